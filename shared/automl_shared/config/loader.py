@@ -1,0 +1,131 @@
+"""Reads a config file; a mistake is told with its path, its line and the nearest valid key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from automl_shared.config.models import Config
+from automl_shared.errors import ConfigError, did_you_mean
+
+KeyPath = tuple[str | int, ...]
+
+
+def load_config(path: Path) -> Config:
+    """The validated config in ``path``. Raises ConfigError."""
+    return parse_config(*read_yaml(path), source=str(path))
+
+
+def read_yaml(path: Path) -> tuple[dict[str, Any], dict[KeyPath, int]]:
+    """The mapping in a YAML file and the line of each key. Raises ConfigError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError("the config file does not exist", value=path, fix="automl init data.csv") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError("the config file cannot be read", value=f"{path}: {error}") from error
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        raw = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ConfigError("the config file is not valid YAML", value=f"{path}: {error}") from error
+    if not isinstance(raw, dict):
+        raise ConfigError(
+            "the config file must be a mapping of sections",
+            value=f"{path}: {type(raw).__name__}",
+            allowed="data:, models:, ...",
+            fix="automl init data.csv",
+        )
+    return raw, dict(_lines(node, ()))
+
+
+def parse_config(
+    raw: Mapping[str, Any], lines: Mapping[KeyPath, int] | None = None, *, source: str = "config"
+) -> Config:
+    """A validated config from plain data. ``lines`` maps key paths to lines of ``source``. Raises ConfigError."""
+    try:
+        return Config.model_validate(dict(raw))
+    except ValidationError as error:
+        raise ConfigError(
+            "\n".join(_explain(detail, lines or {}, source) for detail in _distinct(error)),
+            fix=f"edit {source} (all keys: docs/CONFIG.md)",
+        ) from None
+
+
+def _lines(node: yaml.Node | None, path: KeyPath) -> list[tuple[KeyPath, int]]:
+    found: list[tuple[KeyPath, int]] = []
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            here = (*path, key.value)
+            found.append((here, key.start_mark.line + 1))
+            found.extend(_lines(value, here))
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            here = (*path, index)
+            found.append((here, value.start_mark.line + 1))
+            found.extend(_lines(value, here))
+    return found
+
+
+def _distinct(error: ValidationError) -> list[ErrorDetails]:
+    """One detail per place: a union reports each of its branches, and the last real one says the most."""
+    by_place: dict[KeyPath, ErrorDetails] = {}
+    for detail in error.errors(include_url=False):
+        by_place.setdefault(_place(detail["loc"]), detail)
+    deepest = [place for place in by_place if not any(_inside(other, place) for other in by_place)]
+    return [by_place[place] for place in deepest]
+
+
+def _inside(inner: KeyPath, outer: KeyPath) -> bool:
+    return len(inner) > len(outer) and inner[: len(outer)] == outer
+
+
+def _place(loc: Sequence[str | int]) -> KeyPath:
+    """The key path a person wrote: pydantic adds the names of union branches, which no config contains."""
+    return tuple(part for part in loc if isinstance(part, int) or not any(c in part for c in "[]()"))
+
+
+def _explain(detail: ErrorDetails, lines: Mapping[KeyPath, int], source: str) -> str:
+    place = _place(detail["loc"])
+    line = next((lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in lines), None)
+    where = f"{source}:{line}" if line else source
+    dotted = dotted_path(place) or "the config"
+    if detail["type"] == "extra_forbidden":
+        known = valid_keys(place[:-1])
+        return f"{where}: unknown key `{dotted}`{did_you_mean(str(place[-1]), known)}\n  allowed: {', '.join(known)}"
+    if detail["type"] == "missing":
+        return f"{where}: `{dotted}` is missing"
+    message = detail["msg"].removeprefix("Value error, ")
+    value = detail.get("input")
+    shown = "" if isinstance(value, (Mapping, BaseModel)) else f"\n  got:     {value!r}"
+    return f"{where}: `{dotted}`: {message}{shown}"
+
+
+def dotted_path(place: Sequence[str | int]) -> str:
+    """``("models", 0, "name")`` as ``models[0].name``."""
+    text = ""
+    for part in place:
+        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else str(part))
+    return text
+
+
+def valid_keys(place: Sequence[str | int]) -> list[str]:
+    """The keys the config model allows below ``place``; empty where any key is allowed."""
+    model: type[BaseModel] | None = Config
+    for part in place:
+        if isinstance(part, int):
+            continue
+        field = model.model_fields.get(part) if model else None
+        model = _model_in(field.annotation) if field else None
+    return list(model.model_fields) if model else []
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for arg in get_args(annotation) if (found := _model_in(arg))), None)

@@ -1,0 +1,264 @@
+"""One pydantic model per section of the config; together they are the whole config file.
+
+The same models make the sections shown in the ClearML UI, the templates' defaults and ``docs/CONFIG.md``: the
+description of each field is the help a person reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+ProblemType = Literal["regression", "binary", "multiclass"]
+TaskType = Literal["regression", "classification"]
+Portfolio = Literal["fast", "standard", "thorough"]
+ExecutionMode = Literal["clone", "new"]
+
+PORTFOLIOS: tuple[Portfolio, ...] = ("fast", "standard", "thorough")
+
+
+def task_type_of(problem_type: ProblemType) -> TaskType:
+    """The kind of model a problem needs: binary and multiclass problems both need a classifier."""
+    return "regression" if problem_type == "regression" else "classification"
+
+
+def _as_list(value: Any) -> Any:
+    """A single alternative may be written without brackets."""
+    return value if isinstance(value, list) or value is None else [value]
+
+
+def _as_float(value: Any) -> Any:
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Alternatives = BeforeValidator(_as_list)
+Number = Annotated[float, BeforeValidator(_as_float)]
+
+
+class Section(BaseModel):
+    """A category of hyperparameters: one model, one heading in the UI. ``section`` is that heading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    section: ClassVar[str] = ""
+
+
+class RunSettings(Section):
+    section: ClassVar[str] = "Run"
+
+    id: str | None = Field(None, description="Run id; made from the time when empty.")
+    user: str | None = Field(None, description="Whose run this is; the login name when empty.")
+    dataset_key: str | None = Field(None, description="Short name of the data; the file's name when empty.")
+    time_budget_minutes: Number | None = Field(
+        None, gt=0, description="Minutes the whole run may take; what no longer fits is reported as skipped."
+    )
+
+
+class Editing(Section):
+    drop_columns: list[str] = Field([], description="Columns to leave out.")
+    rename_columns: dict[str, str] = Field({}, description="Old name to new name.")
+    fillna: dict[str, Any] = Field({}, description="Column to the value its gaps are filled with.")
+    clip_values: dict[str, list[Number | None]] = Field({}, description="Column to [lowest, highest].")
+    query: str | None = Field(None, description="Rows to keep, as a pandas query, e.g. `age >= 18`.")
+
+
+class DataSettings(Section):
+    section: ClassVar[str] = "Data"
+
+    csv_path: str | None = Field(None, description="CSV or Parquet file.")
+    dataset_id: str | None = Field(None, description="ClearML dataset to use instead of a file.")
+    target_column: str = Field("", description="The column to predict.")
+    feature_columns: list[str] | None = Field(None, description="Columns to predict from; all others when empty.")
+    group_column: str | None = Field(None, description="Rows with the same value stay together in a fold.")
+    time_column: str | None = Field(None, description="Order of time; the past predicts the future.")
+    editing: Editing = Field(Editing(), description="Small repairs before anything else.")
+    problem_type: Literal["regression", "classification", "binary", "multiclass"] | None = Field(
+        None, description="Found from the target when empty."
+    )
+    test_size: Number = Field(0.2, ge=0.0, le=0.5, description="Share of rows kept back for the final check.")
+    random_seed: int = Field(42, ge=0, description="Same seed, data and config: same numbers.")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if self.csv_path is not None and self.dataset_id is not None:
+            raise ValueError("give csv_path or dataset_id, not both")
+        return self
+
+
+class PreprocessingSettings(Section):
+    """Lists are alternatives; their product makes the preprocessing variants."""
+
+    section: ClassVar[str] = "Preprocessing"
+
+    numeric_imputation: Annotated[list[Literal["median", "mean", "most_frequent", "constant"]], Alternatives] = Field(
+        ["median"], min_length=1, description="How gaps in numbers are filled."
+    )
+    categorical_imputation: Annotated[list[Literal["most_frequent", "constant"]], Alternatives] = Field(
+        ["most_frequent"], min_length=1, description="How gaps in categories are filled."
+    )
+    scaling: Annotated[list[Literal["standard", "minmax", "robust", "none"]], Alternatives] = Field(
+        ["standard", "none"], min_length=1, description="How numbers are brought to one scale."
+    )
+    categorical_encoding: Annotated[list[Literal["onehot", "ordinal"]], Alternatives] = Field(
+        ["onehot"], min_length=1, description="How categories become numbers."
+    )
+    polynomial_degree: int | None = Field(
+        None, ge=2, le=3, description="Products of numeric columns up to this degree."
+    )
+    target_standardize: bool = Field(False, description="Scale a numeric target while fitting.")
+    plugins: list[str] = Field([], description="Registered preprocessors to add, in order.")
+
+
+class ModelChoice(Section):
+    """One model to train, with the parameters that differ from its defaults."""
+
+    section: ClassVar[str] = "Model"
+
+    name: str = Field(description="Registry name, e.g. lightgbm.")
+    enable: bool = Field(True, description="False leaves it out without deleting the lines.")
+    params: dict[str, Any] = Field({}, description="Parameters that differ from the model's defaults.")
+
+
+class EnsembleMember(Section):
+    enable: bool = Field(True, description="Whether to build it.")
+
+
+class StackingSettings(Section):
+    enable: bool = Field(False, description="Whether to build it.")
+    estimators: list[str] = Field([], description="Models to stack; the best ones when empty.")
+    final_estimator: str | None = Field(None, description="Model that combines them.")
+
+
+class VotingSettings(Section):
+    enable: bool = Field(False, description="Whether to build it.")
+    estimators: list[str] = Field([], description="Models that vote; the best ones when empty.")
+    voting: Literal["soft", "hard"] = Field("soft", description="Average probabilities or count votes.")
+
+
+class EnsembleSettings(Section):
+    section: ClassVar[str] = "Ensemble"
+
+    weighted: EnsembleMember = Field(EnsembleMember(), description="Weighted average of the best candidates.")
+    stacking: StackingSettings = Field(StackingSettings(), description="A model on top of the candidates.")
+    voting: VotingSettings = Field(VotingSettings(), description="Plain average or vote.")
+
+
+class CrossValidationSettings(Section):
+    section: ClassVar[str] = "CrossValidation"
+
+    kind: Literal["auto", "kfold", "stratified", "group", "timeseries"] = Field(
+        "auto", description="How rows are dealt into folds; auto looks at the data."
+    )
+    n_folds: int | None = Field(None, ge=2, description="Number of folds; by the number of rows when empty.")
+    n_repeats: int = Field(1, ge=1, le=20, description="How often the whole cross-validation is repeated.")
+    shuffle: bool = Field(True, description="Shuffle before dealing (never for time series).")
+    random_seed: int = Field(42, ge=0, description="Seed of the folds.")
+
+
+class EvaluationSettings(Section):
+    section: ClassVar[str] = "Evaluation"
+
+    primary_metric: str | None = Field(None, description="The metric that decides; the first of the list when empty.")
+    preference: Literal["accuracy", "balanced", "simple"] = Field(
+        "balanced", description="Which of the tied candidates wins."
+    )
+    regression_metrics: list[str] = Field(["rmse", "mae", "r2"], min_length=1, description="Scores for numbers.")
+    classification_metrics: list[str] = Field(
+        ["roc_auc_ovr", "log_loss", "balanced_accuracy", "f1_macro"], min_length=1, description="Scores for classes."
+    )
+    plugins: list[str] = Field([], description="Registered metrics to add.")
+
+    def metrics_for(self, task_type: TaskType) -> list[str]:
+        """All metrics to compute, the primary one first and none twice."""
+        own = self.regression_metrics if task_type == "regression" else self.classification_metrics
+        wanted = [*([self.primary_metric] if self.primary_metric else []), *own, *self.plugins]
+        return list(dict.fromkeys(wanted))
+
+
+class OptimizationSettings(Section):
+    section: ClassVar[str] = "Optimization"
+
+    method: Literal["none", "grid", "random", "bayesian"] = Field("none", description="Search for better parameters.")
+    n_trials: int = Field(20, ge=1, description="Settings to try.")
+    timeout_seconds: Number | None = Field(None, gt=0, description="Seconds a search may take.")
+
+
+class InterpretationSettings(Section):
+    section: ClassVar[str] = "Interpretation"
+
+    compute_feature_importance: bool = Field(True, description="Measure what drives the prediction.")
+    compute_shap: bool = Field(False, description="SHAP values, where the package is installed.")
+
+
+class OutputSettings(Section):
+    section: ClassVar[str] = "Output"
+
+    language: Literal["en", "ja"] = Field("en", description="Language of captions and the report.")
+    final_model: Literal["bagged", "refit"] = Field(
+        "bagged", description="Average of the fold models, or one model fitted on all training rows."
+    )
+    top_k: int = Field(10, ge=1, description="Candidates shown in pictures and short tables.")
+    max_plot_rows: int = Field(5000, ge=100, description="Rows sampled for a picture.")
+    max_plot_columns: int = Field(20, ge=1, description="Columns shown in a picture.")
+
+
+class ClearMLSettings(Section):
+    section: ClassVar[str] = "ClearML"
+
+    project_root: str = Field("AutoML", min_length=3, description="Project everything is filed under.")
+    dataset_project: str | None = Field(None, description="Project of this run; <root>/<user>/<dataset> when empty.")
+    tags: list[str] = Field([], description="Your own tags, e.g. team:x, put on every task.")
+    naming: dict[str, str] = Field({}, description="Name patterns by phase, and sub-project names.")
+    queues: dict[str, str] = Field({}, description="Queue by phase, or `prefix` for all.")
+    execution_mode: ExecutionMode = Field("clone", description="Clone templates, or make new tasks from code.")
+    template_task_id: str | None = Field(
+        None, description="Template of the run task; the newest synced one when empty."
+    )
+    templates: dict[str, str] = Field({}, description="Template task id by phase.")
+
+
+def _portfolio_or_list(value: Any) -> Any:
+    if not isinstance(value, list) and value not in PORTFOLIOS:
+        raise ValueError(
+            f"must be one of {', '.join(PORTFOLIOS)} or a list like [{{name: lightgbm}}], but got {value!r}"
+        )
+    return [{"name": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
+
+
+ModelList = Annotated[list[ModelChoice] | Portfolio, BeforeValidator(_portfolio_or_list)]
+
+
+class Config(BaseModel):
+    """The whole config file. Everything but ``data`` may be left out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    run: RunSettings = RunSettings()
+    data: DataSettings
+    preprocessing: PreprocessingSettings = PreprocessingSettings()
+    models: ModelList = "standard"
+    ensembles: EnsembleSettings = EnsembleSettings()
+    cross_validation: CrossValidationSettings = CrossValidationSettings()
+    evaluation: EvaluationSettings = EvaluationSettings()
+    optimization: OptimizationSettings = OptimizationSettings()
+    interpretation: InterpretationSettings = InterpretationSettings()
+    output: OutputSettings = OutputSettings()
+    clearml: ClearMLSettings = ClearMLSettings()
+
+    @model_validator(mode="after")
+    def _columns_for_the_split(self) -> Self:
+        needed: Mapping[str, tuple[str, str | None]] = {
+            "group": ("group_column", self.data.group_column),
+            "timeseries": ("time_column", self.data.time_column),
+        }
+        name, column = needed.get(self.cross_validation.kind, ("", ""))
+        if column is None:
+            raise ValueError(f"cross_validation.kind {self.cross_validation.kind} needs data.{name}")
+        return self
+
+    @model_validator(mode="after")
+    def _some_model(self) -> Self:
+        if isinstance(self.models, list) and not any(choice.enable for choice in self.models):
+            raise ValueError(f"models must be one of {', '.join(PORTFOLIOS)} or name at least one enabled model")
+        return self

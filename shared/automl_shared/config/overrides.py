@@ -1,0 +1,120 @@
+"""Single values of a config replaced by dotted paths: ``models[0].params.n_estimators=500``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from automl_shared.config.loader import KeyPath, dotted_path, parse_config, read_yaml, valid_keys
+from automl_shared.config.models import Config
+from automl_shared.errors import ConfigError, did_you_mean
+
+_PART = re.compile(r"([A-Za-z_][\w-]*)((?:\[\d+\])*)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Override:
+    """A value and where it goes."""
+
+    path: KeyPath
+    value: Any
+
+    def __str__(self) -> str:
+        return f"{dotted_path(self.path)}={self.value!r}"
+
+
+def parse_override(text: str) -> Override:
+    """``a.b[0]=value`` with the value read as YAML. Raises ConfigError."""
+    path, separator, value = text.partition("=")
+    if not separator:
+        raise ConfigError(
+            "an override needs a value",
+            value=text,
+            allowed="path=value",
+            fix="--set 'models[0].params.n_estimators=500'",
+        )
+    try:
+        return Override(path=parse_path(path.strip()), value=yaml.safe_load(value))
+    except yaml.YAMLError as error:
+        raise ConfigError("the value of an override is not valid YAML", value=text) from error
+
+
+def parse_path(text: str) -> KeyPath:
+    """``models[0].params`` as ``("models", 0, "params")``. Raises ConfigError."""
+    path: list[str | int] = []
+    for part in text.split("."):
+        match = _PART.fullmatch(part)
+        if not match:
+            raise ConfigError(
+                "an override's path cannot be read",
+                value=text,
+                allowed="names joined by dots, list items in brackets: models[0].name",
+            )
+        path.append(match[1])
+        path.extend(int(index) for index in re.findall(r"\[(\d+)\]", match[2]))
+    return tuple(path)
+
+
+def read_overrides(path: Path) -> list[Override]:
+    """Overrides from a YAML file: ``dotted.path: value`` lines. Raises ConfigError."""
+    return from_mapping(read_yaml(path)[0])
+
+
+def from_mapping(values: Mapping[str, Any]) -> list[Override]:
+    """Overrides from ``{dotted.path: value}``. Raises ConfigError."""
+    return [Override(path=parse_path(key), value=value) for key, value in values.items()]
+
+
+def apply_overrides(config: Config, overrides: Iterable[Override]) -> Config:
+    """``config`` with the overrides in place, validated as a whole. Raises ConfigError for an unknown path."""
+    raw = config.model_dump()
+    for override in overrides:
+        _set(raw, override)
+    return parse_config(raw, source="--set")
+
+
+def set_raw(raw: Mapping[str, Any], overrides: Iterable[Override]) -> dict[str, Any]:
+    """Unvalidated config data with the overrides in place. Raises ConfigError for an unknown path."""
+    changed = deepcopy(dict(raw))
+    for override in overrides:
+        _set(changed, override)
+    return changed
+
+
+def _set(raw: dict[str, Any], override: Override) -> None:
+    node: Any = raw
+    for depth, part in enumerate(override.path):
+        last = depth == len(override.path) - 1
+        _check(node, override.path, depth)
+        if last:
+            node[part] = deepcopy(override.value)
+        elif isinstance(node, dict):
+            following = node.get(part)
+            node[part] = node = {} if following is None else following
+        else:
+            node = node[part]
+
+
+def _check(node: Any, path: KeyPath, depth: int) -> None:
+    part, here = path[depth], dotted_path(path[: depth + 1])
+    if isinstance(part, int):
+        if not isinstance(node, list):
+            raise ConfigError(
+                f"`{dotted_path(path[:depth])}` is not a list here",
+                value=f"{here} on {node!r}",
+                allowed="a list in the config file, e.g. models: [{name: lightgbm}]",
+            )
+        if part >= len(node):
+            raise ConfigError(f"`{here}` does not exist", value=part, allowed=f"0 to {len(node) - 1}")
+        return
+    if not isinstance(node, dict):
+        raise ConfigError(f"`{dotted_path(path[:depth])}` has no keys here", value=f"{here} on {node!r}")
+    known = valid_keys(path[:depth])
+    if known and part not in known:
+        raise ConfigError(f"unknown path `{here}`{did_you_mean(part, known)}", allowed=", ".join(known))

@@ -1,0 +1,70 @@
+"""Errors a person can act on: what failed, the value, what is allowed, and the command that fixes it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class AutoMLError(Exception):
+    """A failure with its remedy. ``str()`` is the whole message for a person; no traceback is needed."""
+
+    exit_code = 4
+
+    def __init__(self, what: str, *, value: object = None, allowed: object = None, fix: str | None = None) -> None:
+        self.what, self.value, self.allowed, self.fix = what, value, allowed, fix
+        super().__init__(what)
+
+    def __str__(self) -> str:
+        lines = [self.what]
+        if self.value is not None:
+            lines.append(f"  got:     {self.value}")
+        if self.allowed is not None:
+            lines.append(f"  allowed: {self.allowed}")
+        if self.fix is not None:
+            lines.append(f"  fix:     {self.fix}")
+        return "\n".join(lines)
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it, in one line; never empty."""
+        return self.fix or (f"allowed: {self.allowed}" if self.allowed is not None else "see the task's console")
+
+
+class ConfigError(AutoMLError):
+    """The config, an override or the data cannot be used as given. Nothing was cloned."""
+
+    exit_code = 2
+
+
+class DataError(ConfigError):
+    """The data cannot be used as given."""
+
+
+class ContractError(AutoMLError):
+    """A phase output is not the one asked for: newer major version, other run, or tampered with."""
+
+
+class ServerUnreachable(AutoMLError):
+    """No ClearML server answers at the configured address, or it refuses the credentials."""
+
+    exit_code = 3
+
+
+class NotFound(AutoMLError):
+    """The server answers but does not know the thing asked for."""
+
+    exit_code = 2
+
+
+class ServerRefused(AutoMLError):
+    """The server understood the call and refused it."""
+
+
+def did_you_mean(word: str, known: Iterable[str], *, most: int = 3) -> str:
+    """`` (did you mean 'x'?)`` for the nearest known words, or an empty string."""
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    near = difflib.get_close_matches(word.casefold(), by_folded, n=most, cutoff=0.5)
+    if not near:
+        return ""
+    return f" (did you mean {' or '.join(repr(by_folded[name]) for name in near)}?)"

@@ -1,0 +1,25 @@
+"""The fold table: which rows are fitted on, scored on and held out, the same for every candidate of a run."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+UNUSED, FITTED_ON, SCORED_ON = 0, 1, 2
+"""Marks of a row in a fold's column."""
+
+
+def fold_column(repeat: int, fold: int) -> str:
+    """Name of a fold's column: ``r0f3``."""
+    return f"r{repeat}f{fold}"
+
+
+def fold_hash(folds: pd.DataFrame) -> str:
+    """sha256 over the table's values, columns in order: (n_rows, 2 + n_folds), ``row_id`` and ``holdout`` first."""
+    import pandas as pd
+
+    rows = pd.util.hash_pandas_object(folds.reset_index(drop=True), index=False).to_numpy()
+    return hashlib.sha256(rows.tobytes()).hexdigest()

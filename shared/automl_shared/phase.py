@@ -1,0 +1,291 @@
+"""The frame every phase task runs in: who am I, what differs from my template, what went wrong.
+
+A service's ``__main__`` is one call: ``raise SystemExit(main({Phase.TRAINING: run}))``. The function gets a `PhaseRun`
+and returns its phase output; everything around it is done here, once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import random
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from automl_shared.config.models import ClearMLSettings, DataSettings
+from automl_shared.errors import AutoMLError, ConfigError, NotFound
+from automl_shared.naming import Naming, Phase, Unit, dataset_project, tag, tag_value
+from automl_shared.phase_io import ARTIFACT, PhaseOutput, read_output
+from automl_shared.plugins import PLOTS
+from automl_shared.run_context import RunContext, new_run_id
+from automl_shared.sections import RunSection, differences, payload, read
+from automl_shared.tracker import Reporter, TaskSnapshot, Tracker, connect
+
+CAUSE_KEY = "automl_cause"
+REMEDY_KEY = "automl_remedy"
+"""Runtime keys of a failed task: what happened and what to do, for people and for the controller."""
+
+S = TypeVar("S", bound=BaseModel)
+O = TypeVar("O", bound=PhaseOutput)
+
+
+@dataclass
+class PhaseRun:
+    """One task of one run, from the inside."""
+
+    phase: Phase
+    unit: Unit
+    task: TaskSnapshot
+    context: RunContext
+    origin_run_id: str | None
+    """The run whose outputs this task reads; differs from the context's in a copy made by hand."""
+    tracker: Tracker
+    work_dir: Path
+    """A scratch folder, deleted when the phase ends."""
+    reporting_failures: list[str] = field(default_factory=list)
+
+    @cached_property
+    def reporter(self) -> Reporter:
+        return self.tracker.reporter(self.task.id)
+
+    @property
+    def tags(self) -> list[str]:
+        """Tags for whatever this task makes: its run's, its unit's and the user's own."""
+        own = self.section(ClearMLSettings).tags
+        unit = [
+            tag(key, value)
+            for key, value in (("preprocess", self.unit.preproc_id), ("model", self.unit.model))
+            if value
+        ]
+        return list(dict.fromkeys([*self.context.tags_base, tag("phase", self.phase), *unit, *own]))
+
+    def section(self, kind: type[S]) -> S:
+        """The settings of one section. Raises ConfigError for a key or value it does not take."""
+        return read(kind, self.task.sections)
+
+    def inputs(self, phase: Phase) -> list[str]:
+        """Ids of the tasks of a phase whose outputs this one reads."""
+        return self.section(RunSection).inputs.get(phase.value, [])
+
+    def input(self, phase: Phase) -> str:
+        """The one task of a phase whose output this one reads. Raises ConfigError when there is none."""
+        ids = self.inputs(phase)
+        if len(ids) != 1:
+            raise ConfigError(
+                f"this {self.phase} task names {len(ids)} {phase} tasks to read from",
+                allowed="exactly one",
+                value=f"Run/inputs = {self.section(RunSection).inputs}",
+                fix="clone a task that a run has made, not a template",
+            )
+        return ids[0]
+
+    def output_of(self, kind: type[O], task_id: str) -> O:
+        """Another task's phase output, checked. Raises ContractError or NotFound."""
+        return read_output(
+            kind, self.tracker.document(task_id, ARTIFACT), run_id=self.origin_run_id, source=f"task {task_id}"
+        )
+
+    def draw(self, title: str, make: Callable[[], Any]) -> None:
+        """Reports a figure; a picture that cannot be drawn is counted and shown, and never fails the work."""
+        try:
+            figure = make()
+            if figure is not None:
+                self.reporter.figure(title, figure)
+        except Exception as error:  # counted in reporting_failures, printed, and part of the output
+            self._could_not(f"plot {title!r}", error)
+
+    def draw_plugins(self, facts: Mapping[str, Any], *, first_number: int) -> None:
+        """Every registered extra plot of this phase, numbered on from the built-in ones."""
+        plots = [plot for plot in map(PLOTS.get, PLOTS) if plot.phase == self.phase]
+        for number, plot in enumerate(plots, start=first_number):
+            self.draw(f"{number:02d} {plot.name}", lambda plot=plot: plot.draw(facts))  # type: ignore[misc]
+
+    def scalar(self, title: str, value: float | None) -> None:
+        """Reports a number; one that does not exist (None or NaN) is left out."""
+        if value is not None and value == value:
+            self.reporter.scalar(title, float(value))
+
+    def _could_not(self, what: str, error: Exception) -> None:
+        message = f"{what}: {type(error).__name__}: {error}"
+        self.reporting_failures.append(message)
+        say(f"could not report {message}")
+
+
+Work = Callable[[PhaseRun], PhaseOutput]
+
+
+def main(phases: Mapping[Phase, Work], argv: Sequence[str] | None = None) -> int:
+    """Runs the task this process was started for; the exit code for the agent: 0 completed, 1 failed."""
+    parser = argparse.ArgumentParser(description=f"works off {', '.join(phases)} tasks; started by clearml-agent")
+    parser.add_argument("--task-id", default=os.environ.get("CLEARML_TASK_ID"), help="the task to run")
+    parser.add_argument("--output-info", type=Path, help="also write the phase output to this file")
+    options, _ = parser.parse_known_args(argv)
+    if not options.task_id:
+        parser.error("no task: an agent sets CLEARML_TASK_ID, by hand use --task-id ID")
+    os.environ["CLEARML_TASK_ID"] = options.task_id
+    try:
+        tracker = connect()
+    except AutoMLError as error:
+        say(str(error))
+        return 1
+    return run_task(phases, tracker, options.task_id, output_info=options.output_info)
+
+
+def run_task(phases: Mapping[Phase, Work], tracker: Tracker, task_id: str, *, output_info: Path | None = None) -> int:
+    """Runs one task on a tracker; see `main`."""
+    try:
+        task = tracker.task(task_id)
+        if task.superseded:
+            say("this attempt was superseded by a newer one: nothing to do")
+            return 0
+        work = _work_for(phases, task)
+        task, origin = _adopted(tracker, task)
+        unit = task.unit
+        assert unit is not None, "checked by _work_for"
+        _announce(tracker, task)
+        with tempfile.TemporaryDirectory(prefix="automl-") as folder:
+            run = PhaseRun(
+                phase=unit.phase,
+                unit=unit,
+                task=task,
+                context=read(RunSection, task.sections).context,
+                origin_run_id=origin,
+                tracker=tracker,
+                work_dir=Path(folder),
+            )
+            output = _execute(run, work)
+        if output_info:
+            output_info.write_text(output.model_dump_json(indent=2), encoding="utf-8")
+        return 0
+    except AutoMLError as error:
+        _record_failure(
+            tracker, task_id, error.what if error.value is None else f"{error.what} ({error.value})", error.remedy
+        )
+        say(str(error))
+    except MemoryError as error:
+        _record_failure(
+            tracker, task_id, f"not enough memory: {error}", "use a machine with more memory, or fewer rows or columns"
+        )
+        traceback.print_exc()
+    except Exception as error:  # whatever fails, the task says so: cause and remedy on it, traceback in its console
+        _record_failure(tracker, task_id, f"{type(error).__name__}: {error}", "see the traceback in the task's console")
+        traceback.print_exc()
+    return 1
+
+
+def say(text: str) -> None:
+    """A line for the task's console."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def seed_everything(random_seed: int) -> None:
+    """Seeds ``random`` and ``numpy``: after the reporter was made, which seeds them with a constant of its own."""
+    import numpy as np
+
+    random.seed(random_seed)
+    np.random.seed(random_seed % 2**32)
+
+
+def _work_for(phases: Mapping[Phase, Work], task: TaskSnapshot) -> Work:
+    unit = task.unit
+    if unit is None or unit.phase not in phases:
+        found = tag_value(task.tags, "phase")
+        raise ConfigError(
+            "this task was put into the wrong queue",
+            value=f"phase:{found}",
+            allowed=", ".join(f"phase:{phase}" for phase in phases),
+            fix="enqueue it where its template says: automl templates list",
+        )
+    return phases[unit.phase]
+
+
+def _adopted(tracker: Tracker, task: TaskSnapshot) -> tuple[TaskSnapshot, str | None]:
+    """The task and the run its inputs come from; a copy made by hand gets a run of its own first."""
+    run = read(RunSection, task.sections)
+    origin = run.origin_run_id or run.run_id
+    return (task if run.task_id == task.id else adopt_copy(tracker, task)), origin
+
+
+def adopt_copy(tracker: Tracker, task: TaskSnapshot) -> TaskSnapshot:
+    """A task somebody cloned by hand, moved into a new run: its own id, name and tags instead of its source's."""
+    run = read(RunSection, task.sections)
+    settings = read(ClearMLSettings, task.sections)
+    data = read(DataSettings, task.sections)
+    user = run.user or getpass.getuser()
+    key = run.dataset_key or Path(data.csv_path or "manual").stem
+    context = RunContext(
+        run_id=new_run_id(),
+        user=user,
+        project_root=settings.project_root,
+        dataset_key=key,
+        dataset_project=run.dataset_project or dataset_project(settings.project_root, user, key),
+    )
+    unit = task.unit
+    assert unit is not None, "only tasks with a phase tag are adopted"
+    replaced = ("run:", "dataset:", "attempt:", "template")
+    tags = [*context.tags_base, *(one for one in task.tags if not one.startswith(replaced)), tag("attempt", 1)]
+    naming = Naming(settings)
+    own = run.model_copy(
+        update={
+            **context.model_dump(),
+            "task_id": task.id,
+            "run_task_id": None,
+            "attempt": 1,
+            "origin_run_id": run.origin_run_id or run.run_id,
+        }
+    )
+    say(f"this task is a copy made by hand (its record names {run.task_id}): new run {context.run_id}")
+    tracker.edit(
+        task.id,
+        name=naming.task_name(context, unit),
+        project=naming.project(context, unit.phase),
+        tags=tags,
+        sections=payload(own),
+    )
+    return tracker.task(task.id)
+
+
+def _announce(tracker: Tracker, task: TaskSnapshot) -> None:
+    say(f"{task.name}\neffective parameters:")
+    for section, values in sorted(task.sections.items()):
+        for key, text in sorted(values.items()):
+            say(f"  {section}/{key} = {text}")
+    template_id = tag_value(task.tags, "cloned_from")
+    if template_id is None:
+        return
+    try:
+        template = tracker.task(template_id)
+    except NotFound:
+        say(f"the template {template_id} no longer exists: nothing to compare with")
+        return
+    say("differs from its template (key: template -> here):")
+    for key, before, after in differences(task.sections, template.sections):
+        say(f"  {key}: {before} -> {after}")
+
+
+def _execute(run: PhaseRun, work: Work) -> PhaseOutput:
+    reporter = run.reporter
+    seed_everything(run.section(DataSettings).random_seed)
+    output = work(run).sealed()
+    reporter.document(ARTIFACT, output.model_dump(mode="json"))
+    reporter.close()
+    if run.reporting_failures:
+        say(f"{len(run.reporting_failures)} reports failed:\n  " + "\n  ".join(run.reporting_failures))
+    return output
+
+
+def _record_failure(tracker: Tracker, task_id: str, cause: str, remedy: str) -> None:
+    try:
+        tracker.set_runtime(task_id, {CAUSE_KEY: cause, REMEDY_KEY: remedy})
+        tracker.edit(task_id, comment=f"failed: {cause}\nwhat to do: {remedy}")
+    except AutoMLError as error:
+        say(f"the failure could not be recorded on the task: {error}")

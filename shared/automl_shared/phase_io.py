@@ -1,0 +1,362 @@
+"""What a phase hands to the next one: typed, versioned, and bound to its run by a content hash.
+
+Every output is one JSON document, stored as the task's artifact ``phase_output``. A consumer reads it with `read_output`,
+which refuses a newer major version, another run's output, and a document whose hash does not match.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, ClassVar, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from automl_shared.config.models import ProblemType
+from automl_shared.errors import ContractError
+from automl_shared.naming import Phase
+from automl_shared.recipe import Recipe
+
+ARTIFACT = "phase_output"
+SCHEMA_VERSION = "1.0"
+_MAJOR = int(SCHEMA_VERSION.split(".")[0])
+
+
+class Part(BaseModel):
+    """A piece of a phase output. Keys of newer minor versions are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class PhaseOutput(Part):
+    """What all phase outputs carry. ``content_hash`` is the sha256 of everything else."""
+
+    phase: ClassVar[Phase]
+
+    schema_version: str = SCHEMA_VERSION
+    run_id: str | None = None
+    task_id: str
+    content_hash: str = ""
+
+    def sealed(self) -> Self:
+        """A copy that carries its content hash."""
+        return self.model_copy(update={"content_hash": content_hash(self.model_dump(mode="json"))})
+
+
+class DatasetInfo(PhaseOutput):
+    """The data of a run, as registered. ``hash`` is the sha256 of the file's bytes."""
+
+    phase: ClassVar[Phase] = Phase.RUN
+
+    id: str
+    key: str
+    project: str
+    file_name: str
+    rows: int
+    columns: int
+    size_bytes: int
+    hash: str
+    reused: bool = False
+
+
+ColumnKind = Literal["numeric", "categorical", "boolean", "datetime", "text", "identifier", "constant"]
+
+
+class ColumnInfo(Part):
+    """One column of the data: what it is, and why we think so."""
+
+    name: str
+    dtype: str
+    kind: ColumnKind
+    role: Literal["feature", "target", "group", "time", "left_out"]
+    reason: str
+    missing: int = 0
+    distinct: int = 0
+
+
+class Finding(Part):
+    """Something a person should know about the data, with what to do about it."""
+
+    level: Literal["green", "yellow", "red"]
+    code: str
+    message: str
+    action: str = ""
+
+
+class FoldPlan(Part):
+    """How the folds were made. ``hash`` is the sha256 of the fold table: equal hashes mean equal rows."""
+
+    kind: Literal["kfold", "stratified", "group", "timeseries"]
+    n_folds: int
+    n_repeats: int
+    random_seed: int
+    hash: str
+    reason: str
+
+
+class PreprocessingInfo(PhaseOutput):
+    """A preprocessing variant: recipe, schema, folds and hold-out. Nothing in it was fitted.
+
+    The task's artifacts beside this document: ``data`` (Parquet, one row per usable row, index column ``row_id``, all
+    feature columns and the target, as read) and ``folds`` (Parquet: ``row_id``, ``holdout`` bool, and one int8 column
+    ``r<repeat>f<fold>`` each: 0 not used, 1 fitted on, 2 scored on; hold-out rows are 0 everywhere).
+    """
+
+    phase: ClassVar[Phase] = Phase.PREPROCESSING
+
+    preproc_id: str
+    dataset_id: str
+    dataset_hash: str
+    problem_type: ProblemType
+    target: str
+    classes: list[str] = Field([], description="Class labels in order, as text; empty for regression.")
+    columns: list[ColumnInfo]
+    recipe: Recipe
+    fold_plan: FoldPlan
+    n_rows: int
+    n_rows_dropped: int = 0
+    n_train: int
+    n_holdout: int
+    n_features_in: int
+    n_features_out: int
+    findings: list[Finding] = []
+
+    @property
+    def feature_names(self) -> list[str]:
+        """The columns a model predicts from, before preprocessing."""
+        return [column.name for column in self.columns if column.role == "feature"]
+
+
+class TrainingInfo(PhaseOutput):
+    """One candidate, scored by cross-validation.
+
+    Artifacts beside it: ``oof_predictions`` (Parquet: ``row_id``, ``repeat``, ``fold``, and ``prediction`` or one column
+    ``proba_<class index>`` per class) and ``holdout_predictions`` (same columns without repeat and fold; predicted, never
+    scored here), ``model`` (the fitted bundle).
+    """
+
+    phase: ClassVar[Phase] = Phase.TRAINING
+
+    preproc_id: str
+    model: str
+    registry_name: str
+    preprocessing_task_id: str
+    params: dict[str, Any]
+    problem_type: ProblemType
+    fold_hash: str
+    primary_metric: str
+    scores: dict[str, list[float]] = Field(description="Metric to one out-of-fold score per fold, in fold order.")
+    train_scores: dict[str, list[float]] = Field(description="The same on the rows each fold was fitted on.")
+    cv_mean: dict[str, float]
+    cv_std: dict[str, float]
+    fit_seconds: float = Field(description="Sum over the folds, plus the refit when there is one.")
+    predict_seconds: float = Field(description="Seconds per 1,000 rows.")
+    size_bytes: int
+    params_count: int | None = None
+    n_features: int
+    n_rows_train: int
+    complexity: int = Field(description="The model's rank in simplicity, 0 the simplest; breaks ties.")
+    final_model: Literal["bagged", "refit"]
+    bundle_sha256: str
+    model_id: str | None = None
+    feature_importance: dict[str, float] = Field({}, description="Feature to mean importance over the folds.")
+    reporting_failures: list[str] = Field([], description="What could not be drawn or stored, and why.")
+
+    @property
+    def candidate(self) -> str:
+        return f"{self.preproc_id}+{self.model}"
+
+
+class Failure(Part):
+    """A candidate that gave no result, with its cause and what to do."""
+
+    candidate: str
+    task_id: str
+    cause: str
+    remedy: str
+
+
+class ChildStatus(Part):
+    """One training task as the summary saw it."""
+
+    task_id: str
+    candidate: str
+    preprocess: str
+    model: str
+    status: str
+    primary_metric: str | None = None
+    cv_mean: float | None = None
+    cv_std: float | None = None
+    fit_seconds: float | None = None
+    predict_seconds: float | None = None
+    size_bytes: int | None = None
+    cause: str | None = None
+    remedy: str | None = None
+
+
+class TrainingSummaryInfo(PhaseOutput):
+    """All children side by side."""
+
+    phase: ClassVar[Phase] = Phase.TRAINING_SUMMARY
+
+    primary_metric: str
+    greater_is_better: bool
+    children: list[ChildStatus]
+    best: str | None
+
+
+class LeaderboardRow(Part):
+    """One candidate in its place. Order: best CV mean first."""
+
+    rank: int
+    candidate: str
+    preprocess: str
+    model: str
+    cv_mean: float
+    cv_std: float
+    fit_seconds: float
+    predict_seconds: float
+    size_bytes: int
+    task_id: str
+
+
+class Recommendation(Part):
+    """What to use and why. ``holdout`` is the one final check, made after the choice; None when there is no hold-out."""
+
+    candidate: str
+    preprocess: str
+    model: str
+    task_id: str
+    model_id: str | None
+    primary_metric: str
+    cv_mean: float
+    cv_std: float
+    baseline: float | None
+    holdout: float | None
+    reason: str
+
+
+Verdict = Literal["recommended", "no_useful_model"]
+
+
+class ComparisonInfo(PhaseOutput):
+    """The decision: ranking, recommendation, and what went wrong."""
+
+    phase: ClassVar[Phase] = Phase.COMPARISON
+
+    primary_metric: str
+    greater_is_better: bool
+    verdict: Verdict
+    confidence: Literal["clear", "slight", "tie"]
+    sentence: str = Field(description="The verdict in plain words and units.")
+    recommendation: Recommendation | None
+    leaderboard: list[LeaderboardRow]
+    failures: list[Failure]
+    caveats: list[str] = []
+
+
+class InferenceInfo(PhaseOutput):
+    """A request to predict, validated against the chosen model's schema."""
+
+    phase: ClassVar[Phase] = Phase.INFERENCE
+
+    model_task_id: str
+    mode: Literal["single", "batch", "optimize"] = "single"
+    expected_columns: list[str] = []
+    given_columns: list[str] = []
+    status: Literal["not_implemented"] = "not_implemented"
+    message: str = ""
+
+
+class TaskDocument(Part):
+    """One task of a run, in the run's JSON document."""
+
+    task_id: str
+    phase: str
+    name: str
+    status: str
+    attempt: int
+    worker: str | None = None
+    preprocess: str | None = None
+    model: str | None = None
+    queued_seconds: float | None = None
+    run_seconds: float | None = None
+    error: str | None = None
+
+
+class DatasetDocument(Part):
+    id: str
+    key: str
+    rows: int
+    columns: int
+    hash: str
+
+
+RunStatus = Literal["completed", "completed_with_failures", "failed", "aborted", "running"]
+
+
+class RunDocument(Part):
+    """What ``automl submit --watch --json`` and ``automl runs show RUN --json`` print."""
+
+    run_id: str
+    status: RunStatus
+    controller_task_id: str
+    url: str
+    dataset: DatasetDocument | None
+    tasks: list[TaskDocument]
+    recommendation: Recommendation | None
+    leaderboard: list[LeaderboardRow]
+    failures: list[Failure]
+
+
+class RunInfo(PhaseOutput):
+    """The finished run."""
+
+    phase: ClassVar[Phase] = Phase.RUN
+
+    document: RunDocument
+
+
+O = TypeVar("O", bound=PhaseOutput)
+
+
+def content_hash(document: dict[str, Any]) -> str:
+    """sha256 of a document's canonical JSON, without its own ``content_hash``."""
+    rest = {key: value for key, value in document.items() if key != "content_hash"}
+    canonical = json.dumps(rest, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def read_output(kind: type[O], document: Any, *, run_id: str | None = None, source: str = "") -> O:
+    """The validated phase output in a JSON document. ``run_id``: the run it must belong to.
+
+    Raises ContractError for a newer major version, a wrong run, a wrong hash or a wrong shape.
+    """
+    origin = f" of {source}" if source else ""
+    if not isinstance(document, dict):
+        raise ContractError(f"the phase output{origin} is not a JSON object", value=type(document).__name__)
+    version = str(document.get("schema_version", ""))
+    if not version.split(".")[0].isdigit() or int(version.split(".")[0]) > _MAJOR:
+        raise ContractError(
+            f"the phase output{origin} has a schema version this code cannot read",
+            value=version or "none",
+            allowed=f"up to {_MAJOR}.x",
+            fix="use images of the same version everywhere, then submit again",
+        )
+    if run_id is not None and document.get("run_id") != run_id:
+        raise ContractError(
+            f"the phase output{origin} belongs to another run",
+            value=document.get("run_id"),
+            allowed=run_id,
+            fix="submit again; outputs are never mixed between runs",
+        )
+    if document.get("content_hash") != content_hash(document):
+        raise ContractError(
+            f"the phase output{origin} was changed after it was written: its hash does not match",
+            value=document.get("content_hash"),
+            fix="submit again",
+        )
+    try:
+        return kind.model_validate(document)
+    except ValidationError as error:
+        raise ContractError(f"the phase output{origin} is not a {kind.__name__}", value=str(error)) from None

@@ -1,0 +1,97 @@
+"""One registry class for every family of plugins, and the one place where plugin code is found and loaded."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from automl_shared.errors import ConfigError, did_you_mean
+
+T = TypeVar("T")
+
+ENTRY_POINT_GROUP = "automl.plugins"
+PLUGIN_FOLDER_VARIABLE = "AUTOML_PLUGINS"
+
+
+class UnknownPlugin(ConfigError):
+    """No plugin of this name is registered."""
+
+
+class DuplicatePlugin(ConfigError):
+    """Two plugins of one family claim the same name."""
+
+
+class PluginBroken(ConfigError):
+    """A plugin file or entry point cannot be imported."""
+
+
+class Registry(Generic[T]):
+    """Name to plugin of one family. Reading loads all plugins first, so that no import order matters."""
+
+    def __init__(self, family: str) -> None:
+        self.family = family
+        self._items: dict[str, T] = {}
+
+    def register(self, name: str, item: T) -> None:
+        """Adds a plugin. Raises DuplicatePlugin when the name is taken by another one."""
+        if name in self._items:
+            raise DuplicatePlugin(f"two {self.family} plugins are named {name!r}", fix="rename one of them")
+        self._items[name] = item
+
+    def get(self, name: str) -> T:
+        """The plugin of that name. Raises UnknownPlugin with the nearest names."""
+        load_plugins()
+        if name not in self._items:
+            known = sorted(self._items)
+            raise UnknownPlugin(
+                f"no {self.family} is named {name!r}{did_you_mean(name, known)}",
+                allowed=", ".join(known) or "none is registered",
+                fix="automl plugins",
+            )
+        return self._items[name]
+
+    def __contains__(self, name: object) -> bool:
+        load_plugins()
+        return name in self._items
+
+    def __iter__(self) -> Iterator[str]:
+        load_plugins()
+        return iter(sorted(self._items))
+
+
+@cache
+def load_plugins() -> None:
+    """Imports every entry point and every file of the plugin folder, once per process. Raises PluginBroken."""
+    for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda one: one.name):
+        try:
+            point.load()
+        except ImportError as error:
+            raise PluginBroken(f"the plugin {point.name!r} cannot be imported", value=error) from error
+    folder = os.environ.get(PLUGIN_FOLDER_VARIABLE)
+    for file in sorted(Path(folder).glob("*.py")) if folder else []:
+        _import_file(file)
+
+
+def _import_file(file: Path) -> None:
+    name = f"automl_plugin_{file.stem}"
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise PluginBroken("the plugin file cannot be read", value=file)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except DuplicatePlugin:
+        raise
+    except Exception as error:  # whatever a stranger's file raises is told with the file's name
+        raise PluginBroken(
+            "the plugin file cannot be imported",
+            value=f"{file}: {type(error).__name__}: {error}",
+            fix=f"mend the file or take it out of {file.parent}",
+        ) from error

@@ -1,0 +1,280 @@
+"""Hyperparameter sections: config models to the strings in the ClearML UI and back, without loss.
+
+Nested models are joined by ``/`` (``Model/params/n_estimators``), lists of models by their index; every other value
+travels through the typed codec.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, Field, ValidationError
+from pydantic.fields import FieldInfo
+
+from automl_shared.codec import decode, encode
+from automl_shared.config.models import (
+    ClearMLSettings,
+    Config,
+    CrossValidationSettings,
+    DataSettings,
+    EnsembleSettings,
+    EvaluationSettings,
+    InterpretationSettings,
+    ModelChoice,
+    OptimizationSettings,
+    OutputSettings,
+    Portfolio,
+    PreprocessingSettings,
+    RunSettings,
+    Section,
+)
+from automl_shared.errors import ConfigError, did_you_mean
+from automl_shared.run_context import RunContext
+
+Payload = dict[str, dict[str, str]]
+"""Section name to ``{key: stored text}``, as a task holds it."""
+
+S = TypeVar("S", bound=BaseModel)
+
+
+class RunSection(Section):
+    """Which run a task belongs to and what it works on."""
+
+    section: ClassVar[str] = "Run"
+
+    run_id: str | None = Field(None, description="The run this task belongs to.")
+    user: str = Field("", description="Whose run it is.")
+    project_root: str = Field("AutoML", description="Project everything is filed under.")
+    dataset_project: str = Field("", description="Project of the run.")
+    dataset_key: str = Field("", description="Short name of the data.")
+    task_id: str | None = Field(
+        None, description="This task's own id; a copy made by hand differs and starts a new run."
+    )
+    run_task_id: str | None = Field(None, description="The run's own task.")
+    origin_run_id: str | None = Field(None, description="The run whose outputs a copy made by hand reads.")
+    attempt: int = Field(1, description="Which try of this piece of work it is.")
+    inputs: dict[str, list[str]] = Field({}, description="Task ids this task reads the output of, by phase.")
+    skipped: dict[str, str] = Field({}, description="Candidates that were not tried, and why.")
+    time_budget_minutes: float | None = Field(None, description="Minutes the whole run may take.")
+    args_baseline: dict[str, Any] = Field({}, description="Args as submitted: what differs from it was edited.")
+
+    @property
+    def context(self) -> RunContext:
+        """The run context. Raises ConfigError on a task that no run owns, a template say."""
+        if not self.run_id:
+            raise ConfigError(
+                "this task carries no run id",
+                value=self.model_dump(exclude_defaults=True),
+                fix="start runs with `automl submit --config c.yaml`",
+            )
+        return RunContext(
+            run_id=self.run_id,
+            user=self.user,
+            project_root=self.project_root,
+            dataset_project=self.dataset_project,
+            dataset_key=self.dataset_key,
+        )
+
+
+class VariantSection(Section):
+    """One preprocessing variant: one choice out of each list of alternatives."""
+
+    section: ClassVar[str] = "Preprocessing"
+
+    preproc_id: str = Field("", description="Short stable name of these settings.")
+    numeric_imputation: str = Field("median", description="How gaps in numbers are filled.")
+    categorical_imputation: str = Field("most_frequent", description="How gaps in categories are filled.")
+    scaling: str = Field("standard", description="How numbers are brought to one scale.")
+    categorical_encoding: str = Field("onehot", description="How categories become numbers.")
+    polynomial_degree: int | None = Field(None, description="Products of numeric columns up to this degree.")
+    target_standardize: bool = Field(False, description="Scale a numeric target while fitting.")
+    plugins: list[str] = Field([], description="Registered preprocessors, in order.")
+
+
+class ModelSection(Section):
+    """The one model a training task fits."""
+
+    section: ClassVar[str] = "Model"
+
+    name: str = Field("dummy", description="Registry name.")
+    label: str = Field(
+        "dummy", description="Name in this run: differs from the registry name when a model is listed twice."
+    )
+    params: dict[str, Any] = Field({}, description="Parameters that differ from the model's defaults.")
+
+
+class ModelCandidatesSection(Section):
+    """Every model of the run."""
+
+    section: ClassVar[str] = "ModelCandidates"
+
+    portfolio: Portfolio | None = Field(None, description="Named list of models.")
+    models: list[ModelChoice] = Field([], description="Models, one by one.")
+
+    @classmethod
+    def of(cls, config: Config) -> ModelCandidatesSection:
+        if isinstance(config.models, str):
+            return cls(portfolio=config.models)
+        return cls(models=config.models)
+
+
+class ArgsSection(Section):
+    """The few inputs a person edits to run again; ClearML's "New run" form shows exactly these."""
+
+    section: ClassVar[str] = "Args"
+
+    dataset_id: str | None = Field(None, description="ClearML dataset.")
+    target_column: str = Field("", description="The column to predict.")
+    models: str = Field("standard", description="fast, standard, thorough, or model names joined by commas.")
+    primary_metric: str | None = Field(None, description="The metric that decides.")
+    time_budget_minutes: float | None = Field(None, description="Minutes the whole run may take.")
+
+
+CONFIG_SECTIONS: Mapping[str, type[Section]] = {
+    "data": DataSettings,
+    "preprocessing": PreprocessingSettings,
+    "ensembles": EnsembleSettings,
+    "cross_validation": CrossValidationSettings,
+    "evaluation": EvaluationSettings,
+    "optimization": OptimizationSettings,
+    "interpretation": InterpretationSettings,
+    "output": OutputSettings,
+    "clearml": ClearMLSettings,
+}
+"""Config key to the section that shows it, where the two are the same model."""
+
+
+def payload(*models: Section) -> Payload:
+    """The sections of a task, from their models."""
+    return {model.section: dict(_flatten(model)) for model in models}
+
+
+def parse(kind: type[S], values: Mapping[str, str], *, source: str = "") -> S:
+    """The model behind a section's stored texts. Raises ConfigError for an unknown key or a wrong type."""
+    where = source or getattr(kind, "section", "") or kind.__name__
+    unknown = [key for key in values if not _is_known(kind, key)]
+    if unknown:
+        known = list(kind.model_fields)
+        raise ConfigError(
+            f"unknown parameter `{where}/{unknown[0]}`{did_you_mean(unknown[0], known)}", allowed=", ".join(known)
+        )
+    try:
+        return kind.model_validate(_nest(kind, values))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = "/".join(str(part) for part in first["loc"])
+        raise ConfigError(f"parameter `{where}/{key}`: {first['msg']}", value=repr(first.get("input"))) from None
+
+
+def read(kind: type[S], sections: Mapping[str, Mapping[str, str]]) -> S:
+    """The model of its section in a task's sections; defaults when the task does not show it."""
+    name = getattr(kind, "section", "")
+    return parse(kind, sections.get(name, {}), source=name)
+
+
+def config_payload(config: Config) -> Payload:
+    """Every section of the config but ``Run``, which is the run's own."""
+    return payload(*(getattr(config, key) for key in CONFIG_SECTIONS), ModelCandidatesSection.of(config))
+
+
+def config_from(sections: Mapping[str, Mapping[str, str]]) -> Config:
+    """The config a run task holds. Raises ConfigError."""
+    run = read(RunSection, sections)
+    candidates = read(ModelCandidatesSection, sections)
+    values: dict[str, Any] = {key: read(kind, sections) for key, kind in CONFIG_SECTIONS.items()}
+    return Config(
+        run=RunSettings(
+            user=run.user or None, dataset_key=run.dataset_key or None, time_budget_minutes=run.time_budget_minutes
+        ),
+        models=candidates.portfolio or candidates.models or "standard",
+        **values,
+    )
+
+
+def differences(
+    actual: Mapping[str, Mapping[str, str]], base: Mapping[str, Mapping[str, str]]
+) -> list[tuple[str, str, str]]:
+    """``(section/key, base value, actual value)`` wherever the two differ; a missing one is ``-``."""
+    keys = sorted({(section, key) for side in (base, actual) for section, values in side.items() for key in values})
+    rows = [
+        (f"{section}/{key}", base.get(section, {}).get(key, "-"), actual.get(section, {}).get(key, "-"))
+        for section, key in keys
+    ]
+    return [row for row in rows if row[1] != row[2]]
+
+
+def _flatten(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        key = f"{prefix}{name}"
+        if isinstance(value, BaseModel):
+            yield from _flatten(value, f"{key}/")
+        elif _item_model(type(model).model_fields[name]):
+            for index, item in enumerate(value):
+                yield from _flatten(item, f"{key}/{index}/")
+        elif name == "params":
+            yield from ((f"{key}/{parameter}", encode(setting)) for parameter, setting in value.items())
+        else:
+            yield key, encode(value)
+
+
+def _nest(kind: type[BaseModel], values: Mapping[str, str]) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for name, field in kind.model_fields.items():
+        below = _below(values, f"{name}/")
+        inner, item = _inner_model(field), _item_model(field)
+        if inner:
+            nested[name] = _nest(inner, below)
+        elif item:
+            nested[name] = [_nest(item, _below(below, f"{index}/")) for index in _indices(below)]
+        elif name == "params":
+            nested[name] = {parameter: decode(text) for parameter, text in below.items()}
+        elif name in values:
+            nested[name] = _value(values[name], field)
+    return nested
+
+
+def _value(text: str, field: FieldInfo) -> Any:
+    value = decode(text, field.annotation)
+    if (
+        isinstance(value, int)
+        and not isinstance(value, bool)
+        and float in (field.annotation, *get_args(field.annotation))
+    ):
+        return float(value)
+    return value
+
+
+def _below(values: Mapping[str, str], prefix: str) -> dict[str, str]:
+    return {key.removeprefix(prefix): text for key, text in values.items() if key.startswith(prefix)}
+
+
+def _indices(values: Iterable[str]) -> list[str]:
+    return sorted({key.partition("/")[0] for key in values}, key=int)
+
+
+def _inner_model(field: FieldInfo) -> type[BaseModel] | None:
+    return field.annotation if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel) else None
+
+
+def _item_model(field: FieldInfo) -> type[BaseModel] | None:
+    if get_origin(field.annotation) is not list:
+        return None
+    item = get_args(field.annotation)[0]
+    return item if isinstance(item, type) and issubclass(item, BaseModel) else None
+
+
+def _is_known(kind: type[BaseModel], key: str) -> bool:
+    name, slash, rest = key.partition("/")
+    field = kind.model_fields.get(name)
+    if field is None:
+        return False
+    if not slash:
+        return _inner_model(field) is None and _item_model(field) is None and name != "params"
+    if inner := _inner_model(field):
+        return _is_known(inner, rest)
+    if item := _item_model(field):
+        index, _, below = rest.partition("/")
+        return index.isdigit() and _is_known(item, below)
+    return name == "params" and rest != ""

@@ -1,0 +1,75 @@
+"""Reports of one task through the ClearML SDK."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from automl_shared.errors import AutoMLError
+
+
+class ReportingError(AutoMLError):
+    """Something computed could not be stored on the server."""
+
+
+class ClearMLReporter:
+    """Where one task writes. The task this process runs for is opened with ``Task.init``, any other by its id.
+
+    ``Task.init`` seeds the generators of ``random`` and ``numpy``: seed after making a reporter.
+    """
+
+    def __init__(self, task_id: str) -> None:
+        from clearml import Task
+
+        self._id = task_id
+        if os.environ.get("CLEARML_TASK_ID") == task_id:
+            self._task: Any = Task.init(
+                auto_connect_frameworks=False,
+                auto_connect_arg_parser=False,
+                auto_resource_monitoring=False,
+                output_uri=True,
+            )
+        else:
+            self._task = Task.get_task(task_id=task_id)
+        self._logger = self._task.get_logger()
+
+    @property
+    def task_id(self) -> str:
+        return self._id
+
+    def scalar(self, title: str, value: float) -> None:
+        self._logger.report_scalar(title=title, series=title.rpartition("/")[2], value=value, iteration=0)
+
+    def figure(self, title: str, figure: Any) -> None:
+        self._logger.report_plotly(title=title, series="", figure=figure, iteration=0)
+
+    def file(self, name: str, path: Path) -> None:
+        self._upload(name, path)
+
+    def document(self, name: str, document: Any) -> None:
+        self._upload(name, document)
+
+    def _upload(self, name: str, content: Any) -> None:
+        if not self._task.upload_artifact(name, artifact_object=content, wait_on_upload=True, auto_pickle=False):
+            raise ReportingError(f"the artifact {name!r} could not be uploaded", fix="automl doctor")
+
+    def model(self, path: Path, *, name: str, tags: Sequence[str], metadata: Mapping[str, str]) -> str:
+        from clearml import OutputModel
+        from clearml.backend_api.session import Session
+
+        model = OutputModel(task=self._task, name=name, tags=list(tags), framework="ScikitLearn")
+        uri = model.update_weights(
+            weights_filename=str(path),
+            upload_uri=self._task.output_uri or Session.get_files_server_host(),
+            auto_delete_file=False,
+            async_enable=False,
+        )
+        if not uri:
+            raise ReportingError(f"the model {name!r} could not be uploaded", fix="automl doctor")
+        model.set_all_metadata({key: {"type": "str", "value": value} for key, value in metadata.items()})
+        return str(model.id)
+
+    def close(self) -> None:
+        self._task.flush(wait_for_uploads=True)

@@ -1,0 +1,528 @@
+"""The tracker on a ClearML server: raw API calls for everything that steers, the SDK for everything that reports."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from automl_shared.errors import NotFound, ServerRefused, ServerUnreachable
+from automl_shared.naming import CONTENT_TAG, tag
+from automl_shared.sections import Payload
+from automl_shared.tracker.base import (
+    DatasetSnapshot,
+    NewTask,
+    QueueSnapshot,
+    Reporter,
+    TaskSnapshot,
+    TaskStatus,
+    WorkerSnapshot,
+)
+
+PAGE = 500
+RETRIES = {"total": 3, "connect": 3, "read": 0, "backoff_factor": 0.3, "backoff_max": 2.0}
+"""A tracker reports a server that is away instead of waiting in silence; whoever called decides how long to go on."""
+
+DATASET_SECTION = "Dataset"
+_NOT_FOUND_SUBCODES = {100, 101, 102, 400, 401, 701, 703}
+_FIELDS = [
+    "id",
+    "name",
+    "status",
+    "tags",
+    "system_tags",
+    "parent",
+    "project",
+    "hyperparams",
+    "runtime",
+    "status_reason",
+    "status_message",
+    "last_worker",
+    "created",
+    "started",
+    "completed",
+    "last_update",
+    "status_changed",
+    "execution.artifacts",
+    "comment",
+]
+
+
+class ClearMLTracker:
+    """One connection. Raises ServerUnreachable when no server answers or it refuses the credentials."""
+
+    def __init__(self) -> None:
+        self._session = _login()
+        self._projects: dict[str, str] = {}
+        self._queue_ids: dict[str, str] = {}
+
+    # -- the server
+
+    def check(self) -> None:
+        self._call("users", "get_current_user")
+
+    def urls(self) -> dict[str, str]:
+        session = self._session
+        return {
+            "api_url": session.get_api_server_host(),
+            "files_url": session.get_files_server_host(),
+            "web_url": session.get_app_server_host(),
+        }
+
+    def task_url(self, task_id: str) -> str:
+        rows = self._call("tasks", "get_all", id=[task_id], only_fields=["project"], search_hidden=True)["tasks"]
+        project = rows[0].get("project") if rows else None
+        return f"{self.urls()['web_url']}/projects/{project or '*'}/experiments/{task_id}/output/log"
+
+    def _call(self, service: str, action: str, **body: Any) -> dict[str, Any]:
+        try:
+            response = self._session.send_request(service, action, json=body, method="post")
+        except requests.RequestException as error:
+            raise _unreachable(self._session.host, error) from error
+        try:
+            answer = response.json()
+        except ValueError as error:
+            raise _unreachable(self._session.host, f"{response.status_code}, not JSON") from error
+        if response.status_code == requests.codes.ok:
+            data = answer.get("data")
+            return data if isinstance(data, dict) else {}
+        meta = answer.get("meta", {})
+        refusal = NotFound if meta.get("result_subcode") in _NOT_FOUND_SUBCODES else ServerRefused
+        raise refusal(
+            f"the server refused {service}.{action}: {meta.get('result_msg', response.reason)}",
+            value=f"code {meta.get('result_code')}, subcode {meta.get('result_subcode')}",
+        )
+
+    # -- tasks
+
+    def create(self, new: NewTask) -> str:
+        return str(
+            self._call(
+                "tasks",
+                "create",
+                name=new.name,
+                type=new.type,
+                project=self._project(new.project, new.system_tags),
+                tags=list(new.tags),
+                system_tags=list(new.system_tags),
+                parent=new.parent,
+                comment=new.comment,
+                hyperparams=_hyperparams(new.sections),
+                script=_script(new.module),
+            )["id"]
+        )
+
+    def clone(self, template_id: str, new: NewTask) -> str:
+        return str(
+            self._call(
+                "tasks",
+                "clone",
+                task=template_id,
+                new_task_name=new.name,
+                new_task_comment=new.comment,
+                new_task_project=self._project(new.project, new.system_tags),
+                new_task_tags=list(new.tags),
+                new_task_system_tags=list(new.system_tags),
+                new_task_parent=new.parent,
+                new_task_hyperparams=_hyperparams(new.sections),
+                new_task_configuration={},
+            )["id"]
+        )
+
+    def task(self, task_id: str) -> TaskSnapshot:
+        found = self.tasks(ids=[task_id])
+        if not found:
+            raise NotFound("no task has this id", value=task_id, fix="automl runs list")
+        return found[0]
+
+    def tasks(
+        self,
+        *,
+        ids: Sequence[str] | None = None,
+        parent: str | None = None,
+        tags: Sequence[str] = (),
+        statuses: Sequence[TaskStatus] = (),
+    ) -> list[TaskSnapshot]:
+        if ids is not None and not ids:
+            return []
+        query: dict[str, Any] = {
+            "only_fields": _FIELDS,
+            "order_by": ["created", "id"],
+            "search_hidden": True,
+            "page_size": PAGE,
+        }
+        if ids is not None:
+            query["id"] = list(ids)
+        if parent is not None:
+            query["parent"] = parent
+        if tags:
+            query["tags"] = ["__$all", *tags]
+        if statuses:
+            query["status"] = [status.value for status in statuses]
+        found: list[TaskSnapshot] = []
+        for page in range(1_000_000):
+            rows = self._call("tasks", "get_all", page=page, **query)["tasks"]
+            found += [_snapshot(row) for row in rows]
+            if len(rows) < PAGE:
+                break
+        return found
+
+    def edit(
+        self,
+        task_id: str,
+        *,
+        name: str | None = None,
+        project: str | None = None,
+        parent: str | None = None,
+        tags: Sequence[str] | None = None,
+        sections: Mapping[str, Mapping[str, str]] | None = None,
+        comment: str | None = None,
+    ) -> None:
+        changes: dict[str, Any] = {"name": name, "parent": parent, "comment": comment}
+        changes["project"] = self._project(project) if project else None
+        changes["tags"] = list(tags) if tags is not None else None
+        given = {key: value for key, value in changes.items() if value is not None}
+        if given:
+            self._call("tasks", "edit", task=task_id, force=True, **given)
+        if sections:
+            self._call(
+                "tasks",
+                "edit_hyper_params",
+                task=task_id,
+                replace_hyperparams="none",
+                force=True,
+                hyperparams=[item for values in _hyperparams(sections).values() for item in values.values()],
+            )
+
+    def set_runtime(self, task_id: str, values: Mapping[str, str]) -> None:
+        merged = {**self.task(task_id).runtime, **values}
+        self._call("tasks", "edit", task=task_id, force=True, runtime=merged)
+
+    def set_configuration(self, task_id: str, name: str, document: Any) -> None:
+        item = {"name": name, "type": "json", "value": json.dumps(document, ensure_ascii=False)}
+        self._call(
+            "tasks", "edit_configuration", task=task_id, configuration=[item], replace_configuration=False, force=True
+        )
+
+    def enqueue(self, task_ids: Sequence[str], queue: str) -> None:
+        if task_ids:
+            answer = self._call("tasks", "enqueue_many", ids=list(task_ids), queue=self.ensure_queue(queue))
+            for refused in answer.get("failed") or []:
+                raise ServerRefused(
+                    f"the server did not enqueue a task: {refused.get('error', {}).get('msg')}", value=refused.get("id")
+                )
+
+    def stop(self, task_id: str, reason: str) -> None:
+        if self.task(task_id).status is TaskStatus.QUEUED:
+            self._call("tasks", "dequeue", task=task_id, status_reason=reason)
+            self.mark(task_id, TaskStatus.STOPPED, reason=reason)
+        else:
+            self._call("tasks", "stop", task=task_id, status_reason=reason)
+
+    def mark(self, task_id: str, status: TaskStatus, *, reason: str = "", message: str = "") -> None:
+        action = {
+            TaskStatus.IN_PROGRESS: "started",
+            TaskStatus.COMPLETED: "completed",
+            TaskStatus.FAILED: "failed",
+            TaskStatus.STOPPED: "stopped",
+        }[status]
+        self._call("tasks", action, task=task_id, force=True, status_reason=reason, status_message=message)
+
+    def ping(self, task_id: str) -> None:
+        self._call("tasks", "ping", task=task_id)
+
+    def _project(self, name: str, system_tags: Sequence[str] = ()) -> str:
+        if name not in self._projects:
+            found = self._call(
+                "projects", "get_all", name=f"^{re.escape(name)}$", only_fields=["id", "name"], search_hidden=True
+            )["projects"]
+            kept = [tag for tag in system_tags if tag in ("pipeline", "hidden")]
+            self._projects[name] = str(
+                found[0]["id"]
+                if found
+                else self._call(
+                    "projects", "create", name=name, description="", system_tags=[*kept, "hidden"] if kept else []
+                )["id"]
+            )
+        return self._projects[name]
+
+    # -- queues and workers
+
+    def ensure_queue(self, name: str) -> str:
+        if name not in self._queue_ids:
+            found = self._call("queues", "get_all", name=f"^{re.escape(name)}$", only_fields=["id", "name"])["queues"]
+            self._queue_ids[name] = str(found[0]["id"] if found else self._call("queues", "create", name=name)["id"])
+        return self._queue_ids[name]
+
+    def queues(self) -> list[QueueSnapshot]:
+        rows = self._call("queues", "get_all", only_fields=["id", "name", "entries.task"], page=0, page_size=PAGE)[
+            "queues"
+        ]
+        return [
+            QueueSnapshot(
+                id=row["id"], name=row["name"], waiting=tuple(_id(entry["task"]) for entry in row.get("entries") or [])
+            )
+            for row in rows
+        ]
+
+    def next_task(self, queue: str) -> str | None:
+        entry = self._call("queues", "get_next_task", queue=self.ensure_queue(queue)).get("entry")
+        return _id(entry["task"]) if entry else None
+
+    def workers(self) -> list[WorkerSnapshot]:
+        rows = self._call("workers", "get_all", last_seen=3600)["workers"]
+        return [_worker(row) for row in rows]
+
+    def report_worker(self, worker_id: str, *, queue: str, task_id: str | None) -> None:
+        queue_id = self.ensure_queue(queue)
+        self._call("workers", "register", worker=worker_id, queues=[queue_id], timeout=60)
+        body: dict[str, Any] = {"task": task_id} if task_id else {}
+        self._call(
+            "workers",
+            "status_report",
+            worker=worker_id,
+            queues=[queue_id],
+            timestamp=int(datetime.now(UTC).timestamp() * 1000),
+            **body,
+        )
+
+    def unregister_worker(self, worker_id: str) -> None:
+        self._call("workers", "unregister", worker=worker_id)
+
+    # -- results
+
+    def reporter(self, task_id: str) -> Reporter:
+        from automl_shared.tracker.clearml_reporter import ClearMLReporter
+
+        return ClearMLReporter(task_id)
+
+    def document(self, task_id: str, name: str) -> Any:
+        return json.loads(self._download(task_id, name, fresh=True).read_text(encoding="utf-8"))
+
+    def file(self, task_id: str, name: str) -> Path:
+        return self._download(task_id, name, fresh=False)
+
+    def _download(self, task_id: str, name: str, *, fresh: bool) -> Path:
+        from clearml import StorageManager
+
+        uri = self._artifact(task_id, name)["uri"]
+        with _stdout_to_stderr():
+            copy = StorageManager.get_local_copy(uri, extract_archive=False, force_download=fresh)
+        if copy is None:
+            raise NotFound(
+                f"the artifact {name!r} of task {task_id} cannot be downloaded", value=uri, fix="automl doctor"
+            )
+        return Path(copy)
+
+    def _artifact(self, task_id: str, name: str) -> dict[str, Any]:
+        rows = self._call("tasks", "get_all", id=[task_id], only_fields=["execution.artifacts"], search_hidden=True)[
+            "tasks"
+        ]
+        artifacts = (rows[0].get("execution") or {}).get("artifacts") or [] if rows else []
+        found = [artifact for artifact in artifacts if artifact["key"] == name]
+        if not found:
+            raise NotFound(f"task {task_id} has no artifact {name!r}", fix=f"automl runs show (task {task_id})")
+        return dict(found[0])
+
+    def link_file(self, source_id: str, name: str, target_id: str) -> None:
+        self._call(
+            "tasks", "add_or_update_artifacts", task=target_id, artifacts=[self._artifact(source_id, name)], force=True
+        )
+
+    # -- datasets
+
+    def find_dataset(self, *, project: str, content_hash: str) -> DatasetSnapshot | None:
+        rows = self._call(
+            "tasks",
+            "get_all",
+            tags=["__$all", tag(CONTENT_TAG, content_hash)],
+            system_tags=["__$all", "dataset"],
+            status=["completed", "published", "closed"],
+            only_fields=[*_FIELDS, "project.name"],
+            search_hidden=True,
+            order_by=["created"],
+        )["tasks"]
+        wanted = f"{project}/.datasets/"
+        return next((_dataset(row) for row in rows if _project_name(row).startswith(wanted)), None)
+
+    def dataset(self, dataset_id: str) -> DatasetSnapshot:
+        rows = self._call(
+            "tasks",
+            "get_all",
+            id=[dataset_id],
+            system_tags=["__$all", "dataset"],
+            only_fields=[*_FIELDS, "project.name"],
+            search_hidden=True,
+        )["tasks"]
+        if not rows:
+            raise NotFound("no dataset has this id", value=dataset_id, fix="look it up in the UI under Datasets")
+        return _dataset(rows[0])
+
+    def register_dataset(
+        self, path: Path, *, name: str, project: str, tags: Sequence[str], facts: Mapping[str, str]
+    ) -> str:
+        from clearml import Dataset
+
+        with _stdout_to_stderr():
+            dataset = Dataset.create(dataset_name=name, dataset_project=project, dataset_tags=list(tags))
+            dataset.add_files(str(path), verbose=False)
+            dataset.upload(show_progress=False, preview=False)
+            self.edit(dataset.id, sections={DATASET_SECTION: facts})
+            dataset.finalize()
+        return str(dataset.id)
+
+    def dataset_files(self, dataset_id: str) -> list[Path]:
+        from clearml import Dataset
+
+        with _stdout_to_stderr():
+            try:
+                folder = Dataset.get(dataset_id=dataset_id).get_local_copy()
+            except ValueError as error:
+                raise NotFound("the dataset cannot be read", value=f"{dataset_id}: {error}") from error
+        return sorted(file for file in Path(folder).rglob("*") if file.is_file())
+
+    def tag_dataset(self, dataset_id: str, tags: Iterable[str]) -> None:
+        present = self.dataset(dataset_id).tags
+        self.edit(dataset_id, tags=list(dict.fromkeys([*present, *tags])))
+
+
+def _login() -> Any:
+    os.environ.setdefault("CLEARML_LOG_LEVEL", "WARNING")
+    with _stdout_to_stderr():
+        from clearml.backend_api.session import Session
+        from clearml.backend_api.session.defs import MissingConfigError
+        from clearml.backend_api.session.errors import SessionError
+
+        logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
+        try:
+            host = Session.get_api_server_host()
+            _answers(host)
+            return Session(http_retries_config=dict(RETRIES))
+        except MissingConfigError:
+            raise ServerUnreachable("no ClearML server is configured", fix="automl up, or clearml-init") from None
+        except SessionError as error:
+            raise ServerUnreachable(
+                "the ClearML server refuses the credentials", value=f"{host}: {error}", fix="check CLEARML_CONFIG_FILE"
+            ) from None
+        except requests.RequestException as error:
+            raise _unreachable(host, error) from None
+
+
+def _answers(host: str) -> None:
+    """A quick look before the SDK's patient login."""
+    requests.get(f"{host}/debug.ping", timeout=(3, 10))
+
+
+def _unreachable(host: str, cause: object) -> ServerUnreachable:
+    reason = type(cause).__name__ if isinstance(cause, Exception) else str(cause)
+    return ServerUnreachable(
+        "the ClearML server does not answer",
+        value=f"{host} ({reason})",
+        fix="automl up (a local server), or check CLEARML_CONFIG_FILE",
+    )
+
+
+@contextlib.contextmanager
+def _stdout_to_stderr() -> Iterator[None]:
+    """The SDK prints progress; standard output belongs to the caller's document."""
+    with contextlib.redirect_stdout(sys.stderr):
+        yield
+
+
+def _script(module: str | None) -> dict[str, str] | None:
+    if module is None:
+        return None
+    return {
+        "binary": "python3",
+        "entry_point": f"-m {module}",
+        "repository": "",
+        "working_dir": ".",
+        "branch": "",
+        "diff": "",
+    }
+
+
+def _hyperparams(sections: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, dict[str, str]]]:
+    return {
+        section: {key: {"section": section, "name": key, "value": text, "type": ""} for key, text in values.items()}
+        for section, values in sections.items()
+        if values
+    }
+
+
+def _sections(hyperparams: Mapping[str, Mapping[str, Mapping[str, Any]]] | None) -> Payload:
+    return {
+        section: {key: str(item.get("value") or "") for key, item in values.items()}
+        for section, values in (hyperparams or {}).items()
+    }
+
+
+def _snapshot(row: Mapping[str, Any]) -> TaskSnapshot:
+    artifacts = (row.get("execution") or {}).get("artifacts") or []
+    status = row.get("status", "unknown")
+    ended = row.get("completed") or (row.get("status_changed") if TaskStatus(status).ended else None)
+    return TaskSnapshot(
+        id=row["id"],
+        name=row.get("name", ""),
+        status=TaskStatus(status),
+        tags=tuple(row.get("tags") or ()),
+        system_tags=tuple(row.get("system_tags") or ()),
+        parent=_id(row.get("parent")),
+        project_id=_id(row.get("project")),
+        sections=_sections(row.get("hyperparams")),
+        runtime={key: str(value) for key, value in (row.get("runtime") or {}).items()},
+        status_reason=row.get("status_reason") or "",
+        status_message=row.get("status_message") or "",
+        worker=row.get("last_worker") or None,
+        created=_time(row.get("created")),
+        started=_time(row.get("started")),
+        ended=_time(ended),
+        last_update=_time(row.get("last_update")),
+        artifacts=tuple(artifact["key"] for artifact in artifacts),
+        comment=row.get("comment") or "",
+    )
+
+
+def _dataset(row: Mapping[str, Any]) -> DatasetSnapshot:
+    project, _, name = _project_name(row).partition("/.datasets/")
+    return DatasetSnapshot(
+        id=row["id"],
+        name=name or row.get("name", ""),
+        project=project,
+        tags=tuple(row.get("tags") or ()),
+        facts=_sections(row.get("hyperparams")).get(DATASET_SECTION, {}),
+    )
+
+
+def _project_name(row: Mapping[str, Any]) -> str:
+    project = row.get("project")
+    return str(project.get("name", "")) if isinstance(project, dict) else ""
+
+
+def _worker(row: Mapping[str, Any]) -> WorkerSnapshot:
+    return WorkerSnapshot(
+        id=row["id"],
+        queues=tuple(queue.get("name") or queue.get("id", "") for queue in row.get("queues") or []),
+        task_id=_id(row.get("task")),
+        last_seen=_time(row.get("last_activity_time")),
+    )
+
+
+def _id(value: Any) -> Any:
+    return value.get("id") if isinstance(value, dict) else value or None
+
+
+def _time(value: Any) -> datetime | None:
+    if not value:
+        return None
+    moment = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
