@@ -1,0 +1,1 @@
+"""The run logic and the ``automl`` command: the only service that decides what runs next."""

@@ -1,0 +1,41 @@
+"""``python -m automl_controller``: the controller service in the foreground."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+
+from automl_controller.service import ServiceSettings, serve
+from automl_shared.config.models import ClearMLSettings
+from automl_shared.naming import Naming, Phase
+from automl_shared.tracker import connect
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Serves until SIGTERM or SIGINT."""
+    parser = argparse.ArgumentParser(description="advances AutoML runs")
+    parser.add_argument("--queue", default=os.environ.get("AUTOML_QUEUE") or Naming(ClearMLSettings()).queue(Phase.RUN))
+    parser.add_argument(
+        "--worker-id", default=os.environ.get("CLEARML_WORKER_ID") or f"controller:{socket.gethostname()}"
+    )
+    parser.add_argument("--poll-seconds", type=float, default=1.0)
+    options = parser.parse_args(argv)
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    serve(
+        connect,
+        ServiceSettings(worker_id=options.worker_id, queue=options.queue, poll_seconds=options.poll_seconds),
+        stop,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

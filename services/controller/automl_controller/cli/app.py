@@ -1,0 +1,69 @@
+"""The ``automl`` command's root: its groups, and how an error becomes words and an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from automl_controller.cli import runs, stack, submit, tools
+from automl_controller.cli.output import emit, say
+from automl_shared.errors import AutoMLError
+
+app = typer.Typer(
+    name="automl",
+    help="AutoML on ClearML queues: a table in, a recommendation out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (
+    submit.demo,
+    stack.up,
+    stack.down,
+    stack.scale,
+    stack.status,
+    submit.init,
+    submit.submit,
+    submit.clone,
+    tools.queues,
+    tools.doctor,
+    tools.plugins,
+):
+    app.command()(command)
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})(
+    tools.server
+)
+app.add_typer(runs.app, name="runs")
+app.add_typer(tools.templates_app, name="templates")
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Runs the command; exit codes: 0 done, 2 bad config or usage, 3 server unreachable, 4 run failed, 5 completed
+    with failures, 130 interrupted."""
+    arguments = sys.argv[1:] if argv is None else argv
+    try:
+        app(arguments)
+    except AutoMLError as error:
+        if "--json" in arguments:
+            emit(
+                {
+                    "error": {
+                        "what": error.what,
+                        "value": None if error.value is None else str(error.value),
+                        "allowed": None if error.allowed is None else str(error.allowed),
+                        "fix": error.fix,
+                    },
+                    "exit_code": error.exit_code,
+                }
+            )
+        say(f"error: {error}")
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        say("interrupted")
+        raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    main()

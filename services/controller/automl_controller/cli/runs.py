@@ -1,0 +1,131 @@
+"""`automl runs …`."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from automl_controller.cli.output import emit, say, show_run, show_table
+from automl_controller.cli.progress import show_progress
+from automl_controller.cli.session import open_tracker
+from automl_controller.runs.advance import read_state
+from automl_controller.runs.document import comparison_of, run_document, run_status
+from automl_controller.runs.lookup import EXIT_CODES, find_run, run_tasks
+from automl_controller.runs.state import RunState
+from automl_controller.runs.watch import follow
+from automl_shared.errors import ConfigError
+from automl_shared.phase_io import LeaderboardRow, RunInfo
+from automl_shared.tracker import Tracker
+
+app = typer.Typer(help="List, show, follow, cancel runs, and read their results.", no_args_is_help=True)
+
+Run = Annotated[str, typer.Argument(help="Run id, the start of one, a run task's id, or `last`.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
+
+@app.command("list")
+def list_runs(
+    limit: Annotated[int, typer.Option(help="How many, newest first.")] = 20, json_output: Json = False
+) -> None:
+    """All runs, newest first."""
+    tasks = run_tasks(open_tracker())[:limit]
+    rows: list[dict[str, Any]] = [
+        {
+            "run_id": task.run_id,
+            "status": run_status(task),
+            "name": task.name,
+            "created": task.created.isoformat() if task.created else None,
+            "task_id": task.id,
+        }
+        for task in tasks
+    ]
+    if json_output:
+        emit({"runs": rows})
+    elif rows:
+        show_table("Runs", rows)
+    else:
+        print("no runs yet: automl submit --config automl.yaml")
+
+
+@app.command()
+def show(run: Run, json_output: Json = False) -> None:
+    """A run's document: tasks, ranking, recommendation, failures."""
+    tracker = open_tracker()
+    _print_run(tracker, read_state(tracker, find_run(tracker, run)), json_output=json_output)
+
+
+@app.command()
+def watch(run: Run, json_output: Json = False) -> None:
+    """Follow a run to its end."""
+    tracker = open_tracker()
+    follow_run(tracker, find_run(tracker, run).id, json_output=json_output)
+
+
+@app.command()
+def cancel(run: Run, json_output: Json = False) -> None:
+    """Stop a run and its tasks."""
+    tracker = open_tracker()
+    task = find_run(tracker, run)
+    if task.status.ended:
+        raise ConfigError(
+            "the run has ended already",
+            value=f"{task.run_id}: {run_status(task)}",
+            fix=f"automl runs show {task.run_id}",
+        )
+    tracker.stop(task.id, "aborted with automl runs cancel")
+    if json_output:
+        emit({"run_id": task.run_id, "controller_task_id": task.id, "status": "stopping"})
+    else:
+        print(f"run {task.run_id} is being stopped")
+
+
+@app.command()
+def results(
+    run: Run,
+    json_output: Json = False,
+    csv_output: Annotated[bool, typer.Option("--csv", help="Leaderboard as CSV.")] = False,
+) -> None:
+    """A run's leaderboard and recommendation."""
+    tracker = open_tracker()
+    document = run_document(tracker, read_state(tracker, find_run(tracker, run)))
+    if csv_output:
+        writer = csv.DictWriter(sys.stdout, fieldnames=list(LeaderboardRow.model_fields))
+        writer.writeheader()
+        writer.writerows(row.model_dump() for row in document.leaderboard)
+    elif json_output:
+        emit(
+            document.model_dump(mode="json", include={"run_id", "status", "recommendation", "leaderboard", "failures"})
+        )
+    else:
+        show_run(document)
+
+
+def follow_run(tracker: Tracker, task_id: str, *, json_output: bool, output_info: Path | None = None) -> None:
+    """Follows a run, prints its document and leaves with its exit code."""
+    try:
+        state = show_progress(follow(tracker, task_id))
+    except KeyboardInterrupt:
+        say("stopped watching; the run goes on: automl runs watch last")
+        raise
+    _print_run(tracker, state, json_output=json_output, output_info=output_info)
+    raise typer.Exit(EXIT_CODES[run_status(state.task)])
+
+
+def _print_run(tracker: Tracker, state: RunState, *, json_output: bool, output_info: Path | None = None) -> None:
+    document = run_document(tracker, state)
+    if output_info:
+        info = RunInfo(run_id=document.run_id, task_id=state.task.id, document=document).sealed()
+        output_info.write_text(info.model_dump_json(indent=2), encoding="utf-8")
+    if json_output:
+        emit(document.model_dump(mode="json"))
+        return
+    decision = comparison_of(tracker, state)
+    if document.status == "running":
+        show_table(
+            "Tasks", [task.model_dump() for task in document.tasks], ["status", "name", "attempt", "worker", "error"]
+        )
+    show_run(document, decision.sentence if decision else "")

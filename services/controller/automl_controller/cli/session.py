@@ -1,0 +1,24 @@
+"""What every command starts with: which stack, which server."""
+
+from __future__ import annotations
+
+from automl_controller.local.home import Home, use_configuration
+from automl_shared.errors import ServerUnreachable
+from automl_shared.tracker import Tracker, connect
+
+
+def open_tracker() -> Tracker:
+    """The tracker of the stack that is up, else of the configured ClearML server. Raises ServerUnreachable."""
+    if not use_configuration(Home.current()):
+        raise ServerUnreachable(
+            "no ClearML server is running or configured",
+            value=Home.current().path,
+            fix="automl up (a local server), or set CLEARML_CONFIG_FILE",
+        )
+    return connect()
+
+
+def queue_prefix() -> str:
+    """The prefix of the queues of the stack that is up."""
+    settings = Home.current().settings()
+    return settings.queue_prefix if settings else "automl"

@@ -1,0 +1,134 @@
+"""`automl demo`, `init`, `submit` and `clone`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from automl_controller import demo as demo_data
+from automl_controller.cli.output import emit, say, show_table
+from automl_controller.cli.runs import follow_run
+from automl_controller.cli.session import open_tracker
+from automl_controller.cli.stack import up as up_command
+from automl_controller.runs.copy import copy_task
+from automl_controller.runs.scaffold import write_config
+from automl_controller.runs.submit import (
+    DataFile,
+    PlannedTask,
+    check_config,
+    check_data,
+    dry_run,
+    read_config,
+    registered_file,
+)
+from automl_controller.runs.submit import submit as submit_run
+from automl_shared.config import Config, Override, parse_override
+from automl_shared.config.overrides import read_overrides
+from automl_shared.tracker import Tracker
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+Set = Annotated[list[str] | None, typer.Option("--set", help="path=value, e.g. 'models[0].params.n_estimators=500'.")]
+
+
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the demo's data and config are put.")] = Path("automl-demo"),
+    json_output: Json = False,
+) -> None:
+    """Bring a local stack up and find the best model for the penguins."""
+    config = demo_data.copy_to(folder)
+    up_command(quiet=True)
+    say(f"automl submit --config {config} --watch")
+    submit(config=config, watch=True, json_output=json_output)
+
+
+def init(
+    data: Annotated[Path, typer.Argument(help="CSV or Parquet file.")],
+    target: Annotated[str | None, typer.Option(help="The column to predict; the last one when left out.")] = None,
+    output: Annotated[Path, typer.Option(help="Config file to write.")] = Path("automl.yaml"),
+    force: Annotated[bool, typer.Option(help="Overwrite the config file.")] = False,
+    json_output: Json = False,
+) -> None:
+    """Write a config for a table."""
+    made = write_config(data, target, output, force=force)
+    if json_output:
+        emit(asdict(made))
+        return
+    print(
+        f"wrote {made.config}: predict {made.target} ({made.problem_type}: {made.reason}) from {made.rows} rows\n"
+        f"next: automl submit --config {made.config} --watch"
+    )
+
+
+def submit(
+    config: Annotated[Path, typer.Option("--config", "-c", help="The config file.")],
+    set_values: Set = None,
+    overrides: Annotated[Path | None, typer.Option(help="YAML file with dotted.path: value lines.")] = None,
+    dry: Annotated[bool, typer.Option("--dry-run", help="List what would be made, and make nothing.")] = False,
+    watch: Annotated[bool, typer.Option(help="Follow the run to its end.")] = False,
+    output_info: Annotated[Path | None, typer.Option(help="Write the run's phase output to this file.")] = None,
+    json_output: Json = False,
+) -> None:
+    """Check a config and its data, and start a run."""
+    wanted = [*(read_overrides(overrides) if overrides else []), *map(parse_override, set_values or [])]
+    parsed = read_config(config, wanted)
+    check_config(parsed)
+    data = check_data(parsed, Path(parsed.data.csv_path)) if parsed.data.csv_path else _registered_data(parsed)
+    if dry:
+        _show_plan(dry_run(parsed, data), json_output)
+        return
+    tracker = open_tracker()
+    made = submit_run(tracker, parsed, data)
+    say(
+        f"run {made.run_id} waits in {made.queue} (data {'found again' if made.dataset_reused else 'registered'} as "
+        f"{made.dataset.name})\n  {made.url}"
+    )
+    _warn_without_controller(tracker, made.queue)
+    if watch or output_info:
+        follow_run(tracker, made.task_id, json_output=json_output, output_info=output_info)
+    elif json_output:
+        emit({"run_id": made.run_id, "controller_task_id": made.task_id, "url": made.url, "queue": made.queue})
+    else:
+        print(f"next: automl runs watch {made.run_id}")
+
+
+def clone(
+    task_id: Annotated[str, typer.Option(help="The task to run again.")],
+    queue: Annotated[str | None, typer.Option(help="Queue; the one of its phase when left out.")] = None,
+    overrides: Annotated[Path | None, typer.Option(help="YAML file with dotted.path: value lines.")] = None,
+    set_values: Set = None,
+    json_output: Json = False,
+) -> None:
+    """Run any task of a run again, with overrides, as a run of its own."""
+    wanted: list[Override] = [*(read_overrides(overrides) if overrides else []), *map(parse_override, set_values or [])]
+    made = copy_task(open_tracker(), task_id, wanted, queue)
+    if json_output:
+        emit(asdict(made))
+    else:
+        print(f"{made.name} waits in {made.queue}\n  {made.url}")
+
+
+def _registered_data(config: Config) -> DataFile:
+    assert config.data.dataset_id is not None, "checked by check_config"
+    return check_data(config, registered_file(open_tracker(), config.data.dataset_id))
+
+
+def _show_plan(planned: list[PlannedTask], json_output: bool) -> None:
+    if json_output:
+        emit({"tasks": [asdict(one) for one in planned]})
+        return
+    show_table(
+        "Would make (nothing was made)", [{"phase": one.phase, "name": one.name, "queue": one.queue} for one in planned]
+    )
+    for one in planned:
+        print(f"\n{one.name}")
+        for section, values in one.parameters.items():
+            for key, text in values.items():
+                print(f"  {section}/{key} = {text}")
+
+
+def _warn_without_controller(tracker: Tracker, queue: str) -> None:
+    if not any(queue in worker.queues for worker in tracker.workers()):
+        say(f"nobody works on the queue {queue} yet: the run starts when a controller does (automl up)")

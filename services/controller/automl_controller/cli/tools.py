@@ -1,0 +1,155 @@
+"""`automl queues`, `doctor`, `plugins`, `server` and `templates`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from automl_controller.cli.output import emit, show_table
+from automl_controller.cli.session import open_tracker, queue_prefix
+from automl_controller.local.doctor import examine
+from automl_controller.local.home import Home
+from automl_controller.local.status import queue_rows
+from automl_controller.runs.templates import listed, sync, wanted
+from automl_shared.config.models import ClearMLSettings
+from automl_shared.errors import ConfigError, did_you_mean
+from automl_shared.naming import Phase, tag_value
+from automl_shared.plugins import METRICS, MODELS, PLOTS, PREPROCESSORS
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+Root = Annotated[str, typer.Option("--project-root", help="clearml.project_root of the runs.")]
+
+templates_app = typer.Typer(help="The tasks every run is cloned from.", no_args_is_help=True)
+
+
+def queues(json_output: Json = False) -> None:
+    """Waiting and running tasks, and workers, per queue."""
+    tracker = open_tracker()
+    rows = queue_rows(tracker, tracker.workers(), queue_prefix())
+    if json_output:
+        emit({"queues": rows})
+    else:
+        show_table("Queues", rows)
+
+
+def doctor(json_output: Json = False) -> None:
+    """Check that everything a run needs is there; each finding with its fix."""
+    checks = examine(Home.current(), queue_prefix())
+    if json_output:
+        emit({"checks": [check.document() for check in checks]})
+    else:
+        for check in checks:
+            print(
+                f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.found}"
+                + (f"\n     fix: {check.fix}" if check.fix else "")
+            )
+    worst = max(check.exit_code for check in checks)
+    raise typer.Exit(worst)
+
+
+def plugins(json_output: Json = False) -> None:
+    """Every registered model, metric, preprocessor and plot."""
+    rows = _plugin_rows()
+    if json_output:
+        emit({"plugins": rows})
+    else:
+        show_table("Plugins", rows)
+
+
+def server(context: typer.Context) -> None:
+    """Run the embedded server in the foreground (options: automl server --help)."""
+    arguments = list(context.args)
+    if "--home" not in arguments:
+        arguments = ["--home", str(Home.current().path), *arguments]
+    os.execv(sys.executable, [sys.executable, "-m", "automl_server", *arguments])
+
+
+@templates_app.command("sync")
+def templates_sync(project_root: Root = "AutoML", json_output: Json = False) -> None:
+    """Make the templates of this version that the server does not have."""
+    made = sync(open_tracker(), ClearMLSettings(project_root=project_root))
+    rows: list[dict[str, Any]] = [
+        {"phase": one.phase.value, "task_id": one.task_id, "version": one.version, "made_now": one.made_now}
+        for one in made
+    ]
+    if json_output:
+        emit({"templates": rows})
+    else:
+        show_table("Templates", rows)
+
+
+@templates_app.command("list")
+def templates_list(project_root: Root = "AutoML", json_output: Json = False) -> None:
+    """All templates; `current` are those of this version."""
+    settings = ClearMLSettings(project_root=project_root)
+    current = {phase.value: wanted(phase, settings)[1] for phase in Phase}
+    rows = []
+    for task in listed(open_tracker(), settings):
+        phase, version = tag_value(task.tags, "phase") or "", tag_value(task.tags, "version") or ""
+        rows.append({"phase": phase, "task_id": task.id, "version": version, "current": current.get(phase) == version})
+    if json_output:
+        emit({"templates": rows})
+    elif rows:
+        show_table("Templates", rows)
+    else:
+        print("no templates yet: automl templates sync")
+
+
+@templates_app.command("show")
+def templates_show(phase: str, project_root: Root = "AutoML", json_output: Json = False) -> None:
+    """One phase's template of this version, with its default parameters."""
+    if phase not in set(Phase):
+        raise ConfigError(f"no phase is named {phase!r}{did_you_mean(phase, list(Phase))}", allowed=", ".join(Phase))
+    settings = ClearMLSettings(project_root=project_root)
+    version = wanted(Phase(phase), settings)[1]
+    found = [
+        task
+        for task in listed(open_tracker(), settings)
+        if tag_value(task.tags, "phase") == phase and tag_value(task.tags, "version") == version
+    ]
+    if not found:
+        raise ConfigError(
+            f"the server has no template of this version for {phase}", value=version, fix="automl templates sync"
+        )
+    task = found[0]
+    if json_output:
+        emit({"phase": phase, "task_id": task.id, "version": version, "parameters": task.sections})
+        return
+    print(f"{task.name} {task.id} (version {version})")
+    for section, values in sorted(task.sections.items()):
+        for key, text in sorted(values.items()):
+            print(f"  {section}/{key} = {text}")
+
+
+def _plugin_rows() -> list[dict[str, Any]]:
+    models = [
+        {
+            "family": "model",
+            "name": name,
+            "for": ", ".join(MODELS.get(name).task_types),
+            "about": MODELS.get(name).summary
+            + ("" if MODELS.get(name).installed() else f" (needs {MODELS.get(name).requires})"),
+        }
+        for name in MODELS
+    ]
+    metrics = [
+        {
+            "family": "metric",
+            "name": name,
+            "for": ", ".join(METRICS.get(name).task_types),
+            "about": METRICS.get(name).sentence,
+        }
+        for name in METRICS
+    ]
+    preprocessors = [
+        {"family": "preprocessor", "name": name, "for": "-", "about": PREPROCESSORS.get(name).summary}
+        for name in PREPROCESSORS
+    ]
+    plots = [
+        {"family": "plot", "name": name, "for": PLOTS.get(name).phase, "about": PLOTS.get(name).caption}
+        for name in PLOTS
+    ]
+    return [*models, *metrics, *preprocessors, *plots]

@@ -1,0 +1,1 @@
+"""The stack on this machine: the server, the controller and one agent per queue, as supervised processes."""

@@ -1,0 +1,113 @@
+"""``automl doctor``: what a run needs, looked at one by one, each with its fix."""
+
+from __future__ import annotations
+
+import ctypes.util
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from automl_controller.local.home import Home, use_configuration
+from automl_controller.local.status import queue_rows
+from automl_controller.local.supervisor import Supervisor
+from automl_controller.runs.templates import listed, wanted
+from automl_shared.config.models import ClearMLSettings
+from automl_shared.errors import AutoMLError
+from automl_shared.naming import Phase, tag_value
+from automl_shared.plugins import MODELS
+from automl_shared.tracker import Tracker, connect
+
+MINIMUM_FREE_BYTES = 2 * 1024**3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One finding; ``exit_code`` is what the command ends with because of it."""
+
+    name: str
+    ok: bool
+    found: str
+    fix: str = ""
+    exit_code: int = 0
+
+    def document(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def examine(home: Home, prefix: str) -> list[Check]:
+    """Every check that can be made; those of the server only when it answers."""
+    return [*_machine(home), *_stack(home), *_server(home, prefix)]
+
+
+def _check(name: str, found: str, *, ok: bool, fix: str, exit_code: int = 2) -> Check:
+    return Check(name=name, ok=ok, found=found, fix="" if ok else fix, exit_code=0 if ok else exit_code)
+
+
+def _machine(home: Home) -> Iterator[Check]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield _check("python", version, ok=sys.version_info >= (3, 11), fix="use Python 3.11 or newer")
+    gomp = ctypes.util.find_library("gomp")
+    yield _check(
+        "OpenMP library", gomp or "missing", ok=gomp is not None, fix="apt-get install libgomp1 (LightGBM needs it)"
+    )
+    place = next(folder for folder in (home.path, *home.path.parents) if folder.exists())
+    free = shutil.disk_usage(place).free
+    yield _check(
+        "disk",
+        f"{free / 1024**3:.1f} GiB free",
+        ok=free >= MINIMUM_FREE_BYTES,
+        fix="free some space, or move AUTOML_HOME",
+    )
+    missing = [name for name in MODELS if not MODELS.get(name).installed()]
+    yield Check(
+        name="optional models", ok=True, found=f"not installed: {', '.join(missing)}" if missing else "all installed"
+    )
+
+
+def _stack(home: Home) -> Iterator[Check]:
+    if home.settings() is None:
+        yield Check(name="local stack", ok=True, found="not up (automl up starts one)")
+        return
+    states = {name: info["statename"] for name, info in Supervisor(home).processes().items()}
+    bad = {name: state for name, state in states.items() if state != "RUNNING"}
+    yield _check(
+        "local stack",
+        ", ".join(f"{name} {state}" for name, state in (bad or states).items()) or "supervisor is gone",
+        ok=bool(states) and not bad,
+        fix=f"automl up; logs in {home.logs}",
+    )
+
+
+def _server(home: Home, prefix: str) -> Iterator[Check]:
+    try:
+        mode = use_configuration(home)
+        if not mode:
+            yield _check("server", "none is running or configured", ok=False, fix="automl up", exit_code=3)
+            return
+        tracker = connect()
+        tracker.check()
+        yield Check(name="server", ok=True, found=tracker.urls()["api_url"])
+        yield from _contents(tracker, prefix)
+    except AutoMLError as error:
+        yield _check("server", error.what, ok=False, fix=error.remedy, exit_code=error.exit_code)
+
+
+def _contents(tracker: Tracker, prefix: str) -> Iterator[Check]:
+    settings = ClearMLSettings()
+    present = {(tag_value(task.tags, "phase"), tag_value(task.tags, "version")) for task in listed(tracker, settings)}
+    missing = [phase.value for phase in Phase if (phase.value, wanted(phase, settings)[1]) not in present]
+    yield _check(
+        "templates",
+        f"missing: {', '.join(missing)}" if missing else "all of this version",
+        ok=not missing,
+        fix="automl templates sync",
+    )
+    idle = [row["name"] for row in queue_rows(tracker, tracker.workers(), prefix) if not row["workers"]]
+    yield _check(
+        "workers",
+        f"nobody works on {', '.join(idle)}" if idle else "one or more per queue",
+        ok=not idle,
+        fix="automl up",
+    )

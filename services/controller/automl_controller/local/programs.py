@@ -1,0 +1,192 @@
+"""What a local stack consists of: the programs, their environment, and the supervisor's configuration."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings
+from automl_shared.config.models import ClearMLSettings
+from automl_shared.naming import MODULE_OF, Naming, Service
+from automl_shared.plugins import PLUGIN_FOLDER_VARIABLE
+
+AGENT_ENVIRONMENT: Mapping[str, str] = {
+    "CLEARML_AGENT_SKIP_PYTHON_ENV_INSTALL": "1",
+    "CLEARML_AGENT_QUEUE_POLL_FREQ_SEC": "0.5",
+    "CLEARML_AGENT_STATUS_REPORT_FREQ_SEC": "10",
+    "CLEARML_AGENT__sdk__development__report_use_subprocess": "false",
+    "CLEARML_AGENT__api__http__retries__backoff_max": "10",
+    "CLEARML_AGENT__agent__task_ping_interval_sec": "10",
+    "CLEARML_AGENT__agent__disable_agent_update_check": "true",
+    "CLEARML_AGENT__agent__sanitize_config_printout__hide_secrets": '["secret","pass","token","access_key","account_key"]',
+}
+"""Settings under which a stock agent adds about two seconds to a task instead of half a minute; see docs/AGENTS.md."""
+
+KEPT_VARIABLES = (
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "PATH",
+    "SSL_CERT_FILE",
+    "REQUESTS_CA_BUNDLE",
+    "TMPDIR",
+    "TZ",
+    PLUGIN_FOLDER_VARIABLE,
+)
+"""All of the caller's environment that the programs get: no secret of theirs ends in a process or a task."""
+
+LOG_BYTES = "10MB"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """One supervised process. ``graceful``: it ends its work on SIGTERM; an agent would mark its task as aborted."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    graceful: bool = True
+
+
+def programs(home: Home, settings: StackSettings) -> list[Program]:
+    """Every process of the stack, the server first."""
+    server = [] if settings.remote else [server_program(home, settings)]
+    naming = Naming(ClearMLSettings(queues={"prefix": settings.queue_prefix}))
+    agents = [
+        agent_program(home, settings, naming, Service(name), number)
+        for name, count in settings.workers.items()
+        for number in range(1, count + 1)
+    ]
+    return [*server, controller_program(home, settings, naming), *agents]
+
+
+def server_program(home: Home, settings: StackSettings) -> Program:
+    return Program(
+        name="server",
+        command=(
+            sys.executable,
+            "-m",
+            "automl_server",
+            "--home",
+            str(home.path),
+            "--api-port",
+            str(settings.api_port),
+            "--files-port",
+            str(settings.files_port),
+            "--web-port",
+            str(settings.web_port),
+        ),
+    )
+
+
+def controller_program(home: Home, settings: StackSettings, naming: Naming) -> Program:
+    return Program(
+        name="controller",
+        command=(
+            sys.executable,
+            "-m",
+            "automl_controller",
+            "--queue",
+            naming.queue_of(Service.CONTROLLER),
+            "--worker-id",
+            worker_id(home, Service.CONTROLLER, 1),
+        ),
+        environment=_client_environment(home, settings),
+    )
+
+
+def agent_program(home: Home, settings: StackSettings, naming: Naming, service: Service, number: int) -> Program:
+    threads = str(max(1, (os.cpu_count() or 1) // max(2, settings.workers.get(Service.TRAINING, 1))))
+    return Program(
+        name=f"{service}-{number}",
+        graceful=False,
+        command=(
+            str(Path(sys.executable).with_name("clearml-agent")),
+            "daemon",
+            "--queue",
+            naming.queue_of(service),
+            "--foreground",
+            "--cpu-only",
+        ),
+        environment={
+            **_client_environment(home, settings),
+            **AGENT_ENVIRONMENT,
+            "CLEARML_AGENT_FORCE_CODE_DIR": str(home.path / "code"),
+            "CLEARML_AGENT_FORCE_EXEC_SCRIPT": f"-m {MODULE_OF[service]}",
+            "CLEARML_WORKER_ID": worker_id(home, service, number),
+            "AUTOML_THREADS": threads,
+            "OMP_NUM_THREADS": threads,
+        },
+    )
+
+
+def worker_id(home: Home, service: Service, number: int) -> str:
+    """``training:<host>-<stack>:1``: unique for every process of every stack on every machine."""
+    return f"{service}:{socket.gethostname()}-{home.key}:{number}"
+
+
+def _client_environment(home: Home, settings: StackSettings) -> dict[str, str]:
+    config = settings.remote_config if settings.remote else str(home.config_file)
+    return {CONFIG_VARIABLE: config, "CLEARML_CACHE_DIR": str(home.path / "cache")}
+
+
+def base_environment() -> dict[str, str]:
+    """The part of the caller's environment that every program gets."""
+    return {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+
+
+def supervisor_config(home: Home, wanted: list[Program]) -> str:
+    """The supervisor's configuration file for these programs, each a group of its own."""
+    head = f"""\
+[supervisord]
+logfile={_escaped(home.logs / "supervisord.log")}
+logfile_maxbytes={LOG_BYTES}
+logfile_backups=1
+pidfile={_escaped(home.supervisor_pid)}
+directory={_escaped(home.path)}
+umask=077
+[unix_http_server]
+file={_escaped(home.socket)}
+chmod=0700
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+"""
+    return head + "".join(_section(home, program) for program in wanted)
+
+
+def _section(home: Home, program: Program) -> str:
+    environment = ",".join(f"{name}={_quoted(value)}" for name, value in program.environment.items())
+    return f"""\
+[program:{program.name}]
+command={_escaped(" ".join(_shell_word(word) for word in program.command))}
+environment={environment}
+autorestart=true
+startsecs=1
+startretries=100000
+stopsignal={"TERM" if program.graceful else "KILL"}
+stopwaitsecs=10
+stopasgroup={"false" if program.graceful else "true"}
+killasgroup=true
+redirect_stderr=true
+stdout_logfile={_escaped(home.logs / f"{program.name}.log")}
+stdout_logfile_maxbytes={LOG_BYTES}
+stdout_logfile_backups=1
+"""
+
+
+def _escaped(value: object) -> str:
+    return str(value).replace("%", "%%")
+
+
+def _quoted(value: str) -> str:
+    """In the quotes the value does not hold: supervisord's parser knows no escapes."""
+    quote = "'" if '"' in value else '"'
+    return f"{quote}{_escaped(value)}{quote}"
+
+
+def _shell_word(word: str) -> str:
+    return f'"{word}"' if " " in word or ";" in word else word

@@ -1,0 +1,58 @@
+"""The document of ``automl status``: server, queues and workers, whoever runs them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from automl_controller.local.home import CONFIG_VARIABLE
+from automl_shared.config.models import ClearMLSettings
+from automl_shared.naming import Naming, Service
+from automl_shared.tracker import QueueSnapshot, Tracker, WorkerSnapshot
+
+
+def status_document(tracker: Tracker, mode: str, prefix: str) -> dict[str, Any]:
+    """What ``automl status --json`` prints; see DESIGN: the command."""
+    workers = tracker.workers()
+    config = os.environ.get(CONFIG_VARIABLE) or str(Path.home() / "clearml.conf")
+    return {
+        "mode": mode,
+        "server": {**tracker.urls(), "clearml_config_file": config},
+        "queues": queue_rows(tracker, workers, prefix),
+        "workers": [_worker_row(worker, prefix) for worker in workers],
+    }
+
+
+def queue_rows(tracker: Tracker, workers: Sequence[WorkerSnapshot], prefix: str) -> list[dict[str, Any]]:
+    """One row per queue of ours: waiting, running, workers."""
+    by_name = {queue.name: queue for queue in tracker.queues()}
+    return [_queue_row(by_name.get(name), name, workers) for name in _queue_names(prefix)]
+
+
+def _queue_names(prefix: str) -> list[str]:
+    naming = Naming(ClearMLSettings(queues={"prefix": prefix}))
+    return [naming.queue_of(service) for service in Service]
+
+
+def _queue_row(queue: QueueSnapshot | None, name: str, workers: Sequence[WorkerSnapshot]) -> dict[str, Any]:
+    serving = [worker for worker in workers if name in worker.queues]
+    return {
+        "name": name,
+        "waiting": len(queue.waiting) if queue else 0,
+        "running": sum(worker.task_id is not None for worker in serving),
+        "workers": len(serving),
+    }
+
+
+def _worker_row(worker: WorkerSnapshot, prefix: str) -> dict[str, Any]:
+    names = dict(zip(_queue_names(prefix), Service, strict=True))
+    served = [name for name in worker.queues if name in names]
+    return {
+        "id": worker.id,
+        "phase": str(names[served[0]]) if served else worker.id.partition(":")[0],
+        "queue": served[0] if served else (worker.queues[0] if worker.queues else None),
+        "task_id": worker.task_id,
+        "last_seen": worker.last_seen.isoformat() if worker.last_seen else None,
+    }

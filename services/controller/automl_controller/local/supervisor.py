@@ -1,0 +1,113 @@
+"""The supervisor (supervisord) of a local stack: starts the programs, restarts what dies, stops them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+import xmlrpc.client
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from automl_controller.local.home import HOME_VARIABLE, Home
+from automl_controller.local.programs import Program, base_environment, supervisor_config
+from automl_shared.errors import AutoMLError
+
+START_SECONDS = 15.0
+
+
+class Supervisor:
+    """Talks to the supervisor of one home, which may not run."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+
+    def _rpc(self) -> Any:
+        from supervisor.xmlrpc import SupervisorTransport
+
+        transport = SupervisorTransport(None, None, f"unix://{self._home.socket}")
+        return xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport).supervisor
+
+    def alive(self) -> bool:
+        """Whether it answers."""
+        try:
+            return bool(self._rpc().getState()["statename"] == "RUNNING")
+        except (OSError, xmlrpc.client.Error):
+            return False
+
+    def ensure(self, wanted: list[Program]) -> list[str]:
+        """Runs exactly the wanted programs; what runs already and is wanted is not touched. Names of what was started."""
+        self._home.supervisor_config.write_text(supervisor_config(self._home, wanted), encoding="utf-8")
+        if not self.alive():
+            self._start()
+            return [program.name for program in wanted]
+        ((added, _, removed),) = self._rpc().reloadConfig()
+        for name in removed:
+            self._rpc().stopProcessGroup(name)
+            self._rpc().removeProcessGroup(name)
+        for name in added:
+            self._rpc().addProcessGroup(name)
+        stopped = [
+            info["name"]
+            for info in self._rpc().getAllProcessInfo()
+            if info["statename"] in ("STOPPED", "EXITED", "FATAL")
+        ]
+        for name in stopped:
+            self._rpc().startProcess(name, False)
+        return [*added, *stopped]
+
+    def processes(self) -> dict[str, dict[str, Any]]:
+        """Every program by name: ``statename``, ``pid``, ``description``, as supervisord says it."""
+        return {info["name"]: info for info in self._rpc().getAllProcessInfo()} if self.alive() else {}
+
+    def stop(self) -> bool:
+        """Stops every program and the supervisor; False when none ran."""
+        if not self.alive():
+            self._end_strays()
+            return False
+        pid = int(self._rpc().getPID())
+        self._rpc().shutdown()
+        psutil.wait_procs(_process(pid), timeout=30)
+        self._end_strays()
+        return True
+
+    def _start(self) -> None:
+        self._end_strays()
+        subprocess.run(
+            [sys.executable, "-m", "supervisor.supervisord", "-c", str(self._home.supervisor_config)],
+            env={**base_environment(), HOME_VARIABLE: str(self._home.path)},
+            check=True,
+            cwd=self._home.path,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while not self.alive():
+            if time.monotonic() > deadline:
+                raise AutoMLError(
+                    "the supervisor did not come up", value=self._home.logs / "supervisord.log", fix="automl doctor"
+                )
+            time.sleep(0.05)
+
+    def _end_strays(self) -> None:
+        """Ends programs of this home that a killed supervisor left behind."""
+        strays = [process for process in psutil.process_iter() if _belongs_to(process, self._home.path)]
+        for process in strays:
+            process.kill()
+        psutil.wait_procs(strays, timeout=10)
+
+
+def _process(pid: int) -> list[psutil.Process]:
+    return [psutil.Process(pid)] if psutil.pid_exists(pid) else []
+
+
+def _belongs_to(process: psutil.Process, home: Path) -> bool:
+    """Whether the process was started by this home's supervisor: it alone passes on its marker with the home."""
+    try:
+        environment = process.environ()
+    except (psutil.Error, OSError):
+        return False
+    return environment.get(HOME_VARIABLE) == str(home) and "SUPERVISOR_PROCESS_NAME" in environment

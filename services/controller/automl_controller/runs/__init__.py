@@ -1,0 +1,1 @@
+"""Runs: what they consist of, how they are submitted, advanced and told."""

@@ -1,0 +1,116 @@
+"""``automl clone``: any task again, with overrides, as a run of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from automl_controller.runs.advance import plan_of
+from automl_controller.runs.launch import Launcher
+from automl_controller.runs.plan import SECTIONS_OF, Plan, check_names
+from automl_shared.codec import encode
+from automl_shared.config import Override, apply_overrides
+from automl_shared.config.loader import dotted_path
+from automl_shared.config.models import ClearMLSettings, Section
+from automl_shared.errors import ConfigError, did_you_mean
+from automl_shared.naming import Naming, Phase, task_tags
+from automl_shared.run_context import RunContext, chosen_run_id
+from automl_shared.sections import CONFIG_SECTIONS, Payload, RunSection, parse, payload, read
+from automl_shared.tracker import NewTask, TaskSnapshot, Tracker
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copied:
+    """A task that waits in a queue."""
+
+    task_id: str
+    run_id: str
+    name: str
+    queue: str
+    url: str
+
+
+def copy_task(tracker: Tracker, task_id: str, overrides: Sequence[Override], queue: str | None = None) -> Copied:
+    """Clones a task with overrides and enqueues it. Raises ConfigError before anything is cloned."""
+    source = tracker.task(task_id)
+    unit = source.unit
+    if unit is None:
+        raise ConfigError(
+            "this task was not made by automl, so its parameters are unknown", value=task_id, fix="automl runs list"
+        )
+    new = _new_run(source, overrides) if unit.phase is Phase.RUN else _new_child(source, overrides)
+    settings = read(ClearMLSettings, source.sections)
+    launcher = Launcher(tracker, settings)
+    made = tracker.clone(source.id, new)
+    launcher.sign(made)
+    where = queue or Naming(settings).queue(unit.phase)
+    tracker.enqueue([made], where)
+    run_id = read(RunSection, new.sections).context.run_id
+    return Copied(task_id=made, run_id=run_id, name=new.name, queue=where, url=tracker.task_url(made))
+
+
+def _new_run(source: TaskSnapshot, overrides: Sequence[Override]) -> NewTask:
+    plan = plan_of(source)
+    config = apply_overrides(plan.config, overrides)
+    check_names(config, None)
+    context = _own(plan.context)
+    unit = source.unit
+    assert unit is not None, "checked by copy_task"
+    return Plan(config, context).new_task(unit, run_task_id=None, template_id=source.id)
+
+
+def _new_child(source: TaskSnapshot, overrides: Sequence[Override]) -> NewTask:
+    unit = source.unit
+    assert unit is not None, "checked by copy_task"
+    run = read(RunSection, source.sections)
+    settings = read(ClearMLSettings, source.sections)
+    context = _own(run.context)
+    sections = overridden(source.sections, unit.phase, overrides)
+    own = run.model_copy(
+        update={
+            **context.model_dump(),
+            "task_id": None,
+            "run_task_id": None,
+            "attempt": 1,
+            "origin_run_id": run.origin_run_id or run.run_id,
+        }
+    )
+    naming = Naming(settings)
+    return NewTask(
+        name=naming.task_name(context, unit),
+        project=naming.project(context, unit.phase),
+        parent=source.id,
+        tags=task_tags(context, unit, attempt=1, cloned_from=source.id, own=settings.tags),
+        sections={**sections, **payload(own)},
+    )
+
+
+def _own(context: RunContext) -> RunContext:
+    return context.model_copy(update={"run_id": chosen_run_id(None)})
+
+
+def overridden(sections: Payload, phase: Phase, overrides: Sequence[Override]) -> Payload:
+    """A child's sections with overrides by ``section.key`` in place. Raises ConfigError for a path or type it does not take."""
+    kinds = {kind.section: kind for kind in SECTIONS_OF[phase] if kind is not RunSection}
+    changed = {name: dict(values) for name, values in sections.items()}
+    for override in overrides:
+        kind = _kind(kinds, override)
+        key = "/".join(str(part) for part in override.path[1:] if not isinstance(part, int))
+        values = {**changed.get(kind.section, {}), key: encode(override.value)}
+        parse(kind, values, source=kind.section)
+        changed[kind.section] = values
+    return changed
+
+
+def _kind(kinds: dict[str, type[Section]], override: Override) -> type[Section]:
+    """The section an override means: ``Model.params.x``, ``model.params.x`` or, as in the config, ``models[0].params.x``."""
+    first = str(override.path[0])
+    aliases = {**{key: kind.section for key, kind in CONFIG_SECTIONS.items()}, "model": "Model", "models": "Model"}
+    name = first if first in kinds else aliases.get(first.casefold(), first)
+    if name not in kinds or len(override.path) < 2:
+        raise ConfigError(
+            f"this task has no parameter `{dotted_path(override.path)}`{did_you_mean(first, kinds)}",
+            allowed=", ".join(f"{one}.<key>" for one in kinds),
+            fix="look at the task's Configuration page",
+        )
+    return kinds[name]

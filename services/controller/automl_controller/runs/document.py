@@ -1,0 +1,131 @@
+"""The run's JSON document: what the command prints and the finished run keeps."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from automl_controller.runs.rules import BUDGET_REASON, is_aborted
+from automl_controller.runs.state import RunState, failure_of, has_result
+from automl_shared.errors import AutoMLError, NotFound
+from automl_shared.naming import Phase, Unit
+from automl_shared.phase import CAUSE_KEY, REMEDY_KEY
+from automl_shared.phase_io import (
+    ARTIFACT,
+    ComparisonInfo,
+    DatasetDocument,
+    Failure,
+    RunDocument,
+    RunStatus,
+    TaskDocument,
+    read_output,
+)
+from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
+
+STATUS_KEY = "automl_status"
+"""Runtime key of a finished run's task: ClearML knows no `completed_with_failures`."""
+
+
+def run_status(task: TaskSnapshot) -> RunStatus:
+    """The run's status, from its task alone."""
+    kept = task.runtime.get(STATUS_KEY)
+    if kept in get_args(RunStatus) and task.status.ended:
+        return kept  # type: ignore[return-value]
+    if is_aborted(task):
+        return "aborted"
+    if task.status is TaskStatus.FAILED:
+        return "failed"
+    return "completed" if task.status.ended else "running"
+
+
+def comparison_of(tracker: Tracker, state: RunState) -> ComparisonInfo | None:
+    """The run's decision, once there is one."""
+    task = state.record.get(Unit(phase=Phase.COMPARISON))
+    if task is None or not has_result(task):
+        return None
+    return read_output(
+        ComparisonInfo, tracker.document(task.id, ARTIFACT), run_id=state.plan.context.run_id, source=f"task {task.id}"
+    )
+
+
+def run_document(
+    tracker: Tracker, state: RunState, *, status: RunStatus | None = None, cause: tuple[str, str] | None = None
+) -> RunDocument:
+    """The document of a run, finished or not. ``status`` and ``cause`` are given by whoever is finishing it."""
+    decision = comparison_of(tracker, state)
+    return RunDocument(
+        run_id=state.plan.context.run_id,
+        status=status or run_status(state.task),
+        controller_task_id=state.task.id,
+        url=tracker.task_url(state.task.id),
+        dataset=dataset_document(tracker, state),
+        tasks=[_task_document(task) for task in (state.task, *state.children)],
+        recommendation=decision.recommendation if decision else None,
+        leaderboard=decision.leaderboard if decision else [],
+        failures=_failures(state, decision, cause),
+    )
+
+
+def dataset_document(tracker: Tracker, state: RunState) -> DatasetDocument | None:
+    """The run's dataset; None when the run names none or it was deleted."""
+    dataset_id = state.plan.config.data.dataset_id
+    if dataset_id is None:
+        return None
+    try:
+        facts = tracker.dataset(dataset_id).facts
+    except NotFound:
+        return None
+    return DatasetDocument(
+        id=dataset_id,
+        key=state.plan.context.dataset_key,
+        rows=int(facts.get("rows", 0)),
+        columns=int(facts.get("columns", 0)),
+        hash=facts.get("hash", ""),
+    )
+
+
+def _failures(state: RunState, decision: ComparisonInfo | None, cause: tuple[str, str] | None) -> list[Failure]:
+    own = cause or (state.task.runtime.get(CAUSE_KEY, ""), state.task.runtime.get(REMEDY_KEY, ""))
+    found: list[Failure] = []
+    if own[0]:
+        found.append(Failure(candidate="run", task_id=state.task.id, cause=own[0], remedy=own[1]))
+    children = [failure for task in state.record.values() if (failure := failure_of(task))]
+    known = {failure.task_id for failure in children}
+    refused = [failure for failure in (decision.failures if decision else []) if failure.task_id not in known]
+    listed = {failure.candidate for failure in (*children, *refused)}
+    ended = state.task.status.ended or decision is not None
+    never = [
+        Failure(
+            candidate=unit.candidate or unit.phase,
+            task_id="",
+            cause=f"skipped: {BUDGET_REASON}",
+            remedy="--set run.time_budget_minutes=<more>",
+        )
+        for unit in state.training_units
+        if ended and unit not in state.record and unit.candidate not in listed
+    ]
+    return [*found, *children, *refused, *never]
+
+
+def _task_document(task: TaskSnapshot) -> TaskDocument:
+    unit = task.unit
+    failure = failure_of(task)
+    queued = (task.started - task.created).total_seconds() if task.started and task.created else None
+    ran = (task.ended - task.started).total_seconds() if task.started and task.ended else None
+    return TaskDocument(
+        task_id=task.id,
+        phase=str(unit.phase) if unit else "",
+        name=task.name,
+        status="superseded" if task.superseded else task.status,
+        attempt=task.attempt,
+        worker=task.worker,
+        preprocess=unit.preproc_id if unit else None,
+        model=unit.model if unit else None,
+        queued_seconds=queued,
+        run_seconds=ran,
+        error=failure.cause if failure else None,
+    )
+
+
+def explain(error: AutoMLError) -> tuple[str, str]:
+    """Cause and remedy of an error, each in one line."""
+    return (error.what if error.value is None else f"{error.what} ({error.value})", error.remedy)

@@ -1,0 +1,69 @@
+"""Makes the tasks of a run: clone, give it its own id, read back what arrived, enqueue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from automl_controller.runs.templates import Templates
+from automl_shared.config.models import ClearMLSettings
+from automl_shared.errors import ContractError
+from automl_shared.naming import Naming, Phase
+from automl_shared.sections import RunSection, differences, read
+from automl_shared.tracker import NewTask, TaskSnapshot, Tracker
+
+MakeTask = Callable[[str | None], NewTask]
+"""The task to make, given its template's id (None in execution mode ``new``)."""
+
+
+class Launcher:
+    """Makes tasks by cloning templates, or from code when ``clearml.execution_mode`` is ``new``."""
+
+    def __init__(self, tracker: Tracker, settings: ClearMLSettings) -> None:
+        self._tracker, self._settings = tracker, settings
+        self._naming = Naming(settings)
+        self._templates = Templates(tracker, settings)
+
+    def make(self, phase: Phase, make_task: MakeTask) -> str:
+        """A new task, not yet enqueued; its id."""
+        if self._settings.execution_mode == "new":
+            task_id = self._tracker.create(make_task(None))
+        else:
+            template_id = self._templates.id_of(phase)
+            task_id = self._tracker.clone(template_id, make_task(template_id))
+        self.sign(task_id)
+        return task_id
+
+    def sign(self, task_id: str) -> None:
+        """Writes the task's own id into it: a copy made by hand will carry another one's."""
+        self._tracker.edit(task_id, sections={RunSection.section: {"task_id": task_id}})
+
+    def launch(self, phase: Phase, tasks: Sequence[MakeTask]) -> list[str]:
+        """Makes tasks of one phase, checks that every override arrived, and enqueues them."""
+        ids = [self.make(phase, one) for one in tasks]
+        arrived = {task.id: task for task in self._tracker.tasks(ids=ids)}
+        for task_id, one in zip(ids, tasks, strict=True):
+            self._check(arrived[task_id], one(None))
+        self.enqueue(phase, ids)
+        return ids
+
+    def enqueue(self, phase: Phase, ids: Sequence[str]) -> None:
+        self._tracker.enqueue(ids, self._naming.queue(phase))
+
+    def resume(self, task: TaskSnapshot, phase: Phase) -> None:
+        """Enqueues a task that was made but not enqueued, because whoever made it ended in between."""
+        if read(RunSection, task.sections).task_id is None:
+            self.sign(task.id)
+        self.enqueue(phase, [task.id])
+
+    def _check(self, arrived: TaskSnapshot, meant: NewTask) -> None:
+        sections = {name: dict(values) for name, values in meant.sections.items() if values}
+        sections[RunSection.section]["task_id"] = arrived.id
+        lost = differences(arrived.sections, sections)
+        if lost:
+            key, wanted, found = lost[0]
+            raise ContractError(
+                f"the server did not keep the parameter {key} of task {arrived.id}",
+                value=found,
+                allowed=wanted,
+                fix="automl doctor",
+            )

@@ -1,0 +1,244 @@
+"""The rules: what to do next, from what the server shows. Pure; the same state always gives the same actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from automl_controller.runs.state import RunState, failure_of, has_result, ran_out_of_memory
+from automl_shared.naming import Phase, Unit
+from automl_shared.phase_io import ARTIFACT
+from automl_shared.tracker import TaskSnapshot, TaskStatus
+
+STOPPING_MESSAGE = "stopping"
+"""The server's status message while a running task is asked to stop."""
+
+BUDGET_REASON = "the run's time budget was used up"
+FINAL_PHASES = (Phase.TRAINING_SUMMARY, Phase.COMPARISON)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How long and how often before something counts as lost."""
+
+    silence_seconds: float = 45.0
+    """A running task without a sign of life whose worker is gone."""
+    vanished_seconds: float = 60.0
+    """A queued task that is in no queue."""
+    attempts: int = 3
+    reserve_seconds: float = 30.0
+    """Share of the time budget kept for comparing (at most a quarter of it)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """What the controller sees beside the run: the clock, the queues and the workers."""
+
+    now: datetime
+    waiting: frozenset[str]
+    """Ids of all tasks that are in a queue."""
+    held: frozenset[str]
+    """Ids of all tasks a living worker reports."""
+    vanished_since: Mapping[str, datetime]
+    """Queued tasks in no queue, and when that was first seen."""
+    settled: bool = True
+    """False for a while after a lost connection: nobody is declared lost before workers could report again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """New attempts of units of one phase."""
+
+    phase: Phase
+    units: tuple[Unit, ...]
+    inputs: Mapping[Phase, tuple[str, ...]]
+    attempt: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resume:
+    """Enqueue a task that was made and not enqueued."""
+
+    task: TaskSnapshot
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retry:
+    """Give an attempt up as lost and start the next one."""
+
+    task: TaskSnapshot
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accept:
+    """Its worker is gone, but the work is done and stored: mark it completed."""
+
+    task: TaskSnapshot
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveUp:
+    """Lost too often: mark it failed."""
+
+    task: TaskSnapshot
+    cause: str
+    remedy: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stop:
+    """Stop a child."""
+
+    task: TaskSnapshot
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finish:
+    """The run is over."""
+
+    status: Literal["completed", "completed_with_failures", "failed", "aborted"]
+    cause: str = ""
+    remedy: str = ""
+
+
+Action = Start | Resume | Retry | Accept | GiveUp | Stop | Finish
+
+
+def decide(state: RunState, sight: Sight, limits: Limits) -> list[Action]:
+    """Everything to do now, in order. Empty: wait."""
+    active = [task for task in state.record.values() if not task.status.ended]
+    if is_aborted(state.task):
+        return [*(Stop(task=task, reason="the run was aborted") for task in active), Finish(status="aborted")]
+    over = is_over_budget(state, sight.now, limits)
+    if over:
+        stops = [Stop(task=task, reason=BUDGET_REASON) for task in active if _in_budget(task)]
+        if stops:
+            return list(stops)
+    tended = [action for task in state.record.values() if (action := _tend(state, task, sight, limits))]
+    return tended or list(_steps(state, over=over))
+
+
+def is_aborted(task: TaskSnapshot) -> bool:
+    """Whether a person stopped the run."""
+    return task.status is TaskStatus.STOPPED or (
+        task.status is TaskStatus.IN_PROGRESS and task.status_message.startswith(STOPPING_MESSAGE)
+    )
+
+
+def is_over_budget(state: RunState, now: datetime, limits: Limits) -> bool:
+    """Whether the time for preprocessing and training is used up."""
+    minutes = state.plan.config.run.time_budget_minutes
+    started = state.task.started or state.task.created
+    if minutes is None or started is None:
+        return False
+    seconds = minutes * 60 - min(limits.reserve_seconds, minutes * 15)
+    return now >= started + timedelta(seconds=seconds)
+
+
+def _in_budget(task: TaskSnapshot) -> bool:
+    return task.unit is not None and task.unit.phase not in FINAL_PHASES
+
+
+def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits) -> Action | None:
+    """What one child needs."""
+    if task.status is TaskStatus.CREATED:
+        return Resume(task=task)
+    if task.status is TaskStatus.QUEUED:
+        since = sight.vanished_since.get(task.id)
+        if since and sight.settled and sight.now - since >= timedelta(seconds=limits.vanished_seconds):
+            return _again(state, task, "it was taken out of its queue and never started", limits)
+    if task.status is TaskStatus.IN_PROGRESS and sight.settled and _is_silent(task, sight, limits):
+        if ARTIFACT in task.artifacts:
+            return Accept(task=task)
+        return _again(state, task, "its worker is gone", limits)
+    if task.unit and ran_out_of_memory(task) and sum(map(ran_out_of_memory, state.attempts(task.unit))) < 2:
+        return Retry(task=task, reason="killed for memory; one retry")
+    return None
+
+
+def _is_silent(task: TaskSnapshot, sight: Sight, limits: Limits) -> bool:
+    heard = max((moment for moment in (task.last_update, task.started) if moment), default=sight.now)
+    return task.id not in sight.held and sight.now - heard >= timedelta(seconds=limits.silence_seconds)
+
+
+def _again(state: RunState, task: TaskSnapshot, reason: str, limits: Limits) -> Action:
+    if task.attempt < limits.attempts:
+        return Retry(task=task, reason=reason)
+    return GiveUp(
+        task=task, cause=f"lost {task.attempt} times: {reason}", remedy="look at the worker's log: automl doctor"
+    )
+
+
+def _steps(state: RunState, *, over: bool) -> Iterator[Action]:
+    """The next phases, as far as the ones before have ended."""
+    preprocessing = state.plan.preprocessing_units()
+    missing = tuple(unit for unit in preprocessing if unit not in state.record)
+    if missing and not over:
+        yield Start(phase=Phase.PREPROCESSING, units=missing, inputs={})
+        return
+    trainings = list(_trainings(state))
+    if not over:
+        yield from trainings
+    waiting = [unit for unit in preprocessing if unit in state.record and not state.record[unit].status.ended]
+    if waiting or (trainings and not over):
+        return
+    yield from _ending(state, over=over)
+
+
+def _trainings(state: RunState) -> Iterator[Start]:
+    """The trainings of every variant whose preprocessing has its output."""
+    for unit, task in state.preprocessing_record.items():
+        if task.id not in state.preprocessing:
+            continue
+        missing = tuple(
+            one for one in state.training_units if one.preproc_id == unit.preproc_id and one not in state.record
+        )
+        if missing:
+            yield Start(phase=Phase.TRAINING, units=missing, inputs={Phase.PREPROCESSING: (task.id,)})
+
+
+def _ending(state: RunState, *, over: bool) -> Iterator[Action]:
+    """Compare what there is, then finish."""
+    trained = [task for unit, task in state.record.items() if unit.phase is Phase.TRAINING]
+    if any(not task.status.ended for task in trained):
+        return
+    if not any(has_result(task) for task in trained):
+        yield _nothing_trained(state, trained, over=over)
+        return
+    inputs = {Phase.TRAINING: tuple(task.id for task in trained), Phase.PREPROCESSING: tuple(state.preprocessing)}
+    finals = [Unit(phase=phase) for phase in FINAL_PHASES]
+    starts = [Start(phase=unit.phase, units=(unit,), inputs=inputs) for unit in finals if unit not in state.record]
+    if starts:
+        yield from starts
+    elif all(state.record[unit].status.ended for unit in finals):
+        yield _finished(state)
+
+
+def _nothing_trained(state: RunState, trained: list[TaskSnapshot], *, over: bool) -> Finish:
+    failures = [failure for task in (*trained, *state.preprocessing_record.values()) if (failure := failure_of(task))]
+    if over:
+        return Finish(
+            status="failed",
+            cause=f"{BUDGET_REASON} before any candidate was done",
+            remedy="--set run.time_budget_minutes=<more>",
+        )
+    first = failures[0] if failures else None
+    return Finish(
+        status="failed",
+        cause=f"no candidate is left: {first.cause}" if first else "no candidate is left",
+        remedy=first.remedy if first else "automl runs show RUN",
+    )
+
+
+def _finished(state: RunState) -> Finish:
+    comparison = state.record[Unit(phase=Phase.COMPARISON)]
+    failure = failure_of(comparison)
+    if failure:
+        return Finish(status="failed", cause=f"the comparison failed: {failure.cause}", remedy=failure.remedy)
+    failed = any(failure_of(task) for task in state.record.values())
+    skipped = any(unit not in state.record for unit in state.training_units)
+    return Finish(status="completed_with_failures" if failed or skipped else "completed")

@@ -1,0 +1,116 @@
+"""A run as the server has it: the run's task, its children, and which attempt of each unit counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from automl_controller.runs.plan import Plan, candidates
+from automl_shared.config.models import task_type_of
+from automl_shared.naming import Phase, Unit
+from automl_shared.phase import CAUSE_KEY, REMEDY_KEY
+from automl_shared.phase_io import ARTIFACT, Failure, PreprocessingInfo
+from automl_shared.sections import RunSection, read
+from automl_shared.tracker import TaskSnapshot, TaskStatus
+
+OUT_OF_MEMORY_MARK = "exit code -9"
+"""What the agent writes as the reason when the kernel killed the task's process."""
+
+
+def is_own_child(task: TaskSnapshot) -> bool:
+    """Whether the controller made this task; a copy made by hand has the same parent but another's recorded id."""
+    return read(RunSection, {RunSection.section: task.sections.get(RunSection.section, {})}).task_id in (None, task.id)
+
+
+def on_record(children: Iterable[TaskSnapshot]) -> dict[Unit, TaskSnapshot]:
+    """The attempt that counts for each unit: the newest one that is not superseded, and of equal ones the oldest."""
+    record: dict[Unit, TaskSnapshot] = {}
+    for task in children:
+        unit = task.unit
+        if unit is None or task.superseded:
+            continue
+        if unit not in record or task.attempt > record[unit].attempt:
+            record[unit] = task
+    return record
+
+
+def ran_out_of_memory(task: TaskSnapshot) -> bool:
+    """Whether the task's process was killed by the kernel, which here means memory."""
+    return task.status is TaskStatus.FAILED and OUT_OF_MEMORY_MARK in f"{task.status_reason} {task.status_message}"
+
+
+def failure_of(task: TaskSnapshot) -> Failure | None:
+    """Cause and remedy of a task that ended without a result; None for one that has a result or still runs."""
+    if not task.status.ended or (has_result(task)):
+        return None
+    unit = task.unit
+    name = (unit.candidate or unit.preproc_id or unit.phase) if unit else task.name
+    cause, remedy = task.runtime.get(CAUSE_KEY), task.runtime.get(REMEDY_KEY)
+    if cause is None and ran_out_of_memory(task):
+        cause, remedy = (
+            "killed by the system, probably out of memory",
+            "a worker with more memory, or fewer rows or columns",
+        )
+    if cause is None and task.status is TaskStatus.STOPPED:
+        cause = task.status_reason or "stopped by a person"
+        remedy = "submit again if that was not meant"
+    if cause is None and task.status in (TaskStatus.COMPLETED, TaskStatus.PUBLISHED, TaskStatus.CLOSED):
+        cause, remedy = "ended without a phase output", "see the task's console"
+    return Failure(
+        candidate=str(name),
+        task_id=task.id,
+        remedy=remedy or "see the task's console",
+        cause=cause or task.status_message or task.status_reason or task.status,
+    )
+
+
+def has_result(task: TaskSnapshot) -> bool:
+    """Completed, with its phase output in place."""
+    return task.status in (TaskStatus.COMPLETED, TaskStatus.PUBLISHED, TaskStatus.CLOSED) and ARTIFACT in task.artifacts
+
+
+@dataclass(frozen=True)
+class RunState:
+    """Everything the rules need to know about a run at one moment."""
+
+    plan: Plan
+    task: TaskSnapshot
+    children: tuple[TaskSnapshot, ...]
+    """Every attempt of every unit, superseded ones included."""
+    preprocessing: Mapping[str, PreprocessingInfo] = field(default_factory=dict)
+    """Outputs of the completed preprocessing tasks by task id."""
+    skipped: Mapping[Unit, str] = field(default_factory=dict)
+    """Units that were never started, and why."""
+
+    @cached_property
+    def record(self) -> dict[Unit, TaskSnapshot]:
+        return on_record(self.children)
+
+    def attempts(self, unit: Unit) -> list[TaskSnapshot]:
+        """All attempts of a unit, superseded ones included."""
+        return [task for task in self.children if task.unit == unit]
+
+    @cached_property
+    def preprocessing_record(self) -> dict[Unit, TaskSnapshot]:
+        return {unit: task for unit, task in self.record.items() if unit.phase is Phase.PREPROCESSING}
+
+    @cached_property
+    def known_problem(self) -> PreprocessingInfo | None:
+        """Any completed preprocessing: the kind of problem and the folds are the same in all of them."""
+        return next(iter(self.preprocessing.values()), None)
+
+    @cached_property
+    def training_units(self) -> list[Unit]:
+        """Every training of the run; empty until a preprocessing has told the kind of problem."""
+        if self.known_problem is None:
+            return []
+        return self.plan.training_units(task_type_of(self.known_problem.problem_type))
+
+    @property
+    def skipped_models(self) -> dict[str, str]:
+        """Models that do not fit the problem, and candidates that were not tried, each with the reason."""
+        if self.known_problem is None:
+            return {}
+        models = candidates(self.plan.config, task_type_of(self.known_problem.problem_type)).skipped
+        return {**models, **{unit.candidate or str(unit): reason for unit, reason in self.skipped.items()}}

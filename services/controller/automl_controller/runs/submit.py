@@ -1,0 +1,201 @@
+"""From a config to a queued run: check everything, register the data, clone the run's template, enqueue."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from automl_controller.runs.launch import Launcher
+from automl_controller.runs.plan import Plan, candidates, check_names
+from automl_shared.config import Config, Override, parse_config
+from automl_shared.config.loader import read_yaml
+from automl_shared.config.models import TaskType, task_type_of
+from automl_shared.config.overrides import set_raw
+from automl_shared.errors import ConfigError
+from automl_shared.intake import Problem, check_usable, edited, file_hash, read_table, select
+from automl_shared.naming import CONTENT_TAG, Naming, Phase, Unit, dataset_project, slug, tag
+from automl_shared.run_context import RunContext, chosen_run_id
+from automl_shared.tracker import DatasetSnapshot, Tracker
+
+SOLE_UNIT_PHASES = (Phase.TRAINING_SUMMARY, Phase.COMPARISON)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataFile:
+    """The data of a config, read and found usable. ``hash`` is the sha256 of the file's bytes."""
+
+    path: Path
+    rows: int
+    columns: int
+    hash: str
+    problem: Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submitted:
+    """A run that waits in the controller's queue."""
+
+    run_id: str
+    task_id: str
+    url: str
+    queue: str
+    dataset: DatasetSnapshot
+    dataset_reused: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedTask:
+    """A task that would be made, for ``--dry-run``."""
+
+    phase: str
+    name: str
+    queue: str
+    parameters: dict[str, dict[str, str]]
+
+
+def read_config(path: Path, overrides: Sequence[Override]) -> Config:
+    """The config file with the overrides in place; relative data paths start at the file's folder when they exist there.
+
+    Raises ConfigError.
+    """
+    raw, lines = read_yaml(path)
+    config = parse_config(set_raw(raw, overrides), lines, source=str(path))
+    csv_path = config.data.csv_path
+    beside = path.parent / csv_path if csv_path else None
+    if beside is not None and csv_path and not Path(csv_path).exists() and beside.exists():
+        data = config.data.model_copy(update={"csv_path": str(beside)})
+        return config.model_copy(update={"data": data})
+    return config
+
+
+def check_data(config: Config, path: Path) -> DataFile:
+    """Reads the file and checks it against the config. Raises DataError: nothing was made yet."""
+    table = read_table(path)
+    frame = select(edited(table.frame, config.data.editing), config.data)
+    problem = check_usable(frame, config.data, config.cross_validation)
+    check_names(config, task_type_of(problem.type))
+    rows, columns = table.frame.shape
+    return DataFile(path=path, rows=rows, columns=columns, hash=file_hash(path), problem=problem)
+
+
+def check_config(config: Config) -> None:
+    """What can be said before the data are read. Raises ConfigError."""
+    if config.data.csv_path is None and config.data.dataset_id is None:
+        raise ConfigError(
+            "the config names no data", allowed="data.csv_path or data.dataset_id", fix="--set data.csv_path=<file.csv>"
+        )
+    if not config.data.target_column:
+        raise ConfigError("the config names no target column", fix="--set data.target_column=<the column to predict>")
+    check_names(config, None)
+
+
+def registered_file(tracker: Tracker, dataset_id: str) -> Path:
+    """A local copy of the one table in a registered dataset. Raises ConfigError."""
+    files = tracker.dataset_files(dataset_id)
+    tables = [file for file in files if file.suffix.lower() in (".csv", ".tsv", ".txt", ".parquet", ".pq")]
+    if len(tables) != 1:
+        raise ConfigError(
+            "the dataset must hold exactly one table",
+            value=", ".join(file.name for file in files) or "no file",
+            allowed="one CSV or Parquet file",
+            fix="register the one table as a dataset of its own",
+        )
+    return tables[0]
+
+
+def context_of(config: Config, *, dataset_name: str | None = None) -> RunContext:
+    """The run context, minted here once. Raises ConfigError for a run id that cannot be used."""
+    user = slug(config.run.user or getpass.getuser())
+    key = (
+        config.run.dataset_key or dataset_name or (Path(config.data.csv_path).stem if config.data.csv_path else "data")
+    )
+    settings = config.clearml
+    return RunContext(
+        run_id=chosen_run_id(config.run.id),
+        user=user,
+        project_root=settings.project_root,
+        dataset_key=slug(key),
+        dataset_project=settings.dataset_project or dataset_project(settings.project_root, user, slug(key)),
+    )
+
+
+def submit(tracker: Tracker, config: Config, data: DataFile) -> Submitted:
+    """Registers the checked data, clones the run's template and enqueues it. Raises ConfigError before anything is made."""
+    registered = tracker.dataset(config.data.dataset_id) if config.data.dataset_id else None
+    context = context_of(config, dataset_name=registered.name if registered else None)
+    if tracker.tasks(tags=[tag("run", context.run_id)]):
+        raise ConfigError("a run with this id exists already", value=context.run_id, fix="leave run.id empty")
+    launcher = Launcher(tracker, config.clearml)
+    dataset, reused = _registered(tracker, config, context, data, registered)
+    used = config.model_copy(
+        update={
+            "data": config.data.model_copy(update={"csv_path": None, "dataset_id": dataset.id}),
+        }
+    )
+    plan = Plan(used, context)
+    unit = Unit(phase=Phase.RUN)
+    (task_id,) = launcher.launch(
+        Phase.RUN,
+        [
+            lambda template_id: plan.new_task(unit, run_task_id=None, template_id=template_id),
+        ],
+    )
+    return Submitted(
+        run_id=context.run_id,
+        task_id=task_id,
+        url=tracker.task_url(task_id),
+        queue=plan.naming.queue(Phase.RUN),
+        dataset=dataset,
+        dataset_reused=reused,
+    )
+
+
+def _registered(
+    tracker: Tracker, config: Config, context: RunContext, data: DataFile, given: DatasetSnapshot | None
+) -> tuple[DatasetSnapshot, bool]:
+    """The dataset of a run: the given one, one with the same content, or a new one."""
+    project = Naming(config.clearml).datasets_project
+    present = given or tracker.find_dataset(project=project, content_hash=data.hash)
+    if present is not None:
+        tracker.tag_dataset(present.id, [*context.tags_base, *config.clearml.tags])
+        return present, True
+    facts = {
+        "file_name": data.path.name,
+        "rows": str(data.rows),
+        "columns": str(data.columns),
+        "hash": data.hash,
+        "size_bytes": str(data.path.stat().st_size),
+    }
+    dataset_id = tracker.register_dataset(
+        data.path,
+        name=context.dataset_key,
+        project=project,
+        facts=facts,
+        tags=[*context.tags_base, tag(CONTENT_TAG, data.hash), *config.clearml.tags],
+    )
+    return tracker.dataset(dataset_id), False
+
+
+def dry_run(config: Config, data: DataFile) -> list[PlannedTask]:
+    """Every task a run of this config would make, with its queue and parameters. Makes none."""
+    task_type = task_type_of(data.problem.type)
+    plan = Plan(config, context_of(config))
+    units = [
+        Unit(phase=Phase.RUN),
+        *plan.preprocessing_units(),
+        *plan.training_units(task_type),
+        *(Unit(phase=phase) for phase in SOLE_UNIT_PHASES),
+    ]
+    return [_planned(plan, unit, task_type) for unit in units]
+
+
+def skipped_models(config: Config, task_type: TaskType) -> dict[str, str]:
+    """Models of the config that fit only the other kind of problem, and why."""
+    return candidates(config, task_type).skipped
+
+
+def _planned(plan: Plan, unit: Unit, task_type: TaskType) -> PlannedTask:
+    new = plan.new_task(unit, run_task_id=None, task_type=task_type)
+    return PlannedTask(phase=unit.phase, name=new.name, queue=plan.naming.queue(unit.phase), parameters=new.sections)

@@ -1,0 +1,97 @@
+"""Templates: one task per phase, made once from code, found by tag and version and never by name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+import automl_shared
+from automl_controller.runs.plan import SECTIONS_OF, TASK_TYPE_OF
+from automl_shared.config.models import ClearMLSettings
+from automl_shared.errors import NotFound
+from automl_shared.naming import MODULE_OF, SERVICE_OF, TEMPLATE_TAG, Naming, Phase, tag, tag_value
+from automl_shared.sections import payload
+from automl_shared.tracker import NewTask, TaskSnapshot, Tracker
+
+
+@dataclass(frozen=True, kw_only=True)
+class Template:
+    """A template on the server."""
+
+    phase: Phase
+    task_id: str
+    version: str
+    made_now: bool = False
+
+
+def wanted(phase: Phase, settings: ClearMLSettings) -> tuple[NewTask, str]:
+    """The template this code needs for a phase, and its version: a hash of everything it holds."""
+    naming = Naming(settings)
+    sections = payload(*(kind() for kind in SECTIONS_OF[phase]))
+    module = MODULE_OF[SERVICE_OF[phase]]
+    content = json.dumps([phase, module, sections, automl_shared.__version__], sort_keys=True)
+    version = hashlib.sha256(content.encode()).hexdigest()[:12]
+    new = NewTask(
+        name=f"template [{phase}]",
+        project=naming.templates_project,
+        sections=sections,
+        module=module,
+        tags=[TEMPLATE_TAG, tag("phase", phase), tag("version", version), tag("root", settings.project_root)],
+        type=TASK_TYPE_OF[phase],
+        comment=f"Template of the {phase} phase, made by `automl templates sync`. Runs are clones of it.",
+    )
+    return new, version
+
+
+def sync(tracker: Tracker, settings: ClearMLSettings) -> list[Template]:
+    """Makes the templates of this version that the server does not have yet."""
+    present = {
+        (tag_value(task.tags, "phase"), tag_value(task.tags, "version")): task.id for task in listed(tracker, settings)
+    }
+    templates = []
+    for phase in Phase:
+        new, version = wanted(phase, settings)
+        known = present.get((phase.value, version))
+        templates.append(
+            Template(phase=phase, task_id=known or tracker.create(new), version=version, made_now=known is None)
+        )
+    return templates
+
+
+def listed(tracker: Tracker, settings: ClearMLSettings) -> list[TaskSnapshot]:
+    """Every template below the project root, of any version, oldest first."""
+    return tracker.tasks(tags=[TEMPLATE_TAG, tag("root", settings.project_root)])
+
+
+class Templates:
+    """The templates a run is cloned from: the config's choice, else this version's. Raises NotFound."""
+
+    def __init__(self, tracker: Tracker, settings: ClearMLSettings) -> None:
+        self._tracker, self._settings = tracker, settings
+        self._ids: dict[Phase, str] = {}
+
+    def id_of(self, phase: Phase) -> str:
+        chosen = self._settings.templates.get(phase.value)
+        if phase is Phase.RUN and self._settings.template_task_id:
+            chosen = self._settings.template_task_id
+        if chosen:
+            return self._tracker.task(chosen).id
+        if phase not in self._ids:
+            _, version = wanted(phase, self._settings)
+            found = self._tracker.tasks(
+                tags=[
+                    TEMPLATE_TAG,
+                    tag("phase", phase),
+                    tag("version", version),
+                    tag("root", self._settings.project_root),
+                ]
+            )
+            if not found:
+                raise NotFound(
+                    f"the server has no template of this version for the phase {phase}",
+                    value=f"version {version}, project root {self._settings.project_root}",
+                    fix="automl templates sync",
+                )
+            self._ids[phase] = found[0].id
+        return self._ids[phase]

@@ -1,0 +1,206 @@
+"""The controller service: takes run tasks from its queue and advances all of them side by side."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from automl_controller.runs import lease
+from automl_controller.runs.advance import RunAdvancer
+from automl_controller.runs.document import STATUS_KEY, explain
+from automl_controller.runs.inputs import own_run
+from automl_controller.runs.rules import Limits, Sight
+from automl_shared.errors import AutoMLError, NotFound, ServerUnreachable
+from automl_shared.naming import TEMPLATE_TAG, Phase, tag
+from automl_shared.phase import CAUSE_KEY, REMEDY_KEY
+from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
+
+log = logging.getLogger("automl.controller")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceSettings:
+    """How a controller works. ``worker_id`` is the same after a restart, so that it goes on with its runs at once."""
+
+    worker_id: str
+    queue: str
+    poll_seconds: float = 1.0
+    report_seconds: float = 10.0
+    """Signs of life of the worker, its runs and its leases."""
+    lease_seconds: float = 45.0
+    adopt_seconds: float = 10.0
+    """How often it looks for runs that nobody advances."""
+    settle_seconds: float = 30.0
+    """After a start or a lost connection: so long nobody is declared lost."""
+    limits: Limits = field(default_factory=Limits)
+
+
+class Controller:
+    """All runs of one controller. `tick` does everything that is due; call it again and again."""
+
+    def __init__(
+        self, tracker: Tracker, settings: ServiceSettings, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._tracker, self._settings, self._now = tracker, settings, now
+        self._runs: dict[str, RunAdvancer] = {}
+        self._lost_runs: dict[str, datetime] = {}
+        self._vanished: dict[str, dict[str, datetime]] = {}
+        self._unsettled_until = now() + timedelta(seconds=settings.settle_seconds)
+        self._due: dict[str, datetime] = {}
+
+    @property
+    def run_ids(self) -> list[str]:
+        """Task ids of the runs being advanced."""
+        return list(self._runs)
+
+    def connection_lost(self) -> None:
+        """Call when the server did not answer: workers get time to report again before anybody counts as lost."""
+        self._unsettled_until = self._now() + timedelta(seconds=self._settings.settle_seconds)
+
+    def tick(self) -> None:
+        """One round. Raises ServerUnreachable; everything else that goes wrong ends the run it belongs to."""
+        if self._is_due("report", self._settings.report_seconds):
+            self._report()
+        while (task_id := self._tracker.next_task(self._settings.queue)) is not None:
+            self._take(self._tracker.task(task_id))
+        if self._is_due("adopt", self._settings.adopt_seconds):
+            self._adopt()
+        if self._runs:
+            self._advance()
+
+    def close(self) -> None:
+        """Hands the runs over: releases the leases and signs off."""
+        for task_id in self._runs:
+            lease.release(self._tracker, task_id, self._settings.worker_id)
+        self._tracker.unregister_worker(self._settings.worker_id)
+
+    def _is_due(self, what: str, seconds: float) -> bool:
+        now = self._now()
+        if self._due.get(what, now) > now:
+            return False
+        self._due[what] = now + timedelta(seconds=seconds)
+        return True
+
+    def _report(self) -> None:
+        settings = self._settings
+        self._tracker.report_worker(settings.worker_id, queue=settings.queue, task_id=next(iter(self._runs), None))
+        for task_id in list(self._runs):
+            self._tracker.ping(task_id)
+            if not lease.take(self._tracker, task_id, settings.worker_id, self._now(), settings.lease_seconds):
+                log.warning("run task %s was taken over by another controller", task_id)
+                del self._runs[task_id]
+
+    def _take(self, task: TaskSnapshot) -> None:
+        """Starts to advance a run, new or left behind by another controller."""
+        settings = self._settings
+        if task.unit is None or task.unit.phase is not Phase.RUN or TEMPLATE_TAG in task.tags:
+            self._refuse(task, "this task is not a run", "enqueue a run task here: automl submit, or a clone of a run")
+            return
+        if not lease.take(self._tracker, task.id, settings.worker_id, self._now(), settings.lease_seconds):
+            return
+        if task.status is not TaskStatus.IN_PROGRESS:
+            self._tracker.mark(task.id, TaskStatus.IN_PROGRESS, reason=f"taken by {settings.worker_id}")
+        try:
+            own = own_run(self._tracker, self._tracker.task(task.id))
+            self._runs[task.id] = RunAdvancer(self._tracker, own, settings.limits)
+        except ServerUnreachable:
+            raise
+        except AutoMLError as error:
+            self._refuse(task, *explain(error))
+            return
+        self._tracker.report_worker(settings.worker_id, queue=settings.queue, task_id=task.id)
+        log.info("advancing %s (%s)", own.name, task.id)
+
+    def _refuse(self, task: TaskSnapshot, cause: str, remedy: str) -> None:
+        log.warning("run task %s refused: %s", task.id, cause)
+        self._tracker.set_runtime(task.id, {CAUSE_KEY: cause, REMEDY_KEY: remedy, STATUS_KEY: "failed"})
+        self._tracker.edit(task.id, comment=f"failed: {cause}\nwhat to do: {remedy}")
+        self._tracker.mark(task.id, TaskStatus.FAILED, reason=cause)
+
+    def _adopt(self) -> None:
+        """Finds runs nobody advances: their controller ended, or was killed between the queue and the start."""
+        found = self._tracker.tasks(
+            tags=[tag("phase", Phase.RUN)], statuses=[TaskStatus.IN_PROGRESS, TaskStatus.QUEUED]
+        )
+        waiting = {task_id for queue in self._tracker.queues() for task_id in queue.waiting}
+        lost = [task for task in found if task.id not in self._runs and task.id not in waiting]
+        self._lost_runs = {task.id: self._lost_runs.get(task.id, self._now()) for task in lost}
+        for task in lost:
+            held = lease.Lease.of(task.runtime)
+            first_seen = self._lost_runs[task.id]
+            patience = self._settings.adopt_seconds / 2 if task.status is TaskStatus.QUEUED else 0.0
+            abandoned = held is not None or self._now() - first_seen >= timedelta(seconds=patience)
+            if abandoned and (held is None or held.free_for(self._settings.worker_id, self._now())):
+                self._take(task)
+
+    def _advance(self) -> None:
+        tasks = {task.id: task for task in self._tracker.tasks(ids=list(self._runs))}
+        for task_id, run in list(self._runs.items()):
+            if task_id not in tasks:
+                log.warning("run task %s was deleted", task_id)
+                del self._runs[task_id]
+                continue
+            self._guarded(run, tasks[task_id])
+            if run.finished:
+                log.info("run %s %s", run.state.plan.context.run_id, run.finished)
+                del self._runs[task_id]
+
+    def _guarded(self, run: RunAdvancer, task: TaskSnapshot) -> None:
+        try:
+            state = run.look(task)
+            children = state.record.values()
+            for action in run.advance(self._sight(task.id, [child for child in children if not child.status.ended])):
+                log.info("%s: %s", state.plan.context.run_id, type(action).__name__)
+        except ServerUnreachable:
+            raise
+        except AutoMLError as error:
+            log.warning("run task %s cannot be advanced: %s", task.id, error)
+            run.fail(error)
+        except Exception as error:  # a fault of ours ends this run visibly instead of stopping all the others
+            log.exception("run task %s cannot be advanced", task.id)
+            run.fail(AutoMLError(f"the controller failed: {type(error).__name__}: {error}", fix="automl doctor"))
+
+    def _sight(self, run_task_id: str, active: list[TaskSnapshot]) -> Sight:
+        now = self._now()
+        waiting = (
+            frozenset(task_id for queue in self._tracker.queues() for task_id in queue.waiting)
+            if active
+            else frozenset()
+        )
+        held = (
+            frozenset(worker.task_id for worker in self._tracker.workers() if worker.task_id) if active else frozenset()
+        )
+        before = self._vanished.get(run_task_id, {})
+        vanished = {
+            task.id: before.get(task.id, now)
+            for task in active
+            if task.status is TaskStatus.QUEUED and task.id not in waiting
+        }
+        self._vanished[run_task_id] = vanished
+        return Sight(now=now, waiting=waiting, held=held, vanished_since=vanished, settled=now >= self._unsettled_until)
+
+
+def serve(connect: Callable[[], Tracker], settings: ServiceSettings, stop: threading.Event) -> None:
+    """Runs a controller until ``stop``; a server that is away is waited for, however long."""
+    controller: Controller | None = None
+    while not stop.is_set():
+        started = time.monotonic()
+        try:
+            controller = controller or Controller(connect(), settings)
+            controller.tick()
+        except ServerUnreachable as error:
+            log.warning("%s", error.what)
+            if controller:
+                controller.connection_lost()
+        except NotFound as error:
+            log.warning("%s", error)
+        stop.wait(max(0.0, settings.poll_seconds - (time.monotonic() - started)))
+    if controller:
+        try:
+            controller.close()
+        except ServerUnreachable as error:
+            log.warning("could not sign off: %s", error.what)
