@@ -2,8 +2,8 @@
 
 ClearML keeps every parameter as a string and casts it by the type of the code's default, so ``1`` overridden by ``0.5``
 stays ``1`` and ``None`` becomes ``""``. Here a value is written as JSON unless it is text that no reader could mistake
-for anything else, and it is read by the type of the field it belongs to. ``decode(encode(v)) == v`` for None, bool, int,
-float, str, list and dict.
+for anything else, and it is read by the type of the field it belongs to. ``decode(encode(v)) == v`` for None, bool,
+int, float, str, list and dict.
 """
 
 from __future__ import annotations

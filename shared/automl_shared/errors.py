@@ -26,6 +26,11 @@ class AutoMLError(Exception):
         return "\n".join(lines)
 
     @property
+    def cause(self) -> str:
+        """What failed and with which value, in one line."""
+        return self.what if self.value is None else f"{self.what} ({self.value})"
+
+    @property
     def remedy(self) -> str:
         """What to do about it, in one line; never empty."""
         return self.fix or (f"allowed: {self.allowed}" if self.allowed is not None else "see the task's console")

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 UNUSED, FITTED_ON, SCORED_ON = 0, 1, 2
 """Marks of a row in a fold's column."""
 
+MIN_HOLDOUT_ROWS = 10
+"""A hold-out of fewer rows says nothing; then there is none, and the findings say so."""
+
 
 def fold_column(repeat: int, fold: int) -> str:
     """Name of a fold's column: ``r0f3``."""

@@ -11,10 +11,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from automl_shared.config.models import CrossValidationSettings, DataSettings, Editing, ProblemType, task_type_of
 from automl_shared.errors import DataError, did_you_mean
+from automl_shared.folds import MIN_HOLDOUT_ROWS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,15 +87,34 @@ def edited(frame: pd.DataFrame, editing: Editing) -> pd.DataFrame:
     result = frame.drop(columns=editing.drop_columns).rename(columns=editing.rename_columns)
     for name, value in editing.fillna.items():
         require_column(result, name, "data.editing.fillna")
-        result[name] = result[name].fillna(value)
+        result[name] = _filled(result[name], value)
     for name, bounds in editing.clip_values.items():
         require_column(result, name, "data.editing.clip_values")
         if len(bounds) != 2:
             raise DataError(
                 f"`data.editing.clip_values.{name}` needs two numbers", value=bounds, allowed="[lowest, highest]"
             )
+        if not _is_number(result[name]):
+            where = f"data.editing.clip_values.{name}"
+            raise DataError(f"`{where}` names a column without numbers", value=result[name].dtype)
         result[name] = result[name].clip(*bounds)
     return _queried(result, editing.query) if editing.query else result
+
+
+def _filled(column: pd.Series, value: Any) -> pd.Series:
+    if _is_number(column) != (isinstance(value, int | float) and not isinstance(value, bool)):
+        raise DataError(
+            f"`data.editing.fillna.{column.name}` does not fit the column",
+            value=f"{value!r} for {column.dtype}",
+            allowed="a number for a column of numbers, text for text",
+        )
+    return column.fillna(value)
+
+
+def _is_number(column: pd.Series) -> bool:
+    import pandas as pd
+
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
 def require_column(frame: pd.DataFrame, name: str, setting: str) -> None:
@@ -151,9 +171,7 @@ def check_usable(frame: pd.DataFrame, data: DataSettings, folds: CrossValidation
 
 def problem_of(target: pd.Series, wanted: str | None = None) -> Problem:
     """Regression or classification, found from a target without gaps or as wanted. Raises DataError."""
-    import pandas as pd
-
-    numeric = pd.api.types.is_numeric_dtype(target) and not pd.api.types.is_bool_dtype(target)
+    numeric = _is_number(target)
     distinct = int(target.nunique())
     if wanted == "regression" and not numeric:
         raise DataError(
@@ -193,7 +211,7 @@ def _check_folds(target: pd.Series, problem: Problem, data: DataSettings, folds:
     wanted = folds.n_folds
     if wanted is None:
         return
-    kept = 1.0 - data.test_size
+    kept = 1.0 - data.test_size if round(len(target) * data.test_size) >= MIN_HOLDOUT_ROWS else 1.0
     if wanted > int(len(target) * kept):
         raise DataError(
             "there are more folds than rows",
@@ -230,7 +248,7 @@ def _read_csv(path: Path) -> Table:
 
     encoding = _encoding(path)
     separator, header = _dialect(path, encoding)
-    _check_header(path, header, separator)
+    _check_header(path, header)
     try:
         frame = pd.read_csv(path, sep=separator, encoding=encoding, low_memory=False, skipinitialspace=True)
     except (pd.errors.ParserError, UnicodeError, ValueError) as error:
@@ -307,7 +325,7 @@ def _regular(lines: Sequence[str], separator: str) -> float:
     return sum(len(row) == width for row in rows) / len(rows) if width > 1 else 0.0
 
 
-def _check_header(path: Path, header: list[str], separator: str) -> None:
+def _check_header(path: Path, header: list[str]) -> None:
     if len(header) == 1:
         raise DataError(
             "only one column was found, so the separator is probably another one",

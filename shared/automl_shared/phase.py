@@ -10,7 +10,6 @@ import argparse
 import getpass
 import os
 import random
-import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -22,17 +21,15 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from automl_shared.config.models import ClearMLSettings, DataSettings
+from automl_shared.console import say
 from automl_shared.errors import AutoMLError, ConfigError, NotFound
+from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import Naming, Phase, Unit, dataset_project, tag, tag_value
 from automl_shared.phase_io import ARTIFACT, PhaseOutput, read_output
 from automl_shared.plugins import PLOTS
 from automl_shared.run_context import RunContext, new_run_id
 from automl_shared.sections import RunSection, differences, payload, read
 from automl_shared.tracker import Reporter, TaskSnapshot, Tracker, connect
-
-CAUSE_KEY = "automl_cause"
-REMEDY_KEY = "automl_remedy"
-"""Runtime keys of a failed task: what happened and what to do, for people and for the controller."""
 
 S = TypeVar("S", bound=BaseModel)
 O = TypeVar("O", bound=PhaseOutput)
@@ -167,9 +164,7 @@ def run_task(phases: Mapping[Phase, Work], tracker: Tracker, task_id: str, *, ou
             output_info.write_text(output.model_dump_json(indent=2), encoding="utf-8")
         return 0
     except AutoMLError as error:
-        _record_failure(
-            tracker, task_id, error.what if error.value is None else f"{error.what} ({error.value})", error.remedy
-        )
+        _record_failure(tracker, task_id, error.cause, error.remedy)
         say(str(error))
     except MemoryError as error:
         _record_failure(
@@ -180,11 +175,6 @@ def run_task(phases: Mapping[Phase, Work], tracker: Tracker, task_id: str, *, ou
         _record_failure(tracker, task_id, f"{type(error).__name__}: {error}", "see the traceback in the task's console")
         traceback.print_exc()
     return 1
-
-
-def say(text: str) -> None:
-    """A line for the task's console."""
-    print(text, file=sys.stderr, flush=True)
 
 
 def seed_everything(random_seed: int) -> None:

@@ -1,7 +1,7 @@
 """What a phase hands to the next one: typed, versioned, and bound to its run by a content hash.
 
-Every output is one JSON document, stored as the task's artifact ``phase_output``. A consumer reads it with `read_output`,
-which refuses a newer major version, another run's output, and a document whose hash does not match.
+Every output is one JSON document, stored as the task's artifact ``phase_output``. A consumer reads it with
+`read_output`, which refuses a newer major version, another run's output, and a document whose hash does not match.
 """
 
 from __future__ import annotations
@@ -98,7 +98,8 @@ class PreprocessingInfo(PhaseOutput):
     """A preprocessing variant: recipe, schema, folds and hold-out. Nothing in it was fitted.
 
     The task's artifacts beside this document: ``data`` (Parquet, one row per usable row, index column ``row_id``, all
-    feature columns and the target, as read) and ``folds`` (Parquet: ``row_id``, ``holdout`` bool, and one int8 column
+    feature columns and the target: numbers as float64 with infinities as gaps, categories, booleans and class labels as
+    text) and ``folds`` (Parquet: ``row_id``, ``holdout`` bool, and one int8 column
     ``r<repeat>f<fold>`` each: 0 not used, 1 fitted on, 2 scored on; hold-out rows are 0 everywhere).
     """
 
@@ -130,9 +131,9 @@ class PreprocessingInfo(PhaseOutput):
 class TrainingInfo(PhaseOutput):
     """One candidate, scored by cross-validation.
 
-    Artifacts beside it: ``oof_predictions`` (Parquet: ``row_id``, ``repeat``, ``fold``, and ``prediction`` or one column
-    ``proba_<class index>`` per class) and ``holdout_predictions`` (same columns without repeat and fold; predicted, never
-    scored here), ``model`` (the fitted bundle).
+    Artifacts beside it: ``oof_predictions`` (Parquet: ``row_id``, ``repeat``, ``fold``, and ``prediction`` or one
+    column ``proba_<class index>`` per class) and ``holdout_predictions`` (same columns without repeat and fold;
+    predicted, never scored here), ``model`` (the fitted bundle).
     """
 
     phase: ClassVar[Phase] = Phase.TRAINING
@@ -221,7 +222,7 @@ class LeaderboardRow(Part):
 
 
 class Recommendation(Part):
-    """What to use and why. ``holdout`` is the one final check, made after the choice; None when there is no hold-out."""
+    """What to use and why. ``holdout`` is the one final check, made after the choice; None without a hold-out."""
 
     candidate: str
     preprocess: str

@@ -25,6 +25,8 @@ MAX_CATEGORIES = 100
 MISSING = "(missing)"
 """The category of a gap."""
 SEPARATORS = "=≡→»"
+LARGEST = 3.4e38
+"""Numbers beyond it are taken for infinite: they do not fit the 32 bits that tree models compute in."""
 
 
 class Recipe(BaseModel):
@@ -58,9 +60,10 @@ def build_pipeline(recipe: Recipe) -> ColumnTransformer:
     """The unfitted transformer of a recipe.
 
     Fitted on X (n_rows, n_columns) with the columns of the recipe, it returns a dense frame (n_rows, n_features), all
-    float64, with feature names. Numbers may hold gaps and infinities, categories text, booleans, numbers or gaps.
-    Categories unseen while fitting become all zeros (onehot) or -1 (ordinal); of more than `MAX_CATEGORIES` the rarest
-    share one column (onehot). Raises UnknownPlugin for a preprocessor that is not registered.
+    float64, with feature names. Numbers may hold gaps, and infinities, which count as gaps; categories may be text,
+    booleans, numbers or gaps. Categories unseen while fitting become all zeros (onehot) or -1 (ordinal); of more than
+    `MAX_CATEGORIES` the rarest share one column (onehot).
+    Raises UnknownPlugin for a preprocessor that is not registered.
     """
     from sklearn.compose import ColumnTransformer
 
@@ -127,7 +130,7 @@ def _each(function: Callable[[pd.DataFrame], pd.DataFrame]) -> Any:
 
 def _finite(frame: pd.DataFrame) -> pd.DataFrame:
     numbers = frame.astype("float64")
-    return numbers.where(numbers.abs() != float("inf"))
+    return numbers.where(numbers.abs() < LARGEST)
 
 
 def _text(frame: pd.DataFrame) -> pd.DataFrame:

@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 
 from automl_controller.runs import lease
 from automl_controller.runs.advance import RunAdvancer
-from automl_controller.runs.document import STATUS_KEY, explain
+from automl_controller.runs.document import STATUS_KEY
 from automl_controller.runs.inputs import own_run
 from automl_controller.runs.rules import Limits, Sight
 from automl_shared.errors import AutoMLError, NotFound, ServerUnreachable
+from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import TEMPLATE_TAG, Phase, tag
-from automl_shared.phase import CAUSE_KEY, REMEDY_KEY
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
 
 log = logging.getLogger("automl.controller")
@@ -110,7 +110,7 @@ class Controller:
         except ServerUnreachable:
             raise
         except AutoMLError as error:
-            self._refuse(task, *explain(error))
+            self._refuse(task, error.cause, error.remedy)
             return
         self._tracker.report_worker(settings.worker_id, queue=settings.queue, task_id=task.id)
         log.info("advancing %s (%s)", own.name, task.id)

@@ -40,7 +40,7 @@ def mae(y_true: Any, y_pred: Any) -> float:
     task_types=["regression"],
     greater_is_better=True,
     unit="share",
-    sentence="the model explains {value} of the variation (1 is all of it, 0 none)",
+    sentence="the model explains {value} of the variation",
 )
 def r2(y_true: Any, y_pred: Any) -> float:
     """Coefficient of determination; NaN for fewer than two rows."""

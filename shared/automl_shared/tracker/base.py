@@ -237,7 +237,7 @@ class Tracker(Protocol):
     def reporter(self, task_id: str) -> Reporter: ...
 
     def document(self, task_id: str, name: str) -> Any:
-        """A JSON artifact. Raises NotFound."""
+        """A JSON artifact. Raises NotFound, or ContractError when it is not JSON."""
         ...
 
     def file(self, task_id: str, name: str) -> Path:

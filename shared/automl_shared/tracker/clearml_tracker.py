@@ -15,7 +15,7 @@ from typing import Any
 
 import requests
 
-from automl_shared.errors import NotFound, ServerRefused, ServerUnreachable
+from automl_shared.errors import ContractError, NotFound, ServerRefused, ServerUnreachable
 from automl_shared.naming import CONTENT_TAG, tag
 from automl_shared.sections import Payload
 from automl_shared.tracker.base import (
@@ -306,7 +306,10 @@ class ClearMLTracker:
         return ClearMLReporter(task_id)
 
     def document(self, task_id: str, name: str) -> Any:
-        return json.loads(self._download(task_id, name, fresh=True).read_text(encoding="utf-8"))
+        try:
+            return json.loads(self._download(task_id, name, fresh=True).read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise ContractError(f"the artifact {name!r} of task {task_id} is not JSON", value=error) from None
 
     def file(self, task_id: str, name: str) -> Path:
         return self._download(task_id, name, fresh=False)

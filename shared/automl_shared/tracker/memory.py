@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from automl_shared.errors import NotFound, ServerRefused
+from automl_shared.errors import ContractError, NotFound, ServerRefused
 from automl_shared.naming import CONTENT_TAG, tag
 from automl_shared.tracker.base import (
     DatasetSnapshot,
@@ -199,7 +199,10 @@ class MemoryTracker:
         return MemoryReporter(self, task_id)
 
     def document(self, task_id: str, name: str) -> Any:
-        return json.loads(self.file(task_id, name).read_text(encoding="utf-8"))
+        try:
+            return json.loads(self.file(task_id, name).read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise ContractError(f"the artifact {name!r} of task {task_id} is not JSON", value=error) from None
 
     def file(self, task_id: str, name: str) -> Path:
         if (task_id, name) not in self._files:

@@ -14,6 +14,9 @@ from automl_shared.config.models import ClearMLSettings
 from automl_shared.naming import MODULE_OF, Naming, Service
 from automl_shared.plugins import PLUGIN_FOLDER_VARIABLE
 
+HIDDEN_KEYS = '["secret","pass","token","access_key","account_key"]'
+"""The agent prints its configuration into every console, without the values of these keys."""
+
 AGENT_ENVIRONMENT: Mapping[str, str] = {
     "CLEARML_AGENT_SKIP_PYTHON_ENV_INSTALL": "1",
     "CLEARML_AGENT_QUEUE_POLL_FREQ_SEC": "0.5",
@@ -22,7 +25,7 @@ AGENT_ENVIRONMENT: Mapping[str, str] = {
     "CLEARML_AGENT__api__http__retries__backoff_max": "10",
     "CLEARML_AGENT__agent__task_ping_interval_sec": "10",
     "CLEARML_AGENT__agent__disable_agent_update_check": "true",
-    "CLEARML_AGENT__agent__sanitize_config_printout__hide_secrets": '["secret","pass","token","access_key","account_key"]',
+    "CLEARML_AGENT__agent__sanitize_config_printout__hide_secrets": HIDDEN_KEYS,
 }
 """Settings under which a stock agent adds about two seconds to a task instead of half a minute; see docs/AGENTS.md."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import time
@@ -24,51 +25,53 @@ class Supervisor:
     def __init__(self, home: Home) -> None:
         self._home = home
 
-    def _rpc(self) -> Any:
+    def _call(self, method: str, *arguments: object) -> Any:
         from supervisor.xmlrpc import SupervisorTransport
 
         transport = SupervisorTransport(None, None, f"unix://{self._home.socket}")
-        return xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport).supervisor
+        with contextlib.closing(transport):
+            supervisor = xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport).supervisor
+            return getattr(supervisor, method)(*arguments)
 
     def alive(self) -> bool:
         """Whether it answers."""
         try:
-            return bool(self._rpc().getState()["statename"] == "RUNNING")
+            return bool(self._call("getState")["statename"] == "RUNNING")
         except (OSError, xmlrpc.client.Error):
             return False
 
     def ensure(self, wanted: list[Program]) -> list[str]:
-        """Runs exactly the wanted programs; what runs already and is wanted is not touched. Names of what was started."""
+        """Runs exactly the wanted programs, leaving alone what runs already. Names of what was started."""
         self._home.supervisor_config.write_text(supervisor_config(self._home, wanted), encoding="utf-8")
         if not self.alive():
             self._start()
             return [program.name for program in wanted]
-        ((added, _, removed),) = self._rpc().reloadConfig()
+        ((added, _, removed),) = self._call("reloadConfig")
         for name in removed:
-            self._rpc().stopProcessGroup(name)
-            self._rpc().removeProcessGroup(name)
+            self._call("stopProcessGroup", name)
+            self._call("removeProcessGroup", name)
         for name in added:
-            self._rpc().addProcessGroup(name)
+            self._call("addProcessGroup", name)
         stopped = [
             info["name"]
-            for info in self._rpc().getAllProcessInfo()
+            for info in self._call("getAllProcessInfo")
             if info["statename"] in ("STOPPED", "EXITED", "FATAL")
         ]
         for name in stopped:
-            self._rpc().startProcess(name, False)
+            self._call("startProcess", name, False)
         return [*added, *stopped]
 
     def processes(self) -> dict[str, dict[str, Any]]:
         """Every program by name: ``statename``, ``pid``, ``description``, as supervisord says it."""
-        return {info["name"]: info for info in self._rpc().getAllProcessInfo()} if self.alive() else {}
+        return {info["name"]: info for info in self._call("getAllProcessInfo")} if self.alive() else {}
 
     def stop(self) -> bool:
         """Stops every program and the supervisor; False when none ran."""
         if not self.alive():
             self._end_strays()
             return False
-        pid = int(self._rpc().getPID())
-        self._rpc().shutdown()
+        pid = int(self._call("getPID"))
+        self._call("shutdown")
         psutil.wait_procs(_process(pid), timeout=30)
         self._end_strays()
         return True

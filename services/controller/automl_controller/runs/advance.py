@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
-from automl_controller.runs.document import STATUS_KEY, comparison_of, explain, run_document
+from automl_controller.runs.document import STATUS_KEY, comparison_of, run_document
 from automl_controller.runs.launch import Launcher, MakeTask
 from automl_controller.runs.pipeline_view import CONFIGURATION, HASH_KEY, pipeline, pipeline_hash
 from automl_controller.runs.plan import Plan
@@ -22,11 +22,11 @@ from automl_controller.runs.rules import (
     Stop,
     decide,
 )
-from automl_controller.runs.state import RunState, has_result, is_own_child
+from automl_controller.runs.state import RunState, is_own_child
 from automl_shared.config.models import task_type_of
 from automl_shared.errors import AutoMLError, NotFound
+from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, has_result
 from automl_shared.naming import SUPERSEDED_TAG, Phase, Unit
-from automl_shared.phase import CAUSE_KEY, REMEDY_KEY
 from automl_shared.phase_io import ARTIFACT, PreprocessingInfo, RunInfo, RunStatus, read_output
 from automl_shared.sections import RunSection, config_from, read
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
@@ -87,8 +87,7 @@ class RunAdvancer:
 
     def fail(self, error: AutoMLError) -> None:
         """Ends the run because it cannot be advanced at all."""
-        cause, remedy = explain(error)
-        self._finish(Finish(status="failed", cause=cause, remedy=remedy))
+        self._finish(Finish(status="failed", cause=error.cause, remedy=error.remedy))
 
     def _do(self, action: Action) -> None:
         match action:

@@ -90,7 +90,7 @@ def _own(context: RunContext) -> RunContext:
 
 
 def overridden(sections: Payload, phase: Phase, overrides: Sequence[Override]) -> Payload:
-    """A child's sections with overrides by ``section.key`` in place. Raises ConfigError for a path or type it does not take."""
+    """A child's sections with overrides by ``section.key`` in place. Raises ConfigError where it refuses one."""
     kinds = {kind.section: kind for kind in SECTIONS_OF[phase] if kind is not RunSection}
     changed = {name: dict(values) for name, values in sections.items()}
     for override in overrides:
@@ -103,7 +103,7 @@ def overridden(sections: Payload, phase: Phase, overrides: Sequence[Override]) -
 
 
 def _kind(kinds: dict[str, type[Section]], override: Override) -> type[Section]:
-    """The section an override means: ``Model.params.x``, ``model.params.x`` or, as in the config, ``models[0].params.x``."""
+    """The section an override means: ``Model.params.x``, ``model.params.x`` or, as in configs, ``models[0].x``."""
     first = str(override.path[0])
     aliases = {**{key: kind.section for key, kind in CONFIG_SECTIONS.items()}, "model": "Model", "models": "Model"}
     name = first if first in kinds else aliases.get(first.casefold(), first)

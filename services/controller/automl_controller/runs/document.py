@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import get_args
 
 from automl_controller.runs.rules import BUDGET_REASON, is_aborted
-from automl_controller.runs.state import RunState, failure_of, has_result
-from automl_shared.errors import AutoMLError, NotFound
+from automl_controller.runs.state import RunState
+from automl_shared.errors import NotFound
+from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, failure_of, has_result
 from automl_shared.naming import Phase, Unit
-from automl_shared.phase import CAUSE_KEY, REMEDY_KEY
 from automl_shared.phase_io import (
     ARTIFACT,
     ComparisonInfo,
@@ -124,8 +124,3 @@ def _task_document(task: TaskSnapshot) -> TaskDocument:
         run_seconds=ran,
         error=failure.cause if failure else None,
     )
-
-
-def explain(error: AutoMLError) -> tuple[str, str]:
-    """Cause and remedy of an error, each in one line."""
-    return (error.what if error.value is None else f"{error.what} ({error.value})", error.remedy)

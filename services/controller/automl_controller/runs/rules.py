@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from automl_controller.runs.state import RunState, failure_of, has_result, ran_out_of_memory
+from automl_controller.runs.state import RunState
+from automl_shared.failures import failure_of, has_result, ran_out_of_memory
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT
 from automl_shared.tracker import TaskSnapshot, TaskStatus
@@ -150,11 +151,11 @@ def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits) -> 
     if task.status is TaskStatus.QUEUED:
         since = sight.vanished_since.get(task.id)
         if since and sight.settled and sight.now - since >= timedelta(seconds=limits.vanished_seconds):
-            return _again(state, task, "it was taken out of its queue and never started", limits)
+            return _again(task, "it was taken out of its queue and never started", limits)
     if task.status is TaskStatus.IN_PROGRESS and sight.settled and _is_silent(task, sight, limits):
         if ARTIFACT in task.artifacts:
             return Accept(task=task)
-        return _again(state, task, "its worker is gone", limits)
+        return _again(task, "its worker is gone", limits)
     if task.unit and ran_out_of_memory(task) and sum(map(ran_out_of_memory, state.attempts(task.unit))) < 2:
         return Retry(task=task, reason="killed for memory; one retry")
     return None
@@ -165,7 +166,7 @@ def _is_silent(task: TaskSnapshot, sight: Sight, limits: Limits) -> bool:
     return task.id not in sight.held and sight.now - heard >= timedelta(seconds=limits.silence_seconds)
 
 
-def _again(state: RunState, task: TaskSnapshot, reason: str, limits: Limits) -> Action:
+def _again(task: TaskSnapshot, reason: str, limits: Limits) -> Action:
     if task.attempt < limits.attempts:
         return Retry(task=task, reason=reason)
     return GiveUp(

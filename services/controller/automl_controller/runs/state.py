@@ -9,13 +9,9 @@ from functools import cached_property
 from automl_controller.runs.plan import Plan, candidates
 from automl_shared.config.models import task_type_of
 from automl_shared.naming import Phase, Unit
-from automl_shared.phase import CAUSE_KEY, REMEDY_KEY
-from automl_shared.phase_io import ARTIFACT, Failure, PreprocessingInfo
+from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.sections import RunSection, read
-from automl_shared.tracker import TaskSnapshot, TaskStatus
-
-OUT_OF_MEMORY_MARK = "exit code -9"
-"""What the agent writes as the reason when the kernel killed the task's process."""
+from automl_shared.tracker import TaskSnapshot
 
 
 def is_own_child(task: TaskSnapshot) -> bool:
@@ -33,41 +29,6 @@ def on_record(children: Iterable[TaskSnapshot]) -> dict[Unit, TaskSnapshot]:
         if unit not in record or task.attempt > record[unit].attempt:
             record[unit] = task
     return record
-
-
-def ran_out_of_memory(task: TaskSnapshot) -> bool:
-    """Whether the task's process was killed by the kernel, which here means memory."""
-    return task.status is TaskStatus.FAILED and OUT_OF_MEMORY_MARK in f"{task.status_reason} {task.status_message}"
-
-
-def failure_of(task: TaskSnapshot) -> Failure | None:
-    """Cause and remedy of a task that ended without a result; None for one that has a result or still runs."""
-    if not task.status.ended or (has_result(task)):
-        return None
-    unit = task.unit
-    name = (unit.candidate or unit.preproc_id or unit.phase) if unit else task.name
-    cause, remedy = task.runtime.get(CAUSE_KEY), task.runtime.get(REMEDY_KEY)
-    if cause is None and ran_out_of_memory(task):
-        cause, remedy = (
-            "killed by the system, probably out of memory",
-            "a worker with more memory, or fewer rows or columns",
-        )
-    if cause is None and task.status is TaskStatus.STOPPED:
-        cause = task.status_reason or "stopped by a person"
-        remedy = "submit again if that was not meant"
-    if cause is None and task.status in (TaskStatus.COMPLETED, TaskStatus.PUBLISHED, TaskStatus.CLOSED):
-        cause, remedy = "ended without a phase output", "see the task's console"
-    return Failure(
-        candidate=str(name),
-        task_id=task.id,
-        remedy=remedy or "see the task's console",
-        cause=cause or task.status_message or task.status_reason or task.status,
-    )
-
-
-def has_result(task: TaskSnapshot) -> bool:
-    """Completed, with its phase output in place."""
-    return task.status in (TaskStatus.COMPLETED, TaskStatus.PUBLISHED, TaskStatus.CLOSED) and ARTIFACT in task.artifacts
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ class PlannedTask:
 
 
 def read_config(path: Path, overrides: Sequence[Override]) -> Config:
-    """The config file with the overrides in place; relative data paths start at the file's folder when they exist there.
+    """The config file with the overrides in place; a data path that exists only beside the file is taken from there.
 
     Raises ConfigError.
     """
@@ -122,7 +122,7 @@ def context_of(config: Config, *, dataset_name: str | None = None) -> RunContext
 
 
 def submit(tracker: Tracker, config: Config, data: DataFile) -> Submitted:
-    """Registers the checked data, clones the run's template and enqueues it. Raises ConfigError before anything is made."""
+    """Registers the checked data, clones the run's template and enqueues it. Raises ConfigError for a used run id."""
     registered = tracker.dataset(config.data.dataset_id) if config.data.dataset_id else None
     context = context_of(config, dataset_name=registered.name if registered else None)
     if tracker.tasks(tags=[tag("run", context.run_id)]):

@@ -1,0 +1,84 @@
+"""The decision as documents: the phase output, and the same facts in full for machines."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from automl_comparison import tables, words
+from automl_comparison.meta import Candidate, Difference, Facts
+from automl_shared.phase_io import ComparisonInfo, Recommendation
+
+
+def comparison_info(facts: Facts, *, task_id: str) -> ComparisonInfo:
+    """The phase output."""
+    return ComparisonInfo(
+        run_id=facts.run_id,
+        task_id=task_id,
+        primary_metric=facts.metric.name,
+        greater_is_better=facts.metric.greater_is_better,
+        verdict=facts.choice.verdict,
+        confidence=facts.choice.confidence,
+        sentence=words.sentence(facts),
+        recommendation=_recommendation(facts),
+        leaderboard=tables.leaderboard(facts.choice),
+        failures=list(facts.failures),
+        caveats=words.caveats(facts),
+    )
+
+
+def report_document(facts: Facts, info: ComparisonInfo) -> dict[str, Any]:
+    """What report.html says, for machines: the phase output with everything it rests on."""
+    choice = facts.choice
+    return {
+        **info.model_dump(mode="json", exclude={"content_hash"}),
+        "dataset": {
+            "key": facts.dataset_key,
+            "target": facts.data.target,
+            "problem_type": facts.data.problem_type,
+            "rows": facts.data.n_rows,
+            "rows_train": facts.data.n_train,
+            "rows_holdout": facts.data.n_holdout,
+            "features": facts.data.n_features_in,
+            "folds": facts.n_folds,
+        },
+        "preference": facts.preference,
+        "baseline": choice.baseline.candidate if choice.baseline else None,
+        "leader": choice.leader.candidate if choice.leader else None,
+        "alike": [one.candidate for one in choice.alike],
+        "rival": choice.rival.candidate if choice.rival else None,
+        "lead_over_baseline": _difference(choice.over_baseline),
+        "lead_over_rival": _difference(choice.over_rival),
+        "final_check": asdict(facts.final_check),
+        "candidates": [_candidate(one) for one in choice.ranking],
+        "skipped": dict(facts.skipped),
+        "ensembles_not_built": list(facts.ensembles_not_built),
+    }
+
+
+def _recommendation(facts: Facts) -> Recommendation | None:
+    chosen, baseline = facts.choice.recommended, facts.choice.baseline
+    if chosen is None:
+        return None
+    return Recommendation(
+        candidate=chosen.candidate,
+        preprocess=chosen.preprocess,
+        model=chosen.model,
+        task_id=chosen.task_id,
+        model_id=chosen.model_id,
+        primary_metric=facts.metric.name,
+        cv_mean=chosen.cv_mean,
+        cv_std=chosen.cv_std,
+        baseline=baseline.cv_mean if baseline else None,
+        holdout=facts.final_check.score,
+        reason=words.reason(facts, chosen),
+    )
+
+
+def _difference(lead: Difference | None) -> dict[str, float] | None:
+    """The lead, above 0 is better; one-sided p value."""
+    return None if lead is None else {"mean": lead.mean, "standard_error": lead.standard_error, "p_value": lead.p_value}
+
+
+def _candidate(one: Candidate) -> dict[str, Any]:
+    return {**asdict(one), "scores": list(one.scores), "metrics": dict(one.metrics)}

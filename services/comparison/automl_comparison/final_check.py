@@ -1,0 +1,81 @@
+"""The final check: one score of the recommended candidate on rows that nobody has looked at before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from automl_shared.errors import DataError
+from automl_shared.plugins import Metric
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROW_ID = "row_id"
+CLASS_COLUMN = "proba_"
+
+
+def score(
+    metric: Metric,
+    predictions: pd.DataFrame,
+    truth: pd.DataFrame,
+    *,
+    target: str,
+    classes: Sequence[str],
+    holdout_rows: Sequence[int],
+) -> float:
+    """The metric over the hold-out rows.
+
+    predictions: ``row_id`` with ``prediction`` or ``proba_<class index>`` columns. truth: ``row_id`` with the target.
+    Raises DataError when the rows are not exactly the hold-out's, or when the score is not a number.
+    """
+    predicted, true = _by_row_id(predictions), _by_row_id(truth)
+    if sorted(predicted.index) != sorted(holdout_rows):
+        raise DataError(
+            "the predictions are not for the rows of the hold-out",
+            value=f"{len(predicted)} predictions, {len(holdout_rows)} rows",
+            fix="submit again",
+        )
+    rows = list(holdout_rows)
+    y_true = _encoded(true.loc[rows, target], classes)
+    value = metric.function(y_true, _predicted(predicted.loc[rows], metric, n_classes=len(classes)))
+    if not np.isfinite(value):
+        raise DataError(
+            f"{metric.name} cannot be computed on these rows",
+            value=value,
+            fix="choose another metric, or keep more rows back (data.test_size)",
+        )
+    return float(value)
+
+
+def _by_row_id(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame if frame.index.name == ROW_ID else frame.set_index(ROW_ID)
+
+
+def _encoded(target: pd.Series, classes: Sequence[str]) -> Any:
+    """(n_rows,) floats, or class indices when there are classes."""
+    if not classes:
+        return target.to_numpy(dtype=float)
+    index = {label: number for number, label in enumerate(classes)}
+    unknown = sorted({str(label) for label in target} - set(index))
+    if unknown:
+        raise DataError(
+            "the hold-out has classes the run does not know",
+            value=", ".join(unknown),
+            allowed=", ".join(classes),
+            fix="submit again",
+        )
+    return np.array([index[str(label)] for label in target])
+
+
+def _predicted(predictions: pd.DataFrame, metric: Metric, *, n_classes: int) -> Any:
+    columns = [f"{CLASS_COLUMN}{number}" for number in range(n_classes)] or ["prediction"]
+    missing = [column for column in columns if column not in predictions]
+    if missing:
+        raise DataError("the predictions lack columns", value=", ".join(missing), fix="submit again")
+    values = predictions[columns].to_numpy(dtype=float)
+    if not n_classes:
+        return values[:, 0]
+    return values if metric.needs == "probability" else values.argmax(axis=1)

@@ -1,0 +1,171 @@
+"""What happened, as plain data: the candidates, who won by how much, and everything the reader is told about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Self
+
+import numpy as np
+from scipy import stats
+
+from automl_shared.phase_io import Failure, PreprocessingInfo, TrainingInfo, Verdict
+from automl_shared.plugins import Metric
+
+Preference = Literal["accuracy", "balanced", "simple"]
+Confidence = Literal["clear", "slight", "tie"]
+
+BASELINE = "dummy"
+"""Registry name of the model that guesses without looking at the features."""
+ERROR_RATE = 0.05
+SLIGHT_ERROR_RATE = 0.10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """One scored candidate. ``scores``: (n_folds,), the primary metric per fold, in fold order."""
+
+    candidate: str
+    preprocess: str
+    model: str
+    registry_name: str
+    task_id: str
+    model_id: str | None
+    preprocessing_task_id: str
+    scores: tuple[float, ...]
+    cv_mean: float
+    cv_std: float
+    train_mean: float | None
+    """Mean of the same metric on the rows each fold was fitted on."""
+    metrics: Mapping[str, float]
+    """Every metric's CV mean."""
+    fit_seconds: float
+    predict_seconds: float
+    """Per 1,000 rows."""
+    size_bytes: int
+    complexity: int
+    """0 the simplest."""
+
+    @classmethod
+    def of(cls, info: TrainingInfo, metric: str) -> Self:
+        """Raises KeyError when the training was not scored with the metric."""
+        on_train = info.train_scores.get(metric, [])
+        return cls(
+            candidate=info.candidate,
+            preprocess=info.preproc_id,
+            model=info.model,
+            registry_name=info.registry_name,
+            task_id=info.task_id,
+            model_id=info.model_id,
+            preprocessing_task_id=info.preprocessing_task_id,
+            scores=tuple(info.scores[metric]),
+            cv_mean=info.cv_mean[metric],
+            cv_std=info.cv_std[metric],
+            train_mean=float(np.mean(on_train)) if on_train and np.isfinite(on_train).all() else None,
+            metrics=info.cv_mean,
+            fit_seconds=info.fit_seconds,
+            predict_seconds=info.predict_seconds,
+            size_bytes=info.size_bytes,
+            complexity=info.complexity,
+        )
+
+    @property
+    def is_baseline(self) -> bool:
+        return self.registry_name == BASELINE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """How much better one candidate scores than another over the same folds; above 0 is better, whatever the metric."""
+
+    mean: float
+    standard_error: float
+    n_folds: int
+
+    @property
+    def p_value(self) -> float:
+        """One-sided: how often chance alone would show a lead at least as large, were the two equally good."""
+        if self.mean == 0.0 or self.n_folds < 2:
+            return 0.5
+        if self.standard_error == 0.0:
+            return 0.0 if self.mean > 0 else 1.0
+        return float(stats.t.sf(self.mean / self.standard_error, self.n_folds - 1))
+
+    @property
+    def clearly_better(self) -> bool:
+        return self.p_value < ERROR_RATE
+
+    @property
+    def within_one_standard_error(self) -> bool:
+        return abs(self.mean) <= self.standard_error
+
+    @property
+    def confidence(self) -> Confidence:
+        """How sure the lead is. Two-sided, because the data themselves decided who leads."""
+        both_sides = 2 * self.p_value
+        if both_sides < ERROR_RATE:
+            return "clear"
+        return "slight" if both_sides < SLIGHT_ERROR_RATE else "tie"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Who won and by how much."""
+
+    ranking: tuple[Candidate, ...]
+    """Everybody, the baseline too, best CV mean first."""
+    baseline: Candidate | None
+    recommended: Candidate | None
+    """None when nobody is clearly better than the baseline."""
+    leader: Candidate | None
+    """Best mean among those worth recommending, or among all models when none is; None when only the baseline ran."""
+    alike: tuple[Candidate, ...]
+    """Those among which the preference decided, the recommended one included; best mean first."""
+    rival: Candidate | None
+    """The best model beside the recommended one."""
+    over_baseline: Difference | None
+    """The recommended one's lead, or the leader's when nobody is recommended."""
+    over_rival: Difference | None
+    confidence: Confidence
+
+    @property
+    def verdict(self) -> Verdict:
+        return "recommended" if self.recommended else "no_useful_model"
+
+    @property
+    def models(self) -> tuple[Candidate, ...]:
+        """Everybody but the baseline."""
+        return tuple(one for one in self.ranking if not one.is_baseline)
+
+    def rank(self, candidate: Candidate) -> int:
+        """1 is the best CV mean."""
+        return self.ranking.index(candidate) + 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinalCheck:
+    """The recommended candidate's one score on the hold-out, read after the choice. ``missing``: why there is none."""
+
+    score: float | None = None
+    n_rows: int = 0
+    missing: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Everything the sentences, pictures and reports are made of."""
+
+    run_id: str
+    dataset_key: str
+    metric: Metric
+    preference: Preference
+    data: PreprocessingInfo
+    """Any one variant: target, rows, folds and findings are the same in all of them."""
+    n_folds: int
+    choice: Choice
+    final_check: FinalCheck
+    failures: tuple[Failure, ...]
+    skipped: Mapping[str, str]
+    """What was not tried, and why."""
+    ensembles_not_built: tuple[str, ...] = ()
+    """Kinds of ensemble the config asks for."""

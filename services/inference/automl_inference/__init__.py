@@ -1,0 +1,1 @@
+"""The inference phase: checks a request against the chosen model's schema. Predicting comes later."""

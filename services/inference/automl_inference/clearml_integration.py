@@ -1,0 +1,55 @@
+"""The inference task: checks what is asked for against the model's schema, and says that predicting comes later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from automl_inference.meta import Request
+from automl_inference.processing import checked, edited_names
+from automl_inference.visualization import columns_table
+from automl_shared.config.models import DataSettings
+from automl_shared.console import say
+from automl_shared.errors import DataError
+from automl_shared.intake import read_table
+from automl_shared.naming import Phase
+from automl_shared.phase import PhaseRun
+from automl_shared.phase_io import InferenceInfo, PreprocessingInfo, TrainingInfo
+
+
+def run(run: PhaseRun) -> InferenceInfo:
+    """Works off one inference task."""
+    model_task = run.input(Phase.TRAINING)
+    training = run.output_of(TrainingInfo, model_task)
+    learned_from = run.output_of(PreprocessingInfo, training.preprocessing_task_id)
+    request = checked(Request(candidate=training.candidate, expected=learned_from.feature_names, given=_given(run)))
+    say(request.message)
+    run.draw("01 columns", lambda: columns_table(request))
+    return InferenceInfo(
+        run_id=run.context.run_id,
+        task_id=run.task.id,
+        model_task_id=model_task,
+        expected_columns=request.expected,
+        given_columns=request.given or [],
+        message=request.message,
+    )
+
+
+def _given(run: PhaseRun) -> list[str] | None:
+    """Names of the columns in the task's data, None when it names none. Raises DataError."""
+    data = run.section(DataSettings)
+    if data.dataset_id is None and data.csv_path is None:
+        return None
+    path = Path(data.csv_path or "") if data.dataset_id is None else _only_file(run, data.dataset_id)
+    return edited_names([str(name) for name in read_table(path).frame.columns], data.editing)
+
+
+def _only_file(run: PhaseRun, dataset_id: str) -> Path:
+    files = run.tracker.dataset_files(dataset_id)
+    if len(files) != 1:
+        raise DataError(
+            "the dataset does not hold exactly one file",
+            value=f"{dataset_id}: {', '.join(file.name for file in files) or 'no file'}",
+            allowed="one CSV or Parquet file",
+            fix="register the one file to predict",
+        )
+    return files[0]

@@ -1,0 +1,129 @@
+"""The preprocessing task: reads its sections and its dataset, reports, returns its output."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from automl_preprocessing import meta
+from automl_preprocessing.processing import checked, prepare
+from automl_preprocessing.visualization import PLOTS
+from automl_shared.config.models import CrossValidationSettings, DataSettings, OutputSettings
+from automl_shared.console import say
+from automl_shared.errors import DataError
+from automl_shared.intake import file_hash, read_table
+from automl_shared.phase import PhaseRun
+from automl_shared.phase_io import PreprocessingInfo
+from automl_shared.sections import VariantSection
+from automl_shared.tracker import Tracker
+
+TABLES = (".csv", ".tsv", ".txt", ".parquet", ".pq")
+FIRST_PLUGIN_PLOT = len(PLOTS) + 1
+
+
+def run(run: PhaseRun) -> PreprocessingInfo:
+    """Works off one preprocessing task."""
+    data = run.section(DataSettings)
+    variant = checked(run.section(VariantSection))
+    path = _data_file(run.tracker, data)
+    table = read_table(path).frame
+    content = _checked_hash(run.tracker, data, path)
+    prepared = prepare(table, data, run.section(CrossValidationSettings), variant)
+    _say_what_happened(prepared)
+    _store(run, prepared, variant)
+    _show(run, prepared)
+    return PreprocessingInfo(
+        run_id=run.context.run_id,
+        task_id=run.task.id,
+        preproc_id=variant.preproc_id,
+        dataset_id=data.dataset_id or "",
+        dataset_hash=content,
+        problem_type=prepared.problem.type,
+        target=prepared.target,
+        classes=prepared.problem.classes,
+        columns=prepared.columns,
+        recipe=prepared.recipe,
+        fold_plan=prepared.plan,
+        n_rows=len(prepared.data),
+        n_rows_dropped=prepared.n_rows_dropped,
+        n_train=prepared.n_train,
+        n_holdout=prepared.n_holdout,
+        n_features_in=prepared.data.shape[1] - 1,
+        n_features_out=prepared.after.shape[1],
+        findings=prepared.findings,
+    )
+
+
+def _data_file(tracker: Tracker, data: DataSettings) -> Path:
+    """The one table of the task's dataset, or the file it names. Raises DataError when there is not exactly one."""
+    if data.dataset_id is None and data.csv_path:
+        return Path(data.csv_path)
+    if data.dataset_id is None:
+        raise DataError(
+            "this task names no data",
+            value="Data/dataset_id and Data/csv_path are empty",
+            fix="start runs with `automl submit --config c.yaml`",
+        )
+    files = tracker.dataset_files(data.dataset_id)
+    tables = [file for file in files if file.suffix.lower() in TABLES]
+    if len(tables) != 1:
+        raise DataError(
+            "the dataset does not hold exactly one table",
+            allowed="one file: " + ", ".join(TABLES),
+            value=f"{data.dataset_id}: " + (", ".join(file.name for file in tables or files) or "no file"),
+            fix="register the one file to use with `automl submit`, as data.csv_path",
+        )
+    return tables[0]
+
+
+def _checked_hash(tracker: Tracker, data: DataSettings, path: Path) -> str:
+    """sha256 of the file's bytes. Raises DataError when the dataset was registered with another one."""
+    content = file_hash(path)
+    registered = tracker.dataset(data.dataset_id).facts.get("hash") if data.dataset_id else None
+    if registered and registered != content:
+        raise DataError(
+            "the dataset's file is not the one that was registered",
+            value=f"{path.name}: sha256 {content}",
+            allowed=f"sha256 {registered}",
+            fix="submit the file again",
+        )
+    return content
+
+
+def _say_what_happened(prepared: meta.Prepared) -> None:
+    plan = prepared.plan
+    say(f"problem: {prepared.problem.type} ({prepared.problem.reason})")
+    say(f"rows: {prepared.n_train} for training, {prepared.n_holdout} held out, {prepared.n_rows_dropped} dropped")
+    say(f"folds: {plan.n_folds} x {plan.n_repeats}, {plan.kind} ({plan.reason}), hash {plan.hash[:12]}")
+    for column in prepared.columns:
+        say(f"  {column.name}: {column.kind}, {column.role} ({column.reason})")
+    for finding in prepared.findings:
+        say(f"{finding.level}: {finding.message} {finding.action}".rstrip())
+
+
+def _store(run: PhaseRun, prepared: meta.Prepared, variant: VariantSection) -> None:
+    reporter, folder = run.reporter, run.work_dir
+    prepared.data.to_parquet(folder / "data.parquet")
+    prepared.folds.to_parquet(folder / "folds.parquet", index=False)
+    reporter.file("data", folder / "data.parquet")
+    reporter.file("folds", folder / "folds.parquet")
+    reporter.document("schema_raw", meta.schema(prepared))
+    reporter.document("preprocess_pipeline", meta.pipeline(variant.preproc_id, prepared.recipe))
+    reporter.document("recipe", prepared.recipe.model_dump())
+    for name, rows in zip(("sample_before", "sample_after"), meta.samples(prepared), strict=True):
+        reporter.file(name, _csv(rows, folder / f"{name}.csv"))
+
+
+def _csv(rows: pd.DataFrame, path: Path) -> Path:
+    rows.to_csv(path)
+    return path
+
+
+def _show(run: PhaseRun, prepared: meta.Prepared) -> None:
+    facts = meta.facts(prepared, max_columns=run.section(OutputSettings).max_plot_columns)
+    for title, draw in PLOTS.items():
+        run.draw(title, lambda draw=draw: draw(facts))  # type: ignore[misc]
+    run.draw_plugins(facts, first_number=FIRST_PLUGIN_PLOT)
+    run.scalar("model/num_features", prepared.after.shape[1])
+    run.scalar("model/num_rows_train", prepared.n_train)

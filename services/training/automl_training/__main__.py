@@ -1,0 +1,26 @@
+"""What the training agent runs: one training or training-summary task. Everything slow is imported after the first
+line was said."""
+
+from __future__ import annotations
+
+from automl_shared.console import first_line, last_line
+
+
+def main() -> int:
+    """Works off the task this process was started for; the exit code for the agent."""
+    first_line("automl-training")
+    from automl_training.resources import wait_politely
+
+    wait_politely()
+    from automl_shared.naming import Phase
+    from automl_shared.phase import main as run_phase
+    from automl_training import clearml_integration
+    from automl_training.summary import clearml_integration as summary
+
+    code = run_phase({Phase.TRAINING: clearml_integration.run, Phase.TRAINING_SUMMARY: summary.run})
+    last_line("automl-training")
+    return code
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

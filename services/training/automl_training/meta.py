@@ -1,0 +1,152 @@
+"""What a training did, as plain data: tables, scores and sizes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from automl_training.candidate import FittedPipeline
+from automl_training.processing import Material, Result
+
+
+def oof_table(result: Result, data: Material) -> pd.DataFrame:
+    """Out-of-fold predictions: ``row_id, repeat, fold`` and ``prediction``, or ``proba_<class index>`` per class."""
+    parts = []
+    for one in result.folds:
+        keys = {"row_id": data.row_ids[one.fold.scored_on], "repeat": one.fold.repeat, "fold": one.fold.fold}
+        parts.append(pd.DataFrame({**keys, **_predicted_columns(one.predicted)}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def holdout_table(result: Result, data: Material) -> pd.DataFrame:
+    """The same for the held-out rows, without repeat and fold; no rows when nothing is held out."""
+    return pd.DataFrame({"row_id": data.row_ids[data.holdout], **_predicted_columns(result.holdout_predicted)})
+
+
+def _predicted_columns(predicted: np.ndarray) -> dict[str, np.ndarray]:
+    if predicted.ndim == 1:
+        return {"prediction": predicted}
+    return {f"proba_{index}": predicted[:, index] for index in range(predicted.shape[1])}
+
+
+def by_metric(scores: Sequence[Mapping[str, float]]) -> dict[str, list[float]]:
+    """Metric to its scores, in fold order."""
+    return {name: [one[name] for one in scores] for name in scores[0]}
+
+
+def means(scores: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    """Mean over the folds on which a metric has a value; a metric that has none anywhere is left out."""
+    return {name: float(np.nanmean(values)) for name, values in scores.items() if np.isfinite(values).any()}
+
+
+def deviations(scores: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    """Sample standard deviation over the same folds; 0 for a single one."""
+    return {
+        name: float(np.nanstd(values, ddof=1)) if np.isfinite(values).sum() > 1 else 0.0
+        for name, values in scores.items()
+        if np.isfinite(values).any()
+    }
+
+
+def fit_seconds(result: Result) -> float:
+    """All fits of the candidate, the refit included."""
+    return sum(one.fit_seconds for one in result.folds) + result.refit_seconds
+
+
+def scores_document(result: Result, primary: str) -> dict[str, Any]:
+    """The artifact ``scores``; a score without a value is null."""
+    rows = [
+        {
+            "repeat": one.fold.repeat,
+            "fold": one.fold.fold,
+            "n_fitted_on": len(one.fold.fitted_on),
+            "n_scored_on": len(one.fold.scored_on),
+            "fit_seconds": one.fit_seconds,
+            "predict_seconds": one.predict_seconds,
+            "scores": json_safe(one.scores),
+            "train_scores": json_safe(one.train_scores),
+        }
+        for one in result.folds
+    ]
+    scores = by_metric([one.scores for one in result.folds])
+    return {
+        "primary_metric": primary,
+        "cv_mean": means(scores),
+        "cv_std": deviations(scores),
+        "refit_seconds": result.refit_seconds,
+        "predict_seconds_per_1000": result.predict_seconds_per_1000,
+        "folds": rows,
+    }
+
+
+def model_parameters(pipeline: FittedPipeline) -> dict[str, Any]:
+    """Every parameter of the fitted model, defaults included, safe for JSON; empty where only one class was seen."""
+    model = pipeline.model
+    return {} if model is None else dict(json_safe(model.get_params(deep=False)))
+
+
+def params_count(members: Sequence[FittedPipeline]) -> int | None:
+    """Numbers the final model consists of: weights, or nodes of trees. None where that cannot be told."""
+    counts = [_count(member.model) for member in members]
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
+
+
+def _count(model: Any) -> int | None:
+    if hasattr(model, "tree_"):
+        return int(model.tree_.node_count)
+    if hasattr(model, "coefs_"):
+        return int(sum(weights.size for weights in [*model.coefs_, *model.intercepts_]))
+    if isinstance(getattr(model, "estimators_", None), list | np.ndarray):
+        counts = [_count(one) for one in np.ravel(model.estimators_)]
+        return sum(count for count in counts if count is not None)
+    if hasattr(model, "intercept_") and isinstance(getattr(model, "coef_", None), np.ndarray):
+        return int(np.size(model.coef_) + np.size(model.intercept_))
+    return None
+
+
+def json_safe(value: Any) -> Any:
+    """``value`` in JSON's types: numbers that are not finite become null, anything unknown its text."""
+    if isinstance(value, Mapping):
+        return {str(key): json_safe(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | np.ndarray):
+        return [json_safe(item) for item in value]
+    if isinstance(value, np.generic):
+        return json_safe(value.item())
+    if isinstance(value, float):
+        return value if np.isfinite(value) else None
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
+def plot_facts(
+    result: Result, data: Material, *, primary: str, problem_type: str, importance_wanted: bool
+) -> dict[str, Any]:
+    """What the pictures are drawn from. One out-of-fold prediction a row: of the first repeat.
+
+    ``y_true`` (n_scored,) and ``y_predicted`` (n_scored,) or (n_scored, n_classes), in the same order.
+    """
+    first = [one for one in result.folds if one.fold.repeat == result.folds[0].fold.repeat]
+    rows = np.concatenate([one.fold.scored_on for one in first])
+    return {
+        "problem_type": problem_type,
+        "classes": list(result.bundle.classes),
+        "target": result.bundle.target,
+        "primary_metric": primary,
+        "row_ids": data.row_ids[rows],
+        "y_true": data.y[rows],
+        "y_predicted": np.concatenate([one.predicted for one in first]),
+        "folds": [one.fold.name for one in result.folds],
+        "scores": by_metric([one.scores for one in result.folds]),
+        "train_scores": by_metric([one.train_scores for one in result.folds]),
+        "importance": dict(result.importance),
+        "importance_wanted": importance_wanted,
+    }
+
+
+def json_text(value: Any) -> str:
+    """One line of JSON, for consoles and metadata."""
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,23 @@
+"""Naive Bayes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from automl_shared.config.models import TaskType
+from automl_shared.plugins import model
+
+
+@model(
+    "naive_bayes",
+    task_types=["classification"],
+    complexity=15,
+    portfolios=["thorough"],
+    summary="Looks at every column on its own and multiplies what each says about the classes.",
+)
+def naive_bayes(_task_type: TaskType, params: Mapping[str, Any], _random_seed: int) -> Any:
+    """A bell curve per class and column."""
+    from sklearn.naive_bayes import GaussianNB
+
+    return GaussianNB(**params)

@@ -1,0 +1,26 @@
+"""Linear regression with a penalty on large weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from automl_shared.config.models import TaskType
+from automl_shared.plugins import model
+
+
+@model(
+    "ridge",
+    task_types=["regression"],
+    complexity=11,
+    portfolios=["fast"],
+    summary="Adds up the columns with fixed weights, kept small so that chance matters less.",
+)
+def ridge(_task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
+    """The strength of the penalty is ``alpha``, or chosen on the rows it is fitted on when it is not given."""
+    import numpy as np
+    from sklearn.linear_model import Ridge, RidgeCV
+
+    if "alpha" in params:
+        return Ridge(**{"random_state": random_seed, **params})
+    return RidgeCV(**{"alphas": np.logspace(-3, 4, 15), **params})

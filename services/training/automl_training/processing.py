@@ -1,0 +1,309 @@
+"""Cross-validation of one candidate: data in, data out."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from automl_shared.config.models import TaskType
+from automl_shared.errors import ConfigError, ContractError, DataError
+from automl_shared.folds import FITTED_ON, SCORED_ON
+from automl_shared.phase_io import PreprocessingInfo
+from automl_shared.plugins import METRICS, MODELS, Metric, Model
+from automl_training.bundle import Bundle
+from automl_training.candidate import Candidate, FittedPipeline
+from automl_training.resources import sized_for
+
+FinalModel = Literal["bagged", "refit"]
+
+TIMED_ROWS = 1000
+IMPORTANCE_MAX_ROWS = 1000
+IMPORTANCE_MIN_ROWS = 100
+IMPORTANCE_CELLS = 100_000
+"""Shuffled rows x columns that are predicted at most, so that wide tables do not take longer than the training."""
+IMPORTANCE_REPEATS = 3
+
+_FOLD_COLUMN = re.compile(r"r(\d+)f(\d+)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fold:
+    """Positions of the rows a fold is fitted on and scored on."""
+
+    repeat: int
+    fold: int
+    fitted_on: np.ndarray
+    scored_on: np.ndarray
+
+    @property
+    def name(self) -> str:
+        return f"r{self.repeat}f{self.fold}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """What a candidate is trained on. Positions count the rows of ``X``.
+
+    X: (n_rows, n_columns) raw. y: (n_rows,) floats, or class indices. row_ids: (n_rows,).
+    ``training``: positions of all rows that are not held out, ``holdout`` of those that are.
+    """
+
+    X: pd.DataFrame
+    y: np.ndarray
+    row_ids: np.ndarray
+    folds: Sequence[Fold]
+    training: np.ndarray
+    holdout: np.ndarray
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoldResult:
+    """One fold: scores by metric, out-of-fold predictions in the order of ``fold.scored_on``, and what it took."""
+
+    fold: Fold
+    predicted: np.ndarray
+    scores: Mapping[str, float]
+    train_scores: Mapping[str, float]
+    fit_seconds: float
+    predict_seconds: float
+    pipeline: FittedPipeline
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """A trained candidate. ``predict_seconds_per_1000``: of the final model, measured."""
+
+    folds: Sequence[FoldResult]
+    bundle: Bundle
+    final_model: FinalModel
+    refit_seconds: float
+    predict_seconds_per_1000: float
+    holdout_predicted: np.ndarray
+    importance: Mapping[str, float]
+    """Raw column to the loss of score when it is shuffled; empty when it was not asked for or cannot be measured."""
+
+
+def chosen_model(name: str, task_type: TaskType) -> Model:
+    """The registered model. Raises ConfigError when there is none, or it does not fit the task."""
+    model = MODELS.get(name)
+    if task_type not in model.task_types:
+        raise ConfigError(
+            f"the model {name!r} is not made for {task_type}",
+            value=name,
+            allowed=", ".join(one for one in MODELS if task_type in MODELS.get(one).task_types),
+            fix="choose one of the allowed models",
+        )
+    return model
+
+
+def chosen_metrics(names: Sequence[str], task_type: TaskType) -> list[Metric]:
+    """The registered metrics, in order. Raises ConfigError for an unknown one, or one that does not fit the task."""
+    metrics = [METRICS.get(name) for name in names]
+    for metric in metrics:
+        if task_type not in metric.task_types:
+            raise ConfigError(
+                f"the metric {metric.name!r} is not made for {task_type}",
+                value=metric.name,
+                allowed=", ".join(one for one in METRICS if task_type in METRICS.get(one).task_types),
+                fix="--set evaluation.primary_metric=null, and mend the list of metrics",
+            )
+    return metrics
+
+
+def material(data: pd.DataFrame, folds: pd.DataFrame, info: PreprocessingInfo) -> Material:
+    """The rows of a preprocessing, in the order of its fold table.
+
+    data: (n_rows, n_columns), index ``row_id``. folds: (n_rows, 2 + n_folds). Raises ContractError when the two do not
+    belong together, DataError when no column is left to predict from.
+    """
+    rows = data.set_index("row_id") if "row_id" in data.columns else data
+    if not rows.index.is_unique or set(rows.index) != set(folds["row_id"]):
+        raise ContractError(
+            "the data and the folds of the preprocessing have different rows",
+            value=f"{len(rows)} and {len(folds)} rows",
+            fix="submit again",
+        )
+    rows = rows.loc[folds["row_id"]]
+    columns = [*info.recipe.numeric, *info.recipe.categorical]
+    if not columns:
+        raise DataError(
+            "no column is left to predict from",
+            value=info.preproc_id,
+            fix="check the data-quality lights of the preprocessing, and data.feature_columns",
+        )
+    held = folds["holdout"].to_numpy(dtype=bool)
+    return Material(
+        X=rows[columns].reset_index(drop=True),
+        y=target_values(rows[info.target], info.classes),
+        row_ids=folds["row_id"].to_numpy(),
+        folds=read_folds(folds),
+        training=np.flatnonzero(~held),
+        holdout=np.flatnonzero(held),
+    )
+
+
+def target_values(target: pd.Series, classes: Sequence[str]) -> np.ndarray:
+    """(n_rows,) floats, or indices into ``classes``. Raises DataError for a value that is neither."""
+    if not classes:
+        values = pd.to_numeric(target, errors="coerce").to_numpy(dtype=np.float64)
+        if not np.isfinite(values).all():
+            raise DataError(
+                "the target has values that are not finite numbers",
+                value=f"{target.name}: {int((~np.isfinite(values)).sum())} rows",
+                fix="mend or drop these rows",
+            )
+        return values
+    index = {label: position for position, label in enumerate(classes)}
+    codes = np.array([index.get(str(label), -1) for label in target], dtype=np.int64)
+    if (codes < 0).any():
+        raise DataError(
+            "the target has a value that is none of its classes",
+            value=repr(target[codes < 0].iloc[0]),
+            allowed=", ".join(classes),
+            fix="submit again",
+        )
+    return codes
+
+
+def read_folds(folds: pd.DataFrame) -> list[Fold]:
+    """The folds of a fold table, in column order. Raises ContractError when there is none, or one is empty."""
+    found = []
+    for column in folds.columns:
+        if match := _FOLD_COLUMN.fullmatch(str(column)):
+            marks = folds[column].to_numpy()
+            found.append(
+                Fold(
+                    repeat=int(match[1]),
+                    fold=int(match[2]),
+                    fitted_on=np.flatnonzero(marks == FITTED_ON),
+                    scored_on=np.flatnonzero(marks == SCORED_ON),
+                )
+            )
+    broken = [fold.name for fold in found if not len(fold.fitted_on) or not len(fold.scored_on)]
+    if not found or broken:
+        raise ContractError(
+            "the fold table has no usable folds",
+            value=", ".join(broken) or list(folds.columns),
+            fix="--set cross_validation.n_folds=null",
+        )
+    return found
+
+
+def train(
+    candidate: Candidate,
+    data: Material,
+    metrics: Sequence[Metric],
+    *,
+    final_model: FinalModel,
+    target: str,
+    classes: Sequence[str],
+    importance: bool,
+) -> Result:
+    """Fits and scores every fold, then makes the final model and predicts the hold-out with it, unscored."""
+    candidate.check()
+    with sized_for(data.X.size):
+        folds = [_fold(candidate, data, fold, metrics) for fold in data.folds]
+        _check_primary(metrics[0], folds)
+        members, refit_seconds = [one.pipeline for one in folds], 0.0
+        if final_model == "refit":
+            started = time.perf_counter()
+            members = [candidate.fit(data.X.iloc[data.training], data.y[data.training])]
+            refit_seconds = time.perf_counter() - started
+        schema = {str(name): str(dtype) for name, dtype in data.X.dtypes.items()}
+        bundle = Bundle(members=members, schema=schema, target=target, classes=list(classes))
+        losses = {}
+        if importance:
+            first = folds[0]
+            losses = permutation_importance(first.pipeline, data, first.fold, metrics[0], candidate.random_seed)
+        return Result(
+            folds=folds,
+            bundle=bundle,
+            final_model=final_model,
+            refit_seconds=refit_seconds,
+            importance=losses,
+            predict_seconds_per_1000=_seconds_per_1000(bundle, data.X),
+            holdout_predicted=_predicted_holdout(bundle, data),
+        )
+
+
+def score(metric: Metric, y: np.ndarray, predicted: np.ndarray) -> float:
+    """The metric on y (n_rows,) and predicted (n_rows,) values or (n_rows, n_classes) probabilities; NaN for none."""
+    labels_needed = predicted.ndim == 2 and metric.needs == "prediction"
+    return float(metric.function(y, predicted.argmax(axis=1) if labels_needed else predicted))
+
+
+def permutation_importance(
+    pipeline: FittedPipeline, data: Material, fold: Fold, metric: Metric, random_seed: int
+) -> dict[str, float]:
+    """Loss of score on rows the pipeline was not fitted on, when one raw column is shuffled; largest first.
+
+    In units of the metric, positive where the column helps; empty when the metric has no value on these rows.
+    Source: Breiman (2001), Random Forests, sec. 10.
+    """
+    generator = np.random.default_rng(random_seed)
+    n_columns = data.X.shape[1]
+    most = int(np.clip(IMPORTANCE_CELLS // (n_columns * IMPORTANCE_REPEATS), IMPORTANCE_MIN_ROWS, IMPORTANCE_MAX_ROWS))
+    rows = fold.scored_on
+    if len(rows) > most:
+        rows = np.sort(generator.choice(rows, most, replace=False))
+    X, y = data.X.iloc[rows], data.y[rows]
+    reference = score(metric, y, pipeline.predict(X))
+    if not np.isfinite(reference):
+        return {}
+    repeated = pd.concat([X] * IMPORTANCE_REPEATS, ignore_index=True)
+    losses: dict[str, float] = {}
+    for column in data.X.columns:
+        order = np.concatenate([generator.permutation(len(X)) for _ in range(IMPORTANCE_REPEATS)])
+        shuffled = repeated.assign(**{str(column): X[column].iloc[order].reset_index(drop=True)})
+        predicted = np.split(pipeline.predict(shuffled), IMPORTANCE_REPEATS)
+        scores = np.array([score(metric, y, one) for one in predicted])
+        losses[str(column)] = float(np.mean(reference - scores if metric.greater_is_better else scores - reference))
+    return dict(sorted(losses.items(), key=lambda item: -item[1]))
+
+
+def _fold(candidate: Candidate, data: Material, fold: Fold, metrics: Sequence[Metric]) -> FoldResult:
+    X, y = data.X.iloc[fold.fitted_on], data.y[fold.fitted_on]
+    started = time.perf_counter()
+    pipeline = candidate.fit(X, y)
+    fitted = time.perf_counter()
+    predicted = pipeline.predict(data.X.iloc[fold.scored_on])
+    done = time.perf_counter()
+    on_train = pipeline.predict(X)
+    return FoldResult(
+        fold=fold,
+        predicted=predicted,
+        pipeline=pipeline,
+        fit_seconds=fitted - started,
+        predict_seconds=done - fitted,
+        scores={metric.name: score(metric, data.y[fold.scored_on], predicted) for metric in metrics},
+        train_scores={metric.name: score(metric, y, on_train) for metric in metrics},
+    )
+
+
+def _check_primary(metric: Metric, folds: Sequence[FoldResult]) -> None:
+    if not any(np.isfinite(one.scores[metric.name]) for one in folds):
+        raise DataError(
+            "the metric that decides has no value on any fold",
+            value=metric.name,
+            fix="choose another one with --set evaluation.primary_metric=..., or use fewer folds",
+        )
+
+
+def _predicted_holdout(bundle: Bundle, data: Material) -> np.ndarray:
+    if len(data.holdout):
+        return bundle.average(data.X.iloc[data.holdout])
+    return np.empty((0, len(bundle.classes)) if bundle.classes else (0,))
+
+
+def _seconds_per_1000(bundle: Bundle, X: pd.DataFrame) -> float:
+    """Measured on exactly 1,000 rows, so that the fixed cost of a call on a small table is not scaled up."""
+    rows = X.iloc[np.arange(TIMED_ROWS) % len(X)]
+    started = time.perf_counter()
+    bundle.average(rows)
+    return time.perf_counter() - started

@@ -1,0 +1,1 @@
+"""All candidates of a run side by side; trains nothing."""

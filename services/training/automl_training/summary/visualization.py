@@ -1,0 +1,84 @@
+"""The summary's tables and its one picture, from plain rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from automl_shared.figures import captioned, nothing_to_show
+from automl_shared.phase_io import ChildStatus
+from automl_training.summary.meta import megabytes, rounded
+from automl_training.words import Language, word
+
+LINE_HEIGHT, HEAD_HEIGHT, MAX_HEIGHT = 30, 160, 1200
+
+Column = tuple[str, Callable[[ChildStatus], str]]
+
+
+def best_table(best: ChildStatus | None, total: int, metric: str, language: Language) -> Any:
+    """The best candidate, one fact a line."""
+    if best is None:
+        return nothing_to_show(word("no_best", language))
+    columns = [column for column in _columns() if column[0] not in ("cause", "remedy")]
+    facts = {word(key, language, metric=metric): text(best) for key, text in columns}
+    return _table({"": list(facts), " ": list(facts.values())}, word("best", language, total=total))
+
+
+def children_table(rows: Sequence[ChildStatus], metric: str, language: Language) -> Any:
+    """Every child, whatever became of it."""
+    cells = {word(key, language, metric=metric): [text(row) for row in rows] for key, text in _columns()}
+    return _table(cells, word("children", language))
+
+
+def spread_chart(rows: Sequence[ChildStatus], metric: str, language: Language, *, most: int) -> Any:
+    """Mean and spread of the best candidates; None when nobody has a score."""
+    import plotly.graph_objects as go
+
+    scored = [row for row in rows if row.cv_mean is not None]
+    shown = scored[:most]
+    if not shown:
+        return None
+    cut = None
+    if len(shown) < len(scored):
+        cut = word("cut_candidates", language, shown=len(shown), total=len(scored))
+    figure = go.Figure(
+        go.Scatter(
+            x=[row.cv_mean for row in shown],
+            y=[row.candidate for row in shown],
+            mode="markers",
+            marker={"size": 10},
+            error_x={"type": "data", "array": [row.cv_std or 0.0 for row in shown], "thickness": 1},
+        )
+    )
+    figure.update_xaxes(title=metric)
+    figure.update_yaxes(autorange="reversed", type="category", automargin=True)
+    return captioned(figure, word("spread", language, metric=metric), cut=cut)
+
+
+def _columns() -> list[Column]:
+    return [
+        ("candidate", lambda row: row.candidate),
+        ("preprocess", lambda row: row.preprocess),
+        ("model", lambda row: row.model),
+        ("score", lambda row: rounded(row.cv_mean)),
+        ("spread_column", lambda row: rounded(row.cv_std)),
+        ("fit_seconds", lambda row: rounded(row.fit_seconds, 3)),
+        ("predict_seconds", lambda row: rounded(row.predict_seconds, 3)),
+        ("size", lambda row: megabytes(row.size_bytes)),
+        ("status", lambda row: row.status),
+        ("cause", lambda row: row.cause or ""),
+        ("remedy", lambda row: row.remedy or ""),
+    ]
+
+
+def _table(cells: Mapping[str, Sequence[str]], caption: str) -> Any:
+    import plotly.graph_objects as go
+
+    lines = max(len(values) for values in cells.values())
+    figure = go.Figure(
+        go.Table(
+            header={"values": list(cells), "align": "left"},
+            cells={"values": [list(values) for values in cells.values()], "align": "left"},
+        )
+    )
+    return captioned(figure, caption).update_layout(height=min(MAX_HEIGHT, HEAD_HEIGHT + LINE_HEIGHT * lines))

@@ -1,0 +1,275 @@
+"""The pictures of a training, from plain data; every one of them shows out-of-fold predictions and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from automl_shared.figures import COLOURS, captioned, nothing_to_show
+from automl_training.words import Language, word
+
+CURVES = 8
+CURVE_POINTS = 300
+CALIBRATION_BINS = 10
+HISTOGRAM_BINS = 40
+SAMPLING_SEED = 0
+DOT = {"size": 5, "opacity": 0.5}
+DOTTED = {"dash": "dot", "color": "#888"}
+
+Picture = tuple[str, Callable[[], Any]]
+"""Title without its number, and what draws it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How much a picture shows at most, and in which language it speaks."""
+
+    language: Language = "en"
+    max_rows: int = 5000
+    max_columns: int = 20
+
+
+def pictures(facts: Mapping[str, Any], limits: Limits) -> list[Picture]:
+    """All pictures of a training, numbered in reading order. Facts: see `meta.plot_facts`."""
+    own = _regression if facts["problem_type"] == "regression" else _classification
+    drawn = [
+        *own(facts, limits),
+        ("scores per fold", lambda: scores_per_fold(facts, limits)),
+        ("feature importance", lambda: feature_importance(facts, limits)),
+    ]
+    return [(f"{number:02d} {title}", draw) for number, (title, draw) in enumerate(drawn, start=1)]
+
+
+def _regression(facts: Mapping[str, Any], limits: Limits) -> list[Picture]:
+    return [
+        ("predicted vs actual", lambda: predicted_vs_actual(facts, limits)),
+        ("residual histogram", lambda: residual_histogram(facts, limits)),
+        ("residuals by prediction", lambda: residual_scatter(facts, limits)),
+    ]
+
+
+def _classification(facts: Mapping[str, Any], limits: Limits) -> list[Picture]:
+    return [
+        ("confusion matrix", lambda: confusion_matrix(facts, limits, shares=False)),
+        ("confusion matrix in per cent", lambda: confusion_matrix(facts, limits, shares=True)),
+        ("ROC curve", lambda: roc_curves(facts, limits)),
+        ("precision and recall", lambda: precision_recall_curves(facts, limits)),
+        ("calibration", lambda: calibration(facts, limits)),
+    ]
+
+
+def predicted_vs_actual(facts: Mapping[str, Any], limits: Limits) -> Any:
+    """Dots around a diagonal."""
+    import plotly.graph_objects as go
+
+    truth, predicted, cut = _sampled(facts, limits)
+    ends = [float(min(truth.min(), predicted.min())), float(max(truth.max(), predicted.max()))]
+    figure = go.Figure(
+        [
+            go.Scatter(x=truth.tolist(), y=predicted.tolist(), mode="markers", marker=DOT, showlegend=False),
+            go.Scatter(x=ends, y=ends, mode="lines", line=DOTTED, name=word("perfect", limits.language)),
+        ]
+    )
+    figure.update_xaxes(title=f"{facts['target']}: {word('actual', limits.language)}")
+    figure.update_yaxes(title=f"{facts['target']}: {word('predicted', limits.language)}")
+    return captioned(figure, word("predicted_vs_actual", limits.language), cut=cut)
+
+
+def residual_histogram(facts: Mapping[str, Any], limits: Limits) -> Any:
+    """Bars, binned here, so that every row counts and few numbers travel."""
+    import plotly.graph_objects as go
+
+    counts, edges = np.histogram(facts["y_true"] - facts["y_predicted"], bins=HISTOGRAM_BINS)
+    middles = (edges[1:] + edges[:-1]) / 2
+    figure = go.Figure(go.Bar(x=middles.tolist(), y=counts.tolist(), width=np.diff(edges).tolist()))
+    figure.update_xaxes(title=f"{facts['target']}: {word('error', limits.language)}")
+    figure.update_yaxes(title=word("rows", limits.language))
+    return captioned(figure, word("residual_histogram", limits.language))
+
+
+def residual_scatter(facts: Mapping[str, Any], limits: Limits) -> Any:
+    """Dots around a level line."""
+    import plotly.graph_objects as go
+
+    truth, predicted, cut = _sampled(facts, limits)
+    figure = go.Figure(go.Scatter(x=predicted.tolist(), y=(truth - predicted).tolist(), mode="markers", marker=DOT))
+    figure.add_hline(y=0, line=DOTTED)
+    figure.update_xaxes(title=f"{facts['target']}: {word('predicted', limits.language)}")
+    figure.update_yaxes(title=f"{facts['target']}: {word('error', limits.language)}")
+    return captioned(figure, word("residual_scatter", limits.language), cut=cut)
+
+
+def confusion_matrix(facts: Mapping[str, Any], limits: Limits, *, shares: bool) -> Any:
+    """Counts, or per cent of each true class."""
+    import plotly.graph_objects as go
+
+    classes, truth = facts["classes"], facts["y_true"]
+    shown = _most_frequent(truth, len(classes), limits.max_columns)
+    counts = np.zeros((len(classes), len(classes)), dtype=np.int64)
+    np.add.at(counts, (truth, facts["y_predicted"].argmax(axis=1)), 1)
+    totals = counts.sum(axis=1, keepdims=True)
+    values = (counts / np.maximum(totals, 1) * 100 if shares else counts)[np.ix_(shown, shown)]
+    labels = [classes[index] for index in shown]
+    figure = go.Figure(
+        go.Heatmap(
+            z=values.tolist(),
+            x=labels,
+            y=labels,
+            colorscale="Blues",
+            showscale=False,
+            zmin=0,
+            texttemplate="%{z:.0f}" + (" %" if shares else ""),
+        )
+    )
+    figure.update_xaxes(title=word("predicted", limits.language), type="category")
+    figure.update_yaxes(title=word("actual", limits.language), type="category", autorange="reversed")
+    return captioned(
+        figure,
+        word("confusion_shares" if shares else "confusion_counts", limits.language),
+        cut=_cut_classes(shown, classes, limits),
+    )
+
+
+def roc_curves(facts: Mapping[str, Any], limits: Limits) -> Any:
+    """One curve for a binary problem, one a class otherwise."""
+    from sklearn.metrics import auc, roc_curve
+
+    curves = []
+    shown = _curve_classes(facts, limits)
+    for index in shown:
+        false_alarms, found, _ = roc_curve(facts["y_true"] == index, facts["y_predicted"][:, index])
+        curves.append((f"{facts['classes'][index]} ({auc(false_alarms, found):.3f})", false_alarms, found))
+    figure = _curves(curves, word("false_alarms", limits.language), word("found", limits.language))
+    _dotted_diagonal(figure, word("guessing", limits.language))
+    return captioned(figure, word("roc", limits.language), cut=_cut_curves(shown, facts, limits))
+
+
+def precision_recall_curves(facts: Mapping[str, Any], limits: Limits) -> Any:
+    """One curve for a binary problem, one a class otherwise."""
+    from sklearn.metrics import average_precision_score, precision_recall_curve
+
+    curves = []
+    shown = _curve_classes(facts, limits)
+    for index in shown:
+        truth, probability = facts["y_true"] == index, facts["y_predicted"][:, index]
+        precision, recall, _ = precision_recall_curve(truth, probability)
+        average = average_precision_score(truth, probability)
+        curves.append((f"{facts['classes'][index]} ({average:.3f})", recall, precision))
+    figure = _curves(curves, word("found", limits.language), word("really", limits.language))
+    return captioned(figure, word("precision_recall", limits.language), cut=_cut_curves(shown, facts, limits))
+
+
+def calibration(facts: Mapping[str, Any], limits: Limits) -> Any:
+    """The second class for a binary problem; the class the model names otherwise."""
+    import plotly.graph_objects as go
+
+    truth, probabilities = facts["y_true"], facts["y_predicted"]
+    binary = probabilities.shape[1] == 2
+    said = probabilities[:, 1] if binary else probabilities.max(axis=1)
+    right = (truth == 1) if binary else (truth == probabilities.argmax(axis=1))
+    bins = np.minimum((said * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
+    filled = [index for index in range(CALIBRATION_BINS) if (bins == index).any()]
+    rows = [int((bins == index).sum()) for index in filled]
+    figure = go.Figure(
+        go.Scatter(
+            x=[float(said[bins == index].mean()) for index in filled],
+            y=[float(right[bins == index].mean()) for index in filled],
+            mode="lines+markers",
+            marker={"size": (6 + 24 * np.sqrt(np.array(rows) / sum(rows))).tolist()},
+            customdata=rows,
+            hovertemplate="%{x:.2f} → %{y:.2f} (%{customdata} " + word("rows", limits.language) + ")<extra></extra>",
+            name=facts["classes"][1] if binary else word("predicted", limits.language),
+            showlegend=binary,
+        )
+    )
+    _dotted_diagonal(figure, word("perfect", limits.language))
+    figure.update_xaxes(title=word("said", limits.language), range=[-0.02, 1.02])
+    figure.update_yaxes(title=word("came_true", limits.language), range=[-0.02, 1.02])
+    return captioned(figure, word("calibration", limits.language))
+
+
+def scores_per_fold(facts: Mapping[str, Any], limits: Limits) -> Any:
+    """The primary metric on what a fold was scored on and on what it was fitted on."""
+    import plotly.graph_objects as go
+
+    metric = facts["primary_metric"]
+    figure = go.Figure(
+        [
+            go.Bar(x=facts["folds"], y=facts[side][metric], name=word(label, limits.language), marker={"color": colour})
+            for side, label, colour in (("scores", "unseen", COLOURS[0]), ("train_scores", "seen", COLOURS[3]))
+        ]
+    )
+    figure.update_xaxes(title=word("fold", limits.language), type="category")
+    figure.update_yaxes(title=metric)
+    return captioned(figure, word("scores_per_fold", limits.language, metric=metric))
+
+
+def feature_importance(facts: Mapping[str, Any], limits: Limits) -> Any:
+    """Bars, the longest on top; None when it was not asked for."""
+    import plotly.graph_objects as go
+
+    if not facts["importance_wanted"]:
+        return None
+    if not facts["importance"]:
+        return nothing_to_show(word("no_importance", limits.language))
+    items = list(facts["importance"].items())
+    shown = items[: limits.max_columns]
+    cut = None
+    if len(shown) < len(items):
+        cut = word("cut_columns", limits.language, shown=len(shown), total=len(items))
+    figure = go.Figure(go.Bar(x=[loss for _, loss in shown], y=[name for name, _ in shown], orientation="h"))
+    figure.update_xaxes(title=f"{word('loss', limits.language)} ({facts['primary_metric']})")
+    figure.update_yaxes(autorange="reversed", type="category", automargin=True)
+    return captioned(figure, word("importance", limits.language, metric=facts["primary_metric"]), cut=cut)
+
+
+def _sampled(facts: Mapping[str, Any], limits: Limits) -> tuple[np.ndarray, np.ndarray, str | None]:
+    truth, predicted = facts["y_true"], facts["y_predicted"]
+    if len(truth) <= limits.max_rows:
+        return truth, predicted, None
+    rows = np.random.default_rng(SAMPLING_SEED).choice(len(truth), limits.max_rows, replace=False)
+    return truth[rows], predicted[rows], word("cut_rows", limits.language, shown=limits.max_rows, total=len(truth))
+
+
+def _most_frequent(truth: np.ndarray, n_classes: int, most: int) -> list[int]:
+    """Indices of the most frequent classes, in class order."""
+    counts = np.bincount(truth, minlength=n_classes)
+    return sorted(np.argsort(-counts, kind="stable")[:most].tolist())
+
+
+def _curve_classes(facts: Mapping[str, Any], limits: Limits) -> list[int]:
+    """Classes that get a curve: the second one of two; of several the most frequent that have rows beside them."""
+    truth, classes = facts["y_true"], facts["classes"]
+    if len(classes) == 2:
+        return [1]
+    frequent = _most_frequent(truth, len(classes), min(CURVES, limits.max_columns))
+    return [index for index in frequent if 0 < (truth == index).sum() < len(truth)]
+
+
+def _cut_curves(shown: Sequence[int], facts: Mapping[str, Any], limits: Limits) -> str | None:
+    return None if len(facts["classes"]) == 2 else _cut_classes(shown, facts["classes"], limits)
+
+
+def _cut_classes(shown: Sequence[int], classes: Sequence[str], limits: Limits) -> str | None:
+    if len(shown) == len(classes):
+        return None
+    return word("cut_classes", limits.language, shown=len(shown), total=len(classes))
+
+
+def _curves(curves: Sequence[tuple[str, np.ndarray, np.ndarray]], x_title: str, y_title: str) -> Any:
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    for name, x, y in curves:
+        kept = np.unique(np.linspace(0, len(x) - 1, min(CURVE_POINTS, len(x))).astype(int))
+        figure.add_scatter(x=x[kept].tolist(), y=y[kept].tolist(), mode="lines", name=name, showlegend=True)
+    figure.update_xaxes(title=x_title, range=[-0.02, 1.02])
+    figure.update_yaxes(title=y_title, range=[-0.02, 1.02])
+    return figure
+
+
+def _dotted_diagonal(figure: Any, name: str) -> None:
+    figure.add_scatter(x=[0, 1], y=[0, 1], mode="lines", line=DOTTED, name=name)

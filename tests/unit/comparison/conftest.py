@@ -1,0 +1,298 @@
+"""A run on the in-memory tracker whose children are made by hand, exactly as the contracts describe them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from automl_comparison.clearml_integration import run
+from automl_comparison.meta import Candidate
+from automl_shared.config.models import EvaluationSettings, OutputSettings
+from automl_shared.folds import FITTED_ON, SCORED_ON, fold_column, fold_hash
+from automl_shared.naming import Phase, Unit, task_tags
+from automl_shared.phase import run_task
+from automl_shared.phase_io import (
+    ARTIFACT,
+    ColumnInfo,
+    ComparisonInfo,
+    Finding,
+    FoldPlan,
+    PhaseOutput,
+    PreprocessingInfo,
+    TrainingInfo,
+    read_output,
+)
+from automl_shared.recipe import Recipe
+from automl_shared.run_context import RunContext
+from automl_shared.sections import RunSection, payload
+from automl_shared.tracker import NewTask, TaskStatus
+from automl_shared.tracker.memory import MemoryReporter, MemoryTracker
+
+RUN_ID = "20260101-000000-abcdef"
+RECIPE = Recipe(
+    numeric=["x"],
+    categorical=[],
+    numeric_imputation="median",
+    categorical_imputation="most_frequent",
+    scaling="standard",
+    categorical_encoding="onehot",
+)
+GUESSES = [10.0, 10.5, 9.5, 10.2, 9.8]
+
+
+class KeepingTracker(MemoryTracker):
+    """Keeps the reporters it gave out, so that tests can look at scalars and figures."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.reporters: dict[str, MemoryReporter] = {}
+
+    def reporter(self, task_id: str) -> MemoryReporter:
+        return self.reporters.setdefault(task_id, super().reporter(task_id))
+
+
+@dataclass
+class MadeRun:
+    """A run with ``n_rows`` rows, the last fifth held out, and ``n_folds`` folds over the others."""
+
+    tracker: KeepingTracker
+    folder: Path
+    classes: list[str] = field(default_factory=list)
+    n_rows: int = 500
+    n_folds: int = 5
+    with_holdout: bool = True
+    findings: list[Finding] = field(default_factory=list)
+    preprocessings: list[str] = field(default_factory=list)
+    trainings: list[str] = field(default_factory=list)
+    context: RunContext = field(
+        default_factory=lambda: RunContext(
+            run_id=RUN_ID, user="ann", project_root="AutoML", dataset_project="AutoML/ann/houses", dataset_key="houses"
+        )
+    )
+
+    @property
+    def primary(self) -> str:
+        return "log_loss" if self.classes else "rmse"
+
+    @property
+    def folds(self) -> pd.DataFrame:
+        n_holdout = self.n_rows // 5 if self.with_holdout else 0
+        holdout = np.arange(self.n_rows) >= self.n_rows - n_holdout
+        table = pd.DataFrame({"row_id": np.arange(self.n_rows), "holdout": holdout})
+        for fold in range(self.n_folds):
+            scored = np.arange(self.n_rows) % self.n_folds == fold
+            table[fold_column(0, fold)] = np.where(holdout, 0, np.where(scored, SCORED_ON, FITTED_ON)).astype("int8")
+        return table
+
+    @property
+    def truth(self) -> pd.DataFrame:
+        x = np.random.default_rng(0).normal(size=self.n_rows)
+        y: Any = np.array(self.classes)[(x > 0).astype(int)] if self.classes else 100 + 10 * x
+        return pd.DataFrame({"x": x, "price": y}, index=pd.RangeIndex(self.n_rows, name="row_id"))
+
+    def add_preprocessing(
+        self,
+        preproc_id: str = "standard-onehot",
+        *,
+        data: pd.DataFrame | None = None,
+        folds: pd.DataFrame | None = None,
+    ) -> str:
+        table = self.folds if folds is None else folds
+        task_id = self._task(Unit(phase=Phase.PREPROCESSING, preproc_id=preproc_id))
+        n_holdout = int(table["holdout"].sum())
+        self._store(
+            task_id,
+            PreprocessingInfo(
+                run_id=RUN_ID,
+                task_id=task_id,
+                preproc_id=preproc_id,
+                dataset_id="d",
+                dataset_hash="h",
+                problem_type="binary" if self.classes else "regression",
+                target="price",
+                classes=self.classes,
+                columns=[ColumnInfo(name="x", dtype="float64", kind="numeric", role="feature", reason="numbers")],
+                recipe=RECIPE,
+                n_rows=self.n_rows,
+                n_train=self.n_rows - n_holdout,
+                n_holdout=n_holdout,
+                n_features_in=1,
+                n_features_out=1,
+                findings=self.findings,
+                fold_plan=FoldPlan(
+                    kind="kfold",
+                    n_folds=self.n_folds,
+                    n_repeats=1,
+                    random_seed=42,
+                    hash=fold_hash(table),
+                    reason="made by hand",
+                ),
+            ),
+        )
+        self.store_table(task_id, "folds", table)
+        self.store_table(task_id, "data", self.truth if data is None else data)
+        self.preprocessings.append(task_id)
+        return task_id
+
+    def add_training(
+        self,
+        model: str,
+        fold_scores: Sequence[float],
+        /,
+        *,
+        preproc_id: str = "standard-onehot",
+        change: Mapping[str, Any] | None = None,
+        attempt: int = 1,
+        **facts: Any,
+    ) -> str:
+        """A completed training; ``facts`` replace fields of its output before, ``change`` after it was sealed."""
+        task_id = self._task(Unit(phase=Phase.TRAINING, preproc_id=preproc_id, model=model), attempt=attempt)
+        by_metric = {self.primary: list(fold_scores)}
+        fields: dict[str, Any] = {
+            "run_id": RUN_ID,
+            "task_id": task_id,
+            "preproc_id": preproc_id,
+            "model": model,
+            "registry_name": model,
+            "preprocessing_task_id": self.preprocessings[0],
+            "params": {},
+            "fold_hash": fold_hash(self.folds),
+            "problem_type": "binary" if self.classes else "regression",
+            "primary_metric": self.primary,
+            "scores": by_metric,
+            "train_scores": by_metric,
+            "cv_mean": {self.primary: float(np.mean(fold_scores))},
+            "cv_std": {self.primary: float(np.std(fold_scores))},
+            "fit_seconds": 0.5,
+            "predict_seconds": 0.01,
+            "size_bytes": 1000,
+            "n_features": 1,
+            "n_rows_train": 400,
+            "complexity": 0 if model == "dummy" else 10,
+            "final_model": "bagged",
+            "bundle_sha256": "0" * 64,
+            "model_id": f"model-{task_id}",
+        }
+        self._store(task_id, TrainingInfo(**{**fields, **facts}), change)
+        self.store_table(task_id, "holdout_predictions", self.holdout_predictions())
+        self.trainings.append(task_id)
+        return task_id
+
+    def add_dummy(self) -> str:
+        return self.add_training("dummy", GUESSES)
+
+    def add_failed(
+        self,
+        model: str,
+        *,
+        status: TaskStatus = TaskStatus.FAILED,
+        reason: str = "",
+        runtime: Mapping[str, str] | None = None,
+    ) -> str:
+        task_id = self._task(Unit(phase=Phase.TRAINING, preproc_id="standard-onehot", model=model))
+        self.tracker.set_runtime(task_id, runtime or {})
+        self.tracker.mark(task_id, status, reason=reason)
+        self.trainings.append(task_id)
+        return task_id
+
+    def holdout_predictions(self) -> pd.DataFrame:
+        rows = self.folds.loc[self.folds["holdout"], "row_id"].to_numpy()
+        true = self.truth.loc[rows, "price"]
+        if not self.classes:
+            return pd.DataFrame({"row_id": rows, "prediction": true.to_numpy() + 3.0})
+        share = np.where(true == self.classes[1], 0.9, 0.1)
+        return pd.DataFrame({"row_id": rows, "proba_0": 1 - share, "proba_1": share})
+
+    def compare(
+        self, *, skipped: Mapping[str, str] | None = None, output: OutputSettings | None = None, **evaluation: Any
+    ) -> ComparisonInfo:
+        """Runs the real phase and reads its output back. Fails the test when the phase fails."""
+        code, task_id = self.try_compare(skipped=skipped, output=output, **evaluation)
+        assert code == 0, self.tracker.task(task_id).runtime
+        return read_output(ComparisonInfo, self.tracker.document(task_id, ARTIFACT), run_id=RUN_ID)
+
+    def try_compare(
+        self, *, skipped: Mapping[str, str] | None = None, output: OutputSettings | None = None, **evaluation: Any
+    ) -> tuple[int, str]:
+        """Exit code and the comparison's task id."""
+        task_id = self._task(Unit(phase=Phase.COMPARISON), done=False)
+        section = RunSection(
+            **self.context.model_dump(),
+            task_id=task_id,
+            skipped=dict(skipped or {}),
+            inputs={"training": self.trainings, "preprocessing": self.preprocessings},
+        )
+        sections = payload(section, EvaluationSettings(**evaluation), output or OutputSettings())
+        self.tracker.edit(task_id, sections=sections)
+        return run_task({Phase.COMPARISON: run}, self.tracker, task_id), task_id
+
+    @property
+    def reporter(self) -> MemoryReporter:
+        """What the last comparison reported."""
+        return next(reversed(self.tracker.reporters.values()))
+
+    def _task(self, unit: Unit, *, attempt: int = 1, done: bool = True) -> str:
+        tags = task_tags(self.context, unit, attempt=attempt, cloned_from=None)
+        new = NewTask(name=f"{unit.phase} {unit.candidate}", project="p", tags=tags, sections={})
+        task_id = self.tracker.create(new)
+        if done:
+            self.tracker.mark(task_id, TaskStatus.COMPLETED)
+        return task_id
+
+    def _store(self, task_id: str, output: PhaseOutput, change: Mapping[str, Any] | None = None) -> None:
+        document = {**output.sealed().model_dump(mode="json"), **(change or {})}
+        MemoryReporter(self.tracker, task_id).document(ARTIFACT, document)
+
+    def store_table(self, task_id: str, name: str, table: pd.DataFrame) -> None:
+        path = self.folder / f"{task_id}-{name}.parquet"
+        table.to_parquet(path)
+        MemoryReporter(self.tracker, task_id).file(name, path)
+
+
+@pytest.fixture
+def made_run(tmp_path: Path) -> MadeRun:
+    """A regression run with its preprocessing done and no training yet."""
+    made = MadeRun(tracker=KeepingTracker(tmp_path / "tracker"), folder=tmp_path)
+    made.add_preprocessing()
+    return made
+
+
+@pytest.fixture
+def classified_run(tmp_path: Path) -> MadeRun:
+    """The same for two classes."""
+    made = MadeRun(tracker=KeepingTracker(tmp_path / "tracker"), folder=tmp_path, classes=["no", "yes"])
+    made.add_preprocessing()
+    return made
+
+
+@pytest.fixture
+def candidate() -> Callable[..., Candidate]:
+    """A candidate from its fold scores."""
+
+    def make(model: str, scores: Sequence[float], *, complexity: int = 10, fit_seconds: float = 0.5) -> Candidate:
+        return Candidate(
+            candidate=f"standard-onehot+{model}",
+            preprocess="standard-onehot",
+            model=model,
+            registry_name=model,
+            task_id=f"task-{model}",
+            model_id=None,
+            preprocessing_task_id="p",
+            scores=tuple(scores),
+            cv_mean=float(np.mean(scores)),
+            cv_std=float(np.std(scores)),
+            train_mean=None,
+            metrics={},
+            fit_seconds=fit_seconds,
+            predict_seconds=0.01,
+            size_bytes=1000,
+            complexity=0 if model == "dummy" else complexity,
+        )
+
+    return make

@@ -1,0 +1,169 @@
+"""The choice on made scores with known truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from automl_comparison.meta import Candidate, Preference
+from automl_comparison.processing import Rules, choose, difference, ranked, resampling_ratio
+
+Make = Callable[..., Candidate]
+
+DUMMY = [10.0, 10.5, 9.5, 10.2, 9.8]
+
+
+def rules(preference: Preference = "balanced", **changes: Any) -> Rules:
+    return Rules(**{"greater_is_better": False, "preference": preference, "resampling_ratio": 0.25, **changes})
+
+
+def test_ratio_of_k_folds_is_one_over_k_minus_one():
+    assert resampling_ratio([(80, 20)] * 5) == pytest.approx(1 / 4)
+
+
+def test_corrected_variance_is_nadeau_and_bengios(candidate: Make):
+    lead = difference(candidate("a", [1.0, 2.0, 3.0]), candidate("b", [2.0, 4.0, 3.0]), rules(resampling_ratio=0.5))
+    assert lead.mean == pytest.approx(1.0)
+    assert lead.standard_error == pytest.approx(np.sqrt(1.0 * (1 / 3 + 0.5)))
+    assert lead.n_folds == 3
+
+
+def test_direction_of_the_metric_decides_the_sign(candidate: Make):
+    low, high = candidate("low", [1.0, 1.1]), candidate("high", [2.0, 2.2])
+    assert difference(low, high, rules()).mean > 0
+    assert difference(low, high, rules(greater_is_better=True)).mean < 0
+
+
+def test_the_same_numbers_computed_twice_are_no_difference(candidate: Make):
+    scores = np.array([5.0, 5.5, 4.5, 5.2, 4.8])
+    lead = difference(candidate("a", scores), candidate("b", scores * (1 + 1e-14)), rules())
+    assert (lead.mean, lead.confidence) == (0.0, "tie")
+
+
+def test_a_constant_lead_is_clear(candidate: Make):
+    lead = difference(candidate("a", [0.75] * 5), candidate("b", [0.5] * 5), rules(greater_is_better=True))
+    assert lead.clearly_better
+    assert lead.confidence == "clear"
+
+
+def test_different_numbers_of_folds_are_refused(candidate: Make):
+    with pytest.raises(ValueError, match="share their folds"):
+        difference(candidate("a", [1.0, 2.0]), candidate("b", [1.0]), rules())
+
+
+def test_ranking_is_by_mean_then_simplicity_then_name(candidate: Make):
+    field = [
+        candidate("b", [2.0, 2.0]),
+        candidate("a", [2.0, 2.0]),
+        candidate("simple", [2.0, 2.0], complexity=1),
+        candidate("best", [1.0, 1.0]),
+    ]
+    assert [one.model for one in ranked(field, rules())] == ["best", "simple", "a", "b"]
+
+
+@pytest.fixture
+def close_field(candidate: Make) -> list[Candidate]:
+    """A complex leader, a simple one within one standard error, a simpler one within 5 %, one clearly behind."""
+    return [
+        candidate("dummy", DUMMY),
+        candidate("boosting", [5.0, 5.2, 4.8, 5.1, 4.9], complexity=50),
+        candidate("tree", [5.1, 5.0, 5.0, 5.0, 5.0], complexity=20),
+        candidate("linear", [5.5, 5.1, 5.4, 5.0, 5.2], complexity=10),
+        candidate("knn", [7.0, 7.1, 6.9, 7.2, 6.8], complexity=5),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("preference", "expected"), [("accuracy", "boosting"), ("balanced", "tree"), ("simple", "linear")]
+)
+def test_preference_decides_among_the_alike(close_field: list[Candidate], preference: Preference, expected: str):
+    choice = choose(close_field, rules(preference))
+    assert choice.recommended is not None
+    assert choice.recommended.model == expected
+    assert choice.ranking[0].model == "boosting"
+
+
+def test_among_equally_simple_ones_only_a_large_difference_in_time_counts(candidate: Make):
+    best, near = [5.0, 5.2, 4.8, 5.1, 4.9], [5.1, 5.0, 5.0, 5.0, 5.0]
+    guess = candidate("dummy", DUMMY)
+    slow = choose([guess, candidate("a", best, fit_seconds=60), candidate("b", near, fit_seconds=5)], rules())
+    alike = choose([guess, candidate("a", best, fit_seconds=0.9), candidate("b", near, fit_seconds=0.1)], rules())
+    assert slow.recommended is not None
+    assert slow.recommended.model == "b"
+    assert alike.recommended is not None
+    assert alike.recommended.model == "a"
+
+
+def test_the_order_of_the_children_does_not_matter(close_field: list[Candidate]):
+    assert choose(close_field, rules()) == choose(close_field[::-1], rules())
+
+
+def test_baseline_is_never_recommended(candidate: Make):
+    choice = choose([candidate("dummy", DUMMY), candidate("ridge", [9.9, 10.6, 9.6, 10.0, 9.9])], rules())
+    assert choice.recommended is None
+    assert choice.verdict == "no_useful_model"
+    assert choice.baseline is not None
+    assert choice.confidence == "tie"
+
+
+def test_a_leader_too_unsteady_to_beat_guessing_is_passed_over(candidate: Make):
+    steady = candidate("steady", [x - 1.0 for x in DUMMY])
+    wild = candidate("wild", [0.0, 14.0, 0.0, 15.0, 12.0])
+    choice = choose([candidate("dummy", DUMMY), wild, steady], rules("accuracy"))
+    assert choice.ranking[0] is wild
+    assert choice.recommended is steady
+
+
+def test_the_luckiest_of_many_is_not_useful(candidate: Make):
+    random = np.random.default_rng(3)
+    lucky = candidate("lucky", [x - lead for x, lead in zip(DUMMY, [0.1, 0.5, 0.3, 0.2, 0.6], strict=True)])
+    others = [candidate(f"m{number}", DUMMY + random.normal(0.2, 0.3, size=5)) for number in range(20)]
+    alone = choose([candidate("dummy", DUMMY), lucky], rules())
+    among_many = choose([candidate("dummy", DUMMY), lucky, *others], rules())
+    assert alone.recommended is lucky
+    assert (among_many.leader, among_many.recommended) == (lucky, None)
+
+
+def test_without_a_baseline_the_best_is_recommended(candidate: Make):
+    choice = choose([candidate("ridge", [5.0, 5.1])], rules())
+    assert choice.recommended is not None
+    assert choice.baseline is None
+
+
+def test_only_the_baseline_ran(candidate: Make):
+    choice = choose([candidate("dummy", DUMMY)], rules())
+    assert (choice.recommended, choice.leader, choice.verdict) == (None, None, "no_useful_model")
+
+
+def fold_scores(random: np.random.Generator, mean: float, shared: np.ndarray) -> np.ndarray:
+    """Five fold scores around ``mean``: what a fold's rows do to everybody, and the candidate's own luck."""
+    return mean + shared + random.normal(0, 0.1, size=5)
+
+
+def made_choices(candidate: Make, means: dict[str, float], preference: Preference = "accuracy") -> list[Any]:
+    chosen = []
+    for seed in range(200):
+        random = np.random.default_rng(seed)
+        shared = random.normal(0, 0.3, size=5)
+        field = [candidate(model, fold_scores(random, mean, shared)) for model, mean in means.items()]
+        chosen.append(choose(field, rules(preference)))
+    return chosen
+
+
+def test_equal_models_are_called_a_tie(candidate: Make):
+    choices = made_choices(candidate, {"dummy": 10.0, "a": 5.0, "b": 5.0})
+    assert np.mean([choice.confidence == "tie" for choice in choices]) >= 0.9
+
+
+def test_a_clearly_better_model_is_called_clear(candidate: Make):
+    choices = made_choices(candidate, {"dummy": 10.0, "a": 5.0, "b": 6.0})
+    assert np.mean([choice.confidence == "clear" and choice.recommended.model == "a" for choice in choices]) >= 0.95
+
+
+def test_pure_noise_gives_no_useful_model(candidate: Make):
+    means = {"dummy": 10.0, "a": 10.0, "b": 10.0, "c": 10.05, "d": 10.1}
+    choices = made_choices(candidate, means)
+    assert np.mean([choice.verdict == "no_useful_model" for choice in choices]) >= 0.95

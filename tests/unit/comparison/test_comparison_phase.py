@@ -1,0 +1,356 @@
+"""The real phase on the in-memory tracker."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from automl_shared.config.models import OutputSettings
+from automl_shared.naming import SUPERSEDED_TAG
+from automl_shared.phase import CAUSE_KEY, REMEDY_KEY
+from automl_shared.phase_io import ARTIFACT, Finding
+from automl_shared.tracker import TaskStatus
+
+GOOD = [3.0, 3.2, 2.8, 3.1, 2.9]
+FAIR = [5.0, 5.2, 4.8, 5.1, 4.9]
+
+
+def test_recommendation_with_its_reason(made_run):
+    made_run.add_dummy()
+    best = made_run.add_training("ridge", GOOD)
+    made_run.add_training("lightgbm", FAIR)
+    info = made_run.compare()
+    found = info.recommendation
+    assert (info.verdict, info.confidence) == ("recommended", "clear")
+    assert (found.candidate, found.task_id, found.model_id) == ("standard-onehot+ridge", best, f"model-{best}")
+    assert (found.cv_mean, found.baseline) == (pytest.approx(3.0), pytest.approx(10.0))
+    assert [row.model for row in info.leaderboard] == ["ridge", "lightgbm", "dummy"]
+    assert [row.rank for row in info.leaderboard] == [1, 2, 3]
+    assert "typically off by 3" in info.sentence
+    assert "guessing" in found.reason
+    assert "scores 10" in found.reason
+    assert info.failures == []
+
+
+def test_the_final_check_is_the_score_on_the_holdout(made_run):
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+    info = made_run.compare()
+    assert info.recommendation.holdout == pytest.approx(3.0)
+    assert "final check, on 100 rows" in info.sentence
+
+
+def test_final_check_of_classes(classified_run):
+    classified_run.add_training("dummy", [0.69, 0.68, 0.7, 0.69, 0.69])
+    classified_run.add_training("logistic", [0.11, 0.1, 0.09, 0.1, 0.1])
+    info = classified_run.compare(primary_metric="log_loss")
+    assert info.recommendation.holdout == pytest.approx(-np.log(0.9))
+
+
+def test_garbage_in_the_holdout_target_does_not_change_the_choice(made_run):
+    made_run.add_dummy()
+    made_run.add_training("ridge", [5.0, 5.2, 4.8, 5.1, 4.9], complexity=50)
+    made_run.add_training("linear", [5.1, 5.0, 5.0, 5.0, 5.0], complexity=5)
+    before = made_run.compare()
+    for garbage in (1e9, float("nan")):
+        data = made_run.truth
+        data.loc[made_run.folds["holdout"].to_numpy(), "price"] = garbage
+        made_run.store_table(made_run.preprocessings[0], "data", data)
+        after = made_run.compare()
+        same = {"candidate", "cv_mean", "cv_std", "baseline", "reason"}
+        assert after.recommendation.model_dump(include=same) == before.recommendation.model_dump(include=same)
+        assert after.leaderboard == before.leaderboard
+        assert (after.verdict, after.confidence) == (before.verdict, before.confidence)
+        assert after.recommendation.holdout != before.recommendation.holdout
+
+
+def test_nothing_of_the_holdout_is_read_before_the_choice(made_run):
+    """Without the tables the final check needs, the choice is made all the same, and what is missing is said."""
+    made_run.add_dummy()
+    chosen = made_run.add_training("ridge", GOOD)
+    made_run.tracker.file(made_run.preprocessings[0], "data").write_bytes(b"not a table")
+    made_run.tracker.file(chosen, "holdout_predictions").unlink()
+    made_run.store_table(chosen, "holdout_predictions", made_run.holdout_predictions().head(3))
+    info = made_run.compare()
+    assert info.recommendation.candidate == "standard-onehot+ridge"
+    assert info.recommendation.holdout is None
+    assert any("no final check" in text for text in info.caveats)
+
+
+def test_predictions_for_other_rows_are_no_final_check(made_run):
+    made_run.add_dummy()
+    chosen = made_run.add_training("ridge", GOOD)
+    made_run.store_table(chosen, "holdout_predictions", made_run.holdout_predictions().head(3))
+    info = made_run.compare()
+    assert info.recommendation.holdout is None
+    assert any("not for the rows of the hold-out (3 predictions, 100 rows)" in text for text in info.caveats)
+
+
+def test_no_holdout_is_said(made_run):
+    made_run.with_holdout = False
+    made_run.preprocessings.clear()
+    made_run.add_preprocessing()
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+    info = made_run.compare()
+    assert info.recommendation.holdout is None
+    assert "There was no final check: no rows were kept back for it." in info.caveats
+
+
+def test_no_useful_model(made_run):
+    made_run.add_dummy()
+    made_run.add_training("ridge", [10.1, 10.4, 9.6, 10.1, 9.8])
+    info = made_run.compare()
+    assert (info.verdict, info.recommendation) == ("no_useful_model", None)
+    assert info.sentence.startswith("No useful model: none is clearly better than guessing")
+    assert [row.model for row in info.leaderboard][-1] in ("ridge", "dummy")
+    assert not any("final check" in text for text in (info.sentence, *info.caveats))
+
+
+def test_only_the_baseline_gave_a_result(made_run):
+    made_run.add_dummy()
+    made_run.add_failed("ridge", reason="worker execution exit code 1")
+    info = made_run.compare()
+    assert (info.verdict, len(info.failures)) == ("no_useful_model", 1)
+    assert "No model gave a result" in info.sentence
+
+
+def test_without_a_baseline_that_is_said(made_run):
+    made_run.add_training("ridge", GOOD)
+    info = made_run.compare()
+    assert (info.verdict, info.recommendation.baseline) == ("recommended", None)
+    assert any("baseline gave no result" in text for text in info.caveats)
+
+
+FAILURES = [
+    (TaskStatus.FAILED, "", {CAUSE_KEY: "out of luck", REMEDY_KEY: "try again"}, "out of luck", "try again"),
+    (
+        TaskStatus.FAILED,
+        "worker execution exit code -9",
+        {},
+        "killed by the system, probably out of memory",
+        "a worker with more memory, or fewer rows or columns",
+    ),
+    (TaskStatus.FAILED, "worker execution exit code 3", {}, "worker execution exit code 3", "see the task's console"),
+    (TaskStatus.STOPPED, "", {}, "stopped by a person", "submit again if that was not meant"),
+    (TaskStatus.COMPLETED, "", {}, "ended without a phase output", None),
+    (TaskStatus.IN_PROGRESS, "", {}, "had not ended", None),
+]
+
+
+@pytest.mark.parametrize(("status", "reason", "runtime", "cause", "remedy"), FAILURES)
+def test_a_failed_child_is_listed_with_cause_and_remedy(made_run, status, reason, runtime, cause, remedy):
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+    failed = made_run.add_failed("svm", status=status, reason=reason, runtime=runtime)
+    info = made_run.compare()
+    [failure] = info.failures
+    assert (failure.candidate, failure.task_id) == ("standard-onehot+svm", failed)
+    assert cause in failure.cause
+    assert failure.remedy
+    assert remedy in (None, failure.remedy)
+    assert len(info.leaderboard) == 2
+
+
+REFUSED = [
+    ({"change": {"cv_mean": {"rmse": 0.05}}}, "its hash does not match"),
+    ({"run_id": "20250101-000000-ffffff"}, "belongs to another run"),
+    ({"change": {"schema_version": "9.0"}}, "schema version"),
+    ({"fold_hash": "other"}, "other rows than the rest"),
+    ({"preprocessing_task_id": "elsewhere"}, "preprocessing task elsewhere has no result in this run"),
+    ({"task_id": "another"}, "made by another task (another)"),
+    ({"scores": {"mae": [1.0] * 5}}, "not scored with rmse"),
+    ({"scores": {"rmse": [1.0] * 4}}, "4 fold scores instead of 5"),
+    ({"scores": {"rmse": [1.0, float("nan"), 1.0, 1.0, 1.0]}}, "could not be computed on fold 2"),
+    (
+        {"scores": {"rmse": [float("nan")] * 5}, "cv_mean": {}, "cv_std": {}},
+        "could not be computed on fold 1, 2, 3, 4, 5",
+    ),
+    ({"cv_std": {"rmse": float("inf")}}, "is not a number"),
+]
+
+
+@pytest.mark.parametrize(("facts", "cause"), REFUSED)
+def test_a_result_that_does_not_count_is_refused_with_the_reason(made_run, facts, cause):
+    made_run.add_dummy()
+    made_run.add_training("ridge", FAIR)
+    refused = made_run.add_training("winner", [0.1] * 5, **facts)
+    info = made_run.compare()
+    [failure] = info.failures
+    assert failure.task_id == refused
+    assert failure.candidate == "standard-onehot+winner"
+    assert cause in failure.cause
+    assert failure.remedy
+    assert info.recommendation.model == "ridge"
+    assert "winner" not in [row.model for row in info.leaderboard]
+
+
+def test_of_a_candidate_that_is_there_twice_the_newest_attempt_counts(made_run):
+    made_run.add_dummy()
+    older = made_run.add_training("ridge", [1.0] * 5)
+    newer = made_run.add_training("ridge", GOOD, attempt=2)
+    info = made_run.compare()
+    assert info.recommendation.task_id == newer
+    assert [(failure.task_id, newer in failure.cause) for failure in info.failures] == [(older, True)]
+    assert [row.model for row in info.leaderboard] == ["ridge", "dummy"]
+
+
+def test_superseded_deleted_and_unreadable_children_are_listed(made_run):
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+    loser = made_run.add_training("late", [1.0] * 5)
+    made_run.tracker.edit(loser, tags=[*made_run.tracker.task(loser).tags, SUPERSEDED_TAG])
+    broken = made_run.add_training("broken", [1.0] * 5)
+    made_run.tracker.file(broken, ARTIFACT).write_text("{")
+    made_run.trainings.append("gone")
+    info = made_run.compare()
+    causes = {failure.task_id: failure.cause for failure in info.failures}
+    assert causes[loser] == "a newer attempt took its place"
+    assert causes["gone"] == "the task no longer exists"
+    assert "is not JSON" in causes[broken]
+    assert len(info.leaderboard) == 2
+
+
+def test_preprocessing_with_other_folds_is_outvoted(made_run):
+    made_run.add_preprocessing("plain-onehot")
+    other = made_run.folds
+    other["r0f0"] = other["r0f1"]
+    odd = made_run.add_preprocessing("robust-onehot", folds=other)
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+    made_run.add_training(
+        "ridge",
+        [0.1] * 5,
+        preproc_id="robust-onehot",
+        preprocessing_task_id=odd,
+        fold_hash=made_run.tracker.document(odd, ARTIFACT)["fold_plan"]["hash"],
+    )
+    info = made_run.compare()
+    assert [failure.candidate for failure in info.failures] == ["robust-onehot+ridge"]
+
+
+def test_a_failed_preprocessing_is_listed(made_run):
+    failed = made_run.add_preprocessing("plain-onehot")
+    made_run.tracker.mark(failed, TaskStatus.FAILED, reason="worker execution exit code 1")
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+    assert [(one.candidate, one.task_id) for one in made_run.compare().failures] == [("plain-onehot", failed)]
+
+
+def test_a_changed_fold_table_is_refused(made_run):
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+    folds = made_run.folds
+    folds.loc[0, "holdout"] = True
+    made_run.store_table(made_run.preprocessings[0], "folds", folds)
+    code, task_id = made_run.try_compare()
+    assert code == 1
+    assert "changed after it was written" in made_run.tracker.task(task_id).runtime[CAUSE_KEY]
+
+
+def test_no_result_at_all_fails_with_the_causes(made_run):
+    made_run.add_failed("ridge", runtime={CAUSE_KEY: "out of luck", REMEDY_KEY: "try again"})
+    code, task_id = made_run.try_compare()
+    runtime = made_run.tracker.task(task_id).runtime
+    assert code == 1
+    assert "standard-onehot+ridge: out of luck" in runtime[CAUSE_KEY]
+    assert runtime[REMEDY_KEY] == "try again"
+
+
+def test_a_metric_nobody_can_compute_fails_with_the_remedy(made_run):
+    made_run.add_training("ridge", [float("nan")] * 5)
+    code, task_id = made_run.try_compare()
+    assert code == 1
+    assert "evaluation.primary_metric" in made_run.tracker.task(task_id).runtime[REMEDY_KEY]
+
+
+def test_the_recommended_may_differ_from_rank_one_and_says_why(made_run):
+    made_run.add_dummy()
+    made_run.add_training("boosting", [5.0, 5.2, 4.8, 5.1, 4.9], complexity=50)
+    made_run.add_training("tree", [5.1, 5.0, 5.0, 5.0, 5.0], complexity=20)
+    balanced, accurate = made_run.compare(), made_run.compare(preference="accuracy")
+    assert balanced.leaderboard[0].model == accurate.leaderboard[0].model == "boosting"
+    assert balanced.recommendation.model == "tree"
+    assert "number 2 of 3" in balanced.recommendation.reason
+    assert "simpler" in balanced.recommendation.reason
+    assert balanced.confidence == "tie"
+    assert accurate.recommendation.model == "boosting"
+
+
+def test_caveats(made_run):
+    made_run.n_rows = 100
+    leak = Finding(level="red", code="leak", message="Column z gives the answer away.", action="Drop it.")
+    made_run.findings.append(leak)
+    made_run.preprocessings.clear()
+    made_run.add_preprocessing()
+    made_run.add_dummy()
+    made_run.add_training("forest", [8.0, 8.1, 7.9, 8.2, 7.8], train_scores={"rmse": [1.0] * 5})
+    made_run.add_failed("svm", reason="worker execution exit code 1")
+    info = made_run.compare(skipped={"plain-onehot+mlp": "no time left"})
+    text = "\n".join(info.caveats)
+    assert "Only 80 rows" in text
+    assert "learned much by heart" in text
+    assert "1 of the planned results" in text
+    assert "plain-onehot+mlp (no time left)" in text
+    assert "Column z gives the answer away. Drop it." in text
+    assert "The final check (3) is better than the average" in text
+
+
+def test_what_the_task_shows(made_run):
+    made_run.add_preprocessing("plain-onehot")
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+    made_run.add_training("ridge", FAIR, preproc_id="plain-onehot")
+    made_run.add_failed("svm", reason="worker execution exit code 1")
+    made_run.compare(skipped={"mlp": "mlp is not for regression"})
+    reporter = made_run.reporter
+    assert reporter.scalars == pytest.approx({"comparison/best_rmse": 3.0, "comparison/topk_mean_rmse": 4.0})
+    assert list(reporter.figures) == [
+        "01 recommendation",
+        "02 ranking",
+        "03 models x preprocessing",
+        "04 score against fit time",
+        "05 all candidates",
+    ]
+    assert all(figure.layout.title.text for figure in reporter.figures.values())
+    with made_run.tracker.file(reporter.task_id, "leaderboard").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["candidate"], row["outcome"]) for row in rows] == [
+        ("standard-onehot+ridge", "recommended"),
+        ("plain-onehot+ridge", "scored"),
+        ("standard-onehot+dummy", "baseline"),
+        ("standard-onehot+svm", "failed"),
+        ("mlp", "skipped"),
+    ]
+    document = made_run.tracker.document(reporter.task_id, "report_json")
+    assert document["recommendation"]["candidate"] == "standard-onehot+ridge"
+    assert document["skipped"] == {"mlp": "mlp is not for regression"}
+    assert document["lead_over_baseline"]["p_value"] < 0.05
+
+
+def test_pictures_of_a_large_field_are_capped_and_say_so(made_run):
+    made_run.add_dummy()
+    for number in range(130):
+        made_run.add_training(f"model{number:03d}", [score + number / 100 for score in GOOD])
+    made_run.add_failed("svm", reason="worker execution exit code 1")
+    made_run.compare(output=OutputSettings(top_k=7))
+    figures = made_run.reporter.figures
+    assert "7 of 130 candidates" in figures["02 ranking"].layout.title.text
+    assert len(figures["02 ranking"].data[0].x) == 7
+    assert "20 of 130 combinations" in figures["03 models x preprocessing"].layout.title.text
+    assert "100 of 132 rows" in figures["05 all candidates"].layout.title.text
+    assert "standard-onehot+svm" in figures["05 all candidates"].data[0].cells.values[1]
+    page = Path(made_run.tracker.file(made_run.reporter.task_id, "report")).read_text(encoding="utf-8")
+    assert "101 of 131" in page
+    assert "standard-onehot+dummy" in page
+
+
+def test_same_input_same_output(made_run):
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+    first, second = made_run.compare(), made_run.compare()
+    own = {"task_id", "content_hash"}
+    assert first.model_dump(exclude=own) == second.model_dump(exclude=own)

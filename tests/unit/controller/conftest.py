@@ -1,0 +1,145 @@
+"""A run on a tracker in memory, with a clock that tests turn and workers that tests play."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from automl_controller.runs.submit import check_data, submit
+from automl_controller.runs.templates import sync
+from automl_controller.service import Controller, ServiceSettings
+from automl_shared.config import parse_config
+from automl_shared.folds import fold_hash
+from automl_shared.naming import Phase, Unit
+from automl_shared.phase_io import (
+    ARTIFACT,
+    ComparisonInfo,
+    FoldPlan,
+    PhaseOutput,
+    PreprocessingInfo,
+    TrainingSummaryInfo,
+)
+from automl_shared.recipe import Recipe
+from automl_shared.sections import RunSection, read
+from automl_shared.tracker import TaskSnapshot, TaskStatus
+from automl_shared.tracker.memory import MemoryTracker
+
+AGENT_QUEUES = ("automl-preprocessing", "automl-training", "automl-comparison")
+
+
+class Clock:
+    """The time, turned by hand."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 1, 2, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class World:
+    """A server in memory, one controller, and workers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = Clock()
+        self.tracker = MemoryTracker(folder / "tracker", self.clock)
+        self.controller = self.new_controller()
+        self.table = folder / "t.csv"
+        self.table.write_text("a,b,y\n" + "".join(f"{i},{i % 3},{'uv'[i % 2]}\n" for i in range(60)))
+
+    def new_controller(self, worker_id: str = "controller:test") -> Controller:
+        return Controller(self.tracker, ServiceSettings(worker_id=worker_id, queue="automl-controller"), self.clock)
+
+    def submit(self, **sections: Mapping[str, Any] | list[Any] | str) -> str:
+        """Submits a run of ridge-free defaults; the run task's id."""
+        raw = {"models": ["logistic"], "preprocessing": {"scaling": ["standard"]}, **sections}
+        raw["data"] = {"csv_path": str(self.table), "target_column": "y", **dict(raw.get("data", {}))}  # type: ignore[arg-type]
+        config = parse_config(raw)
+        sync(self.tracker, config.clearml)
+        return submit(self.tracker, config, check_data(config, self.table)).task_id
+
+    def tick(self, seconds: float = 1.0) -> None:
+        self.clock.turn(seconds)
+        self.controller.tick()
+
+    def children(self, run: str) -> dict[Unit, TaskSnapshot]:
+        """The newest attempt of every unit."""
+        return {task.unit: task for task in self.tracker.tasks(parent=run) if task.unit}
+
+    def take(self, queue: str, worker: str = "w1") -> str | None:
+        """A worker takes the next task and starts it."""
+        task_id = self.tracker.next_task(queue)
+        if task_id:
+            self.tracker.mark(task_id, TaskStatus.IN_PROGRESS)
+            self.tracker.report_worker(worker, queue=queue, task_id=task_id)
+        return task_id
+
+    def work(self, fail: Callable[[TaskSnapshot], bool] = lambda _: False) -> int:
+        """Workers finish everything that waits; how many tasks that was."""
+        count = 0
+        for queue in AGENT_QUEUES:
+            while task_id := self.take(queue):
+                count += 1
+                task = self.tracker.task(task_id)
+                if fail(task):
+                    self.tracker.mark(task_id, TaskStatus.FAILED, reason="worker execution exit code 1")
+                else:
+                    self.store_output(task)
+                    self.tracker.mark(task_id, TaskStatus.COMPLETED)
+        return count
+
+    def store_output(self, task: TaskSnapshot) -> None:
+        output = _output(task).sealed().model_dump(mode="json")
+        self.tracker.reporter(task.id).document(ARTIFACT, output)
+
+    def run_to_end(self, run: str, rounds: int = 20, **how: Any) -> TaskSnapshot:
+        for _ in range(rounds):
+            self.tick()
+            self.work(**how)
+            task = self.tracker.task(run)
+            if task.status.ended:
+                return task
+        raise AssertionError(f"the run did not end: {task.status}, {self.children(run).keys()}")
+
+
+def _output(task: TaskSnapshot) -> PhaseOutput:
+    """The least a phase's output can be."""
+    run_id = read(RunSection, task.sections).context.run_id
+    unit = task.unit
+    assert unit is not None
+    head: dict[str, Any] = {"run_id": run_id, "task_id": task.id}
+    if unit.phase is Phase.PREPROCESSING:
+        import pandas as pd
+
+        folds = FoldPlan(
+            kind="stratified",
+            n_folds=5,
+            n_repeats=1,
+            random_seed=1,
+            reason="",
+            hash=fold_hash(pd.DataFrame({"row_id": [1]})),
+        )
+        return PreprocessingInfo(
+            **head, preproc_id=unit.preproc_id or "", dataset_id="d", dataset_hash="h", problem_type="binary", target="y",
+            classes=["u", "v"], columns=[], fold_plan=folds, n_rows=60, n_train=48, n_holdout=12, n_features_in=2,
+            n_features_out=2, recipe=Recipe(numeric=["a", "b"], categorical=[], numeric_imputation="median",
+                                            categorical_imputation="most_frequent", scaling="standard",
+                                            categorical_encoding="onehot"),
+        )  # fmt: skip
+    if unit.phase is Phase.COMPARISON:
+        return ComparisonInfo(
+            **head, primary_metric="roc_auc_ovr", greater_is_better=True, verdict="no_useful_model", confidence="clear",
+            sentence="no model beats guessing", recommendation=None, leaderboard=[], failures=[],
+        )  # fmt: skip
+    return TrainingSummaryInfo(**head, primary_metric="roc_auc_ovr", greater_is_better=True, children=[], best=None)
+
+
+@pytest.fixture()
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)

@@ -1,0 +1,350 @@
+"""The controller's rules, seen on whole runs: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import pytest
+from automl_controller.runs.document import STATUS_KEY, run_document
+from automl_controller.runs.advance import read_state
+from automl_controller.runs.lease import OWNER_KEY
+from automl_shared.errors import ServerUnreachable
+from automl_shared.naming import Phase, Unit
+from automl_shared.phase_io import ARTIFACT
+from automl_shared.sections import ArgsSection, RunSection, payload, read
+from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
+
+from .conftest import World
+
+PREPROCESSING = Unit(phase=Phase.PREPROCESSING, preproc_id="standard-onehot")
+DUMMY = Unit(phase=Phase.TRAINING, preproc_id="standard-onehot", model="dummy")
+LOGISTIC = Unit(phase=Phase.TRAINING, preproc_id="standard-onehot", model="logistic")
+SUMMARY, COMPARISON = Unit(phase=Phase.TRAINING_SUMMARY), Unit(phase=Phase.COMPARISON)
+
+
+def status(task: TaskSnapshot) -> str | None:
+    return task.runtime.get(STATUS_KEY)
+
+
+def attempts(world: World, run: str, unit: Unit) -> list[TaskSnapshot]:
+    return [task for task in world.tracker.tasks(parent=run) if task.unit == unit]
+
+
+def to_trainings(world: World) -> str:
+    """A run whose preprocessing is done and whose trainings wait."""
+    run = world.submit()
+    world.tick()
+    world.work()
+    world.tick()
+    return run
+
+
+def test_a_run_goes_through_all_phases(world: World) -> None:
+    run = world.submit()
+    ended = world.run_to_end(run)
+    assert (ended.status, status(ended)) == (TaskStatus.COMPLETED, "completed")
+    assert set(world.children(run)) == {PREPROCESSING, DUMMY, LOGISTIC, SUMMARY, COMPARISON}
+    assert all(len(attempts(world, run, unit)) == 1 for unit in world.children(run))
+    assert ARTIFACT in ended.artifacts
+
+
+def test_every_task_is_a_clone_of_its_template_with_its_own_tags(world: World) -> None:
+    run = world.submit(clearml={"tags": ["team:x"]})
+    world.run_to_end(run)
+    run_id = world.tracker.task(run).run_id
+    for task in (world.tracker.task(run), *world.tracker.tasks(parent=run)):
+        template = world.tracker.task(
+            next(tag for tag in task.tags if tag.startswith("cloned_from:")).partition(":")[2]
+        )
+        assert "template" in template.tags
+        assert "template" not in task.tags
+        assert {f"run:{run_id}", "dataset:t-data", "attempt:1", "team:x"} <= set(task.tags)
+        assert read(RunSection, task.sections).task_id == task.id
+        assert "General" not in task.sections
+        assert len(task.sections) > 1
+
+
+def test_a_child_shows_only_its_own_model(world: World) -> None:
+    run = world.submit(models=[{"name": "logistic", "params": {"C": 0.5}}])
+    world.run_to_end(run)
+    children = world.children(run)
+    assert children[LOGISTIC].sections["Model"] == {"name": "logistic", "label": "logistic", "params/C": "0.5"}
+    assert "ModelCandidates" in children[SUMMARY].sections
+    assert "ModelCandidates" not in children[LOGISTIC].sections
+
+
+def test_two_runs_advance_side_by_side(world: World) -> None:
+    first, second = world.submit(), world.submit()
+    world.tick()
+    assert world.children(first)
+    assert world.children(second)
+    world.run_to_end(first)
+    assert world.tracker.task(second).status is TaskStatus.COMPLETED or world.run_to_end(second)
+
+
+def test_a_failed_candidate_does_not_fail_the_run(world: World) -> None:
+    run = world.submit()
+    ended = world.run_to_end(run, fail=lambda task: task.unit == LOGISTIC)
+    assert status(ended) == "completed_with_failures"
+    assert len(attempts(world, run, LOGISTIC)) == 1
+    document = run_document(world.tracker, read_state(world.tracker, ended))
+    assert [failure.candidate for failure in document.failures] == ["standard-onehot+logistic"]
+
+
+def test_a_run_without_any_candidate_left_fails_with_the_cause(world: World) -> None:
+    run = world.submit()
+    ended = world.run_to_end(run, fail=lambda task: task.unit is not None and task.unit.phase is Phase.TRAINING)
+    assert (ended.status, status(ended)) == (TaskStatus.FAILED, "failed")
+    assert "no candidate is left" in ended.status_reason
+
+
+def test_a_failed_preprocessing_fails_the_run(world: World) -> None:
+    run = world.submit()
+    ended = world.run_to_end(run, fail=lambda task: task.unit == PREPROCESSING)
+    assert ended.status is TaskStatus.FAILED
+
+
+def test_a_lost_worker_means_a_new_clone_and_the_old_one_never_counts(world: World) -> None:
+    run = to_trainings(world)
+    lost = world.take("automl-training", "dead")
+    world.tracker.unregister_worker("dead")
+    world.work()
+    world.tick(60)
+    first, second = attempts(world, run, DUMMY)
+    assert first.id == lost
+    assert first.superseded
+    assert first.status is TaskStatus.STOPPED
+    assert (second.attempt, second.status) == (2, TaskStatus.QUEUED)
+    assert status(world.run_to_end(run)) == "completed"
+
+
+def test_a_silent_task_whose_worker_still_holds_it_is_left_alone(world: World) -> None:
+    run = to_trainings(world)
+    world.take("automl-training", "busy")
+    world.tick(600)
+    assert len(attempts(world, run, DUMMY)) == 1
+
+
+def test_a_lost_worker_whose_output_is_stored_is_accepted(world: World) -> None:
+    run = to_trainings(world)
+    lost = world.take("automl-training", "dead")
+    assert lost is not None
+    world.store_output(world.tracker.task(lost))
+    world.tracker.unregister_worker("dead")
+    world.tick(60)
+    assert world.tracker.task(lost).status is TaskStatus.COMPLETED
+    assert len(attempts(world, run, DUMMY)) == 1
+
+
+def test_a_task_that_left_its_queue_and_never_started_is_tried_again_after_a_minute(world: World) -> None:
+    run = to_trainings(world)
+    gone = world.tracker.next_task("automl-training")
+    world.tick(40)
+    world.tick(30)
+    assert len(attempts(world, run, DUMMY)) == 1
+    world.tick(40)
+    first, second = attempts(world, run, DUMMY)
+    assert (first.id, first.superseded, second.attempt) == (gone, True, 2)
+
+
+def test_a_unit_lost_three_times_is_given_up_and_said(world: World) -> None:
+    run = to_trainings(world)
+    for number in range(3):
+        assert world.take("automl-training", "dead") is not None
+        world.tracker.unregister_worker("dead")
+        if number == 0:
+            world.work()
+        world.tick(60)
+    assert len(attempts(world, run, DUMMY)) == 3
+    last = attempts(world, run, DUMMY)[-1]
+    assert last.status is TaskStatus.FAILED
+    assert "lost 3 times" in last.status_reason
+
+
+def test_killed_for_memory_is_retried_once(world: World) -> None:
+    run = to_trainings(world)
+    for _ in range(2):
+        while (task_id := world.take("automl-training")) is not None:
+            if world.tracker.task(task_id).unit == LOGISTIC:
+                world.tracker.mark(task_id, TaskStatus.FAILED, reason="worker execution exit code -9")
+            else:
+                world.store_output(world.tracker.task(task_id))
+                world.tracker.mark(task_id, TaskStatus.COMPLETED)
+        world.tick()
+    assert len(attempts(world, run, LOGISTIC)) == 2
+    ended = world.run_to_end(run)
+    assert status(ended) == "completed_with_failures"
+    document = run_document(world.tracker, read_state(world.tracker, ended))
+    assert "memory" in document.failures[0].cause
+
+
+def test_a_restarted_controller_adopts_the_children(world: World) -> None:
+    run = to_trainings(world)
+    running = world.take("automl-training", "w1")
+    world.controller = world.new_controller()
+    world.tick(2)
+    assert world.controller.run_ids == [run]
+    assert running is not None
+    assert world.tracker.task(running).status is TaskStatus.IN_PROGRESS
+    world.store_output(world.tracker.task(running))
+    world.tracker.mark(running, TaskStatus.COMPLETED)
+    assert status(world.run_to_end(run)) == "completed"
+    assert all(len(attempts(world, run, unit)) == 1 for unit in world.children(run))
+
+
+def test_a_task_cloned_just_before_the_controller_died_is_enqueued_by_the_next(world: World) -> None:
+    run = world.submit()
+    world.tick()
+    task_id = world.tracker.next_task("automl-preprocessing")
+    assert task_id is not None
+    world.tracker.mark(task_id, TaskStatus.CREATED)
+    world.controller = world.new_controller()
+    world.tick(2)
+    assert world.tracker.task(task_id).status is TaskStatus.QUEUED
+    assert len(attempts(world, run, PREPROCESSING)) == 1
+
+
+def test_a_run_popped_by_a_controller_that_died_is_taken_up(world: World) -> None:
+    run = world.submit()
+    assert world.tracker.next_task("automl-controller") == run
+    world.tick(1)
+    world.tick(11)
+    world.tick(11)
+    assert world.controller.run_ids == [run]
+
+
+def test_a_run_belongs_to_one_controller_until_its_lease_is_stale(world: World) -> None:
+    run = to_trainings(world)
+    other = world.new_controller("controller:other")
+    world.clock.turn(1)
+    other.tick()
+    assert other.run_ids == []
+    world.clock.turn(100)
+    other.tick()
+    assert other.run_ids == [run]
+    assert world.tracker.task(run).runtime[OWNER_KEY] == "controller:other"
+    world.controller.tick()
+    assert world.controller.run_ids == []
+
+
+def test_after_a_lost_connection_nobody_is_declared_lost_at_once(world: World) -> None:
+    run = to_trainings(world)
+    world.take("automl-training", "w1")
+    world.tracker.unregister_worker("w1")
+    world.clock.turn(120)
+    world.controller.connection_lost()
+    world.tick(1)
+    assert len(attempts(world, run, DUMMY)) == 1
+    world.tick(31)
+    assert len(attempts(world, run, DUMMY)) == 2
+
+
+def test_an_abort_stops_the_children_and_nothing_else(world: World) -> None:
+    run, other = to_trainings(world), world.submit()
+    world.tick()
+    world.tracker.mark(run, TaskStatus.STOPPED, reason="by a person")
+    world.tick()
+    trainings = [task for task in world.tracker.tasks(parent=run) if task.unit and task.unit.phase is Phase.TRAINING]
+    assert {task.status for task in trainings} == {TaskStatus.STOPPED}
+    assert status(world.tracker.task(run)) == "aborted"
+    assert status(world.run_to_end(other)) == "completed"
+
+
+def test_a_child_stopped_by_a_person_is_respected(world: World) -> None:
+    run = to_trainings(world)
+    world.tracker.stop(world.children(run)[LOGISTIC].id, "by a person")
+    ended = world.run_to_end(run)
+    assert status(ended) == "completed_with_failures"
+    assert len(attempts(world, run, LOGISTIC)) == 1
+
+
+def test_the_time_budget_skips_what_no_longer_fits(world: World) -> None:
+    run = world.submit(run={"time_budget_minutes": 2})
+    world.tick()
+    world.work()
+    world.tick()
+    task_id = world.take("automl-training")
+    assert task_id is not None
+    world.store_output(world.tracker.task(task_id))
+    world.tracker.mark(task_id, TaskStatus.COMPLETED)
+    world.tick(100)
+    ended = world.run_to_end(run)
+    assert status(ended) == "completed_with_failures"
+    document = run_document(world.tracker, read_state(world.tracker, ended))
+    assert any("time budget" in failure.cause for failure in document.failures)
+
+
+def test_a_time_budget_that_was_too_short_is_said(world: World) -> None:
+    run = world.submit(run={"time_budget_minutes": 1})
+    world.tick()
+    world.tick(120)
+    ended = world.run_to_end(run)
+    assert ended.status is TaskStatus.FAILED
+    assert "time budget" in ended.status_reason
+
+
+def test_a_copy_of_a_run_made_by_hand_is_a_run_of_its_own_with_its_edits(world: World) -> None:
+    run = world.submit()
+    world.run_to_end(run)
+    source = world.tracker.task(run)
+    copy = world.tracker.clone(run, NewTask(name="by hand", project="p", tags=(), sections={}))
+    edited = read(ArgsSection, source.sections).model_copy(
+        update={"models": "naive_bayes", "primary_metric": "log_loss"}
+    )
+    world.tracker.edit(copy, sections=payload(edited))
+    world.tracker.enqueue([copy], "automl-controller")
+    ended = world.run_to_end(copy)
+    assert ended.run_id != source.run_id
+    assert ended.name == f"run [t-data] [{ended.run_id}]"
+    models = {unit.model for unit in world.children(copy)} - {None}
+    assert models == {"dummy", "naive_bayes"}
+    assert ended.sections["Evaluation"]["primary_metric"] == "log_loss"
+    assert {task.run_id for task in world.tracker.tasks(parent=copy)} == {ended.run_id}
+
+
+def test_a_copy_of_a_child_made_by_hand_is_not_the_runs_child(world: World) -> None:
+    run = to_trainings(world)
+    world.tracker.clone(world.children(run)[LOGISTIC].id, NewTask(name="by hand", project="p", tags=(), sections={}))
+    ended = world.run_to_end(run)
+    assert status(ended) == "completed"
+    state = read_state(world.tracker, ended)
+    assert len(state.attempts(LOGISTIC)) == 1
+
+
+def test_a_task_that_is_no_run_is_refused_in_the_controllers_queue(world: World) -> None:
+    run = to_trainings(world)
+    stray = world.tracker.clone(
+        world.children(run)[LOGISTIC].id, NewTask(name="stray", project="p", tags=(), sections={})
+    )
+    world.tracker.enqueue([stray], "automl-controller")
+    world.tick()
+    assert world.tracker.task(stray).status is TaskStatus.FAILED
+    assert "not a run" in world.tracker.task(stray).comment
+
+
+def test_a_run_with_a_broken_parameter_fails_with_the_reason_and_harms_no_other(world: World) -> None:
+    broken, fine = world.submit(), world.submit()
+    world.tracker.edit(broken, sections={"Data": {"random_seed": "0.5"}})
+    world.tick()
+    assert world.tracker.task(broken).status is TaskStatus.FAILED
+    assert "Data/random_seed" in world.tracker.task(broken).comment
+    assert status(world.run_to_end(fine)) == "completed"
+
+
+def test_children_are_polled_with_one_call_per_round(world: World) -> None:
+    run = to_trainings(world)
+    world.tracker.calls.clear()
+    world.tick()
+    assert world.tracker.calls.count("tasks") == 2
+    assert len(world.children(run)) == 3
+
+
+def test_an_unreachable_server_is_the_callers_business(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = to_trainings(world)
+
+    def away(**_: object) -> list[TaskSnapshot]:
+        raise ServerUnreachable("the ClearML server does not answer")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(world.tracker, "tasks", away)
+        with pytest.raises(ServerUnreachable):
+            world.tick()
+    assert status(world.run_to_end(run)) == "completed"

@@ -1,0 +1,264 @@
+"""The whole task, from a registered dataset to its output."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from automl_preprocessing.visualization import PLOTS as PICTURES
+from automl_shared.config.models import CrossValidationSettings, OutputSettings, PreprocessingSettings
+from automl_shared.folds import fold_hash
+from automl_shared.plugins import PLOTS, plot
+from automl_shared.recipe import Recipe, build_pipeline
+from automl_shared.sections import VariantSection
+from automl_shared.variants import named, variants
+
+from .conftest import KeepingTracker, Run, people
+
+
+def caption(figure: Any) -> str:
+    return str(figure.layout.title.text)
+
+
+def test_the_output_describes_the_artifacts(preprocess: Run) -> None:
+    done = preprocess(people())
+    info, data, folds = done.info, done.parquet("data"), done.parquet("folds")
+
+    assert done.exit_code == 0
+    assert data.index.name == "row_id"
+    assert list(data.columns) == [*info.feature_names, "churn"]
+    assert list(folds.columns[:2]) == ["row_id", "holdout"]
+    assert list(folds.columns[2:]) == ["r0f0", "r0f1", "r0f2", "r0f3", "r0f4"]
+    assert set(folds.dtypes[2:]) == {np.dtype("int8")}
+    assert folds["row_id"].tolist() == data.index.tolist()
+    assert fold_hash(folds) == info.fold_plan.hash
+    assert (info.n_rows, info.n_train, info.n_holdout) == (400, 320, 80)
+    assert info.classes == ["no", "yes"]
+    assert set(data["churn"]) == set(info.classes)
+    assert info.recipe.numeric == ["age", "income"]
+    assert info.recipe.categorical == ["city", "member"]
+    assert info.n_features_in == 4
+    assert info.n_features_out == 2 + 3 + 2
+    assert info.preproc_id == "standard-onehot"
+
+
+def test_the_data_fits_the_recipe(preprocess: Run) -> None:
+    done = preprocess(people())
+    data = done.parquet("data")
+
+    result = build_pipeline(done.info.recipe).fit_transform(data[done.info.feature_names])
+
+    assert np.isfinite(result.to_numpy()).all()
+
+
+def test_files_numbers_and_pictures(preprocess: Run, tracker: KeepingTracker) -> None:
+    done = preprocess(people())
+    reporter = tracker.reporters[done.task_id]
+
+    assert set(tracker.task(done.task_id).artifacts) == {
+        "data",
+        "folds",
+        "schema_raw",
+        "preprocess_pipeline",
+        "recipe",
+        "sample_before",
+        "sample_after",
+        "phase_output",
+    }
+    assert list(reporter.figures) == list(PICTURES)
+    assert reporter.scalars == {"model/num_features": 7.0, "model/num_rows_train": 320.0}
+    assert Recipe.model_validate(tracker.document(done.task_id, "recipe")) == done.info.recipe
+    assert tracker.document(done.task_id, "preprocess_pipeline")["recipe"] == done.info.recipe.model_dump()
+    assert len(tracker.document(done.task_id, "schema_raw")["columns"]) == people().shape[1]
+    for figure in reporter.figures.values():
+        json.loads(figure.to_json())
+        assert caption(figure)
+
+
+def test_sample_rows_match_and_hide_keys_and_prose(preprocess: Run, tracker: KeepingTracker) -> None:
+    done = preprocess(people())
+    before = pd.read_csv(tracker.file(done.task_id, "sample_before"))
+    after = pd.read_csv(tracker.file(done.task_id, "sample_after"))
+    folds = done.parquet("folds").set_index("row_id")
+
+    assert before["row_id"].tolist() == after["row_id"].tolist()
+    assert set(before["customer_id"]) == set(before["remark"]) == {"•••"}
+    assert (folds.loc[before["row_id"], "r0f0"] == 1).all()
+
+
+def test_pictures_are_cut_and_say_so(preprocess: Run, tracker: KeepingTracker) -> None:
+    random = np.random.default_rng(0)
+    frame = pd.DataFrame(random.normal(size=(120, 30)), columns=[f"x{i}" for i in range(30)])
+    frame = frame.mask(random.random(frame.shape) < 0.15).assign(churn=frame["x7"] * 2 + random.normal(size=120))
+    done = preprocess(frame, output=OutputSettings(max_plot_columns=3))
+    figures = tracker.reporters[done.task_id].figures
+
+    assert "3 of 30" in caption(figures["02 missing values"])
+    assert "3 of 30" in caption(figures["05 numeric distributions"])
+    assert "3 of 30" in caption(figures["06 correlation"])
+    assert figures["06 correlation"].data[0].x[:2] == ("churn", "x7")
+
+
+def test_nothing_is_missing(preprocess: Run, tracker: KeepingTracker) -> None:
+    done = preprocess(people().fillna({"city": "Nara"}))
+
+    assert caption(tracker.reporters[done.task_id].figures["02 missing values"]) == "Nothing is missing."
+
+
+def test_only_categories(preprocess: Run, tracker: KeepingTracker) -> None:
+    done = preprocess(people()[["city", "member", "churn"]])
+
+    assert done.exit_code == 0
+    assert caption(tracker.reporters[done.task_id].figures["06 correlation"]).startswith("There are no two numeric")
+
+
+def test_plugins_draw_after_the_built_in_pictures(preprocess: Run, tracker: KeepingTracker) -> None:
+    @plot("target once more", phase="preprocessing", caption="The target.")
+    def again(facts: Any) -> Any:
+        return PICTURES["01 target distribution"](facts)
+
+    try:
+        done = preprocess(people())
+    finally:
+        PLOTS._items.pop("target once more")
+
+    assert list(tracker.reporters[done.task_id].figures)[-1] == "07 target once more"
+
+
+def test_every_variant_gets_the_same_rows(preprocess: Run) -> None:
+    every = variants(PreprocessingSettings(scaling=["standard", "none"], categorical_encoding=["onehot", "ordinal"]))
+    infos = [preprocess(people(), variant=variant).info for variant in every]
+
+    assert len({info.preproc_id for info in infos}) == 4
+    assert len({info.fold_plan.hash for info in infos}) == 1
+    assert len({info.recipe.hash for info in infos}) == 4
+
+
+def test_same_seed_same_rows_other_seed_other_rows(preprocess: Run) -> None:
+    first = preprocess(people()).info
+    again = preprocess(people()).info
+    other_folds = preprocess(people(), folds=CrossValidationSettings(random_seed=7)).info
+    other_holdout = preprocess(people(), random_seed=7).info
+
+    assert first.fold_plan.hash == again.fold_plan.hash
+    assert len({one.fold_plan.hash for one in (first, other_folds, other_holdout)}) == 3
+
+
+def test_a_copy_made_by_hand_is_named_by_its_settings(preprocess: Run) -> None:
+    edited = VariantSection(preproc_id="standard-onehot", scaling="minmax", categorical_encoding="ordinal")
+
+    assert preprocess(people(), variant=edited).info.preproc_id == named(edited).preproc_id == "minmax-ordinal"
+
+
+@pytest.mark.parametrize("change", [{"scaling": "sqrt"}, {"polynomial_degree": 9}, {"categorical_encoding": "hash"}])
+def test_a_setting_that_does_not_exist_is_refused(preprocess: Run, change: dict[str, Any]) -> None:
+    done = preprocess(people(), variant=VariantSection(**change))
+
+    assert done.exit_code == 1
+    assert f"Preprocessing/{next(iter(change))}" in done.cause
+
+
+def test_too_many_products_are_refused(preprocess: Run) -> None:
+    frame = pd.DataFrame(np.random.default_rng(0).normal(size=(60, 60)), columns=[f"x{i}" for i in range(60)])
+
+    done = preprocess(frame.assign(churn=["a", "b"] * 30), variant=VariantSection(polynomial_degree=3))
+
+    assert "39,710 features" in done.cause
+
+
+def test_rows_without_a_target_are_dropped_counted_and_said(
+    preprocess: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame = people()
+    frame.loc[[0, 17, 399], "churn"] = None
+
+    done = preprocess(frame)
+
+    assert (done.info.n_rows, done.info.n_rows_dropped) == (397, 3)
+    assert not {0, 17, 399} & set(done.parquet("data").index)
+    assert "3 rows have no target value" in capsys.readouterr().err
+
+
+def test_row_ids_count_from_the_edited_file(preprocess: Run) -> None:
+    from automl_shared.config.models import Editing
+
+    done = preprocess(people(), editing=Editing(query="age >= 40"))
+    edited = people().query("age >= 40").reset_index(drop=True)
+
+    assert done.parquet("data")["age"].tolist() == edited["age"].tolist()
+    assert done.parquet("data").index.tolist() == list(range(len(edited)))
+
+
+def test_a_column_may_be_called_row_id(preprocess: Run) -> None:
+    frame = people().assign(row_id=lambda one: one["age"] % 7)
+
+    done = preprocess(frame)
+
+    assert done.exit_code == 0
+    assert done.parquet("data")["row_id"].tolist() == (people()["age"] % 7).tolist()
+
+
+def test_regression(preprocess: Run) -> None:
+    done = preprocess(people(), target_column="income")
+
+    assert done.info.problem_type == "regression"
+    assert done.info.classes == []
+    assert done.info.fold_plan.kind == "kfold"
+    assert done.parquet("data")["income"].dtype == np.float64
+
+
+def test_infinite_numbers_are_gaps(preprocess: Run) -> None:
+    frame = people()
+    frame.loc[[1, 2], "income"] = [-np.inf, 1.7976931348623157e308]
+    done = preprocess(frame)
+
+    assert done.parquet("data").loc[[1, 2], "income"].isna().all()
+    assert "2 infinite or absurdly large numbers" in next(
+        one.message for one in done.info.findings if one.code == "infinite"
+    )
+
+
+def test_a_dataset_of_several_tables_is_refused(preprocess: Run, tracker: KeepingTracker, tmp_path: Path) -> None:
+    dataset = tracker.register_dataset(
+        _file(tmp_path / "a.csv", "x,y\n1,2\n"), name="d", project="p", tags=[], facts={}
+    )
+    (tmp_path / "tracker" / dataset / "b.parquet").write_text("")
+
+    done = preprocess(people(), dataset_id=dataset)
+
+    assert done.exit_code == 1
+    assert "a.csv, b.parquet" in done.cause
+
+
+def test_a_file_that_was_exchanged_is_refused(preprocess: Run, tracker: KeepingTracker, tmp_path: Path) -> None:
+    path = _file(tmp_path / "a.csv", people().to_csv(index=False))
+    dataset = tracker.register_dataset(path, name="d", project="p", tags=[], facts={"hash": "0" * 64})
+
+    assert "not the one that was registered" in preprocess(people(), dataset_id=dataset).cause
+
+
+def test_a_file_on_disk_for_a_task_run_by_hand(preprocess: Run, tmp_path: Path) -> None:
+    path = _file(tmp_path / "mine.csv", people().to_csv(index=False))
+
+    done = preprocess(people(), dataset_id=None, csv_path=str(path))
+
+    assert done.exit_code == 0
+    assert done.info.dataset_id == ""
+    assert "does not exist" in preprocess(people(), dataset_id=None, csv_path=str(tmp_path / "none.csv")).cause
+
+
+def test_no_column_left_to_predict_from(preprocess: Run) -> None:
+    done = preprocess(people()[["customer_id", "country", "churn"]])
+
+    assert done.exit_code == 1
+    assert "customer_id: whole numbers" in done.cause
+
+
+def _file(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -1,0 +1,93 @@
+"""The config file: every mistake is told with its place and the nearest valid key."""
+
+from pathlib import Path
+
+import pytest
+from automl_shared.config import apply_overrides, load_config, parse_config, parse_override
+from automl_shared.errors import ConfigError
+
+MINIMAL = {"data": {"csv_path": "x.csv", "target_column": "y"}}
+
+
+def refusal(raw: dict[str, object]) -> str:
+    with pytest.raises(ConfigError) as caught:
+        parse_config(raw)
+    assert caught.value.exit_code == 2
+    return str(caught.value)
+
+
+def test_everything_but_data_may_be_left_out() -> None:
+    config = parse_config(MINIMAL)
+    assert config.models == "standard"
+    assert config.preprocessing.scaling == ["standard", "none"]
+
+
+def test_data_may_not_be_left_out() -> None:
+    assert "`data` is missing" in refusal({})
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        ({"data": {"csv_pth": "x"}}, ["data.csv_pth", "did you mean 'csv_path'"]),
+        ({"data": {}, "modles": []}, ["modles", "did you mean 'models'"]),
+        ({"data": {"test_size": "a"}}, ["data.test_size", "valid number", "'a'"]),
+        ({"data": {"test_size": 0.9}}, ["data.test_size", "less than or equal to 0.5"]),
+        ({"data": {}, "models": "quick"}, ["models", "fast, standard, thorough", "'quick'"]),
+        ({"data": {}, "models": [{"nme": "x"}]}, ["models[0].nme", "did you mean 'name'"]),
+        ({"data": {}, "models": [{"name": "a", "enable": False}]}, ["at least one enabled model"]),
+        ({"data": {"csv_path": "a", "dataset_id": "b"}}, ["not both"]),
+        ({"data": {}, "cross_validation": {"kind": "group"}}, ["group", "data.group_column"]),
+        ({"data": {}, "cross_validation": {"n_folds": 1}}, ["cross_validation.n_folds", "greater than or equal to 2"]),
+        ({"data": {}, "cross_validation": {"n_folds": True}}, ["cross_validation.n_folds"]),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(raw: dict[str, object], words: list[str]) -> None:
+    message = refusal(raw)
+    assert all(word in message for word in words), message
+
+
+def test_a_single_alternative_needs_no_brackets() -> None:
+    config = parse_config({**MINIMAL, "preprocessing": {"scaling": "minmax"}, "models": ["ridge"]})
+    assert config.preprocessing.scaling == ["minmax"]
+    assert config.models[0].name == "ridge"  # type: ignore[union-attr]
+
+
+def test_the_line_of_the_file_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "c.yaml"
+    file.write_text("data:\n  csv_path: x.csv\n  target: y\n")
+    with pytest.raises(ConfigError, match=r"c\.yaml:3: unknown key `data\.target`"):
+        load_config(file)
+
+
+@pytest.mark.parametrize("text", ["", "- 1\n", "a: [\n", "just words\n"])
+def test_a_file_that_is_no_config_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "c.yaml"
+    file.write_text(text)
+    with pytest.raises(ConfigError):
+        load_config(file)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="does not exist"):
+        load_config(tmp_path / "none.yaml")
+
+
+def test_overrides_reach_into_lists_and_free_parameters() -> None:
+    config = parse_config({**MINIMAL, "models": [{"name": "lightgbm"}]})
+    changed = apply_overrides(
+        config, [parse_override("models[0].params.n_estimators=500"), parse_override("data.test_size=0.3")]
+    )
+    assert changed.models[0].params == {"n_estimators": 500}  # type: ignore[union-attr]
+    assert changed.data.test_size == 0.3
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["models[0].parms.x=1", "models[3].name=x", "dta.csv_path=x", "data.test_size=many", "novalue", "a..b=1", "data.x=1",
+     "run.id=[1]"],
+)  # fmt: skip
+def test_an_override_that_fits_nowhere_is_refused(text: str) -> None:
+    config = parse_config({**MINIMAL, "models": [{"name": "lightgbm"}]})
+    with pytest.raises(ConfigError):
+        apply_overrides(config, [parse_override(text)])

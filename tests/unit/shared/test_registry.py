@@ -1,0 +1,60 @@
+"""Plugins: one file is enough, and a broken one is told by name."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from automl_shared.errors import ConfigError
+from automl_shared.plugins import METRICS, MODELS, Registry
+from automl_shared.plugins.model import portfolio
+from automl_shared.plugins.registry import DuplicatePlugin
+
+PLUGIN = """
+from automl_shared.plugins import metric, model, plot, preprocessor
+
+@metric("always_one", task_types=["regression"], greater_is_better=True, sentence="{value}")
+def always_one(y_true, y_pred):
+    return 1.0
+"""
+
+
+def test_an_unknown_name_offers_the_nearest() -> None:
+    with pytest.raises(ConfigError, match=r"did you mean 'lightgbm'"):
+        MODELS.get("lightgbn")
+
+
+def test_a_name_is_taken_once() -> None:
+    registry: Registry[int] = Registry("thing")
+    registry.register("a", 1)
+    with pytest.raises(DuplicatePlugin):
+        registry.register("a", 2)
+
+
+def test_larger_portfolios_contain_the_smaller_ones() -> None:
+    for task_type in ("regression", "classification"):
+        fast, standard, thorough = (set(portfolio(name, task_type)) for name in ("fast", "standard", "thorough"))
+        assert fast < standard < thorough
+
+
+def test_built_in_metrics_are_registered() -> None:
+    assert {"rmse", "mae", "r2", "roc_auc_ovr", "log_loss", "balanced_accuracy", "f1_macro"} <= set(METRICS)
+
+
+def listed(folder: Path) -> subprocess.CompletedProcess[str]:
+    code = "from automl_shared.plugins import METRICS; print(*METRICS)"
+    return subprocess.run(
+        [sys.executable, "-c", code], env={"AUTOML_PLUGINS": str(folder)}, capture_output=True, text=True
+    )
+
+
+def test_a_file_in_the_plugin_folder_is_enough(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(PLUGIN)
+    assert "always_one" in listed(tmp_path).stdout.split()
+
+
+def test_a_broken_plugin_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text("import nothing_of_this_name")
+    outcome = listed(tmp_path)
+    assert outcome.returncode != 0
+    assert "broken.py" in outcome.stderr

@@ -1,0 +1,121 @@
+"""Nothing is learned from rows a fold is scored on, and noise gives the score of guessing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from automl_shared.folds import FITTED_ON
+from automl_shared.plugins import Model
+from automl_shared.recipe import Recipe
+
+N_ROWS = 240
+RECIPES = [
+    {},
+    *({"scaling": one} for one in ("minmax", "robust", "none")),
+    *({"numeric_imputation": one} for one in ("mean", "most_frequent", "constant")),
+    {"categorical_imputation": "constant"},
+    {"categorical_encoding": "ordinal"},
+    {"polynomial_degree": 2},
+    {"target_standardize": True},
+]
+SMALL = {"lightgbm": {"n_estimators": 20}, "ridge": {}, "logistic": {}}
+
+
+class Recorder:
+    """An estimator that keeps what it was fitted on and what it was asked to predict."""
+
+    def __init__(self) -> None:
+        self.fitted_on: list[np.ndarray] = []
+        self.predicted: list[np.ndarray] = []
+
+    def fit(self, X: np.ndarray, _y: np.ndarray) -> Recorder:
+        self.fitted_on.append(X)
+        return self
+
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        self.predicted.append(X)
+        return np.zeros(len(X))
+
+
+def _noise(problem_type: str) -> pd.DataFrame:
+    generator = np.random.default_rng(5)
+    columns: dict[str, Any] = {name: generator.normal(size=N_ROWS) for name in "abcdef"}
+    columns["city"] = generator.choice([f"city {index}" for index in range(40)], N_ROWS)
+    columns["y"] = (
+        generator.normal(size=N_ROWS) if problem_type == "regression" else generator.choice(["no", "yes"], N_ROWS)
+    )
+    frame = pd.DataFrame(columns).rename_axis("row_id")
+    frame.loc[generator.choice(N_ROWS, 20, replace=False), "a"] = np.nan
+    frame.loc[generator.choice(N_ROWS, 20, replace=False), "city"] = None
+    return frame
+
+
+def _noise_recipe(bench: Any, changes: Mapping[str, Any]) -> Recipe:
+    made: Recipe = bench.recipe(numeric=list("abcdef"), categorical=["city"], **changes)
+    return made
+
+
+@pytest.mark.parametrize("changes", RECIPES, ids=str)
+@pytest.mark.parametrize("model", ["ridge", "lightgbm"])
+def test_noise_cannot_be_predicted(bench: Any, model: str, changes: Mapping[str, Any]) -> None:
+    made = _noise_recipe(bench, changes)
+    data = bench.material("regression", _noise("regression"), made=made)
+    result = bench.train(bench.candidate(model, "regression", made, **SMALL[model]), data, "r2")
+    assert np.mean([one.scores["r2"] for one in result.folds]) < 0.05
+
+
+@pytest.mark.parametrize("changes", RECIPES[:-1], ids=str)
+@pytest.mark.parametrize("model", ["logistic", "lightgbm"])
+def test_classes_of_noise_are_guessed(bench: Any, model: str, changes: Mapping[str, Any]) -> None:
+    made = _noise_recipe(bench, changes)
+    data = bench.material("binary", _noise("binary"), made=made)
+    result = bench.train(bench.candidate(model, "binary", made, **SMALL[model]), data, "roc_auc_ovr")
+    assert abs(np.mean([one.scores["roc_auc_ovr"] for one in result.folds]) - 0.5) < 0.12
+
+
+def _recording(bench: Any, **recipe: Any) -> tuple[Recorder, Any, pd.DataFrame]:
+    """A recorder trained on a table whose column ``a`` is the row's id; the last rows are held out."""
+    recorder = Recorder()
+    model = Model(name="recorder", build=lambda *_: recorder, task_types=("regression",), complexity=0, summary="")
+    frame = bench.toy("regression").assign(a=np.arange(60.0))
+    folds = bench.fold_table(60, n_repeats=2, n_holdout=12)
+    made = bench.recipe(categorical=[], numeric=["a", "b"], **recipe)
+    data = bench.material("regression", frame, folds, made)
+    result = bench.train(bench.candidate(model, "regression", made), data, "rmse", final_model="refit")
+    return recorder, result, folds
+
+
+def test_only_rows_marked_1_are_fitted_on(bench: Any) -> None:
+    recorder, _, folds = _recording(bench, scaling="none")
+    columns = list(folds.columns[2:])
+    assert len(columns) == 6
+    for column, seen in zip(columns, recorder.fitted_on, strict=False):
+        assert set(seen[:, 0]) == set(folds.loc[folds[column] == FITTED_ON, "row_id"])
+
+
+def test_the_refit_sees_no_row_that_is_held_out(bench: Any) -> None:
+    recorder, _, folds = _recording(bench, scaling="none")
+    assert len(recorder.fitted_on) == 7
+    assert set(recorder.fitted_on[-1][:, 0]) == set(folds.loc[~folds["holdout"], "row_id"])
+
+
+def test_the_scaler_is_fitted_on_rows_marked_1(bench: Any) -> None:
+    _, result, folds = _recording(bench, scaling="standard")
+    for column, one in zip(folds.columns[2:], result.folds, strict=True):
+        rows = folds.loc[folds[column] == FITTED_ON, "row_id"]
+        scaler = one.pipeline.transformer.named_transformers_["numeric"]["scale"]
+        assert scaler.mean_[0] == pytest.approx(rows.mean())
+
+
+def test_the_target_is_scaled_by_the_rows_fitted_on(bench: Any) -> None:
+    made = bench.recipe(target_standardize=True)
+    data = bench.material("regression", made=made)
+    result = bench.train(bench.candidate("ridge", "regression", made), data)
+    for one in result.folds:
+        assert one.pipeline.target_mean == pytest.approx(data.y[one.fold.fitted_on].mean())
+        assert one.pipeline.target_scale == pytest.approx(data.y[one.fold.fitted_on].std())

@@ -1,0 +1,218 @@
+"""Cross-validation of one candidate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from automl_shared.errors import ConfigError, ContractError, DataError
+from automl_shared.plugins import Model
+from automl_training import meta
+from automl_training.processing import chosen_metrics, chosen_model, read_folds, target_values
+from automl_training.resources import SMALL_CELLS, THREADS_VARIABLE, sized_for, threads
+
+
+class Broken:
+    """An estimator that predicts what it was told to."""
+
+    def __init__(self, predicted: Any) -> None:
+        self.predicted = predicted
+
+    def fit(self, _X: np.ndarray, _y: np.ndarray) -> Broken:
+        return self
+
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        return np.resize(self.predicted, len(X)) if np.ndim(self.predicted) == 1 else np.full((len(X), 2), 1.0)
+
+
+def _model(estimator: Any) -> Model:
+    return Model(
+        name="broken", build=lambda *_: estimator, task_types=("regression", "classification"), complexity=0, summary=""
+    )
+
+
+def test_regression_beats_the_baseline(bench: Any) -> None:
+    data = bench.material("regression")
+    scores = {
+        name: np.mean([one.scores["rmse"] for one in bench.train(bench.candidate(name, "regression"), data).folds])
+        for name in ("dummy", "ridge")
+    }
+    assert scores["ridge"] < scores["dummy"] / 2
+
+
+@pytest.mark.parametrize("problem_type", ["binary", "multiclass"])
+def test_probabilities_have_a_column_for_every_class(bench: Any, problem_type: str) -> None:
+    data = bench.material(problem_type)
+    result = bench.train(bench.candidate("logistic", problem_type), data)
+    for one in result.folds:
+        assert one.predicted.shape == (len(one.fold.scored_on), {"binary": 2, "multiclass": 3}[problem_type])
+        np.testing.assert_allclose(one.predicted.sum(axis=1), 1.0)
+
+
+@pytest.mark.parametrize("model", ["logistic", "lightgbm", "dummy"])
+def test_a_fold_that_misses_a_class_gives_it_no_probability(bench: Any, model: str) -> None:
+    data = bench.material("multiclass")
+    rows = np.flatnonzero(data.y != 1)
+    pipeline = bench.candidate(model, "multiclass").fit(data.X.iloc[rows], data.y[rows])
+    predicted = pipeline.predict(data.X)
+    assert predicted.shape == (60, 3)
+    assert (predicted[:, 1] == 0).all()
+    assert (predicted[:, [0, 2]].max(axis=0) > 0).all()
+
+
+def test_a_fold_of_one_class_is_sure_of_it(bench: Any) -> None:
+    data = bench.material("binary")
+    rows = np.flatnonzero(data.y == 1)
+    pipeline = bench.candidate("logistic", "binary").fit(data.X.iloc[rows], data.y[rows])
+    assert (pipeline.predict(data.X) == [0.0, 1.0]).all()
+    assert meta.model_parameters(pipeline) == {}
+
+
+def test_same_seed_same_numbers(bench: Any) -> None:
+    data = bench.material("regression")
+    first, second = (bench.train(bench.candidate("lightgbm", "regression"), data, importance=True) for _ in range(2))
+    assert [one.scores for one in first.folds] == [one.scores for one in second.folds]
+    assert first.importance == second.importance
+
+
+def test_bagging_averages_the_folds_and_a_refit_is_one_model(bench: Any) -> None:
+    data = bench.material("regression", folds=bench.fold_table(60, n_holdout=10))
+    bagged = bench.train(bench.candidate("ridge", "regression"), data)
+    refit = bench.train(bench.candidate("ridge", "regression"), data, final_model="refit")
+    held = data.X.iloc[data.holdout]
+    np.testing.assert_allclose(
+        bagged.holdout_predicted, np.mean([one.pipeline.predict(held) for one in bagged.folds], axis=0)
+    )
+    assert (len(bagged.bundle.members), len(refit.bundle.members)) == (3, 1)
+    assert (bagged.refit_seconds, refit.refit_seconds > 0) == (0.0, True)
+    assert (meta.params_count(bagged.bundle.members), meta.params_count(refit.bundle.members)) == (18, 6)
+
+
+def test_no_hold_out_gives_an_empty_table(bench: Any) -> None:
+    data = bench.material("multiclass")
+    table = meta.holdout_table(bench.train(bench.candidate("dummy", "multiclass"), data), data)
+    assert list(table.columns) == ["row_id", "proba_0", "proba_1", "proba_2"]
+    assert len(table) == 0
+
+
+def test_every_repeat_is_in_the_out_of_fold_table(bench: Any) -> None:
+    data = bench.material("regression", folds=bench.fold_table(60, n_repeats=2))
+    table = meta.oof_table(bench.train(bench.candidate("ridge", "regression"), data), data)
+    assert list(table.columns) == ["row_id", "repeat", "fold", "prediction"]
+    assert (table.groupby("repeat")["row_id"].nunique() == 60).all()
+
+
+def test_importance_names_the_readers_columns_and_finds_the_right_one(bench: Any) -> None:
+    result = bench.train(bench.candidate("ridge", "regression"), bench.material("regression"), importance=True)
+    assert list(result.importance) == ["a", "b", "colour"]
+    assert min(result.importance.values()) > 0
+
+
+@pytest.mark.parametrize(("column", "dtype"), [("a", "Float64"), ("colour", "category"), ("colour", "object")])
+def test_awkward_column_types_work(bench: Any, column: str, dtype: str) -> None:
+    frame = bench.toy("regression").astype({column: dtype})
+    result = bench.train(bench.candidate("ridge", "regression"), bench.material("regression", frame), importance=True)
+    assert result.folds[0].scores["r2"] > 0.8
+
+
+@pytest.mark.parametrize("values", [[True, False], [1, 2], [1.0, None], ["x", 3]])
+def test_categories_of_any_kind_work(bench: Any, values: list[Any]) -> None:
+    frame = bench.toy("regression").assign(colour=pd.Series(values * 30, dtype=object).infer_objects())
+    for imputation in ("most_frequent", "constant"):
+        made = bench.recipe(categorical_imputation=imputation)
+        bench.train(bench.candidate("ridge", "regression", made), bench.material("regression", frame, made=made))
+
+
+@pytest.mark.parametrize(
+    ("predicted", "what"),
+    [
+        (np.array([np.nan, 1.0]), "not finite"),
+        (np.array([np.inf]), "not finite"),
+        (np.ones((2, 2)), "wrong shape"),
+    ],
+)
+def test_predictions_nobody_can_use_are_an_error(bench: Any, predicted: Any, what: str) -> None:
+    with pytest.raises(DataError, match=what) as caught:
+        bench.train(bench.candidate(_model(Broken(predicted)), "regression"), bench.material("regression"))
+    assert caught.value.fix
+
+
+def test_a_classifier_without_probabilities_is_an_error(bench: Any) -> None:
+    with pytest.raises(ConfigError, match="no probabilities") as caught:
+        bench.train(bench.candidate(_model(Broken(np.array([0.0]))), "binary"), bench.material("binary"))
+    assert "CalibratedClassifierCV" in caught.value.remedy
+
+
+@pytest.mark.parametrize("params", [{"no_such_thing": 1}, {"max_depth": "deep"}])
+def test_parameters_the_model_does_not_take_are_an_error(bench: Any, params: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match="decision_tree"):
+        bench.train(bench.candidate("decision_tree", "regression", **params), bench.material("regression"))
+
+
+def test_a_metric_without_any_value_cannot_decide(bench: Any) -> None:
+    frame = bench.toy("binary")
+    order = np.argsort(frame["y"].to_numpy(), kind="stable")
+    marks = np.where(np.isin(np.arange(60), order[:20]), 2, 1).astype(np.int8)
+    folds = pd.DataFrame({"row_id": np.arange(60), "holdout": False, "r0f0": marks})
+    with pytest.raises(DataError, match="no value on any fold"):
+        bench.train(bench.candidate("dummy", "binary"), bench.material("binary", frame, folds), "roc_auc_ovr")
+
+
+def test_scores_without_a_value_are_left_out_of_the_mean() -> None:
+    scores = {"half": [1.0, float("nan"), 3.0], "none": [float("nan")] * 3, "one": [2.0]}
+    assert meta.means(scores) == {"half": 2.0, "one": 2.0}
+    assert meta.deviations(scores) == {"half": pytest.approx(np.sqrt(2)), "one": 0.0}
+
+
+def test_metrics_and_models_must_fit_the_task() -> None:
+    with pytest.raises(ConfigError, match="roc_auc_ovr") as caught:
+        chosen_metrics(["rmse", "roc_auc_ovr"], "regression")
+    assert "rmse" in str(caught.value.allowed)
+    with pytest.raises(ConfigError, match="did you mean 'rmse'"):
+        chosen_metrics(["rmsee"], "regression")
+    with pytest.raises(ConfigError, match="not made for classification"):
+        chosen_model("ridge", "classification")
+
+
+def test_a_fold_table_must_hold_folds() -> None:
+    with pytest.raises(ContractError, match="no usable folds"):
+        read_folds(pd.DataFrame({"row_id": [0, 1], "holdout": [False, False]}))
+    with pytest.raises(ContractError, match="r0f0"):
+        read_folds(pd.DataFrame({"row_id": [0, 1], "holdout": [False, False], "r0f0": [1, 1]}))
+
+
+def test_rows_that_do_not_belong_together_are_refused(bench: Any) -> None:
+    with pytest.raises(ContractError, match="different rows"):
+        bench.material("regression", bench.toy("regression").iloc[:-1], bench.fold_table(60))
+
+
+def test_targets_become_class_indices() -> None:
+    assert target_values(pd.Series(["b", "a", "b"]), ["a", "b"]).tolist() == [1, 0, 1]
+    assert target_values(pd.Series([False, True]), ["False", "True"]).tolist() == [0, 1]
+    assert target_values(pd.Series([3, 1]), ["1", "3"]).tolist() == [1, 0]
+    with pytest.raises(DataError, match="none of its classes"):
+        target_values(pd.Series(["c"]), ["a", "b"])
+    with pytest.raises(DataError, match="not finite"):
+        target_values(pd.Series([1.0, np.nan]), [])
+
+
+def test_threads_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(THREADS_VARIABLE, "3")
+    assert threads() == 3
+    monkeypatch.setenv(THREADS_VARIABLE, "many")
+    with pytest.raises(ConfigError, match=THREADS_VARIABLE):
+        threads()
+    monkeypatch.delenv(THREADS_VARIABLE)
+    assert threads() >= 1
+
+
+def test_a_small_table_gets_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(THREADS_VARIABLE, "3")
+    with sized_for(SMALL_CELLS - 1):
+        assert threads() == 1
+    with sized_for(SMALL_CELLS):
+        assert threads() == 3
+    assert threads() == 3
