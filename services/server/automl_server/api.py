@@ -1,0 +1,196 @@
+"""The API port: a request becomes a `Call`, its result or refusal becomes JSON. Errors are handled here, once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import sqlite3
+import time
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from typing import Any
+
+import orjson
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from automl_server import errors, log
+from automl_server.body import parse_body, read_body
+from automl_server.caller import ANONYMOUS, COOKIE, identify
+from automl_server.clock import new_id
+from automl_server.config import Settings
+from automl_server.errors import ApiError
+from automl_server.service import Call, Catalogue, Endpoint, Origin
+from automl_server.store import Store
+from automl_server.version import LATEST, Version
+
+_PATH = re.compile(r"/?(?:v(?P<version>[\d.]+)/)?(?P<name>[A-Za-z_]\w*\.[A-Za-z_]\w*)/?")
+_METHODS = ["GET", "POST", "PUT"]
+
+
+def api_app(
+    store: Store, settings: Settings, catalogue: Catalogue, executor: Executor, origins: list[str]
+) -> Starlette:
+    """The application of the API port. `origins` are the web addresses whose pages may call it."""
+    api = Api(store, settings, catalogue, executor)
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_methods=_METHODS,
+        allow_headers=["*"],
+        allow_credentials=True,
+        max_age=600,
+    )
+    return Starlette(routes=[Route("/{path:path}", api.serve, methods=_METHODS)], middleware=[cors])
+
+
+class _Exchange:
+    """What the reply says about its request, filled in as it becomes known."""
+
+    def __init__(self) -> None:
+        self.id = new_id()
+        self.trx = self.id
+        self.name = ""
+        self.requested = ""
+        self.actual = ""
+        self.cookies: dict[str, str | None] = {}
+
+    def meta(self, code: int, subcode: int, message: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "trx": self.trx,
+            "endpoint": {
+                "name": self.name,
+                "requested_version": self.requested,
+                "actual_version": self.actual or None,
+            },
+            "result_code": code,
+            "result_subcode": subcode,
+            "result_msg": message,
+            "error_stack": None,
+            "error_data": dict(data),
+        }
+
+
+class Api:
+    """Serves every endpoint of the catalogue."""
+
+    def __init__(self, store: Store, settings: Settings, catalogue: Catalogue, executor: Executor) -> None:
+        self._store = store
+        self._settings = settings
+        self._catalogue = catalogue
+        self._executor = executor
+
+    async def serve(self, request: Request) -> Response:
+        """Answer one request; the work is done in a thread."""
+        started = time.perf_counter()
+        exchange = _Exchange()
+        body: bytes | ApiError
+        try:
+            body = await read_body(request, self._settings.max_body_bytes)
+        except ApiError as problem:
+            body = problem
+        loop = asyncio.get_running_loop()
+        code, content = await loop.run_in_executor(self._executor, self._answer, request, body, exchange)
+        if log.enabled(logging.DEBUG):
+            elapsed = round((time.perf_counter() - started) * 1000, 2)
+            log.event(logging.DEBUG, "call", endpoint=exchange.name, code=code, ms=elapsed, id=exchange.id)
+        response = Response(content, code, media_type="application/json")
+        for name, value in exchange.cookies.items():
+            _set_cookie(response, COOKIE if name == "token" else name, value)
+        return response
+
+    def _answer(self, request: Request, body: bytes | ApiError, exchange: _Exchange) -> tuple[int, bytes]:
+        try:
+            data = self._run(request, body, exchange)
+            content = {"meta": exchange.meta(200, 0, "OK", {}), "data": data}
+            return 200, orjson.dumps(content, default=_plain)
+        except ApiError as problem:
+            kind = problem.kind
+            log.event(
+                logging.INFO,
+                "refused",
+                endpoint=exchange.name,
+                code=kind.code,
+                subcode=kind.subcode,
+                message=problem.message[:500],
+                id=exchange.id,
+            )
+            meta = exchange.meta(kind.code, kind.subcode, problem.message, problem.data)
+        except (OverflowError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError) as problem:
+            log.event(logging.WARNING, "unusable value", endpoint=exchange.name, message=str(problem), id=exchange.id)
+            kind = errors.DATA_VALIDATION_ERROR
+            meta = exchange.meta(kind.code, kind.subcode, "Data validation error: a value cannot be stored", {})
+        except Exception as problem:  # the last resort: the caller gets a clean reply, the log gets everything
+            kind = errors.INTERNAL
+            log.event(logging.ERROR, "internal error", exc_info=problem, endpoint=exchange.name, id=exchange.id)
+            meta = exchange.meta(
+                kind.code, kind.subcode, f"General server error: see the server's log, id {exchange.id}", {}
+            )
+        return kind.code, orjson.dumps({"meta": meta, "data": {}})
+
+    def _run(self, request: Request, body: bytes | ApiError, exchange: _Exchange) -> dict[str, Any]:
+        exchange.trx = _header(request, "Trx") or exchange.id
+        endpoint, version = self._resolve(request.url.path, exchange)
+        identity = identify(request, self._store.access) if endpoint.authorize else ANONYMOUS
+        if isinstance(body, ApiError):
+            raise body
+        data, batch = parse_body(request, body)
+        call = Call(
+            data=data,
+            batch=batch,
+            identity=identity,
+            version=version,
+            origin=_origin(request),
+            store=self._store,
+            catalogue=self._catalogue,
+            cookies=exchange.cookies,
+        )
+        return endpoint(call)
+
+    def _resolve(self, path: str, exchange: _Exchange) -> tuple[Endpoint, Version]:
+        match = _PATH.fullmatch(path)
+        if match is None:
+            raise ApiError(errors.GENERAL_BAD_REQUEST._replace(text=f"Invalid request path {path[:200]}"))
+        exchange.name = match["name"]
+        try:
+            version = Version.parse(match["version"]) if match["version"] else LATEST
+        except ValueError as problem:
+            raise ApiError(errors.INVALID_PATH_VERSION, version=match["version"]) from problem
+        exchange.requested = str(version)
+        version = min(version, LATEST)
+        endpoint = self._catalogue.find(exchange.name, version)
+        if endpoint is None:
+            text = f"Unable to find endpoint for name {exchange.name} and version {version}"
+            raise ApiError(errors.ENDPOINT_NOT_FOUND._replace(text=text))
+        exchange.actual = str(endpoint.min_version)
+        return endpoint, version
+
+
+def _header(request: Request, name: str) -> str | None:
+    return request.headers.get(f"X-Clearml-{name}") or request.headers.get(f"X-Trains-{name}")
+
+
+def _origin(request: Request) -> Origin:
+    address = request.client.host if request.client else "unknown"
+    return Origin(
+        worker=(_header(request, "Worker") or "<unknown>")[:200], address=address, host=request.headers.get("host", "")
+    )
+
+
+def _set_cookie(response: Response, name: str, value: str | None) -> None:
+    if value is None:
+        response.delete_cookie(name)
+    else:
+        response.set_cookie(name, value, httponly=True, samesite="lax")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    raise TypeError(f"not JSON: {type(value).__name__}")

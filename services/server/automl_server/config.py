@@ -1,0 +1,58 @@
+"""Settings of one server process."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from pathlib import Path
+
+COMPANY_ID = "d1bd92a3b039400cbafc60a7a5b1e52b"
+COMPANY_NAME = "clearml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ports:
+    """The three conventional ports; 0 means any free one."""
+
+    api: int = 8008
+    files: int = 8081
+    web: int = 8080
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that can be chosen when the server starts."""
+
+    home: Path
+    host: str = "127.0.0.1"
+    ports: Ports = Ports()
+    worker_timeout_seconds: float = 60.0  # a worker silent for longer is forgotten
+    watchdog_seconds: float = 600.0  # a running task silent for longer is stopped
+    metrics_days: float = 14.0  # figures of queues and machines are kept for so long
+    token_hours: float = 24.0 * 30
+    max_body_bytes: int = 512 * 1024 * 1024  # of one API call; files are not limited
+    threads: int = 2
+
+    @property
+    def database_path(self) -> Path:
+        """The one SQLite file."""
+        return self.home / "server.sqlite"
+
+    @property
+    def files_path(self) -> Path:
+        """The one folder of files."""
+        return self.home / "files"
+
+    def url(self, port: int) -> str:
+        """Where a client on this machine finds a port; wildcard addresses become loopback."""
+        return f"http://{_connectable(self.host)}:{port}"
+
+
+def _connectable(host: str) -> str:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if address.is_unspecified:
+        return "127.0.0.1" if address.version == 4 else "[::1]"
+    return f"[{host}]" if address.version == 6 else host

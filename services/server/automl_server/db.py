@@ -1,0 +1,146 @@
+"""SQLite: one writer, a reader per thread, transactions that nest.
+
+`with db.write():` opens a transaction, or joins the one this thread is in. Reads inside it see its own
+changes; reads outside see the last commit. What a finished transaction wrote survives a killed process:
+it is in the operating system's hands (WAL, synchronous=NORMAL).
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+Row = sqlite3.Row
+Value = str | int | float | bytes | None
+
+
+class Database:
+    """All connections to the one file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        self._writer = self._connect()
+        self._writer.execute("PRAGMA journal_mode = WAL")
+        self._depth = 0
+        self._local = threading.local()
+        self._readers: list[sqlite3.Connection] = []
+
+    def close(self) -> None:
+        """Close every connection; the last one folds the write-ahead log into the file."""
+        with self._lock:
+            for reader in self._readers:
+                reader.close()
+            self._readers.clear()
+            self._writer.close()
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """A transaction; the outermost one commits, an exception rolls it back."""
+        with self._lock:
+            if self._depth:
+                yield
+                return
+            self._writer.execute("BEGIN IMMEDIATE")
+            self._depth = 1
+            try:
+                yield
+            except BaseException:
+                self._writer.execute("ROLLBACK")
+                raise
+            else:
+                self._writer.execute("COMMIT")
+            finally:
+                self._depth = 0
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Part of a transaction that can fail alone: one item of a batch."""
+        with self.write():
+            self._writer.execute("SAVEPOINT item")
+            try:
+                yield
+            except BaseException:
+                self._writer.execute("ROLLBACK TO item")
+                raise
+            finally:
+                self._writer.execute("RELEASE item")
+
+    def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        """All rows of a query."""
+        return self._reading().execute(sql, values).fetchall()
+
+    def row(self, sql: str, values: Sequence[Value] = ()) -> Row | None:
+        """The first row of a query."""
+        found: Row | None = self._reading().execute(sql, values).fetchone()
+        return found
+
+    def value(self, sql: str, values: Sequence[Value] = ()) -> Any:
+        """The first value of the first row, or None."""
+        found = self.row(sql, values)
+        return found[0] if found is not None else None
+
+    def run(self, sql: str, values: Sequence[Value] = ()) -> int:
+        """Change something; returns the number of rows changed."""
+        with self.write():
+            return self._writer.execute(sql, values).rowcount
+
+    def returning(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        """Change something and get the rows of its RETURNING clause."""
+        with self.write():
+            return self._writer.execute(sql, values).fetchall()
+
+    def run_many(self, sql: str, values: Iterable[Sequence[Value]]) -> None:
+        """The same change for many rows."""
+        with self.write():
+            self._writer.executemany(sql, values)
+
+    def _reading(self) -> sqlite3.Connection:
+        if self._depth and self._lock.acquire(blocking=False):
+            # The lock is re-entrant: getting it while a transaction is open means it is this thread's.
+            self._lock.release()
+            if self._depth:
+                return self._writer
+        reader: sqlite3.Connection | None = getattr(self._local, "reader", None)
+        if reader is None:
+            reader = self._local.reader = self._connect()
+            reader.execute("PRAGMA query_only = ON")
+            self._readers.append(reader)
+        return reader
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, cached_statements=256)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA busy_timeout = 10000")
+        connection.execute("PRAGMA cache_size = -8000")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.create_function("matches", 3, _matches, deterministic=True)
+        connection.create_collation("by_numbers", _natural)
+        return connection
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
+    return re.compile(pattern, flags)
+
+
+def _matches(pattern: str, flags: int, value: Value) -> bool:
+    return value is not None and _compiled(pattern, flags).search(str(value)) is not None
+
+
+def _natural_key(text: str) -> list[tuple[int, float, str]]:
+    parts = re.split(r"(\d+(?:\.\d+)?)", text)
+    return [(0, float(part), "") if index % 2 else (1, 0.0, part) for index, part in enumerate(parts)]
+
+
+def _natural(left: str, right: str) -> int:
+    """Numbers inside text by value: `2` before `10`."""
+    a, b = _natural_key(left), _natural_key(right)
+    return (a > b) - (a < b)

@@ -1,0 +1,162 @@
+"""Documents in tables: read by id or by query, with projection; written field by field.
+
+What a client asked for leaves as the JSON text it is stored as (`orjson.Fragment`): a page of 500 tasks is
+never parsed, only the columns that somebody here must look into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from automl_server.db import Database, Row, Value
+from automl_server.entities import Entity, Kind
+from automl_server.projection import Projection
+from automl_server.query import TRUE, Sql, all_of, membership, ordering, paging, where
+
+Document = dict[str, Any]
+
+
+class Documents:
+    """All documents of one entity."""
+
+    def __init__(self, db: Database, entity: Entity) -> None:
+        self._db = db
+        self.entity = entity
+        self._visible = [name for name in entity.fields if name not in entity.hidden]
+
+    def get(self, document_id: str, fields: Iterable[str] | None = None) -> Document | None:
+        """One document, whole or only some top-level fields of it."""
+        found = self.get_many([document_id], fields)
+        return found[0] if found else None
+
+    def get_many(self, ids: Sequence[str], fields: Iterable[str] | None = None) -> list[Document]:
+        """The documents that exist among these ids."""
+        if not ids:
+            return []
+        return self.select(membership("t.id", list(ids)), fields)
+
+    def exists(self, document_id: str) -> bool:
+        """Whether there is such a document."""
+        return self._db.value(f"SELECT 1 FROM {self.entity.table} WHERE id = ?", (document_id,)) is not None
+
+    def select(
+        self,
+        condition: Sql = TRUE,
+        fields: Iterable[str] | None = None,
+        *,
+        order: str = "t.rowid",
+        page: tuple[int, int] = (0, -1),
+        parsed: Collection[str] | None = None,
+    ) -> list[Document]:
+        """The documents that meet a condition. Of structured fields only `parsed` are parsed; None: all."""
+        names = list(dict.fromkeys(fields)) if fields is not None else self._visible
+        columns = ", ".join(f't."{name}"' for name in names)
+        offset, limit = page
+        rows = self._db.rows(
+            f"SELECT {columns} FROM {self.entity.table} AS t WHERE {condition.text} ORDER BY {order} LIMIT ? OFFSET ?",
+            (*condition.values, limit, offset),
+        )
+        readers = [(name, _reader(self.entity.fields[name], parsed is None or name in parsed)) for name in names]
+        return [_decoded(row, readers) for row in rows]
+
+    def find(self, parameters: Mapping[str, Any], extra: Sql = TRUE, *, parsed: Collection[str] = ()) -> list[Document]:
+        """What a `get_all` request asks for: filter, order, page, projection. Other fields than `parsed` stay text."""
+        projection = Projection.of(parameters, self.entity)
+        documents = self.select(
+            all_of([where(parameters, self.entity), extra]),
+            projection.columns(self._visible),
+            order=ordering(parameters, self.entity),
+            page=paging(parameters),
+            parsed={*parsed, *projection.nested_columns},
+        )
+        return [projection.apply(document) for document in documents]
+
+    def count(self, condition: Sql = TRUE) -> int:
+        """How many documents meet a condition."""
+        return int(
+            self._db.value(f"SELECT count(*) FROM {self.entity.table} AS t WHERE {condition.text}", condition.values)
+        )
+
+    def insert(self, document: Mapping[str, Any]) -> None:
+        """Add a document; fields that are None are absent."""
+        values = self._encoded(document)
+        names = ", ".join(f'"{name}"' for name in values)
+        self._db.run(
+            f"INSERT INTO {self.entity.table} ({names}) VALUES ({', '.join('?' * len(values))})",
+            tuple(values.values()),
+        )
+        self._add_tags(document["id"], document)
+
+    def update(self, document_id: str, changes: Mapping[str, Any]) -> int:
+        """Set fields; None removes one. Returns the number of documents changed."""
+        if not changes:
+            return 0
+        with self._db.write():
+            values = self._encoded(changes)
+            settings = ", ".join(f'"{name}" = ?' for name in values)
+            changed = self._db.run(
+                f"UPDATE {self.entity.table} SET {settings} WHERE id = ?", (*values.values(), document_id)
+            )
+            if changed:
+                self._remove_tags(document_id, changes)
+                self._add_tags(document_id, changes)
+        return changed
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """Remove documents; returns how many there were."""
+        if not ids:
+            return 0
+        among = membership("id", list(ids))
+        with self._db.write():
+            if self.entity.tag_fields:
+                self._db.run(f"DELETE FROM {self.entity.tags_table} WHERE {among.text}", among.values)
+            return self._db.run(f"DELETE FROM {self.entity.table} WHERE {among.text}", among.values)
+
+    def tags_in_use(self, field: str, condition: Sql = TRUE) -> list[str]:
+        """The different tags on the documents that meet a condition."""
+        table = self.entity.tags_table
+        if condition is TRUE:
+            rows = self._db.rows(f"SELECT DISTINCT tag FROM {table} WHERE field = ? ORDER BY tag", (field,))
+        else:
+            rows = self._db.rows(
+                f"SELECT DISTINCT g.tag FROM {table} AS g JOIN {self.entity.table} AS t ON t.id = g.id"
+                f" WHERE g.field = ? AND {condition.text} ORDER BY g.tag",
+                (field, *condition.values),
+            )
+        return [row[0] for row in rows]
+
+    def _remove_tags(self, document_id: str, changes: Mapping[str, Any]) -> None:
+        for field in self.entity.tag_fields:
+            if field in changes:
+                self._db.run(f"DELETE FROM {self.entity.tags_table} WHERE id = ? AND field = ?", (document_id, field))
+
+    def _add_tags(self, document_id: str, document: Mapping[str, Any]) -> None:
+        rows = [(field, tag, document_id) for field in self.entity.tag_fields for tag in document.get(field) or []]
+        if rows:
+            table = self.entity.tags_table
+            self._db.run_many(f"INSERT OR IGNORE INTO {table} (field, tag, id) VALUES (?, ?, ?)", rows)
+
+    def _encoded(self, document: Mapping[str, Any]) -> dict[str, Value]:
+        fields = self.entity.fields
+        return {
+            name: orjson.dumps(value).decode() if fields[name] is Kind.JSON and value is not None else value
+            for name, value in document.items()
+        }
+
+
+def _reader(kind: Kind, parse: bool) -> Callable[[Any], Any] | None:
+    """What turns a stored value into the one that is returned; None: it is the same."""
+    if kind is Kind.JSON:
+        return orjson.loads if parse else orjson.Fragment
+    return bool if kind is Kind.FLAG else None
+
+
+def _decoded(row: Row, readers: list[tuple[str, Callable[[Any], Any] | None]]) -> Document:
+    return {
+        name: value if read is None else read(value)
+        for (name, read), value in zip(readers, row, strict=True)
+        if value is not None
+    }

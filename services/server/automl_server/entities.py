@@ -1,0 +1,180 @@
+"""The documents the API speaks of, field by field, and which of them can be asked for.
+
+Every top-level field is one column: a call that needs three fields reads three columns, and a change
+writes only what changed. Structured fields hold JSON text. Tags also live in a side table, so that a
+search by tag never reads a document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Kind(Enum):
+    """How a field is kept in SQLite."""
+
+    TEXT = "TEXT"
+    TIME = "TEXT_TIME"  # a column type of its own for the reader of the schema; SQLite sees TEXT
+    INTEGER = "INTEGER"
+    REAL = "REAL"
+    FLAG = "BOOLEAN"
+    JSON = "TEXT_JSON"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entity:
+    """One kind of document. A pattern such as `hyperparams.*` stands for every path below it."""
+
+    name: str  # as in error messages and references
+    table: str
+    fields: Mapping[str, Kind]
+    indexes: tuple[tuple[str, ...], ...] = ()
+    hidden: frozenset[str] = frozenset()  # returned only when asked for by name
+    tag_fields: tuple[str, ...] = ("tags", "system_tags")
+    pattern_fields: tuple[str, ...] = ("name",)  # a regular expression
+    list_fields: tuple[str, ...] = ("id", "tags", "system_tags")  # any, all, none of
+    range_fields: tuple[str, ...] = ()  # [min, max]
+    date_fields: tuple[str, ...] = ()  # [min, max] or ">=2024-01-01"
+    equal_fields: tuple[str, ...] = ()
+    text_fields: tuple[str, ...] = ("name", "id")  # what search_text looks at
+    references: Mapping[str, str] = field(default_factory=dict)  # path -> entity name
+
+    @property
+    def tags_table(self) -> str:
+        """The side table with one row per tag."""
+        return f"{self.table}_tags"
+
+
+def _kinds(**groups: str) -> dict[str, Kind]:
+    return {name: Kind[group.upper()] for group, names in groups.items() for name in names.split()}
+
+
+TASK = Entity(
+    name="Task",
+    table="tasks",
+    fields=_kinds(
+        text="id company user name type status status_reason status_message comment report parent project"
+        " last_worker last_changed_by enqueue_status company_origin",
+        time="created started completed published status_changed last_worker_report last_update last_change",
+        integer="active_duration last_iteration",
+        json="tags system_tags output execution script last_metrics unique_metrics metric_stats hyperparams"
+        " configuration runtime models container report_assets",
+    ),
+    indexes=(
+        ("status", "last_update"),
+        ("project", "status"),
+        ("parent",),
+        ("name",),
+        ("type",),
+        ("last_update",),
+        ("created",),
+        ("user",),
+    ),
+    hidden=frozenset({"unique_metrics", "enqueue_status", "company_origin"}),
+    pattern_fields=("name", "comment", "report"),
+    list_fields=(
+        "id",
+        "user",
+        "tags",
+        "system_tags",
+        "type",
+        "status",
+        "project",
+        "parent",
+        "hyperparams.*",
+        "execution.queue",
+        "models.input.model",
+    ),
+    range_fields=("created", "started", "active_duration", "last_metrics.*", "last_iteration"),
+    date_fields=("status_changed", "last_update", "last_change", "created", "started", "completed"),
+    equal_fields=("runtime.*",),
+    text_fields=("name", "id", "comment", "report", "models", "script.repository", "script.entry_point"),
+    references={
+        "user": "User",
+        "company": "Company",
+        "parent": "Task",
+        "project": "Project",
+        "execution.queue": "Queue",
+        "models.input.*.model": "Model",
+        "models.output.*.model": "Model",
+    },
+)
+
+MODEL = Entity(
+    name="Model",
+    table="models",
+    fields=_kinds(
+        text="id company user name parent project task comment uri framework last_changed_by company_origin",
+        time="created last_update last_change",
+        integer="last_iteration",
+        flag="ready",
+        json="tags system_tags design labels ui_cache metadata last_metrics unique_metrics",
+    ),
+    indexes=(("project",), ("task",), ("name",), ("parent",), ("last_update",), ("uri",)),
+    hidden=frozenset({"ui_cache", "unique_metrics", "company_origin"}),
+    pattern_fields=("name", "comment"),
+    list_fields=(
+        "id",
+        "user",
+        "tags",
+        "system_tags",
+        "framework",
+        "uri",
+        "project",
+        "task",
+        "parent",
+        "metadata.*",
+    ),
+    range_fields=("last_metrics.*", "last_iteration"),
+    date_fields=("last_update", "last_change", "created"),
+    equal_fields=("ready",),
+    text_fields=("name", "id", "comment", "parent", "task", "project"),
+    references={"user": "User", "company": "Company", "parent": "Model", "project": "Project", "task": "Task"},
+)
+
+PROJECT = Entity(
+    name="Project",
+    table="projects",
+    fields=_kinds(
+        text="id company user name basename description parent default_output_destination company_origin",
+        time="created last_update",
+        integer="featured",
+        json="tags system_tags path",
+    ),
+    indexes=(("name",), ("parent",), ("basename",), ("last_update",)),
+    hidden=frozenset({"company_origin", "path", "featured"}),
+    pattern_fields=("name", "basename", "description"),
+    list_fields=("id", "user", "tags", "system_tags", "parent", "path"),
+    range_fields=("last_update",),
+    date_fields=("created",),
+    text_fields=("name", "id", "description"),
+    references={"user": "User", "company": "Company", "parent": "Project"},
+)
+
+QUEUE = Entity(
+    name="Queue",
+    table="queues",
+    fields=_kinds(
+        text="id company user name display_name", time="created last_update", json="tags system_tags metadata"
+    ),
+    indexes=(("name",),),
+    pattern_fields=("name", "display_name"),
+    list_fields=("id", "tags", "system_tags", "metadata.*"),
+    references={"user": "User", "company": "Company"},
+)
+
+USER = Entity(
+    name="User",
+    table="users",
+    fields=_kinds(text="id company name given_name family_name avatar role", time="created", json="preferences"),
+    hidden=frozenset({"preferences", "role"}),
+    tag_fields=(),
+    list_fields=("id",),
+    references={"company": "Company"},
+)
+
+COMPANY = Entity(name="Company", table="companies", fields=_kinds(text="id name"), tag_fields=(), list_fields=("id",))
+
+ENTITIES: Mapping[str, Entity] = {entity.name: entity for entity in (TASK, MODEL, PROJECT, QUEUE, USER, COMPANY)}

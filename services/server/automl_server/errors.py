@@ -1,0 +1,123 @@
+"""The one table of error codes and subcodes, and the exception that carries them.
+
+Clients act on code and subcode; the text is for people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+
+class Kind(NamedTuple):
+    """One row of the error table."""
+
+    code: int
+    subcode: int
+    text: str
+
+
+class ApiError(Exception):
+    """A refusal that becomes a JSON reply: `Text (detail): key=value, key=value`."""
+
+    def __init__(self, kind: Kind, detail: str = "", **data: Any) -> None:
+        message = kind.text[:1].upper() + kind.text[1:]
+        if detail:
+            message += f" ({detail})"
+        if data:
+            message += ": " + ", ".join(f"{key}={_show(value)}" for key, value in data.items())
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.data: Mapping[str, Any] = {key: _plain(value) for key, value in data.items()}
+
+
+def _show(value: Any) -> str:
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return f"({', '.join(str(item)[:200] for item in value)})"
+    return str(value)[:500]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value[:500]
+    if isinstance(value, (int, float, bool, type(None))):
+        return value
+    if isinstance(value, Iterable):
+        return [_plain(item) for item in value]
+    return str(value)[:500]
+
+
+GENERAL_BAD_REQUEST = Kind(400, 0, "bad request")
+INVALID_PATH_VERSION = Kind(400, 2, "request path has invalid version")
+INVALID_ID = Kind(400, 10, "invalid object id")
+MISSING_REQUIRED_FIELDS = Kind(400, 11, "missing required fields")
+VALIDATION_ERROR = Kind(400, 12, "validation error")
+INVALID_FIELDS = Kind(400, 14, "fields not defined for object")
+FIELDS_CONFLICT = Kind(400, 15, "conflicting fields")
+FIELDS_VALUE_ERROR = Kind(400, 16, "invalid value for fields")
+BATCH_CONTAINS_NO_ITEMS = Kind(400, 17, "batch request contains no items")
+BATCH_VALIDATION_ERROR = Kind(400, 18, "batch request validation error")
+FIELDS_TYPE_ERROR = Kind(400, 20, "invalid type for fields")
+INVALID_REGEX = Kind(400, 21, "malformed regular expression")
+
+TASK_ERROR = Kind(400, 100, "general task error")
+INVALID_TASK_ID = Kind(400, 101, "invalid task id")
+TASK_VALIDATION_ERROR = Kind(400, 102, "task validation error")
+INVALID_TASK_STATUS = Kind(400, 110, "invalid task status")
+FAILED_CHANGING_TASK_STATUS = Kind(400, 121, "failed changing task status. probably someone changed it before you")
+MISSING_TASK_FIELDS = Kind(400, 122, "task is missing expected fields")
+TASK_CANNOT_BE_DELETED = Kind(400, 123, "task cannot be deleted")
+EVENTS_NOT_ADDED = Kind(400, 131, "events not added")
+
+INVALID_MODEL_ID = Kind(400, 201, "invalid model id")
+MODEL_IS_READY = Kind(400, 203, "model is ready")
+MODEL_IN_USE = Kind(400, 205, "model is used by tasks")
+MODEL_CREATING_TASK_EXISTS = Kind(400, 206, "task that created this model exists")
+
+INVALID_USER = Kind(400, 300, "invalid user")
+INVALID_USER_ID = Kind(400, 301, "invalid user id")
+INVALID_PREFERENCES_UPDATE = Kind(400, 305, "malformed key and/or value")
+
+INVALID_PROJECT_ID = Kind(400, 401, "invalid project id")
+PROJECT_HAS_TASKS = Kind(400, 402, "project has associated tasks")
+PROJECT_NOT_FOUND = Kind(400, 403, "project not found")
+PROJECT_HAS_MODELS = Kind(400, 405, "project has associated models")
+INVALID_PROJECT_NAME = Kind(400, 407, "invalid project name")
+CANNOT_UPDATE_PROJECT_LOCATION = Kind(400, 408, "cannot update project location. use projects.move instead")
+PROJECT_PATH_EXCEEDS_MAX = Kind(400, 409, "project path exceed the maximum allowed depth")
+PROJECT_SOURCE_IS_DESTINATION = Kind(400, 410, "project has the same source and destination paths")
+PROJECT_UNDER_ITSELF = Kind(400, 411, "project can not be moved under itself")
+PROJECT_INTO_ITS_CHILD = Kind(400, 412, "project can not be merged into its own child")
+
+INVALID_QUEUE_ID = Kind(400, 701, "invalid queue id")
+QUEUE_NOT_EMPTY = Kind(400, 702, "queue is not empty")
+INVALID_QUEUE_OR_TASK_NOT_QUEUED = Kind(400, 703, "invalid queue id or task not in queue")
+TASK_ALREADY_QUEUED = Kind(400, 706, "failed adding task to queue since task is already queued")
+NO_DEFAULT_QUEUE = Kind(400, 707, "no queue is tagged as the default queue for this company")
+MULTIPLE_DEFAULT_QUEUES = Kind(400, 708, "more than one queue is tagged as the default queue for this company")
+
+DATA_VALIDATION_ERROR = Kind(400, 800, "data validation error")
+EXPECTED_UNIQUE_DATA = Kind(400, 801, "value combination already exists")
+
+INVALID_WORKER_ID = Kind(400, 1001, "invalid worker id")
+WORKER_REGISTRATION_FAILED = Kind(400, 1002, "worker registration failed")
+WORKER_NOT_REGISTERED = Kind(400, 1004, "worker is not registered")
+
+INVALID_SCROLL_ID = Kind(400, 1104, "invalid scroll id")
+
+NOT_AUTHORIZED = Kind(401, 1, "unauthorized (not authorized for endpoint)")
+BAD_AUTH_TYPE = Kind(401, 10, "unauthorized (bad authentication header type)")
+NO_CREDENTIALS = Kind(401, 20, "unauthorized (missing credentials)")
+BAD_CREDENTIALS = Kind(401, 21, "unauthorized (malformed credentials)")
+INVALID_CREDENTIALS = Kind(401, 22, "unauthorized (invalid credentials)")
+INVALID_TOKEN = Kind(401, 30, "invalid token")
+
+ROLE_NOT_ALLOWED = Kind(403, 20, "forbidden (not allowed for role)")
+NO_WRITE_PERMISSION = Kind(403, 21, "forbidden (modification not allowed)")
+
+ENDPOINT_NOT_FOUND = Kind(404, 0, "unable to find endpoint")
+NO_SUCH_FILE = Kind(404, 0, "not found")
+BODY_TOO_LARGE = Kind(413, 0, "request body is too large")
+NOT_SUPPORTED_ANY_MORE = Kind(410, 1, "this endpoint is not supported any more")
+INTERNAL = Kind(500, 0, "general server error")

@@ -1,0 +1,134 @@
+"""The files port: streaming upload, download with ranges, delete. Everything needs a token and stays in its folder."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import mimetypes
+import os
+from concurrent.futures import Executor
+from pathlib import Path
+
+import orjson
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from automl_server import errors, log
+from automl_server.caller import identify
+from automl_server.errors import ApiError
+from automl_server.store import Store
+from automl_server.upload import Upload
+
+_ACTIVE_TYPES = ("text/html", "image/svg+xml", "application/xhtml+xml", "text/xml", "application/xml")
+
+
+def files_app(store: Store, root: Path, executor: Executor, origins: list[str]) -> Starlette:
+    """The application of the files port."""
+    files = Files(store, root, executor)
+    routes = [
+        Route("/", files.upload, methods=["POST", "PUT"]),
+        Route("/", files.root, methods=["GET"]),
+        Route("/{path:path}", files.download, methods=["GET"]),
+        Route("/{path:path}", files.delete, methods=["DELETE"]),
+    ]
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["*"],
+        allow_credentials=True,
+    )
+    return Starlette(
+        routes=routes, middleware=[cors], exception_handlers={ApiError: _refused, OSError: _storage_failed}
+    )
+
+
+def resolve(root: Path, path: str) -> Path:
+    """The place of a path inside the folder. Raises for one that leads out of it, also through a link."""
+    parts = [part for part in path.split("/") if part]
+    if not parts or any(part in (".", "..") or "\0" in part or "\\" in part for part in parts):
+        raise ApiError(errors.NO_SUCH_FILE)
+    place = root.joinpath(*parts)
+    try:
+        inside = place.parent.resolve().is_relative_to(root.resolve()) and not place.is_symlink()
+    except OSError as problem:
+        raise ApiError(errors.NO_SUCH_FILE) from problem
+    if not inside:
+        raise ApiError(errors.NO_SUCH_FILE)
+    return place
+
+
+class Files:
+    """Serves the folder of files."""
+
+    def __init__(self, store: Store, root: Path, executor: Executor) -> None:
+        self._store = store
+        self._root = root
+        self._executor = executor
+
+    async def root(self, _request: Request) -> Response:
+        """Say that this is a files server."""
+        return PlainTextResponse("AutoML server: files\n")
+
+    async def upload(self, request: Request) -> Response:
+        """Store every file of a multipart form; the field's name is the path. Answers with the list of paths."""
+        identify(request, self._store.access)
+        with Upload(request.headers.get("content-type", ""), lambda path: resolve(self._root, path)) as upload:
+            async for chunk in request.stream():
+                upload.feed(chunk)
+            stored = upload.finish()
+        return Response(orjson.dumps(stored), media_type="application/json")
+
+    async def download(self, request: Request) -> Response:
+        """Send a file; ranges are honoured. What a browser would run is sent as a download."""
+        identify(request, self._store.access)
+        place = resolve(self._root, request.path_params["path"])
+        if not place.is_file():
+            raise ApiError(errors.NO_SUCH_FILE)
+        kind = mimetypes.guess_type(place.name)[0] or "application/octet-stream"
+        attached = "download" in request.query_params or kind in _ACTIVE_TYPES
+        return FileResponse(
+            place,
+            media_type=kind,
+            filename=place.name,
+            content_disposition_type="attachment" if attached else "inline",
+            headers={"X-Content-Type-Options": "nosniff"},
+        )
+
+    async def delete(self, request: Request) -> Response:
+        """Remove a file, and the folders that it leaves empty."""
+        identify(request, self._store.access)
+        place = resolve(self._root, request.path_params["path"])
+        if not place.is_file():
+            raise ApiError(errors.NO_SUCH_FILE)
+        place.unlink()
+        _remove_empty(place.parent, self._root)
+        return Response(orjson.dumps({"deleted": True}), media_type="application/json")
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    while folder != root:
+        try:
+            folder.rmdir()
+        except OSError as problem:
+            if problem.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT):
+                return
+            raise
+        folder = folder.parent
+
+
+async def _refused(_request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, ApiError)
+    log.event(logging.INFO, "file refused", code=problem.kind.code, message=problem.message)
+    return PlainTextResponse(problem.message + "\n", problem.kind.code)
+
+
+async def _storage_failed(_request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, OSError)
+    too_long = problem.errno in (errno.ENAMETOOLONG, errno.EISDIR, errno.ENOTDIR, errno.EINVAL)
+    log.event(logging.WARNING, "file not stored", message=os.strerror(problem.errno or 0))
+    return PlainTextResponse(os.strerror(problem.errno or 0) + "\n", 400 if too_long else 507)

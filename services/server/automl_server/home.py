@@ -1,0 +1,70 @@
+"""The server's folder: one server at a time, and nothing in it is for other users' eyes."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+from pathlib import Path
+
+from automl_server.config import Ports, Settings
+
+
+class HomeInUse(Exception):
+    """Another server runs on this folder; stop it, or use another --home."""
+
+
+def prepare_home(settings: Settings) -> int:
+    """Make the folder and take its lock; returns the lock's file descriptor, to be kept open."""
+    os.umask(0o077)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.files_path.mkdir(exist_ok=True)
+    lock = os.open(settings.home / "server.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as problem:
+        os.close(lock)
+        raise HomeInUse(f"another server runs on {settings.home}: stop it, or use another --home") from problem
+    return lock
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace a file in one step, readable by its owner only from its first moment."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    draft.replace(path)
+
+
+def read_credentials(home: Path) -> tuple[str, str] | None:
+    """The keys in `credentials.json`, if there are any."""
+    try:
+        content = json.loads((home / "credentials.json").read_text())
+        return str(content["access_key"]), str(content["secret_key"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_credentials(home: Path, access_key: str, secret_key: str) -> None:
+    """Keep the keys for clients on this machine."""
+    content = {"access_key": access_key, "secret_key": secret_key}
+    write_private(home / "credentials.json", json.dumps(content, indent=2) + "\n")
+
+
+def write_client_config(settings: Settings, ports: Ports, access_key: str, secret_key: str) -> None:
+    """`clearml.conf`: how any ClearML client reaches this server (CLEARML_CONFIG_FILE)."""
+    lines = [
+        "# Written by automl-server at every start.",
+        "api {",
+        f"    api_server: {json.dumps(settings.url(ports.api))}",
+        f"    web_server: {json.dumps(settings.url(ports.web))}",
+        f"    files_server: {json.dumps(settings.url(ports.files))}",
+        "    credentials {",
+        f'        "access_key" = {json.dumps(access_key)}',
+        f'        "secret_key" = {json.dumps(secret_key)}',
+        "    }",
+        "}",
+        "",
+    ]
+    write_private(settings.home / "clearml.conf", "\n".join(lines))

@@ -1,0 +1,85 @@
+"""`get_all_ex`: documents with what they refer to, as `{id, ...}` instead of a bare id."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
+
+from automl_server.documents import Document, Documents
+from automl_server.entities import Entity
+from automl_server.query import TRUE, Sql
+
+Lookup = Callable[[str], Documents]  # by entity name
+
+
+def find_joined(
+    parameters: Mapping[str, Any],
+    documents: Documents,
+    lookup: Lookup,
+    extra: Sql = TRUE,
+    *,
+    parsed: Collection[str] = (),
+) -> list[Document]:
+    """What a `get_all_ex` asks for: as `get_all`, plus paths that lead into other documents (`project.name`)."""
+    own, foreign = _split(parameters, documents.entity)
+    request = {key: value for key, value in parameters.items() if key not in ("projection", "only_fields")}
+    holders = {path.partition(".")[0] for path in documents.entity.references if "." in path}
+    found = documents.find({**request, "only_fields": own} if own else request, extra, parsed={*parsed, *holders})
+    read = {str(path).partition(".")[0] for path in own}
+    for path, name in documents.entity.references.items():
+        if read and path.partition(".")[0] not in read:
+            continue
+        _join(found, path.split("."), foreign.get(path), lookup(name))
+    return found
+
+
+def _split(parameters: Mapping[str, Any], entity: Entity) -> tuple[list[Any], dict[str, list[str]]]:
+    """Paths inside the document itself, and paths inside what it refers to."""
+    wanted = parameters.get("projection") or parameters.get("only_fields") or []
+    own: list[Any] = []
+    foreign: dict[str, list[str]] = defaultdict(list)
+    for path in wanted if isinstance(wanted, list) else [wanted]:
+        reference = _reference_of(path, entity) if isinstance(path, str) else None
+        if reference is None:
+            own.append(path)
+        else:
+            foreign[reference].append(path[len(reference.replace(".*", "")) + 1 :])
+            own.append(reference.replace(".*", ""))
+    if any(isinstance(path, str) and not path.startswith("-") for path in own) and "id" not in own:
+        own.append("id")
+    return own, foreign
+
+
+def _reference_of(path: str, entity: Entity) -> str | None:
+    for reference in entity.references:
+        if path.startswith(f"{reference.replace('.*', '')}."):
+            return reference
+    return None
+
+
+def _join(found: list[Document], parts: list[str], fields: list[str] | None, documents: Documents) -> None:
+    places = [place for document in found for place in _places(document, parts)]
+    joined: dict[str, Document] = {}
+    if fields and places:
+        ids = list({parent[key] for parent, key in places})
+        request: dict[str, Any] = {"id": ids, "page_size": len(ids)}
+        if "*" not in fields:
+            request["only_fields"] = ["id", *fields]
+        for start in range(0, len(ids), 500):
+            page = documents.find({**request, "id": ids[start : start + 500]})
+            joined.update((document["id"], document) for document in page)
+    for parent, key in places:
+        parent[key] = joined.get(parent[key], {"id": parent[key]})
+
+
+def _places(value: Any, parts: list[str]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Every (parent, key) at which a path holds an id."""
+    if parts[0] == "*":
+        for item in value if isinstance(value, list) else ():
+            yield from _places(item, parts[1:])
+    elif isinstance(value, dict) and parts[0] in value:
+        if len(parts) > 1:
+            yield from _places(value[parts[0]], parts[1:])
+        elif isinstance(value[parts[0]], str) and value[parts[0]]:
+            yield value, parts[0]

@@ -1,0 +1,93 @@
+"""The body of a request, read with a type: what does not fit is a clean refusal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from automl_server import errors
+from automl_server.errors import ApiError
+
+
+class Params(dict[str, Any]):
+    """Request data. Absent and null are the same."""
+
+    def text(self, name: str) -> str | None:
+        """A text, or None."""
+        value = self.get(name)
+        if value is not None and not isinstance(value, str):
+            raise self._wrong(name, "a text")
+        return value
+
+    def required(self, name: str) -> str:
+        """A text that must be there."""
+        value = self.text(name)
+        if not value:
+            raise ApiError(errors.VALIDATION_ERROR, f"error for field '{name}'. field is required!")
+        return value
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """True or false."""
+        value = self.get(name)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            raise self._wrong(name, "true or false")
+        return value
+
+    def whole(self, name: str, default: int) -> int:
+        """A whole number."""
+        number = self.number(name)
+        return default if number is None else int(number)
+
+    def number(self, name: str) -> float | None:
+        """A number, or None."""
+        value = self.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 2**63:
+            raise self._wrong(name, "a number")
+        return value
+
+    def texts(self, name: str) -> list[str]:
+        """A list of texts; one text counts as a list of one."""
+        value = self.get(name)
+        if value is None:
+            return []
+        values = [value] if isinstance(value, str) else value
+        if not isinstance(values, list) or not all(isinstance(item, str) for item in values):
+            raise self._wrong(name, "a list of texts")
+        return values
+
+    def required_texts(self, name: str) -> list[str]:
+        """A list of texts with at least one."""
+        values = self.texts(name)
+        if not values:
+            raise ApiError(errors.VALIDATION_ERROR, f"error for field '{name}'. list is too short")
+        return values
+
+    def objects(self, name: str) -> list[Params]:
+        """A list of objects."""
+        value = self.get(name)
+        if value is None:
+            return []
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self._wrong(name, "a list of objects")
+        return [Params(item) for item in value]
+
+    def required_objects(self, name: str) -> list[Params]:
+        """A list of objects with at least one."""
+        values = self.objects(name)
+        if not values:
+            raise ApiError(errors.VALIDATION_ERROR, f"error for field '{name}'. list is too short")
+        return values
+
+    def mapping(self, name: str) -> dict[str, Any] | None:
+        """An object, or None."""
+        value = self.get(name)
+        if value is not None and not isinstance(value, dict):
+            raise self._wrong(name, "an object")
+        return value
+
+    def _wrong(self, name: str, expected: str) -> ApiError:
+        kind = type(self[name]).__name__
+        return ApiError(errors.VALIDATION_ERROR, f"error for field '{name}'. {expected} is expected, got {kind}")

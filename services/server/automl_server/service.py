@@ -1,0 +1,100 @@
+"""How endpoints are declared: a `Service` per name, a handler per action and minimum version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from automl_server.params import Params
+from automl_server.store import Identity, Store
+from automl_server.version import LATEST, Version
+
+Data = dict[str, Any]
+Handler = Callable[["Call"], Data | None]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a call comes from."""
+
+    worker: str  # as the client names itself
+    address: str
+    host: str  # the name by which it reached this server
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request, as a handler sees it."""
+
+    data: Params
+    batch: list[Any]
+    identity: Identity
+    version: Version
+    origin: Origin
+    store: Store
+    catalogue: Catalogue
+    cookies: dict[str, str | None] = field(default_factory=dict)  # to set, or with None to delete
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One way to serve an action."""
+
+    name: str
+    min_version: Version
+    handler: Handler
+    writes: bool
+    authorize: bool
+
+    def __call__(self, call: Call) -> Data:
+        """Run the handler; one that writes runs in one transaction."""
+        if not self.writes:
+            return self.handler(call) or {}
+        with call.store.db.write():
+            return self.handler(call) or {}
+
+
+class Service:
+    """The endpoints of one ClearML service."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.endpoints: list[Endpoint] = []
+
+    def reads(self, action: str, *, since: str = "2.1", authorize: bool = True) -> Callable[[Handler], Handler]:
+        """Declare a handler that changes nothing."""
+        return self._declare(action, since, writes=False, authorize=authorize)
+
+    def writes(self, action: str, *, since: str = "2.1", authorize: bool = True) -> Callable[[Handler], Handler]:
+        """Declare a handler that changes something: all of it or nothing."""
+        return self._declare(action, since, writes=True, authorize=authorize)
+
+    def _declare(self, action: str, since: str, *, writes: bool, authorize: bool) -> Callable[[Handler], Handler]:
+        def declared(handler: Handler) -> Handler:
+            self.endpoints.append(Endpoint(f"{self.name}.{action}", Version.parse(since), handler, writes, authorize))
+            return handler
+
+        return declared
+
+
+class Catalogue:
+    """All endpoints by name and version."""
+
+    def __init__(self, services: Iterable[Service]) -> None:
+        self._endpoints: dict[str, list[Endpoint]] = {}
+        for service in services:
+            for endpoint in service.endpoints:
+                self._endpoints.setdefault(endpoint.name, []).append(endpoint)
+        for versions in self._endpoints.values():
+            versions.sort(key=lambda endpoint: endpoint.min_version, reverse=True)
+
+    def find(self, name: str, version: Version = LATEST) -> Endpoint | None:
+        """The newest handler that a client of this version understands."""
+        versions = self._endpoints.get(name, ())
+        return next((endpoint for endpoint in versions if endpoint.min_version <= version), None)
+
+    @property
+    def endpoints(self) -> Mapping[str, list[Endpoint]]:
+        """Every endpoint, newest version first."""
+        return self._endpoints

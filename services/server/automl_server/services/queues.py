@@ -1,0 +1,247 @@
+"""`queues.*`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from automl_server import errors
+from automl_server.documents import Document
+from automl_server.errors import ApiError
+from automl_server.listing import listed, not_hidden
+from automl_server.service import Call, Data, Service
+from automl_server.store import status
+from automl_server.store.metadata import put_metadata, remove_metadata
+
+service = Service("queues")
+
+
+def _with_entries(call: Call, queue: Document) -> Document:
+    limit = call.data.number("max_task_entries")
+    return {**queue, "entries": call.store.queues.entries(queue["id"], int(limit) if limit else None)}
+
+
+def _listed(call: Call, *, joined: bool) -> tuple[list[Document], Document]:
+    """Queues with their entries, unless only other fields are asked for."""
+    only = call.data.texts("only_fields") or call.data.texts("projection")
+    own = [name for name in only if name.partition(".")[0] not in ("entries", "workers")]
+    overrides: dict[str, Any] = {}
+    if only:
+        overrides = {"projection": None, "only_fields": [*own, "id"]}
+    hidden = not_hidden(call, call.store.queues, unless=("id", "name"))
+    found, extra = listed(call, call.store.queues, hidden, joined=joined, overrides=overrides)
+    if not only or len(own) < len(only):
+        found = [_with_entries(call, queue) for queue in found]
+    if only and "id" not in own and not joined:
+        for queue in found:
+            queue.pop("id")
+    return found, extra
+
+
+@service.reads("get_by_id", since="2.4")
+def get_by_id(call: Call) -> Data:
+    """One queue with its entries."""
+    return {"queue": _with_entries(call, call.store.queues.require(call.data.required("queue")))}
+
+
+@service.reads("get_default", since="2.4")
+def get_default(call: Call) -> Data:
+    """The default queue."""
+    queue = call.store.queues.default()
+    return {"id": queue["id"], "name": queue["name"]}
+
+
+@service.reads("get_all", since="2.4")
+def get_all(call: Call) -> Data:
+    """Queues that meet a filter."""
+    found, extra = _listed(call, joined=False)
+    return {"queues": found, **extra}
+
+
+@service.reads("get_all_ex", since="2.4")
+def get_all_ex(call: Call) -> Data:
+    """The same, with the names of their tasks and their workers."""
+    found, extra = _listed(call, joined=True)
+    workers = call.store.workers.by_queue()
+    entries = [entry for queue in found for entry in queue.get("entries", [])]
+    names = {
+        task["id"]: task["name"]
+        for task in call.store.tasks.get_many([entry["task"] for entry in entries], ["id", "name"])
+    }
+    for entry in entries:
+        entry["task"] = {"id": entry["task"], "name": names.get(entry["task"])}
+    for queue in found:
+        queue["workers"] = workers.get(queue["id"], [])
+    return {"queues": found, **extra}
+
+
+@service.writes("create", since="2.4")
+def create(call: Call) -> Data:
+    """Add a queue."""
+    return {"id": call.store.queues.create(call.data, call.identity)}
+
+
+@service.writes("update", since="2.4")
+def update(call: Call) -> Data:
+    """Edit a queue."""
+    fields = call.store.queues.change(call.data.required("queue"), call.data)
+    return {"updated": int(bool(fields)), "fields": fields}
+
+
+@service.writes("delete", since="2.4")
+def delete(call: Call) -> Data:
+    """Remove a queue; with force also one that is not empty."""
+    queue = call.data.required("queue")
+    call.store.queues.require(queue, ["id"])
+    if call.store.queues.length(queue):
+        if not call.data.flag("force"):
+            raise ApiError(errors.QUEUE_NOT_EMPTY, "use force=true to delete", id=queue)
+        _release_all(call, queue, f"Queue {queue} was deleted")
+    call.store.queues.drop(queue)
+    return {"deleted": 1}
+
+
+@service.writes("clear_queue")
+def clear_queue(call: Call) -> Data:
+    """Remove all entries."""
+    queue = call.data.required("queue")
+    call.store.queues.require(queue, ["id"])
+    return {"removed_tasks": _release_all(call, queue, f"Queue {queue} was cleared")}
+
+
+def _release_all(call: Call, queue: str, reason: str) -> list[str]:
+    tasks = call.store.queues.clear(queue)
+    return call.store.lifecycle.released(tasks, queue, reason, call.identity)
+
+
+@service.writes("add_task", since="2.4")
+def add_task(call: Call) -> Data:
+    """Append a task, without touching its status."""
+    queue, task = call.data.required("queue"), call.data.required("task")
+    execution = call.store.tasks.require(task, ["execution"]).get("execution") or {}
+    call.store.queues.add(queue, task)
+    if call.data.flag("update_execution_queue", True):
+        call.store.tasks.update(task, {"execution": {**execution, "queue": queue}})
+    return {"added": 1}
+
+
+@service.writes("remove_task", since="2.4")
+def remove_task(call: Call) -> Data:
+    """Remove an entry."""
+    queue, task = call.data.required("queue"), call.data.required("task")
+    removed = call.store.queues.remove(queue, task)
+    if call.data.flag("update_task_status"):
+        call.store.lifecycle.released([task], queue, f"Task was removed from the queue {queue}", call.identity)
+    return {"removed": removed}
+
+
+@service.writes("get_next_task", since="2.4")
+def get_next_task(call: Call) -> Data:
+    """Take the first entry, if there is one."""
+    store = call.store
+    entry = store.queues.take(call.data.required("queue"), call.data.text("task"))
+    if entry is None:
+        return {}
+    answer: Data = {"entry": entry}
+    task = store.tasks.get(entry["task"], ["id", "company", "user", "status"])
+    if task and task["status"] == status.STOPPED:
+        # It was stopped in the moment it was enqueued again: a worker would refuse it otherwise.
+        store.tasks.update(task["id"], {"status": status.QUEUED})
+    if task and call.data.flag("get_task_info"):
+        answer["task_info"] = {"company": task["company"], "user": task["user"]}
+    return answer
+
+
+@service.reads("peek_task", since="2.15")
+def peek_task(call: Call) -> Data:
+    """The first entry's task, left where it is."""
+    queue = call.data.required("queue")
+    call.store.queues.require(queue, ["id"])
+    entries = call.store.queues.entries(queue, 1)
+    return {"task": entries[0]["task"] if entries else None}
+
+
+@service.reads("get_num_entries", since="2.15")
+def get_num_entries(call: Call) -> Data:
+    """How many entries a queue has."""
+    queue = call.data.required("queue")
+    call.store.queues.require(queue, ["id"])
+    return {"num": call.store.queues.length(queue)}
+
+
+@service.writes("move_task_forward", since="2.4")
+def move_task_forward(call: Call) -> Data:
+    """Towards the front."""
+    return _moved(call, by=-call.data.whole("count", 1))
+
+
+@service.writes("move_task_backward", since="2.4")
+def move_task_backward(call: Call) -> Data:
+    """Towards the back."""
+    return _moved(call, by=call.data.whole("count", 1))
+
+
+@service.writes("move_task_to_front", since="2.4")
+def move_task_to_front(call: Call) -> Data:
+    """To the front."""
+    return _moved(call, to=0)
+
+
+@service.writes("move_task_to_back", since="2.4")
+def move_task_to_back(call: Call) -> Data:
+    """To the back."""
+    return _moved(call, to=-1)
+
+
+def _moved(call: Call, *, to: int | None = None, by: int = 0) -> Data:
+    queue, task = call.data.required("queue"), call.data.required("task")
+    return {"position": call.store.queues.move(queue, task, to=to, by=by)}
+
+
+@service.reads("get_queue_metrics", since="2.4")
+def get_queue_metrics(call: Call) -> Data:
+    """Length and mean wait over time, per queue or over all."""
+    data, queues = call.data, call.store.queues
+    start, end = data.number("from_date") or 0.0, data.number("to_date") or 0.0
+    interval = max(1, data.whole("interval", 60))
+    wanted = data.texts("queue_ids")
+    names = wanted or [queue["id"] for queue in queues.select(not_hidden(call, queues), ["id"])]
+    if data.flag("refresh"):
+        with call.store.db.write():
+            queues.record_metrics(names)
+    series = {queue: queues.metrics(queue, start, end, interval) for queue in names}
+    if wanted:
+        return {"queues": [_metrics(queue, points) for queue, points in series.items()]}
+    return {"queues": [_metrics("total", _totals(series))] if names else []}
+
+
+def _metrics(queue: str, points: list[tuple[int, float, int]]) -> Document:
+    return {
+        "queue": queue,
+        "dates": [point[0] for point in points],
+        "avg_waiting_times": [point[1] for point in points],
+        "queue_lengths": [point[2] for point in points],
+    }
+
+
+def _totals(series: dict[str, list[tuple[int, float, int]]]) -> list[tuple[int, float, int]]:
+    by_date: dict[int, tuple[float, int]] = {}
+    for points in series.values():
+        for date, wait, length in points:
+            longest, total = by_date.get(date, (0.0, 0))
+            by_date[date] = (max(longest, wait), total + length)
+    return [(date, *by_date[date]) for date in sorted(by_date)]
+
+
+@service.writes("add_or_update_metadata", since="2.13")
+def add_or_update_metadata(call: Call) -> Data:
+    """Put metadata."""
+    queue = call.store.queues.require(call.data.required("queue"), ["id", "metadata"])
+    replace = call.data.flag("replace_metadata")
+    return {"updated": put_metadata(call.store.queues, queue, call.data.get("metadata"), replace=replace)}
+
+
+@service.writes("delete_metadata", since="2.13")
+def delete_metadata(call: Call) -> Data:
+    """Remove metadata."""
+    queue = call.store.queues.require(call.data.required("queue"), ["id", "metadata"])
+    return {"updated": remove_metadata(call.store.queues, queue, call.data.texts("keys"))}

@@ -1,0 +1,46 @@
+"""`server.*`: about this server."""
+
+from __future__ import annotations
+
+from automl_server.service import Call, Data, Service
+from automl_server.version import API_VERSION, SERVER_BUILD, SERVER_VERSION
+
+service = Service("server")
+
+
+@service.reads("info")
+def info(_call: Call) -> Data:
+    """Versions."""
+    return {"version": SERVER_VERSION, "build": SERVER_BUILD, "commit": "", "api_version": API_VERSION}
+
+
+@service.reads("config")
+def config(_call: Call) -> Data:
+    """The settings a client may know."""
+    return {"apiserver": {"version": SERVER_VERSION, "api_version": API_VERSION}}
+
+
+@service.reads("endpoints")
+def endpoints(call: Call) -> Data:
+    """Every endpoint with its versions."""
+    return {
+        "endpoints": {
+            name: [
+                {
+                    "min_version": str(endpoint.min_version),
+                    "required_fields": [],
+                    "request_data_model": None,
+                    "response_data_model": None,
+                }
+                for endpoint in versions
+            ]
+            for name, versions in sorted(call.catalogue.endpoints.items())
+        },
+        "models": {},
+    }
+
+
+@service.reads("report_stats_option")
+def report_stats_option(_call: Call) -> Data:
+    """Nothing is ever reported to anybody."""
+    return {"enabled": False, "enabled_time": None, "enabled_version": None, "enabled_user": None, "supported": False}

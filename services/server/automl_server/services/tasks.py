@@ -1,0 +1,191 @@
+"""`tasks.*`: find, create, edit, clone, and what a task's document holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from automl_server import errors
+from automl_server.errors import ApiError
+from automl_server.listing import listed, not_hidden
+from automl_server.service import Call, Data, Service
+from automl_server.store.tags import clean_tags, edited_tags
+
+service = Service("tasks")
+
+
+def _in_subprojects(call: Call) -> dict[str, Any]:
+    if call.data.flag("include_subprojects") and call.data.get("project"):
+        return {"project": call.store.projects.ids_under(call.data["project"])}
+    return {}
+
+
+@service.reads("get_by_id")
+def get_by_id(call: Call) -> Data:
+    """One task."""
+    return {"task": call.store.tasks.require_raw(call.data.required("task"))}
+
+
+@service.reads("get_by_id_ex")
+def get_by_id_ex(call: Call) -> Data:
+    """One task, or several, with what they refer to."""
+    if not call.data.get("id"):
+        raise ApiError(errors.MISSING_REQUIRED_FIELDS, fields=["id"])
+    return {"tasks": listed(call, call.store.tasks, joined=True)[0]}
+
+
+@service.reads("get_all")
+def get_all(call: Call) -> Data:
+    """Tasks that meet a filter."""
+    tasks = call.store.tasks
+    found, extra = listed(call, tasks, not_hidden(call, tasks), joined=False, overrides=_in_subprojects(call))
+    return {"tasks": found, **extra}
+
+
+@service.reads("get_all_ex")
+def get_all_ex(call: Call) -> Data:
+    """The same, with what they refer to."""
+    tasks = call.store.tasks
+    found, extra = listed(call, tasks, not_hidden(call, tasks), joined=True, overrides=_in_subprojects(call))
+    return {"tasks": found, **extra}
+
+
+@service.reads("get_types")
+def get_types(call: Call) -> Data:
+    """The types in use."""
+    return {"types": call.store.tasks.types_in_use(call.data.texts("projects"))}
+
+
+@service.reads("validate")
+def validate(call: Call) -> Data:
+    """Check a create request."""
+    call.store.tasks.validated(call.data)
+    return {}
+
+
+@service.writes("create")
+def create(call: Call) -> Data:
+    """Add a draft."""
+    return {"id": call.store.tasks.create(call.data, call.identity)}
+
+
+@service.writes("edit")
+def edit(call: Call) -> Data:
+    """Change a draft, or with force any task."""
+    task, force = call.data.required("task"), call.data.flag("force")
+    fields = call.store.tasks.edit(task, call.data, call.identity, force=force)
+    return {"updated": int(bool(fields)), "fields": fields} if fields else {"updated": 0}
+
+
+@service.writes("update")
+def update(call: Call) -> Data:
+    """Change name, comment, project or tags in any status."""
+    fields = call.store.tasks.update_fields(call.data.required("task"), call.data, call.identity)
+    return {"updated": int(bool(fields)), "fields": fields} if fields else {"updated": 0}
+
+
+@service.writes("clone")
+def clone(call: Call) -> Data:
+    """A new draft from a task."""
+    data = call.data
+    wishes: dict[str, Any] = {
+        **{name: data.text(f"new_task_{name}") for name in ("name", "comment", "parent", "project")},
+        **{name: data.texts(f"new_task_{name}") for name in ("tags", "system_tags")},
+        **{name: data.mapping(f"new_task_{name}") for name in ("hyperparams", "configuration", "container")},
+        "input_models": data.objects("new_task_input_models"),
+    }
+    wishes = {f"new_task_{name}": value for name, value in wishes.items()}
+    wishes["execution_overrides"] = data.mapping("execution_overrides")
+    wishes["new_project_name"] = data.text("new_project_name")
+    task, project = call.store.cloner.clone(data.required("task"), wishes, call.identity)
+    return {"id": task, "new_project": project} if project else {"id": task}
+
+
+@service.writes("ping")
+def ping(call: Call) -> Data:
+    """A sign of life."""
+    call.store.tasks.mark_alive(call.data.required("task"), call.identity)
+    return {}
+
+
+@service.writes("set_requirements")
+def set_requirements(call: Call) -> Data:
+    """Set the packages a task needs."""
+    requirements = call.data.mapping("requirements") or {}
+    updated = call.store.tasks.set_requirements(call.data.required("task"), requirements, call.identity)
+    return {"updated": updated, "fields": {"script.requirements": requirements}}
+
+
+@service.writes("add_or_update_artifacts", since="2.10")
+def add_or_update_artifacts(call: Call) -> Data:
+    """Put artifacts."""
+    artifacts = [dict(item) for item in call.data.required_objects("artifacts")]
+    return {"updated": call.store.tasks.put_artifacts(call.data.required("task"), artifacts, call.identity)}
+
+
+@service.writes("delete_artifacts", since="2.10")
+def delete_artifacts(call: Call) -> Data:
+    """Remove artifacts."""
+    keys = [(item.required("key"), item.text("mode") or "output") for item in call.data.required_objects("artifacts")]
+    return {"deleted": call.store.tasks.remove_artifacts(call.data.required("task"), keys, call.identity)}
+
+
+def _role(data: Any) -> str:
+    role: str = data.required("type")
+    if role not in ("input", "output"):
+        raise ApiError(errors.VALIDATION_ERROR, "type must be input or output", value=role)
+    return role
+
+
+@service.writes("add_or_update_model", since="2.13")
+def add_or_update_model(call: Call) -> Data:
+    """Attach a model."""
+    data = call.data
+    iteration = None if data.number("iteration") is None else data.whole("iteration", 0)
+    updated = call.store.tasks.put_model(
+        data.required("task"), _role(data), data.required("name"), data.required("model"), iteration, call.identity
+    )
+    return {"updated": updated}
+
+
+@service.writes("delete_models", since="2.13")
+def delete_models(call: Call) -> Data:
+    """Detach models."""
+    keys = [(_role(item), item.required("name")) for item in call.data.required_objects("models")]
+    return {"updated": call.store.tasks.remove_models(call.data.required("task"), keys, call.identity)}
+
+
+@service.writes("edit_runtime")
+def edit_runtime(call: Call) -> Data:
+    """Set and remove runtime entries."""
+    put, remove = call.data.mapping("add_or_update") or {}, call.data.texts("remove")
+    if not put and not remove:
+        return {"updated": 0}
+    return {"updated": call.store.tasks.edit_runtime(call.data.required("task"), put, remove, call.identity)}
+
+
+@service.writes("move")
+def move(call: Call) -> Data:
+    """Put tasks into a project, made if needed."""
+    data, store = call.data, call.store
+    if "project" not in data and not data.text("project_name"):
+        raise ApiError(errors.MISSING_REQUIRED_FIELDS, "project or project_name is required")
+    ids = data.required_texts("ids")
+    store.tasks.require_all(ids, ["id"])
+    project, name = data.text("project"), data.text("project_name")
+    if project:
+        store.projects.require(project, ["id"])
+    elif name:
+        project = store.projects.ensure(name, call.identity)
+    store.projects.move_entities(store.tasks, ids, project)
+    return {"project_id": project}
+
+
+@service.writes("update_tags")
+def update_tags(call: Call) -> Data:
+    """Add and remove tags on many tasks."""
+    add = clean_tags("add_tags", call.data.texts("add_tags"))
+    remove = call.data.texts("remove_tags")
+    for task in call.store.tasks.require_all(call.data.required_texts("ids"), ["tags"]):
+        tags = edited_tags(task.get("tags", []), add, remove)
+        call.store.tasks.change(task["id"], {"tags": tags}, call.identity)
+    return {"updated": len(call.data.texts("ids"))}

@@ -1,0 +1,122 @@
+"""`tasks.*_many`: the same for many tasks, with a result per task."""
+
+from __future__ import annotations
+
+from automl_server import errors
+from automl_server.batch import run_batch
+from automl_server.errors import ApiError
+from automl_server.params import Params
+from automl_server.service import Call, Data, Service
+from automl_server.services.tasks_lifecycle import change_of, cleaned
+
+service = Service("tasks")
+
+
+@service.writes("update_batch")
+def update_batch(call: Call) -> Data:
+    """Update many tasks, each in its own way; sent as JSON lines."""
+    if not call.batch:
+        raise ApiError(errors.BATCH_CONTAINS_NO_ITEMS)
+    items = {Params(item).required("task"): item for item in call.batch if isinstance(item, dict)}
+    call.store.tasks.require_all(list(items), ["id"])
+    updated = 0
+    for task, item in items.items():
+        updated += bool(call.store.tasks.update_fields(task, item, call.identity))
+    return {"updated": updated}
+
+
+@service.writes("enqueue_many")
+def enqueue_many(call: Call) -> Data:
+    """Put tasks into a queue."""
+    data = call.data
+    done, failed = run_batch(
+        call,
+        lambda task: call.store.lifecycle.enqueue(task, data.text("queue"), data.text("queue_name"), change_of(call)),
+    )
+    answer: Data = {
+        "succeeded": [{"id": task, **result, "queued": bool(result["queued"])} for task, result in done],
+        "failed": failed,
+    }
+    if data.flag("verify_watched_queue") and done:
+        answer["queue_watched"] = call.store.workers.watching(done[0][1]["fields"]["execution.queue"])
+    return answer
+
+
+@service.writes("dequeue_many")
+def dequeue_many(call: Call) -> Data:
+    """Take tasks out of their queues."""
+    data = call.data
+    done, failed = run_batch(
+        call,
+        lambda task: call.store.lifecycle.dequeue(
+            task,
+            change_of(call),
+            everywhere=data.flag("remove_from_all_queues"),
+            new_status=data.text("new_status"),
+        ),
+    )
+    succeeded = [{"id": task, **result, "dequeued": bool(result["dequeued"])} for task, result in done]
+    return {"succeeded": succeeded, "failed": failed}
+
+
+@service.writes("stop_many")
+def stop_many(call: Call) -> Data:
+    """Ask tasks to end."""
+    done, failed = run_batch(call, lambda task: call.store.lifecycle.stop(task, change_of(call)))
+    return {"succeeded": [{"id": task, **result} for task, result in done], "failed": failed}
+
+
+@service.writes("publish_many")
+def publish_many(call: Call) -> Data:
+    """Make tasks read-only."""
+    publish_model = call.data.flag("publish_model", True)
+    done, failed = run_batch(
+        call, lambda task: call.store.lifecycle.publish(task, change_of(call), publish_model=publish_model)
+    )
+    return {"succeeded": [{"id": task, **result} for task, result in done], "failed": failed}
+
+
+@service.writes("reset_many")
+def reset_many(call: Call) -> Data:
+    """Make tasks drafts again."""
+    data = call.data
+
+    def reset(task: str) -> Data:
+        answer, cleanup = call.store.lifecycle.reset(
+            task,
+            change_of(call),
+            delete_models=data.flag("delete_output_models", True),
+            clear_all=data.flag("clear_all"),
+        )
+        return {**answer, "dequeued": bool(answer["dequeued"]), **cleaned(call, task, cleanup)}
+
+    done, failed = run_batch(call, reset)
+    return {"succeeded": [{"id": task, **result} for task, result in done], "failed": failed}
+
+
+@service.writes("delete_many")
+def delete_many(call: Call) -> Data:
+    """Remove tasks."""
+
+    def delete(task: str) -> Data:
+        _, cleanup = call.store.lifecycle.delete(
+            task, change_of(call), delete_models=call.data.flag("delete_output_models", True)
+        )
+        return {"deleted": True, **cleaned(call, task, cleanup)}
+
+    done, failed = run_batch(call, delete)
+    return {"succeeded": [{"id": task, **result} for task, result in done], "failed": failed}
+
+
+@service.writes("archive_many")
+def archive_many(call: Call) -> Data:
+    """Put tasks out of sight."""
+    done, failed = run_batch(call, lambda task: call.store.lifecycle.archive(task, change_of(call)))
+    return {"succeeded": [{"id": task, "archived": bool(result)} for task, result in done], "failed": failed}
+
+
+@service.writes("unarchive_many")
+def unarchive_many(call: Call) -> Data:
+    """Bring tasks back into sight."""
+    done, failed = run_batch(call, lambda task: call.store.lifecycle.unarchive(task, change_of(call)))
+    return {"succeeded": [{"id": task, "unarchived": bool(result)} for task, result in done], "failed": failed}

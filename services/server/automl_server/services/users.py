@@ -1,0 +1,72 @@
+"""`users.*`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from automl_server import errors
+from automl_server.errors import ApiError
+from automl_server.listing import listed
+from automl_server.service import Call, Data, Service
+
+service = Service("users")
+
+
+@service.reads("get_current_user")
+def get_current_user(call: Call) -> Data:
+    """The caller."""
+    identity = call.identity
+    user = call.store.access.require_user(identity.user)
+    user["company"] = {"id": identity.company, "name": identity.company_name}
+    user["role"] = identity.role
+    return {
+        "user": user,
+        "getting_started": None,
+        "settings": {"max_download_items": 1000},
+        "created": user.get("created"),
+    }
+
+
+@service.reads("get_by_id")
+def get_by_id(call: Call) -> Data:
+    """One user."""
+    return {"user": call.store.access.require_user(call.data.required("user"))}
+
+
+@service.reads("get_all")
+def get_all(call: Call) -> Data:
+    """Users that meet a filter."""
+    found, extra = listed(call, call.store.access.users, joined=False)
+    return {"users": found, **extra}
+
+
+@service.reads("get_all_ex")
+def get_all_ex(call: Call) -> Data:
+    """The same, with what they refer to."""
+    found, extra = listed(call, call.store.access.users, joined=True)
+    return {"users": found, **extra}
+
+
+@service.reads("get_preferences")
+def get_preferences(call: Call) -> Data:
+    """What the web application remembers."""
+    return {"preferences": call.store.access.preferences(call.identity.user)}
+
+
+@service.writes("set_preferences")
+def set_preferences(call: Call) -> Data:
+    """Set some preferences; a dotted key leads into an object."""
+    preferences = call.store.access.preferences(call.identity.user)
+    for key, value in (call.data.mapping("preferences") or {}).items():
+        _set_path(preferences, key.split("."), value)
+    updated = call.store.access.set_preferences(call.identity.user, preferences)
+    return {"updated": updated, "fields": {"preferences": preferences} if updated else {}}
+
+
+def _set_path(target: dict[str, Any], parts: list[str], value: Any) -> None:
+    for part in parts[:-1]:
+        inner = target.setdefault(part, {})
+        if not isinstance(inner, dict):
+            raise ApiError(errors.INVALID_PREFERENCES_UPDATE, key=".".join(parts))
+        target = inner
+    target[parts[-1]] = value

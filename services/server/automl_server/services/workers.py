@@ -1,0 +1,106 @@
+"""`workers.*`."""
+
+from __future__ import annotations
+
+from automl_server import errors
+from automl_server.errors import ApiError
+from automl_server.service import Call, Data, Service
+from automl_server.store import worker_stats
+
+service = Service("workers")
+
+
+@service.writes("register", since="2.4")
+def register(call: Call) -> Data:
+    """A worker starts."""
+    data = call.data
+    worker, timeout = data.required("worker"), data.whole("timeout", 600)
+    if timeout <= 0:
+        raise ApiError(errors.WORKER_REGISTRATION_FAILED, "invalid timeout", timeout=timeout, worker=worker)
+    call.store.workers.register(
+        worker,
+        call.identity,
+        ip=call.origin.address,
+        queues=data.texts("queues"),
+        timeout=timeout,
+        tags=data.texts("tags"),
+    )
+    return {}
+
+
+@service.writes("unregister", since="2.4")
+def unregister(call: Call) -> Data:
+    """A worker ends."""
+    call.store.workers.unregister(call.data.required("worker"), call.identity)
+    return {}
+
+
+@service.writes("status_report", since="2.4")
+def status_report(call: Call) -> Data:
+    """A worker lives."""
+    data = call.data
+    report = {
+        "task": data.text("task"),
+        "queue": data.text("queue"),
+        "queues": data.texts("queues"),
+        "tags": data.texts("tags") if data.get("tags") is not None else None,
+        "machine_stats": data.mapping("machine_stats"),
+    }
+    call.store.workers.report(data.required("worker"), report, call.identity, call.origin.address)
+    return {}
+
+
+@service.reads("get_all", since="2.4")
+def get_all(call: Call) -> Data:
+    """Every worker heard of lately, with its task and queues."""
+    return {"workers": call.store.workers.all(call.identity, call.data.whole("last_seen", 3600))}
+
+
+@service.reads("get_count")
+def get_count(call: Call) -> Data:
+    """How many."""
+    return {"count": call.store.workers.count(call.data.whole("last_seen", 3600))}
+
+
+@service.reads("get_runtime_properties", since="2.10")
+def get_runtime_properties(call: Call) -> Data:
+    """What was set for a worker."""
+    return {"runtime_properties": call.store.workers.properties(call.data.required("worker"), call.identity)}
+
+
+@service.writes("set_runtime_properties", since="2.10")
+def set_runtime_properties(call: Call) -> Data:
+    """Set something for a worker."""
+    properties = call.data.objects("runtime_properties")
+    return call.store.workers.set_properties(call.data.required("worker"), properties, call.identity)
+
+
+@service.reads("get_metric_keys", since="2.4")
+def get_metric_keys(call: Call) -> Data:
+    """What workers report of their machines."""
+    return {"categories": worker_stats.categories(call.store.db, call.data.texts("worker_ids"))}
+
+
+@service.reads("get_activity_report", since="2.4")
+def get_activity_report(call: Call) -> Data:
+    """How many workers there were over time, and how many of them ran a task."""
+    window = worker_stats.Window.of(call.data)
+    return {
+        "total": worker_stats.activity(call.store.db, window, active=False),
+        "active": worker_stats.activity(call.store.db, window, active=True),
+    }
+
+
+@service.reads("get_stats", since="2.4")
+def get_stats(call: Call) -> Data:
+    """Machine figures over time."""
+    data = call.data
+    return {
+        "workers": worker_stats.statistics(
+            call.store.db,
+            worker_stats.Window.of(data),
+            data.texts("worker_ids"),
+            [(item.required("key"), item.text("aggregation") or "avg") for item in data.required_objects("items")],
+            split=data.flag("split_by_variant"),
+        )
+    }

@@ -1,0 +1,184 @@
+"""Users, credentials and tokens. Of a secret key only a keyed hash is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import string
+import time
+from typing import Any
+
+import jwt
+
+from automl_server import errors
+from automl_server.clock import new_id, now
+from automl_server.config import COMPANY_ID, COMPANY_NAME
+from automl_server.db import Database
+from automl_server.documents import Document, Documents
+from automl_server.entities import COMPANY, USER
+from automl_server.errors import ApiError
+from automl_server.store.identity import Identity
+from automl_server.version import API_VERSION, FEATURE_SET, SERVER_BUILD, SERVER_VERSION
+
+_ALPHABET = string.ascii_uppercase + string.digits
+_USED_RESOLUTION_SECONDS = 60.0
+
+
+class Access:
+    """Who may come in."""
+
+    def __init__(self, db: Database, token_hours: float) -> None:
+        self._db = db
+        self.users = Documents(db, USER)
+        self.companies = Documents(db, COMPANY)
+        self._token_seconds = token_hours * 3600
+        self._key = self._signing_key()
+        self._used: dict[str, float] = {}
+
+    def ensure_admin(self, name: str) -> str:
+        """The first user, made at first start; returns its id."""
+        if not self.companies.exists(COMPANY_ID):
+            self.companies.insert({"id": COMPANY_ID, "name": COMPANY_NAME})
+        admin: str | None = self._db.value("SELECT id FROM users WHERE role = 'admin' ORDER BY rowid")
+        return admin or self.create_user(name, role="admin")
+
+    def create_user(self, name: str, role: str = "user") -> str:
+        """Add a user; returns its id."""
+        user = new_id()
+        given, _, family = name.partition(" ")
+        self.users.insert(
+            {
+                "id": user,
+                "company": COMPANY_ID,
+                "name": name,
+                "given_name": given,
+                "family_name": family,
+                "role": role,
+                "created": now(),
+            }
+        )
+        return user
+
+    def create_credentials(self, user: str, label: str | None = None) -> tuple[str, str]:
+        """A new (access key, secret key); the secret is never seen again."""
+        access_key = "".join(secrets.choice(_ALPHABET) for _ in range(30))
+        secret_key = secrets.token_urlsafe(48)
+        self.put_credentials(user, access_key, secret_key, label)
+        return access_key, secret_key
+
+    def put_credentials(self, user: str, access_key: str, secret_key: str, label: str | None = None) -> None:
+        """Let a pair of keys in."""
+        self._db.run(
+            "INSERT OR REPLACE INTO credentials (access_key, secret_hash, user, label, created) VALUES (?, ?, ?, ?, ?)",
+            (access_key, self._hash(secret_key), user, label, now()),
+        )
+
+    def credentials_of(self, user: str) -> list[Document]:
+        """[{access_key, label, last_used, last_used_from}]; never a secret."""
+        rows = self._db.rows(
+            "SELECT access_key, label, last_used, last_used_from FROM credentials WHERE user = ? ORDER BY created",
+            (user,),
+        )
+        return [{name: row[name] for name in row.keys() if row[name] is not None} for row in rows]  # noqa: SIM118
+
+    def edit_credentials(self, user: str, access_key: str, label: str | None) -> int:
+        """Rename credentials."""
+        return self._db.run(
+            "UPDATE credentials SET label = ? WHERE user = ? AND access_key = ?", (label, user, access_key)
+        )
+
+    def revoke(self, user: str, access_key: str) -> int:
+        """End credentials, and with them every token that was made with them."""
+        revoked = self._db.run("DELETE FROM credentials WHERE user = ? AND access_key = ?", (user, access_key))
+        if not revoked:
+            raise ApiError(errors.INVALID_USER, "invalid user or invalid access key", id=user)
+        return revoked
+
+    def has_credentials(self, access_key: str, secret_key: str) -> bool:
+        """Whether this pair would be let in."""
+        stored = self._db.value("SELECT secret_hash FROM credentials WHERE access_key = ?", (access_key,))
+        return stored is not None and hmac.compare_digest(stored, self._hash(secret_key))
+
+    def by_credentials(self, access_key: str, secret_key: str, origin: str) -> Identity:
+        """The caller with these keys. Raises for wrong ones."""
+        if not self.has_credentials(access_key, secret_key):
+            raise ApiError(errors.INVALID_CREDENTIALS, "failed to locate provided credentials")
+        self._note_use(access_key, origin)
+        user = self._db.value("SELECT user FROM credentials WHERE access_key = ?", (access_key,))
+        return self.identity_of(user, access_key)
+
+    def by_token(self, token: str) -> Identity:
+        """The caller with this token. Raises for a forged, expired or revoked one."""
+        try:
+            claims = jwt.decode(token, self._key, algorithms=["HS256"], options={"require": ["exp"]})
+            identity = Identity(**claims["identity"])
+        except (jwt.InvalidTokenError, KeyError, TypeError) as problem:
+            raise ApiError(errors.INVALID_TOKEN, "invalid jwt token", reason=str(problem)[:200]) from problem
+        if identity.credential:
+            known = self._db.value("SELECT user FROM credentials WHERE access_key = ?", (identity.credential,))
+            if known != identity.user:
+                raise ApiError(errors.INVALID_TOKEN, "revoked token")
+        return identity
+
+    def token_for(self, identity: Identity, seconds: float | None = None) -> str:
+        """A signed token, valid for a while; clients learn from it what the server can do."""
+        moment = int(time.time())
+        lifetime = min(seconds or self._token_seconds, self._token_seconds)
+        claims: dict[str, Any] = {
+            "iat": moment,
+            "exp": int(moment + lifetime),
+            "auth_type": "Bearer",
+            "identity": identity.as_claims(),
+            "env": "<unknown>",
+            "api_version": API_VERSION,
+            "server_version": SERVER_VERSION,
+            "server_build": SERVER_BUILD,
+            "feature_set": FEATURE_SET,
+        }
+        return jwt.encode(claims, self._key, algorithm="HS256")
+
+    def identity_of(self, user: str, credential: str = "") -> Identity:
+        """The identity of a user."""
+        found = self.require_user(user, ["name", "role"])
+        return Identity(
+            user=user,
+            company=COMPANY_ID,
+            role=found.get("role", "user"),
+            user_name=found["name"],
+            company_name=COMPANY_NAME,
+            credential=credential,
+        )
+
+    def require_user(self, user: str, fields: list[str] | None = None) -> Document:
+        """The user, or the error every client knows."""
+        found = self.users.get(user, fields)
+        if found is None:
+            raise ApiError(errors.INVALID_USER_ID, id=user)
+        return found
+
+    def preferences(self, user: str) -> Document:
+        """What the web application remembers for a user."""
+        return self.require_user(user, ["preferences"]).get("preferences") or {}
+
+    def set_preferences(self, user: str, preferences: Document) -> int:
+        """Keep them; 0 if nothing changed."""
+        if preferences == self.preferences(user):
+            return 0
+        return self.users.update(user, {"preferences": preferences})
+
+    def _note_use(self, access_key: str, origin: str) -> None:
+        if time.monotonic() - self._used.get(access_key, -_USED_RESOLUTION_SECONDS) < _USED_RESOLUTION_SECONDS:
+            return
+        self._used[access_key] = time.monotonic()
+        self._db.run(
+            "UPDATE credentials SET last_used = ?, last_used_from = ? WHERE access_key = ?",
+            (now(), origin, access_key),
+        )
+
+    def _signing_key(self) -> bytes:
+        self._db.run("INSERT OR IGNORE INTO keys VALUES ('jwt', ?)", (secrets.token_bytes(48),))
+        return bytes(self._db.value("SELECT value FROM keys WHERE name = 'jwt'"))
+
+    def _hash(self, secret_key: str) -> bytes:
+        return hmac.digest(self._key, secret_key.encode(), hashlib.sha256)

@@ -1,0 +1,38 @@
+"""Metadata of models and queues: {key: {key, type, value}}."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from automl_server import errors
+from automl_server.documents import Document, Documents
+from automl_server.errors import ApiError
+
+
+def clean_metadata(metadata: Any) -> Document:
+    """Metadata as it is kept, from either form clients send: a list of items, or an object of them."""
+    items = list(metadata.values()) if isinstance(metadata, dict) else metadata
+    if isinstance(metadata, dict):
+        items = [{"key": key, **item} if isinstance(item, dict) else item for key, item in metadata.items()]
+    if not isinstance(items, list) or not all(isinstance(i, dict) and isinstance(i.get("key"), str) for i in items):
+        raise ApiError(errors.VALIDATION_ERROR, "a list of {key, type, value} is expected", field="metadata")
+    keys = [item["key"] for item in items]
+    if len(set(keys)) < len(keys):
+        raise ApiError(errors.VALIDATION_ERROR, "Metadata keys should be unique")
+    return {
+        item["key"]: {name: item[name] for name in ("key", "type", "value") if item.get(name) is not None}
+        for item in items
+    }
+
+
+def put_metadata(documents: Documents, document: Document, items: Any, *, replace: bool) -> int:
+    """Add or update entries."""
+    kept = {} if replace else document.get("metadata") or {}
+    return documents.update(document["id"], {"metadata": {**kept, **clean_metadata(items)}})
+
+
+def remove_metadata(documents: Documents, document: Document, keys: Sequence[str]) -> int:
+    """Remove entries by key."""
+    kept = {key: item for key, item in (document.get("metadata") or {}).items() if key not in keys}
+    return documents.update(document["id"], {"metadata": kept})

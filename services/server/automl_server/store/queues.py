@@ -1,0 +1,209 @@
+"""Queues, their entries in order, and how long these wait."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from automl_server import errors
+from automl_server.clock import epoch, new_id, now
+from automl_server.db import Database
+from automl_server.documents import Document, Documents
+from automl_server.entities import QUEUE
+from automl_server.errors import ApiError
+from automl_server.store.identity import Identity
+from automl_server.store.metadata import clean_metadata
+from automl_server.store.tags import clean_tags
+
+_EDITABLE = ("name", "display_name", "tags", "system_tags", "metadata")
+
+
+class Queues(Documents):
+    """All queues. An entry is handed out exactly once: taking it and removing it is one statement."""
+
+    def __init__(self, db: Database) -> None:
+        super().__init__(db, QUEUE)
+
+    def require(self, queue: str, fields: Iterable[str] | None = None) -> Document:
+        """The queue, or the error every client knows."""
+        found = self.get(queue, fields)
+        if found is None:
+            raise ApiError(errors.INVALID_QUEUE_ID, id=queue)
+        return found
+
+    def create(self, data: Mapping[str, Any], identity: Identity) -> str:
+        """Add a queue. Raises if the name is taken."""
+        fields = {"tags": [], "system_tags": [], "metadata": {}, **_checked(data)}
+        if not fields.get("name"):
+            raise ApiError(errors.VALIDATION_ERROR, "field is required", field="name")
+        if self.id_of(fields["name"]):
+            raise ApiError(errors.EXPECTED_UNIQUE_DATA, name=fields["name"], company=identity.company)
+        moment, queue = now(), new_id()
+        self.insert(
+            {
+                **fields,
+                "id": queue,
+                "user": identity.user,
+                "company": identity.company,
+                "created": moment,
+                "last_update": moment,
+            }
+        )
+        return queue
+
+    def change(self, queue: str, data: Mapping[str, Any]) -> Document:
+        """Edit a queue; returns the changed fields."""
+        self.require(queue, ["id"])
+        fields = _checked(data)
+        taken = self.id_of(fields["name"]) if "name" in fields else None
+        if taken and taken != queue:
+            raise ApiError(errors.EXPECTED_UNIQUE_DATA, name=fields["name"])
+        self.update(queue, {**fields, "last_update": now()} if fields else {})
+        return fields
+
+    def id_of(self, name: str) -> str | None:
+        """The queue of that name."""
+        found: str | None = self._db.value("SELECT id FROM queues WHERE name = ?", (name,))
+        return found
+
+    def default(self) -> Document:
+        """The one queue with the system tag `default`."""
+        rows = self._db.rows("SELECT id FROM queues_tags WHERE field = 'system_tags' AND tag = 'default'")
+        if not rows:
+            raise ApiError(errors.NO_DEFAULT_QUEUE)
+        if len(rows) > 1:
+            raise ApiError(errors.MULTIPLE_DEFAULT_QUEUES, queues=[row[0] for row in rows])
+        return self.require(rows[0][0])
+
+    def add(self, queue: str, task: str) -> None:
+        """Append a task. Raises if it is there already."""
+        self.require(queue, ["id"])
+        if self._db.value("SELECT 1 FROM queue_entries WHERE queue = ? AND task = ?", (queue, task)):
+            raise ApiError(errors.TASK_ALREADY_QUEUED, task=task)
+        added = now()
+        self._db.run(
+            "INSERT INTO queue_entries (queue, task, added, rank) VALUES"
+            " (?, ?, ?, coalesce((SELECT max(rank) FROM queue_entries WHERE queue = ?), 0) + 1)",
+            (queue, task, added, queue),
+        )
+        self._count(queue, 1, epoch(added))
+
+    def take(self, queue: str, task: str | None = None) -> Document | None:
+        """Remove the first entry and return it. With a task, only if that one is first."""
+        first = "SELECT id FROM queue_entries WHERE queue = ? ORDER BY rank LIMIT 1"
+        taken = self._db.returning(
+            f"DELETE FROM queue_entries WHERE id = ({first}) AND (? IS NULL OR task = ?) RETURNING task, added",
+            (queue, task, task),
+        )
+        if not taken:
+            self.require(queue, ["id"])
+            return None
+        self._count(queue, -1, -epoch(taken[0]["added"]))
+        return {"task": taken[0]["task"], "added": taken[0]["added"]}
+
+    def remove(self, queue: str, task: str) -> int:
+        """Remove a task from a queue. Raises if it is not there."""
+        if not self._remove(queue, task):
+            raise ApiError(errors.INVALID_QUEUE_OR_TASK_NOT_QUEUED, task=task, id=queue)
+        return 1
+
+    def remove_everywhere(self, task: str) -> int:
+        """Remove a task from whatever queue it is in."""
+        rows = self._db.rows("SELECT queue FROM queue_entries WHERE task = ?", (task,))
+        return sum(self._remove(row[0], task) for row in rows)
+
+    def clear(self, queue: str) -> list[str]:
+        """Remove all entries; returns the tasks."""
+        rows = self._db.returning("DELETE FROM queue_entries WHERE queue = ? RETURNING task", (queue,))
+        self._db.run("DELETE FROM queue_totals WHERE queue = ?", (queue,))
+        return [row[0] for row in rows]
+
+    def entries(self, queue: str, limit: int | None = None) -> list[Document]:
+        """[{task, added}] in order."""
+        rows = self._db.rows(
+            "SELECT task, added FROM queue_entries WHERE queue = ? ORDER BY rank LIMIT ?",
+            (queue, -1 if limit is None else limit),
+        )
+        return [{"task": row["task"], "added": row["added"]} for row in rows]
+
+    def length(self, queue: str) -> int:
+        """How many entries a queue has."""
+        return int(self._db.value("SELECT length FROM queue_totals WHERE queue = ?", (queue,)) or 0)
+
+    def move(self, queue: str, task: str, *, to: int | None = None, by: int = 0) -> int:
+        """Reposition an entry to a place (-1: the end) or by a number of places; returns where it is now."""
+        tasks = [entry["task"] for entry in self.entries(queue)]
+        if task not in tasks:
+            raise ApiError(errors.INVALID_QUEUE_OR_TASK_NOT_QUEUED, task=task, id=queue)
+        wanted = tasks.index(task) + by if to is None else to if to >= 0 else len(tasks) - 1
+        place = max(0, min(wanted, len(tasks) - 1))
+        tasks.remove(task)
+        tasks.insert(place, task)
+        self._db.run_many(
+            "UPDATE queue_entries SET rank = ? WHERE queue = ? AND task = ?",
+            [(rank, queue, item) for rank, item in enumerate(tasks, start=1)],
+        )
+        return place
+
+    def metrics(self, queue: str, start: float, end: float, interval: int) -> list[tuple[int, float, int]]:
+        """(time, mean wait in seconds, highest length) per interval that has records."""
+        rows = self._db.rows(
+            "SELECT cast((time - ?) / ? AS INTEGER) AS bucket, avg(waiting_seconds), max(length) FROM queue_metrics"
+            " WHERE queue = ? AND time BETWEEN ? AND ? GROUP BY bucket ORDER BY bucket",
+            (start, interval, queue, start, end),
+        )
+        return [(int(start + row[0] * interval), float(row[1]), int(row[2])) for row in rows]
+
+    def record_metrics(self, queues: Sequence[str]) -> None:
+        """Note length and mean wait as they are now."""
+        moment = time.time()
+        for queue in queues:
+            row = self._db.row("SELECT length, added_seconds FROM queue_totals WHERE queue = ?", (queue,))
+            length = row["length"] if row else 0
+            wait = moment - row["added_seconds"] / length if row and length else 0.0
+            self._db.run("INSERT INTO queue_metrics VALUES (?, ?, ?, ?)", (queue, moment, length, max(0.0, wait)))
+
+    def drop_metrics_before(self, moment: float) -> None:
+        """Forget old figures."""
+        self._db.run("DELETE FROM queue_metrics WHERE time < ?", (moment,))
+
+    def drop(self, queue: str) -> None:
+        """Remove a queue that has no entries."""
+        self.delete([queue])
+        self._db.run("DELETE FROM queue_totals WHERE queue = ?", (queue,))
+        self._db.run("DELETE FROM queue_metrics WHERE queue = ?", (queue,))
+
+    def _remove(self, queue: str, task: str) -> int:
+        removed = self._db.returning(
+            "DELETE FROM queue_entries WHERE queue = ? AND task = ? RETURNING added", (queue, task)
+        )
+        for row in removed:
+            self._count(queue, -1, -epoch(row["added"]))
+        return len(removed)
+
+    def _count(self, queue: str, entries: int, added_seconds: float) -> None:
+        self._db.run(
+            "INSERT INTO queue_totals VALUES (?, ?, ?) ON CONFLICT (queue) DO UPDATE SET"
+            " length = length + excluded.length, added_seconds = added_seconds + excluded.added_seconds",
+            (queue, entries, added_seconds),
+        )
+        self._db.run("UPDATE queues SET last_update = ? WHERE id = ?", (now(), queue))
+        self.record_metrics([queue])
+
+
+def _checked(data: Mapping[str, Any]) -> Document:
+    fields = {key: data[key] for key in _EDITABLE if data.get(key) is not None}
+    for key in ("name", "display_name"):
+        if not isinstance(fields.get(key, ""), str):
+            raise ApiError(errors.VALIDATION_ERROR, "a text is expected", field=key)
+    if "name" in fields:
+        fields["name"] = fields["name"].strip()
+        if len(fields["name"]) < 3:
+            raise ApiError(errors.DATA_VALIDATION_ERROR, "queue name: String value is too short")
+    for key in ("tags", "system_tags"):
+        if key in fields:
+            fields[key] = clean_tags(key, fields[key])
+    if "metadata" in fields:
+        fields["metadata"] = clean_metadata(fields["metadata"])
+    return fields

@@ -1,0 +1,162 @@
+"""What a client may write into a task, and the form in which it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from automl_server import errors
+from automl_server.clock import now
+from automl_server.errors import ApiError
+from automl_server.store.tags import clean_tags
+
+TYPES = (
+    "training testing inference data_processing application monitor controller report optimizer service qc custom"
+).split()
+CREATE_FIELDS = frozenset(
+    "name tags system_tags type error comment parent project models container output_dest execution hyperparams"
+    " configuration script runtime report".split()
+)
+UPDATE_FIELDS = frozenset("name comment project tags system_tags status_message".split())
+_MERGED = ("execution", "script", "output", "models")  # an edit of these keeps the keys it does not name
+_OBJECTS = (*_MERGED, "hyperparams", "configuration", "runtime", "container")
+_TEXTS = ("name", "type", "comment", "parent", "project", "status_message", "report", "output_dest")
+_PROPERTIES = "properties"
+Document = dict[str, Any]
+
+
+def defaults() -> Document:
+    """The structured fields of a task that nobody has filled."""
+    return {
+        "tags": [],
+        "system_tags": [],
+        "output": {},
+        "execution": {"parameters": {}, "artifacts": []},
+        "script": {"binary": "python", "repository": "", "entry_point": "", "requirements": {}},
+        "models": {"input": [], "output": []},
+        "last_iteration": 0,
+        "last_metrics": {},
+        "unique_metrics": [],
+        "metric_stats": {},
+        "hyperparams": {},
+        "configuration": {},
+        "runtime": {},
+        "container": {},
+    }
+
+
+def prepare(data: Mapping[str, Any], allowed: frozenset[str], previous: Mapping[str, Any] | None = None) -> Document:
+    """The changes a request asks for. None means untouched; unknown keys are ignored."""
+    fields = {key: value for key, value in data.items() if key in allowed and value is not None}
+    for key in _OBJECTS:
+        if not isinstance(fields.get(key, {}), dict):
+            raise ApiError(errors.VALIDATION_ERROR, "an object is expected", field=key)
+    for key in _TEXTS:
+        if not isinstance(fields.get(key, ""), str):
+            raise ApiError(errors.VALIDATION_ERROR, "a text is expected", field=key)
+    fields.pop("error", None)
+    previous = previous or defaults()
+    if "name" in fields:
+        fields["name"] = checked_name(fields["name"])
+    if "type" in fields and fields["type"] not in TYPES:
+        raise ApiError(errors.VALIDATION_ERROR, "unknown task type", field="type", value=fields["type"])
+    for key in ("tags", "system_tags"):
+        if key in fields:
+            fields[key] = clean_tags(key, fields[key])
+    if "output_dest" in fields:
+        fields["output"] = {"destination": fields.pop("output_dest")}
+    if "hyperparams" in fields:
+        fields["hyperparams"] = clean_hyperparams(fields["hyperparams"])
+    if "configuration" in fields:
+        fields["configuration"] = clean_configuration(fields["configuration"])
+    if "script" in fields:
+        fields["script"] = {
+            key: value.strip() if isinstance(value, str) and key != "diff" else value
+            for key, value in fields["script"].items()
+        }
+    if "models" in fields:
+        fields["models"] = _clean_models(fields["models"])
+    for key in _MERGED:
+        if key in fields:
+            merged = {**(previous.get(key) or {}), **fields[key]}
+            fields[key] = {name: value for name, value in merged.items() if value is not None}
+    if "execution" in fields:
+        execution = fields["execution"]
+        execution["artifacts"] = clean_artifacts(execution.get("artifacts") or [])
+    return fields
+
+
+def checked_name(name: str, kind: str = "task") -> str:
+    """Names under three characters are refused, as the full server does."""
+    name = name.strip()
+    if len(name) < 3:
+        raise ApiError(errors.DATA_VALIDATION_ERROR, f"{kind} name: String value is too short", value=name)
+    return name
+
+
+def clean_artifacts(artifacts: Any) -> list[Document]:
+    """One artifact per key and mode, the last one counts, in order of the key."""
+    if not isinstance(artifacts, list):
+        raise ApiError(errors.VALIDATION_ERROR, "a list is expected", field="artifacts")
+    unique: dict[tuple[str, str], Document] = {}
+    for artifact in artifacts:
+        if not isinstance(artifact, dict) or not isinstance(artifact.get("key"), str):
+            raise ApiError(errors.VALIDATION_ERROR, "an artifact needs a key", field="artifacts")
+        kept = {name: value for name, value in artifact.items() if value is not None}
+        mode = kept.setdefault("mode", "output")
+        unique[artifact["key"], mode] = kept
+    return [unique[key] for key in sorted(unique)]
+
+
+def clean_hyperparams(sections: Any) -> Document:
+    """{section: {name: {section, name, value, ...}}}, with the names filled in from the keys."""
+    if not isinstance(sections, dict):
+        raise ApiError(errors.VALIDATION_ERROR, "an object is expected", field="hyperparams")
+    cleaned: Document = {}
+    for section, items in sections.items():
+        if not isinstance(items, dict):
+            raise ApiError(errors.VALIDATION_ERROR, "an object per section is expected", section=section)
+        section = section_name(section)
+        cleaned[section] = {
+            name: {**_item("hyperparams", item), "section": section, "name": name} for name, item in items.items()
+        }
+    return cleaned
+
+
+def clean_configuration(items: Any) -> Document:
+    """{name: {name, value, type, description}}."""
+    if not isinstance(items, dict):
+        raise ApiError(errors.VALIDATION_ERROR, "an object is expected", field="configuration")
+    return {name: {**_item("configuration", item), "name": name} for name, item in items.items()}
+
+
+def section_name(section: str) -> str:
+    """User properties have one spelling."""
+    return _PROPERTIES if section.lower() == _PROPERTIES else section
+
+
+def is_properties(section: str) -> bool:
+    """Whether a section holds user properties, which may change in any status."""
+    return section_name(section) == _PROPERTIES
+
+
+def _item(field: str, item: Any) -> Document:
+    if not isinstance(item, dict):
+        raise ApiError(errors.VALIDATION_ERROR, "an object with a value is expected", field=field)
+    kept = {key: item[key] for key in ("value", "type", "description") if item.get(key) is not None}
+    value = kept.get("value", "")
+    kept["value"] = value if isinstance(value, str) else str(value)
+    return kept
+
+
+def _clean_models(models: Document) -> Document:
+    moment = now()
+    cleaned: Document = {}
+    for role in ("input", "output"):
+        items = models.get(role)
+        if items is None:
+            continue
+        if not isinstance(items, list) or not all(isinstance(item, dict) and "model" in item for item in items):
+            raise ApiError(errors.VALIDATION_ERROR, "a list of {name, model} is expected", field=f"models.{role}")
+        cleaned[role] = [{"name": item.get("name"), "model": item["model"], "updated": moment} for item in items]
+    return cleaned

@@ -1,0 +1,108 @@
+"""What workers reported of their machines, over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from automl_server import errors
+from automl_server.db import Database
+from automl_server.documents import Document
+from automl_server.errors import ApiError
+from automl_server.params import Params
+from automl_server.query import TRUE, Sql, membership
+
+_AGGREGATIONS = {"avg": "avg(value)", "min": "min(value)", "max": "max(value)"}
+_ALIVE = "alive"  # recorded when a report carries no figures, so that the report counts
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of time in equal parts, in epoch seconds."""
+
+    start: float
+    end: float
+    interval: int
+
+    @classmethod
+    def of(cls, data: Params) -> Window:
+        """Read `from_date`, `to_date`, `interval`."""
+        start, end, interval = data.number("from_date"), data.number("to_date"), data.whole("interval", 0)
+        if start is None or end is None or interval < 1 or end < start:
+            raise ApiError(errors.VALIDATION_ERROR, "from_date, to_date and interval >= 1 are needed")
+        return cls(start, end, interval)
+
+    @property
+    def bucket(self) -> Sql:
+        """SQL: the part a row falls into."""
+        return Sql("cast((time - ?) / ? AS INTEGER)", (self.start, self.interval))
+
+    def date(self, bucket: int) -> int:
+        """When a part begins."""
+        return int(self.start + bucket * self.interval)
+
+
+def _among(workers: Sequence[str]) -> Sql:
+    return membership("worker", list(workers)) if workers else TRUE
+
+
+def categories(db: Database, workers: Sequence[str]) -> list[Document]:
+    """[{name, metric_keys}]."""
+    among = _among(workers)
+    rows = db.rows(
+        f"SELECT DISTINCT metric FROM worker_stats WHERE metric <> ? AND {among.text} ORDER BY metric",
+        (_ALIVE, *among.values),
+    )
+    names: dict[str, list[str]] = {}
+    for row in rows:
+        names.setdefault(row[0].partition("_")[0], []).append(row[0])
+    return [{"name": name, "metric_keys": keys} for name, keys in names.items()]
+
+
+def activity(db: Database, window: Window, *, active: bool) -> Document:
+    """{dates, counts} of the workers that reported, or of those with a task."""
+    condition = "task IS NOT NULL" if active else "1"
+    rows = db.rows(
+        f"SELECT {window.bucket.text} AS bucket, count(DISTINCT worker) FROM worker_stats"
+        f" WHERE time BETWEEN ? AND ? AND {condition} GROUP BY bucket ORDER BY bucket",
+        (*window.bucket.values, window.start, window.end),
+    )
+    return {"dates": [window.date(row[0]) for row in rows], "counts": [row[1] for row in rows]}
+
+
+def statistics(
+    db: Database, window: Window, workers: Sequence[str], items: Sequence[tuple[str, str]], *, split: bool
+) -> list[Document]:
+    """[{worker, metrics: [{metric, variant, dates, stats: [{aggregation, values}]}]}]."""
+    among = _among(workers)
+    curves: dict[tuple[str, str, str], dict[str, list[tuple[int, float]]]] = {}
+    for metric, aggregation in items:
+        if aggregation not in _AGGREGATIONS:
+            raise ApiError(errors.VALIDATION_ERROR, "aggregation must be avg, min or max", value=aggregation)
+        variant = "variant" if split else "NULL"
+        rows = db.rows(
+            f"SELECT worker, {variant} AS variant, {window.bucket.text} AS bucket,"
+            f" {_AGGREGATIONS[aggregation]} AS figure FROM worker_stats"
+            f" WHERE metric = ? AND time BETWEEN ? AND ? AND {among.text}"
+            " GROUP BY worker, 2, bucket ORDER BY worker, 2, bucket",
+            (*window.bucket.values, metric, window.start, window.end, *among.values),
+        )
+        for row in rows:
+            curve = curves.setdefault((row["worker"], metric, row["variant"] or ""), {})
+            curve.setdefault(aggregation, []).append((window.date(row["bucket"]), row["figure"]))
+    result: dict[str, list[Any]] = {}
+    for (worker, metric, variant_name), by_aggregation in curves.items():
+        dates = [date for date, _ in next(iter(by_aggregation.values()))]
+        shown: Document = {
+            "metric": metric,
+            "dates": dates,
+            "stats": [
+                {"aggregation": name, "values": [figure for _, figure in points]}
+                for name, points in by_aggregation.items()
+            ],
+        }
+        if variant_name:
+            shown["variant"] = variant_name
+        result.setdefault(worker, []).append(shown)
+    return [{"worker": worker, "metrics": metrics} for worker, metrics in result.items()]

@@ -1,0 +1,257 @@
+"""Workers: who polls which queue and runs which task. Whoever is silent for too long is forgotten."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from automl_server import errors
+from automl_server.clock import epoch, from_epoch, now
+from automl_server.db import Database, Row
+from automl_server.documents import Document
+from automl_server.errors import ApiError
+from automl_server.store.identity import Identity
+from automl_server.store.projects import Projects
+from automl_server.store.queues import Queues
+from automl_server.store.tags import clean_tags
+from automl_server.store.tasks import Tasks
+
+
+class Workers:
+    """All workers that have been heard of lately."""
+
+    def __init__(self, db: Database, tasks: Tasks, queues: Queues, projects: Projects, timeout_seconds: float) -> None:
+        self._db = db
+        self._tasks = tasks
+        self._queues = queues
+        self._projects = projects
+        self._timeout = timeout_seconds
+
+    def register(
+        self,
+        worker: str,
+        identity: Identity,
+        *,
+        ip: str,
+        queues: Sequence[str] = (),
+        timeout: int = 600,
+        tags: Sequence[str] = (),
+    ) -> None:
+        """Note a worker, anew if it is known. Raises for a queue that does not exist."""
+        found = {queue["id"] for queue in self._queues.get_many(list(queues), ["id"])}
+        unknown = [queue for queue in queues if queue not in found]
+        if unknown:
+            raise ApiError(errors.INVALID_QUEUE_ID, ids=unknown)
+        moment = now()
+        self._db.run(
+            "INSERT OR REPLACE INTO workers (id, user, ip, queues, tags, system_tags, register_time, register_timeout,"
+            " last_activity_time, expires) VALUES (?, ?, ?, ?, ?, '[]', ?, ?, ?, ?)",
+            (
+                worker,
+                identity.user,
+                ip,
+                _json(list(queues)),
+                _json(clean_tags("tags", list(tags))),
+                moment,
+                timeout,
+                moment,
+                self._expiry(timeout),
+            ),
+        )
+
+    def unregister(self, worker: str, identity: Identity) -> None:
+        """Forget a worker. Raises if it was not known."""
+        if not self._db.run("DELETE FROM workers WHERE id = ? AND user = ?", (worker, identity.user)):
+            raise ApiError(errors.WORKER_NOT_REGISTERED, worker=worker)
+
+    def report(self, worker: str, report: Mapping[str, Any], identity: Identity, ip: str) -> None:
+        """A sign of life: what the worker runs and how its machine does. An unknown worker is registered."""
+        if self._db.value("SELECT 1 FROM workers WHERE id = ? AND user = ?", (worker, identity.user)) is None:
+            self.register(worker, identity, ip=ip)
+        task, moment = report.get("task"), now()
+        if task:
+            self._tasks.require(task, ["id"])
+            self._tasks.mark_alive(task, identity, last_worker=worker, last_worker_report=moment)
+        self._db.run(
+            "UPDATE workers SET ip = ?, last_activity_time = ?, last_report_time = ?, queue = ?, task = ?,"
+            " queues = coalesce(?, queues), tags = coalesce(?, tags),"
+            " expires = ? + min(register_timeout, ?) WHERE id = ? AND user = ?",
+            (
+                ip,
+                moment,
+                moment,
+                report.get("queue"),
+                task,
+                _json(report["queues"]) if report.get("queues") else None,
+                _json(clean_tags("tags", report["tags"])) if report.get("tags") is not None else None,
+                time.time(),
+                self._timeout,
+                worker,
+                identity.user,
+            ),
+        )
+        self._record_stats(worker, task, report.get("machine_stats") or {})
+
+    def forget_silent(self) -> list[str]:
+        """Remove the expired ones; returns their ids."""
+        rows = self._db.returning("DELETE FROM workers WHERE expires < ? RETURNING id", (time.time(),))
+        return [row[0] for row in rows]
+
+    def drop_stats_before(self, moment: float) -> None:
+        """Forget old figures."""
+        self._db.run("DELETE FROM worker_stats WHERE time < ?", (moment,))
+
+    def watching(self, queue: str) -> bool:
+        """Whether any worker polls this queue."""
+        return any(queue in orjson.loads(row["queues"]) for row in self._alive())
+
+    def count(self, last_seen: int) -> int:
+        """How many were heard of in the last seconds."""
+        return len(self._alive(last_seen))
+
+    def by_queue(self) -> dict[str, list[Document]]:
+        """For each queue, the workers that poll it, in the short form a queue shows."""
+        result: dict[str, list[Document]] = {}
+        rows = self._alive()
+        names = {task["id"]: task["name"] for task in self._tasks.get_many(_present(rows, "task"), ["id", "name"])}
+        for row in rows:
+            shown = {
+                "name": row["id"],
+                "ip": row["ip"],
+                "key": f"worker_{row['user']}_{row['id']}",
+                "task": {"id": row["task"], "name": names.get(row["task"])} if row["task"] else None,
+            }
+            for queue in orjson.loads(row["queues"]):
+                result.setdefault(queue, []).append(shown)
+        return result
+
+    def all(self, identity: Identity, last_seen: int = 3600) -> list[Document]:
+        """Every worker with its task, project and queues, as `workers.get_all` shows it."""
+        rows = self._alive(last_seen)
+        tasks = self._described(_present(rows, "task"))
+        queue_ids = {queue for row in rows for queue in [*orjson.loads(row["queues"]), row["queue"]] if queue}
+        queues = {queue["id"]: queue for queue in self._queues.get_many(list(queue_ids), ["id", "name"])}
+        heads = {queue: self._queues.entries(queue, 1) for queue in queues}
+        next_tasks = self._described([entry["task"] for entries in heads.values() for entry in entries])
+
+        def shown_queue(queue: str) -> Document:
+            shown: Document = {"id": queue, "num_tasks": self._queues.length(queue)}
+            if queue in queues:
+                shown["name"] = queues[queue]["name"]
+            for entry in heads.get(queue, []):
+                shown["next_task"] = {
+                    "id": entry["task"],
+                    "name": next_tasks.get(entry["task"], {}).get("name"),
+                }
+            return shown
+
+        return [self._shown(row, tasks, shown_queue, identity) for row in rows]
+
+    def set_properties(self, worker: str, properties: Iterable[Mapping[str, Any]], identity: Identity) -> Document:
+        """Keep runtime properties of a worker, each with its own expiry in seconds."""
+        added, removed = [], []
+        for item in properties:
+            key = str(item.get("key"))
+            if item.get("expiry") == 0:
+                self._db.run(
+                    "DELETE FROM worker_properties WHERE worker = ? AND user = ? AND key = ?",
+                    (worker, identity.user, key),
+                )
+                removed.append(key)
+                continue
+            expires = time.time() + float(item["expiry"]) if item.get("expiry") else None
+            self._db.run(
+                "INSERT OR REPLACE INTO worker_properties VALUES (?, ?, ?, ?, ?)",
+                (worker, identity.user, key, str(item.get("value")), expires),
+            )
+            added.append(key)
+        return {"added": added, "removed": removed, "errors": []}
+
+    def properties(self, worker: str, identity: Identity) -> list[Document]:
+        """The runtime properties that have not expired."""
+        moment = time.time()
+        rows = self._db.rows(
+            "SELECT key, value, expires FROM worker_properties WHERE worker = ? AND user = ?"
+            " AND (expires IS NULL OR expires > ?) ORDER BY key",
+            (worker, identity.user, moment),
+        )
+        return [
+            {
+                "key": row["key"],
+                "value": row["value"],
+                "expiry": int(row["expires"] - moment) if row["expires"] else None,
+            }
+            for row in rows
+        ]
+
+    def _alive(self, last_seen: int | None = None) -> list[Row]:
+        moment = time.time()
+        since = from_epoch(moment - max(1, last_seen)) if last_seen else ""
+        return self._db.rows(
+            "SELECT * FROM workers WHERE expires >= ? AND last_activity_time >= ? ORDER BY id", (moment, since)
+        )
+
+    def _described(self, tasks: Sequence[str]) -> dict[str, Document]:
+        found = self._tasks.get_many(list(dict.fromkeys(tasks)), ["id", "name", "started", "last_iteration", "project"])
+        return {task["id"]: task for task in found}
+
+    def _shown(self, row: Row, tasks: Mapping[str, Document], shown_queue: Any, identity: Identity) -> Document:
+        shown: Document = {
+            "id": row["id"],
+            "key": f"worker_{identity.company}_{row['user']}_{row['id']}",
+            "user": {"id": row["user"], "name": self._user_name(row["user"])},
+            "company": {"id": identity.company, "name": identity.company_name},
+            "ip": row["ip"],
+            "queues": [shown_queue(queue) for queue in orjson.loads(row["queues"])],
+            "register_time": row["register_time"],
+            "register_timeout": row["register_timeout"],
+            "last_activity_time": row["last_activity_time"],
+            "last_report_time": row["last_report_time"],
+            "tags": orjson.loads(row["tags"]),
+            "system_tags": orjson.loads(row["system_tags"]),
+        }
+        if row["queue"]:
+            shown["queue"] = shown_queue(row["queue"])
+        task = tasks.get(row["task"])
+        if task:
+            started = task.get("started")
+            shown["task"] = {
+                "id": task["id"],
+                "name": task["name"],
+                "running_time": int((time.time() - epoch(started)) * 1000) if started else 0,
+                "last_iteration": task.get("last_iteration", 0),
+            }
+            project = self._projects.get(task["project"], ["id", "name"]) if task.get("project") else None
+            if project:
+                shown["project"] = project
+        return {key: value for key, value in shown.items() if value is not None}
+
+    def _user_name(self, user: str) -> str | None:
+        name: str | None = self._db.value("SELECT name FROM users WHERE id = ?", (user,))
+        return name
+
+    def _expiry(self, timeout: int) -> float:
+        return time.time() + min(timeout, self._timeout)
+
+    def _record_stats(self, worker: str, task: str | None, stats: Mapping[str, Any]) -> None:
+        moment = time.time()
+        rows = []
+        for metric, value in stats.items():
+            values = value if isinstance(value, list) else [value]
+            for index, item in enumerate(values):
+                if isinstance(item, (int, float)):
+                    variant = str(index) if isinstance(value, list) else "total"
+                    rows.append((moment, worker, task, metric, variant, float(item)))
+        rows = rows or [(moment, worker, task, "alive", "total", 1.0)]
+        self._db.run_many("INSERT INTO worker_stats VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _present(rows: Iterable[Row], name: str) -> list[str]:
+    return [row[name] for row in rows if row[name]]
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()

@@ -1,0 +1,124 @@
+"""The files port: what comes back is what was sent, and nothing leads out of the folder."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from .conftest import Client, Server
+
+
+@pytest.fixture
+def files(server: Server, client: Client) -> Iterator[httpx.Client]:
+    """A client of the files port with a token."""
+    headers = {"Authorization": f"Bearer {client.token}"}
+    with httpx.Client(base_url=server.urls["files"], headers=headers, timeout=30) as http_client:
+        yield http_client
+
+
+def raw(server: Server, client: Client, method: str, path: str, body: bytes = b"", kind: str = "") -> tuple[int, bytes]:
+    """A request whose path nothing normalizes on its way."""
+    connection = http.client.HTTPConnection(server.urls["files"].removeprefix("http://"), timeout=10)
+    headers = {"Authorization": f"Bearer {client.token}"}
+    if kind:
+        headers["Content-Type"] = kind
+    connection.request(method, path, body, headers)
+    answer = connection.getresponse()
+    result = answer.status, answer.read()
+    connection.close()
+    return result
+
+
+def multipart(name: str, content: bytes) -> tuple[bytes, str]:
+    """A form with one file, its name exactly as given."""
+    lines = [
+        b"--edge",
+        f'Content-Disposition: form-data; name="{name}"; filename="x"'.encode(),
+        b"Content-Type: application/octet-stream",
+        b"",
+        content,
+        b"--edge--",
+        b"",
+    ]
+    return b"\r\n".join(lines), "multipart/form-data; boundary=edge"
+
+
+def test_upload_ranges_overwrite_delete(server: Server, client: Client, files: httpx.Client) -> None:
+    content = bytes(range(256)) * 4096
+    path = "project é/task.1/artifacts/data set.bin"
+    answer = files.post("/", files={path: (path, content)})
+    assert answer.json() == [path]
+    assert files.get(f"/{path}").content == content
+    part = files.get(f"/{path}", headers={"Range": "bytes=10-19"})
+    assert (part.status_code, part.content) == (206, content[10:20])
+    assert files.head(f"/{path}").headers["content-length"] == str(len(content))
+    files.post("/", files={path: (path, b"new")})
+    assert files.get(f"/{path}").content == b"new"
+    assert files.delete(f"/{path}").status_code == 200
+    assert files.get(f"/{path}").status_code == 404
+    assert files.delete(f"/{path}").status_code == 404
+    assert not (server.home / "files" / "project é").exists()
+
+
+def test_everything_needs_a_token(server: Server, files: httpx.Client) -> None:
+    files.post("/", files={"guarded.txt": ("guarded.txt", b"x")})
+    bare = server.urls["files"]
+    assert httpx.get(f"{bare}/guarded.txt").status_code == 401
+    assert httpx.delete(f"{bare}/guarded.txt").status_code == 401
+    assert httpx.post(f"{bare}/", files={"a": ("a", b"x")}).status_code == 401
+    assert files.get("/guarded.txt").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../credentials.json",
+        "a/../../credentials.json",
+        "/../credentials.json",
+        "..",
+        "a/./b",
+        "a\\..\\b",
+        "link/credentials.json",
+        "nul\0byte",
+    ],
+)
+def test_no_way_out_of_the_folder(server: Server, client: Client, path: str) -> None:
+    link = server.home / "files" / "link"
+    if not link.is_symlink():
+        link.symlink_to(server.home)
+    before = (server.home / "credentials.json").read_bytes()
+    body, kind = multipart(path, b"evil")
+    assert raw(server, client, "POST", "/", body, kind)[0] in (400, 404)
+    quoted = "".join(f"%{byte:02x}" for byte in path.encode())
+    for form in (quoted, quoted.replace("%2f", "/"), quoted.replace("%2e", ".")):
+        for method in ("GET", "DELETE"):
+            status, content = raw(server, client, method, f"/{form}")
+            assert status in (400, 404), form
+            assert b"secret_key" not in content
+    assert (server.home / "credentials.json").read_bytes() == before
+
+
+def test_broken_uploads_leave_nothing(server: Server, client: Client) -> None:
+    body, kind = multipart("broken/upload.bin", b"x" * 1000)
+    assert raw(server, client, "POST", "/", body[:500], kind)[0] == 400
+    assert raw(server, client, "POST", "/", b"not a form", kind)[0] == 400
+    assert raw(server, client, "POST", "/", b"{}", "application/json")[0] == 400
+    assert not any(Path(server.home / "files" / "broken").glob("*"))
+
+
+def test_a_page_is_never_shown_as_a_page(files: httpx.Client) -> None:
+    files.post("/", files={"report.html": ("report.html", b"<script>alert(1)</script>")})
+    headers = files.get("/report.html").headers
+    assert headers["content-disposition"].startswith("attachment")
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_cookie_is_a_token_too(server: Server, client: Client, files: httpx.Client) -> None:
+    files.post("/", files={"c.json": ("c.json", json.dumps([1]).encode())})
+    cookies = {"clearml_token_basic": client.token}
+    assert httpx.get(f"{server.urls['files']}/c.json", cookies=cookies).json() == [1]

@@ -1,0 +1,181 @@
+"""Running it: ready soon, survives kill -9, refuses clearly, keeps its secrets, stops in time."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import stat
+import subprocess
+import sys
+import threading
+import time
+from functools import partial
+from pathlib import Path
+
+import httpx
+import pytest
+
+from .conftest import Client, Server, server_environment, wait_until
+
+
+def run_to_its_end(home: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Start a server that is expected to refuse."""
+    return subprocess.run(
+        [sys.executable, "-m", "automl_server", "--home", str(home), *options],
+        env=server_environment(),
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+
+
+def write_until_refused(client: Client, acknowledged: list[str]) -> None:
+    """Create tasks until the server is gone, noting those it has confirmed."""
+    with contextlib.suppress(httpx.TransportError):
+        while True:
+            acknowledged.append(client.new_task())
+
+
+def test_acknowledged_writes_survive_kill_9(own_server: Server) -> None:
+    for _ in range(3):
+        client = own_server.client()
+        acknowledged: list[str] = []
+        writer = threading.Thread(target=write_until_refused, args=(client, acknowledged))
+        writer.start()
+        wait_until(partial(acknowledged.__getitem__, slice(50, None)), "a burst of writes")
+        own_server.stop(9)
+        writer.join(10)
+        assert not writer.is_alive()
+        own_server.start()
+        # The same client goes on, with the token it had.
+        found = client.call("tasks.get_all", id=acknowledged[-500:], only_fields=["id"])["tasks"]
+        assert {task["id"] for task in found} == set(acknowledged[-500:])
+
+
+def test_queue_worker_and_task_survive_a_restart(own_server: Server) -> None:
+    client = own_server.client()
+    queue = client.call("queues.create", name="lasting queue")["id"]
+    tasks = [client.new_task() for _ in range(3)]
+    client.call("tasks.enqueue_many", ids=tasks, queue=queue)
+    client.call("queues.get_next_task", queue=queue)
+    client.call("workers.register", worker="lasting:1", queues=[queue])
+    own_server.stop(9)
+    own_server.start()
+    assert [e["task"] for e in client.call("queues.get_by_id", queue=queue)["queue"]["entries"]] == tasks[1:]
+    assert client.call("queues.get_num_entries", queue=queue) == {"num": 2}
+    assert [w["id"] for w in client.call("workers.get_all")["workers"]] == ["lasting:1"]
+    assert client.task(tasks[1])["status"] == "queued"
+
+
+def test_silent_workers_and_tasks(tmp_path: Path) -> None:
+    server = Server(tmp_path / "home", ("--worker-timeout-seconds", "1", "--watchdog-seconds", "1.5"))
+    server.start()
+    client = server.client()
+    task = client.new_task()
+    client.call("tasks.started", task=task)
+    client.call("workers.register", worker="silent:1", queues=[])
+    assert client.call("workers.get_all")["workers"]
+    wait_until(lambda: not client.call("workers.get_all")["workers"], "the worker to be forgotten", 10)
+    wait_until(lambda: client.task(task)["status"] == "stopped", "the task to be stopped", 10)
+    assert "non-responsive" in client.task(task)["status_reason"]
+    server.close_clients()
+    assert server.stop() == 0
+
+
+def test_stops_in_time_with_open_connections(own_server: Server) -> None:
+    clients = [own_server.client() for _ in range(4)]
+    for client in clients:
+        client.call("debug.ping")
+    idle = socket.create_connection(("127.0.0.1", int(own_server.urls["api"].rpartition(":")[2])))
+    started = time.monotonic()
+    assert own_server.stop() == 0
+    assert time.monotonic() - started < 2.5
+    idle.close()
+
+
+def test_taken_port_is_named_with_its_option(own_server: Server, tmp_path: Path) -> None:
+    taken = own_server.urls["files"].rpartition(":")[2]
+    result = run_to_its_end(tmp_path / "second", "--api-port", "0", "--web-port", "0", "--files-port", taken)
+    assert result.returncode == 2
+    last = result.stderr.strip().splitlines()[-1]
+    assert taken in last
+    assert "--files-port" in last
+    assert "Traceback" not in result.stderr
+
+
+def test_second_server_on_the_same_home_refuses(own_server: Server) -> None:
+    before = own_server.config_file.read_bytes()
+    result = run_to_its_end(own_server.home, "--api-port", "0", "--web-port", "0", "--files-port", "0")
+    assert result.returncode == 2
+    assert "another server runs on" in result.stderr
+    assert own_server.config_file.read_bytes() == before
+
+
+def test_two_homes_side_by_side(own_server: Server, server: Server) -> None:
+    mine = own_server.client()
+    task = mine.new_task()
+    other = server.client()
+    assert other.call("tasks.get_all", id=[task])["tasks"] == []
+    answer = httpx.post(f"{server.urls['api']}/tasks.get_all", headers={"Authorization": f"Bearer {mine.token}"})
+    assert answer.status_code == 401
+
+
+def test_secrets_are_private_and_never_logged(own_server: Server) -> None:
+    client = own_server.client()
+    access_key, secret_key = own_server.credentials
+    httpx.post(f"{own_server.urls['api']}/auth.login", auth=httpx.BasicAuth(access_key, "wrong"))
+    httpx.post(f"{own_server.urls['api']}/tasks.get_all", headers={"Authorization": f"Bearer {client.token}x"})
+    client.call("tasks.get_all")
+    for secret in (secret_key, client.token):
+        assert secret not in own_server.log_text
+    for path in own_server.home.rglob("*"):
+        mode = stat.S_IMODE(path.stat().st_mode)
+        assert mode & 0o077 == 0, path
+    database = b"".join(path.read_bytes() for path in own_server.home.glob("server.sqlite*"))
+    assert secret_key.encode() not in database
+
+
+def test_wildcard_host_becomes_loopback_in_the_client_config(tmp_path: Path) -> None:
+    server = Server(tmp_path / "home", ("--host", "0.0.0.0"))
+    server.start()
+    assert server.urls["api"].startswith("http://127.0.0.1:")
+    assert server.stop() == 0
+
+
+def test_cross_origin_only_from_the_web_address(own_server: Server) -> None:
+    api, web = own_server.urls["api"], own_server.urls["web"]
+    allowed = httpx.options(f"{api}/tasks.get_all", headers={"Origin": web, "Access-Control-Request-Method": "POST"})
+    assert allowed.headers["access-control-allow-origin"] == web
+    assert allowed.headers["access-control-allow-credentials"] == "true"
+    denied = httpx.options(
+        f"{api}/tasks.get_all",
+        headers={"Origin": "http://evil.invalid", "Access-Control-Request-Method": "POST"},
+    )
+    assert "access-control-allow-origin" not in denied.headers
+
+
+def test_web_pages_show_a_task_and_escape_it(own_server: Server) -> None:
+    client = own_server.client()
+    task = client.new_task("<script>alert(1)</script>", hyperparams={"A": {"x": {"value": "<b>"}}})
+    web = own_server.urls["web"]
+    page = httpx.get(f"{web}/projects/*/experiments/{task}/output/log")
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+    assert "&lt;b&gt;" in page.text
+    assert task in httpx.get(web).text
+    assert httpx.get(web, headers={"Host": "evil.invalid"}).status_code == 403
+
+
+@pytest.mark.skipif(not os.path.exists("/proc"), reason="reads /proc")  # noqa: PTH110
+def test_ready_soon_and_light(tmp_path: Path) -> None:
+    server = Server(tmp_path / "home")
+    started = time.monotonic()
+    server.start()
+    assert time.monotonic() - started < 3.0
+    assert server.process is not None
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    kilobytes = int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
+    assert kilobytes < 120 * 1024
+    assert server.stop() == 0
