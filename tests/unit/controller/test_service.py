@@ -8,6 +8,7 @@ from automl_controller.runs.advance import read_state
 from automl_controller.runs.lease import OWNER_KEY
 from automl_shared.errors import ServerUnreachable
 from automl_shared.naming import Phase, Unit
+from automl_shared.phase import adopt_copy
 from automl_shared.phase_io import ARTIFACT
 from automl_shared.sections import ArgsSection, RunSection, payload, read
 from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
@@ -302,9 +303,14 @@ def test_a_copy_of_a_run_made_by_hand_is_a_run_of_its_own_with_its_edits(world: 
 
 def test_a_copy_of_a_child_made_by_hand_is_not_the_runs_child(world: World) -> None:
     run = to_trainings(world)
-    world.tracker.clone(world.children(run)[LOGISTIC].id, NewTask(name="by hand", project="p", tags=(), sections={}))
+    source = world.children(run)[LOGISTIC].id
+    waiting, started = (
+        world.tracker.clone(source, NewTask(name="by hand", project="p", tags=(), sections={})) for _ in range(2)
+    )
+    adopt_copy(world.tracker, world.tracker.task(started))
     ended = world.run_to_end(run)
     assert status(ended) == "completed"
+    assert world.tracker.task(waiting).status is TaskStatus.CREATED
     state = read_state(world.tracker, ended)
     assert len(state.attempts(LOGISTIC)) == 1
 

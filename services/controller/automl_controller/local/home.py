@@ -68,12 +68,17 @@ class Home:
         return self.path / "logs"
 
     @property
+    def pids(self) -> Path:
+        """One file per running program with its process id."""
+        return self.path / "pids"
+
+    @property
     def supervisor_config(self) -> Path:
         return self.path / "supervisord.conf"
 
     @property
     def supervisor_pid(self) -> Path:
-        return self.path / "supervisord.pid"
+        return self.pids / "supervisord.pid"
 
     @property
     def key(self) -> str:
@@ -102,7 +107,7 @@ class Home:
 
     def make(self) -> None:
         """The folders, readable by nobody else."""
-        for folder in (self.path, self.logs, self.path / "cache", self.socket.parent):
+        for folder in (self.path, self.logs, self.pids, self.path / "cache", self.socket.parent):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         code = self.path / "code"
         if not code.exists():

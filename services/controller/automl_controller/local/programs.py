@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import socket
 import sys
 from collections.abc import Mapping
@@ -43,6 +44,9 @@ KEPT_VARIABLES = (
 """All of the caller's environment that the programs get: no secret of theirs ends in a process or a task."""
 
 LOG_BYTES = "10MB"
+
+_WRITE_PID = 'echo $$ > "$0"; exec "$@"'
+"""The shell leaves its process id in the first argument and becomes the program."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +169,7 @@ def _section(home: Home, program: Program) -> str:
     environment = ",".join(f"{name}={_quoted(value)}" for name, value in program.environment.items())
     return f"""\
 [program:{program.name}]
-command={_escaped(" ".join(_shell_word(word) for word in program.command))}
+command={_escaped(shlex.join(["/bin/sh", "-c", _WRITE_PID, str(home.pids / f"{program.name}.pid"), *program.command]))}
 environment={environment}
 autorestart=true
 startsecs=1
@@ -189,7 +193,3 @@ def _quoted(value: str) -> str:
     """In the quotes the value does not hold: supervisord's parser knows no escapes."""
     quote = "'" if '"' in value else '"'
     return f"{quote}{_escaped(value)}{quote}"
-
-
-def _shell_word(word: str) -> str:
-    return f'"{word}"' if " " in word or ";" in word else word

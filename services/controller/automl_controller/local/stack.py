@@ -69,6 +69,7 @@ def scale(home: Home, wanted: dict[str, int], say: Say) -> StackSettings:
         if not 0 <= count <= 64:
             raise ConfigError(f"the number of {name} workers must be 0 to 64", value=count)
         settings = settings.scaled(name, count)
+    use_configuration(home)
     tracker = connect()
     before, after = programs(home, require_stack(home)), programs(home, settings)
     leaving = _leaving(home, before, after)

@@ -50,6 +50,7 @@ class Supervisor:
         for name in removed:
             self._call("stopProcessGroup", name)
             self._call("removeProcessGroup", name)
+            (self._home.pids / f"{name}.pid").unlink(missing_ok=True)
         for name in added:
             self._call("addProcessGroup", name)
         stopped = [
@@ -101,6 +102,8 @@ class Supervisor:
         for process in strays:
             process.kill()
         psutil.wait_procs(strays, timeout=10)
+        for file in self._home.pids.glob("*.pid"):
+            file.unlink()
 
 
 def _process(pid: int) -> list[psutil.Process]:

@@ -42,7 +42,8 @@ def plan_of(task: TaskSnapshot) -> Plan:
 def read_state(tracker: Tracker, task: TaskSnapshot, known: Mapping[str, PreprocessingInfo] | None = None) -> RunState:
     """A run from the server. ``known``: preprocessing outputs read before, which never change."""
     plan = plan_of(task)
-    children = tuple(child for child in tracker.tasks(parent=task.id) if child.unit and is_own_child(child))
+    run_id = plan.context.run_id
+    children = tuple(child for child in tracker.tasks(parent=task.id) if child.unit and is_own_child(child, run_id))
     state = RunState(plan=plan, task=task, children=children)
     outputs = {
         child.id: (known or {}).get(child.id) or _preprocessing_output(tracker, plan, child)

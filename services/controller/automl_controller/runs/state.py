@@ -14,9 +14,12 @@ from automl_shared.sections import RunSection, read
 from automl_shared.tracker import TaskSnapshot
 
 
-def is_own_child(task: TaskSnapshot) -> bool:
-    """Whether the controller made this task; a copy made by hand has the same parent but another's recorded id."""
-    return read(RunSection, {RunSection.section: task.sections.get(RunSection.section, {})}).task_id in (None, task.id)
+def is_own_child(task: TaskSnapshot, run_id: str) -> bool:
+    """Whether the controller made this task for the run.
+
+    A copy made by hand has the same parent, but another's recorded id, and from its start on another run.
+    """
+    return task.run_id == run_id and read(RunSection, {RunSection.section: task.sections.get(RunSection.section, {})}).task_id in (None, task.id)
 
 
 def on_record(children: Iterable[TaskSnapshot]) -> dict[Unit, TaskSnapshot]:

@@ -1,0 +1,46 @@
+"""Killed in mid-run: the run still ends with every candidate exactly once."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from .conftest import PENGUINS, Stack, until
+
+CANDIDATES = {"standard-onehot+dummy": 1, "standard-onehot+logistic": 1, "standard-onehot+naive_bayes": 1,
+              "standard-onehot+random_forest": 1}  # fmt: skip
+
+
+@pytest.mark.parametrize("program", ["controller", "server", "training-1"])
+def test_killed_in_mid_run(own_stack: Stack, program: str) -> None:
+    config = own_stack.config(
+        PENGUINS,
+        "species",
+        models=["logistic", "naive_bayes", "random_forest"],
+        preprocessing={"scaling": ["standard"]},
+    )
+    run = own_stack.submit("--config", config)["run_id"]
+
+    def training() -> bool:
+        tasks = own_stack.show(run)["tasks"]
+        return any(task["phase"] == "training" and task["status"] == "in_progress" for task in tasks)
+
+    until(training, "a training in progress")
+    before = own_stack.pid(program)
+    os.kill(before, signal.SIGKILL)
+    done = own_stack.run("runs", "watch", run, "--json", timeout=280)
+    document: dict[str, Any] = done.document
+    assert done.code == 0, done.err
+    assert Counter(row["candidate"] for row in document["leaderboard"]) == CANDIDATES
+    assert own_stack.pid(program) != before
+    counted = [task for task in document["tasks"] if task["phase"] == "training" and task["status"] == "completed"]
+    assert Counter(task["model"] for task in counted) == {
+        "dummy": 1,
+        "logistic": 1,
+        "naive_bayes": 1,
+        "random_forest": 1,
+    }
