@@ -100,9 +100,13 @@ class Stack:
     def sdk(self, code: str) -> str:
         """Runs code with the plain, unmodified ClearML SDK against this stack; what it printed."""
         done = subprocess.run(
-            [sys.executable, "-c", code], env={**self.environment, "CLEARML_CONFIG_FILE": str(self.home / "clearml.conf")},
-            capture_output=True, text=True, timeout=120, cwd=self.folder,
-        )  # fmt: skip
+            [sys.executable, "-c", code],
+            env={**self.environment, "CLEARML_CONFIG_FILE": str(self.home / "clearml.conf")},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            cwd=self.folder,
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -127,7 +131,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     made.ok("down")
 
 
-@pytest.fixture()
+@pytest.fixture
 def own_stack(tmp_path: Path) -> Iterator[Stack]:
     """A stack for a test that breaks things."""
     made = Stack(tmp_path)

@@ -90,8 +90,10 @@ def test_without_a_server(tmp_path: Path) -> None:
 
 def test_with_a_server_that_is_gone(tmp_path: Path) -> None:
     config = tmp_path / "clearml.conf"
-    config.write_text('api { api_server: "http://127.0.0.1:9", web_server: "", files_server: "", '
-                      'credentials { access_key: "k", secret_key: "s" } }')  # fmt: skip
+    config.write_text(
+        'api { api_server: "http://127.0.0.1:9", web_server: "", files_server: "", '
+        'credentials { access_key: "k", secret_key: "s" } }'
+    )
     alone = Stack(tmp_path)
     import subprocess
 
@@ -112,10 +114,15 @@ def test_a_dry_run_needs_no_server_and_makes_nothing(tmp_path: Path) -> None:
         "submit", "--config", alone.config(PENGUINS, "species", models=["logistic"]), "--dry-run", "--json"
     ).document
     assert [(task["phase"], task["queue"]) for task in planned["tasks"]] == [
-        ("run", "automl-controller"), ("preprocessing", "automl-preprocessing"), ("preprocessing", "automl-preprocessing"),
-        ("training", "automl-training"), ("training", "automl-training"), ("training", "automl-training"),
-        ("training-summary", "automl-training"), ("comparison", "automl-comparison"),
-    ]  # fmt: skip
+        ("run", "automl-controller"),
+        ("preprocessing", "automl-preprocessing"),
+        ("preprocessing", "automl-preprocessing"),
+        ("training", "automl-training"),
+        ("training", "automl-training"),
+        ("training", "automl-training"),
+        ("training-summary", "automl-training"),
+        ("comparison", "automl-comparison"),
+    ]
     assert planned["tasks"][0]["parameters"]["Data"]["target_column"] == "species"
 
 

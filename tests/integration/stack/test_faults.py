@@ -11,8 +11,12 @@ import pytest
 
 from .conftest import PENGUINS, Stack, until
 
-CANDIDATES = {"standard-onehot+dummy": 1, "standard-onehot+logistic": 1, "standard-onehot+naive_bayes": 1,
-              "standard-onehot+random_forest": 1}  # fmt: skip
+CANDIDATES = {
+    "standard-onehot+dummy": 1,
+    "standard-onehot+logistic": 1,
+    "standard-onehot+naive_bayes": 1,
+    "standard-onehot+random_forest": 1,
+}
 
 
 @pytest.mark.parametrize("program", ["controller", "server", "training-1"])

@@ -8,13 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from automl_shared.phase_io import Failure, LeaderboardRow, Recommendation, RunInfo, TaskDocument, read_output
 
 from .conftest import PENGUINS, Stack, until
 
 RUN_KEYS = {
-    "run_id", "status", "controller_task_id", "url", "dataset", "tasks", "recommendation", "leaderboard", "failures",
-}  # fmt: skip
+    "run_id",
+    "status",
+    "controller_task_id",
+    "url",
+    "dataset",
+    "tasks",
+    "recommendation",
+    "leaderboard",
+    "failures",
+}
 SMALL = {
     "models": ["logistic", {"name": "lightgbm", "params": {"n_estimators": 30}}],
     "preprocessing": {"scaling": ["none"]},
@@ -26,9 +35,16 @@ def run(stack: Stack) -> dict[str, Any]:
     """A finished run of the penguins; its document."""
     config = stack.config(PENGUINS, "species", **{**SMALL, "clearml": {"tags": ["team:x"]}})
     done = stack.ok(
-        "submit", "--config", config, "--set", "models[1].params.n_estimators=7", "--watch", "--json",
-        "--output-info", str(stack.folder / "info.json"),
-    )  # fmt: skip
+        "submit",
+        "--config",
+        config,
+        "--set",
+        "models[1].params.n_estimators=7",
+        "--watch",
+        "--json",
+        "--output-info",
+        str(stack.folder / "info.json"),
+    )
     return dict(done.document)
 
 
@@ -181,8 +197,12 @@ def test_runs_are_listed_and_their_results_printed(stack: Stack, run: dict[str, 
 
 
 def test_same_config_same_data_same_numbers(stack: Stack, run: dict[str, Any]) -> None:
-    config = stack.config(PENGUINS, "species", models=[{"name": "lightgbm", "params": {"n_estimators": 7}}],
-                          preprocessing={"scaling": ["none"]})  # fmt: skip
+    config = stack.config(
+        PENGUINS,
+        "species",
+        models=[{"name": "lightgbm", "params": {"n_estimators": 7}}],
+        preprocessing={"scaling": ["none"]},
+    )
     again = stack.ok("submit", "--config", config, "--watch", "--json").document
     before = next(row for row in run["leaderboard"] if row["model"] == "lightgbm")
     after = next(row for row in again["leaderboard"] if row["model"] == "lightgbm")
@@ -207,9 +227,11 @@ def test_regression_and_binary_problems(stack: Stack, tmp_path: Path, loader: st
 
 def test_a_failing_candidate_is_shown_with_its_cause_and_the_rest_goes_on(stack: Stack) -> None:
     config = stack.config(
-        PENGUINS, "species", models=["logistic", {"name": "lightgbm", "params": {"num_leaves": -3}}],
+        PENGUINS,
+        "species",
+        models=["logistic", {"name": "lightgbm", "params": {"num_leaves": -3}}],
         preprocessing={"scaling": ["standard"]},
-    )  # fmt: skip
+    )
     done = stack.run("submit", "--config", config, "--watch", "--json")
     assert done.code == 5, done.err
     assert done.document["status"] == "completed_with_failures"
@@ -241,8 +263,11 @@ def test_two_runs_advance_side_by_side_on_two_workers(stack: Stack) -> None:
     first, second = (stack.submit("--config", config)["run_id"] for _ in range(2))
 
     def overlap() -> bool:
-        return all(any(task["phase"] == "training" and task["status"] != "created" for task in stack.show(run)["tasks"])
-                   and stack.show(run)["status"] == "running" for run in (first, second))  # fmt: skip
+        return all(
+            any(task["phase"] == "training" and task["status"] != "created" for task in stack.show(run)["tasks"])
+            and stack.show(run)["status"] == "running"
+            for run in (first, second)
+        )
 
     until(overlap, "both runs training at the same time")
     documents = [stack.ok("runs", "watch", run, "--json").document for run in (first, second)]

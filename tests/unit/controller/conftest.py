@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from automl_controller.runs.submit import check_data, submit
 from automl_controller.runs.templates import sync
 from automl_controller.service import Controller, ServiceSettings
@@ -126,20 +127,44 @@ def _output(task: TaskSnapshot) -> PhaseOutput:
             hash=fold_hash(pd.DataFrame({"row_id": [1]})),
         )
         return PreprocessingInfo(
-            **head, preproc_id=unit.preproc_id or "", dataset_id="d", dataset_hash="h", problem_type="binary", target="y",
-            classes=["u", "v"], columns=[], fold_plan=folds, n_rows=60, n_train=48, n_holdout=12, n_features_in=2,
-            n_features_out=2, recipe=Recipe(numeric=["a", "b"], categorical=[], numeric_imputation="median",
-                                            categorical_imputation="most_frequent", scaling="standard",
-                                            categorical_encoding="onehot"),
-        )  # fmt: skip
+            **head,
+            preproc_id=unit.preproc_id or "",
+            dataset_id="d",
+            dataset_hash="h",
+            problem_type="binary",
+            target="y",
+            classes=["u", "v"],
+            columns=[],
+            fold_plan=folds,
+            n_rows=60,
+            n_train=48,
+            n_holdout=12,
+            n_features_in=2,
+            n_features_out=2,
+            recipe=Recipe(
+                numeric=["a", "b"],
+                categorical=[],
+                numeric_imputation="median",
+                categorical_imputation="most_frequent",
+                scaling="standard",
+                categorical_encoding="onehot",
+            ),
+        )
     if unit.phase is Phase.COMPARISON:
         return ComparisonInfo(
-            **head, primary_metric="roc_auc_ovr", greater_is_better=True, verdict="no_useful_model", confidence="clear",
-            sentence="no model beats guessing", recommendation=None, leaderboard=[], failures=[],
-        )  # fmt: skip
+            **head,
+            primary_metric="roc_auc_ovr",
+            greater_is_better=True,
+            verdict="no_useful_model",
+            confidence="clear",
+            sentence="no model beats guessing",
+            recommendation=None,
+            leaderboard=[],
+            failures=[],
+        )
     return TrainingSummaryInfo(**head, primary_metric="roc_auc_ovr", greater_is_better=True, children=[], best=None)
 
 
-@pytest.fixture()
+@pytest.fixture
 def world(tmp_path: Path) -> World:
     return World(tmp_path)

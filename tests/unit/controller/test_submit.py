@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from automl_controller.runs.copy import copy_task
 from automl_controller.runs.submit import check_config, check_data, dry_run
 from automl_shared.config import parse_config, parse_override
@@ -67,16 +68,23 @@ def test_a_used_run_id_is_refused(world: World) -> None:
 
 
 def test_a_dry_run_lists_every_task_and_makes_none(world: World) -> None:
-    config = parse_config({
-        "data": {"csv_path": str(world.table), "target_column": "y"}, "models": ["logistic", "naive_bayes", "logistic"],
-    })  # fmt: skip
+    config = parse_config(
+        {
+            "data": {"csv_path": str(world.table), "target_column": "y"},
+            "models": ["logistic", "naive_bayes", "logistic"],
+        }
+    )
     planned = dry_run(config, check_data(config, world.table))
     trainings = [one.name.partition(" [2")[0] for one in planned if one.phase == "training"]
     assert trainings == [
-        "train [standard-onehot] [dummy]", "train [standard-onehot] [logistic]", "train [standard-onehot] [naive_bayes]",
-        "train [standard-onehot] [logistic-2]", "train [plain-onehot] [logistic]", "train [plain-onehot] [naive_bayes]",
+        "train [standard-onehot] [dummy]",
+        "train [standard-onehot] [logistic]",
+        "train [standard-onehot] [naive_bayes]",
+        "train [standard-onehot] [logistic-2]",
+        "train [plain-onehot] [logistic]",
+        "train [plain-onehot] [naive_bayes]",
         "train [plain-onehot] [logistic-2]",
-    ]  # fmt: skip
+    ]
     assert [one.queue for one in planned if one.phase == "comparison"] == ["automl-comparison"]
     assert world.tracker.calls == []
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from automl_shared.codec import decode, encode
 from hypothesis import given
 from hypothesis import strategies as st
+
+from automl_shared.codec import decode, encode
 
 texts = st.text() | st.sampled_from(
     ["", "null", "None", "True", "1", "1.5", "007", "1e5", '"', '"a', "[1]", "NaN", "{}"]
@@ -28,8 +29,17 @@ def test_round_trip_of_a_text_field(value: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "annotation", "value"),
-    [("", Any, None), ("None", Any, None), ("True", bool, True), ("0.5", int, 0.5), ("007", str, "007"),
-     ("1e5", str | None, "1e5"), ("null", str | None, None), ("null", str, "null"), ("[1, 2]", list[int], [1, 2])],
-)  # fmt: skip
+    [
+        ("", Any, None),
+        ("None", Any, None),
+        ("True", bool, True),
+        ("0.5", int, 0.5),
+        ("007", str, "007"),
+        ("1e5", str | None, "1e5"),
+        ("null", str | None, None),
+        ("null", str, "null"),
+        ("[1, 2]", list[int], [1, 2]),
+    ],
+)
 def test_what_a_person_types_in_the_ui(text: str, annotation: Any, value: Any) -> None:
     assert decode(text, annotation) == value

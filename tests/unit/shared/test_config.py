@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from automl_shared.config import apply_overrides, load_config, parse_config, parse_override
 from automl_shared.errors import ConfigError
 
@@ -84,9 +85,17 @@ def test_overrides_reach_into_lists_and_free_parameters() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["models[0].parms.x=1", "models[3].name=x", "dta.csv_path=x", "data.test_size=many", "novalue", "a..b=1", "data.x=1",
-     "run.id=[1]"],
-)  # fmt: skip
+    [
+        "models[0].parms.x=1",
+        "models[3].name=x",
+        "dta.csv_path=x",
+        "data.test_size=many",
+        "novalue",
+        "a..b=1",
+        "data.x=1",
+        "run.id=[1]",
+    ],
+)
 def test_an_override_that_fits_nowhere_is_refused(text: str) -> None:
     config = parse_config({**MINIMAL, "models": [{"name": "lightgbm"}]})
     with pytest.raises(ConfigError):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+
 from automl_shared.config.models import CrossValidationSettings, DataSettings, Editing
 from automl_shared.errors import DataError
 from automl_shared.intake import check_usable, edited, problem_of, read_table, select

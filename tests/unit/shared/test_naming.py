@@ -4,15 +4,19 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import ConfigError
 from automl_shared.naming import Naming, Phase, Service, Unit, slug, tag_value, task_tags
 from automl_shared.run_context import RUN_ID_VARIABLE, RunContext, chosen_run_id, new_run_id
 
 CONTEXT = RunContext(
-    run_id="20260102-030405-abcdef", user="eve", project_root="AutoML", dataset_project="AutoML/eve/penguins",
+    run_id="20260102-030405-abcdef",
+    user="eve",
+    project_root="AutoML",
+    dataset_project="AutoML/eve/penguins",
     dataset_key="penguins",
-)  # fmt: skip
+)
 TRAINING = Unit(phase=Phase.TRAINING, preproc_id="standard-onehot", model="ridge")
 
 
@@ -37,9 +41,15 @@ def test_task_names(unit: Unit, name: str) -> None:
 def test_tags_of_a_training() -> None:
     tags = task_tags(CONTEXT, TRAINING, attempt=2, cloned_from="t1", own=["team:x"])
     assert tags == [
-        "run:20260102-030405-abcdef", "dataset:penguins", "phase:training", "preprocess:standard-onehot", "model:ridge",
-        "cloned_from:t1", "attempt:2", "team:x",
-    ]  # fmt: skip
+        "run:20260102-030405-abcdef",
+        "dataset:penguins",
+        "phase:training",
+        "preprocess:standard-onehot",
+        "model:ridge",
+        "cloned_from:t1",
+        "attempt:2",
+        "team:x",
+    ]
     assert Unit.of_tags(tags) == TRAINING
     assert tag_value(tags, "attempt") == "2"
 

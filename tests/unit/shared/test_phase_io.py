@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from automl_shared.errors import ContractError
 from automl_shared.phase_io import DatasetInfo, TrainingSummaryInfo, read_output
 

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from automl_shared.errors import ConfigError
 from automl_shared.plugins import METRICS, MODELS, Registry
 from automl_shared.plugins.model import portfolio

@@ -1,12 +1,13 @@
 """Sections: config models to stored texts and back."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from automl_shared.config import parse_config
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import ConfigError
 from automl_shared.sections import ModelSection, RunSection, config_from, config_payload, differences, parse, payload
-from hypothesis import given
-from hypothesis import strategies as st
 
 FULL = {
     "data": {

@@ -19,7 +19,8 @@ def is_own_child(task: TaskSnapshot, run_id: str) -> bool:
 
     A copy made by hand has the same parent, but another's recorded id, and from its start on another run.
     """
-    return task.run_id == run_id and read(RunSection, {RunSection.section: task.sections.get(RunSection.section, {})}).task_id in (None, task.id)
+    own = read(RunSection, {RunSection.section: task.sections.get(RunSection.section, {})})
+    return task.run_id == run_id and own.task_id in (None, task.id)
 
 
 def on_record(children: Iterable[TaskSnapshot]) -> dict[Unit, TaskSnapshot]:

@@ -1,0 +1,71 @@
+.DEFAULT_GOAL := help
+CONFIG ?= automl.yaml
+PHASES := preprocessing training comparison inference
+.PHONY: help setup demo up down scale status submit logs clean test test-unit test-contract test-integration \
+  test-containers lint type format images pin bench docs
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## make .venv with everything pinned; quick when nothing changed
+	@scripts/setup
+
+demo: setup ## start a local stack, run a real data set through it, show the result
+	@.venv/bin/automl demo $(ARGS)
+
+up: setup ## start the local stack: server, controller, one agent per phase
+	@.venv/bin/automl up $(ARGS)
+
+down: setup ## stop the local stack; its data stays
+	@.venv/bin/automl down $(ARGS)
+
+scale: setup ## change the number of workers: make scale training=4
+	@.venv/bin/automl scale $(foreach phase,$(PHASES),$(if $($(phase)),$(phase)=$($(phase)))) $(ARGS)
+
+status: setup ## what runs: server, queues, workers
+	@.venv/bin/automl status $(ARGS)
+
+submit: setup ## submit a run and follow it: make submit CONFIG=c.yaml
+	@.venv/bin/automl submit --config $(CONFIG) --watch $(ARGS)
+
+logs: ## follow the logs of the local stack
+	@scripts/logs
+
+clean: ## stop the local stack, delete its data and the tools' caches
+	@scripts/clean
+
+test: setup ## every test
+	@scripts/test $(ARGS)
+
+test-unit: setup ## only the tests of single pieces
+	@scripts/test tests/unit $(ARGS)
+
+test-contract: setup ## only the checks that every plugin and tracker must pass
+	@scripts/test tests/contract $(ARGS)
+
+test-integration: setup ## only the tests with real processes
+	@scripts/test tests/integration $(ARGS)
+
+test-containers: setup ## only the tests of the images; needs a Docker engine
+	@scripts/test tests/containers $(ARGS)
+
+lint: setup ## style and layers
+	@scripts/lint
+
+type: setup ## types, strictly
+	@scripts/type
+
+format: setup ## sort imports and fix what ruff can fix
+	@scripts/format
+
+images: ## build every image: make images [BASE_IMAGE=...] [BUILD_NETWORK=host]
+	@scripts/images $(ARGS)
+
+pin: setup ## resolve the dependencies anew, with hashes
+	@.venv/bin/python scripts/pin $(ARGS)
+
+bench: setup ## measure the overhead of a task
+	@scripts/bench/all $(ARGS)
+
+docs: setup ## write the configuration reference from the models
+	@.venv/bin/python scripts/docs
