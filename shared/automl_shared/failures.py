@@ -12,6 +12,9 @@ REMEDY_KEY = "automl_remedy"
 KILLED_MARK = "exit code -9"
 """What the agent writes as the reason when the kernel killed the task's process."""
 
+CONNECTION_LOST = 75
+"""Exit code of a task that gave up because the server stayed away (EX_TEMPFAIL of sysexits.h)."""
+
 SEE_CONSOLE = "see the task's console"
 SUBMIT_AGAIN = "submit again if that was not meant"
 _COMPLETED = (TaskStatus.COMPLETED, TaskStatus.PUBLISHED, TaskStatus.CLOSED)
@@ -25,6 +28,11 @@ def has_result(task: TaskSnapshot) -> bool:
 def ran_out_of_memory(task: TaskSnapshot) -> bool:
     """Whether the task's process was killed by the kernel, which here means memory."""
     return task.status is TaskStatus.FAILED and KILLED_MARK in _said(task)
+
+
+def lost_its_connection(task: TaskSnapshot) -> bool:
+    """Whether the task ended because the server stayed away, which says nothing about its work."""
+    return task.status is TaskStatus.FAILED and f"exit code {CONNECTION_LOST}" in _said(task)
 
 
 def failure_of(task: TaskSnapshot) -> Failure | None:

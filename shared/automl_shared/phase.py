@@ -18,18 +18,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+import requests
 from pydantic import BaseModel
 
 from automl_shared.config.models import ClearMLSettings, DataSettings
 from automl_shared.console import say
-from automl_shared.errors import AutoMLError, ConfigError, NotFound
-from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
+from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerUnreachable
+from automl_shared.failures import CAUSE_KEY, CONNECTION_LOST, REMEDY_KEY
 from automl_shared.naming import Naming, Phase, Unit, dataset_project, tag, tag_value
 from automl_shared.phase_io import ARTIFACT, PhaseOutput, read_output
 from automl_shared.plugins import PLOTS
 from automl_shared.run_context import RunContext, new_run_id
 from automl_shared.sections import RunSection, differences, payload, read
 from automl_shared.tracker import Reporter, TaskSnapshot, Tracker, connect
+
+PATIENCE_SECONDS = 120.0
+"""How long a task waits for a server that is away before it gives up and leaves itself to the controller."""
 
 S = TypeVar("S", bound=BaseModel)
 O = TypeVar("O", bound=PhaseOutput)
@@ -121,7 +125,10 @@ Work = Callable[[PhaseRun], PhaseOutput]
 
 
 def main(phases: Mapping[Phase, Work], argv: Sequence[str] | None = None) -> int:
-    """Runs the task this process was started for; the exit code for the agent: 0 completed, 1 failed."""
+    """Runs the task this process was started for.
+
+    The exit code for the agent: 0 completed, 1 failed, `CONNECTION_LOST` when the server stayed away.
+    """
     parser = argparse.ArgumentParser(description=f"works off {', '.join(phases)} tasks; started by clearml-agent")
     parser.add_argument("--task-id", default=os.environ.get("CLEARML_TASK_ID"), help="the task to run")
     parser.add_argument("--output-info", type=Path, help="also write the phase output to this file")
@@ -130,10 +137,10 @@ def main(phases: Mapping[Phase, Work], argv: Sequence[str] | None = None) -> int
         parser.error("no task: an agent sets CLEARML_TASK_ID, by hand use --task-id ID")
     os.environ["CLEARML_TASK_ID"] = options.task_id
     try:
-        tracker = connect()
-    except AutoMLError as error:
+        tracker = connect(patience_seconds=PATIENCE_SECONDS)
+    except ServerUnreachable as error:
         say(str(error))
-        return 1
+        return CONNECTION_LOST
     return run_task(phases, tracker, options.task_id, output_info=options.output_info)
 
 
@@ -163,6 +170,9 @@ def run_task(phases: Mapping[Phase, Work], tracker: Tracker, task_id: str, *, ou
         if output_info:
             output_info.write_text(output.model_dump_json(indent=2), encoding="utf-8")
         return 0
+    except (ServerUnreachable, requests.ConnectionError) as error:
+        say(f"{error}\nthe controller will try this task again")
+        return CONNECTION_LOST
     except AutoMLError as error:
         _record_failure(tracker, task_id, error.cause, error.remedy)
         say(str(error))

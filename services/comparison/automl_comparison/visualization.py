@@ -58,7 +58,13 @@ def ranking(facts: Facts, *, top_k: int) -> Any:
         figure.add_vline(
             x=baseline.cv_mean,
             line={"dash": "dash", "color": RED},
-            annotation={"text": f"guessing: {words.amount(facts.metric, baseline.cv_mean)}"},
+            annotation={
+                "text": f"guessing: {words.amount(facts.metric, baseline.cv_mean)}",
+                "yref": "paper",
+                "y": 1.0,
+                "yanchor": "bottom",
+                "xanchor": "center",
+            },
         )
     figure.update_yaxes(autorange="reversed", automargin=True)
     figure.update_xaxes(title=f"{facts.metric.name}, average over the folds ({words.direction(facts.metric)})")
@@ -158,7 +164,10 @@ def all_candidates(facts: Facts, table: Sequence[Row]) -> Any:
         "Cause",
         "What to do",
     ]
-    figure = _table(header, list(zip(*lines, strict=True)), widths=[1, 4, 2, 2, 2, 2, 2, 2, 5, 5])
+    widths = [1, 4, 3, 2, 2, 2, 2, 2, 5, 5]
+    width = len(header) if any(row.cause or row.remedy for row in shown) else len(header) - 2
+    columns = list(zip(*lines, strict=True))
+    figure = _table(header[:width], columns[:width], widths=widths[:width])
     captioned(
         figure,
         "Every candidate and what became of it, the failed and skipped ones first.",
@@ -174,7 +183,7 @@ def _line(facts: Facts, row: Row) -> list[str]:
 
     return [
         shown(row.rank, str),
-        escape(row.candidate),
+        escape(row.candidate).replace("+", "+<br>"),
         row.outcome,
         shown(row.cv_mean, lambda value: words.amount(facts.metric, value)),
         shown(row.cv_std, lambda value: words.amount(facts.metric, value)),

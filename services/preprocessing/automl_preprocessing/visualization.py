@@ -13,7 +13,7 @@ from automl_shared.figures import captioned, nothing_to_show
 
 MAX_CLASSES = 30
 ROW_HEIGHT = 150
-LIGHTS = {"red": ("🔴", "#f8d7da"), "yellow": ("🟡", "#fff3cd"), "green": ("🟢", "#d8f0dd")}
+LIGHTS = {"red": ("stop", "#f8d7da"), "yellow": ("look", "#fff3cd"), "green": ("good", "#d8f0dd")}
 Facts = Mapping[str, Any]
 
 

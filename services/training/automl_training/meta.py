@@ -139,7 +139,7 @@ def plot_facts(
         "row_ids": data.row_ids[rows],
         "y_true": data.y[rows],
         "y_predicted": np.concatenate([one.predicted for one in first]),
-        "folds": [one.fold.name for one in result.folds],
+        "folds": [one.fold.label for one in result.folds],
         "scores": by_metric([one.scores for one in result.folds]),
         "train_scores": by_metric([one.train_scores for one in result.folds]),
         "importance": dict(result.importance),

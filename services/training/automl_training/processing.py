@@ -45,6 +45,11 @@ class Fold:
     def name(self) -> str:
         return f"r{self.repeat}f{self.fold}"
 
+    @property
+    def label(self) -> str:
+        """What a reader calls it: folds and repeats counted from 1."""
+        return f"{self.fold + 1}" if self.repeat == 0 else f"{self.fold + 1} (repeat {self.repeat + 1})"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Material:

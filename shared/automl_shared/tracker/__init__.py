@@ -24,8 +24,11 @@ __all__ = [
 ]
 
 
-def connect() -> Tracker:
-    """The tracker of the configured ClearML server. Raises ServerUnreachable."""
+def connect(*, patience_seconds: float = 0.0) -> Tracker:
+    """The tracker of the configured ClearML server.
+
+    Raises ServerUnreachable when the server does not answer for ``patience_seconds``, now or in any later call.
+    """
     from automl_shared.tracker.clearml_tracker import ClearMLTracker
 
-    return ClearMLTracker()
+    return ClearMLTracker(patience_seconds=patience_seconds)

@@ -27,6 +27,7 @@ from automl_shared.tracker.base import (
     TaskStatus,
     WorkerSnapshot,
 )
+from automl_shared.tracker.patience import patiently
 
 PAGE = 500
 RETRIES = {"total": 3, "connect": 3, "read": 0, "backoff_factor": 0.3, "backoff_max": 2.0}
@@ -58,10 +59,14 @@ _FIELDS = [
 
 
 class ClearMLTracker:
-    """One connection. Raises ServerUnreachable when no server answers or it refuses the credentials."""
+    """One connection. Raises ServerUnreachable when no server answers or it refuses the credentials.
 
-    def __init__(self) -> None:
-        self._session = _login()
+    ``patience_seconds``: how long every call waits for a server that is away.
+    """
+
+    def __init__(self, *, patience_seconds: float = 0.0) -> None:
+        self._patience = patience_seconds
+        self._session = patiently(_login, patience_seconds)
         self._projects: dict[str, str] = {}
         self._queue_ids: dict[str, str] = {}
 
@@ -84,6 +89,9 @@ class ClearMLTracker:
         return f"{self.urls()['web_url']}/projects/{project or '*'}/experiments/{task_id}/output/log"
 
     def _call(self, service: str, action: str, **body: Any) -> dict[str, Any]:
+        return patiently(lambda: self._call_once(service, action, body), self._patience)
+
+    def _call_once(self, service: str, action: str, body: Mapping[str, Any]) -> dict[str, Any]:
         try:
             response = self._session.send_request(service, action, json=body, method="post")
         except requests.RequestException as error:
@@ -303,7 +311,7 @@ class ClearMLTracker:
     def reporter(self, task_id: str) -> Reporter:
         from automl_shared.tracker.clearml_reporter import ClearMLReporter
 
-        return ClearMLReporter(task_id)
+        return ClearMLReporter(task_id, patience_seconds=self._patience)
 
     def document(self, task_id: str, name: str) -> Any:
         try:
@@ -318,13 +326,16 @@ class ClearMLTracker:
         from clearml import StorageManager
 
         uri = self._artifact(task_id, name)["uri"]
-        with _stdout_to_stderr():
-            copy = StorageManager.get_local_copy(uri, extract_archive=False, force_download=fresh)
-        if copy is None:
-            raise NotFound(
-                f"the artifact {name!r} of task {task_id} cannot be downloaded", value=uri, fix="automl doctor"
-            )
-        return Path(copy)
+
+        def downloaded() -> Path:
+            with _stdout_to_stderr():
+                copy = StorageManager.get_local_copy(uri, extract_archive=False, force_download=fresh)
+            if copy is None:
+                what = f"the artifact {name!r} of task {task_id} cannot be downloaded"
+                raise ServerUnreachable(what, value=uri, fix="automl doctor")
+            return Path(copy)
+
+        return patiently(downloaded, self._patience)
 
     def _artifact(self, task_id: str, name: str) -> dict[str, Any]:
         rows = self._call("tasks", "get_all", id=[task_id], only_fields=["execution.artifacts"], search_hidden=True)[

@@ -178,6 +178,15 @@ def test_killed_for_memory_is_retried_once(world: World) -> None:
     assert "memory" in document.failures[0].cause
 
 
+def test_a_task_that_lost_its_connection_is_tried_again(world: World) -> None:
+    run = to_trainings(world)
+    task_id = world.take("automl-training")
+    assert task_id is not None
+    world.tracker.mark(task_id, TaskStatus.FAILED, reason="worker execution exit code 75")
+    assert status(world.run_to_end(run)) == "completed"
+    assert [task.attempt for task in attempts(world, run, DUMMY)] == [1, 2]
+
+
 def test_a_restarted_controller_adopts_the_children(world: World) -> None:
     run = to_trainings(world)
     running = world.take("automl-training", "w1")

@@ -19,6 +19,7 @@ from automl_shared.config.models import (
     OptimizationSettings,
     OutputSettings,
 )
+from automl_shared.console import STARTED
 from automl_shared.errors import DataError
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import Phase
@@ -222,7 +223,7 @@ def test_the_agent_hears_from_it_before_anything_else() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "automl_training"], capture_output=True, text=True, check=False, env=environment
     )
-    assert done.stderr.startswith("automl-training: started\n")
+    assert done.stderr.startswith(f"automl-training: {STARTED} ")
     assert done.returncode == 2
 
 

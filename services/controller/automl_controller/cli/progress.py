@@ -37,7 +37,7 @@ def _lines(glances: Iterable[Glance]) -> RunState:
             away = True
             continue
         away, last = False, glance.state
-        for task in (last.task, *last.children):
+        for task in (*last.children, last.task):
             status = _status(task)
             if seen.get(task.id) != status:
                 say(f"{status:<12} {task.name}{_retry(task)}")

@@ -6,16 +6,20 @@ from automl_controller.local.home import Home, use_configuration
 from automl_shared.errors import ServerUnreachable
 from automl_shared.tracker import Tracker, connect
 
+RESTART_SECONDS = 10.0
+"""A stack that is up restarts its server when it dies: a command waits so long for it."""
+
 
 def open_tracker() -> Tracker:
     """The tracker of the stack that is up, else of the configured ClearML server. Raises ServerUnreachable."""
-    if not use_configuration(Home.current()):
+    mode = use_configuration(Home.current())
+    if not mode:
         raise ServerUnreachable(
             "no ClearML server is running or configured",
             value=Home.current().path,
             fix="automl up (a local server), or set CLEARML_CONFIG_FILE",
         )
-    return connect()
+    return connect(patience_seconds=RESTART_SECONDS if mode == "process" else 0.0)
 
 
 def queue_prefix() -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from automl_controller.runs.state import RunState
-from automl_shared.failures import failure_of, has_result, ran_out_of_memory
+from automl_shared.failures import failure_of, has_result, lost_its_connection, ran_out_of_memory
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT
 from automl_shared.tracker import TaskSnapshot, TaskStatus
@@ -156,6 +156,8 @@ def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits) -> 
         if ARTIFACT in task.artifacts:
             return Accept(task=task)
         return _again(task, "its worker is gone", limits)
+    if lost_its_connection(task) and task.attempt < limits.attempts:
+        return Retry(task=task, reason="it lost its connection to the server")
     if task.unit and ran_out_of_memory(task) and sum(map(ran_out_of_memory, state.attempts(task.unit))) < 2:
         return Retry(task=task, reason="killed for memory; one retry")
     return None
