@@ -357,9 +357,9 @@ class ClearMLTracker:
     def find_dataset(self, *, project: str, content_hash: str) -> DatasetSnapshot | None:
         rows = self._call(
             "tasks",
-            "get_all",
+            "get_all_ex",
             tags=["__$all", tag(CONTENT_TAG, content_hash)],
-            system_tags=["__$all", "dataset"],
+            system_tags=["__$all", "dataset", "__$not", "archived"],
             status=["completed", "published", "closed"],
             only_fields=[*_FIELDS, "project.name"],
             search_hidden=True,
@@ -371,7 +371,7 @@ class ClearMLTracker:
     def dataset(self, dataset_id: str) -> DatasetSnapshot:
         rows = self._call(
             "tasks",
-            "get_all",
+            "get_all_ex",
             id=[dataset_id],
             system_tags=["__$all", "dataset"],
             only_fields=[*_FIELDS, "project.name"],

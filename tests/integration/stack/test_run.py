@@ -204,6 +204,7 @@ def test_same_config_same_data_same_numbers(stack: Stack, run: dict[str, Any]) -
         preprocessing={"scaling": ["none"]},
     )
     again = stack.ok("submit", "--config", config, "--watch", "--json").document
+    assert again["dataset"] == run["dataset"], "the same content is the same dataset"
     before = next(row for row in run["leaderboard"] if row["model"] == "lightgbm")
     after = next(row for row in again["leaderboard"] if row["model"] == "lightgbm")
     assert (after["cv_mean"], after["cv_std"]) == (before["cv_mean"], before["cv_std"])

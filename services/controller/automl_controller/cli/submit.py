@@ -23,9 +23,11 @@ from automl_controller.runs.submit import (
     dry_run,
     read_config,
     registered_file,
+    skipped_models,
 )
 from automl_controller.runs.submit import submit as submit_run
 from automl_shared.config import Config, Override, parse_override
+from automl_shared.config.models import task_type_of
 from automl_shared.config.overrides import read_overrides
 from automl_shared.tracker import Tracker
 
@@ -76,6 +78,8 @@ def submit(
     parsed = read_config(config, wanted)
     check_config(parsed)
     data = check_data(parsed, Path(parsed.data.csv_path)) if parsed.data.csv_path else _registered_data(parsed)
+    for reason in skipped_models(parsed, task_type_of(data.problem.type)).values():
+        say(f"left out: {reason}")
     if dry:
         _show_plan(dry_run(parsed, data), json_output)
         return

@@ -93,17 +93,20 @@ def _failures(state: RunState, decision: ComparisonInfo | None, cause: tuple[str
     refused = [failure for failure in (decision.failures if decision else []) if failure.task_id not in known]
     listed = {failure.candidate for failure in (*children, *refused)}
     ended = state.task.status.ended or decision is not None
-    never = [
-        Failure(
-            candidate=unit.candidate or unit.phase,
-            task_id="",
-            cause=f"skipped: {BUDGET_REASON}",
-            remedy="--set run.time_budget_minutes=<more>",
-        )
+    return [*found, *children, *refused, *(_never_started(state, listed) if ended else [])]
+
+
+def _never_started(state: RunState, listed: set[str]) -> list[Failure]:
+    """Candidates of an ended run that were not even tried."""
+    if is_aborted(state.task):
+        cause, remedy = "skipped: the run was aborted", "submit again"
+    else:
+        cause, remedy = f"skipped: {BUDGET_REASON}", "--set run.time_budget_minutes=<more>"
+    return [
+        Failure(candidate=unit.candidate or unit.phase, task_id="", cause=cause, remedy=remedy)
         for unit in state.training_units
-        if ended and unit not in state.record and unit.candidate not in listed
+        if unit not in state.record and unit.candidate not in listed
     ]
-    return [*found, *children, *refused, *never]
 
 
 def _task_document(task: TaskSnapshot) -> TaskDocument:

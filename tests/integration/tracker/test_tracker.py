@@ -1,0 +1,209 @@
+"""The tracker and its twin in memory: the same behaviour, on a real server and on plain dicts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from automl_shared.errors import ContractError, NotFound, ServerRefused
+from automl_shared.tracker import NewTask, TaskStatus, Tracker, connect
+from automl_shared.tracker.memory import MemoryTracker
+
+pytestmark = [
+    # the SDK and the libraries it reads its configuration with still call names their own dependencies have renamed
+    pytest.mark.filterwarnings("ignore:.*deprecated.*use :DeprecationWarning"),
+]
+
+SECTIONS = {"Run": {"run_id": "r1", "task_id": "null"}, "Model": {"name": "ridge", "params/alpha": "0.5"}}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A real server; the path of its client configuration."""
+    home = tmp_path_factory.mktemp("server")
+    with (home / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "automl_server", "--home", str(home)]
+            + [part for port in ("api", "files", "web") for part in (f"--{port}-port", "0")],
+            stdout=log,
+            stderr=log,
+        )
+        config = home / "clearml.conf"
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and not (config.exists() and _answers(config)):
+            time.sleep(0.05)
+        yield config
+        process.terminate()
+        process.wait(20)
+
+
+def _answers(config: Path) -> bool:
+    address = next(line.split('"')[-2] for line in config.read_text().splitlines() if "api_server" in line)
+    try:
+        return requests.get(f"{address}/debug.ping", timeout=2).ok
+    except requests.RequestException:
+        return False
+
+
+@pytest.fixture(params=["memory", "clearml"])
+def tracker(request: pytest.FixtureRequest, tmp_path: Path) -> Tracker:
+    if request.param == "memory":
+        return MemoryTracker(tmp_path)
+    os.environ["CLEARML_CONFIG_FILE"] = str(request.getfixturevalue("server"))
+    return connect()
+
+
+@pytest.fixture
+def key() -> str:
+    """A tag of this test alone."""
+    return f"test:{uuid.uuid4().hex}"
+
+
+def template(tracker: Tracker, key: str) -> str:
+    return tracker.create(
+        NewTask(
+            name="template",
+            project="AutoML/templates",
+            tags=["template", key],
+            sections=SECTIONS,
+            module="automl_x",
+            comment="a template",
+        )
+    )
+
+
+def clone(tracker: Tracker, source: str, key: str, **changes: object) -> str:
+    wanted = {"name": "a clone", "project": "AutoML/eve/data", "tags": ["run:r1", key], "sections": SECTIONS, **changes}
+    return tracker.clone(source, NewTask(**wanted))  # type: ignore[arg-type]
+
+
+def test_a_clone_has_its_own_name_tags_and_sections(tracker: Tracker, key: str) -> None:
+    source = template(tracker, key)
+    other = {"Run": {"run_id": "r2"}, "Data": {"x": "[1, 2]", "empty": "null", "text": "ä/ö"}}
+    made = tracker.task(clone(tracker, source, key, sections=other, parent=source))
+    assert (made.name, made.status, made.parent) == ("a clone", TaskStatus.CREATED, source)
+    assert set(made.tags) == {"run:r1", key}
+    assert made.sections == other
+    assert tracker.task(source).sections == SECTIONS
+
+
+def test_edits_replace_only_what_is_given(tracker: Tracker, key: str) -> None:
+    made = clone(tracker, template(tracker, key), key)
+    tracker.edit(made, sections={"Run": {"task_id": made}}, comment="hello")
+    tracker.edit(made, name="renamed", tags=[key, "attempt:2"])
+    task = tracker.task(made)
+    assert task.sections == {**SECTIONS, "Run": {"run_id": "r1", "task_id": made}}
+    assert (task.name, task.comment, task.attempt) == ("renamed", "hello", 2)
+    tracker.set_runtime(made, {"a": "1"})
+    tracker.set_runtime(made, {"b": "2"})
+    assert {"a": "1", "b": "2"}.items() <= tracker.task(made).runtime.items()
+
+
+def test_tasks_are_found_by_every_condition_oldest_first(tracker: Tracker, key: str) -> None:
+    source = template(tracker, key)
+    first, second = (clone(tracker, source, key, parent=source) for _ in range(2))
+    assert [task.id for task in tracker.tasks(parent=source)] == [first, second]
+    assert [task.id for task in tracker.tasks(tags=["run:r1", key])] == [first, second]
+    assert [task.id for task in tracker.tasks(ids=[second, first])] == [first, second]
+    assert tracker.tasks(tags=[key], statuses=[TaskStatus.FAILED]) == []
+    assert tracker.tasks(ids=[]) == []
+    with pytest.raises(NotFound):
+        tracker.task("0" * 32)
+
+
+def test_a_queue_hands_out_each_task_once_and_in_order(tracker: Tracker, key: str) -> None:
+    source, queue = template(tracker, key), f"queue-{key[-8:]}"
+    tasks = [clone(tracker, source, key) for _ in range(3)]
+    tracker.enqueue(tasks, queue)
+    waiting = next(one.waiting for one in tracker.queues() if one.name == queue)
+    assert list(waiting) == tasks
+    assert {task.status for task in tracker.tasks(ids=tasks)} == {TaskStatus.QUEUED}
+    assert [tracker.next_task(queue) for _ in range(4)] == [*tasks, None]
+
+
+def test_a_task_is_not_enqueued_twice(tracker: Tracker, key: str) -> None:
+    made = clone(tracker, template(tracker, key), key)
+    tracker.enqueue([made], "once-only")
+    with pytest.raises(ServerRefused):
+        tracker.enqueue([made], "once-only")
+    tracker.stop(made, "by a person")
+    task = tracker.task(made)
+    assert (task.status, task.status_reason) == (TaskStatus.STOPPED, "by a person")
+    assert tracker.next_task("once-only") is None
+
+
+@pytest.mark.parametrize("status", [TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.STOPPED])
+def test_marks_set_status_times_and_reason(tracker: Tracker, key: str, status: TaskStatus) -> None:
+    made = clone(tracker, template(tracker, key), key)
+    tracker.mark(made, TaskStatus.IN_PROGRESS)
+    started = tracker.task(made).started
+    tracker.mark(made, TaskStatus.IN_PROGRESS)
+    tracker.ping(made)
+    assert tracker.task(made).started == started
+    tracker.mark(made, status, reason="because", message="words")
+    task = tracker.task(made)
+    assert (task.status, task.status_reason, task.status_message) == (status, "because", "words")
+    assert task.ended is not None
+    assert task.started is not None
+    assert task.ended >= task.started
+
+
+def test_workers_report_what_they_hold(tracker: Tracker, key: str) -> None:
+    made, name = clone(tracker, template(tracker, key), key), f"w:{key[-8:]}"
+    tracker.mark(made, TaskStatus.IN_PROGRESS)
+    tracker.report_worker(name, queue="automl-training", task_id=None)
+    tracker.report_worker(name, queue="automl-training", task_id=made)
+    worker = next(one for one in tracker.workers() if one.id == name)
+    assert (worker.queues, worker.task_id) == (("automl-training",), made)
+    tracker.unregister_worker(name)
+    assert name not in {one.id for one in tracker.workers()}
+
+
+def test_artifacts_come_back_and_can_be_shown_twice(tracker: Tracker, key: str, tmp_path: Path) -> None:
+    source = template(tracker, key)
+    made, other = clone(tracker, source, key), clone(tracker, source, key)
+    file = tmp_path / "report.html"
+    file.write_text("<p>ok</p>")
+    reporter = tracker.reporter(made)
+    reporter.document("phase_output", {"a": [1, 0.1, None, "ü"]})
+    reporter.file("report", file)
+    reporter.close()
+    assert set(tracker.task(made).artifacts) == {"phase_output", "report"}
+    assert tracker.document(made, "phase_output") == {"a": [1, 0.1, None, "ü"]}
+    tracker.link_file(made, "report", other)
+    assert tracker.file(other, "report").read_text() == "<p>ok</p>"
+    with pytest.raises(NotFound):
+        tracker.document(made, "nothing")
+    with pytest.raises(ContractError):
+        tracker.document(made, "report")
+
+
+def test_a_dataset_is_found_by_its_content(tracker: Tracker, key: str, tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("a,b\n1,2\n")
+    project, content = f"AutoML/datasets-{key[-8:]}", key[-32:]
+    assert tracker.find_dataset(project=project, content_hash=content) is None
+    made = tracker.register_dataset(
+        table,
+        name="table",
+        project=project,
+        tags=[f"content:{content}", "run:r1"],
+        facts={"rows": "1", "hash": content},
+    )
+    found = tracker.find_dataset(project=project, content_hash=content)
+    assert found is not None
+    assert (found.id, found.name, found.project, found.facts["rows"]) == (made, "table", project, "1")
+    assert tracker.find_dataset(project="AutoML/elsewhere", content_hash=content) is None
+    tracker.tag_dataset(made, ["run:r2"])
+    assert {"run:r1", "run:r2"} <= set(tracker.dataset(made).tags)
+    assert [file.read_text() for file in tracker.dataset_files(made)] == ["a,b\n1,2\n"]
+    with pytest.raises(NotFound):
+        tracker.dataset("0" * 32)
