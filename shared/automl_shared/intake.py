@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SAMPLE_BYTES = 256 * 1024
+TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".parquet", ".pq")
 SEPARATORS = ",;\t|"
 MAX_CLASSES_OF_NUMBERS = 10
 """A target of whole numbers with at most this many different values is taken for classes."""
@@ -56,6 +57,19 @@ def file_hash(path: Path) -> str:
     """sha256 of the file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def only_table(files: Sequence[Path], dataset_id: str) -> Path:
+    """The one table among a dataset's files. Raises DataError when there is not exactly one."""
+    tables = [file for file in files if file.suffix.lower() in TABLE_ENDINGS]
+    if len(tables) != 1:
+        raise DataError(
+            "the dataset does not hold exactly one table",
+            value=f"{dataset_id}: {', '.join(file.name for file in tables or files) or 'no file'}",
+            allowed=f"one file: {', '.join(TABLE_ENDINGS)}",
+            fix="register the one file to use with `automl submit`, as data.csv_path",
+        )
+    return tables[0]
 
 
 def read_table(path: Path) -> Table:

@@ -12,13 +12,12 @@ from automl_preprocessing.visualization import PLOTS
 from automl_shared.config.models import CrossValidationSettings, DataSettings, OutputSettings
 from automl_shared.console import say
 from automl_shared.errors import DataError
-from automl_shared.intake import file_hash, read_table
+from automl_shared.intake import file_hash, only_table, read_table
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.sections import VariantSection
 from automl_shared.tracker import Tracker
 
-TABLES = (".csv", ".tsv", ".txt", ".parquet", ".pq")
 FIRST_PLUGIN_PLOT = len(PLOTS) + 1
 
 
@@ -65,16 +64,7 @@ def _data_file(tracker: Tracker, data: DataSettings) -> Path:
             value="Data/dataset_id and Data/csv_path are empty",
             fix="start runs with `automl submit --config c.yaml`",
         )
-    files = tracker.dataset_files(data.dataset_id)
-    tables = [file for file in files if file.suffix.lower() in TABLES]
-    if len(tables) != 1:
-        raise DataError(
-            "the dataset does not hold exactly one table",
-            allowed="one file: " + ", ".join(TABLES),
-            value=f"{data.dataset_id}: " + (", ".join(file.name for file in tables or files) or "no file"),
-            fix="register the one file to use with `automl submit`, as data.csv_path",
-        )
-    return tables[0]
+    return only_table(tracker.dataset_files(data.dataset_id), data.dataset_id)
 
 
 def _checked_hash(tracker: Tracker, data: DataSettings, path: Path) -> str:

@@ -48,6 +48,7 @@ class Stack:
     """One stack: its folder, and the command in it."""
 
     folder: Path
+    plugins: Path | None = None
 
     @property
     def home(self) -> Path:
@@ -56,7 +57,8 @@ class Stack:
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("CLEARML_", "AUTO"))}
-        return {**kept, "AUTOML_HOME": str(self.home)}
+        plugins = {"AUTOML_PLUGINS": str(self.plugins)} if self.plugins else {}
+        return {**kept, **plugins, "AUTOML_HOME": str(self.home)}
 
     def run(self, *arguments: str, timeout: float = 240) -> Outcome:
         done = subprocess.run(

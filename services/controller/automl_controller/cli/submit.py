@@ -22,13 +22,13 @@ from automl_controller.runs.submit import (
     check_data,
     dry_run,
     read_config,
-    registered_file,
     skipped_models,
 )
 from automl_controller.runs.submit import submit as submit_run
 from automl_shared.config import Config, Override, parse_override
 from automl_shared.config.models import task_type_of
 from automl_shared.config.overrides import read_overrides
+from automl_shared.intake import only_table
 from automl_shared.tracker import Tracker
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
@@ -116,7 +116,8 @@ def clone(
 
 def _registered_data(config: Config) -> DataFile:
     assert config.data.dataset_id is not None, "checked by check_config"
-    return check_data(config, registered_file(open_tracker(), config.data.dataset_id))
+    files = open_tracker().dataset_files(config.data.dataset_id)
+    return check_data(config, only_table(files, config.data.dataset_id))
 
 
 def _show_plan(planned: list[PlannedTask], json_output: bool) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from automl_controller.runs.launch import Launcher
 from automl_controller.runs.plan import Plan, candidates, check_names
+from automl_controller.runs.rules import FINAL_PHASES
 from automl_shared.config import Config, Override, parse_config
 from automl_shared.config.loader import read_yaml
 from automl_shared.config.models import TaskType, task_type_of
@@ -18,8 +19,6 @@ from automl_shared.intake import Problem, check_usable, edited, file_hash, read_
 from automl_shared.naming import CONTENT_TAG, Naming, Phase, Unit, dataset_project, slug, tag
 from automl_shared.run_context import RunContext, chosen_run_id
 from automl_shared.tracker import DatasetSnapshot, Tracker
-
-SOLE_UNIT_PHASES = (Phase.TRAINING_SUMMARY, Phase.COMPARISON)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,20 +88,6 @@ def check_config(config: Config) -> None:
     if not config.data.target_column:
         raise ConfigError("the config names no target column", fix="--set data.target_column=<the column to predict>")
     check_names(config, None)
-
-
-def registered_file(tracker: Tracker, dataset_id: str) -> Path:
-    """A local copy of the one table in a registered dataset. Raises ConfigError."""
-    files = tracker.dataset_files(dataset_id)
-    tables = [file for file in files if file.suffix.lower() in (".csv", ".tsv", ".txt", ".parquet", ".pq")]
-    if len(tables) != 1:
-        raise ConfigError(
-            "the dataset must hold exactly one table",
-            value=", ".join(file.name for file in files) or "no file",
-            allowed="one CSV or Parquet file",
-            fix="register the one table as a dataset of its own",
-        )
-    return tables[0]
 
 
 def context_of(config: Config, *, dataset_name: str | None = None) -> RunContext:
@@ -186,7 +171,7 @@ def dry_run(config: Config, data: DataFile) -> list[PlannedTask]:
         Unit(phase=Phase.RUN),
         *plan.preprocessing_units(),
         *plan.training_units(task_type),
-        *(Unit(phase=phase) for phase in SOLE_UNIT_PHASES),
+        *(Unit(phase=phase) for phase in FINAL_PHASES),
     ]
     return [_planned(plan, unit, task_type) for unit in units]
 
