@@ -7,6 +7,7 @@ import signal
 from collections import Counter
 from typing import Any
 
+import psutil
 import pytest
 
 from .conftest import PENGUINS, Stack, until
@@ -48,3 +49,14 @@ def test_killed_in_mid_run(own_stack: Stack, program: str) -> None:
         "naive_bayes": 1,
         "random_forest": 1,
     }
+
+
+def test_what_a_killed_supervisor_leaves_ends_and_the_next_up_goes_on(own_stack: Stack) -> None:
+    config = own_stack.config(PENGUINS, "species", models=["logistic"], preprocessing={"scaling": ["standard"]})
+    run = own_stack.submit("--config", config)["run_id"]
+    pids = [own_stack.pid(program) for program in ("server", "controller", "training-1")]
+    os.kill(int((own_stack.home / "pids" / "supervisord.pid").read_text()), signal.SIGKILL)
+    until(lambda: not any(map(psutil.pid_exists, pids)), "the end of the supervisor's programs", seconds=20)
+    own_stack.ok("up")
+    document = own_stack.ok("runs", "watch", run, "--json").document
+    assert {row["model"] for row in document["leaderboard"]} == {"dummy", "logistic"}

@@ -53,10 +53,8 @@ def test_plugins_of_one_file_reach_every_phase(tmp_path: Path) -> None:
         chosen = run["recommendation"]
         assert (chosen["model"], chosen["primary_metric"]) == ("huber", "p90_error")
         assert chosen["cv_mean"] < chosen["baseline"]
-        printed = own.sdk(
-            f"from clearml import Task\nfor plot in Task.get_task(task_id={chosen['task_id']!r}).get_reported_plots():\n"
-            "    print(plot['metric'])"
-        )
+        plots = f"Task.get_task(task_id={chosen['task_id']!r}).get_reported_plots()"
+        printed = own.sdk(f"from clearml import Task\nfor plot in {plots}: print(plot['metric'])")
         assert any(line.endswith(" mine") for line in printed.splitlines())
     finally:
         own.ok("down")

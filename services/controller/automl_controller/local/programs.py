@@ -45,9 +45,6 @@ KEPT_VARIABLES = (
 
 LOG_BYTES = "10MB"
 
-_WRITE_PID = 'echo $$ > "$0"; exec "$@"'
-"""The shell leaves its process id in the first argument and becomes the program."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
@@ -169,7 +166,7 @@ def _section(home: Home, program: Program) -> str:
     environment = ",".join(f"{name}={_quoted(value)}" for name, value in program.environment.items())
     return f"""\
 [program:{program.name}]
-command={_escaped(shlex.join(["/bin/sh", "-c", _WRITE_PID, str(home.pids / f"{program.name}.pid"), *program.command]))}
+command={_escaped(shlex.join(_launched(home, program)))}
 environment={environment}
 autorestart=true
 startsecs=1
@@ -183,6 +180,11 @@ stdout_logfile={_escaped(home.logs / f"{program.name}.log")}
 stdout_logfile_maxbytes={LOG_BYTES}
 stdout_logfile_backups=1
 """
+
+
+def _launched(home: Home, program: Program) -> list[str]:
+    pid_file = home.pids / f"{program.name}.pid"
+    return [sys.executable, "-m", "automl_controller.local.launch", str(pid_file), *program.command]
 
 
 def _escaped(value: object) -> str:

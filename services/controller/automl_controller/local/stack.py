@@ -37,6 +37,8 @@ def up(home: Home, settings: StackSettings, say: Say) -> Up:
     """Starts whatever of the stack does not run yet. Raises ConfigError for a taken port."""
     supervisor = Supervisor(home)
     home.make()
+    if not supervisor.alive():
+        supervisor.end_strays()
     running = supervisor.processes()
     started: list[str] = []
     if not settings.remote and "server" not in running:

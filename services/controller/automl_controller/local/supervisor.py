@@ -69,16 +69,16 @@ class Supervisor:
     def stop(self) -> bool:
         """Stops every program and the supervisor; False when none ran."""
         if not self.alive():
-            self._end_strays()
+            self.end_strays()
             return False
         pid = int(self._call("getPID"))
         self._call("shutdown")
         psutil.wait_procs(_process(pid), timeout=30)
-        self._end_strays()
+        self.end_strays()
         return True
 
     def _start(self) -> None:
-        self._end_strays()
+        self.end_strays()
         subprocess.run(
             [sys.executable, "-m", "supervisor.supervisord", "-c", str(self._home.supervisor_config)],
             env={**base_environment(), HOME_VARIABLE: str(self._home.path)},
@@ -96,7 +96,7 @@ class Supervisor:
                 )
             time.sleep(0.05)
 
-    def _end_strays(self) -> None:
+    def end_strays(self) -> None:
         """Ends programs of this home that a killed supervisor left behind."""
         strays = [process for process in psutil.process_iter() if _belongs_to(process, self._home.path)]
         for process in strays:
