@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from automl_controller.cli import runs, stack, submit, tools
+from automl_controller.cli import runs, server, stack, submit, tools
 from automl_controller.cli.output import emit, say
 from automl_shared.errors import AutoMLError
 
@@ -32,11 +32,9 @@ for command in (
     tools.plugins,
 ):
     app.command()(command)
-app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})(
-    tools.server
-)
 app.add_typer(runs.app, name="runs")
 app.add_typer(tools.templates_app, name="templates")
+app.add_typer(server.app, name="server")
 
 
 def main(argv: list[str] | None = None) -> None:

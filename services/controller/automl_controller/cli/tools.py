@@ -1,9 +1,7 @@
-"""`automl queues`, `doctor`, `plugins`, `server` and `templates`."""
+"""`automl queues`, `doctor`, `plugins` and `templates`."""
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import Annotated, Any
 
 import typer
@@ -57,14 +55,6 @@ def plugins(json_output: Json = False) -> None:
         emit({"plugins": rows})
     else:
         show_table("Plugins", rows)
-
-
-def server(context: typer.Context) -> None:
-    """Run the embedded server in the foreground (options: automl server --help)."""
-    arguments = list(context.args)
-    if "--home" not in arguments:
-        arguments = ["--home", str(Home.current().path), *arguments]
-    os.execv(sys.executable, [sys.executable, "-m", "automl_server", *arguments])
 
 
 @templates_app.command("sync")

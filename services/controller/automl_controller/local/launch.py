@@ -1,7 +1,7 @@
 """``python -m automl_controller.local.launch PIDFILE COMMAND …``: becomes the command, leaving its process id behind.
 
-The command ends with the supervisor that started it: without one its output goes nowhere, and an agent that cannot write
-takes tasks and loses them.
+The command ends with the supervisor that started it: without one its output goes nowhere, and an agent that cannot
+write takes tasks and loses them.
 """
 
 from __future__ import annotations

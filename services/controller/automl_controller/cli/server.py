@@ -1,0 +1,97 @@
+"""`automl server`: the embedded server alone. Every command is carried out by `python -m automl_server`."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from automl_controller.local.home import Home
+from automl_shared.errors import ConfigError
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
+PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+app = typer.Typer(help="The embedded ClearML server, without the rest of the stack.", no_args_is_help=True)
+
+
+@app.command(context_settings=PASSED_ON)
+def run(context: typer.Context) -> None:
+    """Run it in the foreground (options: automl server run --help)."""
+    command = _command("run", context.args)
+    os.execv(command[0], command)
+
+
+@app.command(context_settings=PASSED_ON)
+def start(context: typer.Context) -> None:
+    """Run it in the background; takes the options of `run`, and --json."""
+    _carry_out("start", context.args)
+
+
+@app.command()
+def stop(json_output: Json = False) -> None:
+    """Stop it; all data are kept."""
+    _carry_out("stop", _flags(json_output))
+
+
+@app.command()
+def status(json_output: Json = False) -> None:
+    """Whether it runs, where, and who runs it; exit code 3 if it does not."""
+    _carry_out("status", _flags(json_output))
+
+
+@app.command()
+def info(json_output: Json = False) -> None:
+    """Versions, sizes and counts."""
+    _carry_out("info", _flags(json_output))
+
+
+@app.command()
+def backup(file: Path, force: Force = False, json_output: Json = False) -> None:
+    """Copy database and files into one archive; the server may run meanwhile."""
+    _carry_out("backup", [str(file.absolute()), *_flags(json_output, force)])
+
+
+@app.command()
+def restore(file: Path, force: Force = False, json_output: Json = False) -> None:
+    """Put database and files back as they were; the server must not run."""
+    _carry_out("restore", [str(file.absolute()), *_flags(json_output, force)])
+
+
+@app.command()
+def clean(
+    keep_days: Annotated[float, typer.Option(min=0.0, help="Of tasks that changed later nothing goes.")],
+    artifacts: Annotated[bool, typer.Option("--artifacts", help="Artifacts too, not only of archived tasks.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    json_output: Json = False,
+) -> None:
+    """Delete old events and debug images of tasks that are over, and say which; tasks and models stay."""
+    chosen = [name for name, wanted in (("--artifacts", artifacts), ("--dry-run", dry_run)) if wanted]
+    _carry_out("clean", ["--keep-days", str(keep_days), *chosen, *_flags(json_output)])
+
+
+def _flags(json_output: bool, force: bool = False) -> list[str]:
+    return [*(["--json"] if json_output else []), *(["--force"] if force else [])]
+
+
+def _command(verb: str, arguments: list[str]) -> list[str]:
+    if importlib.util.find_spec("automl_server") is None:
+        raise ConfigError(
+            "the embedded server is not installed", value="automl_server", fix="pip install automl-server"
+        )
+    given = any(argument == "--home" or argument.startswith("--home=") for argument in arguments)
+    home = [] if given or {"-h", "--help"} & {*arguments} else ["--home", str(Home.current().path)]
+    return [sys.executable, "-m", "automl_server", verb, *home, *arguments]
+
+
+def _carry_out(verb: str, arguments: list[str]) -> None:
+    """Run a verb; it prints its own errors in this project's form and has its exit codes."""
+    result = subprocess.run(_command(verb, arguments), check=False)
+    if result.returncode:
+        raise typer.Exit(result.returncode)
