@@ -1,87 +1,187 @@
-"""`python -m automl_server --home DIR`: run the server in the foreground."""
+"""`python -m automl_server VERB --home DIR`: run the server, or look after one."""
 
 from __future__ import annotations
 
 import argparse
-import logging
-import os
+import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-
-import uvloop
+from typing import Any
 
 from automl_server import log
 from automl_server.config import Ports, Settings
-from automl_server.home import (
-    HomeInUse,
-    prepare_home,
-    read_credentials,
-    write_client_config,
-    write_credentials,
-)
-from automl_server.migrations import SchemaTooNew
-from automl_server.serving import PortTaken, actual_ports, bind, serve
-from automl_server.store import Store
+from automl_server.operation import archive, process, report
+from automl_server.operation.problem import NotRunning, OperationError
 
-_ADMIN_NAME = "AutoML"
+_Verb = Callable[[argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run until stopped; returns the exit code."""
-    options = _parser().parse_args(arguments)
-    settings = Settings(
-        home=options.home.absolute(),
+    """Carry out a verb (`run`, if none is named); returns 0, 2 for a refusal, 3 if no server runs."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and words[0].startswith("-") and words[0] not in ("-h", "--help"):
+        words.insert(0, "run")
+    options, rest = _parser().parse_known_args(words)
+    if rest and options.verb is not _start:
+        _parser().error(f"unrecognized arguments: {' '.join(rest)}")
+    options.home, options.rest = options.home.absolute(), rest
+    verb: _Verb = options.verb
+    try:
+        return verb(options)
+    except OperationError as problem:
+        return problem.report(as_json=getattr(options, "json", False))
+    except OSError as problem:
+        failed = OperationError("the system refuses", value=problem)
+        return failed.report(as_json=getattr(options, "json", False))
+
+
+def _run(options: argparse.Namespace) -> int:
+    from automl_server.running import run
+
+    log.setup(options.log_level)
+    run(_settings(options))
+    return 0
+
+
+def _start(options: argparse.Namespace) -> int:
+    _run_parser(argparse.ArgumentParser(prog="automl-server start")).parse_args(["--home", ".", *options.rest])
+    done = process.start(options.home, options.rest)
+    words = "started" if done["started"] else f"is up already (run by `{done.get('started_by', 'another command')}`)"
+    return _show(options, done, f"the server {words}\n{_addresses(done)}")
+
+
+def _stop(options: argparse.Namespace) -> int:
+    done = process.stop(options.home)
+    return _show(options, done, "stopped; all data are kept" if done["stopped"] else "no server was running")
+
+
+def _status(options: argparse.Namespace) -> int:
+    found = process.state(options.home)
+    if not found["running"]:
+        if options.json:
+            _show(options, found, "")
+            return NotRunning.exit_code
+        process.require_running(options.home)
+    return _show(
+        options, found, f"up since {found.get('since')}, run by `{found.get('started_by')}`\n{_addresses(found)}"
+    )
+
+
+def _backup(options: argparse.Namespace) -> int:
+    done = archive.backup(options.home, options.file.absolute(), force=options.force)
+    return _show(options, done, f"{done['archive']}: the database and {done['files']} files, {_size(done['bytes'])}")
+
+
+def _restore(options: argparse.Namespace) -> int:
+    done = archive.restore(options.home, options.file.absolute(), force=options.force)
+    words = f"{done['home']} is as it was at {done['created']}: the database and {done['files']} files"
+    return _show(options, done, words + (f"\nwhat was there is in {done['replaced']}" if done["replaced"] else ""))
+
+
+def _info(options: argparse.Namespace) -> int:
+    found = report.info(options.home)
+    sizes = found["bytes"]
+    lines = [
+        f"server {found['server_version']}, API {found['api_version']}, schema {found['schema_version']}, "
+        + (f"up at {found['urls']['api']}" if found["ready"] else "not running"),
+        f"database {_size(sizes['database'])} ({_size(sizes['database_unused'])} of it unused)",
+        f"files    {_size(sizes['files'])} in {found['files']} files",
+        *(f"  {_size(row['bytes']):>9}  {row['folder']}" for row in found["largest_folders"]),
+        "counts   " + ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in found["counts"].items()),
+        *(f"  {row['events']:>9} events  {row['name']} ({row['task']})" for row in found["tasks_with_most_events"]),
+    ]
+    return _show(options, found, "\n".join(lines))
+
+
+def _clean(options: argparse.Namespace) -> int:
+    from automl_server.operation.retention import Retention, clean
+    from automl_server.store import Store
+
+    report.info(options.home)
+    settings = Settings(home=options.home)
+    store = Store(settings)
+    rule = Retention(days=options.keep_days, artifacts=options.artifacts, dry_run=options.dry_run)
+    try:
+        done = clean(store, settings.files_path, rule)
+    finally:
+        store.close()
+    lines = [
+        f"  {row['name']} ({row['task']}, {'archived' if row['archived'] else row['status']}): "
+        f"{row['events']} events, {row['files']} files, {_size(row['bytes'])}"
+        for row in done["tasks"]
+    ]
+    verb = "would delete" if options.dry_run else "deleted"
+    lines.append(f"{verb} {done['events']} events and {done['files']} files ({_size(done['bytes'])})")
+    return _show(options, done, "\n".join(lines))
+
+
+def _show(options: argparse.Namespace, document: dict[str, Any], words: str) -> int:
+    print(json.dumps(document, ensure_ascii=False, indent=2) if options.json else words)
+    return 0
+
+
+def _addresses(found: dict[str, Any]) -> str:
+    return "   ".join(f"{name} {url}" for name, url in (found.get("urls") or {}).items())
+
+
+def _size(count: float) -> str:
+    for unit in ("B", "KB", "MB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
+        count /= 1000
+    return f"{count:.1f} GB"
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    return Settings(
+        home=options.home,
         host=options.host,
         ports=Ports(api=options.api_port, files=options.files_port, web=options.web_port),
         worker_timeout_seconds=options.worker_timeout_seconds,
         watchdog_seconds=options.watchdog_seconds,
         token_hours=options.token_hours,
+        keep_days=options.keep_days,
+        header_seconds=options.header_seconds,
+        body_grace_seconds=options.body_grace_seconds,
+        simple_login=options.simple_login,
     )
-    log.setup(options.log_level)
-    try:
-        run(settings)
-    except (HomeInUse, PortTaken, SchemaTooNew, OSError) as problem:
-        print(f"automl-server: {problem}", file=sys.stderr)
-        return 2
-    return 0
-
-
-def run(settings: Settings) -> None:
-    """Open the home, take the ports, serve."""
-    lock = prepare_home(settings)
-    sockets = bind(settings)
-    _create_private(settings.database_path)
-    store = Store(settings)
-    try:
-        admin = store.access.ensure_admin(_ADMIN_NAME)
-        access_key, secret_key = _credentials(store, settings, admin)
-        write_client_config(settings, actual_ports(sockets), access_key, secret_key)
-        uvloop.run(serve(store, settings, sockets, admin))
-    finally:
-        store.close()
-        os.close(lock)
-
-
-def _credentials(store: Store, settings: Settings, admin: str) -> tuple[str, str]:
-    """The keys of this home: those that are there, or new ones at first start."""
-    keys = read_credentials(settings.home)
-    if keys is None:
-        keys = store.access.create_credentials(admin, "made at first start")
-        write_credentials(settings.home, *keys)
-        log.event(logging.INFO, "credentials made", file=str(settings.home / "credentials.json"))
-    elif not store.access.has_credentials(*keys):
-        store.access.put_credentials(admin, *keys, "from credentials.json")
-    return keys
-
-
-def _create_private(path: Path) -> None:
-    """SQLite gives its side files the mode of the database: make it before SQLite does."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="automl-server", description="Embedded ClearML-compatible server.")
+    verbs = parser.add_subparsers(title="verbs", required=True)
+
+    def verb(name: str, handler: _Verb, words: str, *, allow_abbrev: bool = True) -> argparse.ArgumentParser:
+        one = verbs.add_parser(name, help=words, description=words, allow_abbrev=allow_abbrev)
+        one.set_defaults(verb=handler)
+        if handler is not _run:
+            one.add_argument("--home", type=Path, required=True, help="folder for everything the server keeps")
+            one.add_argument("--json", action="store_true", help="one JSON document on stdout")
+        return one
+
+    _run_parser(verb("run", _run, "run in the foreground"))
+    verb("start", _start, "run in the background; takes the options of `run`", allow_abbrev=False)
+    verb("stop", _stop, "stop the server of a home")
+    verb("status", _status, "is it up, where, and who runs it")
+    verb("info", _info, "versions, sizes and counts")
+    for name, handler, words in (
+        ("backup", _backup, "copy database and files into one archive; the server may run meanwhile"),
+        ("restore", _restore, "put database and files back; the server must not run"),
+    ):
+        one = verb(name, handler, words)
+        one.add_argument("file", type=Path, help="the archive (tar)")
+        one.add_argument("--force", action="store_true", help="replace what is there")
+    cleaning = verb("clean", _clean, "delete old events and debug images of tasks that are over, and say which")
+    cleaning.add_argument("--keep-days", type=_positive, required=True, help="of tasks that changed later nothing goes")
+    cleaning.add_argument(
+        "--artifacts", action="store_true", help="the files of artifacts too, not only of archived tasks"
+    )
+    cleaning.add_argument("--dry-run", action="store_true", help="only say what would go")
+    return parser
+
+
+def _run_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("--home", type=Path, required=True, help="folder for everything the server keeps")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--api-port", type=_port, default=Ports.api, help="0 for any free one (default: %(default)s)")
@@ -101,6 +201,26 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--token-hours", type=_positive, default=Settings.token_hours, help="life of a token (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--keep-days", type=_positive, help="delete events and debug images of tasks that are over for longer"
+    )
+    parser.add_argument(
+        "--simple-login",
+        action="store_true",
+        help="log people in by name in the official web application: whoever reaches the API's port gets in",
+    )
+    parser.add_argument(
+        "--header-seconds",
+        type=_positive,
+        default=Settings.header_seconds,
+        help="longest time for the headers of a request (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--body-grace-seconds",
+        type=_positive,
+        default=Settings.body_grace_seconds,
+        help="a body may be slow for so long (default: %(default)s)",
     )
     parser.add_argument("--log-level", choices=log.LEVELS, default="info", help="(default: %(default)s)")
     return parser

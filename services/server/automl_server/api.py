@@ -15,17 +15,18 @@ import orjson
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from automl_server import errors, log
 from automl_server.body import parse_body, read_body
-from automl_server.caller import ANONYMOUS, COOKIE, identify
+from automl_server.caller import COOKIE, identify, recognise
 from automl_server.clock import new_id
 from automl_server.config import Settings
 from automl_server.errors import ApiError
-from automl_server.service import Call, Catalogue, Endpoint, Origin
+from automl_server.openapi import PATH, openapi
+from automl_server.service import Attachment, Call, Catalogue, Endpoint, Origin
 from automl_server.store import Store
 from automl_server.version import LATEST, Version
 
@@ -34,10 +35,15 @@ _METHODS = ["GET", "POST", "PUT"]
 
 
 def api_app(
-    store: Store, settings: Settings, catalogue: Catalogue, executor: Executor, origins: list[str]
+    store: Store,
+    settings: Settings,
+    catalogue: Catalogue,
+    executor: Executor,
+    origins: list[str],
+    bulk_executor: Executor | None = None,
 ) -> Starlette:
     """The application of the API port. `origins` are the web addresses whose pages may call it."""
-    api = Api(store, settings, catalogue, executor)
+    api = Api(store, settings, catalogue, executor, bulk_executor or executor)
     cors = Middleware(
         CORSMiddleware,
         allow_origins=origins,
@@ -46,7 +52,16 @@ def api_app(
         allow_credentials=True,
         max_age=600,
     )
-    return Starlette(routes=[Route("/{path:path}", api.serve, methods=_METHODS)], middleware=[cors])
+    routes = [
+        Route(PATH, api.describe, methods=["GET"]),
+        Route("/{path:path}", api.serve, methods=_METHODS),
+    ]
+    return Starlette(routes=routes, middleware=[cors], exception_handlers={ClientDisconnect: client_gone})
+
+
+async def client_gone(_request: Request, _problem: Exception) -> Response:
+    """The client has left before it had said everything: there is nobody to answer."""
+    return Response(status_code=400)
 
 
 class _Exchange:
@@ -59,6 +74,7 @@ class _Exchange:
         self.requested = ""
         self.actual = ""
         self.cookies: dict[str, str | None] = {}
+        self.attachments: list[Attachment] = []
 
     def meta(self, code: int, subcode: int, message: str, data: Mapping[str, Any]) -> dict[str, Any]:
         return {
@@ -80,11 +96,20 @@ class _Exchange:
 class Api:
     """Serves every endpoint of the catalogue."""
 
-    def __init__(self, store: Store, settings: Settings, catalogue: Catalogue, executor: Executor) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, catalogue: Catalogue, executor: Executor, bulk_executor: Executor
+    ) -> None:
         self._store = store
         self._settings = settings
         self._catalogue = catalogue
         self._executor = executor
+        self._bulk_executor = bulk_executor
+        self._bulky = catalogue.bulky
+
+    async def describe(self, request: Request) -> Response:
+        """The list of endpoints."""
+        url = f"{request.scope['scheme']}://{request.headers.get('host', '')}"
+        return Response(orjson.dumps(openapi(self._catalogue, url)), media_type="application/json")
 
     async def serve(self, request: Request) -> Response:
         """Answer one request; the work is done in a thread."""
@@ -96,11 +121,13 @@ class Api:
         except ApiError as problem:
             body = problem
         loop = asyncio.get_running_loop()
-        code, content = await loop.run_in_executor(self._executor, self._answer, request, body, exchange)
+        bulky = request.scope["path"].rpartition("/")[2] in self._bulky
+        executor = self._bulk_executor if bulky else self._executor
+        code, content = await loop.run_in_executor(executor, self._answer, request, body, exchange)
         if log.enabled(logging.DEBUG):
             elapsed = round((time.perf_counter() - started) * 1000, 2)
             log.event(logging.DEBUG, "call", endpoint=exchange.name, code=code, ms=elapsed, id=exchange.id)
-        response = Response(content, code, media_type="application/json")
+        response = _reply(code, content, exchange)
         for name, value in exchange.cookies.items():
             _set_cookie(response, COOKIE if name == "token" else name, value)
         return response
@@ -136,8 +163,8 @@ class Api:
 
     def _run(self, request: Request, body: bytes | ApiError, exchange: _Exchange) -> dict[str, Any]:
         exchange.trx = _header(request, "Trx") or exchange.id
-        endpoint, version = self._resolve(request.url.path, exchange)
-        identity = identify(request, self._store.access) if endpoint.authorize else ANONYMOUS
+        endpoint, version = self._resolve(request.scope["path"], exchange)
+        identity = (identify if endpoint.authorize else recognise)(request, self._store.access)
         if isinstance(body, ApiError):
             raise body
         data, batch = parse_body(request, body)
@@ -150,6 +177,7 @@ class Api:
             store=self._store,
             catalogue=self._catalogue,
             cookies=exchange.cookies,
+            attachments=exchange.attachments,
         )
         return endpoint(call)
 
@@ -181,6 +209,14 @@ def _origin(request: Request) -> Origin:
     return Origin(
         worker=(_header(request, "Worker") or "<unknown>")[:200], address=address, host=request.headers.get("host", "")
     )
+
+
+def _reply(code: int, content: bytes, exchange: _Exchange) -> Response:
+    if code == 200 and exchange.attachments:
+        file = exchange.attachments[0]
+        headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+        return Response(file.content, media_type="text/plain", headers=headers)
+    return Response(content, code, media_type="application/json")
 
 
 def _set_cookie(response: Response, name: str, value: str | None) -> None:

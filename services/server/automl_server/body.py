@@ -12,11 +12,13 @@ from automl_server import errors
 from automl_server.errors import ApiError
 from automl_server.params import Params
 
+_SPARE_LEVELS = 100  # of the 254 that orjson writes
+
 
 async def read_body(request: Request, limit: int) -> bytes:
     """The whole body. Raises as soon as it is over the limit."""
     declared = request.headers.get("content-length", "0")
-    if declared.isdigit() and int(declared) > limit:
+    if declared.isascii() and declared.isdigit() and int(declared) > limit:
         raise ApiError(errors.BODY_TOO_LARGE, limit=limit)
     chunks, size = [], 0
     async for chunk in request.stream():
@@ -30,14 +32,26 @@ async def read_body(request: Request, limit: int) -> bytes:
 def parse_body(request: Request, body: bytes) -> tuple[Params, list[Any]]:
     """(the data of the call, its items if it is a batch)."""
     if request.headers.get("content-type", "").partition(";")[0].strip() == "application/json-lines":
-        return Params(), [_loads(line) for line in body.splitlines() if line.strip()]
-    content = _loads(body) if body.strip() else None
+        return Params(), _not_too_deep([_loads(line) for line in body.splitlines() if line.strip()])
+    content = _not_too_deep(_loads(body)) if body.strip() else None
     if isinstance(content, list):
         return Params(), content
     if content is not None and not isinstance(content, dict):
         raise ApiError(errors.GENERAL_BAD_REQUEST, "an object is expected as JSON body")
     data = Params(content or {name: _argument(value) for name, value in request.query_params.items()})
     return data, [content] if content else []
+
+
+def _not_too_deep(content: Any) -> Any:
+    """Refuse what could not be written as JSON again, inside an answer some levels deep."""
+    nested = content
+    for _ in range(_SPARE_LEVELS):
+        nested = [nested]
+    try:
+        orjson.dumps(nested)
+    except orjson.JSONEncodeError as problem:
+        raise ApiError(errors.GENERAL_BAD_REQUEST, "the body is nested too deeply") from problem
+    return content
 
 
 def _loads(text: bytes) -> Any:

@@ -14,11 +14,26 @@ from automl_server.store import Identity
 from automl_server.store.access import Access
 
 COOKIE = "clearml_token_basic"
+_IMPERSONATION = ("X-Clearml-Impersonate-As", "X-Trains-Impersonate-As", "X-Clearml-Act-As", "X-Trains-Act-As")
 ANONYMOUS = Identity(user="", company=COMPANY_ID, role="guest", user_name="", company_name=COMPANY_NAME)
 
 
 def identify(request: Request, access: Access) -> Identity:
-    """The caller. Raises if there is no proof, or none that holds."""
+    """The caller, or who it acts for. Raises if there is no proof, or none that holds."""
+    identity = _proven(request, access)
+    other = next((request.headers[name] for name in _IMPERSONATION if request.headers.get(name)), None)
+    return access.acting_as(identity, other) if other else identity
+
+
+def recognise(request: Request, access: Access) -> Identity:
+    """The caller of something open to everybody: known if there is proof, anonymous otherwise."""
+    try:
+        return _proven(request, access)
+    except ApiError:
+        return ANONYMOUS
+
+
+def _proven(request: Request, access: Access) -> Identity:
     header = request.headers.get("Authorization")
     if header:
         kind, _, proof = header.partition(" ")

@@ -30,8 +30,13 @@ class Settings:
     watchdog_seconds: float = 600.0  # a running task silent for longer is stopped
     metrics_days: float = 14.0  # figures of queues and machines are kept for so long
     token_hours: float = 24.0 * 30
-    max_body_bytes: int = 512 * 1024 * 1024  # of one API call; files are not limited
-    threads: int = 2
+    keep_days: float | None = None  # events and debug images of tasks that are over go after so long
+    simple_login: bool = False  # the official web application may log people in by name
+    max_body_bytes: int = 128 * 1024 * 1024  # of one API call; files are not limited
+    header_seconds: float = 20.0  # from a request's first byte to the end of its headers
+    body_grace_seconds: float = 60.0  # after that a body must come in faster than the slowest we wait for
+    threads: int = 2  # for small calls
+    bulk_threads: int = 1  # for calls that may move much data
 
     @property
     def database_path(self) -> Path:
@@ -42,6 +47,11 @@ class Settings:
     def files_path(self) -> Path:
         """The one folder of files."""
         return self.home / "files"
+
+    @property
+    def drafts_path(self) -> Path:
+        """Files that are not complete yet."""
+        return self.home / "incoming"
 
     def url(self, port: int) -> str:
         """Where a client on this machine finds a port; wildcard addresses become loopback."""

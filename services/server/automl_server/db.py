@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,9 @@ from typing import Any
 
 Row = sqlite3.Row
 Value = str | int | float | bytes | None
+_CHECKPOINT_BYTES = 4 * 1024 * 1024
+_LONGEST_LOG_BYTES = 64 * 1024 * 1024
+_AUTOMATIC_CHECKPOINT_PAGES = 64_000  # when nobody calls `checkpoint`
 
 
 class Database:
@@ -28,9 +31,39 @@ class Database:
         self._lock = threading.RLock()
         self._writer = self._connect()
         self._writer.execute("PRAGMA journal_mode = WAL")
+        self._writer.execute(f"PRAGMA wal_autocheckpoint = {_AUTOMATIC_CHECKPOINT_PAGES}")
         self._depth = 0
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
+        self._folded = 0  # the age of the write-ahead log when it was last folded in
+        self._trace: Callable[[str], object] | None = None
+
+    def trace(self, callback: Callable[[str], object] | None) -> None:
+        """Let a callback see every statement of every connection: for measuring, never in operation."""
+        self._trace = callback
+        for connection in (self._writer, *self._readers):
+            connection.set_trace_callback(callback)
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file, most of it beside running transactions.
+
+        Whoever serves calls this now and then, so that no transaction has to: it waits for the disk.
+        """
+        log = self._path.with_name(f"{self._path.name}-wal")
+        state = log.stat() if log.exists() else None
+        if state is None or state.st_size < _CHECKPOINT_BYTES or state.st_mtime_ns == self._folded:
+            return
+        self._folded = state.st_mtime_ns
+        connection = self._connect()
+        try:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            if state.st_size > _LONGEST_LOG_BYTES:
+                # Under a steady stream of writes the log never starts anew by itself: what came meanwhile goes now.
+                connection.execute("PRAGMA busy_timeout = 20")
+                with self._lock:
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log into the file."""
@@ -111,6 +144,7 @@ class Database:
         if reader is None:
             reader = self._local.reader = self._connect()
             reader.execute("PRAGMA query_only = ON")
+            reader.set_trace_callback(self._trace)
             self._readers.append(reader)
         return reader
 

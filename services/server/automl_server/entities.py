@@ -39,6 +39,7 @@ class Entity:
     date_fields: tuple[str, ...] = ()  # [min, max] or ">=2024-01-01"
     equal_fields: tuple[str, ...] = ()
     text_fields: tuple[str, ...] = ("name", "id")  # what search_text looks at
+    list_paths: frozenset[str] = frozenset()  # lists of objects inside structured fields
     references: Mapping[str, str] = field(default_factory=dict)  # path -> entity name
 
     @property
@@ -91,6 +92,7 @@ TASK = Entity(
     date_fields=("status_changed", "last_update", "last_change", "created", "started", "completed"),
     equal_fields=("runtime.*",),
     text_fields=("name", "id", "comment", "report", "models", "script.repository", "script.entry_point"),
+    list_paths=frozenset({"models.input", "models.output", "execution.artifacts"}),
     references={
         "user": "User",
         "company": "Company",

@@ -50,9 +50,11 @@ def _plain(value: Any) -> Any:
 
 GENERAL_BAD_REQUEST = Kind(400, 0, "bad request")
 INVALID_PATH_VERSION = Kind(400, 2, "request path has invalid version")
+IMPERSONATION_ERROR = Kind(400, 6, "impersonation error")
 INVALID_ID = Kind(400, 10, "invalid object id")
 MISSING_REQUIRED_FIELDS = Kind(400, 11, "missing required fields")
 VALIDATION_ERROR = Kind(400, 12, "validation error")
+FIELDS_NOT_ALLOWED_FOR_ROLE = Kind(400, 13, "fields not allowed for role")
 INVALID_FIELDS = Kind(400, 14, "fields not defined for object")
 FIELDS_CONFLICT = Kind(400, 15, "conflicting fields")
 FIELDS_VALUE_ERROR = Kind(400, 16, "invalid value for fields")
@@ -60,6 +62,8 @@ BATCH_CONTAINS_NO_ITEMS = Kind(400, 17, "batch request contains no items")
 BATCH_VALIDATION_ERROR = Kind(400, 18, "batch request validation error")
 FIELDS_TYPE_ERROR = Kind(400, 20, "invalid type for fields")
 INVALID_REGEX = Kind(400, 21, "malformed regular expression")
+
+INVALID_ACCESS_KEY = Kind(400, 75, "access key not found")
 
 TASK_ERROR = Kind(400, 100, "general task error")
 INVALID_TASK_ID = Kind(400, 101, "invalid task id")
@@ -69,6 +73,8 @@ FAILED_CHANGING_TASK_STATUS = Kind(400, 121, "failed changing task status. proba
 MISSING_TASK_FIELDS = Kind(400, 122, "task is missing expected fields")
 TASK_CANNOT_BE_DELETED = Kind(400, 123, "task cannot be deleted")
 EVENTS_NOT_ADDED = Kind(400, 131, "events not added")
+REPORTS_ONLY = Kind(400, 150, "passed task is not report")
+CANNOT_REMOVE_ALL_RUNS = Kind(400, 160, "at least one pipeline run should be left")
 
 INVALID_MODEL_ID = Kind(400, 201, "invalid model id")
 MODEL_IS_READY = Kind(400, 203, "model is ready")
@@ -77,18 +83,21 @@ MODEL_CREATING_TASK_EXISTS = Kind(400, 206, "task that created this model exists
 
 INVALID_USER = Kind(400, 300, "invalid user")
 INVALID_USER_ID = Kind(400, 301, "invalid user id")
+USER_ID_EXISTS = Kind(400, 302, "user id already exists")
 INVALID_PREFERENCES_UPDATE = Kind(400, 305, "malformed key and/or value")
 
 INVALID_PROJECT_ID = Kind(400, 401, "invalid project id")
 PROJECT_HAS_TASKS = Kind(400, 402, "project has associated tasks")
 PROJECT_NOT_FOUND = Kind(400, 403, "project not found")
 PROJECT_HAS_MODELS = Kind(400, 405, "project has associated models")
+PROJECT_HAS_DATASETS = Kind(400, 406, "project has associated non-empty datasets")
 INVALID_PROJECT_NAME = Kind(400, 407, "invalid project name")
 CANNOT_UPDATE_PROJECT_LOCATION = Kind(400, 408, "cannot update project location. use projects.move instead")
 PROJECT_PATH_EXCEEDS_MAX = Kind(400, 409, "project path exceed the maximum allowed depth")
 PROJECT_SOURCE_IS_DESTINATION = Kind(400, 410, "project has the same source and destination paths")
 PROJECT_UNDER_ITSELF = Kind(400, 411, "project can not be moved under itself")
 PROJECT_INTO_ITS_CHILD = Kind(400, 412, "project can not be merged into its own child")
+PROJECT_HAS_PIPELINES = Kind(400, 413, "project has associated pipelines with active controllers")
 
 INVALID_QUEUE_ID = Kind(400, 701, "invalid queue id")
 QUEUE_NOT_EMPTY = Kind(400, 702, "queue is not empty")
@@ -103,8 +112,11 @@ EXPECTED_UNIQUE_DATA = Kind(400, 801, "value combination already exists")
 INVALID_WORKER_ID = Kind(400, 1001, "invalid worker id")
 WORKER_REGISTRATION_FAILED = Kind(400, 1002, "worker registration failed")
 WORKER_NOT_REGISTERED = Kind(400, 1004, "worker is not registered")
+WORKER_STATS_NOT_FOUND = Kind(400, 1005, "worker stats not found")
 
 INVALID_SCROLL_ID = Kind(400, 1104, "invalid scroll id")
+
+MOVED = Kind(301, 1, "this endpoint is no longer supported for the requested API version")
 
 NOT_AUTHORIZED = Kind(401, 1, "unauthorized (not authorized for endpoint)")
 BAD_AUTH_TYPE = Kind(401, 10, "unauthorized (bad authentication header type)")

@@ -6,14 +6,13 @@ import errno
 import logging
 import mimetypes
 import os
-from concurrent.futures import Executor
 from pathlib import Path
 
 import orjson
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -26,9 +25,9 @@ from automl_server.upload import Upload
 _ACTIVE_TYPES = ("text/html", "image/svg+xml", "application/xhtml+xml", "text/xml", "application/xml")
 
 
-def files_app(store: Store, root: Path, executor: Executor, origins: list[str]) -> Starlette:
+def files_app(store: Store, root: Path, drafts: Path, origins: list[str]) -> Starlette:
     """The application of the files port."""
-    files = Files(store, root, executor)
+    files = Files(store, root, drafts)
     routes = [
         Route("/", files.upload, methods=["POST", "PUT"]),
         Route("/", files.root, methods=["GET"]),
@@ -43,7 +42,9 @@ def files_app(store: Store, root: Path, executor: Executor, origins: list[str]) 
         allow_credentials=True,
     )
     return Starlette(
-        routes=routes, middleware=[cors], exception_handlers={ApiError: _refused, OSError: _storage_failed}
+        routes=routes,
+        middleware=[cors],
+        exception_handlers={ApiError: _refused, OSError: _storage_failed, ClientDisconnect: _gone},
     )
 
 
@@ -65,10 +66,10 @@ def resolve(root: Path, path: str) -> Path:
 class Files:
     """Serves the folder of files."""
 
-    def __init__(self, store: Store, root: Path, executor: Executor) -> None:
+    def __init__(self, store: Store, root: Path, drafts: Path) -> None:
         self._store = store
         self._root = root
-        self._executor = executor
+        self._drafts = drafts
 
     async def root(self, _request: Request) -> Response:
         """Say that this is a files server."""
@@ -77,7 +78,8 @@ class Files:
     async def upload(self, request: Request) -> Response:
         """Store every file of a multipart form; the field's name is the path. Answers with the list of paths."""
         identify(request, self._store.access)
-        with Upload(request.headers.get("content-type", ""), lambda path: resolve(self._root, path)) as upload:
+        kind = request.headers.get("content-type", "")
+        with Upload(kind, lambda path: resolve(self._root, path), self._drafts) as upload:
             async for chunk in request.stream():
                 upload.feed(chunk)
             stored = upload.finish()
@@ -125,6 +127,11 @@ async def _refused(_request: Request, problem: Exception) -> Response:
     assert isinstance(problem, ApiError)
     log.event(logging.INFO, "file refused", code=problem.kind.code, message=problem.message)
     return PlainTextResponse(problem.message + "\n", problem.kind.code)
+
+
+async def _gone(_request: Request, _problem: Exception) -> Response:
+    """The client has left in the middle of an upload."""
+    return Response(status_code=400)
 
 
 async def _storage_failed(_request: Request, problem: Exception) -> Response:

@@ -6,13 +6,22 @@ import fcntl
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from automl_server.config import Ports, Settings
+from automl_server.operation.problem import OperationError
+
+_LOCK = "server.lock"
+_HOLDER_BYTES = 4096
 
 
-class HomeInUse(Exception):
-    """Another server runs on this folder; stop it, or use another --home."""
+class HomeInUse(OperationError):
+    """Another server runs on this folder."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__("another server runs on this home", value=home, fix="stop it, or use another --home")
 
 
 def prepare_home(settings: Settings) -> int:
@@ -20,13 +29,47 @@ def prepare_home(settings: Settings) -> int:
     os.umask(0o077)
     settings.home.mkdir(parents=True, exist_ok=True)
     settings.files_path.mkdir(exist_ok=True)
-    lock = os.open(settings.home / "server.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    lock = take_lock(settings.home)
+    settings.drafts_path.mkdir(exist_ok=True)
+    for broken_off in settings.drafts_path.iterdir():
+        broken_off.unlink()
+    return lock
+
+
+def take_lock(home: Path) -> int:
+    """The lock of a home, as an open file descriptor. Raises HomeInUse."""
+    lock = os.open(home / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as problem:
         os.close(lock)
-        raise HomeInUse(f"another server runs on {settings.home}: stop it, or use another --home") from problem
+        raise HomeInUse(home) from problem
+    os.ftruncate(lock, 0)
     return lock
+
+
+def note_holder(lock: int, holder: Mapping[str, Any]) -> None:
+    """Say in the lock's file who holds it."""
+    os.pwrite(lock, json.dumps(holder).encode(), 0)
+
+
+def read_holder(home: Path) -> dict[str, Any] | None:
+    """Who holds the lock of a home; None if nobody does."""
+    try:
+        lock = os.open(home / _LOCK, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        content = os.pread(lock, _HOLDER_BYTES, 0)
+        try:
+            return dict(json.loads(content))
+        except ValueError:  # it has only just taken the lock
+            return {}
+    finally:
+        os.close(lock)
+    return None
 
 
 def write_private(path: Path, text: str) -> None:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from automl_server.documents import Document, Documents
-from automl_server.entities import Entity
+from automl_server.entities import ENTITIES, Entity
+from automl_server.projection import Projection
 from automl_server.query import TRUE, Sql
+from automl_server.rendering import Reference, Renderer
 
 Lookup = Callable[[str], Documents]  # by entity name
 
@@ -26,12 +28,31 @@ def find_joined(
     request = {key: value for key, value in parameters.items() if key not in ("projection", "only_fields")}
     holders = {path.partition(".")[0] for path in documents.entity.references if "." in path}
     found = documents.find({**request, "only_fields": own} if own else request, extra, parsed={*parsed, *holders})
-    read = {str(path).partition(".")[0] for path in own}
+    read = {str(path).partition(".")[0] for path in own if not str(path).startswith("-")}
     for path, name in documents.entity.references.items():
         if read and path.partition(".")[0] not in read:
             continue
         _join(found, path.split("."), foreign.get(path), lookup(name))
     return found
+
+
+def renderer_of(parameters: Mapping[str, Any], entity: Entity, *, joined: bool) -> Renderer:
+    """The same, for documents that are sent on unseen: how SQLite makes JSON text of them."""
+    if not joined:
+        return Renderer(entity, Projection.of(parameters, entity))
+    own, foreign = _split(parameters, entity)
+    references = {
+        path: Reference(ENTITIES[name], _shown(foreign.get(path), ENTITIES[name]))
+        for path, name in entity.references.items()
+    }
+    return Renderer(entity, Projection.of({"only_fields": own}, entity), references)
+
+
+def _shown(fields: list[str] | None, entity: Entity) -> Projection | None:
+    """What to show of what is referred to."""
+    if fields is None:
+        return None
+    return Projection() if "*" in fields else Projection.of({"only_fields": ["id", *fields]}, entity)
 
 
 def _split(parameters: Mapping[str, Any], entity: Entity) -> tuple[list[Any], dict[str, list[str]]]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, TypeVar
 
 from automl_server import errors
 from automl_server.documents import Document, Documents
 from automl_server.errors import ApiError
-from automl_server.joins import find_joined
+from automl_server.joins import find_joined, renderer_of
 from automl_server.query import TRUE, Sql
 from automl_server.service import Call
 
+Found = TypeVar("Found")
 _NOT_HIDDEN = "t.id NOT IN (SELECT id FROM {table} WHERE field = 'system_tags' AND tag = 'hidden')"
 
 
@@ -25,9 +26,35 @@ def listed(
     parsed: Collection[str] = (),
 ) -> tuple[list[Document], Document]:
     """(what was asked for, what to add to the answer: a scroll id). Fields not in `parsed` may be unparsed JSON."""
+
+    def find(parameters: dict[str, Any]) -> tuple[list[Document], int]:
+        found = _find(call, documents, parameters, extra, joined=joined, parsed=parsed)
+        return found, len(found)
+
+    return _paged(call, overrides, find)
+
+
+def rendered(
+    call: Call, documents: Documents, extra: Sql = TRUE, *, joined: bool, overrides: dict[str, Any] | None = None
+) -> tuple[Any, Document]:
+    """The same for documents that are sent on unseen: their JSON text where SQLite can make it."""
+
+    def find(parameters: dict[str, Any]) -> tuple[Any, int]:
+        renderer = renderer_of(parameters, documents.entity, joined=joined)
+        if renderer.possible:
+            return documents.rendered(renderer, parameters, extra)
+        found = _find(call, documents, parameters, extra, joined=joined)
+        return found, len(found)
+
+    return _paged(call, overrides, find)
+
+
+def _paged(
+    call: Call, overrides: dict[str, Any] | None, find: Callable[[dict[str, Any]], tuple[Found, int]]
+) -> tuple[Found, Document]:
     parameters = {**call.data, **(overrides or {})}
     if "scroll_id" not in parameters:
-        return _find(call, documents, parameters, extra, joined=joined, parsed=parsed), {}
+        return find(parameters)[0], {}
     size = call.data.whole("size", 0)
     if size < 1:
         raise ApiError(errors.VALIDATION_ERROR, "an integer size is needed when working with scroll")
@@ -35,8 +62,8 @@ def listed(
     position = int(call.store.scrolls.load(scroll_id).get("position", 0))
     if call.data.flag("refresh_scroll"):
         size, position = max(position, size), 0
-    found = _find(call, documents, {**parameters, "start": position, "size": size}, extra, joined=joined, parsed=parsed)
-    return found, {"scroll_id": call.store.scrolls.save(scroll_id, {"position": position + len(found)})}
+    found, count = find({**parameters, "start": position, "size": size})
+    return found, {"scroll_id": call.store.scrolls.save(scroll_id, {"position": position + count})}
 
 
 def not_hidden(call: Call, documents: Documents, *, unless: tuple[str, ...] = ("id",)) -> Sql:
@@ -53,7 +80,7 @@ def _find(
     extra: Sql,
     *,
     joined: bool,
-    parsed: Collection[str],
+    parsed: Collection[str] = (),
 ) -> list[Document]:
     if joined:
         return find_joined(parameters, documents, call.store.documents, extra, parsed=parsed)

@@ -111,7 +111,15 @@ def _first() -> Iterator[str]:
     yield from _access()
 
 
-STEPS: tuple[Callable[[], Iterator[str]], ...] = (_first,)
+def _log_iterations() -> Iterator[str]:
+    yield "ALTER TABLE log_lines ADD COLUMN iter INTEGER"
+
+
+def _doomed_files() -> Iterator[str]:
+    yield "CREATE TABLE doomed_files (path TEXT PRIMARY KEY NOT NULL, doomed REAL NOT NULL) WITHOUT ROWID"
+
+
+STEPS: tuple[Callable[[], Iterator[str]], ...] = (_first, _log_iterations, _doomed_files)
 
 
 def migrate(db: Database) -> int:

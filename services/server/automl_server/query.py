@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from automl_server import errors
+import orjson
+
+from automl_server import errors, patterns
 from automl_server.clock import format_time, parse_time
 from automl_server.db import Value
 from automl_server.entities import Entity, Kind
@@ -20,6 +22,7 @@ from automl_server.errors import ApiError
 
 MAX_PAGE = 500
 _MAX_PATTERN = 4096
+_MAX_MARKS = 1000  # question marks in one list: SQLite takes 32,766 in a statement
 _COMPARISON = re.compile(r"(>=|<=|>|<)?(.*)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([^a-zA-Z0-9])")
 _SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()]")
@@ -62,6 +65,8 @@ def membership(expression: str, values: Sequence[Value]) -> Sql:
     """The expression is one of the values."""
     if len(values) == 1:
         return Sql(f"{expression} = ?", tuple(values))
+    if len(values) > _MAX_MARKS:
+        return Sql(f"{expression} IN (SELECT value FROM json_each(?))", (orjson.dumps(list(values)).decode(),))
     return Sql(f"{expression} IN ({', '.join('?' * len(values))})", tuple(values))
 
 
@@ -140,10 +145,7 @@ def _pattern(expression: str, pattern: Any, flags: int = 0) -> Sql:
     literal = _literal(pattern)
     if literal is not None and not flags:
         return Sql(f"{expression} = ?", (literal,))
-    try:
-        re.compile(pattern)
-    except re.error as problem:
-        raise ApiError(errors.INVALID_REGEX, str(problem), pattern=pattern[:200]) from problem
+    patterns.check(pattern)
     return Sql(f"matches(?, ?, {expression})", (pattern, flags))
 
 
@@ -167,6 +169,7 @@ def _alternatives(name: str, value: Any, entity: Entity) -> Sql:
     return any_of([condition, _is_empty(name, entity)]) if terms.allow_empty else condition
 
 
+_JOINS = (None, "and", "or")
 _OPERATORS = {"__$all": True, "__$and": True, "__$any": False, "__$or": False}  # whether all must hold
 
 
@@ -259,7 +262,7 @@ def _is_empty(name: str, entity: Entity) -> Sql:
 
 def _filter_object(name: str, value: Any, entity: Entity) -> Sql:
     """The newer form: {any: {include, exclude}, all: {include, exclude}, op}."""
-    if not isinstance(value, dict) or value.get("op", "and") not in ("and", "or"):
+    if not isinstance(value, dict) or not set(value) <= {"any", "all", "op"} or value.get("op") not in _JOINS:
         raise ApiError(errors.VALIDATION_ERROR, "invalid filter for field", field=name)
     groups = []
     for key, join, include, exclude in (("any", any_of, "in", "not_all"), ("all", all_of, "all", "nin")):

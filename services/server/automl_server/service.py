@@ -24,6 +24,14 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A text file that is sent instead of a JSON answer."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Call:
     """One request, as a handler sees it."""
 
@@ -35,6 +43,8 @@ class Call:
     store: Store
     catalogue: Catalogue
     cookies: dict[str, str | None] = field(default_factory=dict)  # to set, or with None to delete
+    attachments: list[Attachment] = field(default_factory=list)  # at most one
+    afterwards: list[Callable[[], None]] = field(default_factory=list)  # once everything is committed
 
 
 @dataclass(frozen=True)
@@ -46,33 +56,44 @@ class Endpoint:
     handler: Handler
     writes: bool
     authorize: bool
+    bulky: bool = False  # may move much data: small calls need not wait for it
 
     def __call__(self, call: Call) -> Data:
         """Run the handler; one that writes runs in one transaction."""
         if not self.writes:
             return self.handler(call) or {}
         with call.store.db.write():
-            return self.handler(call) or {}
+            answer = self.handler(call) or {}
+        for step in call.afterwards:
+            step()
+        return answer
 
 
 class Service:
     """The endpoints of one ClearML service."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, bulky: bool = False) -> None:
         self.name = name
+        self._bulky = bulky
         self.endpoints: list[Endpoint] = []
 
-    def reads(self, action: str, *, since: str = "2.1", authorize: bool = True) -> Callable[[Handler], Handler]:
+    def reads(
+        self, action: str, *, since: str = "2.1", authorize: bool = True, bulky: bool = False
+    ) -> Callable[[Handler], Handler]:
         """Declare a handler that changes nothing."""
-        return self._declare(action, since, writes=False, authorize=authorize)
+        return self._declare(action, since, writes=False, authorize=authorize, bulky=bulky)
 
     def writes(self, action: str, *, since: str = "2.1", authorize: bool = True) -> Callable[[Handler], Handler]:
         """Declare a handler that changes something: all of it or nothing."""
         return self._declare(action, since, writes=True, authorize=authorize)
 
-    def _declare(self, action: str, since: str, *, writes: bool, authorize: bool) -> Callable[[Handler], Handler]:
+    def _declare(
+        self, action: str, since: str, *, writes: bool, authorize: bool, bulky: bool = False
+    ) -> Callable[[Handler], Handler]:
+        name, version, moves_much = f"{self.name}.{action}", Version.parse(since), bulky or self._bulky
+
         def declared(handler: Handler) -> Handler:
-            self.endpoints.append(Endpoint(f"{self.name}.{action}", Version.parse(since), handler, writes, authorize))
+            self.endpoints.append(Endpoint(name, version, handler, writes, authorize, moves_much))
             return handler
 
         return declared
@@ -93,6 +114,11 @@ class Catalogue:
         """The newest handler that a client of this version understands."""
         versions = self._endpoints.get(name, ())
         return next((endpoint for endpoint in versions if endpoint.min_version <= version), None)
+
+    @property
+    def bulky(self) -> frozenset[str]:
+        """The names of the endpoints that may move much data."""
+        return frozenset(name for name, versions in self._endpoints.items() if any(v.bulky for v in versions))
 
     @property
     def endpoints(self) -> Mapping[str, list[Endpoint]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import signal
 import socket
@@ -11,25 +10,31 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import count
 
 import uvicorn
 from starlette.applications import Starlette
 
-from automl_server import log
+from automl_server import log, memory
 from automl_server.api import api_app
 from automl_server.config import Ports, Settings
+from automl_server.connection import bounded
 from automl_server.files import files_app
+from automl_server.operation.problem import OperationError
 from automl_server.services import catalogue
 from automl_server.store import Store
-from automl_server.watchdog import watch
+from automl_server.watchdog import clean_up, watch
 from automl_server.web import web_app
 
 _GRACE_SECONDS = 1
+_TIDY_SECONDS = 0.5
+_BEATS_PER_TRIM = 20
+_SWITCH_SECONDS = 0.001  # calls take turns sooner than Python's default
 _KEEP_ALIVE_SECONDS = 120  # longer than clients pause: a connection closed under a request costs them a retry
 
 
-class PortTaken(Exception):
-    """A port cannot be used; the message says which, and the option that changes it."""
+class PortTaken(OperationError):
+    """A port cannot be used."""
 
 
 class _Server(uvicorn.Server):
@@ -51,7 +56,9 @@ def bind(settings: Settings) -> dict[str, socket.socket]:
             for taken in bound.values():
                 taken.close()
             raise PortTaken(
-                f"cannot listen on {settings.host}:{port} ({problem.strerror}): choose another port with --{name}-port"
+                f"the {name} port cannot be used",
+                value=f"{settings.host}:{port} ({problem.strerror})",
+                fix=f"--{name}-port <another port than {port}>",
             ) from problem
     return bound
 
@@ -80,25 +87,43 @@ async def serve(store: Store, settings: Settings, sockets: dict[str, socket.sock
     ports = actual_ports(sockets)
     origins = _web_origins(settings, ports)
     endpoints = catalogue()
-    with ThreadPoolExecutor(settings.threads, thread_name_prefix="call") as executor:
+    with (
+        ThreadPoolExecutor(settings.threads, thread_name_prefix="call") as executor,
+        ThreadPoolExecutor(settings.bulk_threads, thread_name_prefix="bulk") as bulk_executor,
+    ):
         apps = {
-            "files": files_app(store, settings.files_path, executor, origins),
+            "files": files_app(store, settings.files_path, settings.drafts_path, origins),
             "web": web_app(store, settings, ports, executor),
-            "api": api_app(store, settings, endpoints, executor, origins),
+            "api": api_app(store, settings, endpoints, executor, origins, bulk_executor),
         }
-        servers = {name: _Server(_uvicorn_config(app)) for name, app in apps.items()}
+        servers = {name: _Server(_uvicorn_config(app, settings)) for name, app in apps.items()}
         _stop_on_signals(list(servers.values()))
         running = [
             asyncio.create_task(server.serve(sockets=[sockets[name]]), name=name) for name, server in servers.items()
         ]
-        watching = asyncio.create_task(watch(store, settings, store.access.identity_of(admin), executor))
-        _settle_memory()
+        watching = [
+            asyncio.create_task(watch(store, settings, store.access.identity_of(admin), executor)),
+            asyncio.create_task(clean_up(store, settings, executor)),
+            asyncio.create_task(_tidy(store)),
+        ]
+        memory.settle()
+        sys.setswitchinterval(_SWITCH_SECONDS)
         log.event(logging.INFO, "ready", api=ports.api, files=ports.files, web=ports.web, host=settings.host)
         try:
             await asyncio.gather(*running)
         finally:
-            watching.cancel()
+            for task in watching:
+                task.cancel()
     log.event(logging.INFO, "stopped")
+
+
+async def _tidy(store: Store) -> None:
+    """Keep the write-ahead log and the free memory small, for ever."""
+    for beat in count(1):
+        await asyncio.sleep(_TIDY_SECONDS)
+        await asyncio.to_thread(store.db.checkpoint)
+        if not beat % _BEATS_PER_TRIM:
+            await asyncio.to_thread(memory.give_back)
 
 
 def _stop_on_signals(servers: list[_Server]) -> None:
@@ -111,10 +136,10 @@ def _stop_on_signals(servers: list[_Server]) -> None:
         loop.add_signal_handler(number, stop)
 
 
-def _uvicorn_config(app: Starlette) -> uvicorn.Config:
+def _uvicorn_config(app: Starlette, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=bounded(settings),
         ws="none",
         lifespan="off",
         log_config=None,
@@ -124,13 +149,6 @@ def _uvicorn_config(app: Starlette) -> uvicorn.Config:
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-
-
-def _settle_memory() -> None:
-    """What start-up made stays for good: the collector need not look at it, and calls switch threads sooner."""
-    gc.collect()
-    gc.freeze()
-    sys.setswitchinterval(0.001)
 
 
 def _web_origins(settings: Settings, ports: Ports) -> list[str]:

@@ -22,12 +22,13 @@ _MAX_HEADER_BYTES = 16384
 class Upload:
     """Feed it the body in pieces, then `finish`."""
 
-    def __init__(self, content_type: str, resolve: Callable[[str], Path]) -> None:
+    def __init__(self, content_type: str, resolve: Callable[[str], Path], drafts: Path) -> None:
         kind, options = parse_options_header(content_type)
         boundary = options.get(b"boundary")
         if kind != b"multipart/form-data" or not boundary:
             raise ApiError(errors.GENERAL_BAD_REQUEST, "a multipart form is expected")
         self._resolve = resolve
+        self._drafts = drafts
         self._header_name = b""
         self._header_value = b""
         self._disposition = b""
@@ -99,7 +100,7 @@ class Upload:
         self._path = name.lstrip("/")
         self._target = self._resolve(self._path)
         self._target.parent.mkdir(parents=True, exist_ok=True)
-        self._part = self._target.with_name(f".{secrets.token_hex(8)}.part")
+        self._part = self._drafts / secrets.token_hex(8)
         self._file = os.fdopen(os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:

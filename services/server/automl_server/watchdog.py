@@ -11,11 +11,15 @@ from automl_server import log
 from automl_server.clock import from_epoch
 from automl_server.config import Settings
 from automl_server.errors import ApiError
+from automl_server.file_cleanup import remove_due_files
+from automl_server.operation.retention import Retention, clean
 from automl_server.store import Identity, Store, status
 from automl_server.store.lifecycle import Change
 
 _REASON = "Forced stop (non-responsive)"
 _LONGEST_PAUSE_SECONDS = 30.0
+_FIRST_CLEANING_SECONDS = 60.0
+_CLEANING_PAUSE_SECONDS = 6 * 3600.0
 
 
 def look_round(store: Store, settings: Settings, identity: Identity) -> None:
@@ -23,6 +27,7 @@ def look_round(store: Store, settings: Settings, identity: Identity) -> None:
     for worker in store.workers.forget_silent():
         log.event(logging.WARNING, "worker silent, forgotten", worker=worker)
     store.scrolls.drop_expired()
+    remove_due_files(store)
     oldest = time.time() - settings.metrics_days * 86400
     store.queues.drop_metrics_before(oldest)
     store.workers.drop_stats_before(oldest)
@@ -43,3 +48,17 @@ async def watch(store: Store, settings: Settings, identity: Identity, executor: 
     while True:
         await asyncio.sleep(pause)
         await asyncio.get_running_loop().run_in_executor(executor, look_round, store, settings, identity)
+
+
+async def clean_up(store: Store, settings: Settings, executor: Executor) -> None:
+    """Delete what is kept no longer, a few times a day, for ever."""
+    if settings.keep_days is None:
+        return
+    rule, pause = Retention(days=settings.keep_days), _FIRST_CLEANING_SECONDS
+    while True:
+        await asyncio.sleep(pause)
+        loop = asyncio.get_running_loop()
+        done = await loop.run_in_executor(executor, clean, store, settings.files_path, rule)
+        for row in done["tasks"]:
+            log.event(logging.INFO, "old events deleted", **row)
+        pause = _CLEANING_PAUSE_SECONDS

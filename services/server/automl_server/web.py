@@ -1,33 +1,44 @@
-"""The web port: plain read-only pages, so that a link to a project or task leads somewhere."""
+"""The web port: plain read-only pages, so that a link to a project or task leads somewhere, and the files they name."""
 
 from __future__ import annotations
 
 import asyncio
 import html
 import ipaddress
+import mimetypes
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from typing import Any
+from urllib.parse import quote, unquote, urlsplit
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
+from automl_server import drawing
 from automl_server.caller import identify
 from automl_server.config import Ports, Settings
 from automl_server.documents import Document
 from automl_server.errors import ApiError
+from automl_server.files import resolve
 from automl_server.query import Sql
 from automl_server.store import Store
+from automl_server.store.event_writing import IMAGE, PLOT
 
 _STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}"
     "table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}td,th{text-align:left;padding:.25rem .6rem;"
     "border-bottom:1px solid #ddd;vertical-align:top;overflow-wrap:anywhere}h2{font-size:1.1rem}"
+    "p.lead{font-size:1.05rem;white-space:pre-wrap;margin:.3rem 0 1rem}img,svg{max-width:100%}h3{font-size:1rem;"
+    "font-weight:500;margin:.8rem 0 .2rem}.legend span{margin-right:1rem}"
     "code,pre{background:#f4f4f4;padding:.1rem .3rem;white-space:pre-wrap}"
 )
 _LATEST = 50
+_MOST_CHILDREN = 200
+_MOST_PICTURES = 40
+_SAMPLES = 300
+_FACTS = ("status", "status_reason", "status_message", "type", "started", "completed", "last_worker", "id")
 
 
 def web_app(store: Store, settings: Settings, ports: Ports, executor: Executor) -> Starlette:
@@ -36,6 +47,7 @@ def web_app(store: Store, settings: Settings, ports: Ports, executor: Executor) 
     return Starlette(
         routes=[
             Route("/", pages.index),
+            Route("/files/{path:path}", pages.file),
             Route("/projects/{project}/{kind}/{task}", pages.task),
             Route("/projects/{project}/{kind}/{task}/{rest:path}", pages.task),
             Route("/{rest:path}", pages.index),
@@ -59,6 +71,23 @@ class Pages:
     async def task(self, request: Request) -> Response:
         """One task."""
         return await self._page(request, lambda: self._task(request.path_params["task"]))
+
+    async def file(self, request: Request) -> Response:
+        """An artifact or image, as its page shows it. A page of a task is shown, but has no rights of these pages."""
+        if not self._allowed(request):
+            return _html(403, "Not allowed", "<p>These pages are for the machine the server runs on.</p>")
+        try:
+            place = resolve(self._settings.files_path, request.path_params["path"])
+            found = place.is_file()
+        except (ApiError, OSError):
+            found = False
+        if not found:
+            return _html(404, "No such file", "<p>It has been deleted, or was never here.</p>")
+        kind = mimetypes.guess_type(place.name)[0] or "application/octet-stream"
+        headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox allow-scripts allow-popups"}
+        return FileResponse(
+            place, media_type=kind, filename=place.name, content_disposition_type="inline", headers=headers
+        )
 
     async def _page(self, request: Request, render: Callable[[], tuple[int, str]]) -> Response:
         if not self._allowed(request):
@@ -99,24 +128,84 @@ class Pages:
         task = self._store.tasks.get(task_id)
         if task is None:
             return 404, _document("No such task", f"<p>There is no task <code>{html.escape(task_id)}</code>.</p>")
-        facts = [(name, task.get(name)) for name in ("status", "type", "id", "status_reason", "status_message")]
-        facts += [("tags", ", ".join(task.get("tags", []))), ("started", task.get("started"))]
-        facts += [("completed", task.get("completed")), ("worker", task.get("last_worker"))]
-        parts = [_table(facts)]
+        parts = [_paragraphs(task.get("comment") or ""), *self._artifacts(task), *self._facts(task)]
+        parts += [*self._children(task_id), *_metrics(task), *self._curves(task), *self._plots(task_id)]
         for section, items in sorted((task.get("hyperparams") or {}).items()):
             parts += [f"<h2>{html.escape(section)}</h2>", _table((n, item["value"]) for n, item in items.items())]
-        parts += _metrics(task)
-        artifacts = (task.get("execution") or {}).get("artifacts", [])
-        if artifacts:
-            parts += ["<h2>Artifacts</h2>", _table((a["key"], a.get("uri")) for a in artifacts)]
-        plots = self._store.events.samples([task_id], "plot", 1)
-        if plots:
-            parts += ["<h2>Plots</h2>", _table((p["metric"], p["variant"]) for p in plots)]
         lines, _ = self._store.events.log(task_id, 100, earlier=True, from_timestamp=None)
         if lines:
             text = "\n".join(html.escape(line["msg"] or "") for line in reversed(lines))
             parts += ["<h2>Console, last lines</h2>", f"<pre>{text}</pre>"]
         return 200, _document(task["name"], "".join(parts))
+
+    def _facts(self, task: Document) -> list[str]:
+        facts = [(name, html.escape(str(task.get(name) or ""))) for name in _FACTS]
+        facts.append(("tags", html.escape(", ".join(task.get("tags") or []))))
+        parent = self._store.tasks.get(task.get("parent") or "", ["id", "name", "status", "project"])
+        facts.append(("part of", _link(parent) if parent else ""))
+        return [_rows((name.replace("_", " "), value) for name, value in facts if value)]
+
+    def _artifacts(self, task: Document) -> list[str]:
+        artifacts = (task.get("execution") or {}).get("artifacts") or []
+        rows = [(self._opened(artifact), html.escape(str(artifact.get("type") or ""))) for artifact in artifacts]
+        return ["<h2>Artifacts</h2>", _rows(rows)] if rows else []
+
+    def _opened(self, artifact: Document) -> str:
+        address = self._address(str(artifact.get("uri") or ""))
+        key = html.escape(str(artifact.get("key")))
+        return f'<a href="{html.escape(address)}">{key}</a>' if address else key
+
+    def _address(self, uri: str) -> str:
+        """Where a browser finds a file: on this port if the file is ours; empty for what is no web address."""
+        try:
+            parts = urlsplit(uri)
+        except ValueError:
+            return ""
+        if parts.scheme not in ("http", "https"):
+            return ""
+        try:
+            ours = resolve(self._settings.files_path, unquote(parts.path)).is_file()
+        except (ApiError, OSError):
+            ours = False
+        return f"/files/{quote(unquote(parts.path).lstrip('/'))}" if ours else uri
+
+    def _children(self, task_id: str) -> list[str]:
+        tasks = self._store.tasks.select(
+            Sql("t.parent = ?", (task_id,)),
+            ["id", "name", "status", "project", "comment"],
+            order="t.created",
+            page=(0, _MOST_CHILDREN),
+        )
+        rows = [(_link(task), html.escape(task["status"]), html.escape(task.get("comment") or "")) for task in tasks]
+        return [f"<h2>Its tasks ({len(rows)})</h2>", _rows(rows)] if rows else []
+
+    def _curves(self, task: Document) -> list[str]:
+        parts = []
+        curves = self._store.events.histogram(task["id"], _SAMPLES, "iter", None, {})
+        for metric, variants in list(curves.items())[:_MOST_PICTURES]:
+            for variant, points in list(variants.items())[:_MOST_PICTURES]:
+                if len(points["x"]) > 1:
+                    title = html.escape(f"{metric} / {variant}")
+                    parts.append(f"<h3>{title}</h3>{drawing.curve(list(zip(points['x'], points['y'], strict=True)))}")
+        return ["<h2>Scalars</h2>", *parts[:_MOST_PICTURES]] if parts else []
+
+    def _plots(self, task_id: str) -> list[str]:
+        parts = []
+        for plot in self._store.events.samples([task_id], PLOT, 1)[:_MOST_PICTURES]:
+            drawn = drawing.plot(str(plot.get("plot_str") or "")) or "<p>Shown by the ClearML web application.</p>"
+            parts.append(f"<h3>{html.escape(_titled(plot))}</h3>{drawn}")
+        for image in self._store.events.samples([task_id], IMAGE, 1)[:_MOST_PICTURES]:
+            address = html.escape(self._address(str(image.get("url") or "")))
+            parts.append(f'<h3>{html.escape(_titled(image))}</h3><img src="{address}" loading="lazy" alt="">')
+        return ["<h2>Plots</h2>", *parts] if parts else []
+
+
+def _titled(event: Document) -> str:
+    return " / ".join(name for name in (event["metric"], event["variant"]) if name)
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p class=lead>{html.escape(part)}</p>" for part in text.split("\n\n") if part.strip())
 
 
 def _metrics(task: Document) -> list[str]:

@@ -263,7 +263,7 @@ def test_queue_order_and_dequeue(client: Client) -> None:
     many = client.call("tasks.enqueue_many", ids=[*tasks, "no-such"], queue=queue)
     assert [item["queued"] for item in many["succeeded"]] == [True] * 4
     assert many["failed"][0]["error"]["codes"] == [400, 101]
-    assert refused(client, "tasks.enqueue", task=tasks[0], queue=queue) == (400, 110)
+    assert refused(client, "tasks.enqueue", task=tasks[0], queue=queue) == (400, 706)
     assert client.call("queues.move_task_to_front", queue=queue, task=tasks[2]) == {"position": 0}
     assert client.call("queues.move_task_backward", queue=queue, task=tasks[0], count=5) == {"position": 3}
     assert client.call("queues.peek_task", queue=queue) == {"task": tasks[2]}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from automl_server import errors
 from automl_server.errors import ApiError
 from automl_server.service import Call, Data, Service
+from automl_server.store.access import PRIVILEGED, ROLES
 
 service = Service("auth")
 
@@ -21,6 +23,42 @@ def logout(call: Call) -> Data:
     """Drop the cookie."""
     call.cookies["token"] = None
     return {}
+
+
+@service.reads("get_token_for_user")
+def get_token_for_user(call: Call) -> Data:
+    """A token for a user, for those who may act for others."""
+    user, access = call.data.required("user"), call.store.access
+    if call.identity.role not in PRIVILEGED and user != call.identity.user:
+        raise ApiError(errors.INVALID_USER_ID, "cannot generate token for another user")
+    _check_company(call, "cannot generate token in another company")
+    identity = access.identity_of(user, call.identity.credential)
+    return {"token": access.token_for(identity, call.data.number("expiration_sec"))}
+
+
+@service.writes("create_user")
+def create_user(call: Call) -> Data:
+    """Add a user."""
+    data = call.data
+    require_privilege(call)
+    name, role = data.required("name"), data.text("role") or "user"
+    if role not in ROLES:
+        raise ApiError(errors.VALIDATION_ERROR, "unknown role", value=role, allowed=ROLES)
+    _check_company(call, "cannot create user in another company")
+    details = {key: data.text(key) for key in ("given_name", "family_name", "avatar")}
+    return {"id": call.store.access.create_user(name, role, details=details)}
+
+
+def require_privilege(call: Call) -> None:
+    """Raise unless the caller may manage users."""
+    if call.identity.role not in PRIVILEGED:
+        raise ApiError(errors.ROLE_NOT_ALLOWED, role=call.identity.role, allowed=PRIVILEGED)
+
+
+def _check_company(call: Call, problem: str) -> None:
+    company = call.data.text("company")
+    if company and company != call.identity.company:
+        raise ApiError(errors.INVALID_ID, problem, company=company)
 
 
 @service.reads("validate_token")
@@ -62,10 +100,14 @@ def revoke_credentials(call: Call) -> Data:
 
 @service.writes("edit_user")
 def edit_user(call: Call) -> Data:
-    """Rename a user."""
-    user, name = call.data.required("user"), call.data.required("name")
-    call.store.access.require_user(user)
-    return {"updated": call.store.access.users.update(user, {"name": name}), "fields": {"name": name}}
+    """Change a user's name or role."""
+    require_privilege(call)
+    user, role = call.data.required("user"), call.data.text("role")
+    if role and role not in ROLES:
+        raise ApiError(errors.VALIDATION_ERROR, "unknown role", value=role, allowed=ROLES)
+    fields = {key: value for key, value in (("name", call.data.text("name")), ("role", role)) if value}
+    call.store.access.require_user(user, ["id"])
+    return {"updated": call.store.access.users.update(user, fields), "fields": fields}
 
 
 @service.reads("fixed_users_mode", authorize=False)

@@ -8,15 +8,20 @@ from automl_server import errors
 from automl_server.batch import run_batch
 from automl_server.documents import Document
 from automl_server.errors import ApiError
+from automl_server.file_cleanup import remove_files_later
 from automl_server.listing import listed, not_hidden
 from automl_server.service import Call, Data, Service
-from automl_server.store import status
+from automl_server.services.compatibility import shown
+from automl_server.store import publicity, status
+from automl_server.store.file_urls import file_urls
 from automl_server.store.lifecycle import Change
 from automl_server.store.metadata import put_metadata, remove_metadata
 from automl_server.store.models import UPDATE_FIELDS
 from automl_server.store.tags import clean_tags, edited_tags
+from automl_server.version import Version
 
 service = Service("models")
+_ONE_MODEL = Version.parse("2.13")
 
 
 def _in_subprojects(call: Call) -> dict[str, Any]:
@@ -29,7 +34,7 @@ def _found(call: Call, *, joined: bool) -> Data:
     models = call.store.models
     hidden = not_hidden(call, models)
     found, extra = listed(call, models, hidden, joined=joined, overrides=_in_subprojects(call), parsed=["labels"])
-    return {"models": found, **extra}
+    return {"models": shown(call, found), **extra}
 
 
 @service.reads("get_by_id")
@@ -38,7 +43,7 @@ def get_by_id(call: Call) -> Data:
     model = call.data.required("model")
     call.store.models.require(model, ["id"])
     found = call.store.models.find({"id": [model], "only_fields": call.data.get("only_fields")})
-    return {"model": found[0]}
+    return {"model": shown(call, found)[0]}
 
 
 @service.reads("get_by_id_ex")
@@ -46,12 +51,14 @@ def get_by_id_ex(call: Call) -> Data:
     """Models by id, with what they refer to."""
     if not call.data.get("id"):
         raise ApiError(errors.MISSING_REQUIRED_FIELDS, fields=["id"])
-    return {"models": listed(call, call.store.models, joined=True)[0]}
+    return {"models": shown(call, listed(call, call.store.models, joined=True)[0])}
 
 
 @service.reads("get_by_task_id")
 def get_by_task_id(call: Call) -> Data:
-    """The last output model of a task."""
+    """The last output model of a task, for clients of the time when there was only one."""
+    if call.version > _ONE_MODEL:
+        raise ApiError(errors.MOVED, "use models.get_by_id/get_all apis")
     task = call.data.required("task")
     outputs = (call.store.tasks.require(task, ["models"]).get("models") or {}).get("output")
     if not outputs:
@@ -59,13 +66,13 @@ def get_by_task_id(call: Call) -> Data:
     return {"model": call.store.models.require(outputs[-1]["model"])}
 
 
-@service.reads("get_all")
+@service.reads("get_all", bulky=True)
 def get_all(call: Call) -> Data:
     """Models that meet a filter."""
     return _found(call, joined=False)
 
 
-@service.reads("get_all_ex")
+@service.reads("get_all_ex", bulky=True)
 def get_all_ex(call: Call) -> Data:
     """The same, with what they refer to."""
     answer = _found(call, joined=True)
@@ -78,7 +85,8 @@ def get_all_ex(call: Call) -> Data:
 @service.reads("get_frameworks")
 def get_frameworks(call: Call) -> Data:
     """The frameworks in use."""
-    return {"frameworks": call.store.models.frameworks(call.data.texts("projects"))}
+    projects = call.store.projects.with_children(call.data.texts("projects"))
+    return {"frameworks": call.store.models.frameworks(projects)}
 
 
 @service.writes("create")
@@ -108,13 +116,17 @@ def update(call: Call) -> Data:
 @service.writes("update_for_task")
 def update_for_task(call: Call) -> Data:
     """The old way to say that a task has an output model."""
+    if call.version > _ONE_MODEL:
+        raise ApiError(errors.MOVED, "use tasks.add_or_update_model")
     store, data = call.store, call.data
     task_id, uri, override = data.required("task"), data.text("uri"), data.text("override_model_id")
     if bool(uri) == bool(override):
         raise ApiError(
             errors.MISSING_REQUIRED_FIELDS, "exactly one field is required", fields=("uri", "override_model_id")
         )
-    task = store.tasks.require(task_id, ["name", "project", "models", "status"])
+    task = store.tasks.require_writable(task_id, ["name", "project", "models", "status", "execution"])
+    if task["status"] not in (status.CREATED, status.IN_PROGRESS):
+        raise ApiError(errors.INVALID_TASK_STATUS, "model can only be updated for draft and running tasks", id=task_id)
     outputs = (task.get("models") or {}).get("output") or []
     created = False
     if override:
@@ -126,6 +138,7 @@ def update_for_task(call: Call) -> Data:
         fields: Document = {
             "name": task["name"],
             "comment": f"Created by task `{task['name']}` ({task_id})",
+            "framework": (task.get("execution") or {}).get("framework"),
             **data,
             "project": task.get("project"),
             "ready": task["status"] == status.PUBLISHED,
@@ -154,10 +167,10 @@ def publish_many(call: Call) -> Data:
 
 def _published(call: Call, model: str) -> Data:
     store, data = call.store, call.data
-    found = store.models.require(model, ["id", "task"])
+    found = store.models.require_writable(model, ["id", "task"])
     answer: Data = {"updated": store.models.set_ready(model, call.identity)}
     task = store.tasks.get(found["task"], ["id", "status"]) if found.get("task") else None
-    if task and data.flag("publish_task") and task["status"] != status.PUBLISHED:
+    if task and data.flag("publish_task", True) and task["status"] != status.PUBLISHED:
         change = Change(identity=call.identity, force=data.flag("force_publish_task"))
         published = store.lifecycle.publish(task["id"], change, publish_model=False)
         answer["published_task"] = {"id": task["id"], "data": published}
@@ -179,6 +192,7 @@ def delete_many(call: Call) -> Data:
 
 def _deleted(call: Call, model: str) -> Data:
     found = call.store.models.remove(model, force=call.data.flag("force"))
+    remove_files_later(call, {*([found["uri"]] if found.get("uri") else []), *file_urls(call.store, model)})
     call.store.event_writer.forget(model)
     return {"deleted": True, "url": found.get("uri")}
 
@@ -222,31 +236,52 @@ def move(call: Call) -> Data:
     """Put models into a project, made if needed."""
     data, store = call.data, call.store
     project, name = data.text("project"), data.text("project_name")
-    if not (project or name):
+    if "project" not in data and not name:
         raise ApiError(errors.MISSING_REQUIRED_FIELDS, "project or project_name is required")
     ids = data.required_texts("ids")
     for model in ids:
-        store.models.require(model, ["id"])
-    target = (
-        store.projects.require(project, ["id"])["id"] if project else store.projects.ensure(name or "", call.identity)
-    )
+        store.models.require_writable(model, ["id"])
+    target = project and store.projects.require_writable(project, ["id"])["id"]
+    if name and not target:
+        target = store.projects.ensure(name, call.identity)
     store.projects.move_entities(store.models, ids, target)
     return {"project_id": target}
+
+
+@service.writes("make_public", since="2.9")
+def make_public(call: Call) -> Data:
+    """Let nobody change models any more."""
+    return _opened(call, public=True)
+
+
+@service.writes("make_private", since="2.9")
+def make_private(call: Call) -> Data:
+    """Let public models be changed again."""
+    return _opened(call, public=False)
+
+
+def _opened(call: Call, *, public: bool) -> Data:
+    ids, unknown = call.data.required_texts("ids"), errors.INVALID_MODEL_ID
+    return {"updated": publicity.set_public(call.store.models, ids, call.identity, unknown, public=public)}
 
 
 @service.writes("add_or_update_metadata", since="2.13")
 def add_or_update_metadata(call: Call) -> Data:
     """Put metadata."""
-    model = call.store.models.require(call.data.required("model"), ["id", "metadata"])
+    model = call.store.models.require_writable(call.data.required("model"), ["id", "metadata"])
     replace = call.data.flag("replace_metadata")
-    return {"updated": put_metadata(call.store.models, model, call.data.get("metadata"), replace=replace)}
+    updated = put_metadata(call.store.models, model, call.data.get("metadata"), replace=replace)
+    call.store.models.stamp(model["id"], call.identity)
+    return {"updated": updated}
 
 
 @service.writes("delete_metadata", since="2.13")
 def delete_metadata(call: Call) -> Data:
     """Remove metadata."""
-    model = call.store.models.require(call.data.required("model"), ["id", "metadata"])
-    return {"updated": remove_metadata(call.store.models, model, call.data.texts("keys"))}
+    model = call.store.models.require_writable(call.data.required("model"), ["id", "metadata"])
+    updated = remove_metadata(call.store.models, model, call.data.texts("keys"))
+    call.store.models.stamp(model["id"], call.identity)
+    return {"updated": updated}
 
 
 def _note_iteration(call: Call, model: str) -> None:

@@ -8,11 +8,22 @@ from automl_server import errors
 from automl_server.documents import Document
 from automl_server.errors import ApiError
 from automl_server.listing import listed, not_hidden
+from automl_server.query import TRUE, Sql, all_of
 from automl_server.service import Call, Data, Service
+from automl_server.services.compatibility import shown, upgraded
 from automl_server.store import status
 from automl_server.store.metadata import put_metadata, remove_metadata
 
 service = Service("queues")
+_NAMED = ("id", "name")
+_BEFORE_SECONDS = 3600  # a curve starts earlier than asked for: there may be few points
+
+
+def _not_of_machinery(call: Call) -> Sql:
+    """Leave out the queues that a cluster's glue made, unless they are asked for."""
+    if call.data.flag("search_hidden") or any(call.data.get(name) for name in _NAMED):
+        return TRUE
+    return Sql("t.id NOT IN (SELECT id FROM queues_tags WHERE field = 'system_tags' AND tag = 'k8s-glue')")
 
 
 def _with_entries(call: Call, queue: Document) -> Document:
@@ -27,7 +38,7 @@ def _listed(call: Call, *, joined: bool) -> tuple[list[Document], Document]:
     overrides: dict[str, Any] = {}
     if only:
         overrides = {"projection": None, "only_fields": [*own, "id"]}
-    hidden = not_hidden(call, call.store.queues, unless=("id", "name"))
+    hidden = all_of([not_hidden(call, call.store.queues, unless=_NAMED), _not_of_machinery(call)])
     found, extra = listed(call, call.store.queues, hidden, joined=joined, overrides=overrides)
     if not only or len(own) < len(only):
         found = [_with_entries(call, queue) for queue in found]
@@ -40,7 +51,8 @@ def _listed(call: Call, *, joined: bool) -> tuple[list[Document], Document]:
 @service.reads("get_by_id", since="2.4")
 def get_by_id(call: Call) -> Data:
     """One queue with its entries."""
-    return {"queue": _with_entries(call, call.store.queues.require(call.data.required("queue")))}
+    queue = call.store.queues.require(call.data.required("queue"))
+    return {"queue": shown(call, [_with_entries(call, queue)])[0]}
 
 
 @service.reads("get_default", since="2.4")
@@ -54,14 +66,14 @@ def get_default(call: Call) -> Data:
 def get_all(call: Call) -> Data:
     """Queues that meet a filter."""
     found, extra = _listed(call, joined=False)
-    return {"queues": found, **extra}
+    return {"queues": shown(call, found), **extra}
 
 
 @service.reads("get_all_ex", since="2.4")
 def get_all_ex(call: Call) -> Data:
     """The same, with the names of their tasks and their workers."""
     found, extra = _listed(call, joined=True)
-    workers = call.store.workers.by_queue()
+    workers = call.store.workers.by_queue(call.identity)
     entries = [entry for queue in found for entry in queue.get("entries", [])]
     names = {
         task["id"]: task["name"]
@@ -71,19 +83,19 @@ def get_all_ex(call: Call) -> Data:
         entry["task"] = {"id": entry["task"], "name": names.get(entry["task"])}
     for queue in found:
         queue["workers"] = workers.get(queue["id"], [])
-    return {"queues": found, **extra}
+    return {"queues": shown(call, found), **extra}
 
 
 @service.writes("create", since="2.4")
 def create(call: Call) -> Data:
     """Add a queue."""
-    return {"id": call.store.queues.create(call.data, call.identity)}
+    return {"id": call.store.queues.create(upgraded(call), call.identity)}
 
 
 @service.writes("update", since="2.4")
 def update(call: Call) -> Data:
     """Edit a queue."""
-    fields = call.store.queues.change(call.data.required("queue"), call.data)
+    fields = call.store.queues.change(call.data.required("queue"), upgraded(call))
     return {"updated": int(bool(fields)), "fields": fields}
 
 
@@ -203,33 +215,41 @@ def get_queue_metrics(call: Call) -> Data:
     data, queues = call.data, call.store.queues
     start, end = data.number("from_date") or 0.0, data.number("to_date") or 0.0
     interval = max(1, data.whole("interval", 60))
+    if start >= end:
+        raise ApiError(errors.FIELDS_VALUE_ERROR, "from_date must be less than to_date")
     wanted = data.texts("queue_ids")
     names = wanted or [queue["id"] for queue in queues.select(not_hidden(call, queues), ["id"])]
     if data.flag("refresh"):
         with call.store.db.write():
             queues.record_metrics(names)
-    series = {queue: queues.metrics(queue, start, end, interval) for queue in names}
+    series = {queue: queues.metrics(queue, start - _BEFORE_SECONDS, end, interval) for queue in names}
     if wanted:
-        return {"queues": [_metrics(queue, points) for queue, points in series.items()]}
+        return {"queues": [_metrics(queue, points) for queue, points in series.items() if points]}
     return {"queues": [_metrics("total", _totals(series))] if names else []}
 
 
 def _metrics(queue: str, points: list[tuple[int, float, int]]) -> Document:
     return {
         "queue": queue,
-        "dates": [point[0] for point in points],
+        "dates": [point[0] * 1000 for point in points],
         "avg_waiting_times": [point[1] for point in points],
         "queue_lengths": [point[2] for point in points],
     }
 
 
 def _totals(series: dict[str, list[tuple[int, float, int]]]) -> list[tuple[int, float, int]]:
-    by_date: dict[int, tuple[float, int]] = {}
-    for points in series.values():
+    """The mean wait over all queues, weighted by their lengths; a queue without a record stays as it was."""
+    by_date: dict[int, dict[str, tuple[float, int]]] = {}
+    for queue, points in series.items():
         for date, wait, length in points:
-            longest, total = by_date.get(date, (0.0, 0))
-            by_date[date] = (max(longest, wait), total + length)
-    return [(date, *by_date[date]) for date in sorted(by_date)]
+            by_date.setdefault(date, {})[queue] = (wait, length)
+    totals, latest = [], dict[str, tuple[float, int]]()
+    for date in sorted(by_date):
+        latest.update(by_date[date])
+        length = sum(figures[1] for figures in latest.values())
+        waiting = sum(wait * entries for wait, entries in latest.values())
+        totals.append((date, waiting / length if length else 0.0, length))
+    return totals
 
 
 @service.writes("add_or_update_metadata", since="2.13")

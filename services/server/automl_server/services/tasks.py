@@ -6,23 +6,26 @@ from typing import Any
 
 from automl_server import errors
 from automl_server.errors import ApiError
-from automl_server.listing import listed, not_hidden
+from automl_server.listing import listed, not_hidden, rendered
 from automl_server.service import Call, Data, Service
+from automl_server.services.compatibility import shown_as_kept, shown_tasks, upgraded, upgraded_task
+from automl_server.store import publicity
 from automl_server.store.tags import clean_tags, edited_tags
 
 service = Service("tasks")
 
 
-def _in_subprojects(call: Call) -> dict[str, Any]:
+def _overrides(call: Call) -> dict[str, Any]:
+    changed = {key: value for key, value in upgraded(call).items() if key in ("tags", "system_tags")}
     if call.data.flag("include_subprojects") and call.data.get("project"):
-        return {"project": call.store.projects.ids_under(call.data["project"])}
-    return {}
+        changed["project"] = call.store.projects.ids_under(call.data["project"])
+    return changed
 
 
 @service.reads("get_by_id")
 def get_by_id(call: Call) -> Data:
     """One task."""
-    return {"task": call.store.tasks.require_raw(call.data.required("task"))}
+    return {"task": shown_tasks(call, [call.store.tasks.require_raw(call.data.required("task"))])[0]}
 
 
 @service.reads("get_by_id_ex")
@@ -30,23 +33,29 @@ def get_by_id_ex(call: Call) -> Data:
     """One task, or several, with what they refer to."""
     if not call.data.get("id"):
         raise ApiError(errors.MISSING_REQUIRED_FIELDS, fields=["id"])
-    return {"tasks": listed(call, call.store.tasks, joined=True)[0]}
+    return {"tasks": shown_tasks(call, listed(call, call.store.tasks, joined=True)[0])}
 
 
-@service.reads("get_all")
+@service.reads("get_all", bulky=True)
 def get_all(call: Call) -> Data:
     """Tasks that meet a filter."""
-    tasks = call.store.tasks
-    found, extra = listed(call, tasks, not_hidden(call, tasks), joined=False, overrides=_in_subprojects(call))
-    return {"tasks": found, **extra}
+    return _found(call, joined=False)
 
 
-@service.reads("get_all_ex")
+@service.reads("get_all_ex", bulky=True)
 def get_all_ex(call: Call) -> Data:
     """The same, with what they refer to."""
-    tasks = call.store.tasks
-    found, extra = listed(call, tasks, not_hidden(call, tasks), joined=True, overrides=_in_subprojects(call))
-    return {"tasks": found, **extra}
+    return _found(call, joined=True)
+
+
+def _found(call: Call, *, joined: bool) -> Data:
+    tasks, overrides = call.store.tasks, _overrides(call)
+    hidden = not_hidden(call, tasks)
+    if shown_as_kept(call):
+        found, extra = rendered(call, tasks, hidden, joined=joined, overrides=overrides)
+        return {"tasks": found, **extra}
+    parsed, extra = listed(call, tasks, hidden, joined=joined, overrides=overrides)
+    return {"tasks": shown_tasks(call, parsed), **extra}
 
 
 @service.reads("get_types")
@@ -58,28 +67,28 @@ def get_types(call: Call) -> Data:
 @service.reads("validate")
 def validate(call: Call) -> Data:
     """Check a create request."""
-    call.store.tasks.validated(call.data)
+    call.store.tasks.validated(upgraded_task(call))
     return {}
 
 
 @service.writes("create")
 def create(call: Call) -> Data:
     """Add a draft."""
-    return {"id": call.store.tasks.create(call.data, call.identity)}
+    return {"id": call.store.tasks.create(upgraded_task(call), call.identity)}
 
 
 @service.writes("edit")
 def edit(call: Call) -> Data:
     """Change a draft, or with force any task."""
     task, force = call.data.required("task"), call.data.flag("force")
-    fields = call.store.tasks.edit(task, call.data, call.identity, force=force)
+    fields = call.store.tasks.edit(task, upgraded_task(call), call.identity, force=force)
     return {"updated": int(bool(fields)), "fields": fields} if fields else {"updated": 0}
 
 
 @service.writes("update")
 def update(call: Call) -> Data:
     """Change name, comment, project or tags in any status."""
-    fields = call.store.tasks.update_fields(call.data.required("task"), call.data, call.identity)
+    fields = call.store.tasks.update_fields(call.data.required("task"), upgraded(call), call.identity)
     return {"updated": int(bool(fields)), "fields": fields} if fields else {"updated": 0}
 
 
@@ -93,9 +102,12 @@ def clone(call: Call) -> Data:
         **{name: data.mapping(f"new_task_{name}") for name in ("hyperparams", "configuration", "container")},
         "input_models": data.objects("new_task_input_models"),
     }
+    for name in ("hyperparams", "configuration"):
+        wishes[name] = wishes[name] or data.mapping(f"new_{name}")
     wishes = {f"new_task_{name}": value for name, value in wishes.items()}
     wishes["execution_overrides"] = data.mapping("execution_overrides")
     wishes["new_project_name"] = data.text("new_project_name")
+    wishes["validate_references"] = data.flag("validate_references")
     task, project = call.store.cloner.clone(data.required("task"), wishes, call.identity)
     return {"id": task, "new_project": project} if project else {"id": task}
 
@@ -170,7 +182,8 @@ def move(call: Call) -> Data:
     if "project" not in data and not data.text("project_name"):
         raise ApiError(errors.MISSING_REQUIRED_FIELDS, "project or project_name is required")
     ids = data.required_texts("ids")
-    store.tasks.require_all(ids, ["id"])
+    for task in ids:
+        store.tasks.require_writable(task, ["id"])
     project, name = data.text("project"), data.text("project_name")
     if project:
         store.projects.require(project, ["id"])
@@ -189,3 +202,20 @@ def update_tags(call: Call) -> Data:
         tags = edited_tags(task.get("tags", []), add, remove)
         call.store.tasks.change(task["id"], {"tags": tags}, call.identity)
     return {"updated": len(call.data.texts("ids"))}
+
+
+@service.writes("make_public", since="2.9")
+def make_public(call: Call) -> Data:
+    """Let nobody change tasks any more."""
+    return _published(call, public=True)
+
+
+@service.writes("make_private", since="2.9")
+def make_private(call: Call) -> Data:
+    """Let public tasks be changed again."""
+    return _published(call, public=False)
+
+
+def _published(call: Call, *, public: bool) -> Data:
+    ids, unknown = call.data.required_texts("ids"), errors.INVALID_TASK_ID
+    return {"updated": publicity.set_public(call.store.tasks, ids, call.identity, unknown, public=public)}

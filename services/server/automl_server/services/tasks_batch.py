@@ -7,7 +7,14 @@ from automl_server.batch import run_batch
 from automl_server.errors import ApiError
 from automl_server.params import Params
 from automl_server.service import Call, Data, Service
-from automl_server.services.tasks_lifecycle import change_of, cleaned
+from automl_server.services.tasks_lifecycle import (
+    archived_with_steps,
+    change_of,
+    cleaned,
+    deleted_with_steps,
+    stopped_with_steps,
+    unarchived_with_steps,
+)
 
 service = Service("tasks")
 
@@ -62,7 +69,7 @@ def dequeue_many(call: Call) -> Data:
 @service.writes("stop_many")
 def stop_many(call: Call) -> Data:
     """Ask tasks to end."""
-    done, failed = run_batch(call, lambda task: call.store.lifecycle.stop(task, change_of(call)))
+    done, failed = run_batch(call, lambda task: stopped_with_steps(call, task))
     return {"succeeded": [{"id": task, **result} for task, result in done], "failed": failed}
 
 
@@ -97,26 +104,19 @@ def reset_many(call: Call) -> Data:
 @service.writes("delete_many")
 def delete_many(call: Call) -> Data:
     """Remove tasks."""
-
-    def delete(task: str) -> Data:
-        _, cleanup = call.store.lifecycle.delete(
-            task, change_of(call), delete_models=call.data.flag("delete_output_models", True)
-        )
-        return {"deleted": True, **cleaned(call, task, cleanup)}
-
-    done, failed = run_batch(call, delete)
+    done, failed = run_batch(call, lambda task: deleted_with_steps(call, task))
     return {"succeeded": [{"id": task, **result} for task, result in done], "failed": failed}
 
 
 @service.writes("archive_many")
 def archive_many(call: Call) -> Data:
     """Put tasks out of sight."""
-    done, failed = run_batch(call, lambda task: call.store.lifecycle.archive(task, change_of(call)))
+    done, failed = run_batch(call, lambda task: archived_with_steps(call, task))
     return {"succeeded": [{"id": task, "archived": bool(result)} for task, result in done], "failed": failed}
 
 
 @service.writes("unarchive_many")
 def unarchive_many(call: Call) -> Data:
     """Bring tasks back into sight."""
-    done, failed = run_batch(call, lambda task: call.store.lifecycle.unarchive(task, change_of(call)))
+    done, failed = run_batch(call, lambda task: unarchived_with_steps(call, task))
     return {"succeeded": [{"id": task, "unarchived": bool(result)} for task, result in done], "failed": failed}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from automl_server import errors
 from automl_server.errors import ApiError
+from automl_server.file_cleanup import remove_files_later
 from automl_server.service import Call, Data, Service
 from automl_server.store import status
+from automl_server.store.file_urls import file_urls
 from automl_server.store.lifecycle import Change, Cleanup
 
 service = Service("tasks")
@@ -21,11 +25,18 @@ def change_of(call: Call) -> Change:
     )
 
 
+def steps_of(call: Call, task: str) -> list[str]:
+    """The steps of a pipeline's controller, where the caller wants them to share its fate."""
+    return call.store.tasks.steps_of(task) if call.data.flag("include_pipeline_steps") else []
+
+
 def cleaned(call: Call, task: str, cleanup: Cleanup) -> Data:
-    """Remove the events of what is gone, and tell what was."""
-    event_urls = call.store.events.urls(task) if call.data.flag("return_file_urls") else set()
-    for gone in (task, *cleanup.models.deleted):
-        call.store.event_writer.forget(gone)
+    """Remove events and files of what is gone, and tell what was."""
+    gone = (task, *cleanup.models.deleted)
+    event_urls = {url for item in gone for url in file_urls(call.store, item)}
+    for item in gone:
+        call.store.event_writer.forget(item)
+    remove_files_later(call, {*cleanup.models.urls, *event_urls, *cleanup.artifact_urls})
     answer: Data = {
         "deleted_models": len(cleanup.models.deleted),
         "updated_children": cleanup.updated_children,
@@ -38,6 +49,38 @@ def cleaned(call: Call, task: str, cleanup: Cleanup) -> Data:
             "artifact_urls": sorted(cleanup.artifact_urls),
         }
     return answer
+
+
+def stopped_with_steps(call: Call, task: str) -> Data:
+    """Ask a task to end, and if asked for its steps."""
+    change = change_of(call)
+    for step in steps_of(call, task):
+        call.store.lifecycle.stop(step, replace(change, force=True))
+    return call.store.lifecycle.stop(task, change)
+
+
+def archived_with_steps(call: Call, task: str) -> int:
+    """Put a task out of sight, and if asked its steps."""
+    for step in steps_of(call, task):
+        call.store.lifecycle.archive(step, change_of(call))
+    return call.store.lifecycle.archive(task, change_of(call))
+
+
+def unarchived_with_steps(call: Call, task: str) -> int:
+    """Bring a task back into sight, and if asked its steps."""
+    for step in steps_of(call, task):
+        call.store.lifecycle.unarchive(step, change_of(call))
+    return call.store.lifecycle.unarchive(task, change_of(call))
+
+
+def deleted_with_steps(call: Call, task: str) -> Data:
+    """Remove a task, and if asked its steps."""
+    change, delete_models = change_of(call), call.data.flag("delete_output_models", True)
+    for step in steps_of(call, task):
+        _, cleanup = call.store.lifecycle.delete(step, replace(change, force=True), delete_models=delete_models)
+        cleaned(call, step, cleanup)
+    _, cleanup = call.store.lifecycle.delete(task, change, delete_models=delete_models)
+    return {"deleted": True, **cleaned(call, task, cleanup)}
 
 
 @service.writes("enqueue")
@@ -77,7 +120,7 @@ def started(call: Call) -> Data:
 @service.writes("stop")
 def stop(call: Call) -> Data:
     """Ask a task to end."""
-    return call.store.lifecycle.stop(call.data.required("task"), change_of(call))
+    return stopped_with_steps(call, call.data.required("task"))
 
 
 @service.writes("stopped")
@@ -135,11 +178,7 @@ def reset(call: Call) -> Data:
 @service.writes("delete")
 def delete(call: Call) -> Data:
     """Remove a task."""
-    task = call.data.required("task")
-    _, cleanup = call.store.lifecycle.delete(
-        task, change_of(call), delete_models=call.data.flag("delete_output_models", True)
-    )
-    return {"deleted": True, **cleaned(call, task, cleanup)}
+    return deleted_with_steps(call, call.data.required("task"))
 
 
 @service.writes("archive")
@@ -147,7 +186,7 @@ def archive(call: Call) -> Data:
     """Put tasks out of sight."""
     tasks = call.data.required_texts("tasks")
     call.store.tasks.require_all(tasks, ["id"])
-    return {"archived": sum(call.store.lifecycle.archive(task, change_of(call)) for task in tasks)}
+    return {"archived": sum(archived_with_steps(call, task) for task in tasks)}
 
 
 @service.writes("unarchive")
@@ -155,4 +194,4 @@ def unarchive(call: Call) -> Data:
     """Bring tasks back into sight."""
     tasks = call.data.required_texts("tasks")
     call.store.tasks.require_all(tasks, ["id"])
-    return {"unarchived": sum(call.store.lifecycle.unarchive(task, change_of(call)) for task in tasks)}
+    return {"unarchived": sum(unarchived_with_steps(call, task) for task in tasks)}

@@ -7,9 +7,14 @@ from typing import Any
 from automl_server import errors
 from automl_server.errors import ApiError
 from automl_server.listing import listed
+from automl_server.query import Sql, all_of
 from automl_server.service import Call, Data, Service
+from automl_server.services.auth import require_privilege
+from automl_server.store import project_stats
+from automl_server.store.projects import in_any
 
 service = Service("users")
+_NAMES = ("given_name", "family_name", "avatar")
 
 
 @service.reads("get_current_user")
@@ -33,18 +38,53 @@ def get_by_id(call: Call) -> Data:
     return {"user": call.store.access.require_user(call.data.required("user"))}
 
 
+_PEOPLE = Sql("t.role IS NOT 'system'")
+
+
 @service.reads("get_all")
 def get_all(call: Call) -> Data:
     """Users that meet a filter."""
-    found, extra = listed(call, call.store.access.users, joined=False)
+    found, extra = listed(call, call.store.access.users, _PEOPLE, joined=False)
     return {"users": found, **extra}
 
 
 @service.reads("get_all_ex")
 def get_all_ex(call: Call) -> Data:
-    """The same, with what they refer to."""
-    found, extra = listed(call, call.store.access.users, joined=True)
+    """The same, with what they refer to; with `active_in_projects` those who made something there, or anywhere."""
+    condition = _PEOPLE
+    if call.data.get("active_in_projects") is not None:
+        active = project_stats.active_users(call.store, call.data.texts("active_in_projects"))
+        condition = all_of([_PEOPLE, in_any("id", active)])
+    found, extra = listed(call, call.store.access.users, condition, joined=True)
     return {"users": found, **extra}
+
+
+@service.writes("create")
+def create(call: Call) -> Data:
+    """Add a user under an id of the caller's choice."""
+    require_privilege(call)
+    details = {key: call.data.text(key) for key in _NAMES}
+    call.store.access.create_user(call.data.required("name"), user=call.data.required("id"), details=details)
+    return {}
+
+
+@service.writes("update")
+def update(call: Call) -> Data:
+    """Change names and picture of a user."""
+    user = call.data.required("user")
+    if user != call.identity.user:
+        require_privilege(call)
+    call.store.access.require_user(user, ["id"])
+    fields = {key: value for key in ("name", *_NAMES) if (value := call.data.text(key)) is not None}
+    return {"updated": call.store.access.users.update(user, fields), "fields": fields}
+
+
+@service.writes("delete")
+def delete(call: Call) -> Data:
+    """Remove a user."""
+    require_privilege(call)
+    call.store.access.delete_user(call.data.required("user"), call.identity)
+    return {}
 
 
 @service.reads("get_preferences")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from automl_server import errors
 from automl_server.errors import ApiError
 from automl_server.service import Call, Data, Service
 from automl_server.store import worker_stats
+from automl_server.store.workers import Choice
 
 service = Service("workers")
 
@@ -14,7 +17,7 @@ service = Service("workers")
 def register(call: Call) -> Data:
     """A worker starts."""
     data = call.data
-    worker, timeout = data.required("worker"), data.whole("timeout", 600)
+    worker, timeout = data.required("worker"), data.whole("timeout", 600) or 600
     if timeout <= 0:
         raise ApiError(errors.WORKER_REGISTRATION_FAILED, "invalid timeout", timeout=timeout, worker=worker)
     call.store.workers.register(
@@ -24,6 +27,7 @@ def register(call: Call) -> Data:
         queues=data.texts("queues"),
         timeout=timeout,
         tags=data.texts("tags"),
+        system_tags=data.texts("system_tags"),
     )
     return {}
 
@@ -44,7 +48,9 @@ def status_report(call: Call) -> Data:
         "queue": data.text("queue"),
         "queues": data.texts("queues"),
         "tags": data.texts("tags") if data.get("tags") is not None else None,
+        "system_tags": data.texts("system_tags"),
         "machine_stats": data.mapping("machine_stats"),
+        "timestamp": data.number("timestamp"),
     }
     call.store.workers.report(data.required("worker"), report, call.identity, call.origin.address)
     return {}
@@ -53,13 +59,28 @@ def status_report(call: Call) -> Data:
 @service.reads("get_all", since="2.4")
 def get_all(call: Call) -> Data:
     """Every worker heard of lately, with its task and queues."""
-    return {"workers": call.store.workers.all(call.identity, call.data.whole("last_seen", 3600))}
+    return {"workers": call.store.workers.shown(call.identity, _choice(call))}
 
 
 @service.reads("get_count")
 def get_count(call: Call) -> Data:
     """How many."""
-    return {"count": call.store.workers.count(call.data.whole("last_seen", 3600))}
+    return {"count": call.store.workers.count(_choice(call))}
+
+
+def _choice(call: Call) -> Choice:
+    data = call.data
+    pattern = data.text("worker_pattern") or ""
+    try:
+        re.compile(pattern)
+    except re.error as problem:
+        raise ApiError(errors.INVALID_REGEX, str(problem), pattern=pattern) from problem
+    return Choice(
+        last_seen=data.whole("last_seen", 3600),
+        tags=data.texts("tags"),
+        system_tags=data.texts("system_tags"),
+        pattern=pattern,
+    )
 
 
 @service.reads("get_runtime_properties", since="2.10")
@@ -78,7 +99,11 @@ def set_runtime_properties(call: Call) -> Data:
 @service.reads("get_metric_keys", since="2.4")
 def get_metric_keys(call: Call) -> Data:
     """What workers report of their machines."""
-    return {"categories": worker_stats.categories(call.store.db, call.data.texts("worker_ids"))}
+    workers = call.data.texts("worker_ids")
+    found = worker_stats.categories(call.store.db, workers)
+    if workers and not found:
+        raise ApiError(errors.WORKER_STATS_NOT_FOUND, workers=workers)
+    return {"categories": found}
 
 
 @service.reads("get_activity_report", since="2.4")

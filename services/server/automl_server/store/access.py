@@ -7,6 +7,7 @@ import hmac
 import secrets
 import string
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import jwt
@@ -21,8 +22,17 @@ from automl_server.errors import ApiError
 from automl_server.store.identity import Identity
 from automl_server.version import API_VERSION, FEATURE_SET, SERVER_BUILD, SERVER_VERSION
 
+PRIVILEGED = ("system", "root", "admin")
+ROLES = ("admin", "superuser", "user", "annotator")
+WEB_APPLICATION = "webserver"
+# Public: every copy of the official web application has them, and uses them unless it is configured with others.
+WEB_APPLICATION_KEYS = (
+    "EYVQ385RW7Y2QQUH88CZ7DWIQ1WUHP",
+    "yfc8KQo*GMXb*9p((qcYC7ByFIpF7I&4VH3BfUYXH%o9vX1ZUZQEEw1Inc)S",
+)
 _ALPHABET = string.ascii_uppercase + string.digits
 _USED_RESOLUTION_SECONDS = 60.0
+_MOST_VERIFIED = 1000
 
 
 class Access:
@@ -35,6 +45,7 @@ class Access:
         self._token_seconds = token_hours * 3600
         self._key = self._signing_key()
         self._used: dict[str, float] = {}
+        self._verified: dict[str, tuple[Identity, float]] = {}
 
     def ensure_admin(self, name: str) -> str:
         """The first user, made at first start; returns its id."""
@@ -43,22 +54,45 @@ class Access:
         admin: str | None = self._db.value("SELECT id FROM users WHERE role = 'admin' ORDER BY rowid")
         return admin or self.create_user(name, role="admin")
 
-    def create_user(self, name: str, role: str = "user") -> str:
-        """Add a user; returns its id."""
-        user = new_id()
+    def create_user(
+        self, name: str, role: str = "user", *, user: str | None = None, details: Mapping[str, str | None] | None = None
+    ) -> str:
+        """Add a user; `details` are given_name, family_name and avatar. Returns its id."""
+        user = user or new_id()
         given, _, family = name.partition(" ")
+        if self.users.exists(user):
+            raise ApiError(errors.USER_ID_EXISTS, id=user)
         self.users.insert(
             {
+                "given_name": given,
+                "family_name": family,
+                **{key: value for key, value in (details or {}).items() if value is not None},
                 "id": user,
                 "company": COMPANY_ID,
                 "name": name,
-                "given_name": given,
-                "family_name": family,
                 "role": role,
                 "created": now(),
             }
         )
         return user
+
+    def delete_user(self, user: str, identity: Identity) -> None:
+        """Remove a user with its credentials. What it made stays."""
+        if user == identity.user:
+            raise ApiError(errors.FIELDS_VALUE_ERROR, "cannot delete yourself", user=user)
+        self.require_user(user, ["id"])
+        self._db.run("DELETE FROM credentials WHERE user = ?", (user,))
+        self.users.delete([user])
+
+    def set_simple_login(self, enabled: bool) -> None:
+        """Let the official web application in with the keys built into it, so that it can log people in by name."""
+        access_key, secret_key = WEB_APPLICATION_KEYS
+        if not enabled:
+            self._db.run("DELETE FROM credentials WHERE access_key = ?", (access_key,))
+        elif not self.has_credentials(access_key, secret_key):
+            if not self.users.exists(WEB_APPLICATION):
+                self.create_user(WEB_APPLICATION, role="system", user=WEB_APPLICATION)
+            self.put_credentials(WEB_APPLICATION, access_key, secret_key, "simple login")
 
     def create_credentials(self, user: str, label: str | None = None) -> tuple[str, str]:
         """A new (access key, secret key); the secret is never seen again."""
@@ -74,6 +108,14 @@ class Access:
             (access_key, self._hash(secret_key), user, label, now()),
         )
 
+    def acting_as(self, identity: Identity, user: str) -> Identity:
+        """The identity of another user, for those who may act for others."""
+        if identity.role not in PRIVILEGED:
+            raise ApiError(errors.IMPERSONATION_ERROR, "impersonation not allowed", role=identity.role)
+        if not self.users.exists(user):
+            raise ApiError(errors.IMPERSONATION_ERROR, "unknown user", id=user)
+        return self.identity_of(user, identity.credential)
+
     def credentials_of(self, user: str) -> list[Document]:
         """[{access_key, label, last_used, last_used_from}]; never a secret."""
         rows = self._db.rows(
@@ -83,10 +125,13 @@ class Access:
         return [{name: row[name] for name in row.keys() if row[name] is not None} for row in rows]  # noqa: SIM118
 
     def edit_credentials(self, user: str, access_key: str, label: str | None) -> int:
-        """Rename credentials."""
-        return self._db.run(
+        """Rename credentials. Raises if the user has none with this key."""
+        updated = self._db.run(
             "UPDATE credentials SET label = ? WHERE user = ? AND access_key = ?", (label, user, access_key)
         )
+        if not updated:
+            raise ApiError(errors.INVALID_ACCESS_KEY, "invalid user or invalid access key", access_key=access_key)
+        return updated
 
     def revoke(self, user: str, access_key: str) -> int:
         """End credentials, and with them every token that was made with them."""
@@ -110,16 +155,26 @@ class Access:
 
     def by_token(self, token: str) -> Identity:
         """The caller with this token. Raises for a forged, expired or revoked one."""
-        try:
-            claims = jwt.decode(token, self._key, algorithms=["HS256"], options={"require": ["exp"]})
-            identity = Identity(**claims["identity"])
-        except (jwt.InvalidTokenError, KeyError, TypeError) as problem:
-            raise ApiError(errors.INVALID_TOKEN, "invalid jwt token", reason=str(problem)[:200]) from problem
+        identity, expires = self._verified.get(token) or self._verify(token)
+        if expires <= time.time():
+            raise ApiError(errors.INVALID_TOKEN, "invalid jwt token", reason="Signature has expired")
         if identity.credential:
             known = self._db.value("SELECT user FROM credentials WHERE access_key = ?", (identity.credential,))
-            if known != identity.user:
+            if known is None or (known != identity.user and not self.users.exists(identity.user)):
                 raise ApiError(errors.INVALID_TOKEN, "revoked token")
         return identity
+
+    def _verify(self, token: str) -> tuple[Identity, float]:
+        """(whose token this is, when it expires); remembered, because every call brings one."""
+        try:
+            claims = jwt.decode(token, self._key, algorithms=["HS256"], options={"require": ["exp"]})
+            verified = Identity(**claims["identity"]), float(claims["exp"])
+        except (jwt.InvalidTokenError, KeyError, TypeError) as problem:
+            raise ApiError(errors.INVALID_TOKEN, "invalid jwt token", reason=str(problem)[:200]) from problem
+        if len(self._verified) >= _MOST_VERIFIED:
+            self._verified.clear()
+        self._verified[token] = verified
+        return verified
 
     def token_for(self, identity: Identity, seconds: float | None = None) -> str:
         """A signed token, valid for a while; clients learn from it what the server can do."""

@@ -44,6 +44,8 @@ class Cloner:
         parent = wishes.get("new_task_parent")
         if parent and not self._tasks.exists(parent):
             raise ApiError(errors.INVALID_TASK_ID, "invalid parent", parent=parent)
+        if wishes.get("validate_references"):
+            self._check_references(source)
         inherited = source.get("parent") or ""
         clone = {
             **defaults(),
@@ -57,7 +59,7 @@ class Cloner:
             "script": source.get("script"),
             "output": {key: value for key, value in (source.get("output") or {}).items() if key == "destination"},
             "execution": _execution(source, wishes),
-            "container": wishes.get("new_task_container") or source.get("container") or {},
+            "container": wishes.get("new_task_container") or _container(wishes) or source.get("container") or {},
             "hyperparams": clean_hyperparams(wishes.get("new_task_hyperparams") or source.get("hyperparams") or {}),
             "configuration": clean_configuration(
                 wishes.get("new_task_configuration") or source.get("configuration") or {}
@@ -67,6 +69,17 @@ class Cloner:
         clone_id = self._tasks.insert_new(clone, identity)
         self._projects.touch(project)
         return clone_id, new_project
+
+    def _check_references(self, source: Document) -> None:
+        self._check_models([item.get("model") for item in (source.get("models") or {}).get("input") or []])
+        parent = source.get("parent")
+        if parent and not parent.startswith(DELETED_PREFIX) and not self._tasks.exists(parent):
+            raise ApiError(errors.INVALID_TASK_ID, "invalid parent", parent=parent)
+
+    def _check_models(self, models: list[Any]) -> None:
+        missing = [model for model in models if not isinstance(model, str) or not self._models.exists(model)]
+        if missing:
+            raise ApiError(errors.INVALID_MODEL_ID, models=missing)
 
     def _project(
         self, source: Document, wishes: Mapping[str, Any], identity: Identity
@@ -86,14 +99,21 @@ class Cloner:
         return [tag for tag in source.get("system_tags", []) if tag not in _NOT_INHERITED]
 
     def _input_models(self, source: Document, wishes: Mapping[str, Any]) -> list[Document]:
-        wanted = wishes.get("new_task_input_models")
+        override = (wishes.get("execution_overrides") or {}).get("model")
+        overriding = [{"name": "Input Model", "model": override}] if override else []
+        wanted = wishes.get("new_task_input_models") or overriding
         if not wanted:
             return list((source.get("models") or {}).get("input") or [])
-        models = [item.get("model") for item in wanted if isinstance(item, dict)]
-        missing = [model for model in models if not isinstance(model, str) or not self._models.exists(model)]
-        if missing or len(models) < len(wanted):
-            raise ApiError(errors.INVALID_MODEL_ID, models=missing)
+        self._check_models([item.get("model") for item in wanted])
         return [{"name": item.get("name"), "model": item["model"], "updated": now()} for item in wanted]
+
+
+def _container(wishes: Mapping[str, Any]) -> Document:
+    command = (wishes.get("execution_overrides") or {}).get("docker_cmd")
+    if not isinstance(command, str) or not command:
+        return {}
+    image, _, arguments = command.partition(" ")
+    return {"image": image, "arguments": arguments}
 
 
 def _execution(source: Document, wishes: Mapping[str, Any]) -> Document:
@@ -101,5 +121,6 @@ def _execution(source: Document, wishes: Mapping[str, Any]) -> Document:
     overrides = wishes.get("execution_overrides") or {}
     execution.update({key: value for key, value in overrides.items() if key not in ("model", "docker_cmd", "queue")})
     artifacts = clean_artifacts(execution.get("artifacts") or [])
-    execution["artifacts"] = [artifact for artifact in artifacts if artifact["mode"] != "output"]
+    replaced = "artifacts" in overrides
+    execution["artifacts"] = [artifact for artifact in artifacts if artifact["mode"] != "output" or replaced]
     return execution

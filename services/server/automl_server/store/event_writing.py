@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,10 +12,11 @@ from typing import Any
 import orjson
 
 from automl_server import errors
-from automl_server.clock import millis
+from automl_server.clock import millis, now
 from automl_server.db import Database
 from automl_server.documents import Document, Documents
 from automl_server.errors import ApiError
+from automl_server.query import Sql, all_of, membership, negated
 from automl_server.store import status
 from automl_server.store.identity import Identity
 from automl_server.store.models import Models
@@ -30,7 +32,11 @@ SAMPLE_KINDS = (PLOT, IMAGE, VECTOR)
 SINGLE_VALUE_ITERATION = -(2**31)
 _LOCKED = (status.PUBLISHING, status.PUBLISHED)
 _MAX_ITERATION = 2**63 - 1
+_LAST_MILLISECOND = 253402300799999  # of the year 9999: what a clock can show
+_IMAGE_SOURCE = re.compile(r"""['"]source['"]:\s?['"]([a-z][a-z0-9+\-.]*://[^'"]*)['"]""", re.IGNORECASE)
+_FLAGS = ("method", "model_event", "allow_locked")  # about an event, not in it
 _Series = tuple[str, str, str, str]
+_Owner = tuple[bool, bool]  # (it is a model, published ones take it too)
 
 
 def hash_name(name: str) -> str:
@@ -39,24 +45,19 @@ def hash_name(name: str) -> str:
 
 
 class EventWriter:
-    """Adds events."""
+    """Adds events, and removes them."""
 
     def __init__(self, db: Database, tasks: Tasks, models: Models) -> None:
         self._db = db
         self._tasks = tasks
         self._models = models
 
-    def add(self, events: Sequence[Any], worker: str, identity: Identity, *, allow_locked: bool = False) -> Document:
+    def add(self, events: Sequence[Any], worker: str, identity: Identity) -> Document:
         """Add what is valid; returns {added, errors, errors_info}. Raises if nothing is."""
         problems: dict[str, Any] = defaultdict(int)
-        checked = [event for event in (self._checked(raw, worker, problems) for raw in events) if event]
-        known = self._writable({event["task"] for event in checked}, allow_locked=allow_locked)
-        valid = []
-        for event in checked:
-            if event["task"] in known:
-                valid.append(event)
-            else:
-                problems["Invalid task id"] += 1
+        owners = _owners(events)
+        known = self._writable(owners)
+        valid = [event for event in (self._checked(raw, worker, known, problems) for raw in events) if event]
         if not valid:
             raise ApiError(errors.EVENTS_NOT_ADDED, **problems)
         with self._db.write():
@@ -80,17 +81,48 @@ class EventWriter:
             self._db.run("DELETE FROM series WHERE task = ?", (task,))
         return removed
 
-    def _checked(self, raw: Any, worker: str, problems: dict[str, int]) -> Document | None:
-        problem = _problem(raw)
+    def forget_log(
+        self,
+        task: str,
+        *,
+        before: int | None = None,
+        only_metrics: Sequence[str] = (),
+        except_metrics: Sequence[str] = (),
+    ) -> int:
+        """Remove lines of a task's log; returns how many."""
+        parts = [Sql("task = ?", (task,))]
+        if before is not None:
+            parts.append(Sql("timestamp < ?", (before,)))
+        if only_metrics:
+            parts.append(membership("metric", list(only_metrics)))
+        if except_metrics:
+            parts.append(negated(membership("metric", list(except_metrics))))
+        condition = all_of(parts)
+        with self._db.write():
+            removed = self._db.run(f"DELETE FROM log_lines WHERE {condition.text}", condition.values)
+            self._db.run(
+                "DELETE FROM series WHERE task = ? AND kind = ? AND NOT EXISTS (SELECT 1 FROM log_lines AS l"
+                " WHERE l.task = series.task AND l.metric = series.metric AND l.variant = series.variant)",
+                (task, LOG),
+            )
+        return removed
+
+    def _checked(
+        self, raw: Any, worker: str, known: Mapping[str, Documents], problems: dict[str, int]
+    ) -> Document | None:
+        problem = _problem(raw, known)
         if problem:
             problems[problem] += 1
             return None
-        event: Document = {key: value for key, value in raw.items() if key != "method"}
+        event: Document = {key: value for key, value in raw.items() if key not in _FLAGS}
+        event["task"] = _owner_id(raw)
         event["type"] = event["type"].replace(" ", "_")
         if "ts" in event:
             event["timestamp"] = event.pop("ts")
+        if "values" in event:
+            event["value"] = event.pop("values")
         timestamp = event.get("timestamp")
-        event["timestamp"] = int(timestamp) if isinstance(timestamp, (int, float)) else millis()
+        event["timestamp"] = millis() if timestamp is None else int(timestamp)
         event["metric"] = str(event.get("metric") or "")
         event["variant"] = str(event.get("variant") or "")
         event.setdefault("worker", worker)
@@ -98,13 +130,16 @@ class EventWriter:
             event["iter"] = int(event["iter"])
         return event
 
-    def _writable(self, ids: set[str], *, allow_locked: bool) -> dict[str, Documents]:
+    def _writable(self, owners: Mapping[str, _Owner]) -> dict[str, Documents]:
+        tasks = [owner for owner, (is_model, _) in owners.items() if not is_model]
+        models = [owner for owner, (is_model, _) in owners.items() if is_model]
         known: dict[str, Documents] = {}
-        for task in self._tasks.get_many(list(ids), ["id", "status"]):
-            if allow_locked or task["status"] not in _LOCKED:
+        for task in self._tasks.get_many(tasks, ["id", "status"]):
+            if owners[task["id"]][1] or task["status"] not in _LOCKED:
                 known[task["id"]] = self._tasks
-        for model in self._models.get_many(list(ids - known.keys()), ["id"]):
-            known[model["id"]] = self._models
+        for model in self._models.get_many(models, ["id", "ready"]):
+            if owners[model["id"]][1] or not model.get("ready"):
+                known[model["id"]] = self._models
         return known
 
     def _series_ids(self, events: Sequence[Document]) -> list[int]:
@@ -134,17 +169,21 @@ class EventWriter:
         for series, event in zip(self._series_ids(events), events, strict=True):
             kept = {key: value for key, value in event.items() if key not in ("task", "type", "metric", "variant")}
             if event["type"] == PLOT:
-                kept["plot_len"] = len(str(event.get("plot_str") or ""))
+                plot = str(event.get("plot_str") or "")
+                kept["plot_len"] = len(plot)
                 kept.pop("skip_validation", None)
+                if sources := sorted(set(_IMAGE_SOURCE.findall(plot))):
+                    kept["source_urls"] = sources
             rows.append(
                 (series, event.get("iter") or 0, str(event.get("key") or ""), event["timestamp"], orjson.dumps(kept))
             )
         self._db.run_many("INSERT OR REPLACE INTO samples VALUES (?, ?, ?, ?, ?)", rows)
 
     def _write_log(self, events: Sequence[Document]) -> None:
+        self._series_ids([event for event in events if event["metric"] or event["variant"]])
         self._db.run_many(
-            "INSERT INTO log_lines (task, timestamp, level, worker, message, metric, variant)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO log_lines (task, timestamp, level, worker, message, metric, variant, iter)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     event["task"],
@@ -154,6 +193,7 @@ class EventWriter:
                     _text(event.get("msg")),
                     event["metric"],
                     event["variant"],
+                    event.get("iter"),
                 )
                 for event in events
             ),
@@ -161,45 +201,84 @@ class EventWriter:
 
     def _sum_up(self, documents: Documents, task: str, events: Sequence[Document], identity: Identity) -> None:
         scalars = [event for event in events if event["type"] == SCALAR]
-        names = ["last_iteration", "last_metrics", "unique_metrics"] if scalars else ["last_iteration"]
+        names = ["last_iteration"]
+        if scalars:
+            names += ["last_metrics", "unique_metrics"]
+        if documents is self._tasks:
+            names.append("metric_stats")
         found = documents.get(task, names) or {}
         changes: Document = {}
         iterations = [event["iter"] for event in events if event.get("iter") is not None]
         if iterations and max(iterations) > found.get("last_iteration", 0):
             changes["last_iteration"] = max(iterations)
         if scalars:
-            metrics = found.get("last_metrics") or {}
-            for event in scalars:
-                _update_metric(metrics, event)
-            changes["last_metrics"] = metrics
+            changes["last_metrics"] = _updated_metrics(found.get("last_metrics") or {}, scalars)
             unique = {*(found.get("unique_metrics") or []), *(f"{e['metric']}/{e['variant']}" for e in scalars)}
             changes["unique_metrics"] = sorted(unique)
         if documents is self._tasks:
-            changes["metric_stats"] = _stats(events)
+            changes["metric_stats"] = _updated_stats(found.get("metric_stats") or {}, events)
             self._tasks.mark_alive(task, identity, **changes)
-        elif changes:
-            documents.update(task, changes)
+        else:
+            documents.update(task, {**changes, "last_update": now()})
 
 
-def _problem(raw: Any) -> str | None:
+def _owner_id(raw: Mapping[str, Any]) -> Any:
+    """The id of the task, or of the model if the event is one's."""
+    model = raw.get("model") if raw.get("model_event") else None
+    return model if model is not None else raw.get("task")
+
+
+def _owners(events: Sequence[Any]) -> dict[str, _Owner]:
+    """Whose events these are. Raises if they do not agree on what somebody is."""
+    owners: dict[str, _Owner] = {}
+    for raw in events:
+        owner = _owner_id(raw) if isinstance(raw, dict) else None
+        if not isinstance(owner, str):
+            continue
+        kind = bool(raw.get("model_event")), bool(raw.get("allow_locked"))
+        if owners.setdefault(owner, kind) != kind:
+            setting = "allow_locked" if owners[owner][0] == kind[0] else "model_event"
+            raise ApiError(
+                errors.VALIDATION_ERROR, f"Inconsistent {setting} setting in the passed events for {owner[:80]}"
+            )
+    return owners
+
+
+def _problem(raw: Any, known: Mapping[str, Documents]) -> str | None:
     """Why an event cannot be taken, in the full server's words; None if it can."""
     if not isinstance(raw, dict):
         return "Event must be an object"
-    kind, iteration = raw.get("type"), raw.get("iter")
+    kind, owner = raw.get("type"), _owner_id(raw)
     if not isinstance(kind, str):
         return "Event must have a 'type' field"
     if kind.replace(" ", "_") not in KINDS:
         return f"Invalid event type {kind[:80]}"
-    if not isinstance(raw.get("task"), str):
+    if raw.get("model_event") and kind == LOG:
+        return "Task log events are not supported for models"
+    if not isinstance(owner, str):
         return "Event must have a 'task' field"
+    if owner not in known:
+        return f"Invalid {'model' if raw.get('model_event') else 'task'} id {owner[:80]}"
+    return _problem_of_numbers(raw)
+
+
+def _problem_of_numbers(raw: Mapping[str, Any]) -> str | None:
+    iteration, timestamp = raw.get("iter"), raw.get("ts", raw.get("timestamp"))
+    value = raw.get("values", raw.get("value"))
     if iteration is not None:
-        if isinstance(iteration, bool) or not isinstance(iteration, (int, float)) or not math.isfinite(iteration):
+        if not _is_number(iteration):
             return "Iteration number should be an integer"
         if abs(iteration) > _MAX_ITERATION:
             return f"Iteration number should not exceed {_MAX_ITERATION}"
-    if kind == SCALAR and raw.get("value") is not None and not isinstance(raw["value"], (int, float)):
+    if timestamp is not None and not (_is_number(timestamp) and 0 <= timestamp <= _LAST_MILLISECOND):
+        return "Timestamp should be epoch milliseconds"
+    if raw["type"].replace(" ", "_") == SCALAR and value is not None and not isinstance(value, (int, float)):
         return "Scalar value should be a number"
     return None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _text(value: Any) -> str | None:
@@ -210,41 +289,45 @@ def _number(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def _update_metric(metrics: Document, event: Mapping[str, Any]) -> None:
-    metric, variant, value = event["metric"], event["variant"], event.get("value")
-    if not metric or not variant or value is None:
-        return
-    iteration = event.get("iter") or 0
-    entry = metrics.setdefault(hash_name(metric), {}).setdefault(
-        hash_name(variant),
-        {
-            "metric": metric,
-            "variant": variant,
-            "first_value": value,
-            "first_value_iteration": iteration,
-            "min_value": value,
-            "min_value_iteration": iteration,
-            "max_value": value,
-            "max_value_iteration": iteration,
-            "count": 0,
-            "mean_value": 0.0,
-        },
-    )
+def _updated_metrics(metrics: Document, scalars: Sequence[Mapping[str, Any]]) -> Document:
+    """`last_metrics` after a batch: the value is the batch's latest, whatever was there before."""
+    latest: dict[tuple[str, str], tuple[int, int]] = {}
+    for event in scalars:
+        if event.get("value") is None:
+            continue
+        key = event["metric"], event["variant"]
+        entry = metrics.setdefault(hash_name(key[0]), {}).setdefault(hash_name(key[1]), {})
+        _count_in(entry, event)
+        moment = event.get("iter") or 0, event["timestamp"]
+        if moment >= latest.get(key, moment):
+            latest[key] = moment
+            entry.update(value=event["value"], iter=moment[0], timestamp=moment[1])
+            if event.get("x_axis_label") is not None:
+                entry["x_axis_label"] = event["x_axis_label"]
+    return metrics
+
+
+def _count_in(entry: Document, event: Mapping[str, Any]) -> None:
+    value, iteration = event["value"], event.get("iter") or 0
+    if not entry:
+        entry.update(metric=event["metric"], variant=event["variant"], count=0, mean_value=0.0)
+        for name in ("first", "min", "max"):
+            entry.update({f"{name}_value": value, f"{name}_value_iteration": iteration})
+    if iteration < entry["first_value_iteration"]:
+        entry.update(first_value=value, first_value_iteration=iteration)
     if value < entry["min_value"]:
         entry.update(min_value=value, min_value_iteration=iteration)
     if value > entry["max_value"]:
         entry.update(max_value=value, max_value_iteration=iteration)
     entry["count"] += 1
     entry["mean_value"] += (value - entry["mean_value"]) / entry["count"]
-    latest = (iteration, event["timestamp"])
-    if latest >= (entry.get("iter", iteration), entry.get("timestamp", latest[1])):
-        entry.update(value=value, iter=iteration, timestamp=event["timestamp"])
 
 
-def _stats(events: Sequence[Document]) -> Document:
-    stats: Document = {}
+def _updated_stats(stats: Document, events: Sequence[Document]) -> Document:
+    """`metric_stats` after a batch: when events of each kind last came, by metric."""
     for event in events:
-        if event["metric"]:
-            entry = stats.setdefault(hash_name(event["metric"]), {"metric": event["metric"], "event_stats_by_type": {}})
-            entry["event_stats_by_type"][event["type"]] = {"last_update": event["timestamp"]}
+        entry = stats.setdefault(hash_name(event["metric"]), {"metric": event["metric"], "event_stats_by_type": {}})
+        kinds = entry["event_stats_by_type"]
+        before = kinds.get(event["type"], {}).get("last_update", event["timestamp"])
+        kinds[event["type"]] = {"last_update": max(before, event["timestamp"])}
     return stats

@@ -15,11 +15,12 @@ from automl_server.store import status
 from automl_server.store.identity import Identity
 from automl_server.store.models import Models, Released
 from automl_server.store.projects import Projects
+from automl_server.store.publicity import require_private
 from automl_server.store.queues import Queues
 from automl_server.store.tasks import Tasks
 
 _WORKER_SILENCE_SECONDS = 600.0  # a task with a younger sign of life is stopped by its worker
-_STATUS_FIELDS = ("id", "status", "project", "started", "system_tags", "enqueue_status", "execution")
+_STATUS_FIELDS = ("id", "company", "status", "project", "started", "system_tags", "enqueue_status", "execution")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,10 +86,18 @@ class Lifecycle:
             queue = self._queues.id_of(queue_name) or self._queues.create({"name": queue_name}, change.identity)
         if not queue:
             queue = self._queues.default()["id"]
-        task = self._tasks.require(task_id, _STATUS_FIELDS)
-        result = self.set_status(task, status.QUEUED, change, same_allowed=False, enqueue_status=task["status"])
-        self._queues.remove_everywhere(task_id)
+        task = self._tasks.require_writable(task_id, _STATUS_FIELDS)
+        before = task["status"]
+        if before == status.QUEUED:
+            before = task.get("enqueue_status") or before
+        if not update_queue and not (task["status"] == status.QUEUED and (task.get("execution") or {}).get("queue")):
+            raise ApiError(
+                errors.VALIDATION_ERROR,
+                "Cannot skip setting execution queue for a task that is not enqueued or does not have execution queue",
+            )
+        result = self.set_status(task, status.QUEUED, change, enqueue_status=before)
         self._queues.add(queue, task_id)
+        self._queues.remove_everywhere(task_id, but=queue)
         result["fields"].pop("enqueue_status", None)
         if update_queue:
             self._tasks.update(task_id, {"execution": {**task.get("execution", {}), "queue": queue}})
@@ -99,7 +108,12 @@ class Lifecycle:
         self, task_id: str, change: Change, *, everywhere: bool = False, new_status: str | None = None
     ) -> Document:
         """Take a task out of its queue, back to what it was; a task that is not queued stays as it is."""
-        task = self._tasks.require(task_id, _STATUS_FIELDS)
+        if new_status and new_status not in status.STATUSES:
+            raise ApiError(errors.VALIDATION_ERROR, f"Invalid task status: {new_status}")
+        if not self._tasks.exists(task_id):
+            self._queues.remove_everywhere(task_id)
+            return {"dequeued": 1, "updated": 0}
+        task = self._tasks.require_writable(task_id, _STATUS_FIELDS)
         return {"dequeued": 1, **self._dequeued(task, change, everywhere=everywhere, new_status=new_status)}
 
     def started(self, task_id: str, change: Change) -> Document:
@@ -107,6 +121,7 @@ class Lifecycle:
         task = self._tasks.get(task_id, _STATUS_FIELDS)
         if task is None:
             raise ApiError(errors.INVALID_ID, task=task_id)
+        require_private(task)
         fresh: Document = {"started": now(), "completed": None, "active_duration": None}
         if task["status"] == status.IN_PROGRESS and task.get("started"):
             fresh = {}
@@ -115,16 +130,16 @@ class Lifecycle:
 
     def finish(self, task_id: str, new: str, change: Change) -> Document:
         """Mark a task stopped, failed or completed, now."""
-        task = self._tasks.require(task_id, _STATUS_FIELDS)
+        task = self._tasks.require_writable(task_id, _STATUS_FIELDS)
         return self.set_status(task, new, change, completed=now())
 
     def close(self, task_id: str, change: Change) -> Document:
         """Mark a stopped task closed."""
-        return self.set_status(self._tasks.require(task_id, _STATUS_FIELDS), status.CLOSED, change)
+        return self.set_status(self._tasks.require_writable(task_id, _STATUS_FIELDS), status.CLOSED, change)
 
     def stop(self, task_id: str, change: Change) -> Document:
         """Ask for an end: at once, or, where a worker is alive, by leaving it the word `stopping`."""
-        task = self._tasks.require(task_id, (*_STATUS_FIELDS, "last_worker", "last_update"))
+        task = self._tasks.require_writable(task_id, (*_STATUS_FIELDS, "last_worker", "last_update"))
         queued = task["status"] == status.QUEUED
         by_worker = (
             bool(task.get("last_worker"))
@@ -143,9 +158,9 @@ class Lifecycle:
 
     def publish(self, task_id: str, change: Change, *, publish_model: bool = True) -> Document:
         """Make a task read-only, and its last output model with it."""
-        task = self._tasks.require(task_id, (*_STATUS_FIELDS, "models", "output"))
+        task = self._tasks.require_writable(task_id, (*_STATUS_FIELDS, "models", "output"))
         outputs = (task.get("models") or {}).get("output") or []
-        status.check_transition(task["status"], status.PUBLISHED, force=change.force)
+        status.check_transition(task["status"], status.PUBLISHED, force=change.force, same_allowed=False)
         if publish_model and outputs:
             model = self._models.get(outputs[-1]["model"], ["id", "ready"])
             if model and not model.get("ready"):
@@ -154,7 +169,7 @@ class Lifecycle:
 
     def reset(self, task_id: str, change: Change, *, delete_models: bool, clear_all: bool) -> tuple[Document, Cleanup]:
         """Make a task a draft again, without what it put out."""
-        task = self._tasks.require(task_id)
+        task = self._tasks.require_writable(task_id)
         if not change.force and task["status"] == status.PUBLISHED:
             raise ApiError(errors.INVALID_TASK_STATUS, task_id=task_id, status=task["status"])
         removed = self._queues.remove_everywhere(task_id)
@@ -189,19 +204,23 @@ class Lifecycle:
 
     def archive(self, task_id: str, change: Change) -> int:
         """Tag a task archived, out of its queue."""
-        task = self._tasks.require(task_id, _STATUS_FIELDS)
-        if task["status"] == status.QUEUED:
-            self._dequeued(task, change, everywhere=True)
+        task = self._tasks.require_writable(task_id, _STATUS_FIELDS)
+        aborted = status.STOPPED if task["status"] == status.IN_PROGRESS else None
+        self._dequeued(task, change, everywhere=True, new_status=aborted)
+        execution = task.get("execution") or {}
+        if "queue" in execution:
+            kept = {key: value for key, value in execution.items() if key != "queue"}
+            self._tasks.update(task_id, {"execution": kept})
         return self._tag(task, change, [*task.get("system_tags", []), "archived"])
 
     def unarchive(self, task_id: str, change: Change) -> int:
         """Take the tag away again."""
-        task = self._tasks.require(task_id, _STATUS_FIELDS)
+        task = self._tasks.require_writable(task_id, _STATUS_FIELDS)
         return self._tag(task, change, [tag for tag in task.get("system_tags", []) if tag != "archived"])
 
     def delete(self, task_id: str, change: Change, *, delete_models: bool) -> tuple[Document, Cleanup]:
         """Remove a task and its outputs; children and kept models remember that it is gone."""
-        task = self._tasks.require(task_id)
+        task = self._tasks.require_writable(task_id)
         if task["status"] != status.CREATED and "archived" not in task.get("system_tags", []) and not change.force:
             raise ApiError(
                 errors.TASK_CANNOT_BE_DELETED,

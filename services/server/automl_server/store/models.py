@@ -26,6 +26,7 @@ CREATE_FIELDS = frozenset(
 UPDATE_FIELDS = frozenset(
     "name project created comment tags system_tags uri ui_cache metadata task ready labels framework design".split()
 )
+_WITH_UPDATE = frozenset("uri framework design labels ready metadata system_tags tags".split())
 _OBJECTS = ("design", "labels", "ui_cache")
 _TEXTS = ("name", "task", "comment", "uri", "project", "parent", "framework")
 
@@ -53,6 +54,13 @@ class Models(Documents):
             raise ApiError(errors.INVALID_MODEL_ID, "no such public or company model", id=model)
         return found
 
+    def require_writable(self, model: str, fields: Iterable[str] | None = None) -> Document:
+        """The model, if it may be changed: a public one is as good as unknown."""
+        found = self.require(model, fields and ["company", *fields])
+        if not found.get("company"):
+            raise ApiError(errors.INVALID_MODEL_ID, id=model)
+        return found
+
     def create(self, data: Mapping[str, Any], identity: Identity) -> str:
         """Add a model; returns its id."""
         fields = self._checked(data, CREATE_FIELDS)
@@ -72,7 +80,8 @@ class Models(Documents):
                 **fields,
                 "id": model,
                 "user": identity.user,
-                "company": identity.company,
+                "company": None if data.get("public") else identity.company,
+                "company_origin": identity.company if data.get("public") else None,
                 "created": moment,
                 "last_update": moment,
                 "last_change": moment,
@@ -86,18 +95,25 @@ class Models(Documents):
         self, model: str, data: Mapping[str, Any], identity: Identity, allowed: frozenset[str] = CREATE_FIELDS
     ) -> Document:
         """Edit a model; returns the changed fields."""
-        self.require(model, ["id"])
+        self.require_writable(model, ["id"])
         fields = self._checked(data, allowed)
         if fields:
             moment = now()
-            fields.update(last_update=moment, last_change=moment, last_changed_by=identity.user)
+            if not _WITH_UPDATE.isdisjoint(fields):
+                fields["last_update"] = moment
+            fields.update(last_change=moment, last_changed_by=identity.user)
             self.update(model, fields)
             self._projects.touch(fields.get("project"))
         return fields
 
+    def stamp(self, model: str, identity: Identity) -> None:
+        """Note that something in a model changed, and who did it."""
+        moment = now()
+        self.update(model, {"last_update": moment, "last_change": moment, "last_changed_by": identity.user})
+
     def set_ready(self, model: str, identity: Identity) -> int:
         """Publish a model. Raises if it is already."""
-        if self.require(model, ["ready"]).get("ready"):
+        if self.require_writable(model, ["ready"]).get("ready"):
             raise ApiError(errors.MODEL_IS_READY, model=model)
         moment = now()
         return self.update(
@@ -107,7 +123,7 @@ class Models(Documents):
 
     def remove(self, model: str, *, force: bool) -> Document:
         """Delete a model; without force not one that a task uses, or that a published task made."""
-        found = self.require(model, ["id", "task", "project", "uri"])
+        found = self.require_writable(model, ["id", "task", "project", "uri"])
         users = self._tasks_with_model("input", [model])
         if users and not force:
             raise ApiError(errors.MODEL_IN_USE, "as execution model, use force=True to delete", num_tasks=len(users))
@@ -198,6 +214,13 @@ class Models(Documents):
                 fields[key] = clean_tags(key, fields[key])
         if "metadata" in fields:
             fields["metadata"] = clean_metadata(fields["metadata"])
+        labels = fields.get("labels") or {}
+        if any(isinstance(value, bool) or not isinstance(value, int) for value in labels.values()):
+            raise ApiError(errors.VALIDATION_ERROR, "labels values must be integers", values=list(labels.values()))
+        if str(fields.get("task") or "").startswith(DELETED_PREFIX):
+            fields.pop("task")
+        if fields.get("task") and not self._db.value("SELECT 1 FROM tasks WHERE id = ?", (fields["task"],)):
+            raise ApiError(errors.INVALID_TASK_ID, id=fields["task"])
         if fields.get("project") and not self._projects.exists(fields["project"]):
             raise ApiError(errors.INVALID_PROJECT_ID, id=fields["project"])
         return fields

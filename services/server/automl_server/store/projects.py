@@ -14,6 +14,7 @@ from automl_server.entities import PROJECT
 from automl_server.errors import ApiError
 from automl_server.query import FALSE, Sql, membership
 from automl_server.store.identity import Identity
+from automl_server.store.publicity import require_private
 from automl_server.store.tags import clean_tags
 
 MAX_DEPTH = 10
@@ -31,6 +32,12 @@ class Projects(Documents):
         found = self.get(project, fields)
         if found is None:
             raise ApiError(errors.INVALID_PROJECT_ID, id=project)
+        return found
+
+    def require_writable(self, project: str, fields: Iterable[str] | None = None) -> Document:
+        """The project, if it may be changed. Raises for a public one."""
+        found = self.require(project, fields and ["id", "company", *fields])
+        require_private(found)
         return found
 
     def id_of(self, name: str) -> str | None:
@@ -53,7 +60,7 @@ class Projects(Documents):
 
     def change(self, project: str, data: Mapping[str, Any]) -> Document:
         """Edit a project; a new name must stay at the same place, and the children follow it."""
-        found = self.require(project, ["name"])
+        found = self.require_writable(project, ["name"])
         fields = _checked(data, none_allowed=True)
         if fields.get("name"):
             name = fields["name"] = _clean_path(str(fields["name"]))

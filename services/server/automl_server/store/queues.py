@@ -108,9 +108,9 @@ class Queues(Documents):
             raise ApiError(errors.INVALID_QUEUE_OR_TASK_NOT_QUEUED, task=task, id=queue)
         return 1
 
-    def remove_everywhere(self, task: str) -> int:
-        """Remove a task from whatever queue it is in."""
-        rows = self._db.rows("SELECT queue FROM queue_entries WHERE task = ?", (task,))
+    def remove_everywhere(self, task: str, *, but: str | None = None) -> int:
+        """Remove a task from whatever queue it is in, except one."""
+        rows = self._db.rows("SELECT queue FROM queue_entries WHERE task = ? AND queue IS NOT ?", (task, but))
         return sum(self._remove(row[0], task) for row in rows)
 
     def clear(self, queue: str) -> list[str]:
@@ -147,13 +147,13 @@ class Queues(Documents):
         return place
 
     def metrics(self, queue: str, start: float, end: float, interval: int) -> list[tuple[int, float, int]]:
-        """(time, mean wait in seconds, highest length) per interval that has records."""
+        """(time, mean wait in seconds, length) where the wait was longest, per interval that has records."""
         rows = self._db.rows(
-            "SELECT cast((time - ?) / ? AS INTEGER) AS bucket, avg(waiting_seconds), max(length) FROM queue_metrics"
+            "SELECT cast(time / ? AS INTEGER) AS bucket, max(waiting_seconds), length FROM queue_metrics"
             " WHERE queue = ? AND time BETWEEN ? AND ? GROUP BY bucket ORDER BY bucket",
-            (start, interval, queue, start, end),
+            (interval, queue, start, end),
         )
-        return [(int(start + row[0] * interval), float(row[1]), int(row[2])) for row in rows]
+        return [(int(row[0] * interval), float(row[1]), int(row[2])) for row in rows]
 
     def record_metrics(self, queues: Sequence[str]) -> None:
         """Note length and mean wait as they are now."""

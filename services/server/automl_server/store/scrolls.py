@@ -7,8 +7,10 @@ from typing import Any
 
 import orjson
 
+from automl_server import errors
 from automl_server.clock import new_id
 from automl_server.db import Database
+from automl_server.errors import ApiError
 
 _LIFETIME_SECONDS = 3600.0
 
@@ -35,6 +37,17 @@ class Scrolls:
             (scroll_id, orjson.dumps(state).decode(), time.time() + _LIFETIME_SECONDS),
         )
         return scroll_id
+
+    def require(self, scroll_id: str) -> dict[str, Any]:
+        """The state of a scroll that must be there."""
+        state = self.load(scroll_id)
+        if not state:
+            raise ApiError(errors.INVALID_SCROLL_ID, scroll_id=scroll_id)
+        return state
+
+    def drop(self, scroll_id: str) -> None:
+        """Forget a scroll that is read to its end."""
+        self._db.run("DELETE FROM scrolls WHERE id = ?", (scroll_id,))
 
     def drop_expired(self) -> None:
         """Forget scrolls nobody has read on."""

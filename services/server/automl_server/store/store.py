@@ -8,6 +8,8 @@ from automl_server.documents import Documents
 from automl_server.migrations import migrate
 from automl_server.store.access import Access
 from automl_server.store.cloning import Cloner
+from automl_server.store.doomed_files import DoomedFiles
+from automl_server.store.event_navigation import EventNavigation
 from automl_server.store.event_reading import EventReader
 from automl_server.store.event_writing import EventWriter
 from automl_server.store.lifecycle import Lifecycle
@@ -23,9 +25,11 @@ class Store:
     """The parts of the store, and the database they share."""
 
     def __init__(self, settings: Settings) -> None:
+        self.files_path = settings.files_path
         self.db = Database(settings.database_path)
         migrate(self.db)
         self.access = Access(self.db, settings.token_hours)
+        self.access.set_simple_login(settings.simple_login)
         self.projects = Projects(self.db)
         self.tasks = Tasks(self.db, self.projects)
         self.models = Models(self.db, self.projects)
@@ -36,6 +40,8 @@ class Store:
         self.event_writer = EventWriter(self.db, self.tasks, self.models)
         self.events = EventReader(self.db)
         self.scrolls = Scrolls(self.db)
+        self.doomed_files = DoomedFiles(self.db)
+        self.event_navigation = EventNavigation(self.events, self.scrolls)
         self._by_entity: dict[str, Documents] = {
             documents.entity.name: documents
             for documents in (

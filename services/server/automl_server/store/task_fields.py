@@ -8,6 +8,7 @@ from typing import Any
 from automl_server import errors
 from automl_server.clock import now
 from automl_server.errors import ApiError
+from automl_server.store import status
 from automl_server.store.tags import clean_tags
 
 TYPES = (
@@ -20,8 +21,10 @@ CREATE_FIELDS = frozenset(
 UPDATE_FIELDS = frozenset("name comment project tags system_tags status_message".split())
 _MERGED = ("execution", "script", "output", "models")  # an edit of these keeps the keys it does not name
 _OBJECTS = (*_MERGED, "hyperparams", "configuration", "runtime", "container")
-_TEXTS = ("name", "type", "comment", "parent", "project", "status_message", "report", "output_dest")
+_TEXTS = ("name", "status", "type", "comment", "parent", "project", "status_message", "report", "output_dest")
 _PROPERTIES = "properties"
+_LEGACY = "legacy"  # the type of parameters that came in their old form
+_LEGACY_PLACES = ("parameters", "model_desc")
 Document = dict[str, Any]
 
 
@@ -56,6 +59,9 @@ def prepare(data: Mapping[str, Any], allowed: frozenset[str], previous: Mapping[
             raise ApiError(errors.VALIDATION_ERROR, "a text is expected", field=key)
     fields.pop("error", None)
     previous = previous or defaults()
+    if fields.get("status", status.CREATED) not in status.STATUSES:
+        raise ApiError(errors.VALIDATION_ERROR, "unknown status", field="status", value=fields["status"])
+    _move_legacy_parameters(fields, previous)
     if "name" in fields:
         fields["name"] = checked_name(fields["name"])
     if "type" in fields and fields["type"] not in TYPES:
@@ -84,6 +90,46 @@ def prepare(data: Mapping[str, Any], allowed: frozenset[str], previous: Mapping[
         execution = fields["execution"]
         execution["artifacts"] = clean_artifacts(execution.get("artifacts") or [])
     return fields
+
+
+def _move_legacy_parameters(fields: Document, previous: Mapping[str, Any]) -> None:
+    """Parameters and model description inside `execution` become hyperparameters and configuration objects."""
+    execution = fields.get("execution") or {}
+    for old, new in (("parameters", "hyperparams"), ("model_desc", "configuration")):
+        values = execution.get(old)
+        if values is None:
+            continue
+        if not isinstance(values, dict):
+            raise ApiError(errors.VALIDATION_ERROR, "an object is expected", field=f"execution.{old}")
+        kept = fields.get(new) or _without_legacy(previous.get(new) or {}, new)
+        if not values and new not in fields and kept == (previous.get(new) or {}):
+            continue
+        for full_name, value in values.items():
+            item = {"type": _LEGACY, "value": str(value)}
+            if new == "configuration":
+                kept = {**kept, full_name: item}
+            else:
+                section, name = _split_legacy_name(full_name)
+                kept = {**kept, section: {**kept.get(section, {}), name: item}}
+        fields[new] = kept
+    if execution:
+        fields["execution"] = {key: value for key, value in execution.items() if key not in _LEGACY_PLACES}
+
+
+def _split_legacy_name(full_name: str) -> tuple[str, str]:
+    section, _, name = full_name.partition("/")
+    if section != "TF_DEFINE":
+        return "Args", full_name
+    if not name:
+        raise ApiError(errors.VALIDATION_ERROR, "Parameter name cannot be empty")
+    return section, name
+
+
+def _without_legacy(items: Mapping[str, Any], field: str) -> Document:
+    if field == "configuration":
+        return {name: item for name, item in items.items() if item.get("type") != _LEGACY}
+    sections = {name: _without_legacy(section, "configuration") for name, section in items.items()}
+    return {name: section for name, section in sections.items() if section}
 
 
 def checked_name(name: str, kind: str = "task") -> str:

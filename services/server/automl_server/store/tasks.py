@@ -15,9 +15,11 @@ from automl_server.query import TRUE, Sql, membership
 from automl_server.store import status
 from automl_server.store.identity import Identity
 from automl_server.store.projects import Projects
+from automl_server.store.publicity import require_private
 from automl_server.store.task_fields import CREATE_FIELDS, UPDATE_FIELDS, clean_artifacts, defaults, prepare
 
 DELETED_PREFIX = "__DELETED__"
+_EDITED_FIELDS = ("status", "execution", "script", "output", "models", "project", "hyperparams", "configuration")
 
 
 class Tasks(Documents):
@@ -33,6 +35,20 @@ class Tasks(Documents):
         if found is None:
             raise ApiError(errors.INVALID_TASK_ID, id=task)
         return found
+
+    def require_writable(self, task: str, fields: Iterable[str] | None = None) -> Document:
+        """The task, if it may be changed at all. Raises for a public one."""
+        found = self.require(task, fields and ["id", "company", *fields])
+        require_private(found)
+        return found
+
+    def steps_of(self, task: str) -> list[str]:
+        """The steps of a pipeline, given its controller; none for any other task."""
+        rows = self._db.rows(
+            "SELECT id FROM tasks WHERE parent = ? AND (SELECT type FROM tasks WHERE id = ?) = 'controller'",
+            (task, task),
+        )
+        return [row[0] for row in rows]
 
     def require_raw(self, task: str) -> Document:
         """The whole task, to be sent on as it is: its structured fields are not parsed."""
@@ -51,7 +67,7 @@ class Tasks(Documents):
 
     def require_editable(self, task: str, fields: Iterable[str], *, force: bool, any_status: bool = False) -> Document:
         """The task, if its parameters may be changed now: as a draft, or while it runs with force."""
-        found = self.require(task, ["id", "status", *fields])
+        found = self.require_writable(task, ["status", *fields])
         allowed = (status.CREATED, status.IN_PROGRESS) if force else (status.CREATED,)
         if not any_status and found["status"] not in allowed:
             raise ApiError(errors.INVALID_TASK_STATUS, expected=status.CREATED, status=found["status"])
@@ -93,10 +109,10 @@ class Tasks(Documents):
 
     def edit(self, task: str, data: Mapping[str, Any], identity: Identity, *, force: bool) -> Document:
         """Change a draft, or with force any task; returns the changed fields."""
-        previous = self.require(task, ["status", "execution", "script", "output", "models", "project"])
+        previous = self.require_writable(task, _EDITED_FIELDS)
         if not force and previous["status"] != status.CREATED:
             raise ApiError(errors.INVALID_TASK_STATUS, expected=status.CREATED, status=previous["status"])
-        fields = prepare(data, CREATE_FIELDS, previous)
+        fields = prepare(data, CREATE_FIELDS | {"status"}, previous)
         if not fields:
             return {}
         self._check_references(fields)
@@ -110,7 +126,7 @@ class Tasks(Documents):
 
     def update_fields(self, task: str, data: Mapping[str, Any], identity: Identity) -> Document:
         """Change the few fields that may be changed in any status."""
-        self.require(task, ["id"])
+        self.require_writable(task, ["id"])
         fields = prepare(data, UPDATE_FIELDS)
         if not fields:
             return {}
@@ -183,7 +199,7 @@ class Tasks(Documents):
 
     def set_requirements(self, task: str, requirements: Mapping[str, Any], identity: Identity) -> int:
         """Set the packages a task needs."""
-        script = self.require(task, ["script"]).get("script")
+        script = self.require_writable(task, ["script"]).get("script")
         if not script:
             raise ApiError(errors.MISSING_TASK_FIELDS, "Task has no script field", task=task)
         script["requirements"] = requirements
@@ -208,5 +224,5 @@ class Tasks(Documents):
         parent, project = fields.get("parent"), fields.get("project")
         if parent and not parent.startswith(DELETED_PREFIX) and not self.exists(parent):
             raise ApiError(errors.INVALID_TASK_ID, "invalid parent", parent=parent)
-        if project and not self._projects.exists(project):
-            raise ApiError(errors.INVALID_PROJECT_ID, id=project)
+        if project:
+            self._projects.require_writable(project, ["id"])

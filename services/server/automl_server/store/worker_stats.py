@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from automl_server.params import Params
 from automl_server.query import TRUE, Sql, membership
 
 _AGGREGATIONS = {"avg": "avg(value)", "min": "min(value)", "max": "max(value)"}
+_SHORTEST_SECONDS = 40  # no part is shorter than workers take to report
+_MOST_PARTS = 10_000
 _ALIVE = "alive"  # recorded when a report carries no figures, so that the report counts
 
 
@@ -29,18 +32,29 @@ class Window:
     def of(cls, data: Params) -> Window:
         """Read `from_date`, `to_date`, `interval`."""
         start, end, interval = data.number("from_date"), data.number("to_date"), data.whole("interval", 0)
-        if start is None or end is None or interval < 1 or end < start:
+        if start is None or end is None or interval < 1:
             raise ApiError(errors.VALIDATION_ERROR, "from_date, to_date and interval >= 1 are needed")
+        if start >= end:
+            raise ApiError(errors.FIELDS_VALUE_ERROR, "from_date must be less than to_date")
+        interval = max(interval, _SHORTEST_SECONDS, math.ceil((end - start) / _MOST_PARTS))
         return cls(start, end, interval)
+
+    @property
+    def buckets(self) -> range:
+        """The numbers of all parts, without a last one that is not over yet."""
+        first, last = int(self.start // self.interval), int(self.end // self.interval)
+        if last * self.interval > self.end - 0.9 * self.interval:
+            last -= 1
+        return range(first, last + 1)
 
     @property
     def bucket(self) -> Sql:
         """SQL: the part a row falls into."""
-        return Sql("cast((time - ?) / ? AS INTEGER)", (self.start, self.interval))
+        return Sql("cast(time / ? AS INTEGER)", (self.interval,))
 
     def date(self, bucket: int) -> int:
-        """When a part begins."""
-        return int(self.start + bucket * self.interval)
+        """When a part begins, in milliseconds."""
+        return bucket * self.interval * 1000
 
 
 def _among(workers: Sequence[str]) -> Sql:
@@ -68,7 +82,13 @@ def activity(db: Database, window: Window, *, active: bool) -> Document:
         f" WHERE time BETWEEN ? AND ? AND {condition} GROUP BY bucket ORDER BY bucket",
         (*window.bucket.values, window.start, window.end),
     )
-    return {"dates": [window.date(row[0]) for row in rows], "counts": [row[1] for row in rows]}
+    counts = {row[0]: row[1] for row in rows}
+    if not counts:
+        return {"dates": [], "counts": []}
+    return {
+        "dates": [window.date(bucket) for bucket in window.buckets],
+        "counts": [counts.get(bucket, 0) for bucket in window.buckets],
+    }
 
 
 def statistics(
@@ -76,7 +96,7 @@ def statistics(
 ) -> list[Document]:
     """[{worker, metrics: [{metric, variant, dates, stats: [{aggregation, values}]}]}]."""
     among = _among(workers)
-    curves: dict[tuple[str, str, str], dict[str, list[tuple[int, float]]]] = {}
+    curves: dict[tuple[str, str, str], dict[str, dict[int, float]]] = {}
     for metric, aggregation in items:
         if aggregation not in _AGGREGATIONS:
             raise ApiError(errors.VALIDATION_ERROR, "aggregation must be avg, min or max", value=aggregation)
@@ -90,15 +110,15 @@ def statistics(
         )
         for row in rows:
             curve = curves.setdefault((row["worker"], metric, row["variant"] or ""), {})
-            curve.setdefault(aggregation, []).append((window.date(row["bucket"]), row["figure"]))
+            curve.setdefault(aggregation, {})[row["bucket"]] = row["figure"]
     result: dict[str, list[Any]] = {}
     for (worker, metric, variant_name), by_aggregation in curves.items():
-        dates = [date for date, _ in next(iter(by_aggregation.values()))]
+        dates = [window.date(bucket) for bucket in window.buckets]
         shown: Document = {
             "metric": metric,
             "dates": dates,
             "stats": [
-                {"aggregation": name, "values": [figure for _, figure in points]}
+                {"aggregation": name, "dates": dates, "values": [points.get(part, 0.0) for part in window.buckets]}
                 for name, points in by_aggregation.items()
             ],
         }

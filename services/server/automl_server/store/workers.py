@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -18,6 +20,26 @@ from automl_server.store.projects import Projects
 from automl_server.store.queues import Queues
 from automl_server.store.tags import clean_tags
 from automl_server.store.tasks import Tasks
+
+_QUEUE_FIELDS = ("id", "name", "display_name")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Which workers are meant."""
+
+    last_seen: int | None = None  # seconds
+    tags: Sequence[str] = ()  # with one of them; `-tag`: without it
+    system_tags: Sequence[str] = ()
+    pattern: str = ""  # a regular expression found in the id
+
+    def includes(self, row: Row) -> bool:
+        """Whether a worker is meant."""
+        tagged = all(
+            _has_tags(orjson.loads(row[field]), wanted)
+            for field, wanted in (("tags", self.tags), ("system_tags", self.system_tags))
+        )
+        return tagged and re.search(self.pattern, row["id"]) is not None
 
 
 class Workers:
@@ -39,6 +61,7 @@ class Workers:
         queues: Sequence[str] = (),
         timeout: int = 600,
         tags: Sequence[str] = (),
+        system_tags: Sequence[str] = (),
     ) -> None:
         """Note a worker, anew if it is known. Raises for a queue that does not exist."""
         found = {queue["id"] for queue in self._queues.get_many(list(queues), ["id"])}
@@ -48,13 +71,14 @@ class Workers:
         moment = now()
         self._db.run(
             "INSERT OR REPLACE INTO workers (id, user, ip, queues, tags, system_tags, register_time, register_timeout,"
-            " last_activity_time, expires) VALUES (?, ?, ?, ?, ?, '[]', ?, ?, ?, ?)",
+            " last_activity_time, expires) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 worker,
                 identity.user,
                 ip,
                 _json(list(queues)),
                 _json(clean_tags("tags", list(tags))),
+                _json(clean_tags("system_tags", list(system_tags))),
                 moment,
                 timeout,
                 moment,
@@ -77,7 +101,7 @@ class Workers:
             self._tasks.mark_alive(task, identity, last_worker=worker, last_worker_report=moment)
         self._db.run(
             "UPDATE workers SET ip = ?, last_activity_time = ?, last_report_time = ?, queue = ?, task = ?,"
-            " queues = coalesce(?, queues), tags = coalesce(?, tags),"
+            " queues = coalesce(?, queues), tags = coalesce(?, tags), system_tags = coalesce(?, system_tags),"
             " expires = ? + min(register_timeout, ?) WHERE id = ? AND user = ?",
             (
                 ip,
@@ -87,13 +111,15 @@ class Workers:
                 task,
                 _json(report["queues"]) if report.get("queues") else None,
                 _json(clean_tags("tags", report["tags"])) if report.get("tags") is not None else None,
+                _json(clean_tags("system_tags", report["system_tags"])) if report.get("system_tags") else None,
                 time.time(),
                 self._timeout,
                 worker,
                 identity.user,
             ),
         )
-        self._record_stats(worker, task, report.get("machine_stats") or {})
+        moment_of_report = (report.get("timestamp") or 0) / 1000 or time.time()
+        self._record_stats(worker, task, report.get("machine_stats") or {}, moment_of_report)
 
     def forget_silent(self) -> list[str]:
         """Remove the expired ones; returns their ids."""
@@ -108,11 +134,11 @@ class Workers:
         """Whether any worker polls this queue."""
         return any(queue in orjson.loads(row["queues"]) for row in self._alive())
 
-    def count(self, last_seen: int) -> int:
-        """How many were heard of in the last seconds."""
-        return len(self._alive(last_seen))
+    def count(self, choice: Choice) -> int:
+        """How many there are of some."""
+        return len(self._chosen(choice))
 
-    def by_queue(self) -> dict[str, list[Document]]:
+    def by_queue(self, identity: Identity) -> dict[str, list[Document]]:
         """For each queue, the workers that poll it, in the short form a queue shows."""
         result: dict[str, list[Document]] = {}
         rows = self._alive()
@@ -121,26 +147,26 @@ class Workers:
             shown = {
                 "name": row["id"],
                 "ip": row["ip"],
-                "key": f"worker_{row['user']}_{row['id']}",
+                "key": f"worker_{identity.company}_{row['user']}_{row['id']}",
                 "task": {"id": row["task"], "name": names.get(row["task"])} if row["task"] else None,
             }
             for queue in orjson.loads(row["queues"]):
                 result.setdefault(queue, []).append(shown)
         return result
 
-    def all(self, identity: Identity, last_seen: int = 3600) -> list[Document]:
-        """Every worker with its task, project and queues, as `workers.get_all` shows it."""
-        rows = self._alive(last_seen)
+    def shown(self, identity: Identity, choice: Choice) -> list[Document]:
+        """Some workers with their task, project and queues, as `workers.get_all` shows them."""
+        rows = self._chosen(choice)
         tasks = self._described(_present(rows, "task"))
         queue_ids = {queue for row in rows for queue in [*orjson.loads(row["queues"]), row["queue"]] if queue}
-        queues = {queue["id"]: queue for queue in self._queues.get_many(list(queue_ids), ["id", "name"])}
+        queues = {queue["id"]: queue for queue in self._queues.get_many(list(queue_ids), _QUEUE_FIELDS)}
         heads = {queue: self._queues.entries(queue, 1) for queue in queues}
         next_tasks = self._described([entry["task"] for entries in heads.values() for entry in entries])
 
         def shown_queue(queue: str) -> Document:
             shown: Document = {"id": queue, "num_tasks": self._queues.length(queue)}
             if queue in queues:
-                shown["name"] = queues[queue]["name"]
+                shown.update(queues[queue])
             for entry in heads.get(queue, []):
                 shown["next_task"] = {
                     "id": entry["task"],
@@ -194,6 +220,9 @@ class Workers:
             "SELECT * FROM workers WHERE expires >= ? AND last_activity_time >= ? ORDER BY id", (moment, since)
         )
 
+    def _chosen(self, choice: Choice) -> list[Row]:
+        return [row for row in self._alive(choice.last_seen) if choice.includes(row)]
+
     def _described(self, tasks: Sequence[str]) -> dict[str, Document]:
         found = self._tasks.get_many(list(dict.fromkeys(tasks)), ["id", "name", "started", "last_iteration", "project"])
         return {task["id"]: task for task in found}
@@ -236,8 +265,7 @@ class Workers:
     def _expiry(self, timeout: int) -> float:
         return time.time() + min(timeout, self._timeout)
 
-    def _record_stats(self, worker: str, task: str | None, stats: Mapping[str, Any]) -> None:
-        moment = time.time()
+    def _record_stats(self, worker: str, task: str | None, stats: Mapping[str, Any], moment: float) -> None:
         rows = []
         for metric, value in stats.items():
             values = value if isinstance(value, list) else [value]
@@ -247,6 +275,12 @@ class Workers:
                     rows.append((moment, worker, task, metric, variant, float(item)))
         rows = rows or [(moment, worker, task, "alive", "total", 1.0)]
         self._db.run_many("INSERT INTO worker_stats VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _has_tags(tags: Sequence[str], wanted: Sequence[str]) -> bool:
+    excluded = {tag[1:] for tag in wanted if tag.startswith("-")}
+    included = {tag for tag in wanted if not tag.startswith("-")}
+    return excluded.isdisjoint(tags) and (not included or not included.isdisjoint(tags))
 
 
 def _present(rows: Iterable[Row], name: str) -> list[str]:

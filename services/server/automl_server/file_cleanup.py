@@ -1,0 +1,65 @@
+"""The files of this server's own files port go with the tasks and models they belong to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from automl_server.errors import ApiError
+from automl_server.files import resolve
+from automl_server.service import Call
+from automl_server.store import Store
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def remove_files_later(call: Call, urls: Iterable[str]) -> None:
+    """Remove the files that addresses on this server lead to, unless the caller wants them to stay.
+
+    At once, when the call is committed, if it asks for that; after a grace if it says nothing.
+    """
+    if not call.data.flag("delete_external_artifacts", True):
+        return
+    hosts = {*_LOOPBACK, _host(f"http://{call.origin.host}")}
+    paths = {unquote(urlsplit(url).path) for url in urls if _host(url) in hosts}
+    if not paths:
+        return
+    if call.data.flag("delete_external_artifacts"):
+        call.afterwards.append(lambda: _remove_all(call.store.files_path, [(path, math.inf) for path in paths]))
+    else:
+        call.store.doomed_files.add(paths)
+
+
+def remove_due_files(store: Store) -> int:
+    """Remove the files whose grace is over; returns how many were due."""
+    due = store.doomed_files.due()
+    _remove_all(store.files_path, due)
+    store.doomed_files.drop(path for path, _ in due)
+    return len(due)
+
+
+def _host(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return parts.hostname if parts.scheme in ("http", "https") else None
+
+
+def _remove_all(root: Path, files: Iterable[tuple[str, float]]) -> None:
+    """Remove files, except those written after their owner was deleted: a task that runs again reuses its paths."""
+    for path, doomed in files:
+        with suppress(ApiError, OSError):  # not there, or not a place of ours: nothing to remove
+            place = resolve(root, path)
+            if place.stat().st_mtime <= doomed:
+                place.unlink()
+                _remove_empty(place.parent, root)
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    while folder != root:
+        folder.rmdir()
+        folder = folder.parent

@@ -1,0 +1,76 @@
+"""The server's life: open the home, take the ports, serve, close."""
+
+from __future__ import annotations
+
+import logging
+import os
+import resource
+from pathlib import Path
+
+import uvloop
+
+from automl_server import log
+from automl_server.clock import now
+from automl_server.config import Settings
+from automl_server.home import note_holder, prepare_home, read_credentials, write_client_config, write_credentials
+from automl_server.migrations import SchemaTooNew
+from automl_server.operation.problem import OperationError
+from automl_server.operation.process import starter
+from automl_server.serving import actual_ports, bind, serve
+from automl_server.store import Store
+
+_ADMIN_NAME = "AutoML"
+_MOST_FILES = 65536
+
+
+def run(settings: Settings) -> None:
+    """Serve until stopped. Raises OperationError if it cannot begin."""
+    _allow_many_connections()
+    lock = prepare_home(settings)
+    try:
+        _run(settings, lock)
+    except SchemaTooNew as problem:
+        raise OperationError(
+            "the database was written by a newer server", value=problem, fix="install that version, or another --home"
+        ) from problem
+    finally:
+        os.close(lock)
+
+
+def _run(settings: Settings, lock: int) -> None:
+    sockets = bind(settings)
+    ports = actual_ports(sockets)
+    _create_private(settings.database_path)
+    store = Store(settings)
+    try:
+        admin = store.access.ensure_admin(_ADMIN_NAME)
+        access_key, secret_key = _credentials(store, settings, admin)
+        write_client_config(settings, ports, access_key, secret_key)
+        urls = {name: settings.url(getattr(ports, name)) for name in ("api", "files", "web")}
+        note_holder(lock, {"pid": os.getpid(), "started_by": starter(), "since": now(), "urls": urls})
+        uvloop.run(serve(store, settings, sockets, admin))
+    finally:
+        store.close()
+
+
+def _credentials(store: Store, settings: Settings, admin: str) -> tuple[str, str]:
+    """The keys of this home: those that are there, or new ones at first start."""
+    keys = read_credentials(settings.home)
+    if keys is None:
+        keys = store.access.create_credentials(admin, "made at first start")
+        write_credentials(settings.home, *keys)
+        log.event(logging.INFO, "credentials made", file=str(settings.home / "credentials.json"))
+    elif not store.access.has_credentials(*keys):
+        store.access.put_credentials(admin, *keys, "from credentials.json")
+    return keys
+
+
+def _create_private(path: Path) -> None:
+    """SQLite gives its side files the mode of the database: make it before SQLite does."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _allow_many_connections() -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

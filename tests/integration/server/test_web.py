@@ -1,0 +1,88 @@
+"""The page of a task: first what it says of itself, then its artifacts, its tasks, its pictures."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from .conftest import Client, Server
+
+
+def page(server: Server, task: str) -> str:
+    answer = httpx.get(f"{server.urls['web']}/projects/*/experiments/{task}/output/log")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def in_order(text: str, *pieces: str) -> None:
+    places = [text.index(piece) for piece in pieces]
+    assert places == sorted(places)
+
+
+def plot(task: str, variant: str, figure: Any) -> dict[str, Any]:
+    text = figure if isinstance(figure, str) else json.dumps(figure)
+    return {"type": "plot", "task": task, "metric": "P", "variant": variant, "iter": 0, "plot_str": text}
+
+
+def test_a_run_is_read_from_top_to_bottom(server: Server, client: Client) -> None:
+    task = client.new_task("the run", comment="forest is recommended <because>")
+    child = client.new_task("its training", parent=task, comment="mean 0.9")
+    name = f"runs/the run.{task}/artifacts/report/report.html"
+    headers = {"Authorization": f"Bearer {client.token}"}
+    httpx.post(f"{server.urls['files']}/", headers=headers, files={name: ("x", b"<h1>all of it</h1>")})
+    uri = f"{server.urls['files']}/{name.replace(' ', '%20')}"
+    artifacts = [
+        {"key": "report", "type": "html", "uri": uri},
+        {"key": "trap", "type": "custom", "uri": "javascript:alert(1)"},
+    ]
+    client.call("tasks.add_or_update_artifacts", task=task, artifacts=artifacts)
+    base = {"type": "training_stats_scalar", "task": task, "metric": "m", "variant": "v"}
+    client.send_events(
+        *({**base, "iter": i, "value": i * i} for i in range(5)),
+        plot(task, "table", {"data": [{"type": "table", "cells": {"values": [["<i>one</i>"], [2.5]]}}]}),
+        plot(task, "bars", {"data": [{"type": "bar", "x": ["a", "b"], "y": [1, 2]}]}),
+    )
+    text = page(server, task)
+    in_order(text, "<h1>the run</h1>", "forest is recommended &lt;because&gt;", ">report</a>", "its training", "<svg")
+    in_order(text, "Its tasks (1)", f"/experiments/{child}", "<td>created</td><td>mean 0.9</td>")
+    assert "javascript:" not in text
+    assert "&lt;i&gt;one" in text
+    assert "<rect" in text
+    assert f"/experiments/{task}" in page(server, child)
+    link = f"/files/{name.replace(' ', '%20')}"
+    assert link in text
+    report = httpx.get(f"{server.urls['web']}{link}")
+    assert report.text == "<h1>all of it</h1>"
+    assert report.headers["content-type"].startswith("text/html")
+    assert "sandbox" in report.headers["content-security-policy"]
+    assert "allow-same-origin" not in report.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "not json",
+        "[]",
+        {"data": "x"},
+        {"data": [1, None, {"type": ["bar"]}]},
+        {"data": [{"type": "bar", "x": [[1]], "y": ["a", None, 1e308, -1e308]}]},
+        {"data": [{"type": "bar", "x": [1], "y": [float("inf")]}]},
+        {"data": [{"type": "scatter", "y": [1]}, {"orientation": "h", "type": "bar", "x": [3], "y": ["a"]}]},
+        {"data": [{"type": "table", "header": 1, "cells": {"values": [[[]], "x"]}}]},
+        {"data": [{"type": "table", "header": {"values": [[]]}, "cells": {"values": [[{}], [None]]}}]},
+    ],
+)
+def test_no_figure_breaks_the_page(server: Server, client: Client, figure: Any) -> None:
+    task = client.new_task()
+    client.send_events(plot(task, "v", figure))
+    assert "Plots" in page(server, task)
+
+
+def test_files_of_the_pages_stay_in_their_folder(server: Server) -> None:
+    for path in ("../credentials.json", "%2e%2e/credentials.json", "", "none", "a%00b", "a" * 5000):
+        assert httpx.get(f"{server.urls['web']}/files/{path}").status_code in (200, 404)
+        assert "secret_key" not in httpx.get(f"{server.urls['web']}/files/{path}").text
+    assert httpx.get(f"{server.urls['web']}/files/x", headers={"Host": "evil.invalid"}).status_code == 403

@@ -1,0 +1,131 @@
+"""What SQLite renders is what Python would have sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from automl_server.config import Settings
+from automl_server.entities import MODEL, TASK
+from automl_server.joins import find_joined, renderer_of
+from automl_server.store import Store
+
+FIELDS = [name for name in TASK.fields if name not in TASK.hidden]
+AWKWARD = 'a "quoted" \\ back\nslash, 100 %s \u2028 日本語 \x01'
+PATHS = [
+    "project.name",
+    "project.*",
+    "user.name",
+    "parent.name",
+    "parent.hyperparams.Args.size.value",
+    "execution.queue.name",
+    "execution.queue.system_tags",
+    "execution.queue",
+    "execution.artifacts",
+    "execution.artifacts.key",
+    "execution.parameters",
+    "execution.absent.deeper",
+    "models.input",
+    "models.input.model.name",
+    "models.output.*.model.name",
+    "models.input.name",
+    "hyperparams.Args",
+    "hyperparams.Args.size.value",
+    "hyperparams.Args.with%2Edot.value",
+    "hyperparams.Absent.size",
+    "hyperparams.it's.x",
+    "runtime.n",
+    "runtime.n.deeper",
+    "script.requirements.pip",
+    "last_metrics.*",
+    "tags",
+    "-script",
+    "-hyperparams.Args",
+]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = Store(Settings(home=tmp_path_factory.mktemp("rendering")))
+    me = store.access.identity_of(store.access.ensure_admin("Tester"))
+    project = store.projects.ensure("one/two", me)
+    queue = store.queues.create({"name": "a queue", "system_tags": ["default"]}, me)
+    model = store.models.create({"name": "a model", "uri": "file:///x", "labels": {"cat": 1}}, me)
+    model = model if isinstance(model, str) else model["id"]
+    parent = store.tasks.create({"name": AWKWARD, "type": "training", "comment": ""}, me)
+    child = store.tasks.create(
+        {
+            "name": "the child",
+            "type": "testing",
+            "project": project,
+            "parent": parent,
+            "comment": AWKWARD,
+            "tags": ["x", AWKWARD],
+            "hyperparams": {"Args": {"size": {"value": "3"}, "with.dot": {"value": AWKWARD}}, "it's": {"x": {}}},
+            "runtime": {"n": 1.5, "none": None, "big": 2**60, "deep": {"list": [{"a": 1}, 2]}},
+            "script": {"requirements": {"pip": AWKWARD}},
+            "execution": {"artifacts": [{"key": "b", "uri": "u"}, {"key": "a", "mode": "input"}]},
+            "models": {"input": [{"name": "in", "model": model}, {"name": "gone", "model": "no such id"}]},
+        },
+        me,
+    )
+    store.tasks.update(child, {"execution": {"queue": queue, "artifacts": [{"key": "b"}]}})
+    other = store.tasks.create({"name": "orphan", "type": "training"}, me)
+    store.tasks.update(other, {"parent": "__DELETED__x", "project": "gone", "script": None, "execution": {"queue": ""}})
+    yield store
+    store.close()
+
+
+def rendered(store: Store, parameters: dict[str, Any], *, joined: bool, entity: Any = TASK) -> tuple[Any, int]:
+    renderer = renderer_of(parameters, entity, joined=joined)
+    assert renderer.possible
+    text, count = store.documents(entity.name).rendered(renderer, parameters)
+    return orjson.loads(orjson.dumps(text)), count
+
+
+def expected(store: Store, parameters: dict[str, Any], *, joined: bool, entity: Any = TASK) -> Any:
+    documents = store.documents(entity.name)
+    found = find_joined(parameters, documents, store.documents) if joined else documents.find(parameters)
+    return orjson.loads(orjson.dumps(found))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(fields=st.lists(st.sampled_from([*FIELDS, *PATHS]), max_size=6), joined=st.booleans())
+def test_same_as_python(store: Store, fields: list[str], joined: bool) -> None:
+    parameters: dict[str, Any] = {"only_fields": fields, "order_by": ["-created"]}
+    if not joined:
+        parameters["only_fields"] = [path for path in fields if not path.startswith(("project.", "user.", "parent."))]
+    if not renderer_of(parameters, TASK, joined=joined).possible:
+        return
+    found, count = rendered(store, parameters, joined=joined)
+    assert found == expected(store, parameters, joined=joined)
+    assert count == 3
+
+
+@pytest.mark.parametrize("joined", [False, True])
+def test_models(store: Store, joined: bool) -> None:
+    assert rendered(store, {}, joined=joined, entity=MODEL)[0] == expected(store, {}, joined=joined, entity=MODEL)
+
+
+def test_nothing_found(store: Store) -> None:
+    assert rendered(store, {"name": "^no such$"}, joined=True) == ([], 0)
+
+
+def test_order_and_page(store: Store) -> None:
+    for tag in range(50):
+        me = store.access.identity_of(store.access.ensure_admin("Tester"))
+        store.tasks.create({"name": f"numbered {tag * 7 % 50:02}", "type": "training", "tags": ["numbered"]}, me)
+    parameters = {"tags": ["numbered"], "order_by": ["-name"], "page": 1, "page_size": 20, "only_fields": ["name"]}
+    found, count = rendered(store, parameters, joined=False)
+    assert [task["name"] for task in found] == [f"numbered {n:02}" for n in range(29, 9, -1)]
+    assert count == 20
+
+
+@pytest.mark.parametrize("path", ['hyperparams.a"b', "hyperparams.a\\b", "-script.binary", "hyperparams.a\x00b"])
+def test_awkward_paths_are_left_to_python(path: str) -> None:
+    assert not renderer_of({"only_fields": ["name", path]}, TASK, joined=False).possible
