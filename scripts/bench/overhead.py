@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -122,10 +123,11 @@ def console_lines(task_id: str) -> list[str]:
     """The task's console, waited for: the agent sends it in pieces."""
     from clearml import Task
 
+    task: Any = Task.get_task(task_id=task_id)
     for _ in range(100):
-        lines = Task.get_task(task_id=task_id).get_reported_console_output(number_of_reports=100)
+        lines: list[str] = list(task.get_reported_console_output(number_of_reports=100))
         if any(ENDED in line for line in lines):
-            return list(lines)
+            return lines
         time.sleep(0.1)
     raise SystemExit(f"the console of task {task_id} has no line with {ENDED!r}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +14,9 @@ from automl_server import log
 from automl_server.config import Ports, Settings
 from automl_server.operation import archive, process, report
 from automl_server.operation.problem import NotRunning, OperationError
+
+OLDEST_SQLITE = (3, 38)
+"""The first with `->` and `format`, which put together what the server answers."""
 
 _Verb = Callable[[argparse.Namespace], int]
 
@@ -28,12 +32,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.home, options.rest = options.home.absolute(), rest
     verb: _Verb = options.verb
     try:
+        _check_sqlite()
         return verb(options)
     except OperationError as problem:
         return problem.report(as_json=getattr(options, "json", False))
     except OSError as problem:
         failed = OperationError("the system refuses", value=problem)
         return failed.report(as_json=getattr(options, "json", False))
+
+
+def _check_sqlite() -> None:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise OperationError(
+            "this Python comes with an SQLite that is too old",
+            value=sqlite3.sqlite_version,
+            allowed=f"{'.'.join(map(str, OLDEST_SQLITE))} or newer",
+            fix="use a Python with a newer SQLite: Debian 12's own has one",
+        )
 
 
 def _run(options: argparse.Namespace) -> int:
