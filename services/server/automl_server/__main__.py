@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from automl_server import log
 from automl_server.config import Ports, Settings
@@ -160,6 +161,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         header_seconds=options.header_seconds,
         body_grace_seconds=options.body_grace_seconds,
         simple_login=options.simple_login,
+        web_address=options.web_address,
     )
 
 
@@ -221,6 +223,11 @@ def _run_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
         "--keep-days", type=_positive, help="delete events and debug images of tasks that are over for longer"
     )
     parser.add_argument(
+        "--web-address",
+        type=_origin,
+        help="where the official web application is served, e.g. http://localhost:8090: its pages may call the API",
+    )
+    parser.add_argument(
         "--simple-login",
         action="store_true",
         help="log people in by name in the official web application: whoever reaches the API's port gets in",
@@ -239,6 +246,13 @@ def _run_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     )
     parser.add_argument("--log-level", choices=log.LEVELS, default="info", help="(default: %(default)s)")
     return parser
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text.rstrip("/"))
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an address like http://localhost:8090")
+    return parts.geturl()
 
 
 def _port(text: str) -> int:

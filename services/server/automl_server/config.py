@@ -31,6 +31,7 @@ class Settings:
     metrics_days: float = 14.0  # figures of queues and machines are kept for so long
     token_hours: float = 24.0 * 30
     keep_days: float | None = None  # events and debug images of tasks that are over go after so long
+    web_address: str | None = None  # where the official web application is, if not on our own web port
     simple_login: bool = False  # the official web application may log people in by name
     max_body_bytes: int = 128 * 1024 * 1024  # of one API call; files are not limited
     header_seconds: float = 20.0  # from a request's first byte to the end of its headers
@@ -56,6 +57,10 @@ class Settings:
     def url(self, port: int) -> str:
         """Where a client on this machine finds a port; wildcard addresses become loopback."""
         return f"http://{_connectable(self.host)}:{port}"
+
+    def web_url(self, ports: Ports) -> str:
+        """Where people look at things: the configured web address, else our own web port."""
+        return self.web_address or self.url(ports.web)
 
 
 def _connectable(host: str) -> str:

@@ -101,7 +101,7 @@ def write_client_config(settings: Settings, ports: Ports, access_key: str, secre
         "# Written by automl-server at every start.",
         "api {",
         f"    api_server: {json.dumps(settings.url(ports.api))}",
-        f"    web_server: {json.dumps(settings.url(ports.web))}",
+        f"    web_server: {json.dumps(settings.web_url(ports))}",
         f"    files_server: {json.dumps(settings.url(ports.files))}",
         "    credentials {",
         f'        "access_key" = {json.dumps(access_key)}',

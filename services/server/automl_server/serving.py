@@ -153,5 +153,5 @@ def _uvicorn_config(app: Starlette, settings: Settings) -> uvicorn.Config:
 
 def _web_origins(settings: Settings, ports: Ports) -> list[str]:
     """The addresses under which a browser may have loaded the web pages."""
-    names = {settings.url(ports.web), f"http://localhost:{ports.web}", f"http://127.0.0.1:{ports.web}"}
+    names = {settings.web_url(ports), f"http://localhost:{ports.web}", f"http://127.0.0.1:{ports.web}"}
     return sorted(names)

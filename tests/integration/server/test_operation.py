@@ -144,6 +144,19 @@ def test_wildcard_host_becomes_loopback_in_the_client_config(tmp_path: Path) -> 
     assert server.stop() == 0
 
 
+def test_the_web_application_may_be_somewhere_else(tmp_path: Path) -> None:
+    elsewhere = "http://127.0.0.1:8090"
+    running = Server(tmp_path / "home", options=("--web-address", f"{elsewhere}/"))
+    running.start()
+    try:
+        asked = {"Origin": elsewhere, "Access-Control-Request-Method": "POST"}
+        allowed = httpx.options(f"{running.urls['api']}/tasks.get_all", headers=asked)
+        assert allowed.headers["access-control-allow-origin"] == elsewhere
+        assert elsewhere in (tmp_path / "home" / "clearml.conf").read_text()
+    finally:
+        assert running.stop() == 0
+
+
 def test_cross_origin_only_from_the_web_address(own_server: Server) -> None:
     api, web = own_server.urls["api"], own_server.urls["web"]
     allowed = httpx.options(f"{api}/tasks.get_all", headers={"Origin": web, "Access-Control-Request-Method": "POST"})
