@@ -7,7 +7,7 @@ from typing import Any
 
 COLOURS = ("#2a6f97", "#e07a5f", "#81b29a", "#f2cc8f", "#3d405b", "#9a8c98", "#bc4749", "#6a994e")
 NOTHING_TO_SHOW_HEIGHT = 160
-CAPTION_WIDTH = 110
+CAPTION_WIDTH = 80
 """Letters in a line of a caption; half as many Japanese ones. Plotly does not break lines by itself."""
 
 LINE_HEIGHT = 22
