@@ -84,7 +84,7 @@ class Database:
             self._depth = 1
             try:
                 yield
-            except BaseException:
+            except BaseException:  # rolled back and raised again, also when the process is told to end
                 self._writer.execute("ROLLBACK")
                 raise
             else:
@@ -99,7 +99,7 @@ class Database:
             self._writer.execute("SAVEPOINT item")
             try:
                 yield
-            except BaseException:
+            except BaseException:  # rolled back and raised again, also when the process is told to end
                 self._writer.execute("ROLLBACK TO item")
                 raise
             finally:

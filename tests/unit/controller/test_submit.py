@@ -118,6 +118,16 @@ def test_a_child_is_copied_with_section_overrides(world: World, path: str) -> No
     assert (section.task_id, section.origin_run_id) == (copy.id, child.run_id)
 
 
+@pytest.mark.parametrize("path", ["clearml", "ClearML"])
+def test_a_copy_waits_where_its_overrides_say(world: World, path: str) -> None:
+    run = world.submit()
+    world.run_to_end(run)
+    wanted = [parse_override(f"{path}.queues={{training: gpu}}"), parse_override(f"{path}.tags=[team:y]")]
+    made = copy_task(world.tracker, world.children(run)[LOGISTIC].id, wanted)
+    assert made.queue == "gpu"
+    assert "team:y" in world.tracker.task(made.task_id).tags
+
+
 @pytest.mark.parametrize("text", ["Modl.params.C=1", "Model.nme=x", "CrossValidation.n_folds=many", "Run.run_id=x"])
 def test_an_override_a_child_does_not_take_copies_nothing(world: World, text: str) -> None:
     run = world.submit()

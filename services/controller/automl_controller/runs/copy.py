@@ -39,7 +39,7 @@ def copy_task(tracker: Tracker, task_id: str, overrides: Sequence[Override], que
             "this task was not made by automl, so its parameters are unknown", value=task_id, fix="automl runs list"
         )
     new = _new_run(source, overrides) if unit.phase is Phase.RUN else _new_child(source, overrides)
-    settings = read(ClearMLSettings, source.sections)
+    settings = read(ClearMLSettings, new.sections)
     launcher = Launcher(tracker, settings)
     made = tracker.clone(source.id, new)
     launcher.sign(made)
@@ -63,9 +63,9 @@ def _new_child(source: TaskSnapshot, overrides: Sequence[Override]) -> NewTask:
     unit = source.unit
     assert unit is not None, "checked by copy_task"
     run = read(RunSection, source.sections)
-    settings = read(ClearMLSettings, source.sections)
-    context = _own(run.context)
     sections = overridden(source.sections, unit.phase, overrides)
+    settings = read(ClearMLSettings, sections)
+    context = _own(run.context)
     own = run.model_copy(
         update={
             **context.model_dump(),
