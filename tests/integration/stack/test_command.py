@@ -158,6 +158,7 @@ def test_status_has_the_shape_of_the_contract(stack: Stack) -> None:
 def test_down_ends_every_process_and_keeps_the_data(tmp_path: Path) -> None:
     own = Stack(tmp_path)
     own.up()
+    assert [queue["workers"] for queue in own.ok("status", "--json").document["queues"]] == [1] * 5
     pids = [own.pid(name) for name in ("server", "controller", "training-1")]
     own.ok("down")
     assert not any(psutil.pid_exists(pid) for pid in pids)

@@ -52,6 +52,8 @@ def up(home: Home, settings: StackSettings, say: Say) -> Up:
     tracker = connect()
     _prepare(tracker, settings, say)
     started += supervisor.ensure(programs(home, settings))
+    if started:
+        _wait_for_workers(tracker, home, settings, say)
     return Up(started=tuple(dict.fromkeys(started)), urls=tracker.urls())
 
 
@@ -143,6 +145,18 @@ def _wait_for_server(home: Home, settings: StackSettings) -> None:
 def _last_lines(home: Home) -> str:
     log = home.logs / "server.log"
     return " | ".join(log.read_text(errors="replace").splitlines()[-3:]) if log.exists() else "no log"
+
+
+def _wait_for_workers(tracker: Tracker, home: Home, settings: StackSettings, say: Say) -> None:
+    """Waits, within limits, until every worker has reported: from then on nothing that is submitted stays lying."""
+    counts = {Service.CONTROLLER: 1, **{Service(name): count for name, count in settings.workers.items()}}
+    wanted = {worker_id(home, service, number) for service, count in counts.items() for number in range(1, count + 1)}
+    deadline = time.monotonic() + READY_SECONDS
+    while missing := wanted - {worker.id for worker in tracker.workers()}:
+        if time.monotonic() > deadline:
+            say(f"{', '.join(sorted(missing))} did not report within {READY_SECONDS:.0f} s: automl doctor")
+            return
+        time.sleep(0.2)
 
 
 def _prepare(tracker: Tracker, settings: StackSettings, say: Say) -> None:
