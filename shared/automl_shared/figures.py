@@ -1,27 +1,36 @@
-"""How every picture looks: a caption in plain words on top, and what was cut said on the picture."""
+"""How every picture looks: a caption in plain words on top, and what was cut said on the picture.
+
+Plotly does not break lines by itself and reads ``<b>`` in a name as markup: whatever comes from the data passes through
+`plain`, and long texts through `wrapped`.
+"""
 
 from __future__ import annotations
 
-import textwrap
+import re
+import unicodedata
 from typing import Any
 
 COLOURS = ("#2a6f97", "#e07a5f", "#81b29a", "#f2cc8f", "#3d405b", "#9a8c98", "#bc4749", "#6a994e")
 NOTHING_TO_SHOW_HEIGHT = 160
 CAPTION_WIDTH = 80
-"""Letters in a line of a caption; half as many Japanese ones. Plotly does not break lines by itself."""
+"""Letters in a line of a caption; half as many Japanese ones."""
+NOTE_WIDTH = 100
+LINE_HEIGHT, NOTE_HEIGHT = 22, 17
 
-LINE_HEIGHT = 22
+_WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
+_PIECES = re.compile(rf"\s+|[{_WIDE}]|[^\s{_WIDE}]+")
+_CLOSING = frozenset("、。，．・：；！？）」』】”’")
 
 
 def captioned(figure: Any, caption: str, *, cut: str | None = None) -> Any:
     """The plotly figure with its one-sentence caption; ``cut`` says which rows or columns are not shown."""
-    note = f"<br><span style='font-size:0.8em;color:#888'>{cut}</span>" if cut else ""
-    lines = _lines(caption)
+    lines, notes = wrapped(caption, CAPTION_WIDTH) or [""], wrapped(cut or "", NOTE_WIDTH)
+    note = f"<br><span style='font-size:0.8em;color:#888'>{'<br>'.join(notes)}</span>" if notes else ""
     figure.update_layout(
         template="plotly_white",
         colorway=list(COLOURS),
         title={"text": f"{'<br>'.join(lines)}{note}", "x": 0.01, "font": {"size": 15}},
-        margin={"l": 60, "r": 30, "t": 60 + LINE_HEIGHT * len(lines), "b": 60},
+        margin={"l": 60, "r": 30, "t": 60 + LINE_HEIGHT * len(lines) + NOTE_HEIGHT * max(0, len(notes) - 1), "b": 60},
         legend={"title": {"text": ""}},
     )
     return figure
@@ -37,6 +46,46 @@ def nothing_to_show(sentence: str) -> Any:
     return captioned(figure, sentence).update_layout(height=NOTHING_TO_SHOW_HEIGHT)
 
 
-def _lines(caption: str) -> list[str]:
-    wide = sum(not letter.isascii() for letter in caption) > len(caption) / 2
-    return textwrap.wrap(caption, CAPTION_WIDTH // 2 if wide else CAPTION_WIDTH) or [""]
+def plain(text: str) -> str:
+    """A text from the data as plotly shows it letter by letter: no markup, no line breaks."""
+    return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def shortened(text: str, width: int) -> str:
+    """The text on one line, its end replaced by ``…`` where it is wider than so many letters."""
+    one_line = " ".join(text.split())
+    if width_of(one_line) <= width:
+        return one_line
+    kept = ""
+    for letter in one_line:
+        if width_of(kept + letter) > width - 1:
+            break
+        kept += letter
+    return f"{kept.rstrip()}…"
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in lines of so many letters: broken between words, inside words that are too long, and anywhere between
+    Japanese letters, each of which takes the place of two."""
+    lines, line = [], ""
+    for piece in _pieces(text, width):
+        if piece.isspace():
+            line += " " if line else ""
+        elif line and width_of(line) + width_of(piece) > width and piece not in _CLOSING:
+            lines.append(line.rstrip())
+            line = piece
+        else:
+            line += piece
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def width_of(text: str) -> int:
+    """Places the text takes in a line: two for a letter of East Asian width."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _pieces(text: str, width: int) -> list[str]:
+    """What may stand on a line of its own: words, single letters of other scripts, and parts of very long words."""
+    return [piece[start : start + width] for piece in _PIECES.findall(text) for start in range(0, len(piece), width)]

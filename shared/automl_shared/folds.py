@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 UNUSED, FITTED_ON, SCORED_ON = 0, 1, 2
 """Marks of a row in a fold's column."""
 
+MIN_ROWS = 4
+"""Rows with a target value that can be dealt into two folds at all."""
 MIN_HOLDOUT_ROWS = 10
 """A hold-out of fewer rows says nothing; then there is none, and the findings say so."""
 
@@ -18,6 +20,12 @@ MIN_HOLDOUT_ROWS = 10
 def fold_column(repeat: int, fold: int) -> str:
     """Name of a fold's column: ``r0f3``."""
     return f"r{repeat}f{fold}"
+
+
+def fold_sizes(folds: pd.DataFrame) -> list[tuple[int, int]]:
+    """Rows fitted on and rows scored on, for each fold of the fold table, in order."""
+    marks = folds.drop(columns=["row_id", "holdout"])
+    return [(int((marks[fold] == FITTED_ON).sum()), int((marks[fold] == SCORED_ON).sum())) for fold in marks]
 
 
 def fold_hash(folds: pd.DataFrame) -> str:

@@ -63,6 +63,10 @@ TEMPLATE_TAG = "template"
 SUPERSEDED_TAG = "superseded"
 CONTENT_TAG = "content"
 """Key of the tag that carries the sha256 of a dataset's file: ``content:<hash>``."""
+PREPARED_TAG = "prepared"
+"""Key of the tag of a finished preprocessing task: a hash of all that decides its result, ``prepared:<hash>``."""
+REUSED_TAG = "reused"
+"""Key of the tag of a task that shows an earlier run's result as its own: ``reused:<run_id>``."""
 
 
 def tag(key: str, value: object) -> str:

@@ -25,7 +25,16 @@ from automl_shared.config.models import ClearMLSettings, DataSettings
 from automl_shared.console import say
 from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerUnreachable
 from automl_shared.failures import CAUSE_KEY, CONNECTION_LOST, REMEDY_KEY
-from automl_shared.naming import Naming, Phase, Unit, dataset_project, tag, tag_value
+from automl_shared.naming import (
+    PREPARED_TAG,
+    REUSED_TAG,
+    Naming,
+    Phase,
+    Unit,
+    dataset_project,
+    tag,
+    tag_value,
+)
 from automl_shared.phase_io import ARTIFACT, PhaseOutput, read_output
 from automl_shared.plugins import PLOTS
 from automl_shared.run_context import RunContext, new_run_id
@@ -53,6 +62,8 @@ class PhaseRun:
     work_dir: Path
     """A scratch folder, deleted when the phase ends."""
     reporting_failures: list[str] = field(default_factory=list)
+    tags_when_stored: list[str] = field(default_factory=list)
+    """``key:value`` tags the task gets once its output is stored; they replace those of the same key."""
 
     @cached_property
     def reporter(self) -> Reporter:
@@ -94,6 +105,17 @@ class PhaseRun:
         return read_output(
             kind, self.tracker.document(task_id, ARTIFACT), run_id=self.origin_run_id, source=f"task {task_id}"
         )
+
+    def prepared_file(self, task_id: str, name: str) -> Path:
+        """A local copy of a preprocessing task's artifact, which may be an earlier run's shown again.
+
+        Raises NotFound when it was deleted, with the command that makes it anew.
+        """
+        try:
+            return self.tracker.file(task_id, name)
+        except NotFound as error:
+            fix = f"automl submit --force-step {Phase.PREPROCESSING}"
+            raise NotFound(error.what, value=error.value, fix=fix) from error
 
     def draw(self, title: str, make: Callable[[], Any]) -> None:
         """Reports a figure; a picture that cannot be drawn is counted and shown, and never fails the work."""
@@ -174,15 +196,15 @@ def run_task(phases: Mapping[Phase, Work], tracker: Tracker, task_id: str, *, ou
         say(f"{error}\nthe controller will try this task again")
         return CONNECTION_LOST
     except AutoMLError as error:
-        _record_failure(tracker, task_id, error.cause, error.remedy)
+        record_failure(tracker, task_id, error.cause, error.remedy)
         say(str(error))
     except MemoryError as error:
-        _record_failure(
+        record_failure(
             tracker, task_id, f"not enough memory: {error}", "use a machine with more memory, or fewer rows or columns"
         )
         traceback.print_exc()
     except Exception as error:  # whatever fails, the task says so: cause and remedy on it, traceback in its console
-        _record_failure(tracker, task_id, f"{type(error).__name__}: {error}", "see the traceback in the task's console")
+        record_failure(tracker, task_id, f"{type(error).__name__}: {error}", "see the traceback in the task's console")
         traceback.print_exc()
     return 1
 
@@ -231,7 +253,7 @@ def adopt_copy(tracker: Tracker, task: TaskSnapshot) -> TaskSnapshot:
     )
     unit = task.unit
     assert unit is not None, "only tasks with a phase tag are adopted"
-    replaced = ("run:", "dataset:", "attempt:", "template")
+    replaced = ("run:", "dataset:", "attempt:", "template", tag(PREPARED_TAG, ""), tag(REUSED_TAG, ""))
     tags = [*context.tags_base, *(one for one in task.tags if not one.startswith(replaced)), tag("attempt", 1)]
     naming = Naming(settings)
     own = run.model_copy(
@@ -278,12 +300,23 @@ def _execute(run: PhaseRun, work: Work) -> PhaseOutput:
     output = work(run).sealed()
     reporter.document(ARTIFACT, output.model_dump(mode="json"))
     reporter.close()
+    _tag(run)
     if run.reporting_failures:
         say(f"{len(run.reporting_failures)} reports failed:\n  " + "\n  ".join(run.reporting_failures))
     return output
 
 
-def _record_failure(tracker: Tracker, task_id: str, cause: str, remedy: str) -> None:
+def _tag(run: PhaseRun) -> None:
+    if not run.tags_when_stored:
+        return
+    replaced = tuple(tag(one.partition(":")[0], "") for one in run.tags_when_stored)
+    present = run.tracker.task(run.task.id).tags
+    kept = [one for one in present if not one.startswith(replaced)]
+    run.tracker.edit(run.task.id, tags=[*kept, *run.tags_when_stored])
+
+
+def record_failure(tracker: Tracker, task_id: str, cause: str, remedy: str) -> None:
+    """Writes cause and remedy on the task, where every table finds them."""
     try:
         tracker.set_runtime(task_id, {CAUSE_KEY: cause, REMEDY_KEY: remedy})
         tracker.edit(task_id, comment=f"failed: {cause}\nwhat to do: {remedy}")

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from automl_shared.config.models import ProblemType
+from automl_shared.config.models import ColumnKind, ProblemType
 from automl_shared.errors import ContractError
 from automl_shared.naming import Phase
 from automl_shared.recipe import Recipe
@@ -59,7 +59,19 @@ class DatasetInfo(PhaseOutput):
     reused: bool = False
 
 
-ColumnKind = Literal["numeric", "categorical", "boolean", "datetime", "text", "identifier", "constant"]
+class SourceInfo(Part):
+    """How the file was read. Everything but the name, the size and the counts is empty for Parquet."""
+
+    file_name: str
+    format: Literal["csv", "parquet"]
+    size_bytes: int
+    rows: int
+    columns: int
+    encoding: str = ""
+    separator: str = ""
+    quote: str = ""
+    decimal: str = ""
+    thousands: str = ""
 
 
 class ColumnInfo(Part):
@@ -108,6 +120,8 @@ class PreprocessingInfo(PhaseOutput):
     preproc_id: str
     dataset_id: str
     dataset_hash: str
+    source: SourceInfo | None = None
+    reused_from: str | None = Field(None, description="x.")
     problem_type: ProblemType
     target: str
     classes: list[str] = Field([], description="Class labels in order, as text; empty for regression.")
@@ -126,6 +140,25 @@ class PreprocessingInfo(PhaseOutput):
     def feature_names(self) -> list[str]:
         """The columns a model predicts from, before preprocessing."""
         return [column.name for column in self.columns if column.role == "feature"]
+
+
+class SearchInfo(Part):
+    """What the search for better parameters tried; the scores are means over the folds of the metric that decides.
+
+    The best of many trials looks a little better than it is: ``default_score`` is what was there without the search.
+    """
+
+    method: Literal["grid", "random", "bayesian"]
+    n_trials: int = Field(description="Settings tried, the default one included.")
+    n_pruned: int = Field(description="Given up after some folds, clearly behind.")
+    n_failed: int
+    best_trial: int = Field(description="Counted from 1, which is the default setting.")
+    best_score: float
+    default_score: float | None = Field(description="None where the default setting could not be trained.")
+    gain: float | None = Field(description="How much better the best is than the default, never negative.")
+    best_params: dict[str, Any]
+    seconds: float
+    out_of_time: bool = False
 
 
 class TrainingInfo(PhaseOutput):
@@ -161,6 +194,7 @@ class TrainingInfo(PhaseOutput):
     bundle_sha256: str
     model_id: str | None = None
     feature_importance: dict[str, float] = Field({}, description="Feature to mean importance over the folds.")
+    search: SearchInfo | None = Field(None, description="None where nothing was searched.")
     reporting_failures: list[str] = Field([], description="What could not be drawn or stored, and why.")
 
     @property
@@ -240,6 +274,24 @@ class Recommendation(Part):
 Verdict = Literal["recommended", "no_useful_model"]
 
 
+class EnsembleMemberInfo(Part):
+    """A candidate in an ensemble. ``weight``: its share in the answer; they sum to 1."""
+
+    candidate: str
+    task_id: str
+    weight: float
+
+
+class EnsembleInfo(Part):
+    """An ensemble that was asked for; without a candidate it does not compete, and ``told`` says why."""
+
+    kind: Literal["weighted", "voting", "stacking"]
+    candidate: str | None = None
+    members: list[EnsembleMemberInfo] = []
+    best_single: str | None = Field(None, description="The candidate its gain is measured against.")
+    told: str = Field(description="Members, gain and cost, or why there is none, in plain words.")
+
+
 class ComparisonInfo(PhaseOutput):
     """The decision: ranking, recommendation, and what went wrong."""
 
@@ -254,6 +306,7 @@ class ComparisonInfo(PhaseOutput):
     leaderboard: list[LeaderboardRow]
     failures: list[Failure]
     caveats: list[str] = []
+    ensembles: list[EnsembleInfo] = []
 
 
 class InferenceInfo(PhaseOutput):

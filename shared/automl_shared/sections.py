@@ -7,7 +7,7 @@ travels through the typed codec.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar, TypeVar, get_args, get_origin
+from typing import Any, ClassVar, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, Field, ValidationError
 from pydantic.fields import FieldInfo
@@ -56,7 +56,12 @@ class RunSection(Section):
     attempt: int = Field(1, description="Which try of this piece of work it is.")
     inputs: dict[str, list[str]] = Field({}, description="Task ids this task reads the output of, by phase.")
     skipped: dict[str, str] = Field({}, description="Candidates that were not tried, and why.")
+    force_steps: list[Literal["preprocessing"]] = Field([], description="Steps to do again whatever there is.")
+    compare_with: str = Field("last", description="Run the result is compared with: a run id, `last` or `none`.")
+    earlier_comparison: str | None = Field(None, description="The comparison task of that run; empty: there is none.")
     time_budget_minutes: float | None = Field(None, description="Minutes the whole run may take.")
+    candidate_time_limit_minutes: float | None = Field(None, description="Minutes one candidate may take.")
+    candidate_memory_gib: float | None = Field(None, description="GiB one candidate may use; by the machine if empty.")
     args_baseline: dict[str, Any] = Field({}, description="Args as submitted: what differs from it was edited.")
 
     @property
@@ -84,11 +89,17 @@ class VariantSection(Section):
 
     preproc_id: str = Field("", description="Short stable name of these settings.")
     numeric_imputation: str = Field("median", description="How gaps in numbers are filled.")
+    missing_indicators: bool = Field(False, description="A yes-or-no feature per column that has gaps.")
     categorical_imputation: str = Field("most_frequent", description="How gaps in categories are filled.")
     scaling: str = Field("standard", description="How numbers are brought to one scale.")
     categorical_encoding: str = Field("onehot", description="How categories become numbers.")
+    high_cardinality_encoding: str = Field("target", description="The same for columns with very many categories.")
+    rare_share: float | None = Field(None, description="Categories with a smaller share of the rows become one.")
     polynomial_degree: int | None = Field(None, description="Products of numeric columns up to this degree.")
+    pca: float | None = Field(None, description="Principal components of the numbers: how many, or share of variance.")
+    feature_selection: float | None = Field(None, description="Features kept: how many, or below 1 their share.")
     target_standardize: bool = Field(False, description="Scale a numeric target while fitting.")
+    target_transform: str = Field("none", description="Unbend a skewed numeric target while fitting.")
     plugins: list[str] = Field([], description="Registered preprocessors, in order.")
 
 
@@ -185,7 +196,13 @@ def config_from(sections: Mapping[str, Mapping[str, str]]) -> Config:
     values: dict[str, Any] = {key: read(kind, sections) for key, kind in CONFIG_SECTIONS.items()}
     return Config(
         run=RunSettings(
-            user=run.user or None, dataset_key=run.dataset_key or None, time_budget_minutes=run.time_budget_minutes
+            user=run.user or None,
+            dataset_key=run.dataset_key or None,
+            time_budget_minutes=run.time_budget_minutes,
+            candidate_time_limit_minutes=run.candidate_time_limit_minutes,
+            candidate_memory_gib=run.candidate_memory_gib,
+            force_steps=run.force_steps,
+            compare_with=run.compare_with,
         ),
         models=candidates.portfolio or candidates.models or "standard",
         **values,

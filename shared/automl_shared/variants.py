@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-from typing import Any
 
 from automl_shared.config.models import PreprocessingSettings
 from automl_shared.sections import VariantSection
@@ -17,11 +16,7 @@ _DEFAULTS = VariantSection()
 def variants(settings: PreprocessingSettings) -> list[VariantSection]:
     """Every distinct combination, in the config's order; equal ones appear once."""
     lists = [getattr(settings, name) for name in ALTERNATIVES]
-    common: dict[str, Any] = {
-        "polynomial_degree": settings.polynomial_degree,
-        "target_standardize": settings.target_standardize,
-        "plugins": settings.plugins,
-    }
+    common = settings.model_dump(exclude=set(ALTERNATIVES))
     made = (
         named(VariantSection(**dict(zip(ALTERNATIVES, choice, strict=True)), **common))
         for choice in itertools.product(*lists)

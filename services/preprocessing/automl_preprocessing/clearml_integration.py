@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from automl_preprocessing import meta
+from automl_preprocessing import meta, reuse
+from automl_preprocessing.masking import Masks
 from automl_preprocessing.processing import checked, prepare
 from automl_preprocessing.visualization import PLOTS
+from automl_preprocessing.visualization.base import said
 from automl_shared.config.models import CrossValidationSettings, DataSettings, OutputSettings
 from automl_shared.console import say
 from automl_shared.errors import DataError
-from automl_shared.intake import file_hash, only_table, read_table
+from automl_shared.intake import file_hash, only_table, read_table, source_of
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.sections import VariantSection
@@ -22,22 +24,33 @@ FIRST_PLUGIN_PLOT = len(PLOTS) + 1
 
 
 def run(run: PhaseRun) -> PreprocessingInfo:
-    """Works off one preprocessing task."""
-    data = run.section(DataSettings)
+    """Works off one preprocessing task: shows an earlier result of the same data and settings, or makes one."""
     variant = checked(run.section(VariantSection))
+    earlier = reuse.look(run, variant)
+    return reuse.show(run, earlier, _show) if earlier else _made(run, variant)
+
+
+def _made(run: PhaseRun, variant: VariantSection) -> PreprocessingInfo:
+    data = run.section(DataSettings)
     path = _data_file(run.tracker, data)
-    table = read_table(path).frame
+    table = read_table(path)
     content = _checked_hash(run.tracker, data, path)
-    prepared = prepare(table, data, run.section(CrossValidationSettings), variant)
-    _say_what_happened(prepared)
-    _store(run, prepared, variant)
-    _show(run, prepared)
+    output = run.section(OutputSettings)
+    made = prepare(table.frame, data, run.section(CrossValidationSettings), variant, output.language)
+    masks = meta.masks_of(made, on=output.mask_personal_data)
+    prepared = meta.masked(meta.with_notes(made, table.notes, output.language), masks)
+    source = source_of(path, table)
+    facts = meta.facts(prepared, masks, output, source=source, dataset_id=data.dataset_id or "")
+    _say_what_happened(facts)
+    _store(run, prepared, variant, masks, facts)
+    _show(run, facts)
     return PreprocessingInfo(
         run_id=run.context.run_id,
         task_id=run.task.id,
         preproc_id=variant.preproc_id,
         dataset_id=data.dataset_id or "",
         dataset_hash=content,
+        source=source,
         problem_type=prepared.problem.type,
         target=prepared.target,
         classes=prepared.problem.classes,
@@ -81,27 +94,40 @@ def _checked_hash(tracker: Tracker, data: DataSettings, path: Path) -> str:
     return content
 
 
-def _say_what_happened(prepared: meta.Prepared) -> None:
-    plan = prepared.plan
-    say(f"problem: {prepared.problem.type} ({prepared.problem.reason})")
-    say(f"rows: {prepared.n_train} for training, {prepared.n_holdout} held out, {prepared.n_rows_dropped} dropped")
-    say(f"folds: {plan.n_folds} x {plan.n_repeats}, {plan.kind} ({plan.reason}), hash {plan.hash[:12]}")
-    for column in prepared.columns:
-        say(f"  {column.name}: {column.kind}, {column.role} ({column.reason})")
-    for finding in prepared.findings:
-        say(f"{finding.level}: {finding.message} {finding.action}".rstrip())
+def _say_what_happened(facts: meta.Facts) -> None:
+    plan = facts["plan"]
+    counts = {"train": facts["n_train"], "holdout": facts["n_holdout"], "dropped": facts["n_rows_dropped"]}
+    say(said(facts, "say_problem", type=facts["problem_type"], reason=facts["problem_reason"]))
+    say(said(facts, "say_rows", **{name: f"{count:,}" for name, count in counts.items()}))
+    say(
+        said(
+            facts,
+            "say_folds",
+            n=plan["n_folds"],
+            repeats=plan["n_repeats"],
+            kind=plan["kind"],
+            reason=plan["reason"],
+            hash=plan["hash"][:12],
+        )
+    )
+    for column in facts["columns"]:
+        say(f"  {column['name']}: {column['kind']}, {column['role']} ({column['reason']})")
+    for finding in facts["findings"]:
+        say(f"{finding['level']}: {finding['message']} {finding['action']}".rstrip())
 
 
-def _store(run: PhaseRun, prepared: meta.Prepared, variant: VariantSection) -> None:
+def _store(run: PhaseRun, prepared: meta.Prepared, variant: VariantSection, masks: Masks, facts: meta.Facts) -> None:
     reporter, folder = run.reporter, run.work_dir
     prepared.data.to_parquet(folder / "data.parquet")
     prepared.folds.to_parquet(folder / "folds.parquet", index=False)
     reporter.file("data", folder / "data.parquet")
     reporter.file("folds", folder / "folds.parquet")
-    reporter.document("schema_raw", meta.schema(prepared))
-    reporter.document("preprocess_pipeline", meta.pipeline(variant.preproc_id, prepared.recipe))
+    reporter.document("schema_raw", meta.schema(prepared, masks))
+    reporter.document("preprocess_pipeline", meta.pipeline(variant.preproc_id, prepared.recipe, facts["language"]))
     reporter.document("recipe", prepared.recipe.model_dump())
-    for name, rows in zip(("sample_before", "sample_after"), meta.samples(prepared), strict=True):
+    reporter.document("findings", facts["findings"])
+    reporter.document("facts", facts)
+    for name, rows in zip(("sample_before", "sample_after"), meta.samples(prepared, masks), strict=True):
         reporter.file(name, _csv(rows, folder / f"{name}.csv"))
 
 
@@ -110,10 +136,10 @@ def _csv(rows: pd.DataFrame, path: Path) -> Path:
     return path
 
 
-def _show(run: PhaseRun, prepared: meta.Prepared) -> None:
-    facts = meta.facts(prepared, max_columns=run.section(OutputSettings).max_plot_columns)
+def _show(run: PhaseRun, facts: meta.Facts) -> None:
+    """Draws everything from the facts alone, which is how an earlier result is shown again."""
     for title, draw in PLOTS.items():
         run.draw(title, lambda draw=draw: draw(facts))  # type: ignore[misc]
     run.draw_plugins(facts, first_number=FIRST_PLUGIN_PLOT)
-    run.scalar("model/num_features", prepared.after.shape[1])
-    run.scalar("model/num_rows_train", prepared.n_train)
+    run.scalar("model/num_features", facts["n_features"])
+    run.scalar("model/num_rows_train", facts["n_train"])

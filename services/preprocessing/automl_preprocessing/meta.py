@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from automl_preprocessing import samples as few
+from automl_preprocessing import summaries
+from automl_preprocessing.lights import in_order
+from automl_preprocessing.masking import Masks
+from automl_preprocessing.steps import steps
+from automl_shared.config.models import Language, OutputSettings
 from automl_shared.intake import Problem
-from automl_shared.phase_io import ColumnInfo, Finding, FoldPlan
+from automl_shared.intake.notes import Note
+from automl_shared.phase_io import ColumnInfo, Finding, FoldPlan, SourceInfo
 from automl_shared.recipe import Recipe
 
-BINS = 30
-SAMPLE_ROWS = 10
-MASK = "•••"
-MASKED_KINDS = ("identifier", "text")
-"""Kinds of columns that may name a person: their values never leave the data."""
+Facts = dict[str, Any]
+"""Everything the pictures show, as JSON; see `facts`."""
+
+LOOKED_AT = 2000
+"""Rows that decide what is hidden."""
+MAX_CELLS = 20_000_000
+"""Cells of the sample that pictures are drawn from; wide data give fewer rows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,137 +61,175 @@ class Prepared:
     @property
     def train_target(self) -> pd.Series:
         """(n_train,): labels as text, or numbers."""
-        target: pd.Series = self.data.loc[~self.folds["holdout"].to_numpy(), self.target]
+        target: pd.Series = self.data[self.target][~self.folds["holdout"].to_numpy()]
         return target
 
 
-def schema(prepared: Prepared) -> dict[str, Any]:
+def masks_of(prepared: Prepared, *, on: bool) -> Masks:
+    """What no reader may see, decided from a sample of the training rows."""
+    return Masks.of(_sampled(prepared.before, LOOKED_AT), prepared.columns, on=on)
+
+
+def with_notes(prepared: Prepared, notes: Iterable[Note], language: Language) -> Prepared:
+    """The same with what was found while the file was read among its findings."""
+    said = [
+        Finding(level=note.level, code=note.code, message=note.message(language), action=note.action(language))
+        for note in notes
+    ]
+    return replace(prepared, findings=in_order([*prepared.findings, *said]))
+
+
+def masked(prepared: Prepared, masks: Masks) -> Prepared:
+    """The same with everything hidden in the sentences about it; the data stay as they are."""
+    columns = [one.model_copy(update={"reason": masks.reason(one)}) for one in prepared.columns]
+    findings = [
+        one.model_copy(update={"message": masks.text(one.message), "action": masks.text(one.action)})
+        for one in prepared.findings
+    ]
+    return replace(prepared, columns=columns, findings=findings)
+
+
+def schema(prepared: Prepared, masks: Masks) -> dict[str, Any]:
     """Every column of the data as it was read, and what it is taken for; counts are of the training rows."""
+    examples = few.examples(_sampled(prepared.before, LOOKED_AT), prepared.columns, masks)
     return {
         "target": prepared.target,
         "problem_type": prepared.problem.type,
         "classes": prepared.problem.classes,
         "rows": len(prepared.folds),
         "rows_dropped": prepared.n_rows_dropped,
-        "columns": [column.model_dump() for column in prepared.columns],
+        "columns": [{**column.model_dump(), "examples": examples[column.name]} for column in prepared.columns],
     }
 
 
-def pipeline(preproc_id: str, recipe: Recipe) -> dict[str, Any]:
+def pipeline(preproc_id: str, recipe: Recipe, language: Language) -> dict[str, Any]:
     """The recipe with its steps in words."""
-    return {"preproc_id": preproc_id, "hash": recipe.hash, "steps": steps(recipe), "recipe": recipe.model_dump()}
+    told = [step.sentence for step in steps(recipe, language)]
+    return {"preproc_id": preproc_id, "hash": recipe.hash, "steps": told, "recipe": recipe.model_dump()}
 
 
-def steps(recipe: Recipe) -> list[str]:
-    """What the recipe does, one sentence a step, in order."""
-    told = ["Everything below is learned from the training part of each fold alone."]
-    if recipe.numeric:
-        told.append(f"{len(recipe.numeric)} numeric columns: gaps are filled ({recipe.numeric_imputation}).")
-        told += [f"Numeric columns: {name} (plugin)." for name in recipe.plugins]
-        if recipe.polynomial_degree:
-            told.append(f"Numeric columns: products up to degree {recipe.polynomial_degree} are added.")
-        told.append(f"Numeric columns: scaling {recipe.scaling}.")
-    if recipe.categorical:
-        told.append(
-            f"{len(recipe.categorical)} category columns: gaps are filled ({recipe.categorical_imputation}), "
-            f"categories become numbers ({recipe.categorical_encoding})."
-        )
-    if recipe.target_standardize:
-        told.append("A numeric target is brought to mean 0 and spread 1 while fitting; predictions are turned back.")
-    return told
+def samples(prepared: Prepared, masks: Masks) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The same first rows before (up to 10, n_columns) and after (.., n_features_out), personal data hidden."""
+    return few.samples(prepared.before, prepared.after, prepared.recipe, masks)
 
 
-def samples(prepared: Prepared) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The same first rows before (up to 10, n_columns) and after (.., n_features_out), keys and free text masked."""
-    after = prepared.after.head(SAMPLE_ROWS)
-    before = prepared.before.loc[after.index].copy()
-    for column in prepared.columns:
-        if column.kind in MASKED_KINDS and column.role != "target":
-            before[column.name] = before[column.name].astype(object).where(before[column.name].isna(), MASK)
-    return before, after
+def facts(
+    prepared: Prepared,
+    masks: Masks,
+    output: OutputSettings,
+    *,
+    source: SourceInfo | None = None,
+    dataset_id: str = "",
+) -> Facts:
+    """Everything the pictures show, of training rows only, as JSON: they can be drawn again without the data.
 
-
-def facts(prepared: Prepared, *, max_columns: int) -> dict[str, Any]:
-    """Everything the pictures show, of training rows only; column lists are ordered by what matters most and cut."""
-    numbers = prepared.data.loc[prepared.before.index, prepared.recipe.numeric]
-    ranked = _relevance(numbers, prepared.train_target, prepared.problem)
+    Lists of columns are ordered by what matters most and cut to ``output.max_plot_columns``; distributions and
+    frequencies are counted in at most ``output.max_plot_rows`` rows drawn at random.
+    """
+    most, recipe = output.max_plot_columns, prepared.recipe
+    rows = min(output.max_plot_rows, MAX_CELLS // max(1, prepared.before.shape[1]))
+    before, after = _sampled(prepared.before, rows), _sampled(prepared.after, rows)
+    data = prepared.data.loc[before.index]
+    target = summaries.target_matrix(data[prepared.target], prepared.problem)
+    shown_numeric = [name for name in recipe.numeric if name not in masks.whole]
+    numeric = summaries.by_relevance(data[shown_numeric], target)
+    categorical = summaries.categories_by_relevance(data[[*recipe.categorical, *recipe.high_cardinality]], target)
+    columns = few.in_reading_order(prepared.columns)
     return {
-        "target": _target(prepared),
+        "language": output.language,
+        "max_columns": most,
+        "source": None if source is None else source.model_dump(),
+        "dataset_id": dataset_id,
+        "problem_type": prepared.problem.type,
+        "problem_reason": masks.text(prepared.problem.reason),
+        "n_rows": len(prepared.folds),
+        "n_rows_dropped": prepared.n_rows_dropped,
         "n_train": prepared.n_train,
         "n_holdout": prepared.n_holdout,
-        "problem_type": prepared.problem.type,
-        "missing": _missing(prepared.columns, prepared.n_train),
-        "feature_counts": _feature_counts(prepared),
-        "findings": [finding.model_dump() for finding in prepared.findings],
+        "n_sampled": len(before),
+        "n_sampled_after": len(after),
+        "n_features": prepared.after.shape[1],
+        "target": _target(prepared, masks),
         "columns": [column.model_dump() for column in prepared.columns],
-        "n_numeric": len(ranked),
-        "max_columns": max_columns,
-        "distributions": [
-            {"column": name, "before": histogram(numbers[name]), "after": _after(prepared, name)}
-            for name in ranked[:max_columns]
+        "shown_columns": [
+            {**column.model_dump(), "examples": examples}
+            for column, examples in zip(
+                columns[:most], few.examples(before, columns[:most], masks).values(), strict=True
+            )
         ],
-        "correlation": _correlation(numbers[ranked[:max_columns]], prepared),
+        "missing": summaries.missing(prepared.columns, prepared.n_train),
+        "n_numeric": len(numeric),
+        "n_numeric_hidden": len(recipe.numeric) - len(shown_numeric),
+        "distributions": [
+            {"column": name, "before": summaries.histogram(data[name]), "after": _after_of(after, name)}
+            for name in numeric[:most]
+        ],
+        "n_categorical": len(categorical),
+        "categories": [summaries.frequencies(data[name], masks) for name in categorical[:most]],
+        "feature_counts": _feature_counts(prepared),
+        "correlation": _correlation(data, numeric[:most], prepared),
+        "findings": [finding.model_dump() for finding in prepared.findings],
+        "steps": [{"columns": step.columns, "what": step.what} for step in steps(recipe, output.language)],
+        "plan": prepared.plan.model_dump(),
+        "folds": _folds(prepared, masks, most),
+        "samples": few.shown(samples(prepared, masks), list(prepared.after.columns), prepared.columns, recipe),
     }
 
 
-def histogram(values: pd.Series) -> dict[str, list[float]]:
-    """``edges`` (n + 1,) and ``counts`` (n,) of the values that are there."""
-    present = values.dropna().to_numpy(dtype="float64")
-    whole_range = len(present) and np.ptp(present) > 0 and np.isfinite(np.ptp(present))
-    counts, edges = np.histogram(present, bins=BINS if whole_range else 1)
-    return {"edges": edges.tolist(), "counts": counts.tolist()}
+def _sampled(frame: pd.DataFrame, rows: int) -> pd.DataFrame:
+    """At most so many rows, drawn at random, in their order."""
+    if len(frame) <= rows:
+        return frame
+    drawn = np.random.default_rng(0).choice(len(frame), size=rows, replace=False)
+    return frame.iloc[np.sort(drawn)]
 
 
-def _after(prepared: Prepared, name: str) -> dict[str, list[float]] | None:
-    """None when a plugin has given the column another name."""
-    return histogram(prepared.after[name]) if name in prepared.after.columns else None
+def _after_of(after: pd.DataFrame, name: str) -> dict[str, list[float]] | None:
+    """None when the column is not a feature by itself any more."""
+    is_alone = name in after.columns and pd.api.types.is_numeric_dtype(after[name])
+    return summaries.histogram(after[name]) if is_alone else None
 
 
-def _target(prepared: Prepared) -> dict[str, Any]:
+def _target(prepared: Prepared, masks: Masks) -> dict[str, Any]:
     values = prepared.train_target
     if prepared.problem.type == "regression":
-        return {"name": prepared.target, "histogram": histogram(values)}
+        centre = {"mean": float(values.mean()), "median": float(values.median())}
+        return {"name": prepared.target, "histogram": summaries.histogram(values), **centre}
     counts = values.value_counts().reindex(prepared.problem.classes, fill_value=0)
-    return {"name": prepared.target, "labels": list(counts.index), "counts": counts.tolist()}
+    labels = [masks.text(str(label)) for label in counts.index]
+    return {"name": prepared.target, "labels": labels, "counts": counts.tolist()}
 
 
-def _missing(columns: Sequence[ColumnInfo], n_train: int) -> list[dict[str, Any]]:
-    gaps = [{"column": column.name, "share": column.missing / n_train} for column in columns if column.missing]
-    return sorted(gaps, key=lambda gap: -gap["share"])
-
-
-def _feature_counts(prepared: Prepared) -> dict[str, int]:
+def _feature_counts(prepared: Prepared) -> dict[str, dict[str, int]]:
+    """Columns before and features after, by what they are made of."""
     recipe = prepared.recipe
+    groups: dict[str, Sequence[str]] = {
+        "numeric": recipe.numeric,
+        "categorical": recipe.categorical,
+        "high_cardinality": recipe.high_cardinality,
+        "datetime": list(recipe.datetime),
+        "text": recipe.text,
+    }
+    kind_of = {name: kind for kind, names in groups.items() for name in names}
+    after = [kind_of[name] if name else "several" for name in few.origins(list(prepared.after.columns), recipe)]
+    left_out = sum(column.role == "left_out" for column in prepared.columns)
     return {
-        "left_out": sum(column.role == "left_out" for column in prepared.columns),
-        "numeric": len(recipe.numeric),
-        "categorical": len(recipe.categorical),
-        "after": prepared.after.shape[1],
+        "before": {**{kind: len(names) for kind, names in groups.items()}, "several": 0, "left_out": left_out},
+        "after": {**{kind: after.count(kind) for kind in (*groups, "several")}, "left_out": 0},
     }
 
 
-def _relevance(numbers: pd.DataFrame, target: pd.Series, problem: Problem) -> list[str]:
-    """Columns by the share of the target's variance each explains alone (classes: of its own variance they explain)."""
-    if problem.type == "regression":
-        share = {name: _squared_correlation(numbers[name], target) for name in numbers.columns}
-    else:
-        spread = numbers.var(ddof=0)
-        means = numbers.groupby(target.to_numpy()).transform("mean")
-        explained = means.where(numbers.notna()).var(ddof=0) / spread.where(spread > 0)
-        share = {name: float(explained[name]) for name in numbers.columns}
-    return sorted(numbers.columns, key=lambda name: -np.nan_to_num(share[name]))
+def _correlation(data: pd.DataFrame, names: Sequence[str], prepared: Prepared) -> dict[str, Any]:
+    is_number = prepared.problem.type == "regression"
+    return summaries.correlation(data[[*([prepared.target] if is_number else []), *names]])
 
 
-def _squared_correlation(column: pd.Series, target: pd.Series) -> float:
-    return 0.0 if column.nunique() < 2 else float(column.corr(target)) ** 2
-
-
-def _correlation(numbers: pd.DataFrame, prepared: Prepared) -> dict[str, Any]:
-    frame = numbers
-    if prepared.problem.type == "regression":
-        frame = pd.concat([prepared.train_target, numbers], axis=1)
-    values = frame.corr().to_numpy()
+def _folds(prepared: Prepared, masks: Masks, most: int) -> dict[str, Any]:
+    marks = prepared.folds.drop(columns=["row_id", "holdout"])
+    target = prepared.data[prepared.target]
+    classes = None if prepared.problem.type == "regression" else prepared.problem.classes
     return {
-        "columns": [str(name) for name in frame.columns],
-        "values": [[None if np.isnan(value) else round(float(value), 3) for value in row] for row in values],
+        "total": marks.shape[1],
+        "labels": [masks.text(label) for label in classes or []],
+        "shown": [summaries.fold(name, marks[name].to_numpy(), target, classes) for name in marks.columns[:most]],
     }

@@ -10,17 +10,26 @@ import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
-from automl_preprocessing.columns import as_text, profile, treated, usable_values
-from automl_preprocessing.lights import in_order, yellow
+from automl_preprocessing.columns import Profile, as_text, profile, treated, usable_values
+from automl_preprocessing.drift import drift
+from automl_preprocessing.lights import green, in_order
 from automl_preprocessing.meta import Prepared
-from automl_preprocessing.quality import Dropped, findings
-from automl_preprocessing.splitting import Codes, Rows, split
+from automl_preprocessing.quality import Dropped, Evidence, findings
+from automl_preprocessing.quality.evidence import sample_positions
+from automl_preprocessing.rows import Codes, Rows
+from automl_preprocessing.splitting import Split, split
 from automl_preprocessing.times import moments
-from automl_shared.config.models import CrossValidationSettings, DataSettings, PreprocessingSettings, task_type_of
+from automl_shared.config.models import (
+    CrossValidationSettings,
+    DataSettings,
+    Language,
+    PreprocessingSettings,
+    task_type_of,
+)
 from automl_shared.errors import ConfigError, DataError
 from automl_shared.intake import Problem, check_usable, edited, problem_of, select
 from automl_shared.phase_io import ColumnInfo, Finding
-from automl_shared.recipe import LARGEST, Recipe, build_pipeline
+from automl_shared.recipe import LARGEST, Columns, Recipe, build_pipeline
 from automl_shared.sections import VariantSection
 from automl_shared.variants import ALTERNATIVES, named
 
@@ -42,30 +51,43 @@ class Usable:
 
 
 def prepare(
-    table: pd.DataFrame, data: DataSettings, folds: CrossValidationSettings, variant: VariantSection
+    table: pd.DataFrame,
+    data: DataSettings,
+    folds: CrossValidationSettings,
+    variant: VariantSection,
+    language: Language = "en",
 ) -> Prepared:
-    """Everything the phase makes of a table as read (n_rows, n_columns). Raises ConfigError or DataError."""
+    """Everything the phase makes of a table as read (n_rows, n_columns). Raises ConfigError or DataError.
+
+    ``language``: of the reasons and findings.
+    """
     rows = usable(table, data, folds)
-    dealt = split(_split_rows(rows, data), data, folds)
+    dealt = split(_split_rows(rows, data), data, folds, language)
     train = rows.frame[~dealt.holdout]
-    columns = profile(train, rows.problem, data)
-    numeric, categorical = treated(columns)
-    _check_features(columns, numeric, categorical, variant)
-    recipe = Recipe.of(variant, numeric=numeric, categorical=categorical)
-    features = usable_values(rows.frame, numeric, categorical)
-    found = findings(train, rows.target[train.index], rows.problem, columns, rows.dropped)
+    profiled = profile(train, rows.problem, data, language)
+    columns = treated(profiled)
+    _check_features(profiled.columns, columns, variant)
+    recipe = Recipe.of(variant, columns, task_type=task_type_of(rows.problem.type))
+    features = usable_values(rows.frame, columns)
+    fitted_on = _fitted_on(dealt, features.shape[1], data.random_seed)
+    found = [
+        *dealt.findings,
+        *findings(_evidence(rows, dealt, train, features, profiled, recipe, data, language)),
+        *_drifted(features, dealt, data, language),
+        *_after_sampled(len(fitted_on), int(dealt.first_fitted_on.sum()), language),
+    ]
     return Prepared(
         problem=rows.problem,
         target=data.target_column,
         data=features.assign(**{data.target_column: rows.target}),
         folds=dealt.table,
         plan=dealt.plan,
-        columns=columns,
+        columns=profiled.columns,
         recipe=recipe,
-        findings=in_order([*dealt.findings, *found, *_group_gaps(rows.frame, data)]),
+        findings=in_order(found),
         n_rows_dropped=rows.dropped.rows,
         before=train,
-        after=_after(recipe, features[dealt.first_fitted_on]),
+        after=_after(recipe, features.iloc[fitted_on], rows.target.iloc[fitted_on]),
     )
 
 
@@ -87,10 +109,13 @@ def usable(table: pd.DataFrame, data: DataSettings, folds: CrossValidationSettin
         )
     problem = problem_of(target, data.problem_type)
     dropped = Dropped(
-        no_target=int((~has_target).sum()), no_time=int((has_target & ~has_time).sum()), infinite=infinite
+        no_target=int((~has_target).sum()),
+        no_time=int((has_target & ~has_time).sum()),
+        no_group=0 if data.group_column is None else int(frame.loc[kept, data.group_column].isna().sum()),
+        infinite=infinite,
     )
     return Usable(
-        frame=frame[kept],
+        frame=frame if kept.all() else frame[kept],
         target=_labels(target, problem),
         problem=problem,
         dropped=dropped,
@@ -111,18 +136,21 @@ def checked(variant: VariantSection) -> VariantSection:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise ConfigError(
-            f"parameter `Preprocessing/{first['loc'][0]}`: {first['msg']}",
-            value=repr(first["input"]),
+            f"parameter `{'/'.join(map(str, ('Preprocessing', *first['loc'][:1])))}`: {first['msg']}",
+            value=repr(first["input"]) if first["loc"] else None,
             fix="correct it and enqueue the task again",
         ) from None
     return named(variant)
 
 
 def _without_infinities(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    numbers = frame.select_dtypes(np.floating)
-    infinite = (numbers.abs() >= LARGEST).fillna(False)
-    found = int(infinite.to_numpy().sum())
-    return (frame.assign(**numbers.mask(infinite)) if found else frame.copy(), found)
+    mended, found = {}, 0
+    for name in frame.columns[frame.dtypes.map(pd.api.types.is_float_dtype)]:
+        too_large = (frame[name].abs() >= LARGEST).fillna(False)
+        if too_large.any():
+            mended[name] = frame[name].mask(too_large)
+            found += int(too_large.sum())
+    return (frame.assign(**mended) if mended else frame.copy(deep=False)), found
 
 
 def _whole(target: pd.Series) -> pd.Series:
@@ -156,41 +184,79 @@ def _codes(series: pd.Series) -> Codes:
     return pd.factorize(series, sort=True, use_na_sentinel=False)[0].astype(np.int64)
 
 
-def _group_gaps(frame: pd.DataFrame, data: DataSettings) -> list[Finding]:
-    gaps = 0 if data.group_column is None else int(frame[data.group_column].isna().sum())
-    if not gaps:
+def _evidence(
+    rows: Usable,
+    dealt: Split,
+    train: pd.DataFrame,
+    features: pd.DataFrame,
+    profiled: Profile,
+    recipe: Recipe,
+    data: DataSettings,
+    language: Language,
+) -> Evidence:
+    positions = np.flatnonzero(~dealt.holdout)
+    sampled = positions[sample_positions(len(positions), features.shape[1])]
+    return Evidence(
+        train=train,
+        target=rows.target.iloc[positions],
+        problem=rows.problem,
+        columns=profiled.columns,
+        unread=profiled.unread,
+        sample=features.iloc[sampled],
+        times=None if rows.times is None else rows.times.iloc[sampled],
+        recipe=recipe,
+        plan=dealt.plan,
+        data=data,
+        dropped=rows.dropped,
+        language=language,
+    )
+
+
+def _drifted(features: pd.DataFrame, dealt: Split, data: DataSettings, language: Language) -> list[Finding]:
+    """Nothing for whole groups, which differ by themselves; dates are left out where they made the hold-out."""
+    if data.group_column is not None:
         return []
-    return [
-        yellow(
-            "group_missing",
-            f"{gaps:,} rows have no group; they are kept together as one.",
-            f"Fill in the column `{data.group_column}`.",
-        )
+    names = [
+        name
+        for name in features.columns
+        if data.time_column is None or not pd.api.types.is_datetime64_any_dtype(features[name])
     ]
+    held, rest = np.flatnonzero(dealt.holdout), np.flatnonzero(~dealt.holdout)
+    some_rest, some_held = (part[sample_positions(len(part), len(names))] for part in (rest, held))
+    finding = drift(features[names].iloc[some_rest], features[names].iloc[some_held], language)
+    return [] if finding is None else [finding]
 
 
-def _check_features(
-    columns: list[ColumnInfo], numeric: list[str], categorical: list[str], variant: VariantSection
-) -> None:
-    if not numeric and not categorical:
-        why = "; ".join(f"{column.name}: {column.reason}" for column in columns if column.role == "left_out")
+def _check_features(profiled: list[ColumnInfo], columns: Columns, variant: VariantSection) -> None:
+    if not columns.names:
+        why = "; ".join(f"{column.name}: {column.reason}" for column in profiled if column.role == "left_out")
         raise DataError(
             "no column is left to predict from",
             value=why or "only the target",
             fix="add columns of numbers or categories, or name keys that mean something in data.feature_columns",
         )
-    degree = variant.polynomial_degree
-    made = comb(len(numeric) + degree, degree) - 1 if degree else 0
+    n_numeric, degree = len(columns.numeric), variant.polynomial_degree
+    made = comb(n_numeric + degree, degree) - 1 if degree else 0
     if made > MAX_FEATURES:
         raise ConfigError(
-            f"polynomial_degree {degree} would make {made:,} features of {len(numeric)} numeric columns",
+            f"polynomial_degree {degree} would make {made:,} features of {n_numeric} numeric columns",
             value=f"preprocessing.polynomial_degree={degree}",
             allowed=f"up to {MAX_FEATURES:,} features",
             fix="--set preprocessing.polynomial_degree=null",
         )
 
 
-def _after(recipe: Recipe, fitted_on: pd.DataFrame) -> pd.DataFrame:
-    """The training part of the first fold as a model would see it; this pipeline is never shipped."""
-    after: pd.DataFrame = build_pipeline(recipe).fit_transform(fitted_on)
+def _fitted_on(dealt: Split, n_features: int, seed: int) -> Codes:
+    """Positions of the first fold's training part, or of enough of it for a picture."""
+    positions = np.flatnonzero(dealt.first_fitted_on)
+    return positions[sample_positions(len(positions), n_features, seed)]
+
+
+def _after_sampled(shown: int, total: int, language: Language) -> list[Finding]:
+    return [green("after_sampled", language, rows=shown, total=total)] if shown < total else []
+
+
+def _after(recipe: Recipe, fitted_on: pd.DataFrame, target: pd.Series) -> pd.DataFrame:
+    """Rows of the first fold's training part as a model would see them; this pipeline is never shipped."""
+    after: pd.DataFrame = build_pipeline(recipe).fit_transform(fitted_on, target)
     return after

@@ -15,6 +15,8 @@ ProblemType = Literal["regression", "binary", "multiclass"]
 TaskType = Literal["regression", "classification"]
 Portfolio = Literal["fast", "standard", "thorough"]
 ExecutionMode = Literal["clone", "new"]
+ColumnKind = Literal["numeric", "categorical", "boolean", "datetime", "text", "identifier", "constant"]
+Language = Literal["en", "ja"]
 
 PORTFOLIOS: tuple[Portfolio, ...] = ("fast", "standard", "thorough")
 
@@ -32,6 +34,13 @@ def _as_list(value: Any) -> Any:
 def _as_float(value: Any) -> Any:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
+
+NumericImputation = Literal["mean", "median", "most_frequent", "constant", "knn", "none"]
+CategoricalImputation = Literal["most_frequent", "constant"]
+Scaling = Literal["standard", "minmax", "robust", "quantile", "power", "none"]
+CategoricalEncoding = Literal["onehot", "ordinal", "target", "frequency", "native"]
+HighCardinalityEncoding = Literal["target", "frequency", "same"]
+TargetTransform = Literal["none", "auto", "log", "power", "quantile"]
 
 Alternatives = BeforeValidator(_as_list)
 Number = Annotated[float, BeforeValidator(_as_float)]
@@ -53,6 +62,23 @@ class RunSettings(Section):
     time_budget_minutes: Number | None = Field(
         None, gt=0, description="Minutes the whole run may take; what no longer fits is reported as skipped."
     )
+    candidate_time_limit_minutes: Number | None = Field(
+        None, gt=0, description="Minutes one candidate may take; one that takes longer fails and the rest goes on."
+    )
+    candidate_memory_gib: Number | None = Field(
+        None,
+        gt=0,
+        description="GiB of memory one candidate may use; one that takes more fails and the rest goes on. "
+        "The worker's share of its machine when empty.",
+    )
+    force_steps: list[Literal["preprocessing"]] = Field(
+        [], description="Steps to do again even where an earlier run has the same result."
+    )
+    compare_with: str = Field(
+        "last",
+        description="Run the result is compared with: a run id, `last` (the last finished run on the same data), "
+        "or `none`.",
+    )
 
 
 class Editing(Section):
@@ -67,11 +93,17 @@ class DataSettings(Section):
     section: ClassVar[str] = "Data"
 
     csv_path: str | None = Field(None, description="CSV or Parquet file.")
-    dataset_id: str | None = Field(None, description="ClearML dataset to use instead of a file.")
+    dataset_id: str | None = Field(
+        None,
+        description="ClearML dataset to use instead of a file: its id, or its name for the newest (`[project/]name`).",
+    )
     target_column: str = Field("", description="The column to predict.")
     feature_columns: list[str] | None = Field(None, description="Columns to predict from; all others when empty.")
     group_column: str | None = Field(None, description="Rows with the same value stay together in a fold.")
     time_column: str | None = Field(None, description="Order of time; the past predicts the future.")
+    column_types: dict[str, ColumnKind] = Field(
+        {}, description="Column to what it is, where the guess is wrong, e.g. `{zip: categorical}`."
+    )
     editing: Editing = Field(Editing(), description="Small repairs before anything else.")
     problem_type: Literal["regression", "classification", "binary", "multiclass"] | None = Field(
         None, description="Found from the target when empty."
@@ -91,23 +123,69 @@ class PreprocessingSettings(Section):
 
     section: ClassVar[str] = "Preprocessing"
 
-    numeric_imputation: Annotated[list[Literal["median", "mean", "most_frequent", "constant"]], Alternatives] = Field(
-        ["median"], min_length=1, description="How gaps in numbers are filled."
+    numeric_imputation: Annotated[list[NumericImputation], Alternatives] = Field(
+        ["median"],
+        min_length=1,
+        description="How gaps in numbers are filled; `none` leaves them to models that take gaps.",
     )
-    categorical_imputation: Annotated[list[Literal["most_frequent", "constant"]], Alternatives] = Field(
+    missing_indicators: bool = Field(False, description="A yes-or-no feature per column that has gaps.")
+    categorical_imputation: Annotated[list[CategoricalImputation], Alternatives] = Field(
         ["most_frequent"], min_length=1, description="How gaps in categories are filled."
     )
-    scaling: Annotated[list[Literal["standard", "minmax", "robust", "none"]], Alternatives] = Field(
+    scaling: Annotated[list[Scaling], Alternatives] = Field(
         ["standard", "none"], min_length=1, description="How numbers are brought to one scale."
     )
-    categorical_encoding: Annotated[list[Literal["onehot", "ordinal"]], Alternatives] = Field(
-        ["onehot"], min_length=1, description="How categories become numbers."
+    categorical_encoding: Annotated[list[CategoricalEncoding], Alternatives] = Field(
+        ["onehot"],
+        min_length=1,
+        description="How categories become numbers; `native` leaves them to models that take categories.",
+    )
+    high_cardinality_encoding: HighCardinalityEncoding = Field(
+        "target",
+        description="How columns with very many categories become numbers; `same` treats them like the others.",
+    )
+    rare_share: Number | None = Field(
+        None, gt=0.0, lt=0.5, description="Categories with a smaller share of the rows become one, `(rare)`."
     )
     polynomial_degree: int | None = Field(
         None, ge=2, le=3, description="Products of numeric columns up to this degree."
     )
+    pca: Number | None = Field(
+        None, gt=0, description="Principal components of the numbers: how many, or below 1 the share of variance kept."
+    )
+    feature_selection: Number | None = Field(
+        None, gt=0, description="Features kept, by what each says about the target: how many, or below 1 their share."
+    )
     target_standardize: bool = Field(False, description="Scale a numeric target while fitting.")
+    target_transform: TargetTransform = Field(
+        "none", description="Unbend a skewed numeric target while fitting; `auto` does where it is skewed."
+    )
     plugins: list[str] = Field([], description="Registered preprocessors to add, in order.")
+
+    @model_validator(mode="after")
+    def _numbers_or_shares(self) -> Self:
+        for name in ("pca", "feature_selection"):
+            value = getattr(self, name)
+            if value is not None and value > 1 and value != int(value):
+                raise ValueError(f"{name} must be a whole number from 1, or a share below 1, but got {value:g}")
+        return self
+
+    @model_validator(mode="after")
+    def _gaps_and_categories_fit(self) -> Self:
+        for name in ("polynomial_degree", "pca", "feature_selection"):
+            value = getattr(self, name)
+            if value is not None and "none" in self.numeric_imputation:
+                raise ValueError(
+                    f"{name} needs numbers without gaps, but got {name}={value:g} with numeric_imputation none; "
+                    f"leave {name} empty, or fill gaps, e.g. with numeric_imputation=median"
+                )
+        if self.feature_selection is not None and "native" in self.categorical_encoding:
+            raise ValueError(
+                f"feature_selection needs features that are numbers, but got feature_selection="
+                f"{self.feature_selection:g} with categorical_encoding native; "
+                "leave feature_selection empty, or encode, e.g. with categorical_encoding=onehot"
+            )
+        return self
 
 
 class ModelChoice(Section):
@@ -127,7 +205,9 @@ class EnsembleMember(Section):
 class StackingSettings(Section):
     enable: bool = Field(False, description="Whether to build it.")
     estimators: list[str] = Field([], description="Models to stack; the best ones when empty.")
-    final_estimator: str | None = Field(None, description="Model that combines them.")
+    final_estimator: Literal["ridge", "linear", "logistic"] | None = Field(
+        None, description="What combines them: ridge or linear for numbers, logistic for classes; fitting when empty."
+    )
 
 
 class VotingSettings(Section):
@@ -194,13 +274,14 @@ class InterpretationSettings(Section):
 class OutputSettings(Section):
     section: ClassVar[str] = "Output"
 
-    language: Literal["en", "ja"] = Field("en", description="Language of captions and the report.")
+    language: Language = Field("en", description="Language of captions and the report.")
     final_model: Literal["bagged", "refit"] = Field(
         "bagged", description="Average of the fold models, or one model fitted on all training rows."
     )
     top_k: int = Field(10, ge=1, description="Candidates shown in pictures and short tables.")
     max_plot_rows: int = Field(5000, ge=100, description="Rows sampled for a picture.")
     max_plot_columns: int = Field(20, ge=1, description="Columns shown in a picture.")
+    mask_personal_data: bool = Field(True, description="Hide e-mails, phones, cards and names in sample rows.")
 
 
 class ClearMLSettings(Section):

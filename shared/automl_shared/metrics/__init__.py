@@ -1,5 +1,5 @@
 """The built-in metrics. Importing this package registers them."""
 
-from automl_shared.metrics import classification, regression
+from automl_shared.metrics import labels, probabilities, regression
 
-__all__ = ["classification", "regression"]
+__all__ = ["labels", "probabilities", "regression"]

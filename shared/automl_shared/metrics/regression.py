@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from automl_shared.plugins.metric import metric
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @metric(
@@ -13,12 +16,14 @@ from automl_shared.plugins.metric import metric
     greater_is_better=False,
     unit="target",
     sentence="predictions are typically off by {value} (large errors count more)",
+    sentence_ja="予測の誤差は通常 {value} ほどです（大きな誤差を重く見ます）",
+    summary="Typical error in units of the target; a few large errors weigh heavily.",
 )
 def rmse(y_true: Any, y_pred: Any) -> float:
-    """Root mean squared error, in units of the target."""
-    from sklearn.metrics import root_mean_squared_error
+    """Root mean squared error, from 0 up, in units of the target."""
+    import numpy as np
 
-    return float(root_mean_squared_error(y_true, y_pred))
+    return float(np.sqrt(_mean_square(_errors(y_true, y_pred))))
 
 
 @metric(
@@ -27,12 +32,54 @@ def rmse(y_true: Any, y_pred: Any) -> float:
     greater_is_better=False,
     unit="target",
     sentence="predictions are off by {value} on average",
+    sentence_ja="予測は平均して {value} ずれます",
+    summary="Average error in units of the target; every unit of error weighs the same.",
 )
 def mae(y_true: Any, y_pred: Any) -> float:
-    """Mean absolute error, in units of the target."""
-    from sklearn.metrics import mean_absolute_error
+    """Mean absolute error, from 0 up, in units of the target."""
+    import numpy as np
 
-    return float(mean_absolute_error(y_true, y_pred))
+    return float(np.abs(_errors(y_true, y_pred)).mean())
+
+
+@metric(
+    "medae",
+    task_types=["regression"],
+    greater_is_better=False,
+    unit="target",
+    sentence="half of the predictions are off by {value} or less",
+    sentence_ja="予測の半分は誤差が {value} 以下です",
+    summary="Error of the row in the middle, in units of the target; outliers do not count.",
+)
+def medae(y_true: Any, y_pred: Any) -> float:
+    """Median absolute error, from 0 up, in units of the target."""
+    import numpy as np
+
+    return float(np.median(np.abs(_errors(y_true, y_pred))))
+
+
+@metric(
+    "mape",
+    task_types=["regression"],
+    greater_is_better=False,
+    unit="share",
+    sentence="predictions are off by {value} of the true value on average",
+    sentence_ja="予測は平均して実際の値の {value} ずれます",
+    summary="Average error as a share of the true value; rows whose true value is zero are left out.",
+)
+def mape(y_true: Any, y_pred: Any) -> float:
+    """Mean absolute percentage error as a share, from 0 up.
+
+    Rows whose true value is zero have no relative error and are left out; NaN when no other row is left.
+    """
+    import numpy as np
+
+    truth = np.asarray(y_true, dtype=np.float64)
+    kept = truth != 0
+    if not kept.any():
+        return float("nan")
+    with np.errstate(over="ignore"):
+        return float(np.abs(_errors(truth, y_pred)[kept] / truth[kept]).mean())
 
 
 @metric(
@@ -41,9 +88,35 @@ def mae(y_true: Any, y_pred: Any) -> float:
     greater_is_better=True,
     unit="share",
     sentence="the model explains {value} of the variation",
+    sentence_ja="モデルは値のばらつきの {value} を説明します",
+    summary="Share of the variation that is explained: 100 % is perfect, 0 % no better than the average.",
 )
 def r2(y_true: Any, y_pred: Any) -> float:
-    """Coefficient of determination; NaN for fewer than two rows."""
-    from sklearn.metrics import r2_score
+    """Coefficient of determination: 1 perfect, 0 as good as the mean of the truth, without a lower end.
 
-    return float(r2_score(y_true, y_pred)) if len(y_true) > 1 else float("nan")
+    NaN for fewer than two rows. For a truth without variation 1 when it is met exactly, else 0, as in scikit-learn.
+    """
+    import numpy as np
+
+    truth = np.asarray(y_true, dtype=np.float64)
+    if len(truth) < 2:
+        return float("nan")
+    left, there = _mean_square(_errors(truth, y_pred)), _mean_square(truth - truth.mean())
+    if there == 0.0:
+        return float(left == 0.0)
+    return 1.0 - left / there
+
+
+def _errors(y_true: Any, y_pred: Any) -> np.ndarray:
+    """(n_rows,) predicted minus true."""
+    import numpy as np
+
+    return np.asarray(y_pred, dtype=np.float64) - np.asarray(y_true, dtype=np.float64)
+
+
+def _mean_square(values: np.ndarray) -> float:
+    """Infinite when the squares leave the range of float64."""
+    import numpy as np
+
+    with np.errstate(over="ignore"):
+        return float(np.square(values).mean())

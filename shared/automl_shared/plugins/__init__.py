@@ -12,7 +12,8 @@ A plugin is one file. Put it in the folder named by ``AUTOML_PLUGINS`` or publis
 """
 
 from automl_shared.plugins.metric import METRICS, Metric, metric
-from automl_shared.plugins.model import MODELS, Model, model
+from automl_shared.plugins.model import MODELS, Model, Preset, model
+from automl_shared.plugins.params import Param, choice, real, whole
 from automl_shared.plugins.plot import PLOTS, Plot, plot
 from automl_shared.plugins.preprocessor import PREPROCESSORS, Preprocessor, preprocessor
 from automl_shared.plugins.registry import PLUGIN_FOLDER_VARIABLE, Registry, UnknownPlugin, load_plugins
@@ -25,13 +26,18 @@ __all__ = [
     "PREPROCESSORS",
     "Metric",
     "Model",
+    "Param",
     "Plot",
     "Preprocessor",
+    "Preset",
     "Registry",
     "UnknownPlugin",
+    "choice",
     "load_plugins",
     "metric",
     "model",
     "plot",
     "preprocessor",
+    "real",
+    "whole",
 ]

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from string import Formatter
+from typing import Any, Literal, TypeVar, get_args
 
-from automl_shared.config.models import TaskType
+from automl_shared.config.models import Language, ProblemType, TaskType, task_type_of
+from automl_shared.errors import ConfigError, DataError
 from automl_shared.plugins.registry import Registry
 
 Needs = Literal["prediction", "probability"]
 Unit = Literal["target", "share", "none"]
 F = TypeVar("F", bound=Callable[..., float])
+
+IN_UNITS: dict[Unit, str] = {"target": "in units of the target", "share": "as a share", "none": "a bare number"}
+PLAIN: dict[Language, str] = {"en": "{name} is {{value}}", "ja": "{name} は {{value}} です"}
+"""What is said of a metric that brings no sentence."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +25,10 @@ class Metric:
     """A registered metric.
 
     ``function(y_true, y_pred)``: y_true (n_rows,), floats for regression and class indices for classification.
-    y_pred (n_rows,) likewise, or (n_rows, n_classes) probabilities when ``needs`` is ``probability``. Returns a float.
+    y_pred (n_rows,) likewise, or (n_rows, n_classes) probabilities when ``needs`` is ``probability``. Returns a float;
+    NaN where the rows allow no value. A fold may lack classes.
+
+    Raises ConfigError for facts that are not among the allowed ones, and a sentence without its ``{value}``.
     """
 
     name: str
@@ -28,12 +37,75 @@ class Metric:
     greater_is_better: bool
     needs: Needs
     unit: Unit
-    sentence: str
-    """What a value means, in plain words, with ``{value}`` in it."""
+    """``target``: in units of the target; ``share``: shown in per cent; ``none``: a bare number."""
+    sentence: str = ""
+    """What a value means, as half a plain sentence with ``{value}`` in it."""
+    sentence_ja: str = ""
+    """The same in Japanese; where one of the two is missing, the other stands in."""
+    summary: str = ""
+    """What it measures, in one plain sentence."""
+    problem_types: tuple[ProblemType, ...] = ()
+    """The only problems it is for; empty: all of its task types."""
+
+    def __post_init__(self) -> None:
+        self._check("unit", (self.unit,), get_args(Unit))
+        self._check("input it needs", (self.needs,), get_args(Needs))
+        self._check("task type", self.task_types, get_args(TaskType))
+        self._check("problem type", self.problem_types, get_args(ProblemType))
+        for sentence in (self.sentence, self.sentence_ja):
+            if sentence and {field for _, field, _, _ in Formatter().parse(sentence) if field is not None} != {"value"}:
+                raise ConfigError(
+                    f"the sentence of the metric {self.name!r} does not say its value",
+                    value=sentence,
+                    allowed="a text with {value} in it and no other field",
+                    fix="mend the sentence",
+                )
+
+    def _check(self, what: str, given: Sequence[str], allowed: Sequence[str]) -> None:
+        if unknown := [one for one in given if one not in allowed]:
+            raise ConfigError(
+                f"the metric {self.name!r} has an unknown {what}",
+                value=", ".join(unknown),
+                allowed=", ".join(allowed),
+                fix="mend its decorator",
+            )
 
     def better(self, a: float, b: float) -> bool:
         """Whether score ``a`` beats score ``b``."""
         return a > b if self.greater_is_better else a < b
+
+    def fits(self, problem_type: ProblemType) -> bool:
+        """Whether it can score such a problem."""
+        if self.problem_types:
+            return problem_type in self.problem_types
+        return task_type_of(problem_type) in self.task_types
+
+    def score(self, y_true: Any, predicted: Any) -> float:
+        """The score of a model's predictions; NaN where the rows allow none.
+
+        y_true: (n_rows,). predicted: (n_rows,) values, or (n_rows, n_classes) probabilities, from which the likeliest
+        class is taken where the metric asks for predictions. Raises DataError, naming the metric, when it fails.
+        """
+        likeliest = self.needs == "prediction" and predicted.ndim == 2
+        try:
+            return float(self.function(y_true, predicted.argmax(axis=1) if likeliest else predicted))
+        except Exception as error:  # whatever a stranger's function raises is told with the metric's name
+            raise DataError(
+                f"the metric {self.name!r} cannot score these rows",
+                value=f"{type(error).__name__}: {error}",
+                fix=f"leave {self.name} out of evaluation, or mend it",
+            ) from error
+
+    def about(self) -> str:
+        """What it measures, which direction is better, and its unit, in one line."""
+        direction = "higher" if self.greater_is_better else "lower"
+        what = self.summary or f"{self.said('{value}', 'en')}."
+        return f"{what} {direction.capitalize()} is better; {IN_UNITS[self.unit]}."
+
+    def said(self, value: str, language: Language) -> str:
+        """What a value means, as half a sentence; ``value`` as people write it."""
+        own, other = (self.sentence, self.sentence_ja) if language == "en" else (self.sentence_ja, self.sentence)
+        return (own or other or PLAIN[language].format(name=self.name)).format(value=value)
 
 
 METRICS: Registry[Metric] = Registry("metric")
@@ -46,7 +118,10 @@ def metric(
     greater_is_better: bool,
     needs: Needs = "prediction",
     unit: Unit = "none",
-    sentence: str = "{value}",
+    sentence: str = "",
+    sentence_ja: str = "",
+    summary: str = "",
+    problem_types: Sequence[ProblemType] = (),
 ) -> Callable[[F], F]:
     """Registers the decorated function as a metric; see `Metric` for what it is called with."""
 
@@ -61,8 +136,26 @@ def metric(
                 needs=needs,
                 unit=unit,
                 sentence=sentence,
+                sentence_ja=sentence_ja,
+                summary=summary,
+                problem_types=tuple(problem_types),
             ),
         )
         return function
 
     return register
+
+
+def chosen_metrics(names: Sequence[str], problem_type: ProblemType) -> list[Metric]:
+    """The registered metrics, in order. Raises ConfigError for an unknown one, or one that does not fit the problem."""
+    metrics = [METRICS.get(name) for name in names]
+    for one in metrics:
+        if not one.fits(problem_type):
+            task_type = task_type_of(problem_type)
+            raise ConfigError(
+                f"the metric {one.name!r} is not made for {problem_type if task_type in one.task_types else task_type}",
+                value=one.name,
+                allowed=", ".join(name for name in METRICS if METRICS.get(name).fits(problem_type)),
+                fix="--set evaluation.primary_metric=null, and mend the list of metrics",
+            )
+    return metrics

@@ -7,11 +7,24 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import Any
 
-from automl_shared.config.models import PORTFOLIOS, Portfolio, TaskType
-from automl_shared.errors import ConfigError
+from automl_shared.config.models import PORTFOLIOS, ModelChoice, Portfolio, TaskType
+from automl_shared.errors import ConfigError, DataError
+from automl_shared.plugins.params import TASK_TYPES, Param, wrong_types
 from automl_shared.plugins.registry import Registry
 
 Builder = Callable[[TaskType, Mapping[str, Any], int], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preset:
+    """A setting of a model that is worth a candidate of its own; its label is the model's name and the suffix."""
+
+    suffix: str
+    params: Mapping[str, Any]
+    portfolios: tuple[Portfolio, ...]
+    priority: int = 50
+    """As `Model.priority`, for this setting."""
+    task_types: tuple[TaskType, ...] = TASK_TYPES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,12 +43,54 @@ class Model:
     summary: str
     """What it is, in one plain sentence."""
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Param] = field(default_factory=dict)
+    """Documented parameters. One that is searched has its default among ``defaults``."""
+    presets: tuple[Preset, ...] = ()
     portfolios: tuple[Portfolio, ...] = ()
+    family: str = ""
+    """Models of one family err alike; the strongest of each is trained before the rest. Its own name when empty."""
+    priority: int = 50
+    """Rank in promise: the higher, the earlier it is trained, because a time budget cuts the tail."""
     requires: str | None = None
     """Package that must be installed, when it is an optional one."""
+    takes_gaps: bool = False
+    """Whether numbers may be NaN: it is tried where ``numeric_imputation`` is ``none``."""
+    takes_categories: bool = False
+    """Whether columns may be pandas categories, with gaps: it is tried where ``categorical_encoding`` is ``native``."""
+    scale_invariant: bool = False
+    """Whether scaling a column changes nothing that matters, as for trees."""
+    max_rows: int | None = None
+    """Training rows above which it would need too much time or memory."""
 
     def installed(self) -> bool:
         return self.requires is None or find_spec(self.requires) is not None
+
+    def lacks(self, *, gaps: bool, categories: bool) -> str | None:
+        """Why it cannot be fitted on features with gaps or categories; None when it can."""
+        if gaps and not self.takes_gaps:
+            return f"{self.name} does not take gaps, and numeric_imputation none leaves them in"
+        if categories and not self.takes_categories:
+            return f"{self.name} does not take categories, and categorical_encoding native leaves them in"
+        return None
+
+    def too_many(self, n_rows: int) -> str | None:
+        """Why it is not fitted on so many training rows; None when it is."""
+        if self.max_rows is None or n_rows <= self.max_rows:
+            return None
+        return f"{self.name} is for up to {self.max_rows:,} rows, and a fold has {n_rows:,} to learn from"
+
+    def check_rows(self, n_rows: int) -> None:
+        """Raises DataError for more training rows than it is made for."""
+        if why := self.too_many(n_rows):
+            raise DataError(
+                "the table has too many rows for this model, whose time or memory grows faster than they do",
+                value=why,
+                fix=f"leave {self.name} out, or give it fewer rows with data.editing.query",
+            )
+
+    def search_space(self, task_type: TaskType) -> dict[str, Param]:
+        """The parameters that are searched for this kind of problem; the default of each is in ``defaults``."""
+        return {name: param for name, param in self.params.items() if param.searched and task_type in param.task_types}
 
     def estimator(self, task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
         """The unfitted estimator. Raises ConfigError for a missing package or a parameter it does not take."""
@@ -44,6 +99,13 @@ class Model:
                 f"the model {self.name!r} needs a package that is not installed",
                 value=self.requires,
                 fix=f"pip install {self.requires}, or leave the model out",
+            )
+        for name, value, allowed in wrong_types(self.params, params):
+            raise ConfigError(
+                f"the model {self.name!r} does not take this value for its parameter {name!r}",
+                value=repr(value),
+                allowed=allowed,
+                fix=f"automl plugins show {self.name}",
             )
         try:
             return self.build(task_type, {**self.defaults, **params}, random_seed)
@@ -65,8 +127,16 @@ def model(
     complexity: int,
     summary: str,
     defaults: Mapping[str, Any] | None = None,
+    params: Mapping[str, Param] | None = None,
+    presets: Sequence[Preset] = (),
     portfolios: Sequence[Portfolio] = (),
+    family: str = "",
+    priority: int = 50,
     requires: str | None = None,
+    takes_gaps: bool = False,
+    takes_categories: bool = False,
+    scale_invariant: bool = False,
+    max_rows: int | None = None,
 ) -> Callable[[Builder], Builder]:
     """Registers the decorated builder as a model; see `Model`."""
 
@@ -80,8 +150,16 @@ def model(
                 complexity=complexity,
                 summary=summary,
                 defaults=dict(defaults or {}),
+                params=dict(params or {}),
+                presets=tuple(presets),
                 portfolios=tuple(portfolios),
+                family=family or name,
+                priority=priority,
                 requires=requires,
+                takes_gaps=takes_gaps,
+                takes_categories=takes_categories,
+                scale_invariant=scale_invariant,
+                max_rows=max_rows,
             ),
         )
         return build
@@ -89,12 +167,21 @@ def model(
     return register
 
 
-def portfolio(name: Portfolio, task_type: TaskType) -> list[str]:
-    """The installed models of a portfolio that fit the task, simplest first; a larger one contains the smaller ones."""
-    wider = PORTFOLIOS[: PORTFOLIOS.index(name) + 1]
-    chosen = [
-        one
-        for one in map(MODELS.get, MODELS)
-        if task_type in one.task_types and one.installed() and set(one.portfolios) & set(wider)
-    ]
-    return [one.name for one in sorted(chosen, key=lambda one: (one.complexity, one.name))]
+def portfolio(name: Portfolio, task_type: TaskType) -> dict[str, ModelChoice]:
+    """The installed models of a portfolio that fit the task, and their presets, by label; most promising first.
+
+    A larger portfolio contains the smaller ones.
+    """
+    wider = set(PORTFOLIOS[: PORTFOLIOS.index(name) + 1])
+    found: list[tuple[int, str, ModelChoice]] = []
+    for one in map(MODELS.get, MODELS):
+        if task_type not in one.task_types or not one.installed():
+            continue
+        if wider & set(one.portfolios):
+            found.append((one.priority, one.name, ModelChoice(name=one.name)))
+        found.extend(
+            (preset.priority, f"{one.name}-{preset.suffix}", ModelChoice(name=one.name, params=dict(preset.params)))
+            for preset in one.presets
+            if task_type in preset.task_types and wider & set(preset.portfolios)
+        )
+    return {label: choice for _, label, choice in sorted(found, key=lambda entry: (-entry[0], entry[1]))}

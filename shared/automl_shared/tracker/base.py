@@ -156,8 +156,8 @@ class Tracker(Protocol):
         """``api_url``, ``files_url``, ``web_url``."""
         ...
 
-    def task_url(self, task_id: str) -> str:
-        """Where a person looks at a task."""
+    def task_url(self, task_id: str, *, project_id: str | None = None) -> str:
+        """Where a person looks at a task; nothing is asked of the server when its project is known."""
         ...
 
     # tasks
@@ -241,7 +241,11 @@ class Tracker(Protocol):
         ...
 
     def file(self, task_id: str, name: str) -> Path:
-        """A local copy of an artifact. Raises NotFound."""
+        """A local copy of an artifact. Raises NotFound when it, or the file behind it, does not exist."""
+        ...
+
+    def has_file(self, task_id: str, name: str) -> bool:
+        """Whether an artifact is there and so is the file behind it; fetches nothing."""
         ...
 
     def link_file(self, source_id: str, name: str, target_id: str) -> None:
@@ -256,6 +260,10 @@ class Tracker(Protocol):
         """Raises NotFound."""
         ...
 
+    def datasets(self, name: str | None = None) -> list[DatasetSnapshot]:
+        """Every finished version of every dataset, or of those with this name, newest first."""
+        ...
+
     def register_dataset(
         self, path: Path, *, name: str, project: str, tags: Sequence[str], facts: Mapping[str, str]
     ) -> str: ...
@@ -266,6 +274,10 @@ class Tracker(Protocol):
 
     def tag_dataset(self, dataset_id: str, tags: Iterable[str]) -> None:
         """Adds tags."""
+
+    def model_file(self, model_id: str) -> Path:
+        """A local copy of a registered model's file. Raises NotFound when it, or the file behind it, does not exist."""
+        ...
 
 
 def phase_of(task: TaskSnapshot) -> Phase | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -53,7 +55,13 @@ class ClearMLReporter:
         self._upload(name, path)
 
     def document(self, name: str, document: Any) -> None:
-        self._upload(name, document)
+        if isinstance(document, dict):
+            self._upload(name, document)
+            return
+        with tempfile.TemporaryDirectory() as folder:  # the SDK takes dicts for JSON, and nothing else
+            path = Path(folder) / f"{name}.json"
+            path.write_text(json.dumps(document), encoding="utf-8")
+            self._upload(name, path)
 
     def _upload(self, name: str, content: Any) -> None:
         def upload() -> None:

@@ -30,6 +30,7 @@ from automl_shared.tracker.base import (
 from automl_shared.tracker.patience import patiently
 
 PAGE = 500
+GONE = (requests.codes.not_found, requests.codes.gone)
 RETRIES = {"total": 3, "connect": 3, "read": 0, "backoff_factor": 0.3, "backoff_max": 2.0}
 """A tracker reports a server that is away instead of waiting in silence; whoever called decides how long to go on."""
 
@@ -57,6 +58,14 @@ _FIELDS = [
     "comment",
 ]
 
+_DATASETS: dict[str, Any] = {
+    "system_tags": ["__$all", "dataset", "__$not", "archived"],
+    "status": ["completed", "published", "closed"],
+    "only_fields": [*_FIELDS, "project.name"],
+    "search_hidden": True,
+}
+"""What makes a task a dataset that can be read."""
+
 
 class ClearMLTracker:
     """One connection. Raises ServerUnreachable when no server answers or it refuses the credentials.
@@ -83,10 +92,13 @@ class ClearMLTracker:
             "web_url": session.get_app_server_host(),
         }
 
-    def task_url(self, task_id: str) -> str:
-        rows = self._call("tasks", "get_all", id=[task_id], only_fields=["project"], search_hidden=True)["tasks"]
-        project = rows[0].get("project") if rows else None
+    def task_url(self, task_id: str, *, project_id: str | None = None) -> str:
+        project = project_id or self._project_id(task_id)
         return f"{self.urls()['web_url']}/projects/{project or '*'}/experiments/{task_id}/output/log"
+
+    def _project_id(self, task_id: str) -> str | None:
+        rows = self._call("tasks", "get_all", id=[task_id], only_fields=["project"], search_hidden=True)["tasks"]
+        return rows[0].get("project") if rows else None
 
     def _call(self, service: str, action: str, **body: Any) -> dict[str, Any]:
         return patiently(lambda: self._call_once(service, action, body), self._patience)
@@ -323,19 +335,42 @@ class ClearMLTracker:
         return self._download(task_id, name, fresh=False)
 
     def _download(self, task_id: str, name: str, *, fresh: bool) -> Path:
-        from clearml import StorageManager
+        what = f"the artifact {name!r} of task {task_id}"
+        return self._fetched(self._artifact(task_id, name)["uri"], what, fresh=fresh)
 
-        uri = self._artifact(task_id, name)["uri"]
+    def _fetched(self, uri: str, what: str, *, fresh: bool) -> Path:
+        from clearml import StorageManager
 
         def downloaded() -> Path:
             with _stdout_to_stderr():
                 copy = StorageManager.get_local_copy(uri, extract_archive=False, force_download=fresh)
+            if copy is None and not self._is_there(uri):
+                raise NotFound(f"the file of {what} was deleted", value=uri, fix="run the task that made it again")
             if copy is None:
-                what = f"the artifact {name!r} of task {task_id} cannot be downloaded"
-                raise ServerUnreachable(what, value=uri, fix="automl doctor")
+                raise ServerUnreachable(f"{what} cannot be downloaded", value=uri, fix="automl doctor")
             return Path(copy)
 
         return patiently(downloaded, self._patience)
+
+    def has_file(self, task_id: str, name: str) -> bool:
+        try:
+            uri = self._artifact(task_id, name)["uri"]
+        except NotFound:
+            return False
+        return patiently(lambda: self._is_there(uri), self._patience)
+
+    def _is_there(self, uri: str) -> bool:
+        """Whether a stored file exists. A storage that does not answer is unreachable, not without the file."""
+        if not uri.startswith(("http://", "https://")):
+            from clearml import StorageManager
+
+            return bool(StorageManager.exists_file(uri))
+        own = uri.startswith(f"{self._session.get_files_server_host().rstrip('/')}/")
+        headers = self._session.add_auth_headers({}) if own else {}
+        try:
+            return requests.head(uri, headers=headers, timeout=(3, 30), allow_redirects=True).status_code not in GONE
+        except requests.RequestException as error:
+            raise _unreachable(uri, error) from error
 
     def _artifact(self, task_id: str, name: str) -> dict[str, Any]:
         rows = self._call("tasks", "get_all", id=[task_id], only_fields=["execution.artifacts"], search_hidden=True)[
@@ -356,14 +391,7 @@ class ClearMLTracker:
 
     def find_dataset(self, *, project: str, content_hash: str) -> DatasetSnapshot | None:
         rows = self._call(
-            "tasks",
-            "get_all_ex",
-            tags=["__$all", tag(CONTENT_TAG, content_hash)],
-            system_tags=["__$all", "dataset", "__$not", "archived"],
-            status=["completed", "published", "closed"],
-            only_fields=[*_FIELDS, "project.name"],
-            search_hidden=True,
-            order_by=["created"],
+            "tasks", "get_all_ex", tags=["__$all", tag(CONTENT_TAG, content_hash)], order_by=["created"], **_DATASETS
         )["tasks"]
         wanted = f"{project}/.datasets/"
         return next((_dataset(row) for row in rows if _project_name(row).startswith(wanted)), None)
@@ -380,6 +408,18 @@ class ClearMLTracker:
         if not rows:
             raise NotFound("no dataset has this id", value=dataset_id, fix="look it up in the UI under Datasets")
         return _dataset(rows[0])
+
+    def datasets(self, name: str | None = None) -> list[DatasetSnapshot]:
+        query: dict[str, Any] = {**_DATASETS, "order_by": ["-created"], "page_size": PAGE}
+        if name is not None:
+            query["name"] = f"^{re.escape(name)}$"
+        found: list[DatasetSnapshot] = []
+        for page in range(1_000_000):
+            rows = self._call("tasks", "get_all_ex", page=page, **query)["tasks"]
+            found += map(_dataset, rows)
+            if len(rows) < PAGE:
+                break
+        return [one for one in found if name is None or one.name == name]
 
     def register_dataset(
         self, path: Path, *, name: str, project: str, tags: Sequence[str], facts: Mapping[str, str]
@@ -407,6 +447,12 @@ class ClearMLTracker:
     def tag_dataset(self, dataset_id: str, tags: Iterable[str]) -> None:
         present = self.dataset(dataset_id).tags
         self.edit(dataset_id, tags=list(dict.fromkeys([*present, *tags])))
+
+    def model_file(self, model_id: str) -> Path:
+        rows = self._call("models", "get_all", id=[model_id], only_fields=["uri"])["models"]
+        if not rows or not rows[0].get("uri"):
+            raise NotFound("no registered model has this id", value=model_id, fix="look it up in the UI under Models")
+        return self._fetched(rows[0]["uri"], f"the model {model_id}", fresh=False)
 
 
 def _login() -> Any:

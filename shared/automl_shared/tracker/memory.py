@@ -36,6 +36,7 @@ class MemoryTracker:
         self._queues: dict[str, list[str]] = {}
         self._workers: dict[str, WorkerSnapshot] = {}
         self._files: dict[tuple[str, str], Path] = {}
+        self._models: dict[str, Path] = {}
         self._datasets: dict[str, DatasetSnapshot] = {}
         self.configurations: dict[tuple[str, str], Any] = {}
         self.projects: dict[str, str] = {}
@@ -47,8 +48,10 @@ class MemoryTracker:
     def urls(self) -> dict[str, str]:
         return {"api_url": "memory://api", "files_url": "memory://files", "web_url": "memory://web"}
 
-    def task_url(self, task_id: str) -> str:
-        return f"memory://web/tasks/{task_id}"
+    def task_url(self, task_id: str, *, project_id: str | None = None) -> str:
+        known = self._tasks.get(task_id)
+        project = project_id or (known.project_id if known else None)
+        return f"memory://web/projects/{project or '*'}/tasks/{task_id}"
 
     def _new_id(self, kind: str) -> str:
         return f"{kind}{next(self._count):04d}"
@@ -207,7 +210,12 @@ class MemoryTracker:
     def file(self, task_id: str, name: str) -> Path:
         if (task_id, name) not in self._files:
             raise NotFound(f"task {task_id} has no artifact {name!r}")
+        if not self._files[task_id, name].exists():
+            raise NotFound(f"the file of the artifact {name!r} of task {task_id} was deleted")
         return self._files[task_id, name]
+
+    def has_file(self, task_id: str, name: str) -> bool:
+        return (task_id, name) in self._files and self._files[task_id, name].exists()
 
     def link_file(self, source_id: str, name: str, target_id: str) -> None:
         self.store(target_id, name, self.file(source_id, name))
@@ -232,6 +240,9 @@ class MemoryTracker:
             raise NotFound("no dataset has this id", value=dataset_id)
         return self._datasets[dataset_id]
 
+    def datasets(self, name: str | None = None) -> list[DatasetSnapshot]:
+        return [one for one in reversed(self._datasets.values()) if name is None or one.name == name]
+
     def register_dataset(
         self, path: Path, *, name: str, project: str, tags: Sequence[str], facts: Mapping[str, str]
     ) -> str:
@@ -249,6 +260,17 @@ class MemoryTracker:
     def tag_dataset(self, dataset_id: str, tags: Iterable[str]) -> None:
         one = self.dataset(dataset_id)
         self._datasets[dataset_id] = replace(one, tags=tuple(dict.fromkeys([*one.tags, *tags])))
+
+    def model_file(self, model_id: str) -> Path:
+        if model_id not in self._models:
+            raise NotFound("no registered model has this id", value=model_id)
+        if not self._models[model_id].exists():
+            raise NotFound(f"the file of the model {model_id} was deleted")
+        return self._models[model_id]
+
+    def store_model(self, model_id: str, path: Path) -> None:
+        """Keeps a file as a registered model."""
+        self._models[model_id] = path
 
 
 class MemoryReporter:
@@ -284,6 +306,7 @@ class MemoryReporter:
         kept = self._tracker.place(self._id, path.name)
         shutil.copy(path, kept)
         model_id = f"model-{self._id}"
+        self._tracker.store_model(model_id, kept)
         self.models[model_id] = {"name": name, "tags": list(tags), "metadata": dict(metadata), "path": kept}
         return model_id
 

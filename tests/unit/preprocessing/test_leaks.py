@@ -16,13 +16,21 @@ from automl_shared.variants import variants
 from .conftest import people
 
 DATA = DataSettings(target_column="y")
-VARIANTS = variants(
-    PreprocessingSettings(
-        scaling=["standard", "none"],
-        categorical_encoding=["onehot", "ordinal"],
-        categorical_imputation=["most_frequent", "constant"],
-    )
-)
+VARIANTS = [
+    *variants(
+        PreprocessingSettings(
+            scaling=["standard", "none"],
+            categorical_encoding=["onehot", "ordinal", "target", "frequency"],
+            categorical_imputation=["most_frequent", "constant"],
+        )
+    ),
+    *variants(
+        PreprocessingSettings(scaling=["quantile", "power"], numeric_imputation=["knn"], missing_indicators=True)
+    ),
+    *variants(PreprocessingSettings(scaling=["standard"], categorical_encoding=["target"], feature_selection=3.0)),
+    *variants(PreprocessingSettings(scaling=["standard"], high_cardinality_encoding="frequency", pca=2.0)),
+    *variants(PreprocessingSettings(scaling=["standard"], high_cardinality_encoding="same", rare_share=0.01)),
+]
 
 
 def noise(n: int = 600) -> pd.DataFrame:
@@ -44,10 +52,9 @@ def test_pure_noise_is_predicted_at_chance(variant: VariantSection) -> None:
     scores = []
     for name in prepared.folds.columns[2:]:
         marks = prepared.folds[name].to_numpy()
-        pipeline = build_pipeline(prepared.recipe).fit(features[marks == FITTED_ON])
-        model = RidgeClassifier().fit(
-            pipeline.transform(features[marks == FITTED_ON]), prepared.data["y"][marks == FITTED_ON]
-        )
+        y = prepared.data["y"][marks == FITTED_ON]
+        pipeline = build_pipeline(prepared.recipe)
+        model = RidgeClassifier().fit(pipeline.fit_transform(features[marks == FITTED_ON], y), y)
         scored = model.decision_function(pipeline.transform(features[marks == SCORED_ON]))
         scores.append(roc_auc_score(prepared.data["y"][marks == SCORED_ON] == "yes", scored))
 
@@ -69,7 +76,9 @@ def test_the_holdout_is_never_looked_at() -> None:
 
     assert second.columns == first.columns
     assert second.recipe == first.recipe
-    assert second.findings == first.findings
+    assert [one for one in second.findings if one.code != "drift"] == [
+        one for one in first.findings if one.code != "drift"
+    ]  # drift only tells the reader that the hold-out looks different
     assert second.plan == first.plan
     pd.testing.assert_frame_equal(second.after, first.after)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from string import Formatter
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from automl_preprocessing.drift import drift
+from automl_preprocessing.lights import green
 from automl_preprocessing.processing import prepare
+from automl_preprocessing.words.findings import WORDS
 from automl_shared.config.models import CrossValidationSettings, DataSettings
 from automl_shared.phase_io import Finding
 from automl_shared.sections import VariantSection
@@ -23,73 +27,236 @@ def clean(n: int = 400) -> pd.DataFrame:
     )
 
 
-def findings(frame: pd.DataFrame, **data: Any) -> dict[str, Finding]:
+def findings(frame: pd.DataFrame, variant: VariantSection | None = None, **data: Any) -> dict[str, Finding]:
     settings = DataSettings(**{"target_column": "y", **data})
-    return {
-        finding.code: finding
-        for finding in prepare(frame, settings, CrossValidationSettings(), VariantSection()).findings
-    }
+    prepared = prepare(frame, settings, CrossValidationSettings(), variant or VariantSection())
+    return {finding.code: finding for finding in prepared.findings}
+
+
+def numeric_target(n: int = 600) -> pd.DataFrame:
+    return clean(n).assign(y=np.random.default_rng(2).normal(size=n))
+
+
+def lit(found: dict[str, Finding]) -> set[str]:
+    return {code for code, finding in found.items() if finding.level != "green"}
 
 
 def test_clean_data_is_green() -> None:
     found = findings(clean())
 
     assert {finding.level for finding in found.values()} == {"green"}
-    assert {"rows", "imbalance", "duplicates", "missing", "constant", "identifier", "target_missing", "leak"} == set(
-        found
-    )
+    assert {
+        "rows",
+        "imbalance",
+        "duplicates",
+        "missing",
+        "constant",
+        "identifier",
+        "target_missing",
+        "leak",
+        "drift",
+    } <= (set(found))
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("n", [400, 1500])
+def test_no_false_alarm_on_random_data(seed: int, n: int) -> None:
+    """Ordinary shapes of columns, gaps by chance, and a target that depends on some of them."""
+    random = np.random.default_rng(seed)
+    frame = pd.DataFrame(
+        {
+            "normal": random.normal(size=n),
+            "uniform": random.random(n),
+            "tail": random.exponential(size=n),
+            "count": random.poisson(3, n),
+            "flag": (random.random(n) < 0.1).astype(int),
+            "grade": random.choice(list("abcde"), n),
+            "place": random.choice([f"place {i}" for i in range(60)], n),
+            "sure": random.choice(["yes", "no"], n),
+            "when": pd.Timestamp("2024-01-01") + pd.to_timedelta(random.integers(0, 1000, n), unit="D"),
+        }
+    ).mask(random.random((n, 9)) < 0.08)
+    y = frame["normal"].fillna(0.0) + random.normal(size=n)
+
+    assert lit(findings(frame.assign(y=y))) == set()
+    assert lit(findings(frame.assign(y=np.where(y > 0, "yes", "no")))) == set()
+
+
+def test_every_text_has_its_japanese() -> None:
+    japanese = prepare(
+        spoilt("imbalance").assign(told=lambda one: one["y"], c=1, a=lambda one: one["a"].where(one.index % 3 == 0)),
+        DataSettings(target_column="y"),
+        CrossValidationSettings(),
+        VariantSection(),
+        "ja",
+    ).findings
+
+    assert {"leak", "constant", "imbalance", "missing"} <= {one.code for one in japanese if one.level != "green"}
+    assert all(not one.message.isascii() for one in japanese)
+
+
+@pytest.mark.parametrize(("english", "japanese"), WORDS.values(), ids=WORDS.keys())
+def test_both_languages_name_the_same_values(english: str, japanese: str) -> None:
+    fields = [
+        {field for _, field, _, _ in Formatter().parse(text) if field is not None} for text in (english, japanese)
+    ]
+
+    assert fields[1] <= fields[0]
+    assert japanese
+    assert not japanese.isascii()
+
+
+def test_every_light_says_what_to_do() -> None:
+    greens = {key.removesuffix("_fine") for key in WORDS if key.endswith("_fine")}
+
+    assert all(f"{key}_do" in WORDS for key in greens if key in WORDS)
 
 
 def spoilt(kind: str) -> pd.DataFrame:
     frame = clean()
     n = len(frame)
+    random = np.random.default_rng(3)
     match kind:
         case "constant":
             return frame.assign(c=1)
+        case "near_constant":
+            return frame.assign(c=(frame.index == 7).astype(int), d=np.where(frame.index == 9, "odd", "even"))
         case "identifier":
             return frame.assign(order_id=range(n))
         case "datetime":
-            return frame.assign(day=pd.date_range("2024-01-01", periods=n).astype(str))
+            return frame.assign(day=["01/02/2024", "03/04/2024"] * (n // 2))
         case "text":
-            return frame.assign(note=[f"a note on row {i}" for i in range(n)])
+            return frame.assign(note=pd.Series([[1]] * n, dtype=object))
         case "duplicates":
             return pd.concat([frame, frame.head(200)], ignore_index=True)
+        case "duplicate_columns":
+            return frame.assign(copy=frame["a"], fahrenheit=frame["a"] * 1.8 + 32, word=frame["b"].map(str.upper))
         case "missing":
             return frame.assign(a=frame["a"].where(frame.index % 3 == 0))
+        case "missing_not_random":
+            return frame.assign(a=frame["a"].where((frame["y"] == "no") | (random.random(n) < 0.7)))
         case "target_missing":
             return frame.assign(y=frame["y"].where(frame.index % 20 > 0))
         case "infinite":
             return frame.assign(a=frame["a"].where(frame.index > 3, np.inf))
-        case "many_categories":
-            return frame.assign(b=[f"k{i % 180}" for i in range(n)])
+        case "mixed":
+            return frame.assign(a=frame["a"].astype(str).where(frame.index % 40 > 0, "see remark"))
+        case "dates_unread":
+            day = pd.Series(pd.date_range("2024-01-01", periods=n).strftime("%Y-%m-%d")).sample(n, random_state=0)
+            return frame.assign(day=day.to_numpy()).assign(
+                day=lambda one: one["day"].where(one.index % 50 > 0, "0000-00-00")
+            )
+        case "outliers":
+            return frame.assign(a=frame["a"].where(frame.index % 100 > 0, 1000.0))
         case "no_holdout":
             return frame.head(40)
         case "imbalance":
             return frame.assign(y=np.where(frame.index % 20 == 0, "yes", "no"))
+        case "afterwards":
+            return frame.assign(refund_amount=random.normal(size=n), 解約理由=random.choice(["a", "b"], n))
+        case "time_order":
+            return frame.assign(day=pd.date_range("2024-01-01", periods=n).astype(str))
+        case "group_suspect":
+            return frame.assign(customer_id=random.integers(0, 100, n))
+        case "wide":
+            return pd.concat([frame, pd.DataFrame(random.normal(size=(n, n))).add_prefix("x")], axis=1)
     raise AssertionError(kind)
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        "constant",
-        "identifier",
-        "datetime",
-        "text",
-        "duplicates",
-        "missing",
-        "target_missing",
-        "infinite",
-        "many_categories",
-        "no_holdout",
-        "imbalance",
-    ],
-)
-def test_yellow_lights_say_what_to_do(kind: str) -> None:
-    finding = findings(spoilt(kind))[kind]
+SPOILT = (
+    "constant near_constant identifier datetime text duplicates duplicate_columns missing missing_not_random "
+    "target_missing infinite mixed dates_unread outliers no_holdout imbalance afterwards time_order group_suspect wide"
+).split()
 
-    assert finding.level == "yellow"
-    assert finding.action
+
+@pytest.mark.parametrize("kind", SPOILT)
+def test_yellow_lights_say_what_to_do(kind: str) -> None:
+    found = findings(spoilt(kind))
+
+    assert found[kind].level == "yellow"
+    assert found[kind].action
+    assert lit(found) == ({kind} if kind != "no_holdout" else {"no_holdout", "rows", "repeats_help"})
+
+
+def test_few_columns_of_few_values_repeat_by_chance() -> None:
+    assert findings(clean().drop(columns="a").assign(c=lambda one: RANDOM.integers(0, 9, len(one))))[
+        "duplicates"
+    ].level == ("green")
+
+
+def test_duplicate_columns_are_named() -> None:
+    message = findings(spoilt("duplicate_columns"))["duplicate_columns"].message
+
+    assert "`a` = `copy`" in message
+    assert "`a` = `fahrenheit`" in message
+    assert "`b` = `word`" in message
+
+
+def test_many_categories_only_where_each_becomes_a_column() -> None:
+    frame = clean(1000).assign(b=[f"k{i % 180}" for i in range(1000)])
+
+    assert "many_categories" not in findings(frame)
+    assert findings(frame, VariantSection(high_cardinality_encoding="same"))["many_categories"].level == "yellow"
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_target_with_a_long_tail(sign: int) -> None:
+    frame = numeric_target()
+    skewed = frame.assign(y=sign * np.exp(frame["y"]))
+
+    assert "target_transform=auto" in findings(skewed)["target_skew"].action
+    assert "target_skew" not in findings(skewed, VariantSection(target_transform="auto"))
+    assert findings(frame)["target_skew"].level == "green"
+
+
+def test_a_date_later_than_the_time_of_its_row() -> None:
+    days = pd.date_range("2024-01-01", periods=400)
+    frame = clean().assign(now=days, paid=days + pd.Timedelta(days=3), born=days - pd.Timedelta(days=3000))
+    finding = findings(frame, time_column="now")["later_than_time"]
+
+    assert "`paid`" in finding.message
+    assert "`born`" not in finding.message
+    assert findings(frame.drop(columns="paid"), time_column="now")["later_than_time"].level == "green"
+
+
+def test_the_newest_rows_are_different() -> None:
+    frame = clean(1000).assign(t=range(1000))
+    shifted = frame.assign(a=frame["a"] + 2.0 * (frame["t"] >= 800))
+
+    assert "`a`" in findings(shifted, time_column="t")["drift"].message
+    assert findings(frame, time_column="t")["drift"].level == "green"
+
+
+def test_drift_ignores_chance_and_sees_new_categories_and_gaps() -> None:
+    random = np.random.default_rng(0)
+    rest = pd.DataFrame({f"x{i}": random.normal(size=300) for i in range(200)})
+    held = pd.DataFrame({f"x{i}": random.normal(size=60) for i in range(200)})
+    words = pd.DataFrame({"w": random.choice(["a", "b"], 300)}), pd.DataFrame({"w": ["c"] * 60})
+
+    assert drift(rest, held, "en") == green("drift", "en")
+    assert "`x0`" in getattr(drift(rest, held.assign(x0=np.nan), "en"), "message", "")
+    assert getattr(drift(*words, "en"), "level", "") == "yellow"
+
+
+def test_a_store_number_or_a_city_is_no_group() -> None:
+    frame = clean().assign(store_id=[i % 4 for i in range(400)], city=[f"city {i % 100}" for i in range(400)])
+
+    assert findings(frame)["group_suspect"].level == "green"
+    assert "group_suspect" not in findings(spoilt("group_suspect"), group_column="customer_id")
+
+
+def test_many_equal_classes_are_no_imbalance() -> None:
+    frame = clean(2000).assign(y=lambda one: [f"c{i % 20}" for i in range(len(one))])
+
+    assert findings(frame)["imbalance"].level == "green"
+
+
+def test_large_data_are_judged_by_a_sample_that_is_said() -> None:
+    frame = clean(40_000)
+    found = findings(frame.assign(a=frame["a"].where(frame.index % 100 > 0, 1000.0)))
+
+    assert "20,000 of 32,000 rows" in found["outliers"].message
+    assert "20,000 of the 21," in found["after_sampled"].message
 
 
 def test_red_comes_first() -> None:

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from automl_preprocessing.splitting import Rows, Split, split
+from automl_preprocessing.rows import Rows
+from automl_preprocessing.splitting import Split, split
 from automl_shared.config.models import CrossValidationSettings, DataSettings
 from automl_shared.errors import ConfigError, DataError
 from automl_shared.intake import Problem
@@ -74,7 +75,7 @@ def test_each_row_is_scored_once_per_repeat(rows: Rows, kind: str, repeats: int)
     assert made.plan.n_repeats == repeats
     check_marks(made)
     check_scored_once(made)
-    assert not made.findings
+    assert codes(made) == (set() if repeats > 1 else {"repeats_help"})
 
 
 @pytest.mark.parametrize("shuffle", [True, False])
@@ -173,8 +174,8 @@ def test_one_group_cannot_be_dealt() -> None:
 def test_a_class_with_a_single_row() -> None:
     made = split(classes(200, 99, 1), DATA, AUTO)
 
-    assert made.plan.kind == "kfold"
-    assert "single_row_class" in codes(made)
+    assert (made.plan.kind, made.plan.n_folds) == ("stratified", 5)
+    assert {"rare_classes", "single_row_class"} <= codes(made)
     check_scored_once(made)
 
 
@@ -185,21 +186,76 @@ def test_a_class_with_a_single_row_is_never_held_out() -> None:
     assert not any((rows.target[one] == "c2").any() for one in held)
 
 
-def test_small_classes_make_fewer_folds() -> None:
-    made = split(classes(200, 100, 4), DATA, AUTO)
+@pytest.mark.parametrize("kind", ["auto", "stratified"])
+@pytest.mark.parametrize("n_folds", [None, 5])
+def test_rare_classes_do_not_make_fewer_folds(kind: Any, n_folds: int | None) -> None:
+    rows = classes(200, 100, 4)
+    made = split(rows, DATA, CrossValidationSettings(kind=kind, n_folds=n_folds))
+    marks = fold_columns(made)
 
-    assert made.plan.kind == "stratified"
+    assert (made.plan.kind, made.plan.n_folds) == ("stratified", 5)
+    assert "'c2' (3)" in next(one.message for one in made.findings if one.code == "rare_classes")
+    check_scored_once(made)
+    for name in marks.columns:
+        assert (rows.target[marks[name] == 2] == "c2").sum() <= 1
+        assert (rows.target[marks[name] == 1] == "c2").sum() >= 2
+
+
+def test_folds_differ_by_one_row_at_most_in_every_class() -> None:
+    rows = classes(153, 101, 37)
+    marks = fold_columns(split(rows, DATA, AUTO))
+
+    counts = pd.DataFrame({name: pd.Series(rows.target[marks[name] == 2]).value_counts() for name in marks.columns})
+    assert (counts.max(axis=1) - counts.min(axis=1) <= 1).all()
+    assert counts.sum().max() - counts.sum().min() <= 1
+
+
+def test_findings_in_japanese() -> None:
+    made = split(classes(200, 100, 4), DATA, AUTO, "ja")
+
+    assert all(not one.message.isascii() and not one.action.isascii() for one in made.findings)
+    assert not made.plan.reason.isascii()
+
+
+def test_few_rows_are_advised_to_repeat() -> None:
+    assert "repeats_help" in codes(split(numbers(300), DATA, AUTO))
+    assert "repeats_help" not in codes(split(numbers(400), DATA, AUTO))
+    assert "repeats_help" not in codes(split(numbers(300, times=np.arange(300)), DATA, AUTO))
+
+
+def test_groups_so_unequal_that_one_fills_a_fold() -> None:
+    groups = np.repeat(np.arange(11), [250] + [5] * 10)
+    made = split(numbers(groups=groups), DATA, AUTO)
+
+    check_marks(made)
+    check_scored_once(made)
+    assert "unequal_groups" in codes(made)
+
+
+def test_rare_classes_do_not_unbalance_groups() -> None:
+    rows = classes(250, 247, 3, groups=np.arange(500) // 5)
+    made = split(rows, DATA, AUTO)
+
+    shares = [(rows.target[marks == 2] == "c0").mean() for _, marks in fold_columns(made).items()]
+    assert max(shares) - min(shares) < 0.1
+
+
+def test_no_fold_learns_from_a_single_class() -> None:
+    """The first part in time has one class only, so the parts must be larger."""
+    late = Rows(
+        row_id=np.arange(300),
+        target=np.array(["a"] * 55 + ["a", "b"] * 122 + ["b"]),
+        problem=Problem(type="binary", classes=["a", "b"], reason=""),
+        times=np.arange(300),
+    )
+    made = split(late, DATA, AUTO)
+    marks = fold_columns(made)
+
     assert made.plan.n_folds == 3
     assert "fewer_folds" in codes(made)
-
-
-@pytest.mark.parametrize("kind", ["auto", "stratified"])
-def test_more_folds_than_a_class_has_rows_are_refused_with_the_fix(kind: Any) -> None:
-    with pytest.raises(DataError) as caught:
-        split(classes(200, 100, 4), DATA, CrossValidationSettings(kind=kind, n_folds=5))
-
-    assert caught.value.fix == "--set cross_validation.n_folds=3"
-    assert "'c2' has 3 training rows" in caught.value.what
+    assert all(len(set(late.target[marks[name] == 1])) == 2 for name in marks.columns)
+    with pytest.raises(DataError, match="single class"):
+        split(late, DATA, CrossValidationSettings(n_folds=5))
 
 
 def test_more_folds_than_rows_are_refused() -> None:

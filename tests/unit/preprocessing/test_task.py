@@ -22,7 +22,7 @@ from .conftest import KeepingTracker, Run, people
 
 
 def caption(figure: Any) -> str:
-    return str(figure.layout.title.text)
+    return str(figure.layout.title.text).replace("<br>", " ")
 
 
 def test_the_output_describes_the_artifacts(preprocess: Run) -> None:
@@ -42,8 +42,11 @@ def test_the_output_describes_the_artifacts(preprocess: Run) -> None:
     assert set(data["churn"]) == set(info.classes)
     assert info.recipe.numeric == ["age", "income"]
     assert info.recipe.categorical == ["city", "member"]
-    assert info.n_features_in == 4
-    assert info.n_features_out == 2 + 3 + 2
+    assert list(info.recipe.datetime) == ["joined"]
+    assert info.recipe.text == ["remark"]
+    assert info.n_features_in == len(info.recipe.names) == 6
+    assert info.source is not None
+    assert (info.source.file_name, info.source.rows, info.source.columns) == ("people.csv", 400, 9)
     assert info.preproc_id == "standard-onehot"
 
 
@@ -66,12 +69,18 @@ def test_files_numbers_and_pictures(preprocess: Run, tracker: KeepingTracker) ->
         "schema_raw",
         "preprocess_pipeline",
         "recipe",
+        "findings",
+        "facts",
         "sample_before",
         "sample_after",
         "phase_output",
     }
     assert list(reporter.figures) == list(PICTURES)
-    assert reporter.scalars == {"model/num_features": 7.0, "model/num_rows_train": 320.0}
+    assert reporter.scalars == {"model/num_features": done.info.n_features_out, "model/num_rows_train": 320.0}
+    facts = tracker.document(done.task_id, "facts")
+    assert facts["findings"] == tracker.document(done.task_id, "findings")
+    for title, draw in PICTURES.items():
+        assert draw(facts).to_json() == reporter.figures[title].to_json()
     assert Recipe.model_validate(tracker.document(done.task_id, "recipe")) == done.info.recipe
     assert tracker.document(done.task_id, "preprocess_pipeline")["recipe"] == done.info.recipe.model_dump()
     assert len(tracker.document(done.task_id, "schema_raw")["columns"]) == people().shape[1]
@@ -98,36 +107,37 @@ def test_pictures_are_cut_and_say_so(preprocess: Run, tracker: KeepingTracker) -
     done = preprocess(frame, output=OutputSettings(max_plot_columns=3))
     figures = tracker.reporters[done.task_id].figures
 
-    assert "3 of 30" in caption(figures["02 missing values"])
+    assert "3 of 30" in caption(figures["04 missing values"])
     assert "3 of 30" in caption(figures["05 numeric distributions"])
-    assert "3 of 30" in caption(figures["06 correlation"])
-    assert figures["06 correlation"].data[0].x[:2] == ("churn", "x7")
+    assert "3 of 30" in caption(figures["08 correlation"])
+    assert figures["08 correlation"].layout.yaxis.ticktext[:2] == ("churn", "x7")
 
 
 def test_nothing_is_missing(preprocess: Run, tracker: KeepingTracker) -> None:
     done = preprocess(people().fillna({"city": "Nara"}))
 
-    assert caption(tracker.reporters[done.task_id].figures["02 missing values"]) == "Nothing is missing."
+    assert caption(tracker.reporters[done.task_id].figures["04 missing values"]) == "Nothing is missing."
 
 
 def test_only_categories(preprocess: Run, tracker: KeepingTracker) -> None:
     done = preprocess(people()[["city", "member", "churn"]])
 
     assert done.exit_code == 0
-    assert caption(tracker.reporters[done.task_id].figures["06 correlation"]).startswith("There are no two numeric")
+    shown = caption(tracker.reporters[done.task_id].figures["08 correlation"])
+    assert shown.startswith("There are no two number columns")
 
 
 def test_plugins_draw_after_the_built_in_pictures(preprocess: Run, tracker: KeepingTracker) -> None:
     @plot("target once more", phase="preprocessing", caption="The target.")
     def again(facts: Any) -> Any:
-        return PICTURES["01 target distribution"](facts)
+        return PICTURES["03 target distribution"](facts)
 
     try:
         done = preprocess(people())
     finally:
         PLOTS._items.pop("target once more")
 
-    assert list(tracker.reporters[done.task_id].figures)[-1] == "07 target once more"
+    assert list(tracker.reporters[done.task_id].figures)[-1] == "13 target once more"
 
 
 def test_every_variant_gets_the_same_rows(preprocess: Run) -> None:

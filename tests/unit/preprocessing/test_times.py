@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from automl_preprocessing.times import moments
+from automl_preprocessing.times import as_dates, moments, reading
 from automl_shared.errors import DataError
 
 DAYS = pd.date_range("2023-12-05", periods=40, freq="D")
@@ -43,6 +43,43 @@ def test_gaps_stay_gaps() -> None:
 def test_a_day_that_could_be_a_month_is_refused() -> None:
     with pytest.raises(DataError, match="two ways"):
         moments(pd.Series(["01/02/2024", "03/04/2024"], name="t"))
+
+
+def test_the_few_that_are_no_dates_are_gaps() -> None:
+    read = moments(pd.Series([*DAYS.strftime("%Y-%m-%d"), "2024-02-31"], name="t"))
+
+    assert read.isna().tolist() == [False] * 40 + [True]
+
+
+@pytest.mark.parametrize(
+    ("words", "pattern", "unread"),
+    [
+        (DAYS.strftime("%d/%m/%Y"), "%d/%m/%Y", 0),
+        ([*DAYS.strftime("%m/%d/%Y"), "99/99/2024"], "%m/%d/%Y", 1),
+        ([*DAYS.strftime("%Y-%m-%d"), "0000-00-00", "2024-13-01"], "ISO8601", 2),
+        (DAYS.date, "ISO8601", 0),
+        (DAYS, "", 0),
+    ],
+)
+def test_the_format_that_reads_most(words: Any, pattern: str, unread: int) -> None:
+    found = reading(pd.Series(words))
+
+    assert found is not None
+    assert (found.pattern, found.unread, found.other) == (pattern, unread, None)
+
+
+def test_two_formats_that_cannot_be_told_apart() -> None:
+    found = reading(pd.Series(["01/02/2024", "03/04/2024"]))
+
+    assert found is not None
+    assert {found.pattern, found.other} == {"%d/%m/%Y", "%m/%d/%Y"}
+
+
+def test_dates_are_utc_microseconds() -> None:
+    read = as_dates(pd.Series(["31.12.2024", None, "soon"], index=[5, 6, 7], name="d"), "%d.%m.%Y")
+
+    assert str(read.dtype) == "datetime64[us, UTC]"
+    assert (read.name, read.index.tolist(), read.isna().tolist()) == ("d", [5, 6, 7], [False, True, True])
 
 
 def test_words_are_no_times() -> None:

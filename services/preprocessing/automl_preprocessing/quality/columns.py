@@ -1,0 +1,154 @@
+"""What is odd about single columns."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from automl_preprocessing.kinds import as_numbers
+from automl_preprocessing.quality.evidence import Evidence, names_where, share
+from automl_shared.config.models import ColumnKind
+from automl_shared.phase_io import Finding
+from automl_shared.recipe import MAX_CATEGORIES
+
+NEAR_CONSTANT_SHARE = 0.995
+NEAR_CONSTANT_ROWS = 200
+FAR_OUT = 10.0
+"""Times the spread of the middle half by which a value lies outside of it (Tukey 1977 calls 3 "far out"; ten keeps
+skewed but ordinary columns quiet)."""
+OUTLIER_ROWS = 50
+MIXED_SHARE = 0.5
+
+Numbers = NDArray[np.float64]
+
+
+def constant(e: Evidence) -> Finding:
+    """Columns that are always the same."""
+    return _left_out(e, "constant")
+
+
+def identifier(e: Evidence) -> Finding:
+    """Columns that would be learned by heart."""
+    return _left_out(e, "identifier")
+
+
+def dates_left_out(e: Evidence) -> Finding | None:
+    """Dates that cannot be read, or in more than one way."""
+    names = e.left_out("datetime")
+    return e.yellow("datetime", columns=names) if names else None
+
+
+def text_left_out(e: Evidence) -> Finding | None:
+    """Values of a kind that no recipe treats."""
+    names = e.left_out("text")
+    return e.yellow("text", columns=names) if names else None
+
+
+def near_constant(e: Evidence) -> Finding | None:
+    """Columns that are almost always the same, gaps not counted."""
+    if len(e.sample) < NEAR_CONSTANT_ROWS:
+        return None
+    suspects = [*_near_constant_numbers(e), *(name for name in _category_names(e) if _top_share(e.sample[name]))]
+    if not suspects:
+        return e.green("near_constant")
+    return e.judged_by_sample(e.yellow("near_constant", columns=suspects, share=share(NEAR_CONSTANT_SHARE, 1)))
+
+
+def mixed(e: Evidence) -> Finding:
+    """Numbers with words among them."""
+    kinds = {column.name: column.kind for column in e.features}
+    gaps = {name: unread for name, unread in e.unread.items() if kinds.get(name) == "numeric"}
+    if gaps:
+        return e.yellow("mixed", columns=list(gaps), values=sum(gaps.values()))
+    halves = [name for name in e.recipe.high_cardinality if _is_half_numbers(e.sample[name])]
+    if halves:
+        return e.judged_by_sample(e.yellow("mixed", text="mixed_category", columns=halves))
+    return e.green("mixed")
+
+
+def dates_unread(e: Evidence) -> Finding | None:
+    """Dates that are none, such as 2024-02-31."""
+    gaps = {name: unread for name, unread in e.unread.items() if name in e.recipe.datetime}
+    if gaps:
+        return e.yellow("dates_unread", columns=list(gaps), values=sum(gaps.values()))
+    return e.green("dates_unread") if e.recipe.datetime else None
+
+
+def many_categories(e: Evidence) -> Finding | None:
+    """More categories than can become a column each; every other encoding takes any number."""
+    one_each = e.recipe.categorical_encoding == "onehot" and e.recipe.high_cardinality_encoding == "same"
+    names = [
+        column.name
+        for column in e.features
+        if column.name in e.recipe.high_cardinality and column.distinct > MAX_CATEGORIES
+    ]
+    return e.yellow("many_categories", columns=names, most=MAX_CATEGORIES) if names and one_each else None
+
+
+def outliers(e: Evidence) -> Finding | None:
+    """Numbers very far from the others; columns whose middle half is a single value are not judged."""
+    values = e.numbers
+    if values.shape[1] == 0 or len(values) < OUTLIER_ROWS:
+        return None
+    with np.errstate(invalid="ignore", over="ignore"):
+        low, high = _quartiles(values)
+        fence = FAR_OUT * (high - low)
+        far = ((values < low - fence) | (values > high + fence)) & (fence > 0)
+    names = names_where(e.recipe.numeric, np.any(far, axis=0).tolist())
+    if not names:
+        return e.green("outliers")
+    rows = int(np.any(far, axis=1).sum())
+    return e.judged_by_sample(e.yellow("outliers", columns=names, rows=rows, share=share(rows, len(values))))
+
+
+def infinite(e: Evidence) -> Finding | None:
+    """Numbers that no model can compute with."""
+    return e.yellow("infinite", values=e.dropped.infinite) if e.dropped.infinite else None
+
+
+def _left_out(e: Evidence, kind: ColumnKind) -> Finding:
+    names = e.left_out(kind)
+    return e.yellow(kind, columns=names) if names else e.green(kind)
+
+
+def _category_names(e: Evidence) -> list[str]:
+    return [*e.recipe.categorical, *e.recipe.high_cardinality]
+
+
+def _near_constant_numbers(e: Evidence) -> list[str]:
+    """The median is the commonest value of a column that is nearly constant."""
+    values = e.numbers
+    if values.shape[1] == 0:
+        return []
+    middle = np.sort(values, axis=0)[_last_present(values) // 2, np.arange(values.shape[1])]
+    present = np.isfinite(values).sum(axis=0)
+    equal = (values == middle).sum(axis=0)
+    return names_where(
+        e.recipe.numeric, (present >= NEAR_CONSTANT_ROWS) & (equal >= NEAR_CONSTANT_SHARE * np.maximum(present, 1))
+    )
+
+
+def _last_present(values: Numbers) -> NDArray[np.int64]:
+    """Place of the last value of each sorted column; 0 when it has none."""
+    counts: NDArray[np.int64] = np.isfinite(values).sum(axis=0)
+    return np.maximum(counts - 1, 0)
+
+
+def _quartiles(values: Numbers) -> tuple[Numbers, Numbers]:
+    """Lower and upper quartile of each column; gaps sort to the end."""
+    ordered, last, columns = np.sort(values, axis=0), _last_present(values), np.arange(values.shape[1])
+    return ordered[last // 4, columns], ordered[(3 * last) // 4, columns]
+
+
+def _top_share(column: pd.Series) -> bool:
+    counts = column.value_counts()
+    return (
+        len(counts) > 0 and counts.sum() >= NEAR_CONSTANT_ROWS and counts.iloc[0] >= NEAR_CONSTANT_SHARE * counts.sum()
+    )
+
+
+def _is_half_numbers(column: pd.Series) -> bool:
+    present = column.dropna()
+    part = as_numbers(present.sample(min(len(present), 500), random_state=0)).notna().mean() if len(present) else 0.0
+    return bool(MIXED_SHARE <= part < 1.0)

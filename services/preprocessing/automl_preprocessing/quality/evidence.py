@@ -1,0 +1,125 @@
+"""What the checks look at, and how they say what they found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from automl_preprocessing.lights import green, named, red, yellow
+from automl_preprocessing.words.findings import word
+from automl_shared.config.models import ColumnKind, DataSettings, Language, task_type_of
+from automl_shared.intake import Problem
+from automl_shared.phase_io import ColumnInfo, Finding, FoldPlan
+from automl_shared.recipe import Recipe
+
+SAMPLE_ROWS = 20_000
+SAMPLE_CELLS = 20_000_000
+"""Rows, and values, that a check looks at where a sample is enough."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dropped:
+    """Rows of the whole file that could not be used, and numbers too large to compute with."""
+
+    no_target: int = 0
+    no_time: int = 0
+    no_group: int = 0
+    """Rows that share a group because they have none; they are used."""
+    infinite: int = 0
+
+    @property
+    def rows(self) -> int:
+        return self.no_target + self.no_time
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """The training rows and what is known of them.
+
+    train: (n_train, n_columns) as read. target: (n_train,), labels as text or numbers. sample: features of at most
+    `SAMPLE_ROWS` training rows in the types of the recipe, in the order of the data; times: (n_sample,) or None.
+    """
+
+    train: pd.DataFrame
+    target: pd.Series
+    problem: Problem
+    columns: list[ColumnInfo]
+    unread: Mapping[str, int]
+    sample: pd.DataFrame
+    times: pd.Series | None
+    recipe: Recipe
+    plan: FoldPlan
+    data: DataSettings
+    dropped: Dropped = field(default_factory=Dropped)
+    language: Language = "en"
+
+    @property
+    def features(self) -> list[ColumnInfo]:
+        return [column for column in self.columns if column.role == "feature"]
+
+    @property
+    def sample_target(self) -> pd.Series:
+        """(n_sample,): the target of the sampled rows."""
+        target: pd.Series = self.target.loc[self.sample.index]
+        return target
+
+    @property
+    def are_classes(self) -> bool:
+        return task_type_of(self.problem.type) == "classification"
+
+    @property
+    def numbers(self) -> NDArray[np.float64]:
+        """(n_sample, n_numeric): the sampled values of the numeric features, in the order of the recipe."""
+        return self.sample[self.recipe.numeric].to_numpy(dtype="float64")
+
+    def left_out(self, kind: ColumnKind) -> list[str]:
+        return [column.name for column in self.columns if column.role == "left_out" and column.kind == kind]
+
+    def red(self, code: str, *, text: str = "", **values: object) -> Finding:
+        return red(code, self.language, text=text, **self._worded(values))
+
+    def yellow(self, code: str, *, text: str = "", **values: object) -> Finding:
+        return yellow(code, self.language, text=text, **self._worded(values))
+
+    def green(self, code: str, **values: object) -> Finding:
+        return green(code, self.language, **values)
+
+    def judged_by_sample(self, finding: Finding) -> Finding:
+        """The finding, with a word on how many rows were looked at when it was not all of them."""
+        if len(self.sample) == len(self.train):
+            return finding
+        note = word("sampled", self.language, rows=len(self.sample), total=len(self.train))
+        return finding.model_copy(update={"message": f"{finding.message} {note}"})
+
+    def _worded(self, values: Mapping[str, object]) -> dict[str, object]:
+        """``columns`` as a list of names in words."""
+        return {
+            key: named(value, self.language) if key == "columns" and isinstance(value, list) else value
+            for key, value in values.items()
+        }
+
+
+Check = Callable[[Evidence], Finding | None]
+"""Looks at one thing; None when there was nothing to look at."""
+
+
+def sample_positions(n_rows: int, n_columns: int, seed: int = 0) -> NDArray[np.int64]:
+    """Positions of the rows to look at, ascending; all of them when there are few."""
+    most = max(100, min(SAMPLE_ROWS, SAMPLE_CELLS // max(n_columns, 1)))
+    if n_rows <= most:
+        return np.arange(n_rows)
+    return np.sort(np.random.default_rng(seed).choice(n_rows, most, replace=False))
+
+
+def share(part: float, whole: float) -> str:
+    """A share in per cent."""
+    return f"{100 * part / whole:.1f} %"
+
+
+def names_where(names: Iterable[str], shining: Iterable[object]) -> list[str]:
+    """The names that a mask picks."""
+    return [name for name, shines in zip(names, shining, strict=True) if shines]

@@ -1,0 +1,121 @@
+"""Columns that may give the target away: by what they predict, by their name, by their time."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from automl_preprocessing.quality.evidence import Evidence
+from automl_shared.phase_io import Finding
+
+SUSPICIOUS_SCORE = 0.99
+LEAK_ROWS, MIN_LEAK_ROWS = 2000, 30
+WORTH_A_TREE = 0.5
+"""Part of the disorder of the target that may be left in the order of a column that is looked at closely."""
+LATER_SHARE = 0.5
+
+AFTERWARDS = frozenset(
+    "refund refunded chargeback cancellation cancelled canceled churned outcome discharge discharged deceased death "
+    "payout settlement recovered recoveries writeoff chargeoff resolved terminated termination".split()
+)
+"""Words of names for what is usually written down after the event. Few on purpose: `result`, `final` or `closed` are
+just as often known before."""
+AFTERWARDS_JA = ("解約日", "解約理由", "退会日", "退会理由", "返金", "返品", "退院", "死亡", "完済", "貸倒", "回収額")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
+def leak(e: Evidence) -> Finding | None:
+    """Features that predict the target almost perfectly by themselves."""
+    if len(e.sample) < MIN_LEAK_ROWS:
+        return None
+    rows = e.sample_target.sample(min(len(e.sample), LEAK_ROWS), random_state=0).index
+    target = e.target.loc[rows]
+    names = [*e.recipe.numeric, *e.recipe.categorical, *e.recipe.high_cardinality, *e.recipe.datetime]
+    suspects = [name for name in names if _gives_away(e.sample.loc[rows, name], target, are_classes=e.are_classes)]
+    return e.red("leak", columns=suspects) if suspects else e.green("leak")
+
+
+def afterwards(e: Evidence) -> Finding:
+    """Features whose names tell of things that are known only after the event."""
+    own = _words_of(e.data.target_column)
+    suspects = [column.name for column in e.features if _tells_of_after(column.name, own)]
+    return e.yellow("afterwards", columns=suspects) if suspects else e.green("afterwards")
+
+
+def later_than_time(e: Evidence) -> Finding | None:
+    """Dates that lie after the row's time in most rows."""
+    if e.times is None or not pd.api.types.is_datetime64_any_dtype(e.times) or not e.recipe.datetime:
+        return None
+    now = pd.to_datetime(e.times, utc=True)
+    suspects = []
+    for name in e.recipe.datetime:
+        both = e.sample[name].notna() & now.notna()
+        if both.any() and (e.sample.loc[both, name] > now[both]).mean() > LATER_SHARE:
+            suspects.append(name)
+    if not suspects:
+        return e.green("later_than_time")
+    return e.judged_by_sample(e.yellow("later_than_time", columns=suspects, time=e.data.time_column))
+
+
+def _gives_away(column: pd.Series, target: pd.Series, *, are_classes: bool) -> bool:
+    """A tree on it is nearly perfect, or its order parts the classes without a single exception."""
+    ranks = _ranks(column)
+    y = pd.factorize(target)[0].astype("float64") if are_classes else target.to_numpy(dtype="float64")
+    if _disorder(ranks, y, are_classes=are_classes) > WORTH_A_TREE:
+        return False
+    if are_classes and np.count_nonzero(np.diff(y[np.argsort(ranks, kind="stable")])) < len(np.unique(y)):
+        return True
+    return _alone(ranks, target, are_classes) >= SUSPICIOUS_SCORE
+
+
+def _ranks(column: pd.Series) -> NDArray[np.float64]:
+    """(n_rows,): the order of numbers and dates, a code for every text; gaps first."""
+    if column.dtype == "str":
+        return pd.factorize(column)[0].astype("float64")
+    return np.asarray(column.rank().fillna(-1.0), dtype=np.float64)
+
+
+def _disorder(ranks: NDArray[np.float64], y: NDArray[np.float64], *, are_classes: bool) -> float:
+    """How much neighbours in a column's order differ in the target, 1 for no relation, 0 when it decides the target.
+
+    The idea of Chatterjee (2021), A New Coefficient of Correlation: cheap, and blind to the relation's shape.
+    """
+    ordered = y[np.argsort(ranks, kind="stable")]
+    if are_classes:
+        expected = 1.0 - ((np.bincount(y.astype(np.int64)) / len(y)) ** 2).sum()
+        return float((np.diff(ordered) != 0).mean() / expected) if expected > 0 else 1.0
+    scaled = ordered / (np.abs(ordered).max() or 1.0)
+    spread = float(scaled.var())
+    return float((np.diff(scaled) ** 2).mean() / (2.0 * spread)) if spread > 0 else 1.0
+
+
+def _alone(ranks: NDArray[np.float64], target: pd.Series, are_classes: bool) -> float:
+    """Score of a tree on one column by itself, fitted on the first half of the rows and scored on the other half.
+
+    Mean share recognised per class that occurs in both halves, or R²; 1 is perfect.
+    """
+    from sklearn.metrics import r2_score, recall_score
+    from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+    X, half = ranks.reshape(-1, 1), len(target) // 2
+    if not are_classes:
+        y = (target / (target.abs().max() or 1.0)).to_numpy()
+        tree = DecisionTreeRegressor(max_leaf_nodes=256, random_state=0).fit(X[:half], y[:half])
+        return float(r2_score(y[half:], tree.predict(X[half:])))
+    y = target.to_numpy(dtype=str)
+    tree = DecisionTreeClassifier(max_leaf_nodes=256, random_state=0).fit(X[:half], y[:half])
+    occurring = np.intersect1d(y[half:], tree.classes_)
+    if len(occurring) == 0:
+        return 0.0
+    return float(recall_score(y[half:], tree.predict(X[half:]), labels=occurring, average="macro", zero_division=0.0))
+
+
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(part.casefold() for part in _WORD.findall(name))
+
+
+def _tells_of_after(name: str, own: frozenset[str]) -> bool:
+    return bool((_words_of(name) - own) & AFTERWARDS) or any(part in name for part in AFTERWARDS_JA)

@@ -1,0 +1,47 @@
+"""Are there enough rows, and could all of them be used?"""
+
+from __future__ import annotations
+
+from automl_preprocessing.quality.evidence import Evidence
+from automl_shared.phase_io import Finding
+
+FEW_ROWS, VERY_FEW_ROWS = 200, 50
+FEW_SCORED_ROWS = 10
+
+
+def rows(e: Evidence) -> Finding:
+    """Too few rows for steady scores."""
+    n_train = len(e.train)
+    if n_train >= FEW_ROWS:
+        return e.green("rows", rows=n_train)
+    light = e.red if n_train < VERY_FEW_ROWS else e.yellow
+    return light("rows", rows=n_train, enough=FEW_ROWS)
+
+
+def rows_per_fold(e: Evidence) -> Finding | None:
+    """More folds than the rows are good for; few rows alone are told by `rows`."""
+    scored = len(e.train) // e.plan.n_folds
+    if len(e.train) < VERY_FEW_ROWS:
+        return None
+    if scored >= FEW_SCORED_ROWS:
+        return e.green("rows_per_fold", rows=scored)
+    return e.yellow("rows_per_fold", rows=scored, folds=e.plan.n_folds)
+
+
+def wide(e: Evidence) -> Finding:
+    """More columns than rows: something always fits by chance."""
+    n_features, n_train = len(e.features), len(e.train)
+    if n_features <= n_train:
+        return e.green("wide")
+    return e.yellow("wide", features=n_features, rows=n_train)
+
+
+def time_missing(e: Evidence) -> Finding | None:
+    """Rows that have no place in time."""
+    return e.yellow("time_missing", rows=e.dropped.no_time) if e.dropped.no_time else None
+
+
+def group_missing(e: Evidence) -> Finding | None:
+    """Rows that belong to no group."""
+    gaps = e.dropped.no_group
+    return e.yellow("group_missing", rows=gaps, column=e.data.group_column) if gaps else None

@@ -1,0 +1,114 @@
+"""What a recipe does, step by step, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from automl_preprocessing.words.pictures import listed, word
+from automl_shared.config.models import Language
+from automl_shared.recipe import Recipe
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step: which columns it concerns and what is done to them."""
+
+    columns: str
+    what: str
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.columns}: {self.what}"
+
+
+def steps(recipe: Recipe, language: Language) -> list[Step]:
+    """Every step in order; the first one says what holds for all of them."""
+    return [
+        Step(columns=word("all_columns", language), what=word("step_inside_folds", language)),
+        *_numeric(recipe, language),
+        *_categories(recipe, language),
+        *_dates(recipe, language),
+        *_text(recipe, language),
+        *_gaps(recipe, language),
+        *_all(recipe, language),
+        *_target(recipe, language),
+    ]
+
+
+def _numeric(recipe: Recipe, language: Language) -> list[Step]:
+    told = [word(f"impute_{recipe.numeric_imputation}", language)]
+    told += [word("step_plugin", language, name=name) for name in recipe.plugins]
+    if recipe.polynomial_degree:
+        told.append(word("step_polynomial", language, degree=recipe.polynomial_degree))
+    told.append(word(f"scale_{recipe.scaling}", language))
+    if recipe.pca:
+        key = "step_pca_share" if recipe.pca < 1 else "step_pca"
+        told.append(word(key, language, share=f"{recipe.pca:.0%}", number=f"{recipe.pca:.0f}"))
+    return _of("numeric", recipe.numeric, told, language)
+
+
+def _categories(recipe: Recipe, language: Language) -> list[Step]:
+    wide = recipe.high_cardinality_encoding
+    return [
+        step
+        for kind, names, encoding in (
+            ("categorical", recipe.categorical, recipe.categorical_encoding),
+            ("high_cardinality", recipe.high_cardinality, recipe.categorical_encoding if wide == "same" else wide),
+        )
+        for step in _of(kind, names, _encoded(recipe, encoding, language), language)
+    ]
+
+
+def _encoded(recipe: Recipe, encoding: str, language: Language) -> list[str]:
+    """Gaps of categories that are left to the model stay gaps."""
+    filled = "impute_none" if encoding == "native" else f"categories_{recipe.categorical_imputation}"
+    told = [word(filled, language)]
+    if recipe.rare_share:
+        told.append(word("step_rare", language, share=f"{recipe.rare_share:.1%}"))
+    told.append(word(f"encode_{encoding}", language))
+    if encoding == "target" and recipe.scaling != "none":
+        told.append(word(f"scale_{recipe.scaling}", language))
+    return told
+
+
+def _dates(recipe: Recipe, language: Language) -> list[Step]:
+    told = ("step_dates", f"impute_{recipe.numeric_imputation}", f"scale_{recipe.scaling}")
+    return _of("datetime", list(recipe.datetime), [word(key, language) for key in told], language)
+
+
+def _text(recipe: Recipe, language: Language) -> list[Step]:
+    told = ("step_text", f"scale_{recipe.scaling}")
+    return _of("text", recipe.text, [word(key, language) for key in told], language)
+
+
+def _gaps(recipe: Recipe, language: Language) -> list[Step]:
+    if not recipe.missing_indicators:
+        return []
+    return [Step(columns=word("all_columns", language), what=word("step_indicators", language))]
+
+
+def _all(recipe: Recipe, language: Language) -> list[Step]:
+    kept = recipe.feature_selection
+    if not kept:
+        return []
+    key = "step_selection_share" if kept < 1 else "step_selection"
+    what = word(key, language, share=f"{kept:.0%}", number=f"{kept:.0f}")
+    return [Step(columns=word("all_features", language), what=what)]
+
+
+def _target(recipe: Recipe, language: Language) -> list[Step]:
+    if recipe.task_type != "regression":
+        return []
+    told = [] if recipe.target_transform == "none" else [word(f"target_{recipe.target_transform}", language)]
+    if recipe.target_standardize:
+        told.append(word("target_standardize", language))
+    return [Step(columns=word("the_target", language), what=what) for what in told]
+
+
+def _of(kind: str, names: Sequence[str], told: Sequence[str], language: Language) -> list[Step]:
+    """The steps of one group of columns; none where there is no such column."""
+    if not names:
+        return []
+    columns = word(f"columns_{kind}", language, n=f"{len(names):,}", names=listed(names, language))
+    return [Step(columns=columns, what=what) for what in told]

@@ -1,0 +1,140 @@
+"""What the pictures share. Each one is a function from the plain facts of `automl_preprocessing.meta.facts`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import plotly.graph_objects as go
+
+from automl_preprocessing.words.pictures import word
+from automl_shared.config.models import Language
+from automl_shared.figures import captioned, plain, shortened, wrapped
+
+Facts = Mapping[str, Any]
+Draw = Callable[[Facts], Any]
+
+NAME_WIDTH = 28
+"""Places of a name beside a bar or above a small picture."""
+BAR_HEIGHT, MARGINS = 26, 190
+ROW_HEIGHT, LINE_HEIGHT = 9, 18
+MAX_HEIGHT = 3000
+NARROW = 8
+"""Pixels a letter takes beside an axis."""
+
+
+def said(facts: Facts, key: str, **values: object) -> str:
+    """A text in the run's language."""
+    language: Language = facts["language"]
+    return word(key, language, **values)
+
+
+def cut(facts: Facts, key: str, shown: int, total: int, **values: object) -> str | None:
+    """What is not shown, in words; None where everything is."""
+    return said(facts, key, shown=f"{shown:,}", total=f"{total:,}", **values) if shown < total else None
+
+
+def cut_rows(facts: Facts) -> str | None:
+    """That a picture is drawn from a sample of the rows, where it is."""
+    return cut(facts, "cut_rows", facts["n_sampled"], facts["n_train"])
+
+
+def notes(*sentences: str | None) -> str | None:
+    """The sentences that apply, one after the other."""
+    return " ".join(sentence for sentence in sentences if sentence) or None
+
+
+def name_of(text: str, width: int = NAME_WIDTH) -> str:
+    """A name or value from the data, short and without markup."""
+    return plain(shortened(text, width))
+
+
+def label_margin(labels: Sequence[str]) -> int:
+    """Pixels to the left of horizontal bars for labels of up to `NAME_WIDTH` places."""
+    from automl_shared.figures import width_of
+
+    return 30 + NARROW * min(NAME_WIDTH, max((width_of(label) for label in labels), default=0))
+
+
+def bars(labels: Sequence[str], values: Sequence[float], texts: Sequence[str], **options: Any) -> Any:
+    """Horizontal bars by place, since two shortened labels may be equal; `named_places` writes the labels."""
+    hover = [f"{label}: {text}" for label, text in zip(labels, texts, strict=True)]
+    places = list(range(len(labels)))
+    return go.Bar(
+        x=list(values),
+        y=places,
+        orientation="h",
+        text=list(texts),
+        textposition="outside",
+        cliponaxis=False,
+        hovertext=hover,
+        hoverinfo="text",
+        **options,
+    )
+
+
+def named_places(labels: Sequence[str]) -> dict[str, Any]:
+    """Settings of the axis beside `bars`: the first label on top."""
+    return {
+        "tickmode": "array",
+        "tickvals": list(range(len(labels))),
+        "ticktext": list(labels),
+        "range": [len(labels) - 0.4, -0.6],
+    }
+
+
+def histogram_bars(histogram: Mapping[str, list[float]], **options: Any) -> Any:
+    """A histogram that was counted before, so that few numbers travel."""
+    edges, counts = histogram["edges"], histogram["counts"]
+    middles = [low + (high - low) / 2 for low, high in pairwise(edges)]
+    return go.Bar(x=middles, y=counts, width=[high - low for low, high in pairwise(edges)], **options)
+
+
+def table(
+    caption: str,
+    head: Sequence[str],
+    columns: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    *,
+    note: str | None = None,
+    fill: Sequence[str] | None = None,
+) -> Any:
+    """A captioned table as high as its texts. ``widths``: places of each column's lines; ``fill``: a colour per row."""
+    trace, height = table_trace(head, columns, widths, fill=fill)
+    figure = captioned(go.Figure(trace), caption, cut=note)
+    figure.update_layout(height=min(MAX_HEIGHT, height + MARGINS), margin={"b": 20, "l": 20, "r": 20})
+    return figure
+
+
+def table_trace(
+    head: Sequence[str],
+    columns: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    *,
+    fill: Sequence[str] | None = None,
+) -> tuple[Any, int]:
+    """The table and its height in pixels. Cells are broken into lines here: plotly breaks at spaces alone."""
+    heads = [wrapped(one, width * 3 // 4) or [""] for one, width in zip(head, widths, strict=True)]
+    cells = [
+        [wrapped(text, width * 7 // 8) or [""] for text in column]
+        for column, width in zip(columns, widths, strict=True)
+    ]
+    lines = [max(len(cell) for cell in row) for row in zip(*cells, strict=True)]
+    trace = go.Table(
+        columnwidth=list(widths),
+        header={
+            "values": ["<br>".join(f"<b>{plain(line)}</b>" for line in lines) for lines in heads],
+            "align": "left",
+            "height": LINE_HEIGHT + ROW_HEIGHT,
+        },
+        cells={
+            "values": [["<br>".join(plain(line) for line in cell) for cell in column] for column in cells],
+            "align": "left",
+            "height": LINE_HEIGHT + ROW_HEIGHT,
+            "fill": {"color": [list(fill)] if fill else "#fff"},
+            "line": {"color": "#dde3ea"},
+        },
+    )
+    head_height = ROW_HEIGHT + LINE_HEIGHT * max(map(len, heads), default=1)
+    return trace, 10 + head_height + sum(count * LINE_HEIGHT + ROW_HEIGHT for count in lines)

@@ -1,0 +1,51 @@
+"""Number columns before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from plotly.subplots import make_subplots
+
+from automl_preprocessing.visualization.base import Facts, cut, cut_rows, histogram_bars, name_of, notes, said
+from automl_shared.figures import COLOURS, captioned, nothing_to_show
+
+ROW_HEIGHT, FRAME = 170, 150
+GAP = 60
+"""Pixels between two rows of pictures."""
+
+
+def distributions(facts: Facts) -> Any:
+    """A histogram as read and one as a model sees it, for each number column."""
+    shown = facts["distributions"]
+    hidden = said(facts, "cut_hidden", n=facts["n_numeric_hidden"]) if facts["n_numeric_hidden"] else None
+    if not shown:
+        return nothing_to_show(notes(said(facts, "no_numbers"), hidden) or "")
+    titles = [said(facts, key, column=name_of(one["column"])) for one in shown for key in ("as_read", "as_seen")]
+    height = ROW_HEIGHT * len(shown)
+    figure = make_subplots(
+        rows=len(shown), cols=2, subplot_titles=titles, vertical_spacing=GAP / height if len(shown) > 1 else 0.0
+    )
+    figure.update_annotations(font_size=13)
+    for row, one in enumerate(shown, start=1):
+        for place, when in enumerate(("before", "after"), start=1):
+            _add(facts, figure, one[when], row, place)
+    note = notes(
+        cut_rows(facts),
+        said(facts, "after_of_fold", shown=f"{facts['n_sampled_after']:,}"),
+        cut(facts, "cut_numbers", len(shown), facts["n_numeric"]),
+        hidden,
+    )
+    captioned(figure, said(facts, "distributions"), cut=note)
+    return figure.update_layout(showlegend=False, height=FRAME + height, bargap=0)
+
+
+def _add(facts: Facts, figure: Any, histogram: Mapping[str, list[float]] | None, row: int, place: int) -> None:
+    if histogram is not None and any(histogram["counts"]):
+        figure.add_trace(histogram_bars(histogram, marker={"color": COLOURS[place - 1]}), row=row, col=place)
+        figure.update_yaxes(rangemode="tozero", nticks=4, row=row, col=place)
+        return
+    figure.update_xaxes(visible=False, range=[0, 1], row=row, col=place)
+    figure.update_yaxes(visible=False, range=[0, 1], row=row, col=place)
+    why = said(facts, "not_alone" if histogram is None else "no_value_in_sample")
+    figure.add_annotation(text=why, x=0.5, y=0.5, showarrow=False, font={"color": "#888"}, row=row, col=place)

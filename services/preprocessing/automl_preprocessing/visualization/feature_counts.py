@@ -1,0 +1,41 @@
+"""Columns in the data, features a model sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from automl_preprocessing.visualization.base import MARGINS, Facts, bars, label_margin, named_places, said
+from automl_shared.figures import captioned
+
+GROUP_HEIGHT = 56
+
+
+def feature_counts(facts: Facts) -> Any:
+    """Two bars for each kind: how many columns there were, how many features they became."""
+    before, after = facts["feature_counts"]["before"], facts["feature_counts"]["after"]
+    kinds = [kind for kind in before if before[kind] or after[kind]]
+    labels = [said(facts, f"group_{kind}") for kind in kinds]
+    figure = go.Figure(
+        [
+            bars(labels, counts, [f"{count:,}" for count in counts], name=said(facts, name))
+            for name, counts in (
+                ("before", [before[kind] for kind in kinds]),
+                ("after", [after[kind] for kind in kinds]),
+            )
+        ]
+    )
+    figure.update_xaxes(title=said(facts, "count_axis"), range=[0, 1.15 * max(*before.values(), *after.values())])
+    figure.update_yaxes(named_places(labels))
+    used = sum(count for kind, count in before.items() if kind != "left_out")
+    caption = said(
+        facts, "feature_counts", used=f"{used:,}", after=f"{facts['n_features']:,}", left_out=f"{before['left_out']:,}"
+    )
+    captioned(figure, caption, cut=said(facts, "count_note"))
+    return figure.update_layout(
+        barmode="group",
+        height=MARGINS + GROUP_HEIGHT * len(kinds),
+        margin={"l": label_margin(labels)},
+        legend={"orientation": "v", "x": 1.0, "xanchor": "right", "y": 0.0, "yanchor": "bottom"},
+    )

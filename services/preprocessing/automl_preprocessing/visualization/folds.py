@@ -1,0 +1,110 @@
+"""How the rows are divided, and whether the parts are alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from automl_preprocessing.visualization.base import Facts, cut, name_of, notes, said
+from automl_shared.figures import COLOURS, captioned
+
+CLASSES = 7
+HEIGHT = 640
+FEW, LEGIBLE = 12, 0.05
+"""Folds up to which, and shares from which, a bar has room for its number."""
+OTHERS = "#b8bec6"
+
+
+def folds(facts: Facts) -> Any:
+    """Rows of each fold and of the hold-out above; class shares or the target's mean in the scored rows below."""
+    shown = facts["folds"]["shown"]
+    labels = [_label(facts, one["name"]) for one in shown]
+    figure = make_subplots(rows=2, cols=1, vertical_spacing=0.14)
+    _rows(facts, figure, labels)
+    is_number = "histogram" in facts["target"]
+    if is_number:
+        _means(facts, figure, labels)
+    else:
+        _shares(facts, figure, labels)
+    figure.update_xaxes(type="category")
+    caption = said(facts, "folds_numbers" if is_number else "folds_classes", target=name_of(facts["target"]["name"]))
+    key = "fold_note" if facts["n_holdout"] else "fold_note_no_holdout"
+    reason = said(facts, key, reason=facts["plan"]["reason"].rstrip("."), holdout=f"{facts['n_holdout']:,}")
+    captioned(figure, caption, cut=notes(reason, *_cuts(facts)))
+    return figure.update_layout(barmode="stack", height=HEIGHT)
+
+
+def _rows(facts: Facts, figure: Any, labels: Sequence[str]) -> None:
+    shown = facts["folds"]["shown"]
+    parts = [
+        ("learned_from", labels, [one["fitted"] for one in shown], COLOURS[3]),
+        ("scored_on", labels, [one["scored"] for one in shown], COLOURS[0]),
+    ]
+    if facts["n_holdout"]:
+        parts.append(("held_rows", [said(facts, "kept_back")], [facts["n_holdout"]], COLOURS[4]))
+    for key, where, counts, colour in parts:
+        text = [f"{count:,}" for count in counts] if len(labels) <= FEW else None
+        trace = go.Bar(name=said(facts, key), x=where, y=counts, text=text, textangle=0, marker={"color": colour})
+        figure.add_trace(trace.update(legendgroup="rows"), row=1, col=1)
+    figure.update_yaxes(title=said(facts, "row_axis"), row=1, col=1)
+
+
+def _means(facts: Facts, figure: Any, labels: Sequence[str]) -> None:
+    shown = facts["folds"]["shown"]
+    means = [one["mean"] for one in shown]
+    trace = go.Bar(
+        x=labels,
+        y=means,
+        text=[f"{mean:,.4g}" for mean in means],
+        textangle=0,
+        marker={"color": COLOURS[0]},
+        showlegend=False,
+    )
+    figure.add_trace(trace, row=2, col=1)
+    figure.update_yaxes(title=said(facts, "mean_axis", target=name_of(facts["target"]["name"], 24)), row=2, col=1)
+
+
+def _shares(facts: Facts, figure: Any, labels: Sequence[str]) -> None:
+    shown, classes = facts["folds"]["shown"], facts["folds"]["labels"]
+    order = sorted(range(len(classes)), key=lambda place: -sum(one["counts"][place] for one in shown))
+    top, rest = order[:CLASSES], order[CLASSES:]
+    for colour, place in zip(COLOURS, top, strict=False):
+        _share(figure, labels, shown, [place], name_of(classes[place]), colour)
+    if rest:
+        _share(figure, labels, shown, rest, said(facts, "other_categories"), OTHERS)
+    figure.update_yaxes(title=said(facts, "share_axis"), tickformat=".0%", range=[0, 1], row=2, col=1)
+
+
+def _cuts(facts: Facts) -> list[str | None]:
+    shown, classes = facts["folds"]["shown"], facts["folds"]["labels"]
+    return [
+        cut(facts, "cut_folds", len(shown), facts["folds"]["total"]),
+        cut(facts, "cut_fold_classes", min(CLASSES, len(classes)), len(classes)),
+    ]
+
+
+def _share(
+    figure: Any,
+    labels: Sequence[str],
+    shown: Sequence[Mapping[str, Any]],
+    places: Sequence[int],
+    name: str,
+    colour: str,
+) -> None:
+    shares = [sum(one["counts"][place] for place in places) / max(1, one["scored"]) for one in shown]
+    text = [f"{share:.0%}" if share >= LEGIBLE else "" for share in shares] if len(labels) <= FEW else None
+    trace = go.Bar(
+        name=name, x=labels, y=shares, text=text, textangle=0, marker={"color": colour}, legendgroup="classes"
+    )
+    figure.add_trace(trace, row=2, col=1)
+
+
+def _label(facts: Facts, name: str) -> str:
+    """``r0f3`` in words."""
+    repeat, fold = (int(number) + 1 for number in re.findall(r"\d+", name))
+    key = "fold_of_repeat" if facts["plan"]["n_repeats"] > 1 else "fold"
+    return said(facts, key, repeat=repeat, n=fold)

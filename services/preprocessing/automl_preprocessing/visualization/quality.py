@@ -1,0 +1,26 @@
+"""Traffic lights: what is odd about the data, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from automl_preprocessing.visualization.base import Facts, said, table
+
+COLOURS = {"red": "#f8d7da", "yellow": "#fff3cd", "green": "#d8f0dd"}
+
+
+def data_quality(facts: Facts) -> Any:
+    """One line a finding, the worst first."""
+    findings = facts["findings"]
+    counts = {level: sum(finding["level"] == level for finding in findings) for level in COLOURS}
+    return table(
+        said(facts, "quality", **counts),
+        ["", said(facts, "found"), said(facts, "to_do")],
+        [
+            [f"● {said(facts, 'light_' + finding['level'])}" for finding in findings],
+            [finding["message"] for finding in findings],
+            [finding["action"] for finding in findings],
+        ],
+        [12, 62, 50],
+        fill=[COLOURS[finding["level"]] for finding in findings],
+    )

@@ -1,0 +1,51 @@
+"""A few rows before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from plotly.subplots import make_subplots
+
+from automl_preprocessing.masking import MASK
+from automl_preprocessing.visualization.base import MARGINS, Facts, notes, said, table_trace
+from automl_shared.figures import captioned, shortened
+
+NAME_WIDTH, CELL_WIDTH, ROW_WIDTH = 48, 16, 6
+GAP = 24
+
+
+def sample_rows(facts: Facts) -> Any:
+    """The same rows as read and as a model sees them, in two tables one above the other."""
+    samples = facts["samples"]
+    before, after = samples["before"], samples["after"]
+    upper, upper_height = _table(facts, before)
+    lower, lower_height = _table(facts, after)
+    total = upper_height + lower_height + GAP
+    figure = make_subplots(
+        rows=2,
+        cols=1,
+        specs=[[{"type": "table"}], [{"type": "table"}]],
+        row_heights=[upper_height, lower_height],
+        vertical_spacing=GAP / total,
+    )
+    figure.add_trace(upper, row=1, col=1)
+    figure.add_trace(lower, row=2, col=1)
+    hidden = any(MASK in cell for part in (before, after) for row in [*part["rows"], part["names"]] for cell in row)
+    shown = said(
+        facts,
+        "cut_samples",
+        rows=len(before["rows"]),
+        before=len(before["names"]),
+        n_before=f"{samples['n_before']:,}",
+        after=len(after["names"]),
+        n_after=f"{samples['n_after']:,}",
+    )
+    captioned(figure, said(facts, "samples"), cut=notes(shown, said(facts, "masked") if hidden else None))
+    return figure.update_layout(height=MARGINS + total, margin={"b": 20, "l": 20, "r": 20})
+
+
+def _table(facts: Facts, part: Mapping[str, Any]) -> tuple[Any, int]:
+    names = [shortened(name, NAME_WIDTH) for name in part["names"]]
+    columns = [[str(row_id) for row_id in part["row_ids"]], *map(list, zip(*part["rows"], strict=True))]
+    return table_trace([said(facts, "row"), *names], columns, [ROW_WIDTH, *[CELL_WIDTH] * len(names)])

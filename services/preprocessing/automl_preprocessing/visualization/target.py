@@ -1,0 +1,55 @@
+"""What is to be predicted, and how it is spread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from automl_preprocessing.visualization.base import (
+    BAR_HEIGHT,
+    MARGINS,
+    Facts,
+    bars,
+    cut,
+    histogram_bars,
+    label_margin,
+    name_of,
+    named_places,
+    said,
+)
+from automl_shared.figures import COLOURS, captioned
+
+
+def target_distribution(facts: Facts) -> Any:
+    """Classes with counts and shares, or a histogram with mean and median."""
+    return _numbers(facts) if "histogram" in facts["target"] else _classes(facts)
+
+
+def _classes(facts: Facts) -> Any:
+    target, n = facts["target"], facts["n_train"]
+    pairs = sorted(zip(target["counts"], target["labels"], strict=True), key=lambda pair: -pair[0])
+    shown = pairs[: facts["max_columns"]]
+    labels = [name_of(label) for _, label in shown]
+    counts = [count for count, _ in shown]
+    figure = go.Figure(bars(labels, counts, [f"{count:,} ({count / n:.1%})" for count in counts]))
+    figure.update_xaxes(title=said(facts, "training_row_axis"), range=[0, 1.2 * max(counts)])
+    figure.update_yaxes(named_places(labels))
+    caption = said(facts, "target_classes", target=name_of(target["name"]), n=f"{n:,}")
+    captioned(figure, caption, cut=cut(facts, "cut_classes", len(shown), len(pairs)))
+    return figure.update_layout(height=MARGINS + BAR_HEIGHT * len(shown), margin={"l": label_margin(labels)})
+
+
+def _numbers(facts: Facts) -> Any:
+    target = facts["target"]
+    figure = go.Figure(histogram_bars(target["histogram"], showlegend=False))
+    highest = max(target["histogram"]["counts"])
+    for key, colour, dash in (("mean", COLOURS[1], "solid"), ("median", COLOURS[4], "dash")):
+        value = target[key]
+        line = {"color": colour, "dash": dash, "width": 3}
+        name = said(facts, key, value=f"{value:,.4g}")
+        figure.add_scatter(x=[value, value], y=[0, highest], mode="lines", line=line, name=name)
+    figure.update_xaxes(title=name_of(target["name"], 60))
+    figure.update_yaxes(title=said(facts, "training_row_axis"))
+    caption = said(facts, "target_numbers", target=name_of(target["name"]), n=f"{facts['n_train']:,}")
+    return captioned(figure, caption)

@@ -1,0 +1,95 @@
+"""A fitted thing in memory: everything needed to predict from raw rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from automl_shared.bundle.manifest import Facts, RawColumn
+from automl_shared.bundle.writing import Written, write_candidate
+from automl_shared.errors import DataError
+
+
+class Predictor(Protocol):
+    """A fitted pipeline: raw rows in, (n_rows,) values or (n_rows, n_classes) probabilities out."""
+
+    def predict(self, X: pd.DataFrame, /) -> np.ndarray: ...
+
+
+P = TypeVar("P", bound=Predictor, covariant=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bundle(Generic[P]):
+    """Fitted pipelines, combined, with the schema of the rows they take.
+
+    ``classes``: labels in order, as text; empty for regression. ``weights``: one a member, of any sum; empty for the
+    plain mean. ``final``: the fitted second level of a stacking, or None; see `write_ensemble` for what it is asked.
+    ``facts``: of a bundle that was loaded.
+    """
+
+    members: Sequence[P]
+    columns: Sequence[RawColumn]
+    target: str
+    classes: Sequence[str]
+    weights: Sequence[float] = ()
+    final: Any = None
+    facts: Facts | None = None
+
+    def predict(self, frame: pd.DataFrame) -> np.ndarray:
+        """frame: (n_rows, at least the columns). Returns (n_rows,) values, or class labels as text.
+
+        Raises DataError when columns are missing.
+        """
+        if not self.classes:
+            return self.average(frame)
+        named: np.ndarray = np.asarray(self.classes, dtype=object)[self.average(frame).argmax(axis=1)]
+        return named
+
+    def predict_proba(self, frame: pd.DataFrame) -> np.ndarray:
+        """(n_rows, n_classes) probabilities in the order of ``classes``. Raises DataError for a regression model."""
+        if not self.classes:
+            raise DataError("this model predicts a number, not classes", value=self.target, fix="use predict")
+        return self.average(frame)
+
+    def average(self, frame: pd.DataFrame) -> np.ndarray:
+        """What the members say together: (n_rows,) values or (n_rows, n_classes) probabilities."""
+        rows = self._rows(frame)
+        if rows.empty:
+            return np.empty((0, len(self.classes)) if self.classes else (0,))
+        said = [member.predict(rows) for member in self.members]
+        if self.final is not None:
+            return self._second_level(np.column_stack(said))
+        return np.asarray(np.average(said, axis=0, weights=self.weights or None))
+
+    def save(self, path: Path, facts: Facts) -> Written:
+        """Writes the file of a candidate; `write_ensemble` writes an ensemble's."""
+        return write_candidate(path, self.members, columns=self.columns, facts=facts)
+
+    def _rows(self, frame: pd.DataFrame) -> pd.DataFrame:
+        names = [column.name for column in self.columns]
+        missing = [name for name in names if name not in frame.columns]
+        if missing:
+            raise DataError(
+                "the rows lack columns the model was trained on",
+                value=", ".join(missing),
+                allowed=", ".join(names),
+                fix="add the columns; their values may be empty",
+            )
+        rows = frame[names]
+        if rows.shape[1] > len(names):
+            double = rows.columns[rows.columns.duplicated()].unique()
+            raise DataError("columns come more than once", value=", ".join(map(str, double)), fix="rename or drop them")
+        return rows
+
+    def _second_level(self, said: np.ndarray) -> np.ndarray:
+        if not self.classes:
+            return np.asarray(self.final.predict(said), dtype=np.float64)
+        full = np.zeros((len(said), len(self.classes)))
+        full[:, np.asarray(self.final.classes_, dtype=np.int64)] = self.final.predict_proba(said)
+        return full

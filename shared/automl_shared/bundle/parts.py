@@ -1,0 +1,111 @@
+"""One fitted thing as bytes, and back."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import sys
+from pickle import PicklingError
+from types import ModuleType
+from typing import Any
+from zipfile import BadZipFile
+
+from automl_shared.bundle.manifest import PartInfo, Serialisation
+from automl_shared.bundle.trust import untrusted
+from automl_shared.errors import ConfigError, ContractError
+
+_NOT_FOR_SKOPS = (TypeError, ValueError, AttributeError, NotImplementedError, RecursionError, PicklingError)
+"""What skops, or the thing itself, raises where its state is nothing that skops can write."""
+
+_FORGED = (BadZipFile, KeyError, TypeError, ValueError)
+"""What skops raises for what it has not written itself."""
+
+
+def stored(thing: Any, name: str) -> tuple[PartInfo, bytes]:
+    """By skops where every type in it may be built, else by joblib. ``name``: of the file, without its ending."""
+    import joblib
+
+    content = _by_skops(thing)
+    if content is not None:
+        return part_info(f"{name}.skops", "skops", content), content
+    pickled = io.BytesIO()
+    joblib.dump(thing, pickled)
+    content = pickled.getvalue()
+    return part_info(f"{name}.joblib", "joblib", content), content
+
+
+def part_info(file: str, serialisation: Serialisation, content: bytes, weight: float = 1.0) -> PartInfo:
+    """What the manifest says of a part."""
+    return PartInfo(
+        file=file,
+        serialisation=serialisation,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size_bytes=len(content),
+        weight=weight,
+    )
+
+
+def restored(info: PartInfo, content: bytes) -> Any:
+    """The fitted thing in bytes whose sha256 was checked; a pickle runs code.
+
+    Raises ContractError for types that may not be built, ConfigError for a package that is not there.
+    """
+    import joblib
+
+    try:
+        return joblib.load(io.BytesIO(content)) if info.serialisation == "joblib" else _from_skops(content)
+    except (ImportError, AttributeError) as error:
+        raise ConfigError(
+            "a package that the model needs is not there, or another version of it",
+            value=error,
+            fix="install the versions that its manifest names (automl_shared.bundle.read_manifest)",
+        ) from error
+
+
+def _by_skops(thing: Any) -> bytes | None:
+    skops_io = _skops_io()
+    try:
+        content: bytes = skops_io.dumps(thing)
+    except _NOT_FOR_SKOPS:
+        return None
+    return None if untrusted(skops_io.get_untrusted_types(data=content)) else content
+
+
+def _from_skops(content: bytes) -> Any:
+    import skops.io
+
+    try:
+        types = skops.io.get_untrusted_types(data=content)
+        if strange := untrusted(types):
+            raise ContractError(
+                "a part of the model would build what no model is made of",
+                value=", ".join(strange),
+                fix="do not use this file; get it again from the task that made it",
+            )
+        return skops.io.loads(content, trusted=types)
+    except _FORGED as error:
+        raise ContractError(
+            "a part of the model is not what its manifest says",
+            value=error,
+            fix="do not use this file; get it again from the task that made it",
+        ) from error
+
+
+class _NoneTrusted(ModuleType):
+    def __getattr__(self, name: str) -> list[str]:
+        if name.isupper():
+            return []
+        raise AttributeError(name)
+
+
+def _skops_io() -> Any:
+    """skops for storing, without its own list of trusted types: that takes 0.7 s to make, and `trust` has ours.
+
+    A process that stores is one of our services. Loading, which happens in anybody's, imports skops as it is.
+    """
+    name = "skops.io._trusted_types"
+    if "skops.io" not in sys.modules:
+        sys.modules[name] = _NoneTrusted(name)
+    import skops.io
+
+    return skops.io

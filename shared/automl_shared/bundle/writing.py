@@ -1,0 +1,81 @@
+"""The file: a zip of the manifest and the fitted parts."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from automl_shared.bundle.manifest import ENTRY, Facts, Manifest, RawColumn
+from automl_shared.bundle.parts import stored
+from automl_shared.intake.files import file_hash
+
+ENDING = ".bundle"
+"""Not .zip: what fetches it from the server would unpack it."""
+COMPRESSION = 1
+_PACKAGES = {
+    "automl_shared": "automl-shared",
+    "automl_training": "automl-training",
+    "catboost": "catboost",
+    "joblib": "joblib",
+    "lightgbm": "lightgbm",
+    "numpy": "numpy",
+    "pandas": "pandas",
+    "skops": "skops",
+    "sklearn": "scikit-learn",
+    "tabpfn": "tabpfn",
+    "xgboost": "xgboost",
+}
+"""Module to the package that is recorded with its version, where the module was used."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A stored bundle. ``sha256``: of the file's bytes, to be kept apart from the file and asked for when loading."""
+
+    path: Path
+    sha256: str
+    size_bytes: int
+    manifest: Manifest
+
+
+def write_candidate(path: Path, members: Iterable[Any], *, columns: Sequence[RawColumn], facts: Facts) -> Written:
+    """Stores fitted pipelines whose predictions are averaged."""
+    parts = []
+    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=COMPRESSION) as file:
+        for place, member in enumerate(members):
+            info, content = stored(member, f"part-{place}")
+            file.writestr(info.file, content)
+            parts.append(info)
+        manifest = Manifest(
+            kind="candidate", facts=facts, columns=list(columns), combination="mean", parts=parts, versions=versions()
+        )
+        add_manifest(file, manifest)
+    return written(path, manifest)
+
+
+def add_manifest(file: ZipFile, manifest: Manifest) -> None:
+    """The last entry, stored as it is so that it can be read with any tool."""
+    file.writestr(ENTRY, manifest.model_dump_json(indent=2), ZIP_STORED)
+
+
+def written(path: Path, manifest: Manifest) -> Written:
+    """The facts of a file that is complete."""
+    return Written(path=path, sha256=file_hash(path), size_bytes=path.stat().st_size, manifest=manifest)
+
+
+def versions() -> dict[str, str]:
+    """Package to version, of those in use."""
+    found = {"python": platform.python_version()}
+    for module, package in _PACKAGES.items():
+        if module in sys.modules:
+            try:
+                found[package] = version(package)
+            except PackageNotFoundError:
+                continue
+    return found

@@ -1,0 +1,30 @@
+"""Data in: reads a table, and says what is wrong with it before anything is made of it.
+
+Used twice with the same result: by ``automl submit`` before anything is cloned, and by the preprocessing phase.
+"""
+
+from automl_shared.intake.checks import MAX_CLASSES_OF_NUMBERS, Problem, check_rows, check_usable, problem_of
+from automl_shared.intake.columns import require_column, select
+from automl_shared.intake.editing import edited
+from automl_shared.intake.files import TABLE_ENDINGS, file_hash, only_table
+from automl_shared.intake.notes import Note
+from automl_shared.intake.reading import read_table
+from automl_shared.intake.table import Table, source_of
+
+__all__ = [
+    "MAX_CLASSES_OF_NUMBERS",
+    "TABLE_ENDINGS",
+    "Note",
+    "Problem",
+    "Table",
+    "check_rows",
+    "check_usable",
+    "edited",
+    "file_hash",
+    "only_table",
+    "problem_of",
+    "read_table",
+    "require_column",
+    "select",
+    "source_of",
+]

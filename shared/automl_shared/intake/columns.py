@@ -1,0 +1,55 @@
+"""Columns by name: those a run uses, and what to say when one is not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from automl_shared.config.models import DataSettings
+from automl_shared.errors import DataError, did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def require_column(frame: pd.DataFrame, name: str, setting: str) -> None:
+    """Raises DataError, with the nearest names, unless the column exists."""
+    if name not in frame.columns:
+        names = names_of(frame)
+        raise DataError(
+            f"`{setting}` names a column that is not in the data{did_you_mean(name, names)}",
+            value=name or "nothing",
+            allowed=some(names),
+            fix=f"--set {setting}=<column>",
+        )
+
+
+def select(frame: pd.DataFrame, data: DataSettings) -> pd.DataFrame:
+    """The columns a run uses: features, target, group and time. Raises DataError for a name that is not there."""
+    require_column(frame, data.target_column, "data.target_column")
+    for setting, name in (("data.group_column", data.group_column), ("data.time_column", data.time_column)):
+        if name is not None:
+            require_column(frame, name, setting)
+    if data.feature_columns is None:
+        return frame
+    for name in data.feature_columns:
+        require_column(frame, name, "data.feature_columns")
+    special = [name for name in (data.group_column, data.time_column, data.target_column) if name]
+    return frame[list(dict.fromkeys([*data.feature_columns, *special]))]
+
+
+def names_of(frame: pd.DataFrame) -> list[str]:
+    """The columns' names, as text."""
+    return [str(column) for column in frame.columns]
+
+
+def some(names: list[str], most: int = 30) -> str:
+    """Names for a message, capped."""
+    rest = f", and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + rest
+
+
+def is_number(column: pd.Series) -> bool:
+    """Whether a column holds numbers; truth values are none."""
+    import pandas as pd
+
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)

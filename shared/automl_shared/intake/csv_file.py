@@ -1,0 +1,189 @@
+"""Reads a CSV: all fields as text by Arrow, then each column by all of its values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from automl_shared.intake.dialect import Dialect, dialect_of, never_closed
+from automl_shared.intake.encoding import Encoding, blocks, encoding_of
+from automl_shared.intake.files import is_packed, opened
+from automl_shared.intake.mending import mended
+from automl_shared.intake.notes import Note, listed
+from automl_shared.intake.numerals import Numerals, could_be_grouped, numerals
+from automl_shared.intake.table import Table
+from automl_shared.intake.values import MISSING, is_digits, plain, series_of, trimmed
+
+BLOCK_BYTES = 8 << 20
+"""What Arrow parses at a time; no row is longer."""
+
+
+@dataclass(kw_only=True)
+class _Columns:
+    """Columns on their way: ``done`` are typed, ``texts`` and ``maybe_grouped`` still are text."""
+
+    done: dict[str, Any] = field(default_factory=dict)
+    texts: dict[str, Any] = field(default_factory=dict)
+    maybe_grouped: dict[str, Any] = field(default_factory=dict)
+    codes: list[str] = field(default_factory=list)
+    points: list[str] = field(default_factory=list)
+
+
+def read_csv(path: Path) -> Table:
+    """The table in a CSV file, packed or not. Raises DataError."""
+    encoding = encoding_of(path)
+    dialect = dialect_of(path, encoding.name)
+    fields, notes = _fields(path, encoding.name, dialect)
+    _check_closed(path, encoding.name, dialect, fields)
+    named, unnamed = _named(fields, dialect)
+    fields.clear()
+    columns = _typed(named)
+    texts = {name: values for name, values in columns.texts.items() if name not in columns.codes}
+    found = numerals(texts, columns.maybe_grouped, dialect.separator, has_points=bool(columns.points))
+    return Table(
+        frame=_frame(named, columns, found),
+        encoding=encoding.name,
+        separator=dialect.separator,
+        quote=dialect.quote,
+        decimal="," if found.decimal_comma else "." if columns.points else "",
+        thousands="".join(sorted({style.group for style in found.styles.values()})),
+        notes=(*_encoding_notes(encoding), *notes, *unnamed, *_number_notes(columns, found)),
+    )
+
+
+def _fields(path: Path, encoding: str, dialect: Dialect) -> tuple[list[Any], list[Note]]:
+    """One column of text for every field of a row."""
+    import pyarrow as pa
+
+    if dialect.separator != " " and not dialect.padded:
+        try:
+            return _read(path, encoding, dialect, skip=dialect.blank_lines + 1), []
+        except pa.ArrowInvalid:
+            pass  # an irregular file: the slow way says where, or mends it
+    with mended(path, encoding, dialect) as copy:
+        regular = Dialect(separator=",", header=dialect.header, extra_field=dialect.extra_field)
+        fields = _read(copy.path, "utf-8", regular, skip=0)
+    if not copy.short_rows:
+        return fields, []
+    values: dict[str, object] = {"count": f"{copy.short_rows:,}", "line": copy.first_short}
+    return fields, [Note(code="short_rows", level="yellow", values=values)]
+
+
+def _read(path: Path, encoding: str, dialect: Dialect, *, skip: int) -> list[Any]:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    names = [str(number) for number in range(dialect.width)]
+    options = {
+        "read_options": csv.ReadOptions(
+            column_names=names,
+            skip_rows_after_names=skip,
+            block_size=BLOCK_BYTES,
+            encoding="utf8" if encoding.startswith("utf-8") else encoding,
+        ),
+        "parse_options": csv.ParseOptions(
+            delimiter=dialect.separator,
+            quote_char=dialect.quote,
+            escape_char=dialect.escape or False,
+            newlines_in_values=True,
+        ),
+        "convert_options": csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), null_values=list(MISSING), strings_can_be_null=True
+        ),
+    }
+    if is_packed(path):
+        with opened(path) as file:
+            return list(csv.read_csv(file, **options).columns)
+    return list(csv.read_csv(path, **options).columns)
+
+
+def _check_closed(path: Path, encoding: str, dialect: Dialect, fields: list[Any]) -> None:
+    """Raises DataError when the last row's last text runs over line ends to the end of the file without its quote."""
+    present = [column[-1].as_py() for column in fields if len(column) and column[-1].is_valid]
+    if not present or "\n" not in present[-1]:
+        return
+    tail = b""
+    for block in blocks(path):
+        tail = (tail + block)[-256:]
+    if not tail.decode(encoding, errors="ignore").rstrip(f"\r\n {dialect.separator}").endswith(dialect.quote):
+        raise never_closed(path, f"the last field begins with {present[-1][:40]!r}")
+
+
+def _named(fields: list[Any], dialect: Dialect) -> tuple[dict[str, Any], list[Note]]:
+    """Column to its fields; columns without a name are left out when empty, and else named by their place."""
+    names = [*dialect.header, *([""] * dialect.extra_field)]
+    dropped = {place for place, name in enumerate(names) if not name and fields[place].null_count == len(fields[place])}
+    made = {place: _free(f"column_{place + 1}", names) for place, name in enumerate(names) if not name}
+    named = {made.get(place, name): fields[place] for place, name in enumerate(names) if place not in dropped}
+    notes = []
+    if dropped:
+        notes.append(Note(code="unnamed_dropped", level="green", values={"count": len(dropped)}))
+    if kept := [name for place, name in made.items() if place not in dropped]:
+        notes.append(Note(code="unnamed_named", level="yellow", values={"columns": listed(kept)}))
+    return named, notes
+
+
+def _free(name: str, taken: Sequence[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _typed(named: dict[str, Any]) -> _Columns:
+    """Sorts the columns by what all of their values are; empties ``named`` on the way, to free the text."""
+    import pyarrow as pa
+
+    columns = _Columns()
+    for name in list(named):
+        values = trimmed(named[name])
+        typed = plain(values)
+        named[name] = None
+        if typed is None:
+            columns.texts[name] = values
+            if is_digits(values):
+                columns.codes.append(name)
+            continue
+        columns.done[name] = typed
+        if pa.types.is_floating(typed.type) and typed.null_count < len(typed):
+            if could_be_grouped(values):
+                columns.maybe_grouped[name] = values
+            else:
+                columns.points.append(name)
+    return columns
+
+
+def _frame(names: dict[str, Any], columns: _Columns, found: Numerals) -> Any:
+    import pandas as pd
+
+    typed = {**columns.texts, **columns.done, **found.numbers}
+    return pd.DataFrame({name: series_of(typed[name]) for name in names})
+
+
+def _encoding_notes(encoding: Encoding) -> list[Note]:
+    if encoding.declared:
+        return []
+    values: dict[str, object] = {"encoding": encoding.name, "example": encoding.example}
+    if not encoding.others:
+        return [Note(code="encoding_found", level="green", values=values)]
+    return [Note(code="encoding_guessed", level="yellow", values={**values, "others": ", ".join(encoding.others)})]
+
+
+def _number_notes(columns: _Columns, found: Numerals) -> list[Note]:
+    notes = [
+        Note(code=code, level="green", values={"columns": listed(names)})
+        for code, names in (
+            ("decimal_comma", found.decimal_comma),
+            ("thousands", found.grouped),
+            ("codes_kept", columns.codes),
+        )
+        if names
+    ]
+    if found.ambiguous:
+        values: dict[str, object] = {
+            "columns": listed(found.ambiguous),
+            "example": next(iter(found.ambiguous.values())),
+        }
+        notes.append(Note(code="numbers_ambiguous", level="yellow", values=values))
+    return notes

@@ -1,0 +1,171 @@
+"""Numbers as people write them: a decimal comma, marks between thousands. Converted only where there is one reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Literal
+
+Decimal = Literal[",", "."]
+GROUP_SIGNS = {".": r"\.", ",": ",", " ": "[ \u00a0\u2009\u202f]", "'": "['\u2019]"}
+"""Marks between thousands, with every sign that is written for them."""
+_LOOKED_AT = 200
+_NUMERAL = re.compile(r"[+-]?(?=[.,]?\d)[\d.,'\u2019 \u00a0\u2009\u202f]*(?:[eE][+-]?\d+)?")
+
+
+@dataclass(frozen=True)
+class Style:
+    """A way to write numbers. ``group``: the mark between thousands, or empty."""
+
+    decimal: Decimal
+    group: str = ""
+
+    def pattern(self) -> str:
+        """The regular expression of one number."""
+        point = re.escape(self.decimal)
+        whole = (
+            rf"(?:[0-9]{{1,3}}|[1-9][0-9]{{0,2}}(?:{GROUP_SIGNS[self.group]}[0-9]{{3}})+)"
+            if self.group
+            else "(?:0|[1-9][0-9]*)"
+        )
+        return rf"^[+-]?(?:{whole}(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?$"
+
+
+_STYLES = tuple(Style(decimal, group) for group in ("", *GROUP_SIGNS) for decimal in (",", ".") if decimal != group)
+_EITHER = {Style(","), Style(".", ",")}
+"""``1,234`` alone: a fraction with three digits, or a thousand and more."""
+
+
+@dataclass(kw_only=True)
+class Numerals:
+    """What was found in a file's columns of text and of numbers."""
+
+    numbers: dict[str, Any] = field(default_factory=dict)
+    """Column to its numbers (n_rows,)."""
+    styles: dict[str, Style] = field(default_factory=dict)
+    ambiguous: dict[str, str] = field(default_factory=dict)
+    """Column to a value that could be read in two ways."""
+
+    @property
+    def decimal_comma(self) -> list[str]:
+        return [name for name, style in self.styles.items() if style.decimal == ","]
+
+    @property
+    def grouped(self) -> list[str]:
+        return [name for name, style in self.styles.items() if style.group]
+
+
+def numerals(
+    texts: Mapping[str, Any], grouped_like: Mapping[str, Any], separator: str, *, has_points: bool
+) -> Numerals:
+    """The numbers in columns of text (n_rows,) each.
+
+    ``grouped_like``: columns read as fractions that could be thousands (`could_be_grouped`); they are, where the file
+    writes a decimal comma. ``has_points``: some column has fractions with a decimal point. One ambiguous column alone
+    is read by the file's other columns, then by its separator: a semicolon is used where the comma is taken.
+    """
+    found, waiting = Numerals(), dict[str, set[Style]]()
+    for name, values in texts.items():
+        styles = _fitting(values)
+        if styles == _EITHER:
+            waiting[name] = styles
+        elif styles:
+            _settle(found, name, values, styles)
+    decimals = {style.decimal for style in found.styles.values() if style.decimal == "," or style.group == ","}
+    habit = _habit(decimals | ({"."} if has_points else set()), separator)
+    for name in waiting:
+        if habit is None:
+            found.ambiguous[name] = _first(texts[name])
+        else:
+            style = Style(",") if habit == "," else Style(".", ",")
+            found.styles[name], found.numbers[name] = style, _read(texts[name], style)
+    if found.decimal_comma and habit == ",":
+        for name, values in grouped_like.items():
+            found.styles[name] = Style(",", ".")
+            found.numbers[name] = _read(values, found.styles[name])
+    return found
+
+
+def could_be_grouped(values: Any) -> bool:
+    """Whether text that reads as fractions (``1.234``) has three digits behind every point, as thousands have."""
+    style = Style(",", ".")
+    return _all_match(values, style.pattern()) and _contains(values, r"\.")
+
+
+def _habit(decimals: set[Decimal], separator: str) -> Decimal | None:
+    if len(decimals) == 1:
+        return next(iter(decimals))
+    by_separator: dict[str, Decimal] = {";": ",", ",": "."}
+    return None if decimals else by_separator.get(separator)
+
+
+def _fitting(values: Any) -> set[Style]:
+    """Styles in which every value is a number; none for codes and words."""
+    head = values.slice(0, 4 * _LOOKED_AT).drop_null().slice(0, _LOOKED_AT).to_pylist()
+    if not all(_NUMERAL.fullmatch(one) for one in head):
+        return set()
+    plainest = {style for style in _STYLES if not style.group and _all_match(values, style.pattern())}
+    if plainest:
+        thousands = Style(".", ",")
+        return plainest | ({thousands} if _all_match(values, thousands.pattern()) else set())
+    return {style for style in _STYLES if style.group and _all_match(values, style.pattern())}
+
+
+def _settle(found: Numerals, name: str, values: Any, styles: set[Style]) -> None:
+    """One reading: without a fraction the decimal sign does not matter, but the lengths must not be those of a code."""
+    if len({style.group for style in styles}) > 1:
+        found.ambiguous[name] = _first(values)
+        return
+    style = min(styles, key=lambda one: one.decimal)
+    fractions = _contains(values, re.escape(style.decimal)) if len(styles) == 1 else False
+    if not fractions and _even(values):
+        found.ambiguous[name] = _first(values)
+        return
+    chosen = style if fractions else Style("." if style.group != "." else ",", style.group)
+    found.styles[name], found.numbers[name] = chosen, _read(values, chosen)
+
+
+def _even(values: Any) -> bool:
+    """Whether all values are equally long, as phone numbers and keys are."""
+    import pyarrow.compute as pc
+
+    span = pc.min_max(pc.utf8_length(values))
+    return bool(span["min"] == span["max"])
+
+
+def _read(values: Any, style: Style) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    text = pc.replace_substring_regex(values, GROUP_SIGNS[style.group], "") if style.group else values
+    text = pc.replace_substring(text, ",", ".") if style.decimal == "," else text
+    try:
+        return pc.cast(text, pa.int64())
+    except pa.ArrowInvalid:
+        return pc.cast(text, pa.float64())
+
+
+@lru_cache(maxsize=64)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _all_match(values: Any, pattern: str) -> bool:
+    import pyarrow.compute as pc
+
+    head = values.slice(0, _LOOKED_AT).drop_null().to_pylist()
+    if not all(_compiled(pattern).match(one) for one in head):
+        return False
+    return bool(pc.all(pc.match_substring_regex(values, pattern)).as_py())
+
+
+def _contains(values: Any, pattern: str) -> bool:
+    import pyarrow.compute as pc
+
+    return bool(pc.any(pc.match_substring_regex(values, pattern)).as_py())
+
+
+def _first(values: Any) -> str:
+    return next(str(value.as_py()) for value in values if value.is_valid)

@@ -1,0 +1,109 @@
+"""From a column of text to a column of numbers, truth values or text, by all of its values; then to pandas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MISSING = (
+    "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA",
+    "NULL", "NaN", "None", "n/a", "nan", "null",
+)  # fmt: skip
+"""What stands for a gap; the same list as pandas."""
+
+EXACT = 2**53
+"""Whole numbers up to here keep all digits as float64."""
+
+_TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_CODE = r"^(?:[+-]?0[0-9xX]|\+[0-9]{7,}$)"
+"""Leading zeros, hexadecimal, or a phone number."""
+_DIGITS = r"^[+-]?[0-9]+$"
+
+
+def trimmed(values: Any) -> Any:
+    """Text (n_rows,) without blanks around it; what is then a mark for a gap becomes one."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    bare = pc.utf8_trim_whitespace(values)
+    if pc.sum(pc.binary_length(bare)).as_py() == pc.sum(pc.binary_length(values)).as_py():
+        return values
+    return pc.if_else(pc.is_in(bare, value_set=pa.array(MISSING)), pa.scalar(None, pa.string()), bare)
+
+
+def plain(values: Any) -> Any | None:
+    """The column (n_rows,) as int64, float64 or bool where every value is one; None where it stays text.
+
+    Codes stay text: leading zeros, phone numbers, and whole numbers with more digits than float64 or int64 keep.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if values.null_count == len(values):
+        return pc.cast(values, pa.float64())
+    if (truth := _truth(values)) is not None:
+        return truth
+    try:
+        numbers = pc.cast(values, pa.int64())
+    except pa.ArrowInvalid:
+        return _fractions(values)
+    return None if is_code(values) or (numbers.null_count and _too_long(numbers)) else numbers
+
+
+def is_code(values: Any) -> bool:
+    """Whether some value is digits that name something rather than count it."""
+    import pyarrow.compute as pc
+
+    return bool(pc.any(pc.match_substring_regex(values, _CODE)).as_py())
+
+
+def is_digits(values: Any) -> bool:
+    """Whether every value is digits only."""
+    import pyarrow.compute as pc
+
+    return bool(pc.all(pc.match_substring_regex(values, _DIGITS)).as_py())
+
+
+def series_of(values: Any) -> pd.Series:
+    """A column (n_rows,) for pandas: gaps make whole numbers float64 and truth values objects."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_string(values.type) and values.null_count == len(values):
+        values = pc.cast(values, pa.float64())
+    series: pd.Series = values.to_pandas()
+    if pa.types.is_boolean(values.type) and values.null_count:
+        series = series.where(series.notna(), float("nan"))
+    return series
+
+
+def _truth(values: Any) -> Any | None:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    first = next(value.as_py() for value in values if value.is_valid)
+    known = pa.array(list(_TRUTH))
+    if first not in _TRUTH or not pc.all(pc.is_in(values.drop_null(), value_set=known)).as_py():
+        return None
+    answers = pc.take(pa.array(list(_TRUTH.values())), pc.index_in(values, value_set=known).combine_chunks())
+    return pa.chunked_array([answers])
+
+
+def _fractions(values: Any) -> Any | None:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    try:
+        numbers = pc.cast(values, pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    return None if is_code(values) or is_digits(values) else numbers
+
+
+def _too_long(numbers: Any) -> bool:
+    import pyarrow.compute as pc
+
+    span = pc.min_max(numbers)
+    return bool(max(abs(span["min"].as_py()), abs(span["max"].as_py())) > EXACT)

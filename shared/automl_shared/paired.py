@@ -1,0 +1,68 @@
+"""Two candidates scored over the same folds: which is better, and how sure that is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean, variance
+from typing import Literal
+
+Confidence = Literal["clear", "slight", "tie"]
+
+ERROR_RATE, SLIGHT_ERROR_RATE = 0.05, 0.10
+EQUAL = 1e-9
+"""Two scores closer than this, relative to their size, are the same number computed twice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """How much better one candidate scores than another over the same folds; above 0 is better, whatever the metric."""
+
+    mean: float
+    standard_error: float
+    n_folds: int
+
+    @property
+    def p_value(self) -> float:
+        """One-sided: how often chance alone would show a lead at least as large, were the two equally good."""
+        from scipy import stats
+
+        if self.mean == 0.0 or self.n_folds < 2:
+            return 0.5
+        if self.standard_error == 0.0:
+            return 0.0 if self.mean > 0 else 1.0
+        return float(stats.t.sf(self.mean / self.standard_error, self.n_folds - 1))
+
+    @property
+    def confidence(self) -> Confidence:
+        """How sure the lead is. Two-sided, because the data themselves decided who leads."""
+        both_sides = 2 * self.p_value
+        if both_sides < ERROR_RATE:
+            return "clear"
+        return "slight" if both_sides < SLIGHT_ERROR_RATE else "tie"
+
+
+def difference(
+    one: Sequence[float], other: Sequence[float], *, greater_is_better: bool, resampling_ratio: float
+) -> Difference:
+    """The lead of ``one`` over ``other``, with a variance corrected for folds that share training rows.
+
+    ``one``, ``other``: (n_folds,), scores in fold order. ``resampling_ratio``: rows scored on over rows fitted on.
+    Source: Nadeau & Bengio (2003), Inference for the Generalization Error: s^2 * (1/J + n_test/n_train), with J - 1
+    degrees of freedom. Raises ValueError when the two have different numbers of folds.
+    """
+    if len(one) != len(other):
+        raise ValueError(f"candidates must share their folds, but got {len(one)} and {len(other)} scores")
+    sign = 1.0 if greater_is_better else -1.0
+    leads = [0.0 if math.isclose(a, b, rel_tol=EQUAL) else sign * (a - b) for a, b in zip(one, other, strict=True)]
+    n_folds = len(leads)
+    spread = variance(leads) if n_folds > 1 else 0.0
+    return Difference(
+        mean=fmean(leads), n_folds=n_folds, standard_error=math.sqrt(spread * (1 / n_folds + resampling_ratio))
+    )
+
+
+def resampling_ratio(fold_sizes: Sequence[tuple[int, int]]) -> float:
+    """Mean of n_test / n_train over the folds; ``fold_sizes``: (rows fitted on, rows scored on) each."""
+    return fmean(n_test / n_train for n_train, n_test in fold_sizes)

@@ -1,0 +1,158 @@
+"""Parameters of a model as documentation, as a check of what a person typed, and as a space to search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from automl_shared.config.models import Language, TaskType
+
+ParamKind = Literal["whole", "real", "choice"]
+TASK_TYPES: tuple[TaskType, ...] = ("regression", "classification")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Param:
+    """A documented parameter: a range of whole numbers, a range of real numbers, or a list of choices.
+
+    Made by `whole`, `real` and `choice`. The range is the sensible one, and the one that is searched; a value outside
+    of it is taken all the same, as long as it is of the right type.
+    """
+
+    help: str
+    """What it does, in one plain sentence."""
+    help_ja: str
+    kind: ParamKind
+    low: float | None = None
+    high: float | None = None
+    log: bool = False
+    """Whether equal ratios matter alike, as for a learning rate."""
+    choices: tuple[Any, ...] = ()
+    also: tuple[Any, ...] = ()
+    """Values beside the range or the choices that it takes too, but that are not searched."""
+    searched: bool = False
+    task_types: tuple[TaskType, ...] = TASK_TYPES
+
+    def about(self, language: Language) -> str:
+        return self.help_ja if language == "ja" else self.help
+
+    @property
+    def allowed(self) -> str:
+        """The sensible values in words: ``whole number 2 to 60``, ``number 0.01 to 0.3``, ``uniform, distance``."""
+        others = ", ".join(_text(one) for one in self.also)
+        if self.kind == "choice":
+            return ", ".join(_text(one) for one in (*self.choices, *self.also))
+        noun = "whole number" if self.kind == "whole" else "number"
+        return f"{noun} {self.low:g} to {self.high:g}" + (f", {others}" if others else "")
+
+    def in_range(self, value: Any) -> bool:
+        """Whether a value is one that could be searched."""
+        if self.kind == "choice":
+            return any(_same(value, one) for one in self.choices)
+        assert self.low is not None
+        assert self.high is not None
+        return self.takes(value) and _is_number(value) and self.low <= value <= self.high
+
+    def takes(self, value: Any) -> bool:
+        """Whether a value is of the right type; one out of the sensible range is."""
+        if any(_same(value, one) for one in (*self.choices, *self.also)):
+            return True
+        if self.kind == "choice" or not _is_number(value):
+            return False
+        return self.kind == "real" or float(value).is_integer()
+
+
+def whole(
+    low: int,
+    high: int,
+    help_text: str,
+    help_ja: str,
+    *,
+    log: bool = False,
+    also: tuple[Any, ...] = (),
+    searched: bool = False,
+    task_types: tuple[TaskType, ...] = TASK_TYPES,
+) -> Param:
+    """A range of whole numbers, both ends included."""
+    return Param(
+        help=help_text,
+        help_ja=help_ja,
+        kind="whole",
+        low=low,
+        high=high,
+        log=log,
+        also=also,
+        searched=searched,
+        task_types=task_types,
+    )
+
+
+def real(
+    low: float,
+    high: float,
+    help_text: str,
+    help_ja: str,
+    *,
+    log: bool = False,
+    also: tuple[Any, ...] = (),
+    searched: bool = False,
+    task_types: tuple[TaskType, ...] = TASK_TYPES,
+) -> Param:
+    """A range of real numbers."""
+    return Param(
+        help=help_text,
+        help_ja=help_ja,
+        kind="real",
+        low=low,
+        high=high,
+        log=log,
+        also=also,
+        searched=searched,
+        task_types=task_types,
+    )
+
+
+def choice(
+    choices: tuple[Any, ...],
+    help_text: str,
+    help_ja: str,
+    *,
+    also: tuple[Any, ...] = (),
+    searched: bool = False,
+    task_types: tuple[TaskType, ...] = TASK_TYPES,
+) -> Param:
+    """A list of values to choose from."""
+    return Param(
+        help=help_text,
+        help_ja=help_ja,
+        kind="choice",
+        choices=choices,
+        also=also,
+        searched=searched,
+        task_types=task_types,
+    )
+
+
+def wrong_types(params: Mapping[str, Param], values: Mapping[str, Any]) -> list[tuple[str, Any, str]]:
+    """``(name, value, allowed)`` of the values whose documented parameter does not take their type."""
+    return [
+        (name, value, params[name].allowed)
+        for name, value in values.items()
+        if name in params and not params[name].takes(value)
+    ]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _same(value: Any, other: Any) -> bool:
+    """Equal, and of one kind: 1 is not True. A list from a config stands for a tuple."""
+    if isinstance(value, list | tuple) and isinstance(other, list | tuple):
+        return list(value) == list(other)
+    return isinstance(value, bool) == isinstance(other, bool) and bool(value == other)
+
+
+def _text(value: Any) -> str:
+    return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

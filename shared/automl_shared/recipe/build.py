@@ -1,0 +1,53 @@
+"""From a recipe to its unfitted pipeline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from automl_shared.recipe.model import Recipe
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
+
+def build_pipeline(recipe: Recipe) -> Pipeline:
+    """The unfitted transformer of a recipe.
+
+    ``fit_transform(X, y)`` on X (n_rows, n_columns) with the columns of the recipe and y (n_rows,), the target as the
+    model sees it, returns a frame (n_rows, n_features), all float64 and dense, with unique feature names; columns that
+    are encoded as ``native`` are categories instead. Target encoding and feature selection look at y, the former by
+    folds inside the rows given, so that ``fit(X, y).transform(X)`` is not the same and must not be trained on.
+    Numbers may be numbers or their text, with gaps and infinities, which count as gaps; categories may be text,
+    booleans, numbers or gaps; dates are texts in the recorded format or real ones. No gap is left in numbers unless
+    ``numeric_imputation`` is ``none``.
+    Raises UnknownPlugin for a preprocessor that is not registered. Fitting and transforming raise DataError for a
+    column of numbers without a single one.
+    """
+    from sklearn.compose import ColumnTransformer
+    from sklearn.pipeline import Pipeline
+
+    from automl_shared.recipe.names import PlainNames
+    from automl_shared.recipe.selection import BestFeatures
+
+    columns = ColumnTransformer(_parts(recipe), remainder="drop", verbose_feature_names_out=True, sparse_threshold=0.0)
+    steps: list[tuple[str, Any]] = [("columns", columns), ("names", PlainNames())]
+    if recipe.feature_selection:
+        steps.append(("select", BestFeatures(recipe.feature_selection, recipe.task_type)))
+    return Pipeline(steps).set_output(transform="pandas")
+
+
+def _parts(recipe: Recipe) -> list[tuple[str, Any, list[str]]]:
+    from automl_shared.recipe import categorical, dates, gaps, numeric, text
+
+    parts: list[tuple[str, Any, list[str]]] = []
+    if recipe.numeric:
+        parts.append(("numeric", numeric.steps(recipe), recipe.numeric))
+    for encoding, names in recipe.encodings.items():
+        parts.append((encoding, categorical.steps(recipe, encoding), names))
+    if recipe.datetime:
+        parts.append(("datetime", dates.steps(recipe), list(recipe.datetime)))
+    if recipe.text:
+        parts.append(("text", text.steps(recipe), recipe.text))
+    if recipe.missing_indicators:
+        parts += gaps.indicators(recipe)
+    return parts

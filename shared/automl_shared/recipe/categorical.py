@@ -1,0 +1,110 @@
+"""Categories: read as text, filled, rare ones grouped, and made numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder
+
+from automl_shared.recipe.encoders import FrequencyEncoder, NativeEncoder, RareCategories, TargetMeanEncoder
+from automl_shared.recipe.frames import each
+from automl_shared.recipe.model import MAX_CATEGORIES, MISSING, Recipe
+from automl_shared.recipe.scaling import scaler
+
+SEPARATORS = "=≡→»"
+MAX_NATIVE = 255
+"""Categories of a column that is left to the model: what scikit-learn's histogram trees take."""
+_WHOLE = re.compile(r"-?\d+\.0+")
+_BOOLEANS = {"true": "True", "false": "False"}
+
+
+def steps(recipe: Recipe, encoding: str) -> Pipeline:
+    """The steps for columns of categories under one encoding, in order.
+
+    A gap is filled as ``categorical_imputation`` says, and stays one under ``native``. What was not seen while fitting
+    becomes all zeros (onehot), -1 (ordinal), the mean of the target (target), 0 (frequency) or a gap (native).
+    Target encodings are in the unit of the target and are brought to one scale as numbers are.
+    """
+    if encoding == "native":
+        return Pipeline(
+            [
+                ("type", each(plain_text)),
+                ("rare", RareCategories(recipe.rare_share, MAX_NATIVE)),
+                ("encode", NativeEncoder()),
+            ]
+        )
+    fill = {"fill_value": MISSING} if recipe.categorical_imputation == "constant" else {}
+    made: list[tuple[str, Any]] = [
+        ("type", each(plain_text)),
+        ("impute", SimpleImputer(strategy=recipe.categorical_imputation, keep_empty_features=True, **fill)),
+        ("fill", each(_named_gaps)),
+    ]
+    most = MAX_CATEGORIES if encoding == "onehot" else None
+    if recipe.rare_share or most:
+        made.append(("rare", RareCategories(recipe.rare_share, most)))
+    made.append(("encode", _encoder(recipe, encoding)))
+    if encoding == "target" and recipe.scaling != "none":
+        made.append(("scale", scaler(recipe.scaling)))
+    return Pipeline(made)
+
+
+def plain_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """Categories as Python strings, gaps as NaN; however a column was read, equal values give equal text.
+
+    A column of whole numbers with a gap is read as 1.0, one without as 1; booleans are written in many ways.
+    """
+    return pd.DataFrame({name: _plain(frame[name]) for name in frame.columns}, index=frame.index, dtype=object)
+
+
+def _plain(column: pd.Series) -> pd.Series:
+    if column.dtype == object:
+        text = column.map(_one_way, na_action="ignore")
+        return text.where(text.notna(), np.nan)
+    codes, values = pd.factorize(column)
+    plain = np.array([*(_one_way(value) for value in values), np.nan], dtype=object)
+    return pd.Series(plain[codes], index=column.index, dtype=object)
+
+
+def _one_way(value: Any) -> str:
+    text = str(value)
+    if _WHOLE.fullmatch(text):
+        return text.partition(".")[0]
+    return _BOOLEANS.get(text.lower(), text)
+
+
+def _named_gaps(frame: pd.DataFrame) -> pd.DataFrame:
+    """A column without any value is imputed with the number 0, which no encoder takes beside text."""
+    return frame.astype(object).where(frame != 0, MISSING)
+
+
+def _encoder(recipe: Recipe, encoding: str) -> Any:
+    if encoding == "onehot":
+        return OneHotEncoder(
+            handle_unknown="ignore",
+            sparse_output=False,
+            feature_name_combiner=_CategoryName(_separator(recipe.names)),
+        )
+    if encoding == "ordinal":
+        return OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
+    return TargetMeanEncoder(recipe.task_type) if encoding == "target" else FrequencyEncoder()
+
+
+@dataclass(frozen=True)
+class _CategoryName:
+    """Name of a one-hot feature: ``colour=red``."""
+
+    separator: str
+
+    def __call__(self, column: Any, category: Any) -> str:
+        return f"{column}{self.separator}{category}"
+
+
+def _separator(columns: list[str]) -> str:
+    """A sign that is in no column's name, so that no two features get the same name."""
+    return next((sign for sign in SEPARATORS if not any(sign in column for column in columns)), SEPARATORS[-1])

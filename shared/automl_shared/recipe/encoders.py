@@ -1,0 +1,156 @@
+"""Encoders of categories that scikit-learn does not have as they are needed here. All take text."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+
+from automl_shared.config.models import TaskType
+from automl_shared.errors import ContractError
+from automl_shared.recipe.frames import FrameTransformer, framed
+from automl_shared.recipe.model import MISSING, RARE
+
+SMOOTHING = 10.0
+"""Rows of the average target that every category is given on top of its own."""
+INNER_FOLDS = 5
+
+
+class RareCategories(FrameTransformer):
+    """Categories of a smaller ``share`` of the rows, and the rarest beyond ``most``, become one: ``(rare)``."""
+
+    def __init__(self, share: float | None, most: int | None) -> None:
+        self.share = share
+        self.most = most
+
+    def fit(self, X: pd.DataFrame, _y: Any = None) -> Self:
+        """X: (n_rows, n_columns) text, gaps allowed."""
+        self.rare_ = {name: self._rare(X[name]) for name in X.columns}
+        return super().fit(X)
+
+    def transform(self, X: pd.DataFrame) -> pd.DataFrame:
+        """(n_rows, n_columns) text. A category that was not seen stays what it is."""
+        grouped = {name: X[name].mask(X[name].isin(rare), RARE) for name, rare in self.rare_.items() if rare}
+        return X.assign(**grouped) if grouped else X
+
+    def _rare(self, column: pd.Series) -> list[str]:
+        counts = column.value_counts().sort_index().sort_values(ascending=False, kind="stable")
+        few = counts < (self.share or 0.0) * len(column)
+        if self.most is not None and len(counts) - few.sum() + few.any() > self.most:
+            few.iloc[self.most - 1 :] = True
+        return list(counts.index[few])
+
+
+class FrequencyEncoder(FrameTransformer):
+    """The share of the rows that have the category; 0 for one that was not seen."""
+
+    def fit(self, X: pd.DataFrame, _y: Any = None) -> Self:
+        """X: (n_rows, n_columns) text."""
+        self.shares_ = {name: X[name].value_counts(normalize=True).to_dict() for name in X.columns}
+        return super().fit(X)
+
+    def transform(self, X: pd.DataFrame) -> pd.DataFrame:
+        """(n_rows, n_columns) floats."""
+        shares = [X[name].map(known).fillna(0.0).astype("float64") for name, known in self.shares_.items()]
+        return framed(shares, self.names_, X.index)
+
+
+class NativeEncoder(FrameTransformer):
+    """The category's place in the alphabet as a pandas category, for models that take those; a gap where not seen."""
+
+    def fit(self, X: pd.DataFrame, _y: Any = None) -> Self:
+        """X: (n_rows, n_columns) text, gaps allowed."""
+        self.categories_ = {name: sorted(X[name].dropna().unique()) or [MISSING] for name in X.columns}
+        return super().fit(X)
+
+    def transform(self, X: pd.DataFrame) -> pd.DataFrame:
+        """(n_rows, n_columns), dtype category, with the categories of the rows fitted on."""
+        return pd.DataFrame({name: self._codes(X[name], known) for name, known in self.categories_.items()})
+
+    @staticmethod
+    def _codes(column: pd.Series, known: list[str]) -> pd.Series:
+        codes = pd.Index(known, dtype=object).get_indexer(pd.Index(column))
+        return pd.Series(pd.Categorical.from_codes(codes, categories=pd.RangeIndex(len(known))), index=column.index)
+
+
+class TargetMeanEncoder(FrameTransformer):
+    """The mean of the target over the rows of a category, drawn to the overall mean where rows are few.
+
+    For two classes it is the share of the second, for more one feature a class. A category that was not seen gives the
+    overall mean. The rows fitted on are encoded by folds, each row by the rows of the other folds, so that no row is
+    described by its own target. scikit-learn's encoder of the same kind has no seed that works without a warning both
+    before and after its version 1.9, and needs as many rows as folds.
+    Source: Micci-Barreca (2001), A preprocessing scheme for high-cardinality categorical attributes.
+    """
+
+    def __init__(self, task_type: TaskType) -> None:
+        self.task_type = task_type
+
+    def fit(self, X: pd.DataFrame, y: Any = None) -> Self:
+        """X: (n_rows, n_columns) text. y: (n_rows,) floats, or classes. Raises ContractError without y."""
+        self._learn(X, y)
+        return self
+
+    def fit_transform(self, X: pd.DataFrame, y: Any = None, **_: Any) -> pd.DataFrame:
+        """(n_rows, n_features) floats, each row encoded by the rows of the other folds."""
+        targets = self._learn(X, y)
+        fold = np.random.default_rng(0).permutation(len(X)) % INNER_FOLDS
+        columns = []
+        for name in self.columns_:
+            known = self.categories_[name]
+            codes = _places(X[name], known)
+            place = codes * INNER_FOLDS + fold
+            counts = np.bincount(codes, minlength=len(known))
+            in_fold = np.bincount(place, minlength=len(known) * INNER_FOLDS)
+            for number, target in enumerate(targets.T):
+                sums = np.bincount(codes, target, minlength=len(known))
+                sums_in_fold = np.bincount(place, target, minlength=len(known) * INNER_FOLDS)
+                others = counts[codes] - in_fold[place]
+                sums_of_others = np.where(others > 0, sums[codes] - sums_in_fold[place], 0.0)
+                columns.append(_smoothed(sums_of_others, others, self.means_[number]))
+        return framed(columns, self.names_, X.index)
+
+    def transform(self, X: pd.DataFrame) -> pd.DataFrame:
+        """(n_rows, n_features) floats."""
+        columns = []
+        for name in self.columns_:
+            codes = _places(X[name], self.categories_[name])
+            for number, mean in enumerate(self.means_):
+                columns.append(np.append(self.encodings_[name][number], mean)[codes])
+        return framed(columns, self.names_, X.index)
+
+    def _learn(self, X: pd.DataFrame, y: Any) -> np.ndarray:
+        if y is None:
+            raise ContractError("target encoding needs the target", fix="call fit_transform(X, y)")
+        targets, suffixes = self._targets(np.asarray(y))
+        self.means_ = targets.mean(axis=0)
+        self.columns_ = list(X.columns)
+        self.names_ = [f"{name}{suffix}" for name in self.columns_ for suffix in suffixes]
+        self.categories_, self.encodings_ = {}, {}
+        for name in self.columns_:
+            codes, known = pd.factorize(X[name], sort=True)
+            counts = np.bincount(codes, minlength=len(known))
+            self.categories_[name] = list(known)
+            self.encodings_[name] = [
+                _smoothed(np.bincount(codes, target, minlength=len(known)), counts, mean)
+                for target, mean in zip(targets.T, self.means_, strict=True)
+            ]
+        return targets
+
+    def _targets(self, y: np.ndarray) -> tuple[np.ndarray, list[str]]:
+        """(n_rows, 1 or n_classes) floats, and what their features' names end in."""
+        if self.task_type == "regression":
+            return y.astype("float64")[:, None], [""]
+        classes = np.unique(y)
+        if len(classes) <= 2:
+            return (y == classes[-1]).astype("float64")[:, None], [""]
+        return (y[:, None] == classes).astype("float64"), [f" and {one}" for one in classes]
+
+
+def _places(column: pd.Series, known: list[str]) -> np.ndarray:
+    return pd.Index(known, dtype=object).get_indexer(pd.Index(column))
+
+
+def _smoothed(sums: np.ndarray, counts: np.ndarray, mean: float) -> np.ndarray:
+    return np.asarray((sums + SMOOTHING * mean) / (counts + SMOOTHING))

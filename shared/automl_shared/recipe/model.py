@@ -1,0 +1,115 @@
+"""What is treated how: the columns by kind, and the settings of a variant."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from automl_shared.config.models import TaskType
+from automl_shared.sections import VariantSection
+
+MAX_CATEGORIES = 100
+"""One-hot columns a single category column can become."""
+MISSING = "(missing)"
+"""The category of a gap."""
+RARE = "(rare)"
+"""The category that rare ones share."""
+LARGEST = 3.4e38
+"""Numbers beyond it are taken for infinite: they do not fit the 32 bits that tree models compute in."""
+
+
+class Columns(BaseModel):
+    """The features of the data by how they are treated. The lists are disjoint; a column in none is left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    numeric: list[str] = []
+    categorical: list[str] = []
+    """Booleans are categories with two values."""
+    high_cardinality: list[str] = []
+    """Categories of so many values that each of them says little."""
+    datetime: dict[str, str] = {}
+    """Column to the format its texts are written in, as `pandas.to_datetime` takes it; empty for real dates."""
+    text: list[str] = []
+
+    @property
+    def names(self) -> list[str]:
+        """Every feature, group by group."""
+        return [*self.numeric, *self.categorical, *self.high_cardinality, *self.datetime, *self.text]
+
+
+class Recipe(Columns):
+    """Which columns are treated how."""
+
+    version: int = 2
+    task_type: TaskType
+    numeric_imputation: str
+    missing_indicators: bool = False
+    categorical_imputation: str
+    scaling: str
+    categorical_encoding: str
+    high_cardinality_encoding: str = "target"
+    rare_share: float | None = None
+    polynomial_degree: int | None = None
+    pca: float | None = None
+    feature_selection: float | None = None
+    target_standardize: bool = False
+    target_transform: str = "none"
+    plugins: list[str] = []
+
+    @classmethod
+    def of(cls, variant: VariantSection, columns: Columns, *, task_type: TaskType) -> Recipe:
+        """The recipe of a variant for these columns."""
+        return cls(task_type=task_type, **columns.model_dump(), **variant.model_dump(exclude={"preproc_id"}))
+
+    @property
+    def encodings(self) -> dict[str, list[str]]:
+        """How the categories become numbers: encoding to its columns, without those that have none."""
+        wide = self.high_cardinality_encoding
+        columns: dict[str, list[str]] = {}
+        for encoding, names in (
+            (self.categorical_encoding, self.categorical),
+            (self.categorical_encoding if wide == "same" else wide, self.high_cardinality),
+        ):
+            if names:
+                columns.setdefault(encoding, []).extend(names)
+        return columns
+
+    @property
+    def hash(self) -> str:
+        """sha256 of the recipe's canonical JSON."""
+        return _sha256(self.model_dump())
+
+    @property
+    def effective_hash(self) -> str:
+        """sha256 of what matters for these columns: recipes that give the same features and target have the same."""
+        return _sha256({**self.model_dump(), **self._without_effect(), "encodings": self.encodings})
+
+    def _without_effect(self) -> dict[str, Any]:
+        """The settings that change nothing for these columns, each with the same empty value."""
+        numbers = bool(self.numeric or self.datetime)
+        filled = set(self.encodings) - {"native"}
+        scaled = numbers or bool(self.text) or "target" in self.encodings
+        flagged = numbers or (bool(filled) and self.categorical_imputation != "constant")
+        matters = {
+            "numeric_imputation": numbers,
+            "missing_indicators": flagged,
+            "categorical_imputation": bool(filled),
+            "scaling": scaled,
+            "categorical_encoding": False,  # both are told by `encodings`
+            "high_cardinality_encoding": False,
+            "rare_share": bool(self.encodings),
+            "polynomial_degree": bool(self.numeric),
+            "pca": bool(self.numeric),
+            "plugins": bool(self.numeric),
+            "target_standardize": self.task_type == "regression",
+            "target_transform": self.task_type == "regression",
+        }
+        return {name: None for name, does in matters.items() if not does}
+
+
+def _sha256(document: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,85 @@
+"""Numbers: read, filled, multiplied, brought to one scale, condensed."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from sklearn.decomposition import PCA
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import PolynomialFeatures
+
+from automl_shared.errors import DataError
+from automl_shared.plugins import PREPROCESSORS
+from automl_shared.recipe.frames import FrameTransformer, each
+from automl_shared.recipe.gaps import imputer
+from automl_shared.recipe.model import LARGEST, Recipe
+from automl_shared.recipe.scaling import scaler
+
+
+def steps(recipe: Recipe) -> Pipeline:
+    """The steps for columns of numbers, in order. Raises UnknownPlugin."""
+    made: list[tuple[str, Any]] = [("type", each(finite)), ("impute", imputer(recipe))]
+    made += [(f"plugin{place}", PREPROCESSORS.get(name).build()) for place, name in enumerate(recipe.plugins)]
+    if recipe.polynomial_degree:
+        made.append(("polynomial", PolynomialFeatures(recipe.polynomial_degree, include_bias=False)))
+        made.append(("bound", each(_bounded)))
+    if recipe.scaling != "none":
+        made.append(("scale", scaler(recipe.scaling)))
+    if recipe.pca:
+        made.append(("pca", Components(recipe.pca)))
+    return Pipeline(made)
+
+
+def finite(frame: pd.DataFrame) -> pd.DataFrame:
+    """The columns as float64, infinities and what is no number as gaps.
+
+    Raises DataError for a column that has values and not one number: it is another column than the one trained on.
+    """
+    numbers = pd.DataFrame({name: _floats(frame[name]) for name in frame.columns}, index=frame.index)
+    return numbers.where(numbers.abs() < LARGEST)
+
+
+def _floats(column: pd.Series) -> pd.Series:
+    if pd.api.types.is_numeric_dtype(column):
+        return column.astype("float64")
+    values = pd.to_numeric(column.astype(object), errors="coerce").astype("float64")
+    if values.isna().all():
+        present = column.dropna().map(str).str.strip()
+        if (present != "").any():
+            raise DataError(
+                f"the column {column.name!r} holds no number",
+                value=repr(present[present != ""].iloc[0]),
+                allowed="numbers, or empty",
+                fix="write the numbers with a decimal point and without units",
+            )
+    return values
+
+
+def _bounded(frame: pd.DataFrame) -> pd.DataFrame:
+    """Products of large numbers leave what tree models compute in."""
+    return frame.clip(-LARGEST, LARGEST)
+
+
+class Components(FrameTransformer):
+    """Principal components, never more than there are columns or rows: ``component 1``, ``component 2``, …
+
+    ``kept``: how many, or below 1 the share of the variance that must remain.
+    """
+
+    def __init__(self, kept: float) -> None:
+        self.kept = kept
+
+    def fit(self, X: pd.DataFrame, _y: Any = None) -> Self:
+        """X: (n_rows, n_columns) floats without gaps."""
+        is_share = self.kept < 1
+        kept = self.kept if is_share else min(int(self.kept), *X.shape)
+        with np.errstate(divide="ignore", invalid="ignore"):  # columns that are all constant have no variance to share
+            self.pca_ = PCA(kept, svd_solver="full" if is_share else "auto", random_state=0).fit(X.to_numpy())
+        self.names_ = [f"component {number}" for number in range(1, self.pca_.n_components_ + 1)]
+        return self
+
+    def transform(self, X: pd.DataFrame) -> pd.DataFrame:
+        """(n_rows, n_components)."""
+        return pd.DataFrame(self.pca_.transform(X.to_numpy()), index=X.index, columns=self.names_)

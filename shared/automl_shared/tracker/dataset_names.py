@@ -1,0 +1,43 @@
+"""A dataset as people name it: by its id, its name, or project and name; a name means the newest version."""
+
+from __future__ import annotations
+
+from automl_shared.errors import DataError, NotFound, did_you_mean
+from automl_shared.tracker.base import DatasetSnapshot, Tracker
+
+
+def named_dataset(tracker: Tracker, text: str) -> DatasetSnapshot:
+    """The dataset with this id, or the newest one called ``name`` or ``project/name``. Raises DataError.
+
+    A name that several projects use is refused, as the newest of them would be anybody's.
+    """
+    project, _, name = text.strip().strip("/").rpartition("/")
+    if not project:
+        try:
+            return tracker.dataset(name)
+        except NotFound:
+            pass  # not an id, so it is a name
+    found = [one for one in tracker.datasets(name) if not project or one.project == project]
+    if not found:
+        raise _unknown(tracker, text)
+    projects = sorted({one.project for one in found})
+    if len(projects) > 1:
+        raise DataError(
+            "several projects have a dataset of this name",
+            value=text,
+            allowed=", ".join(f"{one}/{name}" for one in projects[:20]),
+            fix=f"--set data.dataset_id='{found[0].project}/{name}'  (the newest)",
+        )
+    return found[0]
+
+
+def _unknown(tracker: Tracker, text: str) -> DataError:
+    names = list(
+        dict.fromkeys(label for one in tracker.datasets() for label in (one.name, f"{one.project}/{one.name}"))
+    )
+    return DataError(
+        f"no dataset has this id or name{did_you_mean(text, names)}",
+        value=text,
+        allowed="the id of a dataset, its name, or project/name",
+        fix="look it up in the UI under Datasets",
+    )
