@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -17,7 +18,8 @@ FILES: dict[str, bytes] = {
     "header only": b"a,b,y\n",
     "duplicate columns": b"a,a,y\n" + ROWS.encode(),
     "wrong delimiter": GOOD.replace(",", "^").encode(),
-    "not utf-8": "a,b,y\n1,é,u\n2,ü,v\n".encode("latin-1"),
+    "not text": b"a,b,y\n" + bytes(range(256)) * 9,
+    "too few rows": b"a,b,y\n1,2,u\n2,1,v\n",
     "constant target": b"a,b,y\n" + "".join(f"{i},{i % 5},u\n" for i in range(40)).encode(),
     "all-missing column": b"a,b,y\n" + "".join(f"{i},,{'uv'[i % 2]}\n" for i in range(40)).encode(),
 }
@@ -167,10 +169,49 @@ def test_down_ends_every_process_and_keeps_the_data(tmp_path: Path) -> None:
     assert own.ok("down").out.strip() == "nothing was up"
 
 
-def test_no_secret_in_any_log_console_task_or_process(stack: Stack) -> None:
+@pytest.fixture(scope="session")
+def finished(stack: Stack) -> dict[str, Any]:
+    """A finished run; its document."""
+    config = stack.config(PENGUINS, "species", models=["naive_bayes"], preprocessing={"scaling": ["none"]})
+    return dict(stack.ok("submit", "--config", config, "--watch", "--json").document)
+
+
+def test_the_report_is_a_file_that_can_be_opened(stack: Stack, finished: dict[str, Any]) -> None:
+    path = Path(stack.ok("runs", "open", finished["run_id"], "--print-path").out.strip())
+    assert "<html" in path.read_text().lower()
+    assert stack.ok("runs", "open", finished["run_id"], "--json").document["path"] == str(path)
+    assert stack.run("runs", "open", "nothing").code == 2
+
+
+def test_results_hold_every_candidate(stack: Stack, finished: dict[str, Any]) -> None:
+    run_id = finished["run_id"]
+    stack.ok("runs", "results", run_id, "--output", "results.csv")
+    text = (stack.folder / "results.csv").read_text()
+    assert text == stack.ok("runs", "results", run_id, "--csv").out
+    rows = stack.ok("runs", "results", run_id, "--json").document["candidates"]
+    assert len(text.splitlines()) == 1 + len(rows) == 1 + len(finished["leaderboard"])
+    assert stack.run("runs", "results", run_id, "--json", "--csv").code == 2
+    assert stack.run("runs", "results", run_id, "--output", "no/such/folder.csv").code == 2
+
+
+def test_runs_on_the_same_rows_are_compared_fold_by_fold(stack: Stack, finished: dict[str, Any]) -> None:
+    first = finished["run_id"]
+    config = stack.config(PENGUINS, "species", models=["decision_tree"], preprocessing={"scaling": ["none"]})
+    again = stack.ok("submit", "--config", config, "--compare-with", first, "--watch", "--json").document
+    shown = stack.ok("runs", "show", again["run_id"]).out
+    assert f"Compared with the earlier run {first}: " in shown
+    done = stack.ok("runs", "compare", first, again["run_id"], "--plot", "runs.html", "--json").document
+    (pair,) = done["pairs"]
+    assert pair["relation"] == "same_rows"
+    assert pair["lead"]["better"] == first
+    assert {row["key"] for row in done["settings"]} == {"ModelCandidates/models/0/name"}
+    assert first in (stack.folder / "runs.html").read_text()
+    assert stack.run("runs", "compare", first).code == 2
+
+
+def test_no_secret_in_any_log_console_task_or_process(stack: Stack, finished: dict[str, Any]) -> None:
     credentials = json.loads((stack.home / "credentials.json").read_text())
     secret = _secret(credentials)
-    stack.ok("submit", "--config", stack.config(PENGUINS, "species", models=["naive_bayes"]), "--watch")
     for log in (stack.home / "logs").iterdir():
         assert secret not in log.read_text(errors="replace"), log
     consoles = stack.sdk(

@@ -7,14 +7,17 @@ import subprocess
 import sys
 import time
 import uuid
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
 
-from automl_shared.errors import ContractError, NotFound, ServerRefused
+from automl_shared.errors import ContractError, DataError, NotFound, ServerRefused
 from automl_shared.tracker import NewTask, TaskStatus, Tracker, connect
+from automl_shared.tracker.clearml_tracker import ClearMLTracker
+from automl_shared.tracker.dataset_names import named_dataset
 from automl_shared.tracker.memory import MemoryTracker
 
 pytestmark = [
@@ -174,9 +177,11 @@ def test_artifacts_come_back_and_can_be_shown_twice(tracker: Tracker, key: str, 
     file.write_text("<p>ok</p>")
     reporter = tracker.reporter(made)
     reporter.document("phase_output", {"a": [1, 0.1, None, "ü"]})
+    reporter.document("lines", [{"a": "ü"}, 1])
     reporter.file("report", file)
     reporter.close()
-    assert set(tracker.task(made).artifacts) == {"phase_output", "report"}
+    assert set(tracker.task(made).artifacts) == {"phase_output", "lines", "report"}
+    assert tracker.document(made, "lines") == [{"a": "ü"}, 1]
     assert tracker.document(made, "phase_output") == {"a": [1, 0.1, None, "ü"]}
     tracker.link_file(made, "report", other)
     assert tracker.file(other, "report").read_text() == "<p>ok</p>"
@@ -184,6 +189,41 @@ def test_artifacts_come_back_and_can_be_shown_twice(tracker: Tracker, key: str, 
         tracker.document(made, "nothing")
     with pytest.raises(ContractError):
         tracker.document(made, "report")
+
+
+def test_a_deleted_file_is_not_found_wherever_it_is_shown(tracker: Tracker, key: str, tmp_path: Path) -> None:
+    source = template(tracker, key)
+    made, other = clone(tracker, source, key), clone(tracker, source, key)
+    name = f"file-{key[-8:]}.txt"
+    (tmp_path / name).write_text("x")
+    reporter = tracker.reporter(made)
+    reporter.file(name, tmp_path / name)
+    reporter.close()
+    tracker.link_file(made, name, other)
+    assert tracker.has_file(made, name)
+    assert tracker.has_file(other, name)
+    assert not tracker.has_file(made, "nothing")
+    stored = Path(os.environ["CLEARML_CONFIG_FILE"]).parent if isinstance(tracker, ClearMLTracker) else tmp_path / made
+    (file,) = [one for one in stored.rglob(f"{name}*") if one.is_file()]
+    file.unlink()
+    assert not tracker.has_file(made, name)
+    assert not tracker.has_file(other, name)
+    with pytest.raises(NotFound, match="was deleted"):
+        tracker.file(other, name)
+
+
+def test_a_registered_models_file_comes_back_as_it_was(tracker: Tracker, key: str, tmp_path: Path) -> None:
+    made = clone(tracker, template(tracker, key), key)
+    name = f"model-{key[-8:]}.bundle"
+    with zipfile.ZipFile(tmp_path / name, "w") as file:
+        file.writestr("manifest.json", "{}")
+    content = (tmp_path / name).read_bytes()
+    reporter = tracker.reporter(made)
+    model = reporter.model(tmp_path / name, name="standard+ridge", tags=["run:r1"], metadata={"sha256": "0"})
+    reporter.close()
+    assert tracker.model_file(model).read_bytes() == content, "an archive must not be unpacked"
+    with pytest.raises(NotFound):
+        tracker.model_file("0" * 32)
 
 
 def test_a_dataset_is_found_by_its_content(tracker: Tracker, key: str, tmp_path: Path) -> None:
@@ -207,3 +247,21 @@ def test_a_dataset_is_found_by_its_content(tracker: Tracker, key: str, tmp_path:
     assert [file.read_text() for file in tracker.dataset_files(made)] == ["a,b\n1,2\n"]
     with pytest.raises(NotFound):
         tracker.dataset("0" * 32)
+
+
+def test_a_dataset_is_found_by_its_name_newest_first(tracker: Tracker, key: str, tmp_path: Path) -> None:
+    name, projects = f"t.{key[-8:]}", [f"AutoML/{place}-{key[-8:]}" for place in ("one", "two")]
+    made = []
+    for number, project in enumerate([projects[0], projects[0], projects[1]]):
+        table = tmp_path / "t.csv"
+        table.write_text(f"a,b\n1,{number}\n")
+        made.append(tracker.register_dataset(table, name=name, project=project, tags=[], facts={"rows": "1"}))
+    assert [one.id for one in tracker.datasets(name)] == made[::-1]
+    assert {one.id for one in tracker.datasets()} >= set(made)
+    assert tracker.datasets(name.replace(".", "x")) == []
+    assert named_dataset(tracker, f"{projects[0]}/{name}").id == made[1]
+    assert named_dataset(tracker, made[0]).id == made[0]
+    with pytest.raises(DataError, match="several projects"):
+        named_dataset(tracker, name)
+    with pytest.raises(DataError, match=f"did you mean '{name}'"):
+        named_dataset(tracker, f"{name}s")

@@ -23,8 +23,8 @@ from automl_shared.phase_io import (
     PreprocessingInfo,
     TrainingSummaryInfo,
 )
-from automl_shared.recipe import Recipe
-from automl_shared.sections import RunSection, read
+from automl_shared.recipe import Columns, Recipe
+from automl_shared.sections import RunSection, VariantSection, read
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 from automl_shared.tracker.memory import MemoryTracker
 
@@ -141,13 +141,8 @@ def _output(task: TaskSnapshot) -> PhaseOutput:
             n_holdout=12,
             n_features_in=2,
             n_features_out=2,
-            recipe=Recipe(
-                numeric=["a", "b"],
-                categorical=[],
-                numeric_imputation="median",
-                categorical_imputation="most_frequent",
-                scaling="standard",
-                categorical_encoding="onehot",
+            recipe=Recipe.of(
+                read(VariantSection, task.sections), Columns(numeric=["a", "b"]), task_type="classification"
             ),
         )
     if unit.phase is Phase.COMPARISON:

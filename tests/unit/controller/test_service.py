@@ -345,6 +345,17 @@ def test_a_run_with_a_broken_parameter_fails_with_the_reason_and_harms_no_other(
     assert status(world.run_to_end(fine)) == "completed"
 
 
+def test_a_run_edited_to_models_that_do_not_fit_fails_with_the_reason_and_harms_no_other(world: World) -> None:
+    edited, fine = world.submit(), world.submit()
+    world.tracker.edit(edited, sections={"ModelCandidates": {"models/0/name": "ridge"}})
+    ended = world.run_to_end(edited)
+    assert status(ended) == "failed"
+    assert "none of the models fits" in ended.comment
+    document = run_document(world.tracker, read_state(world.tracker, ended))
+    assert [failure.candidate for failure in document.failures] == ["run"]
+    assert status(world.run_to_end(fine)) == "completed"
+
+
 def test_children_are_polled_with_one_call_per_round(world: World) -> None:
     run = to_trainings(world)
     world.tracker.calls.clear()

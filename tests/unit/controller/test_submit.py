@@ -40,12 +40,11 @@ def test_changed_content_is_another_dataset(world: World) -> None:
         ({"models": ["ridge"]}, "none of the models fits a classification problem"),
         ({"models": [{"name": "logistic", "params": {"nope": 1}}]}, "does not take these parameters"),
         ({"evaluation": {"primary_metric": "acuracy"}}, "did you mean 'accuracy'"),
-        ({"evaluation": {"primary_metric": "rmse"}}, "not for classification"),
+        ({"evaluation": {"primary_metric": "rmse"}}, "not made for classification"),
         ({"preprocessing": {"plugins": ["nope"]}}, "no preprocessor is named 'nope'"),
         ({"clearml": {"queues": {"nope": "x"}}}, "unknown queue"),
         ({"data": {"target_column": "z"}}, "not in the data"),
         ({"cross_validation": {"n_folds": 40}}, "smallest class"),
-        ({"optimization": {"method": "random"}}, "not available yet"),
     ],
 )
 def test_a_config_that_cannot_work_makes_nothing(world: World, sections: dict[str, Any], words: str) -> None:

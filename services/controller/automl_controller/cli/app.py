@@ -29,10 +29,10 @@ for command in (
     submit.clone,
     tools.queues,
     tools.doctor,
-    tools.plugins,
 ):
     app.command()(command)
 app.add_typer(runs.app, name="runs")
+app.add_typer(tools.plugins_app, name="plugins")
 app.add_typer(tools.templates_app, name="templates")
 app.add_typer(server.app, name="server")
 

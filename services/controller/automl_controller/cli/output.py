@@ -60,8 +60,8 @@ def cell(value: Any) -> str:
     return str(value)
 
 
-def show_run(document: RunDocument, sentence: str = "") -> None:
-    """A finished run for people: verdict first, then ranking, then what failed."""
+def show_run(document: RunDocument, sentence: str = "", notes: Sequence[str] = ()) -> None:
+    """A finished run for people: verdict first, then ranking, what failed, and what else is to be known."""
     print()
     chosen = document.recommendation
     if sentence:
@@ -84,4 +84,6 @@ def show_run(document: RunDocument, sentence: str = "") -> None:
         show_table(
             "What did not work", [row.model_dump() for row in document.failures], ["candidate", "cause", "remedy"]
         )
+    if notes:
+        print("\n" + "\n".join(notes))
     print(f"\nRun {document.run_id}: {document.status}\n  {document.url}")

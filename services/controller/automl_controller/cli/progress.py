@@ -15,6 +15,7 @@ from automl_controller.cli.output import say
 from automl_controller.runs.document import run_status
 from automl_controller.runs.state import RunState
 from automl_controller.runs.watch import Glance
+from automl_shared.naming import REUSED_TAG, tag_value
 from automl_shared.tracker import TaskSnapshot
 
 AWAY = "the server does not answer; the run goes on, waiting"
@@ -42,6 +43,8 @@ def _lines(glances: Iterable[Glance]) -> RunState:
             if seen.get(task.id) != status:
                 say(f"{status:<12} {task.name}{_retry(task)}")
                 seen[task.id] = status
+                if task.status.ended and task.unit and _reused(task):
+                    say(f"{task.unit.phase} {task.unit.preproc_id}{_reused(task)}")
     assert last is not None, "a run is followed until it was seen to end"
     return last
 
@@ -67,7 +70,7 @@ def _table(state: RunState) -> Table:
         table.add_column(name)
     active = sorted(state.children, key=lambda task: (task.status.ended, task.created is None))
     for task in active[:MAX_ROWS]:
-        cells = (_status(task), f"{task.name}{_retry(task)}", task.worker or "-", _seconds(task))
+        cells = (_status(task), f"{task.name}{_retry(task)}{_reused(task)}", task.worker or "-", _seconds(task))
         table.add_row(*map(Text, cells))
     if len(active) > MAX_ROWS:
         table.add_row("", f"and {len(active) - MAX_ROWS} more", "", "")
@@ -80,6 +83,11 @@ def _status(task: TaskSnapshot) -> str:
 
 def _retry(task: TaskSnapshot) -> str:
     return f" (try {task.attempt})" if task.attempt > 1 else ""
+
+
+def _reused(task: TaskSnapshot) -> str:
+    source = tag_value(task.tags, REUSED_TAG)
+    return f" reused from run {source}" if source else ""
 
 
 def _seconds(task: TaskSnapshot) -> str:

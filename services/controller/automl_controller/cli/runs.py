@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import csv
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from automl_controller.cli.compare import compare
+from automl_controller.cli.files import write_file
 from automl_controller.cli.output import emit, say, show_run, show_table
 from automl_controller.cli.progress import show_progress
+from automl_controller.cli.report import open_report
 from automl_controller.cli.session import open_tracker
 from automl_controller.runs.advance import read_state
 from automl_controller.runs.document import comparison_of, run_document, run_status
 from automl_controller.runs.lookup import EXIT_CODES, find_run, run_tasks
+from automl_controller.runs.notes import notes
+from automl_controller.runs.results import as_csv, as_document, result_rows
 from automl_controller.runs.state import RunState
 from automl_controller.runs.watch import follow
 from automl_shared.errors import ConfigError
-from automl_shared.phase_io import LeaderboardRow, RunInfo
+from automl_shared.phase_io import RunInfo
 from automl_shared.tracker import Tracker
 
 app = typer.Typer(help="List, show, follow, cancel runs, and read their results.", no_args_is_help=True)
+app.command()(compare)
+app.command("open")(open_report)
 
 Run = Annotated[str, typer.Argument(help="Run id, the start of one, a run task's id, or `last`.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
@@ -87,21 +92,27 @@ def cancel(run: Run, json_output: Json = False) -> None:
 def results(
     run: Run,
     json_output: Json = False,
-    csv_output: Annotated[bool, typer.Option("--csv", help="Leaderboard as CSV.")] = False,
+    csv_output: Annotated[
+        bool, typer.Option("--csv", help="Every candidate as CSV, failed and skipped ones with the cause.")
+    ] = False,
+    output: Annotated[Path | None, typer.Option(help="Write the CSV to this file.")] = None,
 ) -> None:
-    """A run's leaderboard and recommendation."""
+    """A run's leaderboard and recommendation, and what became of every other candidate."""
+    if json_output and (csv_output or output):
+        raise ConfigError("a result is printed in one form", value="--json and --csv", fix="leave one of them out")
     tracker = open_tracker()
-    document = run_document(tracker, read_state(tracker, find_run(tracker, run)))
-    if csv_output:
-        writer = csv.DictWriter(sys.stdout, fieldnames=list(LeaderboardRow.model_fields))
-        writer.writeheader()
-        writer.writerows(row.model_dump() for row in document.leaderboard)
+    state = read_state(tracker, find_run(tracker, run))
+    document = run_document(tracker, state)
+    rows = result_rows(document, state)
+    if output:
+        write_file(output, as_csv(rows))
+    elif csv_output:
+        print(as_csv(rows), end="")
     elif json_output:
-        emit(
-            document.model_dump(mode="json", include={"run_id", "status", "recommendation", "leaderboard", "failures"})
-        )
+        emit(as_document(document, rows))
     else:
-        show_run(document)
+        decision = comparison_of(tracker, state)
+        show_run(document, decision.sentence if decision else "", notes(tracker, state))
 
 
 def follow_run(tracker: Tracker, task_id: str, *, json_output: bool, output_info: Path | None = None) -> None:
@@ -128,4 +139,4 @@ def _print_run(tracker: Tracker, state: RunState, *, json_output: bool, output_i
         show_table(
             "Tasks", [task.model_dump() for task in document.tasks], ["status", "name", "attempt", "worker", "error"]
         )
-    show_run(document, decision.sentence if decision else "")
+    show_run(document, decision.sentence if decision else "", notes(tracker, state))

@@ -30,6 +30,7 @@ from automl_shared.config.models import task_type_of
 from automl_shared.config.overrides import read_overrides
 from automl_shared.intake import only_table
 from automl_shared.tracker import Tracker
+from automl_shared.tracker.dataset_names import named_dataset
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Set = Annotated[list[str] | None, typer.Option("--set", help="path=value, e.g. 'models[0].params.n_estimators=500'.")]
@@ -70,15 +71,27 @@ def submit(
     overrides: Annotated[Path | None, typer.Option(help="YAML file with dotted.path: value lines.")] = None,
     dry: Annotated[bool, typer.Option("--dry-run", help="List what would be made, and make nothing.")] = False,
     watch: Annotated[bool, typer.Option(help="Follow the run to its end.")] = False,
+    force_step: Annotated[
+        list[str] | None,
+        typer.Option(help="Do this step again even where an earlier run has the same result: preprocessing."),
+    ] = None,
+    compare_with: Annotated[
+        str | None,
+        typer.Option(help="Run to compare the result with; the last finished one on the same data, or `none`."),
+    ] = None,
     output_info: Annotated[Path | None, typer.Option(help="Write the run's phase output to this file.")] = None,
     json_output: Json = False,
 ) -> None:
     """Check a config and its data, and start a run."""
     wanted = [*(read_overrides(overrides) if overrides else []), *map(parse_override, set_values or [])]
+    if force_step:
+        wanted.append(Override(path=("run", "force_steps"), value=force_step))
+    if compare_with:
+        wanted.append(Override(path=("run", "compare_with"), value=compare_with))
     parsed = read_config(config, wanted)
     check_config(parsed)
     data = check_data(parsed, Path(parsed.data.csv_path)) if parsed.data.csv_path else _registered_data(parsed)
-    for reason in skipped_models(parsed, task_type_of(data.problem.type)).values():
+    for reason in dict.fromkeys(skipped_models(parsed, task_type_of(data.problem.type)).values()):
         say(f"left out: {reason}")
     if dry:
         _show_plan(dry_run(parsed, data), json_output)
@@ -116,8 +129,9 @@ def clone(
 
 def _registered_data(config: Config) -> DataFile:
     assert config.data.dataset_id is not None, "checked by check_config"
-    files = open_tracker().dataset_files(config.data.dataset_id)
-    return check_data(config, only_table(files, config.data.dataset_id))
+    tracker = open_tracker()
+    dataset = named_dataset(tracker, config.data.dataset_id)
+    return check_data(config, only_table(tracker.dataset_files(dataset.id), dataset.id))
 
 
 def _show_plan(planned: list[PlannedTask], json_output: bool) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from automl_controller.cli.output import emit, show_table
+from automl_controller.cli.plugins import model_document, show_model
 from automl_controller.cli.session import open_tracker, queue_prefix
 from automl_controller.local.doctor import examine
 from automl_controller.local.home import Home
@@ -48,6 +49,27 @@ def doctor(json_output: Json = False) -> None:
     raise typer.Exit(worst)
 
 
+plugins_app = typer.Typer(help="Registered models, metrics, preprocessors and plots.", no_args_is_help=False)
+
+
+@plugins_app.callback(invoke_without_command=True)
+def plugins_or_one(context: typer.Context, json_output: Json = False) -> None:
+    """Registered models, metrics, preprocessors and plots."""
+    if context.invoked_subcommand is None:
+        plugins(json_output)
+
+
+@plugins_app.command("show")
+def plugins_show(name: str, json_output: Json = False) -> None:
+    """One model: what it needs, its parameters with their sensible values, and its presets."""
+    document = model_document(MODELS.get(name))
+    if json_output:
+        emit(document)
+    else:
+        show_model(document)
+
+
+@plugins_app.command("list")
 def plugins(json_output: Json = False) -> None:
     """Every registered model, metric, preprocessor and plot."""
     rows = _plugin_rows()
@@ -129,8 +151,8 @@ def _plugin_rows() -> list[dict[str, Any]]:
         {
             "family": "metric",
             "name": name,
-            "for": ", ".join(METRICS.get(name).task_types),
-            "about": METRICS.get(name).sentence,
+            "for": ", ".join(METRICS.get(name).problem_types or METRICS.get(name).task_types),
+            "about": METRICS.get(name).about(),
         }
         for name in METRICS
     ]

@@ -81,6 +81,11 @@ class Home:
         return self.pids / "supervisord.pid"
 
     @property
+    def workers_file(self) -> Path:
+        """How many training workers share this machine: read by every training task when it starts."""
+        return self.path / "training-workers"
+
+    @property
     def key(self) -> str:
         """Four characters that tell this stack from others on the machine."""
         return hashlib.sha256(str(self.path).encode()).hexdigest()[:4]
@@ -101,6 +106,7 @@ class Home:
     def keep(self, settings: StackSettings) -> None:
         self.make()
         self.settings_file.write_text(json.dumps(asdict(settings), indent=2), encoding="utf-8")
+        self.workers_file.write_text(f"{settings.workers.get('training', 1)}\n", encoding="ascii")
 
     def forget(self) -> None:
         self.settings_file.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings
 from automl_shared.config.models import ClearMLSettings
+from automl_shared.machine import cores
 from automl_shared.naming import MODULE_OF, Naming, Service
 from automl_shared.plugins import PLUGIN_FOLDER_VARIABLE
 
@@ -39,6 +40,7 @@ KEPT_VARIABLES = (
     "REQUESTS_CA_BUNDLE",
     "TMPDIR",
     "TZ",
+    "AUTOML_THREADS",
     PLUGIN_FOLDER_VARIABLE,
 )
 """All of the caller's environment that the programs get: no secret of theirs ends in a process or a task."""
@@ -104,7 +106,6 @@ def controller_program(home: Home, settings: StackSettings, naming: Naming) -> P
 
 
 def agent_program(home: Home, settings: StackSettings, naming: Naming, service: Service, number: int) -> Program:
-    threads = str(max(1, (os.cpu_count() or 1) // max(2, settings.workers.get(Service.TRAINING, 1))))
     return Program(
         name=f"{service}-{number}",
         graceful=False,
@@ -122,10 +123,20 @@ def agent_program(home: Home, settings: StackSettings, naming: Naming, service: 
             "CLEARML_AGENT_FORCE_CODE_DIR": str(home.path / "code"),
             "CLEARML_AGENT_FORCE_EXEC_SCRIPT": f"-m {MODULE_OF[service]}",
             "CLEARML_WORKER_ID": worker_id(home, service, number),
-            "AUTOML_THREADS": threads,
-            "OMP_NUM_THREADS": threads,
+            **_share(home, settings, service),
         },
     )
+
+
+def _share(home: Home, settings: StackSettings, service: Service) -> dict[str, str]:
+    """How a worker learns its share of the cores. A training task works it out itself, whenever the stack is scaled.
+
+    The other services have one worker at work beside the trainings, as a rule.
+    """
+    polite = {"OMP_WAIT_POLICY": "PASSIVE"}
+    if service is Service.TRAINING:
+        return {**polite, "AUTOML_WORKERS_FILE": str(home.workers_file)}
+    return {**polite, "OMP_NUM_THREADS": str(max(1, cores() // max(2, settings.workers.get(Service.TRAINING, 1))))}
 
 
 def worker_id(home: Home, service: Service, number: int) -> str:

@@ -92,21 +92,28 @@ def _failures(state: RunState, decision: ComparisonInfo | None, cause: tuple[str
     known = {failure.task_id for failure in children}
     refused = [failure for failure in (decision.failures if decision else []) if failure.task_id not in known]
     listed = {failure.candidate for failure in (*children, *refused)}
-    ended = state.task.status.ended or decision is not None
+    ended = (state.task.status.ended or decision is not None) and not state.impossible
     return [*found, *children, *refused, *(_never_started(state, listed) if ended else [])]
 
 
 def _never_started(state: RunState, listed: set[str]) -> list[Failure]:
-    """Candidates of an ended run that were not even tried."""
-    if is_aborted(state.task):
-        cause, remedy = "skipped: the run was aborted", "submit again"
-    else:
-        cause, remedy = f"skipped: {BUDGET_REASON}", "--set run.time_budget_minutes=<more>"
+    """Candidates of an ended run that were not even tried; one that another variant stands for is no failure."""
     return [
-        Failure(candidate=unit.candidate or unit.phase, task_id="", cause=cause, remedy=remedy)
-        for unit in state.training_units
+        Failure(candidate=unit.candidate or unit.phase, task_id="", cause=f"skipped: {cause}", remedy=remedy)
+        for unit in state.wanted_trainings
         if unit not in state.record and unit.candidate not in listed
+        for cause, remedy in [_why_not_tried(state, unit)]
     ]
+
+
+def _why_not_tried(state: RunState, unit: Unit) -> tuple[str, str]:
+    if is_aborted(state.task):
+        return "the run was aborted", "submit again"
+    prepared = state.record.get(Unit(phase=Phase.PREPROCESSING, preproc_id=unit.preproc_id))
+    failure = failure_of(prepared) if prepared else None
+    if failure:
+        return f"its preprocessing gave no result: {failure.cause}", failure.remedy
+    return BUDGET_REASON, "--set run.time_budget_minutes=<more>"
 
 
 def _task_document(task: TaskSnapshot) -> TaskDocument:

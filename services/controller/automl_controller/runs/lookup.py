@@ -16,9 +16,10 @@ EXIT_CODES: dict[RunStatus, int] = {
 }
 
 
-def run_tasks(tracker: Tracker) -> list[TaskSnapshot]:
-    """Every run's task, newest first."""
-    found = tracker.tasks(tags=[tag("phase", Phase.RUN)])
+def run_tasks(tracker: Tracker, dataset_key: str | None = None) -> list[TaskSnapshot]:
+    """Every run's task, or of those on one dataset, newest first."""
+    tags = [tag("phase", Phase.RUN), *([tag("dataset", dataset_key)] if dataset_key else [])]
+    found = tracker.tasks(tags=tags)
     return [task for task in reversed(found) if TEMPLATE_TAG not in task.tags]
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from automl_controller.runs.rules import FINAL_PHASES
 from automl_controller.runs.state import RunState
-from automl_shared.naming import Phase, tag_value
+from automl_shared.naming import Phase, Unit, tag_value
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 
 CONFIGURATION = "Pipeline"
@@ -31,10 +33,37 @@ _BEFORE = {
     Phase.COMPARISON: Phase.TRAINING,
 }
 
+_LEFT_OUT: Mapping[str, Any] = {
+    "parents": [],
+    "status": "skipped",
+    "job_id": None,
+    "job_type": Phase.TRAINING.value,
+    "job_started": None,
+    "job_ended": None,
+    "stage": Phase.TRAINING.value,
+    "queue": "",
+    "base_task_id": "",
+}
+"""A candidate that is not trained; the run task's comment says why."""
 
-def pipeline(state: RunState) -> dict[str, dict[str, Any]]:
-    """The steps by name, in the form the Pipelines view reads."""
-    return {_name(task): _step(state, task) for task in state.record.values()}
+
+def pipeline(state: RunState, *, ended: bool = False) -> dict[str, dict[str, Any]]:
+    """The steps by name, in the form the Pipelines view reads.
+
+    Beside the tasks on record: attempts a newer one took the place of, what is still to come (``ended``: what was
+    never started), and what is left out.
+    """
+    steps: dict[str, dict[str, Any]] = {}
+    for task in state.children:
+        unit = task.unit
+        if unit is not None and task.superseded:
+            steps[f"{_name(unit)} (try {task.attempt}, superseded)"] = _step(state, unit, task)
+    steps |= {_name(unit): _step(state, unit, task) for unit, task in state.record.items()}
+    for unit in _missing(state):
+        steps[_name(unit)] = {**_planned(state, unit), "status": "skipped" if ended else "pending"}
+    left_out = {} if state.impossible else state.skipped_models
+    steps |= {f"{Phase.TRAINING} {name}": dict(_LEFT_OUT) for name in left_out}
+    return steps
 
 
 def pipeline_hash(steps: dict[str, dict[str, Any]]) -> str:
@@ -42,30 +71,43 @@ def pipeline_hash(steps: dict[str, dict[str, Any]]) -> str:
     return hashlib.sha256(json.dumps(steps, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _name(task: TaskSnapshot) -> str:
-    unit = task.unit
-    assert unit is not None, "only tasks with a unit are on record"
+def _name(unit: Unit) -> str:
     return " ".join(part for part in (unit.phase.value, unit.candidate or unit.preproc_id) if part)
 
 
-def _step(state: RunState, task: TaskSnapshot) -> dict[str, Any]:
-    unit = task.unit
-    assert unit is not None, "only tasks with a unit are on record"
+def _missing(state: RunState) -> list[Unit]:
+    """Units of the run without a task, as far as they are known."""
+    trainings = [] if state.impossible else state.wanted_trainings
+    finals = [Unit(phase=phase) for phase in FINAL_PHASES]
+    return [unit for unit in (*state.plan.preprocessing_units(), *trainings, *finals) if unit not in state.record]
+
+
+def _planned(state: RunState, unit: Unit) -> dict[str, Any]:
     before = _BEFORE.get(unit.phase)
-    parents = [
-        _name(one)
-        for other, one in state.record.items()
-        if other.phase is before and (unit.phase is not Phase.TRAINING or other.preproc_id == unit.preproc_id)
-    ]
     return {
-        "parents": parents,
-        "status": _STATUS.get(task.status, "pending"),
-        "job_id": task.id,
+        "parents": [
+            _name(other)
+            for other in state.record
+            if other.phase is before and (unit.phase is not Phase.TRAINING or other.preproc_id == unit.preproc_id)
+        ],
+        "status": "pending",
+        "job_id": None,
         "job_type": unit.phase.value,
-        "job_started": _milliseconds(task.started),
-        "job_ended": _milliseconds(task.ended),
+        "job_started": None,
+        "job_ended": None,
         "stage": unit.phase.value,
         "queue": state.plan.naming.queue(unit.phase),
+        "base_task_id": "",
+    }
+
+
+def _step(state: RunState, unit: Unit, task: TaskSnapshot) -> dict[str, Any]:
+    return {
+        **_planned(state, unit),
+        "status": _STATUS.get(task.status, "pending"),
+        "job_id": task.id,
+        "job_started": _milliseconds(task.started),
+        "job_ended": _milliseconds(task.ended),
         "base_task_id": tag_value(task.tags, "cloned_from") or "",
     }
 

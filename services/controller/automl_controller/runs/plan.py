@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from automl_controller.runs.order import BASELINE, in_order, repeated_scalings, too_many_rows
+from automl_controller.runs.words import RUN_WORDS
 from automl_shared.config.models import (
     ClearMLSettings,
     Config,
@@ -18,12 +20,15 @@ from automl_shared.config.models import (
     OptimizationSettings,
     OutputSettings,
     PreprocessingSettings,
+    ProblemType,
     Section,
     TaskType,
+    task_type_of,
 )
 from automl_shared.errors import ConfigError
 from automl_shared.naming import MODULE_OF, SERVICE_OF, Naming, Phase, Unit, task_tags
 from automl_shared.plugins import METRICS, MODELS, PREPROCESSORS
+from automl_shared.plugins.metric import chosen_metrics
 from automl_shared.plugins.model import portfolio
 from automl_shared.run_context import RunContext
 from automl_shared.sections import (
@@ -36,8 +41,7 @@ from automl_shared.sections import (
 )
 from automl_shared.tracker import NewTask
 from automl_shared.variants import variants
-
-BASELINE = "dummy"
+from automl_shared.words import say_in
 
 SECTIONS_OF: Mapping[Phase, tuple[type[Section], ...]] = {
     Phase.RUN: (
@@ -135,16 +139,20 @@ class Plan:
     def preprocessing_units(self) -> list[Unit]:
         return [Unit(phase=Phase.PREPROCESSING, preproc_id=preproc_id) for preproc_id in self.variants]
 
-    def training_units(self, task_type: TaskType) -> list[Unit]:
-        """Every variant with every model; the baseline ignores the features, so it is trained once."""
+    def training_units(self, task_type: TaskType, n_rows: int | None = None) -> list[Unit]:
+        """Every variant with every model that takes what it makes, in the order of training; the baseline only once.
+
+        ``n_rows``: rows that a fold has to learn from, where they are known.
+        """
         models = candidates(self.config, task_type).chosen
-        first = next(iter(self.variants))
-        return [
+        left_out = left_out_candidates(self.config, task_type, n_rows)
+        first, by_promise = next(iter(self.variants)), isinstance(self.config.models, str)
+        units = [
             Unit(phase=Phase.TRAINING, preproc_id=preproc_id, model=label)
-            for preproc_id in self.variants
-            for label, model in models.items()
-            if model.name != BASELINE or preproc_id == first
+            for preproc_id, label in in_order(list(self.variants.values()), models, by_promise=by_promise)
+            if models[label].name != BASELINE or preproc_id == first
         ]
+        return [unit for unit in units if unit.candidate not in left_out]
 
     def new_task(
         self,
@@ -156,6 +164,7 @@ class Plan:
         inputs: Mapping[Phase, Sequence[str]] | None = None,
         skipped: Mapping[str, str] | None = None,
         task_type: TaskType | None = None,
+        earlier_comparison: str | None = None,
     ) -> NewTask:
         """A task of this run, complete but for its own id, which only the server can give."""
         run = RunSection(
@@ -165,6 +174,11 @@ class Plan:
             skipped=dict(skipped or {}),
             inputs={phase.value: list(ids) for phase, ids in (inputs or {}).items()},
             time_budget_minutes=self.config.run.time_budget_minutes,
+            candidate_time_limit_minutes=self.config.run.candidate_time_limit_minutes,
+            candidate_memory_gib=self.config.run.candidate_memory_gib,
+            force_steps=self.config.run.force_steps,
+            compare_with=self.config.run.compare_with,
+            earlier_comparison=earlier_comparison,
         )
         is_run = unit.phase is Phase.RUN
         if is_run:
@@ -199,13 +213,13 @@ def candidates(config: Config, task_type: TaskType) -> Candidates:
     """The enabled models that fit the problem, with the baseline first. Raises ConfigError when none fits."""
     chosen: dict[str, ModelSection] = {BASELINE: ModelSection(name=BASELINE, label=BASELINE)}
     skipped: dict[str, str] = {}
-    for choice in _choices(config, task_type):
+    for wanted, choice in _choices(config, task_type):
         if task_type not in MODELS.get(choice.name).task_types:
             skipped[choice.name] = f"{choice.name} is not for {task_type}"
         elif choice.name == BASELINE:
             chosen[BASELINE] = ModelSection(name=BASELINE, label=BASELINE, params=choice.params)
         else:
-            label = _free_label(choice.name, chosen)
+            label = _free_label(wanted, chosen)
             chosen[label] = ModelSection(name=choice.name, label=label, params=choice.params)
     if skipped and set(chosen) == {BASELINE}:
         fitting = [name for name in MODELS if task_type in MODELS.get(name).task_types]
@@ -218,10 +232,65 @@ def candidates(config: Config, task_type: TaskType) -> Candidates:
     return Candidates(chosen=chosen, skipped=skipped)
 
 
-def _choices(config: Config, task_type: TaskType) -> list[ModelChoice]:
+def impossible_candidates(config: Config, task_type: TaskType) -> dict[str, str]:
+    """Candidates whose model does not take what the variant leaves to it, and why.
+
+    Raises ConfigError when that leaves nothing but the baseline.
+    """
+    models = {label: one for label, one in candidates(config, task_type).chosen.items() if label != BASELINE}
+    made = variants(config.preprocessing)
+    lacks: dict[str, str] = {}
+    for variant in made:
+        gaps, categories = variant.numeric_imputation == "none", variant.categorical_encoding == "native"
+        for label, model in models.items():
+            if why := MODELS.get(model.name).lacks(gaps=gaps, categories=categories):
+                lacks[f"{variant.preproc_id}+{label}"] = why
+    if lacks and len(lacks) == len(made) * len(models):
+        raise ConfigError(
+            "no model takes what the preprocessing leaves to it",
+            value="; ".join(dict.fromkeys(lacks.values())),
+            allowed="with these settings: " + ", ".join(_taking(made, task_type)),
+            fix="--set preprocessing.numeric_imputation=median --set preprocessing.categorical_encoding=onehot",
+        )
+    return lacks
+
+
+def left_out_candidates(config: Config, task_type: TaskType, n_rows: int | None = None) -> dict[str, str]:
+    """Candidates that are not trained, and why: they cannot work, are too large, or would repeat an earlier one.
+
+    ``n_rows``: rows that a fold has to learn from. Raises ConfigError when nothing but the baseline is left.
+    """
+    made, models = variants(config.preprocessing), candidates(config, task_type).chosen
+    repeated = repeated_scalings(made, models) if isinstance(config.models, str) else {}
+    invariant = {
+        candidate: say_in(RUN_WORDS, "one_scaling", config.output.language, model=model, preproc_id=trained)
+        for candidate, (model, trained) in repeated.items()
+    }
+    return {**too_many_rows(made, models, n_rows), **invariant, **impossible_candidates(config, task_type)}
+
+
+def not_tried(config: Config, task_type: TaskType, n_rows: int | None = None) -> dict[str, str]:
+    """Models of the wrong kind and candidates left out, and why. Raises ConfigError when nothing is left."""
+    return {**candidates(config, task_type).skipped, **left_out_candidates(config, task_type, n_rows)}
+
+
+def _taking(made: Sequence[VariantSection], task_type: TaskType) -> list[str]:
+    """Models for the task that take at least one of the variants."""
+    needs = [(one.numeric_imputation == "none", one.categorical_encoding == "native") for one in made]
+    return [
+        one.name
+        for one in map(MODELS.get, MODELS)
+        if one.name != BASELINE
+        and task_type in one.task_types
+        and any(one.lacks(gaps=gaps, categories=categories) is None for gaps, categories in needs)
+    ]
+
+
+def _choices(config: Config, task_type: TaskType) -> list[tuple[str, ModelChoice]]:
+    """The enabled models under the labels they should have."""
     if isinstance(config.models, str):
-        return [ModelChoice(name=name) for name in portfolio(config.models, task_type)]
-    return [choice for choice in config.models if choice.enable]
+        return list(portfolio(config.models, task_type).items())
+    return [(choice.name, choice) for choice in config.models if choice.enable]
 
 
 def _free_label(name: str, taken: Mapping[str, object]) -> str:
@@ -243,7 +312,7 @@ def args_of(config: Config) -> ArgsSection:
     )
 
 
-def check_names(config: Config, task_type: TaskType | None) -> None:
+def check_names(config: Config, problem_type: ProblemType | None) -> None:
     """Raises ConfigError for a model, metric, preprocessor or name pattern that does not exist or does not fit."""
     Naming(config.clearml)
     for choice in config.models if isinstance(config.models, list) else []:
@@ -255,26 +324,14 @@ def check_names(config: Config, task_type: TaskType | None) -> None:
         METRICS.get(name)
     if evaluation.primary_metric:
         METRICS.get(evaluation.primary_metric)
-    if config.optimization.method != "none":
-        raise ConfigError(
-            "searching for parameters is not available yet",
-            value=config.optimization.method,
-            allowed="none",
-            fix="--set optimization.method=none",
-        )
-    if task_type is not None:
-        _check_fit(config, task_type)
+    if problem_type is not None:
+        _check_fit(config, problem_type)
 
 
-def _check_fit(config: Config, task_type: TaskType) -> None:
-    for name in config.evaluation.metrics_for(task_type):
-        if task_type not in METRICS.get(name).task_types:
-            fitting = [one for one in METRICS if task_type in METRICS.get(one).task_types]
-            raise ConfigError(
-                f"the metric {name!r} is not for {task_type}",
-                allowed=", ".join(fitting),
-                fix="--set evaluation.primary_metric=null",
-            )
+def _check_fit(config: Config, problem_type: ProblemType) -> None:
+    task_type = task_type_of(problem_type)
+    chosen_metrics(config.evaluation.metrics_for(task_type), problem_type)
+    impossible_candidates(config, task_type)
     for model in candidates(config, task_type).chosen.values():
         plugin = MODELS.get(model.name)
         if model.params and plugin.installed():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Literal
 
 from automl_controller.runs.state import RunState
@@ -193,15 +194,20 @@ def _steps(state: RunState, *, over: bool) -> Iterator[Action]:
 
 
 def _trainings(state: RunState) -> Iterator[Start]:
-    """The trainings of every variant whose preprocessing has its output."""
-    for unit, task in state.preprocessing_record.items():
-        if task.id not in state.preprocessing:
-            continue
-        missing = tuple(
-            one for one in state.training_units if one.preproc_id == unit.preproc_id and one not in state.record
-        )
-        if missing:
-            yield Start(phase=Phase.TRAINING, units=missing, inputs={Phase.PREPROCESSING: (task.id,)})
+    """The trainings of every variant whose preprocessing, and that of all before it, has ended.
+
+    Only then is it known which of them an earlier variant has already.
+    """
+    ready: dict[str | None, str] = {}
+    for unit in state.plan.preprocessing_units():
+        task = state.record.get(unit)
+        if task is None or not task.status.ended:
+            break
+        if task.id in state.preprocessing:
+            ready[unit.preproc_id] = task.id
+    missing = [one for one in state.wanted_trainings if one.preproc_id in ready and one not in state.record]
+    for preproc_id, units in groupby(missing, key=lambda one: one.preproc_id):
+        yield Start(phase=Phase.TRAINING, units=tuple(units), inputs={Phase.PREPROCESSING: (ready[preproc_id],)})
 
 
 def _ending(state: RunState, *, over: bool) -> Iterator[Action]:
@@ -243,5 +249,5 @@ def _finished(state: RunState) -> Finish:
     if failure:
         return Finish(status="failed", cause=f"the comparison failed: {failure.cause}", remedy=failure.remedy)
     failed = any(failure_of(task) for task in state.record.values())
-    skipped = any(unit not in state.record for unit in state.training_units)
+    skipped = any(unit not in state.record for unit in state.wanted_trainings)
     return Finish(status="completed_with_failures" if failed or skipped else "completed")

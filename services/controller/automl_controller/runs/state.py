@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from automl_controller.runs.plan import Plan, candidates
-from automl_shared.config.models import task_type_of
+from automl_controller.runs.plan import Plan, not_tried
+from automl_controller.runs.words import RUN_WORDS
+from automl_shared.config.models import Language, task_type_of
+from automl_shared.errors import ConfigError
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import TaskSnapshot
+from automl_shared.words import say_in
 
 
 def is_own_child(task: TaskSnapshot, run_id: str) -> bool:
@@ -35,6 +38,11 @@ def on_record(children: Iterable[TaskSnapshot]) -> dict[Unit, TaskSnapshot]:
     return record
 
 
+def fitted_rows(info: PreprocessingInfo) -> int:
+    """About how many rows a fold has to learn from."""
+    return (info.n_rows - info.n_holdout) * (info.fold_plan.n_folds - 1) // info.fold_plan.n_folds
+
+
 @dataclass(frozen=True)
 class RunState:
     """Everything the rules need to know about a run at one moment."""
@@ -45,8 +53,6 @@ class RunState:
     """Every attempt of every unit, superseded ones included."""
     preprocessing: Mapping[str, PreprocessingInfo] = field(default_factory=dict)
     """Outputs of the completed preprocessing tasks by task id."""
-    skipped: Mapping[Unit, str] = field(default_factory=dict)
-    """Units that were never started, and why."""
 
     @cached_property
     def record(self) -> dict[Unit, TaskSnapshot]:
@@ -70,12 +76,52 @@ class RunState:
         """Every training of the run; empty until a preprocessing has told the kind of problem."""
         if self.known_problem is None:
             return []
-        return self.plan.training_units(task_type_of(self.known_problem.problem_type))
+        return self.plan.training_units(task_type_of(self.known_problem.problem_type), fitted_rows(self.known_problem))
 
     @property
+    def impossible(self) -> bool:
+        """Whether no model of the config can be trained on these data, which ends the run."""
+        try:
+            return not self.training_units and self.known_problem is not None
+        except ConfigError:
+            return True
+
+    @cached_property
+    def merged(self) -> dict[Unit, str]:
+        """Trainings that would repeat an earlier variant's, because both recipes come to the same for these columns.
+
+        The value is the ``preproc_id`` that is trained in their place.
+        """
+        recipes = {info.preproc_id: info.recipe.effective_hash for info in self.preprocessing.values()}
+        first: dict[tuple[str, str | None], str] = {}
+        merged: dict[Unit, str] = {}
+        for unit in self.training_units:
+            if unit.preproc_id not in recipes:
+                continue
+            trained = first.setdefault((recipes[unit.preproc_id], unit.model), unit.preproc_id)
+            if trained != unit.preproc_id and unit not in self.record:
+                merged[unit] = trained
+        return merged
+
+    @property
+    def wanted_trainings(self) -> list[Unit]:
+        """Every training of the run that is not merged into another one."""
+        return [unit for unit in self.training_units if unit not in self.merged]
+
+    @property
+    def language(self) -> Language:
+        """Of everything the controller writes on the run's task."""
+        return self.plan.config.output.language
+
+    @cached_property
     def skipped_models(self) -> dict[str, str]:
-        """Models that do not fit the problem, and candidates that were not tried, each with the reason."""
+        """Models that do not fit the problem, and candidates that would be trained twice, each with the reason."""
         if self.known_problem is None:
             return {}
-        models = candidates(self.plan.config, task_type_of(self.known_problem.problem_type)).skipped
-        return {**models, **{unit.candidate or str(unit): reason for unit, reason in self.skipped.items()}}
+        problem = self.known_problem
+        models = not_tried(self.plan.config, task_type_of(problem.problem_type), fitted_rows(problem))
+        same = {
+            unit.candidate or str(unit): say_in(RUN_WORDS, "same_as", self.language, preproc_id=trained)
+            for unit, trained in self.merged.items()
+        }
+        return {**models, **same}

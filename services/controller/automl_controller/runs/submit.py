@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from automl_controller.runs.earlier import chosen_run
 from automl_controller.runs.launch import Launcher
-from automl_controller.runs.plan import Plan, candidates, check_names
+from automl_controller.runs.plan import Plan, check_names, not_tried
 from automl_controller.runs.rules import FINAL_PHASES
 from automl_shared.config import Config, Override, parse_config
 from automl_shared.config.loader import read_yaml
@@ -19,6 +20,7 @@ from automl_shared.intake import Problem, check_usable, edited, file_hash, read_
 from automl_shared.naming import CONTENT_TAG, Naming, Phase, Unit, dataset_project, slug, tag
 from automl_shared.run_context import RunContext, chosen_run_id
 from automl_shared.tracker import DatasetSnapshot, Tracker
+from automl_shared.tracker.dataset_names import named_dataset
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +76,7 @@ def check_data(config: Config, path: Path) -> DataFile:
     table = read_table(path)
     frame = select(edited(table.frame, config.data.editing), config.data)
     problem = check_usable(frame, config.data, config.cross_validation)
-    check_names(config, task_type_of(problem.type))
+    check_names(config, problem.type)
     rows, columns = table.frame.shape
     return DataFile(path=path, rows=rows, columns=columns, hash=file_hash(path), problem=problem)
 
@@ -108,15 +110,17 @@ def context_of(config: Config, *, dataset_name: str | None = None) -> RunContext
 
 def submit(tracker: Tracker, config: Config, data: DataFile) -> Submitted:
     """Registers the checked data, clones the run's template and enqueues it. Raises ConfigError for a used run id."""
-    registered = tracker.dataset(config.data.dataset_id) if config.data.dataset_id else None
+    registered = named_dataset(tracker, config.data.dataset_id) if config.data.dataset_id else None
     context = context_of(config, dataset_name=registered.name if registered else None)
     if tracker.tasks(tags=[tag("run", context.run_id)]):
         raise ConfigError("a run with this id exists already", value=context.run_id, fix="leave run.id empty")
+    compare_with = chosen_run(tracker, config.run.compare_with)
     launcher = Launcher(tracker, config.clearml)
     dataset, reused = _registered(tracker, config, context, data, registered)
     used = config.model_copy(
         update={
             "data": config.data.model_copy(update={"csv_path": None, "dataset_id": dataset.id}),
+            "run": config.run.model_copy(update={"compare_with": compare_with}),
         }
     )
     plan = Plan(used, context)
@@ -151,6 +155,7 @@ def _registered(
         "rows": str(data.rows),
         "columns": str(data.columns),
         "hash": data.hash,
+        "run_id": context.run_id,
         "size_bytes": str(data.path.stat().st_size),
     }
     dataset_id = tracker.register_dataset(
@@ -177,8 +182,8 @@ def dry_run(config: Config, data: DataFile) -> list[PlannedTask]:
 
 
 def skipped_models(config: Config, task_type: TaskType) -> dict[str, str]:
-    """Models of the config that fit only the other kind of problem, and why."""
-    return candidates(config, task_type).skipped
+    """Models that fit only the other kind of problem, and candidates that cannot work, and why."""
+    return not_tried(config, task_type)
 
 
 def _planned(plan: Plan, unit: Unit, task_type: TaskType) -> PlannedTask:

@@ -1,0 +1,125 @@
+"""`automl runs compare`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from automl_controller.cli.files import write_file
+from automl_controller.cli.output import cell, emit, show_table
+from automl_controller.cli.session import open_tracker
+from automl_controller.runs.compare_picture import picture
+from automl_controller.runs.compare_runs import Ratio, pairs, setting_rows
+from automl_controller.runs.lookup import find_run
+from automl_controller.runs.run_facts import RunFacts, ratio_of, run_facts
+from automl_shared.errors import ConfigError, NotFound
+from automl_shared.tracker import Tracker
+
+
+def compare(
+    runs: Annotated[list[str], typer.Argument(help="Two or more: run ids, starts of them, task ids, or `last`.")],
+    plot: Annotated[Path | None, typer.Option(help="Write the picture to this HTML file.")] = None,
+    json_output: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Several runs side by side: results, settings that differ, and whether their scores can be compared."""
+    tracker = open_tracker()
+    facts = _read(tracker, runs)
+    document = compared(facts, _ratios(tracker, facts))
+    if plot:
+        write_file(plot, picture(facts).to_html(include_plotlyjs=True))
+    if json_output:
+        emit(document)
+    else:
+        _show(document)
+
+
+def compared(facts: Sequence[RunFacts], ratio: Ratio) -> dict[str, Any]:
+    """The document of ``--json``."""
+    return {
+        "runs": [_run(one) for one in facts],
+        "settings": [{"key": key, "values": values} for key, values in setting_rows(facts).items()],
+        "pairs": [asdict(pair) for pair in pairs(facts, ratio)],
+    }
+
+
+def _read(tracker: Tracker, runs: Sequence[str]) -> list[RunFacts]:
+    tasks = {task.id: task for task in (find_run(tracker, run) for run in runs)}
+    if len(tasks) < 2:
+        raise ConfigError(
+            "only one run was named", value=", ".join(runs), allowed="two or more runs", fix="automl runs list"
+        )
+    return [run_facts(tracker, task) for task in tasks.values()]
+
+
+def _ratios(tracker: Tracker, facts: Sequence[RunFacts]) -> Ratio:
+    """Reads each fold table once, and only where two runs share their folds."""
+    holders = {one.fold_hash: one for one in facts}
+
+    @cache
+    def of(fold_hash: str) -> float | None:
+        try:
+            return ratio_of(tracker, holders[fold_hash])
+        except NotFound:
+            return None
+
+    return lambda one: of(one.fold_hash)
+
+
+def _run(one: RunFacts) -> dict[str, Any]:
+    found, data = one.recommended, one.document.dataset
+    return {
+        "run_id": one.run_id,
+        "status": one.document.status,
+        "url": one.document.url,
+        "dataset": data.key if data else None,
+        "dataset_hash": data.hash if data else None,
+        "rows": data.rows if data else None,
+        "target": one.data.target_column,
+        "recommended": found.candidate if found else None,
+        "primary_metric": one.metric,
+        "greater_is_better": one.greater_is_better if one.metric else None,
+        "cv_mean": found.cv_mean if found else None,
+        "cv_std": found.cv_std if found else None,
+        "holdout": found.holdout if found else None,
+        "baseline": one.baseline,
+        "candidates": len(one.document.leaderboard),
+        "failures": len(one.document.failures),
+        "seconds": one.seconds,
+    }
+
+
+def _show(document: dict[str, Any]) -> None:
+    shown = {run["run_id"]: _lines(run) for run in document["runs"]}
+    rows = [
+        {"": name, **{run_id: lines[name] for run_id, lines in shown.items()}} for name in next(iter(shown.values()))
+    ]
+    show_table("Runs", rows)
+    print()
+    show_table("Settings that differ", [{"": row["key"], **row["values"]} for row in document["settings"]])
+    if document["settings"]:
+        print()
+    print("\n".join(pair["told"] for pair in document["pairs"]))
+
+
+def _lines(run: dict[str, Any]) -> dict[str, str]:
+    """A run's column: what each line is called, and its cell."""
+    scored = run["cv_mean"] is not None
+    direction = "higher is better" if run["greater_is_better"] else "lower is better"
+    return {
+        "status": run["status"],
+        "data": f"{run['dataset']} ({run['dataset_hash'][:12]})" if run["dataset"] else "-",
+        "rows": cell(run["rows"]),
+        "target": run["target"],
+        "recommended": run["recommended"] or "-",
+        "metric": f"{run['primary_metric']} ({direction})" if run["primary_metric"] else "-",
+        "cross-validation": f"{cell(run['cv_mean'])} +- {cell(run['cv_std'])}" if scored else "-",
+        "final check": cell(run["holdout"]),
+        "guessing": cell(run["baseline"]),
+        "candidates": f"{run['candidates']}, {run['failures']} failed",
+        "seconds": "-" if run["seconds"] is None else f"{run['seconds']:.0f}",
+    }

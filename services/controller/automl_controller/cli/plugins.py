@@ -1,0 +1,72 @@
+"""What `automl plugins show` says of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from automl_controller.cli.output import show_table
+from automl_shared.config.models import PORTFOLIOS
+from automl_shared.plugins import Model
+
+
+def model_document(model: Model) -> dict[str, Any]:
+    """Everything a person needs to know to use a model or to set its parameters."""
+    return {
+        "name": model.name,
+        "about": model.summary,
+        "for": list(model.task_types),
+        "installed": model.installed(),
+        "requires": model.requires,
+        "max_rows": model.max_rows,
+        "takes_gaps": model.takes_gaps,
+        "takes_categories": model.takes_categories,
+        "scale_invariant": model.scale_invariant,
+        "portfolios": _with_larger(model.portfolios),
+        "parameters": [
+            {
+                "name": name,
+                "default": model.defaults.get(name),
+                "sensible": param.allowed,
+                "searched": param.searched,
+                "for": list(param.task_types),
+                "about": param.help,
+                "about_ja": param.help_ja,
+            }
+            for name, param in model.params.items()
+        ],
+        "presets": [
+            {
+                "label": f"{model.name}-{preset.suffix}",
+                "parameters": dict(preset.params),
+                "portfolios": _with_larger(preset.portfolios),
+                "for": list(preset.task_types),
+            }
+            for preset in model.presets
+        ],
+    }
+
+
+def show_model(document: Mapping[str, Any]) -> None:
+    """The document as words and tables on stdout."""
+    needs = "" if document["installed"] else f" (needs {document['requires']}: pip install {document['requires']})"
+    rows = f"up to {document['max_rows']:,} rows" if document["max_rows"] else "any number of rows"
+    takes = [
+        words
+        for key, words in (
+            ("takes_gaps", "gaps"),
+            ("takes_categories", "categories as they are"),
+        )
+        if document[key]
+    ]
+    print(f"{document['name']}{needs}: {document['about']}")
+    print(f"for {', '.join(document['for'])}; {rows}" + (f"; takes {' and '.join(takes)}" if takes else ""))
+    print(f"in the portfolios: {', '.join(document['portfolios']) or 'none'}")
+    show_table("Parameters", document["parameters"], ["name", "default", "sensible", "searched", "about"])
+    show_table("Presets", document["presets"], ["label", "parameters", "portfolios", "for"])
+
+
+def _with_larger(portfolios: tuple[str, ...]) -> list[str]:
+    """A larger portfolio contains the smaller ones."""
+    places = [PORTFOLIOS.index(name) for name in PORTFOLIOS if name in portfolios]
+    return list(PORTFOLIOS[min(places) :]) if places else []

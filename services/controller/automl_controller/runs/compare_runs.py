@@ -1,0 +1,126 @@
+"""Several runs side by side: what differs between them, and which of their scores can be compared at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+from automl_controller.runs.run_facts import RunFacts, shown_settings
+from automl_controller.runs.words import COMPARE_WORDS
+from automl_shared.config.models import DataSettings, Language
+from automl_shared.paired import Confidence, difference
+from automl_shared.words import say_in
+
+Relation = Literal["same_rows", "other_folds", "not_comparable"]
+
+Ratio = Callable[[RunFacts], float | None]
+"""Rows scored on over rows fitted on, in a run's folds; None where the fold table was deleted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lead:
+    """By how much the recommended candidate of one run is better than the other's, over the same folds."""
+
+    better: str
+    """Run id."""
+    mean: float
+    standard_error: float
+    p_value: float
+    """One-sided."""
+    confidence: Confidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """Two runs: whether their scores can be compared, and why not."""
+
+    one: str
+    other: str
+    relation: Relation
+    told: str
+    lead: Lead | None = None
+
+
+def setting_rows(runs: Sequence[RunFacts]) -> dict[str, dict[str, str | None]]:
+    """``Section/key`` to each run's stored text, wherever the runs differ; None where a run does not have it."""
+    settings = {one.run_id: shown_settings(one) for one in runs}
+    keys = sorted({key for values in settings.values() for key in values})
+    rows = {key: {run_id: values.get(key) for run_id, values in settings.items()} for key in keys}
+    return {key: values for key, values in rows.items() if len(set(values.values())) > 1}
+
+
+def pairs(runs: Sequence[RunFacts], ratio: Ratio) -> list[Pair]:
+    """Every two of the runs, said in the language of the first."""
+    return [_pair(one, other, ratio, runs[0].language) for one, other in combinations(runs, 2)]
+
+
+def why_not(one: RunFacts, other: RunFacts, language: Language) -> str | None:
+    """Why the scores of two runs must not be compared; None when they may."""
+    for run in (one, other):
+        if run.recommended is None:
+            return _say("nothing_recommended", language, run=run.run_id)
+    if one.metric != other.metric:
+        return _say("other_metric", language, one=one.metric, other=other.metric)
+    if not one.dataset_hash or one.dataset_hash != other.dataset_hash:
+        return _say("other_data", language)
+    if _target(one.data) != _target(other.data):
+        return _say("other_target", language)
+    return None
+
+
+def _pair(one: RunFacts, other: RunFacts, ratio: Ratio, language: Language) -> Pair:
+    relation, lead, key, values = _relation(one, other, ratio, language)
+    told = _say(key, language, one=one.run_id, other=other.run_id, metric=one.metric, **values)
+    return Pair(one=one.run_id, other=other.run_id, relation=relation, told=told, lead=lead)
+
+
+def _relation(
+    one: RunFacts, other: RunFacts, ratio: Ratio, language: Language
+) -> tuple[Relation, Lead | None, str, dict[str, str]]:
+    """What the two are to each other, the lead where there is one, and the sentence that says it with its values."""
+    reason = why_not(one, other, language)
+    if reason:
+        return "not_comparable", None, "not_comparable", {"reason": reason}
+    if not one.fold_hash or one.fold_hash != other.fold_hash:
+        return "other_folds", None, "other_folds", {}
+    lead = _lead(one, other, ratio)
+    if lead is None:
+        return "same_rows", None, "no_fold_scores", {}
+    key = "equal" if lead.mean == 0.0 else f"lead_{lead.confidence}"
+    values = {"better": lead.better, "mean": f"{lead.mean:.4g}", "error": f"{lead.standard_error:.2g}"}
+    return "same_rows", lead, key, values
+
+
+def _lead(one: RunFacts, other: RunFacts, ratio: Ratio) -> Lead | None:
+    """The better one's lead; None where the scores per fold, or the folds, were deleted."""
+    if not one.scores or len(one.scores) != len(other.scores):
+        return None
+    share = ratio(one)
+    if share is None:
+        return None
+    greater = one.greater_is_better
+    leads = {
+        one.run_id: difference(one.scores, other.scores, greater_is_better=greater, resampling_ratio=share),
+        other.run_id: difference(other.scores, one.scores, greater_is_better=greater, resampling_ratio=share),
+    }
+    better = max(leads, key=lambda run_id: leads[run_id].mean)
+    found = leads[better]
+    return Lead(
+        better=better,
+        mean=found.mean,
+        standard_error=found.standard_error,
+        p_value=found.p_value,
+        confidence=found.confidence,
+    )
+
+
+def _target(data: DataSettings) -> tuple[object, ...]:
+    """What decides the values that are predicted, the file aside."""
+    editing = data.editing
+    return data.target_column, data.problem_type, editing.rename_columns, editing.fillna, editing.clip_values
+
+
+def _say(key: str, language: Language, **values: object) -> str:
+    return say_in(COMPARE_WORDS, key, language, **values)

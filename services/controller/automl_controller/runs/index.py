@@ -1,0 +1,84 @@
+"""The run task as an index of its run: what came of it, what did not work and what to do, and where every task is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from automl_controller.runs.state import RunState
+from automl_controller.runs.words import RUN_WORDS
+from automl_shared.failures import failure_of
+from automl_shared.naming import Phase
+from automl_shared.phase_io import Failure
+from automl_shared.tracker import TaskSnapshot, Tracker
+from automl_shared.words import say_in
+
+MAX_LINES = 60
+"""Failures and tasks listed, each; a comment is read in a narrow column."""
+
+_ORDER = (Phase.COMPARISON, Phase.TRAINING_SUMMARY, Phase.PREPROCESSING, Phase.TRAINING)
+
+
+def index(tracker: Tracker, state: RunState, head: Sequence[str], failures: Sequence[Failure]) -> str:
+    """The run task's comment: the lines given, then failures with their next action, then every task with its link."""
+    return "\n".join([*head, *_failed(tracker, state, failures), *_tasks(tracker, state)])
+
+
+def progress(state: RunState) -> list[str]:
+    """One line for a run that goes on: how many tasks are where. None before the first task."""
+    if not state.children:
+        return []
+    counts = Counter(map(_status, state.children))
+    said = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+    return [say_in(RUN_WORDS, "progress", state.language, counts=said)]
+
+
+def failures_so_far(state: RunState) -> list[Failure]:
+    """Of the tasks on record."""
+    return [failure for task in state.record.values() if (failure := failure_of(task))]
+
+
+def _failed(tracker: Tracker, state: RunState, failures: Sequence[Failure]) -> list[str]:
+    children = [failure for failure in failures if failure.task_id != state.task.id]
+    if not children:
+        return []
+    tasks = {task.id: task for task in state.children}
+    lines = [_failure(tracker, state, failure, tasks.get(failure.task_id)) for failure in children[:MAX_LINES]]
+    return ["", say_in(RUN_WORDS, "failed_heading", state.language), *lines, *_more(state, len(children))]
+
+
+def _failure(tracker: Tracker, state: RunState, failure: Failure, task: TaskSnapshot | None) -> str:
+    said = {"name": failure.candidate, "cause": failure.cause, "remedy": failure.remedy}
+    if task is None:
+        return say_in(RUN_WORDS, "failed", state.language, **said)
+    return say_in(RUN_WORDS, "failed_link", state.language, **said, url=_url(tracker, task))
+
+
+def _tasks(tracker: Tracker, state: RunState) -> list[str]:
+    if not state.children:
+        return []
+    ordered = sorted(state.children, key=_place)
+    lines = [
+        say_in(RUN_WORDS, "task", state.language, name=task.name, status=_status(task), url=_url(tracker, task))
+        for task in ordered[:MAX_LINES]
+    ]
+    return ["", say_in(RUN_WORDS, "tasks_heading", state.language), *lines, *_more(state, len(ordered))]
+
+
+def _more(state: RunState, n_lines: int) -> list[str]:
+    if n_lines <= MAX_LINES:
+        return []
+    run_id = state.plan.context.run_id
+    return [say_in(RUN_WORDS, "more_tasks", state.language, n=n_lines - MAX_LINES, run_id=run_id)]
+
+
+def _place(task: TaskSnapshot) -> int:
+    return _ORDER.index(task.unit.phase) if task.unit and task.unit.phase in _ORDER else len(_ORDER)
+
+
+def _status(task: TaskSnapshot) -> str:
+    return "superseded" if task.superseded else task.status.value
+
+
+def _url(tracker: Tracker, task: TaskSnapshot) -> str:
+    return tracker.task_url(task.id, project_id=task.project_id)

@@ -1,0 +1,79 @@
+"""What a person should know beside a run's result: where the data come from, what was not done again, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from automl_controller.runs.earlier import LAST, NONE
+from automl_controller.runs.state import RunState
+from automl_controller.runs.words import RUN_WORDS
+from automl_shared.errors import NotFound
+from automl_shared.naming import REUSED_TAG, Phase, Unit, tag_value
+from automl_shared.sections import RunSection, read
+from automl_shared.tracker import Tracker
+from automl_shared.words import say_in
+
+MAX_NAMES = 6
+"""Candidates named in one line."""
+
+
+def notes(tracker: Tracker, state: RunState) -> list[str]:
+    """One sentence each, in the run's language."""
+    return [*about_data(tracker, state), *_reused(tracker, state), *_left_out(state), *_compared(tracker, state)]
+
+
+def about_data(tracker: Tracker, state: RunState) -> Iterator[str]:
+    """Which data they are, and whether this run registered them."""
+    dataset_id = state.plan.config.data.dataset_id
+    if dataset_id is None:
+        return
+    try:
+        dataset = tracker.dataset(dataset_id)
+    except NotFound as error:
+        yield error.cause
+        return
+    registered_by = dataset.facts.get("run_id")
+    own = registered_by == state.plan.context.run_id
+    key = "data_new" if own else "data_again" if registered_by else "data_given"
+    yield say_in(RUN_WORDS, key, state.language, name=dataset.name, run_id=registered_by)
+
+
+def _reused(tracker: Tracker, state: RunState) -> Iterator[str]:
+    for unit, task in state.preprocessing_record.items():
+        info = state.preprocessing.get(task.id)
+        if info is not None and info.reused_from:
+            yield say_in(
+                RUN_WORDS,
+                "reused",
+                state.language,
+                preproc_id=unit.preproc_id,
+                run_id=tag_value(task.tags, REUSED_TAG),
+                url=tracker.task_url(info.reused_from),
+            )
+
+
+def _compared(tracker: Tracker, state: RunState) -> Iterator[str]:
+    """The earlier run, once the comparison was started."""
+    comparison = state.record.get(Unit(phase=Phase.COMPARISON))
+    if comparison is None:
+        return
+    run = read(RunSection, comparison.sections)
+    found = tracker.tasks(ids=[run.earlier_comparison]) if run.earlier_comparison else []
+    for earlier in found:
+        url = tracker.task_url(earlier.id, project_id=earlier.project_id)
+        yield say_in(RUN_WORDS, "compared_with", state.language, run_id=earlier.run_id, url=url)
+    if not found and run.compare_with not in (LAST, NONE):
+        yield say_in(RUN_WORDS, "nothing_earlier", state.language, run_id=run.compare_with)
+
+
+def _left_out(state: RunState) -> Iterator[str]:
+    if state.impossible:
+        return
+    reasons: dict[str, list[str]] = {}
+    for candidate, reason in state.skipped_models.items():
+        reasons.setdefault(reason, []).append(candidate)
+    for reason, names in reasons.items():
+        cut = [*names[:MAX_NAMES]]
+        if len(names) > MAX_NAMES:
+            cut.append(say_in(RUN_WORDS, "more", state.language, n=len(names) - MAX_NAMES))
+        yield say_in(RUN_WORDS, "left_out", state.language, candidates=", ".join(cut), reason=reason)

@@ -1,0 +1,64 @@
+"""In which order candidates are trained, and which of them would repeat an earlier one or take too long."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from automl_shared.plugins import MODELS
+from automl_shared.sections import ModelSection, VariantSection
+
+BASELINE = "dummy"
+
+
+def in_order(
+    made: Sequence[VariantSection], models: Mapping[str, ModelSection], *, by_promise: bool
+) -> list[tuple[str, str]]:
+    """Every ``(preproc_id, label)``, variant by variant; last those that repeat an earlier one but for its scaling.
+
+    ``by_promise``: on every variant the strongest of each family of models before all others, because a time budget
+    cuts the tail. Otherwise the models keep their order.
+    """
+    waves = _waves(models) if by_promise else dict.fromkeys(models, 0)
+    repeated = repeated_scalings(made, models)
+    pairs = [(variant.preproc_id, label) for variant in made for label in models]
+    return sorted(pairs, key=lambda pair: (f"{pair[0]}+{pair[1]}" in repeated, waves[pair[1]]))
+
+
+def repeated_scalings(made: Sequence[VariantSection], models: Mapping[str, ModelSection]) -> dict[str, tuple[str, str]]:
+    """Candidates that differ from an earlier one in scaling alone, with a model that scaling changes nothing for.
+
+    The value is the model's label and the ``preproc_id`` of the earlier one.
+    """
+    indifferent = [label for label, one in models.items() if MODELS.get(one.name).scale_invariant]
+    first: dict[str, str] = {}
+    repeated: dict[str, tuple[str, str]] = {}
+    for variant in made:
+        trained = first.setdefault(_without_scaling(variant), variant.preproc_id)
+        if trained != variant.preproc_id:
+            repeated.update({f"{variant.preproc_id}+{label}": (label, trained) for label in indifferent})
+    return repeated
+
+
+def too_many_rows(
+    made: Sequence[VariantSection], models: Mapping[str, ModelSection], n_rows: int | None
+) -> dict[str, str]:
+    """Candidates whose model is not made for so many rows, and why; none when no other model would be left."""
+    reasons = {label: MODELS.get(one.name).too_many(n_rows or 0) for label, one in models.items()}
+    if all(reasons[label] for label, one in models.items() if one.name != BASELINE):
+        return {}
+    return {f"{variant.preproc_id}+{label}": why for variant in made for label, why in reasons.items() if why}
+
+
+def _waves(models: Mapping[str, ModelSection]) -> dict[str, int]:
+    """Label to 0 for the baseline, 1 for the first and so the most promising of a family, 2 for the rest of it."""
+    strongest: dict[str, str] = {}
+    for label, one in models.items():
+        strongest.setdefault(MODELS.get(one.name).family, label)
+    first = set(strongest.values())
+    return {label: 0 if one.name == BASELINE else 1 if label in first else 2 for label, one in models.items()}
+
+
+def _without_scaling(variant: VariantSection) -> str:
+    """What is left of a variant when scaling changes nothing; all of it where later steps depend on the scale."""
+    depends = variant.pca or variant.polynomial_degree or variant.plugins or variant.numeric_imputation == "knn"
+    return variant.model_dump_json(exclude=None if depends else {"preproc_id", "scaling"})

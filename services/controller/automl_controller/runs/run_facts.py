@@ -1,0 +1,132 @@
+"""A run as one line beside others: what it worked on, what it recommends, how good that is and what it took."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel, ValidationError
+
+from automl_controller.runs.advance import read_state
+from automl_controller.runs.document import comparison_of, run_document
+from automl_controller.runs.order import BASELINE
+from automl_controller.runs.state import RunState
+from automl_shared.config.models import DataSettings, Language
+from automl_shared.errors import ContractError, NotFound
+from automl_shared.folds import fold_sizes
+from automl_shared.naming import Phase, Unit
+from automl_shared.paired import resampling_ratio
+from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Recommendation, RunDocument, TrainingInfo, read_output
+from automl_shared.sections import Payload
+from automl_shared.tracker import TaskSnapshot, Tracker
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFacts:
+    """What is not known, because the run failed, still runs or recommends nothing, is None or empty."""
+
+    document: RunDocument
+    language: Language
+    data: DataSettings
+    settings: Payload
+    metric: str | None = None
+    greater_is_better: bool = True
+    baseline: float | None = None
+    fold_hash: str = ""
+    preprocessing_task_id: str = ""
+    scores: tuple[float, ...] = field(default=())
+    """(n_folds,), the recommended candidate's, in fold order."""
+
+    @property
+    def run_id(self) -> str:
+        return self.document.run_id
+
+    @property
+    def recommended(self) -> Recommendation | None:
+        return self.document.recommendation
+
+    @property
+    def dataset_hash(self) -> str:
+        return self.document.dataset.hash if self.document.dataset else ""
+
+    @property
+    def seconds(self) -> float | None:
+        """From the run's start to its end."""
+        return next((task.run_seconds for task in self.document.tasks if task.phase == Phase.RUN), None)
+
+
+def run_facts(tracker: Tracker, task: TaskSnapshot) -> RunFacts:
+    """Reads a run. Raises ConfigError for a task that holds no run, ContractError for an output that was changed."""
+    state = read_state(tracker, task)
+    decision = comparison_of(tracker, state)
+    document = run_document(tracker, state)
+    known = state.known_problem
+    return RunFacts(
+        document=document,
+        language=state.language,
+        data=state.plan.config.data,
+        settings=task.sections,
+        metric=decision.primary_metric if decision else None,
+        greater_is_better=decision.greater_is_better if decision else True,
+        baseline=_baseline(document),
+        fold_hash=known.fold_plan.hash if known else "",
+        preprocessing_task_id=next(iter(state.preprocessing), ""),
+        scores=_scores(tracker, state, decision) if decision and decision.recommendation else (),
+    )
+
+
+def ratio_of(tracker: Tracker, facts: RunFacts) -> float:
+    """Rows scored on over rows fitted on, mean over the folds. Raises NotFound when the fold table was deleted."""
+    import pandas as pd
+
+    return resampling_ratio(fold_sizes(pd.read_parquet(tracker.file(facts.preprocessing_task_id, "folds"))))
+
+
+def _baseline(document: RunDocument) -> float | None:
+    if document.recommendation:
+        return document.recommendation.baseline
+    return next((row.cv_mean for row in document.leaderboard if row.model == BASELINE), None)
+
+
+class _Scored(BaseModel):
+    candidate: str
+    scores: tuple[float, ...]
+
+
+class _Ranking(BaseModel):
+    """The part of a comparison's artifact ``report_json`` that is read here."""
+
+    candidates: list[_Scored]
+
+
+def _scores(tracker: Tracker, state: RunState, decision: ComparisonInfo) -> tuple[float, ...]:
+    """The recommended candidate's scores per fold: a single one's from its training, a mixture's from the comparison.
+
+    Empty where they were deleted: the run is then shown without.
+    """
+    found = decision.recommendation
+    comparison = state.record.get(Unit(phase=Phase.COMPARISON))
+    assert found is not None, "asked for runs that recommend something"
+    try:
+        if comparison is None or found.task_id != comparison.id:
+            output = tracker.document(found.task_id, ARTIFACT)
+            info = read_output(TrainingInfo, output, run_id=decision.run_id, source=f"task {found.task_id}")
+            return tuple(info.scores.get(found.primary_metric, []))
+        ranking = _Ranking.model_validate(tracker.document(comparison.id, "report_json"))
+    except (NotFound, ContractError, ValidationError):
+        return ()
+    return next((one.scores for one in ranking.candidates if one.candidate == found.candidate), ())
+
+
+def shown_settings(facts: RunFacts) -> Mapping[str, str]:
+    """``Section/key`` to stored text: everything that was chosen, without the run's own names and ids."""
+    return {
+        f"{section}/{key}": text
+        for section, values in facts.settings.items()
+        for key, text in values.items()
+        if section not in _NO_CHOICE and (section != "Run" or key in _CHOSEN_OF_RUN)
+    }
+
+
+_NO_CHOICE = ("Args", "ClearML")
+_CHOSEN_OF_RUN = ("time_budget_minutes", "candidate_time_limit_minutes", "candidate_memory_gib", "force_steps")

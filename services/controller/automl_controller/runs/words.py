@@ -1,0 +1,113 @@
+"""What the controller writes on a run's task, in both languages."""
+
+from __future__ import annotations
+
+from automl_shared.words import Words
+
+RUN_WORDS: Words = {
+    "data_new": (
+        "Data: {name}, registered by this run.",
+        "データ: {name} (この実行で登録)",
+    ),
+    "data_again": (
+        "Data: {name}, found again: run {run_id} registered the same content.",
+        "データ: {name} (同じ内容が実行 {run_id} で登録済みのため、そのまま使用)",
+    ),
+    "data_given": (
+        "Data: {name}, registered before.",
+        "データ: {name} (登録済み)",
+    ),
+    "reused": (
+        "Preprocessing {preproc_id} reused from run {run_id}: same data, same settings. To do it again: "
+        "--force-step preprocessing. {url}",
+        "前処理 {preproc_id} は実行 {run_id} の結果を再利用しました (データと設定が同じ)。"
+        "やり直すには --force-step preprocessing。{url}",
+    ),
+    "left_out": ("Left out: {candidates}: {reason}", "対象外: {candidates}: {reason}"),
+    "same_as": ("same as {preproc_id} for these data", "このデータでは {preproc_id} と同じ"),
+    "one_scaling": (
+        "scaling changes nothing for {model}: trained on {preproc_id} only",
+        "{model} はスケーリングの影響を受けないため {preproc_id} だけで学習",
+    ),
+    "more": ("and {n} more", "ほか {n} 件"),
+    "compared_with": ("Compared with the earlier run {run_id}: {url}", "以前の実行 {run_id} と比較: {url}"),
+    "nothing_earlier": (
+        "Not compared with {run_id}: there is no comparison task of this run.",
+        "{run_id} とは比較していません: その実行には比較タスクがありません。",
+    ),
+    "what_to_do": ("what to do: {remedy}", "対処: {remedy}"),
+    "progress": ("So far: {counts}", "現在の状況: {counts}"),
+    "failed_heading": ("What did not work:", "うまくいかなかったもの:"),
+    "failed": ("- {name}: {cause}. What to do: {remedy}", "- {name}: {cause}。対処: {remedy}"),
+    "failed_link": ("- {name}: {cause}. What to do: {remedy}. {url}", "- {name}: {cause}。対処: {remedy}。{url}"),
+    "tasks_heading": ("Tasks:", "タスク:"),
+    "task": ("- {name}: {status}. {url}", "- {name}: {status}。{url}"),
+    "more_tasks": (
+        "and {n} more, all in the Pipelines view and in `automl runs show {run_id}`",
+        "ほか {n} 件 (すべて Pipelines 画面と `automl runs show {run_id}` にあります)",
+    ),
+}
+
+COMPARE_WORDS: Words = {
+    "nothing_recommended": ("{run} recommends nothing", "{run} には推奨がありません"),
+    "other_metric": ("different metrics ({one}, {other})", "評価指標が異なります ({one}、{other})"),
+    "other_data": ("different data", "データが異なります"),
+    "other_target": ("different targets", "予測の対象が異なります"),
+    "not_comparable": (
+        "{one} and {other} are not comparable: {reason}.",
+        "{one} と {other} は比較できません: {reason}。",
+    ),
+    "other_folds": (
+        "{one} and {other}: the same data in other folds. Their scores can be looked at side by side, but not compared "
+        "row by row: a small difference may be chance.",
+        "{one} と {other}: データは同じですが分割が異なります。スコアは並べて見るだけにしてください。小さな差は偶然かも"
+        "しれません。",
+    ),
+    "no_fold_scores": (
+        "{one} and {other}: the same rows, but the scores per fold are no longer there.",
+        "{one} と {other}: 同じ行ですが、分割ごとのスコアが残っていません。",
+    ),
+    "equal": (
+        "{one} and {other}: the same rows: paired comparison is possible. Their {metric} is the same.",
+        "{one} と {other}: 同じ行なので対応のある比較ができます。{metric} は同じです。",
+    ),
+    "lead_clear": (
+        "{one} and {other}: the same rows: paired comparison is possible. {better} is clearly better: by {mean} "
+        "{metric} (standard error {error}).",
+        "{one} と {other}: 同じ行なので対応のある比較ができます。{better} が明らかに優れています: {metric} の差 {mean} "
+        "(標準誤差 {error})。",
+    ),
+    "lead_slight": (
+        "{one} and {other}: the same rows: paired comparison is possible. {better} is probably better: by {mean} "
+        "{metric} (standard error {error}).",
+        "{one} と {other}: 同じ行なので対応のある比較ができます。{better} がおそらく優れています: {metric} の差 {mean} "
+        "(標準誤差 {error})。",
+    ),
+    "lead_tie": (
+        "{one} and {other}: the same rows: paired comparison is possible. They cannot be told apart: {better} is ahead "
+        "by {mean} {metric} (standard error {error}), which may be chance.",
+        "{one} と {other}: 同じ行なので対応のある比較ができます。優劣はつけられません: {better} が {metric} で {mean} "
+        "上回りますが (標準誤差 {error})、偶然かもしれません。",
+    ),
+    "caption": (
+        "How good each run's recommendation is on rows it had not seen; the line shows how much that varies between "
+        "parts of the data.",
+        "各実行が推奨したモデルの、学習に使っていない行での成績です。線はデータの部分ごとのばらつきを示します。",
+    ),
+    "grey": (
+        "Hollow grey runs are not comparable with the first of their row (other data or another target).",
+        "灰色の白抜きの実行は、同じ段の最初の実行と比較できません (データまたは予測の対象が異なります)。",
+    ),
+    "without_score": ("Without a recommendation: {runs}.", "推奨のない実行: {runs}。"),
+    "metrics_apart": (
+        "Each metric has a row of its own: scores of different metrics are not comparable.",
+        "評価指標ごとに段を分けています。異なる指標のスコアは比較できません。",
+    ),
+    "nothing": ("None of these runs recommends a model.", "どの実行にも推奨されたモデルがありません。"),
+    "cv": ("cross-validation", "交差検証"),
+    "other_group": ("not comparable", "比較不可"),
+    "guessing": ("guessing", "当て推量"),
+    "final_check": ("final check", "最終確認"),
+    "higher": ("{metric} (higher is better)", "{metric} (高いほど良い)"),
+    "lower": ("{metric} (lower is better)", "{metric} (低いほど良い)"),
+}

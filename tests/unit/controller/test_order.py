@@ -1,0 +1,102 @@
+"""In which order candidates are trained, and which of a portfolio are left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from automl_controller.runs.plan import Plan, candidates, not_tried
+from automl_shared.config import parse_config
+from automl_shared.config.models import Config
+from automl_shared.plugins import MODELS
+from automl_shared.plugins.model import portfolio
+from automl_shared.run_context import RunContext
+
+TWO_SCALINGS = {"scaling": ["standard", "none"]}
+CONTEXT = RunContext(
+    run_id="20260102-030405-abcdef", user="u", project_root="AutoML", dataset_project="p", dataset_key="k"
+)
+
+
+def config(models: Any, **preprocessing: Any) -> Config:
+    data = {"csv_path": "t.csv", "target_column": "y"}
+    return parse_config({"data": data, "models": models, "preprocessing": preprocessing or TWO_SCALINGS})
+
+
+def planned(made: Config, n_rows: int | None = None) -> list[str]:
+    return [unit.candidate or "" for unit in Plan(made, CONTEXT).training_units("classification", n_rows)]
+
+
+def test_fast_is_a_linear_model_and_lightgbm() -> None:
+    assert set(portfolio("fast", "classification")) == {"logistic", "lightgbm"}
+    assert set(portfolio("fast", "regression")) == {"ridge", "lightgbm"}
+
+
+def test_a_preset_has_a_readable_label_and_its_parameters() -> None:
+    chosen = candidates(config("standard"), "classification").chosen
+    assert chosen["lightgbm-small"].name == "lightgbm"
+    assert chosen["lightgbm-small"].params["num_leaves"] == 12
+    assert chosen["lightgbm"].params == {}
+
+
+def test_a_preset_for_classes_is_not_tried_on_numbers() -> None:
+    assert "extra_trees-smooth" in candidates(config("standard"), "classification").chosen
+    assert "extra_trees-smooth" not in candidates(config("standard"), "regression").chosen
+
+
+def test_a_list_of_models_is_trained_in_full_and_in_its_order_but_for_repeats() -> None:
+    models = ["random_forest", "logistic", {"name": "logistic", "params": {"C": 0.1}}]
+    assert planned(config(models)) == [
+        "standard-onehot+dummy",
+        "standard-onehot+random_forest",
+        "standard-onehot+logistic",
+        "standard-onehot+logistic-2",
+        "plain-onehot+logistic",
+        "plain-onehot+logistic-2",
+        "plain-onehot+random_forest",
+    ]
+
+
+def test_a_portfolio_begins_with_the_baseline_and_the_strongest_of_each_family() -> None:
+    order = [candidate.partition("+")[2] for candidate in planned(config("thorough", scaling=["standard"]))]
+    chosen = candidates(config("thorough"), "classification").chosen
+    families = [MODELS.get(chosen[label].name).family for label in order]
+    first = len(set(families))
+    assert order[0] == "dummy"
+    assert len(set(families[:first])) == first
+    assert order.index("lightgbm") < order.index("extra_trees") < order.index("lightgbm-small")
+
+
+def test_a_portfolio_trains_trees_on_one_scaling_and_says_so() -> None:
+    made = config("fast")
+    assert set(planned(made)) == {
+        "standard-onehot+dummy",
+        "standard-onehot+logistic",
+        "standard-onehot+lightgbm",
+        "plain-onehot+logistic",
+    }
+    reason = not_tried(made, "classification")["plain-onehot+lightgbm"]
+    assert reason == "scaling changes nothing for lightgbm: trained on standard-onehot only"
+
+
+@pytest.mark.parametrize("differs", [{"polynomial_degree": 2}, {"pca": 0.9}, {"numeric_imputation": ["knn"]}])
+def test_scaling_matters_to_trees_where_a_later_step_depends_on_it(differs: dict[str, Any]) -> None:
+    assert sum(one.endswith("+lightgbm") for one in planned(config("fast", **TWO_SCALINGS, **differs))) == 2
+
+
+def test_variants_that_differ_in_more_than_scaling_are_all_trained() -> None:
+    made = config("fast", scaling=["standard", "none"], categorical_encoding=["onehot", "ordinal"])
+    trees = [one for one in planned(made) if one.endswith("+lightgbm")]
+    assert trees == ["standard-onehot+lightgbm", "standard-ordinal+lightgbm"]
+
+
+def test_a_model_for_fewer_rows_is_left_out_with_the_reason_when_there_are_others() -> None:
+    made = config(["gaussian_process", "logistic"], scaling=["standard"])
+    assert "standard-onehot+gaussian_process" in planned(made, 5000)
+    assert "standard-onehot+gaussian_process" not in planned(made, 5001)
+    assert "5,001" in not_tried(made, "classification", 5001)["standard-onehot+gaussian_process"]
+
+
+def test_the_only_model_is_tried_however_many_rows_there_are() -> None:
+    assert "standard-onehot+gaussian_process" in planned(config(["gaussian_process"], scaling=["standard"]), 10**6)
