@@ -63,15 +63,14 @@ def main() -> None:
 
 
 @contextmanager
-def own_stack() -> Iterator[Tracker]:
-    """A local stack in a temporary home, on free ports."""
+def own_stack(training: int = 1) -> Iterator[Tracker]:
+    """A local stack in a temporary home, on free ports, with so many training workers."""
     with tempfile.TemporaryDirectory(prefix="automl-bench-") as folder:
         os.environ[HOME_VARIABLE] = folder
         home = Home.current()
         api, files, web = free_ports(3)
-        stack.up(
-            home, StackSettings(api_port=api, files_port=files, web_port=web), lambda line: print(line, file=sys.stderr)
-        )
+        settings = StackSettings(api_port=api, files_port=files, web_port=web).scaled("training", training)
+        stack.up(home, settings, lambda line: print(line, file=sys.stderr))
         try:
             yield connect()
         finally:

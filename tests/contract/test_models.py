@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import pandas as pd
 import pytest
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import MODELS
+from automl_shared.errors import ConfigError
+from automl_shared.plugins import MODELS, Param, Preset
 from automl_shared.recipe import Recipe
 from automl_training.candidate import Candidate
 from automl_training.meta import model_parameters
@@ -21,6 +23,18 @@ CASES = [
     (name, task_type) for name in MODELS if MODELS.get(name).installed() for task_type in MODELS.get(name).task_types
 ]
 every_model = pytest.mark.parametrize(("name", "task_type"), CASES)
+PRESETS = [
+    (name, task_type, preset)
+    for name, task_type in CASES
+    for preset in MODELS.get(name).presets
+    if task_type in preset.task_types
+]
+every_preset = pytest.mark.parametrize(
+    ("name", "task_type", "preset"),
+    PRESETS,
+    ids=[f"{name}-{one.suffix}-{task_type}" for name, task_type, one in PRESETS],
+)
+DRAWS = 3
 
 REGISTRY_NAMES = (
     "dummy linear ridge lasso elasticnet logistic svm knn naive_bayes decision_tree random_forest extra_trees "
@@ -46,8 +60,11 @@ def _target(task_type: TaskType) -> np.ndarray:
     return (order * N_CLASSES // (N_ROWS + 1)).astype(int) if task_type == "classification" else order * 1e5
 
 
-def _candidate(name: str, task_type: TaskType, recipe: Recipe | None = None) -> Candidate:
+def _candidate(
+    name: str, task_type: TaskType, recipe: Recipe | None = None, params: Mapping[str, Any] | None = None
+) -> Candidate:
     usual = Recipe(
+        task_type=task_type,
         numeric=["size", "share [%]"],
         categorical=["colour"],
         numeric_imputation="median",
@@ -56,7 +73,9 @@ def _candidate(name: str, task_type: TaskType, recipe: Recipe | None = None) -> 
         categorical_encoding="onehot",
     )
     n_classes = N_CLASSES if task_type == "classification" else 0
-    return Candidate(recipe=recipe or usual, model=MODELS.get(name), params={}, n_classes=n_classes, random_seed=7)
+    return Candidate(
+        recipe=recipe or usual, model=MODELS.get(name), params=params or {}, n_classes=n_classes, random_seed=7
+    )
 
 
 def _check(predicted: Any, n_rows: int, task_type: TaskType) -> None:
@@ -96,6 +115,7 @@ def test_takes_a_category_it_has_never_seen(name: str, task_type: TaskType) -> N
 @every_model
 def test_one_column_is_enough(name: str, task_type: TaskType) -> None:
     alone = Recipe(
+        task_type=task_type,
         numeric=["size"],
         categorical=[],
         numeric_imputation="mean",
@@ -124,3 +144,91 @@ def test_tells_its_effective_parameters(name: str, task_type: TaskType) -> None:
 @every_model
 def test_says_what_it_is_in_one_sentence(name: str, task_type: TaskType) -> None:
     assert MODELS.get(name).summary.endswith(".")
+
+
+def _bare(task_type: TaskType) -> Recipe:
+    """Leaves gaps and categories in."""
+    return Recipe(
+        task_type=task_type,
+        numeric=["size", "share [%]"],
+        categorical=["colour"],
+        numeric_imputation="none",
+        scaling="none",
+        categorical_imputation="none",
+        categorical_encoding="native",
+    )
+
+
+@every_model
+def test_takes_the_gaps_and_categories_it_says_it_takes(name: str, task_type: TaskType) -> None:
+    model, recipe = MODELS.get(name), _bare(task_type)
+    if not model.takes_gaps:
+        recipe = recipe.model_copy(update={"numeric_imputation": "median"})
+    if not model.takes_categories:
+        recipe = recipe.model_copy(update={"categorical_imputation": "constant", "categorical_encoding": "onehot"})
+    candidate = _candidate(name, task_type, recipe)
+    candidate.check()
+    fitted = candidate.fit(_rows(), _target(task_type))
+    _check(fitted.predict(_rows().assign(colour="violet")), N_ROWS, task_type)
+
+
+@every_preset
+def test_a_preset_fits_and_predicts_the_right_shape(name: str, task_type: TaskType, preset: Preset) -> None:
+    fitted = _candidate(name, task_type, params=preset.params).fit(_rows(), _target(task_type))
+    _check(fitted.predict(_rows()), N_ROWS, task_type)
+    assert preset.portfolios
+
+
+@every_model
+def test_documents_its_parameters_in_both_languages(name: str, task_type: TaskType) -> None:
+    for param in MODELS.get(name).params.values():
+        assert param.about("en").endswith(".")
+        assert param.about("ja").endswith("。")
+        assert param.allowed
+        assert param.kind == "choice" or (param.low is not None and param.high is not None and param.low < param.high)
+
+
+@every_model
+def test_the_default_of_a_searched_parameter_is_in_its_range(name: str, task_type: TaskType) -> None:
+    model = MODELS.get(name)
+    for parameter, param in model.search_space(task_type).items():
+        assert param.in_range(model.defaults[parameter]), parameter
+
+
+@every_model
+def test_documented_defaults_and_presets_are_of_the_documented_type(name: str, task_type: TaskType) -> None:
+    model = MODELS.get(name)
+    for params in (model.defaults, *(preset.params for preset in model.presets)):
+        for parameter, value in params.items():
+            assert parameter not in model.params or model.params[parameter].takes(value), (parameter, value)
+
+
+@every_model
+def test_every_searched_value_can_be_fitted(name: str, task_type: TaskType) -> None:
+    generator = np.random.default_rng(5)
+    space = MODELS.get(name).search_space(task_type)
+    for _ in range(DRAWS if space else 0):
+        drawn = {parameter: _draw(param, generator) for parameter, param in space.items()}
+        fitted = _candidate(name, task_type, params=drawn).fit(_rows(), _target(task_type))
+        _check(fitted.predict(_rows()), N_ROWS, task_type)
+
+
+def _draw(param: Param, generator: np.random.Generator) -> Any:
+    if param.kind == "choice":
+        return param.choices[int(generator.integers(len(param.choices)))]
+    assert param.low is not None
+    assert param.high is not None
+    low, high = (np.log(param.low), np.log(param.high)) if param.log else (param.low, param.high)
+    value = generator.uniform(low, high)
+    value = float(np.clip(np.exp(value) if param.log else value, param.low, param.high))
+    return round(value) if param.kind == "whole" else value
+
+
+@every_model
+def test_refuses_a_parameter_that_does_not_exist_or_is_of_the_wrong_type(name: str, task_type: TaskType) -> None:
+    with pytest.raises(ConfigError, match="does not take these parameters"):
+        _candidate(name, task_type, params={"no_such_thing": 1}).check()
+    for parameter, param in MODELS.get(name).params.items():
+        if task_type in param.task_types:
+            with pytest.raises(ConfigError, match=parameter):
+                _candidate(name, task_type, params={parameter: "no such value"}).check()

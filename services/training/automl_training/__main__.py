@@ -9,15 +9,17 @@ from automl_shared.console import first_line, last_line
 def main() -> int:
     """Works off the task this process was started for; the exit code for the agent."""
     first_line("automl-training")
-    from automl_training.resources import wait_politely
+    from automl_training.resources import take_share
 
-    wait_politely()
+    take_share()
     from automl_shared.naming import Phase
     from automl_shared.phase import main as run_phase
     from automl_training import clearml_integration
+    from automl_training.limits import guarded, offer_to_the_kernel
     from automl_training.summary import clearml_integration as summary
 
-    code = run_phase({Phase.TRAINING: clearml_integration.run, Phase.TRAINING_SUMMARY: summary.run})
+    offer_to_the_kernel()
+    code = run_phase({Phase.TRAINING: guarded(clearml_integration.run), Phase.TRAINING_SUMMARY: summary.run})
     last_line("automl-training")
     return code
 

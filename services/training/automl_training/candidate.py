@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,10 @@ from automl_shared.plugins import Model
 from automl_shared.recipe import Recipe, build_pipeline
 from automl_training.estimators.scaled import innermost
 from automl_training.resources import sized_for
+from automl_training.targets import TargetScale, target_scale
+
+Features = np.ndarray | pd.DataFrame
+"""What an estimator sees: (n_rows, n_features) floats, or a frame where some of the features are categories."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,27 +27,29 @@ class FittedPipeline:
     """A transformer and an estimator, fitted on the same rows.
 
     ``estimator`` is None where only one class was seen. ``seen``: the class indices of the estimator's columns, in
-    order; empty for regression. ``target_mean`` and ``target_scale`` undo the scaling of a numeric target.
+    order; empty for regression. ``target`` leads from the model's predictions back to the unit of a numeric target.
     """
 
     transformer: Any
     estimator: Any
     n_classes: int
     seen: tuple[int, ...] = ()
-    target_mean: float = 0.0
-    target_scale: float = 1.0
+    target: TargetScale = field(default_factory=TargetScale)
 
     def predict(self, X: pd.DataFrame) -> np.ndarray:
         """X: (n_rows, n_columns) raw. Returns (n_rows,) values, or (n_rows, n_classes) probabilities.
 
         Raises DataError for predictions of a wrong shape or that are not finite numbers.
         """
-        features = self.features(X)
+        return self.predict_features(self.features(X))
+
+    def predict_features(self, features: Features) -> np.ndarray:
+        """`predict` on rows that `features` has already made of raw ones."""
         return self._probabilities(features) if self.n_classes else self._values(features)
 
-    def features(self, X: pd.DataFrame) -> np.ndarray:
-        """What the estimator sees: (n_rows, n_features) floats."""
-        return np.ascontiguousarray(self.transformer.transform(X), dtype=np.float64)
+    def features(self, X: pd.DataFrame) -> Features:
+        """What the estimator sees of X (n_rows, n_columns) raw."""
+        return _as_features(self.transformer.transform(X))
 
     @property
     def model(self) -> Any:
@@ -53,12 +60,11 @@ class FittedPipeline:
     def n_features(self) -> int:
         return len(self.transformer.get_feature_names_out())
 
-    def _values(self, features: np.ndarray) -> np.ndarray:
+    def _values(self, features: Features) -> np.ndarray:
         predicted = np.asarray(self.estimator.predict(features), dtype=np.float64)
-        values = predicted * self.target_scale + self.target_mean
-        return _checked(values, (len(features),))
+        return self.target.back(_checked(predicted, (len(features),)))
 
-    def _probabilities(self, features: np.ndarray) -> np.ndarray:
+    def _probabilities(self, features: Features) -> np.ndarray:
         full = np.zeros((len(features), self.n_classes))
         if self.estimator is None:
             full[:, self.seen[0]] = 1.0
@@ -66,6 +72,23 @@ class FittedPipeline:
         predicted = np.asarray(self.estimator.predict_proba(features), dtype=np.float64)
         full[:, self.seen] = _checked(predicted, (len(features), len(self.seen)))
         return np.asarray(full / full.sum(axis=1, keepdims=True))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """Training rows as an estimator sees them, and what made them so: the same for every setting of a model.
+
+    features: (n_rows, n_features). y: (n_rows,), the target as the model sees it, or class indices.
+    """
+
+    transformer: Any
+    features: Features
+    y: np.ndarray
+    target: TargetScale
+
+    def transformed(self, X: pd.DataFrame) -> Features:
+        """Other rows, (n_rows, n_columns) raw, as the estimator sees them."""
+        return _as_features(self.transformer.transform(X))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,36 +108,60 @@ class Candidate:
     @property
     def columns(self) -> list[str]:
         """The raw columns it predicts from."""
-        return [*self.recipe.numeric, *self.recipe.categorical]
+        return self.recipe.names
 
     def check(self) -> None:
-        """Raises ConfigError for parameters the model does not take.
+        """Raises ConfigError for parameters, gaps or categories the model does not take.
 
         Loads the libraries that fitting needs, so that their import is not counted as the first fold's time.
         """
-        build_pipeline(self.recipe)
+        needed = self.recipe
+        has_gaps = needed.numeric_imputation == "none" and bool(needed.numeric or needed.datetime)
+        if lack := self.model.lacks(gaps=has_gaps, categories="native" in needed.encodings):
+            raise ConfigError(lack, value=self.model.name, fix="use another model or other preprocessing settings")
+        build_pipeline(needed)
         self.model.estimator(self.task_type, self.params, self.random_seed)
 
     def fit(self, X: pd.DataFrame, y: np.ndarray) -> FittedPipeline:
         """X: (n_rows, n_columns) raw. y: (n_rows,) floats, or class indices.
 
-        Raises ConfigError when the model refuses its parameters or the rows.
+        Raises ConfigError when the model refuses its parameters or the rows, DataError when there are too many of them.
         """
+        self.model.check_rows(len(X))
+        return self.fit_prepared(self.prepare(X, y))
+
+    def prepare(self, X: pd.DataFrame, y: np.ndarray) -> Prepared:
+        """Fits the recipe, which does not depend on the model's parameters. Raises ConfigError as `fit` does."""
         transformer = build_pipeline(self.recipe)
-        fit = self._classifier if self.n_classes else self._regressor
+        target = TargetScale()
+        if not self.n_classes:
+            target = target_scale(y, self.recipe.target_transform, standardize=self.recipe.target_standardize)
+            y = target.forward(y)
+        with self._refusals_told(len(X)):
+            features = _as_features(transformer.fit_transform(X, y))
+        return Prepared(transformer=transformer, features=features, y=y, target=target)
+
+    def fit_prepared(self, rows: Prepared) -> FittedPipeline:
+        """Fits the model on rows its recipe has prepared. Raises ConfigError as `fit` does."""
+        with self._refusals_told(len(rows.y)), sized_for(rows.features.size):
+            estimator = self.model.estimator(self.task_type, self.params, self.random_seed)
+            if self.n_classes:
+                return self._classifier(rows.transformer, estimator, rows.features, rows.y)
+            fitted = estimator.fit(rows.features, rows.y)
+            return FittedPipeline(transformer=rows.transformer, estimator=fitted, n_classes=0, target=rows.target)
+
+    @contextmanager
+    def _refusals_told(self, n_rows: int) -> Iterator[None]:
         try:
-            features = np.ascontiguousarray(transformer.fit_transform(X), dtype=np.float64)
-            with sized_for(features.size):
-                estimator = self.model.estimator(self.task_type, self.params, self.random_seed)
-                return fit(transformer, estimator, features, y)
+            yield
         except ValueError as error:
             raise ConfigError(
-                f"the model {self.model.name!r} could not be fitted on {len(X)} rows",
+                f"the model {self.model.name!r} could not be fitted on {n_rows} rows",
                 value=error,
                 fix=f"check its parameters (automl plugins show {self.model.name}) and the data",
             ) from error
 
-    def _classifier(self, transformer: Any, estimator: Any, features: np.ndarray, y: np.ndarray) -> FittedPipeline:
+    def _classifier(self, transformer: Any, estimator: Any, features: Features, y: np.ndarray) -> FittedPipeline:
         if not hasattr(estimator, "predict_proba"):
             raise ConfigError(
                 f"the model {self.model.name!r} gives no probabilities",
@@ -130,14 +177,12 @@ class Candidate:
             seen=tuple(int(index) for index in seen),
         )
 
-    def _regressor(self, transformer: Any, estimator: Any, features: np.ndarray, y: np.ndarray) -> FittedPipeline:
-        mean, scale = 0.0, 1.0
-        if self.recipe.target_standardize:
-            mean, scale = float(y.mean()), float(y.std()) or 1.0
-        fitted = estimator.fit(features, (y - mean) / scale)
-        return FittedPipeline(
-            transformer=transformer, estimator=fitted, n_classes=0, target_mean=mean, target_scale=scale
-        )
+
+def _as_features(frame: pd.DataFrame) -> Features:
+    """Categories stay in a frame, under names that every library takes."""
+    if any(isinstance(dtype, pd.CategoricalDtype) for dtype in frame.dtypes):
+        return frame.set_axis([f"x{place}" for place in range(frame.shape[1])], axis=1)
+    return np.ascontiguousarray(frame, dtype=np.float64)
 
 
 def _checked(predicted: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

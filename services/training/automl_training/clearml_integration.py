@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from importlib.util import find_spec
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
+from automl_shared.bundle import ENDING, Facts, Written, metadata
 from automl_shared.config.models import (
     DataSettings,
     EvaluationSettings,
@@ -16,16 +18,23 @@ from automl_shared.config.models import (
     task_type_of,
 )
 from automl_shared.console import say
-from automl_shared.errors import ConfigError, ContractError
+from automl_shared.errors import ContractError
 from automl_shared.folds import fold_hash
 from automl_shared.naming import Phase
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import PreprocessingInfo, TrainingInfo
 from automl_shared.plugins import Metric
-from automl_shared.sections import ModelSection
+from automl_shared.plugins.metric import chosen_metrics
+from automl_shared.sections import ModelSection, RunSection
 from automl_training import meta, processing, visualization
 from automl_training.candidate import Candidate
+from automl_training.insights import learning_curve_picture, shap_picture
+from automl_training.learning_curve import is_cheap, learning_curve
 from automl_training.processing import Material, Result
+from automl_training.search import Search, Space, search, seconds_for
+from automl_training.search.words import console_lines, nothing_to_search
+from automl_training.shap_values import INSTALL, is_installed, shap_values
+from automl_training.words import gap_sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +51,9 @@ def run(run: PhaseRun) -> TrainingInfo:
     """Trains the task's candidate and reports it. Raises ConfigError, ContractError or DataError."""
     order = _order(run)
     data = _material(run, order.info)
+    found = _search(run, order, data)
+    if found:
+        order = replace(order, candidate=found.candidate)
     output = run.section(OutputSettings)
     importance = run.section(InterpretationSettings).compute_feature_importance
     result = processing.train(
@@ -52,28 +64,21 @@ def run(run: PhaseRun) -> TrainingInfo:
         target=order.info.target,
         classes=order.info.classes,
         importance=importance,
+        fitted_folds=found.folds if found else (),
     )
     _report_tables(run, order, data, result)
-    made = _info(run, order, result)
+    made = _info(run, order, result, found)
     _report_scalars(run, made)
-    _draw(run, order, data, result)
+    _draw(run, order, data, result, found)
     return made.model_copy(update={"reporting_failures": list(run.reporting_failures)})
 
 
 def _order(run: PhaseRun) -> Order:
-    search = run.section(OptimizationSettings)
-    if search.method != "none":
-        raise ConfigError(
-            "the search for better parameters is not available yet",
-            allowed="none",
-            value=f"optimization.method={search.method}",
-            fix="--set optimization.method=none",
-        )
     info = run.output_of(PreprocessingInfo, run.input(Phase.PREPROCESSING))
     task_type = task_type_of(info.problem_type)
     section = run.section(ModelSection)
     model = processing.chosen_model(section.name, task_type)
-    metrics = processing.chosen_metrics(run.section(EvaluationSettings).metrics_for(task_type), task_type)
+    metrics = chosen_metrics(run.section(EvaluationSettings).metrics_for(task_type), info.problem_type)
     candidate = Candidate(
         recipe=info.recipe,
         model=model,
@@ -85,7 +90,7 @@ def _order(run: PhaseRun) -> Order:
 
 
 def _material(run: PhaseRun, info: PreprocessingInfo) -> Material:
-    folds = pd.read_parquet(run.tracker.file(info.task_id, "folds"))
+    folds = pd.read_parquet(run.prepared_file(info.task_id, "folds"))
     if fold_hash(folds) != info.fold_plan.hash:
         raise ContractError(
             "the folds were changed after the preprocessing made them",
@@ -93,7 +98,24 @@ def _material(run: PhaseRun, info: PreprocessingInfo) -> Material:
             allowed=info.fold_plan.hash,
             fix="submit again",
         )
-    return processing.material(pd.read_parquet(run.tracker.file(info.task_id, "data")), folds, info)
+    return processing.material(pd.read_parquet(run.prepared_file(info.task_id, "data")), folds, info)
+
+
+def _search(run: PhaseRun, order: Order, data: Material) -> Search | None:
+    settings = run.section(OptimizationSettings)
+    if settings.method == "none":
+        return None
+    if not Space.of(order.candidate).params:
+        say(nothing_to_search(run.section(ModelSection).label, "en"))
+        return None
+    seconds = seconds_for(settings, run.section(RunSection).candidate_time_limit_minutes)
+    found = search(order.candidate, data, order.metrics, settings, seconds=seconds)
+    for line in console_lines(found):
+        say(line)
+    path = run.work_dir / "trials.csv"
+    found.table().to_csv(path, index=False)
+    run.reporter.file("trials", path)
+    return found
 
 
 def _report_tables(run: PhaseRun, order: Order, data: Material, result: Result) -> None:
@@ -110,10 +132,11 @@ def _report_tables(run: PhaseRun, order: Order, data: Material, result: Result) 
     run.reporter.document("model_parameters", parameters)
 
 
-def _info(run: PhaseRun, order: Order, result: Result) -> TrainingInfo:
+def _info(run: PhaseRun, order: Order, result: Result, found: Search | None) -> TrainingInfo:
     section, candidate = run.section(ModelSection), order.candidate
     scores = meta.by_metric([one.scores for one in result.folds])
-    path, sha256 = result.bundle.save(run.work_dir)
+    cv_mean, cv_std = meta.means(scores), meta.deviations(scores)
+    stored = _stored(run, order, result, cv_mean, cv_std)
     made = TrainingInfo(
         run_id=run.context.run_id,
         task_id=run.task.id,
@@ -121,42 +144,50 @@ def _info(run: PhaseRun, order: Order, result: Result) -> TrainingInfo:
         model=section.label,
         registry_name=section.name,
         preprocessing_task_id=order.info.task_id,
-        params=meta.json_safe({**candidate.model.defaults, **section.params}),
+        params=meta.json_safe({**candidate.model.defaults, **candidate.params}),
         problem_type=order.info.problem_type,
         fold_hash=order.info.fold_plan.hash,
         primary_metric=order.metrics[0].name,
         scores=scores,
         train_scores=meta.by_metric([one.train_scores for one in result.folds]),
-        cv_mean=meta.means(scores),
-        cv_std=meta.deviations(scores),
+        cv_mean=cv_mean,
+        cv_std=cv_std,
         fit_seconds=meta.fit_seconds(result),
         predict_seconds=result.predict_seconds_per_1000,
-        size_bytes=path.stat().st_size,
+        size_bytes=stored.size_bytes,
         params_count=meta.params_count(result.bundle.members),
         n_features=result.bundle.members[0].n_features,
         n_rows_train=order.info.n_train,
         complexity=candidate.model.complexity,
         final_model=result.final_model,
-        bundle_sha256=sha256,
+        bundle_sha256=stored.sha256,
         feature_importance=dict(result.importance),
+        search=found.info() if found else None,
     )
-    model_id = run.reporter.model(path, name=made.candidate, tags=run.tags, metadata=_metadata(made, result))
+    described = {**metadata(stored), "final_model": made.final_model}
+    model_id = run.reporter.model(stored.path, name=made.candidate, tags=run.tags, metadata=described)
     return made.model_copy(update={"model_id": model_id})
 
 
-def _metadata(made: TrainingInfo, result: Result) -> dict[str, str]:
-    return {
-        "feature_schema": meta.json_text(dict(result.bundle.schema)),
-        "target": result.bundle.target,
-        "classes": meta.json_text(list(result.bundle.classes)),
-        "primary_metric": made.primary_metric,
-        "cv_mean": f"{made.cv_mean[made.primary_metric]:.6g}",
-        "cv_std": f"{made.cv_std[made.primary_metric]:.6g}",
-        "final_model": made.final_model,
-        "sha256": made.bundle_sha256,
-        "fold_hash": made.fold_hash,
-        "versions": meta.json_text(dict(result.bundle.versions)),
-    }
+def _stored(
+    run: PhaseRun, order: Order, result: Result, cv_mean: Mapping[str, float], cv_std: Mapping[str, float]
+) -> Written:
+    """The fitted candidate as a file."""
+    primary = order.metrics[0].name
+    facts = Facts(
+        run_id=run.context.run_id,
+        task_id=run.task.id,
+        model=run.section(ModelSection).label,
+        preproc_id=order.info.preproc_id,
+        target=order.info.target,
+        problem_type=order.info.problem_type,
+        classes=order.info.classes,
+        primary_metric=primary,
+        cv_mean=cv_mean[primary],
+        cv_std=cv_std[primary],
+        fold_hash=order.info.fold_plan.hash,
+    )
+    return result.bundle.save(run.work_dir / f"model{ENDING}", facts)
 
 
 def _report_scalars(run: PhaseRun, made: TrainingInfo) -> None:
@@ -170,24 +201,56 @@ def _report_scalars(run: PhaseRun, made: TrainingInfo) -> None:
     run.scalar("model/num_rows_train", made.n_rows_train)
     run.scalar("model/size_bytes", made.size_bytes)
     run.scalar("model/params_count", made.params_count)
+    if made.search:
+        run.scalar("search/trials", made.search.n_trials)
+        run.scalar("search/best", made.search.best_score)
+        run.scalar("search/default", made.search.default_score)
+        run.scalar("search/gain", made.search.gain)
 
 
-def _draw(run: PhaseRun, order: Order, data: Material, result: Result) -> None:
+def _draw(run: PhaseRun, order: Order, data: Material, result: Result, found: Search | None) -> None:
     interpretation, output = run.section(InterpretationSettings), run.section(OutputSettings)
     facts = meta.plot_facts(
         result,
         data,
-        primary=order.metrics[0].name,
+        primary=order.metrics[0],
         problem_type=order.info.problem_type,
         importance_wanted=interpretation.compute_feature_importance,
+        search=_search_facts(run, found),
     )
+    if said := gap_sentence(facts, "en"):
+        say(said)
     limits = visualization.Limits(
         language=output.language, max_rows=output.max_plot_rows, max_columns=output.max_plot_columns
     )
-    drawn = visualization.pictures(facts, limits)
+    drawn = visualization.pictures(facts, limits, more=_costly_pictures(run, order, data, result, limits))
     for title, draw in drawn:
         run.draw(title, draw)
     run.draw_plugins(facts, first_number=len(drawn) + 1)
-    if interpretation.compute_shap:
-        reason = "not available yet" if find_spec("shap") else "the package shap is not installed"
-        run.reporting_failures.append(f"interpretation.compute_shap: {reason}")
+    if interpretation.compute_shap and not is_installed():
+        run.reporting_failures.append(f"interpretation.compute_shap: the package shap is not installed: {INSTALL}")
+
+
+def _search_facts(run: PhaseRun, found: Search | None) -> dict[str, Any] | None:
+    if found:
+        return found.facts()
+    wanted = run.section(OptimizationSettings).method != "none"
+    return {"no_space_of": run.section(ModelSection).label} if wanted else None
+
+
+def _costly_pictures(
+    run: PhaseRun, order: Order, data: Material, result: Result, limits: visualization.Limits
+) -> list[visualization.Picture]:
+    """Pictures whose facts take time to make, and are made where they are drawn: failing there costs nothing else."""
+    metric, seed = order.metrics[0], order.candidate.random_seed
+    made: list[visualization.Picture] = []
+    if is_cheap(result):
+
+        def draw_curve() -> Any:
+            curve = learning_curve(order.candidate, data, result, metric)
+            return learning_curve_picture(curve, metric.name, limits)
+
+        made.append(("learning curve", draw_curve))
+    if run.section(InterpretationSettings).compute_shap and is_installed():
+        made.append(("SHAP", lambda: shap_picture(shap_values(result, data, seed), limits)))
+    return made

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from automl_shared.plugins import Metric
 from automl_training.candidate import FittedPipeline
 from automl_training.processing import Material, Result
 
@@ -122,11 +123,39 @@ def json_safe(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
+def gap(result: Result, metric: Metric) -> dict[str, float] | None:
+    """Mean score on the rows learned from and on unseen ones; ``better_by`` is positive where the former is better.
+
+    ``spread``: standard deviation of the unseen scores over the folds. None where a side has no value.
+    """
+    seen, unseen = (by_metric(side) for side in _both_sides(result))
+    if metric.name not in means(seen) or metric.name not in means(unseen):
+        return None
+    difference = means(seen)[metric.name] - means(unseen)[metric.name]
+    return {
+        "seen": means(seen)[metric.name],
+        "unseen": means(unseen)[metric.name],
+        "better_by": difference if metric.greater_is_better else -difference,
+        "spread": deviations(unseen)[metric.name],
+    }
+
+
+def _both_sides(result: Result) -> tuple[list[Mapping[str, float]], list[Mapping[str, float]]]:
+    return [one.train_scores for one in result.folds], [one.scores for one in result.folds]
+
+
 def plot_facts(
-    result: Result, data: Material, *, primary: str, problem_type: str, importance_wanted: bool
+    result: Result,
+    data: Material,
+    *,
+    primary: Metric,
+    problem_type: str,
+    importance_wanted: bool,
+    search: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """What the pictures are drawn from. One out-of-fold prediction a row: of the first repeat.
 
+    ``search``: what a search tried, see `search.Search.facts`; None without one.
     ``y_true`` (n_scored,) and ``y_predicted`` (n_scored,) or (n_scored, n_classes), in the same order.
     """
     first = [one for one in result.folds if one.fold.repeat == result.folds[0].fold.repeat]
@@ -135,7 +164,11 @@ def plot_facts(
         "problem_type": problem_type,
         "classes": list(result.bundle.classes),
         "target": result.bundle.target,
-        "primary_metric": primary,
+        "primary_metric": primary.name,
+        "metric_unit": primary.unit,
+        "greater_is_better": primary.greater_is_better,
+        "gap": gap(result, primary),
+        "search": search,
         "row_ids": data.row_ids[rows],
         "y_true": data.y[rows],
         "y_predicted": np.concatenate([one.predicted for one in first]),

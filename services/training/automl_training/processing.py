@@ -11,18 +11,21 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from automl_shared.bundle import Bundle, raw_columns
 from automl_shared.config.models import TaskType
+from automl_shared.console import say
 from automl_shared.errors import ConfigError, ContractError, DataError
 from automl_shared.folds import FITTED_ON, SCORED_ON
 from automl_shared.phase_io import PreprocessingInfo
-from automl_shared.plugins import METRICS, MODELS, Metric, Model
-from automl_training.bundle import Bundle
+from automl_shared.plugins import MODELS, Metric, Model
 from automl_training.candidate import Candidate, FittedPipeline
 from automl_training.resources import sized_for
 
 FinalModel = Literal["bagged", "refit"]
 
 TIMED_ROWS = 1000
+TRAIN_SCORE_ROWS = 100_000
+"""Fitted rows the train score is taken of at most: it only shows how far a model has overfitted."""
 IMPORTANCE_MAX_ROWS = 1000
 IMPORTANCE_MIN_ROWS = 100
 IMPORTANCE_CELLS = 100_000
@@ -85,7 +88,7 @@ class Result:
     """A trained candidate. ``predict_seconds_per_1000``: of the final model, measured."""
 
     folds: Sequence[FoldResult]
-    bundle: Bundle
+    bundle: Bundle[FittedPipeline]
     final_model: FinalModel
     refit_seconds: float
     predict_seconds_per_1000: float
@@ -107,20 +110,6 @@ def chosen_model(name: str, task_type: TaskType) -> Model:
     return model
 
 
-def chosen_metrics(names: Sequence[str], task_type: TaskType) -> list[Metric]:
-    """The registered metrics, in order. Raises ConfigError for an unknown one, or one that does not fit the task."""
-    metrics = [METRICS.get(name) for name in names]
-    for metric in metrics:
-        if task_type not in metric.task_types:
-            raise ConfigError(
-                f"the metric {metric.name!r} is not made for {task_type}",
-                value=metric.name,
-                allowed=", ".join(one for one in METRICS if task_type in METRICS.get(one).task_types),
-                fix="--set evaluation.primary_metric=null, and mend the list of metrics",
-            )
-    return metrics
-
-
 def material(data: pd.DataFrame, folds: pd.DataFrame, info: PreprocessingInfo) -> Material:
     """The rows of a preprocessing, in the order of its fold table.
 
@@ -128,14 +117,15 @@ def material(data: pd.DataFrame, folds: pd.DataFrame, info: PreprocessingInfo) -
     belong together, DataError when no column is left to predict from.
     """
     rows = data.set_index("row_id") if "row_id" in data.columns else data
-    if not rows.index.is_unique or set(rows.index) != set(folds["row_id"]):
+    if not rows.index.is_unique or not np.array_equal(np.sort(rows.index), np.sort(folds["row_id"])):
         raise ContractError(
             "the data and the folds of the preprocessing have different rows",
             value=f"{len(rows)} and {len(folds)} rows",
             fix="submit again",
         )
-    rows = rows.loc[folds["row_id"]]
-    columns = [*info.recipe.numeric, *info.recipe.categorical]
+    if not np.array_equal(rows.index, folds["row_id"]):
+        rows = rows.loc[folds["row_id"]]
+    columns = info.recipe.names
     if not columns:
         raise DataError(
             "no column is left to predict from",
@@ -165,7 +155,8 @@ def target_values(target: pd.Series, classes: Sequence[str]) -> np.ndarray:
             )
         return values
     index = {label: position for position, label in enumerate(classes)}
-    codes = np.array([index.get(str(label), -1) for label in target], dtype=np.int64)
+    places, labels = pd.factorize(target, use_na_sentinel=False)
+    codes = np.array([index.get(str(label), -1) for label in labels], dtype=np.int64)[places]
     if (codes < 0).any():
         raise DataError(
             "the target has a value that is none of its classes",
@@ -209,19 +200,23 @@ def train(
     target: str,
     classes: Sequence[str],
     importance: bool,
+    fitted_folds: Sequence[FoldResult] = (),
 ) -> Result:
-    """Fits and scores every fold, then makes the final model and predicts the hold-out with it, unscored."""
+    """Fits and scores every fold, then makes the final model and predicts the hold-out with it, unscored.
+
+    ``fitted_folds``: the candidate's folds where a search has fitted them already; they are not fitted again.
+    """
     candidate.check()
     with sized_for(data.X.size):
-        folds = [_fold(candidate, data, fold, metrics) for fold in data.folds]
+        folds = fitted_folds or [_fold(candidate, data, fold, metrics) for fold in data.folds]
         _check_primary(metrics[0], folds)
         members, refit_seconds = [one.pipeline for one in folds], 0.0
         if final_model == "refit":
             started = time.perf_counter()
             members = [candidate.fit(data.X.iloc[data.training], data.y[data.training])]
             refit_seconds = time.perf_counter() - started
-        schema = {str(name): str(dtype) for name, dtype in data.X.dtypes.items()}
-        bundle = Bundle(members=members, schema=schema, target=target, classes=list(classes))
+        columns = raw_columns(candidate.recipe, {str(name): str(dtype) for name, dtype in data.X.dtypes.items()})
+        bundle = Bundle(members=members, columns=columns, target=target, classes=list(classes))
         losses = {}
         if importance:
             first = folds[0]
@@ -239,8 +234,7 @@ def train(
 
 def score(metric: Metric, y: np.ndarray, predicted: np.ndarray) -> float:
     """The metric on y (n_rows,) and predicted (n_rows,) values or (n_rows, n_classes) probabilities; NaN for none."""
-    labels_needed = predicted.ndim == 2 and metric.needs == "prediction"
-    return float(metric.function(y, predicted.argmax(axis=1) if labels_needed else predicted))
+    return metric.score(y, predicted)
 
 
 def permutation_importance(
@@ -273,22 +267,56 @@ def permutation_importance(
 
 
 def _fold(candidate: Candidate, data: Material, fold: Fold, metrics: Sequence[Metric]) -> FoldResult:
-    X, y = data.X.iloc[fold.fitted_on], data.y[fold.fitted_on]
     started = time.perf_counter()
-    pipeline = candidate.fit(X, y)
+    pipeline = candidate.fit(data.X.iloc[fold.fitted_on], data.y[fold.fitted_on])
     fitted = time.perf_counter()
     predicted = pipeline.predict(data.X.iloc[fold.scored_on])
     done = time.perf_counter()
-    on_train = pipeline.predict(X)
+    return fold_result(
+        pipeline,
+        data,
+        fold,
+        metrics,
+        predicted=predicted,
+        fit_seconds=fitted - started,
+        predict_seconds=done - fitted,
+        random_seed=candidate.random_seed,
+    )
+
+
+def fold_result(
+    pipeline: FittedPipeline,
+    data: Material,
+    fold: Fold,
+    metrics: Sequence[Metric],
+    *,
+    predicted: np.ndarray,
+    fit_seconds: float,
+    predict_seconds: float,
+    random_seed: int,
+) -> FoldResult:
+    """A fitted fold with all its scores. predicted: its out-of-fold predictions, in the order of ``scored_on``."""
+    on_train, y = _predicted_train(pipeline, data, fold, random_seed)
     return FoldResult(
         fold=fold,
         predicted=predicted,
         pipeline=pipeline,
-        fit_seconds=fitted - started,
-        predict_seconds=done - fitted,
+        fit_seconds=fit_seconds,
+        predict_seconds=predict_seconds,
         scores={metric.name: score(metric, data.y[fold.scored_on], predicted) for metric in metrics},
         train_scores={metric.name: score(metric, y, on_train) for metric in metrics},
     )
+
+
+def _predicted_train(
+    pipeline: FittedPipeline, data: Material, fold: Fold, random_seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Predictions and truth of the rows a fold was fitted on; of a sample where they are very many."""
+    rows = fold.fitted_on
+    if len(rows) > TRAIN_SCORE_ROWS:
+        say(f"train scores of fold {fold.label}: of {TRAIN_SCORE_ROWS:,} of its {len(rows):,} rows, drawn at random")
+        rows = np.sort(np.random.default_rng(random_seed).choice(rows, TRAIN_SCORE_ROWS, replace=False))
+    return pipeline.predict(data.X.iloc[rows]), data.y[rows]
 
 
 def _check_primary(metric: Metric, folds: Sequence[FoldResult]) -> None:
@@ -300,13 +328,13 @@ def _check_primary(metric: Metric, folds: Sequence[FoldResult]) -> None:
         )
 
 
-def _predicted_holdout(bundle: Bundle, data: Material) -> np.ndarray:
+def _predicted_holdout(bundle: Bundle[FittedPipeline], data: Material) -> np.ndarray:
     if len(data.holdout):
         return bundle.average(data.X.iloc[data.holdout])
     return np.empty((0, len(bundle.classes)) if bundle.classes else (0,))
 
 
-def _seconds_per_1000(bundle: Bundle, X: pd.DataFrame) -> float:
+def _seconds_per_1000(bundle: Bundle[FittedPipeline], X: pd.DataFrame) -> float:
     """Measured on exactly 1,000 rows, so that the fixed cost of a call on a small table is not scaled up."""
     rows = X.iloc[np.arange(TIMED_ROWS) % len(X)]
     started = time.perf_counter()

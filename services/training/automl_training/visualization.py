@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from automl_shared.config.models import Language
 from automl_shared.figures import COLOURS, captioned, nothing_to_show
-from automl_training.words import Language, word
+from automl_training.search.pictures import search_pictures
+from automl_training.words import gap_sentence, word
 
 CURVES = 8
 CURVE_POINTS = 300
@@ -32,13 +34,15 @@ class Limits:
     max_columns: int = 20
 
 
-def pictures(facts: Mapping[str, Any], limits: Limits) -> list[Picture]:
-    """All pictures of a training, numbered in reading order. Facts: see `meta.plot_facts`."""
+def pictures(facts: Mapping[str, Any], limits: Limits, more: Sequence[Picture] = ()) -> list[Picture]:
+    """All pictures of a training, numbered in reading order, ``more`` at the end. Facts: see `meta.plot_facts`."""
     own = _regression if facts["problem_type"] == "regression" else _classification
     drawn = [
         *own(facts, limits),
         ("scores per fold", lambda: scores_per_fold(facts, limits)),
         ("feature importance", lambda: feature_importance(facts, limits)),
+        *search_pictures(facts["search"], limits.language),
+        *more,
     ]
     return [(f"{number:02d} {title}", draw) for number, (title, draw) in enumerate(drawn, start=1)]
 
@@ -204,7 +208,8 @@ def scores_per_fold(facts: Mapping[str, Any], limits: Limits) -> Any:
     )
     figure.update_xaxes(title=word("fold", limits.language), type="category")
     figure.update_yaxes(title=metric)
-    return captioned(figure, word("scores_per_fold", limits.language, metric=metric))
+    caption = word("scores_per_fold", limits.language, metric=metric)
+    return captioned(figure, caption, cut=gap_sentence(facts, limits.language) or None)
 
 
 def feature_importance(facts: Mapping[str, Any], limits: Limits) -> Any:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any
 
-Language = Literal["en", "ja"]
+from automl_shared.config.models import Language
+from automl_shared.words import Words, say_in
 
-WORDS: Mapping[str, tuple[str, str]] = {
+WORDS: Words = {
     "predicted_vs_actual": (
         "Each dot is one row the model had not seen while learning: the closer to the line, the better the prediction.",
         "点は学習に使っていない行です。線に近いほど予測が当たっています。",
@@ -52,6 +53,46 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "学習に使っていない部分のスコア（{metric}）と、学習に使った部分のスコアです。差が大きいと丸暗記の疑いがあり"
         "ます。",
     ),
+    "gap": (
+        "Mean {metric}: {seen} on rows it learned from, {unseen} on unseen ones: partly learned by heart.",
+        "{metric} の平均は学習に使った行で {seen}、使っていない行で {unseen}：一部を丸暗記しています。",
+    ),
+    "gap_within_spread": (
+        "Mean {metric}: {seen} on rows it learned from, {unseen} on unseen ones: hardly anything by heart.",
+        "{metric} の平均は学習に使った行で {seen}、使っていない行で {unseen}：丸暗記はほとんどありません。",
+    ),
+    "learning_curve_rising": (
+        "The score ({metric}) on rows not seen while learning, by the number of rows it learned from: it is still "
+        "getting better at the right end, so more rows would probably help.",
+        "学習に使った行数ごとの、使っていない行でのスコア（{metric}）です。右端でもまだ良くなっているため、行を増やすと"
+        "改善が見込めます。",
+    ),
+    "learning_curve_flat": (
+        "The score ({metric}) on rows not seen while learning, by the number of rows it learned from: it has levelled "
+        "off, so more rows like these would probably help little.",
+        "学習に使った行数ごとの、使っていない行でのスコア（{metric}）です。頭打ちになっているため、同じような行を増やして"
+        "も効果は小さいと見込まれます。",
+    ),
+    "learning_curve_limits": (
+        "Measured on the first fold; steps far smaller than the spread between the folds do not count.",
+        "最初の分割で測定しました。分割間のばらつきよりはるかに小さい変化は改善とみなしません。",
+    ),
+    "shap": (
+        "What moved single predictions{of}: on the left each column's average push, on the right one dot a row, pushed "
+        "up (right) or down (left) by the column's value, from low (blue) to high (red).",
+        "個々の予測{of}を動かした要因です。左は列ごとの平均的な影響、右は 1 点が 1 行で、値の低い（青）・高い（赤）に"
+        "応じて予測を上げた（右）か下げた（左）かを示します。",
+    ),
+    "shap_of": (" of {explained}", "（{explained}）"),
+    "shap_rows": (
+        "{shown} of {total} rows of the first fold, not seen while learning; in {unit}.",
+        "最初の分割の学習に使っていない {total} 行のうち {shown} 行について、{unit}の単位で示します。",
+    ),
+    "shap_unit_own": ("the model's own units", "モデル内部の値"),
+    "shap_unit_prediction": ("units of the prediction", "予測値"),
+    "mean_push": ("average push", "平均的な影響"),
+    "push": ("push on a row's prediction", "各行の予測への影響"),
+    "rows_learned_from": ("rows learned from", "学習に使った行数"),
     "importance": (
         "How much the score ({metric}) gets worse when a column is shuffled, on rows not seen while learning: the "
         "longer the bar, the more the prediction rests on it.",
@@ -125,6 +166,26 @@ WORDS: Mapping[str, tuple[str, str]] = {
 }
 
 
+def amount(unit: str, value: float) -> str:
+    """A score as people write it: a share as a percentage, anything else with four significant digits."""
+    return f"{100 * value:.1f} %" if unit == "share" else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def gap_sentence(facts: Mapping[str, Any], language: Language) -> str:
+    """How much better the rows are known that were learned from; empty where a score has no value. See `meta.gap`."""
+    gap = facts["gap"]
+    if gap is None:
+        return ""
+    unit = facts["metric_unit"]
+    return word(
+        "gap_within_spread" if gap["better_by"] <= gap["spread"] else "gap",
+        language,
+        metric=facts["primary_metric"],
+        seen=amount(unit, gap["seen"]),
+        unseen=amount(unit, gap["unseen"]),
+    )
+
+
 def word(key: str, language: Language, **values: object) -> str:
     """The text of a key, with its values filled in."""
-    return WORDS[key][0 if language == "en" else 1].format(**values)
+    return say_in(WORDS, key, language, **values)

@@ -16,7 +16,7 @@ from automl_shared.folds import FITTED_ON, SCORED_ON, fold_column, fold_hash
 from automl_shared.naming import Phase, Unit, task_tags
 from automl_shared.phase import run_task
 from automl_shared.phase_io import ARTIFACT, ColumnInfo, FoldPlan, PreprocessingInfo, TrainingInfo
-from automl_shared.plugins import MODELS, Model
+from automl_shared.plugins import METRICS, MODELS, Model
 from automl_shared.recipe import Recipe
 from automl_shared.run_context import RunContext
 from automl_shared.sections import ModelSection, RunSection, payload
@@ -24,7 +24,7 @@ from automl_shared.tracker import NewTask, TaskStatus
 from automl_shared.tracker.memory import MemoryReporter, MemoryTracker
 from automl_training import clearml_integration
 from automl_training.candidate import Candidate
-from automl_training.processing import FinalModel, Material, Result, chosen_metrics, material, train
+from automl_training.processing import FinalModel, Material, Result, material, train
 from automl_training.summary import clearml_integration as summary
 
 CONTEXT = RunContext(
@@ -67,6 +67,7 @@ def fold_table(n_rows: int, *, n_folds: int = 3, n_repeats: int = 1, n_holdout: 
 def recipe(**changes: Any) -> Recipe:
     """The recipe of the toy columns."""
     usual = {
+        "task_type": "regression",
         "numeric": ["a", "b"],
         "categorical": ["colour"],
         "numeric_imputation": "median",
@@ -156,7 +157,7 @@ class Bench:
         """Trains on the toy data; the usual metrics unless some are named."""
         classes = {0: [], 2: ["no", "yes"], 3: ["low", "mid", "top"]}[candidate.n_classes]
         names = metrics or (("roc_auc_ovr", "log_loss") if candidate.n_classes else ("rmse", "r2"))
-        chosen = chosen_metrics(names, candidate.task_type)
+        chosen = [METRICS.get(name) for name in names]
         return train(
             candidate, data, chosen, final_model=final_model, target="y", classes=classes, importance=importance
         )

@@ -14,14 +14,30 @@ from automl_shared.plugins import Model
 from automl_shared.recipe import Recipe
 
 N_ROWS = 240
-RECIPES = [
+MORE: dict[str, Any] = {"high_cardinality": ["key", "pair", "many"], "datetime": {"day": "%Y-%m-%d"}, "text": ["note"]}
+"""A value a row, a value for two or three rows, and one of a hundred; dates and texts."""
+RECIPES: list[dict[str, Any]] = [
     {},
-    *({"scaling": one} for one in ("minmax", "robust", "none")),
-    *({"numeric_imputation": one} for one in ("mean", "most_frequent", "constant")),
+    *({"scaling": one} for one in ("minmax", "robust", "quantile", "power", "none")),
+    *({"numeric_imputation": one} for one in ("mean", "most_frequent", "constant", "knn")),
+    {"missing_indicators": True},
     {"categorical_imputation": "constant"},
-    {"categorical_encoding": "ordinal"},
+    *({"categorical_encoding": one} for one in ("ordinal", "target", "frequency")),
+    {"rare_share": 0.03},
     {"polynomial_degree": 2},
+    {"pca": 3.0},
+    {"feature_selection": 4.0},
+    *({"high_cardinality_encoding": one, **MORE} for one in ("target", "frequency", "same")),
+    {"categorical_encoding": "target", "feature_selection": 3.0, **MORE},
+]
+FOR_TREES: list[dict[str, Any]] = [
+    {"numeric_imputation": "none"},
+    {"categorical_encoding": "native", "high_cardinality_encoding": "same", **MORE},
+]
+TARGETS: list[dict[str, Any]] = [
     {"target_standardize": True},
+    *({"target_transform": one} for one in ("auto", "power", "quantile")),
+    {"target_transform": "power", "target_standardize": True, "categorical_encoding": "target"},
 ]
 SMALL = {"lightgbm": {"n_estimators": 20}, "ridge": {}, "logistic": {}}
 
@@ -46,6 +62,11 @@ def _noise(problem_type: str) -> pd.DataFrame:
     generator = np.random.default_rng(5)
     columns: dict[str, Any] = {name: generator.normal(size=N_ROWS) for name in "abcdef"}
     columns["city"] = generator.choice([f"city {index}" for index in range(40)], N_ROWS)
+    columns["key"] = [f"key {index}" for index in range(N_ROWS)]
+    columns["pair"] = [f"pair {index}" for index in generator.permutation(N_ROWS) * 2 // 5]
+    columns["many"] = generator.choice([f"one {index}" for index in range(100)], N_ROWS)
+    columns["day"] = [f"2024-{month:02}-{day:02}" for month, day in generator.integers(1, 13, (N_ROWS, 2))]
+    columns["note"] = [" ".join(words) for words in generator.choice(list("pqrstu"), (N_ROWS, 4))]
     columns["y"] = (
         generator.normal(size=N_ROWS) if problem_type == "regression" else generator.choice(["no", "yes"], N_ROWS)
     )
@@ -60,8 +81,13 @@ def _noise_recipe(bench: Any, changes: Mapping[str, Any]) -> Recipe:
     return made
 
 
-@pytest.mark.parametrize("changes", RECIPES, ids=str)
-@pytest.mark.parametrize("model", ["ridge", "lightgbm"])
+def _with_models(linear: str, linear_recipes: list[dict[str, Any]]) -> pytest.MarkDecorator:
+    """Every recipe with a linear model and with trees, and with trees those that leave something to the model."""
+    cases = [*((linear, one) for one in linear_recipes), *(("lightgbm", one) for one in linear_recipes + FOR_TREES)]
+    return pytest.mark.parametrize(("model", "changes"), cases, ids=str)
+
+
+@_with_models("ridge", RECIPES + TARGETS)
 def test_noise_cannot_be_predicted(bench: Any, model: str, changes: Mapping[str, Any]) -> None:
     made = _noise_recipe(bench, changes)
     data = bench.material("regression", _noise("regression"), made=made)
@@ -69,8 +95,7 @@ def test_noise_cannot_be_predicted(bench: Any, model: str, changes: Mapping[str,
     assert np.mean([one.scores["r2"] for one in result.folds]) < 0.05
 
 
-@pytest.mark.parametrize("changes", RECIPES[:-1], ids=str)
-@pytest.mark.parametrize("model", ["logistic", "lightgbm"])
+@_with_models("logistic", RECIPES)
 def test_classes_of_noise_are_guessed(bench: Any, model: str, changes: Mapping[str, Any]) -> None:
     made = _noise_recipe(bench, changes)
     data = bench.material("binary", _noise("binary"), made=made)
@@ -108,7 +133,7 @@ def test_the_scaler_is_fitted_on_rows_marked_1(bench: Any) -> None:
     _, result, folds = _recording(bench, scaling="standard")
     for column, one in zip(folds.columns[2:], result.folds, strict=True):
         rows = folds.loc[folds[column] == FITTED_ON, "row_id"]
-        scaler = one.pipeline.transformer.named_transformers_["numeric"]["scale"]
+        scaler = one.pipeline.transformer["columns"].named_transformers_["numeric"]["scale"]
         assert scaler.mean_[0] == pytest.approx(rows.mean())
 
 
@@ -117,5 +142,5 @@ def test_the_target_is_scaled_by_the_rows_fitted_on(bench: Any) -> None:
     data = bench.material("regression", made=made)
     result = bench.train(bench.candidate("ridge", "regression", made), data)
     for one in result.folds:
-        assert one.pipeline.target_mean == pytest.approx(data.y[one.fold.fitted_on].mean())
-        assert one.pipeline.target_scale == pytest.approx(data.y[one.fold.fitted_on].std())
+        assert one.pipeline.target.mean == pytest.approx(data.y[one.fold.fitted_on].mean())
+        assert one.pipeline.target.scale == pytest.approx(data.y[one.fold.fitted_on].std())

@@ -1,4 +1,4 @@
-"""Forests that give the same prediction to the last digit.
+"""Forests that stay small and give the same prediction to the last digit.
 
 Threads add their trees' votes in the order in which they are done, so that the last digit changes from call to call.
 Here the trees are grown by all threads and added up by one.
@@ -8,30 +8,55 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+import numpy as np
+from sklearn.base import is_classifier
 from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor, RandomForestClassifier, RandomForestRegressor
 
+FOREST_BYTES = 40_000_000
+"""Of one forest at most: trees that are grown to the end took 1.2 GB for a bag of five."""
+MOST_DRAWN = 30_000
+"""Rows that a tree of a random forest draws at most: more hardly change trees of a bounded size, and take long."""
+NODE_BYTES = 64
+LEAST_LEAVES = 100
 
-class _AddedUpInOrder:
-    """Leaves one thread to a fitted forest."""
+
+class _Bounded:
+    """Bounds the trees by the memory and the time they would take, and leaves one thread to a fitted forest."""
+
+    n_estimators: int
+    max_leaf_nodes: int | None
+    bootstrap: bool
+    max_samples: float | int | None
 
     def fit(self, X: Any, y: Any) -> Self:
         """X: (n_rows, n_features). y: (n_rows,)."""
+        n_values = len(np.unique(y)) if is_classifier(self) else 1
+        most = max_leaves(self.n_estimators, n_values)
+        if self.max_leaf_nodes is None and len(y) > most:
+            self.max_leaf_nodes = most
+        if self.bootstrap and self.max_samples is None and len(y) > MOST_DRAWN:
+            self.max_samples = MOST_DRAWN
         super().fit(X, y)  # type: ignore[misc]
         self.n_jobs = 1
         return self
 
 
-class OrderedRandomForestClassifier(_AddedUpInOrder, RandomForestClassifier):  # type: ignore[misc]
+def max_leaves(n_trees: int, n_values: int) -> int:
+    """Leaves a tree may have; each holds ``n_values`` numbers, and there are twice as many nodes as leaves."""
+    return max(LEAST_LEAVES, FOREST_BYTES // (2 * n_trees * (NODE_BYTES + 8 * n_values)))
+
+
+class BoundedRandomForestClassifier(_Bounded, RandomForestClassifier):  # type: ignore[misc]
     """Source: Breiman (2001), Random Forests."""
 
 
-class OrderedRandomForestRegressor(_AddedUpInOrder, RandomForestRegressor):  # type: ignore[misc]
+class BoundedRandomForestRegressor(_Bounded, RandomForestRegressor):  # type: ignore[misc]
     """Source: Breiman (2001), Random Forests."""
 
 
-class OrderedExtraTreesClassifier(_AddedUpInOrder, ExtraTreesClassifier):  # type: ignore[misc]
+class BoundedExtraTreesClassifier(_Bounded, ExtraTreesClassifier):  # type: ignore[misc]
     """Source: Geurts, Ernst and Wehenkel (2006), Extremely randomized trees."""
 
 
-class OrderedExtraTreesRegressor(_AddedUpInOrder, ExtraTreesRegressor):  # type: ignore[misc]
+class BoundedExtraTreesRegressor(_Bounded, ExtraTreesRegressor):  # type: ignore[misc]
     """Source: Geurts, Ernst and Wehenkel (2006), Extremely randomized trees."""

@@ -1,15 +1,37 @@
-"""Neural networks that take ``max_iter`` as a budget."""
+"""Neural networks that take ``max_iter`` as a budget, and learn from all rows where there are few."""
 
 from __future__ import annotations
 
+from typing import Any, Self
+
+import numpy as np
+from sklearn.base import is_classifier
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
+from automl_training.estimators.early_stopping import LEAST_OF_A_CLASS, LEAST_ROWS
 from automl_training.estimators.quiet import Quiet
 
+FEW_ITERATIONS = 100
+"""How often it goes through few rows at most, where nothing tells it when to stop."""
 
-class BoundedMLPClassifier(Quiet, MLPClassifier):  # type: ignore[misc]
+
+class _Bounded(Quiet):
+    """Sets no rows aside from few rows, or from a class that has hardly any."""
+
+    early_stopping: bool
+    max_iter: int
+
+    def fit(self, X: Any, y: Any) -> Self:
+        """X: (n_rows, n_features). y: (n_rows,)."""
+        rare = is_classifier(self) and np.unique(y, return_counts=True)[1].min() < LEAST_OF_A_CLASS
+        if self.early_stopping and (rare or len(y) < LEAST_ROWS):
+            self.early_stopping, self.max_iter = False, min(self.max_iter, FEW_ITERATIONS)
+        return super().fit(X, y)
+
+
+class BoundedMLPClassifier(_Bounded, MLPClassifier):  # type: ignore[misc]
     """Using up ``max_iter`` is a usual outcome."""
 
 
-class BoundedMLPRegressor(Quiet, MLPRegressor):  # type: ignore[misc]
+class BoundedMLPRegressor(_Bounded, MLPRegressor):  # type: ignore[misc]
     """Using up ``max_iter`` is a usual outcome."""

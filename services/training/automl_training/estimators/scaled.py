@@ -20,12 +20,19 @@ def on_one_scale(estimator: Any, task_type: TaskType) -> Any:
 
 
 def innermost(estimator: Any) -> Any:
-    """The model proper behind scalers, fitted when the whole is."""
+    """The model proper behind scalers, early stopping and choices by size, fitted when the whole is."""
     from sklearn.compose import TransformedTargetRegressor
     from sklearn.pipeline import Pipeline
+
+    from automl_training.estimators.by_size import BySizeClassifier, BySizeRegressor
+    from automl_training.estimators.early_stopping import EarlyStoppedClassifier, EarlyStoppedRegressor
 
     if isinstance(estimator, Pipeline):
         return innermost(estimator[-1])
     if isinstance(estimator, TransformedTargetRegressor):
         return innermost(getattr(estimator, "regressor_", estimator.regressor))
+    if isinstance(estimator, EarlyStoppedClassifier | EarlyStoppedRegressor):
+        return innermost(getattr(estimator, "estimator_", estimator.estimator))
+    if isinstance(estimator, BySizeClassifier | BySizeRegressor):
+        return innermost(getattr(estimator, "estimator_", estimator.small))
     return estimator

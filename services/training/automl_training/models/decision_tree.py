@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import model
+from automl_shared.plugins import choice, model, whole
 
 
 @model(
@@ -14,7 +14,35 @@ from automl_shared.plugins import model
     task_types=["regression", "classification"],
     complexity=20,
     portfolios=["thorough"],
+    family="tree",
+    priority=10,
+    scale_invariant=True,
+    params={
+        "max_depth": whole(
+            2,
+            20,
+            "Questions asked one after the other at most.",
+            "続けて尋ねる質問の最大数。",
+            also=(None,),
+            searched=True,
+        ),
+        "min_samples_leaf": whole(
+            1,
+            100,
+            "Rows that every answer has to rest on at least.",
+            "各答えの根拠となる最小の行数。",
+            log=True,
+            searched=True,
+        ),
+        "class_weight": choice(
+            (None, "balanced"),
+            "Whether rows of rare classes count more.",
+            "少ないクラスの行を重く扱うかどうか。",
+            task_types=("classification",),
+        ),
+    },
     defaults={"max_depth": 8, "min_samples_leaf": 5},
+    takes_gaps=True,
     summary="Asks a short chain of yes-or-no questions.",
 )
 def decision_tree(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

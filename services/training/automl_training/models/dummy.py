@@ -6,13 +6,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import model
+from automl_shared.plugins import choice, model
 
 
 @model(
     "dummy",
     task_types=["regression", "classification"],
     complexity=0,
+    takes_gaps=True,
+    takes_categories=True,
+    scale_invariant=True,
+    family="baseline",
+    priority=1000,
+    params={
+        "strategy": choice(
+            ("mean", "median", "prior", "most_frequent", "stratified", "uniform"),
+            "What is guessed: mean or median of a number; prior, most_frequent, stratified or uniform for classes.",
+            "何を答えるか。数値は mean か median、クラスは prior、most_frequent、stratified、uniform。",
+            also=("quantile", "constant"),
+        ),
+    },
     summary="Guesses without looking: always the average, or how often each class occurs.",
 )
 def dummy(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

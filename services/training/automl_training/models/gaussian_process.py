@@ -6,25 +6,32 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import model
+from automl_shared.plugins import model, whole
 
 
 @model(
     "gaussian_process",
     task_types=["regression", "classification"],
     complexity=80,
+    priority=2,
+    max_rows=5000,
+    params={
+        "n_restarts_optimizer": whole(
+            0, 10, "How often the search for the best curve starts anew.", "最良の曲線を探し直す回数。"
+        ),
+    },
     summary="Averages all smooth curves that fit the known rows; for small tables.",
 )
 def gaussian_process(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
     """In no portfolio: its memory grows with the square of the rows."""
     from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
 
-    from automl_training.estimators.processes import SmallGaussianProcessClassifier, SmallGaussianProcessRegressor
+    from automl_training.estimators.processes import QuietGaussianProcessClassifier, QuietGaussianProcessRegressor
     from automl_training.estimators.scaled import on_one_scale
 
     smooth = ConstantKernel() * RBF(length_scale=3.0)
     if task_type == "regression":
         settings = {"kernel": smooth + WhiteKernel(), "random_state": random_seed, **params}
-        return on_one_scale(SmallGaussianProcessRegressor(**settings), task_type)
+        return on_one_scale(QuietGaussianProcessRegressor(**settings), task_type)
     settings = {"kernel": smooth, "random_state": random_seed, **params}
-    return on_one_scale(SmallGaussianProcessClassifier(**settings), task_type)
+    return on_one_scale(QuietGaussianProcessClassifier(**settings), task_type)

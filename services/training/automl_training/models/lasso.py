@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import model
+from automl_shared.plugins import model, real, whole
 
 
 @model(
@@ -14,6 +14,18 @@ from automl_shared.plugins import model
     task_types=["regression"],
     complexity=12,
     portfolios=["thorough"],
+    family="linear",
+    priority=35,
+    params={
+        "alpha": real(
+            1e-4,
+            1e3,
+            "Strength of the penalty on large weights; chosen on the training rows when it is not given.",
+            "大きな重みへの罰則の強さ。指定しなければ学習データから選びます。",
+            log=True,
+        ),
+        "max_iter": whole(1000, 100_000, "Steps the solver may take.", "解法の最大反復回数。", log=True),
+    },
     defaults={"max_iter": 10_000},
     summary="Adds up a few columns with fixed weights and leaves out the rest.",
 )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import model
+from automl_shared.plugins import Preset, choice, model, real, whole
+
+if TYPE_CHECKING:
+    from automl_training.estimators.early_stopping import Split
 
 
 @model(
@@ -14,15 +17,158 @@ from automl_shared.plugins import model
     task_types=["regression", "classification"],
     complexity=51,
     portfolios=["fast"],
-    defaults={"n_estimators": 200, "learning_rate": 0.05, "num_leaves": 31, "min_child_samples": 10},
+    family="boosting",
+    priority=100,
+    defaults={
+        "learning_rate": 0.05,
+        "num_leaves": 31,
+        "min_child_samples": 10,
+        "colsample_bytree": 0.8,
+        "subsample": 0.9,
+        "subsample_freq": 1,
+        "reg_lambda": 0.01,
+        "extra_trees": False,
+    },
+    presets=[
+        Preset(
+            suffix="small",
+            params={
+                "num_leaves": 12,
+                "min_child_samples": 20,
+                "colsample_bytree": 0.7,
+                "subsample": 0.8,
+                "reg_lambda": 5,
+            },
+            portfolios=("standard",),
+            priority=65,
+        ),
+        Preset(
+            suffix="extra",
+            params={"extra_trees": True, "min_child_samples": 20, "colsample_bytree": 1.0},
+            portfolios=("standard",),
+            priority=60,
+        ),
+        Preset(
+            suffix="long",
+            params={"num_leaves": 64, "min_child_samples": 4, "round_factor": 4.0},
+            portfolios=("standard",),
+            priority=88,
+            task_types=("classification",),
+        ),
+        Preset(
+            suffix="large",
+            params={"num_leaves": 96, "min_child_samples": 4, "colsample_bytree": 0.9, "learning_rate": 0.03},
+            portfolios=("thorough",),
+            priority=53,
+        ),
+    ],
+    params={
+        "n_estimators": whole(
+            20,
+            2000,
+            "Trees grown one after the other; found by early stopping when it is not given, and kept to when it is.",
+            "順に育てる木の数。指定しなければ早期終了で決まり、指定すればその数になります。",
+            log=True,
+        ),
+        "early_stopping": choice(
+            (True, False),
+            "Whether it ends when rows set aside inside the training are no longer predicted better.",
+            "学習内で取り分けた行の予測が良くならなくなったら止めるかどうか。",
+        ),
+        "round_factor": real(
+            1.0,
+            5.0,
+            "Rounds used, as a multiple of those early stopping finds; ranks get better after probabilities do not.",
+            "早期終了で決まる回数の何倍まで続けるか。確率より順位を重視するときに増やします。",
+        ),
+        "learning_rate": real(
+            0.01,
+            0.2,
+            "How much of the remaining error each tree mends.",
+            "各木が残りの誤差を直す割合。",
+            log=True,
+            searched=True,
+        ),
+        "num_leaves": whole(8, 128, "Answers each tree may have.", "各木が持てる答えの数。", log=True, searched=True),
+        "min_child_samples": whole(
+            2,
+            100,
+            "Rows that every answer of a tree has to rest on at least.",
+            "木の各答えの根拠となる最小の行数。",
+            log=True,
+            searched=True,
+        ),
+        "colsample_bytree": real(
+            0.4, 1.0, "Share of the columns that each tree may use.", "各木が使える列の割合。", searched=True
+        ),
+        "subsample": real(
+            0.4, 1.0, "Share of the rows that each tree is grown on.", "各木が学習に使う行の割合。", searched=True
+        ),
+        "reg_lambda": real(
+            1e-3,
+            20.0,
+            "Strength of the penalty on large corrections.",
+            "大きな補正への罰則の強さ。",
+            log=True,
+            also=(0,),
+            searched=True,
+        ),
+        "extra_trees": choice(
+            (False, True),
+            "Whether the borders in the questions are drawn by chance, which makes the trees more different.",
+            "質問の境界を偶然で決めるかどうか。木どうしの違いが大きくなります。",
+            searched=True,
+        ),
+        "class_weight": choice(
+            (None, "balanced"),
+            "Whether rows of rare classes count more.",
+            "少ないクラスの行を重く扱うかどうか。",
+            task_types=("classification",),
+        ),
+    },
+    takes_gaps=True,
+    takes_categories=True,
+    scale_invariant=True,
     summary="Grows many small trees one after the other, each mending the errors of those before it; fast.",
 )
 def lightgbm(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
     """Source: Ke et al. (2017), LightGBM."""
     from lightgbm import LGBMClassifier, LGBMRegressor
 
+    from automl_training.estimators.early_stopping import BOOSTING_NAMES, boosted
+    from automl_training.estimators.names import check_names
     from automl_training.resources import threads
 
     kind = LGBMRegressor if task_type == "regression" else LGBMClassifier
     repeatable = {"deterministic": True, "force_row_wise": True, "random_state": random_seed}
-    return kind(**{**repeatable, "n_jobs": threads(), "verbosity": -1, **params})
+    fixed = {**repeatable, "n_jobs": threads(), "verbosity": -1}
+    check_names(params, {*kind().get_params(), *BOOSTING_NAMES, *LIBRARY_NAMES})
+    return boosted(
+        task_type,
+        lambda wanted: kind(**{**fixed, **wanted}),
+        params,
+        name="n_estimators",
+        rounds=best_rounds,
+        random_seed=random_seed,
+    )
+
+
+def best_rounds(estimator: Any, split: Split, patience: int) -> int:
+    """See `early_stopping.Rounds`."""
+    from lightgbm import early_stopping
+
+    stop = early_stopping(patience, verbose=False)
+    estimator.fit(split.X, split.y, eval_X=(split.X_watched,), eval_y=(split.y_watched,), callbacks=[stop])
+    return int(estimator.best_iteration_ or estimator.n_estimators_)
+
+
+LIBRARY_NAMES = (
+    "alpha bagging_fraction bagging_freq boost_from_average cat_l2 cat_smooth deterministic drop_rate extra_seed "
+    "extra_trees fair_c feature_fraction feature_fraction_bynode force_col_wise force_row_wise interaction_constraints "
+    "is_unbalance lambda_l1 lambda_l2 linear_lambda linear_tree max_bin max_cat_threshold max_cat_to_onehot "
+    "max_delta_step max_drop min_data_in_bin min_data_in_leaf min_data_per_group min_gain_to_split "
+    "min_sum_hessian_in_leaf monotone_constraints monotone_constraints_method monotone_penalty other_rate path_smooth "
+    "reg_sqrt scale_pos_weight seed sigmoid skip_drop top_rate tweedie_variance_power uniform_drop use_missing "
+    "verbosity zero_as_missing"
+).split()
+"""Beside those of its scikit-learn interface."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import model
+from automl_shared.plugins import choice, model
 
 
 @model(
@@ -14,6 +14,12 @@ from automl_shared.plugins import model
     task_types=["regression"],
     complexity=10,
     portfolios=["thorough"],
+    family="linear",
+    priority=40,
+    params={
+        "fit_intercept": choice((True, False), "Whether a constant is added.", "定数項を加えるかどうか。"),
+        "positive": choice((False, True), "Whether all weights must be positive.", "重みをすべて正に限るかどうか。"),
+    },
     summary="Adds up the columns, each with a fixed weight.",
 )
 def linear(_task_type: TaskType, params: Mapping[str, Any], _random_seed: int) -> Any:

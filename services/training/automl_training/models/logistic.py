@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import model
+from automl_shared.plugins import choice, model, real, whole
 
 
 @model(
@@ -14,7 +14,26 @@ from automl_shared.plugins import model
     task_types=["classification"],
     complexity=11,
     portfolios=["fast"],
-    defaults={"max_iter": 5000},
+    family="linear",
+    priority=95,
+    params={
+        "C": real(
+            1e-3,
+            1e2,
+            "The smaller, the stronger the penalty on large weights.",
+            "小さいほど大きな重みへの罰則が強くなります。",
+            log=True,
+            searched=True,
+        ),
+        "class_weight": choice(
+            (None, "balanced"),
+            "Whether rows of rare classes count more.",
+            "少ないクラスの行を重く扱うかどうか。",
+            also=(),
+        ),
+        "max_iter": whole(100, 10_000, "Steps the solver may take.", "解法の最大反復回数。", log=True),
+    },
+    defaults={"C": 1.0, "max_iter": 5000},
     summary="Adds up the columns with fixed weights and turns the sum into a probability.",
 )
 def logistic(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

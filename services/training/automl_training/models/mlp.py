@@ -6,15 +6,53 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import model
+from automl_shared.plugins import Preset, choice, model, real, whole
 
 
 @model(
     "mlp",
     task_types=["regression", "classification"],
     complexity=70,
-    portfolios=["thorough"],
-    defaults={"hidden_layer_sizes": [64, 32], "alpha": 0.001, "max_iter": 300},
+    portfolios=["standard"],
+    family="network",
+    priority=75,
+    presets=[
+        Preset(suffix="smooth", params={"alpha": 1.0, "max_iter": 60}, portfolios=("thorough",), priority=50),
+    ],
+    max_rows=500_000,
+    params={
+        "hidden_layer_sizes": choice(
+            ([64], [128, 64], [256, 128], [128, 128, 64]),
+            "How many sums each layer has.",
+            "各層の素子数。",
+            searched=True,
+        ),
+        "alpha": real(
+            1e-5,
+            10.0,
+            "Strength of the penalty on large weights.",
+            "大きな重みへの罰則の強さ。",
+            log=True,
+            searched=True,
+        ),
+        "learning_rate_init": real(
+            1e-4, 1e-2, "Size of the learning steps.", "学習の一歩の大きさ。", log=True, searched=True
+        ),
+        "max_iter": whole(20, 500, "How often it goes through the rows at most.", "データを読む最大回数。", log=True),
+        "early_stopping": choice(
+            (True, False),
+            "Whether it ends when rows set aside inside the training are no longer predicted better.",
+            "学習内で取り分けた行の予測が良くならなくなったら止めるかどうか。",
+        ),
+    },
+    defaults={
+        "hidden_layer_sizes": [128, 64],
+        "alpha": 0.1,
+        "learning_rate_init": 0.002,
+        "max_iter": 200,
+        "early_stopping": True,
+        "n_iter_no_change": 15,
+    },
     summary="A small neural network: layers of weighted sums that bend the data until the answer can be read off.",
 )
 def mlp(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

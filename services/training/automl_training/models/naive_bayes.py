@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import model
+from automl_shared.plugins import model, real
 
 
 @model(
@@ -14,6 +14,18 @@ from automl_shared.plugins import model
     task_types=["classification"],
     complexity=15,
     portfolios=["thorough"],
+    priority=15,
+    defaults={"var_smoothing": 1e-9},
+    params={
+        "var_smoothing": real(
+            1e-10,
+            1e-1,
+            "Widens the bell curves, so that single odd values weigh less.",
+            "釣鐘型の分布を広げ、極端な値の影響を弱めます。",
+            log=True,
+            searched=True,
+        ),
+    },
     summary="Looks at every column on its own and multiplies what each says about the classes.",
 )
 def naive_bayes(_task_type: TaskType, params: Mapping[str, Any], _random_seed: int) -> Any:

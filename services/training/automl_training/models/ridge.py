@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import model
+from automl_shared.plugins import choice, model, real
 
 
 @model(
@@ -14,6 +14,18 @@ from automl_shared.plugins import model
     task_types=["regression"],
     complexity=11,
     portfolios=["fast"],
+    family="linear",
+    priority=95,
+    params={
+        "alpha": real(
+            1e-4,
+            1e3,
+            "Strength of the penalty on large weights; chosen on the training rows when it is not given.",
+            "大きな重みへの罰則の強さ。指定しなければ学習データから選びます。",
+            log=True,
+        ),
+        "fit_intercept": choice((True, False), "Whether a constant is added.", "定数項を加えるかどうか。"),
+    },
     summary="Adds up the columns with fixed weights, kept small so that chance matters less.",
 )
 def ridge(_task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

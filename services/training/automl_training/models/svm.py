@@ -6,23 +6,64 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import model
+from automl_shared.plugins import choice, model, real
+
+CURVED_MAX_ROWS = 10_000
+"""Rows above which the border is straight: a curved one takes time by the square of the rows."""
 
 
 @model(
     "svm",
     task_types=["regression", "classification"],
     complexity=60,
-    defaults={"cache_size": 500},
+    portfolios=["thorough"],
+    priority=30,
+    max_rows=200_000,
+    defaults={"C": 1.0},
+    params={
+        "C": real(
+            1e-2,
+            1e2,
+            "The larger, the more the border bends to single rows.",
+            "大きいほど、境界が個々の行に合わせて曲がります。",
+            log=True,
+            searched=True,
+        ),
+        "kernel": choice(
+            ("rbf", "linear"),
+            "Shape of the border: curved or straight; by the number of rows when it is not given.",
+            "境界の形（曲線か直線）。指定しなければ行数で決まります。",
+            also=("poly", "sigmoid"),
+        ),
+        "gamma": real(
+            1e-4,
+            1.0,
+            "How closely a curved border follows the rows.",
+            "曲線の境界が行にどれだけ細かく沿うか。",
+            log=True,
+            also=("scale", "auto"),
+        ),
+    },
     summary="Draws a smooth border that keeps the widest distance to the rows on both sides.",
 )
 def svm(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
-    """In no portfolio: its time grows with the square of the rows."""
-    from sklearn.svm import SVR
+    """Source: Cortes and Vapnik (1995), Support-vector networks."""
+    from sklearn.svm import SVR, LinearSVR
 
-    from automl_training.estimators.calibrated_svm import CalibratedSVC
+    from automl_training.estimators.by_size import BySizeClassifier, BySizeRegressor
+    from automl_training.estimators.calibrated_svm import CalibratedLinearSVC, CalibratedSVC
     from automl_training.estimators.scaled import on_one_scale
 
+    curved: Any = {"cache_size": CACHE_MIB, **params}
+    straight: Any = {"C": params["C"], "random_state": random_seed, "max_iter": STEPS}
     if task_type == "regression":
-        return on_one_scale(SVR(**params), task_type)
-    return on_one_scale(CalibratedSVC(**{"random_state": random_seed, **params}), task_type)
+        small, large, by_size = SVR(**curved), LinearSVR(**straight), BySizeRegressor
+    else:
+        small = CalibratedSVC(**{"random_state": random_seed, **curved})
+        large, by_size = CalibratedLinearSVC(**straight), BySizeClassifier
+    chosen = small if "kernel" in params else by_size(small, large, max_rows=CURVED_MAX_ROWS)
+    return on_one_scale(chosen, task_type)
+
+
+CACHE_MIB = 500
+STEPS = 5000

@@ -6,13 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import model
+from automl_shared.plugins import model, whole
 
 
 @model(
     "tabpfn",
     task_types=["regression", "classification"],
     complexity=90,
+    priority=98,
+    takes_gaps=True,
+    max_rows=10_000,
+    params={
+        "n_estimators": whole(
+            1, 32, "How many answers of the network are averaged.", "平均するネットワークの回答の数。", log=True
+        ),
+    },
     requires="tabpfn",
     summary="A large network that has learned from many other tables; for small tables.",
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from automl_shared.config.models import Language
 from automl_shared.figures import captioned, nothing_to_show
 from automl_shared.phase_io import ChildStatus
 from automl_training.summary.meta import megabytes, rounded
-from automl_training.words import Language, word
+from automl_training.words import word
 
 LINE_HEIGHT, HEAD_HEIGHT, MAX_HEIGHT = 30, 160, 1200
 

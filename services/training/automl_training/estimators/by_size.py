@@ -1,0 +1,42 @@
+"""One of two estimators, by the number of rows: an exact one for small tables, a fast one for large ones."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin, clone
+
+
+class _BySize(BaseEstimator):  # type: ignore[misc]
+    """``small`` is fitted on up to ``max_rows`` rows, ``large`` on more."""
+
+    def __init__(self, small: Any, large: Any, *, max_rows: int) -> None:
+        self.small = small
+        self.large = large
+        self.max_rows = max_rows
+
+    def fit(self, X: Any, y: Any) -> Self:
+        """X: (n_rows, n_features). y: (n_rows,)."""
+        self.estimator_ = clone(self.small if len(X) <= self.max_rows else self.large).fit(X, y)
+        return self
+
+    def predict(self, X: Any) -> Any:
+        """(n_rows,) predictions for X (n_rows, n_features)."""
+        return self.estimator_.predict(X)
+
+
+class BySizeRegressor(RegressorMixin, _BySize):  # type: ignore[misc]
+    """For numbers."""
+
+
+class BySizeClassifier(ClassifierMixin, _BySize):  # type: ignore[misc]
+    """For class indices."""
+
+    @property
+    def classes_(self) -> Any:
+        """(n_classes,) class indices, in the order of the probabilities."""
+        return self.estimator_.classes_
+
+    def predict_proba(self, X: Any) -> Any:
+        """(n_rows, n_classes) probabilities for X (n_rows, n_features)."""
+        return self.estimator_.predict_proba(X)

@@ -1,0 +1,35 @@
+"""Categories for libraries that want them as whole numbers, named while fitting, and without gaps."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import pandas as pd
+
+
+class CategoryCodes:
+    """Mixin: hands on a frame's categories by their codes, a gap as -1, and says which columns they are."""
+
+    def fit(self, X: Any, y: Any, *, eval_set: tuple[Any, Any] | None = None, **options: Any) -> Self:
+        """X: (n_rows, n_features) floats, or a frame with categories. y: (n_rows,). ``eval_set``: two such to watch."""
+        watched = None if eval_set is None else (_coded(eval_set[0]), eval_set[1])
+        return super().fit(  # type: ignore[misc, no-any-return]
+            _coded(X), y, cat_features=_categories(X), eval_set=watched, **options
+        )
+
+    def predict(self, X: Any, *args: Any, **options: Any) -> Any:
+        """(n_rows,) predictions for X as in `fit`."""
+        return super().predict(_coded(X), *args, **options)  # type: ignore[misc]
+
+    def predict_proba(self, X: Any, *args: Any, **options: Any) -> Any:
+        """(n_rows, n_classes) probabilities for X as in `fit`."""
+        return super().predict_proba(_coded(X), *args, **options)  # type: ignore[misc]
+
+
+def _categories(X: Any) -> list[str]:
+    return list(X.select_dtypes("category").columns) if isinstance(X, pd.DataFrame) else []
+
+
+def _coded(X: Any) -> Any:
+    names = _categories(X)
+    return X.assign(**{name: X[name].cat.codes.astype("int64") for name in names}) if names else X

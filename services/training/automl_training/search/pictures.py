@@ -1,0 +1,136 @@
+"""The pictures of a search, from plain data; scores are means over the folds, out of fold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from automl_shared.config.models import Language
+from automl_shared.figures import COLOURS, captioned, nothing_to_show
+from automl_training.search.words import gain_sentence, limits_sentence, nothing_to_search, word
+
+SLICES = 6
+COLUMNS = 3
+ROW_HEIGHT = 260
+NAME_HEIGHT = 30
+STAR = {"symbol": "star", "size": 13, "color": COLOURS[1]}
+DOT = {"size": 7, "opacity": 0.7, "color": COLOURS[0]}
+
+
+def search_pictures(facts: Mapping[str, Any] | None, language: Language) -> list[tuple[str, Callable[[], Any]]]:
+    """Titles without numbers, and what draws them. Facts: see `Search.facts`; ``no_space_of`` instead of them names a
+    model that has nothing to search; None where no search was wanted."""
+    if facts is None:
+        return []
+    if "no_space_of" in facts:
+        return [("search history", lambda: nothing_to_show(nothing_to_search(facts["no_space_of"], language)))]
+    return [
+        ("search history", lambda: history(facts, language)),
+        ("search: what matters", lambda: parameter_importance(facts, language)),
+        ("search: score by parameter", lambda: score_by_parameter(facts, language)),
+    ]
+
+
+def history(facts: Mapping[str, Any], language: Language) -> Any:
+    """Score of each setting and the best so far, the default marked."""
+    import plotly.graph_objects as go
+
+    numbers, means = _column(facts, "number"), _column(facts, "mean")
+    better = max if facts["greater_is_better"] else min
+    best = [better(means[: place + 1]) for place in range(len(means))]
+    figure = go.Figure(
+        [
+            go.Scatter(
+                x=numbers,
+                y=means,
+                mode="markers",
+                marker=DOT,
+                name=word("a_setting", language),
+                text=[_settings_text(one["settings"]) for one in facts["trials"]],
+                hovertemplate="%{y:.5g}<br>%{text}<extra></extra>",
+            ),
+            go.Scatter(
+                x=numbers,
+                y=best,
+                mode="lines",
+                line={"shape": "hv", "color": COLOURS[2]},
+                name=word("best_so_far", language),
+            ),
+        ]
+    )
+    if facts["default"] is not None:
+        figure.add_scatter(x=[1], y=[facts["default"]], mode="markers", marker=STAR, name=word("default", language))
+    figure.update_xaxes(title=word("trial", language))
+    figure.update_yaxes(title=facts["metric"])
+    return captioned(figure, gain_sentence(facts, language), cut=limits_sentence(facts, language) or None)
+
+
+def parameter_importance(facts: Mapping[str, Any], language: Language) -> Any:
+    """Bars, the longest on top."""
+    import plotly.graph_objects as go
+
+    if not facts["importance"]:
+        return nothing_to_show(word("no_importance", language))
+    names, shares = list(facts["importance"]), list(facts["importance"].values())
+    figure = go.Figure(go.Bar(x=shares, y=names, orientation="h"))
+    figure.update_xaxes(title=word("share", language), tickformat=".0%", range=[0, 1.02])
+    figure.update_yaxes(autorange="reversed", type="category", automargin=True)
+    return captioned(figure, word("importance", language))
+
+
+def score_by_parameter(facts: Mapping[str, Any], language: Language) -> Any:
+    """One small picture a parameter, the most important first."""
+    from plotly.subplots import make_subplots
+
+    names = list(facts["importance"]) or list(facts["params"])
+    shown = names[:SLICES]
+    columns = min(COLUMNS, len(shown))
+    rows = -(-len(shown) // columns)
+    figure = make_subplots(
+        rows=rows, cols=columns, subplot_titles=shown, shared_yaxes=True, vertical_spacing=0.3 / rows
+    )
+    for place, name in enumerate(shown):
+        _slice(figure, facts, name, {"row": place // columns + 1, "col": place % columns + 1}, language, place == 0)
+    figure.update_yaxes(title=facts["metric"], col=1)
+    figure.update_layout(height=140 + ROW_HEIGHT * rows)
+    cut = word("cut_slices", language, shown=len(shown), total=len(names)) if len(shown) < len(names) else None
+    better = word("higher" if facts["greater_is_better"] else "lower", language)
+    captioned(figure, word("slices", language, metric=facts["metric"], better=better), cut=cut)
+    return figure.update_layout(margin={"t": figure.layout.margin.t + NAME_HEIGHT})
+
+
+def _slice(
+    figure: Any, facts: Mapping[str, Any], name: str, where: Mapping[str, int], language: Language, legend: bool
+) -> None:
+    about = facts["params"][name]
+    trials = [one for one in facts["trials"] if name in one["settings"]]
+    values: list[Any] = [one["settings"][name] for one in trials]
+    axis = {"type": "category"} if about["choice"] else _ticks(values, about["log"])
+    if about["choice"]:
+        values = [str(one) for one in values]
+    means = [one["mean"] for one in trials]
+    drawn = [("a_setting", DOT, len(trials))]
+    if trials and trials[0]["number"] == 1:
+        drawn.append(("default", STAR, 1))
+    for key, marker, count in drawn:
+        x, y, said = values[:count], means[:count], word(key, language)
+        figure.add_scatter(x=x, y=y, mode="markers", marker=marker, name=said, showlegend=legend, **where)
+    figure.update_xaxes(**axis, tickangle=0, **where)
+
+
+def _ticks(values: Sequence[float], log: bool) -> dict[str, Any]:
+    """A logarithmic axis is marked at both ends and in the middle: small pictures have no room for more."""
+    if not log:
+        return {"type": "linear", "nticks": 4}
+    low, high = min(values), max(values)
+    marks = [low, math.sqrt(low * high), high]
+    return {"type": "log", "tickvals": marks, "ticktext": [f"{one:.2g}" for one in marks]}
+
+
+def _column(facts: Mapping[str, Any], key: str) -> list[Any]:
+    return [one[key] for one in facts["trials"]]
+
+
+def _settings_text(settings: Mapping[str, Any]) -> str:
+    return "<br>".join(f"{name} = {value}" for name, value in settings.items())

@@ -1,0 +1,126 @@
+"""What is said of a search, in both languages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from automl_shared.config.models import Language
+from automl_shared.plugins import Metric
+from automl_shared.words import Words, say_in
+from automl_training.search.trials import Search, Trial
+from automl_training.words import amount
+
+WORDS: Words = {
+    "gained": (
+        "The search for better parameters brought {metric} from {default} (default settings) to {best}, "
+        "chosen among {n_trials} settings; the best of many looks a little better than it is.",
+        "パラメータ探索により {metric} は {default}（既定値）から {best} になりました（{n_trials} 通りから選択）。"
+        "多数から選んだ最良値は、実力よりやや良く見えます。",
+    ),
+    "nothing_gained": (
+        "None of the {n_trials} settings that were tried did better than the default one: {metric} stays {best}.",
+        "試した {n_trials} 通りの設定に、既定値を上回るものはありませんでした（{metric} は {best} のまま）。",
+    ),
+    "default_failed": (
+        "The default settings could not be trained; the best of the {n_trials} settings that were tried has a {metric} "
+        "of {best}.",
+        "既定値では学習できませんでした。試した {n_trials} 通りの設定の最良値は {metric} {best} です。",
+    ),
+    "no_space": (
+        "No search: the model {model} has no parameters left to search, so it is trained as it is.",
+        "モデル {model} には探索できるパラメータがないため、探索せずにそのまま学習しました。",
+    ),
+    "not_on_it": (
+        "Not shown because they have no full score: {n_pruned} given up early, {n_failed} failed, {n_stopped} cut off.",
+        "全分割のスコアがない設定は表示していません（途中打ち切り {n_pruned}、失敗 {n_failed}、時間切れ {n_stopped}）"
+        "。",
+    ),
+    "out_of_time": (
+        "The time limit ended the search after {n_trials} settings; with another speed the result may differ.",
+        "制限時間に達したため {n_trials} 通りで終了しました。実行速度により結果が変わることがあります。",
+    ),
+    "grid_cut": (
+        "The grid has {grid_size} settings beside the default ones; {n_drawn} of them were drawn by the seed.",
+        "格子には既定値のほかに {grid_size} 通りの設定があり、乱数シードで {n_drawn} 通りを選びました。",
+    ),
+    "importance": (
+        "Which parameters set the good settings apart from the others: the longer the bar, the more it matters how "
+        "the parameter is set.",
+        "良い設定とそれ以外を分けるパラメータです。棒が長いほど、その値の選び方が重要です。",
+    ),
+    "no_importance": (
+        "Which parameters matter cannot be told: too few settings were scored, or all of them alike.",
+        "どのパラメータが重要かは判断できません。スコアのある設定が少なすぎるか、差がありません。",
+    ),
+    "slices": (
+        "The score ({metric}) of each setting that was tried, by the value of each parameter: {better} is better.",
+        "試した設定のスコア（{metric}）をパラメータの値ごとに示します。{better}ほど良い値です。",
+    ),
+    "cut_slices": (
+        "The {shown} most important of {total} parameters are shown.",
+        "全 {total} 個のパラメータのうち、重要な {shown} 個を表示しています。",
+    ),
+    "higher": ("higher", "高い"),
+    "lower": ("lower", "低い"),
+    "trial": ("setting, in the order tried", "設定（試した順）"),
+    "a_setting": ("a setting", "試した設定"),
+    "best_so_far": ("best so far", "それまでの最良値"),
+    "default": ("default settings", "既定値"),
+    "share": ("share of the differences", "スコア差への寄与"),
+}
+
+
+def word(key: str, language: Language, **values: object) -> str:
+    """The text of a key, with its values filled in."""
+    return say_in(WORDS, key, language, **values)
+
+
+def gain_sentence(facts: Mapping[str, Any], language: Language) -> str:
+    """What the search brought; facts: see `Search.facts`."""
+    unit, default, best = facts["unit"], facts["default"], facts["best"]
+    key = "default_failed" if default is None else "nothing_gained" if default == best else "gained"
+    return word(
+        key,
+        language,
+        metric=facts["metric"],
+        n_trials=facts["n_trials"],
+        best=amount(unit, best),
+        default="" if default is None else amount(unit, default),
+    )
+
+
+def nothing_to_search(model: str, language: Language) -> str:
+    """Why a model was trained without a search."""
+    return word("no_space", language, model=model)
+
+
+def limits_sentence(facts: Mapping[str, Any], language: Language) -> str:
+    """What was not tried and what has no full score; empty when neither is the case."""
+    n_stopped = facts["n_trials"] - len(facts["trials"]) - facts["n_pruned"] - facts["n_failed"]
+    counts = {"n_pruned": facts["n_pruned"], "n_failed": facts["n_failed"], "n_stopped": n_stopped}
+    grid = {"grid_size": facts["grid_size"], "n_drawn": facts["n_drawn"]}
+    said = [
+        word("out_of_time", language, n_trials=facts["n_trials"]) if facts["out_of_time"] else "",
+        word("grid_cut", language, **grid) if facts["grid_size"] else "",
+        word("not_on_it", language, **counts) if any(counts.values()) else "",
+    ]
+    return " ".join(filter(None, said))
+
+
+def trial_line(trial: Trial, best: Trial | None, metric: Metric, n_trials: int) -> str:
+    """A line for the console."""
+    settings = json.dumps(dict(trial.settings), default=str) if trial.settings else "the default settings"
+    if trial.state == "complete":
+        result = f"{metric.name} {amount(metric.unit, trial.mean)}"
+    else:
+        result = f"{trial.state} after {len(trial.scores)} folds" + (f" ({trial.error})" if trial.error else "")
+    so_far = f", best so far {amount(metric.unit, best.mean)}" if best else ""
+    return f"setting {trial.number} of at most {n_trials}: {result}{so_far}: {settings}"
+
+
+def console_lines(found: Search) -> list[str]:
+    """What the console is told at the end; the console speaks English."""
+    facts = found.facts()
+    return [one for one in (gain_sentence(facts, "en"), limits_sentence(facts, "en")) if one]
