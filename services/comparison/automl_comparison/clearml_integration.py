@@ -8,25 +8,27 @@ from statistics import fmean
 from typing import TYPE_CHECKING, TypeVar
 
 from automl_comparison import decision, final_check, report, tables, visualization
-from automl_comparison.admission import AGAIN, Field, Result, admit, common_fold_hash
-from automl_comparison.meta import Facts, FinalCheck
-from automl_comparison.processing import Rules, choose, resampling_ratio
+from automl_comparison.admission import AGAIN, Admitted, Field, Result, admit, common_fold_hash
+from automl_comparison.ensembles import Ensembles, Request, Said, ensembles_for, held_out_table, picture, store
+from automl_comparison.meta import Candidate, Facts, FinalCheck, Rules
+from automl_comparison.processing import choose, resampling_ratio
+from automl_shared.bundle import ENDING, metadata
 from automl_shared.config.models import EnsembleSettings, EvaluationSettings, OutputSettings, task_type_of
 from automl_shared.console import say
 from automl_shared.errors import ContractError, DataError, NotFound
 from automl_shared.failures import failure, failure_of
 from automl_shared.folds import FITTED_ON, SCORED_ON, fold_hash
-from automl_shared.naming import Phase
+from automl_shared.naming import Phase, tag
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import ComparisonInfo, Failure, PhaseOutput, PreprocessingInfo, TrainingInfo
-from automl_shared.plugins import METRICS
+from automl_shared.plugins import METRICS, Metric
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FIRST_PLUGIN_PLOT = 6
+FIRST_PLUGIN_PLOT = 7
 
 O = TypeVar("O", bound=PhaseOutput)
 
@@ -43,7 +45,8 @@ class Children:
 
 def run(run: PhaseRun) -> ComparisonInfo:
     """Decides which candidate to use. Raises DataError when no candidate gave a result."""
-    facts = _decided(run, read_children(run))
+    children = read_children(run)
+    facts = _with_models(run, _decided(run, children), children)
     facts = replace(facts, final_check=_final_check(run, facts))
     info = decision.comparison_info(facts, task_id=run.task.id)
     say(f"{info.verdict}: {info.sentence}")
@@ -108,8 +111,9 @@ def _decided(run: PhaseRun, children: Children) -> Facts:
     source, data = next(
         (task_id, info) for task_id, info in children.preprocessings.items() if info.fold_plan.hash == common_hash
     )
-    metric = METRICS.get(evaluation.metrics_for(task_type_of(data.problem_type))[0])
-    sizes = fold_sizes(_folds(run, source, common_hash))
+    metric, *others = map(METRICS.get, evaluation.metrics_for(task_type_of(data.problem_type)))
+    folds = _folds(run, source, common_hash)
+    sizes = fold_sizes(folds)
     admitted = admit(
         children.results,
         Field(metric=metric.name, fold_hash=common_hash, n_folds=len(sizes), preprocessings=children.preprocessings),
@@ -122,6 +126,8 @@ def _decided(run: PhaseRun, children: Children) -> Facts:
         preference=evaluation.preference,
         resampling_ratio=resampling_ratio(sizes),
     )
+    metrics = [metric, *(one for one in others if one.fits(data.problem_type))]
+    ensembles = _ensembles(run, admitted, metrics, folds, data)
     return Facts(
         run_id=run.context.run_id,
         dataset_key=run.context.dataset_key,
@@ -129,11 +135,12 @@ def _decided(run: PhaseRun, children: Children) -> Facts:
         preference=evaluation.preference,
         data=data,
         n_folds=len(sizes),
-        choice=choose(admitted.candidates, rules),
+        choice=choose([*admitted.candidates, *ensembles.candidates], rules),
+        rules=rules,
+        ensembles=ensembles,
         final_check=FinalCheck(),
         failures=tuple(failures),
         skipped=run.section(RunSection).skipped,
-        ensembles_not_built=wanted_ensembles(run.section(EnsembleSettings)),
     )
 
 
@@ -148,14 +155,61 @@ def _nothing_to_compare(failures: Sequence[Failure]) -> DataError:
     return DataError(what, value="; ".join(f"{one.candidate}: {one.cause}" for one in failures), fix=failures[0].remedy)
 
 
-def wanted_ensembles(settings: EnsembleSettings) -> tuple[str, ...]:
-    """The kinds the config asks for; building them is not part of this version, and the report says so."""
-    asked = {
-        "weighted": settings.weighted.enable,
-        "stacking": settings.stacking.enable,
-        "voting": settings.voting.enable,
-    }
-    return tuple(kind for kind, enabled in asked.items() if enabled)
+def _ensembles(
+    run: PhaseRun, admitted: Admitted, metrics: Sequence[Metric], folds: pd.DataFrame, data: PreprocessingInfo
+) -> Ensembles:
+    """Mixtures of the admitted candidates, made on the training rows alone."""
+    task_of = {one.candidate: one.task_id for one in admitted.candidates}
+    return ensembles_for(
+        Request(
+            settings=run.section(EnsembleSettings),
+            candidates=admitted.candidates,
+            metrics=metrics,
+            task_id=run.task.id,
+            preprocessing_task_id=data.task_id,
+        ),
+        data,
+        folds,
+        target=lambda: _parquet(run, data.task_id, "data", columns=[data.target])[data.target],
+        fetch=lambda candidate: run.tracker.file(task_of[candidate], "oof_predictions"),
+    )
+
+
+def _with_models(run: PhaseRun, facts: Facts, children: Children) -> Facts:
+    """The facts when every ensemble that is recommended or ranks first has its model, registered on this task.
+
+    One whose file cannot be made takes no part: the choice is made again without it.
+    """
+    hashes = {result.info.task_id: result.info.bundle_sha256 for result in children.results}
+    asked: set[str] = set()
+    while True:
+        leading = [facts.choice.recommended, facts.choice.ranking[0]]
+        found = next((one for one in leading if one and one.is_ensemble and one.candidate not in asked), None)
+        if found is None:
+            return facts
+        asked.add(found.candidate)
+        try:
+            ensembles = facts.ensembles.with_model(found.model, _registered(run, facts, found, hashes))
+        except (NotFound, ContractError, DataError) as error:
+            why = Said("not_stored", {"cause": error.cause, "remedy": error.remedy})
+            ensembles = facts.ensembles.without(found.model, why)
+        singles = [one for one in facts.choice.ranking if not one.is_ensemble]
+        choice = choose([*singles, *ensembles.candidates], facts.rules)
+        facts = replace(facts, choice=choice, ensembles=ensembles)
+
+
+def _registered(run: PhaseRun, facts: Facts, one: Candidate, hashes: dict[str, str]) -> str:
+    """The id of the ensemble's model."""
+    ensemble = facts.ensembles.of(one)
+    assert ensemble is not None, "asked for ensembles alone"
+    path = run.work_dir / f"{one.model}{ENDING}"
+    written = store(ensemble, facts, path, fetch=run.tracker.model_file, hashes=hashes)
+    return run.reporter.model(
+        written.path,
+        name=one.candidate,
+        tags=[*run.tags, tag("preprocess", one.preprocess), tag("model", one.model)],
+        metadata=metadata(written),
+    )
 
 
 def fold_sizes(folds: pd.DataFrame) -> list[tuple[int, int]]:
@@ -177,10 +231,10 @@ def _folds(run: PhaseRun, preprocessing_task_id: str, expected_hash: str) -> pd.
     return folds
 
 
-def _parquet(run: PhaseRun, task_id: str, artifact: str) -> pd.DataFrame:
+def _parquet(run: PhaseRun, task_id: str, artifact: str, columns: list[str] | None = None) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.read_parquet(run.tracker.file(task_id, artifact))
+    return pd.read_parquet(run.tracker.file(task_id, artifact), columns=columns)
 
 
 def _final_check(run: PhaseRun, facts: Facts) -> FinalCheck:
@@ -195,7 +249,7 @@ def _final_check(run: PhaseRun, facts: Facts) -> FinalCheck:
         holdout_rows = folds.loc[folds["holdout"], final_check.ROW_ID].tolist()
         score = final_check.score(
             facts.metric,
-            _parquet(run, chosen.task_id, "holdout_predictions"),
+            _held_out(run, facts, chosen, holdout_rows),
             _parquet(run, chosen.preprocessing_task_id, "data"),
             target=facts.data.target,
             classes=facts.data.classes,
@@ -206,6 +260,24 @@ def _final_check(run: PhaseRun, facts: Facts) -> FinalCheck:
     except ValueError as error:  # a file that is no Parquet, a target that is no number
         return FinalCheck(missing=f"it failed: {error}")
     return FinalCheck(score=score, n_rows=len(holdout_rows))
+
+
+def _held_out(run: PhaseRun, facts: Facts, chosen: Candidate, rows: Sequence[int]) -> pd.DataFrame:
+    """What the chosen one predicts for the hold-out; an ensemble's is mixed from its members'."""
+    ensemble = facts.ensembles.of(chosen)
+    if ensemble is None:
+        return _parquet(run, chosen.task_id, "holdout_predictions")
+    task_of = {member.candidate: member.task_id for member in ensemble.members}
+    table = held_out_table(
+        ensemble,
+        rows,
+        n_classes=len(facts.data.classes),
+        fetch=lambda candidate: run.tracker.file(task_of[candidate], "holdout_predictions"),
+    )
+    path = run.work_dir / "holdout_predictions.parquet"
+    table.to_parquet(path, index=False)
+    run.reporter.file("holdout_predictions", path)
+    return table
 
 
 def _report(run: PhaseRun, facts: Facts, info: ComparisonInfo) -> None:
@@ -222,6 +294,7 @@ def _report(run: PhaseRun, facts: Facts, info: ComparisonInfo) -> None:
         "04 score against fit time", lambda: visualization.score_against_time(facts, max_points=output.max_plot_rows)
     )
     run.draw("05 all candidates", lambda: visualization.all_candidates(facts, table))
+    run.draw("06 ensembles", lambda: picture.members(facts.ensembles, output.language))
     run.draw_plugins(decision.report_document(facts, info), first_number=FIRST_PLUGIN_PLOT)
 
 

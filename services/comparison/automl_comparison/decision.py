@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from automl_comparison import tables, words
+from automl_comparison.ensembles import documents
 from automl_comparison.meta import Candidate, Difference, Facts
 from automl_shared.phase_io import ComparisonInfo, Recommendation
 
@@ -24,6 +25,7 @@ def comparison_info(facts: Facts, *, task_id: str) -> ComparisonInfo:
         leaderboard=tables.leaderboard(facts.choice),
         failures=list(facts.failures),
         caveats=words.caveats(facts),
+        ensembles=documents.infos(facts),
     )
 
 
@@ -52,7 +54,6 @@ def report_document(facts: Facts, info: ComparisonInfo) -> dict[str, Any]:
         "final_check": asdict(facts.final_check),
         "candidates": [_candidate(one) for one in choice.ranking],
         "skipped": dict(facts.skipped),
-        "ensembles_not_built": list(facts.ensembles_not_built),
     }
 
 

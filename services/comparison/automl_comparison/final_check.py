@@ -40,14 +40,14 @@ def score(
         )
     rows = list(holdout_rows)
     y_true = _encoded(true.loc[rows, target], classes)
-    value = metric.function(y_true, _predicted(predicted.loc[rows], metric, n_classes=len(classes)))
+    value = metric.score(y_true, _predicted(predicted.loc[rows], n_classes=len(classes)))
     if not np.isfinite(value):
         raise DataError(
             f"{metric.name} cannot be computed on these rows",
             value=value,
             fix="choose another metric, or keep more rows back (data.test_size)",
         )
-    return float(value)
+    return value
 
 
 def _by_row_id(frame: pd.DataFrame) -> pd.DataFrame:
@@ -70,12 +70,11 @@ def _encoded(target: pd.Series, classes: Sequence[str]) -> Any:
     return np.array([index[str(label)] for label in target])
 
 
-def _predicted(predictions: pd.DataFrame, metric: Metric, *, n_classes: int) -> Any:
+def _predicted(predictions: pd.DataFrame, *, n_classes: int) -> Any:
+    """(n_rows,) values, or (n_rows, n_classes) probabilities."""
     columns = [f"{CLASS_COLUMN}{number}" for number in range(n_classes)] or ["prediction"]
     missing = [column for column in columns if column not in predictions]
     if missing:
         raise DataError("the predictions lack columns", value=", ".join(missing), fix="submit again")
     values = predictions[columns].to_numpy(dtype=float)
-    if not n_classes:
-        return values[:, 0]
-    return values if metric.needs == "probability" else values.argmax(axis=1)
+    return values if n_classes else values[:, 0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 from scipy import stats
@@ -12,11 +12,16 @@ from scipy import stats
 from automl_shared.phase_io import Failure, PreprocessingInfo, TrainingInfo, Verdict
 from automl_shared.plugins import Metric
 
+if TYPE_CHECKING:
+    from automl_comparison.ensembles import Ensembles
+
 Preference = Literal["accuracy", "balanced", "simple"]
 Confidence = Literal["clear", "slight", "tie"]
 
 BASELINE = "dummy"
 """Registry name of the model that guesses without looking at the features."""
+ENSEMBLE = "ensemble"
+"""Where a single candidate names its preparation and model, a mixture of several says this."""
 ERROR_RATE = 0.05
 SLIGHT_ERROR_RATE = 0.10
 
@@ -73,6 +78,19 @@ class Candidate:
     def is_baseline(self) -> bool:
         return self.registry_name == BASELINE
 
+    @property
+    def is_ensemble(self) -> bool:
+        return self.registry_name == ENSEMBLE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """How a run is decided. ``resampling_ratio``: rows scored on over rows fitted on."""
+
+    greater_is_better: bool
+    preference: Preference
+    resampling_ratio: float
+
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
@@ -122,7 +140,7 @@ class Choice:
     alike: tuple[Candidate, ...]
     """Those among which the preference decided, the recommended one included; best mean first."""
     rival: Candidate | None
-    """The best model beside the recommended one."""
+    """The best model beside the recommended one; of an ensemble, the best single one."""
     over_baseline: Difference | None
     """The recommended one's lead, or the leader's when nobody is recommended."""
     over_rival: Difference | None
@@ -162,10 +180,10 @@ class Facts:
     data: PreprocessingInfo
     """Any one variant: target, rows, folds and findings are the same in all of them."""
     n_folds: int
+    rules: Rules
     choice: Choice
+    ensembles: Ensembles
     final_check: FinalCheck
     failures: tuple[Failure, ...]
     skipped: Mapping[str, str]
     """What was not tried, and why."""
-    ensembles_not_built: tuple[str, ...] = ()
-    """Kinds of ensemble the config asks for."""

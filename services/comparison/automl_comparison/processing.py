@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from automl_comparison.meta import ERROR_RATE, Candidate, Choice, Difference, Preference
+from automl_comparison.meta import ERROR_RATE, Candidate, Choice, Difference, Rules
 
 EQUAL = 1e-9
 """Two scores closer than this, relative to their size, are the same number computed twice."""
 NEGLIGIBLE_SECONDS = 1.0
 FASTER_FACTOR = 2.0
 """Times are measured, not computed: only a large difference counts, or the choice would change from run to run."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rules:
-    """How a run is decided. ``resampling_ratio``: rows scored on over rows fitted on."""
-
-    greater_is_better: bool
-    preference: Preference
-    resampling_ratio: float
 
 
 def resampling_ratio(fold_sizes: Sequence[tuple[int, int]]) -> float:
@@ -81,7 +71,7 @@ def choose(candidates: Sequence[Candidate], rules: Rules) -> Choice:
         return _nobody(ranking, baseline, models, rules)
     alike = _alike(useful, rules)
     recommended = useful[0] if rules.preference == "accuracy" else _simplest(alike)
-    rival = next((one for one in models if one is not recommended), None)
+    rival = next((one for one in models if one is not recommended and not _both_mixed(one, recommended)), None)
     over_rival = difference(recommended, rival, rules) if rival else None
     over_baseline = difference(recommended, baseline, rules) if baseline else None
     decisive = over_rival or over_baseline
@@ -96,6 +86,11 @@ def choose(candidates: Sequence[Candidate], rules: Rules) -> Choice:
         over_rival=over_rival,
         confidence=decisive.confidence if decisive else "tie",
     )
+
+
+def _both_mixed(one: Candidate, other: Candidate) -> bool:
+    """Two ensembles are the same models mixed otherwise: no rivals, they nearly always tie."""
+    return one.is_ensemble and other.is_ensemble
 
 
 def _useful(models: Sequence[Candidate], baseline: Candidate | None, rules: Rules) -> Sequence[Candidate]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from html import escape
 
 from automl_comparison import words
+from automl_comparison.ensembles import words as ensemble_words
 from automl_comparison.meta import Facts
 from automl_comparison.tables import Row
 from automl_shared.phase_io import ComparisonInfo, Recommendation
@@ -51,6 +52,7 @@ def html(facts: Facts, info: ComparisonInfo, table: Sequence[Row], *, task_url: 
             _data(facts),
             _tried(facts),
             _ranking(facts, table),
+            _ensembles(facts),
             _failures(table),
             _glossary(),
             _foot(info),
@@ -101,7 +103,8 @@ def _snippet(found: Recommendation) -> str:
             f'from clearml import Task\n\npath = Task.get_task("{found.task_id}").artifacts["model"].get_local_copy()'
         )
     return (
-        f"import joblib\n{fetch}\nmodel = joblib.load(path)   # needs the package automl-training\n"
+        f"from automl_shared.bundle import load_bundle\n{fetch}\n"
+        "model = load_bundle(path)   # needs the package automl-training\n"
         "model.predict(table)        # a pandas table with the columns as they were in your data"
     )
 
@@ -121,15 +124,14 @@ def _data(facts: Facts) -> str:
 
 
 def _tried(facts: Facts) -> str:
-    models, preprocesses = {one.model for one in facts.choice.models}, {one.preprocess for one in facts.choice.models}
+    singles = [one for one in facts.choice.models if not one.is_ensemble]
+    models, preprocesses = {one.model for one in singles}, {one.preprocess for one in singles}
     said = (
-        f"<p>{len(facts.choice.models)} candidates gave a result: {len(models)} models on {len(preprocesses)} "
+        f"<p>{len(singles)} candidates gave a result: {len(models)} models on {len(preprocesses)} "
         f"preparations of the data. They were compared by {escape(facts.metric.name)} "
         f"({words.direction(facts.metric)}); among those alike the preference "
         f"<q>{escape(facts.preference)}</q> decided.</p>"
     )
-    if facts.ensembles_not_built:
-        said += f"<p>Not built: ensembles ({escape(', '.join(facts.ensembles_not_built))}).</p>"
     if facts.skipped:
         said += "<p>Not tried:</p>" + _list(f"{name}: {why}" for name, why in facts.skipped.items())
     return _section("What was tried", said)
@@ -144,6 +146,13 @@ def _ranking(facts: Facts, table: Sequence[Row]) -> str:
         cut = f'<p class="soft">{len(kept)} of {len(scored)}; all of them: artifact leaderboard.</p>'
     header = ("Rank", "Candidate", f"{facts.metric.name}, average", "Spread", "Fit", "Predict 1,000 rows", "Size")
     return _section("Ranking", _table("Ranking", header, lines, numbers={0, 2, 3, 4, 5, 6}) + cut)
+
+
+def _ensembles(facts: Facts) -> str:
+    told = ensemble_words.sentences(facts)
+    if not told:
+        return ""
+    return _section(ensemble_words.heading(), "\n".join(f"<p>{escape(text)}</p>" for text in told))
 
 
 def _ranked(facts: Facts, row: Row) -> tuple[str, list[str]]:

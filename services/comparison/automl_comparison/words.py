@@ -7,6 +7,7 @@ import math
 from scipy import stats
 
 from automl_comparison.meta import Candidate, Difference, Facts
+from automl_shared.config.models import Language
 from automl_shared.plugins import Metric
 
 FEW_ROWS = 200
@@ -24,6 +25,7 @@ GLOSSARY = {
     "fold": "the data are dealt into parts, the folds; each is predicted by a model that has not seen it.",
     "average and spread": "mean of the scores over the folds, and how much they differ from fold to fold.",
     "baseline": f"{GUESSING}: the same answer for every row. A model has to beat it clearly.",
+    "ensemble": "several candidates that answer together, each with a weight of its own.",
     "final check": "the recommended candidate's score on rows kept back until everything was decided.",
 }
 
@@ -38,11 +40,9 @@ def amount(metric: Metric, value: float) -> str:
     return f"{100 * value:.1f} %" if metric.unit == "share" else number(value)
 
 
-def meaning(metric: Metric, value: float) -> str:
+def meaning(metric: Metric, value: float, language: Language = "en") -> str:
     """What a score means, as half a sentence."""
-    if metric.sentence == "{value}":
-        return f"{metric.name} is {amount(metric, value)}"
-    return metric.sentence.format(value=amount(metric, value))
+    return metric.said(amount(metric, value), language)
 
 
 def direction(metric: Metric) -> str:
@@ -75,10 +75,10 @@ def sentence(facts: Facts) -> str:
 
 
 def _recommended(facts: Facts, chosen: Candidate) -> str:
-    text = (
-        f"Use the model `{chosen.model}` with the preparation `{chosen.preprocess}`: on rows it has not seen, "
-        f"{meaning(facts.metric, chosen.cv_mean)}."
-    )
+    what = f"the model `{chosen.model}` with the preparation `{chosen.preprocess}`"
+    if chosen.is_ensemble:
+        what = f"`{chosen.candidate}`, several models together"
+    text = f"Use {what}: on rows it has not seen, {meaning(facts.metric, chosen.cv_mean)}."
     baseline = facts.choice.baseline
     return text if baseline is None else f"{text} {_capital(GUESSING)} scores {amount(facts.metric, baseline.cv_mean)}."
 

@@ -13,7 +13,7 @@ import pytest
 
 from automl_comparison.clearml_integration import run
 from automl_comparison.meta import Candidate
-from automl_shared.config.models import EvaluationSettings, OutputSettings
+from automl_shared.config.models import EnsembleSettings, EvaluationSettings, OutputSettings
 from automl_shared.folds import FITTED_ON, SCORED_ON, fold_column, fold_hash
 from automl_shared.naming import Phase, Unit, task_tags
 from automl_shared.phase import run_task
@@ -36,6 +36,7 @@ from automl_shared.tracker.memory import MemoryReporter, MemoryTracker
 
 RUN_ID = "20260101-000000-abcdef"
 RECIPE = Recipe(
+    task_type="regression",
     numeric=["x"],
     categorical=[],
     numeric_imputation="median",
@@ -210,15 +211,25 @@ class MadeRun:
         return pd.DataFrame({"row_id": rows, "proba_0": 1 - share, "proba_1": share})
 
     def compare(
-        self, *, skipped: Mapping[str, str] | None = None, output: OutputSettings | None = None, **evaluation: Any
+        self,
+        *,
+        skipped: Mapping[str, str] | None = None,
+        output: OutputSettings | None = None,
+        ensembles: EnsembleSettings | None = None,
+        **evaluation: Any,
     ) -> ComparisonInfo:
         """Runs the real phase and reads its output back. Fails the test when the phase fails."""
-        code, task_id = self.try_compare(skipped=skipped, output=output, **evaluation)
+        code, task_id = self.try_compare(skipped=skipped, output=output, ensembles=ensembles, **evaluation)
         assert code == 0, self.tracker.task(task_id).runtime
         return read_output(ComparisonInfo, self.tracker.document(task_id, ARTIFACT), run_id=RUN_ID)
 
     def try_compare(
-        self, *, skipped: Mapping[str, str] | None = None, output: OutputSettings | None = None, **evaluation: Any
+        self,
+        *,
+        skipped: Mapping[str, str] | None = None,
+        output: OutputSettings | None = None,
+        ensembles: EnsembleSettings | None = None,
+        **evaluation: Any,
     ) -> tuple[int, str]:
         """Exit code and the comparison's task id."""
         task_id = self._task(Unit(phase=Phase.COMPARISON), done=False)
@@ -228,7 +239,8 @@ class MadeRun:
             skipped=dict(skipped or {}),
             inputs={"training": self.trainings, "preprocessing": self.preprocessings},
         )
-        sections = payload(section, EvaluationSettings(**evaluation), output or OutputSettings())
+        settings = (EvaluationSettings(**evaluation), output or OutputSettings(), ensembles or EnsembleSettings())
+        sections = payload(section, *settings)
         self.tracker.edit(task_id, sections=sections)
         return run_task({Phase.COMPARISON: run}, self.tracker, task_id), task_id
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from automl_comparison.meta import Candidate, Preference
-from automl_comparison.processing import Rules, choose, difference, ranked, resampling_ratio
+from automl_comparison.meta import Candidate, Preference, Rules
+from automl_comparison.processing import choose, difference, ranked, resampling_ratio
 
 Make = Callable[..., Candidate]
 

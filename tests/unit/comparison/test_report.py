@@ -80,7 +80,7 @@ def test_texts_from_outside_are_escaped_and_complete(page: Page):
 
 
 def test_code_to_get_the_model_is_python(page: Page):
-    code = re.search(r"import joblib.*?your data", page.text, re.DOTALL)
+    code = re.search(r"from automl_shared.bundle.*?your data", page.text, re.DOTALL)
     assert code
     compile(code.group(), "report", "exec")
 

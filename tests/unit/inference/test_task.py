@@ -20,12 +20,13 @@ from automl_shared.phase_io import (
     TrainingInfo,
     read_output,
 )
-from automl_shared.recipe import Recipe
+from automl_shared.recipe import Columns, Recipe
 from automl_shared.sections import RunSection, VariantSection, payload
 from automl_shared.tracker.base import NewTask
 from automl_shared.tracker.memory import MemoryTracker
 
 RUN_ID = "20260101-000000-abcdef"
+FEATURES = Columns(numeric=["age"], categorical=["city"])
 FOLDS = FoldPlan(kind="kfold", n_folds=5, n_repeats=1, random_seed=42, hash="f", reason="")
 
 
@@ -55,7 +56,9 @@ class Models:
                 problem_type="regression",
                 target="y",
                 columns=columns,
-                recipe=Recipe.of(VariantSection(), numeric=["age"], categorical=["city"]),
+                recipe=Recipe.of(
+                    VariantSection(), Columns(numeric=["age"], categorical=["city"]), task_type="classification"
+                ),
                 fold_plan=FOLDS,
                 n_rows=10,
                 n_train=10,

@@ -1,0 +1,61 @@
+"""What became of the ensembles that were asked for, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from automl_comparison.ensembles.combination import Combination
+from automl_comparison.meta import Candidate
+
+
+@dataclass(frozen=True)
+class Said:
+    """Something to tell the reader: a key of `ensembles.words` and its values."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ensemble:
+    """One that competes. ``combination``: fitted on all folds. ``members``: in the order of their weight."""
+
+    candidate: Candidate
+    combination: Combination
+    members: tuple[Candidate, ...]
+
+    @property
+    def kind(self) -> str:
+        return self.candidate.model
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ensembles:
+    """Those that compete, and why the others do not. ``best_single``: the best CV mean of a single model."""
+
+    built: tuple[Ensemble, ...] = ()
+    left_out: Mapping[str, Said] = field(default_factory=dict)
+    notes: tuple[Said, ...] = ()
+    best_single: Candidate | None = None
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        return tuple(one.candidate for one in self.built)
+
+    def of(self, candidate: Candidate) -> Ensemble | None:
+        """The ensemble behind a candidate; None for a single model."""
+        return next((one for one in self.built if one.candidate.candidate == candidate.candidate), None)
+
+    def with_model(self, kind: str, model_id: str) -> Ensembles:
+        """The same, one of them with its registered model."""
+        built = tuple(
+            replace(one, candidate=replace(one.candidate, model_id=model_id)) if one.kind == kind else one
+            for one in self.built
+        )
+        return replace(self, built=built)
+
+    def without(self, kind: str, why: Said) -> Ensembles:
+        """The same, but for one that turned out not to be there."""
+        built = tuple(one for one in self.built if one.kind != kind)
+        return replace(self, built=built, left_out={**self.left_out, kind: why})

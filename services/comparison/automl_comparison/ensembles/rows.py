@@ -1,0 +1,120 @@
+"""The rows that were predicted out of fold, in one order for all candidates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from automl_shared.errors import ContractError, DataError
+from automl_shared.folds import SCORED_ON
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAX_ROWS = 20_000
+"""Rows an ensemble is fitted on at most; scored it is on all."""
+MAX_CELLS = 60_000
+"""Rows times classes it is fitted on at most, as long as `MIN_ROWS` are left."""
+MIN_ROWS = 5_000
+SEED = 0
+
+_FOLD_COLUMN = re.compile(r"r(\d+)f(\d+)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """One entry per row and fold that scores it, fold after fold.
+
+    row_id: (n,). y: (n,) floats, or class indices. fold: (n,) place of the fold among all, ascending.
+    ``repeats``: (n_folds,) the repetition each fold belongs to. ``n_classes``: 0 for regression.
+    ``in_time_order``: a fold may only learn from the folds before it.
+    """
+
+    row_id: np.ndarray
+    y: np.ndarray
+    fold: np.ndarray
+    repeats: tuple[int, ...]
+    n_classes: int
+    in_time_order: bool = False
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    @property
+    def n_folds(self) -> int:
+        return len(self.repeats)
+
+    def slice_of(self, fold: int) -> slice:
+        """Where the rows of a fold are."""
+        start, end = np.searchsorted(self.fold, [fold, fold + 1])
+        return slice(int(start), int(end))
+
+    def learnt_from(self, fold: int) -> tuple[int, ...]:
+        """The folds whose rows may decide what is scored on ``fold``: the others of its repeat, or the earlier ones."""
+        same = [other for other, repeat in enumerate(self.repeats) if repeat == self.repeats[fold] and other != fold]
+        return tuple(other for other in same if other < fold or not self.in_time_order)
+
+    def at(self, positions: np.ndarray) -> Rows:
+        """Some of the rows. positions: ascending."""
+        return Rows(
+            row_id=self.row_id[positions],
+            y=self.y[positions],
+            fold=self.fold[positions],
+            repeats=self.repeats,
+            n_classes=self.n_classes,
+            in_time_order=self.in_time_order,
+        )
+
+    def sample(self) -> np.ndarray:
+        """Positions of the rows that an ensemble is fitted on: all, or as many of each fold and class as its share."""
+        most = MAX_ROWS
+        if self.n_classes:
+            most = min(most, max(MIN_ROWS, MAX_CELLS // self.n_classes))
+        if len(self) <= most:
+            return np.arange(len(self))
+        chance = np.random.default_rng(SEED).random(len(self))
+        stratum = self.y if self.n_classes else np.zeros(len(self))
+        order = np.lexsort((chance, stratum, self.fold))
+        return np.sort(order[np.linspace(0, len(self) - 1, most).astype(np.int64)])
+
+
+def scored_rows(folds: pd.DataFrame, target: pd.Series, classes: Sequence[str], *, in_time_order: bool = False) -> Rows:
+    """The rows of a fold table. target: by ``row_id``; only rows that a fold scores are looked at.
+
+    Raises ContractError when a fold has no row, or a row no target, DataError for a target that is no number or class.
+    """
+    columns = [name for name in folds.columns if _FOLD_COLUMN.fullmatch(str(name))]
+    parts = [folds.loc[folds[name] == SCORED_ON, "row_id"].to_numpy() for name in columns]
+    if not parts or not all(map(len, parts)):
+        raise ContractError("the fold table has a fold without rows", value=", ".join(columns), fix="submit again")
+    row_id = np.concatenate(parts)
+    missing = np.setdiff1d(row_id, target.index.to_numpy())
+    if len(missing):
+        raise ContractError("the data lack rows of the folds", value=f"{len(missing)} rows", fix="submit again")
+    return Rows(
+        row_id=row_id,
+        y=_encoded(target.loc[row_id], classes),
+        fold=np.repeat(np.arange(len(parts)), [len(part) for part in parts]),
+        repeats=tuple(int(name[1 : name.index("f")]) for name in columns),
+        n_classes=len(classes),
+        in_time_order=in_time_order,
+    )
+
+
+def _encoded(target: pd.Series, classes: Sequence[str]) -> np.ndarray:
+    """(n_rows,) floats, or class indices."""
+    import pandas as pd
+
+    if not classes:
+        values = pd.to_numeric(target, errors="coerce").to_numpy(dtype=np.float64)
+        broken = ~np.isfinite(values)
+    else:
+        values = pd.Index(classes).get_indexer(pd.Index(target.astype(str)))
+        broken = values < 0
+    if broken.any():
+        raise DataError("the target cannot be read", value=f"{int(broken.sum())} rows", fix="submit again")
+    return values

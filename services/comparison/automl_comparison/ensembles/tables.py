@@ -1,0 +1,55 @@
+"""Between ensembles and the tables of the run's tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from automl_comparison.ensembles.build import Request, build
+from automl_comparison.ensembles.outcome import Ensemble, Ensembles, Said
+from automl_comparison.ensembles.predictions import Fetch, Predictions, held_out, prediction_columns
+from automl_comparison.ensembles.rows import scored_rows
+from automl_shared.errors import ContractError, DataError, NotFound
+from automl_shared.phase_io import PreprocessingInfo
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def ensembles_for(
+    request: Request,
+    data: PreprocessingInfo,
+    folds: pd.DataFrame,
+    *,
+    target: Callable[[], pd.Series],
+    fetch: Fetch,
+) -> Ensembles:
+    """`build` on a run's tables. ``target``: reads it, by ``row_id``; ``fetch``: finds out-of-fold predictions.
+
+    Tables that cannot be read are no reason to have no decision: they are told as why there is no ensemble.
+    """
+    if not request.kinds:
+        return Ensembles(best_single=request.best_single)
+    try:
+        rows = scored_rows(folds, target(), data.classes, in_time_order=data.fold_plan.kind == "timeseries")
+    except (ContractError, DataError, NotFound) as error:
+        return _none(request, Said("failed", {"cause": error.cause, "remedy": error.remedy}))
+    except (ValueError, KeyError) as error:  # a file that is no Parquet, or lacks the target
+        return _none(request, Said("failed", {"cause": str(error), "remedy": "submit again"}))
+    return build(request, Predictions(fetch, rows), rows)
+
+
+def _none(request: Request, why: Said) -> Ensembles:
+    return Ensembles(left_out={kind.name: why for kind in request.kinds}, best_single=request.best_single)
+
+
+def held_out_table(ensemble: Ensemble, row_ids: Sequence[int], *, n_classes: int, fetch: Fetch) -> pd.DataFrame:
+    """The ensemble's ``holdout_predictions``, mixed from its members'. Raises ContractError or NotFound."""
+    import pandas as pd
+
+    rows = np.asarray(row_ids)
+    predicted = ensemble.combination.combine(lambda name: held_out(fetch(name), rows, n_classes))
+    columns = prediction_columns(n_classes)
+    return pd.DataFrame({"row_id": rows, **dict(zip(columns, predicted.reshape(len(rows), -1).T, strict=True))})

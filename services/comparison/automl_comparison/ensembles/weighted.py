@@ -1,0 +1,94 @@
+"""Weights by greedy forward selection."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from automl_comparison.ensembles.combination import Blend
+from automl_comparison.ensembles.field import MAX_MEMBERS, Field, Scorer, simplicity
+from automl_comparison.meta import Candidate
+
+MAX_START = 5
+MAX_STEPS = 40
+PATIENCE = 6
+"""Steps without a gain after which it ends: a small share of a member helps where a large one does not."""
+LEAST_GAIN = 1e-6
+"""Relative to the score: what is less is no gain."""
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """Members are added one at a time, with repetition, whichever helps most; the best mixture on the way wins.
+
+    It starts from the mean of the best few. Among equals the simpler and smaller is added.
+    Source: Caruana et al. (2004), Ensemble Selection from Libraries of Models.
+    """
+
+    name: str = "weighted"
+
+    def fit(self, field: Field, folds: Sequence[int]) -> Blend:
+        """The ensemble that does best on the sampled rows of these folds."""
+        pool = sorted(field.pool(folds), key=simplicity)
+        scorer = Scorer(field.rows, folds, field.guide)
+        predicted = np.stack([field.predicted[one.candidate][scorer.positions] for one in pool])
+        chosen = _greedy(predicted, scorer)
+        counts = Counter(chosen)
+        return Blend({pool[place].candidate: counts[place] / len(chosen) for place in sorted(counts)})
+
+    def start(self, field: Field) -> Blend:
+        """Equal weights, where there is nothing to learn from."""
+        return equal(field.starters())
+
+
+def equal(members: Sequence[Candidate]) -> Blend:
+    """The plain mean."""
+    return Blend({one.candidate: 1 / len(members) for one in members})
+
+
+def _greedy(predicted: np.ndarray, scorer: Scorer) -> list[int]:
+    """Places of the members added, with repetition. predicted: (n_members, n_rows, ...), the simpler first."""
+    alone = [scorer(one) for one in predicted]
+    chosen = _best_start(predicted, np.argsort([-score for score in alone], kind="stable"), scorer)
+    total = predicted[chosen].sum(axis=0)
+    best, best_score, since = list(chosen), scorer(total / len(chosen)), 0
+    while len(chosen) < MAX_STEPS and since < PATIENCE:
+        may = range(len(predicted)) if len(set(chosen)) < MAX_MEMBERS else sorted(set(chosen))
+        scores = {place: scorer((total + predicted[place]) / (len(chosen) + 1)) for place in may}
+        place = _first_best(scores)
+        chosen.append(place)
+        total = total + predicted[place]
+        if gains(scores[place], best_score):
+            best, best_score, since = list(chosen), scores[place], 0
+        else:
+            since += 1
+    return best
+
+
+def _best_start(predicted: np.ndarray, order: np.ndarray, scorer: Scorer) -> list[int]:
+    """The best few whose mean is best; fewer among equals."""
+    best, best_score = [int(order[0])], scorer(predicted[order[0]])
+    for length in range(2, min(MAX_START, len(order)) + 1):
+        score = scorer(predicted[order[:length]].mean(axis=0))
+        if gains(score, best_score):
+            best, best_score = [int(place) for place in order[:length]], score
+    return best
+
+
+def _first_best(scores: dict[int, float]) -> int:
+    """The place with the best score; of those that are equal the first."""
+    best = next(iter(scores))
+    for place, score in scores.items():
+        if gains(score, scores[best]):
+            best = place
+    return best
+
+
+def gains(score: float, over: float) -> bool:
+    """Whether a score is better than another by more than rounding; higher is better."""
+    if not np.isfinite(over):
+        return score > over
+    return score - over > LEAST_GAIN * abs(over)

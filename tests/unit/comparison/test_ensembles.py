@@ -1,0 +1,427 @@
+"""Ensembles on made data with known truth: honest estimates, sound weights, and a model that predicts the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from pydantic import ValidationError
+
+from automl_comparison.ensembles import Ensembles, Request, Rows, build, scored_rows
+from automl_comparison.ensembles.field import MAX_MEMBERS, Field, pool
+from automl_comparison.ensembles.nested import fitted_apart
+from automl_comparison.ensembles.predictions import Predictions, out_of_fold
+from automl_comparison.ensembles.rows import MAX_ROWS
+from automl_comparison.ensembles.stacking import final_estimator
+from automl_comparison.ensembles.weighted import Weighted
+from automl_comparison.meta import Candidate, Rules
+from automl_comparison.processing import difference
+from automl_shared.config.models import EnsembleSettings
+from automl_shared.errors import ConfigError, ContractError, NotFound
+from automl_shared.folds import fold_column
+from automl_shared.majority import MajorityVote
+from automl_shared.plugins import METRICS, Metric
+
+RMSE = METRICS.get("rmse")
+RULES = Rules(greater_is_better=False, preference="accuracy", resampling_ratio=0.25)
+ALL = {"voting": {"enable": True}, "stacking": {"enable": True}}
+
+
+class Kept(Predictions):
+    """Predictions that are there already."""
+
+    def __init__(self, predicted: Mapping[str, np.ndarray]) -> None:
+        self._predicted = predicted
+
+    def of(self, candidate: str) -> np.ndarray:
+        if candidate not in self._predicted:
+            raise NotFound("no such artifact", value=candidate)
+        return self._predicted[candidate]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A truth and what candidates predicted for it, out of fold."""
+
+    y: np.ndarray
+    predicted: Mapping[str, np.ndarray]
+    metric: Metric = RMSE
+    n_classes: int = 0
+    n_folds: int = 5
+    n_repeats: int = 1
+    in_time_order: bool = False
+    families: Mapping[str, str] | None = None
+
+    @property
+    def rows(self) -> Rows:
+        """Each fold scores an equal part; another repeat is made of the same rows again."""
+        n = len(self.y) // self.n_repeats
+        return Rows(
+            row_id=np.tile(np.arange(n), self.n_repeats),
+            y=self.y,
+            fold=np.arange(len(self.y)) * self.n_folds * self.n_repeats // len(self.y),
+            repeats=tuple(repeat for repeat in range(self.n_repeats) for _ in range(self.n_folds)),
+            n_classes=self.n_classes,
+            in_time_order=self.in_time_order,
+        )
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        return [self.candidate(name) for name in self.predicted]
+
+    def candidate(self, name: str) -> Candidate:
+        rows, predicted = self.rows, self.predicted[name]
+        parts = [rows.slice_of(fold) for fold in range(rows.n_folds)]
+        scores = tuple(self.metric.score(self.y[part], predicted[part]) for part in parts)
+        return Candidate(
+            candidate=name,
+            preprocess="plain",
+            model=name,
+            registry_name=(self.families or {}).get(name, name),
+            task_id=f"task-{name}",
+            model_id=f"model-{name}",
+            preprocessing_task_id="p",
+            scores=scores,
+            cv_mean=float(np.mean(scores)),
+            cv_std=float(np.std(scores, ddof=1)),
+            train_mean=None,
+            metrics={},
+            fit_seconds=2.0,
+            predict_seconds=0.25,
+            size_bytes=1000,
+            complexity=0 if name == "dummy" else 10,
+        )
+
+    def build(self, **settings: Any) -> Ensembles:
+        request = Request(
+            settings=EnsembleSettings(**settings),
+            candidates=self.candidates,
+            metrics=[self.metric],
+            task_id="comparison",
+            preprocessing_task_id="p",
+        )
+        return build(request, Kept(self.predicted), self.rows)
+
+
+def views(rng: np.random.Generator, n_models: int) -> Callable[[int], tuple[np.ndarray, np.ndarray]]:
+    """A truth of eight parts and models that each see some of them; gives (y, (n_models, n)) for n fresh rows."""
+    seen = np.array([np.roll([1, 1, 1, 1, 1, 0, 0, 0], place) for place in range(n_models)])
+
+    def rows(n: int) -> tuple[np.ndarray, np.ndarray]:
+        parts = rng.normal(size=(n, 8))
+        return parts.sum(axis=1) + rng.normal(size=n), seen @ parts.T
+
+    return rows
+
+
+def regression(seed: int = 0, n_rows: int = 400, n_models: int = 6, **more: Any) -> Made:
+    y, predicted = views(np.random.default_rng(seed), n_models)(n_rows)
+    return Made(y=y, predicted={f"m{place}": one for place, one in enumerate(predicted)}, **more)
+
+
+def classification(
+    n_classes: int = 3, metric: str = "log_loss", n_rows: int = 600, n_models: int = 5, **more: Any
+) -> Made:
+    rng = np.random.default_rng(1)
+    truth = rng.normal(size=(n_rows, n_classes))
+    y = (truth + 0.5 * rng.normal(size=truth.shape)).argmax(axis=1)
+    predicted = {}
+    for place in range(n_models):
+        odds = np.exp(truth + rng.normal(size=truth.shape))
+        predicted[f"m{place}"] = (odds / odds.sum(axis=1, keepdims=True)).astype(np.float32)
+    return Made(y=y, predicted=predicted, metric=METRICS.get(metric), n_classes=n_classes, **more)
+
+
+def weights(found: Ensembles, kind: str = "weighted") -> Mapping[str, float]:
+    return next(one for one in found.built if one.kind == kind).combination.weights
+
+
+def test_the_own_estimate_is_the_score_on_fresh_rows_within_two_standard_errors() -> None:
+    within = 0
+    for seed in range(20):
+        rows = views(np.random.default_rng(seed), 6)
+        y, predicted = rows(400)
+        made = Made(y=y, predicted={f"m{place}": one for place, one in enumerate(predicted)})
+        (one,) = made.build().built
+        fresh_y, fresh = rows(100_000)
+        by_name = {f"m{place}": predictions for place, predictions in enumerate(fresh)}
+        truth = made.metric.score(fresh_y, one.combination.combine(by_name.__getitem__))
+        spread = one.candidate.cv_std * np.sqrt(1 / made.n_folds + RULES.resampling_ratio)
+        within += abs(one.candidate.cv_mean - truth) <= 2 * spread
+    assert within >= 18
+
+
+def test_pure_noise_beats_no_guessing() -> None:
+    """Not once in twenty is a mixture of noise clearly better than the mean, which is what guessing says."""
+    rng = np.random.default_rng(0)
+    clearly = []
+    for _ in range(20):
+        y = rng.normal(size=300)
+        noise = {f"m{place}": 0.3 * rng.normal(size=300) for place in range(20)}
+        made = Made(y=y, predicted={"dummy": np.zeros(300), **noise})
+        dummy = made.candidate("dummy")
+        made_of_noise = Made(y=y, predicted=noise)
+        request = Request(
+            settings=EnsembleSettings(),
+            candidates=[_named_dummy(dummy), *made_of_noise.candidates],
+            metrics=[made.metric],
+            task_id="c",
+            preprocessing_task_id="p",
+        )
+        found = build(request, Kept(noise), made.rows)
+        clearly += [difference(one.candidate, dummy, RULES).clearly_better for one in found.built]
+    assert not any(clearly)
+
+
+def _named_dummy(one: Candidate) -> Candidate:
+    return Candidate(**{**vars(one), "registry_name": "dummy"})
+
+
+def test_weights_sum_to_one_and_are_the_same_every_time() -> None:
+    made = regression()
+    first, second = made.build(**ALL), made.build(**ALL)
+    assert {one.kind for one in first.built} == {"weighted", "stacking"} | {one.kind for one in second.built}
+    for one, other in zip(first.built, second.built, strict=True):
+        assert sum(one.combination.weights.values()) == pytest.approx(1.0)
+        assert dict(one.combination.weights) == dict(other.combination.weights)
+        assert one.candidate.scores == other.candidate.scores
+
+
+def test_it_is_better_than_its_best_member_and_says_what_it_takes() -> None:
+    made = regression()
+    found = made.build()
+    (one,) = found.built
+    assert found.best_single is not None
+    assert one.candidate.cv_mean < found.best_single.cv_mean
+    assert difference(one.candidate, found.best_single, RULES).clearly_better
+    assert (one.candidate.candidate, one.candidate.task_id) == ("ensemble+weighted", "comparison")
+    assert one.candidate.size_bytes == 1000 * len(one.members)
+    assert one.candidate.predict_seconds == pytest.approx(0.25 * len(one.members))
+    assert one.candidate.fit_seconds > 2.0 * len(one.members)
+    assert one.candidate.complexity > max(single.complexity for single in made.candidates)
+
+
+def test_identical_members_are_no_ensemble() -> None:
+    y = np.random.default_rng(0).normal(size=300)
+    same = y + np.random.default_rng(1).normal(size=300)
+    found = Made(y=y, predicted={"a": same, "b": same, "c": same}).build()
+    assert found.built == ()
+    assert found.left_out["weighted"].key == "one_member"
+
+
+def test_a_garbage_member_does_not_hurt() -> None:
+    made = regression()
+    garbage = 50 * np.random.default_rng(9).normal(size=len(made.y))
+    worse = Made(y=made.y, predicted={**made.predicted, "garbage": garbage})
+    (clean,), (one,) = made.build().built, worse.build().built
+    assert "garbage" not in one.combination.weights
+    assert one.candidate.cv_mean == pytest.approx(clean.candidate.cv_mean, rel=0.01)
+
+
+def test_one_candidate_is_no_ensemble() -> None:
+    made = regression(n_models=1)
+    assert made.build().left_out["weighted"].key == "few"
+
+
+def test_a_mixture_that_gains_nothing_takes_no_part() -> None:
+    rng = np.random.default_rng(0)
+    y = rng.normal(size=300)
+    found = Made(y=y, predicted={"good": y + 0.01 * rng.normal(size=300), "bad": rng.normal(size=300)}).build(**ALL)
+    assert {kind: why.key for kind, why in found.left_out.items()}["voting"] == "no_gain"
+    assert "weighted" not in {one.kind for one in found.built}
+
+
+def test_stacking_stays_only_where_it_beats_the_weighted_mean() -> None:
+    shrunken = regression()
+    assert {one.kind for one in shrunken.build(**ALL).built} >= {"weighted", "stacking"}
+    rng = np.random.default_rng(3)
+    y = rng.normal(size=100)
+    alike = Made(y=y, predicted={f"m{place}": y + rng.normal(size=100) for place in range(8)})
+    found = alike.build(stacking={"enable": True, "final_estimator": "linear"})
+    stacked = [one for one in found.built if one.kind == "stacking"]
+    weighted = [one for one in found.built if one.kind == "weighted"]
+    assert weighted
+    assert not stacked or stacked[0].candidate.cv_mean < weighted[0].candidate.cv_mean
+
+
+@pytest.mark.parametrize("n_classes", [2, 3])
+def test_classes(n_classes: int) -> None:
+    made = classification(n_classes)
+    found = made.build(**ALL)
+    assert {one.kind for one in found.built} >= {"weighted"}
+    for one in found.built:
+        predicted = one.combination.combine(lambda name: made.predicted[name])
+        assert predicted.shape == (600, n_classes)
+        assert predicted.sum(axis=1) == pytest.approx(np.ones(600))
+        assert made.metric.score(made.y, predicted) == pytest.approx(one.candidate.cv_mean, rel=0.1)
+
+
+def test_a_majority_counts_votes_and_ties_go_to_the_likelier() -> None:
+    three = np.array([[0.6, 0.4, 0.6, 0.4, 0.0, 1.0], [0.9, 0.1, 0.2, 0.8, 0.5, 0.5]])
+    found = MajorityVote(2).fit().predict_proba(three)
+    assert found[0] == pytest.approx([2 / 3, 1 / 3], abs=1e-5)
+    tied = MajorityVote(2).fit().predict_proba(np.array([[0.9, 0.1, 0.4, 0.6]]))
+    assert tied[0, 0] > tied[0, 1]
+
+
+def test_hard_voting_competes_for_a_metric_of_labels() -> None:
+    found = classification(3, "balanced_accuracy").build(
+        weighted={"enable": False}, voting={"enable": True, "voting": "hard", "estimators": ["m0", "m1", "m2"]}
+    )
+    assert sorted(weights(found, "voting")) == ["m0", "m1", "m2"]
+
+
+def test_names_that_are_not_there_are_told_with_what_is() -> None:
+    found = regression().build(voting={"enable": True, "estimators": ["m0", "m99"]})
+    assert "m99" in str(found.left_out["voting"].values["cause"])
+    assert "weighted" in {one.kind for one in found.built}
+
+
+@pytest.mark.parametrize(
+    ("made", "other", "allowed"),
+    [(regression(), "logistic", "ridge, linear"), (classification(), "ridge", "logistic")],
+)
+def test_final_estimators_of_the_other_kind_are_refused_with_the_allowed_ones(
+    made: Made, other: str, allowed: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        final_estimator(other, made.n_classes)
+    assert caught.value.allowed == allowed
+    found = made.build(stacking={"enable": True, "final_estimator": other})
+    assert found.left_out["stacking"].key == "failed"
+    assert "weighted" in {one.kind for one in found.built}
+
+
+def test_other_final_estimators_are_refused_before_anything_runs() -> None:
+    with pytest.raises(ValidationError, match="'ridge', 'linear' or 'logistic'"):
+        EnsembleSettings.model_validate({"stacking": {"final_estimator": "xgboost"}})
+
+
+def test_a_fold_has_no_say_in_the_ensemble_it_scores() -> None:
+    """With the first fold's truth and predictions replaced, the ensemble that scores it stays the same."""
+    made = regression()
+    other = {name: np.concatenate([one[:80] * 7 + 3, one[80:]]) for name, one in made.predicted.items()}
+    changed = Made(y=np.concatenate([made.y[:80][::-1], made.y[80:]]), predicted=other)
+    assert _of_fold(made, 0) == _of_fold(changed, 0)
+    assert _of_fold(made, 1) != _of_fold(changed, 1)
+
+
+def _of_fold(made: Made, fold: int) -> Mapping[str, float]:
+    field = Field(
+        singles=made.candidates,
+        baseline=None,
+        rows=made.rows,
+        predicted=made.predicted,
+        metric=made.metric,
+        guide=made.metric,
+    )
+    return dict(fitted_apart(Weighted(), field)[fold].weights)
+
+
+def test_in_the_order_of_time_only_the_past_decides() -> None:
+    made = regression(in_time_order=True)
+    assert [made.rows.learnt_from(fold) for fold in range(3)] == [(), (0,), (0, 1)]
+    assert set(_of_fold(made, 0).values()) == {1 / 6}
+    later = Made(y=np.concatenate([made.y[:160], made.y[160:][::-1]]), predicted=made.predicted, in_time_order=True)
+    assert [_of_fold(made, fold) for fold in (0, 1, 2)] == [_of_fold(later, fold) for fold in (0, 1, 2)]
+
+
+def test_repeats_keep_to_themselves() -> None:
+    assert regression(n_repeats=2, n_folds=3).rows.learnt_from(4) == (3, 5)
+    assert len(regression(n_repeats=2, n_folds=3).build().built[0].candidate.scores) == 6
+
+
+def test_a_metric_of_a_plugin_decides() -> None:
+    """One that is better the more is predicted: everything goes to the largest predictions."""
+    largest = Metric(
+        name="largest",
+        function=lambda _, predicted: float(np.mean(predicted)),
+        task_types=("regression",),
+        greater_is_better=True,
+        needs="prediction",
+        unit="none",
+    )
+    made = regression(metric=largest)
+    found = made.build()
+    assert found.left_out["weighted"].key == "one_member"
+    assert found.left_out["weighted"].values["member"] == max(made.candidates, key=lambda one: one.cv_mean).candidate
+
+
+def test_the_pool_keeps_the_best_of_every_family() -> None:
+    rng = np.random.default_rng(0)
+    y = rng.normal(size=200)
+    many = {f"m{place}": y + 0.1 * rng.normal(size=200) for place in range(60)}
+    made = Made(
+        y=y,
+        predicted={**many, "other": y + rng.normal(size=200)},
+        families={**dict.fromkeys(many, "boosting"), "other": "linear"},
+    )
+    kept = pool(made.candidates, None, range(5), made.metric)
+    assert len(kept) == 40
+    assert "other" in {one.candidate for one in kept}
+    assert len(weights(made.build())) <= MAX_MEMBERS
+
+
+def test_many_rows_are_sampled_alike_in_every_fold_and_class() -> None:
+    n = 4 * MAX_ROWS
+    made = Made(y=(np.arange(n) % 10 == 0).astype(int), predicted={}, n_classes=2)
+    sample = made.rows.sample()
+    few = made.rows.at(sample)
+    assert len(few) == MAX_ROWS
+    assert np.bincount(few.fold).tolist() == [MAX_ROWS // 5] * 5
+    assert few.y.mean() == pytest.approx(0.1, abs=1e-3)
+    assert np.array_equal(sample, made.rows.sample())
+
+
+def fold_table(n_rows: int, n_folds: int) -> pd.DataFrame:
+    place = np.arange(n_rows) % n_folds
+    marks = {fold_column(0, fold): np.where(place == fold, 2, 1) for fold in range(n_folds)}
+    return pd.DataFrame({"row_id": np.arange(n_rows) * 10, "holdout": False, **marks})
+
+
+def oof(rows: Rows, values: np.ndarray) -> pd.DataFrame:
+    return pd.DataFrame({"row_id": rows.row_id, "repeat": 0, "fold": rows.fold, "prediction": values})
+
+
+def test_predictions_are_put_in_the_order_of_the_folds(tmp_path: Any) -> None:
+    target = pd.Series(np.arange(12.0), index=np.arange(12) * 10)
+    rows = scored_rows(fold_table(12, 3), target, [])
+    assert rows.y.tolist() == [0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11]
+    path = tmp_path / "oof.parquet"
+    oof(rows, rows.y).sample(frac=1, random_state=0).to_parquet(path)
+    assert out_of_fold(path, rows).tolist() == rows.y.tolist()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda table: table.head(5), "not for the rows"),
+        (lambda table: table.assign(fold=0), "not for the rows"),
+        (lambda table: table.assign(prediction=np.nan), "not finite"),
+        (lambda table: table.drop(columns="prediction"), "lack columns"),
+    ],
+)
+def test_predictions_of_other_rows_or_without_numbers_are_refused(tmp_path: Any, change: Any, said: str) -> None:
+    rows = scored_rows(fold_table(12, 3), pd.Series(np.arange(12.0), index=np.arange(12) * 10), [])
+    path = tmp_path / "oof.parquet"
+    change(oof(rows, rows.y)).to_parquet(path)
+    with pytest.raises(ContractError, match=said):
+        out_of_fold(path, rows)
+
+
+def test_candidates_whose_predictions_cannot_be_read_are_left_out_and_told() -> None:
+    made = regression()
+    request = Request(
+        settings=EnsembleSettings(),
+        candidates=made.candidates,
+        metrics=[made.metric],
+        task_id="c",
+        preprocessing_task_id="p",
+    )
+    found = build(request, Kept({name: one for name, one in made.predicted.items() if name != "m0"}), made.rows)
+    assert [note.values["candidate"] for note in found.notes if note.key == "unread"] == ["m0"]
+    assert "m0" not in weights(found)

@@ -1,0 +1,58 @@
+"""A metric of a plugin decides like a built-in one: who wins, what is said, the final check and every picture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from automl_shared.plugins import METRICS, Metric
+
+NAME = "share_within_5"
+
+
+@pytest.fixture(autouse=True)
+def plugin(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Greater is better, unlike for the built-in scores of numbers that would decide otherwise."""
+    mine = Metric(
+        name=NAME,
+        function=lambda y, predicted: np.mean(np.abs(y - predicted) < 5.0),
+        task_types=("regression",),
+        greater_is_better=True,
+        needs="prediction",
+        unit="share",
+        sentence="{value} of the predictions are within 5",
+    )
+    monkeypatch.setitem(METRICS._items, NAME, mine)
+
+
+def _add(made_run: Any, model: str, scores: list[float]) -> None:
+    made_run.add_training(
+        model,
+        scores,
+        primary_metric=NAME,
+        scores={NAME: scores},
+        train_scores={NAME: scores},
+        cv_mean={NAME: float(np.mean(scores))},
+        cv_std={NAME: float(np.std(scores))},
+    )
+
+
+def test_it_decides_and_is_said_in_its_own_words(made_run: Any) -> None:
+    _add(made_run, "dummy", [0.20, 0.25, 0.22, 0.21, 0.23])
+    _add(made_run, "ridge", [0.50, 0.52, 0.51, 0.49, 0.53])
+    _add(made_run, "lightgbm", [0.80, 0.82, 0.79, 0.81, 0.83])
+    info = made_run.compare(primary_metric=NAME)
+    assert (info.primary_metric, info.greater_is_better) == (NAME, True)
+    assert [row.model for row in info.leaderboard] == ["lightgbm", "ridge", "dummy"]
+    assert info.recommendation.model == "lightgbm"
+    assert info.recommendation.holdout == 1.0
+    assert "81.0 % of the predictions are within 5" in info.sentence
+    assert "higher is better" in info.recommendation.reason
+    reporter = made_run.reporter
+    assert reporter.scalars[f"comparison/best_{NAME}"] == pytest.approx(0.81)
+    assert NAME in made_run.tracker.file(reporter.task_id, "report").read_text(encoding="utf-8")
+    assert {"02 ranking", "05 all candidates"} <= {
+        name for name, figure in reporter.figures.items() if NAME in figure.to_json()
+    }
