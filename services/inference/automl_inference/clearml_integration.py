@@ -13,15 +13,15 @@ from automl_shared.errors import DataError
 from automl_shared.intake import read_table
 from automl_shared.naming import Phase
 from automl_shared.phase import PhaseRun
-from automl_shared.phase_io import InferenceInfo, PreprocessingInfo, TrainingInfo
+from automl_shared.phase_io import ComparisonInfo, InferenceInfo, PreprocessingInfo, TrainingInfo
+from automl_shared.tracker.base import phase_of
 
 
 def run(run: PhaseRun) -> InferenceInfo:
     """Works off one inference task."""
-    model_task = run.input(Phase.TRAINING)
-    training = run.output_of(TrainingInfo, model_task)
-    learned_from = run.output_of(PreprocessingInfo, training.preprocessing_task_id)
-    request = checked(Request(candidate=training.candidate, expected=learned_from.feature_names, given=_given(run)))
+    model_task = run.input(Phase.COMPARISON if run.inputs(Phase.COMPARISON) else Phase.TRAINING)
+    candidate, expected = _model(run, model_task)
+    request = checked(Request(candidate=candidate, expected=expected, given=_given(run)))
     say(request.message)
     run.draw("01 columns", lambda: columns_table(request))
     return InferenceInfo(
@@ -32,6 +32,26 @@ def run(run: PhaseRun) -> InferenceInfo:
         given_columns=request.given or [],
         message=request.message,
     )
+
+
+def _model(run: PhaseRun, task_id: str) -> tuple[str, list[str]]:
+    """Name of a task's model and the columns it predicts from. Raises DataError for a run that recommends none."""
+    if phase_of(run.tracker.task(task_id)) is not Phase.COMPARISON:
+        training = run.output_of(TrainingInfo, task_id)
+        return training.candidate, run.output_of(PreprocessingInfo, training.preprocessing_task_id).feature_names
+    comparison = run.output_of(ComparisonInfo, task_id)
+    chosen = comparison.recommendation
+    if chosen is None:
+        raise DataError(
+            "the run recommends no model",
+            value=comparison.sentence,
+            fix="name the training task of a candidate in Run/inputs instead",
+        )
+    if chosen.task_id != task_id:
+        return _model(run, chosen.task_id)
+    members = next(one.members for one in comparison.ensembles if one.candidate == chosen.candidate)
+    columns = [name for member in members for name in _model(run, member.task_id)[1]]
+    return chosen.candidate, list(dict.fromkeys(columns))
 
 
 def _given(run: PhaseRun) -> list[str] | None:

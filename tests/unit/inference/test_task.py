@@ -13,10 +13,14 @@ from automl_shared.naming import Phase
 from automl_shared.phase import run_task
 from automl_shared.phase_io import (
     ColumnInfo,
+    ComparisonInfo,
+    EnsembleInfo,
+    EnsembleMemberInfo,
     FoldPlan,
     InferenceInfo,
     PhaseOutput,
     PreprocessingInfo,
+    Recommendation,
     TrainingInfo,
     read_output,
 )
@@ -101,15 +105,47 @@ class Models:
         self.tracker.reporter(task_id).document("phase_output", output.model_dump(mode="json"))
         return task_id
 
+    def recommended(self, *, ensemble: bool) -> str:
+        """A comparison that recommends the trained model, alone or as the member of an ensemble; its task id."""
+
+        def decision(task_id: str) -> ComparisonInfo:
+            member = EnsembleMemberInfo(candidate="standard-onehot+ridge", task_id=self.training, weight=1.0)
+            return ComparisonInfo(
+                run_id=RUN_ID,
+                task_id=task_id,
+                primary_metric="rmse",
+                greater_is_better=False,
+                verdict="recommended",
+                confidence="clear",
+                sentence="",
+                recommendation=Recommendation(
+                    candidate="ensemble+weighted" if ensemble else member.candidate,
+                    preprocess="ensemble" if ensemble else "standard-onehot",
+                    model="weighted" if ensemble else "ridge",
+                    task_id=task_id if ensemble else self.training,
+                    model_id=None,
+                    primary_metric="rmse",
+                    cv_mean=1.0,
+                    cv_std=0.1,
+                    baseline=2.0,
+                    holdout=None,
+                    reason="",
+                ),
+                leaderboard=[],
+                failures=[],
+                ensembles=[EnsembleInfo(kind="weighted", candidate="ensemble+weighted", members=[member], told="")],
+            )
+
+        return self._output("comparison", decision)
+
     def dataset(self, text: str) -> str:
         path = self.folder / "new.csv"
         path.write_text(text, encoding="utf-8")
         return self.tracker.register_dataset(path, name="new", project="p", tags=[], facts={})
 
-    def infer(self, **data: Any) -> tuple[int, str]:
-        owner = RunSection(
-            run_id=RUN_ID, dataset_key="people", user="u", dataset_project="p", inputs={"training": [self.training]}
-        )
+    def infer(self, *, comparison: str | None = None, **data: Any) -> tuple[int, str]:
+        inputs = {"comparison": [comparison]} if comparison else {"training": [self.training]}
+        owner = RunSection(run_id=RUN_ID, dataset_key="people", user="u", dataset_project="p", inputs=inputs)
         task_id = self.tracker.create(
             NewTask(
                 name="inference", project="p", tags=["phase:inference"], sections=payload(owner, DataSettings(**data))
@@ -138,6 +174,17 @@ def test_it_completes_and_says_that_predicting_comes_later(models: Models, capsy
     assert info.given_columns == ["age", "city", "more"]
     assert "not implemented yet" in info.message
     assert "not implemented yet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ensemble", [False, True])
+def test_the_recommended_model_of_a_run_is_checked(models: Models, ensemble: bool) -> None:
+    comparison = models.recommended(ensemble=ensemble)
+
+    code, task_id = models.infer(comparison=comparison, dataset_id=models.dataset("age,city\n1,Tokyo\n"))
+
+    assert code == 0
+    assert models.info(task_id).model_task_id == comparison
+    assert models.info(task_id).expected_columns == ["age", "city"]
 
 
 def test_without_data_there_is_nothing_to_check(models: Models) -> None:
