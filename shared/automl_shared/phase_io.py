@@ -190,6 +190,7 @@ class TrainingInfo(PhaseOutput):
     n_features: int
     n_rows_train: int
     complexity: int = Field(description="The model's rank in simplicity, 0 the simplest; breaks ties.")
+    family: str = Field("", description="Family of the model, such as linear or boosting.")
     final_model: Literal["bagged", "refit"]
     bundle_sha256: str
     model_id: str | None = None
@@ -307,6 +308,10 @@ class ComparisonInfo(PhaseOutput):
     failures: list[Failure]
     caveats: list[str] = []
     ensembles: list[EnsembleInfo] = []
+    target: str = Field("", description="The column that is predicted.")
+    dataset_hash: str = Field("", description="Of the data; a later run on the same can be compared.")
+    fold_hash: str = Field("", description="Of the folds everybody was scored on.")
+    recommended_scores: list[float] = Field([], description="The recommended candidate's score per fold.")
 
 
 class InferenceInfo(PhaseOutput):

@@ -3,103 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from statistics import fmean
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from automl_comparison import decision, final_check, report, tables, visualization
-from automl_comparison.admission import AGAIN, Admitted, Field, Result, admit, common_fold_hash
-from automl_comparison.ensembles import Ensembles, Request, Said, ensembles_for, held_out_table, picture, store
-from automl_comparison.meta import Candidate, Facts, FinalCheck, Rules
+from automl_comparison import decision, drawing, final_check, report, tables
+from automl_comparison.admission import AGAIN, Admitted, Field, admit, common_fold_hash
+from automl_comparison.children import Children, read_children
+from automl_comparison.earlier import compared
+from automl_comparison.ensembles import Ensembles, Request, Said, ensembles_for, held_out_table, store
+from automl_comparison.meta import Candidate, Earlier, Facts, FinalCheck, Rules
 from automl_comparison.processing import choose, resampling_ratio
 from automl_shared.bundle import ENDING, metadata
 from automl_shared.config.models import EnsembleSettings, EvaluationSettings, OutputSettings, task_type_of
 from automl_shared.console import say
 from automl_shared.errors import ContractError, DataError, NotFound
-from automl_shared.failures import failure, failure_of
 from automl_shared.folds import FITTED_ON, SCORED_ON, fold_hash
-from automl_shared.naming import Phase, tag
+from automl_shared.naming import tag
 from automl_shared.phase import PhaseRun
-from automl_shared.phase_io import ComparisonInfo, Failure, PhaseOutput, PreprocessingInfo, TrainingInfo
+from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Failure, PreprocessingInfo, read_output
 from automl_shared.plugins import METRICS, Metric
 from automl_shared.sections import RunSection
-from automl_shared.tracker import TaskSnapshot
 
 if TYPE_CHECKING:
     import pandas as pd
-
-FIRST_PLUGIN_PLOT = 7
-
-O = TypeVar("O", bound=PhaseOutput)
-
-
-@dataclass(kw_only=True)
-class Children:
-    """What the run's children left: the outputs that could be read, and why the others could not."""
-
-    preprocessings: dict[str, PreprocessingInfo] = field(default_factory=dict)
-    """By task id."""
-    results: list[Result] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
 
 
 def run(run: PhaseRun) -> ComparisonInfo:
     """Decides which candidate to use. Raises DataError when no candidate gave a result."""
     children = read_children(run)
     facts = _with_models(run, _decided(run, children), children)
+    facts = replace(facts, earlier=_earlier(run, facts))
     facts = replace(facts, final_check=_final_check(run, facts))
     info = decision.comparison_info(facts, task_id=run.task.id)
     say(f"{info.verdict}: {info.sentence}")
     _report(run, facts, info)
     return info
-
-
-def read_children(run: PhaseRun) -> Children:
-    """The outputs of every task named in ``Run/inputs``; one without an output that counts is a failure."""
-    wanted: list[tuple[str, type[PreprocessingInfo] | type[TrainingInfo]]] = [
-        *((task_id, PreprocessingInfo) for task_id in run.inputs(Phase.PREPROCESSING)),
-        *((task_id, TrainingInfo) for task_id in run.inputs(Phase.TRAINING)),
-    ]
-    tasks = {task.id: task for task in run.tracker.tasks(ids=[task_id for task_id, _ in wanted])}
-    children = Children()
-    for task_id, kind in dict.fromkeys(wanted):
-        task = tasks.get(task_id)
-        found = _output(run, kind, task) if task else _deleted(task_id)
-        if isinstance(found, Failure):
-            children.failures.append(found)
-        elif isinstance(found, PreprocessingInfo):
-            children.preprocessings[task_id] = found
-        else:
-            children.results.append(Result(info=found, attempt=task.attempt if task else 1))
-    return children
-
-
-def _output(run: PhaseRun, kind: type[O], task: TaskSnapshot) -> O | Failure:
-    refusal = _refusal(task)
-    if refusal:
-        return refusal
-    try:
-        info = run.output_of(kind, task.id)
-    except (ContractError, NotFound) as error:
-        return failure(task, error.cause, error.remedy)
-    if info.task_id != task.id:
-        return failure(task, f"its result was made by another task ({info.task_id})", AGAIN)
-    return info
-
-
-def _refusal(task: TaskSnapshot) -> Failure | None:
-    """Why a task has no result that counts; None for one that has."""
-    if not (task.status.ended or task.superseded):
-        return failure(
-            task,
-            f"it had not ended when the candidates were compared ({task.status})",
-            "compare again when it has ended: clone the comparison task",
-        )
-    return failure_of(task)
-
-
-def _deleted(task_id: str) -> Failure:
-    return Failure(candidate=task_id, task_id=task_id, cause="the task no longer exists", remedy=AGAIN)
 
 
 def _decided(run: PhaseRun, children: Children) -> Facts:
@@ -141,6 +80,7 @@ def _decided(run: PhaseRun, children: Children) -> Facts:
         final_check=FinalCheck(),
         failures=tuple(failures),
         skipped=run.section(RunSection).skipped,
+        language=run.section(OutputSettings).language,
     )
 
 
@@ -241,9 +181,9 @@ def _final_check(run: PhaseRun, facts: Facts) -> FinalCheck:
     """The recommended candidate's score on the hold-out: read here and nowhere else, after the choice."""
     chosen = facts.choice.recommended
     if chosen is None:
-        return FinalCheck(missing="nothing is recommended")
+        return FinalCheck(missing="nothing_recommended")
     if facts.data.n_holdout == 0:
-        return FinalCheck(missing="no rows were kept back for it")
+        return FinalCheck(missing="no_rows")
     try:
         folds = _folds(run, chosen.preprocessing_task_id, facts.data.fold_plan.hash)
         holdout_rows = folds.loc[folds["holdout"], final_check.ROW_ID].tolist()
@@ -256,9 +196,9 @@ def _final_check(run: PhaseRun, facts: Facts) -> FinalCheck:
             holdout_rows=holdout_rows,
         )
     except (DataError, ContractError, NotFound) as error:
-        return FinalCheck(missing=f"it failed: {error.cause}")
+        return FinalCheck(missing="failed_check", cause=error.cause)
     except ValueError as error:  # a file that is no Parquet, a target that is no number
-        return FinalCheck(missing=f"it failed: {error}")
+        return FinalCheck(missing="failed_check", cause=str(error))
     return FinalCheck(score=score, n_rows=len(holdout_rows))
 
 
@@ -280,22 +220,44 @@ def _held_out(run: PhaseRun, facts: Facts, chosen: Candidate, rows: Sequence[int
     return table
 
 
+def _earlier(run: PhaseRun, facts: Facts) -> Earlier | None:
+    """The run this one is compared with; None when there is none."""
+    task_id = run.section(RunSection).earlier_comparison
+    if not task_id:
+        return None
+    try:
+        before = read_output(ComparisonInfo, run.tracker.document(task_id, ARTIFACT), source=f"task {task_id}")
+    except (ContractError, NotFound) as error:
+        return Earlier(run_id=task_id, why="unreadable", cause=error.cause)
+    return compared(before, facts)
+
+
 def _report(run: PhaseRun, facts: Facts, info: ComparisonInfo) -> None:
     output = run.section(OutputSettings)
-    if output.language != "en":
-        say(f"the report is written in English: {output.language} is not available yet")
     table = tables.rows(facts)
-    _report_scalars(run, facts, top_k=output.top_k)
-    _report_files(run, facts, info, table)
-    run.draw("01 recommendation", lambda: visualization.recommendation(facts, info))
-    run.draw("02 ranking", lambda: visualization.ranking(facts, top_k=output.top_k))
-    run.draw("03 models x preprocessing", lambda: visualization.heatmap(facts, max_columns=output.max_plot_columns))
-    run.draw(
-        "04 score against fit time", lambda: visualization.score_against_time(facts, max_points=output.max_plot_rows)
+    found = info.recommendation
+    page = report.written(
+        facts,
+        info,
+        table,
+        task_url=run.tracker.task_url(found.task_id) if found else None,
+        top_k=output.top_k,
+        max_columns=output.max_plot_columns,
     )
-    run.draw("05 all candidates", lambda: visualization.all_candidates(facts, table))
-    run.draw("06 ensembles", lambda: picture.members(facts.ensembles, output.language))
-    run.draw_plugins(decision.report_document(facts, info), first_number=FIRST_PLUGIN_PLOT)
+    document = decision.report_document(facts, info, page)
+    _report_scalars(run, facts, top_k=output.top_k)
+    _report_files(run, table, page)
+    run.reporter.document("report_json", document)
+    pictures = drawing.pictures(facts, info, table, output, _metrics(run, facts))
+    for number, (name, make) in enumerate(pictures, start=1):
+        run.draw(f"{number:02d} {name}", make)
+    run.draw_plugins(document, first_number=len(pictures) + 1)
+
+
+def _metrics(run: PhaseRun, facts: Facts) -> list[Metric]:
+    """Every metric of the run, the one that decides first."""
+    wanted = run.section(EvaluationSettings).metrics_for(task_type_of(facts.data.problem_type))
+    return [one for one in map(METRICS.get, wanted) if one.fits(facts.data.problem_type)]
 
 
 def _report_scalars(run: PhaseRun, facts: Facts, *, top_k: int) -> None:
@@ -305,12 +267,12 @@ def _report_scalars(run: PhaseRun, facts: Facts, *, top_k: int) -> None:
         run.scalar(f"comparison/topk_mean_{facts.metric.name}", fmean(means[:top_k]))
 
 
-def _report_files(run: PhaseRun, facts: Facts, info: ComparisonInfo, table: Sequence[tables.Row]) -> None:
-    ranking, page = run.work_dir / "leaderboard.csv", run.work_dir / "report.html"
-    found = info.recommendation
-    task_url = run.tracker.task_url(found.task_id) if found else None
+def _report_files(run: PhaseRun, table: Sequence[tables.Row], page: report.Report) -> None:
+    ranking, same = run.work_dir / "leaderboard.csv", run.work_dir / "leaderboard.parquet"
+    shown = run.work_dir / "report.html"
     ranking.write_text(tables.as_csv(table), encoding="utf-8")
-    page.write_text(report.html(facts, info, table, task_url=task_url), encoding="utf-8")
+    tables.as_frame(table).to_parquet(same, index=False)
+    shown.write_text(report.html(page), encoding="utf-8")
     run.reporter.file("leaderboard", ranking)
-    run.reporter.file("report", page)
-    run.reporter.document("report_json", decision.report_document(facts, info))
+    run.reporter.file("leaderboard_parquet", same)
+    run.reporter.file("report", shown)

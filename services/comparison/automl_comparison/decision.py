@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from automl_comparison import tables, words
 from automl_comparison.ensembles import documents
-from automl_comparison.meta import Candidate, Difference, Facts
+from automl_comparison.meta import Candidate, Difference, Earlier, Facts
+from automl_comparison.pictures import strongest
+from automl_comparison.report import Report, as_document
 from automl_shared.phase_io import ComparisonInfo, Recommendation
 
 
@@ -25,12 +28,17 @@ def comparison_info(facts: Facts, *, task_id: str) -> ComparisonInfo:
         leaderboard=tables.leaderboard(facts.choice),
         failures=list(facts.failures),
         caveats=words.caveats(facts),
-        ensembles=documents.infos(facts),
+        ensembles=documents.infos(facts, facts.language),
+        target=facts.data.target,
+        dataset_hash=facts.data.dataset_hash,
+        fold_hash=facts.data.fold_plan.hash,
+        recommended_scores=list(facts.choice.recommended.scores) if facts.choice.recommended else [],
     )
 
 
-def report_document(facts: Facts, info: ComparisonInfo) -> dict[str, Any]:
-    """What report.html says, for machines: the phase output with everything it rests on."""
+def report_document(facts: Facts, info: ComparisonInfo, report: Report) -> dict[str, Any]:
+    """What report.html says, for machines: the phase output with everything it rests on, and under ``report`` the page
+    itself, block by block."""
     choice = facts.choice
     return {
         **info.model_dump(mode="json", exclude={"content_hash"}),
@@ -54,6 +62,10 @@ def report_document(facts: Facts, info: ComparisonInfo) -> dict[str, Any]:
         "final_check": asdict(facts.final_check),
         "candidates": [_candidate(one) for one in choice.ranking],
         "skipped": dict(facts.skipped),
+        "drivers": dict(strongest(facts)),
+        "useful": [one.candidate for one in choice.useful],
+        "earlier": _earlier(facts.earlier),
+        "report": as_document(report),
     }
 
 
@@ -82,4 +94,18 @@ def _difference(lead: Difference | None) -> dict[str, float] | None:
 
 
 def _candidate(one: Candidate) -> dict[str, Any]:
-    return {**asdict(one), "scores": list(one.scores), "metrics": dict(one.metrics)}
+    document = {**asdict(one), "scores": list(one.scores), "metrics": dict(one.metrics)}
+    del document["importance"]  # of every candidate it would be most of the document; `drivers` has what is told
+    return document
+
+
+def _earlier(found: Earlier | None) -> Mapping[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "run_id": found.run_id,
+        "candidate": found.candidate or None,
+        "cv_mean": found.cv_mean if found.lead else None,
+        "lead": _difference(found.lead),
+        "why_not_comparable": found.why,
+    }

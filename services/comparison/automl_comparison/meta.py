@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 from scipy import stats
 
+from automl_shared.config.models import Language
 from automl_shared.phase_io import Failure, PreprocessingInfo, TrainingInfo, Verdict
 from automl_shared.plugins import Metric
 
@@ -50,6 +51,10 @@ class Candidate:
     size_bytes: int
     complexity: int
     """0 the simplest."""
+    family: str = ""
+    """The family of its model; empty where a training does not say it."""
+    importance: Mapping[str, float] = field(default_factory=dict)
+    """Column to the score lost when its values are shuffled; empty where it was not measured."""
 
     @classmethod
     def of(cls, info: TrainingInfo, metric: str) -> Self:
@@ -72,6 +77,8 @@ class Candidate:
             predict_seconds=info.predict_seconds,
             size_bytes=info.size_bytes,
             complexity=info.complexity,
+            family=info.family,
+            importance=info.feature_importance,
         )
 
     @property
@@ -125,6 +132,11 @@ class Difference:
             return "clear"
         return "slight" if both_sides < SLIGHT_ERROR_RATE else "tie"
 
+    @property
+    def either_way(self) -> Confidence:
+        """How sure it is that the two differ at all, whoever leads."""
+        return Difference(mean=abs(self.mean), standard_error=self.standard_error, n_folds=self.n_folds).confidence
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
@@ -137,6 +149,8 @@ class Choice:
     """None when nobody is clearly better than the baseline."""
     leader: Candidate | None
     """Best mean among those worth recommending, or among all models when none is; None when only the baseline ran."""
+    useful: tuple[Candidate, ...]
+    """Those worth recommending: clearly better than the baseline where there is one; best mean first."""
     alike: tuple[Candidate, ...]
     """Those among which the preference decided, the recommended one included; best mean first."""
     rival: Candidate | None
@@ -162,11 +176,36 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class FinalCheck:
-    """The recommended candidate's one score on the hold-out, read after the choice. ``missing``: why there is none."""
+    """The recommended candidate's one score on the hold-out, read after the choice."""
 
     score: float | None = None
     n_rows: int = 0
-    missing: str = ""
+    missing: Literal["", "nothing_recommended", "no_rows", "failed_check"] = ""
+    """Why there is none."""
+    cause: str = ""
+    """Why it failed."""
+
+
+EarlierReason = Literal[
+    "not_recorded", "other_data", "other_target", "other_metric", "other_folds", "nothing_recommended", "unreadable"
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """An earlier run beside this one. ``lead``: of this run's recommended candidate over the earlier one's."""
+
+    run_id: str
+    candidate: str = ""
+    cv_mean: float = float("nan")
+    lead: Difference | None = None
+    """None when the two cannot be compared."""
+    why: EarlierReason | None = None
+    """Why they cannot."""
+    cause: str = ""
+    """What is wrong with a result that cannot be read."""
+    means: Mapping[str, float] = field(default_factory=dict)
+    """The earlier run's CV means, by candidate."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,3 +226,7 @@ class Facts:
     failures: tuple[Failure, ...]
     skipped: Mapping[str, str]
     """What was not tried, and why."""
+    language: Language = "en"
+    """What the reader reads."""
+    earlier: Earlier | None = None
+    """None when there is no earlier run to compare with."""

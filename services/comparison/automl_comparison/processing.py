@@ -27,7 +27,12 @@ def difference(one: Candidate, other: Candidate, rules: Rules) -> Difference:
     Source: Nadeau & Bengio (2003), Inference for the Generalization Error: s^2 * (1/J + n_test/n_train), with J - 1
     degrees of freedom. Raises ValueError when the two have different numbers of folds.
     """
-    a, b = np.asarray(one.scores), np.asarray(other.scores)
+    return paired(one.scores, other.scores, rules)
+
+
+def paired(one: Sequence[float], other: Sequence[float], rules: Rules) -> Difference:
+    """The same from the scores on equal folds, (n_folds,) each."""
+    a, b = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
     if a.shape != b.shape:
         raise ValueError(f"candidates must share their folds, but got {len(a)} and {len(b)} scores")
     lead = np.where(np.isclose(a, b, rtol=EQUAL, atol=0.0), 0.0, a - b if rules.greater_is_better else b - a)
@@ -80,6 +85,7 @@ def choose(candidates: Sequence[Candidate], rules: Rules) -> Choice:
         baseline=baseline,
         recommended=recommended,
         leader=useful[0],
+        useful=tuple(useful),
         alike=alike,
         rival=rival,
         over_baseline=over_baseline,
@@ -111,6 +117,7 @@ def _nobody(
         baseline=baseline,
         recommended=None,
         leader=leader,
+        useful=(),
         alike=(),
         rival=None,
         over_rival=None,

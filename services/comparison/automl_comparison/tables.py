@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from typing import Literal
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Literal
 
 from automl_comparison.meta import Candidate, Choice, Facts
 from automl_shared.phase_io import LeaderboardRow
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Outcome = Literal["recommended", "scored", "baseline", "failed", "skipped"]
 
@@ -72,6 +75,15 @@ def as_csv(table: Sequence[Row]) -> str:
     writer.writerow(names)
     writer.writerows([getattr(row, name) for name in names] for row in table)
     return text.getvalue()
+
+
+def as_frame(table: Sequence[Row]) -> pd.DataFrame:
+    """The rows as a table, with gaps where something does not apply."""
+    import pandas as pd
+
+    kinds = {"rank": "Int64", "size_bytes": "Int64", "complexity": "Int64"}
+    numbers = dict.fromkeys(("cv_mean", "cv_std", "fit_seconds", "predict_seconds"), "float64")
+    return pd.DataFrame([asdict(row) for row in table]).astype({**kinds, **numbers})
 
 
 def _scored(rank: int, one: Candidate, choice: Choice) -> Row:

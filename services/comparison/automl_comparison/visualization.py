@@ -1,180 +1,192 @@
-"""The pictures of the comparison task, from plain data."""
+"""The pictures of the comparison task: charts drawn with plotly, and the tables."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 from automl_comparison import words
-from automl_comparison.meta import Candidate, Facts
+from automl_comparison.charts import Bars, Chart, Grid, Mark, Points
+from automl_comparison.meta import Facts
 from automl_comparison.tables import Row
-from automl_shared.figures import COLOURS, captioned, nothing_to_show
+from automl_comparison.words.pictures import WORDS as PICTURES
+from automl_comparison.words.report import WORDS as REPORT
+from automl_shared.figures import COLOURS, captioned, plain, width_of
 from automl_shared.phase_io import ComparisonInfo
+from automl_shared.words import say_in
 
 BLUE, RED, GREEN, GREY, PALE = COLOURS[0], COLOURS[1], COLOURS[2], "#b8bcc4", "#f1f5f8"
+COLOUR_OF: dict[Mark, str] = {"recommended": GREEN, "candidate": BLUE, "baseline": RED, "before": GREY}
 TABLE_ROWS = 100
 LINE_LENGTH = 100
 """Characters of a wide table cell that fit on a line."""
 ROW_HEIGHT = 30
 
 
+def drawn(chart: Chart | None) -> Any:
+    """The plotly figure of a chart; None for none."""
+    if chart is None:
+        return None
+    if isinstance(chart, Bars):
+        return _bars(chart)
+    return _points(chart) if isinstance(chart, Points) else _grid(chart)
+
+
 def recommendation(facts: Facts, info: ComparisonInfo) -> Any:
     """The verdict as questions and answers."""
+
+    def say(key: str) -> str:
+        return say_in(REPORT, key, facts.language)
+
     found = info.recommendation
-    answers = [("What to use", found.candidate if found else words.NO_MODEL), ("In short", info.sentence)]
-    if found:
-        answers += [("Why", found.reason), ("How sure", words.CONFIDENCE[info.confidence])]
-    answers += [("Final check", _final_check(facts)), *(("Keep in mind", text) for text in info.caveats)]
-    if found:
-        answers.append(("Task of the model", found.task_id))
-    columns = [[question for question, _ in answers], [escape(answer) for _, answer in answers]]
-    n_lines = sum(1 + len(answer) // LINE_LENGTH for _, answer in answers)
-    figure = _table(["Question", "Answer"], columns, widths=[1, 5])
-    return captioned(figure, "What we recommend, and how sure that is.").update_layout(height=180 + 25 * n_lines)
-
-
-def ranking(facts: Facts, *, top_k: int) -> Any:
-    """The best candidates as bars with their spread, and the baseline as a line."""
-    import plotly.graph_objects as go
-
-    shown = facts.choice.models[:top_k]
-    if not shown:
-        return nothing_to_show("No model gave a result.")
-    chosen, baseline = facts.choice.recommended, facts.choice.baseline
-    figure = go.Figure(
-        go.Bar(
-            orientation="h",
-            y=[one.candidate for one in shown],
-            x=[one.cv_mean for one in shown],
-            error_x={"type": "data", "array": [one.cv_std for one in shown]},
-            marker={"color": [GREEN if one is chosen else BLUE for one in shown]},
-            text=[words.amount(facts.metric, one.cv_mean) for one in shown],
-            textposition="inside",
-            insidetextanchor="start",
-        )
-    )
-    if baseline:
-        figure.add_vline(
-            x=baseline.cv_mean,
-            line={"dash": "dash", "color": RED},
-            annotation={
-                "text": f"guessing: {words.amount(facts.metric, baseline.cv_mean)}",
-                "yref": "paper",
-                "y": 1.0,
-                "yanchor": "bottom",
-                "xanchor": "center",
-            },
-        )
-    figure.update_yaxes(autorange="reversed", automargin=True)
-    figure.update_xaxes(title=f"{facts.metric.name}, average over the folds ({words.direction(facts.metric)})")
-    captioned(
-        figure,
-        "Scores on unseen rows with their spread over the folds; green: recommended, dashed: guessing.",
-        cut=_cut(len(shown), len(facts.choice.models), "candidates, the best"),
-    )
-    return figure.update_layout(height=200 + ROW_HEIGHT * len(shown), showlegend=False)
-
-
-def heatmap(facts: Facts, *, max_columns: int) -> Any:
-    """CV mean by model and preparation; an empty cell has no result."""
-    import plotly.graph_objects as go
-
-    scored = facts.choice.models
-    if not scored:
-        return nothing_to_show("No model gave a result.")
-    every_model, every_preprocess = [one.model for one in scored], [one.preprocess for one in scored]
-    models, preprocesses = _distinct(every_model)[:max_columns], _distinct(every_preprocess)[:max_columns]
-    mean = {(one.model, one.preprocess): one.cv_mean for one in scored}
-    cells = [[mean.get((model, preprocess)) for preprocess in preprocesses] for model in models]
-    figure = go.Figure(
-        go.Heatmap(
-            z=cells,
-            x=preprocesses,
-            y=models,
-            colorscale=[[0, PALE], [1, BLUE]],
-            reversescale=not facts.metric.greater_is_better,
-            text=[
-                ["no result" if cell is None else words.amount(facts.metric, cell) for cell in line] for line in cells
-            ],
-            texttemplate="%{text}",
-            hoverongaps=False,
-            colorbar={"title": facts.metric.name},
-        )
-    )
-    figure.update_yaxes(autorange="reversed", automargin=True, type="category")
-    figure.update_xaxes(automargin=True, type="category")
-    n_shown, n_all = len(models) * len(preprocesses), len(_distinct(every_model)) * len(_distinct(every_preprocess))
-    captioned(
-        figure,
-        "Average score by model (down) and preparation of the data (across): darker is better.",
-        cut=_cut(n_shown, n_all, "combinations, the best"),
-    )
-    return figure.update_layout(height=220 + ROW_HEIGHT * len(models))
-
-
-def score_against_time(facts: Facts, *, max_points: int) -> Any:
-    """CV mean against the seconds spent fitting."""
-    import plotly.graph_objects as go
-
-    shown = facts.choice.ranking[:max_points]
-    chosen = facts.choice.recommended
-    groups: list[tuple[str, str, Sequence[Candidate]]] = [
-        ("recommended", GREEN, [one for one in shown if one is chosen]),
-        ("candidate", BLUE, [one for one in shown if one is not chosen and not one.is_baseline]),
-        ("guessing", RED, [one for one in shown if one.is_baseline]),
+    answers = [
+        (say("what_to_use"), found.candidate if found else words.no_model(facts.language)),
+        (say("in_short"), info.sentence),
     ]
-    figure = go.Figure(
-        [
-            go.Scatter(
-                name=name,
-                mode="markers",
-                x=[one.fit_seconds for one in members],
-                y=[one.cv_mean for one in members],
-                marker={"color": colour, "size": 11},
-                hovertext=[one.candidate for one in members],
-            )
-            for name, colour, members in groups
-            if members
-        ]
-    )
-    figure.update_xaxes(type="log", title="seconds to fit, all folds together")
-    figure.update_yaxes(title=f"{facts.metric.name} ({words.direction(facts.metric)})")
-    return captioned(
-        figure,
-        "What a better score costs in time: each point is one candidate.",
-        cut=_cut(len(shown), len(facts.choice.ranking), "candidates, the best"),
+    if found:
+        sure = words.confidence(info.confidence, facts.language)
+        answers += [(say("why"), found.reason), (say("how_sure"), sure)]
+    answers += [(say("final_check"), _final_check(facts)), *((say("caveats"), text) for text in info.caveats)]
+    if found:
+        answers.append((say("task_of_model"), found.task_id))
+    columns = [[question for question, _ in answers], [plain(answer) for _, answer in answers]]
+    n_lines = sum(1 + width_of(answer) // LINE_LENGTH for _, answer in answers)
+    figure = _table([say("question"), say("answer")], columns, widths=[1, 5])
+    return captioned(figure, say_in(PICTURES, "recommendation", facts.language)).update_layout(
+        height=180 + 25 * n_lines
     )
 
 
 def all_candidates(facts: Facts, table: Sequence[Row]) -> Any:
     """Every candidate with what became of it, the failed ones first so that no cap hides them."""
+
+    def say(key: str, **values: object) -> str:
+        return say_in(REPORT, key, facts.language, **values)
+
     ordered = [*(row for row in table if row.rank is None), *(row for row in table if row.rank is not None)]
     shown = ordered[:TABLE_ROWS]
-    lines = [_line(facts, row) for row in shown]
     header = [
-        "Rank",
-        "Candidate",
-        "What became of it",
-        facts.metric.name,
-        "Spread",
-        "Fit",
-        "Predict 1,000",
-        "Size",
-        "Cause",
-        "What to do",
+        say("rank"),
+        say("candidate"),
+        say("outcome"),
+        plain(say("average", metric=facts.metric.name)),
+        *map(say, ("spread", "fit", "predict", "size", "cause", "remedy")),
     ]
     widths = [1, 4, 3, 2, 2, 2, 2, 2, 5, 5]
     width = len(header) if any(row.cause or row.remedy for row in shown) else len(header) - 2
-    columns = list(zip(*lines, strict=True))
+    columns = list(zip(*(_line(facts, row) for row in shown), strict=True))
     figure = _table(header[:width], columns[:width], widths=widths[:width])
-    captioned(
-        figure,
-        "Every candidate and what became of it, the failed and skipped ones first.",
-        cut=_cut(len(shown), len(ordered), "rows (all of them: artifact `leaderboard`)"),
-    )
+    captioned(figure, say_in(PICTURES, "all_candidates", facts.language), cut=_cut(facts, len(shown), len(ordered)))
     tallest = max((1 + max(len(row.cause), len(row.remedy)) // 30 for row in shown), default=1)
     return figure.update_layout(height=min(900, 200 + ROW_HEIGHT * (len(shown) + tallest)))
+
+
+def failures(facts: Facts, table: Sequence[Row]) -> Any:
+    """What gave no result, with cause and remedy; None when everything did."""
+    missing = [row for row in table if row.outcome in ("failed", "skipped")]
+    if not missing:
+        return None
+    shown = missing[:TABLE_ROWS]
+    header = [say_in(REPORT, key, facts.language) for key in ("candidate", "outcome", "cause", "remedy", "task")]
+    lines = [
+        [
+            plain(row.candidate),
+            say_in(REPORT, row.outcome, facts.language),
+            plain(row.cause),
+            plain(row.remedy),
+            row.task_id,
+        ]
+        for row in shown
+    ]
+    figure = _table(header, list(zip(*lines, strict=True)), widths=[4, 2, 6, 6, 3])
+    captioned(figure, say_in(PICTURES, "failures", facts.language), cut=_cut(facts, len(shown), len(missing)))
+    n_lines = sum(1 + max(width_of(row.cause), width_of(row.remedy)) // 40 for row in shown)
+    return figure.update_layout(height=min(900, 200 + ROW_HEIGHT * n_lines))
+
+
+def _bars(chart: Bars) -> Any:
+    import plotly.graph_objects as go
+
+    errors = [bar.error for bar in chart.bars]
+    figure = go.Figure(
+        go.Bar(
+            orientation="h",
+            y=[plain(bar.label) for bar in chart.bars],
+            x=[bar.value for bar in chart.bars],
+            error_x={"type": "data", "array": errors} if any(error is not None for error in errors) else None,
+            marker={"color": [COLOUR_OF[bar.mark] for bar in chart.bars]},
+            text=[bar.text for bar in chart.bars],
+            textposition="inside",
+            insidetextanchor="start",
+        )
+    )
+    if chart.line:
+        value, name = chart.line
+        figure.add_vline(
+            x=value,
+            line={"dash": "dash", "color": RED},
+            annotation={"text": name, "yref": "paper", "y": 1.0, "yanchor": "bottom", "xanchor": "center"},
+        )
+    figure.update_yaxes(autorange="reversed", automargin=True, type="category")
+    figure.update_xaxes(title=chart.axis, rangemode="tozero")
+    captioned(figure, chart.caption, cut=chart.cut)
+    return figure.update_layout(height=220 + ROW_HEIGHT * len(chart.bars))
+
+
+def _points(chart: Points) -> Any:
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    if len(chart.front) > 1:
+        figure.add_scatter(
+            name=chart.front_name,
+            mode="lines",
+            x=[point.x for point in chart.front],
+            y=[point.y for point in chart.front],
+            line={"shape": "hv", "color": GREY, "dash": "dot"},
+            hoverinfo="skip",
+        )
+    for mark, name in chart.names:
+        members = [point for point in chart.points if point.mark == mark]
+        figure.add_trace(
+            go.Scatter(
+                name=name,
+                mode="markers",
+                x=[point.x for point in members],
+                y=[point.y for point in members],
+                marker={
+                    "color": COLOUR_OF[mark],
+                    "size": 11,
+                    "symbol": ["diamond" if point in chart.front else "circle" for point in members],
+                },
+                hovertext=[plain(point.label) for point in members],
+            )
+        )
+    figure.update_xaxes(type="log", title=chart.x_axis)
+    figure.update_yaxes(title=chart.y_axis)
+    return captioned(figure, chart.caption, cut=chart.cut)
+
+
+def _grid(chart: Grid) -> Any:
+    import plotly.graph_objects as go
+
+    figure = go.Figure(
+        go.Heatmap(
+            z=chart.values,
+            x=[plain(name) for name in chart.columns],
+            y=[plain(name) for name in chart.rows],
+            colorscale=[[0, PALE], [1, BLUE]],
+            reversescale=not chart.greater_is_better,
+            text=chart.texts,
+            texttemplate="%{text}",
+            hoverongaps=False,
+            colorbar={"title": chart.title},
+        )
+    )
+    figure.update_yaxes(autorange="reversed", automargin=True, type="category")
+    figure.update_xaxes(automargin=True, type="category")
+    captioned(figure, chart.caption, cut=chart.cut)
+    return figure.update_layout(height=220 + ROW_HEIGHT * len(chart.rows))
 
 
 def _line(facts: Facts, row: Row) -> list[str]:
@@ -183,15 +195,15 @@ def _line(facts: Facts, row: Row) -> list[str]:
 
     return [
         shown(row.rank, str),
-        escape(row.candidate).replace("+", "+<br>"),
-        row.outcome,
+        plain(row.candidate).replace("+", "+<br>"),
+        say_in(REPORT, row.outcome, facts.language),
         shown(row.cv_mean, lambda value: words.amount(facts.metric, value)),
         shown(row.cv_std, lambda value: words.amount(facts.metric, value)),
         shown(row.fit_seconds, words.seconds),
         shown(row.predict_seconds, words.seconds),
         shown(row.size_bytes, words.size),
-        escape(row.cause),
-        escape(row.remedy),
+        plain(row.cause),
+        plain(row.remedy),
     ]
 
 
@@ -208,14 +220,12 @@ def _table(header: Sequence[str], columns: Sequence[Sequence[str]], *, widths: S
 
 
 def _final_check(facts: Facts) -> str:
-    if facts.final_check.score is None:
-        return facts.final_check.missing
-    return f"{words.amount(facts.metric, facts.final_check.score)} on {facts.final_check.n_rows} rows"
+    check, chosen = facts.final_check, facts.choice.recommended
+    if check.score is None or chosen is None:
+        return say_in(REPORT, "check_missing", facts.language, why=words.missing_check(facts))
+    score, mean = words.amount(facts.metric, check.score), words.amount(facts.metric, chosen.cv_mean)
+    return say_in(REPORT, "check_made", facts.language, rows=check.n_rows, score=score, mean=mean)
 
 
-def _distinct(names: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(names))
-
-
-def _cut(n_shown: int, n_all: int, what: str) -> str | None:
-    return f"{n_shown} of {n_all} {what}" if n_shown < n_all else None
+def _cut(facts: Facts, n_shown: int, n_all: int) -> str | None:
+    return say_in(PICTURES, "cut_rows", facts.language, shown=n_shown, all=n_all) if n_shown < n_all else None

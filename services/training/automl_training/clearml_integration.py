@@ -159,6 +159,7 @@ def _info(run: PhaseRun, order: Order, result: Result, found: Search | None) -> 
         n_features=result.bundle.members[0].n_features,
         n_rows_train=order.info.n_train,
         complexity=candidate.model.complexity,
+        family=candidate.model.family,
         final_model=result.final_model,
         bundle_sha256=stored.sha256,
         feature_importance=dict(result.importance),

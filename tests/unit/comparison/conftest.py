@@ -65,6 +65,7 @@ class MadeRun:
     tracker: KeepingTracker
     folder: Path
     classes: list[str] = field(default_factory=list)
+    dataset_hash: str = "h"
     n_rows: int = 500
     n_folds: int = 5
     with_holdout: bool = True
@@ -114,7 +115,7 @@ class MadeRun:
                 task_id=task_id,
                 preproc_id=preproc_id,
                 dataset_id="d",
-                dataset_hash="h",
+                dataset_hash=self.dataset_hash,
                 problem_type="binary" if self.classes else "regression",
                 target="price",
                 classes=self.classes,
@@ -216,10 +217,13 @@ class MadeRun:
         skipped: Mapping[str, str] | None = None,
         output: OutputSettings | None = None,
         ensembles: EnsembleSettings | None = None,
+        earlier: str | None = None,
         **evaluation: Any,
     ) -> ComparisonInfo:
         """Runs the real phase and reads its output back. Fails the test when the phase fails."""
-        code, task_id = self.try_compare(skipped=skipped, output=output, ensembles=ensembles, **evaluation)
+        code, task_id = self.try_compare(
+            skipped=skipped, output=output, ensembles=ensembles, earlier=earlier, **evaluation
+        )
         assert code == 0, self.tracker.task(task_id).runtime
         return read_output(ComparisonInfo, self.tracker.document(task_id, ARTIFACT), run_id=RUN_ID)
 
@@ -229,6 +233,7 @@ class MadeRun:
         skipped: Mapping[str, str] | None = None,
         output: OutputSettings | None = None,
         ensembles: EnsembleSettings | None = None,
+        earlier: str | None = None,
         **evaluation: Any,
     ) -> tuple[int, str]:
         """Exit code and the comparison's task id."""
@@ -237,6 +242,7 @@ class MadeRun:
             **self.context.model_dump(),
             task_id=task_id,
             skipped=dict(skipped or {}),
+            earlier_comparison=earlier,
             inputs={"training": self.trainings, "preprocessing": self.preprocessings},
         )
         settings = (EvaluationSettings(**evaluation), output or OutputSettings(), ensembles or EnsembleSettings())

@@ -6,13 +6,15 @@ import csv
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from automl_shared.config.models import OutputSettings
 from automl_shared.naming import SUPERSEDED_TAG
 from automl_shared.phase import CAUSE_KEY, REMEDY_KEY
-from automl_shared.phase_io import ARTIFACT, Finding
+from automl_shared.phase_io import ARTIFACT, Finding, PreprocessingInfo
 from automl_shared.tracker import TaskStatus
+from automl_shared.tracker.memory import MemoryReporter
 
 GOOD = [3.0, 3.2, 2.8, 3.1, 2.9]
 FAIR = [5.0, 5.2, 4.8, 5.1, 4.9]
@@ -214,6 +216,42 @@ def test_superseded_deleted_and_unreadable_children_are_listed(made_run):
     assert len(info.leaderboard) == 2
 
 
+def test_a_child_named_twice_counts_once(made_run):
+    made_run.add_dummy()
+    made_run.trainings.append(made_run.add_training("ridge", GOOD))
+    info = made_run.compare()
+    assert [row.model for row in info.leaderboard] == ["ridge", "dummy"]
+    assert info.failures == []
+
+
+def test_a_preprocessing_of_another_run_is_refused_with_what_was_trained_on_it(made_run):
+    foreign = made_run.add_preprocessing("plain-onehot")
+    document = made_run.tracker.document(foreign, ARTIFACT)
+    other = PreprocessingInfo.model_validate({**document, "run_id": "20250101-000000-ffffff"}).sealed()
+    MemoryReporter(made_run.tracker, foreign).document(ARTIFACT, other.model_dump(mode="json"))
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+    on_it = made_run.add_training("ridge", [0.1] * 5, preproc_id="plain-onehot", preprocessing_task_id=foreign)
+    causes = {failure.task_id: failure.cause for failure in made_run.compare().failures}
+    assert set(causes) == {foreign, on_it}
+    assert "another run" in causes[foreign]
+    assert "has no result in this run" in causes[on_it]
+
+
+def test_garbage_in_the_holdout_predictions_does_not_change_the_choice(made_run):
+    made_run.add_dummy()
+    made_run.add_training("ridge", FAIR, complexity=50)
+    made_run.add_training("linear", [5.1, 5.0, 5.0, 5.0, 5.0], complexity=5)
+    before = made_run.compare()
+    for task_id in made_run.trainings:
+        garbage = made_run.holdout_predictions().assign(prediction=lambda table: -1e9 * table["row_id"])
+        made_run.store_table(task_id, "holdout_predictions", garbage)
+    after = made_run.compare()
+    assert after.recommendation.candidate == before.recommendation.candidate
+    assert after.recommendation.holdout != before.recommendation.holdout
+    assert (after.leaderboard, after.confidence) == (before.leaderboard, before.confidence)
+
+
 def test_preprocessing_with_other_folds_is_outvoted(made_run):
     made_run.add_preprocessing("plain-onehot")
     other = made_run.folds
@@ -311,9 +349,16 @@ def test_what_the_task_shows(made_run):
     assert list(reporter.figures) == [
         "01 recommendation",
         "02 ranking",
-        "03 models x preprocessing",
-        "04 score against fit time",
-        "05 all candidates",
+        "03 best by model",
+        "04 best by preprocessing",
+        "05 wins per fold",
+        "06 model summary",
+        "07 rank stability",
+        "08 score against fit time",
+        "09 score against predict time",
+        "12 failed and skipped",
+        "14 all candidates",
+        "15 models x preprocessing rmse",
     ]
     assert all(figure.layout.title.text for figure in reporter.figures.values())
     with made_run.tracker.file(reporter.task_id, "leaderboard").open() as file:
@@ -325,6 +370,9 @@ def test_what_the_task_shows(made_run):
         ("standard-onehot+svm", "failed"),
         ("mlp", "skipped"),
     ]
+    same = pd.read_parquet(made_run.tracker.file(reporter.task_id, "leaderboard_parquet"))
+    assert same["candidate"].tolist() == [row["candidate"] for row in rows]
+    assert same["cv_mean"].notna().sum() == 3
     document = made_run.tracker.document(reporter.task_id, "report_json")
     assert document["recommendation"]["candidate"] == "standard-onehot+ridge"
     assert document["skipped"] == {"mlp": "mlp is not for regression"}
@@ -340,9 +388,12 @@ def test_pictures_of_a_large_field_are_capped_and_say_so(made_run):
     figures = made_run.reporter.figures
     assert "7 of 130 candidates" in figures["02 ranking"].layout.title.text
     assert len(figures["02 ranking"].data[0].x) == 7
-    assert "20 of 130 combinations" in figures["03 models x preprocessing"].layout.title.text
-    assert "100 of 132 rows" in figures["05 all candidates"].layout.title.text
-    assert "standard-onehot+<br>svm" in figures["05 all candidates"].data[0].cells.values[1]
+    assert "20 of 130 combinations" in figures["15 models x preprocessing rmse"].layout.title.text
+    assert "7 of 130 candidates" in figures["05 wins per fold"].layout.title.text
+    assert "20 of 130 models" in figures["03 best by model"].layout.title.text
+    assert "7 of 130 candidates" in figures["07 rank stability"].layout.title.text
+    assert "100 of 132 rows" in figures["14 all candidates"].layout.title.text
+    assert "standard-onehot+<br>svm" in figures["14 all candidates"].data[0].cells.values[1]
     page = Path(made_run.tracker.file(made_run.reporter.task_id, "report")).read_text(encoding="utf-8")
     assert "101 of 131" in page
     assert "standard-onehot+dummy" in page

@@ -103,7 +103,7 @@ def test_members_weights_gain_and_cost_are_told_and_drawn(opposed: Any) -> None:
     assert "2 kB instead of 1 kB" in ensemble.told
     assert ensemble.best_single in ("standard-onehot+steep", "standard-onehot+flat")
     reporter = opposed.reporter
-    assert [bar.x for bar in reporter.figures["06 ensembles"].data] == [(0.5, 0.5)]
+    assert [bar.x for bar in reporter.figures["10 ensembles"].data] == [(0.5, 0.5)]
     page = opposed.tracker.file(reporter.task_id, "report").read_text(encoding="utf-8")
     assert "Several models together" in page
     assert "several models together: on rows it has not seen" in page
@@ -145,7 +145,7 @@ def test_where_nothing_is_gained_the_single_one_is_recommended_and_it_is_told(ma
     assert "ensemble" not in {row.preprocess for row in info.leaderboard}
     assert info.ensembles[0].told == "no mixture is better than `standard-onehot+close` alone"
     page = made_run.tracker.file(made_run.reporter.task_id, "report").read_text(encoding="utf-8")
-    assert "`weighted` takes no part: no mixture is better" in page
+    assert "<code>weighted</code> takes no part: no mixture is better" in page
 
 
 def test_a_stacking_that_is_best_is_stored_with_its_second_level(made_run: Any) -> None:
@@ -190,7 +190,7 @@ def test_second_levels_for_classes_are_stored_without_code() -> None:
 def test_switched_off_nothing_is_told(opposed: Any) -> None:
     info = opposed.compare(ensembles=EnsembleSettings(weighted=EnsembleMember(enable=False)))
     assert info.ensembles == []
-    assert "06 ensembles" not in opposed.reporter.figures
+    assert "10 ensembles" not in opposed.reporter.figures
 
 
 def test_both_languages_name_the_same_values() -> None:

@@ -53,6 +53,6 @@ def test_it_decides_and_is_said_in_its_own_words(made_run: Any) -> None:
     reporter = made_run.reporter
     assert reporter.scalars[f"comparison/best_{NAME}"] == pytest.approx(0.81)
     assert NAME in made_run.tracker.file(reporter.task_id, "report").read_text(encoding="utf-8")
-    assert {"02 ranking", "05 all candidates"} <= {
+    assert {"02 ranking", "14 all candidates"} <= {
         name for name, figure in reporter.figures.items() if NAME in figure.to_json()
     }

@@ -1,16 +1,32 @@
-"""report.html: self-contained, escaped, complete."""
+"""report.html: self-contained, escaped, complete, in both languages, and told to machines block by block."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
 from automl_comparison import words
+from automl_comparison.charts import Bar, Bars, Point, Points, front
+from automl_comparison.report import svg
+from automl_comparison.words.caveats import WORDS as CAVEATS
+from automl_comparison.words.numbers import WORDS as NUMBERS
+from automl_comparison.words.pictures import WORDS as PICTURES
+from automl_comparison.words.report import GLOSSARY, TERMS
+from automl_comparison.words.report import WORDS as REPORT
+from automl_comparison.words.verdict import WORDS as VERDICT
+from automl_shared.config.models import EnsembleSettings, OutputSettings
+from automl_shared.phase_io import Finding
 from automl_shared.plugins import METRICS
+from automl_shared.words import Words
 
 VOID = {"meta", "link", "br"}
+HEADINGS = ("h1", "h2", "h3")
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+ENGLISH_WORDS = re.compile(r"(?:\b[A-Za-z]{2,}\b[ ,]+){4,}")
 EVIL = "<script>alert(1)</script>"
 
 
@@ -22,12 +38,14 @@ class Page(HTMLParser):
         self.open: list[str] = []
         self.tags: list[str] = []
         self.addresses: list[str] = []
+        self.attributes: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
+        self.attributes.append((tag, dict(attrs)))
         self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
         if tag not in VOID:
             self.open.append(tag)
@@ -62,13 +80,17 @@ def test_says_the_verdict_first_and_everything_else_after(page: Page):
     order = [
         "standard-onehot+ridge",
         "typically off by 3",
-        "Keep in mind",
-        "How to get the model",
-        "What the data were",
-        "What was tried",
-        "Ranking",
-        "What failed",
-        "Words",
+        "\nKeep in mind",
+        "\nThe final check",
+        "\nHow to use the model",
+        "\nWhat the data were",
+        "\nWhat was tried",
+        "\nRanking",
+        "\nThe other choices",
+        "\nPictures",
+        "\nWhat failed",
+        "\nWhat was not tried",
+        "\nWords",
     ]
     assert [page.text.index(part) for part in order] == sorted(page.text.index(part) for part in order)
 
@@ -90,7 +112,7 @@ def test_no_useful_model_offers_no_model(made_run):
     made_run.add_training("ridge", [10.1, 10.4, 9.6, 10.1, 9.8])
     page = page_of(made_run)
     assert "No useful model" in page.text
-    assert "How to get the model" not in page.text
+    assert "How to use the model" not in page.text
 
 
 @pytest.mark.parametrize(
@@ -109,3 +131,191 @@ def test_every_metric_has_words(name: str):
     said = words.meaning(METRICS.get(name), 0.5)
     assert "{" not in said
     assert any(part in said for part in ("0.5", "50.0 %"))
+
+
+@pytest.fixture
+def rich_run(made_run):
+    """Two preparations, a tie, findings, a failure, a skipped one, an importance and an earlier run."""
+    made_run.findings += [
+        Finding(level="yellow", code="gaps", message="Gaps in x.", action="Fill them."),
+        Finding(level="red", code="leak", message="x gives it away.", action="Drop it."),
+        Finding(level="green", code="rows", message="Rows are fine."),
+    ]
+    made_run.preprocessings.clear()
+    made_run.add_preprocessing()
+    made_run.add_preprocessing("plain-onehot")
+    made_run.add_dummy()
+    tree = {"family": "tree", "feature_importance": {"x": 2.5, "y <b>": 0.5, "useless": -0.1}}
+    made_run.add_training("tree", [3.0, 3.2, 2.8, 3.1, 2.9], complexity=1, **tree)
+    made_run.add_training("ridge", [5.0, 5.2, 4.8, 5.1, 4.9], predict_seconds=0.001)
+    made_run.add_training("ridge", [6.0, 6.2, 5.8, 6.1, 5.9], preproc_id="plain-onehot")
+    made_run.add_failed("svm", reason="worker execution exit code 1")
+    return made_run
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_accessible(rich_run, language: str):
+    page = page_of(rich_run, output=OutputSettings(language=language), skipped={"mlp": "no time"})
+    assert ("html", {"lang": language}) in page.attributes
+    headings = [tag for tag in page.tags if tag in HEADINGS]
+    assert headings[0] == "h1"
+    assert set(headings[1:]) == {"h2"}
+    assert all(attrs.get("scope") in ("col", "row") for tag, attrs in page.attributes if tag == "th")
+    pictures = [attrs for tag, attrs in page.attributes if tag == "svg"]
+    assert len(pictures) >= 7
+    assert all(attrs["role"] == "img" and attrs["aria-label"] for attrs in pictures)
+    names = [attrs["id"] for _, attrs in page.attributes if "id" in attrs]
+    assert len(names) == len(set(names))
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in a JSON document."""
+    if isinstance(value, str):
+        yield value
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from texts(one)
+
+
+MACHINES = {"kind", "key", "chart", "mark", "names", "front", "front_name", "x_axis", "language", "url", "label"}
+"""Keys whose texts are for machines, or stand in the page as an attribute."""
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_document_for_machines_says_what_the_page_says(rich_run, language: str):
+    page = page_of(rich_run, output=OutputSettings(language=language), skipped={"mlp": "no time"})
+    document = rich_run.tracker.document(rich_run.reporter.task_id, "report_json")["report"]
+    assert (document["language"], document["useful"]) == (language, True)
+    assert [one["key"] for one in document["sections"]] == [
+        attrs["id"] for _, attrs in page.attributes if "id" in attrs
+    ]
+    blocks = [block for section in document["sections"] for block in section["blocks"]]
+    said = [
+        text
+        for block in [document | {"sections": []}, *blocks]
+        for key, value in block.items()
+        if key not in MACHINES
+        for text in texts(_seen(value))
+    ]
+    assert len(said) > 60
+    for text in said:
+        plain = text if "load_bundle" in text else text.replace("`", "")
+        assert plain in page.text, text
+
+
+def _seen(value: Any) -> Any:
+    """The part of a block that stands in the page as text."""
+    if isinstance(value, dict):
+        return {
+            key: _seen(one)
+            for key, one in value.items()
+            if key not in MACHINES or (key == "label" and "value" in value)
+        }
+    return [_seen(one) for one in value] if isinstance(value, list) else value
+
+
+def test_the_japanese_page_is_japanese(rich_run):
+    """What stays English: names, causes of failures and code."""
+    page = page_of(rich_run, output=OutputSettings(language="ja"))
+    document = rich_run.tracker.document(rich_run.reporter.task_id, "report_json")
+    for text in (document["sentence"], document["recommendation"]["reason"], *document["caveats"][:2]):
+        assert JAPANESE.search(text)
+    kept = {"failures", "data", "model"}
+    sections = [one for one in document["report"]["sections"] if one["key"] not in kept]
+    left = [text for text in texts(sections) if ENGLISH_WORDS.search(text)]
+    assert left == []
+    assert "最終確認" in page.text
+
+
+def test_what_the_data_were_names_the_findings(rich_run):
+    text = page_of(rich_run).text
+    assert text.index("x gives it away.") < text.index("Gaps in x.")
+    assert "Rows are fine." not in text
+
+
+def test_drivers_and_the_other_choices(rich_run):
+    page = page_of(rich_run)
+    assert "“x” matters most: with its values shuffled the score gets worse by 2.5. Then come y <b>." in page.text
+    assert "useless" not in page.text
+    document = rich_run.tracker.document(rich_run.reporter.task_id, "report_json")
+    assert document["drivers"] == {"x": 2.5, "y <b>": 0.5}
+    [table] = [
+        block
+        for one in document["report"]["sections"]
+        if one["key"] == "choices"
+        for block in one["blocks"]
+        if block["kind"] == "table"
+    ]
+    assert [line["cells"][:2] for line in table["lines"]] == [
+        ["most accurate", "standard-onehot+tree"],
+        ["simplest", "standard-onehot+tree"],
+        ["fastest to predict", "standard-onehot+ridge"],
+    ]
+
+
+def test_models_that_answer_in_steps_do_not_extrapolate(rich_run):
+    assert any("stays level" in text for text in rich_run.compare().caveats)
+
+
+def test_ensembles_and_words_are_told_in_japanese(rich_run):
+    info = rich_run.compare(output=OutputSettings(language="ja"), ensembles=EnsembleSettings())
+    assert all(JAPANESE.search(one.told) for one in info.ensembles)
+
+
+@pytest.mark.parametrize("table", [NUMBERS, VERDICT, CAVEATS, PICTURES, REPORT, GLOSSARY, TERMS])
+def test_both_languages_name_the_same_values(table: Words):
+    for key, (english, japanese) in table.items():
+        named = [set(re.findall(r"{(\w+)}", text)) for text in (english, japanese)]
+        assert named[0] == named[1], key
+        assert JAPANESE.search(japanese) or "{n}" in japanese, key
+
+
+def test_the_front_is_what_nobody_beats_in_both():
+    points = [Point(label=name, x=x, y=y) for name, x, y in [("a", 1, 5), ("b", 2, 6), ("c", 3, 4), ("d", 3, 3)]]
+    assert [point.label for point in front(points, greater_is_better=False)] == ["a", "d"]
+    assert [point.label for point in front(points, greater_is_better=True)] == ["a", "b"]
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0, -3.0, 1e12, 1e-12])
+def test_pictures_of_one_value_are_drawn(value: float):
+    bars = Bars(caption="c", axis="a", bars=(Bar(label="<b>", value=value, text="t", error=0.0),))
+    points = Points(caption="c", x_axis="x", y_axis="y", points=(Point(label="<b>", x=1.0, y=value),), names=())
+    for chart in (bars, points):
+        drawn = svg.figure(chart)
+        assert "nan" not in drawn
+        assert "inf" not in drawn.replace("info", "")
+        assert "<b>" not in drawn
+
+
+LATER = [3.5, 3.7, 3.3, 3.6, 3.4]
+
+
+def test_an_earlier_run_on_the_same_rows_is_compared_pairwise(rich_run):
+    rich_run.compare()
+    earlier = rich_run.reporter.task_id
+    rich_run.trainings = rich_run.trainings[:1]
+    rich_run.add_training("tree", LATER, complexity=1)
+    page = page_of(rich_run, earlier=earlier)
+    assert "Against standard-onehot+tree" in page.text
+    assert "is worse by 0.5: more than chance explains" in page.text
+    document = rich_run.tracker.document(rich_run.reporter.task_id, "report_json")
+    assert document["earlier"]["lead"]["mean"] == pytest.approx(-0.5)
+    [bars] = rich_run.reporter.figures["13 difference from the earlier run"].data
+    assert bars.x == pytest.approx((3.5, 3.0))
+
+
+def test_an_earlier_run_on_other_data_or_folds_is_not_compared(rich_run):
+    rich_run.compare()
+    earlier = rich_run.reporter.task_id
+    for change, why in [({"dataset_hash": "other"}, "other data"), ({"n_folds": 4}, "other rows (other folds)")]:
+        for name, value in change.items():
+            setattr(rich_run, name, value)
+        rich_run.preprocessings, rich_run.trainings = [], []
+        rich_run.add_preprocessing()
+        rich_run.add_training("tree", LATER[: rich_run.n_folds])
+        assert why in page_of(rich_run, earlier=earlier).text
+        assert "13 difference from the earlier run" not in rich_run.reporter.figures
+        rich_run.dataset_hash = "h"
+
+
+def test_an_earlier_run_that_cannot_be_read_is_told(rich_run):
+    assert "its result cannot be read" in page_of(rich_run, earlier="gone").text

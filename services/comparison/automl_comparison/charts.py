@@ -1,0 +1,81 @@
+"""Pictures as plain data: drawn by plotly in the task and by hand in the report, and read by machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Mark = Literal["recommended", "candidate", "baseline", "before"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """``error``: half the length of the spread's line; ``text``: the value as people write it."""
+
+    label: str
+    value: float
+    text: str
+    error: float | None = None
+    mark: Mark = "candidate"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bars:
+    """Bars from zero, the first on top. ``line``: a value that all are compared with, and its name."""
+
+    caption: str
+    axis: str
+    bars: tuple[Bar, ...]
+    line: tuple[float, str] | None = None
+    cut: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    label: str
+    x: float
+    y: float
+    mark: Mark = "candidate"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Points:
+    """Points over a logarithmic x axis. ``front``: those that no other beats in both, from left to right."""
+
+    caption: str
+    x_axis: str
+    y_axis: str
+    points: tuple[Point, ...]
+    names: tuple[tuple[Mark, str], ...]
+    """What the marks mean, for the legend."""
+    front: tuple[Point, ...] = ()
+    front_name: str = ""
+    cut: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """A coloured table: ``values`` and ``texts`` are (rows, columns); None: no value there. Darker is better."""
+
+    caption: str
+    title: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[tuple[float | None, ...], ...]
+    texts: tuple[tuple[str, ...], ...]
+    greater_is_better: bool
+    cut: str | None = None
+
+
+Chart = Bars | Points | Grid
+
+
+def front(points: Sequence[Point], *, greater_is_better: bool) -> tuple[Point, ...]:
+    """The Pareto front: the points that are not beaten in both x (lower is better) and y."""
+    sign = -1.0 if greater_is_better else 1.0
+    kept: list[Point] = []
+    for point in sorted(points, key=lambda one: (one.x, sign * one.y)):
+        if not kept or sign * point.y < sign * kept[-1].y:
+            kept.append(point)
+    return tuple(kept)

@@ -1,0 +1,42 @@
+"""Which columns the recommended candidate's answer hangs on."""
+
+from __future__ import annotations
+
+from automl_comparison import words
+from automl_comparison.charts import Bar, Bars
+from automl_comparison.meta import Facts
+from automl_comparison.pictures.parts import cut, say
+
+
+def strongest(facts: Facts) -> list[tuple[str, float]]:
+    """Columns and the score lost when their values are shuffled, the strongest first; a mixture's is its members'
+    mean by weight, of those where it was measured."""
+    chosen = facts.choice.recommended
+    if chosen is None:
+        return []
+    ensemble = facts.ensembles.of(chosen)
+    weighted = (
+        [(one.importance, ensemble.combination.weights[one.candidate]) for one in ensemble.members if one.importance]
+        if ensemble
+        else [(chosen.importance, 1.0)]
+    )
+    total = sum(weight for _, weight in weighted)
+    lost: dict[str, float] = {}
+    for importance, weight in weighted:
+        for column, loss in importance.items():
+            lost[column] = lost.get(column, 0.0) + loss * weight / total
+    return sorted(((name, loss) for name, loss in lost.items() if loss > 0), key=lambda one: (-one[1], one[0]))
+
+
+def drivers(facts: Facts, *, most: int) -> Bars | None:
+    """The strongest columns; None when none was measured or none matters."""
+    found = strongest(facts)
+    if not found:
+        return None
+    bars = [Bar(label=column, value=loss, text=words.amount(facts.metric, loss)) for column, loss in found[:most]]
+    return Bars(
+        caption=say(facts, "drivers"),
+        axis=say(facts, "score_lost", metric=facts.metric.name),
+        bars=tuple(bars),
+        cut=cut(facts, "columns", len(bars), len(found)),
+    )

@@ -1,0 +1,64 @@
+"""Pictures as coloured tables: model by preparation, and place by part of the data."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from automl_comparison import words
+from automl_comparison.charts import Grid
+from automl_comparison.meta import Candidate, Facts
+from automl_comparison.pictures.parts import cut, say, singles
+from automl_shared.plugins import Metric
+
+
+def heatmap(facts: Facts, metric: Metric, *, most: int) -> Grid | None:
+    """CV mean of one metric by model and preprocessing, the best of each first."""
+    scored = _by_metric(facts, metric)
+    mean = {(one.model, one.preprocess): one.metrics[metric.name] for one in scored}
+    if not mean:
+        return None
+    every_model = list(dict.fromkeys(one.model for one in scored))
+    every_preprocess = list(dict.fromkeys(one.preprocess for one in scored))
+    models, preprocesses = every_model[:most], every_preprocess[:most]
+    values = tuple(tuple(mean.get((model, one)) for one in preprocesses) for model in models)
+    missing = say(facts, "no_result")
+    return Grid(
+        caption=say(facts, "heatmap", metric=metric.name),
+        title=metric.name,
+        rows=tuple(models),
+        columns=tuple(preprocesses),
+        values=values,
+        texts=tuple(tuple(missing if one is None else words.amount(metric, one) for one in line) for line in values),
+        greater_is_better=metric.greater_is_better,
+        cut=cut(facts, "combinations", len(models) * len(preprocesses), len(every_model) * len(every_preprocess)),
+    )
+
+
+def stability(facts: Facts, *, top_k: int, most: int) -> Grid | None:
+    """The place of the best candidates on each fold; equal scores share the better place."""
+    models = facts.choice.models
+    if len(models) < 2:
+        return None
+    sign = -1.0 if facts.metric.greater_is_better else 1.0
+    scores = sign * np.array([one.scores for one in models])
+    places = [[1 + int((scores[:, fold] < own[fold]).sum()) for fold in range(facts.n_folds)] for own in scores[:top_k]]
+    n_parts = min(most, facts.n_folds)
+    told = cut(facts, "candidates", len(places), len(models)) or ""
+    if n_parts < facts.n_folds:
+        told = (told + say(facts, "cut_parts", shown=n_parts, all=facts.n_folds)).lstrip("; ；")
+    return Grid(
+        caption=say(facts, "stability"),
+        title=say(facts, "place"),
+        rows=tuple(one.candidate for one in models[:top_k]),
+        columns=tuple(say(facts, "part", n=number) for number in range(1, n_parts + 1)),
+        values=tuple(tuple(float(place) for place in line[:n_parts]) for line in places),
+        texts=tuple(tuple(str(place) for place in line[:n_parts]) for line in places),
+        greater_is_better=False,
+        cut=told or None,
+    )
+
+
+def _by_metric(facts: Facts, metric: Metric) -> list[Candidate]:
+    sign = -1.0 if metric.greater_is_better else 1.0
+    scored = [one for one in singles(facts) if np.isfinite(one.metrics.get(metric.name, np.nan))]
+    return sorted(scored, key=lambda one: sign * one.metrics[metric.name])

@@ -1,0 +1,40 @@
+"""What a better score costs in time."""
+
+from __future__ import annotations
+
+from automl_comparison.charts import Mark, Point, Points, front
+from automl_comparison.meta import Candidate, Facts
+from automl_comparison.pictures.parts import axis, cut, mark, say
+
+SHORTEST_SECONDS = 1e-6
+"""The time axis is logarithmic: what is measured as nothing stands here."""
+MARKS: tuple[Mark, ...] = ("recommended", "candidate", "baseline")
+
+
+def fit_time(facts: Facts, *, most: int) -> Points:
+    """CV mean against the seconds spent fitting."""
+    return _against(facts, {one.candidate: one.fit_seconds for one in facts.choice.ranking}, "fit", most)
+
+
+def predict_time(facts: Facts, *, most: int) -> Points:
+    """CV mean against the seconds per 1,000 rows predicted."""
+    return _against(facts, {one.candidate: one.predict_seconds for one in facts.choice.ranking}, "predict", most)
+
+
+def _against(facts: Facts, seconds: dict[str, float], what: str, most: int) -> Points:
+    points = {one.candidate: _point(facts, one, seconds[one.candidate]) for one in facts.choice.ranking}
+    shown = list(points.values())[:most]
+    return Points(
+        caption=say(facts, f"{what}_time"),
+        x_axis=say(facts, f"{what}_seconds"),
+        y_axis=axis(facts),
+        points=tuple(shown),
+        names=tuple((one, say(facts, one)) for one in MARKS if any(point.mark == one for point in shown)),
+        front=front(shown, greater_is_better=facts.metric.greater_is_better),
+        front_name=say(facts, "front"),
+        cut=cut(facts, "candidates", len(shown), len(points)),
+    )
+
+
+def _point(facts: Facts, one: Candidate, seconds: float) -> Point:
+    return Point(label=one.candidate, x=max(seconds, SHORTEST_SECONDS), y=one.cv_mean, mark=mark(facts, one))

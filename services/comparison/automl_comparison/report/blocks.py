@@ -1,0 +1,109 @@
+"""What a report is made of, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from automl_comparison.charts import Chart
+from automl_shared.config.models import Language
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: str
+    soft: bool = False
+
+
+@dataclass(frozen=True)
+class Items:
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A row of a table; ``kind`` marks it (recommended, baseline, red, …)."""
+
+    kind: str = ""
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """``numbers``: columns aligned to the right; ``named``: the column that names the row."""
+
+    label: str
+    header: tuple[str, ...]
+    lines: tuple[Line, ...]
+    numbers: tuple[int, ...] = ()
+    named: int = 0
+
+
+@dataclass(frozen=True)
+class Picture:
+    chart: Chart
+
+
+@dataclass(frozen=True)
+class Code:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Link:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Terms:
+    entries: tuple[tuple[str, str], ...]
+
+
+Block = Paragraph | Items | Table | Picture | Code | Link | Terms
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """``key``: the same in every language."""
+
+    key: str
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """Everything the reader is told, in order."""
+
+    language: Language
+    title: str
+    heading: str
+    subtitle: str
+    useful: bool
+    """Whether a model is recommended."""
+    headline: str
+    sentence: str
+    told: tuple[str, ...]
+    """Why, and how sure."""
+    sections: tuple[Section, ...]
+    foot: str
+
+
+def as_document(report: Report) -> Mapping[str, Any]:
+    """The report as JSON; every block names its ``kind``."""
+    return {
+        **asdict(report),
+        "sections": [
+            {"key": section.key, "heading": section.heading, "blocks": [_block(one) for one in section.blocks]}
+            for section in report.sections
+        ],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    if isinstance(block, Picture):
+        return {"kind": "picture", "chart": type(block.chart).__name__.lower(), **asdict(block.chart)}
+    return {"kind": type(block).__name__.lower(), **asdict(block)}

@@ -1,0 +1,128 @@
+"""What the report says, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from automl_comparison import words
+from automl_comparison.ensembles import words as ensemble_words
+from automl_comparison.meta import Facts
+from automl_comparison.report import parts, pictured
+from automl_comparison.report.blocks import Block, Code, Items, Link, Paragraph, Report, Section, Terms
+from automl_comparison.report.parts import say
+from automl_comparison.tables import Row
+from automl_comparison.words.report import GLOSSARY, TERMS
+from automl_shared.phase_io import ComparisonInfo, Recommendation
+from automl_shared.words import say_in
+
+
+def written(
+    facts: Facts, info: ComparisonInfo, table: Sequence[Row], *, task_url: str | None, top_k: int, max_columns: int
+) -> Report:
+    """The report. ``task_url``: where the recommended model's task is looked at."""
+    found = info.recommendation
+    sure = say(facts, "sure", confidence=words.confidence(info.confidence, facts.language))
+    sections = (
+        _section(facts, "caveats", [Items(tuple(info.caveats))] if info.caveats else []),
+        _section(facts, "final_check", _final_check(facts)),
+        _section(facts, "model", _model(facts, found, task_url) if found else []),
+        _section(facts, "data", _data(facts)),
+        _section(facts, "tried", _tried(facts)),
+        _section(facts, "ranking", parts.ranking(facts, table)),
+        _section(facts, "drivers", pictured.drivers(facts, most=min(top_k, max_columns)) if found else []),
+        _section(facts, "choices", parts.choices(facts)),
+        _section(facts, "pictures", pictured.pictures(facts, top_k=top_k, max_columns=max_columns)),
+        Section(
+            key="ensembles",
+            heading=ensemble_words.heading(facts.language),
+            blocks=tuple(Paragraph(text) for text in ensemble_words.sentences(facts, facts.language)),
+        ),
+        _section(facts, "earlier", pictured.earlier(facts, top_k=top_k)),
+        _section(facts, "failures", parts.failed(facts, table)),
+        _section(facts, "not_tried", parts.not_tried(facts, table)),
+        _section(facts, "glossary", [_glossary(facts)]),
+    )
+    return Report(
+        language=facts.language,
+        title=say(facts, "title", dataset=facts.dataset_key),
+        heading=say(facts, "heading", target=facts.data.target),
+        subtitle=say(facts, "subtitle", dataset=facts.dataset_key, run_id=facts.run_id),
+        useful=found is not None,
+        headline=found.candidate if found else words.no_model(facts.language),
+        sentence=info.sentence,
+        told=(found.reason, sure) if found else (),
+        sections=tuple(section for section in sections if section.blocks),
+        foot=say(facts, "foot", task_id=info.task_id),
+    )
+
+
+def _section(facts: Facts, key: str, blocks: Sequence[Block]) -> Section:
+    return Section(key=key, heading=say(facts, key), blocks=tuple(blocks))
+
+
+def _final_check(facts: Facts) -> list[Block]:
+    chosen, check = facts.choice.recommended, facts.final_check
+    if chosen is None:
+        return []
+    if check.score is None:
+        return [Paragraph(say(facts, "check_missing", why=words.missing_check(facts)))]
+    score, mean = words.amount(facts.metric, check.score), words.amount(facts.metric, chosen.cv_mean)
+    return [Paragraph(say(facts, "check_made", rows=check.n_rows, score=score, mean=mean))]
+
+
+def _model(facts: Facts, found: Recommendation, task_url: str | None) -> list[Block]:
+    blocks: list[Block] = [Paragraph(say(facts, "model_needs")), Code(say(facts, "model"), _snippet(facts, found))]
+    if task_url and task_url.startswith(("http://", "https://")):
+        blocks.append(Link(say(facts, "own_pages"), task_url))
+    return blocks
+
+
+def _snippet(facts: Facts, found: Recommendation) -> str:
+    if found.model_id:
+        fetch = f'from clearml import Model\n\npath = Model(model_id="{found.model_id}").get_local_copy()'
+    else:
+        fetch = (
+            f'from clearml import Task\n\npath = Task.get_task("{found.task_id}").artifacts["model"].get_local_copy()'
+        )
+    return (
+        f"from automl_shared.bundle import load_bundle\n{fetch}\n"
+        f"model = load_bundle(path)\nmodel.predict(table)  # {say(facts, 'table_comment')}"
+    )
+
+
+def _data(facts: Facts) -> list[Block]:
+    data = facts.data
+    problem = say(facts, data.problem_type)
+    said = [
+        say(
+            facts,
+            "data_is",
+            rows=f"{data.n_rows:,}",
+            features=data.n_features_in,
+            target=data.target,
+            problem=problem,
+        ),
+        say(facts, "dropped", n=data.n_rows_dropped) if data.n_rows_dropped else "",
+        say(facts, "dealt", train=f"{data.n_train:,}", folds=facts.n_folds),
+        say(facts, "kept", n=data.n_holdout) if data.n_holdout else say(facts, "none_kept"),
+    ]
+    return [Paragraph(words.joined(said, facts.language)), *parts.findings(facts)]
+
+
+def _tried(facts: Facts) -> list[Block]:
+    singles = [one for one in facts.choice.models if not one.is_ensemble]
+    said = say(
+        facts,
+        "tried_is",
+        n=len(singles),
+        models=len({one.model for one in singles}),
+        preprocesses=len({one.preprocess for one in singles}),
+        metric=facts.metric.name,
+        direction=words.direction(facts.metric, facts.language),
+        preference=facts.preference,
+    )
+    return [Paragraph(said)]
+
+
+def _glossary(facts: Facts) -> Terms:
+    return Terms(tuple((say_in(TERMS, word, facts.language), say_in(GLOSSARY, word, facts.language)) for word in TERMS))

@@ -1,0 +1,112 @@
+"""report.html: one self-contained page for somebody who knows the business and no machine learning."""
+
+from __future__ import annotations
+
+import re
+from functools import singledispatch
+from html import escape
+
+from automl_comparison.report import svg
+from automl_comparison.report.blocks import Code, Items, Line, Link, Paragraph, Picture, Report, Section, Table, Terms
+from automl_comparison.report.style import STYLE
+
+_SECURITY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+"""Nothing may be loaded from anywhere, whatever a name in the data says."""
+
+
+_NAME = re.compile("`([^`]+)`")
+"""A name in a sentence."""
+
+
+def html(report: Report) -> str:
+    """The page. Every text is escaped."""
+    body = "\n".join([_head(report), *map(_section, report.sections), f'<p class="soft">{_text(report.foot)}</p>'])
+    return (
+        f'<!DOCTYPE html>\n<html lang="{report.language}">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{escape(report.title)}</title>\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_SECURITY}">\n<link rel="icon" href="data:,">\n'
+        f"<style>\n{STYLE}\n</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _head(report: Report) -> str:
+    kind = "verdict" if report.useful else "verdict none"
+    told = "\n".join(f"<p>{_text(text)}</p>" for text in report.told)
+    return (
+        f'<h1>{escape(report.heading)}</h1>\n<p class="soft">{escape(report.subtitle)}</p>\n'
+        f'<div class="{kind}"><strong>{escape(report.headline)}</strong>{_text(report.sentence)}</div>\n{told}'
+    )
+
+
+def _section(section: Section) -> str:
+    content = "\n".join(map(_block, section.blocks))
+    return f'<section id="{section.key}">\n<h2>{escape(section.heading)}</h2>\n{content}\n</section>'
+
+
+@singledispatch
+def _block(block: object) -> str:
+    raise TypeError(f"a report has no block of the type {type(block).__name__}")
+
+
+@_block.register
+def _(block: Paragraph) -> str:
+    kind = ' class="soft"' if block.soft else ""
+    return f"<p{kind}>{_text(block.text)}</p>"
+
+
+@_block.register
+def _(block: Items) -> str:
+    return "<ul>" + "".join(f"<li>{_text(text)}</li>" for text in block.texts) + "</ul>"
+
+
+@_block.register
+def _(block: Code) -> str:
+    return f'<pre tabindex="0" role="region" aria-label="{escape(block.label)}">{escape(block.text)}</pre>'
+
+
+@_block.register
+def _(block: Link) -> str:
+    return f'<p><a href="{escape(block.url)}">{escape(block.text)}</a></p>'
+
+
+@_block.register
+def _(block: Terms) -> str:
+    entries = "\n".join(f"<dt>{escape(word)}</dt><dd>{escape(text)}</dd>" for word, text in block.entries)
+    return f"<dl>\n{entries}\n</dl>"
+
+
+@_block.register
+def _(block: Picture) -> str:
+    return svg.figure(block.chart)
+
+
+@_block.register
+def _(block: Table) -> str:
+    head = "".join(
+        f'<th scope="col"{_aligned(block, column)}>{escape(text)}</th>' for column, text in enumerate(block.header)
+    )
+    body = "\n".join(_line(block, line) for line in block.lines)
+    return (
+        f'<div class="scroll" role="region" aria-label="{escape(block.label)}" tabindex="0">\n'
+        f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
+    )
+
+
+def _line(table: Table, line: Line) -> str:
+    cells = "".join(
+        f'<th scope="row">{_text(text)}</th>'
+        if column == table.named
+        else f"<td{_aligned(table, column)}>{_text(text)}</td>"
+        for column, text in enumerate(line.cells)
+    )
+    return f'<tr class="{escape(line.kind)}">{cells}</tr>'
+
+
+def _text(text: str) -> str:
+    """Escaped, with the names in it set as such."""
+    return _NAME.sub(r"<code>\1</code>", escape(text))
+
+
+def _aligned(table: Table, column: int) -> str:
+    return ' class="number"' if column in table.numbers else ""

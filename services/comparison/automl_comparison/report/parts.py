@@ -1,0 +1,128 @@
+"""The tables of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from automl_comparison import words
+from automl_comparison.meta import Candidate, Facts
+from automl_comparison.report.blocks import Block, Line, Paragraph, Table
+from automl_comparison.tables import Row
+from automl_comparison.words.report import WORDS
+from automl_shared.words import say_in
+
+MAX_ROWS = 100
+
+
+def say(facts: Facts, key: str, **values: object) -> str:
+    return say_in(WORDS, key, facts.language, **values)
+
+
+def ranking(facts: Facts, table: Sequence[Row]) -> list[Block]:
+    """The best, the recommended one and the baseline, whatever their place."""
+    scored = [row for row in table if row.rank is not None]
+    kept = [row for row in scored if (row.rank or 0) <= MAX_ROWS or row.outcome in ("recommended", "baseline")]
+    header = (
+        say(facts, "rank"),
+        say(facts, "candidate"),
+        say(facts, "average", metric=facts.metric.name),
+        *(say(facts, key) for key in ("spread", "fit", "predict", "size")),
+    )
+    blocks: list[Block] = [
+        Table(
+            label=say(facts, "ranking"),
+            header=header,
+            lines=tuple(_ranked(facts, row) for row in kept),
+            numbers=(0, 2, 3, 4, 5, 6),
+            named=1,
+        )
+    ]
+    if len(kept) < len(scored):
+        blocks.append(Paragraph(say(facts, "ranking_cut", shown=len(kept), all=len(scored)), soft=True))
+    return blocks
+
+
+def findings(facts: Facts) -> list[Block]:
+    """What preprocessing found in the data, red first; the green ones are not told."""
+    told = sorted((one for one in facts.data.findings if one.level != "green"), key=lambda one: one.level)
+    if not told:
+        return [Paragraph(say(facts, "no_findings"))]
+    header = (say(facts, "level"), say(facts, "finding"), say(facts, "action"))
+    lines = [Line(kind=one.level, cells=(say(facts, one.level), one.message, one.action)) for one in told]
+    return [Table(label=say(facts, "findings"), header=header, lines=tuple(lines))]
+
+
+def choices(facts: Facts) -> list[Block]:
+    """The most accurate, the simplest and the fastest of those worth recommending."""
+    useful = facts.choice.useful
+    if facts.choice.recommended is None:
+        return []
+    picked = (
+        ("most_accurate", useful[0]),
+        ("simplest", min(useful, key=lambda one: one.complexity)),
+        ("fastest", min(useful, key=lambda one: one.predict_seconds)),
+    )
+    header = (
+        say(facts, "choice"),
+        say(facts, "candidate"),
+        say(facts, "average", metric=facts.metric.name),
+        *(say(facts, key) for key in ("fit", "predict", "size")),
+    )
+    lines = tuple(
+        Line(
+            kind="recommended" if one is facts.choice.recommended else "", cells=(say(facts, key), *_costs(facts, one))
+        )
+        for key, one in picked
+    )
+    table = Table(label=say(facts, "choices"), header=header, lines=lines, numbers=(2, 3, 4, 5))
+    return [Paragraph(say(facts, "choices_is")), table] if facts.choice.baseline else [table]
+
+
+def failed(facts: Facts, table: Sequence[Row]) -> list[Block]:
+    """Cause and remedy of each failure."""
+    rows = [row for row in table if row.outcome == "failed"]
+    if not rows:
+        return [Paragraph(say(facts, "nothing_failed"))]
+    header = tuple(say(facts, key) for key in ("candidate", "cause", "remedy", "task"))
+    lines = tuple(
+        Line(kind="failed", cells=(row.candidate, row.cause, row.remedy, row.task_id)) for row in rows[:MAX_ROWS]
+    )
+    return [Table(label=say(facts, "failures"), header=header, lines=lines), *_more(facts, len(rows))]
+
+
+def not_tried(facts: Facts, table: Sequence[Row]) -> list[Block]:
+    """What was skipped, and why."""
+    rows = [row for row in table if row.outcome == "skipped"]
+    if not rows:
+        return []
+    lines = tuple(Line(kind="skipped", cells=(row.candidate, row.cause)) for row in rows[:MAX_ROWS])
+    header = (say(facts, "candidate"), say(facts, "reason"))
+    return [Table(label=say(facts, "not_tried"), header=header, lines=lines), *_more(facts, len(rows))]
+
+
+def _more(facts: Facts, n_rows: int) -> list[Block]:
+    return [Paragraph(say(facts, "more_rows", n=n_rows - MAX_ROWS), soft=True)] if n_rows > MAX_ROWS else []
+
+
+def _ranked(facts: Facts, row: Row) -> Line:
+    note = f" ({say(facts, row.outcome)})" if row.outcome in ("recommended", "baseline") else ""
+    cells = (
+        str(row.rank),
+        f"{row.candidate}{note}",
+        words.amount(facts.metric, row.cv_mean or 0.0),
+        words.amount(facts.metric, row.cv_std or 0.0),
+        words.seconds(row.fit_seconds or 0.0),
+        words.seconds(row.predict_seconds or 0.0),
+        words.size(row.size_bytes or 0),
+    )
+    return Line(kind=row.outcome, cells=cells)
+
+
+def _costs(facts: Facts, one: Candidate) -> tuple[str, ...]:
+    return (
+        one.candidate,
+        words.amount(facts.metric, one.cv_mean),
+        words.seconds(one.fit_seconds),
+        words.seconds(one.predict_seconds),
+        words.size(one.size_bytes),
+    )

@@ -1,0 +1,72 @@
+"""The sections of the report that show pictures."""
+
+from __future__ import annotations
+
+from automl_comparison import pictures as charts
+from automl_comparison import words
+from automl_comparison.meta import Earlier, Facts
+from automl_comparison.report.blocks import Block, Paragraph, Picture
+from automl_comparison.report.parts import say
+
+NAMED = 4
+"""Further columns named in a sentence."""
+MAX_POINTS = 500
+
+
+def pictures(facts: Facts, *, top_k: int, max_columns: int) -> list[Block]:
+    """Who is better, how steadily, and at what cost."""
+    drawn = (
+        charts.ranking(facts, top_k=top_k),
+        charts.by_model(facts, most=top_k),
+        charts.by_preprocess(facts, most=top_k),
+        charts.model_summary(facts, most=top_k),
+        charts.wins(facts, top_k=top_k),
+        charts.heatmap(facts, facts.metric, most=min(top_k, max_columns)),
+        charts.stability(facts, top_k=top_k, most=max_columns),
+        charts.fit_time(facts, most=MAX_POINTS),
+        charts.predict_time(facts, most=MAX_POINTS),
+    )
+    return [Picture(chart) for chart in drawn if chart]
+
+
+def drivers(facts: Facts, *, most: int) -> list[Block]:
+    """Which columns matter, in words and as a picture."""
+    found = charts.strongest(facts)
+    chart = charts.drivers(facts, most=most)
+    if not found or chart is None:
+        return [Paragraph(say(facts, "drivers_none"))]
+    (first, loss), *others = found[: 1 + NAMED]
+    said = [say(facts, "drivers_is", first=first, loss=words.amount(facts.metric, loss))]
+    if others:
+        separator = ", " if facts.language == "en" else "、"
+        said.append(say(facts, "drivers_then", others=separator.join(name for name, _ in others)))
+    said.append(say(facts, "drivers_caution"))
+    return [Paragraph(words.joined(said, facts.language)), Picture(chart)]
+
+
+def earlier(facts: Facts, *, top_k: int) -> list[Block]:
+    """The difference from the earlier run, or why there is none to tell."""
+    found = facts.earlier
+    if found is None:
+        return []
+    if found.lead is None:
+        why = say(facts, found.why or "not_recorded", cause=found.cause)
+        return [Paragraph(say(facts, "not_comparable", run_id=found.run_id, why=why))]
+    chart = charts.earlier(facts, top_k=top_k)
+    return [Paragraph(_difference(facts, found)), *([Picture(chart)] if chart else [])]
+
+
+def _difference(facts: Facts, found: Earlier) -> str:
+    chosen = facts.choice.recommended
+    assert found.lead is not None, "asked for what can be compared"
+    assert chosen is not None, "a lead is the recommended one's"
+    return say(
+        facts,
+        "earlier_better" if found.lead.mean >= 0 else "earlier_worse",
+        candidate=found.candidate,
+        run_id=found.run_id,
+        before=words.amount(facts.metric, found.cv_mean),
+        now=words.amount(facts.metric, chosen.cv_mean),
+        gain=words.amount(facts.metric, abs(found.lead.mean)),
+        sure=say(facts, f"earlier_{found.lead.either_way}"),
+    )

@@ -1,0 +1,51 @@
+"""How the report looks: on a phone, on a screen and on paper."""
+
+STYLE = """
+:root { --ink: #1f2933; --soft: #52606d; --line: #d9dee4; --accent: #1f5a86; --good: #2f6b4f; --bad: #9b2f33; }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 60rem; padding: 1.5rem 1rem 3rem; color: var(--ink); background: #fff;
+       font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", "Hiragino Sans", "Noto Sans CJK JP", sans-serif;
+       overflow-wrap: anywhere; }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .25rem; }
+h2 { font-size: 1.2rem; margin: 2.25rem 0 .5rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
+.soft { color: var(--soft); }
+.verdict { border-left: .4rem solid var(--good); background: #f3f8f5; padding: 1rem 1.25rem; margin: 1.25rem 0; }
+.verdict.none { border-color: var(--bad); background: #fbf3f3; }
+.verdict strong { display: block; font-size: 1.25rem; }
+.scroll { overflow-x: auto; }
+.scroll:focus-visible, pre:focus-visible { outline: 2px solid var(--accent); }
+table { border-collapse: collapse; width: 100%; font-size: .92rem; overflow-wrap: normal; }
+th, td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+td:not(.number) { min-width: 10rem; }
+code { font-size: .92em; background: #f4f6f8; padding: 0 .2em; border-radius: .2em; overflow-wrap: anywhere; }
+.verdict code, tr.recommended code { background: none; }
+tbody th { font-weight: inherit; min-width: 7rem; overflow-wrap: anywhere; }
+td + th { min-width: 11rem; }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+td.number { white-space: nowrap; }
+tr.recommended { background: #eaf4ee; font-weight: 600; }
+tr.baseline { background: #f5f5f2; font-style: italic; }
+tr.red th { color: var(--bad); font-weight: 600; }
+dt { font-weight: 600; margin-top: .5rem; }
+dd { margin: 0; }
+pre { background: #f4f6f8; padding: .8rem 1rem; overflow-x: auto; font-size: .88rem; overflow-wrap: normal; }
+a { color: var(--accent); }
+figure { margin: 1.5rem 0; max-width: 36rem; break-inside: avoid; }
+figure.wide { max-width: none; }
+figcaption { margin-bottom: .5rem; }
+svg { display: block; width: 100%; height: auto; }
+svg text { font: 13px system-ui, -apple-system, "Segoe UI", "Hiragino Sans", "Noto Sans CJK JP", sans-serif;
+           fill: #1f2933; paint-order: stroke; stroke: #fff; stroke-width: 3px; stroke-linejoin: round; }
+svg .small { font-size: 12px; fill: #52606d; }
+.grid tbody th { min-width: 8rem; }
+.grid { width: auto; font-size: .85rem; }
+.grid td:not(.number), .grid thead th { text-align: center; min-width: 5.5rem; }
+.grid thead th { overflow-wrap: anywhere; max-width: 9rem; vertical-align: bottom; }
+@media print {
+  body { max-width: none; padding: 0; }
+  .scroll { overflow: visible; }
+  h2 { break-after: avoid; }
+  tr { break-inside: avoid; }
+  * { print-color-adjust: exact; }
+}
+""".strip()

@@ -1,0 +1,192 @@
+"""Charts as small SVG pictures and coloured tables: no script, readable on a phone, told to screen readers."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+
+from automl_comparison.charts import Bar, Bars, Chart, Grid, Mark, Points
+from automl_comparison.words.numbers import number
+from automl_shared.figures import shortened, width_of
+
+WIDTH, EDGE = 440, 6
+LABEL_LETTERS = 56
+"""Letters of a bar's label and value together; Japanese ones count twice."""
+ROW, TOP, FOOT = 42, 24, 40
+PLOT_LEFT, PLOT_HEIGHT, LEGEND_ROW = 56, 240, 20
+MAX_TICKS = 6
+COLOUR_OF: dict[Mark, str] = {
+    "recommended": "#2f6b4f",
+    "candidate": "#2a6f97",
+    "baseline": "#b5432c",
+    "before": "#7b8794",
+}
+RED, GREY, LINE = "#b5432c", "#52606d", "#d9dee4"
+PALE, DARK = (241, 245, 248), (143, 188, 216)
+"""Colours of the worst and the best cell: dark letters stay readable on both."""
+
+
+def figure(chart: Chart) -> str:
+    """The chart with its caption, as a figure element."""
+    cut = f'<br><span class="soft">{escape(chart.cut)}</span>' if chart.cut else ""
+    caption = f"<figcaption>{escape(chart.caption)}{cut}</figcaption>"
+    if isinstance(chart, Grid):
+        return f'<figure class="wide">{caption}\n{_grid(chart)}\n</figure>'
+    drawn = _bars(chart) if isinstance(chart, Bars) else _points(chart)
+    return f"<figure>{caption}\n{drawn}\n</figure>"
+
+
+def _svg(height: float, label: str, parts: list[str]) -> str:
+    return (
+        f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="{escape(label)}">\n'
+        + "\n".join(parts)
+        + "\n</svg>"
+    )
+
+
+def _bars(chart: Bars) -> str:
+    ends = [0.0, *(end for bar in chart.bars for end in _reach(bar)), *([chart.line[0]] if chart.line else [])]
+    low, high = min(ends), max(ends)
+    scale = (WIDTH - 2 * EDGE) / ((high - low) or 1.0)
+
+    def x(value: float) -> float:
+        return EDGE + (value - low) * scale
+
+    bottom = TOP + ROW * len(chart.bars)
+    parts = [_bar(bar, TOP + ROW * place, x) for place, bar in enumerate(chart.bars)]
+    parts.append(f'<line x1="{x(0):.1f}" y1="{TOP}" x2="{x(0):.1f}" y2="{bottom}" stroke="{GREY}"/>')
+    if chart.line:
+        parts.append(_named_line(x(chart.line[0]), chart.line[1], bottom))
+    parts.append(f'<text class="small" x="{EDGE}" y="{bottom + 20}">{escape(chart.axis)}</text>')
+    told = "; ".join([*(f"{bar.label}: {bar.text}" for bar in chart.bars), *([chart.line[1]] if chart.line else [])])
+    return _svg(bottom + FOOT - 8, f"{chart.axis}: {told}", parts)
+
+
+def _reach(bar: Bar) -> tuple[float, float]:
+    error = bar.error or 0.0
+    return bar.value - error, bar.value + error
+
+
+def _bar(bar: Bar, top: float, x: object) -> str:
+    assert callable(x)
+    left, right = sorted((x(0.0), x(bar.value)))
+    label = shortened(bar.label, LABEL_LETTERS - width_of(bar.text))
+    parts = [
+        f'<text x="{EDGE + 3}" y="{top + 14}">{escape(label)}</text>',
+        f'<text x="{WIDTH - EDGE}" y="{top + 14}" text-anchor="end">{escape(bar.text)}</text>',
+        f'<rect x="{left:.1f}" y="{top + 20}" width="{max(right - left, 1):.1f}" height="12" '
+        f'fill="{COLOUR_OF[bar.mark]}"/>',
+    ]
+    if bar.error:
+        first, last = (x(end) for end in _reach(bar))
+        middle = top + 26
+        parts.append(
+            f'<path d="M{first:.1f} {middle}H{last:.1f}M{first:.1f} {middle - 4}v8M{last:.1f} {middle - 4}v8" '
+            f'stroke="#1f2933" stroke-width="1.5" fill="none"/>'
+        )
+    return "".join(parts)
+
+
+def _named_line(at: float, name: str, bottom: float) -> str:
+    anchor = "start" if at < WIDTH / 3 else "end" if at > 2 * WIDTH / 3 else "middle"
+    return (
+        f'<line x1="{at:.1f}" y1="{TOP - 6}" x2="{at:.1f}" y2="{bottom}" stroke="{RED}" stroke-dasharray="4 3"/>'
+        f'<text class="small" x="{at:.1f}" y="{TOP - 10}" text-anchor="{anchor}">{escape(name)}</text>'
+    )
+
+
+def _points(chart: Points) -> str:
+    logs, ys = [math.log10(point.x) for point in chart.points], [point.y for point in chart.points]
+    x_low, x_high, y_low, y_high = *_room(min(logs), max(logs)), *_room(min(ys), max(ys))
+    width = WIDTH - PLOT_LEFT - 2 * EDGE
+    top, bottom = TOP, TOP + PLOT_HEIGHT
+
+    def x(value: float) -> float:
+        return PLOT_LEFT + (math.log10(value) - x_low) / (x_high - x_low) * width
+
+    def y(value: float) -> float:
+        return bottom - (value - y_low) / (y_high - y_low) * PLOT_HEIGHT
+
+    parts = [f'<text class="small" x="{EDGE}" y="14">{escape(chart.y_axis)}</text>']
+    for tick in _linear_ticks(y_low, y_high):
+        parts.append(
+            f'<line x1="{PLOT_LEFT}" y1="{y(tick):.1f}" x2="{PLOT_LEFT + width}" y2="{y(tick):.1f}" stroke="{LINE}"/>'
+            f'<text class="small" x="{PLOT_LEFT - 6}" y="{y(tick) + 4:.1f}" text-anchor="end">{number(tick)}</text>'
+        )
+    for tick in _log_ticks(x_low, x_high):
+        parts.append(
+            f'<line x1="{x(tick):.1f}" y1="{top}" x2="{x(tick):.1f}" y2="{bottom}" stroke="{LINE}"/>'
+            f'<text class="small" x="{x(tick):.1f}" y="{bottom + 16}" text-anchor="middle">{tick:g}</text>'
+        )
+    if len(chart.front) > 1:
+        first, *rest = chart.front
+        steps = "".join(f"H{x(point.x):.1f}V{y(point.y):.1f}" for point in rest)
+        parts.append(
+            f'<path d="M{x(first.x):.1f} {y(first.y):.1f}{steps}" fill="none" stroke="{GREY}" stroke-dasharray="2 3"/>'
+        )
+    parts += [
+        f'<circle cx="{x(point.x):.1f}" cy="{y(point.y):.1f}" r="{6 if point.mark == "recommended" else 4.5}" '
+        f'fill="{COLOUR_OF[point.mark]}"><title>{escape(point.label)}</title></circle>'
+        for point in sorted(chart.points, key=lambda one: one.mark == "recommended")
+    ]
+    parts.append(f'<text class="small" x="{PLOT_LEFT}" y="{bottom + 34}">{escape(chart.x_axis)}</text>')
+    for place, (mark, name) in enumerate(chart.names):
+        at = PLOT_LEFT + 5 + place * width / 3
+        parts.append(
+            f'<circle cx="{at:.1f}" cy="{bottom + 52}" r="5" fill="{COLOUR_OF[mark]}"/>'
+            f'<text class="small" x="{at + 10:.1f}" y="{bottom + 56}">{escape(name)}</text>'
+        )
+    told = "; ".join(f"{point.label}: {number(point.x)}, {number(point.y)}" for point in chart.front)
+    return _svg(bottom + 64, f"{chart.y_axis}; {chart.x_axis}. {chart.front_name}: {told}", parts)
+
+
+def _room(low: float, high: float) -> tuple[float, float]:
+    """The range with a margin, never empty."""
+    margin = 0.06 * (high - low) or 0.5 * max(abs(high), 1e-9) or 0.5
+    return low - margin, high + margin
+
+
+def _linear_ticks(low: float, high: float) -> list[float]:
+    """Round numbers in the range: 1, 2 or 5 times a power of ten apart."""
+    rough = (high - low) / MAX_TICKS
+    unit = 10 ** math.floor(math.log10(rough))
+    step = next(unit * times for times in (1, 2, 5, 10) if unit * times >= rough)
+    return [step * place for place in range(math.ceil(low / step), math.floor(high / step) + 1)]
+
+
+def _log_ticks(low: float, high: float) -> list[float]:
+    """Powers of ten in the range (of logarithms), not too many; without one, the range's ends."""
+    powers = list(range(math.ceil(low), math.floor(high) + 1))
+    every = math.ceil(len(powers) / MAX_TICKS) or 1
+    if len(powers) >= 2:
+        return [10.0**power for power in powers[::every]]
+    return [float(f"{10**end:.1g}") for end in (low, high)]
+
+
+def _grid(chart: Grid) -> str:
+    known = [value for line in chart.values for value in line if value is not None]
+    low, high = min(known), max(known)
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in chart.columns)
+    body = "\n".join(
+        f'<tr><th scope="row">{escape(name)}</th>'
+        + "".join(
+            f"<td{_shade(value, low, high, chart.greater_is_better)}>{escape(text)}</td>"
+            for value, text in zip(values, texts, strict=True)
+        )
+        + "</tr>"
+        for name, values, texts in zip(chart.rows, chart.values, chart.texts, strict=True)
+    )
+    return (
+        f'<div class="scroll" role="region" aria-label="{escape(chart.caption)}" tabindex="0">\n'
+        f'<table class="grid">\n<thead><tr><th scope="col">{escape(chart.title)}</th>{head}</tr></thead>\n'
+        f"<tbody>\n{body}\n</tbody>\n</table>\n</div>"
+    )
+
+
+def _shade(value: float | None, low: float, high: float, greater_is_better: bool) -> str:
+    if value is None:
+        return ' class="soft"'
+    share = (value - low) / (high - low) if high > low else 1.0
+    share = share if greater_is_better else 1.0 - share
+    red, green, blue = (round(pale + share * (dark - pale)) for pale, dark in zip(PALE, DARK, strict=True))
+    return f' style="background:#{red:02x}{green:02x}{blue:02x}"' if high != low else ""

@@ -1,0 +1,23 @@
+"""What the reader is told, in plain words and units, in both languages. Nothing here decides anything."""
+
+from automl_comparison.words.caveats import caveats, found, missing_check, serious
+from automl_comparison.words.numbers import amount, direction, joined, meaning, number, seconds, size
+from automl_comparison.words.verdict import confidence, no_model, reason, sentence
+
+__all__ = [
+    "amount",
+    "caveats",
+    "confidence",
+    "direction",
+    "found",
+    "joined",
+    "meaning",
+    "missing_check",
+    "no_model",
+    "number",
+    "reason",
+    "seconds",
+    "sentence",
+    "serious",
+    "size",
+]

@@ -1,0 +1,163 @@
+"""What the reader should keep in mind, in both languages."""
+
+from __future__ import annotations
+
+import math
+
+from scipy import stats
+
+from automl_comparison.meta import Facts
+from automl_comparison.words.numbers import amount, joined
+from automl_shared.phase_io import Finding
+from automl_shared.words import Words, say_in
+
+FEW_ROWS = 200
+CHECK_ERROR_RATE = 0.05
+STEP_FAMILIES = ("tree", "forest", "boosting")
+"""Families whose answers are steps: beyond the targets they have learned from they stay level."""
+OTHER_CODES = ("imbalance",)
+"""Yellow findings that bear on the score itself; the other yellow ones are told with the data."""
+
+WORDS: Words = {
+    "few_rows": (
+        "Only {rows} rows were there to learn from: with other rows the result may well differ.",
+        "学習に使えたのは {rows} 行だけです。別の行では結果が変わるかもしれません。",
+    ),
+    "no_check": ("There was no final check: {why}.", "最終確認はありません：{why}。"),
+    "nothing_recommended": ("nothing is recommended", "お勧めがないためです"),
+    "no_rows": ("no rows were kept back for it", "取り分けた行がないためです"),
+    "failed_check": ("it failed: {cause}", "失敗しました：{cause}"),
+    "check_worse": (
+        "The final check ({checked}) is worse than the average while testing ({mean}) lets one expect: the rows kept "
+        "back may differ from the others.",
+        "最終確認（{checked}）は、評価時の平均（{mean}）から予想される範囲より悪い値です。取り分けた行がほかの行と異なる"
+        "可能性があります。",
+    ),
+    "check_better": (
+        "The final check ({checked}) is better than the average while testing ({mean}) lets one expect: the rows kept "
+        "back may differ from the others.",
+        "最終確認（{checked}）は、評価時の平均（{mean}）から予想される範囲より良い値です。取り分けた行がほかの行と異なる"
+        "可能性があります。",
+    ),
+    "overfit": (
+        "On rows it has seen the model scores {seen}, on others {unseen}: it has learned much by heart (overfitting); "
+        "more rows may help.",
+        "学習に使った行では {seen}、ほかの行では {unseen} です。丸暗記（過学習）の傾向が強く、行を増やすと改善するかも"
+        "しれません。",
+    ),
+    "extrapolation": (
+        "It answers in steps learned from the data: far outside the values it has seen, its answer stays level instead "
+        "of following a trend.",
+        "学習したデータの範囲内で段階的に答えるモデルです。見たことのない大きな値や小さな値では、傾向を延長せず一定の"
+        "答えになります。",
+    ),
+    "no_baseline": (
+        "Whether this is better than guessing without looking at the other columns is not known: the baseline gave no "
+        "result.",
+        "当て推量の結果がないため、それより良いかどうかは分かりません。",
+    ),
+    "failed": (
+        "Something failed, so {n} of the planned results are missing: see the failures.",
+        "失敗があり、予定した結果のうち {n} 件がありません。失敗の一覧をご覧ください。",
+    ),
+    "skipped": ("Not tried, and why: {listed}.", "試さなかったものと理由：{listed}。"),
+    "more": ("{n} more", "ほか {n} 件"),
+}
+MOST_LISTED = 10
+
+
+def caveats(facts: Facts) -> list[str]:
+    """Most general first."""
+    said = [
+        _few_rows(facts),
+        _no_final_check(facts),
+        _surprising_check(facts),
+        _overfit(facts),
+        _extrapolation(facts),
+        _no_baseline(facts),
+        _failed(facts),
+        _not_tried(facts),
+    ]
+    return [text for text in (*said, *(found(one, facts) for one in serious(facts))) if text]
+
+
+def serious(facts: Facts) -> list[Finding]:
+    """Findings about the data that bear on the score: leak suspects and the like."""
+    return [one for one in facts.data.findings if one.level == "red" or _unbalanced(one)]
+
+
+def found(finding: Finding, facts: Facts) -> str:
+    """A finding with what to do about it; preprocessing has written it in the run's language."""
+    return joined([finding.message, finding.action], facts.language)
+
+
+def missing_check(facts: Facts) -> str:
+    """Why there is no final check; empty when there is one."""
+    check = facts.final_check
+    return say_in(WORDS, check.missing, facts.language, cause=check.cause) if check.missing else ""
+
+
+def _unbalanced(finding: Finding) -> bool:
+    return finding.level == "yellow" and finding.code in OTHER_CODES
+
+
+def _few_rows(facts: Facts) -> str:
+    return _say(facts, "few_rows", rows=facts.data.n_train) if facts.data.n_train < FEW_ROWS else ""
+
+
+def _no_final_check(facts: Facts) -> str:
+    why = missing_check(facts)
+    return _say(facts, "no_check", why=why) if why and facts.choice.recommended else ""
+
+
+def _surprising_check(facts: Facts) -> str:
+    """Said when the hold-out score lies outside what the fold scores let one expect (95 % prediction interval)."""
+    chosen, checked = facts.choice.recommended, facts.final_check.score
+    if chosen is None or checked is None or facts.n_folds < 2:
+        return ""
+    reach = stats.t.isf(CHECK_ERROR_RATE / 2, facts.n_folds - 1) * chosen.cv_std * math.sqrt(1 + 1 / facts.n_folds)
+    if abs(checked - chosen.cv_mean) <= reach:
+        return ""
+    key = "check_worse" if facts.metric.better(chosen.cv_mean, checked) else "check_better"
+    return _say(facts, key, checked=amount(facts.metric, checked), mean=amount(facts.metric, chosen.cv_mean))
+
+
+def _overfit(facts: Facts) -> str:
+    """Said when the gap between seen and unseen rows is larger than the gain over guessing."""
+    chosen, baseline = facts.choice.recommended, facts.choice.baseline
+    if chosen is None or baseline is None or chosen.train_mean is None:
+        return ""
+    sign = 1.0 if facts.metric.greater_is_better else -1.0
+    gap, gain = sign * (chosen.train_mean - chosen.cv_mean), sign * (chosen.cv_mean - baseline.cv_mean)
+    if gap <= gain:
+        return ""
+    seen, unseen = amount(facts.metric, chosen.train_mean), amount(facts.metric, chosen.cv_mean)
+    return _say(facts, "overfit", seen=seen, unseen=unseen)
+
+
+def _extrapolation(facts: Facts) -> str:
+    chosen = facts.choice.recommended
+    if chosen is None or facts.data.problem_type != "regression":
+        return ""
+    ensemble = facts.ensembles.of(chosen)
+    parts = ensemble.members if ensemble else (chosen,)
+    return _say(facts, "extrapolation") if all(one.family in STEP_FAMILIES for one in parts) else ""
+
+
+def _no_baseline(facts: Facts) -> str:
+    return _say(facts, "no_baseline") if facts.choice.baseline is None else ""
+
+
+def _failed(facts: Facts) -> str:
+    return _say(facts, "failed", n=len(facts.failures)) if facts.failures else ""
+
+
+def _not_tried(facts: Facts) -> str:
+    listed = [f"{name} ({why})" for name, why in list(facts.skipped.items())[:MOST_LISTED]]
+    if len(facts.skipped) > MOST_LISTED:
+        listed.append(_say(facts, "more", n=len(facts.skipped) - MOST_LISTED))
+    return _say(facts, "skipped", listed="; ".join(listed)) if listed else ""
+
+
+def _say(facts: Facts, key: str, **values: object) -> str:
+    return say_in(WORDS, key, facts.language, **values)

@@ -1,0 +1,194 @@
+"""Headings, sentences and table headers of the report, in both languages."""
+
+from __future__ import annotations
+
+from automl_shared.words import Words
+
+WORDS: Words = {
+    "title": ("AutoML report: {dataset}", "AutoML レポート：{dataset}"),
+    "heading": ("What predicts “{target}” best", "「{target}」を最もよく予測するもの"),
+    "subtitle": ("{dataset}, run {run_id}", "{dataset}、実行 {run_id}"),
+    "sure": ("How sure: {confidence}.", "確かさ：{confidence}。"),
+    "why": ("Why", "理由"),
+    "how_sure": ("How sure", "確かさ"),
+    "in_short": ("In short", "要点"),
+    "what_to_use": ("What to use", "使うもの"),
+    "task_of_model": ("Task of the model", "モデルのタスク"),
+    "question": ("Question", "項目"),
+    "answer": ("Answer", "内容"),
+    "caveats": ("Keep in mind", "ご注意"),
+    "final_check": ("The final check", "最終確認"),
+    "check_made": (
+        "The recommended candidate was scored once on {rows} rows that nobody had looked at, after everything was "
+        "decided: {score}, against {mean} on average while testing. This number had no part in the choice.",
+        "すべてを決めた後で、それまで一度も見ていない {rows} 行で一度だけ評価しました：{score}"
+        "（評価時の平均は {mean}）。"
+        "この値は選択には使っていません。",
+    ),
+    "check_missing": ("There is none: {why}.", "ありません：{why}。"),
+    "model": ("How to use the model", "モデルの使い方"),
+    "model_needs": (
+        "In an environment with the packages automl-training and clearml; the file predicts from raw rows.",
+        "automl-training と clearml を入れた環境で実行します。加工前の行からそのまま予測できます。",
+    ),
+    "table_comment": (
+        "a pandas table with the columns as they were in your data",
+        "pandas の表。列は元のデータのまま",
+    ),
+    "own_pages": ("The model's own pictures and numbers", "モデル自身の図と数値"),
+    "data": ("What the data were", "データについて"),
+    "data_is": (
+        "{rows} rows. To be predicted: “{target}” ({problem}); columns to predict it from: {features}.",
+        "{rows} 行、{features} 列から「{target}」を予測します（{problem}）。",
+    ),
+    "regression": ("a number", "数値の予測"),
+    "binary": ("one of two classes", "2 クラス分類"),
+    "multiclass": ("one of several classes", "多クラス分類"),
+    "dropped": (
+        "{n} rows without a value of the target were left out.",
+        "目的の値がない {n} 行は除きました。",
+    ),
+    "dealt": (
+        "{train} rows were used to learn and test, dealt into parts so that each candidate was tested {folds} times on "
+        "rows it had not seen.",
+        "{train} 行を学習と評価に使い、各候補を学習に使っていない行で {folds} 回評価しました。",
+    ),
+    "kept": ("{n} rows were kept back for the final check.", "最終確認用に {n} 行を取り分けました。"),
+    "none_kept": ("No rows were kept back.", "取り分けた行はありません。"),
+    "findings": ("What was found in the data", "データで見つかったこと"),
+    "level": ("Weight", "重要度"),
+    "finding": ("What was found", "内容"),
+    "action": ("What to do", "対処"),
+    "red": ("serious", "重大"),
+    "yellow": ("to be looked at", "要確認"),
+    "no_findings": ("Nothing remarkable was found in the data.", "データに目立った問題は見つかりませんでした。"),
+    "tried": ("What was tried", "試したもの"),
+    "tried_is": (
+        "{n} candidates gave a result: {models} models on {preprocesses} preparations of the data. They were compared "
+        "by {metric} ({direction}); among those alike the preference “{preference}” decided.",
+        "{n} 個の候補の結果が出ました（モデル {models} 種、前処理 {preprocesses} 種）。"
+        "{metric}（{direction}）で比べ、同程度の候補からは優先「{preference}」で選びました。",
+    ),
+    "ranking": ("Ranking", "順位表"),
+    "rank": ("Rank", "順位"),
+    "candidate": ("Candidate", "候補"),
+    "outcome": ("What became of it", "結果"),
+    "average": ("{metric}, average", "{metric} の平均"),
+    "spread": ("Spread", "ばらつき"),
+    "fit": ("Fit", "学習時間"),
+    "predict": ("Predict 1,000 rows", "1,000 行の予測"),
+    "size": ("Size", "サイズ"),
+    "cause": ("What happened", "原因"),
+    "remedy": ("What to do", "対処"),
+    "task": ("Task", "タスク"),
+    "recommended": ("recommended", "お勧め"),
+    "scored": ("scored", "評価済み"),
+    "baseline": ("baseline: guessing", "基準：当て推量"),
+    "failed": ("failed", "失敗"),
+    "skipped": ("not tried", "対象外"),
+    "ranking_cut": (
+        "{shown} of {all}; all of them: artifact leaderboard.",
+        "{all} 件のうち {shown} 件。全件は成果物 leaderboard にあります。",
+    ),
+    "pictures": ("Pictures", "図"),
+    "drivers": ("What drives the prediction", "予測を左右するもの"),
+    "drivers_is": (
+        "“{first}” matters most: with its values shuffled the score gets worse by {loss}.",
+        "最も影響が大きいのは「{first}」で、その値を混ぜるとスコアが {loss} 悪くなります。",
+    ),
+    "drivers_then": ("Then come {others}.", "次いで {others} です。"),
+    "drivers_caution": (
+        "That says what the model looks at, not what causes what.",
+        "これはモデルが何を見ているかを示すもので、因果関係を示すものではありません。",
+    ),
+    "drivers_none": (
+        "No column matters much by itself, or it was not measured.",
+        "単独で大きく影響する列がないか、計測されていません。",
+    ),
+    "choices": ("The other choices", "ほかの選択肢"),
+    "choices_is": (
+        "All of them are clearly better than guessing; take another one when its merit counts more for you.",
+        "いずれも当て推量より明らかに良い候補です。重視する点に応じて選べます。",
+    ),
+    "choice": ("Choice", "選び方"),
+    "most_accurate": ("most accurate", "最も正確"),
+    "simplest": ("simplest", "最も単純"),
+    "fastest": ("fastest to predict", "予測が最も速い"),
+    "earlier": ("Difference from the earlier run", "以前の実行との違い"),
+    "earlier_better": (
+        "Against `{candidate}` of run {run_id} ({before}), this run's choice ({now}) is better by {gain}: {sure}",
+        "実行 {run_id} の `{candidate}`（{before}）に対し、今回の選択（{now}）は {gain} 良くなりました：{sure}",
+    ),
+    "earlier_worse": (
+        "Against `{candidate}` of run {run_id} ({before}), this run's choice ({now}) is worse by {gain}: {sure}",
+        "実行 {run_id} の `{candidate}`（{before}）に対し、今回の選択（{now}）は {gain} 悪くなりました：{sure}",
+    ),
+    "earlier_clear": (
+        "more than chance explains (compared part by part, on the same rows).",
+        "偶然では説明できない差です（同じ行を部分ごとに比較）。",
+    ),
+    "earlier_slight": (
+        "chance could still explain it (compared part by part, on the same rows).",
+        "偶然の可能性も残ります（同じ行を部分ごとに比較）。",
+    ),
+    "earlier_tie": (
+        "no more than chance (compared part by part, on the same rows).",
+        "偶然の範囲です（同じ行を部分ごとに比較）。",
+    ),
+    "not_comparable": (
+        "Run {run_id} cannot be compared with this one: {why}.",
+        "実行 {run_id} とは比べられません：{why}。",
+    ),
+    "other_data": ("it worked on other data", "データが異なります"),
+    "other_folds": ("it was scored on other rows (other folds)", "評価に使った行（分割）が異なります"),
+    "other_metric": ("it was decided by another metric", "判断に使った指標が異なります"),
+    "other_target": ("it predicts another column", "予測する列が異なります"),
+    "nothing_recommended": ("one of the two recommends nothing", "どちらかにお勧めがありません"),
+    "not_recorded": ("it does not say which rows it was scored on", "評価に使った行の記録がありません"),
+    "unreadable": ("its result cannot be read ({cause})", "結果を読み取れません（{cause}）"),
+    "failures": ("What failed", "失敗したもの"),
+    "nothing_failed": ("Nothing failed.", "失敗はありません。"),
+    "not_tried": ("What was not tried", "試さなかったもの"),
+    "reason": ("Why", "理由"),
+    "more_rows": ("{n} more: artifact leaderboard.", "ほか {n} 件：成果物 leaderboard をご覧ください。"),
+    "glossary": ("Words", "用語"),
+    "foot": (
+        "Made by task {task_id}. For machines: artifact report_json.",
+        "タスク {task_id} が作成。機械向け：成果物 report_json。",
+    ),
+}
+
+GLOSSARY: Words = {
+    "candidate": (
+        "one way of preparing the data together with one model.",
+        "データの前処理とモデルの組み合わせ 1 つ。",
+    ),
+    "fold": (
+        "the data are dealt into parts, the folds; each is predicted by a model that has not seen it.",
+        "データを分けた部分。どの部分も、それを学習に使っていないモデルが予測します。",
+    ),
+    "average and spread": (
+        "mean of the scores over the folds, and how much they differ from fold to fold.",
+        "部分ごとのスコアの平均と、部分ごとの差の大きさ。",
+    ),
+    "baseline": (
+        "guessing without looking at the other columns: the same answer for every row. A model has to beat it clearly.",
+        "ほかの列を見ない当て推量で、どの行にも同じ答えを返します。モデルはこれに明らかに勝つ必要があります。",
+    ),
+    "ensemble": (
+        "several candidates that answer together, each with a weight of its own.",
+        "複数の候補が、それぞれの重みで一緒に答えるもの。",
+    ),
+    "final check": (
+        "the recommended candidate's score on rows kept back until everything was decided.",
+        "すべてを決めるまで取り分けておいた行での、お勧めの候補のスコア。",
+    ),
+}
+TERMS: Words = {
+    "candidate": ("candidate", "候補"),
+    "fold": ("fold, part", "分割、部分（fold）"),
+    "average and spread": ("average and spread", "平均とばらつき"),
+    "baseline": ("baseline", "基準（baseline）"),
+    "ensemble": ("ensemble", "アンサンブル"),
+    "final check": ("final check", "最終確認"),
+}

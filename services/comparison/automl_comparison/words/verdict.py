@@ -1,0 +1,215 @@
+"""The verdict, how sure it is and why, in both languages."""
+
+from __future__ import annotations
+
+from automl_comparison.meta import Candidate, Confidence, Difference, Facts
+from automl_comparison.words.numbers import amount, direction, joined, meaning
+from automl_shared.config.models import Language
+from automl_shared.words import Words, say_in
+
+WORDS: Words = {
+    "guessing": ("guessing without looking at the other columns", "ほかの列を見ない当て推量"),
+    "no_model": ("no useful model", "使えるモデルなし"),
+    "clear": (
+        "clear: the runner-up is behind by more than chance explains",
+        "明確：次点との差は偶然では説明できません",
+    ),
+    "slight": (
+        "slight: the runner-up is behind, but chance could still explain it",
+        "わずか：次点より良いものの、偶然の可能性も残ります",
+    ),
+    "tie": ("a tie: another candidate does about as well", "互角：ほかにも同程度の候補があります"),
+    "single": (
+        "Use the model `{model}` with the preparation `{preprocess}`: on rows it has not seen, {meaning}.",
+        "前処理 `{preprocess}` とモデル `{model}` の組み合わせをお勧めします。学習に使っていない行では、{meaning}。",
+    ),
+    "several": (
+        "Use `{candidate}`, several models together: on rows it has not seen, {meaning}.",
+        "複数モデルの組み合わせ `{candidate}` をお勧めします。学習に使っていない行では、{meaning}。",
+    ),
+    "guessing_scores": (
+        "Guessing without looking at the other columns scores {score}.",
+        "ほかの列を見ない当て推量では {score} です。",
+    ),
+    "unit": ("The numbers are in the unit of `{target}`.", "数値の単位は `{target}` と同じです。"),
+    "checked": (
+        "The final check, on {rows} rows kept back until now, gave {score}.",
+        "最後まで取り分けておいた {rows} 行での最終確認は {score} でした。",
+    ),
+    "nothing_ran": (
+        "No model gave a result, only guessing without looking at the other columns did, so there is nothing to "
+        "recommend: see what failed.",
+        "結果が出たのは当て推量だけで、モデルの結果がないため、お勧めできるものがありません。失敗の一覧をご覧ください。",
+    ),
+    "nothing_useful": (
+        "No useful model: none is clearly better than guessing without looking at the other columns, which scores "
+        "{guessed} in {metric} ({direction}). The best model, `{leader}`, scores {best}. More rows, or columns that "
+        "have to do with `{target}`, may help.",
+        "使えるモデルはありません。ほかの列を見ない当て推量（{metric} で {guessed}、{direction}）より明らかに良い"
+        "モデルがありませんでした。最良のモデル `{leader}` は {best} です。行を増やすか、`{target}` に関係する列を"
+        "加えると改善するかもしれません。",
+    ),
+    "beats_guessing": (
+        "{meaning}; guessing without looking at the other columns scores {guessed}, and that gap is larger than chance "
+        "explains.",
+        "{meaning}。ほかの列を見ない当て推量は {guessed} で、この差は偶然では説明できません。",
+    ),
+    "no_guess": (
+        "{meaning}; guessing without looking at the other columns gave no result to compare with.",
+        "{meaning}。比べるべき当て推量の結果はありません。",
+    ),
+    "spread": (
+        "Tested on {folds} parts of the data, each by a model that had not seen it, it scored between {low} and {high} "
+        "({direction}).",
+        "データを {folds} 通りに分け、毎回学習に使っていない部分で評価した値は {low} から {high} です（{direction}）。",
+    ),
+    "best_average": (
+        "Of {of} candidates, guessing included, it has the best average.",
+        "当て推量を含む {of} 個の候補のうち、平均が最良です。",
+    ),
+    "best_and_simplest": (
+        "Of {of} candidates, guessing included, it has the best average, and no other that scores alike is simpler.",
+        "当て推量を含む {of} 個の候補のうち平均が最良で、同程度の候補にこれより単純なものはありません。",
+    ),
+    "unsteady_above": (
+        "It is number {rank} of {of} by average; those above vary so much from part to part that chance explains their "
+        "lead over guessing without looking at the other columns.",
+        "平均では {of} 個中 {rank} 位です。上位の候補は部分ごとの差が大きく、当て推量より良いとは言い切れません。",
+    ),
+    "simpler": (
+        "It is number {rank} of {of} by average: `{best}` scores {score}, a lead that chance may explain, and this one "
+        "is simpler (preference `{preference}`).",
+        "平均では {of} 個中 {rank} 位です。`{best}` は {score} ですが、その差は偶然かもしれず、こちらのほうが単純です"
+        "（優先：`{preference}`）。",
+    ),
+    "faster": (
+        "It is number {rank} of {of} by average: `{best}` scores {score}, a lead that chance may explain, and this one "
+        "is faster to fit (preference `{preference}`).",
+        "平均では {of} 個中 {rank} 位です。`{best}` は {score} ですが、その差は偶然かもしれず、こちらのほうが速く学習"
+        "できます（優先：`{preference}`）。",
+    ),
+    "rival_clear": (
+        "The next best, `{rival}`, scores {score}, which is clearly behind.",
+        "次点の `{rival}` は {score} で、明らかに劣ります。",
+    ),
+    "rival_slight": (
+        "The next best, `{rival}`, scores {score}, which is slightly behind.",
+        "次点の `{rival}` は {score} で、わずかに劣ります。",
+    ),
+    "rival_tie": (
+        "The next best, `{rival}`, scores {score}, so close that chance may have decided between them.",
+        "次点の `{rival}` は {score} で、差は偶然かもしれません。",
+    ),
+}
+
+
+def no_model(language: Language = "en") -> str:
+    text = say_in(WORDS, "no_model", language)
+    return capital(text)
+
+
+def confidence(sure: Confidence, language: Language = "en") -> str:
+    """How sure the choice is."""
+    return say_in(WORDS, sure, language)
+
+
+def sentence(facts: Facts) -> str:
+    """The verdict."""
+    said = [_recommended(facts, facts.choice.recommended) if facts.choice.recommended else _no_useful_model(facts)]
+    if facts.metric.unit == "target":
+        said.append(_say(facts, "unit", target=facts.data.target))
+    if facts.final_check.score is not None:
+        score = amount(facts.metric, facts.final_check.score)
+        said.append(_say(facts, "checked", rows=facts.final_check.n_rows, score=score))
+    return joined(said, facts.language)
+
+
+def reason(facts: Facts, chosen: Candidate) -> str:
+    """Why this candidate, in two to four sentences."""
+    said = [_against_guessing(facts, chosen), _spread(facts, chosen), _place(facts, chosen)]
+    if facts.choice.rival is not None and facts.choice.over_rival is not None and chosen is facts.choice.ranking[0]:
+        said.append(_against_rival(facts, facts.choice.rival, facts.choice.over_rival))
+    return joined(said, facts.language)
+
+
+def _recommended(facts: Facts, chosen: Candidate) -> str:
+    told = _say(
+        facts,
+        "several" if chosen.is_ensemble else "single",
+        candidate=chosen.candidate,
+        model=chosen.model,
+        preprocess=chosen.preprocess,
+        meaning=meaning(facts.metric, chosen.cv_mean, facts.language),
+    )
+    baseline = facts.choice.baseline
+    if baseline is None:
+        return told
+    return joined([told, _say(facts, "guessing_scores", score=amount(facts.metric, baseline.cv_mean))], facts.language)
+
+
+def _no_useful_model(facts: Facts) -> str:
+    leader, baseline = facts.choice.leader, facts.choice.baseline
+    if leader is None or baseline is None:
+        return _say(facts, "nothing_ran")
+    return _say(
+        facts,
+        "nothing_useful",
+        guessed=amount(facts.metric, baseline.cv_mean),
+        metric=facts.metric.name,
+        direction=direction(facts.metric, facts.language),
+        leader=leader.candidate,
+        best=amount(facts.metric, leader.cv_mean),
+        target=facts.data.target,
+    )
+
+
+def _against_guessing(facts: Facts, chosen: Candidate) -> str:
+    found, baseline = capital(meaning(facts.metric, chosen.cv_mean, facts.language)), facts.choice.baseline
+    if baseline is None:
+        return _say(facts, "no_guess", meaning=found)
+    return _say(facts, "beats_guessing", meaning=found, guessed=amount(facts.metric, baseline.cv_mean))
+
+
+def _spread(facts: Facts, chosen: Candidate) -> str:
+    return _say(
+        facts,
+        "spread",
+        folds=facts.n_folds,
+        low=amount(facts.metric, min(chosen.scores)),
+        high=amount(facts.metric, max(chosen.scores)),
+        direction=direction(facts.metric, facts.language),
+    )
+
+
+def _place(facts: Facts, chosen: Candidate) -> str:
+    choice = facts.choice
+    rank, of = choice.rank(chosen), len(choice.ranking)
+    best = choice.ranking[0]
+    if rank == 1:
+        simplest = len(choice.alike) > 1 and facts.preference != "accuracy"
+        return _say(facts, "best_and_simplest" if simplest else "best_average", of=of)
+    if choice.leader is chosen:
+        return _say(facts, "unsteady_above", rank=rank, of=of)
+    simpler = choice.leader and chosen.complexity < choice.leader.complexity
+    return _say(
+        facts,
+        "simpler" if simpler else "faster",
+        rank=rank,
+        of=of,
+        best=best.candidate,
+        score=amount(facts.metric, best.cv_mean),
+        preference=facts.preference,
+    )
+
+
+def _against_rival(facts: Facts, rival: Candidate, lead: Difference) -> str:
+    score = amount(facts.metric, rival.cv_mean)
+    return _say(facts, f"rival_{lead.confidence}", rival=rival.candidate, score=score)
+
+
+def _say(facts: Facts, key: str, **values: object) -> str:
+    return say_in(WORDS, key, facts.language, **values)
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

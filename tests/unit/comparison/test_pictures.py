@@ -1,0 +1,69 @@
+"""The charts from known scores."""
+
+from __future__ import annotations
+
+import pytest
+
+from automl_shared.config.models import OutputSettings
+
+A, B, C = [1.0, 2.0, 1.0, 1.0], [2.0, 1.0, 2.0, 2.0], [3.0, 3.0, 3.0, 1.0]
+
+
+@pytest.fixture
+def figures(made_run):
+    """Three models on four folds, lower is better: ``a`` is the best on three of them."""
+    made_run.n_folds = 4
+    made_run.preprocessings.clear()
+    made_run.add_preprocessing()
+    other = made_run.add_preprocessing("plain-onehot")
+    made_run.add_training("dummy", [10.0] * 4)
+    made_run.add_training("a", A, fit_seconds=5.0, predict_seconds=0.0)
+    made_run.add_training("b", B, fit_seconds=1.0)
+    made_run.add_training("c", C, fit_seconds=9.0)
+    made_run.add_training("b", [4.0] * 4, preproc_id="plain-onehot", preprocessing_task_id=other, fit_seconds=9.0)
+    made_run.compare(preference="accuracy")
+    return made_run.reporter.figures
+
+
+def test_the_best_of_each_model_and_preparation(figures):
+    by_model = figures["03 best by model"].data[0]
+    assert list(by_model.y) == ["a (standard-onehot)", "b (standard-onehot)", "c (standard-onehot)"]
+    assert list(by_model.x) == [1.25, 1.75, 2.5]
+    assert list(figures["04 best by preprocessing"].data[0].y) == ["standard-onehot (a)", "plain-onehot (b)"]
+
+
+def test_wins_are_shares_of_the_rivals_beaten_on_each_fold(figures):
+    wins = figures["05 wins per fold"].data[0]
+    assert list(wins.y)[:2] == ["standard-onehot+a", "standard-onehot+b"]
+    assert list(wins.x) == pytest.approx([(3 + 2 + 3 + 2.5) / 12, (2 + 3 + 2 + 1) / 12, (1 + 1 + 1 + 2.5) / 12, 0.0])
+    assert wins.text[0] == "88 %, best on 3 of 4"
+
+
+def test_a_model_is_summed_up_over_preparations_and_folds(figures):
+    summary = figures["06 model summary"].data[0]
+    assert list(summary.y) == ["a", "c", "b"]
+    assert summary.x[2] == pytest.approx((7 + 16) / 8)
+
+
+def test_places_on_each_fold_share_the_better_one_where_equal(figures):
+    places = figures["07 rank stability"].data[0]
+    assert [list(line) for line in places.z] == [[1, 2, 1, 1], [2, 1, 2, 3], [3, 3, 3, 1], [4, 4, 4, 4]]
+
+
+def test_the_front_holds_those_that_nobody_beats_in_both(figures):
+    front = figures["08 score against fit time"].data[0]
+    assert list(zip(front.x, front.y, strict=True)) == [(0.5, 10.0), (1.0, 1.75), (5.0, 1.25)]
+
+
+def test_a_time_measured_as_nothing_is_shown_on_the_logarithmic_axis(figures):
+    points = [x for trace in figures["09 score against predict time"].data for x in trace.x]
+    assert min(points) > 0
+
+
+def test_captions_follow_the_language(made_run):
+    made_run.add_dummy()
+    made_run.add_training("a", [1.0] * 5)
+    made_run.compare(output=OutputSettings(language="ja"))
+    figures = made_run.reporter.figures
+    assert "上位の候補" in figures["02 ranking"].layout.title.text
+    assert "お勧め" in figures["01 recommendation"].layout.title.text
