@@ -11,6 +11,7 @@ from sklearn.base import clone
 from automl_shared.config.models import TaskType
 from automl_shared.errors import ConfigError, DataError
 from automl_shared.plugins import MODELS
+from automl_training.estimators import early_stopping
 from automl_training.estimators.by_size import BySizeRegressor
 from automl_training.estimators.early_stopping import (
     FEW_ROUNDS,
@@ -91,10 +92,20 @@ def test_the_watched_rows_are_a_share_of_every_class_and_depend_on_the_seed_alon
 
 
 @pytest.mark.parametrize(
-    ("n_rows", "trees", "allowed"), [(1000, 1, 2000), (100_000, 1, 1000), (20_000, 26, 192), (10**6, 50, LEAST_ROUNDS)]
+    ("n_rows", "trees", "allowed"), [(1000, 1, 2000), (100_000, 1, 400), (10_000, 20, 200), (10**6, 50, LEAST_ROUNDS)]
 )
 def test_large_tables_of_many_classes_get_fewer_rounds(n_rows: int, trees: int, allowed: int) -> None:
     assert most_rounds(MOST_ROUNDS, n_rows, trees) == allowed
+
+
+def test_a_table_that_allows_few_rounds_is_learned_in_larger_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    X, y = table()
+    assert fitted("lightgbm", X, y).learning_rate == 0.05
+    monkeypatch.setattr(early_stopping, "ROWS_TIMES_TREES", 150 * N_ROWS)
+    assert fitted("lightgbm", X, y).learning_rate == pytest.approx(0.1)
+    assert fitted("lightgbm", X, y, n_estimators=20, early_stopping=True).learning_rate == 0.05
+    monkeypatch.setattr(early_stopping, "ROWS_TIMES_TREES", 1)
+    assert fitted("lightgbm", X, y).learning_rate == pytest.approx(0.15), "a hundred rounds are always allowed"
 
 
 def test_it_can_be_cloned_with_everything_it_was_made_of() -> None:

@@ -34,8 +34,12 @@ FEW_ROUNDS = 80
 """Rounds on few rows."""
 LEAST_ROUNDS = 100
 """Rounds that even the largest table may use."""
-ROWS_TIMES_TREES = 1e8
-"""Of one fit at most; a round of several classes grows a tree for each. LightGBM then needs well under a minute."""
+ROWS_TIMES_TREES = 4e7
+"""Of one fit at most; a round of several classes grows a tree for each. LightGBM then needs some seconds."""
+ENOUGH_ROUNDS = 300
+"""A table that allows fewer is learned in larger steps."""
+LARGEST_STEP = 0.2
+"""Learning rate that is not passed for want of rounds."""
 PATIENCE = 40
 """Rounds without a lower loss on the watched rows after which it stops."""
 
@@ -101,22 +105,22 @@ class _EarlyStopped(BaseEstimator):  # type: ignore[misc]
     def fit(self, X: Any, y: Any) -> Self:
         """X: (n_rows, n_features) floats, or a frame with categories. y: (n_rows,)."""
         y = np.asarray(y)
-        self.estimator_ = clone(self.estimator).set_params(**{self.name: self._best(X, y)}).fit(X, y)
+        wanted = int(self.estimator.get_params()[self.name])
+        most = most_rounds(wanted, len(y), _trees_a_round(y) if isinstance(self, ClassifierMixin) else 1)
+        paced = clone(self.estimator).set_params(**{self.name: most}, **_pace(self.estimator, wanted, most))
+        self.estimator_ = clone(paced).set_params(**{self.name: self._best(paced, X, y, most)}).fit(X, y)
         return self
 
     def predict(self, X: Any) -> Any:
         """(n_rows,) predictions for X as in `fit`."""
         return self.estimator_.predict(X)
 
-    def _best(self, X: Any, y: np.ndarray) -> int:
-        wanted = int(self.estimator.get_params()[self.name])
+    def _best(self, paced: Any, X: Any, y: np.ndarray, most: int) -> int:
         if len(y) < LEAST_ROWS:
-            return min(wanted, round(self.factor * FEW_ROUNDS))
-        by_class = isinstance(self, ClassifierMixin)
-        watched = watched_rows(y, by_class=by_class, random_seed=self.random_state)
+            return min(most, round(self.factor * FEW_ROUNDS))
+        watched = watched_rows(y, by_class=isinstance(self, ClassifierMixin), random_seed=self.random_state)
         split = Split(X=_rows(X, ~watched), y=y[~watched], X_watched=_rows(X, watched), y_watched=y[watched])
-        most = most_rounds(wanted, len(y), _trees_a_round(y) if by_class else 1)
-        best = self.rounds(clone(self.estimator).set_params(**{self.name: most}), split, self.patience)
+        best = self.rounds(clone(paced), split, self.patience)
         return int(np.clip(round(self.factor * best), 1, most))
 
 
@@ -151,6 +155,14 @@ def watched_rows(y: np.ndarray, *, by_class: bool, random_seed: int) -> np.ndarr
 def most_rounds(wanted: int, n_rows: int, trees_a_round: int) -> int:
     """No more rounds than ``wanted``, and than the size of the table allows, but for a least number of them."""
     return min(wanted, max(LEAST_ROUNDS, int(ROWS_TIMES_TREES / (n_rows * trees_a_round))))
+
+
+def _pace(estimator: Any, wanted: int, most: int) -> dict[str, float]:
+    """A larger learning rate where the size of the table, and not the user, allows only few rounds."""
+    rate = estimator.get_params().get("learning_rate")
+    if rate is None or most >= min(wanted, ENOUGH_ROUNDS):
+        return {}
+    return {"learning_rate": max(rate, min(LARGEST_STEP, rate * ENOUGH_ROUNDS / most))}
 
 
 def _trees_a_round(y: np.ndarray) -> int:

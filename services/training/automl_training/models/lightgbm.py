@@ -84,8 +84,8 @@ if TYPE_CHECKING:
         "learning_rate": real(
             0.01,
             0.2,
-            "How much of the remaining error each tree mends.",
-            "各木が残りの誤差を直す割合。",
+            "How much of the remaining error each tree mends; raised where a large table allows only few trees.",
+            "各木が残りの誤差を直す割合。大きな表で木の数が限られる場合は引き上げます。",
             log=True,
             searched=True,
         ),
