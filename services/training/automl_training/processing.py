@@ -24,7 +24,7 @@ from automl_training.resources import sized_for
 FinalModel = Literal["bagged", "refit"]
 
 TIMED_ROWS = 1000
-TRAIN_SCORE_ROWS = 100_000
+TRAIN_SCORE_ROWS = 5_000
 """Fitted rows the train score is taken of at most: it only shows how far a model has overfitted."""
 IMPORTANCE_MAX_ROWS = 1000
 IMPORTANCE_MIN_ROWS = 100

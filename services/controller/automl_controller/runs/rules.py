@@ -31,7 +31,7 @@ class Limits:
     """A queued task that is in no queue."""
     attempts: int = 3
     reserve_seconds: float = 30.0
-    """Share of the time budget kept for comparing (at most a quarter of it)."""
+    """Share of the time budget kept for comparing (at most a sixth of it)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +137,7 @@ def is_over_budget(state: RunState, now: datetime, limits: Limits) -> bool:
     started = state.task.started or state.task.created
     if minutes is None or started is None:
         return False
-    seconds = minutes * 60 - min(limits.reserve_seconds, minutes * 15)
+    seconds = minutes * 60 - min(limits.reserve_seconds, minutes * 10)
     return now >= started + timedelta(seconds=seconds)
 
 

@@ -34,7 +34,7 @@ FEW_ROUNDS = 80
 """Rounds on few rows."""
 LEAST_ROUNDS = 100
 """Rounds that even the largest table may use."""
-ROWS_TIMES_TREES = 4e7
+ROWS_TIMES_TREES = 3e7
 """Of one fit at most; a round of several classes grows a tree for each. LightGBM then needs some seconds."""
 ENOUGH_ROUNDS = 300
 """A table that allows fewer is learned in larger steps."""
