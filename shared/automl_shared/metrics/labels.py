@@ -131,7 +131,7 @@ def f1_weighted(y_true: Any, y_pred: Any) -> float:
 def precision(y_true: Any, y_proba: Any) -> float:
     """Share of the rows predicted as a class that belong to it, 0 to 1.
 
-    Two classes: of the second one (index 1, the last in the sorted order), as scikit-learn, FLAML and AutoGluon do; 0
+    Two classes: of the second one (index 1, the last in the sorted order), as scikit-learn does; 0
     when it is there but never predicted, NaN when it is neither. More classes: mean over those that occur or are
     predicted. Needs probabilities, because the labels alone do not tell how many classes there are.
     """
