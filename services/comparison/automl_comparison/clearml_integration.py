@@ -13,13 +13,14 @@ from automl_comparison.children import Children, read_children
 from automl_comparison.earlier import compared
 from automl_comparison.ensembles import Ensembles, Request, Said, ensembles_for, held_out_table, store
 from automl_comparison.meta import Candidate, Earlier, Facts, FinalCheck, Rules
-from automl_comparison.processing import choose, resampling_ratio
+from automl_comparison.processing import choose
 from automl_shared.bundle import ENDING, metadata
 from automl_shared.config.models import EnsembleSettings, EvaluationSettings, OutputSettings, task_type_of
 from automl_shared.console import say
 from automl_shared.errors import ContractError, DataError, NotFound
-from automl_shared.folds import FITTED_ON, SCORED_ON, fold_hash
+from automl_shared.folds import fold_hash, fold_sizes
 from automl_shared.naming import tag
+from automl_shared.paired import resampling_ratio
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Failure, PreprocessingInfo, read_output
 from automl_shared.plugins import METRICS, Metric
@@ -150,12 +151,6 @@ def _registered(run: PhaseRun, facts: Facts, one: Candidate, hashes: dict[str, s
         tags=[*run.tags, tag("preprocess", one.preprocess), tag("model", one.model)],
         metadata=metadata(written),
     )
-
-
-def fold_sizes(folds: pd.DataFrame) -> list[tuple[int, int]]:
-    """Rows fitted on and rows scored on, for each fold of the fold table, in order."""
-    marks = folds.drop(columns=[final_check.ROW_ID, "holdout"])
-    return [(int((marks[fold] == FITTED_ON).sum()), int((marks[fold] == SCORED_ON).sum())) for fold in marks]
 
 
 def _folds(run: PhaseRun, preprocessing_task_id: str, expected_hash: str) -> pd.DataFrame:

@@ -16,11 +16,6 @@ FASTER_FACTOR = 2.0
 """Times are measured, not computed: only a large difference counts, or the choice would change from run to run."""
 
 
-def resampling_ratio(fold_sizes: Sequence[tuple[int, int]]) -> float:
-    """Mean of n_test / n_train over the folds; ``fold_sizes``: (rows fitted on, rows scored on) each."""
-    return float(np.mean([n_test / n_train for n_train, n_test in fold_sizes]))
-
-
 def difference(one: Candidate, other: Candidate, rules: Rules) -> Difference:
     """The lead of ``one`` over ``other``, with a variance corrected for folds that share training rows.
 

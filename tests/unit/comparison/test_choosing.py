@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from automl_comparison.meta import Candidate, Preference, Rules
-from automl_comparison.processing import choose, difference, ranked, resampling_ratio
+from automl_comparison.processing import choose, difference, ranked
+from automl_shared.paired import resampling_ratio
 
 Make = Callable[..., Candidate]
 

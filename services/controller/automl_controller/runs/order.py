@@ -27,9 +27,11 @@ def in_order(
 def repeated_scalings(made: Sequence[VariantSection], models: Mapping[str, ModelSection]) -> dict[str, tuple[str, str]]:
     """Candidates that differ from an earlier one in scaling alone, with a model that scaling changes nothing for.
 
-    The value is the model's label and the ``preproc_id`` of the earlier one.
+    The value is the model's label and the ``preproc_id`` of the earlier one. The baseline is trained once in any case.
     """
-    indifferent = [label for label, one in models.items() if MODELS.get(one.name).scale_invariant]
+    indifferent = [
+        label for label, one in models.items() if one.name != BASELINE and MODELS.get(one.name).scale_invariant
+    ]
     first: dict[str, str] = {}
     repeated: dict[str, tuple[str, str]] = {}
     for variant in made:
