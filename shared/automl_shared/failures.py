@@ -6,9 +6,11 @@ import re
 from datetime import timedelta
 
 from automl_shared.codec import decode
+from automl_shared.config.models import Language, OutputSettings
 from automl_shared.phase_io import ARTIFACT, Failure
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot, TaskStatus
+from automl_shared.words import LANGUAGES, Words, say_in
 
 CAUSE_KEY = "automl_cause"
 REMEDY_KEY = "automl_remedy"
@@ -26,13 +28,54 @@ OUT_OF_TIME = 124
 OUT_OF_MEMORY = 122
 """Exit code of a candidate that used more memory than it may."""
 
-SEE_CONSOLE = "see the task's console"
 SUBMIT_AGAIN = "submit again if that was not meant"
-MORE_TIME = "--set run.candidate_time_limit_minutes=<more>, fewer rows, or leave this model out"
-MORE_MEMORY = (
-    "--set run.candidate_memory_gib=<more> where the machine has it, fewer training workers, fewer rows or columns, "
-    "or leave this model out"
-)
+WORDS: Words = {
+    "see_console": ("see the task's console", "タスクのコンソールをご覧ください"),
+    "submit_again": (SUBMIT_AGAIN, "意図しない場合は、もう一度実行してください"),
+    "more_time": (
+        "--set run.candidate_time_limit_minutes=<more>, fewer rows, or leave this model out",
+        "--set run.candidate_time_limit_minutes=<より大きな値> とするか、行を減らすか、このモデルを外してください",
+    ),
+    "more_memory": (
+        "--set run.candidate_memory_gib=<more> where the machine has it, fewer training workers, fewer rows or "
+        "columns, or leave this model out",
+        "マシンに余裕があれば --set run.candidate_memory_gib=<より大きな値> としてください。または学習ワーカー・行・列"
+        "を減らすか、このモデルを外してください",
+    ),
+    "too_slow": (
+        "it took longer than the {minutes:g} minutes a candidate may take",
+        "候補 1 つの制限時間（{minutes:g} 分）を超えました",
+    ),
+    "too_large": (
+        "it used {used:.2f} GiB of memory; a candidate may use {most:.2f} GiB",
+        "メモリを {used:.2f} GiB 使いました。候補 1 つの上限は {most:.2f} GiB です",
+    ),
+    "over_memory": (
+        "it used more memory than a candidate may use",
+        "候補 1 つのメモリの上限を超えました",
+    ),
+    "killed": (
+        "killed by the system, probably out of memory",
+        "システムに強制終了されました。おそらくメモリ不足です",
+    ),
+    "larger_worker": (
+        "a worker with more memory, or fewer rows or columns",
+        "メモリの多いワーカーを使うか、行や列を減らしてください",
+    ),
+    "no_memory": ("not enough memory: {error}", "メモリが足りません：{error}"),
+    "larger_machine": (
+        "use a machine with more memory, or fewer rows or columns",
+        "メモリの多いマシンを使うか、行や列を減らしてください",
+    ),
+    "see_traceback": (
+        "see the traceback in the task's console",
+        "タスクのコンソールのトレースバックをご覧ください",
+    ),
+    "superseded": ("a newer attempt took its place", "新しい試行に置き換えられました"),
+    "superseded_do": ("nothing: the newer attempt counts", "対処は不要です（新しい試行の結果を使います）"),
+    "stopped": ("stopped by a person", "人が停止しました"),
+    "no_output": ("ended without a phase output", "結果を残さずに終わりました"),
+}
 _COMPLETED = (TaskStatus.COMPLETED, TaskStatus.PUBLISHED, TaskStatus.CLOSED)
 
 
@@ -51,11 +94,6 @@ def lost_its_connection(task: TaskSnapshot) -> bool:
     return _ended_with(task, CONNECTION_LOST)
 
 
-def too_slow(minutes: float) -> str:
-    """The cause of a candidate that took longer than it may."""
-    return f"it took longer than the {minutes:g} minutes a candidate may take"
-
-
 def failure_of(task: TaskSnapshot) -> Failure | None:
     """Cause and remedy of a task without a result that counts; None for one that has a result or still runs."""
     if not task.superseded and (has_result(task) or not task.status.ended):
@@ -70,22 +108,37 @@ def failure(task: TaskSnapshot, cause: str, remedy: str) -> Failure:
     return Failure(candidate=name, task_id=task.id, cause=cause, remedy=remedy)
 
 
+def language_of(task: TaskSnapshot) -> Language:
+    """What the readers of the task's run read."""
+    found = decode(task.sections.get(OutputSettings.section, {}).get("language", ""))
+    return next((language for language in LANGUAGES if language == found), "en")
+
+
 def _cause_and_remedy(task: TaskSnapshot) -> tuple[str, str]:
-    if task.superseded:
-        return "a newer attempt took its place", "nothing: the newer attempt counts"
-    if CAUSE_KEY in task.runtime:
-        return task.runtime[CAUSE_KEY], task.runtime.get(REMEDY_KEY) or SEE_CONSOLE
-    if _ended_with(task, OUT_OF_MEMORY):
-        return "it used more memory than a candidate may use", MORE_MEMORY
-    if _ended_with(task, OUT_OF_TIME) or _overran(task):
-        return too_slow(_minutes_allowed(task) or 0), MORE_TIME
-    if ran_out_of_memory(task):
-        return "killed by the system, probably out of memory", "a worker with more memory, or fewer rows or columns"
+    language = language_of(task)
+    console = say_in(WORDS, "see_console", language)
+    if CAUSE_KEY in task.runtime and not task.superseded:
+        return task.runtime[CAUSE_KEY], task.runtime.get(REMEDY_KEY) or console
+    if known := _known(task):
+        cause, remedy = known
+        minutes = _minutes_allowed(task) or 0
+        return say_in(WORDS, cause, language, minutes=minutes), say_in(WORDS, remedy, language)
     if task.status is TaskStatus.STOPPED:
-        return _said(task) or "stopped by a person", SUBMIT_AGAIN
-    if task.status in _COMPLETED:
-        return "ended without a phase output", SEE_CONSOLE
-    return _said(task) or task.status.value, SEE_CONSOLE
+        return _said(task) or say_in(WORDS, "stopped", language), say_in(WORDS, "submit_again", language)
+    return _said(task) or task.status.value, console
+
+
+def _known(task: TaskSnapshot) -> tuple[str, str] | None:
+    """Keys of cause and remedy, as far as the way it ended tells them."""
+    if task.superseded:
+        return "superseded", "superseded_do"
+    if _ended_with(task, OUT_OF_MEMORY):
+        return "over_memory", "more_memory"
+    if _ended_with(task, OUT_OF_TIME) or _overran(task):
+        return "too_slow", "more_time"
+    if ran_out_of_memory(task):
+        return "killed", "larger_worker"
+    return ("no_output", "see_console") if task.status in _COMPLETED else None
 
 
 def _ended_with(task: TaskSnapshot, code: int) -> bool:

@@ -60,6 +60,8 @@ DEFAULT_PROJECTS: Mapping[str, str] = {
 NAME_FIELDS = ("dataset_key", "run_id", "preproc_id", "model_name", "user")
 
 TEMPLATE_TAG = "template"
+IMAGE_TAG = "image"
+"""Key of a template's tag with the version of the images it was made for: ``image:<version>``."""
 SUPERSEDED_TAG = "superseded"
 CONTENT_TAG = "content"
 """Key of the tag that carries the sha256 of a dataset's file: ``content:<hash>``."""

@@ -26,13 +26,21 @@ class Difference:
     @property
     def p_value(self) -> float:
         """One-sided: how often chance alone would show a lead at least as large, were the two equally good."""
-        from scipy import stats
+        from scipy.special import stdtr
 
         if self.mean == 0.0 or self.n_folds < 2:
             return 0.5
         if self.standard_error == 0.0:
             return 0.0 if self.mean > 0 else 1.0
-        return float(stats.t.sf(self.mean / self.standard_error, self.n_folds - 1))
+        return float(stdtr(self.n_folds - 1, -self.mean / self.standard_error))
+
+    @property
+    def clearly_better(self) -> bool:
+        return self.p_value < ERROR_RATE
+
+    @property
+    def within_one_standard_error(self) -> bool:
+        return abs(self.mean) <= self.standard_error
 
     @property
     def confidence(self) -> Confidence:
@@ -41,6 +49,11 @@ class Difference:
         if both_sides < ERROR_RATE:
             return "clear"
         return "slight" if both_sides < SLIGHT_ERROR_RATE else "tie"
+
+    @property
+    def either_way(self) -> Confidence:
+        """How sure it is that the two differ at all, whoever leads."""
+        return Difference(mean=abs(self.mean), standard_error=self.standard_error, n_folds=self.n_folds).confidence
 
 
 def difference(

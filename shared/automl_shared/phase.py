@@ -21,10 +21,10 @@ from typing import Any, TypeVar
 import requests
 from pydantic import BaseModel
 
-from automl_shared.config.models import ClearMLSettings, DataSettings
+from automl_shared.config.models import ClearMLSettings, DataSettings, Language
 from automl_shared.console import say
 from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerUnreachable
-from automl_shared.failures import CAUSE_KEY, CONNECTION_LOST, REMEDY_KEY
+from automl_shared.failures import CAUSE_KEY, CONNECTION_LOST, REMEDY_KEY, WORDS, language_of
 from automl_shared.naming import (
     PREPARED_TAG,
     REUSED_TAG,
@@ -39,7 +39,9 @@ from automl_shared.phase_io import ARTIFACT, PhaseOutput, read_output
 from automl_shared.plugins import PLOTS
 from automl_shared.run_context import RunContext, new_run_id
 from automl_shared.sections import RunSection, differences, payload, read
+from automl_shared.template_version import about_version
 from automl_shared.tracker import Reporter, TaskSnapshot, Tracker, connect
+from automl_shared.words import say_in
 
 PATIENCE_SECONDS = 120.0
 """How long a task waits for a server that is away before it gives up and leaves itself to the controller."""
@@ -168,16 +170,20 @@ def main(phases: Mapping[Phase, Work], argv: Sequence[str] | None = None) -> int
 
 def run_task(phases: Mapping[Phase, Work], tracker: Tracker, task_id: str, *, output_info: Path | None = None) -> int:
     """Runs one task on a tracker; see `main`."""
+    language: Language = "en"
     try:
         task = tracker.task(task_id)
+        language = language_of(task)
         if task.superseded:
             say("this attempt was superseded by a newer one: nothing to do")
             return 0
         work = _work_for(phases, task)
+        template = _template_of(tracker, task)
+        _compare_versions(tracker, task, template)
         task, origin = _adopted(tracker, task)
         unit = task.unit
         assert unit is not None, "checked by _work_for"
-        _announce(tracker, task)
+        _announce(task, template)
         with tempfile.TemporaryDirectory(prefix="automl-") as folder:
             run = PhaseRun(
                 phase=unit.phase,
@@ -199,12 +205,12 @@ def run_task(phases: Mapping[Phase, Work], tracker: Tracker, task_id: str, *, ou
         record_failure(tracker, task_id, error.cause, error.remedy)
         say(str(error))
     except MemoryError as error:
-        record_failure(
-            tracker, task_id, f"not enough memory: {error}", "use a machine with more memory, or fewer rows or columns"
-        )
+        cause, remedy = (say_in(WORDS, key, language, error=error) for key in ("no_memory", "larger_machine"))
+        record_failure(tracker, task_id, cause, remedy)
         traceback.print_exc()
     except Exception as error:  # whatever fails, the task says so: cause and remedy on it, traceback in its console
-        record_failure(tracker, task_id, f"{type(error).__name__}: {error}", "see the traceback in the task's console")
+        remedy = say_in(WORDS, "see_traceback", language)
+        record_failure(tracker, task_id, f"{type(error).__name__}: {error}", remedy)
         traceback.print_exc()
     return 1
 
@@ -219,11 +225,17 @@ def seed_everything(random_seed: int) -> None:
 
 def _work_for(phases: Mapping[Phase, Work], task: TaskSnapshot) -> Work:
     unit = task.unit
-    if unit is None or unit.phase not in phases:
-        found = tag_value(task.tags, "phase")
+    if unit is None:
+        raise ConfigError(
+            "this task was not made from a template: nothing of its script, changes, requirements or container was run",
+            value=task.name,
+            allowed="tasks made from the templates that automl templates list shows",
+            fix="automl submit, or clone a task that a run has made; give other scripts to another agent and queue",
+        )
+    if unit.phase not in phases:
         raise ConfigError(
             "this task was put into the wrong queue",
-            value=f"phase:{found}",
+            value=f"phase:{unit.phase}",
             allowed=", ".join(f"phase:{phase}" for phase in phases),
             fix="enqueue it where its template says: automl templates list",
         )
@@ -276,7 +288,20 @@ def adopt_copy(tracker: Tracker, task: TaskSnapshot) -> TaskSnapshot:
     return tracker.task(task.id)
 
 
-def _announce(tracker: Tracker, task: TaskSnapshot) -> None:
+def _template_of(tracker: Tracker, task: TaskSnapshot) -> TaskSnapshot | None:
+    template_id = tag_value(task.tags, "cloned_from")
+    return next(iter(tracker.tasks(ids=[template_id])), None) if template_id else None
+
+
+def _compare_versions(tracker: Tracker, task: TaskSnapshot, template: TaskSnapshot | None) -> None:
+    """Says in the console and on the task that its template is for another version. Raises ContractError."""
+    warning = about_version(template.tags, language_of(task)) if template else ""
+    if warning and warning not in task.comment:
+        say(warning)
+        tracker.edit(task.id, comment="\n".join(filter(None, [warning, task.comment])))
+
+
+def _announce(task: TaskSnapshot, template: TaskSnapshot | None) -> None:
     say(f"{task.name}\neffective parameters:")
     for section, values in sorted(task.sections.items()):
         for key, text in sorted(values.items()):
@@ -284,9 +309,7 @@ def _announce(tracker: Tracker, task: TaskSnapshot) -> None:
     template_id = tag_value(task.tags, "cloned_from")
     if template_id is None:
         return
-    try:
-        template = tracker.task(template_id)
-    except NotFound:
+    if template is None:
         say(f"the template {template_id} no longer exists: nothing to compare with")
         return
     say("differs from its template (key: template -> here):")

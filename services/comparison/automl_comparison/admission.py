@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from automl_comparison.meta import Candidate
+from automl_comparison.words.refusals import WORDS
+from automl_shared.config.models import Language
 from automl_shared.phase_io import Failure, PreprocessingInfo, TrainingInfo
-
-AGAIN = "submit again"
+from automl_shared.words import say_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,11 @@ class Field:
     fold_hash: str
     n_folds: int
     preprocessings: Mapping[str, PreprocessingInfo]
+    language: Language = "en"
+    """Of causes and remedies."""
+
+    def say(self, key: str, **values: object) -> str:
+        return say_in(WORDS, key, self.language, **values)
 
 
 @dataclass(kw_only=True)
@@ -52,7 +58,7 @@ def admit(results: Sequence[Result], common: Field) -> Admitted:
     newest_first = sorted(results, key=lambda result: -result.attempt)
     for result in newest_first:
         info = result.info
-        problem = _problem(info, common) or _repeated(info, admitted.candidates)
+        problem = _problem(info, common) or _repeated(info, admitted.candidates, common)
         if problem:
             cause, remedy = problem
             failure = Failure(candidate=info.candidate, task_id=info.task_id, cause=cause, remedy=remedy)
@@ -64,29 +70,28 @@ def admit(results: Sequence[Result], common: Field) -> Admitted:
 
 def _problem(info: TrainingInfo, common: Field) -> tuple[str, str] | None:
     """Cause and remedy, or None for a result that counts."""
+    again = common.say("again")
     if info.preprocessing_task_id not in common.preprocessings:
-        return f"its preprocessing task {info.preprocessing_task_id} has no result in this run", AGAIN
+        return common.say("no_preprocessing", task_id=info.preprocessing_task_id), again
     if info.fold_hash != common.fold_hash:
-        return "it was scored on other rows than the rest (other folds), so its score cannot be compared", AGAIN
+        return common.say("other_folds"), again
     if common.metric not in info.scores:
-        return f"it was not scored with {common.metric}", f"submit again with evaluation.primary_metric={common.metric}"
+        return common.say("not_scored", metric=common.metric), common.say("not_scored_do", metric=common.metric)
     scores = info.scores[common.metric]
     if len(scores) != common.n_folds:
-        return f"it has {len(scores)} fold scores instead of {common.n_folds}", AGAIN
+        return common.say("fold_scores", n=len(scores), wanted=common.n_folds), again
     missing = [number for number, score in enumerate(scores, start=1) if not math.isfinite(score)]
     if missing:
-        return (
-            f"{common.metric} could not be computed on fold {', '.join(map(str, missing))}",
-            "--set evaluation.primary_metric=<another metric>, or fewer folds (cross_validation.n_folds)",
-        )
+        folds = ", ".join(map(str, missing))
+        return common.say("not_computed", metric=common.metric, folds=folds), common.say("not_computed_do")
     summary = [info.cv_mean.get(common.metric, math.nan), info.cv_std.get(common.metric, math.nan)]
     if not all(map(math.isfinite, summary)):
-        return f"the mean or spread of {common.metric} is not a number", "see the task's console"
+        return common.say("no_number", metric=common.metric), common.say("see_console")
     return None
 
 
-def _repeated(info: TrainingInfo, candidates: Sequence[Candidate]) -> tuple[str, str] | None:
+def _repeated(info: TrainingInfo, candidates: Sequence[Candidate], common: Field) -> tuple[str, str] | None:
     first = next((one for one in candidates if one.candidate == info.candidate), None)
     if first is None:
         return None
-    return f"the same candidate is there twice; task {first.task_id} counts", "nothing: one result is enough"
+    return common.say("twice", task_id=first.task_id), common.say("twice_do")

@@ -8,9 +8,10 @@ from typing import Any
 
 from automl_comparison import tables, words
 from automl_comparison.ensembles import documents
-from automl_comparison.meta import Candidate, Difference, Earlier, Facts
+from automl_comparison.meta import Candidate, Earlier, Facts
 from automl_comparison.pictures import strongest
 from automl_comparison.report import Report, as_document
+from automl_shared.paired import Difference
 from automl_shared.phase_io import ComparisonInfo, Recommendation
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from automl_comparison.meta import Earlier, EarlierReason, Facts
-from automl_comparison.processing import paired
+from automl_shared.paired import difference
 from automl_shared.phase_io import ComparisonInfo
 
 
@@ -21,7 +21,12 @@ def compared(before: ComparisonInfo, facts: Facts) -> Earlier:
         run_id=run_id,
         candidate=other.candidate,
         cv_mean=other.cv_mean,
-        lead=paired(chosen.scores, before.recommended_scores, facts.rules),
+        lead=difference(
+            chosen.scores,
+            before.recommended_scores,
+            greater_is_better=facts.rules.greater_is_better,
+            resampling_ratio=facts.rules.resampling_ratio,
+        ),
         means={row.candidate: row.cv_mean for row in before.leaderboard},
     )
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
-from scipy import stats
 
 from automl_shared.config.models import Language
+from automl_shared.paired import Confidence, Difference
 from automl_shared.phase_io import Failure, PreprocessingInfo, TrainingInfo, Verdict
 from automl_shared.plugins import Metric
 
@@ -17,14 +17,11 @@ if TYPE_CHECKING:
     from automl_comparison.ensembles import Ensembles
 
 Preference = Literal["accuracy", "balanced", "simple"]
-Confidence = Literal["clear", "slight", "tie"]
 
 BASELINE = "dummy"
 """Registry name of the model that guesses without looking at the features."""
 ENSEMBLE = "ensemble"
 """Where a single candidate names its preparation and model, a mixture of several says this."""
-ERROR_RATE = 0.05
-SLIGHT_ERROR_RATE = 0.10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +52,8 @@ class Candidate:
     """The family of its model; empty where a training does not say it."""
     importance: Mapping[str, float] = field(default_factory=dict)
     """Column to the score lost when its values are shuffled; empty where it was not measured."""
+    bundle_sha256: str = ""
+    """Of the model's file; empty where it is not known."""
 
     @classmethod
     def of(cls, info: TrainingInfo, metric: str) -> Self:
@@ -79,6 +78,7 @@ class Candidate:
             complexity=info.complexity,
             family=info.family,
             importance=info.feature_importance,
+            bundle_sha256=info.bundle_sha256,
         )
 
     @property
@@ -92,50 +92,15 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """How a run is decided. ``resampling_ratio``: rows scored on over rows fitted on."""
+    """How a run is decided. ``resampling_ratio``: rows scored on over rows fitted on.
+
+    ``n_repeats``: how often all rows were dealt into folds anew; fold scores come repeat after repeat.
+    """
 
     greater_is_better: bool
     preference: Preference
     resampling_ratio: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Difference:
-    """How much better one candidate scores than another over the same folds; above 0 is better, whatever the metric."""
-
-    mean: float
-    standard_error: float
-    n_folds: int
-
-    @property
-    def p_value(self) -> float:
-        """One-sided: how often chance alone would show a lead at least as large, were the two equally good."""
-        if self.mean == 0.0 or self.n_folds < 2:
-            return 0.5
-        if self.standard_error == 0.0:
-            return 0.0 if self.mean > 0 else 1.0
-        return float(stats.t.sf(self.mean / self.standard_error, self.n_folds - 1))
-
-    @property
-    def clearly_better(self) -> bool:
-        return self.p_value < ERROR_RATE
-
-    @property
-    def within_one_standard_error(self) -> bool:
-        return abs(self.mean) <= self.standard_error
-
-    @property
-    def confidence(self) -> Confidence:
-        """How sure the lead is. Two-sided, because the data themselves decided who leads."""
-        both_sides = 2 * self.p_value
-        if both_sides < ERROR_RATE:
-            return "clear"
-        return "slight" if both_sides < SLIGHT_ERROR_RATE else "tie"
-
-    @property
-    def either_way(self) -> Confidence:
-        """How sure it is that the two differ at all, whoever leads."""
-        return Difference(mean=abs(self.mean), standard_error=self.standard_error, n_folds=self.n_folds).confidence
+    n_repeats: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,11 +119,12 @@ class Choice:
     alike: tuple[Candidate, ...]
     """Those among which the preference decided, the recommended one included; best mean first."""
     rival: Candidate | None
-    """The best model beside the recommended one; of an ensemble, the best single one."""
+    """The model the recommended one can least surely be told from, the best of them; of an ensemble, a single one."""
     over_baseline: Difference | None
     """The recommended one's lead, or the leader's when nobody is recommended."""
     over_rival: Difference | None
     confidence: Confidence
+    """How sure it is that no other model is as good; without one, that guessing is not."""
 
     @property
     def verdict(self) -> Verdict:

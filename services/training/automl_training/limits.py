@@ -20,11 +20,13 @@ from typing import Self
 
 import psutil
 
+from automl_shared.config.models import Language
 from automl_shared.console import say
-from automl_shared.failures import MORE_MEMORY, MORE_TIME, OUT_OF_MEMORY, OUT_OF_TIME, too_slow
+from automl_shared.failures import OUT_OF_MEMORY, OUT_OF_TIME, WORDS, language_of
 from automl_shared.phase import PhaseRun, Work, record_failure
 from automl_shared.phase_io import PhaseOutput
 from automl_shared.sections import RunSection
+from automl_shared.words import say_in
 from automl_training.resources import memory_share
 
 LOOK_SECONDS = 0.2
@@ -105,8 +107,10 @@ class Watchdog:
         memory: Callable[[], int],
         record: Callable[[Breach], None],
         end: Callable[[int], None],
+        language: Language = "en",
     ) -> None:
         self._limits, self._memory, self._record, self._end = limits, memory, record, end
+        self._language = language
         self._started = time.monotonic()
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="limits", daemon=True)
@@ -127,10 +131,15 @@ class Watchdog:
         """The limit that is passed now, if any."""
         used, seconds = self._memory(), self._limits.seconds
         if used > self._limits.memory_bytes:
-            return Breach(exit_code=OUT_OF_MEMORY, cause=_too_large(used, self._limits), remedy=MORE_MEMORY)
+            cause = self._say("too_large", used=used / GIB, most=self._limits.memory_bytes / GIB)
+            return Breach(exit_code=OUT_OF_MEMORY, cause=cause, remedy=self._say("more_memory"))
         if seconds is not None and time.monotonic() - self._started > seconds:
-            return Breach(exit_code=OUT_OF_TIME, cause=too_slow(seconds / 60), remedy=MORE_TIME)
+            cause = self._say("too_slow", minutes=seconds / 60)
+            return Breach(exit_code=OUT_OF_TIME, cause=cause, remedy=self._say("more_time"))
         return None
+
+    def _say(self, key: str, **values: object) -> str:
+        return say_in(WORDS, key, self._language, **values)
 
     def _watch(self) -> None:
         while not self._done.wait(LOOK_SECONDS):
@@ -161,7 +170,8 @@ def guarded(work: Work) -> Work:
             say(f"{found.cause}: ending this process\nwhat to do: {found.remedy}")
             record_failure(run.tracker, run.task.id, found.cause, found.remedy)
 
-        with Watchdog(limits, memory=family.memory, record=record, end=family.end):
+        language = language_of(run.task)
+        with Watchdog(limits, memory=family.memory, record=record, end=family.end, language=language):
             return work(run)
 
     return within_limits
@@ -180,7 +190,3 @@ def _own_bytes(process: psutil.Process) -> int:
     except psutil.NoSuchProcess:
         return 0
     return int(memory.rss - getattr(memory, "shared", 0))
-
-
-def _too_large(used: int, limits: Limits) -> str:
-    return f"it used {used / GIB:.2f} GiB of memory; a candidate may use {limits.memory_bytes / GIB:.2f} GiB"

@@ -7,10 +7,27 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import Any
 
-from automl_shared.config.models import PORTFOLIOS, ModelChoice, Portfolio, TaskType
+from automl_shared.config.models import PORTFOLIOS, Language, ModelChoice, Portfolio, TaskType
 from automl_shared.errors import ConfigError, DataError
 from automl_shared.plugins.params import TASK_TYPES, Param, wrong_types
 from automl_shared.plugins.registry import Registry
+from automl_shared.words import Words, say_in
+
+WORDS: Words = {
+    "gaps": (
+        "{name} does not take gaps, and numeric_imputation none leaves them in",
+        "{name} は欠損を扱えませんが、numeric_imputation none では欠損が残ります",
+    ),
+    "categories": (
+        "{name} does not take categories, and categorical_encoding native leaves them in",
+        "{name} はカテゴリを扱えませんが、categorical_encoding native ではカテゴリが残ります",
+    ),
+    "rows": (
+        "{name} is for up to {most} rows, and a fold has {n_rows} to learn from",
+        "{name} は {most} 行までのモデルですが、1 回の学習に使う行は {n_rows} 行です",
+    ),
+}
+"""Why a model is not tried."""
 
 Builder = Callable[[TaskType, Mapping[str, Any], int], Any]
 
@@ -65,19 +82,19 @@ class Model:
     def installed(self) -> bool:
         return self.requires is None or find_spec(self.requires) is not None
 
-    def lacks(self, *, gaps: bool, categories: bool) -> str | None:
+    def lacks(self, *, gaps: bool, categories: bool, language: Language = "en") -> str | None:
         """Why it cannot be fitted on features with gaps or categories; None when it can."""
         if gaps and not self.takes_gaps:
-            return f"{self.name} does not take gaps, and numeric_imputation none leaves them in"
+            return say_in(WORDS, "gaps", language, name=self.name)
         if categories and not self.takes_categories:
-            return f"{self.name} does not take categories, and categorical_encoding native leaves them in"
+            return say_in(WORDS, "categories", language, name=self.name)
         return None
 
-    def too_many(self, n_rows: int) -> str | None:
+    def too_many(self, n_rows: int, language: Language = "en") -> str | None:
         """Why it is not fitted on so many training rows; None when it is."""
         if self.max_rows is None or n_rows <= self.max_rows:
             return None
-        return f"{self.name} is for up to {self.max_rows:,} rows, and a fold has {n_rows:,} to learn from"
+        return say_in(WORDS, "rows", language, name=self.name, most=f"{self.max_rows:,}", n_rows=f"{n_rows:,}")
 
     def check_rows(self, n_rows: int) -> None:
         """Raises DataError for more training rows than it is made for."""

@@ -48,11 +48,16 @@ GUESSES = [10.0, 10.5, 9.5, 10.2, 9.8]
 
 
 class KeepingTracker(MemoryTracker):
-    """Keeps the reporters it gave out, so that tests can look at scalars and figures."""
+    """Keeps the reporters it gave out, so that tests can look at scalars and figures, and which files were read."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.reporters: dict[str, MemoryReporter] = {}
+        self.read: list[tuple[str, str]] = []
+
+    def file(self, task_id: str, name: str) -> Path:
+        self.read.append((task_id, name))
+        return super().file(task_id, name)
 
     def reporter(self, task_id: str) -> MemoryReporter:
         return self.reporters.setdefault(task_id, super().reporter(task_id))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from automl_comparison.meta import Candidate, Preference, Rules
+from automl_comparison.meta import ENSEMBLE, Candidate, Preference, Rules
 from automl_comparison.processing import choose, difference, ranked
 from automl_shared.paired import resampling_ratio
 
@@ -168,3 +169,23 @@ def test_pure_noise_gives_no_useful_model(candidate: Make):
     means = {"dummy": 10.0, "a": 10.0, "b": 10.0, "c": 10.05, "d": 10.1}
     choices = made_choices(candidate, means)
     assert np.mean([choice.verdict == "no_useful_model" for choice in choices]) >= 0.95
+
+
+def mixed_field(candidate: Make, mixed: float) -> list[Candidate]:
+    """Many models of equal worth, an ensemble of a steady score, and guessing. Errors: less is better."""
+    generator = np.random.default_rng(3)
+    singles = [candidate(f"m{number}", 5.0 + generator.normal(0, 0.2, 5)) for number in range(20)]
+    return [*singles, replace(candidate("weighted", [mixed] * 5), registry_name=ENSEMBLE), candidate("dummy", DUMMY)]
+
+
+def test_accuracy_takes_an_ensemble_that_only_the_luckiest_of_many_beats(candidate: Make):
+    field = mixed_field(candidate, 4.95)
+    choice = choose(field, rules("accuracy"))
+    assert choice.ranking[0].model != "weighted"
+    assert choice.recommended is not None
+    assert choice.recommended.model == "weighted"
+
+
+def test_accuracy_leaves_an_ensemble_that_an_honest_pick_beats(candidate: Make):
+    choice = choose(mixed_field(candidate, 5.3), rules("accuracy"))
+    assert choice.recommended is choice.ranking[0]

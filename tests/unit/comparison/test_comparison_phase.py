@@ -69,6 +69,52 @@ def test_garbage_in_the_holdout_target_does_not_change_the_choice(made_run):
         assert after.recommendation.holdout != before.recommendation.holdout
 
 
+def test_a_holdout_that_ranks_the_other_way_does_not_change_the_choice(made_run):
+    """There the model that is behind is perfect and the one ahead hopeless; with the target turned, the other way."""
+    made_run.add_dummy()
+    ahead, behind = made_run.add_training("ahead", GOOD), made_run.add_training("behind", FAIR)
+    held = made_run.holdout_predictions()
+    truth = made_run.truth.loc[held["row_id"], "price"].to_numpy()
+    turned = 200 - truth
+    made_run.store_table(ahead, "holdout_predictions", held.assign(prediction=turned))
+    made_run.store_table(behind, "holdout_predictions", held.assign(prediction=truth))
+    scores = []
+    for target in (truth, turned):
+        data = made_run.truth
+        data.loc[held["row_id"], "price"] = target
+        made_run.store_table(made_run.preprocessings[0], "data", data)
+        info = made_run.compare(preference="simple")
+        scores.append(info.recommendation.holdout)
+        assert (info.recommendation.task_id, info.confidence) == (ahead, "clear")
+        assert [row.model for row in info.leaderboard] == ["ahead", "behind", "dummy"]
+    assert scores == pytest.approx([np.sqrt(np.mean((turned - truth) ** 2)), 0.0])
+
+
+@pytest.mark.parametrize("label", ["yes", "unheard of"])
+def test_garbage_classes_in_the_holdout_do_not_change_the_choice(classified_run, label):
+    classified_run.add_training("dummy", [0.69, 0.68, 0.7, 0.69, 0.69])
+    classified_run.add_training("logistic", [0.11, 0.1, 0.09, 0.1, 0.1])
+    classified_run.add_training("tree", [0.21, 0.2, 0.19, 0.2, 0.2])
+    before = classified_run.compare(primary_metric="log_loss")
+    data = classified_run.truth
+    data.loc[classified_run.folds["holdout"].to_numpy(), "price"] = label
+    classified_run.store_table(classified_run.preprocessings[0], "data", data)
+    after = classified_run.compare(primary_metric="log_loss")
+    assert after.recommendation.candidate == before.recommendation.candidate
+    assert (after.leaderboard, after.confidence) == (before.leaderboard, before.confidence)
+    assert after.recommendation.holdout != before.recommendation.holdout
+
+
+def test_of_the_holdout_only_the_chosen_ones_predictions_are_read(made_run):
+    made_run.add_dummy()
+    chosen = made_run.add_training("ridge", GOOD)
+    made_run.add_training("lightgbm", FAIR)
+    made_run.compare()
+    assert [one for one in made_run.tracker.read if one[1] == "holdout_predictions"] == [
+        (chosen, "holdout_predictions")
+    ]
+
+
 def test_nothing_of_the_holdout_is_read_before_the_choice(made_run):
     """Without the tables the final check needs, the choice is made all the same, and what is missing is said."""
     made_run.add_dummy()
@@ -332,7 +378,7 @@ def test_caveats(made_run):
     assert "Only 80 rows" in text
     assert "learned much by heart" in text
     assert "1 of the planned results" in text
-    assert "plain-onehot+mlp (no time left)" in text
+    assert "One model or candidate was not tried" in text
     assert "Column z gives the answer away. Drop it." in text
     assert "The final check (3) is better than the average" in text
 

@@ -47,10 +47,12 @@ class Ensembles:
         """The ensemble behind a candidate; None for a single model."""
         return next((one for one in self.built if one.candidate.candidate == candidate.candidate), None)
 
-    def with_model(self, kind: str, model_id: str) -> Ensembles:
-        """The same, one of them with its registered model."""
+    def with_model(self, kind: str, model_id: str, sha256: str) -> Ensembles:
+        """The same, one of them with its registered model. ``sha256``: of the model's file."""
         built = tuple(
-            replace(one, candidate=replace(one.candidate, model_id=model_id)) if one.kind == kind else one
+            replace(one, candidate=replace(one.candidate, model_id=model_id, bundle_sha256=sha256))
+            if one.kind == kind
+            else one
             for one in self.built
         )
         return replace(self, built=built)

@@ -127,7 +127,8 @@ def said(facts: Facts, one: Said, language: Language = "en") -> str:
     values = dict(one.values)
     if isinstance(score := values.get("score"), float):
         values["score"] = common.amount(facts.metric, score)
-    return say_in(WORDS, one.key, language, **values)
+    said_by_programs = {key: common.quoted(str(values[key]), language) for key in ("cause", "remedy") if key in values}
+    return say_in(WORDS, one.key, language, **values | said_by_programs)
 
 
 def share(weight: float) -> str:

@@ -22,6 +22,15 @@ class Items:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fold:
+    """A list under a line of its own; closed until somebody asks for it, or open."""
+
+    summary: str
+    texts: tuple[str, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """A row of a table; ``kind`` marks it (recommended, baseline, red, …)."""
 
@@ -62,7 +71,7 @@ class Terms:
     entries: tuple[tuple[str, str], ...]
 
 
-Block = Paragraph | Items | Table | Picture | Code | Link | Terms
+Block = Paragraph | Items | Fold | Table | Picture | Code | Link | Terms
 
 
 @dataclass(frozen=True, kw_only=True)

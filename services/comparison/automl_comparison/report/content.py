@@ -15,6 +15,9 @@ from automl_comparison.words.report import GLOSSARY, TERMS
 from automl_shared.phase_io import ComparisonInfo, Recommendation
 from automl_shared.words import say_in
 
+NEW_ROWS = "new_rows.csv"
+"""The file that the code in the report predicts for."""
+
 
 def written(
     facts: Facts, info: ComparisonInfo, table: Sequence[Row], *, task_url: str | None, top_k: int, max_columns: int
@@ -78,15 +81,22 @@ def _model(facts: Facts, found: Recommendation, task_url: str | None) -> list[Bl
 
 
 def _snippet(facts: Facts, found: Recommendation) -> str:
-    if found.model_id:
-        fetch = f'from clearml import Model\n\npath = Model(model_id="{found.model_id}").get_local_copy()'
-    else:
-        fetch = (
-            f'from clearml import Task\n\npath = Task.get_task("{found.task_id}").artifacts["model"].get_local_copy()'
-        )
+    """Python that predicts: the file is checked against its sha256 before anything in it is loaded."""
+    chosen = facts.choice.recommended
+    assert chosen is not None, "found is what it says"
+    fetched = (
+        f'Model(model_id="{found.model_id}")'
+        if found.model_id
+        else f'Task.get_task("{found.task_id}").models["output"][-1]'
+    )
     return (
-        f"from automl_shared.bundle import load_bundle\n{fetch}\n"
-        f"model = load_bundle(path)\nmodel.predict(table)  # {say(facts, 'table_comment')}"
+        f"import pandas as pd\n"
+        f"from automl_shared.bundle import load_bundle\n"
+        f"from clearml import {'Model' if found.model_id else 'Task'}\n\n"
+        f"path = {fetched}.get_local_copy(raise_on_error=True)\n"
+        f'model = load_bundle(path, expected_sha256="{chosen.bundle_sha256}")\n'
+        f'table = pd.read_csv("{NEW_ROWS}")  # {say(facts, "table_comment")}\n'
+        f"print(model.predict(table))"
     )
 
 

@@ -7,8 +7,22 @@ from functools import singledispatch
 from html import escape
 
 from automl_comparison.report import svg
-from automl_comparison.report.blocks import Code, Items, Line, Link, Paragraph, Picture, Report, Section, Table, Terms
+from automl_comparison.report.blocks import (
+    Code,
+    Fold,
+    Items,
+    Line,
+    Link,
+    Paragraph,
+    Picture,
+    Report,
+    Section,
+    Table,
+    Terms,
+)
 from automl_comparison.report.style import STYLE
+from automl_comparison.words.report import WORDS
+from automl_shared.words import say_in
 
 _SECURITY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """Nothing may be loaded from anywhere, whatever a name in the data says."""
@@ -26,8 +40,16 @@ def html(report: Report) -> str:
         f"<title>{escape(report.title)}</title>\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_SECURITY}">\n<link rel="icon" href="data:,">\n'
-        f"<style>\n{STYLE}\n</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+        f"<style>\n{STYLE}\n</style>\n</head>\n<body>\n{_contents(report)}\n<main>\n{body}\n</main>\n"
+        "</body>\n</html>\n"
     )
+
+
+def _contents(report: Report) -> str:
+    """Links to the sections; shown where the screen is wide enough."""
+    label = escape(say_in(WORDS, "contents", report.language))
+    links = "".join(f'<li><a href="#{one.key}">{escape(one.heading)}</a></li>' for one in report.sections)
+    return f'<nav aria-label="{label}"><ul>{links}</ul></nav>'
 
 
 def _head(report: Report) -> str:
@@ -58,6 +80,13 @@ def _(block: Paragraph) -> str:
 @_block.register
 def _(block: Items) -> str:
     return "<ul>" + "".join(f"<li>{_text(text)}</li>" for text in block.texts) + "</ul>"
+
+
+@_block.register
+def _(block: Fold) -> str:
+    state = " open" if block.is_open else ""
+    items = "".join(f"<li>{_text(text)}</li>" for text in block.texts)
+    return f"<details{state}><summary>{_text(block.summary)}</summary><ul>{items}</ul></details>"
 
 
 @_block.register

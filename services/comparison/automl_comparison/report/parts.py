@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from automl_comparison import words
 from automl_comparison.meta import Candidate, Facts
-from automl_comparison.report.blocks import Block, Line, Paragraph, Table
+from automl_comparison.report.blocks import Block, Fold, Line, Paragraph, Table
 from automl_comparison.tables import Row
 from automl_comparison.words.report import WORDS
 from automl_shared.words import say_in
 
 MAX_ROWS = 100
+MOST_OPEN = 6
+"""Names under one reason that are shown without being asked for."""
 
 
 def say(facts: Facts, key: str, **values: object) -> str:
@@ -85,19 +87,38 @@ def failed(facts: Facts, table: Sequence[Row]) -> list[Block]:
         return [Paragraph(say(facts, "nothing_failed"))]
     header = tuple(say(facts, key) for key in ("candidate", "cause", "remedy", "task"))
     lines = tuple(
-        Line(kind="failed", cells=(row.candidate, row.cause, row.remedy, row.task_id)) for row in rows[:MAX_ROWS]
+        Line(kind="failed", cells=(row.candidate, *_told(facts, row), row.task_id)) for row in rows[:MAX_ROWS]
     )
     return [Table(label=say(facts, "failures"), header=header, lines=lines), *_more(facts, len(rows))]
 
 
 def not_tried(facts: Facts, table: Sequence[Row]) -> list[Block]:
-    """What was skipped, and why."""
-    rows = [row for row in table if row.outcome == "skipped"]
-    if not rows:
+    """What was skipped, by reason, the reason for most of it first."""
+    of_reason: dict[str, list[str]] = {}
+    for row in table:
+        if row.outcome == "skipped":
+            of_reason.setdefault(words.quoted(row.cause, facts.language), []).append(row.candidate)
+    if not of_reason:
         return []
-    lines = tuple(Line(kind="skipped", cells=(row.candidate, row.cause)) for row in rows[:MAX_ROWS])
-    header = (say(facts, "candidate"), say(facts, "reason"))
-    return [Table(label=say(facts, "not_tried"), header=header, lines=lines), *_more(facts, len(rows))]
+    n_skipped = sum(map(len, of_reason.values()))
+    said = say(facts, "not_tried_is" if n_skipped > 1 else "not_tried_one", n=n_skipped)
+    return [
+        Paragraph(said),
+        *(_skipped(facts, *one) for one in sorted(of_reason.items(), key=lambda one: -len(one[1]))),
+    ]
+
+
+def _skipped(facts: Facts, why: str, names: Sequence[str]) -> Fold:
+    shown = [f"`{name}`" for name in names[:MAX_ROWS]]
+    if len(names) > MAX_ROWS:
+        shown.append(say(facts, "more_rows", n=len(names) - MAX_ROWS))
+    summary = say(facts, "reason_of", why=words.capital(why), n=len(names))
+    return Fold(summary=summary, texts=tuple(shown), is_open=len(names) <= MOST_OPEN)
+
+
+def _told(facts: Facts, row: Row) -> tuple[str, str]:
+    """Cause and remedy."""
+    return words.quoted(row.cause, facts.language), words.quoted(row.remedy, facts.language)
 
 
 def _more(facts: Facts, n_rows: int) -> list[Block]:

@@ -50,7 +50,7 @@ def earlier(facts: Facts, *, top_k: int) -> list[Block]:
     if found is None:
         return []
     if found.lead is None:
-        why = say(facts, found.why or "not_recorded", cause=found.cause)
+        why = say(facts, found.why or "not_recorded", cause=words.quoted(found.cause, facts.language))
         return [Paragraph(say(facts, "not_comparable", run_id=found.run_id, why=why))]
     chart = charts.earlier(facts, top_k=top_k)
     return [Paragraph(_difference(facts, found)), *([Picture(chart)] if chart else [])]

@@ -6,6 +6,9 @@ STYLE = """
 body { margin: 0 auto; max-width: 60rem; padding: 1.5rem 1rem 3rem; color: var(--ink); background: #fff;
        font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", "Hiragino Sans", "Noto Sans CJK JP", sans-serif;
        overflow-wrap: anywhere; }
+:lang(ja) { line-break: strict; }
+:lang(ja) :is(h1, h2, th, summary, figcaption, nav) { word-break: auto-phrase; }
+nav { display: none; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .25rem; }
 h2 { font-size: 1.2rem; margin: 2.25rem 0 .5rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
 .soft { color: var(--soft); }
@@ -28,6 +31,9 @@ tr.baseline { background: #f5f5f2; font-style: italic; }
 tr.red th { color: var(--bad); font-weight: 600; }
 dt { font-weight: 600; margin-top: .5rem; }
 dd { margin: 0; }
+details { margin: .6rem 0; }
+summary { cursor: pointer; font-weight: 600; }
+details ul { margin: .25rem 0; columns: 16rem; }
 pre { background: #f4f6f8; padding: .8rem 1rem; overflow-x: auto; font-size: .88rem; overflow-wrap: normal; }
 a { color: var(--accent); }
 figure { margin: 1.5rem 0; max-width: 36rem; break-inside: avoid; }
@@ -41,10 +47,24 @@ svg .small { font-size: 12px; fill: #52606d; }
 .grid { width: auto; font-size: .85rem; }
 .grid td:not(.number), .grid thead th { text-align: center; min-width: 5.5rem; }
 .grid thead th { overflow-wrap: anywhere; max-width: 9rem; vertical-align: bottom; }
+#pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 25rem), 1fr)); gap: 0 2.5rem; }
+#pictures > :is(h2, .wide) { grid-column: 1 / -1; }
+@media screen and (min-width: 80rem) {
+  body { display: grid; grid-template-columns: 14rem minmax(0, 1fr); gap: 3rem; max-width: 104rem; padding: 2rem; }
+  nav { display: block; position: sticky; top: 2rem; align-self: start; max-height: calc(100vh - 4rem);
+        overflow-y: auto; }
+  nav ul { list-style: none; margin: 0; padding: 0; }
+  nav a { display: block; padding: .25rem 0; text-decoration: none; }
+  nav a:is(:hover, :focus-visible) { text-decoration: underline; }
+  main :is(p, dl, pre, .verdict), section > ul { max-width: 56rem; }
+}
 @media print {
-  body { max-width: none; padding: 0; }
+  body { max-width: none; padding: 0; font-size: .85rem; }
   .scroll { overflow: visible; }
   h2 { break-after: avoid; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+  table td, table tbody th { min-width: 0 !important; }
+  details::details-content { content-visibility: visible; block-size: auto; }
   tr { break-inside: avoid; }
   * { print-color-adjust: exact; }
 }

@@ -1,11 +1,22 @@
 """What the reader is told, in plain words and units, in both languages. Nothing here decides anything."""
 
 from automl_comparison.words.caveats import caveats, found, missing_check, serious
-from automl_comparison.words.numbers import amount, direction, joined, meaning, number, seconds, size
-from automl_comparison.words.verdict import confidence, no_model, reason, sentence
+from automl_comparison.words.numbers import (
+    amount,
+    direction,
+    joined,
+    meaning,
+    number,
+    quoted,
+    rounded,
+    seconds,
+    size,
+)
+from automl_comparison.words.verdict import capital, confidence, no_model, reason, sentence
 
 __all__ = [
     "amount",
+    "capital",
     "caveats",
     "confidence",
     "direction",
@@ -15,7 +26,9 @@ __all__ = [
     "missing_check",
     "no_model",
     "number",
+    "quoted",
     "reason",
+    "rounded",
     "seconds",
     "sentence",
     "serious",

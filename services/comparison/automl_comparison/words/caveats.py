@@ -7,13 +7,13 @@ import math
 from scipy import stats
 
 from automl_comparison.meta import Facts
-from automl_comparison.words.numbers import amount, joined
+from automl_comparison.words.numbers import amount, joined, quoted
 from automl_shared.phase_io import Finding
 from automl_shared.words import Words, say_in
 
 FEW_ROWS = 200
 CHECK_ERROR_RATE = 0.05
-STEP_FAMILIES = ("tree", "forest", "boosting")
+STEP_FAMILIES = ("tree", "forest", "boosting", "knn")
 """Families whose answers are steps: beyond the targets they have learned from they stay level."""
 OTHER_CODES = ("imbalance",)
 """Yellow findings that bear on the score itself; the other yellow ones are told with the data."""
@@ -60,10 +60,15 @@ WORDS: Words = {
         "Something failed, so {n} of the planned results are missing: see the failures.",
         "失敗があり、予定した結果のうち {n} 件がありません。失敗の一覧をご覧ください。",
     ),
-    "skipped": ("Not tried, and why: {listed}.", "試さなかったものと理由：{listed}。"),
-    "more": ("{n} more", "ほか {n} 件"),
+    "skipped_one": (
+        "One model or candidate was not tried: see what was not tried, and why.",
+        "試さなかったモデル・候補が 1 件あります。試さなかったものの一覧に理由があります。",
+    ),
+    "skipped": (
+        "{n} models and candidates were not tried: see what was not tried, and why.",
+        "試さなかったモデル・候補が {n} 件あります。試さなかったものの一覧に理由があります。",
+    ),
 }
-MOST_LISTED = 10
 
 
 def caveats(facts: Facts) -> list[str]:
@@ -94,7 +99,9 @@ def found(finding: Finding, facts: Facts) -> str:
 def missing_check(facts: Facts) -> str:
     """Why there is no final check; empty when there is one."""
     check = facts.final_check
-    return say_in(WORDS, check.missing, facts.language, cause=check.cause) if check.missing else ""
+    return (
+        say_in(WORDS, check.missing, facts.language, cause=quoted(check.cause, facts.language)) if check.missing else ""
+    )
 
 
 def _unbalanced(finding: Finding) -> bool:
@@ -153,10 +160,8 @@ def _failed(facts: Facts) -> str:
 
 
 def _not_tried(facts: Facts) -> str:
-    listed = [f"{name} ({why})" for name, why in list(facts.skipped.items())[:MOST_LISTED]]
-    if len(facts.skipped) > MOST_LISTED:
-        listed.append(_say(facts, "more", n=len(facts.skipped) - MOST_LISTED))
-    return _say(facts, "skipped", listed="; ".join(listed)) if listed else ""
+    n_skipped = len(facts.skipped)
+    return _say(facts, "skipped_one" if n_skipped == 1 else "skipped", n=n_skipped) if n_skipped else ""
 
 
 def _say(facts: Facts, key: str, **values: object) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from automl_shared.config.models import Language
 from automl_shared.plugins import Metric
 from automl_shared.words import Words, say_in
@@ -9,7 +11,14 @@ from automl_shared.words import Words, say_in
 WORDS: Words = {
     "higher": ("higher is better", "大きいほど良い"),
     "lower": ("lower is better", "小さいほど良い"),
+    "quoted": ("{text}", "「{text}」（原文）"),
 }
+LARGE: dict[Language, tuple[tuple[float, str], ...]] = {
+    "en": ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"), (1e3, " thousand")),
+    "ja": ((1e12, "兆"), (1e8, "億"), (1e4, "万")),
+}
+"""Names of large numbers, the largest first."""
+_JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 def number(value: float) -> str:
@@ -22,9 +31,18 @@ def amount(metric: Metric, value: float) -> str:
     return f"{100 * value:.1f} %" if metric.unit == "share" else number(value)
 
 
+def rounded(metric: Metric, value: float, language: Language = "en") -> str:
+    """A score for a sentence: three digits, large numbers in words (1.24 thousand); tables have `amount`."""
+    if metric.unit == "share":
+        return amount(metric, value)
+    near = float(f"{value:.3g}")
+    size, name = next((one for one in LARGE[language] if abs(near) >= one[0]), (1.0, ""))
+    return f"{near / size:,.4g}{name}"
+
+
 def meaning(metric: Metric, value: float, language: Language = "en") -> str:
     """What a score means, as half a sentence."""
-    return metric.said(amount(metric, value), language)
+    return metric.said(rounded(metric, value, language), language)
 
 
 def direction(metric: Metric, language: Language = "en") -> str:
@@ -41,6 +59,12 @@ def seconds(value: float) -> str:
 
 def size(n_bytes: int) -> str:
     return f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 1e6 else f"{n_bytes / 1e3:.0f} kB"
+
+
+def quoted(text: str, language: Language) -> str:
+    """What a program has said, as it stands: marked as such for a reader of another language."""
+    own = language == "en" or not text or _JAPANESE.search(text)
+    return text if own else say_in(WORDS, "quoted", language, text=text)
 
 
 def joined(texts: list[str], language: Language) -> str:

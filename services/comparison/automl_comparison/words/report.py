@@ -8,6 +8,7 @@ WORDS: Words = {
     "title": ("AutoML report: {dataset}", "AutoML レポート：{dataset}"),
     "heading": ("What predicts “{target}” best", "「{target}」を最もよく予測するもの"),
     "subtitle": ("{dataset}, run {run_id}", "{dataset}、実行 {run_id}"),
+    "contents": ("Contents", "目次"),
     "sure": ("How sure: {confidence}.", "確かさ：{confidence}。"),
     "why": ("Why", "理由"),
     "how_sure": ("How sure", "確かさ"),
@@ -28,12 +29,14 @@ WORDS: Words = {
     "check_missing": ("There is none: {why}.", "ありません：{why}。"),
     "model": ("How to use the model", "モデルの使い方"),
     "model_needs": (
-        "In an environment with the packages automl-training and clearml; the file predicts from raw rows.",
-        "automl-training と clearml を入れた環境で実行します。加工前の行からそのまま予測できます。",
+        "In an environment with the packages automl-training and clearml, and access to this ClearML server. The model "
+        "predicts from rows as they are, before any preparation; its file is checked before it is loaded.",
+        "automl-training と clearml を入れ、この ClearML サーバーに接続できる環境で実行します。加工前の行からそのまま"
+        "予測でき、モデルのファイルは読み込む前に検査されます。",
     ),
     "table_comment": (
-        "a pandas table with the columns as they were in your data",
-        "pandas の表。列は元のデータのまま",
+        "the columns as they were in your data",
+        "列は元のデータのまま",
     ),
     "own_pages": ("The model's own pictures and numbers", "モデル自身の図と数値"),
     "data": ("What the data were", "データについて"),
@@ -149,7 +152,15 @@ WORDS: Words = {
     "failures": ("What failed", "失敗したもの"),
     "nothing_failed": ("Nothing failed.", "失敗はありません。"),
     "not_tried": ("What was not tried", "試さなかったもの"),
-    "reason": ("Why", "理由"),
+    "not_tried_one": (
+        "One model or candidate was not tried, for this reason:",
+        "試さなかったモデル・候補は 1 件で、理由は次のとおりです。",
+    ),
+    "not_tried_is": (
+        "{n} models and candidates were not tried, for these reasons:",
+        "試さなかったモデル・候補は {n} 件で、理由は次のとおりです。",
+    ),
+    "reason_of": ("{why} ({n})", "{why}（{n} 件）"),
     "more_rows": ("{n} more: artifact leaderboard.", "ほか {n} 件：成果物 leaderboard をご覧ください。"),
     "glossary": ("Words", "用語"),
     "foot": (

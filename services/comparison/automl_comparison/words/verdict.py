@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from automl_comparison.meta import Candidate, Confidence, Difference, Facts
-from automl_comparison.words.numbers import amount, direction, joined, meaning
+from automl_comparison.meta import Candidate, Facts
+from automl_comparison.words.numbers import amount, direction, joined, meaning, rounded
 from automl_shared.config.models import Language
+from automl_shared.paired import Confidence, Difference
 from automl_shared.words import Words, say_in
 
 WORDS: Words = {
     "guessing": ("guessing without looking at the other columns", "ほかの列を見ない当て推量"),
     "no_model": ("no useful model", "使えるモデルなし"),
     "clear": (
-        "clear: the runner-up is behind by more than chance explains",
-        "明確：次点との差は偶然では説明できません",
+        "clear: every other candidate is behind by more than chance explains",
+        "明確：ほかのどの候補との差も偶然では説明できません",
     ),
     "slight": (
-        "slight: the runner-up is behind, but chance could still explain it",
-        "わずか：次点より良いものの、偶然の可能性も残ります",
+        "slight: the closest rival is behind, but chance could still explain it",
+        "わずか：最も近い候補より良いものの、偶然の可能性も残ります",
     ),
     "tie": ("a tie: another candidate does about as well", "互角：ほかにも同程度の候補があります"),
     "single": (
@@ -26,6 +27,10 @@ WORDS: Words = {
     "several": (
         "Use `{candidate}`, several models together: on rows it has not seen, {meaning}.",
         "複数モデルの組み合わせ `{candidate}` をお勧めします。学習に使っていない行では、{meaning}。",
+    ),
+    "guessing_is_off": (
+        "Guessing without looking at the other columns is off by {score}.",
+        "ほかの列を見ない当て推量では、誤差は {score} です。",
     ),
     "guessing_scores": (
         "Guessing without looking at the other columns scores {score}.",
@@ -88,17 +93,23 @@ WORDS: Words = {
         "平均では {of} 個中 {rank} 位です。`{best}` は {score} ですが、その差は偶然かもしれず、こちらのほうが速く学習"
         "できます（優先：`{preference}`）。",
     ),
+    "not_flattered": (
+        "It is number {rank} of {of} by average: `{best}` scores {score}, but it is the best of many by these very "
+        "scores. A single model picked on the other parts of the data does no better than this combination.",
+        "平均では {of} 個中 {rank} 位です。`{best}` は {score} ですが、この値で多数から選ばれたため良く見えています。"
+        "ほかの部分のデータで選んだ単独のモデルは、この組み合わせを上回りません。",
+    ),
     "rival_clear": (
-        "The next best, `{rival}`, scores {score}, which is clearly behind.",
-        "次点の `{rival}` は {score} で、明らかに劣ります。",
+        "The closest rival, `{rival}`, scores {score}, which is clearly behind.",
+        "最も近い候補 `{rival}` は {score} で、明らかに劣ります。",
     ),
     "rival_slight": (
-        "The next best, `{rival}`, scores {score}, which is slightly behind.",
-        "次点の `{rival}` は {score} で、わずかに劣ります。",
+        "The closest rival, `{rival}`, scores {score}, which is slightly behind.",
+        "最も近い候補 `{rival}` は {score} で、わずかに劣ります。",
     ),
     "rival_tie": (
-        "The next best, `{rival}`, scores {score}, so close that chance may have decided between them.",
-        "次点の `{rival}` は {score} で、差は偶然かもしれません。",
+        "The closest rival, `{rival}`, scores {score}, so close that chance may have decided between them.",
+        "最も近い候補 `{rival}` は {score} で、差は偶然かもしれません。",
     ),
 }
 
@@ -119,7 +130,7 @@ def sentence(facts: Facts) -> str:
     if facts.metric.unit == "target":
         said.append(_say(facts, "unit", target=facts.data.target))
     if facts.final_check.score is not None:
-        score = amount(facts.metric, facts.final_check.score)
+        score = rounded(facts.metric, facts.final_check.score, facts.language)
         said.append(_say(facts, "checked", rows=facts.final_check.n_rows, score=score))
     return joined(said, facts.language)
 
@@ -144,7 +155,9 @@ def _recommended(facts: Facts, chosen: Candidate) -> str:
     baseline = facts.choice.baseline
     if baseline is None:
         return told
-    return joined([told, _say(facts, "guessing_scores", score=amount(facts.metric, baseline.cv_mean))], facts.language)
+    is_error = facts.metric.unit == "target" and not facts.metric.greater_is_better
+    key, score = "guessing_is_off" if is_error else "guessing_scores", baseline.cv_mean
+    return joined([told, _say(facts, key, score=rounded(facts.metric, score, facts.language))], facts.language)
 
 
 def _no_useful_model(facts: Facts) -> str:
@@ -154,11 +167,11 @@ def _no_useful_model(facts: Facts) -> str:
     return _say(
         facts,
         "nothing_useful",
-        guessed=amount(facts.metric, baseline.cv_mean),
+        guessed=rounded(facts.metric, baseline.cv_mean, facts.language),
         metric=facts.metric.name,
         direction=direction(facts.metric, facts.language),
         leader=leader.candidate,
-        best=amount(facts.metric, leader.cv_mean),
+        best=rounded(facts.metric, leader.cv_mean, facts.language),
         target=facts.data.target,
     )
 
@@ -190,6 +203,10 @@ def _place(facts: Facts, chosen: Candidate) -> str:
         return _say(facts, "best_and_simplest" if simplest else "best_average", of=of)
     if choice.leader is chosen:
         return _say(facts, "unsteady_above", rank=rank, of=of)
+    if chosen.is_ensemble and facts.preference == "accuracy":
+        return _say(
+            facts, "not_flattered", rank=rank, of=of, best=best.candidate, score=amount(facts.metric, best.cv_mean)
+        )
     simpler = choice.leader and chosen.complexity < choice.leader.complexity
     return _say(
         facts,

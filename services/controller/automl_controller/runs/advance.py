@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-from automl_controller.runs.document import STATUS_KEY, comparison_of, run_document
+from automl_controller.runs.document import STATUS_KEY, comparison_of, never_started, run_document
 from automl_controller.runs.earlier import earlier_comparison
 from automl_controller.runs.index import failures_so_far, index, progress
 from automl_controller.runs.launch import Launcher, MakeTask
@@ -141,10 +141,15 @@ class RunAdvancer:
             attempt=action.attempt,
             template_id=template_id,
             inputs=action.inputs,
-            skipped=self.state.skipped_models if unit.phase in (Phase.TRAINING_SUMMARY, Phase.COMPARISON) else None,
+            skipped=self._skipped() if unit.phase in (Phase.TRAINING_SUMMARY, Phase.COMPARISON) else None,
             task_type=task_type_of(problem.problem_type) if problem else None,
             earlier_comparison=earlier,
         )
+
+    def _skipped(self) -> dict[str, str]:
+        """Everything that has no task and gets none, and why."""
+        never = {candidate: cause for candidate, (cause, _) in never_started(self.state).items()}
+        return {**never, **self.state.skipped_models}
 
     def _earlier(self, unit: Unit) -> str | None:
         """The comparison task to compare with; a further attempt keeps the first one's."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import get_args
 
-from automl_controller.runs.rules import BUDGET_REASON, is_aborted
+from automl_controller.runs.rules import is_aborted
 from automl_controller.runs.state import RunState
+from automl_controller.runs.words import RUN_WORDS
 from automl_shared.errors import NotFound
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, failure_of, has_result
 from automl_shared.naming import Phase, Unit
@@ -20,6 +21,7 @@ from automl_shared.phase_io import (
     read_output,
 )
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
+from automl_shared.words import say_in
 
 STATUS_KEY = "automl_status"
 """Runtime key of a finished run's task: ClearML knows no `completed_with_failures`."""
@@ -99,21 +101,33 @@ def _failures(state: RunState, decision: ComparisonInfo | None, cause: tuple[str
 def _never_started(state: RunState, listed: set[str]) -> list[Failure]:
     """Candidates of an ended run that were not even tried; one that another variant stands for is no failure."""
     return [
-        Failure(candidate=unit.candidate or unit.phase, task_id="", cause=f"skipped: {cause}", remedy=remedy)
-        for unit in state.wanted_trainings
-        if unit not in state.record and unit.candidate not in listed
-        for cause, remedy in [_why_not_tried(state, unit)]
+        Failure(candidate=candidate, task_id="", cause=_say(state, "not_started", cause=cause), remedy=remedy)
+        for candidate, (cause, remedy) in never_started(state).items()
+        if candidate not in listed
     ]
+
+
+def never_started(state: RunState) -> dict[str, tuple[str, str]]:
+    """Wanted candidates without a task: cause and remedy of each, once nothing more is started."""
+    return {
+        unit.candidate or unit.phase: _why_not_tried(state, unit)
+        for unit in state.wanted_trainings
+        if unit not in state.record
+    }
 
 
 def _why_not_tried(state: RunState, unit: Unit) -> tuple[str, str]:
     if is_aborted(state.task):
-        return "the run was aborted", "submit again"
+        return _say(state, "aborted"), _say(state, "submit_again")
     prepared = state.record.get(Unit(phase=Phase.PREPROCESSING, preproc_id=unit.preproc_id))
     failure = failure_of(prepared) if prepared else None
     if failure:
-        return f"its preprocessing gave no result: {failure.cause}", failure.remedy
-    return BUDGET_REASON, "--set run.time_budget_minutes=<more>"
+        return _say(state, "not_prepared", cause=failure.cause), failure.remedy
+    return _say(state, "budget"), "--set run.time_budget_minutes=<more>"
+
+
+def _say(state: RunState, key: str, **values: object) -> str:
+    return say_in(RUN_WORDS, key, state.language, **values)
 
 
 def _task_document(task: TaskSnapshot) -> TaskDocument:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from automl_shared.config.models import Language
 from automl_shared.plugins import MODELS
 from automl_shared.sections import ModelSection, VariantSection
 
@@ -42,10 +43,10 @@ def repeated_scalings(made: Sequence[VariantSection], models: Mapping[str, Model
 
 
 def too_many_rows(
-    made: Sequence[VariantSection], models: Mapping[str, ModelSection], n_rows: int | None
+    made: Sequence[VariantSection], models: Mapping[str, ModelSection], n_rows: int | None, language: Language = "en"
 ) -> dict[str, str]:
     """Candidates whose model is not made for so many rows, and why; none when no other model would be left."""
-    reasons = {label: MODELS.get(one.name).too_many(n_rows or 0) for label, one in models.items()}
+    reasons = {label: MODELS.get(one.name).too_many(n_rows or 0, language) for label, one in models.items()}
     if all(reasons[label] for label, one in models.items() if one.name != BASELINE):
         return {}
     return {f"{variant.preproc_id}+{label}": why for variant in made for label, why in reasons.items() if why}

@@ -215,7 +215,7 @@ def candidates(config: Config, task_type: TaskType) -> Candidates:
     skipped: dict[str, str] = {}
     for wanted, choice in _choices(config, task_type):
         if task_type not in MODELS.get(choice.name).task_types:
-            skipped[choice.name] = f"{choice.name} is not for {task_type}"
+            skipped[choice.name] = say_in(RUN_WORDS, f"not_for_{task_type}", config.output.language, model=choice.name)
         elif choice.name == BASELINE:
             chosen[BASELINE] = ModelSection(name=BASELINE, label=BASELINE, params=choice.params)
         else:
@@ -243,7 +243,8 @@ def impossible_candidates(config: Config, task_type: TaskType) -> dict[str, str]
     for variant in made:
         gaps, categories = variant.numeric_imputation == "none", variant.categorical_encoding == "native"
         for label, model in models.items():
-            if why := MODELS.get(model.name).lacks(gaps=gaps, categories=categories):
+            language = config.output.language
+            if why := MODELS.get(model.name).lacks(gaps=gaps, categories=categories, language=language):
                 lacks[f"{variant.preproc_id}+{label}"] = why
     if lacks and len(lacks) == len(made) * len(models):
         raise ConfigError(
@@ -266,7 +267,8 @@ def left_out_candidates(config: Config, task_type: TaskType, n_rows: int | None 
         candidate: say_in(RUN_WORDS, "one_scaling", config.output.language, model=model, preproc_id=trained)
         for candidate, (model, trained) in repeated.items()
     }
-    return {**too_many_rows(made, models, n_rows), **invariant, **impossible_candidates(config, task_type)}
+    too_large = too_many_rows(made, models, n_rows, config.output.language)
+    return {**too_large, **invariant, **impossible_candidates(config, task_type)}
 
 
 def not_tried(config: Config, task_type: TaskType, n_rows: int | None = None) -> dict[str, str]:

@@ -9,15 +9,16 @@ from itertools import groupby
 from typing import Literal
 
 from automl_controller.runs.state import RunState
-from automl_shared.failures import failure_of, has_result, lost_its_connection, ran_out_of_memory
+from automl_controller.runs.words import RUN_WORDS
+from automl_shared.failures import failure_of, has_result, language_of, lost_its_connection, ran_out_of_memory
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT
 from automl_shared.tracker import TaskSnapshot, TaskStatus
+from automl_shared.words import say_in
 
 STOPPING_MESSAGE = "stopping"
 """The server's status message while a running task is asked to stop."""
 
-BUDGET_REASON = "the run's time budget was used up"
 FINAL_PHASES = (Phase.TRAINING_SUMMARY, Phase.COMPARISON)
 
 
@@ -114,10 +115,13 @@ def decide(state: RunState, sight: Sight, limits: Limits) -> list[Action]:
     """Everything to do now, in order. Empty: wait."""
     active = [task for task in state.record.values() if not task.status.ended]
     if is_aborted(state.task):
-        return [*(Stop(task=task, reason="the run was aborted") for task in active), Finish(status="aborted")]
+        reason = say_in(RUN_WORDS, "aborted", state.language)
+        return [*(Stop(task=task, reason=reason) for task in active), Finish(status="aborted")]
     over = is_over_budget(state, sight.now, limits)
     if over:
-        stops = [Stop(task=task, reason=BUDGET_REASON) for task in active if _in_budget(task)]
+        stops = [
+            Stop(task=task, reason=say_in(RUN_WORDS, "budget", state.language)) for task in active if _in_budget(task)
+        ]
         if stops:
             return list(stops)
     tended = [action for task in state.record.values() if (action := _tend(state, task, sight, limits))]
@@ -152,11 +156,11 @@ def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits) -> 
     if task.status is TaskStatus.QUEUED:
         since = sight.vanished_since.get(task.id)
         if since and sight.settled and sight.now - since >= timedelta(seconds=limits.vanished_seconds):
-            return _again(task, "it was taken out of its queue and never started", limits)
+            return _again(task, "vanished", limits)
     if task.status is TaskStatus.IN_PROGRESS and sight.settled and _is_silent(task, sight, limits):
         if ARTIFACT in task.artifacts:
             return Accept(task=task)
-        return _again(task, "its worker is gone", limits)
+        return _again(task, "worker_gone", limits)
     if lost_its_connection(task) and task.attempt < limits.attempts:
         return Retry(task=task, reason="it lost its connection to the server")
     if task.unit and ran_out_of_memory(task) and sum(map(ran_out_of_memory, state.attempts(task.unit))) < 2:
@@ -169,12 +173,14 @@ def _is_silent(task: TaskSnapshot, sight: Sight, limits: Limits) -> bool:
     return task.id not in sight.held and sight.now - heard >= timedelta(seconds=limits.silence_seconds)
 
 
-def _again(task: TaskSnapshot, reason: str, limits: Limits) -> Action:
+def _again(task: TaskSnapshot, why: str, limits: Limits) -> Action:
+    """``why``: a key of the words."""
+    language = language_of(task)
+    reason = say_in(RUN_WORDS, why, language)
     if task.attempt < limits.attempts:
         return Retry(task=task, reason=reason)
-    return GiveUp(
-        task=task, cause=f"lost {task.attempt} times: {reason}", remedy="look at the worker's log: automl doctor"
-    )
+    cause = say_in(RUN_WORDS, "lost", language, n=task.attempt, reason=reason)
+    return GiveUp(task=task, cause=cause, remedy=say_in(RUN_WORDS, "look_at_worker", language))
 
 
 def _steps(state: RunState, *, over: bool) -> Iterator[Action]:
@@ -232,7 +238,7 @@ def _nothing_trained(state: RunState, trained: list[TaskSnapshot], *, over: bool
     if over:
         return Finish(
             status="failed",
-            cause=f"{BUDGET_REASON} before any candidate was done",
+            cause=say_in(RUN_WORDS, "budget_before_any", state.language),
             remedy="--set run.time_budget_minutes=<more>",
         )
     first = failures[0] if failures else None

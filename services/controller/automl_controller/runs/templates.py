@@ -10,7 +10,7 @@ import automl_shared
 from automl_controller.runs.plan import SECTIONS_OF, TASK_TYPE_OF
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import NotFound
-from automl_shared.naming import MODULE_OF, SERVICE_OF, TEMPLATE_TAG, Naming, Phase, tag, tag_value
+from automl_shared.naming import IMAGE_TAG, MODULE_OF, SERVICE_OF, TEMPLATE_TAG, Naming, Phase, tag, tag_value
 from automl_shared.sections import payload
 from automl_shared.tracker import NewTask, TaskSnapshot, Tracker
 
@@ -37,7 +37,13 @@ def wanted(phase: Phase, settings: ClearMLSettings) -> tuple[NewTask, str]:
         project=naming.templates_project,
         sections=sections,
         module=module,
-        tags=[TEMPLATE_TAG, tag("phase", phase), tag("version", version), tag("root", settings.project_root)],
+        tags=[
+            TEMPLATE_TAG,
+            tag("phase", phase),
+            tag("version", version),
+            tag("root", settings.project_root),
+            tag(IMAGE_TAG, automl_shared.__version__),
+        ],
         type=TASK_TYPE_OF[phase],
         comment=f"Template of the {phase} phase, made by `automl templates sync`. Runs are clones of it.",
     )

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from automl_comparison.admission import AGAIN, Result
+from automl_comparison.admission import Result
+from automl_comparison.words.refusals import WORDS
+from automl_shared.config.models import OutputSettings
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import failure, failure_of
 from automl_shared.naming import Phase
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import Failure, PhaseOutput, PreprocessingInfo, TrainingInfo
 from automl_shared.tracker import TaskSnapshot
+from automl_shared.words import say_in
 
 O = TypeVar("O", bound=PhaseOutput)
 
@@ -36,7 +39,7 @@ def read_children(run: PhaseRun) -> Children:
     children = Children()
     for task_id, kind in dict.fromkeys(wanted):
         task = tasks.get(task_id)
-        found = _output(run, kind, task) if task else _deleted(task_id)
+        found = _output(run, kind, task) if task else _deleted(run, task_id)
         if isinstance(found, Failure):
             children.failures.append(found)
         elif isinstance(found, PreprocessingInfo):
@@ -47,7 +50,7 @@ def read_children(run: PhaseRun) -> Children:
 
 
 def _output(run: PhaseRun, kind: type[O], task: TaskSnapshot) -> O | Failure:
-    refusal = _refusal(task)
+    refusal = _refusal(run, task)
     if refusal:
         return refusal
     try:
@@ -55,20 +58,20 @@ def _output(run: PhaseRun, kind: type[O], task: TaskSnapshot) -> O | Failure:
     except (ContractError, NotFound) as error:
         return failure(task, error.cause, error.remedy)
     if info.task_id != task.id:
-        return failure(task, f"its result was made by another task ({info.task_id})", AGAIN)
+        return failure(task, _say(run, "other_task", task_id=info.task_id), _say(run, "again"))
     return info
 
 
-def _refusal(task: TaskSnapshot) -> Failure | None:
+def _refusal(run: PhaseRun, task: TaskSnapshot) -> Failure | None:
     """Why a task has no result that counts; None for one that has."""
     if not (task.status.ended or task.superseded):
-        return failure(
-            task,
-            f"it had not ended when the candidates were compared ({task.status})",
-            "compare again when it has ended: clone the comparison task",
-        )
+        return failure(task, _say(run, "not_ended", status=task.status), _say(run, "not_ended_do"))
     return failure_of(task)
 
 
-def _deleted(task_id: str) -> Failure:
-    return Failure(candidate=task_id, task_id=task_id, cause="the task no longer exists", remedy=AGAIN)
+def _deleted(run: PhaseRun, task_id: str) -> Failure:
+    return Failure(candidate=task_id, task_id=task_id, cause=_say(run, "deleted"), remedy=_say(run, "again"))
+
+
+def _say(run: PhaseRun, key: str, **values: object) -> str:
+    return say_in(WORDS, key, run.section(OutputSettings).language, **values)

@@ -1,0 +1,43 @@
+"""The comparison task: reads what the run's children made, decides, and reports the decision."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from automl_comparison import decision
+from automl_comparison.clearml_integration.checking import checked
+from automl_comparison.clearml_integration.children import read_children
+from automl_comparison.clearml_integration.deciding import decided
+from automl_comparison.clearml_integration.models import with_models
+from automl_comparison.clearml_integration.reporting import reported
+from automl_comparison.earlier import compared
+from automl_comparison.meta import Earlier, Facts
+from automl_shared.console import say
+from automl_shared.errors import ContractError, NotFound
+from automl_shared.phase import PhaseRun
+from automl_shared.phase_io import ARTIFACT, ComparisonInfo, read_output
+from automl_shared.sections import RunSection
+
+
+def run(run: PhaseRun) -> ComparisonInfo:
+    """Decides which candidate to use. Raises DataError when no candidate gave a result."""
+    children = read_children(run)
+    facts = with_models(run, decided(run, children), children)
+    facts = replace(facts, earlier=_earlier(run, facts))
+    facts = replace(facts, final_check=checked(run, facts))
+    info = decision.comparison_info(facts, task_id=run.task.id)
+    say(f"{info.verdict}: {info.sentence}")
+    reported(run, facts, info)
+    return info
+
+
+def _earlier(run: PhaseRun, facts: Facts) -> Earlier | None:
+    """The run this one is compared with; None when there is none."""
+    task_id = run.section(RunSection).earlier_comparison
+    if not task_id:
+        return None
+    try:
+        before = read_output(ComparisonInfo, run.tracker.document(task_id, ARTIFACT), source=f"task {task_id}")
+    except (ContractError, NotFound) as error:
+        return Earlier(run_id=task_id, why="unreadable", cause=error.cause)
+    return compared(before, facts)

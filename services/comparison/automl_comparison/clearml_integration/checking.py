@@ -1,0 +1,59 @@
+"""The final check: the one file that reads the hold-out, after the choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from automl_comparison import final_check
+from automl_comparison.clearml_integration.tables import fold_table, parquet
+from automl_comparison.ensembles import held_out_table
+from automl_comparison.meta import Candidate, Facts, FinalCheck
+from automl_shared.errors import ContractError, DataError, NotFound
+from automl_shared.phase import PhaseRun
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def checked(run: PhaseRun, facts: Facts) -> FinalCheck:
+    """The recommended candidate's score on the hold-out: read here and nowhere else, after the choice."""
+    chosen = facts.choice.recommended
+    if chosen is None:
+        return FinalCheck(missing="nothing_recommended")
+    if facts.data.n_holdout == 0:
+        return FinalCheck(missing="no_rows")
+    try:
+        folds = fold_table(run, chosen.preprocessing_task_id, facts.data.fold_plan.hash)
+        holdout_rows = folds.loc[folds["holdout"], final_check.ROW_ID].tolist()
+        score = final_check.score(
+            facts.metric,
+            _held_out(run, facts, chosen, holdout_rows),
+            parquet(run, chosen.preprocessing_task_id, "data"),
+            target=facts.data.target,
+            classes=facts.data.classes,
+            holdout_rows=holdout_rows,
+        )
+    except (DataError, ContractError, NotFound) as error:
+        return FinalCheck(missing="failed_check", cause=error.cause)
+    except ValueError as error:  # a file that is no Parquet, a target that is no number
+        return FinalCheck(missing="failed_check", cause=str(error))
+    return FinalCheck(score=score, n_rows=len(holdout_rows))
+
+
+def _held_out(run: PhaseRun, facts: Facts, chosen: Candidate, rows: Sequence[int]) -> pd.DataFrame:
+    """What the chosen one predicts for the hold-out; an ensemble's is mixed from its members'."""
+    ensemble = facts.ensembles.of(chosen)
+    if ensemble is None:
+        return parquet(run, chosen.task_id, "holdout_predictions")
+    task_of = {member.candidate: member.task_id for member in ensemble.members}
+    table = held_out_table(
+        ensemble,
+        rows,
+        n_classes=len(facts.data.classes),
+        fetch=lambda candidate: run.tracker.file(task_of[candidate], "holdout_predictions"),
+    )
+    path = run.work_dir / "holdout_predictions.parquet"
+    table.to_parquet(path, index=False)
+    run.reporter.file("holdout_predictions", path)
+    return table

@@ -1,0 +1,32 @@
+"""Tables other tasks of the run have stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from automl_shared.errors import ContractError
+from automl_shared.folds import fold_hash
+from automl_shared.phase import PhaseRun
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def fold_table(run: PhaseRun, preprocessing_task_id: str, expected_hash: str) -> pd.DataFrame:
+    """The fold table. Raises ContractError when it is not the one the preprocessing task wrote."""
+    folds = parquet(run, preprocessing_task_id, "folds")
+    if fold_hash(folds) != expected_hash:
+        raise ContractError(
+            f"the fold table of task {preprocessing_task_id} was changed after it was written",
+            value=fold_hash(folds),
+            allowed=expected_hash,
+            fix="submit again",
+        )
+    return folds
+
+
+def parquet(run: PhaseRun, task_id: str, artifact: str, columns: list[str] | None = None) -> pd.DataFrame:
+    """A table, or some of its columns. Raises NotFound, or ValueError for a file that is no Parquet."""
+    import pandas as pd
+
+    return pd.read_parquet(run.tracker.file(task_id, artifact), columns=columns)

@@ -1,0 +1,136 @@
+"""Candidates fitted on made rows, whose true quality is known: one model a column, each scored fold by fold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from automl_comparison.meta import Candidate, Preference, Rules
+from automl_shared.paired import resampling_ratio
+from automl_shared.plugins import METRICS
+
+GROUP_ROWS = 5
+NOISE = 0.5
+"""Spread of what no column shows of the target; the signal's is 1."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Split:
+    """How rows are dealt into folds. ``by_group``: rows that belong together share their luck and their fold."""
+
+    n_folds: int = 5
+    n_repeats: int = 1
+    by_group: bool = False
+
+    def masks(self, random: np.random.Generator, group: np.ndarray) -> list[np.ndarray]:
+        """(n_rows,) for each fold: whether it scores the row."""
+        made = []
+        for _ in range(self.n_repeats):
+            fold_of_group = random.permutation(int(group.max()) + 1) % self.n_folds
+            made += [fold_of_group[group] == fold for fold in range(self.n_folds)]
+        return made
+
+
+SPLITS = {
+    "5 folds": Split(),
+    "10 folds": Split(n_folds=10),
+    "5 folds, 3 times": Split(n_repeats=3),
+    "5 folds of groups": Split(by_group=True),
+}
+
+
+def made_field(
+    qualities: Sequence[float],
+    *,
+    metric: str,
+    split: Split,
+    seed: int,
+    n_rows: int = 600,
+    preference: Preference = "accuracy",
+) -> tuple[list[Candidate], Rules]:
+    """The baseline and one candidate per quality: how strongly its column shows the signal the target follows.
+
+    Equal qualities are equally good models, 0 is noise. Everything is fitted inside the folds.
+    """
+    random = np.random.default_rng([seed, n_rows, len(qualities)])
+    group = np.arange(n_rows) // GROUP_ROWS if split.by_group else np.arange(n_rows)
+    masks = split.masks(random, group)
+    normal = _of_groups(random, group) if split.by_group else random.standard_normal
+    signal = normal((n_rows, 1))
+    columns = signal * np.asarray(qualities) + normal((n_rows, len(qualities)))
+    y = (signal + NOISE * normal((n_rows, 1)))[:, 0]
+    scored = METRICS.get(metric)
+    if "regression" not in scored.task_types:
+        y = (y > 0).astype(int)
+    predict = _line if "regression" in scored.task_types else _odds
+    scores = []
+    for mask in masks:
+        guess, predicted = predict(columns[~mask], y[~mask], columns[mask])
+        scores.append([scored.score(y[mask], one) for one in [guess, *predicted]])
+    names = ["dummy", *(f"m{place}" for place in range(len(qualities)))]
+    rules = Rules(
+        greater_is_better=scored.greater_is_better,
+        preference=preference,
+        resampling_ratio=resampling_ratio([(int((~mask).sum()), int(mask.sum())) for mask in masks]),
+        n_repeats=split.n_repeats,
+    )
+    return [
+        scored_candidate(name, column) for name, column in zip(names, zip(*scores, strict=True), strict=True)
+    ], rules
+
+
+def scored_candidate(name: str, scores: Sequence[float], **facts: Any) -> Candidate:
+    """A candidate with these fold scores."""
+    return Candidate(
+        **{
+            "candidate": f"plain+{name}",
+            "preprocess": "plain",
+            "model": name,
+            "registry_name": name,
+            "task_id": f"task-{name}",
+            "model_id": None,
+            "preprocessing_task_id": "p",
+            "scores": tuple(map(float, scores)),
+            "cv_mean": float(np.mean(scores)),
+            "cv_std": float(np.std(scores)),
+            "train_mean": None,
+            "metrics": {},
+            "fit_seconds": 0.5,
+            "predict_seconds": 0.01,
+            "size_bytes": 1000,
+            "complexity": 0 if name == "dummy" else 10,
+            **facts,
+        }
+    )
+
+
+def _of_groups(random: np.random.Generator, group: np.ndarray) -> Any:
+    """Standard normal numbers of which rows of the same group share a half."""
+
+    def normal(shape: tuple[int, int]) -> np.ndarray:
+        shared = random.normal(size=(int(group.max()) + 1, shape[1]))[group]
+        mixed: np.ndarray = np.sqrt(0.5) * (shared + random.normal(size=shape))
+        return mixed
+
+    return normal
+
+
+def _line(fitted_on: np.ndarray, y: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What the mean predicts, (n_rows,), and a line through each column, (n_columns, n_rows)."""
+    centred = fitted_on - fitted_on.mean(axis=0)
+    slopes = centred.T @ (y - y.mean()) / (centred**2).sum(axis=0)
+    predicted = y.mean() + (columns - fitted_on.mean(axis=0)) * slopes
+    return np.full(len(columns), y.mean()), predicted.T
+
+
+def _odds(fitted_on: np.ndarray, y: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The same for two classes: shares, (n_rows, 2), and one discriminant per column, (n_columns, n_rows, 2)."""
+    share = y.mean()
+    low, high = fitted_on[y == 0].mean(axis=0), fitted_on[y == 1].mean(axis=0)
+    inside = fitted_on.var(axis=0) - share * (1 - share) * (high - low) ** 2
+    log_odds = (high - low) / inside * (columns - (low + high) / 2) + np.log(share / (1 - share))
+    chance = 1 / (1 + np.exp(-log_odds.T))
+    return np.tile([1 - share, share], (len(columns), 1)), np.stack([1 - chance, chance], axis=2)

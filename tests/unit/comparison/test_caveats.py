@@ -1,0 +1,105 @@
+"""Each caveat appears where it should, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from tests.unit.comparison.test_ensemble_phase import SLOPES, add_member
+
+from automl_comparison.words.caveats import FEW_ROWS
+from automl_shared.phase_io import Finding
+
+GOOD = [3.0, 3.2, 2.8, 3.1, 2.9]
+"""Fold scores around 3, which is what the final check of a made run gives."""
+
+
+def caveats_of(made_run: Any, *findings: Finding, **facts: Any) -> str:
+    """What is to be kept in mind of a run with one good model; ``facts`` change its training."""
+    made_run.findings += findings
+    made_run.preprocessings.clear()
+    made_run.add_preprocessing()
+    made_run.add_dummy()
+    made_run.add_training("ridge", facts.pop("scores", GOOD), **facts)
+    return "\n".join(made_run.compare().caveats)
+
+
+def test_a_run_that_went_well_has_none(made_run: Any) -> None:
+    assert caveats_of(made_run) == ""
+
+
+@pytest.mark.parametrize(("n_train", "said"), [(FEW_ROWS - 4, True), (FEW_ROWS, False)])
+def test_few_rows(made_run: Any, n_train: int, said: bool) -> None:
+    made_run.n_rows = n_train * 5 // 4
+    assert ("rows were there to learn from" in caveats_of(made_run)) is said
+
+
+@pytest.mark.parametrize(
+    ("level", "code", "said"),
+    [
+        ("yellow", "imbalance", True),
+        ("green", "imbalance", False),
+        ("red", "leak", True),
+        ("red", "identifier", True),
+        ("yellow", "outliers", False),
+    ],
+)
+def test_of_the_findings_those_that_bear_on_the_score(made_run: Any, level: Any, code: str, said: bool) -> None:
+    finding = Finding(level=level, code=code, message="Something was found.", action="Do this.")
+    assert ("Something was found. Do this." in caveats_of(made_run, finding)) is said
+
+
+@pytest.mark.parametrize(("on_train", "said"), [(8.0, False), (6.1, False), (5.9, True)])
+def test_overfitting_is_a_gap_larger_than_the_gain_over_guessing(made_run: Any, on_train: float, said: bool) -> None:
+    """The gain is 2: guessing scores 10, the model 8."""
+    text = caveats_of(made_run, scores=[8.0, 8.1, 7.9, 8.2, 7.8], train_scores={"rmse": [on_train] * 5})
+    assert ("learned much by heart" in text) is said
+
+
+@pytest.mark.parametrize("family", ["tree", "forest", "boosting", "knn", "linear", "network", ""])
+def test_extrapolation_is_said_of_models_that_stay_level(made_run: Any, family: str) -> None:
+    assert ("stays level" in caveats_of(made_run, family=family)) is (family in ("tree", "forest", "boosting", "knn"))
+
+
+def test_extrapolation_is_not_said_of_classes(classified_run: Any) -> None:
+    classified_run.add_training("dummy", [0.69] * 5)
+    classified_run.add_training("forest", [0.2, 0.21, 0.19, 0.2, 0.2], family="forest")
+    info = classified_run.compare(primary_metric="log_loss")
+    assert info.recommendation is not None
+    assert "stays level" not in "\n".join(info.caveats)
+
+
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [
+        (GOOD, ""),
+        ([5.0, 5.1, 4.9, 5.0, 5.0], "better than the average"),
+        ([1.0, 1.1, 0.9, 1.0, 1.0], "worse than the average"),
+        ([1.0, 5.0, 2.0, 4.5, 2.0], ""),
+    ],
+)
+def test_a_final_check_outside_of_what_the_folds_let_expect(made_run: Any, scores: Sequence[float], said: str) -> None:
+    text = caveats_of(made_run, scores=scores)
+    assert ("The final check (3) is" in text) is bool(said)
+    assert said in text
+
+
+def test_what_failed_is_counted(made_run: Any) -> None:
+    made_run.add_failed("svm", reason="worker execution exit code 1")
+    assert "1 of the planned results are missing" in caveats_of(made_run)
+
+
+def test_without_a_choice_nothing_is_said_of_the_model(made_run: Any) -> None:
+    text = caveats_of(made_run, scores=[10.1, 10.4, 9.6, 10.1, 9.8], family="tree", train_scores={"rmse": [0.0] * 5})
+    assert text == ""
+
+
+@pytest.mark.parametrize(("families", "said"), [(("tree", "boosting"), True), (("tree", "linear"), False)])
+def test_an_ensemble_stays_level_when_all_its_members_do(made_run: Any, families: Sequence[str], said: bool) -> None:
+    made_run.add_dummy()
+    for (model, slope), family in zip(SLOPES.items(), families, strict=True):
+        add_member(made_run, model, slope, family=family)
+    info = made_run.compare()
+    assert info.recommendation.model == "weighted"
+    assert ("stays level" in "\n".join(info.caveats)) is said

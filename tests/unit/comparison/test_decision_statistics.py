@@ -1,0 +1,126 @@
+"""The decision on made rows with known truth: how often it calls what how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from tests.unit.comparison.made_field import SPLITS, made_field, scored_candidate
+
+from automl_comparison.meta import Candidate, Choice, Rules
+from automl_comparison.processing import PICKED_ERROR_RATE, any_clearly_better, choose, difference, picked
+
+BOTH_KINDS = ("rmse", "log_loss")
+
+
+def choices(qualities: Sequence[float], *, seeds: Iterable[int] = range(100), **more: Any) -> list[Choice]:
+    """One choice a seed."""
+    return [choose(*made_field(qualities, seed=seed, **more)) for seed in seeds]
+
+
+def share(found: Iterable[object]) -> float:
+    return float(np.mean([bool(one) for one in found]))
+
+
+@pytest.mark.parametrize("metric", BOTH_KINDS)
+@pytest.mark.parametrize(("n_worse", "split"), [*((n, split) for n in (0, 8) for split in SPLITS), (38, "5 folds")])
+def test_two_equal_models_are_called_a_tie(n_worse: int, metric: str, split: str) -> None:
+    found = choices([1.5, 1.5, *[0.3] * n_worse], metric=metric, split=SPLITS[split])
+    assert share(one.recommended for one in found) >= 0.9
+    assert share(one.confidence == "tie" for one in found) >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("preference", "metric"), [("accuracy", "rmse"), ("accuracy", "log_loss"), ("balanced", "rmse"), ("simple", "rmse")]
+)
+def test_among_forty_equal_models_none_is_called_clear(preference: str, metric: str) -> None:
+    """The best of so many is ahead by luck, and must not be taken for better."""
+    found = choices([1.5] * 40, metric=metric, split=SPLITS["5 folds"], preference=preference)
+    assert all(one.recommended for one in found)
+    assert share(one.confidence == "tie" for one in found) >= 0.99
+
+
+@pytest.mark.parametrize("metric", BOTH_KINDS)
+def test_a_runner_up_clearly_behind_does_not_hide_an_equal_third(metric: str) -> None:
+    """Each of two equal models has a variant that is always a little worse: one is the runner-up in most cases."""
+    found = []
+    for seed in range(100):
+        (dummy, *models), rules = made_field([1.5, 1.5], metric=metric, split=SPLITS["5 folds"], seed=seed)
+        lag = np.random.default_rng(seed).uniform(0.001, 0.002, size=5)
+        variants = [scored_candidate(f"{one.model}-worse", one.scores + lag) for one in models]
+        found.append((choose([dummy, *models, *variants], rules), rules))
+    by_runner_up = [
+        difference(one.recommended, one.models[one.models.index(one.recommended) + 1], rules).confidence
+        for one, rules in found
+        if one.recommended
+    ]
+    assert share(sure == "clear" for sure in by_runner_up) > 0.5
+    assert share(one.confidence == "tie" for one, _ in found) >= 0.9
+    assert all(one.rival and one.rival.model in ("m0", "m1") for one, _ in found if one.confidence == "tie")
+
+
+@pytest.mark.parametrize("metric", BOTH_KINDS)
+@pytest.mark.parametrize(("n_worse", "split"), [*((n, split) for n in (1, 9) for split in SPLITS), (39, "5 folds")])
+def test_a_clearly_better_one_is_called_clear(n_worse: int, metric: str, split: str) -> None:
+    found = choices([3.0, *[0.3] * n_worse], metric=metric, split=SPLITS[split])
+    clear = [one.confidence == "clear" and one.recommended and one.recommended.model == "m0" for one in found]
+    assert share(clear) >= 0.95
+
+
+NOISE = [
+    *((n, "roc_auc_ovr", "5 folds") for n in (1, 10, 40)),
+    *((10, "roc_auc_ovr", split) for split in SPLITS if split != "5 folds"),
+    (10, "log_loss", "5 folds"),
+    (10, "rmse", "5 folds"),
+]
+
+
+@pytest.mark.parametrize(("n_models", "metric", "split"), NOISE)
+def test_pure_noise_gives_no_useful_model(n_models: int, metric: str, split: str) -> None:
+    """By ROC AUC noise is exactly as good as guessing; by the others it is a little worse, and easier to tell."""
+    found = choices([0.0] * n_models, metric=metric, split=SPLITS[split], n_rows=150, seeds=range(300))
+    assert share(one.verdict == "no_useful_model" for one in found) >= 0.95
+
+
+def test_forty_noisy_leads_do_look_clear_one_by_one() -> None:
+    """Which is why more than each lead is looked at."""
+    lucky = []
+    for seed in range(50):
+        (dummy, *models), rules = made_field(
+            [0.0] * 40, metric="roc_auc_ovr", split=SPLITS["5 folds"], seed=seed, n_rows=150
+        )
+        lucky.append(any(difference(one, dummy, rules).clearly_better for one in models))
+    assert share(lucky) > 0.5
+
+
+def test_one_good_model_among_many_useless_ones_is_found_by_picking() -> None:
+    fields = [
+        made_field([1.5, *[0.0] * 39], metric="log_loss", split=SPLITS["5 folds"], seed=seed) for seed in range(50)
+    ]
+    assert share(choose(*one).recommended for one in fields) >= 0.95
+    assert share(_together(*one) for one in fields) < 0.9
+
+
+def test_many_models_that_see_a_weak_signal_are_found_together() -> None:
+    fields = [
+        made_field([0.7] * 10, metric="rmse", split=SPLITS["5 folds"], seed=seed, n_rows=200) for seed in range(50)
+    ]
+    assert share(choose(*one).recommended for one in fields) >= 0.8
+    assert share(picked(one[1:], one[0], rules).p_value < PICKED_ERROR_RATE for one, rules in fields) < 0.6
+
+
+def _together(candidates: Sequence[Candidate], rules: Rules) -> bool:
+    dummy, *models = candidates
+    return any_clearly_better([difference(one, dummy, rules) for one in models])
+
+
+def test_a_pick_is_judged_on_a_fold_it_was_not_picked_by() -> None:
+    """One model is lucky with the same rows in every repeat: within a repeat nobody picks it for them."""
+    _, rules = made_field([0.0], metric="rmse", split=SPLITS["5 folds, 3 times"], seed=0)
+    guess, plain = scored_candidate("dummy", [1.0] * 15), scored_candidate("plain", [1.0] * 15)
+    lucky = scored_candidate("lucky", [0.5, 1.01, 1.01, 1.01, 1.01] * 3)
+    assert picked([lucky, plain], guess, rules).mean == pytest.approx(-0.01 * 12 / 15)
+    assert picked([lucky, plain], guess, replace(rules, n_repeats=1)).mean > 0

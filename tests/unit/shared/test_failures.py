@@ -1,0 +1,49 @@
+"""Why a task has no result, in the language of its run."""
+
+from __future__ import annotations
+
+import pytest
+
+from automl_shared.config.models import OutputSettings
+from automl_shared.failures import WORDS, failure_of, language_of
+from automl_shared.naming import SUPERSEDED_TAG
+from automl_shared.sections import payload
+from automl_shared.tracker import TaskSnapshot, TaskStatus
+
+
+def ended(status: TaskStatus, reason: str = "", *, tags: tuple[str, ...] = (), japanese: bool = False) -> TaskSnapshot:
+    sections = payload(OutputSettings(language="ja" if japanese else "en"))
+    return TaskSnapshot(id="t", name="t", status=status, status_reason=reason, tags=list(tags), sections=sections)
+
+
+ENDINGS = [
+    (TaskStatus.FAILED, "exit code 124", (), "too_slow", "more_time"),
+    (TaskStatus.FAILED, "exit code 122", (), "over_memory", "more_memory"),
+    (TaskStatus.FAILED, "exit code -9", (), "killed", "larger_worker"),
+    (TaskStatus.STOPPED, "", (), "stopped", "submit_again"),
+    (TaskStatus.COMPLETED, "", (), "no_output", "see_console"),
+    (TaskStatus.COMPLETED, "", (SUPERSEDED_TAG,), "superseded", "superseded_do"),
+]
+
+
+@pytest.mark.parametrize(("status", "reason", "tags", "cause", "remedy"), ENDINGS)
+@pytest.mark.parametrize("japanese", [False, True])
+def test_cause_and_remedy_follow_the_language(
+    status: TaskStatus, reason: str, tags: tuple[str, ...], cause: str, remedy: str, japanese: bool
+) -> None:
+    failure = failure_of(ended(status, reason, tags=tags, japanese=japanese))
+    assert failure is not None
+    assert failure.cause == WORDS[cause][japanese].format(minutes=0)
+    assert failure.remedy == WORDS[remedy][japanese]
+
+
+def test_what_the_agent_said_stays_as_it_is() -> None:
+    failure = failure_of(ended(TaskStatus.FAILED, "worker execution exit code 3", japanese=True))
+    assert failure is not None
+    assert (failure.cause, failure.remedy) == ("worker execution exit code 3", WORDS["see_console"][1])
+
+
+@pytest.mark.parametrize(("text", "language"), [("ja", "ja"), ("en", "en"), ("", "en"), ("fr", "en")])
+def test_a_task_without_a_known_language_is_english(text: str, language: str) -> None:
+    task = TaskSnapshot(id="t", name="t", status=TaskStatus.FAILED, sections={"Output": {"language": text}})
+    assert language_of(task) == language
