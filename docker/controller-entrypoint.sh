@@ -3,5 +3,6 @@
 # tries again: a run must never be cloned from templates of another version.
 set -eu
 umask 077
+. /usr/local/bin/forward
 automl templates sync
 exec python -m automl_controller

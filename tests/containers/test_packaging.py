@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -27,6 +28,12 @@ def pins(file: Path) -> dict[str, str]:
     return {name.lower().replace("_", "-"): version for name, version in found}
 
 
+def layers_of(service: str) -> list[str]:
+    """The shared layers of packages below a service's image, as scripts/pin makes them."""
+    layers: dict[str, tuple[str, ...]] = runpy.run_path(str(ROOT / "scripts/pin"))["LAYERS"]
+    return [layer for layer, services in layers.items() if service in services]
+
+
 @pytest.mark.parametrize("file", REQUIREMENTS, ids=lambda file: str(file.relative_to(ROOT)))
 def test_every_pin_has_a_hash_and_no_address(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
@@ -44,10 +51,24 @@ def test_an_image_installs_the_versions_the_tests_ran_with(service: str) -> None
     assert installed.items() <= tested.items(), "run make pin"
 
 
-def test_the_common_layer_has_only_what_every_image_on_it_needs() -> None:
-    common = pins(ROOT / "docker/requirements-common.txt").items()
-    for service in (one for one in SERVICES if one != "server"):
-        assert common <= pins(ROOT / "services" / service / "requirements.txt").items(), "run make pin"
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_layer_has_only_what_every_image_on_it_needs(service: str) -> None:
+    needed = pins(ROOT / "services" / service / "requirements.txt").items()
+    for layer in layers_of(service):
+        assert pins(ROOT / f"docker/requirements-{layer}.txt").items() <= needed, "run make pin"
+
+
+def test_no_package_is_in_two_layers() -> None:
+    layers = [pins(ROOT / f"docker/requirements-{layer}.txt").keys() for layer in layers_of("training")]
+    assert len(layers) == 3
+    assert len(set().union(*layers)) == sum(map(len, layers))
+
+
+def test_every_layer_of_the_dockerfile_has_its_pins() -> None:
+    stages = re.findall(
+        r"^FROM on-\S+ AS on-(\S+)", (ROOT / "docker/Dockerfile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert stages == layers_of("training")
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -65,8 +86,11 @@ def test_the_dockerfile_builds_without_buildkit() -> None:
 
 
 @pytest.mark.parametrize("file", COMPOSE, ids=lambda file: file.name)
-def test_nothing_in_compose_has_a_fixed_name_or_a_root_file_system_to_write(file: Path) -> None:
-    for name, service in yaml.safe_load(file.read_text(encoding="utf-8"))["services"].items():
+def test_nothing_of_ours_in_compose_has_a_fixed_name_or_a_root_file_system_to_write(file: Path) -> None:
+    composed = yaml.safe_load(file.read_text(encoding="utf-8"))["services"]
+    for name, service in composed.items():
+        if "AUTOML_IMAGE_PREFIX" not in service.get("image", ""):
+            continue  # the vendor's, or extended from another file: test_compose.py
         assert "container_name" not in service, name
         assert service["read_only"] is True, name
         assert service["logging"]["options"]["max-size"], name
