@@ -1,5 +1,6 @@
 .DEFAULT_GOAL := help
 CONFIG ?= automl.yaml
+MODE ?= auto
 PHASES := preprocessing training comparison inference
 .PHONY: help setup demo up down scale status submit logs clean test test-unit test-contract test-integration \
   test-containers lint type format images pin bench docs
@@ -13,10 +14,10 @@ setup: ## make .venv with everything pinned; quick when nothing changed
 demo: setup ## start a local stack, run a real data set through it, show the result
 	@.venv/bin/automl demo $(ARGS)
 
-up: setup ## start the local stack: server, controller, one agent per phase
-	@.venv/bin/automl up $(ARGS)
+up: setup ## start the local stack, in containers where Docker answers: make up [MODE=docker|process]
+	@.venv/bin/automl up --mode $(MODE) $(ARGS)
 
-down: setup ## stop the local stack; its data stays
+down: setup ## stop the local stack; running tasks may finish, its data stays
 	@.venv/bin/automl down $(ARGS)
 
 scale: setup ## change the number of workers: make scale training=4
@@ -28,8 +29,8 @@ status: setup ## what runs: server, queues, workers
 submit: setup ## submit a run and follow it: make submit CONFIG=c.yaml
 	@.venv/bin/automl submit --config $(CONFIG) --watch $(ARGS)
 
-logs: ## follow the logs of the local stack
-	@scripts/logs
+logs: setup ## follow the logs of the local stack
+	@.venv/bin/automl logs --follow $(ARGS)
 
 clean: ## stop the local stack, delete its data and the tools' caches
 	@scripts/clean

@@ -74,7 +74,7 @@ def own_stack(training: int = 1) -> Iterator[Tracker]:
         try:
             yield connect()
         finally:
-            stack.down(home)
+            stack.down(home, lambda line: print(line, file=sys.stderr), now=True)
 
 
 def free_ports(count: int) -> list[int]:

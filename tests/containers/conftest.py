@@ -11,6 +11,7 @@ import docker
 import pytest
 from docker import DockerClient
 from docker.errors import DockerException, ImageNotFound
+from tests.stacks import IMAGE_PREFIX
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD_SECONDS = 1500
@@ -35,5 +36,12 @@ def images(engine: DockerClient) -> None:
         engine.images.get(base)
     except ImageNotFound:
         pytest.skip(f"the base image {base} is not on this machine: docker pull it, or name another in BASE_IMAGE")
-    build = subprocess.run([ROOT / "scripts/images"], capture_output=True, text=True, timeout=BUILD_SECONDS)
+    prefix = {"IMAGE_PREFIX": os.environ[IMAGE_PREFIX]} if IMAGE_PREFIX in os.environ else {}
+    build = subprocess.run(
+        [ROOT / "scripts/images"],
+        env={**os.environ, **prefix},
+        capture_output=True,
+        text=True,
+        timeout=BUILD_SECONDS,
+    )
     assert build.returncode == 0, build.stderr[-4000:]

@@ -85,9 +85,12 @@ def scores_document(result: Result, primary: str) -> dict[str, Any]:
 
 
 def model_parameters(pipeline: FittedPipeline) -> dict[str, Any]:
-    """Every parameter of the fitted model, defaults included, safe for JSON; empty where only one class was seen."""
+    """Every parameter of the fitted model, defaults included, safe for JSON; empty where it cannot tell them.
+
+    That is a plugin that is no scikit-learn estimator, or a pipeline that saw one class only and has no model.
+    """
     model = pipeline.model
-    return {} if model is None else dict(json_safe(model.get_params(deep=False)))
+    return dict(json_safe(model.get_params(deep=False))) if hasattr(model, "get_params") else {}
 
 
 def params_count(members: Sequence[FittedPipeline]) -> int | None:

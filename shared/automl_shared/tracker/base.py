@@ -233,6 +233,10 @@ class Tracker(Protocol):
 
     def unregister_worker(self, worker_id: str) -> None: ...
 
+    def pause_worker(self, worker_id: str, *, seconds: float) -> bool:
+        """Has an agent take no more tasks for so long; False when this server cannot tell agents so."""
+        ...
+
     # results
     def reporter(self, task_id: str) -> Reporter: ...
 

@@ -318,6 +318,14 @@ class ClearMLTracker:
     def unregister_worker(self, worker_id: str) -> None:
         self._call("workers", "unregister", worker=worker_id)
 
+    def pause_worker(self, worker_id: str, *, seconds: float) -> bool:
+        off = {"key": "force", "value": "off", "expiry": int(seconds)}
+        try:
+            self._call("workers", "set_runtime_properties", worker=worker_id, runtime_properties=[off])
+        except (NotFound, ServerRefused):
+            return False
+        return True
+
     # -- results
 
     def reporter(self, task_id: str) -> Reporter:

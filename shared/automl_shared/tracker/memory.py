@@ -198,6 +198,9 @@ class MemoryTracker:
     def unregister_worker(self, worker_id: str) -> None:
         self._workers.pop(worker_id, None)
 
+    def pause_worker(self, worker_id: str, *, seconds: float) -> bool:  # noqa: ARG002 (no agent polls this one)
+        return False
+
     def reporter(self, task_id: str) -> MemoryReporter:
         return MemoryReporter(self, task_id)
 

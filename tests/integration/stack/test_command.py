@@ -8,8 +8,7 @@ from typing import Any
 
 import psutil
 import pytest
-
-from .conftest import PENGUINS, Stack
+from tests.stacks import PENGUINS, Stack
 
 ROWS = "".join(f"{i},{i % 5},{'uv'[i % 2]}\n" for i in range(40))
 GOOD = "a,b,y\n" + ROWS
@@ -99,7 +98,7 @@ def test_with_a_server_that_is_gone(tmp_path: Path) -> None:
     alone = Stack(tmp_path)
     import subprocess
 
-    from .conftest import AUTOML
+    from tests.stacks import AUTOML
 
     environment = {**alone.environment, "CLEARML_CONFIG_FILE": str(config)}
     done = subprocess.run(

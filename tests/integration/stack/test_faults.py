@@ -9,8 +9,7 @@ from typing import Any
 
 import psutil
 import pytest
-
-from .conftest import PENGUINS, Stack, until
+from tests.stacks import PENGUINS, Stack, until
 
 CANDIDATES = {
     "standard-onehot+dummy": 1,

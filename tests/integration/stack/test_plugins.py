@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import sklearn.datasets
-
-from .conftest import Stack
+from tests.stacks import Stack
 
 PLUGINS = """
 import numpy as np
@@ -57,4 +56,4 @@ def test_plugins_of_one_file_reach_every_phase(tmp_path: Path) -> None:
         printed = own.sdk(f"from clearml import Task\nfor plot in {plots}: print(plot['metric'])")
         assert any(line.endswith(" mine") for line in printed.splitlines())
     finally:
-        own.ok("down")
+        own.ok("down", "--now")

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from .conftest import PENGUINS, Stack
+from tests.stacks import PENGUINS, Stack
 
 PRODUCT = {
     "scaling": ["standard", "none"],

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.stacks import PENGUINS, Stack, until
 
 from automl_shared.phase_io import Failure, LeaderboardRow, Recommendation, RunInfo, TaskDocument, read_output
-
-from .conftest import PENGUINS, Stack, until
 
 RUN_KEYS = {
     "run_id",

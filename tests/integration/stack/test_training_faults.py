@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 import sklearn.datasets
-
-from .conftest import Stack
+from tests.stacks import Stack
 
 PLUGINS = """
 import os
@@ -85,7 +84,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
         done = own.run("submit", "--config", config, "--watch", "--json")
         yield {**done.document, "exit_code": done.code}
     finally:
-        own.ok("down")
+        own.ok("down", "--now")
 
 
 def test_the_run_goes_on_without_them(run: dict[str, Any]) -> None:

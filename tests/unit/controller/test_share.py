@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from automl_controller.local.home import Home, StackSettings
-from automl_controller.local.programs import programs
+from automl_controller.local.processes.programs import programs
 
 
 def test_the_number_of_training_workers_is_kept_right_when_the_stack_is_scaled(tmp_path: Path) -> None:
@@ -20,9 +20,3 @@ def test_the_number_of_training_workers_is_kept_right_when_the_stack_is_scaled(t
     assert file.read_text() == "3\n"
     assert after["training-1"] == before["training-1"]
     assert after["training-3"]["AUTOML_WORKERS_FILE"] == str(file)
-
-
-def test_idle_threads_of_every_agent_sleep(tmp_path: Path) -> None:
-    home, settings = Home(tmp_path), StackSettings(remote=True)
-    agents = [one for one in programs(home, settings) if one.name != "controller"]
-    assert {one.environment["OMP_WAIT_POLICY"] for one in agents} == {"PASSIVE"}

@@ -24,6 +24,7 @@ for command in (
     stack.down,
     stack.scale,
     stack.status,
+    stack.logs,
     submit.init,
     submit.submit,
     submit.clone,
@@ -31,6 +32,7 @@ for command in (
     tools.doctor,
 ):
     app.command()(command)
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(stack.compose)
 app.add_typer(runs.app, name="runs")
 app.add_typer(tools.plugins_app, name="plugins")
 app.add_typer(tools.templates_app, name="templates")

@@ -19,7 +19,7 @@ def open_tracker() -> Tracker:
             value=Home.current().path,
             fix="automl up (a local server), or set CLEARML_CONFIG_FILE",
         )
-    return connect(patience_seconds=RESTART_SECONDS if mode == "process" else 0.0)
+    return connect(patience_seconds=0.0 if mode == "remote" else RESTART_SECONDS)
 
 
 def queue_prefix() -> str:

@@ -5,33 +5,63 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from automl_controller.cli.output import emit, say, show_table
 from automl_controller.cli.session import open_tracker, queue_prefix
 from automl_controller.local import stack
+from automl_controller.local.backend import backend_of
+from automl_controller.local.containers import engine
 from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings, use_configuration
 from automl_controller.local.status import status_document
 from automl_shared.errors import ConfigError
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535)]
+MODES = ("auto", "process", "docker")
 
 
 def up(
+    mode: Annotated[
+        str,
+        typer.Option(
+            envvar="AUTOML_MODE", help="process, docker, or auto: as last time, else docker where it answers."
+        ),
+    ] = "auto",
     api_port: Port = None,
     files_port: Port = None,
     web_port: Port = None,
+    address: Annotated[
+        str | None, typer.Option(help="Name or address of this machine for workers on others; loopback if left out.")
+    ] = None,
     training: Annotated[int | None, typer.Option(min=0, max=64, help="Training workers.")] = None,
-    remote: Annotated[bool, typer.Option(help="Only workers, for the ClearML server that is configured.")] = False,
+    remote: Annotated[
+        bool | None,
+        typer.Option("--remote/--local", help="No server here: work for the one in CLEARML_CONFIG_FILE."),
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Just these workers and no controller, e.g. training=4.")
+    ] = None,
+    drain_seconds: Annotated[
+        int | None, typer.Option(min=0, help="How long a worker that leaves may go on with its task.")
+    ] = None,
     json_output: Json = False,
     quiet: bool = typer.Option(False, hidden=True),
 ) -> None:
     """Start a local server, the controller and one agent per queue; what runs already is left alone."""
     home = Home.current()
-    settings = _settings(home, api_port, files_port, web_port, training, remote)
+    given = {
+        "api_port": api_port,
+        "files_port": files_port,
+        "web_port": web_port,
+        "address": address,
+        "drain_seconds": drain_seconds,
+    }
+    settings = _settings(home, mode, remote, {name: value for name, value in given.items() if value is not None})
+    settings = _with_workers(settings, training, only)
+    say(f"with {'containers' if settings.mode == 'docker' else 'processes'} of this machine (--mode)")
     made = stack.up(home, settings, say)
     if json_output:
         emit(
@@ -48,13 +78,39 @@ def up(
         print(f"web {made.urls['web_url']}   api {made.urls['api_url']}   files {made.urls['files_url']}")
 
 
-def down(json_output: Json = False) -> None:
-    """Stop the local stack; all data are kept."""
-    stopped = stack.down(Home.current())
+def down(
+    now: Annotated[
+        bool, typer.Option("--now", help="Without letting running tasks finish; they are tried again.")
+    ] = False,
+    json_output: Json = False,
+) -> None:
+    """Stop the local stack; running tasks may finish, all data are kept."""
+    stopped = stack.down(Home.current(), say, now=now)
     if json_output:
         emit({"stopped": stopped})
     else:
         print("stopped; all data are kept" if stopped else "nothing was up")
+
+
+def logs(
+    services: Annotated[
+        list[str] | None, typer.Argument(help="server, controller, training …; all if left out.")
+    ] = None,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with what comes.")] = False,
+) -> None:
+    """Show what the parts of the local stack wrote."""
+    home = Home.current()
+    settings = home.last_settings() or StackSettings()
+    raise typer.Exit(backend_of(home, settings, say).show_logs(services or [], follow=follow))
+
+
+def compose(context: typer.Context) -> None:
+    """Run docker compose with the files and variables of this stack: automl compose ps."""
+    from automl_controller.local.containers import Containers
+
+    home = Home.current()
+    settings = home.last_settings() or StackSettings(mode="docker")
+    raise typer.Exit(Containers(home, settings, say).run_compose(context.args))
 
 
 def scale(
@@ -95,19 +151,34 @@ def _count(text: str) -> tuple[str, int]:
     return name, int(count)
 
 
-def _settings(
-    home: Home, api_port: int | None, files_port: int | None, web_port: int | None, training: int | None, remote: bool
-) -> StackSettings:
-    """The settings of the stack that is up, else new ones, with what was given on top."""
-    settings = home.settings() or StackSettings(remote=remote, remote_config=_remote_config() if remote else "")
-    ports = {"api_port": api_port, "files_port": files_port, "web_port": web_port}
-    moved = {name: port for name, port in ports.items() if port is not None and port != getattr(settings, name)}
-    if moved and home.settings():
+def _settings(home: Home, mode: str, remote: bool | None, given: dict[str, Any]) -> StackSettings:
+    """The settings of the stack that is or was up here, else new ones, with what was given on top."""
+    if mode not in MODES:
+        raise ConfigError("no such mode", value=mode, allowed=", ".join(MODES))
+    running, last = home.settings(), home.last_settings()
+    if last is None or remote not in (None, last.remote):
+        last = StackSettings(remote=bool(remote))
+        if mode == "auto" and engine.answers():
+            last = stack.contained_if_possible(home, last, say)
+    if mode != "auto":
+        given = {**given, "mode": mode}
+    if last.remote:
+        given = {**given, "remote_config": last.remote_config or _remote_config()}
+    moved = {name: value for name, value in given.items() if value != getattr(last, name)}
+    if running and moved.keys() - {"drain_seconds"}:
         raise ConfigError(
-            "the stack is up on other ports", value=moved, fix="automl down, then automl up with the new ports"
+            "the stack is up otherwise", value=moved, fix="automl down, then automl up with the new options"
         )
-    changed = replace(settings, **moved)  # type: ignore[arg-type]
-    return changed if training is None else changed.scaled("training", training)
+    if home.last_settings() and moved.keys() & {"address", "files_port", "mode"}:
+        say("files of earlier runs were filed under the old address: their links do not open until that is back")
+    return replace(last, **moved)
+
+
+def _with_workers(settings: StackSettings, training: int | None, only: list[str] | None) -> StackSettings:
+    if only:
+        counts = dict(map(_count, [one if "=" in one else f"{one}=1" for one in only]))
+        return replace(settings, controller=False, workers=stack.checked_counts(counts))
+    return settings if training is None else settings.scaled("training", training)
 
 
 def _remote_config() -> str:

@@ -13,6 +13,7 @@ from automl_controller.cli.output import emit, say, show_table
 from automl_controller.cli.runs import follow_run
 from automl_controller.cli.session import open_tracker
 from automl_controller.cli.stack import up as up_command
+from automl_controller.local.home import Home
 from automl_controller.runs.copy import copy_task
 from automl_controller.runs.scaffold import write_config
 from automl_controller.runs.submit import (
@@ -38,11 +39,14 @@ Set = Annotated[list[str] | None, typer.Option("--set", help="path=value, e.g. '
 
 def demo(
     folder: Annotated[Path, typer.Option(help="Where the demo's data and config are put.")] = Path("automl-demo"),
+    mode: Annotated[
+        str | None, typer.Option(help="process, docker or auto; as last time, or processes, when left out.")
+    ] = None,
     json_output: Json = False,
 ) -> None:
     """Bring a local stack up and find the best model for the penguins."""
     config = demo_data.copy_to(folder)
-    up_command(quiet=True)
+    up_command(mode=mode or ("auto" if Home.current().last_settings() else "process"), quiet=True)
     say(f"automl submit --config {config} --watch")
     submit(config=config, watch=True, json_output=json_output)
 

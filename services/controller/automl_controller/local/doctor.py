@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from automl_controller.local.backend import backend_of
 from automl_controller.local.home import Home, use_configuration
 from automl_controller.local.status import queue_rows
-from automl_controller.local.supervisor import Supervisor
 from automl_controller.runs.templates import listed, wanted
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import AutoMLError
@@ -67,16 +67,17 @@ def _machine(home: Home) -> Iterator[Check]:
 
 
 def _stack(home: Home) -> Iterator[Check]:
-    if home.settings() is None:
+    settings = home.settings()
+    if settings is None:
         yield Check(name="local stack", ok=True, found="not up (automl up starts one)")
         return
-    states = {name: info["statename"] for name, info in Supervisor(home).processes().items()}
+    states = backend_of(home, settings, say=print).states()
     bad = {name: state for name, state in states.items() if state != "RUNNING"}
     yield _check(
-        "local stack",
-        ", ".join(f"{name} {state}" for name, state in (bad or states).items()) or "supervisor is gone",
+        f"local stack ({'containers' if settings.mode == 'docker' else 'processes'})",
+        ", ".join(f"{name} {state}" for name, state in (bad or states).items()) or "nothing of it runs",
         ok=bool(states) and not bad,
-        fix=f"automl up; logs in {home.logs}",
+        fix="automl up; automl logs",
     )
 
 

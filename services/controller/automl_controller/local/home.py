@@ -8,16 +8,22 @@ import os
 import tempfile
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 HOME_VARIABLE = "AUTOML_HOME"
 CONFIG_VARIABLE = "CLEARML_CONFIG_FILE"
+
+
+Mode = Literal["process", "docker"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class StackSettings:
     """How a stack was brought up; kept in ``stack.json`` while it is up."""
 
+    mode: Mode = "process"
+    address: str = "127.0.0.1"
+    """Name or address under which clients reach the server; it listens nowhere else."""
     api_port: int = 8008
     files_port: int = 8081
     web_port: int = 8080
@@ -25,6 +31,9 @@ class StackSettings:
     remote: bool = False
     """No server of our own: the agents work for the ClearML server that is configured."""
     remote_config: str = ""
+    controller: bool = True
+    drain_seconds: int = 120
+    """How long a worker that leaves may go on with its task."""
     workers: dict[str, int] = field(
         default_factory=lambda: {
             "preprocessing": 1,
@@ -33,6 +42,10 @@ class StackSettings:
             "inference": 1,
         }
     )
+
+    def url(self, port: int) -> str:
+        """The address of one of the server's ports."""
+        return f"http://{self.address}:{port}"
 
     def scaled(self, service: str, count: int) -> StackSettings:
         return replace(self, workers={**self.workers, service: count})
@@ -60,8 +73,13 @@ class Home:
 
     @property
     def config_file(self) -> Path:
-        """The client configuration the embedded server writes."""
+        """The client configuration of the embedded server."""
         return self.path / "clearml.conf"
+
+    @property
+    def keys(self) -> Path:
+        """What containers get of the server's key."""
+        return self.path / "keys"
 
     @property
     def logs(self) -> Path:
@@ -98,18 +116,25 @@ class Home:
 
     def settings(self) -> StackSettings | None:
         """The settings of the stack that is up; None when none is."""
-        if not self.settings_file.exists():
-            return None
-        stored: dict[str, Any] = json.loads(self.settings_file.read_text(encoding="utf-8"))
-        return StackSettings(**stored)
+        return _read(self.settings_file)
 
     def keep(self, settings: StackSettings) -> None:
         self.make()
         self.settings_file.write_text(json.dumps(asdict(settings), indent=2), encoding="utf-8")
         self.workers_file.write_text(f"{settings.workers.get('training', 1)}\n", encoding="ascii")
 
+    def last_settings(self) -> StackSettings | None:
+        """The settings of the stack that is or was up here: its data, and the addresses in them, belong to them."""
+        return self.settings() or _read(self._last_file)
+
     def forget(self) -> None:
-        self.settings_file.unlink(missing_ok=True)
+        """Notes that the stack is down; what it was is kept for the next time."""
+        if self.settings_file.exists():
+            self.settings_file.replace(self._last_file)
+
+    @property
+    def _last_file(self) -> Path:
+        return self.path / "last-stack.json"
 
     def make(self) -> None:
         """The folders, readable by nobody else."""
@@ -120,15 +145,22 @@ class Home:
             code.mkdir(mode=0o500)
 
 
+def _read(file: Path) -> StackSettings | None:
+    if not file.exists():
+        return None
+    stored: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return StackSettings(**stored)
+
+
 def use_configuration(home: Home) -> str:
-    """Points this process to its ClearML server and says which: ``process``, ``remote`` or, with none, an empty string.
+    """Points this process to its ClearML server and says whose: ``process``, ``docker``, ``remote``, or empty for none.
 
     A local stack that is up comes first, then whatever ClearML client configuration there is.
     """
     settings = home.settings()
     if settings and not settings.remote:
         os.environ[CONFIG_VARIABLE] = str(home.config_file)
-        return "process"
+        return settings.mode
     if settings and settings.remote_config:
         os.environ[CONFIG_VARIABLE] = settings.remote_config
         return "remote"

@@ -1,28 +1,24 @@
-"""`automl up`, `down`, `scale` and `status` on this machine."""
+"""`automl up`, `down`, `scale` and `logs` on this machine, whatever carries the stack."""
 
 from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import requests
 
+from automl_controller.local.backend import Backend, Say, backend_of
 from automl_controller.local.home import Home, StackSettings, use_configuration
-from automl_controller.local.programs import Program, programs, server_program, worker_id
-from automl_controller.local.supervisor import Supervisor
 from automl_controller.runs.templates import sync
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import AutoMLError, ConfigError, did_you_mean
 from automl_shared.naming import Naming, Service
 from automl_shared.tracker import Tracker, connect
 
-READY_SECONDS = 30.0
-DRAIN_SECONDS = 60.0
+READY_SECONDS = 60.0
+MOST_WORKERS = 64
 SCALABLE = (Service.PREPROCESSING, Service.TRAINING, Service.COMPARISON, Service.INFERENCE)
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,31 +31,41 @@ class Up:
 
 def up(home: Home, settings: StackSettings, say: Say) -> Up:
     """Starts whatever of the stack does not run yet. Raises ConfigError for a taken port."""
-    supervisor = Supervisor(home)
+    backend = backend_of(home, settings, say)
     home.make()
-    if not supervisor.alive():
-        supervisor.end_strays()
-    running = supervisor.processes()
+    backend.prepare()
     started: list[str] = []
-    if not settings.remote and "server" not in running:
-        _check_ports(settings)
-        say(f"starting the server on port {settings.api_port}")
-        started += supervisor.ensure([server_program(home, settings)])
     if not settings.remote:
-        _wait_for_server(home, settings)
+        if not any(name.startswith("server") for name in backend.states()):
+            _check_ports(settings)
+            say(f"starting the server on port {settings.api_port}")
+            started += backend.start_server()
+        _wait_for_server(home, settings, backend)
     home.keep(settings)
     use_configuration(home)
     tracker = connect()
     _prepare(tracker, settings, say)
-    started += supervisor.ensure(programs(home, settings))
+    started += backend.ensure(renew=True)
     if started:
-        _wait_for_workers(tracker, home, settings, say)
+        _wait_for_workers(tracker, backend, say)
     return Up(started=tuple(dict.fromkeys(started)), urls=tracker.urls())
 
 
-def down(home: Home) -> bool:
-    """Stops the stack; the data stay. False when nothing ran."""
-    stopped = Supervisor(home).stop()
+def contained_if_possible(home: Home, settings: StackSettings, say: Say) -> StackSettings:
+    """With containers when all they need is here or can be made; as processes otherwise, and says why."""
+    contained = replace(settings, mode="docker")
+    try:
+        backend_of(home, contained, say).prepare()
+    except ConfigError as error:
+        say(f"going on without containers: {error}")
+        return settings
+    return contained
+
+
+def down(home: Home, say: Say, *, now: bool = False) -> bool:
+    """Stops the stack; the data stay. Workers may finish their task unless ``now``. False when nothing ran."""
+    settings = home.last_settings() or StackSettings()
+    stopped = backend_of(home, settings, say).stop(now=now)
     home.forget()
     return stopped
 
@@ -67,22 +73,20 @@ def down(home: Home) -> bool:
 def scale(home: Home, wanted: dict[str, int], say: Say) -> StackSettings:
     """Sets the number of workers of services. A worker that goes may finish its task first, within limits."""
     settings = require_stack(home)
+    settings = replace(settings, workers={**settings.workers, **checked_counts(wanted)})
+    home.keep(settings)
+    backend_of(home, settings, say).ensure(renew=False)
+    return settings
+
+
+def checked_counts(wanted: dict[str, int]) -> dict[str, int]:
+    """Numbers of workers by service. Raises ConfigError for one that cannot be scaled, or so much."""
     for name, count in wanted.items():
         if name not in SCALABLE:
             raise ConfigError(f"`{name}` cannot be scaled{did_you_mean(name, SCALABLE)}", allowed=", ".join(SCALABLE))
-        if not 0 <= count <= 64:
-            raise ConfigError(f"the number of {name} workers must be 0 to 64", value=count)
-        settings = settings.scaled(name, count)
-    use_configuration(home)
-    tracker = connect()
-    before, after = programs(home, require_stack(home)), programs(home, settings)
-    leaving = _leaving(home, before, after)
-    _drain(tracker, leaving, say)
-    home.keep(settings)
-    Supervisor(home).ensure(after)
-    for one in leaving:
-        tracker.unregister_worker(one)
-    return settings
+        if not 0 <= count <= MOST_WORKERS:
+            raise ConfigError(f"the number of {name} workers must be 0 to {MOST_WORKERS}", value=count)
+    return wanted
 
 
 def require_stack(home: Home) -> StackSettings:
@@ -91,25 +95,6 @@ def require_stack(home: Home) -> StackSettings:
     if settings is None:
         raise ConfigError("no local stack is up", value=home.path, fix="automl up")
     return settings
-
-
-def _leaving(home: Home, before: list[Program], after: list[Program]) -> list[str]:
-    kept = {program.name for program in after}
-    gone = [program.name.rpartition("-") for program in before if program.name not in kept]
-    return [worker_id(home, Service(service), int(number)) for service, _, number in gone]
-
-
-def _drain(tracker: Tracker, leaving: list[str], say: Say) -> None:
-    """Waits, within limits, until the leaving workers hold no task."""
-    deadline = time.monotonic() + DRAIN_SECONDS
-    while busy := [one.id for one in tracker.workers() if one.id in leaving and one.task_id]:
-        if time.monotonic() > deadline:
-            say(
-                f"{', '.join(busy)} did not finish within {DRAIN_SECONDS:.0f} s: the task will be tried again elsewhere"
-            )
-            return
-        say(f"waiting for {', '.join(busy)} to finish")
-        time.sleep(1.0)
 
 
 def _check_ports(settings: StackSettings) -> None:
@@ -121,38 +106,32 @@ def _check_ports(settings: StackSettings) -> None:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
+                probe.bind((settings.address, port))
+            except OSError as error:
                 raise ConfigError(
-                    "a port of the server is taken by another program",
-                    value=port,
+                    "the server cannot listen here",
+                    value=f"{settings.address}:{port}: {error.strerror}",
                     fix=f"automl up {option} <free port>, or stop what uses it",
                 ) from None
 
 
-def _wait_for_server(home: Home, settings: StackSettings) -> None:
+def _wait_for_server(home: Home, settings: StackSettings, backend: Backend) -> None:
     deadline = time.monotonic() + READY_SECONDS
-    address = f"http://127.0.0.1:{settings.api_port}/debug.ping"
+    address = f"{settings.url(settings.api_port)}/debug.ping"
     while time.monotonic() < deadline:
         try:
             if requests.get(address, timeout=2).ok and home.config_file.exists():
                 return
         except requests.RequestException:
             time.sleep(0.05)
-    raise AutoMLError("the server did not come up", value=_last_lines(home), fix=f"read {home.logs / 'server.log'}")
+    last = " | ".join(backend.server_log().splitlines()[-3:])
+    raise AutoMLError("the server did not come up", value=last, fix="automl logs server")
 
 
-def _last_lines(home: Home) -> str:
-    log = home.logs / "server.log"
-    return " | ".join(log.read_text(errors="replace").splitlines()[-3:]) if log.exists() else "no log"
-
-
-def _wait_for_workers(tracker: Tracker, home: Home, settings: StackSettings, say: Say) -> None:
+def _wait_for_workers(tracker: Tracker, backend: Backend, say: Say) -> None:
     """Waits, within limits, until every worker has reported: from then on nothing that is submitted stays lying."""
-    counts = {Service.CONTROLLER: 1, **{Service(name): count for name, count in settings.workers.items()}}
-    wanted = {worker_id(home, service, number) for service, count in counts.items() for number in range(1, count + 1)}
     deadline = time.monotonic() + READY_SECONDS
-    while missing := wanted - {worker.id for worker in tracker.workers()}:
+    while missing := backend.worker_ids() - {worker.id for worker in tracker.workers()}:
         if time.monotonic() > deadline:
             say(f"{', '.join(sorted(missing))} did not report within {READY_SECONDS:.0f} s: automl doctor")
             return

@@ -87,7 +87,8 @@ class Workers:
         )
 
     def unregister(self, worker: str, identity: Identity) -> None:
-        """Forget a worker. Raises if it was not known."""
+        """Forget a worker and what was set for it. Raises if it was not known."""
+        self._db.run("DELETE FROM worker_properties WHERE worker = ? AND user = ?", (worker, identity.user))
         if not self._db.run("DELETE FROM workers WHERE id = ? AND user = ?", (worker, identity.user)):
             raise ApiError(errors.WORKER_NOT_REGISTERED, worker=worker)
 

@@ -8,28 +8,12 @@ import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.machine import cores
 from automl_shared.naming import MODULE_OF, Naming, Service
 from automl_shared.plugins import PLUGIN_FOLDER_VARIABLE
-
-HIDDEN_KEYS = '["secret","pass","token","access_key","account_key"]'
-"""The agent prints its configuration into every console, without the values of these keys."""
-
-AGENT_ENVIRONMENT: Mapping[str, str] = {
-    "CLEARML_AGENT_SKIP_PYTHON_ENV_INSTALL": "1",
-    "CLEARML_AGENT_QUEUE_POLL_FREQ_SEC": "0.5",
-    "CLEARML_AGENT_STATUS_REPORT_FREQ_SEC": "10",
-    "CLEARML_AGENT__sdk__development__report_use_subprocess": "false",
-    "CLEARML_AGENT__api__http__retries__backoff_max": "10",
-    "CLEARML_AGENT__agent__task_ping_interval_sec": "10",
-    "CLEARML_AGENT__agent__disable_agent_update_check": "true",
-    "CLEARML_AGENT__agent__sanitize_config_printout__hide_secrets": HIDDEN_KEYS,
-}
-"""Settings under which a stock agent adds about two seconds to a task instead of half a minute; see docs/AGENTS.md."""
 
 KEPT_VARIABLES = (
     "HOME",
@@ -46,28 +30,31 @@ KEPT_VARIABLES = (
 """All of the caller's environment that the programs get: no secret of theirs ends in a process or a task."""
 
 LOG_BYTES = "10MB"
+CUT_SECONDS = 20
+"""What an agent has for cutting its task and signing off after its time to finish is over."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """One supervised process. ``graceful``: it ends its work on SIGTERM; an agent would mark its task as aborted."""
+    """One supervised process, which SIGTERM ends within ``stop_seconds``."""
 
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
-    graceful: bool = True
+    stop_seconds: int = 10
 
 
 def programs(home: Home, settings: StackSettings) -> list[Program]:
     """Every process of the stack, the server first."""
-    server = [] if settings.remote else [server_program(home, settings)]
     naming = Naming(ClearMLSettings(queues={"prefix": settings.queue_prefix}))
+    server = [] if settings.remote else [server_program(home, settings)]
+    controller = [controller_program(home, settings, naming)] if settings.controller else []
     agents = [
         agent_program(home, settings, naming, Service(name), number)
         for name, count in settings.workers.items()
         for number in range(1, count + 1)
     ]
-    return [*server, controller_program(home, settings, naming), *agents]
+    return [*server, *controller, *agents]
 
 
 def server_program(home: Home, settings: StackSettings) -> Program:
@@ -79,6 +66,8 @@ def server_program(home: Home, settings: StackSettings) -> Program:
             "automl_server",
             "--home",
             str(home.path),
+            "--host",
+            settings.address,
             "--api-port",
             str(settings.api_port),
             "--files-port",
@@ -108,23 +97,23 @@ def controller_program(home: Home, settings: StackSettings, naming: Naming) -> P
 def agent_program(home: Home, settings: StackSettings, naming: Naming, service: Service, number: int) -> Program:
     return Program(
         name=f"{service}-{number}",
-        graceful=False,
+        stop_seconds=settings.drain_seconds + CUT_SECONDS,
         command=(
-            str(Path(sys.executable).with_name("clearml-agent")),
-            "daemon",
+            sys.executable,
+            "-m",
+            "automl_shared.agent",
+            "--module",
+            MODULE_OF[service],
             "--queue",
             naming.queue_of(service),
-            "--foreground",
-            "--cpu-only",
+            "--worker-id",
+            worker_id(home, service, number),
+            "--code-folder",
+            str(home.path / "code"),
+            "--drain-seconds",
+            str(settings.drain_seconds),
         ),
-        environment={
-            **_client_environment(home, settings),
-            **AGENT_ENVIRONMENT,
-            "CLEARML_AGENT_FORCE_CODE_DIR": str(home.path / "code"),
-            "CLEARML_AGENT_FORCE_EXEC_SCRIPT": f"-m {MODULE_OF[service]}",
-            "CLEARML_WORKER_ID": worker_id(home, service, number),
-            **_share(home, settings, service),
-        },
+        environment={**_client_environment(home, settings), **_share(home, settings, service)},
     )
 
 
@@ -133,10 +122,9 @@ def _share(home: Home, settings: StackSettings, service: Service) -> dict[str, s
 
     The other services have one worker at work beside the trainings, as a rule.
     """
-    polite = {"OMP_WAIT_POLICY": "PASSIVE"}
     if service is Service.TRAINING:
-        return {**polite, "AUTOML_WORKERS_FILE": str(home.workers_file)}
-    return {**polite, "OMP_NUM_THREADS": str(max(1, cores() // max(2, settings.workers.get(Service.TRAINING, 1))))}
+        return {"AUTOML_WORKERS_FILE": str(home.workers_file)}
+    return {"OMP_NUM_THREADS": str(max(1, cores() // max(2, settings.workers.get(Service.TRAINING, 1))))}
 
 
 def worker_id(home: Home, service: Service, number: int) -> str:
@@ -182,9 +170,7 @@ environment={environment}
 autorestart=true
 startsecs=1
 startretries=100000
-stopsignal={"TERM" if program.graceful else "KILL"}
-stopwaitsecs=10
-stopasgroup={"false" if program.graceful else "true"}
+stopwaitsecs={program.stop_seconds}
 killasgroup=true
 redirect_stderr=true
 stdout_logfile={_escaped(home.logs / f"{program.name}.log")}
@@ -195,7 +181,7 @@ stdout_logfile_backups=1
 
 def _launched(home: Home, program: Program) -> list[str]:
     pid_file = home.pids / f"{program.name}.pid"
-    return [sys.executable, "-m", "automl_controller.local.launch", str(pid_file), *program.command]
+    return [sys.executable, "-m", "automl_controller.local.processes.launch", str(pid_file), *program.command]
 
 
 def _escaped(value: object) -> str:

@@ -7,23 +7,27 @@ import subprocess
 import sys
 import time
 import xmlrpc.client
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from automl_controller.local.backend import Say
 from automl_controller.local.home import HOME_VARIABLE, Home
-from automl_controller.local.programs import Program, base_environment, supervisor_config
+from automl_controller.local.processes.programs import Program, base_environment, supervisor_config
 from automl_shared.errors import AutoMLError
 
 START_SECONDS = 15.0
+PATIENCE_SECONDS = 3.0
+TELL_SECONDS = 10.0
 
 
 class Supervisor:
     """Talks to the supervisor of one home, which may not run."""
 
-    def __init__(self, home: Home) -> None:
-        self._home = home
+    def __init__(self, home: Home, say: Say) -> None:
+        self._home, self._say = home, say
 
     def _call(self, method: str, *arguments: object) -> Any:
         from supervisor.xmlrpc import SupervisorTransport
@@ -41,14 +45,17 @@ class Supervisor:
             return False
 
     def ensure(self, wanted: list[Program]) -> list[str]:
-        """Runs exactly the wanted programs, leaving alone what runs already. Names of what was started."""
+        """Runs exactly the wanted programs, leaving alone what runs already. Names of what was started.
+
+        A worker that is not wanted any more may finish its task first.
+        """
         self._home.supervisor_config.write_text(supervisor_config(self._home, wanted), encoding="utf-8")
         if not self.alive():
             self._start()
             return [program.name for program in wanted]
         ((added, _, removed),) = self._call("reloadConfig")
+        self._end(removed)
         for name in removed:
-            self._call("stopProcessGroup", name)
             self._call("removeProcessGroup", name)
             (self._home.pids / f"{name}.pid").unlink(missing_ok=True)
         for name in added:
@@ -66,16 +73,34 @@ class Supervisor:
         """Every program by name: ``statename``, ``pid``, ``description``, as supervisord says it."""
         return {info["name"]: info for info in self._call("getAllProcessInfo")} if self.alive() else {}
 
-    def stop(self) -> bool:
-        """Stops every program and the supervisor; False when none ran."""
+    def stop(self, workers: Iterable[str], *, now: bool) -> bool:
+        """Stops the workers, all at once, then the rest and the supervisor; False when none ran.
+
+        ``now``: without waiting for the tasks that run.
+        """
         if not self.alive():
             self.end_strays()
             return False
+        self._end(self.processes().keys() & set(workers), now=now)
         pid = int(self._call("getPID"))
         self._call("shutdown")
         psutil.wait_procs(_process(pid), timeout=30)
         self.end_strays()
         return True
+
+    def _end(self, names: Iterable[str], *, now: bool = False) -> None:
+        """Ends programs side by side, each within the time its configuration gives it."""
+        leaving = {name for name in names if self.processes()[name]["statename"] in ("RUNNING", "STARTING")}
+        for name in leaving:
+            self._call("stopProcess", name, False)
+            if now:
+                self._call("signalProcess", name, "QUIT")
+        told = time.monotonic() + PATIENCE_SECONDS
+        while leaving := {name for name in leaving if self.processes()[name]["statename"] == "STOPPING"}:
+            if time.monotonic() >= told:
+                self._say(f"waiting for {', '.join(sorted(leaving))} to finish")
+                told += TELL_SECONDS
+            time.sleep(0.1)
 
     def _start(self) -> None:
         self.end_strays()

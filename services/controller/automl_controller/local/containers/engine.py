@@ -1,0 +1,90 @@
+"""The Docker engine and compose of this machine, by their commands."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from automl_shared.errors import AutoMLError, ConfigError
+
+PROJECT_LABEL = "com.docker.compose.project"
+SERVICE_LABEL = "com.docker.compose.service"
+NUMBER_LABEL = "com.docker.compose.container-number"
+ANSWER_SECONDS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Container:
+    """A container of a compose project, running or not."""
+
+    id: str
+    service: str
+    number: int
+    state: str
+    """Docker's word: created, running, restarting, exited …"""
+    status: str
+    """For people: ``Up 2 minutes (healthy)``."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.service}-{self.number}"
+
+
+def answers() -> bool:
+    """Whether a Docker engine is there for us."""
+    if not shutil.which("docker"):
+        return False
+    command = ["docker", "version", "--format", "{{.Server.Version}}"]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=ANSWER_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
+
+
+@cache
+def compose_command() -> tuple[str, ...]:
+    """``docker compose``, or ``docker-compose`` where that is all there is. Raises ConfigError when there is none."""
+    for command in (("docker", "compose"), ("docker-compose",)):
+        if shutil.which(command[0]):
+            done = subprocess.run([*command, "version"], capture_output=True, timeout=ANSWER_SECONDS, check=False)
+            if done.returncode == 0:
+                return command
+    raise ConfigError(
+        "there is a Docker engine, but no compose", fix="install docker compose, or run automl up --mode process"
+    )
+
+
+def containers(project: str) -> Iterator[Container]:
+    """All containers of a compose project."""
+    fields = "\t".join(
+        [
+            "{{.ID}}",
+            f'{{{{.Label "{SERVICE_LABEL}"}}}}',
+            f'{{{{.Label "{NUMBER_LABEL}"}}}}',
+            "{{.State}}",
+            "{{.Status}}",
+        ]
+    )
+    listed = run(["docker", "ps", "--all", "--filter", f"label={PROJECT_LABEL}={project}", "--format", fields])
+    for line in listed.splitlines():
+        identity, service, number, state, status = line.split("\t")
+        yield Container(id=identity, service=service, number=int(number or 1), state=state, status=status)
+
+
+def has_image(name: str) -> bool:
+    """Whether an image is on this machine."""
+    command = ["docker", "image", "inspect", "--format", "{{.Id}}", name]
+    return subprocess.run(command, capture_output=True, timeout=ANSWER_SECONDS, check=False).returncode == 0
+
+
+def run(command: Sequence[str], environment: dict[str, str] | None = None) -> str:
+    """What a command printed. Raises AutoMLError with its last lines when it failed."""
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    if done.returncode != 0:
+        last = " | ".join((done.stderr or done.stdout).strip().splitlines()[-5:])
+        raise AutoMLError(f"{' '.join(command[:2])} failed", value=last, fix="automl doctor")
+    return done.stdout

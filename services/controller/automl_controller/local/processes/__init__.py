@@ -1,0 +1,63 @@
+"""The stack as supervised processes of this machine: what is there without a Docker engine."""
+
+from __future__ import annotations
+
+import subprocess
+
+from automl_controller.local.backend import Say
+from automl_controller.local.home import Home, StackSettings
+from automl_controller.local.processes.programs import programs, server_program, worker_id
+from automl_controller.local.processes.supervisor import Supervisor
+from automl_shared.errors import ConfigError
+from automl_shared.naming import Service
+
+
+class Processes:
+    """A backend on supervisord."""
+
+    def __init__(self, home: Home, settings: StackSettings, say: Say) -> None:
+        self._home, self._settings = home, settings
+        self._supervisor = Supervisor(home, say)
+
+    def prepare(self) -> None:
+        """Ends what a killed supervisor left behind."""
+        if not self._supervisor.alive():
+            self._supervisor.end_strays()
+
+    def start_server(self) -> list[str]:
+        return self._supervisor.ensure([server_program(self._home, self._settings)])
+
+    def ensure(self, *, renew: bool) -> list[str]:  # noqa: ARG002 (programs are not replaced while they run)
+        return self._supervisor.ensure(programs(self._home, self._settings))
+
+    def states(self) -> dict[str, str]:
+        return {name: str(info["statename"]) for name, info in self._supervisor.processes().items()}
+
+    def worker_ids(self) -> set[str]:
+        counts = {Service.CONTROLLER: 1} if self._settings.controller else {}
+        counts |= {Service(name): count for name, count in self._settings.workers.items()}
+        return {
+            worker_id(self._home, service, number)
+            for service, count in counts.items()
+            for number in range(1, count + 1)
+        }
+
+    def stop(self, *, now: bool) -> bool:
+        workers = [name for name in self._supervisor.processes() if name not in ("server", "controller")]
+        return self._supervisor.stop(workers, now=now)
+
+    def server_log(self) -> str:
+        log = self._home.logs / "server.log"
+        return log.read_text(encoding="utf-8", errors="replace") if log.exists() else "no log"
+
+    def show_logs(self, services: list[str], *, follow: bool) -> int:
+        logs = sorted(self._home.logs.glob("*.log"))
+        chosen = [log for log in logs if not services or {log.stem, log.stem.rpartition("-")[0]} & {*services}]
+        if not chosen:
+            known = ", ".join(log.stem for log in logs) or "none"
+            raise ConfigError(
+                "no such log", value=", ".join(services) or self._home.logs, allowed=known, fix="automl up"
+            )
+        return subprocess.run(
+            ["tail", "-n", "20", *(["-F"] if follow else []), *map(str, chosen)], check=False
+        ).returncode

@@ -1,0 +1,1 @@
+"""A stock ``clearml-agent`` on a service's queue: how it is set up, watched and drained."""

@@ -1,0 +1,46 @@
+"""The settings of every agent, in containers and out of them; docs/AGENTS.md says why each is there."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+POLL_VARIABLE = "CLEARML_AGENT_QUEUE_POLL_FREQ_SEC"
+WORKER_VARIABLE = "CLEARML_WORKER_ID"
+
+HIDDEN_KEYS = '["secret","pass","token","access_key","account_key"]'
+"""The agent prints its configuration into every console, without the values of these keys."""
+
+DEFAULTS: Mapping[str, str] = {
+    POLL_VARIABLE: "0.5",
+    "CLEARML_AGENT_STATUS_REPORT_FREQ_SEC": "10",
+    "CLEARML_AGENT__api__http__retries__backoff_max": "10",
+    "CLEARML_AGENT__agent__task_ping_interval_sec": "10",
+    "OMP_WAIT_POLICY": "PASSIVE",
+}
+"""What an operator may set otherwise in the environment."""
+
+FIXED: Mapping[str, str] = {
+    "CLEARML_AGENT_SKIP_PYTHON_ENV_INSTALL": "1",
+    "CLEARML_AGENT__sdk__development__report_use_subprocess": "false",
+    "CLEARML_AGENT__agent__disable_agent_update_check": "true",
+    "CLEARML_AGENT__agent__enable_task_env": "false",
+    "CLEARML_AGENT__agent__sanitize_config_printout__hide_secrets": HIDDEN_KEYS,
+}
+"""What holds whatever the environment says."""
+
+
+def agent_environment(given: Mapping[str, str], *, module: str, code_folder: str, worker_id: str) -> dict[str, str]:
+    """The whole environment of an agent that runs nothing but ``python -m <module>``.
+
+    ``code_folder`` is where the agent would put a task's code: empty and read-only.
+    """
+    return {
+        **DEFAULTS,
+        **given,
+        **FIXED,
+        "CLEARML_AGENT_FORCE_CODE_DIR": code_folder,
+        "CLEARML_AGENT_FORCE_EXEC_SCRIPT": f"-m {module}",
+        "SHELL": sys.executable,  # what the agent starts for a task with `binary=bash`: it, too, gets our entry point
+        WORKER_VARIABLE: worker_id,
+    }

@@ -1,0 +1,56 @@
+"""The agent as a child process of ours."""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+
+import psutil
+
+PR_SET_PDEATHSIG = 1
+"""Linux, prctl(2): a signal to get when the parent ends."""
+
+
+def end_with_parent() -> None:
+    """Makes this process get SIGKILL when its parent ends; kept across exec. Linux only, nothing elsewhere."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+class Agent:
+    """A running ``clearml-agent daemon`` on one queue."""
+
+    def __init__(self, queue: str, environment: Mapping[str, str]) -> None:
+        command = [sys.executable, "-m", "clearml_agent", "daemon", "--queue", queue]
+        self._process = subprocess.Popen(
+            [*command, "--create-queue", "--foreground", "--cpu-only"],
+            env=dict(environment),
+            preexec_fn=end_with_parent,
+        )
+
+    @property
+    def exit_code(self) -> int | None:
+        """How it ended; None while it runs."""
+        return self._process.poll()
+
+    def has_task(self) -> bool:
+        """Whether it runs a task: an agent without one has no child process."""
+        return bool(self._family())
+
+    def kill(self) -> None:
+        """Ends it and what it runs at once. The agent goes first, so that it cannot mark the task as aborted."""
+        family = self._family()
+        self._process.kill()
+        self._process.wait()
+        for process in family:
+            process.kill()
+        psutil.wait_procs(family, timeout=10)
+
+    def _family(self) -> list[psutil.Process]:
+        try:
+            return list(psutil.Process(self._process.pid).children(recursive=True))
+        except psutil.NoSuchProcess:
+            return []

@@ -1,0 +1,203 @@
+"""The whole stack in containers: the demo, workers side by side, drains, and what is killed or cut off in mid-run."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sklearn.datasets
+from docker import DockerClient
+from docker.models.containers import Container
+from tests.stacks import PENGUINS, Stack, until
+
+from automl_controller.local.containers.compose import project_of
+from automl_controller.local.containers.engine import NUMBER_LABEL, PROJECT_LABEL, SERVICE_LABEL
+from automl_controller.local.home import Home
+
+pytestmark = [pytest.mark.containers, pytest.mark.usefixtures("images"), pytest.mark.timeout(900)]
+
+RUN_SECONDS = 600
+CUT_SECONDS = 30
+MODELS = ["logistic", "naive_bayes", "knn", "decision_tree", "random_forest", "extra_trees"]
+AGENTS = ("preprocessing", "training", "comparison", "inference")
+
+
+@pytest.fixture(scope="module")
+def stack(images: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """One stack for all tests: each leaves two training workers and everything running."""
+    made = Stack(tmp_path_factory.mktemp("contained"), mode="docker")
+    made.up("--training", "2")
+    yield made
+    made.ok("down", "--now")
+    made.ok("compose", "down", "--volumes")
+
+
+@pytest.fixture(scope="module")
+def parts(stack: Stack, engine: DockerClient) -> Callable[..., list[Container]]:
+    """The running containers of a service, of all when none is named."""
+
+    def found(*services: str) -> list[Container]:
+        labels = {"label": f"{PROJECT_LABEL}={project_of(Home(stack.home))}"}
+        every = engine.containers.list(filters=labels)
+        return sorted(
+            (one for one in every if not services or one.labels[SERVICE_LABEL] in services),
+            key=lambda one: (one.labels[SERVICE_LABEL], int(one.labels[NUMBER_LABEL])),
+        )
+
+    return found
+
+
+@pytest.fixture(scope="module")
+def demo(stack: Stack) -> dict[str, Any]:
+    """The document of the demo's run."""
+    return dict(stack.ok("demo", "--json", timeout=RUN_SECONDS).document)
+
+
+def config(stack: Stack, models: list[str] = MODELS, scaling: tuple[str, ...] = ("standard",)) -> str:
+    return stack.config(
+        PENGUINS,
+        "species",
+        models=models,
+        preprocessing={"scaling": list(scaling)},
+        interpretation={"compute_feature_importance": False},
+    )
+
+
+def follow(stack: Stack, run: str) -> dict[str, Any]:
+    done = stack.run("runs", "watch", run, "--json", timeout=RUN_SECONDS)
+    assert done.code == 0, done.err
+    return dict(done.document)
+
+
+def trainings(stack: Stack, run: str, *statuses: str) -> list[dict[str, Any]]:
+    every = [task for task in stack.show(run)["tasks"] if task["phase"] == "training"]
+    return [task for task in every if not statuses or task["status"] in statuses]
+
+
+def in_mid_run(stack: Stack, run: str) -> None:
+    until(lambda: trainings(stack, run, "in_progress"), "a training in progress", seconds=RUN_SECONDS)
+
+
+def each_once(document: dict[str, Any], models: list[str] = MODELS) -> None:
+    """Every candidate is in the ranking and has one completed training."""
+    wanted = dict.fromkeys(["dummy", *models], 1)
+    assert Counter(row["model"] for row in document["leaderboard"] if row["preprocess"] != "ensemble") == wanted
+    done = [task for task in document["tasks"] if task["phase"] == "training" and task["status"] == "completed"]
+    assert Counter(task["model"] for task in done) == wanted
+
+
+def test_the_demo_runs_on_containers_alone(
+    stack: Stack, demo: dict[str, Any], parts: Callable[..., list[Container]]
+) -> None:
+    assert (demo["status"], demo["failures"]) == ("completed", [])
+    assert demo["recommendation"]["cv_mean"] > demo["recommendation"]["baseline"]
+    names = {f"{one.labels[SERVICE_LABEL]}:{one.short_id}" for one in parts()}
+    assert {task["worker"] for task in demo["tasks"]} <= names
+    assert stack.ok("status", "--json").document["mode"] == "docker"
+
+
+def test_what_is_recorded_opens_on_the_host(stack: Stack, demo: dict[str, Any]) -> None:
+    page = Path(stack.ok("runs", "open", demo["run_id"], "--print-path").out.strip())
+    assert demo["recommendation"]["model"] in page.read_text(encoding="utf-8")
+    code = f"""
+from clearml import Task
+task = Task.get_task(task_id={demo["recommendation"]["task_id"]!r})
+print(task.models["output"][-1].get_local_copy(raise_on_error=True))
+"""
+    assert Path(stack.sdk(code).strip().splitlines()[-1]).stat().st_size > 0
+
+
+def test_everything_is_well(stack: Stack, parts: Callable[..., list[Container]]) -> None:
+    def healths() -> set[str]:
+        return {one.attrs["State"]["Health"]["Status"] for one in parts()}
+
+    until(lambda: healths() == {"healthy"}, "the health of every container")
+    assert stack.run("doctor").code == 0
+    assert stack.ok("up", "--json").document["started"] == []
+
+
+def test_containers_are_locked_up_and_hold_only_the_key_they_need(
+    stack: Stack, parts: Callable[..., list[Container]]
+) -> None:
+    keys = json.loads((stack.home / "keys" / "credentials.json").read_text())
+    for one in parts():
+        host, config = one.attrs["HostConfig"], one.attrs["Config"]
+        name = one.labels[SERVICE_LABEL]
+        assert host["ReadonlyRootfs"], name
+        assert host["CapDrop"] == ["ALL"], name
+        assert config["User"] == "10001:10001", name
+        assert one.exec_run("sh -c 'touch /usr/local/x || touch /app/x'").exit_code != 0, name
+        assert not [value for value in config["Env"] if any(key in value for key in keys.values())], name
+        mounted = {mount["Destination"] for mount in one.attrs["Mounts"]}
+        own = {"/data", "/data/credentials.json"} if name == "server" else {"/cache", "/run/keys/clearml.conf"}
+        assert mounted == own, name
+        published = [bound["HostIp"] for bounds in (host["PortBindings"] or {}).values() for bound in bounds]
+        assert set(published) == ({"127.0.0.1"} if name == "server" else set()), name
+
+
+def test_four_workers_have_names_of_their_own_and_all_get_work(
+    stack: Stack, parts: Callable[..., list[Container]]
+) -> None:
+    stack.ok("scale", "training=4", timeout=RUN_SECONDS)
+    names = {f"training:{one.short_id}" for one in parts("training")}
+    assert len(names) == 4
+    run = stack.submit("--config", config(stack, scaling=("standard", "none")))["run_id"]
+    document = follow(stack, run)
+    workers = {task["worker"] for task in document["tasks"] if task["phase"] == "training"}
+    assert workers == names
+
+
+def test_scaling_down_cuts_nothing(stack: Stack, parts: Callable[..., list[Container]]) -> None:
+    stack.ok("scale", "training=4", timeout=RUN_SECONDS)
+    table = stack.folder / "many.csv"
+    frame = sklearn.datasets.make_classification(8_000, 20, n_informative=8, random_state=0)
+    import pandas as pd
+
+    pd.DataFrame(frame[0]).add_prefix("x").assign(y=frame[1]).to_csv(table, index=False)
+    models = ["random_forest", "extra_trees", "gradient_boosting", "mlp", "lightgbm", "hist_gradient_boosting"]
+    settings = stack.config(table, "y", models=models, preprocessing={"scaling": ["standard"]})
+    run = stack.submit("--config", settings)["run_id"]
+    until(lambda: len(trainings(stack, run, "in_progress")) == 4, "four running trainings", seconds=RUN_SECONDS)
+    running = {task["task_id"] for task in trainings(stack, run, "in_progress")}
+    stack.ok("scale", "training=1", timeout=RUN_SECONDS)
+    assert len(parts("training")) == 1
+    each_once(follow(stack, run), models)
+    every = trainings(stack, run)
+    assert {task["attempt"] for task in every} == {1}
+    assert running <= {task["task_id"] for task in every if task["status"] == "completed"}
+    stack.ok("scale", "training=2")
+
+
+@pytest.mark.parametrize("service", ["training", "controller", "server"])
+def test_killed_in_mid_run(stack: Stack, parts: Callable[..., list[Container]], service: str) -> None:
+    run = stack.submit("--config", config(stack))["run_id"]
+    in_mid_run(stack, run)
+    workers = {task["worker"] for task in trainings(stack, run, "in_progress")}
+    named = {f"{service}:{one.short_id}": one for one in parts(service)}
+    victim = next((one for name, one in named.items() if name in workers), parts(service)[0])
+    victim.kill()
+    if service != "training":
+        stack.ok("up")  # the engine leaves alone what was killed by its command
+    each_once(follow(stack, run))
+    stack.ok("up")
+    assert len(parts(service)) == len(named)
+
+
+def test_cut_off_from_the_server_for_half_a_minute(
+    stack: Stack, engine: DockerClient, parts: Callable[..., list[Container]]
+) -> None:
+    run = stack.submit("--config", config(stack))["run_id"]
+    in_mid_run(stack, run)
+    network = engine.networks.get(f"{project_of(Home(stack.home))}_default")
+    workers = parts("training", "preprocessing", "comparison")
+    for one in workers:
+        network.disconnect(one)
+    time.sleep(CUT_SECONDS)  # the cut itself
+    for one in workers:
+        network.connect(one)
+    each_once(follow(stack, run))

@@ -1,0 +1,127 @@
+"""A whole local stack in its own home and on its own ports: real server, real agents, the real command."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+AUTOML = Path(sys.executable).with_name("automl")
+PENGUINS = Path(__file__).parents[1] / "services/controller/automl_controller/demo/penguins.csv"
+
+IMAGE_PREFIX = "AUTOML_IMAGE_PREFIX"
+
+
+def free_ports(count: int) -> list[int]:
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One stack: its folder, and the command in it."""
+
+    folder: Path
+    plugins: Path | None = None
+    mode: str = "process"
+
+    @property
+    def home(self) -> Path:
+        return self.folder / ".automl"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        ours = ("CLEARML_", "AUTO")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours) or name == IMAGE_PREFIX}
+        plugins = {"AUTOML_PLUGINS": str(self.plugins)} if self.plugins else {}
+        return {**kept, **plugins, "AUTOML_HOME": str(self.home), "AUTOML_MODE": self.mode}
+
+    def run(self, *arguments: str, timeout: float = 240) -> Outcome:
+        done = subprocess.run(
+            [str(AUTOML), *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
+        return Outcome(done.returncode, done.stdout, done.stderr)
+
+    def ok(self, *arguments: str, timeout: float = 240) -> Outcome:
+        done = self.run(*arguments, timeout=timeout)
+        assert done.code == 0, f"automl {' '.join(arguments)}: exit {done.code}\n{done.out}\n{done.err}"
+        return done
+
+    def up(self, *arguments: str) -> None:
+        api, files, web = map(str, free_ports(3))
+        self.ok("up", "--api-port", api, "--files-port", files, "--web-port", web, *arguments)
+
+    def config(self, csv: Path, target: str, **sections: Any) -> str:
+        file = self.folder / f"c{len(list(self.folder.glob('c*.yaml')))}.yaml"
+        file.write_text(yaml.safe_dump({"data": {"csv_path": str(csv), "target_column": target}, **sections}))
+        return str(file)
+
+    def submit(self, *arguments: str) -> dict[str, Any]:
+        """Submits without waiting."""
+        return dict(self.ok("submit", "--json", *arguments).document)
+
+    def show(self, run_id: str) -> dict[str, Any]:
+        return dict(self.ok("runs", "show", run_id, "--json").document)
+
+    def pid(self, program: str) -> int:
+        """The process id of a program of the stack."""
+        from automl_controller.local.home import Home
+        from automl_controller.local.processes.supervisor import Supervisor
+
+        return int(Supervisor(Home(self.home), print).processes()[program]["pid"])
+
+    def sdk(self, code: str) -> str:
+        """Runs code with the plain, unmodified ClearML SDK against this stack; what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**self.environment, "CLEARML_CONFIG_FILE": str(self.home / "clearml.conf")},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            cwd=self.folder,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def until(condition: Callable[[], Any], what: str, seconds: float = 120) -> Any:
+    """The condition's first true value."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.5)
+    raise AssertionError(f"{what} did not happen within {seconds} s")

@@ -1,0 +1,77 @@
+"""What compose is told of a stack, without an engine."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from automl_controller.local.containers import compose
+from automl_controller.local.containers.keys import write_keys
+from automl_controller.local.home import Home, StackSettings
+from automl_shared.errors import ConfigError
+
+SETTINGS = StackSettings(mode="docker", api_port=9008, files_port=9081, web_port=9080, drain_seconds=30)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    made = Home(tmp_path / "home")
+    made.make()
+    return made
+
+
+def test_a_loopback_address_means_the_same_inside_and_outside(home: Home) -> None:
+    told = compose.environment(home, SETTINGS)
+    assert told["CLEARML_FILES_HOST"] == "http://127.0.0.1:9081"
+    assert told["AUTOML_FORWARD"] == "9008:server:8008 9081:server:8081"
+    assert told["AUTOML_BIND"] == "127.0.0.1"
+    assert int(told["AUTOML_STOP_SECONDS"]) > int(told["AUTOML_DRAIN_SECONDS"]) == 30
+
+
+@pytest.mark.parametrize(("address", "bind"), [("10.1.2.3", "10.1.2.3"), ("somewhere.example", "0.0.0.0")])
+def test_an_address_for_other_machines_is_used_as_it_is(home: Home, address: str, bind: str) -> None:
+    told = compose.environment(home, replace(SETTINGS, address=address))
+    assert told["CLEARML_API_HOST"] == f"http://{address}:9008"
+    assert (told["AUTOML_FORWARD"], told["AUTOML_BIND"]) == ("", bind)
+
+
+def test_the_caller_s_secrets_do_not_reach_compose(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLEARML_API_SECRET_KEY", "hush")
+    monkeypatch.setenv("AUTOML_TRAINING_MEMORY", "7g")
+    told = compose.environment(home, SETTINGS)
+    assert "hush" not in told.values()
+    assert told["AUTOML_TRAINING_MEMORY"] == "7g"
+
+
+def test_containers_cannot_join_a_server_on_this_machine_s_loopback() -> None:
+    there = {"api_url": "http://10.0.0.5:8008", "files_url": "http://10.0.0.5:8081", "web_url": "http://10.0.0.5:8080"}
+    assert compose.remote_addresses(there, "clearml.conf")["CLEARML_API_HOST"] == there["api_url"]
+    with pytest.raises(ConfigError, match="loopback"):
+        compose.remote_addresses({**there, "api_url": "http://localhost:8008"}, "clearml.conf")
+
+
+def test_a_stack_without_a_controller_runs_just_its_workers() -> None:
+    settings = replace(SETTINGS, remote=True, controller=False, workers={"training": 4})
+    assert compose.services(settings) == ["training"]
+    assert compose.scales(settings) == ["--scale", "training=4"]
+
+
+def test_the_key_is_made_once_and_only_the_folder_keeps_others_out(home: Home) -> None:
+    write_keys(home, SETTINGS)
+    first = json.loads((home.keys / "credentials.json").read_text())
+    write_keys(home, replace(SETTINGS, api_port=1234))
+    assert json.loads((home.keys / "credentials.json").read_text()) == first
+    assert home.keys.stat().st_mode & 0o777 == 0o700
+    assert (home.keys / "clearml.conf").stat().st_mode & 0o777 == 0o644
+    assert home.config_file.stat().st_mode & 0o777 == 0o600
+    assert "1234" in home.config_file.read_text()
+
+
+def test_a_stack_that_is_down_is_remembered(home: Home) -> None:
+    home.keep(SETTINGS)
+    home.forget()
+    assert home.settings() is None
+    assert home.last_settings() == SETTINGS
