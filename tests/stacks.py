@@ -51,6 +51,8 @@ class Stack:
     folder: Path
     plugins: Path | None = None
     mode: str = "process"
+    clearml_conf: Path | None = None
+    """Client configuration of another stack's server."""
 
     @property
     def home(self) -> Path:
@@ -61,7 +63,8 @@ class Stack:
         ours = ("CLEARML_", "AUTO")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours) or name == IMAGE_PREFIX}
         plugins = {"AUTOML_PLUGINS": str(self.plugins)} if self.plugins else {}
-        return {**kept, **plugins, "AUTOML_HOME": str(self.home), "AUTOML_MODE": self.mode}
+        server = {"CLEARML_CONFIG_FILE": str(self.clearml_conf)} if self.clearml_conf else {}
+        return {**kept, **plugins, **server, "AUTOML_HOME": str(self.home), "AUTOML_MODE": self.mode}
 
     def run(self, *arguments: str, timeout: float = 240) -> Outcome:
         done = subprocess.run(
