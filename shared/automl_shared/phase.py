@@ -198,9 +198,8 @@ def run_task(phases: Mapping[Phase, Work], tracker: Tracker, task_id: str, *, ou
         if output_info:
             output_info.write_text(output.model_dump_json(indent=2), encoding="utf-8")
         return 0
-    except (ServerUnreachable, requests.ConnectionError) as error:
-        say(f"{error}\nthe controller will try this task again")
-        return CONNECTION_LOST
+    except ServerUnreachable as error:
+        return _leave_it_to_the_controller(error)
     except AutoMLError as error:
         record_failure(tracker, task_id, error.cause, error.remedy)
         say(str(error))
@@ -209,10 +208,26 @@ def run_task(phases: Mapping[Phase, Work], tracker: Tracker, task_id: str, *, ou
         record_failure(tracker, task_id, cause, remedy)
         traceback.print_exc()
     except Exception as error:  # whatever fails, the task says so: cause and remedy on it, traceback in its console
+        if _lost_the_server(error):
+            return _leave_it_to_the_controller(error)
         remedy = say_in(WORDS, "see_traceback", language)
         record_failure(tracker, task_id, f"{type(error).__name__}: {error}", remedy)
         traceback.print_exc()
     return 1
+
+
+def _leave_it_to_the_controller(error: Exception) -> int:
+    say(f"{error}\nthe controller will try this task again")
+    return CONNECTION_LOST
+
+
+def _lost_the_server(error: BaseException | None) -> bool:
+    """Whether a connection that broke is behind an error: libraries wrap it in errors of their own."""
+    while error is not None:
+        if isinstance(error, (requests.ConnectionError, requests.Timeout, ConnectionError)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def seed_everything(random_seed: int) -> None:

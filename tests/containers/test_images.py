@@ -188,8 +188,8 @@ def test_images_share_their_layers(engine: DockerClient) -> None:
 def test_an_agent_image_starts_the_stock_agent_on_its_own_queue(engine: DockerClient, agent: str) -> None:
     environment = dict(line.partition("=")[::2] for line in engine.images.get(name_of(agent)).attrs["Config"]["Env"])
     assert environment["AUTOML_QUEUE"] == f"automl-{agent}"
-    assert environment["CLEARML_AGENT_FORCE_EXEC_SCRIPT"] == f"-m automl_{agent}"
-    assert "clearml-agent" in run(engine, agent, "sh", "-c", "clearml-agent --help 2>/dev/null")
+    assert environment["AUTOML_SERVICE"] == agent
+    assert "clearml-agent" in run(engine, agent, "sh", "-c", "python -m clearml_agent --help 2>/dev/null")
 
 
 @pytest.mark.parametrize("agent", AGENTS)

@@ -70,8 +70,9 @@ def config(stack: Stack, models: list[str] = MODELS, scaling: tuple[str, ...] = 
 
 def follow(stack: Stack, run: str) -> dict[str, Any]:
     done = stack.run("runs", "watch", run, "--json", timeout=RUN_SECONDS)
-    assert done.code == 0, done.err
-    return dict(done.document)
+    document = dict(done.document)
+    assert done.code == 0, document["failures"] or done.err
+    return document
 
 
 def trainings(stack: Stack, run: str, *statuses: str) -> list[dict[str, Any]]:

@@ -17,6 +17,10 @@ class Backend(Protocol):
         """Called before anything is started. Raises ConfigError when this backend cannot work here."""
         ...
 
+    def has_server(self) -> bool:
+        """Whether the server runs, or is being started again."""
+        ...
+
     def start_server(self) -> list[str]:
         """Starts the server alone; names of what was started."""
         ...

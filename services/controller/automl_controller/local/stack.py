@@ -36,7 +36,7 @@ def up(home: Home, settings: StackSettings, say: Say) -> Up:
     backend.prepare()
     started: list[str] = []
     if not settings.remote:
-        if not any(name.startswith("server") for name in backend.states()):
+        if not backend.has_server():
             _check_ports(settings)
             say(f"starting the server on port {settings.api_port}")
             started += backend.start_server()

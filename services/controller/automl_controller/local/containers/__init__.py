@@ -31,6 +31,9 @@ class Containers:
         if missing:
             self._build(missing)
 
+    def has_server(self) -> bool:
+        return any(one.service == "server" and one.is_up for one in engine.containers(self._project))
+
     def start_server(self) -> list[str]:
         return self._up(["server"], [])
 
@@ -47,7 +50,7 @@ class Containers:
         return {
             f"{one.service}:{one.id}"
             for one in engine.containers(self._project)
-            if one.service not in ("server", "web") and one.state in ("running", "restarting")
+            if one.service not in ("server", "web") and one.is_up
         }
 
     def stop(self, *, now: bool) -> bool:

@@ -32,6 +32,11 @@ class Container:
     def name(self) -> str:
         return f"{self.service}-{self.number}"
 
+    @property
+    def is_up(self) -> bool:
+        """Whether it runs, or is being started again."""
+        return self.state in ("running", "restarting")
+
 
 def answers() -> bool:
     """Whether a Docker engine is there for us."""

@@ -24,6 +24,9 @@ class Processes:
         if not self._supervisor.alive():
             self._supervisor.end_strays()
 
+    def has_server(self) -> bool:
+        return self.states().get("server") in ("RUNNING", "STARTING", "BACKOFF")
+
     def start_server(self) -> list[str]:
         return self._supervisor.ensure([server_program(self._home, self._settings)])
 

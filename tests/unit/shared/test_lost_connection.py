@@ -1,0 +1,55 @@
+"""A server that goes away in the middle of a task: the task is tried again, it did not fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import requests
+
+from automl_shared.failures import CAUSE_KEY, CONNECTION_LOST
+from automl_shared.naming import Phase
+from automl_shared.phase import PhaseRun, run_task
+from automl_shared.phase_io import PhaseOutput
+from automl_shared.tracker import NewTask
+from automl_shared.tracker.memory import MemoryTracker
+
+
+def reset(_run: PhaseRun) -> PhaseOutput:
+    raise ConnectionResetError("the server went away")
+
+
+def wrapped(run: PhaseRun) -> PhaseOutput:
+    try:
+        return reset(run)
+    except ConnectionResetError as error:
+        raise ValueError("no such task") from error
+
+
+def timed_out(_run: PhaseRun) -> PhaseOutput:
+    raise requests.Timeout("no answer")
+
+
+def broken(_run: PhaseRun) -> PhaseOutput:
+    raise ValueError("a fault of its own")
+
+
+def code_of(work: Callable[[PhaseRun], PhaseOutput], folder: Path) -> tuple[int, str | None]:
+    tracker = MemoryTracker(folder)
+    tags = ["phase:training", "run:20261124-000000-abcdef", "dataset:made"]
+    sections = {"Run": {"run_id": "20261124-000000-abcdef", "dataset_key": "made", "user": "me", "dataset_project": "p"}}
+    task_id = tracker.create(NewTask(name="one", project="p", tags=tags, sections=sections))
+    code = run_task({Phase.TRAINING: work}, tracker, task_id)
+    return code, tracker.task(task_id).runtime.get(CAUSE_KEY)
+
+
+@pytest.mark.parametrize("work", [reset, wrapped, timed_out])
+def test_it_is_left_to_the_controller(work: Callable[[PhaseRun], PhaseOutput], tmp_path: Path) -> None:
+    assert code_of(work, tmp_path) == (CONNECTION_LOST, None)
+
+
+def test_a_fault_of_its_own_is_a_failure(tmp_path: Path) -> None:
+    code, cause = code_of(broken, tmp_path)
+    assert code == 1
+    assert cause == "ValueError: a fault of its own"
