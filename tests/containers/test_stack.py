@@ -13,8 +13,11 @@ import pytest
 import sklearn.datasets
 from docker import DockerClient
 from docker.models.containers import Container
+from testcontainers.core.container import DockerContainer
+from tests.integration.foreign_tasks import enqueued, foreign_tasks
 from tests.stacks import PENGUINS, Stack, until
 
+from automl_controller.local.containers.compose import environment as compose_environment
 from automl_controller.local.containers.compose import project_of
 from automl_controller.local.containers.engine import NUMBER_LABEL, PROJECT_LABEL, SERVICE_LABEL
 from automl_controller.local.home import Home
@@ -202,3 +205,36 @@ def test_cut_off_from_the_server_for_half_a_minute(
     for one in workers:
         network.connect(one)
     each_once(follow(stack, run))
+
+
+def test_a_foreign_task_runs_nothing_of_its_own(
+    stack: Stack, parts: Callable[..., list[Container]], tmp_path: Path
+) -> None:
+    """On one more worker, with a queue of its own and a folder in which what ran would leave its mark."""
+    tasks = foreign_tasks(tmp_path)
+    for path in (tmp_path, *tmp_path.rglob("*")):
+        path.chmod(0o777)
+    home = Home(stack.home)
+    settings = home.settings()
+    assert settings is not None
+    variables = compose_environment(home, settings)
+    worker = (
+        DockerContainer(parts("training")[0].image.id)
+        .with_kwargs(network=f"{project_of(home)}_default", read_only=True)
+        .with_tmpfs_mount("/tmp")
+        .with_env("HOME", "/tmp")
+        .with_volume_mapping(str(tmp_path), str(tmp_path), "rw")
+        .with_volume_mapping(variables["AUTOML_CLEARML_CONF"], "/run/keys/clearml.conf", "ro")
+        .with_env("CLEARML_CONFIG_FILE", "/run/keys/clearml.conf")
+        .with_env("AUTOML_QUEUE", "foreign")
+    )
+    for name in ("CLEARML_API_HOST", "CLEARML_FILES_HOST", "CLEARML_WEB_HOST", "AUTOML_FORWARD"):
+        worker = worker.with_env(name, variables[name])
+    with worker:
+        until(lambda: any(one["queue"] == "foreign" for one in stack.ok("status", "--json").document["workers"]), "it")
+        queue = enqueued(stack, "foreign", tasks)
+        for task in tasks:
+            ended = queue.ended(task.name)
+            assert ended["status"] == "failed", ended
+            assert "what to do: " in ended["comment"], ended
+            assert not task.mark.exists()

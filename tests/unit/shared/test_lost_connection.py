@@ -15,6 +15,8 @@ from automl_shared.phase_io import PhaseOutput
 from automl_shared.tracker import NewTask
 from automl_shared.tracker.memory import MemoryTracker
 
+RUN = "20261124-000000-abcdef"
+
 
 def reset(_run: PhaseRun) -> PhaseOutput:
     raise ConnectionResetError("the server went away")
@@ -37,8 +39,8 @@ def broken(_run: PhaseRun) -> PhaseOutput:
 
 def code_of(work: Callable[[PhaseRun], PhaseOutput], folder: Path) -> tuple[int, str | None]:
     tracker = MemoryTracker(folder)
-    tags = ["phase:training", "run:20261124-000000-abcdef", "dataset:made"]
-    sections = {"Run": {"run_id": "20261124-000000-abcdef", "dataset_key": "made", "user": "me", "dataset_project": "p"}}
+    tags = ["phase:training", f"run:{RUN}", "dataset:made"]
+    sections = {"Run": {"run_id": RUN, "dataset_key": "made", "user": "me", "dataset_project": "p"}}
     task_id = tracker.create(NewTask(name="one", project="p", tags=tags, sections=sections))
     code = run_task({Phase.TRAINING: work}, tracker, task_id)
     return code, tracker.task(task_id).runtime.get(CAUSE_KEY)
