@@ -27,13 +27,24 @@ pytestmark = [pytest.mark.containers, pytest.mark.usefixtures("images"), pytest.
 RUN_SECONDS = 600
 CUT_SECONDS = 30
 MODELS = ["logistic", "naive_bayes", "knn", "decision_tree", "random_forest", "extra_trees"]
-AGENTS = ("preprocessing", "training", "comparison", "inference")
+PLUGIN = """
+from automl_shared.plugins import model
+
+@model("own_bayes", task_types=["classification"], complexity=2, summary="A plugin of one file.")
+def own_bayes(task_type, params, random_seed):
+    from sklearn.naive_bayes import GaussianNB
+    return GaussianNB(**params)
+"""
 
 
 @pytest.fixture(scope="module")
 def stack(images: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """One stack for all tests: each leaves two training workers and everything running."""
-    made = Stack(tmp_path_factory.mktemp("contained"), mode="docker")
+    plugins = tmp_path_factory.mktemp("plugins")
+    (plugins / "own.py").write_text(PLUGIN)
+    for path in (plugins, plugins / "own.py"):
+        path.chmod(0o755)
+    made = Stack(tmp_path_factory.mktemp("contained"), mode="docker", plugins=plugins)
     made.up("--training", "2")
     yield made
     made.ok("down", "--now")
@@ -138,8 +149,8 @@ def test_containers_are_locked_up_and_hold_only_the_key_they_need(
         assert one.exec_run("sh -c 'touch /usr/local/x || touch /app/x'").exit_code != 0, name
         assert not [value for value in config["Env"] if any(key in value for key in keys.values())], name
         mounted = {mount["Destination"] for mount in one.attrs["Mounts"]}
-        own = {"/data", "/data/credentials.json"} if name == "server" else {"/cache", "/run/keys/clearml.conf"}
-        assert mounted == own, name
+        worker = {"/cache", "/plugins", "/run/keys/clearml.conf"}
+        assert mounted == ({"/data", "/data/credentials.json"} if name == "server" else worker), name
         published = [bound["HostIp"] for bounds in (host["PortBindings"] or {}).values() for bound in bounds]
         assert set(published) == ({"127.0.0.1"} if name == "server" else set()), name
 
@@ -150,8 +161,10 @@ def test_four_workers_have_names_of_their_own_and_all_get_work(
     stack.ok("scale", "training=4", timeout=RUN_SECONDS)
     names = {f"training:{one.short_id}" for one in parts("training")}
     assert len(names) == 4
-    run = stack.submit("--config", config(stack, scaling=("standard", "none")))["run_id"]
+    models = [*MODELS, "own_bayes"]
+    run = stack.submit("--config", config(stack, models, scaling=("standard", "none")))["run_id"]
     document = follow(stack, run)
+    assert "own_bayes" in {row["model"] for row in document["leaderboard"]}
     workers = {task["worker"] for task in document["tasks"] if task["phase"] == "training"}
     assert workers == names
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from automl_controller.local.containers import compose
-from automl_controller.local.containers.keys import write_keys
+from automl_controller.local.containers.keys import copy_keys, write_keys
 from automl_controller.local.home import Home, StackSettings
 from automl_shared.errors import ConfigError
 
@@ -75,3 +75,25 @@ def test_a_stack_that_is_down_is_remembered(home: Home) -> None:
     home.forget()
     assert home.settings() is None
     assert home.last_settings() == SETTINGS
+
+
+def test_plugins_that_the_containers_user_cannot_read_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.py").write_text("")
+    tmp_path.chmod(0o755)
+    monkeypatch.setenv("AUTOML_PLUGINS", str(tmp_path))
+    (tmp_path / "mine.py").chmod(0o644)
+    compose.check_plugins()
+    (tmp_path / "mine.py").chmod(0o600)
+    with pytest.raises(ConfigError, match="chmod -R"):
+        compose.check_plugins()
+
+
+def test_another_server_s_key_is_copied_for_the_containers_to_read(home: Home, tmp_path: Path) -> None:
+    config = tmp_path / "clearml.conf"
+    config.write_text("api {}\n")
+    config.chmod(0o600)
+    copy_keys(home, replace(SETTINGS, remote=True, remote_config=str(config)))
+    copied = home.keys / "clearml.conf"
+    assert (copied.read_text(), copied.stat().st_mode & 0o777) == ("api {}\n", 0o644)

@@ -163,7 +163,8 @@ def _settings(home: Home, mode: str, remote: bool | None, given: dict[str, Any])
     if mode != "auto":
         given = {**given, "mode": mode}
     if last.remote:
-        given = {**given, "remote_config": last.remote_config or _remote_config()}
+        named = CONFIG_VARIABLE in os.environ or not last.remote_config
+        given = {**given, "remote_config": _remote_config() if named else last.remote_config}
     moved = {name: value for name, value in given.items() if value != getattr(last, name)}
     if running and moved.keys() - {"drain_seconds"}:
         raise ConfigError(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from automl_controller.local.backend import Say
 from automl_controller.local.containers import compose, engine
-from automl_controller.local.containers.keys import write_keys
+from automl_controller.local.containers.keys import copy_keys, write_keys
 from automl_controller.local.home import Home, StackSettings
 from automl_shared.errors import ConfigError
 
@@ -20,13 +20,13 @@ class Containers:
         self._project = compose.project_of(home)
 
     def prepare(self) -> None:
-        """Makes the key and the images that are missing."""
+        """Makes the key and the images that are missing. Raises ConfigError when containers cannot run here."""
         if not engine.answers():
             raise ConfigError(
                 "no Docker engine answers", fix="start it (docker info says why), or automl up --mode process"
             )
-        if not self._settings.remote:
-            write_keys(self._home, self._settings)
+        compose.check_plugins()
+        (copy_keys if self._settings.remote else write_keys)(self._home, self._settings)
         missing = [name for name in compose.services(self._settings) if not engine.has_image(compose.image_of(name))]
         if missing:
             self._build(missing)
@@ -59,12 +59,9 @@ class Containers:
         if not found:
             return False
         running = {one.service for one in found if one.state == "running"} & self._settings.workers.keys()
-        timeout = ["--timeout", "0" if now else str(self._settings.drain_seconds + compose.STOP_SECONDS)]
         if running:
-            self._say(
-                "stopping the workers" if now else f"workers may finish for up to {self._settings.drain_seconds} s"
-            )
-            self._compose(["stop", *timeout, *sorted(running)])
+            self._say("stopping the workers" if now else self._patience("the workers"))
+            self._compose(["stop", *(["--timeout", "0"] if now else self._timeout()), *sorted(running)])
         self._compose(["down"])
         return True
 
@@ -84,14 +81,8 @@ class Containers:
         engine.run(*self._call(arguments))
 
     def _call(self, arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
-        command = [
-            *engine.compose_command(),
-            "--project-name",
-            self._project,
-            *compose.files(self._settings),
-            *arguments,
-        ]
-        return command, compose.environment(self._home, self._settings)
+        stack = ["--project-name", self._project, *compose.files(self._settings)]
+        return [*engine.compose_command(), *stack, *arguments], compose.environment(self._home, self._settings)
 
     def _up(self, services: Sequence[str], options: Sequence[str]) -> list[str]:
         before = {one.id for one in engine.containers(self._project) if one.state == "running"}

@@ -12,6 +12,7 @@ from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import ConfigError
 from automl_shared.naming import Naming, Service
+from automl_shared.plugins import PLUGIN_FOLDER_VARIABLE
 from automl_shared.tracker import connect
 
 ROOT = (Path(__file__).parent / "../../../../..").resolve()
@@ -62,19 +63,41 @@ def environment(home: Home, settings: StackSettings) -> dict[str, str]:
     naming = Naming(ClearMLSettings(queues={"prefix": settings.queue_prefix}))
     queues = {f"AUTOML_{service.name}_QUEUE": naming.queue_of(service) for service in Service}
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME") or name.startswith(PASSED_ON)}
+    plugins = plugin_folder()
     return {
         **kept,
+        **({PLUGIN_FOLDER_VARIABLE: str(plugins)} if plugins else {}),
         **queues,
         **_addresses(settings),
         "AUTOML_VERSION": version("automl-shared"),
         "AUTOML_KEYS": str(home.keys),
-        "AUTOML_CLEARML_CONF": settings.remote_config if settings.remote else str(home.keys / "clearml.conf"),
+        "AUTOML_CLEARML_CONF": str(home.keys / "clearml.conf"),
         "AUTOML_DRAIN_SECONDS": str(settings.drain_seconds),
         "AUTOML_STOP_SECONDS": str(settings.drain_seconds + STOP_SECONDS),
         "AUTOML_API_PORT": str(settings.api_port),
         "AUTOML_FILES_PORT": str(settings.files_port),
         "AUTOML_WEB_PORT": str(settings.web_port),
     }
+
+
+def plugin_folder() -> Path | None:
+    """The caller's folder of plugins, which containers get read-only."""
+    named = os.environ.get(PLUGIN_FOLDER_VARIABLE)
+    return Path(named).absolute() if named else None
+
+
+def check_plugins() -> None:
+    """Raises ConfigError for a folder or file that the containers' user cannot read."""
+    folder = plugin_folder()
+    if folder is None:
+        return
+    closed = [path for path in (folder, *folder.glob("*.py")) if not path.exists() or not path.stat().st_mode & 0o004]
+    if closed:
+        raise ConfigError(
+            "containers run as another user, who cannot read the plugins",
+            value=closed[0],
+            fix=f"chmod -R o+rX {folder}, or unset {PLUGIN_FOLDER_VARIABLE}",
+        )
 
 
 def _addresses(settings: StackSettings) -> Mapping[str, str]:

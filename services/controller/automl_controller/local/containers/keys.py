@@ -1,4 +1,4 @@
-"""The key of an embedded server in a container, made on this machine and handed to those that need it."""
+"""What containers get of keys: that of their embedded server, made here, or a copy of the one for another server."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ def write_keys(home: Home, settings: StackSettings) -> None:
     config = _client_config(settings, **json.loads(stored.read_text(encoding="utf-8")))
     _write(home.keys / "clearml.conf", config, 0o644)
     _write(home.config_file, config, 0o600)
+
+
+def copy_keys(home: Home, settings: StackSettings) -> None:
+    """The configuration for another server, as it is, where containers may read it."""
+    home.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write(home.keys / "clearml.conf", Path(settings.remote_config).read_text(encoding="utf-8"), 0o644)
 
 
 def _client_config(settings: StackSettings, *, access_key: str, secret_key: str) -> str:
