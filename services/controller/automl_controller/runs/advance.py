@@ -43,9 +43,14 @@ def plan_of(task: TaskSnapshot) -> Plan:
     return Plan(config_from(task.sections), read(RunSection, task.sections).context)
 
 
-def read_state(tracker: Tracker, task: TaskSnapshot, known: Mapping[str, PreprocessingInfo] | None = None) -> RunState:
-    """A run from the server. ``known``: preprocessing outputs read before, which never change."""
-    plan = plan_of(task)
+def read_state(
+    tracker: Tracker,
+    task: TaskSnapshot,
+    known: Mapping[str, PreprocessingInfo] | None = None,
+    plan: Plan | None = None,
+) -> RunState:
+    """A run from the server. ``known``: preprocessing outputs read before, and its ``plan``; they never change."""
+    plan = plan or plan_of(task)
     run_id = plan.context.run_id
     children = tuple(child for child in tracker.tasks(parent=task.id) if child.unit and is_own_child(child, run_id))
     state = RunState(plan=plan, task=task, children=children)
@@ -78,7 +83,7 @@ class RunAdvancer:
 
     def look(self, task: TaskSnapshot) -> RunState:
         """Reads the run's children anew: one call, plus one for each newly completed preprocessing."""
-        self.state = read_state(self._tracker, task, self._outputs)
+        self.state = read_state(self._tracker, task, self._outputs, self._plan)
         self._outputs = dict(self.state.preprocessing)
         return self.state
 

@@ -11,6 +11,7 @@ from automl_shared.naming import Naming, Phase
 from automl_shared.sections import RunSection, differences, read
 from automl_shared.tracker import NewTask, TaskSnapshot, Tracker
 
+BATCH = 16
 MakeTask = Callable[[str | None], NewTask]
 """The task to make, given its template's id (None in execution mode ``new``)."""
 
@@ -38,7 +39,14 @@ class Launcher:
         self._tracker.edit(task_id, sections={RunSection.section: {"task_id": task_id}})
 
     def launch(self, phase: Phase, tasks: Sequence[MakeTask]) -> list[str]:
-        """Makes tasks of one phase, checks that every override arrived, and enqueues them."""
+        """Makes tasks of one phase, checks that every override arrived, and enqueues them.
+
+        In batches: workers begin with the first while the others are still being made.
+        """
+        batches = (tasks[start : start + BATCH] for start in range(0, len(tasks), BATCH))
+        return [task_id for batch in batches for task_id in self._launch(phase, batch)]
+
+    def _launch(self, phase: Phase, tasks: Sequence[MakeTask]) -> list[str]:
         ids = [self.make(phase, one) for one in tasks]
         arrived = {task.id: task for task in self._tracker.tasks(ids=ids)}
         for task_id, one in zip(ids, tasks, strict=True):

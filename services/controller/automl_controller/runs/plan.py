@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 
 from automl_controller.runs.order import BASELINE, in_order, repeated_scalings, too_many_rows
 from automl_controller.runs.words import RUN_WORDS
@@ -296,8 +297,9 @@ def _choices(config: Config, task_type: TaskType) -> list[tuple[str, ModelChoice
 
 
 def _free_label(name: str, taken: Mapping[str, object]) -> str:
-    labels = [name, *(f"{name}-{number}" for number in range(2, len(taken) + 3))]
-    return next(label for label in labels if label not in taken)
+    if name not in taken:
+        return name
+    return next(label for number in count(2) if (label := f"{name}-{number}") not in taken)
 
 
 def args_of(config: Config) -> ArgsSection:

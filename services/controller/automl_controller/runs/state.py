@@ -12,7 +12,7 @@ from automl_shared.config.models import Language, task_type_of
 from automl_shared.errors import ConfigError
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import PreprocessingInfo
-from automl_shared.sections import RunSection, read
+from automl_shared.sections import RunSection, parse
 from automl_shared.tracker import TaskSnapshot
 from automl_shared.words import say_in
 
@@ -22,8 +22,10 @@ def is_own_child(task: TaskSnapshot, run_id: str) -> bool:
 
     A copy made by hand has the same parent, but another's recorded id, and from its start on another run.
     """
-    own = read(RunSection, {RunSection.section: task.sections.get(RunSection.section, {})})
-    return task.run_id == run_id and own.task_id in (None, task.id)
+    if task.run_id != run_id:
+        return False
+    recorded = task.sections.get(RunSection.section, {}).get("task_id", "")
+    return parse(RunSection, {"task_id": recorded}).task_id in (None, task.id)
 
 
 def on_record(children: Iterable[TaskSnapshot]) -> dict[Unit, TaskSnapshot]:
