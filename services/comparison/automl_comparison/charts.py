@@ -51,6 +51,8 @@ class Points:
     """What the marks mean, for the legend."""
     front: tuple[Point, ...] = ()
     front_name: str = ""
+    in_percent: bool = False
+    """Whether y is a share."""
     cut: str | None = None
 
 

@@ -163,7 +163,7 @@ def _points(chart: Points) -> Any:
             )
         )
     figure.update_xaxes(type="log", title=chart.x_axis)
-    figure.update_yaxes(title=chart.y_axis)
+    figure.update_yaxes(title=chart.y_axis, tickformat=".1%" if chart.in_percent else None)
     return captioned(figure, chart.caption, cut=chart.cut)
 
 

@@ -28,7 +28,7 @@ from automl_shared.sections import payload
 from automl_shared.tracker import TaskStatus
 from automl_shared.words import Words
 
-VOID = {"meta", "link", "br"}
+VOID = {"meta", "link", "br", "wbr"}
 HEADINGS = ("h1", "h2", "h3")
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 ENGLISH_WORDS = re.compile(r"(?:\b[A-Za-z]{2,}\b[ ,]+){4,}")
@@ -104,7 +104,7 @@ def test_says_the_verdict_first_and_everything_else_after(page: Page):
 def test_texts_from_outside_are_escaped_and_complete(page: Page):
     assert f"bad & {EVIL}" in page.text
     assert "do <this>" in page.text
-    assert "No <time> (1)" in page.text
+    assert "no <time> (1)" in page.text
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -127,10 +127,10 @@ def test_what_was_not_tried_is_told_by_reason(made_run):
     page = page_of(made_run, skipped={"mlp": "no time", **many, "svm": "no time"})
     said, first, second = section_of(made_run, "not_tried")
     assert said["text"] == "122 models and candidates were not tried, for these reasons:"
-    assert (first["kind"], first["summary"], first["is_open"]) == ("fold", "Scaling changes nothing (120)", False)
+    assert (first["kind"], first["summary"], first["is_open"]) == ("fold", "scaling changes nothing (120)", False)
     assert first["texts"][0] == "`plain-onehot+model-0`"
     assert (len(first["texts"]), first["texts"][-1]) == (101, "20 more: artifact leaderboard.")
-    assert (second["summary"], second["texts"], second["is_open"]) == ("No time (2)", ["`mlp`", "`svm`"], True)
+    assert (second["summary"], second["texts"], second["is_open"]) == ("no time (2)", ["`mlp`", "`svm`"], True)
     assert [attrs for tag, attrs in page.attributes if tag == "details"] == [{}, {"open": None}]
     assert page.tags.count("summary") == 2
     [caveat] = [text for text in made_run.compare(skipped=many).caveats if "not tried" in text]
@@ -158,6 +158,7 @@ def test_no_useful_model_offers_no_model(made_run):
     page = page_of(made_run)
     assert "No useful model" in page.text
     assert "How to use the model" not in page.text
+    assert "preference" not in page.text
 
 
 @pytest.mark.parametrize(
@@ -185,8 +186,12 @@ def test_large_numbers_are_said_in_words(value: float, english: str, japanese: s
     assert (words.rounded(rmse, value), words.rounded(rmse, value, "ja")) == (english, japanese)
 
 
-def test_shares_are_percentages():
-    assert words.amount(METRICS.get("accuracy"), 0.9312) == "93.1 %"
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [(0.9312, "93.1 %"), (0.99949, "99.9 %"), (0.9997, "99.97 %"), (0.999999, "99.99 %"), (1.0, "100.0 %")],
+)
+def test_shares_are_percentages_and_all_only_when_it_is(share: float, expected: str):
+    assert words.amount(METRICS.get("accuracy"), share) == expected
 
 
 @pytest.mark.parametrize("name", list(METRICS))
@@ -372,6 +377,26 @@ def test_pictures_of_one_value_are_drawn(value: float):
         assert "nan" not in drawn
         assert "inf" not in drawn.replace("info", "")
         assert "<b>" not in drawn
+
+
+@pytest.mark.parametrize(
+    "seconds", [(0.04, 0.06), (0.044, 0.0441), (0.02, 0.12), (0.5, 0.5), (1e-6, 1e4), (0.95, 1.05), (3.0, 290.0)]
+)
+def test_times_have_labels_inside_of_the_picture(seconds: tuple[float, float]):
+    points = tuple(Point(label=str(x), x=x, y=0.5) for x in seconds)
+    drawn = svg.figure(Points(caption="c", x_axis="x", y_axis="y", points=points, names=(), in_percent=True))
+    bottom = svg.TOP + svg.PLOT_HEIGHT
+    labels = re.findall(rf'<text class="small" x="([\d.]+)" y="{bottom + 16}" text-anchor="\w+">([^<]+)<', drawn)
+    assert 1 <= len(labels) <= svg.MAX_TICKS
+    assert len({text for _, text in labels}) == len(labels)
+    assert all(svg.PLOT_LEFT <= float(x) <= svg.WIDTH for x, _ in labels)
+    assert "50 %<" in drawn
+
+
+def test_an_earlier_run_that_chose_the_same_is_no_better(rich_run):
+    rich_run.compare()
+    text = page_of(rich_run, earlier=rich_run.reporter.task_id).text
+    assert "this run's choice scores the same (3)." in text
 
 
 LATER = [3.5, 3.7, 3.3, 3.6, 3.4]

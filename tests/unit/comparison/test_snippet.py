@@ -68,4 +68,6 @@ def test_it_refuses_a_file_that_was_exchanged(snippet: str, ready: Any) -> None:
 def test_of_a_single_candidate_it_names_the_hash_its_training_stored(made_run: Any) -> None:
     made_run.add_dummy()
     made_run.add_training("ridge", [3.0, 3.2, 2.8, 3.1, 2.9], bundle_sha256="5" * 64)
-    assert f'load_bundle(path, expected_sha256="{"5" * 64}")' in code_of(made_run)
+    code = code_of(made_run)
+    assert f'sha256 = "{"5" * 64}"\n' in code
+    assert "load_bundle(path, expected_sha256=sha256)" in code

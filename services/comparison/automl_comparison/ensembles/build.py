@@ -75,8 +75,9 @@ def build(request: Request, predictions: Predictions, rows: Rows) -> Ensembles:
     every = range(rows.n_folds)
     if len(field.predicted) < 2 or len(field.pool(every)) < 2:
         few = Said("few", {"usable": len(field.pool(every)) if field.predicted else 0})
+        unread = tuple(note for note in notes if note.key == "unread")  # the others are of how mixtures are made
         return Ensembles(
-            left_out={kind.name: few for kind in request.kinds}, notes=notes, best_single=request.best_single
+            left_out={kind.name: few for kind in request.kinds}, notes=unread, best_single=request.best_single
         )
     made: dict[str, Ensemble] = {}
     left_out: dict[str, Said] = {}

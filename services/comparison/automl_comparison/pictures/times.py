@@ -32,6 +32,7 @@ def _against(facts: Facts, seconds: dict[str, float], what: str, most: int) -> P
         names=tuple((one, say(facts, one)) for one in MARKS if any(point.mark == one for point in shown)),
         front=front(shown, greater_is_better=facts.metric.greater_is_better),
         front_name=say(facts, "front"),
+        in_percent=facts.metric.unit == "share",
         cut=cut(facts, "candidates", len(shown), len(points)),
     )
 

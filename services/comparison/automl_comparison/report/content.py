@@ -93,8 +93,9 @@ def _snippet(facts: Facts, found: Recommendation) -> str:
         f"import pandas as pd\n"
         f"from automl_shared.bundle import load_bundle\n"
         f"from clearml import {'Model' if found.model_id else 'Task'}\n\n"
+        f'sha256 = "{chosen.bundle_sha256}"\n'
         f"path = {fetched}.get_local_copy(raise_on_error=True)\n"
-        f'model = load_bundle(path, expected_sha256="{chosen.bundle_sha256}")\n'
+        f"model = load_bundle(path, expected_sha256=sha256)\n"
         f'table = pd.read_csv("{NEW_ROWS}")  # {say(facts, "table_comment")}\n'
         f"print(model.predict(table))"
     )
@@ -129,9 +130,9 @@ def _tried(facts: Facts) -> list[Block]:
         preprocesses=len({one.preprocess for one in singles}),
         metric=facts.metric.name,
         direction=words.direction(facts.metric, facts.language),
-        preference=facts.preference,
     )
-    return [Paragraph(said)]
+    decided = say(facts, "preferred", preference=facts.preference) if facts.choice.recommended else ""
+    return [Paragraph(words.joined([said, decided], facts.language))]
 
 
 def _glossary(facts: Facts) -> Terms:

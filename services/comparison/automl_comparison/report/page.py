@@ -85,7 +85,7 @@ def _(block: Items) -> str:
 @_block.register
 def _(block: Fold) -> str:
     state = " open" if block.is_open else ""
-    items = "".join(f"<li>{_text(text)}</li>" for text in block.texts)
+    items = "".join(f"<li>{svg.breakable(_text(text))}</li>" for text in block.texts)
     return f"<details{state}><summary>{_text(block.summary)}</summary><ul>{items}</ul></details>"
 
 
@@ -115,18 +115,19 @@ def _(block: Table) -> str:
     head = "".join(
         f'<th scope="col"{_aligned(block, column)}>{escape(text)}</th>' for column, text in enumerate(block.header)
     )
+    kind = "" if block.numbers else ' class="texts"'
     body = "\n".join(_line(block, line) for line in block.lines)
     return (
         f'<div class="scroll" role="region" aria-label="{escape(block.label)}" tabindex="0">\n'
-        f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
+        f"<table{kind}>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
     )
 
 
 def _line(table: Table, line: Line) -> str:
     cells = "".join(
-        f'<th scope="row">{_text(text)}</th>'
+        f'<th scope="row">{svg.breakable(_text(text))}</th>'
         if column == table.named
-        else f"<td{_aligned(table, column)}>{_text(text)}</td>"
+        else f'<td{_aligned(table, column)} data-name="{escape(table.header[column])}">{_text(text)}</td>'
         for column, text in enumerate(line.cells)
     )
     return f'<tr class="{escape(line.kind)}">{cells}</tr>'

@@ -112,7 +112,7 @@ def _skipped(facts: Facts, why: str, names: Sequence[str]) -> Fold:
     shown = [f"`{name}`" for name in names[:MAX_ROWS]]
     if len(names) > MAX_ROWS:
         shown.append(say(facts, "more_rows", n=len(names) - MAX_ROWS))
-    summary = say(facts, "reason_of", why=words.capital(why), n=len(names))
+    summary = say(facts, "reason_of", why=why, n=len(names))
     return Fold(summary=summary, texts=tuple(shown), is_open=len(names) <= MOST_OPEN)
 
 

@@ -60,13 +60,14 @@ def _difference(facts: Facts, found: Earlier) -> str:
     chosen = facts.choice.recommended
     assert found.lead is not None, "asked for what can be compared"
     assert chosen is not None, "a lead is the recommended one's"
+    mean = found.lead.mean
     return say(
         facts,
-        "earlier_better" if found.lead.mean >= 0 else "earlier_worse",
+        "earlier_equal" if mean == 0 else "earlier_better" if mean > 0 else "earlier_worse",
         candidate=found.candidate,
         run_id=found.run_id,
         before=words.amount(facts.metric, found.cv_mean),
         now=words.amount(facts.metric, chosen.cv_mean),
-        gain=words.amount(facts.metric, abs(found.lead.mean)),
+        gain=words.amount(facts.metric, abs(mean)),
         sure=say(facts, f"earlier_{found.lead.either_way}"),
     )

@@ -36,7 +36,7 @@ summary { cursor: pointer; font-weight: 600; }
 details ul { margin: .25rem 0; columns: 16rem; }
 pre { background: #f4f6f8; padding: .8rem 1rem; overflow-x: auto; font-size: .88rem; overflow-wrap: normal; }
 a { color: var(--accent); }
-figure { margin: 1.5rem 0; max-width: 36rem; break-inside: avoid; }
+figure { margin: 1.5rem 0; max-width: 30rem; break-inside: avoid; }
 figure.wide { max-width: none; }
 figcaption { margin-bottom: .5rem; }
 svg { display: block; width: 100%; height: auto; }
@@ -49,6 +49,14 @@ svg .small { font-size: 12px; fill: #52606d; }
 .grid thead th { overflow-wrap: anywhere; max-width: 9rem; vertical-align: bottom; }
 #pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 25rem), 1fr)); gap: 0 2.5rem; }
 #pictures > :is(h2, .wide) { grid-column: 1 / -1; }
+@media screen and (max-width: 40rem) {
+  .texts, .texts :is(tbody, tr, th, td) { display: block; }
+  .texts thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .texts tr { padding: .4rem 0; border-bottom: 1px solid var(--line); }
+  .texts :is(th, td) { border: 0; padding: .1rem 0; }
+  .texts tbody th { font-weight: 600; }
+  .texts td::before { content: attr(data-name) ": "; color: var(--soft); }
+}
 @media screen and (min-width: 80rem) {
   body { display: grid; grid-template-columns: 14rem minmax(0, 1fr); gap: 3rem; max-width: 104rem; padding: 2rem; }
   nav { display: block; position: sticky; top: 2rem; align-self: start; max-height: calc(100vh - 4rem);
@@ -56,14 +64,15 @@ svg .small { font-size: 12px; fill: #52606d; }
   nav ul { list-style: none; margin: 0; padding: 0; }
   nav a { display: block; padding: .25rem 0; text-decoration: none; }
   nav a:is(:hover, :focus-visible) { text-decoration: underline; }
-  main :is(p, dl, pre, .verdict), section > ul { max-width: 56rem; }
+  main :is(p, dl, .verdict), section > ul { max-width: 56rem; }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: .85rem; }
   .scroll { overflow: visible; }
   h2 { break-after: avoid; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-  table td, table tbody th { min-width: 0 !important; }
+  table td { min-width: 0 !important; }
+  #pictures { grid-template-columns: 1fr 1fr; gap: 0 1.5rem; }
   details::details-content { content-visibility: visible; block-size: auto; }
   tr { break-inside: avoid; }
   * { print-color-adjust: exact; }

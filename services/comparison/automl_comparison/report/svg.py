@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from html import escape
 
 from automl_comparison.charts import Bar, Bars, Chart, Grid, Mark, Points
@@ -15,6 +16,8 @@ LABEL_LETTERS = 56
 ROW, TOP, FOOT = 42, 24, 40
 PLOT_LEFT, PLOT_HEIGHT, LEGEND_ROW = 56, 240, 20
 MAX_TICKS = 6
+LAST_LABEL = 30
+"""A label nearer to the right edge than this ends at its line."""
 COLOUR_OF: dict[Mark, str] = {
     "recommended": "#2f6b4f",
     "candidate": "#2a6f97",
@@ -36,6 +39,11 @@ def figure(chart: Chart) -> str:
     return f"<figure>{caption}\n{drawn}\n</figure>"
 
 
+def breakable(text: str) -> str:
+    """Escaped text whose names may end a line after ``+`` and ``_``, not only where the space ends."""
+    return re.sub(r"(?<=[+_])(?=\w)", "<wbr>", text)
+
+
 def _svg(height: float, label: str, parts: list[str]) -> str:
     return (
         f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="{escape(label)}">\n'
@@ -53,10 +61,9 @@ def _bars(chart: Bars) -> str:
         return EDGE + (value - low) * scale
 
     bottom = TOP + ROW * len(chart.bars)
-    parts = [_bar(bar, TOP + ROW * place, x) for place, bar in enumerate(chart.bars)]
+    parts = [_named_line(x(chart.line[0]), chart.line[1], bottom)] if chart.line else []
+    parts += [_bar(bar, TOP + ROW * place, x) for place, bar in enumerate(chart.bars)]
     parts.append(f'<line x1="{x(0):.1f}" y1="{TOP}" x2="{x(0):.1f}" y2="{bottom}" stroke="{GREY}"/>')
-    if chart.line:
-        parts.append(_named_line(x(chart.line[0]), chart.line[1], bottom))
     parts.append(f'<text class="small" x="{EDGE}" y="{bottom + 20}">{escape(chart.axis)}</text>')
     told = "; ".join([*(f"{bar.label}: {bar.text}" for bar in chart.bars), *([chart.line[1]] if chart.line else [])])
     return _svg(bottom + FOOT - 8, f"{chart.axis}: {told}", parts)
@@ -111,12 +118,14 @@ def _points(chart: Points) -> str:
     for tick in _linear_ticks(y_low, y_high):
         parts.append(
             f'<line x1="{PLOT_LEFT}" y1="{y(tick):.1f}" x2="{PLOT_LEFT + width}" y2="{y(tick):.1f}" stroke="{LINE}"/>'
-            f'<text class="small" x="{PLOT_LEFT - 6}" y="{y(tick) + 4:.1f}" text-anchor="end">{number(tick)}</text>'
+            f'<text class="small" x="{PLOT_LEFT - 6}" y="{y(tick) + 4:.1f}" text-anchor="end">'
+            f"{_tick(tick, chart)}</text>"
         )
     for tick in _log_ticks(x_low, x_high):
         parts.append(
             f'<line x1="{x(tick):.1f}" y1="{top}" x2="{x(tick):.1f}" y2="{bottom}" stroke="{LINE}"/>'
-            f'<text class="small" x="{x(tick):.1f}" y="{bottom + 16}" text-anchor="middle">{tick:g}</text>'
+            f'<text class="small" x="{x(tick):.1f}" y="{bottom + 16}" '
+            f'text-anchor="{"end" if x(tick) > WIDTH - LAST_LABEL else "middle"}">{tick:.3g}</text>'
         )
     if len(chart.front) > 1:
         first, *rest = chart.front
@@ -140,6 +149,10 @@ def _points(chart: Points) -> str:
     return _svg(bottom + 64, f"{chart.y_axis}; {chart.x_axis}. {chart.front_name}: {told}", parts)
 
 
+def _tick(value: float, chart: Points) -> str:
+    return f"{100 * value:.4g} %" if chart.in_percent else number(value)
+
+
 def _room(low: float, high: float) -> tuple[float, float]:
     """The range with a margin, never empty."""
     margin = 0.06 * (high - low) or 0.5 * max(abs(high), 1e-9) or 0.5
@@ -155,20 +168,24 @@ def _linear_ticks(low: float, high: float) -> list[float]:
 
 
 def _log_ticks(low: float, high: float) -> list[float]:
-    """Powers of ten in the range (of logarithms), not too many; without one, the range's ends."""
+    """Round numbers in the range (of logarithms), not too many: powers of ten if there are two of them."""
     powers = list(range(math.ceil(low), math.floor(high) + 1))
-    every = math.ceil(len(powers) / MAX_TICKS) or 1
     if len(powers) >= 2:
-        return [10.0**power for power in powers[::every]]
-    return [float(f"{10**end:.1g}") for end in (low, high)]
+        return [10.0**power for power in powers[:: math.ceil(len(powers) / MAX_TICKS)]]
+    for steps in ((1, 2, 5), [tenths / 10 for tenths in range(10, 100)]):
+        values = [step * 10.0**power for power in range(math.floor(low), math.ceil(high)) for step in steps]
+        inside = [value for value in values if low <= math.log10(value) <= high]
+        if len(inside) >= 2:
+            return inside[:: max(len(inside) - 1, 1)] if len(inside) > MAX_TICKS else inside
+    return [10 ** ((low + high) / 2)]
 
 
 def _grid(chart: Grid) -> str:
     known = [value for line in chart.values for value in line if value is not None]
     low, high = min(known), max(known)
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in chart.columns)
+    head = "".join(f'<th scope="col">{breakable(escape(name))}</th>' for name in chart.columns)
     body = "\n".join(
-        f'<tr><th scope="row">{escape(name)}</th>'
+        f'<tr><th scope="row">{breakable(escape(name))}</th>'
         + "".join(
             f"<td{_shade(value, low, high, chart.greater_is_better)}>{escape(text)}</td>"
             for value, text in zip(values, texts, strict=True)

@@ -57,7 +57,7 @@ WORDS: Words = {
     "before": ("earlier run", "以前"),
     "average": ("{metric}, average ({direction})", "{metric} の平均（{direction}）"),
     "share_beaten": ("share of the other models beaten", "ほかのモデルに勝った割合"),
-    "best_on": ("best on {n} of {of}", "{of} 中 {n} で最良"),
+    "best_on": ("best on {n} of {of}", "{of} 分割中 {n} で最良"),
     "score_lost": ("{metric} lost by shuffling", "混ぜたときの {metric} の悪化"),
     "fit_seconds": ("seconds to fit, all parts together", "学習時間（秒、全体の合計）"),
     "predict_seconds": ("seconds to predict 1,000 rows", "1,000 行の予測時間（秒）"),

@@ -41,7 +41,7 @@ WORDS: Words = {
     "own_pages": ("The model's own pictures and numbers", "モデル自身の図と数値"),
     "data": ("What the data were", "データについて"),
     "data_is": (
-        "{rows} rows. To be predicted: “{target}” ({problem}); columns to predict it from: {features}.",
+        "{rows} rows. To be predicted: “{target}” ({problem}), from the other columns ({features}).",
         "{rows} 行、{features} 列から「{target}」を予測します（{problem}）。",
     ),
     "regression": ("a number", "数値の予測"),
@@ -68,9 +68,13 @@ WORDS: Words = {
     "tried": ("What was tried", "試したもの"),
     "tried_is": (
         "{n} candidates gave a result: {models} models on {preprocesses} preparations of the data. They were compared "
-        "by {metric} ({direction}); among those alike the preference “{preference}” decided.",
+        "by {metric} ({direction}).",
         "{n} 個の候補の結果が出ました（モデル {models} 種、前処理 {preprocesses} 種）。"
-        "{metric}（{direction}）で比べ、同程度の候補からは優先「{preference}」で選びました。",
+        "{metric}（{direction}）で比べました。",
+    ),
+    "preferred": (
+        "Among those alike the preference “{preference}” decided.",
+        "同程度の候補からは優先「{preference}」で選びました。",
     ),
     "ranking": ("Ranking", "順位表"),
     "rank": ("Rank", "順位"),
@@ -125,6 +129,10 @@ WORDS: Words = {
     "earlier_worse": (
         "Against `{candidate}` of run {run_id} ({before}), this run's choice ({now}) is worse by {gain}: {sure}",
         "実行 {run_id} の `{candidate}`（{before}）に対し、今回の選択（{now}）は {gain} 悪くなりました：{sure}",
+    ),
+    "earlier_equal": (
+        "Run {run_id} chose `{candidate}` ({before}); this run's choice scores the same ({now}).",
+        "実行 {run_id} の選択は `{candidate}`（{before}）で、今回の選択（{now}）と同じ値です。",
     ),
     "earlier_clear": (
         "more than chance explains (compared part by part, on the same rows).",
