@@ -156,23 +156,32 @@ def _settings(home: Home, mode: str, remote: bool | None, given: dict[str, Any])
     if mode not in MODES:
         raise ConfigError("no such mode", value=mode, allowed=", ".join(MODES))
     running, last = home.settings(), home.last_settings()
-    if last is None or remote not in (None, last.remote):
-        last = StackSettings(remote=bool(remote))
-        if mode == "auto" and engine.answers():
-            last = stack.contained_if_possible(home, last, say)
+    base = _starting_point(home, mode, remote, last)
     if mode != "auto":
         given = {**given, "mode": mode}
-    if last.remote:
-        named = CONFIG_VARIABLE in os.environ or not last.remote_config
-        given = {**given, "remote_config": _remote_config() if named else last.remote_config}
-    moved = {name: value for name, value in given.items() if value != getattr(last, name)}
-    if running and moved.keys() - {"drain_seconds"}:
+    moved = {name: value for name, value in given.items() if value != getattr(base, name)}
+    if running and (moved.keys() - {"drain_seconds"} or base.remote_config != running.remote_config):
         raise ConfigError(
-            "the stack is up otherwise", value=moved, fix="automl down, then automl up with the new options"
+            "the stack is up otherwise",
+            value=moved or running.remote_config,
+            fix="automl down, then automl up with the new options",
         )
-    if home.last_settings() and moved.keys() & {"address", "files_port", "mode"}:
+    if last and moved.keys() & {"address", "files_port", "mode"}:
         say("files of earlier runs were filed under the old address: their links do not open until that is back")
-    return replace(last, **moved)
+    return replace(base, **moved)
+
+
+def _starting_point(home: Home, mode: str, remote: bool | None, last: StackSettings | None) -> StackSettings:
+    """The stack that is or was up here, unless it is to work for another server now; else a new one."""
+    if last is not None and remote in (None, last.remote):
+        return _joined(last) if last.remote else last
+    fresh = _joined(StackSettings()) if remote else StackSettings()
+    return stack.contained_if_possible(home, fresh, say) if mode == "auto" and engine.answers() else fresh
+
+
+def _joined(settings: StackSettings) -> StackSettings:
+    named = CONFIG_VARIABLE in os.environ or not settings.remote_config
+    return stack.joined(settings, _remote_config() if named else settings.remote_config)
 
 
 def _with_workers(settings: StackSettings, training: int | None, only: list[str] | None) -> StackSettings:

@@ -31,6 +31,8 @@ class StackSettings:
     remote: bool = False
     """No server of our own: the agents work for the ClearML server that is configured."""
     remote_config: str = ""
+    remote_urls: dict[str, str] = field(default_factory=dict)
+    """Addresses of that server: ``api_url``, ``files_url``, ``web_url``."""
     controller: bool = True
     drain_seconds: int = 120
     """How long a worker that leaves may go on with its task."""

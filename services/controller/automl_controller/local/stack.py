@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from dataclasses import dataclass, replace
 import requests
 
 from automl_controller.local.backend import Backend, Say, backend_of
-from automl_controller.local.home import Home, StackSettings, use_configuration
+from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings, use_configuration
 from automl_controller.runs.templates import sync
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import AutoMLError, ConfigError, did_you_mean
@@ -49,6 +50,12 @@ def up(home: Home, settings: StackSettings, say: Say) -> Up:
     if started:
         _wait_for_workers(tracker, backend, say)
     return Up(started=tuple(dict.fromkeys(started)), urls=tracker.urls())
+
+
+def joined(settings: StackSettings, config: str) -> StackSettings:
+    """The settings for working for another server, whose client configuration is given. Raises ServerUnreachable."""
+    os.environ[CONFIG_VARIABLE] = config
+    return replace(settings, remote=True, remote_config=config, remote_urls=connect().urls())
 
 
 def contained_if_possible(home: Home, settings: StackSettings, say: Say) -> StackSettings:

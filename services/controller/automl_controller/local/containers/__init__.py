@@ -26,6 +26,7 @@ class Containers:
                 "no Docker engine answers", fix="start it (docker info says why), or automl up --mode process"
             )
         compose.check_plugins()
+        compose.environment(self._home, self._settings)
         (copy_keys if self._settings.remote else write_keys)(self._home, self._settings)
         missing = [name for name in compose.services(self._settings) if not engine.has_image(compose.image_of(name))]
         if missing:

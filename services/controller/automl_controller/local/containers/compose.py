@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings
+from automl_controller.local.home import Home, StackSettings
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import ConfigError
 from automl_shared.naming import Naming, Service
 from automl_shared.plugins import PLUGIN_FOLDER_VARIABLE
-from automl_shared.tracker import connect
 
 ROOT = (Path(__file__).parent / "../../../../..").resolve()
 SERVER_PORTS = {"api_port": 8008, "files_port": 8081}
@@ -103,8 +102,7 @@ def check_plugins() -> None:
 def _addresses(settings: StackSettings) -> Mapping[str, str]:
     """Where the server is, for the workers. One on this machine's loopback is reached through forwarded ports."""
     if settings.remote:
-        os.environ[CONFIG_VARIABLE] = settings.remote_config
-        return remote_addresses(connect().urls(), settings.remote_config)
+        return remote_addresses(settings.remote_urls, settings.remote_config)
     found = {
         "CLEARML_API_HOST": settings.url(settings.api_port),
         "CLEARML_FILES_HOST": settings.url(settings.files_port),
