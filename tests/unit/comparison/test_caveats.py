@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.unit.comparison.test_ensemble_phase import SLOPES, add_member
 
-from automl_comparison.words.caveats import FEW_ROWS
+from automl_comparison.words.caveats import FEW_ROWS, MANY
 from automl_shared.phase_io import Finding
 
 GOOD = [3.0, 3.2, 2.8, 3.1, 2.9]
@@ -103,3 +103,14 @@ def test_an_ensemble_stays_level_when_all_its_members_do(made_run: Any, families
     info = made_run.compare()
     assert info.recommendation.model == "weighted"
     assert ("stays level" in "\n".join(info.caveats)) is said
+
+
+@pytest.mark.parametrize(("n_models", "apart", "said"), [(MANY, 0.0, True), (MANY - 1, 0.0, False), (MANY, 1.0, False)])
+def test_the_best_of_many_alike_looks_better_than_it_is(made_run: Any, n_models: int, apart: float, said: bool) -> None:
+    steps = [0.0, 0.05, -0.05, 0.1, -0.1]
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+    for number in range(n_models - 1):
+        shifted = [score + apart + 0.01 + steps[(fold + number) % 5] for fold, score in enumerate(GOOD)]
+        made_run.add_training(f"ridge-{number}", shifted)
+    assert ("too good for that" in "\n".join(made_run.compare().caveats)) is said

@@ -13,6 +13,8 @@ from automl_shared.words import Words, say_in
 
 FEW_ROWS = 200
 CHECK_ERROR_RATE = 0.05
+MANY = 10
+"""From so many candidates on, the best one's average is noticeably flattered by its being picked."""
 STEP_FAMILIES = ("tree", "forest", "boosting", "knn")
 """Families whose answers are steps: beyond the targets they have learned from they stay level."""
 OTHER_CODES = ("imbalance",)
@@ -51,6 +53,12 @@ WORDS: Words = {
         "学習したデータの範囲内で段階的に答えるモデルです。見たことのない大きな値や小さな値では、傾向を延長せず一定の"
         "答えになります。",
     ),
+    "best_of_many": (
+        "It is the best of {n} models, some much alike, and its average a little too good for that; a final check is "
+        "free of this.",
+        "{n} 個（よく似た値のものを含む）から最良のものを選んだため、平均は実力より少し良く出ています。最終確認には"
+        "この影響がありません。",
+    ),
     "no_baseline": (
         "Whether this is better than guessing without looking at the other columns is not known: the baseline gave no "
         "result.",
@@ -77,6 +85,7 @@ def caveats(facts: Facts) -> list[str]:
         _few_rows(facts),
         _no_final_check(facts),
         _surprising_check(facts),
+        _best_of_many(facts),
         _overfit(facts),
         _extrapolation(facts),
         _no_baseline(facts),
@@ -127,6 +136,15 @@ def _surprising_check(facts: Facts) -> str:
         return ""
     key = "check_worse" if facts.metric.better(chosen.cv_mean, checked) else "check_better"
     return _say(facts, key, checked=amount(facts.metric, checked), mean=amount(facts.metric, chosen.cv_mean))
+
+
+def _best_of_many(facts: Facts) -> str:
+    """Said of a single model; an ensemble's estimate is free of it."""
+    choice, n = facts.choice, len(facts.choice.models)
+    chosen = choice.recommended
+    if chosen is None or chosen.is_ensemble or choice.rank(chosen) > 1 or choice.confidence != "tie" or n < MANY:
+        return ""
+    return _say(facts, "best_of_many", n=n)
 
 
 def _overfit(facts: Facts) -> str:
