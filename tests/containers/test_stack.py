@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.containers, pytest.mark.usefixtures("images"), pytest.
 
 RUN_SECONDS = 600
 CUT_SECONDS = 30
-MODELS = ["logistic", "naive_bayes", "knn", "decision_tree", "random_forest", "extra_trees"]
+MODELS = ["logistic", "naive_bayes", "decision_tree", "random_forest"]
 PLUGIN = """
 from automl_shared.plugins import model
 
@@ -176,7 +176,7 @@ def test_scaling_down_cuts_nothing(stack: Stack, parts: Callable[..., list[Conta
     import pandas as pd
 
     pd.DataFrame(frame[0]).add_prefix("x").assign(y=frame[1]).to_csv(table, index=False)
-    models = ["random_forest", "extra_trees", "gradient_boosting", "mlp", "lightgbm", "hist_gradient_boosting"]
+    models = ["random_forest", "extra_trees", "gradient_boosting", "mlp", "lightgbm"]
     settings = stack.config(table, "y", models=models, preprocessing={"scaling": ["standard"]})
     run = stack.submit("--config", settings)["run_id"]
     until(lambda: len(trainings(stack, run, "in_progress")) == 4, "four running trainings", seconds=RUN_SECONDS)

@@ -10,7 +10,7 @@ import pytest
 from tests.stacks import PENGUINS, Stack, until
 
 WORKERS = 4
-CANDIDATES = 8
+CANDIDATES = 6
 SLOW = """
 import time
 
@@ -20,7 +20,7 @@ from sklearn.base import BaseEstimator
 
 class Slow(BaseEstimator):
     def fit(self, X, y):
-        time.sleep(3.0)
+        time.sleep(2.0)
         self.classes_ = np.unique(y)
         return self
 
