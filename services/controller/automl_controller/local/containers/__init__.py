@@ -67,8 +67,8 @@ class Containers:
         return True
 
     def server_log(self) -> str:
-        servers = [one.id for one in engine.containers(self._project) if one.service == "server"]
-        return engine.run(["docker", "logs", "--tail", "20", servers[0]]) if servers else "no server"
+        servers = [one for one in engine.containers(self._project) if one.service == "server"]
+        return engine.last_lines(servers[0]) if servers else "no server"
 
     def show_logs(self, services: list[str], *, follow: bool) -> int:
         return self.run_compose(["logs", "--tail", "20", *(["--follow"] if follow else []), *services])

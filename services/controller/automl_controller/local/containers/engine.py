@@ -86,6 +86,12 @@ def has_image(name: str) -> bool:
     return subprocess.run(command, capture_output=True, timeout=ANSWER_SECONDS, check=False).returncode == 0
 
 
+def last_lines(container: Container) -> str:
+    """What a container wrote last; a service writes its log to stderr."""
+    command = ["docker", "logs", "--tail", "20", container.id]
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False).stdout
+
+
 def run(command: Sequence[str], environment: dict[str, str] | None = None) -> str:
     """What a command printed. Raises AutoMLError with its last lines when it failed."""
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
