@@ -26,7 +26,7 @@ from automl_server.clock import new_id
 from automl_server.config import Settings
 from automl_server.errors import ApiError
 from automl_server.openapi import PATH, openapi
-from automl_server.service import Attachment, Call, Catalogue, Endpoint, Origin
+from automl_server.service import Attachment, Call, Catalogue, Endpoint, Origin, Pending
 from automl_server.store import Store
 from automl_server.version import LATEST, Version
 
@@ -75,6 +75,7 @@ class _Exchange:
         self.actual = ""
         self.cookies: dict[str, str | None] = {}
         self.attachments: list[Attachment] = []
+        self.pending: list[Pending] = []
 
     def meta(self, code: int, subcode: int, message: str, data: Mapping[str, Any]) -> dict[str, Any]:
         return {
@@ -124,6 +125,8 @@ class Api:
         bulky = request.scope["path"].rpartition("/")[2] in self._bulky
         executor = self._bulk_executor if bulky else self._executor
         code, content = await loop.run_in_executor(executor, self._answer, request, body, exchange)
+        if code == 200 and exchange.pending:
+            content = _content(await self._awaited(request, exchange.pending[0]), exchange)
         if log.enabled(logging.DEBUG):
             elapsed = round((time.perf_counter() - started) * 1000, 2)
             log.event(logging.DEBUG, "call", endpoint=exchange.name, code=code, ms=elapsed, id=exchange.id)
@@ -132,11 +135,26 @@ class Api:
             _set_cookie(response, COOKIE if name == "token" else name, value)
         return response
 
+    async def _awaited(self, request: Request, pending: Pending) -> dict[str, Any]:
+        """The answer once it is due. Raises ClientDisconnect as soon as nobody wants it any more."""
+        waiter, signals = pending.waiter, self._store.signals
+        told, gone = asyncio.wrap_future(waiter.told), asyncio.ensure_future(_left(request))
+        try:
+            await asyncio.wait((told, gone), timeout=pending.seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            signals.leave(waiter)
+            gone.cancel()
+        happened = waiter.told.result()
+        if gone.done():
+            if happened:
+                signals.pass_on(waiter)
+            raise ClientDisconnect
+        return pending.answer(happened)
+
     def _answer(self, request: Request, body: bytes | ApiError, exchange: _Exchange) -> tuple[int, bytes]:
         try:
             data = self._run(request, body, exchange)
-            content = {"meta": exchange.meta(200, 0, "OK", {}), "data": data}
-            return 200, orjson.dumps(content, default=_plain)
+            return 200, _content(data, exchange)
         except ApiError as problem:
             kind = problem.kind
             log.event(
@@ -178,6 +196,7 @@ class Api:
             catalogue=self._catalogue,
             cookies=exchange.cookies,
             attachments=exchange.attachments,
+            pending=exchange.pending,
         )
         return endpoint(call)
 
@@ -198,6 +217,16 @@ class Api:
             raise ApiError(errors.ENDPOINT_NOT_FOUND._replace(text=text))
         exchange.actual = str(endpoint.min_version)
         return endpoint, version
+
+
+async def _left(request: Request) -> None:
+    """Until the client is gone; its body has been read."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _content(data: Mapping[str, Any], exchange: _Exchange) -> bytes:
+    return orjson.dumps({"meta": exchange.meta(200, 0, "OK", {}), "data": data}, default=_plain)
 
 
 def _header(request: Request, name: str) -> str | None:

@@ -33,6 +33,7 @@ class Database:
         self._writer.execute("PRAGMA journal_mode = WAL")
         self._writer.execute(f"PRAGMA wal_autocheckpoint = {_AUTOMATIC_CHECKPOINT_PAGES}")
         self._depth = 0
+        self._steps: list[Callable[[], None]] = []
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
         self._folded = 0  # the age of the write-ahead log when it was last folded in
@@ -76,6 +77,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[None]:
         """A transaction; the outermost one commits, an exception rolls it back."""
+        steps: list[Callable[[], None]] = []
         with self._lock:
             if self._depth:
                 yield
@@ -89,18 +91,29 @@ class Database:
                 raise
             else:
                 self._writer.execute("COMMIT")
+                steps = self._steps
             finally:
                 self._depth = 0
+                self._steps = []
+        for step in steps:
+            step()
+
+    def once_committed(self, step: Callable[[], None]) -> None:
+        """Call inside a transaction: does the step when it is committed, never when it is rolled back."""
+        with self.write():
+            self._steps.append(step)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Part of a transaction that can fail alone: one item of a batch."""
         with self.write():
             self._writer.execute("SAVEPOINT item")
+            before = len(self._steps)
             try:
                 yield
             except BaseException:  # rolled back and raised again, also when the process is told to end
                 self._writer.execute("ROLLBACK TO item")
+                del self._steps[before:]
                 raise
             finally:
                 self._writer.execute("RELEASE item")

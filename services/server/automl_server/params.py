@@ -7,6 +7,8 @@ from typing import Any
 from automl_server import errors
 from automl_server.errors import ApiError
 
+_DEFAULT_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 20.0, 30.0
+
 
 class Params(dict[str, Any]):
     """Request data. Absent and null are the same."""
@@ -47,6 +49,11 @@ class Params(dict[str, Any]):
         if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 2**63:
             raise self._wrong(name, "a number")
         return value
+
+    def waiting_seconds(self) -> float:
+        """How long a call may wait for what it asks for: `timeout_seconds`, within reason."""
+        wanted = self.number("timeout_seconds")
+        return _DEFAULT_WAIT_SECONDS if wanted is None else min(max(wanted, 0.0), _LONGEST_WAIT_SECONDS)
 
     def texts(self, name: str) -> list[str]:
         """A list of texts; one text counts as a list of one."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from automl_server.params import Params
+from automl_server.signals import Waiter
 from automl_server.store import Identity, Store
 from automl_server.version import LATEST, Version
 
@@ -32,6 +33,15 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Pending:
+    """An answer that comes later; no thread is kept for it."""
+
+    waiter: Waiter
+    seconds: float  # the longest wait
+    answer: Callable[[bool], Data]  # given whether it has happened
+
+
+@dataclass(frozen=True)
 class Call:
     """One request, as a handler sees it."""
 
@@ -44,6 +54,7 @@ class Call:
     catalogue: Catalogue
     cookies: dict[str, str | None] = field(default_factory=dict)  # to set, or with None to delete
     attachments: list[Attachment] = field(default_factory=list)  # at most one
+    pending: list[Pending] = field(default_factory=list)  # at most one: answered instead of what the handler returns
     afterwards: list[Callable[[], None]] = field(default_factory=list)  # once everything is committed
 
 

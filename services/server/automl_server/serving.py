@@ -97,7 +97,7 @@ async def serve(store: Store, settings: Settings, sockets: dict[str, socket.sock
             "api": api_app(store, settings, endpoints, executor, origins, bulk_executor),
         }
         servers = {name: _Server(_uvicorn_config(app, settings)) for name, app in apps.items()}
-        _stop_on_signals(list(servers.values()))
+        _stop_on_signals(list(servers.values()), store)
         running = [
             asyncio.create_task(server.serve(sockets=[sockets[name]]), name=name) for name, server in servers.items()
         ]
@@ -118,16 +118,18 @@ async def serve(store: Store, settings: Settings, sockets: dict[str, socket.sock
 
 
 async def _tidy(store: Store) -> None:
-    """Keep the write-ahead log and the free memory small, for ever."""
+    """Keep the write-ahead log and the free memory small and nobody waiting beside a full queue, for ever."""
     for beat in count(1):
         await asyncio.sleep(_TIDY_SECONDS)
         await asyncio.to_thread(store.db.checkpoint)
+        await asyncio.to_thread(store.signals.remind, store.queues.length)
         if not beat % _BEATS_PER_TRIM:
             await asyncio.to_thread(memory.give_back)
 
 
-def _stop_on_signals(servers: list[_Server]) -> None:
+def _stop_on_signals(servers: list[_Server], store: Store) -> None:
     def stop() -> None:
+        store.signals.close()
         for server in servers:
             server.should_exit = True
 

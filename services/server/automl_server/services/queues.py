@@ -9,7 +9,7 @@ from automl_server.documents import Document
 from automl_server.errors import ApiError
 from automl_server.listing import listed, not_hidden
 from automl_server.query import TRUE, Sql, all_of
-from automl_server.service import Call, Data, Service
+from automl_server.service import Call, Data, Pending, Service
 from automl_server.services.compatibility import shown, upgraded
 from automl_server.store import status
 from automl_server.store.metadata import put_metadata, remove_metadata
@@ -161,6 +161,21 @@ def get_next_task(call: Call) -> Data:
     if task and call.data.flag("get_task_info"):
         answer["task_info"] = {"company": task["company"], "user": task["user"]}
     return answer
+
+
+@service.reads("wait_for_tasks")
+def wait_for_tasks(call: Call) -> Data:
+    """Wait until one of the queues has an entry."""
+    queues = call.data.required_texts("queues")
+    seconds = call.data.waiting_seconds()
+    for queue in queues:
+        call.store.queues.require(queue, ["id"])
+    waiter = call.store.signals.wait_for_entry(queues)
+    if call.store.queues.any_waiting(queues):
+        call.store.signals.leave(waiter)
+        return {"waiting": True}
+    call.pending.append(Pending(waiter, seconds, lambda waiting: {"waiting": waiting}))
+    return {}
 
 
 @service.reads("peek_task", since="2.15")

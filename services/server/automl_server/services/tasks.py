@@ -7,7 +7,7 @@ from typing import Any
 from automl_server import errors
 from automl_server.errors import ApiError
 from automl_server.listing import listed, not_hidden, rendered
-from automl_server.service import Call, Data, Service
+from automl_server.service import Call, Data, Pending, Service
 from automl_server.services.compatibility import shown_as_kept, shown_tasks, upgraded, upgraded_task
 from automl_server.store import publicity
 from automl_server.store.tags import clean_tags, edited_tags
@@ -202,6 +202,21 @@ def update_tags(call: Call) -> Data:
         tags = edited_tags(task.get("tags", []), add, remove)
         call.store.tasks.change(task["id"], {"tags": tags}, call.identity)
     return {"updated": len(call.data.texts("ids"))}
+
+
+@service.reads("wait_for_changes")
+def wait_for_changes(call: Call) -> Data:
+    """Wait until a task has come, gone or changed its status since the cursor."""
+    signals, cursor = call.store.signals, call.data.text("cursor")
+    seconds = call.data.waiting_seconds()
+    if cursor is None:
+        return {"cursor": signals.cursor, "changed": False}
+
+    def answer(changed: bool) -> Data:
+        return {"cursor": signals.cursor if changed else cursor, "changed": changed}
+
+    call.pending.append(Pending(signals.wait_for_change(cursor), seconds, answer))
+    return {}
 
 
 @service.writes("make_public", since="2.9")

@@ -12,6 +12,8 @@ from automl_server.db import Database
 from automl_server.documents import Document, Documents
 from automl_server.entities import QUEUE
 from automl_server.errors import ApiError
+from automl_server.query import membership
+from automl_server.signals import Signals
 from automl_server.store.identity import Identity
 from automl_server.store.metadata import clean_metadata
 from automl_server.store.tags import clean_tags
@@ -22,8 +24,9 @@ _EDITABLE = ("name", "display_name", "tags", "system_tags", "metadata")
 class Queues(Documents):
     """All queues. An entry is handed out exactly once: taking it and removing it is one statement."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, signals: Signals) -> None:
         super().__init__(db, QUEUE)
+        self._signals = signals
 
     def require(self, queue: str, fields: Iterable[str] | None = None) -> Document:
         """The queue, or the error every client knows."""
@@ -88,6 +91,7 @@ class Queues(Documents):
             (queue, task, added, queue),
         )
         self._count(queue, 1, epoch(added))
+        self._db.once_committed(lambda: self._signals.added(queue))
 
     def take(self, queue: str, task: str | None = None) -> Document | None:
         """Remove the first entry and return it. With a task, only if that one is first."""
@@ -126,6 +130,11 @@ class Queues(Documents):
             (queue, -1 if limit is None else limit),
         )
         return [{"task": row["task"], "added": row["added"]} for row in rows]
+
+    def any_waiting(self, queues: Sequence[str]) -> bool:
+        """Whether one of the queues has an entry."""
+        among = membership("queue", list(queues))
+        return bool(self._db.value(f"SELECT EXISTS (SELECT 1 FROM queue_entries WHERE {among.text})", among.values))
 
     def length(self, queue: str) -> int:
         """How many entries a queue has."""

@@ -6,6 +6,7 @@ from automl_server.config import Settings
 from automl_server.db import Database
 from automl_server.documents import Documents
 from automl_server.migrations import migrate
+from automl_server.signals import Signals
 from automl_server.store.access import Access
 from automl_server.store.cloning import Cloner
 from automl_server.store.doomed_files import DoomedFiles
@@ -31,9 +32,10 @@ class Store:
         self.access = Access(self.db, settings.token_hours)
         self.access.set_simple_login(settings.simple_login)
         self.projects = Projects(self.db)
-        self.tasks = Tasks(self.db, self.projects)
+        self.signals = Signals()
+        self.tasks = Tasks(self.db, self.projects, self.signals)
         self.models = Models(self.db, self.projects)
-        self.queues = Queues(self.db)
+        self.queues = Queues(self.db, self.signals)
         self.workers = Workers(self.db, self.tasks, self.queues, self.projects, settings.worker_timeout_seconds)
         self.lifecycle = Lifecycle(self.tasks, self.queues, self.models, self.projects)
         self.cloner = Cloner(self.tasks, self.projects, self.models)

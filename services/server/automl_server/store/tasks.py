@@ -12,6 +12,7 @@ from automl_server.documents import Document, Documents
 from automl_server.entities import TASK
 from automl_server.errors import ApiError
 from automl_server.query import TRUE, Sql, membership
+from automl_server.signals import Signals
 from automl_server.store import status
 from automl_server.store.identity import Identity
 from automl_server.store.projects import Projects
@@ -25,9 +26,29 @@ _EDITED_FIELDS = ("status", "execution", "script", "output", "models", "project"
 class Tasks(Documents):
     """All tasks."""
 
-    def __init__(self, db: Database, projects: Projects) -> None:
+    def __init__(self, db: Database, projects: Projects, signals: Signals) -> None:
         super().__init__(db, TASK)
         self._projects = projects
+        self._signals = signals
+
+    def insert(self, document: Mapping[str, Any]) -> None:
+        """Add a task, and tell those who wait for changes."""
+        with self._db.write():
+            super().insert(document)
+            self._db.once_committed(self._signals.changed)
+
+    def update(self, document_id: str, changes: Mapping[str, Any]) -> int:
+        """Set fields, and tell those who wait for changes of a status."""
+        with self._db.write():
+            if "status" in changes:
+                self._db.once_committed(self._signals.changed)
+            return super().update(document_id, changes)
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """Remove tasks, and tell those who wait for changes."""
+        with self._db.write():
+            self._db.once_committed(self._signals.changed)
+            return super().delete(ids)
 
     def require(self, task: str, fields: Iterable[str] | None = None) -> Document:
         """The task, or the error every client knows."""
