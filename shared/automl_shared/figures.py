@@ -26,8 +26,8 @@ def captioned(figure: Any, caption: str, *, cut: str | None = None) -> Any:
     """The plotly figure with its one-sentence caption; ``cut`` says which rows or columns are not shown."""
     lines, notes = wrapped(caption, CAPTION_WIDTH) or [""], wrapped(cut or "", NOTE_WIDTH)
     note = f"<br><span style='font-size:0.8em;color:#888'>{'<br>'.join(notes)}</span>" if notes else ""
+    _on_white(figure)
     figure.update_layout(
-        template="plotly_white",
         colorway=list(COLOURS),
         title={"text": f"{'<br>'.join(lines)}{note}", "x": 0.01, "font": {"size": 15}},
         margin={"l": 60, "r": 30, "t": 60 + LINE_HEIGHT * len(lines) + NOTE_HEIGHT * max(0, len(notes) - 1), "b": 60},
@@ -44,6 +44,18 @@ def nothing_to_show(sentence: str) -> Any:
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)
     return captioned(figure, sentence).update_layout(height=NOTHING_TO_SHOW_HEIGHT)
+
+
+def _on_white(figure: Any) -> None:
+    """Sets plotly's own white template as plotly sets its default one: unchecked, which saves 25 ms a figure."""
+    import plotly.io
+
+    layout = figure.layout
+    layout._validate = False
+    try:
+        layout.template = plotly.io.templates["plotly_white"]
+    finally:
+        layout._validate = True
 
 
 def plain(text: str) -> str:

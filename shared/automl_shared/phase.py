@@ -6,8 +6,8 @@ and returns its phase output; everything around it is done here, once.
 
 from __future__ import annotations
 
-import argparse
 import getpass
+import optparse
 import os
 import random
 import tempfile
@@ -152,11 +152,12 @@ def main(phases: Mapping[Phase, Work], argv: Sequence[str] | None = None) -> int
     """Runs the task this process was started for.
 
     The exit code for the agent: 0 completed, 1 failed, `CONNECTION_LOST` when the server stayed away.
+    Not argparse: ClearML replaces it by one that asks the server for the task.
     """
-    parser = argparse.ArgumentParser(description=f"works off {', '.join(phases)} tasks; started by clearml-agent")
-    parser.add_argument("--task-id", default=os.environ.get("CLEARML_TASK_ID"), help="the task to run")
-    parser.add_argument("--output-info", type=Path, help="also write the phase output to this file")
-    options, _ = parser.parse_known_args(argv)
+    parser = optparse.OptionParser(description=f"works off {', '.join(phases)} tasks; started by clearml-agent")
+    parser.add_option("--task-id", default=os.environ.get("CLEARML_TASK_ID"), help="the task to run")
+    parser.add_option("--output-info", help="also write the phase output to this file")
+    options, _ = parser.parse_args(None if argv is None else list(argv))
     if not options.task_id:
         parser.error("no task: an agent sets CLEARML_TASK_ID, by hand use --task-id ID")
     os.environ["CLEARML_TASK_ID"] = options.task_id
@@ -165,7 +166,8 @@ def main(phases: Mapping[Phase, Work], argv: Sequence[str] | None = None) -> int
     except ServerUnreachable as error:
         say(str(error))
         return CONNECTION_LOST
-    return run_task(phases, tracker, options.task_id, output_info=options.output_info)
+    output_info = Path(options.output_info) if options.output_info else None
+    return run_task(phases, tracker, options.task_id, output_info=output_info)
 
 
 def run_task(phases: Mapping[Phase, Work], tracker: Tracker, task_id: str, *, output_info: Path | None = None) -> int:
@@ -224,14 +226,14 @@ def _leave_it_to_the_controller(error: Exception) -> int:
 def _lost_the_server(error: BaseException | None) -> bool:
     """Whether a connection that broke is behind an error: libraries wrap it in errors of their own."""
     while error is not None:
-        if isinstance(error, (requests.ConnectionError, requests.Timeout, ConnectionError)):
+        if isinstance(error, (ServerUnreachable, requests.ConnectionError, requests.Timeout, ConnectionError)):
             return True
         error = error.__cause__ or error.__context__
     return False
 
 
 def seed_everything(random_seed: int) -> None:
-    """Seeds ``random`` and ``numpy``: after the reporter was made, which seeds them with a constant of its own."""
+    """Seeds ``random`` and ``numpy``."""
     import numpy as np
 
     random.seed(random_seed)
@@ -335,13 +337,27 @@ def _announce(task: TaskSnapshot, template: TaskSnapshot | None) -> None:
 def _execute(run: PhaseRun, work: Work) -> PhaseOutput:
     reporter = run.reporter
     seed_everything(run.section(DataSettings).random_seed)
-    output = work(run).sealed()
-    reporter.document(ARTIFACT, output.model_dump(mode="json"))
+    try:
+        output = work(run).sealed()
+    except Exception as error:
+        if not _lost_the_server(error):
+            _store_what_there_is(reporter)
+        raise
+    reporter.close()
+    reporter.document(ARTIFACT, output.model_dump(mode="json"))  # the last thing: all it speaks of is stored
     reporter.close()
     _tag(run)
     if run.reporting_failures:
         say(f"{len(run.reporting_failures)} reports failed:\n  " + "\n  ".join(run.reporting_failures))
     return output
+
+
+def _store_what_there_is(reporter: Reporter) -> None:
+    """What failed work has reported helps whoever looks for the reason."""
+    try:
+        reporter.close()
+    except AutoMLError as error:
+        say(f"not all of what was reported before the failure is stored: {error}")
 
 
 def _tag(run: PhaseRun) -> None:

@@ -23,17 +23,14 @@ def build_pipeline(recipe: Recipe) -> Pipeline:
     Raises UnknownPlugin for a preprocessor that is not registered. Fitting and transforming raise DataError for a
     column of numbers without a single one.
     """
-    from sklearn.compose import ColumnTransformer
-    from sklearn.pipeline import Pipeline
-
+    from automl_shared.recipe.frames import Parts, Steps
     from automl_shared.recipe.names import PlainNames
     from automl_shared.recipe.selection import BestFeatures
 
-    columns = ColumnTransformer(_parts(recipe), remainder="drop", verbose_feature_names_out=True, sparse_threshold=0.0)
-    steps: list[tuple[str, Any]] = [("columns", columns), ("names", PlainNames())]
+    steps: list[tuple[str, Any]] = [("columns", Parts(_parts(recipe))), ("names", PlainNames())]
     if recipe.feature_selection:
         steps.append(("select", BestFeatures(recipe.feature_selection, recipe.task_type)))
-    return Pipeline(steps).set_output(transform="pandas")
+    return Steps(steps)
 
 
 def _parts(recipe: Recipe) -> list[tuple[str, Any, list[str]]]:

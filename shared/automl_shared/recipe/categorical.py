@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from sklearn.impute import SimpleImputer
-from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder
 
 from automl_shared.recipe.encoders import FrequencyEncoder, NativeEncoder, RareCategories, TargetMeanEncoder
-from automl_shared.recipe.frames import each
+from automl_shared.recipe.frames import Framed, Steps, each
 from automl_shared.recipe.model import MAX_CATEGORIES, MISSING, Recipe
 from automl_shared.recipe.scaling import scaler
 
@@ -24,7 +23,7 @@ _WHOLE = re.compile(r"-?\d+\.0+")
 _BOOLEANS = {"true": "True", "false": "False"}
 
 
-def steps(recipe: Recipe, encoding: str) -> Pipeline:
+def steps(recipe: Recipe, encoding: str) -> Steps:
     """The steps for columns of categories under one encoding, in order.
 
     A gap is filled as ``categorical_imputation`` says, and stays one under ``native``. What was not seen while fitting
@@ -32,7 +31,7 @@ def steps(recipe: Recipe, encoding: str) -> Pipeline:
     Target encodings are in the unit of the target and are brought to one scale as numbers are.
     """
     if encoding == "native":
-        return Pipeline(
+        return Steps(
             [
                 ("type", each(plain_text)),
                 ("rare", RareCategories(recipe.rare_share, MAX_NATIVE)),
@@ -42,7 +41,7 @@ def steps(recipe: Recipe, encoding: str) -> Pipeline:
     fill = {"fill_value": MISSING} if recipe.categorical_imputation == "constant" else {}
     made: list[tuple[str, Any]] = [
         ("type", each(plain_text)),
-        ("impute", SimpleImputer(strategy=recipe.categorical_imputation, keep_empty_features=True, **fill)),
+        ("impute", Framed(SimpleImputer(strategy=recipe.categorical_imputation, keep_empty_features=True, **fill))),
         ("fill", each(_named_gaps)),
     ]
     most = MAX_CATEGORIES if encoding == "onehot" else None
@@ -51,7 +50,7 @@ def steps(recipe: Recipe, encoding: str) -> Pipeline:
     made.append(("encode", _encoder(recipe, encoding)))
     if encoding == "target" and recipe.scaling != "none":
         made.append(("scale", scaler(recipe.scaling)))
-    return Pipeline(made)
+    return Steps(made)
 
 
 def plain_text(frame: pd.DataFrame) -> pd.DataFrame:
@@ -59,16 +58,19 @@ def plain_text(frame: pd.DataFrame) -> pd.DataFrame:
 
     A column of whole numbers with a gap is read as 1.0, one without as 1; booleans are written in many ways.
     """
-    return pd.DataFrame({name: _plain(frame[name]) for name in frame.columns}, index=frame.index, dtype=object)
+    rows = np.empty((frame.shape[1], len(frame)), dtype=object)
+    for place, name in enumerate(frame.columns):
+        rows[place] = _plain(frame[name])
+    return pd.DataFrame(rows.T, index=frame.index, columns=frame.columns, dtype=object, copy=False)
 
 
-def _plain(column: pd.Series) -> pd.Series:
+def _plain(column: pd.Series) -> np.ndarray:
+    """(n_rows,) text, gaps as NaN."""
     if column.dtype == object:
         text = column.map(_one_way, na_action="ignore")
-        return text.where(text.notna(), np.nan)
+        return np.asarray(text.where(text.notna(), np.nan), dtype=object)
     codes, values = pd.factorize(column)
-    plain = np.array([*(_one_way(value) for value in values), np.nan], dtype=object)
-    return pd.Series(plain[codes], index=column.index, dtype=object)
+    return np.array([*(_one_way(value) for value in values), np.nan], dtype=object)[codes]
 
 
 def _one_way(value: Any) -> str:
@@ -80,18 +82,17 @@ def _one_way(value: Any) -> str:
 
 def _named_gaps(frame: pd.DataFrame) -> pd.DataFrame:
     """A column without any value is imputed with the number 0, which no encoder takes beside text."""
-    return frame.astype(object).where(frame != 0, MISSING)
+    values = frame.to_numpy(dtype=object)
+    named = np.where(values != 0, values, MISSING)
+    return pd.DataFrame(named, index=frame.index, columns=frame.columns, dtype=object, copy=False)
 
 
 def _encoder(recipe: Recipe, encoding: str) -> Any:
     if encoding == "onehot":
-        return OneHotEncoder(
-            handle_unknown="ignore",
-            sparse_output=False,
-            feature_name_combiner=_CategoryName(_separator(recipe.names)),
-        )
+        name = _CategoryName(_separator(recipe.names))
+        return Framed(OneHotEncoder(handle_unknown="ignore", sparse_output=False, feature_name_combiner=name))
     if encoding == "ordinal":
-        return OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
+        return Framed(OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1))
     return TargetMeanEncoder(recipe.task_type) if encoding == "target" else FrequencyEncoder()
 
 

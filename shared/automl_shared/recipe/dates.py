@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 import pandas as pd
-from sklearn.pipeline import Pipeline
 
-from automl_shared.recipe.frames import FrameTransformer, framed
+from automl_shared.recipe.frames import FrameTransformer, Steps, framed
 from automl_shared.recipe.gaps import imputer
 from automl_shared.recipe.model import Recipe
 from automl_shared.recipe.scaling import scaler
@@ -19,7 +18,7 @@ ISO = "ISO8601"
 _DAY = pd.Timedelta(days=1)
 
 
-def steps(recipe: Recipe) -> Pipeline:
+def steps(recipe: Recipe) -> Steps:
     """The steps for columns of dates, in order: what comes out is filled and scaled as numbers are."""
     made: list[tuple[str, Any]] = [
         ("type", Moments(recipe.datetime)),
@@ -28,7 +27,7 @@ def steps(recipe: Recipe) -> Pipeline:
     ]
     if recipe.scaling != "none":
         made.append(("scale", scaler(recipe.scaling)))
-    return Pipeline(made)
+    return Steps(made)
 
 
 class Moments(FrameTransformer):

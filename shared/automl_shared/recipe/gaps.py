@@ -7,9 +7,8 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 from sklearn.impute import KNNImputer, SimpleImputer
-from sklearn.pipeline import Pipeline
 
-from automl_shared.recipe.frames import FrameTransformer, each, framed
+from automl_shared.recipe.frames import Framed, FrameTransformer, Steps, each, framed
 from automl_shared.recipe.model import Recipe
 
 NEIGHBOURS = 5
@@ -23,7 +22,7 @@ def imputer(recipe: Recipe) -> Any:
         return EmptyColumnsFilled()
     if recipe.numeric_imputation == "knn":
         return NeighbourImputer()
-    return SimpleImputer(strategy=recipe.numeric_imputation, keep_empty_features=True)
+    return Framed(SimpleImputer(strategy=recipe.numeric_imputation, keep_empty_features=True))
 
 
 def indicators(recipe: Recipe) -> list[tuple[str, Any, list[str]]]:
@@ -43,8 +42,8 @@ def indicators(recipe: Recipe) -> list[tuple[str, Any, list[str]]]:
     return parts
 
 
-def _flags(reader: Any) -> Pipeline:
-    return Pipeline([("type", reader), ("flag", GapFlags())])
+def _flags(reader: Any) -> Steps:
+    return Steps([("type", reader), ("flag", GapFlags())])
 
 
 class GapFlags(FrameTransformer):

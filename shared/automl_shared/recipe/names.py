@@ -13,7 +13,7 @@ class PlainNames(FrameTransformer):
     """Takes the name of the part (``numeric__age``) off again, and numbers what would otherwise be named twice."""
 
     def fit(self, X: pd.DataFrame, _y: Any = None) -> Self:
-        """X: (n_rows, n_features) of a `ColumnTransformer`."""
+        """X: (n_rows, n_features) of `Parts`."""
         self.names_: list[str] = []
         taken: set[str] = set()
         for name in X.columns:

@@ -7,29 +7,29 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 from sklearn.decomposition import PCA
-from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import PolynomialFeatures
 
 from automl_shared.errors import DataError
 from automl_shared.plugins import PREPROCESSORS
-from automl_shared.recipe.frames import FrameTransformer, each
+from automl_shared.recipe.frames import Framed, FrameTransformer, Steps, each
 from automl_shared.recipe.gaps import imputer
 from automl_shared.recipe.model import LARGEST, Recipe
 from automl_shared.recipe.scaling import scaler
 
 
-def steps(recipe: Recipe) -> Pipeline:
+def steps(recipe: Recipe) -> Steps:
     """The steps for columns of numbers, in order. Raises UnknownPlugin."""
     made: list[tuple[str, Any]] = [("type", each(finite)), ("impute", imputer(recipe))]
-    made += [(f"plugin{place}", PREPROCESSORS.get(name).build()) for place, name in enumerate(recipe.plugins)]
+    for place, name in enumerate(recipe.plugins):
+        made.append((f"plugin{place}", PREPROCESSORS.get(name).build().set_output(transform="pandas")))
     if recipe.polynomial_degree:
-        made.append(("polynomial", PolynomialFeatures(recipe.polynomial_degree, include_bias=False)))
+        made.append(("polynomial", Framed(PolynomialFeatures(recipe.polynomial_degree, include_bias=False))))
         made.append(("bound", each(_bounded)))
     if recipe.scaling != "none":
         made.append(("scale", scaler(recipe.scaling)))
     if recipe.pca:
         made.append(("pca", Components(recipe.pca)))
-    return Pipeline(made)
+    return Steps(made)
 
 
 def finite(frame: pd.DataFrame) -> pd.DataFrame:
@@ -37,8 +37,9 @@ def finite(frame: pd.DataFrame) -> pd.DataFrame:
 
     Raises DataError for a column that has values and not one number: it is another column than the one trained on.
     """
-    numbers = pd.DataFrame({name: _floats(frame[name]) for name in frame.columns}, index=frame.index)
-    return numbers.where(numbers.abs() < LARGEST)
+    rows = np.array([_floats(frame[name]).to_numpy() for name in frame.columns])
+    rows[~(np.abs(rows) < LARGEST)] = np.nan
+    return pd.DataFrame(rows.T, index=frame.index, columns=frame.columns, copy=False)
 
 
 def _floats(column: pd.Series) -> pd.Series:

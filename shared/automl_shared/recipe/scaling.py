@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.optimize import minimize_scalar
 from sklearn.preprocessing import MinMaxScaler, QuantileTransformer, RobustScaler, StandardScaler
 
-from automl_shared.recipe.frames import FrameTransformer
+from automl_shared.recipe.frames import Framed, FrameTransformer
 
 STRONGEST = 4.0
 """How far the exponent of a power may lie from 1, which changes nothing: beyond it floats overflow."""
@@ -27,7 +27,8 @@ def scaler(name: str) -> Any:
         "quantile": FewRowsQuantiles,
         "power": Unbent,
     }
-    return kinds[name]()
+    made = kinds[name]()
+    return made if isinstance(made, FrameTransformer) else Framed(made)
 
 
 class FewRowsQuantiles(QuantileTransformer):  # type: ignore[misc]

@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
-from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
-from automl_shared.recipe.frames import FrameTransformer, framed
+from automl_shared.recipe.frames import FrameTransformer, Steps, framed
 from automl_shared.recipe.model import Recipe
 from automl_shared.recipe.scaling import scaler
 
@@ -27,12 +26,12 @@ WEAKEST = 1e-6
 """Strength of a direction, in shares of the strongest, below which it is rounding error."""
 
 
-def steps(recipe: Recipe) -> Pipeline:
+def steps(recipe: Recipe) -> Steps:
     """The steps for columns of text, in order."""
     made: list[tuple[str, Any]] = [("vectors", TextVectors())]
     if recipe.scaling != "none":
         made.append(("scale", scaler(recipe.scaling)))
-    return Pipeline(made)
+    return Steps(made)
 
 
 class TextVectors(FrameTransformer):

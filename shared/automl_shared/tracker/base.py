@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -55,7 +56,7 @@ class TaskSnapshot:
     artifacts: tuple[str, ...] = ()
     comment: str = ""
 
-    @property
+    @cached_property
     def unit(self) -> Unit | None:
         return Unit.of_tags(self.tags)
 
@@ -180,8 +181,22 @@ class Tracker(Protocol):
         parent: str | None = None,
         tags: Sequence[str] = (),
         statuses: Sequence[TaskStatus] = (),
+        changed_since: datetime | None = None,
+        with_sections: bool = True,
     ) -> list[TaskSnapshot]:
-        """Every task that fits all conditions, oldest first; one call however many there are (up to a page)."""
+        """Every task that fits all conditions, oldest first; one call however many there are (up to a page).
+
+        ``changed_since``: only those whose status changed at or after this moment of the server's clock; a task that
+        was only made may be left out. ``with_sections``: False leaves the sections empty, which is most of a task.
+        """
+        ...
+
+    def wait_for_changes(self, cursor: str | None, *, seconds: float) -> str | None:
+        """Waits until any task came, went or changed its status since ``cursor``, at most so long; the next cursor.
+
+        The same cursor: nothing happened. Without one, the present one comes at once. None: this server cannot tell,
+        and the call came back at once. May be called beside any other method, from another thread.
+        """
         ...
 
     def edit(

@@ -1,101 +1,192 @@
-"""Reports of one task through the ClearML SDK."""
+"""Reports of one task, in as few calls as possible: what is reported within a second goes together.
+
+The calls and the records are the SDK's own. Its `Task.init` is not used: it asks for the same task a dozen times,
+stores one artifact after the other, and starts threads whose end a process waits for.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
-import tempfile
-from collections.abc import Mapping, Sequence
+import math
+import mimetypes
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from automl_shared.errors import ServerUnreachable
+from clearml.storage.size import format_size
+
+from automl_shared.console import say
+from automl_shared.errors import NotFound
+from automl_shared.tracker.clearml_calls import call, call_in_lines
+from automl_shared.tracker.clearml_storage import Storage, StoredFile, loaded, quoted
+from automl_shared.tracker.outbox import Outbox
 from automl_shared.tracker.patience import patiently
 
 CAPTION_SHIFT = 24
 """Pixels between the plot, with whatever is written on its upper edge, and its caption."""
 
+MOST_PREVIEW = 65_536
+"""Letters of a document that the server keeps to show beside the artifact."""
 
-class ReportingError(ServerUnreachable):
-    """Something computed could not be stored on the server."""
+FRAMEWORK = "ScikitLearn"
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """One thing to send: an event, a file with the record that points to it, or a call."""
+
+    event: dict[str, Any] | None = None
+    file: StoredFile | None = None
+    artifact: dict[str, Any] | None = None
+    call: Callable[[], object] | None = None
 
 
 class ClearMLReporter:
-    """Where one task writes. The task this process runs for is opened with ``Task.init``, any other by its id.
+    """Where one task writes. Marks the task started when nobody has. Raises NotFound when there is no such task.
 
-    ``Task.init`` seeds the generators of ``random`` and ``numpy``: seed after making a reporter.
+    ``session``: logged in. ``patience_seconds``: how long a server may be away, see `Outbox`.
     """
 
-    def __init__(self, task_id: str, *, patience_seconds: float = 0.0) -> None:
-        from clearml import Task
-
-        self._id, self._patience = task_id, patience_seconds
-        if os.environ.get("CLEARML_TASK_ID") == task_id:
-            self._task: Any = Task.init(
-                auto_connect_frameworks=False,
-                auto_connect_arg_parser=False,
-                auto_resource_monitoring=False,
-                output_uri=True,
-            )
-        else:
-            self._task = Task.get_task(task_id=task_id)
-        self._logger = self._task.get_logger()
+    def __init__(self, task_id: str, session: Any, *, patience_seconds: float = 0.0) -> None:
+        self._id, self._session, self._patience = task_id, session, patience_seconds
+        row = self._row()
+        if row.get("status") in ("created", "queued"):
+            self._ask("tasks", "started", task=task_id)
+        self._project = row["project"]["id"]
+        self._storage = Storage(session, row)
+        self._outbox = Outbox(self._send, patience_seconds=patience_seconds)
 
     @property
     def task_id(self) -> str:
         return self._id
 
     def scalar(self, title: str, value: float) -> None:
-        self._logger.report_scalar(title=title, series=title.rpartition("/")[2], value=value, iteration=0)
+        number = float(value) if math.isfinite(value) else 0.0
+        event = {"type": "training_stats_scalar", "variant": title.rpartition("/")[2], "value": number}
+        self._event(title, event)
 
     def figure(self, title: str, figure: Any) -> None:
-        self._logger.report_plotly(title=title, series="", figure=_with_caption_inside(figure), iteration=0)
+        self._event(title, {"type": "plot", "variant": "", "plot_str": _json(_with_caption_inside(figure))})
 
     def file(self, name: str, path: Path) -> None:
-        self._upload(name, path)
+        """Small files are read at once; one beyond `clearml_storage.TOGETHER_BYTES` must stay there until `close`."""
+        file = loaded(self._storage.place("artifacts", name, path.name), path)
+        self._artifact(name, file, type="custom", preview=f"{path.name} - {format_size(path.stat().st_size)}\n")
 
     def document(self, name: str, document: Any) -> None:
         if isinstance(document, dict):
-            self._upload(name, document)
-            return
-        with tempfile.TemporaryDirectory() as folder:  # the SDK takes dicts for JSON, and nothing else
-            path = Path(folder) / f"{name}.json"
-            path.write_text(json.dumps(document), encoding="utf-8")
-            self._upload(name, path)
-
-    def _upload(self, name: str, content: Any) -> None:
-        def upload() -> None:
-            if not self._task.upload_artifact(name, artifact_object=content, wait_on_upload=True, auto_pickle=False):
-                raise ReportingError(f"the artifact {name!r} could not be uploaded", fix="automl doctor")
-
-        patiently(upload, self._patience)
+            text = json.dumps(document, sort_keys=True, indent=4)
+            kind, preview = "dict", _preview(text)
+        else:
+            text = json.dumps(document)
+            kind, preview = "custom", f"{name}.json - {format_size(len(text))}\n"
+        path = Path(f"{name}.json")
+        place = self._storage.place("artifacts", name, path.name)
+        self._artifact(name, StoredFile(place=place, path=path, content=text.encode()), type=kind, preview=preview)
 
     def model(self, path: Path, *, name: str, tags: Sequence[str], metadata: Mapping[str, str]) -> str:
-        from clearml import OutputModel
-        from clearml.backend_api.session import Session
-
-        model = OutputModel(task=self._task, name=name, tags=list(tags), framework="ScikitLearn")
-
-        def upload() -> None:
-            uri = model.update_weights(
-                weights_filename=str(path),
-                upload_uri=self._task.output_uri or Session.get_files_server_host(),
-                auto_delete_file=False,
-                async_enable=False,
-            )
-            if not uri:
-                raise ReportingError(f"the model {name!r} could not be uploaded", fix="automl doctor")
-
-        patiently(upload, self._patience)
-        model.set_all_metadata({key: {"type": "str", "value": value} for key, value in metadata.items()})
-        return str(model.id)
+        file = loaded(self._storage.place("models", path.name), path)
+        made = self._ask(
+            "models",
+            "create",
+            uri=self._storage.uri(file.place),
+            name=name,
+            tags=list(tags),
+            framework=FRAMEWORK,
+            comment=f"snapshot {path} stored\nCreated by task id: {self._id}",
+            task=self._id,
+            project=self._project,
+            labels={},
+            ready=False,
+        )
+        model_id = str(made["id"])
+        items = [{"key": key, "type": "str", "value": value} for key, value in metadata.items()]
+        described = partial(self._call, "models", "add_or_update_metadata", model=model_id, metadata=items)
+        shown = partial(
+            self._call, "tasks", "add_or_update_model", task=self._id, name=path.stem, type="output", model=model_id
+        )
+        self._outbox.put(Report(file=file))
+        self._outbox.put(Report(call=described))
+        self._outbox.put(Report(call=shown))
+        return model_id
 
     def close(self) -> None:
-        self._task.flush(wait_for_uploads=True)
+        self._outbox.flush()
+
+    def _ask(self, service: str, action: str, **body: Any) -> dict[str, Any]:
+        return patiently(lambda: call(self._session, service, action, body), self._patience)
+
+    def _row(self) -> dict[str, Any]:
+        fields = ["id", "name", "status", "output.destination", "project.name", "project.default_output_destination"]
+        rows = self._ask("tasks", "get_all_ex", id=[self._id], only_fields=fields, search_hidden=True)["tasks"]
+        if not rows:
+            raise NotFound("no task has this id", value=self._id, fix="automl runs list")
+        return dict(rows[0])
+
+    def _event(self, title: str, event: dict[str, Any]) -> None:
+        common = {"task": self._id, "timestamp": int(time.time() * 1000), "iter": 0, "metric": title}
+        self._outbox.put(Report(event={**common, **event}))
+
+    def _artifact(self, name: str, file: StoredFile, *, type: str, preview: str) -> None:
+        digest, size = _digest(file)
+        content_type = mimetypes.guess_type(file.path.name)[0]
+        record = {
+            "key": name,
+            "type": type,
+            "mode": "output",
+            "uri": quoted(self._storage.uri(file.place)),
+            "content_size": size,
+            "hash": digest,
+            "timestamp": int(time.time()),
+            "type_data": {"preview": preview, **({"content_type": content_type} if content_type else {})},
+        }
+        self._outbox.put(Report(file=file, artifact=record))
+
+    def _send(self, reports: Sequence[Report]) -> None:
+        """Files first: no record ever points to a file that is not there."""
+        self._storage.store([report.file for report in reports if report.file])
+        if events := [report.event for report in reports if report.event]:
+            self._send_events(events)
+        for report in reports:
+            if report.call:
+                report.call()
+        if artifacts := {report.artifact["key"]: report.artifact for report in reports if report.artifact}:
+            self._call(
+                "tasks", "add_or_update_artifacts", task=self._id, artifacts=list(artifacts.values()), force=True
+            )
+
+    def _send_events(self, events: Sequence[dict[str, Any]]) -> None:
+        for answer in call_in_lines(self._session, "events", "add_batch", events):
+            if refused := answer.get("errors"):
+                why = answer.get("errors_info")
+                say(f"the server did not take {refused} of {len(events)} scalars and plots: {why}")
+
+    def _call(self, service: str, action: str, **body: Any) -> None:
+        call(self._session, service, action, body)
+
+
+def _digest(file: StoredFile) -> tuple[str, int]:
+    """sha256 and bytes of the file."""
+    if file.content is not None:
+        return hashlib.sha256(file.content).hexdigest(), len(file.content)
+    with file.path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest(), file.path.stat().st_size
+
+
+def _preview(text: str) -> str:
+    if len(text) < MOST_PREVIEW:
+        return text
+    return f"# too large to show here, the first {MOST_PREVIEW // 1024} kB of it:\n{text[:MOST_PREVIEW]}"
 
 
 def _with_caption_inside(figure: Any) -> dict[str, Any]:
-    """The figure with its title as an annotation above the plot: the SDK overwrites titles with the series' name."""
+    """The figure with its title as an annotation above the plot: the pages for people show it under the plot's name."""
     plot: dict[str, Any] = figure.to_plotly_json()
     caption = plot["layout"].get("title", {}).get("text")
     if caption:
@@ -113,4 +204,25 @@ def _with_caption_inside(figure: Any) -> dict[str, Any]:
             "yshift": CAPTION_SHIFT,
         }
         plot["layout"]["annotations"] = [*plot["layout"].get("annotations", ()), above]
+    plot["layout"]["title"] = ""
     return plot
+
+
+def _json(plot: Mapping[str, Any]) -> str:
+    """The plot as the SDK writes it: what is no number is null, infinite values are words."""
+    data = [{key: _shown(value) for key, value in trace.items()} for trace in plot["data"]]
+    return json.dumps({**plot, "data": data}, default=_shown)
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_one_shown(item) for item in value]
+    if hasattr(value, "tolist"):  # numpy
+        return _shown(value.tolist())
+    return _one_shown(value)
+
+
+def _one_shown(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if value != value else str(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -27,15 +27,15 @@ from automl_shared.tracker.base import (
     TaskStatus,
     WorkerSnapshot,
 )
+from automl_shared.tracker.clearml_calls import GONE, call, unreachable
+from automl_shared.tracker.clearml_files import content, deleted, is_own
 from automl_shared.tracker.patience import patiently
 
 PAGE = 500
-GONE = (requests.codes.not_found, requests.codes.gone)
 RETRIES = {"total": 3, "connect": 3, "read": 0, "backoff_factor": 0.3, "backoff_max": 2.0}
 """A tracker reports a server that is away instead of waiting in silence; whoever called decides how long to go on."""
 
 DATASET_SECTION = "Dataset"
-_NOT_FOUND_SUBCODES = {100, 101, 102, 400, 401, 701, 703}
 _FIELDS = [
     "id",
     "name",
@@ -57,6 +57,7 @@ _FIELDS = [
     "execution.artifacts",
     "comment",
 ]
+_LIGHT_FIELDS = [field for field in _FIELDS if field != "hyperparams"]
 
 _DATASETS: dict[str, Any] = {
     "system_tags": ["__$all", "dataset", "__$not", "archived"],
@@ -78,6 +79,8 @@ class ClearMLTracker:
         self._session = patiently(_login, patience_seconds)
         self._projects: dict[str, str] = {}
         self._queue_ids: dict[str, str] = {}
+        self._artifacts: tuple[str, dict[str, dict[str, Any]]] = ("", {})
+        self._tells_changes = True
 
     # -- the server
 
@@ -101,26 +104,7 @@ class ClearMLTracker:
         return rows[0].get("project") if rows else None
 
     def _call(self, service: str, action: str, **body: Any) -> dict[str, Any]:
-        return patiently(lambda: self._call_once(service, action, body), self._patience)
-
-    def _call_once(self, service: str, action: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        try:
-            response = self._session.send_request(service, action, json=body, method="post")
-        except requests.RequestException as error:
-            raise _unreachable(self._session.host, error) from error
-        try:
-            answer = response.json()
-        except ValueError as error:
-            raise _unreachable(self._session.host, f"{response.status_code}, not JSON") from error
-        if response.status_code == requests.codes.ok:
-            data = answer.get("data")
-            return data if isinstance(data, dict) else {}
-        meta = answer.get("meta", {})
-        refusal = NotFound if meta.get("result_subcode") in _NOT_FOUND_SUBCODES else ServerRefused
-        raise refusal(
-            f"the server refused {service}.{action}: {meta.get('result_msg', response.reason)}",
-            value=f"code {meta.get('result_code')}, subcode {meta.get('result_subcode')}",
-        )
+        return patiently(lambda: call(self._session, service, action, body), self._patience)
 
     # -- tasks
 
@@ -171,11 +155,13 @@ class ClearMLTracker:
         parent: str | None = None,
         tags: Sequence[str] = (),
         statuses: Sequence[TaskStatus] = (),
+        changed_since: datetime | None = None,
+        with_sections: bool = True,
     ) -> list[TaskSnapshot]:
         if ids is not None and not ids:
             return []
         query: dict[str, Any] = {
-            "only_fields": _FIELDS,
+            "only_fields": _FIELDS if with_sections else _LIGHT_FIELDS,
             "order_by": ["created", "id"],
             "search_hidden": True,
             "page_size": PAGE,
@@ -188,6 +174,8 @@ class ClearMLTracker:
             query["tags"] = ["__$all", *tags]
         if statuses:
             query["status"] = [status.value for status in statuses]
+        if changed_since is not None:
+            query["status_changed"] = [f">={changed_since.astimezone(UTC).replace(tzinfo=None).isoformat()}"]
         found: list[TaskSnapshot] = []
         for page in range(1_000_000):
             rows = self._call("tasks", "get_all", page=page, **query)["tasks"]
@@ -195,6 +183,15 @@ class ClearMLTracker:
             if len(rows) < PAGE:
                 break
         return found
+
+    def wait_for_changes(self, cursor: str | None, *, seconds: float) -> str | None:
+        if not self._tells_changes:
+            return None
+        try:
+            return str(self._call("tasks", "wait_for_changes", cursor=cursor, timeout_seconds=seconds)["cursor"])
+        except (NotFound, ServerRefused):
+            self._tells_changes = False
+            return None
 
     def edit(
         self,
@@ -331,29 +328,32 @@ class ClearMLTracker:
     def reporter(self, task_id: str) -> Reporter:
         from automl_shared.tracker.clearml_reporter import ClearMLReporter
 
-        return ClearMLReporter(task_id, patience_seconds=self._patience)
+        return ClearMLReporter(task_id, self._session, patience_seconds=self._patience)
 
     def document(self, task_id: str, name: str) -> Any:
         try:
-            return json.loads(self._download(task_id, name, fresh=True).read_text(encoding="utf-8"))
+            return json.loads(self._content(task_id, name))
         except ValueError as error:
             raise ContractError(f"the artifact {name!r} of task {task_id} is not JSON", value=error) from None
 
     def file(self, task_id: str, name: str) -> Path:
-        return self._download(task_id, name, fresh=False)
+        return self._fetched(self._artifact(task_id, name)["uri"], f"the artifact {name!r} of task {task_id}")
 
-    def _download(self, task_id: str, name: str, *, fresh: bool) -> Path:
-        what = f"the artifact {name!r} of task {task_id}"
-        return self._fetched(self._artifact(task_id, name)["uri"], what, fresh=fresh)
+    def _content(self, task_id: str, name: str) -> bytes:
+        """As it is now: in one request to the server's own files, through the SDK from any other storage."""
+        uri, what = self._artifact(task_id, name)["uri"], f"the artifact {name!r} of task {task_id}"
+        if not is_own(self._session, uri):
+            return self._fetched(uri, what, fresh=True).read_bytes()
+        return patiently(lambda: content(self._session, uri, what), self._patience)
 
-    def _fetched(self, uri: str, what: str, *, fresh: bool) -> Path:
+    def _fetched(self, uri: str, what: str, *, fresh: bool = False) -> Path:
         from clearml import StorageManager
 
         def downloaded() -> Path:
             with _stdout_to_stderr():
                 copy = StorageManager.get_local_copy(uri, extract_archive=False, force_download=fresh)
             if copy is None and not self._is_there(uri):
-                raise NotFound(f"the file of {what} was deleted", value=uri, fix="run the task that made it again")
+                raise deleted(uri, what)
             if copy is None:
                 raise ServerUnreachable(f"{what} cannot be downloaded", value=uri, fix="automl doctor")
             return Path(copy)
@@ -373,22 +373,24 @@ class ClearMLTracker:
             from clearml import StorageManager
 
             return bool(StorageManager.exists_file(uri))
-        own = uri.startswith(f"{self._session.get_files_server_host().rstrip('/')}/")
-        headers = self._session.add_auth_headers({}) if own else {}
+        headers = self._session.add_auth_headers({}) if is_own(self._session, uri) else {}
         try:
             return requests.head(uri, headers=headers, timeout=(3, 30), allow_redirects=True).status_code not in GONE
         except requests.RequestException as error:
-            raise _unreachable(uri, error) from error
+            raise unreachable(uri, error) from error
 
     def _artifact(self, task_id: str, name: str) -> dict[str, Any]:
-        rows = self._call("tasks", "get_all", id=[task_id], only_fields=["execution.artifacts"], search_hidden=True)[
-            "tasks"
-        ]
-        artifacts = (rows[0].get("execution") or {}).get("artifacts") or [] if rows else []
-        found = [artifact for artifact in artifacts if artifact["key"] == name]
-        if not found:
+        """What the server says of an artifact; of a task that was asked for last, what it said then."""
+        seen_of, seen = self._artifacts
+        if seen_of != task_id or name not in seen:
+            query = {"id": [task_id], "only_fields": ["execution.artifacts"], "search_hidden": True}
+            rows = self._call("tasks", "get_all", **query)["tasks"]
+            listed = (rows[0].get("execution") or {}).get("artifacts") or [] if rows else []
+            seen = {artifact["key"]: artifact for artifact in listed}
+            self._artifacts = task_id, seen
+        if name not in seen:
             raise NotFound(f"task {task_id} has no artifact {name!r}", fix=f"automl runs show (task {task_id})")
-        return dict(found[0])
+        return dict(seen[name])
 
     def link_file(self, source_id: str, name: str, target_id: str) -> None:
         self._call(
@@ -460,7 +462,7 @@ class ClearMLTracker:
         rows = self._call("models", "get_all", id=[model_id], only_fields=["uri"])["models"]
         if not rows or not rows[0].get("uri"):
             raise NotFound("no registered model has this id", value=model_id, fix="look it up in the UI under Models")
-        return self._fetched(rows[0]["uri"], f"the model {model_id}", fresh=False)
+        return self._fetched(rows[0]["uri"], f"the model {model_id}")
 
 
 def _login() -> Any:
@@ -482,21 +484,12 @@ def _login() -> Any:
                 "the ClearML server refuses the credentials", value=f"{host}: {error}", fix="check CLEARML_CONFIG_FILE"
             ) from None
         except requests.RequestException as error:
-            raise _unreachable(host, error) from None
+            raise unreachable(host, error) from None
 
 
 def _answers(host: str) -> None:
     """A quick look before the SDK's patient login."""
     requests.get(f"{host}/debug.ping", timeout=(3, 10))
-
-
-def _unreachable(host: str, cause: object) -> ServerUnreachable:
-    reason = type(cause).__name__ if isinstance(cause, Exception) else str(cause)
-    return ServerUnreachable(
-        "the ClearML server does not answer",
-        value=f"{host} ({reason})",
-        fix="automl up (a local server), or check CLEARML_CONFIG_FILE",
-    )
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 import shutil
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -41,6 +42,9 @@ class MemoryTracker:
         self.configurations: dict[tuple[str, str], Any] = {}
         self.projects: dict[str, str] = {}
         self.calls: list[str] = []
+        self._status_changed: dict[str, datetime] = {}
+        self._changes = 0
+        self._news = threading.Condition()
 
     def check(self) -> None:
         return
@@ -58,6 +62,15 @@ class MemoryTracker:
 
     def _change(self, task_id: str, **changes: Any) -> None:
         self._tasks[task_id] = replace(self.task(task_id), last_update=self._now(), **changes)
+        if "status" in changes:
+            self._tell(task_id)
+
+    def _tell(self, task_id: str) -> None:
+        """Tells those who wait for changes."""
+        with self._news:
+            self._status_changed[task_id] = self._now()
+            self._changes += 1
+            self._news.notify_all()
 
     def create(self, new: NewTask) -> str:
         self.calls.append("create")
@@ -95,6 +108,7 @@ class MemoryTracker:
             last_update=self._now(),
             comment=new.comment or base.comment,
         )
+        self._tell(task_id)
         return task_id
 
     def task(self, task_id: str) -> TaskSnapshot:
@@ -109,16 +123,29 @@ class MemoryTracker:
         parent: str | None = None,
         tags: Sequence[str] = (),
         statuses: Sequence[TaskStatus] = (),
+        changed_since: datetime | None = None,
+        with_sections: bool = True,
     ) -> list[TaskSnapshot]:
         self.calls.append("tasks")
         return [
-            task
-            for task in self._tasks.values()
-            if (ids is None or task.id in ids)
-            and (parent is None or task.parent == parent)
+            task if with_sections else replace(task, sections={})
+            for task in self._asked_for(ids)
+            if (parent is None or task.parent == parent)
             and set(tags) <= set(task.tags)
             and (not statuses or task.status in statuses)
+            and (changed_since is None or self._status_changed[task.id] >= changed_since)
         ]
+
+    def _asked_for(self, ids: Sequence[str] | None) -> list[TaskSnapshot]:
+        """Oldest first."""
+        wanted = self._tasks if ids is None else set(ids)
+        return [task for task_id, task in self._tasks.items() if task_id in wanted]
+
+    def wait_for_changes(self, cursor: str | None, *, seconds: float) -> str | None:
+        with self._news:
+            if cursor is not None:
+                self._news.wait_for(lambda: cursor != str(self._changes), timeout=seconds)
+            return str(self._changes)
 
     def edit(
         self,

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
+import threading
 import time
 import uuid
 import zipfile
-from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import requests
 
 from automl_shared.errors import ContractError, DataError, NotFound, ServerRefused
 from automl_shared.tracker import NewTask, TaskStatus, Tracker, connect
@@ -26,34 +24,6 @@ pytestmark = [
 ]
 
 SECTIONS = {"Run": {"run_id": "r1", "task_id": "null"}, "Model": {"name": "ridge", "params/alpha": "0.5"}}
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A real server; the path of its client configuration."""
-    home = tmp_path_factory.mktemp("server")
-    with (home / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "automl_server", "--home", str(home)]
-            + [part for port in ("api", "files", "web") for part in (f"--{port}-port", "0")],
-            stdout=log,
-            stderr=log,
-        )
-        config = home / "clearml.conf"
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline and not (config.exists() and _answers(config)):
-            time.sleep(0.05)
-        yield config
-        process.terminate()
-        process.wait(20)
-
-
-def _answers(config: Path) -> bool:
-    address = next(line.split('"')[-2] for line in config.read_text().splitlines() if "api_server" in line)
-    try:
-        return requests.get(f"{address}/debug.ping", timeout=2).ok
-    except requests.RequestException:
-        return False
 
 
 @pytest.fixture(params=["memory", "clearml"])
@@ -120,6 +90,50 @@ def test_tasks_are_found_by_every_condition_oldest_first(tracker: Tracker, key: 
     assert tracker.tasks(ids=[]) == []
     with pytest.raises(NotFound):
         tracker.task("0" * 32)
+
+
+def test_only_tasks_whose_status_changed_since_are_found_and_without_sections(tracker: Tracker, key: str) -> None:
+    source = template(tracker, key)
+    first, second = (clone(tracker, source, key, parent=source) for _ in range(2))
+    tracker.mark(first, TaskStatus.IN_PROGRESS)
+    time.sleep(0.05)
+    tracker.mark(second, TaskStatus.IN_PROGRESS)
+    since = tracker.task(second).last_update
+    assert since is not None
+    tracker.edit(first, comment="no change of its status")
+    (found,) = tracker.tasks(parent=source, changed_since=since, with_sections=False)
+    assert (found.id, found.status, found.sections) == (second, TaskStatus.IN_PROGRESS, {})
+    earlier = tracker.tasks(parent=source, changed_since=since - timedelta(seconds=30))
+    assert [(task.id, task.sections) for task in earlier] == [(first, SECTIONS), (second, SECTIONS)]
+
+
+def test_who_waits_for_changes_is_told_at_once(tracker: Tracker, key: str) -> None:
+    task = clone(tracker, template(tracker, key), key)
+    cursor = tracker.wait_for_changes(None, seconds=20)
+    assert cursor is not None
+    assert tracker.wait_for_changes(cursor, seconds=0.1) == cursor
+    change = threading.Timer(0.3, tracker.mark, (task, TaskStatus.COMPLETED))
+    change.start()
+    started = time.monotonic()
+    latest = tracker.wait_for_changes(cursor, seconds=20)
+    assert latest not in (None, cursor)
+    assert 0.2 < time.monotonic() - started < 1.5
+    change.join()
+    assert tracker.task(task).status is TaskStatus.COMPLETED
+
+
+def test_a_server_without_the_call_is_asked_for_it_once(server: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLEARML_CONFIG_FILE", str(server))
+    tracker = ClearMLTracker()
+    asked: list[str] = []
+
+    def refused(service: str, action: str, **_: object) -> dict[str, object]:
+        asked.append(f"{service}.{action}")
+        raise ServerRefused("the server refused tasks.wait_for_changes: unable to find endpoint")
+
+    monkeypatch.setattr(tracker, "_call", refused)
+    assert [tracker.wait_for_changes(None, seconds=20) for _ in range(3)] == [None] * 3
+    assert asked == ["tasks.wait_for_changes"]
 
 
 def test_a_queue_hands_out_each_task_once_and_in_order(tracker: Tracker, key: str) -> None:

@@ -171,7 +171,7 @@ class Bench:
     def task(self, unit: Unit, *sections: Section, inputs: dict[str, list[str]] | None = None) -> str:
         """A task of the run, as the controller makes it."""
         tags = task_tags(CONTEXT, unit, attempt=1, cloned_from=None)
-        new = NewTask(name=f"{unit.phase}", project="p", tags=tags, sections=payload(*sections))
+        new = NewTask(name=f"{unit.phase}", project="AutoML", tags=tags, sections=payload(*sections))
         task_id = self.tracker.create(new)
         run = RunSection(**CONTEXT.model_dump(), task_id=task_id, inputs=inputs or {})
         self.tracker.edit(task_id, sections=payload(run))
@@ -189,6 +189,7 @@ class Bench:
             table.to_parquet(path)
             reporter.file(name, path)
         reporter.document(ARTIFACT, info.model_dump(mode="json"))
+        reporter.close()
         self.tracker.mark(task_id, TaskStatus.COMPLETED)
         return task_id
 

@@ -133,7 +133,7 @@ def test_the_scaler_is_fitted_on_rows_marked_1(bench: Any) -> None:
     _, result, folds = _recording(bench, scaling="standard")
     for column, one in zip(folds.columns[2:], result.folds, strict=True):
         rows = folds.loc[folds[column] == FITTED_ON, "row_id"]
-        scaler = one.pipeline.transformer["columns"].named_transformers_["numeric"]["scale"]
+        scaler = one.pipeline.transformer["columns"].named_transformers_["numeric"]["scale"].estimator
         assert scaler.mean_[0] == pytest.approx(rows.mean())
 
 

@@ -1,0 +1,60 @@
+"""One call of the ClearML API, and what its answer means."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import requests
+
+from automl_shared.errors import NotFound, ServerRefused, ServerUnreachable
+
+GONE = (requests.codes.not_found, requests.codes.gone)
+_NOT_FOUND_SUBCODES = {100, 101, 102, 400, 401, 701, 703}
+
+
+def call(session: Any, service: str, action: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer's data. Raises ServerUnreachable, NotFound or ServerRefused."""
+    answer = _sent(session, lambda: session.send_request(service, action, json=body, method="post"))
+    return _checked(session, f"{service}.{action}", answer)
+
+
+def call_in_lines(session: Any, service: str, action: str, items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The same for a call that takes many items, one a line; as many answers as requests the SDK made of them."""
+    lines = [json.dumps(item) for item in items]
+    answers = _sent(session, lambda: session.send_request_batch(service, action, data=lines, method="post"))
+    return [_checked(session, f"{service}.{action}", answer) for answer in answers]
+
+
+def unreachable(host: str, cause: object) -> ServerUnreachable:
+    """What to raise when no server answers."""
+    reason = type(cause).__name__ if isinstance(cause, Exception) else str(cause)
+    return ServerUnreachable(
+        "the ClearML server does not answer",
+        value=f"{host} ({reason})",
+        fix="automl up (a local server), or check CLEARML_CONFIG_FILE",
+    )
+
+
+def _sent(session: Any, send: Callable[[], Any]) -> Any:
+    try:
+        return send()
+    except requests.RequestException as error:
+        raise unreachable(session.host, error) from error
+
+
+def _checked(session: Any, what: str, response: requests.Response) -> dict[str, Any]:
+    try:
+        answer = response.json()
+    except ValueError as error:
+        raise unreachable(session.host, f"{response.status_code}, not JSON") from error
+    if response.status_code == requests.codes.ok:
+        data = answer.get("data")
+        return data if isinstance(data, dict) else {}
+    meta = answer.get("meta", {})
+    refusal = NotFound if meta.get("result_subcode") in _NOT_FOUND_SUBCODES else ServerRefused
+    raise refusal(
+        f"the server refused {what}: {meta.get('result_msg', response.reason)}",
+        value=f"code {meta.get('result_code')}, subcode {meta.get('result_subcode')}",
+    )

@@ -1,0 +1,125 @@
+"""Where the files of a task go: ClearML's file server, or a storage that the task, its project or the config names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import requests
+
+from automl_shared.errors import ServerUnreachable
+
+TOGETHER_BYTES = 8_000_000
+"""A file up to this size is read into memory and shares its request with others; a larger one streams alone."""
+
+TIMEOUT_SECONDS = (10, 300)
+_UNQUOTED = "'[]{}()$^,.; -_+-=/"
+_MOST_PROJECT, _MOST_NAME = 256, 128
+
+
+class ReportingError(ServerUnreachable):
+    """Something computed could not be stored on the server."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredFile:
+    """A file on its way. ``place``: below the destination; ``content`` is None for one that is read when it is sent."""
+
+    place: str
+    path: Path
+    content: bytes | None
+
+
+def loaded(place: str, path: Path) -> StoredFile:
+    """A file that may disappear when this returns, unless it is large: then it must stay until it was sent."""
+    content = path.read_bytes() if path.stat().st_size <= TOGETHER_BYTES else None
+    return StoredFile(place=place, path=path, content=content)
+
+
+class Storage:
+    """The folder of one task, at the same addresses as the SDK's own uploads.
+
+    ``task``: its row, with ``output.destination``, ``project.name`` and ``project.default_output_destination``.
+    """
+
+    def __init__(self, session: Any, task: Mapping[str, Any]) -> None:
+        self._session = session
+        self._http = requests.Session()
+        self._files_server = str(session.get_files_server_host()).rstrip("/")
+        self._root = (_destination(task) or self._files_server).rstrip("/")
+        self._folder = _folder(task)
+
+    def place(self, kind: str, *parts: str) -> str:
+        """``<project>/<task>.<id>/artifacts/…`` or ``…/models/…``."""
+        return "/".join([self._folder, kind, *(part.replace("/", ".") for part in parts)])
+
+    def uri(self, place: str) -> str:
+        """The address of a file, not quoted."""
+        return f"{self._root}/{place}"
+
+    def store(self, files: Sequence[StoredFile]) -> None:
+        """Returns when all of them are stored. Raises ReportingError."""
+        small = {file.place: (file.path.name, file.content) for file in files if file.content is not None}
+        if small and self._root == self._files_server:
+            self._post(small)
+            files = [file for file in files if file.content is None]
+        for file in files:
+            self._upload(file)
+
+    def _post(self, files: Mapping[str, tuple[str, bytes]]) -> None:
+        headers = self._session.add_auth_headers({})
+        try:
+            answer = self._http.post(f"{self._files_server}/", files=files, headers=headers, timeout=TIMEOUT_SECONDS)
+        except requests.RequestException as error:
+            raise _not_stored(list(files), error) from error
+        if answer.status_code != requests.codes.ok:
+            raise _not_stored(list(files), f"{answer.status_code} {answer.text[:200]}")
+
+    def _upload(self, file: StoredFile) -> None:
+        from clearml import StorageManager
+
+        if file.content is not None and not file.path.exists():
+            file.path.parent.mkdir(parents=True, exist_ok=True)
+            file.path.write_bytes(file.content)
+        try:
+            done = StorageManager.upload_file(str(file.path), self.uri(file.place), wait_for_upload=True)
+        except (OSError, ValueError, requests.RequestException) as error:
+            raise _not_stored([file.place], error) from error
+        if not done:
+            raise _not_stored([file.place], self._root)
+
+
+def quoted(uri: str) -> str:
+    """The address as the server's records have it."""
+    scheme, separator, rest = uri.partition("://")
+    return f"{scheme}{separator}{quote(rest, safe='/:@')}" if scheme in ("http", "https") else uri
+
+
+def _not_stored(places: Sequence[str], cause: object) -> ReportingError:
+    names = ", ".join(place.rpartition("/")[2] for place in places)
+    return ReportingError(f"{names} could not be uploaded", value=cause, fix="automl doctor")
+
+
+def _destination(task: Mapping[str, Any]) -> str | None:
+    """What the task names, else its project, else the ``sdk`` section of the config; None for the file server."""
+    from clearml.config import config
+
+    own = (task.get("output") or {}).get("destination")
+    default = (task.get("project") or {}).get("default_output_destination")
+    return own or default or config.get("development.default_output_uri", None) or None
+
+
+def _folder(task: Mapping[str, Any]) -> str:
+    """``<project>/<task name>.<id>``, both cut to what every storage takes."""
+    project, task_id = task.get("project") or {}, str(task["id"])
+    name = str(project.get("name") or "unknown")
+    if len(name) >= _MOST_PROJECT:
+        name = _cut(name, str(project.get("id")), _MOST_PROJECT)
+    return "/".join(quote(part, safe=_UNQUOTED) for part in (name, _cut(str(task["name"]), task_id, _MOST_NAME)))
+
+
+def _cut(name: str, suffix: str, most: int) -> str:
+    return f"{name[: max(2, most - len(suffix) - 1)]}.{suffix}"
