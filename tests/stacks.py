@@ -53,6 +53,8 @@ class Stack:
     mode: str = "process"
     clearml_conf: Path | None = None
     """Client configuration of another stack's server."""
+    warm: bool = True
+    """Whether tasks are forks of a server that has everything loaded."""
 
     @property
     def home(self) -> Path:
@@ -64,7 +66,8 @@ class Stack:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours) or name == IMAGE_PREFIX}
         plugins = {"AUTOML_PLUGINS": str(self.plugins)} if self.plugins else {}
         server = {"CLEARML_CONFIG_FILE": str(self.clearml_conf)} if self.clearml_conf else {}
-        return {**kept, **plugins, **server, "AUTOML_HOME": str(self.home), "AUTOML_MODE": self.mode}
+        warm = {"AUTOML_WARM": "1" if self.warm else "0"}
+        return {**kept, **plugins, **server, **warm, "AUTOML_HOME": str(self.home), "AUTOML_MODE": self.mode}
 
     def run(self, *arguments: str, timeout: float = 240) -> Outcome:
         done = subprocess.run(
@@ -83,7 +86,10 @@ class Stack:
         return done
 
     def up(self, *arguments: str) -> None:
+        """With one training worker unless told otherwise, however many cores there are."""
         api, files, web = map(str, free_ports(3))
+        if "--training" not in arguments:
+            arguments = ("--training", "1", *arguments)
         self.ok("up", "--api-port", api, "--files-port", files, "--web-port", web, *arguments)
 
     def config(self, csv: Path, target: str, **sections: Any) -> str:

@@ -1,7 +1,14 @@
-"""What a task costs beside its own work: enqueue to our first line, plus our last line to `completed`.
+"""What a task costs beside its own work, warm and cold in turn in one run.
 
-Brings up a stack of its own with one training worker, runs one small run, then enqueues copies of its baseline training
-one after the other. Prints one JSON document; every time is in seconds, read from one machine's clock.
+Brings up a stack of its own with one training worker, looks at it for a while at rest, runs one small run, then
+enqueues copies of its baseline training one after the other: one with the fork server, one while its socket is away,
+and so on.
+Prints one JSON document; every time is in seconds, read from one machine's clock:
+
+- ``overhead``: enqueue to our first line, plus our last line to ``completed``;
+- ``whole``: enqueue to ``completed``, a trivial training with all its pictures;
+- ``processor``: processor seconds of all programs of the stack for it;
+- ``at_rest``: share of one core and proportional set size (MiB) of the stack with one worker a phase and nothing to do.
 """
 
 from __future__ import annotations
@@ -17,11 +24,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import psutil
+from _processes import memory_mib, spent, used
 
 from automl_controller import demo
 from automl_controller.local import stack
@@ -34,32 +43,107 @@ from automl_shared.console import ENDED, STARTED
 from automl_shared.tracker import TaskStatus, Tracker, connect
 
 
+@dataclass(frozen=True, kw_only=True)
+class Timed:
+    """Seconds of one task."""
+
+    before: float
+    """Enqueue to our first line."""
+    after: float
+    """Our last line to ``completed``."""
+    own: float
+    """Between the two lines."""
+    processor: dict[str, float]
+    """Processor seconds by program."""
+
+    @property
+    def overhead(self) -> float:
+        return self.before + self.after
+
+    @property
+    def whole(self) -> float:
+        return self.before + self.own + self.after
+
+
 def main() -> None:
     """Measures and prints."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tasks", type=int, default=20, help="how many tasks to time")
-    tasks = parser.parse_args().tasks
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tasks", type=int, default=20, help="how many tasks to time, each once warm and once cold")
+    parser.add_argument("--rest-seconds", type=float, default=60.0, help="how long to look at the stack at rest")
+    asked = parser.parse_args()
+    warm, cold = [], []
     with own_stack() as tracker:
+        rest = at_rest(asked.rest_seconds)
         source = baseline_training(tracker)
-        rows = [timed(tracker, source) for _ in range(tasks)]
-    before, after, own = (sorted(column) for column in zip(*rows, strict=True))
-    overhead = sorted(first + last for first, last, _ in rows)
-    print(
-        json.dumps(
-            {
-                "benchmark": "overhead of a task",
-                "cores": os.cpu_count(),
-                "memory_gib": round(psutil.virtual_memory().total / 1024**3),
-                "tasks": tasks,
-                "median_overhead_seconds": round(statistics.median(overhead), 2),
-                "worst_overhead_seconds": round(overhead[-1], 2),
-                "median_enqueue_to_first_line_seconds": round(statistics.median(before), 2),
-                "median_last_line_to_completed_seconds": round(statistics.median(after), 2),
-                "median_own_work_seconds": round(statistics.median(own), 2),
-            },
-            indent=2,
-        )
-    )
+        timed(tracker, source)
+        for _ in range(asked.tasks):
+            warm.append(timed(tracker, source))
+            with fork_server_away():
+                cold.append(timed(tracker, source))
+    document = {
+        "benchmark": "overhead of a task",
+        "cores": os.cpu_count(),
+        "memory_gib": round(psutil.virtual_memory().total / 1024**3),
+        "tasks": asked.tasks,
+        "warm": summary(warm),
+        "cold": summary(cold),
+        "overhead_cold_to_warm": round(median(cold, "overhead") / median(warm, "overhead"), 1),
+        "whole_cold_to_warm": round(median(cold, "whole") / median(warm, "whole"), 1),
+        "at_rest": rest,
+    }
+    print(json.dumps(document, indent=2))
+
+
+def summary(rows: list[Timed]) -> dict[str, Any]:
+    """Medians, and the worst where it matters."""
+    programs = rows[0].processor
+    return {
+        "median_overhead_seconds": round(median(rows, "overhead"), 2),
+        "worst_overhead_seconds": round(max(row.overhead for row in rows), 2),
+        "median_enqueue_to_first_line_seconds": round(median(rows, "before"), 2),
+        "median_last_line_to_completed_seconds": round(median(rows, "after"), 2),
+        "median_own_work_seconds": round(median(rows, "own"), 2),
+        "median_whole_seconds": round(median(rows, "whole"), 2),
+        "median_processor_seconds": round(statistics.median(sum(row.processor.values()) for row in rows), 2),
+        "median_processor_seconds_by_program": {
+            name: round(statistics.median(row.processor[name] for row in rows), 3) for name in sorted(programs)
+        },
+    }
+
+
+def median(rows: list[Timed], what: str) -> float:
+    """Of one of the times."""
+    return float(statistics.median(getattr(row, what) for row in rows))
+
+
+@contextmanager
+def fork_server_away() -> Iterator[None]:
+    """Inside, tasks start cold."""
+    socket_file = Home.current().warm_socket
+    away = socket_file.with_name("away")
+    socket_file.rename(away)
+    try:
+        yield
+    finally:
+        away.rename(socket_file)
+
+
+def at_rest(seconds: float) -> dict[str, Any]:
+    """The stack with nothing to do, after what it does at its start."""
+    time.sleep(15)
+    before = used()
+    time.sleep(seconds)
+    after = used()
+    memory = memory_mib()
+    return {
+        "seconds": seconds,
+        "percent_of_one_core": round(100 * sum(spent(before, after).values()) / (after.clock - before.clock), 1),
+        "percent_by_program": {
+            name: round(100 * one / (after.clock - before.clock), 2) for name, one in spent(before, after).items()
+        },
+        "memory_mib": round(sum(memory.values())),
+        "memory_mib_by_program": {name: round(size) for name, size in sorted(memory.items())},
+    }
 
 
 @contextmanager
@@ -105,9 +189,9 @@ def baseline_training(tracker: Tracker) -> str:
     return next(task.id for unit, task in last.state.record.items() if unit.model == "dummy")
 
 
-def timed(tracker: Tracker, source: str) -> tuple[float, float, float]:
-    """Seconds from enqueue to our first line, from our last line to `completed`, and between the two lines."""
-    before = time.time()
+def timed(tracker: Tracker, source: str) -> Timed:
+    """One copy of a finished task, from enqueue to ``completed``."""
+    processor, before = used(), time.time()
     task_id = copy_task(tracker, source, []).task_id
     while not (task := tracker.task(task_id)).status.ended:
         time.sleep(0.05)
@@ -115,7 +199,12 @@ def timed(tracker: Tracker, source: str) -> tuple[float, float, float]:
         raise SystemExit(f"task {task_id} {task.status}: {task.comment}")
     console = "\n".join(console_lines(task_id))
     first, last = (moment(console, mark) for mark in (STARTED, ENDED))
-    return first - before, task.ended.timestamp() - last, last - first
+    return Timed(
+        before=first - before,
+        after=task.ended.timestamp() - last,
+        own=last - first,
+        processor=spent(processor, used()),
+    )
 
 
 def console_lines(task_id: str) -> list[str]:

@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from _processes import Used, spent, used
 from grid import training_seconds, write_table
 from overhead import console_lines, moment, own_stack
 
@@ -44,15 +45,6 @@ from automl_shared.naming import Phase, Service
 from automl_shared.tracker import TaskSnapshot, Tracker
 
 ROWS, COLUMNS = 60, 5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Used:
-    """Processor seconds up to one moment: our programs' by name, the whole machine's, and the clock."""
-
-    programs: dict[str, float]
-    machine: float
-    clock: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +104,7 @@ def measured(tracker: Tracker, path: Path, n_children: int, workers: int) -> dic
         "worst_overhead_seconds": round(max(overhead), 2),
         "median_own_work_seconds": round(statistics.median(one.last - one.first for one in children), 2),
         "first_child_after_seconds": round(first_child_after(children), 1),
-        "cpu": spent(before, after, n_children),
+        "cpu": shares(before, after, n_children),
         "every_child_once": every_child_once(trainings, children, n_children),
         "children_by_worker": dict(sorted(Counter(str(task.worker) for task in trainings).items())),
     }
@@ -157,34 +149,10 @@ def finished(tracker: Tracker, config: Config, path: Path) -> tuple[RunState, Us
     return state, before, after
 
 
-def used() -> Used:
-    """Our programs with everything they started, and all processes of the machine together."""
-    programs: dict[str, float] = defaultdict(float)
-    for file in Home.current().pids.glob("*.pid"):
-        root = psutil.Process(int(file.read_text()))
-        if file.stem != "supervisord":
-            programs[file.stem.rpartition("-")[0] or file.stem] += sum(map(processor_seconds, family(root)))
-    times = psutil.cpu_times()
-    return Used(programs=dict(programs), machine=times.user + times.nice + times.system, clock=time.time())
-
-
-def family(root: psutil.Process) -> list[psutil.Process]:
-    """A process and all it has started that is still there."""
-    return [root, *root.children(recursive=True)]
-
-
-def processor_seconds(process: psutil.Process) -> float:
-    """Of a process and those of its children that have ended; 0 for one that has just gone."""
-    try:
-        return float(sum(process.cpu_times()[:4]))
-    except psutil.NoSuchProcess:
-        return 0.0
-
-
-def spent(before: Used, after: Used, n_children: int) -> dict[str, Any]:
+def shares(before: Used, after: Used, n_children: int) -> dict[str, Any]:
     """What was used in between, as shares of all cores and in seconds a child."""
     capacity = (after.clock - before.clock) * (os.cpu_count() or 1)
-    ours = {name: after.programs[name] - before.programs.get(name, 0.0) for name in after.programs}
+    ours = spent(before, after)
     return {
         "busy_share_ours": round(sum(ours.values()) / capacity, 2),
         "busy_share_machine": round((after.machine - before.machine) / capacity, 2),

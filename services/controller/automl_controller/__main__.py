@@ -8,8 +8,8 @@ import os
 import signal
 import socket
 import sys
-import threading
 
+from automl_controller.news import Bell
 from automl_controller.service import ServiceSettings, serve
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.naming import Naming, Phase
@@ -26,13 +26,13 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--poll-seconds", type=float, default=1.0)
     options = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    stop = threading.Event()
+    bell = Bell()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: bell.stop())
     serve(
         connect,
         ServiceSettings(worker_id=options.worker_id, queue=options.queue, poll_seconds=options.poll_seconds),
-        stop,
+        bell,
     )
     return 0
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
+from automl_controller.news import Bell, News
 from automl_controller.runs import lease
 from automl_controller.runs.advance import RunAdvancer
 from automl_controller.runs.document import STATUS_KEY
 from automl_controller.runs.inputs import own_run
+from automl_controller.runs.reading import Depth
 from automl_controller.runs.rules import Limits, Sight
+from automl_controller.runs.state import RunState
 from automl_shared.errors import AutoMLError, NotFound, ServerUnreachable
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import TEMPLATE_TAG, Phase, tag
@@ -29,6 +31,11 @@ class ServiceSettings:
     worker_id: str
     queue: str
     poll_seconds: float = 1.0
+    """Between two looks where the server cannot tell of changes."""
+    watch_seconds: float = 5.0
+    """Between two looks at queues, workers and signs of life, while runs go on."""
+    reread_seconds: float = 60.0
+    """Between two looks at everything, changed or not."""
     report_seconds: float = 10.0
     """Signs of life of the worker, its runs and its leases."""
     lease_seconds: float = 45.0
@@ -51,6 +58,8 @@ class Controller:
         self._vanished: dict[str, dict[str, datetime]] = {}
         self._unsettled_until = now() + timedelta(seconds=settings.settle_seconds)
         self._due: dict[str, datetime] = {}
+        self.busy = False
+        """Whether the last round left something that need not wait."""
 
     @property
     def run_ids(self) -> list[str]:
@@ -70,7 +79,13 @@ class Controller:
         if self._is_due("adopt", self._settings.adopt_seconds):
             self._adopt()
         if self._runs:
-            self._advance()
+            self._advance(self._depth())
+        self.busy = any(run.busy for run in self._runs.values())
+
+    @property
+    def patience_seconds(self) -> float:
+        """How long it may wait for news before its next round."""
+        return self._settings.watch_seconds if self._runs else self._settings.report_seconds
 
     def close(self) -> None:
         """Hands the runs over: releases the leases and signs off."""
@@ -137,24 +152,31 @@ class Controller:
             if abandoned and (held is None or held.free_for(self._settings.worker_id, self._now())):
                 self._take(task)
 
-    def _advance(self) -> None:
-        tasks = {task.id: task for task in self._tracker.tasks(ids=list(self._runs))}
+    def _depth(self) -> Depth:
+        everything = self._is_due("everything", self._settings.reread_seconds)
+        watching = self._is_due("watch", self._settings.watch_seconds)
+        return Depth.ALL if everything else Depth.RUNNING if watching else Depth.CHANGES
+
+    def _advance(self, depth: Depth) -> None:
+        tasks = {task.id: task for task in self._tracker.tasks(ids=list(self._runs), with_sections=False)}
+        around = Surroundings(self._tracker) if depth > Depth.CHANGES else None
         for task_id, run in list(self._runs.items()):
             if task_id not in tasks:
                 log.warning("run task %s was deleted", task_id)
                 del self._runs[task_id]
                 continue
-            self._guarded(run, tasks[task_id])
+            self._guarded(run, tasks[task_id], depth, around)
             if run.finished:
                 log.info("run %s %s", run.state.plan.context.run_id, run.finished)
                 del self._runs[task_id]
 
-    def _guarded(self, run: RunAdvancer, task: TaskSnapshot) -> None:
+    def _guarded(self, run: RunAdvancer, task: TaskSnapshot, depth: Depth, around: Surroundings | None) -> None:
         try:
-            state = run.look(task)
-            children = state.record.values()
-            for action in run.advance(self._sight(task.id, [child for child in children if not child.status.ended])):
-                log.info("%s: %s", state.plan.context.run_id, type(action).__name__)
+            run.look(task, depth)
+            if not run.busy and around is None:
+                return
+            for action in run.advance(self._sight(run.state, around)):
+                log.info("%s: %s", run.state.plan.context.run_id, type(action).__name__)
         except ServerUnreachable:
             raise
         except AutoMLError as error:
@@ -164,41 +186,63 @@ class Controller:
             log.exception("run task %s cannot be advanced", task.id)
             run.fail(AutoMLError(f"the controller failed: {type(error).__name__}: {error}", fix="automl doctor"))
 
-    def _sight(self, run_task_id: str, active: list[TaskSnapshot]) -> Sight:
+    def _sight(self, state: RunState, around: Surroundings | None) -> Sight:
+        """``around``: None where nobody looked around this time, so that nobody can be declared lost."""
         now = self._now()
-        waiting = (
-            frozenset(task_id for queue in self._tracker.queues() for task_id in queue.waiting)
-            if active
-            else frozenset()
-        )
-        held = (
-            frozenset(worker.task_id for worker in self._tracker.workers() if worker.task_id) if active else frozenset()
-        )
-        before = self._vanished.get(run_task_id, {})
+        active = [child for child in state.record.values() if not child.status.ended] if around else []
+        if around is None or not active:
+            return Sight(now=now, held=frozenset(), vanished_since={}, settled=False)
+        before = self._vanished.get(state.task.id, {})
         vanished = {
             task.id: before.get(task.id, now)
             for task in active
-            if task.status is TaskStatus.QUEUED and task.id not in waiting
+            if task.status is TaskStatus.QUEUED and task.id not in around.waiting
         }
-        self._vanished[run_task_id] = vanished
-        return Sight(now=now, waiting=waiting, held=held, vanished_since=vanished, settled=now >= self._unsettled_until)
+        self._vanished[state.task.id] = vanished
+        return Sight(now=now, held=around.held, vanished_since=vanished, settled=now >= self._unsettled_until)
 
 
-def serve(connect: Callable[[], Tracker], settings: ServiceSettings, stop: threading.Event) -> None:
-    """Runs a controller until ``stop``; a server that is away is waited for, however long."""
+class Surroundings:
+    """Queues and workers, asked for when somebody wants to know; once for all runs."""
+
+    def __init__(self, tracker: Tracker) -> None:
+        self._tracker = tracker
+
+    @cached_property
+    def waiting(self) -> frozenset[str]:
+        """Ids of all tasks that are in a queue."""
+        return frozenset(task_id for queue in self._tracker.queues() for task_id in queue.waiting)
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """Ids of all tasks a living worker reports."""
+        return frozenset(worker.task_id for worker in self._tracker.workers() if worker.task_id)
+
+
+def serve(connect: Callable[[], Tracker], settings: ServiceSettings, bell: Bell) -> None:
+    """Runs a controller until the bell is stopped; a server that is away is waited for, however long."""
     controller: Controller | None = None
-    while not stop.is_set():
-        started = time.monotonic()
+    news: News | None = None
+    while not bell.stopped:
+        seconds = settings.poll_seconds
         try:
-            controller = controller or Controller(connect(), settings)
+            tracker = connect() if controller is None else None
+            if tracker is not None:
+                controller = Controller(tracker, settings)
+                news = News(tracker, bell, settings.poll_seconds)
+            assert controller is not None, "it was just made"
             controller.tick()
+            if news is not None and news.coming:
+                seconds = controller.patience_seconds
+            if controller.busy:
+                seconds = 0.0
         except ServerUnreachable as error:
             log.warning("%s", error.what)
             if controller:
                 controller.connection_lost()
         except NotFound as error:
             log.warning("%s", error)
-        stop.wait(max(0.0, settings.poll_seconds - (time.monotonic() - started)))
+        bell.wait(seconds)
     if controller:
         try:
             controller.close()

@@ -16,10 +16,15 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from automl_shared.agent import warm
+from automl_shared.agent.drain import drain
 from automl_shared.agent.environment import POLL_VARIABLE, WORKER_VARIABLE, agent_environment
 from automl_shared.agent.process import Agent
+from automl_shared.agent.warm.keeper import Keeper, client_environment
 
 log = logging.getLogger("automl.agent")
 
@@ -36,12 +41,28 @@ def main(argv: list[str] | None = None) -> int:
     environment = agent_environment(
         os.environ, module=options.module, code_folder=str(options.code_folder), worker_id=options.worker_id
     )
-    agent = Agent(options.queue, environment)
-    _watch(agent, leave, options.heartbeat)
-    if agent.exit_code is not None:
-        log.error("the agent ended with exit code %s", agent.exit_code)
-        return abs(agent.exit_code) or 1
-    return _leave(agent, options, float(environment[POLL_VARIABLE]), cut)
+    with _warm(options.module, environment) as keeper:
+        agent = Agent(options.queue, environment)
+        _watch(agent, keeper, leave, options.heartbeat)
+        if agent.exit_code is not None:
+            log.error("the agent ended with exit code %s", agent.exit_code)
+            return abs(agent.exit_code) or 1
+        return _leave(agent, options, float(environment[POLL_VARIABLE]), cut)
+
+
+@contextmanager
+def _warm(module: str, environment: dict[str, str]) -> Iterator[Keeper | None]:
+    """The fork server of this worker alone, and the environment that leads to it; None where others share one."""
+    if not warm.is_wanted(environment):
+        environment.pop(warm.SOCKET_VARIABLE, None)
+        yield None
+    elif environment.get(warm.SOCKET_VARIABLE):
+        environment.update(client_environment(environment[warm.SOCKET_VARIABLE]))
+        yield None
+    else:
+        with Keeper([module], environment) as keeper:
+            environment.update(client_environment(keeper.socket))
+            yield keeper
 
 
 def _options(argv: list[str] | None) -> argparse.Namespace:
@@ -76,10 +97,12 @@ def _signals() -> tuple[threading.Event, threading.Event]:
     return leave, cut
 
 
-def _watch(agent: Agent, leave: threading.Event, heartbeat: Path | None) -> None:
+def _watch(agent: Agent, keeper: Keeper | None, leave: threading.Event, heartbeat: Path | None) -> None:
     """Until the agent ends or somebody wants it to."""
     due = time.monotonic()
     while agent.exit_code is None and not leave.wait(LOOK_SECONDS):
+        if keeper:
+            keeper.look()
         if heartbeat and time.monotonic() >= due:
             due = time.monotonic() + BEAT_SECONDS
             if server_answers(os.environ.get("CLEARML_API_HOST", "")):
@@ -87,8 +110,6 @@ def _watch(agent: Agent, leave: threading.Event, heartbeat: Path | None) -> None
 
 
 def _leave(agent: Agent, options: argparse.Namespace, poll_seconds: float, cut: threading.Event) -> int:
-    from automl_shared.agent.drain import drain  # imports clearml, which a worker at rest need not carry
-
     log.info("leaving; a running task has %.0f s to finish", 0 if cut.is_set() else options.drain_seconds)
     done = drain(agent, options.worker_id, seconds=options.drain_seconds, poll_seconds=poll_seconds, cut=cut)
     log.info("left" if done else "left; the task that ran was cut and will be tried again elsewhere")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
+import subprocess
 import threading
 import time
 
 from automl_shared.agent.process import Agent
-from automl_shared.errors import AutoMLError
-from automl_shared.tracker import connect
 
 log = logging.getLogger("automl.agent")
 
 LOOK_SECONDS = 0.05
+TELL_SECONDS = 20.0
 
 
 def drain(agent: Agent, worker_id: str, *, seconds: float, poll_seconds: float, cut: threading.Event) -> bool:
@@ -20,10 +20,10 @@ def drain(agent: Agent, worker_id: str, *, seconds: float, poll_seconds: float, 
 
     A cut task keeps its state on the server: the controller sees no sign of life and tries it again elsewhere.
     """
-    paused = _pause(worker_id, seconds)
+    paused = not cut.is_set() and _tell(agent, "pause", worker_id, "--seconds", str(seconds + 60))
     finished = _wait(agent, settle=2 * poll_seconds + 1 if paused else 0.0, seconds=seconds, cut=cut)
     agent.kill()
-    _sign_off(worker_id)
+    _tell(agent, "sign-off", worker_id)
     return finished
 
 
@@ -49,16 +49,10 @@ def _wait(agent: Agent, *, settle: float, seconds: float, cut: threading.Event) 
     return not agent.has_task()
 
 
-def _pause(worker_id: str, seconds: float) -> bool:
+def _tell(agent: Agent, *words: str) -> bool:
+    """Whether the server was told; a server that is away must not keep a worker from leaving."""
     try:
-        return connect().pause_worker(worker_id, seconds=seconds + 60)
-    except AutoMLError as error:
-        log.warning("the server could not be told that %s leaves: %s", worker_id, error)
+        return agent.run("automl_shared.agent.leave", *words, seconds=TELL_SECONDS) == 0
+    except subprocess.TimeoutExpired:
+        log.warning("the server was not told within %.0f s: %s", TELL_SECONDS, " ".join(words))
         return False
-
-
-def _sign_off(worker_id: str) -> None:
-    try:
-        connect().unregister_worker(worker_id)
-    except AutoMLError as error:
-        log.warning("%s could not sign off: %s", worker_id, error)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 import psutil
 
+from automl_shared.agent.warm import CLIENT, SOCKET_VARIABLE
+
 PR_SET_PDEATHSIG = 1
 """Linux, prctl(2): a signal to get when the parent ends."""
 
@@ -24,10 +26,11 @@ class Agent:
     """A running ``clearml-agent daemon`` on one queue."""
 
     def __init__(self, queue: str, environment: Mapping[str, str]) -> None:
-        command = [sys.executable, "-m", "clearml_agent", "daemon", "--queue", queue]
+        command = [sys.executable, "-m", "automl_shared.agent.daemon", "daemon", "--queue", queue]
+        self._environment = dict(environment)
         self._process = subprocess.Popen(
             [*command, "--create-queue", "--foreground", "--cpu-only"],
-            env=dict(environment),
+            env=self._environment,
             preexec_fn=end_with_parent,
         )
 
@@ -39,6 +42,14 @@ class Agent:
     def has_task(self) -> bool:
         """Whether it runs a task: an agent without one has no child process."""
         return bool(self._family())
+
+    def run(self, module: str, *arguments: str, seconds: float) -> int:
+        """The exit code of a module run with the agent's environment, as it runs its tasks: warm where it can be.
+
+        Raises subprocess.TimeoutExpired.
+        """
+        python = str(CLIENT) if SOCKET_VARIABLE in self._environment else sys.executable
+        return subprocess.run([python, "-m", module, *arguments], env=self._environment, timeout=seconds).returncode
 
     def kill(self) -> None:
         """Ends it and what it runs at once. The agent goes first, so that it cannot mark the task as aborted."""

@@ -19,7 +19,7 @@ CANDIDATES = {
 }
 
 
-@pytest.mark.parametrize("program", ["controller", "server", "training-1"])
+@pytest.mark.parametrize("program", ["controller", "server", "training-1", "warm"])
 def test_killed_in_mid_run(own_stack: Stack, program: str) -> None:
     config = own_stack.config(
         PENGUINS,

@@ -10,6 +10,7 @@ from automl_controller.runs.lookup import find_run
 from automl_shared.errors import ConfigError, NotFound
 from automl_shared.failures import CONNECTION_LOST
 from automl_shared.naming import Phase, Unit
+from automl_shared.phase_io import ARTIFACT, ComparisonInfo, LeaderboardRow
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 
@@ -94,3 +95,61 @@ def test_a_second_try_of_the_comparison_keeps_what_the_first_compared_with(world
     again = world.children(run)[COMPARISON]
     assert again.id != lost.id
     assert earlier(world, run) == world.children(first.id)[COMPARISON].id
+
+
+def tell_seconds(world: World, run: TaskSnapshot, seconds: dict[str, float]) -> None:
+    """Puts a leaderboard with these fit seconds into a run's comparison."""
+    task = world.children(run.id)[COMPARISON]
+    info = ComparisonInfo.model_validate(world.tracker.document(task.id, ARTIFACT))
+    rows = [
+        LeaderboardRow(
+            rank=place,
+            candidate=candidate,
+            preprocess="standard-onehot",
+            model=candidate.partition("+")[2],
+            cv_mean=0.5,
+            cv_std=0.1,
+            fit_seconds=took,
+            predict_seconds=0.1,
+            size_bytes=1,
+            task_id="t",
+        )
+        for place, (candidate, took) in enumerate(seconds.items(), start=1)
+    ]
+    told = info.model_copy(update={"leaderboard": rows}).sealed()
+    world.tracker.reporter(task.id).document(ARTIFACT, told.model_dump(mode="json"))
+
+
+def queued_models(world: World, **sections: object) -> list[str | None]:
+    """The models of a new run's trainings in the order they wait in."""
+    world.submit(models=["logistic", "svm", "knn"], **sections)
+    world.tick()
+    world.work()
+    world.tick()
+    waiting = next(queue.waiting for queue in world.tracker.queues() if queue.name == "automl-training")
+    units = [world.tracker.task(task_id).unit for task_id in waiting]
+    return [unit.model for unit in units if unit]
+
+
+def test_what_took_long_before_starts_first_but_for_the_baseline_and_a_fast_model(world: World) -> None:
+    first = finished(world, models=["logistic", "svm", "knn"])
+    took = {"dummy": 0.1, "logistic": 3.0, "svm": 90.0, "knn": 1.0}
+    tell_seconds(world, first, {f"standard-onehot+{model}": seconds for model, seconds in took.items()})
+    assert queued_models(world) == ["dummy", "knn", "svm", "logistic"]
+
+
+def test_a_run_on_other_data_tells_nothing_about_the_order(world: World) -> None:
+    first = finished(world, run={"dataset_key": "other"}, models=["svm"])
+    tell_seconds(world, first, {"standard-onehot+svm": 90.0})
+    assert queued_models(world) == ["dummy", "logistic", "svm", "knn"]
+
+
+def test_a_time_budget_keeps_the_order_of_promise(world: World) -> None:
+    tell_seconds(world, finished(world, models=["svm"]), {"standard-onehot+svm": 90.0})
+    assert queued_models(world, run={"time_budget_minutes": 60}) == ["dummy", "logistic", "svm", "knn"]
+
+
+def test_an_earlier_result_that_cannot_be_read_changes_nothing(world: World) -> None:
+    first = finished(world, models=["svm"])
+    world.tracker.reporter(world.children(first.id)[COMPARISON].id).document(ARTIFACT, {"schema_version": "99.0"})
+    assert queued_models(world) == ["dummy", "logistic", "svm", "knn"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from automl_controller.runs.advance import read_state
 from automl_controller.runs.document import STATUS_KEY, run_document
+from automl_controller.runs.reading import read_state
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import RunDocument
 from automl_shared.sections import RunSection, read

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from automl_controller.cli.progress import show_progress
-from automl_controller.runs.advance import read_state
 from automl_controller.runs.copy import copy_task
 from automl_controller.runs.notes import notes
+from automl_controller.runs.reading import read_state
 from automl_controller.runs.watch import Glance
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT, PreprocessingInfo

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from automl_controller.runs.order import longest_first
 from automl_controller.runs.plan import Plan, candidates, not_tried
 from automl_shared.config import parse_config
 from automl_shared.config.models import Config
+from automl_shared.naming import Phase, Unit
 from automl_shared.plugins import MODELS
 from automl_shared.plugins.model import portfolio
 from automl_shared.run_context import RunContext
@@ -100,3 +102,26 @@ def test_a_model_for_fewer_rows_is_left_out_with_the_reason_when_there_are_other
 
 def test_the_only_model_is_tried_however_many_rows_there_are() -> None:
     assert "standard-onehot+gaussian_process" in planned(config(["gaussian_process"], scaling=["standard"]), 10**6)
+
+
+def trainings(*models: str, preproc_id: str = "a") -> list[Unit]:
+    return [Unit(phase=Phase.TRAINING, preproc_id=preproc_id, model=model) for model in models]
+
+
+def test_without_known_times_the_order_stays() -> None:
+    units = trainings("svm", "dummy", "ridge")
+    assert longest_first(units, {}) == units
+    assert longest_first(units, {"b+other": 5.0, "other": 5.0}) == units
+
+
+def test_the_baseline_and_a_fast_model_come_first_and_then_the_longest() -> None:
+    units = trainings("ridge", "svm", "mlp", "dummy", "lightgbm")
+    seconds = {"a+ridge": 1.0, "a+svm": 50.0, "a+mlp": 9.0, "a+dummy": 0.1, "a+lightgbm": 20.0}
+    assert [one.model for one in longest_first(units, seconds)] == ["dummy", "ridge", "svm", "lightgbm", "mlp"]
+
+
+def test_the_time_of_a_model_on_other_variants_counts_and_the_unknown_is_an_average_one() -> None:
+    units = [*trainings("new", "ridge", "svm"), *trainings("svm", "ridge", preproc_id="b")]
+    seconds = {"svm": 50.0, "ridge": 1.0, "b+svm": 60.0}
+    ordered = [one.candidate for one in longest_first(units, seconds)]
+    assert ordered == ["a+ridge", "b+svm", "a+svm", "a+new", "b+ridge"]

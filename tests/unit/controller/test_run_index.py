@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from automl_controller.runs.advance import read_state
 from automl_controller.runs.document import run_document
 from automl_controller.runs.index import MAX_LINES, index
 from automl_controller.runs.pipeline_view import CONFIGURATION
+from automl_controller.runs.reading import read_state
 from automl_controller.runs.results import as_csv, as_document, result_rows
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import Phase, Unit
@@ -96,7 +96,7 @@ def test_a_superseded_attempt_stays_visible(world: World) -> None:
     lost = world.children(run)[LOGISTIC]
     world.tracker.next_task("automl-training")
     world.tracker.next_task("automl-training")
-    world.tick()
+    world.tick(5)
     world.tick(61)
     world.tick()
     found = steps(world, run)

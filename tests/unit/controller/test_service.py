@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from automl_controller.runs.advance import read_state
 from automl_controller.runs.document import STATUS_KEY, run_document
 from automl_controller.runs.lease import OWNER_KEY
+from automl_controller.runs.reading import read_state
 from automl_shared.errors import ServerUnreachable
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase import adopt_copy

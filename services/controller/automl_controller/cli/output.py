@@ -14,6 +14,8 @@ from rich.text import Text
 from automl_shared.phase_io import RunDocument
 
 PIPED_WIDTH = 160
+MAX_ROWS = 50
+"""Candidates listed for people, each of scored and failed; `automl runs results` has all of them."""
 
 
 def _console(stream: Any) -> Console:
@@ -76,14 +78,23 @@ def show_run(document: RunDocument, sentence: str = "", notes: Sequence[str] = (
         )
     show_table(
         "Leaderboard",
-        [row.model_dump() for row in document.leaderboard],
+        [row.model_dump() for row in document.leaderboard[:MAX_ROWS]],
         ["rank", "candidate", "cv_mean", "cv_std", "fit_seconds", "predict_seconds", "size_bytes"],
     )
+    _say_more(document, len(document.leaderboard))
     if document.failures:
         print()
         show_table(
-            "What did not work", [row.model_dump() for row in document.failures], ["candidate", "cause", "remedy"]
+            "What did not work",
+            [row.model_dump() for row in document.failures[:MAX_ROWS]],
+            ["candidate", "cause", "remedy"],
         )
+        _say_more(document, len(document.failures))
     if notes:
         print("\n" + "\n".join(notes))
     print(f"\nRun {document.run_id}: {document.status}\n  {document.url}")
+
+
+def _say_more(document: RunDocument, n_rows: int) -> None:
+    if n_rows > MAX_ROWS:
+        print(f"and {n_rows - MAX_ROWS} more: automl runs results {document.run_id} --csv")

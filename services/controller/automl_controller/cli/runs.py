@@ -13,10 +13,10 @@ from automl_controller.cli.output import emit, say, show_run, show_table
 from automl_controller.cli.progress import show_progress
 from automl_controller.cli.report import open_report
 from automl_controller.cli.session import open_tracker
-from automl_controller.runs.advance import read_state
 from automl_controller.runs.document import comparison_of, run_document, run_status
 from automl_controller.runs.lookup import EXIT_CODES, find_run, run_tasks
 from automl_controller.runs.notes import notes
+from automl_controller.runs.reading import read_state
 from automl_controller.runs.results import as_csv, as_document, result_rows
 from automl_controller.runs.state import RunState
 from automl_controller.runs.watch import follow

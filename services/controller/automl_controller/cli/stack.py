@@ -36,7 +36,9 @@ def up(
     address: Annotated[
         str | None, typer.Option(help="Name or address of this machine for workers on others; loopback if left out.")
     ] = None,
-    training: Annotated[int | None, typer.Option(min=0, max=64, help="Training workers.")] = None,
+    training: Annotated[
+        int | None, typer.Option(min=0, max=64, help="Training workers; one per core, at most 8, if left out.")
+    ] = None,
     remote: Annotated[
         bool | None,
         typer.Option("--remote/--local", help="No server here: work for the one in CLEARML_CONFIG_FILE."),

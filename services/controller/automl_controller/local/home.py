@@ -10,11 +10,20 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from automl_shared.machine import cores
+
 HOME_VARIABLE = "AUTOML_HOME"
 CONFIG_VARIABLE = "CLEARML_CONFIG_FILE"
 
 
 Mode = Literal["process", "docker"]
+MOST_TRAINING_WORKERS = 8
+"""Of those a stack starts without being told; a machine with more cores is told how many of them are for training."""
+
+
+def default_training_workers() -> int:
+    """One for each core of this machine, within limits: a candidate needs one core, and they do not share it."""
+    return min(cores(), MOST_TRAINING_WORKERS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +48,7 @@ class StackSettings:
     workers: dict[str, int] = field(
         default_factory=lambda: {
             "preprocessing": 1,
-            "training": 1,
+            "training": default_training_workers(),
             "comparison": 1,
             "inference": 1,
         }
@@ -115,6 +124,11 @@ class Home:
         """The supervisor's socket, outside the home: a socket's path must stay under 108 characters."""
         digest = hashlib.sha256(str(self.path).encode()).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"automl-{os.getuid()}-{digest}" / "supervisor.sock"
+
+    @property
+    def warm_socket(self) -> Path:
+        """Where the fork server of this machine's agents listens."""
+        return self.socket.with_name("warm.sock")
 
     def settings(self) -> StackSettings | None:
         """The settings of the stack that is up; None when none is."""

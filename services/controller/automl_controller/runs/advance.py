@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from automl_controller.runs.document import STATUS_KEY, comparison_of, never_started, run_document
-from automl_controller.runs.earlier import earlier_comparison
+from automl_controller.runs.earlier import earlier_comparison, earlier_seconds
 from automl_controller.runs.index import failures_so_far, index, progress
 from automl_controller.runs.launch import Launcher, MakeTask
 from automl_controller.runs.notes import about_data, notes
 from automl_controller.runs.pipeline_view import CONFIGURATION, HASH_KEY, pipeline, pipeline_hash
-from automl_controller.runs.plan import Plan
+from automl_controller.runs.reading import Depth, RunReader
 from automl_controller.runs.report_page import REPORT_ARTIFACT
 from automl_controller.runs.rules import (
     Accept,
@@ -24,48 +26,28 @@ from automl_controller.runs.rules import (
     Sight,
     Start,
     Stop,
+    Tending,
     decide,
 )
-from automl_controller.runs.state import RunState, is_own_child
+from automl_controller.runs.state import RunState
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.config.models import task_type_of
-from automl_shared.errors import AutoMLError, NotFound
+from automl_shared.errors import AutoMLError, NotFound, ServerUnreachable
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, has_result
 from automl_shared.naming import SUPERSEDED_TAG, Phase, Unit
-from automl_shared.phase_io import ARTIFACT, Failure, PreprocessingInfo, RunInfo, RunStatus, read_output
-from automl_shared.sections import RunSection, config_from, read
+from automl_shared.phase_io import ARTIFACT, Failure, RunInfo, RunStatus
+from automl_shared.sections import RunSection, read
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
 from automl_shared.words import say_in
 
-
-def plan_of(task: TaskSnapshot) -> Plan:
-    """The plan a run task holds. Raises ConfigError."""
-    return Plan(config_from(task.sections), read(RunSection, task.sections).context)
+log = logging.getLogger("automl.controller")
 
 
-def read_state(
-    tracker: Tracker,
-    task: TaskSnapshot,
-    known: Mapping[str, PreprocessingInfo] | None = None,
-    plan: Plan | None = None,
-) -> RunState:
-    """A run from the server. ``known``: preprocessing outputs read before, and its ``plan``; they never change."""
-    plan = plan or plan_of(task)
-    run_id = plan.context.run_id
-    children = tuple(child for child in tracker.tasks(parent=task.id) if child.unit and is_own_child(child, run_id))
-    state = RunState(plan=plan, task=task, children=children)
-    outputs = {
-        child.id: (known or {}).get(child.id) or _preprocessing_output(tracker, plan, child)
-        for child in state.preprocessing_record.values()
-        if has_result(child)
-    }
-    return RunState(plan=plan, task=task, children=children, preprocessing=outputs)
+MOST_AT_ONCE = 48
+"""Tasks made or stopped in one step, which takes a second or two: other runs and a stop do not wait longer."""
 
-
-def _preprocessing_output(tracker: Tracker, plan: Plan, task: TaskSnapshot) -> PreprocessingInfo:
-    return read_output(
-        PreprocessingInfo, tracker.document(task.id, ARTIFACT), run_id=plan.context.run_id, source=f"task {task.id}"
-    )
+STEPS_SHOWN_PER_SECOND = 50
+"""Bounds how often a run that goes on is shown anew, because the view and the index name every task."""
 
 
 class RunAdvancer:
@@ -73,59 +55,85 @@ class RunAdvancer:
 
     def __init__(self, tracker: Tracker, task: TaskSnapshot, limits: Limits) -> None:
         self._tracker, self._limits = tracker, limits
-        self._plan = plan_of(task)
+        self._reader = RunReader(tracker, task)
+        self._plan = self._reader.plan
         self._launcher = Launcher(tracker, self._plan.config.clearml)
-        self._outputs: dict[str, PreprocessingInfo] = {}
         self._shown = ""
+        self._next_show: datetime | None = None
         self._data_notes: list[str] = []
-        self.state = RunState(plan=self._plan, task=task, children=())
+        self.busy = True
+        """Whether there may be more to do, although nothing new was seen."""
         self.finished: RunStatus | None = None
 
-    def look(self, task: TaskSnapshot) -> RunState:
-        """Reads the run's children anew: one call, plus one for each newly completed preprocessing."""
-        self.state = read_state(self._tracker, task, self._outputs, self._plan)
-        self._outputs = dict(self.state.preprocessing)
-        return self.state
+    @property
+    def state(self) -> RunState:
+        """As last looked at."""
+        return self._reader.state
+
+    def look(self, task: TaskSnapshot, depth: Depth) -> None:
+        """Reads what changed: one call, plus one for each newly completed preprocessing, and more for a deeper look."""
+        if self._reader.look(task, depth):
+            self.busy = True
 
     def advance(self, sight: Sight) -> list[Action]:
         """Does what the rules say about the state last looked at; returns it."""
-        actions = decide(self.state, sight, self._limits)
-        for action in actions:
-            self._do(action)
-        if self.finished is None:
+        actions = decide(self.state, sight, self._limits)[:MOST_AT_ONCE]
+        try:
+            self._start([action for action in actions if isinstance(action, Start)], most=MOST_AT_ONCE)
+            for action in actions:
+                if not isinstance(action, Start):
+                    self._do(action)
+        except Exception:
+            self._reader.children.doubt_all()
+            raise
+        if actions:
+            self._reader.refresh()
+        self.busy = bool(actions)
+        if self.finished is None and (self._next_show is None or sight.now >= self._next_show):
             self._show()
+            self._next_show = sight.now + timedelta(seconds=len(self.state.children) / STEPS_SHOWN_PER_SECOND)
         return actions
 
     def fail(self, error: AutoMLError) -> None:
         """Ends the run because it cannot be advanced at all."""
         self._finish(Finish(status="failed", cause=error.cause, remedy=error.remedy))
 
-    def _do(self, action: Action) -> None:
+    def _do(self, action: Tending) -> None:
         match action:
-            case Start():
-                self._start(action)
             case Resume(task=task):
                 assert task.unit is not None, "only tasks with a unit are on record"
                 self._launcher.resume(task, task.unit.phase)
+                self._reader.children.doubt(task.id)
             case Retry():
                 self._retry(action)
             case Accept(task=task):
                 self._tracker.mark(task.id, TaskStatus.COMPLETED, reason="its worker is gone; its output was stored")
+                self._reader.children.doubt(task.id)
             case GiveUp(task=task, cause=cause, remedy=remedy):
                 self._tracker.set_runtime(task.id, {CAUSE_KEY: cause, REMEDY_KEY: remedy})
                 self._tracker.mark(task.id, TaskStatus.FAILED, reason=cause)
+                self._reader.children.doubt(task.id)
             case Stop(task=task, reason=reason):
                 self._tracker.set_runtime(task.id, {CAUSE_KEY: reason, REMEDY_KEY: "submit again"})
                 self._tracker.stop(task.id, reason)
+                self._reader.children.doubt(task.id)
             case Finish():
                 self._finish(action)
             case _:
                 assert_never(action)
 
-    def _start(self, action: Start) -> None:
-        if action.phase is Phase.PREPROCESSING:
+    def _start(self, starts: Sequence[Start], most: int | None = None) -> None:
+        """New tasks, at most so many; those of one phase go out together, of however many variants they are."""
+        makers: dict[Phase, list[MakeTask]] = {}
+        for start, unit in [(one, unit) for one in starts for unit in one.units][:most]:
+            makers.setdefault(start.phase, []).append(self._maker(start, unit))
+        if Phase.PREPROCESSING in makers:
             self._say_which_data()
-        self._launcher.launch(action.phase, [self._maker(action, unit) for unit in action.units])
+        for phase, wanted in makers.items():
+            for batch in self._launcher.launch(phase, wanted):
+                self._reader.children.add(batch)
+        if Phase.PREPROCESSING in makers:  # while it runs: the order of the trainings depends on it
+            self._reader.earlier_seconds = earlier_seconds(self._tracker, self.state.task)
 
     def _say_which_data(self) -> None:
         """On the dataset and, with the index, on the run, which may be a copy that was never submitted.
@@ -172,7 +180,8 @@ class RunAdvancer:
         if not task.status.ended:
             self._tracker.mark(task.id, TaskStatus.STOPPED, reason=f"superseded: {action.reason}")
         inputs = {Phase(phase): tuple(ids) for phase, ids in read(RunSection, task.sections).inputs.items()}
-        self._start(Start(phase=task.unit.phase, units=(task.unit,), inputs=inputs, attempt=task.attempt + 1))
+        self._reader.children.doubt(task.id)
+        self._start([Start(phase=task.unit.phase, units=(task.unit,), inputs=inputs, attempt=task.attempt + 1)])
 
     def _show(self, *, ended: bool = False) -> None:
         """Brings the Pipelines view up to date and, while the run goes on, the index in its comment."""
@@ -191,7 +200,7 @@ class RunAdvancer:
         return index(self._tracker, self.state, head, failures_so_far(self.state))
 
     def _finish(self, action: Finish) -> None:
-        task = self.look(self._tracker.task(self.state.task.id)).task
+        task = self._last_look()
         self._show(ended=True)
         cause = (action.cause, action.remedy) if action.cause else None
         document = run_document(self._tracker, self.state, status=action.status, cause=cause)
@@ -207,6 +216,17 @@ class RunAdvancer:
         ended = {"failed": TaskStatus.FAILED, "aborted": TaskStatus.STOPPED}.get(action.status, TaskStatus.COMPLETED)
         self._tracker.mark(task.id, ended, reason=action.cause, message=action.status)
         self.finished = action.status
+
+    def _last_look(self) -> TaskSnapshot:
+        """Everything once more; what cannot be read stays as it was known. Raises ServerUnreachable."""
+        task = self._tracker.task(self.state.task.id)
+        try:
+            self._reader.look(task, Depth.ALL)
+        except ServerUnreachable:
+            raise
+        except AutoMLError as error:
+            log.warning("run task %s ends as last read: %s", task.id, error.cause)
+        return task
 
     def _verdict(self, action: Finish, failures: Sequence[Failure], unlinked: str) -> str:
         """The finished run's comment. ``unlinked``: why the report does not hang on the run's task."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from automl_controller.runs.advance import plan_of
 from automl_controller.runs.launch import Launcher
 from automl_controller.runs.plan import SECTIONS_OF, Plan, check_names
+from automl_controller.runs.reading import plan_of
 from automl_shared.codec import encode
 from automl_shared.config import Override, apply_overrides
 from automl_shared.config.loader import dotted_path

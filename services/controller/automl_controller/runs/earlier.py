@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from automl_controller.runs.document import run_status
 from automl_controller.runs.lookup import find_run, run_tasks
-from automl_shared.errors import ConfigError, NotFound
+from automl_shared.errors import ConfigError, ContractError, NotFound
 from automl_shared.failures import has_result
 from automl_shared.naming import Phase, tag, tag_value
+from automl_shared.phase_io import ARTIFACT, ComparisonInfo, read_output
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot, Tracker
 
@@ -36,6 +37,18 @@ def earlier_comparison(tracker: Tracker, run_task: TaskSnapshot, compare_with: s
         return comparison_task(tracker, find_run(tracker, compare_with))
     except NotFound:
         return None
+
+
+def earlier_seconds(tracker: Tracker, run_task: TaskSnapshot) -> dict[str, float]:
+    """Seconds that the candidates of the last finished run on these data took to fit; empty where none can be read."""
+    task = earlier_comparison(tracker, run_task, LAST)
+    if task is None:
+        return {}
+    try:
+        info = read_output(ComparisonInfo, tracker.document(task.id, ARTIFACT), source=f"task {task.id}")
+    except (NotFound, ContractError):  # another version's, or deleted: only the order of the trainings depends on it
+        return {}
+    return {row.candidate: row.fit_seconds for row in info.leaderboard}
 
 
 def chosen_run(tracker: Tracker, compare_with: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from automl_controller.runs.templates import Templates
 from automl_shared.config.models import ClearMLSettings
@@ -11,7 +12,9 @@ from automl_shared.naming import Naming, Phase
 from automl_shared.sections import RunSection, differences, read
 from automl_shared.tracker import NewTask, TaskSnapshot, Tracker
 
-BATCH = 16
+FIRST_BATCH, BATCH = 4, 16
+"""The first few are enqueued alone: workers begin with them while the others are still being made."""
+
 MakeTask = Callable[[str | None], NewTask]
 """The task to make, given its template's id (None in execution mode ``new``)."""
 
@@ -24,35 +27,39 @@ class Launcher:
         self._naming = Naming(settings)
         self._templates = Templates(tracker, settings)
 
-    def make(self, phase: Phase, make_task: MakeTask) -> str:
-        """A new task, not yet enqueued; its id."""
+    def make(self, phase: Phase, make_task: MakeTask) -> tuple[str, NewTask]:
+        """A new task, not yet enqueued: its id, and what it should be."""
         if self._settings.execution_mode == "new":
-            task_id = self._tracker.create(make_task(None))
+            new = make_task(None)
+            task_id = self._tracker.create(new)
         else:
             template_id = self._templates.id_of(phase)
-            task_id = self._tracker.clone(template_id, make_task(template_id))
+            new = make_task(template_id)
+            task_id = self._tracker.clone(template_id, new)
         self.sign(task_id)
-        return task_id
+        return task_id, new
 
     def sign(self, task_id: str) -> None:
         """Writes the task's own id into it: a copy made by hand will carry another one's."""
         self._tracker.edit(task_id, sections={RunSection.section: {"task_id": task_id}})
 
-    def launch(self, phase: Phase, tasks: Sequence[MakeTask]) -> list[str]:
-        """Makes tasks of one phase, checks that every override arrived, and enqueues them.
+    def launch(self, phase: Phase, tasks: Sequence[MakeTask]) -> Iterator[list[TaskSnapshot]]:
+        """Makes tasks of one phase, checks that every override arrived, and enqueues them: batch by batch.
 
-        In batches: workers begin with the first while the others are still being made.
+        Yields each batch as it was read back, once it is enqueued. Raises ContractError.
         """
-        batches = (tasks[start : start + BATCH] for start in range(0, len(tasks), BATCH))
-        return [task_id for batch in batches for task_id in self._launch(phase, batch)]
+        starts = [0, *range(FIRST_BATCH, len(tasks), BATCH)]
+        for start, end in pairwise([*starts, len(tasks)]):
+            if start < end:
+                yield self._launch(phase, tasks[start:end])
 
-    def _launch(self, phase: Phase, tasks: Sequence[MakeTask]) -> list[str]:
-        ids = [self.make(phase, one) for one in tasks]
-        arrived = {task.id: task for task in self._tracker.tasks(ids=ids)}
-        for task_id, one in zip(ids, tasks, strict=True):
-            self._check(arrived[task_id], one(None))
-        self.enqueue(phase, ids)
-        return ids
+    def _launch(self, phase: Phase, tasks: Sequence[MakeTask]) -> list[TaskSnapshot]:
+        made = dict(self.make(phase, one) for one in tasks)
+        arrived = {task.id: task for task in self._tracker.tasks(ids=list(made))}
+        for task_id, new in made.items():
+            self._check(arrived[task_id], new)
+        self.enqueue(phase, list(made))
+        return [arrived[task_id] for task_id in made]
 
     def enqueue(self, phase: Phase, ids: Sequence[str]) -> None:
         self._tracker.enqueue(ids, self._naming.queue(phase))

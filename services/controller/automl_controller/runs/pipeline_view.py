@@ -54,13 +54,14 @@ def pipeline(state: RunState, *, ended: bool = False) -> dict[str, dict[str, Any
     never started), and what is left out.
     """
     steps: dict[str, dict[str, Any]] = {}
+    before = _Before(state)
     for task in state.children:
         unit = task.unit
         if unit is not None and task.superseded:
-            steps[f"{_name(unit)} (try {task.attempt}, superseded)"] = _step(state, unit, task)
-    steps |= {_name(unit): _step(state, unit, task) for unit, task in state.record.items()}
+            steps[f"{_name(unit)} (try {task.attempt}, superseded)"] = _step(state, before, unit, task)
+    steps |= {_name(unit): _step(state, before, unit, task) for unit, task in state.record.items()}
     for unit in _missing(state):
-        steps[_name(unit)] = {**_planned(state, unit), "status": "skipped" if ended else "pending"}
+        steps[_name(unit)] = {**_planned(state, before, unit), "status": "skipped" if ended else "pending"}
     left_out = {} if state.impossible else state.skipped_models
     steps |= {f"{Phase.TRAINING} {name}": dict(_LEFT_OUT) for name in left_out}
     return steps
@@ -82,14 +83,24 @@ def _missing(state: RunState) -> list[Unit]:
     return [unit for unit in (*state.plan.preprocessing_units(), *trainings, *finals) if unit not in state.record]
 
 
-def _planned(state: RunState, unit: Unit) -> dict[str, Any]:
-    before = _BEFORE.get(unit.phase)
+class _Before:
+    """The steps before a step: for a training that of its own variant, for what follows all of the phase before."""
+
+    def __init__(self, state: RunState) -> None:
+        self._names: dict[tuple[Phase, str | None], list[str]] = {}
+        for unit in state.record:
+            for preproc_id in {unit.preproc_id, None}:
+                self._names.setdefault((unit.phase, preproc_id), []).append(_name(unit))
+
+    def of(self, unit: Unit) -> list[str]:
+        phase = _BEFORE.get(unit.phase)
+        own = unit.preproc_id if unit.phase is Phase.TRAINING else None
+        return list(self._names.get((phase, own), ())) if phase else []
+
+
+def _planned(state: RunState, before: _Before, unit: Unit) -> dict[str, Any]:
     return {
-        "parents": [
-            _name(other)
-            for other in state.record
-            if other.phase is before and (unit.phase is not Phase.TRAINING or other.preproc_id == unit.preproc_id)
-        ],
+        "parents": before.of(unit),
         "status": "pending",
         "job_id": None,
         "job_type": unit.phase.value,
@@ -101,16 +112,17 @@ def _planned(state: RunState, unit: Unit) -> dict[str, Any]:
     }
 
 
-def _step(state: RunState, unit: Unit, task: TaskSnapshot) -> dict[str, Any]:
+def _step(state: RunState, before: _Before, unit: Unit, task: TaskSnapshot) -> dict[str, Any]:
     return {
-        **_planned(state, unit),
+        **_planned(state, before, unit),
         "status": _STATUS.get(task.status, "pending"),
         "job_id": task.id,
-        "job_started": _milliseconds(task.started),
-        "job_ended": _milliseconds(task.ended),
+        "job_started": _seconds(task.started),
+        "job_ended": _seconds(task.ended),
         "base_task_id": tag_value(task.tags, "cloned_from") or "",
     }
 
 
-def _milliseconds(moment: datetime | None) -> int | None:
-    return int(moment.timestamp() * 1000) if moment else None
+def _seconds(moment: datetime | None) -> float | None:
+    """Since the epoch, as the view wants it."""
+    return moment.timestamp() if moment else None

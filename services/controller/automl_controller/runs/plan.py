@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import count
+from typing import Any, TypeVar
 
 from automl_controller.runs.order import BASELINE, in_order, repeated_scalings, too_many_rows
 from automl_controller.runs.words import RUN_WORDS
@@ -36,6 +37,7 @@ from automl_shared.sections import (
     ArgsSection,
     ModelCandidatesSection,
     ModelSection,
+    Payload,
     RunSection,
     VariantSection,
     payload,
@@ -112,6 +114,8 @@ TASK_TYPE_OF: Mapping[Phase, str] = {
 
 PIPELINE_TAGS = ("pipeline",)
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Candidates:
@@ -137,6 +141,20 @@ class Plan:
         """Preprocessing variants by their id."""
         return {variant.preproc_id: variant for variant in variants(self.config.preprocessing)}
 
+    @cached_property
+    def _worked_out(self) -> dict[object, Any]:
+        """What every one of many tasks asks for, by the question."""
+        return {}
+
+    def _once(self, question: object, answer: Callable[[], T]) -> T:
+        if question not in self._worked_out:
+            self._worked_out[question] = answer()
+        return self._worked_out[question]  # type: ignore[no-any-return]
+
+    def candidates(self, task_type: TaskType) -> Candidates:
+        """The models of this run. Raises ConfigError when none fits."""
+        return self._once(("candidates", task_type), lambda: candidates(self.config, task_type))
+
     def preprocessing_units(self) -> list[Unit]:
         return [Unit(phase=Phase.PREPROCESSING, preproc_id=preproc_id) for preproc_id in self.variants]
 
@@ -145,7 +163,10 @@ class Plan:
 
         ``n_rows``: rows that a fold has to learn from, where they are known.
         """
-        models = candidates(self.config, task_type).chosen
+        return self._once(("units", task_type, n_rows), lambda: self._training_units(task_type, n_rows))
+
+    def _training_units(self, task_type: TaskType, n_rows: int | None) -> list[Unit]:
+        models = self.candidates(task_type).chosen
         left_out = left_out_candidates(self.config, task_type, n_rows)
         first, by_promise = next(iter(self.variants)), isinstance(self.config.models, str)
         units = [
@@ -188,21 +209,39 @@ class Plan:
             name=self.naming.task_name(self.context, unit),
             project=self.naming.project(self.context, unit.phase),
             tags=task_tags(self.context, unit, attempt=attempt, cloned_from=template_id, own=self.config.clearml.tags),
-            sections=payload(*(self._section(kind, unit, run, task_type) for kind in SECTIONS_OF[unit.phase])),
+            sections=self._sections(unit, run, task_type),
             parent=run_task_id,
             type=TASK_TYPE_OF[unit.phase],
             system_tags=PIPELINE_TAGS if is_run else (),
             module=MODULE_OF[SERVICE_OF[unit.phase]],
         )
 
-    def _section(self, kind: type[Section], unit: Unit, run: RunSection, task_type: TaskType | None) -> Section:
+    def _sections(self, unit: Unit, run: RunSection, task_type: TaskType | None) -> Payload:
+        """What a task shows. Most of it is the same on all tasks of the run, and made once."""
+        sections: Payload = {}
+        for kind in SECTIONS_OF[unit.phase]:
+            own = self._own_section(kind, unit, run, task_type)
+            made = payload(own) if own else self._once(kind, partial(self._shared_payload, kind))
+            sections |= {name: dict(values) for name, values in made.items()}
+        return sections
+
+    def _own_section(
+        self, kind: type[Section], unit: Unit, run: RunSection, task_type: TaskType | None
+    ) -> Section | None:
+        """A section that differs from task to task; None for any other."""
         if kind is RunSection:
             return run
         if kind is VariantSection:
             return self.variants[unit.preproc_id or ""]
         if kind is ModelSection:
             assert task_type is not None, "a training is planned for a known kind of problem"
-            return candidates(self.config, task_type).chosen[unit.model or ""]
+            return self.candidates(task_type).chosen[unit.model or ""]
+        return None
+
+    def _shared_payload(self, kind: type[Section]) -> Payload:
+        return payload(self._shared_section(kind))
+
+    def _shared_section(self, kind: type[Section]) -> Section:
         if kind is ModelCandidatesSection:
             return ModelCandidatesSection.of(self.config)
         if kind is ArgsSection:
@@ -214,13 +253,14 @@ def candidates(config: Config, task_type: TaskType) -> Candidates:
     """The enabled models that fit the problem, with the baseline first. Raises ConfigError when none fits."""
     chosen: dict[str, ModelSection] = {BASELINE: ModelSection(name=BASELINE, label=BASELINE)}
     skipped: dict[str, str] = {}
+    numbers: dict[str, Iterator[int]] = {}
     for wanted, choice in _choices(config, task_type):
         if task_type not in MODELS.get(choice.name).task_types:
             skipped[choice.name] = say_in(RUN_WORDS, f"not_for_{task_type}", config.output.language, model=choice.name)
         elif choice.name == BASELINE:
             chosen[BASELINE] = ModelSection(name=BASELINE, label=BASELINE, params=choice.params)
         else:
-            label = _free_label(wanted, chosen)
+            label = _free_label(wanted, chosen, numbers)
             chosen[label] = ModelSection(name=choice.name, label=label, params=choice.params)
     if skipped and set(chosen) == {BASELINE}:
         fitting = [name for name in MODELS if task_type in MODELS.get(name).task_types]
@@ -296,10 +336,12 @@ def _choices(config: Config, task_type: TaskType) -> list[tuple[str, ModelChoice
     return [(choice.name, choice) for choice in config.models if choice.enable]
 
 
-def _free_label(name: str, taken: Mapping[str, object]) -> str:
+def _free_label(name: str, taken: Container[str], numbers: dict[str, Iterator[int]]) -> str:
+    """``name``, or with the next number that makes it another one. ``numbers``: those still to come, by name."""
     if name not in taken:
         return name
-    return next(label for number in count(2) if (label := f"{name}-{number}") not in taken)
+    following = numbers.setdefault(name, count(2))
+    return next(label for number in following if (label := f"{name}-{number}") not in taken)
 
 
 def args_of(config: Config) -> ArgsSection:

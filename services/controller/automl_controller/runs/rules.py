@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Literal
 
+from automl_controller.runs.order import longest_first
 from automl_controller.runs.state import RunState
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.failures import failure_of, has_result, language_of, lost_its_connection, ran_out_of_memory
@@ -40,8 +41,6 @@ class Sight:
     """What the controller sees beside the run: the clock, the queues and the workers."""
 
     now: datetime
-    waiting: frozenset[str]
-    """Ids of all tasks that are in a queue."""
     held: frozenset[str]
     """Ids of all tasks a living worker reports."""
     vanished_since: Mapping[str, datetime]
@@ -108,12 +107,13 @@ class Finish:
     remedy: str = ""
 
 
-Action = Start | Resume | Retry | Accept | GiveUp | Stop | Finish
+Tending = Resume | Retry | Accept | GiveUp | Stop | Finish
+Action = Start | Tending
 
 
 def decide(state: RunState, sight: Sight, limits: Limits) -> list[Action]:
     """Everything to do now, in order. Empty: wait."""
-    active = [task for task in state.record.values() if not task.status.ended]
+    active = [task for task in state.record.values() if not task.status.ended and not _is_stopping(task)]
     if is_aborted(state.task):
         reason = say_in(RUN_WORDS, "aborted", state.language)
         return [*(Stop(task=task, reason=reason) for task in active), Finish(status="aborted")]
@@ -130,9 +130,12 @@ def decide(state: RunState, sight: Sight, limits: Limits) -> list[Action]:
 
 def is_aborted(task: TaskSnapshot) -> bool:
     """Whether a person stopped the run."""
-    return task.status is TaskStatus.STOPPED or (
-        task.status is TaskStatus.IN_PROGRESS and task.status_message.startswith(STOPPING_MESSAGE)
-    )
+    return task.status is TaskStatus.STOPPED or _is_stopping(task)
+
+
+def _is_stopping(task: TaskSnapshot) -> bool:
+    """Whether its worker was asked to end it."""
+    return task.status is TaskStatus.IN_PROGRESS and task.status_message.startswith(STOPPING_MESSAGE)
 
 
 def is_over_budget(state: RunState, now: datetime, limits: Limits) -> bool:
@@ -212,6 +215,9 @@ def _trainings(state: RunState) -> Iterator[Start]:
         if task.id in state.preprocessing:
             ready[unit.preproc_id] = task.id
     missing = [one for one in state.wanted_trainings if one.preproc_id in ready and one not in state.record]
+    cut_at_the_end = state.plan.config.run.time_budget_minutes is not None
+    if missing and not cut_at_the_end:
+        missing = longest_first(missing, state.known_seconds)
     for preproc_id, units in groupby(missing, key=lambda one: one.preproc_id):
         yield Start(phase=Phase.TRAINING, units=tuple(units), inputs={Phase.PREPROCESSING: (ready[preproc_id],)})
 

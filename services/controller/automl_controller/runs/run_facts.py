@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ValidationError
 
-from automl_controller.runs.advance import read_state
 from automl_controller.runs.document import comparison_of, run_document
 from automl_controller.runs.order import BASELINE
+from automl_controller.runs.reading import read_state
 from automl_controller.runs.state import RunState
 from automl_shared.config.models import DataSettings, Language
 from automl_shared.errors import ContractError, NotFound

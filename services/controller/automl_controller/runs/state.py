@@ -8,11 +8,13 @@ from functools import cached_property
 
 from automl_controller.runs.plan import Plan, not_tried
 from automl_controller.runs.words import RUN_WORDS
+from automl_shared.codec import decode
 from automl_shared.config.models import Language, task_type_of
 from automl_shared.errors import ConfigError
+from automl_shared.failures import has_result
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import PreprocessingInfo
-from automl_shared.sections import RunSection, parse
+from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot
 from automl_shared.words import say_in
 
@@ -25,7 +27,7 @@ def is_own_child(task: TaskSnapshot, run_id: str) -> bool:
     if task.run_id != run_id:
         return False
     recorded = task.sections.get(RunSection.section, {}).get("task_id", "")
-    return parse(RunSection, {"task_id": recorded}).task_id in (None, task.id)
+    return decode(recorded, RunSection.model_fields["task_id"].annotation) in (None, task.id)
 
 
 def on_record(children: Iterable[TaskSnapshot]) -> dict[Unit, TaskSnapshot]:
@@ -55,6 +57,8 @@ class RunState:
     """Every attempt of every unit, superseded ones included."""
     preprocessing: Mapping[str, PreprocessingInfo] = field(default_factory=dict)
     """Outputs of the completed preprocessing tasks by task id."""
+    earlier_seconds: Mapping[str, float] = field(default_factory=dict)
+    """Seconds that candidates took to fit in an earlier run on the same data."""
 
     @cached_property
     def record(self) -> dict[Unit, TaskSnapshot]:
@@ -109,6 +113,19 @@ class RunState:
     def wanted_trainings(self) -> list[Unit]:
         """Every training of the run that is not merged into another one."""
         return [unit for unit in self.training_units if unit not in self.merged]
+
+    @cached_property
+    def known_seconds(self) -> dict[str, float]:
+        """Seconds by candidate as far as an earlier run tells, and by model, of which this run knows better."""
+        by_model: dict[str, list[float]] = {}
+        for candidate, seconds in self.earlier_seconds.items():
+            by_model.setdefault(candidate.partition("+")[2], []).append(seconds)
+        own: dict[str, list[float]] = {}
+        for unit, task in self.record.items():
+            if unit.phase is Phase.TRAINING and has_result(task) and task.started and task.ended:
+                own.setdefault(unit.model or "", []).append((task.ended - task.started).total_seconds())
+        means = {model: sum(times) / len(times) for model, times in {**by_model, **own}.items()}
+        return {**means, **self.earlier_seconds}
 
     @property
     def language(self) -> Language:

@@ -125,16 +125,13 @@ def submit(tracker: Tracker, config: Config, data: DataFile) -> Submitted:
     )
     plan = Plan(used, context)
     unit = Unit(phase=Phase.RUN)
-    (task_id,) = launcher.launch(
-        Phase.RUN,
-        [
-            lambda template_id: plan.new_task(unit, run_task_id=None, template_id=template_id),
-        ],
+    ((task,),) = launcher.launch(
+        Phase.RUN, [lambda template_id: plan.new_task(unit, run_task_id=None, template_id=template_id)]
     )
     return Submitted(
         run_id=context.run_id,
-        task_id=task_id,
-        url=tracker.task_url(task_id),
+        task_id=task.id,
+        url=tracker.task_url(task.id),
         queue=plan.naming.queue(Phase.RUN),
         dataset=dataset,
         dataset_reused=reused,

@@ -6,14 +6,18 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from automl_controller.runs.advance import read_state
 from automl_controller.runs.document import run_status
+from automl_controller.runs.reading import Depth, RunReader
 from automl_controller.runs.state import RunState
 from automl_shared.errors import ServerUnreachable
-from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.tracker import Tracker
 
 POLL_SECONDS = 1.0
+"""Between two looks where the server cannot tell of changes."""
+BREATH_SECONDS = 0.3
+"""Between two looks in any case: many changes make one."""
+LOOK_AGAIN_SECONDS = 5.0
+"""Between two looks at those that run while nothing changes."""
 PATIENCE_SECONDS = 300.0
 
 
@@ -26,22 +30,53 @@ class Glance:
 
 
 def follow(tracker: Tracker, task_id: str) -> Iterator[Glance]:
-    """A glance every second, the last one ended. Raises ServerUnreachable when the server stays away."""
+    """A glance at every change, the last one ended. Raises ServerUnreachable when the server stays away."""
     away_since: float | None = None
-    outputs: dict[str, PreprocessingInfo] = {}
+    follower = Follower(tracker, task_id)
     while True:
         try:
-            state = read_state(tracker, tracker.task(task_id), outputs)
+            glance = follower.glance()
+            away_since = None
+            yield glance
+            if glance.ended:
+                return
+            follower.wait()
         except ServerUnreachable:
             away_since = away_since or time.monotonic()
             if time.monotonic() - away_since > PATIENCE_SECONDS:
                 raise
             yield Glance(state=None)
-        else:
-            away_since = None
-            outputs = dict(state.preprocessing)
-            ended = run_status(state.task) != "running" and state.task.status.ended
-            yield Glance(state=state, ended=ended)
-            if ended:
-                return
-        time.sleep(POLL_SECONDS)
+            time.sleep(POLL_SECONDS)
+
+
+class Follower:
+    """One run, looked at whenever something changed on the server."""
+
+    def __init__(self, tracker: Tracker, task_id: str) -> None:
+        self._tracker, self._task_id = tracker, task_id
+        self._reader: RunReader | None = None
+        self._cursor: str | None = None
+        self._looked_around = 0.0
+
+    def glance(self) -> Glance:
+        """The run now: what changed since the last glance, and everything once it has ended."""
+        task = self._tracker.task(self._task_id)
+        if self._reader is None or self._reader.state.task.sections != task.sections:  # a copy gets its own run id
+            self._reader = RunReader(self._tracker, task)
+        ended = run_status(task) != "running" and task.status.ended
+        self._reader.look(task, Depth.ALL if ended else self._depth())
+        return Glance(state=self._reader.state, ended=ended)
+
+    def wait(self) -> None:
+        """Until something changed, or it is time to look anyway."""
+        started = time.monotonic()
+        before = self._cursor
+        self._cursor = self._tracker.wait_for_changes(before, seconds=LOOK_AGAIN_SECONDS)
+        least = POLL_SECONDS if self._cursor is None else BREATH_SECONDS if before else 0.0
+        time.sleep(max(0.0, started + least - time.monotonic()))
+
+    def _depth(self) -> Depth:
+        if time.monotonic() < self._looked_around + LOOK_AGAIN_SECONDS:
+            return Depth.CHANGES
+        self._looked_around = time.monotonic()
+        return Depth.RUNNING

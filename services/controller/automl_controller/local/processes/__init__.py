@@ -46,7 +46,7 @@ class Processes:
         }
 
     def stop(self, *, now: bool) -> bool:
-        workers = [name for name in self._supervisor.processes() if name not in ("server", "controller")]
+        workers = [name for name in self._supervisor.processes() if name not in ("server", "controller", "warm")]
         return self._supervisor.stop(workers, now=now)
 
     def server_log(self) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings
+from automl_shared.agent.warm import SOCKET_VARIABLE, SWITCH_VARIABLE, is_wanted, keeper
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.machine import cores
 from automl_shared.naming import MODULE_OF, Naming, Service
@@ -25,6 +26,7 @@ KEPT_VARIABLES = (
     "TMPDIR",
     "TZ",
     "AUTOML_THREADS",
+    SWITCH_VARIABLE,
     PLUGIN_FOLDER_VARIABLE,
 )
 """All of the caller's environment that the programs get: no secret of theirs ends in a process or a task."""
@@ -54,7 +56,8 @@ def programs(home: Home, settings: StackSettings) -> list[Program]:
         for name, count in settings.workers.items()
         for number in range(1, count + 1)
     ]
-    return [*server, *controller, *agents]
+    warm = [warm_program(home, settings)] if agents and is_wanted(os.environ) else []
+    return [*server, *warm, *controller, *agents]
 
 
 def server_program(home: Home, settings: StackSettings) -> Program:
@@ -94,6 +97,16 @@ def controller_program(home: Home, settings: StackSettings, naming: Naming) -> P
     )
 
 
+def warm_program(home: Home, settings: StackSettings) -> Program:
+    """One fork server for all agents of this machine: what it has loaded is there once, for every phase."""
+    modules = [MODULE_OF[Service(name)] for name in settings.workers]
+    return Program(
+        name="warm",
+        command=tuple(keeper.command(str(home.warm_socket), modules)),
+        environment=keeper.environment({}),
+    )
+
+
 def agent_program(home: Home, settings: StackSettings, naming: Naming, service: Service, number: int) -> Program:
     return Program(
         name=f"{service}-{number}",
@@ -113,7 +126,11 @@ def agent_program(home: Home, settings: StackSettings, naming: Naming, service: 
             "--drain-seconds",
             str(settings.drain_seconds),
         ),
-        environment={**_client_environment(home, settings), **_share(home, settings, service)},
+        environment={
+            **_client_environment(home, settings),
+            **_share(home, settings, service),
+            SOCKET_VARIABLE: str(home.warm_socket),
+        },
     )
 
 

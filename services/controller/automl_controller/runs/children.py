@@ -1,0 +1,98 @@
+"""A run's children as the server has them, read again only as far as they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from automl_controller.runs.state import is_own_child
+from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
+
+OVERLAP = timedelta(seconds=5)
+"""Changes so much older than the newest moment seen are read again: a slow write shows up after a quick one."""
+
+
+class Children:
+    """The tasks the controller made for one run. Whatever may be unknown is read as a whole."""
+
+    def __init__(self, tracker: Tracker, run_task_id: str, run_id: str) -> None:
+        self._tracker, self._run_task_id, self._run_id = tracker, run_task_id, run_id
+        self._known: dict[str, TaskSnapshot] = {}
+        self._foreign: set[str] = set()
+        self._doubtful: set[str] = set()
+        self._newest: datetime | None = None
+        self._complete = False
+
+    @property
+    def tasks(self) -> tuple[TaskSnapshot, ...]:
+        """As last read, oldest first."""
+        return tuple(self._known.values())
+
+    def read_all(self) -> None:
+        """Reads every child anew; their sections only once, because nobody changes them after the start."""
+        whole = not self._known
+        rows = self._tracker.tasks(parent=self._run_task_id, with_sections=whole)
+        self._keep(rows, whole=whole)
+        self._known = {row.id: self._known[row.id] for row in rows if row.id in self._known}
+        self._doubtful.clear()
+        self._complete = True
+
+    def read_changes(self) -> bool:
+        """Reads those whose status changed since the last look; whether any of them shows something new."""
+        if not self._complete or self._newest is None:
+            self.read_all()
+            return True
+        rows = self._tracker.tasks(parent=self._run_task_id, changed_since=self._newest - OVERLAP, with_sections=False)
+        missed = self._doubtful - {row.id for row in rows}
+        if missed:
+            rows += self._tracker.tasks(ids=sorted(missed), with_sections=False)
+        changed = any(self._is_news(row) for row in rows)
+        self._doubtful.clear()
+        self._keep(rows, whole=False)
+        return changed
+
+    def read_running(self) -> None:
+        """Reads the signs of life of those that run. Call it after a look at what changed."""
+        running = [TaskStatus.IN_PROGRESS]
+        for row in self._tracker.tasks(parent=self._run_task_id, statuses=running, with_sections=False):
+            if row.id in self._known:
+                self._known[row.id] = replace(row, sections=self._known[row.id].sections)
+
+    def add(self, made: Iterable[TaskSnapshot]) -> None:
+        """Tasks that were just made, read back and enqueued."""
+        for task in made:
+            self._known[task.id] = replace(task, status=TaskStatus.QUEUED)
+
+    def doubt(self, task_id: str) -> None:
+        """A child was just changed: the next look reads it again."""
+        self._doubtful.add(task_id)
+
+    def doubt_all(self) -> None:
+        """Something was cut short, and may have made tasks: the next look reads everything."""
+        self._complete = False
+
+    def _is_news(self, row: TaskSnapshot) -> bool:
+        known = self._known.get(row.id)
+        if known is None:
+            return row.id not in self._foreign
+        return (known.status, known.artifacts, known.tags) != (row.status, row.artifacts, row.tags)
+
+    def _keep(self, rows: list[TaskSnapshot], *, whole: bool) -> None:
+        """Puts rows in place of what was known. ``whole``: they have their sections."""
+        heard = [row.last_update for row in rows if row.last_update]
+        self._newest = max([*heard, *([self._newest] if self._newest else [])], default=None)
+        strange = [row.id for row in rows if row.id not in self._known and row.id not in self._foreign]
+        read = {task.id: task for task in (rows if whole else self._tracker.tasks(ids=strange) if strange else [])}
+        for row in rows:
+            known = self._known.get(row.id)
+            if known is not None:
+                self._known[row.id] = replace(row, sections=known.sections)
+            elif row.id in read:
+                self._get_to_know(read[row.id])
+
+    def _get_to_know(self, task: TaskSnapshot) -> None:
+        if task.unit and is_own_child(task, self._run_id):
+            self._known[task.id] = task
+        else:
+            self._foreign.add(task.id)

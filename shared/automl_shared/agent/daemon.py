@@ -1,0 +1,104 @@
+"""``python -m automl_shared.agent.daemon ARGUMENTS``: the stock ``clearml-agent``, warm and awake.
+
+Two things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork server,
+if there is one. And where it would sleep for a poll interval it is woken by what it waits for: a task in its queue,
+where the server can tell, or the end of the task that runs.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any, Protocol
+
+from automl_shared.agent.warm import CLIENT, SOCKET_VARIABLE
+
+WAIT_SECONDS = 20.0
+"""How long the server may keep an idle agent waiting for a task; pausing a worker is noticed when its wait ends."""
+
+
+UNKNOWN_CALL = (400, 404)
+"""How a ClearML server answers a call that it does not have."""
+
+
+class Session(Protocol):
+    """What is used of the agent's connection."""
+
+    def send_request(self, service: str, action: str, *, json: dict[str, Any], method: str) -> Any: ...
+
+
+def main() -> int:
+    """The agent's own exit code."""
+    if os.environ.get(SOCKET_VARIABLE):
+        sys.executable = str(CLIENT)
+    import clearml_agent.commands.worker as stock
+    from clearml_agent import commands
+    from clearml_agent.__main__ import main as agent
+
+    class Worker(stock.Worker):  # type: ignore[misc]
+        def run_tasks_loop(self, queues: Sequence[str], *arguments: Any, **options: Any) -> None:
+            stock.sleep = Rest(self._session, queues)
+            super().run_tasks_loop(queues, *arguments, **options)
+
+    commands.Worker = Worker
+    return int(agent() or 0)
+
+
+class Rest:
+    """Instead of ``time.sleep`` in the agent's main loop: never longer, and shorter when there is something to do."""
+
+    def __init__(self, session: Session, queues: Sequence[str], clock: Callable[[], float] = time.monotonic) -> None:
+        self._session, self._queues, self._clock = session, list(queues), clock
+        self._server_can_tell = True
+        self._seen = -WAIT_SECONDS
+        self._read, self._write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+        signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
+
+    def __call__(self, seconds: float) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            time.sleep(seconds)
+        elif _has_child():
+            self._until_a_child_ends(seconds)
+        else:
+            self._until_there_is_a_task(seconds)
+
+    def _until_a_child_ends(self, seconds: float) -> None:
+        select.select([self._read], [], [], seconds)
+        with suppress(BlockingIOError):
+            os.read(self._read, 4096)
+
+    def _until_there_is_a_task(self, seconds: float) -> None:
+        """A task that was seen but may not be taken, because this worker is paused, is no reason to ask at once."""
+        if self._server_can_tell and self._clock() - self._seen >= seconds:
+            self._ask(seconds)
+        else:
+            time.sleep(seconds)
+
+    def _ask(self, seconds: float) -> None:
+        body = {"queues": self._queues, "timeout_seconds": WAIT_SECONDS}
+        answer = self._session.send_request("queues", "wait_for_tasks", json=body, method="post")
+        if not answer.ok:
+            self._server_can_tell = answer.status_code not in UNKNOWN_CALL
+            time.sleep(seconds)
+        elif answer.json()["data"]["waiting"]:
+            self._seen = self._clock()
+
+
+def _has_child() -> bool:
+    """Whether a process that this one started is there, running or ended, and not yet waited for."""
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,158 @@
+"""The fork server's loop: one fork per connection, its end passed on, its life tied to that of its client."""
+
+from __future__ import annotations
+
+import enum
+import logging
+import os
+import select
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import psutil
+
+log = logging.getLogger("automl.warm")
+
+GONE = select.POLLHUP | select.POLLERR | getattr(select, "POLLRDHUP", 0)
+BACKLOG = 64
+
+
+class End(enum.Enum):
+    """Why a fork server ended."""
+
+    TOLD = enum.auto()
+    OUTDATED = enum.auto()
+
+
+class ForkServer:
+    """Serves until SIGTERM, or until its code is outdated and its last task has ended.
+
+    ``work`` runs in the forked process with the client's connection and never returns.
+    """
+
+    def __init__(
+        self, listener: socket.socket, *, work: Callable[[socket.socket], NoReturn], is_outdated: Callable[[], bool]
+    ) -> None:
+        self._listener, self._work, self._is_outdated = listener, work, is_outdated
+        self._clients: dict[int, socket.socket] = {}
+        """Process id of a task to the connection of its client."""
+        self._poll = select.poll()
+        self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._stopping = False
+        self._outdated = False
+
+    @property
+    def tasks(self) -> list[int]:
+        """Process ids of the tasks that run."""
+        return list(self._clients)
+
+    def serve(self) -> End:
+        """Returns when told to stop, its tasks ended with it, or when outdated and without a task."""
+        self._install_signals()
+        self._poll.register(self._listener, select.POLLIN)
+        self._poll.register(self._wake_read, select.POLLIN)
+        while not self._stopping and not (self._outdated and not self._clients):
+            for file, event in sorted(self._poll.poll(), key=self._turn):
+                self._handle(file, event)
+        for pid in self.tasks:
+            end_family(pid)
+        return End.TOLD if self._stopping else End.OUTDATED
+
+    def _install_signals(self) -> None:
+        signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+
+    def _turn(self, ready: tuple[int, int]) -> int:
+        """Clients that went away come first and new ones last: a new one may get the file number of one that ended."""
+        return {self._wake_read: 1, self._listener.fileno(): 2}.get(ready[0], 0)
+
+    def _handle(self, file: int, event: int) -> None:
+        if file == self._listener.fileno():
+            self._accept()
+        elif file == self._wake_read:
+            with suppress(BlockingIOError):
+                os.read(self._wake_read, 4096)
+            self._reap()
+        elif event & GONE:
+            for pid in [pid for pid, client in self._clients.items() if client.fileno() == file]:
+                log.info("the client of task process %d went away: ending it", pid)
+                self._poll.unregister(file)
+                end_family(pid)
+
+    def _accept(self) -> None:
+        connection, _ = self._listener.accept()
+        self._outdated = self._outdated or self._is_outdated()
+        if self._outdated:
+            tell(connection, "cold the code on disk has changed, the fork server loads it anew")
+            connection.close()
+            return
+        pid = os.fork()
+        if pid == 0:
+            self._become_task(connection)
+        self._clients[pid] = connection
+        tell(connection, "forked")
+        self._poll.register(connection, GONE)
+
+    def _become_task(self, connection: socket.socket) -> NoReturn:
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGCHLD, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for file in (self._wake_read, self._wake_write):
+            os.close(file)
+        self._listener.close()
+        for other in self._clients.values():
+            other.close()
+        self._work(connection)
+
+    def _reap(self) -> None:
+        while self._clients:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            connection = self._clients.pop(pid)
+            with suppress(KeyError):
+                self._poll.unregister(connection)
+            tell(connection, how_it_ended(status))
+            connection.close()
+
+
+def how_it_ended(status: int) -> str:
+    """``exit CODE`` or ``signal NUMBER``."""
+    if os.WIFSIGNALED(status):
+        return f"signal {os.WTERMSIG(status)}"
+    return f"exit {os.WEXITSTATUS(status)}"
+
+
+def tell(connection: socket.socket, line: str) -> None:
+    """A client that is gone need not be told."""
+    with suppress(OSError):
+        connection.sendall(f"{line}\n".encode())
+
+
+def end_family(pid: int) -> None:
+    """Ends a task's process and all that it started, at once, as the agent does when a person aborts."""
+    with suppress(psutil.NoSuchProcess):
+        root = psutil.Process(pid)
+        for process in [root, *root.children(recursive=True)]:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+
+
+def listen(path: str) -> socket.socket:
+    """A listening Unix socket; whatever lay at the path is replaced."""
+    Path(path).unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(path)
+    listener.listen(BACKLOG)
+    return listener

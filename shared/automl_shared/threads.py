@@ -1,0 +1,34 @@
+"""The number of threads that libraries use which were loaded before a task's environment was known."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+from automl_shared.machine import cores
+
+VARIABLES = {
+    "openmp": ("OMP_NUM_THREADS",),
+    "blas": ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"),
+}
+"""Where a library would have looked while it was loaded, the first that is set."""
+
+
+def follow(environment: Mapping[str, str]) -> None:
+    """Loaded libraries get as many threads as the environment says, all cores where it says nothing.
+
+    Does nothing where threadpoolctl was not loaded: it comes with scikit-learn, and so do the libraries.
+    """
+    if "threadpoolctl" not in sys.modules:
+        return
+    from threadpoolctl import ThreadpoolController
+
+    limits = {api: _number(environment, names) or cores() for api, names in VARIABLES.items()}
+    for library in ThreadpoolController().lib_controllers:
+        library.set_num_threads(limits[library.user_api])
+
+
+def _number(environment: Mapping[str, str], names: tuple[str, ...]) -> int | None:
+    """OpenMP takes a list for nested regions; the first entry is for the outermost."""
+    texts = (environment.get(name, "").partition(",")[0].strip() for name in names)
+    return next((int(text) for text in texts if text.isdigit() and int(text) > 0), None)

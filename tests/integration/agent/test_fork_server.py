@@ -1,0 +1,247 @@
+"""The fork server and its client as processes: what a task gets, how it ends, what happens when one of them dies."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import pytest
+
+from automl_shared.agent.warm import CLIENT
+from automl_shared.agent.warm.server import how_it_ended
+
+SERVER = """
+import functools
+import os
+import sys
+from pathlib import Path
+from automl_shared.agent.warm import task
+from automl_shared.agent.warm.server import ForkServer, listen
+
+socket, outdated = sys.argv[1:]
+
+def run(arguments):
+    exec(arguments[-1], {})
+
+work = functools.partial(task.work, run=run, server=os.getpid())
+server = ForkServer(listen(socket), work=work, is_outdated=lambda: Path(outdated).exists())
+print("listening", flush=True)
+print(server.serve(), flush=True)
+"""
+LOST = 75
+
+
+@dataclass
+class Warm:
+    """A fork server whose tasks are Python code."""
+
+    folder: Path
+    process: subprocess.Popen[str]
+    clients: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    @property
+    def outdated(self) -> Path:
+        return self.folder / "outdated"
+
+    def start(self, code: str, **environment: str) -> subprocess.Popen[str]:
+        self.clients.append(start(code, self.folder / "socket", self.folder, **environment))
+        return self.clients[-1]
+
+    def close(self) -> None:
+        for one in (self.process, *self.clients):
+            one.kill()
+            one.communicate()
+
+    def run(self, code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        client = self.start(code, **environment)
+        out, err = client.communicate(timeout=20)
+        return subprocess.CompletedProcess(client.args, client.returncode, out, err)
+
+
+def start(code: str, socket: Path, folder: Path, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [str(CLIENT), "-u", "-c", code],
+        env={"AUTOML_PYTHON": sys.executable, "AUTOML_WARM_SOCKET": str(socket), **environment},
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def warm(tmp_path: Path) -> Iterator[Warm]:
+    outdated = tmp_path / "outdated"
+    command = [sys.executable, "-u", "-c", SERVER, str(tmp_path / "socket"), str(outdated)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "FROM": "server"}) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "listening\n"
+        made = Warm(tmp_path, process)
+        yield made
+        made.close()
+
+
+def until(condition: Callable[[], object], seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def pid_of(client: subprocess.Popen[str]) -> int:
+    """The task's own first line."""
+    assert client.stdout is not None
+    return int(client.stdout.readline())
+
+
+HELLO = "import os; print(os.getpid(), flush=True)\n"
+STARTS_ANOTHER = """
+import subprocess, time
+print(subprocess.Popen(["sleep", "60"], start_new_session=True).pid, flush=True)
+time.sleep(60)
+"""
+SLEEP = HELLO + "import time; time.sleep(60)"
+
+
+def test_a_task_gets_the_client_s_folder_environment_and_files(warm: Warm) -> None:
+    code = "import json, os, sys; print(json.dumps([os.getcwd(), dict(os.environ)])); print('err', file=sys.stderr)"
+    done = warm.run(code, MINE="ä=1\nb", LC_ALL="C.UTF-8")
+    assert done.returncode == 0, done.stderr
+    folder, environment = json.loads(done.stdout)
+    assert (done.returncode, done.stderr, folder) == (0, "err\n", str(warm.folder))
+    assert environment["MINE"] == "ä=1\nb"
+    assert "FROM" not in environment
+    assert environment.keys() == {"AUTOML_PYTHON", "AUTOML_WARM_SOCKET", "LC_ALL", "MINE", "PWD"}
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("", 0),
+        ("raise SystemExit(3)", 3),
+        ("raise SystemExit('why')", 1),
+        ("raise SystemExit(-1)", 255),
+        ("1 / 0", 1),
+        ("import os; os._exit(7)", 7),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", -9),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGTERM)", -15),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGINT)", 1),
+        ("import os; os.abort()", -6),
+    ],
+)
+def test_the_client_ends_as_the_task_ended(warm: Warm, code: str, expected: int) -> None:
+    assert warm.run(code).returncode == expected
+
+
+def test_what_an_interpreter_does_at_its_end_is_done(warm: Warm) -> None:
+    code = """
+import atexit, threading, time
+atexit.register(print, "at exit")
+threading.Thread(target=lambda: (time.sleep(0.2), print("thread"))).start()
+print("main")
+"""
+    assert warm.run(code).stdout.splitlines() == ["main", "thread", "at exit"]
+
+
+def test_tasks_do_not_share_their_random_numbers(warm: Warm) -> None:
+    code = "import random; print(random.random())"
+    assert warm.run(code).stdout != warm.run(code).stdout
+
+
+def test_tasks_run_side_by_side(warm: Warm) -> None:
+    first, second = warm.start(SLEEP), warm.start("print(2)")
+    assert second.wait(10) == 0
+    assert first.poll() is None
+    first.kill()
+    first.communicate()
+
+
+def test_a_killed_client_takes_the_task_and_what_it_started_along(warm: Warm) -> None:
+    client = warm.start(HELLO + STARTS_ANOTHER)
+    task, grandchild = pid_of(client), pid_of(client)
+    client.kill()
+    client.communicate()
+    until(lambda: not any(map(_lives, (task, grandchild))))
+    assert warm.run("print(1)").stdout == "1\n"
+
+
+def test_a_killed_fork_server_takes_its_tasks_along_and_they_are_tried_again(warm: Warm) -> None:
+    client = warm.start(SLEEP)
+    task = pid_of(client)
+    warm.process.kill()
+    _, said = client.communicate(timeout=10)
+    assert client.returncode == LOST
+    assert "the controller will try it again" in said
+    until(lambda: not _lives(task))
+
+
+def test_a_fork_server_that_is_told_to_end_takes_its_tasks_along(warm: Warm) -> None:
+    client = warm.start(SLEEP)
+    task = pid_of(client)
+    warm.process.terminate()
+    client.communicate(timeout=10)
+    assert client.returncode == LOST
+    assert warm.process.wait(10) == 0
+    assert not _lives(task)
+
+
+def test_without_a_fork_server_the_task_starts_cold_and_says_so(tmp_path: Path) -> None:
+    client = start("import os; print(os.environ['MINE'])", tmp_path / "none", tmp_path, MINE="kept")
+    out, err = client.communicate(timeout=20)
+    assert (client.returncode, out) == (0, "kept\n")
+    assert err.startswith("starting cold: no fork server at ")
+
+
+def test_outdated_code_runs_no_further_task_and_the_one_that_runs_may_end(warm: Warm) -> None:
+    running = warm.start(HELLO + "import time; time.sleep(1)")
+    pid_of(running)
+    warm.outdated.touch()
+    late = warm.run("print('late')")
+    assert (late.returncode, late.stdout) == (0, "late\n")
+    assert "starting cold: the code on disk has changed" in late.stderr
+    assert running.wait(10) == 0
+    assert warm.process.stdout is not None
+    assert warm.process.stdout.readline() == "End.OUTDATED\n"
+
+
+def test_a_client_that_asks_for_nothing_stops_nobody(warm: Warm) -> None:
+    import socket
+
+    with socket.socket(socket.AF_UNIX) as silent, socket.socket(socket.AF_UNIX) as leaving:
+        silent.connect(str(warm.folder / "socket"))
+        leaving.connect(str(warm.folder / "socket"))
+        leaving.close()
+        assert warm.run("print(1)").stdout == "1\n"
+
+
+def test_many_tasks_leave_memory_and_files_flat(warm: Warm) -> None:
+    server = psutil.Process(warm.process.pid)
+    code = "x = [0] * 1_000_000"
+    for _ in range(20):
+        assert warm.run(code).returncode == 0
+    before = server.memory_info().rss, server.num_fds()
+    for _ in range(80):
+        assert warm.run(code).returncode == 0
+    until(lambda: not server.children())
+    assert server.num_fds() == before[1]
+    assert server.memory_info().rss - before[0] < 1 << 20
+
+
+def test_how_a_process_ended_is_told_in_words() -> None:
+    assert how_it_ended(3 << 8) == "exit 3"
+    assert how_it_ended(int(signal.SIGKILL)) == "signal 9"
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

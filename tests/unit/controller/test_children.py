@@ -1,0 +1,250 @@
+"""A run's children are read again only as far as they changed, and are never wrong for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+
+from automl_controller.runs.children import Children
+from automl_controller.runs.reading import read_state
+from automl_shared.errors import ServerUnreachable
+from automl_shared.naming import Phase
+from automl_shared.phase_io import ARTIFACT
+from automl_shared.sections import RunSection
+from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
+
+from .conftest import World
+
+T = TypeVar("T")
+
+
+@pytest.fixture
+def run(world: World) -> str:
+    """A run with five trainings and a baseline waiting."""
+    run = world.submit(models=[{"name": "logistic", "params": {"C": 0.1 * n}} for n in range(1, 6)])
+    world.tick()
+    world.work()
+    world.tick()
+    world.clock.turn(60)
+    return run
+
+
+def children_of(world: World, run: str) -> Children:
+    run_id = world.tracker.task(run).run_id
+    assert run_id
+    children = Children(world.tracker, run, run_id)
+    children.read_all()
+    return children
+
+
+def noted(asked: list[str], name: str, original: Callable[[], T]) -> Callable[[], T]:
+    def call() -> T:
+        asked.append(name)
+        return original()
+
+    return call
+
+
+def rows_read(world: World, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many tasks each call brings from here on."""
+    counts: list[int] = []
+    original = world.tracker.tasks
+
+    def counted(**conditions: object) -> list[TaskSnapshot]:
+        found = original(**conditions)  # type: ignore[arg-type]
+        counts.append(len(found))
+        return found
+
+    monkeypatch.setattr(world.tracker, "tasks", counted)
+    return counts
+
+
+def test_a_look_reads_what_changed_and_nothing_else(world: World, run: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    children = children_of(world, run)
+    task_id = world.take("automl-training")
+    assert children.read_changes()
+    world.clock.turn(60)
+    counts = rows_read(world, monkeypatch)
+    world.tracker.mark(str(task_id), TaskStatus.COMPLETED)
+    assert children.read_changes()
+    world.clock.turn(1)
+    assert not children.read_changes()
+    assert counts == [1, 1]
+
+
+def test_an_ended_child_is_fresh_in_everything_and_keeps_its_sections(world: World, run: str) -> None:
+    children = children_of(world, run)
+    task_id = str(world.take("automl-training"))
+    children.read_changes()
+    world.clock.turn(60)
+    world.store_output(world.tracker.task(task_id))
+    world.tracker.set_runtime(task_id, {"k": "v"})
+    world.tracker.edit(task_id, tags=[*world.tracker.task(task_id).tags, "superseded"])
+    world.tracker.mark(task_id, TaskStatus.COMPLETED)
+    children.read_changes()
+    (task,) = (one for one in children.tasks if one.id == task_id)
+    assert task == world.tracker.task(task_id)
+    assert (ARTIFACT in task.artifacts, task.runtime["k"], task.superseded) == (True, "v", True)
+
+
+def test_signs_of_life_are_read_of_those_that_run(world: World, run: str) -> None:
+    children = children_of(world, run)
+    task_id = str(world.take("automl-training"))
+    children.read_changes()
+    world.clock.turn(60)
+    world.tracker.ping(task_id)
+    assert not children.read_changes()
+    children.read_running()
+    (task,) = (one for one in children.tasks if one.id == task_id)
+    assert task.last_update == world.clock.now
+
+
+def test_a_copy_made_by_hand_is_never_a_child_and_read_once(
+    world: World, run: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    children = children_of(world, run)
+    before = children.tasks
+    source = before[-1]
+    copy = world.tracker.clone(
+        source.id, NewTask(name="copy", project="p", tags=source.tags, sections=source.sections, parent=run)
+    )
+    world.tracker.mark(copy, TaskStatus.IN_PROGRESS)
+    children.read_changes()
+    counts = rows_read(world, monkeypatch)
+    assert not children.read_changes()
+    assert children.tasks == before
+    assert len(counts) == 1
+
+
+def test_a_deleted_child_is_gone_with_the_next_whole_look(world: World, run: str) -> None:
+    children = children_of(world, run)
+    gone = children.tasks[-1]
+    world.tracker.edit(gone.id, parent="elsewhere")
+    children.read_changes()
+    assert gone.id in {task.id for task in children.tasks}
+    children.read_all()
+    assert gone.id not in {task.id for task in children.tasks}
+
+
+def test_the_controller_sees_the_same_run_as_a_whole_look(world: World, run: str) -> None:
+    for _ in range(3):
+        task_id = world.take("automl-training")
+        world.tick(0.2)
+        world.store_output(world.tracker.task(str(task_id)))
+        world.tracker.mark(str(task_id), TaskStatus.COMPLETED)
+        world.tick(0.2)
+    (advancer,) = world.controller._runs.values()
+    whole = read_state(world.tracker, world.tracker.task(run))
+    assert advancer.state.children == whole.children
+    assert advancer.state.record == whole.record
+
+
+def test_what_was_made_before_the_server_went_away_is_not_made_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = world.submit(models=[{"name": "logistic", "params": {"C": 0.1 * n}} for n in range(1, 11)])
+    world.tick()
+    world.work()
+    original, made = world.tracker.clone, list[str]()
+
+    def clone(template_id: str, new: NewTask) -> str:
+        if len(made) == 7:
+            raise ServerUnreachable("the ClearML server does not answer")
+        made.append(original(template_id, new))
+        return made[-1]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(world.tracker, "clone", clone)
+        with pytest.raises(ServerUnreachable):
+            world.tick()
+    world.run_to_end(run)
+    units = [task.unit for task in world.tracker.tasks(parent=run)]
+    assert len(units) == len(set(units)) == 1 + 11 + 2
+
+
+def test_many_candidates_are_made_a_few_at_a_time_and_the_first_are_enqueued_early(world: World) -> None:
+    run = world.submit(models=[{"name": "logistic", "params": {"C": 0.01 * n}} for n in range(1, 101)])
+    world.tick()
+    world.work()
+    enqueued: list[int] = []
+    original = world.tracker.enqueue
+
+    def enqueue(task_ids: list[str], queue: str) -> None:
+        enqueued.append(len(task_ids))
+        original(task_ids, queue)
+
+    world.tracker.enqueue = enqueue  # type: ignore[assignment, method-assign]
+    world.tracker.calls.clear()
+    world.tick(0.1)
+    first = [unit for unit in world.children(run) if unit.phase is Phase.TRAINING]
+    assert (len(first), world.controller.busy) == (48, True)
+    assert enqueued == [4, 16, 16, 12]
+    while world.controller.busy:
+        world.tick(0.1)
+    trainings = [task for task in world.tracker.tasks(parent=run) if task.unit and task.unit.phase is Phase.TRAINING]
+    assert len(trainings) == len({task.unit for task in trainings}) == 101
+    assert all(task.sections[RunSection.section]["task_id"] == task.id for task in trainings)
+
+
+def test_queues_and_workers_are_asked_every_few_seconds_only(
+    world: World, run: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.tick(6)
+    asked: list[str] = []
+    for name in ("queues", "workers"):
+        monkeypatch.setattr(world.tracker, name, noted(asked, name, getattr(world.tracker, name)))
+    for _ in range(4):
+        world.take("automl-training")
+        world.tick(0.5)
+    assert asked == []
+    world.tick(6)
+    assert {"queues", "workers"} <= set(asked)
+
+
+def test_a_run_in_which_nothing_happens_is_not_written_to(
+    world: World, run: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.tick(6)
+    for name in ("edit", "set_configuration", "mark"):
+        monkeypatch.setattr(world.tracker, name, lambda *_, **__: pytest.fail("nothing had to be written"))
+    for _ in range(3):
+        world.tick(0.5)
+    world.tick(4)
+
+
+def test_many_children_are_stopped_a_few_at_a_time_and_then_the_run_ends(world: World) -> None:
+    run = world.submit(models=[{"name": "logistic", "params": {"C": 0.01 * n}} for n in range(1, 101)])
+    world.tick()
+    world.work()
+    world.tick()
+    while world.controller.busy:
+        world.tick(0.1)
+    other = world.submit()
+    world.tracker.stop(run, "by a person")
+    world.tick(0.1)
+    stopped = [task for task in world.tracker.tasks(parent=run) if task.status is TaskStatus.STOPPED]
+    assert (len(stopped), world.controller.busy) == (48, True)
+    assert world.children(other)
+    while run in world.controller.run_ids:
+        world.tick(0.1)
+    assert world.tracker.task(run).runtime["automl_status"] == "aborted"
+    assert all(task.status.ended for task in world.tracker.tasks(parent=run))
+
+
+def test_a_child_that_was_asked_to_stop_is_not_asked_again(world: World, run: str) -> None:
+    task_id = str(world.take("automl-training"))
+    world.tick(0.1)
+    asked: list[str] = []
+
+    def stop(task_id: str, reason: str) -> None:
+        asked.append(task_id)
+        world.tracker.mark(task_id, TaskStatus.IN_PROGRESS, reason=reason, message="stopping")
+
+    world.tracker.edit(run, sections={"Run": {"time_budget_minutes": "1"}})
+    world.controller = world.new_controller()
+    world.tracker.stop = stop  # type: ignore[method-assign]
+    for _ in range(3):
+        world.tick(6)
+    assert asked.count(task_id) == 1
