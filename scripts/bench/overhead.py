@@ -193,8 +193,9 @@ def timed(tracker: Tracker, source: str) -> Timed:
     """One copy of a finished task, from enqueue to ``completed``."""
     processor, before = used(), time.time()
     task_id = copy_task(tracker, source, []).task_id
+    cursor = None
     while not (task := tracker.task(task_id)).status.ended:
-        time.sleep(0.05)
+        cursor = tracker.wait_for_changes(cursor, seconds=20)  # asking all the time would be part of the figures
     if task.status is not TaskStatus.COMPLETED or task.ended is None:
         raise SystemExit(f"task {task_id} {task.status}: {task.comment}")
     console = "\n".join(console_lines(task_id))

@@ -31,6 +31,8 @@ from automl_shared.tracker.clearml_calls import GONE, call, unreachable
 from automl_shared.tracker.clearml_files import content, deleted, is_own
 from automl_shared.tracker.patience import patiently
 
+log = logging.getLogger("automl.clearml")
+
 PAGE = 500
 RETRIES = {"total": 3, "connect": 3, "read": 0, "backoff_factor": 0.3, "backoff_max": 2.0}
 """A tracker reports a server that is away instead of waiting in silence; whoever called decides how long to go on."""
@@ -476,7 +478,7 @@ def _login() -> Any:
         try:
             host = Session.get_api_server_host()
             _answers(host)
-            return Session(http_retries_config=dict(RETRIES))
+            return Session(http_retries_config=dict(RETRIES), logger=log)  # its own search for a name takes 0.1 s
         except MissingConfigError:
             raise ServerUnreachable("no ClearML server is configured", fix="automl up, or clearml-init") from None
         except SessionError as error:
