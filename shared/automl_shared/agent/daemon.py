@@ -1,7 +1,7 @@
 """``python -m automl_shared.agent.daemon ARGUMENTS``: the stock ``clearml-agent``, warm and awake.
 
-Three things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork server,
-if there is one. And where it would sleep for a poll interval it is woken by what it waits for: a task in its queue,
+Three things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork
+server, if there is one. Where it would sleep for a poll interval it is woken by what it waits for: a task in its queue,
 where the server can tell, or the end of the task that runs. And it looks less often at how busy the machine is.
 """
 
