@@ -186,8 +186,9 @@ def _scores(stack: Stack, name: str) -> dict[str, Any]:
         target,
         models=MODELS[kind].split(),
         preprocessing={"scaling": ["standard"]},
-        cross_validation={"n_folds": 3},
+        cross_validation={"n_folds": 2},
         ensembles={"weighted": {"enable": False}},
+        interpretation={"compute_feature_importance": False},
     )
     run = stack.ok("submit", "--config", config, "--watch", "--json", timeout=400).document
     assert not run["failures"], run["failures"]

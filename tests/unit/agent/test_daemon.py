@@ -1,0 +1,116 @@
+"""The agent's rest: it ends when there is something to do, and never asks a server that cannot tell again and again."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from automl_shared.agent import daemon
+from automl_shared.agent.daemon import Rest
+
+LONG = 60.0
+
+
+@dataclass
+class Answer:
+    status_code: int = 200
+    waiting: bool = False
+
+    @property
+    def ok(self) -> bool:
+        return self.status_code == 200
+
+    def json(self) -> dict[str, Any]:
+        return {"data": {"waiting": self.waiting}}
+
+
+@dataclass
+class Server:
+    """A connection whose server answers at once."""
+
+    answer: Answer
+    asked: list[dict[str, Any]] = field(default_factory=list)
+
+    def send_request(self, service: str, action: str, *, json: dict[str, Any], method: str) -> Answer:
+        assert (service, action, method) == ("queues", "wait_for_tasks", "post")
+        self.asked.append(json)
+        return self.answer
+
+
+@pytest.fixture(autouse=True)
+def signals_as_before() -> Iterator[None]:
+    handler = signal.getsignal(signal.SIGCHLD)
+    yield
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, handler)
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Seconds it slept without being woken by anything."""
+    found: list[float] = []
+    monkeypatch.setattr(daemon.time, "sleep", found.append)
+    return found
+
+
+@pytest.mark.timeout(LONG / 2)
+def test_the_end_of_the_task_ends_the_rest(slept: list[float]) -> None:
+    server = Server(Answer())
+    rest = Rest(server, ["q"])
+    with subprocess.Popen(["true"]):
+        rest(LONG)
+    assert server.asked == slept == []
+
+
+def test_an_idle_agent_is_woken_by_a_task(slept: list[float]) -> None:
+    server = Server(Answer(waiting=True))
+    Rest(server, ["q1", "q2"])(0.5)
+    assert server.asked == [{"queues": ["q1", "q2"], "timeout_seconds": daemon.WAIT_SECONDS}]
+    assert slept == []
+
+
+def test_a_task_it_may_not_take_does_not_make_it_spin(slept: list[float]) -> None:
+    now = [0.0]
+    server = Server(Answer(waiting=True))
+    rest = Rest(server, ["q"], clock=lambda: now[0])
+    for _ in range(4):
+        rest(0.5)
+        now[0] += 0.01
+    assert (len(server.asked), slept) == (1, [0.5, 0.5, 0.5])
+    now[0] += 1
+    rest(0.5)
+    assert len(server.asked) == 2
+
+
+def test_nothing_to_do_is_asked_for_again_at_once(slept: list[float]) -> None:
+    server = Server(Answer(waiting=False))
+    rest = Rest(server, ["q"])
+    rest(0.5)
+    rest(0.5)
+    assert (len(server.asked), slept) == (2, [])
+
+
+@pytest.mark.parametrize(("status", "asked"), [(400, 1), (404, 1), (500, 2), (401, 2)])
+def test_a_server_without_the_call_is_asked_once_and_one_in_trouble_again(
+    slept: list[float], status: int, asked: int
+) -> None:
+    server = Server(Answer(status_code=status))
+    rest = Rest(server, ["q"])
+    rest(0.5)
+    rest(0.5)
+    assert (len(server.asked), slept) == (asked, [0.5, 0.5])
+
+
+def test_other_threads_sleep_as_ever(slept: list[float]) -> None:
+    server = Server(Answer(waiting=True))
+    rest = Rest(server, ["q"])
+    thread = threading.Thread(target=rest, args=(3.0,))
+    thread.start()
+    thread.join()
+    assert (server.asked, slept) == ([], [3.0])
