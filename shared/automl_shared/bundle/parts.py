@@ -18,6 +18,18 @@ from automl_shared.errors import ConfigError, ContractError
 _NOT_FOR_SKOPS = (TypeError, ValueError, AttributeError, NotImplementedError, RecursionError, PicklingError)
 """What skops, or the thing itself, raises where its state is nothing that skops can write."""
 
+_USUAL = {
+    "DictNode": "builtins.dict",
+    "ListNode": "builtins.list",
+    "TupleNode": "builtins.tuple",
+    "NdArrayNode": "numpy.ndarray",
+    "JsonNode": "builtins.str",
+}
+"""What a kind of node stands for, which skops trusts without being told."""
+
+_TYPES_WITH_STATE = _USUAL.keys() | {"ObjectNode", "TreeNode", "TypeNode"}
+"""Kinds of nodes that skops judges by their type and by what they hold."""
+
 _FORGED = (BadZipFile, KeyError, TypeError, ValueError)
 """What skops raises for what it has not written itself."""
 
@@ -66,25 +78,56 @@ def restored(info: PartInfo, content: bytes) -> Any:
 def _by_skops(thing: Any) -> bytes | None:
     skops_io = skops_for_storing()
     try:
-        content = _dumped(thing)
+        state, content = _dumped(thing)
     except _NOT_FOR_SKOPS:
         return None
+    if _is_plain(state):
+        return content
     return None if untrusted(skops_io.get_untrusted_types(data=content)) else content
 
 
-def _dumped(thing: Any) -> bytes:
-    """As ``skops.io.dumps``, but for the schema's line breaks: those take most of its time and of its space."""
+def _dumped(thing: Any) -> tuple[dict[str, Any], bytes]:
+    """What skops says of a thing, and its file.
+
+    As ``skops.io.dumps``, but for the schema's line breaks: those take most of its time and of its space.
+    """
     import skops
     from skops.io._utils import SaveContext, get_state
 
     content = io.BytesIO()
-    with ZipFile(content, "w") as file:
+    with _QuickZip(content, "w") as file:
         context = SaveContext(zip_file=file)
         state = get_state(thing, context)
         context.clear_memo()
         about = {"protocol": context.protocol, "_skops_version": skops.__version__}
         file.writestr("schema.json", json.dumps({**state, **about}))
-    return content.getvalue()
+    return state, content.getvalue()
+
+
+class _QuickZip(ZipFile):
+    """skops asks for every array whether its name is taken: in a forest there are thousands."""
+
+    def namelist(self) -> Any:
+        return self.NameToInfo.keys()
+
+
+def _is_plain(state: dict[str, Any]) -> bool:
+    """Whether a thing is made of trusted types alone, as far as that is told without building skops' own tree.
+
+    False where skops has to look itself: at functions, methods, and whatever else is not just a type with a state.
+    """
+    kinds: set[tuple[str, str]] = set()
+    waiting: list[Any] = [state]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            if "__loader__" in value:
+                kinds.add((value["__loader__"], f"{value['__module__']}.{value['__class__']}"))
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    own = {name for loader, name in kinds if _USUAL.get(loader) != name}
+    return {loader for loader, _ in kinds} <= _TYPES_WITH_STATE and not untrusted(own)
 
 
 def _from_skops(content: bytes) -> Any:
