@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,7 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
     (folder / "plugins").mkdir()
     made = Warm(Stack(folder, plugins=folder / "plugins"))
     made.plug(0.5)
-    made.stack.up("--training", "1")
+    made.stack.up("--training", "2")
     yield made
     made.stack.ok("down", "--now")
 
@@ -126,19 +127,24 @@ def test_an_aborted_task_leaves_no_process(warm: Warm) -> None:
 
 
 def test_while_the_fork_server_is_away_tasks_start_cold_and_say_so(warm: Warm) -> None:
-    fork_server = psutil.Process(warm.stack.pid("warm"))
-    fork_server.suspend()
-    socket = Path(fork_server.cmdline()[fork_server.cmdline().index("--socket") + 1])
-    away = socket.with_name("away")
-    socket.rename(away)
-    try:
+    with _without_fork_server(warm.stack):
         run = warm.run("busy")
-    finally:
-        away.rename(socket)
-        fork_server.resume()
     assert run["status"] == "completed", run["failures"]
     said = {task["name"]: console(warm.stack, task["task_id"]) for task in run["tasks"] if task["phase"] != "run"}
     assert not {name: text for name, text in said.items() if "starting cold: no fork server at" not in text}
+
+
+@contextmanager
+def _without_fork_server(stack: Stack) -> Iterator[None]:
+    """Inside, its socket is away."""
+    command = psutil.Process(stack.pid("warm")).cmdline()
+    socket = Path(command[command.index("--socket") + 1])
+    away = socket.with_name("away")
+    socket.rename(away)
+    try:
+        yield
+    finally:
+        away.rename(socket)
 
 
 def _sleepers(stack: Stack) -> list[psutil.Process]:
@@ -146,50 +152,34 @@ def _sleepers(stack: Stack) -> list[psutil.Process]:
     return [one for one in fork_server.children(recursive=True) if "77.7" in one.cmdline()]
 
 
-TABLES = {
-    "diabetes": (sklearn.datasets.load_diabetes, "target"),
-    "wine": (sklearn.datasets.load_wine, "target"),
-    "breast_cancer": (sklearn.datasets.load_breast_cancer, "target"),
-}
-MODELS = {
-    "regression": "ridge lasso elasticnet svm knn decision_tree random_forest extra_trees "
-    "hist_gradient_boosting gradient_boosting lightgbm mlp",
-    "classification": "logistic svm knn naive_bayes decision_tree random_forest extra_trees "
-    "hist_gradient_boosting gradient_boosting lightgbm mlp gaussian_process",
-}
+MODELS = (
+    "logistic svm knn naive_bayes decision_tree random_forest extra_trees "
+    "hist_gradient_boosting gradient_boosting lightgbm mlp gaussian_process"
+)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
-def test_warm_and_cold_give_the_same_numbers_to_the_last_bit(tmp_path: Path) -> None:
-    """Twelve models on three data sets, with two workers each time."""
-    scores: dict[bool, dict[str, Any]] = {}
-    for warm in (True, False):
-        own = Stack(tmp_path / f"warm-{warm}", warm=warm)
-        own.folder.mkdir()
-        try:
-            own.up("--training", "2")
-            scores[warm] = {name: _scores(own, name) for name in TABLES}
-        finally:
-            own.ok("down", "--now")
-    assert all(len(found) == 13 for found in scores[True].values()), scores[True]
-    assert scores[True] == scores[False]
-
-
-def _scores(stack: Stack, name: str) -> dict[str, Any]:
-    load, target = TABLES[name]
-    table = stack.folder / f"{name}.csv"
-    load(as_frame=True).frame.to_csv(table, index=False)
-    kind = "regression" if name == "diabetes" else "classification"
-    config = stack.config(
+def test_warm_and_cold_give_the_same_numbers_to_the_last_bit(warm: Warm, tmp_path: Path) -> None:
+    """Twelve models; ``scripts/bench/same.py`` does it on three data sets."""
+    table = tmp_path / "wine.csv"
+    sklearn.datasets.load_wine(as_frame=True).frame.to_csv(table, index=False)
+    config = warm.stack.config(
         table,
-        target,
-        models=MODELS[kind].split(),
+        "target",
+        models=MODELS.split(),
         preprocessing={"scaling": ["standard"]},
         cross_validation={"n_folds": 2},
         ensembles={"weighted": {"enable": False}},
         interpretation={"compute_feature_importance": False},
     )
-    run = stack.ok("submit", "--config", config, "--watch", "--json", timeout=400).document
+    forked = _scores(warm.stack, config)
+    with _without_fork_server(warm.stack):
+        cold = _scores(warm.stack, config)
+    assert len(forked) == 13
+    assert forked == cold
+
+
+def _scores(stack: Stack, config: str) -> dict[str, Any]:
+    run = stack.ok("submit", "--config", config, "--watch", "--json").document
     assert not run["failures"], run["failures"]
     return {row["candidate"]: (row["cv_mean"], row["cv_std"]) for row in run["leaderboard"]}
