@@ -339,7 +339,7 @@ def _execute(run: PhaseRun, work: Work) -> PhaseOutput:
     seed_everything(run.section(DataSettings).random_seed)
     try:
         output = work(run).sealed()
-    except Exception as error:
+    except Exception as error:  # raised again: run_task says it on the task
         if not _lost_the_server(error):
             _store_what_there_is(reporter)
         raise

@@ -83,7 +83,7 @@ class RunAdvancer:
             for action in actions:
                 if not isinstance(action, Start):
                     self._do(action)
-        except Exception:
+        except Exception:  # raised again: what was made before it is read back at the next look
             self._reader.children.doubt_all()
             raise
         if actions:
