@@ -124,7 +124,7 @@ def copied(tracker: Tracker, source: str) -> str:
 
 def loaded(module: str) -> Callable[[], int]:
     """The entry point of a phase, with everything it needs imported."""
-    importlib.import_module(f"{module}.preload")
+    importlib.import_module(f"{module}.preload").preload()
     main: Callable[[], int] = importlib.import_module(f"{module}.__main__").main
     return main
 

@@ -29,7 +29,7 @@ from automl_shared.phase_io import ARTIFACT
 from automl_shared.tracker import TaskSnapshot, Tracker
 
 WORKERS = 2
-FACTOR, ALLOWANCE_SECONDS = 1.35, 20.0
+FACTOR, ALLOWANCE_SECONDS = 1.1, 5.0
 MODELS: tuple[dict[str, Any], ...] = (
     {"name": "ridge"},
     {"name": "elasticnet"},

@@ -25,6 +25,7 @@ from automl_shared.config.models import ClearMLSettings, DataSettings, Language
 from automl_shared.console import say
 from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerUnreachable
 from automl_shared.failures import CAUSE_KEY, CONNECTION_LOST, REMEDY_KEY, WORDS, language_of
+from automl_shared.machine import collect_rarely
 from automl_shared.naming import (
     PREPARED_TAG,
     REUSED_TAG,
@@ -154,6 +155,7 @@ def main(phases: Mapping[Phase, Work], argv: Sequence[str] | None = None) -> int
     The exit code for the agent: 0 completed, 1 failed, `CONNECTION_LOST` when the server stayed away.
     Not argparse: ClearML replaces it by one that asks the server for the task.
     """
+    collect_rarely()
     parser = optparse.OptionParser(description=f"works off {', '.join(phases)} tasks; started by clearml-agent")
     parser.add_option("--task-id", default=os.environ.get("CLEARML_TASK_ID"), help="the task to run")
     parser.add_option("--output-info", help="also write the phase output to this file")

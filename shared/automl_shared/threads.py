@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from automl_shared.machine import cores
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 VARIABLES = {
     "openmp": ("OMP_NUM_THREADS",),
@@ -21,11 +26,21 @@ def follow(environment: Mapping[str, str]) -> None:
     """
     if "threadpoolctl" not in sys.modules:
         return
+    limits = {api: _number(environment, names) or cores() for api, names in VARIABLES.items()}
+    for library in libraries().lib_controllers:
+        library.set_num_threads(limits[library.user_api])
+
+
+def libraries() -> ThreadpoolController:
+    """The mathematical libraries that are loaded. Looking for them takes 10 ms; none comes without a new module."""
+    return _libraries(len(sys.modules))
+
+
+@lru_cache(maxsize=1)
+def _libraries(_n_modules: int) -> ThreadpoolController:
     from threadpoolctl import ThreadpoolController
 
-    limits = {api: _number(environment, names) or cores() for api, names in VARIABLES.items()}
-    for library in ThreadpoolController().lib_controllers:
-        library.set_num_threads(limits[library.user_api])
+    return ThreadpoolController()
 
 
 def _number(environment: Mapping[str, str], names: tuple[str, ...]) -> int | None:

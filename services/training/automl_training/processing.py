@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -255,15 +255,30 @@ def permutation_importance(
     reference = score(metric, y, pipeline.predict(X))
     if not np.isfinite(reference):
         return {}
-    repeated = pd.concat([X] * IMPORTANCE_REPEATS, ignore_index=True)
     losses: dict[str, float] = {}
-    for column in data.X.columns:
-        order = np.concatenate([generator.permutation(len(X)) for _ in range(IMPORTANCE_REPEATS)])
-        shuffled = repeated.assign(**{str(column): X[column].iloc[order].reset_index(drop=True)})
-        predicted = np.split(pipeline.predict(shuffled), IMPORTANCE_REPEATS)
-        scores = np.array([score(metric, y, one) for one in predicted])
-        losses[str(column)] = float(np.mean(reference - scores if metric.greater_is_better else scores - reference))
+    at_once = max(1, IMPORTANCE_CELLS // (X.size * IMPORTANCE_REPEATS))
+    for start in range(0, n_columns, at_once):
+        columns = list(X.columns[start : start + at_once])
+        predicted = pipeline.predict(_shuffled(X, columns, generator))
+        parts = np.split(predicted, len(columns) * IMPORTANCE_REPEATS)
+        scores = np.array([score(metric, y, part) for part in parts]).reshape(len(columns), IMPORTANCE_REPEATS)
+        lost = reference - scores if metric.greater_is_better else scores - reference
+        losses.update(zip(map(str, columns), lost.mean(axis=1).tolist(), strict=True))
     return dict(sorted(losses.items(), key=lambda item: -item[1]))
+
+
+def _shuffled(X: pd.DataFrame, columns: Sequence[Any], generator: np.random.Generator) -> pd.DataFrame:
+    """(n_columns * `IMPORTANCE_REPEATS` * n_rows, all columns): copies of the rows, one column of each shuffled."""
+    n_rows, times = len(X), len(columns) * IMPORTANCE_REPEATS
+    rows = np.tile(np.arange(n_rows), times)
+    shuffled = X.iloc[rows].reset_index(drop=True)
+    for place, column in enumerate(columns):
+        order = rows.copy()
+        for repeat in range(IMPORTANCE_REPEATS):
+            start = (place * IMPORTANCE_REPEATS + repeat) * n_rows
+            order[start : start + n_rows] = generator.permutation(n_rows)
+        shuffled[column] = X[column].array.take(order)
+    return shuffled
 
 
 def _fold(candidate: Candidate, data: Material, fold: Fold, metrics: Sequence[Metric]) -> FoldResult:

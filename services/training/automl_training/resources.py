@@ -10,7 +10,7 @@ from pathlib import Path
 
 from automl_shared.errors import ConfigError
 from automl_shared.machine import cores, memory_limit
-from automl_shared.threads import follow
+from automl_shared.threads import follow, libraries
 
 THREADS_VARIABLE = "AUTOML_THREADS"
 WORKERS_FILE_VARIABLE = "AUTOML_WORKERS_FILE"
@@ -70,11 +70,9 @@ def memory_share() -> int:
 @contextmanager
 def sized_for(n_cells: int) -> Iterator[None]:
     """Inside, libraries and models that ask `threads` use as many threads as a table of so many cells is worth."""
-    from threadpoolctl import threadpool_limits
-
     token = _at_most.set(1 if n_cells < SMALL_CELLS else None)
     try:
-        with threadpool_limits(threads()):
+        with libraries().limit(limits=threads()):
             yield
     finally:
         _at_most.reset(token)

@@ -41,6 +41,9 @@ COMMON_LEADS = {
 UNDECIDED = 0.5
 """Plausibility of a text without any letter that could tell."""
 
+MIXED = 3
+"""How many strange letters one counts for in a word of two scripts: nobody writes such words, misreading makes them."""
+
 _NEUTRAL = set("µªº°²³¹")
 _INSIDE = re.compile(r"(?<=[^\W\d_])(?:[^\w\s\x00-\x7f’·´–—]|[³¹¼½¾])(?=[^\W\d_])")
 """A sign in the middle of a word."""
@@ -58,7 +61,7 @@ def plausibility(text: str, encoding: str) -> float:
 def _alphabetic(text: str, alphabets: tuple[str, ...]) -> float:
     """Share of the letters beyond ASCII that one language covers. Letters in mixed words are nobody's."""
     plain = _MISPLACED.sub("ƒ", text.lower())
-    letters = [letter for word in re.findall(r"\w+", plain) if not word.isascii() for letter in _letters(word)]
+    letters = [letter for word in re.findall(r"[^\W_]+", plain) if not word.isascii() for letter in _letters(word)]
     strange = len(_INSIDE.findall(plain))
     if not letters and not strange:
         return UNDECIDED
@@ -68,8 +71,9 @@ def _alphabetic(text: str, alphabets: tuple[str, ...]) -> float:
 def _letters(word: str) -> list[str]:
     high = [letter for letter in word if not letter.isascii() and letter not in _NEUTRAL]
     cyrillic = any("\u0400" <= letter <= "\u04ff" for letter in high)
-    mixed = any(letter.isdigit() for letter in word) or (cyrillic and any(letter.isascii() for letter in word))
-    return ["?"] * len(high) if mixed else high
+    if cyrillic and any(letter.isascii() and letter.isalpha() for letter in word):
+        return ["?"] * len(high) * MIXED
+    return ["?"] * len(high) if any(letter.isdigit() for letter in word) else high
 
 
 def _characters(text: str, encoding: str) -> float:

@@ -37,14 +37,14 @@ def finite(frame: pd.DataFrame) -> pd.DataFrame:
 
     Raises DataError for a column that has values and not one number: it is another column than the one trained on.
     """
-    rows = np.array([_floats(frame[name]).to_numpy() for name in frame.columns])
+    rows = np.array([_floats(column) for _, column in frame.items()])
     rows[~(np.abs(rows) < LARGEST)] = np.nan
     return pd.DataFrame(rows.T, index=frame.index, columns=frame.columns, copy=False)
 
 
-def _floats(column: pd.Series) -> pd.Series:
+def _floats(column: pd.Series) -> np.ndarray:
     if pd.api.types.is_numeric_dtype(column):
-        return column.astype("float64")
+        return column.to_numpy(dtype="float64", na_value=np.nan)
     values = pd.to_numeric(column.astype(object), errors="coerce").astype("float64")
     if values.isna().all():
         present = column.dropna().map(str).str.strip()
@@ -55,7 +55,7 @@ def _floats(column: pd.Series) -> pd.Series:
                 allowed="numbers, or empty",
                 fix="write the numbers with a decimal point and without units",
             )
-    return values
+    return values.to_numpy()
 
 
 def _bounded(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
-from threadpoolctl import threadpool_limits
 
 from automl_shared.recipe.frames import FrameTransformer, Steps, framed
 from automl_shared.recipe.model import Recipe
 from automl_shared.recipe.scaling import scaler
+from automl_shared.threads import libraries
 
 COMPONENTS = 32
 """Numbers a text becomes at most."""
@@ -88,7 +88,7 @@ def _condenser(weighted: Any) -> TruncatedSVD:
     width = max(1, min(COMPONENTS, weighted.shape[0] - 1))
     # one thread: for so narrow matrices more of them only wait for each other, seconds long on a busy machine;
     # texts that are all empty have no variance to explain
-    with threadpool_limits(1, "blas"), np.errstate(divide="ignore", invalid="ignore"):
+    with libraries().limit(limits=1, user_api="blas"), np.errstate(divide="ignore", invalid="ignore"):
         svd = TruncatedSVD(width, n_iter=ITERATIONS, random_state=0).fit(weighted)
     strength = svd.singular_values_
     svd.components_ = svd.components_[strength > WEAKEST * strength.max()]

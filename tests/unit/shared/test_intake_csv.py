@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from automl_shared.errors import DataError
@@ -38,6 +38,7 @@ def codes(table: Table) -> list[str]:
         ("cp1250", "miasto,wartość\nŁódź,1\nKraków,2\nGdańsk,3\n"),
         ("cp1250", "město,počet\nPlzeň,1\nČeské Budějovice,3\n"),
         ("cp1251", "город,число\nМосква,1\nСанкт-Петербург,2\n"),
+        ("cp1251", "id_клиента,город\n1,Москва\n2,Тверь\n"),
         ("cp932", "都道府県,値,備考\n東京都,1,あり\n大阪府,2,なし\n"),
         ("cp932", "名,y\n男,1\n女,2\n"),
         ("cp932", "氏名,ｶﾅ\n山田,ﾔﾏﾀﾞ\n佐藤,ｻﾄｳ\n"),
@@ -284,6 +285,13 @@ TEXT = st.text("abcxyzäöüéß ,;\t|\"'\n-._", min_size=1, max_size=12).map(st
 NUMBER = st.floats(-1e6, 1e6).map(lambda value: round(value, 3))
 
 
+@example(
+    rows=[("é", 0.0, 0), ("ßß", 0.0, 0), ("éé", 0.0, 0)],
+    encoding="cp1252",
+    separator=",",
+    decimal=".",
+    quoting=csv.QUOTE_MINIMAL,
+)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.tuples(TEXT, NUMBER, st.integers(-(2**53), 2**53)), min_size=3, max_size=30),

@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 
 from automl_shared import threads
 from automl_shared.agent.process import end_with_parent
+from automl_shared.machine import collect_rarely
 
 AGENT = "clearml_agent"
 LEAVE = "automl_shared.agent.leave"
@@ -105,6 +106,7 @@ def take_over(request: Request) -> None:
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()
     threads.follow(os.environ)
+    collect_rarely()
 
 
 def run(arguments: Sequence[str], modules: Collection[str]) -> None:
