@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import time
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -13,10 +15,11 @@ from automl_controller.runs import lease
 from automl_controller.runs.advance import RunAdvancer
 from automl_controller.runs.document import STATUS_KEY
 from automl_controller.runs.inputs import own_run
-from automl_controller.runs.reading import Depth
+from automl_controller.runs.pulse import LeaseLost, Pulse
+from automl_controller.runs.reading import Changes, Depth, Glance
 from automl_controller.runs.rules import Limits, Sight
 from automl_controller.runs.state import RunState
-from automl_shared.errors import AutoMLError, NotFound, ServerUnreachable
+from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerRefused, ServerUnreachable
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import TEMPLATE_TAG, Phase, tag
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
@@ -37,10 +40,19 @@ class ServiceSettings:
     reread_seconds: float = 60.0
     """Between two looks at everything, changed or not."""
     report_seconds: float = 10.0
-    """Signs of life of the worker, its runs and its leases."""
-    lease_seconds: float = 45.0
-    adopt_seconds: float = 10.0
+    """Signs of life of its runs."""
+    adopt_seconds: float = 3.0
     """How often it looks for runs that nobody advances."""
+    controller_silence_seconds: float = 12.0
+    """A controller that was not heard of for so long has lost its runs."""
+    worker_silence_seconds: float = 45.0
+    """A worker that was not heard of for so long holds no task."""
+    unowned_seconds: float = 5.0
+    """A run that left its queue and belongs to nobody is being started, or was forgotten after so long."""
+    intake_seconds: float = 1.0
+    """How often it looks for new runs while it works on others."""
+    stumbles: int = 5
+    """How often in a row the server may refuse what a run needs before the run ends."""
     settle_seconds: float = 30.0
     """After a start or a lost connection: so long nobody is declared lost."""
     limits: Limits = field(default_factory=Limits)
@@ -50,14 +62,24 @@ class Controller:
     """All runs of one controller. `tick` does everything that is due; call it again and again."""
 
     def __init__(
-        self, tracker: Tracker, settings: ServiceSettings, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        tracker: Tracker,
+        settings: ServiceSettings,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._tracker, self._settings, self._now = tracker, settings, now
+        self._tracker, self._settings, self._now, self._sleep = tracker, settings, now, sleep
+        self.pulse = Pulse(tracker, settings.worker_id, settings.queue, now)
         self._runs: dict[str, RunAdvancer] = {}
-        self._lost_runs: dict[str, datetime] = {}
+        self._turns: deque[str] = deque()
+        """The runs in the order of their turns."""
+        self._stumbles: dict[str, int] = {}
+        self._unowned_since: dict[str, datetime] = {}
+        self._left_alone_until: dict[str, datetime] = {}
         self._vanished: dict[str, dict[str, datetime]] = {}
         self._unsettled_until = now() + timedelta(seconds=settings.settle_seconds)
         self._due: dict[str, datetime] = {}
+        self._changes = Changes(tracker)
         self.busy = False
         """Whether the last round left something that need not wait."""
 
@@ -72,10 +94,8 @@ class Controller:
 
     def tick(self) -> None:
         """One round. Raises ServerUnreachable; everything else that goes wrong ends the run it belongs to."""
-        if self._is_due("report", self._settings.report_seconds):
-            self._report()
-        while (task_id := self._tracker.next_task(self._settings.queue)) is not None:
-            self._take(self._tracker.task(task_id))
+        self.pulse.beat_if_due()
+        self._take_new()
         if self._is_due("adopt", self._settings.adopt_seconds):
             self._adopt()
         if self._runs:
@@ -85,10 +105,11 @@ class Controller:
     @property
     def patience_seconds(self) -> float:
         """How long it may wait for news before its next round."""
-        return self._settings.watch_seconds if self._runs else self._settings.report_seconds
+        return self._settings.watch_seconds if self._runs else self._settings.adopt_seconds
 
     def close(self) -> None:
         """Hands the runs over: releases the leases and signs off."""
+        self.pulse.end()
         for task_id in self._runs:
             lease.release(self._tracker, task_id, self._settings.worker_id)
         self._tracker.unregister_worker(self._settings.worker_id)
@@ -100,57 +121,108 @@ class Controller:
         self._due[what] = now + timedelta(seconds=seconds)
         return True
 
-    def _report(self) -> None:
-        settings = self._settings
-        self._tracker.report_worker(settings.worker_id, queue=settings.queue, task_id=next(iter(self._runs), None))
-        for task_id in list(self._runs):
-            self._tracker.ping(task_id)
-            if not lease.take(self._tracker, task_id, settings.worker_id, self._now(), settings.lease_seconds):
-                log.warning("run task %s was taken over by another controller", task_id)
-                del self._runs[task_id]
+    def _take_new(self) -> None:
+        """Runs from the queue, each of which is handed to one controller only."""
+        self._due["intake"] = self._now() + timedelta(seconds=self._settings.intake_seconds)
+        while (task_id := self._tracker.next_task(self._settings.queue)) is not None:
+            asked = self._now()
+            claimed = self._claimed([task_id])
+            if self._now() - asked < timedelta(seconds=self._settings.unowned_seconds / 2):  # else it is adopted
+                for task in claimed:
+                    self._begin(task)
 
-    def _take(self, task: TaskSnapshot) -> None:
-        """Starts to advance a run, new or left behind by another controller."""
-        settings = self._settings
-        if task.unit is None or task.unit.phase is not Phase.RUN or TEMPLATE_TAG in task.tags:
-            self._refuse(task, "this task is not a run", "enqueue a run task here: automl submit, or a clone of a run")
+    def _adopt(self) -> None:
+        """Finds runs nobody advances: their controller ended, or was killed between the queue and the start."""
+        free = self._free_runs()
+        if not free:
             return
-        if not lease.take(self._tracker, task.id, settings.worker_id, self._now(), settings.lease_seconds):
-            return
-        if task.status is not TaskStatus.IN_PROGRESS:
-            self._tracker.mark(task.id, TaskStatus.IN_PROGRESS, reason=f"taken by {settings.worker_id}")
+        asked = self._now()
+        claimed = self._claimed([task.id for task in free])
+        late = self._now() - asked > timedelta(seconds=lease.SETTLE_SECONDS)
+        self._sleep(lease.SETTLE_SECONDS)
+        for task in lease.held(self._tracker, [task.id for task in claimed], self._settings.worker_id):
+            if late:  # somebody may have read back before this claim was there, and acts until it notices
+                self._leave_alone(task.id, self._settings.controller_silence_seconds)
+            else:
+                self._begin(task)
+
+    def _claimed(self, task_ids: Sequence[str]) -> list[TaskSnapshot]:
+        """Those of the runs that carry this controller's name now; one that was just deleted does not."""
+        for task_id in task_ids:
+            try:
+                lease.claim(self._tracker, task_id, self._settings.worker_id, self._now())
+            except (NotFound, ServerRefused) as error:
+                log.warning("run task %s cannot be taken: %s", task_id, error)
+        return lease.held(self._tracker, task_ids, self._settings.worker_id)
+
+    def _free_runs(self) -> list[TaskSnapshot]:
+        settings, now = self._settings, self._now()
+        found = self._tracker.tasks(
+            tags=[tag("phase", Phase.RUN)],
+            statuses=[TaskStatus.IN_PROGRESS, TaskStatus.QUEUED],
+            with_sections=False,
+        )
+        strange = [task for task in found if task.id not in self._runs]
+        self._left_alone_until = {task_id: until for task_id, until in self._left_alone_until.items() if until > now}
+        if not strange:
+            self._unowned_since.clear()
+            return []
+        waiting = {task_id for queue in self._tracker.queues() for task_id in queue.waiting}
+        silence = timedelta(seconds=settings.controller_silence_seconds)
+        others = {worker.id for worker in lease.living(self._tracker.workers(), silence)} - {settings.worker_id}
+        unowned = {task.id for task in strange if not lease.owner_of(task)}
+        self._unowned_since = {task_id: self._unowned_since.get(task_id, now) for task_id in unowned}
+        return [
+            task
+            for task in strange
+            if task.id not in waiting
+            and task.id not in self._left_alone_until
+            and lease.owner_of(task) not in others
+            and now - self._unowned_since.get(task.id, datetime.min.replace(tzinfo=UTC)) >= self._patience_with(task)
+        ]
+
+    def _patience_with(self, task: TaskSnapshot) -> timedelta:
+        return timedelta(seconds=0.0 if lease.owner_of(task) else self._settings.unowned_seconds)
+
+    def _leave_alone(self, task_id: str, seconds: float) -> None:
+        self._left_alone_until[task_id] = self._now() + timedelta(seconds=seconds)
+
+    def _begin(self, task: TaskSnapshot) -> None:
+        """Starts to advance a run whose lease this controller has; nothing that is wrong with it harms another."""
         try:
-            own = own_run(self._tracker, self._tracker.task(task.id))
-            self._runs[task.id] = RunAdvancer(self._tracker, own, settings.limits)
+            self._start(task)
         except ServerUnreachable:
             raise
         except AutoMLError as error:
             self._refuse(task, error.cause, error.remedy)
-            return
-        self._tracker.report_worker(settings.worker_id, queue=settings.queue, task_id=task.id)
+        except Exception as error:  # a fault of ours ends this run visibly instead of stopping all the others
+            log.exception("run task %s cannot be started", task.id)
+            fault = _fault(error)
+            self._refuse(task, fault.cause, fault.remedy)
+
+    def _start(self, task: TaskSnapshot) -> None:
+        if task.unit is None or task.unit.phase is not Phase.RUN or TEMPLATE_TAG in task.tags:
+            raise ConfigError(
+                "this task is not a run", fix="enqueue a run task here: automl submit, or a clone of a run"
+            )
+        worker_id = self._settings.worker_id
+        if task.status is not TaskStatus.IN_PROGRESS:
+            self._tracker.mark(task.id, TaskStatus.IN_PROGRESS, reason=f"taken by {worker_id}")
+        own = own_run(self._tracker, self._tracker.task(task.id))
+        self._runs[task.id] = RunAdvancer(self._tracker, own, self._settings.limits, self.pulse.require_fresh)
+        self._turns.append(task.id)
+        self.pulse.task_id = self.pulse.task_id or task.id
         log.info("advancing %s (%s)", own.name, task.id)
 
     def _refuse(self, task: TaskSnapshot, cause: str, remedy: str) -> None:
         log.warning("run task %s refused: %s", task.id, cause)
-        self._tracker.set_runtime(task.id, {CAUSE_KEY: cause, REMEDY_KEY: remedy, STATUS_KEY: "failed"})
-        self._tracker.edit(task.id, comment=f"failed: {cause}\nwhat to do: {remedy}")
-        self._tracker.mark(task.id, TaskStatus.FAILED, reason=cause)
-
-    def _adopt(self) -> None:
-        """Finds runs nobody advances: their controller ended, or was killed between the queue and the start."""
-        found = self._tracker.tasks(
-            tags=[tag("phase", Phase.RUN)], statuses=[TaskStatus.IN_PROGRESS, TaskStatus.QUEUED]
-        )
-        waiting = {task_id for queue in self._tracker.queues() for task_id in queue.waiting}
-        lost = [task for task in found if task.id not in self._runs and task.id not in waiting]
-        self._lost_runs = {task.id: self._lost_runs.get(task.id, self._now()) for task in lost}
-        for task in lost:
-            held = lease.Lease.of(task.runtime)
-            first_seen = self._lost_runs[task.id]
-            patience = self._settings.adopt_seconds / 2 if task.status is TaskStatus.QUEUED else 0.0
-            abandoned = held is not None or self._now() - first_seen >= timedelta(seconds=patience)
-            if abandoned and (held is None or held.free_for(self._settings.worker_id, self._now())):
-                self._take(task)
+        try:
+            self._tracker.set_runtime(task.id, {CAUSE_KEY: cause, REMEDY_KEY: remedy, STATUS_KEY: "failed"})
+            self._tracker.edit(task.id, comment=f"failed: {cause}\nwhat to do: {remedy}")
+            self._tracker.mark(task.id, TaskStatus.FAILED, reason=cause)
+        except (NotFound, ServerRefused) as error:
+            log.warning("run task %s cannot be marked as failed: %s", task.id, error)
+            self._leave_alone(task.id, self._settings.reread_seconds)
 
     def _depth(self) -> Depth:
         everything = self._is_due("everything", self._settings.reread_seconds)
@@ -158,33 +230,76 @@ class Controller:
         return Depth.ALL if everything else Depth.RUNNING if watching else Depth.CHANGES
 
     def _advance(self, depth: Depth) -> None:
+        """Every run has its turn, and the one that was first is last the next time."""
         tasks = {task.id: task for task in self._tracker.tasks(ids=list(self._runs), with_sections=False)}
-        around = Surroundings(self._tracker) if depth > Depth.CHANGES else None
-        for task_id, run in list(self._runs.items()):
-            if task_id not in tasks:
-                log.warning("run task %s was deleted", task_id)
-                del self._runs[task_id]
-                continue
-            self._guarded(run, tasks[task_id], depth, around)
+        self._forget_lost(tasks.values())
+        glance = self._changes.look(list(self._runs), running=depth is Depth.RUNNING)
+        around = Surroundings(self._tracker, self._settings) if depth > Depth.CHANGES else None
+        if self._is_due("report", self._settings.report_seconds):
+            self._report()
+        self._turns.rotate(-1)
+        for task_id in [one for one in self._turns if one in tasks and one in self._runs]:
+            if self._is_due("intake", self._settings.intake_seconds):
+                self._take_new()
+            run = self._runs[task_id]
+            self._guarded(run, tasks[task_id], depth, glance, around)
             if run.finished:
                 log.info("run %s %s", run.state.plan.context.run_id, run.finished)
-                del self._runs[task_id]
+                self._drop(task_id)
 
-    def _guarded(self, run: RunAdvancer, task: TaskSnapshot, depth: Depth, around: Surroundings | None) -> None:
+    def _report(self) -> None:
+        for task_id in self._runs:
+            try:
+                self._tracker.ping(task_id)
+            except (NotFound, ServerRefused) as error:
+                log.warning("run task %s takes no sign of life: %s", task_id, error)
+
+    def _forget_lost(self, tasks: Collection[TaskSnapshot]) -> None:
+        """Runs that were deleted or are another controller's now."""
+        mine = {task.id for task in tasks if lease.owner_of(task) == self._settings.worker_id}
+        there = {task.id for task in tasks}
+        for task_id in [one for one in self._runs if one not in mine]:
+            log.warning("run task %s %s", task_id, "is another controller's now" if task_id in there else "was deleted")
+            self._drop(task_id)
+
+    def _drop(self, task_id: str) -> None:
+        del self._runs[task_id]
+        self._turns.remove(task_id)
+        self._stumbles.pop(task_id, None)
+        self._vanished.pop(task_id, None)
+        self.pulse.task_id = next(iter(self._runs), None)
+
+    def _guarded(
+        self, run: RunAdvancer, task: TaskSnapshot, depth: Depth, glance: Glance, around: Surroundings | None
+    ) -> None:
+        """One run's turn. What goes wrong is this run's business alone; only a server that is away is everybody's."""
         try:
-            run.look(task, depth)
-            if not run.busy and around is None:
-                return
-            for action in run.advance(self._sight(run.state, around)):
-                log.info("%s: %s", run.state.plan.context.run_id, type(action).__name__)
+            run.look(task, depth, *glance.of(task.id))
+            if run.busy or run.is_ending or around is not None:
+                for action in run.advance(self._sight(run.state, around)):
+                    log.info("%s: %s", run.state.plan.context.run_id, type(action).__name__)
+            self._stumbles.pop(task.id, None)
         except ServerUnreachable:
             raise
+        except LeaseLost:
+            log.warning("run task %s waits until this controller is heard of again", task.id)
+        except (ServerRefused, NotFound) as error:
+            self._stumbled(run, task, error)
         except AutoMLError as error:
             log.warning("run task %s cannot be advanced: %s", task.id, error)
-            run.fail(error)
+            run.fail(error, self._now())
         except Exception as error:  # a fault of ours ends this run visibly instead of stopping all the others
             log.exception("run task %s cannot be advanced", task.id)
-            run.fail(AutoMLError(f"the controller failed: {type(error).__name__}: {error}", fix="automl doctor"))
+            run.fail(_fault(error), self._now())
+
+    def _stumbled(self, run: RunAdvancer, task: TaskSnapshot, error: AutoMLError) -> None:
+        """What the server refused has mostly been changed by somebody else meanwhile: look at everything again."""
+        count = self._stumbles[task.id] = self._stumbles.get(task.id, 0) + 1
+        log.warning("run task %s stumbled (%d): %s", task.id, count, error)
+        run.look_again()
+        if count >= self._settings.stumbles:
+            self._stumbles.pop(task.id)
+            run.fail(error, self._now())
 
     def _sight(self, state: RunState, around: Surroundings | None) -> Sight:
         """``around``: None where nobody looked around this time, so that nobody can be declared lost."""
@@ -202,11 +317,16 @@ class Controller:
         return Sight(now=now, held=around.held, vanished_since=vanished, settled=now >= self._unsettled_until)
 
 
+def _fault(error: Exception) -> AutoMLError:
+    """What a run is told that ends because of a fault of ours."""
+    return AutoMLError(f"the controller failed: {type(error).__name__}: {error}", fix="automl doctor")
+
+
 class Surroundings:
     """Queues and workers, asked for when somebody wants to know; once for all runs."""
 
-    def __init__(self, tracker: Tracker) -> None:
-        self._tracker = tracker
+    def __init__(self, tracker: Tracker, settings: ServiceSettings) -> None:
+        self._tracker, self._silence = tracker, timedelta(seconds=settings.worker_silence_seconds)
 
     @cached_property
     def waiting(self) -> frozenset[str]:
@@ -216,7 +336,8 @@ class Surroundings:
     @cached_property
     def held(self) -> frozenset[str]:
         """Ids of all tasks a living worker reports."""
-        return frozenset(worker.task_id for worker in self._tracker.workers() if worker.task_id)
+        living = lease.living(self._tracker.workers(), self._silence)
+        return frozenset(worker.task_id for worker in living if worker.task_id)
 
 
 def serve(connect: Callable[[], Tracker], settings: ServiceSettings, bell: Bell) -> None:
@@ -229,6 +350,7 @@ def serve(connect: Callable[[], Tracker], settings: ServiceSettings, bell: Bell)
             tracker = connect() if controller is None else None
             if tracker is not None:
                 controller = Controller(tracker, settings)
+                controller.pulse.start()
                 news = News(tracker, bell, settings.poll_seconds)
             assert controller is not None, "it was just made"
             controller.tick()

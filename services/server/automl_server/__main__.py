@@ -161,6 +161,8 @@ def _settings(options: argparse.Namespace) -> Settings:
         header_seconds=options.header_seconds,
         body_grace_seconds=options.body_grace_seconds,
         simple_login=options.simple_login,
+        simple_login_admins=options.simple_login_admins,
+        allowed_hosts=tuple(options.allow_host),
         web_address=options.web_address,
     )
 
@@ -231,6 +233,16 @@ def _run_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
         "--simple-login",
         action="store_true",
         help="log people in by name in the official web application: whoever reaches the API's port gets in",
+    )
+    parser.add_argument(
+        "--simple-login-admins", action="store_true", help="by name also as administrators, who may manage users"
+    )
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name with dots under which clients reach this server, e.g. ml.example.com; may be given many times",
     )
     parser.add_argument(
         "--header-seconds",

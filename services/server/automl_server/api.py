@@ -21,16 +21,18 @@ from starlette.routing import Route
 
 from automl_server import errors, log
 from automl_server.body import parse_body, read_body
-from automl_server.caller import COOKIE, identify, recognise
+from automl_server.caller import COOKIE, Pages, check_role, identify, recognise
 from automl_server.clock import new_id
 from automl_server.config import Settings
 from automl_server.errors import ApiError
+from automl_server.hosts import KnownHosts
 from automl_server.openapi import PATH, openapi
 from automl_server.service import Attachment, Call, Catalogue, Endpoint, Origin, Pending
 from automl_server.store import Store
 from automl_server.version import LATEST, Version
 
 _PATH = re.compile(r"/?(?:v(?P<version>[\d.]+)/)?(?P<name>[A-Za-z_]\w*\.[A-Za-z_]\w*)/?")
+_BEYOND_SQLITE = ("too many", "too large", "too big", "stack overflow", "maximum depth")
 _METHODS = ["GET", "POST", "PUT"]
 
 
@@ -43,7 +45,7 @@ def api_app(
     bulk_executor: Executor | None = None,
 ) -> Starlette:
     """The application of the API port. `origins` are the web addresses whose pages may call it."""
-    api = Api(store, settings, catalogue, executor, bulk_executor or executor)
+    api = Api(store, settings, catalogue, executor, bulk_executor or executor, Pages(origins))
     cors = Middleware(
         CORSMiddleware,
         allow_origins=origins,
@@ -52,11 +54,12 @@ def api_app(
         allow_credentials=True,
         max_age=600,
     )
+    known = Middleware(KnownHosts, names=settings.host_names)
     routes = [
         Route(PATH, api.describe, methods=["GET"]),
         Route("/{path:path}", api.serve, methods=_METHODS),
     ]
-    return Starlette(routes=routes, middleware=[cors], exception_handlers={ClientDisconnect: client_gone})
+    return Starlette(routes=routes, middleware=[known, cors], exception_handlers={ClientDisconnect: client_gone})
 
 
 async def client_gone(_request: Request, _problem: Exception) -> Response:
@@ -76,6 +79,11 @@ class _Exchange:
         self.cookies: dict[str, str | None] = {}
         self.attachments: list[Attachment] = []
         self.pending: list[Pending] = []
+
+    def refusal(self, kind: errors.Kind) -> dict[str, Any]:
+        """What the log explains and the reply does not."""
+        text = f"{kind.text[0].upper()}{kind.text[1:]}: see the server's log, id {self.id}"
+        return self.meta(kind.code, kind.subcode, text, {})
 
     def meta(self, code: int, subcode: int, message: str, data: Mapping[str, Any]) -> dict[str, Any]:
         return {
@@ -98,7 +106,13 @@ class Api:
     """Serves every endpoint of the catalogue."""
 
     def __init__(
-        self, store: Store, settings: Settings, catalogue: Catalogue, executor: Executor, bulk_executor: Executor
+        self,
+        store: Store,
+        settings: Settings,
+        catalogue: Catalogue,
+        executor: Executor,
+        bulk_executor: Executor,
+        pages: Pages,
     ) -> None:
         self._store = store
         self._settings = settings
@@ -106,6 +120,7 @@ class Api:
         self._executor = executor
         self._bulk_executor = bulk_executor
         self._bulky = catalogue.bulky
+        self._pages = pages
 
     async def describe(self, request: Request) -> Response:
         """The list of endpoints."""
@@ -167,6 +182,11 @@ class Api:
                 id=exchange.id,
             )
             meta = exchange.meta(kind.code, kind.subcode, problem.message, problem.data)
+        except (sqlite3.OperationalError, OSError) as problem:
+            kind = _kind_of(problem)
+            level = logging.ERROR if kind is errors.INTERNAL else logging.WARNING
+            log.event(level, "failed", exc_info=problem, endpoint=exchange.name, id=exchange.id)
+            meta = exchange.refusal(kind)
         except (OverflowError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError) as problem:
             log.event(logging.WARNING, "unusable value", endpoint=exchange.name, message=str(problem), id=exchange.id)
             kind = errors.DATA_VALIDATION_ERROR
@@ -174,15 +194,16 @@ class Api:
         except Exception as problem:  # the last resort: the caller gets a clean reply, the log gets everything
             kind = errors.INTERNAL
             log.event(logging.ERROR, "internal error", exc_info=problem, endpoint=exchange.name, id=exchange.id)
-            meta = exchange.meta(
-                kind.code, kind.subcode, f"General server error: see the server's log, id {exchange.id}", {}
-            )
+            meta = exchange.refusal(kind)
         return kind.code, orjson.dumps({"meta": meta, "data": {}})
 
     def _run(self, request: Request, body: bytes | ApiError, exchange: _Exchange) -> dict[str, Any]:
         exchange.trx = _header(request, "Trx") or exchange.id
         endpoint, version = self._resolve(request.scope["path"], exchange)
         identity = (identify if endpoint.authorize else recognise)(request, self._store.access)
+        if endpoint.writes:
+            self._pages.check(request, json=True)
+            check_role(identity, endpoint.name)
         if isinstance(body, ApiError):
             raise body
         data, batch = parse_body(request, body)
@@ -217,6 +238,16 @@ class Api:
             raise ApiError(errors.ENDPOINT_NOT_FOUND._replace(text=text))
         exchange.actual = str(endpoint.min_version)
         return endpoint, version
+
+
+def _kind_of(problem: Exception) -> errors.Kind:
+    """What a client can do about what SQLite or the system refused."""
+    if errors.is_disk_full(problem):
+        return errors.NO_SPACE
+    if getattr(problem, "sqlite_errorname", "") == "SQLITE_INTERRUPT":
+        return errors.TOO_SLOW
+    said = str(problem)
+    return errors.TOO_COMPLEX if any(words in said for words in _BEYOND_SQLITE) else errors.INTERNAL
 
 
 async def _left(request: Request) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Collection
 
 from starlette.requests import Request
 
@@ -18,11 +19,37 @@ _IMPERSONATION = ("X-Clearml-Impersonate-As", "X-Trains-Impersonate-As", "X-Clea
 ANONYMOUS = Identity(user="", company=COMPANY_ID, role="guest", user_name="", company_name=COMPANY_NAME)
 
 
+class Pages:
+    """The web addresses whose pages may change things for somebody who is logged in by a cookie."""
+
+    def __init__(self, origins: Collection[str]) -> None:
+        self._origins = frozenset(origins)
+
+    def check(self, request: Request, *, json: bool) -> None:
+        """Raises for a change that a page from elsewhere could have sent: the browser adds the cookie by itself.
+
+        ``json``: the change comes as JSON, for which a browser asks before it sends it to another site.
+        """
+        if request.headers.get("Authorization") or COOKIE not in request.cookies:
+            return
+        origin, kind = request.headers.get("Origin"), request.headers.get("Content-Type", "").partition(";")[0].strip()
+        is_json = request.method != "GET" and kind == "application/json"
+        is_ours = origin in self._origins or (origin is None and json)
+        if not is_ours or (json and not is_json):
+            raise ApiError(errors.FOREIGN_PAGE, origin=origin, method=request.method, content_type=kind)
+
+
 def identify(request: Request, access: Access) -> Identity:
     """The caller, or who it acts for. Raises if there is no proof, or none that holds."""
     identity = _proven(request, access)
     other = next((request.headers[name] for name in _IMPERSONATION if request.headers.get(name)), None)
     return access.acting_as(identity, other) if other else identity
+
+
+def check_role(identity: Identity, endpoint: str) -> None:
+    """Raises for an annotator who would change anything but its own account."""
+    if identity.role == "annotator" and endpoint.partition(".")[0] not in ("auth", "login", "users"):
+        raise ApiError(errors.ROLE_NOT_ALLOWED, role=identity.role, endpoint=endpoint)
 
 
 def recognise(request: Request, access: Access) -> Identity:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 COMPANY_ID = "d1bd92a3b039400cbafc60a7a5b1e52b"
 COMPANY_NAME = "clearml"
@@ -33,9 +34,12 @@ class Settings:
     keep_days: float | None = None  # events and debug images of tasks that are over go after so long
     web_address: str | None = None  # where the official web application is, if not on our own web port
     simple_login: bool = False  # the official web application may log people in by name
+    simple_login_admins: bool = False  # also as administrators: whoever reaches the ports is one
+    allowed_hosts: tuple[str, ...] = ()  # further names under which clients reach this server
     max_body_bytes: int = 128 * 1024 * 1024  # of one API call; files are not limited
     header_seconds: float = 20.0  # from a request's first byte to the end of its headers
     body_grace_seconds: float = 60.0  # after that a body must come in faster than the slowest we wait for
+    stuck_seconds: float = 60.0  # a server that does nothing at all for so long ends, and is started again
     threads: int = 2  # for small calls
     bulk_threads: int = 1  # for calls that may move much data
 
@@ -53,6 +57,11 @@ class Settings:
     def drafts_path(self) -> Path:
         """Files that are not complete yet."""
         return self.home / "incoming"
+
+    @property
+    def host_names(self) -> tuple[str, ...]:
+        """The names in the addresses that this server itself gives out, and those it was told of."""
+        return (self.host, urlsplit(self.web_address or "").hostname or "", *self.allowed_hosts)
 
     def url(self, port: int) -> str:
         """Where a client on this machine finds a port; wildcard addresses become loopback."""

@@ -10,16 +10,20 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from automl_server.patterns import compiled
 
 Row = sqlite3.Row
 Value = str | int | float | bytes | None
 _CHECKPOINT_BYTES = 4 * 1024 * 1024
 _LONGEST_LOG_BYTES = 64 * 1024 * 1024
+LONGEST_READ_SECONDS = 30.0
+_STEPS_BETWEEN_LOOKS = 100_000  # of SQLite's machine: a few milliseconds
 _AUTOMATIC_CHECKPOINT_PAGES = 64_000  # when nobody calls `checkpoint`
 
 
@@ -157,9 +161,15 @@ class Database:
         if reader is None:
             reader = self._local.reader = self._connect()
             reader.execute("PRAGMA query_only = ON")
+            reader.set_progress_handler(self._is_overdue, _STEPS_BETWEEN_LOOKS)
             reader.set_trace_callback(self._trace)
             self._readers.append(reader)
+        self._local.until = time.monotonic() + LONGEST_READ_SECONDS
         return reader
+
+    def _is_overdue(self) -> bool:
+        """Asked by SQLite in the middle of a query, which ends with an error if the answer is yes."""
+        return bool(time.monotonic() > self._local.until)
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, cached_statements=256)
@@ -173,13 +183,8 @@ class Database:
         return connection
 
 
-@lru_cache(maxsize=256)
-def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
-    return re.compile(pattern, flags)
-
-
-def _matches(pattern: str, flags: int, value: Value) -> bool:
-    return value is not None and _compiled(pattern, flags).search(str(value)) is not None
+def _matches(pattern: str, ignore_case: int, value: Value) -> bool:
+    return value is not None and compiled(pattern, ignore_case=bool(ignore_case)).search(str(value)) is not None
 
 
 def _natural_key(text: str) -> list[tuple[int, float, str]]:

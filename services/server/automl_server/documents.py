@@ -12,13 +12,19 @@ from typing import Any
 import orjson
 from orjson import Fragment
 
+from automl_server import errors
 from automl_server.db import Database, Row, Value
 from automl_server.entities import Entity, Kind
+from automl_server.errors import ApiError
 from automl_server.projection import Projection
 from automl_server.query import TRUE, Sql, all_of, membership, ordering, paging, where
 from automl_server.rendering import Renderer
 
 Document = dict[str, Any]
+
+LONGEST_NAME = 4096
+"""Characters of a name or a tag."""
+MOST_TAGS = 5000
 
 
 class Documents:
@@ -162,10 +168,24 @@ class Documents:
 
     def _encoded(self, document: Mapping[str, Any]) -> dict[str, Value]:
         fields = self.entity.fields
+        _check_sizes(document)
         return {
             name: orjson.dumps(value).decode() if fields[name] is Kind.JSON and value is not None else value
             for name, value in document.items()
         }
+
+
+def _check_sizes(document: Mapping[str, Any]) -> None:
+    """Raises ApiError for what would make every list that shows it slow: names and tags are read everywhere."""
+    name = document.get("name")
+    if isinstance(name, str) and len(name) > LONGEST_NAME:
+        raise ApiError(errors.VALIDATION_ERROR, f"a name of {len(name)} characters; at most {LONGEST_NAME} are allowed")
+    for field in ("tags", "system_tags"):
+        tags = document.get(field) or []
+        if len(tags) > MOST_TAGS:
+            raise ApiError(errors.VALIDATION_ERROR, f"{len(tags)} {field}; at most {MOST_TAGS} are allowed")
+        if any(len(tag) > LONGEST_NAME for tag in tags):
+            raise ApiError(errors.VALIDATION_ERROR, f"a tag of more than {LONGEST_NAME} characters")
 
 
 def _reader(kind: Kind, parse: bool) -> Callable[[Any], Any] | None:

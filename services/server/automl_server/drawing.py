@@ -54,7 +54,10 @@ def _chart(traces: Sequence[Mapping[str, Any]]) -> str:
             shapes.append(_line(points, box, colour))
         else:
             shapes.append(_dots(points, box, colour))
-        legend.append(f'<span style="color:{colour}">{html.escape(str(trace.get("name") or ""))}</span>')
+        legend.append(
+            f'<span><svg width="10" height="10"><rect width="10" height="10" fill="{colour}"/></svg> '
+            + f"{html.escape(str(trace.get('name') or ''))}</span>"
+        )
     captions = " · ".join(html.escape(name[:40]) for name in names[:_MOST_TRACES])
     return _frame(shapes, box) + f"<p class=legend>{' '.join(legend)}</p>" + (f"<p>{captions}</p>" if captions else "")
 

@@ -5,6 +5,8 @@ Clients act on code and subcode; the text is for people.
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -125,11 +127,23 @@ BAD_CREDENTIALS = Kind(401, 21, "unauthorized (malformed credentials)")
 INVALID_CREDENTIALS = Kind(401, 22, "unauthorized (invalid credentials)")
 INVALID_TOKEN = Kind(401, 30, "invalid token")
 
+FOREIGN_PAGE = Kind(403, 22, "a browser that is logged in may change things only from this server's own pages")
 ROLE_NOT_ALLOWED = Kind(403, 20, "forbidden (not allowed for role)")
 NO_WRITE_PERMISSION = Kind(403, 21, "forbidden (modification not allowed)")
 
 ENDPOINT_NOT_FOUND = Kind(404, 0, "unable to find endpoint")
 NO_SUCH_FILE = Kind(404, 0, "not found")
 BODY_TOO_LARGE = Kind(413, 0, "request body is too large")
+TOO_SLOW = Kind(400, 0, "the query took too long")
+TOO_COMPLEX = Kind(400, 12, "validation error (more conditions, keys or values than one query can hold)")
+UNKNOWN_HOST = Kind(421, 0, "this server is not known under this name")
+NO_SPACE = Kind(507, 0, "no space left on the server's disk")
 NOT_SUPPORTED_ANY_MORE = Kind(410, 1, "this endpoint is not supported any more")
 INTERNAL = Kind(500, 0, "general server error")
+
+
+def is_disk_full(problem: BaseException) -> bool:
+    """Whether SQLite or the system had no room for what was to be written."""
+    if isinstance(problem, OSError):
+        return problem.errno in (errno.ENOSPC, errno.EDQUOT)
+    return isinstance(problem, sqlite3.Error) and getattr(problem, "sqlite_errorname", "") == "SQLITE_FULL"

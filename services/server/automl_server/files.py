@@ -17,17 +17,21 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from automl_server import errors, log
-from automl_server.caller import identify
+from automl_server.caller import Pages, check_role, identify
+from automl_server.config import Settings
 from automl_server.errors import ApiError
+from automl_server.hosts import KnownHosts
 from automl_server.store import Store
 from automl_server.upload import Upload
 
-_ACTIVE_TYPES = ("text/html", "image/svg+xml", "application/xhtml+xml", "text/xml", "application/xml")
+_SHOWN_TYPES = ("image/", "audio/", "video/", "text/plain", "text/csv", "text/markdown", "application/json")
+_PDF = "application/pdf"
+_SANDBOX = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'"
 
 
-def files_app(store: Store, root: Path, drafts: Path, origins: list[str]) -> Starlette:
+def files_app(store: Store, settings: Settings, origins: list[str]) -> Starlette:
     """The application of the files port."""
-    files = Files(store, root, drafts)
+    files = Files(store, settings.files_path, settings.drafts_path, Pages(origins))
     routes = [
         Route("/", files.upload, methods=["POST", "PUT"]),
         Route("/", files.root, methods=["GET"]),
@@ -43,7 +47,7 @@ def files_app(store: Store, root: Path, drafts: Path, origins: list[str]) -> Sta
     )
     return Starlette(
         routes=routes,
-        middleware=[cors],
+        middleware=[Middleware(KnownHosts, names=settings.host_names), cors],
         exception_handlers={ApiError: _refused, OSError: _storage_failed, ClientDisconnect: _gone},
     )
 
@@ -66,10 +70,11 @@ def resolve(root: Path, path: str) -> Path:
 class Files:
     """Serves the folder of files."""
 
-    def __init__(self, store: Store, root: Path, drafts: Path) -> None:
+    def __init__(self, store: Store, root: Path, drafts: Path, pages: Pages) -> None:
         self._store = store
         self._root = root
         self._drafts = drafts
+        self._pages = pages
 
     async def root(self, _request: Request) -> Response:
         """Say that this is a files server."""
@@ -77,13 +82,18 @@ class Files:
 
     async def upload(self, request: Request) -> Response:
         """Store every file of a multipart form; the field's name is the path. Answers with the list of paths."""
-        identify(request, self._store.access)
+        self._require_change(request)
         kind = request.headers.get("content-type", "")
         with Upload(kind, lambda path: resolve(self._root, path), self._drafts) as upload:
             async for chunk in request.stream():
                 upload.feed(chunk)
             stored = upload.finish()
         return Response(orjson.dumps(stored), media_type="application/json")
+
+    def _require_change(self, request: Request) -> None:
+        identity = identify(request, self._store.access)
+        self._pages.check(request, json=False)
+        check_role(identity, "files")
 
     async def download(self, request: Request) -> Response:
         """Send a file; ranges are honoured. What a browser would run is sent as a download."""
@@ -92,24 +102,30 @@ class Files:
         if not place.is_file():
             raise ApiError(errors.NO_SUCH_FILE)
         kind = mimetypes.guess_type(place.name)[0] or "application/octet-stream"
-        attached = "download" in request.query_params or kind in _ACTIVE_TYPES
+        attached = "download" in request.query_params or not is_shown(kind)
+        policy = {} if kind == _PDF else {"Content-Security-Policy": _SANDBOX}  # the PDF viewer needs scripts
         return FileResponse(
             place,
             media_type=kind,
             filename=place.name,
             content_disposition_type="attachment" if attached else "inline",
-            headers={"X-Content-Type-Options": "nosniff"},
+            headers={"X-Content-Type-Options": "nosniff", **policy},
         )
 
     async def delete(self, request: Request) -> Response:
         """Remove a file, and the folders that it leaves empty."""
-        identify(request, self._store.access)
+        self._require_change(request)
         place = resolve(self._root, request.path_params["path"])
         if not place.is_file():
             raise ApiError(errors.NO_SUCH_FILE)
         place.unlink()
         _remove_empty(place.parent, self._root)
         return Response(orjson.dumps({"deleted": True}), media_type="application/json")
+
+
+def is_shown(kind: str) -> bool:
+    """Whether a browser may show a file of this type in its place: only what it runs nothing of."""
+    return kind == _PDF or (kind.startswith(_SHOWN_TYPES) and not kind.endswith("+xml"))
 
 
 def _remove_empty(folder: Path, root: Path) -> None:

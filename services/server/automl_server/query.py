@@ -21,7 +21,6 @@ from automl_server.entities import Entity, Kind
 from automl_server.errors import ApiError
 
 MAX_PAGE = 500
-_MAX_PATTERN = 4096
 _MAX_MARKS = 1000  # question marks in one list: SQLite takes 32,766 in a statement
 _COMPARISON = re.compile(r"(>=|<=|>|<)?(.*)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([^a-zA-Z0-9])")
@@ -139,14 +138,14 @@ def _scalar(name: str, value: Any) -> Value:
     raise ApiError(errors.FIELDS_TYPE_ERROR, "a plain value is expected", field=name)
 
 
-def _pattern(expression: str, pattern: Any, flags: int = 0) -> Sql:
-    if not isinstance(pattern, str) or len(pattern) > _MAX_PATTERN:
+def _pattern(expression: str, pattern: Any, *, ignore_case: bool = False) -> Sql:
+    if not isinstance(pattern, str) or len(pattern) > patterns.LONGEST:
         raise ApiError(errors.FIELDS_VALUE_ERROR, "a regular expression is expected", value=str(pattern)[:80])
     literal = _literal(pattern)
-    if literal is not None and not flags:
+    if literal is not None and not ignore_case:
         return Sql(f"{expression} = ?", (literal,))
-    patterns.check(pattern)
-    return Sql(f"matches(?, ?, {expression})", (pattern, flags))
+    patterns.compiled(pattern, ignore_case=ignore_case)
+    return Sql(f"matches(?, ?, {expression})", (pattern, ignore_case))
 
 
 def _literal(pattern: str) -> str | None:
@@ -352,7 +351,7 @@ def _multi_field(value: Any, join: Any, entity: Entity) -> Iterable[Sql]:
     parts = []
     for name in value["fields"]:
         if pattern is not None:
-            parts.append(_pattern(_require(str(name), entity), pattern, flags=re.IGNORECASE))
+            parts.append(_pattern(_require(str(name), entity), pattern, ignore_case=True))
         elif name in entity.date_fields:
             parts.append(_dates(_require(name, entity), dates))
     return [join(parts)] if parts else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import resource
+import sqlite3
 from pathlib import Path
 
 import uvloop
@@ -12,6 +13,7 @@ import uvloop
 from automl_server import log
 from automl_server.clock import now
 from automl_server.config import Settings
+from automl_server.errors import is_disk_full
 from automl_server.home import note_holder, prepare_home, read_credentials, write_client_config, write_credentials
 from automl_server.migrations import SchemaTooNew
 from automl_server.operation.problem import OperationError
@@ -32,6 +34,12 @@ def run(settings: Settings) -> None:
     except SchemaTooNew as problem:
         raise OperationError(
             "the database was written by a newer server", value=problem, fix="install that version, or another --home"
+        ) from problem
+    except (sqlite3.Error, OSError) as problem:
+        if not is_disk_full(problem):
+            raise
+        raise OperationError(
+            "no space is left for the server's database", value=settings.home, fix="free some space, or another --home"
         ) from problem
     finally:
         os.close(lock)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import logging
 import signal
 import socket
@@ -92,7 +93,7 @@ async def serve(store: Store, settings: Settings, sockets: dict[str, socket.sock
         ThreadPoolExecutor(settings.bulk_threads, thread_name_prefix="bulk") as bulk_executor,
     ):
         apps = {
-            "files": files_app(store, settings.files_path, settings.drafts_path, origins),
+            "files": files_app(store, settings, origins),
             "web": web_app(store, settings, ports, executor),
             "api": api_app(store, settings, endpoints, executor, origins, bulk_executor),
         }
@@ -105,6 +106,7 @@ async def serve(store: Store, settings: Settings, sockets: dict[str, socket.sock
             asyncio.create_task(watch(store, settings, store.access.identity_of(admin), executor)),
             asyncio.create_task(clean_up(store, settings, executor)),
             asyncio.create_task(_tidy(store)),
+            asyncio.create_task(end_when_stuck(settings.stuck_seconds)),
         ]
         memory.settle()
         sys.setswitchinterval(_SWITCH_SECONDS)
@@ -114,6 +116,7 @@ async def serve(store: Store, settings: Settings, sockets: dict[str, socket.sock
         finally:
             for task in watching:
                 task.cancel()
+            faulthandler.cancel_dump_traceback_later()
     log.event(logging.INFO, "stopped")
 
 
@@ -125,6 +128,16 @@ async def _tidy(store: Store) -> None:
         await asyncio.to_thread(store.signals.remind, store.queues.length)
         if not beat % _BEATS_PER_TRIM:
             await asyncio.to_thread(memory.give_back)
+
+
+async def end_when_stuck(seconds: float) -> None:
+    """Has the process end, with every thread's stack in the log, if this loop gets no turn for so long.
+
+    Whoever started the server starts it again. The clock runs in C, without the interpreter's lock.
+    """
+    while True:
+        faulthandler.dump_traceback_later(seconds, exit=True)
+        await asyncio.sleep(min(seconds / 4, 5.0))
 
 
 def _stop_on_signals(servers: list[_Server], store: Store) -> None:

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import html
-import ipaddress
 import mimetypes
+from base64 import b64encode
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from automl_server import drawing
-from automl_server.caller import identify
+from automl_server.caller import COOKIE, identify
 from automl_server.config import Ports, Settings
 from automl_server.documents import Document
 from automl_server.errors import ApiError
 from automl_server.files import resolve
+from automl_server.hosts import KnownHosts
 from automl_server.query import Sql
 from automl_server.store import Store
 from automl_server.store.event_writing import IMAGE, PLOT
@@ -34,6 +39,16 @@ _STYLE = (
     "font-weight:500;margin:.8rem 0 .2rem}.legend span{margin-right:1rem}"
     "code,pre{background:#f4f4f4;padding:.1rem .3rem;white-space:pre-wrap}"
 )
+_STYLE_HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
+_GUARDS = {
+    "Content-Security-Policy": "default-src 'none'; img-src 'self' http: https: data:; base-uri 'none';"
+    f" form-action 'none'; frame-ancestors 'none'; style-src 'sha256-{_STYLE_HASH}'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_HOW_TO_LOG_IN = "<p>A link that logs this browser in: run <code>automl web</code> and open what it prints.</p>"
 _LATEST = 50
 _MOST_CHILDREN = 200
 _MOST_PICTURES = 40
@@ -47,22 +62,53 @@ def web_app(store: Store, settings: Settings, ports: Ports, executor: Executor) 
     return Starlette(
         routes=[
             Route("/", pages.index),
+            Route("/login", pages.login),
             Route("/files/{path:path}", pages.file),
             Route("/projects/{project}/{kind}/{task}", pages.task),
             Route("/projects/{project}/{kind}/{task}/{rest:path}", pages.task),
             Route("/{rest:path}", pages.index),
-        ]
+        ],
+        middleware=[Middleware(KnownHosts, names=settings.host_names), Middleware(Guarded)],
     )
 
 
+class Guarded:
+    """Every page says that it runs nothing, is framed by nobody, and tells other sites nothing."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with these headers, unless the page has stricter ones of its own."""
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _GUARDS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+
 class Pages:
-    """Renders the pages. They are for people on this machine, or with a token."""
+    """Renders the pages. They are for those who have logged in, on this machine too: it may have other users."""
 
     def __init__(self, store: Store, settings: Settings, ports: Ports, executor: Executor) -> None:
         self._store = store
         self._settings = settings
         self._ports = ports
         self._executor = executor
+
+    async def login(self, request: Request) -> Response:
+        """Follow a login link: a cookie in exchange for its token, which is then used up."""
+        identity = self._store.access.by_login_link(request.query_params.get("token", ""))
+        if identity is None:
+            return _html(403, "This link was used already, or is too old", _HOW_TO_LOG_IN)
+        response = RedirectResponse("/", 303)
+        token = self._store.access.token_for(identity)
+        response.set_cookie(COOKIE, token, httponly=True, samesite="lax", path="/")
+        return response
 
     async def index(self, request: Request) -> Response:
         """What this is, and the latest tasks."""
@@ -75,7 +121,7 @@ class Pages:
     async def file(self, request: Request) -> Response:
         """An artifact or image, as its page shows it. A page of a task is shown, but has no rights of these pages."""
         if not self._allowed(request):
-            return _html(403, "Not allowed", "<p>These pages are for the machine the server runs on.</p>")
+            return _html(401, "Please log in", _HOW_TO_LOG_IN)
         try:
             place = resolve(self._settings.files_path, request.path_params["path"])
             found = place.is_file()
@@ -91,16 +137,12 @@ class Pages:
 
     async def _page(self, request: Request, render: Callable[[], tuple[int, str]]) -> Response:
         if not self._allowed(request):
-            return _html(403, "Not allowed", "<p>These pages are for the machine the server runs on.</p>")
+            return _html(401, "Please log in", _HOW_TO_LOG_IN)
         loop = asyncio.get_running_loop()
         status, body = await loop.run_in_executor(self._executor, render)
         return HTMLResponse(body, status)
 
     def _allowed(self, request: Request) -> bool:
-        host = request.url.hostname or ""
-        local = request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
-        if local and host in ("localhost", "127.0.0.1", "::1", self._settings.host):
-            return True
         try:
             identify(request, self._store.access)
         except ApiError:

@@ -161,6 +161,10 @@ class Tracker(Protocol):
         """Where a person looks at a task; nothing is asked of the server when its project is known."""
         ...
 
+    def login_url(self) -> str:
+        """The web pages; where the server has such links, one that logs a browser in, once and soon."""
+        ...
+
     # tasks
     def create(self, new: NewTask) -> str:
         """A task made from code: a template, or any task in execution mode ``new``."""
@@ -178,7 +182,7 @@ class Tracker(Protocol):
         self,
         *,
         ids: Sequence[str] | None = None,
-        parent: str | None = None,
+        parent: str | Sequence[str] | None = None,
         tags: Sequence[str] = (),
         statuses: Sequence[TaskStatus] = (),
         changed_since: datetime | None = None,
@@ -186,6 +190,7 @@ class Tracker(Protocol):
     ) -> list[TaskSnapshot]:
         """Every task that fits all conditions, oldest first; one call however many there are (up to a page).
 
+        ``parent``: one, or any of many.
         ``changed_since``: only those whose status changed at or after this moment of the server's clock; a task that
         was only made may be left out. ``with_sections``: False leaves the sections empty, which is most of a task.
         """
@@ -221,8 +226,9 @@ class Tracker(Protocol):
     def enqueue(self, task_ids: Sequence[str], queue: str) -> None:
         """Puts created tasks into a queue, which is made when it does not exist."""
 
-    def stop(self, task_id: str, reason: str) -> None:
-        """Asks the worker of a running task to end it; takes a queued one out of its queue."""
+    def stop(self, task_ids: Sequence[str], reason: str) -> None:
+        """Asks the workers of running tasks to end them; takes queued ones out of their queues. Whatever has ended by
+        now stays as it is."""
 
     def mark(self, task_id: str, status: TaskStatus, *, reason: str = "", message: str = "") -> None:
         """Sets in_progress, completed, failed or stopped at once, whatever the status is."""

@@ -8,7 +8,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ from automl_shared.tracker.patience import patiently
 log = logging.getLogger("automl.clearml")
 
 PAGE = 500
+WORKER_TIMEOUT_SECONDS = 60
 RETRIES = {"total": 3, "connect": 3, "read": 0, "backoff_factor": 0.3, "backoff_max": 2.0}
 """A tracker reports a server that is away instead of waiting in silence; whoever called decides how long to go on."""
 
@@ -81,6 +82,7 @@ class ClearMLTracker:
         self._session = patiently(_login, patience_seconds)
         self._projects: dict[str, str] = {}
         self._queue_ids: dict[str, str] = {}
+        self._registered: set[str] = set()
         self._artifacts: tuple[str, dict[str, dict[str, Any]]] = ("", {})
         self._tells_changes = True
 
@@ -100,6 +102,13 @@ class ClearMLTracker:
     def task_url(self, task_id: str, *, project_id: str | None = None) -> str:
         project = project_id or self._project_id(task_id)
         return f"{self.urls()['web_url']}/projects/{project or '*'}/experiments/{task_id}/output/log"
+
+    def login_url(self) -> str:
+        web = self.urls()["web_url"]
+        try:
+            return web + str(self._call("login", "create_link")["path"])
+        except (NotFound, ServerRefused):
+            return web
 
     def _project_id(self, task_id: str) -> str | None:
         rows = self._call("tasks", "get_all", id=[task_id], only_fields=["project"], search_hidden=True)["tasks"]
@@ -154,7 +163,7 @@ class ClearMLTracker:
         self,
         *,
         ids: Sequence[str] | None = None,
-        parent: str | None = None,
+        parent: str | Sequence[str] | None = None,
         tags: Sequence[str] = (),
         statuses: Sequence[TaskStatus] = (),
         changed_since: datetime | None = None,
@@ -171,7 +180,7 @@ class ClearMLTracker:
         if ids is not None:
             query["id"] = list(ids)
         if parent is not None:
-            query["parent"] = parent
+            query["parent"] = parent if isinstance(parent, str) else list(parent)
         if tags:
             query["tags"] = ["__$all", *tags]
         if statuses:
@@ -234,18 +243,19 @@ class ClearMLTracker:
 
     def enqueue(self, task_ids: Sequence[str], queue: str) -> None:
         if task_ids:
-            answer = self._call("tasks", "enqueue_many", ids=list(task_ids), queue=self.ensure_queue(queue))
+            answer = self._in_queue(
+                queue, lambda queue_id: self._call("tasks", "enqueue_many", ids=list(task_ids), queue=queue_id)
+            )
             for refused in answer.get("failed") or []:
                 raise ServerRefused(
                     f"the server did not enqueue a task: {refused.get('error', {}).get('msg')}", value=refused.get("id")
                 )
 
-    def stop(self, task_id: str, reason: str) -> None:
-        if self.task(task_id).status is TaskStatus.QUEUED:
-            self._call("tasks", "dequeue", task=task_id, status_reason=reason)
-            self.mark(task_id, TaskStatus.STOPPED, reason=reason)
-        else:
-            self._call("tasks", "stop", task=task_id, status_reason=reason)
+    def stop(self, task_ids: Sequence[str], reason: str) -> None:
+        for start in range(0, len(task_ids), PAGE):
+            answer = self._call("tasks", "stop_many", ids=list(task_ids[start : start + PAGE]), status_reason=reason)
+            for refused in answer.get("failed") or []:
+                log.info("task %s was not stopped: %s", refused.get("id"), refused.get("error", {}).get("msg"))
 
     def mark(self, task_id: str, status: TaskStatus, *, reason: str = "", message: str = "") -> None:
         action = {
@@ -282,6 +292,18 @@ class ClearMLTracker:
             self._queue_ids[name] = str(found[0]["id"] if found else self._call("queues", "create", name=name)["id"])
         return self._queue_ids[name]
 
+    def _in_queue(self, name: str, call: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+        """A call that needs a queue's id; a queue that was deleted meanwhile is made again."""
+        known = name in self._queue_ids
+        try:
+            return call(self.ensure_queue(name))
+        except NotFound:
+            if not known:
+                raise
+        log.warning("the queue %r was deleted: it is made again", name)
+        del self._queue_ids[name]
+        return call(self.ensure_queue(name))
+
     def queues(self) -> list[QueueSnapshot]:
         rows = self._call("queues", "get_all", only_fields=["id", "name", "entries.task"], page=0, page_size=PAGE)[
             "queues"
@@ -294,7 +316,8 @@ class ClearMLTracker:
         ]
 
     def next_task(self, queue: str) -> str | None:
-        entry = self._call("queues", "get_next_task", queue=self.ensure_queue(queue)).get("entry")
+        answer = self._in_queue(queue, lambda queue_id: self._call("queues", "get_next_task", queue=queue_id))
+        entry = answer.get("entry")
         return _id(entry["task"]) if entry else None
 
     def workers(self) -> list[WorkerSnapshot]:
@@ -302,17 +325,24 @@ class ClearMLTracker:
         return [_worker(row) for row in rows]
 
     def report_worker(self, worker_id: str, *, queue: str, task_id: str | None) -> None:
-        queue_id = self.ensure_queue(queue)
-        self._call("workers", "register", worker=worker_id, queues=[queue_id], timeout=60)
         body: dict[str, Any] = {"task": task_id} if task_id else {}
-        self._call(
-            "workers",
-            "status_report",
-            worker=worker_id,
-            queues=[queue_id],
-            timestamp=int(datetime.now(UTC).timestamp() * 1000),
-            **body,
-        )
+
+        def report(queue_id: str) -> dict[str, Any]:
+            moment = int(datetime.now(UTC).timestamp() * 1000)
+            return self._call("workers", "status_report", worker=worker_id, queues=[queue_id], timestamp=moment, **body)
+
+        def register_and_report(queue_id: str) -> dict[str, Any]:
+            self._call("workers", "register", worker=worker_id, queues=[queue_id], timeout=WORKER_TIMEOUT_SECONDS)
+            return report(queue_id)
+
+        if worker_id in self._registered:
+            try:
+                self._in_queue(queue, report)
+                return
+            except ServerRefused:  # the server has forgotten it
+                self._registered.discard(worker_id)
+        self._in_queue(queue, register_and_report)
+        self._registered.add(worker_id)
 
     def unregister_worker(self, worker_id: str) -> None:
         self._call("workers", "unregister", worker=worker_id)
@@ -572,11 +602,12 @@ def _project_name(row: Mapping[str, Any]) -> str:
 
 
 def _worker(row: Mapping[str, Any]) -> WorkerSnapshot:
+    heard = [_time(row.get(name)) for name in ("last_activity_time", "last_report_time")]
     return WorkerSnapshot(
         id=row["id"],
         queues=tuple(queue.get("name") or queue.get("id", "") for queue in row.get("queues") or []),
         task_id=_id(row.get("task")),
-        last_seen=_time(row.get("last_activity_time")),
+        last_seen=max((moment for moment in heard if moment), default=None),
     )
 
 

@@ -52,6 +52,9 @@ class MemoryTracker:
     def urls(self) -> dict[str, str]:
         return {"api_url": "memory://api", "files_url": "memory://files", "web_url": "memory://web"}
 
+    def login_url(self) -> str:
+        return self.urls()["web_url"]
+
     def task_url(self, task_id: str, *, project_id: str | None = None) -> str:
         known = self._tasks.get(task_id)
         project = project_id or (known.project_id if known else None)
@@ -120,7 +123,7 @@ class MemoryTracker:
         self,
         *,
         ids: Sequence[str] | None = None,
-        parent: str | None = None,
+        parent: str | Sequence[str] | None = None,
         tags: Sequence[str] = (),
         statuses: Sequence[TaskStatus] = (),
         changed_since: datetime | None = None,
@@ -130,7 +133,7 @@ class MemoryTracker:
         return [
             task if with_sections else replace(task, sections={})
             for task in self._asked_for(ids)
-            if (parent is None or task.parent == parent)
+            if (parent is None or task.parent == parent or (not isinstance(parent, str) and task.parent in parent))
             and set(tags) <= set(task.tags)
             and (not statuses or task.status in statuses)
             and (changed_since is None or self._status_changed[task.id] >= changed_since)
@@ -185,11 +188,14 @@ class MemoryTracker:
             self._queues.setdefault(queue, []).append(task_id)
             self._change(task_id, status=TaskStatus.QUEUED)
 
-    def stop(self, task_id: str, reason: str) -> None:
-        for waiting in self._queues.values():
-            if task_id in waiting:
-                waiting.remove(task_id)
-        self.mark(task_id, TaskStatus.STOPPED, reason=reason)
+    def stop(self, task_ids: Sequence[str], reason: str) -> None:
+        for task_id in task_ids:
+            if self.task(task_id).status.ended:
+                continue
+            for waiting in self._queues.values():
+                if task_id in waiting:
+                    waiting.remove(task_id)
+            self.mark(task_id, TaskStatus.STOPPED, reason=reason)
 
     def mark(self, task_id: str, status: TaskStatus, *, reason: str = "", message: str = "") -> None:
         now = self._now()

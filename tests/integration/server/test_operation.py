@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import socket
 import stat
 import subprocess
@@ -172,13 +173,12 @@ def test_cross_origin_only_from_the_web_address(own_server: Server) -> None:
 def test_web_pages_show_a_task_and_escape_it(own_server: Server) -> None:
     client = own_server.client()
     task = client.new_task("<script>alert(1)</script>", hyperparams={"A": {"x": {"value": "<b>"}}})
-    web = own_server.urls["web"]
-    page = httpx.get(f"{web}/projects/*/experiments/{task}/output/log")
-    assert page.status_code == 200
-    assert "<script>alert" not in page.text
-    assert "&lt;b&gt;" in page.text
-    assert task in httpx.get(web).text
-    assert httpx.get(web, headers={"Host": "evil.invalid"}).status_code == 403
+    with own_server.browser() as browser:
+        page = browser.get(f"/projects/*/experiments/{task}/output/log")
+        assert page.status_code == 200
+        assert "<script>alert" not in page.text
+        assert "&lt;b&gt;" in page.text
+        assert task in browser.get("/").text
 
 
 @pytest.mark.skipif(not os.path.exists("/proc"), reason="reads /proc")  # noqa: PTH110
@@ -192,3 +192,77 @@ def test_ready_soon_and_light(tmp_path: Path) -> None:
     kilobytes = int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
     assert kilobytes < 120 * 1024
     assert server.stop() == 0
+
+
+def test_a_server_that_hangs_ends_and_says_where(tmp_path: Path) -> None:
+    script = (
+        "import asyncio, re\n"
+        "from automl_server.serving import end_when_stuck\n"
+        "async def main():\n"
+        "    watching = asyncio.create_task(end_when_stuck(1.0))\n"
+        "    await asyncio.sleep(3)\n"  # as long as it moves it lives
+        "    print('alive', flush=True)\n"
+        "    re.match('(a|aa)+$', 'a' * 80 + 'b')\n"  # holds the interpreter for ever
+        "asyncio.run(main())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=server_environment(),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "alive\n")
+    assert "Timeout" in done.stderr
+    assert "in main" in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("mount") is None, reason="mounts a small file system")
+def test_a_full_disk_is_said_and_nothing_stored_is_lost(tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "none", str(small)], check=False)
+    if mounted.returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        server = Server(small / "home")
+        server.start()
+        client = server.client()
+        kept = client.new_task("kept")
+        codes = set()
+        for _ in range(60):
+            answer = client.http.post(
+                "/tasks.create", json={"name": "big", "type": "training", "comment": "x" * 200_000}
+            )
+            codes.add(answer.status_code)
+            if answer.status_code != 200:
+                break
+        assert codes == {200, 507}
+        assert "no space left" in answer.json()["meta"]["result_msg"].lower()
+        assert client.task(kept)["name"] == "kept"
+        server.close_clients()
+        server.stop()
+        (small / "filler").write_bytes(b"x" * (shutil.disk_usage(small).free // 4096 * 4096))
+        again = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "automl_server",
+                "--home",
+                str(small / "new"),
+                *("--api-port", "0"),
+                *("--files-port", "0"),
+                *("--web-port", "0"),
+            ],
+            env=server_environment(),
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+        assert again.returncode == 2
+        assert "space" in again.stderr
+        assert "Traceback" not in again.stderr
+    finally:
+        subprocess.run(["umount", "-l", str(small)], check=True)

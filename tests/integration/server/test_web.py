@@ -12,7 +12,8 @@ from .conftest import Client, Server
 
 
 def page(server: Server, task: str) -> str:
-    answer = httpx.get(f"{server.urls['web']}/projects/*/experiments/{task}/output/log")
+    with server.browser() as browser:
+        answer = browser.get(f"/projects/*/experiments/{task}/output/log")
     assert answer.status_code == 200
     return answer.text
 
@@ -54,7 +55,8 @@ def test_a_run_is_read_from_top_to_bottom(server: Server, client: Client) -> Non
     assert f"/experiments/{task}" in page(server, child)
     link = f"/files/{name.replace(' ', '%20')}"
     assert link in text
-    report = httpx.get(f"{server.urls['web']}{link}")
+    with server.browser() as browser:
+        report = browser.get(link)
     assert report.text == "<h1>all of it</h1>"
     assert report.headers["content-type"].startswith("text/html")
     assert "sandbox" in report.headers["content-security-policy"]
@@ -82,7 +84,35 @@ def test_no_figure_breaks_the_page(server: Server, client: Client, figure: Any) 
 
 
 def test_files_of_the_pages_stay_in_their_folder(server: Server) -> None:
-    for path in ("../credentials.json", "%2e%2e/credentials.json", "", "none", "a%00b", "a" * 5000):
-        assert httpx.get(f"{server.urls['web']}/files/{path}").status_code in (200, 404)
-        assert "secret_key" not in httpx.get(f"{server.urls['web']}/files/{path}").text
-    assert httpx.get(f"{server.urls['web']}/files/x", headers={"Host": "evil.invalid"}).status_code == 403
+    with server.browser() as browser:
+        for path in ("../credentials.json", "%2e%2e/credentials.json", "", "none", "a%00b", "a" * 5000):
+            answer = browser.get(f"/files/{path}")
+            assert answer.status_code in (200, 404)
+            assert "secret_key" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/files/x", "/projects/*/experiments/x/output/log", "/anything"])
+def test_nobody_sees_a_page_without_having_logged_in(server: Server, path: str) -> None:
+    answer = httpx.get(f"{server.urls['web']}{path}")
+    assert answer.status_code == 401
+    assert "automl web" in answer.text
+
+
+def test_a_login_link_works_once(server: Server, client: Client) -> None:
+    link = server.urls["web"] + client.call("login.create_link")["path"]
+    first = httpx.get(link)
+    assert (first.status_code, first.headers["location"]) == (303, "/")
+    assert "HttpOnly" in first.headers["set-cookie"]
+    assert "samesite=lax" in first.headers["set-cookie"].lower()
+    for used_or_wrong in (link, server.urls["web"] + "/login?token=x", server.urls["web"] + "/login"):
+        assert httpx.get(used_or_wrong).status_code == 403
+
+
+def test_every_page_says_that_it_runs_nothing_and_is_framed_by_nobody(server: Server) -> None:
+    with server.browser() as browser:
+        for answer in (browser.get("/"), browser.get("/login"), httpx.get(server.urls["web"])):
+            policy = answer.headers["content-security-policy"]
+            assert "default-src 'none'" in policy
+            assert "frame-ancestors 'none'" in policy
+            assert "unsafe" not in policy
+            assert answer.headers["x-frame-options"] == "DENY"

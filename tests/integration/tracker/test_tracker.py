@@ -151,7 +151,7 @@ def test_a_task_is_not_enqueued_twice(tracker: Tracker, key: str) -> None:
     tracker.enqueue([made], "once-only")
     with pytest.raises(ServerRefused):
         tracker.enqueue([made], "once-only")
-    tracker.stop(made, "by a person")
+    tracker.stop([made], "by a person")
     task = tracker.task(made)
     assert (task.status, task.status_reason) == (TaskStatus.STOPPED, "by a person")
     assert tracker.next_task("once-only") is None

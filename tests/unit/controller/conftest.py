@@ -55,7 +55,12 @@ class World:
         self.table.write_text("a,b,y\n" + "".join(f"{i},{i % 3},{'uv'[i % 2]}\n" for i in range(60)))
 
     def new_controller(self, worker_id: str = "controller:test") -> Controller:
-        return Controller(self.tracker, ServiceSettings(worker_id=worker_id, queue="automl-controller"), self.clock)
+        return Controller(
+            self.tracker,
+            ServiceSettings(worker_id=worker_id, queue="automl-controller"),
+            self.clock,
+            sleep=self.clock.turn,
+        )
 
     def submit(self, **sections: Mapping[str, Any] | list[Any] | str) -> str:
         """Submits a run of ridge-free defaults; the run task's id."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import pytest
 
 from automl_controller.runs.children import Children
-from automl_controller.runs.reading import read_state
+from automl_controller.runs.reading import Changes, read_state
 from automl_shared.errors import ServerUnreachable
 from automl_shared.naming import Phase
 from automl_shared.phase_io import ARTIFACT
@@ -39,6 +39,20 @@ def children_of(world: World, run: str) -> Children:
     return children
 
 
+class Looking:
+    """Looks at one run's children as a controller does at many runs'."""
+
+    def __init__(self, world: World, run: str) -> None:
+        self.children, self._run, self._changes = children_of(world, run), run, Changes(world.tracker)
+        self.look()
+
+    def look(self, *, running: bool = False) -> bool:
+        changed, alive = self._changes.look([self._run], running=running).of(self._run)
+        is_news = self.children.take_in(changed)
+        self.children.hear(alive or ())
+        return is_news
+
+
 def noted(asked: list[str], name: str, original: Callable[[], T]) -> Callable[[], T]:
     def call() -> T:
         asked.append(name)
@@ -62,41 +76,43 @@ def rows_read(world: World, monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_a_look_reads_what_changed_and_nothing_else(world: World, run: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    children = children_of(world, run)
+    looking = Looking(world, run)
     task_id = world.take("automl-training")
-    assert children.read_changes()
+    assert looking.look()
     world.clock.turn(60)
     counts = rows_read(world, monkeypatch)
     world.tracker.mark(str(task_id), TaskStatus.COMPLETED)
-    assert children.read_changes()
+    assert looking.look()
     world.clock.turn(1)
-    assert not children.read_changes()
+    assert not looking.look()
     assert counts == [1, 1]
 
 
 def test_an_ended_child_is_fresh_in_everything_and_keeps_its_sections(world: World, run: str) -> None:
-    children = children_of(world, run)
+    looking = Looking(world, run)
+    children = looking.children
     task_id = str(world.take("automl-training"))
-    children.read_changes()
+    looking.look()
     world.clock.turn(60)
     world.store_output(world.tracker.task(task_id))
     world.tracker.set_runtime(task_id, {"k": "v"})
     world.tracker.edit(task_id, tags=[*world.tracker.task(task_id).tags, "superseded"])
     world.tracker.mark(task_id, TaskStatus.COMPLETED)
-    children.read_changes()
+    looking.look()
     (task,) = (one for one in children.tasks if one.id == task_id)
     assert task == world.tracker.task(task_id)
     assert (ARTIFACT in task.artifacts, task.runtime["k"], task.superseded) == (True, "v", True)
 
 
 def test_signs_of_life_are_read_of_those_that_run(world: World, run: str) -> None:
-    children = children_of(world, run)
+    looking = Looking(world, run)
+    children = looking.children
     task_id = str(world.take("automl-training"))
-    children.read_changes()
+    looking.look()
     world.clock.turn(60)
     world.tracker.ping(task_id)
-    assert not children.read_changes()
-    children.read_running()
+    assert not looking.look()
+    looking.look(running=True)
     (task,) = (one for one in children.tasks if one.id == task_id)
     assert task.last_update == world.clock.now
 
@@ -104,25 +120,27 @@ def test_signs_of_life_are_read_of_those_that_run(world: World, run: str) -> Non
 def test_a_copy_made_by_hand_is_never_a_child_and_read_once(
     world: World, run: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    children = children_of(world, run)
+    looking = Looking(world, run)
+    children = looking.children
     before = children.tasks
     source = before[-1]
     copy = world.tracker.clone(
         source.id, NewTask(name="copy", project="p", tags=source.tags, sections=source.sections, parent=run)
     )
     world.tracker.mark(copy, TaskStatus.IN_PROGRESS)
-    children.read_changes()
+    looking.look()
     counts = rows_read(world, monkeypatch)
-    assert not children.read_changes()
+    assert not looking.look()
     assert children.tasks == before
     assert len(counts) == 1
 
 
 def test_a_deleted_child_is_gone_with_the_next_whole_look(world: World, run: str) -> None:
-    children = children_of(world, run)
+    looking = Looking(world, run)
+    children = looking.children
     gone = children.tasks[-1]
     world.tracker.edit(gone.id, parent="elsewhere")
-    children.read_changes()
+    looking.look()
     assert gone.id in {task.id for task in children.tasks}
     children.read_all()
     assert gone.id not in {task.id for task in children.tasks}
@@ -214,23 +232,48 @@ def test_a_run_in_which_nothing_happens_is_not_written_to(
     world.tick(4)
 
 
-def test_many_children_are_stopped_a_few_at_a_time_and_then_the_run_ends(world: World) -> None:
+def test_many_children_are_stopped_with_one_call_and_then_the_run_ends(world: World) -> None:
     run = world.submit(models=[{"name": "logistic", "params": {"C": 0.01 * n}} for n in range(1, 101)])
     world.tick()
     world.work()
     world.tick()
     while world.controller.busy:
         world.tick(0.1)
+    done = str(world.take("automl-training"))
+    world.store_output(world.tracker.task(done))
+    world.tracker.mark(done, TaskStatus.COMPLETED)
     other = world.submit()
-    world.tracker.stop(run, "by a person")
+    world.tracker.stop([run], "by a person")
+    asked: list[int] = []
+    original = world.tracker.stop
+
+    def stop(task_ids: Sequence[str], reason: str) -> None:
+        asked.append(len(task_ids))
+        original(task_ids, reason)
+
+    world.tracker.stop = stop  # type: ignore[method-assign]
     world.tick(0.1)
-    stopped = [task for task in world.tracker.tasks(parent=run) if task.status is TaskStatus.STOPPED]
-    assert (len(stopped), world.controller.busy) == (48, True)
-    assert world.children(other)
-    while run in world.controller.run_ids:
-        world.tick(0.1)
-    assert world.tracker.task(run).runtime["automl_status"] == "aborted"
+    assert asked == [100]
     assert all(task.status.ended for task in world.tracker.tasks(parent=run))
+    world.tick(0.1)
+    assert world.children(other)
+    assert run not in world.controller.run_ids
+    assert world.tracker.task(run).runtime["automl_status"] == "aborted"
+
+
+def test_those_that_wait_are_stopped_before_those_that_run(world: World, run: str) -> None:
+    world.take("automl-training")
+    world.tracker.stop([run], "by a person")
+    asked: list[TaskStatus] = []
+
+    def stop(task_ids: Sequence[str], reason: str) -> None:
+        asked.extend({world.tracker.task(task_id).status for task_id in task_ids})
+        for task_id in task_ids:
+            world.tracker.mark(task_id, TaskStatus.STOPPED, reason=reason)
+
+    world.tracker.stop = stop  # type: ignore[method-assign]
+    world.tick()
+    assert asked == [TaskStatus.QUEUED, TaskStatus.IN_PROGRESS]
 
 
 def test_a_child_that_was_asked_to_stop_is_not_asked_again(world: World, run: str) -> None:
@@ -238,9 +281,10 @@ def test_a_child_that_was_asked_to_stop_is_not_asked_again(world: World, run: st
     world.tick(0.1)
     asked: list[str] = []
 
-    def stop(task_id: str, reason: str) -> None:
-        asked.append(task_id)
-        world.tracker.mark(task_id, TaskStatus.IN_PROGRESS, reason=reason, message="stopping")
+    def stop(task_ids: Sequence[str], reason: str) -> None:
+        asked.extend(task_ids)
+        for one in task_ids:
+            world.tracker.mark(one, TaskStatus.IN_PROGRESS, reason=reason, message="stopping")
 
     world.tracker.edit(run, sections={"Run": {"time_budget_minutes": "1"}})
     world.controller = world.new_controller()

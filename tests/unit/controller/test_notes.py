@@ -14,7 +14,7 @@ from automl_controller.runs.watch import Glance
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT, PreprocessingInfo
 from automl_shared.sections import RunSection, read
-from automl_shared.tracker import TaskSnapshot
+from automl_shared.tracker import TaskSnapshot, TaskStatus
 
 from .conftest import World
 
@@ -79,5 +79,5 @@ def test_a_step_to_do_again_reaches_the_task_and_every_copy_of_the_run(world: Wo
 def test_a_deleted_dataset_is_said(world: World, tmp_path: Path) -> None:
     run = world.submit()
     world.tracker.edit(run, sections={"Data": {"dataset_id": "gone"}})
-    world.tick()
+    assert world.run_to_end(run).status is TaskStatus.FAILED
     assert "no dataset has this id" in world.tracker.task(run).status_reason

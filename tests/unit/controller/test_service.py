@@ -120,8 +120,10 @@ def test_a_lost_worker_means_a_new_clone_and_the_old_one_never_counts(world: Wor
 
 def test_a_silent_task_whose_worker_still_holds_it_is_left_alone(world: World) -> None:
     run = to_trainings(world)
-    world.take("automl-training", "busy")
-    world.tick(600)
+    task_id = world.take("automl-training", "busy")
+    world.clock.turn(600)
+    world.tracker.report_worker("busy", queue="automl-training", task_id=task_id)
+    world.tick()
     assert len(attempts(world, run, DUMMY)) == 1
 
 
@@ -253,6 +255,7 @@ def test_an_abort_stops_the_children_and_nothing_else(world: World) -> None:
     world.tick()
     world.tracker.mark(run, TaskStatus.STOPPED, reason="by a person")
     world.tick()
+    world.tick()
     trainings = [task for task in world.tracker.tasks(parent=run) if task.unit and task.unit.phase is Phase.TRAINING]
     assert {task.status for task in trainings} == {TaskStatus.STOPPED}
     assert status(world.tracker.task(run)) == "aborted"
@@ -261,7 +264,7 @@ def test_an_abort_stops_the_children_and_nothing_else(world: World) -> None:
 
 def test_a_child_stopped_by_a_person_is_respected(world: World) -> None:
     run = to_trainings(world)
-    world.tracker.stop(world.children(run)[LOGISTIC].id, "by a person")
+    world.tracker.stop([world.children(run)[LOGISTIC].id], "by a person")
     ended = world.run_to_end(run)
     assert status(ended) == "completed_with_failures"
     assert len(attempts(world, run, LOGISTIC)) == 1

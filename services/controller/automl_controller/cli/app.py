@@ -24,6 +24,7 @@ for command in (
     stack.down,
     stack.scale,
     stack.status,
+    stack.web,
     stack.logs,
     submit.init,
     submit.submit,

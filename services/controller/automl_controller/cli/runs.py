@@ -81,7 +81,7 @@ def cancel(run: Run, json_output: Json = False) -> None:
             value=f"{task.run_id}: {run_status(task)}",
             fix=f"automl runs show {task.run_id}",
         )
-    tracker.stop(task.id, "aborted with automl runs cancel")
+    tracker.stop([task.id], "aborted with automl runs cancel")
     if json_output:
         emit({"run_id": task.run_id, "controller_task_id": task.id, "status": "stopping"})
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import webbrowser
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -77,7 +78,22 @@ def up(
     elif not quiet:
         print("everything is up already: automl status")
     if not (json_output or quiet):
-        print(f"web {made.urls['web_url']}   api {made.urls['api_url']}   files {made.urls['files_url']}")
+        print(f"api {made.urls['api_url']}   files {made.urls['files_url']}")
+        print(f"web {open_tracker().login_url()}   (logs this browser in once; again: automl web)")
+
+
+def web(
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
+    json_output: Json = False,
+) -> None:
+    """Open the web pages, logged in: prints an address that works once, for ten minutes."""
+    url = open_tracker().login_url()
+    if json_output:
+        emit({"url": url})
+        return
+    print(url)
+    if not no_browser:
+        webbrowser.open(url)
 
 
 def down(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -13,7 +14,8 @@ from automl_controller.runs.index import failures_so_far, index, progress
 from automl_controller.runs.launch import Launcher, MakeTask
 from automl_controller.runs.notes import about_data, notes
 from automl_controller.runs.pipeline_view import CONFIGURATION, HASH_KEY, pipeline, pipeline_hash
-from automl_controller.runs.reading import Depth, RunReader
+from automl_controller.runs.pulse import LeaseLost
+from automl_controller.runs.reading import Depth, RunReader, Seen
 from automl_controller.runs.report_page import REPORT_ARTIFACT
 from automl_controller.runs.rules import (
     Accept,
@@ -28,14 +30,16 @@ from automl_controller.runs.rules import (
     Stop,
     Tending,
     decide,
+    is_aborted,
+    wind_down,
 )
 from automl_controller.runs.state import RunState
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.config.models import task_type_of
-from automl_shared.errors import AutoMLError, NotFound, ServerUnreachable
+from automl_shared.errors import AutoMLError, ContractError, NotFound, ServerRefused, ServerUnreachable
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, has_result
 from automl_shared.naming import SUPERSEDED_TAG, Phase, Unit
-from automl_shared.phase_io import ARTIFACT, Failure, RunInfo, RunStatus
+from automl_shared.phase_io import ARTIFACT, Failure, RunDocument, RunInfo, RunStatus
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
 from automl_shared.words import say_in
@@ -44,7 +48,10 @@ log = logging.getLogger("automl.controller")
 
 
 MOST_AT_ONCE = 48
-"""Tasks made or stopped in one step, which takes a second or two: other runs and a stop do not wait longer."""
+"""Things done in one turn, which takes a second or two: other runs and a stop do not wait longer."""
+
+TURN_SECONDS = 1.5
+"""After so long no further batch of tasks is made in the same turn."""
 
 STEPS_SHOWN_PER_SECOND = 50
 """Bounds how often a run that goes on is shown anew, because the view and the index name every task."""
@@ -53,8 +60,11 @@ STEPS_SHOWN_PER_SECOND = 50
 class RunAdvancer:
     """One run, advanced step by step. Holds nothing that the server does not have as well."""
 
-    def __init__(self, tracker: Tracker, task: TaskSnapshot, limits: Limits) -> None:
-        self._tracker, self._limits = tracker, limits
+    def __init__(
+        self, tracker: Tracker, task: TaskSnapshot, limits: Limits, require_lease: Callable[[], None] = lambda: None
+    ) -> None:
+        """``require_lease``: called before every change; raises when the run may be another controller's."""
+        self._tracker, self._limits, self._require_lease = tracker, limits, require_lease
         self._reader = RunReader(tracker, task)
         self._plan = self._reader.plan
         self._launcher = Launcher(tracker, self._plan.config.clearml)
@@ -64,39 +74,72 @@ class RunAdvancer:
         self.busy = True
         """Whether there may be more to do, although nothing new was seen."""
         self.finished: RunStatus | None = None
+        self._ending: tuple[Finish, datetime] | None = None
+        """How the run is to end, and since when it is being wound down."""
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether it only waits for its children to stop."""
+        return self._ending is not None
 
     @property
     def state(self) -> RunState:
         """As last looked at."""
         return self._reader.state
 
-    def look(self, task: TaskSnapshot, depth: Depth) -> None:
-        """Reads what changed: one call, plus one for each newly completed preprocessing, and more for a deeper look."""
-        if self._reader.look(task, depth):
+    def look(self, task: TaskSnapshot, depth: Depth, changed: Seen = (), running: Seen | None = None) -> None:
+        """Takes in what was seen; see `RunReader.look`."""
+        if self._reader.look(task, depth, changed, running):
             self.busy = True
+
+    def look_again(self) -> None:
+        """Nothing that was known can be relied on: the next look reads everything."""
+        self._reader.children.doubt_all()
+        self.busy = True
 
     def advance(self, sight: Sight) -> list[Action]:
         """Does what the rules say about the state last looked at; returns it."""
-        actions = decide(self.state, sight, self._limits)[:MOST_AT_ONCE]
+        actions = self._decided(sight)[:MOST_AT_ONCE]
         try:
             self._start([action for action in actions if isinstance(action, Start)], most=MOST_AT_ONCE)
             for action in actions:
                 if not isinstance(action, Start):
+                    self._require_lease()
                     self._do(action)
-        except Exception:  # raised again: what was made before it is read back at the next look
+        except BaseException:  # raised again: what was made before it is read back at the next look
             self._reader.children.doubt_all()
             raise
         if actions:
             self._reader.refresh()
         self.busy = bool(actions)
         if self.finished is None and (self._next_show is None or sight.now >= self._next_show):
+            self._require_lease()
             self._show()
             self._next_show = sight.now + timedelta(seconds=len(self.state.children) / STEPS_SHOWN_PER_SECOND)
         return actions
 
-    def fail(self, error: AutoMLError) -> None:
-        """Ends the run because it cannot be advanced at all."""
-        self._finish(Finish(status="failed", cause=error.cause, remedy=error.remedy))
+    def _decided(self, sight: Sight) -> list[Action]:
+        """An ending run ends, whatever else there would be to do."""
+        if is_aborted(self.state.task):
+            self._end_with(Finish(status="aborted"), sight.now)
+        if self._ending is None:
+            actions = decide(self.state, sight, self._limits)
+            failed = next((one for one in actions if isinstance(one, Finish) and one.status == "failed"), None)
+            if failed is None:
+                return actions
+            self._end_with(failed, sight.now)
+        assert self._ending is not None, "it was just set"
+        finish, since = self._ending
+        return wind_down(self.state, finish, waited=sight.now - since, limits=self._limits)
+
+    def _end_with(self, finish: Finish, now: datetime) -> None:
+        """The first reason to end stays the reason."""
+        self._ending = self._ending or (finish, now)
+
+    def fail(self, error: AutoMLError, now: datetime) -> None:
+        """Has the run end because it cannot be advanced: its children are stopped first. Never raises."""
+        self.look_again()
+        self._end_with(Finish(status="failed", cause=error.cause, remedy=error.remedy), now)
 
     def _do(self, action: Tending) -> None:
         match action:
@@ -113,14 +156,22 @@ class RunAdvancer:
                 self._tracker.set_runtime(task.id, {CAUSE_KEY: cause, REMEDY_KEY: remedy})
                 self._tracker.mark(task.id, TaskStatus.FAILED, reason=cause)
                 self._reader.children.doubt(task.id)
-            case Stop(task=task, reason=reason):
-                self._tracker.set_runtime(task.id, {CAUSE_KEY: reason, REMEDY_KEY: "submit again"})
-                self._tracker.stop(task.id, reason)
-                self._reader.children.doubt(task.id)
+            case Stop(tasks=tasks, reason=reason):
+                self._stop(tasks, reason)
             case Finish():
                 self._finish(action)
             case _:
                 assert_never(action)
+
+    def _stop(self, tasks: Sequence[TaskSnapshot], reason: str) -> None:
+        """Those that were never enqueued are marked; the others in the order given, all that wait with one call."""
+        for task in tasks:
+            self._reader.children.doubt(task.id)
+            if task.status is TaskStatus.CREATED:
+                self._tracker.mark(task.id, TaskStatus.STOPPED, reason=reason)
+        for status in (TaskStatus.QUEUED, TaskStatus.IN_PROGRESS):
+            if ids := [task.id for task in tasks if task.status is status]:
+                self._tracker.stop(ids, reason)
 
     def _start(self, starts: Sequence[Start], most: int | None = None) -> None:
         """New tasks, at most so many; those of one phase go out together, of however many variants they are."""
@@ -129,9 +180,14 @@ class RunAdvancer:
             makers.setdefault(start.phase, []).append(self._maker(start, unit))
         if Phase.PREPROCESSING in makers:
             self._say_which_data()
+        until = time.monotonic() + TURN_SECONDS
         for phase, wanted in makers.items():
+            self._require_lease()
             for batch in self._launcher.launch(phase, wanted):
                 self._reader.children.add(batch)
+                self._require_lease()
+                if time.monotonic() > until:
+                    break
         if Phase.PREPROCESSING in makers:  # while it runs: the order of the trainings depends on it
             self._reader.earlier_seconds = earlier_seconds(self._tracker, self.state.task)
 
@@ -200,31 +256,58 @@ class RunAdvancer:
         return index(self._tracker, self.state, head, failures_so_far(self.state))
 
     def _finish(self, action: Finish) -> None:
+        """Ends the run. What cannot be said about it is left out: ending a run fails only with the server away."""
+        self.finished = action.status
         task = self._last_look()
-        self._show(ended=True)
         cause = (action.cause, action.remedy) if action.cause else None
-        document = run_document(self._tracker, self.state, status=action.status, cause=cause)
-        info = RunInfo(run_id=self._plan.context.run_id, task_id=task.id, document=document).sealed()
-        reporter = self._tracker.reporter(task.id)
+        document: RunDocument | None = None
+        try:
+            self._show(ended=True)
+            document = run_document(self._tracker, self.state, status=action.status, cause=cause)
+            self._store(document)
+        except (ServerUnreachable, LeaseLost):
+            self.finished = None
+            raise
+        except Exception as error:  # told in the log; the run is over in any case
+            log.warning("run task %s ends without all it should have: %s", task.id, error)
+        try:
+            self._mark_ended(action, document)
+        except (NotFound, ServerRefused) as error:
+            log.warning("run task %s cannot be marked as %s: %s", task.id, action.status, error)
+
+    def _store(self, document: RunDocument) -> None:
+        task_id = self.state.task.id
+        info = RunInfo(run_id=self._plan.context.run_id, task_id=task_id, document=document).sealed()
+        reporter = self._tracker.reporter(task_id)
         reporter.document(ARTIFACT, info.model_dump(mode="json"))
         reporter.close()
+
+    def _mark_ended(self, action: Finish, document: RunDocument | None) -> None:
+        task_id = self.state.task.id
         runtime: dict[str, str] = {STATUS_KEY: action.status}
         if action.cause:
             runtime |= {CAUSE_KEY: action.cause, REMEDY_KEY: action.remedy}
-        self._tracker.set_runtime(task.id, runtime)
-        self._tracker.edit(task.id, comment=self._verdict(action, document.failures, self._link_report()))
+        self._tracker.set_runtime(task_id, runtime)
+        self._tracker.edit(task_id, comment=self._comment(action, document))
         ended = {"failed": TaskStatus.FAILED, "aborted": TaskStatus.STOPPED}.get(action.status, TaskStatus.COMPLETED)
-        self._tracker.mark(task.id, ended, reason=action.cause, message=action.status)
-        self.finished = action.status
+        self._tracker.mark(task_id, ended, reason=action.cause, message=action.status)
+
+    def _comment(self, action: Finish, document: RunDocument | None) -> str:
+        """The verdict, or what is left of it."""
+        try:
+            if document:
+                return self._verdict(action, document.failures, self._link_report())
+        except (NotFound, ContractError) as error:
+            log.warning("run task %s ends without its verdict: %s", self.state.task.id, error)
+        return action.cause or action.status
 
     def _last_look(self) -> TaskSnapshot:
         """Everything once more; what cannot be read stays as it was known. Raises ServerUnreachable."""
-        task = self._tracker.task(self.state.task.id)
+        task = self.state.task
         try:
+            task = self._tracker.task(task.id)
             self._reader.look(task, Depth.ALL)
-        except ServerUnreachable:
-            raise
-        except AutoMLError as error:
+        except (NotFound, ServerRefused) as error:
             log.warning("run task %s ends as last read: %s", task.id, error.cause)
         return task
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from automl_controller.runs.state import is_own_child
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
@@ -21,8 +21,8 @@ class Children:
         self._known: dict[str, TaskSnapshot] = {}
         self._foreign: set[str] = set()
         self._doubtful: set[str] = set()
-        self._newest: datetime | None = None
-        self._complete = False
+        self.complete = False
+        """False where tasks may be unknown: everything has to be read."""
 
     @property
     def tasks(self) -> tuple[TaskSnapshot, ...]:
@@ -36,26 +36,24 @@ class Children:
         self._keep(rows, whole=whole)
         self._known = {row.id: self._known[row.id] for row in rows if row.id in self._known}
         self._doubtful.clear()
-        self._complete = True
+        self.complete = True
 
-    def read_changes(self) -> bool:
-        """Reads those whose status changed since the last look; whether any of them shows something new."""
-        if not self._complete or self._newest is None:
-            self.read_all()
-            return True
-        rows = self._tracker.tasks(parent=self._run_task_id, changed_since=self._newest - OVERLAP, with_sections=False)
+    def take_in(self, rows: Sequence[TaskSnapshot]) -> bool:
+        """Rows whose status changed lately, without their sections; whether any of them shows something new.
+
+        What was just changed from here is read as well.
+        """
         missed = self._doubtful - {row.id for row in rows}
         if missed:
-            rows += self._tracker.tasks(ids=sorted(missed), with_sections=False)
+            rows = [*rows, *self._tracker.tasks(ids=sorted(missed), with_sections=False)]
         changed = any(self._is_news(row) for row in rows)
         self._doubtful.clear()
         self._keep(rows, whole=False)
         return changed
 
-    def read_running(self) -> None:
-        """Reads the signs of life of those that run. Call it after a look at what changed."""
-        running = [TaskStatus.IN_PROGRESS]
-        for row in self._tracker.tasks(parent=self._run_task_id, statuses=running, with_sections=False):
+    def hear(self, running: Iterable[TaskSnapshot]) -> None:
+        """The signs of life of those that run."""
+        for row in running:
             if row.id in self._known:
                 self._known[row.id] = replace(row, sections=self._known[row.id].sections)
 
@@ -70,7 +68,7 @@ class Children:
 
     def doubt_all(self) -> None:
         """Something was cut short, and may have made tasks: the next look reads everything."""
-        self._complete = False
+        self.complete = False
 
     def _is_news(self, row: TaskSnapshot) -> bool:
         known = self._known.get(row.id)
@@ -78,12 +76,10 @@ class Children:
             return row.id not in self._foreign
         return (known.status, known.artifacts, known.tags) != (row.status, row.artifacts, row.tags)
 
-    def _keep(self, rows: list[TaskSnapshot], *, whole: bool) -> None:
+    def _keep(self, rows: Sequence[TaskSnapshot], *, whole: bool) -> None:
         """Puts rows in place of what was known. ``whole``: they have their sections."""
-        heard = [row.last_update for row in rows if row.last_update]
-        self._newest = max([*heard, *([self._newest] if self._newest else [])], default=None)
         strange = [row.id for row in rows if row.id not in self._known and row.id not in self._foreign]
-        read = {task.id: task for task in (rows if whole else self._tracker.tasks(ids=strange) if strange else [])}
+        read = {task.id: task for task in (rows if whole else self._tracker.tasks(ids=strange) if strange else ())}
         for row in rows:
             known = self._known.get(row.id)
             if known is not None:

@@ -6,9 +6,10 @@ from typing import get_args
 
 from automl_controller.runs.rules import is_aborted
 from automl_controller.runs.state import RunState
+from automl_controller.runs.uncompared import uncompared
 from automl_controller.runs.words import RUN_WORDS
-from automl_shared.errors import NotFound
-from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, failure_of, has_result
+from automl_shared.errors import ContractError, NotFound
+from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, failure, failure_of, has_result
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import (
     ARTIFACT,
@@ -22,6 +23,9 @@ from automl_shared.phase_io import (
 )
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
 from automl_shared.words import say_in
+
+Reason = tuple[str, str]
+"""Cause and remedy."""
 
 STATUS_KEY = "automl_status"
 """Runtime key of a finished run's task: ClearML knows no `completed_with_failures`."""
@@ -52,8 +56,18 @@ def comparison_of(tracker: Tracker, state: RunState) -> ComparisonInfo | None:
 def run_document(
     tracker: Tracker, state: RunState, *, status: RunStatus | None = None, cause: tuple[str, str] | None = None
 ) -> RunDocument:
-    """The document of a run, finished or not. ``status`` and ``cause`` are given by whoever is finishing it."""
-    decision = comparison_of(tracker, state)
+    """The document of a run, finished or not. ``status`` and ``cause`` are given by whoever is finishing it.
+
+    Of a run that has ended it holds every planned candidate once: in the leaderboard, or among the failures.
+    """
+    own = cause or (state.task.runtime.get(CAUSE_KEY, ""), state.task.runtime.get(REMEDY_KEY, ""))
+    decision, unread = _decision(tracker, state)
+    ended = bool(status) or state.task.status.ended or decision is not None
+    leaderboard = decision.leaderboard if decision else uncompared(tracker, state) if ended else []
+    failures = [*_of_the_run(state, own), *unread, *_of_tasks(state, decision)]
+    if ended and not state.impossible:
+        told = {row.candidate for row in leaderboard} | {failure.candidate for failure in failures}
+        failures += [failure for failure in _unaccounted(state, decision, own) if failure.candidate not in told]
     return RunDocument(
         run_id=state.plan.context.run_id,
         status=status or run_status(state.task),
@@ -62,9 +76,17 @@ def run_document(
         dataset=dataset_document(tracker, state),
         tasks=[_task_document(task) for task in (state.task, *state.children)],
         recommendation=decision.recommendation if decision else None,
-        leaderboard=decision.leaderboard if decision else [],
-        failures=_failures(state, decision, cause),
+        leaderboard=leaderboard,
+        failures=failures,
     )
+
+
+def _decision(tracker: Tracker, state: RunState) -> tuple[ComparisonInfo | None, list[Failure]]:
+    """The run's decision, and why it cannot be read where there should be one."""
+    try:
+        return comparison_of(tracker, state), []
+    except (NotFound, ContractError) as error:
+        return None, [failure(state.record[Unit(phase=Phase.COMPARISON)], error.cause, error.remedy)]
 
 
 def dataset_document(tracker: Tracker, state: RunState) -> DatasetDocument | None:
@@ -85,45 +107,58 @@ def dataset_document(tracker: Tracker, state: RunState) -> DatasetDocument | Non
     )
 
 
-def _failures(state: RunState, decision: ComparisonInfo | None, cause: tuple[str, str] | None) -> list[Failure]:
-    own = cause or (state.task.runtime.get(CAUSE_KEY, ""), state.task.runtime.get(REMEDY_KEY, ""))
-    found: list[Failure] = []
-    if own[0]:
-        found.append(Failure(candidate="run", task_id=state.task.id, cause=own[0], remedy=own[1]))
+def _of_the_run(state: RunState, own: Reason) -> list[Failure]:
+    return [Failure(candidate="run", task_id=state.task.id, cause=own[0], remedy=own[1])] if own[0] else []
+
+
+def _of_tasks(state: RunState, decision: ComparisonInfo | None) -> list[Failure]:
+    """What the tasks themselves say, and what the comparison could not use."""
     children = [failure for task in state.record.values() if (failure := failure_of(task))]
     known = {failure.task_id for failure in children}
-    refused = [failure for failure in (decision.failures if decision else []) if failure.task_id not in known]
-    listed = {failure.candidate for failure in (*children, *refused)}
-    ended = (state.task.status.ended or decision is not None) and not state.impossible
-    return [*found, *children, *refused, *(_never_started(state, listed) if ended else [])]
+    refused = decision.failures if decision else []
+    return [*children, *(failure for failure in refused if failure.task_id not in known)]
 
 
-def _never_started(state: RunState, listed: set[str]) -> list[Failure]:
-    """Candidates of an ended run that were not even tried; one that another variant stands for is no failure."""
+def _unaccounted(state: RunState, decision: ComparisonInfo | None, own: Reason) -> list[Failure]:
+    """What became of the planned candidates that have no score and no failure, if the run has ended by now."""
+    tasks = [task for unit in state.planned_trainings if (task := state.record.get(unit))]
+    unread = [task for task in tasks if has_result(task)] if decision is None else []
     return [
-        Failure(candidate=candidate, task_id="", cause=_say(state, "not_started", cause=cause), remedy=remedy)
-        for candidate, (cause, remedy) in never_started(state).items()
-        if candidate not in listed
+        *(failure(task, _say(state, "still_running"), _again(state)) for task in tasks if not task.status.ended),
+        *(failure(task, _say(state, "no_score"), _again(state)) for task in unread),
+        *(
+            Failure(candidate=candidate, task_id="", cause=_say(state, "not_started", cause=cause), remedy=remedy)
+            for candidate, (cause, remedy) in never_started(state, own).items()
+        ),
     ]
 
 
-def never_started(state: RunState) -> dict[str, tuple[str, str]]:
-    """Wanted candidates without a task: cause and remedy of each, once nothing more is started."""
+def never_started(state: RunState, own: Reason = ("", "")) -> dict[str, Reason]:
+    """Planned candidates without a task: cause and remedy of each, once nothing more is started.
+
+    ``own``: cause and remedy of the run's own failure, empty without one.
+    """
     return {
-        unit.candidate or unit.phase: _why_not_tried(state, unit)
-        for unit in state.wanted_trainings
+        unit.candidate or unit.phase: _why_not_tried(state, unit, own)
+        for unit in state.planned_trainings
         if unit not in state.record
     }
 
 
-def _why_not_tried(state: RunState, unit: Unit) -> tuple[str, str]:
+def _why_not_tried(state: RunState, unit: Unit, own: Reason) -> Reason:
     if is_aborted(state.task):
-        return _say(state, "aborted"), _say(state, "submit_again")
+        return _say(state, "aborted"), _again(state)
     prepared = state.record.get(Unit(phase=Phase.PREPROCESSING, preproc_id=unit.preproc_id))
-    failure = failure_of(prepared) if prepared else None
-    if failure:
-        return _say(state, "not_prepared", cause=failure.cause), failure.remedy
+    failed = failure_of(prepared) if prepared else None
+    if failed:
+        return _say(state, "not_prepared", cause=failed.cause), failed.remedy
+    if own[0] and state.plan.config.run.time_budget_minutes is None:
+        return _say(state, "run_ended", cause=own[0]), own[1] or _again(state)
     return _say(state, "budget"), "--set run.time_budget_minutes=<more>"
+
+
+def _again(state: RunState) -> str:
+    return _say(state, "submit_again")
 
 
 def _say(state: RunState, key: str, **values: object) -> str:

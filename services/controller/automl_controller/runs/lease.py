@@ -1,46 +1,51 @@
-"""Whose run it is: a lease in the run task's runtime, so that a run belongs to one controller at a time."""
+"""Whose run it is: a lease in the run task's runtime, so that a run belongs to one controller at a time.
+
+The lease names its owner and holds for as long as that controller is heard of as a worker. Its reports are timed by the
+server, so that no two machines need agree about the time.
+
+A ClearML server cannot compare and set. Whoever claims a run therefore waits and reads back who claimed it last: all
+who saw it free claim it within `SETTLE_SECONDS`, or know that they were too late.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 
-from automl_shared.tracker import Tracker
+from automl_shared.tracker import TaskSnapshot, Tracker, WorkerSnapshot
 
 OWNER_KEY = "automl_lease_owner"
-UNTIL_KEY = "automl_lease_until"
+SINCE_KEY = "automl_lease_since"
+SETTLE_SECONDS = 2.0
+"""From seeing that a run is free to reading back who has it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Lease:
-    """``until``: seconds since the epoch."""
-
-    owner: str
-    until: float
-
-    @classmethod
-    def of(cls, runtime: Mapping[str, str]) -> Lease | None:
-        owner = runtime.get(OWNER_KEY)
-        return cls(owner=owner, until=float(runtime.get(UNTIL_KEY, 0))) if owner else None
-
-    def free_for(self, owner: str, now: datetime) -> bool:
-        """Its own holder may go on with it at once, anybody else once it is stale."""
-        return self.owner == owner or self.until < now.timestamp()
+def owner_of(task: TaskSnapshot) -> str:
+    """The controller that has the run; empty for none."""
+    return task.runtime.get(OWNER_KEY, "")
 
 
-def take(tracker: Tracker, task_id: str, owner: str, now: datetime, seconds: float) -> bool:
-    """Takes or renews the lease and reads back whether it is really ours."""
-    held = Lease.of(tracker.task(task_id).runtime)
-    if held and not held.free_for(owner, now):
-        return False
-    tracker.set_runtime(task_id, {OWNER_KEY: owner, UNTIL_KEY: f"{now.timestamp() + seconds:.0f}"})
-    written = Lease.of(tracker.task(task_id).runtime)
-    return written is not None and written.owner == owner
+def living(workers: Iterable[WorkerSnapshot], silence: timedelta) -> list[WorkerSnapshot]:
+    """The workers that were heard of lately: not much before the one that was heard of last.
+
+    A server lists a worker until its registration runs out, which for an agent takes ten minutes.
+    """
+    heard = {worker.id: worker.last_seen for worker in workers if worker.last_seen}
+    newest = max(heard.values(), default=None)
+    return [worker for worker in workers if newest and worker.id in heard and newest - heard[worker.id] <= silence]
+
+
+def claim(tracker: Tracker, task_id: str, owner: str, now: datetime) -> None:
+    """Writes the owner's name on a run that was seen to be free."""
+    tracker.set_runtime(task_id, {OWNER_KEY: owner, SINCE_KEY: now.isoformat(timespec="seconds")})
+
+
+def held(tracker: Tracker, task_ids: Collection[str], owner: str) -> list[TaskSnapshot]:
+    """Those of the runs that carry the owner's name."""
+    return [task for task in tracker.tasks(ids=list(task_ids)) if owner_of(task) == owner]
 
 
 def release(tracker: Tracker, task_id: str, owner: str) -> None:
     """Lets another controller take over at once."""
-    held = Lease.of(tracker.task(task_id).runtime)
-    if held and held.owner == owner:
-        tracker.set_runtime(task_id, {UNTIL_KEY: "0"})
+    if owner_of(tracker.task(task_id)) == owner:
+        tracker.set_runtime(task_id, {OWNER_KEY: ""})

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import IntEnum
 
-from automl_controller.runs.children import Children
+from automl_controller.runs.children import OVERLAP, Children
 from automl_controller.runs.plan import Plan
 from automl_controller.runs.state import RunState
+from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import has_result
-from automl_shared.phase_io import ARTIFACT, PreprocessingInfo, read_output
+from automl_shared.naming import Phase
+from automl_shared.phase_io import ARTIFACT, ComparisonInfo, PhaseOutput, PreprocessingInfo, read_output
 from automl_shared.sections import RunSection, config_from, read
-from automl_shared.tracker import TaskSnapshot, Tracker
+from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
+
+_READ: Mapping[Phase, type[PhaseOutput]] = {Phase.PREPROCESSING: PreprocessingInfo, Phase.COMPARISON: ComparisonInfo}
+"""The phases whose output the run cannot go on, or end, without."""
+
+log = logging.getLogger("automl.controller")
 
 
 class Depth(IntEnum):
@@ -24,6 +33,49 @@ class Depth(IntEnum):
     """And the signs of life of those that run."""
     ALL = 3
     """Every child, also those that were deleted."""
+
+
+Seen = Sequence[TaskSnapshot]
+"""What was seen of one run's children, without their sections."""
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What was seen of many runs' children at once. ``running`` is None where nobody looked at those that run."""
+
+    changed: Mapping[str, Seen]
+    running: Mapping[str, Seen] | None
+
+    def of(self, run_task_id: str) -> tuple[Seen, Seen | None]:
+        """Of one run: the children whose status changed, and those that run."""
+        running = None if self.running is None else self.running.get(run_task_id, ())
+        return self.changed.get(run_task_id, ()), running
+
+
+class Changes:
+    """Looks at the children of many runs with one call, again and again, as far as they changed."""
+
+    def __init__(self, tracker: Tracker) -> None:
+        self._tracker = tracker
+        self._newest: datetime | None = None
+
+    def look(self, run_task_ids: Sequence[str], *, running: bool) -> Glance:
+        """Raises ServerUnreachable."""
+        since = self._newest - OVERLAP if self._newest else None
+        changed = self._tracker.tasks(parent=run_task_ids, changed_since=since, with_sections=False)
+        heard = [row.last_update for row in changed if row.last_update]
+        self._newest = max([*heard, *([self._newest] if self._newest else [])], default=None)
+        return Glance(_by_parent(changed), _by_parent(self._running(run_task_ids)) if running else None)
+
+    def _running(self, run_task_ids: Sequence[str]) -> Seen:
+        return self._tracker.tasks(parent=run_task_ids, statuses=[TaskStatus.IN_PROGRESS], with_sections=False)
+
+
+def _by_parent(rows: Iterable[TaskSnapshot]) -> dict[str, list[TaskSnapshot]]:
+    found: dict[str, list[TaskSnapshot]] = {}
+    for row in rows:
+        found.setdefault(row.parent or "", []).append(row)
+    return found
 
 
 def plan_of(task: TaskSnapshot) -> Plan:
@@ -47,26 +99,26 @@ class RunReader:
         self.plan = plan_of(task)
         self.children = Children(tracker, task.id, self.plan.context.run_id)
         self.state = RunState(plan=self.plan, task=task, children=())
+        self._outputs: dict[str, PhaseOutput] = {}
         self.earlier_seconds: Mapping[str, float] = {}
         """As the state has it; whoever wants it known sets it."""
 
-    def look(self, task: TaskSnapshot, depth: Depth) -> bool:
+    def look(self, task: TaskSnapshot, depth: Depth, changed: Seen = (), running: Seen | None = None) -> bool:
         """Brings the state up to date; whether a status is another one than at the last look.
 
-        ``task``: the run's as it is now, its sections may be left out.
+        ``task``: the run's as it is now, its sections may be left out. ``changed`` and ``running``: of a `Glance`.
         """
         before = self.state.task
-        changed = (before.status, before.status_message) != (task.status, task.status_message)
-        if depth is Depth.ALL:
+        is_news = (before.status, before.status_message) != (task.status, task.status_message)
+        if depth is Depth.ALL or not self.children.complete:
             self.children.read_all()
-            changed = True
+            is_news = True
         else:
-            changed = self.children.read_changes() or changed
-            if depth is Depth.RUNNING:
-                self.children.read_running()
-        if changed or depth > Depth.CHANGES:
+            is_news = self.children.take_in(changed) or is_news
+            self.children.hear(running or ())
+        if is_news or depth > Depth.CHANGES:
             self.refresh(task)
-        return changed
+        return is_news
 
     def refresh(self, task: TaskSnapshot | None = None) -> None:
         """Puts the state together anew from what was read. ``task``: the run's, if it was read again."""
@@ -76,16 +128,25 @@ class RunReader:
             plan=self.plan,
             task=task,
             children=self.children.tasks,
-            preprocessing=before.preprocessing,
             earlier_seconds=self.earlier_seconds,
         )
-        outputs = {
-            child.id: before.preprocessing.get(child.id) or self._preprocessing_output(child)
-            for child in state.preprocessing_record.values()
-            if has_result(child)
-        }
-        self.state = state if outputs == state.preprocessing else replace(state, preprocessing=outputs)
+        outputs: dict[str, PreprocessingInfo] = {}
+        lost: set[str] = set()
+        for child in state.record.values():
+            if not has_result(child) or not child.unit or child.unit.phase not in _READ:
+                continue
+            try:
+                if isinstance(output := self._output(child, child.unit.phase), PreprocessingInfo):
+                    outputs[child.id] = output
+            except (NotFound, ContractError) as error:
+                log.warning("task %s: %s", child.id, error)
+                lost.add(child.id)
+        self.state = replace(state, preprocessing=outputs, lost_outputs=frozenset(lost))
 
-    def _preprocessing_output(self, task: TaskSnapshot) -> PreprocessingInfo:
-        document = self._tracker.document(task.id, ARTIFACT)
-        return read_output(PreprocessingInfo, document, run_id=self.plan.context.run_id, source=f"task {task.id}")
+    def _output(self, task: TaskSnapshot, phase: Phase) -> PhaseOutput:
+        """Read once: an output never changes."""
+        if task.id not in self._outputs:
+            document = self._tracker.document(task.id, ARTIFACT)
+            run_id = self.plan.context.run_id
+            self._outputs[task.id] = read_output(_READ[phase], document, run_id=run_id, source=f"task {task.id}")
+        return self._outputs[task.id]

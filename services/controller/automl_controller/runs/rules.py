@@ -34,6 +34,8 @@ class Limits:
     attempts: int = 3
     reserve_seconds: float = 30.0
     """Share of the time budget kept for comparing (at most a sixth of it)."""
+    ending_seconds: float = 20.0
+    """How long an ending run waits for its children to stop."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,15 +94,15 @@ class GiveUp:
 
 @dataclass(frozen=True, kw_only=True)
 class Stop:
-    """Stop a child."""
+    """Stop children, in this order."""
 
-    task: TaskSnapshot
+    tasks: tuple[TaskSnapshot, ...]
     reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finish:
-    """The run is over."""
+    """The run is over. Before that all of its children are."""
 
     status: Literal["completed", "completed_with_failures", "failed", "aborted"]
     cause: str = ""
@@ -113,19 +115,33 @@ Action = Start | Tending
 
 def decide(state: RunState, sight: Sight, limits: Limits) -> list[Action]:
     """Everything to do now, in order. Empty: wait."""
-    active = [task for task in state.record.values() if not task.status.ended and not _is_stopping(task)]
-    if is_aborted(state.task):
-        reason = say_in(RUN_WORDS, "aborted", state.language)
-        return [*(Stop(task=task, reason=reason) for task in active), Finish(status="aborted")]
     over = is_over_budget(state, sight.now, limits)
     if over:
-        stops = [
-            Stop(task=task, reason=say_in(RUN_WORDS, "budget", state.language)) for task in active if _in_budget(task)
-        ]
-        if stops:
-            return list(stops)
+        active = [task for task in _active(state) if _in_budget(task) and not _is_stopping(task)]
+        if active:
+            return [Stop(tasks=tuple(active), reason=say_in(RUN_WORDS, "budget", state.language))]
     tended = [action for task in state.record.values() if (action := _tend(state, task, sight, limits))]
     return tended or list(_steps(state, over=over))
+
+
+def wind_down(state: RunState, finish: Finish, *, waited: timedelta, limits: Limits) -> list[Action]:
+    """What an ending run still needs: its children stopped, then its end. Empty: wait until they have stopped."""
+    active = _active(state)
+    to_stop = [task for task in active if not _is_stopping(task)]
+    if waited >= timedelta(seconds=limits.ending_seconds) or not active:
+        return [finish]
+    reason = finish.cause or say_in(RUN_WORDS, "aborted", state.language)
+    return [Stop(tasks=tuple(to_stop), reason=reason)] if to_stop else []
+
+
+def _active(state: RunState) -> list[TaskSnapshot]:
+    """Children that have not ended, those that wait before those that run: a worker that is freed takes none of them.
+
+    Superseded attempts too: an ended run leaves nothing behind.
+    """
+    order = (TaskStatus.CREATED, TaskStatus.QUEUED, TaskStatus.IN_PROGRESS)
+    active = [task for task in state.children if not task.status.ended]
+    return sorted(active, key=lambda task: order.index(task.status) if task.status in order else len(order))
 
 
 def is_aborted(task: TaskSnapshot) -> bool:
@@ -164,6 +180,8 @@ def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits) -> 
         if ARTIFACT in task.artifacts:
             return Accept(task=task)
         return _again(task, "worker_gone", limits)
+    if task.id in state.lost_outputs:
+        return _again(task, "output_lost", limits)
     if lost_its_connection(task) and task.attempt < limits.attempts:
         return Retry(task=task, reason="it lost its connection to the server")
     if task.unit and ran_out_of_memory(task) and sum(map(ran_out_of_memory, state.attempts(task.unit))) < 2:

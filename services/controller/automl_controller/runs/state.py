@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import get_args
 
 from automl_controller.runs.plan import Plan, not_tried
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.codec import decode
-from automl_shared.config.models import Language, task_type_of
+from automl_shared.config.models import Language, ProblemType, task_type_of
 from automl_shared.errors import ConfigError
 from automl_shared.failures import has_result
 from automl_shared.naming import Phase, Unit
@@ -17,6 +18,9 @@ from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot
 from automl_shared.words import say_in
+
+PROBLEM_KEY = "automl_problem_type"
+"""Runtime key of a run's task: the kind of problem the data looked like when the run was submitted."""
 
 
 def is_own_child(task: TaskSnapshot, run_id: str) -> bool:
@@ -57,6 +61,8 @@ class RunState:
     """Every attempt of every unit, superseded ones included."""
     preprocessing: Mapping[str, PreprocessingInfo] = field(default_factory=dict)
     """Outputs of the completed preprocessing tasks by task id."""
+    lost_outputs: frozenset[str] = frozenset()
+    """Ids of completed tasks whose output is gone, or no longer what was stored, and without which nothing goes on."""
     earlier_seconds: Mapping[str, float] = field(default_factory=dict)
     """Seconds that candidates took to fit in an earlier run on the same data."""
 
@@ -76,6 +82,17 @@ class RunState:
     def known_problem(self) -> PreprocessingInfo | None:
         """Any completed preprocessing: the kind of problem and the folds are the same in all of them."""
         return next(iter(self.preprocessing.values()), None)
+
+    @cached_property
+    def planned_trainings(self) -> list[Unit]:
+        """`wanted_trainings`; before a preprocessing has told the kind of problem, what was planned at the start."""
+        expected = self.task.runtime.get(PROBLEM_KEY) or self.plan.config.data.problem_type
+        if self.known_problem is not None or expected not in get_args(ProblemType):
+            return self.wanted_trainings
+        try:
+            return self.plan.training_units(task_type_of(expected))  # type: ignore[arg-type]
+        except ConfigError:
+            return []
 
     @cached_property
     def training_units(self) -> list[Unit]:

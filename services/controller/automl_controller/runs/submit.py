@@ -11,6 +11,7 @@ from automl_controller.runs.earlier import chosen_run
 from automl_controller.runs.launch import Launcher
 from automl_controller.runs.plan import Plan, check_names, not_tried
 from automl_controller.runs.rules import FINAL_PHASES
+from automl_controller.runs.state import PROBLEM_KEY
 from automl_shared.config import Config, Override, parse_config
 from automl_shared.config.loader import read_yaml
 from automl_shared.config.models import TaskType, task_type_of
@@ -128,6 +129,7 @@ def submit(tracker: Tracker, config: Config, data: DataFile) -> Submitted:
     ((task,),) = launcher.launch(
         Phase.RUN, [lambda template_id: plan.new_task(unit, run_task_id=None, template_id=template_id)]
     )
+    tracker.set_runtime(task.id, {PROBLEM_KEY: data.problem.type})
     return Submitted(
         run_id=context.run_id,
         task_id=task.id,

@@ -27,6 +27,16 @@ RUN_WORDS: Words = {
     "not_for_classification": ("{model} is not for classification", "{model} は分類には使えません"),
     "not_for_regression": ("{model} is not for regression", "{model} は数値の予測には使えません"),
     "not_started": ("skipped: {cause}", "対象外: {cause}"),
+    "run_ended": ("the run ended: {cause}", "実行が終了しました: {cause}"),
+    "still_running": (
+        "it was still being stopped when the run ended",
+        "停止の途中で実行が終了しました",
+    ),
+    "no_score": (
+        "it finished, but its result cannot be read",
+        "完了しましたが、結果を読み込めません",
+    ),
+    "output_lost": ("its result was deleted", "結果が削除されました"),
     "aborted": ("the run was aborted", "実行が中止されました"),
     "submit_again": ("submit again", "もう一度実行してください"),
     "vanished": ("it was taken out of its queue and never started", "キューから外され、開始されませんでした"),

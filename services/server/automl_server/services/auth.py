@@ -32,21 +32,22 @@ def get_token_for_user(call: Call) -> Data:
     if call.identity.role not in PRIVILEGED and user != call.identity.user:
         raise ApiError(errors.INVALID_USER_ID, "cannot generate token for another user")
     _check_company(call, "cannot generate token in another company")
-    identity = access.identity_of(user, call.identity.credential)
+    identity = access.acting_as(call.identity, user) if user != call.identity.user else call.identity
     return {"token": access.token_for(identity, call.data.number("expiration_sec"))}
 
 
 @service.writes("create_user")
 def create_user(call: Call) -> Data:
     """Add a user."""
-    data = call.data
+    data, access = call.data, call.store.access
     require_privilege(call)
     name, role = data.required("name"), data.text("role") or "user"
     if role not in ROLES:
         raise ApiError(errors.VALIDATION_ERROR, "unknown role", value=role, allowed=ROLES)
     _check_company(call, "cannot create user in another company")
+    role = access.role_given_by(call.identity, role)
     details = {key: data.text(key) for key in ("given_name", "family_name", "avatar")}
-    return {"id": call.store.access.create_user(name, role, details=details)}
+    return {"id": access.create_user(name, role, details=details)}
 
 
 def require_privilege(call: Call) -> None:

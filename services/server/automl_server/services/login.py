@@ -19,6 +19,13 @@ def supported_modes(call: Call) -> Data:
     }
 
 
+@service.writes("create_link")
+def create_link(call: Call) -> Data:
+    """A path on the web port that logs a browser in as the caller, once and soon. Ours alone."""
+    token = call.store.access.new_login_link(call.identity)
+    return {"path": f"/login?token={token}"}
+
+
 @service.reads("logout")
 def logout(call: Call) -> Data:
     """Drop the cookie."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from automl_server import errors
+from automl_server import errors, patterns
 from automl_server.errors import ApiError
 from automl_server.service import Call, Data, Service
 from automl_server.store import worker_stats
@@ -70,16 +68,11 @@ def get_count(call: Call) -> Data:
 
 def _choice(call: Call) -> Choice:
     data = call.data
-    pattern = data.text("worker_pattern") or ""
-    try:
-        re.compile(pattern)
-    except re.error as problem:
-        raise ApiError(errors.INVALID_REGEX, str(problem), pattern=pattern) from problem
     return Choice(
         last_seen=data.whole("last_seen", 3600),
         tags=data.texts("tags"),
         system_tags=data.texts("system_tags"),
-        pattern=pattern,
+        pattern=patterns.compiled(data.text("worker_pattern") or ""),
     )
 
 

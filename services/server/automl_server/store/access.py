@@ -8,6 +8,7 @@ import secrets
 import string
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import jwt
@@ -33,6 +34,7 @@ WEB_APPLICATION_KEYS = (
 _ALPHABET = string.ascii_uppercase + string.digits
 _USED_RESOLUTION_SECONDS = 60.0
 _MOST_VERIFIED = 1000
+_LINK_SECONDS = 600.0
 
 
 class Access:
@@ -45,6 +47,8 @@ class Access:
         self._token_seconds = token_hours * 3600
         self._key = self._signing_key()
         self._used: dict[str, float] = {}
+        self._simple_admins = False
+        self._links: dict[str, tuple[Identity, float]] = {}
         self._verified: dict[str, tuple[Identity, float]] = {}
 
     def ensure_admin(self, name: str) -> str:
@@ -84,8 +88,12 @@ class Access:
         self._db.run("DELETE FROM credentials WHERE user = ?", (user,))
         self.users.delete([user])
 
-    def set_simple_login(self, enabled: bool) -> None:
-        """Let the official web application in with the keys built into it, so that it can log people in by name."""
+    def set_simple_login(self, enabled: bool, *, admins: bool = False) -> None:
+        """Let the official web application in with the keys built into it, so that it can log people in by name.
+
+        ``admins``: also as administrators.
+        """
+        self._simple_admins = admins
         access_key, secret_key = WEB_APPLICATION_KEYS
         if not enabled:
             self._db.run("DELETE FROM credentials WHERE access_key = ?", (access_key,))
@@ -114,7 +122,15 @@ class Access:
             raise ApiError(errors.IMPERSONATION_ERROR, "impersonation not allowed", role=identity.role)
         if not self.users.exists(user):
             raise ApiError(errors.IMPERSONATION_ERROR, "unknown user", id=user)
-        return self.identity_of(user, identity.credential)
+        other = self.identity_of(user, identity.credential)
+        if other.role in PRIVILEGED and self.role_given_by(identity, other.role) != other.role:
+            raise ApiError(errors.IMPERSONATION_ERROR, "simple login is for ordinary users", id=user)
+        return other
+
+    def role_given_by(self, identity: Identity, role: str) -> str:
+        """The role a user gets: from simple login, whose keys anybody has, an ordinary one unless told otherwise."""
+        anybody = identity.user == WEB_APPLICATION and not self._simple_admins
+        return "user" if anybody and role in PRIVILEGED else role
 
     def credentials_of(self, user: str) -> list[Document]:
         """[{access_key, label, last_used, last_used_from}]; never a secret."""
@@ -160,9 +176,12 @@ class Access:
             raise ApiError(errors.INVALID_TOKEN, "invalid jwt token", reason="Signature has expired")
         if identity.credential:
             known = self._db.value("SELECT user FROM credentials WHERE access_key = ?", (identity.credential,))
-            if known is None or (known != identity.user and not self.users.exists(identity.user)):
+            if known is None:
                 raise ApiError(errors.INVALID_TOKEN, "revoked token")
-        return identity
+        role = self._db.value("SELECT role FROM users WHERE id = ?", (identity.user,))
+        if role is None:
+            raise ApiError(errors.INVALID_TOKEN, "the user of this token is gone")
+        return replace(identity, role=role)
 
     def _verify(self, token: str) -> tuple[Identity, float]:
         """(whose token this is, when it expires); remembered, because every call brings one."""
@@ -192,6 +211,19 @@ class Access:
             "feature_set": FEATURE_SET,
         }
         return jwt.encode(claims, self._key, algorithm="HS256")
+
+    def new_login_link(self, identity: Identity) -> str:
+        """A secret that logs a browser in as this user, once, within some minutes."""
+        now = time.monotonic()
+        self._links = {link: kept for link, kept in self._links.items() if kept[1] > now}
+        link = secrets.token_urlsafe(32)
+        self._links[link] = identity, now + _LINK_SECONDS
+        return link
+
+    def by_login_link(self, link: str) -> Identity | None:
+        """Whose link this is; None for one that was used, is too old, or never was. It is used up."""
+        identity, until = self._links.pop(link, (None, 0.0))
+        return identity if until > time.monotonic() else None
 
     def identity_of(self, user: str, credential: str = "") -> Identity:
         """The identity of a user."""

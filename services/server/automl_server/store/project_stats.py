@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from automl_server import errors
 from automl_server.clock import from_epoch
 from automl_server.db import Database
 from automl_server.documents import Document, Documents
-from automl_server.errors import ApiError
+from automl_server.patterns import compiled
 from automl_server.query import TRUE, Sql, all_of
 from automl_server.store.projects import children_by_project, in_any
 from automl_server.store.status import STATUSES
@@ -203,10 +201,7 @@ def hyperparameter_values(
     db: Database, condition: Sql, section: str, name: str, pattern: str | None = None
 ) -> list[str]:
     """The different values in order, numbers by value; those in which a regular expression is found."""
-    try:
-        wanted = re.compile(pattern or "", re.IGNORECASE)
-    except re.error as problem:
-        raise ApiError(errors.INVALID_REGEX, str(problem), pattern=pattern) from problem
+    wanted = compiled(pattern or "", ignore_case=True)
     rows = db.rows(
         "SELECT DISTINCT json_extract(item.value, '$.value') AS value"
         " FROM tasks AS t, json_each(t.hyperparams) AS section,"

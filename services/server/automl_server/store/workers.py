@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ class Choice:
     last_seen: int | None = None  # seconds
     tags: Sequence[str] = ()  # with one of them; `-tag`: without it
     system_tags: Sequence[str] = ()
-    pattern: str = ""  # a regular expression found in the id
+    pattern: Any = None  # compiled; found in the id
 
     def includes(self, row: Row) -> bool:
         """Whether a worker is meant."""
@@ -39,7 +38,7 @@ class Choice:
             _has_tags(orjson.loads(row[field]), wanted)
             for field, wanted in (("tags", self.tags), ("system_tags", self.system_tags))
         )
-        return tagged and re.search(self.pattern, row["id"]) is not None
+        return tagged and (self.pattern is None or self.pattern.search(row["id"]) is not None)
 
 
 class Workers:

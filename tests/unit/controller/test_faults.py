@@ -1,0 +1,333 @@
+"""What goes wrong with one run is that run's business: no other ends, waits or is lost for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from automl_controller.runs import lease
+from automl_controller.runs.document import STATUS_KEY, run_document
+from automl_controller.runs.lease import OWNER_KEY
+from automl_controller.runs.pulse import FRESH_SECONDS
+from automl_controller.runs.reading import read_state
+from automl_controller.runs.results import result_rows
+from automl_shared.errors import NotFound, ServerRefused
+from automl_shared.naming import Phase, Unit
+from automl_shared.phase_io import ARTIFACT
+from automl_shared.tracker import TaskSnapshot, TaskStatus
+
+from .conftest import World
+
+OTHER = "controller:other"
+PREPROCESSING = Unit(phase=Phase.PREPROCESSING, preproc_id="standard-onehot")
+
+
+def status(world: World, run: str) -> str | None:
+    return world.tracker.task(run).runtime.get(STATUS_KEY)
+
+
+def attempts(world: World, run: str, unit: Unit) -> list[TaskSnapshot]:
+    return [task for task in world.tracker.tasks(parent=run) if task.unit == unit]
+
+
+def to_trainings(world: World) -> str:
+    run = world.submit(models=["logistic", "knn", "naive_bayes"])
+    world.tick()
+    world.work()
+    world.tick()
+    return run
+
+
+def delete_output(world: World, task_id: str) -> None:
+    world.tracker.file(task_id, ARTIFACT).unlink()
+
+
+# -- whose run it is
+
+
+def test_a_controller_that_is_heard_of_keeps_its_run_however_long_its_work_takes(world: World) -> None:
+    run = to_trainings(world)
+    other = world.new_controller(OTHER)
+    for _ in range(60):
+        world.clock.turn(3)
+        world.controller.pulse.beat()
+        other.tick()
+    assert other.run_ids == []
+    assert world.controller.run_ids == [run]
+
+
+def test_a_run_of_a_controller_that_is_gone_is_adopted_within_fifteen_seconds(world: World) -> None:
+    run = to_trainings(world)
+    other = world.new_controller(OTHER)
+    seconds = 0
+    while other.run_ids != [run]:
+        world.clock.turn(1)
+        other.tick()
+        seconds += 1
+        assert seconds <= 15
+
+
+def test_clocks_that_differ_by_minutes_take_no_run_away(world: World) -> None:
+    run = to_trainings(world)
+    ahead = lambda: world.clock.now + timedelta(minutes=7)  # noqa: E731
+    other = type(world.controller)(world.tracker, world.controller._settings, ahead, sleep=lambda _: None)
+    other._settings = other._settings.__class__(worker_id=OTHER, queue="automl-controller")
+    other.pulse._worker_id = OTHER
+    for _ in range(20):
+        world.tick(3)
+        other.tick()
+    assert (world.controller.run_ids, other.run_ids) == ([run], [])
+
+
+def test_of_two_that_claim_a_free_run_at_the_same_time_one_gets_it(world: World) -> None:
+    run = to_trainings(world)
+    first, second = world.new_controller("controller:a"), world.new_controller("controller:b")
+    world.clock.turn(60)
+    first.pulse.beat()
+    second.pulse.beat()
+    seen_free = second._free_runs()
+    second._free_runs = lambda: seen_free  # type: ignore[method-assign]
+
+    def while_the_first_waits(seconds: float) -> None:
+        world.clock.turn(seconds / 2)
+        second._sleep = world.clock.turn
+        second._adopt()
+
+    first._sleep = while_the_first_waits
+    first._adopt()
+    assert sorted([first.run_ids, second.run_ids]) == [[], [run]]
+    assert world.tracker.task(run).runtime[OWNER_KEY] == "controller:b"
+
+
+def test_whoever_claims_too_late_waits_until_the_one_before_has_noticed(world: World) -> None:
+    run = to_trainings(world)
+    late = world.new_controller(OTHER)
+    world.clock.turn(60)
+    late.pulse.beat()
+    original = world.tracker.set_runtime
+
+    def slow(task_id: str, values: dict[str, str]) -> None:
+        world.clock.turn(lease.SETTLE_SECONDS + 1)
+        original(task_id, values)
+
+    world.tracker.set_runtime = slow  # type: ignore[assignment, method-assign]
+    late._adopt()
+    world.tracker.set_runtime = original  # type: ignore[method-assign]
+    assert late.run_ids == []
+    world.clock.turn(13)
+    late.tick()
+    assert late.run_ids == [run]
+
+
+def test_a_controller_that_was_not_heard_of_changes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = world.submit()
+    world.tick()
+    world.work()
+    (advancer,) = world.controller._runs.values()
+    made = len(world.tracker.tasks(parent=run))
+    monkeypatch.setattr(world.controller.pulse, "beat_if_due", lambda: None)
+    world.clock.turn(FRESH_SECONDS + 1)
+    world.controller.tick()
+    assert len(world.tracker.tasks(parent=run)) == made
+    monkeypatch.undo()
+    world.run_to_end(run)
+    assert status(world, run) == "completed"
+    assert advancer.finished == "completed"
+
+
+def test_a_run_that_is_anothers_now_is_let_go_without_a_word(world: World) -> None:
+    run = to_trainings(world)
+    world.tracker.set_runtime(run, {OWNER_KEY: OTHER})
+    before = world.tracker.task(run)
+    world.tick()
+    assert world.controller.run_ids == []
+    assert world.tracker.task(run) == before
+
+
+# -- what the server refuses
+
+
+def test_a_refused_change_means_look_again(world: World) -> None:
+    run = world.submit()
+    world.tick()
+    world.work()
+    original, refused = world.tracker.enqueue, list[str]()
+
+    def enqueue(task_ids: Sequence[str], queue: str) -> None:
+        if not refused:
+            refused.extend(task_ids)
+            original(task_ids, queue)  # somebody else has done it
+            raise ServerRefused("Invalid status change: current_status=queued, new_status=queued")
+        original(task_ids, queue)
+
+    world.tracker.enqueue = enqueue  # type: ignore[method-assign]
+    world.run_to_end(run)
+    assert status(world, run) == "completed"
+    units = [task.unit for task in world.tracker.tasks(parent=run)]
+    assert len(units) == len(set(units))
+
+
+def test_a_run_that_is_refused_again_and_again_ends_and_no_other_waits_for_it(world: World) -> None:
+    refused, fine = world.submit(), world.submit()
+    original = world.tracker.clone
+
+    def clone(template_id: str, new: object) -> str:
+        if new.parent == refused:  # type: ignore[attr-defined]
+            raise ServerRefused("no")
+        return original(template_id, new)  # type: ignore[arg-type]
+
+    world.tracker.clone = clone  # type: ignore[assignment, method-assign]
+    world.run_to_end(fine)
+    world.run_to_end(refused)
+    assert (status(world, fine), status(world, refused)) == ("completed", "failed")
+
+
+@pytest.mark.parametrize("method", ["set_runtime", "edit", "mark", "reporter", "set_configuration"])
+def test_ending_a_run_never_raises(world: World, method: str) -> None:
+    run, fine = to_trainings(world), world.submit()
+    world.tick()
+    original = getattr(world.tracker, method)
+
+    def refuse(task_id: str, *arguments: object, **options: object) -> object:
+        if task_id == run:
+            raise ServerRefused("no")
+        return original(task_id, *arguments, **options)
+
+    setattr(world.tracker, method, refuse)
+    world.controller._runs[run].fail(NotFound("gone"), world.clock.now)
+    for _ in range(4):
+        world.tick()
+    assert run not in world.controller.run_ids
+    assert all(task.status.ended for task in world.tracker.tasks(parent=run))
+    world.run_to_end(fine)
+    assert status(world, fine) == "completed"
+
+
+# -- lost files
+
+
+def test_a_preprocessing_whose_result_was_deleted_is_done_again(world: World) -> None:
+    run, fine = world.submit(), world.submit()
+    world.tick()
+    world.work()
+    delete_output(world, attempts(world, run, PREPROCESSING)[0].id)
+    world.controller = world.new_controller()
+    world.tick(3)
+    world.run_to_end(run)
+    assert status(world, run) == "completed"
+    assert [task.superseded for task in attempts(world, run, PREPROCESSING)] == [True, False]
+    if not world.tracker.task(fine).status.ended:
+        world.run_to_end(fine)
+    assert status(world, fine) == "completed"
+
+
+def test_a_result_that_is_deleted_every_time_fails_the_run_with_the_reason(world: World) -> None:
+    run = world.submit()
+    for _ in range(12):
+        world.tick(3)
+        world.work()
+        for task in attempts(world, run, PREPROCESSING):
+            if ARTIFACT in task.artifacts and world.tracker.has_file(task.id, ARTIFACT):
+                delete_output(world, task.id)
+        if world.tracker.task(run).status.ended:
+            break
+    ended = world.tracker.task(run)
+    assert ended.status is TaskStatus.FAILED
+    assert "its result was deleted" in ended.status_reason
+
+
+def test_a_comparison_whose_result_was_deleted_is_done_again(world: World) -> None:
+    run = to_trainings(world)
+    world.work()
+    world.tick()
+    world.work()
+    comparison = Unit(phase=Phase.COMPARISON)
+    delete_output(world, attempts(world, run, comparison)[0].id)
+    world.run_to_end(run)
+    assert status(world, run) == "completed"
+    assert len(attempts(world, run, comparison)) == 2
+
+
+# -- ended runs
+
+
+def test_a_failed_run_leaves_no_child_behind(world: World) -> None:
+    run = to_trainings(world)
+    running = world.take("automl-training")
+    world.controller._runs[run].fail(NotFound("something is gone"), world.clock.now)
+    world.tick()
+    world.tick()
+    assert running is not None
+    assert status(world, run) == "failed"
+    assert all(task.status.ended for task in world.tracker.tasks(parent=run))
+
+
+def test_an_ending_run_does_not_wait_for_ever_for_a_child_that_does_not_stop(world: World) -> None:
+    run = to_trainings(world)
+    stuck = str(world.take("automl-training", "stuck"))
+    original = world.tracker.stop
+
+    def stop(task_ids: Sequence[str], reason: str) -> None:
+        if stuck in task_ids:
+            world.tracker.mark(stuck, TaskStatus.IN_PROGRESS, reason=reason, message="stopping")
+        original([task_id for task_id in task_ids if task_id != stuck], reason)
+
+    world.tracker.stop = stop  # type: ignore[method-assign]
+    world.tracker.mark(run, TaskStatus.STOPPED, reason="by a person")
+    for _ in range(30):
+        world.tick()
+    assert status(world, run) == "aborted"
+    document = run_document(world.tracker, read_state(world.tracker, world.tracker.task(run)))
+    assert any("still being stopped" in failure.cause for failure in document.failures)
+
+
+@pytest.mark.parametrize("moment", ["before anything", "preparing", "training"])
+@pytest.mark.parametrize("how", ["aborted", "failed"])
+def test_the_document_of_an_ended_run_holds_every_planned_candidate_once(world: World, moment: str, how: str) -> None:
+    models = ["logistic", "knn", "naive_bayes", "decision_tree"]
+    run = world.submit(models=models)
+    if moment != "before anything":
+        world.tick()
+    if moment == "training":
+        world.work()
+        world.tick()
+        world.take("automl-training")
+        failed = str(world.take("automl-training"))
+        world.tracker.mark(failed, TaskStatus.FAILED, reason="worker execution exit code 1")
+    if how == "failed" and moment != "before anything":
+        world.controller._runs[run].fail(NotFound("gone"), world.clock.now)
+    else:
+        world.tick()
+        world.tracker.mark(run, TaskStatus.STOPPED, reason="by a person")
+    for _ in range(3):
+        world.tick()
+    ended = world.tracker.task(run)
+    assert ended.status.ended
+    state = read_state(world.tracker, ended)
+    document = run_document(world.tracker, state)
+    rows = [row.candidate for row in result_rows(document, state) if "+" in row.candidate]
+    assert sorted(rows) == sorted(f"standard-onehot+{model}" for model in ["dummy", *models])
+    assert all(failure.cause and failure.remedy for failure in document.failures)
+
+
+def test_a_new_run_is_taken_between_the_turns_of_the_others(world: World, tmp_path: Path) -> None:
+    runs = [world.submit(models=["logistic"]) for _ in range(4)]
+    world.tick()
+    world.work()
+    late: list[str] = []
+    original = world.tracker.clone
+
+    def clone(template_id: str, new: object) -> str:
+        if not late:
+            world.tracker.clone = original  # type: ignore[method-assign]
+            late.append(world.submit(models=["knn"]))
+        world.clock.turn(2)  # whatever is made takes its time
+        return original(template_id, new)  # type: ignore[arg-type]
+
+    world.tracker.clone = clone  # type: ignore[assignment, method-assign]
+    world.controller.tick()
+    assert late[0] in world.controller.run_ids
+    assert set(runs) <= set(world.controller.run_ids)
