@@ -62,6 +62,14 @@ class NotFound(AutoMLError):
     exit_code = 2
 
 
+class LostInput(NotFound):
+    """What another task had stored, and this one needs, was deleted."""
+
+    def __init__(self, error: NotFound, task_id: str, *, fix: str | None = None) -> None:
+        super().__init__(error.what, value=error.value, allowed=error.allowed, fix=fix or error.fix)
+        self.task_id = task_id
+
+
 class ServerRefused(AutoMLError):
     """The server understood the call and refused it."""
 

@@ -16,6 +16,9 @@ CAUSE_KEY = "automl_cause"
 REMEDY_KEY = "automl_remedy"
 """Runtime keys of a task that failed: what happened and what to do, written by whoever knows it."""
 
+LOST_INPUT_KEY = "automl_lost_input"
+"""Runtime key of a task that failed because another task's result is gone: that task's id."""
+
 KILLED_MARK = "exit code -9"
 """What the agent writes as the reason when the kernel killed the task's process."""
 
@@ -55,8 +58,8 @@ WORDS: Words = {
         "候補 1 つのメモリの上限を超えました",
     ),
     "killed": (
-        "killed by the system, probably out of memory",
-        "システムに強制終了されました。おそらくメモリ不足です",
+        "killed from outside: by the system when memory ran out, or by a person",
+        "外部から強制終了されました (メモリ不足によるシステムの処理、または人の操作)",
     ),
     "larger_worker": (
         "a worker with more memory, or fewer rows or columns",

@@ -23,8 +23,8 @@ from pydantic import BaseModel
 
 from automl_shared.config.models import ClearMLSettings, DataSettings, Language
 from automl_shared.console import say
-from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerUnreachable
-from automl_shared.failures import CAUSE_KEY, CONNECTION_LOST, REMEDY_KEY, WORDS, language_of
+from automl_shared.errors import AutoMLError, ConfigError, LostInput, NotFound, ServerUnreachable
+from automl_shared.failures import CAUSE_KEY, CONNECTION_LOST, LOST_INPUT_KEY, REMEDY_KEY, WORDS, language_of
 from automl_shared.machine import collect_rarely
 from automl_shared.naming import (
     PREPARED_TAG,
@@ -104,21 +104,26 @@ class PhaseRun:
         return ids[0]
 
     def output_of(self, kind: type[O], task_id: str) -> O:
-        """Another task's phase output, checked. Raises ContractError or NotFound."""
-        return read_output(
-            kind, self.tracker.document(task_id, ARTIFACT), run_id=self.origin_run_id, source=f"task {task_id}"
-        )
+        """Another task's phase output, checked. Raises ContractError or LostInput."""
+        try:
+            document = self.tracker.document(task_id, ARTIFACT)
+        except NotFound as error:
+            raise LostInput(error, task_id) from error
+        return read_output(kind, document, run_id=self.origin_run_id, source=f"task {task_id}")
+
+    def file_of(self, task_id: str, name: str, *, fix: str | None = None) -> Path:
+        """A local copy of another task's artifact. Raises LostInput when it was deleted."""
+        try:
+            return self.tracker.file(task_id, name)
+        except NotFound as error:
+            raise LostInput(error, task_id, fix=fix) from error
 
     def prepared_file(self, task_id: str, name: str) -> Path:
         """A local copy of a preprocessing task's artifact, which may be an earlier run's shown again.
 
-        Raises NotFound when it was deleted, with the command that makes it anew.
+        Raises LostInput when it was deleted, with the command that makes it anew.
         """
-        try:
-            return self.tracker.file(task_id, name)
-        except NotFound as error:
-            fix = f"automl submit --force-step {Phase.PREPROCESSING}"
-            raise NotFound(error.what, value=error.value, fix=fix) from error
+        return self.file_of(task_id, name, fix=f"automl submit --force-step {Phase.PREPROCESSING}")
 
     def draw(self, title: str, make: Callable[[], Any]) -> None:
         """Reports a figure; a picture that cannot be drawn is counted and shown, and never fails the work."""
@@ -204,6 +209,9 @@ def run_task(phases: Mapping[Phase, Work], tracker: Tracker, task_id: str, *, ou
         return 0
     except ServerUnreachable as error:
         return _leave_it_to_the_controller(error)
+    except LostInput as error:
+        record_failure(tracker, task_id, error.cause, error.remedy, {LOST_INPUT_KEY: error.task_id})
+        say(str(error))
     except AutoMLError as error:
         record_failure(tracker, task_id, error.cause, error.remedy)
         say(str(error))
@@ -371,10 +379,12 @@ def _tag(run: PhaseRun) -> None:
     run.tracker.edit(run.task.id, tags=[*kept, *run.tags_when_stored])
 
 
-def record_failure(tracker: Tracker, task_id: str, cause: str, remedy: str) -> None:
-    """Writes cause and remedy on the task, where every table finds them."""
+def record_failure(
+    tracker: Tracker, task_id: str, cause: str, remedy: str, more: Mapping[str, str] | None = None
+) -> None:
+    """Writes cause and remedy on the task, where every table finds them, and more for the controller."""
     try:
-        tracker.set_runtime(task_id, {CAUSE_KEY: cause, REMEDY_KEY: remedy})
+        tracker.set_runtime(task_id, {CAUSE_KEY: cause, REMEDY_KEY: remedy, **(more or {})})
         tracker.edit(task_id, comment=f"failed: {cause}\nwhat to do: {remedy}")
     except AutoMLError as error:
         say(f"the failure could not be recorded on the task: {error}")

@@ -162,6 +162,8 @@ class Controller:
             statuses=[TaskStatus.IN_PROGRESS, TaskStatus.QUEUED],
             with_sections=False,
         )
+        if self._is_due("cut short", settings.report_seconds):
+            found += self._cut_short()
         strange = [task for task in found if task.id not in self._runs]
         self._left_alone_until = {task_id: until for task_id, until in self._left_alone_until.items() if until > now}
         if not strange:
@@ -180,6 +182,16 @@ class Controller:
             and lease.owner_of(task) not in others
             and now - self._unowned_since.get(task.id, datetime.min.replace(tzinfo=UTC)) >= self._patience_with(task)
         ]
+
+    def _cut_short(self) -> list[TaskSnapshot]:
+        """Runs that a person stopped and no controller has brought to their end, because theirs was gone by then."""
+        stopped = self._tracker.tasks(
+            tags=[tag("phase", Phase.RUN)],
+            statuses=[TaskStatus.STOPPED],
+            changed_since=self._now() - timedelta(days=1),
+            with_sections=False,
+        )
+        return [task for task in stopped if lease.owner_of(task) and not task.runtime.get(STATUS_KEY)]
 
     def _patience_with(self, task: TaskSnapshot) -> timedelta:
         return timedelta(seconds=0.0 if lease.owner_of(task) else self._settings.unowned_seconds)
@@ -206,7 +218,7 @@ class Controller:
                 "this task is not a run", fix="enqueue a run task here: automl submit, or a clone of a run"
             )
         worker_id = self._settings.worker_id
-        if task.status is not TaskStatus.IN_PROGRESS:
+        if not task.status.ended and task.status is not TaskStatus.IN_PROGRESS:
             self._tracker.mark(task.id, TaskStatus.IN_PROGRESS, reason=f"taken by {worker_id}")
         own = own_run(self._tracker, self._tracker.task(task.id))
         self._runs[task.id] = RunAdvancer(self._tracker, own, self._settings.limits, self.pulse.require_fresh)

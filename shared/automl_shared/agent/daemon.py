@@ -26,8 +26,14 @@ WAIT_SECONDS = 20.0
 SAMPLES_PER_SECOND = 0.5
 """How often the agent looks at the machine for its reports every ten seconds; four times as often is its own habit."""
 
+SELDOM = 4
+"""How much longer an idle agent rests where it has to ask again and again."""
+
 UNKNOWN_CALL = (400, 404)
 """How a ClearML server answers a call that it does not have."""
+
+INVALID_QUEUE = 701
+"""The subcode of a ClearML server's answer about a queue that does not exist."""
 
 
 class Session(Protocol):
@@ -86,16 +92,26 @@ class Rest:
         if self._server_can_tell and self._clock() - self._seen >= seconds:
             self._ask(seconds)
         else:
-            time.sleep(seconds)
+            time.sleep(seconds if self._server_can_tell else seconds * SELDOM)
 
     def _ask(self, seconds: float) -> None:
         body = {"queues": self._queues, "timeout_seconds": WAIT_SECONDS}
         answer = self._session.send_request("queues", "wait_for_tasks", json=body, method="post")
+        if not answer.ok and _subcode(answer) == INVALID_QUEUE:
+            sys.exit("a queue of this worker was deleted: the worker starts again with the queue of that name")
         if not answer.ok:
             self._server_can_tell = answer.status_code not in UNKNOWN_CALL
             time.sleep(seconds)
         elif answer.json()["data"]["waiting"]:
             self._seen = self._clock()
+
+
+def _subcode(answer: Any) -> int | None:
+    """What exactly the server refused; None where its answer does not say."""
+    try:
+        return int(answer.json()["meta"]["result_subcode"])
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _has_child() -> bool:

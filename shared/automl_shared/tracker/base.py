@@ -297,6 +297,10 @@ class Tracker(Protocol):
         """Local copies of a dataset's files. Raises NotFound."""
         ...
 
+    def has_dataset_files(self, dataset_id: str) -> bool:
+        """Whether a dataset's files are still stored; fetches nothing."""
+        ...
+
     def tag_dataset(self, dataset_id: str, tags: Iterable[str]) -> None:
         """Adds tags."""
 

@@ -486,6 +486,13 @@ class ClearMLTracker:
                 raise NotFound("the dataset cannot be read", value=f"{dataset_id}: {error}") from error
         return sorted(file for file in Path(folder).rglob("*") if file.is_file())
 
+    def has_dataset_files(self, dataset_id: str) -> bool:
+        query = {"id": [dataset_id], "only_fields": ["execution.artifacts"], "search_hidden": True}
+        rows = self._call("tasks", "get_all", **query)["tasks"]
+        listed = (rows[0].get("execution") or {}).get("artifacts") or [] if rows else []
+        uris = [str(one.get("uri") or "") for one in listed if one["key"].startswith("data")]
+        return bool(uris) and all(patiently(lambda uri=uri: self._is_there(uri), self._patience) for uri in uris)  # type: ignore[misc]
+
     def tag_dataset(self, dataset_id: str, tags: Iterable[str]) -> None:
         present = self.dataset(dataset_id).tags
         self.edit(dataset_id, tags=list(dict.fromkeys([*present, *tags])))
@@ -503,6 +510,7 @@ def _login() -> Any:
         from clearml.backend_api.session import Session
         from clearml.backend_api.session.defs import MissingConfigError
         from clearml.backend_api.session.errors import SessionError
+        from clearml.backend_api.session.session import LoginError
 
         logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
         try:
@@ -511,7 +519,7 @@ def _login() -> Any:
             return Session(http_retries_config=dict(RETRIES), logger=log)  # its own search for a name takes 0.1 s
         except MissingConfigError:
             raise ServerUnreachable("no ClearML server is configured", fix="automl up, or clearml-init") from None
-        except SessionError as error:
+        except (SessionError, LoginError) as error:  # which of the two depends on the SDK's version
             raise ServerUnreachable(
                 "the ClearML server refuses the credentials", value=f"{host}: {error}", fix="check CLEARML_CONFIG_FILE"
             ) from None

@@ -183,7 +183,7 @@ class MemoryTracker:
 
     def enqueue(self, task_ids: Sequence[str], queue: str) -> None:
         for task_id in task_ids:
-            if self.task(task_id).status is not TaskStatus.CREATED:
+            if self.task(task_id).status not in (TaskStatus.CREATED, TaskStatus.STOPPED):
                 raise ServerRefused("the server did not enqueue a task: invalid status", value=task_id)
             self._queues.setdefault(queue, []).append(task_id)
             self._change(task_id, status=TaskStatus.QUEUED)
@@ -292,6 +292,9 @@ class MemoryTracker:
     def dataset_files(self, dataset_id: str) -> list[Path]:
         self.dataset(dataset_id)
         return sorted((self._folder / dataset_id).iterdir())
+
+    def has_dataset_files(self, dataset_id: str) -> bool:
+        return any((self._folder / dataset_id).glob("*"))
 
     def tag_dataset(self, dataset_id: str, tags: Iterable[str]) -> None:
         one = self.dataset(dataset_id)

@@ -21,13 +21,14 @@ LONG = 60.0
 class Answer:
     status_code: int = 200
     waiting: bool = False
+    subcode: int = 0
 
     @property
     def ok(self) -> bool:
         return self.status_code == 200
 
     def json(self) -> dict[str, Any]:
-        return {"data": {"waiting": self.waiting}}
+        return {"meta": {"result_subcode": self.subcode}, "data": {"waiting": self.waiting}}
 
 
 @dataclass
@@ -104,7 +105,8 @@ def test_a_server_without_the_call_is_asked_once_and_one_in_trouble_again(
     rest = Rest(server, ["q"])
     rest(0.5)
     rest(0.5)
-    assert (len(server.asked), slept) == (asked, [0.5, 0.5])
+    then = 0.5 * daemon.SELDOM if asked == 1 else 0.5
+    assert (len(server.asked), slept) == (asked, [0.5, then])
 
 
 def test_other_threads_sleep_as_ever(slept: list[float]) -> None:
@@ -114,3 +116,9 @@ def test_other_threads_sleep_as_ever(slept: list[float]) -> None:
     thread.start()
     thread.join()
     assert (server.asked, slept) == ([], [3.0])
+
+
+def test_a_worker_whose_queue_was_deleted_starts_again(slept: list[float]) -> None:
+    with pytest.raises(SystemExit, match="deleted"):
+        Rest(Server(Answer(status_code=400, subcode=daemon.INVALID_QUEUE)), ["q"])(0.5)
+    assert slept == []

@@ -179,7 +179,7 @@ FAILURES = [
         TaskStatus.FAILED,
         "worker execution exit code -9",
         {},
-        "killed by the system, probably out of memory",
+        "killed from outside: by the system when memory ran out, or by a person",
         "a worker with more memory, or fewer rows or columns",
     ),
     (TaskStatus.FAILED, "worker execution exit code 3", {}, "worker execution exit code 3", "see the task's console"),

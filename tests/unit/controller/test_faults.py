@@ -14,10 +14,14 @@ from automl_controller.runs.lease import OWNER_KEY
 from automl_controller.runs.pulse import FRESH_SECONDS
 from automl_controller.runs.reading import read_state
 from automl_controller.runs.results import result_rows
-from automl_shared.errors import NotFound, ServerRefused
+from automl_controller.runs.resume import resume
+from automl_controller.runs.submit import check_data, submit
+from automl_controller.runs.templates import sync
+from automl_shared.config import parse_config
+from automl_shared.errors import ConfigError, NotFound, ServerRefused
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT
-from automl_shared.tracker import TaskSnapshot, TaskStatus
+from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
 
 from .conftest import World
 
@@ -331,3 +335,78 @@ def test_a_new_run_is_taken_between_the_turns_of_the_others(world: World, tmp_pa
     world.controller.tick()
     assert late[0] in world.controller.run_ids
     assert set(runs) <= set(world.controller.run_ids)
+
+
+def test_a_run_stopped_while_no_controller_was_there_is_brought_to_its_end(world: World) -> None:
+    run = to_trainings(world)
+    world.tracker.stop([run], "by a person")
+    world.controller = world.new_controller(OTHER)
+    for _ in range(10):
+        world.tick(3)
+    assert status(world, run) == "aborted"
+    assert all(task.status.ended for task in world.tracker.tasks(parent=run))
+
+
+# -- going on
+
+
+@pytest.mark.parametrize("how", ["aborted", "failed"])
+def test_a_resumed_run_does_nothing_again_that_is_done(world: World, how: str) -> None:
+    run = to_trainings(world)
+    done = str(world.take("automl-training"))
+    world.store_output(world.tracker.task(done))
+    world.tracker.mark(done, TaskStatus.COMPLETED)
+    if how == "aborted":
+        world.tracker.stop([run], "by a person")
+    else:
+        world.controller._runs[run].fail(NotFound("gone"), world.clock.now)
+    for _ in range(4):
+        world.tick()
+    assert status(world, run) == how
+    before = {task.id for task in world.tracker.tasks(parent=run) if task.status is TaskStatus.COMPLETED}
+    assert resume(world.tracker, world.tracker.task(run)) == len(before) == 2
+    ended = world.run_to_end(run)
+    assert status(world, run) == "completed"
+    assert not ended.runtime.get("automl_cause")
+    state = read_state(world.tracker, ended)
+    assert before <= {task.id for task in state.record.values()}
+    assert all(task.attempt == 2 for task in state.record.values() if task.id not in before and task.unit.model)  # type: ignore[union-attr]
+
+
+def test_a_run_that_goes_on_or_is_done_is_not_resumed(world: World) -> None:
+    run = to_trainings(world)
+    with pytest.raises(ConfigError, match="cannot be resumed"):
+        resume(world.tracker, world.tracker.task(run))
+    world.run_to_end(run)
+    with pytest.raises(ConfigError, match="cannot be resumed"):
+        resume(world.tracker, world.tracker.task(run))
+
+
+def test_what_is_submitted_twice_with_one_key_is_one_run(world: World) -> None:
+    config = parse_config({"data": {"csv_path": str(world.table), "target_column": "y"}, "models": ["logistic"]})
+    sync(world.tracker, config.clearml)
+    data = check_data(config, world.table)
+    first = submit(world.tracker, config, data, key="monday's")
+    again = submit(world.tracker, config, data, key="monday's")
+    other = submit(world.tracker, config, data, key="tuesday's")
+    assert (again.task_id, again.submitted_before, first.submitted_before) == (first.task_id, True, False)
+    assert other.task_id != first.task_id
+    assert len(world.tracker.queues()[0].waiting) == 2
+
+
+def test_of_two_that_are_submitted_at_the_same_moment_one_is_made(world: World) -> None:
+    config = parse_config({"data": {"csv_path": str(world.table), "target_column": "y"}, "models": ["logistic"]})
+    sync(world.tracker, config.clearml)
+    data = check_data(config, world.table)
+    original, made = world.tracker.clone, list[str]()
+
+    def clone(template_id: str, new: NewTask) -> str:
+        if not made:  # the other is quicker
+            made.append("")
+            made[0] = submit(world.tracker, config, data, key="k").task_id
+        return original(template_id, new)
+
+    world.tracker.clone = clone  # type: ignore[method-assign]
+    mine = submit(world.tracker, config, data, key="k")
+    assert (mine.task_id, mine.submitted_before) == (made[0], True)
+    assert sum(len(queue.waiting) for queue in world.tracker.queues()) == 1

@@ -51,7 +51,7 @@ def _held_out(run: PhaseRun, facts: Facts, chosen: Candidate, rows: Sequence[int
         ensemble,
         rows,
         n_classes=len(facts.data.classes),
-        fetch=lambda candidate: run.tracker.file(task_of[candidate], "holdout_predictions"),
+        fetch=lambda candidate: run.file_of(task_of[candidate], "holdout_predictions"),
     )
     path = run.work_dir / "holdout_predictions.parquet"
     table.to_parquet(path, index=False)

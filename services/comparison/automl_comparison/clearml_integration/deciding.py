@@ -101,5 +101,5 @@ def _ensembles(
         data,
         folds,
         target=lambda: parquet(run, data.task_id, "data", columns=[data.target])[data.target],
-        fetch=lambda candidate: run.tracker.file(task_of[candidate], "oof_predictions"),
+        fetch=lambda candidate: run.file_of(task_of[candidate], "oof_predictions"),
     )

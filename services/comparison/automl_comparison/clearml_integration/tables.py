@@ -26,7 +26,7 @@ def fold_table(run: PhaseRun, preprocessing_task_id: str, expected_hash: str) ->
 
 
 def parquet(run: PhaseRun, task_id: str, artifact: str, columns: list[str] | None = None) -> pd.DataFrame:
-    """A table, or some of its columns. Raises NotFound, or ValueError for a file that is no Parquet."""
+    """A table, or some of its columns. Raises LostInput, or ValueError for a file that is no Parquet."""
     import pandas as pd
 
-    return pd.read_parquet(run.tracker.file(task_id, artifact), columns=columns)
+    return pd.read_parquet(run.file_of(task_id, artifact), columns=columns)

@@ -8,6 +8,7 @@ import typer
 
 from automl_controller.cli import runs, server, stack, submit, tools
 from automl_controller.cli.output import emit, say
+from automl_controller.cli.terminal import Harmless
 from automl_shared.errors import AutoMLError
 
 app = typer.Typer(
@@ -44,6 +45,7 @@ def main(argv: list[str] | None = None) -> None:
     """Runs the command; exit codes: 0 done, 2 bad config or usage, 3 server unreachable, 4 run failed, 5 completed
     with failures, 130 interrupted."""
     arguments = sys.argv[1:] if argv is None else argv
+    sys.stdout, sys.stderr = Harmless(sys.stdout), Harmless(sys.stderr)
     try:
         app(arguments)
     except AutoMLError as error:

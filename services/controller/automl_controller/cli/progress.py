@@ -51,7 +51,7 @@ def _lines(glances: Iterable[Glance]) -> RunState:
 
 def _live(glances: Iterable[Glance]) -> RunState:
     last: RunState | None = None
-    with Live(console=Console(stderr=True), refresh_per_second=4) as live:
+    with Live(console=Console(file=getattr(sys.stderr, "raw", None), stderr=True), refresh_per_second=4) as live:
         for glance in glances:
             if glance.state is None:
                 live.console.print(AWAY)

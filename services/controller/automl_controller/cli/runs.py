@@ -18,6 +18,7 @@ from automl_controller.runs.lookup import EXIT_CODES, find_run, run_tasks
 from automl_controller.runs.notes import notes
 from automl_controller.runs.reading import read_state
 from automl_controller.runs.results import as_csv, as_document, result_rows
+from automl_controller.runs.resume import resume
 from automl_controller.runs.state import RunState
 from automl_controller.runs.watch import follow
 from automl_shared.errors import ConfigError
@@ -86,6 +87,25 @@ def cancel(run: Run, json_output: Json = False) -> None:
         emit({"run_id": task.run_id, "controller_task_id": task.id, "status": "stopping"})
     else:
         print(f"run {task.run_id} is being stopped")
+
+
+@app.command("resume")
+def resume_run(
+    run: Run,
+    watch: Annotated[bool, typer.Option("--watch", help="Follow it to its end.")] = False,
+    json_output: Json = False,
+) -> None:
+    """Go on with a run that was aborted or failed; what is done is not done again."""
+    tracker = open_tracker()
+    task = find_run(tracker, run)
+    done = resume(tracker, task)
+    say(f"run {task.run_id} goes on: {done} of its tasks are done and stay as they are")
+    if watch:
+        follow_run(tracker, task.id, json_output=json_output)
+    elif json_output:
+        emit({"run_id": task.run_id, "controller_task_id": task.id, "status": "queued", "done": done})
+    else:
+        print(f"next: automl runs watch {task.run_id}")
 
 
 @app.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -69,11 +71,16 @@ def init(
     )
 
 
+MOST_VARIANTS = 4
+"""Preprocessing variants named in a line."""
+
+
 def submit(
     config: Annotated[Path, typer.Option("--config", "-c", help="The config file.")],
     set_values: Set = None,
     overrides: Annotated[Path | None, typer.Option(help="YAML file with dotted.path: value lines.")] = None,
     dry: Annotated[bool, typer.Option("--dry-run", help="List what would be made, and make nothing.")] = False,
+    verbose: Annotated[bool, typer.Option(help="With --dry-run: every task with all of its parameters.")] = False,
     watch: Annotated[bool, typer.Option(help="Follow the run to its end.")] = False,
     force_step: Annotated[
         list[str] | None,
@@ -82,6 +89,10 @@ def submit(
     compare_with: Annotated[
         str | None,
         typer.Option(help="Run to compare the result with; the last finished one on the same data, or `none`."),
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option("--idempotency-key", help="However often it is submitted with the same key, one run is made."),
     ] = None,
     output_info: Annotated[Path | None, typer.Option(help="Write the run's phase output to this file.")] = None,
     json_output: Json = False,
@@ -98,14 +109,15 @@ def submit(
     for reason in dict.fromkeys(skipped_models(parsed, task_type_of(data.problem.type)).values()):
         say(f"left out: {reason}")
     if dry:
-        _show_plan(dry_run(parsed, data), json_output)
+        _show_plan(dry_run(parsed, data), json_output=json_output, verbose=verbose)
         return
     tracker = open_tracker()
-    made = submit_run(tracker, parsed, data)
-    say(
-        f"run {made.run_id} waits in {made.queue} (data {'found again' if made.dataset_reused else 'registered'} as "
-        f"{made.dataset.name})\n  {made.url}"
-    )
+    made = submit_run(tracker, parsed, data, key=key)
+    if made.submitted_before:
+        say(f"run {made.run_id} was submitted with this key before; nothing was made\n  {made.url}")
+    else:
+        found = "found again" if made.dataset_reused else "registered"
+        say(f"run {made.run_id} waits in {made.queue} (data {found} as {made.dataset.name})\n  {made.url}")
     _warn_without_controller(tracker, made.queue)
     if watch or output_info:
         follow_run(tracker, made.task_id, json_output=json_output, output_info=output_info)
@@ -138,18 +150,39 @@ def _registered_data(config: Config) -> DataFile:
     return check_data(config, only_table(tracker.dataset_files(dataset.id), dataset.id))
 
 
-def _show_plan(planned: list[PlannedTask], json_output: bool) -> None:
+def _show_plan(planned: list[PlannedTask], *, json_output: bool, verbose: bool) -> None:
     if json_output:
         emit({"tasks": [asdict(one) for one in planned]})
         return
-    show_table(
-        "Would make (nothing was made)", [{"phase": one.phase, "name": one.name, "queue": one.queue} for one in planned]
-    )
+    counts = Counter((one.phase, one.queue) for one in planned)
+    rows = [{"phase": phase, "tasks": count, "queue": queue} for (phase, queue), count in counts.items()]
+    show_table("Would make (nothing was made)", rows)
+    trainings = [one for one in planned if one.model]
+    print()
+    show_table("Trainings by model", _by_model(trainings))
+    if not verbose:
+        print(f"\n{len(planned)} tasks in all; each with its parameters: --dry-run --verbose, or --json")
+        return
     for one in planned:
         print(f"\n{one.name}")
         for section, values in one.parameters.items():
             for key, text in values.items():
                 print(f"  {section}/{key} = {text}")
+
+
+def _by_model(trainings: Sequence[PlannedTask]) -> list[dict[str, object]]:
+    """A row for each model, and the preprocessing variants it is trained on."""
+    variants: dict[str, list[str]] = {}
+    for one in trainings:
+        variants.setdefault(one.model or "", []).append(one.preprocess or "")
+    return [
+        {
+            "model": model,
+            "trainings": len(on),
+            "on": ", ".join([*on[:MOST_VARIANTS], *["…"] * (len(on) > MOST_VARIANTS)]),
+        }
+        for model, on in variants.items()
+    ]
 
 
 def _warn_without_controller(tracker: Tracker, queue: str) -> None:

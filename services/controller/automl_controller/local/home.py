@@ -10,7 +10,11 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from automl_shared.errors import ConfigError
 from automl_shared.machine import cores
+
+MARK = "automl-home"
+"""The file that says that a folder is a stack's home, and nothing else."""
 
 HOME_VARIABLE = "AUTOML_HOME"
 CONFIG_VARIABLE = "CLEARML_CONFIG_FILE"
@@ -153,12 +157,23 @@ class Home:
         return self.path / "last-stack.json"
 
     def make(self) -> None:
-        """The folders, readable by nobody else."""
+        """The folders, readable by nobody else. Raises ConfigError for a folder that holds anything else."""
+        mark = self.path / MARK
+        if not mark.exists():
+            strange = sorted(file.name for file in self.path.iterdir()) if self.path.exists() else []
+            if strange and not {self.settings_file.name, self._last_file.name, "server.sqlite"} & set(strange):
+                raise ConfigError(
+                    "this folder holds other things, and a stack's home is deleted as a whole by `make clean`",
+                    value=f"{self.path}: {', '.join(strange[:5])}",
+                    allowed="an empty folder, or none",
+                    fix=f"{HOME_VARIABLE}={self.path / '.automl'} automl up",
+                )
         for folder in (self.path, self.logs, self.pids, self.path / "cache", self.socket.parent):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         code = self.path / "code"
         if not code.exists():
             code.mkdir(mode=0o500)
+        mark.touch(mode=0o600)
 
 
 def _read(file: Path) -> StackSettings | None:

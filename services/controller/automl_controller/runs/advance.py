@@ -30,6 +30,7 @@ from automl_controller.runs.rules import (
     Stop,
     Tending,
     decide,
+    inputs_of,
     is_aborted,
     wind_down,
 )
@@ -207,7 +208,7 @@ class RunAdvancer:
         return lambda template_id: self._plan.new_task(
             unit,
             run_task_id=self.state.task.id,
-            attempt=action.attempt,
+            attempt=max([action.attempt, *(1 + task.attempt for task in self.state.attempts(unit))]),
             template_id=template_id,
             inputs=action.inputs,
             skipped=self._skipped() if unit.phase in (Phase.TRAINING_SUMMARY, Phase.COMPARISON) else None,
@@ -235,7 +236,7 @@ class RunAdvancer:
         self._tracker.edit(task.id, tags=[*task.tags, SUPERSEDED_TAG], comment=f"superseded: {action.reason}")
         if not task.status.ended:
             self._tracker.mark(task.id, TaskStatus.STOPPED, reason=f"superseded: {action.reason}")
-        inputs = {Phase(phase): tuple(ids) for phase, ids in read(RunSection, task.sections).inputs.items()}
+        inputs = inputs_of(self.state, task.unit)
         self._reader.children.doubt(task.id)
         self._start([Start(phase=task.unit.phase, units=(task.unit,), inputs=inputs, attempt=task.attempt + 1)])
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from automl_controller.runs.launch import Launcher
 from automl_controller.runs.plan import SECTIONS_OF, Plan, check_names
 from automl_controller.runs.reading import plan_of
+from automl_controller.runs.state import PROBLEM_KEY
 from automl_shared.codec import encode
 from automl_shared.config import Override, apply_overrides
 from automl_shared.config.loader import dotted_path
-from automl_shared.config.models import ClearMLSettings, Section
+from automl_shared.config.models import ClearMLSettings, DataSettings, ProblemType, Section, task_type_of
 from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.naming import Naming, Phase, task_tags
+from automl_shared.plugins import MODELS
 from automl_shared.run_context import RunContext, chosen_run_id
-from automl_shared.sections import CONFIG_SECTIONS, Payload, RunSection, parse, payload, read
+from automl_shared.sections import CONFIG_SECTIONS, ModelSection, Payload, RunSection, parse, payload, read
 from automl_shared.tracker import NewTask, TaskSnapshot, Tracker
 
 
@@ -43,6 +46,8 @@ def copy_task(tracker: Tracker, task_id: str, overrides: Sequence[Override], que
     launcher = Launcher(tracker, settings)
     made = tracker.clone(source.id, new)
     launcher.sign(made)
+    if kept := source.runtime.get(PROBLEM_KEY):
+        tracker.set_runtime(made, {PROBLEM_KEY: kept})
     where = queue or Naming(settings).queue(unit.phase)
     tracker.enqueue([made], where)
     run_id = read(RunSection, new.sections).context.run_id
@@ -52,7 +57,7 @@ def copy_task(tracker: Tracker, task_id: str, overrides: Sequence[Override], que
 def _new_run(source: TaskSnapshot, overrides: Sequence[Override]) -> NewTask:
     plan = plan_of(source)
     config = apply_overrides(plan.config, overrides)
-    check_names(config, None)
+    check_names(config, problem_of(source))
     context = _own(plan.context)
     unit = source.unit
     assert unit is not None, "checked by copy_task"
@@ -64,6 +69,8 @@ def _new_child(source: TaskSnapshot, overrides: Sequence[Override]) -> NewTask:
     assert unit is not None, "checked by copy_task"
     run = read(RunSection, source.sections)
     sections = overridden(source.sections, unit.phase, overrides)
+    if unit.phase is Phase.TRAINING:
+        _check_model(source, sections)
     settings = read(ClearMLSettings, sections)
     context = _own(run.context)
     own = run.model_copy(
@@ -83,6 +90,22 @@ def _new_child(source: TaskSnapshot, overrides: Sequence[Override]) -> NewTask:
         tags=task_tags(context, unit, attempt=1, cloned_from=source.id, own=settings.tags),
         sections={**sections, **payload(own)},
     )
+
+
+def _check_model(source: TaskSnapshot, sections: Payload) -> None:
+    """Raises ConfigError for a model or parameters that the training would refuse."""
+    section = read(ModelSection, sections)
+    model = MODELS.get(section.name)
+    problem = problem_of(source)
+    task_types = [task_type_of(problem)] if problem else list(model.task_types)
+    if section.params and model.installed():
+        model.estimator(task_types[0], section.params, read(DataSettings, sections).random_seed)
+
+
+def problem_of(task: TaskSnapshot) -> ProblemType | None:
+    """The kind of problem a run was made for, as far as its task tells."""
+    kept = task.runtime.get(PROBLEM_KEY) or read(DataSettings, task.sections).problem_type
+    return kept if kept in get_args(ProblemType) else None  # type: ignore[return-value]
 
 
 def _own(context: RunContext) -> RunContext:

@@ -54,11 +54,16 @@ class Launcher:
                 yield self._launch(phase, tasks[start:end])
 
     def _launch(self, phase: Phase, tasks: Sequence[MakeTask]) -> list[TaskSnapshot]:
+        arrived = self.prepare(phase, tasks)
+        self.enqueue(phase, [task.id for task in arrived])
+        return arrived
+
+    def prepare(self, phase: Phase, tasks: Sequence[MakeTask]) -> list[TaskSnapshot]:
+        """Makes tasks and checks that every override arrived; enqueues none. Raises ContractError."""
         made = dict(self.make(phase, one) for one in tasks)
         arrived = {task.id: task for task in self._tracker.tasks(ids=list(made))}
         for task_id, new in made.items():
             self._check(arrived[task_id], new)
-        self.enqueue(phase, list(made))
         return [arrived[task_id] for task_id in made]
 
     def enqueue(self, phase: Phase, ids: Sequence[str]) -> None:

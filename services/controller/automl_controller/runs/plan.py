@@ -378,7 +378,8 @@ def _check_fit(config: Config, problem_type: ProblemType) -> None:
     task_type = task_type_of(problem_type)
     chosen_metrics(config.evaluation.metrics_for(task_type), problem_type)
     impossible_candidates(config, task_type)
-    for model in candidates(config, task_type).chosen.values():
+    chosen = candidates(config, task_type).chosen
+    for model in () if isinstance(config.models, str) else chosen.values():  # a portfolio's parameters are ours
         plugin = MODELS.get(model.name)
         if model.params and plugin.installed():
             plugin.estimator(task_type, model.params, config.data.random_seed)

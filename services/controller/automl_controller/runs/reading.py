@@ -12,7 +12,7 @@ from automl_controller.runs.children import OVERLAP, Children
 from automl_controller.runs.plan import Plan
 from automl_controller.runs.state import RunState
 from automl_shared.errors import ContractError, NotFound
-from automl_shared.failures import has_result
+from automl_shared.failures import LOST_INPUT_KEY, has_result
 from automl_shared.naming import Phase
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, PhaseOutput, PreprocessingInfo, read_output
 from automl_shared.sections import RunSection, config_from, read
@@ -141,6 +141,8 @@ class RunReader:
             except (NotFound, ContractError) as error:
                 log.warning("task %s: %s", child.id, error)
                 lost.add(child.id)
+        missed = {child.runtime.get(LOST_INPUT_KEY) for child in state.record.values()}
+        lost |= {child.id for child in state.record.values() if child.id in missed and has_result(child)}
         self.state = replace(state, preprocessing=outputs, lost_outputs=frozenset(lost))
 
     def _output(self, task: TaskSnapshot, phase: Phase) -> PhaseOutput:

@@ -12,6 +12,8 @@ from automl_controller.runs.order import BASELINE
 from automl_controller.runs.state import RunState
 from automl_shared.phase_io import Failure, LeaderboardRow, RunDocument
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
 Outcome = Literal["recommended", "scored", "baseline", "failed", "skipped"]
 
 
@@ -54,8 +56,16 @@ def as_csv(rows: Sequence[ResultRow]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, [field.name for field in fields(ResultRow)], lineterminator="\n")
     writer.writeheader()
-    writer.writerows(map(asdict, rows))
+    writer.writerows({name: _no_formula(value) for name, value in asdict(row).items()} for row in rows)
     return text.getvalue()
+
+
+def _no_formula(value: Any) -> Any:
+    """A spreadsheet computes what begins like a formula, e.g. a column's name in a cause; an apostrophe makes it text.
+
+    Source: OWASP, CSV Injection.
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
 def as_document(document: RunDocument, rows: Sequence[ResultRow]) -> dict[str, Any]:

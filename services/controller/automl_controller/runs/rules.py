@@ -11,7 +11,14 @@ from typing import Literal
 from automl_controller.runs.order import longest_first
 from automl_controller.runs.state import RunState
 from automl_controller.runs.words import RUN_WORDS
-from automl_shared.failures import failure_of, has_result, language_of, lost_its_connection, ran_out_of_memory
+from automl_shared.failures import (
+    LOST_INPUT_KEY,
+    failure_of,
+    has_result,
+    language_of,
+    lost_its_connection,
+    ran_out_of_memory,
+)
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT
 from automl_shared.tracker import TaskSnapshot, TaskStatus
@@ -182,11 +189,34 @@ def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits) -> 
         return _again(task, "worker_gone", limits)
     if task.id in state.lost_outputs:
         return _again(task, "output_lost", limits)
+    if _input_is_back(state, task) and task.attempt < limits.attempts:
+        return Retry(task=task, reason="what it lacked was made again")
     if lost_its_connection(task) and task.attempt < limits.attempts:
         return Retry(task=task, reason="it lost its connection to the server")
     if task.unit and ran_out_of_memory(task) and sum(map(ran_out_of_memory, state.attempts(task.unit))) < 2:
         return Retry(task=task, reason="killed for memory; one retry")
     return None
+
+
+def _input_is_back(state: RunState, task: TaskSnapshot) -> bool:
+    """Whether it failed for want of a result that another attempt has made since."""
+    lost = task.runtime.get(LOST_INPUT_KEY)
+    if not lost or task.status is not TaskStatus.FAILED:
+        return False
+    unit = next((one.unit for one in state.children if one.id == lost), None)
+    made = state.record.get(unit) if unit else None
+    return made is not None and made.id != lost and has_result(made)
+
+
+def inputs_of(state: RunState, unit: Unit) -> dict[Phase, tuple[str, ...]]:
+    """Ids of the tasks whose results a unit's next attempt reads."""
+    if unit.phase is Phase.PREPROCESSING:
+        return {}
+    if unit.phase is Phase.TRAINING:
+        prepared = state.record[Unit(phase=Phase.PREPROCESSING, preproc_id=unit.preproc_id)]
+        return {Phase.PREPROCESSING: (prepared.id,)}
+    trained = [task.id for one, task in state.record.items() if one.phase is Phase.TRAINING]
+    return {Phase.TRAINING: tuple(trained), Phase.PREPROCESSING: tuple(state.preprocessing)}
 
 
 def _is_silent(task: TaskSnapshot, sight: Sight, limits: Limits) -> bool:
@@ -248,9 +278,12 @@ def _ending(state: RunState, *, over: bool) -> Iterator[Action]:
     if not any(has_result(task) for task in trained):
         yield _nothing_trained(state, trained, over=over)
         return
-    inputs = {Phase.TRAINING: tuple(task.id for task in trained), Phase.PREPROCESSING: tuple(state.preprocessing)}
     finals = [Unit(phase=phase) for phase in FINAL_PHASES]
-    starts = [Start(phase=unit.phase, units=(unit,), inputs=inputs) for unit in finals if unit not in state.record]
+    starts = [
+        Start(phase=unit.phase, units=(unit,), inputs=inputs_of(state, unit))
+        for unit in finals
+        if unit not in state.record
+    ]
     if starts:
         yield from starts
     elif all(state.record[unit].status.ended for unit in finals):

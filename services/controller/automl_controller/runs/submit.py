@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import getpass
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from automl_controller.runs.earlier import chosen_run
 from automl_controller.runs.launch import Launcher
 from automl_controller.runs.plan import Plan, check_names, not_tried
+from automl_controller.runs.reading import plan_of
 from automl_controller.runs.rules import FINAL_PHASES
 from automl_controller.runs.state import PROBLEM_KEY
 from automl_shared.config import Config, Override, parse_config
@@ -20,7 +22,7 @@ from automl_shared.errors import ConfigError
 from automl_shared.intake import Problem, check_usable, edited, file_hash, read_table, select
 from automl_shared.naming import CONTENT_TAG, Naming, Phase, Unit, dataset_project, slug, tag
 from automl_shared.run_context import RunContext, chosen_run_id
-from automl_shared.tracker import DatasetSnapshot, Tracker
+from automl_shared.tracker import DatasetSnapshot, NewTask, TaskSnapshot, TaskStatus, Tracker
 from automl_shared.tracker.dataset_names import named_dataset
 
 
@@ -35,6 +37,10 @@ class DataFile:
     problem: Problem
 
 
+KEY_TAG = "submission"
+"""Names a run by the key it was submitted with."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Submitted:
     """A run that waits in the controller's queue."""
@@ -45,6 +51,8 @@ class Submitted:
     queue: str
     dataset: DatasetSnapshot
     dataset_reused: bool
+    submitted_before: bool = False
+    """Nothing was made: this run has the same key."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +62,8 @@ class PlannedTask:
     phase: str
     name: str
     queue: str
+    preprocess: str | None
+    model: str | None
     parameters: dict[str, dict[str, str]]
 
 
@@ -109,8 +119,13 @@ def context_of(config: Config, *, dataset_name: str | None = None) -> RunContext
     )
 
 
-def submit(tracker: Tracker, config: Config, data: DataFile) -> Submitted:
-    """Registers the checked data, clones the run's template and enqueues it. Raises ConfigError for a used run id."""
+def submit(tracker: Tracker, config: Config, data: DataFile, *, key: str | None = None) -> Submitted:
+    """Registers the checked data, clones the run's template and enqueues it. Raises ConfigError for a used run id.
+
+    ``key``: of all that are submitted with the same one, however often and from wherever, one run is made.
+    """
+    if key and (earlier := _runs_with(tracker, key)):
+        return _submitted_before(tracker, earlier[0])
     registered = named_dataset(tracker, config.data.dataset_id) if config.data.dataset_id else None
     context = context_of(config, dataset_name=registered.name if registered else None)
     if tracker.tasks(tags=[tag("run", context.run_id)]):
@@ -126,10 +141,18 @@ def submit(tracker: Tracker, config: Config, data: DataFile) -> Submitted:
     )
     plan = Plan(used, context)
     unit = Unit(phase=Phase.RUN)
-    ((task,),) = launcher.launch(
-        Phase.RUN, [lambda template_id: plan.new_task(unit, run_task_id=None, template_id=template_id)]
-    )
+
+    def new_task(template_id: str | None) -> NewTask:
+        made = plan.new_task(unit, run_task_id=None, template_id=template_id)
+        return replace(made, tags=[*made.tags, _key_tag(key)]) if key else made
+
+    (task,) = launcher.prepare(Phase.RUN, [new_task])
+    if key and (first := _runs_with(tracker, key)[0]).id != task.id:
+        tracker.mark(task.id, TaskStatus.STOPPED, reason=f"run {first.run_id} was submitted with the same key")
+        tracker.edit(task.id, tags=[one for one in task.tags if one != _key_tag(key)])
+        return _submitted_before(tracker, first)
     tracker.set_runtime(task.id, {PROBLEM_KEY: data.problem.type})
+    launcher.enqueue(Phase.RUN, [task.id])
     return Submitted(
         run_id=context.run_id,
         task_id=task.id,
@@ -140,12 +163,36 @@ def submit(tracker: Tracker, config: Config, data: DataFile) -> Submitted:
     )
 
 
+def _key_tag(key: str) -> str:
+    """Of the key's hash: a key may be anything, and is nobody else's business."""
+    return tag(KEY_TAG, hashlib.sha256(key.encode()).hexdigest()[:16])
+
+
+def _runs_with(tracker: Tracker, key: str) -> list[TaskSnapshot]:
+    """The runs submitted with this key, oldest first: one, but for the moment in which two are being submitted."""
+    return tracker.tasks(tags=[tag("phase", Phase.RUN), _key_tag(key)])
+
+
+def _submitted_before(tracker: Tracker, task: TaskSnapshot) -> Submitted:
+    settings = plan_of(task).config
+    assert settings.data.dataset_id is not None, "a run that was submitted has its data registered"
+    return Submitted(
+        run_id=task.run_id or "",
+        task_id=task.id,
+        url=tracker.task_url(task.id),
+        queue=Naming(settings.clearml).queue(Phase.RUN),
+        dataset=tracker.dataset(settings.data.dataset_id),
+        dataset_reused=True,
+        submitted_before=True,
+    )
+
+
 def _registered(
     tracker: Tracker, config: Config, context: RunContext, data: DataFile, given: DatasetSnapshot | None
 ) -> tuple[DatasetSnapshot, bool]:
     """The dataset of a run: the given one, one with the same content, or a new one."""
     project = Naming(config.clearml).datasets_project
-    present = given or tracker.find_dataset(project=project, content_hash=data.hash)
+    present = given or _with_files(tracker, tracker.find_dataset(project=project, content_hash=data.hash))
     if present is not None:
         tracker.tag_dataset(present.id, [*context.tags_base, *config.clearml.tags])
         return present, True
@@ -165,6 +212,14 @@ def _registered(
         tags=[*context.tags_base, tag(CONTENT_TAG, data.hash), *config.clearml.tags],
     )
     return tracker.dataset(dataset_id), False
+
+
+def _with_files(tracker: Tracker, dataset: DatasetSnapshot | None) -> DatasetSnapshot | None:
+    """The dataset if its files are still there; one without them is not found by its content any more."""
+    if dataset is None or tracker.has_dataset_files(dataset.id):
+        return dataset
+    tracker.edit(dataset.id, tags=[one for one in dataset.tags if not one.startswith(f"{CONTENT_TAG}:")])
+    return None
 
 
 def dry_run(config: Config, data: DataFile) -> list[PlannedTask]:
@@ -187,4 +242,11 @@ def skipped_models(config: Config, task_type: TaskType) -> dict[str, str]:
 
 def _planned(plan: Plan, unit: Unit, task_type: TaskType) -> PlannedTask:
     new = plan.new_task(unit, run_task_id=None, task_type=task_type)
-    return PlannedTask(phase=unit.phase, name=new.name, queue=plan.naming.queue(unit.phase), parameters=new.sections)
+    return PlannedTask(
+        phase=unit.phase,
+        name=new.name,
+        queue=plan.naming.queue(unit.phase),
+        preprocess=unit.preproc_id,
+        model=unit.model,
+        parameters=new.sections,
+    )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass
 
 import automl_shared
 from automl_controller.runs.plan import SECTIONS_OF, TASK_TYPE_OF
 from automl_shared.config.models import ClearMLSettings
-from automl_shared.errors import NotFound
 from automl_shared.naming import IMAGE_TAG, MODULE_OF, SERVICE_OF, TEMPLATE_TAG, Naming, Phase, tag, tag_value
 from automl_shared.sections import payload
 from automl_shared.tracker import NewTask, TaskSnapshot, Tracker
+
+log = logging.getLogger("automl.controller")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +73,10 @@ def listed(tracker: Tracker, settings: ClearMLSettings) -> list[TaskSnapshot]:
 
 
 class Templates:
-    """The templates a run is cloned from: the config's choice, else this version's. Raises NotFound."""
+    """The templates a run is cloned from: the config's choice, else this version's, made if there is none.
+
+    Raises NotFound for a choice that does not exist.
+    """
 
     def __init__(self, tracker: Tracker, settings: ClearMLSettings) -> None:
         self._tracker, self._settings = tracker, settings
@@ -93,11 +98,11 @@ class Templates:
                     tag("root", self._settings.project_root),
                 ]
             )
-            if not found:
-                raise NotFound(
-                    f"the server has no template of this version for the phase {phase}",
-                    value=f"version {version}, project root {self._settings.project_root}",
-                    fix="automl templates sync",
+            if found:
+                self._ids[phase] = found[0].id
+            else:
+                log.warning("the server has no template of this version for the phase %s: it is made again", phase)
+                self._ids[phase] = next(
+                    one.task_id for one in sync(self._tracker, self._settings) if one.phase is phase
                 )
-            self._ids[phase] = found[0].id
         return self._ids[phase]

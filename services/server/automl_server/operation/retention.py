@@ -1,7 +1,8 @@
 """What may go after some days: events and debug images of tasks that are over; of archived ones the artifacts too.
 
 Tasks, their figures (`last_metrics`), their parameters and every model stay. So do the artifacts of tasks that are not
-archived, unless they are asked for.
+archived, unless they are asked for; the files of a dataset that is not archived stay in any case: whoever has the same
+data again is given them.
 """
 
 from __future__ import annotations
@@ -50,9 +51,10 @@ def clean(store: Store, root: Path, rule: Retention) -> dict[str, Any]:
 
 
 def _clean_task(store: Store, root: Path, task: Document, rule: Retention) -> dict[str, Any]:
-    archived = "archived" in (task.get("system_tags") or [])
+    tags = task.get("system_tags") or []
+    archived = "archived" in tags
     urls = set(_event_urls(store, task["id"]))
-    if archived or rule.artifacts:
+    if archived or (rule.artifacts and "dataset" not in tags):
         artifacts = (task.get("execution") or {}).get("artifacts") or []
         urls |= {str(artifact.get("uri") or "") for artifact in artifacts}
     places = [place for place in (_own_file(root, url, task["id"]) for url in sorted(urls)) if place]
