@@ -22,6 +22,9 @@ LOST_INPUT_KEY = "automl_lost_input"
 KILLED_MARK = "exit code -9"
 """What the agent writes as the reason when the kernel killed the task's process."""
 
+ENDED_FROM_OUTSIDE = (-1, -2, -3, -15)
+"""How the agent tells of a process that a signal ended which neither the product nor the kernel sends."""
+
 CONNECTION_LOST = 75
 """Exit code of a task that gave up because the server stayed away (EX_TEMPFAIL of sysexits.h)."""
 
@@ -97,6 +100,11 @@ def lost_its_connection(task: TaskSnapshot) -> bool:
     return _ended_with(task, CONNECTION_LOST)
 
 
+def was_ended_from_outside(task: TaskSnapshot) -> bool:
+    """Whether somebody ended the task's process, which says nothing about its work."""
+    return any(_ended_with(task, code) for code in ENDED_FROM_OUTSIDE)
+
+
 def failure_of(task: TaskSnapshot) -> Failure | None:
     """Cause and remedy of a task without a result that counts; None for one that has a result or still runs."""
     if not task.superseded and (has_result(task) or not task.status.ended):
@@ -145,7 +153,7 @@ def _known(task: TaskSnapshot) -> tuple[str, str] | None:
 
 
 def _ended_with(task: TaskSnapshot, code: int) -> bool:
-    return task.status is TaskStatus.FAILED and re.search(rf"exit code {code}\b", _said(task)) is not None
+    return task.status is TaskStatus.FAILED and re.search(rf"exit code {code}(?!\d)", _said(task)) is not None
 
 
 def _overran(task: TaskSnapshot) -> bool:

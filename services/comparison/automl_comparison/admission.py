@@ -33,6 +33,13 @@ class Field:
     language: Language = "en"
     """Of causes and remedies."""
 
+    def prepared_by(self, info: TrainingInfo) -> str | None:
+        """The task that made a training's rows, or the later attempt that took its place; None for neither."""
+        if info.preprocessing_task_id in self.preprocessings:
+            return info.preprocessing_task_id
+        same = (task_id for task_id, one in self.preprocessings.items() if one.preproc_id == info.preproc_id)
+        return next(same, None)
+
     def say(self, key: str, **values: object) -> str:
         return say_in(WORDS, key, self.language, **values)
 
@@ -64,14 +71,15 @@ def admit(results: Sequence[Result], common: Field) -> Admitted:
             failure = Failure(candidate=info.candidate, task_id=info.task_id, cause=cause, remedy=remedy)
             admitted.failures.append(failure)
         else:
-            admitted.candidates.append(Candidate.of(info, common.metric))
+            counted = info.model_copy(update={"preprocessing_task_id": common.prepared_by(info)})
+            admitted.candidates.append(Candidate.of(counted, common.metric))
     return admitted
 
 
 def _problem(info: TrainingInfo, common: Field) -> tuple[str, str] | None:
     """Cause and remedy, or None for a result that counts."""
     again = common.say("again")
-    if info.preprocessing_task_id not in common.preprocessings:
+    if common.prepared_by(info) is None:
         return common.say("no_preprocessing", task_id=info.preprocessing_task_id), again
     if info.fold_hash != common.fold_hash:
         return common.say("other_folds"), again

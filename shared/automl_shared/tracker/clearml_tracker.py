@@ -35,6 +35,8 @@ log = logging.getLogger("automl.clearml")
 
 PAGE = 500
 WORKER_TIMEOUT_SECONDS = 60
+INVALID_QUEUE = 701
+"""A ClearML server's subcode for a queue that does not exist."""
 RETRIES = {"total": 3, "connect": 3, "read": 0, "backoff_factor": 0.3, "backoff_max": 2.0}
 """A tracker reports a server that is away instead of waiting in silence; whoever called decides how long to go on."""
 
@@ -243,13 +245,19 @@ class ClearMLTracker:
 
     def enqueue(self, task_ids: Sequence[str], queue: str) -> None:
         if task_ids:
-            answer = self._in_queue(
-                queue, lambda queue_id: self._call("tasks", "enqueue_many", ids=list(task_ids), queue=queue_id)
-            )
+            answer = self._in_queue(queue, lambda queue_id: self._enqueued(task_ids, queue_id))
             for refused in answer.get("failed") or []:
                 raise ServerRefused(
                     f"the server did not enqueue a task: {refused.get('error', {}).get('msg')}", value=refused.get("id")
                 )
+
+    def _enqueued(self, task_ids: Sequence[str], queue_id: str) -> dict[str, Any]:
+        """Raises NotFound for a queue that does not exist: a server may say so task by task."""
+        answer = self._call("tasks", "enqueue_many", ids=list(task_ids), queue=queue_id)
+        problems = [refused.get("error") or {} for refused in answer.get("failed") or []]
+        if any(problem.get("codes", [0, 0])[1] == INVALID_QUEUE for problem in problems):
+            raise NotFound("the queue does not exist", value=queue_id)
+        return answer
 
     def stop(self, task_ids: Sequence[str], reason: str) -> None:
         for start in range(0, len(task_ids), PAGE):

@@ -208,7 +208,10 @@ REFUSED = [
     ({"run_id": "20250101-000000-ffffff"}, "belongs to another run"),
     ({"change": {"schema_version": "9.0"}}, "schema version"),
     ({"fold_hash": "other"}, "other rows than the rest"),
-    ({"preprocessing_task_id": "elsewhere"}, "preprocessing task elsewhere has no result in this run"),
+    (
+        {"preprocessing_task_id": "elsewhere", "preproc_id": "other"},
+        "preprocessing task elsewhere has no result in this run",
+    ),
     ({"task_id": "another"}, "made by another task (another)"),
     ({"scores": {"mae": [1.0] * 5}}, "not scored with rmse"),
     ({"scores": {"rmse": [1.0] * 4}}, "4 fold scores instead of 5"),
@@ -229,7 +232,7 @@ def test_a_result_that_does_not_count_is_refused_with_the_reason(made_run, facts
     info = made_run.compare()
     [failure] = info.failures
     assert failure.task_id == refused
-    assert failure.candidate == "standard-onehot+winner"
+    assert failure.candidate == f"{facts.get('preproc_id', 'standard-onehot')}+winner"
     assert cause in failure.cause
     assert failure.remedy
     assert info.recommendation.model == "ridge"
@@ -451,3 +454,12 @@ def test_same_input_same_output(made_run):
     first, second = made_run.compare(), made_run.compare()
     own = {"task_id", "content_hash"}
     assert first.model_dump(exclude=own) == second.model_dump(exclude=own)
+
+
+def test_a_training_counts_although_its_preprocessing_was_done_again_since(made_run):
+    made_run.add_dummy()
+    task_id = made_run.add_training("ridge", FAIR, preprocessing_task_id="the attempt before")
+    info = made_run.compare()
+    assert info.failures == []
+    assert info.recommendation.task_id == task_id
+    assert info.recommendation.holdout is not None

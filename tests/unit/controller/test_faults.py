@@ -19,8 +19,10 @@ from automl_controller.runs.submit import check_data, submit
 from automl_controller.runs.templates import sync
 from automl_shared.config import parse_config
 from automl_shared.errors import ConfigError, NotFound, ServerRefused
+from automl_shared.failures import CAUSE_KEY, LOST_INPUT_KEY, REMEDY_KEY
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT
+from automl_shared.sections import RunSection, read
 from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
 
 from .conftest import World
@@ -255,6 +257,38 @@ def test_a_comparison_whose_result_was_deleted_is_done_again(world: World) -> No
     assert len(attempts(world, run, comparison)) == 2
 
 
+def test_trainings_that_lack_a_deleted_result_are_done_again_once_it_is_back(world: World) -> None:
+    run = to_trainings(world)
+    (prepared,) = attempts(world, run, PREPROCESSING)
+    while task_id := world.take("automl-training"):
+        world.tracker.set_runtime(task_id, {LOST_INPUT_KEY: prepared.id, CAUSE_KEY: "gone", REMEDY_KEY: "x"})
+        world.tracker.mark(task_id, TaskStatus.FAILED, reason="worker execution exit code 1")
+    world.run_to_end(run)
+    assert status(world, run) == "completed"
+    again = attempts(world, run, PREPROCESSING)[-1]
+    trained = [task for task in world.tracker.tasks(parent=run) if task.unit and task.unit.phase is Phase.TRAINING]
+    assert [task.attempt for task in trained] == [1] * 4 + [2] * 4
+    assert {read(RunSection, task.sections).inputs["preprocessing"][0] for task in trained[4:]} == {again.id}
+
+
+def test_a_deleted_template_is_made_again(world: World) -> None:
+    run = world.submit()
+    world.tick()
+    world.work()
+    world.tick()
+    world.work()
+    for template in world.tracker.tasks(tags=["template"]):
+        del world.tracker._tasks[template.id]
+    world.run_to_end(run)
+    assert status(world, run) == "completed"
+    other = world.submit()
+    world.tick()
+    for template in world.tracker.tasks(tags=["template"]):
+        del world.tracker._tasks[template.id]  # after this run's controller has found them
+    world.run_to_end(other)
+    assert status(world, other) == "completed"
+
+
 # -- ended runs
 
 
@@ -410,3 +444,14 @@ def test_of_two_that_are_submitted_at_the_same_moment_one_is_made(world: World) 
     mine = submit(world.tracker, config, data, key="k")
     assert (mine.task_id, mine.submitted_before) == (made[0], True)
     assert sum(len(queue.waiting) for queue in world.tracker.queues()) == 1
+
+
+@pytest.mark.parametrize("code", [-15, -1])
+def test_a_task_that_somebody_ended_is_tried_again(world: World, code: int) -> None:
+    run = world.submit()
+    world.tick()
+    task_id = str(world.take("automl-preprocessing"))
+    world.tracker.mark(task_id, TaskStatus.FAILED, reason=f"worker execution exit code {code}")
+    world.run_to_end(run)
+    assert status(world, run) == "completed"
+    assert [task.attempt for task in attempts(world, run, PREPROCESSING)] == [1, 2]

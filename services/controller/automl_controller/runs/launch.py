@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from automl_controller.runs.templates import Templates
 from automl_shared.config.models import ClearMLSettings
-from automl_shared.errors import ContractError
+from automl_shared.errors import ContractError, NotFound
 from automl_shared.naming import Naming, Phase
 from automl_shared.sections import RunSection, differences, read
 from automl_shared.tracker import NewTask, TaskSnapshot, Tracker
@@ -33,11 +33,18 @@ class Launcher:
             new = make_task(None)
             task_id = self._tracker.create(new)
         else:
-            template_id = self._templates.id_of(phase)
-            new = make_task(template_id)
-            task_id = self._tracker.clone(template_id, new)
+            try:
+                task_id, new = self._cloned(phase, make_task)
+            except NotFound:  # deleted since it was found
+                self._templates.forget(phase)
+                task_id, new = self._cloned(phase, make_task)
         self.sign(task_id)
         return task_id, new
+
+    def _cloned(self, phase: Phase, make_task: MakeTask) -> tuple[str, NewTask]:
+        template_id = self._templates.id_of(phase)
+        new = make_task(template_id)
+        return self._tracker.clone(template_id, new), new
 
     def sign(self, task_id: str) -> None:
         """Writes the task's own id into it: a copy made by hand will carry another one's."""

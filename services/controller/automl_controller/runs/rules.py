@@ -18,6 +18,7 @@ from automl_shared.failures import (
     language_of,
     lost_its_connection,
     ran_out_of_memory,
+    was_ended_from_outside,
 )
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT
@@ -193,6 +194,8 @@ def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits) -> 
         return Retry(task=task, reason="what it lacked was made again")
     if lost_its_connection(task) and task.attempt < limits.attempts:
         return Retry(task=task, reason="it lost its connection to the server")
+    if was_ended_from_outside(task) and task.attempt < limits.attempts:
+        return Retry(task=task, reason="its process was ended from outside")
     if task.unit and ran_out_of_memory(task) and sum(map(ran_out_of_memory, state.attempts(task.unit))) < 2:
         return Retry(task=task, reason="killed for memory; one retry")
     return None

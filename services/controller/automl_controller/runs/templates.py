@@ -102,7 +102,10 @@ class Templates:
                 self._ids[phase] = found[0].id
             else:
                 log.warning("the server has no template of this version for the phase %s: it is made again", phase)
-                self._ids[phase] = next(
-                    one.task_id for one in sync(self._tracker, self._settings) if one.phase is phase
-                )
+                made = {one.phase: one.task_id for one in sync(self._tracker, self._settings)}
+                self._ids[phase] = made[phase]
         return self._ids[phase]
+
+    def forget(self, phase: Phase) -> None:
+        """The template that was last told of does not exist any more."""
+        self._ids.pop(phase, None)
