@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+LOST_INPUT_KEY = "automl_lost_input"
+"""Runtime key of a task that failed because another task's result is gone: that task's id."""
+
+WRONG_QUEUE_KEY = "automl_wrong_queue"
+"""Runtime key of a task that was put into the queue of another phase."""
 
 
 class AutoMLError(Exception):
     """A failure with its remedy. ``str()`` is the whole message for a person; no traceback is needed."""
 
     exit_code = 4
+    told: Mapping[str, str] = {}
+    """What a task that fails with it leaves in its runtime for the controller, beside the words for people."""
 
     def __init__(self, what: str, *, value: object = None, allowed: object = None, fix: str | None = None) -> None:
         self.what, self.value, self.allowed, self.fix = what, value, allowed, fix
@@ -67,7 +75,13 @@ class LostInput(NotFound):
 
     def __init__(self, error: NotFound, task_id: str, *, fix: str | None = None) -> None:
         super().__init__(error.what, value=error.value, allowed=error.allowed, fix=fix or error.fix)
-        self.task_id = task_id
+        self.told = {LOST_INPUT_KEY: task_id}
+
+
+class WrongQueue(ConfigError):
+    """A task came to workers of another phase."""
+
+    told: Mapping[str, str] = {WRONG_QUEUE_KEY: "yes"}
 
 
 class ServerRefused(AutoMLError):

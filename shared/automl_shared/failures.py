@@ -16,8 +16,8 @@ CAUSE_KEY = "automl_cause"
 REMEDY_KEY = "automl_remedy"
 """Runtime keys of a task that failed: what happened and what to do, written by whoever knows it."""
 
-LOST_INPUT_KEY = "automl_lost_input"
-"""Runtime key of a task that failed because another task's result is gone: that task's id."""
+MOST_ATTEMPTS = 3
+"""How often a task that is lost is tried."""
 
 KILLED_MARK = "exit code -9"
 """What the agent writes as the reason when the kernel killed the task's process."""

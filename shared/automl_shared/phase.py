@@ -23,8 +23,8 @@ from pydantic import BaseModel
 
 from automl_shared.config.models import ClearMLSettings, DataSettings, Language
 from automl_shared.console import say
-from automl_shared.errors import AutoMLError, ConfigError, LostInput, NotFound, ServerUnreachable
-from automl_shared.failures import CAUSE_KEY, CONNECTION_LOST, LOST_INPUT_KEY, REMEDY_KEY, WORDS, language_of
+from automl_shared.errors import AutoMLError, ConfigError, LostInput, NotFound, ServerUnreachable, WrongQueue
+from automl_shared.failures import CAUSE_KEY, CONNECTION_LOST, MOST_ATTEMPTS, REMEDY_KEY, WORDS, language_of
 from automl_shared.machine import collect_rarely
 from automl_shared.naming import (
     PREPARED_TAG,
@@ -102,6 +102,11 @@ class PhaseRun:
                 fix="clone a task that a run has made, not a template",
             )
         return ids[0]
+
+    @property
+    def is_tried_again(self) -> bool:
+        """Whether a controller makes what this task lacks and tries it once more, if it says so by failing."""
+        return self.origin_run_id == self.context.run_id and self.task.attempt < MOST_ATTEMPTS
 
     def output_of(self, kind: type[O], task_id: str) -> O:
         """Another task's phase output, checked. Raises ContractError or LostInput."""
@@ -209,11 +214,8 @@ def run_task(phases: Mapping[Phase, Work], tracker: Tracker, task_id: str, *, ou
         return 0
     except ServerUnreachable as error:
         return _leave_it_to_the_controller(error)
-    except LostInput as error:
-        record_failure(tracker, task_id, error.cause, error.remedy, {LOST_INPUT_KEY: error.task_id})
-        say(str(error))
     except AutoMLError as error:
-        record_failure(tracker, task_id, error.cause, error.remedy)
+        record_failure(tracker, task_id, error.cause, error.remedy, error.told)
         say(str(error))
     except MemoryError as error:
         cause, remedy = (say_in(WORDS, key, language, error=error) for key in ("no_memory", "larger_machine"))
@@ -260,7 +262,7 @@ def _work_for(phases: Mapping[Phase, Work], task: TaskSnapshot) -> Work:
             fix="automl submit, or clone a task that a run has made; give other scripts to another agent and queue",
         )
     if unit.phase not in phases:
-        raise ConfigError(
+        raise WrongQueue(
             "this task was put into the wrong queue",
             value=f"phase:{unit.phase}",
             allowed=", ".join(f"phase:{phase}" for phase in phases),

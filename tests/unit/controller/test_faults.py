@@ -18,8 +18,8 @@ from automl_controller.runs.resume import resume
 from automl_controller.runs.submit import check_data, submit
 from automl_controller.runs.templates import sync
 from automl_shared.config import parse_config
-from automl_shared.errors import ConfigError, NotFound, ServerRefused
-from automl_shared.failures import CAUSE_KEY, LOST_INPUT_KEY, REMEDY_KEY
+from automl_shared.errors import LOST_INPUT_KEY, WRONG_QUEUE_KEY, ConfigError, NotFound, ServerRefused
+from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT
 from automl_shared.sections import RunSection, read
@@ -455,3 +455,13 @@ def test_a_task_that_somebody_ended_is_tried_again(world: World, code: int) -> N
     world.run_to_end(run)
     assert status(world, run) == "completed"
     assert [task.attempt for task in attempts(world, run, PREPROCESSING)] == [1, 2]
+
+
+def test_a_task_that_somebody_put_into_the_wrong_queue_is_tried_in_the_right_one(world: World) -> None:
+    run = world.submit()
+    world.tick()
+    task_id = str(world.take("automl-preprocessing"))
+    world.tracker.set_runtime(task_id, {WRONG_QUEUE_KEY: "yes", CAUSE_KEY: "wrong queue", REMEDY_KEY: "x"})
+    world.tracker.mark(task_id, TaskStatus.FAILED, reason="worker execution exit code 1")
+    world.run_to_end(run)
+    assert status(world, run) == "completed"

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import os
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from automl_controller.cli.output import MAX_ROWS, show_run
+from automl_controller.cli.submit import MOST_UNASKED, check_size
+from automl_controller.cli.terminal import Harmless
+from automl_controller.local.home import MARK, Home
+from automl_controller.runs.results import ResultRow, as_csv
+from automl_controller.runs.submit import PlannedTask
+from automl_shared.errors import ConfigError
 from automl_shared.phase_io import Failure, LeaderboardRow, RunDocument
 
 
@@ -51,3 +63,60 @@ def test_a_few_are_all_listed(capsys: pytest.CaptureFixture[str]) -> None:
     printed = capsys.readouterr().out
     assert f"plain+m{MAX_ROWS} " in printed
     assert "more:" not in printed
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain, 日本語, tab\t and line\n", "plain, 日本語, tab\t and line\n"),
+        ("\x1b[1mbold\x1b[0m", "\x1b[1mbold\x1b[0m"),
+        ("\x1b]0;owned\x07", "\\x1b]0;owned\\x07"),
+        ("\x1b[2J\x1b[H", "\\x1b[2J\\x1b[H"),
+        ("over\rwritten", "over\\rwritten"),
+        ("\x9b31m", "\\x9b31m"),
+        ("abc\u202etxt.exe", "abc\\u202etxt.exe"),
+    ],
+)
+def test_a_terminal_is_sent_text_and_no_orders(text: str, shown: str) -> None:
+    raw = io.StringIO()
+    Harmless(raw).write(text)
+    assert raw.getvalue() == shown
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_spreadsheet_computes_nothing(start: str) -> None:
+    row = ResultRow(candidate=f"{start}cmd", outcome="failed", cause=f'{start}HYPERLINK("x")', cv_mean=-1.5)
+    (line,) = csv.DictReader(io.StringIO(as_csv([row]), newline=""))
+    assert (line["candidate"], line["cause"]) == (f"'{start}cmd", f'\'{start}HYPERLINK("x")')
+    assert line["cv_mean"] == "-1.5"
+
+
+def planned(count: int) -> list[PlannedTask]:
+    one = PlannedTask(phase="training", name="t", queue="q", preprocess="p", model="m", parameters={})
+    return [one] * count
+
+
+def test_a_very_large_run_is_started_only_by_somebody_who_means_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    check_size(planned(MOST_UNASKED), yes=False)
+    check_size(planned(MOST_UNASKED + 1), yes=True)
+    with pytest.raises(ConfigError, match="--yes"):
+        check_size(planned(MOST_UNASKED + 1), yes=False)
+
+
+def test_a_home_is_made_of_an_empty_folder_only(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(ConfigError, match=r"thesis\.txt"):
+        Home(tmp_path).make()
+    Home(tmp_path / "new").make()
+    assert (tmp_path / "new" / MARK).exists()
+    Home(tmp_path / "new").make()
+
+
+def test_clean_deletes_homes_only(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    environment = {**os.environ, "AUTOML_HOME": str(tmp_path), "YES": "1"}
+    script = Path(__file__).resolve().parents[3] / "scripts" / "clean"
+    done = subprocess.run([script], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, (tmp_path / "thesis.txt").exists()) == (2, True)
+    assert "automl-home" in done.stderr

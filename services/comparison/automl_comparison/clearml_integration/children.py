@@ -8,7 +8,7 @@ from typing import TypeVar
 from automl_comparison.admission import Result
 from automl_comparison.words.refusals import WORDS
 from automl_shared.config.models import OutputSettings
-from automl_shared.errors import ContractError, NotFound
+from automl_shared.errors import ContractError, LostInput
 from automl_shared.failures import failure, failure_of
 from automl_shared.naming import Phase
 from automl_shared.phase import PhaseRun
@@ -55,7 +55,11 @@ def _output(run: PhaseRun, kind: type[O], task: TaskSnapshot) -> O | Failure:
         return refusal
     try:
         info = run.output_of(kind, task.id)
-    except (ContractError, NotFound) as error:
+    except LostInput as error:
+        if run.is_tried_again:
+            raise
+        return failure(task, error.cause, error.remedy)
+    except ContractError as error:
         return failure(task, error.cause, error.remedy)
     if info.task_id != task.id:
         return failure(task, _say(run, "other_task", task_id=info.task_id), _say(run, "again"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -31,11 +32,18 @@ from automl_controller.runs.submit import submit as submit_run
 from automl_shared.config import Config, Override, parse_override
 from automl_shared.config.models import task_type_of
 from automl_shared.config.overrides import read_overrides
+from automl_shared.errors import ConfigError
 from automl_shared.intake import only_table
+from automl_shared.naming import Phase
 from automl_shared.tracker import Tracker
 from automl_shared.tracker.dataset_names import named_dataset
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+MOST_UNASKED = 500
+"""Candidates of a run that is started without a question."""
+MOST_VARIANTS = 4
+"""Preprocessing variants named in a line."""
+
 Set = Annotated[list[str] | None, typer.Option("--set", help="path=value, e.g. 'models[0].params.n_estimators=500'.")]
 
 
@@ -71,8 +79,19 @@ def init(
     )
 
 
-MOST_VARIANTS = 4
-"""Preprocessing variants named in a line."""
+def check_size(planned: list[PlannedTask], *, yes: bool) -> None:
+    """Asks a person before a run of very many candidates, and refuses it where nobody can be asked."""
+    count = sum(one.phase == Phase.TRAINING for one in planned)
+    if yes or count <= MOST_UNASKED:
+        return
+    if sys.stdin.isatty() and typer.confirm(f"this run has {count:,} candidates; start it?", err=True):
+        return
+    raise ConfigError(
+        "this run has very many candidates",
+        value=f"{count:,}",
+        allowed=f"up to {MOST_UNASKED} without being asked",
+        fix="--yes to start it all the same, or fewer models or preprocessing variants",
+    )
 
 
 def submit(
@@ -90,6 +109,9 @@ def submit(
         str | None,
         typer.Option(help="Run to compare the result with; the last finished one on the same data, or `none`."),
     ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help=f"Start it however large; above {MOST_UNASKED} candidates it asks.")
+    ] = False,
     key: Annotated[
         str | None,
         typer.Option("--idempotency-key", help="However often it is submitted with the same key, one run is made."),
@@ -111,6 +133,7 @@ def submit(
     if dry:
         _show_plan(dry_run(parsed, data), json_output=json_output, verbose=verbose)
         return
+    check_size(dry_run(parsed, data), yes=yes)
     tracker = open_tracker()
     made = submit_run(tracker, parsed, data, key=key)
     if made.submitted_before:

@@ -11,8 +11,8 @@ from enum import IntEnum
 from automl_controller.runs.children import OVERLAP, Children
 from automl_controller.runs.plan import Plan
 from automl_controller.runs.state import RunState
-from automl_shared.errors import ContractError, NotFound
-from automl_shared.failures import LOST_INPUT_KEY, has_result
+from automl_shared.errors import LOST_INPUT_KEY, ContractError, NotFound
+from automl_shared.failures import has_result
 from automl_shared.naming import Phase
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, PhaseOutput, PreprocessingInfo, read_output
 from automl_shared.sections import RunSection, config_from, read

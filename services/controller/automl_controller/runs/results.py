@@ -65,7 +65,10 @@ def _no_formula(value: Any) -> Any:
 
     Source: OWASP, CSV Injection.
     """
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r", " ")  # the csv module does not quote it, and readers end the line there
+    return f"'{text}" if value.startswith(FORMULA_STARTS) else text
 
 
 def as_document(document: RunDocument, rows: Sequence[ResultRow]) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from typing import Literal
 from automl_controller.runs.order import longest_first
 from automl_controller.runs.state import RunState
 from automl_controller.runs.words import RUN_WORDS
+from automl_shared.errors import LOST_INPUT_KEY, WRONG_QUEUE_KEY
 from automl_shared.failures import (
-    LOST_INPUT_KEY,
+    MOST_ATTEMPTS,
     failure_of,
     has_result,
     language_of,
@@ -39,7 +40,7 @@ class Limits:
     """A running task without a sign of life whose worker is gone."""
     vanished_seconds: float = 60.0
     """A queued task that is in no queue."""
-    attempts: int = 3
+    attempts: int = MOST_ATTEMPTS
     reserve_seconds: float = 30.0
     """Share of the time budget kept for comparing (at most a sixth of it)."""
     ending_seconds: float = 20.0
@@ -190,6 +191,8 @@ def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits) -> 
         return _again(task, "worker_gone", limits)
     if task.id in state.lost_outputs:
         return _again(task, "output_lost", limits)
+    if task.runtime.get(WRONG_QUEUE_KEY) and task.status is TaskStatus.FAILED and task.attempt < limits.attempts:
+        return Retry(task=task, reason="it was put into the queue of another phase")
     if _input_is_back(state, task) and task.attempt < limits.attempts:
         return Retry(task=task, reason="what it lacked was made again")
     if lost_its_connection(task) and task.attempt < limits.attempts:
