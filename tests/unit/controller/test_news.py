@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from automl_controller.news import BREATH_SECONDS, Bell, News
-from automl_controller.runs.watch import Glance, follow
+from automl_controller.runs.watch import Follower, Glance, follow
 from automl_controller.service import ServiceSettings, serve
 from automl_shared.errors import ServerUnreachable
 from automl_shared.tracker import NewTask, TaskStatus
@@ -168,3 +168,16 @@ def test_whoever_follows_a_run_sees_its_end_at_once(world: World) -> None:
     assert {task.unit: task.status for task in last.children} == {
         unit: task.status for unit, task in world.children(run).items()
     }
+
+
+def test_whoever_follows_a_run_sees_its_tasks_as_they_are(world: World) -> None:
+    run = world.submit()
+    follower = Follower(world.tracker, run)
+    follower.glance()
+    for _ in range(4):
+        world.tick()
+        world.work()
+        glance = follower.glance()
+        assert glance.state is not None
+        there = {task.id: task.status for task in world.tracker.tasks(parent=run)}
+        assert {task.id: task.status for task in glance.state.children} == there

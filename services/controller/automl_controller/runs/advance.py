@@ -88,9 +88,12 @@ class RunAdvancer:
         """As last looked at."""
         return self._reader.state
 
-    def look(self, task: TaskSnapshot, depth: Depth, changed: Seen = (), running: Seen | None = None) -> None:
-        """Takes in what was seen; see `RunReader.look`."""
-        if self._reader.look(task, depth, changed, running):
+    def look(self, task: TaskSnapshot, depth: Depth, changed: Seen, running: Seen | None) -> None:
+        """Takes in what a `Glance` saw of it, or reads everything."""
+        if depth is Depth.ALL:
+            self._reader.look_at_all(task)
+            self.busy = True
+        elif self._reader.take_in(task, changed, running):
             self.busy = True
 
     def look_again(self) -> None:
@@ -307,7 +310,7 @@ class RunAdvancer:
         task = self.state.task
         try:
             task = self._tracker.task(task.id)
-            self._reader.look(task, Depth.ALL)
+            self._reader.look_at_all(task)
         except (NotFound, ServerRefused) as error:
             log.warning("run task %s ends as last read: %s", task.id, error.cause)
         return task

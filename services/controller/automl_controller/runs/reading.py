@@ -86,7 +86,7 @@ def plan_of(task: TaskSnapshot) -> Plan:
 def read_state(tracker: Tracker, task: TaskSnapshot) -> RunState:
     """A run from the server, all of it. Raises ConfigError."""
     reader = RunReader(tracker, task)
-    reader.look(task, Depth.ALL)
+    reader.look_at_all(task)
     return reader.state
 
 
@@ -103,20 +103,21 @@ class RunReader:
         self.earlier_seconds: Mapping[str, float] = {}
         """As the state has it; whoever wants it known sets it."""
 
-    def look(self, task: TaskSnapshot, depth: Depth, changed: Seen = (), running: Seen | None = None) -> bool:
-        """Brings the state up to date; whether a status is another one than at the last look.
+    def look_at_all(self, task: TaskSnapshot) -> None:
+        """Reads every child. ``task``: the run's as it is now, its sections may be left out."""
+        self.children.read_all()
+        self.refresh(task)
 
-        ``task``: the run's as it is now, its sections may be left out. ``changed`` and ``running``: of a `Glance`.
-        """
+    def take_in(self, task: TaskSnapshot, changed: Seen, running: Seen | None) -> bool:
+        """Brings the state up to date with what a `Glance` saw of it; whether a status is another one than before."""
         before = self.state.task
         is_news = (before.status, before.status_message) != (task.status, task.status_message)
-        if depth is Depth.ALL or not self.children.complete:
-            self.children.read_all()
-            is_news = True
-        else:
-            is_news = self.children.take_in(changed) or is_news
-            self.children.hear(running or ())
-        if is_news or depth > Depth.CHANGES:
+        if not self.children.complete:
+            self.look_at_all(task)
+            return True
+        is_news = self.children.take_in(changed) or is_news
+        self.children.hear(running or ())
+        if is_news or running is not None:
             self.refresh(task)
         return is_news
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from automl_controller.runs.document import run_status
-from automl_controller.runs.reading import Depth, RunReader
+from automl_controller.runs.reading import Changes, RunReader
 from automl_controller.runs.state import RunState
 from automl_shared.errors import ServerUnreachable
 from automl_shared.tracker import Tracker
@@ -55,6 +55,7 @@ class Follower:
     def __init__(self, tracker: Tracker, task_id: str) -> None:
         self._tracker, self._task_id = tracker, task_id
         self._reader: RunReader | None = None
+        self._changes = Changes(tracker)
         self._cursor: str | None = None
         self._looked_around = 0.0
 
@@ -64,7 +65,11 @@ class Follower:
         if self._reader is None or self._reader.state.task.sections != task.sections:  # a copy gets its own run id
             self._reader = RunReader(self._tracker, task)
         ended = run_status(task) != "running" and task.status.ended
-        self._reader.look(task, Depth.ALL if ended else self._depth())
+        if ended:
+            self._reader.look_at_all(task)
+        else:
+            seen = self._changes.look([self._task_id], running=self._is_time_to_look_around())
+            self._reader.take_in(task, *seen.of(self._task_id))
         return Glance(state=self._reader.state, ended=ended)
 
     def wait(self) -> None:
@@ -75,8 +80,8 @@ class Follower:
         least = POLL_SECONDS if self._cursor is None else BREATH_SECONDS if before else 0.0
         time.sleep(max(0.0, started + least - time.monotonic()))
 
-    def _depth(self) -> Depth:
+    def _is_time_to_look_around(self) -> bool:
         if time.monotonic() < self._looked_around + LOOK_AGAIN_SECONDS:
-            return Depth.CHANGES
+            return False
         self._looked_around = time.monotonic()
-        return Depth.RUNNING
+        return True
