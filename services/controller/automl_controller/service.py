@@ -318,7 +318,7 @@ class Controller:
         now = self._now()
         active = [child for child in state.record.values() if not child.status.ended] if around else []
         if around is None or not active:
-            return Sight(now=now, held=frozenset(), vanished_since={}, settled=False)
+            return Sight(now=now, workers={}, vanished_since={}, settled=False)
         before = self._vanished.get(state.task.id, {})
         vanished = {
             task.id: before.get(task.id, now)
@@ -326,7 +326,7 @@ class Controller:
             if task.status is TaskStatus.QUEUED and task.id not in around.waiting
         }
         self._vanished[state.task.id] = vanished
-        return Sight(now=now, held=around.held, vanished_since=vanished, settled=now >= self._unsettled_until)
+        return Sight(now=now, workers=around.workers, vanished_since=vanished, settled=now >= self._unsettled_until)
 
 
 def _fault(error: Exception) -> AutoMLError:
@@ -346,10 +346,9 @@ class Surroundings:
         return frozenset(task_id for queue in self._tracker.queues() for task_id in queue.waiting)
 
     @cached_property
-    def held(self) -> frozenset[str]:
-        """Ids of all tasks a living worker reports."""
-        living = lease.living(self._tracker.workers(), self._silence)
-        return frozenset(worker.task_id for worker in living if worker.task_id)
+    def workers(self) -> dict[str, str | None]:
+        """The living workers by id, and the task each of them reports."""
+        return {worker.id: worker.task_id for worker in lease.living(self._tracker.workers(), self._silence)}
 
 
 def serve(connect: Callable[[], Tracker], settings: ServiceSettings, bell: Bell) -> None:

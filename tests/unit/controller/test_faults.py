@@ -465,3 +465,17 @@ def test_a_task_that_somebody_put_into_the_wrong_queue_is_tried_in_the_right_one
     world.tracker.mark(task_id, TaskStatus.FAILED, reason="worker execution exit code 1")
     world.run_to_end(run)
     assert status(world, run) == "completed"
+
+
+def test_a_task_that_its_worker_has_dropped_is_tried_again_sooner(world: World) -> None:
+    run = to_trainings(world)
+    task_id = world.take("automl-training", "restarted")
+    world.clock.turn(10)
+    world.tracker.report_worker("restarted", queue="automl-training", task_id=None)
+    world.tick()
+    assert len(attempts(world, run, world.tracker.task(str(task_id)).unit)) == 1  # type: ignore[arg-type]
+    for _ in range(3):
+        world.clock.turn(3)
+        world.tracker.report_worker("restarted", queue="automl-training", task_id=None)
+        world.tick(3)
+    assert len(attempts(world, run, world.tracker.task(str(task_id)).unit)) == 2  # type: ignore[arg-type]

@@ -38,6 +38,8 @@ class Limits:
 
     silence_seconds: float = 45.0
     """A running task without a sign of life whose worker is gone."""
+    dropped_seconds: float = 15.0
+    """A running task without a sign of life whose worker is there and does not report it."""
     vanished_seconds: float = 60.0
     """A queued task that is in no queue."""
     attempts: int = MOST_ATTEMPTS
@@ -52,8 +54,8 @@ class Sight:
     """What the controller sees beside the run: the clock, the queues and the workers."""
 
     now: datetime
-    held: frozenset[str]
-    """Ids of all tasks a living worker reports."""
+    workers: Mapping[str, str | None]
+    """The living workers by id, and the task each of them reports."""
     vanished_since: Mapping[str, datetime]
     """Queued tasks in no queue, and when that was first seen."""
     settled: bool = True
@@ -227,7 +229,10 @@ def inputs_of(state: RunState, unit: Unit) -> dict[Phase, tuple[str, ...]]:
 
 def _is_silent(task: TaskSnapshot, sight: Sight, limits: Limits) -> bool:
     heard = max((moment for moment in (task.last_update, task.started) if moment), default=sight.now)
-    return task.id not in sight.held and sight.now - heard >= timedelta(seconds=limits.silence_seconds)
+    if task.id in sight.workers.values():
+        return False
+    seconds = limits.dropped_seconds if task.worker in sight.workers else limits.silence_seconds
+    return sight.now - heard >= timedelta(seconds=seconds)
 
 
 def _again(task: TaskSnapshot, why: str, limits: Limits) -> Action:
