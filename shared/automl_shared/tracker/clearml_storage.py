@@ -15,7 +15,7 @@ from automl_shared.errors import ServerUnreachable
 TOGETHER_BYTES = 8_000_000
 """A file up to this size is read into memory and shares its request with others; a larger one streams alone."""
 
-TIMEOUT_SECONDS = (10, 300)
+TIMEOUT_SECONDS = (10, 60)
 _UNQUOTED = "'[]{}()$^,.; -_+-=/"
 _MOST_PROJECT, _MOST_NAME = 256, 128
 

@@ -40,6 +40,10 @@ INVALID_QUEUE = 701
 RETRIES = {"total": 3, "connect": 3, "read": 0, "backoff_factor": 0.3, "backoff_max": 2.0}
 """A tracker reports a server that is away instead of waiting in silence; whoever called decides how long to go on."""
 
+ANSWER_TIMEOUT = (10.0, 60.0)
+"""Seconds to connect and to wait for an answer. The SDK's own 300 s are how long a task would hang whose network was
+cut in the middle of a call: the answer never comes, and nobody says so."""
+
 DATASET_SECTION = "Dataset"
 _FIELDS = [
     "id",
@@ -524,7 +528,9 @@ def _login() -> Any:
         try:
             host = Session.get_api_server_host()
             _answers(host)
-            return Session(http_retries_config=dict(RETRIES), logger=log)  # its own search for a name takes 0.1 s
+            session = Session(http_retries_config=dict(RETRIES), logger=log)  # its own search for a name takes 0.1 s
+            session._session_timeout = session._write_session_timeout = ANSWER_TIMEOUT
+            return session
         except MissingConfigError:
             raise ServerUnreachable("no ClearML server is configured", fix="automl up, or clearml-init") from None
         except (SessionError, LoginError) as error:  # which of the two depends on the SDK's version
