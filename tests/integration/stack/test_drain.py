@@ -20,7 +20,7 @@ from sklearn.base import BaseEstimator
 
 class Slow(BaseEstimator):
     def fit(self, X, y):
-        time.sleep(2.0)
+        time.sleep(3.0)
         self.classes_ = np.unique(y)
         return self
 
@@ -51,8 +51,8 @@ def slow_stack(tmp_path: Path) -> Any:
     own.ok("down", "--now")
 
 
-def started(stack: Stack) -> str:
-    """A run of slow models, with every worker at one of them."""
+def started(stack: Stack) -> tuple[str, set[str]]:
+    """A run of slow models, with every worker at one of them: those tasks."""
     config = stack.config(
         PENGUINS,
         "species",
@@ -62,8 +62,15 @@ def started(stack: Stack) -> str:
         interpretation={"compute_feature_importance": False},
     )
     run = str(stack.submit("--config", config)["run_id"])
-    until(lambda: len(working(stack)) == WORKERS, "a task at every worker")
-    return run
+    running: set[str] = set()
+
+    def all_at_work() -> bool:
+        running.clear()
+        running.update(working(stack))
+        return len(running) == WORKERS
+
+    until(all_at_work, "a task at every worker")
+    return run, running
 
 
 def working(stack: Stack) -> set[str]:
@@ -77,8 +84,7 @@ def trainings(stack: Stack, run: str) -> dict[str, dict[str, Any]]:
 
 
 def test_scaling_down_lets_the_tasks_that_run_finish(slow_stack: Stack) -> None:
-    run = started(slow_stack)
-    running = working(slow_stack)
+    run, running = started(slow_stack)
     slow_stack.ok("scale", "training=1")
     then = trainings(slow_stack, run)
     assert sum(then[task]["status"] == "completed" for task in running) >= WORKERS - 1
@@ -92,8 +98,7 @@ def test_scaling_down_lets_the_tasks_that_run_finish(slow_stack: Stack) -> None:
 
 
 def test_down_lets_them_finish_and_up_goes_on_with_the_rest(slow_stack: Stack) -> None:
-    run = started(slow_stack)
-    running = working(slow_stack)
+    run, running = started(slow_stack)
     slow_stack.ok("down")
     slow_stack.ok("up")
     document = slow_stack.ok("runs", "watch", run, "--json").document
@@ -104,8 +109,7 @@ def test_down_lets_them_finish_and_up_goes_on_with_the_rest(slow_stack: Stack) -
 
 
 def test_down_now_cuts_them_and_they_are_tried_again(slow_stack: Stack) -> None:
-    run = started(slow_stack)
-    running = working(slow_stack)
+    run, running = started(slow_stack)
     slow_stack.ok("down", "--now")
     slow_stack.ok("up")
     document = slow_stack.ok("runs", "watch", run, "--json").document
