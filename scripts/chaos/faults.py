@@ -7,7 +7,7 @@ import random
 import shutil
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -36,6 +36,11 @@ class Strike:
         """Of all runs, in one of these statuses."""
         found = self.tracker.tasks(parent=self.runs, statuses=statuses, with_sections=False)
         return [task for task in found if task.unit and not task.superseded]
+
+    def child(self, *statuses: TaskStatus, phases: Collection[Phase] = tuple(Phase)) -> TaskSnapshot | None:
+        """One of them, of these phases; None where there is none."""
+        found = [task for task in self.children(*statuses) if task.unit and task.unit.phase in phases]
+        return self.chance.choice(found) if found else None
 
     def program(self, *names: str) -> psutil.Process | None:
         """A running program of the stack whose name begins with one of these."""
@@ -120,11 +125,9 @@ def kill_the_server(strike: Strike) -> str:
 
 def stop_a_child(strike: Strike) -> str:
     """As a person in the UI does."""
-    running = strike.children(TaskStatus.IN_PROGRESS, TaskStatus.QUEUED)
-    trainings = [task for task in running if task.unit and task.unit.phase is Phase.TRAINING]
-    if not trainings:
+    task = strike.child(TaskStatus.IN_PROGRESS, TaskStatus.QUEUED, phases=[Phase.TRAINING])
+    if task is None:
         return ""
-    task = strike.chance.choice(trainings)
     strike.tracker.stop([task.id], "by a person")
     strike.touched.add(task.id)
     return task.name
@@ -137,32 +140,29 @@ def take_out_of_the_queue(strike: Strike) -> str:
 
 
 def fail_by_hand(strike: Strike) -> str:
-    """Somebody marks a task that waits as completed, without any result."""
-    waiting = strike.children(TaskStatus.QUEUED)
-    if not waiting:
+    """Somebody marks a task that waits as failed."""
+    task = strike.child(TaskStatus.QUEUED)
+    if task is None:
         return ""
-    task = strike.chance.choice(waiting)
     strike.tracker.mark(task.id, TaskStatus.FAILED, reason="by a person")
     strike.touched.add(task.id)
     return task.name
 
 
 def enqueue_again(strike: Strike) -> str:
-    """A task that is done, or runs, is put into the queue once more."""
-    tasks = strike.children(TaskStatus.QUEUED, TaskStatus.IN_PROGRESS)
-    if not tasks:
+    """A task that waits, or runs, is put into the trainings' queue once more."""
+    task = strike.child(TaskStatus.QUEUED, TaskStatus.IN_PROGRESS)
+    if task is None:
         return ""
-    task = strike.chance.choice(tasks)
     strike.tracker.enqueue([task.id], "automl-training")
     return task.name
 
 
 def copy_by_hand(strike: Strike) -> str:
     """A clone of a child, enqueued: it is nobody's."""
-    tasks = strike.children(TaskStatus.COMPLETED, TaskStatus.QUEUED)
-    if not tasks:
+    task = strike.child(TaskStatus.COMPLETED, TaskStatus.QUEUED)
+    if task is None:
         return ""
-    task = strike.chance.choice(tasks)
     made = strike.tracker.clone(task.id, NewTask(name="by hand", project="by hand", tags=(), sections={}))
     strike.tracker.enqueue([made], "automl-training")
     return task.name
@@ -170,12 +170,9 @@ def copy_by_hand(strike: Strike) -> str:
 
 def delete_a_result(strike: Strike) -> str:
     """The file of a phase output; the task still names it."""
-    done = [
-        task for task in strike.children(TaskStatus.COMPLETED) if task.unit and task.unit.phase is not Phase.TRAINING
-    ]
-    if not done:
+    task = strike.child(TaskStatus.COMPLETED, phases=[phase for phase in Phase if phase is not Phase.TRAINING])
+    if task is None:
         return ""
-    task = strike.chance.choice(done)
     shutil.rmtree(_folder_of(strike, task), ignore_errors=True)
     return task.name
 

@@ -258,6 +258,8 @@ class Controller:
             if run.finished:
                 log.info("run %s %s", run.state.plan.context.run_id, run.finished)
                 self._drop(task_id)
+                self._leave_alone(task_id, self._settings.reread_seconds)  # the server may have refused its end
+        self._changes.taken_in(glance)
 
     def _report(self) -> None:
         for task_id in self._runs:

@@ -409,6 +409,9 @@ class ClearMLTracker:
             uri = self._artifact(task_id, name)["uri"]
         except NotFound:
             return False
+        return self._is_stored(uri)
+
+    def _is_stored(self, uri: str) -> bool:
         return patiently(lambda: self._is_there(uri), self._patience)
 
     def _is_there(self, uri: str) -> bool:
@@ -503,7 +506,7 @@ class ClearMLTracker:
         rows = self._call("tasks", "get_all", **query)["tasks"]
         listed = (rows[0].get("execution") or {}).get("artifacts") or [] if rows else []
         uris = [str(one.get("uri") or "") for one in listed if one["key"].startswith("data")]
-        return bool(uris) and all(patiently(lambda uri=uri: self._is_there(uri), self._patience) for uri in uris)  # type: ignore[misc]
+        return bool(uris) and all(map(self._is_stored, uris))
 
     def tag_dataset(self, dataset_id: str, tags: Iterable[str]) -> None:
         present = self.dataset(dataset_id).tags

@@ -47,9 +47,11 @@ class Looking:
         self.look()
 
     def look(self, *, running: bool = False) -> bool:
-        changed, alive = self._changes.look([self._run], running=running).of(self._run)
+        glance = self._changes.look([self._run], running=running)
+        changed, alive = glance.of(self._run)
         is_news = self.children.take_in(changed)
         self.children.hear(alive or ())
+        self._changes.taken_in(glance)
         return is_news
 
 

@@ -18,7 +18,14 @@ from automl_controller.runs.resume import resume
 from automl_controller.runs.submit import check_data, submit
 from automl_controller.runs.templates import sync
 from automl_shared.config import parse_config
-from automl_shared.errors import LOST_INPUT_KEY, WRONG_QUEUE_KEY, ConfigError, NotFound, ServerRefused
+from automl_shared.errors import (
+    LOST_INPUT_KEY,
+    WRONG_QUEUE_KEY,
+    ConfigError,
+    NotFound,
+    ServerRefused,
+    ServerUnreachable,
+)
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT
@@ -479,3 +486,50 @@ def test_a_task_that_its_worker_has_dropped_is_tried_again_sooner(world: World) 
         world.tracker.report_worker("restarted", queue="automl-training", task_id=None)
         world.tick(3)
     assert len(attempts(world, run, world.tracker.task(str(task_id)).unit)) == 2  # type: ignore[arg-type]
+
+
+def test_what_was_seen_when_the_server_went_away_is_seen_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (world.submit(models=["logistic", "knn"]) for _ in range(2))
+    world.tick()
+    world.work()
+    world.tick()
+    world.clock.turn(60)
+    done = [task.id for run in (first, second) for task in world.tracker.tasks(parent=run) if not task.status.ended]
+    assert len(done) == 6
+    for task_id in done:
+        world.tracker.next_task("automl-training")
+        world.store_output(world.tracker.task(task_id))
+        world.tracker.mark(task_id, TaskStatus.COMPLETED)
+        world.clock.turn(10)
+
+    def away(*_: object, **__: object) -> None:
+        raise ServerUnreachable("the ClearML server does not answer")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(world.tracker, "clone", away)
+        with pytest.raises(ServerUnreachable):
+            world.tick(0.1)
+    world.controller._due["everything"] = world.clock.now + timedelta(hours=1)  # no look at everything helps
+    for _ in range(3):
+        world.tick(0.1)
+    for run in (first, second):
+        assert Unit(phase=Phase.COMPARISON) in world.children(run)
+
+
+def test_a_run_whose_end_was_refused_is_not_taken_up_again_at_once(world: World) -> None:
+    run = to_trainings(world)
+    original = world.tracker.mark
+
+    refused: list[str] = []
+
+    def refuse(task_id: str, *arguments: object, **options: object) -> None:
+        if task_id == run:
+            refused.append(run)
+            raise ServerRefused("no")
+        original(task_id, *arguments, **options)  # type: ignore[arg-type]
+
+    world.tracker.mark = refuse  # type: ignore[assignment, method-assign]
+    world.controller._runs[run].fail(NotFound("gone"), world.clock.now)
+    for _ in range(8):
+        world.tick(3)
+    assert refused == [run]

@@ -14,7 +14,6 @@ from automl_controller.runs.index import failures_so_far, index, progress
 from automl_controller.runs.launch import Launcher, MakeTask
 from automl_controller.runs.notes import about_data, notes
 from automl_controller.runs.pipeline_view import CONFIGURATION, HASH_KEY, pipeline, pipeline_hash
-from automl_controller.runs.pulse import LeaseLost
 from automl_controller.runs.reading import Depth, RunReader, Seen
 from automl_controller.runs.report_page import REPORT_ARTIFACT
 from automl_controller.runs.rules import (
@@ -261,7 +260,6 @@ class RunAdvancer:
 
     def _finish(self, action: Finish) -> None:
         """Ends the run. What cannot be said about it is left out: ending a run fails only with the server away."""
-        self.finished = action.status
         task = self._last_look()
         cause = (action.cause, action.remedy) if action.cause else None
         document: RunDocument | None = None
@@ -269,8 +267,7 @@ class RunAdvancer:
             self._show(ended=True)
             document = run_document(self._tracker, self.state, status=action.status, cause=cause)
             self._store(document)
-        except (ServerUnreachable, LeaseLost):
-            self.finished = None
+        except ServerUnreachable:
             raise
         except Exception as error:  # told in the log; the run is over in any case
             log.warning("run task %s ends without all it should have: %s", task.id, error)
@@ -278,6 +275,7 @@ class RunAdvancer:
             self._mark_ended(action, document)
         except (NotFound, ServerRefused) as error:
             log.warning("run task %s cannot be marked as %s: %s", task.id, action.status, error)
+        self.finished = action.status
 
     def _store(self, document: RunDocument) -> None:
         task_id = self.state.task.id

@@ -45,6 +45,7 @@ class Glance:
 
     changed: Mapping[str, Seen]
     running: Mapping[str, Seen] | None
+    newest: datetime | None
 
     def of(self, run_task_id: str) -> tuple[Seen, Seen | None]:
         """Of one run: the children whose status changed, and those that run."""
@@ -60,12 +61,17 @@ class Changes:
         self._newest: datetime | None = None
 
     def look(self, run_task_ids: Sequence[str], *, running: bool) -> Glance:
-        """Raises ServerUnreachable."""
+        """What changed since the last glance that was `taken_in`. Raises ServerUnreachable."""
         since = self._newest - OVERLAP if self._newest else None
         changed = self._tracker.tasks(parent=run_task_ids, changed_since=since, with_sections=False)
         heard = [row.last_update for row in changed if row.last_update]
-        self._newest = max([*heard, *([self._newest] if self._newest else [])], default=None)
-        return Glance(_by_parent(changed), _by_parent(self._running(run_task_ids)) if running else None)
+        newest = max([*heard, *([self._newest] if self._newest else [])], default=None)
+        alive = _by_parent(self._running(run_task_ids)) if running else None
+        return Glance(changed=_by_parent(changed), running=alive, newest=newest)
+
+    def taken_in(self, glance: Glance) -> None:
+        """Every run has it; one that was cut short is shown again."""
+        self._newest = glance.newest
 
     def _running(self, run_task_ids: Sequence[str]) -> Seen:
         return self._tracker.tasks(parent=run_task_ids, statuses=[TaskStatus.IN_PROGRESS], with_sections=False)

@@ -70,6 +70,7 @@ class Follower:
         else:
             seen = self._changes.look([self._task_id], running=self._is_time_to_look_around())
             self._reader.take_in(task, *seen.of(self._task_id))
+            self._changes.taken_in(seen)
         return Glance(state=self._reader.state, ended=ended)
 
     def wait(self) -> None:
