@@ -105,7 +105,7 @@ class Pages:
         identity = self._store.access.by_login_link(request.query_params.get("token", ""))
         if identity is None:
             return _html(403, "This link was used already, or is too old", _HOW_TO_LOG_IN)
-        response = RedirectResponse("/", 303)
+        response = RedirectResponse(_own_page(request.query_params.get("next", "/")), 303)
         token = self._store.access.token_for(identity)
         response.set_cookie(COOKIE, token, httponly=True, samesite="lax", path="/")
         return response
@@ -240,6 +240,11 @@ class Pages:
             address = html.escape(self._address(str(image.get("url") or "")))
             parts.append(f'<h3>{html.escape(_titled(image))}</h3><img src="{address}" loading="lazy" alt="">')
         return ["<h2>Plots</h2>", *parts] if parts else []
+
+
+def _own_page(path: str) -> str:
+    """A path on this port; the first page for anything that a browser would take for an address elsewhere."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
 
 
 def _titled(event: Document) -> str:

@@ -161,8 +161,8 @@ class Tracker(Protocol):
         """Where a person looks at a task; nothing is asked of the server when its project is known."""
         ...
 
-    def login_url(self) -> str:
-        """The web pages; where the server has such links, one that logs a browser in, once and soon."""
+    def login_url(self, page: str = "") -> str:
+        """The web pages, or one of them by its address; where the server can, by a link that logs a browser in once."""
         ...
 
     # tasks

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import requests
 
@@ -109,12 +110,15 @@ class ClearMLTracker:
         project = project_id or self._project_id(task_id)
         return f"{self.urls()['web_url']}/projects/{project or '*'}/experiments/{task_id}/output/log"
 
-    def login_url(self) -> str:
+    def login_url(self, page: str = "") -> str:
         web = self.urls()["web_url"]
+        if page and not page.startswith(f"{web}/"):
+            return page
         try:
-            return web + str(self._call("login", "create_link")["path"])
+            link = web + str(self._call("login", "create_link")["path"])
         except (NotFound, ServerRefused):
-            return web
+            return page or web
+        return f"{link}&next={quote(page.removeprefix(web))}" if page else link
 
     def _project_id(self, task_id: str) -> str | None:
         rows = self._call("tasks", "get_all", id=[task_id], only_fields=["project"], search_hidden=True)["tasks"]

@@ -52,8 +52,8 @@ class MemoryTracker:
     def urls(self) -> dict[str, str]:
         return {"api_url": "memory://api", "files_url": "memory://files", "web_url": "memory://web"}
 
-    def login_url(self) -> str:
-        return self.urls()["web_url"]
+    def login_url(self, page: str = "") -> str:
+        return page or self.urls()["web_url"]
 
     def task_url(self, task_id: str, *, project_id: str | None = None) -> str:
         known = self._tasks.get(task_id)

@@ -108,6 +108,23 @@ def test_a_login_link_works_once(server: Server, client: Client) -> None:
         assert httpx.get(used_or_wrong).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("wanted", "reached"),
+    [
+        ("/projects/*/experiments/x/output/log", "/projects/*/experiments/x/output/log"),
+        ("//evil.example/", "/"),
+        ("/\\evil.example/", "/"),
+        ("https://evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_login_link_leads_to_a_page_of_ours(server: Server, client: Client, wanted: str, reached: str) -> None:
+    link = server.urls["web"] + client.call("login.create_link")["path"]
+    answer = httpx.get(link, params={**httpx.URL(link).params, "next": wanted})
+    assert (answer.status_code, answer.headers["location"]) == (303, reached)
+
+
 def test_every_page_says_that_it_runs_nothing_and_is_framed_by_nobody(server: Server) -> None:
     with server.browser() as browser:
         for answer in (browser.get("/"), browser.get("/login"), httpx.get(server.urls["web"])):

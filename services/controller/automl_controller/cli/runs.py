@@ -13,7 +13,7 @@ from automl_controller.cli.output import emit, say, show_run, show_table
 from automl_controller.cli.progress import show_progress
 from automl_controller.cli.report import open_report
 from automl_controller.cli.session import open_tracker
-from automl_controller.runs.document import comparison_of, run_document, run_status
+from automl_controller.runs.document import readable_decision, run_document, run_status
 from automl_controller.runs.lookup import EXIT_CODES, find_run, run_tasks
 from automl_controller.runs.notes import notes
 from automl_controller.runs.reading import read_state
@@ -22,7 +22,7 @@ from automl_controller.runs.resume import resume
 from automl_controller.runs.state import RunState
 from automl_controller.runs.watch import follow
 from automl_shared.errors import ConfigError
-from automl_shared.phase_io import RunInfo
+from automl_shared.phase_io import RunDocument, RunInfo
 from automl_shared.tracker import Tracker
 
 app = typer.Typer(help="List, show, follow, cancel runs, and read their results.", no_args_is_help=True)
@@ -131,8 +131,7 @@ def results(
     elif json_output:
         emit(as_document(document, rows))
     else:
-        decision = comparison_of(tracker, state)
-        show_run(document, decision.sentence if decision else "", notes(tracker, state))
+        _show(tracker, state, document)
 
 
 def follow_run(tracker: Tracker, task_id: str, *, json_output: bool, output_info: Path | None = None) -> None:
@@ -154,9 +153,16 @@ def _print_run(tracker: Tracker, state: RunState, *, json_output: bool, output_i
     if json_output:
         emit(document.model_dump(mode="json"))
         return
-    decision = comparison_of(tracker, state)
     if document.status == "running":
         show_table(
             "Tasks", [task.model_dump() for task in document.tasks], ["status", "name", "attempt", "worker", "error"]
         )
+    _show(tracker, state, document)
+
+
+def _show(tracker: Tracker, state: RunState, document: RunDocument) -> None:
+    """The run for people, and how a browser gets to see it."""
+    decision, _ = readable_decision(tracker, state)
     show_run(document, decision.sentence if decision else "", notes(tracker, state))
+    if (link := tracker.login_url(document.url)) != document.url:
+        print(f"  logged in, once and within ten minutes: {link}")

@@ -61,7 +61,7 @@ def run_document(
     Of a run that has ended it holds every planned candidate once: in the leaderboard, or among the failures.
     """
     own = cause or (state.task.runtime.get(CAUSE_KEY, ""), state.task.runtime.get(REMEDY_KEY, ""))
-    decision, unread = _decision(tracker, state)
+    decision, unread = readable_decision(tracker, state)
     ended = bool(status) or state.task.status.ended or decision is not None
     leaderboard = decision.leaderboard if decision else uncompared(tracker, state) if ended else []
     failures = [*_of_the_run(state, own), *unread, *_of_tasks(state, decision)]
@@ -81,7 +81,7 @@ def run_document(
     )
 
 
-def _decision(tracker: Tracker, state: RunState) -> tuple[ComparisonInfo | None, list[Failure]]:
+def readable_decision(tracker: Tracker, state: RunState) -> tuple[ComparisonInfo | None, list[Failure]]:
     """The run's decision, and why it cannot be read where there should be one."""
     try:
         return comparison_of(tracker, state), []
