@@ -41,6 +41,8 @@ from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
 REPORT_SECONDS, WAIT_SECONDS = 10.0, 20.0
 """How often a worker reports, and how long the server keeps one waiting for a task."""
 WEEK_SECONDS = 7 * 24 * 3600
+LOG_BYTES = 4 << 20
+"""The server leaves a log of its database that is shorter."""
 
 
 def main() -> None:
@@ -276,8 +278,11 @@ def open_files() -> dict[str, int]:
 
 
 def database_bytes() -> int:
-    """With what is not yet merged into it."""
-    return sum(file.stat().st_size for file in Home.current().path.glob("server.sqlite*"))
+    """Once its log is merged into it, which the server does when nothing is written."""
+    log = Home.current().path / "server.sqlite-wal"
+    while log.exists() and log.stat().st_size > LOG_BYTES:
+        time.sleep(0.5)
+    return (Home.current().path / "server.sqlite").stat().st_size
 
 
 if __name__ == "__main__":
