@@ -259,14 +259,14 @@ def _work_for(phases: Mapping[Phase, Work], task: TaskSnapshot) -> Work:
             "this task was not made from a template: nothing of its script, changes, requirements or container was run",
             value=task.name,
             allowed="tasks made from the templates that automl templates list shows",
-            fix="automl submit, or clone a task that a run has made; give other scripts to another agent and queue",
+            fix=("automl submit", "clone a task that a run has made; give other scripts to another agent and queue"),
         )
     if unit.phase not in phases:
         raise WrongQueue(
             "this task was put into the wrong queue",
             value=f"phase:{unit.phase}",
             allowed=", ".join(f"phase:{phase}" for phase in phases),
-            fix="enqueue it where its template says: automl templates list",
+            fix="automl templates list",
         )
     return phases[unit.phase]
 

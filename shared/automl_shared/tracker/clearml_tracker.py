@@ -440,7 +440,7 @@ class ClearMLTracker:
             seen = {artifact["key"]: artifact for artifact in listed}
             self._artifacts = task_id, seen
         if name not in seen:
-            raise NotFound(f"task {task_id} has no artifact {name!r}", fix=f"automl runs show (task {task_id})")
+            raise NotFound(f"task {task_id} has no artifact {name!r}", fix="automl runs list")
         return dict(seen[name])
 
     def link_file(self, source_id: str, name: str, target_id: str) -> None:
@@ -539,7 +539,7 @@ def _login() -> Any:
             session._session_timeout = session._write_session_timeout = ANSWER_TIMEOUT
             return session
         except MissingConfigError:
-            raise ServerUnreachable("no ClearML server is configured", fix="automl up, or clearml-init") from None
+            raise ServerUnreachable("no ClearML server is configured", fix=("automl up", "clearml-init")) from None
         except (SessionError, LoginError) as error:  # which of the two depends on the SDK's version
             raise ServerUnreachable(
                 "the ClearML server refuses the credentials", value=f"{host}: {error}", fix="check CLEARML_CONFIG_FILE"

@@ -1,4 +1,4 @@
-"""`automl demo`, `init`, `submit` and `clone`."""
+"""`automl demo`, `submit` and `clone`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from automl_controller.cli.session import open_tracker
 from automl_controller.cli.stack import up as up_command
 from automl_controller.local.home import Home
 from automl_controller.runs.copy import copy_task
-from automl_controller.runs.scaffold import write_config
+from automl_controller.runs.notes import left_out
 from automl_controller.runs.submit import (
     DataFile,
     PlannedTask,
@@ -61,24 +61,6 @@ def demo(
     submit(config=config, watch=True, json_output=json_output)
 
 
-def init(
-    data: Annotated[Path, typer.Argument(help="CSV or Parquet file.")],
-    target: Annotated[str | None, typer.Option(help="The column to predict; the last one when left out.")] = None,
-    output: Annotated[Path, typer.Option(help="Config file to write.")] = Path("automl.yaml"),
-    force: Annotated[bool, typer.Option(help="Overwrite the config file.")] = False,
-    json_output: Json = False,
-) -> None:
-    """Write a config for a table."""
-    made = write_config(data, target, output, force=force)
-    if json_output:
-        emit(asdict(made))
-        return
-    print(
-        f"wrote {made.config}: predict {made.target} ({made.problem_type}: {made.reason}) from {made.rows} rows\n"
-        f"next: automl submit --config {made.config} --watch"
-    )
-
-
 def check_size(planned: list[PlannedTask], *, yes: bool) -> None:
     """Asks a person before a run of very many candidates, and refuses it where nobody can be asked."""
     count = sum(one.phase == Phase.TRAINING for one in planned)
@@ -90,12 +72,12 @@ def check_size(planned: list[PlannedTask], *, yes: bool) -> None:
         "this run has very many candidates",
         value=f"{count:,}",
         allowed=f"up to {MOST_UNASKED} without being asked",
-        fix="--yes to start it all the same, or fewer models or preprocessing variants",
+        fix=("--yes", "fewer models or preprocessing variants"),
     )
 
 
 def submit(
-    config: Annotated[Path, typer.Option("--config", "-c", help="The config file.")],
+    config: Annotated[Path, typer.Option("--config", "-c", help="The config file.")] = Path("automl.yaml"),
     set_values: Set = None,
     overrides: Annotated[Path | None, typer.Option(help="YAML file with dotted.path: value lines.")] = None,
     dry: Annotated[bool, typer.Option("--dry-run", help="List what would be made, and make nothing.")] = False,
@@ -128,8 +110,8 @@ def submit(
     parsed = read_config(config, wanted)
     check_config(parsed)
     data = check_data(parsed, Path(parsed.data.csv_path)) if parsed.data.csv_path else _registered_data(parsed)
-    for reason in dict.fromkeys(skipped_models(parsed, task_type_of(data.problem.type)).values()):
-        say(f"left out: {reason}")
+    if skipped := skipped_models(parsed, task_type_of(data.problem.type)):
+        say(left_out(skipped, parsed.output.language))
     if dry:
         _show_plan(dry_run(parsed, data), json_output=json_output, verbose=verbose)
         return
