@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import logging
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -398,7 +398,7 @@ class ClearMLTracker:
         from clearml import StorageManager
 
         def downloaded() -> Path:
-            with _stdout_to_stderr():
+            with _without_chatter():
                 copy = StorageManager.get_local_copy(uri, extract_archive=False, force_download=fresh)
             if copy is None and not self._is_there(uri):
                 raise deleted(uri, what)
@@ -487,7 +487,7 @@ class ClearMLTracker:
     ) -> str:
         from clearml import Dataset
 
-        with _stdout_to_stderr():
+        with _without_chatter():
             dataset = Dataset.create(dataset_name=name, dataset_project=project, dataset_tags=list(tags))
             dataset.add_files(str(path), verbose=False)
             dataset.upload(show_progress=False, preview=False)
@@ -498,7 +498,7 @@ class ClearMLTracker:
     def dataset_files(self, dataset_id: str) -> list[Path]:
         from clearml import Dataset
 
-        with _stdout_to_stderr():
+        with _without_chatter():
             try:
                 folder = Dataset.get(dataset_id=dataset_id).get_local_copy()
             except ValueError as error:
@@ -525,7 +525,7 @@ class ClearMLTracker:
 
 def _login() -> Any:
     os.environ.setdefault("CLEARML_LOG_LEVEL", "WARNING")
-    with _stdout_to_stderr():
+    with _without_chatter():
         from clearml.backend_api.session import Session
         from clearml.backend_api.session.defs import MissingConfigError
         from clearml.backend_api.session.errors import SessionError
@@ -554,9 +554,9 @@ def _answers(host: str) -> None:
 
 
 @contextlib.contextmanager
-def _stdout_to_stderr() -> Iterator[None]:
-    """The SDK prints progress; standard output belongs to the caller's document."""
-    with contextlib.redirect_stdout(sys.stderr):
+def _without_chatter() -> Iterator[None]:
+    """The SDK prints progress and addresses; what people are told is said by the caller. Its log goes on."""
+    with contextlib.redirect_stdout(io.StringIO()):
         yield
 
 

@@ -241,3 +241,8 @@ def test_times_as_people_say_them(seconds: float, said: str, world: World) -> No
 
 def test_a_metric_that_is_not_installed_is_named() -> None:
     assert score_in_words("mine", 0.25, "en") == "mine 0.25"
+
+
+def test_all_is_said_only_of_all() -> None:
+    assert "99.98 %" in score_in_words("roc_auc_ovr", 0.99984, "en")
+    assert "100.0 %" in score_in_words("roc_auc_ovr", 1.0, "ja")

@@ -8,7 +8,7 @@ from automl_controller.cli.output import cell
 from automl_controller.cli.words import RUN_TEXTS
 from automl_shared.config.models import Language
 from automl_shared.plugins import METRICS
-from automl_shared.words import say_in
+from automl_shared.words import percent, say_in
 
 
 def score_in_words(metric: str, value: float, language: Language) -> str:
@@ -16,7 +16,7 @@ def score_in_words(metric: str, value: float, language: Language) -> str:
     if metric not in METRICS:
         return f"{metric} {cell(value)}"
     plugin = METRICS.get(metric)
-    return plugin.said(f"{100 * value:.1f} %" if plugin.unit == "share" else cell(value), language)
+    return plugin.said(percent(value) if plugin.unit == "share" else cell(value), language)
 
 
 def duration(seconds: float, language: Language) -> str:

@@ -16,6 +16,7 @@ from automl_controller.cli.output import emit, say, show_table
 from automl_controller.cli.runs import follow_run
 from automl_controller.cli.session import open_tracker
 from automl_controller.cli.stack import up as up_command
+from automl_controller.cli.words import RUN_TEXTS
 from automl_controller.local.home import Home
 from automl_controller.runs.copy import copy_task
 from automl_controller.runs.notes import left_out
@@ -35,8 +36,8 @@ from automl_shared.config.overrides import read_overrides
 from automl_shared.errors import ConfigError
 from automl_shared.intake import only_table
 from automl_shared.naming import Phase
-from automl_shared.tracker import Tracker
 from automl_shared.tracker.dataset_names import named_dataset
+from automl_shared.words import say_in
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 MOST_UNASKED = 500
@@ -118,18 +119,17 @@ def submit(
     check_size(dry_run(parsed, data), yes=yes)
     tracker = open_tracker()
     made = submit_run(tracker, parsed, data, key=key)
-    if made.submitted_before:
-        say(f"run {made.run_id} was submitted with this key before; nothing was made\n  {made.url}")
-    else:
-        found = "found again" if made.dataset_reused else "registered"
-        say(f"run {made.run_id} waits in {made.queue} (data {found} as {made.dataset.name})\n  {made.url}")
-    _warn_without_controller(tracker, made.queue)
+    told, language = "submitted_before" if made.submitted_before else "submitted", parsed.output.language
+    facts = {"run_id": made.run_id, "queue": made.queue, "name": made.dataset.name, "url": made.url}
+    say(say_in(RUN_TEXTS, told, language, **facts))
+    if not any(made.queue in worker.queues for worker in tracker.workers()):
+        say(say_in(RUN_TEXTS, "nobody_works", language, queue=made.queue))
     if watch or output_info:
         follow_run(tracker, made.task_id, json_output=json_output, output_info=output_info)
     elif json_output:
         emit({"run_id": made.run_id, "controller_task_id": made.task_id, "url": made.url, "queue": made.queue})
     else:
-        print(f"next: automl runs watch {made.run_id}")
+        print(say_in(RUN_TEXTS, "watch_next", language, command=f"automl runs watch {made.run_id}"))
 
 
 def clone(
@@ -188,8 +188,3 @@ def _by_model(trainings: Sequence[PlannedTask]) -> list[dict[str, object]]:
         }
         for model, on in variants.items()
     ]
-
-
-def _warn_without_controller(tracker: Tracker, queue: str) -> None:
-    if not any(queue in worker.queues for worker in tracker.workers()):
-        say(f"nobody works on the queue {queue} yet: the run starts when a controller does (automl up)")

@@ -110,4 +110,16 @@ RUN_TEXTS: Words = {
     "no_model": ("no useful model", "使えるモデルなし"),
     "use_model": ("use {candidate}", "{candidate} を推奨"),
     "watch_next": ("next: {command}", "次: {command}"),
+    "submitted": (
+        "run {run_id} waits in {queue} (data {name})\n  {url}",
+        "実行 {run_id} は {queue} で待機中です (データ {name})\n  {url}",
+    ),
+    "submitted_before": (
+        "run {run_id} was submitted with this key before; nothing was made\n  {url}",
+        "実行 {run_id} は同じキーで登録済みのため、何も作成していません\n  {url}",
+    ),
+    "nobody_works": (
+        "nobody works on the queue {queue} yet: the run starts when a controller does (automl up)",
+        "キュー {queue} を処理するコントローラーがまだいません。起動すると実行が始まります (automl up)",
+    ),
 }
