@@ -14,8 +14,8 @@ TASK_SECONDS = 2.0
 """What a candidate takes besides its fits, on a worker that has everything loaded."""
 FIT_SECONDS = 0.1
 MILLION_SECONDS = 10.0
-"""A fit, and what it takes for each million of cells: the mean over the models of the standard portfolio on one core,
-from 2,000 and 20,000 rows of 20 numbers. Single models are ten times faster or three times slower."""
+"""A fit, and what it takes for each million of cells: rough means over the models of the standard portfolio on one
+core. Single models are ten times faster or three times slower."""
 UNSURE = 2.0
 """The factor to either side that is told with the estimate."""
 
