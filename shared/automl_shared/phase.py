@@ -137,7 +137,7 @@ class PhaseRun:
             if figure is not None:
                 self.reporter.figure(title, figure)
         except Exception as error:  # counted in reporting_failures, printed, and part of the output
-            self._could_not(f"plot {title!r}", error)
+            self.could_not(f"plot {title!r}", error)
 
     def draw_plugins(self, facts: Mapping[str, Any], *, first_number: int) -> None:
         """Every registered extra plot of this phase, numbered on from the built-in ones."""
@@ -150,7 +150,8 @@ class PhaseRun:
         if value is not None and value == value:
             self.reporter.scalar(title, float(value))
 
-    def _could_not(self, what: str, error: Exception) -> None:
+    def could_not(self, what: str, error: Exception) -> None:
+        """Something that is reported beside the work is missing: counted, printed, and part of the output."""
         message = f"{what}: {type(error).__name__}: {error}"
         self.reporting_failures.append(message)
         say(f"could not report {message}")
