@@ -23,7 +23,7 @@ INIT_WORDS: Words = {
         "median {median}",
         "数値 {least} ～ {greatest}、半数は {lower_quartile} ～ {upper_quartile}、中央値 {median}",
     ),
-    "used": ("Used: {count} columns", "使う列: {count}"),
+    "used": ("Used, the target included: {count} columns", "使う列（目的の列を含む）: {count}"),
     "left_out": ("Left out: {count} columns", "使わない列: {count}"),
     "column": ("column", "列"),
     "kind": ("kind", "種類"),
