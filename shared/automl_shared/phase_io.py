@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from automl_shared.config.models import ColumnKind, ProblemType
 from automl_shared.errors import ContractError
 from automl_shared.naming import Phase
+from automl_shared.readings import Reading
 from automl_shared.recipe import Recipe
 
 ARTIFACT = "phase_output"
@@ -75,7 +76,7 @@ class SourceInfo(Part):
 
 
 class ColumnInfo(Part):
-    """One column of the data: what it is, and why we think so."""
+    """One column of the data: what it is, why we think so, and how its texts were read where they are no words."""
 
     name: str
     dtype: str
@@ -84,6 +85,7 @@ class ColumnInfo(Part):
     reason: str
     missing: int = 0
     distinct: int = 0
+    reading: Reading | None = None
 
 
 class Finding(Part):

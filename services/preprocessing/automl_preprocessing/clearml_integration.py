@@ -36,7 +36,7 @@ def _made(run: PhaseRun, variant: VariantSection) -> PreprocessingInfo:
     table = read_table(path)
     content = _checked_hash(run.tracker, data, path)
     output = run.section(OutputSettings)
-    made = prepare(table.frame, data, run.section(CrossValidationSettings), variant, output.language)
+    made = prepare(table, data, run.section(CrossValidationSettings), variant, output.language)
     masks = meta.masks_of(made, on=output.mask_personal_data)
     prepared = meta.masked(meta.with_notes(made, table.notes, output.language), masks)
     source = source_of(path, table)

@@ -1,7 +1,7 @@
 """What each column is, why we think so, and its values in the types that a recipe works on.
 
-Typing sees the features of the training rows only: never the hold-out, never the target's values. The one thing that
-comes from the whole file is a column's dtype, because reading a file decides it.
+Typing sees the training rows only, never the hold-out. Of the target it asks one thing: whether a number that is named
+like a key goes with it. What comes from the whole file is how its texts are read (`automl_shared.intake.ready`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from automl_preprocessing.keys import Rows
 from automl_preprocessing.kinds import Guess, as_numbers, guess, hashable
 from automl_preprocessing.overrides import overridden
 from automl_preprocessing.times import as_dates, as_words
@@ -19,6 +20,7 @@ from automl_shared.config.models import ColumnKind, DataSettings, Language
 from automl_shared.errors import DataError
 from automl_shared.intake import Problem, require_column
 from automl_shared.phase_io import ColumnInfo
+from automl_shared.readings import Reading
 from automl_shared.recipe import Columns
 
 HIGH_CARDINALITY = 30
@@ -37,17 +39,36 @@ class Profile:
     """Features to the number of training values that are none of their kind and become gaps."""
 
 
-def profile(train: pd.DataFrame, problem: Problem, data: DataSettings, language: Language = "en") -> Profile:
+def profile(
+    train: pd.DataFrame,
+    problem: Problem,
+    data: DataSettings,
+    language: Language = "en",
+    readings: Mapping[str, Reading] | None = None,
+) -> Profile:
     """One entry per column of the training rows (n_train, n_columns); all counts are of those rows.
 
-    A key or index that is named in ``data.feature_columns`` is used all the same: somebody meant it. Raises DataError
-    for a type in ``data.column_types`` that the values do not fit.
+    ``readings``: how texts were read, by all rows of the file; what has none is read by the training rows. A key
+    or index that is named in ``data.feature_columns`` is used all the same: somebody meant it. Raises DataError for a
+    type in ``data.column_types`` that the values do not fit.
     """
     _check_overrides(train, data)
     wanted = set(data.feature_columns or [])
+    read = readings or {}
     counts = {str(name): _distinct(train[name]) for name in train.columns}
-    guesses = {name: _guess(train[name], counts[name], data, is_wanted=name in wanted) for name in counts}
-    columns = [_column(train[name], counts[name], guesses[name], problem, data, language) for name in counts]
+    rows = Rows(
+        target=train[data.target_column],
+        are_classes=problem.type != "regression",
+        are_in_time=data.time_column is not None,
+    )
+    guesses = {
+        name: _guess(train[name], counts[name], data, read.get(name), rows, is_wanted=name in wanted) for name in counts
+    }
+    if not any(_is_feature(guesses[name]) for name in counts if name != data.target_column):
+        guesses |= {name: guess(train[name], counts[name], is_wanted=True) for name in _counting(guesses)}
+    columns = [
+        _column(train[name], counts[name], guesses[name], problem, data, language, read.get(name)) for name in counts
+    ]
     used = {column.name for column in columns if column.role == "feature"}
     return Profile(
         columns=columns,
@@ -113,15 +134,27 @@ def _check_overrides(train: pd.DataFrame, data: DataSettings) -> None:
             )
 
 
-def _guess(series: pd.Series, distinct: int, data: DataSettings, *, is_wanted: bool) -> Guess:
-    wanted = data.column_types.get(str(series.name))
+def _guess(
+    series: pd.Series, distinct: int, data: DataSettings, reading: Reading | None, rows: Rows, *, is_wanted: bool
+) -> Guess:
+    wanted: ColumnKind | None = data.column_types.get(str(series.name))
     if series.name == data.target_column:
         return Guess(kind="constant", why="why_no_value")
-    return guess(series, distinct, is_wanted=is_wanted) if wanted is None else overridden(series, wanted)
+    if wanted is None and series.name in data.date_formats:
+        wanted = "datetime"
+    if wanted is not None:
+        return overridden(series, wanted, reading)
+    return guess(series, distinct, is_wanted=is_wanted, reading=reading, rows=rows)
 
 
 def _column(
-    series: pd.Series, distinct: int, guessed: Guess, problem: Problem, data: DataSettings, language: Language
+    series: pd.Series,
+    distinct: int,
+    guessed: Guess,
+    problem: Problem,
+    data: DataSettings,
+    language: Language,
+    reading: Reading | None,
 ) -> ColumnInfo:
     info = ColumnInfo(
         name=str(series.name),
@@ -129,8 +162,9 @@ def _column(
         missing=int(series.isna().sum()),
         distinct=distinct,
         kind=guessed.kind,
-        role="feature" if guessed.kind in FEATURE_KINDS and guessed.is_usable else "left_out",
+        role="feature" if _is_feature(guessed) else "left_out",
         reason=word(guessed.why, language, **guessed.values),
+        reading=reading,
     )
     if info.name == data.target_column:
         is_number = problem.type == "regression"
@@ -143,6 +177,15 @@ def _column(
     if info.name == data.time_column:
         return info.model_copy(update={"role": "time", "reason": word("why_time", language)})
     return info
+
+
+def _is_feature(guessed: Guess) -> bool:
+    return guessed.kind in FEATURE_KINDS and guessed.is_usable
+
+
+def _counting(guesses: Mapping[str, Guess]) -> list[str]:
+    """Columns that count the rows; where there is nothing else, they are what the target is predicted from."""
+    return [name for name, guessed in guesses.items() if guessed.why == "why_counts"]
 
 
 def _distinct(series: pd.Series) -> int:

@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from automl_preprocessing.times import as_words, look_like_dates, reading
+from automl_preprocessing.keys import Rows, is_key, named_like_a_key, why_a_key
+from automl_preprocessing.times import as_words, reading_of
 from automl_shared.config.models import ColumnKind
+from automl_shared.intake import recognised
+from automl_shared.intake.booleans import is_spelled_boolean
+from automl_shared.readings import Reading
 from automl_shared.recipe import LARGEST
 
-KEY_SHARE = 0.95
-"""Share of different values from which a column is taken for a key."""
-KEY_ROWS = 10
-"""Rows with a value that it takes to call a column a key."""
 PROSE_WORDS = 3
 """Words per value, on average, from which mostly different texts are taken for prose."""
 PROSE_LETTERS = 20
 """The same in letters, for languages that put no spaces between words."""
 PROSE_SHARE = 0.5
-NUMBER_SHARE = 0.95
-"""Share of numbers from which a column of texts is taken for numbers; the others become gaps."""
 FEW_CODES = 10
 """Different whole numbers up to which a person is told that they could be codes."""
-SAMPLE, SAMPLE_SHARE = 500, 0.9
-SPELLINGS: tuple[frozenset[str], ...] = tuple(
-    frozenset(pair.split("|"))
-    for pair in ("yes|no", "y|n", "true|false", "t|f", "on|off", "はい|いいえ", "有|無", "あり|なし", "○|×", "真|偽")
-)
-"""How people write yes and no."""
-
-_KEY_NAME = re.compile(r"(?:^|[\W_])(?:id|key|uuid|guid|index|idx|no|nr|row_?names?)$|^unnamed: ?\d+$", re.IGNORECASE)
-_KEY_ENDING = re.compile(r"(?:[a-z](?:Id|ID|Key|No)|[^\x00-\x7f](?:ID|id|Id)|番号|コード)$")
+SAMPLE = 500
+"""Values that tell prose from categories."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,19 +41,39 @@ class Guess:
     """Values that are none of this kind and become gaps."""
 
 
-def guess(series: pd.Series, distinct: int, *, is_wanted: bool) -> Guess:
-    """What a column (n_rows,) is; ``distinct`` of its values differ. A key that ``is_wanted`` is no key."""
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """A column to be guessed. ``present``: (n_present,) its values without gaps, ``distinct`` of which differ.
+
+    ``reading``: how its texts were read. ``rows``: what keys are judged by. A key that ``is_wanted`` is no key.
+    """
+
+    present: pd.Series
+    distinct: int
+    reading: Reading | None = None
+    rows: Rows | None = None
+    is_wanted: bool = False
+
+    @property
+    def may_be_key(self) -> bool:
+        return not self.is_wanted and is_key(len(self.present), self.distinct)
+
+
+def guess(
+    series: pd.Series, distinct: int, *, is_wanted: bool, reading: Reading | None = None, rows: Rows | None = None
+) -> Guess:
+    """What a column (n_rows,) is; see `Look`."""
     present = series.dropna() if series.hasnans else series
     if present.empty:
         return Guess(kind="constant", why="why_no_value")
     if not hashable(present):
         return Guess(kind="text", why="why_nested", is_usable=False)
-    nature = _nature(present)
+    nature = _nature(present, reading)
     has_gaps = len(present) < len(series)
     if distinct == 1 and (not has_gaps or nature is _numeric):
         why = "why_always_or_missing" if has_gaps else "why_always"
         return Guess(kind="constant", why=why, values={"value": short(present.iloc[0])})
-    return nature(present, distinct, is_wanted)
+    return nature(Look(present=present, distinct=distinct, reading=reading, rows=rows, is_wanted=is_wanted))
 
 
 def hashable(present: pd.Series) -> bool:
@@ -83,29 +93,20 @@ def as_numbers(series: pd.Series) -> pd.Series:
     return numbers.mask(too_large) if too_large.any() else numbers
 
 
-def is_spelled_boolean(words: pd.Series) -> bool:
-    """Whether the different texts are a pair of yes and no, in any case of letters."""
-    spelled = {word.strip().casefold() for word in words.unique()}
-    return len(spelled) == 2 and any(spelled == pair for pair in SPELLINGS)
-
-
-def named_like_a_key(name: str) -> bool:
-    """``customer_id``, ``OrderKey``, ``会員番号``."""
-    return bool(_KEY_NAME.search(name.strip()) or _KEY_ENDING.search(name.strip()))
-
-
 def short(value: object, most: int = 30) -> str:
     """A value for a sentence."""
     text = str(value)
     return repr(text if len(text) <= most else f"{text[:most]}…")
 
 
-Nature = Callable[[pd.Series, int, bool], Guess]
+Nature = Callable[[Look], Guess]
 
 
-def _nature(present: pd.Series) -> Nature:
+def _nature(present: pd.Series, reading: Reading | None) -> Nature:
     """Which rules apply to values of this dtype."""
     types = pd.api.types
+    if reading is not None and reading.kind == "datetime":
+        return _date
     if isinstance(present.dtype, pd.StringDtype):
         return _text
     if isinstance(present.dtype, pd.CategoricalDtype):
@@ -137,84 +138,83 @@ def _nature(present: pd.Series) -> Nature:
     return by_content.get(types.infer_dtype(present), _text)
 
 
-def _numeric(present: pd.Series, distinct: int, is_wanted: bool) -> Guess:
-    numbers = present.to_numpy(dtype="float64")
+def _numeric(look: Look) -> Guess:
+    numbers = look.present.to_numpy(dtype="float64")
+    if look.reading is not None and (look.reading.unit or look.reading.unread):
+        return written_numbers(look.reading)
     if numbers[0] % 1 != 0 or not (numbers % 1 == 0).all():
         return Guess(kind="numeric", why="why_numbers")
-    if not is_wanted and _is_key(len(present), distinct) and named_like_a_key(str(present.name)):
-        return Guess(kind="identifier", why="why_number_key")
-    if 2 < distinct <= FEW_CODES:
-        return Guess(kind="numeric", why="why_few_numbers", values={"distinct": distinct})
+    if look.may_be_key:
+        return _numbers_all_different(look)
+    if 2 < look.distinct <= FEW_CODES:
+        return Guess(kind="numeric", why="why_few_numbers", values={"distinct": look.distinct})
     return Guess(kind="numeric", why="why_whole_numbers")
 
 
-def _category(present: pd.Series, distinct: int, is_wanted: bool) -> Guess:
+def _numbers_all_different(look: Look) -> Guess:
+    if why := why_a_key(look.present, look.rows):
+        return Guess(kind="identifier", why=why)
+    named = named_like_a_key(str(look.present.name))
+    return Guess(kind="numeric", why="why_no_key" if named else "why_whole_numbers")
+
+
+def written_numbers(reading: Reading) -> Guess:
+    """Numbers that were read from texts with units, or among words."""
+    why = "why_mostly_numbers" if reading.unread else "why_written_numbers"
+    values = {"unread": reading.unread, "unit": reading.unit}
+    return Guess(kind="numeric", why=f"{why}_with_unit" if reading.unit else why, values=values, unread=reading.unread)
+
+
+def _category(look: Look) -> Guess:
     """What a file declares to be categories is never numbers or dates."""
-    if not is_wanted and _is_key(len(present), distinct):
+    if look.may_be_key:
         return Guess(kind="identifier", why="why_text_key")
-    return Guess(kind="categorical", why="why_texts", values={"distinct": distinct})
+    return Guess(kind="categorical", why="why_texts", values={"distinct": look.distinct})
 
 
-def _boolean(_present: pd.Series, _distinct: int, _is_wanted: bool) -> Guess:
+def _boolean(_look: Look) -> Guess:
     return Guess(kind="boolean", why="why_boolean")
 
 
-def _date(present: pd.Series, _distinct: int, _is_wanted: bool) -> Guess:
-    return date_guess(present) or Guess(kind="datetime", why="why_unreadable_dates", is_usable=False)
+def _date(look: Look) -> Guess:
+    found = look.reading or reading_of(look.present)
+    return Guess(kind="datetime", why="why_unreadable_dates", is_usable=False) if found is None else dates(found, look)
 
 
-def date_guess(present: pd.Series, **least: float) -> Guess | None:
-    """Dates in a format that can be read, or in two that cannot be told apart; None for anything else."""
-    found = reading(present, **least)
-    if found is None:
-        return None
+def dates(found: Reading, look: Look) -> Guess:
+    """Dates in a format that can be read, or in two that cannot be told apart."""
     if found.other:
-        values = {"one": found.pattern, "other": found.other, "example": short(present.iloc[0])}
+        values = {"one": found.format, "other": found.other, "example": short(look.present.iloc[0])}
         return Guess(kind="datetime", why="why_ambiguous_dates", values=values, is_usable=False)
-    why = "why_dates_written" if found.pattern else "why_dates"
-    values = {"pattern": found.pattern}
-    return Guess(kind="datetime", why=why, values=values, date_format=found.pattern, unread=found.unread)
+    why = "why_dates_written" if found.format else "why_dates"
+    values = {"pattern": found.format}
+    return Guess(kind="datetime", why=why, values=values, date_format=found.format, unread=found.unread)
 
 
-def _duration(_present: pd.Series, _distinct: int, _is_wanted: bool) -> Guess:
+def _duration(_look: Look) -> Guess:
     return Guess(kind="datetime", why="why_duration", is_usable=False)
 
 
-def _unsupported(_present: pd.Series, _distinct: int, _is_wanted: bool) -> Guess:
+def _unsupported(_look: Look) -> Guess:
     return Guess(kind="text", why="why_unsupported", is_usable=False)
 
 
-def _text(present: pd.Series, distinct: int, is_wanted: bool) -> Guess:
-    words = as_words(present)
+def _text(look: Look) -> Guess:
+    words = as_words(look.present)
     sample = words.sample(min(len(words), SAMPLE), random_state=0)
-    if distinct <= 4 and is_spelled_boolean(words):
+    if look.distinct <= 4 and is_spelled_boolean(words):
         return Guess(kind="boolean", why="why_boolean")
-    found = (date_guess(words) if look_like_dates(sample) else None) or _written_numbers(words, sample)
-    if found is not None:
-        return found
-    if distinct >= PROSE_SHARE * len(words) and _is_prose(sample):
+    found = recognised(words) if look.reading is None else None
+    if found is not None and not (found.reading.kind == "numeric" and found.reading.other):
+        return dates(found.reading, look) if found.reading.kind == "datetime" else written_numbers(found.reading)
+    if look.distinct >= PROSE_SHARE * len(words) and _is_prose(sample):
         return Guess(kind="text", why="why_prose")
-    if not is_wanted and _is_key(len(words), distinct):
+    if look.may_be_key:
         return Guess(kind="identifier", why="why_text_key")
-    return Guess(kind="categorical", why="why_texts", values={"distinct": distinct})
-
-
-def _written_numbers(words: pd.Series, sample: pd.Series) -> Guess | None:
-    """Numbers among which stand a few words; codes with leading zeros are no numbers."""
-    if as_numbers(sample).notna().mean() < SAMPLE_SHARE or sample.str.match(r"\s*0\d").any():
-        return None
-    unread = int(as_numbers(words).isna().sum())
-    if unread > (1 - NUMBER_SHARE) * len(words):
-        return None
-    why = "why_mostly_numbers" if unread else "why_written_numbers"
-    return Guess(kind="numeric", why=why, values={"unread": unread}, unread=unread)
+    return Guess(kind="categorical", why="why_texts", values={"distinct": look.distinct})
 
 
 def _is_prose(sample: pd.Series) -> bool:
     if sample.str.count(r"\S+").mean() >= PROSE_WORDS:
         return True
     return bool(sample.str.len().mean() >= PROSE_LETTERS and sample.str.contains(r"[^\x00-\x7f]{4}").mean() > 0.5)
-
-
-def _is_key(n_present: int, distinct: int) -> bool:
-    return n_present >= KEY_ROWS and distinct >= KEY_SHARE * n_present

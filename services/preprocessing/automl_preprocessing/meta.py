@@ -72,11 +72,15 @@ def masks_of(prepared: Prepared, *, on: bool) -> Masks:
 
 def with_notes(prepared: Prepared, notes: Iterable[Note], language: Language) -> Prepared:
     """The same with what was found while the file was read among its findings."""
-    said = [
+    return replace(prepared, findings=in_order([*prepared.findings, *noted(notes, language)]))
+
+
+def noted(notes: Iterable[Note], language: Language) -> list[Finding]:
+    """Notes as findings."""
+    return [
         Finding(level=note.level, code=note.code, message=note.message(language), action=note.action(language))
         for note in notes
     ]
-    return replace(prepared, findings=in_order([*prepared.findings, *said]))
 
 
 def masked(prepared: Prepared, masks: Masks) -> Prepared:

@@ -24,7 +24,7 @@ def preview(table: Table, config: Config) -> Preview:
     language = config.output.language
     first = variants(config.preprocessing)[0]
     made = with_notes(
-        prepare(table.frame, config.data, config.cross_validation, first, language), table.notes, language
+        prepare(table, config.data, config.cross_validation, first, language), table.notes, language
     )
     masks = masks_of(made, on=config.output.mask_personal_data)
     prepared = masked(made, masks)

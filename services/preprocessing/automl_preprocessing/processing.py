@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
 from typing import Any
@@ -13,7 +14,7 @@ from pydantic import ValidationError
 from automl_preprocessing.columns import Profile, as_text, profile, treated, usable_values
 from automl_preprocessing.drift import drift
 from automl_preprocessing.lights import green, in_order
-from automl_preprocessing.meta import Prepared
+from automl_preprocessing.meta import Prepared, noted
 from automl_preprocessing.quality import Dropped, Evidence, findings
 from automl_preprocessing.quality.evidence import sample_positions
 from automl_preprocessing.rows import Codes, Rows
@@ -27,8 +28,9 @@ from automl_shared.config.models import (
     task_type_of,
 )
 from automl_shared.errors import ConfigError, DataError
-from automl_shared.intake import Problem, check_usable, edited, problem_of, select
+from automl_shared.intake import Note, Problem, Table, problem_of, ready
 from automl_shared.phase_io import ColumnInfo, Finding
+from automl_shared.readings import Reading
 from automl_shared.recipe import LARGEST, Columns, Recipe, build_pipeline
 from automl_shared.sections import VariantSection
 from automl_shared.variants import ALTERNATIVES, named
@@ -48,10 +50,13 @@ class Usable:
     problem: Problem
     times: pd.Series | None
     dropped: Dropped
+    readings: Mapping[str, Reading]
+    """Column to how its texts were read."""
+    notes: Sequence[Note]
 
 
 def prepare(
-    table: pd.DataFrame,
+    table: pd.DataFrame | Table,
     data: DataSettings,
     folds: CrossValidationSettings,
     variant: VariantSection,
@@ -59,12 +64,12 @@ def prepare(
 ) -> Prepared:
     """Everything the phase makes of a table as read (n_rows, n_columns). Raises ConfigError or DataError.
 
-    ``language``: of the reasons and findings.
+    ``language``: of the reasons and findings. What is to be said of the file itself is not among them.
     """
     rows = usable(table, data, folds)
     dealt = split(_split_rows(rows, data), data, folds, language)
     train = rows.frame[~dealt.holdout]
-    profiled = profile(train, rows.problem, data, language)
+    profiled = profile(train, rows.problem, data, language, rows.readings)
     columns = treated(profiled)
     _check_features(profiled.columns, columns, variant)
     recipe = Recipe.of(variant, columns, task_type=task_type_of(rows.problem.type))
@@ -75,11 +80,12 @@ def prepare(
         *findings(_evidence(rows, dealt, train, features, profiled, recipe, data, language)),
         *_drifted(features, dealt, data, language),
         *_after_sampled(len(fitted_on), int(dealt.first_fitted_on.sum()), language),
+        *noted(rows.notes, language),
     ]
     return Prepared(
         problem=rows.problem,
         target=data.target_column,
-        data=features.assign(**{data.target_column: rows.target}),
+        data=_with_target(features, rows.target, data.target_column),
         folds=dealt.table,
         plan=dealt.plan,
         columns=profiled.columns,
@@ -91,13 +97,14 @@ def prepare(
     )
 
 
-def usable(table: pd.DataFrame, data: DataSettings, folds: CrossValidationSettings) -> Usable:
+def usable(table: pd.DataFrame | Table, data: DataSettings, folds: CrossValidationSettings) -> Usable:
     """The rows a run works with. Raises DataError."""
-    frame, infinite = _without_infinities(select(edited(table, data.editing), data))
+    given = ready(table if isinstance(table, Table) else Table(frame=table), data, folds)
+    frame, infinite = _without_infinities(given.frame)
     frame.index.name = "row_id"
-    check_usable(frame, data, folds)
     has_target = frame[data.target_column].notna()
-    times = None if data.time_column is None else moments(frame[data.time_column])
+    time = data.time_column
+    times = None if time is None else moments(frame[time], given.readings.get(time))
     has_time = has_target if times is None else times.notna()
     kept = has_target & has_time
     target = _whole(frame.loc[kept, data.target_column])
@@ -120,6 +127,8 @@ def usable(table: pd.DataFrame, data: DataSettings, folds: CrossValidationSettin
         problem=problem,
         dropped=dropped,
         times=None if times is None else times[kept],
+        readings=given.readings,
+        notes=given.notes,
     )
 
 
@@ -144,13 +153,19 @@ def checked(variant: VariantSection) -> VariantSection:
 
 
 def _without_infinities(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    mended, found = {}, 0
+    bounded, found = frame.copy(deep=False), 0
     for name in frame.columns[frame.dtypes.map(pd.api.types.is_float_dtype)]:
         too_large = (frame[name].abs() >= LARGEST).fillna(False)
         if too_large.any():
-            mended[name] = frame[name].mask(too_large)
+            bounded[name] = frame[name].mask(too_large)
             found += int(too_large.sum())
-    return (frame.assign(**mended) if mended else frame.copy(deep=False)), found
+    return bounded, found
+
+
+def _with_target(features: pd.DataFrame, target: pd.Series, name: str) -> pd.DataFrame:
+    made = features.copy(deep=False)
+    made[name] = target
+    return made
 
 
 def _whole(target: pd.Series) -> pd.Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -18,6 +18,7 @@ from automl_shared.errors import ConfigError, ContractError, DataError
 from automl_shared.folds import FITTED_ON, SCORED_ON
 from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.plugins import MODELS, Metric, Model
+from automl_shared.readings import Reading
 from automl_training.candidate import Candidate, FittedPipeline
 from automl_training.resources import sized_for
 
@@ -59,7 +60,8 @@ class Material:
     """What a candidate is trained on. Positions count the rows of ``X``.
 
     X: (n_rows, n_columns) raw. y: (n_rows,) floats, or class indices. row_ids: (n_rows,).
-    ``training``: positions of all rows that are not held out, ``holdout`` of those that are.
+    ``training``: positions of all rows that are not held out, ``holdout`` of those that are. ``readings``: how texts of
+    columns were read.
     """
 
     X: pd.DataFrame
@@ -68,6 +70,7 @@ class Material:
     folds: Sequence[Fold]
     training: np.ndarray
     holdout: np.ndarray
+    readings: Mapping[str, Reading] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,10 +116,10 @@ def chosen_model(name: str, task_type: TaskType) -> Model:
 def material(data: pd.DataFrame, folds: pd.DataFrame, info: PreprocessingInfo) -> Material:
     """The rows of a preprocessing, in the order of its fold table.
 
-    data: (n_rows, n_columns), index ``row_id``. folds: (n_rows, 2 + n_folds). Raises ContractError when the two do not
-    belong together, DataError when no column is left to predict from.
+    data: (n_rows, n_columns), index ``row_id``; a feature may be called that too. folds: (n_rows, 2 + n_folds). Raises
+    ContractError when the two do not belong together, DataError when no column is left to predict from.
     """
-    rows = data.set_index("row_id") if "row_id" in data.columns else data
+    rows = data if data.index.name == "row_id" else data.set_index("row_id")
     if not rows.index.is_unique or not np.array_equal(np.sort(rows.index), np.sort(folds["row_id"])):
         raise ContractError(
             "the data and the folds of the preprocessing have different rows",
@@ -140,6 +143,7 @@ def material(data: pd.DataFrame, folds: pd.DataFrame, info: PreprocessingInfo) -
         folds=read_folds(folds),
         training=np.flatnonzero(~held),
         holdout=np.flatnonzero(held),
+        readings={column.name: column.reading for column in info.columns if column.reading},
     )
 
 
@@ -215,7 +219,8 @@ def train(
             started = time.perf_counter()
             members = [candidate.fit(data.X.iloc[data.training], data.y[data.training])]
             refit_seconds = time.perf_counter() - started
-        columns = raw_columns(candidate.recipe, {str(name): str(dtype) for name, dtype in data.X.dtypes.items()})
+        dtypes = {str(name): str(dtype) for name, dtype in data.X.dtypes.items()}
+        columns = raw_columns(candidate.recipe, dtypes, data.readings)
         bundle = Bundle(members=members, columns=columns, target=target, classes=list(classes))
         losses = {}
         if importance:

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from automl_shared.config.models import ColumnKind, ProblemType
+from automl_shared.readings import Reading
 from automl_shared.recipe import Recipe
 
 FORMAT = 1
@@ -24,17 +25,24 @@ class _Part(BaseModel):
 
 
 class RawColumn(_Part):
-    """A column of the rows it predicts from. ``format``: of dates that come as text, as pandas takes it; or empty."""
+    """A column of the rows it predicts from. ``format``: of dates that come as text, as pandas takes it; or empty.
+
+    ``reading``: how its texts were read where they are numbers with what people write around them.
+    """
 
     name: str
     dtype: str
     """While training; the same values in any other dtype are as good."""
     kind: ColumnKind
     format: str = ""
+    reading: Reading | None = None
 
 
-def raw_columns(recipe: Recipe, dtypes: Mapping[str, str]) -> list[RawColumn]:
-    """The columns a pipeline of this recipe takes. ``dtypes``: of the table it is fitted on."""
+def raw_columns(
+    recipe: Recipe, dtypes: Mapping[str, str], readings: Mapping[str, Reading] | None = None
+) -> list[RawColumn]:
+    """The columns a pipeline of this recipe takes. ``dtypes``, ``readings``: of the table it is fitted on."""
+    read = readings or {}
     kinds: dict[str, ColumnKind] = {
         **dict.fromkeys(recipe.numeric, "numeric"),
         **dict.fromkeys([*recipe.categorical, *recipe.high_cardinality], "categorical"),
@@ -42,7 +50,9 @@ def raw_columns(recipe: Recipe, dtypes: Mapping[str, str]) -> list[RawColumn]:
         **dict.fromkeys(recipe.text, "text"),
     }
     return [
-        RawColumn(name=name, dtype=dtypes[name], kind=kind, format=recipe.datetime.get(name, ""))
+        RawColumn(
+            name=name, dtype=dtypes[name], kind=kind, format=recipe.datetime.get(name, ""), reading=read.get(name)
+        )
         for name, kind in kinds.items()
     ]
 

@@ -13,6 +13,8 @@ import pandas as pd
 from automl_shared.bundle.manifest import Facts, RawColumn
 from automl_shared.bundle.writing import Written, write_candidate
 from automl_shared.errors import DataError
+from automl_shared.intake.columns import changed
+from automl_shared.intake.recognition import read_as
 
 
 class Predictor(Protocol):
@@ -85,7 +87,7 @@ class Bundle(Generic[P]):
         if rows.shape[1] > len(names):
             double = rows.columns[rows.columns.duplicated()].unique()
             raise DataError("columns come more than once", value=", ".join(map(str, double)), fix="rename or drop them")
-        return rows
+        return changed(rows, {one.name: read_as(rows[one.name], one.reading) for one in self.columns if one.reading})
 
     def _second_level(self, said: np.ndarray) -> np.ndarray:
         if not self.classes:

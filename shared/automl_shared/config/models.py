@@ -84,6 +84,9 @@ class RunSettings(Section):
 class Editing(Section):
     drop_columns: list[str] = Field([], description="Columns to leave out.")
     rename_columns: dict[str, str] = Field({}, description="Old name to new name.")
+    replace_values: dict[str, dict[str, Any]] = Field(
+        {}, description="Column to what replaces what, e.g. `{answer: {yes: Yes, YES: Yes}}`; null makes a gap."
+    )
     fillna: dict[str, Any] = Field({}, description="Column to the value its gaps are filled with.")
     clip_values: dict[str, list[Number | None]] = Field({}, description="Column to [lowest, highest].")
     query: str | None = Field(None, description="Rows to keep, as a pandas query, e.g. `age >= 18`.")
@@ -103,6 +106,14 @@ class DataSettings(Section):
     time_column: str | None = Field(None, description="Order of time; the past predicts the future.")
     column_types: dict[str, ColumnKind] = Field(
         {}, description="Column to what it is, where the guess is wrong, e.g. `{zip: categorical}`."
+    )
+    date_formats: dict[str, str] = Field(
+        {},
+        description="Column to the format of its dates, where it cannot be told, e.g. `{sold: '%d/%m/%Y'}`; also "
+        "excel, epoch_s, epoch_ms, japanese_era, iso_week, quarter.",
+    )
+    missing_markers: list[str] = Field(
+        [], description="Further texts that stand for a gap in every column, e.g. `['-999', 'k. A.']`."
     )
     editing: Editing = Field(Editing(), description="Small repairs before anything else.")
     problem_type: Literal["regression", "classification", "binary", "multiclass"] | None = Field(

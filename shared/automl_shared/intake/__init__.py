@@ -9,13 +9,17 @@ from automl_shared.intake.editing import edited
 from automl_shared.intake.files import TABLE_ENDINGS, file_hash, only_table
 from automl_shared.intake.notes import Note
 from automl_shared.intake.reading import read_table
+from automl_shared.intake.ready import Ready, ready, recognised_table
+from automl_shared.intake.recognition import Asked, read_as, recognised
 from automl_shared.intake.table import Table, source_of
 
 __all__ = [
     "MAX_CLASSES_OF_NUMBERS",
     "TABLE_ENDINGS",
+    "Asked",
     "Note",
     "Problem",
+    "Ready",
     "Table",
     "check_rows",
     "check_usable",
@@ -23,7 +27,11 @@ __all__ = [
     "file_hash",
     "only_table",
     "problem_of",
+    "read_as",
     "read_table",
+    "ready",
+    "recognised",
+    "recognised_table",
     "require_column",
     "select",
     "source_of",

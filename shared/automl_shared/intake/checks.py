@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from automl_shared.config.models import CrossValidationSettings, DataSettings, ProblemType, task_type_of
-from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError
 from automl_shared.folds import MIN_HOLDOUT_ROWS, MIN_ROWS
 from automl_shared.intake.columns import is_number
@@ -16,6 +15,9 @@ if TYPE_CHECKING:
 
 MAX_CLASSES_OF_NUMBERS = 10
 """A target of whole numbers with at most this many different values is taken for classes."""
+
+
+_OTHER_TARGET = "--set data.target_column=COLUMN"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,24 +31,23 @@ class Problem:
 
 def check_usable(frame: pd.DataFrame, data: DataSettings, folds: CrossValidationSettings) -> Problem:
     """What is to be predicted from the selected columns. Raises DataError when it cannot work."""
-    for column in frame.columns:
-        if frame[column].isna().all():
-            dropped = [*data.editing.drop_columns, str(column)]
-            raise DataError(
-                "a column has no values at all", value=column, fix=as_option("data.editing.drop_columns", dropped)
-            )
-    if not [column for column in frame.columns if column != data.target_column]:
+    features = [column for column in frame.columns if column != data.target_column]
+    if frame[features].isna().all().all():
         raise DataError(
-            "there is no column to predict from",
+            "there is no column to predict from: the others have no values"
+            if features
+            else "there is no column to predict from",
             value=list(frame.columns),
             fix="check the separator, or data.feature_columns",
         )
     target = frame[data.target_column].dropna()
+    if target.empty:
+        raise DataError("the target column has no values at all", value=data.target_column, fix=_OTHER_TARGET)
     if target.nunique() < 2:
         raise DataError(
             "the target column has only one value, so there is nothing to learn",
             value=f"{data.target_column} = {target.iloc[0]}",
-            fix="--set data.target_column=COLUMN",
+            fix=_OTHER_TARGET,
         )
     check_rows(len(target))
     problem = problem_of(target, data.problem_type)
@@ -73,7 +74,7 @@ def problem_of(target: pd.Series, wanted: str | None = None) -> Problem:
         raise DataError(
             "regression needs a numeric target",
             value=f"{target.name} ({target.dtype})",
-            fix=("--set data.problem_type=classification", "mend the column"),
+            fix="--set data.problem_type=classification",
         )
     whole = numeric and bool((target == target.round()).all())
     classes_fit = not numeric or distinct == 2 or (whole and distinct <= MAX_CLASSES_OF_NUMBERS)
@@ -83,7 +84,7 @@ def problem_of(target: pd.Series, wanted: str | None = None) -> Problem:
         raise DataError(
             "the target has too many different values for classes",
             value=f"{target.name}: {distinct}",
-            fix=("--set data.target_column=COLUMN", *(["--set data.problem_type=regression"] if numeric else [])),
+            fix=(_OTHER_TARGET, *(["--set data.problem_type=regression"] if numeric else [])),
         )
     kind: ProblemType = "binary" if distinct == 2 else "multiclass"
     if wanted in ("binary", "multiclass") and wanted != kind:
@@ -92,11 +93,8 @@ def problem_of(target: pd.Series, wanted: str | None = None) -> Problem:
             value=f"{target.name}: {distinct} different values",
             fix=f"--set data.problem_type={kind}",
         )
-    return Problem(
-        type=kind,
-        classes=[str(label) for label in sorted(target.unique(), key=_label_order)],
-        reason=f"{distinct} different values",
-    )
+    classes = [str(label) for label in sorted(target.unique(), key=_label_order)]
+    return Problem(type=kind, classes=classes, reason=f"{distinct} different values")
 
 
 def _label_order(label: object) -> tuple[int, float, str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import DataSettings
 from automl_shared.config.overrides import as_option
@@ -63,3 +64,11 @@ def is_number(column: pd.Series) -> bool:
     import pandas as pd
 
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def changed(X: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
+    """The frame with some columns replaced, whatever they are called: ``assign`` has no place for one named `self`."""
+    made = X.copy(deep=False)
+    for name, values in columns.items():
+        made[name] = values
+    return made

@@ -14,7 +14,7 @@ from automl_shared.intake.mending import mended
 from automl_shared.intake.notes import Note, listed
 from automl_shared.intake.numerals import Numerals, could_be_grouped, numerals
 from automl_shared.intake.table import Table
-from automl_shared.intake.values import MISSING, is_digits, plain, series_of, trimmed
+from automl_shared.intake.values import is_digits, plain, series_of, trimmed, unmarked
 
 BLOCK_BYTES = 8 << 20
 """What Arrow parses at a time; no row is longer."""
@@ -22,11 +22,15 @@ BLOCK_BYTES = 8 << 20
 
 @dataclass(kw_only=True)
 class _Columns:
-    """Columns on their way: ``done`` are typed, ``texts`` and ``maybe_grouped`` still are text."""
+    """Columns on their way: ``done`` are typed, ``texts`` and ``maybe_grouped`` still are text.
+
+    ``said``: marks that stand for a gap, by their rows.
+    """
 
     done: dict[str, Any] = field(default_factory=dict)
     texts: dict[str, Any] = field(default_factory=dict)
     maybe_grouped: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=dict)
     codes: list[str] = field(default_factory=list)
     points: list[str] = field(default_factory=list)
 
@@ -49,6 +53,9 @@ def read_csv(path: Path) -> Table:
         quote=dialect.quote,
         decimal="," if found.decimal_comma else "." if columns.points else "",
         thousands="".join(sorted({style.group for style in found.styles.values()})),
+        styles=found.styles,
+        said=columns.said,
+        first_line=dialect.blank_lines + 2,
         notes=(*_encoding_notes(encoding), *notes, *unnamed, *_number_notes(columns, found)),
     )
 
@@ -90,7 +97,7 @@ def _read(path: Path, encoding: str, dialect: Dialect, *, skip: int) -> list[Any
             newlines_in_values=True,
         ),
         "convert_options": csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), null_values=list(MISSING), strings_can_be_null=True
+            column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=True
         ),
     }
     if is_packed(path):
@@ -139,6 +146,10 @@ def _typed(named: dict[str, Any]) -> _Columns:
     for name in list(named):
         values = trimmed(named[name])
         typed = plain(values)
+        if typed is None:
+            values, said = unmarked(values)
+            if said is not None:
+                columns.said[name], typed = said, plain(values)
         named[name] = None
         if typed is None:
             columns.texts[name] = values

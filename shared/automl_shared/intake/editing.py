@@ -25,15 +25,28 @@ _QUOTED = re.compile(r"`[^`]*`|'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 def edited(frame: pd.DataFrame, editing: Editing) -> pd.DataFrame:
     """The frame after ``data.editing``. Raises DataError for a name or a value that does not fit.
 
-    The order is fixed: drop, rename, fill, clip, filter. So fill, clip and the query use the new names, the query sees
-    filled and clipped values, and a dropped column's name is free for another one.
+    The order is fixed: drop, rename, replace, fill, clip, filter. So whatever changes values uses the new names, the
+    query sees changed values, and a dropped column's name is free for another one.
     """
+    return with_values(with_names(frame, editing), editing).reset_index(drop=True)
+
+
+def with_names(frame: pd.DataFrame, editing: Editing) -> pd.DataFrame:
+    """The columns that are kept, under their new names. Raises DataError."""
     for where, names in (("drop_columns", editing.drop_columns), ("rename_columns", editing.rename_columns)):
         for name in names:
             require_column(frame, name, f"data.editing.{where}")
     left = frame.drop(columns=editing.drop_columns)
     _check_renaming(left, editing)
-    result = left.rename(columns=editing.rename_columns)
+    return left.rename(columns=editing.rename_columns)
+
+
+def with_values(frame: pd.DataFrame, editing: Editing) -> pd.DataFrame:
+    """The values replaced, filled and clipped, and the rows that are kept, with their index. Raises DataError."""
+    result = frame.copy(deep=False)
+    for name, replaced in editing.replace_values.items():
+        require_column(result, name, "data.editing.replace_values")
+        result[name] = _replaced(result[name], replaced)
     for name, value in editing.fillna.items():
         require_column(result, name, "data.editing.fillna")
         result[name] = _filled(result[name], value)
@@ -61,6 +74,22 @@ def _check_renaming(frame: pd.DataFrame, editing: Editing) -> None:
         )
     if any(not new.strip() for new in renamed.values()):
         raise DataError("`data.editing.rename_columns` gives a column an empty name", value=renamed)
+
+
+def _replaced(column: pd.Series, replaced: dict[str, Any]) -> pd.Series:
+    """Values by their text, so that a number is named as it is written in YAML: ``{"9": null}``."""
+    texts = column.map(str, na_action="ignore")
+    unknown = [old for old in replaced if not (texts == old).any()]
+    if unknown:
+        raise DataError(
+            f"`data.editing.replace_values.{column.name}` names a value that is not in the column"
+            f"{did_you_mean(unknown[0], map(str, texts.dropna().unique()[:1000]))}",
+            value=repr(unknown[0]),
+        )
+    values = column.astype(object)
+    for old, new in replaced.items():
+        values = values.mask(texts == old, new)
+    return values.infer_objects()
 
 
 def _filled(column: pd.Series, value: Any) -> pd.Series:
@@ -130,7 +159,7 @@ def _queried(frame: pd.DataFrame, query: str) -> pd.DataFrame:
         raise _impossible(frame, query, str(error)) from error
     if kept.empty:
         raise DataError("`data.editing.query` leaves no rows", value=query, fix="loosen the condition")
-    return kept.reset_index(drop=True)
+    return kept
 
 
 def _check_query(frame: pd.DataFrame, query: str) -> None:

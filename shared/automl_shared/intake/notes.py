@@ -2,32 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from automl_shared.config.models import Language
+from automl_shared.readings import Cell
 from automl_shared.words import Words, say_in
 
 MOST_NAMES = 10
 """Columns named in one note; the rest are counted."""
+MOST_CELLS, MOST_LETTERS = 6, 30
+"""Texts quoted in one note, and letters of each."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Note:
-    """One thing that was found while reading. ``level``: yellow is worth a look, green is for the record."""
+    """One thing that was found while reading.
+
+    ``level``: red spoils the results, yellow is worth a look, green is for the record. ``values`` fill the sentence; cells are told as a language tells them.
+    """
 
     code: str
-    level: Literal["green", "yellow"]
+    level: Literal["green", "yellow", "red"]
     values: dict[str, object] = field(default_factory=dict)
 
     def message(self, language: Language = "en") -> str:
         """What was found."""
-        return say_in(_WORDS, self.code, language, **self.values)
+        return say_in(_WORDS, self.code, language, **self._worded(language))
 
     def action(self, language: Language = "en") -> str:
         """What to do about it; empty where there is nothing to do."""
-        return say_in(_WORDS, f"{self.code}_action", language, **self.values) if self.level == "yellow" else ""
+        return (
+            "" if self.level == "green" else say_in(_WORDS, f"{self.code}_action", language, **self._worded(language))
+        )
+
+    def _worded(self, language: Language) -> dict[str, object]:
+        return {
+            name: value.told(language) if isinstance(value, Cells) else value for name, value in self.values.items()
+        }
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Texts that are none of their column's kind. ``are_lines``: whether their places are lines of a file, or rows."""
+
+    columns: Mapping[str, Sequence[Cell]]
+    """By the column's name, empty where the sentence names it."""
+    are_lines: bool = True
+
+    def told(self, language: Language = "en") -> str:
+        """```age`: 'unknown' (3: lines 5, 8, 13)``."""
+        shown = [self._of_column(name, language) for name in list(self.columns)[:MOST_NAMES]]
+        more = len(self.columns) - len(shown)
+        return "; ".join(shown) + (f" (+{more})" if more else "")
+
+    def _of_column(self, name: str, language: Language) -> str:
+        cells = self.columns[name]
+        shown = ", ".join(self._one(cell, language) for cell in cells[:MOST_CELLS])
+        more = f" (+{len(cells) - MOST_CELLS})" if len(cells) > MOST_CELLS else ""
+        return f"`{name}`: {shown}{more}" if name else shown + more
+
+    def _one(self, cell: Cell, language: Language) -> str:
+        text = repr(cell.text if len(cell.text) <= MOST_LETTERS else f"{cell.text[:MOST_LETTERS]}…")
+        if not cell.text:
+            text = "空欄" if language == "ja" else "empty"
+        if not cell.places:
+            return f"{text} ({cell.rows:,})"
+        places = ", ".join(map(str, cell.places)) + (" …" if cell.rows > len(cell.places) else "")
+        if language == "ja":
+            return f"{text}（{cell.rows:,} 件、{places} 行目）"
+        word = ("line" if self.are_lines else "row") + ("s" if cell.rows > 1 else "")
+        return f"{text} ({word} {places})" if cell.rows == 1 else f"{text} ({cell.rows:,}: {word} {places})"
+
+
+def worth_saying(notes: Iterable[Note], language: Language = "en") -> list[str]:
+    """What a person should know before a run, with what to do about it; the worst first."""
+    worst = sorted((note for note in notes if note.level != "green"), key=lambda note: note.level)
+    return [f"{note.message(language)} {note.action(language)}".strip() for note in worst]
 
 
 def listed(names: Iterable[str]) -> str:
@@ -100,5 +152,73 @@ _WORDS: Words = {
     "nested_dropped_action": (
         "Write what you need of them into columns of their own.",
         "必要な内容を個別の列として書き出してください。",
+    ),
+    "units_read": (
+        "Read as numbers without what is written around them: {columns}.",
+        "数値の前後の記号や単位を除いて、数値として読み込みました：{columns}。",
+    ),
+    "mixed": (
+        "Not numbers, and taken for missing: {cells}.",
+        "数値でないため欠損とみなした値：{cells}。",
+    ),
+    "mixed_action": (
+        "Correct them; if the words mean something, set the column's type in data.column_types to categorical.",
+        "値を直してください。文字に意味があれば data.column_types で categorical にしてください。",
+    ),
+    "dates_unread": (
+        "Not dates, and taken for missing: {cells}.",
+        "日付として読めないため欠損とみなした値：{cells}。",
+    ),
+    "dates_unread_action": (
+        "Correct them where the data comes from.",
+        "データの作成元で直してください。",
+    ),
+    "empty_columns": (
+        "Left out, because they have no value at all: {columns}.",
+        "値が一つもないため除いた列：{columns}。",
+    ),
+    "target_missing": (
+        "{rows:,} of {total:,} rows have no target value and are not used. Their cells say: {cells}.",
+        "予測する値がない {rows:,} 行（全 {total:,} 行）は使いません。セルの内容：{cells}。",
+    ),
+    "target_missing_action": (
+        "Find out why: if the gaps are not by chance, the rest is not representative. To make a class of them, set "
+        "data.editing.fillna.",
+        "理由を調べてください。偶然の欠損でなければ、残りの行は全体を代表しません。一つのクラスとして扱うには "
+        "data.editing.fillna を設定してください。",
+    ),
+    "target_words_are_classes": (
+        "In the target {column}, {cells} is taken for a class, not for a gap.",
+        "予測する列 {column} の {cells} は、欠損ではなくクラスとして扱います。",
+    ),
+    "target_words_are_classes_action": (
+        "If it stands for a missing value, set data.missing_markers to [{word}].",
+        "欠損を表すのであれば data.missing_markers を [{word}] としてください。",
+    ),
+    "target_numbers_are_classes": (
+        "The numbers of the target {column} ({values}) are taken for {count} classes, whose order does not count.",
+        "予測する列 {column} の数値（{values}）は、順序のない {count} 個のクラスとして扱います。",
+    ),
+    "target_numbers_are_classes_action": (
+        "If they are counts or amounts, set data.problem_type=regression; else data.problem_type=classification.",
+        "個数や量であれば data.problem_type=regression、そうでなければ data.problem_type=classification "
+        "としてください。",
+    ),
+    "target_mostly_numbers": (
+        "{share} of the target {column} are numbers, but these are not: {cells}. So every value is taken for a class.",
+        "予測する列 {column} の {share} は数値ですが、数値でない値があります：{cells}。"
+        "そのため、すべての値をクラスとして扱います。",
+    ),
+    "target_mostly_numbers_action": (
+        "To predict numbers, set data.problem_type=regression: what is no number is then a row without a target.",
+        "数値を予測するには data.problem_type=regression としてください。数値でない行は使われません。",
+    ),
+    "class_spelling": (
+        "Classes that differ only in small and capital letters, blanks or width: {groups}. They are kept apart.",
+        "大文字・小文字、空白、全角・半角だけが異なるクラス：{groups}。別々のクラスとして扱います。",
+    ),
+    "class_spelling_action": (
+        "If they are the same, write them alike, or set data.editing.replace_values: {fix}.",
+        "同じものであれば表記をそろえるか、data.editing.replace_values を設定してください：{fix}。",
     ),
 }

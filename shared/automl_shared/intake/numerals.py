@@ -11,6 +11,12 @@ from typing import Any, Literal
 Decimal = Literal[",", "."]
 GROUP_SIGNS = {".": r"\.", ",": ",", " ": "[ \u00a0\u2009\u202f]", "'": "['\u2019]"}
 """Marks between thousands, with every sign that is written for them."""
+WITHOUT_CENTS = ("¥", "円", "₩", "₫", "JPY", "KRW", "VND", "IDR")
+"""Money in which nobody writes fractions."""
+WITH_POINTS = ("$", "US$", "A$", "C$", "HK$", "NT$", "S$", "£", "₹", "Rs", "Rs.", "USD", "GBP", "INR")
+"""Money whose fractions have a decimal point."""
+WITH_COMMAS = ("€", "EUR", "kr", "SEK", "NOK", "DKK", "zł", "PLN", "Kč", "CZK", "Ft", "HUF", "R$", "BRL", "₺", "TRY")
+"""Money whose fractions mostly have a decimal comma, and whose thousands then have a point."""
 _LOOKED_AT = 200
 _NUMERAL = re.compile(r"[+-]?(?=[.,]?\d)[\d.,'\u2019 \u00a0\u2009\u202f]*(?:[eE][+-]?\d+)?")
 
@@ -31,6 +37,24 @@ class Style:
             else "(?:0|[1-9][0-9]*)"
         )
         return rf"^[+-]?(?:{whole}(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?$"
+
+    def numbers(self, texts: Any) -> Any:
+        """Texts without signs (n,) as floats, NaN for what is not written so; thousands may be marked or not."""
+        import numpy as np
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        fits = pc.match_substring_regex(texts, self._loose())
+        bare = pc.replace_substring_regex(texts, GROUP_SIGNS[self.group], "") if self.group else texts
+        bare = pc.replace_substring(bare, ",", ".") if self.decimal == "," else bare
+        numbers = pc.cast(pc.if_else(fits, bare, pa.scalar(None, pa.string())), pa.float64())
+        return np.asarray(numbers.to_numpy(zero_copy_only=False), dtype="float64")
+
+    def _loose(self) -> str:
+        point, group = re.escape(self.decimal), GROUP_SIGNS.get(self.group, "")
+        marked = rf"|[1-9][0-9]{{0,2}}(?:{group}[0-9]{{3}})+|[1-9][0-9]?(?:,[0-9]{{2}})+,[0-9]{{3}}" if group else ""
+        marked = marked if self.group == "," else marked.split("|[1-9][0-9]?(?:,")[0]
+        return rf"^(?:(?:0|[1-9][0-9]*{marked})(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 
 
 _STYLES = tuple(Style(decimal, group) for group in ("", *GROUP_SIGNS) for decimal in (",", ".") if decimal != group)
@@ -92,6 +116,36 @@ def could_be_grouped(values: Any) -> bool:
     """Whether text that reads as fractions (``1.234``) has three digits behind every point, as thousands have."""
     style = Style(",", ".")
     return _all_match(values, style.pattern()) and _contains(values, r"\.")
+
+
+def style_of(texts: Any, rows: Any, habit: Decimal | None, *, unit: str = "") -> tuple[Style, str]:
+    """The style in which most of the rows are numbers, and a text that leaves open what its comma or point is, if so.
+
+    texts: (n,) different ones without signs, None for what is no number; rows: (n,), how often each occurs.
+    """
+    import numpy as np
+
+    read = {style: int(rows[~np.isnan(style.numbers(texts))].sum()) for style in _STYLES}
+    best = max(read.values())
+    fitting = [style for style in _STYLES if read[style] == best]
+    plain = [style for style in fitting if not style.group]
+    grouped = next((one for one in fitting if len(plain) == 1 and one.group == plain[0].decimal), None)
+    if grouped is not None:
+        wanted = _sign_of_money(unit, plain[0].decimal) or habit or ("." if plain[0].decimal == "." else None)
+        open_text = _first(texts) if wanted is None or (wanted == "." and habit is None and unit in WITH_COMMAS) else ""
+        return (plain[0] if wanted == plain[0].decimal else grouped), open_text
+    if plain:
+        return plain[-1], ""
+    style = fitting[-1] if fitting[-1].group != "." else fitting[0]
+    is_code = not unit and len(fitting) > 1 and _even(texts)
+    return style, _first(texts) if is_code else ""
+
+
+def _sign_of_money(unit: str, sign: Decimal) -> Decimal | None:
+    """The sign before fractions that money has, where the only ``sign`` in it stands before three digits."""
+    if unit in WITHOUT_CENTS:
+        return "." if sign == "," else ","
+    return "." if unit in WITH_POINTS else None
 
 
 def _habit(decimals: set[Decimal], separator: str) -> Decimal | None:

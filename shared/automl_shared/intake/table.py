@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from automl_shared.intake.notes import Note
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from automl_shared.intake.numerals import Style
     from automl_shared.phase_io import SourceInfo
+    from automl_shared.readings import Reading
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +31,32 @@ class Table:
     thousands: str = ""
     """The signs between thousands, where a column has them."""
     notes: tuple[Note, ...] = ()
+    styles: Mapping[str, Style] = field(default_factory=dict)
+    """Columns whose numbers are not written as programs write them."""
+    said: Mapping[str, pd.Series] = field(default_factory=dict)
+    """Column to the texts that stand for a gap (n,), by the position of their rows."""
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    """Column to how its texts were read, where they are no words."""
+    first_line: int | None = None
+    """The line of the file in which the first row stands; None where rows are no lines."""
+
+    def places(self, rows: Sequence[int]) -> list[int]:
+        """Lines of the file, or numbers of rows from 1, for positions of rows; each text over several lines counts."""
+        if self.first_line is None:
+            return [row + 1 for row in rows]
+        breaks = _line_breaks(self.frame, max(rows, default=0))
+        return [int(self.first_line + row + (breaks[row] if breaks is not None else 0)) for row in rows]
+
+
+def _line_breaks(frame: pd.DataFrame, last: int) -> Any | None:
+    """(last + 1,) line breaks inside the texts of all rows before each row; None without any."""
+    import numpy as np
+    import pandas as pd
+
+    head = frame.iloc[:last]
+    texts = [head[name] for name in head.columns if isinstance(head[name].dtype, pd.StringDtype)]
+    counts = [text.str.count("\n").fillna(0).to_numpy() for text in texts if text.str.contains("\n", regex=False).any()]
+    return [0, *np.cumsum(np.sum(counts, axis=0))] if counts else None
 
 
 def source_of(path: Path, table: Table) -> SourceInfo:

@@ -11,7 +11,7 @@ MISSING = (
     "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA",
     "NULL", "NaN", "None", "n/a", "nan", "null",
 )  # fmt: skip
-"""What stands for a gap; the same list as pandas."""
+"""What stands for a gap in any column; the same list as pandas."""
 
 EXACT = 2**53
 """Whole numbers up to here keep all digits as float64."""
@@ -23,14 +23,29 @@ _DIGITS = r"^[+-]?[0-9]+$"
 
 
 def trimmed(values: Any) -> Any:
-    """Text (n_rows,) without blanks around it; what is then a mark for a gap becomes one."""
+    """Text (n_rows,) without blanks around it; what is then empty is a gap."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     bare = pc.utf8_trim_whitespace(values)
     if pc.sum(pc.binary_length(bare)).as_py() == pc.sum(pc.binary_length(values)).as_py():
         return values
-    return pc.if_else(pc.is_in(bare, value_set=pa.array(MISSING)), pa.scalar(None, pa.string()), bare)
+    return pc.if_else(pc.equal(bare, ""), pa.scalar(None, pa.string()), bare)
+
+
+def unmarked(values: Any) -> tuple[Any, pd.Series | None]:
+    """Text (n_rows,) with gaps where a mark for one stands, and those marks by their rows; None where there is none."""
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    is_mark = pc.is_in(values, value_set=pa.array(MISSING))
+    if not pc.any(is_mark).as_py():
+        return values, None
+    rows = np.flatnonzero(is_mark.to_numpy())
+    said = pd.Series(pc.filter(values, is_mark).to_pandas().to_numpy(), index=rows, dtype="category")
+    return pc.if_else(is_mark, pa.scalar(None, pa.string()), values), said
 
 
 def plain(values: Any) -> Any | None:

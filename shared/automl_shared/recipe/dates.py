@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import pandas as pd
 
+from automl_shared.intake.moments import moments
 from automl_shared.recipe.frames import FrameTransformer, Steps, framed
 from automl_shared.recipe.gaps import imputer
 from automl_shared.recipe.model import Recipe
@@ -14,7 +15,6 @@ from automl_shared.recipe.scaling import scaler
 
 PARTS = {"year": "year", "month": "month", "day": "day", "weekday": "day_of_week", "hour": "hour"}
 """Part to what pandas calls it."""
-ISO = "ISO8601"
 _DAY = pd.Timedelta(days=1)
 
 
@@ -42,19 +42,6 @@ class Moments(FrameTransformer):
     def transform(self, X: pd.DataFrame) -> pd.DataFrame:
         """(n_rows, n_columns), dtype datetime64[us, UTC]."""
         return pd.DataFrame({name: moments(X[name], self.formats.get(str(name), "")) for name in X.columns})
-
-
-def moments(column: pd.Series, written: str) -> pd.Series:
-    """(n_rows,) UTC times. ``written``: the format of its texts, empty for none."""
-    if pd.api.types.is_datetime64_any_dtype(column):
-        return pd.to_datetime(column, utc=True).dt.as_unit("us")
-    whole = pd.api.types.is_float_dtype(column)  # dates like 20241231 beside a gap
-    words = (column.astype("Int64") if whole else column).map(str, na_action="ignore").astype("str")
-    read = pd.to_datetime(words, format=written or ISO, errors="coerce", utc=True).dt.as_unit("us")
-    unread = read.isna() & words.notna()
-    if written and unread.any():
-        read = read.fillna(pd.to_datetime(words.where(unread), format=ISO, errors="coerce", utc=True).dt.as_unit("us"))
-    return read
 
 
 class DateParts(FrameTransformer):

@@ -9,6 +9,7 @@ import pandas as pd
 
 from automl_shared.config.models import TaskType
 from automl_shared.errors import ContractError
+from automl_shared.intake.columns import changed
 from automl_shared.recipe.frames import FrameTransformer, framed
 from automl_shared.recipe.model import MISSING, RARE
 
@@ -32,7 +33,7 @@ class RareCategories(FrameTransformer):
     def transform(self, X: pd.DataFrame) -> pd.DataFrame:
         """(n_rows, n_columns) text. A category that was not seen stays what it is."""
         grouped = {name: X[name].mask(X[name].isin(rare), RARE) for name, rare in self.rare_.items() if rare}
-        return X.assign(**grouped) if grouped else X
+        return changed(X, grouped) if grouped else X
 
     def _rare(self, column: pd.Series) -> list[str]:
         counts = column.value_counts().sort_index().sort_values(ascending=False, kind="stable")

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from sklearn.impute import KNNImputer, SimpleImputer
 
+from automl_shared.intake.columns import changed
 from automl_shared.recipe.frames import Framed, FrameTransformer, Steps, each, taken
 from automl_shared.recipe.model import Recipe
 
@@ -84,7 +85,7 @@ class EmptyColumnsFilled(FrameTransformer):
 
     def transform(self, X: pd.DataFrame) -> pd.DataFrame:
         """(n_rows, n_columns) floats, gaps kept."""
-        return X.assign(**dict.fromkeys(self.empty_, 0.0)) if self.empty_ else X
+        return changed(X, dict.fromkeys(self.empty_, 0.0)) if self.empty_ else X
 
 
 class NeighbourImputer(FrameTransformer):

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from automl_preprocessing.times import as_dates, moments, reading
+from automl_preprocessing.times import as_dates, moments, reading_of
 from automl_shared.errors import DataError
 
 DAYS = pd.date_range("2023-12-05", periods=40, freq="D")
@@ -62,17 +62,17 @@ def test_the_few_that_are_no_dates_are_gaps() -> None:
     ],
 )
 def test_the_format_that_reads_most(words: Any, pattern: str, unread: int) -> None:
-    found = reading(pd.Series(words))
+    found = reading_of(pd.Series(words))
 
     assert found is not None
-    assert (found.pattern, found.unread, found.other) == (pattern, unread, None)
+    assert (found.format, found.unread, found.other) == (pattern, unread, "")
 
 
 def test_two_formats_that_cannot_be_told_apart() -> None:
-    found = reading(pd.Series(["01/02/2024", "03/04/2024"]))
+    found = reading_of(pd.Series(["01/02/2024", "03/04/2024"]))
 
     assert found is not None
-    assert {found.pattern, found.other} == {"%d/%m/%Y", "%m/%d/%Y"}
+    assert {found.format, found.other} == {"%d/%m/%Y", "%m/%d/%Y"}
 
 
 def test_dates_are_utc_microseconds() -> None:

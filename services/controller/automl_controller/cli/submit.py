@@ -35,6 +35,7 @@ from automl_shared.config.models import task_type_of
 from automl_shared.config.overrides import read_overrides
 from automl_shared.errors import ConfigError
 from automl_shared.intake import only_table
+from automl_shared.intake.notes import worth_saying
 from automl_shared.naming import Phase
 from automl_shared.tracker.dataset_names import named_dataset
 from automl_shared.words import say_in
@@ -111,6 +112,8 @@ def submit(
     parsed = read_config(config, wanted)
     check_config(parsed)
     data = check_data(parsed, Path(parsed.data.csv_path)) if parsed.data.csv_path else _registered_data(parsed)
+    for line in worth_saying(data.notes, parsed.output.language):
+        say(line)
     if skipped := skipped_models(parsed, task_type_of(data.problem.type)):
         say(left_out(skipped, parsed.output.language))
     if dry:

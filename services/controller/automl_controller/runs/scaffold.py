@@ -15,7 +15,7 @@ from automl_shared.config.loader import KeyPath
 from automl_shared.config.models import PORTFOLIOS, task_type_of
 from automl_shared.config.overrides import set_raw
 from automl_shared.errors import ConfigError, DataError
-from automl_shared.intake import Table, edited, problem_of, read_table
+from automl_shared.intake import Table, edited, problem_of, read_table, recognised_table
 from automl_shared.plugins.model import portfolio
 from automl_shared.preview import Preview, previewer
 
@@ -75,7 +75,7 @@ class Draft:
 
     def proposed_target(self, table: Table) -> str:
         """A column that is named like a target, else the last one that can be predicted."""
-        frame = edited(table.frame, self.config.data.editing)
+        frame = recognised_table(table, self.config.data).frame
         named = [name for name in frame.columns if _TARGET_NAME.fullmatch(str(name).strip())]
         candidates = [*named, *reversed(frame.columns)]
         return str(next((name for name in candidates if _can_be_predicted(frame[name])), frame.columns[-1]))

@@ -20,7 +20,7 @@ from automl_shared.config.loader import read_yaml
 from automl_shared.config.models import PORTFOLIOS, TaskType, task_type_of
 from automl_shared.config.overrides import set_raw
 from automl_shared.errors import ConfigError
-from automl_shared.intake import Problem, check_usable, edited, file_hash, read_table, select
+from automl_shared.intake import Note, Problem, file_hash, read_table, ready
 from automl_shared.naming import CONTENT_TAG, Naming, Phase, Unit, dataset_project, slug, tag
 from automl_shared.plugins.model import portfolio
 from automl_shared.run_context import RunContext, chosen_run_id
@@ -30,13 +30,17 @@ from automl_shared.tracker.dataset_names import named_dataset
 
 @dataclass(frozen=True, kw_only=True)
 class DataFile:
-    """The data of a config, read and found usable. ``hash`` is the sha256 of the file's bytes."""
+    """The data of a config, read and found usable. ``hash`` is the sha256 of the file's bytes.
+
+    ``notes``: what is to be said of the file and its columns.
+    """
 
     path: Path
     rows: int
     columns: int
     hash: str
     problem: Problem
+    notes: tuple[Note, ...] = ()
 
 
 KEY_TAG = "submission"
@@ -102,11 +106,11 @@ def _listed(raw: Mapping[str, Any], overrides: Sequence[Override]) -> Mapping[st
 def check_data(config: Config, path: Path) -> DataFile:
     """Reads the file and checks it against the config. Raises DataError: nothing was made yet."""
     table = read_table(path)
-    frame = select(edited(table.frame, config.data.editing), config.data)
-    problem = check_usable(frame, config.data, config.cross_validation)
-    check_names(config, problem.type)
+    found = ready(table, config.data, config.cross_validation)
+    check_names(config, found.problem.type)
     rows, columns = table.frame.shape
-    return DataFile(path=path, rows=rows, columns=columns, hash=file_hash(path), problem=problem)
+    notes = (*table.notes, *found.notes)
+    return DataFile(path=path, rows=rows, columns=columns, hash=file_hash(path), problem=found.problem, notes=notes)
 
 
 def check_config(config: Config) -> None:

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from automl_preprocessing.keys import Rows, has_no_name
 from automl_preprocessing.kinds import as_numbers
 from automl_preprocessing.quality.evidence import Evidence, names_where, share
-from automl_shared.config.models import ColumnKind
+from automl_shared.intake.columns import is_number
 from automl_shared.phase_io import Finding
 from automl_shared.recipe import MAX_CATEGORIES
 
@@ -24,13 +25,25 @@ Numbers = NDArray[np.float64]
 
 
 def constant(e: Evidence) -> Finding:
-    """Columns that are always the same."""
-    return _left_out(e, "constant")
+    """Columns that are always the same; those without any value are told where the file is read."""
+    empty = {column.name for column in e.columns if column.distinct == 0}
+    names = [name for name in e.left_out("constant") if name not in empty]
+    return e.yellow("constant", columns=names) if names else e.green("constant")
 
 
 def identifier(e: Evidence) -> Finding:
     """Columns that would be learned by heart."""
-    return _left_out(e, "identifier")
+    names = e.left_out("identifier")
+    return e.yellow("identifier", columns=names) if names else e.green("identifier")
+
+
+def telling_key(e: Evidence) -> Finding | None:
+    """Numbers that were left out as keys although their order goes with the target: a measurement, or sorted rows."""
+    rows = Rows(target=e.target, are_classes=e.are_classes)
+    named = [name for name in e.left_out("identifier") if not has_no_name(name)]
+    keys = [e.train[name].dropna() for name in named if is_number(e.train[name])]
+    names = [str(key.name) for key in keys if rows.go_with(key)]
+    return e.red("telling_key", columns=names, first=names[0]) if names else None
 
 
 def dates_left_out(e: Evidence) -> Finding | None:
@@ -55,24 +68,18 @@ def near_constant(e: Evidence) -> Finding | None:
     return e.judged_by_sample(e.yellow("near_constant", columns=suspects, share=share(NEAR_CONSTANT_SHARE, 1)))
 
 
-def mixed(e: Evidence) -> Finding:
-    """Numbers with words among them."""
-    kinds = {column.name: column.kind for column in e.features}
-    gaps = {name: unread for name, unread in e.unread.items() if kinds.get(name) == "numeric"}
-    if gaps:
-        return e.yellow("mixed", columns=list(gaps), values=sum(gaps.values()))
+def mixed(e: Evidence) -> Finding | None:
+    """Numbers with many words among them; few words are told where the file is read."""
     halves = [name for name in e.recipe.high_cardinality if _is_half_numbers(e.sample[name])]
     if halves:
         return e.judged_by_sample(e.yellow("mixed", text="mixed_category", columns=halves))
-    return e.green("mixed")
+    return None if any(name in e.unread for name in e.recipe.numeric) else e.green("mixed")
 
 
 def dates_unread(e: Evidence) -> Finding | None:
-    """Dates that are none, such as 2024-02-31."""
-    gaps = {name: unread for name, unread in e.unread.items() if name in e.recipe.datetime}
-    if gaps:
-        return e.yellow("dates_unread", columns=list(gaps), values=sum(gaps.values()))
-    return e.green("dates_unread") if e.recipe.datetime else None
+    """Dates that are none, such as 2024-02-31, are told where the file is read."""
+    all_read = not any(name in e.unread for name in e.recipe.datetime)
+    return e.green("dates_unread") if e.recipe.datetime and all_read else None
 
 
 def many_categories(e: Evidence) -> Finding | None:
@@ -105,11 +112,6 @@ def outliers(e: Evidence) -> Finding | None:
 def infinite(e: Evidence) -> Finding | None:
     """Numbers that no model can compute with."""
     return e.yellow("infinite", values=e.dropped.infinite) if e.dropped.infinite else None
-
-
-def _left_out(e: Evidence, kind: ColumnKind) -> Finding:
-    names = e.left_out(kind)
-    return e.yellow(kind, columns=names) if names else e.green(kind)
 
 
 def _category_names(e: Evidence) -> list[str]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from automl_preprocessing.order import codes, disorder, ranks
 from automl_preprocessing.quality.evidence import Evidence
 from automl_shared.phase_io import Finding
 
@@ -62,37 +63,16 @@ def later_than_time(e: Evidence) -> Finding | None:
 
 def _gives_away(column: pd.Series, target: pd.Series, *, are_classes: bool) -> bool:
     """A tree on it is nearly perfect, or its order parts the classes without a single exception."""
-    ranks = _ranks(column)
-    y = pd.factorize(target)[0].astype("float64") if are_classes else target.to_numpy(dtype="float64")
-    if _disorder(ranks, y, are_classes=are_classes) > WORTH_A_TREE:
+    ordered = ranks(column)
+    y = codes(target, are_classes=are_classes)
+    if disorder(ordered, y, are_classes=are_classes) > WORTH_A_TREE:
         return False
-    if are_classes and np.count_nonzero(np.diff(y[np.argsort(ranks, kind="stable")])) < len(np.unique(y)):
+    if are_classes and np.count_nonzero(np.diff(y[np.argsort(ordered, kind="stable")])) < len(np.unique(y)):
         return True
-    return _alone(ranks, target, are_classes) >= SUSPICIOUS_SCORE
+    return _alone(ordered, target, are_classes) >= SUSPICIOUS_SCORE
 
 
-def _ranks(column: pd.Series) -> NDArray[np.float64]:
-    """(n_rows,): the order of numbers and dates, a code for every text; gaps first."""
-    if column.dtype == "str":
-        return pd.factorize(column)[0].astype("float64")
-    return np.asarray(column.rank().fillna(-1.0), dtype=np.float64)
-
-
-def _disorder(ranks: NDArray[np.float64], y: NDArray[np.float64], *, are_classes: bool) -> float:
-    """How much neighbours in a column's order differ in the target, 1 for no relation, 0 when it decides the target.
-
-    The idea of Chatterjee (2021), A New Coefficient of Correlation: cheap, and blind to the relation's shape.
-    """
-    ordered = y[np.argsort(ranks, kind="stable")]
-    if are_classes:
-        expected = 1.0 - ((np.bincount(y.astype(np.int64)) / len(y)) ** 2).sum()
-        return float((np.diff(ordered) != 0).mean() / expected) if expected > 0 else 1.0
-    scaled = ordered / (np.abs(ordered).max() or 1.0)
-    spread = float(scaled.var())
-    return float((np.diff(scaled) ** 2).mean() / (2.0 * spread)) if spread > 0 else 1.0
-
-
-def _alone(ranks: NDArray[np.float64], target: pd.Series, are_classes: bool) -> float:
+def _alone(ordered: NDArray[np.float64], target: pd.Series, are_classes: bool) -> float:
     """Score of a tree on one column by itself, fitted on the first half of the rows and scored on the other half.
 
     Mean share recognised per class that occurs in both halves, or R²; 1 is perfect.
@@ -100,7 +80,7 @@ def _alone(ranks: NDArray[np.float64], target: pd.Series, are_classes: bool) -> 
     from sklearn.metrics import r2_score, recall_score
     from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-    X, half = ranks.reshape(-1, 1), len(target) // 2
+    X, half = ordered.reshape(-1, 1), len(target) // 2
     if not are_classes:
         y = (target / (target.abs().max() or 1.0)).to_numpy()
         tree = DecisionTreeRegressor(max_leaf_nodes=256, random_state=0).fit(X[:half], y[:half])

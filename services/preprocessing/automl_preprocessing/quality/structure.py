@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from automl_preprocessing.kinds import named_like_a_key
+from automl_preprocessing.keys import named_like_a_key
 from automl_preprocessing.quality.evidence import Evidence
 from automl_shared.phase_io import Finding
 

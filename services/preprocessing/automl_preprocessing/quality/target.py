@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import numpy as np
 
+from automl_preprocessing.order import is_sorted_by
 from automl_preprocessing.quality.evidence import Evidence, share
 from automl_shared.phase_io import Finding
 
 RARE_SHARE, VERY_RARE_SHARE = 0.10, 0.01
-MANY_DROPPED_SHARE = 0.2
 SKEWED = 1.0
 """Skewness from which unbending the target pays; `preprocessing.target_transform: auto` starts there too."""
 MIN_ROWS = 100
+MIN_SORTED = 30
 
 
-def target_missing(e: Evidence) -> Finding:
-    """Rows without a target, which nothing can be learned from."""
-    lost = e.dropped.no_target
-    if not lost:
-        return e.green("target_missing")
-    light = e.red if lost > MANY_DROPPED_SHARE * (lost + len(e.train)) else e.yellow
-    return light("target_missing", rows=lost)
+def target_missing(e: Evidence) -> Finding | None:
+    """Rows without a target are told where the file is read."""
+    return None if e.dropped.no_target else e.green("target_missing")
+
+
+def target_sorted(e: Evidence) -> Finding | None:
+    """Rows in the order of the target: whatever counts them gives it away."""
+    if e.data.time_column is not None or len(e.target) < MIN_SORTED:
+        return None
+    if is_sorted_by(e.target, are_classes=e.are_classes):
+        return e.yellow("target_sorted", column=e.data.target_column)
+    return e.green("target_sorted")
 
 
 def imbalance(e: Evidence) -> Finding | None:

@@ -26,9 +26,26 @@ REASONS: Words = {
         "numbers, but for {unread:,} values that are taken for missing",
         "数値です。数値でない {unread:,} 個の値は欠損とみなします",
     ),
+    "why_written_numbers_with_unit": ("numbers written with {unit}", "{unit} 付きで書かれた数値です"),
+    "why_mostly_numbers_with_unit": (
+        "numbers written with {unit}, but for {unread:,} values that are taken for missing",
+        "{unit} 付きで書かれた数値です。数値でない {unread:,} 個の値は欠損とみなします",
+    ),
     "why_number_key": (
         "whole numbers, nearly all different, and named like a key",
         "ほとんどすべて異なる整数で、列名が ID のようです",
+    ),
+    "why_nameless_key": (
+        "a column without a name that holds whole numbers, nearly all different: an index of the rows",
+        "名前がなく、ほとんどすべて異なる整数の列で、行番号とみなします",
+    ),
+    "why_counts": (
+        "counts the rows, which are in the order of the target",
+        "行番号です。行は予測する値の順に並んでいます",
+    ),
+    "why_no_key": (
+        "whole numbers, named like a key, but not rising from row to row and going with the target",
+        "列名は ID のようですが、予測する値と関係がある整数です",
     ),
     "why_text_key": ("texts, nearly all different", "ほとんどすべて異なる文字列です"),
     "why_boolean": ("yes or no", "はい・いいえの二択です"),
@@ -240,14 +257,16 @@ LIGHTS: Words = {
         "関係のない列を除くか、preprocessing.feature_selection を設定するか、行を増やしてください。",
     ),
     "wide_fine": ("There are more rows than columns.", "行は列より多くあります。"),
-    "target_missing": (
-        "{rows:,} rows have no target value and are not used.",
-        "予測する値がない {rows:,} 行は使いません。",
+    "target_sorted": (
+        "The rows are in the order of the target `{column}`: a column that counts rows, or grows with them, gives it "
+        "away.",
+        "行が予測する列 `{column}` の順に並んでいます。行番号や、行とともに増える列があると、予測する値が漏れます。",
     ),
-    "target_missing_do": (
-        "Find out why; if the gaps are not by chance, the rest is not representative.",
-        "理由を調べてください。偶然の欠損でなければ、残りの行は全体を代表しません。",
+    "target_sorted_do": (
+        "Leave such columns out with data.editing.drop_columns; export the rows in the order in which they came about.",
+        "そのような列を data.editing.drop_columns で除くか、発生した順に出力し直してください。",
     ),
+    "target_sorted_fine": ("The rows are in no order of the target.", "行は予測する値の順に並んでいません。"),
     "target_missing_fine": ("Every row has a target value.", "すべての行に予測する値があります。"),
     "time_missing": (
         "{rows:,} rows have no time that can be read and are not used.",
@@ -319,6 +338,16 @@ LIGHTS: Words = {
         "If the value means something, name the column in data.feature_columns or set its type in data.column_types.",
         "値に意味があれば data.feature_columns に書くか、data.column_types で種類を指定してください。",
     ),
+    "telling_key": (
+        "Left out as keys, although their order goes with the target: {columns}.",
+        "予測する値と関係がありますが、ID とみなして除いた列: {columns}。",
+    ),
+    "telling_key_do": (
+        "If `{first}` is a measurement, set data.column_types to {{{first}: numeric}}; a key or a count of rows stays "
+        "out.",
+        "`{first}` が測定値であれば data.column_types を {{{first}: numeric}} としてください。ID や行番号であれば、この"
+        "ままで構いません。",
+    ),
     "identifier_fine": ("No column looks like a key.", "ID のような列はありません。"),
     "datetime": (
         "Left out, because the dates or times cannot be read for certain: {columns}.",
@@ -336,14 +365,6 @@ LIGHTS: Words = {
         "Add columns with what matters in them: numbers, categories or text.",
         "必要な内容を数値・カテゴリ・文章の列として加えてください。",
     ),
-    "mixed": (
-        "Words among numbers in {columns}: {values:,} values of the training rows are taken for missing.",
-        "数値の中に文字が混ざっている列: {columns}。学習用の行の {values:,} 個の値は欠損とみなします。",
-    ),
-    "mixed_do": (
-        "Mend them; if the words mean something, set the column's type in data.column_types to categorical.",
-        "値を直してください。文字に意味があれば data.column_types で categorical にしてください。",
-    ),
     "mixed_category": (
         "Numbers and words mixed in {columns}: every value is taken for a category.",
         "数値と文字が混ざっている列: {columns}。すべての値をカテゴリとして扱います。",
@@ -353,11 +374,6 @@ LIGHTS: Words = {
         "数値であれば、文字を直すか data.column_types で numeric にしてください。",
     ),
     "mixed_fine": ("No column mixes numbers and words.", "数値と文字が混ざった列はありません。"),
-    "dates_unread": (
-        "Dates that are none in {columns}: {values:,} values of the training rows are taken for missing.",
-        "日付として読めない値がある列: {columns}。学習用の行の {values:,} 個の値は欠損とみなします。",
-    ),
-    "dates_unread_do": ("Mend them where the data comes from.", "データの作成元で直してください。"),
     "dates_unread_fine": ("Every date can be read.", "日付はすべて読み取れます。"),
     "many_categories": (
         "More than {most} different texts in {columns}; each becomes a column, and the rarer ones share one.",

@@ -6,6 +6,8 @@ from typing import Any, Self
 
 import pandas as pd
 
+from automl_shared.intake.columns import changed
+
 
 class CategoryCodes:
     """Mixin: hands on a frame's categories by their codes, a gap as -1, and says which columns they are."""
@@ -32,4 +34,4 @@ def _categories(X: Any) -> list[str]:
 
 def _coded(X: Any) -> Any:
     names = _categories(X)
-    return X.assign(**{name: X[name].cat.codes.astype("int64") for name in names}) if names else X
+    return changed(X, {name: X[name].cat.codes.astype("int64") for name in names}) if names else X

@@ -1,0 +1,78 @@
+"""Columns that name a row instead of describing it: by their name, and by numbers that count."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from automl_preprocessing.order import explains, is_sorted_by, ranks
+
+KEY_SHARE = 0.95
+"""Share of different values from which a column is taken for a key."""
+KEY_ROWS = 10
+"""Rows with a value that it takes to call a column a key."""
+
+_KEY_NAME = re.compile(r"(?:^|[\W_])(?:id|key|uuid|guid|index|idx|no|nr|row_?names?)$", re.IGNORECASE)
+_KEY_ENDING = re.compile(r"(?:[a-z](?:Id|ID|Key|No)|[^\x00-\x7f](?:ID|id|Id)|番号|コード)$")
+_NO_NAME = re.compile(r"unnamed: ?\d+(?:\.\d+)?|column_\d+_*|\.{3}\d+|V1|rownames", re.IGNORECASE)
+"""What pandas, we and R call a column without a name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """The training rows as keys are judged by them. ``target``: (n_rows,) without gaps, in the order of the file."""
+
+    target: pd.Series
+    are_classes: bool
+    are_in_time: bool = False
+    """Somebody said what puts them in order: then a count of them is a time."""
+
+    @cached_property
+    def are_sorted(self) -> bool:
+        """By the target, so that whatever counts the rows gives it away."""
+        return len(self.target) >= KEY_ROWS and is_sorted_by(self.target, are_classes=self.are_classes)
+
+    def go_with(self, column: pd.Series) -> bool:
+        """Whether the order of a column (n_present,) says something about the target."""
+        target = self.target.loc[column.index]
+        both = target.notna()
+        return bool(both.any()) and explains(ranks(column[both]), target[both], are_classes=self.are_classes)
+
+
+def is_key(n_present: int, distinct: int) -> bool:
+    """Whether nearly every value is another one."""
+    return n_present >= KEY_ROWS and distinct >= KEY_SHARE * n_present
+
+
+def named_like_a_key(name: str) -> bool:
+    """``customer_id``, ``OrderKey``, ``会員番号``, or no name at all."""
+    return has_no_name(name) or bool(_KEY_NAME.search(name.strip()) or _KEY_ENDING.search(name.strip()))
+
+
+def has_no_name(name: str) -> bool:
+    """``Unnamed: 0``, ``column_1``."""
+    return _NO_NAME.fullmatch(name.strip()) is not None
+
+
+def why_a_key(present: pd.Series, rows: Rows | None) -> str:
+    """Why whole numbers (n_present,), nearly all different, are a key: a key of the table of words, empty for none.
+
+    A name alone makes a key only of numbers that say nothing about the target, or that rise from row to row.
+    """
+    name, rises = str(present.name), bool((np.diff(present.to_numpy(dtype="float64")) > 0).all())
+    if has_no_name(name):
+        return "why_nameless_key"
+    if rises and rows is not None and rows.are_sorted and not rows.are_in_time and _counts(present):
+        return "why_counts"
+    if not named_like_a_key(name):
+        return ""
+    return "why_number_key" if rises or rows is None or not rows.go_with(present) else ""
+
+
+def _counts(present: pd.Series) -> bool:
+    """Whether the numbers rise with the position of their rows in the file, one by one."""
+    return bool((present.to_numpy(dtype="float64") - present.index.to_numpy()).std() == 0)

@@ -1,0 +1,22 @@
+"""How people write yes and no."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SPELLINGS: tuple[frozenset[str], ...] = tuple(
+    frozenset(pair.split("|"))
+    for pair in (
+        "yes|no", "y|n", "true|false", "t|f", "on|off", "はい|いいえ", "有|無", "あり|なし", "○|×", "真|偽", "ja|nein",
+        "oui|non", "sí|no", "si|no", "sim|não", "да|нет", "是|否", "有|无",
+    )
+)  # fmt: skip
+
+
+def is_spelled_boolean(words: pd.Series) -> bool:
+    """Whether the different texts are a pair of yes and no, in any case of letters."""
+    spelled = {word.strip().casefold() for word in words.unique()}
+    return len(spelled) == 2 and any(spelled == pair for pair in SPELLINGS)

@@ -1,0 +1,36 @@
+"""Texts that stand for a gap: those that programs write, those that people write, and those of one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+MARKS = frozenset(
+    (
+        "", "?", "??", "???", "-", "--", "---", "–", "—", "―", "−", "ー", "－", ".", "..", "...", "…", "‥", "*",
+        "**", "***", "/", "//", "\\n", "\\\\n", "x", "xx", "xxx", "#", "n/a", "n.a.", "n.a", "na", "nan", "none",
+        "null", "nil", "(null)", "(none)", "[null]", "<null>", "<na>", "<none>", "(blank)", "blank", "(empty)",
+        "empty", "missing", "unknown", "unk", "unk.", "undefined", "not available", "not applicable",
+        "not recorded", "not reported", "not known", "no data", "no value", "nodata", "n/d", "nd", "n.d.", "k.a.",
+        "k. a.", "keine angabe", "unbekannt", "inconnu", "desconocido", "sconosciuto", "s/d", "s/n", "s.o.", "ns",
+        "n/r", "nr", "tbd", "tba", "tbc", "pending", "#n/a", "#n/a n/a", "#na", "#null!", "#value!", "#ref!",
+        "#div/0!", "#num!", "#name?", "#error!", "err", "error", "なし", "無し", "無", "不明", "未定", "未回答",
+        "無回答", "非公開", "非公表", "欠測", "欠損", "該当なし", "対象外", "データなし", "記載なし", "空欄",
+        "未入力", "・・・", "・", "×", "不詳", "秘匿", "未知", "无", "暂无", "없음",
+    )
+)  # fmt: skip
+"""In small letters. Among numbers or dates they are gaps, however many there are."""
+_ZERO_DATE = r"^0{1,4}[-/.]0{1,2}[-/.]0{1,4}(?:[ T]0{1,2}:00(?::00)?)?$"
+"""What databases write where there is no date."""
+
+
+def marks(words: Any, own: Iterable[str] = (), *, inverted: bool = False) -> Any:
+    """Which texts (n,) stand for a gap among numbers or dates; ``own``: further ones. ``inverted``: which do not."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    bare = pc.utf8_lower(pc.utf8_trim_whitespace(words))
+    known = pa.array([*MARKS, *(one.strip().lower() for one in own)])
+    found = pc.or_(pc.is_in(bare, value_set=known), pc.match_substring_regex(bare, _ZERO_DATE))
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool) ^ inverted

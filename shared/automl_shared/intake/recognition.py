@@ -1,0 +1,217 @@
+"""What the texts of a column are: numbers with what is written around them, dates, or words. By all of its values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from automl_shared.config.models import ColumnKind
+from automl_shared.errors import DataError
+from automl_shared.intake.dating import DATE_SHARE, Dating, dating, look_like_dates
+from automl_shared.intake.marks import marks
+from automl_shared.intake.moments import FORMS, OR, read_words
+from automl_shared.intake.named_dates import form_of
+from automl_shared.intake.numerals import Decimal, Style
+from automl_shared.intake.quantities import are_codes, quantities
+from automl_shared.intake.texts import Texts
+from automl_shared.readings import Reading
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NUMBER_SHARE = 0.95
+"""Share of numbers among the values from which a column is taken for numbers; the others become gaps."""
+LEAST_SHARE = 0.5
+"""The same of dates, where somebody said that a column holds them."""
+SAMPLE, SAMPLE_SHARE = 500, 0.3
+"""Different texts looked at first, and the share that must fit before all of them are."""
+FEW_VALUES, FEW_NUMBERS = 3, 11
+"""Different numbers beside which many signs, or many words, for gaps are no values of their own."""
+MOST_LETTERS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recognised:
+    """A column as read. ``values``: (n_rows,); ``said``: the texts that became gaps, by their rows."""
+
+    values: pd.Series
+    reading: Reading
+    said: pd.Series
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is known of a column before it is looked at. ``markers``: texts that stand for a gap in this file."""
+
+    kind: ColumnKind | None = None
+    date_format: str = ""
+    habit: Decimal | None = None
+    markers: tuple[str, ...] = ()
+    is_target: bool = False
+
+
+def recognised(column: pd.Series, asked: Asked | None = None) -> Recognised | None:
+    """What a column of text (n_rows,) is, None where its texts stay as they are. Dates stay text, with their format.
+
+    Raises DataError for values that are not what ``asked`` says they are.
+    """
+    asked = asked or Asked()
+    texts = Texts.of(column)
+    if len(texts.words) == 0 or asked.kind not in (None, "numeric", "datetime"):
+        return None
+    if asked.kind is None and not asked.date_format and not _worth_reading(texts.sampled(SAMPLE), asked.habit):
+        return None
+    present = texts.without(marks(texts.words, asked.markers))
+    if len(present.words) == 0:
+        return None
+    if asked.date_format:
+        return _written(column, texts, present, asked.date_format)
+    dates = None if asked.kind == "numeric" or asked.is_target else _dates(column, texts, present, asked)
+    return dates or (None if asked.kind == "datetime" else _numbers(column, texts, present, asked))
+
+
+def recognised_numbers(column: pd.Series, asked: Asked) -> Recognised | None:
+    """Numbers (n_rows,) that are dates, None where they are numbers. Raises DataError as `recognised` does."""
+    if asked.date_format:
+        return recognised(column.astype("Int64").map(str, na_action="ignore").astype("str"), asked)
+    may_be = asked.kind in (None, "datetime") and not asked.is_target
+    form = form_of(column, is_set=asked.kind == "datetime") if may_be else ""
+    if not form:
+        return None
+    reading = Reading(kind="datetime", format=form, read=int(column.notna().sum()))
+    return Recognised(values=column, reading=reading, said=column.iloc[:0].astype("str"))
+
+
+def read_as(column: pd.Series, reading: Reading) -> pd.Series:
+    """New values of a column (n_rows,) read as it was; what is none of its kind is a gap. Numbers stay as they are."""
+    import pandas as pd
+
+    if reading.kind != "numeric" or pd.api.types.is_numeric_dtype(column):
+        return column
+    texts = Texts.of(column.map(str, na_action="ignore").astype("str"))
+    style = Style("," if reading.decimal == "," else ".", reading.group)
+    return texts.spread(quantities(texts.words, texts.rows, None, (style, reading.unit)).values, column)
+
+
+def numbers_among(column: pd.Series) -> tuple[float, pd.Series]:
+    """Share of numbers in a column of text (n_rows,) without gaps, and the texts that are none."""
+    import numpy as np
+
+    texts = Texts.of(column)
+    is_word = np.isnan(quantities(texts.words, texts.rows, None).values)
+    return float(texts.rows[~is_word].sum() / max(1, texts.rows.sum())), texts.said(is_word, column)
+
+
+def _worth_reading(sample: Texts, habit: Decimal | None) -> bool:
+    """Whether a few of the different texts have the form of dates or numbers; most columns are words and stop here."""
+    import numpy as np
+    import pandas as pd
+
+    present = sample.without(marks(sample.words))
+    if len(present.words) == 0:
+        return False
+    numbers = quantities(present.words, np.ones(len(present.words), dtype=np.int64), habit).values
+    if np.isfinite(numbers).mean() >= SAMPLE_SHARE:
+        return True
+    words = pd.Series(present.words.to_pylist(), dtype="str")
+    return look_like_dates(words, least=SAMPLE_SHARE)
+
+
+def _numbers(column: pd.Series, texts: Texts, present: Texts, asked: Asked) -> Recognised | None:
+    import numpy as np
+
+    is_set = asked.kind == "numeric"
+    if not is_set and are_codes(present.words):
+        return None
+    found = quantities(present.words, present.rows, asked.habit)
+    is_number = np.isfinite(found.values)
+    total, read = int(present.rows.sum()), int(present.rows[is_number].sum())
+    if read == 0 and is_set:
+        raise _no_target(column, present.words) if asked.is_target else _unfit(column, present.words)
+    if not is_set and (read < NUMBER_SHARE * total or not _are_marks(texts, present, int(is_number.sum()))):
+        return None
+    if found.other and not is_set:
+        reading = Reading(kind="numeric", unit=found.unit, other=found.other)
+        return Recognised(values=column, reading=reading, said=column.iloc[:0])
+    reading = Reading(
+        kind="numeric", decimal=found.style.decimal, group=found.style.group, unit=found.unit, read=read,
+        unread=int(texts.rows.sum()) - read,
+    )  # fmt: skip
+    values = present.onto(texts, found.values)
+    return Recognised(values=texts.spread(values, column), reading=reading, said=texts.said(np.isnan(values), column))
+
+
+def _are_marks(texts: Texts, present: Texts, n_numbers: int) -> bool:
+    """Whether what looks like marks for gaps is no value: signs beside a few numbers, words beside many."""
+    marked = int(texts.rows.sum() - present.rows.sum())
+    if marked <= (1 - NUMBER_SHARE) * texts.rows.sum():
+        return True
+    words = texts.without(marks(texts.words, inverted=True)).words.to_pylist()
+    return n_numbers >= (FEW_NUMBERS if any(letter.isalpha() for word in words for letter in word) else FEW_VALUES)
+
+
+def _dates(column: pd.Series, texts: Texts, present: Texts, asked: Asked) -> Recognised | None:
+    import pandas as pd
+
+    words = pd.Series(present.words.to_pylist(), dtype="str")
+    is_set = asked.kind == "datetime"
+    if not is_set and not look_like_dates(words.iloc[:: max(1, len(words) // SAMPLE)], least=SAMPLE_SHARE):
+        return None
+    found = dating(words, present.rows, least=LEAST_SHARE if is_set else DATE_SHARE)
+    return None if found is None else _as_dates(column, texts, present, found)
+
+
+def _written(column: pd.Series, texts: Texts, present: Texts, form: str) -> Recognised:
+    """Dates in the format that somebody set."""
+    import pandas as pd
+
+    words = pd.Series(present.words.to_pylist(), dtype="str")
+    try:
+        read = read_words(words, form.split(OR)).notna().to_numpy()
+    except ValueError as error:
+        raise DataError(
+            f"`data.date_formats.{column.name}` is no format of dates",
+            value=f"{form}: {error}",
+            allowed=f"like %d.%m.%Y %H:%M, or one of {', '.join(FORMS)}; several are joined by {OR}",
+        ) from error
+    if present.rows[read].sum() < LEAST_SHARE * present.rows.sum():
+        unread = present.words.filter(~read)
+        raise DataError(
+            "`data.date_formats` names a format that most dates of the column do not have",
+            value=f"{column.name}: {form}, but {quoted(unread)}",
+            allowed="a format that fits at least half of the rows",
+        )
+    return _as_dates(column, texts, present, Dating(format=form, is_read=read))
+
+
+def _as_dates(column: pd.Series, texts: Texts, present: Texts, found: Dating) -> Recognised:
+    read = int(present.rows[found.is_read].sum())
+    unread = int(texts.rows.sum()) - read
+    reading = Reading(kind="datetime", format=found.format, other=found.other, read=read, unread=unread)
+    is_read = present.onto(texts, found.is_read.astype("float64")) == 1.0
+    return Recognised(values=column, reading=reading, said=texts.said(~is_read, column))
+
+
+def quoted(words: Any, most: int = 3) -> str:
+    """A few texts for a message."""
+    shown = [
+        repr(word if len(word) <= MOST_LETTERS else f"{word[:MOST_LETTERS]}…") for word in words[:most].to_pylist()
+    ]
+    return ", ".join(shown) + (", …" if len(words) > most else "")
+
+
+def _unfit(column: pd.Series, words: Any) -> DataError:
+    return DataError(
+        "`data.column_types` takes a column for numeric that is not",
+        value=f"{column.name}: {quoted(words)}",
+        allowed="a column with numbers",
+        fix=f"take `{column.name}` out of data.column_types",
+    )
+
+
+def _no_target(column: pd.Series, words: Any) -> DataError:
+    return DataError(
+        "regression needs a numeric target",
+        value=f"{column.name} has no number, but {quoted(words)}",
+        fix="--set data.problem_type=classification",
+    )

@@ -1,0 +1,41 @@
+"""How the texts of a column were read: what travels with a run, so that a model reads new rows the same way."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from automl_shared.config.models import ColumnKind
+
+MOST_CELLS, MOST_PLACES = 10, 5
+"""Different texts, and places of each, that a reading names."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Cell(_Part):
+    """A text that is none of its column's kind. ``rows``: how many; ``places``: lines of the file of the first few."""
+
+    text: str
+    rows: int
+    places: list[int]
+
+
+class Reading(_Part):
+    """How the texts of one column are numbers or dates.
+
+    Numbers: ``decimal`` and ``group`` are the signs before the fraction and between thousands, ``unit`` what stands
+    beside every number. Dates: ``format`` as `automl_shared.intake.moments` takes it; ``other`` is a format that fits
+    as well and gives other days. ``read`` and ``unread`` count rows of the file; ``cells`` are those that became gaps.
+    """
+
+    kind: ColumnKind
+    decimal: str = "."
+    group: str = ""
+    unit: str = ""
+    format: str = ""
+    other: str = ""
+    read: int = 0
+    unread: int = 0
+    cells: list[Cell] = []
