@@ -18,8 +18,12 @@ KEY_ROWS = 10
 
 _KEY_NAME = re.compile(r"(?:^|[\W_])(?:id|key|uuid|guid|index|idx|no|nr|row_?names?)$", re.IGNORECASE)
 _KEY_ENDING = re.compile(r"(?:[a-z](?:Id|ID|Key|No)|[^\x00-\x7f](?:ID|id|Id)|番号|コード)$")
-_NO_NAME = re.compile(r"unnamed: ?\d+(?:\.\d+)?|column_\d+_*|\.{3}\d+|V1|rownames", re.IGNORECASE)
-"""What pandas, we and R call a column without a name."""
+_INDEX = re.compile(r"unnamed: ?\d+(?:\.\d+)?|row_?names", re.IGNORECASE)
+"""What pandas and R call an index that was written without a name."""
+_NO_NAME = re.compile(r"column_\d+_*|\.{3}\d+|V\d+", re.IGNORECASE)
+"""What we and R call any column without a name."""
+SPAN = 2
+"""Times their number that numbers may span to be a count, of which some rows are missing or held out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,13 +53,14 @@ def is_key(n_present: int, distinct: int) -> bool:
 
 
 def named_like_a_key(name: str) -> bool:
-    """``customer_id``, ``OrderKey``, ``会員番号``, or no name at all."""
-    return has_no_name(name) or bool(_KEY_NAME.search(name.strip()) or _KEY_ENDING.search(name.strip()))
+    """``customer_id``, ``OrderKey``, ``会員番号``, ``Unnamed: 0``."""
+    plain = name.strip()
+    return any((_INDEX.fullmatch(plain), _KEY_NAME.search(plain), _KEY_ENDING.search(plain)))
 
 
 def has_no_name(name: str) -> bool:
     """``Unnamed: 0``, ``column_1``."""
-    return _NO_NAME.fullmatch(name.strip()) is not None
+    return any(form.fullmatch(name.strip()) for form in (_INDEX, _NO_NAME))
 
 
 def why_a_key(present: pd.Series, rows: Rows | None) -> str:
@@ -64,13 +69,18 @@ def why_a_key(present: pd.Series, rows: Rows | None) -> str:
     A name alone makes a key only of numbers that say nothing about the target, or that rise from row to row.
     """
     name, rises = str(present.name), bool((np.diff(present.to_numpy(dtype="float64")) > 0).all())
-    if has_no_name(name):
+    if _INDEX.fullmatch(name.strip()) or (_NO_NAME.fullmatch(name.strip()) and _is_count(present)):
         return "why_nameless_key"
     if rises and rows is not None and rows.are_sorted and not rows.are_in_time and _counts(present):
         return "why_counts"
     if not named_like_a_key(name):
         return ""
     return "why_number_key" if rises or rows is None or not rows.go_with(present) else ""
+
+
+def _is_count(present: pd.Series) -> bool:
+    """Whether the numbers are some of a count, in any order: all different and close together."""
+    return present.is_unique and present.max() - present.min() < SPAN * len(present)
 
 
 def _counts(present: pd.Series) -> bool:

@@ -19,7 +19,7 @@ DAYS = (
 )  # fmt: skip
 MONTHS = ("%Y年%m月", "%Y/%m", "%Y.%m", "%b %Y", "%B %Y", "%b-%Y", "%b-%y", "%m/%Y", "%m-%Y", "%m.%Y")
 SPECIAL = (
-    "%a %b %d %H:%M:%S %Y", "%b %d %H:%M:%S %Y", "%d/%b/%Y:%H:%M:%S %z", "%Y/%m/%d %H:%M:%S %z",
+    "%b %d %H:%M:%S %Y", "%d/%b/%Y:%H:%M:%S %z", "%Y/%m/%d %H:%M:%S %z",
     "%d %b %Y %H:%M:%S %z", "%d/%m/%YT%H:%M:%S",
 )  # fmt: skip
 DATE_SHARE = 0.95
@@ -94,7 +94,10 @@ def _found(words: pd.Series, rows: Any, least: float) -> Dating | None:
     read = {one: int(rows[moments.notna().to_numpy()].sum()) for one, moments in reads.items()}
     best = max(fitting, key=lambda one: read[one])
     other = next((one for one in fitting if read[one] == read[best] and not reads[one].equals(reads[best])), "")
-    return Dating(format=best, is_read=read_words(plain, [best, ISO]).notna().to_numpy(), other=other)
+    is_read = reads[best].notna().to_numpy(copy=True)
+    if not is_read.all():
+        is_read[~is_read] = read_format(plain[~is_read], ISO).notna().to_numpy()
+    return Dating(format=best, is_read=is_read, other=other)
 
 
 def _mixed(plain: pd.Series, rows: Any, fitting: list[str]) -> Dating | None:

@@ -30,7 +30,11 @@ QUARTER = re.compile(
     r"(\d{4})[-/ ]?Q([1-4])$|Q([1-4])[-/ ]?(\d{4})$|([1-4])Q[-/ ]?(\d{4})$|(\d{4})年(?:第)?([1-4])四半期$", re.I
 )
 
-_PLAIN = r"[0-9][0-9T./:+Z -]*[0-9Z]"
+_ODD = (
+    r"[^\x00-\x7f年月日]|\(|  |^ | $|\d(?:st|nd|rd|th|ST|ND|RD|TH)|[Ss]ept |(?:UTC|GMT|utc|gmt)$"
+    r"|\d[AaPp]\.?[Mm]|[ap]\.?m\.?$|[AP]\.M|^(?i:mon|tue|wed|thu|fri|sat|sun)"
+)
+"""Of what formats do not know; most texts have nothing of it and are read as they are."""
 _WEEKDAY = re.compile(
     r"\s?\([月火水木金土日](?:曜日?)?\)\s?|^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,? (?=\S+ \S)", re.I
 )
@@ -84,7 +88,7 @@ def read_format(words: pd.Series, form: str) -> pd.Series:
 
 def as_written(words: pd.Series) -> pd.Series:
     """Without what says nothing about the moment (weekdays, ordinals, blanks), and in the one form formats know."""
-    odd = ~words.str.fullmatch(_PLAIN).fillna(value=True).astype(bool)
+    odd = words.str.contains(_ODD, regex=True).fillna(value=False).astype(bool)
     return words.where(~odd, words[odd].map(_plainer)) if odd.any() else words
 
 

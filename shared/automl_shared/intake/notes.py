@@ -20,7 +20,8 @@ MOST_CELLS, MOST_LETTERS = 6, 30
 class Note:
     """One thing that was found while reading.
 
-    ``level``: red spoils the results, yellow is worth a look, green is for the record. ``values`` fill the sentence; cells are told as a language tells them.
+    ``level``: red spoils the results, yellow is worth a look, green is for the record. ``values`` fill the sentence;
+    cells are told as a language tells them.
     """
 
     code: str
@@ -178,7 +179,7 @@ _WORDS: Words = {
         "値が一つもないため除いた列：{columns}。",
     ),
     "target_missing": (
-        "{rows:,} of {total:,} rows have no target value and are not used. Their cells say: {cells}.",
+        "{rows:,} rows have no target value and are not used, of {total:,}. Their cells say: {cells}.",
         "予測する値がない {rows:,} 行（全 {total:,} 行）は使いません。セルの内容：{cells}。",
     ),
     "target_missing_action": (

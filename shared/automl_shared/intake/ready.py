@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Ready:
-    """What a run works with. ``frame``: (n_rows, n_columns) that are used, index: the rows' positions in the file."""
+    """What a run works with. ``frame``: (n_rows, n_columns) that are used, index: from 0."""
 
     frame: pd.DataFrame
     problem: Problem
@@ -40,7 +40,8 @@ def ready(table: Table, data: DataSettings, folds: CrossValidationSettings) -> R
     gaps = gaps_of(frame[data.target_column], read.said.get(data.target_column), table)
     readings = {name: one for name, one in read.readings.items() if name in frame.columns}
     notes = remarks.on(frame, readings, gaps, problem, data, are_lines=table.first_line is not None)
-    return Ready(frame=frame, problem=problem, readings=readings, gaps=gaps, notes=tuple(notes))
+    kept = frame.reset_index(drop=True)
+    return Ready(frame=kept, problem=problem, readings=readings, gaps=gaps, notes=tuple(notes))
 
 
 def recognised_table(table: Table, data: DataSettings) -> Table:
@@ -60,7 +61,7 @@ def recognised_table(table: Table, data: DataSettings) -> Table:
         if found:
             readings[str(name)] = found.reading.model_copy(update={"cells": _cells(found.said, table)})
         elif name == data.target_column and _is_text(column):
-            columns[name], texts = with_classes(column, texts)
+            columns[name], texts = with_classes(column, texts, data.missing_markers)
         if texts is not None:
             said[name] = texts
     for name, style in table.styles.items():

@@ -54,18 +54,19 @@ def cells_of(said: pd.Series, table: Table) -> tuple[Cell, ...]:
     )
 
 
-def with_classes(target: pd.Series, said: pd.Series | None) -> tuple[pd.Series, pd.Series | None]:
+def with_classes(
+    target: pd.Series, said: pd.Series | None, markers: Sequence[str] = ()
+) -> tuple[pd.Series, pd.Series | None]:
     """A target of words with the frequent words for nothing as classes, and the texts that still are gaps.
 
-    Beside yes and no, ``NA`` is no third answer.
+    Beside yes and no, ``NA`` is no third answer. ``markers``: words of which somebody said that they stand for a gap.
     """
     present = target.dropna()
     if said is None or present.empty or is_spelled_boolean(present):
         return target, said
     counts = said.astype("str").value_counts()
-    frequent = [
-        word for word, rows in counts.items() if str(word).lower() in SAYABLE and rows >= CLASS_SHARE * len(target)
-    ]
+    sayable = {str(word) for word in counts.index if str(word).lower() in SAYABLE} - set(markers)
+    frequent = [word for word in sayable if counts[word] >= CLASS_SHARE * len(target)]
     named = said[said.isin(frequent)]
     if named.empty:
         return target, said

@@ -35,6 +35,7 @@ from automl_shared.bundle import (
     write_ensemble,
 )
 from automl_shared.errors import ConfigError, ContractError, DataError
+from automl_shared.readings import Reading
 from automl_shared.recipe import Recipe, build_pipeline
 
 CLASSES = ["no", "yes"]
@@ -98,6 +99,22 @@ def _rows() -> pd.DataFrame:
 
 def _pipeline(target: Sequence[float] = (1.0, 2.0, 3.0, 4.0, 5.0)) -> Pipeline:
     return Pipeline([("recipe", build_pipeline(RECIPE)), ("model", LinearRegression())]).fit(_rows(), list(target))
+
+
+class Passes:
+    """Predicts what it is given."""
+
+    def predict(self, X: pd.DataFrame, /) -> np.ndarray:
+        return X["price"].to_numpy()
+
+
+def test_texts_are_read_as_the_training_data_were() -> None:
+    reading = Reading(kind="numeric", group=",", unit="$")
+    columns = [RawColumn(name="price", dtype="float64", kind="numeric", reading=reading)]
+    bundle = Bundle(members=[Passes()], columns=columns, target="y", classes=[])
+
+    assert bundle.predict(pd.DataFrame({"price": ["$1,434.84", "12", None]}))[:2].tolist() == [1434.84, 12.0]
+    assert bundle.predict(pd.DataFrame({"price": [1434.84, 12.0]})).tolist() == [1434.84, 12.0]
 
 
 def _fitted(*members: Pipeline) -> Bundle[Pipeline]:

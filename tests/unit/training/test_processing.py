@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,18 @@ def test_regression_beats_the_baseline(bench: Any) -> None:
         for name in ("dummy", "ridge")
     }
     assert scores["ridge"] < scores["dummy"] / 2
+
+
+def test_a_feature_may_be_called_as_the_rows_are(bench: Any, tmp_path: Path) -> None:
+    frame = bench.toy("regression").assign(row_id=lambda one: one["a"].round())
+    frame.to_parquet(tmp_path / "data.parquet")
+
+    data = bench.material(
+        "regression", pd.read_parquet(tmp_path / "data.parquet"), made=bench.recipe(numeric=["row_id", "b"])
+    )
+
+    assert data.X["row_id"].fillna(0).tolist() == frame["row_id"].fillna(0).tolist()
+    assert data.row_ids.tolist() == frame.index.tolist()
 
 
 @pytest.mark.parametrize("problem_type", ["binary", "multiclass"])
