@@ -39,7 +39,7 @@ class Style:
         return rf"^[+-]?(?:{whole}(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 
     def numbers(self, texts: Any) -> Any:
-        """Texts without signs (n,) as floats, NaN for what is not written so; thousands may be marked or not."""
+        """DistinctTexts without signs (n,) as floats, NaN for what is not written so; thousands may be marked or not."""
         import numpy as np
         import pyarrow as pa
         import pyarrow.compute as pc

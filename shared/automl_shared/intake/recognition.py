@@ -13,7 +13,7 @@ from automl_shared.intake.moments import FORMS, OR, read_words
 from automl_shared.intake.named_dates import form_of
 from automl_shared.intake.numerals import Decimal, Style
 from automl_shared.intake.quantities import are_codes, quantities
-from automl_shared.intake.texts import Texts
+from automl_shared.intake.distinct import DistinctTexts
 from automl_shared.readings import Reading
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def recognised(column: pd.Series, asked: Asked | None = None) -> Recognised | No
     Raises DataError for values that are not what ``asked`` says they are.
     """
     asked = asked or Asked()
-    texts = Texts.of(column)
+    texts = DistinctTexts.of(column)
     if len(texts.words) == 0 or asked.kind not in (None, "numeric", "datetime"):
         return None
     if asked.kind is None and not asked.date_format and not _worth_reading(texts.sampled(SAMPLE), asked.habit):
@@ -88,7 +88,7 @@ def read_as(column: pd.Series, reading: Reading) -> pd.Series:
 
     if reading.kind != "numeric" or pd.api.types.is_numeric_dtype(column):
         return column
-    texts = Texts.of(column.map(str, na_action="ignore").astype("str"))
+    texts = DistinctTexts.of(column.map(str, na_action="ignore").astype("str"))
     style = Style("," if reading.decimal == "," else ".", reading.group)
     return texts.spread(quantities(texts.words, texts.rows, None, (style, reading.unit)).values, column)
 
@@ -97,12 +97,12 @@ def numbers_among(column: pd.Series) -> tuple[float, pd.Series]:
     """Share of numbers in a column of text (n_rows,) without gaps, and the texts that are none."""
     import numpy as np
 
-    texts = Texts.of(column)
+    texts = DistinctTexts.of(column)
     is_word = np.isnan(quantities(texts.words, texts.rows, None).values)
     return float(texts.rows[~is_word].sum() / max(1, texts.rows.sum())), texts.said(is_word, column)
 
 
-def _worth_reading(sample: Texts, habit: Decimal | None) -> bool:
+def _worth_reading(sample: DistinctTexts, habit: Decimal | None) -> bool:
     """Whether a few of the different texts have the form of dates or numbers; most columns are words and stop here."""
     import numpy as np
     import pandas as pd
@@ -117,7 +117,7 @@ def _worth_reading(sample: Texts, habit: Decimal | None) -> bool:
     return look_like_dates(words, least=SAMPLE_SHARE)
 
 
-def _numbers(column: pd.Series, texts: Texts, present: Texts, asked: Asked) -> Recognised | None:
+def _numbers(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, asked: Asked) -> Recognised | None:
     import numpy as np
 
     is_set = asked.kind == "numeric"
@@ -141,7 +141,7 @@ def _numbers(column: pd.Series, texts: Texts, present: Texts, asked: Asked) -> R
     return Recognised(values=texts.spread(values, column), reading=reading, said=texts.said(np.isnan(values), column))
 
 
-def _are_marks(texts: Texts, present: Texts, n_numbers: int) -> bool:
+def _are_marks(texts: DistinctTexts, present: DistinctTexts, n_numbers: int) -> bool:
     """Whether what looks like marks for gaps is no value: signs beside a few numbers, words beside many."""
     marked = int(texts.rows.sum() - present.rows.sum())
     if marked <= (1 - NUMBER_SHARE) * texts.rows.sum():
@@ -150,7 +150,7 @@ def _are_marks(texts: Texts, present: Texts, n_numbers: int) -> bool:
     return n_numbers >= (FEW_NUMBERS if any(letter.isalpha() for word in words for letter in word) else FEW_VALUES)
 
 
-def _dates(column: pd.Series, texts: Texts, present: Texts, asked: Asked) -> Recognised | None:
+def _dates(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, asked: Asked) -> Recognised | None:
     import pandas as pd
 
     words = pd.Series(present.words.to_pylist(), dtype="str")
@@ -161,7 +161,7 @@ def _dates(column: pd.Series, texts: Texts, present: Texts, asked: Asked) -> Rec
     return None if found is None else _as_dates(column, texts, present, found)
 
 
-def _written(column: pd.Series, texts: Texts, present: Texts, form: str) -> Recognised:
+def _written(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, form: str) -> Recognised:
     """Dates in the format that somebody set."""
     import pandas as pd
 
@@ -184,7 +184,7 @@ def _written(column: pd.Series, texts: Texts, present: Texts, form: str) -> Reco
     return _as_dates(column, texts, present, Dating(format=form, is_read=read))
 
 
-def _as_dates(column: pd.Series, texts: Texts, present: Texts, found: Dating) -> Recognised:
+def _as_dates(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, found: Dating) -> Recognised:
     read = int(present.rows[found.is_read].sum())
     unread = int(texts.rows.sum()) - read
     reading = Reading(kind="datetime", format=found.format, other=found.other, read=read, unread=unread)

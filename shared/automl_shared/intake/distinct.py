@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Texts:
+class DistinctTexts:
     """Different texts. ``words``: (n,) of Arrow; ``rows``: (n,), how many rows have each.
 
     ``codes``: (n_rows,) place of each row's text, -1 for a gap. ``places``: (n,) where each was in the whole column's.
@@ -22,7 +22,7 @@ class Texts:
     places: Any
 
     @classmethod
-    def of(cls, column: pd.Series) -> Texts:
+    def of(cls, column: pd.Series) -> DistinctTexts:
         """The texts of a column (n_rows,)."""
         import numpy as np
         import pyarrow as pa
@@ -35,25 +35,25 @@ class Texts:
         words = pc.cast(encoded.dictionary, pa.string())
         return cls(words, np.bincount(codes[codes >= 0], minlength=len(words)), codes, np.arange(len(words)))
 
-    def at(self, places: Any) -> Texts:
+    def at(self, places: Any) -> DistinctTexts:
         """Some of the texts."""
         import pyarrow as pa
 
-        return Texts(self.words.take(pa.array(places)), self.rows[places], self.codes, self.places[places])
+        return DistinctTexts(self.words.take(pa.array(places)), self.rows[places], self.codes, self.places[places])
 
-    def without(self, left_out: Any) -> Texts:
+    def without(self, left_out: Any) -> DistinctTexts:
         """All but some. ``left_out``: (n,) whether."""
         import numpy as np
 
         return self.at(np.flatnonzero(~left_out)) if left_out.any() else self
 
-    def sampled(self, most: int) -> Texts:
+    def sampled(self, most: int) -> DistinctTexts:
         """At most so many, from everywhere."""
         import numpy as np
 
         return self if len(self.words) <= most else self.at(np.linspace(0, len(self.words) - 1, most).astype(np.int64))
 
-    def onto(self, whole: Texts, values: Any) -> Any:
+    def onto(self, whole: DistinctTexts, values: Any) -> Any:
         """Values of these texts (n,) among those of the whole column (n_whole,), NaN for the others."""
         import numpy as np
 
