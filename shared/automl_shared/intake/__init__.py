@@ -9,6 +9,7 @@ from automl_shared.intake.editing import edited
 from automl_shared.intake.files import TABLE_ENDINGS, file_hash, only_table
 from automl_shared.intake.notes import Note
 from automl_shared.intake.reading import read_table
+from automl_shared.intake.sources import local_file, source_name
 from automl_shared.intake.table import Table, source_of
 
 __all__ = [
@@ -21,10 +22,12 @@ __all__ = [
     "check_usable",
     "edited",
     "file_hash",
+    "local_file",
     "only_table",
     "problem_of",
     "read_table",
     "require_column",
     "select",
+    "source_name",
     "source_of",
 ]

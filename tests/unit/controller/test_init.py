@@ -96,7 +96,7 @@ def test_the_spread_of_numbers_is_that_of_all_rows_with_a_target(tmp_path: Path)
 def test_the_target_that_is_proposed_can_be_predicted(tmp_path: Path, header: str, expected: str) -> None:
     file = tmp_path / "t.csv"
     file.write_text(header + "\n" + "".join(f"{n},{n % 5},{'uv'[n % 2]},note {n}\n" for n in range(40)))
-    draft = Draft.of(file, [])
+    draft = Draft.of(str(file), [])
     assert draft.proposed_target(draft.read()) == expected
 
 
