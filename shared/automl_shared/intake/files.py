@@ -57,11 +57,11 @@ def file_hash(path: Path) -> str:
 
 def only_table(files: Sequence[Path], dataset_id: str) -> Path:
     """The one table among a dataset's files. Raises DataError when there is not exactly one."""
-    tables = [file for file in files if file.name.lower().endswith(TABLE_ENDINGS)]
+    tables = [file for file in files if file.name.lower().endswith(TABLE_ENDINGS)] or list(files)
     if len(tables) != 1:
         raise DataError(
             "the dataset does not hold exactly one table",
-            value=f"{dataset_id}: {', '.join(file.name for file in tables or files) or 'no file'}",
+            value=f"{dataset_id}: {', '.join(file.name for file in tables) or 'no file'}",
             allowed=f"one file: {', '.join(TABLE_ENDINGS)}",
             fix="register the one file to use with `automl submit`, as data.csv_path",
         )

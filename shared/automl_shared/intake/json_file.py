@@ -48,7 +48,9 @@ def json_texts(path: Path, stated: DataSettings) -> Texts:
 def _columns(path: Path, encoding: str) -> tuple[dict[str, int], list[str]]:
     """Column to its place, in the order in which they occur, and those that hold lists or more."""
     names, nested = dict[str, None](), dict[str, None]()
-    for _, record in _records(path, encoding):
+    for count, (_, record) in enumerate(_records(path, encoding)):
+        if count == 0 and record and all(isinstance(value, dict | list) for value in record.values()):
+            raise _not_rows(path, record)
         if record.keys() <= names.keys() and not any(isinstance(value, dict | list) for value in record.values()):
             continue
         for name, value in _flat(record):
@@ -73,9 +75,7 @@ def _records(path: Path, encoding: str) -> Iterator[tuple[int, Record]]:
         records = enumerate(_list(path, file, encoding), 1) if first == "[" else _lines(path, file, encoding)
         for number, record in records:
             if not isinstance(record, dict):
-                raise DataError(
-                    "the JSON is not a list of objects", value=f"{path}, {number}: {str(record)[:80]}", fix=_FIX
-                )
+                raise _not_rows(path, record)
             yield number, record
 
 
@@ -99,6 +99,12 @@ def _parsed(path: Path, number: int, text: str) -> Any:
             value=f"{path}, line {number}: {error}: {text[:80]}",
             fix=_FIX,
         ) from error
+
+
+def _not_rows(path: Path, found: object) -> DataError:
+    return DataError(
+        "the JSON is not a list of objects with plain values", value=f"{path}: {str(found)[:80]}", fix=_FIX
+    )
 
 
 def _flat(record: Record) -> Iterator[tuple[str, Any]]:

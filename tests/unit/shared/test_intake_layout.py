@@ -117,7 +117,8 @@ EXPORTS = {
         text="Kontonummer;DE12 3456 7890;;;\nZeitraum;01.01.2024 - 31.01.2024;;;\nAlter Kontostand;1.234,56 EUR;;;\n\n"
         "Buchungstag;Verwendungszweck;Betrag;Saldo;Währung\n"
         "02.01.2024;Miete Januar;-850,00;384,56;EUR\n03.01.2024;Gehalt;2.950,10;3.334,66;EUR\n"
-        "05.01.2024;Supermarkt;-45,99;3.288,67;EUR\n08.01.2024;Strom;-78,00;3.210,67;EUR\n\nNeuer Kontostand;3.210,67 EUR\n",
+        "05.01.2024;Supermarkt;-45,99;3.288,67;EUR\n08.01.2024;Strom;-78,00;3.210,67;EUR\n\n"
+        "Neuer Kontostand;3.210,67 EUR\n",
         columns=["Buchungstag", "Verwendungszweck", "Betrag", "Saldo", "Währung"],
         rows=4,
         first=["02.01.2024", "Miete Januar", -850.0, 384.56, "EUR"],
@@ -237,7 +238,8 @@ EXPORTS = {
         notes={"second_lines", "header_joined", "unnamed_named"},
     ),
     "names on two lines": Export(
-        text="Region,Population,,Age\n,total,male,mean\nNord,1200,590,41.2\nSüd,3400,1710,39.9\nOst,800,395,44.0\nWest,2500,1190,42.5\n",
+        text="Region,Population,,Age\n,total,male,mean\nNord,1200,590,41.2\nSüd,3400,1710,39.9\n"
+        "Ost,800,395,44.0\nWest,2500,1190,42.5\n",
         columns=["Region", "Population total", "Population male", "Age mean"],
         rows=4,
         first=["Nord", 1200, 590, 41.2],
@@ -295,13 +297,17 @@ LAYOUT = {
 
 HEADERLESS = {
     "measurements": BODY,
-    "iris": "5.1,3.5,1.4,0.2,Iris-setosa\n4.9,3.0,1.4,0.2,Iris-setosa\n7.0,3.2,4.7,1.4,Iris-versicolor\n6.3,3.3,6.0,2.5,Iris-virginica\n",
+    "iris": "5.1,3.5,1.4,0.2,Iris-setosa\n4.9,3.0,1.4,0.2,Iris-setosa\n7.0,3.2,4.7,1.4,Iris-versicolor\n"
+    "6.3,3.3,6.0,2.5,Iris-virginica\n",
     "adult": "39, State-gov, 77516, Bachelors, <=50K\n50, Self-emp-not-inc, 83311, Bachelors, <=50K\n"
     "38, Private, 215646, HS-grad, <=50K\n53, Private, 234721, 11th, >50K\n",
     "mushroom": "p,x,s,n,t\ne,x,s,y,t\ne,b,s,w,t\np,x,y,w,t\ne,x,s,g,f\n",
-    "car": "vhigh,vhigh,2,2,small,low,unacc\nvhigh,vhigh,2,2,small,med,unacc\nlow,high,4,4,big,high,acc\nlow,low,4,4,med,med,good\n",
-    "horse colic": "2 1 530101 38.50 66 28 ?\n1 1 534817 39.2 88 20 3\n2 1 530334 38.30 40 24 1\n1 9 5290409 39.10 164 84 4\n",
-    "sms": "ham\tGo until jurong point\nham\tOk lar...\nspam\tFree entry in 2 a wkly comp\nham\tU dun say so early\nspam\tWINNER!!\n",
+    "car": "vhigh,vhigh,2,2,small,low,unacc\nvhigh,vhigh,2,2,small,med,unacc\nlow,high,4,4,big,high,acc\n"
+    "low,low,4,4,med,med,good\n",
+    "horse colic": "2 1 530101 38.50 66 28 ?\n1 1 534817 39.2 88 20 3\n2 1 530334 38.30 40 24 1\n"
+    "1 9 5290409 39.10 164 84 4\n",
+    "sms": "ham\tGo until jurong point\nham\tOk lar...\nspam\tFree entry in 2 a wkly comp\n"
+    "ham\tU dun say so early\nspam\tWINNER!!\n",
     "dates": "2024-01-01,12.5,7\n2024-01-02,13.5,9\n2024-01-03,11.25,4\n2024-01-04,10,8\n",
     "semicolons": "1,5;10;A\n2,5;12;B\n3,5;9;A\n4,75;17;B\n",
     "money": "$1,204.00|A7|yes\n$980.50|B2|no\n$1,100.00|C1|no\n$875.25|D9|yes\n",
