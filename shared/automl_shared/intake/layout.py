@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
-from automl_shared.intake.cells import is_rule, is_unit
+from automl_shared.intake.cells import is_rule
+from automl_shared.intake.header import covers, header_places, is_short, is_twice, joined, second_lines
 from automl_shared.intake.lines import Line, quoted, shortened
 from automl_shared.intake.notes import Note
 from automl_shared.intake.shape import Shape, shape_of
@@ -101,7 +102,7 @@ def _stated(lines: list[Line], shape: Shape, stated: DataSettings) -> _Found:
             f"{quoted(lines[:3])}",
             fix="state the number of the line with the column names in data.header_row, or `none`",
         )
-    below = _second_lines(lines, place, _first_data(lines, shape, place + 1), shape)
+    below = second_lines(lines, place, _first_data(lines, shape, place + 1), shape)
     return _Found(header=[place], below=below, first=place + 1 + len(below))
 
 
@@ -109,12 +110,12 @@ def _looked_for(lines: list[Line], shape: Shape) -> _Found:
     start = _start(lines, shape)
     data = _first_data(lines, shape, start) if shape.kinds else _first_text(lines, shape)
     above = lines[:data]
-    if data < len(lines) and shape.is_counted(lines[data]) and not any(_covers(line, shape) for line in above):
+    if data < len(lines) and shape.is_counted(lines[data]) and not any(covers(line, shape) for line in above):
         return _Found(header=[data], first=data + 1)
-    header = [place for place in _header(above, shape) if place >= start]
+    header = [place for place in header_places(above, shape) if place >= start]
     if not header:
         return _Found(first=data if data < len(lines) else 0)
-    below = _second_lines(lines, header[-1], data, shape)
+    below = second_lines(lines, header[-1], data, shape)
     return _Found(header=header, below=below, first=header[-1] + 1 + len(below))
 
 
@@ -136,76 +137,10 @@ def _first_data(lines: list[Line], shape: Shape, start: int) -> int:
 
 def _first_text(lines: list[Line], shape: Shape) -> int:
     """The first row of a table of nothing but text: a header says what no row says."""
-    first = next((place for place, line in enumerate(lines) if _covers(line, shape)), 0)
+    first = next((place for place, line in enumerate(lines) if covers(line, shape)), 0)
     repeated = [place for place, values in shape.texts.items() if values and values.most_common(1)[0][1] > 1]
     known = [place for place in shape.known(lines[first]) if place in repeated]
     return first if known and 2 * len(known) >= len(repeated) else first + 1
-
-
-def _header(above: list[Line], shape: Shape) -> list[int]:
-    """Places of the lines of names among those above the rows: one; two where one alone tells columns not apart."""
-    covering = [place for place, line in enumerate(above) if _covers(line, shape)]
-    if covering:
-        run = [place for place in covering if all(one in covering for one in range(place, covering[-1]))]
-        run = [place for place in run if not any(above[one].gap for one in range(place + 1, covering[-1] + 1))]
-        place = next((one for one in run if len(above[one].cells) == shape.width), run[0])
-        return [place - 1, place] if place and _needs(above[place], above[place - 1], shape) else [place]
-    short = next((place for place in reversed(range(len(above))) if _is_short(above[place], shape)), None)
-    if short is not None:
-        return [short]
-    parts = _parts(above)
-    together = {one for place in parts for one in above[place].filled}
-    if len(parts) > 1 and shape.used <= together | {0}:
-        return parts
-    partly = [place for place in parts if 2 * len(shape.used.intersection(above[place].filled)) >= len(shape.used)]
-    return partly[-1:] if shape.width > 1 else parts[-1:]
-
-
-def _parts(above: list[Line]) -> list[int]:
-    """The lines directly above the rows that hold several texts each."""
-    first = len(above)
-    while first and len(above[first - 1].filled) > 1 and (first == len(above) or not above[first].gap):
-        first -= 1
-    return list(range(first, len(above)))
-
-
-def _covers(line: Line, shape: Shape) -> bool:
-    """Whether a line names every column; the first may be the nameless one of row names."""
-    return shape.used <= {0, *line.filled} and (len(line.filled) > 1 or len(shape.used) < 2)
-
-
-def _is_short(line: Line, shape: Shape) -> bool:
-    """Whether a header has one name fewer than the rows have fields, as R writes it."""
-    one_less = len(line.cells) == len(line.filled) == shape.width - 1
-    return shape.width > 2 and one_less and all(len(row.cells) == shape.width for row in shape.body)
-
-
-def _needs(line: Line, upper: Line, shape: Shape) -> bool:
-    """Whether a line of names tells columns apart only with the line above it."""
-    lacking = shape.used.difference(line.filled).intersection(upper.filled)
-    return len(upper.filled) > 1 and not line.gap and (_is_twice(line) or bool(lacking))
-
-
-def _is_twice(line: Line) -> bool:
-    names = [cell for cell in line.cells if cell]
-    return len(set(names)) < len(names)
-
-
-def _second_lines(lines: list[Line], header: int, data: int, shape: Shape) -> list[int]:
-    """The lines between names and rows that are neither: units, types, a second line of names."""
-    between: list[int] = []
-    for place in range(header + 1, min(data, len(lines))):
-        if data == len(lines) or not _is_second(lines[place], shape):
-            break
-        between.append(place)
-    return between
-
-
-def _is_second(line: Line, shape: Shape) -> bool:
-    strange = [line.cells[place] for place in shape.strangers(line)]
-    if not strange or shape.matches(line) or shape.known(line):
-        return False
-    return len(line.filled) == 1 or all(map(is_unit, strange)) or (shape.width > 2 and len(set(strange)) > 1)
 
 
 def _names(lines: list[Line], found: _Found, shape: Shape) -> tuple[tuple[str, ...], list[Note]]:
@@ -218,26 +153,16 @@ def _names(lines: list[Line], found: _Found, shape: Shape) -> tuple[tuple[str, .
         }
         return names, [Note(code="no_header", level="yellow", values=values)]
     last = lines[found.header[-1]]
-    if len(found.header) == 1 and _is_short(last, shape) and not _covers(last, shape):
+    if len(found.header) == 1 and is_short(last, shape) and not covers(last, shape):
         return ("", *last.cells), [Note(code="row_names", level="green")]
     parts = [lines[place] for place in found.header]
-    if len(parts) == 1 and found.below and _is_twice(last):
+    if len(parts) == 1 and found.below and is_twice(last):
         parts.append(lines[found.below[0]])
     if len(parts) == 1:
         return tuple(last.cells), []
     return joined([one.cells for one in parts]), [
         Note(code="header_joined", level="green", values={"lines": quoted(parts)})
     ]
-
-
-def joined(parts: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """One name a column of several lines of names; in all but the last, a name holds until the next one."""
-    width = max(map(len, parts))
-    full = [[*one, *[""] * (width - len(one))] for one in parts]
-    for one in full[:-1]:
-        for place in range(1, width):
-            one[place] = one[place] or one[place - 1]
-    return tuple(" ".join(dict.fromkeys(filter(None, names))) for names in zip(*full, strict=True))
 
 
 def _notes(lines: list[Line], comments: list[Line], found: _Found, shape: Shape, stated: DataSettings) -> list[Note]:
