@@ -9,7 +9,7 @@ from automl_shared.intake.editing import edited
 from automl_shared.intake.files import TABLE_ENDINGS, file_hash, only_table
 from automl_shared.intake.notes import Note
 from automl_shared.intake.reading import read_table
-from automl_shared.intake.sources import local_file, source_name
+from automl_shared.intake.sources import local_file, shown_path, source_name
 from automl_shared.intake.table import Table, source_of
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "read_table",
     "require_column",
     "select",
+    "shown_path",
     "source_name",
     "source_of",
 ]

@@ -49,6 +49,11 @@ def source_name(data: DataSettings) -> str:
     return letters or Path(path).parent.name or "data"
 
 
+def shown_path(path: str) -> str:
+    """The last part of a path or a URL, for people: nothing that may be secret in it."""
+    return Path(_shown(path) if is_url(path) else path).name
+
+
 def is_url(path: str) -> bool:
     """Whether the data lie elsewhere: ``https://``, ``s3://``."""
     return _URL.match(path) is not None

@@ -102,7 +102,7 @@ def test_the_target_that_is_proposed_can_be_predicted(tmp_path: Path, header: st
 
 def test_the_config_says_what_each_key_means_and_means_the_same(churn: Path, tmp_path: Path) -> None:
     draft = Draft.of(
-        churn, [parse_override("data.column_types={months: numeric}"), parse_override("data.test_size=0.1")]
+        str(churn), [parse_override("data.column_types={months: numeric}"), parse_override("data.test_size=0.1")]
     )
     draft = draft.with_target("churn")
     look = draft.look(draft.read(), workers=2)

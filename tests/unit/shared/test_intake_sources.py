@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from automl_shared.config.models import DataSettings, SqlSource
 from automl_shared.errors import ConfigError, DataError
-from automl_shared.intake import file_hash, local_file, read_table, source_name
+from automl_shared.intake import file_hash, local_file, read_table, shown_path, source_name
 
 FIRST, SECOND = "a,b,y\n1,x,2.5\n2,y,3.5\n", "a,b,y\n3,z,4.5\n"
 
@@ -81,6 +81,11 @@ def test_a_pattern_over_files_of_other_shapes_names_file_and_column(folder: Path
 )
 def test_data_have_a_short_name(path: str, name: str) -> None:
     assert source_name(DataSettings(csv_path=path)) == name
+
+
+def test_what_is_shown_of_a_url_is_no_secret() -> None:
+    assert shown_path("https://me:geheim@host/a/t.csv?token=geheim") == "t.csv"
+    assert shown_path("data/*.csv") == "*.csv"
 
 
 def test_a_url_is_fetched_as_it_is(served: str, folder: Path) -> None:

@@ -61,7 +61,11 @@ def joined(cells: list[str], separator: str, *, quote_all: bool, doubled: bool =
     return separator.join(map(quoted, cells))
 
 
-SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+SETTINGS = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 
 @example(
