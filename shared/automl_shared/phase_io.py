@@ -61,10 +61,10 @@ class DatasetInfo(PhaseOutput):
 
 
 class SourceInfo(Part):
-    """How the file was read. Everything but the name, the size and the counts is empty for Parquet."""
+    """How the file was read. What only a text file has is empty for the others."""
 
     file_name: str
-    format: Literal["csv", "parquet"]
+    format: Literal["csv", "parquet", "arrow", "workbook", "html", "json"]
     size_bytes: int
     rows: int
     columns: int

@@ -60,7 +60,7 @@ def _given(run: PhaseRun) -> list[str] | None:
     if data.dataset_id is None and data.csv_path is None:
         return None
     path = Path(data.csv_path or "") if data.dataset_id is None else _only_file(run, data.dataset_id)
-    return edited_names([str(name) for name in read_table(path).frame.columns], data.editing)
+    return edited_names([str(name) for name in read_table(path, data).frame.columns], data.editing)
 
 
 def _only_file(run: PhaseRun, dataset_id: str) -> Path:

@@ -33,7 +33,7 @@ def run(run: PhaseRun) -> PreprocessingInfo:
 def _made(run: PhaseRun, variant: VariantSection) -> PreprocessingInfo:
     data = run.section(DataSettings)
     path = _data_file(run.tracker, data)
-    table = read_table(path)
+    table = read_table(path, data)
     content = _checked_hash(run.tracker, data, path)
     output = run.section(OutputSettings)
     made = prepare(table, data, run.section(CrossValidationSettings), variant, output.language)

@@ -92,13 +92,57 @@ class Editing(Section):
     query: str | None = Field(None, description="Rows to keep, as a pandas query, e.g. `age >= 18`.")
 
 
+class SqlSource(Section):
+    url: str | None = Field(
+        None, description="Database as SQLAlchemy writes it; secrets only as `${NAME}`, taken from the environment."
+    )
+    query: str | None = Field(None, description="The query whose result is the table.")
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> Self:
+        if (self.url is None) != (self.query is None):
+            raise ValueError("data.sql needs both url and query")
+        return self
+
+
+def _sign_by_name(value: Any) -> Any:
+    """A tab or a blank by its name: a server may cut it off as text."""
+    return {"\t": "tab", "\\t": "tab", " ": "space"}.get(value, value) if isinstance(value, str) else value
+
+
+Separator = Annotated[str, BeforeValidator(_sign_by_name), Field(pattern=r"^(?:tab|space|[^\w\s\"])$")]
+
+
 class DataSettings(Section):
     section: ClassVar[str] = "Data"
 
-    csv_path: str | None = Field(None, description="CSV or Parquet file.")
+    csv_path: str | None = Field(
+        None,
+        description="The table: CSV, Excel, JSON lines, Parquet or Feather, packed or not; a pattern for several files "
+        "of one shape, e.g. `data/*.csv`; or a URL.",
+    )
     dataset_id: str | None = Field(
         None,
         description="ClearML dataset to use instead of a file: its id, or its name for the newest (`[project/]name`).",
+    )
+    sql: SqlSource = Field(SqlSource(), description="A query instead of a file.")
+    sheet: str | None = Field(
+        None, description="Sheet of a workbook, or file in a ZIP, where there are several; the only table when empty."
+    )
+    header_row: Annotated[int, Field(ge=1)] | Literal["none"] | None = Field(
+        None, description="Line with the column names, counted from 1, or `none`; found when empty."
+    )
+    skip_rows: Annotated[int, Field(ge=0)] | list[Annotated[int, Field(ge=1)]] | None = Field(
+        None,
+        description="Lines that are not read: how many at the beginning, or a list of their numbers; found when empty.",
+    )
+    skip_footer: int | None = Field(None, ge=0, description="Lines at the end that are not read; found when empty.")
+    separator: Separator | None = Field(
+        None, description="Sign between the fields, or `tab` or `space`; found when empty."
+    )
+    encoding: str | None = Field(None, description="Encoding of the text, e.g. `cp932`; found when empty.")
+    decimal: Literal[".", ","] | None = Field(
+        None, description="Sign before the fraction of a number; found when empty."
     )
     target_column: str = Field("", description="The column to predict.")
     feature_columns: list[str] | None = Field(None, description="Columns to predict from; all others when empty.")
@@ -124,8 +168,9 @@ class DataSettings(Section):
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        if self.csv_path is not None and self.dataset_id is not None:
-            raise ValueError("give csv_path or dataset_id, not both")
+        given = {"csv_path": self.csv_path, "dataset_id": self.dataset_id, "sql": self.sql.url}
+        if len(several := [name for name, value in given.items() if value is not None]) > 1:
+            raise ValueError(f"give one of csv_path, dataset_id and sql, not both {' and '.join(several)}")
         return self
 
 

@@ -11,6 +11,7 @@ from automl_shared.intake.notes import Note
 from automl_shared.intake.reading import read_table
 from automl_shared.intake.ready import Ready, ready, recognised_table
 from automl_shared.intake.recognition import Asked, read_as, recognised
+from automl_shared.intake.sources import local_file, shown_path, source_name
 from automl_shared.intake.table import Table, source_of
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "check_usable",
     "edited",
     "file_hash",
+    "local_file",
     "only_table",
     "problem_of",
     "read_as",
@@ -34,5 +36,7 @@ __all__ = [
     "recognised_table",
     "require_column",
     "select",
+    "shown_path",
+    "source_name",
     "source_of",
 ]

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from automl_shared.config.models import DataSettings
 from automl_shared.intake.dialect import Dialect, dialect_of, never_closed
-from automl_shared.intake.encoding import Encoding, blocks, encoding_of
+from automl_shared.intake.encoding import Encoding, encoding_of, stated_encoding
 from automl_shared.intake.files import is_packed, opened
-from automl_shared.intake.mending import mended
+from automl_shared.intake.lines import Line, Signs
+from automl_shared.intake.mending import Mended, copied, mended
 from automl_shared.intake.notes import Note, listed
 from automl_shared.intake.numerals import Numerals, could_be_grouped, numerals
 from automl_shared.intake.table import Table
+from automl_shared.intake.texts import Texts, texts_of
 from automl_shared.intake.values import is_digits, plain, series_of, trimmed, unmarked
 
 BLOCK_BYTES = 8 << 20
 """What Arrow parses at a time; no row is longer."""
+TAIL_BLOCK = 1 << 20
 
 
 @dataclass(kw_only=True)
@@ -35,28 +40,54 @@ class _Columns:
     points: list[str] = field(default_factory=list)
 
 
-def read_csv(path: Path) -> Table:
+def read_csv(path: Path, stated: DataSettings | None = None) -> Table:
     """The table in a CSV file, packed or not. Raises DataError."""
-    encoding = encoding_of(path)
-    dialect = dialect_of(path, encoding.name)
+    return typed(csv_texts(path, stated or DataSettings()), stated or DataSettings())
+
+
+def csv_texts(path: Path, stated: DataSettings) -> Texts:
+    """The columns of a CSV file, as text. Raises DataError."""
+    encoding = stated_encoding(path, stated.encoding) if stated.encoding else encoding_of(path)
+    dialect = dialect_of(path, encoding.name, stated)
     fields, notes = _fields(path, encoding.name, dialect)
     _check_closed(path, encoding.name, dialect, fields)
-    named, unnamed = _named(fields, dialect)
-    fields.clear()
-    columns = _typed(named)
-    texts = {name: values for name, values in columns.texts.items() if name not in columns.codes}
-    found = numerals(texts, columns.maybe_grouped, dialect.separator, has_points=bool(columns.points))
-    return Table(
-        frame=_frame(named, columns, found),
+    notes = [*_encoding_notes(encoding), *dialect.notes, *notes]
+    signs = dialect.signs
+    return texts_of(
+        fields,
+        dialect.header,
+        notes=notes,
         encoding=encoding.name,
-        separator=dialect.separator,
-        quote=dialect.quote,
+        separator=signs.separator,
+        quote=signs.quote,
+        first_line=dialect.first_line,
+    )
+
+
+def row_texts(path: Path, rows: Iterable[Line], header: tuple[str, ...], notes: Sequence[Note], **how: Any) -> Texts:
+    """The columns of rows in memory, as text. Raises DataError for a row with too many fields."""
+    fields, short = _copied_fields(copied(path, rows, header), header)
+    return texts_of(fields, header, notes=[*notes, *short], **how)
+
+
+def typed(texts: Texts, stated: DataSettings) -> Table:
+    """The table of columns of text, each read by all of its values; empties ``texts`` on the way."""
+    columns = _typed(texts.columns)
+    words = {name: values for name, values in columns.texts.items() if name not in columns.codes}
+    has_points = bool(columns.points)
+    found = numerals(words, columns.maybe_grouped, texts.separator, has_points=has_points, decimal=stated.decimal)
+    return Table(
+        frame=_frame(texts.columns, columns, found),
+        format=texts.format,
+        encoding=texts.encoding,
+        separator=texts.separator,
+        quote=texts.quote,
         decimal="," if found.decimal_comma else "." if columns.points else "",
         thousands="".join(sorted({style.group for style in found.styles.values()})),
         styles=found.styles,
         said=columns.said,
-        first_line=dialect.blank_lines + 2,
-        notes=(*_encoding_notes(encoding), *notes, *unnamed, *_number_notes(columns, found)),
+        first_line=texts.first_line,
+        notes=(*texts.notes, *_number_notes(columns, found)),
     )
 
 
@@ -64,21 +95,24 @@ def _fields(path: Path, encoding: str, dialect: Dialect) -> tuple[list[Any], lis
     """One column of text for every field of a row."""
     import pyarrow as pa
 
-    if dialect.separator != " " and not dialect.padded:
+    if dialect.is_regular:
         try:
-            return _read(path, encoding, dialect, skip=dialect.blank_lines + 1), []
+            return _read(path, encoding, dialect), []
         except pa.ArrowInvalid:
             pass  # an irregular file: the slow way says where, or mends it
-    with mended(path, encoding, dialect) as copy:
-        regular = Dialect(separator=",", header=dialect.header, extra_field=dialect.extra_field)
-        fields = _read(copy.path, "utf-8", regular, skip=0)
+    return _copied_fields(mended(path, encoding, dialect), dialect.header)
+
+
+def _copied_fields(copying: AbstractContextManager[Mended], header: tuple[str, ...]) -> tuple[list[Any], list[Note]]:
+    with copying as copy:
+        fields = _read(copy.path, "utf-8", Dialect(signs=Signs(separator=","), header=header))
     if not copy.short_rows:
         return fields, []
     values: dict[str, object] = {"count": f"{copy.short_rows:,}", "line": copy.first_short}
     return fields, [Note(code="short_rows", level="yellow", values=values)]
 
 
-def _read(path: Path, encoding: str, dialect: Dialect, *, skip: int) -> list[Any]:
+def _read(path: Path, encoding: str, dialect: Dialect) -> list[Any]:
     import pyarrow as pa
     from pyarrow import csv
 
@@ -86,22 +120,22 @@ def _read(path: Path, encoding: str, dialect: Dialect, *, skip: int) -> list[Any
     options = {
         "read_options": csv.ReadOptions(
             column_names=names,
-            skip_rows_after_names=skip,
+            skip_rows=dialect.first_line - 1,
             block_size=BLOCK_BYTES,
             encoding="utf8" if encoding.startswith("utf-8") else encoding,
         ),
         "parse_options": csv.ParseOptions(
-            delimiter=dialect.separator,
-            quote_char=dialect.quote,
-            escape_char=dialect.escape or False,
+            delimiter=dialect.signs.separator,
+            quote_char=dialect.signs.quote,
+            escape_char=dialect.signs.escape or False,
             newlines_in_values=True,
         ),
         "convert_options": csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=True
         ),
     }
-    if is_packed(path):
-        with opened(path) as file:
+    if dialect.ends is not None or is_packed(path):
+        with opened(path, dialect.ends) as file:
             return list(csv.read_csv(file, **options).columns)
     return list(csv.read_csv(path, **options).columns)
 
@@ -112,30 +146,12 @@ def _check_closed(path: Path, encoding: str, dialect: Dialect, fields: list[Any]
     if not present or "\n" not in present[-1]:
         return
     tail = b""
-    for block in blocks(path):
-        tail = (tail + block)[-256:]
-    if not tail.decode(encoding, errors="ignore").rstrip(f"\r\n {dialect.separator}").endswith(dialect.quote):
+    with opened(path, dialect.ends) as file:
+        for block in iter(lambda: file.read(TAIL_BLOCK), b""):
+            tail = (tail + block)[-256:]
+    signs = dialect.signs
+    if not tail.decode(encoding, errors="ignore").rstrip(f"\r\n {signs.separator}").endswith(signs.quote):
         raise never_closed(path, f"the last field begins with {present[-1][:40]!r}")
-
-
-def _named(fields: list[Any], dialect: Dialect) -> tuple[dict[str, Any], list[Note]]:
-    """Column to its fields; columns without a name are left out when empty, and else named by their place."""
-    names = [*dialect.header, *([""] * dialect.extra_field)]
-    dropped = {place for place, name in enumerate(names) if not name and fields[place].null_count == len(fields[place])}
-    made = {place: _free(f"column_{place + 1}", names) for place, name in enumerate(names) if not name}
-    named = {made.get(place, name): fields[place] for place, name in enumerate(names) if place not in dropped}
-    notes = []
-    if dropped:
-        notes.append(Note(code="unnamed_dropped", level="green", values={"count": len(dropped)}))
-    if kept := [name for place, name in made.items() if place not in dropped]:
-        notes.append(Note(code="unnamed_named", level="yellow", values={"columns": listed(kept)}))
-    return named, notes
-
-
-def _free(name: str, taken: Sequence[str]) -> str:
-    while name in taken:
-        name += "_"
-    return name
 
 
 def _typed(named: dict[str, Any]) -> _Columns:

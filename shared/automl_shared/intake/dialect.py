@@ -1,92 +1,117 @@
-"""How a CSV is written: separator, quotes, escapes, header; found by CleverCSV on the file's first lines."""
+"""How a CSV is written: separator, quotes, escapes, and where its table lies; found on its first and last lines."""
 
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
-from automl_shared.intake.encoding import SAMPLE_BYTES
-from automl_shared.intake.files import opened
+from automl_shared.intake.footer import footer_of
+from automl_shared.intake.layout import Layout, layout_of
+from automl_shared.intake.lines import Line, Signs, parsed, parsed_text, quoted
+from automl_shared.intake.notes import Note
+from automl_shared.intake.samples import Tail, head_of, tail_of
+from automl_shared.intake.signs import NAMED, said_by_file, signs_of
 
-SEPARATORS = ",;\t|"
-LARGEST_HEADER_BYTES = 4 << 20
-DETECT_CHARACTERS = 32 * 1024
-"""Text given to the detector, which takes about a microsecond a character."""
-LOOKED_AT_ROWS = 50
+LOOKED_AT_LINES = 200
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dialect:
     """How the file's text becomes fields."""
 
-    separator: str
-    quote: str = '"'
-    escape: str = ""
-    blank_lines: int = 0
-    """Blank lines above the header."""
+    signs: Signs
     header: tuple[str, ...]
-    extra_field: bool = False
-    """Every row ends with a separator that the header does not have."""
+    """One name a field, empty where there is none."""
+    first_line: int = 1
+    """Line of the first row."""
+    skipped: frozenset[int] = frozenset()
+    """Lines among the rows that are none."""
+    comments: bool = False
+    """Lines that begin with # may stand among the rows."""
+    ends: int | None = None
+    """Bytes up to the footer; None where there is none."""
     padded: bool = False
     """Blanks stand between separators and quotes."""
+    notes: tuple[Note, ...] = ()
 
     @property
     def width(self) -> int:
         """Fields of a row."""
-        return len(self.header) + self.extra_field
+        return len(self.header)
+
+    @property
+    def is_regular(self) -> bool:
+        """Whether nothing but rows stands between the first row and the end, one field behind the other."""
+        return self.signs.separator != " " and not self.padded and not self.skipped
 
 
-def dialect_of(path: Path, encoding: str) -> Dialect:
+def dialect_of(path: Path, encoding: str, stated: DataSettings | None = None) -> Dialect:
     """The dialect of a CSV file. Raises DataError without a usable header."""
-    text = _sample(path, encoding)
-    lines = text.split("\n")
-    blank = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
-    if blank == len(lines):
+    stated = stated or DataSettings()
+    text = head_of(path, encoding)
+    if not text.strip():
         raise DataError("the data file has no header line", value=path, fix="put the column names into the first line")
-    text = "\n".join(lines[blank:])
-    separator, quote, escape = _signs(text)
+    separator = NAMED.get(stated.separator, stated.separator) if stated.separator else said_by_file(text)
+    signs = signs_of(text, separator)
     try:
-        rows = list(islice(parsed(io.StringIO(text, newline=""), separator, quote, escape), LOOKED_AT_ROWS))
+        lines = list(islice(parsed_text(text, signs), LOOKED_AT_LINES))
     except csv.Error as error:
         raise never_closed(path, error) from error
-    header = tuple(name.strip() for name in rows[0])
-    _check_header(path, header)
-    body = rows[1:]
+    layout = layout_of(lines, stated)
+    header = header_of(layout)
+    check_header(path, header, lines)
+    ends, notes = _end(path, encoding, signs, layout, stated)
+    skipped = stated.skip_rows if isinstance(stated.skip_rows, list) else []
     return Dialect(
-        separator=separator,
-        quote=quote,
-        escape=escape,
-        blank_lines=blank,
+        signs=signs,
         header=header,
-        extra_field=bool(body) and all(len(row) == len(header) + 1 and not row[-1].strip() for row in body),
-        padded=f"{separator} {quote}" in text,
+        first_line=layout.first,
+        skipped=frozenset(number for number in skipped if number >= layout.first),
+        comments=layout.comments,
+        ends=ends,
+        padded=f"{signs.separator} {signs.quote}" in text,
+        notes=(*layout.notes, *notes),
     )
 
 
-def parsed(lines: Iterator[str] | io.StringIO, separator: str, quote: str, escape: str) -> Iterator[list[str]]:
-    """The rows of a CSV that are not blank. Blanks after a separator are skipped."""
-    if separator == " ":
-        rows: Iterator[list[str]] = (
-            next(csv.reader([" ".join(line.split())], delimiter=" ")) for line in lines if line.strip()
+def header_of(layout: Layout) -> tuple[str, ...]:
+    """A name for every field of the rows: those behind the last name are empty in all of them, or one too many."""
+    names, rows = layout.names, layout.shape.body
+    beyond = min((len(line.cells) for line in rows), default=0)
+    empty = not any(cell for line in rows for cell in line.cells[len(names) :])
+    return (*names, *[""] * (beyond - len(names) if empty else 0))
+
+
+def check_header(path: Path, header: tuple[str, ...], lines: Sequence[Line]) -> None:
+    """Raises DataError for names that do not tell columns apart."""
+    shown = f"{path}: the first lines are {quoted(lines)}"
+    if not any(header):
+        raise DataError(
+            "the line with the column names names no column",
+            value=shown,
+            fix="put the column names into the first line, or state data.header_row",
         )
-        yield from rows
-        return
-    reader = csv.reader(
-        lines,
-        delimiter=separator,
-        quotechar=quote,
-        escapechar=escape or None,
-        doublequote=not escape,
-        skipinitialspace=True,
-    )
-    for row in reader:
-        if len(row) > 1 or (row and row[0].strip()):
-            yield row
+    if len(header) == 1:
+        raise DataError(
+            "only one column was found, so there is nothing to predict from, or the separator is another one",
+            value=shown,
+            allowed="comma, semicolon, tab, | or blanks; any other sign as data.separator",
+            fix="state data.separator, or data.header_row where other lines stand above the table",
+        )
+    names = [name for name in header if name]
+    twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+    if twice:
+        raise DataError(
+            "column names occur more than once",
+            value=", ".join(repr(name) for name in twice[:20]),
+            fix="give every column a name of its own, or state in data.header_row which line holds the names "
+            "(`none`: no line does)",
+        )
 
 
 def never_closed(path: Path, why: object) -> DataError:
@@ -98,81 +123,48 @@ def never_closed(path: Path, why: object) -> DataError:
     )
 
 
-def _sample(path: Path, encoding: str) -> str:
-    """The file's first complete lines, with ``\\n`` at their ends."""
-    with opened(path) as file:
-        taken = file.read(SAMPLE_BYTES)
-        while not (ended := _line_ends(taken, encoding)) and len(taken) < LARGEST_HEADER_BYTES:
-            more = file.read(SAMPLE_BYTES)
-            if not more:
-                break
-            taken += more
-        whole = not file.read(1)
-    text = _text(taken, encoding)
-    if whole:
-        return text
-    if not ended:
+def footer_notes(footer: Sequence[Line]) -> list[Note]:
+    """What is said about lines below the table."""
+    filled = [line for line in footer if line.filled]
+    if not filled:
+        return []
+    return [Note(code="lines_below", level="yellow", values={"lines": quoted(filled, numbered=False)})]
+
+
+def _end(
+    path: Path, encoding: str, signs: Signs, layout: Layout, stated: DataSettings
+) -> tuple[int | None, list[Note]]:
+    """Bytes up to the footer, None without one, and what is to be said about it."""
+    if stated.skip_footer == 0:
+        return None, []
+    tail = tail_of(path, encoding)
+    lines = [line for line in _tail_lines(tail, signs, layout) if not tail.whole or line.number >= layout.first]
+    if stated.skip_footer is None:
+        footer = footer_of(lines, layout.shape)
+    elif stated.skip_footer < len(lines):
+        footer = lines[-stated.skip_footer :]
+    else:
         raise DataError(
-            "the data file has no line end near its beginning, so it has no header line",
-            value=f"{path}: one line of more than {LARGEST_HEADER_BYTES >> 20} MB",
-            fix="check how the file was written: one line for the column names, one for each row",
+            "`data.skip_footer` leaves no row", value=stated.skip_footer, fix=f"at most {len(lines) - 1} here"
         )
-    return text[: text.rindex("\n") + 1]
+    if not footer:
+        return None, []
+    return tail.before(footer[0].number), footer_notes(footer) if stated.skip_footer is None else []
 
 
-def _line_ends(sample: bytes, encoding: str) -> bool:
-    return "\n" in _text(sample, encoding)
+def _tail_lines(tail: Tail, signs: Signs, layout: Layout) -> list[Line]:
+    """The tail's lines; it may begin within a quoted text, which shows in lines that are no rows."""
+    if tail.whole:
+        return _lines(tail.lines, signs)
+    readings = [_lines(tail.lines, signs), _lines([signs.quote, *tail.lines], signs)]
+    first, second = (sum(len(line.cells) == layout.shape.width for line in lines) for lines in readings)
+    if first >= second:
+        return readings[0]
+    return [Line(number=line.number - 1, cells=line.cells, gap=line.gap) for line in readings[1][1:]]
 
 
-def _text(sample: bytes, encoding: str) -> str:
-    return sample.decode(encoding, errors="ignore").lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _signs(text: str) -> tuple[str, str, str]:
-    """Separator, quote and escape."""
-    from clevercsv.detect import Detector
-
-    part = text[:DETECT_CHARACTERS]
-    if len(part) < len(text) and "\n" in part:
-        part = part[: part.rindex("\n")]
-    found = Detector().detect(part, delimiters=[*SEPARATORS, " "])
-    lines = text.split("\n")[:LOOKED_AT_ROWS]
-    quote = "'" if found is not None and found.quotechar == "'" and '"' not in part else '"'
-    escape = "\\" if found is not None and found.escapechar == "\\" and "\\" + quote in part else ""
-    regular = max(SEPARATORS, key=lambda one: (_regular(text, one, quote, escape), lines[0].count(one)))
-    if found is not None and found.delimiter and _regular(text, found.delimiter, quote, escape) > 0:
-        alone = found.delimiter != " " or _regular(text, regular, quote, escape) == 0
-        return (found.delimiter if alone else regular), quote, escape
-    return regular, quote, escape
-
-
-def _regular(text: str, separator: str, quote: str, escape: str) -> float:
-    """Share of the first rows with as many fields as the header; 0 when the header has only one."""
+def _lines(texts: Sequence[str], signs: Signs) -> list[Line]:
     try:
-        rows = list(islice(parsed(io.StringIO(text, newline=""), separator, quote, escape), LOOKED_AT_ROWS))
+        return list(parsed(texts, signs))
     except csv.Error:
-        return 0.0
-    width = len(rows[0]) if rows else 0
-    return sum(len(row) == width for row in rows) / len(rows) if width > 1 else 0.0
-
-
-def _check_header(path: Path, header: tuple[str, ...]) -> None:
-    if not any(header):
-        raise DataError(
-            "the data file's first line names no column", value=path, fix="put the column names into the first line"
-        )
-    if len(header) == 1:
-        raise DataError(
-            "only one column was found, so there is nothing to predict from, or the separator is another one",
-            value=f"{path}: {header[0][:80]!r}",
-            allowed="comma, semicolon, tab, | or blanks",
-            fix="save the file with commas between the columns",
-        )
-    names = [name for name in header if name]
-    twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
-    if twice:
-        raise DataError(
-            "column names occur more than once",
-            value=", ".join(repr(name) for name in twice[:20]),
-            fix="give every column a name of its own in the file's first line",
-        )
+        return []

@@ -61,16 +61,39 @@ class Encoding:
     """A field whose text depends on the encoding."""
 
 
-def encoding_of(path: Path) -> Encoding:
-    """The encoding of a whole file, read block by block. Raises DataError for what is not text, or has no cells."""
+def encoding_of(path: Path, *, rows: bool = True) -> Encoding:
+    """The encoding of a whole file, read block by block. Raises DataError for what is not text, or has no cells.
+
+    ``rows``: every row is a line, so that a second one with something in it must come.
+    """
     with opened(path) as file:
         sample = file.read(SAMPLE_BYTES)
     if not sample.strip(b" \r\n\t\x00"):
         raise DataError("the data file has no header line", value=path, fix="put the column names into the first line")
     marked = next((name for mark, name in _MARKS if sample.startswith(mark)), None)
     if marked or b"\x00" in sample:
-        return _unicode(path, [marked] if marked else _wide_of(sample))
-    return Encoding(name="utf-8") if _is_utf8(path) else _likeliest(path, _evidence(path))
+        return _unicode(path, [marked] if marked else _wide_of(sample), rows=rows)
+    return Encoding(name="utf-8") if _is_utf8(path, rows=rows) else _likeliest(path, _evidence(path))
+
+
+def stated_encoding(path: Path, name: str) -> Encoding:
+    """The encoding that somebody says the file has. Raises DataError where it has not."""
+    try:
+        codec = codecs.lookup(name).name
+    except LookupError as error:
+        raise DataError(
+            "`data.encoding` is no known encoding",
+            value=name,
+            allowed=f"utf-8, utf-16, {', '.join(CANDIDATES)}, or another that Python knows",
+        ) from error
+    codec = "utf-8-sig" if codec == "utf-8" else codec
+    if not fits(path, codec):
+        raise DataError(
+            "the file is not in the encoding that `data.encoding` states",
+            value=f"{path}: {name}",
+            fix="leave data.encoding empty to have it found",
+        )
+    return Encoding(name=codec)
 
 
 def fits(path: Path, encoding: str) -> bool:
@@ -92,10 +115,11 @@ def blocks(path: Path) -> Iterator[bytes]:
         yield from iter(lambda: file.read(BLOCK_BYTES), b"")
 
 
-def _unicode(path: Path, names: Sequence[str]) -> Encoding:
+def _unicode(path: Path, names: Sequence[str], *, rows: bool) -> Encoding:
     for name in names:
         if fits(path, name):
-            _check_rows(path)
+            if rows:
+                _check_rows(path)
             return Encoding(name=name)
     raise _not_text(path)
 
@@ -114,7 +138,7 @@ def _wide_of(sample: bytes) -> list[str]:
     return [wide[pattern]] if pattern in wide else [max(likely, key=lambda name: likely[name])]
 
 
-def _is_utf8(path: Path) -> bool:
+def _is_utf8(path: Path, *, rows: bool) -> bool:
     """Whether the whole file is UTF-8. Raises DataError for NUL, or a file without rows."""
     decoder, utf8, pending, cells = codecs.getincrementaldecoder("utf-8")(), True, False, _Cells()
     for block in blocks(path):
@@ -128,7 +152,7 @@ def _is_utf8(path: Path) -> bool:
             pending = bool(decoder.getstate()[0])
         except UnicodeDecodeError:
             utf8 = False
-    if not cells.seen:
+    if rows and not cells.seen:
         raise _no_rows(path)
     return utf8 and not pending
 

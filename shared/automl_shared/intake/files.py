@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import hashlib
+import io
+import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from automl_shared.errors import DataError
 
-_PLAIN = (".csv", ".tsv", ".txt")
-TABLE_ENDINGS = (*_PLAIN, *(f"{ending}{packed}" for ending in _PLAIN for packed in (".gz", ".zip")), ".parquet", ".pq")
+TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json")
+_PACKED = (".gz", ".zip", ".bz2", ".xz", ".zst")
+_WHOLE = (".parquet", ".pq", ".feather", ".arrow", ".ipc", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".html", ".htm")
+TABLE_ENDINGS = (
+    *TEXT_ENDINGS,
+    *(f"{ending}{packed}" for ending in TEXT_ENDINGS for packed in _PACKED),
+    *_WHOLE,
+    *_PACKED,
+)
 
 _EXPORT = "open it and save it as CSV (Excel: `CSV UTF-8`), or as Parquet"
 _STRANGERS = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel or other Office file"),
     (b"%PDF", "a PDF document"),
     (b"SQLite format 3", "an SQLite database"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"ARROW1", "an Arrow (Feather) file"),
+    (b"Rar!", "a RAR archive"),
     (b"Obj\x01", "an Avro file"),
+    (b"ORC", "an ORC file"),
     (b"\x89HDF", "an HDF5 file"),
-    (b"<!DOCTYPE", "a web page or XML"),
-    (b"<!doctype", "a web page or XML"),
-    (b"<html", "a web page or XML"),
-    (b"<?xml", "a web page or XML"),
+    (b"<stata_dta>", "a Stata file"),
+    (b"$FL2", "an SPSS file"),
+    (b"RDX", "an R data file"),
+    (b"MIME-Version:", "a web archive (MHTML)"),
 )
+_OPENERS: tuple[tuple[bytes, Callable[[Path], Any]], ...] = (
+    (b"\x1f\x8b", gzip.GzipFile),
+    (b"BZh", bz2.BZ2File),
+    (b"\xfd7zXZ\x00", lzma.LZMAFile),
+    (b"\x28\xb5\x2f\xfd", lambda path: _zstandard(path)),
+)
+ZIP = b"PK\x03\x04"
 
 
 def file_hash(path: Path) -> str:
@@ -40,11 +57,11 @@ def file_hash(path: Path) -> str:
 
 def only_table(files: Sequence[Path], dataset_id: str) -> Path:
     """The one table among a dataset's files. Raises DataError when there is not exactly one."""
-    tables = [file for file in files if file.name.lower().endswith(TABLE_ENDINGS)]
+    tables = [file for file in files if file.name.lower().endswith(TABLE_ENDINGS)] or list(files)
     if len(tables) != 1:
         raise DataError(
             "the dataset does not hold exactly one table",
-            value=f"{dataset_id}: {', '.join(file.name for file in tables or files) or 'no file'}",
+            value=f"{dataset_id}: {', '.join(file.name for file in tables) or 'no file'}",
             allowed=f"one file: {', '.join(TABLE_ENDINGS)}",
             fix="register the one file to use with `automl submit`, as data.csv_path",
         )
@@ -58,51 +75,86 @@ def first_bytes(path: Path, most: int = 4096) -> bytes:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
-    """The bytes of a text file, unpacked from gzip or zip. Raises DataError for other kinds of files."""
+def opened(path: Path, most: int | None = None) -> Iterator[BinaryIO]:
+    """The bytes of a file, unpacked, up to ``most``. Raises DataError for other kinds of files."""
     start = first_bytes(path)
     _refuse_strangers(path, start)
     try:
-        if start.startswith(b"\x1f\x8b"):
-            with gzip.open(path, "rb") as unpacked:
-                yield cast(BinaryIO, unpacked)
-        elif start.startswith(b"PK\x03\x04"):
-            with zipfile.ZipFile(path) as archive, archive.open(_only_member(path, archive)) as member:
-                yield cast(BinaryIO, member)
-        else:
-            with path.open("rb") as file:
-                yield file
-    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
-        raise DataError(
-            "the packed file is damaged", value=f"{path}: {error}", fix="pack it again, or give it unpacked"
-        ) from error
+        with _unpacked(path, start) as file:
+            yield file if most is None else cast(BinaryIO, io.BufferedReader(_Beginning(file, most)))
+    except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+        raise _damaged(path, error) from error
+    except OSError as error:
+        if error.errno is not None or not is_packed(path):
+            raise
+        raise _damaged(path, error) from error
 
 
 def is_packed(path: Path) -> bool:
-    """Whether the file is gzip or zip."""
-    return first_bytes(path, 4).startswith((b"\x1f\x8b", b"PK\x03\x04"))
+    """Whether the file's bytes are packed: gzip, bzip2, xz, Zstandard or zip."""
+    start = first_bytes(path, 8)
+    return start.startswith((ZIP, *(mark for mark, _ in _OPENERS)))
 
 
 def _refuse_strangers(path: Path, start: bytes) -> None:
+    """Raises DataError for a file that is no table, by its beginning."""
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     kind = next((kind for mark, kind in _STRANGERS if text.startswith(mark)), None)
     if kind is not None:
         raise DataError(f"the data file is not a table in text form but {kind}", value=path, fix=_EXPORT)
 
 
-def _only_member(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-    names = archive.namelist()
-    if "[Content_Types].xml" in names or "mimetype" in names:
-        raise DataError(
-            "the data file is not a table in text form but an Excel or other Office file", value=path, fix=_EXPORT
-        )
-    files = [info for info in archive.infolist() if not info.is_dir() and not info.filename.startswith("__MACOSX/")]
-    if len(files) != 1:
-        raise DataError(
-            "the zip file does not hold exactly one file",
-            value=f"{path}: {', '.join(info.filename for info in files[:10]) or 'nothing'}",
-            fix="pack only the table, or give it unpacked",
-        )
-    if files[0].flag_bits & 1:
+class _Beginning(io.RawIOBase):
+    """The first bytes of a file."""
+
+    def __init__(self, file: IO[bytes], most: int) -> None:
+        self._file, self._left = file, most
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        block = self._file.read(min(len(buffer), self._left))
+        buffer[: len(block)] = block
+        self._left -= len(block)
+        return len(block)
+
+
+def _unpacked(path: Path, start: bytes) -> Any:
+    opener = next((opener for mark, opener in _OPENERS if start.startswith(mark)), None)
+    if opener is not None:
+        return opener(path)
+    return _only_member(path) if start.startswith(ZIP) else path.open("rb")
+
+
+@contextmanager
+def _only_member(path: Path) -> Iterator[IO[bytes]]:
+    with zipfile.ZipFile(path) as archive:
+        (member,) = members_of(path, archive)
+        with archive.open(member) as file:
+            yield file
+
+
+def members_of(path: Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The files in a zip that may be tables. Raises DataError when it holds none, or is locked."""
+    files = [
+        info
+        for info in archive.infolist()
+        if not info.is_dir() and not info.filename.startswith("__MACOSX/") and "/." not in f"/{info.filename}"
+    ]
+    tables = [info for info in files if info.filename.lower().endswith(TABLE_ENDINGS)] or files
+    if not tables:
+        raise DataError("the zip file holds no file", value=path, fix="pack the table, or give it unpacked")
+    if any(info.flag_bits & 1 for info in tables):
         raise DataError("the zip file is locked with a password", value=path, fix="give it unpacked")
-    return files[0]
+    return tables
+
+
+def _zstandard(path: Path) -> Any:
+    import pyarrow as pa
+
+    return pa.input_stream(str(path), compression="zstd")
+
+
+def _damaged(path: Path, error: object) -> DataError:
+    return DataError("the packed file is damaged", value=f"{path}: {error}", fix="pack it again, or give it unpacked")

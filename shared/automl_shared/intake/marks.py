@@ -1,4 +1,4 @@
-"""DistinctTexts that stand for a gap: those that programs write, those that people write, and those of one file."""
+"""Texts that stand for a gap: those that programs write, those that people write, and those of one file."""
 
 from __future__ import annotations
 

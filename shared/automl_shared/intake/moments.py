@@ -66,7 +66,7 @@ def moments(column: pd.Series, written: str) -> pd.Series:
 
 
 def read_words(words: pd.Series, formats: list[str]) -> pd.Series:
-    """DistinctTexts (n,) without gaps as datetime64[us, UTC]: each by the first format that fits it, NaT where none does."""
+    """Texts (n,) without gaps as datetime64[us, UTC]: each by the first format that fits it, NaT where none does."""
     plain = as_written(words)
     read = read_format(plain, formats[0])
     for one in dict.fromkeys(formats[1:]):
@@ -78,7 +78,7 @@ def read_words(words: pd.Series, formats: list[str]) -> pd.Series:
 
 
 def read_format(words: pd.Series, form: str) -> pd.Series:
-    """DistinctTexts as `as_written` leaves them (n,), as datetime64[us, UTC]; NaT where the one format does not fit."""
+    """Texts as `as_written` leaves them (n,), as datetime64[us, UTC]; NaT where the one format does not fit."""
     import pandas as pd
 
     if form in FORMS:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from automl_shared.config.models import Language
+from automl_shared.intake.layout_words import LAYOUT_WORDS
 from automl_shared.readings import Cell
 from automl_shared.words import Words, say_in
 
@@ -91,6 +92,7 @@ def listed(names: Iterable[str]) -> str:
 
 
 _WORDS: Words = {
+    **LAYOUT_WORDS,
     "encoding_found": (
         "The file is not Unicode; it was read as {encoding}, which fits clearly best.",
         "ファイルは Unicode ではありません。最もよく合う {encoding} として読み込みました。",

@@ -39,7 +39,7 @@ class Style:
         return rf"^[+-]?(?:{whole}(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 
     def numbers(self, texts: Any) -> Any:
-        """DistinctTexts without signs (n,) as floats, NaN for what is not written so; thousands may be marked or not."""
+        """Texts without signs (n,) as floats, NaN for what is not written so; thousands may be marked or not."""
         import numpy as np
         import pyarrow as pa
         import pyarrow.compute as pc
@@ -82,13 +82,19 @@ class Numerals:
 
 
 def numerals(
-    texts: Mapping[str, Any], grouped_like: Mapping[str, Any], separator: str, *, has_points: bool
+    texts: Mapping[str, Any],
+    grouped_like: Mapping[str, Any],
+    separator: str,
+    *,
+    has_points: bool,
+    decimal: Decimal | None = None,
 ) -> Numerals:
     """The numbers in columns of text (n_rows,) each.
 
     ``grouped_like``: columns read as fractions that could be thousands (`could_be_grouped`); they are, where the file
     writes a decimal comma. ``has_points``: some column has fractions with a decimal point. One ambiguous column alone
     is read by the file's other columns, then by its separator: a semicolon is used where the comma is taken.
+    ``decimal``: the sign before fractions, where it is stated.
     """
     found, waiting = Numerals(), dict[str, set[Style]]()
     for name, values in texts.items():
@@ -98,14 +104,14 @@ def numerals(
         elif styles:
             _settle(found, name, values, styles)
     decimals = {style.decimal for style in found.styles.values() if style.decimal == "," or style.group == ","}
-    habit = _habit(decimals | ({"."} if has_points else set()), separator)
+    habit = decimal or _habit(decimals | ({"."} if has_points else set()), separator)
     for name in waiting:
         if habit is None:
             found.ambiguous[name] = _first(texts[name])
         else:
             style = Style(",") if habit == "," else Style(".", ",")
             found.styles[name], found.numbers[name] = style, _read(texts[name], style)
-    if found.decimal_comma and habit == ",":
+    if (found.decimal_comma or decimal == ",") and habit == ",":
         for name, values in grouped_like.items():
             found.styles[name] = Style(",", ".")
             found.numbers[name] = _read(values, found.styles[name])

@@ -1,41 +1,100 @@
-"""Reads Parquet into the same plain columns as a CSV: numbers, truth values, moments, text."""
+"""Reads Parquet, Feather and Arrow into the same plain columns as a CSV: numbers, truth values, moments, text."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from automl_shared.errors import DataError
+from automl_shared.intake.files import first_bytes
 from automl_shared.intake.notes import Note, listed
-from automl_shared.intake.table import Table
+from automl_shared.intake.table import Format, Table
+from automl_shared.intake.texts import check_same, files_note
 from automl_shared.intake.values import series_of
 
+_MARKS = (b"PAR1", b"ARROW1", b"FEA1")
 
-def read_parquet(path: Path) -> Table:
-    """The table in a Parquet file; a named index becomes columns. Raises DataError."""
-    import pandas as pd
+
+def is_arrow(start: bytes) -> bool:
+    """Whether a file's first bytes are Parquet's, Feather's or an Arrow stream's."""
+    return start.startswith((*_MARKS, b"\xff\xff\xff\xff"))
+
+
+def read_arrow(path: Path) -> Table:
+    """The table in a Parquet, Feather or Arrow file; a named index becomes columns. Raises DataError."""
+    return _table(path, *_content(path))
+
+
+def arrow_together(files: Sequence[Path]) -> Table:
+    """The rows of several such files of one shape. Raises DataError where columns or their types differ."""
+    import pyarrow as pa
+
+    contents = [_content(file) for file in files]
+    for file, (table, _) in zip(files[1:], contents[1:], strict=True):
+        check_same(files[0].name, contents[0][0].column_names, file.name, table.column_names)
+    try:
+        together = pa.concat_tables([table for table, _ in contents], promote_options="permissive")
+    except pa.ArrowException as error:
+        raise DataError(
+            "the files have columns of different types",
+            value=f"{', '.join(file.name for file in files[:10])}: {error}",
+            fix="write them with the same types, or give a single one",
+        ) from error
+    table = _table(files[0], together, contents[0][1])
+    return replace(table, notes=(files_note([file.name for file in files]), *table.notes))
+
+
+def _content(path: Path) -> tuple[Any, list[str]]:
+    """The file's columns of plain values, without an index that has no name, and the names of the others."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    start = first_bytes(path)
     try:
-        file = pq.ParquetFile(path)
-        _check_names(path, file.schema_arrow.names)
-        nested = [one.name for one in file.schema_arrow if not _is_flat(one.type)]
-        unnamed = _unnamed_index(file.schema_arrow.pandas_metadata)
-        kept = [name for name in file.schema_arrow.names if name not in nested and name not in unnamed]
-        table = file.read(columns=kept)
+        if start.startswith(b"PAR1"):
+            file = pq.ParquetFile(path)
+            _check_names(path, file.schema_arrow.names)
+            return file.read(columns=_kept(file.schema_arrow)), _nested(file.schema_arrow)
+        if start.startswith(b"FEA1"):
+            raise DataError("the file is Feather of version 1", value=path, fix="write it again, as Feather or Parquet")
+        opener = pa.ipc.open_file if start.startswith(b"ARROW1") else pa.ipc.open_stream
+        with path.open("rb") as source, opener(source) as reader:
+            _check_names(path, reader.schema.names)
+            return reader.read_all().select(_kept(reader.schema)), _nested(reader.schema)
     except (pa.ArrowException, OSError) as error:
-        raise DataError("the Parquet file cannot be read", value=f"{path}: {error}", fix="write it again") from error
+        kind = "Parquet" if start.startswith(b"PAR1") else "Arrow"
+        raise DataError(f"the {kind} file cannot be read", value=f"{path}: {error}", fix="write it again") from error
+
+
+def _kept(schema: Any) -> list[str]:
+    left_out = {*_unnamed_index(schema.pandas_metadata), *_nested(schema)}
+    return [name for name in schema.names if name not in left_out]
+
+
+def _nested(schema: Any) -> list[str]:
+    return [one.name for one in schema if not _is_flat(one.type)]
+
+
+def _table(path: Path, content: Any, nested: list[str]) -> Table:
+    import pandas as pd
+
+    kept = content.column_names
     if not kept:
         raise DataError(
-            "the Parquet file has no column of plain values",
+            "the file has no column of plain values",
             value=f"{path}: {', '.join(nested) or 'no column'}",
             fix="write numbers, text, dates or truth values, one a cell",
         )
-    frame = pd.DataFrame({name: series_of(_simple(table[name])) for name in kept})
+    frame = pd.DataFrame({name: series_of(_simple(content[name])) for name in kept})
     notes = (Note(code="nested_dropped", level="yellow", values={"columns": listed(nested)}),) if nested else ()
-    return Table(frame=frame, format="parquet", notes=notes)
+    return Table(frame=frame, format=_format(path), notes=notes)
+
+
+def _format(path: Path) -> Format:
+    return "parquet" if first_bytes(path, 4) == b"PAR1" else "arrow"
 
 
 def _check_names(path: Path, names: list[str]) -> None:

@@ -73,7 +73,7 @@ _FIELDS = ("open", "one", "before", "two", "number", "after", "three", "close")
 
 
 def _plain(words: Any) -> Any:
-    """DistinctTexts with ASCII digits and blanks."""
+    """Texts with ASCII digits and blanks."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from automl_shared.config.models import ColumnKind
 from automl_shared.errors import DataError
 from automl_shared.intake.dating import DATE_SHARE, Dating, dating, look_like_dates
+from automl_shared.intake.distinct import DistinctTexts
 from automl_shared.intake.marks import marks
 from automl_shared.intake.moments import FORMS, OR, read_words
 from automl_shared.intake.named_dates import form_of
 from automl_shared.intake.numerals import Decimal, Style
 from automl_shared.intake.quantities import are_codes, quantities
-from automl_shared.intake.distinct import DistinctTexts
 from automl_shared.readings import Reading
 
 if TYPE_CHECKING:

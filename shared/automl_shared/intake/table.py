@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from automl_shared.phase_io import SourceInfo
     from automl_shared.readings import Reading
 
+Format = Literal["csv", "parquet", "arrow", "workbook", "html", "json"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
     """A table as read. ``frame``: (n_rows, n_columns). What only a CSV has is empty for Parquet."""
 
     frame: pd.DataFrame
-    format: Literal["csv", "parquet"] = "csv"
+    format: Format = "csv"
     encoding: str = ""
     separator: str = ""
     quote: str = ""

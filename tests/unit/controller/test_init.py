@@ -96,13 +96,13 @@ def test_the_spread_of_numbers_is_that_of_all_rows_with_a_target(tmp_path: Path)
 def test_the_target_that_is_proposed_can_be_predicted(tmp_path: Path, header: str, expected: str) -> None:
     file = tmp_path / "t.csv"
     file.write_text(header + "\n" + "".join(f"{n},{n % 5},{'uv'[n % 2]},note {n}\n" for n in range(40)))
-    draft = Draft.of(file, [])
+    draft = Draft.of(str(file), [])
     assert draft.proposed_target(draft.read()) == expected
 
 
 def test_the_config_says_what_each_key_means_and_means_the_same(churn: Path, tmp_path: Path) -> None:
     draft = Draft.of(
-        churn, [parse_override("data.column_types={months: numeric}"), parse_override("data.test_size=0.1")]
+        str(churn), [parse_override("data.column_types={months: numeric}"), parse_override("data.test_size=0.1")]
     )
     draft = draft.with_target("churn")
     look = draft.look(draft.read(), workers=2)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from automl_controller.runs.copy import copy_task
-from automl_controller.runs.submit import check_config, check_data, dry_run
+from automl_controller.runs.submit import check_config, check_data, dry_run, submit
+from automl_controller.runs.templates import sync
 from automl_shared.config import parse_config, parse_override
+from automl_shared.config.models import DataSettings
 from automl_shared.errors import ConfigError
+from automl_shared.intake import file_hash, local_file, read_table
 from automl_shared.naming import Phase, Unit
 from automl_shared.sections import RunSection, read
 
@@ -136,3 +144,50 @@ def test_an_override_a_child_does_not_take_copies_nothing(world: World, text: st
     with pytest.raises(ConfigError):
         copy_task(world.tracker, child.id, [parse_override(text)])
     assert world.tracker.calls.count("clone") == before
+
+
+SOURCES = {
+    "pattern": {"csv_path": "{folder}/parts/*.csv"},
+    "lines around it": {"csv_path": "{folder}/report.csv", "header_row": 3, "skip_footer": 1},
+    "workbook": {"csv_path": "{folder}/book.xlsx", "sheet": "rows"},
+    "query": {"sql": {"url": "sqlite:///${SHOP_PLACE}", "query": "select a, b, y from t order by a"}},
+}
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_every_source_is_kept_as_a_dataset_that_reads_the_same(
+    world: World, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = pd.read_csv(world.table)
+    write_sources(tmp_path, frame)
+    monkeypatch.setenv("SHOP_PLACE", str(tmp_path / "geheim.db"))
+    text = json.dumps(SOURCES[kind]).replace("{folder}", str(tmp_path))
+    config = parse_config({"data": {"target_column": "y", **json.loads(text)}, "models": ["logistic"]})
+    check_config(config)
+    sync(world.tracker, config.clearml)
+    made = []
+    for _ in range(2):
+        with local_file(config.data) as path:
+            made.append(submit(world.tracker, config, check_data(config, path)))
+    assert [one.dataset_reused for one in made] == [False, True]
+    assert made[0].dataset.facts["rows"] == "60"
+    task = world.tracker.task(made[0].task_id)
+    stored = read(DataSettings, task.sections)
+    assert (stored.csv_path, stored.sql.url, stored.dataset_id) == (None, None, made[0].dataset.id)
+    assert "geheim" not in json.dumps([task.sections, made[0].dataset.facts, task.tags])
+    (file,) = world.tracker.dataset_files(made[0].dataset.id)
+    assert file_hash(file) == made[0].dataset.facts["hash"]
+    kept = read_table(file, stored).frame
+    assert kept.astype(str).to_numpy().tolist() == frame.astype(str).to_numpy().tolist()
+
+
+def write_sources(folder: Path, frame: pd.DataFrame) -> None:
+    (folder / "parts").mkdir()
+    frame.iloc[:30].to_csv(folder / "parts" / "1.csv", index=False)
+    frame.iloc[30:].to_csv(folder / "parts" / "2.csv", index=False)
+    (folder / "report.csv").write_text(f"x,y\n1,2\n{frame.to_csv(index=False)}last,line\n")
+    with pd.ExcelWriter(folder / "book.xlsx") as book:
+        frame.to_excel(book, sheet_name="rows", index=False)
+        frame.head(9).to_excel(book, sheet_name="others", index=False)
+    with closing(sqlite3.connect(folder / "geheim.db")) as connection:
+        frame.to_sql("t", connection, index=False)

@@ -13,6 +13,7 @@ import pytest
 from automl_preprocessing.visualization import PLOTS as PICTURES
 from automl_shared.config.models import CrossValidationSettings, OutputSettings, PreprocessingSettings
 from automl_shared.folds import fold_hash
+from automl_shared.intake import file_hash
 from automl_shared.plugins import PLOTS, plot
 from automl_shared.recipe import Recipe, build_pipeline
 from automl_shared.sections import VariantSection
@@ -272,3 +273,15 @@ def test_no_column_left_to_predict_from(preprocess: Run) -> None:
 def _file(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def test_a_dataset_is_read_as_its_keys_say(preprocess: Run, tracker: KeepingTracker, tmp_path: Path) -> None:
+    text = "Report\n" + people().to_csv(index=False) + "Total,,\n"
+    path = _file(tmp_path / "report.dat", text)
+    dataset = tracker.register_dataset(path, name="d", project="p", tags=[], facts={"hash": file_hash(path)})
+
+    done = preprocess(people(), dataset_id=dataset)
+    stated = preprocess(people(), dataset_id=dataset, header_row=2, skip_footer=2)
+
+    assert done.info.source.rows == len(people())
+    assert stated.info.source.rows == len(people()) - 1

@@ -27,7 +27,7 @@ DEFAULT = Path("automl.yaml")
 
 
 def init(
-    data: Annotated[Path, typer.Argument(help="CSV or Parquet file.")],
+    data: Annotated[str, typer.Argument(help="A table: CSV, Excel, JSON lines, Parquet, ...; a pattern or a URL.")],
     target: Annotated[str | None, typer.Option(help="The column to predict; proposed when left out.")] = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="Config file to write.")] = DEFAULT,
     set_values: Set = None,

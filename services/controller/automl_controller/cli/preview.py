@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import ceil
-from pathlib import Path
 
 from automl_controller.cli.output import cell, show_table
 from automl_controller.cli.words import INIT_WORDS
 from automl_controller.runs.estimate import Outlook
 from automl_controller.runs.scaffold import Look
 from automl_shared.config.models import Language
+from automl_shared.intake import shown_path
 from automl_shared.phase_io import ColumnInfo, Finding
 from automl_shared.preview import Preview, TargetPreview
 from automl_shared.words import say_in
@@ -19,10 +19,10 @@ MOST_COLUMNS = 40
 MOST_CLASSES = 8
 
 
-def show_look(look: Look, data: Path, *, guessed: bool) -> None:
+def show_look(look: Look, data: str, *, guessed: bool) -> None:
     """Rows, target, columns, what is left out, the lights, and what a run would cost; on stdout."""
     seen, language = look.preview, look.config.output.language
-    print(_say(language, "table", file=data.name, rows=seen.rows, columns=len(seen.columns)))
+    print(_say(language, "table", file=shown_path(data), rows=seen.rows, columns=len(seen.columns)))
     print("\n".join(_about_target(seen, language, guessed=guessed)) + "\n")
     used = [column for column in seen.columns if column.role != "left_out"]
     _show_columns(_say(language, "used", count=len(used)), used, language)

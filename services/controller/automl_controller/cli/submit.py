@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -34,7 +35,7 @@ from automl_shared.config import Config, Override, parse_override
 from automl_shared.config.models import task_type_of
 from automl_shared.config.overrides import read_overrides
 from automl_shared.errors import ConfigError
-from automl_shared.intake import only_table
+from automl_shared.intake import local_file, only_table
 from automl_shared.intake.notes import worth_saying
 from automl_shared.naming import Phase
 from automl_shared.tracker.dataset_names import named_dataset
@@ -111,18 +112,19 @@ def submit(
         wanted.append(Override(path=("run", "compare_with"), value=compare_with))
     parsed = read_config(config, wanted)
     check_config(parsed)
-    data = check_data(parsed, Path(parsed.data.csv_path)) if parsed.data.csv_path else _registered_data(parsed)
-    for line in worth_saying(data.notes, parsed.output.language):
-        say(line)
-    if skipped := skipped_models(parsed, task_type_of(data.problem.type)):
-        say(left_out(skipped, parsed.output.language))
-    if dry:
-        _show_plan(dry_run(parsed, data), json_output=json_output, verbose=verbose)
-        return
-    check_size(dry_run(parsed, data), yes=yes)
-    tracker = open_tracker()
-    made = submit_run(tracker, parsed, data, key=key)
-    told, language = "submitted_before" if made.submitted_before else "submitted", parsed.output.language
+    language = parsed.output.language
+    with _data_of(parsed, config.parent) as data:
+        for line in worth_saying(data.notes, language):
+            say(line)
+        if skipped := skipped_models(parsed, task_type_of(data.problem.type)):
+            say(left_out(skipped, language))
+        if dry:
+            _show_plan(dry_run(parsed, data), json_output=json_output, verbose=verbose)
+            return
+        check_size(dry_run(parsed, data), yes=yes)
+        tracker = open_tracker()
+        made = submit_run(tracker, parsed, data, key=key)
+    told = "submitted_before" if made.submitted_before else "submitted"
     facts = {"run_id": made.run_id, "queue": made.queue, "name": made.dataset.name, "url": made.url}
     say(say_in(RUN_TEXTS, told, language, **facts))
     if not any(made.queue in worker.queues for worker in tracker.workers()):
@@ -151,11 +153,16 @@ def clone(
         print(f"{made.name} waits in {made.queue}\n  {made.url}")
 
 
-def _registered_data(config: Config) -> DataFile:
-    assert config.data.dataset_id is not None, "checked by check_config"
+@contextmanager
+def _data_of(config: Config, beside: Path) -> Iterator[DataFile]:
+    """The data of a config, read and checked; a file that was made or fetched for it is gone afterwards."""
+    if config.data.dataset_id is None:
+        with local_file(config.data, beside) as path:
+            yield check_data(config, path)
+        return
     tracker = open_tracker()
     dataset = named_dataset(tracker, config.data.dataset_id)
-    return check_data(config, only_table(tracker.dataset_files(dataset.id), dataset.id))
+    yield check_data(config, only_table(tracker.dataset_files(dataset.id), dataset.id))
 
 
 def _show_plan(planned: list[PlannedTask], *, json_output: bool, verbose: bool) -> None:

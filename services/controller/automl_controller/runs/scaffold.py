@@ -15,7 +15,7 @@ from automl_shared.config.loader import KeyPath
 from automl_shared.config.models import PORTFOLIOS, task_type_of
 from automl_shared.config.overrides import set_raw
 from automl_shared.errors import ConfigError, DataError
-from automl_shared.intake import Table, edited, problem_of, read_table, recognised_table
+from automl_shared.intake import Table, edited, local_file, problem_of, read_table, recognised_table
 from automl_shared.plugins.model import portfolio
 from automl_shared.preview import Preview, previewer
 
@@ -42,9 +42,9 @@ class Draft:
     raw: dict[str, Any]
 
     @classmethod
-    def of(cls, data: Path, overrides: Sequence[Override]) -> Draft:
+    def of(cls, data: str, overrides: Sequence[Override]) -> Draft:
         """Raises ConfigError for an override whose path does not exist."""
-        return cls(set_raw({"data": {"csv_path": str(data)}, "models": "standard"}, overrides))
+        return cls(set_raw({"data": {"csv_path": data}, "models": "standard"}, overrides))
 
     def with_values(self, *overrides: Override) -> Draft:
         return Draft(set_raw(self.raw, overrides))
@@ -59,9 +59,9 @@ class Draft:
 
     def read(self) -> Table:
         """The table. Raises DataError."""
-        path = self.config.data.csv_path
-        assert path is not None, "a draft is made for a file"
-        return read_table(Path(path))
+        data = self.config.data
+        with local_file(data) as path:
+            return read_table(path, data)
 
     def look(self, table: Table, workers: int) -> Look:
         """The table as a run of this config would see it. Raises ConfigError or DataError."""

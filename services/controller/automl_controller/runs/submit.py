@@ -17,10 +17,10 @@ from automl_controller.runs.rules import FINAL_PHASES
 from automl_controller.runs.state import PROBLEM_KEY
 from automl_shared.config import Config, Override, parse_config
 from automl_shared.config.loader import read_yaml
-from automl_shared.config.models import PORTFOLIOS, TaskType, task_type_of
+from automl_shared.config.models import PORTFOLIOS, SqlSource, TaskType, task_type_of
 from automl_shared.config.overrides import set_raw
 from automl_shared.errors import ConfigError
-from automl_shared.intake import Note, Problem, file_hash, read_table, ready
+from automl_shared.intake import Note, Problem, file_hash, read_table, ready, source_name
 from automl_shared.naming import CONTENT_TAG, Naming, Phase, Unit, dataset_project, slug, tag
 from automl_shared.plugins.model import portfolio
 from automl_shared.run_context import RunContext, chosen_run_id
@@ -74,18 +74,9 @@ class PlannedTask:
 
 
 def read_config(path: Path, overrides: Sequence[Override]) -> Config:
-    """The config file with the overrides in place; a data path that exists only beside the file is taken from there.
-
-    Raises ConfigError.
-    """
+    """The config file with the overrides in place. Raises ConfigError."""
     raw, lines = read_yaml(path)
-    config = parse_config(set_raw(_listed(raw, overrides), overrides), lines, source=str(path))
-    csv_path = config.data.csv_path
-    beside = path.parent / csv_path if csv_path else None
-    if beside is not None and csv_path and not Path(csv_path).exists() and beside.exists():
-        data = config.data.model_copy(update={"csv_path": str(beside)})
-        return config.model_copy(update={"data": data})
-    return config
+    return parse_config(set_raw(_listed(raw, overrides), overrides), lines, source=str(path))
 
 
 def _listed(raw: Mapping[str, Any], overrides: Sequence[Override]) -> Mapping[str, Any]:
@@ -105,7 +96,7 @@ def _listed(raw: Mapping[str, Any], overrides: Sequence[Override]) -> Mapping[st
 
 def check_data(config: Config, path: Path) -> DataFile:
     """Reads the file and checks it against the config. Raises DataError: nothing was made yet."""
-    table = read_table(path)
+    table = read_table(path, config.data)
     found = ready(table, config.data, config.cross_validation)
     check_names(config, found.problem.type)
     rows, columns = table.frame.shape
@@ -115,9 +106,11 @@ def check_data(config: Config, path: Path) -> DataFile:
 
 def check_config(config: Config) -> None:
     """What can be said before the data are read. Raises ConfigError."""
-    if config.data.csv_path is None and config.data.dataset_id is None:
+    if config.data.csv_path is None and config.data.dataset_id is None and config.data.sql.url is None:
         raise ConfigError(
-            "the config names no data", allowed="data.csv_path or data.dataset_id", fix="--set data.csv_path=FILE.csv"
+            "the config names no data",
+            allowed="data.csv_path, data.dataset_id or data.sql",
+            fix="--set data.csv_path=FILE.csv",
         )
     if not config.data.target_column:
         raise ConfigError("the config names no target column", fix="--set data.target_column=COLUMN")
@@ -127,9 +120,7 @@ def check_config(config: Config) -> None:
 def context_of(config: Config, *, dataset_name: str | None = None) -> RunContext:
     """The run context, minted here once. Raises ConfigError for a run id that cannot be used."""
     user = slug(config.run.user or getpass.getuser())
-    key = (
-        config.run.dataset_key or dataset_name or (Path(config.data.csv_path).stem if config.data.csv_path else "data")
-    )
+    key = config.run.dataset_key or dataset_name or source_name(config.data)
     settings = config.clearml
     return RunContext(
         run_id=chosen_run_id(config.run.id),
@@ -156,7 +147,7 @@ def submit(tracker: Tracker, config: Config, data: DataFile, *, key: str | None 
     dataset, reused = _registered(tracker, config, context, data, registered)
     used = config.model_copy(
         update={
-            "data": config.data.model_copy(update={"csv_path": None, "dataset_id": dataset.id}),
+            "data": config.data.model_copy(update={"csv_path": None, "sql": SqlSource(), "dataset_id": dataset.id}),
             "run": config.run.model_copy(update={"compare_with": compare_with}),
         }
     )
