@@ -35,6 +35,7 @@ import psutil
 
 from automl_server.api import api_app
 from automl_server.config import Settings
+from automl_server.metrics import Metrics
 from automl_server.services import catalogue
 from automl_server.store import Identity, Store
 from automl_server.store.lifecycle import Change
@@ -509,7 +510,7 @@ async def _statements(store: Store, settings: Settings, data: Data, me: Identity
     }
     named = {name: call_of(name, data, 0) for name in CALL_TARGETS_MS} | extra
     with ThreadPoolExecutor(1) as executor:
-        app = api_app(store, settings, catalogue(), executor, [])
+        app = api_app(store, settings, catalogue(), executor, [], Metrics(store, settings, executor))
         transport = httpx.ASGITransport(app=app)
         headers = {"Authorization": f"Bearer {store.access.token_for(me)}"}
         async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=headers) as client:

@@ -56,7 +56,8 @@ def run(files: tuple[str, ...], variables: dict[str, str], *options: str) -> sub
 @cache
 def read(*files: str, bind: str = "") -> dict[str, Any]:
     """What compose makes of files, with every profile."""
-    done = run(files, {**KEYS, **ADDRESSES, **({"AUTOML_BIND": bind} if bind else {})}, "--profile", "web")
+    variables = {**KEYS, **ADDRESSES, **({"AUTOML_BIND": bind} if bind else {})}
+    done = run(files, variables, "--profile", "web", "--profile", "monitoring")
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = yaml.safe_load(done.stdout)
     return found
@@ -71,6 +72,16 @@ def services(*files: str, bind: str = "") -> dict[str, dict[str, Any]]:
 def bound_to(port: str | dict[str, Any]) -> str:
     """The address of the host that a port is published on; compose 1 and 2 print it differently."""
     return port.split(":")[0] if isinstance(port, str) else port["host_ip"]
+
+
+def mounted(volume: str | dict[str, Any]) -> str:
+    """What is mounted, a path or the name of a volume."""
+    return volume.split(":")[0] if isinstance(volume, str) else volume["source"]
+
+
+def volume_target(volume: str | dict[str, Any]) -> str:
+    """Where it is seen inside."""
+    return volume.split(":")[1] if isinstance(volume, str) else volume["target"]
 
 
 def refused(files: tuple[str, ...], without: str) -> str:
@@ -112,24 +123,50 @@ def test_a_server_listens_on_loopback_unless_told(file: str, address: str) -> No
 
 def test_what_scales_has_no_port_on_the_host() -> None:
     stack = services("server-embedded.yaml", "agents.yaml")
-    assert {name for name, service in stack.items() if "ports" in service} == {"server", "web"}
+    assert {name for name, service in stack.items() if "ports" in service} == {"server", "web", "grafana"}
 
 
 @pytest.mark.parametrize("files", STACKS, ids="+".join)
 def test_every_image_has_a_version(files: tuple[str, ...]) -> None:
     for name, service in services(*files).items():
-        assert re.search(r":\d+\.\d+\.\d+$", service["image"]), name
+        assert re.search(r":v?\d+\.\d+\.\d+$", service["image"]), name
 
 
-def test_only_the_web_application_waits_to_be_asked_for() -> None:
+def test_web_application_and_monitoring_wait_to_be_asked_for() -> None:
     written = yaml.safe_load((FOLDER / "server-embedded.yaml").read_text(encoding="utf-8"))["services"]
-    assert {name: one.get("profiles", []) for name, one in written.items()} == {"server": [], "web": ["web"]}
+    assert {name: one.get("profiles", []) for name, one in written.items()} == {
+        "server": [],
+        "web": ["web"],
+        "prometheus": ["monitoring"],
+        "grafana": ["monitoring"],
+    }
+
+
+def test_what_monitoring_mounts_is_there() -> None:
+    stack = services("server-embedded.yaml", "agents.yaml")
+    sources = [mounted(volume) for name in ("prometheus", "grafana") for volume in stack[name]["volumes"]]
+    ours = [Path(source) for source in sources if source.startswith(str(FOLDER))]
+    assert len(ours) == 4
+    assert all(file.is_file() for file in ours)
+    assert {Path(source).name for source in sources if source.startswith("/keys/")} == {"access_key", "secret_key"}
+
+
+def test_prometheus_finds_server_and_controller_where_they_listen() -> None:
+    stack = services("server-embedded.yaml", "agents.yaml")
+    jobs = yaml.safe_load((FOLDER / "prometheus.yml").read_text(encoding="utf-8"))["scrape_configs"]
+    targets = {job["job_name"]: job["static_configs"][0]["targets"] for job in jobs}
+    port = stack["controller"]["environment"]["AUTOML_METRICS_PORT"]
+    assert targets == {"automl-server": ["server:8008"], "automl-controller": [f"controller:{port}"]}
+    assert stack["controller"]["environment"]["AUTOML_METRICS_HOST"] == "0.0.0.0"
+    auth = {job["job_name"]: job.get("basic_auth") for job in jobs}
+    readable = {volume_target(volume) for volume in stack["prometheus"]["volumes"]}
+    assert set(auth["automl-server"].values()) <= readable
 
 
 def test_the_web_application_does_not_take_the_servers_port() -> None:
     both = services("server-embedded.yaml")
-    text = [str(port) for service in both.values() for port in service["ports"]]
-    assert len(text) == len(set(text)) == 4
+    text = [str(port) for service in both.values() for port in service.get("ports", [])]
+    assert len(text) == len(set(text)) == 5
 
 
 def test_the_web_application_finds_the_server_by_the_names_it_knows() -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import signal
 import socket
-import sys
 
+from automl_controller.metrics import Metrics, listen
 from automl_controller.news import Bell
 from automl_controller.service import ServiceSettings, serve
+from automl_shared import logs
 from automl_shared.config.models import ClearMLSettings
+from automl_shared.errors import ConfigError
 from automl_shared.naming import Naming, Phase
 from automl_shared.tracker import connect
 
@@ -25,14 +26,19 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--poll-seconds", type=float, default=1.0)
     options = parser.parse_args(argv)
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    bell = Bell()
+    metrics, bell = Metrics(), Bell()
+    try:
+        logs.setup()
+        listen(metrics, os.environ)
+    except ConfigError as error:
+        parser.error(str(error))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: bell.stop())
     serve(
         connect,
         ServiceSettings(worker_id=options.worker_id, queue=options.queue, poll_seconds=options.poll_seconds),
         bell,
+        metrics,
     )
     return 0
 

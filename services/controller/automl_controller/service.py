@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
+from automl_controller.metrics import Metrics
 from automl_controller.news import Bell, News
 from automl_controller.runs import lease
 from automl_controller.runs.advance import RunAdvancer
@@ -17,10 +18,11 @@ from automl_controller.runs.document import STATUS_KEY
 from automl_controller.runs.inputs import own_run
 from automl_controller.runs.pulse import LeaseLost, Pulse
 from automl_controller.runs.reading import Changes, Depth, Glance
-from automl_controller.runs.rules import Limits, Sight
+from automl_controller.runs.rules import Accept, Action, GiveUp, Limits, Resume, Retry, Sight, Start
 from automl_controller.runs.state import RunState
 from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerRefused, ServerUnreachable
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
+from automl_shared.logs import about
 from automl_shared.naming import TEMPLATE_TAG, Phase, tag
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
 
@@ -67,8 +69,10 @@ class Controller:
         settings: ServiceSettings,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], None] = time.sleep,
+        metrics: Metrics | None = None,
     ) -> None:
         self._tracker, self._settings, self._now, self._sleep = tracker, settings, now, sleep
+        self._metrics = metrics or Metrics()
         self.pulse = Pulse(tracker, settings.worker_id, settings.queue, now)
         self._runs: dict[str, RunAdvancer] = {}
         self._turns: deque[str] = deque()
@@ -90,10 +94,17 @@ class Controller:
 
     def connection_lost(self) -> None:
         """Call when the server did not answer: workers get time to report again before anybody counts as lost."""
+        self._metrics.unreachable()
         self._unsettled_until = self._now() + timedelta(seconds=self._settings.settle_seconds)
 
     def tick(self) -> None:
         """One round. Raises ServerUnreachable; everything else that goes wrong ends the run it belongs to."""
+        with self._metrics.ticking():
+            self._tick()
+        ending = sum(run.is_ending for run in self._runs.values())
+        self._metrics.runs(advancing=len(self._runs) - ending, ending=ending)
+
+    def _tick(self) -> None:
         self.pulse.beat_if_due()
         self._take_new()
         if self._is_due("adopt", self._settings.adopt_seconds):
@@ -152,6 +163,7 @@ class Controller:
             try:
                 lease.claim(self._tracker, task_id, self._settings.worker_id, self._now())
             except (NotFound, ServerRefused) as error:
+                self._metrics.refused(error)
                 log.warning("run task %s cannot be taken: %s", task_id, error)
         return lease.held(self._tracker, task_ids, self._settings.worker_id)
 
@@ -201,6 +213,10 @@ class Controller:
 
     def _begin(self, task: TaskSnapshot) -> None:
         """Starts to advance a run whose lease this controller has; nothing that is wrong with it harms another."""
+        with about(run=task.run_id, task=task.id):
+            self._begin_or_refuse(task)
+
+    def _begin_or_refuse(self, task: TaskSnapshot) -> None:
         try:
             self._start(task)
         except ServerUnreachable:
@@ -221,10 +237,12 @@ class Controller:
         if not task.status.ended and task.status is not TaskStatus.IN_PROGRESS:
             self._tracker.mark(task.id, TaskStatus.IN_PROGRESS, reason=f"taken by {worker_id}")
         own = own_run(self._tracker, self._tracker.task(task.id))
-        self._runs[task.id] = RunAdvancer(self._tracker, own, self._settings.limits, self.pulse.require_fresh)
+        self._runs[task.id] = RunAdvancer(
+            self._tracker, own, self._settings.limits, self.pulse.require_fresh, self._metrics
+        )
         self._turns.append(task.id)
         self.pulse.task_id = self.pulse.task_id or task.id
-        log.info("advancing %s (%s)", own.name, task.id)
+        log.info("advancing %s", own.name)
 
     def _refuse(self, task: TaskSnapshot, cause: str, remedy: str) -> None:
         log.warning("run task %s refused: %s", task.id, cause)
@@ -233,6 +251,7 @@ class Controller:
             self._tracker.edit(task.id, comment=f"failed: {cause}\nwhat to do: {remedy}")
             self._tracker.mark(task.id, TaskStatus.FAILED, reason=cause)
         except (NotFound, ServerRefused) as error:
+            self._metrics.refused(error)
             log.warning("run task %s cannot be marked as failed: %s", task.id, error)
             self._leave_alone(task.id, self._settings.reread_seconds)
 
@@ -254,11 +273,12 @@ class Controller:
             if self._is_due("intake", self._settings.intake_seconds):
                 self._take_new()
             run = self._runs[task_id]
-            self._guarded(run, tasks[task_id], depth, glance, around)
-            if run.finished:
-                log.info("run %s %s", run.state.plan.context.run_id, run.finished)
-                self._drop(task_id)
-                self._leave_alone(task_id, self._settings.reread_seconds)  # the server may have refused its end
+            with about(run=run.state.plan.context.run_id, task=task_id):
+                self._guarded(run, tasks[task_id], depth, glance, around)
+                if run.finished:
+                    log.info("run ended: %s", run.finished)
+                    self._drop(task_id)
+                    self._leave_alone(task_id, self._settings.reread_seconds)  # the server may have refused its end
         self._changes.taken_in(glance)
 
     def _report(self) -> None:
@@ -266,6 +286,7 @@ class Controller:
             try:
                 self._tracker.ping(task_id)
             except (NotFound, ServerRefused) as error:
+                self._metrics.refused(error)
                 log.warning("run task %s takes no sign of life: %s", task_id, error)
 
     def _forget_lost(self, tasks: Collection[TaskSnapshot]) -> None:
@@ -291,7 +312,7 @@ class Controller:
             run.look(task, depth, *glance.of(task.id))
             if run.busy or run.is_ending or around is not None:
                 for action in run.advance(self._sight(run.state, around)):
-                    log.info("%s: %s", run.state.plan.context.run_id, type(action).__name__)
+                    _tell(action)
             self._stumbles.pop(task.id, None)
         except ServerUnreachable:
             raise
@@ -308,6 +329,7 @@ class Controller:
 
     def _stumbled(self, run: RunAdvancer, task: TaskSnapshot, error: AutoMLError) -> None:
         """What the server refused has mostly been changed by somebody else meanwhile: look at everything again."""
+        self._metrics.refused(error)
         count = self._stumbles[task.id] = self._stumbles.get(task.id, 0) + 1
         log.warning("run task %s stumbled (%d): %s", task.id, count, error)
         run.look_again()
@@ -329,6 +351,19 @@ class Controller:
         }
         self._vanished[state.task.id] = vanished
         return Sight(now=now, workers=around.workers, vanished_since=vanished, settled=now >= self._unsettled_until)
+
+
+def _tell(action: Action) -> None:
+    """What was done, and to which task."""
+    match action:
+        case Resume(task=task) | Retry(task=task) | Accept(task=task) | GiveUp(task=task):
+            with about(task=task.id, phase=task.unit.phase if task.unit else None):
+                log.info("%s: %s", type(action).__name__, task.name)
+        case Start(phase=phase, units=units):
+            with about(phase=phase):
+                log.info("Start: %d x %s", len(units), phase)
+        case _:
+            log.info("%s", type(action).__name__)
 
 
 def _fault(error: Exception) -> AutoMLError:
@@ -353,7 +388,9 @@ class Surroundings:
         return {worker.id: worker.task_id for worker in lease.living(self._tracker.workers(), self._silence)}
 
 
-def serve(connect: Callable[[], Tracker], settings: ServiceSettings, bell: Bell) -> None:
+def serve(
+    connect: Callable[[], Tracker], settings: ServiceSettings, bell: Bell, metrics: Metrics | None = None
+) -> None:
     """Runs a controller until the bell is stopped; a server that is away is waited for, however long."""
     controller: Controller | None = None
     news: News | None = None
@@ -362,7 +399,7 @@ def serve(connect: Callable[[], Tracker], settings: ServiceSettings, bell: Bell)
         try:
             tracker = connect() if controller is None else None
             if tracker is not None:
-                controller = Controller(tracker, settings)
+                controller = Controller(tracker, settings, metrics=metrics)
                 controller.pulse.start()
                 news = News(tracker, bell, settings.poll_seconds)
             assert controller is not None, "it was just made"

@@ -18,6 +18,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Scope
 
 from automl_server import errors, log
 from automl_server.body import parse_body, read_body
@@ -26,6 +27,8 @@ from automl_server.clock import new_id
 from automl_server.config import Settings
 from automl_server.errors import ApiError
 from automl_server.hosts import KnownHosts
+from automl_server.measuring import UNKNOWN, Measured, held
+from automl_server.metrics import METRICS_PATH, Metrics
 from automl_server.openapi import PATH, openapi
 from automl_server.service import Attachment, Call, Catalogue, Endpoint, Origin, Pending
 from automl_server.store import Store
@@ -34,6 +37,7 @@ from automl_server.version import LATEST, Version
 _PATH = re.compile(r"/?(?:v(?P<version>[\d.]+)/)?(?P<name>[A-Za-z_]\w*\.[A-Za-z_]\w*)/?")
 _BEYOND_SQLITE = ("too many", "too large", "too big", "stack overflow", "maximum depth")
 _METHODS = ["GET", "POST", "PUT"]
+_LONGEST_ID, _LONGEST_NAME = 64, 100  # of what a client has sent, in the log
 
 
 def api_app(
@@ -42,10 +46,12 @@ def api_app(
     catalogue: Catalogue,
     executor: Executor,
     origins: list[str],
+    metrics: Metrics,
     bulk_executor: Executor | None = None,
 ) -> Starlette:
     """The application of the API port. `origins` are the web addresses whose pages may call it."""
     api = Api(store, settings, catalogue, executor, bulk_executor or executor, Pages(origins))
+    measured = Middleware(Measured, requests=metrics.requests, name_of=lambda scope: _endpoint_of(scope, catalogue))
     cors = Middleware(
         CORSMiddleware,
         allow_origins=origins,
@@ -57,9 +63,22 @@ def api_app(
     known = Middleware(KnownHosts, names=settings.host_names)
     routes = [
         Route(PATH, api.describe, methods=["GET"]),
+        Route(METRICS_PATH, metrics.page, methods=["GET"]),
         Route("/{path:path}", api.serve, methods=_METHODS),
     ]
-    return Starlette(routes=routes, middleware=[known, cors], exception_handlers={ClientDisconnect: client_gone})
+    return Starlette(
+        routes=routes, middleware=[measured, known, cors], exception_handlers={ClientDisconnect: client_gone}
+    )
+
+
+def _endpoint_of(scope: Scope, catalogue: Catalogue) -> str:
+    name = _name_in(scope["path"])
+    return name if name in catalogue.endpoints or scope["path"] == METRICS_PATH else UNKNOWN
+
+
+def _name_in(path: str) -> str:
+    """The last part of a path, which is the endpoint's name if it names one."""
+    return path.rstrip("/").rpartition("/")[2]
 
 
 async def client_gone(_request: Request, _problem: Exception) -> Response:
@@ -137,11 +156,12 @@ class Api:
         except ApiError as problem:
             body = problem
         loop = asyncio.get_running_loop()
-        bulky = request.scope["path"].rpartition("/")[2] in self._bulky
+        bulky = _name_in(request.scope["path"]) in self._bulky
         executor = self._bulk_executor if bulky else self._executor
         code, content = await loop.run_in_executor(executor, self._answer, request, body, exchange)
         if code == 200 and exchange.pending:
-            content = _content(await self._awaited(request, exchange.pending[0]), exchange)
+            with held(request.scope):
+                content = _content(await self._awaited(request, exchange.pending[0]), exchange)
         if log.enabled(logging.DEBUG):
             elapsed = round((time.perf_counter() - started) * 1000, 2)
             log.event(logging.DEBUG, "call", endpoint=exchange.name, code=code, ms=elapsed, id=exchange.id)
@@ -167,33 +187,29 @@ class Api:
         return pending.answer(happened)
 
     def _answer(self, request: Request, body: bytes | ApiError, exchange: _Exchange) -> tuple[int, bytes]:
+        with log.about(id=exchange.id):
+            return self._guarded(request, body, exchange)
+
+    def _guarded(self, request: Request, body: bytes | ApiError, exchange: _Exchange) -> tuple[int, bytes]:
         try:
             data = self._run(request, body, exchange)
             return 200, _content(data, exchange)
         except ApiError as problem:
             kind = problem.kind
-            log.event(
-                logging.INFO,
-                "refused",
-                endpoint=exchange.name,
-                code=kind.code,
-                subcode=kind.subcode,
-                message=problem.message[:500],
-                id=exchange.id,
-            )
+            log.event(logging.INFO, "refused", code=kind.code, subcode=kind.subcode, reason=problem.message[:500])
             meta = exchange.meta(kind.code, kind.subcode, problem.message, problem.data)
         except (sqlite3.OperationalError, OSError) as problem:
             kind = _kind_of(problem)
             level = logging.ERROR if kind is errors.INTERNAL else logging.WARNING
-            log.event(level, "failed", exc_info=problem, endpoint=exchange.name, id=exchange.id)
+            log.event(level, "failed", exc_info=problem)
             meta = exchange.refusal(kind)
         except (OverflowError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError) as problem:
-            log.event(logging.WARNING, "unusable value", endpoint=exchange.name, message=str(problem), id=exchange.id)
+            log.event(logging.WARNING, "unusable value", reason=str(problem))
             kind = errors.DATA_VALIDATION_ERROR
             meta = exchange.meta(kind.code, kind.subcode, "Data validation error: a value cannot be stored", {})
         except Exception as problem:  # the last resort: the caller gets a clean reply, the log gets everything
             kind = errors.INTERNAL
-            log.event(logging.ERROR, "internal error", exc_info=problem, endpoint=exchange.name, id=exchange.id)
+            log.event(logging.ERROR, "internal error", exc_info=problem)
             meta = exchange.refusal(kind)
         return kind.code, orjson.dumps({"meta": meta, "data": {}})
 
@@ -207,6 +223,8 @@ class Api:
         if isinstance(body, ApiError):
             raise body
         data, batch = parse_body(request, body)
+        if isinstance(task := data.get("task"), str):
+            log.add(task=task[:_LONGEST_ID])
         call = Call(
             data=data,
             batch=batch,
@@ -226,6 +244,7 @@ class Api:
         if match is None:
             raise ApiError(errors.GENERAL_BAD_REQUEST._replace(text=f"Invalid request path {path[:200]}"))
         exchange.name = match["name"]
+        log.add(endpoint=exchange.name[:_LONGEST_NAME])
         try:
             version = Version.parse(match["version"]) if match["version"] else LATEST
         except ValueError as problem:

@@ -21,15 +21,18 @@ from automl_server.caller import Pages, check_role, identify
 from automl_server.config import Settings
 from automl_server.errors import ApiError
 from automl_server.hosts import KnownHosts
+from automl_server.measuring import UNKNOWN, Measured
+from automl_server.metrics import Metrics
 from automl_server.store import Store
 from automl_server.upload import Upload
 
 _SHOWN_TYPES = ("image/", "audio/", "video/", "text/plain", "text/csv", "text/markdown", "application/json")
 _PDF = "application/pdf"
+_NAMES = {"GET": "files.download", "POST": "files.upload", "PUT": "files.upload", "DELETE": "files.delete"}
 _SANDBOX = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'"
 
 
-def files_app(store: Store, settings: Settings, origins: list[str]) -> Starlette:
+def files_app(store: Store, settings: Settings, origins: list[str], metrics: Metrics) -> Starlette:
     """The application of the files port."""
     files = Files(store, settings.files_path, settings.drafts_path, Pages(origins))
     routes = [
@@ -38,6 +41,9 @@ def files_app(store: Store, settings: Settings, origins: list[str]) -> Starlette
         Route("/{path:path}", files.download, methods=["GET"]),
         Route("/{path:path}", files.delete, methods=["DELETE"]),
     ]
+    measured = Middleware(
+        Measured, requests=metrics.requests, name_of=lambda scope: _NAMES.get(scope["method"], UNKNOWN)
+    )
     cors = Middleware(
         CORSMiddleware,
         allow_origins=origins,
@@ -47,7 +53,7 @@ def files_app(store: Store, settings: Settings, origins: list[str]) -> Starlette
     )
     return Starlette(
         routes=routes,
-        middleware=[Middleware(KnownHosts, names=settings.host_names), cors],
+        middleware=[measured, Middleware(KnownHosts, names=settings.host_names), cors],
         exception_handlers={ApiError: _refused, OSError: _storage_failed, ClientDisconnect: _gone},
     )
 
@@ -141,7 +147,7 @@ def _remove_empty(folder: Path, root: Path) -> None:
 
 async def _refused(_request: Request, problem: Exception) -> Response:
     assert isinstance(problem, ApiError)
-    log.event(logging.INFO, "file refused", code=problem.kind.code, message=problem.message)
+    log.event(logging.INFO, "file refused", code=problem.kind.code, reason=problem.message)
     return PlainTextResponse(problem.message + "\n", problem.kind.code)
 
 
@@ -153,5 +159,5 @@ async def _gone(_request: Request, _problem: Exception) -> Response:
 async def _storage_failed(_request: Request, problem: Exception) -> Response:
     assert isinstance(problem, OSError)
     too_long = problem.errno in (errno.ENAMETOOLONG, errno.EISDIR, errno.ENOTDIR, errno.EINVAL)
-    log.event(logging.WARNING, "file not stored", message=os.strerror(problem.errno or 0))
+    log.event(logging.WARNING, "file not stored", reason=os.strerror(problem.errno or 0))
     return PlainTextResponse(os.strerror(problem.errno or 0) + "\n", 400 if too_long else 507)

@@ -119,7 +119,15 @@ def _doomed_files() -> Iterator[str]:
     yield "CREATE TABLE doomed_files (path TEXT PRIMARY KEY NOT NULL, doomed REAL NOT NULL) WITHOUT ROWID"
 
 
-STEPS: tuple[Callable[[], Iterator[str]], ...] = (_first, _log_iterations, _doomed_files)
+def _for_monitoring() -> Iterator[str]:
+    yield "CREATE INDEX queue_entries_added ON queue_entries (queue, added)"
+    yield (
+        "CREATE TABLE lost_workers (id TEXT NOT NULL, user TEXT NOT NULL, queues TEXT_JSON NOT NULL,"
+        " lost REAL NOT NULL, PRIMARY KEY (id, user)) WITHOUT ROWID"
+    )
+
+
+STEPS: tuple[Callable[[], Iterator[str]], ...] = (_first, _log_iterations, _doomed_files, _for_monitoring)
 
 
 def migrate(db: Database) -> int:

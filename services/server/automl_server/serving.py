@@ -21,6 +21,7 @@ from automl_server.api import api_app
 from automl_server.config import Ports, Settings
 from automl_server.connection import bounded
 from automl_server.files import files_app
+from automl_server.metrics import Metrics
 from automl_server.operation.problem import OperationError
 from automl_server.services import catalogue
 from automl_server.store import Store
@@ -92,10 +93,11 @@ async def serve(store: Store, settings: Settings, sockets: dict[str, socket.sock
         ThreadPoolExecutor(settings.threads, thread_name_prefix="call") as executor,
         ThreadPoolExecutor(settings.bulk_threads, thread_name_prefix="bulk") as bulk_executor,
     ):
+        metrics = Metrics(store, settings, executor)
         apps = {
-            "files": files_app(store, settings, origins),
+            "files": files_app(store, settings, origins, metrics),
             "web": web_app(store, settings, ports, executor),
-            "api": api_app(store, settings, endpoints, executor, origins, bulk_executor),
+            "api": api_app(store, settings, endpoints, executor, origins, metrics, bulk_executor),
         }
         servers = {name: _Server(_uvicorn_config(app, settings)) for name, app in apps.items()}
         _stop_on_signals(list(servers.values()), store)

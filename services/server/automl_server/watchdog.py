@@ -37,7 +37,7 @@ def look_round(store: Store, settings: Settings, identity: Identity) -> None:
             with store.db.write():
                 store.lifecycle.finish(task, status.STOPPED, change)
         except ApiError as problem:
-            log.event(logging.INFO, "silent task changed meanwhile", task=task, message=problem.message)
+            log.event(logging.INFO, "silent task changed meanwhile", task=task, reason=problem.message)
         else:
             log.event(logging.WARNING, "task silent, stopped", task=task, seconds=settings.watchdog_seconds)
 

@@ -23,11 +23,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from automl_shared import logs
 from automl_shared.agent import warm
 from automl_shared.agent.drain import drain
 from automl_shared.agent.environment import POLL_VARIABLE, WORKER_VARIABLE, agent_environment
 from automl_shared.agent.process import Agent
 from automl_shared.agent.warm.keeper import Keeper, client_environment
+from automl_shared.errors import ConfigError
 
 log = logging.getLogger("automl.agent")
 
@@ -39,7 +41,10 @@ def main(argv: list[str] | None = None) -> int:
     """Runs until the agent ends, or is told to; the agent's own exit code, 0 after a drain."""
     options = _options(argv)
     os.umask(0o077)
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        logs.setup()
+    except ConfigError as error:
+        sys.exit(f"error: {error}")
     leave, cut = _signals()
     environment = agent_environment(
         os.environ, module=options.module, code_folder=str(options.code_folder), worker_id=options.worker_id

@@ -68,6 +68,7 @@ def test_the_key_is_made_once_and_only_the_folder_keeps_others_out(home: Home) -
     assert (home.keys / "clearml.conf").stat().st_mode & 0o777 == 0o644
     assert home.config_file.stat().st_mode & 0o777 == 0o600
     assert "1234" in home.config_file.read_text()
+    assert {name: (home.keys / name).read_text() for name in first} == first, "each part alone, for Prometheus"
 
 
 def test_a_stack_that_is_down_is_remembered(home: Home) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from automl_controller.metrics import Metrics
 from automl_controller.runs.document import STATUS_KEY, comparison_of, never_started, run_document
 from automl_controller.runs.earlier import earlier_comparison, earlier_seconds
 from automl_controller.runs.index import failures_so_far, index, progress
@@ -61,11 +62,17 @@ class RunAdvancer:
     """One run, advanced step by step. Holds nothing that the server does not have as well."""
 
     def __init__(
-        self, tracker: Tracker, task: TaskSnapshot, limits: Limits, require_lease: Callable[[], None] = lambda: None
+        self,
+        tracker: Tracker,
+        task: TaskSnapshot,
+        limits: Limits,
+        require_lease: Callable[[], None] = lambda: None,
+        metrics: Metrics | None = None,
     ) -> None:
         """``require_lease``: called before every change; raises when the run may be another controller's."""
         self._tracker, self._limits, self._require_lease = tracker, limits, require_lease
-        self._reader = RunReader(tracker, task)
+        self._metrics = metrics or Metrics()
+        self._reader = RunReader(tracker, task, self._metrics.task_ended)
         self._plan = self._reader.plan
         self._launcher = Launcher(tracker, self._plan.config.clearml)
         self._shown = ""
@@ -109,6 +116,7 @@ class RunAdvancer:
                 if not isinstance(action, Start):
                     self._require_lease()
                     self._do(action)
+                    self._metrics.did(action)
         except BaseException:  # raised again: what was made before it is read back at the next look
             self._reader.children.doubt_all()
             raise
@@ -188,6 +196,7 @@ class RunAdvancer:
             self._require_lease()
             for batch in self._launcher.launch(phase, wanted):
                 self._reader.children.add(batch)
+                self._metrics.launched(phase, len(batch))
                 self._require_lease()
                 if time.monotonic() > until:
                     break
@@ -274,6 +283,7 @@ class RunAdvancer:
         try:
             self._mark_ended(action, document)
         except (NotFound, ServerRefused) as error:
+            self._metrics.refused(error)
             log.warning("run task %s cannot be marked as %s: %s", task.id, action.status, error)
         self.finished = action.status
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,8 +16,15 @@ OVERLAP = timedelta(seconds=5)
 class Children:
     """The tasks the controller made for one run. Whatever may be unknown is read as a whole."""
 
-    def __init__(self, tracker: Tracker, run_task_id: str, run_id: str) -> None:
-        self._tracker, self._run_task_id, self._run_id = tracker, run_task_id, run_id
+    def __init__(
+        self,
+        tracker: Tracker,
+        run_task_id: str,
+        run_id: str,
+        on_end: Callable[[TaskSnapshot], None] = lambda _: None,
+    ) -> None:
+        """``on_end``: called once for each child that was known to go on and has ended."""
+        self._tracker, self._run_task_id, self._run_id, self._on_end = tracker, run_task_id, run_id, on_end
         self._known: dict[str, TaskSnapshot] = {}
         self._foreign: set[str] = set()
         self._doubtful: set[str] = set()
@@ -84,6 +91,8 @@ class Children:
             known = self._known.get(row.id)
             if known is not None:
                 self._known[row.id] = replace(row, sections=known.sections)
+                if row.status.ended and not known.status.ended:
+                    self._on_end(row)
             elif row.id in read:
                 self._get_to_know(read[row.id])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
@@ -13,6 +13,7 @@ from automl_controller.runs.plan import Plan
 from automl_controller.runs.state import RunState
 from automl_shared.errors import LOST_INPUT_KEY, ContractError, NotFound
 from automl_shared.failures import has_result
+from automl_shared.logs import about
 from automl_shared.naming import Phase
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, PhaseOutput, PreprocessingInfo, read_output
 from automl_shared.sections import RunSection, config_from, read
@@ -99,11 +100,13 @@ def read_state(tracker: Tracker, task: TaskSnapshot) -> RunState:
 class RunReader:
     """One run, looked at again and again. What it holds is the server's; preprocessing outputs never change."""
 
-    def __init__(self, tracker: Tracker, task: TaskSnapshot) -> None:
-        """``task``: the run's, with its sections. Raises ConfigError."""
+    def __init__(
+        self, tracker: Tracker, task: TaskSnapshot, on_end: Callable[[TaskSnapshot], None] = lambda _: None
+    ) -> None:
+        """``task``: the run's, with its sections. ``on_end``: told of each child that ends. Raises ConfigError."""
         self._tracker = tracker
         self.plan = plan_of(task)
-        self.children = Children(tracker, task.id, self.plan.context.run_id)
+        self.children = Children(tracker, task.id, self.plan.context.run_id, on_end)
         self.state = RunState(plan=self.plan, task=task, children=())
         self._outputs: dict[str, PhaseOutput] = {}
         self.earlier_seconds: Mapping[str, float] = {}
@@ -146,7 +149,8 @@ class RunReader:
                 if isinstance(output := self._output(child, child.unit.phase), PreprocessingInfo):
                     outputs[child.id] = output
             except (NotFound, ContractError) as error:
-                log.warning("task %s: %s", child.id, error)
+                with about(task=child.id, phase=child.unit.phase):
+                    log.warning("its output cannot be used: %s", error)
                 lost.add(child.id)
         missed = {child.runtime.get(LOST_INPUT_KEY) for child in state.record.values()}
         lost |= {child.id for child in state.record.values() if child.id in missed and has_result(child)}

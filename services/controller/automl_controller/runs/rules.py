@@ -79,12 +79,27 @@ class Resume:
     task: TaskSnapshot
 
 
+LossCause = Literal[
+    "vanished",
+    "worker_gone",
+    "output_lost",
+    "wrong_queue",
+    "input_is_back",
+    "connection_lost",
+    "ended_from_outside",
+    "out_of_memory",
+]
+"""Why an attempt does not count, as monitoring names it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Retry:
     """Give an attempt up as lost and start the next one."""
 
     task: TaskSnapshot
+    why: LossCause
     reason: str
+    """In words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +114,7 @@ class GiveUp:
     """Lost too often: mark it failed."""
 
     task: TaskSnapshot
+    why: LossCause
     cause: str
     remedy: str
 
@@ -194,15 +210,15 @@ def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits) -> 
     if task.id in state.lost_outputs:
         return _again(task, "output_lost", limits)
     if task.runtime.get(WRONG_QUEUE_KEY) and task.status is TaskStatus.FAILED and task.attempt < limits.attempts:
-        return Retry(task=task, reason="it was put into the queue of another phase")
+        return Retry(task=task, why="wrong_queue", reason="it was put into the queue of another phase")
     if _input_is_back(state, task) and task.attempt < limits.attempts:
-        return Retry(task=task, reason="what it lacked was made again")
+        return Retry(task=task, why="input_is_back", reason="what it lacked was made again")
     if lost_its_connection(task) and task.attempt < limits.attempts:
-        return Retry(task=task, reason="it lost its connection to the server")
+        return Retry(task=task, why="connection_lost", reason="it lost its connection to the server")
     if was_ended_from_outside(task) and task.attempt < limits.attempts:
-        return Retry(task=task, reason="its process was ended from outside")
+        return Retry(task=task, why="ended_from_outside", reason="its process was ended from outside")
     if task.unit and ran_out_of_memory(task) and sum(map(ran_out_of_memory, state.attempts(task.unit))) < 2:
-        return Retry(task=task, reason="killed for memory; one retry")
+        return Retry(task=task, why="out_of_memory", reason="killed for memory; one retry")
     return None
 
 
@@ -235,14 +251,14 @@ def _is_silent(task: TaskSnapshot, sight: Sight, limits: Limits) -> bool:
     return sight.now - heard >= timedelta(seconds=seconds)
 
 
-def _again(task: TaskSnapshot, why: str, limits: Limits) -> Action:
-    """``why``: a key of the words."""
+def _again(task: TaskSnapshot, why: Literal["vanished", "worker_gone", "output_lost"], limits: Limits) -> Action:
+    """``why``: a key of the words, too."""
     language = language_of(task)
     reason = say_in(RUN_WORDS, why, language)
     if task.attempt < limits.attempts:
-        return Retry(task=task, reason=reason)
+        return Retry(task=task, why=why, reason=reason)
     cause = say_in(RUN_WORDS, "lost", language, n=task.attempt, reason=reason)
-    return GiveUp(task=task, cause=cause, remedy=say_in(RUN_WORDS, "look_at_worker", language))
+    return GiveUp(task=task, why=why, cause=cause, remedy=say_in(RUN_WORDS, "look_at_worker", language))
 
 
 def _steps(state: RunState, *, over: bool) -> Iterator[Action]:

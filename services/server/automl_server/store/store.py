@@ -8,6 +8,7 @@ from automl_server.documents import Documents
 from automl_server.migrations import migrate
 from automl_server.signals import Signals
 from automl_server.store.access import Access
+from automl_server.store.census import Census
 from automl_server.store.cloning import Cloner
 from automl_server.store.doomed_files import DoomedFiles
 from automl_server.store.event_navigation import EventNavigation
@@ -41,6 +42,7 @@ class Store:
         self.cloner = Cloner(self.tasks, self.projects, self.models)
         self.event_writer = EventWriter(self.db, self.tasks, self.models)
         self.events = EventReader(self.db)
+        self.census = Census(self.db)
         self.scrolls = Scrolls(self.db)
         self.doomed_files = DoomedFiles(self.db)
         self.event_navigation = EventNavigation(self.events, self.scrolls)

@@ -20,6 +20,7 @@ from automl_server.store.queues import Queues
 from automl_server.store.tags import clean_tags
 from automl_server.store.tasks import Tasks
 
+LOST_SECONDS = 24 * 3600.0
 _QUEUE_FIELDS = ("id", "name", "display_name")
 
 
@@ -68,6 +69,7 @@ class Workers:
         if unknown:
             raise ApiError(errors.INVALID_QUEUE_ID, ids=unknown)
         moment = now()
+        self._find_again(worker, identity)
         self._db.run(
             "INSERT OR REPLACE INTO workers (id, user, ip, queues, tags, system_tags, register_time, register_timeout,"
             " last_activity_time, expires) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -86,9 +88,10 @@ class Workers:
         )
 
     def unregister(self, worker: str, identity: Identity) -> None:
-        """Forget a worker and what was set for it. Raises if it was not known."""
+        """Forget a worker and what was set for it. Raises if it was not known; one that was lost may sign off."""
         self._db.run("DELETE FROM worker_properties WHERE worker = ? AND user = ?", (worker, identity.user))
-        if not self._db.run("DELETE FROM workers WHERE id = ? AND user = ?", (worker, identity.user)):
+        was_lost = self._find_again(worker, identity)
+        if not self._db.run("DELETE FROM workers WHERE id = ? AND user = ?", (worker, identity.user)) and not was_lost:
             raise ApiError(errors.WORKER_NOT_REGISTERED, worker=worker)
 
     def report(self, worker: str, report: Mapping[str, Any], identity: Identity, ip: str) -> None:
@@ -122,8 +125,14 @@ class Workers:
         self._record_stats(worker, task, report.get("machine_stats") or {}, moment_of_report)
 
     def forget_silent(self) -> list[str]:
-        """Remove the expired ones; returns their ids."""
-        rows = self._db.returning("DELETE FROM workers WHERE expires < ? RETURNING id", (time.time(),))
+        """Remove the expired ones; returns their ids. For a day they count as lost, unless they come back."""
+        moment = time.time()
+        with self._db.write():
+            rows = self._db.returning("DELETE FROM workers WHERE expires < ? RETURNING id, user, queues", (moment,))
+            self._db.run_many(
+                "INSERT OR REPLACE INTO lost_workers VALUES (?, ?, ?, ?)", [(*row, moment) for row in rows]
+            )
+            self._db.run("DELETE FROM lost_workers WHERE lost < ?", (moment - LOST_SECONDS,))
         return [row[0] for row in rows]
 
     def drop_stats_before(self, moment: float) -> None:
@@ -261,6 +270,9 @@ class Workers:
     def _user_name(self, user: str) -> str | None:
         name: str | None = self._db.value("SELECT name FROM users WHERE id = ?", (user,))
         return name
+
+    def _find_again(self, worker: str, identity: Identity) -> bool:
+        return bool(self._db.run("DELETE FROM lost_workers WHERE id = ? AND user = ?", (worker, identity.user)))
 
     def _expiry(self, timeout: int) -> float:
         return time.time() + min(timeout, self._timeout)

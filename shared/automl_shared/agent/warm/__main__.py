@@ -17,10 +17,12 @@ import sys
 import time
 from pathlib import Path
 
+from automl_shared import logs
 from automl_shared.agent.process import end_with_parent
 from automl_shared.agent.warm import configuration, loading, task
 from automl_shared.agent.warm.freshness import Code
 from automl_shared.agent.warm.server import End, ForkServer, listen
+from automl_shared.errors import ConfigError
 
 log = logging.getLogger("automl.warm")
 
@@ -55,9 +57,10 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
 
 def _log_to_stderr() -> None:
     """Our own words alone: a task inherits how logging is set up."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    log.addHandler(handler)
+    try:
+        log.addHandler(logs.handler())
+    except ConfigError as error:
+        sys.exit(f"error: {error}")
     log.setLevel(logging.INFO)
     log.propagate = False
 

@@ -48,10 +48,11 @@ class Containers:
         return {one.name: "RUNNING" if _is_well(one) else one.status for one in engine.containers(self._project)}
 
     def worker_ids(self) -> set[str]:
+        reporting = {*compose.services(self._settings)} - {"server"}
         return {
             f"{one.service}:{one.id}"
             for one in engine.containers(self._project)
-            if one.service not in ("server", "web") and one.is_up
+            if one.service in reporting and one.is_up
         }
 
     def stop(self, *, now: bool) -> bool:

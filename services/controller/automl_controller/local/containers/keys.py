@@ -13,14 +13,17 @@ from automl_controller.local.home import Home, StackSettings
 def write_keys(home: Home, settings: StackSettings) -> None:
     """``keys/`` for the containers and ``clearml.conf`` for clients here, with the key there is or a new one.
 
-    Containers run as another user and read the two files, so they are open to everybody; the folder is not.
+    Containers run as another user and read the files, so they are open to everybody; the folder is not.
     """
     home.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
     stored = home.keys / "credentials.json"
     if not stored.exists():
         made = {"access_key": secrets.token_hex(10), "secret_key": secrets.token_hex(24)}
         _write(stored, json.dumps(made) + "\n", 0o644)
-    config = _client_config(settings, **json.loads(stored.read_text(encoding="utf-8")))
+    key = json.loads(stored.read_text(encoding="utf-8"))
+    for name in ("access_key", "secret_key"):  # each alone: Prometheus and Grafana read no JSON
+        _write(home.keys / name, key[name], 0o644)
+    config = _client_config(settings, access_key=key["access_key"], secret_key=key["secret_key"])
     _write(home.keys / "clearml.conf", config, 0o644)
     _write(home.config_file, config, 0o600)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings
 from automl_shared.agent.warm import SOCKET_VARIABLE, SWITCH_VARIABLE, is_wanted, keeper
 from automl_shared.config.models import ClearMLSettings
+from automl_shared.logs import FORMAT_VARIABLE
 from automl_shared.machine import cores
 from automl_shared.naming import MODULE_OF, Naming, Service
 from automl_shared.plugins import PLUGIN_FOLDER_VARIABLE
@@ -26,6 +27,9 @@ KEPT_VARIABLES = (
     "TMPDIR",
     "TZ",
     "AUTOML_THREADS",
+    FORMAT_VARIABLE,
+    "AUTOML_METRICS_PORT",
+    "AUTOML_METRICS_HOST",
     SWITCH_VARIABLE,
     PLUGIN_FOLDER_VARIABLE,
 )
