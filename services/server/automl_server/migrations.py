@@ -119,7 +119,12 @@ def _doomed_files() -> Iterator[str]:
     yield "CREATE TABLE doomed_files (path TEXT PRIMARY KEY NOT NULL, doomed REAL NOT NULL) WITHOUT ROWID"
 
 
-STEPS: tuple[Callable[[], Iterator[str]], ...] = (_first, _log_iterations, _doomed_files)
+def _secrets_apart() -> Iterator[str]:
+    """What hashes the secret keys is no longer what signs the tokens: the latter may change."""
+    yield "INSERT OR IGNORE INTO keys SELECT 'secrets', value FROM keys WHERE name = 'jwt'"
+
+
+STEPS: tuple[Callable[[], Iterator[str]], ...] = (_first, _log_iterations, _doomed_files, _secrets_apart)
 
 
 def migrate(db: Database) -> int:
