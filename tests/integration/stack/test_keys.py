@@ -59,6 +59,7 @@ def pair(stack: Stack) -> tuple[str, str]:
     return stored["access_key"], stored["secret_key"]
 
 
+@pytest.mark.timeout(900)
 def test_keys_and_tokens_change_under_a_running_task(waiting_stack: Stack) -> None:
     stack = waiting_stack
     config = stack.config(PENGUINS, "species", models=["logistic", "waiting"], preprocessing={"scaling": ["standard"]})
