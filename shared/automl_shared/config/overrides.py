@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from automl_shared.config.loader import KeyPath, dotted_path, parse_config, read_yaml, valid_keys
 from automl_shared.config.models import Config
 from automl_shared.config.plain_yaml import NotPlain, plain_yaml
