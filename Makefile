@@ -3,7 +3,7 @@ CONFIG ?= automl.yaml
 MODE ?= auto
 PHASES := preprocessing training comparison inference
 .PHONY: help setup demo up down scale status submit logs clean test test-unit test-contract test-integration \
-  test-containers lint type format images pin bench docs
+  test-containers lint type format images pin bench docs audit fuzz
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,12 @@ lint: setup ## style and layers
 
 type: setup ## types, strictly
 	@scripts/type
+
+audit: ## known vulnerabilities of what is pinned; exit code 3 where nobody could be asked
+	@scripts/audit $(ARGS)
+
+fuzz: setup ## throw generated input at everything that reads some: make fuzz ARGS="--seconds 600 --seed 1"
+	@.venv/bin/python scripts/fuzz $(ARGS)
 
 format: setup ## sort imports and fix what ruff can fix
 	@scripts/format

@@ -512,7 +512,7 @@ async def _statements(store: Store, settings: Settings, data: Data, me: Identity
     with ThreadPoolExecutor(1) as executor:
         app = api_app(store, settings, catalogue(), executor, [], Metrics(store, settings, executor))
         transport = httpx.ASGITransport(app=app)
-        headers = {"Authorization": f"Bearer {store.access.token_for(me)}"}
+        headers = {"Authorization": f"Bearer {store.access.tokens.new(me)}"}
         async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=headers) as client:
             await client.post("/debug.ping")
             store.db.trace(counted.append)

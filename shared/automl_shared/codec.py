@@ -35,16 +35,24 @@ def decode(text: str, annotation: Any = Any) -> Any:
     if text in _PYTHON_WORDS:
         return _PYTHON_WORDS[text]
     try:
-        return json.loads(text)
+        return _parsed(text)
     except ValueError:
         return text
+
+
+def _parsed(text: str) -> Any:
+    """The JSON in a text. Raises ValueError, for what is nested too deeply as well."""
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
 
 
 def _is_plain_text(text: str) -> bool:
     if text == "" or text in _PYTHON_WORDS:
         return False
     try:
-        json.loads(text)
+        _parsed(text)
     except ValueError:
         return not text.startswith('"')
     return False
@@ -55,7 +63,7 @@ def _decode_text(text: str, *, optional: bool) -> str | None:
         return None
     if text.startswith('"'):
         try:
-            quoted = json.loads(text)
+            quoted = _parsed(text)
         except ValueError:
             return text
         return quoted if isinstance(quoted, str) else text

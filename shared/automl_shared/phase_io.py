@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -385,7 +386,7 @@ def content_hash(document: dict[str, Any]) -> str:
     """sha256 of a document's canonical JSON, without its own ``content_hash``."""
     rest = {key: value for key, value in document.items() if key != "content_hash"}
     canonical = json.dumps(rest, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(canonical.encode(errors="surrogatepass")).hexdigest()
 
 
 def read_output(kind: type[O], document: Any, *, run_id: str | None = None, source: str = "") -> O:
@@ -397,7 +398,7 @@ def read_output(kind: type[O], document: Any, *, run_id: str | None = None, sour
     if not isinstance(document, dict):
         raise ContractError(f"the phase output{origin} is not a JSON object", value=type(document).__name__)
     version = str(document.get("schema_version", ""))
-    if not version.split(".")[0].isdigit() or int(version.split(".")[0]) > _MAJOR:
+    if not re.match(r"[0-9]{1,4}(\.|$)", version) or int(version.split(".")[0]) > _MAJOR:
         raise ContractError(
             f"the phase output{origin} has a schema version this code cannot read",
             value=version or "none",

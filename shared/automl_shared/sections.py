@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic.fields import FieldInfo
 
 from automl_shared.codec import decode, encode
+from automl_shared.config.loader import parse_config
 from automl_shared.config.models import (
     ClearMLSettings,
     Config,
@@ -26,8 +27,8 @@ from automl_shared.config.models import (
     OutputSettings,
     Portfolio,
     PreprocessingSettings,
-    RunSettings,
     Section,
+    as_float,
 )
 from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.run_context import RunContext
@@ -194,19 +195,17 @@ def config_from(sections: Mapping[str, Mapping[str, str]]) -> Config:
     run = read(RunSection, sections)
     candidates = read(ModelCandidatesSection, sections)
     values: dict[str, Any] = {key: read(kind, sections) for key, kind in CONFIG_SECTIONS.items()}
-    return Config(
-        run=RunSettings(
-            user=run.user or None,
-            dataset_key=run.dataset_key or None,
-            time_budget_minutes=run.time_budget_minutes,
-            candidate_time_limit_minutes=run.candidate_time_limit_minutes,
-            candidate_memory_gib=run.candidate_memory_gib,
-            force_steps=run.force_steps,
-            compare_with=run.compare_with,
-        ),
-        models=candidates.portfolio or candidates.models or "standard",
-        **values,
-    )
+    settings = {
+        "user": run.user or None,
+        "dataset_key": run.dataset_key or None,
+        "time_budget_minutes": run.time_budget_minutes,
+        "candidate_time_limit_minutes": run.candidate_time_limit_minutes,
+        "candidate_memory_gib": run.candidate_memory_gib,
+        "force_steps": run.force_steps,
+        "compare_with": run.compare_with,
+    }
+    models = candidates.portfolio or candidates.models or "standard"
+    return parse_config({"run": settings, "models": models, **values}, source="the task's parameters")
 
 
 def differences(
@@ -254,13 +253,7 @@ def _nest(kind: type[BaseModel], values: Mapping[str, str]) -> dict[str, Any]:
 
 def _value(text: str, field: FieldInfo) -> Any:
     value = decode(text, field.annotation)
-    if (
-        isinstance(value, int)
-        and not isinstance(value, bool)
-        and float in (field.annotation, *get_args(field.annotation))
-    ):
-        return float(value)
-    return value
+    return as_float(value) if float in (field.annotation, *get_args(field.annotation)) else value
 
 
 def _below(values: Mapping[str, str], prefix: str) -> dict[str, str]:
@@ -293,5 +286,5 @@ def _is_known(kind: type[BaseModel], key: str) -> bool:
         return _is_known(inner, rest)
     if item := _item_model(field):
         index, _, below = rest.partition("/")
-        return index.isdigit() and _is_known(item, below)
+        return index.isdecimal() and index.isascii() and _is_known(item, below)
     return name == "params" and rest != ""

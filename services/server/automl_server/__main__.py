@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import json
 import sqlite3
 import sys
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 
 from automl_server import log
 from automl_server.config import Ports, Settings
-from automl_server.operation import archive, process, report
+from automl_server.operation import archive, key_verbs, process, report
 from automl_server.operation.problem import NotRunning, OperationError
 
 OLDEST_SQLITE = (3, 38)
@@ -132,6 +133,11 @@ def _clean(options: argparse.Namespace) -> int:
     return _show(options, done, "\n".join(lines))
 
 
+def _keys(options: argparse.Namespace) -> int:
+    document, words = options.keys_verb(options)
+    return _show(options, document, words)
+
+
 def _show(options: argparse.Namespace, document: dict[str, Any], words: str) -> int:
     print(json.dumps(document, ensure_ascii=False, indent=2) if options.json else words)
     return 0
@@ -162,6 +168,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         body_grace_seconds=options.body_grace_seconds,
         simple_login=options.simple_login,
         simple_login_admins=options.simple_login_admins,
+        trusted_proxies=tuple(options.trusted_proxy),
         allowed_hosts=tuple(options.allow_host),
         web_address=options.web_address,
     )
@@ -191,6 +198,7 @@ def _parser() -> argparse.ArgumentParser:
         one = verb(name, handler, words)
         one.add_argument("file", type=Path, help="the archive (tar)")
         one.add_argument("--force", action="store_true", help="replace what is there")
+    key_verbs.add_to(verb("keys", _keys, "list, make, end and renew keys, while the server runs or not"))
     cleaning = verb("clean", _clean, "delete old events and debug images of tasks that are over, and say which")
     cleaning.add_argument("--keep-days", type=_positive, required=True, help="of tasks that changed later nothing goes")
     cleaning.add_argument(
@@ -245,6 +253,14 @@ def _run_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
         help="a name with dots under which clients reach this server, e.g. ml.example.com; may be given many times",
     )
     parser.add_argument(
+        "--trusted-proxy",
+        action="append",
+        type=_network,
+        default=[],
+        metavar="ADDRESS",
+        help="a proxy, or a network of them, whose X-Forwarded-For says where a client is; may be given many times",
+    )
+    parser.add_argument(
         "--header-seconds",
         type=_positive,
         default=Settings.header_seconds,
@@ -265,6 +281,13 @@ def _origin(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
         raise argparse.ArgumentTypeError(f"{text!r} is not an address like http://localhost:8090")
     return parts.geturl()
+
+
+def _network(text: str) -> str:
+    try:
+        return str(ipaddress.ip_network(text))
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(f"{text!r} is no address like 10.0.0.5 and no network") from problem
 
 
 def _port(text: str) -> int:

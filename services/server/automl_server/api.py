@@ -22,7 +22,7 @@ from starlette.types import Scope
 
 from automl_server import errors, log
 from automl_server.body import parse_body, read_body
-from automl_server.caller import COOKIE, Pages, check_role, identify, recognise
+from automl_server.caller import COOKIE, Pages, address_of, check_role, identify, recognise
 from automl_server.clock import new_id
 from automl_server.config import Settings
 from automl_server.errors import ApiError
@@ -98,6 +98,7 @@ class _Exchange:
         self.cookies: dict[str, str | None] = {}
         self.attachments: list[Attachment] = []
         self.pending: list[Pending] = []
+        self.headers: dict[str, str] = {}
 
     def refusal(self, kind: errors.Kind) -> dict[str, Any]:
         """What the log explains and the reply does not."""
@@ -196,6 +197,7 @@ class Api:
             return 200, _content(data, exchange)
         except ApiError as problem:
             kind = problem.kind
+            exchange.headers.update(problem.headers)
             log.event(logging.INFO, "refused", code=kind.code, subcode=kind.subcode, reason=problem.message[:500])
             meta = exchange.meta(kind.code, kind.subcode, problem.message, problem.data)
         except (sqlite3.OperationalError, OSError) as problem:
@@ -284,10 +286,8 @@ def _header(request: Request, name: str) -> str | None:
 
 
 def _origin(request: Request) -> Origin:
-    address = request.client.host if request.client else "unknown"
-    return Origin(
-        worker=(_header(request, "Worker") or "<unknown>")[:200], address=address, host=request.headers.get("host", "")
-    )
+    worker = (_header(request, "Worker") or "<unknown>")[:200]
+    return Origin(worker=worker, address=address_of(request), host=request.headers.get("host", ""))
 
 
 def _reply(code: int, content: bytes, exchange: _Exchange) -> Response:
@@ -295,7 +295,7 @@ def _reply(code: int, content: bytes, exchange: _Exchange) -> Response:
         file = exchange.attachments[0]
         headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
         return Response(file.content, media_type="text/plain", headers=headers)
-    return Response(content, code, media_type="application/json")
+    return Response(content, code, headers=exchange.headers, media_type="application/json")
 
 
 def _set_cookie(response: Response, name: str, value: str | None) -> None:

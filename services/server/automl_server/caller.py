@@ -60,6 +60,11 @@ def recognise(request: Request, access: Access) -> Identity:
         return ANONYMOUS
 
 
+def address_of(request: Request) -> str:
+    """The client's address; a proxy's own, unless the server was told to trust what it says (--trusted-proxy)."""
+    return request.client.host if request.client else "unknown"
+
+
 def _proven(request: Request, access: Access) -> Identity:
     header = request.headers.get("Authorization")
     if header:
@@ -68,8 +73,7 @@ def _proven(request: Request, access: Access) -> Identity:
             return access.by_token(proof.strip())
         if kind == "Basic":
             access_key, secret_key = _decoded(proof)
-            origin = request.client.host if request.client else "unknown"
-            return access.by_credentials(access_key, secret_key, origin)
+            return access.by_credentials(access_key, secret_key, address_of(request))
         raise ApiError(errors.BAD_AUTH_TYPE)
     cookie = request.cookies.get(COOKIE)
     if cookie:

@@ -35,6 +35,7 @@ class Settings:
     web_address: str | None = None  # where the official web application is, if not on our own web port
     simple_login: bool = False  # the official web application may log people in by name
     simple_login_admins: bool = False  # also as administrators: whoever reaches the ports is one
+    trusted_proxies: tuple[str, ...] = ()  # their X-Forwarded-For is believed; nobody else's
     allowed_hosts: tuple[str, ...] = ()  # further names under which clients reach this server
     max_body_bytes: int = 128 * 1024 * 1024  # of one API call; files are not limited
     header_seconds: float = 20.0  # from a request's first byte to the end of its headers

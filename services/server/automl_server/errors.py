@@ -32,6 +32,7 @@ class ApiError(Exception):
         self.kind = kind
         self.message = message
         self.data: Mapping[str, Any] = {key: _plain(value) for key, value in data.items()}
+        self.headers: Mapping[str, str] = {}
 
 
 def _show(value: Any) -> str:
@@ -137,6 +138,7 @@ BODY_TOO_LARGE = Kind(413, 0, "request body is too large")
 TOO_SLOW = Kind(400, 0, "the query took too long")
 TOO_COMPLEX = Kind(400, 12, "validation error (more conditions, keys or values than one query can hold)")
 UNKNOWN_HOST = Kind(421, 0, "this server is not known under this name")
+TOO_MANY_LOGINS = Kind(429, 0, "too many wrong secrets or links, from this address or for this user")
 NO_SPACE = Kind(507, 0, "no space left on the server's disk")
 NOT_SUPPORTED_ANY_MORE = Kind(410, 1, "this endpoint is not supported any more")
 INTERNAL = Kind(500, 0, "general server error")

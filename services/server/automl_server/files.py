@@ -148,7 +148,7 @@ def _remove_empty(folder: Path, root: Path) -> None:
 async def _refused(_request: Request, problem: Exception) -> Response:
     assert isinstance(problem, ApiError)
     log.event(logging.INFO, "file refused", code=problem.kind.code, reason=problem.message)
-    return PlainTextResponse(problem.message + "\n", problem.kind.code)
+    return PlainTextResponse(problem.message + "\n", problem.kind.code, headers=dict(problem.headers))
 
 
 async def _gone(_request: Request, _problem: Exception) -> Response:

@@ -80,25 +80,31 @@ def write_private(path: Path, text: str) -> None:
     draft.replace(path)
 
 
+def credentials_file(home: Path) -> Path:
+    """Where the keys for clients on this machine are."""
+    return home / "credentials.json"
+
+
 def read_credentials(home: Path) -> tuple[str, str] | None:
-    """The keys in `credentials.json`, if there are any."""
+    """The keys in `credentials.json`, if it is there and whole."""
     try:
-        content = json.loads((home / "credentials.json").read_text())
-        return str(content["access_key"]), str(content["secret_key"])
+        content = json.loads(credentials_file(home).read_text())
+        keys = str(content["access_key"]), str(content["secret_key"])
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
+    return keys if all(keys) else None
 
 
 def write_credentials(home: Path, access_key: str, secret_key: str) -> None:
     """Keep the keys for clients on this machine."""
     content = {"access_key": access_key, "secret_key": secret_key}
-    write_private(home / "credentials.json", json.dumps(content, indent=2) + "\n")
+    write_private(credentials_file(home), json.dumps(content, indent=2) + "\n")
 
 
 def write_client_config(settings: Settings, ports: Ports, access_key: str, secret_key: str) -> None:
     """`clearml.conf`: how any ClearML client reaches this server (CLEARML_CONFIG_FILE)."""
     lines = [
-        "# Written by automl-server at every start.",
+        "# Written by automl-server at every start, and when keys change.",
         "api {",
         f"    api_server: {json.dumps(settings.url(ports.api))}",
         f"    web_server: {json.dumps(settings.web_url(ports))}",

@@ -127,7 +127,18 @@ def _for_monitoring() -> Iterator[str]:
     )
 
 
-STEPS: tuple[Callable[[], Iterator[str]], ...] = (_first, _log_iterations, _doomed_files, _for_monitoring)
+def _secrets_apart() -> Iterator[str]:
+    """What hashes the secret keys is no longer what signs the tokens: the latter may change."""
+    yield "INSERT OR IGNORE INTO keys SELECT 'secrets', value FROM keys WHERE name = 'jwt'"
+
+
+STEPS: tuple[Callable[[], Iterator[str]], ...] = (
+    _first,
+    _log_iterations,
+    _doomed_files,
+    _for_monitoring,
+    _secrets_apart,
+)
 
 
 def migrate(db: Database) -> int:

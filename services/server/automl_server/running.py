@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import resource
 import sqlite3
@@ -10,14 +9,14 @@ from pathlib import Path
 
 import uvloop
 
-from automl_server import log
 from automl_server.clock import now
 from automl_server.config import Settings
 from automl_server.errors import is_disk_full
-from automl_server.home import note_holder, prepare_home, read_credentials, write_client_config, write_credentials
+from automl_server.home import note_holder, prepare_home
 from automl_server.migrations import SchemaTooNew
 from automl_server.operation.problem import OperationError
 from automl_server.operation.process import starter
+from automl_server.own_keys import OwnKeys
 from automl_server.serving import actual_ports, bind, serve
 from automl_server.store import Store
 
@@ -52,25 +51,14 @@ def _run(settings: Settings, lock: int) -> None:
     store = Store(settings)
     try:
         admin = store.access.ensure_admin(_ADMIN_NAME)
-        access_key, secret_key = _credentials(store, settings, admin)
-        write_client_config(settings, ports, access_key, secret_key)
+        store.access.set_simple_login(settings.simple_login, admins=settings.simple_login_admins)
+        own_keys = OwnKeys(store.access, settings, ports, admin)
+        own_keys.begin()
         urls = {name: settings.url(getattr(ports, name)) for name in ("api", "files", "web")}
         note_holder(lock, {"pid": os.getpid(), "started_by": starter(), "since": now(), "urls": urls})
-        uvloop.run(serve(store, settings, sockets, admin))
+        uvloop.run(serve(store, settings, sockets, admin, own_keys))
     finally:
         store.close()
-
-
-def _credentials(store: Store, settings: Settings, admin: str) -> tuple[str, str]:
-    """The keys of this home: those that are there, or new ones at first start."""
-    keys = read_credentials(settings.home)
-    if keys is None:
-        keys = store.access.create_credentials(admin, "made at first start")
-        write_credentials(settings.home, *keys)
-        log.event(logging.INFO, "credentials made", file=str(settings.home / "credentials.json"))
-    elif not store.access.has_credentials(*keys):
-        store.access.put_credentials(admin, *keys, "from credentials.json")
-    return keys
 
 
 def _create_private(path: Path) -> None:

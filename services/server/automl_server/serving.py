@@ -23,6 +23,7 @@ from automl_server.connection import bounded
 from automl_server.files import files_app
 from automl_server.metrics import Metrics
 from automl_server.operation.problem import OperationError
+from automl_server.own_keys import OwnKeys
 from automl_server.services import catalogue
 from automl_server.store import Store
 from automl_server.watchdog import clean_up, watch
@@ -84,7 +85,9 @@ def actual_ports(sockets: dict[str, socket.socket]) -> Ports:
     return Ports(**{name: sock.getsockname()[1] for name, sock in sockets.items()})
 
 
-async def serve(store: Store, settings: Settings, sockets: dict[str, socket.socket], admin: str) -> None:
+async def serve(
+    store: Store, settings: Settings, sockets: dict[str, socket.socket], admin: str, own_keys: OwnKeys
+) -> None:
     """Serve until SIGTERM or SIGINT."""
     ports = actual_ports(sockets)
     origins = _web_origins(settings, ports)
@@ -108,6 +111,7 @@ async def serve(store: Store, settings: Settings, sockets: dict[str, socket.sock
             asyncio.create_task(watch(store, settings, store.access.identity_of(admin), executor)),
             asyncio.create_task(clean_up(store, settings, executor)),
             asyncio.create_task(_tidy(store)),
+            asyncio.create_task(own_keys.watch()),
             asyncio.create_task(end_when_stuck(settings.stuck_seconds)),
         ]
         memory.settle()
@@ -162,7 +166,8 @@ def _uvicorn_config(app: Starlette, settings: Settings) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )

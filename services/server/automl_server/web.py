@@ -21,12 +21,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from automl_server import drawing
-from automl_server.caller import COOKIE, identify
+from automl_server.caller import COOKIE, address_of, identify
 from automl_server.config import Ports, Settings
 from automl_server.documents import Document
 from automl_server.errors import ApiError
 from automl_server.files import resolve
 from automl_server.hosts import KnownHosts
+from automl_server.login_limit import TooManyAttempts
 from automl_server.query import Sql
 from automl_server.store import Store
 from automl_server.store.event_writing import IMAGE, PLOT
@@ -102,11 +103,12 @@ class Pages:
 
     async def login(self, request: Request) -> Response:
         """Follow a login link: a cookie in exchange for its token, which is then used up."""
-        identity = self._store.access.by_login_link(request.query_params.get("token", ""))
-        if identity is None:
-            return _html(403, "This link was used already, or is too old", _HOW_TO_LOG_IN)
+        try:
+            identity = self._store.access.by_login_link(request.query_params.get("token", ""), address_of(request))
+        except ApiError as problem:
+            return _refusal(problem, 403, "This link was used already, or is too old")
         response = RedirectResponse(_own_page(request.query_params.get("next", "/")), 303)
-        token = self._store.access.token_for(identity)
+        token = self._store.access.tokens.new(identity)
         response.set_cookie(COOKIE, token, httponly=True, samesite="lax", path="/")
         return response
 
@@ -120,8 +122,8 @@ class Pages:
 
     async def file(self, request: Request) -> Response:
         """An artifact or image, as its page shows it. A page of a task is shown, but has no rights of these pages."""
-        if not self._allowed(request):
-            return _html(401, "Please log in", _HOW_TO_LOG_IN)
+        if (refusal := self._refusal(request)) is not None:
+            return refusal
         try:
             place = resolve(self._settings.files_path, request.path_params["path"])
             found = place.is_file()
@@ -136,18 +138,19 @@ class Pages:
         )
 
     async def _page(self, request: Request, render: Callable[[], tuple[int, str]]) -> Response:
-        if not self._allowed(request):
-            return _html(401, "Please log in", _HOW_TO_LOG_IN)
+        if (refusal := self._refusal(request)) is not None:
+            return refusal
         loop = asyncio.get_running_loop()
         status, body = await loop.run_in_executor(self._executor, render)
         return HTMLResponse(body, status)
 
-    def _allowed(self, request: Request) -> bool:
+    def _refusal(self, request: Request) -> Response | None:
+        """What a caller without proof gets to see."""
         try:
             identify(request, self._store.access)
-        except ApiError:
-            return False
-        return True
+        except ApiError as problem:
+            return _refusal(problem, 401, "Please log in")
+        return None
 
     def _index(self) -> tuple[int, str]:
         tasks = self._store.tasks.select(
@@ -287,3 +290,10 @@ def _document(title: str, body: str) -> str:
 
 def _html(status: int, title: str, body: str) -> Response:
     return HTMLResponse(_document(title, body), status)
+
+
+def _refusal(problem: ApiError, status: int, title: str) -> Response:
+    if isinstance(problem, TooManyAttempts):
+        body = _document("Please wait", f"<p>{html.escape(problem.message)}</p>")
+        return HTMLResponse(body, problem.kind.code, headers=dict(problem.headers))
+    return _html(status, title, _HOW_TO_LOG_IN)

@@ -1,8 +1,9 @@
 """``python -m automl_shared.agent.daemon ARGUMENTS``: the stock ``clearml-agent``, warm and awake.
 
-Three things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork
+Four things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork
 server, if there is one. Where it would sleep for a poll interval it is woken by what it waits for: a task in its queue,
-where the server can tell, or the end of the task that runs. And it looks less often at how busy the machine is.
+where the server can tell, or the end of the task that runs. It looks less often at how busy the machine is. And keys
+that change are taken up, by it and by its tasks (`automl_shared.keys`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
+from automl_shared import keys
 from automl_shared.agent.warm import CLIENT, SOCKET_VARIABLE
 
 WAIT_SECONDS = 20.0
@@ -50,7 +52,13 @@ def main() -> int:
     from clearml_agent import commands
     from clearml_agent.__main__ import main as agent
 
+    follow_keys()
+
     class Worker(stock.Worker):  # type: ignore[misc]
+        def run_one_task(self, *arguments: Any, **options: Any) -> Any:
+            hand_on_keys(self)
+            return super().run_one_task(*arguments, **options)
+
         def run_tasks_loop(self, queues: Sequence[str], *arguments: Any, **options: Any) -> None:
             stock.sleep = Rest(self._session, queues)
             super().run_tasks_loop(queues, *arguments, **options)
@@ -61,6 +69,23 @@ def main() -> int:
 
     commands.Worker, stock.ResourceMonitor = Worker, Monitor
     return int(agent() or 0)
+
+
+def follow_keys() -> None:
+    """Has this process's agent take changed keys without a new start."""
+    from clearml_agent.backend_api.session.session import LoginError, Session
+    from clearml_agent.external.pyhocon import ConfigFactory
+
+    keys.follow(Session, LoginError, ConfigFactory.parse_string)
+
+
+def hand_on_keys(worker: Any) -> None:
+    """Writes the keys that the agent works with now into the configuration that its tasks get."""
+    session = worker._session
+    if session.access_key and session.config.get("api.credentials.secret_key", None) != session.secret_key:
+        session.config.put("api.credentials.access_key", session.access_key)
+        session.config.put("api.credentials.secret_key", session.secret_key)
+        worker.dump_config(worker.temp_config_path)
 
 
 class Rest:

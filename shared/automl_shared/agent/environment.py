@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 
+from automl_shared import keys
+
 POLL_VARIABLE = "CLEARML_AGENT_QUEUE_POLL_FREQ_SEC"
 WORKER_VARIABLE = "CLEARML_WORKER_ID"
 
@@ -39,6 +41,7 @@ def agent_environment(given: Mapping[str, str], *, module: str, code_folder: str
         **DEFAULTS,
         **given,
         **FIXED,
+        keys.FILE_VARIABLE: given.get(keys.FILE_VARIABLE) or given.get("CLEARML_CONFIG_FILE") or "~/clearml.conf",
         "CLEARML_AGENT_FORCE_CODE_DIR": code_folder,
         "CLEARML_AGENT_FORCE_EXEC_SCRIPT": f"-m {module}",
         "SHELL": sys.executable,  # what the agent starts for a task with `binary=bash`: it, too, gets our entry point

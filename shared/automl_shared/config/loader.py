@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from automl_shared.config.models import Config
+from automl_shared.config.plain_yaml import NotPlain, plain_yaml
 from automl_shared.errors import ConfigError, did_you_mean
 
 KeyPath = tuple[str | int, ...]
@@ -30,9 +31,8 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], dict[KeyPath, int]]:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError("the config file cannot be read", value=f"{path}: {error}") from error
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        raw = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+        raw, node = plain_yaml(text)
+    except NotPlain as error:
         raise ConfigError("the config file is not valid YAML", value=f"{path}: {error}") from error
     if not isinstance(raw, dict):
         raise ConfigError(
@@ -76,7 +76,7 @@ def _distinct(error: ValidationError) -> list[ErrorDetails]:
     """One detail per place: a union reports each of its branches, and the last real one says the most."""
     by_place: dict[KeyPath, ErrorDetails] = {}
     for detail in error.errors(include_url=False):
-        by_place.setdefault(_place(detail["loc"]), detail)
+        by_place.setdefault(_place(detail), detail)
     deepest = [place for place in by_place if not any(_inside(other, place) for other in by_place)]
     return [by_place[place] for place in deepest]
 
@@ -85,13 +85,19 @@ def _inside(inner: KeyPath, outer: KeyPath) -> bool:
     return len(inner) > len(outer) and inner[: len(outer)] == outer
 
 
-def _place(loc: Sequence[str | int]) -> KeyPath:
-    """The key path a person wrote: pydantic adds the names of union branches, which no config contains."""
-    return tuple(part for part in loc if isinstance(part, int) or not any(c in part for c in "[]()"))
+def _place(detail: ErrorDetails) -> KeyPath:
+    """The key path a person wrote: pydantic adds the names of union branches. What it says is unknown was written."""
+    loc = detail["loc"]
+    written = len(loc) - 1 if detail["type"] == "extra_forbidden" else len(loc)
+    return tuple(
+        part
+        for at, part in enumerate(loc)
+        if at >= written or isinstance(part, int) or not any(c in part for c in "[]()")
+    )
 
 
 def _explain(detail: ErrorDetails, lines: Mapping[KeyPath, int], source: str) -> str:
-    place = _place(detail["loc"])
+    place = _place(detail)
     line = next((lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in lines), None)
     where = f"{source}:{line}" if line else source
     dotted = dotted_path(place) or "the config"

@@ -6,6 +6,7 @@ description of each field is the help a person reads.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -31,8 +32,10 @@ def _as_list(value: Any) -> Any:
     return value if isinstance(value, list) or value is None else [value]
 
 
-def _as_float(value: Any) -> Any:
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+def as_float(value: Any) -> Any:
+    """A whole number as a float; one that no float can hold stays as it is, and is refused where it is checked."""
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return float(value) if is_whole and abs(value) <= sys.float_info.max else value
 
 
 NumericImputation = Literal["mean", "median", "most_frequent", "constant", "knn", "none"]
@@ -43,7 +46,7 @@ HighCardinalityEncoding = Literal["target", "frequency", "same"]
 TargetTransform = Literal["none", "auto", "log", "power", "quantile"]
 
 Alternatives = BeforeValidator(_as_list)
-Number = Annotated[float, BeforeValidator(_as_float)]
+Number = Annotated[float, BeforeValidator(as_float)]
 
 
 class Section(BaseModel):

@@ -14,6 +14,7 @@ import yaml
 
 from automl_shared.config.loader import KeyPath, dotted_path, parse_config, read_yaml, valid_keys
 from automl_shared.config.models import Config
+from automl_shared.config.plain_yaml import NotPlain, plain_yaml
 from automl_shared.errors import ConfigError, did_you_mean
 
 _PART = re.compile(r"([A-Za-z_][\w-]*)((?:\[\d+\])*)")
@@ -41,9 +42,9 @@ def parse_override(text: str) -> Override:
             fix="--set 'models[0].params.n_estimators=500'",
         )
     try:
-        return Override(path=parse_path(path.strip()), value=yaml.safe_load(value))
-    except yaml.YAMLError as error:
-        raise ConfigError("the value of an override is not valid YAML", value=text) from error
+        return Override(path=parse_path(path.strip()), value=plain_yaml(value)[0])
+    except NotPlain as error:
+        raise ConfigError("the value of an override is not valid YAML", value=f"{text}: {error}") from error
 
 
 def as_option(path: str, value: Any) -> str:
@@ -80,7 +81,7 @@ def read_overrides(path: Path) -> list[Override]:
 
 def from_mapping(values: Mapping[str, Any]) -> list[Override]:
     """Overrides from ``{dotted.path: value}``. Raises ConfigError."""
-    return [Override(path=parse_path(key), value=value) for key, value in values.items()]
+    return [Override(path=parse_path(str(key)), value=value) for key, value in values.items()]
 
 
 def apply_overrides(config: Config, overrides: Iterable[Override]) -> Config:

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import requests
 
+from automl_shared import keys
 from automl_shared.errors import ContractError, NotFound, ServerRefused, ServerUnreachable
 from automl_shared.naming import CONTENT_TAG, tag
 from automl_shared.sections import Payload
@@ -530,7 +531,9 @@ def _login() -> Any:
         from clearml.backend_api.session.defs import MissingConfigError
         from clearml.backend_api.session.errors import SessionError
         from clearml.backend_api.session.session import LoginError
+        from clearml.utilities.pyhocon import ConfigFactory
 
+        keys.follow(Session, LoginError, ConfigFactory.parse_string)
         logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
         try:
             host = Session.get_api_server_host()

@@ -51,7 +51,7 @@ def test_trace_sees_statements_of_every_connection(tmp_path: Path) -> None:
 def test_a_token_seen_before_still_expires(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(Settings(home=tmp_path))
     identity = store.access.identity_of(store.access.ensure_admin("Tester"))
-    token = store.access.token_for(identity, 60)
+    token = store.access.tokens.new(identity, 60)
     assert store.access.by_token(token).user == identity.user
     later = time.time() + 61
     monkeypatch.setattr(time, "time", lambda: later)

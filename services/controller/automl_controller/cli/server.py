@@ -11,6 +11,9 @@ from typing import Annotated
 
 import typer
 
+from automl_controller.cli.output import emit, say
+from automl_controller.local.containers import Containers
+from automl_controller.local.containers.keys import renew_keys
 from automl_controller.local.home import Home
 from automl_shared.errors import ConfigError
 
@@ -76,6 +79,24 @@ def clean(
     """Delete old events and debug images of tasks that are over, and say which; tasks and models stay."""
     chosen = [name for name, wanted in (("--artifacts", artifacts), ("--dry-run", dry_run)) if wanted]
     _carry_out("clean", ["--keep-days", str(keep_days), *chosen, *_flags(home, json_output)])
+
+
+@app.command(context_settings=PASSED_ON)
+def keys(context: typer.Context, home: At = None) -> None:
+    """List, create, revoke and rotate keys while the server runs (options: automl server keys --help)."""
+    stack = Home.current()
+    settings = stack.settings()
+    if home or settings is None or settings.mode != "docker" or settings.remote:
+        _carry_out("keys", [*_flags(home, json_output=False), *context.args])
+    elif "rotate" in context.args:
+        done = renew_keys(stack, settings)
+        if "--json" in context.args:
+            emit(done)
+        else:
+            print(f"{done['access_key']} is in use; {done['replaced']} and its tokens are refused")
+    else:
+        command = ["exec", "-T", "server", "python", "-m", "automl_server", "keys", "--home", "/data", *context.args]
+        raise typer.Exit(Containers(stack, settings, say).run_compose(command))
 
 
 def _flags(home: Path | None, json_output: bool, force: bool = False) -> list[str]:

@@ -13,7 +13,7 @@ service = Service("auth")
 @service.reads("login")
 def login(call: Call) -> Data:
     """A token for the caller."""
-    token = call.store.access.token_for(call.identity, call.data.number("expiration_sec"))
+    token = call.store.access.tokens.new(call.identity, call.data.number("expiration_sec"))
     call.cookies["token"] = token
     return {"token": token}
 
@@ -33,7 +33,7 @@ def get_token_for_user(call: Call) -> Data:
         raise ApiError(errors.INVALID_USER_ID, "cannot generate token for another user")
     _check_company(call, "cannot generate token in another company")
     identity = access.acting_as(call.identity, user) if user != call.identity.user else call.identity
-    return {"token": access.token_for(identity, call.data.number("expiration_sec"))}
+    return {"token": access.tokens.new(identity, call.data.number("expiration_sec"))}
 
 
 @service.writes("create_user")
@@ -76,27 +76,27 @@ def validate_token(call: Call) -> Data:
 def create_credentials(call: Call) -> Data:
     """A new pair of keys for the caller."""
     label = call.data.text("label")
-    access_key, secret_key = call.store.access.create_credentials(call.identity.user, label)
+    access_key, secret_key = call.store.access.credentials.create(call.identity.user, label)
     return {"credentials": {"access_key": access_key, "secret_key": secret_key, "label": label}}
 
 
 @service.reads("get_credentials")
 def get_credentials(call: Call) -> Data:
     """The caller's access keys, never a secret."""
-    return {"credentials": call.store.access.credentials_of(call.identity.user), "additional_credentials": []}
+    return {"credentials": call.store.access.credentials.of(call.identity.user), "additional_credentials": []}
 
 
 @service.writes("edit_credentials")
 def edit_credentials(call: Call) -> Data:
     """Rename credentials."""
     access_key = call.data.required("access_key")
-    return {"updated": call.store.access.edit_credentials(call.identity.user, access_key, call.data.text("label"))}
+    return {"updated": call.store.access.credentials.edit(call.identity.user, access_key, call.data.text("label"))}
 
 
 @service.writes("revoke_credentials")
 def revoke_credentials(call: Call) -> Data:
     """End a pair of keys and its tokens."""
-    return {"revoked": call.store.access.revoke(call.identity.user, call.data.required("access_key"))}
+    return {"revoked": call.store.access.credentials.revoke(call.identity.user, call.data.required("access_key"))}
 
 
 @service.writes("edit_user")

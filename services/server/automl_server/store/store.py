@@ -31,7 +31,6 @@ class Store:
         self.db = Database(settings.database_path)
         migrate(self.db)
         self.access = Access(self.db, settings.token_hours)
-        self.access.set_simple_login(settings.simple_login, admins=settings.simple_login_admins)
         self.projects = Projects(self.db)
         self.signals = Signals()
         self.tasks = Tasks(self.db, self.projects, self.signals)

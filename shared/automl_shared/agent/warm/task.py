@@ -135,6 +135,9 @@ def _agent(arguments: Sequence[str], modules: Collection[str]) -> str:
     from clearml_agent.__main__ import main
     from clearml_agent.commands import worker
 
+    from automl_shared.agent.daemon import follow_keys
+
+    follow_keys()
     really, get_python_path = os.execv, worker.get_python_path
 
     def execv(path: Any, argv: Any) -> NoReturn:

@@ -5,9 +5,17 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import time
 from pathlib import Path
+from typing import Any
+
+import requests
 
 from automl_controller.local.home import Home, StackSettings
+from automl_shared.errors import AutoMLError
+
+CREDENTIALS = "credentials.json"
+TAKEN_UP_SECONDS = 15.0
 
 
 def write_keys(home: Home, settings: StackSettings) -> None:
@@ -16,16 +24,48 @@ def write_keys(home: Home, settings: StackSettings) -> None:
     Containers run as another user and read the files, so they are open to everybody; the folder is not.
     """
     home.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
-    stored = home.keys / "credentials.json"
-    if not stored.exists():
-        made = {"access_key": secrets.token_hex(10), "secret_key": secrets.token_hex(24)}
-        _write(stored, json.dumps(made) + "\n", 0o644)
-    key = json.loads(stored.read_text(encoding="utf-8"))
-    for name in ("access_key", "secret_key"):  # each alone: Prometheus and Grafana read no JSON
-        _write(home.keys / name, key[name], 0o644)
-    config = _client_config(settings, access_key=key["access_key"], secret_key=key["secret_key"])
+    if not (home.keys / CREDENTIALS).exists():
+        _write_new_pair(home)
+    _write_configs(home, settings)
+
+
+def renew_keys(home: Home, settings: StackSettings) -> dict[str, Any]:
+    """New keys for a running stack: the server takes up the changed file, then clients find them in theirs.
+
+    Returns {access_key, replaced, in_use}. Raises AutoMLError when the server does not take them up.
+    """
+    before = json.loads((home.keys / CREDENTIALS).read_text(encoding="utf-8"))["access_key"]
+    made = _write_new_pair(home)
+    deadline = time.monotonic() + TAKEN_UP_SECONDS
+    while not _is_good(settings, made):
+        if time.monotonic() > deadline:
+            raise AutoMLError("the server has not taken up the new keys", value=home.keys, fix="automl logs server")
+        time.sleep(0.5)
+    _write_configs(home, settings)
+    return {"access_key": made["access_key"], "replaced": before, "in_use": True}
+
+
+def _write_new_pair(home: Home) -> dict[str, str]:
+    made = {"access_key": secrets.token_hex(10), "secret_key": secrets.token_hex(24)}
+    _write(home.keys / CREDENTIALS, json.dumps(made) + "\n", 0o644)
+    return made
+
+
+def _write_configs(home: Home, settings: StackSettings) -> None:
+    pair = json.loads((home.keys / CREDENTIALS).read_text(encoding="utf-8"))
+    for name, value in pair.items():  # each alone: Prometheus and Grafana read no JSON
+        _write(home.keys / name, value, 0o644)
+    config = _client_config(settings, **pair)
     _write(home.keys / "clearml.conf", config, 0o644)
     _write(home.config_file, config, 0o600)
+
+
+def _is_good(settings: StackSettings, keys: dict[str, str]) -> bool:
+    pair = (keys["access_key"], keys["secret_key"])
+    try:
+        return requests.post(f"{settings.url(settings.api_port)}/auth.login", auth=pair, timeout=5).ok
+    except requests.RequestException:
+        return False
 
 
 def copy_keys(home: Home, settings: StackSettings) -> None:
@@ -50,10 +90,11 @@ def _client_config(settings: StackSettings, *, access_key: str, secret_key: str)
 
 
 def _write(path: Path, text: str, mode: int) -> None:
-    """In one step, with the right to read it from its first moment; the umask has no say."""
-    draft = path.with_name(f".{path.name}.new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-    draft.chmod(mode)
-    draft.replace(path)
+    """Where it differs. The file stays the same one: a container has that mounted, whatever its name leads to later."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    content = text.encode()
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb", buffering=0) as file:
+        file.write(content)
+        file.truncate(len(content))
+        os.fchmod(file.fileno(), mode)

@@ -1,0 +1,75 @@
+"""Signed tokens: who somebody is, for a while."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import Any
+
+import jwt
+
+from automl_server import errors
+from automl_server.db import Database
+from automl_server.errors import ApiError
+from automl_server.store.credentials import lasting_secret
+from automl_server.store.identity import Identity
+from automl_server.version import API_VERSION, FEATURE_SET, SERVER_BUILD, SERVER_VERSION
+
+_NAME = "jwt"
+_MOST_VERIFIED = 1000
+
+
+class Tokens:
+    """Makes and reads tokens. Another process may change the secret that signs them."""
+
+    def __init__(self, db: Database, hours: float) -> None:
+        self._db = db
+        self._seconds = hours * 3600
+        self._verified: dict[tuple[bytes, str], tuple[Identity, float]] = {}
+        lasting_secret(db, _NAME)
+
+    def signing_secret(self) -> bytes:
+        """What signs them now."""
+        return bytes(self._db.value("SELECT value FROM keys WHERE name = ?", (_NAME,)))
+
+    def end_all(self) -> None:
+        """A new secret: no token that was made before is good any more."""
+        self._db.run("UPDATE keys SET value = ? WHERE name = ?", (secrets.token_bytes(48), _NAME))
+
+    def new(self, identity: Identity, seconds: float | None = None) -> str:
+        """A token; clients learn from it what the server can do."""
+        moment = int(time.time())
+        lifetime = min(seconds or self._seconds, self._seconds)
+        claims: dict[str, Any] = {
+            "iat": moment,
+            "exp": int(moment + lifetime),
+            "auth_type": "Bearer",
+            "identity": identity.as_claims(),
+            "env": "<unknown>",
+            "api_version": API_VERSION,
+            "server_version": SERVER_VERSION,
+            "server_build": SERVER_BUILD,
+            "feature_set": FEATURE_SET,
+        }
+        return jwt.encode(claims, self.signing_secret(), algorithm="HS256")
+
+    def read(self, token: str) -> Identity:
+        """Whose token this is. Raises for a forged or expired one."""
+        key = self.signing_secret(), token
+        identity, expires = self._verified.get(key) or self._verify(key)
+        if expires <= time.time():
+            raise ApiError(errors.INVALID_TOKEN, "invalid jwt token", reason="Signature has expired")
+        return identity
+
+    def _verify(self, key: tuple[bytes, str]) -> tuple[Identity, float]:
+        """(whose token this is, when it expires); remembered, because every call brings one."""
+        secret, token = key
+        try:
+            claims = jwt.decode(token, secret, algorithms=["HS256"], options={"require": ["exp"]})
+            verified = Identity(**claims["identity"]), float(claims["exp"])
+        except (jwt.InvalidTokenError, KeyError, TypeError) as problem:
+            raise ApiError(errors.INVALID_TOKEN, "invalid jwt token", reason=str(problem)[:200]) from problem
+        if len(self._verified) >= _MOST_VERIFIED:
+            self._verified.clear()
+        self._verified[key] = verified
+        return verified
