@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from automl_shared.errors import (
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT
+from automl_shared.room import NO_ROOM
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
 
@@ -56,6 +57,11 @@ def to_trainings(world: World) -> str:
 
 def delete_output(world: World, task_id: str) -> None:
     world.tracker.file(task_id, ARTIFACT).unlink()
+
+
+def truncate_output(world: World, task_id: str) -> None:
+    file = world.tracker.file(task_id, ARTIFACT)
+    file.write_bytes(file.read_bytes()[:100])
 
 
 # -- whose run it is
@@ -252,13 +258,14 @@ def test_a_result_that_is_deleted_every_time_fails_the_run_with_the_reason(world
     assert "its result was deleted" in ended.status_reason
 
 
-def test_a_comparison_whose_result_was_deleted_is_done_again(world: World) -> None:
+@pytest.mark.parametrize("spoil", [delete_output, truncate_output])
+def test_a_comparison_whose_result_was_spoilt_is_done_again(world: World, spoil: Callable[[World, str], None]) -> None:
     run = to_trainings(world)
     world.work()
     world.tick()
     world.work()
     comparison = Unit(phase=Phase.COMPARISON)
-    delete_output(world, attempts(world, run, comparison)[0].id)
+    spoil(world, attempts(world, run, comparison)[0].id)
     world.run_to_end(run)
     assert status(world, run) == "completed"
     assert len(attempts(world, run, comparison)) == 2
@@ -453,8 +460,8 @@ def test_of_two_that_are_submitted_at_the_same_moment_one_is_made(world: World) 
     assert sum(len(queue.waiting) for queue in world.tracker.queues()) == 1
 
 
-@pytest.mark.parametrize("code", [-15, -1])
-def test_a_task_that_somebody_ended_is_tried_again(world: World, code: int) -> None:
+@pytest.mark.parametrize("code", [-15, -1, NO_ROOM])
+def test_a_task_that_somebody_ended_or_whose_worker_had_no_room_is_tried_again(world: World, code: int) -> None:
     run = world.submit()
     world.tick()
     task_id = str(world.take("automl-preprocessing"))

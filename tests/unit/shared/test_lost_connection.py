@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from automl_shared.failures import CAUSE_KEY, CONNECTION_LOST
 from automl_shared.naming import Phase
 from automl_shared.phase import PhaseRun, run_task
 from automl_shared.phase_io import PhaseOutput
+from automl_shared.room import NO_ROOM
 from automl_shared.tracker import NewTask
 from automl_shared.tracker.memory import MemoryTracker
 
@@ -37,6 +39,17 @@ def broken(_run: PhaseRun) -> PhaseOutput:
     raise ValueError("a fault of its own")
 
 
+def full(_run: PhaseRun) -> PhaseOutput:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def wrapped_full(run: PhaseRun) -> PhaseOutput:
+    try:
+        return full(run)
+    except OSError as error:
+        raise ValueError("the table could not be written") from error
+
+
 def code_of(work: Callable[[PhaseRun], PhaseOutput], folder: Path) -> tuple[int, str | None]:
     tracker = MemoryTracker(folder)
     tags = ["phase:training", f"run:{RUN}", "dataset:made"]
@@ -55,3 +68,8 @@ def test_a_fault_of_its_own_is_a_failure(tmp_path: Path) -> None:
     code, cause = code_of(broken, tmp_path)
     assert code == 1
     assert cause == "ValueError: a fault of its own"
+
+
+@pytest.mark.parametrize("work", [full, wrapped_full])
+def test_a_full_disk_says_nothing_about_the_work(work: Callable[[PhaseRun], PhaseOutput], tmp_path: Path) -> None:
+    assert code_of(work, tmp_path) == (NO_ROOM, None)
