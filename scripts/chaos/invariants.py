@@ -84,12 +84,14 @@ def _of_run(
     tracker: Tracker, task: TaskSnapshot, children: list[TaskSnapshot], expected: Expected, touched: Collection[str]
 ) -> Iterator[str]:
     status = task.runtime.get("automl_status")
+    if task.id in touched and status == "aborted":
+        yield from _each_once(_named(document_of(tracker, task.id), expected), expected)
+        return
     if status not in ENDED_WELL:
         yield f"ended {status}: {task.runtime.get('automl_cause')}"
     document = document_of(tracker, task.id)
-    ranked = [row["candidate"] for row in document["leaderboard"]]
     failed = [row["candidate"] for row in document["failures"] if row["candidate"] in expected.scores]
-    yield from _each_once([*ranked, *failed], expected)
+    yield from _each_once(_named(document, expected), expected)
     if document["status"] != status or status != ("completed_with_failures" if failed else "completed"):
         yield f"is {status}, its document {document['status']}, with {len(failed)} failed candidates"
     if task.status is not TaskStatus.COMPLETED:
@@ -105,6 +107,12 @@ def _of_run(
     if not failed and recommended != expected.recommended:
         yield f"recommends {recommended} instead of {expected.recommended}"
     yield from _unplanned(children, expected)
+
+
+def _named(document: dict[str, Any], expected: Expected) -> list[str]:
+    """The planned candidates in a document, each as often as it is there."""
+    rows = [*document["leaderboard"], *document["failures"]]
+    return [row["candidate"] for row in rows if row["candidate"] in expected.scores]
 
 
 def _each_once(named: list[str], expected: Expected) -> Iterator[str]:

@@ -32,9 +32,9 @@ from automl_shared.config import parse_config
 from automl_shared.errors import AutoMLError, ServerUnreachable
 from automl_shared.tracker import Tracker
 
-STUCK_SECONDS = 300.0
-"""Without any change of any task: a lost worker is noticed after a minute, up to three times."""
-QUIET_SECONDS = 90.0
+STUCK_SECONDS = 600.0
+"""Without any change of any task. A lost worker is noticed after a minute; a machine may be slow."""
+QUIET_SECONDS = 120.0
 """For what the runs' end has left to settle."""
 MODELS = ["ridge", "decision_tree", "knn"]
 

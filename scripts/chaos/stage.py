@@ -28,7 +28,7 @@ WORKERS = {"preprocessing": 1, "training": 2, "comparison": 1}
 MOST_CONTROLLERS = 3
 HOME_BYTES, SCRATCH_BYTES = "256m", "64m"
 """Disks that are quickly full."""
-READY_SECONDS = 180.0
+READY_SECONDS = 600.0
 AUTOML = Path(sys.executable).with_name("automl")
 CLOCK_SOURCE = Path(__file__).with_name("clock.c")
 

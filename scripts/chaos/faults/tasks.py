@@ -48,17 +48,19 @@ def reset_a_task(strike: Strike) -> str:
 
 
 def archive_a_task(strike: Strike) -> str:
-    """Out of a person's sight; it counts all the same."""
+    """Out of a person's sight, which ends one that runs."""
     task = strike.child(WAITING, RUNNING, DONE)
     if task is None:
         return ""
+    strike.touched.add(task.id)
     strike.call("tasks", "archive_many", ids=[task.id])
     return f"{task.name} ({task.status})"
 
 
 def archive_a_run(strike: Strike) -> str:
-    """Out of a person's sight; it goes on."""
+    """Out of a person's sight, which ends it."""
     run = strike.chance.choice(strike.runs)
+    strike.touched.add(run)
     strike.call("tasks", "archive_many", ids=[run])
     return run
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
+from automl_controller.clock import server_clock
 from automl_controller.news import Bell, News
 from automl_controller.runs import lease
 from automl_controller.runs.advance import RunAdvancer
@@ -362,7 +363,8 @@ def serve(connect: Callable[[], Tracker], settings: ServiceSettings, bell: Bell)
         try:
             tracker = connect() if controller is None else None
             if tracker is not None:
-                controller = Controller(tracker, settings)
+                clock = server_clock(tracker, settings.worker_id, settings.queue)
+                controller = Controller(tracker, settings, clock)
                 controller.pulse.start()
                 news = News(tracker, bell, settings.poll_seconds)
             assert controller is not None, "it was just made"

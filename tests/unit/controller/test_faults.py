@@ -225,6 +225,21 @@ def test_ending_a_run_never_raises(world: World, method: str) -> None:
     assert status(world, fine) == "completed"
 
 
+def test_a_run_that_cannot_be_shown_any_more_has_its_document_all_the_same(world: World) -> None:
+    run = to_trainings(world)
+
+    def refuse(*_arguments: object) -> None:
+        raise ServerRefused("Invalid task status: expected=created, status=stopped")
+
+    world.tracker.set_configuration = refuse  # type: ignore[method-assign]
+    world.tracker.mark(run, TaskStatus.STOPPED, reason="archived by a person")
+    for _ in range(4):
+        world.tick()
+    document = world.tracker.document(run, ARTIFACT)["document"]
+    assert document["status"] == "aborted"
+    assert len(document["failures"]) == 4
+
+
 # -- lost files
 
 

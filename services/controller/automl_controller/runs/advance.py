@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from automl_controller.runs.document import STATUS_KEY, comparison_of, never_started, run_document
 from automl_controller.runs.earlier import earlier_comparison, earlier_seconds
@@ -46,6 +46,7 @@ from automl_shared.words import say_in
 
 log = logging.getLogger("automl.controller")
 
+T = TypeVar("T")
 
 MOST_AT_ONCE = 48
 """Things done in one turn, which takes a second or two: other runs and a stop do not wait longer."""
@@ -262,20 +263,28 @@ class RunAdvancer:
         """Ends the run. What cannot be said about it is left out: ending a run fails only with the server away."""
         task = self._last_look()
         cause = (action.cause, action.remedy) if action.cause else None
-        document: RunDocument | None = None
-        try:
-            self._show(ended=True)
-            document = run_document(self._tracker, self.state, status=action.status, cause=cause)
-            self._store(document)
-        except ServerUnreachable:
-            raise
-        except Exception as error:  # told in the log; the run is over in any case
-            log.warning("run task %s ends without all it should have: %s", task.id, error)
+        self._if_possible(lambda: self._show(ended=True))
+        document = self._if_possible(lambda: self._stored(action.status, cause))
         try:
             self._mark_ended(action, document)
         except (NotFound, ServerRefused) as error:
             log.warning("run task %s cannot be marked as %s: %s", task.id, action.status, error)
         self.finished = action.status
+
+    def _if_possible(self, work: Callable[[], T]) -> T | None:
+        """What comes of it; None where it fails, which the log tells. Raises ServerUnreachable."""
+        try:
+            return work()
+        except ServerUnreachable:
+            raise
+        except Exception as error:  # told in the log; the run is over in any case
+            log.warning("run task %s ends without all it should have: %s", self.state.task.id, error)
+            return None
+
+    def _stored(self, status: RunStatus, cause: tuple[str, str] | None) -> RunDocument:
+        document = run_document(self._tracker, self.state, status=status, cause=cause)
+        self._store(document)
+        return document
 
     def _store(self, document: RunDocument) -> None:
         task_id = self.state.task.id
