@@ -24,9 +24,6 @@ from leftovers import files, processes, tracebacks
 from stage import Stage, stage
 from strike import Strike
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench"))
-from overhead import free_ports
-
 from automl_controller.runs.submit import check_data, submit
 from automl_shared.config import parse_config
 from automl_shared.errors import AutoMLError, ServerUnreachable
@@ -45,8 +42,7 @@ def main(folder: Path) -> int:
     options = json.loads((folder / "options.json").read_text(encoding="utf-8"))
     (folder / "user").mkdir()
     write_config(folder)
-    first, second, third = free_ports(3)
-    with stage(folder, (first, second, third)) as (made, tracker):
+    with stage(folder) as (made, tracker):
         expected = expectation(folder, tracker)
         try:
             for row in played(options, made, tracker, expected):

@@ -13,7 +13,6 @@ import argparse
 import json
 import os
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -23,7 +22,7 @@ from typing import Any
 
 import psutil
 import yaml
-from play import free_ports, write_config
+from play import write_config
 from stage import stage
 from strike import Strike
 
@@ -51,8 +50,7 @@ def main() -> None:
         (folder / "tmp").mkdir()
         tempfile.tempdir = None
         write_config(folder)
-        first, second, third = free_ports(3)
-        with stage(folder, (first, second, third)) as (made, tracker):
+        with stage(folder) as (made, tracker):
             config = parse_config(yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8")))
             data = check_data(config, folder / "table.csv")
             strike = Strike(seed=0, chance=Random(0), stage=made, tracker=tracker, config=config, data=data, runs=[])
@@ -201,4 +199,4 @@ KINDS: dict[str, Callable[[Strike], float | None]] = {
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

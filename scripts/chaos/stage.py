@@ -16,6 +16,9 @@ from pathlib import Path
 
 from network import Network
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench"))
+from overhead import free_ports
+
 from automl_controller.local import stack
 from automl_controller.local.home import CONFIG_VARIABLE, HOME_VARIABLE, Home, StackSettings
 from automl_controller.local.processes.programs import Program, controller_program, programs, worker_id
@@ -169,9 +172,9 @@ def wait_until(condition: Callable[[], bool], what: str, seconds: float = READY_
 
 
 @contextmanager
-def stage(folder: Path, ports: tuple[int, int, int]) -> Iterator[tuple[Stage, Tracker]]:
-    """A stack that works, on these ports; afterwards it is down, and its disks are gone."""
-    api, files, web = ports
+def stage(folder: Path) -> Iterator[tuple[Stage, Tracker]]:
+    """A stack that works, on free ports; afterwards it is down, and its disks are gone."""
+    api, files, web = free_ports(3)
     made = Stage(folder, StackSettings(api_port=api, files_port=files, web_port=web, workers=WORKERS))
     with small_disk(made.home.path, HOME_BYTES), small_disk(made.scratch, SCRATCH_BYTES):
         os.environ[HOME_VARIABLE] = str(made.home.path)

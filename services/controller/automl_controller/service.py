@@ -90,8 +90,13 @@ class Controller:
         return list(self._runs)
 
     def connection_lost(self) -> None:
-        """Call when the server did not answer: workers get time to report again before anybody counts as lost."""
+        """Call when the server did not answer: workers get time to report again before anybody counts as lost.
+
+        It may have been put back to an earlier moment meanwhile, so that nothing that was known can be relied on.
+        """
         self._unsettled_until = self._now() + timedelta(seconds=self._settings.settle_seconds)
+        for run in self._runs.values():
+            run.look_again()
 
     def tick(self) -> None:
         """One round. Raises ServerUnreachable; everything else that goes wrong ends the run it belongs to."""

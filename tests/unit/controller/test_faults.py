@@ -240,6 +240,16 @@ def test_a_run_that_cannot_be_shown_any_more_has_its_document_all_the_same(world
     assert len(document["failures"]) == 4
 
 
+def test_a_server_that_was_put_back_is_read_anew(world: World) -> None:
+    run = to_trainings(world)
+    trainings = [task for task in world.tracker.tasks(parent=run) if task.status is TaskStatus.QUEUED]
+    for task in trainings:  # the backup knows nothing of them, and no change tells of that
+        del world.tracker._tasks[task.id]
+    world.controller.connection_lost()
+    world.tick()
+    assert len([task for task in world.tracker.tasks(parent=run) if task.status is TaskStatus.QUEUED]) == len(trainings)
+
+
 # -- lost files
 
 
