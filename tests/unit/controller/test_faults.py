@@ -225,6 +225,23 @@ def test_ending_a_run_never_raises(world: World, method: str) -> None:
     assert status(world, fine) == "completed"
 
 
+def test_a_run_that_a_person_has_ended_gets_its_document_although_ended_tasks_take_nothing(world: World) -> None:
+    run = to_trainings(world)
+    original = world.tracker.store
+
+    def store(task_id: str, name: str, path: Path) -> None:
+        if world.tracker.task(task_id).status.ended:
+            raise ServerRefused("Invalid task status: expected=created, status=stopped")
+        original(task_id, name, path)
+
+    world.tracker.store = store  # type: ignore[method-assign]
+    world.tracker.mark(run, TaskStatus.STOPPED, reason="archived by a person")
+    for _ in range(4):
+        world.tick()
+    assert world.tracker.task(run).status is TaskStatus.STOPPED
+    assert world.tracker.document(run, ARTIFACT)["document"]["status"] == "aborted"
+
+
 def test_a_run_that_cannot_be_shown_any_more_has_its_document_all_the_same(world: World) -> None:
     run = to_trainings(world)
 

@@ -17,6 +17,7 @@ from automl_controller.runs.pipeline_view import CONFIGURATION, HASH_KEY, pipeli
 from automl_controller.runs.reading import Depth, RunReader, Seen
 from automl_controller.runs.report_page import REPORT_ARTIFACT
 from automl_controller.runs.rules import (
+    STOPPING_MESSAGE,
     Accept,
     Action,
     Finish,
@@ -116,7 +117,11 @@ class RunAdvancer:
         if actions:
             self._reader.refresh()
         self.busy = bool(actions)
-        if self.finished is None and (self._next_show is None or sight.now >= self._next_show):
+        if (
+            self.finished is None
+            and not self.state.task.status.ended
+            and (self._next_show is None or sight.now >= self._next_show)
+        ):
             self._require_lease()
             self._show()
             self._next_show = sight.now + timedelta(seconds=len(self.state.children) / STEPS_SHOWN_PER_SECOND)
@@ -263,6 +268,8 @@ class RunAdvancer:
         """Ends the run. What cannot be said about it is left out: ending a run fails only with the server away."""
         task = self._last_look()
         cause = (action.cause, action.remedy) if action.cause else None
+        if task.status.ended:
+            self._if_possible(self._open_once_more)
         self._if_possible(lambda: self._show(ended=True))
         document = self._if_possible(lambda: self._stored(action.status, cause))
         try:
@@ -270,6 +277,10 @@ class RunAdvancer:
         except (NotFound, ServerRefused) as error:
             log.warning("run task %s cannot be marked as %s: %s", task.id, action.status, error)
         self.finished = action.status
+
+    def _open_once_more(self) -> None:
+        """A task that a person has ended takes no document; still being stopped, it takes one, and is not gone on with."""
+        self._tracker.mark(self.state.task.id, TaskStatus.IN_PROGRESS, message=STOPPING_MESSAGE)
 
     def _if_possible(self, work: Callable[[], T]) -> T | None:
         """What comes of it; None where it fails, which the log tells. Raises ServerUnreachable."""
