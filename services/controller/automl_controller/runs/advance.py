@@ -117,15 +117,17 @@ class RunAdvancer:
         if actions:
             self._reader.refresh()
         self.busy = bool(actions)
-        if (
-            self.finished is None
-            and not self.state.task.status.ended
-            and (self._next_show is None or sight.now >= self._next_show)
-        ):
+        if self._is_time_to_show(sight.now):
             self._require_lease()
             self._show()
             self._next_show = sight.now + timedelta(seconds=len(self.state.children) / STEPS_SHOWN_PER_SECOND)
         return actions
+
+    def _is_time_to_show(self, now: datetime) -> bool:
+        """Not of a task that was ended from outside: it takes nothing more."""
+        if self.finished is not None or self.state.task.status.ended:
+            return False
+        return self._next_show is None or now >= self._next_show
 
     def _decided(self, sight: Sight) -> list[Action]:
         """An ending run ends, whatever else there would be to do."""
@@ -279,7 +281,7 @@ class RunAdvancer:
         self.finished = action.status
 
     def _open_once_more(self) -> None:
-        """A task that a person has ended takes no document; still being stopped, it takes one, and is not gone on with."""
+        """A task that a person has ended takes no document; one that is being stopped does, and goes no further."""
         self._tracker.mark(self.state.task.id, TaskStatus.IN_PROGRESS, message=STOPPING_MESSAGE)
 
     def _if_possible(self, work: Callable[[], T]) -> T | None:
