@@ -183,7 +183,7 @@ class Server:
     """A server process of our own."""
 
     def __init__(self, home: Path) -> None:
-        self._home = home
+        self.home = home
         started = time.perf_counter()
         ports = ("--api-port", "0", "--files-port", "0", "--web-port", "0")
         command = [sys.executable, "-m", "automl_server", "--home", str(home), "--log-level", "warning", *ports]
@@ -203,6 +203,11 @@ class Server:
     def memory_mb(self) -> float:
         """Resident now."""
         return round(psutil.Process(self._process.pid).memory_info().rss / 1e6, 1)
+
+    @property
+    def open_files(self) -> int:
+        """Of its process."""
+        return psutil.Process(self._process.pid).num_fds()
 
     @property
     def busy_seconds(self) -> float:
@@ -232,7 +237,7 @@ class Server:
         return result
 
     def _ready(self) -> dict[str, str]:
-        config = self._home / "clearml.conf"
+        config = self.home / "clearml.conf"
         while self._process.poll() is None:
             with contextlib.suppress(FileNotFoundError, httpx.TransportError):
                 lines = [line.partition("_server: ") for line in config.read_text().splitlines()]

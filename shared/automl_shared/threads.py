@@ -28,7 +28,8 @@ def follow(environment: Mapping[str, str]) -> None:
         return
     limits = {api: _number(environment, names) or cores() for api, names in VARIABLES.items()}
     for library in libraries().lib_controllers:
-        library.set_num_threads(limits[library.user_api])
+        if library.num_threads != limits[library.user_api]:  # setting it starts threads
+            library.set_num_threads(limits[library.user_api])
 
 
 def libraries() -> ThreadpoolController:

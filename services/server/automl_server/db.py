@@ -56,14 +56,16 @@ class Database:
         """
         log = self._path.with_name(f"{self._path.name}-wal")
         state = log.stat() if log.exists() else None
-        if state is None or state.st_size < _CHECKPOINT_BYTES or state.st_mtime_ns == self._folded:
+        if state is None or state.st_size < _CHECKPOINT_BYTES:
             return
+        quiet = state.st_mtime_ns == self._folded
         self._folded = state.st_mtime_ns
         connection = self._connect()
         try:
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-            if state.st_size > _LONGEST_LOG_BYTES:
-                # Under a steady stream of writes the log never starts anew by itself: what came meanwhile goes now.
+            if not quiet:
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            if quiet or state.st_size > _LONGEST_LOG_BYTES:
+                # The log never gets shorter by itself, nor starts anew under a steady stream of writes.
                 connection.execute("PRAGMA busy_timeout = 20")
                 with self._lock:
                     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

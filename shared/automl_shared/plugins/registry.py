@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -66,9 +66,15 @@ class Registry(Generic[T]):
 
 
 @cache
+def installed_plugins() -> tuple[EntryPoint, ...]:
+    """What installed packages announce, by name. Finding them reads the metadata of every package: 20 ms."""
+    return tuple(sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name))
+
+
+@cache
 def load_plugins() -> None:
     """Imports every entry point and every file of the plugin folder, once per process. Raises PluginBroken."""
-    for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda one: one.name):
+    for point in installed_plugins():
         try:
             point.load()
         except ImportError as error:

@@ -264,18 +264,18 @@ def test_a_run_is_cancelled(stack: Stack) -> None:
 
 
 def test_two_runs_advance_side_by_side_on_two_workers(stack: Stack) -> None:
-    stack.ok("scale", "training=2")
+    stack.ok("scale", "training=0")
     config = stack.config(PENGUINS, "species", models=["logistic", "naive_bayes", "decision_tree"])
     first, second = (stack.submit("--config", config)["run_id"] for _ in range(2))
 
-    def overlap() -> bool:
+    def both_wait_for_a_training_worker() -> bool:
         return all(
-            any(task["phase"] == "training" and task["status"] != "created" for task in stack.show(run)["tasks"])
-            and stack.show(run)["status"] == "running"
+            any((task["phase"], task["status"]) == ("training", "queued") for task in stack.show(run)["tasks"])
             for run in (first, second)
         )
 
-    until(overlap, "both runs training at the same time")
+    until(both_wait_for_a_training_worker, "both runs waiting for a training worker")
+    stack.ok("scale", "training=2")
     documents = [stack.ok("runs", "watch", run, "--json").document for run in (first, second)]
     workers = {task["worker"] for document in documents for task in document["tasks"] if task["phase"] == "training"}
     assert len(workers) == 2

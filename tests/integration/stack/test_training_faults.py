@@ -54,7 +54,7 @@ FAULTS = {
     "hangs": ("longer than the 0.2 minutes", "candidate_time_limit_minutes"),
     "never_yields": ("longer than the 0.2 minutes", "candidate_time_limit_minutes"),
     "eats": ("GiB of memory; a candidate may use 0.70 GiB", "candidate_memory_gib"),
-    "dies": ("killed by the system", "memory"),
+    "dies": ("killed from outside", "memory"),
     "shapeless": ("predictions of a wrong shape", "plugin"),
     "nan": ("not finite numbers", "leave this model out"),
 }

@@ -27,6 +27,17 @@ def test_checkpoint_empties_a_long_log(tmp_path: Path) -> None:
     db.close()
 
 
+def test_checkpoint_empties_a_log_that_nobody_writes_to(tmp_path: Path) -> None:
+    db, log = Database(tmp_path / "test.sqlite"), tmp_path / "test.sqlite-wal"
+    db.run("CREATE TABLE things AS SELECT zeroblob(6000000) AS content")
+    db.checkpoint()
+    assert log.stat().st_size > 6e6
+    db.checkpoint()
+    assert log.stat().st_size == 0
+    assert db.value("SELECT length(content) FROM things") == 6_000_000
+    db.close()
+
+
 def test_trace_sees_statements_of_every_connection(tmp_path: Path) -> None:
     db, seen = Database(tmp_path / "test.sqlite"), list[str]()
     db.trace(seen.append)

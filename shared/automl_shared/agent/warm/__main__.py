@@ -78,6 +78,7 @@ def _preload(modules: list[str]) -> None:
     for name in modules:
         importlib.import_module(f"{name}.preload").preload()
     loading.load_sources()
+    loading.look_around()
     gc.collect()
     gc.freeze()
     gc.enable()

@@ -8,6 +8,9 @@ import logging
 import pkgutil
 from collections.abc import Iterable
 
+from automl_shared import threads
+from automl_shared.plugins.registry import installed_plugins
+
 log = logging.getLogger("automl.warm")
 
 API = "clearml.backend_api.services.v2_23"
@@ -49,9 +52,9 @@ def load_figures() -> None:
     from automl_shared.figures import captioned
 
     traces = [
-        go.Bar(marker={}, error_x={}),
-        go.Scatter(marker={}, line={}, error_x={}),
-        go.Heatmap(colorbar={"title": {}}),
+        go.Bar(x=["a"], y=[1.0], marker={}, error_x={}),
+        go.Scatter(x=[0.0], y=[1.0], marker={}, line={}, error_x={}),
+        go.Heatmap(z=[[1.0]], colorbar={"title": {}}),
     ]
     table = go.Table(header={"fill": {}}, cells={"fill": {}, "line": {}}, domain={})
     figure = go.Figure([*traces, table])
@@ -64,3 +67,10 @@ def load_figures() -> None:
 def load_sources() -> None:
     """The SDK looks through its caller's stack for a logger's name, which reads the source of every module on it."""
     inspect.stack()
+
+
+def look_around() -> None:
+    """What a task looks for on the disk and in memory and finds as this process does: plugins that packages announce,
+    mathematical libraries."""
+    installed_plugins()
+    threads.libraries()

@@ -134,8 +134,9 @@ def _run_module(module: str, *arguments: str) -> None:
 def _agent(arguments: Sequence[str], modules: Collection[str]) -> str:
     """Runs the agent until it would start a phase; that phase's module."""
     from clearml_agent.__main__ import main
+    from clearml_agent.commands import worker
 
-    really = os.execv
+    really, get_python_path = os.execv, worker.get_python_path
 
     def execv(path: Any, argv: Any) -> NoReturn:
         match [one for one in argv[1:] if one != "-u"]:
@@ -143,14 +144,29 @@ def _agent(arguments: Sequence[str], modules: Collection[str]) -> str:
                 raise Become(module)
         really(path, argv)
 
+    def python_path(script_dir: str, entry_point: str, _package_api: Any, **options: Any) -> str | None:
+        found: str | None = get_python_path(script_dir, entry_point, ThisInterpreter(), **options)
+        return found
+
     sys.argv = [AGENT, *arguments]
-    os.execv = execv
+    os.execv, worker.get_python_path = execv, python_path
     try:
         sys.exit(main())
     except Become as become:
         return become.module
     finally:
-        os.execv = really
+        os.execv, worker.get_python_path = really, get_python_path
+
+
+class ThisInterpreter:
+    """Answers for a new interpreter that the agent would start to ask it for its ``sys.path``."""
+
+    def get_python_command(self, _arguments: Sequence[str]) -> ThisInterpreter:
+        return self
+
+    def get_output(self, **_where: str) -> str:
+        """As ``python -c`` prints it: an empty entry, which means its own folder, and what this process has."""
+        return os.pathsep.join(["", *sys.path])
 
 
 def _forget_the_agent() -> None:
