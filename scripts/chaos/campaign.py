@@ -39,7 +39,7 @@ def main() -> int:
     """Runs the campaigns and prints what became of them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=_seeds, default=[1], metavar="A-B", help="one campaign for each")
-    parser.add_argument("--faults", type=int, default=5, help="in each campaign")
+    parser.add_argument("--faults", type=int, default=6, help="in each campaign")
     parser.add_argument("--only", action="append", choices=sorted(FAULTS), help="these kinds of faults")
     parser.add_argument("--without", action="append", choices=sorted(FAULTS), default=[], help="not these kinds")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where to keep everything that was seen")

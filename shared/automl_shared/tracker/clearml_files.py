@@ -35,7 +35,7 @@ def content(session: Any, uri: str, what: str) -> bytes:
 
 def deleted(uri: str, what: str) -> NotFound:
     """What to raise for a file that is no longer there."""
-    return NotFound(f"the file of {what} was deleted", value=uri, fix="run the task that made it again")
+    return NotFound(f"the file of {what} was deleted or emptied", value=uri, fix="run the task that made it again")
 
 
 def is_as_stored(stream: IO[bytes], artifact: Mapping[str, Any]) -> bool:

@@ -435,16 +435,20 @@ class ClearMLTracker:
         return patiently(lambda: self._is_there(uri), self._patience)
 
     def _is_there(self, uri: str) -> bool:
-        """Whether a stored file exists. A storage that does not answer is unreachable, not without the file."""
+        """Whether a stored file exists and holds anything: the SDK downloads no empty one.
+
+        A storage that does not answer is unreachable, not without the file.
+        """
         if not uri.startswith(("http://", "https://")):
             from clearml import StorageManager
 
             return bool(StorageManager.exists_file(uri))
         headers = self._session.add_auth_headers({}) if is_own(self._session, uri) else {}
         try:
-            return requests.head(uri, headers=headers, timeout=(3, 30), allow_redirects=True).status_code not in GONE
+            answer = requests.head(uri, headers=headers, timeout=(3, 30), allow_redirects=True)
         except requests.RequestException as error:
             raise unreachable(uri, error) from error
+        return answer.status_code not in GONE and answer.headers.get("content-length") != "0"
 
     def _artifact(self, task_id: str, name: str, *, fresh: bool = False) -> dict[str, Any]:
         """What the server says of an artifact; of a task that was asked for last, what it said then, unless fresh."""

@@ -36,7 +36,7 @@ RUN_WORDS: Words = {
         "it finished, but its result cannot be read",
         "完了しましたが、結果を読み込めません",
     ),
-    "output_lost": ("its result was deleted", "結果が削除されました"),
+    "output_lost": ("its result was deleted or changed", "結果が削除または変更されました"),
     "aborted": ("the run was aborted", "実行が中止されました"),
     "submit_again": ("submit again", "もう一度実行してください"),
     "vanished": ("it was taken out of its queue and never started", "キューから外され、開始されませんでした"),
