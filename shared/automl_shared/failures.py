@@ -26,6 +26,10 @@ KILLED_MARK = "exit code -9"
 ENDED_FROM_OUTSIDE = (-1, -2, -3, -15)
 """How the agent tells of a process that a signal ended which neither the product nor the kernel sends."""
 
+AGENT_INTERRUPTED = "user abort"
+"""The agent's reason for stopping its task when the agent itself was ended; of a task that a person stopped it says
+that ``tasks.stop`` was called."""
+
 CONNECTION_LOST = 75
 """Exit code of a task that gave up because the server stayed away (EX_TEMPFAIL of sysexits.h)."""
 
@@ -115,7 +119,9 @@ def had_no_room(task: TaskSnapshot) -> bool:
 
 
 def was_ended_from_outside(task: TaskSnapshot) -> bool:
-    """Whether somebody ended the task's process, which says nothing about its work."""
+    """Whether somebody ended the task's process, or its agent, which says nothing about its work."""
+    if task.status is TaskStatus.STOPPED:
+        return task.status_reason.startswith(AGENT_INTERRUPTED)
     return any(_ended_with(task, code) for code in ENDED_FROM_OUTSIDE)
 
 

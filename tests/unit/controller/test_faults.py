@@ -513,6 +513,17 @@ def test_a_task_that_somebody_ended_or_whose_worker_had_no_room_is_tried_again(w
     assert [task.attempt for task in attempts(world, run, PREPROCESSING)] == [1, 2]
 
 
+def test_a_task_whose_agent_somebody_ended_is_tried_again_and_one_that_was_stopped_is_not(world: World) -> None:
+    run = to_trainings(world)
+    aborted, stopped = str(world.take("automl-training")), str(world.take("automl-training"))
+    world.tracker.mark(aborted, TaskStatus.STOPPED, reason="user abort Changed by clearml-agent training:1")
+    world.tracker.mark(stopped, TaskStatus.STOPPED, reason="task was stopped by tasks.stop")
+    world.run_to_end(run)
+    units = {task.id: task.unit for task in world.tracker.tasks(parent=run)}
+    assert len(attempts(world, run, units[aborted])) == 2  # type: ignore[arg-type]
+    assert len(attempts(world, run, units[stopped])) == 1  # type: ignore[arg-type]
+
+
 def test_a_task_that_somebody_put_into_the_wrong_queue_is_tried_in_the_right_one(world: World) -> None:
     run = world.submit()
     world.tick()
