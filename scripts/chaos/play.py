@@ -5,6 +5,7 @@ FOLDER holds ``options.json`` and, if it is known, ``expected.json``; it gets ``
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import shutil
@@ -33,6 +34,8 @@ STUCK_SECONDS = 600.0
 """Without any change of any task. A lost worker is noticed after a minute; a machine may be slow."""
 QUIET_SECONDS = 120.0
 """For what the runs' end has left to settle."""
+HIT_SECONDS = 10.0
+"""How long a fault waits for something that it can hit."""
 MODELS = ["ridge", "decision_tree", "knn"]
 
 
@@ -134,6 +137,7 @@ def faults(strike: Strike, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for kind in random.Random(f"kinds {strike.seed}").choices(options["kinds"], k=options["faults"]):
         time.sleep(strike.chance.uniform(0.3, 4.0))
         started = time.monotonic()
+        keep_going(strike)
         while not (words := attempted(strike, kind)) and time.monotonic() < started + HIT_SECONDS:
             time.sleep(1)
         hit = bool(words) and not words.startswith("not possible")
@@ -147,14 +151,19 @@ def faults(strike: Strike, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
             strike.look_at(strike.stage.command(*strike.chance.choice([("runs", "list"), ("status",)])))
 
 
-HIT_SECONDS = 10.0
-"""How long a fault waits for something that it can hit."""
+def keep_going(strike: Strike) -> None:
+    """One more run where all have ended: there must be something to break."""
+    with contextlib.suppress(AutoMLError):
+        if all(task.status.ended for task in strike.tracker.tasks(ids=strike.runs, with_sections=False)):
+            strike.runs.append(strike.submit())
 
 
 def attempted(strike: Strike, kind: str) -> str:
-    """What the fault hit; a fault that found no server to tell is told as such."""
+    """What the fault hit; nothing as long as no server can be told."""
     try:
         return FAULTS[kind](strike)
+    except ServerUnreachable:
+        return ""
     except AutoMLError as error:
         return f"not possible: {error.what}"
 
