@@ -13,6 +13,7 @@ import random
 import tempfile
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -235,7 +236,8 @@ def run_task(phases: Mapping[Phase, Work], tracker: Tracker, task_id: str, *, ou
 
 
 def _leave_it_to_the_controller(error: Exception, code: int = CONNECTION_LOST) -> int:
-    say(f"{error}\nthe controller will try this task again")
+    with suppress(OSError):  # the console is a file, on a disk that may be full
+        say(f"{error}\nthe controller will try this task again")
     return code
 
 

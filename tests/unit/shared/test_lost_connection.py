@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from automl_shared import phase
+from automl_shared.agent.warm import task
 from automl_shared.failures import CAUSE_KEY, CONNECTION_LOST
 from automl_shared.naming import Phase
 from automl_shared.phase import PhaseRun, run_task
@@ -73,3 +75,17 @@ def test_a_fault_of_its_own_is_a_failure(tmp_path: Path) -> None:
 @pytest.mark.parametrize("work", [full, wrapped_full])
 def test_a_full_disk_says_nothing_about_the_work(work: Callable[[PhaseRun], PhaseOutput], tmp_path: Path) -> None:
     assert code_of(work, tmp_path) == (NO_ROOM, None)
+
+
+def test_a_full_disk_has_no_room_for_the_console_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_line(text: str) -> None:
+        if "try this task again" in text:
+            full(None)  # type: ignore[arg-type]
+
+    def no_traceback() -> None:
+        full(None)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(phase, "say", no_line)
+    assert code_of(full, tmp_path) == (NO_ROOM, None)
+    monkeypatch.setattr(task.traceback, "print_exc", no_traceback)
+    assert task.exit_code(no_traceback) == NO_ROOM

@@ -14,6 +14,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -187,7 +188,8 @@ def exit_code(call: Callable[[], None]) -> int:
         print(end.code, file=sys.stderr)
         return 1
     except BaseException as error:  # shown as an interpreter shows it
-        traceback.print_exc()
+        with suppress(OSError):  # the console is a file, on a disk that may be full
+            traceback.print_exc()
         return NO_ROOM if found_no_room(error) else 1
     return 0
 
