@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
 
 LOST_INPUT_KEY = "automl_lost_input"
 """Runtime key of a task that failed because another task's result is gone: that task's id."""
@@ -19,8 +20,13 @@ class AutoMLError(Exception):
     told: Mapping[str, str] = {}
     """What a task that fails with it leaves in its runtime for the controller, beside the words for people."""
 
-    def __init__(self, what: str, *, value: object = None, allowed: object = None, fix: str | None = None) -> None:
-        self.what, self.value, self.allowed, self.fix = what, value, allowed, fix
+    def __init__(
+        self, what: str, *, value: object = None, allowed: object = None, fix: str | Sequence[str] | None = None
+    ) -> None:
+        """``fix``: what to do, or several ways, the best first. One that is a command is nothing but the command, ready
+        for a shell; one that begins with an option (``--set …``) is put behind the command that failed."""
+        self.what, self.value, self.allowed = what, value, allowed
+        self.fixes: tuple[str, ...] = () if fix is None else (fix,) if isinstance(fix, str) else tuple(fix)
         super().__init__(what)
 
     def __str__(self) -> str:
@@ -29,9 +35,13 @@ class AutoMLError(Exception):
             lines.append(f"  got:     {self.value}")
         if self.allowed is not None:
             lines.append(f"  allowed: {self.allowed}")
-        if self.fix is not None:
-            lines.append(f"  fix:     {self.fix}")
+        lines += [f"  {'or: ' if place else 'fix:'}     {fix}" for place, fix in enumerate(self.fixes)]
         return "\n".join(lines)
+
+    @property
+    def fix(self) -> str | None:
+        """Every way to fix it, in one line."""
+        return ", or ".join(self.fixes) or None
 
     @property
     def cause(self) -> str:
@@ -41,7 +51,9 @@ class AutoMLError(Exception):
     @property
     def remedy(self) -> str:
         """What to do about it, in one line; never empty."""
-        return self.fix or (f"allowed: {self.allowed}" if self.allowed is not None else "see the task's console")
+        if self.fixes:
+            return ", or ".join(as_command(fix, ["submit"]) for fix in self.fixes)
+        return f"allowed: {self.allowed}" if self.allowed is not None else "see the task's console"
 
 
 class ConfigError(AutoMLError):
@@ -74,7 +86,7 @@ class LostInput(NotFound):
     """What another task had stored, and this one needs, was deleted."""
 
     def __init__(self, error: NotFound, task_id: str, *, fix: str | None = None) -> None:
-        super().__init__(error.what, value=error.value, allowed=error.allowed, fix=fix or error.fix)
+        super().__init__(error.what, value=error.value, allowed=error.allowed, fix=fix or error.fixes)
         self.told = {LOST_INPUT_KEY: task_id}
 
 
@@ -88,10 +100,15 @@ class ServerRefused(AutoMLError):
     """The server understood the call and refused it."""
 
 
+def as_command(fix: str, typed: Sequence[str]) -> str:
+    """A fix that is an option, behind the ``automl`` command it is for; any other as it is."""
+    return f"{shlex.join(['automl', *typed])} {fix}" if fix.startswith("--") else fix
+
+
 def did_you_mean(word: str, known: Iterable[str], *, most: int = 3) -> str:
     """`` (did you mean 'x'?)`` for the nearest known words, or an empty string."""
     by_folded = {candidate.casefold(): candidate for candidate in known}
     near = difflib.get_close_matches(word.casefold(), by_folded, n=most, cutoff=0.5)
     if not near:
         return ""
-    return f" (did you mean {' or '.join(repr(by_folded[name]) for name in near)}?)"
+    return f" (did you mean {' or '.join(repr(str(by_folded[name])) for name in near)}?)"

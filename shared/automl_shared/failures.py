@@ -44,14 +44,16 @@ WORDS: Words = {
     "see_console": ("see the task's console", "タスクのコンソールをご覧ください"),
     "submit_again": (SUBMIT_AGAIN, "意図しない場合は、もう一度実行してください"),
     "more_time": (
-        "--set run.candidate_time_limit_minutes=<more>, fewer rows, or leave this model out",
-        "--set run.candidate_time_limit_minutes=<より大きな値> とするか、行を減らすか、このモデルを外してください",
+        "automl submit --set run.candidate_time_limit_minutes=MINUTES (more than now), or fewer rows, or without this "
+        "model",
+        "automl submit --set run.candidate_time_limit_minutes=MINUTES (今より大きな値) とするか、行を減らすか、"
+        "このモデルを外してください",
     ),
     "more_memory": (
-        "--set run.candidate_memory_gib=<more> where the machine has it, fewer training workers, fewer rows or "
-        "columns, or leave this model out",
-        "マシンに余裕があれば --set run.candidate_memory_gib=<より大きな値> としてください。または学習ワーカー・行・列"
-        "を減らすか、このモデルを外してください",
+        "automl submit --set run.candidate_memory_gib=GIB (more than now) where the machine has it, or fewer training "
+        "workers, rows or columns, or without this model",
+        "マシンに余裕があれば automl submit --set run.candidate_memory_gib=GIB (今より大きな値) としてください。"
+        "または学習ワーカー・行・列を減らすか、このモデルを外してください",
     ),
     "too_slow": (
         "it took longer than the {minutes:g} minutes a candidate may take",

@@ -139,7 +139,7 @@ class PhaseRun:
             if figure is not None:
                 self.reporter.figure(title, figure)
         except Exception as error:  # counted in reporting_failures, printed, and part of the output
-            self._could_not(f"plot {title!r}", error)
+            self.could_not(f"plot {title!r}", error)
 
     def draw_plugins(self, facts: Mapping[str, Any], *, first_number: int) -> None:
         """Every registered extra plot of this phase, numbered on from the built-in ones."""
@@ -152,7 +152,8 @@ class PhaseRun:
         if value is not None and value == value:
             self.reporter.scalar(title, float(value))
 
-    def _could_not(self, what: str, error: Exception) -> None:
+    def could_not(self, what: str, error: Exception) -> None:
+        """Something that is reported beside the work is missing: counted, printed, and part of the output."""
         message = f"{what}: {type(error).__name__}: {error}"
         self.reporting_failures.append(message)
         say(f"could not report {message}")
@@ -265,14 +266,14 @@ def _work_for(phases: Mapping[Phase, Work], task: TaskSnapshot) -> Work:
             "this task was not made from a template: nothing of its script, changes, requirements or container was run",
             value=task.name,
             allowed="tasks made from the templates that automl templates list shows",
-            fix="automl submit, or clone a task that a run has made; give other scripts to another agent and queue",
+            fix=("automl submit", "clone a task that a run has made; give other scripts to another agent and queue"),
         )
     if unit.phase not in phases:
         raise WrongQueue(
             "this task was put into the wrong queue",
             value=f"phase:{unit.phase}",
             allowed=", ".join(f"phase:{phase}" for phase in phases),
-            fix="enqueue it where its template says: automl templates list",
+            fix="automl templates list",
         )
     return phases[unit.phase]
 

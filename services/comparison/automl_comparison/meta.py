@@ -15,6 +15,7 @@ from automl_shared.plugins import Metric
 
 if TYPE_CHECKING:
     from automl_comparison.ensembles import Ensembles
+    from automl_comparison.expected_errors import ExpectedErrors
 
 Preference = Literal["accuracy", "balanced", "simple"]
 
@@ -196,3 +197,7 @@ class Facts:
     """What the reader reads."""
     earlier: Earlier | None = None
     """None when there is no earlier run to compare with."""
+    expected_errors: ExpectedErrors | None = None
+    """Of the recommended candidate; None when nothing is recommended, or its predictions cannot be read."""
+    check_range: tuple[float, float] | None = None
+    """Where the final check is to be expected, the lower end first; None when that is not known."""

@@ -109,7 +109,7 @@ def _check_overrides(train: pd.DataFrame, data: DataSettings) -> None:
                 "`data.column_types` names the target",
                 value=f"{name}: {kind}",
                 allowed="columns to predict from",
-                fix="--set data.problem_type=regression, or classification",
+                fix=("--set data.problem_type=regression", "--set data.problem_type=classification"),
             )
 
 

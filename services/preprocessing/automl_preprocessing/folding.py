@@ -104,7 +104,7 @@ def _limit(rows: Rows, kind: FoldKind, folds: CrossValidationSettings) -> Limit:
     if kind == "group":
         assert rows.groups is not None, "checked by split"
         count = len(np.unique(rows.groups))
-        return count, "groups", count, "--set data.group_column=<one with more groups>, or null"
+        return count, "groups", count, "--set data.group_column=COLUMN"
     if kind == "timeseries":
         assert rows.times is not None, "checked by split"
         wanted = folds.n_folds or FOLDS

@@ -105,7 +105,7 @@ def usable(table: pd.DataFrame, data: DataSettings, folds: CrossValidationSettin
         raise DataError(
             "the rows that have a target and a time have only one target value",
             value=f"{len(target)} rows",
-            fix="fill in the time column, or --set data.time_column=null",
+            fix=("--set data.time_column=null", "fill in the time column"),
         )
     problem = problem_of(target, data.problem_type)
     dropped = Dropped(

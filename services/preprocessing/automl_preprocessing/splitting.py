@@ -78,7 +78,7 @@ def _check_kind(rows: Rows, wanted: str) -> None:
     setting, given = needs.get(wanted, ("", rows.target))
     if given is None:
         raise ConfigError(
-            f"cross_validation.kind {wanted} needs {setting}", value="none is set", fix=f"--set {setting}=<column>"
+            f"cross_validation.kind {wanted} needs {setting}", value="none is set", fix=f"--set {setting}=COLUMN"
         )
     if wanted == "stratified" and not rows.are_classes:
         raise ConfigError(

@@ -120,7 +120,7 @@ def moments(series: pd.Series) -> pd.Series:
             "`data.time_column` holds neither numbers nor dates",
             value=f"{series.name}: {present.iloc[0]!r}" if len(present) else series.name,
             allowed="numbers, or dates like 2024-12-31 or 2024-12-31 18:30",
-            fix="write the dates as YYYY-MM-DD, or --set data.time_column=null",
+            fix=("--set data.time_column=null", "write the dates as YYYY-MM-DD"),
         )
     if found.other:
         raise DataError(

@@ -59,7 +59,7 @@ def bind(settings: Settings) -> dict[str, socket.socket]:
             raise PortTaken(
                 f"the {name} port cannot be used",
                 value=f"{settings.host}:{port} ({problem.strerror})",
-                fix=f"--{name}-port <another port than {port}>",
+                fix=f"--{name}-port PORT, another than {port}",
             ) from problem
     return bound
 

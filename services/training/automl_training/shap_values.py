@@ -59,7 +59,7 @@ def shap_values(result: Result, data: Material, random_seed: int) -> ShapValues:
     if isinstance(features, pd.DataFrame) or isinstance(background, pd.DataFrame):
         raise ConfigError(
             "SHAP explains numbers, and this model takes categories as they are",
-            fix="--set preprocessing.categorical_encoding=onehot, or leave interpretation.compute_shap out",
+            fix=("--set preprocessing.categorical_encoding=onehot", "--set interpretation.compute_shap=false"),
         )
     place = _explained(data, result)
     values = _of_trees(first.pipeline, features, place)

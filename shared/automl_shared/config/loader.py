@@ -116,13 +116,25 @@ def dotted_path(place: Sequence[str | int]) -> str:
 
 def valid_keys(place: Sequence[str | int]) -> list[str]:
     """The keys the config model allows below ``place``; empty where any key is allowed."""
+    model = _model_at(place)
+    return list(model.model_fields) if model else []
+
+
+def description_of(place: KeyPath) -> str:
+    """What a key means, in one or two sentences; empty for a key that the config model does not name."""
+    model = _model_at(place[:-1])
+    field = model.model_fields.get(str(place[-1])) if model else None
+    return (field.description or "") if field else ""
+
+
+def _model_at(place: Sequence[str | int]) -> type[BaseModel] | None:
     model: type[BaseModel] | None = Config
     for part in place:
         if isinstance(part, int):
             continue
         field = model.model_fields.get(part) if model else None
         model = _model_in(field.annotation) if field else None
-    return list(model.model_fields) if model else []
+    return model
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -43,6 +44,17 @@ def parse_override(text: str) -> Override:
         return Override(path=parse_path(path.strip()), value=yaml.safe_load(value))
     except yaml.YAMLError as error:
         raise ConfigError("the value of an override is not valid YAML", value=text) from error
+
+
+def as_option(path: str, value: Any) -> str:
+    """``--set path=value``, quoted for a shell."""
+    return f"--set {shlex.quote(f'{path}={in_line(value)}')}"
+
+
+def in_line(value: Any) -> str:
+    """A value as YAML in one line."""
+    text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=float("inf"), sort_keys=False)
+    return text.removesuffix("\n").removesuffix("\n...")
 
 
 def parse_path(text: str) -> KeyPath:

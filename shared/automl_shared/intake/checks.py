@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from automl_shared.config.models import CrossValidationSettings, DataSettings, ProblemType, task_type_of
+from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError
 from automl_shared.folds import MIN_HOLDOUT_ROWS, MIN_ROWS
 from automl_shared.intake.columns import is_number
@@ -32,7 +33,7 @@ def check_usable(frame: pd.DataFrame, data: DataSettings, folds: CrossValidation
         if frame[column].isna().all():
             dropped = [*data.editing.drop_columns, str(column)]
             raise DataError(
-                "a column has no values at all", value=column, fix=f"--set 'data.editing.drop_columns={dropped}'"
+                "a column has no values at all", value=column, fix=as_option("data.editing.drop_columns", dropped)
             )
     if not [column for column in frame.columns if column != data.target_column]:
         raise DataError(
@@ -45,7 +46,7 @@ def check_usable(frame: pd.DataFrame, data: DataSettings, folds: CrossValidation
         raise DataError(
             "the target column has only one value, so there is nothing to learn",
             value=f"{data.target_column} = {target.iloc[0]}",
-            fix="--set data.target_column=<another column>",
+            fix="--set data.target_column=COLUMN",
         )
     check_rows(len(target))
     problem = problem_of(target, data.problem_type)
@@ -72,7 +73,7 @@ def problem_of(target: pd.Series, wanted: str | None = None) -> Problem:
         raise DataError(
             "regression needs a numeric target",
             value=f"{target.name} ({target.dtype})",
-            fix="--set data.problem_type=classification, or mend the column",
+            fix=("--set data.problem_type=classification", "mend the column"),
         )
     whole = numeric and bool((target == target.round()).all())
     classes_fit = not numeric or distinct == 2 or (whole and distinct <= MAX_CLASSES_OF_NUMBERS)
@@ -82,7 +83,7 @@ def problem_of(target: pd.Series, wanted: str | None = None) -> Problem:
         raise DataError(
             "the target has too many different values for classes",
             value=f"{target.name}: {distinct}",
-            fix="--set data.target_column=<another column>, or data.problem_type=regression",
+            fix=("--set data.target_column=COLUMN", *(["--set data.problem_type=regression"] if numeric else [])),
         )
     kind: ProblemType = "binary" if distinct == 2 else "multiclass"
     if wanted in ("binary", "multiclass") and wanted != kind:

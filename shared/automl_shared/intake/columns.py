@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import TYPE_CHECKING
 
 from automl_shared.config.models import DataSettings
+from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError, did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_NAMES_ONE = ("data.target_column", "data.group_column", "data.time_column")
+"""Settings that are a column's name, and nothing else."""
 
 
 def require_column(frame: pd.DataFrame, name: str, setting: str) -> None:
@@ -19,7 +24,7 @@ def require_column(frame: pd.DataFrame, name: str, setting: str) -> None:
             f"`{setting}` names a column that is not in the data{did_you_mean(name, names)}",
             value=name or "nothing",
             allowed=some(names),
-            fix=f"--set {setting}=<column>",
+            fix=as_option(setting, _meant(name, names)) if setting in _NAMES_ONE else f"correct it in `{setting}`",
         )
 
 
@@ -35,6 +40,11 @@ def select(frame: pd.DataFrame, data: DataSettings) -> pd.DataFrame:
         require_column(frame, name, "data.feature_columns")
     special = [name for name in (data.group_column, data.time_column, data.target_column) if name]
     return frame[list(dict.fromkeys([*data.feature_columns, *special]))]
+
+
+def _meant(name: str, names: list[str]) -> str:
+    """The nearest name; a word in capitals, for the reader to fill in, where none is near."""
+    return next(iter(difflib.get_close_matches(name, names, n=1)), "COLUMN")
 
 
 def names_of(frame: pd.DataFrame) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import Editing
+from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError, did_you_mean
 from automl_shared.intake.columns import is_number, names_of, require_column, some
 
@@ -56,7 +57,7 @@ def _check_renaming(frame: pd.DataFrame, editing: Editing) -> None:
             "`data.editing.rename_columns` gives two columns the same name",
             value=clash,
             allowed="a name that no other column has",
-            fix=f"--set 'data.editing.drop_columns=[{clash}]', or choose another name",
+            fix=(as_option("data.editing.drop_columns", [clash]), "choose another name"),
         )
     if any(not new.strip() for new in renamed.values()):
         raise DataError("`data.editing.rename_columns` gives a column an empty name", value=renamed)
@@ -114,7 +115,7 @@ def _clipped(column: pd.Series, bounds: list[float | None]) -> pd.Series:
             f"`{where}` has its bounds the wrong way round",
             value=bounds,
             allowed="[lowest, highest]",
-            fix=f"--set '{where}=[{highest}, {lowest}]'",
+            fix=as_option(where, [highest, lowest]),
         )
     if not is_number(column):
         raise DataError(f"`{where}` names a column without numbers", value=column.dtype)

@@ -156,6 +156,6 @@ def chosen_metrics(names: Sequence[str], problem_type: ProblemType) -> list[Metr
                 f"the metric {one.name!r} is not made for {problem_type if task_type in one.task_types else task_type}",
                 value=one.name,
                 allowed=", ".join(name for name in METRICS if METRICS.get(name).fits(problem_type)),
-                fix="--set evaluation.primary_metric=null, and mend the list of metrics",
+                fix=("--set evaluation.primary_metric=null", "mend the list of metrics"),
             )
     return metrics

@@ -115,7 +115,7 @@ class Model:
             raise ConfigError(
                 f"the model {self.name!r} needs a package that is not installed",
                 value=self.requires,
-                fix=f"pip install {self.requires}, or leave the model out",
+                fix=(f"pip install {self.requires}", "leave the model out"),
             )
         for name, value, allowed in wrong_types(self.params, params):
             raise ConfigError(

@@ -34,7 +34,7 @@ def unreachable(host: str, cause: object) -> ServerUnreachable:
     return ServerUnreachable(
         "the ClearML server does not answer",
         value=f"{host} ({reason})",
-        fix="automl up (a local server), or check CLEARML_CONFIG_FILE",
+        fix=("automl up", "check CLEARML_CONFIG_FILE"),
     )
 
 

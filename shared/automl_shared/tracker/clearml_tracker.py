@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import logging
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
@@ -414,7 +414,7 @@ class ClearMLTracker:
         from clearml import StorageManager
 
         def downloaded() -> Path:
-            with _stdout_to_stderr():
+            with _without_chatter():
                 copy = StorageManager.get_local_copy(uri, extract_archive=False, force_download=fresh)
             if copy is None and not self._is_there(uri):
                 raise deleted(uri, what)
@@ -460,7 +460,7 @@ class ClearMLTracker:
             seen = {artifact["key"]: artifact for artifact in listed}
             self._artifacts = task_id, seen
         if name not in seen:
-            raise NotFound(f"task {task_id} has no artifact {name!r}", fix=f"automl runs show (task {task_id})")
+            raise NotFound(f"task {task_id} has no artifact {name!r}", fix="automl runs list")
         return dict(seen[name])
 
     def link_file(self, source_id: str, name: str, target_id: str) -> None:
@@ -507,7 +507,7 @@ class ClearMLTracker:
     ) -> str:
         from clearml import Dataset
 
-        with _stdout_to_stderr():
+        with _without_chatter():
             dataset = Dataset.create(dataset_name=name, dataset_project=project, dataset_tags=list(tags))
             dataset.add_files(str(path), verbose=False)
             dataset.upload(show_progress=False, preview=False)
@@ -518,7 +518,7 @@ class ClearMLTracker:
     def dataset_files(self, dataset_id: str) -> list[Path]:
         from clearml import Dataset
 
-        with _stdout_to_stderr():
+        with _without_chatter():
             try:
                 folder = Dataset.get(dataset_id=dataset_id).get_local_copy()
             except ValueError as error:
@@ -549,7 +549,7 @@ def _named(task_id: str, name: str) -> str:
 
 def _login() -> Any:
     os.environ.setdefault("CLEARML_LOG_LEVEL", "WARNING")
-    with _stdout_to_stderr():
+    with _without_chatter():
         from clearml.backend_api.session import Session
         from clearml.backend_api.session.defs import MissingConfigError
         from clearml.backend_api.session.errors import SessionError
@@ -563,7 +563,7 @@ def _login() -> Any:
             session._session_timeout = session._write_session_timeout = ANSWER_TIMEOUT
             return session
         except MissingConfigError:
-            raise ServerUnreachable("no ClearML server is configured", fix="automl up, or clearml-init") from None
+            raise ServerUnreachable("no ClearML server is configured", fix=("automl up", "clearml-init")) from None
         except (SessionError, LoginError) as error:  # which of the two depends on the SDK's version
             raise ServerUnreachable(
                 "the ClearML server refuses the credentials", value=f"{host}: {error}", fix="check CLEARML_CONFIG_FILE"
@@ -578,9 +578,9 @@ def _answers(host: str) -> None:
 
 
 @contextlib.contextmanager
-def _stdout_to_stderr() -> Iterator[None]:
-    """The SDK prints progress; standard output belongs to the caller's document."""
-    with contextlib.redirect_stdout(sys.stderr):
+def _without_chatter() -> Iterator[None]:
+    """The SDK prints progress and addresses; what people are told is said by the caller. Its log goes on."""
+    with contextlib.redirect_stdout(io.StringIO()):
         yield
 
 

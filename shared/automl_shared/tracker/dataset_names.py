@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError, NotFound, did_you_mean
 from automl_shared.tracker.base import DatasetSnapshot, Tracker
 
@@ -26,7 +27,7 @@ def named_dataset(tracker: Tracker, text: str) -> DatasetSnapshot:
             "several projects have a dataset of this name",
             value=text,
             allowed=", ".join(f"{one}/{name}" for one in projects[:20]),
-            fix=f"--set data.dataset_id='{found[0].project}/{name}'  (the newest)",
+            fix=as_option("data.dataset_id", f"{found[0].project}/{name}"),
         )
     return found[0]
 

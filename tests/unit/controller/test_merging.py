@@ -36,7 +36,7 @@ def test_equal_variants_are_trained_once_which_is_no_failure_and_said(world: Wor
     assert training("standard-ordinal") not in children
     assert ended.runtime[STATUS_KEY] == "completed"
     assert document_of(world, ended).failures == []
-    assert "standard-ordinal+logistic: same as standard-onehot for these data" in ended.comment
+    assert "standard-ordinal+logistic (same as standard-onehot for these data)" in ended.comment
     for phase in (Phase.TRAINING_SUMMARY, Phase.COMPARISON):
         skipped = read(RunSection, children[Unit(phase=phase)].sections).skipped
         assert skipped == {"standard-ordinal+logistic": "same as standard-onehot for these data"}

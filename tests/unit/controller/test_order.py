@@ -79,7 +79,7 @@ def test_a_portfolio_trains_trees_on_one_scaling_and_says_so() -> None:
         "plain-onehot+logistic",
     }
     reason = not_tried(made, "classification")["plain-onehot+lightgbm"]
-    assert reason == "scaling changes nothing for lightgbm: trained on standard-onehot only"
+    assert reason == "scaling changes nothing for it, trained on standard-onehot only"
 
 
 @pytest.mark.parametrize("differs", [{"polynomial_degree": 2}, {"pca": 0.9}, {"numeric_imputation": ["knn"]}])

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from automl_controller.cli.output import MAX_ROWS, show_run
 from automl_controller.cli.submit import MOST_UNASKED, check_size
 from automl_controller.cli.terminal import Harmless
+from automl_controller.cli.verdict import MAX_ROWS, show_run
 from automl_controller.local.home import MARK, Home
 from automl_controller.runs.results import ResultRow, as_csv
 from automl_controller.runs.submit import PlannedTask

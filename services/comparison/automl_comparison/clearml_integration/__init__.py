@@ -10,7 +10,10 @@ from automl_comparison.clearml_integration.children import read_children
 from automl_comparison.clearml_integration.deciding import decided
 from automl_comparison.clearml_integration.models import with_models
 from automl_comparison.clearml_integration.reporting import reported
+from automl_comparison.clearml_integration.unseen import unseen
 from automl_comparison.earlier import compared
+from automl_comparison.expected_errors import expected_errors
+from automl_comparison.final_check import check_range
 from automl_comparison.meta import Earlier, Facts
 from automl_shared.console import say
 from automl_shared.errors import ContractError, NotFound
@@ -24,6 +27,10 @@ def run(run: PhaseRun) -> ComparisonInfo:
     children = read_children(run)
     facts = with_models(run, decided(run, children), children)
     facts = replace(facts, earlier=_earlier(run, facts))
+    seen = unseen(run, facts)
+    if seen is not None:
+        errors = expected_errors(seen.rows, seen.predicted, facts.data.classes)
+        facts = replace(facts, expected_errors=errors, check_range=check_range(facts, seen.rows, seen.predicted))
     facts = replace(facts, final_check=checked(run, facts))
     info = decision.comparison_info(facts, task_id=run.task.id)
     say(f"{info.verdict}: {info.sentence}")

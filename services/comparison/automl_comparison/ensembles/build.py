@@ -10,7 +10,7 @@ import numpy as np
 
 from automl_comparison.ensembles.combination import Combination
 from automl_comparison.ensembles.field import Field, Scorer, mean_score, wanted
-from automl_comparison.ensembles.nested import Kind, fitted_apart, fold_scores
+from automl_comparison.ensembles.nested import Kind, fitted_apart, fold_scores, predicted_apart
 from automl_comparison.ensembles.outcome import Ensemble, Ensembles, Said
 from automl_comparison.ensembles.predictions import Predictions
 from automl_comparison.ensembles.rows import Rows
@@ -148,7 +148,8 @@ def _guide(metric: Metric, rows: Rows, predicted: dict[str, np.ndarray]) -> Metr
 def _ensemble(kind: Kind, request: Request, field: Field, predictions: Predictions, rows: Rows) -> Ensemble:
     started = time.perf_counter()
     combination = kind.fit(field, range(rows.n_folds))
-    scores = fold_scores(fitted_apart(kind, field), predictions, rows, request.metrics)
+    out_of_fold = predicted_apart(fitted_apart(kind, field), predictions, rows)
+    scores = fold_scores(out_of_fold, rows, request.metrics)
     seconds = time.perf_counter() - started
     primary = scores[request.metrics[0].name]
     if not np.isfinite(primary).all():
@@ -173,7 +174,7 @@ def _ensemble(kind: Kind, request: Request, field: Field, predictions: Predictio
         size_bytes=sum(one.size_bytes for one in members),
         complexity=max(one.complexity for one in request.candidates) + ABOVE_SINGLES[kind.name],
     )
-    return Ensemble(candidate=candidate, combination=combination, members=tuple(members))
+    return Ensemble(candidate=candidate, combination=combination, members=tuple(members), out_of_fold=out_of_fold)
 
 
 def _not_worth_it(made: dict[str, Ensemble], best: Candidate, metric: Metric) -> dict[str, Said]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+import numpy as np
+
 from automl_comparison.ensembles.combination import Combination
 from automl_comparison.ensembles.field import Field
 from automl_comparison.ensembles.predictions import Predictions
@@ -37,14 +39,16 @@ def fitted_apart(kind: Kind, field: Field) -> list[Combination]:
     return made
 
 
-def fold_scores(
-    made: Sequence[Combination], predictions: Predictions, rows: Rows, metrics: Sequence[Metric]
-) -> dict[str, list[float]]:
-    """Metric to one score a fold, each of the ensemble made for that fold, on all of its rows."""
-    scores: dict[str, list[float]] = {metric.name: [] for metric in metrics}
-    for fold, combination in enumerate(made):
-        here = rows.slice_of(fold)
-        predicted = combination.combine(predictions.on(here))
-        for metric in metrics:
-            scores[metric.name].append(metric.score(rows.y[here], predicted))
-    return scores
+def predicted_apart(made: Sequence[Combination], predictions: Predictions, rows: Rows) -> np.ndarray:
+    """What each row's own ensemble, the one made for its fold, says about it: (n_rows,) or (n_rows, n_classes)."""
+    return np.concatenate(
+        [combination.combine(predictions.on(rows.slice_of(fold))) for fold, combination in enumerate(made)]
+    )
+
+
+def fold_scores(predicted: np.ndarray, rows: Rows, metrics: Sequence[Metric]) -> dict[str, list[float]]:
+    """Metric to one score a fold, on all of its rows. predicted: see `predicted_apart`."""
+    return {
+        metric.name: [metric.score(rows.y[here], predicted[here]) for here in map(rows.slice_of, range(rows.n_folds))]
+        for metric in metrics
+    }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from automl_comparison.ensembles.combination import Combination
 from automl_comparison.meta import Candidate
 
@@ -19,11 +21,15 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Ensemble:
-    """One that competes. ``combination``: fitted on all folds. ``members``: in the order of their weight."""
+    """One that competes. ``combination``: fitted on all folds. ``members``: in the order of their weight.
+
+    ``out_of_fold``: of the rows, (n,) or (n, n_classes), each row's by an ensemble that was made without its fold.
+    """
 
     candidate: Candidate
     combination: Combination
     members: tuple[Candidate, ...]
+    out_of_fold: np.ndarray = field(compare=False, repr=False)
 
     @property
     def kind(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from automl_comparison.charts import Chart
+from automl_comparison.words import Light
 from automl_shared.config.models import Language
 
 
@@ -91,8 +92,7 @@ class Report:
     title: str
     heading: str
     subtitle: str
-    useful: bool
-    """Whether a model is recommended."""
+    light: Light
     headline: str
     sentence: str
     told: tuple[str, ...]

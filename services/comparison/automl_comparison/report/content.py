@@ -9,8 +9,10 @@ from automl_comparison.ensembles import words as ensemble_words
 from automl_comparison.meta import Facts
 from automl_comparison.report import parts, pictured
 from automl_comparison.report.blocks import Block, Code, Items, Link, Paragraph, Report, Section, Terms
+from automl_comparison.report.errors import errors
 from automl_comparison.report.parts import say
 from automl_comparison.tables import Row
+from automl_comparison.words import errors as expected
 from automl_comparison.words.report import GLOSSARY, TERMS
 from automl_shared.phase_io import ComparisonInfo, Recommendation
 from automl_shared.words import say_in
@@ -26,6 +28,7 @@ def written(
     found = info.recommendation
     sure = say(facts, "sure", confidence=words.confidence(info.confidence, facts.language))
     sections = (
+        _section(facts, "errors", errors(facts)),
         _section(facts, "caveats", [Items(tuple(info.caveats))] if info.caveats else []),
         _section(facts, "final_check", _final_check(facts)),
         _section(facts, "model", _model(facts, found, task_url) if found else []),
@@ -50,10 +53,10 @@ def written(
         title=say(facts, "title", dataset=facts.dataset_key),
         heading=say(facts, "heading", target=facts.data.target),
         subtitle=say(facts, "subtitle", dataset=facts.dataset_key, run_id=facts.run_id),
-        useful=found is not None,
+        light=words.light(facts),
         headline=found.candidate if found else words.no_model(facts.language),
         sentence=info.sentence,
-        told=(found.reason, sure) if found else (),
+        told=(*filter(None, expected.sentences(facts)), found.reason, sure) if found else (),
         sections=tuple(section for section in sections if section.blocks),
         foot=say(facts, "foot", task_id=info.task_id),
     )

@@ -53,11 +53,11 @@ def _contents(report: Report) -> str:
 
 
 def _head(report: Report) -> str:
-    kind = "verdict" if report.useful else "verdict none"
     told = "\n".join(f"<p>{_text(text)}</p>" for text in report.told)
     return (
         f'<h1>{escape(report.heading)}</h1>\n<p class="soft">{escape(report.subtitle)}</p>\n'
-        f'<div class="{kind}"><strong>{escape(report.headline)}</strong>{_text(report.sentence)}</div>\n{told}'
+        f'<div class="verdict {report.light}"><strong>{escape(report.headline)}</strong>'
+        f"{_text(report.sentence)}</div>\n{told}"
     )
 
 

@@ -1,7 +1,8 @@
 """How the report looks: on a phone, on a screen and on paper."""
 
 STYLE = """
-:root { --ink: #1f2933; --soft: #52606d; --line: #d9dee4; --accent: #1f5a86; --good: #2f6b4f; --bad: #9b2f33; }
+:root { --ink: #1f2933; --soft: #52606d; --line: #d9dee4; --accent: #1f5a86; --good: #2f6b4f; --bad: #9b2f33;
+        --care: #b7791f; }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 60rem; padding: 1.5rem 1rem 3rem; color: var(--ink); background: #fff;
        font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", "Hiragino Sans", "Noto Sans CJK JP", sans-serif;
@@ -13,7 +14,8 @@ h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .25rem; }
 h2 { font-size: 1.2rem; margin: 2.25rem 0 .5rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
 .soft { color: var(--soft); }
 .verdict { border-left: .4rem solid var(--good); background: #f3f8f5; padding: 1rem 1.25rem; margin: 1.25rem 0; }
-.verdict.none { border-color: var(--bad); background: #fbf3f3; }
+.verdict.amber { border-color: var(--care); background: #fdf8ec; }
+.verdict:is(.red, .none) { border-color: var(--bad); background: #fbf3f3; }
 .verdict strong { display: block; font-size: 1.25rem; }
 .scroll { overflow-x: auto; }
 .scroll:focus-visible, pre:focus-visible { outline: 2px solid var(--accent); }

@@ -1,6 +1,6 @@
 """What the reader is told, in plain words and units, in both languages. Nothing here decides anything."""
 
-from automl_comparison.words.caveats import caveats, found, missing_check, serious
+from automl_comparison.words.caveats import Light, caveats, found, light, missing_check, serious
 from automl_comparison.words.numbers import (
     amount,
     direction,
@@ -15,6 +15,7 @@ from automl_comparison.words.numbers import (
 from automl_comparison.words.verdict import capital, confidence, no_model, reason, sentence
 
 __all__ = [
+    "Light",
     "amount",
     "capital",
     "caveats",
@@ -22,6 +23,7 @@ __all__ = [
     "direction",
     "found",
     "joined",
+    "light",
     "meaning",
     "missing_check",
     "no_model",

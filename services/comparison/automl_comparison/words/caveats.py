@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
-
-from scipy import stats
+from typing import Literal
 
 from automl_comparison.meta import Facts
 from automl_comparison.words.numbers import amount, joined, quoted
 from automl_shared.phase_io import Finding
 from automl_shared.words import Words, say_in
 
+Light = Literal["green", "amber", "red", "none"]
+"""Of the verdict; none where nothing is recommended."""
 FEW_ROWS = 200
-CHECK_ERROR_RATE = 0.05
 MANY = 10
 """From so many candidates on, the best one's average is noticeably flattered by its being picked."""
 STEP_FAMILIES = ("tree", "forest", "boosting", "knn")
@@ -30,16 +29,16 @@ WORDS: Words = {
     "no_rows": ("no rows were kept back for it", "取り分けた行がないためです"),
     "failed_check": ("it failed: {cause}", "失敗しました：{cause}"),
     "check_worse": (
-        "The final check ({checked}) is worse than the average while testing ({mean}) lets one expect: the rows kept "
-        "back may differ from the others.",
-        "最終確認（{checked}）は、評価時の平均（{mean}）から予想される範囲より悪い値です。取り分けた行がほかの行と異なる"
-        "可能性があります。",
+        "The final check gave {checked}, where {low} to {high} was to be expected: on the rows kept back the model is "
+        "worse than while testing. Find out how these rows differ before you use it.",
+        "最終確認は {checked} で、予想される範囲（{low}〜{high}）より悪い値です。取り分けた行では、評価時より性能が"
+        "落ちています。使う前に、これらの行がほかの行とどう違うかを確かめてください。",
     ),
     "check_better": (
-        "The final check ({checked}) is better than the average while testing ({mean}) lets one expect: the rows kept "
-        "back may differ from the others.",
-        "最終確認（{checked}）は、評価時の平均（{mean}）から予想される範囲より良い値です。取り分けた行がほかの行と異なる"
-        "可能性があります。",
+        "The final check gave {checked}, where {low} to {high} was to be expected: the rows kept back may be easier "
+        "than the others.",
+        "最終確認は {checked} で、予想される範囲（{low}〜{high}）より良い値です。取り分けた行は、ほかの行より"
+        "易しいのかもしれません。",
     ),
     "overfit": (
         "On rows it has seen the model scores {seen}, on others {unseen}: it has learned much by heart (overfitting); "
@@ -80,19 +79,33 @@ WORDS: Words = {
 
 
 def caveats(facts: Facts) -> list[str]:
-    """Most general first."""
+    """What may make the model useless first, what is good to know last."""
     said = [
+        _surprising_check(facts),
+        *(found(finding, facts) for finding in serious(facts)),
+        _no_baseline(facts),
+        _overfit(facts),
         _few_rows(facts),
         _no_final_check(facts),
-        _surprising_check(facts),
         _best_of_many(facts),
-        _overfit(facts),
-        _extrapolation(facts),
-        _no_baseline(facts),
         _failed(facts),
+        _extrapolation(facts),
         _not_tried(facts),
     ]
-    return [text for text in (*said, *(found(one, facts) for one in serious(facts))) if text]
+    return [text for text in said if text]
+
+
+def light(facts: Facts) -> Light:
+    """Red: do not use the model before the first caveat is dealt with. Amber: with the caveats in mind.
+
+    Red for a serious finding in the data, or a final check worse than luck explains; amber for few rows, for no final
+    check and for no baseline to compare with.
+    """
+    if facts.choice.recommended is None:
+        return "none"
+    if check_is_worse(facts) or any(finding.level == "red" for finding in facts.data.findings):
+        return "red"
+    return "amber" if any((_few_rows(facts), _no_final_check(facts), _no_baseline(facts))) else "green"
 
 
 def serious(facts: Facts) -> list[Finding]:
@@ -127,15 +140,27 @@ def _no_final_check(facts: Facts) -> str:
 
 
 def _surprising_check(facts: Facts) -> str:
-    """Said when the hold-out score lies outside what the fold scores let one expect (95 % prediction interval)."""
-    chosen, checked = facts.choice.recommended, facts.final_check.score
-    if chosen is None or checked is None or facts.n_folds < 2:
+    """Said when the score on the hold-out lies outside the range in which it was to be expected."""
+    checked, expected = facts.final_check.score, facts.check_range
+    if checked is None or expected is None or expected[0] <= checked <= expected[1]:
         return ""
-    reach = stats.t.isf(CHECK_ERROR_RATE / 2, facts.n_folds - 1) * chosen.cv_std * math.sqrt(1 + 1 / facts.n_folds)
-    if abs(checked - chosen.cv_mean) <= reach:
-        return ""
-    key = "check_worse" if facts.metric.better(chosen.cv_mean, checked) else "check_better"
-    return _say(facts, key, checked=amount(facts.metric, checked), mean=amount(facts.metric, chosen.cv_mean))
+    low, high = (amount(facts.metric, end) for end in expected)
+    return _say(
+        facts,
+        "check_worse" if check_is_worse(facts) else "check_better",
+        checked=amount(facts.metric, checked),
+        low=low,
+        high=high,
+    )
+
+
+def check_is_worse(facts: Facts) -> bool:
+    """Whether the score on the hold-out is worse than luck explains."""
+    checked, expected = facts.final_check.score, facts.check_range
+    if checked is None or expected is None:
+        return False
+    low, high = expected
+    return checked < low if facts.metric.greater_is_better else checked > high
 
 
 def _best_of_many(facts: Facts) -> str:

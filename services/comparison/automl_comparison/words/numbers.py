@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 from automl_shared.config.models import Language
 from automl_shared.plugins import Metric
-from automl_shared.words import Words, say_in
+from automl_shared.words import Words, percent, say_in
 
 WORDS: Words = {
     "higher": ("higher is better", "大きいほど良い"),
@@ -19,8 +18,6 @@ LARGE: dict[Language, tuple[tuple[float, str], ...]] = {
     "ja": ((1e12, "兆"), (1e8, "億"), (1e4, "万")),
 }
 """Names of large numbers, the largest first."""
-NEARLY_ALL = 0.9995
-"""From here on a share would be rounded to 100 %."""
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -31,11 +28,7 @@ def number(value: float) -> str:
 
 def amount(metric: Metric, value: float) -> str:
     """A score as people write it: a share as a percentage, and all of it only when it is."""
-    if metric.unit != "share":
-        return number(value)
-    if NEARLY_ALL <= value < 1:
-        return f"{math.floor(10_000 * value) / 100:.2f} %"
-    return f"{100 * value:.1f} %"
+    return percent(value) if metric.unit == "share" else number(value)
 
 
 def rounded(metric: Metric, value: float, language: Language = "en") -> str:

@@ -28,8 +28,9 @@ WORDS: Words = {
         "部分 {folds} で {metric} を計算できませんでした",
     ),
     "not_computed_do": (
-        "--set evaluation.primary_metric=<another metric>, or fewer folds (cross_validation.n_folds)",
-        "--set evaluation.primary_metric=<別の指標> とするか、分割数（cross_validation.n_folds）を減らしてください",
+        "automl submit --set evaluation.primary_metric=METRIC (another one), or fewer folds (cross_validation.n_folds)",
+        "automl submit --set evaluation.primary_metric=METRIC (別の指標) とするか、"
+        "分割数（cross_validation.n_folds）を減らしてください",
     ),
     "no_number": (
         "the mean or spread of {metric} is not a number",

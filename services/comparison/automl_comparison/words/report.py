@@ -17,6 +17,7 @@ WORDS: Words = {
     "task_of_model": ("Task of the model", "モデルのタスク"),
     "question": ("Question", "項目"),
     "answer": ("Answer", "内容"),
+    "errors": ("Which errors to expect", "どのような誤りがあるか"),
     "caveats": ("Keep in mind", "ご注意"),
     "final_check": ("The final check", "最終確認"),
     "check_made": (

@@ -6,10 +6,10 @@ import sys
 
 import typer
 
-from automl_controller.cli import runs, server, stack, submit, tools
+from automl_controller.cli import init, runs, server, stack, submit, tools
 from automl_controller.cli.output import emit, say
 from automl_controller.cli.terminal import Harmless
-from automl_shared.errors import AutoMLError
+from automl_shared.errors import AutoMLError, as_command
 
 app = typer.Typer(
     name="automl",
@@ -27,7 +27,7 @@ for command in (
     stack.status,
     stack.web,
     stack.logs,
-    submit.init,
+    init.init,
     submit.submit,
     submit.clone,
     tools.queues,
@@ -49,6 +49,7 @@ def main(argv: list[str] | None = None) -> None:
     try:
         app(arguments)
     except AutoMLError as error:
+        error.fixes = tuple(as_command(fix, arguments) for fix in error.fixes)
         if "--json" in arguments:
             emit(
                 {

@@ -16,6 +16,8 @@ from automl_controller.cli.session import open_tracker
 from automl_controller.local.home import Home
 from automl_controller.runs.lookup import find_run
 from automl_controller.runs.report_page import fetch_report
+from automl_shared.errors import NotFound
+from automl_shared.tracker import TaskSnapshot, Tracker
 
 
 def open_report(
@@ -38,6 +40,14 @@ def open_report(
         print(f"{page}\n{url}")
         if not (has_display() and webbrowser.open(page.as_uri())):
             say("no browser can be opened here: copy the file to a machine that has one, or follow the link")
+
+
+def report_file(tracker: Tracker, run_task: TaskSnapshot) -> Path | None:
+    """The run's report as a file here; None for a run that has none."""
+    try:
+        return fetch_report(tracker, run_task, _folder())
+    except NotFound:
+        return None
 
 
 def _folder() -> Path:

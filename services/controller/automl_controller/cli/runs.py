@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from automl_controller.cli.compare import compare
 from automl_controller.cli.files import write_file
-from automl_controller.cli.output import emit, say, show_run, show_table
+from automl_controller.cli.output import emit, say, show_table
 from automl_controller.cli.progress import show_progress
-from automl_controller.cli.report import open_report
+from automl_controller.cli.report import open_report, report_file
+from automl_controller.cli.scores import age, score_in_words
 from automl_controller.cli.session import open_tracker
+from automl_controller.cli.verdict import show_run
+from automl_controller.cli.words import RUN_TEXTS
 from automl_controller.runs.document import readable_decision, run_document, run_status
+from automl_controller.runs.listing import ListedRun, listed_run
 from automl_controller.runs.lookup import EXIT_CODES, find_run, run_tasks
 from automl_controller.runs.notes import notes
 from automl_controller.runs.reading import read_state
@@ -24,6 +29,7 @@ from automl_controller.runs.watch import follow
 from automl_shared.errors import ConfigError
 from automl_shared.phase_io import RunDocument, RunInfo
 from automl_shared.tracker import Tracker
+from automl_shared.words import say_in
 
 app = typer.Typer(help="List, show, follow, cancel runs, and read their results.", no_args_is_help=True)
 app.command()(compare)
@@ -38,23 +44,37 @@ def list_runs(
     limit: Annotated[int, typer.Option(help="How many, newest first.")] = 20, json_output: Json = False
 ) -> None:
     """All runs, newest first."""
-    tasks = run_tasks(open_tracker())[:limit]
-    rows: list[dict[str, Any]] = [
-        {
-            "run_id": task.run_id,
-            "status": run_status(task),
-            "name": task.name,
-            "created": task.created.isoformat() if task.created else None,
-            "task_id": task.id,
-        }
-        for task in tasks
-    ]
+    tracker = open_tracker()
+    found = [listed_run(tracker, task) for task in run_tasks(tracker)[:limit]]
     if json_output:
-        emit({"runs": rows})
-    elif rows:
-        show_table("Runs", rows)
+        emit({"runs": [one.document() for one in found]})
+    elif found:
+        now = datetime.now(UTC)
+        show_table("Runs", [_list_row(one, now) for one in found])
     else:
-        print("no runs yet: automl submit --config automl.yaml")
+        print("no runs yet: automl submit")
+
+
+def _list_row(run: ListedRun, now: datetime) -> dict[str, str]:
+    """A run in a line, in its own language but for the heads."""
+    language = run.language
+    return {
+        "run": run.run_id,
+        "status": say_in(RUN_TEXTS, f"run_{run.status}", language),
+        "data": run.data,
+        "target": run.target,
+        "verdict": _verdict(run),
+        "score": score_in_words(run.metric, run.score, language) if run.metric and run.score is not None else "-",
+        "age": age(run.created, now, language),
+    }
+
+
+def _verdict(run: ListedRun) -> str:
+    if run.recommended:
+        return say_in(RUN_TEXTS, "use_model", run.language, candidate=run.recommended)
+    if run.status.startswith("completed"):
+        return say_in(RUN_TEXTS, "no_model", run.language)
+    return run.cause or "-"
 
 
 @app.command()
@@ -163,6 +183,11 @@ def _print_run(tracker: Tracker, state: RunState, *, json_output: bool, output_i
 def _show(tracker: Tracker, state: RunState, document: RunDocument) -> None:
     """The run for people, and how a browser gets to see it."""
     decision, _ = readable_decision(tracker, state)
-    show_run(document, decision.sentence if decision else "", notes(tracker, state))
-    if (link := tracker.login_url(document.url)) != document.url:
-        print(f"  logged in, once and within ten minutes: {link}")
+    show_run(
+        document,
+        decision.sentence if decision else "",
+        notes(tracker, state),
+        language=state.language,
+        login_url=tracker.login_url(document.url),
+        report=report_file(tracker, state.task) if state.task.status.ended else None,
+    )

@@ -15,6 +15,7 @@ from automl_controller.local.home import Home
 from automl_shared.errors import ConfigError
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+At = Annotated[Path | None, typer.Option("--home", help="Folder of the server's data; the stack's when left out.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
@@ -35,33 +36,33 @@ def start(context: typer.Context) -> None:
 
 
 @app.command()
-def stop(json_output: Json = False) -> None:
+def stop(home: At = None, json_output: Json = False) -> None:
     """Stop it; all data are kept."""
-    _carry_out("stop", _flags(json_output))
+    _carry_out("stop", _flags(home, json_output))
 
 
 @app.command()
-def status(json_output: Json = False) -> None:
+def status(home: At = None, json_output: Json = False) -> None:
     """Whether it runs, where, and who runs it; exit code 3 if it does not."""
-    _carry_out("status", _flags(json_output))
+    _carry_out("status", _flags(home, json_output))
 
 
 @app.command()
-def info(json_output: Json = False) -> None:
+def info(home: At = None, json_output: Json = False) -> None:
     """Versions, sizes and counts."""
-    _carry_out("info", _flags(json_output))
+    _carry_out("info", _flags(home, json_output))
 
 
 @app.command()
-def backup(file: Path, force: Force = False, json_output: Json = False) -> None:
+def backup(file: Path, home: At = None, force: Force = False, json_output: Json = False) -> None:
     """Copy database and files into one archive; the server may run meanwhile."""
-    _carry_out("backup", [str(file.absolute()), *_flags(json_output, force)])
+    _carry_out("backup", [str(file.absolute()), *_flags(home, json_output, force)])
 
 
 @app.command()
-def restore(file: Path, force: Force = False, json_output: Json = False) -> None:
+def restore(file: Path, home: At = None, force: Force = False, json_output: Json = False) -> None:
     """Put database and files back as they were; the server must not run."""
-    _carry_out("restore", [str(file.absolute()), *_flags(json_output, force)])
+    _carry_out("restore", [str(file.absolute()), *_flags(home, json_output, force)])
 
 
 @app.command()
@@ -69,15 +70,17 @@ def clean(
     keep_days: Annotated[float, typer.Option(min=0.0, help="Of tasks that changed later nothing goes.")],
     artifacts: Annotated[bool, typer.Option("--artifacts", help="Artifacts too, not only of archived tasks.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    home: At = None,
     json_output: Json = False,
 ) -> None:
     """Delete old events and debug images of tasks that are over, and say which; tasks and models stay."""
     chosen = [name for name, wanted in (("--artifacts", artifacts), ("--dry-run", dry_run)) if wanted]
-    _carry_out("clean", ["--keep-days", str(keep_days), *chosen, *_flags(json_output)])
+    _carry_out("clean", ["--keep-days", str(keep_days), *chosen, *_flags(home, json_output)])
 
 
-def _flags(json_output: bool, force: bool = False) -> list[str]:
-    return [*(["--json"] if json_output else []), *(["--force"] if force else [])]
+def _flags(home: Path | None, json_output: bool, force: bool = False) -> list[str]:
+    at = ["--home", str(home.absolute())] if home else []
+    return [*at, *(["--json"] if json_output else []), *(["--force"] if force else [])]
 
 
 def _command(verb: str, arguments: list[str]) -> list[str]:

@@ -17,7 +17,7 @@ def open_tracker() -> Tracker:
         raise ServerUnreachable(
             "no ClearML server is running or configured",
             value=Home.current().path,
-            fix="automl up (a local server), or set CLEARML_CONFIG_FILE",
+            fix=("automl up", "set CLEARML_CONFIG_FILE to that of another server"),
         )
     return connect(patience_seconds=0.0 if mode == "remote" else RESTART_SECONDS)
 

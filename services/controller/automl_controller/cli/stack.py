@@ -182,7 +182,7 @@ def _settings(home: Home, mode: str, remote: bool | None, given: dict[str, Any])
         raise ConfigError(
             "the stack is up otherwise",
             value=moved or running.remote_config,
-            fix="automl down, then automl up with the new options",
+            fix=("automl down", "name the same options as before"),
         )
     if last and moved.keys() & {"address", "files_port", "mode"}:
         say("files of earlier runs were filed under the old address: their links do not open until that is back")
@@ -212,5 +212,7 @@ def _with_workers(settings: StackSettings, training: int | None, only: list[str]
 def _remote_config() -> str:
     path = Path(os.environ.get(CONFIG_VARIABLE) or "~/clearml.conf").expanduser().absolute()
     if not path.exists():
-        raise ConfigError("no ClearML server is configured", value=path, fix="clearml-init, or set CLEARML_CONFIG_FILE")
+        raise ConfigError(
+            "no ClearML server is configured", value=path, fix=("clearml-init", "set CLEARML_CONFIG_FILE")
+        )
     return str(path)

@@ -1,4 +1,4 @@
-"""`automl demo`, `init`, `submit` and `clone`."""
+"""`automl demo`, `submit` and `clone`."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from automl_controller.cli.output import emit, say, show_table
 from automl_controller.cli.runs import follow_run
 from automl_controller.cli.session import open_tracker
 from automl_controller.cli.stack import up as up_command
+from automl_controller.cli.words import RUN_TEXTS
 from automl_controller.local.home import Home
 from automl_controller.runs.copy import copy_task
-from automl_controller.runs.scaffold import write_config
+from automl_controller.runs.notes import left_out
 from automl_controller.runs.submit import (
     DataFile,
     PlannedTask,
@@ -35,8 +36,8 @@ from automl_shared.config.overrides import read_overrides
 from automl_shared.errors import ConfigError
 from automl_shared.intake import only_table
 from automl_shared.naming import Phase
-from automl_shared.tracker import Tracker
 from automl_shared.tracker.dataset_names import named_dataset
+from automl_shared.words import say_in
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 MOST_UNASKED = 500
@@ -61,24 +62,6 @@ def demo(
     submit(config=config, watch=True, json_output=json_output)
 
 
-def init(
-    data: Annotated[Path, typer.Argument(help="CSV or Parquet file.")],
-    target: Annotated[str | None, typer.Option(help="The column to predict; the last one when left out.")] = None,
-    output: Annotated[Path, typer.Option(help="Config file to write.")] = Path("automl.yaml"),
-    force: Annotated[bool, typer.Option(help="Overwrite the config file.")] = False,
-    json_output: Json = False,
-) -> None:
-    """Write a config for a table."""
-    made = write_config(data, target, output, force=force)
-    if json_output:
-        emit(asdict(made))
-        return
-    print(
-        f"wrote {made.config}: predict {made.target} ({made.problem_type}: {made.reason}) from {made.rows} rows\n"
-        f"next: automl submit --config {made.config} --watch"
-    )
-
-
 def check_size(planned: list[PlannedTask], *, yes: bool) -> None:
     """Asks a person before a run of very many candidates, and refuses it where nobody can be asked."""
     count = sum(one.phase == Phase.TRAINING for one in planned)
@@ -90,12 +73,12 @@ def check_size(planned: list[PlannedTask], *, yes: bool) -> None:
         "this run has very many candidates",
         value=f"{count:,}",
         allowed=f"up to {MOST_UNASKED} without being asked",
-        fix="--yes to start it all the same, or fewer models or preprocessing variants",
+        fix=("--yes", "fewer models or preprocessing variants"),
     )
 
 
 def submit(
-    config: Annotated[Path, typer.Option("--config", "-c", help="The config file.")],
+    config: Annotated[Path, typer.Option("--config", "-c", help="The config file.")] = Path("automl.yaml"),
     set_values: Set = None,
     overrides: Annotated[Path | None, typer.Option(help="YAML file with dotted.path: value lines.")] = None,
     dry: Annotated[bool, typer.Option("--dry-run", help="List what would be made, and make nothing.")] = False,
@@ -128,26 +111,25 @@ def submit(
     parsed = read_config(config, wanted)
     check_config(parsed)
     data = check_data(parsed, Path(parsed.data.csv_path)) if parsed.data.csv_path else _registered_data(parsed)
-    for reason in dict.fromkeys(skipped_models(parsed, task_type_of(data.problem.type)).values()):
-        say(f"left out: {reason}")
+    if skipped := skipped_models(parsed, task_type_of(data.problem.type)):
+        say(left_out(skipped, parsed.output.language))
     if dry:
         _show_plan(dry_run(parsed, data), json_output=json_output, verbose=verbose)
         return
     check_size(dry_run(parsed, data), yes=yes)
     tracker = open_tracker()
     made = submit_run(tracker, parsed, data, key=key)
-    if made.submitted_before:
-        say(f"run {made.run_id} was submitted with this key before; nothing was made\n  {made.url}")
-    else:
-        found = "found again" if made.dataset_reused else "registered"
-        say(f"run {made.run_id} waits in {made.queue} (data {found} as {made.dataset.name})\n  {made.url}")
-    _warn_without_controller(tracker, made.queue)
+    told, language = "submitted_before" if made.submitted_before else "submitted", parsed.output.language
+    facts = {"run_id": made.run_id, "queue": made.queue, "name": made.dataset.name, "url": made.url}
+    say(say_in(RUN_TEXTS, told, language, **facts))
+    if not any(made.queue in worker.queues for worker in tracker.workers()):
+        say(say_in(RUN_TEXTS, "nobody_works", language, queue=made.queue))
     if watch or output_info:
         follow_run(tracker, made.task_id, json_output=json_output, output_info=output_info)
     elif json_output:
         emit({"run_id": made.run_id, "controller_task_id": made.task_id, "url": made.url, "queue": made.queue})
     else:
-        print(f"next: automl runs watch {made.run_id}")
+        print(say_in(RUN_TEXTS, "watch_next", language, command=f"automl runs watch {made.run_id}"))
 
 
 def clone(
@@ -206,8 +188,3 @@ def _by_model(trainings: Sequence[PlannedTask]) -> list[dict[str, object]]:
         }
         for model, on in variants.items()
     ]
-
-
-def _warn_without_controller(tracker: Tracker, queue: str) -> None:
-    if not any(queue in worker.queues for worker in tracker.workers()):
-        say(f"nobody works on the queue {queue} yet: the run starts when a controller does (automl up)")

@@ -77,7 +77,7 @@ def _stack(home: Home) -> Iterator[Check]:
         f"local stack ({'containers' if settings.mode == 'docker' else 'processes'})",
         ", ".join(f"{name} {state}" for name, state in (bad or states).items()) or "nothing of it runs",
         ok=bool(states) and not bad,
-        fix="automl up; automl logs",
+        fix="automl up",
     )
 
 

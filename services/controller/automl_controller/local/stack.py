@@ -105,10 +105,10 @@ def require_stack(home: Home) -> StackSettings:
 
 
 def _check_ports(settings: StackSettings) -> None:
-    for option, port in (
-        ("--api-port", settings.api_port),
-        ("--files-port", settings.files_port),
-        ("--web-port", settings.web_port),
+    for elsewhere, port in (
+        ("automl up --api-port PORT", settings.api_port),
+        ("automl up --files-port PORT", settings.files_port),
+        ("automl up --web-port PORT", settings.web_port),
     ):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -118,7 +118,7 @@ def _check_ports(settings: StackSettings) -> None:
                 raise ConfigError(
                     "the server cannot listen here",
                     value=f"{settings.address}:{port}: {error.strerror}",
-                    fix=f"automl up {option} <free port>, or stop what uses it",
+                    fix=(elsewhere, "stop what uses it"),
                 ) from None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from automl_controller.runs.launch import Launcher
-from automl_controller.runs.plan import SECTIONS_OF, Plan, check_names
+from automl_controller.runs.plan import SECTIONS_OF, Plan, check_names, comment_of
 from automl_controller.runs.reading import plan_of
 from automl_controller.runs.state import PROBLEM_KEY
 from automl_shared.codec import encode
@@ -15,6 +15,7 @@ from automl_shared.config import Override, apply_overrides
 from automl_shared.config.loader import dotted_path
 from automl_shared.config.models import ClearMLSettings, DataSettings, ProblemType, Section, task_type_of
 from automl_shared.errors import ConfigError, did_you_mean
+from automl_shared.failures import language_of
 from automl_shared.naming import Naming, Phase, task_tags
 from automl_shared.plugins import MODELS
 from automl_shared.run_context import RunContext, chosen_run_id
@@ -89,6 +90,7 @@ def _new_child(source: TaskSnapshot, overrides: Sequence[Override]) -> NewTask:
         parent=source.id,
         tags=task_tags(context, unit, attempt=1, cloned_from=source.id, own=settings.tags),
         sections={**sections, **payload(own)},
+        comment=comment_of(unit, context.run_id, language_of(source)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from automl_controller.runs.rules import is_aborted
-from automl_controller.runs.state import RunState
+from automl_controller.runs.state import RunState, more_time
 from automl_controller.runs.uncompared import uncompared
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.errors import ContractError, NotFound
@@ -154,11 +154,11 @@ def _why_not_tried(state: RunState, unit: Unit, own: Reason) -> Reason:
         return _say(state, "not_prepared", cause=failed.cause), failed.remedy
     if own[0] and state.plan.config.run.time_budget_minutes is None:
         return _say(state, "run_ended", cause=own[0]), own[1] or _again(state)
-    return _say(state, "budget"), "--set run.time_budget_minutes=<more>"
+    return _say(state, "budget"), more_time(state)
 
 
 def _again(state: RunState) -> str:
-    return _say(state, "submit_again")
+    return f"automl clone --task-id {state.task.id}"
 
 
 def _say(state: RunState, key: str, **values: object) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from automl_controller.runs.earlier import LAST, NONE
 from automl_controller.runs.state import RunState
 from automl_controller.runs.words import RUN_WORDS
+from automl_shared.config.models import Language
 from automl_shared.errors import NotFound
 from automl_shared.naming import REUSED_TAG, Phase, Unit, tag_value
 from automl_shared.sections import RunSection, read
@@ -67,13 +68,22 @@ def _compared(tracker: Tracker, state: RunState) -> Iterator[str]:
 
 
 def _left_out(state: RunState) -> Iterator[str]:
-    if state.impossible:
-        return
-    reasons: dict[str, list[str]] = {}
-    for candidate, reason in state.skipped_models.items():
-        reasons.setdefault(reason, []).append(candidate)
-    for reason, names in reasons.items():
-        cut = [*names[:MAX_NAMES]]
-        if len(names) > MAX_NAMES:
-            cut.append(say_in(RUN_WORDS, "more", state.language, n=len(names) - MAX_NAMES))
-        yield say_in(RUN_WORDS, "left_out", state.language, candidates=", ".join(cut), reason=reason)
+    if not state.impossible and state.skipped_models:
+        yield left_out(state.skipped_models, state.language)
+
+
+def left_out(reasons: Mapping[str, str], language: Language) -> str:
+    """One line for everything that is not tried: candidates with the same reason together."""
+    by_reason: dict[str, list[str]] = {}
+    for candidate, reason in reasons.items():
+        by_reason.setdefault(reason, []).append(candidate)
+    parts = [
+        say_in(RUN_WORDS, "left_out_part", language, candidates=_few(names, language), reason=reason)
+        for reason, names in by_reason.items()
+    ]
+    return say_in(RUN_WORDS, "left_out", language, parts="; ".join(parts))
+
+
+def _few(names: list[str], language: Language) -> str:
+    more = [say_in(RUN_WORDS, "more", language, n=len(names) - MAX_NAMES)] * (len(names) > MAX_NAMES)
+    return ", ".join([*names[:MAX_NAMES], *more])

@@ -18,6 +18,7 @@ from automl_shared.config.models import (
     EnsembleSettings,
     EvaluationSettings,
     InterpretationSettings,
+    Language,
     ModelChoice,
     OptimizationSettings,
     OutputSettings,
@@ -210,6 +211,7 @@ class Plan:
             project=self.naming.project(self.context, unit.phase),
             tags=task_tags(self.context, unit, attempt=attempt, cloned_from=template_id, own=self.config.clearml.tags),
             sections=self._sections(unit, run, task_type),
+            comment=comment_of(unit, self.context.run_id, self.config.output.language),
             parent=run_task_id,
             type=TASK_TYPE_OF[unit.phase],
             system_tags=PIPELINE_TAGS if is_run else (),
@@ -247,6 +249,12 @@ class Plan:
         if kind is ArgsSection:
             return args_of(self.config)
         return next(value for name in Config.model_fields if isinstance(value := getattr(self.config, name), kind))
+
+
+def comment_of(unit: Unit, run_id: str, language: Language) -> str:
+    """What a new task is, in words: a clone without a comment would keep its template's."""
+    what = unit.candidate or unit.preproc_id or ""
+    return say_in(RUN_WORDS, f"task_{unit.phase.value}", language, what=what, run_id=run_id)
 
 
 def candidates(config: Config, task_type: TaskType) -> Candidates:
@@ -305,8 +313,8 @@ def left_out_candidates(config: Config, task_type: TaskType, n_rows: int | None 
     made, models = variants(config.preprocessing), candidates(config, task_type).chosen
     repeated = repeated_scalings(made, models) if isinstance(config.models, str) else {}
     invariant = {
-        candidate: say_in(RUN_WORDS, "one_scaling", config.output.language, model=model, preproc_id=trained)
-        for candidate, (model, trained) in repeated.items()
+        candidate: say_in(RUN_WORDS, "one_scaling", config.output.language, preproc_id=trained)
+        for candidate, (_, trained) in repeated.items()
     }
     too_large = too_many_rows(made, models, n_rows, config.output.language)
     return {**too_large, **invariant, **impossible_candidates(config, task_type)}

@@ -39,7 +39,11 @@ def _missing(run_task: TaskSnapshot) -> NotFound:
     if status == "running":
         return NotFound(f"{what} yet", value=status, fix=f"automl runs watch {run_id}")
     if cause := run_task.runtime.get(CAUSE_KEY):
-        return NotFound(what, value=f"{status}: {cause}", fix=run_task.runtime.get(REMEDY_KEY) or "submit again")
+        return NotFound(
+            what,
+            value=f"{status}: {cause}",
+            fix=run_task.runtime.get(REMEDY_KEY) or f"automl clone --task-id {run_task.id}",
+        )
     if status in ("completed", "completed_with_failures"):
-        return NotFound(what, value="its file was deleted", fix="submit again, or clone the run's comparison task")
+        return NotFound(what, value="its file was deleted", fix=f"automl clone --task-id {run_task.id}")
     return NotFound(what, value=status, fix=f"automl runs show {run_id}")

@@ -28,9 +28,7 @@ def resume(tracker: Tracker, task: TaskSnapshot) -> int:
             fix=f"automl runs show {task.run_id}",
         )
     if not task.runtime.get(STATUS_KEY):
-        raise ConfigError(
-            "this run is still ending", value=task.run_id, fix=f"automl runs resume {task.run_id}, a little later"
-        )
+        raise ConfigError("this run is still ending", value=task.run_id, fix=f"automl runs resume {task.run_id}")
     state = read_state(tracker, task)
     for child in _to_do_again(state):
         tracker.edit(child.id, tags=[*child.tags, SUPERSEDED_TAG])

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Literal
 
 from automl_controller.runs.order import longest_first
-from automl_controller.runs.state import RunState
+from automl_controller.runs.state import RunState, more_time
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.errors import LOST_INPUT_KEY, WRONG_QUEUE_KEY
 from automl_shared.failures import (
@@ -310,13 +310,13 @@ def _nothing_trained(state: RunState, trained: list[TaskSnapshot], *, over: bool
         return Finish(
             status="failed",
             cause=say_in(RUN_WORDS, "budget_before_any", state.language),
-            remedy="--set run.time_budget_minutes=<more>",
+            remedy=more_time(state),
         )
     first = failures[0] if failures else None
     return Finish(
         status="failed",
         cause=f"no candidate is left: {first.cause}" if first else "no candidate is left",
-        remedy=first.remedy if first else "automl runs show RUN",
+        remedy=first.remedy if first else f"automl runs show {state.plan.context.run_id}",
     )
 
 

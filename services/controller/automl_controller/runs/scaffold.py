@@ -1,49 +1,134 @@
-"""``automl init``: a config for a table, with the guesses said."""
+"""``automl init``: looks at a table, and makes the config of a run on it."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import yaml
+from automl_controller.runs.commented import commented
+from automl_controller.runs.estimate import Outlook, outlook
+from automl_shared.config import Config, Override, parse_config
+from automl_shared.config.loader import KeyPath
+from automl_shared.config.models import PORTFOLIOS, task_type_of
+from automl_shared.config.overrides import set_raw
+from automl_shared.errors import ConfigError, DataError
+from automl_shared.intake import Table, edited, problem_of, read_table
+from automl_shared.plugins.model import portfolio
+from automl_shared.preview import Preview, previewer
 
-from automl_shared.config import parse_config
-from automl_shared.errors import ConfigError
-from automl_shared.intake import check_usable, read_table, select
+if TYPE_CHECKING:
+    import pandas as pd
+
+HEAD = "# Made by `automl init`; every other key has its default (docs/CONFIG.md).\n"
+_TARGET_NAME = re.compile(r"target|label|class|outcome|response|y|目的変数|予測対象|正解|ラベル", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scaffold:
-    """A config that was written."""
+class Look:
+    """A table seen as a run would see it."""
 
-    config: str
-    target: str
-    problem_type: str
-    reason: str
-    rows: int
-    columns: int
+    config: Config
+    preview: Preview
+    outlook: Outlook
 
 
-def write_config(data: Path, target: str | None, output: Path, *, force: bool = False) -> Scaffold:
-    """Writes a config that `automl submit` accepts. Raises ConfigError for data that cannot be used."""
-    if output.exists() and not force:
-        raise ConfigError(
-            "the config file exists already", value=output, fix=f"automl init {data} --output <other file>, or --force"
-        )
-    frame = read_table(data).frame
-    chosen = target or str(frame.columns[-1])
-    raw = {"data": {"csv_path": str(data), "target_column": chosen}, "models": "standard"}
-    config = parse_config(raw)
-    problem = check_usable(select(frame, config.data), config.data, config.cross_validation)
-    guessed = "" if target else "  # guessed: the last column; change it if that is wrong"
-    text = yaml.safe_dump(raw, sort_keys=False, allow_unicode=True)
-    line = f"  target_column: {yaml.safe_dump(chosen, allow_unicode=True).splitlines()[0]}"
-    output.write_text("# All keys: docs/CONFIG.md\n" + text.replace(line, line + guessed), encoding="utf-8")
-    return Scaffold(
-        config=str(output),
-        target=chosen,
-        problem_type=problem.type,
-        reason=problem.reason,
-        rows=frame.shape[0],
-        columns=frame.shape[1],
+@dataclass(frozen=True)
+class Draft:
+    """The config that is being made, as plain data; only what was said of it, everything else has its default."""
+
+    raw: dict[str, Any]
+
+    @classmethod
+    def of(cls, data: Path, overrides: Sequence[Override]) -> Draft:
+        """Raises ConfigError for an override whose path does not exist."""
+        return cls(set_raw({"data": {"csv_path": str(data)}, "models": "standard"}, overrides))
+
+    def with_values(self, *overrides: Override) -> Draft:
+        return Draft(set_raw(self.raw, overrides))
+
+    def with_target(self, target: str) -> Draft:
+        return self.with_values(Override(path=("data", "target_column"), value=target))
+
+    @property
+    def config(self) -> Config:
+        """Raises ConfigError."""
+        return parse_config(self.raw, source="--set")
+
+    def read(self) -> Table:
+        """The table. Raises DataError."""
+        path = self.config.data.csv_path
+        assert path is not None, "a draft is made for a file"
+        return read_table(Path(path))
+
+    def look(self, table: Table, workers: int) -> Look:
+        """The table as a run of this config would see it. Raises ConfigError or DataError."""
+        config = self.config
+        seen = previewer()(table, config)
+        return Look(config=config, preview=seen, outlook=outlook(config, seen, workers))
+
+    def columns(self, table: Table) -> list[str]:
+        """Names that can be the target, after renaming and dropping."""
+        return [str(name) for name in edited(table.frame, self.config.data.editing).columns]
+
+    def proposed_target(self, table: Table) -> str:
+        """A column that is named like a target, else the last one that can be predicted."""
+        frame = edited(table.frame, self.config.data.editing)
+        named = [name for name in frame.columns if _TARGET_NAME.fullmatch(str(name).strip())]
+        candidates = [*named, *reversed(frame.columns)]
+        return str(next((name for name in candidates if _can_be_predicted(frame[name])), frame.columns[-1]))
+
+
+def write_config(draft: Draft, seen: Preview, output: Path, *, guessed: bool, force: bool) -> None:
+    """Writes what the draft sets, each key with what it means. Raises ConfigError for a file that is there already.
+
+    ``guessed``: nobody said which column is the target.
+    """
+    check_free(output, force=force)
+    target = seen.target
+    task_type = task_type_of(target.problem_type)
+    chosen = draft.with_values(
+        Override(path=("data", "problem_type"), value=draft.config.data.problem_type or task_type)
     )
+    sizes = [f"{name} ({len(portfolio(name, task_type))})" for name in PORTFOLIOS]
+    remarks: dict[KeyPath, str] = {
+        ("data", "csv_path"): f"The table: {seen.rows:,} rows, {len(seen.columns)} columns.",
+        ("data", "target_column"): "The column to predict"
+        + ("; guessed, so change it if that is wrong." if guessed else "."),
+        ("data", "problem_type"): f"{target.reason}; regression predicts numbers, classification classes.",
+        ("models",): f"Which models are tried, and how many: {', '.join(sizes)}; or a list: [{{name: lightgbm}}].",
+    }
+    try:
+        output.write_text(HEAD + commented(_in_order(chosen.raw), remarks), encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(
+            "the config file cannot be written",
+            value=f"{output}: {error.strerror}",
+            fix="name a file in a folder that exists",
+        ) from error
+
+
+def check_free(output: Path, *, force: bool) -> None:
+    """Raises ConfigError for a file that is there already and is not to be replaced."""
+    if output.exists() and not force:
+        raise ConfigError("the config file exists already", value=output, fix="--force")
+
+
+def _in_order(raw: dict[str, Any]) -> dict[str, Any]:
+    """Sections as the reference has them; what tells the data first."""
+    data = {key: raw["data"][key] for key in ("csv_path", "target_column", "problem_type")}
+    return {**raw, "data": {**data, **raw["data"]}}
+
+
+def _can_be_predicted(column: pd.Series) -> bool:
+    """Numbers, or classes that come back."""
+    present = column.dropna()
+    if present.nunique() < 2:
+        return False
+    try:
+        problem = problem_of(present)
+    except DataError:
+        return False
+    return len(problem.classes) <= len(present) / 2

@@ -161,3 +161,9 @@ class RunState:
             for unit, trained in self.merged.items()
         }
         return {**models, **same}
+
+
+def more_time(state: RunState) -> str:
+    """The command that runs it again with twice the time."""
+    minutes = 2 * (state.plan.config.run.time_budget_minutes or 0)
+    return f"automl clone --task-id {state.task.id} --set run.time_budget_minutes={minutes:g}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import getpass
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, get_args
 
 from automl_controller.runs.earlier import chosen_run
 from automl_controller.runs.launch import Launcher
@@ -16,11 +17,12 @@ from automl_controller.runs.rules import FINAL_PHASES
 from automl_controller.runs.state import PROBLEM_KEY
 from automl_shared.config import Config, Override, parse_config
 from automl_shared.config.loader import read_yaml
-from automl_shared.config.models import TaskType, task_type_of
+from automl_shared.config.models import PORTFOLIOS, TaskType, task_type_of
 from automl_shared.config.overrides import set_raw
 from automl_shared.errors import ConfigError
 from automl_shared.intake import Problem, check_usable, edited, file_hash, read_table, select
 from automl_shared.naming import CONTENT_TAG, Naming, Phase, Unit, dataset_project, slug, tag
+from automl_shared.plugins.model import portfolio
 from automl_shared.run_context import RunContext, chosen_run_id
 from automl_shared.tracker import DatasetSnapshot, NewTask, TaskSnapshot, TaskStatus, Tracker
 from automl_shared.tracker.dataset_names import named_dataset
@@ -73,13 +75,28 @@ def read_config(path: Path, overrides: Sequence[Override]) -> Config:
     Raises ConfigError.
     """
     raw, lines = read_yaml(path)
-    config = parse_config(set_raw(raw, overrides), lines, source=str(path))
+    config = parse_config(set_raw(_listed(raw, overrides), overrides), lines, source=str(path))
     csv_path = config.data.csv_path
     beside = path.parent / csv_path if csv_path else None
     if beside is not None and csv_path and not Path(csv_path).exists() and beside.exists():
         data = config.data.model_copy(update={"csv_path": str(beside)})
         return config.model_copy(update={"data": data})
     return config
+
+
+def _listed(raw: Mapping[str, Any], overrides: Sequence[Override]) -> Mapping[str, Any]:
+    """The portfolio as the list it stands for, where an override means one model of it: ``models[0].params…``.
+
+    Before the data were read only the config tells the kind of problem; the models for the other kind are skipped then.
+    """
+    name = raw.get("models", Config.model_fields["models"].default)
+    indexed = any(one.path[0] == "models" and len(one.path) > 1 for one in overrides)
+    if not indexed or name not in PORTFOLIOS:
+        return raw
+    told = dict(raw.get("data") or {}).get("problem_type")
+    kinds: tuple[TaskType, ...] = (task_type_of(told),) if told else get_args(TaskType)
+    every = {label: choice for kind in kinds for label, choice in portfolio(name, kind).items()}
+    return {**raw, "models": [choice.model_dump() for choice in every.values()]}
 
 
 def check_data(config: Config, path: Path) -> DataFile:
@@ -96,10 +113,10 @@ def check_config(config: Config) -> None:
     """What can be said before the data are read. Raises ConfigError."""
     if config.data.csv_path is None and config.data.dataset_id is None:
         raise ConfigError(
-            "the config names no data", allowed="data.csv_path or data.dataset_id", fix="--set data.csv_path=<file.csv>"
+            "the config names no data", allowed="data.csv_path or data.dataset_id", fix="--set data.csv_path=FILE.csv"
         )
     if not config.data.target_column:
-        raise ConfigError("the config names no target column", fix="--set data.target_column=<the column to predict>")
+        raise ConfigError("the config names no target column", fix="--set data.target_column=COLUMN")
     check_names(config, None)
 
 
@@ -129,7 +146,7 @@ def submit(tracker: Tracker, config: Config, data: DataFile, *, key: str | None 
     registered = named_dataset(tracker, config.data.dataset_id) if config.data.dataset_id else None
     context = context_of(config, dataset_name=registered.name if registered else None)
     if tracker.tasks(tags=[tag("run", context.run_id)]):
-        raise ConfigError("a run with this id exists already", value=context.run_id, fix="leave run.id empty")
+        raise ConfigError("a run with this id exists already", value=context.run_id, fix="--set run.id=null")
     compare_with = chosen_run(tracker, config.run.compare_with)
     launcher = Launcher(tracker, config.clearml)
     dataset, reused = _registered(tracker, config, context, data, registered)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from automl_controller.runs.document import run_status
 from automl_controller.runs.reading import Changes, RunReader
+from automl_controller.runs.standing import Best, Scores
 from automl_controller.runs.state import RunState
 from automl_shared.errors import ServerUnreachable
 from automl_shared.tracker import Tracker
@@ -27,6 +28,8 @@ class Glance:
 
     state: RunState | None
     ended: bool = False
+    best: Best | None = None
+    """The candidate that leads so far."""
 
 
 def follow(tracker: Tracker, task_id: str) -> Iterator[Glance]:
@@ -55,6 +58,7 @@ class Follower:
     def __init__(self, tracker: Tracker, task_id: str) -> None:
         self._tracker, self._task_id = tracker, task_id
         self._reader: RunReader | None = None
+        self._scores = Scores(tracker)
         self._changes = Changes(tracker)
         self._cursor: str | None = None
         self._looked_around = 0.0
@@ -71,7 +75,8 @@ class Follower:
             seen = self._changes.look([self._task_id], running=self._is_time_to_look_around())
             self._reader.take_in(task, *seen.of(self._task_id))
             self._changes.taken_in(seen)
-        return Glance(state=self._reader.state, ended=ended)
+        state = self._reader.state
+        return Glance(state=state, ended=ended, best=self._scores.best(state))
 
     def wait(self) -> None:
         """Until something changed, or it is time to look anyway."""

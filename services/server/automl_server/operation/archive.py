@@ -47,7 +47,7 @@ def backup(home: Path, target: Path, *, force: bool = False) -> dict[str, Any]:
     """Write the archive; the server may run meanwhile. Returns what is in it."""
     database = home / _DATABASE
     if not database.exists():
-        raise OperationError("there is nothing to back up", value=home, fix="--home <folder of a server>")
+        raise OperationError("there is nothing to back up", value=home, fix="--home FOLDER, of a server that has run")
     if target.exists() and not force:
         raise OperationError("the file is there already", value=target, fix="another name, or --force")
     if not target.parent.is_dir():

@@ -23,7 +23,7 @@ class Containers:
         """Makes the key and the images that are missing. Raises ConfigError when containers cannot run here."""
         if not engine.answers():
             raise ConfigError(
-                "no Docker engine answers", fix="start it (docker info says why), or automl up --mode process"
+                "no Docker engine answers", fix=("automl up --mode process", "start it (docker info says why)")
             )
         compose.check_plugins()
         compose.environment(self._home, self._settings)
@@ -109,7 +109,7 @@ class Containers:
             raise ConfigError(
                 "the images could not be built",
                 value=" | ".join(done.stderr.strip().splitlines()[-3:]),
-                fix="make images shows everything; BASE_IMAGE=... names another base; or automl up --mode process",
+                fix=("automl up --mode process", "make images (shows everything; BASE_IMAGE=... names another base)"),
             )
 
 

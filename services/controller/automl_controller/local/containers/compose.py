@@ -95,7 +95,7 @@ def check_plugins() -> None:
         raise ConfigError(
             "containers run as another user, who cannot read the plugins",
             value=closed[0],
-            fix=f"chmod -R o+rX {folder}, or unset {PLUGIN_FOLDER_VARIABLE}",
+            fix=(f"chmod -R o+rX {folder}", f"unset {PLUGIN_FOLDER_VARIABLE}"),
         )
 
 
@@ -119,7 +119,7 @@ def remote_addresses(urls: Mapping[str, str], config: str) -> Mapping[str, str]:
         raise ConfigError(
             "containers cannot reach a server at this machine's own loopback address",
             value=urls["api_url"],
-            fix=f"put an address into {config} that other machines can reach, or use --mode process",
+            fix=("automl up --mode process", f"put an address into {config} that other machines can reach"),
         )
     return {
         "CLEARML_API_HOST": urls["api_url"],

@@ -59,7 +59,7 @@ def compose_command() -> tuple[str, ...]:
             if done.returncode == 0:
                 return command
     raise ConfigError(
-        "there is a Docker engine, but no compose", fix="install docker compose, or run automl up --mode process"
+        "there is a Docker engine, but no compose", fix=("automl up --mode process", "install docker compose")
     )
 
 

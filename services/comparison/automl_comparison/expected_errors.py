@@ -1,0 +1,239 @@
+"""Which errors to expect of a candidate on new rows, counted on its out-of-fold predictions: data in, data out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import stats
+
+from automl_comparison.ensembles.rows import Rows
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LEVEL = 0.9
+"""How often an interval is to hold what it is about."""
+MOST, MIDDLE = 0.9, 0.5
+"""Nine of ten, and half."""
+DEFAULT_THRESHOLD = float(np.nextafter(0.5, 1))
+"""Where both classes are as likely, a model answers with the first one."""
+FEWEST_ALARMS = 10
+"""So many alarms have to be there before a share of them is said to be right."""
+MOST_CONFUSIONS = 5
+
+Threshold = Callable[["NDArray[np.bool_]", "NDArray[np.float64]"], float | None]
+"""From what is true, (n,), and its probability, (n,): from which probability on to say yes; None for never."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Range:
+    """A value with the interval that holds it nine times of ten."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtThreshold:
+    """What happens to 1,000 new rows when ``positive`` is said from a probability on.
+
+    ``aim``: ``default``, ``find_most`` or ``few_false``. Shares are of all rows; ``right`` is of the alarms.
+    """
+
+    aim: str
+    threshold: float
+    found: Range
+    missed: Range
+    false_alarms: Range
+    right: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BinaryErrors:
+    """Of two classes. ``share``: of the positive class among the rows."""
+
+    positive: str
+    share: float
+    n_rows: int
+    thresholds: tuple[AtThreshold, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confusion:
+    """Rows of one class that are taken for another, as a share of all rows."""
+
+    actual: str
+    predicted: str
+    share: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassErrors:
+    """Of several classes. ``confusions``: the most frequent first. ``found``: share of each class that is recognised,
+    the least first."""
+
+    right: Range
+    n_rows: int
+    confusions: tuple[Confusion, ...]
+    found: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberErrors:
+    """Distances between prediction and truth, in the unit of the target.
+
+    ``guessed``: the same two when every row gets the middle value of the target.
+    """
+
+    half: Range
+    most: Range
+    guessed_half: float
+    guessed_most: float
+    n_rows: int
+
+
+ExpectedErrors = BinaryErrors | ClassErrors | NumberErrors
+
+
+def expected_errors(rows: Rows, predicted: np.ndarray, classes: Sequence[str]) -> ExpectedErrors:
+    """predicted: (n,) values or (n, n_classes) probabilities, of the rows, each by a model that had not seen it."""
+    if not classes:
+        return _numbers(rows, predicted)
+    if len(classes) == 2:
+        return _two_classes(rows, predicted[:, 1].astype(np.float64), classes[1])
+    return _several_classes(rows, predicted, classes)
+
+
+def share(hits: float, of: float) -> Range:
+    """A share of so many independent rows, neither of which need be whole.
+
+    Source: Wilson (1927), Probable inference, the law of succession, and statistical inference.
+    """
+    if of <= 0:
+        return Range(value=0.0, low=0.0, high=1.0)
+    z = stats.norm.ppf(0.5 + LEVEL / 2)
+    p = hits / of
+    middle = (p + z**2 / (2 * of)) / (1 + z**2 / of)
+    reach = z / (1 + z**2 / of) * np.sqrt(p * (1 - p) / of + z**2 / (4 * of**2))
+    return Range(value=p, low=float(max(0.0, middle - reach)), high=float(min(1.0, middle + reach)))
+
+
+def find_most(truth: NDArray[np.bool_], probability: NDArray[np.float64]) -> float | None:
+    """So low that nine of ten of the positive rows are found."""
+    return float(np.quantile(probability[truth], 1 - MOST, method="lower")) if truth.any() else None
+
+
+def few_false(truth: NDArray[np.bool_], probability: NDArray[np.float64]) -> float | None:
+    """The lowest from which on nine of ten alarms are right; None where there is none."""
+    order = np.argsort(-probability, kind="stable")
+    alarms = np.arange(1, len(order) + 1)
+    last_of_its_kind = np.append(np.diff(probability[order]) != 0, True)
+    good = (np.cumsum(truth[order]) / alarms >= MOST) & last_of_its_kind & (alarms >= FEWEST_ALARMS)
+    return float(probability[order][np.flatnonzero(good)[-1]]) if good.any() else None
+
+
+def _two_classes(rows: Rows, probability: NDArray[np.float64], positive: str) -> BinaryErrors:
+    truth = rows.y == 1
+    aims: dict[str, Threshold] = {
+        "default": lambda _truth, _probability: DEFAULT_THRESHOLD,
+        "find_most": find_most,
+        "few_false": few_false,
+    }
+    made = [_at(rows, truth, probability, aim, choose) for aim, choose in aims.items()]
+    return BinaryErrors(
+        positive=positive,
+        share=float(truth.mean()),
+        n_rows=_n_distinct(rows),
+        thresholds=tuple(one for one in made if one is not None),
+    )
+
+
+def _at(
+    rows: Rows, truth: NDArray[np.bool_], probability: NDArray[np.float64], aim: str, choose: Threshold
+) -> AtThreshold | None:
+    """Counted with a threshold chosen on the other folds, so that no row decides how it is judged itself."""
+    threshold = choose(truth, probability)
+    said, judged = decided_apart(rows, truth, probability, choose)
+    if threshold is None or not judged.any():
+        return None
+    each = _n_distinct(rows) / len(rows)
+    n = float(judged.sum()) * each
+    hits, misses, false = (
+        float((judged & wanted).sum()) * each for wanted in (said & truth, ~said & truth, said & ~truth)
+    )
+    return AtThreshold(
+        aim=aim,
+        threshold=threshold,
+        found=share(hits, n),
+        missed=share(misses, n),
+        false_alarms=share(false, n),
+        right=hits / (hits + false) if hits + false else None,
+    )
+
+
+def decided_apart(
+    rows: Rows, truth: NDArray[np.bool_], probability: NDArray[np.float64], choose: Threshold
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether each row is called positive, and whether there were other rows to choose its threshold on: (n,) each."""
+    said, judged = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
+    for fold in range(rows.n_folds):
+        others = np.isin(rows.fold, rows.learnt_from(fold))
+        here = rows.slice_of(fold)
+        if not others.any():
+            continue
+        threshold = choose(truth[others], probability[others])
+        judged[here] = True
+        said[here] = False if threshold is None else probability[here] >= threshold
+    return said, judged
+
+
+def _several_classes(rows: Rows, probabilities: np.ndarray, classes: Sequence[str]) -> ClassErrors:
+    predicted, truth = probabilities.argmax(axis=1), rows.y.astype(np.int64)
+    n, each = len(rows), _n_distinct(rows) / len(rows)
+    wrong = Counter(zip(truth[predicted != truth].tolist(), predicted[predicted != truth].tolist(), strict=True))
+    found = [(name, float((predicted[truth == at] == at).mean())) for at, name in enumerate(classes) if at in truth]
+    return ClassErrors(
+        right=share(float((predicted == truth).sum()) * each, n * each),
+        n_rows=_n_distinct(rows),
+        confusions=tuple(
+            Confusion(actual=classes[actual], predicted=classes[other], share=count / n)
+            for (actual, other), count in wrong.most_common(MOST_CONFUSIONS)
+        ),
+        found=tuple(sorted(found, key=lambda one: one[1])),
+    )
+
+
+def _numbers(rows: Rows, predicted: np.ndarray) -> NumberErrors:
+    distance, guessed = np.abs(predicted - rows.y), np.abs(np.median(rows.y) - rows.y)
+    n_distinct = _n_distinct(rows)
+    return NumberErrors(
+        half=quantile(distance, MIDDLE, n_distinct),
+        most=quantile(distance, MOST, n_distinct),
+        guessed_half=float(np.quantile(guessed, MIDDLE)),
+        guessed_most=float(np.quantile(guessed, MOST)),
+        n_rows=n_distinct,
+    )
+
+
+def quantile(values: np.ndarray, of: float, n_distinct: int) -> Range:
+    """A quantile that holds for a new row: the next larger value than among those seen.
+
+    The interval is made of order statistics, which is free of any idea of how the values are distributed.
+    Source: Hahn & Meeker (1991), Statistical intervals, section 5.2; Barber et al. (2021), Predictive inference with
+    the jackknife+, for the correction by one row.
+    """
+    ordered = np.sort(values)
+    low, high = stats.binom.ppf([0.5 - LEVEL / 2, 0.5 + LEVEL / 2], n_distinct, of) / n_distinct
+    at = [min(of * (n_distinct + 1) / n_distinct, 1.0), float(low), min(float(high) + 1 / n_distinct, 1.0)]
+    value, lowest, highest = np.quantile(ordered, at, method="inverted_cdf")
+    return Range(value=float(value), low=float(lowest), high=float(highest))
+
+
+def _n_distinct(rows: Rows) -> int:
+    """Rows; where all were dealt into folds several times each counts once."""
+    return len(np.unique(rows.row_id))

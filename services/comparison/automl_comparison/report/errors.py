@@ -1,0 +1,56 @@
+"""The part of the report that says which errors to expect."""
+
+from __future__ import annotations
+
+from automl_comparison.expected_errors import AtThreshold, BinaryErrors, ClassErrors, NumberErrors
+from automl_comparison.meta import Facts
+from automl_comparison.report.blocks import Block, Line, Paragraph, Table
+from automl_comparison.words.errors import ROWS, of_thousand, say, sentences, threshold
+from automl_comparison.words.numbers import joined, number
+
+
+def errors(facts: Facts) -> list[Block]:
+    """Nothing where nothing is recommended."""
+    found = facts.expected_errors
+    if found is None:
+        return []
+    counted = Paragraph(say(facts, "counted_on", rows=f"{found.n_rows:,}"), soft=True)
+    return [Paragraph(joined(sentences(facts), facts.language)), *_more(facts), counted]
+
+
+def _more(facts: Facts) -> list[Block]:
+    match facts.expected_errors:
+        case BinaryErrors() as found:
+            return _thresholds(facts, found)
+        case ClassErrors() as found:
+            return _confusions(facts, found)
+        case NumberErrors() as found:
+            most = found.most
+            low, high = number(most.low), number(most.high)
+            return [Paragraph(say(facts, "range_of_one", most=number(most.value), low=low, high=high))]
+    return []
+
+
+def _thresholds(facts: Facts, found: BinaryErrors) -> list[Block]:
+    names = ("found", "missed", "false_alarms", "right")
+    table = Table(
+        label=say(facts, "false_alarms"),
+        header=(say(facts, "threshold", positive=found.positive), *(say(facts, name) for name in names)),
+        lines=tuple(_at(facts, one) for one in found.thresholds),
+        numbers=(1, 2, 3, 4),
+    )
+    return [Paragraph(say(facts, "thresholds_are", positive=found.positive)), table]
+
+
+def _at(facts: Facts, one: AtThreshold) -> Line:
+    counts = (of_thousand(part.value) for part in (one.found, one.missed, one.false_alarms))
+    right = "–" if one.right is None else f"{100 * one.right:.0f} %"
+    return Line(kind="recommended" if one.aim == "default" else "", cells=(threshold(facts, one), *counts, right))
+
+
+def _confusions(facts: Facts, found: ClassErrors) -> list[Block]:
+    if not found.confusions:
+        return [Paragraph(say(facts, "no_confusions"))]
+    header = (say(facts, "actual"), say(facts, "predicted"), say(facts, "of_rows", rows=f"{ROWS:,}"))
+    lines = tuple(Line(cells=(one.actual, one.predicted, of_thousand(one.share))) for one in found.confusions)
+    return [Table(label=say(facts, "predicted"), header=header, lines=lines, numbers=(2,))]

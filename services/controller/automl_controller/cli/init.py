@@ -1,0 +1,112 @@
+"""`automl init`."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from automl_controller.cli.output import emit, say
+from automl_controller.cli.preview import show_look
+from automl_controller.cli.submit import Json, Set
+from automl_controller.cli.words import INIT_WORDS
+from automl_controller.local.home import Home, StackSettings
+from automl_controller.runs.scaffold import Draft, Look, check_free, write_config
+from automl_shared.config import Override, parse_override
+from automl_shared.config.models import task_type_of
+from automl_shared.errors import DataError, did_you_mean
+from automl_shared.intake import Table
+from automl_shared.plugins import METRICS
+from automl_shared.words import say_in
+
+DEFAULT = Path("automl.yaml")
+
+
+def init(
+    data: Annotated[Path, typer.Argument(help="CSV or Parquet file.")],
+    target: Annotated[str | None, typer.Option(help="The column to predict; proposed when left out.")] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Config file to write.")] = DEFAULT,
+    set_values: Set = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the config file.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: take what is proposed.")] = False,
+    json_output: Json = False,
+) -> None:
+    """Look at a table and write a config for it: what each column is, what is left out, how long a run would take."""
+    check_free(output, force=force)
+    draft = Draft.of(data, [*_target(target), *map(parse_override, set_values or [])])
+    table = draft.read()
+    asks = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or json_output)
+    guessed = not draft.config.data.target_column
+    if guessed:
+        proposed = draft.proposed_target(table)
+        draft = draft.with_target(_ask_target(draft, table, proposed) if asks else proposed)
+    look = draft.look(table, _workers())
+    if not json_output:
+        show_look(look, data, guessed=guessed and not asks)
+    if asks and draft.config.evaluation.primary_metric is None:
+        draft = draft.with_values(Override(path=("evaluation", "primary_metric"), value=_ask_metric(look)))
+    write_config(draft, look.preview, output, guessed=guessed and not asks, force=force)
+    if json_output:
+        emit(_document(look, output))
+        return
+    wanted = [] if output == DEFAULT else ["--config", str(output)]
+    command = shlex.join(["automl", "submit", *wanted, "--watch"])
+    print(say_in(INIT_WORDS, "wrote", look.config.output.language, file=output, command=command))
+
+
+def _target(name: str | None) -> list[Override]:
+    return [Override(path=("data", "target_column"), value=name)] if name else []
+
+
+def _workers() -> int:
+    """Training workers of the stack that is up, or that would be."""
+    home = Home.current()
+    settings = home.settings() or home.last_settings() or StackSettings()
+    return settings.workers.get("training", 1)
+
+
+def _ask_target(draft: Draft, table: Table, proposed: str) -> str:
+    """A column of the table; asked again until it is one that can be predicted."""
+    language, names = draft.config.output.language, draft.columns(table)
+    say(say_in(INIT_WORDS, "columns", language, rows=len(table.frame), names=", ".join(names)))
+    while True:
+        name = str(typer.prompt(say_in(INIT_WORDS, "ask_target", language), default=proposed, err=True)).strip()
+        if name not in names:
+            say(say_in(INIT_WORDS, "no_column", language, name=name) + did_you_mean(name, names))
+            continue
+        try:
+            draft.with_target(name).look(table, 1)
+        except DataError as error:
+            say(error.cause)
+            continue
+        return name
+
+
+def _ask_metric(look: Look) -> str:
+    language = look.config.output.language
+    names = look.config.evaluation.metrics_for(task_type_of(look.preview.target.problem_type))
+    say("\n" + say_in(INIT_WORDS, "metrics", language))
+    for place, name in enumerate(names, start=1):
+        say(f"  {place}  {METRICS.get(name).said('…', language)} ({name})")
+    chosen = 0
+    while not 1 <= chosen <= len(names):
+        chosen = int(typer.prompt(say_in(INIT_WORDS, "ask_metric", language), default=1, type=int, err=True))
+    return names[chosen - 1]
+
+
+def _document(look: Look, output: Path) -> dict[str, object]:
+    seen = look.preview
+    return {
+        "config": str(output),
+        "target": seen.target.name,
+        "problem_type": seen.target.problem_type,
+        "reason": seen.target.reason,
+        "rows": seen.rows,
+        "columns": len(seen.columns),
+        "preview": seen.model_dump(mode="json"),
+        "outlook": asdict(look.outlook),
+    }

@@ -1,0 +1,34 @@
+"""Scores, times and sizes as a person reads them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from automl_controller.cli.output import cell
+from automl_controller.cli.words import RUN_TEXTS
+from automl_shared.config.models import Language
+from automl_shared.plugins import METRICS
+from automl_shared.words import percent, say_in
+
+
+def score_in_words(metric: str, value: float, language: Language) -> str:
+    """What a score means, as half a sentence; its name and number for a metric that is not installed here."""
+    if metric not in METRICS:
+        return f"{metric} {cell(value)}"
+    plugin = METRICS.get(metric)
+    return plugin.said(percent(value) if plugin.unit == "share" else cell(value), language)
+
+
+def duration(seconds: float, language: Language) -> str:
+    """``40 s``, ``3 min``, ``2 h`` or ``5 d``."""
+    for key, size in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= size:
+            return say_in(RUN_TEXTS, key, language, n=round(seconds / size))
+    return say_in(RUN_TEXTS, "seconds", language, n=round(seconds))
+
+
+def age(since: datetime | None, now: datetime, language: Language) -> str:
+    """How long ago something was."""
+    if since is None:
+        return "-"
+    return say_in(RUN_TEXTS, "ago", language, time=duration(max(0.0, (now - since).total_seconds()), language))

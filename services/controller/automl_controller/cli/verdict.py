@@ -1,0 +1,79 @@
+"""A run for people: verdict first, then the ranking, what failed, and at the end where to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from automl_controller.cli.output import cell, show_table
+from automl_controller.cli.words import RUN_TEXTS
+from automl_shared.config.models import Language
+from automl_shared.phase_io import Part, Recommendation, RunDocument
+from automl_shared.words import say_in
+
+MAX_ROWS = 50
+"""Candidates listed for people, each of scored and failed; `automl runs results` has all of them."""
+RANKED = ("rank", "candidate", "cv_mean", "cv_std", "fit_seconds", "predict_seconds", "size_bytes")
+FAILED = ("candidate", "cause", "remedy")
+
+
+def show_run(
+    document: RunDocument,
+    sentence: str = "",
+    notes: Sequence[str] = (),
+    *,
+    language: Language = "en",
+    login_url: str = "",
+    report: Path | None = None,
+) -> None:
+    """A run on stdout. ``login_url``: the page's address that logs a browser in. ``report``: the report's file."""
+    print(f"\n{sentence}".rstrip())
+    if document.recommendation:
+        _show_choice(document.recommendation, language)
+    _show("leaderboard", document.leaderboard, RANKED, document, language)
+    if document.failures:
+        print()
+        _show("failures", document.failures, FAILED, document, language)
+    if notes:
+        print("\n" + "\n".join(notes))
+    print("\n" + "\n".join(_where_to_go_on(document, language, login_url, report)))
+
+
+def _say(language: Language, key: str, **values: object) -> str:
+    return say_in(RUN_TEXTS, key, language, **values)
+
+
+def _show_choice(chosen: Recommendation, language: Language) -> None:
+    holdout = _say(language, "no_holdout") if chosen.holdout is None else cell(chosen.holdout)
+    scores = _say(
+        language,
+        "scores",
+        metric=chosen.primary_metric,
+        mean=cell(chosen.cv_mean),
+        spread=cell(chosen.cv_std),
+        guessing=cell(chosen.baseline),
+        holdout=holdout,
+    )
+    print(f"\n{_say(language, 'recommended', candidate=chosen.candidate)}\n  {chosen.reason}\n  {scores}\n")
+
+
+def _show(title: str, rows: Sequence[Part], columns: Sequence[str], document: RunDocument, language: Language) -> None:
+    heads = {name: _say(language, name) for name in columns}
+    show_table(_say(language, title), [row.model_dump() for row in rows[:MAX_ROWS]], columns, heads)
+    if len(rows) > MAX_ROWS:
+        command = f"automl runs results {document.run_id} --csv"
+        print(_say(language, "more_rows", n=len(rows) - MAX_ROWS, command=command))
+
+
+def _where_to_go_on(document: RunDocument, language: Language, login_url: str, report: Path | None) -> list[str]:
+    """The run's end, its page, its report, and the command that uses the model, as far as there are any."""
+    status = _say(language, f"run_{document.status}")
+    lines = [_say(language, "ended", run_id=document.run_id, status=status)]
+    lines.append("  " + _say(language, "page", url=document.url))
+    if login_url and login_url != document.url:
+        lines.append("  " + _say(language, "login", url=login_url))
+    if report:
+        lines.append("  " + _say(language, "report", path=report))
+    if document.recommendation:
+        lines.append("  " + _say(language, "use", command=f"automl predict {document.run_id} new.csv"))
+    return lines

@@ -1,0 +1,184 @@
+"""Which errors to expect: counted by hand on a few rows, and right on average over many made worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from automl_comparison.ensembles import Rows
+from automl_comparison.expected_errors import (
+    BinaryErrors,
+    ClassErrors,
+    NumberErrors,
+    decided_apart,
+    expected_errors,
+    few_false,
+    find_most,
+    quantile,
+    share,
+)
+from automl_comparison.final_check import check_range
+from automl_comparison.words.errors import of_thousand
+from automl_shared.plugins import METRICS
+
+FOLDS = 5
+
+
+def rows_of(y: np.ndarray, n_classes: int = 0, *, repeats: int = 1, in_time_order: bool = False) -> Rows:
+    """The rows dealt into folds by their place, all of them once a repeat."""
+    n = len(y)
+    fold = np.sort(np.arange(n) % FOLDS)
+    return Rows(
+        row_id=np.tile(np.arange(n), repeats),
+        y=np.tile(y, repeats),
+        fold=np.concatenate([fold + FOLDS * repeat for repeat in range(repeats)]),
+        repeats=tuple(repeat for repeat in range(repeats) for _ in range(FOLDS)),
+        n_classes=n_classes,
+        in_time_order=in_time_order,
+    )
+
+
+def two(probability: np.ndarray) -> np.ndarray:
+    return np.column_stack([1 - probability, probability])
+
+
+@pytest.mark.parametrize("repeats", [1, 3])
+def test_two_classes_are_counted(repeats: int) -> None:
+    y = np.tile([1, 1, 0, 0, 0, 0, 0, 0, 0, 0], 10)
+    probability = np.tile([0.9, 0.3, 0.8, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.5], 10)
+    errors = expected_errors(rows_of(y, 2, repeats=repeats), two(np.tile(probability, repeats)), ["no", "yes"])
+    assert isinstance(errors, BinaryErrors)
+    default, find, *few = errors.thresholds
+    assert (errors.positive, errors.share, errors.n_rows) == ("yes", 0.2, 100)
+    assert (default.found.value, default.missed.value, default.false_alarms.value) == pytest.approx((0.1, 0.1, 0.1))
+    assert default.right == pytest.approx(0.5)
+    assert (find.aim, find.threshold) == ("find_most", 0.3)
+    assert (find.found.value, find.missed.value, find.false_alarms.value) == pytest.approx((0.2, 0.0, 0.2))
+    assert [one.threshold for one in few] == [0.9]
+    assert few[0].false_alarms.value == 0
+
+
+def test_several_classes_are_counted() -> None:
+    y, predicted = np.tile([0, 0, 1, 2, 2], 20), np.tile([0, 1, 1, 2, 0], 20)
+    errors = expected_errors(rows_of(y, 3), np.eye(3)[predicted], ["a", "b", "c"])
+    assert isinstance(errors, ClassErrors)
+    assert errors.right.value == pytest.approx(0.6)
+    assert {(one.actual, one.predicted, one.share) for one in errors.confusions} == {("a", "b", 0.2), ("c", "a", 0.2)}
+    assert dict(errors.found) == {"a": 0.5, "b": 1.0, "c": 0.5}
+
+
+def test_numbers_are_measured_in_the_target_s_unit() -> None:
+    y = np.arange(1, 101, dtype=np.float64)
+    errors = expected_errors(rows_of(y), y + np.tile([1.0, -1.0, 1.0, 1.0, 10.0], 20), [])
+    assert isinstance(errors, NumberErrors)
+    assert (errors.half.value, errors.most.value) == (1.0, 10.0)
+    assert (errors.guessed_half, errors.guessed_most) == pytest.approx((25.0, 45.0), abs=0.6)
+
+
+def test_in_the_order_of_time_the_first_rows_are_not_judged() -> None:
+    rows = rows_of(np.tile([0, 1], 50), 2, in_time_order=True)
+    _, judged = decided_apart(rows, rows.y == 1, np.linspace(0, 1, 100), find_most)
+    assert judged.tolist() == [False] * 20 + [True] * 80
+
+
+def test_no_threshold_where_alarms_are_never_right_enough() -> None:
+    assert few_false(np.tile([True, False], 50), np.full(100, 0.5)) is None
+    assert find_most(np.zeros(10, dtype=bool), np.zeros(10)) is None
+
+
+@pytest.mark.parametrize(("part", "said"), [(0.2654, "265"), (0.0049, "4.9"), (0.0, "0"), (1.0, "1,000")])
+def test_rows_of_a_thousand(part: float, said: str) -> None:
+    assert of_thousand(part) == said
+
+
+@pytest.mark.parametrize(("p", "n"), [(0.3, 200), (0.05, 400)])
+def test_intervals_of_shares_hold_nine_times_of_ten(p: float, n: int) -> None:
+    random = np.random.default_rng(0)
+    found = [share(hits, n) for hits in random.binomial(n, p, size=2000)]
+    assert np.mean([one.low <= p <= one.high for one in found]) == pytest.approx(0.9, abs=0.04)
+
+
+@pytest.mark.parametrize("draw", ["standard_normal", "standard_cauchy", "standard_exponential"])
+def test_nine_of_ten_new_rows_lie_within_the_distance(draw: str) -> None:
+    random = np.random.default_rng(1)
+    make: Callable[..., np.ndarray] = getattr(random, draw)
+    held = [np.mean(np.abs(make(500)) <= quantile(np.abs(make(300)), 0.9, 300).value) for _ in range(300)]
+    assert np.mean(held) == pytest.approx(0.9, abs=0.01)
+
+
+def test_the_limit_itself_lies_in_its_interval_nine_times_of_ten() -> None:
+    random, true = np.random.default_rng(2), 1.6449
+    found = [quantile(np.abs(random.standard_normal(300)), 0.9, 300) for _ in range(1000)]
+    assert np.mean([one.low <= true <= one.high for one in found]) >= 0.88
+
+
+def test_a_threshold_promises_no_more_than_it_keeps_on_new_rows() -> None:
+    random = np.random.default_rng(3)
+
+    def world(n: int) -> tuple[np.ndarray, np.ndarray]:
+        y = random.random(n) < 0.2
+        return y, 1 / (1 + np.exp(-(random.standard_normal(n) + 2 * y - 1.5)))
+
+    said, kept = [], []
+    for _ in range(60):
+        y, probability = world(300)
+        errors = expected_errors(rows_of(y.astype(int), 2), two(probability), ["no", "yes"])
+        assert isinstance(errors, BinaryErrors)
+        at = next(one for one in errors.thresholds if one.aim == "find_most")
+        new_y, new_probability = world(20_000)
+        said.append(at.found.value / (at.found.value + at.missed.value))
+        kept.append(float((new_probability[new_y] >= at.threshold).mean()))
+    assert np.mean(said) == pytest.approx(np.mean(kept), abs=0.03)
+
+
+def facts_of(metric: str, kind: str = "kfold", n_holdout: int = 100, scores: tuple[float, ...] = ()) -> Any:
+    plan = SimpleNamespace(kind=kind)
+    return SimpleNamespace(
+        metric=METRICS.get(metric),
+        data=SimpleNamespace(n_holdout=n_holdout, fold_plan=plan),
+        choice=SimpleNamespace(recommended=SimpleNamespace(scores=scores)),
+    )
+
+
+def a_world(random: np.random.Generator, metric: str, n: int, *, shifted: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Truth and prediction; shifted: the model is half as good."""
+    if metric == "rmse":
+        y = random.standard_normal(n)
+        return y, y + random.standard_t(5, size=n) * (2.0 if shifted else 1.0)
+    y = (random.random(n) < 0.3).astype(int)
+    return y, two(1 / (1 + np.exp(-((0.5 if shifted else 2.0) * y + random.standard_normal(n) - 1))))
+
+
+@pytest.mark.parametrize("metric", ["rmse", "roc_auc"])
+def test_an_honest_check_surprises_rarely_and_a_shifted_one_mostly(metric: str) -> None:
+    random, facts = np.random.default_rng(4), facts_of(metric)
+    found: dict[bool, list[bool]] = {False: [], True: []}
+    for _ in range(150):
+        y, predicted = a_world(random, metric, 400, shifted=False)
+        expected = check_range(facts, rows_of(y, 0 if metric == "rmse" else 2), predicted)
+        assert expected is not None
+        for shifted in found:
+            score = facts.metric.score(*a_world(random, metric, 100, shifted=shifted))
+            found[shifted].append(not expected[0] <= score <= expected[1])
+    assert np.mean(found[False]) <= 0.05  # 0.02 expected of 150
+    assert np.mean(found[True]) >= 0.8
+
+
+def test_rows_that_are_alike_are_judged_by_their_folds() -> None:
+    rows = rows_of(np.zeros(100))
+    facts = facts_of("rmse", "group", scores=(1.0, 1.2, 0.8, 1.1, 0.9))
+    assert check_range(facts, rows, np.zeros(100)) == pytest.approx((1 - 0.5712, 1 + 0.5712), abs=0.001)
+    assert check_range(facts_of("rmse", "group", scores=(1.0,)), rows, np.zeros(100)) is None
+    assert check_range(facts_of("rmse", n_holdout=0), rows, np.zeros(100)) is None
+
+
+def test_the_same_rows_give_the_same_range() -> None:
+    random, facts = np.random.default_rng(5), facts_of("rmse")
+    y, predicted = a_world(random, "rmse", 300, shifted=False)
+    rows = rows_of(y)
+    assert check_range(facts, rows, predicted) == check_range(facts, replace(rows), predicted)

@@ -1,0 +1,187 @@
+"""`automl init` looks before it asks, and writes a config that a run takes as it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+from automl_controller.cli.app import main
+from automl_controller.runs.commented import commented
+from automl_controller.runs.estimate import outlook
+from automl_controller.runs.scaffold import Draft, write_config
+from automl_preprocessing.preview import preview
+from automl_preprocessing.processing import prepare
+from automl_shared.config import load_config, parse_config, parse_override
+from automl_shared.config.loader import description_of
+from automl_shared.errors import ConfigError
+from automl_shared.intake import read_table
+from automl_shared.variants import variants
+
+
+@pytest.fixture
+def churn(tmp_path: Path) -> Path:
+    """300 customers: a key, a constant, numbers, a category, and a target that 12 of them lack."""
+    random = np.random.default_rng(0)
+    rows = pd.DataFrame(
+        {
+            "customer_id": [f"c{n:05d}" for n in range(300)],
+            "country": "DE",
+            "months": random.integers(1, 60, 300),
+            "plan": random.choice(["basic", "plus"], 300),
+            "churn": random.choice(["no", "yes"], 300, p=[0.75, 0.25]),
+        }
+    )
+    rows.loc[rows.index[::25], "churn"] = ""
+    file = tmp_path / "churn.csv"
+    rows.to_csv(file, index=False)
+    return file
+
+
+def ran(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(["init", *arguments])
+    return int(ended.value.code or 0)
+
+
+def test_it_says_what_a_run_would_find(churn: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert ran(str(churn), "-o", str(tmp_path / "c.yaml")) == 0
+    printed = capsys.readouterr().out
+    assert "churn.csv: 300 rows, 5 columns" in printed
+    assert "Target `churn`: 2 classes: no " in printed
+    assert "12 rows have no target (or no time) and are not used" in printed
+    used, left_out = printed.split("Left out: 2 columns")
+    assert "months" in used
+    assert "plan" in used
+    assert "customer_id" in left_out
+    assert "country" in left_out
+    assert "YELLOW" in left_out
+    assert "candidates on 2 preparations" in left_out
+    assert f"next: automl submit --config {tmp_path / 'c.yaml'} --watch" in left_out
+
+
+def test_the_preview_is_what_the_preprocessing_will_say(churn: Path) -> None:
+    config = parse_config({"data": {"csv_path": str(churn), "target_column": "churn"}})
+    table = read_table(churn)
+    seen = preview(table, config)
+    made = prepare(table.frame, config.data, config.cross_validation, variants(config.preprocessing)[0])
+    assert seen.columns == made.columns
+    assert {one.code for one in seen.findings} >= {one.code for one in made.findings}
+    assert (seen.rows_train, seen.rows_holdout) == (made.n_train, made.n_holdout)
+    assert (seen.rows, seen.rows_used, seen.rows_dropped) == (300, 288, 12)
+
+
+def test_the_spread_of_numbers_is_that_of_all_rows_with_a_target(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("a,price\n" + "".join(f"{n % 7},{n}.5\n" for n in range(101)))
+    seen = preview(read_table(file), parse_config({"data": {"csv_path": str(file), "target_column": "price"}}))
+    assert seen.target.spread is not None
+    assert list(seen.target.spread.model_dump().values()) == [0.5, 25.5, 50.5, 75.5, 100.5]
+    assert seen.target.classes == []
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [("a,b,y,c", "y"), ("a,Target,b,c", "Target"), ("目的変数,a,b,c", "目的変数"), ("a,b,d,c", "d")],
+)
+def test_the_target_that_is_proposed_can_be_predicted(tmp_path: Path, header: str, expected: str) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(header + "\n" + "".join(f"{n},{n % 5},{'uv'[n % 2]},note {n}\n" for n in range(40)))
+    draft = Draft.of(file, [])
+    assert draft.proposed_target(draft.read()) == expected
+
+
+def test_the_config_says_what_each_key_means_and_means_the_same(churn: Path, tmp_path: Path) -> None:
+    draft = Draft.of(
+        churn, [parse_override("data.column_types={months: numeric}"), parse_override("data.test_size=0.1")]
+    )
+    draft = draft.with_target("churn")
+    look = draft.look(draft.read(), workers=2)
+    write_config(draft, look.preview, tmp_path / "c.yaml", guessed=True, force=False)
+    lines = [line for line in (tmp_path / "c.yaml").read_text().splitlines()[1:] if not line.endswith(":")]
+    assert all("  # " in line for line in lines)
+    assert "guessed" in next(line for line in lines if "target_column" in line)
+    made = load_config(tmp_path / "c.yaml")
+    assert (made.data.target_column, made.data.problem_type, made.data.test_size) == ("churn", "classification", 0.1)
+    assert made.data.column_types == {"months": "numeric"}
+    with pytest.raises(ConfigError, match="exists already"):
+        write_config(draft, look.preview, tmp_path / "c.yaml", guessed=True, force=False)
+
+
+@pytest.mark.parametrize("name", ["a b", "it's", "yes", "1", "a: b", "# x", "予測"])
+def test_any_name_comes_back_from_the_file(name: str) -> None:
+    raw = {"data": {"target_column": name, "feature_columns": [name, "b"]}, "models": [{"name": "lightgbm"}]}
+    text = commented(raw, {("data", "target_column"): "one\nand two"})
+    assert yaml.safe_load(text) == raw
+    assert description_of(("data", "feature_columns")) in text
+
+
+def test_the_outlook_counts_the_candidates_of_the_run(churn: Path) -> None:
+    raw: dict[str, Any] = {"data": {"csv_path": str(churn), "target_column": "churn"}, "models": "fast"}
+    config = parse_config(raw)
+    seen = preview(read_table(churn), config)
+    few = outlook(config, seen, workers=1)
+    assert (few.candidates, few.preparations) == (4, 2)
+    many = outlook(parse_config({**raw, "models": "standard"}), seen, workers=1)
+    assert many.minutes[1] > few.minutes[1] > few.minutes[0] > 0
+    capped = outlook(parse_config({**raw, "run": {"time_budget_minutes": 0.01}}), seen, workers=1)
+    assert capped.minutes == (0.01, 0.01)
+
+
+def test_machines_get_one_document(churn: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ran(str(churn), "-o", str(tmp_path / "c.yaml"), "--json") == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["target"], document["problem_type"], document["rows"], document["columns"]) == (
+        "churn",
+        "binary",
+        300,
+        5,
+    )
+    assert {column["name"]: column["role"] for column in document["preview"]["columns"]}["customer_id"] == "left_out"
+    assert set(document["outlook"]) == {"candidates", "preparations", "workers", "minutes"}
+
+
+def test_everything_is_said_in_japanese_where_the_run_is(
+    churn: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ran(str(churn), "-o", str(tmp_path / "c.yaml"), "--set", "output.language=ja") == 0
+    printed = capsys.readouterr().out
+    assert "予測する列 `churn`" in printed
+    assert not {"Used", "Left", "YELLOW", "next:"} & set(printed.split())
+
+
+def test_a_terminal_is_asked_and_an_answer_that_cannot_be_is_asked_again(churn: Path, tmp_path: Path) -> None:
+    own, theirs = pty.openpty()
+    answers = "chrun\ncountry\nplan\n9\n2\n"
+    os.write(own, answers.encode())
+    done = subprocess.Popen(
+        [sys.executable, "-m", "automl_controller.cli.app", "init", str(churn)],
+        cwd=tmp_path, stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True,
+    )  # fmt: skip
+    os.close(theirs)
+    shown = _all_of(own)
+    assert done.wait() == 0, shown
+    assert "there is no column 'chrun' (did you mean 'churn'" in shown
+    assert "only one value" in shown
+    made = load_config(tmp_path / "automl.yaml")
+    assert (made.data.target_column, made.evaluation.primary_metric) == ("plan", "log_loss")
+
+
+def _all_of(terminal: int) -> str:
+    parts = []
+    while True:
+        try:
+            parts.append(os.read(terminal, 65536))
+        except OSError:  # the other side is closed
+            return b"".join(parts).decode()
+        if not parts[-1]:
+            return b"".join(parts).decode()

@@ -1,0 +1,248 @@
+"""What a person sees of a run while it goes on and at its end, in the run's language."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from automl_controller.cli.progress import how_far, show_progress
+from automl_controller.cli.scores import age, duration, score_in_words
+from automl_controller.cli.verdict import show_run
+from automl_controller.cli.words import INIT_WORDS, RUN_TEXTS
+from automl_controller.runs.listing import listed_run
+from automl_controller.runs.notes import left_out
+from automl_controller.runs.reading import read_state
+from automl_controller.runs.standing import Best, Scores, Standing, standing
+from automl_controller.runs.watch import Glance
+from automl_shared.naming import Phase
+from automl_shared.phase_io import ARTIFACT, Recommendation, RunDocument, TrainingInfo
+from automl_shared.tracker import TaskSnapshot, TaskStatus
+
+from .conftest import World
+
+
+def training_info(task: TaskSnapshot, score: float) -> TrainingInfo:
+    assert task.unit is not None
+    return TrainingInfo(
+        run_id=task.run_id,
+        task_id=task.id,
+        preproc_id=task.unit.preproc_id or "",
+        model=task.unit.model or "",
+        registry_name=task.unit.model or "",
+        preprocessing_task_id="p",
+        params={},
+        problem_type="binary",
+        fold_hash="h",
+        primary_metric="roc_auc_ovr",
+        scores={"roc_auc_ovr": [score]},
+        train_scores={},
+        cv_mean={"roc_auc_ovr": score},
+        cv_std={"roc_auc_ovr": 0.0},
+        fit_seconds=1.0,
+        predict_seconds=1.0,
+        size_bytes=1,
+        n_features=2,
+        n_rows_train=48,
+        complexity=1,
+        final_model="bagged",
+        bundle_sha256="x",
+    )
+
+
+def trained(world: World, run: str, seconds: float, score: float) -> TaskSnapshot:
+    """The next training is done, in so many seconds."""
+    task_id = world.take("automl-training")
+    assert task_id is not None
+    world.clock.turn(seconds)
+    task = world.tracker.task(task_id)
+    world.tracker.reporter(task_id).document(ARTIFACT, training_info(task, score).sealed().model_dump(mode="json"))
+    world.tracker.mark(task_id, TaskStatus.COMPLETED)
+    return task
+
+
+def started(world: World, **sections: Any) -> str:
+    """A run with the models given whose preprocessing is done."""
+    run = world.submit(models=["logistic", "decision_tree", "naive_bayes"], **sections)
+    world.tick()
+    world.work()
+    world.tick()
+    return run
+
+
+def test_n_of_m_the_best_so_far_and_the_time_left(world: World) -> None:
+    run = started(world)
+    scores = Scores(world.tracker)
+    for seconds, score in ((2, 0.5), (30, 0.8), (30, 0.7)):
+        trained(world, run, seconds, score)
+        world.tick()
+    world.take("automl-training")
+    world.clock.turn(10)
+    state = read_state(world.tracker, world.tracker.task(run))
+    best = scores.best(state)
+    now = standing(state, world.clock.now, best)
+    assert (now.done, now.failed, now.total) == (3, 0, 4)
+    assert best is not None
+    assert best.score == 0.8
+    assert now.seconds_left == pytest.approx(20, abs=2)
+
+
+def test_a_candidate_that_failed_is_counted_and_nothing_is_guessed_before_one_has_ended(world: World) -> None:
+    run = started(world)
+    state = read_state(world.tracker, world.tracker.task(run))
+    assert standing(state, world.clock.now).seconds_left is None
+    task_id = world.take("automl-training")
+    assert task_id is not None
+    world.tracker.mark(task_id, TaskStatus.FAILED, reason="worker execution exit code 1")
+    now = standing(read_state(world.tracker, world.tracker.task(run)), world.clock.now)
+    assert (now.done, now.failed, now.total) == (0, 1, 4)
+
+
+def test_every_result_is_read_once(world: World) -> None:
+    run = started(world)
+    trained(world, run, 5, 0.6)
+    state = read_state(world.tracker, world.tracker.task(run))
+    scores = Scores(world.tracker)
+    scores.best(state)
+    before = len(world.tracker.calls)
+    assert scores.best(state) is not None
+    assert len(world.tracker.calls) == before
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "en",
+            "3 of 12 candidates, 1 failed, best so far plain+ridge: predictions are typically off by 0.5 (large errors "
+            "count more), about 2 min left",
+        ),
+        ("ja", None),
+    ],
+)
+def test_how_far_a_run_is_in_words(language: Any, expected: str | None) -> None:
+    best = Best(candidate="plain+ridge", metric="rmse", score=0.5)
+    said = how_far(Standing(done=3, failed=1, total=12, best=best, seconds_left=125.0), language)
+    if expected:
+        assert said == expected
+    else:
+        assert said.startswith("候補 3 / 12、失敗 1、暫定 1 位 plain+ridge: ")
+        assert said.endswith("、残り約 2 分")
+
+
+def test_a_pipe_gets_one_line_an_event(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    run = started(world)
+    glances = []
+
+    def look() -> None:
+        state = read_state(world.tracker, world.tracker.task(run))
+        glances.append(Glance(state=state, best=Scores(world.tracker).best(state)))
+
+    look()
+    trained(world, run, 5, 0.75)
+    look()
+    look()
+    show_progress(glances)
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split()[0] for line in lines] == ["completed", "running", "completed"]
+    assert "(1 of 4 candidates, best so far " in lines[-1]
+    assert "75.0 %" in lines[-1]
+
+
+def test_a_child_says_what_it_is_and_not_what_its_template_was(world: World) -> None:
+    run = started(world)
+    for task in world.children(run).values():
+        assert "Template" not in task.comment
+        assert task.run_id is not None
+        assert task.run_id in task.comment
+    japanese = started(world, output={"language": "ja"})
+    training = next(task for unit, task in world.children(japanese).items() if unit.phase is Phase.TRAINING)
+    assert training.comment.startswith("実行 ")
+
+
+def test_what_is_left_out_is_one_line() -> None:
+    line = left_out({"a+x": "no scaling", "a+y": "no scaling", "z": "too large"}, "en")
+    assert line == "Left out: a+x, a+y (no scaling); z (too large)."
+
+
+def test_a_list_of_runs_says_data_target_and_verdict(world: World) -> None:
+    run = world.submit()
+    ended = world.run_to_end(run)
+    row = listed_run(world.tracker, ended)
+    assert (row.data, row.target, row.status, row.recommended) == ("t-data", "y", "completed", None)
+    assert row.document()["created"].count(".") == 0
+
+
+DOCUMENT = RunDocument(
+    run_id="r1",
+    status="completed",
+    controller_task_id="t",
+    url="http://page",
+    dataset=None,
+    tasks=[],
+    recommendation=Recommendation(
+        candidate="plain+ridge",
+        preprocess="plain",
+        model="ridge",
+        task_id="t",
+        model_id=None,
+        primary_metric="rmse",
+        cv_mean=0.5,
+        cv_std=0.1,
+        baseline=1.0,
+        holdout=None,
+        reason="理由",
+    ),
+    leaderboard=[],
+    failures=[],
+)
+
+
+def test_the_end_names_verdict_report_and_how_to_use_the_model(capsys: pytest.CaptureFixture[str]) -> None:
+    show_run(DOCUMENT, "Use it.", login_url="http://page?token=1", report=Path("/r.html"))
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines() if line]
+    assert lines[0] == "Use it."
+    assert lines[-5:] == [
+        "Run r1: completed",
+        "page:   http://page",
+        "log in: http://page?token=1 (once, within ten minutes)",
+        "report: /r.html",
+        "use it: automl predict r1 new.csv",
+    ]
+
+
+def test_a_run_without_a_recommendation_names_no_command_to_use_it(capsys: pytest.CaptureFixture[str]) -> None:
+    show_run(DOCUMENT.model_copy(update={"recommendation": None, "status": "failed"}))
+    assert "predict" not in capsys.readouterr().out
+
+
+def test_a_japanese_run_is_japanese_to_its_end(capsys: pytest.CaptureFixture[str]) -> None:
+    show_run(DOCUMENT, "これを使います。", language="ja", report=Path("/r.html"))
+    printed = capsys.readouterr().out
+    assert "推奨: plain+ridge" in printed
+    assert not {"Recommended:", "report:", "completed", "cross-validation,"} & set(printed.split())
+
+
+def test_the_words_are_there_in_both_languages() -> None:
+    for words in (INIT_WORDS, RUN_TEXTS):
+        for english, japanese in words.values():
+            assert english != japanese
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(5, "5 s"), (59.4, "59 s"), (90, "2 min"), (7200, "2 h"), (86400 * 3, "3 d")]
+)
+def test_times_as_people_say_them(seconds: float, said: str, world: World) -> None:
+    assert duration(seconds, "en") == said
+    assert age(world.clock.now - timedelta(seconds=seconds), world.clock.now, "en") == f"{said} ago"
+
+
+def test_a_metric_that_is_not_installed_is_named() -> None:
+    assert score_in_words("mine", 0.25, "en") == "mine 0.25"
+
+
+def test_all_is_said_only_of_all() -> None:
+    assert "99.98 %" in score_in_words("roc_auc_ovr", 0.99984, "en")
+    assert "100.0 %" in score_in_words("roc_auc_ovr", 1.0, "ja")
