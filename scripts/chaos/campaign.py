@@ -16,7 +16,6 @@ order; when they strike depends on the machine. Disks are filled only where it m
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import shutil
@@ -25,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,8 @@ import psutil
 from faults import FAULTS
 
 SEEDS_PER_STACK = 5
+Row = dict[str, Any]
+"""What became of one seed: ``seed``, ``faults``, ``seconds``, ``broken``."""
 RESULTS, EXPECTED = "results.jsonl", "expected.json"
 
 
@@ -64,20 +66,19 @@ def _seeds(text: str) -> list[int]:
     return list(range(int(first), int(last or first) + 1))
 
 
-def in_stacks(asked: argparse.Namespace) -> Any:
+def in_stacks(asked: argparse.Namespace) -> Iterator[Row]:
     """The campaigns one after the other, a new stack for every few of them; yields each result."""
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
         left = list(asked.seeds)
         number = 0
         while left:
             number += 1
-            with in_process_of_its_own(Path(folder), number, left[:SEEDS_PER_STACK], asked) as rows:
-                yield from rows
+            rows = in_process_of_its_own(Path(folder), number, left[:SEEDS_PER_STACK], asked)
+            yield from rows
             left = left[max(1, len(rows)) :]
 
 
-@contextlib.contextmanager
-def in_process_of_its_own(folder: Path, number: int, seeds: list[int], asked: argparse.Namespace) -> Any:
+def in_process_of_its_own(folder: Path, number: int, seeds: list[int], asked: argparse.Namespace) -> list[Row]:
     """ClearML's SDK speaks to one server in a process's life; every stack has its own folder and temporary files."""
     place = folder / str(number)
     (place / "tmp").mkdir(parents=True)
@@ -107,18 +108,18 @@ def in_process_of_its_own(folder: Path, number: int, seeds: list[int], asked: ar
         )
     if asked.keep and any(row["broken"] for row in rows):
         shutil.copytree(place, asked.keep / f"seeds-{seeds[0]}", ignore=shutil.ignore_patterns("files"))
-    yield rows
     shutil.rmtree(place, ignore_errors=True)
+    return rows
 
 
-def table_row(row: dict[str, Any]) -> str:
+def table_row(row: Row) -> str:
     """Seed, minutes, outcome, faults."""
     faults = ", ".join(fault["kind"] for fault in row["faults"])
     outcome = "; ".join(row["broken"]) or "held"
     return f"| {row['seed']} | {row['seconds'] / 60:.1f} | {faults} | {outcome} |"
 
 
-def summary(campaigns: list[dict[str, Any]]) -> dict[str, Any]:
+def summary(campaigns: list[Row]) -> dict[str, Any]:
     """The whole document."""
     hit = [fault["kind"] for one in campaigns for fault in one["faults"] if fault["hit"]]
     return {

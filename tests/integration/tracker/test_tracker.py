@@ -240,7 +240,7 @@ def test_a_file_that_was_changed_after_it_was_stored_is_lost(
     (file,) = [one for one in stored.rglob(f"{name}*") if one.is_file()]
     file.write_text(content)
     for read in (tracker.document, tracker.file):
-        with pytest.raises(NotFound, match="is not what was stored|was deleted or emptied"):
+        with pytest.raises(NotFound, match=r"is not what was stored|was deleted or emptied"):
             read(made, name)
 
 
