@@ -101,11 +101,11 @@ def in_process_of_its_own(folder: Path, number: int, seeds: list[int], asked: ar
         shutil.copy(place / EXPECTED, known)
     results = place / RESULTS
     rows = [json.loads(line) for line in results.read_text().splitlines()] if results.exists() else []
-    if code and len(rows) < len(seeds):
+    if code:
         last = (place / "log").read_text(errors="replace").strip().splitlines()[-1:]
-        rows.append(
-            {"seed": seeds[len(rows)], "faults": [], "seconds": 0, "broken": [f"it could not be played: {last}"]}
-        )
+        if len(rows) < len(seeds):
+            rows.append({"seed": seeds[len(rows)], "faults": [], "seconds": 0, "broken": []})
+        rows[-1]["broken"].append(f"it could not be played: {last}")
     if asked.keep and any(row["broken"] for row in rows):
         shutil.copytree(place, asked.keep / f"seeds-{seeds[0]}", ignore=shutil.ignore_patterns("files"))
     shutil.rmtree(place, ignore_errors=True)
