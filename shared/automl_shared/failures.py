@@ -8,6 +8,7 @@ from datetime import timedelta
 from automl_shared.codec import decode
 from automl_shared.config.models import Language, OutputSettings
 from automl_shared.phase_io import ARTIFACT, Failure
+from automl_shared.room import NO_ROOM
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 from automl_shared.words import LANGUAGES, Words, say_in
@@ -24,6 +25,10 @@ KILLED_MARK = "exit code -9"
 
 ENDED_FROM_OUTSIDE = (-1, -2, -3, -15)
 """How the agent tells of a process that a signal ended which neither the product nor the kernel sends."""
+
+AGENT_INTERRUPTED = "user abort"
+"""The agent's reason for stopping its task when the agent itself was ended; of a task that a person stopped it says
+that ``tasks.stop`` was called."""
 
 CONNECTION_LOST = 75
 """Exit code of a task that gave up because the server stayed away (EX_TEMPFAIL of sysexits.h)."""
@@ -79,6 +84,14 @@ WORDS: Words = {
         "see the traceback in the task's console",
         "タスクのコンソールのトレースバックをご覧ください",
     ),
+    "no_room": (
+        "the worker's disk was full, at every attempt",
+        "ワーカーのディスクに空きがなく、再試行しても完了できませんでした",
+    ),
+    "make_room": (
+        "make room on the worker's disk (TMPDIR), then submit again",
+        "ワーカーのディスク (TMPDIR) に空きを作ってから、もう一度実行してください",
+    ),
     "superseded": ("a newer attempt took its place", "新しい試行に置き換えられました"),
     "superseded_do": ("nothing: the newer attempt counts", "対処は不要です（新しい試行の結果を使います）"),
     "stopped": ("stopped by a person", "人が停止しました"),
@@ -102,8 +115,15 @@ def lost_its_connection(task: TaskSnapshot) -> bool:
     return _ended_with(task, CONNECTION_LOST)
 
 
+def had_no_room(task: TaskSnapshot) -> bool:
+    """Whether the task's worker had no room left on its disk, which says nothing about its work."""
+    return _ended_with(task, NO_ROOM)
+
+
 def was_ended_from_outside(task: TaskSnapshot) -> bool:
-    """Whether somebody ended the task's process, which says nothing about its work."""
+    """Whether somebody ended the task's process, or its agent, which says nothing about its work."""
+    if task.status is TaskStatus.STOPPED:
+        return task.status_reason.startswith(AGENT_INTERRUPTED)
     return any(_ended_with(task, code) for code in ENDED_FROM_OUTSIDE)
 
 
@@ -149,6 +169,8 @@ def _known(task: TaskSnapshot) -> tuple[str, str] | None:
         return "over_memory", "more_memory"
     if _ended_with(task, OUT_OF_TIME) or _overran(task):
         return "too_slow", "more_time"
+    if had_no_room(task):
+        return "no_room", "make_room"
     if ran_out_of_memory(task):
         return "killed", "larger_worker"
     return ("no_output", "see_console") if task.status in _COMPLETED else None

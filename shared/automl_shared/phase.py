@@ -13,6 +13,7 @@ import random
 import tempfile
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +39,7 @@ from automl_shared.naming import (
 )
 from automl_shared.phase_io import ARTIFACT, PhaseOutput, read_output
 from automl_shared.plugins import PLOTS
+from automl_shared.room import NO_ROOM, found_no_room
 from automl_shared.run_context import RunContext, new_run_id
 from automl_shared.sections import RunSection, differences, payload, read
 from automl_shared.template_version import about_version
@@ -163,7 +165,8 @@ Work = Callable[[PhaseRun], PhaseOutput]
 def main(phases: Mapping[Phase, Work], argv: Sequence[str] | None = None) -> int:
     """Runs the task this process was started for.
 
-    The exit code for the agent: 0 completed, 1 failed, `CONNECTION_LOST` when the server stayed away.
+    The exit code for the agent: 0 completed, 1 failed, `CONNECTION_LOST` when the server stayed away,
+    `NO_ROOM` when the worker's disk was full.
     Not argparse: ClearML replaces it by one that asks the server for the task.
     """
     collect_rarely()
@@ -225,15 +228,18 @@ def run_task(phases: Mapping[Phase, Work], tracker: Tracker, task_id: str, *, ou
     except Exception as error:  # whatever fails, the task says so: cause and remedy on it, traceback in its console
         if _lost_the_server(error):
             return _leave_it_to_the_controller(error)
+        if found_no_room(error):
+            return _leave_it_to_the_controller(error, NO_ROOM)
         remedy = say_in(WORDS, "see_traceback", language)
         record_failure(tracker, task_id, f"{type(error).__name__}: {error}", remedy)
         traceback.print_exc()
     return 1
 
 
-def _leave_it_to_the_controller(error: Exception) -> int:
-    say(f"{error}\nthe controller will try this task again")
-    return CONNECTION_LOST
+def _leave_it_to_the_controller(error: Exception, code: int = CONNECTION_LOST) -> int:
+    with suppress(OSError):  # the console is a file, on a disk that may be full
+        say(f"{error}\nthe controller will try this task again")
+    return code
 
 
 def _lost_the_server(error: BaseException | None) -> bool:
@@ -353,7 +359,7 @@ def _execute(run: PhaseRun, work: Work) -> PhaseOutput:
     try:
         output = work(run).sealed()
     except Exception as error:  # raised again: run_task says it on the task
-        if not _lost_the_server(error):
+        if not (_lost_the_server(error) or found_no_room(error)):
             _store_what_there_is(reporter)
         raise
     reporter.close()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
+from automl_controller.clock import server_clock
 from automl_controller.metrics import Metrics
 from automl_controller.news import Bell, News
 from automl_controller.runs import lease
@@ -93,9 +94,14 @@ class Controller:
         return list(self._runs)
 
     def connection_lost(self) -> None:
-        """Call when the server did not answer: workers get time to report again before anybody counts as lost."""
+        """Call when the server did not answer: workers get time to report again before anybody counts as lost.
+
+        It may have been put back to an earlier moment meanwhile, so that nothing that was known can be relied on.
+        """
         self._metrics.unreachable()
         self._unsettled_until = self._now() + timedelta(seconds=self._settings.settle_seconds)
+        for run in self._runs.values():
+            run.look_again()
 
     def tick(self) -> None:
         """One round. Raises ServerUnreachable; everything else that goes wrong ends the run it belongs to."""
@@ -399,7 +405,8 @@ def serve(
         try:
             tracker = connect() if controller is None else None
             if tracker is not None:
-                controller = Controller(tracker, settings, metrics=metrics)
+                clock = server_clock(tracker, settings.worker_id, settings.queue)
+                controller = Controller(tracker, settings, clock, metrics=metrics)
                 controller.pulse.start()
                 news = News(tracker, bell, settings.poll_seconds)
             assert controller is not None, "it was just made"

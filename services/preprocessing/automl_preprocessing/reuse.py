@@ -104,6 +104,9 @@ def look(run: PhaseRun, variant: VariantSection) -> Earlier | None:
     if run.phase in run.section(RunSection).force_steps:
         _tell(run, "forced")
         return None
+    if run.task.attempt > 1:
+        _tell(run, "tried_again")
+        return None
     earlier = find(run.tracker, settings.key, output.language)
     if earlier is None:
         _tell(run, "made")

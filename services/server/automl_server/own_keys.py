@@ -57,7 +57,7 @@ class OwnKeys:
             try:
                 await asyncio.to_thread(self.look)
             except (OSError, sqlite3.Error) as problem:  # no space, most likely: another try when there may be some
-                log.event(logging.ERROR, "changed keys not taken up", message=str(problem))
+                log.event(logging.ERROR, "changed keys not taken up", reason=str(problem))
                 await asyncio.sleep(_RETRY_SECONDS)
 
     def _take_up(self, access_key: str, secret_key: str) -> None:

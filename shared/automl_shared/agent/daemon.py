@@ -1,17 +1,19 @@
 """``python -m automl_shared.agent.daemon ARGUMENTS``: the stock ``clearml-agent``, warm and awake.
 
-Four things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork
+Five things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork
 server, if there is one. Where it would sleep for a poll interval it is woken by what it waits for: a task in its queue,
-where the server can tell, or the end of the task that runs. It looks less often at how busy the machine is. And keys
-that change are taken up, by it and by its tasks (`automl_shared.keys`).
+where the server can tell, or the end of the task that runs. A worker whose disk is full takes no task. It looks less
+often at how busy the machine is. And keys that change are taken up, by it and by its tasks (`automl_shared.keys`).
 """
 
 from __future__ import annotations
 
 import os
 import select
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -36,6 +38,12 @@ UNKNOWN_CALL = (400, 404)
 
 INVALID_QUEUE = 701
 """The subcode of a ClearML server's answer about a queue that does not exist."""
+
+
+ROOM_BYTES = 16_000_000
+"""Less room than that for temporary files, and a task would fail for want of it."""
+ROOM_SECONDS = 5.0
+"""Between two looks whether there is room again."""
 
 
 class Session(Protocol):
@@ -106,6 +114,7 @@ class Rest:
             self._until_a_child_ends(seconds)
         else:
             self._until_there_is_a_task(seconds)
+            _until_there_is_room()
 
     def _until_a_child_ends(self, seconds: float) -> None:
         select.select([self._read], [], [], seconds)
@@ -129,6 +138,16 @@ class Rest:
             time.sleep(seconds)
         elif answer.json()["data"]["waiting"]:
             self._seen = self._clock()
+
+
+def _until_there_is_room() -> None:
+    """Another worker may have some."""
+    place, told = tempfile.gettempdir(), False
+    while shutil.disk_usage(place).free < ROOM_BYTES:
+        if not told:
+            print(f"no task is taken until {place} has room for {ROOM_BYTES / 1e6:.0f} MB", flush=True)
+        told = True
+        time.sleep(ROOM_SECONDS)
 
 
 def _subcode(answer: Any) -> int | None:

@@ -11,6 +11,7 @@ import requests
 from automl_shared.errors import NotFound, ServerRefused, ServerUnreachable
 
 GONE = (requests.codes.not_found, requests.codes.gone)
+NO_ROOM = requests.codes.insufficient_storage
 _NOT_FOUND_SUBCODES = {100, 101, 102, 400, 401, 701, 703}
 
 
@@ -37,6 +38,15 @@ def unreachable(host: str, cause: object) -> ServerUnreachable:
     )
 
 
+def no_room(host: str) -> ServerUnreachable:
+    """What to raise when the server's disk is full: it can be asked again, and is, as one that is away."""
+    return ServerUnreachable(
+        "the ClearML server has no room left on its disk",
+        value=host,
+        fix="make room there, e.g. automl server clean --keep-days 30",
+    )
+
+
 def _sent(session: Any, send: Callable[[], Any]) -> Any:
     try:
         return send()
@@ -53,6 +63,8 @@ def _checked(session: Any, what: str, response: requests.Response) -> dict[str, 
         data = answer.get("data")
         return data if isinstance(data, dict) else {}
     meta = answer.get("meta", {})
+    if response.status_code == NO_ROOM:
+        raise no_room(session.host)
     refusal = NotFound if meta.get("result_subcode") in _NOT_FOUND_SUBCODES else ServerRefused
     raise refusal(
         f"the server refused {what}: {meta.get('result_msg', response.reason)}",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+from collections.abc import Mapping
+from typing import IO, Any
 
 import requests
 
@@ -33,4 +35,15 @@ def content(session: Any, uri: str, what: str) -> bytes:
 
 def deleted(uri: str, what: str) -> NotFound:
     """What to raise for a file that is no longer there."""
-    return NotFound(f"the file of {what} was deleted", value=uri, fix="run the task that made it again")
+    return NotFound(f"the file of {what} was deleted or emptied", value=uri, fix="run the task that made it again")
+
+
+def is_as_stored(stream: IO[bytes], artifact: Mapping[str, Any]) -> bool:
+    """Whether a file is the one that an artifact's record speaks of; one without a hash may be any."""
+    known = artifact.get("hash")
+    return not known or hashlib.file_digest(stream, "sha256").hexdigest() == known  # type: ignore[arg-type]
+
+
+def damaged(uri: str, what: str) -> NotFound:
+    """What to raise for a file that was changed after it was stored: what had been stored is gone."""
+    return NotFound(f"the file of {what} is not what was stored", value=uri, fix="run the task that made it again")

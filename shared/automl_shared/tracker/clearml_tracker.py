@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -30,7 +31,7 @@ from automl_shared.tracker.base import (
     WorkerSnapshot,
 )
 from automl_shared.tracker.clearml_calls import GONE, call, unreachable
-from automl_shared.tracker.clearml_files import content, deleted, is_own
+from automl_shared.tracker.clearml_files import content, damaged, deleted, is_as_stored, is_own
 from automl_shared.tracker.patience import patiently
 
 log = logging.getLogger("automl.clearml")
@@ -386,11 +387,26 @@ class ClearMLTracker:
             raise ContractError(f"the artifact {name!r} of task {task_id} is not JSON", value=error) from None
 
     def file(self, task_id: str, name: str) -> Path:
-        return self._fetched(self._artifact(task_id, name)["uri"], f"the artifact {name!r} of task {task_id}")
+        what = _named(task_id, name)
+        for again in (False, True):
+            artifact = self._artifact(task_id, name, fresh=again)
+            copy = self._fetched(artifact["uri"], what, fresh=again)
+            with copy.open("rb") as stream:
+                if is_as_stored(stream, artifact):
+                    return copy
+        raise damaged(artifact["uri"], what)
 
     def _content(self, task_id: str, name: str) -> bytes:
         """As it is now: in one request to the server's own files, through the SDK from any other storage."""
-        uri, what = self._artifact(task_id, name)["uri"], f"the artifact {name!r} of task {task_id}"
+        what = _named(task_id, name)
+        for again in (False, True):
+            artifact = self._artifact(task_id, name, fresh=again)
+            found = self._content_of(artifact["uri"], what)
+            if is_as_stored(BytesIO(found), artifact):
+                return found
+        raise damaged(artifact["uri"], what)
+
+    def _content_of(self, uri: str, what: str) -> bytes:
         if not is_own(self._session, uri):
             return self._fetched(uri, what, fresh=True).read_bytes()
         return patiently(lambda: content(self._session, uri, what), self._patience)
@@ -420,21 +436,25 @@ class ClearMLTracker:
         return patiently(lambda: self._is_there(uri), self._patience)
 
     def _is_there(self, uri: str) -> bool:
-        """Whether a stored file exists. A storage that does not answer is unreachable, not without the file."""
+        """Whether a stored file exists and holds anything: the SDK downloads no empty one.
+
+        A storage that does not answer is unreachable, not without the file.
+        """
         if not uri.startswith(("http://", "https://")):
             from clearml import StorageManager
 
             return bool(StorageManager.exists_file(uri))
         headers = self._session.add_auth_headers({}) if is_own(self._session, uri) else {}
         try:
-            return requests.head(uri, headers=headers, timeout=(3, 30), allow_redirects=True).status_code not in GONE
+            answer = requests.head(uri, headers=headers, timeout=(3, 30), allow_redirects=True)
         except requests.RequestException as error:
             raise unreachable(uri, error) from error
+        return answer.status_code not in GONE and answer.headers.get("content-length") != "0"
 
-    def _artifact(self, task_id: str, name: str) -> dict[str, Any]:
-        """What the server says of an artifact; of a task that was asked for last, what it said then."""
+    def _artifact(self, task_id: str, name: str, *, fresh: bool = False) -> dict[str, Any]:
+        """What the server says of an artifact; of a task that was asked for last, what it said then, unless fresh."""
         seen_of, seen = self._artifacts
-        if seen_of != task_id or name not in seen:
+        if fresh or seen_of != task_id or name not in seen:
             query = {"id": [task_id], "only_fields": ["execution.artifacts"], "search_hidden": True}
             rows = self._call("tasks", "get_all", **query)["tasks"]
             listed = (rows[0].get("execution") or {}).get("artifacts") or [] if rows else []
@@ -522,6 +542,10 @@ class ClearMLTracker:
         if not rows or not rows[0].get("uri"):
             raise NotFound("no registered model has this id", value=model_id, fix="look it up in the UI under Models")
         return self._fetched(rows[0]["uri"], f"the model {model_id}")
+
+
+def _named(task_id: str, name: str) -> str:
+    return f"the artifact {name!r} of task {task_id}"
 
 
 def _login() -> Any:

@@ -5,6 +5,7 @@ Unit tests run the real run logic and the real phases on it. A clone keeps whate
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import shutil
@@ -37,6 +38,7 @@ class MemoryTracker:
         self._queues: dict[str, list[str]] = {}
         self._workers: dict[str, WorkerSnapshot] = {}
         self._files: dict[tuple[str, str], Path] = {}
+        self._digests: dict[tuple[str, str], str] = {}
         self._models: dict[str, Path] = {}
         self._datasets: dict[str, DatasetSnapshot] = {}
         self.configurations: dict[tuple[str, str], Any] = {}
@@ -248,6 +250,8 @@ class MemoryTracker:
             raise NotFound(f"task {task_id} has no artifact {name!r}")
         if not self._files[task_id, name].exists():
             raise NotFound(f"the file of the artifact {name!r} of task {task_id} was deleted")
+        if _digest(self._files[task_id, name]) != self._digests[task_id, name]:
+            raise NotFound(f"the file of the artifact {name!r} of task {task_id} is not what was stored")
         return self._files[task_id, name]
 
     def has_file(self, task_id: str, name: str) -> bool:
@@ -259,6 +263,7 @@ class MemoryTracker:
     def store(self, task_id: str, name: str, path: Path) -> None:
         """Keeps a file as an artifact."""
         self._files[task_id, name] = path
+        self._digests[task_id, name] = _digest(path)
         self._change(task_id, artifacts=tuple(dict.fromkeys([*self.task(task_id).artifacts, name])))
 
     def place(self, task_id: str, name: str) -> Path:
@@ -310,6 +315,10 @@ class MemoryTracker:
     def store_model(self, model_id: str, path: Path) -> None:
         """Keeps a file as a registered model."""
         self._models[model_id] = path
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 class MemoryReporter:

@@ -226,6 +226,24 @@ def test_a_deleted_file_is_not_found_wherever_it_is_shown(tracker: Tracker, key:
         tracker.file(other, name)
 
 
+@pytest.mark.parametrize("content", ["", "half of i", "another one's"], ids=["empty", "truncated", "swapped"])
+def test_a_file_that_was_changed_after_it_was_stored_is_lost(
+    tracker: Tracker, key: str, tmp_path: Path, content: str
+) -> None:
+    made = clone(tracker, template(tracker, key), key)
+    name = f"file-{key[-8:]}"
+    reporter = tracker.reporter(made)
+    reporter.document(name, {"a": "half of it"})
+    reporter.close()
+    assert tracker.document(made, name) == {"a": "half of it"}
+    stored = Path(os.environ["CLEARML_CONFIG_FILE"]).parent if isinstance(tracker, ClearMLTracker) else tmp_path / made
+    (file,) = [one for one in stored.rglob(f"{name}*") if one.is_file()]
+    file.write_text(content)
+    for read in (tracker.document, tracker.file):
+        with pytest.raises(NotFound, match=r"is not what was stored|was deleted or emptied"):
+            read(made, name)
+
+
 def test_a_registered_models_file_comes_back_as_it_was(tracker: Tracker, key: str, tmp_path: Path) -> None:
     made = clone(tracker, template(tracker, key), key)
     name = f"model-{key[-8:]}.bundle"

@@ -7,6 +7,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -122,3 +123,13 @@ def test_a_worker_whose_queue_was_deleted_starts_again(slept: list[float]) -> No
     with pytest.raises(SystemExit, match="deleted"):
         Rest(Server(Answer(status_code=400, subcode=daemon.INVALID_QUEUE)), ["q"])(0.5)
     assert slept == []
+
+
+def test_a_worker_whose_disk_is_full_takes_no_task(
+    slept: list[float], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    free = iter([0, daemon.ROOM_BYTES - 1, daemon.ROOM_BYTES])
+    monkeypatch.setattr(daemon.shutil, "disk_usage", lambda _place: SimpleNamespace(free=next(free)))
+    Rest(Server(Answer(waiting=True)), ["q"])(0.5)
+    assert slept == [daemon.ROOM_SECONDS] * 2
+    assert capsys.readouterr().out.count("no task is taken") == 1

@@ -255,7 +255,9 @@ def test_superseded_deleted_and_unreadable_children_are_listed(made_run):
     loser = made_run.add_training("late", [1.0] * 5)
     made_run.tracker.edit(loser, tags=[*made_run.tracker.task(loser).tags, SUPERSEDED_TAG])
     broken = made_run.add_training("broken", [1.0] * 5)
-    made_run.tracker.file(broken, ARTIFACT).write_text("{")
+    file = made_run.tracker.file(broken, ARTIFACT)
+    file.write_text("{")
+    made_run.tracker.store(broken, ARTIFACT, file)
     made_run.trainings.append("gone")
     info = made_run.compare()
     causes = {failure.task_id: failure.cause for failure in info.failures}

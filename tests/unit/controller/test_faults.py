@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from automl_shared.errors import (
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT
+from automl_shared.room import NO_ROOM
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
 
@@ -56,6 +57,11 @@ def to_trainings(world: World) -> str:
 
 def delete_output(world: World, task_id: str) -> None:
     world.tracker.file(task_id, ARTIFACT).unlink()
+
+
+def truncate_output(world: World, task_id: str) -> None:
+    file = world.tracker.file(task_id, ARTIFACT)
+    file.write_bytes(file.read_bytes()[:100])
 
 
 # -- whose run it is
@@ -219,6 +225,48 @@ def test_ending_a_run_never_raises(world: World, method: str) -> None:
     assert status(world, fine) == "completed"
 
 
+def test_a_run_that_a_person_has_ended_gets_its_document_although_ended_tasks_take_nothing(world: World) -> None:
+    run = to_trainings(world)
+    original = world.tracker.store
+
+    def store(task_id: str, name: str, path: Path) -> None:
+        if world.tracker.task(task_id).status.ended:
+            raise ServerRefused("Invalid task status: expected=created, status=stopped")
+        original(task_id, name, path)
+
+    world.tracker.store = store  # type: ignore[method-assign]
+    world.tracker.mark(run, TaskStatus.STOPPED, reason="archived by a person")
+    for _ in range(4):
+        world.tick()
+    assert world.tracker.task(run).status is TaskStatus.STOPPED
+    assert world.tracker.document(run, ARTIFACT)["document"]["status"] == "aborted"
+
+
+def test_a_run_that_cannot_be_shown_any_more_has_its_document_all_the_same(world: World) -> None:
+    run = to_trainings(world)
+
+    def refuse(*_arguments: object) -> None:
+        raise ServerRefused("Invalid task status: expected=created, status=stopped")
+
+    world.tracker.set_configuration = refuse  # type: ignore[method-assign]
+    world.tracker.mark(run, TaskStatus.STOPPED, reason="archived by a person")
+    for _ in range(4):
+        world.tick()
+    document = world.tracker.document(run, ARTIFACT)["document"]
+    assert document["status"] == "aborted"
+    assert len(document["failures"]) == 4
+
+
+def test_a_server_that_was_put_back_is_read_anew(world: World) -> None:
+    run = to_trainings(world)
+    trainings = [task for task in world.tracker.tasks(parent=run) if task.status is TaskStatus.QUEUED]
+    for task in trainings:  # the backup knows nothing of them, and no change tells of that
+        del world.tracker._tasks[task.id]
+    world.controller.connection_lost()
+    world.tick()
+    assert len([task for task in world.tracker.tasks(parent=run) if task.status is TaskStatus.QUEUED]) == len(trainings)
+
+
 # -- lost files
 
 
@@ -252,13 +300,14 @@ def test_a_result_that_is_deleted_every_time_fails_the_run_with_the_reason(world
     assert "its result was deleted" in ended.status_reason
 
 
-def test_a_comparison_whose_result_was_deleted_is_done_again(world: World) -> None:
+@pytest.mark.parametrize("spoil", [delete_output, truncate_output])
+def test_a_comparison_whose_result_was_spoilt_is_done_again(world: World, spoil: Callable[[World, str], None]) -> None:
     run = to_trainings(world)
     world.work()
     world.tick()
     world.work()
     comparison = Unit(phase=Phase.COMPARISON)
-    delete_output(world, attempts(world, run, comparison)[0].id)
+    spoil(world, attempts(world, run, comparison)[0].id)
     world.run_to_end(run)
     assert status(world, run) == "completed"
     assert len(attempts(world, run, comparison)) == 2
@@ -453,8 +502,8 @@ def test_of_two_that_are_submitted_at_the_same_moment_one_is_made(world: World) 
     assert sum(len(queue.waiting) for queue in world.tracker.queues()) == 1
 
 
-@pytest.mark.parametrize("code", [-15, -1])
-def test_a_task_that_somebody_ended_is_tried_again(world: World, code: int) -> None:
+@pytest.mark.parametrize("code", [-15, -1, NO_ROOM])
+def test_a_task_that_somebody_ended_or_whose_worker_had_no_room_is_tried_again(world: World, code: int) -> None:
     run = world.submit()
     world.tick()
     task_id = str(world.take("automl-preprocessing"))
@@ -462,6 +511,17 @@ def test_a_task_that_somebody_ended_is_tried_again(world: World, code: int) -> N
     world.run_to_end(run)
     assert status(world, run) == "completed"
     assert [task.attempt for task in attempts(world, run, PREPROCESSING)] == [1, 2]
+
+
+def test_a_task_whose_agent_somebody_ended_is_tried_again_and_one_that_was_stopped_is_not(world: World) -> None:
+    run = to_trainings(world)
+    aborted, stopped = str(world.take("automl-training")), str(world.take("automl-training"))
+    world.tracker.mark(aborted, TaskStatus.STOPPED, reason="user abort Changed by clearml-agent training:1")
+    world.tracker.mark(stopped, TaskStatus.STOPPED, reason="task was stopped by tasks.stop")
+    world.run_to_end(run)
+    units = {task.id: task.unit for task in world.tracker.tasks(parent=run)}
+    assert len(attempts(world, run, units[aborted])) == 2  # type: ignore[arg-type]
+    assert len(attempts(world, run, units[stopped])) == 1  # type: ignore[arg-type]
 
 
 def test_a_task_that_somebody_put_into_the_wrong_queue_is_tried_in_the_right_one(world: World) -> None:

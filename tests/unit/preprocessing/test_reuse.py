@@ -43,7 +43,7 @@ class Shop:
     tracker: KeepingTracker
     table: Path
 
-    def prepare(self, run_id: str, **changes: Any) -> TaskSnapshot:
+    def prepare(self, run_id: str, *, attempt: int = 1, **changes: Any) -> TaskSnapshot:
         """The ended preprocessing task of a run; ``changes`` are of single settings, by any section's key."""
         people(120).to_csv(self.table, index=False)
         dataset = self.tracker.register_dataset(
@@ -63,7 +63,7 @@ class Shop:
             NewTask(
                 name="preprocessing",
                 project="p",
-                tags=["phase:preprocessing", f"run:{run_id}"],
+                tags=["phase:preprocessing", f"run:{run_id}", f"attempt:{attempt}"],
                 sections=payload(*sections),
             )
         )
@@ -167,6 +167,13 @@ def test_forced_work_is_done_and_can_be_reused_itself(shop: Shop) -> None:
     assert shop.info(forced).reused_from is None
     assert "--force-step" in forced.comment
     assert shop.info(shop.prepare("run-3")).reused_from == forced.id
+
+
+def test_a_second_attempt_does_the_work_because_what_the_first_has_shown_was_lost(shop: Shop) -> None:
+    shop.prepare("run-1")
+    again = shop.prepare("run-2", attempt=2)
+    assert shop.info(again).reused_from is None
+    assert "Prepared anew" in again.comment
 
 
 def _fail(shop: Shop, task: TaskSnapshot) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import requests
 
+from automl_shared import phase
+from automl_shared.agent.warm import task
 from automl_shared.failures import CAUSE_KEY, CONNECTION_LOST
 from automl_shared.naming import Phase
 from automl_shared.phase import PhaseRun, run_task
 from automl_shared.phase_io import PhaseOutput
+from automl_shared.room import NO_ROOM
 from automl_shared.tracker import NewTask
 from automl_shared.tracker.memory import MemoryTracker
 
@@ -37,6 +41,17 @@ def broken(_run: PhaseRun) -> PhaseOutput:
     raise ValueError("a fault of its own")
 
 
+def full(_run: PhaseRun) -> PhaseOutput:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def wrapped_full(run: PhaseRun) -> PhaseOutput:
+    try:
+        return full(run)
+    except OSError as error:
+        raise ValueError("the table could not be written") from error
+
+
 def code_of(work: Callable[[PhaseRun], PhaseOutput], folder: Path) -> tuple[int, str | None]:
     tracker = MemoryTracker(folder)
     tags = ["phase:training", f"run:{RUN}", "dataset:made"]
@@ -55,3 +70,22 @@ def test_a_fault_of_its_own_is_a_failure(tmp_path: Path) -> None:
     code, cause = code_of(broken, tmp_path)
     assert code == 1
     assert cause == "ValueError: a fault of its own"
+
+
+@pytest.mark.parametrize("work", [full, wrapped_full])
+def test_a_full_disk_says_nothing_about_the_work(work: Callable[[PhaseRun], PhaseOutput], tmp_path: Path) -> None:
+    assert code_of(work, tmp_path) == (NO_ROOM, None)
+
+
+def test_a_full_disk_has_no_room_for_the_console_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_line(text: str) -> None:
+        if "try this task again" in text:
+            full(None)  # type: ignore[arg-type]
+
+    def no_traceback() -> None:
+        full(None)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(phase, "say", no_line)
+    assert code_of(full, tmp_path) == (NO_ROOM, None)
+    monkeypatch.setattr(task.traceback, "print_exc", no_traceback)
+    assert task.exit_code(no_traceback) == NO_ROOM

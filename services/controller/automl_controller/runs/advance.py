@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from automl_controller.metrics import Metrics
 from automl_controller.runs.document import STATUS_KEY, comparison_of, never_started, run_document
@@ -18,6 +18,7 @@ from automl_controller.runs.pipeline_view import CONFIGURATION, HASH_KEY, pipeli
 from automl_controller.runs.reading import Depth, RunReader, Seen
 from automl_controller.runs.report_page import REPORT_ARTIFACT
 from automl_controller.runs.rules import (
+    STOPPING_MESSAGE,
     Accept,
     Action,
     Finish,
@@ -47,6 +48,7 @@ from automl_shared.words import say_in
 
 log = logging.getLogger("automl.controller")
 
+T = TypeVar("T")
 
 MOST_AT_ONCE = 48
 """Things done in one turn, which takes a second or two: other runs and a stop do not wait longer."""
@@ -123,11 +125,17 @@ class RunAdvancer:
         if actions:
             self._reader.refresh()
         self.busy = bool(actions)
-        if self.finished is None and (self._next_show is None or sight.now >= self._next_show):
+        if self._is_time_to_show(sight.now):
             self._require_lease()
             self._show()
             self._next_show = sight.now + timedelta(seconds=len(self.state.children) / STEPS_SHOWN_PER_SECOND)
         return actions
+
+    def _is_time_to_show(self, now: datetime) -> bool:
+        """Not of a task that was ended from outside: it takes nothing more."""
+        if self.finished is not None or self.state.task.status.ended:
+            return False
+        return self._next_show is None or now >= self._next_show
 
     def _decided(self, sight: Sight) -> list[Action]:
         """An ending run ends, whatever else there would be to do."""
@@ -271,21 +279,35 @@ class RunAdvancer:
         """Ends the run. What cannot be said about it is left out: ending a run fails only with the server away."""
         task = self._last_look()
         cause = (action.cause, action.remedy) if action.cause else None
-        document: RunDocument | None = None
-        try:
-            self._show(ended=True)
-            document = run_document(self._tracker, self.state, status=action.status, cause=cause)
-            self._store(document)
-        except ServerUnreachable:
-            raise
-        except Exception as error:  # told in the log; the run is over in any case
-            log.warning("run task %s ends without all it should have: %s", task.id, error)
+        if task.status.ended:
+            self._if_possible(self._open_once_more)
+        self._if_possible(lambda: self._show(ended=True))
+        document = self._if_possible(lambda: self._stored(action.status, cause))
         try:
             self._mark_ended(action, document)
         except (NotFound, ServerRefused) as error:
             self._metrics.refused(error)
             log.warning("run task %s cannot be marked as %s: %s", task.id, action.status, error)
         self.finished = action.status
+
+    def _open_once_more(self) -> None:
+        """A task that a person has ended takes no document; one that is being stopped does, and goes no further."""
+        self._tracker.mark(self.state.task.id, TaskStatus.IN_PROGRESS, message=STOPPING_MESSAGE)
+
+    def _if_possible(self, work: Callable[[], T]) -> T | None:
+        """What comes of it; None where it fails, which the log tells. Raises ServerUnreachable."""
+        try:
+            return work()
+        except ServerUnreachable:
+            raise
+        except Exception as error:  # told in the log; the run is over in any case
+            log.warning("run task %s ends without all it should have: %s", self.state.task.id, error)
+            return None
+
+    def _stored(self, status: RunStatus, cause: tuple[str, str] | None) -> RunDocument:
+        document = run_document(self._tracker, self.state, status=status, cause=cause)
+        self._store(document)
+        return document
 
     def _store(self, document: RunDocument) -> None:
         task_id = self.state.task.id

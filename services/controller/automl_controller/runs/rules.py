@@ -15,6 +15,7 @@ from automl_shared.errors import LOST_INPUT_KEY, WRONG_QUEUE_KEY
 from automl_shared.failures import (
     MOST_ATTEMPTS,
     failure_of,
+    had_no_room,
     has_result,
     language_of,
     lost_its_connection,
@@ -86,6 +87,7 @@ LossCause = Literal[
     "wrong_queue",
     "input_is_back",
     "connection_lost",
+    "disk_full",
     "ended_from_outside",
     "out_of_memory",
 ]
@@ -215,6 +217,8 @@ def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits) -> 
         return Retry(task=task, why="input_is_back", reason="what it lacked was made again")
     if lost_its_connection(task) and task.attempt < limits.attempts:
         return Retry(task=task, why="connection_lost", reason="it lost its connection to the server")
+    if had_no_room(task) and task.attempt < limits.attempts:
+        return Retry(task=task, why="disk_full", reason="its worker had no room left on its disk")
     if was_ended_from_outside(task) and task.attempt < limits.attempts:
         return Retry(task=task, why="ended_from_outside", reason="its process was ended from outside")
     if task.unit and ran_out_of_memory(task) and sum(map(ran_out_of_memory, state.attempts(task.unit))) < 2:

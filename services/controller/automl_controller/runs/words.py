@@ -46,7 +46,7 @@ RUN_WORDS: Words = {
         "it finished, but its result cannot be read",
         "完了しましたが、結果を読み込めません",
     ),
-    "output_lost": ("its result was deleted", "結果が削除されました"),
+    "output_lost": ("its result was deleted or changed", "結果が削除または変更されました"),
     "aborted": ("the run was aborted", "実行が中止されました"),
     "vanished": ("it was taken out of its queue and never started", "キューから外され、開始されませんでした"),
     "worker_gone": ("its worker is gone", "ワーカーがいなくなりました"),

@@ -23,6 +23,10 @@ REUSE: Words = {
         "Prepared anew, as asked for by --force-step preprocessing.",
         "--force-step preprocessing の指定により、新たに処理しました。",
     ),
+    "tried_again": (
+        "Prepared anew: an earlier attempt did not last, and what it showed may be what was wrong.",
+        "新たに処理しました。前の試行が最後まで有効でなく、再利用した結果に問題があった可能性があるためです。",
+    ),
     "by_hand": (
         "Prepared from a file that is not registered, so the result is not kept for other runs.",
         "登録されていないファイルを処理したため、結果は他の実行では再利用されません。",

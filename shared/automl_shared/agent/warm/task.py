@@ -14,12 +14,14 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from automl_shared import threads
 from automl_shared.agent.process import end_with_parent
 from automl_shared.machine import collect_rarely
+from automl_shared.room import NO_ROOM, found_no_room
 
 AGENT = "clearml_agent"
 LEAVE = "automl_shared.agent.leave"
@@ -188,9 +190,10 @@ def exit_code(call: Callable[[], None]) -> int:
             return (end.code or 0) & 0xFF
         print(end.code, file=sys.stderr)
         return 1
-    except BaseException:  # shown as an interpreter shows it
-        traceback.print_exc()
-        return 1
+    except BaseException as error:  # shown as an interpreter shows it
+        with suppress(OSError):  # the console is a file, on a disk that may be full
+            traceback.print_exc()
+        return NO_ROOM if found_no_room(error) else 1
     return 0
 
 

@@ -1,0 +1,51 @@
+"""The same submission more than once, and runs that are ended and go on."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from stage import wait_until
+from strike import Strike
+
+from automl_controller.runs.document import STATUS_KEY
+from automl_controller.runs.resume import RESUMABLE, resume
+
+
+def submit_again(strike: Strike) -> str:
+    """The same once more: another run."""
+    if len(strike.runs) > 2:
+        return ""
+    run = strike.submit()
+    strike.runs.append(run)
+    return run
+
+
+def submit_twice_with_one_key(strike: Strike) -> str:
+    """At the same moment, from two commands: one run."""
+    if len(strike.runs) > 2:
+        return ""
+    key = f"key {strike.chance.random()}"
+    config = strike.stage.folder / "config.yaml"
+    arguments = ("submit", "--config", str(config), "--idempotency-key", key, "--json")
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(lambda _: strike.stage.command(*arguments), range(2)))
+    strike.look_at(*made)
+    run = strike.submit(key=key)
+    strike.runs.append(run)
+    wrong = [one.stdout for one in made if not one.returncode and run not in one.stdout]
+    strike.broken += [f"one key, but two runs: {run} and {other}" for other in wrong]
+    return run
+
+
+def cancel_and_resume(strike: Strike) -> str:
+    """A run is stopped by hand and resumed as soon as it has ended."""
+    run = strike.chance.choice(strike.runs)
+    if strike.tracker.task(run).status.ended:
+        return ""
+    strike.tracker.stop([run], "by a person")
+    wait_until(lambda: bool(strike.tracker.task(run).runtime.get(STATUS_KEY)), f"the end of the cancelled run {run}")
+    task = strike.tracker.task(run)
+    if task.runtime[STATUS_KEY] not in RESUMABLE:
+        return f"{run} was {task.runtime[STATUS_KEY]} before"
+    done = resume(strike.tracker, task)
+    return f"{run} with {done} tasks done"

@@ -1,0 +1,130 @@
+"""A bad network: TCP lines to the server, each of which can be made slow, lossy, silent or cut.
+
+Every program of a stack has a line of its own to the API, so that one can be cut off while the others go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+PIECE_BYTES = 16_384
+RESENT_SECONDS = (0.2, 1.0)
+"""What a lost packet costs until it was sent again."""
+
+
+@dataclass(frozen=True)
+class Weather:
+    """How a line is at the moment."""
+
+    delay_seconds: float = 0.0
+    """Before each piece goes on."""
+    loss: float = 0.0
+    """Share of the pieces that come late; a tenth of them ends the connection."""
+    silent: bool = False
+    """Nothing arrives any more, and nobody is told."""
+    cut: bool = False
+    """Connections end, and none can be made."""
+
+
+FAIR = Weather()
+BAD = {
+    "slow": Weather(delay_seconds=0.4),
+    "lossy": Weather(loss=0.2),
+    "silent": Weather(silent=True),
+    "cut": Weather(cut=True),
+}
+
+
+class Line:
+    """From a port of its own to one of the server's."""
+
+    def __init__(self, target: int, chance: random.Random) -> None:
+        self._target, self._chance = target, chance
+        self._open: set[asyncio.StreamWriter] = set()
+        self.weather = FAIR
+        self.port = 0
+
+    async def listen(self) -> None:
+        """Takes connections from now on."""
+        server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+
+    def turn(self, weather: Weather) -> None:
+        """Changes the weather; call in the loop."""
+        self.weather = weather
+        if weather.cut:
+            for writer in self._open:
+                writer.transport.abort()
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open.add(writer)
+        try:
+            if not self.weather.cut:
+                there, back = await asyncio.open_connection("127.0.0.1", self._target)
+                self._open.add(back)
+                try:
+                    await asyncio.gather(self._carry(reader, back), self._carry(there, writer))
+                finally:
+                    self._end(back)
+        except OSError:
+            writer.transport.abort()
+        finally:
+            self._end(writer)
+
+    def _end(self, writer: asyncio.StreamWriter) -> None:
+        self._open.discard(writer)
+        writer.close()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One direction, until its end; then the other end is told."""
+        while piece := await reader.read(PIECE_BYTES):
+            await self._suffer()
+            writer.write(piece)
+            await writer.drain()
+        with contextlib.suppress(OSError):
+            writer.write_eof()
+
+    async def _suffer(self) -> None:
+        while self.weather.silent:
+            await asyncio.sleep(0.1)
+        if self.weather.delay_seconds:
+            await asyncio.sleep(self.weather.delay_seconds)
+        if self._chance.random() < self.weather.loss:
+            await asyncio.sleep(self._chance.uniform(*RESENT_SECONDS))
+            if self._chance.random() < 0.1:
+                raise ConnectionResetError("lost")
+
+
+class Network:
+    """All lines, in a thread of their own."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._lines: dict[str, Line] = {}
+        threading.Thread(target=self._loop.run_forever, name="network", daemon=True).start()
+
+    @property
+    def names(self) -> list[str]:
+        """Of the lines."""
+        return sorted(self._lines)
+
+    def line(self, name: str, target: int) -> int:
+        """The port of the line with this name, made if there is none."""
+        if name not in self._lines:
+            line = self._lines[name] = Line(target, random.Random(name))
+            asyncio.run_coroutine_threadsafe(line.listen(), self._loop).result(10)
+        return self._lines[name].port
+
+    def turn(self, names: Iterable[str], weather: Weather) -> None:
+        """Changes the weather on some lines."""
+        for name in names:
+            self._loop.call_soon_threadsafe(self._lines[name].turn, weather)
+
+    def clear(self) -> None:
+        """Fair weather everywhere."""
+        self.turn(self._lines, FAIR)
