@@ -9,6 +9,7 @@ from automl_controller.local.backend import Say
 from automl_controller.local.containers import compose, engine
 from automl_controller.local.containers.keys import copy_keys, write_keys
 from automl_controller.local.home import Home, StackSettings
+from automl_controller.local.leaving import running_tasks, waiting_for
 from automl_shared.errors import ConfigError
 
 
@@ -62,6 +63,8 @@ class Containers:
         running = {one.service for one in found if one.state == "running"} & self._settings.workers.keys()
         if running:
             self._say("stopping the workers" if now else self._patience("the workers"))
+            if not now and (at_work := {one: one for one in running_tasks(self.worker_ids())}):
+                self._say(waiting_for(at_work))
             self._compose(["stop", *(["--timeout", "0"] if now else self._timeout()), *sorted(running)])
         self._compose(["down"])
         return True

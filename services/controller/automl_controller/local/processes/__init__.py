@@ -6,7 +6,8 @@ import subprocess
 
 from automl_controller.local.backend import Say
 from automl_controller.local.home import Home, StackSettings
-from automl_controller.local.processes.programs import programs, server_program, worker_id
+from automl_controller.local.leaving import waiting_for
+from automl_controller.local.processes.programs import CONTROLLER, programs, server_program, worker_id
 from automl_controller.local.processes.supervisor import Supervisor
 from automl_shared.errors import ConfigError
 from automl_shared.naming import Service
@@ -17,7 +18,7 @@ class Processes:
 
     def __init__(self, home: Home, settings: StackSettings, say: Say) -> None:
         self._home, self._settings = home, settings
-        self._supervisor = Supervisor(home, say)
+        self._supervisor = Supervisor(home, say, self._what_for)
 
     def prepare(self) -> None:
         """Ends what a killed supervisor left behind."""
@@ -46,8 +47,17 @@ class Processes:
         }
 
     def stop(self, *, now: bool) -> bool:
-        workers = [name for name in self._supervisor.processes() if name not in ("server", "controller", "warm")]
+        workers = [name for name in self._supervisor.processes() if name not in ("server", CONTROLLER, "warm")]
         return self._supervisor.stop(workers, now=now)
+
+    def _what_for(self, leaving: set[str]) -> str:
+        """In words, what programs take their time for: the tasks that their workers run."""
+        workers = {name for name in leaving if name.rpartition("-")[0] in self._settings.workers}
+        return waiting_for({self._worker_id(name): name for name in workers}, leaving - workers)
+
+    def _worker_id(self, program: str) -> str:
+        service, _, number = program.rpartition("-")
+        return worker_id(self._home, Service(service), int(number))
 
     def server_log(self) -> str:
         log = self._home.logs / "server.log"
