@@ -224,7 +224,7 @@ class Tracker(Protocol):
         """A configuration object, stored as JSON text."""
 
     def enqueue(self, task_ids: Sequence[str], queue: str) -> None:
-        """Puts created tasks into a queue, which is made when it does not exist."""
+        """Puts created tasks into a queue, which is made when it does not exist. Raises NotEnqueued."""
 
     def stop(self, task_ids: Sequence[str], reason: str) -> None:
         """Asks the workers of running tasks to end them; takes queued ones out of their queues. Whatever has ended by

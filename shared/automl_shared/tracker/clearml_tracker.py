@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import requests
 
-from automl_shared.errors import ContractError, NotFound, ServerRefused, ServerUnreachable
+from automl_shared.errors import ContractError, NotEnqueued, NotFound, ServerRefused, ServerUnreachable
 from automl_shared.naming import CONTENT_TAG, tag
 from automl_shared.sections import Payload
 from automl_shared.tracker.base import (
@@ -255,9 +255,8 @@ class ClearMLTracker:
         if task_ids:
             answer = self._in_queue(queue, lambda queue_id: self._enqueued(task_ids, queue_id))
             for refused in answer.get("failed") or []:
-                raise ServerRefused(
-                    f"the server did not enqueue a task: {refused.get('error', {}).get('msg')}", value=refused.get("id")
-                )
+                problem = refused.get("error") or {}
+                raise NotEnqueued(str(problem.get("msg")), queue=queue, task_id=str(refused.get("id")))
 
     def _enqueued(self, task_ids: Sequence[str], queue_id: str) -> dict[str, Any]:
         """Raises NotFound for a queue that does not exist: a server may say so task by task."""

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from automl_shared.errors import ContractError, NotFound, ServerRefused
+from automl_shared.errors import ContractError, NotEnqueued, NotFound
 from automl_shared.naming import CONTENT_TAG, tag
 from automl_shared.tracker.base import (
     DatasetSnapshot,
@@ -184,7 +184,7 @@ class MemoryTracker:
     def enqueue(self, task_ids: Sequence[str], queue: str) -> None:
         for task_id in task_ids:
             if self.task(task_id).status not in (TaskStatus.CREATED, TaskStatus.STOPPED):
-                raise ServerRefused("the server did not enqueue a task: invalid status", value=task_id)
+                raise NotEnqueued("invalid status", queue=queue, task_id=task_id)
             self._queues.setdefault(queue, []).append(task_id)
             self._change(task_id, status=TaskStatus.QUEUED)
 

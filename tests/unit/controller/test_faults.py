@@ -22,6 +22,7 @@ from automl_shared.errors import (
     LOST_INPUT_KEY,
     WRONG_QUEUE_KEY,
     ConfigError,
+    NotEnqueued,
     NotFound,
     ServerRefused,
     ServerUnreachable,
@@ -217,6 +218,92 @@ def test_ending_a_run_never_raises(world: World, method: str) -> None:
     assert all(task.status.ended for task in world.tracker.tasks(parent=run))
     world.run_to_end(fine)
     assert status(world, fine) == "completed"
+
+
+def refuse_to_enqueue(world: World, *models: str) -> None:
+    """From here on no queue takes a training of these models."""
+    original = world.tracker.enqueue
+
+    def enqueue(task_ids: Sequence[str], queue: str) -> None:
+        units = {task_id: world.tracker.task(task_id).unit for task_id in task_ids}
+        refused = [task_id for task_id, unit in units.items() if unit and unit.model in models]
+        original([task_id for task_id in task_ids if task_id not in refused], queue)
+        if refused:
+            raise NotEnqueued("no room", queue=queue, task_id=refused[0])
+
+    world.tracker.enqueue = enqueue  # type: ignore[method-assign]
+
+
+@pytest.mark.parametrize(
+    ("language", "cause", "remedy"),
+    [
+        (
+            "en",
+            "it could not be put into the queue automl-training: no room",
+            "see whether the queue automl-training is there (automl queues), then: automl runs resume {run_id}",
+        ),
+        (
+            "ja",
+            "キュー automl-training に入れられませんでした: no room",
+            "キュー automl-training があるか確認し (automl queues)、その後 automl runs resume {run_id} を実行してください",
+        ),
+    ],
+)
+def test_a_candidate_that_its_queue_does_not_take_fails_alone_and_says_which_queue(
+    world: World, language: str, cause: str, remedy: str
+) -> None:
+    run = world.submit(models=["logistic", "knn", "naive_bayes"], output={"language": language})
+    refuse_to_enqueue(world, "knn", "naive_bayes")
+    ended = world.run_to_end(run)
+    assert status(world, run) == "completed_with_failures"
+    failures = run_document(world.tracker, read_state(world.tracker, ended)).failures
+    told = {failure.candidate: (failure.cause, failure.remedy) for failure in failures}
+    wanted = (cause, remedy.format(run_id=ended.run_id))
+    assert told == {"standard-onehot+knn": wanted, "standard-onehot+naive_bayes": wanted}
+    assert f"{cause}" in ended.comment
+
+
+def test_a_run_whose_queue_takes_nothing_ends_with_the_queue_as_the_reason(world: World) -> None:
+    run = world.submit(models=["logistic", "knn"])
+    refuse_to_enqueue(world, "dummy", "logistic", "knn")
+    ended = world.run_to_end(run)
+    assert (status(world, run), ended.status) == ("failed", TaskStatus.FAILED)
+    assert "the queue automl-training: no room" in ended.comment
+    assert f"automl runs resume {ended.run_id}" in ended.comment
+    assert "console" not in ended.comment
+
+
+def test_what_the_server_refuses_sends_nobody_to_a_console(world: World) -> None:
+    run = world.submit()
+
+    def clone(*_: object) -> str:
+        raise ServerRefused("the server refused tasks.clone: no")
+
+    world.tracker.clone = clone  # type: ignore[assignment, method-assign]
+    ended = world.run_to_end(run)
+    assert ended.runtime[REMEDY_KEY] == "automl doctor"
+
+
+@pytest.mark.parametrize("all_of_them", [False, True])
+def test_a_variant_that_cannot_be_prepared_names_its_candidates(world: World, all_of_them: bool) -> None:
+    run = world.submit(preprocessing={"scaling": ["standard", "none"]}, models=["logistic", "knn"])
+    world.tick()
+
+    def fails(task: TaskSnapshot) -> bool:
+        unit = task.unit
+        return unit is not None and unit.phase is Phase.PREPROCESSING and (all_of_them or unit == PREPROCESSING)
+
+    world.work(fail=fails)
+    world.tick()
+    candidates = "standard-onehot+dummy, standard-onehot+logistic, standard-onehot+knn"
+    said = f"standard-onehot: worker execution exit code 1. Not trained because of it: {candidates}"
+    assert said in world.tracker.task(run).comment
+    ended = world.tracker.task(run) if all_of_them else world.run_to_end(run)
+    assert said in ended.comment
+    failures = run_document(world.tracker, read_state(world.tracker, ended)).failures
+    remedies = {failure.candidate: failure.remedy for failure in failures}
+    assert remedies["standard-onehot"] == "see the task's console"
+    assert remedies["standard-onehot+knn"] == "for standard-onehot: see the task's console"
 
 
 # -- lost files

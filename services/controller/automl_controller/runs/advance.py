@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
 from automl_controller.runs.document import STATUS_KEY, comparison_of, never_started, run_document
 from automl_controller.runs.earlier import earlier_comparison, earlier_seconds
-from automl_controller.runs.index import failures_so_far, index, progress
+from automl_controller.runs.failed import failed_tasks
+from automl_controller.runs.index import index, progress
 from automl_controller.runs.launch import Launcher, MakeTask
 from automl_controller.runs.notes import about_data, notes
 from automl_controller.runs.pipeline_view import CONFIGURATION, HASH_KEY, pipeline, pipeline_hash
@@ -31,12 +33,13 @@ from automl_controller.runs.rules import (
     decide,
     inputs_of,
     is_aborted,
+    not_enqueued,
     wind_down,
 )
 from automl_controller.runs.state import RunState
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.config.models import task_type_of
-from automl_shared.errors import AutoMLError, ContractError, NotFound, ServerRefused, ServerUnreachable
+from automl_shared.errors import AutoMLError, ContractError, NotEnqueued, NotFound, ServerRefused, ServerUnreachable
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, has_result
 from automl_shared.naming import SUPERSEDED_TAG, Phase, Unit
 from automl_shared.phase_io import ARTIFACT, Failure, RunDocument, RunInfo, RunStatus
@@ -49,6 +52,9 @@ log = logging.getLogger("automl.controller")
 
 MOST_AT_ONCE = 48
 """Things done in one turn, which takes a second or two: other runs and a stop do not wait longer."""
+
+MOST_REFUSALS = 3
+"""How often a queue may refuse a task before it is given up."""
 
 TURN_SECONDS = 1.5
 """After so long no further batch of tasks is made in the same turn."""
@@ -74,6 +80,8 @@ class RunAdvancer:
         self.busy = True
         """Whether there may be more to do, although nothing new was seen."""
         self.finished: RunStatus | None = None
+        self._refusals: Counter[str] = Counter()
+        """How often its queue did not take a task that was made."""
         self._ending: tuple[Finish, datetime] | None = None
         """How the run is to end, and since when it is being wound down."""
 
@@ -147,9 +155,7 @@ class RunAdvancer:
     def _do(self, action: Tending) -> None:
         match action:
             case Resume(task=task):
-                assert task.unit is not None, "only tasks with a unit are on record"
-                self._launcher.resume(task, task.unit.phase)
-                self._reader.children.doubt(task.id)
+                self._resume(task)
             case Retry():
                 self._retry(action)
             case Accept(task=task):
@@ -165,6 +171,18 @@ class RunAdvancer:
                 self._finish(action)
             case _:
                 assert_never(action)
+
+    def _resume(self, task: TaskSnapshot) -> None:
+        """What its queue does not take again and again is given up, and nothing else with it."""
+        assert task.unit is not None, "only tasks with a unit are on record"
+        self._reader.children.doubt(task.id)
+        try:
+            self._launcher.resume(task, task.unit.phase)
+        except NotEnqueued as error:
+            log.warning("run task %s: %s", self.state.task.id, error.cause)
+            self._refusals[task.id] += 1
+            if self._refusals[task.id] >= MOST_REFUSALS:
+                self._do(not_enqueued(self.state, task, error))
 
     def _stop(self, tasks: Sequence[TaskSnapshot], reason: str) -> None:
         """Those that were never enqueued are marked; the others in the order given, all that wait with one call."""
@@ -256,7 +274,7 @@ class RunAdvancer:
     def _index_so_far(self) -> str:
         self._data_notes = self._data_notes or list(about_data(self._tracker, self.state))
         head = [*progress(self.state), *self._data_notes]
-        return index(self._tracker, self.state, head, failures_so_far(self.state))
+        return index(self._tracker, self.state, head, failed_tasks(self.state))
 
     def _finish(self, action: Finish) -> None:
         """Ends the run. What cannot be said about it is left out: ending a run fails only with the server away."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from automl_controller.runs.failed import failed_tasks, remedy_of
 from automl_controller.runs.rules import is_aborted
 from automl_controller.runs.state import RunState, more_time
 from automl_controller.runs.uncompared import uncompared
@@ -113,7 +114,7 @@ def _of_the_run(state: RunState, own: Reason) -> list[Failure]:
 
 def _of_tasks(state: RunState, decision: ComparisonInfo | None) -> list[Failure]:
     """What the tasks themselves say, and what the comparison could not use."""
-    children = [failure for task in state.record.values() if (failure := failure_of(task))]
+    children = failed_tasks(state)
     known = {failure.task_id for failure in children}
     refused = decision.failures if decision else []
     return [*children, *(failure for failure in refused if failure.task_id not in known)]
@@ -151,7 +152,7 @@ def _why_not_tried(state: RunState, unit: Unit, own: Reason) -> Reason:
     prepared = state.record.get(Unit(phase=Phase.PREPROCESSING, preproc_id=unit.preproc_id))
     failed = failure_of(prepared) if prepared else None
     if failed:
-        return _say(state, "not_prepared", cause=failed.cause), failed.remedy
+        return _say(state, "not_prepared", cause=failed.cause), remedy_of(state, failed)
     if own[0] and state.plan.config.run.time_budget_minutes is None:
         return _say(state, "run_ended", cause=own[0]), own[1] or _again(state)
     return _say(state, "budget"), more_time(state)
