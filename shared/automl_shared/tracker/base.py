@@ -265,6 +265,13 @@ class Tracker(Protocol):
         """A JSON artifact. Raises NotFound, or ContractError when it is not JSON."""
         ...
 
+    def documents(self, task_ids: Sequence[str], name: str) -> dict[str, Any]:
+        """The same JSON artifact of many tasks, by task; one that is not there, or is not JSON, is left out.
+
+        One call however many there are, and one request for each file.
+        """
+        ...
+
     def file(self, task_id: str, name: str) -> Path:
         """A local copy of an artifact. Raises NotFound when it, or the file behind it, does not exist."""
         ...

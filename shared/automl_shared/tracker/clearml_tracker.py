@@ -383,6 +383,14 @@ class ClearMLTracker:
         except ValueError as error:
             raise ContractError(f"the artifact {name!r} of task {task_id} is not JSON", value=error) from None
 
+    def documents(self, task_ids: Sequence[str], name: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for task_id, listed in self._listed(task_ids).items():
+            self._artifacts = task_id, listed
+            with contextlib.suppress(NotFound, ContractError):
+                found[task_id] = self.document(task_id, name)
+        return found
+
     def file(self, task_id: str, name: str) -> Path:
         return self._fetched(self._artifact(task_id, name)["uri"], f"the artifact {name!r} of task {task_id}")
 
@@ -433,14 +441,22 @@ class ClearMLTracker:
         """What the server says of an artifact; of a task that was asked for last, what it said then."""
         seen_of, seen = self._artifacts
         if seen_of != task_id or name not in seen:
-            query = {"id": [task_id], "only_fields": ["execution.artifacts"], "search_hidden": True}
-            rows = self._call("tasks", "get_all", **query)["tasks"]
-            listed = (rows[0].get("execution") or {}).get("artifacts") or [] if rows else []
-            seen = {artifact["key"]: artifact for artifact in listed}
+            seen = self._listed([task_id]).get(task_id, {})
             self._artifacts = task_id, seen
         if name not in seen:
             raise NotFound(f"task {task_id} has no artifact {name!r}", fix="automl runs list")
         return dict(seen[name])
+
+    def _listed(self, task_ids: Sequence[str]) -> dict[str, dict[str, dict[str, Any]]]:
+        """What the server says of every artifact of some tasks; one that does not exist is left out."""
+        rows: list[dict[str, Any]] = []
+        for start in range(0, len(task_ids), PAGE):
+            query = {"id": list(task_ids[start : start + PAGE]), "only_fields": ["id", "execution.artifacts"]}
+            rows += self._call("tasks", "get_all", page=0, page_size=PAGE, search_hidden=True, **query)["tasks"]
+        return {
+            row["id"]: {artifact["key"]: artifact for artifact in (row.get("execution") or {}).get("artifacts") or []}
+            for row in rows
+        }
 
     def link_file(self, source_id: str, name: str, target_id: str) -> None:
         self._call(

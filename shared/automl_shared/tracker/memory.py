@@ -5,6 +5,7 @@ Unit tests run the real run logic and the real phases on it. A clone keeps whate
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import shutil
@@ -238,10 +239,18 @@ class MemoryTracker:
         return MemoryReporter(self, task_id)
 
     def document(self, task_id: str, name: str) -> Any:
+        self.calls.append("document")
         try:
             return json.loads(self.file(task_id, name).read_text(encoding="utf-8"))
         except ValueError as error:
             raise ContractError(f"the artifact {name!r} of task {task_id} is not JSON", value=error) from None
+
+    def documents(self, task_ids: Sequence[str], name: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for task_id in task_ids:
+            with contextlib.suppress(NotFound, ContractError):
+                found[task_id] = self.document(task_id, name)
+        return found
 
     def file(self, task_id: str, name: str) -> Path:
         if (task_id, name) not in self._files:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from automl_controller.runs import lease
+from automl_controller.runs.advance import MOST_READ
 from automl_controller.runs.document import STATUS_KEY, run_document
 from automl_controller.runs.lease import OWNER_KEY
 from automl_controller.runs.pulse import FRESH_SECONDS
@@ -29,7 +30,7 @@ from automl_shared.errors import (
 )
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import Phase, Unit
-from automl_shared.phase_io import ARTIFACT
+from automl_shared.phase_io import ARTIFACT, TrainingInfo
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
 
@@ -443,6 +444,60 @@ def test_the_document_of_an_ended_run_holds_every_planned_candidate_once(world: 
     rows = [row.candidate for row in result_rows(document, state) if "+" in row.candidate]
     assert sorted(rows) == sorted(f"standard-onehot+{model}" for model in ["dummy", *models])
     assert all(failure.cause and failure.remedy for failure in document.failures)
+
+
+def store_training(world: World, task: TaskSnapshot, score: float) -> None:
+    """The least that a finished candidate puts out."""
+    assert task.unit is not None
+    info = TrainingInfo(
+        run_id=task.run_id,
+        task_id=task.id,
+        preproc_id=task.unit.preproc_id or "",
+        model=task.unit.model or "",
+        registry_name="logistic",
+        preprocessing_task_id="p",
+        params={},
+        problem_type="binary",
+        fold_hash="f",
+        primary_metric="roc_auc_ovr",
+        scores={"roc_auc_ovr": [score]},
+        train_scores={"roc_auc_ovr": [score]},
+        cv_mean={"roc_auc_ovr": score},
+        cv_std={"roc_auc_ovr": 0.0},
+        fit_seconds=1.0,
+        predict_seconds=1.0,
+        size_bytes=1,
+        n_features=1,
+        n_rows_train=1,
+        complexity=0,
+        final_model="bagged",
+        bundle_sha256="s",
+    )
+    world.tracker.reporter(task.id).document(ARTIFACT, info.sealed().model_dump(mode="json"))
+    world.tracker.mark(task.id, TaskStatus.COMPLETED)
+
+
+def test_what_a_cancelled_run_has_finished_is_read_once_and_a_part_at_a_time(world: World) -> None:
+    run = world.submit(models=[{"name": "logistic", "params": {"C": n / 100}} for n in range(1, 301)])
+    world.tick()
+    world.work()
+    for _ in range(10):
+        world.tick()
+    trained = 0
+    while task_id := world.take("automl-training"):
+        trained += 1
+        store_training(world, world.tracker.task(task_id), trained / 1000)
+    assert trained == 301
+    world.tracker.stop([run], "by a person")
+    reads = []
+    while not world.tracker.task(run).runtime.get(STATUS_KEY):
+        world.tracker.calls.clear()
+        world.tick()
+        reads.append(world.tracker.calls.count("document"))
+    assert max(reads) <= MOST_READ
+    assert sum(reads) == trained
+    document = run_document(world.tracker, read_state(world.tracker, world.tracker.task(run)))
+    assert [row.cv_mean for row in document.leaderboard] == [n / 1000 for n in range(trained, 0, -1)]
 
 
 def test_a_new_run_is_taken_between_the_turns_of_the_others(world: World, tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ from automl_controller.runs.rules import (
     wind_down,
 )
 from automl_controller.runs.state import RunState
+from automl_controller.runs.uncompared import Trained
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.config.models import task_type_of
 from automl_shared.errors import AutoMLError, ContractError, NotEnqueued, NotFound, ServerRefused, ServerUnreachable
@@ -52,6 +53,9 @@ log = logging.getLogger("automl.controller")
 
 MOST_AT_ONCE = 48
 """Things done in one turn, which takes a second or two: other runs and a stop do not wait longer."""
+
+MOST_READ = 100
+"""Results of candidates read in one turn, for a run that ends without a comparison."""
 
 MOST_REFUSALS = 3
 """How often a queue may refuse a task before it is given up."""
@@ -80,6 +84,7 @@ class RunAdvancer:
         self.busy = True
         """Whether there may be more to do, although nothing new was seen."""
         self.finished: RunStatus | None = None
+        self._trained = Trained(tracker)
         self._refusals: Counter[str] = Counter()
         """How often its queue did not take a task that was made."""
         self._ending: tuple[Finish, datetime] | None = None
@@ -168,7 +173,8 @@ class RunAdvancer:
             case Stop(tasks=tasks, reason=reason):
                 self._stop(tasks, reason)
             case Finish():
-                self._finish(action)
+                if self._can_be_told():
+                    self._finish(action)
             case _:
                 assert_never(action)
 
@@ -276,6 +282,11 @@ class RunAdvancer:
         head = [*progress(self.state), *self._data_notes]
         return index(self._tracker, self.state, head, failed_tasks(self.state))
 
+    def _can_be_told(self) -> bool:
+        """Whether everything is read that the document of the run says; else a part of it is now."""
+        comparison = self.state.record.get(Unit(phase=Phase.COMPARISON))
+        return (comparison is not None and has_result(comparison)) or self._trained.read(self.state, most=MOST_READ)
+
     def _finish(self, action: Finish) -> None:
         """Ends the run. What cannot be said about it is left out: ending a run fails only with the server away."""
         task = self._last_look()
@@ -283,7 +294,7 @@ class RunAdvancer:
         document: RunDocument | None = None
         try:
             self._show(ended=True)
-            document = run_document(self._tracker, self.state, status=action.status, cause=cause)
+            document = run_document(self._tracker, self.state, status=action.status, cause=cause, trained=self._trained)
             self._store(document)
         except ServerUnreachable:
             raise

@@ -7,7 +7,7 @@ from typing import get_args
 from automl_controller.runs.failed import failed_tasks, remedy_of
 from automl_controller.runs.rules import is_aborted
 from automl_controller.runs.state import RunState, more_time
-from automl_controller.runs.uncompared import uncompared
+from automl_controller.runs.uncompared import Trained, uncompared
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, failure, failure_of, has_result
@@ -55,16 +55,22 @@ def comparison_of(tracker: Tracker, state: RunState) -> ComparisonInfo | None:
 
 
 def run_document(
-    tracker: Tracker, state: RunState, *, status: RunStatus | None = None, cause: tuple[str, str] | None = None
+    tracker: Tracker,
+    state: RunState,
+    *,
+    status: RunStatus | None = None,
+    cause: tuple[str, str] | None = None,
+    trained: Trained | None = None,
 ) -> RunDocument:
-    """The document of a run, finished or not. ``status`` and ``cause`` are given by whoever is finishing it.
+    """The document of a run, finished or not. ``status``, ``cause`` and what it has read so far are given by whoever is
+    finishing it.
 
     Of a run that has ended it holds every planned candidate once: in the leaderboard, or among the failures.
     """
     own = cause or (state.task.runtime.get(CAUSE_KEY, ""), state.task.runtime.get(REMEDY_KEY, ""))
     decision, unread = readable_decision(tracker, state)
     ended = bool(status) or state.task.status.ended or decision is not None
-    leaderboard = decision.leaderboard if decision else uncompared(tracker, state) if ended else []
+    leaderboard = decision.leaderboard if decision else uncompared(tracker, state, trained) if ended else []
     failures = [*_of_the_run(state, own), *unread, *_of_tasks(state, decision)]
     if ended and not state.impossible:
         told = {row.candidate for row in leaderboard} | {failure.candidate for failure in failures}

@@ -63,8 +63,8 @@ class Containers:
         running = {one.service for one in found if one.state == "running"} & self._settings.workers.keys()
         if running:
             self._say("stopping the workers" if now else self._patience("the workers"))
-            if not now and (at_work := {one: one for one in running_tasks(self.worker_ids())}):
-                self._say(waiting_for(at_work))
+            if not now and (tasks := running_tasks(self.worker_ids())):
+                self._say(waiting_for(tasks))
             self._compose(["stop", *(["--timeout", "0"] if now else self._timeout()), *sorted(running)])
         self._compose(["down"])
         return True

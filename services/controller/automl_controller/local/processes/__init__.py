@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import subprocess
+from itertools import pairwise
+
+import psutil
 
 from automl_controller.local.backend import Say
 from automl_controller.local.home import Home, StackSettings
@@ -51,13 +54,17 @@ class Processes:
         return self._supervisor.stop(workers, now=now)
 
     def _what_for(self, leaving: set[str]) -> str:
-        """In words, what programs take their time for: the tasks that their workers run."""
-        workers = {name for name in leaving if name.rpartition("-")[0] in self._settings.workers}
-        return waiting_for({self._worker_id(name): name for name in workers}, leaving - workers)
+        """In words, what programs take their time for. Asks no server, which may be away: a task is a process."""
+        return waiting_for({name: self._task_of(name) for name in leaving})
 
-    def _worker_id(self, program: str) -> str:
-        service, _, number = program.rpartition("-")
-        return worker_id(self._home, Service(service), int(number))
+    def _task_of(self, program: str) -> str | None:
+        """The id of the task that a worker runs, from the command line that its agent starts tasks with."""
+        try:
+            root = psutil.Process(int((self._home.pids / f"{program}.pid").read_text()))
+            lines = [process.cmdline() for process in root.children(recursive=True)]
+        except (OSError, ValueError, psutil.Error):
+            return None
+        return next((after for line in lines for word, after in pairwise(line) if word == "--id"), None)
 
     def server_log(self) -> str:
         log = self._home.logs / "server.log"
