@@ -73,9 +73,7 @@ def cancelled(tracker: Tracker, path: Path, n_children: int, made: int) -> dict[
 
 def of_status(tracker: Tracker, run: str, *statuses: TaskStatus) -> list[TaskSnapshot]:
     """Trainings of a run."""
-    return tracker.tasks(
-        parent=run, tags=[tag("phase", Phase.TRAINING)], statuses=statuses, with_sections=False
-    )
+    return tracker.tasks(parent=run, tags=[tag("phase", Phase.TRAINING)], statuses=statuses, with_sections=False)
 
 
 def waiting_or_running() -> tuple[TaskStatus, ...]:

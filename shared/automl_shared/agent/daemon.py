@@ -2,8 +2,8 @@
 
 Four things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork
 server, if there is one. Where it would sleep for a poll interval it is woken by what it waits for: a task in its queue,
-where the server can tell, or the end of the task that runs. It looks less often at how busy the machine is. And it can be told to leave once it has no task (`LEAVE_SIGNAL`): whoever
-looks at it from outside cannot tell whether it has just taken one.
+where the server can tell, or the end of the task that runs. It looks less often at how busy the machine is. And it can
+be told to leave as soon as it has no task (`LEAVE_SIGNAL`): nobody outside can tell whether it has just taken one.
 """
 
 from __future__ import annotations

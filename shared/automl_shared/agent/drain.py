@@ -14,7 +14,7 @@ log = logging.getLogger("automl.agent")
 LOOK_SECONDS = 0.1
 TELL_SECONDS = 20.0
 REST_SECONDS = 15.0
-"""How long an agent without a task has for going by itself: one that waits for an answer of the server does not hear."""
+"""How long an agent without a task has for going by itself: it may be in the middle of a call to the server."""
 
 
 def drain(agent: Agent, worker_id: str, *, seconds: float, poll_seconds: float, orders: Orders) -> bool:

@@ -236,6 +236,10 @@ class Tracker(Protocol):
     def ping(self, task_id: str) -> None:
         """A sign of life for a task without an agent."""
 
+    def console(self, task_id: str, lines: int) -> list[str]:
+        """The last pieces of a task's console, at most so many, oldest first."""
+        ...
+
     # queues and workers
     def ensure_queue(self, name: str) -> str:
         """The queue's id; made when it does not exist."""

@@ -284,6 +284,12 @@ class ClearMLTracker:
     def ping(self, task_id: str) -> None:
         self._call("tasks", "ping", task=task_id)
 
+    def console(self, task_id: str, lines: int) -> list[str]:
+        answer = self._call(
+            "events", "get_task_log", task=task_id, batch_size=lines, navigate_earlier=True, order="desc"
+        )
+        return [str(event.get("msg", "")) for event in reversed(answer["events"])]
+
     def _project(self, name: str, system_tags: Sequence[str] = ()) -> str:
         if name not in self._projects:
             found = self._call(

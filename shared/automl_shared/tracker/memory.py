@@ -41,6 +41,7 @@ class MemoryTracker:
         self._models: dict[str, Path] = {}
         self._datasets: dict[str, DatasetSnapshot] = {}
         self.configurations: dict[tuple[str, str], Any] = {}
+        self.consoles: dict[str, list[str]] = {}
         self.projects: dict[str, str] = {}
         self.calls: list[str] = []
         self._status_changed: dict[str, datetime] = {}
@@ -209,6 +210,9 @@ class MemoryTracker:
 
     def ping(self, task_id: str) -> None:
         self._change(task_id)
+
+    def console(self, task_id: str, lines: int) -> list[str]:
+        return self.consoles.get(task_id, [])[-lines:]
 
     def ensure_queue(self, name: str) -> str:
         self._queues.setdefault(name, [])

@@ -246,7 +246,8 @@ def refuse_to_enqueue(world: World, *models: str) -> None:
         (
             "ja",
             "キュー automl-training に入れられませんでした: no room",
-            "キュー automl-training があるか確認し (automl queues)、その後 automl runs resume {run_id} を実行してください",
+            "キュー automl-training があるか確認し (automl queues)、"
+            "その後 automl runs resume {run_id} を実行してください",
         ),
     ],
 )

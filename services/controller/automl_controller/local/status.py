@@ -14,7 +14,6 @@ from automl_shared.errors import ServerUnreachable
 from automl_shared.naming import Naming, Service
 from automl_shared.tracker import QueueSnapshot, Tracker, WorkerSnapshot
 
-
 LOOK_AGAIN_SECONDS = 5.0
 """Between two looks while nothing changes, or where the server cannot tell of changes."""
 BREATH_SECONDS = 0.5
