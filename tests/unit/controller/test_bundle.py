@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from automl_controller.local.bundle import README, make_bundle, served
-from automl_controller.local.bundle.gathering import Gathering, tail
+from automl_controller.local.bundle.gathering import Gathering
 from automl_controller.local.bundle.machine import SHOWN_VARIABLES
 from automl_controller.local.bundle.scrubbing import STARS, Scrubber, SecretLeft
 from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings
+from automl_controller.local.log_files import tail
 from automl_shared.failures import CAUSE_KEY
 from automl_shared.naming import Phase
 from automl_shared.tracker import TaskStatus

@@ -5,14 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from automl_controller.local.bundle.scrubbing import Scrubber
 from automl_shared.errors import AutoMLError
-
-LOG_BYTES = 1 << 20
-"""The end of a log that is kept."""
 
 
 @dataclass
@@ -43,14 +39,3 @@ class Gathering:
     def miss(self, name: str, why: str) -> None:
         """Notes what could not be had."""
         self.missing[name] = self.scrubber.text(why)
-
-
-def tail(file: Path, most: int = LOG_BYTES) -> str:
-    """The last lines of a file, whole ones only: half of a secret is not recognised as one."""
-    with file.open("rb") as log:
-        size = log.seek(0, 2)
-        log.seek(max(0, size - most))
-        kept = log.read(most)
-    if size > most:
-        kept = kept.partition(b"\n")[2]
-    return kept.decode("utf-8", errors="replace")

@@ -11,14 +11,14 @@ import sys
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict
-from functools import partial
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-from automl_controller.local.bundle.gathering import Gathering, tail
+from automl_controller.local.backend import backend_of
+from automl_controller.local.bundle.gathering import Gathering
 from automl_controller.local.doctor import examine
-from automl_controller.local.home import CONFIG_VARIABLE, HOME_VARIABLE, Home
+from automl_controller.local.home import CONFIG_VARIABLE, HOME_VARIABLE, Home, StackSettings
 from automl_controller.local.processes.programs import KEPT_VARIABLES
 from automl_controller.runs.templates import wanted
 from automl_shared.config.models import ClearMLSettings
@@ -57,11 +57,11 @@ def gather_machine(into: Gathering, home: Home, prefix: str) -> None:
     into.add_document("environment.json", lambda: shown(os.environ))
     into.add_document("doctor.json", lambda: [check.document() for check in examine(home, prefix)])
     into.add_document("database.json", lambda: database(home))
-    logs = sorted(home.logs.glob("*.log"))
-    for log in logs:
-        into.add_text(f"logs/{log.name}", partial(tail, log))
+    logs = backend_of(home, home.last_settings() or StackSettings(), say=print).logs()
+    for name, end in logs.items():
+        into.add_text(f"logs/{name}", end)
     if not logs:
-        into.miss("logs/", f"no program has written to {home.logs}; containers: automl logs")
+        into.miss("logs/", "no part of a stack has written a log here")
 
 
 def versions() -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 import psutil
@@ -10,6 +12,7 @@ import psutil
 from automl_controller.local.backend import Say
 from automl_controller.local.home import Home, StackSettings
 from automl_controller.local.leaving import waiting_for
+from automl_controller.local.log_files import tail
 from automl_controller.local.processes.programs import CONTROLLER, programs, server_program, worker_id
 from automl_controller.local.processes.supervisor import Supervisor
 from automl_shared.errors import ConfigError
@@ -69,6 +72,9 @@ class Processes:
     def server_log(self) -> str:
         log = self._home.logs / "server.log"
         return log.read_text(encoding="utf-8", errors="replace") if log.exists() else "no log"
+
+    def logs(self) -> dict[str, Callable[[], str]]:
+        return {log.name: partial(tail, log) for log in sorted(self._home.logs.glob("*.log"))}
 
     def show_logs(self, services: list[str], *, follow: bool) -> int:
         logs = sorted(self._home.logs.glob("*.log"))
