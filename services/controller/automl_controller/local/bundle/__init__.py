@@ -55,7 +55,7 @@ def _write(path: Path, texts: dict[str, str]) -> None:
         raise ConfigError(
             "the bundle cannot be written",
             value=f"{path}: {error.strerror}",
-            fix="-o FILE.zip, in a folder that exists and has room",
+            fix="name a file in a folder that exists and has room",
         ) from error
 
 

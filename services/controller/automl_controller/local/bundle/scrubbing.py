@@ -71,7 +71,11 @@ class Scrubber:
     def require_none(self, name: str, text: str) -> None:
         """Raises SecretLeft where a known secret is still in a text."""
         if any(secret in text for secret in self._known):
-            raise SecretLeft("a secret is left in what was to be handed out", value=name, fix="leave it out by hand")
+            raise SecretLeft(
+                "a secret is left in what was to be handed out",
+                value=name,
+                fix="automl logs",
+            )
 
 
 def known_secrets(home: Home, environment: Mapping[str, str] = os.environ) -> set[str]:
