@@ -17,6 +17,8 @@ class AutoMLError(Exception):
     """A failure with its remedy. ``str()`` is the whole message for a person; no traceback is needed."""
 
     exit_code = 4
+    look = "see the task's console"
+    """What to do where nothing better is known."""
     told: Mapping[str, str] = {}
     """What a task that fails with it leaves in its runtime for the controller, beside the words for people."""
 
@@ -53,7 +55,7 @@ class AutoMLError(Exception):
         """What to do about it, in one line; never empty."""
         if self.fixes:
             return ", or ".join(as_command(fix, ["submit"]) for fix in self.fixes)
-        return f"allowed: {self.allowed}" if self.allowed is not None else "see the task's console"
+        return f"allowed: {self.allowed}" if self.allowed is not None else self.look
 
 
 class ConfigError(AutoMLError):
@@ -80,6 +82,7 @@ class NotFound(AutoMLError):
     """The server answers but does not know the thing asked for."""
 
     exit_code = 2
+    look = "automl doctor"
 
 
 class LostInput(NotFound):
@@ -98,6 +101,20 @@ class WrongQueue(ConfigError):
 
 class ServerRefused(AutoMLError):
     """The server understood the call and refused it."""
+
+    look = "automl doctor"
+
+
+class NotEnqueued(ServerRefused):
+    """A queue did not take a task. ``reason``: the server's words."""
+
+    def __init__(self, reason: str, *, queue: str, task_id: str) -> None:
+        self.reason, self.queue = reason, queue
+        super().__init__(
+            f"the queue {queue} did not take a task: {reason}",
+            value=task_id,
+            fix="automl queues",
+        )
 
 
 def as_command(fix: str, typed: Sequence[str]) -> str:

@@ -11,11 +11,9 @@ import errno
 import logging
 import os
 import shutil
-import signal
 import socket
 import sys
 import tempfile
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -27,6 +25,7 @@ from automl_shared import logs
 from automl_shared.agent import warm
 from automl_shared.agent.drain import drain
 from automl_shared.agent.environment import POLL_VARIABLE, WORKER_VARIABLE, agent_environment
+from automl_shared.agent.orders import Orders
 from automl_shared.agent.process import Agent
 from automl_shared.agent.warm.keeper import Keeper, client_environment
 from automl_shared.errors import ConfigError
@@ -45,18 +44,18 @@ def main(argv: list[str] | None = None) -> int:
         logs.setup()
     except ConfigError as error:
         sys.exit(f"error: {error}")
-    leave, cut = _signals()
+    orders = Orders()
     environment = agent_environment(
         os.environ, module=options.module, code_folder=str(options.code_folder), worker_id=options.worker_id
     )
     with _own_folder(options.worker_id) as folder, _warm(options.module, environment) as keeper:
         environment["TMPDIR"] = str(folder)
         agent = Agent(options.queue, environment)
-        _watch(agent, keeper, leave, options.heartbeat)
+        _watch(agent, keeper, orders, options.heartbeat)
         if agent.exit_code is not None:
             log.error("the agent ended with exit code %s", agent.exit_code)
             return abs(agent.exit_code) or 1
-        return _leave(agent, options, float(environment[POLL_VARIABLE]), cut)
+        return _leave(agent, options, float(environment[POLL_VARIABLE]), orders)
 
 
 @contextmanager
@@ -111,24 +110,13 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     return options
 
 
-def _signals() -> tuple[threading.Event, threading.Event]:
-    """Set by the signals that end us, and that end us at once."""
-    leave, cut = threading.Event(), threading.Event()
-
-    def told(number: int, _frame: object) -> None:
-        if number == signal.SIGQUIT:
-            cut.set()
-        leave.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
-        signal.signal(number, told)
-    return leave, cut
-
-
-def _watch(agent: Agent, keeper: Keeper | None, leave: threading.Event, heartbeat: Path | None) -> None:
+def _watch(agent: Agent, keeper: Keeper | None, orders: Orders, heartbeat: Path | None) -> None:
     """Until the agent ends or somebody wants it to."""
     due = time.monotonic()
-    while agent.exit_code is None and not leave.wait(LOOK_SECONDS):
+    while agent.exit_code is None:
+        orders.wait(LOOK_SECONDS)
+        if orders.leave:
+            return
         if keeper:
             keeper.look()
         if heartbeat and time.monotonic() >= due:
@@ -137,9 +125,9 @@ def _watch(agent: Agent, keeper: Keeper | None, leave: threading.Event, heartbea
                 heartbeat.touch()
 
 
-def _leave(agent: Agent, options: argparse.Namespace, poll_seconds: float, cut: threading.Event) -> int:
-    log.info("leaving; a running task has %.0f s to finish", 0 if cut.is_set() else options.drain_seconds)
-    done = drain(agent, options.worker_id, seconds=options.drain_seconds, poll_seconds=poll_seconds, cut=cut)
+def _leave(agent: Agent, options: argparse.Namespace, poll_seconds: float, orders: Orders) -> int:
+    log.info("leaving; a running task has %.0f s to finish", 0 if orders.cut else options.drain_seconds)
+    done = drain(agent, options.worker_id, seconds=options.drain_seconds, poll_seconds=poll_seconds, orders=orders)
     log.info("left" if done else "left; the task that ran was cut and will be tried again elsewhere")
     return 0
 

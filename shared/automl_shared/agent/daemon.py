@@ -1,9 +1,10 @@
 """``python -m automl_shared.agent.daemon ARGUMENTS``: the stock ``clearml-agent``, warm and awake.
 
-Five things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork
+Six things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork
 server, if there is one. Where it would sleep for a poll interval it is woken by what it waits for: a task in its queue,
 where the server can tell, or the end of the task that runs. A worker whose disk is full takes no task. It looks less
-often at how busy the machine is. And keys that change are taken up, by it and by its tasks (`automl_shared.keys`).
+often at how busy the machine is. Keys that change are taken up, by it and by its tasks (`automl_shared.keys`). And it
+can be told to leave as soon as it has no task (`LEAVE_SIGNAL`): nobody outside can tell whether it has just taken one.
 """
 
 from __future__ import annotations
@@ -18,14 +19,22 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, Protocol
+from types import FrameType
+from typing import Any, NoReturn, Protocol
 
 from automl_shared import keys
+from automl_shared.agent.environment import WORKER_VARIABLE
 from automl_shared.agent.warm import CLIENT, SOCKET_VARIABLE
 
 WAIT_SECONDS = 20.0
 """How long the server may keep an idle agent waiting for a task; pausing a worker is noticed when its wait ends."""
 
+
+LEAVE_SIGNAL = signal.SIGUSR1
+"""Ends an agent that has no task, as soon as it has none."""
+
+SIGN_OFF_SECONDS = 5
+"""How long an agent that leaves has for telling the server."""
 
 SAMPLES_PER_SECOND = 0.5
 """How often the agent looks at the machine for its reports every ten seconds; four times as often is its own habit."""
@@ -44,6 +53,10 @@ ROOM_BYTES = 16_000_000
 """Less room than that for temporary files, and a task would fail for want of it."""
 ROOM_SECONDS = 5.0
 """Between two looks whether there is room again."""
+
+
+class Leave(BaseException):
+    """Interrupts whatever an agent without a task waits for."""
 
 
 class Session(Protocol):
@@ -103,8 +116,10 @@ class Rest:
         self._session, self._queues, self._clock = session, list(queues), clock
         self._server_can_tell = True
         self._seen = -WAIT_SECONDS
+        self._leaving = self._at_rest = False
         self._read, self._write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+        signal.signal(LEAVE_SIGNAL, self._leave)
         signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
 
     def __call__(self, seconds: float) -> None:
@@ -113,8 +128,34 @@ class Rest:
         elif _has_child():
             self._until_a_child_ends(seconds)
         else:
-            self._until_there_is_a_task(seconds)
-            _until_there_is_room()
+            self._without_a_task(seconds)
+
+    def _without_a_task(self, seconds: float) -> None:
+        """The one place where the agent may go at any moment: nothing was taken out of a queue."""
+        try:
+            self._at_rest = True
+            if not self._leaving:
+                self._until_there_is_a_task(seconds)
+                _until_there_is_room()
+        except Leave:
+            pass  # as wanted
+        finally:
+            self._at_rest = False
+        if self._leaving:
+            self._go()
+
+    def _leave(self, _number: int, _frame: FrameType | None) -> None:
+        self._leaving = True
+        if self._at_rest:
+            raise Leave
+
+    def _go(self) -> NoReturn:
+        """Signs off and ends, without the time that the stock agent takes to put everything away."""
+        signal.signal(signal.SIGALRM, lambda _number, _frame: os._exit(0))
+        signal.alarm(SIGN_OFF_SECONDS)
+        body = {"worker": os.environ.get(WORKER_VARIABLE)}
+        self._session.send_request("workers", "unregister", json=body, method="post")
+        os._exit(0)
 
     def _until_a_child_ends(self, seconds: float) -> None:
         select.select([self._read], [], [], seconds)

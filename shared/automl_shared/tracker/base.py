@@ -224,7 +224,7 @@ class Tracker(Protocol):
         """A configuration object, stored as JSON text."""
 
     def enqueue(self, task_ids: Sequence[str], queue: str) -> None:
-        """Puts created tasks into a queue, which is made when it does not exist."""
+        """Puts created tasks into a queue, which is made when it does not exist. Raises NotEnqueued."""
 
     def stop(self, task_ids: Sequence[str], reason: str) -> None:
         """Asks the workers of running tasks to end them; takes queued ones out of their queues. Whatever has ended by
@@ -235,6 +235,10 @@ class Tracker(Protocol):
 
     def ping(self, task_id: str) -> None:
         """A sign of life for a task without an agent."""
+
+    def console(self, task_id: str, lines: int) -> list[str]:
+        """The last pieces of a task's console, at most so many, oldest first."""
+        ...
 
     # queues and workers
     def ensure_queue(self, name: str) -> str:
@@ -263,6 +267,13 @@ class Tracker(Protocol):
 
     def document(self, task_id: str, name: str) -> Any:
         """A JSON artifact. Raises NotFound, or ContractError when it is not JSON."""
+        ...
+
+    def documents(self, task_ids: Sequence[str], name: str) -> dict[str, Any]:
+        """The same JSON artifact of many tasks, by task; one that is not there, or is not JSON, is left out.
+
+        One call however many there are, and one request for each file.
+        """
         ...
 
     def file(self, task_id: str, name: str) -> Path:

@@ -18,7 +18,7 @@ from urllib.parse import quote
 import requests
 
 from automl_shared import keys
-from automl_shared.errors import ContractError, NotFound, ServerRefused, ServerUnreachable
+from automl_shared.errors import ContractError, NotEnqueued, NotFound, ServerRefused, ServerUnreachable
 from automl_shared.naming import CONTENT_TAG, tag
 from automl_shared.sections import Payload
 from automl_shared.tracker.base import (
@@ -257,9 +257,8 @@ class ClearMLTracker:
         if task_ids:
             answer = self._in_queue(queue, lambda queue_id: self._enqueued(task_ids, queue_id))
             for refused in answer.get("failed") or []:
-                raise ServerRefused(
-                    f"the server did not enqueue a task: {refused.get('error', {}).get('msg')}", value=refused.get("id")
-                )
+                problem = refused.get("error") or {}
+                raise NotEnqueued(str(problem.get("msg")), queue=queue, task_id=str(refused.get("id")))
 
     def _enqueued(self, task_ids: Sequence[str], queue_id: str) -> dict[str, Any]:
         """Raises NotFound for a queue that does not exist: a server may say so task by task."""
@@ -286,6 +285,12 @@ class ClearMLTracker:
 
     def ping(self, task_id: str) -> None:
         self._call("tasks", "ping", task=task_id)
+
+    def console(self, task_id: str, lines: int) -> list[str]:
+        answer = self._call(
+            "events", "get_task_log", task=task_id, batch_size=lines, navigate_earlier=True, order="desc"
+        )
+        return [str(event.get("msg", "")) for event in reversed(answer["events"])]
 
     def _project(self, name: str, system_tags: Sequence[str] = ()) -> str:
         if name not in self._projects:
@@ -386,6 +391,14 @@ class ClearMLTracker:
         except ValueError as error:
             raise ContractError(f"the artifact {name!r} of task {task_id} is not JSON", value=error) from None
 
+    def documents(self, task_ids: Sequence[str], name: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for task_id, listed in self._listed(task_ids).items():
+            self._artifacts = task_id, listed
+            with contextlib.suppress(NotFound, ContractError):
+                found[task_id] = self.document(task_id, name)
+        return found
+
     def file(self, task_id: str, name: str) -> Path:
         what = _named(task_id, name)
         for again in (False, True):
@@ -455,14 +468,22 @@ class ClearMLTracker:
         """What the server says of an artifact; of a task that was asked for last, what it said then, unless fresh."""
         seen_of, seen = self._artifacts
         if fresh or seen_of != task_id or name not in seen:
-            query = {"id": [task_id], "only_fields": ["execution.artifacts"], "search_hidden": True}
-            rows = self._call("tasks", "get_all", **query)["tasks"]
-            listed = (rows[0].get("execution") or {}).get("artifacts") or [] if rows else []
-            seen = {artifact["key"]: artifact for artifact in listed}
+            seen = self._listed([task_id]).get(task_id, {})
             self._artifacts = task_id, seen
         if name not in seen:
             raise NotFound(f"task {task_id} has no artifact {name!r}", fix="automl runs list")
         return dict(seen[name])
+
+    def _listed(self, task_ids: Sequence[str]) -> dict[str, dict[str, dict[str, Any]]]:
+        """What the server says of every artifact of some tasks; one that does not exist is left out."""
+        rows: list[dict[str, Any]] = []
+        for start in range(0, len(task_ids), PAGE):
+            query = {"id": list(task_ids[start : start + PAGE]), "only_fields": ["id", "execution.artifacts"]}
+            rows += self._call("tasks", "get_all", page=0, page_size=PAGE, search_hidden=True, **query)["tasks"]
+        return {
+            row["id"]: {artifact["key"]: artifact for artifact in (row.get("execution") or {}).get("artifacts") or []}
+            for row in rows
+        }
 
     def link_file(self, source_id: str, name: str, target_id: str) -> None:
         self._call(

@@ -5,6 +5,7 @@ Unit tests run the real run logic and the real phases on it. A clone keeps whate
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import json
@@ -16,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from automl_shared.errors import ContractError, NotFound, ServerRefused
+from automl_shared.errors import ContractError, NotEnqueued, NotFound
 from automl_shared.naming import CONTENT_TAG, tag
 from automl_shared.tracker.base import (
     DatasetSnapshot,
@@ -42,6 +43,7 @@ class MemoryTracker:
         self._models: dict[str, Path] = {}
         self._datasets: dict[str, DatasetSnapshot] = {}
         self.configurations: dict[tuple[str, str], Any] = {}
+        self.consoles: dict[str, list[str]] = {}
         self.projects: dict[str, str] = {}
         self.calls: list[str] = []
         self._status_changed: dict[str, datetime] = {}
@@ -186,7 +188,7 @@ class MemoryTracker:
     def enqueue(self, task_ids: Sequence[str], queue: str) -> None:
         for task_id in task_ids:
             if self.task(task_id).status not in (TaskStatus.CREATED, TaskStatus.STOPPED):
-                raise ServerRefused("the server did not enqueue a task: invalid status", value=task_id)
+                raise NotEnqueued("invalid status", queue=queue, task_id=task_id)
             self._queues.setdefault(queue, []).append(task_id)
             self._change(task_id, status=TaskStatus.QUEUED)
 
@@ -210,6 +212,9 @@ class MemoryTracker:
 
     def ping(self, task_id: str) -> None:
         self._change(task_id)
+
+    def console(self, task_id: str, lines: int) -> list[str]:
+        return self.consoles.get(task_id, [])[-lines:]
 
     def ensure_queue(self, name: str) -> str:
         self._queues.setdefault(name, [])
@@ -240,10 +245,18 @@ class MemoryTracker:
         return MemoryReporter(self, task_id)
 
     def document(self, task_id: str, name: str) -> Any:
+        self.calls.append("document")
         try:
             return json.loads(self.file(task_id, name).read_text(encoding="utf-8"))
         except ValueError as error:
             raise ContractError(f"the artifact {name!r} of task {task_id} is not JSON", value=error) from None
+
+    def documents(self, task_ids: Sequence[str], name: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for task_id in task_ids:
+            with contextlib.suppress(NotFound, ContractError):
+                found[task_id] = self.document(task_id, name)
+        return found
 
     def file(self, task_id: str, name: str) -> Path:
         if (task_id, name) not in self._files:

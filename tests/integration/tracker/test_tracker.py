@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from automl_shared.errors import ContractError, DataError, NotFound, ServerRefused
+from automl_shared.errors import ContractError, DataError, NotEnqueued, NotFound, ServerRefused
 from automl_shared.tracker import NewTask, TaskStatus, Tracker, connect
+from automl_shared.tracker.clearml_calls import call_in_lines
 from automl_shared.tracker.clearml_tracker import ClearMLTracker
 from automl_shared.tracker.dataset_names import named_dataset
 from automl_shared.tracker.memory import MemoryTracker
@@ -144,6 +145,41 @@ def test_a_queue_hands_out_each_task_once_and_in_order(tracker: Tracker, key: st
     assert list(waiting) == tasks
     assert {task.status for task in tracker.tasks(ids=tasks)} == {TaskStatus.QUEUED}
     assert [tracker.next_task(queue) for _ in range(4)] == [*tasks, None]
+
+
+def test_a_refused_task_is_told_with_its_queue(tracker: Tracker, key: str) -> None:
+    made = clone(tracker, template(tracker, key), key)
+    tracker.mark(made, TaskStatus.IN_PROGRESS)
+    tracker.mark(made, TaskStatus.COMPLETED)
+    with pytest.raises(NotEnqueued) as refused:
+        tracker.enqueue([made], "not-that-one")
+    assert (refused.value.queue, refused.value.value) == ("not-that-one", made)
+    assert "not-that-one" in refused.value.cause
+    assert "automl queues" in refused.value.remedy
+
+
+def test_documents_of_many_tasks_are_read_as_far_as_they_are_there(tracker: Tracker, key: str) -> None:
+    source = template(tracker, key)
+    first, second, none = (clone(tracker, source, key) for _ in range(3))
+    for number, task_id in enumerate((first, second)):
+        reporter = tracker.reporter(task_id)
+        reporter.document("d", {"n": number})
+        reporter.close()
+    assert tracker.documents([first, second, none, "0" * 32], "d") == {first: {"n": 0}, second: {"n": 1}}
+    assert tracker.documents([], "d") == {}
+
+
+def test_the_end_of_a_console_is_read_in_its_order(tracker: Tracker, key: str) -> None:
+    made = clone(tracker, template(tracker, key), key)
+    said = [f"line {number}" for number in range(20)]
+    if isinstance(tracker, MemoryTracker):
+        tracker.consoles[made] = said
+    else:
+        now = int(time.time() * 1000)
+        lines = [{"type": "log", "task": made, "msg": one, "timestamp": now + place} for place, one in enumerate(said)]
+        call_in_lines(tracker._session, "events", "add_batch", lines)  # type: ignore[attr-defined]
+    assert tracker.console(made, 5) == said[-5:]
+    assert tracker.console(made, 100) == said
 
 
 def test_a_task_is_not_enqueued_twice(tracker: Tracker, key: str) -> None:

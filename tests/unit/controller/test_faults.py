@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from automl_controller.runs import lease
+from automl_controller.runs.advance import MOST_READ
 from automl_controller.runs.document import STATUS_KEY, run_document
 from automl_controller.runs.lease import OWNER_KEY
 from automl_controller.runs.pulse import FRESH_SECONDS
@@ -22,13 +23,14 @@ from automl_shared.errors import (
     LOST_INPUT_KEY,
     WRONG_QUEUE_KEY,
     ConfigError,
+    NotEnqueued,
     NotFound,
     ServerRefused,
     ServerUnreachable,
 )
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import Phase, Unit
-from automl_shared.phase_io import ARTIFACT
+from automl_shared.phase_io import ARTIFACT, TrainingInfo
 from automl_shared.room import NO_ROOM
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
@@ -267,6 +269,93 @@ def test_a_server_that_was_put_back_is_read_anew(world: World) -> None:
     assert len([task for task in world.tracker.tasks(parent=run) if task.status is TaskStatus.QUEUED]) == len(trainings)
 
 
+def refuse_to_enqueue(world: World, *models: str) -> None:
+    """From here on no queue takes a training of these models."""
+    original = world.tracker.enqueue
+
+    def enqueue(task_ids: Sequence[str], queue: str) -> None:
+        units = {task_id: world.tracker.task(task_id).unit for task_id in task_ids}
+        refused = [task_id for task_id, unit in units.items() if unit and unit.model in models]
+        original([task_id for task_id in task_ids if task_id not in refused], queue)
+        if refused:
+            raise NotEnqueued("no room", queue=queue, task_id=refused[0])
+
+    world.tracker.enqueue = enqueue  # type: ignore[method-assign]
+
+
+@pytest.mark.parametrize(
+    ("language", "cause", "remedy"),
+    [
+        (
+            "en",
+            "it could not be put into the queue automl-training: no room",
+            "see whether the queue automl-training is there (automl queues), then: automl runs resume {run_id}",
+        ),
+        (
+            "ja",
+            "キュー automl-training に入れられませんでした: no room",
+            "キュー automl-training があるか確認し (automl queues)、"
+            "その後 automl runs resume {run_id} を実行してください",
+        ),
+    ],
+)
+def test_a_candidate_that_its_queue_does_not_take_fails_alone_and_says_which_queue(
+    world: World, language: str, cause: str, remedy: str
+) -> None:
+    run = world.submit(models=["logistic", "knn", "naive_bayes"], output={"language": language})
+    refuse_to_enqueue(world, "knn", "naive_bayes")
+    ended = world.run_to_end(run)
+    assert status(world, run) == "completed_with_failures"
+    failures = run_document(world.tracker, read_state(world.tracker, ended)).failures
+    told = {failure.candidate: (failure.cause, failure.remedy) for failure in failures}
+    wanted = (cause, remedy.format(run_id=ended.run_id))
+    assert told == {"standard-onehot+knn": wanted, "standard-onehot+naive_bayes": wanted}
+    assert f"{cause}" in ended.comment
+
+
+def test_a_run_whose_queue_takes_nothing_ends_with_the_queue_as_the_reason(world: World) -> None:
+    run = world.submit(models=["logistic", "knn"])
+    refuse_to_enqueue(world, "dummy", "logistic", "knn")
+    ended = world.run_to_end(run)
+    assert (status(world, run), ended.status) == ("failed", TaskStatus.FAILED)
+    assert "the queue automl-training: no room" in ended.comment
+    assert f"automl runs resume {ended.run_id}" in ended.comment
+    assert "console" not in ended.comment
+
+
+def test_what_the_server_refuses_sends_nobody_to_a_console(world: World) -> None:
+    run = world.submit()
+
+    def clone(*_: object) -> str:
+        raise ServerRefused("the server refused tasks.clone: no")
+
+    world.tracker.clone = clone  # type: ignore[assignment, method-assign]
+    ended = world.run_to_end(run)
+    assert ended.runtime[REMEDY_KEY] == "automl doctor"
+
+
+@pytest.mark.parametrize("all_of_them", [False, True])
+def test_a_variant_that_cannot_be_prepared_names_its_candidates(world: World, all_of_them: bool) -> None:
+    run = world.submit(preprocessing={"scaling": ["standard", "none"]}, models=["logistic", "knn"])
+    world.tick()
+
+    def fails(task: TaskSnapshot) -> bool:
+        unit = task.unit
+        return unit is not None and unit.phase is Phase.PREPROCESSING and (all_of_them or unit == PREPROCESSING)
+
+    world.work(fail=fails)
+    world.tick()
+    candidates = "standard-onehot+dummy, standard-onehot+logistic, standard-onehot+knn"
+    said = f"standard-onehot: worker execution exit code 1. Not trained because of it: {candidates}"
+    assert said in world.tracker.task(run).comment
+    ended = world.tracker.task(run) if all_of_them else world.run_to_end(run)
+    assert said in ended.comment
+    failures = run_document(world.tracker, read_state(world.tracker, ended)).failures
+    remedies = {failure.candidate: failure.remedy for failure in failures}
+    assert remedies["standard-onehot"] == "see the task's console"
+    assert remedies["standard-onehot+knn"] == "for standard-onehot: see the task's console"
+
+
 # -- lost files
 
 
@@ -405,6 +494,60 @@ def test_the_document_of_an_ended_run_holds_every_planned_candidate_once(world: 
     rows = [row.candidate for row in result_rows(document, state) if "+" in row.candidate]
     assert sorted(rows) == sorted(f"standard-onehot+{model}" for model in ["dummy", *models])
     assert all(failure.cause and failure.remedy for failure in document.failures)
+
+
+def store_training(world: World, task: TaskSnapshot, score: float) -> None:
+    """The least that a finished candidate puts out."""
+    assert task.unit is not None
+    info = TrainingInfo(
+        run_id=task.run_id,
+        task_id=task.id,
+        preproc_id=task.unit.preproc_id or "",
+        model=task.unit.model or "",
+        registry_name="logistic",
+        preprocessing_task_id="p",
+        params={},
+        problem_type="binary",
+        fold_hash="f",
+        primary_metric="roc_auc_ovr",
+        scores={"roc_auc_ovr": [score]},
+        train_scores={"roc_auc_ovr": [score]},
+        cv_mean={"roc_auc_ovr": score},
+        cv_std={"roc_auc_ovr": 0.0},
+        fit_seconds=1.0,
+        predict_seconds=1.0,
+        size_bytes=1,
+        n_features=1,
+        n_rows_train=1,
+        complexity=0,
+        final_model="bagged",
+        bundle_sha256="s",
+    )
+    world.tracker.reporter(task.id).document(ARTIFACT, info.sealed().model_dump(mode="json"))
+    world.tracker.mark(task.id, TaskStatus.COMPLETED)
+
+
+def test_what_a_cancelled_run_has_finished_is_read_once_and_a_part_at_a_time(world: World) -> None:
+    run = world.submit(models=[{"name": "logistic", "params": {"C": n / 100}} for n in range(1, 301)])
+    world.tick()
+    world.work()
+    for _ in range(10):
+        world.tick()
+    trained = 0
+    while task_id := world.take("automl-training"):
+        trained += 1
+        store_training(world, world.tracker.task(task_id), trained / 1000)
+    assert trained == 301
+    world.tracker.stop([run], "by a person")
+    reads = []
+    while not world.tracker.task(run).runtime.get(STATUS_KEY):
+        world.tracker.calls.clear()
+        world.tick()
+        reads.append(world.tracker.calls.count("document"))
+    assert max(reads) <= MOST_READ
+    assert sum(reads) == trained
+    document = run_document(world.tracker, read_state(world.tracker, world.tracker.task(run)))
+    assert [row.cv_mean for row in document.leaderboard] == [n / 1000 for n in range(trained, 0, -1)]
 
 
 def test_a_new_run_is_taken_between_the_turns_of_the_others(world: World, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from automl_controller.cli import init, runs, server, stack, submit, tools
+from automl_controller.cli import debug, init, runs, server, stack, submit, tools
 from automl_controller.cli.output import emit, say
 from automl_controller.cli.terminal import Harmless
 from automl_shared.errors import AutoMLError, as_command
@@ -39,6 +39,7 @@ app.add_typer(runs.app, name="runs")
 app.add_typer(tools.plugins_app, name="plugins")
 app.add_typer(tools.templates_app, name="templates")
 app.add_typer(server.app, name="server")
+app.add_typer(debug.app, name="debug")
 
 
 def main(argv: list[str] | None = None) -> None:

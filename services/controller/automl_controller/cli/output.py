@@ -31,6 +31,11 @@ def emit(document: Any) -> None:
     print(json.dumps(document, ensure_ascii=False, indent=2, default=str))
 
 
+def emit_line(document: Any) -> None:
+    """One of many documents of ``--json``, each a line."""
+    print(json.dumps(document, ensure_ascii=False, default=str), flush=True)
+
+
 def show_table(
     title: str,
     rows: Sequence[Mapping[str, Any]],
@@ -38,18 +43,27 @@ def show_table(
     heads: Mapping[str, str] | None = None,
 ) -> None:
     """A table on stdout; nothing at all for no rows. ``heads``: what a column is called, its name when left out."""
-    if not rows:
-        return
-    names = list(columns or rows[0])
-    table = Table(title=title, title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
+    if rows:
+        _console(sys.stdout).print(table(title, rows, columns, heads))
+
+
+def table(
+    title: str,
+    rows: Sequence[Mapping[str, Any]],
+    columns: Sequence[str] | None = None,
+    heads: Mapping[str, str] | None = None,
+) -> Table:
+    """Rows as a table, numbers to the right."""
+    names = list(columns or (rows[0] if rows else ()))
+    made = Table(title=title, title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
     for name in names:
         numeric = all(isinstance(row.get(name), int | float) for row in rows)
-        table.add_column(
+        made.add_column(
             (heads or {}).get(name) or name.replace("_", " "), justify="right" if numeric else "left", overflow="fold"
         )
     for row in rows:
-        table.add_row(*(Text(cell(row.get(name))) for name in names))
-    _console(sys.stdout).print(table)
+        made.add_row(*(Text(cell(row.get(name))) for name in names))
+    return made
 
 
 def cell(value: Any) -> str:

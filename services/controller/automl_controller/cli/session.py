@@ -10,8 +10,11 @@ RESTART_SECONDS = 10.0
 """A stack that is up restarts its server when it dies: a command waits so long for it."""
 
 
-def open_tracker() -> Tracker:
-    """The tracker of the stack that is up, else of the configured ClearML server. Raises ServerUnreachable."""
+def open_tracker(*, patient: bool = True) -> Tracker:
+    """The tracker of the stack that is up, else of the configured ClearML server. Raises ServerUnreachable.
+
+    ``patient``: whether every call waits for a server that is being started again.
+    """
     mode = use_configuration(Home.current())
     if not mode:
         raise ServerUnreachable(
@@ -19,7 +22,7 @@ def open_tracker() -> Tracker:
             value=Home.current().path,
             fix=("automl up", "set CLEARML_CONFIG_FILE to that of another server"),
         )
-    return connect(patience_seconds=0.0 if mode == "remote" else RESTART_SECONDS)
+    return connect(patience_seconds=RESTART_SECONDS if patient and mode != "remote" else 0.0)
 
 
 def queue_prefix() -> str:

@@ -10,13 +10,14 @@ from typing import Annotated, Any
 
 import typer
 
-from automl_controller.cli.output import emit, say, show_table
+from automl_controller.cli.output import emit, say
 from automl_controller.cli.session import open_tracker, queue_prefix
+from automl_controller.cli.status import show_status, watch_status
 from automl_controller.local import stack
 from automl_controller.local.backend import backend_of
 from automl_controller.local.containers import engine
 from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings, use_configuration
-from automl_controller.local.status import status_document
+from automl_controller.local.status import follow_status, status_document
 from automl_shared.errors import ConfigError
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
@@ -144,20 +145,24 @@ def scale(
         print("workers: " + ", ".join(f"{name} {count}" for name, count in settings.workers.items()))
 
 
-def status(json_output: Json = False) -> None:
+def status(
+    json_output: Json = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on with what changes, until Ctrl-C; with --json a document a line.")
+    ] = False,
+) -> None:
     """Server, queues and workers."""
-    tracker = open_tracker()
-    document = status_document(tracker, use_configuration(Home.current()), queue_prefix())
-    if json_output:
-        emit(document)
-        return
-    print(
-        f"{document['mode']} stack, web {document['server']['web_url']}, "
-        f"CLEARML_CONFIG_FILE={document['server']['clearml_config_file']}\n"
-    )
-    show_table("Queues", document["queues"])
-    print()
-    show_table("Workers", document["workers"])
+    tracker = open_tracker(patient=not watch)
+
+    def read() -> dict[str, Any]:
+        return status_document(tracker, use_configuration(Home.current()), queue_prefix())
+
+    if watch:
+        watch_status(follow_status(tracker, read), json_output=json_output)
+    elif json_output:
+        emit(read())
+    else:
+        show_status(read())
 
 
 def _count(text: str) -> tuple[str, int]:

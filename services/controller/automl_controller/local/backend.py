@@ -50,6 +50,10 @@ class Backend(Protocol):
         """What the server wrote."""
         ...
 
+    def logs(self) -> dict[str, Callable[[], str]]:
+        """The log of every part by file name, and how its end is had."""
+        ...
+
     def show_logs(self, services: list[str], *, follow: bool) -> int:
         """Prints the last lines of some services, of all when none is named; an exit code."""
         ...

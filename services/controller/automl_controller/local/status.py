@@ -3,17 +3,49 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from automl_controller.local.home import CONFIG_VARIABLE
 from automl_shared.config.models import ClearMLSettings
+from automl_shared.errors import ServerUnreachable
 from automl_shared.naming import Naming, Service
 from automl_shared.tracker import QueueSnapshot, Tracker, WorkerSnapshot
 
+LOOK_AGAIN_SECONDS = 5.0
+"""Between two looks while nothing changes, or where the server cannot tell of changes."""
+BREATH_SECONDS = 0.5
+"""Between two looks in any case: many changes make one."""
+AWAY_SECONDS = 1.0
+"""Between two tries while the server is away."""
 
-def status_document(tracker: Tracker, mode: str, prefix: str) -> dict[str, Any]:
+Document = dict[str, Any]
+
+
+def follow_status(
+    tracker: Tracker, read: Callable[[], Document], sleep: Callable[[float], None] = time.sleep
+) -> Iterator[Document | None]:
+    """What ``read`` says, again and again, soon after every change; None while the server is away. Never ends."""
+    cursor: str | None = None
+    while True:
+        try:
+            yield read()
+            cursor = _next_change(tracker, cursor, sleep)
+        except ServerUnreachable:
+            cursor = None
+            yield None
+            sleep(AWAY_SECONDS)
+
+
+def _next_change(tracker: Tracker, cursor: str | None, sleep: Callable[[float], None]) -> str | None:
+    found = tracker.wait_for_changes(cursor, seconds=LOOK_AGAIN_SECONDS)
+    sleep(LOOK_AGAIN_SECONDS if found is None else BREATH_SECONDS)
+    return found
+
+
+def status_document(tracker: Tracker, mode: str, prefix: str) -> Document:
     """What ``automl status --json`` prints; see DESIGN: the command."""
     workers = tracker.workers()
     config = os.environ.get(CONFIG_VARIABLE) or str(Path.home() / "clearml.conf")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar, assert_never
@@ -11,7 +12,8 @@ from typing import TypeVar, assert_never
 from automl_controller.metrics import Metrics
 from automl_controller.runs.document import STATUS_KEY, comparison_of, never_started, run_document
 from automl_controller.runs.earlier import earlier_comparison, earlier_seconds
-from automl_controller.runs.index import failures_so_far, index, progress
+from automl_controller.runs.failed import failed_tasks
+from automl_controller.runs.index import index, progress
 from automl_controller.runs.launch import Launcher, MakeTask
 from automl_controller.runs.notes import about_data, notes
 from automl_controller.runs.pipeline_view import CONFIGURATION, HASH_KEY, pipeline, pipeline_hash
@@ -33,12 +35,14 @@ from automl_controller.runs.rules import (
     decide,
     inputs_of,
     is_aborted,
+    not_enqueued,
     wind_down,
 )
 from automl_controller.runs.state import RunState
+from automl_controller.runs.uncompared import Trained
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.config.models import task_type_of
-from automl_shared.errors import AutoMLError, ContractError, NotFound, ServerRefused, ServerUnreachable
+from automl_shared.errors import AutoMLError, ContractError, NotEnqueued, NotFound, ServerRefused, ServerUnreachable
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, has_result
 from automl_shared.naming import SUPERSEDED_TAG, Phase, Unit
 from automl_shared.phase_io import ARTIFACT, Failure, RunDocument, RunInfo, RunStatus
@@ -52,6 +56,12 @@ T = TypeVar("T")
 
 MOST_AT_ONCE = 48
 """Things done in one turn, which takes a second or two: other runs and a stop do not wait longer."""
+
+MOST_READ = 100
+"""Results of candidates read in one turn, for a run that ends without a comparison."""
+
+MOST_REFUSALS = 3
+"""How often a queue may refuse a task before it is given up."""
 
 TURN_SECONDS = 1.5
 """After so long no further batch of tasks is made in the same turn."""
@@ -83,6 +93,9 @@ class RunAdvancer:
         self.busy = True
         """Whether there may be more to do, although nothing new was seen."""
         self.finished: RunStatus | None = None
+        self._trained = Trained(tracker)
+        self._refusals: Counter[str] = Counter()
+        """How often its queue did not take a task that was made."""
         self._ending: tuple[Finish, datetime] | None = None
         """How the run is to end, and since when it is being wound down."""
 
@@ -163,9 +176,7 @@ class RunAdvancer:
     def _do(self, action: Tending) -> None:
         match action:
             case Resume(task=task):
-                assert task.unit is not None, "only tasks with a unit are on record"
-                self._launcher.resume(task, task.unit.phase)
-                self._reader.children.doubt(task.id)
+                self._resume(task)
             case Retry():
                 self._retry(action)
             case Accept(task=task):
@@ -178,9 +189,22 @@ class RunAdvancer:
             case Stop(tasks=tasks, reason=reason):
                 self._stop(tasks, reason)
             case Finish():
-                self._finish(action)
+                if self._can_be_told():
+                    self._finish(action)
             case _:
                 assert_never(action)
+
+    def _resume(self, task: TaskSnapshot) -> None:
+        """What its queue does not take again and again is given up, and nothing else with it."""
+        assert task.unit is not None, "only tasks with a unit are on record"
+        self._reader.children.doubt(task.id)
+        try:
+            self._launcher.resume(task, task.unit.phase)
+        except NotEnqueued as error:
+            log.warning("run task %s: %s", self.state.task.id, error.cause)
+            self._refusals[task.id] += 1
+            if self._refusals[task.id] >= MOST_REFUSALS:
+                self._do(not_enqueued(self.state, task, error))
 
     def _stop(self, tasks: Sequence[TaskSnapshot], reason: str) -> None:
         """Those that were never enqueued are marked; the others in the order given, all that wait with one call."""
@@ -273,7 +297,12 @@ class RunAdvancer:
     def _index_so_far(self) -> str:
         self._data_notes = self._data_notes or list(about_data(self._tracker, self.state))
         head = [*progress(self.state), *self._data_notes]
-        return index(self._tracker, self.state, head, failures_so_far(self.state))
+        return index(self._tracker, self.state, head, failed_tasks(self.state))
+
+    def _can_be_told(self) -> bool:
+        """Whether everything is read that the document of the run says; else a part of it is now."""
+        comparison = self.state.record.get(Unit(phase=Phase.COMPARISON))
+        return (comparison is not None and has_result(comparison)) or self._trained.read(self.state, most=MOST_READ)
 
     def _finish(self, action: Finish) -> None:
         """Ends the run. What cannot be said about it is left out: ending a run fails only with the server away."""
@@ -305,7 +334,7 @@ class RunAdvancer:
             return None
 
     def _stored(self, status: RunStatus, cause: tuple[str, str] | None) -> RunDocument:
-        document = run_document(self._tracker, self.state, status=status, cause=cause)
+        document = run_document(self._tracker, self.state, status=status, cause=cause, trained=self._trained)
         self._store(document)
         return document
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import get_args
 
+from automl_controller.runs.failed import failed_tasks, remedy_of
 from automl_controller.runs.rules import is_aborted
 from automl_controller.runs.state import RunState, more_time
-from automl_controller.runs.uncompared import uncompared
+from automl_controller.runs.uncompared import Trained, uncompared
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, failure, failure_of, has_result
@@ -54,16 +55,22 @@ def comparison_of(tracker: Tracker, state: RunState) -> ComparisonInfo | None:
 
 
 def run_document(
-    tracker: Tracker, state: RunState, *, status: RunStatus | None = None, cause: tuple[str, str] | None = None
+    tracker: Tracker,
+    state: RunState,
+    *,
+    status: RunStatus | None = None,
+    cause: tuple[str, str] | None = None,
+    trained: Trained | None = None,
 ) -> RunDocument:
-    """The document of a run, finished or not. ``status`` and ``cause`` are given by whoever is finishing it.
+    """The document of a run, finished or not. ``status``, ``cause`` and what it has read so far are given by whoever is
+    finishing it.
 
     Of a run that has ended it holds every planned candidate once: in the leaderboard, or among the failures.
     """
     own = cause or (state.task.runtime.get(CAUSE_KEY, ""), state.task.runtime.get(REMEDY_KEY, ""))
     decision, unread = readable_decision(tracker, state)
     ended = bool(status) or state.task.status.ended or decision is not None
-    leaderboard = decision.leaderboard if decision else uncompared(tracker, state) if ended else []
+    leaderboard = decision.leaderboard if decision else uncompared(tracker, state, trained) if ended else []
     failures = [*_of_the_run(state, own), *unread, *_of_tasks(state, decision)]
     if ended and not state.impossible:
         told = {row.candidate for row in leaderboard} | {failure.candidate for failure in failures}
@@ -113,7 +120,7 @@ def _of_the_run(state: RunState, own: Reason) -> list[Failure]:
 
 def _of_tasks(state: RunState, decision: ComparisonInfo | None) -> list[Failure]:
     """What the tasks themselves say, and what the comparison could not use."""
-    children = [failure for task in state.record.values() if (failure := failure_of(task))]
+    children = failed_tasks(state)
     known = {failure.task_id for failure in children}
     refused = decision.failures if decision else []
     return [*children, *(failure for failure in refused if failure.task_id not in known)]
@@ -151,7 +158,7 @@ def _why_not_tried(state: RunState, unit: Unit, own: Reason) -> Reason:
     prepared = state.record.get(Unit(phase=Phase.PREPROCESSING, preproc_id=unit.preproc_id))
     failed = failure_of(prepared) if prepared else None
     if failed:
-        return _say(state, "not_prepared", cause=failed.cause), failed.remedy
+        return _say(state, "not_prepared", cause=failed.cause), remedy_of(state, failed)
     if own[0] and state.plan.config.run.time_budget_minutes is None:
         return _say(state, "run_ended", cause=own[0]), own[1] or _again(state)
     return _say(state, "budget"), more_time(state)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from automl_controller.runs.state import RunState
 from automl_controller.runs.words import RUN_WORDS
-from automl_shared.failures import failure_of
 from automl_shared.naming import Phase
 from automl_shared.phase_io import Failure
 from automl_shared.tracker import TaskSnapshot, Tracker
@@ -31,11 +30,6 @@ def progress(state: RunState) -> list[str]:
     counts = Counter(map(_status, state.children))
     said = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
     return [say_in(RUN_WORDS, "progress", state.language, counts=said)]
-
-
-def failures_so_far(state: RunState) -> list[Failure]:
-    """Of the tasks on record."""
-    return [failure for task in state.record.values() if (failure := failure_of(task))]
 
 
 def _failed(tracker: Tracker, state: RunState, failures: Sequence[Failure]) -> list[str]:

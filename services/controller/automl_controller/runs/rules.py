@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Literal
 
+from automl_controller.runs.failed import remedy_of
 from automl_controller.runs.order import longest_first
 from automl_controller.runs.state import RunState, more_time
 from automl_controller.runs.words import RUN_WORDS
-from automl_shared.errors import LOST_INPUT_KEY, WRONG_QUEUE_KEY
+from automl_shared.errors import LOST_INPUT_KEY, WRONG_QUEUE_KEY, NotEnqueued
 from automl_shared.failures import (
     MOST_ATTEMPTS,
     failure_of,
@@ -90,6 +91,7 @@ LossCause = Literal[
     "disk_full",
     "ended_from_outside",
     "out_of_memory",
+    "not_enqueued",
 ]
 """Why an attempt does not count, as monitoring names it."""
 
@@ -265,6 +267,18 @@ def _again(task: TaskSnapshot, why: Literal["vanished", "worker_gone", "output_l
     return GiveUp(task=task, why=why, cause=cause, remedy=say_in(RUN_WORDS, "look_at_worker", language))
 
 
+def not_enqueued(state: RunState, task: TaskSnapshot, error: NotEnqueued) -> GiveUp:
+    """What becomes of a task that its queue does not take."""
+    run_id = state.plan.context.run_id
+    cause = say_in(RUN_WORDS, "not_enqueued", state.language, queue=error.queue, reason=error.reason)
+    return GiveUp(
+        task=task,
+        why="not_enqueued",
+        cause=cause,
+        remedy=say_in(RUN_WORDS, "not_enqueued_do", state.language, queue=error.queue, run_id=run_id),
+    )
+
+
 def _steps(state: RunState, *, over: bool) -> Iterator[Action]:
     """The next phases, as far as the ones before have ended."""
     preprocessing = state.plan.preprocessing_units()
@@ -333,7 +347,7 @@ def _nothing_trained(state: RunState, trained: list[TaskSnapshot], *, over: bool
     return Finish(
         status="failed",
         cause=f"no candidate is left: {first.cause}" if first else "no candidate is left",
-        remedy=first.remedy if first else f"automl runs show {state.plan.context.run_id}",
+        remedy=remedy_of(state, first) if first else f"automl runs show {state.plan.context.run_id}",
     )
 
 

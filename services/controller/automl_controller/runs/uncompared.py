@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from automl_controller.runs.state import RunState
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import has_result
@@ -11,18 +13,41 @@ from automl_shared.plugins import METRICS
 from automl_shared.tracker import TaskSnapshot, Tracker
 
 
-def uncompared(tracker: Tracker, state: RunState) -> list[LeaderboardRow]:
-    """Every candidate with a result, best mean first. Raises ServerUnreachable."""
+class Trained:
+    """What the finished candidates of a run put out. Read once, and a part at a time: there may be a thousand."""
+
+    def __init__(self, tracker: Tracker) -> None:
+        self._tracker = tracker
+        self._read: dict[str, TrainingInfo | None] = {}
+        """By task; None for what cannot be read."""
+
+    def read(self, state: RunState, most: int | None = None) -> bool:
+        """Reads at most so many that were not read yet; whether all of them are now. Raises ServerUnreachable."""
+        missing = [task.id for task in _finished(state) if task.id not in self._read]
+        now = missing[:most]
+        found = self._tracker.documents(now, ARTIFACT) if now else {}
+        self._read |= {task_id: _checked(state, task_id, found.get(task_id)) for task_id in now}
+        return len(now) == len(missing)
+
+    def ranked(self, state: RunState) -> list[LeaderboardRow]:
+        """Every candidate with a result, best mean first. Raises ServerUnreachable."""
+        self.read(state)
+        infos = [info for task in _finished(state) if (info := self._read[task.id])]
+        if not infos:
+            return []
+        sign = -1 if METRICS.get(infos[0].primary_metric).greater_is_better else 1
+        infos.sort(key=lambda info: (sign * info.cv_mean[info.primary_metric], info.candidate))
+        return [_row(rank, info) for rank, info in enumerate(infos, start=1)]
+
+
+def uncompared(tracker: Tracker, state: RunState, trained: Trained | None = None) -> list[LeaderboardRow]:
+    """Every candidate with a result, best mean first. ``trained``: as far as it was read. Raises ServerUnreachable."""
     kept = _kept(tracker, state)
-    if kept is not None:
-        return kept
-    trained = [task for unit, task in state.record.items() if unit.phase is Phase.TRAINING and has_result(task)]
-    infos = [info for task in trained if (info := _read(tracker, state, task))]
-    if not infos:
-        return []
-    sign = -1 if METRICS.get(infos[0].primary_metric).greater_is_better else 1
-    infos.sort(key=lambda info: (sign * info.cv_mean[info.primary_metric], info.candidate))
-    return [_row(rank, info) for rank, info in enumerate(infos, start=1)]
+    return kept if kept is not None else (trained or Trained(tracker)).ranked(state)
+
+
+def _finished(state: RunState) -> list[TaskSnapshot]:
+    return [task for unit, task in state.record.items() if unit.phase is Phase.TRAINING and has_result(task)]
 
 
 def _kept(tracker: Tracker, state: RunState) -> list[LeaderboardRow] | None:
@@ -36,11 +61,12 @@ def _kept(tracker: Tracker, state: RunState) -> list[LeaderboardRow] | None:
         return None
 
 
-def _read(tracker: Tracker, state: RunState, task: TaskSnapshot) -> TrainingInfo | None:
+def _checked(state: RunState, task_id: str, document: Any) -> TrainingInfo | None:
+    if document is None:
+        return None
     try:
-        document = tracker.document(task.id, ARTIFACT)
-        return read_output(TrainingInfo, document, run_id=state.plan.context.run_id, source=f"task {task.id}")
-    except (NotFound, ContractError):
+        return read_output(TrainingInfo, document, run_id=state.plan.context.run_id, source=f"task {task_id}")
+    except ContractError:
         return None
 
 

@@ -58,6 +58,19 @@ RUN_WORDS: Words = {
     ),
     "budget": ("the run's time budget was used up", "実行の制限時間に達しました"),
     "not_prepared": ("its preprocessing gave no result: {cause}", "前処理の結果がありません: {cause}"),
+    "not_enqueued": (
+        "it could not be put into the queue {queue}: {reason}",
+        "キュー {queue} に入れられませんでした: {reason}",
+    ),
+    "not_enqueued_do": (
+        "see whether the queue {queue} is there (automl queues), then: automl runs resume {run_id}",
+        "キュー {queue} があるか確認し (automl queues)、その後 automl runs resume {run_id} を実行してください",
+    ),
+    "not_trained": (
+        "{cause}. Not trained because of it: {candidates}",
+        "{cause}。このため学習されない候補: {candidates}",
+    ),
+    "remedy_of": ("for {name}: {remedy}", "{name} について: {remedy}"),
     "same_as": ("same as {preproc_id} for these data", "このデータでは {preproc_id} と同じ"),
     "one_scaling": (
         "scaling changes nothing for it, trained on {preproc_id} only",

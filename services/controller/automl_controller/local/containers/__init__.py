@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from automl_controller.local.backend import Say
 from automl_controller.local.containers import compose, engine
 from automl_controller.local.containers.keys import copy_keys, write_keys
 from automl_controller.local.home import Home, StackSettings
+from automl_controller.local.leaving import running_tasks, waiting_for
 from automl_shared.errors import ConfigError
+
+LOG_LINES = 5000
+"""The end of a container's log that is kept."""
 
 
 class Containers:
@@ -63,6 +68,8 @@ class Containers:
         running = {one.service for one in found if one.state == "running"} & self._settings.workers.keys()
         if running:
             self._say("stopping the workers" if now else self._patience("the workers"))
+            if not now and (tasks := running_tasks(self.worker_ids())):
+                self._say(waiting_for(tasks))
             self._compose(["stop", *(["--timeout", "0"] if now else self._timeout()), *sorted(running)])
         self._compose(["down"])
         return True
@@ -70,6 +77,10 @@ class Containers:
     def server_log(self) -> str:
         servers = [one for one in engine.containers(self._project) if one.service == "server"]
         return engine.last_lines(servers[0]) if servers else "no server"
+
+    def logs(self) -> dict[str, Callable[[], str]]:
+        found = engine.containers(self._project) if engine.answers() else ()
+        return {f"{one.name}.log": partial(engine.last_lines, one, LOG_LINES) for one in found}
 
     def show_logs(self, services: list[str], *, follow: bool) -> int:
         return self.run_compose(["logs", "--tail", "20", *(["--follow"] if follow else []), *services])

@@ -86,9 +86,9 @@ def has_image(name: str) -> bool:
     return subprocess.run(command, capture_output=True, timeout=ANSWER_SECONDS, check=False).returncode == 0
 
 
-def last_lines(container: Container) -> str:
+def last_lines(container: Container, lines: int = 20) -> str:
     """What a container wrote last; a service writes its log to stderr."""
-    command = ["docker", "logs", "--tail", "20", container.id]
+    command = ["docker", "logs", "--tail", str(lines), container.id]
     return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False).stdout
 
 

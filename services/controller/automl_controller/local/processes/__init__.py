@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
+
+import psutil
 
 from automl_controller.local.backend import Say
 from automl_controller.local.home import Home, StackSettings
-from automl_controller.local.processes.programs import programs, server_program, worker_id
+from automl_controller.local.leaving import waiting_for
+from automl_controller.local.log_files import tail
+from automl_controller.local.processes.programs import CONTROLLER, programs, server_program, worker_id
 from automl_controller.local.processes.supervisor import Supervisor
 from automl_shared.errors import ConfigError
 from automl_shared.naming import Service
@@ -17,7 +24,7 @@ class Processes:
 
     def __init__(self, home: Home, settings: StackSettings, say: Say) -> None:
         self._home, self._settings = home, settings
-        self._supervisor = Supervisor(home, say)
+        self._supervisor = Supervisor(home, say, self._what_for)
 
     def prepare(self) -> None:
         """Ends what a killed supervisor left behind."""
@@ -46,12 +53,28 @@ class Processes:
         }
 
     def stop(self, *, now: bool) -> bool:
-        workers = [name for name in self._supervisor.processes() if name not in ("server", "controller", "warm")]
+        workers = [name for name in self._supervisor.processes() if name not in ("server", CONTROLLER, "warm")]
         return self._supervisor.stop(workers, now=now)
+
+    def _what_for(self, leaving: set[str]) -> str:
+        """In words, what programs take their time for. Asks no server, which may be away: a task is a process."""
+        return waiting_for({name: self._task_of(name) for name in leaving})
+
+    def _task_of(self, program: str) -> str | None:
+        """The id of the task that a worker runs, from the command line that its agent starts tasks with."""
+        try:
+            root = psutil.Process(int((self._home.pids / f"{program}.pid").read_text()))
+            lines = [process.cmdline() for process in root.children(recursive=True)]
+        except (OSError, ValueError, psutil.Error):
+            return None
+        return next((after for line in lines for word, after in pairwise(line) if word == "--id"), None)
 
     def server_log(self) -> str:
         log = self._home.logs / "server.log"
         return log.read_text(encoding="utf-8", errors="replace") if log.exists() else "no log"
+
+    def logs(self) -> dict[str, Callable[[], str]]:
+        return {log.name: partial(tail, log) for log in sorted(self._home.logs.glob("*.log"))}
 
     def show_logs(self, services: list[str], *, follow: bool) -> int:
         logs = sorted(self._home.logs.glob("*.log"))

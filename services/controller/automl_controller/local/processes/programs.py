@@ -35,6 +35,9 @@ KEPT_VARIABLES = (
 )
 """All of the caller's environment that the programs get: no secret of theirs ends in a process or a task."""
 
+CONTROLLER = "controller"
+"""The name of the controller's program."""
+
 LOG_BYTES = "10MB"
 CUT_SECONDS = 20
 """What an agent has for cutting its task and signing off after its time to finish is over."""
@@ -87,7 +90,7 @@ def server_program(home: Home, settings: StackSettings) -> Program:
 
 def controller_program(home: Home, settings: StackSettings, naming: Naming) -> Program:
     return Program(
-        name="controller",
+        name=CONTROLLER,
         command=(
             sys.executable,
             "-m",

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import xmlrpc.client
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import psutil
 
 from automl_controller.local.backend import Say
 from automl_controller.local.home import HOME_VARIABLE, Home
-from automl_controller.local.processes.programs import Program, base_environment, supervisor_config
+from automl_controller.local.processes.programs import CONTROLLER, Program, base_environment, supervisor_config
 from automl_shared.errors import AutoMLError
 
 START_SECONDS = 15.0
@@ -23,11 +23,19 @@ PATIENCE_SECONDS = 3.0
 TELL_SECONDS = 10.0
 
 
-class Supervisor:
-    """Talks to the supervisor of one home, which may not run."""
+def by_name(programs: Iterable[str]) -> str:
+    """What is waited for, where nothing more is known."""
+    return f"waiting for {', '.join(sorted(programs))} to leave"
 
-    def __init__(self, home: Home, say: Say) -> None:
-        self._home, self._say = home, say
+
+class Supervisor:
+    """Talks to the supervisor of one home, which may not run.
+
+    ``what_for``: in words, what programs of these names take their time for while they are to leave.
+    """
+
+    def __init__(self, home: Home, say: Say, what_for: Callable[[set[str]], str] = by_name) -> None:
+        self._home, self._say, self._what_for = home, say, what_for
 
     def _call(self, method: str, *arguments: object) -> Any:
         from supervisor.xmlrpc import SupervisorTransport
@@ -76,12 +84,13 @@ class Supervisor:
     def stop(self, workers: Iterable[str], *, now: bool) -> bool:
         """Stops the workers, all at once, then the rest and the supervisor; False when none ran.
 
-        ``now``: without waiting for the tasks that run.
+        Whoever signs off at the server goes before it. ``now``: without waiting for the tasks that run.
         """
         if not self.alive():
             self.end_strays()
             return False
         self._end(self.processes().keys() & set(workers), now=now)
+        self._end(self.processes().keys() & {CONTROLLER})
         pid = int(self._call("getPID"))
         self._call("shutdown")
         psutil.wait_procs(_process(pid), timeout=30)
@@ -90,17 +99,21 @@ class Supervisor:
 
     def _end(self, names: Iterable[str], *, now: bool = False) -> None:
         """Ends programs side by side, each within the time its configuration gives it."""
-        leaving = {name for name in names if self.processes()[name]["statename"] in ("RUNNING", "STARTING")}
+        found = self.processes()
+        leaving = {name for name in names if found[name]["statename"] in ("RUNNING", "STARTING")}
         for name in leaving:
             self._call("stopProcess", name, False)
             if now:
                 self._call("signalProcess", name, "QUIT")
         told = time.monotonic() + PATIENCE_SECONDS
-        while leaving := {name for name in leaving if self.processes()[name]["statename"] == "STOPPING"}:
+        while leaving := leaving & self._stopping():
             if time.monotonic() >= told:
-                self._say(f"waiting for {', '.join(sorted(leaving))} to finish")
+                self._say(self._what_for(leaving))
                 told += TELL_SECONDS
             time.sleep(0.1)
+
+    def _stopping(self) -> set[str]:
+        return {name for name, info in self.processes().items() if info["statename"] == "STOPPING"}
 
     def _start(self) -> None:
         self.end_strays()

@@ -1,0 +1,42 @@
+"""What the tasks of a run say that gave no result, and which candidates hang on them."""
+
+from __future__ import annotations
+
+from automl_controller.runs.state import RunState
+from automl_controller.runs.words import RUN_WORDS
+from automl_shared.failures import failure_of
+from automl_shared.naming import Phase, Unit
+from automl_shared.phase_io import Failure
+from automl_shared.words import say_in
+
+MOST_NAMED = 12
+"""Candidates named in one cause."""
+
+
+def failed_tasks(state: RunState) -> list[Failure]:
+    """Of the tasks on record; a preprocessing names the candidates that are not trained because of it."""
+    found = {unit: failure for unit, task in state.record.items() if (failure := failure_of(task))}
+    return [_with_candidates(state, unit, failure) for unit, failure in found.items()]
+
+
+def remedy_of(state: RunState, failure: Failure) -> str:
+    """A remedy, said where something else than its task is told about; a command stays ready for a shell."""
+    if failure.remedy.startswith("automl "):
+        return failure.remedy
+    return say_in(RUN_WORDS, "remedy_of", state.language, name=failure.candidate, remedy=failure.remedy)
+
+
+def _with_candidates(state: RunState, unit: Unit, failure: Failure) -> Failure:
+    if unit.phase is not Phase.PREPROCESSING:
+        return failure
+    names = [
+        str(one.candidate)
+        for one in state.planned_trainings
+        if one.preproc_id == unit.preproc_id and one not in state.record
+    ]
+    if not names:
+        return failure
+    more = [say_in(RUN_WORDS, "more", state.language, n=len(names) - MOST_NAMED)] if len(names) > MOST_NAMED else []
+    candidates = ", ".join([*names[:MOST_NAMED], *more])
+    cause = say_in(RUN_WORDS, "not_trained", state.language, cause=failure.cause, candidates=candidates)
+    return failure.model_copy(update={"cause": cause})

@@ -1,0 +1,45 @@
+"""Whoever waits for workers is told for which task, and how to end it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from automl_controller.local.home import Home, StackSettings
+from automl_controller.local.leaving import waiting_for
+from automl_controller.local.processes import Processes
+
+
+@pytest.mark.parametrize(
+    ("tasks", "said"),
+    [
+        ({"training-2": None, "training-1": None}, "waiting for training-1, training-2"),
+        (
+            {"training-1": "abc", "inference-1": None},
+            "waiting for training-1, which runs task abc, and for inference-1; automl down --now ends it",
+        ),
+        (
+            {"training-1": "abc", "training-2": "def"},
+            "waiting for training-1, which runs task abc, and for training-2, which runs task def; "
+            "automl down --now ends them",
+        ),
+    ],
+)
+def test_it_is_said_who_is_waited_for(tasks: dict[str, str | None], said: str) -> None:
+    assert waiting_for(tasks) == said
+
+
+def test_a_workers_task_is_known_without_the_server(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    home.make()
+    words = ["-u", "-m", "clearml_agent", "execute", "--id", "abc"]
+    with subprocess.Popen([sys.executable, "-c", "input()", *words], stdin=subprocess.PIPE) as task:
+        (home.pids / "training-1.pid").write_text(f"{os.getpid()}\n")
+        what_for = Processes(home, StackSettings(), print)._what_for({"training-1", "controller"})
+        assert task.stdin
+        task.stdin.close()
+    assert what_for == "waiting for training-1, which runs task abc, and for controller; automl down --now ends it"
