@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -59,7 +59,8 @@ class Material:
     """What a candidate is trained on. Positions count the rows of ``X``.
 
     X: (n_rows, n_columns) raw. y: (n_rows,) floats, or class indices. row_ids: (n_rows,).
-    ``training``: positions of all rows that are not held out, ``holdout`` of those that are.
+    ``training``: positions of all rows that are not held out, ``holdout`` of those that are. ``as_read``: column to its
+    dtype as the file was read, where it is known.
     """
 
     X: pd.DataFrame
@@ -68,6 +69,7 @@ class Material:
     folds: Sequence[Fold]
     training: np.ndarray
     holdout: np.ndarray
+    as_read: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +142,7 @@ def material(data: pd.DataFrame, folds: pd.DataFrame, info: PreprocessingInfo) -
         folds=read_folds(folds),
         training=np.flatnonzero(~held),
         holdout=np.flatnonzero(held),
+        as_read={column.name: column.dtype for column in info.columns},
     )
 
 
@@ -215,7 +218,7 @@ def train(
             started = time.perf_counter()
             members = [candidate.fit(data.X.iloc[data.training], data.y[data.training])]
             refit_seconds = time.perf_counter() - started
-        columns = raw_columns(candidate.recipe, {str(name): str(dtype) for name, dtype in data.X.dtypes.items()})
+        columns = raw_columns(candidate.recipe, data.X.iloc[data.training], data.as_read)
         bundle = Bundle(members=members, columns=columns, target=target, classes=list(classes))
         losses = {}
         if importance:

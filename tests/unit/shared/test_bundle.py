@@ -101,7 +101,7 @@ def _pipeline(target: Sequence[float] = (1.0, 2.0, 3.0, 4.0, 5.0)) -> Pipeline:
 
 
 def _fitted(*members: Pipeline) -> Bundle[Pipeline]:
-    columns = raw_columns(RECIPE, {str(name): str(dtype) for name, dtype in _rows().dtypes.items()})
+    columns = raw_columns(RECIPE, _rows())
     return Bundle(members=members, columns=columns, target="y", classes=[])
 
 
