@@ -193,7 +193,7 @@ def _stored(
 
 def _intake(run: PhaseRun, info: PreprocessingInfo) -> Intake:
     """How the file it learned from was read."""
-    data = run.section(DataSettings).model_dump(exclude={"csv_path", "dataset_id"})
+    data = run.section(DataSettings).model_dump(exclude={"csv_path", "dataset_id", "sql"})
     source = {"separator": info.source.separator, "decimal": info.source.decimal} if info.source else {}
     return Intake(data=data, language=run.section(OutputSettings).language, **source)
 

@@ -69,6 +69,17 @@ class Bundle(Generic[P]):
             raise DataError("this model predicts a number, not classes", value=self.target, fix="use predict")
         return self.average(self._checked(frame, check))
 
+    def read(self, path: Path | str) -> pd.DataFrame:
+        """(n_rows, n_columns) the columns it predicts from, in a file that is read as those it learned from were.
+
+        Raises DataError for a file that is no table or lacks columns.
+        """
+        from automl_shared.bundle.rows import rows_of, settings_of
+        from automl_shared.intake.pieces import pieces
+
+        read = [rows_of(piece, self.columns, self.intake) for piece in pieces(Path(path), settings_of(self.intake))]
+        return pd.concat(read, ignore_index=True)
+
     def labels(self, probabilities: np.ndarray) -> np.ndarray:
         """(n_rows,) the likeliest class of each of (n_rows, n_classes) probabilities, as text."""
         named: np.ndarray = np.asarray(self.classes, dtype=object)[probabilities.argmax(axis=1)]
