@@ -94,7 +94,7 @@ def _bundle(name: str, task_type: TaskType) -> tuple[Bundle[FittedPipeline], Fac
     classes = ["low", "mid", "top"][:n_classes]
     bundle = Bundle(
         members=[candidate.fit(_typed(), _target(task_type))],
-        columns=raw_columns(recipe, {str(column): str(dtype) for column, dtype in _typed().dtypes.items()}),
+        columns=raw_columns(recipe, _typed()),
         target="price",
         classes=classes,
     )

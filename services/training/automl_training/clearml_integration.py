@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from automl_shared.bundle import ENDING, Facts, Written, metadata
+from automl_shared.bundle import ENDING, Facts, Intake, Written, metadata
 from automl_shared.config.models import (
     DataSettings,
     EvaluationSettings,
@@ -188,7 +188,14 @@ def _stored(
         cv_std=cv_std[primary],
         fold_hash=order.info.fold_plan.hash,
     )
-    return result.bundle.save(run.work_dir / f"model{ENDING}", facts)
+    return replace(result.bundle, intake=_intake(run, order.info)).save(run.work_dir / f"model{ENDING}", facts)
+
+
+def _intake(run: PhaseRun, info: PreprocessingInfo) -> Intake:
+    """How the file it learned from was read."""
+    data = run.section(DataSettings).model_dump(exclude={"csv_path", "dataset_id", "sql"})
+    source = {"separator": info.source.separator, "decimal": info.source.decimal} if info.source else {}
+    return Intake(data=data, language=run.section(OutputSettings).language, **source)
 
 
 def _report_scalars(run: PhaseRun, made: TrainingInfo) -> None:

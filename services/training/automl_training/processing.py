@@ -60,8 +60,8 @@ class Material:
     """What a candidate is trained on. Positions count the rows of ``X``.
 
     X: (n_rows, n_columns) raw. y: (n_rows,) floats, or class indices. row_ids: (n_rows,).
-    ``training``: positions of all rows that are not held out, ``holdout`` of those that are. ``readings``: how texts of
-    columns were read.
+    ``training``: positions of all rows that are not held out, ``holdout`` of those that are. ``as_read``: column to its
+    dtype as the file was read, where it is known. ``readings``: how texts of columns were read.
     """
 
     X: pd.DataFrame
@@ -71,6 +71,7 @@ class Material:
     training: np.ndarray
     holdout: np.ndarray
     readings: Mapping[str, Reading] = field(default_factory=dict)
+    as_read: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +145,7 @@ def material(data: pd.DataFrame, folds: pd.DataFrame, info: PreprocessingInfo) -
         training=np.flatnonzero(~held),
         holdout=np.flatnonzero(held),
         readings={column.name: column.reading for column in info.columns if column.reading},
+        as_read={column.name: column.dtype for column in info.columns},
     )
 
 
@@ -219,8 +221,7 @@ def train(
             started = time.perf_counter()
             members = [candidate.fit(data.X.iloc[data.training], data.y[data.training])]
             refit_seconds = time.perf_counter() - started
-        dtypes = {str(name): str(dtype) for name, dtype in data.X.dtypes.items()}
-        columns = raw_columns(candidate.recipe, dtypes, data.readings)
+        columns = raw_columns(candidate.recipe, data.X.iloc[data.training], data.as_read, data.readings)
         bundle = Bundle(members=members, columns=columns, target=target, classes=list(classes))
         losses = {}
         if importance:

@@ -14,8 +14,11 @@ scikit-learn, skops and joblib are imported when something is stored or loaded.
 """
 
 from automl_shared.bundle.ensemble import Member, write_ensemble
-from automl_shared.bundle.manifest import Facts, Manifest, PartInfo, RawColumn, raw_columns
-from automl_shared.bundle.model import Bundle, Predictor
+from automl_shared.bundle.inspection import Inspection
+from automl_shared.bundle.learned import raw_columns
+from automl_shared.bundle.manifest import Facts, Intake, Learned, Manifest, PartInfo, RawColumn
+from automl_shared.bundle.model import Bundle, Check, Predictor, UnlikeLearned
+from automl_shared.bundle.problems import Problem
 from automl_shared.bundle.reading import load_bundle, read_manifest
 from automl_shared.bundle.registration import metadata
 from automl_shared.bundle.writing import ENDING, Written
@@ -23,12 +26,18 @@ from automl_shared.bundle.writing import ENDING, Written
 __all__ = [
     "ENDING",
     "Bundle",
+    "Check",
     "Facts",
+    "Inspection",
+    "Intake",
+    "Learned",
     "Manifest",
     "Member",
     "PartInfo",
     "Predictor",
+    "Problem",
     "RawColumn",
+    "UnlikeLearned",
     "Written",
     "load_bundle",
     "metadata",

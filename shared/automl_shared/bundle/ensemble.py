@@ -33,9 +33,9 @@ def write_ensemble(path: Path, members: Sequence[Member], *, facts: Facts, final
     one expected, or that predicts something else: another target, problem type, classes or folds than ``facts`` say.
     """
     _check_weights(members)
+    manifests = [_checked(member, facts) for member in members]
     columns: dict[str, RawColumn] = {}
-    for member in members:
-        manifest = _checked(member, facts)
+    for manifest in manifests:
         columns |= {column.name: column for column in manifest.columns if column.name not in columns}
     parts: list[PartInfo] = []
     with ZipFile(path, "w", ZIP_STORED) as file:
@@ -48,6 +48,7 @@ def write_ensemble(path: Path, members: Sequence[Member], *, facts: Facts, final
             kind="ensemble",
             facts=facts,
             columns=list(columns.values()),
+            intake=manifests[0].intake,
             combination="stacking" if second else "weights",
             parts=parts,
             final=second,

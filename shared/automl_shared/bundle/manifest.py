@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from automl_shared.config.models import ColumnKind, ProblemType
+from automl_shared.config.models import ColumnKind, Language, ProblemType
 from automl_shared.readings import Reading
-from automl_shared.recipe import Recipe
 
 FORMAT = 1
 """Of the file. A reader refuses a newer one."""
@@ -24,6 +22,26 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+class Learned(_Part):
+    """What a column held in the training rows: what later rows are held against.
+
+    Shares of ``gaps`` are of the ``rows``, all others of the values present. Of numbers, and of dates in seconds since
+    1970: the range, the ``median``, and the ``shares`` of the bins between the ``edges`` (one more than edges). Of
+    categories: the most frequent ``levels`` with their shares, and the share of later values that is likely to be none
+    of them. Of text: the gaps alone.
+    """
+
+    rows: int
+    gaps: float
+    lowest: float | None = None
+    highest: float | None = None
+    median: float | None = None
+    edges: list[float] = []
+    shares: list[float] = []
+    levels: dict[str, float] = {}
+    others: float = 0.0
+
+
 class RawColumn(_Part):
     """A column of the rows it predicts from. ``format``: of dates that come as text, as pandas takes it; or empty.
 
@@ -36,25 +54,10 @@ class RawColumn(_Part):
     kind: ColumnKind
     format: str = ""
     reading: Reading | None = None
-
-
-def raw_columns(
-    recipe: Recipe, dtypes: Mapping[str, str], readings: Mapping[str, Reading] | None = None
-) -> list[RawColumn]:
-    """The columns a pipeline of this recipe takes. ``dtypes``, ``readings``: of the table it is fitted on."""
-    read = readings or {}
-    kinds: dict[str, ColumnKind] = {
-        **dict.fromkeys(recipe.numeric, "numeric"),
-        **dict.fromkeys([*recipe.categorical, *recipe.high_cardinality], "categorical"),
-        **dict.fromkeys(recipe.datetime, "datetime"),
-        **dict.fromkeys(recipe.text, "text"),
-    }
-    return [
-        RawColumn(
-            name=name, dtype=dtypes[name], kind=kind, format=recipe.datetime.get(name, ""), reading=read.get(name)
-        )
-        for name, kind in kinds.items()
-    ]
+    read_as: str = ""
+    """The dtype it had as its file was read; empty where that is not known."""
+    learned: Learned | None = None
+    """None in files of versions that did not keep it: such rows are not checked."""
 
 
 class Facts(_Part):
@@ -79,6 +82,16 @@ class Facts(_Part):
     fold_hash: str
 
 
+class Intake(_Part):
+    """How the files it learned from were read, for those it predicts from. ``data``: the config's ``data`` section."""
+
+    data: dict[str, Any] = {}
+    separator: str = ""
+    decimal: str = ""
+    language: Language = "en"
+    """Of what is said about rows."""
+
+
 class PartInfo(_Part):
     """One fitted thing in the file. ``bundle``: a file like this one. ``weight``: of its predictions in the mean."""
 
@@ -96,6 +109,7 @@ class Manifest(_Part):
     kind: Kind
     facts: Facts
     columns: list[RawColumn]
+    intake: Intake = Intake()
     combination: Combination
     parts: list[PartInfo]
     final: PartInfo | None = None

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import numpy as np
 import pandas as pd
 
-from automl_shared.bundle.manifest import Facts, RawColumn
+from automl_shared.bundle.inspection import Inspection
+from automl_shared.bundle.manifest import Facts, Intake, RawColumn
 from automl_shared.bundle.writing import Written, write_candidate
-from automl_shared.errors import DataError
+from automl_shared.errors import DataError, did_you_mean
 from automl_shared.intake.columns import changed
 from automl_shared.intake.recognition import read_as
+
+Check = Literal["refuse", "warn", "off"]
+"""What to do about rows unlike those learned: raise DataError where predictions would be wrong and warn of the rest,
+warn of both, or not look at all."""
+
+
+class UnlikeLearned(UserWarning):
+    """Rows are unlike those the model learned from."""
 
 
 class Predictor(Protocol):
@@ -32,7 +42,7 @@ class Bundle(Generic[P]):
 
     ``classes``: labels in order, as text; empty for regression. ``weights``: one a member, of any sum; empty for the
     plain mean. ``final``: the fitted second level of a stacking, or None; see `write_ensemble` for what it is asked.
-    ``facts``: of a bundle that was loaded.
+    ``facts``: of a bundle that was loaded. ``intake``: how the files it learned from were read.
     """
 
     members: Sequence[P]
@@ -42,26 +52,44 @@ class Bundle(Generic[P]):
     weights: Sequence[float] = ()
     final: Any = None
     facts: Facts | None = None
+    intake: Intake = field(default_factory=Intake)
 
-    def predict(self, frame: pd.DataFrame) -> np.ndarray:
+    def predict(self, frame: pd.DataFrame, *, check: Check = "refuse") -> np.ndarray:
         """frame: (n_rows, at least the columns). Returns (n_rows,) values, or class labels as text.
 
-        Raises DataError when columns are missing.
+        Raises DataError when columns are missing, or hold something else than while learning; see `Check`.
+        """
+        rows = self._checked(frame, check)
+        return self.labels(self.average(rows)) if self.classes else self.average(rows)
+
+    def predict_proba(self, frame: pd.DataFrame, *, check: Check = "refuse") -> np.ndarray:
+        """(n_rows, n_classes) probabilities in the order of ``classes``.
+
+        Raises DataError as `predict` does, and for a regression model.
         """
         if not self.classes:
-            return self.average(frame)
-        named: np.ndarray = np.asarray(self.classes, dtype=object)[self.average(frame).argmax(axis=1)]
-        return named
-
-    def predict_proba(self, frame: pd.DataFrame) -> np.ndarray:
-        """(n_rows, n_classes) probabilities in the order of ``classes``. Raises DataError for a regression model."""
-        if not self.classes:
             raise DataError("this model predicts a number, not classes", value=self.target, fix="use predict")
-        return self.average(frame)
+        return self.average(self._checked(frame, check))
+
+    def read(self, path: Path | str) -> pd.DataFrame:
+        """(n_rows, n_columns) the columns it predicts from, in a file that is read as those it learned from were.
+
+        Raises DataError for a file that is no table or lacks columns.
+        """
+        from automl_shared.bundle.rows import rows_of, settings_of
+        from automl_shared.intake.pieces import pieces
+
+        read = [rows_of(piece, self.columns, self.intake) for piece in pieces(Path(path), settings_of(self.intake))]
+        return pd.concat(read, ignore_index=True)
+
+    def labels(self, probabilities: np.ndarray) -> np.ndarray:
+        """(n_rows,) the likeliest class of each of (n_rows, n_classes) probabilities, as text."""
+        named: np.ndarray = np.asarray(self.classes, dtype=object)[probabilities.argmax(axis=1)]
+        return named
 
     def average(self, frame: pd.DataFrame) -> np.ndarray:
         """What the members say together: (n_rows,) values or (n_rows, n_classes) probabilities."""
-        rows = self._rows(frame)
+        rows = self.rows(frame)
         if rows.empty:
             return np.empty((0, len(self.classes)) if self.classes else (0,))
         said = [member.predict(rows) for member in self.members]
@@ -71,14 +99,16 @@ class Bundle(Generic[P]):
 
     def save(self, path: Path, facts: Facts) -> Written:
         """Writes the file of a candidate; `write_ensemble` writes an ensemble's."""
-        return write_candidate(path, self.members, columns=self.columns, facts=facts)
+        return write_candidate(path, self.members, columns=self.columns, intake=self.intake, facts=facts)
 
-    def _rows(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def rows(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """(n_rows, n_columns) the columns it predicts from. Raises DataError when one is missing, or there twice."""
         names = [column.name for column in self.columns]
         missing = [name for name in names if name not in frame.columns]
         if missing:
+            spare = [str(name) for name in frame.columns if name not in names]
             raise DataError(
-                "the rows lack columns the model was trained on",
+                f"the rows lack columns the model was trained on{did_you_mean(missing[0], spare)}",
                 value=", ".join(missing),
                 allowed=", ".join(names),
                 fix="add the columns; their values may be empty",
@@ -88,6 +118,18 @@ class Bundle(Generic[P]):
             double = rows.columns[rows.columns.duplicated()].unique()
             raise DataError("columns come more than once", value=", ".join(map(str, double)), fix="rename or drop them")
         return changed(rows, {one.name: read_as(rows[one.name], one.reading) for one in self.columns if one.reading})
+
+    def _checked(self, frame: pd.DataFrame, check: Check) -> pd.DataFrame:
+        rows = self.rows(frame)
+        if check == "off":
+            return rows
+        inspection = Inspection(self.columns, self.intake.language)
+        inspection.look(rows)
+        if check == "refuse":
+            inspection.refuse()
+        for problem in inspection.problems:
+            warnings.warn(problem.message, UnlikeLearned, stacklevel=3)
+        return rows
 
     def _second_level(self, said: np.ndarray) -> np.ndarray:
         if not self.classes:

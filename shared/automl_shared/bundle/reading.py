@@ -104,6 +104,7 @@ def _loaded(file: ZipFile, name: str, *, pickles: bool) -> Bundle[Predictor]:
         weights=[part.weight for part in manifest.parts] if manifest.combination == "weights" else (),
         final=restored(manifest.final, _content(file, manifest.final)) if manifest.final else None,
         facts=facts,
+        intake=manifest.intake,
     )
 
 

@@ -17,7 +17,7 @@ def metadata(written: Written) -> dict[str, str]:
         "kind": manifest.kind,
         "combination": manifest.combination,
         "serialisation": ", ".join(sorted({part.serialisation for part in manifest.parts})),
-        "feature_schema": _json([column.model_dump() for column in manifest.columns]),
+        "feature_schema": _json([column.model_dump(exclude={"learned"}) for column in manifest.columns]),
         "target": facts.target,
         "problem_type": facts.problem_type,
         "classes": _json(facts.classes),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from automl_shared.bundle.manifest import ENTRY, Facts, Manifest, RawColumn
+from automl_shared.bundle.manifest import ENTRY, Facts, Intake, Manifest, RawColumn
 from automl_shared.bundle.parts import stored
 from automl_shared.intake.files import file_hash
 
@@ -44,7 +44,9 @@ class Written:
     manifest: Manifest
 
 
-def write_candidate(path: Path, members: Iterable[Any], *, columns: Sequence[RawColumn], facts: Facts) -> Written:
+def write_candidate(
+    path: Path, members: Iterable[Any], *, columns: Sequence[RawColumn], intake: Intake, facts: Facts
+) -> Written:
     """Stores fitted pipelines whose predictions are averaged."""
     parts = []
     with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=COMPRESSION) as file:
@@ -53,7 +55,13 @@ def write_candidate(path: Path, members: Iterable[Any], *, columns: Sequence[Raw
             file.writestr(info.file, content)
             parts.append(info)
         manifest = Manifest(
-            kind="candidate", facts=facts, columns=list(columns), combination="mean", parts=parts, versions=versions()
+            kind="candidate",
+            facts=facts,
+            columns=list(columns),
+            intake=intake,
+            combination="mean",
+            parts=parts,
+            versions=versions(),
         )
         add_manifest(file, manifest)
     return written(path, manifest)

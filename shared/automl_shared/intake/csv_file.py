@@ -50,7 +50,7 @@ def csv_texts(path: Path, stated: DataSettings) -> Texts:
     encoding = stated_encoding(path, stated.encoding) if stated.encoding else encoding_of(path)
     dialect = dialect_of(path, encoding.name, stated)
     fields, notes = _fields(path, encoding.name, dialect)
-    _check_closed(path, encoding.name, dialect, fields)
+    check_closed(path, encoding.name, dialect, fields)
     notes = [*_encoding_notes(encoding), *dialect.notes, *notes]
     signs = dialect.signs
     return texts_of(
@@ -113,15 +113,32 @@ def _copied_fields(copying: AbstractContextManager[Mended], header: tuple[str, .
 
 
 def _read(path: Path, encoding: str, dialect: Dialect) -> list[Any]:
+    from pyarrow import csv
+
+    options = arrow_options(encoding, dialect)
+    if dialect.ends is not None or is_packed(path):
+        with opened(path, dialect.ends) as file:
+            return list(csv.read_csv(file, **options).columns)
+    return list(csv.read_csv(path, **options).columns)
+
+
+def arrow_options(
+    encoding: str, dialect: Dialect, *, skip: int = 0, block_bytes: int = BLOCK_BYTES, with_gaps: bool = True
+) -> dict[str, Any]:
+    """For Arrow's readers: columns of text named by their place.
+
+    ``skip``: rows that are left out before the first. ``with_gaps``: marks for gaps become such.
+    """
     import pyarrow as pa
     from pyarrow import csv
 
     names = [str(number) for number in range(dialect.width)]
-    options = {
+    return {
         "read_options": csv.ReadOptions(
             column_names=names,
             skip_rows=dialect.first_line - 1,
-            block_size=BLOCK_BYTES,
+            skip_rows_after_names=skip,
+            block_size=block_bytes,
             encoding="utf8" if encoding.startswith("utf-8") else encoding,
         ),
         "parse_options": csv.ParseOptions(
@@ -131,16 +148,12 @@ def _read(path: Path, encoding: str, dialect: Dialect) -> list[Any]:
             newlines_in_values=True,
         ),
         "convert_options": csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=True
+            column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=with_gaps
         ),
     }
-    if dialect.ends is not None or is_packed(path):
-        with opened(path, dialect.ends) as file:
-            return list(csv.read_csv(file, **options).columns)
-    return list(csv.read_csv(path, **options).columns)
 
 
-def _check_closed(path: Path, encoding: str, dialect: Dialect, fields: list[Any]) -> None:
+def check_closed(path: Path, encoding: str, dialect: Dialect, fields: list[Any]) -> None:
     """Raises DataError when the last row's last text runs over line ends to the end of the file without its quote."""
     present = [column[-1].as_py() for column in fields if len(column) and column[-1].is_valid]
     if not present or "\n" not in present[-1]:

@@ -50,26 +50,34 @@ def arrow_together(files: Sequence[Path]) -> Table:
 def _content(path: Path) -> tuple[Any, list[str]]:
     """The file's columns of plain values, without an index that has no name, and the names of the others."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     start = first_bytes(path)
     try:
         if start.startswith(b"PAR1"):
-            file = pq.ParquetFile(path)
-            _check_names(path, file.schema_arrow.names)
-            return file.read(columns=_kept(file.schema_arrow)), _nested(file.schema_arrow)
+            file = parquet_file(path)
+            return file.read(columns=plain_names(file.schema_arrow)), _nested(file.schema_arrow)
         if start.startswith(b"FEA1"):
             raise DataError("the file is Feather of version 1", value=path, fix="write it again, as Feather or Parquet")
         opener = pa.ipc.open_file if start.startswith(b"ARROW1") else pa.ipc.open_stream
         with path.open("rb") as source, opener(source) as reader:
             _check_names(path, reader.schema.names)
-            return reader.read_all().select(_kept(reader.schema)), _nested(reader.schema)
+            return reader.read_all().select(plain_names(reader.schema)), _nested(reader.schema)
     except (pa.ArrowException, OSError) as error:
         kind = "Parquet" if start.startswith(b"PAR1") else "Arrow"
         raise DataError(f"the {kind} file cannot be read", value=f"{path}: {error}", fix="write it again") from error
 
 
-def _kept(schema: Any) -> list[str]:
+def parquet_file(path: Path) -> Any:
+    """The file, opened. Raises DataError for names that occur twice."""
+    import pyarrow.parquet as pq
+
+    file = pq.ParquetFile(path)
+    _check_names(path, file.schema_arrow.names)
+    return file
+
+
+def plain_names(schema: Any) -> list[str]:
+    """The columns of single values, without an index that has no name."""
     left_out = {*_unnamed_index(schema.pandas_metadata), *_nested(schema)}
     return [name for name in schema.names if name not in left_out]
 
@@ -88,7 +96,7 @@ def _table(path: Path, content: Any, nested: list[str]) -> Table:
             value=f"{path}: {', '.join(nested) or 'no column'}",
             fix="write numbers, text, dates or truth values, one a cell",
         )
-    frame = pd.DataFrame({name: series_of(_simple(content[name])) for name in kept})
+    frame = pd.DataFrame({name: series_of(simple(content[name])) for name in kept})
     notes = (Note(code="nested_dropped", level="yellow", values={"columns": listed(nested)}),) if nested else ()
     return Table(frame=frame, format=_format(path), notes=notes)
 
@@ -127,7 +135,7 @@ def _is_flat(kind: Any) -> bool:
     )
 
 
-def _simple(values: Any) -> Any:
+def simple(values: Any) -> Any:
     """Dictionaries unfolded, decimals and durations (in seconds) as numbers, times of day as text."""
     import pyarrow as pa
     import pyarrow.compute as pc

@@ -37,8 +37,8 @@ _DESCRIPTION = re.compile(
 def read_table(path: Path, data: DataSettings | None = None) -> Table:
     """The table in a file of any kind. ``data``: what is stated about it. Raises DataError with the fix."""
     stated = data or DataSettings()
-    _check_file(path)
-    with _tables_in(path, stated) as (files, notes):
+    check_file(path)
+    with tables_in(path, stated) as (files, notes):
         table = _read(files[0], stated) if len(files) == 1 else _put_together(files, stated)
     if table.frame.shape[0] == 0:
         raise DataError(
@@ -48,7 +48,7 @@ def read_table(path: Path, data: DataSettings | None = None) -> Table:
 
 
 def _read(path: Path, stated: DataSettings) -> Table:
-    return read_arrow(path) if is_arrow(first_bytes(path)) else typed(_texts(path, stated), stated)
+    return read_arrow(path) if is_arrow(first_bytes(path)) else typed(texts_in(path, stated), stated)
 
 
 def _put_together(files: list[Path], stated: DataSettings) -> Table:
@@ -61,10 +61,11 @@ def _put_together(files: list[Path], stated: DataSettings) -> Table:
             value=", ".join(file.name for file in files[:10]),
             fix="give files of one kind, or a single one",
         )
-    return typed(put_together([(file.name, _texts(file, stated)) for file in files]), stated)
+    return typed(put_together([(file.name, texts_in(file, stated)) for file in files]), stated)
 
 
-def _texts(path: Path, stated: DataSettings) -> Texts:
+def texts_in(path: Path, stated: DataSettings) -> Texts:
+    """The columns of a file that is neither Parquet nor Arrow, as text. Raises DataError."""
     if is_workbook(path):
         return workbook_texts(path, stated)
     with opened(path) as file:
@@ -74,7 +75,7 @@ def _texts(path: Path, stated: DataSettings) -> Texts:
 
 
 @contextmanager
-def _tables_in(path: Path, stated: DataSettings) -> Iterator[tuple[list[Path], list[Note]]]:
+def tables_in(path: Path, stated: DataSettings) -> Iterator[tuple[list[Path], list[Note]]]:
     """The file itself, or what a packed one holds; gone afterwards. A single packed text is read as it lies there."""
     if not is_packed(path) or is_workbook(path):
         yield [path], []
@@ -119,7 +120,8 @@ def _whole(path: Path, folder: Path) -> Path:
     return copy
 
 
-def _check_file(path: Path) -> None:
+def check_file(path: Path) -> None:
+    """Raises DataError unless it is a file that holds something."""
     allowed = "set data.csv_path to a table: CSV, Excel, JSON lines, Parquet or Feather"
     if not path.exists():
         siblings = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []

@@ -27,7 +27,7 @@ class Texts:
 
 def texts_of(fields: list[Any], header: Sequence[str], *, notes: list[Note], **how: Any) -> Texts:
     """Fields with their names; takes them out of ``fields``."""
-    fields, repeated = _without_headers(fields, header)
+    fields, repeated = without_headers(fields, header)
     named, unnamed = _named(fields, header)
     fields.clear()
     return Texts(columns=named, notes=[*notes, *repeated, *unnamed], **how)
@@ -79,7 +79,7 @@ def _distinct(every: Iterable[Iterable[Note]]) -> list[Note]:
     return found
 
 
-def _without_headers(fields: list[Any], header: Sequence[str]) -> tuple[list[Any], list[Note]]:
+def without_headers(fields: list[Any], header: Sequence[str]) -> tuple[list[Any], list[Note]]:
     """Without the rows that say the names again, as files that were put behind each other do."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -103,7 +103,7 @@ def _named(fields: list[Any], header: Sequence[str]) -> tuple[dict[str, Any], li
     dropped = {
         place for place, name in enumerate(header) if not name and fields[place].null_count == len(fields[place])
     }
-    made = {place: _free(f"column_{place + 1}", header) for place, name in enumerate(header) if not name}
+    made = {place: free_name(f"column_{place + 1}", header) for place, name in enumerate(header) if not name}
     named = {made.get(place, name): fields[place] for place, name in enumerate(header) if place not in dropped}
     notes = []
     if dropped:
@@ -113,7 +113,8 @@ def _named(fields: list[Any], header: Sequence[str]) -> tuple[dict[str, Any], li
     return named, notes
 
 
-def _free(name: str, taken: Sequence[str]) -> str:
+def free_name(name: str, taken: Sequence[str]) -> str:
+    """The name, longer where it is taken."""
     while name in taken:
         name += "_"
     return name

@@ -42,11 +42,16 @@ def finite(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows.T, index=frame.index, columns=frame.columns, copy=False)
 
 
-def _floats(column: pd.Series) -> np.ndarray:
+def floats(column: pd.Series) -> np.ndarray:
+    """(n_rows,) float64; what is no number is NaN."""
     if pd.api.types.is_numeric_dtype(column):
         return column.to_numpy(dtype="float64", na_value=np.nan)
-    values = pd.to_numeric(column.astype(object), errors="coerce").astype("float64")
-    if values.isna().all():
+    return pd.to_numeric(column.astype(object), errors="coerce").to_numpy(dtype="float64")
+
+
+def _floats(column: pd.Series) -> np.ndarray:
+    values = floats(column)
+    if not pd.api.types.is_numeric_dtype(column) and np.isnan(values).all():
         present = column.dropna().map(str).str.strip()
         if (present != "").any():
             raise DataError(
@@ -55,7 +60,7 @@ def _floats(column: pd.Series) -> np.ndarray:
                 allowed="numbers, or empty",
                 fix="write the numbers with a decimal point and without units",
             )
-    return values.to_numpy()
+    return values
 
 
 def _bounded(frame: pd.DataFrame) -> pd.DataFrame:

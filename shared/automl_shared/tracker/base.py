@@ -319,6 +319,10 @@ class Tracker(Protocol):
         """A local copy of a registered model's file. Raises NotFound when it, or the file behind it, does not exist."""
         ...
 
+    def model_metadata(self, model_id: str) -> Mapping[str, str]:
+        """What was said of a model when it was registered. Raises NotFound when there is none with this id."""
+        ...
+
 
 def phase_of(task: TaskSnapshot) -> Phase | None:
     """The phase a task's tags name."""

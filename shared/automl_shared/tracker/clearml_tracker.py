@@ -559,10 +559,19 @@ class ClearMLTracker:
         self.edit(dataset_id, tags=list(dict.fromkeys([*present, *tags])))
 
     def model_file(self, model_id: str) -> Path:
-        rows = self._call("models", "get_all", id=[model_id], only_fields=["uri"])["models"]
+        return self._fetched(self._model(model_id, "uri")["uri"], f"the model {model_id}")
+
+    def model_metadata(self, model_id: str) -> dict[str, str]:
+        kept = self._model(model_id, "metadata").get("metadata") or {}
+        return {item["key"]: item["value"] for item in (kept.values() if isinstance(kept, dict) else kept)}
+
+    def _model(self, model_id: str, field: str) -> dict[str, Any]:
+        """Raises NotFound for a model that does not exist, or has no file."""
+        rows = self._call("models", "get_all", id=[model_id], only_fields=["uri", field])["models"]
         if not rows or not rows[0].get("uri"):
             raise NotFound("no registered model has this id", value=model_id, fix="look it up in the UI under Models")
-        return self._fetched(rows[0]["uri"], f"the model {model_id}")
+        found: dict[str, Any] = rows[0]
+        return found
 
 
 def _named(task_id: str, name: str) -> str:

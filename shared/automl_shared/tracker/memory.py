@@ -41,6 +41,7 @@ class MemoryTracker:
         self._files: dict[tuple[str, str], Path] = {}
         self._digests: dict[tuple[str, str], str] = {}
         self._models: dict[str, Path] = {}
+        self._model_metadata: dict[str, Mapping[str, str]] = {}
         self._datasets: dict[str, DatasetSnapshot] = {}
         self.configurations: dict[tuple[str, str], Any] = {}
         self.consoles: dict[str, list[str]] = {}
@@ -325,9 +326,14 @@ class MemoryTracker:
             raise NotFound(f"the file of the model {model_id} was deleted")
         return self._models[model_id]
 
-    def store_model(self, model_id: str, path: Path) -> None:
+    def model_metadata(self, model_id: str) -> Mapping[str, str]:
+        if model_id not in self._models:
+            raise NotFound("no registered model has this id", value=model_id)
+        return self._model_metadata[model_id]
+
+    def store_model(self, model_id: str, path: Path, metadata: Mapping[str, str] | None = None) -> None:
         """Keeps a file as a registered model."""
-        self._models[model_id] = path
+        self._models[model_id], self._model_metadata[model_id] = path, metadata or {}
 
 
 def _digest(path: Path) -> str:
@@ -367,7 +373,7 @@ class MemoryReporter:
         kept = self._tracker.place(self._id, path.name)
         shutil.copy(path, kept)
         model_id = f"model-{self._id}"
-        self._tracker.store_model(model_id, kept)
+        self._tracker.store_model(model_id, kept, metadata)
         self.models[model_id] = {"name": name, "tags": list(tags), "metadata": dict(metadata), "path": kept}
         return model_id
 

@@ -7,9 +7,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from tests.stacks import PENGUINS, Stack, until
 
+from automl_shared.bundle import load_bundle
 from automl_shared.phase_io import Failure, LeaderboardRow, Recommendation, RunInfo, TaskDocument, read_output
 
 RUN_KEYS = {
@@ -27,6 +30,17 @@ SMALL = {
     "models": ["logistic", {"name": "lightgbm", "params": {"n_estimators": 30}}],
     "preprocessing": {"scaling": ["none"]},
 }
+
+
+FETCH = """
+from clearml import Task
+from pathlib import Path
+import shutil
+task = Task.get_task(task_id={task!r})
+for name in ("oof_predictions", "holdout_predictions"):
+    shutil.copy(task.artifacts[name].get_local_copy(), {folder!r} + "/" + name + ".parquet")
+shutil.copy(task.models["output"][0].get_local_copy(raise_on_error=True), {folder!r} + "/fetched.bundle")
+"""
 
 
 @pytest.fixture(scope="session")
@@ -284,3 +298,39 @@ def test_two_runs_advance_side_by_side_on_two_workers(stack: Stack) -> None:
     stack.ok("scale", "training=1")
     status = stack.ok("status", "--json").document
     assert next(queue["workers"] for queue in status["queues"] if queue["name"] == "automl-training") == 1
+
+
+def test_the_stored_pipelines_predict_their_rows_again_to_the_last_bit(stack: Stack, run: dict[str, Any]) -> None:
+    """Rows in their file as they were, read by `automl predict`: out of fold by each member, held out by all."""
+    task = next(row["task_id"] for row in run["leaderboard"] if row["model"] == "logistic")
+    stack.sdk(FETCH.format(task=task, folder=str(stack.folder)))
+    bundle = load_bundle(stack.folder / "fetched.bundle")
+    rows = bundle.read(PENGUINS)
+    probabilities = [f"proba_{place}" for place in range(len(bundle.classes))]
+    oof = pd.read_parquet(stack.folder / "oof_predictions.parquet")
+    for fold, (_, stored) in enumerate(oof.groupby(["repeat", "fold"])):
+        again = bundle.members[fold].predict(rows.iloc[stored["row_id"]])
+        np.testing.assert_array_equal(again, stored[probabilities])
+    held = pd.read_parquet(stack.folder / "holdout_predictions.parquet")
+    new = stack.folder / "held.csv"
+    pd.read_csv(PENGUINS, dtype=str, keep_default_na=False).iloc[held["row_id"]].to_csv(new, index=False)
+    done = stack.ok("predict", task, str(new), "-o", "held.parquet", "--json").document
+    predicted = pd.read_parquet(stack.folder / "held.parquet")
+    assert done["rows"] == len(held)
+    np.testing.assert_array_equal(predicted[[f"probability_{name}" for name in bundle.classes]], held[probabilities])
+
+
+def test_a_runs_recommendation_predicts_new_rows_in_one_command(stack: Stack, run: dict[str, Any]) -> None:
+    told = stack.ok("predict", run["run_id"], str(PENGUINS), "--explain", "2")
+    assert f"of run {run['run_id']} predicts species" in told.err
+    written = pd.read_csv(stack.folder / "penguins-predicted.csv")
+    assert len(written) == run["dataset"]["rows"]
+    assert (written["prediction"] == written["species"]).mean() > 0.9
+    assert written["reasons"].notna().mean() > 0.5
+    broken = stack.folder / "broken.csv"
+    pd.read_csv(PENGUINS).drop(columns="island").to_csv(broken, index=False)
+    refused = stack.run("predict", run["run_id"], str(broken))
+    assert refused.code == 2
+    assert "island" in refused.err
+    assert not (stack.folder / "broken-predicted.csv").exists()
+    assert stack.run("predict", "nonsense", str(PENGUINS)).code == 2

@@ -290,8 +290,10 @@ def test_a_registered_models_file_comes_back_as_it_was(tracker: Tracker, key: st
     model = reporter.model(tmp_path / name, name="standard+ridge", tags=["run:r1"], metadata={"sha256": "0"})
     reporter.close()
     assert tracker.model_file(model).read_bytes() == content, "an archive must not be unpacked"
-    with pytest.raises(NotFound):
-        tracker.model_file("0" * 32)
+    assert tracker.model_metadata(model) == {"sha256": "0"}
+    for ask in (tracker.model_file, tracker.model_metadata):
+        with pytest.raises(NotFound):
+            ask("0" * 32)
 
 
 def test_a_dataset_is_found_by_its_content(tracker: Tracker, key: str, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The code that the report shows: run as it stands, it loads the model that was recommended, and no other file."""
+"""What the report shows to use the model: the command, and code that loads the recommended model and no other file."""
 
 from __future__ import annotations
 
@@ -35,18 +35,20 @@ def snippet(ready: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
     monkeypatch.setattr("clearml.Model", Model)
     monkeypatch.chdir(tmp_path)
-    ready.truth[["x"]].head(3).to_csv(NEW_ROWS, index=False)
+    ready.truth[["x", "price"]].head(3).to_csv(NEW_ROWS, index=False)
     return code_of(ready)
 
 
 def code_of(made: Any) -> str:
+    command, code = codes_of(made)
+    assert command == f"automl predict 20260101-000000-abcdef {NEW_ROWS}"
+    return code
+
+
+def codes_of(made: Any) -> list[str]:
     made.compare()
     document = made.tracker.document(made.reporter.task_id, "report_json")["report"]
-    (code,) = [
-        block["text"] for section in document["sections"] for block in section["blocks"] if block["kind"] == "code"
-    ]
-    assert isinstance(code, str)
-    return code
+    return [block["text"] for section in document["sections"] for block in section["blocks"] if block["kind"] == "code"]
 
 
 def test_it_predicts_as_it_stands(snippet: str, ready: Any, capsys: pytest.CaptureFixture[str]) -> None:

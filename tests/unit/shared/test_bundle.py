@@ -118,7 +118,7 @@ def test_texts_are_read_as_the_training_data_were() -> None:
 
 
 def _fitted(*members: Pipeline) -> Bundle[Pipeline]:
-    columns = raw_columns(RECIPE, {str(name): str(dtype) for name, dtype in _rows().dtypes.items()})
+    columns = raw_columns(RECIPE, _rows())
     return Bundle(members=members, columns=columns, target="y", classes=[])
 
 

@@ -18,7 +18,7 @@ from automl_shared.phase_io import ComparisonInfo, Recommendation
 from automl_shared.words import say_in
 
 NEW_ROWS = "new_rows.csv"
-"""The file that the code in the report predicts for."""
+"""The file that the commands in the report predict for."""
 
 
 def written(
@@ -77,7 +77,12 @@ def _final_check(facts: Facts) -> list[Block]:
 
 
 def _model(facts: Facts, found: Recommendation, task_url: str | None) -> list[Block]:
-    blocks: list[Block] = [Paragraph(say(facts, "model_needs")), Code(say(facts, "model"), _snippet(facts, found))]
+    blocks: list[Block] = [
+        Paragraph(say(facts, "model_use")),
+        Code(say(facts, "model"), f"automl predict {facts.run_id} {NEW_ROWS}"),
+        Paragraph(say(facts, "model_needs")),
+        Code(say(facts, "in_python"), _snippet(facts, found)),
+    ]
     if task_url and task_url.startswith(("http://", "https://")):
         blocks.append(Link(say(facts, "own_pages"), task_url))
     return blocks
@@ -93,13 +98,12 @@ def _snippet(facts: Facts, found: Recommendation) -> str:
         else f'Task.get_task("{found.task_id}").models["output"][-1]'
     )
     return (
-        f"import pandas as pd\n"
         f"from automl_shared.bundle import load_bundle\n"
         f"from clearml import {'Model' if found.model_id else 'Task'}\n\n"
         f'sha256 = "{chosen.bundle_sha256}"\n'
         f"path = {fetched}.get_local_copy(raise_on_error=True)\n"
         f"model = load_bundle(path, expected_sha256=sha256)\n"
-        f'table = pd.read_csv("{NEW_ROWS}")  # {say(facts, "table_comment")}\n'
+        f'table = model.read("{NEW_ROWS}")  # {say(facts, "table_comment")}\n'
         f"print(model.predict(table))"
     )
 

@@ -29,15 +29,22 @@ WORDS: Words = {
     ),
     "check_missing": ("There is none: {why}.", "ありません：{why}。"),
     "model": ("How to use the model", "モデルの使い方"),
+    "model_use": (
+        "One command predicts new rows. Their file is read as your data were, with the same columns except the one to "
+        "predict; rows unlike those learned from are named, and a file that would be predicted wrong is refused.",
+        "新しい行は次のコマンドで予測できます。ファイルは学習データと同じ方法で読み込まれます（予測する列は不要）。"
+        "学習データと異なる行は一つずつ示し、誤った予測になるファイルは受け付けません。",
+    ),
+    "in_python": ("The same in Python", "Python で使う場合"),
     "model_needs": (
-        "In an environment with the packages automl-training and clearml, and access to this ClearML server. The model "
-        "predicts from rows as they are, before any preparation; its file is checked before it is loaded.",
-        "automl-training と clearml を入れ、この ClearML サーバーに接続できる環境で実行します。加工前の行からそのまま"
-        "予測でき、モデルのファイルは読み込む前に検査されます。",
+        "In Python, in an environment with the packages automl-training and clearml and access to this ClearML server; "
+        "the file is checked before it is loaded:",
+        "Python では、automl-training と clearml を入れ、この ClearML サーバーに接続できる環境で実行します。"
+        "モデルのファイルは読み込む前に検査されます。",
     ),
     "table_comment": (
-        "the columns as they were in your data",
-        "列は元のデータのまま",
+        "read as your data were",
+        "学習データと同じ読み方",
     ),
     "own_pages": ("The model's own pictures and numbers", "モデル自身の図と数値"),
     "data": ("What the data were", "データについて"),

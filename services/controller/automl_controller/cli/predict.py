@@ -1,0 +1,93 @@
+"""`automl predict`."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, cast, get_args
+
+import typer
+
+from automl_controller.cli.output import emit, say, show_table
+from automl_controller.cli.session import open_tracker
+from automl_controller.predicting.model import fetched
+from automl_controller.predicting.stream import Predicted, predict_file
+from automl_shared.bundle import Bundle, Check, Predictor
+from automl_shared.errors import ConfigError, did_you_mean
+
+MOST_NAMES = 10
+
+
+def predict(
+    model: Annotated[
+        str,
+        typer.Argument(
+            help="Run id, the start of one, or `last`: the model it recommends. Or a training task's id, a "
+            "registered model's id, or a .bundle file."
+        ),
+    ],
+    file: Annotated[Path, typer.Argument(help="CSV or Parquet file of the rows to predict.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="CSV or Parquet file to write; <file>-predicted.csv.")
+    ] = None,
+    explain: Annotated[int, typer.Option(min=0, help="So many reasons for each row; takes a prediction a column.")] = 0,
+    check: Annotated[
+        str,
+        typer.Option(
+            help="Rows unlike those it learned from: `refuse` what would be predicted wrong, `warn` of it, or `off`."
+        ),
+    ] = "refuse",
+    sha256: Annotated[
+        str | None, typer.Option(help="What a .bundle file must have; needed where it holds pickles.")
+    ] = None,
+    json_output: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Predict new rows with a run's model: read as training did, checked against what it learned from."""
+    if check not in get_args(Check):
+        raise ConfigError(
+            f"--check takes another word{did_you_mean(check, get_args(Check))}",
+            value=check,
+            allowed=", ".join(get_args(Check)),
+        )
+    bundle = fetched(model, open_tracker, sha256=sha256)
+    target = output or Path(f"{file.name.split('.')[0]}-predicted.csv")
+    started = time.perf_counter()
+    made = predict_file(bundle, file, target, check=cast(Check, check), explain=explain)
+    seconds = time.perf_counter() - started
+    if json_output:
+        emit({"model": _model(bundle), "file": str(file), **_document(made), "seconds": round(seconds, 3)})
+    else:
+        _show(bundle, made, seconds)
+
+
+def _model(bundle: Bundle[Predictor]) -> dict[str, Any] | None:
+    return bundle.facts.model_dump(mode="json") if bundle.facts else None
+
+
+def _document(made: Predicted) -> dict[str, Any]:
+    return {**asdict(made), "output": str(made.output), "classes": dict(made.classes)}
+
+
+def _show(bundle: Bundle[Predictor], made: Predicted, seconds: float) -> None:
+    facts = bundle.facts
+    if facts:
+        say(f"model {facts.preproc_id}+{facts.model} of run {facts.run_id} predicts {facts.target}")
+    if not any(column.learned for column in bundle.columns):
+        say("this model's file does not say what it learned from, so the rows were not checked")
+    if made.unused:
+        say(f"not used: {', '.join(made.unused[:MOST_NAMES])}{' …' if len(made.unused) > MOST_NAMES else ''}")
+    for problem in made.problems:
+        say(f"{problem.level}: {problem.message}")
+    if made.classes:
+        rows = [{"prediction": name, "rows": made.classes[name]} for name in bundle.classes]
+        show_table(f"Predicted {bundle.target}", rows)
+    else:
+        show_table(f"Predicted {bundle.target}", [{"lowest": made.lowest, "mean": made.mean, "highest": made.highest}])
+    if made.shifts:
+        print()
+        show_table(
+            "Columns that have moved away from what was learned, the farthest first", [*map(asdict, made.shifts)]
+        )
+    warned = f", {made.rows_warned:,} of them unlike what was learned (column `warnings`)" if made.rows_warned else ""
+    print(f"\n{made.rows:,} rows{warned}, in {seconds:.1f} s\nwrote {made.output}")

@@ -1,0 +1,84 @@
+"""Which model is meant: a file, a run's recommendation, a task's or a registered one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from automl_controller.runs.earlier import comparison_task
+from automl_controller.runs.lookup import find_run
+from automl_shared.bundle import ENDING, Bundle, Predictor, load_bundle
+from automl_shared.errors import NotFound
+from automl_shared.failures import has_result
+from automl_shared.naming import Phase
+from automl_shared.phase_io import ARTIFACT, ComparisonInfo, TrainingInfo, read_output
+from automl_shared.tracker import TaskSnapshot, Tracker
+from automl_shared.tracker.base import phase_of
+
+SHA256 = "sha256"
+_ID = re.compile("[0-9a-f]{32}")
+
+
+def fetched(name: str, open_tracker: Callable[[], Tracker], *, sha256: str | None = None) -> Bundle[Predictor]:
+    """The bundle in a file, or of a run, a training task or a registered model, in this order.
+
+    A model from the server is held against the sha256 it was registered with. ``sha256``: of a file, where it is known.
+    Raises NotFound where nothing is called so, or a run recommends nothing, and what `load_bundle` raises.
+    """
+    file = Path(name)
+    if file.is_file():
+        return load_bundle(file, expected_sha256=sha256)
+    if file.name.endswith(ENDING):
+        raise NotFound("the model's file does not exist", value=name, fix="name a run, a model's id or another file")
+    tracker = open_tracker()
+    model_id = _model_id(tracker, name)
+    registered = tracker.model_metadata(model_id).get(SHA256)
+    return load_bundle(tracker.model_file(model_id), expected_sha256=sha256 or registered)
+
+
+def _model_id(tracker: Tracker, name: str) -> str:
+    if run := _run(tracker, name):
+        return _recommended(tracker, run)
+    found = tracker.tasks(ids=[name])
+    return _trained(tracker, found[0]) if found else name
+
+
+def _run(tracker: Tracker, name: str) -> TaskSnapshot | None:
+    """Raises NotFound for a name that is no run's and cannot be an id either."""
+    try:
+        return find_run(tracker, name)
+    except NotFound:
+        if not _ID.fullmatch(name):
+            raise
+        return None
+
+
+def _recommended(tracker: Tracker, run: TaskSnapshot) -> str:
+    task = comparison_task(tracker, run)
+    info = read_output(ComparisonInfo, tracker.document(task.id, ARTIFACT), source=f"task {task.id}") if task else None
+    if info is None or info.recommendation is None:
+        raise NotFound(
+            f"run {run.run_id} recommends no model",
+            value=info.sentence if info else run.status,
+            fix=f"automl predict TASK_ID FILE, with the task of a candidate: automl runs results {run.run_id} --csv",
+        )
+    return _registered(info.recommendation.model_id, info.recommendation.candidate)
+
+
+def _trained(tracker: Tracker, task: TaskSnapshot) -> str:
+    if phase_of(task) is not Phase.TRAINING or not has_result(task):
+        raise NotFound(
+            "the task has no model",
+            value=f"{task.name}: {task.status}",
+            allowed="a run, a completed training task, a model's id or a file",
+            fix="automl runs list",
+        )
+    info = read_output(TrainingInfo, tracker.document(task.id, ARTIFACT), source=f"task {task.id}")
+    return _registered(info.model_id, info.candidate)
+
+
+def _registered(model_id: str | None, candidate: str) -> str:
+    if model_id is None:
+        raise NotFound("the model was not registered", value=candidate, fix="submit again")
+    return model_id

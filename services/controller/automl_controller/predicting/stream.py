@@ -1,0 +1,140 @@
+"""From a file to its predictions, piece by piece: memory does not grow with the file."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from automl_controller.predicting.drift import Shift, shifts
+from automl_controller.predicting.output import written
+from automl_controller.predicting.reasons import reasons
+from automl_shared.bundle import Bundle, Check, Inspection, Predictor, Problem
+from automl_shared.bundle.rows import rows_of, settings_of, typed
+from automl_shared.errors import ConfigError
+from automl_shared.intake.pieces import pieces
+from automl_shared.intake.texts import free_name
+from automl_shared.machine import cores
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+
+@dataclass(kw_only=True)
+class Predicted:
+    """What was made of a file. ``classes``: rows by predicted class; else ``lowest``, ``mean`` and ``highest``."""
+
+    output: Path
+    rows: int = 0
+    rows_warned: int = 0
+    classes: Counter[str] = field(default_factory=Counter)
+    lowest: float | None = None
+    mean: float | None = None
+    highest: float | None = None
+    unused: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    shifts: list[Shift] = field(default_factory=list)
+
+
+def predict_file(
+    bundle: Bundle[Predictor], source: Path, target: Path, *, check: Check = "refuse", explain: int = 0
+) -> Predicted:
+    """Predicts every row of a file, and writes it with the prediction, the probability of each class, what is odd
+    about it (``warnings``) and, where ``explain`` is above 0, so many ``reasons``.
+
+    Raises DataError when columns are missing, or hold something else than while learning; nothing is written then.
+    """
+    if target.exists() and target.samefile(source):
+        raise ConfigError("the predictions would overwrite the rows", value=target, fix="-o <another file>")
+    made = Predicted(output=target)
+    inspection = Inspection(bundle.columns, bundle.intake.language)
+    with written(target) as output:
+        for one in _predicted(bundle, _looked_at(bundle, source, inspection, check), explain):
+            output.add(_joined(one, bundle))
+            _count(made, bundle, one)
+            made.unused = made.unused or _unused(one.piece, bundle)
+    made.problems, made.shifts = inspection.problems, shifts(inspection.tallies)
+    return made
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Piece:
+    """Rows of the file: as they came, as the model takes them, what is odd about each, and what is predicted."""
+
+    piece: pa.Table
+    rows: pd.DataFrame
+    notes: np.ndarray
+    predicted: np.ndarray = field(default_factory=lambda: np.empty(0))
+    reasons: Sequence[str] | None = None
+
+
+def _looked_at(bundle: Bundle[Predictor], source: Path, inspection: Inspection, check: Check) -> Iterator[_Piece]:
+    for piece in pieces(source, settings_of(bundle.intake)):
+        rows = rows_of(piece, bundle.columns, bundle.intake)
+        notes = np.full(len(rows), "", dtype=object) if check == "off" else inspection.look(rows)
+        if check == "refuse":
+            inspection.refuse()
+        yield _Piece(piece=piece, rows=typed(rows, bundle.columns), notes=notes)
+
+
+def _predicted(bundle: Bundle[Predictor], looked_at: Iterable[_Piece], explain: int) -> Iterator[_Piece]:
+    """The pieces in order, predicted while the next ones are read."""
+
+    def predict(one: _Piece) -> _Piece:
+        predicted = bundle.average(one.rows)
+        return replace(
+            one,
+            predicted=predicted,
+            reasons=reasons(bundle, one.rows, predicted, explain) if explain else None,
+        )
+
+    with ThreadPoolExecutor(cores()) as pool:
+        waiting: deque[Future[_Piece]] = deque()
+        for one in looked_at:
+            waiting.append(pool.submit(predict, one))
+            if len(waiting) > cores():
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _unused(piece: pa.Table, bundle: Bundle[Predictor]) -> list[str]:
+    """Columns of the file that are not predicted from."""
+    renamed = settings_of(bundle.intake).editing.rename_columns
+    used = {column.name for column in bundle.columns} | {bundle.target}
+    return [name for name in piece.column_names if name not in used and renamed.get(name) not in used]
+
+
+def _joined(one: _Piece, bundle: Bundle[Predictor]) -> pa.Table:
+    """The rows as they came, and ours behind them, under names that are free."""
+    import pyarrow as pa
+
+    table = one.piece
+    ours: dict[str, Any] = {"prediction": one.predicted}
+    if bundle.classes:
+        ours = {"prediction": pa.array(bundle.labels(one.predicted), pa.string())}
+        ours |= {f"probability_{name}": one.predicted[:, place] for place, name in enumerate(bundle.classes)}
+    ours["warnings"] = pa.array(one.notes, pa.string())
+    if one.reasons is not None:
+        ours["reasons"] = pa.array(one.reasons, pa.string())
+    for name, values in ours.items():
+        table = table.append_column(free_name(name, table.column_names), pa.chunked_array([pa.array(values)]))
+    return table
+
+
+def _count(made: Predicted, bundle: Bundle[Predictor], one: _Piece) -> None:
+    before, predicted = made.rows, one.predicted
+    made.rows += len(predicted)
+    made.rows_warned += int((one.notes != "").sum())
+    if bundle.classes:
+        made.classes.update(bundle.labels(predicted))
+        return
+    made.lowest = float(min(predicted.min(), made.lowest if made.lowest is not None else np.inf))
+    made.highest = float(max(predicted.max(), made.highest if made.highest is not None else -np.inf))
+    made.mean = float(((made.mean or 0.0) * before + predicted.sum()) / made.rows)

@@ -1,0 +1,266 @@
+"""`automl predict`: a file in, the same rows with their predictions out, checked, and the same to the last bit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from automl_controller.cli.app import app
+from automl_controller.predicting.drift import shifts
+from automl_controller.predicting.model import fetched
+from automl_controller.predicting.reasons import reasons
+from automl_controller.predicting.stream import predict_file
+from automl_shared.bundle import Bundle, Facts, Inspection, Intake, load_bundle, raw_columns
+from automl_shared.errors import AutoMLError, ConfigError, ContractError, DataError, NotFound
+from automl_shared.intake import pieces as reading
+from automl_shared.plugins import MODELS
+from automl_shared.recipe import Recipe
+from automl_shared.tracker.memory import MemoryTracker
+from automl_training.candidate import Candidate
+
+ZIPS = ("00137", "01233", "01644", "10115")
+CLASSES = ["no", "yes"]
+
+
+def rows(n: int = 240, seed: int = 0) -> pd.DataFrame:
+    random = np.random.default_rng(seed)
+    days = pd.Timestamp("2024-01-01") + pd.to_timedelta(random.integers(0, 366, n), unit="D")
+    return pd.DataFrame(
+        {
+            "size": random.uniform(30, 130, n).round(2),
+            "zip": random.choice(ZIPS, n),
+            "day": pd.Series(days).dt.strftime("%d.%m.%Y"),
+        }
+    )
+
+
+def target(frame: pd.DataFrame) -> pd.Series:
+    return frame["size"] * 10 + (frame["zip"] == "00137") * 500
+
+
+def german(frame: pd.DataFrame, path: Path) -> Path:
+    """As German Excel writes it, with a column nobody needs."""
+    frame.assign(name="Müller").to_csv(path, sep=";", decimal=",", index=False, encoding="cp1252")
+    return path
+
+
+def made(folder: Path, classes: list[str]) -> Path:
+    frame = rows()
+    recipe = Recipe(
+        task_type="classification" if classes else "regression",
+        numeric=["size"],
+        high_cardinality=["zip"],
+        datetime={"day": "%d.%m.%Y"},
+        numeric_imputation="median",
+        scaling="standard",
+        categorical_imputation="most_frequent",
+        categorical_encoding="onehot",
+    )
+    y = (target(frame) > 900).to_numpy().astype(int) if classes else target(frame).to_numpy()
+    model = MODELS.get("logistic" if classes else "ridge")
+    candidate = Candidate(recipe=recipe, model=model, params={}, n_classes=len(classes), random_seed=1)
+    folds = [np.flatnonzero(np.arange(len(frame)) % 3 != fold) for fold in range(3)]
+    bundle = Bundle(
+        members=[candidate.fit(frame.iloc[fold], y[fold]) for fold in folds],
+        columns=raw_columns(recipe, frame, {"size": "float64", "zip": "str", "day": "str"}),
+        target="rent",
+        classes=classes,
+        intake=Intake(separator=";", decimal=","),
+    )
+    facts = Facts(
+        run_id="20260101-000000-abcdef",
+        task_id="t",
+        model=model.name,
+        preproc_id="standard-onehot",
+        target="rent",
+        problem_type="binary" if classes else "regression",
+        classes=classes,
+        primary_metric="rmse",
+        cv_mean=1.0,
+        cv_std=0.1,
+        fold_hash="f",
+    )
+    return bundle.save(folder / f"{model.name}.bundle", facts).path
+
+
+@pytest.fixture(scope="module")
+def regression(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("regression"), [])
+
+
+@pytest.fixture(scope="module")
+def classification(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("classification"), CLASSES)
+
+
+def no_server() -> Any:
+    raise AssertionError("a file needs no server")
+
+
+def test_a_file_comes_back_with_predictions_that_are_the_models_to_the_last_bit(
+    regression: Path, tmp_path: Path
+) -> None:
+    frame = rows(50, 1)
+    bundle = fetched(str(regression), no_server)
+    expected = bundle.average(frame)
+    for ending in ("csv", "parquet"):
+        done = predict_file(bundle, german(frame, tmp_path / "new.csv"), tmp_path / f"out.{ending}")
+        written = pd.read_parquet(done.output) if ending == "parquet" else pd.read_csv(done.output, dtype={"zip": str})
+        assert list(written.columns) == ["size", "zip", "day", "name", "prediction", "warnings"]
+        np.testing.assert_array_equal(written["prediction"], expected)
+        assert written["zip"].tolist() == frame["zip"].tolist()
+        assert set(written["name"]) == {"Müller"}
+        assert (done.rows, done.unused, done.problems, done.shifts) == (50, ["name"], [], [])
+        assert done.lowest == expected.min()
+        assert done.mean == pytest.approx(expected.mean())
+
+
+def test_of_classes_it_writes_the_label_and_the_probability_of_each(classification: Path, tmp_path: Path) -> None:
+    frame = rows(50, 1)
+    bundle = load_bundle(classification)
+    done = predict_file(bundle, german(frame, tmp_path / "new.csv"), tmp_path / "out.parquet")
+    written = pd.read_parquet(done.output)
+    np.testing.assert_array_equal(written[["probability_no", "probability_yes"]], bundle.predict_proba(frame))
+    assert written["prediction"].tolist() == bundle.predict(frame).tolist()
+    assert dict(done.classes) == written["prediction"].value_counts().to_dict()
+
+
+def test_pieces_make_no_difference(regression: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "BLOCK_BYTES", 1 << 10)
+    frame = rows(400, 1)
+    bundle = load_bundle(regression)
+    source = german(frame, tmp_path / "new.csv")
+    assert len(list(reading.pieces(source))) > 5
+    done = predict_file(bundle, source, tmp_path / "out.parquet", explain=2)
+    whole = bundle.average(frame)
+    np.testing.assert_allclose(pd.read_parquet(done.output)["prediction"], whole, rtol=1e-13)
+    assert pq.ParquetFile(done.output).metadata.num_rows == done.rows == 400
+
+
+def test_a_name_that_is_taken_is_not_overwritten(regression: Path, tmp_path: Path) -> None:
+    frame = rows(10, 1).assign(prediction="mine")
+    done = predict_file(load_bundle(regression), german(frame, tmp_path / "new.csv"), tmp_path / "out.parquet")
+    written = pd.read_parquet(done.output)
+    assert set(written["prediction"]) == {"mine"}
+    assert written["prediction_"].dtype == "float64"
+
+
+def _stripped(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(zip=frame["zip"].str.lstrip("0"))
+
+
+def _cents(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(size=frame["size"] * 100_000)
+
+
+def _without(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.drop(columns="zip")
+
+
+@pytest.mark.parametrize(("change", "said"), [(_stripped, "zip"), (_cents, "size"), (_without, "zip")])
+def test_what_would_be_predicted_wrong_is_refused_and_leaves_no_file(
+    regression: Path, tmp_path: Path, change: Callable[[pd.DataFrame], pd.DataFrame], said: str
+) -> None:
+    source = german(change(rows(50, 1)), tmp_path / "new.csv")
+    with pytest.raises(DataError, match=r"wrong|lacks") as caught:
+        predict_file(load_bundle(regression), source, tmp_path / "out.csv")
+    assert said in str(caught.value)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new.csv"]
+
+
+def test_told_to_warn_it_predicts_all_the_same_and_says_so_of_every_row(regression: Path, tmp_path: Path) -> None:
+    frame = rows(30, 1)
+    source = german(frame.assign(size="n/k"), tmp_path / "new.csv")
+    done = predict_file(load_bundle(regression), source, tmp_path / "out.csv", check="warn")
+    written = pd.read_csv(done.output)
+    assert written["warnings"].str.contains("size: n/k is no number").all()
+    assert (done.rows_warned, [one.level for one in done.problems]) == (30, ["error"])
+    quiet = predict_file(load_bundle(regression), source, tmp_path / "out.csv", check="off")
+    assert (quiet.rows_warned, quiet.problems) == (0, [])
+
+
+def test_it_never_writes_over_the_rows(regression: Path, tmp_path: Path) -> None:
+    source = german(rows(10, 1), tmp_path / "new.csv")
+    before = source.read_bytes()
+    with pytest.raises(ConfigError, match="overwrite"):
+        predict_file(load_bundle(regression), source, source)
+    with pytest.raises(ConfigError, match="a CSV or a Parquet file"):
+        predict_file(load_bundle(regression), source, tmp_path / "out.xlsx")
+    with pytest.raises(ConfigError, match="cannot be written"):
+        predict_file(load_bundle(regression), source, tmp_path / "nowhere" / "out.csv")
+    assert source.read_bytes() == before
+
+
+def test_columns_that_moved_are_named_the_farthest_first(regression: Path) -> None:
+    bundle = load_bundle(regression)
+    moved = rows(500, 2).assign(zip="10115")
+    moved["size"] = 100 + (moved["size"] - 30) / 4
+    found = shifts(_seen(bundle, moved))
+    assert {one.column for one in found} == {"zip", "size"}
+    assert found[0].index >= found[1].index
+    told = {one.column: (one.before, one.now) for one in found}
+    assert told["zip"][1] == "10115: 100.0%"
+    assert float(told["size"][0]) == pytest.approx(rows()["size"].median(), rel=1e-5)
+    assert float(told["size"][1]) == pytest.approx(moved["size"].median(), rel=0.01)
+
+
+def test_rows_that_did_not_move_show_no_drift(regression: Path) -> None:
+    bundle = load_bundle(regression)
+    assert [shifts(_seen(bundle, rows(n, seed))) for seed in range(30) for n in (3, 40, 1000)] == [[]] * 90
+
+
+def _seen(bundle: Bundle[Any], frame: pd.DataFrame) -> Any:
+    inspection = Inspection(bundle.columns)
+    inspection.look(frame)
+    return inspection.tallies
+
+
+def test_reasons_name_what_moves_the_prediction(regression: Path, classification: Path) -> None:
+    frame = pd.DataFrame({"size": [130.0, 80.0], "zip": ["10115", "00137"], "day": ["01.07.2024"] * 2})
+    bundle = load_bundle(regression)
+    large, dear = reasons(bundle, frame, bundle.average(frame), 1)
+    assert large.startswith("size = 130 (+")
+    assert dear.startswith("zip = 00137 (+")
+    classes = load_bundle(classification)
+    assert reasons(classes, frame, classes.average(frame), 3)[0].startswith("size = 130 (+")
+
+
+def test_a_registered_model_is_held_against_its_hash(regression: Path, tmp_path: Path) -> None:
+    tracker, model_id = MemoryTracker(tmp_path / "tracker"), "a" * 32
+    tracker.store_model(model_id, regression, {"sha256": "0" * 64})
+    with pytest.raises(ContractError, match="not the one that was registered"):
+        fetched(model_id, lambda: tracker)
+    tracker.store_model(model_id, regression)
+    assert fetched(model_id, lambda: tracker).target == "rent"
+
+
+@pytest.mark.parametrize("name", ["no-such-run", "b" * 32, "gone.bundle"])
+def test_what_is_no_model_is_refused_with_a_way_out(tmp_path: Path, name: str) -> None:
+    tracker = MemoryTracker(tmp_path / "tracker")
+    with pytest.raises(NotFound) as caught:
+        fetched(name, lambda: tracker)
+    assert isinstance(caught.value, AutoMLError)
+
+
+def test_the_command_writes_a_file_and_prints_one_document(
+    classification: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    german(rows(20, 1), tmp_path / "new.csv")
+    done = CliRunner().invoke(app, ["predict", str(classification), "new.csv", "--explain", "1", "--json"])
+    assert done.exit_code == 0, done.output
+    document = json.loads(done.stdout)
+    assert (document["rows"], document["output"], document["model"]["target"]) == (20, "new-predicted.csv", "rent")
+    assert sum(document["classes"].values()) == 20
+    assert "reasons" in pd.read_csv("new-predicted.csv").columns
+    told = CliRunner().invoke(app, ["predict", str(classification), "new.csv"])
+    assert "wrote new-predicted.csv" in told.stdout
+    assert "not used: name" in told.stderr
