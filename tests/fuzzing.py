@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 EXAMPLES_VARIABLE = "AUTOML_FUZZ_EXAMPLES"
@@ -34,5 +34,6 @@ def fuzzed(examples: int) -> Callable[[Any], Any]:
         deadline=None,
         database=None,
         derandomize=not _GIVEN,
+        phases=list(Phase) if _GIVEN else [Phase.explicit, Phase.generate],  # making an example small takes long
         suppress_health_check=list(HealthCheck),
     )
