@@ -23,9 +23,7 @@ def preview(table: Table, config: Config) -> Preview:
     """
     language = config.output.language
     first = variants(config.preprocessing)[0]
-    made = with_notes(
-        prepare(table, config.data, config.cross_validation, first, language), table.notes, language
-    )
+    made = with_notes(prepare(table, config.data, config.cross_validation, first, language), table.notes, language)
     masks = masks_of(made, on=config.output.mask_personal_data)
     prepared = masked(made, masks)
     return Preview(
