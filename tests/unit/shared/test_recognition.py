@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from automl_shared.errors import DataError
@@ -264,7 +264,7 @@ CENTS = st.integers(-(10**9), 10**9).map(lambda cents: cents / 100)
 AROUND = [("${}", "."), ("USD {}", "."), ("{} €", ","), ("{} kr", ","), ("{}%", "."), ("{} kg", "."), ("{}°C", ".")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     numbers=st.lists(CENTS, min_size=1, max_size=30).filter(lambda all_: any(one % 1 for one in all_)),
     around=st.sampled_from(AROUND),
@@ -283,7 +283,7 @@ def test_numbers_come_back_as_they_were_written(
     assert found.values.tolist() == pytest.approx([*numbers, *[np.nan] * gaps], nan_ok=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     days=st.lists(st.datetimes(datetime(1971, 1, 1), datetime(2060, 1, 1)), min_size=3, max_size=30),
     written=st.sampled_from([one for one, _ in DATES if "%d" in one and "%y" not in one]),
