@@ -135,7 +135,7 @@ def typed(rows: pd.DataFrame, columns: Sequence[RawColumn]) -> pd.DataFrame:
 
     What is neither is a gap, in however many rows.
     """
-    from automl_shared.recipe.dates import moments
+    from automl_shared.intake.moments import moments
     from automl_shared.recipe.numeric import floats
 
     made = {raw.name: floats(rows[raw.name]) for raw in columns if raw.kind == "numeric"}
