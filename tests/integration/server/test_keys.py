@@ -110,22 +110,6 @@ def test_a_changed_file_is_taken_up_without_a_restart(own_server: Server) -> Non
     assert own_server.process is pid
 
 
-def test_a_home_of_the_version_before_keeps_its_keys(own_server: Server) -> None:
-    """Then one secret signed the tokens and hashed the keys."""
-    import sqlite3
-
-    made = keys(own_server, "create")
-    own_server.stop()
-    with sqlite3.connect(own_server.home / "server.sqlite") as database:
-        database.execute("UPDATE keys SET value = (SELECT value FROM keys WHERE name = 'secrets') WHERE name = 'jwt'")
-        database.execute("DELETE FROM keys WHERE name IN ('secrets', 'own')")
-        database.execute("DELETE FROM schema_version WHERE version > 3")
-    database.close()
-    own_server.start()
-    assert login(own_server, (made["access_key"], made["secret_key"])).status_code == 200
-    assert login(own_server, own_server.credentials).status_code == 200
-
-
 def test_simple_login_survives_a_look_at_the_home_from_outside(tmp_path: Path) -> None:
     from automl_server.store.access import WEB_APPLICATION_KEYS
 

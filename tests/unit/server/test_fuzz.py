@@ -18,6 +18,7 @@ from tests.fuzzing import JUNK, TEXTS, fuzzed
 from automl_server.api import api_app
 from automl_server.config import Settings
 from automl_server.entities import ENTITIES
+from automl_server.metrics import Metrics
 from automl_server.services import catalogue
 from automl_server.store import Store
 
@@ -72,7 +73,8 @@ def victim(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Victim]:
     settings = Settings(home=tmp_path_factory.mktemp("fuzz"))
     store = Store(settings)
     with ThreadPoolExecutor(1) as executor, asyncio.Runner() as runner:
-        yield Victim(api_app(store, settings, CATALOGUE, executor, []), store, runner)
+        app = api_app(store, settings, CATALOGUE, executor, [], Metrics(store, settings, executor))
+        yield Victim(app, store, runner)
     store.close()
 
 
