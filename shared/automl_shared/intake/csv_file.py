@@ -104,7 +104,11 @@ def _fields(path: Path, encoding: str, dialect: Dialect) -> tuple[list[Any], lis
 
 
 def _copied_fields(copying: AbstractContextManager[Mended], header: tuple[str, ...]) -> tuple[list[Any], list[Note]]:
+    import pyarrow as pa
+
     with copying as copy:
+        if copy.path.stat().st_size == 0:  # Arrow reads no file without rows
+            return [pa.chunked_array([], pa.string()) for _ in header], []
         fields = _read(copy.path, "utf-8", Dialect(signs=Signs(separator=","), header=header))
     if not copy.short_rows:
         return fields, []
@@ -113,13 +117,15 @@ def _copied_fields(copying: AbstractContextManager[Mended], header: tuple[str, .
 
 
 def _read(path: Path, encoding: str, dialect: Dialect) -> list[Any]:
+    import pyarrow as pa
     from pyarrow import csv
 
     options = arrow_options(encoding, dialect)
     if dialect.ends is not None or is_packed(path):
         with opened(path, dialect.ends) as file:
             return list(csv.read_csv(file, **options).columns)
-    return list(csv.read_csv(path, **options).columns)
+    with pa.OSFile(str(path)) as file:  # of a path Arrow would take the ending for how it is packed
+        return list(csv.read_csv(file, **options).columns)
 
 
 def arrow_options(

@@ -248,9 +248,6 @@ def table_bytes(draw: st.DrawFn) -> bytes:
     return text.encode(encoding, errors="ignore")
 
 
-@pytest.mark.xfail(
-    strict=False, reason='a lone quote that ends the header (`,"`), and plain text named .gz, are not refused in words'
-)
 @fuzzed(60)
 @given(table_bytes(), st.sampled_from(["t.csv", "t.csv.gz", "t.zip", "t.parquet", "t"]))
 def test_a_data_file_is_taken_or_refused_in_words(

@@ -313,3 +313,9 @@ def test_what_was_written_is_read(
     assert frame["text"].tolist() == texts
     assert frame["größe"].tolist() == pytest.approx(fractions)
     assert frame["count"].tolist() == written["count"].tolist()
+
+
+def test_a_name_that_says_packed_where_nothing_is(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv.gz"
+    path.write_bytes(b"a,b\n1,2\n3,4\n")
+    assert read_table(path).frame.to_dict("list") == {"a": [1, 3], "b": [2, 4]}
