@@ -188,7 +188,7 @@ class MadeRun:
         }
         self._store(task_id, TrainingInfo(**{**fields, **facts}), change)
         self.store_table(task_id, "holdout_predictions", self.holdout_predictions())
-        self.store_table(task_id, "oof_predictions", self.oof_predictions())
+        self.store_table(task_id, "oof_predictions", self.oof_predictions(float(np.mean(fold_scores))))
         self.trainings.append(task_id)
         return task_id
 
@@ -217,9 +217,11 @@ class MadeRun:
         share = np.where(true == self.classes[1], 0.9, 0.1)
         return pd.DataFrame({"row_id": rows, "proba_0": 1 - share, "proba_1": share})
 
-    def oof_predictions(self) -> pd.DataFrame:
-        """Off by 3 to either side in turn; of two classes every tenth row is taken for the other one."""
+    def oof_predictions(self, error: float) -> pd.DataFrame:
+        """Off by so much, squared and on average; of two classes every tenth row is taken for the other one."""
         folds = self.folds
+        off = np.random.default_rng(1).normal(size=self.n_rows)
+        off *= error / np.sqrt(np.mean(off**2))
         parts = []
         for fold in range(self.n_folds):
             rows = folds.loc[folds[fold_column(0, fold)] == SCORED_ON, "row_id"].to_numpy()
@@ -230,7 +232,7 @@ class MadeRun:
                 share = np.where(true == self.classes[1], right, 1 - right)
                 table = table.assign(proba_0=1 - share, proba_1=share)
             else:
-                table = table.assign(prediction=true + np.where(rows // self.n_folds % 2, 3.0, -3.0))
+                table = table.assign(prediction=true + off[rows])
             parts.append(table)
         return pd.concat(parts, ignore_index=True)
 

@@ -385,7 +385,7 @@ def test_caveats(made_run):
     assert "1 of the planned results" in text
     assert "One model or candidate was not tried" in text
     assert "Column z gives the answer away. Drop it." in text
-    assert "The final check (3) is better than the average" in text
+    assert "The final check gave 3, where" in text
 
 
 def test_what_the_task_shows(made_run):

@@ -93,6 +93,12 @@ class Report:
     heading: str
     subtitle: str
     light: Light
+
+    @property
+    def useful(self) -> bool:
+        """Whether a model is recommended."""
+        return self.light != "none"
+
     headline: str
     sentence: str
     told: tuple[str, ...]
@@ -105,6 +111,7 @@ def as_document(report: Report) -> Mapping[str, Any]:
     """The report as JSON; every block names its ``kind``."""
     return {
         **asdict(report),
+        "useful": report.useful,
         "sections": [
             {"key": section.key, "heading": section.heading, "blocks": [_block(one) for one in section.blocks]}
             for section in report.sections
