@@ -60,14 +60,15 @@ class Seen:
 
 def seen(column: pd.Series, raw: RawColumn) -> Seen:
     """The values (n_rows,) of any dtype as the pipeline reads them."""
-    from automl_shared.recipe import categorical, dates, numeric
+    from automl_shared.intake.moments import moments
+    from automl_shared.recipe import categorical, numeric
 
     if raw.kind == "numeric":
         numbers = numeric.floats(column)
         values = np.where(np.abs(numbers) < LARGEST, numbers, np.nan)
     elif raw.kind == "datetime":
-        moments = dates.moments(column, raw.format)
-        values = np.where(moments.isna(), np.nan, moments.astype("int64") / 1e6)
+        times = moments(column, raw.format)
+        values = np.where(times.isna(), np.nan, times.astype("int64") / 1e6)
     else:
         values = categorical.plain_text(column.to_frame()).to_numpy()[:, 0]
     return Seen(values=values, unread=_unread(column, values))
