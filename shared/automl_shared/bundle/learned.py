@@ -67,8 +67,8 @@ def seen(column: pd.Series, raw: RawColumn) -> Seen:
         numbers = numeric.floats(column)
         values = np.where(np.abs(numbers) < LARGEST, numbers, np.nan)
     elif raw.kind == "datetime":
-        read = moments(column, raw.format)
-        values = np.where(read.isna(), np.nan, read.astype("int64") / 1e6)
+        times = moments(column, raw.format)
+        values = np.where(times.isna(), np.nan, times.astype("int64") / 1e6)
     else:
         values = categorical.plain_text(column.to_frame()).to_numpy()[:, 0]
     return Seen(values=values, unread=_unread(column, values))

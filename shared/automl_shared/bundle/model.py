@@ -13,10 +13,10 @@ import pandas as pd
 
 from automl_shared.bundle.inspection import Inspection
 from automl_shared.bundle.manifest import Facts, Intake, RawColumn
+from automl_shared.bundle.rows import read_or_told, rows_of, settings_of
 from automl_shared.bundle.writing import Written, write_candidate
 from automl_shared.errors import DataError, did_you_mean
 from automl_shared.intake.columns import changed
-from automl_shared.intake.recognition import read_as
 
 Check = Literal["refuse", "warn", "off"]
 """What to do about rows unlike those learned: raise DataError where predictions would be wrong and warn of the rest,
@@ -76,7 +76,6 @@ class Bundle(Generic[P]):
 
         Raises DataError for a file that is no table or lacks columns.
         """
-        from automl_shared.bundle.rows import rows_of, settings_of
         from automl_shared.intake.pieces import pieces
 
         read = [rows_of(piece, self.columns, self.intake) for piece in pieces(Path(path), settings_of(self.intake))]
@@ -117,7 +116,9 @@ class Bundle(Generic[P]):
         if rows.shape[1] > len(names):
             double = rows.columns[rows.columns.duplicated()].unique()
             raise DataError("columns come more than once", value=", ".join(map(str, double)), fix="rename or drop them")
-        return changed(rows, {one.name: read_as(rows[one.name], one.reading) for one in self.columns if one.reading})
+        return changed(
+            rows, {one.name: read_or_told(rows[one.name], one.reading) for one in self.columns if one.reading}
+        )
 
     def _checked(self, frame: pd.DataFrame, check: Check) -> pd.DataFrame:
         rows = self.rows(frame)

@@ -11,9 +11,11 @@ from automl_shared.bundle.manifest import Intake, RawColumn
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import ContractError, DataError, did_you_mean
 from automl_shared.intake.columns import is_number
+from automl_shared.intake.marks import marks
 from automl_shared.intake.numerals import Style, could_be_grouped, numerals, read_numbers
 from automl_shared.intake.recognition import read_as
 from automl_shared.intake.values import MISSING, plain, series_of
+from automl_shared.readings import Reading
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,7 +33,10 @@ def rows_of(piece: pa.Table, columns: Sequence[RawColumn], intake: Intake) -> pd
     data = settings_of(intake)
     places = _places(piece.column_names, columns, data)
     return pd.DataFrame(
-        {raw.name: _edited(_series(piece[places[raw.name]], raw, intake), raw, data) for raw in columns}
+        {
+            raw.name: _edited(_series(piece[places[raw.name]], raw, intake, data.missing_markers), raw, data)
+            for raw in columns
+        }
     )
 
 
@@ -67,28 +72,28 @@ def _places(names: Sequence[str], columns: Sequence[RawColumn], data: DataSettin
     return {name: place for name, place in found.items() if place is not None}
 
 
-def _series(values: Any, raw: RawColumn, intake: Intake) -> pd.Series:
+def _series(values: Any, raw: RawColumn, intake: Intake, markers: Sequence[str]) -> pd.Series:
     """A column (n_rows,) of Arrow's, text where it comes from a CSV."""
     import pyarrow as pa
 
     if not pa.types.is_string(values.type):
         return series_of(values)
-    bare = _without_gaps(values)
+    bare = _without_gaps(values, markers)
     if raw.reading is not None and raw.reading.kind == "numeric":
-        return read_as(bare.to_pandas().astype("str"), raw.reading)
+        return read_or_told(bare.to_pandas().astype("str"), raw.reading)
     if raw.kind == "numeric":
         return _numbers(bare, raw.name, intake)
     typed = None if raw.kind == "text" or not raw.read_as or raw.read_as in TEXT_TYPES else plain(bare)
     return bare.to_pandas().astype("str") if typed is None else series_of(typed)
 
 
-def _without_gaps(values: Any) -> Any:
+def _without_gaps(values: Any, own: Sequence[str]) -> Any:
     """Text without blanks around it, marks for gaps as such."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     bare = pc.utf8_trim_whitespace(values)
-    return pc.if_else(pc.is_in(bare, value_set=pa.array(MISSING)), pa.scalar(None, pa.string()), bare)
+    return pc.if_else(pc.is_in(bare, value_set=pa.array([*MISSING, *own])), pa.scalar(None, pa.string()), bare)
 
 
 def _numbers(values: Any, name: str, intake: Intake) -> pd.Series:
@@ -118,8 +123,25 @@ def _each(texts: pd.Series, style: Style) -> pd.Series:
     return numbers.astype(object).where(numbers.notna(), texts)
 
 
+def read_or_told(column: pd.Series, reading: Reading) -> pd.Series:
+    """A column (n_rows,) read as it was learned; what is written another way, with another unit say, stays to be told.
+
+    Texts that stand for a gap are gaps.
+    """
+    import pyarrow as pa
+
+    read = read_as(column, reading)
+    untold = (read.isna() & column.notna()).to_numpy(copy=True)
+    if untold.any():
+        untold[untold] = marks(pa.array(column[untold].map(str), pa.string()), inverted=True)
+    return read.astype(object).where(~untold, column) if untold.any() else read
+
+
 def _edited(column: pd.Series, raw: RawColumn, data: DataSettings) -> pd.Series:
-    """As ``data.editing`` fills and clips; the settings were checked on the data it learned from."""
+    """As ``data.editing`` replaces, fills and clips; the settings were checked on the data it learned from."""
+    if replaced := data.editing.replace_values.get(raw.name):
+        texts = column.map(str, na_action="ignore")
+        column = column.astype(object).where(~texts.isin([*replaced]), texts.map(replaced.get)).infer_objects()
     if raw.name in data.editing.fillna:
         column = column.fillna(data.editing.fillna[raw.name])
     if bounds := data.editing.clip_values.get(raw.name):

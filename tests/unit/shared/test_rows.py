@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import numpy as np
@@ -19,6 +20,7 @@ from automl_shared.errors import ContractError, DataError
 from automl_shared.intake import pieces as reading
 from automl_shared.intake import read_table
 from automl_shared.intake.pieces import pieces
+from automl_shared.readings import Reading
 
 SIZE = RawColumn(name="size", dtype="float64", kind="numeric", read_as="float64")
 ZIP = RawColumn(name="zip", dtype="str", kind="categorical", read_as="str")
@@ -186,3 +188,32 @@ def test_what_the_config_states_of_the_file_holds_here_too(tmp_path: Path) -> No
     frame = rows_of(piece, [SIZE, ZIP], Intake(data=data.model_dump(), decimal=","))
     assert frame["size"].tolist() == [12.5, 1.5]
     assert frame["zip"].tolist() == ["00137", "01233"]
+
+
+KILOS = SIZE.model_copy(update={"read_as": "str", "reading": Reading(kind="numeric", unit="kg")})
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["70.1 kg", "80 kg"], [70.1, 80.0]),
+        (["70.1", "80"], [70.1, 80.0]),
+        (["154 lb", "80 kg"], ["154 lb", 80.0]),
+        (["heavy", "80 kg"], ["heavy", 80.0]),
+        (["-", "80 kg"], [np.nan, 80.0]),
+    ],
+)
+def test_numbers_with_a_unit_are_read_and_another_unit_stays_to_be_told(
+    tmp_path: Path, cells: list[str], expected: list[Any]
+) -> None:
+    path = written(tmp_path, "size,zip\n" + "".join(f"{cell},a\n" for cell in cells))
+    found = read(path, KILOS)["size"].tolist()
+    assert [str(one) for one in found] == [str(one) for one in expected]
+
+
+def test_values_are_replaced_and_own_marks_are_gaps_as_while_learning(tmp_path: Path) -> None:
+    data = {"editing": {"replace_values": {"zip": {"x1": "00137", "gone": None}}}, "missing_markers": ["-999"]}
+    frame = read(written(tmp_path, "size,zip\n-999,x1\n1,gone\n2,b\n"), SIZE, ZIP, intake=Intake(data=data))
+    assert frame["zip"].isna().tolist() == [False, True, False]
+    assert frame["zip"].tolist()[::2] == ["00137", "b"]
+    np.testing.assert_array_equal(frame["size"], [np.nan, 1.0, 2.0])
