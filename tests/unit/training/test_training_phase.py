@@ -143,7 +143,7 @@ def test_twice_the_same_task_gives_the_same_numbers(bench: Any) -> None:
 def test_changed_folds_are_refused(bench: Any) -> None:
     ready = bench.ready("regression")
     bench.fold_table(60, n_folds=2).to_parquet(bench.tracker.file(ready, "folds"))
-    assert "folds were changed" in _failure(bench, bench.training(ready, "ridge"))[0]
+    assert "is not what was stored" in _failure(bench, bench.training(ready, "ridge"))[0]
 
 
 @pytest.mark.parametrize(
