@@ -20,7 +20,7 @@ FILES: dict[str, bytes] = {
     "not text": b"a,b,y\n" + bytes(range(256)) * 9,
     "too few rows": b"a,b,y\n1,2,u\n2,1,v\n",
     "constant target": b"a,b,y\n" + "".join(f"{i},{i % 5},u\n" for i in range(40)).encode(),
-    "all-missing column": b"a,b,y\n" + "".join(f"{i},,{'uv'[i % 2]}\n" for i in range(40)).encode(),
+    "empty target": b"a,b,y\n" + "".join(f"{i},{i % 5},\n" for i in range(40)).encode(),
 }
 SETTINGS: dict[str, tuple[list[str], str]] = {
     "target absent": (["data.target_column=z"], "not in the data"),
