@@ -25,13 +25,17 @@ ENTRIES = {
     "comparison": ["automl_shared.metrics"],
 }
 """Where a service starts besides its ``__main__``; plugins are loaded by their entry points."""
+SOURCES = ["automl_shared.intake.sources", "automl_shared.intake.query"]
+"""Where a table comes from; phases get it as a ClearML dataset."""
 NEVER_TAKEN = {
     "controller": [
         "automl_shared.recipe.build",  # it knows recipes and builds none
         "automl_controller.cli.compare", "automl_controller.cli.server", "automl_controller.cli.stack",
         "automl_controller.cli.submit", "automl_controller.local",  # the command's, on the machine that submits
+        "automl_controller.cli.init", "automl_controller.cli.predict", "automl_controller.cli.debug",
     ],
-    "inference": ["automl_shared.recipe.build"],
+    "inference": ["automl_shared.recipe.build", *SOURCES],
+    **dict.fromkeys(["preprocessing", "training", "comparison"], SOURCES),
 }  # fmt: skip
 """Modules that a service reaches and never uses in its image."""
 LOADED_BY_NAME = {"httptools": "uvicorn reads requests with it"}

@@ -5,18 +5,21 @@ from __future__ import annotations
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from automl_controller.cli.output import emit, say, show_table
 from automl_controller.cli.session import open_tracker
-from automl_controller.predicting.model import fetched
-from automl_controller.predicting.stream import Predicted, predict_file
-from automl_shared.bundle import Bundle, Check, Predictor
 from automl_shared.errors import ConfigError, did_you_mean
 
+if TYPE_CHECKING:
+    from automl_controller.predicting.stream import Predicted
+    from automl_shared.bundle import Bundle, Check, Predictor
+
 MOST_NAMES = 10
+CHECKS = ("refuse", "warn", "off")
+"""What `automl_shared.bundle.Check` allows: the command is told without the packages that models need."""
 
 
 def predict(
@@ -44,16 +47,17 @@ def predict(
     json_output: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
     """Predict new rows with a run's model: read as training did, checked against what it learned from."""
-    if check not in get_args(Check):
+    from automl_controller.predicting.model import fetched
+    from automl_controller.predicting.stream import predict_file
+
+    if check not in CHECKS:
         raise ConfigError(
-            f"--check takes another word{did_you_mean(check, get_args(Check))}",
-            value=check,
-            allowed=", ".join(get_args(Check)),
+            f"--check takes another word{did_you_mean(check, CHECKS)}", value=check, allowed=", ".join(CHECKS)
         )
     bundle = fetched(model, open_tracker, sha256=sha256)
     target = output or Path(f"{file.name.split('.')[0]}-predicted.csv")
     started = time.perf_counter()
-    made = predict_file(bundle, file, target, check=cast(Check, check), explain=explain)
+    made = predict_file(bundle, file, target, check=cast("Check", check), explain=explain)
     seconds = time.perf_counter() - started
     if json_output:
         emit({"model": _model(bundle), "file": str(file), **_document(made), "seconds": round(seconds, 3)})
