@@ -90,7 +90,7 @@ class Measured:
 
             try:
                 await self._app(scope, receive, noted)
-            except Exception:
+            except Exception:  # raised again
                 one.status = one.status or 500  # whoever catches it answers so
                 raise
 
