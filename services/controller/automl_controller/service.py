@@ -419,7 +419,9 @@ def serve(
             log.warning("%s", error.what)
             if controller:
                 controller.connection_lost()
-        except NotFound as error:
+        except (NotFound, ServerRefused) as error:  # what is refused for one run alone never comes here
+            if metrics:
+                metrics.refused(error)
             log.warning("%s", error)
         bell.wait(seconds)
     if controller:

@@ -12,12 +12,17 @@ from automl_shared.errors import NotFound, ServerRefused, ServerUnreachable
 
 GONE = (requests.codes.not_found, requests.codes.gone)
 NO_ROOM = requests.codes.insufficient_storage
+LOGINS = 3
+"""How often a call is made anew whose token the server ended before it came: keys change in more than one step."""
 _NOT_FOUND_SUBCODES = {100, 101, 102, 400, 401, 701, 703}
 
 
 def call(session: Any, service: str, action: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """The answer's data. Raises ServerUnreachable, NotFound or ServerRefused."""
-    answer = _sent(session, lambda: session.send_request(service, action, json=body, method="post"))
+    for _ in range(LOGINS):
+        answer = _sent(session, lambda: session.send_request(service, action, json=body, method="post"))
+        if answer.status_code != requests.codes.unauthorized:
+            break
     return _checked(session, f"{service}.{action}", answer)
 
 
@@ -38,6 +43,13 @@ def unreachable(host: str, cause: object) -> ServerUnreachable:
     )
 
 
+def keys_refused(host: str, cause: object) -> ServerUnreachable:
+    """What to raise when the server takes nobody's keys, or these no more: an operator may be changing them."""
+    return ServerUnreachable(
+        "the ClearML server refuses the credentials", value=f"{host}: {cause}", fix="check CLEARML_CONFIG_FILE"
+    )
+
+
 def no_room(host: str) -> ServerUnreachable:
     """What to raise when the server's disk is full: it can be asked again, and is, as one that is away."""
     return ServerUnreachable(
@@ -48,8 +60,12 @@ def no_room(host: str) -> ServerUnreachable:
 
 
 def _sent(session: Any, send: Callable[[], Any]) -> Any:
+    from clearml.backend_api.session.session import LoginError  # here, as everywhere: it takes a second
+
     try:
         return send()
+    except LoginError as error:  # the session asks for a new token by itself, and is refused
+        raise keys_refused(session.host, error) from error
     except requests.RequestException as error:
         raise unreachable(session.host, error) from error
 
@@ -65,6 +81,8 @@ def _checked(session: Any, what: str, response: requests.Response) -> dict[str, 
     meta = answer.get("meta", {})
     if response.status_code == NO_ROOM:
         raise no_room(session.host)
+    if response.status_code == requests.codes.unauthorized:  # the token that was got a moment ago is no longer good
+        raise keys_refused(session.host, meta.get("result_msg", response.reason))
     refusal = NotFound if meta.get("result_subcode") in _NOT_FOUND_SUBCODES else ServerRefused
     raise refusal(
         f"the server refused {what}: {meta.get('result_msg', response.reason)}",

@@ -30,7 +30,7 @@ from automl_shared.tracker.base import (
     TaskStatus,
     WorkerSnapshot,
 )
-from automl_shared.tracker.clearml_calls import GONE, call, unreachable
+from automl_shared.tracker.clearml_calls import GONE, call, keys_refused, unreachable
 from automl_shared.tracker.clearml_files import content, damaged, deleted, is_as_stored, is_own
 from automl_shared.tracker.patience import patiently
 
@@ -598,9 +598,7 @@ def _login() -> Any:
         except MissingConfigError:
             raise ServerUnreachable("no ClearML server is configured", fix=("automl up", "clearml-init")) from None
         except (SessionError, LoginError) as error:  # which of the two depends on the SDK's version
-            raise ServerUnreachable(
-                "the ClearML server refuses the credentials", value=f"{host}: {error}", fix="check CLEARML_CONFIG_FILE"
-            ) from None
+            raise keys_refused(host, error) from None
         except requests.RequestException as error:
             raise unreachable(host, error) from None
 

@@ -146,6 +146,6 @@ def test_variants_that_come_to_the_same_are_trained_once_and_it_is_said(stack: S
     assert merged["status"] == "completed"
     assert merged["failures"] == []
     assert {row["candidate"] for row in merged["leaderboard"]} == {"standard-onehot+dummy", "standard-onehot+logistic"}
-    reason = "standard-ordinal+logistic: same as standard-onehot for these data"
+    reason = "standard-ordinal+logistic (same as standard-onehot for these data)"
     assert reason in comment(stack, merged["controller_task_id"])
     assert reason in stack.ok("runs", "show", merged["run_id"]).out

@@ -16,6 +16,7 @@ from automl_shared.tracker import TaskStatus, connect
 pytestmark = [
     # the SDK and the libraries it reads its configuration with still call names their own dependencies have renamed
     pytest.mark.filterwarnings("ignore:.*deprecated.*use :DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),  # the SDK closes no session
 ]
 
 MOST = {

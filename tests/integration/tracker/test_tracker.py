@@ -22,6 +22,7 @@ from automl_shared.tracker.memory import MemoryTracker
 pytestmark = [
     # the SDK and the libraries it reads its configuration with still call names their own dependencies have renamed
     pytest.mark.filterwarnings("ignore:.*deprecated.*use :DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),  # the SDK closes no session
 ]
 
 SECTIONS = {"Run": {"run_id": "r1", "task_id": "null"}, "Model": {"name": "ridge", "params/alpha": "0.5"}}

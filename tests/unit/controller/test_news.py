@@ -6,13 +6,14 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from automl_controller.news import BREATH_SECONDS, Bell, News
 from automl_controller.runs.watch import Follower, Glance, follow
 from automl_controller.service import ServiceSettings, serve
-from automl_shared.errors import ServerUnreachable
+from automl_shared.errors import ServerRefused, ServerUnreachable
 from automl_shared.tracker import NewTask, TaskStatus
 from automl_shared.tracker.memory import MemoryTracker
 
@@ -119,6 +120,24 @@ def test_a_server_that_was_away_is_asked_again_and_what_came_meanwhile_is_news(
     news = News(tracker, Bell(), 0.01)
     until(lambda: not news.coming)
     assert asked == [None, "1", None, "1", "1"]
+
+
+def test_a_controller_outlives_a_server_that_refuses_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusals, report = [ServerRefused("not allowed")], world.tracker.report_worker
+
+    def refusing(*arguments: Any, **options: Any) -> None:
+        if refusals:
+            raise refusals.pop()
+        report(*arguments, **options)
+
+    monkeypatch.setattr(world.tracker, "report_worker", refusing)
+    run = world.submit()
+    served = Served(world.tracker)
+    try:
+        until(lambda: not refusals)
+        until(lambda: world.children(run))
+    finally:
+        served.stop()
 
 
 def test_a_child_that_ended_is_followed_by_the_next_phase_at_once(world: World) -> None:
