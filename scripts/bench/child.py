@@ -132,8 +132,7 @@ def loaded(module: str) -> Callable[[], int]:
 def server_ids() -> list[int]:
     """The process of the stack's server."""
     home = os.environ["AUTOML_HOME"]
-    processes = [psutil.Process(number) for number in psutil.pids()]
-    return [one.pid for one in processes if {"automl_server", home} <= set(words(one))]
+    return [one.pid for one in psutil.process_iter() if {"automl_server", home} <= set(words(one))]
 
 
 def words(process: psutil.Process) -> list[str]:
