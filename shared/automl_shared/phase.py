@@ -26,6 +26,7 @@ from automl_shared.config.models import ClearMLSettings, DataSettings, Language
 from automl_shared.console import say
 from automl_shared.errors import AutoMLError, ConfigError, LostInput, NotFound, ServerUnreachable, WrongQueue
 from automl_shared.failures import CAUSE_KEY, CONNECTION_LOST, MOST_ATTEMPTS, REMEDY_KEY, WORDS, language_of
+from automl_shared.figures import untemplated
 from automl_shared.machine import collect_rarely
 from automl_shared.naming import (
     PREPARED_TAG,
@@ -135,6 +136,7 @@ class PhaseRun:
     def draw(self, title: str, make: Callable[[], Any]) -> None:
         """Reports a figure; a picture that cannot be drawn is counted and shown, and never fails the work."""
         try:
+            untemplated()
             figure = make()
             if figure is not None:
                 self.reporter.figure(title, figure)

@@ -22,6 +22,7 @@ from clearml.storage.size import format_size
 
 from automl_shared.console import say
 from automl_shared.errors import NotFound
+from automl_shared.figures import dressed
 from automl_shared.tracker.clearml_calls import call, call_in_lines
 from automl_shared.tracker.clearml_storage import Storage, StoredFile, loaded, quoted
 from automl_shared.tracker.outbox import Outbox
@@ -187,7 +188,7 @@ def _preview(text: str) -> str:
 
 def _with_caption_inside(figure: Any) -> dict[str, Any]:
     """The figure with its title as an annotation above the plot: the pages for people show it under the plot's name."""
-    plot: dict[str, Any] = figure.to_plotly_json()
+    plot = dressed(figure.to_plotly_json())
     caption = plot["layout"].get("title", {}).get("text")
     if caption:
         above = {

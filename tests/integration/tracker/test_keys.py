@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from automl_server.operation import keys
 
+from automl_server.operation import keys
 from automl_shared.errors import ServerUnreachable
 from automl_shared.tracker import connect
 

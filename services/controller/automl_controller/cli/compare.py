@@ -18,6 +18,7 @@ from automl_controller.runs.compare_runs import Ratio, pairs, setting_rows
 from automl_controller.runs.lookup import find_run
 from automl_controller.runs.run_facts import RunFacts, ratio_of, run_facts
 from automl_shared.errors import ConfigError, NotFound
+from automl_shared.figures import TEMPLATE
 from automl_shared.tracker import Tracker
 
 
@@ -31,7 +32,7 @@ def compare(
     facts = _read(tracker, runs)
     document = compared(facts, _ratios(tracker, facts))
     if plot:
-        write_file(plot, picture(facts).to_html(include_plotlyjs=True))
+        write_file(plot, picture(facts).update_layout(template=TEMPLATE).to_html(include_plotlyjs=True))
     if json_output:
         emit(document)
     else:

@@ -49,7 +49,7 @@ def load_figures() -> None:
     load(["plotly.colors"])
     import plotly.graph_objects as go
 
-    from automl_shared.figures import captioned
+    from automl_shared.figures import captioned, dressed, untemplated
 
     traces = [
         go.Bar(x=["a"], y=[1.0], marker={}, error_x={}),
@@ -61,7 +61,8 @@ def load_figures() -> None:
     figure.update_layout(legend={"title": {}}, xaxis={"title": {}}, yaxis={"title": {}})
     figure.add_annotation(font={})
     figure.add_shape(line={})
-    captioned(figure, "").to_plotly_json()
+    dressed(captioned(figure, "").to_plotly_json())
+    untemplated()
 
 
 def load_sources() -> None:

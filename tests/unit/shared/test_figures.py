@@ -1,0 +1,35 @@
+"""Every picture in ClearML has the same look, which plotly is not asked for again and again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+import plotly.io
+import pytest
+
+from automl_shared.figures import TEMPLATE, dressed, untemplated
+
+
+@pytest.fixture(autouse=True)
+def default() -> Any:
+    before = plotly.io.templates.default
+    yield
+    plotly.io.templates.default = before
+
+
+def bar(**layout: Any) -> dict[str, Any]:
+    untemplated()
+    plot: dict[str, Any] = go.Figure(go.Bar(x=["a"], y=[1.0]), layout=layout).to_plotly_json()
+    return plot
+
+
+def test_a_figure_gets_the_template_when_it_is_sent() -> None:
+    assert "template" not in bar()["layout"]
+    white = go.Figure(layout={"template": TEMPLATE}).to_plotly_json()["layout"]["template"]
+    assert dressed(bar())["layout"]["template"] == white
+
+
+def test_an_author_s_own_template_stays() -> None:
+    own = go.Figure(layout={"template": "plotly_dark"}).to_plotly_json()["layout"]["template"]
+    assert dressed(bar(template="plotly_dark"))["layout"]["template"] == own
