@@ -12,7 +12,10 @@ import pandas as pd
 import pytest
 from tests.stacks import PENGUINS, Stack, until
 
+from automl_controller.in_process import Request
+from automl_controller.runs.submit import read_config
 from automl_shared.bundle import load_bundle
+from automl_shared.config import parse_override
 from automl_shared.phase_io import Failure, LeaderboardRow, Recommendation, RunInfo, TaskDocument, read_output
 
 RUN_KEYS = {
@@ -102,6 +105,24 @@ def test_every_candidate_is_in_the_leaderboard_once_and_the_baseline_is_last(run
     assert run["leaderboard"][-1]["model"] == "dummy"
     assert run["recommendation"]["model"] != "dummy"
     assert run["recommendation"]["cv_mean"] > run["recommendation"]["baseline"]
+
+
+def scores(document: dict[str, Any]) -> dict[str, tuple[float, float]]:
+    return {row["candidate"]: (row["cv_mean"], row["cv_std"]) for row in document["leaderboard"]}
+
+
+def test_the_same_config_in_one_process_gives_the_same_scores(
+    stack: Stack, run: dict[str, Any], tmp_path: Path
+) -> None:
+    config = stack.config(PENGUINS, "species", **SMALL)
+    values = ("models[1].params.n_estimators=7", "optimization.method=random", "optimization.n_trials=3")
+    request = Request(config=read_config(Path(config), [parse_override(value) for value in values]))
+    document = request.run(tmp_path).document.model_dump(mode="json")
+    scores = [
+        {row["candidate"]: (row["cv_mean"], row["cv_std"]) for row in one["leaderboard"]} for one in (document, run)
+    ]
+    assert scores[0] == scores[1]
+    assert document["recommendation"]["holdout"] == run["recommendation"]["holdout"]
 
 
 def test_all_tasks_are_clones_of_templates_with_the_names_and_tags_of_the_contract(

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from automl_controller.cli import debug, init, predict, runs, server, stack, submit, tools
+from automl_controller.cli import debug, init, predict, run, runs, server, stack, submit, tools
 from automl_controller.cli.output import emit, say
 from automl_controller.cli.terminal import Harmless
 from automl_shared.errors import AutoMLError, as_command
@@ -30,6 +30,7 @@ for command in (
     init.init,
     submit.submit,
     submit.clone,
+    run.run,
     predict.predict,
     tools.queues,
     tools.doctor,

@@ -25,8 +25,12 @@ def show_run(
     language: Language = "en",
     login_url: str = "",
     report: Path | None = None,
+    model: str | None = None,
 ) -> None:
-    """A run on stdout. ``login_url``: the page's address that logs a browser in. ``report``: the report's file."""
+    """A run on stdout. ``login_url``: the page's address that logs a browser in. ``report``: the report's file.
+
+    ``model``: what `automl predict` calls the run's model; the run's id when left out.
+    """
     print(f"\n{sentence}".rstrip())
     if document.recommendation:
         _show_choice(document.recommendation, language)
@@ -36,7 +40,7 @@ def show_run(
         _show("failures", document.failures, FAILED, document, language)
     if notes:
         print("\n" + "\n".join(notes))
-    print("\n" + "\n".join(_where_to_go_on(document, language, login_url, report)))
+    print("\n" + "\n".join(_where_to_go_on(document, language, login_url, report, model)))
 
 
 def _say(language: Language, key: str, **values: object) -> str:
@@ -65,7 +69,9 @@ def _show(title: str, rows: Sequence[Part], columns: Sequence[str], document: Ru
         print(_say(language, "more_rows", n=len(rows) - MAX_ROWS, command=command))
 
 
-def _where_to_go_on(document: RunDocument, language: Language, login_url: str, report: Path | None) -> list[str]:
+def _where_to_go_on(
+    document: RunDocument, language: Language, login_url: str, report: Path | None, model: str | None
+) -> list[str]:
     """The run's end, its page, its report, and the command that uses the model, as far as there are any."""
     status = _say(language, f"run_{document.status}")
     lines = [_say(language, "ended", run_id=document.run_id, status=status)]
@@ -75,5 +81,5 @@ def _where_to_go_on(document: RunDocument, language: Language, login_url: str, r
     if report:
         lines.append("  " + _say(language, "report", path=report))
     if document.recommendation:
-        lines.append("  " + _say(language, "use", command=f"automl predict {document.run_id} new.csv"))
+        lines.append("  " + _say(language, "use", command=f"automl predict {model or document.run_id} new.csv"))
     return lines

@@ -118,6 +118,10 @@ RUN_TEXTS: Words = {
         "run {run_id} was submitted with this key before; nothing was made\n  {url}",
         "実行 {run_id} は同じキーで登録済みのため、何も作成していません\n  {url}",
     ),
+    "target_guessed": (
+        "predicting `{column}`, as no target was named; another one: {command}",
+        "目的変数の指定がないため `{column}` を予測します。別の列にするには: {command}",
+    ),
     "nobody_works": (
         "nobody works on the queue {queue} yet: the run starts when a controller does (automl up)",
         "キュー {queue} を処理するコントローラーがまだいません。起動すると実行が始まります (automl up)",

@@ -21,12 +21,14 @@ _ID = re.compile("[0-9a-f]{32}")
 
 
 def fetched(name: str, open_tracker: Callable[[], Tracker], *, sha256: str | None = None) -> Bundle[Predictor]:
-    """The bundle in a file, or of a run, a training task or a registered model, in this order.
+    """The bundle in a file or a folder, or of a run, a training task or a registered model, in this order.
 
     A model from the server is held against the sha256 it was registered with. ``sha256``: of a file, where it is known.
     Raises NotFound where nothing is called so, or a run recommends nothing, and what `load_bundle` raises.
     """
     file = Path(name)
+    if file.is_dir():  # of a run that was made in a process of its own, named by its id
+        file = _only_bundle(file)
     if file.is_file():
         return load_bundle(file, expected_sha256=sha256)
     if file.name.endswith(ENDING):
@@ -37,9 +39,16 @@ def fetched(name: str, open_tracker: Callable[[], Tracker], *, sha256: str | Non
     return load_bundle(tracker.model_file(model_id), expected_sha256=sha256 or registered)
 
 
+def _only_bundle(folder: Path) -> Path:
+    found = sorted(folder.glob(f"*{ENDING}"))
+    if len(found) != 1:
+        raise NotFound(f"the folder holds {len(found)} models", value=folder, allowed="one", fix="name the file")
+    return found[0]
+
+
 def _model_id(tracker: Tracker, name: str) -> str:
     if run := _run(tracker, name):
-        return _recommended(tracker, run)
+        return recommended_model(tracker, run)
     found = tracker.tasks(ids=[name])
     return _trained(tracker, found[0]) if found else name
 
@@ -54,7 +63,8 @@ def _run(tracker: Tracker, name: str) -> TaskSnapshot | None:
         return None
 
 
-def _recommended(tracker: Tracker, run: TaskSnapshot) -> str:
+def recommended_model(tracker: Tracker, run: TaskSnapshot) -> str:
+    """The id of the model a run recommends. Raises NotFound where it recommends none."""
     task = comparison_task(tracker, run)
     info = read_output(ComparisonInfo, tracker.document(task.id, ARTIFACT), source=f"task {task.id}") if task else None
     if info is None or info.recommendation is None:

@@ -1,0 +1,156 @@
+"""`run`: a table in, a recommendation and its files out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from automl_controller.in_process.engine import Engine
+from automl_controller.predicting.model import recommended_model
+from automl_controller.runs.document import readable_decision, run_document
+from automl_controller.runs.reading import read_state
+from automl_controller.runs.report_page import REPORT_ARTIFACT
+from automl_controller.runs.scaffold import Draft
+from automl_controller.runs.state import RunState
+from automl_controller.runs.submit import check_config, check_data
+from automl_controller.runs.watch import Glance
+from automl_shared.bundle import ENDING
+from automl_shared.config import Config, Override
+from automl_shared.errors import ConfigError
+from automl_shared.intake import local_file
+from automl_shared.phase_io import RunDocument
+from automl_shared.run_context import chosen_run_id
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TASKS, DOCUMENT, REPORT, MODEL, ROWS = "tasks", "run.json", "report.html", f"model{ENDING}", "data.parquet"
+
+Show = Callable[[Iterable[Glance]], RunState]
+"""Is given every glance at a run, and returns its last state."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """A run that has ended, and its files: ``run.json``, ``report.html``, the model, and a folder for each task."""
+
+    folder: Path
+    document: RunDocument
+    sentence: str
+    """The verdict."""
+    report: Path | None
+    model: Path | None
+    """The recommended one, for `automl predict` and `automl_shared.bundle.load_bundle`; None where there is none."""
+    state: RunState = field(repr=False)
+    engine: Engine = field(repr=False)
+
+    @property
+    def leaderboard(self) -> pd.DataFrame:
+        """A row for each candidate with a score, the best first."""
+        import pandas as pd
+
+        return pd.DataFrame([row.model_dump() for row in self.document.leaderboard])
+
+
+def run(
+    data: str | Path | pd.DataFrame,
+    target: str | None = None,
+    *,
+    folder: str | Path = ".",
+    settings: Mapping[str, Any] | None = None,
+) -> Result:
+    """Finds the best model for a table in this process, without a server.
+
+    ``data``: a file, as `automl init` takes it, or a table (n_rows, n_columns). ``target``: the column to predict;
+    proposed where left out. ``folder``: where the run's own folder is made, named by its id. ``settings``: config
+    values by their dotted paths, ``{"models": "fast", "cross_validation.n_folds": 3}``.
+    Raises ConfigError or DataError where a run would be refused.
+    """
+    wanted = {**(settings or {}), **({"data.target_column": target} if target else {})}
+    overrides = [Override(path=tuple(path.split(".")), value=value) for path, value in wanted.items()]
+    if isinstance(data, (str, Path)):
+        return Request.of_table(str(data), overrides).run(Path(folder))
+    file = Path(folder) / ROWS
+    data.to_parquet(file)
+    return Request.of_table(str(file), overrides).run(Path(folder))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What to run. ``beside``: the folder that the config's paths are relative to.
+
+    ``guessed``: nobody said which column is the target.
+    """
+
+    config: Config
+    beside: Path = Path()
+    guessed: bool = False
+
+    @classmethod
+    def of_table(cls, data: str, overrides: Sequence[Override]) -> Request:
+        """Of a table as `automl init` would describe it. Raises ConfigError or DataError."""
+        draft = Draft.of(data, overrides)
+        guessed = not draft.config.data.target_column
+        if guessed:
+            draft = draft.with_target(draft.proposed_target(draft.read()))
+        return cls(config=draft.config, guessed=guessed)
+
+    def run(self, parent: Path, *, show: Show | None = None, verbose: bool = False) -> Result:
+        """Runs it in a folder of its own below ``parent``. Raises ConfigError or DataError, and has made nothing."""
+        run_id = chosen_run_id(self.config.run.id)
+        config = self.config.model_copy(update={"run": self.config.run.model_copy(update={"id": run_id})})
+        check_config(config)
+        if config.data.dataset_id is not None:
+            raise ConfigError(
+                "a registered dataset is on a server, which this run has not",
+                value=config.data.dataset_id,
+                fix=("--set data.csv_path=FILE", "automl submit"),
+            )
+        with local_file(config.data, self.beside) as path:
+            data = check_data(config, path)
+            folder = _made(parent / run_id)
+            engine = Engine(folder / TASKS, verbose=verbose)
+            task_id = engine.submit(config, data)
+        state = (show or _last_state)(engine.advance(task_id, config))
+        return _result(engine, state, folder)
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise ConfigError(
+            "the run's folder cannot be made", value=f"{folder}: {error.strerror}", fix="--folder ANOTHER"
+        ) from error
+    return folder.absolute()
+
+
+def _last_state(glances: Iterable[Glance]) -> RunState:
+    *_, last = glances
+    assert last.state is not None, "a tracker in memory is never away"
+    return last.state
+
+
+def _result(engine: Engine, state: RunState, folder: Path) -> Result:
+    tracker = engine.tracker
+    state = read_state(tracker, tracker.task(state.task.id))
+    document = run_document(tracker, state)
+    decision, _ = readable_decision(tracker, state)
+    (folder / DOCUMENT).write_text(document.model_dump_json(indent=2), encoding="utf-8")
+    report = model = None
+    if tracker.has_file(state.task.id, REPORT_ARTIFACT):
+        report = Path(shutil.copy(tracker.file(state.task.id, REPORT_ARTIFACT), folder / REPORT))
+    if document.recommendation:
+        model = Path(shutil.copy(tracker.model_file(recommended_model(tracker, state.task)), folder / MODEL))
+    return Result(
+        folder=folder,
+        document=document,
+        sentence=decision.sentence if decision else "",
+        report=report,
+        model=model,
+        state=state,
+        engine=engine,
+    )

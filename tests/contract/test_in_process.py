@@ -1,0 +1,135 @@
+"""A whole run in this process: the real phases and controller, without a server."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from automl_controller import Result, run
+from automl_controller.in_process import Request
+from automl_controller.predicting.model import fetched
+from automl_shared.bundle import load_bundle
+from automl_shared.config import parse_config
+from automl_shared.errors import ConfigError, NotFound
+from automl_shared.tracker import Tracker
+
+SMALL = {
+    "models": ["logistic"],
+    "preprocessing.scaling": ["standard"],
+    "cross_validation.n_folds": 2,
+    "cross_validation.random_seed": 1,
+}
+
+
+def table(n_rows: int = 80) -> pd.DataFrame:
+    """Numbers and a category; the class follows one of the numbers."""
+    numbers = np.random.default_rng(0).normal(size=(n_rows, 2))
+    return pd.DataFrame(
+        {
+            "width": numbers[:, 0],
+            "height": numbers[:, 1],
+            "colour": np.where(numbers[:, 1] > 0, "red", "blue"),
+            "label": np.where(numbers[:, 0] > 0, "yes", "no"),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    return run(table(), "label", folder=tmp_path_factory.mktemp("runs"), settings=SMALL)
+
+
+def nobody() -> Tracker:
+    raise AssertionError("no server is asked")
+
+
+def test_a_table_becomes_a_recommendation(made: Result) -> None:
+    assert made.document.status == "completed"
+    assert set(made.leaderboard["candidate"]) == {"standard-onehot+dummy", "standard-onehot+logistic"}
+    assert made.document.recommendation is not None
+    assert made.document.recommendation.model == "logistic"
+    assert "logistic" in made.sentence
+
+
+def test_the_folder_is_named_by_the_run_and_holds_all_of_it(made: Result) -> None:
+    assert made.folder.name == made.document.run_id
+    assert json.loads((made.folder / "run.json").read_text()) == made.document.model_dump(mode="json")
+    assert made.report is not None
+    assert made.document.run_id in made.report.read_text()
+    assert made.document.url == (made.folder / "tasks" / made.document.controller_task_id).as_uri()
+    for task in made.document.tasks:
+        folder = made.folder / "tasks" / task.task_id
+        assert json.loads((folder / "phase_output.json").read_text())["task_id"] == task.task_id
+        if task.phase == "run":
+            continue
+        assert "effective parameters:" in (folder / "console.txt").read_text()
+    pictures = list(made.folder.glob("tasks/*/*.html"))
+    assert len(pictures) > 20
+    assert all("../plotly.min.js" in page.read_text() for page in pictures if page.name != "report.html")
+
+
+def test_the_model_predicts_as_the_run_said_from_its_folder_and_its_file(made: Result) -> None:
+    assert made.model is not None
+    rows = table().drop(columns="label").head(5)
+    expected = load_bundle(made.model).predict(rows)
+    np.testing.assert_array_equal(fetched(str(made.folder), nobody).predict(rows), expected)
+    np.testing.assert_array_equal(expected, table()["label"].head(5))
+
+
+def test_a_folder_without_a_model_is_said(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="holds 0 models"):
+        fetched(str(tmp_path), nobody)
+
+
+def test_the_same_again_gives_the_same_numbers(made: Result, tmp_path: Path) -> None:
+    again = run(table(), "label", folder=tmp_path, settings=SMALL)
+    assert list(again.leaderboard["cv_mean"]) == list(made.leaderboard["cv_mean"])
+
+
+def test_what_a_run_would_be_refused_for_is_refused_before_a_folder_is_made(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="column"):
+        run(table(), "no such column", folder=tmp_path, settings=SMALL)
+    assert [path.name for path in tmp_path.iterdir()] == ["data.parquet"]
+    with pytest.raises(ConfigError, match="on a server"):
+        Request(config=parse_config({"data": {"dataset_id": "d1", "target_column": "y"}})).run(tmp_path)
+
+
+BROKEN = """
+from automl_shared.plugins import model
+
+@model("broken", task_types=["classification"], complexity=1, summary="A model that cannot be made.")
+def broken(task_type, params, random_seed):
+    raise ValueError("nothing fits here")
+"""
+
+
+def test_the_command_runs_a_config_says_what_failed_and_leaves_with_its_code(tmp_path: Path) -> None:
+    table().to_csv(tmp_path / "t.csv", index=False)
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins" / "broken.py").write_text(BROKEN)
+    (tmp_path / "automl.yaml").write_text(
+        "data: {csv_path: t.csv, target_column: label}\nmodels: [logistic, broken]\n"
+        "preprocessing: {scaling: [none]}\ncross_validation: {n_folds: 2}\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "automl_controller.cli.app", "run", "--json"],
+        cwd=tmp_path,
+        env={**os.environ, "AUTOML_PLUGINS": str(tmp_path / "plugins")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 5, done.stderr
+    document = json.loads(done.stdout)
+    (failure,) = document["failures"]
+    assert failure["candidate"] == "plain-onehot+broken"
+    assert "nothing fits here" in failure["cause"]
+    console = tmp_path / document["run_id"] / "tasks" / failure["task_id"] / "console.txt"
+    assert "nothing fits here" in console.read_text()
