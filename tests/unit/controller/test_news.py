@@ -19,7 +19,8 @@ from automl_shared.tracker.memory import MemoryTracker
 
 from .conftest import World
 
-SOON_SECONDS = 0.3
+SOON_SECONDS = 1.5
+"""Far from the five seconds and more that nobody should wait; a machine busy with other tests is not that slow."""
 
 
 def until(condition: Callable[[], object], seconds: float = 5.0) -> float:
@@ -75,7 +76,7 @@ def test_a_ring_ends_a_wait_and_a_stop_ends_it_without_a_breath() -> None:
     bell.stop()
     started = time.monotonic()
     bell.wait(5)
-    assert time.monotonic() - started < BREATH_SECONDS / 2
+    assert time.monotonic() - started < SOON_SECONDS
 
 
 def test_news_ring_the_bell_and_what_is_no_news_does_not(tracker: MemoryTracker) -> None:
