@@ -38,7 +38,6 @@ def refused(client: Client, endpoint: str, **data: Any) -> tuple[int, int]:
         ("tasks.get_all_ex", {"scroll_id": None}, (400, 12)),
         ("tasks.enqueue", {"task": "no-such", "queue_name": "some queue"}, (400, 101)),
         ("queues.get_by_id", {"queue": "a name"}, (400, 701)),
-        ("queues.get_default", {}, (400, 707)),
         ("queues.get_next_task", {"queue": "no-such"}, (400, 701)),
         ("models.get_by_id", {"model": "no-such"}, (400, 201)),
         ("projects.get_by_id", {"project": "no-such"}, (400, 401)),

@@ -24,8 +24,10 @@ PRIVILEGED = ("system", "root", "admin")
 ROLES = ("admin", "superuser", "user", "annotator")
 WEB_APPLICATION = "webserver"
 # Public: every copy of the official web application has them, and uses them unless it is configured with others.
-WEB_APPLICATION_KEYS = (
-    "EYVQ385RW7Y2QQUH88CZ7DWIQ1WUHP",
+# Its releases since 1.16 have the first secret, older ones the second.
+WEB_APPLICATION_KEY = "EYVQ385RW7Y2QQUH88CZ7DWIQ1WUHP"
+WEB_APPLICATION_SECRETS = (
+    "XhkH6a6ds9JBnM_MrahYyYdO-wS2bqFSm8gl-V0UZXH26Ydd6Eyi28TeBEoSr6Z3Bes",
     "yfc8KQo*GMXb*9p((qcYC7ByFIpF7I&4VH3BfUYXH%o9vX1ZUZQEEw1Inc)S",
 )
 _LINK_SECONDS = 600.0
@@ -87,7 +89,7 @@ class Access:
         ``admins``: also as administrators.
         """
         self._simple_admins = admins
-        access_key, secret_key = WEB_APPLICATION_KEYS
+        access_key, secret_key = WEB_APPLICATION_KEY, WEB_APPLICATION_SECRETS[0]
         if not enabled:
             self.credentials.end(access_key)
         elif not self.credentials.match(access_key, secret_key):
@@ -113,6 +115,8 @@ class Access:
 
     def by_credentials(self, access_key: str, secret_key: str, address: str) -> Identity:
         """The caller with these keys. Raises for wrong ones, and for too many wrong ones."""
+        if access_key == WEB_APPLICATION_KEY and secret_key in WEB_APPLICATION_SECRETS:
+            secret_key = WEB_APPLICATION_SECRETS[0]
         with self._limit.attempt(address, access_key):
             user = self.credentials.use(access_key, secret_key, address)
         return self.identity_of(user, access_key)
