@@ -137,3 +137,15 @@ def test_simple_login_by_name(tmp_path: Path, secret: str) -> None:
         assert server.process is not None
         server.process.send_signal(signal.SIGKILL)
         server.process.wait(10)
+
+
+def test_the_keys_of_the_server_itself_outlive_their_user(own_server: Server) -> None:
+    client = own_server.client()
+    me = client.call("users.get_current_user")["user"]["id"]
+    other = client.call("auth.create_user", name="other admin", role="admin")["id"]
+    client.http.post("/users.delete", json={"user": me}, headers={"X-Clearml-Impersonate-As": other})
+    assert refused(client, "users.get_by_id", user=me) == (400, 301)
+    again = own_server.client()
+    assert again.call("auth.validate_token", token=again.token)["user"] == me
+    assert again.new_task()
+    assert again.call("auth.create_user", name="another")["id"]
