@@ -100,6 +100,7 @@ PROJECT_PATH_EXCEEDS_MAX = Kind(400, 409, "project path exceed the maximum allow
 PROJECT_SOURCE_IS_DESTINATION = Kind(400, 410, "project has the same source and destination paths")
 PROJECT_UNDER_ITSELF = Kind(400, 411, "project can not be moved under itself")
 PROJECT_INTO_ITS_CHILD = Kind(400, 412, "project can not be merged into its own child")
+PUBLIC_PROJECT_EXISTS = Kind(400, 414, "public project with the same name exists")
 PROJECT_HAS_PIPELINES = Kind(400, 413, "project has associated pipelines with active controllers")
 
 INVALID_QUEUE_ID = Kind(400, 701, "invalid queue id")

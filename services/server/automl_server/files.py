@@ -13,14 +13,14 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from automl_server import errors, log
 from automl_server.caller import Pages, check_role, identify
 from automl_server.config import Settings
 from automl_server.errors import ApiError
-from automl_server.hosts import KnownHosts
+from automl_server.hosts import LOOPBACK, KnownHosts, hostname
 from automl_server.measuring import UNKNOWN, Measured
 from automl_server.metrics import Metrics
 from automl_server.store import Store
@@ -102,8 +102,16 @@ class Files:
         check_role(identity, "files")
 
     async def download(self, request: Request) -> Response:
-        """Send a file; ranges are honoured. What a browser would run is sent as a download."""
-        identify(request, self._store.access)
+        """Send a file; ranges are honoured. What a browser would run is sent as a download.
+
+        A browser that is logged in under this machine's other name is sent there.
+        """
+        try:
+            identify(request, self._store.access)
+        except ApiError:
+            if elsewhere := _under_the_name_of_the_page(request):
+                return RedirectResponse(elsewhere)
+            raise
         place = resolve(self._root, request.path_params["path"])
         if not place.is_file():
             raise ApiError(errors.NO_SUCH_FILE)
@@ -127,6 +135,14 @@ class Files:
         place.unlink()
         _remove_empty(place.parent, self._root)
         return Response(orjson.dumps({"deleted": True}), media_type="application/json")
+
+
+def _under_the_name_of_the_page(request: Request) -> str | None:
+    """The same file under the loopback name of the page that shows it, where that is the other one."""
+    page, own = hostname(request.headers.get("Referer", "")), hostname(request.headers.get("Host", ""))
+    if page == own or page not in LOOPBACK or own not in LOOPBACK:
+        return None
+    return str(request.url.replace(hostname=page))
 
 
 def is_shown(kind: str) -> bool:

@@ -18,6 +18,8 @@ from automl_server import errors
 
 _OWN_ENDINGS = (".localhost", ".internal")  # nobody can register these
 _OPEN_PATH = "/debug.ping"
+LOOPBACK = ("localhost", "127.0.0.1")
+"""The names of this machine that a browser takes for two sites: a cookie for one is not sent to the other."""
 
 
 class KnownHosts:
@@ -46,6 +48,12 @@ def hostname(host: str) -> str:
     host = host.rpartition("://")[2].partition("/")[0].rpartition("@")[2]
     name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
     return name.lower().rstrip(".")
+
+
+def under_each_name(url: str) -> tuple[str, ...]:
+    """The address itself, and, if it is on this machine's loopback, the same under the other name."""
+    name = hostname(url)
+    return tuple(url.replace(name, other, 1) for other in LOOPBACK) if name in LOOPBACK else (url,)
 
 
 def _is_address(name: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from automl_server.documents import Document, Documents
 from automl_server.entities import ENTITIES, Entity
-from automl_server.projection import Projection
+from automl_server.projection import EVERYTHING, Projection
 from automl_server.query import TRUE, Sql
 from automl_server.rendering import Reference, Renderer
 
@@ -28,7 +28,9 @@ def find_joined(
     request = {key: value for key, value in parameters.items() if key not in ("projection", "only_fields")}
     holders = {path.partition(".")[0] for path in documents.entity.references if "." in path}
     found = documents.find({**request, "only_fields": own} if own else request, extra, parsed={*parsed, *holders})
-    read = {str(path).partition(".")[0] for path in own if not str(path).startswith("-")}
+    read = (
+        set() if EVERYTHING in own else {str(path).partition(".")[0] for path in own if not str(path).startswith("-")}
+    )
     for path, name in documents.entity.references.items():
         if read and path.partition(".")[0] not in read:
             continue
@@ -52,7 +54,7 @@ def _shown(fields: list[str] | None, entity: Entity) -> Projection | None:
     """What to show of what is referred to."""
     if fields is None:
         return None
-    return Projection() if "*" in fields else Projection.of({"only_fields": ["id", *fields]}, entity)
+    return Projection() if EVERYTHING in fields else Projection.of({"only_fields": ["id", *fields]}, entity)
 
 
 def _split(parameters: Mapping[str, Any], entity: Entity) -> tuple[list[Any], dict[str, list[str]]]:
@@ -85,7 +87,7 @@ def _join(found: list[Document], parts: list[str], fields: list[str] | None, doc
     if fields and places:
         ids = list({parent[key] for parent, key in places})
         request: dict[str, Any] = {"id": ids, "page_size": len(ids)}
-        if "*" not in fields:
+        if EVERYTHING not in fields:
             request["only_fields"] = ["id", *fields]
         for start in range(0, len(ids), 500):
             page = documents.find({**request, "id": ids[start : start + 500]})

@@ -11,6 +11,8 @@ from automl_server import errors
 from automl_server.entities import Entity
 from automl_server.errors import ApiError
 
+EVERYTHING = "*"
+
 
 @dataclass(frozen=True)
 class Projection:
@@ -27,11 +29,12 @@ class Projection:
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
             raise ApiError(errors.FIELDS_TYPE_ERROR, "a list of field names is expected", field="only_fields")
         paths = [name.removesuffix(".*") for name in names if name]
-        unknown = [path for path in paths if path.lstrip("-").partition(".")[0] not in _known(entity)]
+        unknown = [path for path in paths if path.lstrip("-").partition(".")[0] not in (*_known(entity), EVERYTHING)]
         if unknown:
             raise ApiError(errors.INVALID_FIELDS, fields=unknown, object=entity.name)
+        everything = EVERYTHING in paths
         return cls(
-            include=_outermost(path for path in paths if not path.startswith("-")),
+            include=() if everything else _outermost(path for path in paths if not path.startswith("-")),
             exclude=tuple(path[1:] for path in paths if path.startswith("-")),
         )
 

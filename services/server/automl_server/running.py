@@ -52,6 +52,7 @@ def _run(settings: Settings, lock: int) -> None:
     try:
         admin = store.access.ensure_admin(_ADMIN_NAME)
         store.access.set_simple_login(settings.simple_login, admins=settings.simple_login_admins)
+        store.queues.ensure_common(store.access.identity_of(admin))
         own_keys = OwnKeys(store.access, settings, ports, admin)
         own_keys.begin()
         urls = {name: settings.url(getattr(ports, name)) for name in ("api", "files", "web")}

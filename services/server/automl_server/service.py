@@ -89,12 +89,12 @@ class Service:
         self.endpoints: list[Endpoint] = []
 
     def reads(
-        self, action: str, *, since: str = "2.1", authorize: bool = True, bulky: bool = False
+        self, action: str, *, since: str = "1.0", authorize: bool = True, bulky: bool = False
     ) -> Callable[[Handler], Handler]:
         """Declare a handler that changes nothing."""
         return self._declare(action, since, writes=False, authorize=authorize, bulky=bulky)
 
-    def writes(self, action: str, *, since: str = "2.1", authorize: bool = True) -> Callable[[Handler], Handler]:
+    def writes(self, action: str, *, since: str = "1.0", authorize: bool = True) -> Callable[[Handler], Handler]:
         """Declare a handler that changes something: all of it or nothing."""
         return self._declare(action, since, writes=True, authorize=authorize)
 

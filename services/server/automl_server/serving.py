@@ -21,6 +21,7 @@ from automl_server.api import api_app
 from automl_server.config import Ports, Settings
 from automl_server.connection import bounded
 from automl_server.files import files_app
+from automl_server.hosts import under_each_name
 from automl_server.metrics import Metrics
 from automl_server.operation.problem import OperationError
 from automl_server.own_keys import OwnKeys
@@ -175,5 +176,5 @@ def _uvicorn_config(app: Starlette, settings: Settings) -> uvicorn.Config:
 
 def _web_origins(settings: Settings, ports: Ports) -> list[str]:
     """The addresses under which a browser may have loaded the web pages."""
-    names = {settings.web_url(ports), f"http://localhost:{ports.web}", f"http://127.0.0.1:{ports.web}"}
-    return sorted(names)
+    addresses = (settings.web_url(ports), f"http://localhost:{ports.web}")
+    return sorted({name for address in addresses for name in under_each_name(address)})

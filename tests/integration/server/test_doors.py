@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from automl_server.store.access import WEB_APPLICATION_KEYS
+from automl_server.store.access import WEB_APPLICATION_KEY, WEB_APPLICATION_SECRETS
 
 from .conftest import Client, Server
 
@@ -152,7 +152,8 @@ def simple(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
 
 def test_simple_login_makes_no_administrator_unless_told_to(simple: Server) -> None:
     allowed = "--simple-login-admins" in simple.options
-    with httpx.Client(base_url=simple.urls["api"], auth=httpx.BasicAuth(*WEB_APPLICATION_KEYS)) as browser:
+    keys = httpx.BasicAuth(WEB_APPLICATION_KEY, WEB_APPLICATION_SECRETS[0])
+    with httpx.Client(base_url=simple.urls["api"], auth=keys) as browser:
 
         def call(endpoint: str, **body: Any) -> httpx.Response:
             return browser.post(f"/{endpoint}", json=body)

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from automl_server.store.access import WEB_APPLICATION_KEYS
+from automl_server.store.access import WEB_APPLICATION_KEY, WEB_APPLICATION_SECRETS
 
 from .conftest import Client, Refused, Server
 from .test_api import refused
@@ -107,16 +107,18 @@ def test_who_is_logged_in_already(server: Server, client: Client) -> None:
     assert modes["basic"] == {"enabled": False, "guest": {"enabled": False}}
 
 
-def test_the_keys_of_the_web_application_open_nothing_unless_asked_for(server: Server) -> None:
-    answer = httpx.post(f"{server.urls['api']}/auth.login", auth=httpx.BasicAuth(*WEB_APPLICATION_KEYS))
+@pytest.mark.parametrize("secret", WEB_APPLICATION_SECRETS)
+def test_the_keys_of_the_web_application_open_nothing_unless_asked_for(server: Server, secret: str) -> None:
+    answer = httpx.post(f"{server.urls['api']}/auth.login", auth=httpx.BasicAuth(WEB_APPLICATION_KEY, secret))
     assert answer.status_code == 401
 
 
-def test_simple_login_by_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize("secret", WEB_APPLICATION_SECRETS, ids=["since 1.16", "before"])
+def test_simple_login_by_name(tmp_path: Path, secret: str) -> None:
     server = Server(tmp_path / "home", ("--simple-login",))
     server.start()
     try:
-        keys = httpx.BasicAuth(*WEB_APPLICATION_KEYS)
+        keys = httpx.BasicAuth(WEB_APPLICATION_KEY, secret)
         with httpx.Client(base_url=server.urls["api"], auth=keys) as browser:
             names = [user["name"] for user in browser.post("/users.get_all_ex", json={}).json()["data"]["users"]]
             assert names == ["AutoML"]
@@ -135,3 +137,15 @@ def test_simple_login_by_name(tmp_path: Path) -> None:
         assert server.process is not None
         server.process.send_signal(signal.SIGKILL)
         server.process.wait(10)
+
+
+def test_the_keys_of_the_server_itself_outlive_their_user(own_server: Server) -> None:
+    client = own_server.client()
+    me = client.call("users.get_current_user")["user"]["id"]
+    other = client.call("auth.create_user", name="other admin", role="admin")["id"]
+    client.http.post("/users.delete", json={"user": me}, headers={"X-Clearml-Impersonate-As": other})
+    assert refused(client, "users.get_by_id", user=me) == (400, 301)
+    again = own_server.client()
+    assert again.call("auth.validate_token", token=again.token)["user"] == me
+    assert again.new_task()
+    assert again.call("auth.create_user", name="another")["id"]

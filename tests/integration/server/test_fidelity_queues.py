@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Client
+from .conftest import Client, Server
 from .test_api import refused
 
 
@@ -173,3 +173,20 @@ def test_curves_of_machines(client: Client) -> None:
         assert 10 <= len(curve["dates"]) == len(curve["counts"]) <= 11
     assert max(activity["total"]["counts"]) >= 2
     assert refused(client, "workers.get_activity_report", from_date=2, to_date=1, interval=1) == (400, 16)
+
+
+def test_the_queues_that_clients_take_for_granted(own_server: Server) -> None:
+    def common() -> dict[str, Any]:
+        return {queue["name"]: queue for queue in own_server.client().call("queues.get_all")["queues"]}
+
+    made = common()
+    assert {name: queue["system_tags"] for name, queue in made.items()} == {"default": ["default"], "services": []}
+    client = own_server.client()
+    client.call("queues.update", queue=made["default"]["id"], system_tags=["kept"])
+    client.call("queues.delete", queue=made["services"]["id"])
+    own_server.stop()
+    own_server.start()
+    again = common()
+    assert again["default"]["id"] == made["default"]["id"]
+    assert sorted(again["default"]["system_tags"]) == ["default", "kept"]
+    assert set(again) == {"default", "services"}

@@ -122,3 +122,14 @@ def test_cookie_is_a_token_too(server: Server, client: Client, files: httpx.Clie
     files.post("/", files={"c.json": ("c.json", json.dumps([1]).encode())})
     cookies = {"clearml_token_basic": client.token}
     assert httpx.get(f"{server.urls['files']}/c.json", cookies=cookies).json() == [1]
+
+
+def test_a_page_under_the_other_name_of_this_machine_shows_files(server: Server, files: httpx.Client) -> None:
+    files.post("/", files={"shown here.png": ("shown.png", b"x")})
+    url = f"{server.urls['files']}/shown%20here.png"
+    assert "127.0.0.1" in url
+    sent_on = httpx.get(url, headers={"Referer": "http://localhost:8090/"})
+    assert (sent_on.status_code, sent_on.headers["location"]) == (307, url.replace("127.0.0.1", "localhost"))
+    for referrer in ("http://127.0.0.1:8090/", "http://evil.example/", "http://localhost.evil.example/", ""):
+        assert httpx.get(url, headers={"Referer": referrer}).status_code == 401
+    assert httpx.delete(url, headers={"Referer": "http://localhost:8090/"}).status_code == 401

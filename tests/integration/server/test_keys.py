@@ -111,7 +111,7 @@ def test_a_changed_file_is_taken_up_without_a_restart(own_server: Server) -> Non
 
 
 def test_simple_login_survives_a_look_at_the_home_from_outside(tmp_path: Path) -> None:
-    from automl_server.store.access import WEB_APPLICATION_KEYS
+    from automl_server.store.access import WEB_APPLICATION_KEY, WEB_APPLICATION_SECRETS
 
     server = Server(tmp_path / "home", ("--simple-login",))
     server.start()
@@ -119,7 +119,7 @@ def test_simple_login_survives_a_look_at_the_home_from_outside(tmp_path: Path) -
         keys(server, "list")
         command = [sys.executable, "-m", "automl_server", "clean", "--home", str(server.home), "--keep-days", "1"]
         subprocess.run(command, env=server_environment(), check=True, capture_output=True, timeout=60)
-        assert login(server, WEB_APPLICATION_KEYS).status_code == 200
+        assert login(server, (WEB_APPLICATION_KEY, WEB_APPLICATION_SECRETS[0])).status_code == 200
     finally:
         server.stop()
 

@@ -138,3 +138,12 @@ def test_a_failed_run_says_what_to_do(world: World) -> None:
     assert ended.status is TaskStatus.FAILED
     assert {CAUSE_KEY, REMEDY_KEY} <= set(ended.runtime)
     assert f"what to do: {ended.runtime[REMEDY_KEY]}" in ended.comment
+
+
+def test_times_of_steps_are_seconds_since_the_epoch(world: World) -> None:
+    run = world.submit(models=["logistic"])
+    ended = world.run_to_end(run)
+    logistic = next(task for task in read_state(world.tracker, ended).children if is_logistic(task))
+    (step,) = (step for step in steps(world, ended.id).values() if step["job_id"] == logistic.id)
+    assert logistic.started is not None
+    assert step["job_started"] == logistic.started.timestamp()

@@ -11,7 +11,7 @@ from automl_server.errors import ApiError
 from automl_server.file_cleanup import remove_files_later
 from automl_server.listing import listed, not_hidden
 from automl_server.service import Call, Data, Service
-from automl_server.services.compatibility import shown
+from automl_server.services.compatibility import shown, upgraded
 from automl_server.store import publicity, status
 from automl_server.store.file_urls import file_urls
 from automl_server.store.lifecycle import Change
@@ -92,14 +92,14 @@ def get_frameworks(call: Call) -> Data:
 @service.writes("create")
 def create(call: Call) -> Data:
     """Register a model."""
-    return {"id": call.store.models.create(call.data, call.identity), "created": True}
+    return {"id": call.store.models.create(upgraded(call), call.identity), "created": True}
 
 
 @service.writes("edit")
 def edit(call: Call) -> Data:
     """Change a model."""
     model = call.data.required("model")
-    fields = call.store.models.change(model, call.data, call.identity)
+    fields = call.store.models.change(model, upgraded(call), call.identity)
     _note_iteration(call, model)
     return {"updated": int(bool(fields)), "fields": fields}
 
@@ -108,7 +108,7 @@ def edit(call: Call) -> Data:
 def update(call: Call) -> Data:
     """Change some fields of a model."""
     model = call.data.required("model")
-    fields = call.store.models.change(model, call.data, call.identity, UPDATE_FIELDS)
+    fields = call.store.models.change(model, upgraded(call), call.identity, UPDATE_FIELDS)
     _note_iteration(call, model)
     return {"updated": int(bool(fields)), "fields": fields}
 

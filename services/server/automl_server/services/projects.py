@@ -41,6 +41,14 @@ def _under(call: Call) -> Sql:
     return all_of([in_any("project", projects), public])
 
 
+def _summed_up(call: Call) -> Sql:
+    """The same for names and values that are collected: without what is below, no project means none at all."""
+    data = call.data
+    if data.flag("include_subprojects", True) or data.get("project") or data.get("projects") is not None:
+        return _under(call)
+    return all_of([Sql("t.project IS NULL"), _under(call)])
+
+
 @service.reads("get_by_id")
 def get_by_id(call: Call) -> Data:
     """One project."""
@@ -99,15 +107,31 @@ def _counted(wanted: dict[str, Any], users: list[str], entity: Entity) -> Sql:
     return all_of([condition, in_any("user", users)]) if users else condition
 
 
+def _states_of(data: Params) -> tuple[str, ...]:
+    """What the figures are about: active contents, unless others are asked for; null asks for both."""
+    state = data.get("stats_for_state", "active")
+    if state is not None and state not in project_stats.STATES:
+        raise ApiError(errors.VALIDATION_ERROR, "unknown state", value=str(state), allowed=project_stats.STATES)
+    return project_stats.STATES if state is None else (state,)
+
+
+def _in_states(wanted: dict[str, Any], states: tuple[str, ...]) -> dict[str, Any]:
+    tags = wanted.get("system_tags", [])
+    if len(states) > 1 or not isinstance(tags, list) or {"archived", "-archived"} & set(tags):
+        return wanted
+    return {**wanted, "system_tags": [*_STATES[states[0]], *tags]}
+
+
 def _add_figures(call: Call, found: list[Document], allowed: list[str] | None) -> None:
     store, data, ids = call.store, call.data, [project["id"] for project in found]
     wanted, search_hidden = _stats_filter(data)
     users, datasets = data.texts("active_users"), data.text("children_type") == "dataset"
+    states = _states_of(data)
     if data.flag("check_own_contents"):
         if datasets:
             contents = project_stats.own_datasets(store, ids, _counted(wanted, users, PROJECT))
         else:
-            by_table = {entity.table: _counted(wanted, users, entity) for entity in (TASK, MODEL)}
+            by_table = {entity.table: _counted(_in_states(wanted, states), users, entity) for entity in (TASK, MODEL)}
             contents = project_stats.own_contents(store, ids, by_table)
         for project in found:
             project.update(contents[project["id"]])
@@ -121,8 +145,6 @@ def _add_figures(call: Call, found: list[Document], allowed: list[str] | None) -
         if datasets:
             stats, children = project_stats.dataset_counts(store, ids, choice)
         else:
-            state = data.text("stats_for_state")
-            states = (state,) if state in project_stats.STATES else project_stats.STATES
             stats, children = project_stats.task_stats(store, ids, choice, states)
         for project in found:
             project["stats"] = stats[project["id"]]
@@ -177,7 +199,9 @@ def delete(call: Call) -> Data:
         force=call.data.flag("force"),
         delete_contents=call.data.flag("delete_contents"),
     )
-    remove_files_later(call, [url for urls in answer.get("urls", {}).values() for url in urls])
+    if urls := answer.get("urls"):
+        remove_files_later(call, [url for group in urls.values() for url in group])
+        urls["event_urls"] = []  # the server removes these itself
     return answer
 
 
@@ -185,14 +209,14 @@ def delete(call: Call) -> Data:
 def get_unique_metric_variants(call: Call) -> Data:
     """The metrics that tasks, or models, have."""
     documents = call.store.models if call.data.flag("model_metrics") else call.store.tasks
-    condition = in_any("id", call.data.texts("ids")) if call.data.texts("ids") else _under(call)
+    condition = in_any("id", call.data.texts("ids")) if call.data.texts("ids") else _summed_up(call)
     return {"metrics": project_stats.metric_variants(documents, condition)}
 
 
 @service.reads("get_hyper_parameters", since="2.9")
 def get_hyper_parameters(call: Call) -> Data:
     """The hyperparameters that tasks have."""
-    names = project_stats.hyperparameter_names(call.store.db, _under(call))
+    names = project_stats.hyperparameter_names(call.store.db, _summed_up(call))
     return {"total": len(names), "remaining": _remaining(call, names), "parameters": _page(call, names)}
 
 
@@ -201,21 +225,21 @@ def get_hyperparam_values(call: Call) -> Data:
     """The different values of a hyperparameter."""
     section, name = call.data.required("section"), call.data.required("name")
     pattern = call.data.text("pattern")
-    values = project_stats.hyperparameter_values(call.store.db, _under(call), section, name, pattern)
+    values = project_stats.hyperparameter_values(call.store.db, _summed_up(call), section, name, pattern)
     return {"total": len(values), "values": _page(call, values)}
 
 
 @service.reads("get_model_metadata_keys")
 def get_model_metadata_keys(call: Call) -> Data:
     """The metadata keys that models have."""
-    keys = project_stats.metadata_keys(call.store.db, _under(call))
+    keys = project_stats.metadata_keys(call.store.db, _summed_up(call))
     return {"total": len(keys), "remaining": _remaining(call, keys), "keys": _page(call, keys)}
 
 
 @service.reads("get_model_metadata_values")
 def get_model_metadata_values(call: Call) -> Data:
     """The different values of a metadata key."""
-    values = project_stats.metadata_values(call.store.db, _under(call), call.data.required("key"))
+    values = project_stats.metadata_values(call.store.db, _summed_up(call), call.data.required("key"))
     return {"total": len(values), "values": _page(call, values)}
 
 

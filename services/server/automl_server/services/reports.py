@@ -80,11 +80,10 @@ def delete(call: Call) -> Data:
 @service.reads("get_all_ex")
 def get_all_ex(call: Call) -> Data:
     """Reports that meet a filter; those of a project lie one level below it."""
-    condition, projects = _REPORT, call.data.texts("project")
+    condition, projects = _REPORT, call.data.get("project")
     if projects:
-        if call.data.flag("include_subprojects"):
-            projects = call.store.projects.with_children(projects)
-        condition = all_of([_REPORT, reports.in_projects(call.store, projects)])
+        include = call.store.projects.ids_under if call.data.flag("include_subprojects") else _as_list
+        condition = all_of([_REPORT, reports.in_projects(call.store, include(projects))])
     found, extra = listed(call, call.store.tasks, condition, joined=True, overrides={"project": None})
     return {"tasks": found, **extra}
 
@@ -110,6 +109,10 @@ def get_task_data(call: Call) -> Data:
         if wanted is not None:
             answer[name] = read(call, ids, Params(wanted)) if ids else []
     return answer
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _ask(handler: Handler, call: Call, wanted: Params, **data: Any) -> Data:

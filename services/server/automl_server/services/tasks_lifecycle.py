@@ -45,7 +45,7 @@ def cleaned(call: Call, task: str, cleanup: Cleanup) -> Data:
     if call.data.flag("return_file_urls"):
         answer["urls"] = {
             "model_urls": sorted(cleanup.models.urls),
-            "event_urls": sorted(event_urls),
+            "event_urls": [],  # the server removes these itself
             "artifact_urls": sorted(cleanup.artifact_urls),
         }
     return answer

@@ -120,5 +120,6 @@ def get_stats(call: Call) -> Data:
             data.texts("worker_ids"),
             [(item.required("key"), item.text("aggregation") or "avg") for item in data.required_objects("items")],
             split=data.flag("split_by_variant"),
+            by_resource=data.flag("split_by_resource"),
         )
     }

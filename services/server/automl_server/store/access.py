@@ -24,11 +24,14 @@ PRIVILEGED = ("system", "root", "admin")
 ROLES = ("admin", "superuser", "user", "annotator")
 WEB_APPLICATION = "webserver"
 # Public: every copy of the official web application has them, and uses them unless it is configured with others.
-WEB_APPLICATION_KEYS = (
-    "EYVQ385RW7Y2QQUH88CZ7DWIQ1WUHP",
+# Its releases since 1.16 have the first secret, older ones the second.
+WEB_APPLICATION_KEY = "EYVQ385RW7Y2QQUH88CZ7DWIQ1WUHP"
+WEB_APPLICATION_SECRETS = (
+    "XhkH6a6ds9JBnM_MrahYyYdO-wS2bqFSm8gl-V0UZXH26Ydd6Eyi28TeBEoSr6Z3Bes",
     "yfc8KQo*GMXb*9p((qcYC7ByFIpF7I&4VH3BfUYXH%o9vX1ZUZQEEw1Inc)S",
 )
 _LINK_SECONDS = 600.0
+_OWN_ROLE = "admin"
 
 
 class Access:
@@ -87,7 +90,7 @@ class Access:
         ``admins``: also as administrators.
         """
         self._simple_admins = admins
-        access_key, secret_key = WEB_APPLICATION_KEYS
+        access_key, secret_key = WEB_APPLICATION_KEY, WEB_APPLICATION_SECRETS[0]
         if not enabled:
             self.credentials.end(access_key)
         elif not self.credentials.match(access_key, secret_key):
@@ -113,6 +116,8 @@ class Access:
 
     def by_credentials(self, access_key: str, secret_key: str, address: str) -> Identity:
         """The caller with these keys. Raises for wrong ones, and for too many wrong ones."""
+        if access_key == WEB_APPLICATION_KEY and secret_key in WEB_APPLICATION_SECRETS:
+            secret_key = WEB_APPLICATION_SECRETS[0]
         with self._limit.attempt(address, access_key):
             user = self.credentials.use(access_key, secret_key, address)
         return self.identity_of(user, access_key)
@@ -120,14 +125,12 @@ class Access:
     def by_token(self, token: str) -> Identity:
         """The caller with this token. Raises for a forged, expired or revoked one."""
         identity = self.tokens.read(token)
-        if identity.credential:
-            known = self._db.value("SELECT user FROM credentials WHERE access_key = ?", (identity.credential,))
-            if known is None:
-                raise ApiError(errors.INVALID_TOKEN, "revoked token")
+        if identity.credential and self.credentials.user_of(identity.credential) is None:
+            raise ApiError(errors.INVALID_TOKEN, "revoked token")
         role = self._db.value("SELECT role FROM users WHERE id = ?", (identity.user,))
-        if role is None:
+        if role is None and not self._has_own_keys(identity.user, identity.credential):
             raise ApiError(errors.INVALID_TOKEN, "the user of this token is gone")
-        return replace(identity, role=role)
+        return replace(identity, role=role or _OWN_ROLE)
 
     def new_login_link(self, identity: Identity) -> str:
         """A secret that logs a browser in as this user, once, within some minutes."""
@@ -146,8 +149,12 @@ class Access:
         return identity
 
     def identity_of(self, user: str, credential: str = "") -> Identity:
-        """The identity of a user."""
-        found = self.require_user(user, ["name", "role"])
+        """The identity of a user. The keys in `credentials.json` are good even if somebody has deleted their user."""
+        found = self.users.get(user, ["name", "role"])
+        if found is None and self._has_own_keys(user, credential):
+            found = {"name": user, "role": _OWN_ROLE}
+        if found is None:
+            raise ApiError(errors.INVALID_USER_ID, id=user)
         return Identity(
             user=user,
             company=COMPANY_ID,
@@ -156,6 +163,9 @@ class Access:
             company_name=COMPANY_NAME,
             credential=credential,
         )
+
+    def _has_own_keys(self, user: str, credential: str) -> bool:
+        return credential == self.credentials.own and user == self.credentials.user_of(credential)
 
     def require_user(self, user: str, fields: list[str] | None = None) -> Document:
         """The user, or the error every client knows."""

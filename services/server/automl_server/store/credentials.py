@@ -86,12 +86,12 @@ class Credentials:
         return bool(self._db.run("DELETE FROM credentials WHERE access_key = ?", (access_key,)))
 
     def end_of(self, user: str) -> None:
-        """End all of a user's."""
-        self._db.run("DELETE FROM credentials WHERE user = ?", (user,))
+        """End all of a user's but those in `credentials.json`: without them nobody could get in any more."""
+        self._db.run("DELETE FROM credentials WHERE user = ? AND access_key IS NOT ?", (user, self.own))
 
     def exist(self, access_key: str) -> bool:
         """Whether there are any with this access key."""
-        return self._db.value("SELECT 1 FROM credentials WHERE access_key = ?", (access_key,)) is not None
+        return self.user_of(access_key) is not None
 
     def match(self, access_key: str, secret_key: str) -> bool:
         """Whether this pair would be let in. Takes as long for a wrong secret as for a right one, or no such key."""
@@ -103,7 +103,13 @@ class Credentials:
         if not self.match(access_key, secret_key):
             raise ApiError(errors.INVALID_CREDENTIALS, "failed to locate provided credentials")
         self._note_use(access_key, origin)
-        user: str = self._db.value("SELECT user FROM credentials WHERE access_key = ?", (access_key,))
+        user = self.user_of(access_key)
+        assert user is not None  # they match
+        return user
+
+    def user_of(self, access_key: str) -> str | None:
+        """Whose this access key is; None if there is no such."""
+        user: str | None = self._db.value("SELECT user FROM credentials WHERE access_key = ?", (access_key,))
         return user
 
     def _note_use(self, access_key: str, origin: str) -> None:

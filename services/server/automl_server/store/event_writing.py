@@ -290,7 +290,7 @@ def _number(value: Any) -> float | None:
 
 
 def _updated_metrics(metrics: Document, scalars: Sequence[Mapping[str, Any]]) -> Document:
-    """`last_metrics` after a batch: the value is the batch's latest, whatever was there before."""
+    """`last_metrics` after a batch, in order of its keys: a value is the batch's latest, whatever was there before."""
     latest: dict[tuple[str, str], tuple[int, int]] = {}
     for event in scalars:
         if event.get("value") is None:
@@ -304,7 +304,7 @@ def _updated_metrics(metrics: Document, scalars: Sequence[Mapping[str, Any]]) ->
             entry.update(value=event["value"], iter=moment[0], timestamp=moment[1])
             if event.get("x_axis_label") is not None:
                 entry["x_axis_label"] = event["x_axis_label"]
-    return metrics
+    return {name: dict(sorted(variants.items())) for name, variants in sorted(metrics.items())}
 
 
 def _count_in(entry: Document, event: Mapping[str, Any]) -> None:

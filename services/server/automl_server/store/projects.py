@@ -49,7 +49,9 @@ class Projects(Documents):
         """Add a project, and the parents its path needs. Raises if the name is taken."""
         fields = _checked(data)
         name = fields["name"] = _clean_path(str(data.get("name") or ""))
-        if self.id_of(name):
+        if taken := self.id_of(name):
+            if not (self.get(taken, ["company"]) or {}).get("company"):
+                raise ApiError(errors.PUBLIC_PROJECT_EXISTS, name=name)
             raise ApiError(errors.EXPECTED_UNIQUE_DATA, name=name, company=identity.company)
         return self._insert(fields, identity)
 

@@ -18,6 +18,9 @@ from automl_server.store.identity import Identity
 from automl_server.store.metadata import clean_metadata
 from automl_server.store.tags import clean_tags
 
+_DEFAULT = "default"
+_SERVICES = "services"
+"""The queue in which ClearML's clients start their controllers."""
 _EDITABLE = ("name", "display_name", "tags", "system_tags", "metadata")
 
 
@@ -34,6 +37,15 @@ class Queues(Documents):
         if found is None:
             raise ApiError(errors.INVALID_QUEUE_ID, id=queue)
         return found
+
+    def ensure_common(self, identity: Identity) -> None:
+        """The queues that clients take for granted: the default one, and the one for controllers."""
+        if not self._tagged_default():
+            named = self.id_of(_DEFAULT) or self.create({"name": _DEFAULT}, identity)
+            tags = self.require(named, ["system_tags"]).get("system_tags", [])
+            self.update(named, {"system_tags": [*tags, _DEFAULT]})
+        if not self.id_of(_SERVICES):
+            self.create({"name": _SERVICES}, identity)
 
     def create(self, data: Mapping[str, Any], identity: Identity) -> str:
         """Add a queue. Raises if the name is taken."""
@@ -72,12 +84,16 @@ class Queues(Documents):
 
     def default(self) -> Document:
         """The one queue with the system tag `default`."""
-        rows = self._db.rows("SELECT id FROM queues_tags WHERE field = 'system_tags' AND tag = 'default'")
-        if not rows:
+        queues = self._tagged_default()
+        if not queues:
             raise ApiError(errors.NO_DEFAULT_QUEUE)
-        if len(rows) > 1:
-            raise ApiError(errors.MULTIPLE_DEFAULT_QUEUES, queues=[row[0] for row in rows])
-        return self.require(rows[0][0])
+        if len(queues) > 1:
+            raise ApiError(errors.MULTIPLE_DEFAULT_QUEUES, queues=queues)
+        return self.require(queues[0])
+
+    def _tagged_default(self) -> list[str]:
+        rows = self._db.rows("SELECT id FROM queues_tags WHERE field = 'system_tags' AND tag = ?", (_DEFAULT,))
+        return [row[0] for row in rows]
 
     def add(self, queue: str, task: str) -> None:
         """Append a task. Raises if it is there already."""

@@ -9,7 +9,7 @@ from automl_server import errors
 from automl_server.clock import now
 from automl_server.documents import Document
 from automl_server.errors import ApiError
-from automl_server.query import FALSE, Sql, all_of, any_of
+from automl_server.query import Sql, all_of, any_of
 from automl_server.store import status
 from automl_server.store.identity import Identity
 from automl_server.store.lifecycle import Change
@@ -88,13 +88,16 @@ def delete(store: Store, task: str, *, force: bool) -> int:
     return deleted
 
 
-def in_projects(store: Store, projects: Sequence[str]) -> Sql:
-    """Condition: a report belongs to one of these projects."""
-    named = all_of(
-        [Sql("t.basename = ?", (PROJECT_NAME,)), any_of([in_any("id", projects), in_any("parent", projects)])]
-    )
-    places = [project["id"] for project in store.projects.select(named, ["id"])]
-    return in_any("project", places) if places else FALSE
+def in_projects(store: Store, projects: Sequence[Any]) -> Sql:
+    """Condition: a report belongs to one of these projects; None stands for none at all, the root."""
+    if not all(project is None or isinstance(project, str) for project in projects):
+        raise ApiError(errors.VALIDATION_ERROR, "ids of projects are expected, or null", field="project")
+    ids = [project for project in projects if project is not None]
+    places = [in_any("id", ids), in_any("parent", ids)]
+    if len(ids) < len(projects):
+        places.append(Sql("t.parent IS NULL"))
+    named = all_of([Sql("t.basename = ?", (PROJECT_NAME,)), any_of(places)])
+    return in_any("project", [project["id"] for project in store.projects.select(named, ["id"])])
 
 
 def _require(store: Store, task: str, fields: Iterable[str]) -> Document:

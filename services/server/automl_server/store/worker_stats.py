@@ -92,9 +92,48 @@ def activity(db: Database, window: Window, *, active: bool) -> Document:
 
 
 def statistics(
+    db: Database,
+    window: Window,
+    workers: Sequence[str],
+    items: Sequence[tuple[str, str]],
+    *,
+    split: bool,
+    by_resource: bool = False,
+) -> list[Document]:
+    """[{worker, metrics: [{metric, variant, dates, stats: [{aggregation, dates, values, resource_series}]}]}].
+
+    ``by_resource``: where a machine has several of a kind (graphics cards, disks), the curve of each as well.
+    """
+    result = _statistics(db, window, workers, items, split=split)
+    if by_resource:
+        apart = [(metric, aggregation) for metric, aggregation in items if _is_of_many(metric)]
+        for_each = {one["worker"]: one["metrics"] for one in _statistics(db, window, workers, apart, split=True)}
+        for one in result:
+            for curve in one["metrics"]:
+                single = for_each.get(one["worker"], [])
+                _add_resources(curve, [part for part in single if part["metric"] == curve["metric"]])
+    return result
+
+
+def _is_of_many(metric: str) -> bool:
+    return metric.startswith("gpu_") or metric == "disk_free_percent"
+
+
+def _add_resources(curve: Document, single: Sequence[Document]) -> None:
+    if len(single) < 2:
+        return
+    for stat in curve["stats"]:
+        stat["resource_series"] = [
+            {"name": part["variant"], "values": other["values"]}
+            for part in single
+            for other in part["stats"]
+            if other["aggregation"] == stat["aggregation"]
+        ]
+
+
+def _statistics(
     db: Database, window: Window, workers: Sequence[str], items: Sequence[tuple[str, str]], *, split: bool
 ) -> list[Document]:
-    """[{worker, metrics: [{metric, variant, dates, stats: [{aggregation, values}]}]}]."""
     among = _among(workers)
     curves: dict[tuple[str, str, str], dict[str, dict[int, float]]] = {}
     for metric, aggregation in items:
