@@ -177,6 +177,9 @@ class TrainingInfo(PhaseOutput):
     preproc_id: str
     model: str
     registry_name: str
+    title: str = Field("", description="The candidate as people read it, in the run's language.")
+    model_title: str = Field("", description="Its model.")
+    preproc_title: str = Field("", description="Its preparation of the data.")
     preprocessing_task_id: str
     params: dict[str, Any]
     problem_type: ProblemType
@@ -249,6 +252,7 @@ class LeaderboardRow(Part):
 
     rank: int
     candidate: str
+    title: str = Field("", description="The candidate as people read it; empty in runs of versions without.")
     preprocess: str
     model: str
     cv_mean: float
@@ -263,6 +267,7 @@ class Recommendation(Part):
     """What to use and why. ``holdout`` is the one final check, made after the choice; None without a hold-out."""
 
     candidate: str
+    title: str = Field("", description="The candidate as people read it; empty in runs of versions without.")
     preprocess: str
     model: str
     task_id: str

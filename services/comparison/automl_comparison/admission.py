@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from automl_comparison.meta import Candidate
 from automl_comparison.words.refusals import WORDS
@@ -73,7 +73,16 @@ def admit(results: Sequence[Result], common: Field) -> Admitted:
         else:
             counted = info.model_copy(update={"preprocessing_task_id": common.prepared_by(info)})
             admitted.candidates.append(Candidate.of(counted, common.metric))
+    admitted.candidates = _told_apart(admitted.candidates)
     return admitted
+
+
+def _told_apart(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, those of one title with their ids behind it."""
+    shared = Counter(one.title for one in candidates)
+    return [
+        replace(one, title=f"{one.title} ({one.candidate})") if shared[one.title] > 1 else one for one in candidates
+    ]
 
 
 def _problem(info: TrainingInfo, common: Field) -> tuple[str, str] | None:

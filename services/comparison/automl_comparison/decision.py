@@ -76,6 +76,7 @@ def _recommendation(facts: Facts) -> Recommendation | None:
         return None
     return Recommendation(
         candidate=chosen.candidate,
+        title=chosen.title,
         preprocess=chosen.preprocess,
         model=chosen.model,
         task_id=chosen.task_id,

@@ -20,6 +20,7 @@ def compared(before: ComparisonInfo, facts: Facts) -> Earlier:
     return Earlier(
         run_id=run_id,
         candidate=other.candidate,
+        title=other.title or other.candidate,
         cv_mean=other.cv_mean,
         lead=difference(
             chosen.scores,

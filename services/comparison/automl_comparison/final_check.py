@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import stats
 
-from automl_comparison.ensembles.rows import Rows
-from automl_comparison.meta import Facts
 from automl_shared.errors import DataError
 from automl_shared.plugins import Metric
 
@@ -18,17 +15,6 @@ if TYPE_CHECKING:
 
 ROW_ID = "row_id"
 CLASS_COLUMN = "proba_"
-ALIKE_KINDS = ("group", "timeseries")
-"""Ways of making folds for rows that are alike one another."""
-SURPRISE_RATE = 0.03
-"""How often an honest final check may lie outside the range that is expected of it, to either side."""
-DRAWS, LARGEST_DRAW, SEED = 250, 5_000, 0
-DRAWN_TAIL = 0.05
-"""Of so many draws no smaller share is to be trusted."""
-STRETCH = 2.8 / 1.645
-"""From that share to the surprise rate, beyond what the normal distribution asks for: large errors are rarer among the
-rows at hand than among all there could be. Measured: honest checks lie outside in 1 % (normal errors), 2 % (Student's t
-with 5 degrees of freedom) and 5 % (with 3), those of a model that is off by 1.6 times as much in 83 to 100 %."""
 
 
 def score(
@@ -62,50 +48,6 @@ def score(
             fix="choose another metric, or keep more rows back (data.test_size)",
         )
     return value
-
-
-def check_range(facts: Facts, rows: Rows, predicted: np.ndarray) -> tuple[float, float] | None:
-    """Where the score on so many new rows is to be expected, the lower end first; None where it is not known.
-
-    predicted: out of fold, of the recommended candidate. Where rows are alike one another (groups, time) the folds'
-    own scores tell how much a score varies; else samples of the rows do, as large as the hold-out.
-    Sources: Efron & Tibshirani (1993), An introduction to the bootstrap; Student's t for a new observation.
-    """
-    chosen, data = facts.choice.recommended, facts.data
-    if chosen is None or not data.n_holdout:
-        return None
-    if data.fold_plan.kind in ALIKE_KINDS:
-        return _from_folds(chosen.scores)
-    return _from_samples(facts.metric, rows, predicted, data.n_holdout)
-
-
-def _from_folds(scores: Sequence[float]) -> tuple[float, float] | None:
-    n = len(scores)
-    if n < 2:
-        return None
-    reach = stats.t.isf(SURPRISE_RATE / 2, n - 1) * np.std(scores, ddof=1) * np.sqrt(1 + 1 / n)
-    return float(np.mean(scores) - reach), float(np.mean(scores) + reach)
-
-
-def _from_samples(metric: Metric, rows: Rows, predicted: np.ndarray, n_new: int) -> tuple[float, float] | None:
-    """The spread that both the new rows and the rows tested on have; wide samples are drawn small and shrunk."""
-    n_tested = len(np.unique(rows.row_id))
-    wanted = 1 / (1 / n_new + 1 / n_tested)
-    size = max(2, min(round(wanted), LARGEST_DRAW))
-    random = np.random.default_rng(SEED)
-    drawn = (random.integers(len(rows), size=size) for _ in range(DRAWS))
-    scores = np.array([metric.score(rows.y[at], predicted[at]) for at in drawn])
-    scores = scores[np.isfinite(scores)]
-    if len(scores) < DRAWS / 2:
-        return None
-    middle = metric.score(rows.y, predicted)
-    ends = np.quantile(scores, [DRAWN_TAIL, 1 - DRAWN_TAIL])
-    reach = STRETCH * np.sqrt(size / wanted)
-    if metric.unit == "target" and middle > 0 and ends[0] > 0:  # a distance: half and double are as far away
-        low, high = middle * (ends / middle) ** reach
-    else:
-        low, high = middle + (ends - middle) * reach
-    return float(low), float(high)
 
 
 def _by_row_id(frame: pd.DataFrame) -> pd.DataFrame:

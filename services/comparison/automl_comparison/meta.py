@@ -30,8 +30,12 @@ class Candidate:
     """One scored candidate. ``scores``: (n_folds,), the primary metric per fold, in fold order."""
 
     candidate: str
+    title: str
+    """What people read in place of its id, as the next two."""
     preprocess: str
+    preproc_title: str
     model: str
+    model_title: str
     registry_name: str
     task_id: str
     model_id: str | None
@@ -62,8 +66,11 @@ class Candidate:
         on_train = info.train_scores.get(metric, [])
         return cls(
             candidate=info.candidate,
+            title=info.title or info.candidate,
             preprocess=info.preproc_id,
+            preproc_title=info.preproc_title or info.preproc_id,
             model=info.model,
+            model_title=info.model_title or info.model,
             registry_name=info.registry_name,
             task_id=info.task_id,
             model_id=info.model_id,
@@ -164,6 +171,7 @@ class Earlier:
 
     run_id: str
     candidate: str = ""
+    title: str = ""
     cv_mean: float = float("nan")
     lead: Difference | None = None
     """None when the two cannot be compared."""
@@ -199,5 +207,7 @@ class Facts:
     """None when there is no earlier run to compare with."""
     expected_errors: ExpectedErrors | None = None
     """Of the recommended candidate; None when nothing is recommended, or its predictions cannot be read."""
+    expected_range: tuple[float, float] | None = None
+    """Where its score on very many new rows is to be expected, the lower end first; None when that is not known."""
     check_range: tuple[float, float] | None = None
     """Where the final check is to be expected, the lower end first; None when that is not known."""

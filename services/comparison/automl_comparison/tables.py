@@ -23,6 +23,8 @@ class Row:
 
     rank: int | None = None
     candidate: str
+    title: str = ""
+    """What people read; empty for what gave no result."""
     outcome: Outcome
     preprocess: str | None = None
     model: str | None = None
@@ -43,6 +45,7 @@ def leaderboard(choice: Choice) -> list[LeaderboardRow]:
         LeaderboardRow(
             rank=rank,
             candidate=one.candidate,
+            title=one.title,
             preprocess=one.preprocess,
             model=one.model,
             cv_mean=one.cv_mean,
@@ -91,6 +94,7 @@ def _scored(rank: int, one: Candidate, choice: Choice) -> Row:
     return Row(
         rank=rank,
         candidate=one.candidate,
+        title=one.title,
         outcome=outcome,
         preprocess=one.preprocess,
         model=one.model,

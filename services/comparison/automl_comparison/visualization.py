@@ -40,12 +40,13 @@ def recommendation(facts: Facts, info: ComparisonInfo) -> Any:
 
     found = info.recommendation
     answers = [
-        (say("what_to_use"), found.candidate if found else words.no_model(facts.language)),
+        (say("what_to_use"), found.title if found else words.no_model(facts.language)),
         (say("in_short"), info.sentence),
     ]
     if found:
-        sure = words.confidence(info.confidence, facts.language)
-        answers += [(say("why"), found.reason), (say("how_sure"), sure)]
+        answers.append((say("why"), found.reason))
+    if facts.choice.recommended:
+        answers += [(say("how_sure"), line) for line in words.how_sure(facts, facts.choice.recommended)]
     answers += [(say("final_check"), _final_check(facts)), *((say("caveats"), text) for text in info.caveats)]
     if found:
         answers.append((say("task_of_model"), found.task_id))
@@ -69,7 +70,7 @@ def all_candidates(facts: Facts, table: Sequence[Row]) -> Any:
         say("rank"),
         say("candidate"),
         say("outcome"),
-        plain(say("average", metric=facts.metric.name)),
+        plain(say("average", metric=facts.metric.titled(facts.language))),
         *map(say, ("spread", "fit", "predict", "size", "cause", "remedy")),
     ]
     widths = [1, 4, 3, 2, 2, 2, 2, 2, 5, 5]
@@ -195,7 +196,7 @@ def _line(facts: Facts, row: Row) -> list[str]:
 
     return [
         shown(row.rank, str),
-        plain(row.candidate).replace("+", "+<br>"),
+        plain(row.title or row.candidate),
         say_in(REPORT, row.outcome, facts.language),
         shown(row.cv_mean, lambda value: words.amount(facts.metric, value)),
         shown(row.cv_std, lambda value: words.amount(facts.metric, value)),

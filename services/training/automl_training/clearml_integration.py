@@ -25,6 +25,7 @@ from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import PreprocessingInfo, TrainingInfo
 from automl_shared.plugins import Metric
 from automl_shared.plugins.metric import chosen_metrics
+from automl_shared.recipe import titles
 from automl_shared.sections import ModelSection, RunSection
 from automl_training import meta, processing, visualization
 from automl_training.candidate import Candidate
@@ -137,12 +138,18 @@ def _info(run: PhaseRun, order: Order, result: Result, found: Search | None) -> 
     scores = meta.by_metric([one.scores for one in result.folds])
     cv_mean, cv_std = meta.means(scores), meta.deviations(scores)
     stored = _stored(run, order, result, cv_mean, cv_std)
+    language = run.section(OutputSettings).language
+    model_title = candidate.model.titled(section.label, language)
+    preproc_title = titles.titled(candidate.recipe, language)
     made = TrainingInfo(
         run_id=run.context.run_id,
         task_id=run.task.id,
         preproc_id=order.info.preproc_id,
         model=section.label,
         registry_name=section.name,
+        title=titles.candidate(model_title, preproc_title, language),
+        model_title=model_title,
+        preproc_title=preproc_title,
         preprocessing_task_id=order.info.task_id,
         params=meta.json_safe({**candidate.model.defaults, **candidate.params}),
         problem_type=order.info.problem_type,

@@ -96,7 +96,7 @@ WORDS: Words = {
     "importance": (
         "How much the score ({metric}) gets worse when a column is shuffled, on rows not seen while learning: the "
         "longer the bar, the more the prediction rests on it.",
-        "列の値を混ぜたときにスコア（{metric}）がどれだけ悪くなるか（学習に使っていない行）。棒が長いほど予測に重要"
+        "列の値を並べ替えたときにスコア（{metric}）がどれだけ悪くなるか（学習に使っていない行）。棒が長いほど予測に重要"
         "です。",
     ),
     "no_importance": (

@@ -63,6 +63,9 @@ def counts(y_true: Any, y_pred: Any) -> Counts:
     sentence="{value} of the predictions are right",
     sentence_ja="予測の {value} が当たります",
     summary="Share of right predictions; flatters where one class is much larger than the others.",
+    summary_ja="正しく予測できた行の割合。クラスの大きさが偏っていると良く見えます。",
+    title="Accuracy",
+    title_ja="正解率",
 )
 def accuracy(y_true: Any, y_pred: Any) -> float:
     """Share of right predictions, 0 to 1."""
@@ -78,6 +81,9 @@ def accuracy(y_true: Any, y_pred: Any) -> float:
     sentence="{value} of each class is recognised, every class counting the same",
     sentence_ja="各クラスの {value} を正しく見分けます（どのクラスも同じ重み）",
     summary="Share of each class that is recognised, averaged so that rare classes count as much as large ones.",
+    summary_ja="各クラスを見分けた割合の平均。少ないクラスも同じ重みで数えます。",
+    title="Balanced accuracy",
+    title_ja="バランス正解率",
 )
 def balanced_accuracy(y_true: Any, y_pred: Any) -> float:
     """Mean recall over the classes that occur, 0 to 1.
@@ -96,6 +102,9 @@ def balanced_accuracy(y_true: Any, y_pred: Any) -> float:
     sentence="precision and completeness per class average {value}",
     sentence_ja="クラスごとの正確さと網羅度の平均は {value} です",
     summary="Balance of precision and recall of each class; every class counts the same.",
+    summary_ja="各クラスの適合率と再現率の調和平均。どのクラスも同じ重みです。",
+    title="F1, mean over the classes",
+    title_ja="F1（クラス平均）",
 )
 def f1_macro(y_true: Any, y_pred: Any) -> float:
     """Mean F1 over the classes that occur or are predicted, 0 to 1."""
@@ -111,6 +120,9 @@ def f1_macro(y_true: Any, y_pred: Any) -> float:
     sentence="precision and completeness per class average {value}, large classes counting more",
     sentence_ja="クラスごとの正確さと網羅度の平均は {value} です（行の多いクラスほど重く数えます）",
     summary="Balance of precision and recall of each class; classes with more rows count more.",
+    summary_ja="各クラスの適合率と再現率の調和平均。行の多いクラスほど重く数えます。",
+    title="F1, large classes counting more",
+    title_ja="F1（行数で加重）",
 )
 def f1_weighted(y_true: Any, y_pred: Any) -> float:
     """Mean F1 over the classes, weighted by their true rows, 0 to 1."""
@@ -127,6 +139,9 @@ def f1_weighted(y_true: Any, y_pred: Any) -> float:
     sentence="of the rows taken for a class (with two classes: the second one), {value} belong to it",
     sentence_ja="あるクラス（2 クラスなら 2 番目）と判定した行の {value} が実際にそのクラスです",
     summary="How far a predicted class can be trusted: of the second of two classes, or the mean over more.",
+    summary_ja="あるクラスと予測した行のうち、実際にそのクラスである割合（2 クラスなら 2 番目、それ以上なら平均）。",
+    title="Precision",
+    title_ja="適合率",
 )
 def precision(y_true: Any, y_proba: Any) -> float:
     """Share of the rows predicted as a class that belong to it, 0 to 1.
@@ -150,6 +165,9 @@ def precision(y_true: Any, y_proba: Any) -> float:
     sentence="of the rows of a class (with two classes: the second one), {value} are found",
     sentence_ja="あるクラス（2 クラスなら 2 番目）の行の {value} を見つけます",
     summary="How much of a class is found: of the second of two classes, or the mean over more.",
+    summary_ja="あるクラスの行のうち、見つけられた割合（2 クラスなら 2 番目、それ以上なら平均）。",
+    title="Recall",
+    title_ja="再現率",
 )
 def recall(y_true: Any, y_proba: Any) -> float:
     """Share of the rows of a class that are predicted as it, 0 to 1.
@@ -170,6 +188,9 @@ def recall(y_true: Any, y_proba: Any) -> float:
     sentence="prediction and truth agree by {value} (1 is perfect, 0 no better than chance, -1 always wrong)",
     sentence_ja="予測と実際の一致度は {value} です（1 は完全、0 は偶然と同じ、-1 は正反対）",
     summary="Agreement of prediction and truth beyond chance, from -1 to 1; fair to classes of unequal size.",
+    summary_ja="予測と実際の一致度（-1〜1）。クラスの大きさが違っても公平です。",
+    title="Matthews correlation",
+    title_ja="マシューズ相関係数",
 )
 def mcc(y_true: Any, y_pred: Any) -> float:
     """Matthews correlation coefficient, -1 to 1; 0 for one and the same prediction everywhere.

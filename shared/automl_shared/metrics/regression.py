@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     greater_is_better=False,
     unit="target",
     sentence="predictions are typically off by {value} (large errors count more)",
-    sentence_ja="予測の誤差は通常 {value} ほどです（大きな誤差を重く見ます）",
+    sentence_ja="予測の誤差は二乗平均で {value} です（大きな誤差ほど重く数えます）",
     summary="Typical error in units of the target; a few large errors weigh heavily.",
+    summary_ja="誤差の二乗平均の平方根（目的の列の単位）。大きな誤差ほど重く数えます。",
+    title="RMSE",
+    title_ja="RMSE",
 )
 def rmse(y_true: Any, y_pred: Any) -> float:
     """Root mean squared error, from 0 up, in units of the target."""
@@ -34,6 +37,9 @@ def rmse(y_true: Any, y_pred: Any) -> float:
     sentence="predictions are off by {value} on average",
     sentence_ja="予測は平均して {value} ずれます",
     summary="Average error in units of the target; every unit of error weighs the same.",
+    summary_ja="誤差の大きさの平均（目的の列の単位）。",
+    title="Mean absolute error",
+    title_ja="平均絶対誤差",
 )
 def mae(y_true: Any, y_pred: Any) -> float:
     """Mean absolute error, from 0 up, in units of the target."""
@@ -50,6 +56,9 @@ def mae(y_true: Any, y_pred: Any) -> float:
     sentence="half of the predictions are off by {value} or less",
     sentence_ja="予測の半分は誤差が {value} 以下です",
     summary="Error of the row in the middle, in units of the target; outliers do not count.",
+    summary_ja="誤差の大きさを並べたときの中央の値（目的の列の単位）。外れ値の影響を受けません。",
+    title="Median absolute error",
+    title_ja="絶対誤差の中央値",
 )
 def medae(y_true: Any, y_pred: Any) -> float:
     """Median absolute error, from 0 up, in units of the target."""
@@ -66,6 +75,9 @@ def medae(y_true: Any, y_pred: Any) -> float:
     sentence="predictions are off by {value} of the true value on average",
     sentence_ja="予測は平均して実際の値の {value} ずれます",
     summary="Average error as a share of the true value; rows whose true value is zero are left out.",
+    summary_ja="実際の値に対する誤差の割合の平均。実際の値が 0 の行は除きます。",
+    title="Mean error in per cent",
+    title_ja="平均誤差率",
 )
 def mape(y_true: Any, y_pred: Any) -> float:
     """Mean absolute percentage error as a share, from 0 up.
@@ -90,6 +102,9 @@ def mape(y_true: Any, y_pred: Any) -> float:
     sentence="the model explains {value} of the variation",
     sentence_ja="モデルは値のばらつきの {value} を説明します",
     summary="Share of the variation that is explained: 100 % is perfect, 0 % no better than the average.",
+    summary_ja="ばらつきのうち説明できた割合。100 % は完全、0 % は平均を答えるのと同じ。",
+    title="R², the share explained",
+    title_ja="決定係数 R²",
 )
 def r2(y_true: Any, y_pred: Any) -> float:
     """Coefficient of determination: 1 perfect, 0 as good as the mean of the truth, without a lower end.

@@ -44,6 +44,11 @@ class Metric:
     """The same in Japanese; where one of the two is missing, the other stands in."""
     summary: str = ""
     """What it measures, in one plain sentence."""
+    summary_ja: str = ""
+    title: str = ""
+    """Its name as people read it; the registry's when empty."""
+    title_ja: str = ""
+    """As with the sentence, where one of two languages is missing the other stands in."""
     problem_types: tuple[ProblemType, ...] = ()
     """The only problems it is for; empty: all of its task types."""
 
@@ -102,10 +107,23 @@ class Metric:
         what = self.summary or f"{self.said('{value}', 'en')}."
         return f"{what} {direction.capitalize()} is better; {IN_UNITS[self.unit]}."
 
+    def titled(self, language: Language) -> str:
+        """What people read in place of its registry name."""
+        return _in(language, self.title, self.title_ja) or self.name
+
+    def explained(self, language: Language) -> str:
+        """What it measures, in one plain sentence; empty where it does not say."""
+        return _in(language, self.summary, self.summary_ja)
+
     def said(self, value: str, language: Language) -> str:
         """What a value means, as half a sentence; ``value`` as people write it."""
-        own, other = (self.sentence, self.sentence_ja) if language == "en" else (self.sentence_ja, self.sentence)
-        return (own or other or PLAIN[language].format(name=self.name)).format(value=value)
+        sentence = _in(language, self.sentence, self.sentence_ja)
+        return (sentence or PLAIN[language].format(name=self.name)).format(value=value)
+
+
+def _in(language: Language, english: str, japanese: str) -> str:
+    own, other = (english, japanese) if language == "en" else (japanese, english)
+    return own or other
 
 
 METRICS: Registry[Metric] = Registry("metric")
@@ -121,6 +139,9 @@ def metric(
     sentence: str = "",
     sentence_ja: str = "",
     summary: str = "",
+    summary_ja: str = "",
+    title: str = "",
+    title_ja: str = "",
     problem_types: Sequence[ProblemType] = (),
 ) -> Callable[[F], F]:
     """Registers the decorated function as a metric; see `Metric` for what it is called with."""
@@ -138,6 +159,9 @@ def metric(
                 sentence=sentence,
                 sentence_ja=sentence_ja,
                 summary=summary,
+                summary_ja=summary_ja,
+                title=title,
+                title_ja=title_ja,
                 problem_types=tuple(problem_types),
             ),
         )

@@ -26,8 +26,9 @@ WORDS: Words = {
         "{name} is for up to {most} rows, and a fold has {n_rows} to learn from",
         "{name} は {most} 行までのモデルですが、1 回の学習に使う行は {n_rows} 行です",
     ),
+    "setting": ("{model} ({setting})", "{model}（{setting}）"),
 }
-"""Why a model is not tried."""
+"""Why a model is not tried, and what a setting of it is called."""
 
 Builder = Callable[[TaskType, Mapping[str, Any], int], Any]
 
@@ -42,6 +43,9 @@ class Preset:
     priority: int = 50
     """As `Model.priority`, for this setting."""
     task_types: tuple[TaskType, ...] = TASK_TYPES
+    title: str = ""
+    """What tells it from the model's other settings, as people read it; the suffix when empty."""
+    title_ja: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +63,10 @@ class Model:
     """Rank in simplicity: 0 the simplest. Decides between candidates that score alike."""
     summary: str
     """What it is, in one plain sentence."""
+    title: str = ""
+    """Its name as people read it; the registry's when empty."""
+    title_ja: str = ""
+    """The same in Japanese; where one of the two is missing, the other stands in."""
     defaults: Mapping[str, Any] = field(default_factory=dict)
     params: Mapping[str, Param] = field(default_factory=dict)
     """Documented parameters. One that is searched has its default among ``defaults``."""
@@ -78,6 +86,16 @@ class Model:
     """Whether scaling a column changes nothing that matters, as for trees."""
     max_rows: int | None = None
     """Training rows above which it would need too much time or memory."""
+
+    def titled(self, label: str, language: Language = "en") -> str:
+        """What people read in place of a candidate's label: the model's title, and which setting of it."""
+        own = _in(language, self.title, self.title_ja) or self.name
+        suffix = label.removeprefix(self.name).lstrip("-")
+        if not suffix:
+            return own
+        preset = next((one for one in self.presets if one.suffix == suffix), None)
+        setting = _in(language, preset.title, preset.title_ja) if preset else ""
+        return say_in(WORDS, "setting", language, model=own, setting=setting or suffix)
 
     def installed(self) -> bool:
         return self.requires is None or find_spec(self.requires) is not None
@@ -143,6 +161,8 @@ def model(
     task_types: Sequence[TaskType],
     complexity: int,
     summary: str,
+    title: str = "",
+    title_ja: str = "",
     defaults: Mapping[str, Any] | None = None,
     params: Mapping[str, Param] | None = None,
     presets: Sequence[Preset] = (),
@@ -166,6 +186,8 @@ def model(
                 task_types=tuple(task_types),
                 complexity=complexity,
                 summary=summary,
+                title=title,
+                title_ja=title_ja,
                 defaults=dict(defaults or {}),
                 params=dict(params or {}),
                 presets=tuple(presets),
@@ -182,6 +204,11 @@ def model(
         return build
 
     return register
+
+
+def _in(language: Language, english: str, japanese: str) -> str:
+    own, other = (english, japanese) if language == "en" else (japanese, english)
+    return own or other
 
 
 def portfolio(name: Portfolio, task_type: TaskType) -> dict[str, ModelChoice]:

@@ -321,8 +321,11 @@ def candidate() -> Callable[..., Candidate]:
     def make(model: str, scores: Sequence[float], *, complexity: int = 10, fit_seconds: float = 0.5) -> Candidate:
         return Candidate(
             candidate=f"standard-onehot+{model}",
+            title=f"standard-onehot+{model}",
             preprocess="standard-onehot",
+            preproc_title="standard-onehot",
             model=model,
+            model_title=model,
             registry_name=model,
             task_id=f"task-{model}",
             model_id=None,

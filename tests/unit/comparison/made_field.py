@@ -87,8 +87,11 @@ def scored_candidate(name: str, scores: Sequence[float], **facts: Any) -> Candid
     return Candidate(
         **{
             "candidate": f"plain+{name}",
+            "title": f"{name}, plain",
             "preprocess": "plain",
+            "preproc_title": "plain",
             "model": name,
+            "model_title": name,
             "registry_name": name,
             "task_id": f"task-{name}",
             "model_id": None,

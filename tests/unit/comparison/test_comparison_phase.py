@@ -444,7 +444,7 @@ def test_pictures_of_a_large_field_are_capped_and_say_so(made_run):
     assert "20 of 130 models" in figures["03 best by model"].layout.title.text
     assert "7 of 130 candidates" in figures["07 rank stability"].layout.title.text
     assert "100 of 132 rows" in figures["14 all candidates"].layout.title.text
-    assert "standard-onehot+<br>svm" in figures["14 all candidates"].data[0].cells.values[1]
+    assert "standard-onehot+svm" in figures["14 all candidates"].data[0].cells.values[1]
     page = Path(made_run.tracker.file(made_run.reporter.task_id, "report")).read_text(encoding="utf-8")
     assert "101 of 131" in page
     assert "standard-onehot+dummy" in page

@@ -98,7 +98,7 @@ def test_members_weights_gain_and_cost_are_told_and_drawn(opposed: Any) -> None:
         "standard-onehot+steep": 0.5,
         "standard-onehot+flat": 0.5,
     }
-    assert "`standard-onehot+steep` 50 %" in ensemble.told
+    assert "“standard-onehot+steep” 50 %" in ensemble.told
     assert "a gain of" in ensemble.told
     assert "2 kB instead of 1 kB" in ensemble.told
     assert ensemble.best_single in ("standard-onehot+steep", "standard-onehot+flat")
@@ -143,7 +143,7 @@ def test_where_nothing_is_gained_the_single_one_is_recommended_and_it_is_told(ma
     info = made_run.compare()
     assert info.recommendation.model == "close"
     assert "ensemble" not in {row.preprocess for row in info.leaderboard}
-    assert info.ensembles[0].told == "no mixture is better than `standard-onehot+close` alone"
+    assert info.ensembles[0].told == "no mixture is better than “standard-onehot+close” alone"
     page = made_run.tracker.file(made_run.reporter.task_id, "report").read_text(encoding="utf-8")
     assert "<code>weighted</code> takes no part: no mixture is better" in page
 

@@ -79,8 +79,11 @@ class Made:
         scores = tuple(self.metric.score(self.y[part], predicted[part]) for part in parts)
         return Candidate(
             candidate=name,
+            title=name,
             preprocess="plain",
+            preproc_title="plain",
             model=name,
+            model_title=name,
             registry_name=(self.families or {}).get(name, name),
             task_id=f"task-{name}",
             model_id=f"model-{name}",

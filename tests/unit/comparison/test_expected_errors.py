@@ -22,7 +22,7 @@ from automl_comparison.expected_errors import (
     quantile,
     share,
 )
-from automl_comparison.final_check import check_range
+from automl_comparison.performance import check_range, expected_range
 from automl_comparison.words.errors import of_thousand
 from automl_shared.plugins import METRICS
 
@@ -167,6 +167,22 @@ def test_an_honest_check_surprises_rarely_and_a_shifted_one_mostly(metric: str) 
             found[shifted].append(not expected[0] <= score <= expected[1])
     assert np.mean(found[False]) <= 0.05  # 0.02 expected of 150
     assert np.mean(found[True]) >= 0.8
+
+
+@pytest.mark.parametrize("metric", ["rmse", "log_loss"])
+def test_the_range_of_the_performance_holds_it_nine_times_of_ten(metric: str) -> None:
+    """What is looked for is the score on very many rows; the mean over the folds is where it is looked for."""
+    random, facts = np.random.default_rng(6), facts_of(metric)
+    true = facts.metric.score(*a_world(random, metric, 400_000, shifted=False))
+    held = []
+    for _ in range(200):
+        y, predicted = a_world(random, metric, 400, shifted=False)
+        rows = rows_of(y, 0 if metric == "rmse" else 2)
+        facts.choice.recommended.cv_mean = facts.metric.score(y, predicted)
+        ends = expected_range(facts, rows, predicted)
+        assert ends is not None
+        held.append(ends[0] <= true <= ends[1])
+    assert np.mean(held) == pytest.approx(0.9, abs=0.04)
 
 
 def test_rows_that_are_alike_are_judged_by_their_folds() -> None:

@@ -27,7 +27,7 @@ def figures(made_run):
 
 def test_the_best_of_each_model_and_preparation(figures):
     by_model = figures["03 best by model"].data[0]
-    assert list(by_model.y) == ["a (standard-onehot)", "b (standard-onehot)", "c (standard-onehot)"]
+    assert list(by_model.y) == ["standard-onehot+a", "standard-onehot+b", "standard-onehot+c"]
     assert list(by_model.x) == [1.25, 1.75, 2.5]
     assert list(figures["04 best by preprocessing"].data[0].y) == ["standard-onehot (a)", "plain-onehot (b)"]
 

@@ -86,11 +86,12 @@ def test_says_the_verdict_first_and_everything_else_after(page: Page):
     order = [
         "standard-onehot+ridge",
         "typically off by 3",
+        "The choice is clear",
         "\nKeep in mind\n",
-        "\nThe final check",
+        "\nWhich errors to expect",
+        "\nWhat drives the prediction",
+        "\nIs the data fit",
         "\nHow to use the model",
-        "\nWhat the data were",
-        "\nWhat was tried",
         "\nRanking",
         "\nThe other choices",
         "\nPictures",
@@ -408,7 +409,7 @@ def test_an_earlier_run_on_the_same_rows_is_compared_pairwise(rich_run):
     rich_run.trainings = rich_run.trainings[:1]
     rich_run.add_training("tree", LATER, complexity=1)
     page = page_of(rich_run, earlier=earlier)
-    assert "Against standard-onehot+tree" in page.text
+    assert "Against “standard-onehot+tree”" in page.text
     assert "is worse by 0.5: more than chance explains" in page.text
     document = rich_run.tracker.document(rich_run.reporter.task_id, "report_json")
     assert document["earlier"]["lead"]["mean"] == pytest.approx(-0.5)

@@ -13,8 +13,8 @@ from automl_comparison.clearml_integration.reporting import reported
 from automl_comparison.clearml_integration.unseen import unseen
 from automl_comparison.earlier import compared
 from automl_comparison.expected_errors import expected_errors
-from automl_comparison.final_check import check_range
 from automl_comparison.meta import Earlier, Facts
+from automl_comparison.performance import check_range, expected_range
 from automl_shared.console import say
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.phase import PhaseRun
@@ -29,8 +29,12 @@ def run(run: PhaseRun) -> ComparisonInfo:
     facts = replace(facts, earlier=_earlier(run, facts))
     seen = unseen(run, facts)
     if seen is not None:
-        errors = expected_errors(seen.rows, seen.predicted, facts.data.classes)
-        facts = replace(facts, expected_errors=errors, check_range=check_range(facts, seen.rows, seen.predicted))
+        facts = replace(
+            facts,
+            expected_errors=expected_errors(seen.rows, seen.predicted, facts.data.classes),
+            expected_range=expected_range(facts, seen.rows, seen.predicted),
+            check_range=check_range(facts, seen.rows, seen.predicted),
+        )
     facts = replace(facts, final_check=checked(run, facts))
     info = decision.comparison_info(facts, task_id=run.task.id)
     say(f"{info.verdict}: {info.sentence}")

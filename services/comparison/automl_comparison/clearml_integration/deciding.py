@@ -97,6 +97,7 @@ def _ensembles(
             metrics=metrics,
             task_id=run.task.id,
             preprocessing_task_id=data.task_id,
+            language=run.section(OutputSettings).language,
         ),
         data,
         folds,

@@ -17,8 +17,9 @@ from automl_comparison.ensembles.rows import Rows
 from automl_comparison.ensembles.stacking import Stacking
 from automl_comparison.ensembles.voting import Voting
 from automl_comparison.ensembles.weighted import Weighted, gains
+from automl_comparison.ensembles.words import titled
 from automl_comparison.meta import ENSEMBLE, Candidate
-from automl_shared.config.models import EnsembleSettings
+from automl_shared.config.models import EnsembleSettings, Language
 from automl_shared.errors import ConfigError, ContractError, NotFound
 from automl_shared.plugins import METRICS, Metric
 
@@ -40,6 +41,7 @@ class Request:
     metrics: Sequence[Metric]
     task_id: str
     preprocessing_task_id: str
+    language: Language = "en"
 
     @property
     def kinds(self) -> list[Kind]:
@@ -74,7 +76,7 @@ def build(request: Request, predictions: Predictions, rows: Rows) -> Ensembles:
     field, notes = _field(request, predictions, rows)
     every = range(rows.n_folds)
     if len(field.predicted) < 2 or len(field.pool(every)) < 2:
-        few = Said("few", {"usable": len(field.pool(every)) if field.predicted else 0})
+        few = Said("few")
         unread = tuple(note for note in notes if note.key == "unread")  # the others are of how mixtures are made
         return Ensembles(
             left_out={kind.name: few for kind in request.kinds}, notes=unread, best_single=request.best_single
@@ -114,7 +116,9 @@ def _field(request: Request, predictions: Predictions, rows: Rows) -> tuple[Fiel
     few_rows = rows.at(sample)
     guide = _guide(metric, few_rows, predicted)
     if guide is not metric:
-        notes.append(Said("guide", {"metric": metric.name, "guide": guide.name}))
+        notes.append(
+            Said("guide", {"metric": metric.titled(request.language), "guide": guide.titled(request.language)})
+        )
     if len(sample) < len(rows):
         notes.append(Said("sampled", {"sampled": f"{len(sample):,}", "rows": f"{len(rows):,}"}))
     if len(asked) < len(request.singles):
@@ -158,8 +162,11 @@ def _ensemble(kind: Kind, request: Request, field: Field, predictions: Predictio
     members = [by_name[name] for name in sorted(combination.weights, key=lambda name: -combination.weights[name])]
     candidate = Candidate(
         candidate=f"{ENSEMBLE}+{kind.name}",
+        title=titled(kind.name, request.language),
         preprocess=ENSEMBLE,
+        preproc_title=ENSEMBLE,
         model=kind.name,
+        model_title=titled(kind.name, request.language),
         registry_name=ENSEMBLE,
         task_id=request.task_id,
         model_id=None,
@@ -182,9 +189,9 @@ def _not_worth_it(made: dict[str, Ensemble], best: Candidate, metric: Metric) ->
     reasons: dict[str, Said] = {}
     for name, one in made.items():
         if _is_single(one.combination):
-            reasons[name] = Said("one_member", {"member": one.members[0].candidate})
+            reasons[name] = Said("one_member", {"member": one.members[0].title})
         elif not _better(one.candidate, best, metric):
-            reasons[name] = Said("no_gain", {"score": one.candidate.cv_mean, "single": best.candidate})
+            reasons[name] = Said("no_gain", {"score": one.candidate.cv_mean, "single": best.title})
     stacking, weighted = made.get("stacking"), made.get("weighted")
     if stacking and weighted and not _better(stacking.candidate, weighted.candidate, metric):
         reasons.setdefault("stacking", Said("stacking_no_gain", {"score": stacking.candidate.cv_mean}))

@@ -19,19 +19,19 @@ def members(ensembles: Ensembles, language: Language) -> Any:
 
     if not ensembles.built:
         return None
-    names = list(dict.fromkeys(member.candidate for one in ensembles.built for member in one.members))
+    titles = {member.candidate: member.title for one in ensembles.built for member in one.members}
     figure = go.Figure()
     for one in ensembles.built:
-        weights = [one.combination.weights.get(name) for name in names]
+        weights = [one.combination.weights.get(name) for name in titles]
         figure.add_bar(
             orientation="h",
-            name=one.candidate.candidate,
-            y=[plain(name) for name in names],
+            name=one.candidate.title,
+            y=[plain(title) for title in titles.values()],
             x=weights,
             text=["" if weight is None else share(weight) for weight in weights],
         )
     figure.update_yaxes(autorange="reversed", automargin=True, type="category")
     figure.update_xaxes(tickformat=".0%", rangemode="tozero")
     captioned(figure, say_in(WORDS, "picture", language))
-    n_bars = len(names) * len(ensembles.built)
+    n_bars = len(titles) * len(ensembles.built)
     return figure.update_layout(height=200 + ROW_HEIGHT * n_bars, showlegend=True, barmode="group")

@@ -15,23 +15,26 @@ NAMED = 15
 
 WORDS: Words = {
     "heading": ("Several models together", "複数モデルの組み合わせ"),
+    "title_weighted": ("Several models together, each with its weight", "複数モデルの重み付き平均"),
+    "title_voting": ("Several models together, all counting alike", "複数モデルの単純平均"),
+    "title_stacking": ("A model on top of several", "複数モデルの予測から学ぶモデル"),
     "weighted": (
-        "`{name}` answers with a weighted mean of what {n} candidates say: {members}.",
-        "`{name}` は {n} 個の候補の予測を重み付きで平均します：{members}。",
+        "“{name}” answers with a weighted mean of what {n} candidates say: {members}.",
+        "「{name}」は {n} 個の候補の予測を重み付きで平均します：{members}。",
     ),
     "voting": (
-        "`{name}` lets {n} candidates count alike: {members}.",
-        "`{name}` は {n} 個の候補を同じ重みで合わせます：{members}。",
+        "“{name}” lets {n} candidates count alike: {members}.",
+        "「{name}」は {n} 個の候補を同じ重みで合わせます：{members}。",
     ),
     "stacking": (
-        "`{name}` has learned what to make of the answers of {n} candidates, which count about so much: {members}.",
-        "`{name}` は {n} 個の候補の予測から答えを出す方法を学んだものです。影響の目安は次のとおりです：{members}。",
+        "“{name}” has learned what to make of the answers of {n} candidates, which count about so much: {members}.",
+        "「{name}」は {n} 個の候補の予測から答えを出す方法を学んだものです。影響の目安は次のとおりです：{members}。",
     ),
-    "member": ("`{candidate}` {share}", "`{candidate}` {share}"),
+    "member": ("“{candidate}” {share}", "「{candidate}」{share}"),
     "gain": (
-        "On rows it has not seen it scores {score} on average; the best single candidate, `{single}`, scores {best}: "
+        "On rows it has not seen it scores {score} on average; the best single candidate, “{single}”, scores {best}: "
         "a gain of {gain}.",
-        "学習に使っていない行での平均は {score} です。単独で最良の候補 `{single}` は {best} で、改善は {gain} です。",
+        "学習に使っていない行での平均は {score} です。単独で最良の候補「{single}」は {best} で、改善は {gain} です。",
     ),
     "honest": (
         "For each part of the data, members and weights were chosen on the other parts.",
@@ -47,18 +50,18 @@ WORDS: Words = {
         "その代わり、サイズは {single_size} から {size} に、1,000 行の予測時間は {single_seconds} から {seconds} に"
         "なります。",
     ),
-    "left_out": ("`{name}` takes no part: {why}.", "`{name}` は対象外です：{why}。"),
+    "left_out": ("“{name}” takes no part: {why}.", "「{name}」は対象外です：{why}。"),
     "few": (
-        "it takes at least two candidates that beat guessing and whose predictions can be read, and there are {usable}",
-        "当て推量に勝ち、予測を読み取れる候補が 2 個以上必要ですが、{usable} 個しかありません",
+        "fewer than two candidates score better than guessing on average and have predictions that can be read",
+        "平均で当て推量に勝り、予測を読み取れる候補が 2 個未満です",
     ),
     "one_member": (
-        "no mixture is better than `{member}` alone",
-        "`{member}` 単独より良い組み合わせがありません",
+        "no mixture is better than “{member}” alone",
+        "「{member}」単独より良い組み合わせがありません",
     ),
     "no_gain": (
-        "it scores {score} on rows it has not seen, no better than `{single}` alone",
-        "学習に使っていない行での値は {score} で、`{single}` 単独より良くありません",
+        "it scores {score} on rows it has not seen, no better than “{single}” alone",
+        "学習に使っていない行での値は {score} で、「{single}」単独より良くありません",
     ),
     "stacking_no_gain": (
         "it scores {score} on rows it has not seen, no better than the weighted mean, which is simpler",
@@ -70,8 +73,8 @@ WORDS: Words = {
         "ファイルを作成できませんでした：{cause}。対処：{remedy}",
     ),
     "unread": (
-        "The predictions of `{candidate}` cannot be used in a mixture: {cause}.",
-        "`{candidate}` の予測は組み合わせに使えません：{cause}。",
+        "The predictions of “{candidate}” cannot be used in a mixture: {cause}.",
+        "「{candidate}」の予測は組み合わせに使えません：{cause}。",
     ),
     "guide": (
         "{metric} takes too long to find weights by; {guide} guided them, and {metric} judged the result.",
@@ -96,13 +99,18 @@ def heading(language: Language = "en") -> str:
     return say_in(WORDS, "heading", language)
 
 
+def titled(kind: str, language: Language = "en") -> str:
+    """What an ensemble is called where people read it."""
+    return say_in(WORDS, f"title_{kind}", language)
+
+
 def sentences(facts: Facts, language: Language = "en") -> list[str]:
     """Everything there is to say, one paragraph each."""
     ensembles = facts.ensembles
     return [
         *(described(facts, one, language) for one in ensembles.built),
         *(
-            say_in(WORDS, "left_out", language, name=name, why=said(facts, why, language))
+            say_in(WORDS, "left_out", language, name=titled(name, language), why=said(facts, why, language))
             for name, why in ensembles.left_out.items()
         ),
         *(said(facts, note, language) for note in ensembles.notes),
@@ -112,7 +120,7 @@ def sentences(facts: Facts, language: Language = "en") -> list[str]:
 def described(facts: Facts, one: Ensemble, language: Language = "en") -> str:
     """Members and weights, what it gains over the best single candidate, and what it costs."""
     single = facts.ensembles.best_single
-    name, listed = one.candidate.candidate, _listed(one, language)
+    name, listed = one.candidate.title, _listed(one, language)
     told = [say_in(WORDS, one.kind, language, name=name, n=len(one.members), members=listed)]
     if single:
         told.append(_gain(facts, one.candidate, single, language))
@@ -142,7 +150,7 @@ def _listed(one: Ensemble, language: Language) -> str:
             WORDS,
             "member",
             language,
-            candidate=member.candidate,
+            candidate=member.title,
             share=share(one.combination.weights[member.candidate]),
         )
         for member in named
@@ -156,9 +164,9 @@ def _gain(facts: Facts, one: Candidate, single: Candidate, language: Language) -
         "gain",
         language,
         score=common.amount(facts.metric, one.cv_mean),
-        single=single.candidate,
+        single=single.title,
         best=common.amount(facts.metric, single.cv_mean),
-        gain=common.amount(facts.metric, abs(one.cv_mean - single.cv_mean)),
+        gain=common.gap(facts.metric, one.cv_mean, single.cv_mean, language),
     )
 
 

@@ -22,7 +22,7 @@ def earlier(facts: Facts, *, top_k: int) -> Bars | None:
         )
         bars += [
             Bar(
-                label=f"{one.candidate}, {say(facts, when)}",
+                label=f"{one.title}, {say(facts, when)}",
                 value=mean,
                 text=words.amount(facts.metric, mean),
                 mark=mark,

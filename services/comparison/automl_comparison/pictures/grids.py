@@ -14,17 +14,17 @@ from automl_shared.plugins import Metric
 def heatmap(facts: Facts, metric: Metric, *, most: int) -> Grid | None:
     """CV mean of one metric by model and preprocessing, the best of each first."""
     scored = _by_metric(facts, metric)
-    mean = {(one.model, one.preprocess): one.metrics[metric.name] for one in scored}
+    mean = {(one.model_title, one.preproc_title): one.metrics[metric.name] for one in scored}
     if not mean:
         return None
-    every_model = list(dict.fromkeys(one.model for one in scored))
-    every_preprocess = list(dict.fromkeys(one.preprocess for one in scored))
+    every_model = list(dict.fromkeys(one.model_title for one in scored))
+    every_preprocess = list(dict.fromkeys(one.preproc_title for one in scored))
     models, preprocesses = every_model[:most], every_preprocess[:most]
     values = tuple(tuple(mean.get((model, one)) for one in preprocesses) for model in models)
     missing = say(facts, "no_result")
     return Grid(
-        caption=say(facts, "heatmap", metric=metric.name),
-        title=metric.name,
+        caption=say(facts, "heatmap", metric=metric.titled(facts.language)),
+        title=metric.titled(facts.language),
         rows=tuple(models),
         columns=tuple(preprocesses),
         values=values,
@@ -49,7 +49,7 @@ def stability(facts: Facts, *, top_k: int, most: int) -> Grid | None:
     return Grid(
         caption=say(facts, "stability"),
         title=say(facts, "place"),
-        rows=tuple(one.candidate for one in models[:top_k]),
+        rows=tuple(one.title for one in models[:top_k]),
         columns=tuple(say(facts, "part", n=number) for number in range(1, n_parts + 1)),
         values=tuple(tuple(float(place) for place in line[:n_parts]) for line in places),
         texts=tuple(tuple(str(place) for place in line[:n_parts]) for line in places),

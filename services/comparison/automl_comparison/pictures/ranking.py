@@ -14,20 +14,20 @@ from automl_comparison.pictures.parts import axis, cut, first_of_each, guessing,
 
 def ranking(facts: Facts, *, top_k: int) -> Bars | None:
     """The best candidates with their spread, and guessing as a line; None when no model gave a result."""
-    return _scores(facts, "ranking", facts.choice.models, [one.candidate for one in facts.choice.models], top_k)
+    return _scores(facts, "ranking", facts.choice.models, [one.title for one in facts.choice.models], top_k)
 
 
 def by_model(facts: Facts, *, most: int) -> Bars | None:
     """The best candidate of each model."""
     best = first_of_each(singles(facts), lambda one: one.model)
-    labels = [f"{one.model} ({one.preprocess})" for one in best]
+    labels = [one.title for one in best]
     return _scores(facts, "by_model", best, labels, most, cut_of="models")
 
 
 def by_preprocess(facts: Facts, *, most: int) -> Bars | None:
     """The best candidate of each preparation."""
     best = first_of_each(singles(facts), lambda one: one.preprocess)
-    labels = [f"{one.preprocess} ({one.model})" for one in best]
+    labels = [f"{one.preproc_title} ({one.model_title})" for one in best]
     return _scores(facts, "by_preprocess", best, labels, most, cut_of="preprocesses")
 
 
@@ -35,7 +35,7 @@ def model_summary(facts: Facts, *, most: int) -> Bars | None:
     """Mean and standard deviation of every fold score of a model, over all preparations."""
     pooled: dict[str, list[float]] = {}
     for one in singles(facts):
-        pooled.setdefault(one.model, []).extend(one.scores)
+        pooled.setdefault(one.model_title, []).extend(one.scores)
     if not pooled:
         return None
     sign = -1.0 if facts.metric.greater_is_better else 1.0
@@ -71,7 +71,7 @@ def wins(facts: Facts, *, top_k: int) -> Bars | None:
         beaten = (scores < own).sum() + 0.5 * ((scores == own).sum() - own.size)
         text = say(facts, "best_on", n=int((own == best).sum()), of=facts.n_folds)
         share = float(beaten / (own.size * (len(models) - 1)))
-        bars.append(Bar(label=one.candidate, value=share, text=f"{100 * share:.0f} %, {text}", mark=mark(facts, one)))
+        bars.append(Bar(label=one.title, value=share, text=f"{100 * share:.0f} %, {text}", mark=mark(facts, one)))
     return Bars(
         caption=say(facts, "wins"),
         axis=say(facts, "share_beaten"),

@@ -38,4 +38,4 @@ def _against(facts: Facts, seconds: dict[str, float], what: str, most: int) -> P
 
 
 def _point(facts: Facts, one: Candidate, seconds: float) -> Point:
-    return Point(label=one.candidate, x=max(seconds, SHORTEST_SECONDS), y=one.cv_mean, mark=mark(facts, one))
+    return Point(label=one.title, x=max(seconds, SHORTEST_SECONDS), y=one.cv_mean, mark=mark(facts, one))

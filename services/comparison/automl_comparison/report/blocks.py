@@ -100,6 +100,8 @@ class Report:
         return self.light != "none"
 
     headline: str
+    headline_id: str
+    """The recommended candidate's id; empty where nothing is recommended."""
     sentence: str
     told: tuple[str, ...]
     """Why, and how sure."""

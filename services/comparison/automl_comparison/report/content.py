@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from automl_comparison import words
+from automl_comparison.counts import counted
 from automl_comparison.ensembles import words as ensemble_words
 from automl_comparison.meta import Facts
 from automl_comparison.report import parts, pictured
@@ -12,7 +14,6 @@ from automl_comparison.report.blocks import Block, Code, Items, Link, Paragraph,
 from automl_comparison.report.errors import errors
 from automl_comparison.report.parts import say
 from automl_comparison.tables import Row
-from automl_comparison.words import errors as expected
 from automl_comparison.words.report import GLOSSARY, TERMS
 from automl_shared.phase_io import ComparisonInfo, Recommendation
 from automl_shared.words import say_in
@@ -25,17 +26,15 @@ def written(
     facts: Facts, info: ComparisonInfo, table: Sequence[Row], *, task_url: str | None, top_k: int, max_columns: int
 ) -> Report:
     """The report. ``task_url``: where the recommended model's task is looked at."""
-    found = info.recommendation
-    sure = say(facts, "sure", confidence=words.confidence(info.confidence, facts.language))
+    found, chosen = info.recommendation, facts.choice.recommended
     sections = (
-        _section(facts, "errors", errors(facts)),
         _section(facts, "caveats", [Items(tuple(info.caveats))] if info.caveats else []),
+        _section(facts, "errors", errors(facts)),
+        _section(facts, "drivers", pictured.drivers(facts, most=min(top_k, max_columns)) if found else []),
+        _section(facts, "data", _data(facts)),
         _section(facts, "final_check", _final_check(facts)),
         _section(facts, "model", _model(facts, found, task_url) if found else []),
-        _section(facts, "data", _data(facts)),
-        _section(facts, "tried", _tried(facts)),
-        _section(facts, "ranking", parts.ranking(facts, table)),
-        _section(facts, "drivers", pictured.drivers(facts, most=min(top_k, max_columns)) if found else []),
+        _section(facts, "ranking", [*_tried(facts, found), *parts.ranking(facts, table)]),
         _section(facts, "choices", parts.choices(facts)),
         _section(facts, "pictures", pictured.pictures(facts, top_k=top_k, max_columns=max_columns)),
         Section(
@@ -54,9 +53,10 @@ def written(
         heading=say(facts, "heading", target=facts.data.target),
         subtitle=say(facts, "subtitle", dataset=facts.dataset_key, run_id=facts.run_id),
         light=words.light(facts),
-        headline=found.candidate if found else words.no_model(facts.language),
+        headline=found.title if found else words.no_model(facts.language),
+        headline_id=found.candidate if found else "",
         sentence=info.sentence,
-        told=(*filter(None, expected.sentences(facts)), found.reason, sure) if found else (),
+        told=tuple(words.how_sure(facts, chosen)) if chosen else (),
         sections=tuple(section for section in sections if section.blocks),
         foot=say(facts, "foot", task_id=info.task_id),
     )
@@ -127,20 +127,22 @@ def _data(facts: Facts) -> list[Block]:
     return [Paragraph(words.joined(said, facts.language)), *parts.findings(facts)]
 
 
-def _tried(facts: Facts) -> list[Block]:
-    singles = [one for one in facts.choice.models if not one.is_ensemble]
+def _tried(facts: Facts, found: Recommendation | None) -> list[Block]:
+    """Why the recommended one, and how many there were to choose from."""
     said = say(
         facts,
         "tried_is",
-        n=len(singles),
-        models=len({one.model for one in singles}),
-        preprocesses=len({one.preprocess for one in singles}),
-        metric=facts.metric.name,
+        **asdict(counted(facts)),
+        metric=facts.metric.titled(facts.language),
         direction=words.direction(facts.metric, facts.language),
     )
-    decided = say(facts, "preferred", preference=facts.preference) if facts.choice.recommended else ""
-    return [Paragraph(words.joined([said, decided], facts.language))]
+    decided = say(facts, "preferred", preference=facts.preference) if found else ""
+    why = [Paragraph(found.reason)] if found else []
+    return [*why, Paragraph(words.joined([said, decided], facts.language))]
 
 
 def _glossary(facts: Facts) -> Terms:
-    return Terms(tuple((say_in(TERMS, word, facts.language), say_in(GLOSSARY, word, facts.language)) for word in TERMS))
+    terms = ((say_in(TERMS, word, facts.language), say_in(GLOSSARY, word, facts.language)) for word in TERMS)
+    explained = facts.metric.explained(facts.language)
+    named = [(f"{facts.metric.titled(facts.language)} ({facts.metric.name})", explained)] if explained else []
+    return Terms((*named, *terms))

@@ -53,10 +53,11 @@ def _contents(report: Report) -> str:
 
 
 def _head(report: Report) -> str:
+    named = f"<small><code>{escape(report.headline_id)}</code></small>" if report.headline_id else ""
     told = "\n".join(f"<p>{_text(text)}</p>" for text in report.told)
     return (
         f'<h1>{escape(report.heading)}</h1>\n<p class="soft">{escape(report.subtitle)}</p>\n'
-        f'<div class="verdict {report.light}"><strong>{escape(report.headline)}</strong>'
+        f'<div class="verdict {report.light}"><strong>{escape(report.headline)}</strong>{named}'
         f"{_text(report.sentence)}</div>\n{told}"
     )
 

@@ -20,6 +20,11 @@ def say(facts: Facts, key: str, **values: object) -> str:
     return say_in(WORDS, key, facts.language, **values)
 
 
+def named(title: str, candidate: str) -> str:
+    """A candidate in a table: what it is called, and its id."""
+    return title if title.startswith(candidate) else f"{title} `{candidate}`"
+
+
 def ranking(facts: Facts, table: Sequence[Row]) -> list[Block]:
     """The best, the recommended one and the baseline, whatever their place."""
     scored = [row for row in table if row.rank is not None]
@@ -27,7 +32,7 @@ def ranking(facts: Facts, table: Sequence[Row]) -> list[Block]:
     header = (
         say(facts, "rank"),
         say(facts, "candidate"),
-        say(facts, "average", metric=facts.metric.name),
+        say(facts, "average", metric=facts.metric.titled(facts.language)),
         *(say(facts, key) for key in ("spread", "fit", "predict", "size")),
     )
     blocks: list[Block] = [
@@ -67,7 +72,7 @@ def choices(facts: Facts) -> list[Block]:
     header = (
         say(facts, "choice"),
         say(facts, "candidate"),
-        say(facts, "average", metric=facts.metric.name),
+        say(facts, "average", metric=facts.metric.titled(facts.language)),
         *(say(facts, key) for key in ("fit", "predict", "size")),
     )
     lines = tuple(
@@ -129,7 +134,7 @@ def _ranked(facts: Facts, row: Row) -> Line:
     note = f" ({say(facts, row.outcome)})" if row.outcome in ("recommended", "baseline") else ""
     cells = (
         str(row.rank),
-        f"{row.candidate}{note}",
+        named(f"{row.title}{note}", row.candidate),
         words.amount(facts.metric, row.cv_mean or 0.0),
         words.amount(facts.metric, row.cv_std or 0.0),
         words.seconds(row.fit_seconds or 0.0),
@@ -141,7 +146,7 @@ def _ranked(facts: Facts, row: Row) -> Line:
 
 def _costs(facts: Facts, one: Candidate) -> tuple[str, ...]:
     return (
-        one.candidate,
+        named(one.title, one.candidate),
         words.amount(facts.metric, one.cv_mean),
         words.seconds(one.fit_seconds),
         words.seconds(one.predict_seconds),

@@ -64,10 +64,10 @@ def _difference(facts: Facts, found: Earlier) -> str:
     return say(
         facts,
         "earlier_equal" if mean == 0 else "earlier_better" if mean > 0 else "earlier_worse",
-        candidate=found.candidate,
+        candidate=found.title,
         run_id=found.run_id,
         before=words.amount(facts.metric, found.cv_mean),
         now=words.amount(facts.metric, chosen.cv_mean),
-        gain=words.amount(facts.metric, abs(mean)),
+        gain=words.gap(facts.metric, chosen.cv_mean, found.cv_mean, facts.language),
         sure=say(facts, f"earlier_{found.lead.either_way}"),
     )

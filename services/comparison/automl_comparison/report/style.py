@@ -17,6 +17,9 @@ h2 { font-size: 1.2rem; margin: 2.25rem 0 .5rem; border-bottom: 1px solid var(--
 .verdict.amber { border-color: var(--care); background: #fdf8ec; }
 .verdict:is(.red, .none) { border-color: var(--bad); background: #fbf3f3; }
 .verdict strong { display: block; font-size: 1.25rem; }
+.verdict small { display: block; margin: .1rem 0 .4rem; color: var(--soft); }
+tbody :is(th, td) code { display: block; width: fit-content; padding: 0; font-size: .78rem; font-weight: 400;
+                         color: var(--soft); background: none; }
 .scroll { overflow-x: auto; }
 .scroll:focus-visible, pre:focus-visible { outline: 2px solid var(--accent); }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; overflow-wrap: normal; }

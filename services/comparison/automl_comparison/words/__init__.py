@@ -4,6 +4,7 @@ from automl_comparison.words.caveats import Light, caveats, found, light, missin
 from automl_comparison.words.numbers import (
     amount,
     direction,
+    gap,
     joined,
     meaning,
     number,
@@ -12,7 +13,7 @@ from automl_comparison.words.numbers import (
     seconds,
     size,
 )
-from automl_comparison.words.verdict import capital, confidence, no_model, reason, sentence
+from automl_comparison.words.verdict import capital, confidence, how_sure, no_model, reason, sentence
 
 __all__ = [
     "Light",
@@ -22,6 +23,8 @@ __all__ = [
     "confidence",
     "direction",
     "found",
+    "gap",
+    "how_sure",
     "joined",
     "light",
     "meaning",

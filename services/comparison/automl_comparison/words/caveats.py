@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from automl_comparison.counts import counted
 from automl_comparison.meta import Facts
 from automl_comparison.words.numbers import amount, joined, quoted
 from automl_shared.phase_io import Finding
@@ -165,7 +166,7 @@ def check_is_worse(facts: Facts) -> bool:
 
 def _best_of_many(facts: Facts) -> str:
     """Said of a single model; an ensemble's estimate is free of it."""
-    choice, n = facts.choice, len(facts.choice.models)
+    choice, n = facts.choice, counted(facts).compared
     chosen = choice.recommended
     if chosen is None or chosen.is_ensemble or choice.rank(chosen) > 1 or choice.confidence != "tie" or n < MANY:
         return ""
@@ -199,11 +200,11 @@ def _no_baseline(facts: Facts) -> str:
 
 
 def _failed(facts: Facts) -> str:
-    return _say(facts, "failed", n=len(facts.failures)) if facts.failures else ""
+    return _say(facts, "failed", n=counted(facts).failed) if facts.failures else ""
 
 
 def _not_tried(facts: Facts) -> str:
-    n_skipped = len(facts.skipped)
+    n_skipped = counted(facts).skipped
     return _say(facts, "skipped_one" if n_skipped == 1 else "skipped", n=n_skipped) if n_skipped else ""
 
 

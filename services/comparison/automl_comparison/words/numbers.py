@@ -11,6 +11,7 @@ from automl_shared.words import Words, percent, say_in
 WORDS: Words = {
     "higher": ("higher is better", "大きいほど良い"),
     "lower": ("lower is better", "小さいほど良い"),
+    "points": ("{n:.1f} percentage points", "{n:.1f} ポイント"),
     "quoted": ("{text}", "「{text}」（原文）"),
 }
 LARGE: dict[Language, tuple[tuple[float, str], ...]] = {
@@ -38,6 +39,13 @@ def rounded(metric: Metric, value: float, language: Language = "en") -> str:
     near = float(f"{value:.3g}")
     size, name = next((one for one in LARGE[language] if abs(near) >= one[0]), (1.0, ""))
     return f"{near / size:,.4g}{name}"
+
+
+def gap(metric: Metric, one: float, other: float, language: Language = "en") -> str:
+    """How far two scores are apart, as a reader would count it from the two as they are written."""
+    if metric.unit == "share":
+        return say_in(WORDS, "points", language, n=abs(round(100 * one, 1) - round(100 * other, 1)))
+    return number(abs(float(f"{one:.4g}") - float(f"{other:.4g}")))
 
 
 def meaning(metric: Metric, value: float, language: Language = "en") -> str:

@@ -47,7 +47,7 @@ WORDS: Words = {
     ),
     "drivers": (
         "What drives the prediction: how much worse the score gets when the values of one column are shuffled.",
-        "予測を左右する列：その列の値を混ぜたときに、スコアがどれだけ悪くなるかです。",
+        "予測を左右する列：その列の値を並べ替えたときに、スコアがどれだけ悪くなるかです。",
     ),
     "earlier": (
         "This run beside the earlier run {run_id}: average score of the candidates that both tried.",
@@ -58,7 +58,7 @@ WORDS: Words = {
     "average": ("{metric}, average ({direction})", "{metric} の平均（{direction}）"),
     "share_beaten": ("share of the other models beaten", "ほかのモデルに勝った割合"),
     "best_on": ("best on {n} of {of}", "{of} 分割中 {n} で最良"),
-    "score_lost": ("{metric} lost by shuffling", "混ぜたときの {metric} の悪化"),
+    "score_lost": ("{metric} lost by shuffling", "並べ替えたときの {metric} の悪化"),
     "fit_seconds": ("seconds to fit, all parts together", "学習時間（秒、全体の合計）"),
     "predict_seconds": ("seconds to predict 1,000 rows", "1,000 行の予測時間（秒）"),
     "place": ("place", "順位"),

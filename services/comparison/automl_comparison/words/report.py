@@ -9,7 +9,6 @@ WORDS: Words = {
     "heading": ("What predicts “{target}” best", "「{target}」を最もよく予測するもの"),
     "subtitle": ("{dataset}, run {run_id}", "{dataset}、実行 {run_id}"),
     "contents": ("Contents", "目次"),
-    "sure": ("How sure: {confidence}.", "確かさ：{confidence}。"),
     "why": ("Why", "理由"),
     "how_sure": ("How sure", "確かさ"),
     "in_short": ("In short", "要点"),
@@ -47,7 +46,7 @@ WORDS: Words = {
         "学習データと同じ読み方",
     ),
     "own_pages": ("The model's own pictures and numbers", "モデル自身の図と数値"),
-    "data": ("What the data were", "データについて"),
+    "data": ("Is the data fit", "データは適しているか"),
     "data_is": (
         "{rows} rows. To be predicted: “{target}” ({problem}), from the other columns ({features}).",
         "{rows} 行、{features} 列から「{target}」を予測します（{problem}）。",
@@ -73,12 +72,12 @@ WORDS: Words = {
     "red": ("serious", "重大"),
     "yellow": ("to be looked at", "要確認"),
     "no_findings": ("Nothing remarkable was found in the data.", "データに目立った問題は見つかりませんでした。"),
-    "tried": ("What was tried", "試したもの"),
     "tried_is": (
-        "{n} candidates gave a result: {models} models on {preprocesses} preparations of the data. They were compared "
-        "by {metric} ({direction}).",
-        "{n} 個の候補の結果が出ました（モデル {models} 種、前処理 {preprocesses} 種）。"
-        "{metric}（{direction}）で比べました。",
+        "Candidates compared by {metric} ({direction}): {compared} (kinds of model: {models}, preparations of the "
+        "data: {preparations}, combinations of several: {mixtures}), and guessing beside them. Failed: {failed}. Not "
+        "tried: {skipped}.",
+        "{metric}（{direction}）で比べた候補：{compared}（モデルの種類 {models}、前処理 {preparations}、"
+        "組み合わせ {mixtures}）。このほかに当て推量も比べました。失敗：{failed}、対象外：{skipped}。",
     ),
     "preferred": (
         "Among those alike the preference “{preference}” decided.",
@@ -109,7 +108,7 @@ WORDS: Words = {
     "drivers": ("What drives the prediction", "予測を左右するもの"),
     "drivers_is": (
         "“{first}” matters most: with its values shuffled the score gets worse by {loss}.",
-        "最も影響が大きいのは「{first}」で、その値を混ぜるとスコアが {loss} 悪くなります。",
+        "最も影響が大きいのは「{first}」で、その値を行の間で並べ替えるとスコアが {loss} 悪くなります。",
     ),
     "drivers_then": ("Then come {others}.", "次いで {others} です。"),
     "drivers_caution": (
@@ -131,16 +130,16 @@ WORDS: Words = {
     "fastest": ("fastest to predict", "予測が最も速い"),
     "earlier": ("Difference from the earlier run", "以前の実行との違い"),
     "earlier_better": (
-        "Against `{candidate}` of run {run_id} ({before}), this run's choice ({now}) is better by {gain}: {sure}",
-        "実行 {run_id} の `{candidate}`（{before}）に対し、今回の選択（{now}）は {gain} 良くなりました：{sure}",
+        "Against “{candidate}” of run {run_id} ({before}), this run's choice ({now}) is better by {gain}: {sure}",
+        "実行 {run_id} の「{candidate}」（{before}）に対し、今回の選択（{now}）は {gain} 良くなりました：{sure}",
     ),
     "earlier_worse": (
-        "Against `{candidate}` of run {run_id} ({before}), this run's choice ({now}) is worse by {gain}: {sure}",
-        "実行 {run_id} の `{candidate}`（{before}）に対し、今回の選択（{now}）は {gain} 悪くなりました：{sure}",
+        "Against “{candidate}” of run {run_id} ({before}), this run's choice ({now}) is worse by {gain}: {sure}",
+        "実行 {run_id} の「{candidate}」（{before}）に対し、今回の選択（{now}）は {gain} 悪くなりました：{sure}",
     ),
     "earlier_equal": (
-        "Run {run_id} chose `{candidate}` ({before}); this run's choice scores the same ({now}).",
-        "実行 {run_id} の選択は `{candidate}`（{before}）で、今回の選択（{now}）と同じ値です。",
+        "Run {run_id} chose “{candidate}” ({before}); this run's choice scores the same ({now}).",
+        "実行 {run_id} の選択は「{candidate}」（{before}）で、今回の選択（{now}）と同じ値です。",
     ),
     "earlier_clear": (
         "more than chance explains (compared part by part, on the same rows).",

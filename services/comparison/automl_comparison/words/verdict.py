@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from automl_comparison.counts import counted
 from automl_comparison.meta import Candidate, Facts
 from automl_comparison.words.numbers import amount, direction, joined, meaning, rounded
 from automl_shared.config.models import Language
@@ -13,20 +14,16 @@ WORDS: Words = {
     "no_model": ("no useful model", "使えるモデルなし"),
     "clear": (
         "clear: every other candidate is behind by more than chance explains",
-        "明確：ほかのどの候補との差も偶然では説明できません",
+        "明確です（ほかのどの候補との差も偶然では説明できません）",
     ),
     "slight": (
         "slight: the closest rival is behind, but chance could still explain it",
-        "わずか：最も近い候補より良いものの、偶然の可能性も残ります",
+        "僅差です（最も近い候補より良いものの、偶然の可能性も残ります）",
     ),
-    "tie": ("a tie: another candidate does about as well", "互角：ほかにも同程度の候補があります"),
-    "single": (
-        "Use the model `{model}` with the preparation `{preprocess}`: on rows it has not seen, {meaning}.",
-        "前処理 `{preprocess}` とモデル `{model}` の組み合わせをお勧めします。学習に使っていない行では、{meaning}。",
-    ),
-    "several": (
-        "Use `{candidate}`, several models together: on rows it has not seen, {meaning}.",
-        "複数モデルの組み合わせ `{candidate}` をお勧めします。学習に使っていない行では、{meaning}。",
+    "tie": ("a tie: another candidate does about as well", "互角です（ほかにも同程度の候補があります）"),
+    "use": (
+        "Use “{title}”: on rows it has not seen, {meaning}.",
+        "「{title}」をお勧めします。学習に使っていない行では、{meaning}。",
     ),
     "guessing_is_off": (
         "Guessing without looking at the other columns is off by {score}.",
@@ -48,10 +45,10 @@ WORDS: Words = {
     ),
     "nothing_useful": (
         "No useful model: none is clearly better than guessing without looking at the other columns, which scores "
-        "{guessed} in {metric} ({direction}). The best model, `{leader}`, scores {best}. More rows, or columns that "
+        "{guessed} in {metric} ({direction}). The best model, “{leader}”, scores {best}. More rows, or columns that "
         "have to do with `{target}`, may help.",
         "使えるモデルはありません。ほかの列を見ない当て推量（{metric} で {guessed}、{direction}）より明らかに良い"
-        "モデルがありませんでした。最良のモデル `{leader}` は {best} です。行を増やすか、`{target}` に関係する列を"
+        "モデルがありませんでした。最良のモデル「{leader}」は {best} です。行を増やすか、`{target}` に関係する列を"
         "加えると改善するかもしれません。",
     ),
     "beats_guessing": (
@@ -69,12 +66,12 @@ WORDS: Words = {
         "データを {folds} 通りに分け、毎回学習に使っていない部分で評価した値は {low} から {high} です（{direction}）。",
     ),
     "best_average": (
-        "Of {of} candidates, guessing included, it has the best average.",
-        "当て推量を含む {of} 個の候補のうち、平均が最良です。",
+        "Of the {of} candidates compared, it has the best average.",
+        "比べた {of} 個の候補のうち、平均が最良です。",
     ),
     "best_and_simplest": (
-        "Of {of} candidates, guessing included, it has the best average, and no other that scores alike is simpler.",
-        "当て推量を含む {of} 個の候補のうち平均が最良で、同程度の候補にこれより単純なものはありません。",
+        "Of the {of} candidates compared, it has the best average, and no other that scores alike is simpler.",
+        "比べた {of} 個の候補のうち平均が最良で、同程度の候補にこれより単純なものはありません。",
     ),
     "unsteady_above": (
         "It is number {rank} of {of} by average; those above vary so much from part to part that chance explains their "
@@ -82,34 +79,56 @@ WORDS: Words = {
         "平均では {of} 個中 {rank} 位です。上位の候補は部分ごとの差が大きく、当て推量より良いとは言い切れません。",
     ),
     "simpler": (
-        "It is number {rank} of {of} by average: `{best}` scores {score}, a lead that chance may explain, and this one "
+        "It is number {rank} of {of} by average: “{best}” scores {score}, a lead that chance may explain, and this one "
         "is simpler (preference `{preference}`).",
-        "平均では {of} 個中 {rank} 位です。`{best}` は {score} ですが、その差は偶然かもしれず、こちらのほうが単純です"
+        "平均では {of} 個中 {rank} 位です。「{best}」は {score} ですが、その差は偶然かもしれず、こちらのほうが単純です"
         "（優先：`{preference}`）。",
     ),
     "faster": (
-        "It is number {rank} of {of} by average: `{best}` scores {score}, a lead that chance may explain, and this one "
+        "It is number {rank} of {of} by average: “{best}” scores {score}, a lead that chance may explain, and this one "
         "is faster to fit (preference `{preference}`).",
-        "平均では {of} 個中 {rank} 位です。`{best}` は {score} ですが、その差は偶然かもしれず、こちらのほうが速く学習"
+        "平均では {of} 個中 {rank} 位です。「{best}」は {score} ですが、その差は偶然かもしれず、こちらのほうが速く学習"
         "できます（優先：`{preference}`）。",
     ),
     "not_flattered": (
-        "It is number {rank} of {of} by average: `{best}` scores {score}, but it is the best of many by these very "
+        "It is number {rank} of {of} by average: “{best}” scores {score}, but it is the best of many by these very "
         "scores. A single model picked on the other parts of the data does no better than this combination.",
-        "平均では {of} 個中 {rank} 位です。`{best}` は {score} ですが、この値で多数から選ばれたため良く見えています。"
+        "平均では {of} 個中 {rank} 位です。「{best}」は {score} ですが、この値で多数から選ばれたため良く見えています。"
         "ほかの部分のデータで選んだ単独のモデルは、この組み合わせを上回りません。",
     ),
+    "expected": (
+        "On new rows like these, expect a score between {low} and {high}.",
+        "同じような新しい行では、{low}〜{high} と見込まれます。",
+    ),
+    "sure_choice": ("The choice is {sure}.", "選択は{sure}。"),
+    "sure_performance": (
+        "The performance: {mean} while testing on {rows} rows, so {low} to {high} on new rows like these (nine times "
+        "of ten).",
+        "性能：{rows} 行での評価は {mean} で、同じような新しい行では {low}〜{high} と見込まれます（10 回中 9 回）。",
+    ),
+    "sure_unknown": (
+        "The performance: {mean} while testing on {rows} rows.",
+        "性能：{rows} 行での評価は {mean} です。",
+    ),
+    "check_as_expected": (
+        "The final check on {rows} rows kept back gave {score}, as was to be expected ({low} to {high}).",
+        "取り分けた {rows} 行での最終確認は {score} で、予想の範囲内（{low}〜{high}）です。",
+    ),
+    "check_not_as_expected": (
+        "The final check on {rows} rows kept back gave {score}, outside of what was to be expected ({low} to {high}).",
+        "取り分けた {rows} 行での最終確認は {score} で、予想の範囲（{low}〜{high}）から外れています。",
+    ),
     "rival_clear": (
-        "The closest rival, `{rival}`, scores {score}, which is clearly behind.",
-        "最も近い候補 `{rival}` は {score} で、明らかに劣ります。",
+        "The closest rival, “{rival}”, scores {score}, which is clearly behind.",
+        "最も近い候補「{rival}」は {score} で、明らかに劣ります。",
     ),
     "rival_slight": (
-        "The closest rival, `{rival}`, scores {score}, which is slightly behind.",
-        "最も近い候補 `{rival}` は {score} で、わずかに劣ります。",
+        "The closest rival, “{rival}”, scores {score}, which is slightly behind.",
+        "最も近い候補「{rival}」は {score} で、わずかに劣ります。",
     ),
     "rival_tie": (
-        "The closest rival, `{rival}`, scores {score}, so close that chance may have decided between them.",
-        "最も近い候補 `{rival}` は {score} で、差は偶然かもしれません。",
+        "The closest rival, “{rival}”, scores {score}, so close that chance may have decided between them.",
+        "最も近い候補「{rival}」は {score} で、差は偶然かもしれません。",
     ),
 }
 
@@ -127,12 +146,40 @@ def confidence(sure: Confidence, language: Language = "en") -> str:
 def sentence(facts: Facts) -> str:
     """The verdict."""
     said = [_recommended(facts, facts.choice.recommended) if facts.choice.recommended else _no_useful_model(facts)]
+    if facts.choice.recommended and facts.expected_range:
+        low, high = (rounded(facts.metric, end, facts.language) for end in facts.expected_range)
+        said.append(_say(facts, "expected", low=low, high=high))
     if facts.metric.unit == "target":
         said.append(_say(facts, "unit", target=facts.data.target))
     if facts.final_check.score is not None:
         score = rounded(facts.metric, facts.final_check.score, facts.language)
         said.append(_say(facts, "checked", rows=facts.final_check.n_rows, score=score))
     return joined(said, facts.language)
+
+
+def how_sure(facts: Facts, chosen: Candidate) -> list[str]:
+    """In two lines: the choice, and the performance to expect."""
+    performance = [_performance(facts, chosen), _checked(facts)]
+    sure = confidence(facts.choice.confidence, facts.language)
+    return [_say(facts, "sure_choice", sure=sure), joined(performance, facts.language)]
+
+
+def _performance(facts: Facts, chosen: Candidate) -> str:
+    mean = amount(facts.metric, chosen.cv_mean)
+    if facts.expected_range is None:
+        return _say(facts, "sure_unknown", mean=mean, rows=f"{facts.data.n_train:,}")
+    low, high = (amount(facts.metric, end) for end in facts.expected_range)
+    return _say(facts, "sure_performance", mean=mean, rows=f"{facts.data.n_train:,}", low=low, high=high)
+
+
+def _checked(facts: Facts) -> str:
+    check, expected = facts.final_check, facts.check_range
+    if check.score is None or expected is None:
+        return ""
+    low, high = (amount(facts.metric, end) for end in expected)
+    key = "check_as_expected" if expected[0] <= check.score <= expected[1] else "check_not_as_expected"
+    score = amount(facts.metric, check.score)
+    return _say(facts, key, rows=f"{check.n_rows:,}", score=score, low=low, high=high)
 
 
 def reason(facts: Facts, chosen: Candidate) -> str:
@@ -146,10 +193,8 @@ def reason(facts: Facts, chosen: Candidate) -> str:
 def _recommended(facts: Facts, chosen: Candidate) -> str:
     told = _say(
         facts,
-        "several" if chosen.is_ensemble else "single",
-        candidate=chosen.candidate,
-        model=chosen.model,
-        preprocess=chosen.preprocess,
+        "use",
+        title=chosen.title,
         meaning=meaning(facts.metric, chosen.cv_mean, facts.language),
     )
     baseline = facts.choice.baseline
@@ -168,9 +213,9 @@ def _no_useful_model(facts: Facts) -> str:
         facts,
         "nothing_useful",
         guessed=rounded(facts.metric, baseline.cv_mean, facts.language),
-        metric=facts.metric.name,
+        metric=facts.metric.titled(facts.language),
         direction=direction(facts.metric, facts.language),
-        leader=leader.candidate,
+        leader=leader.title,
         best=rounded(facts.metric, leader.cv_mean, facts.language),
         target=facts.data.target,
     )
@@ -196,7 +241,7 @@ def _spread(facts: Facts, chosen: Candidate) -> str:
 
 def _place(facts: Facts, chosen: Candidate) -> str:
     choice = facts.choice
-    rank, of = choice.rank(chosen), len(choice.ranking)
+    rank, of = choice.rank(chosen), counted(facts).compared
     best = choice.ranking[0]
     if rank == 1:
         simplest = len(choice.alike) > 1 and facts.preference != "accuracy"
@@ -204,16 +249,14 @@ def _place(facts: Facts, chosen: Candidate) -> str:
     if choice.leader is chosen:
         return _say(facts, "unsteady_above", rank=rank, of=of)
     if chosen.is_ensemble and facts.preference == "accuracy":
-        return _say(
-            facts, "not_flattered", rank=rank, of=of, best=best.candidate, score=amount(facts.metric, best.cv_mean)
-        )
+        return _say(facts, "not_flattered", rank=rank, of=of, best=best.title, score=amount(facts.metric, best.cv_mean))
     simpler = choice.leader and chosen.complexity < choice.leader.complexity
     return _say(
         facts,
         "simpler" if simpler else "faster",
         rank=rank,
         of=of,
-        best=best.candidate,
+        best=best.title,
         score=amount(facts.metric, best.cv_mean),
         preference=facts.preference,
     )
@@ -221,7 +264,7 @@ def _place(facts: Facts, chosen: Candidate) -> str:
 
 def _against_rival(facts: Facts, rival: Candidate, lead: Difference) -> str:
     score = amount(facts.metric, rival.cv_mean)
-    return _say(facts, f"rival_{lead.confidence}", rival=rival.candidate, score=score)
+    return _say(facts, f"rival_{lead.confidence}", rival=rival.title, score=score)
 
 
 def _say(facts: Facts, key: str, **values: object) -> str:

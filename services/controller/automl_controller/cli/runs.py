@@ -71,7 +71,7 @@ def _list_row(run: ListedRun, now: datetime) -> dict[str, str]:
 
 def _verdict(run: ListedRun) -> str:
     if run.recommended:
-        return say_in(RUN_TEXTS, "use_model", run.language, candidate=run.recommended)
+        return say_in(RUN_TEXTS, "use_model", run.language, candidate=run.title)
     if run.status.startswith("completed"):
         return say_in(RUN_TEXTS, "no_model", run.language)
     return run.cause or "-"

@@ -13,7 +13,7 @@ from automl_shared.words import say_in
 
 MAX_ROWS = 50
 """Candidates listed for people, each of scored and failed; `automl runs results` has all of them."""
-RANKED = ("rank", "candidate", "cv_mean", "cv_std", "fit_seconds", "predict_seconds", "size_bytes")
+RANKED = ("rank", "title", "candidate", "cv_mean", "cv_std", "fit_seconds", "predict_seconds", "size_bytes")
 FAILED = ("candidate", "cause", "remedy")
 
 
@@ -58,12 +58,15 @@ def _show_choice(chosen: Recommendation, language: Language) -> None:
         guessing=cell(chosen.baseline),
         holdout=holdout,
     )
-    print(f"\n{_say(language, 'recommended', candidate=chosen.candidate)}\n  {chosen.reason}\n  {scores}\n")
+    title = f"{chosen.title or chosen.candidate} [{chosen.candidate}]"
+    print(f"\n{_say(language, 'recommended', candidate=title)}\n  {chosen.reason}\n  {scores}\n")
 
 
 def _show(title: str, rows: Sequence[Part], columns: Sequence[str], document: RunDocument, language: Language) -> None:
     heads = {name: _say(language, name) for name in columns}
-    show_table(_say(language, title), [row.model_dump() for row in rows[:MAX_ROWS]], columns, heads)
+    shown = [row.model_dump() for row in rows[:MAX_ROWS]]
+    known = [name for name in columns if any(row[name] != "" for row in shown)]
+    show_table(_say(language, title), shown, known, heads)
     if len(rows) > MAX_ROWS:
         command = f"automl runs results {document.run_id} --csv"
         print(_say(language, "more_rows", n=len(rows) - MAX_ROWS, command=command))

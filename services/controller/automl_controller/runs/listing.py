@@ -25,6 +25,8 @@ class ListedRun:
     data: str
     target: str
     recommended: str | None
+    title: str | None
+    """What it is called where people read it."""
     metric: str | None
     score: float | None
     """The recommended candidate's mean over the folds."""
@@ -49,6 +51,7 @@ def listed_run(tracker: Tracker, task: TaskSnapshot) -> ListedRun:
         data=tag_value(task.tags, "dataset") or "",
         target=task.sections.get(DataSettings.section, {}).get("target_column", ""),
         recommended=chosen.candidate if chosen else None,
+        title=(chosen.title or chosen.candidate) if chosen else None,
         metric=chosen.primary_metric if chosen else None,
         score=chosen.cv_mean if chosen else None,
         cause=task.runtime.get(CAUSE_KEY, ""),

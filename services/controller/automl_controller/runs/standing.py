@@ -23,6 +23,7 @@ class Best:
     """The candidate that leads, by its mean over the folds."""
 
     candidate: str
+    """Its title, where its training says one."""
     metric: str
     score: float
 
@@ -63,7 +64,7 @@ class Scores:
         except (NotFound, ContractError):  # the comparison will tell why
             return None
         metric = info.primary_metric
-        return Best(candidate=info.candidate, metric=metric, score=info.cv_mean[metric])
+        return Best(candidate=info.title or info.candidate, metric=metric, score=info.cv_mean[metric])
 
 
 def standing(state: RunState, now: datetime, best: Best | None = None) -> Standing:

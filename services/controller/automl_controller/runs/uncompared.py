@@ -75,6 +75,7 @@ def _row(rank: int, info: TrainingInfo) -> LeaderboardRow:
     return LeaderboardRow(
         rank=rank,
         candidate=info.candidate,
+        title=info.title,
         preprocess=info.preproc_id,
         model=info.model,
         cv_mean=info.cv_mean[metric],

@@ -64,6 +64,8 @@ if TYPE_CHECKING:
     takes_gaps=True,
     takes_categories=True,
     scale_invariant=True,
+    title="CatBoost",
+    title_ja="CatBoost",
     summary="Grows many symmetric trees one after the other, each mending the errors of those before it.",
 )
 def catboost(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

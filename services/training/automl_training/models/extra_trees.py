@@ -23,6 +23,8 @@ USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 1.0}
     presets=[
         Preset(
             suffix="smooth",
+            title="smoother",
+            title_ja="滑らか",
             params={"min_samples_leaf": 5},
             portfolios=("standard",),
             priority=72,
@@ -63,6 +65,8 @@ USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 1.0}
     },
     defaults={"n_estimators": 200, "min_samples_leaf": 1, "max_features": AUTO},
     takes_gaps=True,
+    title="Extra trees",
+    title_ja="エクストラツリー",
     summary="Averages many decision trees whose questions are partly drawn by chance.",
 )
 def extra_trees(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -20,6 +20,8 @@ from automl_shared.plugins import model, whole
             0, 10, "How often the search for the best curve starts anew.", "最良の曲線を探し直す回数。"
         ),
     },
+    title="Gaussian process",
+    title_ja="ガウス過程",
     summary="Averages all smooth curves that fit the known rows; for small tables.",
 )
 def gaussian_process(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -72,6 +72,8 @@ if TYPE_CHECKING:
             also=("sqrt", "log2", None),
         ),
     },
+    title="Gradient boosting",
+    title_ja="勾配ブースティング",
     summary="Grows small trees one after the other, each mending the errors of those before it; exact but slow.",
 )
 def gradient_boosting(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -90,6 +90,8 @@ if TYPE_CHECKING:
     takes_gaps=True,
     takes_categories=True,
     scale_invariant=True,
+    title="Gradient boosting on histograms",
+    title_ja="ヒストグラム勾配ブースティング",
     summary="Grows small trees one after the other, each mending the errors of those before it.",
 )
 def hist_gradient_boosting(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -35,6 +35,8 @@ from automl_shared.plugins import choice, model, whole
         ),
     },
     defaults={"n_neighbors": 15, "weights": "distance", "p": 2},
+    title="Nearest neighbours",
+    title_ja="最近傍法",
     summary="Looks up the most similar known rows and averages them.",
 )
 def knn(task_type: TaskType, params: Mapping[str, Any], _random_seed: int) -> Any:

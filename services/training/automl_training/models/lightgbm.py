@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     presets=[
         Preset(
             suffix="small",
+            title="small trees",
+            title_ja="小さな木",
             params={
                 "num_leaves": 12,
                 "min_child_samples": 20,
@@ -44,12 +46,16 @@ if TYPE_CHECKING:
         ),
         Preset(
             suffix="extra",
+            title="random borders",
+            title_ja="境界をランダムに選択",
             params={"extra_trees": True, "min_child_samples": 20, "colsample_bytree": 1.0},
             portfolios=("standard",),
             priority=60,
         ),
         Preset(
             suffix="long",
+            title="more rounds",
+            title_ja="回数を増やす",
             params={"num_leaves": 64, "min_child_samples": 4, "round_factor": 4.0},
             portfolios=("standard",),
             priority=88,
@@ -57,6 +63,8 @@ if TYPE_CHECKING:
         ),
         Preset(
             suffix="large",
+            title="large trees",
+            title_ja="大きな木",
             params={"num_leaves": 96, "min_child_samples": 4, "colsample_bytree": 0.9, "learning_rate": 0.03},
             portfolios=("thorough",),
             priority=53,
@@ -129,6 +137,8 @@ if TYPE_CHECKING:
     takes_gaps=True,
     takes_categories=True,
     scale_invariant=True,
+    title="LightGBM",
+    title_ja="LightGBM",
     summary="Grows many small trees one after the other, each mending the errors of those before it; fast.",
 )
 def lightgbm(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

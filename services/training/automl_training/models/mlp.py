@@ -17,7 +17,14 @@ from automl_shared.plugins import Preset, choice, model, real, whole
     family="network",
     priority=75,
     presets=[
-        Preset(suffix="smooth", params={"alpha": 1.0, "max_iter": 60}, portfolios=("thorough",), priority=50),
+        Preset(
+            suffix="smooth",
+            title="smoother",
+            title_ja="滑らか",
+            params={"alpha": 1.0, "max_iter": 60},
+            portfolios=("thorough",),
+            priority=50,
+        ),
     ],
     max_rows=500_000,
     params={
@@ -53,6 +60,8 @@ from automl_shared.plugins import Preset, choice, model, real, whole
         "early_stopping": True,
         "n_iter_no_change": 15,
     },
+    title="Neural network",
+    title_ja="ニューラルネットワーク",
     summary="A small neural network: layers of weighted sums that bend the data until the answer can be read off.",
 )
 def mlp(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

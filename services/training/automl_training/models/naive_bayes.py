@@ -26,6 +26,8 @@ from automl_shared.plugins import model, real
             searched=True,
         ),
     },
+    title="Naive Bayes",
+    title_ja="ナイーブベイズ",
     summary="Looks at every column on its own and multiplies what each says about the classes.",
 )
 def naive_bayes(_task_type: TaskType, params: Mapping[str, Any], _random_seed: int) -> Any:

@@ -26,6 +26,8 @@ from automl_shared.plugins import choice, model, real
         ),
         "fit_intercept": choice((True, False), "Whether a constant is added.", "定数項を加えるかどうか。"),
     },
+    title="Ridge regression",
+    title_ja="リッジ回帰",
     summary="Adds up the columns with fixed weights, kept small so that chance matters less.",
 )
 def ridge(_task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -44,6 +44,8 @@ CURVED_MAX_ROWS = 10_000
             also=("scale", "auto"),
         ),
     },
+    title="Support vector machine",
+    title_ja="サポートベクターマシン",
     summary="Draws a smooth border that keeps the widest distance to the rows on both sides.",
 )
 def svm(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -22,6 +22,8 @@ from automl_shared.plugins import model, whole
         ),
     },
     requires="tabpfn",
+    title="TabPFN",
+    title_ja="TabPFN",
     summary="A large network that has learned from many other tables; for small tables.",
 )
 def tabpfn(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     presets=[
         Preset(
             suffix="long",
+            title="more rounds",
+            title_ja="回数を増やす",
             params={"max_depth": 9, "round_factor": 4.0},
             portfolios=("standard",),
             priority=63,
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
         ),
         Preset(
             suffix="deep",
+            title="deep trees",
+            title_ja="深い木",
             params={"max_depth": 11, "learning_rate": 0.03, "colsample_bytree": 0.7},
             portfolios=("thorough",),
             priority=54,
@@ -100,6 +104,8 @@ if TYPE_CHECKING:
     takes_gaps=True,
     takes_categories=True,
     scale_invariant=True,
+    title="XGBoost",
+    title_ja="XGBoost",
     summary="Grows many small trees one after the other, each mending the errors of those before it.",
 )
 def xgboost(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -1,0 +1,35 @@
+"""Every count of candidates that people read, made in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from automl_comparison.meta import Facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """``compared``: those with a result, single ones and ``mixtures``; guessing is what they are compared with.
+
+    ``models`` and ``preparations``: how many different ones the single candidates are made of.
+    """
+
+    compared: int
+    mixtures: int
+    models: int
+    preparations: int
+    failed: int
+    skipped: int
+
+
+def counted(facts: Facts) -> Counts:
+    """What became of all candidates of a run."""
+    singles = [one for one in facts.choice.models if not one.is_ensemble]
+    return Counts(
+        compared=len(facts.choice.models),
+        mixtures=len(facts.choice.models) - len(singles),
+        models=len({one.model for one in singles}),
+        preparations=len({one.preprocess for one in singles}),
+        failed=len(facts.failures),
+        skipped=len(facts.skipped),
+    )

@@ -1,0 +1,85 @@
+"""Candidates are called by names that people read; their ids stand in small type, once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from automl_comparison.words.numbers import gap
+from automl_shared.config.models import EnsembleMember, EnsembleSettings, OutputSettings
+from automl_shared.plugins import METRICS
+
+NO_ENSEMBLE = EnsembleSettings(weighted=EnsembleMember(enable=False))
+
+RIDGE = {
+    "title": "Ridge regression, numbers as they are",
+    "model_title": "Ridge regression",
+    "preproc_title": "numbers as they are",
+}
+
+
+def report_of(made_run):
+    return made_run.tracker.document(made_run.reporter.task_id, "report_json")["report"]
+
+
+def test_the_title_is_the_headline_and_the_id_stands_below(made_run):
+    made_run.add_dummy()
+    made_run.add_training("ridge", [3.0, 3.2, 2.8, 3.1, 2.9], **RIDGE)
+    info = made_run.compare()
+    assert info.recommendation.title == info.leaderboard[0].title == RIDGE["title"]
+    assert info.sentence.startswith("Use “Ridge regression, numbers as they are”: on rows")
+    report = report_of(made_run)
+    assert (report["headline"], report["headline_id"]) == (RIDGE["title"], "standard-onehot+ridge")
+    page = made_run.tracker.file(made_run.reporter.task_id, "report").read_text(encoding="utf-8")
+    assert "<small><code>standard-onehot+ridge</code></small>" in page
+    by_preparation = made_run.reporter.figures["04 best by preprocessing"].data[0]
+    assert list(by_preparation.y) == ["numbers as they are (Ridge regression)"]
+
+
+def test_candidates_of_one_title_are_told_apart_by_their_ids(made_run):
+    made_run.add_dummy()
+    made_run.add_training("ridge", [3.0, 3.2, 2.8, 3.1, 2.9], **RIDGE)
+    made_run.add_training("other", [4.0, 4.2, 3.8, 4.1, 3.9], **RIDGE)
+    titles = [row.title for row in made_run.compare(preference="accuracy").leaderboard]
+    assert titles[:2] == [f"{RIDGE['title']} (standard-onehot+{name})" for name in ("ridge", "other")]
+
+
+def test_an_ensemble_has_a_title_in_the_language_of_the_run(made_run):
+    made_run.add_dummy()
+    for seed, model in enumerate("ab"):
+        noisy(made_run, made_run.add_training(model, [3.0] * 5), seed)
+    japanese = OutputSettings(language="ja")
+    told = made_run.compare(ensembles=EnsembleSettings(), preference="accuracy", output=japanese)
+    assert any("複数モデルの重み付き平均" in text for text in words_of(report_of(made_run)))
+    assert told.ensembles[0].kind == "weighted"
+
+
+def words_of(report) -> list[str]:
+    return [block.get("text", "") for one in report["sections"] for block in one["blocks"]]
+
+
+def noisy(made_run, task_id: str, seed: int) -> None:
+    """Predictions whose errors have nothing to do with those of other seeds."""
+    table = made_run.oof_predictions(0.0)
+    off = np.random.default_rng(seed).normal(0, 3, size=len(table))
+    made_run.store_table(task_id, "oof_predictions", table.assign(prediction=table["prediction"] + off))
+
+
+def test_all_counts_of_candidates_agree(made_run):
+    made_run.add_dummy()
+    made_run.add_training("a", [3.0, 3.2, 2.8, 3.1, 2.9])
+    made_run.add_training("b", [4.0, 4.2, 3.8, 4.1, 3.9])
+    made_run.add_failed("c")
+    info = made_run.compare(skipped={"d": "no time", "e": "no time"}, ensembles=NO_ENSEMBLE)
+    assert "Of the 2 candidates compared, it has the best average" in info.recommendation.reason
+    (counts,) = [text for text in words_of(report_of(made_run)) if text.startswith("Candidates compared")]
+    assert counts.startswith(
+        "Candidates compared by RMSE (lower is better): 2 (kinds of model: 2, preparations of the data: 1, "
+        "combinations of several: 0), and guessing beside them. Failed: 1. Not tried: 2."
+    )
+
+
+def test_a_gap_is_the_difference_of_what_is_written():
+    accuracy, rmse = METRICS.get("accuracy"), METRICS.get("rmse")
+    assert gap(accuracy, 0.84571, 0.84349) == "0.3 percentage points"  # 84.6 % and 84.3 %
+    assert gap(accuracy, 0.84571, 0.84349, "ja") == "0.3 ポイント"
+    assert gap(rmse, 192.34, 402.16) == "209.9"
