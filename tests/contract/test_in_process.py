@@ -17,7 +17,7 @@ from automl_controller.in_process import Request
 from automl_controller.predicting.model import fetched
 from automl_shared.bundle import load_bundle
 from automl_shared.config import parse_config
-from automl_shared.errors import ConfigError, NotFound
+from automl_shared.errors import ConfigError, DataError, NotFound
 from automl_shared.tracker import Tracker
 
 SMALL = {
@@ -55,7 +55,7 @@ def test_a_table_becomes_a_recommendation(made: Result) -> None:
     assert set(made.leaderboard["candidate"]) == {"standard-onehot+dummy", "standard-onehot+logistic"}
     assert made.document.recommendation is not None
     assert made.document.recommendation.model == "logistic"
-    assert "logistic" in made.sentence
+    assert "Logistic regression" in made.sentence
 
 
 def test_the_folder_is_named_by_the_run_and_holds_all_of_it(made: Result) -> None:
@@ -99,6 +99,13 @@ def test_what_a_run_would_be_refused_for_is_refused_before_a_folder_is_made(tmp_
     assert [path.name for path in tmp_path.iterdir()] == ["data.parquet"]
     with pytest.raises(ConfigError, match="on a server"):
         Request(config=parse_config({"data": {"dataset_id": "d1", "target_column": "y"}})).run(tmp_path)
+
+
+def test_a_table_that_no_file_holds_is_refused_in_words(tmp_path: Path) -> None:
+    twice = pd.DataFrame([[1, 2]], columns=["a", "a"])
+    for frame in (twice, pd.DataFrame({"a": [1j]}), pd.DataFrame({"a": pd.arrays.SparseArray([0, 1])})):
+        with pytest.raises(DataError, match="cannot be kept as a Parquet file"):
+            run(frame, "a", folder=tmp_path)
 
 
 BROKEN = """

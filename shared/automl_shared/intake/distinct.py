@@ -23,11 +23,14 @@ class DistinctTexts:
 
     @classmethod
     def of(cls, column: pd.Series) -> DistinctTexts:
-        """The texts of a column (n_rows,)."""
+        """The texts of a column (n_rows,); what is none (true and false, a level, a date) is written as one."""
         import numpy as np
+        import pandas as pd
         import pyarrow as pa
         import pyarrow.compute as pc
 
+        if not isinstance(column.dtype, pd.StringDtype):
+            column = column.map(str, na_action="ignore").astype("str")
         texts = pa.array(column.array, type=pa.large_string(), from_pandas=True)
         joined = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
         encoded = joined.dictionary_encode()

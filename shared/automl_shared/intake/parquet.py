@@ -122,6 +122,9 @@ def _unnamed_index(metadata: dict[str, Any] | None) -> set[str]:
     return {one for one in indexes if one.startswith("__index_level_")}
 
 
+PER_SECOND = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}
+
+
 def _is_flat(kind: Any) -> bool:
     import pyarrow as pa
 
@@ -145,7 +148,8 @@ def simple(values: Any) -> Any:
     if pa.types.is_decimal(values.type) or pa.types.is_float16(values.type):
         return pc.cast(values, pa.float64())
     if pa.types.is_duration(values.type):
-        return pc.divide(pc.cast(pc.cast(values, pa.duration("us")), pa.int64()), pa.scalar(1e6))
+        counts = pc.cast(pc.cast(values, pa.int64()), pa.float64(), safe=False)  # nanoseconds have more digits
+        return pc.divide(counts, pa.scalar(PER_SECOND[values.type.unit]))
     if pa.types.is_date(values.type):
         return pc.cast(values, pa.timestamp("s"))
     if pa.types.is_null(values.type):

@@ -131,9 +131,9 @@ def each(function: Callable[[pd.DataFrame], pd.DataFrame]) -> Each:
 
 def taken(X: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """These columns, of names that are unique; a quarter of the time of ``X[names]``. Raises ValueError without one."""
-    if missing := [name for name in names if name not in X.columns]:
+    places = X.columns.get_indexer(names)
+    if missing := [name for name, place in zip(names, places, strict=True) if place < 0]:
         raise ValueError(f"columns are missing: {', '.join(missing)}")
-    places: list[Any] = [X.columns.get_loc(name) for name in names]
     return X.take(places, axis=1)
 
 

@@ -37,9 +37,16 @@ def finite(frame: pd.DataFrame) -> pd.DataFrame:
 
     Raises DataError for a column that has values and not one number: it is another column than the one trained on.
     """
-    rows = np.array([_floats(column) for _, column in frame.items()])
-    rows[~(np.abs(rows) < LARGEST)] = np.nan
-    return pd.DataFrame(rows.T, index=frame.index, columns=frame.columns, copy=False)
+    values = _all_floats(frame)
+    values[~(np.abs(values) < LARGEST)] = np.nan
+    return pd.DataFrame(values, index=frame.index, columns=frame.columns, copy=False)
+
+
+def _all_floats(frame: pd.DataFrame) -> np.ndarray:
+    """(n_rows, n_columns); at once where numpy holds the numbers, as column by column a wide table takes seconds."""
+    if all(isinstance(kind, np.dtype) and kind.kind in "biuf" for kind in frame.dtypes):
+        return frame.to_numpy(dtype="float64", copy=True)
+    return np.array([_floats(column) for _, column in frame.items()]).T
 
 
 def floats(column: pd.Series) -> np.ndarray:

@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from automl_shared.config.models import CrossValidationSettings, DataSettings
 from automl_shared.errors import DataError
-from automl_shared.intake import read_table, source_of
+from automl_shared.intake import read_table, ready, source_of
 
 
 def test_every_kind_of_column_becomes_a_plain_one(tmp_path: Path) -> None:
@@ -58,6 +59,34 @@ def test_a_named_index_is_kept_and_any_other_dropped(tmp_path: Path, index: pd.I
     frame = read_table(file).frame
     assert sorted(frame.columns) == columns
     assert frame.index.tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_durations_of_every_unit_are_seconds(tmp_path: Path, unit: str) -> None:
+    file = tmp_path / "t.parquet"
+    longest = 2**62 + 1 if unit == "ns" else 7
+    pq.write_table(pa.table({"length": pa.array([longest, None], pa.duration(unit))}), file)
+    seconds = longest / {"s": 1, "ms": 1e3, "us": 1e6, "ns": 1e9}[unit]
+    assert read_table(file).frame["length"].iloc[0] == pytest.approx(seconds, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("target", "classes"),
+    [
+        (pa.array([True, False] * 20), ["False", "True"]),
+        (pa.array([True, False, None, True] * 10), ["False", "True"]),
+        (pa.array(["u", "v"] * 20).dictionary_encode(), ["u", "v"]),
+        (pa.array([date(2024, 1, 1), date(2024, 1, 2)] * 20), None),
+    ],
+    ids=["truth", "truth with gaps", "levels", "days"],
+)
+def test_a_target_of_any_type_is_read_as_classes(tmp_path: Path, target: pa.Array, classes: list[str] | None) -> None:
+    file = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"a": pa.array([float(n) for n in range(40)]), "y": target}), file)
+    data = DataSettings(csv_path=str(file), target_column="y")
+    found = ready(read_table(file), data, CrossValidationSettings()).problem
+    assert found.type == "binary"
+    assert classes is None or found.classes == classes
 
 
 def test_parquet_is_known_by_its_content(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from automl_controller.runs.submit import check_config, check_data
 from automl_controller.runs.watch import Glance
 from automl_shared.bundle import ENDING
 from automl_shared.config import Config, Override
-from automl_shared.errors import ConfigError
+from automl_shared.errors import ConfigError, DataError
 from automl_shared.intake import local_file
 from automl_shared.phase_io import RunDocument
 from automl_shared.run_context import chosen_run_id
@@ -73,9 +73,7 @@ def run(
     overrides = [Override(path=tuple(path.split(".")), value=value) for path, value in wanted.items()]
     if isinstance(data, (str, Path)):
         return Request.of_table(str(data), overrides).run(Path(folder))
-    file = Path(folder) / ROWS
-    data.to_parquet(file)
-    return Request.of_table(str(file), overrides).run(Path(folder))
+    return Request.of_table(str(_kept(data, Path(folder))), overrides).run(Path(folder))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +114,20 @@ class Request:
             task_id = engine.submit(config, data)
         state = (show or _last_state)(engine.advance(task_id, config))
         return _result(engine, state, folder)
+
+
+def _kept(table: pd.DataFrame, folder: Path) -> Path:
+    """The table as a file. Raises DataError for what no file holds."""
+    file = folder / ROWS
+    try:
+        table.to_parquet(file)
+    except (ValueError, TypeError, NotImplementedError) as error:  # pyarrow's are among them
+        raise DataError(
+            "the table cannot be kept as a Parquet file",
+            value=error,
+            fix="give its columns different names, and plain numbers, texts, dates or true and false",
+        ) from error
+    return file
 
 
 def _made(folder: Path) -> Path:
