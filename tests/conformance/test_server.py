@@ -41,3 +41,11 @@ def test_a_new_run_of_a_pipeline_is_looked_at_first(client: Client) -> None:
     controller = client.new_task(type="controller", system_tags=["pipeline"])
     client.call("pipelines.check_new_run", task=controller)
     assert refused(client, "pipelines.check_new_run", task=client.new_task()) == (400, 102)
+
+
+def test_tasks_are_shared(client: Client) -> None:
+    tasks = [client.new_task(), client.new_task()]
+    assert client.call("tasks.share", ids=tasks, share=True) == {"changed": 2}
+    assert client.call("tasks.share", ids=tasks[:1], share=True) == {"changed": 0}
+    assert client.call("tasks.share", ids=tasks, share=False) == {"changed": 2}
+    assert "shared" not in client.task(tasks[0])["system_tags"]
