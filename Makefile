@@ -74,5 +74,5 @@ pin: setup ## resolve the dependencies anew, with hashes
 bench: setup ## measure the overhead of a task
 	@scripts/bench/all $(ARGS)
 
-docs: setup ## write the configuration reference from the models
-	@.venv/bin/python scripts/docs
+docs: setup ## write the references of the configuration and of the server's API
+	@.venv/bin/python scripts/docs && .venv/bin/python scripts/api

@@ -99,3 +99,43 @@ def test_last_metrics_are_in_the_order_of_their_keys(client: Client) -> None:
         assert list(metrics) == sorted(metrics)
         assert all(list(variants) == sorted(variants) for variants in metrics.values())
     assert list(of_task) == list(of_model)
+
+
+def test_a_text_search_finds_the_best_first(client: Client) -> None:
+    word = unique("needle").replace(" ", "")
+    project = new_project(client)
+    fields: list[dict[str, Any]] = [
+        {"name": "something else", "script": {"repository": f"https://x/{word}", "entry_point": "a.py"}},
+        {"name": f"one of many words around {word}"},
+        {"name": word, "comment": f"and {word} again"},
+        {"name": "nothing of it"},
+        {"name": f"{word} but rejected"},
+    ]
+    tasks = [client.new_task(project=project, **values) for values in fields]
+
+    def found(text: str) -> list[int]:
+        asked = {"project": [project], "search_text": text, "order_by": ["-@text_score", "name"], "only_fields": ["id"]}
+        return [tasks.index(one["id"]) for one in client.call("tasks.get_all_ex", **asked)["tasks"]]
+
+    assert found(f"{word} -rejected") == [2, 1, 0]
+    assert found(f'"words around {word}"') == [1]
+    assert set(found(f"{word} nothing")) == {0, 1, 2, 3, 4}
+
+
+def test_a_long_table_is_refreshed_as_far_as_it_was_scrolled(client: Client) -> None:
+    project = new_project(client)
+    tag = unique("long")
+    source = client.new_task(project=project, tags=[tag])
+    for _ in range(619):
+        client.call("tasks.clone", task=source)
+    asked = {"project": [project], "size": 300, "only_fields": ["id"], "order_by": ["created"]}
+    scroll, seen = None, list[str]()
+    for expected in (300, 300, 20, 0):
+        answer = client.call("tasks.get_all_ex", scroll_id=scroll, **asked)
+        scroll, page = answer["scroll_id"], [one["id"] for one in answer["tasks"]]
+        assert len(page) == expected
+        seen += page
+    assert len(set(seen)) == 620
+    again = client.call("tasks.get_all_ex", scroll_id=scroll, refresh_scroll=True, **asked)
+    assert [one["id"] for one in again["tasks"]] == seen
+    assert client.call("tasks.get_all_ex", scroll_id=again["scroll_id"], **asked)["tasks"] == []

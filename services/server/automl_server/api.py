@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from starlette.applications import Starlette
@@ -293,8 +294,9 @@ def _origin(request: Request) -> Origin:
 def _reply(code: int, content: bytes, exchange: _Exchange) -> Response:
     if code == 200 and exchange.attachments:
         file = exchange.attachments[0]
-        headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-        return Response(file.content, media_type="text/plain", headers=headers)
+        name = f'filename="{file.name}"' if file.name.isascii() else f"filename*=UTF-8''{quote(file.name)}"
+        headers = {"Content-Disposition": f"attachment; {name}"}
+        return Response(file.content, media_type=file.media_type, headers=headers)
     return Response(content, code, headers=exchange.headers, media_type="application/json")
 
 

@@ -55,7 +55,7 @@ class Documents:
         condition: Sql = TRUE,
         fields: Iterable[str] | None = None,
         *,
-        order: str = "t.rowid",
+        order: str | Sql = "t.rowid",
         page: tuple[int, int] = (0, -1),
         parsed: Collection[str] | None = None,
     ) -> list[Document]:
@@ -63,9 +63,11 @@ class Documents:
         names = list(dict.fromkeys(fields)) if fields is not None else self._visible
         columns = ", ".join(f't."{name}"' for name in names)
         offset, limit = page
+        order = order if isinstance(order, Sql) else Sql(order)
         rows = self._db.rows(
-            f"SELECT {columns} FROM {self.entity.table} AS t WHERE {condition.text} ORDER BY {order} LIMIT ? OFFSET ?",
-            (*condition.values, limit, offset),
+            f"SELECT {columns} FROM {self.entity.table} AS t WHERE {condition.text}"
+            f" ORDER BY {order.text} LIMIT ? OFFSET ?",
+            (*condition.values, *order.values, limit, offset),
         )
         readers = [(name, _reader(self.entity.fields[name], parsed is None or name in parsed)) for name in names]
         return [_decoded(row, readers) for row in rows]
@@ -88,15 +90,15 @@ class Documents:
         """(what `find` finds, as one piece of JSON in a list; how many there are), in one step of SQLite."""
         condition, table = all_of([where(parameters, self.entity), extra]), self.entity.table
         offset, limit = paging(parameters)
+        order = ordering(parameters, self.entity)
         chosen = (
-            f"SELECT t.rowid AS place FROM {table} AS t WHERE {condition.text}"
-            f" ORDER BY {ordering(parameters, self.entity)} LIMIT ? OFFSET ?"
+            f"SELECT t.rowid AS place FROM {table} AS t WHERE {condition.text} ORDER BY {order.text} LIMIT ? OFFSET ?"
         )
         row = self._db.row(
             "SELECT CAST(group_concat(document) AS BLOB), count(*) FROM"
             f" (SELECT {renderer.document('d')} AS document"
             f" FROM ({chosen}) CROSS JOIN {table} AS d ON d.rowid = place)",
-            (*condition.values, limit, offset),
+            (*condition.values, *order.values, limit, offset),
         )
         assert row is not None  # an aggregate always has a row
         return [Fragment(row[0])] if row[1] else [], row[1]

@@ -38,7 +38,7 @@ class Entity:
     range_fields: tuple[str, ...] = ()  # [min, max]
     date_fields: tuple[str, ...] = ()  # [min, max] or ">=2024-01-01"
     equal_fields: tuple[str, ...] = ()
-    text_fields: tuple[str, ...] = ("name", "id")  # what search_text looks at
+    text_fields: Mapping[str, int] = field(default_factory=lambda: _weights("name id"))  # what search_text looks at
     list_paths: frozenset[str] = frozenset()  # lists of objects inside structured fields
     references: Mapping[str, str] = field(default_factory=dict)  # path -> entity name
 
@@ -46,6 +46,11 @@ class Entity:
     def tags_table(self) -> str:
         """The side table with one row per tag."""
         return f"{self.table}_tags"
+
+
+def _weights(names: str) -> dict[str, int]:
+    """How much a word found in these fields counts."""
+    return dict.fromkeys(names.split(), 10)
 
 
 def _kinds(**groups: str) -> dict[str, Kind]:
@@ -91,7 +96,7 @@ TASK = Entity(
     range_fields=("created", "started", "active_duration", "last_metrics.*", "last_iteration"),
     date_fields=("status_changed", "last_update", "last_change", "created", "started", "completed"),
     equal_fields=("runtime.*",),
-    text_fields=("name", "id", "comment", "report", "models", "script.repository", "script.entry_point"),
+    text_fields={**_weights("name id comment report"), "models": 2, "script.repository": 1, "script.entry_point": 1},
     list_paths=frozenset({"models.input", "models.output", "execution.artifacts"}),
     references={
         "user": "User",
@@ -132,7 +137,7 @@ MODEL = Entity(
     range_fields=("last_metrics.*", "last_iteration"),
     date_fields=("last_update", "last_change", "created"),
     equal_fields=("ready",),
-    text_fields=("name", "id", "comment", "parent", "task", "project"),
+    text_fields={**_weights("name id comment"), "parent": 5, "task": 3, "project": 3},
     references={"user": "User", "company": "Company", "parent": "Model", "project": "Project", "task": "Task"},
 )
 
@@ -151,7 +156,7 @@ PROJECT = Entity(
     list_fields=("id", "user", "tags", "system_tags", "parent", "path"),
     range_fields=("last_update",),
     date_fields=("created",),
-    text_fields=("name", "id", "description"),
+    text_fields=_weights("name id description"),
     references={"user": "User", "company": "Company", "parent": "Project"},
 )
 

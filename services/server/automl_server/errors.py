@@ -120,6 +120,8 @@ WORKER_STATS_NOT_FOUND = Kind(400, 1005, "worker stats not found")
 
 INVALID_SCROLL_ID = Kind(400, 1104, "invalid scroll id")
 
+NO_CONTAINERS_FOR_URL = Kind(400, 1302, "no containers found for serving url")
+
 MOVED = Kind(301, 1, "this endpoint is no longer supported for the requested API version")
 
 NOT_AUTHORIZED = Kind(401, 1, "unauthorized (not authorized for endpoint)")

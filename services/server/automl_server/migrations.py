@@ -132,12 +132,27 @@ def _secrets_apart() -> Iterator[str]:
     yield "INSERT OR IGNORE INTO keys SELECT 'secrets', value FROM keys WHERE name = 'jwt'"
 
 
+def _options_and_serving() -> Iterator[str]:
+    yield "CREATE TABLE options (name TEXT PRIMARY KEY NOT NULL, value TEXT_JSON NOT NULL) WITHOUT ROWID"
+    yield (
+        "CREATE TABLE serving_containers (id TEXT PRIMARY KEY NOT NULL, endpoint_url TEXT, entry TEXT_JSON NOT NULL,"
+        " registered TEXT NOT NULL, last TEXT NOT NULL, timeout INTEGER NOT NULL, expires REAL NOT NULL) WITHOUT ROWID"
+    )
+    yield (
+        "CREATE TABLE serving_stats (time REAL NOT NULL, container TEXT NOT NULL, url TEXT NOT NULL,"
+        " metric TEXT NOT NULL, value REAL NOT NULL)"
+    )
+    yield "CREATE INDEX serving_stats_time ON serving_stats (url, metric, time)"
+    yield "CREATE INDEX serving_stats_all ON serving_stats (time)"
+
+
 STEPS: tuple[Callable[[], Iterator[str]], ...] = (
     _first,
     _log_iterations,
     _doomed_files,
     _for_monitoring,
     _secrets_apart,
+    _options_and_serving,
 )
 
 

@@ -19,8 +19,12 @@ from automl_server.clock import format_time, parse_time
 from automl_server.db import Value
 from automl_server.entities import Entity, Kind
 from automl_server.errors import ApiError
+from automl_server.text_search import Terms
 
 MAX_PAGE = 500
+MAX_SCROLLED = 10_000
+"""Of one call: whoever has scrolled far may have all that read again."""
+TEXT_SCORE = "@text_score"
 _MAX_MARKS = 1000  # question marks in one list: SQLite takes 32,766 in a statement
 _COMPARISON = re.compile(r"(>=|<=|>|<)?(.*)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([^a-zA-Z0-9])")
@@ -358,36 +362,57 @@ def _multi_field(value: Any, join: Any, entity: Entity) -> Iterable[Sql]:
 
 
 def _text_search(text: str, entity: Entity) -> Sql:
-    words = text.split()
-    return any_of(
-        Sql(f"instr(lower({column(name, entity)}), ?) > 0", (word.lower(),))
-        for word in words
-        for name in entity.text_fields
-    )
+    terms = Terms.of(text)
+    required = [any_of(_holds([phrase], entity)) for phrase in terms.phrases]
+    # Words are a choice; beside a phrase they only count for the order.
+    some = [] if terms.phrases else [any_of(_holds(terms.words, entity))]
+    return all_of([*required, *some, *(negated(part) for part in _holds(terms.unwanted, entity))])
 
 
-def ordering(parameters: Mapping[str, Any], entity: Entity) -> str:
+def _holds(terms: Iterable[str], entity: Entity) -> list[Sql]:
+    return [
+        Sql(f"instr(lower({column(name, entity)}), ?) > 0", (term,)) for term in terms for name in entity.text_fields
+    ]
+
+
+def _text_score(text: str, entity: Entity) -> Sql:
+    """How well a document fits: a term counts by the weight of its field, twice if it is all of the field."""
+    parts = [
+        Sql(
+            f"coalesce((instr(lower({held}), ?) > 0) * {weight} * (1 + 1.0 * ? / length({held})), 0)", (term, len(term))
+        )
+        for term in Terms.of(text).wanted
+        for name, weight in entity.text_fields.items()
+        if (held := column(name, entity))
+    ]
+    return Sql(" + ".join(part.text for part in parts) or "0", tuple(v for part in parts for v in part.values))
+
+
+def ordering(parameters: Mapping[str, Any], entity: Entity) -> Sql:
     """The ORDER BY of a request. Empty values come last in an ascending order; the id makes it total."""
     wanted = parameters.get("order_by")
     if not wanted:
-        return "t.rowid"
-    names = [name for name in (wanted if isinstance(wanted, list) else [wanted]) if name != "@text_score"]
-    terms = [_order_term(name, entity, first=index == 0) for index, name in enumerate(names)]
-    return ", ".join([*terms, "t.id"])
+        return Sql("t.rowid")
+    names = wanted if isinstance(wanted, list) else [wanted]
+    terms = [_order_term(name, parameters, entity, first=index == 0) for index, name in enumerate(names)]
+    return Sql(", ".join([*(term.text for term in terms), "t.id"]), tuple(v for term in terms for v in term.values))
 
 
-def _order_term(name: Any, entity: Entity, *, first: bool) -> str:
+def _order_term(name: Any, parameters: Mapping[str, Any], entity: Entity, *, first: bool) -> Sql:
     if not isinstance(name, str):
         raise ApiError(errors.FIELDS_TYPE_ERROR, "field names are expected", field="order_by")
     path = name.lstrip("-")
+    if path == TEXT_SCORE:  # the best ones first, with or without a minus
+        score = _text_score(str(parameters.get("search_text") or ""), entity)
+        return Sql(f"({score.text}) DESC", score.values)
     expression = column(path, entity)
     if expression is None:
         raise ApiError(errors.INVALID_FIELDS, fields=[path], object=entity.name)
     if path.startswith(("hyperparams.", "execution.parameters.")):
         expression += " COLLATE by_numbers"
     if name.startswith("-"):
-        return f"{expression} DESC"
-    return f"{expression} IS NULL, {expression}" if first else expression
+        return Sql(f"{expression} DESC")
+    return Sql(f"{expression} IS NULL, {expression}" if first else expression)
 
 
 def paging(parameters: Mapping[str, Any]) -> tuple[int, int]:
@@ -397,7 +422,7 @@ def paging(parameters: Mapping[str, Any]) -> tuple[int, int]:
         size = _whole("size", parameters.get("size"))
         if not size or size < 1:
             raise ApiError(errors.VALIDATION_ERROR, "an integer size is needed when working with scroll")
-        return start, min(size, MAX_PAGE)
+        return start, min(size, MAX_SCROLLED)
     page = _whole("page", parameters.get("page")) or 0
     size = _whole("page_size", parameters.get("page_size"))
     if page < 0:

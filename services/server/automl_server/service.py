@@ -30,6 +30,7 @@ class Attachment:
 
     name: str
     content: bytes
+    media_type: str = "text/plain"
 
 
 @dataclass(frozen=True)

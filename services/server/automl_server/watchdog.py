@@ -31,6 +31,7 @@ def look_round(store: Store, settings: Settings, identity: Identity) -> None:
     oldest = time.time() - settings.metrics_days * 86400
     store.queues.drop_metrics_before(oldest)
     store.workers.drop_stats_before(oldest)
+    store.serving.drop_before(oldest)
     for task in store.tasks.silent_since(from_epoch(time.time() - settings.watchdog_seconds)):
         try:
             change = Change(identity=identity, reason=_REASON, message=_REASON)

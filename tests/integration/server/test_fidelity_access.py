@@ -149,3 +149,13 @@ def test_the_keys_of_the_server_itself_outlive_their_user(own_server: Server) ->
     assert again.call("auth.validate_token", token=again.token)["user"] == me
     assert again.new_task()
     assert again.call("auth.create_user", name="another")["id"]
+
+
+def test_keys_of_object_storage_are_for_administrators(client: Client) -> None:
+    user = new_user(client)
+    client.call("storage.set_settings", aws={"key": "k", "secret": "only for some"})
+    assert "only for some" not in str(call_as(client, user, "storage.get_settings"))
+    with pytest.raises(Refused) as caught:
+        call_as(client, user, "storage.set_settings", aws={"key": "x"})
+    assert caught.value.codes == (403, 20)
+    client.call("storage.reset_settings", keys=["aws"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import stat
@@ -223,3 +224,15 @@ def test_endpoints_at_a_url(own_server: Server) -> None:
     assert set(own_server.client().call("server.endpoints")["endpoints"]) == {path[1:] for path in paths}
     assert paths["/events.get_task_log"]["post"]["x-versions"] == ["2.9", "1.5"]
     assert paths["/debug.ping"]["post"]["security"] == []
+
+
+def test_bodies_are_described_by_the_schemas_of_the_sdk(own_server: Server) -> None:
+    document = httpx.get(f"{own_server.urls['api']}/openapi.json").json()
+    enqueue = document["paths"]["/tasks.enqueue"]["post"]
+    body = enqueue["requestBody"]["content"]["application/json"]["schema"]
+    assert (body["required"], body["properties"]["queue_name"]) == (["task"], {"type": "string"})
+    answer = document["paths"]["/tasks.get_by_id"]["post"]["responses"]["200"]["content"]["application/json"]["schema"]
+    assert {"$ref": "#/components/schemas/tasks.task"} in answer["properties"]["data"]["properties"]["task"]["oneOf"]
+    assert "tasks.task" in document["components"]["schemas"]
+    named = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
+    assert named <= document["components"]["schemas"].keys()

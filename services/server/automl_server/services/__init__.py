@@ -6,6 +6,7 @@ from automl_server.service import Catalogue
 from automl_server.services import (
     auth,
     debug,
+    downloads,
     events,
     login,
     models,
@@ -15,10 +16,13 @@ from automl_server.services import (
     queues,
     reports,
     server,
+    serving,
+    storage,
     tasks,
     tasks_batch,
     tasks_lifecycle,
     tasks_params,
+    usages,
     users,
     workers,
 )
@@ -26,6 +30,7 @@ from automl_server.services import (
 _MODULES = (
     auth,
     debug,
+    downloads,
     events,
     login,
     models,
@@ -35,10 +40,13 @@ _MODULES = (
     queues,
     reports,
     server,
+    serving,
+    storage,
     tasks,
     tasks_batch,
     tasks_lifecycle,
     tasks_params,
+    usages,
     users,
     workers,
 )

@@ -13,6 +13,12 @@ def ping(_call: Call) -> Data:
     return {"msg": "Because it trains"}
 
 
+@service.reads("ping_auth")
+def ping_auth(_call: Call) -> Data:
+    """Answer those who have logged in."""
+    return {"msg": "Because it trains"}
+
+
 @service.reads("echo")
 def echo(call: Call) -> Data:
     """Return what was sent."""

@@ -12,6 +12,7 @@ from automl_server.store import project_contents
 from automl_server.store.projects import in_any
 
 service = Service("organization")
+_TYPES = {"reports": "report", "pipeline_runs": "controller", "dataset_versions": "data_processing"}
 _SEEN = "t.id NOT IN (SELECT id FROM {table}_tags WHERE field = 'system_tags' AND tag = 'hidden')"
 
 
@@ -55,7 +56,9 @@ def get_entities_count(call: Call) -> Data:
         "tasks": store.tasks,
         "models": store.models,
         "pipelines": store.projects,
+        "pipeline_runs": store.tasks,
         "datasets": store.projects,
+        "dataset_versions": store.tasks,
         "reports": store.tasks,
     }
     limit = call.data.whole("limit", 0)
@@ -71,8 +74,8 @@ def get_entities_count(call: Call) -> Data:
 def _counted(call: Call, name: str, documents: Documents, wanted: dict[str, Any]) -> Sql:
     users = call.data.texts("active_users")
     conditions = []
-    if name == "reports":
-        wanted = {**wanted, "type": ["report"]}
+    if name in _TYPES:
+        wanted = {**wanted, "type": [_TYPES[name]]}
     if users and documents is call.store.projects:
         chosen = project_contents.with_children_of(call.store, Params({"active_users": users, "id": wanted.get("id")}))
         conditions.append(in_any("id", chosen or []))

@@ -37,6 +37,15 @@ def start_pipeline(call: Call) -> Data:
     return answer
 
 
+@service.reads("check_new_run")
+def check_new_run(call: Call) -> Data:
+    """Whether a run can be cloned: raises if its controller is not there, or is none."""
+    task = call.data.text("task")
+    if task and call.store.tasks.require(task, ["type"])["type"] != "controller":
+        raise ApiError(errors.TASK_VALIDATION_ERROR, "not a pipeline's controller", id=task)
+    return {}
+
+
 def _name_run(call: Call, task: str) -> None:
     """Number the runs of a pipeline: they have the name of their project."""
     project = call.store.tasks.require(task, ["project"]).get("project")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from automl_server import errors
 from automl_server.documents import Document
 from automl_server.errors import ApiError
 from automl_server.listing import listed, not_hidden
+from automl_server.params import Params
 from automl_server.query import TRUE, Sql, all_of
 from automl_server.service import Call, Data, Pending, Service
 from automl_server.services.compatibility import shown, upgraded
@@ -51,8 +53,20 @@ def _listed(call: Call, *, joined: bool) -> tuple[list[Document], Document]:
 @service.reads("get_by_id", since="2.4")
 def get_by_id(call: Call) -> Data:
     """One queue with its entries."""
-    queue = call.store.queues.require(call.data.required("queue"))
-    return {"queue": shown(call, [_with_entries(call, queue)])[0]}
+    return {"queue": _shown(call, call.data.required("queue"))}
+
+
+def _shown(call: Call, queue: str) -> Document:
+    return shown(call, [_with_entries(call, call.store.queues.require(queue))])[0]
+
+
+@service.reads("get_by_task_id", since="2.4")
+def get_by_task_id(call: Call) -> Data:
+    """The queue a task waits in; null if it waits in none."""
+    task = call.data.required("task")
+    call.store.tasks.require(task, ["id"])
+    queue = call.store.queues.holding(task)
+    return {"queue": _shown(call, queue) if queue else None}
 
 
 @service.reads("get_default", since="2.4")
@@ -134,6 +148,17 @@ def add_task(call: Call) -> Data:
     if call.data.flag("update_execution_queue", True):
         call.store.tasks.update(task, {"execution": {**execution, "queue": queue}})
     return {"added": 1}
+
+
+@service.writes("move_task_to_queue", since="2.4")
+def move_task_to_queue(call: Call) -> Data:
+    """Take a task out of one queue and put it into another."""
+    data, queues = call.data, call.store.queues
+    task, target = data.required("task"), data.required("target_queue")
+    queues.require(target, ["id"])
+    queues.remove(data.required("queue"), task)
+    add_task(replace(call, data=Params({**data, "queue": target})))
+    return {"moved": 1}
 
 
 @service.writes("remove_task", since="2.4")

@@ -71,6 +71,13 @@ def _tag(call: Call, *, archived: bool) -> int:
     return reports.tag_archived(call.store, task, message, call.identity, archived=archived)
 
 
+@service.writes("share")
+def share(call: Call) -> Data:
+    """Mark a report as shared, or as shared no more. Everybody here sees it either way."""
+    task = call.data.required("task")
+    return {"changed": reports.tag_shared(call.store, task, call.identity, shared=call.data.flag("share", True))}
+
+
 @service.writes("delete")
 def delete(call: Call) -> Data:
     """Remove a report."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from automl_server.clock import now
+from automl_server.query import Sql
 from automl_server.service import Call, Data, Service
+from automl_server.store.workers import Choice
 from automl_server.version import API_VERSION, SERVER_BUILD, SERVER_VERSION
 
 service = Service("server")
@@ -37,6 +40,25 @@ def endpoints(call: Call) -> Data:
             for name, versions in sorted(call.catalogue.endpoints.items())
         },
         "models": {},
+    }
+
+
+@service.reads("get_stats")
+def get_stats(call: Call) -> Data:
+    """How much there is, for whoever asks; nothing of it is ever sent anywhere by itself."""
+    store = call.store
+    tasks = store.census.tasks()
+    return {
+        "time": now(),
+        "company_id": call.identity.company,
+        "server": {
+            "version": SERVER_VERSION,
+            "deployment": SERVER_BUILD,
+            "queues": {"count": store.queues.count()},
+            "users": {"count": store.access.users.count(Sql("t.role IS NOT 'system'"))},
+            "agents": {"count": store.workers.count(Choice())},
+            "experiments": {"count": sum(tasks.values()), "by_status": tasks},
+        },
     }
 
 

@@ -204,6 +204,20 @@ def update_tags(call: Call) -> Data:
     return {"updated": len(call.data.texts("ids"))}
 
 
+@service.writes("share", since="2.23")
+def share(call: Call) -> Data:
+    """Mark tasks as shared, or as shared no more. Everybody here sees them either way."""
+    add, remove = (["shared"], []) if call.data.flag("share", True) else ([], ["shared"])
+    changed = 0
+    for task in call.store.tasks.require_all(call.data.required_texts("ids"), ["system_tags"]):
+        before = task.get("system_tags", [])
+        after = edited_tags(before, add, remove)
+        if after != before:
+            call.store.tasks.change(task["id"], {"system_tags": after}, call.identity)
+            changed += 1
+    return {"changed": changed}
+
+
 @service.reads("wait_for_changes")
 def wait_for_changes(call: Call) -> Data:
     """Wait until a task has come, gone or changed its status since the cursor."""

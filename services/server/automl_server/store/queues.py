@@ -133,6 +133,11 @@ class Queues(Documents):
         rows = self._db.rows("SELECT queue FROM queue_entries WHERE task = ? AND queue IS NOT ?", (task, but))
         return sum(self._remove(row[0], task) for row in rows)
 
+    def holding(self, task: str) -> str | None:
+        """The queue a task waits in."""
+        found: str | None = self._db.value("SELECT queue FROM queue_entries WHERE task = ? ORDER BY id", (task,))
+        return found
+
     def clear(self, queue: str) -> list[str]:
         """Remove all entries; returns the tasks."""
         rows = self._db.returning("DELETE FROM queue_entries WHERE queue = ? RETURNING task", (queue,))

@@ -66,10 +66,20 @@ def publish(store: Store, task: str, change_: Change) -> Document:
 
 def tag_archived(store: Store, task: str, message: str, identity: Identity, *, archived: bool) -> int:
     """Put a report out of sight, or back."""
+    words = {"status_message": message, "status_reason": ""}
+    return _tag(store, task, "archived", identity, words, present=archived)
+
+
+def tag_shared(store: Store, task: str, identity: Identity, *, shared: bool) -> int:
+    """Mark a report as shared, or take the mark away."""
+    return _tag(store, task, "shared", identity, {}, present=shared)
+
+
+def _tag(store: Store, task: str, tag: str, identity: Identity, words: Document, *, present: bool) -> int:
     tags = set(_require(store, task, ["system_tags"]).get("system_tags", []))
-    tags = tags | {"archived"} if archived else tags - {"archived"}
-    stamp = {"status_message": message, "status_reason": "", "last_change": now(), "last_changed_by": identity.user}
-    return store.tasks.update(task, {"system_tags": sorted(tags), **stamp})
+    tags = tags | {tag} if present else tags - {tag}
+    stamp = {"last_change": now(), "last_changed_by": identity.user}
+    return store.tasks.update(task, {"system_tags": sorted(tags), **words, **stamp})
 
 
 def delete(store: Store, task: str, *, force: bool) -> int:

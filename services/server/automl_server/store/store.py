@@ -16,9 +16,11 @@ from automl_server.store.event_reading import EventReader
 from automl_server.store.event_writing import EventWriter
 from automl_server.store.lifecycle import Lifecycle
 from automl_server.store.models import Models
+from automl_server.store.options import Options
 from automl_server.store.projects import Projects
 from automl_server.store.queues import Queues
 from automl_server.store.scrolls import Scrolls
+from automl_server.store.serving import Serving
 from automl_server.store.tasks import Tasks
 from automl_server.store.workers import Workers
 
@@ -43,6 +45,8 @@ class Store:
         self.events = EventReader(self.db)
         self.census = Census(self.db)
         self.scrolls = Scrolls(self.db)
+        self.options = Options(self.db)
+        self.serving = Serving(self.db)
         self.doomed_files = DoomedFiles(self.db)
         self.event_navigation = EventNavigation(self.events, self.scrolls)
         self._by_entity: dict[str, Documents] = {
