@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 
+from automl_shared.bundle.manifest import Answers
 from automl_shared.config.models import Language
 from automl_shared.paired import Confidence, Difference
 from automl_shared.phase_io import Failure, PreprocessingInfo, TrainingInfo, Verdict
 from automl_shared.plugins import Metric
 
 if TYPE_CHECKING:
+    from automl_comparison.costs import Costs, ExpectedCosts
     from automl_comparison.ensembles import Ensembles
     from automl_comparison.expected_errors import ExpectedErrors
 
@@ -160,6 +162,15 @@ class FinalCheck:
     """Why it failed."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class StoredModel:
+    """A registered model of the comparison's own. ``sha256``: of its file."""
+
+    model_id: str
+    sha256: str
+    answers: Answers
+
+
 EarlierReason = Literal[
     "not_recorded", "other_data", "other_target", "other_metric", "other_folds", "nothing_recommended", "unreadable"
 ]
@@ -207,6 +218,12 @@ class Facts:
     """None when there is no earlier run to compare with."""
     expected_errors: ExpectedErrors | None = None
     """Of the recommended candidate; None when nothing is recommended, or its predictions cannot be read."""
+    costs: Costs | None = None
+    """Of errors; None where nobody has said them."""
+    expected_costs: ExpectedCosts | None = None
+    """None where there are no two classes, or it is not known what errors cost."""
+    model: StoredModel | None = None
+    """The recommended candidate with the way it answers; None where it answers as its training made it."""
     expected_range: tuple[float, float] | None = None
     """Where its score on very many new rows is to be expected, the lower end first; None when that is not known."""
     check_range: tuple[float, float] | None = None

@@ -92,6 +92,7 @@ def _snippet(facts: Facts, found: Recommendation) -> str:
     """Python that predicts: the file is checked against its sha256 before anything in it is loaded."""
     chosen = facts.choice.recommended
     assert chosen is not None, "found is what it says"
+    sha256 = facts.model.sha256 if facts.model else chosen.bundle_sha256
     fetched = (
         f'Model(model_id="{found.model_id}")'
         if found.model_id
@@ -100,7 +101,7 @@ def _snippet(facts: Facts, found: Recommendation) -> str:
     return (
         f"from automl_shared.bundle import load_bundle\n"
         f"from clearml import {'Model' if found.model_id else 'Task'}\n\n"
-        f'sha256 = "{chosen.bundle_sha256}"\n'
+        f'sha256 = "{sha256}"\n'
         f"path = {fetched}.get_local_copy(raise_on_error=True)\n"
         f"model = load_bundle(path, expected_sha256=sha256)\n"
         f'table = model.read("{NEW_ROWS}")  # {say(facts, "table_comment")}\n'
