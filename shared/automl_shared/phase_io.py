@@ -96,6 +96,7 @@ class Finding(Part):
     code: str
     message: str
     action: str = ""
+    columns: list[str] = Field([], description="The columns it is about, all of them.")
 
 
 class FoldPlan(Part):
@@ -164,6 +165,14 @@ class SearchInfo(Part):
     out_of_time: bool = False
 
 
+class LearningCurveInfo(Part):
+    """The score on the same unseen rows, learned from ever more of the others; the last point is all of them."""
+
+    rows: list[int]
+    scores: list[float]
+    rising: bool = Field(description="Whether more rows would still help, by more than chance.")
+
+
 class TrainingInfo(PhaseOutput):
     """One candidate, scored by cross-validation.
 
@@ -202,6 +211,7 @@ class TrainingInfo(PhaseOutput):
     model_id: str | None = None
     feature_importance: dict[str, float] = Field({}, description="Feature to mean importance over the folds.")
     search: SearchInfo | None = Field(None, description="None where nothing was searched.")
+    learning_curve: LearningCurveInfo | None = Field(None, description="None where it would have taken too long.")
     reporting_failures: list[str] = Field([], description="What could not be drawn or stored, and why.")
 
     @property
@@ -301,6 +311,13 @@ class EnsembleInfo(Part):
     told: str = Field(description="Members, gain and cost, or why there is none, in plain words.")
 
 
+class NextStep(Part):
+    """Something to do after this run, and the command that does it."""
+
+    text: str
+    command: str
+
+
 class ComparisonInfo(PhaseOutput):
     """The decision: ranking, recommendation, and what went wrong."""
 
@@ -315,6 +332,7 @@ class ComparisonInfo(PhaseOutput):
     leaderboard: list[LeaderboardRow]
     failures: list[Failure]
     caveats: list[str] = []
+    next_steps: list[NextStep] = Field([], description="What to do now, the weightiest first.")
     ensembles: list[EnsembleInfo] = []
     target: str = Field("", description="The column that is predicted.")
     dataset_hash: str = Field("", description="Of the data; a later run on the same can be compared.")

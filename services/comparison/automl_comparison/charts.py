@@ -57,6 +57,29 @@ class Points:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Curve:
+    """A line through points, from left to right; with a name, or one of many."""
+
+    points: tuple[tuple[float, float], ...]
+    name: str = ""
+    mark: Mark = "candidate"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curves:
+    """Lines over a number. ``at``: an x that is marked, and its name."""
+
+    caption: str
+    x_axis: str
+    y_axis: str
+    curves: tuple[Curve, ...]
+    at: tuple[float, str] | None = None
+    x_in_percent: bool = False
+    y_in_percent: bool = False
+    cut: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Grid:
     """A coloured table: ``values`` and ``texts`` are (rows, columns); None: no value there. Darker is better."""
 
@@ -70,7 +93,7 @@ class Grid:
     cut: str | None = None
 
 
-Chart = Bars | Points | Grid
+Chart = Bars | Points | Curves | Grid
 
 
 def front(points: Sequence[Point], *, greater_is_better: bool) -> tuple[Point, ...]:

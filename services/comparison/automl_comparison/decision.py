@@ -11,6 +11,7 @@ from automl_comparison.ensembles import documents
 from automl_comparison.meta import Candidate, Earlier, Facts
 from automl_comparison.pictures import strongest
 from automl_comparison.report import Report, as_document
+from automl_comparison.steps import next_steps
 from automl_shared.paired import Difference
 from automl_shared.phase_io import ComparisonInfo, Recommendation
 
@@ -29,6 +30,7 @@ def comparison_info(facts: Facts, *, task_id: str) -> ComparisonInfo:
         leaderboard=tables.leaderboard(facts.choice),
         failures=list(facts.failures),
         caveats=words.caveats(facts),
+        next_steps=next_steps(facts),
         ensembles=documents.infos(facts, facts.language),
         target=facts.data.target,
         dataset_hash=facts.data.dataset_hash,
@@ -61,6 +63,9 @@ def report_document(facts: Facts, info: ComparisonInfo, report: Report) -> dict[
         "lead_over_baseline": _difference(choice.over_baseline),
         "lead_over_rival": _difference(choice.over_rival),
         "final_check": asdict(facts.final_check),
+        "expected_errors": asdict(facts.expected_errors) if facts.expected_errors else None,
+        "expected_costs": asdict(facts.expected_costs) if facts.expected_costs else None,
+        "answers": facts.model.answers.model_dump() if facts.model else None,
         "candidates": [_candidate(one) for one in choice.ranking],
         "skipped": dict(facts.skipped),
         "drivers": dict(strongest(facts)),
@@ -80,7 +85,7 @@ def _recommendation(facts: Facts) -> Recommendation | None:
         preprocess=chosen.preprocess,
         model=chosen.model,
         task_id=chosen.task_id,
-        model_id=chosen.model_id,
+        model_id=facts.model.model_id if facts.model else chosen.model_id,
         primary_metric=facts.metric.name,
         cv_mean=chosen.cv_mean,
         cv_std=chosen.cv_std,
@@ -97,7 +102,8 @@ def _difference(lead: Difference | None) -> dict[str, float] | None:
 
 def _candidate(one: Candidate) -> dict[str, Any]:
     document = {**asdict(one), "scores": list(one.scores), "metrics": dict(one.metrics)}
-    del document["importance"]  # of every candidate it would be most of the document; `drivers` has what is told
+    for name in ("importance", "learning_curve"):  # of every candidate they would be most of the document
+        del document[name]
     return document
 
 

@@ -11,6 +11,7 @@ from automl_comparison import visualization
 from automl_comparison.charts import Chart
 from automl_comparison.ensembles import picture
 from automl_comparison.meta import Facts
+from automl_comparison.report import costs
 from automl_comparison.tables import Row
 from automl_shared.config.models import OutputSettings
 from automl_shared.phase_io import ComparisonInfo
@@ -47,6 +48,7 @@ def pictures(
             (f"models x preprocessing {metric.name}", _drawn(partial(charts.heatmap, facts, metric, most=most)))
             for metric in metrics[:MOST_METRICS]
         ),
+        ("cost by threshold", _drawn(lambda: costs.curve(facts))),
     ]
 
 

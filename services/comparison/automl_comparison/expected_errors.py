@@ -42,7 +42,8 @@ class Range:
 class AtThreshold:
     """What happens to 1,000 new rows when ``positive`` is said from a probability on.
 
-    ``aim``: ``default``, ``find_most`` or ``few_false``. Shares are of all rows; ``right`` is of the alarms.
+    ``aim``: ``cheapest``, ``default``, ``find_most`` or ``few_false``. Shares are of all rows; ``right`` is of the
+    alarms.
     """
 
     aim: str
@@ -55,7 +56,7 @@ class AtThreshold:
 
 @dataclass(frozen=True, kw_only=True)
 class BinaryErrors:
-    """Of two classes. ``share``: of the positive class among the rows."""
+    """Of two classes. ``share``: of the positive class among the rows. ``thresholds``: the one to use first."""
 
     positive: str
     share: float
@@ -100,12 +101,17 @@ class NumberErrors:
 ExpectedErrors = BinaryErrors | ClassErrors | NumberErrors
 
 
-def expected_errors(rows: Rows, predicted: np.ndarray, classes: Sequence[str]) -> ExpectedErrors:
-    """predicted: (n,) values or (n, n_classes) probabilities, of the rows, each by a model that had not seen it."""
+def expected_errors(
+    rows: Rows, predicted: np.ndarray, classes: Sequence[str], cheapest: Threshold | None = None
+) -> ExpectedErrors:
+    """predicted: (n,) values or (n, n_classes) probabilities, of the rows, each by a model that had not seen it.
+
+    ``cheapest``: chooses the threshold of two classes where it is known what errors cost.
+    """
     if not classes:
         return _numbers(rows, predicted)
     if len(classes) == 2:
-        return _two_classes(rows, predicted[:, 1].astype(np.float64), classes[1])
+        return _two_classes(rows, predicted[:, 1].astype(np.float64), classes[1], cheapest)
     return _several_classes(rows, predicted, classes)
 
 
@@ -123,6 +129,11 @@ def share(hits: float, of: float) -> Range:
     return Range(value=p, low=float(max(0.0, middle - reach)), high=float(min(1.0, middle + reach)))
 
 
+def default(_truth: NDArray[np.bool_], _probability: NDArray[np.float64]) -> float:
+    """The likelier of the two."""
+    return DEFAULT_THRESHOLD
+
+
 def find_most(truth: NDArray[np.bool_], probability: NDArray[np.float64]) -> float | None:
     """So low that nine of ten of the positive rows are found."""
     return float(np.quantile(probability[truth], 1 - MOST, method="lower")) if truth.any() else None
@@ -137,10 +148,13 @@ def few_false(truth: NDArray[np.bool_], probability: NDArray[np.float64]) -> flo
     return float(probability[order][np.flatnonzero(good)[-1]]) if good.any() else None
 
 
-def _two_classes(rows: Rows, probability: NDArray[np.float64], positive: str) -> BinaryErrors:
+def _two_classes(
+    rows: Rows, probability: NDArray[np.float64], positive: str, cheapest: Threshold | None
+) -> BinaryErrors:
     truth = rows.y == 1
     aims: dict[str, Threshold] = {
-        "default": lambda _truth, _probability: DEFAULT_THRESHOLD,
+        **({"cheapest": cheapest} if cheapest else {}),
+        "default": default,
         "find_most": find_most,
         "few_false": few_false,
     }

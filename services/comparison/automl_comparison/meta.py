@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 
+from automl_shared.bundle.manifest import Answers
 from automl_shared.config.models import Language
 from automl_shared.paired import Confidence, Difference
-from automl_shared.phase_io import Failure, PreprocessingInfo, TrainingInfo, Verdict
+from automl_shared.phase_io import Failure, LearningCurveInfo, PreprocessingInfo, TrainingInfo, Verdict
 from automl_shared.plugins import Metric
 
 if TYPE_CHECKING:
+    from automl_comparison.costs import Costs, ExpectedCosts
     from automl_comparison.ensembles import Ensembles
     from automl_comparison.expected_errors import ExpectedErrors
 
@@ -59,6 +61,8 @@ class Candidate:
     """Column to the score lost when its values are shuffled; empty where it was not measured."""
     bundle_sha256: str = ""
     """Of the model's file; empty where it is not known."""
+    learning_curve: LearningCurveInfo | None = None
+    """None where it was not measured, and for a mixture."""
 
     @classmethod
     def of(cls, info: TrainingInfo, metric: str) -> Self:
@@ -87,6 +91,7 @@ class Candidate:
             family=info.family,
             importance=info.feature_importance,
             bundle_sha256=info.bundle_sha256,
+            learning_curve=info.learning_curve,
         )
 
     @property
@@ -160,6 +165,27 @@ class FinalCheck:
     """Why it failed."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the run was asked for, as far as its next steps need it.
+
+    ``run_task_id``: None where no run owns the task.
+    """
+
+    run_task_id: str | None = None
+    dropped_columns: tuple[str, ...] = ()
+    portfolio: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredModel:
+    """A registered model of the comparison's own. ``sha256``: of its file."""
+
+    model_id: str
+    sha256: str
+    answers: Answers
+
+
 EarlierReason = Literal[
     "not_recorded", "other_data", "other_target", "other_metric", "other_folds", "nothing_recommended", "unreadable"
 ]
@@ -207,6 +233,13 @@ class Facts:
     """None when there is no earlier run to compare with."""
     expected_errors: ExpectedErrors | None = None
     """Of the recommended candidate; None when nothing is recommended, or its predictions cannot be read."""
+    costs: Costs | None = None
+    """Of errors; None where nobody has said them."""
+    expected_costs: ExpectedCosts | None = None
+    """None where there are no two classes, or it is not known what errors cost."""
+    asked: Asked = field(default_factory=Asked)
+    model: StoredModel | None = None
+    """The recommended candidate with the way it answers; None where it answers as its training made it."""
     expected_range: tuple[float, float] | None = None
     """Where its score on very many new rows is to be expected, the lower end first; None when that is not known."""
     check_range: tuple[float, float] | None = None

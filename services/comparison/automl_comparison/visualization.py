@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from automl_comparison import words
-from automl_comparison.charts import Bars, Chart, Grid, Mark, Points
+from automl_comparison import curves, words
+from automl_comparison.charts import Bars, Chart, Curves, Grid, Mark, Points
 from automl_comparison.meta import Facts
 from automl_comparison.tables import Row
 from automl_comparison.words.pictures import WORDS as PICTURES
@@ -29,6 +29,8 @@ def drawn(chart: Chart | None) -> Any:
         return None
     if isinstance(chart, Bars):
         return _bars(chart)
+    if isinstance(chart, Curves):
+        return curves.figure(chart)
     return _points(chart) if isinstance(chart, Points) else _grid(chart)
 
 

@@ -30,7 +30,7 @@ from automl_shared.sections import ModelSection, RunSection
 from automl_training import meta, processing, visualization
 from automl_training.candidate import Candidate
 from automl_training.insights import learning_curve_picture, shap_picture
-from automl_training.learning_curve import is_cheap, learning_curve
+from automl_training.learning_curve import LearningCurve, is_cheap, learning_curve
 from automl_training.processing import Material, Result
 from automl_training.search import Search, Space, search, seconds_for
 from automl_training.search.words import console_lines, nothing_to_search
@@ -70,8 +70,21 @@ def run(run: PhaseRun) -> TrainingInfo:
     _report_tables(run, order, data, result)
     made = _info(run, order, result, found)
     _report_scalars(run, made)
-    _draw(run, order, data, result, found)
-    return made.model_copy(update={"reporting_failures": list(run.reporting_failures)})
+    curve = _curve(run, order, data, result)
+    _draw(run, order, data, result, found, curve)
+    told = curve.info() if curve else None
+    return made.model_copy(update={"learning_curve": told, "reporting_failures": list(run.reporting_failures)})
+
+
+def _curve(run: PhaseRun, order: Order, data: Material, result: Result) -> LearningCurve | None:
+    """None where it would take too long, and where it fails, which is told: it is a by-product."""
+    if not is_cheap(result):
+        return None
+    try:
+        return learning_curve(order.candidate, data, result, order.metrics[0])
+    except Exception as error:  # whatever a plugin's model raises on fewer rows
+        run.could_not("the learning curve", error)
+        return None
 
 
 def _order(run: PhaseRun) -> Order:
@@ -147,7 +160,9 @@ def _info(run: PhaseRun, order: Order, result: Result, found: Search | None) -> 
         preproc_id=order.info.preproc_id,
         model=section.label,
         registry_name=section.name,
-        title=titles.candidate(model_title, preproc_title, language),
+        title=model_title
+        if candidate.model.ignores_features
+        else titles.candidate(model_title, preproc_title, language),
         model_title=model_title,
         preproc_title=preproc_title,
         preprocessing_task_id=order.info.task_id,
@@ -223,7 +238,9 @@ def _report_scalars(run: PhaseRun, made: TrainingInfo) -> None:
         run.scalar("search/gain", made.search.gain)
 
 
-def _draw(run: PhaseRun, order: Order, data: Material, result: Result, found: Search | None) -> None:
+def _draw(
+    run: PhaseRun, order: Order, data: Material, result: Result, found: Search | None, curve: LearningCurve | None
+) -> None:
     interpretation, output = run.section(InterpretationSettings), run.section(OutputSettings)
     facts = meta.plot_facts(
         result,
@@ -238,7 +255,7 @@ def _draw(run: PhaseRun, order: Order, data: Material, result: Result, found: Se
     limits = visualization.Limits(
         language=output.language, max_rows=output.max_plot_rows, max_columns=output.max_plot_columns
     )
-    drawn = visualization.pictures(facts, limits, more=_costly_pictures(run, order, data, result, limits))
+    drawn = visualization.pictures(facts, limits, more=_costly_pictures(run, order, data, result, limits, curve))
     for title, draw in drawn:
         run.draw(title, draw)
     run.draw_plugins(facts, first_number=len(drawn) + 1)
@@ -254,18 +271,18 @@ def _search_facts(run: PhaseRun, found: Search | None) -> dict[str, Any] | None:
 
 
 def _costly_pictures(
-    run: PhaseRun, order: Order, data: Material, result: Result, limits: visualization.Limits
+    run: PhaseRun,
+    order: Order,
+    data: Material,
+    result: Result,
+    limits: visualization.Limits,
+    curve: LearningCurve | None,
 ) -> list[visualization.Picture]:
-    """Pictures whose facts take time to make, and are made where they are drawn: failing there costs nothing else."""
+    """Pictures whose facts take time to make."""
     metric, seed = order.metrics[0], order.candidate.random_seed
     made: list[visualization.Picture] = []
-    if is_cheap(result):
-
-        def draw_curve() -> Any:
-            curve = learning_curve(order.candidate, data, result, metric)
-            return learning_curve_picture(curve, metric.name, limits)
-
-        made.append(("learning curve", draw_curve))
+    if curve:
+        made.append(("learning curve", lambda: learning_curve_picture(curve, metric.name, limits)))
     if run.section(InterpretationSettings).compute_shap and is_installed():
         made.append(("SHAP", lambda: shap_picture(shap_values(result, data, seed), limits)))
     return made

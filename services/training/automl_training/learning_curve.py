@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from automl_shared.errors import ConfigError
+from automl_shared.phase_io import LearningCurveInfo
 from automl_shared.plugins import Metric
 from automl_training.candidate import Candidate
 from automl_training.processing import FoldResult, Material, Result, score
@@ -42,6 +43,12 @@ class LearningCurve:
         """Whether the last two steps both got better, together by a noticeable part of the spread."""
         steps = np.diff(self.scores)[-2:] * (1 if self.greater_is_better else -1)
         return bool(len(steps) and (steps > 0).all() and steps.sum() > NOTICEABLE * self.spread)
+
+    def info(self) -> LearningCurveInfo | None:
+        """For the phase output; None without a point."""
+        if not self.rows:
+            return None
+        return LearningCurveInfo(rows=list(self.rows), scores=list(self.scores), rising=self.rising)
 
 
 def learning_curve(candidate: Candidate, data: Material, result: Result, metric: Metric) -> LearningCurve:

@@ -16,15 +16,16 @@ scikit-learn, skops and joblib are imported when something is stored or loaded.
 from automl_shared.bundle.ensemble import Member, write_ensemble
 from automl_shared.bundle.inspection import Inspection
 from automl_shared.bundle.learned import raw_columns
-from automl_shared.bundle.manifest import Facts, Intake, Learned, Manifest, PartInfo, RawColumn
+from automl_shared.bundle.manifest import Answers, Facts, Intake, Learned, Manifest, PartInfo, RawColumn
 from automl_shared.bundle.model import Bundle, Check, Predictor, UnlikeLearned
 from automl_shared.bundle.problems import Problem
 from automl_shared.bundle.reading import load_bundle, read_manifest
 from automl_shared.bundle.registration import metadata
-from automl_shared.bundle.writing import ENDING, Written
+from automl_shared.bundle.writing import ENDING, Written, with_answers
 
 __all__ = [
     "ENDING",
+    "Answers",
     "Bundle",
     "Check",
     "Facts",
@@ -43,5 +44,6 @@ __all__ = [
     "metadata",
     "raw_columns",
     "read_manifest",
+    "with_answers",
     "write_ensemble",
 ]

@@ -92,6 +92,15 @@ class Intake(_Part):
     """Of what is said about rows."""
 
 
+class Answers(_Part):
+    """How what is predicted becomes an answer.
+
+    ``threshold``: of two classes, the probability from which on the second one is said; None: the likelier one is.
+    """
+
+    threshold: float | None = None
+
+
 class PartInfo(_Part):
     """One fitted thing in the file. ``bundle``: a file like this one. ``weight``: of its predictions in the mean."""
 
@@ -110,6 +119,7 @@ class Manifest(_Part):
     facts: Facts
     columns: list[RawColumn]
     intake: Intake = Intake()
+    answers: Answers = Answers()
     combination: Combination
     parts: list[PartInfo]
     final: PartInfo | None = None

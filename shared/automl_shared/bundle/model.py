@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from automl_shared.bundle.inspection import Inspection
-from automl_shared.bundle.manifest import Facts, Intake, RawColumn
+from automl_shared.bundle.manifest import Answers, Facts, Intake, RawColumn
 from automl_shared.bundle.rows import read_or_told, rows_of, settings_of
 from automl_shared.bundle.writing import Written, write_candidate
 from automl_shared.errors import DataError, did_you_mean
@@ -53,6 +53,7 @@ class Bundle(Generic[P]):
     final: Any = None
     facts: Facts | None = None
     intake: Intake = field(default_factory=Intake)
+    answers: Answers = field(default_factory=Answers)
 
     def predict(self, frame: pd.DataFrame, *, check: Check = "refuse") -> np.ndarray:
         """frame: (n_rows, at least the columns). Returns (n_rows,) values, or class labels as text.
@@ -82,8 +83,11 @@ class Bundle(Generic[P]):
         return pd.concat(read, ignore_index=True)
 
     def labels(self, probabilities: np.ndarray) -> np.ndarray:
-        """(n_rows,) the likeliest class of each of (n_rows, n_classes) probabilities, as text."""
-        named: np.ndarray = np.asarray(self.classes, dtype=object)[probabilities.argmax(axis=1)]
+        """(n_rows,) the class said of each of (n_rows, n_classes) probabilities, as text: the likeliest, or the second
+        of two from ``answers.threshold`` on."""
+        threshold = self.answers.threshold
+        place = probabilities.argmax(axis=1) if threshold is None else (probabilities[:, 1] >= threshold).astype(int)
+        named: np.ndarray = np.asarray(self.classes, dtype=object)[place]
         return named
 
     def average(self, frame: pd.DataFrame) -> np.ndarray:

@@ -105,6 +105,7 @@ def _loaded(file: ZipFile, name: str, *, pickles: bool) -> Bundle[Predictor]:
         final=restored(manifest.final, _content(file, manifest.final)) if manifest.final else None,
         facts=facts,
         intake=manifest.intake,
+        answers=manifest.answers,
     )
 
 

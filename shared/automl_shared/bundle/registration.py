@@ -30,6 +30,7 @@ def metadata(written: Written) -> dict[str, str]:
         "preproc_id": facts.preproc_id,
         "model": facts.model,
         "fold_hash": facts.fold_hash,
+        "threshold": _number(manifest.answers.threshold),
         "versions": _json(manifest.versions),
     }
     return {name: value for name, value in said.items() if value}

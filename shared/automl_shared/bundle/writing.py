@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from automl_shared.bundle.manifest import ENTRY, Facts, Intake, Manifest, RawColumn
+from automl_shared.bundle.manifest import ENTRY, Answers, Facts, Intake, Manifest, RawColumn
 from automl_shared.bundle.parts import stored
 from automl_shared.intake.files import file_hash
 
@@ -64,6 +64,17 @@ def write_candidate(
             versions=versions(),
         )
         add_manifest(file, manifest)
+    return written(path, manifest)
+
+
+def with_answers(path: Path, source: Path, answers: Answers) -> Written:
+    """Writes a bundle that is another one but for its answers. Loads nothing fitted: entries are copied."""
+    with ZipFile(source) as file, ZipFile(path, "w", ZIP_DEFLATED, compresslevel=COMPRESSION) as made:
+        manifest = Manifest.model_validate_json(file.read(ENTRY)).model_copy(update={"answers": answers})
+        for entry in file.infolist():
+            if entry.filename != ENTRY:
+                made.writestr(entry, file.read(entry))
+        add_manifest(made, manifest)
     return written(path, manifest)
 
 

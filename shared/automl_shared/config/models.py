@@ -295,6 +295,25 @@ class CrossValidationSettings(Section):
     random_seed: int = Field(42, ge=0, description="Seed of the folds.")
 
 
+class CostSettings(Section):
+    """What an error costs where there are two classes; chooses from which probability on the second one is said."""
+
+    false_positive: Number | None = Field(
+        None, ge=0, description="What it costs to say the second class of a row of the first."
+    )
+    false_negative: Number | None = Field(None, ge=0, description="What it costs to miss a row of the second class.")
+    currency: str = Field("", description="What the costs are counted in, e.g. EUR.")
+
+    @model_validator(mode="after")
+    def _both(self) -> Self:
+        given = (self.false_positive, self.false_negative)
+        if (None in given and given != (None, None)) or given.count(0.0) == 2:
+            raise ValueError(
+                f"give false_positive and false_negative, at least one above 0, but got {given[0]} and {given[1]}"
+            )
+        return self
+
+
 class EvaluationSettings(Section):
     section: ClassVar[str] = "Evaluation"
 
@@ -307,6 +326,7 @@ class EvaluationSettings(Section):
         ["roc_auc_ovr", "log_loss", "balanced_accuracy", "f1_macro"], min_length=1, description="Scores for classes."
     )
     plugins: list[str] = Field([], description="Registered metrics to add.")
+    costs: CostSettings = Field(CostSettings(), description="What errors cost, of two classes.")
 
     def metrics_for(self, task_type: TaskType) -> list[str]:
         """All metrics to compute, the primary one first and none twice."""

@@ -97,6 +97,11 @@ class Model:
         setting = _in(language, preset.title, preset.title_ja) if preset else ""
         return say_in(WORDS, "setting", language, model=own, setting=setting or suffix)
 
+    @property
+    def ignores_features(self) -> bool:
+        """Whether it answers without looking at the columns: a baseline."""
+        return self.family == "baseline"
+
     def installed(self) -> bool:
         return self.requires is None or find_spec(self.requires) is not None
 

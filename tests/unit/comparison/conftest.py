@@ -13,7 +13,7 @@ import pytest
 
 from automl_comparison.clearml_integration import run
 from automl_comparison.meta import Candidate
-from automl_shared.config.models import EnsembleSettings, EvaluationSettings, OutputSettings
+from automl_shared.config.models import DataSettings, EnsembleSettings, EvaluationSettings, OutputSettings
 from automl_shared.folds import FITTED_ON, SCORED_ON, fold_column, fold_hash
 from automl_shared.naming import Phase, Unit, task_tags
 from automl_shared.phase import run_task
@@ -30,10 +30,11 @@ from automl_shared.phase_io import (
 )
 from automl_shared.recipe import Recipe
 from automl_shared.run_context import RunContext
-from automl_shared.sections import RunSection, payload
+from automl_shared.sections import ModelCandidatesSection, RunSection, payload
 from automl_shared.tracker import NewTask, TaskStatus
 from automl_shared.tracker.memory import MemoryReporter, MemoryTracker
 
+RUN_TASK_ID = "0123456789abcdef0123456789abcdef"
 RUN_ID = "20260101-000000-abcdef"
 RECIPE = Recipe(
     task_type="regression",
@@ -243,11 +244,12 @@ class MadeRun:
         output: OutputSettings | None = None,
         ensembles: EnsembleSettings | None = None,
         earlier: str | None = None,
+        data: DataSettings | None = None,
         **evaluation: Any,
     ) -> ComparisonInfo:
         """Runs the real phase and reads its output back. Fails the test when the phase fails."""
         code, task_id = self.try_compare(
-            skipped=skipped, output=output, ensembles=ensembles, earlier=earlier, **evaluation
+            skipped=skipped, output=output, ensembles=ensembles, earlier=earlier, data=data, **evaluation
         )
         assert code == 0, self.tracker.task(task_id).runtime
         return read_output(ComparisonInfo, self.tracker.document(task_id, ARTIFACT), run_id=RUN_ID)
@@ -259,6 +261,7 @@ class MadeRun:
         output: OutputSettings | None = None,
         ensembles: EnsembleSettings | None = None,
         earlier: str | None = None,
+        data: DataSettings | None = None,
         **evaluation: Any,
     ) -> tuple[int, str]:
         """Exit code and the comparison's task id."""
@@ -266,11 +269,18 @@ class MadeRun:
         section = RunSection(
             **self.context.model_dump(),
             task_id=task_id,
+            run_task_id=RUN_TASK_ID,
             skipped=dict(skipped or {}),
             earlier_comparison=earlier,
             inputs={"training": self.trainings, "preprocessing": self.preprocessings},
         )
-        settings = (EvaluationSettings(**evaluation), output or OutputSettings(), ensembles or EnsembleSettings())
+        settings = (
+            EvaluationSettings(**evaluation),
+            output or OutputSettings(),
+            ensembles or EnsembleSettings(),
+            data or DataSettings(),
+            ModelCandidatesSection(portfolio="fast"),
+        )
         sections = payload(section, *settings)
         self.tracker.edit(task_id, sections=sections)
         return run_task({Phase.COMPARISON: run}, self.tracker, task_id), task_id

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.unit.comparison.test_ensemble_phase import SLOPES, add_member
 
-from automl_comparison.report.content import NEW_ROWS
+from automl_comparison.steps import NEW_ROWS
 from automl_shared.errors import ContractError
 
 
@@ -48,7 +48,13 @@ def code_of(made: Any) -> str:
 def codes_of(made: Any) -> list[str]:
     made.compare()
     document = made.tracker.document(made.reporter.task_id, "report_json")["report"]
-    return [block["text"] for section in document["sections"] for block in section["blocks"] if block["kind"] == "code"]
+    return [
+        block["text"]
+        for section in document["sections"]
+        if section["key"] == "model"
+        for block in section["blocks"]
+        if block["kind"] == "code"
+    ]
 
 
 def test_it_predicts_as_it_stands(snippet: str, ready: Any, capsys: pytest.CaptureFixture[str]) -> None:

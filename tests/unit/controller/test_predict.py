@@ -18,7 +18,7 @@ from automl_controller.predicting.drift import shifts
 from automl_controller.predicting.model import fetched
 from automl_controller.predicting.reasons import reasons
 from automl_controller.predicting.stream import predict_file
-from automl_shared.bundle import Bundle, Facts, Inspection, Intake, load_bundle, raw_columns
+from automl_shared.bundle import Answers, Bundle, Facts, Inspection, Intake, load_bundle, raw_columns, with_answers
 from automl_shared.errors import AutoMLError, ConfigError, ContractError, DataError, NotFound
 from automl_shared.intake import pieces as reading
 from automl_shared.plugins import MODELS
@@ -121,6 +121,21 @@ def test_a_file_comes_back_with_predictions_that_are_the_models_to_the_last_bit(
         assert (done.rows, done.unused, done.problems, done.shifts) == (50, ["name"], [], [])
         assert done.lowest == expected.min()
         assert done.mean == pytest.approx(expected.mean())
+
+
+def test_a_threshold_in_the_file_decides_and_is_said(classification: Path, tmp_path: Path) -> None:
+    chosen = with_answers(tmp_path / "chosen.bundle", classification, Answers(threshold=0.02)).path
+    frame = rows(50, 1)
+    data = german(frame, tmp_path / "new.csv")
+    done = predict_file(load_bundle(chosen), data, tmp_path / "out.parquet")
+    written = pd.read_parquet(done.output)
+    probability = load_bundle(classification).average(frame)
+    np.testing.assert_array_equal(written[f"probability_{CLASSES[1]}"], probability[:, 1])
+    expected = np.where(probability[:, 1] >= 0.02, CLASSES[1], CLASSES[0])
+    assert written["prediction"].tolist() == expected.tolist()
+    assert (expected != load_bundle(classification).labels(probability)).any()
+    said = CliRunner().invoke(app, ["predict", str(chosen), str(data), "-o", str(tmp_path / "again.csv")])
+    assert f"says {CLASSES[1]} from a probability of 0.02 on (evaluation.costs)" in said.output
 
 
 def test_of_classes_it_writes_the_label_and_the_probability_of_each(classification: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from automl_comparison import decision
+from automl_comparison.clearml_integration.answering import answering, costs_of
 from automl_comparison.clearml_integration.checking import checked
 from automl_comparison.clearml_integration.children import read_children
 from automl_comparison.clearml_integration.deciding import decided
@@ -12,9 +13,7 @@ from automl_comparison.clearml_integration.models import with_models
 from automl_comparison.clearml_integration.reporting import reported
 from automl_comparison.clearml_integration.unseen import unseen
 from automl_comparison.earlier import compared
-from automl_comparison.expected_errors import expected_errors
 from automl_comparison.meta import Earlier, Facts
-from automl_comparison.performance import check_range, expected_range
 from automl_shared.console import say
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.phase import PhaseRun
@@ -26,15 +25,10 @@ def run(run: PhaseRun) -> ComparisonInfo:
     """Decides which candidate to use. Raises DataError when no candidate gave a result."""
     children = read_children(run)
     facts = with_models(run, decided(run, children), children)
-    facts = replace(facts, earlier=_earlier(run, facts))
+    facts = replace(facts, earlier=_earlier(run, facts), costs=costs_of(run))
     seen = unseen(run, facts)
     if seen is not None:
-        facts = replace(
-            facts,
-            expected_errors=expected_errors(seen.rows, seen.predicted, facts.data.classes),
-            expected_range=expected_range(facts, seen.rows, seen.predicted),
-            check_range=check_range(facts, seen.rows, seen.predicted),
-        )
+        facts = answering(run, facts, seen)
     facts = replace(facts, final_check=checked(run, facts))
     info = decision.comparison_info(facts, task_id=run.task.id)
     say(f"{info.verdict}: {info.sentence}")

@@ -9,16 +9,16 @@ from automl_comparison.admission import Admitted, Field, admit, common_fold_hash
 from automl_comparison.clearml_integration.children import Children
 from automl_comparison.clearml_integration.tables import fold_table, parquet
 from automl_comparison.ensembles import Ensembles, Request, ensembles_for
-from automl_comparison.meta import Facts, FinalCheck, Rules
+from automl_comparison.meta import Asked, Facts, FinalCheck, Rules
 from automl_comparison.processing import choose
-from automl_shared.config.models import EnsembleSettings, EvaluationSettings, OutputSettings, task_type_of
+from automl_shared.config.models import DataSettings, EnsembleSettings, EvaluationSettings, OutputSettings, task_type_of
 from automl_shared.errors import DataError
 from automl_shared.folds import fold_sizes
 from automl_shared.paired import resampling_ratio
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import Failure, PreprocessingInfo
 from automl_shared.plugins import METRICS, Metric
-from automl_shared.sections import RunSection
+from automl_shared.sections import ModelCandidatesSection, RunSection
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,6 +71,15 @@ def decided(run: PhaseRun, children: Children) -> Facts:
         failures=tuple(failures),
         skipped=run.section(RunSection).skipped,
         language=run.section(OutputSettings).language,
+        asked=_asked(run),
+    )
+
+
+def _asked(run: PhaseRun) -> Asked:
+    return Asked(
+        run_task_id=run.section(RunSection).run_task_id,
+        dropped_columns=tuple(run.section(DataSettings).editing.drop_columns),
+        portfolio=run.section(ModelCandidatesSection).portfolio,
     )
 
 

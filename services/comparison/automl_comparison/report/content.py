@@ -13,13 +13,11 @@ from automl_comparison.report import parts, pictured
 from automl_comparison.report.blocks import Block, Code, Items, Link, Paragraph, Report, Section, Terms
 from automl_comparison.report.errors import errors
 from automl_comparison.report.parts import say
+from automl_comparison.steps import NEW_ROWS
 from automl_comparison.tables import Row
 from automl_comparison.words.report import GLOSSARY, TERMS
 from automl_shared.phase_io import ComparisonInfo, Recommendation
 from automl_shared.words import say_in
-
-NEW_ROWS = "new_rows.csv"
-"""The file that the commands in the report predict for."""
 
 
 def written(
@@ -33,6 +31,7 @@ def written(
         _section(facts, "drivers", pictured.drivers(facts, most=min(top_k, max_columns)) if found else []),
         _section(facts, "data", _data(facts)),
         _section(facts, "final_check", _final_check(facts)),
+        _section(facts, "next_steps", _next_steps(info)),
         _section(facts, "model", _model(facts, found, task_url) if found else []),
         _section(facts, "ranking", [*_tried(facts, found), *parts.ranking(facts, table)]),
         _section(facts, "choices", parts.choices(facts)),
@@ -60,6 +59,10 @@ def written(
         sections=tuple(section for section in sections if section.blocks),
         foot=say(facts, "foot", task_id=info.task_id),
     )
+
+
+def _next_steps(info: ComparisonInfo) -> list[Block]:
+    return [block for step in info.next_steps for block in (Paragraph(step.text), Code(step.text, step.command))]
 
 
 def _section(facts: Facts, key: str, blocks: Sequence[Block]) -> Section:
@@ -92,6 +95,7 @@ def _snippet(facts: Facts, found: Recommendation) -> str:
     """Python that predicts: the file is checked against its sha256 before anything in it is loaded."""
     chosen = facts.choice.recommended
     assert chosen is not None, "found is what it says"
+    sha256 = facts.model.sha256 if facts.model else chosen.bundle_sha256
     fetched = (
         f'Model(model_id="{found.model_id}")'
         if found.model_id
@@ -100,7 +104,7 @@ def _snippet(facts: Facts, found: Recommendation) -> str:
     return (
         f"from automl_shared.bundle import load_bundle\n"
         f"from clearml import {'Model' if found.model_id else 'Task'}\n\n"
-        f'sha256 = "{chosen.bundle_sha256}"\n'
+        f'sha256 = "{sha256}"\n'
         f"path = {fetched}.get_local_copy(raise_on_error=True)\n"
         f"model = load_bundle(path, expected_sha256=sha256)\n"
         f'table = model.read("{NEW_ROWS}")  # {say(facts, "table_comment")}\n'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from automl_comparison.expected_errors import AtThreshold, BinaryErrors, ClassErrors, NumberErrors
 from automl_comparison.meta import Facts
 from automl_comparison.report.blocks import Block, Line, Paragraph, Table
+from automl_comparison.report.costs import costs
 from automl_comparison.words.errors import ROWS, of_thousand, say, sentences, threshold
 from automl_comparison.words.numbers import joined, number
 
@@ -15,7 +16,7 @@ def errors(facts: Facts) -> list[Block]:
     if found is None:
         return []
     counted = Paragraph(say(facts, "counted_on", rows=f"{found.n_rows:,}"), soft=True)
-    return [Paragraph(joined(sentences(facts), facts.language)), *_more(facts), counted]
+    return [Paragraph(joined(sentences(facts), facts.language)), *costs(facts), *_more(facts), counted]
 
 
 def _more(facts: Facts) -> list[Block]:
@@ -36,16 +37,17 @@ def _thresholds(facts: Facts, found: BinaryErrors) -> list[Block]:
     table = Table(
         label=say(facts, "false_alarms"),
         header=(say(facts, "threshold", positive=found.positive), *(say(facts, name) for name in names)),
-        lines=tuple(_at(facts, one) for one in found.thresholds),
+        lines=tuple(_at(facts, found, one) for one in found.thresholds),
         numbers=(1, 2, 3, 4),
     )
-    return [Paragraph(say(facts, "thresholds_are", positive=found.positive)), table]
+    said = [] if facts.expected_costs else [Paragraph(say(facts, "thresholds_are", positive=found.positive))]
+    return [*said, table]
 
 
-def _at(facts: Facts, one: AtThreshold) -> Line:
+def _at(facts: Facts, found: BinaryErrors, one: AtThreshold) -> Line:
     counts = (of_thousand(part.value) for part in (one.found, one.missed, one.false_alarms))
     right = "–" if one.right is None else f"{100 * one.right:.0f} %"
-    return Line(kind="recommended" if one.aim == "default" else "", cells=(threshold(facts, one), *counts, right))
+    return Line(kind="recommended" if one is found.thresholds[0] else "", cells=(threshold(facts, one), *counts, right))
 
 
 def _confusions(facts: Facts, found: ClassErrors) -> list[Block]:

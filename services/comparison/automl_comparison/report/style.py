@@ -47,6 +47,7 @@ figcaption { margin-bottom: .5rem; }
 svg { display: block; width: 100%; height: auto; }
 svg text { font: 13px system-ui, -apple-system, "Segoe UI", "Hiragino Sans", "Noto Sans CJK JP", sans-serif;
            fill: #1f2933; paint-order: stroke; stroke: #fff; stroke-width: 3px; stroke-linejoin: round; }
+svg .rule { stroke: var(--line); }
 svg .small { font-size: 12px; fill: #52606d; }
 .grid tbody th { min-width: 8rem; }
 .grid { width: auto; font-size: .85rem; }

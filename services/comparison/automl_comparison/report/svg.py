@@ -6,7 +6,9 @@ import math
 import re
 from html import escape
 
-from automl_comparison.charts import Bar, Bars, Chart, Grid, Mark, Points
+from automl_comparison.charts import Bar, Bars, Chart, Curves, Grid, Mark, Points
+from automl_comparison.report import curves
+from automl_comparison.report.axes import linear_ticks, log_ticks, room
 from automl_comparison.words.numbers import number
 from automl_shared.figures import shortened, width_of
 
@@ -15,7 +17,6 @@ LABEL_LETTERS = 56
 """Letters of a bar's label and value together; Japanese ones count twice."""
 ROW, TOP, FOOT = 42, 24, 40
 PLOT_LEFT, PLOT_HEIGHT, LEGEND_ROW = 56, 240, 20
-MAX_TICKS = 6
 LAST_LABEL = 30
 """A label nearer to the right edge than this ends at its line."""
 COLOUR_OF: dict[Mark, str] = {
@@ -35,6 +36,8 @@ def figure(chart: Chart) -> str:
     caption = f"<figcaption>{escape(chart.caption)}{cut}</figcaption>"
     if isinstance(chart, Grid):
         return f'<figure class="wide">{caption}\n{_grid(chart)}\n</figure>'
+    if isinstance(chart, Curves):
+        return f"<figure>{caption}\n{curves.drawn(chart)}\n</figure>"
     drawn = _bars(chart) if isinstance(chart, Bars) else _points(chart)
     return f"<figure>{caption}\n{drawn}\n</figure>"
 
@@ -104,7 +107,7 @@ def _named_line(at: float, name: str, bottom: float) -> str:
 
 def _points(chart: Points) -> str:
     logs, ys = [math.log10(point.x) for point in chart.points], [point.y for point in chart.points]
-    x_low, x_high, y_low, y_high = *_room(min(logs), max(logs)), *_room(min(ys), max(ys))
+    x_low, x_high, y_low, y_high = *room(min(logs), max(logs)), *room(min(ys), max(ys))
     width = WIDTH - PLOT_LEFT - 2 * EDGE
     top, bottom = TOP, TOP + PLOT_HEIGHT
 
@@ -115,13 +118,13 @@ def _points(chart: Points) -> str:
         return bottom - (value - y_low) / (y_high - y_low) * PLOT_HEIGHT
 
     parts = [f'<text class="small" x="{EDGE}" y="14">{escape(chart.y_axis)}</text>']
-    for tick in _linear_ticks(y_low, y_high):
+    for tick in linear_ticks(y_low, y_high):
         parts.append(
             f'<line x1="{PLOT_LEFT}" y1="{y(tick):.1f}" x2="{PLOT_LEFT + width}" y2="{y(tick):.1f}" stroke="{LINE}"/>'
             f'<text class="small" x="{PLOT_LEFT - 6}" y="{y(tick) + 4:.1f}" text-anchor="end">'
             f"{_tick(tick, chart)}</text>"
         )
-    for tick in _log_ticks(x_low, x_high):
+    for tick in log_ticks(x_low, x_high):
         parts.append(
             f'<line x1="{x(tick):.1f}" y1="{top}" x2="{x(tick):.1f}" y2="{bottom}" stroke="{LINE}"/>'
             f'<text class="small" x="{x(tick):.1f}" y="{bottom + 16}" '
@@ -151,33 +154,6 @@ def _points(chart: Points) -> str:
 
 def _tick(value: float, chart: Points) -> str:
     return f"{100 * value:.4g} %" if chart.in_percent else number(value)
-
-
-def _room(low: float, high: float) -> tuple[float, float]:
-    """The range with a margin, never empty."""
-    margin = 0.06 * (high - low) or 0.5 * max(abs(high), 1e-9) or 0.5
-    return low - margin, high + margin
-
-
-def _linear_ticks(low: float, high: float) -> list[float]:
-    """Round numbers in the range: 1, 2 or 5 times a power of ten apart."""
-    rough = (high - low) / MAX_TICKS
-    unit = 10 ** math.floor(math.log10(rough))
-    step = next(unit * times for times in (1, 2, 5, 10) if unit * times >= rough)
-    return [step * place for place in range(math.ceil(low / step), math.floor(high / step) + 1)]
-
-
-def _log_ticks(low: float, high: float) -> list[float]:
-    """Round numbers in the range (of logarithms), not too many: powers of ten if there are two of them."""
-    powers = list(range(math.ceil(low), math.floor(high) + 1))
-    if len(powers) >= 2:
-        return [10.0**power for power in powers[:: math.ceil(len(powers) / MAX_TICKS)]]
-    for steps in ((1, 2, 5), [tenths / 10 for tenths in range(10, 100)]):
-        values = [step * 10.0**power for power in range(math.floor(low), math.ceil(high)) for step in steps]
-        inside = [value for value in values if low <= math.log10(value) <= high]
-        if len(inside) >= 2:
-            return inside[:: max(len(inside) - 1, 1)] if len(inside) > MAX_TICKS else inside
-    return [10 ** ((low + high) / 2)]
 
 
 def _grid(chart: Grid) -> str:

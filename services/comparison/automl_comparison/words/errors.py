@@ -57,6 +57,7 @@ WORDS: Words = {
     "missed": ("missed", "見逃す"),
     "false_alarms": ("false alarms", "誤報"),
     "right": ("alarms that are right", "当たる割合"),
+    "cheapest": ("{at} (costs least)", "{at}（費用が最小）"),
     "default": ("{at} (as it answers)", "{at}（そのままの答え）"),
     "find_most": ("{at} (finds nine of ten)", "{at}（10 件中 9 件を見つける）"),
     "few_false": ("{at} (nine of ten alarms are right)", "{at}（10 件中 9 件が当たる）"),
@@ -88,26 +89,31 @@ def say(facts: Facts, key: str, **values: object) -> str:
     return say_in(WORDS, key, facts.language, **values)
 
 
+def shown(threshold: float) -> str:
+    """A probability in whole per cents, finer below one."""
+    return f"{100 * threshold:.0f} %" if threshold >= 0.01 else f"{100 * threshold:.2g} %"
+
+
 def threshold(facts: Facts, at: AtThreshold) -> str:
     """A threshold and what it is good for."""
-    return say(facts, at.aim, at=f"{at.threshold:.0%}".replace("%", " %"))
+    return say(facts, at.aim, at=shown(at.threshold))
 
 
 def _binary(facts: Facts, errors: BinaryErrors) -> list[str]:
     if not errors.thresholds:
         return []
-    default = errors.thresholds[0]
+    first = errors.thresholds[0]
     said = say(
         facts,
         "binary",
         rows=f"{ROWS:,}",
-        all=of_thousand(default.found.value + default.missed.value),
+        all=of_thousand(first.found.value + first.missed.value),
         positive=errors.positive,
-        found=of_thousand(default.found.value),
-        missed=of_thousand(default.missed.value),
-        false=of_thousand(default.false_alarms.value),
-        **_ends("found", default.found),
-        **_ends("false", default.false_alarms),
+        found=of_thousand(first.found.value),
+        missed=of_thousand(first.missed.value),
+        false=of_thousand(first.false_alarms.value),
+        **_ends("found", first.found),
+        **_ends("false", first.false_alarms),
     )
     return [said]
 

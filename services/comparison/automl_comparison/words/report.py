@@ -27,6 +27,7 @@ WORDS: Words = {
         "この値は選択には使っていません。",
     ),
     "check_missing": ("There is none: {why}.", "ありません：{why}。"),
+    "next_steps": ("What to do now", "次にすること"),
     "model": ("How to use the model", "モデルの使い方"),
     "model_use": (
         "One command predicts new rows. Their file is read as your data were, with the same columns except the one to "

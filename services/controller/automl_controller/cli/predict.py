@@ -60,7 +60,15 @@ def predict(
     made = predict_file(bundle, file, target, check=cast("Check", check), explain=explain)
     seconds = time.perf_counter() - started
     if json_output:
-        emit({"model": _model(bundle), "file": str(file), **_document(made), "seconds": round(seconds, 3)})
+        emit(
+            {
+                "model": _model(bundle),
+                "answers": bundle.answers.model_dump(),
+                "file": str(file),
+                **_document(made),
+                "seconds": round(seconds, 3),
+            }
+        )
     else:
         _show(bundle, made, seconds)
 
@@ -77,6 +85,8 @@ def _show(bundle: Bundle[Predictor], made: Predicted, seconds: float) -> None:
     facts = bundle.facts
     if facts:
         say(f"model {facts.preproc_id}+{facts.model} of run {facts.run_id} predicts {facts.target}")
+    if bundle.answers.threshold is not None:
+        say(f"says {bundle.classes[1]} from a probability of {bundle.answers.threshold:.4g} on (evaluation.costs)")
     if not any(column.learned for column in bundle.columns):
         say("this model's file does not say what it learned from, so the rows were not checked")
     if made.unused:

@@ -8,7 +8,7 @@ from pathlib import Path
 from automl_controller.cli.output import cell, show_table
 from automl_controller.cli.words import RUN_TEXTS
 from automl_shared.config.models import Language
-from automl_shared.phase_io import Part, Recommendation, RunDocument
+from automl_shared.phase_io import NextStep, Part, Recommendation, RunDocument
 from automl_shared.words import say_in
 
 MAX_ROWS = 50
@@ -24,12 +24,13 @@ def show_run(
     *,
     language: Language = "en",
     login_url: str = "",
+    steps: Sequence[NextStep] = (),
     report: Path | None = None,
     model: str | None = None,
 ) -> None:
     """A run on stdout. ``login_url``: the page's address that logs a browser in. ``report``: the report's file.
 
-    ``model``: what `automl predict` calls the run's model; the run's id when left out.
+    ``steps``: what to do after it. ``model``: what `automl predict` calls the run's model; the run's id when left out.
     """
     print(f"\n{sentence}".rstrip())
     if document.recommendation:
@@ -40,6 +41,9 @@ def show_run(
         _show("failures", document.failures, FAILED, document, language)
     if notes:
         print("\n" + "\n".join(notes))
+    if steps:
+        lines = [line for step in steps for line in (f"  {step.text}", f"    {step.command}")]
+        print("\n".join(["", _say(language, "next_steps"), *lines]))
     print("\n" + "\n".join(_where_to_go_on(document, language, login_url, report, model)))
 
 

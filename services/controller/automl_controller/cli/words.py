@@ -94,6 +94,7 @@ RUN_TEXTS: Words = {
     "fit_seconds": ("fit seconds", "学習 (秒)"),
     "predict_seconds": ("predict seconds", "予測 (秒)"),
     "size_bytes": ("size bytes", "サイズ (バイト)"),
+    "next_steps": ("What to do now", "次にすること"),
     "failures": ("What did not work", "うまくいかなかったもの"),
     "cause": ("cause", "原因"),
     "remedy": ("remedy", "対処"),

@@ -80,13 +80,18 @@ class Evidence:
         return [column.name for column in self.columns if column.role == "left_out" and column.kind == kind]
 
     def red(self, code: str, *, text: str = "", **values: object) -> Finding:
-        return red(code, self.language, text=text, **self._worded(values))
+        return self._about(red(code, self.language, text=text, **self._worded(values)), values)
 
     def yellow(self, code: str, *, text: str = "", **values: object) -> Finding:
-        return yellow(code, self.language, text=text, **self._worded(values))
+        return self._about(yellow(code, self.language, text=text, **self._worded(values)), values)
 
     def green(self, code: str, **values: object) -> Finding:
         return green(code, self.language, **values)
+
+    def _about(self, finding: Finding, values: dict[str, object]) -> Finding:
+        """The finding with the names of its columns, which its words may cut."""
+        columns = values.get("columns")
+        return finding.model_copy(update={"columns": columns}) if isinstance(columns, list) else finding
 
     def judged_by_sample(self, finding: Finding) -> Finding:
         """The finding, with a word on how many rows were looked at when it was not all of them."""

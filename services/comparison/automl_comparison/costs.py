@@ -1,0 +1,132 @@
+"""What errors cost: the threshold that costs least, and what it saves, counted on out-of-fold predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+from scipy import optimize, special, stats
+
+from automl_comparison.ensembles.rows import Rows
+from automl_comparison.expected_errors import LEVEL, Range, Threshold, decided_apart, default
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+CLEARLY = 2.0
+"""So many standard errors must the threshold that was cheapest on the rows at hand be ahead of the smooth one."""
+SURE = 1e-6
+"""Probabilities nearer to 0 or 1 than this are taken for it: their log odds are finite."""
+CURVE = tuple(round(0.02 * step, 2) for step in range(1, 50))
+
+Alternative = Literal["nobody", "everybody", "guessing", "default"]
+"""To what a threshold is compared: never or always saying the positive class, saying it as often as it occurs but of
+rows drawn by lot, and saying it when it is the likelier one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Costs:
+    """Of one error of each kind."""
+
+    false_positive: float
+    false_negative: float
+    currency: str = ""
+
+    def of(self, said: NDArray[np.bool_], truth: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """(n,) what each answer costs."""
+        return np.where(truth, self.false_negative * ~said, self.false_positive * said)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectedCosts:
+    """Per row. ``saved``: by the threshold, against each alternative. ``curve``: thresholds and their cost.
+
+    The cost and what is saved are counted with thresholds chosen on the other folds; the curve chooses nothing.
+    """
+
+    costs: Costs
+    threshold: float
+    cost: Range
+    saved: Mapping[Alternative, Range]
+    curve: tuple[tuple[float, float], ...]
+
+
+def expected_costs(rows: Rows, predicted: np.ndarray, costs: Costs) -> ExpectedCosts | None:
+    """predicted: (n, 2) probabilities, out of fold. None where no fold can choose for another."""
+    truth, probability = rows.y == 1, predicted[:, 1].astype(np.float64)
+    said, judged = decided_apart(rows, truth, probability, cheapest(costs))
+    if not judged.any():
+        return None
+    row_id, true = rows.row_id[judged], truth[judged]
+    paid = costs.of(said[judged], true)
+    others = {name: _instead(name, costs, true, probability[judged]) for name in get_args(Alternative)}
+    return ExpectedCosts(
+        costs=costs,
+        threshold=cheapest_threshold(costs, truth, probability),
+        cost=_mean(row_id, paid),
+        saved={name: _mean(row_id, other - paid) for name, other in others.items()},
+        curve=tuple((at, float(costs.of(probability >= at, truth).mean())) for at in CURVE),
+    )
+
+
+def cheapest(costs: Costs) -> Threshold:
+    """`cheapest_threshold` for these costs."""
+    return lambda truth, probability: cheapest_threshold(costs, truth, probability)
+
+
+def cheapest_threshold(costs: Costs, truth: NDArray[np.bool_], probability: NDArray[np.float64]) -> float:
+    """From which probability on the positive class is to be said. truth, probability: (n,).
+
+    Where an alarm costs as much as it is worth, by probabilities corrected with a sigmoid (Platt 1999). It hardly
+    varies with the rows drawn, as the cheapest threshold on them does; that one is taken where it is clearly ahead,
+    which is where no sigmoid fits. Source: Elkan (2001), The foundations of cost-sensitive learning.
+    """
+    smooth, found = _by_sigmoid(costs, truth, probability), _on_these_rows(costs, truth, probability)
+    lead = costs.of(probability >= smooth, truth) - costs.of(probability >= found, truth)
+    clearly = lead.mean() > CLEARLY * lead.std() / np.sqrt(len(lead))
+    return found if clearly else smooth
+
+
+def _by_sigmoid(costs: Costs, truth: NDArray[np.bool_], probability: NDArray[np.float64]) -> float:
+    worth = costs.false_positive / (costs.false_positive + costs.false_negative)
+    odds = special.logit(np.clip(probability, SURE, 1 - SURE))
+    sign = np.where(truth, 1.0, -1.0)
+    fitted = optimize.minimize(lambda line: np.logaddexp(0, -sign * (line[0] * odds + line[1])).mean(), [1.0, 0.0])
+    slope, offset = fitted.x
+    if slope <= 0 or not np.isfinite(fitted.x).all():
+        return float(worth)
+    return float(special.expit((special.logit(np.clip(worth, SURE, 1 - SURE)) - offset) / slope))
+
+
+def _on_these_rows(costs: Costs, truth: NDArray[np.bool_], probability: NDArray[np.float64]) -> float:
+    """The cheapest of all; between two rows it lies in the middle."""
+    order = np.argsort(-probability, kind="stable")
+    ordered, step = probability[order], np.where(truth, -costs.false_negative, costs.false_positive)[order]
+    ends = np.append(np.diff(ordered) != 0, True)
+    total = np.where(ends, np.cumsum(step), np.inf)
+    last = int(total.argmin())
+    if total[last] >= 0:
+        return float(np.nextafter(ordered[0], 2))
+    return float((ordered[last] + (ordered[last + 1] if last + 1 < len(ordered) else 0.0)) / 2)
+
+
+def _instead(
+    name: Alternative, costs: Costs, truth: NDArray[np.bool_], probability: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """(n,) what each row would cost."""
+    nobody, everybody = costs.of(np.zeros_like(truth), truth), costs.of(np.ones_like(truth), truth)
+    if name == "guessing":
+        share = truth.mean()
+        return np.asarray(share * everybody + (1 - share) * nobody)
+    said = {"nobody": nobody, "everybody": everybody}
+    return said[name] if name in said else costs.of(probability >= default(truth, probability), truth)
+
+
+def _mean(row_id: np.ndarray, values: NDArray[np.float64]) -> Range:
+    """The mean and where it lies nine times of ten; a row that was dealt into several folds counts once."""
+    _, place = np.unique(row_id, return_inverse=True)
+    each = np.bincount(place, weights=values) / np.bincount(place)
+    reach = stats.norm.ppf(0.5 + LEVEL / 2) * each.std() / np.sqrt(len(each))
+    return Range(value=float(each.mean()), low=float(each.mean() - reach), high=float(each.mean() + reach))

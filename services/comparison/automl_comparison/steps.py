@@ -1,0 +1,115 @@
+"""What to do after the run: at most a few steps, each from something that was found in it."""
+
+from __future__ import annotations
+
+import shlex
+
+from automl_comparison.meta import Facts
+from automl_comparison.words import light
+from automl_comparison.words.numbers import amount, gap
+from automl_comparison.words.steps import say
+from automl_shared.config.models import PORTFOLIOS
+from automl_shared.config.overrides import as_option
+from automl_shared.phase_io import LearningCurveInfo, NextStep
+
+MOST = 5
+NEW_ROWS = "new_rows.csv"
+"""The file that the commands predict for."""
+MORE_ROWS = "MORE_ROWS.csv"
+FEW_ROWS = 5_000
+"""Up to here the folds are repeated in little time."""
+REPEATS = 5
+EXAMPLE_COSTS = {"false_positive": 1, "false_negative": 5}
+LEAK = "leak"
+
+
+def next_steps(facts: Facts) -> list[NextStep]:
+    """The weightiest first."""
+    found = [_without_suspects, _thorough, _predict, _set_costs, _repeat, _more_rows, _compare]
+    return [step for find in found if (step := find(facts))][:MOST]
+
+
+def _without_suspects(facts: Facts) -> NextStep | None:
+    suspects = _suspects(facts)
+    if not suspects:
+        return None
+    dropped = [*facts.asked.dropped_columns, *suspects]
+    return _again(facts, "without_suspects", "data.editing.drop_columns", dropped, columns=_listed(facts, suspects))
+
+
+def _thorough(facts: Facts) -> NextStep | None:
+    if facts.choice.recommended or facts.asked.portfolio in (None, PORTFOLIOS[-1]):
+        return None
+    return _again(facts, "thorough", "models", PORTFOLIOS[-1])
+
+
+def _predict(facts: Facts) -> NextStep | None:
+    if light(facts) in ("red", "none"):
+        return None
+    return NextStep(text=say(facts, "predict"), command=shlex.join(["automl", "predict", facts.run_id, NEW_ROWS]))
+
+
+def _set_costs(facts: Facts) -> NextStep | None:
+    if facts.choice.recommended is None or len(facts.data.classes) != 2 or facts.costs:
+        return None
+    return _again(facts, "set_costs", "evaluation.costs", EXAMPLE_COSTS, positive=facts.data.classes[1])
+
+
+def _repeat(facts: Facts) -> NextStep | None:
+    """Where the choice is not clear, and the folds were dealt once; those in the order of time cannot be repeated."""
+    plan, choice = facts.data.fold_plan, facts.choice
+    if choice.over_rival is None or choice.confidence == "clear" or facts.data.n_train > FEW_ROWS:
+        return None
+    if plan.n_repeats > 1 or plan.kind == "timeseries":
+        return None
+    return _again(facts, "repeat", "cross_validation.n_repeats", REPEATS, n=REPEATS)
+
+
+def _more_rows(facts: Facts) -> NextStep | None:
+    curve = _curve(facts)
+    if curve is None or not curve.rising or len(curve.rows) < 2:
+        return None
+    said = say(
+        facts,
+        "more_rows",
+        few=f"{curve.rows[-2]:,}",
+        before=amount(facts.metric, curve.scores[-2]),
+        rows=f"{curve.rows[-1]:,}",
+        now=amount(facts.metric, curve.scores[-1]),
+        gain=gap(facts.metric, curve.scores[-1], curve.scores[-2], facts.language),
+    )
+    command = f"automl submit {as_option('data.csv_path', MORE_ROWS)} --compare-with {facts.run_id}"
+    return NextStep(text=said, command=command)
+
+
+def _compare(facts: Facts) -> NextStep | None:
+    before = facts.earlier
+    if before is None or before.why == "unreadable":
+        return None
+    command = shlex.join(["automl", "runs", "compare", before.run_id, facts.run_id])
+    return NextStep(text=say(facts, "compare", run_id=before.run_id), command=command)
+
+
+def _again(facts: Facts, key: str, path: str, value: object, **values: object) -> NextStep | None:
+    """The run once more with one thing changed; None where no run owns the task."""
+    if facts.asked.run_task_id is None:
+        return None
+    command = f"automl clone --task-id {facts.asked.run_task_id} {as_option(path, value)}"
+    return NextStep(text=say(facts, key, **values), command=command)
+
+
+def _suspects(facts: Facts) -> list[str]:
+    found = [column for one in facts.data.findings if one.code == LEAK and one.level == "red" for column in one.columns]
+    return list(dict.fromkeys(found))
+
+
+def _listed(facts: Facts, columns: list[str]) -> str:
+    return (", " if facts.language == "en" else "、").join(f"`{column}`" for column in columns)
+
+
+def _curve(facts: Facts) -> LearningCurveInfo | None:
+    """The recommended one's; of a mixture, of the member that counts most."""
+    chosen = facts.choice.recommended
+    ensemble = facts.ensembles.of(chosen) if chosen else None
+    single = ensemble.members[0] if ensemble else chosen
+    return single.learning_curve if single else None

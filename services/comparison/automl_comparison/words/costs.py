@@ -1,0 +1,90 @@
+"""What errors cost, in both languages and per 1,000 rows."""
+
+from __future__ import annotations
+
+from automl_comparison.costs import Alternative, Costs, ExpectedCosts
+from automl_comparison.expected_errors import Range
+from automl_comparison.meta import Facts
+from automl_comparison.words.errors import ROWS, shown
+from automl_comparison.words.numbers import number
+from automl_shared.words import Words, say_in
+
+WORDS: Words = {
+    "cost": (
+        "A false alarm costs {false_positive}, a miss {false_negative}. It costs least to say `{positive}` from "
+        "{threshold} on: {cost} for {rows} rows ({low} to {high}).",
+        "誤報は 1 件 {false_positive}、見逃しは 1 件 {false_negative} です。{threshold} 以上で `{positive}` と答えると"
+        "費用が最小になり、{rows} 行で {cost}（{low}〜{high}）です。",
+    ),
+    "saved": (
+        "What that saves for {rows} rows, against another way of deciding:",
+        "ほかの決め方と比べて、{rows} 行で節約できる費用は次のとおりです。",
+    ),
+    "way": ("Instead", "ほかの決め方"),
+    "saving": ("saved", "節約額"),
+    "between": ("between", "範囲"),
+    "nobody": ("never say `{positive}`", "`{positive}` と一度も答えない"),
+    "everybody": ("always say `{positive}`", "必ず `{positive}` と答える"),
+    "guessing": ("as often as it occurs, by lot", "同じ割合でくじ引き"),
+    "default": ("when it is the likelier one (50 %)", "可能性が高い方（50 %）を答える"),
+    "counted": (
+        "Each row was judged with a threshold that was chosen on other rows.",
+        "どの行も、ほかの行で選んだ境目で判定しています。",
+    ),
+    "kept": (
+        "The threshold is kept in the model's file: `automl predict` applies it.",
+        "この境目はモデルのファイルに入っており、`automl predict` が適用します。",
+    ),
+    "not_kept": (
+        "The threshold could not be put into the model's file, so `automl predict` answers with the likelier class.",
+        "この境目をモデルのファイルに入れられなかったため、`automl predict` は可能性が高い方を答えます。",
+    ),
+    "curve": (
+        "What {rows} rows cost by the threshold from which on `{positive}` is said.",
+        "`{positive}` と答える境目と、{rows} 行あたりの費用の関係です。",
+    ),
+    "axis": ("threshold", "境目"),
+    "cost_axis": ("cost of {rows} rows{currency}", "{rows} 行の費用{currency}"),
+    "chosen": ("chosen: {threshold}", "選択：{threshold}"),
+    "two_classes_only": (
+        "The costs in the config (`evaluation.costs`) are not used: they are for two classes.",
+        "設定の費用（`evaluation.costs`）は使いません。2 クラスの場合だけに使うものです。",
+    ),
+}
+
+
+def money(costs: Costs, value: float) -> str:
+    """An amount in the currency of the costs."""
+    return f"{number(value)} {costs.currency}".rstrip()
+
+
+def per_rows(costs: Costs, value: float) -> str:
+    """An amount per row, for as many rows as the report counts in."""
+    return money(costs, ROWS * value)
+
+
+def sentence(facts: Facts, found: ExpectedCosts, positive: str) -> str:
+    costs = found.costs
+    return say(
+        facts,
+        "cost",
+        positive=positive,
+        false_positive=money(costs, costs.false_positive),
+        false_negative=money(costs, costs.false_negative),
+        threshold=shown(found.threshold),
+        cost=per_rows(costs, found.cost.value),
+        low=per_rows(costs, max(found.cost.low, 0.0)),
+        high=per_rows(costs, found.cost.high),
+    )
+
+
+def way(facts: Facts, name: Alternative, positive: str) -> str:
+    return say(facts, name, positive=positive)
+
+
+def interval(costs: Costs, of: Range) -> str:
+    return f"{per_rows(costs, of.low)} – {per_rows(costs, of.high)}"
+
+
+def say(facts: Facts, key: str, **values: object) -> str:
+    return say_in(WORDS, key, facts.language, **{"rows": f"{ROWS:,}", **values})

@@ -1,0 +1,87 @@
+"""What to do after a run: each step from a finding, at most five, and every command one that the real command takes."""
+
+from __future__ import annotations
+
+import shlex
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from tests.unit.controller.test_fixes import parsed
+
+from automl_shared.config import parse_override
+from automl_shared.config.models import DataSettings, Editing, EnsembleMember, EnsembleSettings, OutputSettings
+from automl_shared.config.overrides import set_raw
+from automl_shared.phase_io import Finding, NextStep
+
+GOOD = [3.0, 3.2, 2.8, 3.1, 2.9]
+RISING = {"rows": [80, 160, 240, 320, 400], "scores": [6.0, 5.0, 4.2, 3.6, 3.0], "rising": True}
+LEAK = Finding(level="red", code="leak", message="`refund day` gives it away", columns=["refund day"])
+SINGLE = EnsembleSettings(weighted=EnsembleMember(enable=False))
+
+
+def checked(steps: list[NextStep]) -> dict[str, str]:
+    """Command to text; each command is taken by the real one, and sets what exists."""
+    for step in steps:
+        words = shlex.split(step.command)
+        assert words[0] == "automl"
+        parsed(words[1:])
+        settings = [parse_override(after) for word, after in pairwise(words) if word == "--set"]
+        set_raw({}, settings)
+    assert len(steps) <= 5
+    return {step.command: step.text for step in steps}
+
+
+def test_a_run_without_findings_says_how_to_predict(made_run: Any) -> None:
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+    assert list(checked(made_run.compare().next_steps)) == ["automl predict 20260101-000000-abcdef new_rows.csv"]
+
+
+def test_a_suspect_is_dropped_beside_what_was_dropped_before(made_run: Any) -> None:
+    made_run.findings = [LEAK]
+    made_run.preprocessings.clear()
+    made_run.add_preprocessing()
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+    data = DataSettings(editing=Editing(drop_columns=["id"]))
+    (step,) = checked(made_run.compare(data=data).next_steps)
+    assert step.endswith("--set 'data.editing.drop_columns=[id, refund day]'")
+
+
+def test_an_unclear_choice_and_a_rising_curve_are_followed(made_run: Any) -> None:
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD, learning_curve=RISING)
+    made_run.add_training("lasso", [3.1, 3.1, 2.9, 3.0, 3.0], learning_curve=RISING)
+    steps = checked(made_run.compare(ensembles=SINGLE).next_steps)
+    assert [one.split()[1] for one in steps] == ["predict", "clone", "submit"]
+    said = steps["automl submit --set data.csv_path=MORE_ROWS.csv --compare-with 20260101-000000-abcdef"]
+    assert "from 320 to 400 rows the score went from 3.6 to 3 (0.6)" in said
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_two_classes_without_costs_are_asked_for_them(classified_run: Any, language: Any) -> None:
+    classified_run.add_training("dummy", [0.69, 0.7, 0.68, 0.69, 0.69])
+    classified_run.add_training("steep", [0.3, 0.31, 0.29, 0.3, 0.3])
+    info = classified_run.compare(primary_metric="log_loss", output=OutputSettings(language=language))
+    steps = checked(info.next_steps)
+    (costs,) = [one for one in steps if "costs" in one]
+    assert costs.endswith("--set 'evaluation.costs={false_positive: 1, false_negative: 5}'")
+    assert "`yes`" in steps[costs]
+    page = classified_run.tracker.file(classified_run.reporter.task_id, "report").read_text(encoding="utf-8")
+    assert costs.split(" --set")[0] in page
+
+
+def test_without_a_useful_model_more_kinds_are_tried(made_run: Any) -> None:
+    made_run.add_dummy()
+    made_run.add_training("ridge", [10.1, 10.4, 9.6, 10.1, 9.8])
+    (step,) = checked(made_run.compare().next_steps)
+    assert step.endswith("--set models=thorough")
+
+
+def test_an_earlier_run_is_looked_at_beside_this_one(made_run: Any) -> None:
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+    made_run.compare()
+    first = made_run.reporter.task_id
+    assert any("runs compare" in step for step in checked(made_run.compare(earlier=first).next_steps))
