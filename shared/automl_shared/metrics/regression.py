@@ -1,9 +1,10 @@
-"""Scores for numbers. y_true and y_pred: (n_rows,) floats."""
+"""Scores for numbers. y_true and y_pred: (n_rows,) floats; sample_weight: (n_rows,) above 0."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from automl_shared.metrics.weighing import mean, median, part
 from automl_shared.plugins.metric import metric
 
 if TYPE_CHECKING:
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
     sentence_ja="予測の誤差は通常 {value} ほどです（大きな誤差を重く見ます）",
     summary="Typical error in units of the target; a few large errors weigh heavily.",
 )
-def rmse(y_true: Any, y_pred: Any) -> float:
+def rmse(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Root mean squared error, from 0 up, in units of the target."""
     import numpy as np
 
-    return float(np.sqrt(_mean_square(_errors(y_true, y_pred))))
+    return float(np.sqrt(_mean_square(_errors(y_true, y_pred), sample_weight)))
 
 
 @metric(
@@ -35,11 +36,11 @@ def rmse(y_true: Any, y_pred: Any) -> float:
     sentence_ja="予測は平均して {value} ずれます",
     summary="Average error in units of the target; every unit of error weighs the same.",
 )
-def mae(y_true: Any, y_pred: Any) -> float:
+def mae(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Mean absolute error, from 0 up, in units of the target."""
     import numpy as np
 
-    return float(np.abs(_errors(y_true, y_pred)).mean())
+    return mean(np.abs(_errors(y_true, y_pred)), sample_weight)
 
 
 @metric(
@@ -51,11 +52,11 @@ def mae(y_true: Any, y_pred: Any) -> float:
     sentence_ja="予測の半分は誤差が {value} 以下です",
     summary="Error of the row in the middle, in units of the target; outliers do not count.",
 )
-def medae(y_true: Any, y_pred: Any) -> float:
+def medae(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Median absolute error, from 0 up, in units of the target."""
     import numpy as np
 
-    return float(np.median(np.abs(_errors(y_true, y_pred))))
+    return median(np.abs(_errors(y_true, y_pred)), sample_weight)
 
 
 @metric(
@@ -67,7 +68,7 @@ def medae(y_true: Any, y_pred: Any) -> float:
     sentence_ja="予測は平均して実際の値の {value} ずれます",
     summary="Average error as a share of the true value; rows whose true value is zero are left out.",
 )
-def mape(y_true: Any, y_pred: Any) -> float:
+def mape(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Mean absolute percentage error as a share, from 0 up.
 
     Rows whose true value is zero have no relative error and are left out; NaN when no other row is left.
@@ -79,7 +80,7 @@ def mape(y_true: Any, y_pred: Any) -> float:
     if not kept.any():
         return float("nan")
     with np.errstate(over="ignore"):
-        return float(np.abs(_errors(truth, y_pred)[kept] / truth[kept]).mean())
+        return mean(np.abs(_errors(truth, y_pred)[kept] / truth[kept]), part(sample_weight, kept))
 
 
 @metric(
@@ -91,7 +92,7 @@ def mape(y_true: Any, y_pred: Any) -> float:
     sentence_ja="モデルは値のばらつきの {value} を説明します",
     summary="Share of the variation that is explained: 100 % is perfect, 0 % no better than the average.",
 )
-def r2(y_true: Any, y_pred: Any) -> float:
+def r2(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Coefficient of determination: 1 perfect, 0 as good as the mean of the truth, without a lower end.
 
     NaN for fewer than two rows. For a truth without variation 1 when it is met exactly, else 0, as in scikit-learn.
@@ -101,7 +102,8 @@ def r2(y_true: Any, y_pred: Any) -> float:
     truth = np.asarray(y_true, dtype=np.float64)
     if len(truth) < 2:
         return float("nan")
-    left, there = _mean_square(_errors(truth, y_pred)), _mean_square(truth - truth.mean())
+    left = _mean_square(_errors(truth, y_pred), sample_weight)
+    there = _mean_square(truth - mean(truth, sample_weight), sample_weight)
     if there == 0.0:
         return float(left == 0.0)
     return 1.0 - left / there
@@ -114,9 +116,9 @@ def _errors(y_true: Any, y_pred: Any) -> np.ndarray:
     return np.asarray(y_pred, dtype=np.float64) - np.asarray(y_true, dtype=np.float64)
 
 
-def _mean_square(values: np.ndarray) -> float:
+def _mean_square(values: np.ndarray, weights: np.ndarray | None) -> float:
     """Infinite when the squares leave the range of float64."""
     import numpy as np
 
     with np.errstate(over="ignore"):
-        return float(np.square(values).mean())
+        return mean(np.square(values), weights)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from inspect import signature
 from string import Formatter
 from typing import Any, Literal, TypeVar, get_args
 
@@ -26,13 +28,14 @@ class Metric:
 
     ``function(y_true, y_pred)``: y_true (n_rows,), floats for regression and class indices for classification.
     y_pred (n_rows,) likewise, or (n_rows, n_classes) probabilities when ``needs`` is ``probability``. Returns a float;
-    NaN where the rows allow no value. A fold may lack classes.
+    NaN where the rows allow no value. A fold may lack classes. A function that has a parameter ``sample_weight`` gets
+    the rows' weights (n_rows,), where there are any.
 
     Raises ConfigError for facts that are not among the allowed ones, and a sentence without its ``{value}``.
     """
 
     name: str
-    function: Callable[[Any, Any], float]
+    function: Callable[..., float]
     task_types: tuple[TaskType, ...]
     greater_is_better: bool
     needs: Needs
@@ -80,15 +83,22 @@ class Metric:
             return problem_type in self.problem_types
         return task_type_of(problem_type) in self.task_types
 
-    def score(self, y_true: Any, predicted: Any) -> float:
+    @cached_property
+    def takes_weights(self) -> bool:
+        """Whether rows may count more or less."""
+        return "sample_weight" in signature(self.function).parameters
+
+    def score(self, y_true: Any, predicted: Any, weights: Any = None) -> float:
         """The score of a model's predictions; NaN where the rows allow none.
 
         y_true: (n_rows,). predicted: (n_rows,) values, or (n_rows, n_classes) probabilities, from which the likeliest
-        class is taken where the metric asks for predictions. Raises DataError, naming the metric, when it fails.
+        class is taken where the metric asks for predictions. weights: (n_rows,), which a metric that takes none leaves
+        out of account. Raises DataError, naming the metric, when it fails.
         """
         likeliest = self.needs == "prediction" and predicted.ndim == 2
+        weighed = {} if weights is None or not self.takes_weights else {"sample_weight": weights}
         try:
-            return float(self.function(y_true, predicted.argmax(axis=1) if likeliest else predicted))
+            return float(self.function(y_true, predicted.argmax(axis=1) if likeliest else predicted, **weighed))
         except Exception as error:  # whatever a stranger's function raises is told with the metric's name
             raise DataError(
                 f"the metric {self.name!r} cannot score these rows",
