@@ -82,7 +82,7 @@ class ColumnInfo(Part):
     name: str
     dtype: str
     kind: ColumnKind
-    role: Literal["feature", "target", "group", "time", "left_out"]
+    role: Literal["feature", "target", "group", "time", "weight", "left_out"]
     reason: str
     missing: int = 0
     distinct: int = 0
@@ -113,9 +113,9 @@ class PreprocessingInfo(PhaseOutput):
     """A preprocessing variant: recipe, schema, folds and hold-out. Nothing in it was fitted.
 
     The task's artifacts beside this document: ``data`` (Parquet, one row per usable row, index column ``row_id``, all
-    feature columns and the target: numbers as float64 with infinities as gaps, categories, booleans and class labels as
-    text) and ``folds`` (Parquet: ``row_id``, ``holdout`` bool, and one int8 column
-    ``r<repeat>f<fold>`` each: 0 not used, 1 fitted on, 2 scored on; hold-out rows are 0 everywhere).
+    feature columns, the target and the rows' weights where there are some: numbers as float64 with infinities as gaps,
+    categories, booleans and class labels as text) and ``folds`` (Parquet: ``row_id``, ``holdout`` bool, and one int8
+    column ``r<repeat>f<fold>`` each: 0 not used, 1 fitted on, 2 scored on; hold-out rows are 0 everywhere).
     """
 
     phase: ClassVar[Phase] = Phase.PREPROCESSING
@@ -143,6 +143,11 @@ class PreprocessingInfo(PhaseOutput):
     def feature_names(self) -> list[str]:
         """The columns a model predicts from, before preprocessing."""
         return [column.name for column in self.columns if column.role == "feature"]
+
+    @property
+    def weight(self) -> str | None:
+        """The column of the artifact ``data`` that says how much a row counts; None where all count the same."""
+        return next((column.name for column in self.columns if column.role == "weight"), None)
 
 
 class SearchInfo(Part):

@@ -14,7 +14,6 @@ from automl_shared.config.models import Language, ProblemType
 from automl_shared.plugins import METRICS, Metric
 from automl_shared.plugins.metric import IN_UNITS
 from automl_shared.words import LANGUAGES
-from automl_training.processing import score
 
 N_ROWS = 120
 N_CLASSES = {"regression": 0, "binary": 2, "multiclass": 4}
@@ -53,7 +52,7 @@ def predictions(problem_type: ProblemType, y: np.ndarray) -> list[np.ndarray]:
 
 
 def scored(name: str, y: np.ndarray, predicted: np.ndarray) -> float:
-    return score(METRICS.get(name), y, predicted)
+    return METRICS.get(name).score(y, predicted)
 
 
 @every_case

@@ -39,11 +39,13 @@ def score(
     target: str,
     classes: Sequence[str],
     holdout_rows: Sequence[int],
+    weight: str | None = None,
 ) -> float:
     """The metric over the hold-out rows.
 
-    predictions: ``row_id`` with ``prediction`` or ``proba_<class index>`` columns. truth: ``row_id`` with the target.
-    Raises DataError when the rows are not exactly the hold-out's, or when the score is not a number.
+    predictions: ``row_id`` with ``prediction`` or ``proba_<class index>`` columns. truth: ``row_id`` with the target,
+    and with the rows' weights in the column ``weight``. Raises DataError when the rows are not exactly the hold-out's,
+    or when the score is not a number.
     """
     predicted, true = _by_row_id(predictions), _by_row_id(truth)
     if sorted(predicted.index) != sorted(holdout_rows):
@@ -54,7 +56,8 @@ def score(
         )
     rows = list(holdout_rows)
     y_true = _encoded(true.loc[rows, target], classes)
-    value = metric.score(y_true, _predicted(predicted.loc[rows], n_classes=len(classes)))
+    weights = None if weight is None else true.loc[rows, weight].to_numpy(dtype=float)
+    value = metric.score(y_true, _predicted(predicted.loc[rows], n_classes=len(classes)), weights)
     if not np.isfinite(value):
         raise DataError(
             f"{metric.name} cannot be computed on these rows",
@@ -89,16 +92,16 @@ def _from_folds(scores: Sequence[float]) -> tuple[float, float] | None:
 
 def _from_samples(metric: Metric, rows: Rows, predicted: np.ndarray, n_new: int) -> tuple[float, float] | None:
     """The spread that both the new rows and the rows tested on have; wide samples are drawn small and shrunk."""
-    n_tested = len(np.unique(rows.row_id))
+    n_tested = rows.n_distinct
     wanted = 1 / (1 / n_new + 1 / n_tested)
     size = max(2, min(round(wanted), LARGEST_DRAW))
     random = np.random.default_rng(SEED)
     drawn = (random.integers(len(rows), size=size) for _ in range(DRAWS))
-    scores = np.array([metric.score(rows.y[at], predicted[at]) for at in drawn])
+    scores = np.array([metric.score(rows.y[at], predicted[at], rows.weights_of(at)) for at in drawn])
     scores = scores[np.isfinite(scores)]
     if len(scores) < DRAWS / 2:
         return None
-    middle = metric.score(rows.y, predicted)
+    middle = metric.score(rows.y, predicted, rows.weights)
     ends = np.quantile(scores, [DRAWN_TAIL, 1 - DRAWN_TAIL])
     reach = STRETCH * np.sqrt(size / wanted)
     if metric.unit == "target" and middle > 0 and ends[0] > 0:  # a distance: half and double are as far away

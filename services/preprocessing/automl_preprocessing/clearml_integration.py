@@ -61,7 +61,7 @@ def _made(run: PhaseRun, variant: VariantSection) -> PreprocessingInfo:
         n_rows_dropped=prepared.n_rows_dropped,
         n_train=prepared.n_train,
         n_holdout=prepared.n_holdout,
-        n_features_in=prepared.data.shape[1] - 1,
+        n_features_in=prepared.n_features,
         n_features_out=prepared.after.shape[1],
         findings=prepared.findings,
     )

@@ -151,6 +151,9 @@ class DataSettings(Section):
     feature_columns: list[str] | None = Field(None, description="Columns to predict from; all others when empty.")
     group_column: str | None = Field(None, description="Rows with the same value stay together in a fold.")
     time_column: str | None = Field(None, description="Order of time; the past predicts the future.")
+    weight_column: str | None = Field(
+        None, description="How much each row counts, in learning and in scores; a number from 0 up, never a feature."
+    )
     column_types: dict[str, ColumnKind] = Field(
         {}, description="Column to what it is, where the guess is wrong, e.g. `{zip: categorical}`."
     )

@@ -216,6 +216,24 @@ _WORDS: Words = {
         "To predict numbers, set data.problem_type=regression: what is no number is then a row without a target.",
         "数値を予測するには data.problem_type=regression としてください。数値でない行は使われません。",
     ),
+    "weights": (
+        "Rows count by {column}, from {least} to {greatest}, in learning and in scores; the {rows:,} rows say as much "
+        "as {worth:,} that all count the same.",
+        "学習と評価では、行を {column}（{least} から {greatest}）で重み付けします。{rows:,} 行の情報量は、"
+        "重みの等しい {worth:,} 行に相当します。",
+    ),
+    "weights_action": (
+        "Few rows decide nearly everything; check the largest weights.",
+        "ごく少数の行が結果を左右します。大きな重みを確認してください。",
+    ),
+    "weights_zero": (
+        "{rows:,} rows have the weight 0 in {column} and are not used.",
+        "{column} の重みが 0 の {rows:,} 行は使いません。",
+    ),
+    "weights_zero_action": (
+        "If they should count, give them a weight above 0.",
+        "使うのであれば 0 より大きい重みを付けてください。",
+    ),
     "class_spelling": (
         "Classes that differ only in small and capital letters, blanks or width: {groups}. They are kept apart.",
         "大文字・小文字、空白、全角・半角だけが異なるクラス：{groups}。別々のクラスとして扱います。",

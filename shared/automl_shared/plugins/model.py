@@ -22,6 +22,10 @@ WORDS: Words = {
         "{name} does not take categories, and categorical_encoding native leaves them in",
         "{name} はカテゴリを扱えませんが、categorical_encoding native ではカテゴリが残ります",
     ),
+    "weights": (
+        "{name} does not take weights of rows or classes",
+        "{name} は行やクラスの重みを扱えません",
+    ),
     "rows": (
         "{name} is for up to {most} rows, and a fold has {n_rows} to learn from",
         "{name} は {most} 行までのモデルですが、1 回の学習に使う行は {n_rows} 行です",
@@ -30,6 +34,15 @@ WORDS: Words = {
 """Why a model is not tried."""
 
 Builder = Callable[[TaskType, Mapping[str, Any], int], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needs:
+    """What the rows ask of a model: that it takes gaps, categories as they are, and rows that count more or less."""
+
+    gaps: bool = False
+    categories: bool = False
+    weights: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +87,8 @@ class Model:
     """Whether numbers may be NaN: it is tried where ``numeric_imputation`` is ``none``."""
     takes_categories: bool = False
     """Whether columns may be pandas categories, with gaps: it is tried where ``categorical_encoding`` is ``native``."""
+    takes_weights: bool = False
+    """Whether ``fit`` has a parameter ``sample_weight``: it is tried where rows or classes count more or less."""
     scale_invariant: bool = False
     """Whether scaling a column changes nothing that matters, as for trees."""
     max_rows: int | None = None
@@ -82,13 +97,11 @@ class Model:
     def installed(self) -> bool:
         return self.requires is None or find_spec(self.requires) is not None
 
-    def lacks(self, *, gaps: bool, categories: bool, language: Language = "en") -> str | None:
-        """Why it cannot be fitted on features with gaps or categories; None when it can."""
-        if gaps and not self.takes_gaps:
-            return say_in(WORDS, "gaps", language, name=self.name)
-        if categories and not self.takes_categories:
-            return say_in(WORDS, "categories", language, name=self.name)
-        return None
+    def lacks(self, needs: Needs, language: Language = "en") -> str | None:
+        """Why it cannot be trained on these rows; None when it can."""
+        takes = {"gaps": self.takes_gaps, "categories": self.takes_categories, "weights": self.takes_weights}
+        missing = next((need for need, taken in takes.items() if getattr(needs, need) and not taken), None)
+        return None if missing is None else say_in(WORDS, missing, language, name=self.name)
 
     def too_many(self, n_rows: int, language: Language = "en") -> str | None:
         """Why it is not fitted on so many training rows; None when it is."""
@@ -152,6 +165,7 @@ def model(
     requires: str | None = None,
     takes_gaps: bool = False,
     takes_categories: bool = False,
+    takes_weights: bool = False,
     scale_invariant: bool = False,
     max_rows: int | None = None,
 ) -> Callable[[Builder], Builder]:
@@ -175,6 +189,7 @@ def model(
                 requires=requires,
                 takes_gaps=takes_gaps,
                 takes_categories=takes_categories,
+                takes_weights=takes_weights,
                 scale_invariant=scale_invariant,
                 max_rows=max_rows,
             ),

@@ -89,7 +89,7 @@ def preprocessing_info(
             dtype=str(frame[name].dtype),
             kind="numeric",
             reason="toy",
-            role="target" if name == "y" else "feature",
+            role={"y": "target", "w": "weight"}.get(str(name), "feature"),
         )
         for name in frame.columns
     ]

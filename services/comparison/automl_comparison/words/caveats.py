@@ -40,6 +40,10 @@ WORDS: Words = {
         "最終確認は {checked} で、予想される範囲（{low}〜{high}）より良い値です。取り分けた行は、ほかの行より"
         "易しいのかもしれません。",
     ),
+    "unweighed": (
+        "The metric {metric} takes no weights: in it every row counts the same, whatever `{column}` says.",
+        "指標 {metric} は重みに対応していません。`{column}` にかかわらず、どの行も同じ重みで数えています。",
+    ),
     "overfit": (
         "On rows it has seen the model scores {seen}, on others {unseen}: it has learned much by heart (overfitting); "
         "more rows may help.",
@@ -83,6 +87,7 @@ def caveats(facts: Facts) -> list[str]:
     said = [
         _surprising_check(facts),
         *(found(finding, facts) for finding in serious(facts)),
+        _unweighed(facts),
         _no_baseline(facts),
         _overfit(facts),
         _few_rows(facts),
@@ -170,6 +175,13 @@ def _best_of_many(facts: Facts) -> str:
     if chosen is None or chosen.is_ensemble or choice.rank(chosen) > 1 or choice.confidence != "tie" or n < MANY:
         return ""
     return _say(facts, "best_of_many", n=n)
+
+
+def _unweighed(facts: Facts) -> str:
+    column = facts.data.weight
+    if column is None or facts.metric.takes_weights:
+        return ""
+    return _say(facts, "unweighed", metric=facts.metric.name, column=column)
 
 
 def _overfit(facts: Facts) -> str:

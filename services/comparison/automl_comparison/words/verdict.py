@@ -37,6 +37,10 @@ WORDS: Words = {
         "ほかの列を見ない当て推量では {score} です。",
     ),
     "unit": ("The numbers are in the unit of `{target}`.", "数値の単位は `{target}` と同じです。"),
+    "weighed": (
+        "Rows count by their weight in `{column}`.",
+        "行は `{column}` の重みで数えています。",
+    ),
     "checked": (
         "The final check, on {rows} rows kept back until now, gave {score}.",
         "最後まで取り分けておいた {rows} 行での最終確認は {score} でした。",
@@ -129,6 +133,8 @@ def sentence(facts: Facts) -> str:
     said = [_recommended(facts, facts.choice.recommended) if facts.choice.recommended else _no_useful_model(facts)]
     if facts.metric.unit == "target":
         said.append(_say(facts, "unit", target=facts.data.target))
+    if facts.data.weight is not None and facts.metric.takes_weights:
+        said.append(_say(facts, "weighed", column=facts.data.weight))
     if facts.final_check.score is not None:
         score = rounded(facts.metric, facts.final_check.score, facts.language)
         said.append(_say(facts, "checked", rows=facts.final_check.n_rows, score=score))

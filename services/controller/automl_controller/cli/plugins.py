@@ -21,6 +21,7 @@ def model_document(model: Model) -> dict[str, Any]:
         "max_rows": model.max_rows,
         "takes_gaps": model.takes_gaps,
         "takes_categories": model.takes_categories,
+        "takes_weights": model.takes_weights,
         "scale_invariant": model.scale_invariant,
         "portfolios": _with_larger(model.portfolios),
         "parameters": [
@@ -56,6 +57,7 @@ def show_model(document: Mapping[str, Any]) -> None:
         for key, words in (
             ("takes_gaps", "gaps"),
             ("takes_categories", "categories as they are"),
+            ("takes_weights", "weights of rows and classes"),
         )
         if document[key]
     ]

@@ -78,6 +78,7 @@ REASONS: Words = {
         "keeps rows together in a fold; not predicted from",
         "行を同じ分割にまとめる列です。予測には使いません",
     ),
+    "why_weight": ("says how much a row counts; not predicted from", "行の重みを表す列です。予測には使いません"),
     "why_time": ("puts rows in order; not predicted from", "行を時間順に並べる列です。予測には使いません"),
 }
 

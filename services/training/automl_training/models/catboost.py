@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     takes_gaps=True,
     takes_categories=True,
     scale_invariant=True,
+    takes_weights=True,
     summary="Grows many symmetric trees one after the other, each mending the errors of those before it.",
 )
 def catboost(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
@@ -87,8 +88,8 @@ def catboost(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -
 
 def best_rounds(estimator: Any, split: Split, patience: int) -> int:
     """See `early_stopping.Rounds`."""
-    watched = (split.X_watched, split.y_watched)
-    estimator.fit(split.X, split.y, eval_set=watched, early_stopping_rounds=patience)
+    watched = (split.X_watched, split.y_watched, split.weights_watched)
+    estimator.fit(split.X, split.y, sample_weight=split.weights, eval_set=watched, early_stopping_rounds=patience)
     return int(estimator.get_best_iteration()) + 1
 
 

@@ -43,6 +43,7 @@ from automl_shared.plugins import choice, model, whole
     },
     defaults={"max_depth": 8, "min_samples_leaf": 5},
     takes_gaps=True,
+    takes_weights=True,
     summary="Asks a short chain of yes-or-no questions.",
 )
 def decision_tree(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -26,6 +26,7 @@ from automl_shared.plugins import choice, model
             also=("quantile", "constant"),
         ),
     },
+    takes_weights=True,
     summary="Guesses without looking: always the average, or how often each class occurs.",
 )
 def dummy(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

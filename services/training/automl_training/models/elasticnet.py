@@ -34,6 +34,7 @@ from automl_shared.plugins import model, real, whole
         "max_iter": whole(1000, 100_000, "Steps the solver may take.", "解法の最大反復回数。", log=True),
     },
     defaults={"l1_ratio": 0.5, "max_iter": 10_000},
+    takes_weights=True,
     summary="Adds up columns with small fixed weights and leaves out those that hardly help.",
 )
 def elasticnet(_task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -63,6 +63,7 @@ USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 1.0}
     },
     defaults={"n_estimators": 200, "min_samples_leaf": 1, "max_features": AUTO},
     takes_gaps=True,
+    takes_weights=True,
     summary="Averages many decision trees whose questions are partly drawn by chance.",
 )
 def extra_trees(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

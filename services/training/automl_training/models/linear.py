@@ -20,6 +20,7 @@ from automl_shared.plugins import choice, model
         "fit_intercept": choice((True, False), "Whether a constant is added.", "定数項を加えるかどうか。"),
         "positive": choice((False, True), "Whether all weights must be positive.", "重みをすべて正に限るかどうか。"),
     },
+    takes_weights=True,
     summary="Adds up the columns, each with a fixed weight.",
 )
 def linear(_task_type: TaskType, params: Mapping[str, Any], _random_seed: int) -> Any:

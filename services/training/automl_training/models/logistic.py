@@ -34,6 +34,7 @@ from automl_shared.plugins import choice, model, real, whole
         "max_iter": whole(100, 10_000, "Steps the solver may take.", "解法の最大反復回数。", log=True),
     },
     defaults={"C": 1.0, "max_iter": 5000},
+    takes_weights=True,
     summary="Adds up the columns with fixed weights and turns the sum into a probability.",
 )
 def logistic(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -53,6 +53,7 @@ from automl_shared.plugins import Preset, choice, model, real, whole
         "early_stopping": True,
         "n_iter_no_change": 15,
     },
+    takes_weights=True,
     summary="A small neural network: layers of weighted sums that bend the data until the answer can be read off.",
 )
 def mlp(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -54,6 +54,7 @@ USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 0.5}
     },
     defaults={"n_estimators": 200, "min_samples_leaf": 1, "max_features": AUTO},
     takes_gaps=True,
+    takes_weights=True,
     summary="Averages many decision trees, each grown on a random part of the rows and columns.",
 )
 def random_forest(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -26,6 +26,7 @@ from automl_shared.plugins import choice, model, real
         ),
         "fit_intercept": choice((True, False), "Whether a constant is added.", "定数項を加えるかどうか。"),
     },
+    takes_weights=True,
     summary="Adds up the columns with fixed weights, kept small so that chance matters less.",
 )
 def ridge(_task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
