@@ -127,7 +127,9 @@ class PreprocessingInfo(PhaseOutput):
     reused_from: str | None = Field(None, description="x.")
     problem_type: ProblemType
     target: str
-    classes: list[str] = Field([], description="Class labels in order, as text; empty for regression.")
+    classes: list[str] = Field(
+        [], description="Class labels in order, as text; of two the positive one last; empty for regression."
+    )
     columns: list[ColumnInfo]
     recipe: Recipe
     fold_plan: FoldPlan
@@ -143,6 +145,11 @@ class PreprocessingInfo(PhaseOutput):
     def feature_names(self) -> list[str]:
         """The columns a model predicts from, before preprocessing."""
         return [column.name for column in self.columns if column.role == "feature"]
+
+    @property
+    def positive_class(self) -> str:
+        """Of two classes the one that is looked for; empty for any other problem."""
+        return self.classes[1] if self.problem_type == "binary" else ""
 
     @property
     def weight(self) -> str | None:
@@ -278,6 +285,7 @@ class Recommendation(Part):
     baseline: float | None
     holdout: float | None
     reason: str
+    positive_class: str = Field("", description="Of two classes the one the metrics are about.")
 
 
 Verdict = Literal["recommended", "no_useful_model"]

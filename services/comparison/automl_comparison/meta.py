@@ -154,7 +154,14 @@ class FinalCheck:
 
 
 EarlierReason = Literal[
-    "not_recorded", "other_data", "other_target", "other_metric", "other_folds", "nothing_recommended", "unreadable"
+    "not_recorded",
+    "other_data",
+    "other_target",
+    "other_metric",
+    "other_class",
+    "other_folds",
+    "nothing_recommended",
+    "unreadable",
 ]
 
 
@@ -201,3 +208,8 @@ class Facts:
     """Of the recommended candidate; None when nothing is recommended, or its predictions cannot be read."""
     check_range: tuple[float, float] | None = None
     """Where the final check is to be expected, the lower end first; None when that is not known."""
+
+    @property
+    def metric_title(self) -> str:
+        """The metric that decides, with the class it is about where it is about one."""
+        return self.metric.titled(self.data.positive_class)

@@ -69,7 +69,7 @@ def all_candidates(facts: Facts, table: Sequence[Row]) -> Any:
         say("rank"),
         say("candidate"),
         say("outcome"),
-        plain(say("average", metric=facts.metric.name)),
+        plain(say("average", metric=facts.metric_title)),
         *map(say, ("spread", "fit", "predict", "size", "cause", "remedy")),
     ]
     widths = [1, 4, 3, 2, 2, 2, 2, 2, 5, 5]

@@ -168,6 +168,7 @@ def plot_facts(
         "classes": list(result.bundle.classes),
         "target": result.bundle.target,
         "primary_metric": primary.name,
+        "metric_title": primary.titled(result.bundle.classes[1] if len(result.bundle.classes) == 2 else ""),
         "metric_unit": primary.unit,
         "greater_is_better": primary.greater_is_better,
         "gap": gap(result, primary),

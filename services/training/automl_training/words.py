@@ -180,7 +180,7 @@ def gap_sentence(facts: Mapping[str, Any], language: Language) -> str:
     return word(
         "gap_within_spread" if gap["better_by"] <= gap["spread"] else "gap",
         language,
-        metric=facts["primary_metric"],
+        metric=facts["metric_title"],
         seen=amount(unit, gap["seen"]),
         unseen=amount(unit, gap["unseen"]),
     )

@@ -113,6 +113,12 @@ def _sign_by_name(value: Any) -> Any:
     return {"\t": "tab", "\\t": "tab", " ": "space"}.get(value, value) if isinstance(value, str) else value
 
 
+def _as_label(value: Any) -> Any:
+    """A class that YAML takes for a number or a truth value, as text."""
+    return str(value) if isinstance(value, bool | int | float) else value
+
+
+Label = Annotated[str, BeforeValidator(_as_label)]
 Separator = Annotated[str, BeforeValidator(_sign_by_name), Field(pattern=r"^(?:tab|space|[^\w\s\"])$")]
 
 
@@ -168,6 +174,9 @@ class DataSettings(Section):
     editing: Editing = Field(Editing(), description="Small repairs before anything else.")
     problem_type: Literal["regression", "classification", "binary", "multiclass"] | None = Field(
         None, description="Found from the target when empty."
+    )
+    positive_class: Label | None = Field(
+        None, description="Of two classes the one that is looked for; the second in sorted order when empty."
     )
     test_size: Number = Field(0.2, ge=0.0, le=0.5, description="Share of rows kept back for the final check.")
     random_seed: int = Field(42, ge=0, description="Same seed, data and config: same numbers.")

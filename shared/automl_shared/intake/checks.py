@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from automl_shared.config.models import CrossValidationSettings, DataSettings, ProblemType, task_type_of
 from automl_shared.errors import DataError
 from automl_shared.folds import MIN_HOLDOUT_ROWS, MIN_ROWS
 from automl_shared.intake.columns import is_number
+from automl_shared.intake.labels import positive_last
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,10 @@ _OTHER_TARGET = "--set data.target_column=COLUMN"
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """What is to be predicted. ``classes`` are the labels in order, as text; empty for regression."""
+    """What is to be predicted. ``classes`` are the labels in order, as text; empty for regression.
+
+    Of two classes the second is the positive one: the one that is looked for.
+    """
 
     type: ProblemType
     classes: list[str]
@@ -50,7 +54,7 @@ def check_usable(frame: pd.DataFrame, data: DataSettings, folds: CrossValidation
             fix=_OTHER_TARGET,
         )
     check_rows(len(target))
-    problem = problem_of(target, data.problem_type)
+    problem = problem_of(target, data.problem_type, data.positive_class)
     _check_folds(target, problem, data, folds)
     return problem
 
@@ -66,8 +70,16 @@ def check_rows(count: int) -> None:
         )
 
 
-def problem_of(target: pd.Series, wanted: str | None = None) -> Problem:
-    """Regression or classification, found from a target without gaps or as wanted. Raises DataError."""
+def problem_of(target: pd.Series, wanted: str | None = None, positive: str | None = None) -> Problem:
+    """Regression or classification, found from a target without gaps or as wanted. Raises DataError.
+
+    ``positive``: of two classes the one that is looked for, the second in sorted order when it is not given.
+    """
+    found = _problem_of(target, wanted)
+    return replace(found, classes=positive_last(found.classes, positive, str(target.name)))
+
+
+def _problem_of(target: pd.Series, wanted: str | None) -> Problem:
     numeric = is_number(target)
     distinct = int(target.nunique())
     if wanted == "regression" and not numeric:

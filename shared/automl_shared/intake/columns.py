@@ -67,6 +67,13 @@ def is_number(column: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
+def is_text(column: pd.Series) -> bool:
+    """Whether a column holds text, as a file's words are read."""
+    import pandas as pd
+
+    return isinstance(column.dtype, pd.StringDtype)
+
+
 def changed(X: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
     """The frame with some columns replaced, whatever they are called: ``assign`` has no place for one named `self`."""
     made = X.copy(deep=False)

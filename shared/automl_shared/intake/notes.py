@@ -207,6 +207,13 @@ _WORDS: Words = {
         "個数や量であれば data.problem_type=regression、そうでなければ data.problem_type=classification "
         "としてください。",
     ),
+    "positive_class": (
+        "Of the two classes of the target {column}, {label} is the positive one, not {other}: precision, recall, "
+        "average precision, curves, thresholds and expected errors are about it. data.positive_class changes that.",
+        "予測する列 {column} の 2 クラスのうち、陽性は {label} です（{other} ではありません）。適合率・再現率・"
+        "平均適合率・曲線・しきい値・予想される誤りは、このクラスについての値です。"
+        "data.positive_class で変更できます。",
+    ),
     "target_mostly_numbers": (
         "{share} of the target {column} are numbers, but these are not: {cells}. So every value is taken for a class.",
         "予測する列 {column} の {share} は数値ですが、数値でない値があります：{cells}。"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from automl_shared.config.models import ColumnKind, CrossValidationSettings, DataSettings
 from automl_shared.intake import remarks
 from automl_shared.intake.checks import Problem, check_usable
-from automl_shared.intake.columns import is_number, require_column, select
+from automl_shared.intake.columns import is_number, is_text, require_column, select
 from automl_shared.intake.editing import with_names, with_values
 from automl_shared.intake.notes import Note
 from automl_shared.intake.recognition import Asked, Recognised, recognised, recognised_numbers
@@ -71,7 +71,7 @@ def recognised_table(table: Table, data: DataSettings) -> Table:
         columns[name] = found.values if found else column
         if found:
             readings[str(name)] = found.reading.model_copy(update={"cells": _cells(found.said, table)})
-        elif name == data.target_column and _is_text(column):
+        elif name == data.target_column and is_text(column):
             columns[name], texts = with_classes(column, texts, data.missing_markers)
         if texts is not None:
             said[name] = texts
@@ -107,15 +107,9 @@ def _wanted(name: str, data: DataSettings) -> ColumnKind | None:
 
 
 def _recognised(column: pd.Series, asked: Asked) -> Recognised | None:
-    if _is_text(column):
+    if is_text(column):
         return recognised(column, asked)
     return recognised_numbers(column, asked) if is_number(column) else None
-
-
-def _is_text(column: pd.Series) -> bool:
-    import pandas as pd
-
-    return isinstance(column.dtype, pd.StringDtype)
 
 
 def _without_markers(column: pd.Series, markers: Sequence[str]) -> tuple[pd.Series, pd.Series | None]:
@@ -125,7 +119,7 @@ def _without_markers(column: pd.Series, markers: Sequence[str]) -> tuple[pd.Seri
     if is_number(column):
         numbers = [float(one) for one in markers if _as_number(one)]
         is_mark = column.isin(numbers)
-    elif _is_text(column):
+    elif is_text(column):
         is_mark = column.str.strip().isin([one.strip() for one in markers]).astype(bool)
     else:
         return column, None

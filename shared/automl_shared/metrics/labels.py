@@ -131,14 +131,16 @@ def f1_weighted(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     greater_is_better=True,
     needs="probability",
     unit="share",
-    sentence="of the rows taken for a class (with two classes: the second one), {value} belong to it",
-    sentence_ja="あるクラス（2 クラスなら 2 番目）と判定した行の {value} が実際にそのクラスです",
-    summary="How far a predicted class can be trusted: of the second of two classes, or the mean over more.",
+    sentence="of the rows taken for a class (with two classes: the positive one), {value} belong to it",
+    sentence_ja="あるクラス（2 クラスなら陽性）と判定した行の {value} が実際にそのクラスです",
+    of_positive="of the rows taken for `{positive}`, {value} are",
+    of_positive_ja="`{positive}` と判定した行の {value} が実際に `{positive}` です",
+    summary="How far a predicted class can be trusted: of the positive of two classes, or the mean over more.",
 )
 def precision(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     """Share of the rows predicted as a class that belong to it, 0 to 1.
 
-    Two classes: of the second one (index 1, the last in the sorted order), as scikit-learn does; 0
+    Two classes: of the positive one (index 1), as scikit-learn does; 0
     when it is there but never predicted, NaN when it is neither. More classes: mean over those that occur or are
     predicted. Needs probabilities, because the labels alone do not tell how many classes there are.
     """
@@ -154,14 +156,16 @@ def precision(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     greater_is_better=True,
     needs="probability",
     unit="share",
-    sentence="of the rows of a class (with two classes: the second one), {value} are found",
-    sentence_ja="あるクラス（2 クラスなら 2 番目）の行の {value} を見つけます",
-    summary="How much of a class is found: of the second of two classes, or the mean over more.",
+    sentence="of the rows of a class (with two classes: the positive one), {value} are found",
+    sentence_ja="あるクラス（2 クラスなら陽性）の行の {value} を見つけます",
+    of_positive="of the rows that are `{positive}`, {value} are found",
+    of_positive_ja="`{positive}` の行の {value} を見つけます",
+    summary="How much of a class is found: of the positive of two classes, or the mean over more.",
 )
 def recall(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     """Share of the rows of a class that are predicted as it, 0 to 1.
 
-    Two classes: of the second one (index 1), as for `precision`; NaN when it does not occur. More classes: mean over
+    Two classes: of the positive one (index 1), as for `precision`; NaN when it does not occur. More classes: mean over
     those that occur or are predicted.
     """
     found, n_classes = _of_likeliest(y_true, y_proba, sample_weight)

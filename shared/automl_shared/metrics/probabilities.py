@@ -64,15 +64,17 @@ def roc_auc_ovr(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     greater_is_better=True,
     needs="probability",
     unit="share",
-    sentence="searching for a class (with two classes: the second one) from the likeliest row down, {value} of the "
+    sentence="searching for a class (with two classes: the positive one) from the likeliest row down, {value} of the "
     "rows taken belong to it on average",
-    sentence_ja="あるクラス（2 クラスなら 2 番目）らしい行から順に選ぶと、平均して {value} が実際にそのクラスです",
+    sentence_ja="あるクラス（2 クラスなら陽性）らしい行から順に選ぶと、平均して {value} が実際にそのクラスです",
+    of_positive="searching for `{positive}` from the likeliest row down, {value} of the rows taken are on average",
+    of_positive_ja="`{positive}` らしい行から順に選ぶと、平均して {value} が実際に `{positive}` です",
     summary="How pure the top of the ranking is; tells more than ROC AUC where the class searched for is rare.",
 )
 def average_precision(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     """Mean precision at the rank of each row of the class, 0 to 1; guessing gives the share of the class.
 
-    Two classes: of the second one (index 1). More: mean of one-versus-rest over the classes that occur. NaN when only
+    Two classes: of the positive one (index 1). More: mean of one-versus-rest over the classes that occur. NaN when only
     one class occurs. Without interpolation, as in scikit-learn.
     """
     import numpy as np

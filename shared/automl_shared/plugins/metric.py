@@ -45,6 +45,9 @@ class Metric:
     """What a value means, as half a plain sentence with ``{value}`` in it."""
     sentence_ja: str = ""
     """The same in Japanese; where one of the two is missing, the other stands in."""
+    of_positive: str = ""
+    """What a value means where it is about one of two classes: with ``{value}``, and the class as ``{positive}``."""
+    of_positive_ja: str = ""
     summary: str = ""
     """What it measures, in one plain sentence."""
     problem_types: tuple[ProblemType, ...] = ()
@@ -56,13 +59,9 @@ class Metric:
         self._check("task type", self.task_types, get_args(TaskType))
         self._check("problem type", self.problem_types, get_args(ProblemType))
         for sentence in (self.sentence, self.sentence_ja):
-            if sentence and {field for _, field, _, _ in Formatter().parse(sentence) if field is not None} != {"value"}:
-                raise ConfigError(
-                    f"the sentence of the metric {self.name!r} does not say its value",
-                    value=sentence,
-                    allowed="a text with {value} in it and no other field",
-                    fix="mend the sentence",
-                )
+            self._check_fields(sentence, ["value"])
+        for sentence in (self.of_positive, self.of_positive_ja):
+            self._check_fields(sentence, ["value", "positive"])
 
     def _check(self, what: str, given: Sequence[str], allowed: Sequence[str]) -> None:
         if unknown := [one for one in given if one not in allowed]:
@@ -71,6 +70,15 @@ class Metric:
                 value=", ".join(unknown),
                 allowed=", ".join(allowed),
                 fix="mend its decorator",
+            )
+
+    def _check_fields(self, sentence: str, fields: Sequence[str]) -> None:
+        if sentence and {field for _, field, _, _ in Formatter().parse(sentence) if field is not None} != set(fields):
+            raise ConfigError(
+                f"the sentence of the metric {self.name!r} does not say its value",
+                value=sentence,
+                allowed=f"a text with {' and '.join(f'{{{field}}}' for field in fields)} in it and no other field",
+                fix="mend the sentence",
             )
 
     def better(self, a: float, b: float) -> bool:
@@ -112,8 +120,18 @@ class Metric:
         what = self.summary or f"{self.said('{value}', 'en')}."
         return f"{what} {direction.capitalize()} is better; {IN_UNITS[self.unit]}."
 
-    def said(self, value: str, language: Language) -> str:
-        """What a value means, as half a sentence; ``value`` as people write it."""
+    def titled(self, positive: str) -> str:
+        """Its name, with the class it is about. ``positive``: as for `said`."""
+        return f"{self.name} ({positive})" if positive and self.of_positive else self.name
+
+    def said(self, value: str, language: Language, positive: str = "") -> str:
+        """What a value means, as half a sentence; ``value`` as people write it.
+
+        ``positive``: of two classes the one that is looked for; empty for any other problem.
+        """
+        of_positive = self.of_positive if language == "en" else self.of_positive_ja
+        if positive and of_positive:
+            return of_positive.format(value=value, positive=positive)
         own, other = (self.sentence, self.sentence_ja) if language == "en" else (self.sentence_ja, self.sentence)
         return (own or other or PLAIN[language].format(name=self.name)).format(value=value)
 
@@ -130,6 +148,8 @@ def metric(
     unit: Unit = "none",
     sentence: str = "",
     sentence_ja: str = "",
+    of_positive: str = "",
+    of_positive_ja: str = "",
     summary: str = "",
     problem_types: Sequence[ProblemType] = (),
 ) -> Callable[[F], F]:
@@ -147,6 +167,8 @@ def metric(
                 unit=unit,
                 sentence=sentence,
                 sentence_ja=sentence_ja,
+                of_positive=of_positive,
+                of_positive_ja=of_positive_ja,
                 summary=summary,
                 problem_types=tuple(problem_types),
             ),

@@ -51,6 +51,13 @@ def test_the_output_describes_the_artifacts(preprocess: Run) -> None:
     assert info.preproc_id == "standard-onehot"
 
 
+def test_the_positive_class_comes_last_in_the_output(preprocess: Run) -> None:
+    assert preprocess(people()).info.positive_class == "yes"
+    done = preprocess(people(), positive_class="no")
+    assert (done.info.classes, done.info.positive_class) == (["yes", "no"], "no")
+    assert set(done.parquet("data")["churn"]) == {"yes", "no"}
+
+
 def test_weights_of_rows_go_along_and_are_no_feature(preprocess: Run) -> None:
     frame = people().assign(weight=np.tile([0.0, 1.0, 2.5, 4.0], 100))
     done = preprocess(frame, weight_column="weight")

@@ -135,7 +135,7 @@ def _tried(facts: Facts) -> list[Block]:
         n=len(singles),
         models=len({one.model for one in singles}),
         preprocesses=len({one.preprocess for one in singles}),
-        metric=facts.metric.name,
+        metric=facts.metric_title,
         direction=words.direction(facts.metric, facts.language),
     )
     decided = say(facts, "preferred", preference=facts.preference) if facts.choice.recommended else ""

@@ -181,7 +181,7 @@ def _unweighed(facts: Facts) -> str:
     column = facts.data.weight
     if column is None or facts.metric.takes_weights:
         return ""
-    return _say(facts, "unweighed", metric=facts.metric.name, column=column)
+    return _say(facts, "unweighed", metric=facts.metric_title, column=column)
 
 
 def _overfit(facts: Facts) -> str:

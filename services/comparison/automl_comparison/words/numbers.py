@@ -40,9 +40,9 @@ def rounded(metric: Metric, value: float, language: Language = "en") -> str:
     return f"{near / size:,.4g}{name}"
 
 
-def meaning(metric: Metric, value: float, language: Language = "en") -> str:
-    """What a score means, as half a sentence."""
-    return metric.said(rounded(metric, value, language), language)
+def meaning(metric: Metric, value: float, language: Language = "en", positive: str = "") -> str:
+    """What a score means, as half a sentence. ``positive``: as for `Metric.said`."""
+    return metric.said(rounded(metric, value, language), language, positive)
 
 
 def direction(metric: Metric, language: Language = "en") -> str:

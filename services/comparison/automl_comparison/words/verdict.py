@@ -156,7 +156,7 @@ def _recommended(facts: Facts, chosen: Candidate) -> str:
         candidate=chosen.candidate,
         model=chosen.model,
         preprocess=chosen.preprocess,
-        meaning=meaning(facts.metric, chosen.cv_mean, facts.language),
+        meaning=meaning(facts.metric, chosen.cv_mean, facts.language, facts.data.positive_class),
     )
     baseline = facts.choice.baseline
     if baseline is None:
@@ -174,7 +174,7 @@ def _no_useful_model(facts: Facts) -> str:
         facts,
         "nothing_useful",
         guessed=rounded(facts.metric, baseline.cv_mean, facts.language),
-        metric=facts.metric.name,
+        metric=facts.metric_title,
         direction=direction(facts.metric, facts.language),
         leader=leader.candidate,
         best=rounded(facts.metric, leader.cv_mean, facts.language),
@@ -183,7 +183,10 @@ def _no_useful_model(facts: Facts) -> str:
 
 
 def _against_guessing(facts: Facts, chosen: Candidate) -> str:
-    found, baseline = capital(meaning(facts.metric, chosen.cv_mean, facts.language)), facts.choice.baseline
+    found, baseline = (
+        capital(meaning(facts.metric, chosen.cv_mean, facts.language, facts.data.positive_class)),
+        facts.choice.baseline,
+    )
     if baseline is None:
         return _say(facts, "no_guess", meaning=found)
     return _say(facts, "beats_guessing", meaning=found, guessed=amount(facts.metric, baseline.cv_mean))
