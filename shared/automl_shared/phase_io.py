@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from automl_shared.config.models import ColumnKind, ProblemType
+from automl_shared.config.models import ClassWeights, ColumnKind, ProblemType
 from automl_shared.errors import ContractError
 from automl_shared.naming import Phase
 from automl_shared.readings import Reading
@@ -130,6 +130,7 @@ class PreprocessingInfo(PhaseOutput):
     classes: list[str] = Field(
         [], description="Class labels in order, as text; of two the positive one last; empty for regression."
     )
+    class_weights: ClassWeights | None = Field(None, description="By class, or `balanced`; for learning alone.")
     columns: list[ColumnInfo]
     recipe: Recipe
     fold_plan: FoldPlan

@@ -116,7 +116,7 @@ def usable(table: pd.DataFrame | Table, data: DataSettings, folds: CrossValidati
             value=f"{len(target)} rows",
             fix=("--set data.time_column=null", "fill in the time column"),
         )
-    problem = problem_of(target, data.problem_type, data.positive_class)
+    problem = problem_of(target, data)
     dropped = Dropped(
         no_target=int((~has_target).sum()),
         no_time=int((has_target & ~has_time).sum()),

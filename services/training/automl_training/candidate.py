@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ from automl_shared.recipe import Recipe, build_pipeline
 from automl_training.estimators.scaled import innermost
 from automl_training.resources import sized_for
 from automl_training.targets import TargetScale, target_scale
-from automl_training.weighing import evened, fitted
+from automl_training.weighing import evened, fitted, with_classes
 
 Features = np.ndarray | pd.DataFrame
 """What an estimator sees: (n_rows, n_features) floats, or a frame where some of the features are categories."""
@@ -104,6 +104,8 @@ class Candidate:
     params: Mapping[str, Any]
     n_classes: int
     random_seed: int
+    class_weights: Literal["balanced"] | Sequence[float] | None = None
+    """How much the rows of each class count while learning, by class index."""
 
     @property
     def task_type(self) -> TaskType:
@@ -121,7 +123,9 @@ class Candidate:
         """
         needed = self.recipe
         has_gaps = needed.numeric_imputation == "none" and bool(needed.numeric or needed.datetime)
-        asked = Needs(gaps=has_gaps, categories="native" in needed.encodings, weights=weights)
+        asked = Needs(
+            gaps=has_gaps, categories="native" in needed.encodings, weights=weights or self.class_weights is not None
+        )
         if lack := self.model.lacks(asked):
             raise ConfigError(lack, value=self.model.name, fix="use another model or other settings")
         build_pipeline(needed)
@@ -144,7 +148,13 @@ class Candidate:
             y = target.forward(y)
         with self._refusals_told(len(X)):
             features = _as_features(transformer.fit_transform(X, y))
-        return Prepared(transformer=transformer, features=features, y=y, target=target, weights=evened(weights))
+        return Prepared(
+            transformer=transformer, features=features, y=y, target=target, weights=self._weights(y, weights)
+        )
+
+    def _weights(self, y: np.ndarray, weights: np.ndarray | None) -> np.ndarray | None:
+        of_class = None if self.model.is_baseline else self.class_weights
+        return evened(with_classes(weights, y, of_class))
 
     def fit_prepared(self, rows: Prepared) -> FittedPipeline:
         """Fits the model on rows its recipe has prepared. Raises ConfigError as `fit` does."""

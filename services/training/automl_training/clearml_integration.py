@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -85,8 +85,15 @@ def _order(run: PhaseRun) -> Order:
         params=section.params,
         n_classes=len(info.classes),
         random_seed=run.section(DataSettings).random_seed,
+        class_weights=_class_weights(info),
     )
     return Order(info=info, candidate=candidate, metrics=metrics)
+
+
+def _class_weights(info: PreprocessingInfo) -> Literal["balanced"] | list[float] | None:
+    """By class index."""
+    weights = info.class_weights
+    return [weights[label] for label in info.classes] if isinstance(weights, dict) else weights
 
 
 def _material(run: PhaseRun, info: PreprocessingInfo) -> Material:
@@ -225,6 +232,7 @@ def _draw(run: PhaseRun, order: Order, data: Material, result: Result, found: Se
         problem_type=order.info.problem_type,
         importance_wanted=interpretation.compute_feature_importance,
         search=_search_facts(run, found),
+        are_classes_weighed=order.info.class_weights is not None,
     )
     if said := gap_sentence(facts, "en"):
         say(said)

@@ -155,6 +155,7 @@ def plot_facts(
     problem_type: str,
     importance_wanted: bool,
     search: Mapping[str, Any] | None = None,
+    are_classes_weighed: bool = False,
 ) -> dict[str, Any]:
     """What the pictures are drawn from. One out-of-fold prediction a row: of the first repeat.
 
@@ -181,6 +182,7 @@ def plot_facts(
         "train_scores": by_metric([one.train_scores for one in result.folds]),
         "importance": dict(result.importance),
         "importance_wanted": importance_wanted,
+        "are_classes_weighed": are_classes_weighed,
     }
 
 

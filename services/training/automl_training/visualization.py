@@ -192,7 +192,8 @@ def calibration(facts: Mapping[str, Any], limits: Limits) -> Any:
     _dotted_diagonal(figure, word("perfect", limits.language))
     figure.update_xaxes(title=word("said", limits.language), range=[-0.02, 1.02])
     figure.update_yaxes(title=word("came_true", limits.language), range=[-0.02, 1.02])
-    return captioned(figure, word("calibration", limits.language))
+    weighed = word("classes_weighed", limits.language) if facts["are_classes_weighed"] else None
+    return captioned(figure, word("calibration", limits.language), cut=weighed)
 
 
 def scores_per_fold(facts: Mapping[str, Any], limits: Limits) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import numpy as np
 
@@ -18,6 +19,20 @@ def fitted(estimator: Any, X: Any, y: np.ndarray, weights: np.ndarray | None) ->
 def evened(weights: np.ndarray | None) -> np.ndarray | None:
     """The same weights with a mean of 1, so that penalties and least sizes of leaves keep their meaning."""
     return None if weights is None else weights / weights.mean()
+
+
+def with_classes(
+    weights: np.ndarray | None, y: np.ndarray, of_class: Literal["balanced"] | Sequence[float] | None
+) -> np.ndarray | None:
+    """Weights (n_rows,) of rows times those of their classes. y: (n_rows,) class indices.
+
+    ``of_class``: a weight a class; balanced gives all classes that occur the same weight in sum.
+    """
+    if of_class is None:
+        return weights
+    rows = np.ones(len(y)) if weights is None else weights
+    each = 1 / np.maximum(np.bincount(y, rows), 1e-300) if of_class == "balanced" else np.asarray(of_class)
+    return np.asarray(rows * each[y])
 
 
 def _parameter(estimator: Any) -> str:

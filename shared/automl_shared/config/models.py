@@ -119,6 +119,7 @@ def _as_label(value: Any) -> Any:
 
 
 Label = Annotated[str, BeforeValidator(_as_label)]
+ClassWeights = Literal["balanced"] | dict[Label, Annotated[Number, Field(gt=0, allow_inf_nan=False)]]
 Separator = Annotated[str, BeforeValidator(_sign_by_name), Field(pattern=r"^(?:tab|space|[^\w\s\"])$")]
 
 
@@ -177,6 +178,11 @@ class DataSettings(Section):
     )
     positive_class: Label | None = Field(
         None, description="Of two classes the one that is looked for; the second in sorted order when empty."
+    )
+    class_weights: ClassWeights | None = Field(
+        None,
+        description="How much the rows of each class count while learning: `balanced`, or e.g. `{ill: 5}`; others "
+        "count 1. Scores stay as they are, probabilities do not.",
     )
     test_size: Number = Field(0.2, ge=0.0, le=0.5, description="Share of rows kept back for the final check.")
     random_seed: int = Field(42, ge=0, description="Same seed, data and config: same numbers.")

@@ -207,6 +207,12 @@ _WORDS: Words = {
         "個数や量であれば data.problem_type=regression、そうでなければ data.problem_type=classification "
         "としてください。",
     ),
+    "class_weights": (
+        "While learning, the rows of the classes count by data.class_weights ({weights}); while scoring, all count the "
+        "same. Probabilities are then no shares of what really happens.",
+        "学習時は data.class_weights（{weights}）に従ってクラスごとに行を重み付けします。評価時は重み付けしません。"
+        "そのため、予測確率は実際の割合とは一致しません。",
+    ),
     "positive_class": (
         "Of the two classes of the target {column}, {label} is the positive one, not {other}: precision, recall, "
         "average precision, curves, thresholds and expected errors are about it. data.positive_class changes that.",

@@ -91,6 +91,8 @@ class Model:
     """Whether ``fit`` has a parameter ``sample_weight``: it is tried where rows or classes count more or less."""
     scale_invariant: bool = False
     """Whether scaling a column changes nothing that matters, as for trees."""
+    is_baseline: bool = False
+    """Whether it guesses without looking at the features: weights of classes are not for it."""
     max_rows: int | None = None
     """Training rows above which it would need too much time or memory."""
 
@@ -167,6 +169,7 @@ def model(
     takes_categories: bool = False,
     takes_weights: bool = False,
     scale_invariant: bool = False,
+    is_baseline: bool = False,
     max_rows: int | None = None,
 ) -> Callable[[Builder], Builder]:
     """Registers the decorated builder as a model; see `Model`."""
@@ -191,6 +194,7 @@ def model(
                 takes_categories=takes_categories,
                 takes_weights=takes_weights,
                 scale_invariant=scale_invariant,
+                is_baseline=is_baseline,
                 max_rows=max_rows,
             ),
         )

@@ -1,4 +1,4 @@
-"""Which of two classes is looked for, and that it is named wherever a figure depends on it."""
+"""Classes that the config names: the one that is looked for, told wherever a figure depends on it, and weights."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from automl_shared.config import parse_config
 from automl_shared.config.models import CrossValidationSettings, DataSettings
-from automl_shared.errors import DataError
+from automl_shared.errors import ConfigError, DataError
 from automl_shared.intake import Ready, Table, problem_of, ready
 from automl_shared.plugins import METRICS
 
@@ -58,7 +58,6 @@ def test_a_class_that_is_not_there_is_refused_with_those_that_are() -> None:
         of(words("good", "bad"), positive_class="god")
     assert "did you mean 'good'" in refused.value.cause
     assert refused.value.allowed == "'bad', 'good'"
-    assert "--set data.positive_class=good" in refused.value.fix
 
 
 @pytest.mark.parametrize("target", [words("a", "b", "c"), [place * 0.37 for place in range(30)]])
@@ -68,7 +67,7 @@ def test_only_a_target_of_two_classes_has_one(target: list[Any]) -> None:
 
 
 def test_a_target_alone_is_judged_the_same() -> None:
-    assert problem_of(pd.Series(words("a", "b"), name="y"), positive="a").classes == ["b", "a"]
+    assert problem_of(pd.Series(words("a", "b"), name="y"), DataSettings(positive_class="a")).classes == ["b", "a"]
 
 
 @pytest.mark.parametrize("name", ABOUT_ONE)
@@ -85,3 +84,36 @@ def test_a_score_about_all_classes_names_none(name: str) -> None:
     metric = METRICS.get(name)
     assert metric.said("3", "en", "ill") == metric.said("3", "en")
     assert metric.titled("ill") == name
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("balanced", "balanced"),
+        ({"Bad": 5}, {"bad": 5.0, "good": 1.0}),
+        ({"good": 0.5, "bad": 2}, {"bad": 2.0, "good": 0.5}),
+    ],
+)
+def test_weights_of_classes_are_by_the_labels_of_the_data(wanted: Any, found: Any) -> None:
+    config = parse_config({"data": {"target_column": "y", "class_weights": wanted}})
+    made = of(words("good", "bad"), class_weights=config.data.class_weights)
+    assert made.problem.class_weights == found
+    assert "Probabilities are then no shares" in {note.code: note.message() for note in made.notes}["class_weights"]
+
+
+def test_a_number_is_the_name_of_a_class() -> None:
+    config = parse_config({"data": {"target_column": "y", "class_weights": {1: 5}}})
+    assert of([0, 1] * 10, class_weights=config.data.class_weights).problem.class_weights == {"0": 1.0, "1": 5.0}
+
+
+@pytest.mark.parametrize("wanted", [{"good": 0}, {"good": -1}, {"good": float("inf")}, "heavy"])
+def test_what_is_no_weight_of_a_class_is_refused(wanted: Any) -> None:
+    with pytest.raises(ConfigError, match="class_weights"):
+        parse_config({"data": {"target_column": "y", "class_weights": wanted}})
+
+
+def test_weights_of_classes_that_are_not_there_are_refused() -> None:
+    with pytest.raises(DataError, match=r"`data.class_weights` names a class that is not in the data"):
+        of(words("good", "bad"), class_weights={"god": 2.0})
+    with pytest.raises(DataError, match=r"`data.class_weights` is for a target of classes"):
+        of([place * 0.37 for place in range(30)], class_weights="balanced")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ from automl_shared.bundle import load_bundle
 from automl_shared.config.models import OptimizationSettings, ProblemType
 from automl_shared.errors import ConfigError
 from automl_shared.plugins import METRICS
+from automl_training.weighing import with_classes
 
 from .conftest import Bench, toy
 
@@ -71,3 +74,45 @@ def test_a_task_with_a_search_uses_them_and_its_model_does_not_ask_for_them(benc
     assert "w" not in [
         column.name for column in load_bundle(bench.reported(task).models[info.model_id]["path"]).columns
     ]
+
+
+def test_balanced_classes_weigh_the_same_in_sum() -> None:
+    y, rows = np.array([0, 0, 0, 1, 2, 2]), np.array([1.0, 2.0, 3.0, 1.0, 4.0, 4.0])
+    weighed = with_classes(rows, y, "balanced")
+    assert weighed is not None
+    np.testing.assert_allclose(np.bincount(y, weighed), [1.0, 1.0, 1.0])
+    np.testing.assert_allclose(with_classes(rows, y, [1.0, 5.0, 0.5]), [1, 2, 3, 5, 2, 2])  # type: ignore[arg-type]
+    assert with_classes(None, y, None) is None
+
+
+def test_weights_of_classes_change_what_is_learned_and_no_score(bench: Bench) -> None:
+    frame = toy("binary", 300)
+    frame["y"] = np.where(np.random.default_rng(0).random(300) < 0.15, "yes", "no")
+    data = bench.material("binary", frame)
+    plain = bench.train(bench.candidate("logistic", "binary"), data)
+    weighed = bench.train(replace(bench.candidate("logistic", "binary"), class_weights="balanced"), data)
+    heavy = bench.train(replace(bench.candidate("logistic", "binary"), class_weights=[1.0, 17 / 3]), data)
+    fold = weighed.folds[0]
+    assert plain.folds[0].predicted[:, 1].mean() == pytest.approx(0.15, abs=0.06)
+    assert fold.predicted[:, 1].mean() == pytest.approx(0.5, abs=0.1)
+    np.testing.assert_allclose(heavy.folds[0].predicted, fold.predicted, atol=0.05)
+    at = fold.fold.scored_on
+    assert fold.scores["log_loss"] == METRICS.get("log_loss").score(data.y[at], fold.predicted)
+
+
+def test_guessing_is_not_weighed_by_class(bench: Bench) -> None:
+    data = bench.material("binary", toy("binary"))
+    weighed = bench.train(replace(bench.candidate("dummy", "binary"), class_weights=[1.0, 9.0]), data)
+    plain = bench.train(bench.candidate("dummy", "binary"), data)
+    np.testing.assert_array_equal(weighed.folds[0].predicted, plain.folds[0].predicted)
+
+
+def test_a_task_takes_the_weights_of_classes_by_label(bench: Bench) -> None:
+    frame, folds = toy("binary"), bench.fold_table(60)
+    ready = bench.preprocessed(frame, folds, "binary", class_weights={"no": 1.0, "yes": 50.0})
+    task = bench.training(ready, "logistic")
+    assert bench.work_off(task) == 0
+    predicted = pd.read_parquet(bench.tracker.file(task, "oof_predictions"))
+    assert predicted["proba_1"].mean() > 0.6
+    captions = [str(figure.layout.title.text) for figure in bench.reported(task).figures.values()]
+    assert any("data.class_weights" in caption for caption in captions)

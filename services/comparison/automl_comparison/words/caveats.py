@@ -44,6 +44,12 @@ WORDS: Words = {
         "The metric {metric} takes no weights: in it every row counts the same, whatever `{column}` says.",
         "指標 {metric} は重みに対応していません。`{column}` にかかわらず、どの行も同じ重みで数えています。",
     ),
+    "class_weights": (
+        "The classes were weighed while learning (data.class_weights): the probabilities are not calibrated, and say "
+        "more for the heavier classes than really happens.",
+        "学習時にクラスを重み付けした（data.class_weights）ため、予測確率は実際の割合と一致せず、重みの大きいクラスで"
+        "高めに出ます。",
+    ),
     "overfit": (
         "On rows it has seen the model scores {seen}, on others {unseen}: it has learned much by heart (overfitting); "
         "more rows may help.",
@@ -88,6 +94,7 @@ def caveats(facts: Facts) -> list[str]:
         _surprising_check(facts),
         *(found(finding, facts) for finding in serious(facts)),
         _unweighed(facts),
+        _say(facts, "class_weights") if facts.data.class_weights is not None else "",
         _no_baseline(facts),
         _overfit(facts),
         _few_rows(facts),

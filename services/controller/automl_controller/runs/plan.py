@@ -328,13 +328,18 @@ def _needs(config: Config, variant: VariantSection) -> Needs:
     return Needs(
         gaps=variant.numeric_imputation == "none",
         categories=variant.categorical_encoding == "native",
-        weights=config.data.weight_column is not None,
+        weights=_weighing(config) != [],
     )
 
 
-def _fix_of(config: Config) -> str | tuple[str, ...]:
+def _weighing(config: Config) -> list[str]:
+    """Settings by which rows or classes count more or less."""
+    return [f"data.{name}" for name in ("weight_column", "class_weights") if getattr(config.data, name) is not None]
+
+
+def _fix_of(config: Config) -> tuple[str, ...]:
     plain = "--set preprocessing.numeric_imputation=median --set preprocessing.categorical_encoding=onehot"
-    return plain if config.data.weight_column is None else (plain, "--set data.weight_column=null")
+    return (plain, *(f"--set {name}=null" for name in _weighing(config)))
 
 
 def _taking(config: Config, made: Sequence[VariantSection], task_type: TaskType) -> list[str]:

@@ -27,6 +27,7 @@ from automl_shared.plugins import choice, model
         ),
     },
     takes_weights=True,
+    is_baseline=True,
     summary="Guesses without looking: always the average, or how often each class occurs.",
 )
 def dummy(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
