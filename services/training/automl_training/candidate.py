@@ -14,8 +14,10 @@ from automl_shared.config.models import TaskType
 from automl_shared.errors import ConfigError, DataError
 from automl_shared.plugins import Model
 from automl_shared.plugins.model import Needs
+from automl_shared.plugins.monotone import directions_of
 from automl_shared.recipe import Recipe, build_pipeline
 from automl_training.estimators.scaled import innermost
+from automl_training.monotone import by_feature, check_directions
 from automl_training.resources import sized_for
 from automl_training.targets import TargetScale, target_scale
 from automl_training.weighing import evened, fitted, with_classes
@@ -128,6 +130,7 @@ class Candidate:
         )
         if lack := self.model.lacks(asked):
             raise ConfigError(lack, value=self.model.name, fix="use another model or other settings")
+        check_directions(directions_of(self.params), needed, self.n_classes)
         build_pipeline(needed)
         self.model.estimator(self.task_type, self.params, self.random_seed)
 
@@ -159,7 +162,8 @@ class Candidate:
     def fit_prepared(self, rows: Prepared) -> FittedPipeline:
         """Fits the model on rows its recipe has prepared. Raises ConfigError as `fit` does."""
         with self._refusals_told(len(rows.y)), sized_for(rows.features.size):
-            estimator = self.model.estimator(self.task_type, self.params, self.random_seed)
+            directions = by_feature(directions_of(self.params), list(rows.transformer.get_feature_names_out()))
+            estimator = self.model.estimator(self.task_type, self.params, self.random_seed, directions)
             if self.n_classes:
                 return self._classifier(estimator, rows)
             model = fitted(estimator, rows.features, rows.y, rows.weights)

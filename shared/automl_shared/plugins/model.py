@@ -9,6 +9,7 @@ from typing import Any
 
 from automl_shared.config.models import PORTFOLIOS, Language, ModelChoice, Portfolio, TaskType
 from automl_shared.errors import ConfigError, DataError
+from automl_shared.plugins.monotone import MONOTONE, directions_of
 from automl_shared.plugins.params import TASK_TYPES, Param, wrong_types
 from automl_shared.plugins.registry import Registry
 from automl_shared.words import Words, say_in
@@ -89,6 +90,8 @@ class Model:
     """Whether columns may be pandas categories, with gaps: it is tried where ``categorical_encoding`` is ``native``."""
     takes_weights: bool = False
     """Whether ``fit`` has a parameter ``sample_weight``: it is tried where rows or classes count more or less."""
+    monotone: str = ""
+    """Parameter of the estimator for the directions of the features, (n_features,) 1, -1 or 0, where it has one."""
     scale_invariant: bool = False
     """Whether scaling a column changes nothing that matters, as for trees."""
     is_baseline: bool = False
@@ -124,8 +127,13 @@ class Model:
         """The parameters that are searched for this kind of problem; the default of each is in ``defaults``."""
         return {name: param for name, param in self.params.items() if param.searched and task_type in param.task_types}
 
-    def estimator(self, task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
-        """The unfitted estimator. Raises ConfigError for a missing package or a parameter it does not take."""
+    def estimator(
+        self, task_type: TaskType, params: Mapping[str, Any], random_seed: int, directions: Sequence[int] = ()
+    ) -> Any:
+        """The unfitted estimator. ``directions``: (n_features,), of the columns that ``params.monotone`` names.
+
+        Raises ConfigError for a missing package or a parameter it does not take.
+        """
         if not self.installed():
             raise ConfigError(
                 f"the model {self.name!r} needs a package that is not installed",
@@ -139,8 +147,18 @@ class Model:
                 allowed=allowed,
                 fix=f"automl plugins show {self.name}",
             )
+        if directions_of(params) and not self.monotone:
+            raise ConfigError(
+                f"the model {self.name!r} cannot keep to the directions of columns",
+                value=f"{MONOTONE}: {params[MONOTONE]}",
+                allowed=", ".join(name for name in MODELS if MODELS.get(name).monotone),
+                fix=f"leave {MONOTONE} out of its params",
+            )
+        own = {name: value for name, value in params.items() if name != MONOTONE}
+        if any(directions):
+            own[self.monotone] = list(directions)
         try:
-            return self.build(task_type, {**self.defaults, **params}, random_seed)
+            return self.build(task_type, {**self.defaults, **own}, random_seed)
         except (TypeError, ValueError) as error:
             raise ConfigError(
                 f"the model {self.name!r} does not take these parameters",
@@ -168,6 +186,7 @@ def model(
     takes_gaps: bool = False,
     takes_categories: bool = False,
     takes_weights: bool = False,
+    monotone: str = "",
     scale_invariant: bool = False,
     is_baseline: bool = False,
     max_rows: int | None = None,
@@ -193,6 +212,7 @@ def model(
                 takes_gaps=takes_gaps,
                 takes_categories=takes_categories,
                 takes_weights=takes_weights,
+                monotone=monotone,
                 scale_invariant=scale_invariant,
                 is_baseline=is_baseline,
                 max_rows=max_rows,

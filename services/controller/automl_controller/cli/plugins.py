@@ -22,6 +22,7 @@ def model_document(model: Model) -> dict[str, Any]:
         "takes_gaps": model.takes_gaps,
         "takes_categories": model.takes_categories,
         "takes_weights": model.takes_weights,
+        "takes_directions": bool(model.monotone),
         "scale_invariant": model.scale_invariant,
         "portfolios": _with_larger(model.portfolios),
         "parameters": [
@@ -58,6 +59,7 @@ def show_model(document: Mapping[str, Any]) -> None:
             ("takes_gaps", "gaps"),
             ("takes_categories", "categories as they are"),
             ("takes_weights", "weights of rows and classes"),
+            ("takes_directions", "directions of columns (params.monotone)"),
         )
         if document[key]
     ]

@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     takes_categories=True,
     scale_invariant=True,
     takes_weights=True,
+    monotone="monotonic_cst",
     summary="Grows small trees one after the other, each mending the errors of those before it.",
 )
 def hist_gradient_boosting(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

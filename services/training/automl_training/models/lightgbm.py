@@ -130,6 +130,7 @@ if TYPE_CHECKING:
     takes_categories=True,
     scale_invariant=True,
     takes_weights=True,
+    monotone="monotone_constraints",
     summary="Grows many small trees one after the other, each mending the errors of those before it; fast.",
 )
 def lightgbm(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
