@@ -225,6 +225,7 @@ def _evidence(
         unread=profiled.unread,
         sample=features.iloc[sampled],
         times=None if rows.times is None else rows.times.iloc[sampled],
+        all_times=None if rows.times is None else rows.times.iloc[positions],
         recipe=recipe,
         plan=dealt.plan,
         data=data,

@@ -42,6 +42,7 @@ def _about_target(seen: Preview, language: Language, *, guessed: bool) -> Iterat
     yield _say(language, "target", name=seen.target.name, what=_target(seen.target, seen.rows_used, language))
     if guessed:
         yield _say(language, "guessed")
+    yield from (finding.message for finding in seen.findings if finding.code == "series" and finding.level == "green")
     if seen.rows_dropped:
         yield _say(language, "dropped", rows=seen.rows_dropped)
 
