@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from automl_shared.config.models import ColumnKind, ProblemType
+from automl_shared.config.models import ClassWeights, ColumnKind, ProblemType
 from automl_shared.errors import ContractError
 from automl_shared.naming import Phase
 from automl_shared.readings import Reading
@@ -82,7 +82,7 @@ class ColumnInfo(Part):
     name: str
     dtype: str
     kind: ColumnKind
-    role: Literal["feature", "target", "group", "time", "left_out"]
+    role: Literal["feature", "target", "group", "time", "weight", "left_out"]
     reason: str
     missing: int = 0
     distinct: int = 0
@@ -114,9 +114,9 @@ class PreprocessingInfo(PhaseOutput):
     """A preprocessing variant: recipe, schema, folds and hold-out. Nothing in it was fitted.
 
     The task's artifacts beside this document: ``data`` (Parquet, one row per usable row, index column ``row_id``, all
-    feature columns and the target: numbers as float64 with infinities as gaps, categories, booleans and class labels as
-    text) and ``folds`` (Parquet: ``row_id``, ``holdout`` bool, and one int8 column
-    ``r<repeat>f<fold>`` each: 0 not used, 1 fitted on, 2 scored on; hold-out rows are 0 everywhere).
+    feature columns, the target and the rows' weights where there are some: numbers as float64 with infinities as gaps,
+    categories, booleans and class labels as text) and ``folds`` (Parquet: ``row_id``, ``holdout`` bool, and one int8
+    column ``r<repeat>f<fold>`` each: 0 not used, 1 fitted on, 2 scored on; hold-out rows are 0 everywhere).
     """
 
     phase: ClassVar[Phase] = Phase.PREPROCESSING
@@ -128,7 +128,10 @@ class PreprocessingInfo(PhaseOutput):
     reused_from: str | None = Field(None, description="x.")
     problem_type: ProblemType
     target: str
-    classes: list[str] = Field([], description="Class labels in order, as text; empty for regression.")
+    classes: list[str] = Field(
+        [], description="Class labels in order, as text; of two the positive one last; empty for regression."
+    )
+    class_weights: ClassWeights | None = Field(None, description="By class, or `balanced`; for learning alone.")
     columns: list[ColumnInfo]
     recipe: Recipe
     fold_plan: FoldPlan
@@ -144,6 +147,16 @@ class PreprocessingInfo(PhaseOutput):
     def feature_names(self) -> list[str]:
         """The columns a model predicts from, before preprocessing."""
         return [column.name for column in self.columns if column.role == "feature"]
+
+    @property
+    def positive_class(self) -> str:
+        """Of two classes the one that is looked for; empty for any other problem."""
+        return self.classes[1] if self.problem_type == "binary" else ""
+
+    @property
+    def weight(self) -> str | None:
+        """The column of the artifact ``data`` that says how much a row counts; None where all count the same."""
+        return next((column.name for column in self.columns if column.role == "weight"), None)
 
 
 class SearchInfo(Part):
@@ -288,6 +301,7 @@ class Recommendation(Part):
     baseline: float | None
     holdout: float | None
     reason: str
+    positive_class: str = Field("", description="Of two classes the one the metrics are about.")
 
 
 Verdict = Literal["recommended", "no_useful_model"]

@@ -44,6 +44,8 @@ class TargetPreview(Part):
     reason: str
     classes: list[ClassCount]
     spread: Spread | None = None
+    positive: str = ""
+    """Of two classes the one that is looked for."""
 
 
 class Preview(Part):

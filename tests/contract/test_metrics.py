@@ -14,7 +14,6 @@ from automl_shared.config.models import Language, ProblemType
 from automl_shared.plugins import METRICS, Metric
 from automl_shared.plugins.metric import IN_UNITS
 from automl_shared.words import LANGUAGES
-from automl_training.processing import score
 
 N_ROWS = 120
 N_CLASSES = {"regression": 0, "binary": 2, "multiclass": 4}
@@ -53,7 +52,7 @@ def predictions(problem_type: ProblemType, y: np.ndarray) -> list[np.ndarray]:
 
 
 def scored(name: str, y: np.ndarray, predicted: np.ndarray) -> float:
-    return score(METRICS.get(name), y, predicted)
+    return METRICS.get(name).score(y, predicted)
 
 
 @every_case
@@ -164,3 +163,22 @@ def _row(metric: Metric) -> str:
     fits = ", ".join(metric.problem_types or metric.task_types)
     better = "higher" if metric.greater_is_better else "lower"
     return f"| `{metric.name}` | {fits} | {better} | {IN_UNITS[metric.unit]} | {metric.summary} |"
+
+
+@every_case
+def test_a_row_of_weight_three_counts_like_three_rows(name: str, problem_type: ProblemType) -> None:
+    metric, y = METRICS.get(name), truth(problem_type)
+    if not metric.takes_weights:
+        pytest.skip("takes no weights")
+    weights = np.random.default_rng(2).integers(1, 4, len(y))
+    for predicted in predictions(problem_type, y):
+        repeated = metric.score(np.repeat(y, weights), np.repeat(predicted, weights, axis=0))
+        assert metric.score(y, predicted, weights.astype(float)) == pytest.approx(repeated, rel=1e-12)
+
+
+@every_case
+def test_equal_weights_change_nothing(name: str, problem_type: ProblemType) -> None:
+    y = truth(problem_type)
+    for predicted in predictions(problem_type, y):
+        weighed = METRICS.get(name).score(y, predicted, np.full(len(y), 2.5))
+        assert weighed == pytest.approx(scored(name, y, predicted), rel=1e-12)

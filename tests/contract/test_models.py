@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -232,3 +233,59 @@ def test_refuses_a_parameter_that_does_not_exist_or_is_of_the_wrong_type(name: s
         if task_type in param.task_types:
             with pytest.raises(ConfigError, match=parameter):
                 _candidate(name, task_type, params={parameter: "no such value"}).check()
+
+
+def _contradicted(task_type: TaskType) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Rows that stand there twice with two targets, the second the same class or more, and weights for the first."""
+    rows, y = pd.concat([_rows()] * 11, ignore_index=True), np.tile(_target(task_type), 11)
+    other = np.zeros_like(y) if task_type == "classification" else y + 5e6
+    return pd.concat([rows, rows], ignore_index=True), np.concatenate([y, other]), np.repeat([50.0, 1.0], len(y))
+
+
+@every_model
+def test_heavy_rows_decide_or_weights_are_refused(name: str, task_type: TaskType) -> None:
+    candidate = _candidate(name, task_type)
+    if not MODELS.get(name).takes_weights:
+        with pytest.raises(ConfigError, match="does not take weights of rows or classes"):
+            candidate.check(weights=True)
+        return
+    candidate.check(weights=True)
+    rows, y, weights = _contradicted(task_type)
+    light, heavy = (candidate.fit(rows, y, one).predict(rows)[: len(y) // 2] for one in (weights[::-1].copy(), weights))
+    moved = light - heavy
+    assert np.mean(moved) > 4e6 if task_type == "regression" else np.mean(moved[:, 0]) > 0.15
+
+
+@every_model
+def test_equal_weights_change_nothing(name: str, task_type: TaskType) -> None:
+    if not MODELS.get(name).takes_weights:
+        pytest.skip("takes no weights")
+    candidate, n_rows = _candidate(name, task_type), N_ROWS
+    plain = candidate.fit(_rows(), _target(task_type)).predict(_rows())
+    weighed = candidate.fit(_rows(), _target(task_type), np.full(n_rows, 7.0)).predict(_rows())
+    drawn_anew = 0.1 if name == "random_forest" else 1e-3
+    np.testing.assert_allclose(weighed, plain, atol=drawn_anew * np.abs(plain).max())
+
+
+@pytest.mark.parametrize("direction", [1, -1, "increasing", "decreasing"])
+@every_model
+def test_keeps_to_the_direction_of_a_column_or_refuses_it(name: str, task_type: TaskType, direction: Any) -> None:
+    params = {"monotone": {"share [%]": direction}}
+    candidate = replace(_candidate(name, task_type, params=params), n_classes=2 if task_type == "classification" else 0)
+    if not MODELS.get(name).monotone:
+        with pytest.raises(ConfigError, match="cannot keep to the directions of columns"):
+            candidate.check()
+        return
+    rows = pd.concat([_rows()] * 12, ignore_index=True)
+    share = np.linspace(0, 1, len(rows))
+    wavy = np.sin(9 * share) + 0.1 * np.random.default_rng(0).normal(size=len(rows))
+    y = (wavy > 0).astype(int) if task_type == "classification" else wavy
+    rows["share [%]"] = share
+    candidate.check()
+    fitted = candidate.fit(rows, y)
+    one = pd.concat([rows.iloc[[5]]] * 50, ignore_index=True)
+    one["share [%]"] = np.linspace(-0.2, 1.2, 50)
+    said = fitted.predict(one)
+    steps = np.diff(said[:, 1] if task_type == "classification" else said)
+    assert (steps >= -1e-9).all() if direction in (1, "increasing") else (steps <= 1e-9).all()
+    assert np.abs(steps).max() > 0

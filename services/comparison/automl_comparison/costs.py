@@ -56,54 +56,70 @@ class ExpectedCosts:
 def expected_costs(rows: Rows, predicted: np.ndarray, costs: Costs) -> ExpectedCosts | None:
     """predicted: (n, 2) probabilities, out of fold. None where no fold can choose for another."""
     truth, probability = rows.y == 1, predicted[:, 1].astype(np.float64)
+    counts = rows.counts
     said, judged = decided_apart(rows, truth, probability, cheapest(costs))
     if not judged.any():
         return None
-    row_id, true = rows.row_id[judged], truth[judged]
+    row_id, true, count = rows.row_id[judged], truth[judged], counts[judged]
     paid = costs.of(said[judged], true)
-    others = {name: _instead(name, costs, true, probability[judged]) for name in get_args(Alternative)}
+    others = {name: _instead(name, costs, true, probability[judged], count) for name in get_args(Alternative)}
     return ExpectedCosts(
         costs=costs,
-        threshold=cheapest_threshold(costs, truth, probability),
-        cost=_mean(row_id, paid),
-        saved={name: _mean(row_id, other - paid) for name, other in others.items()},
-        curve=tuple((at, float(costs.of(probability >= at, truth).mean())) for at in CURVE),
+        threshold=cheapest_threshold(costs, truth, probability, counts),
+        cost=_mean(row_id, paid, count),
+        saved={name: _mean(row_id, other - paid, count) for name, other in others.items()},
+        curve=tuple((at, float(np.average(costs.of(probability >= at, truth), weights=counts))) for at in CURVE),
     )
 
 
 def cheapest(costs: Costs) -> Threshold:
     """`cheapest_threshold` for these costs."""
-    return lambda truth, probability: cheapest_threshold(costs, truth, probability)
+    return lambda truth, probability, counts: cheapest_threshold(costs, truth, probability, counts)
 
 
-def cheapest_threshold(costs: Costs, truth: NDArray[np.bool_], probability: NDArray[np.float64]) -> float:
-    """From which probability on the positive class is to be said. truth, probability: (n,).
+def cheapest_threshold(
+    costs: Costs, truth: NDArray[np.bool_], probability: NDArray[np.float64], counts: NDArray[np.float64]
+) -> float:
+    """From which probability on the positive class is to be said.
+
+    truth, probability: (n,). counts: (n,) how many rows each stands for.
 
     Where an alarm costs as much as it is worth, by probabilities corrected with a sigmoid (Platt 1999). It hardly
     varies with the rows drawn, as the cheapest threshold on them does; that one is taken where it is clearly ahead,
     which is where no sigmoid fits. Source: Elkan (2001), The foundations of cost-sensitive learning.
     """
-    smooth, found = _by_sigmoid(costs, truth, probability), _on_these_rows(costs, truth, probability)
-    lead = costs.of(probability >= smooth, truth) - costs.of(probability >= found, truth)
-    clearly = lead.mean() > CLEARLY * lead.std() / np.sqrt(len(lead))
+    smooth, found = (way(costs, truth, probability, counts) for way in (_by_sigmoid, _on_these_rows))
+    mean, error = _weighed(costs.of(probability >= smooth, truth) - costs.of(probability >= found, truth), counts)
+    clearly = mean > CLEARLY * error
     return found if clearly else smooth
 
 
-def _by_sigmoid(costs: Costs, truth: NDArray[np.bool_], probability: NDArray[np.float64]) -> float:
+def _weighed(values: NDArray[np.float64], counts: NDArray[np.float64]) -> tuple[float, float]:
+    """The mean and its standard error. counts: (n,) how many independent rows each value stands for."""
+    mean = np.average(values, weights=counts)
+    return float(mean), float(np.sqrt(np.average((values - mean) ** 2, weights=counts) / counts.sum()))
+
+
+def _by_sigmoid(
+    costs: Costs, truth: NDArray[np.bool_], probability: NDArray[np.float64], counts: NDArray[np.float64]
+) -> float:
     worth = costs.false_positive / (costs.false_positive + costs.false_negative)
     odds = special.logit(np.clip(probability, SURE, 1 - SURE))
     sign = np.where(truth, 1.0, -1.0)
-    fitted = optimize.minimize(lambda line: np.logaddexp(0, -sign * (line[0] * odds + line[1])).mean(), [1.0, 0.0])
+    shares = counts / counts.sum()
+    fitted = optimize.minimize(lambda line: shares @ np.logaddexp(0, -sign * (line[0] * odds + line[1])), [1.0, 0.0])
     slope, offset = fitted.x
     if slope <= 0 or not np.isfinite(fitted.x).all():
         return float(worth)
     return float(special.expit((special.logit(np.clip(worth, SURE, 1 - SURE)) - offset) / slope))
 
 
-def _on_these_rows(costs: Costs, truth: NDArray[np.bool_], probability: NDArray[np.float64]) -> float:
+def _on_these_rows(
+    costs: Costs, truth: NDArray[np.bool_], probability: NDArray[np.float64], counts: NDArray[np.float64]
+) -> float:
     """The cheapest of all; between two rows it lies in the middle."""
     order = np.argsort(-probability, kind="stable")
-    ordered, step = probability[order], np.where(truth, -costs.false_negative, costs.false_positive)[order]
+    ordered, step = probability[order], (counts * np.where(truth, -costs.false_negative, costs.false_positive))[order]
     ends = np.append(np.diff(ordered) != 0, True)
     total = np.where(ends, np.cumsum(step), np.inf)
     last = int(total.argmin())
@@ -113,20 +129,25 @@ def _on_these_rows(costs: Costs, truth: NDArray[np.bool_], probability: NDArray[
 
 
 def _instead(
-    name: Alternative, costs: Costs, truth: NDArray[np.bool_], probability: NDArray[np.float64]
+    name: Alternative,
+    costs: Costs,
+    truth: NDArray[np.bool_],
+    probability: NDArray[np.float64],
+    counts: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """(n,) what each row would cost."""
     nobody, everybody = costs.of(np.zeros_like(truth), truth), costs.of(np.ones_like(truth), truth)
     if name == "guessing":
-        share = truth.mean()
+        share = np.average(truth, weights=counts)
         return np.asarray(share * everybody + (1 - share) * nobody)
     said = {"nobody": nobody, "everybody": everybody}
-    return said[name] if name in said else costs.of(probability >= default(truth, probability), truth)
+    return said[name] if name in said else costs.of(probability >= default(truth, probability, counts), truth)
 
 
-def _mean(row_id: np.ndarray, values: NDArray[np.float64]) -> Range:
+def _mean(row_id: np.ndarray, values: NDArray[np.float64], counts: NDArray[np.float64]) -> Range:
     """The mean and where it lies nine times of ten; a row that was dealt into several folds counts once."""
     _, place = np.unique(row_id, return_inverse=True)
     each = np.bincount(place, weights=values) / np.bincount(place)
-    reach = stats.norm.ppf(0.5 + LEVEL / 2) * each.std() / np.sqrt(len(each))
-    return Range(value=float(each.mean()), low=float(each.mean() - reach), high=float(each.mean() + reach))
+    mean, error = _weighed(each, np.bincount(place, weights=counts).astype(np.float64))
+    reach = stats.norm.ppf(0.5 + LEVEL / 2) * error
+    return Range(value=mean, low=float(mean - reach), high=float(mean + reach))

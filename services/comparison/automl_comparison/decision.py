@@ -92,6 +92,7 @@ def _recommendation(facts: Facts) -> Recommendation | None:
         baseline=baseline.cv_mean if baseline else None,
         holdout=facts.final_check.score,
         reason=words.reason(facts, chosen),
+        positive_class=facts.data.positive_class,
     )
 
 

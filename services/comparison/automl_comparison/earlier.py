@@ -42,8 +42,15 @@ def _hindrance(before: ComparisonInfo, facts: Facts) -> EarlierReason | None:
         return "other_target"
     if before.primary_metric != facts.metric.name:
         return "other_metric"
+    if facts.metric.of_positive and before.recommendation and _is_other(before.recommendation.positive_class, facts):
+        return "other_class"
     if before.fold_hash != facts.data.fold_plan.hash or (
         before.recommendation and len(before.recommended_scores) != facts.n_folds
     ):
         return "other_folds"
     return None
+
+
+def _is_other(positive: str, facts: Facts) -> bool:
+    """Whether another class was looked for; an older run does not say which."""
+    return bool(positive) and positive != facts.data.positive_class

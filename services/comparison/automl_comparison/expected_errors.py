@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import numpy as np
 from scipy import stats
 
 from automl_comparison.ensembles.rows import Rows
+from automl_shared.metrics.weighing import median
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,8 +25,9 @@ FEWEST_ALARMS = 10
 """So many alarms have to be there before a share of them is said to be right."""
 MOST_CONFUSIONS = 5
 
-Threshold = Callable[["NDArray[np.bool_]", "NDArray[np.float64]"], float | None]
-"""From what is true, (n,), and its probability, (n,): from which probability on to say yes; None for never."""
+Threshold = Callable[["NDArray[np.bool_]", "NDArray[np.float64]", "NDArray[np.float64]"], float | None]
+"""From what is true, its probability, and how many rows each stands for, all (n,): from which probability on to say
+yes; None for never."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,22 +130,24 @@ def share(hits: float, of: float) -> Range:
     return Range(value=p, low=float(max(0.0, middle - reach)), high=float(min(1.0, middle + reach)))
 
 
-def default(_truth: NDArray[np.bool_], _probability: NDArray[np.float64]) -> float:
+def default(_truth: NDArray[np.bool_], _probability: NDArray[np.float64], _counts: NDArray[np.float64]) -> float:
     """The likelier of the two."""
     return DEFAULT_THRESHOLD
 
 
-def find_most(truth: NDArray[np.bool_], probability: NDArray[np.float64]) -> float | None:
+def find_most(truth: NDArray[np.bool_], probability: NDArray[np.float64], counts: NDArray[np.float64]) -> float | None:
     """So low that nine of ten of the positive rows are found."""
-    return float(np.quantile(probability[truth], 1 - MOST, method="lower")) if truth.any() else None
+    if not truth.any():
+        return None
+    return float(np.quantile(probability[truth], 1 - MOST, method="inverted_cdf", weights=counts[truth]))
 
 
-def few_false(truth: NDArray[np.bool_], probability: NDArray[np.float64]) -> float | None:
+def few_false(truth: NDArray[np.bool_], probability: NDArray[np.float64], counts: NDArray[np.float64]) -> float | None:
     """The lowest from which on nine of ten alarms are right; None where there is none."""
     order = np.argsort(-probability, kind="stable")
-    alarms = np.arange(1, len(order) + 1)
+    alarms, hits = np.cumsum(counts[order]), np.cumsum((counts * truth)[order])
     last_of_its_kind = np.append(np.diff(probability[order]) != 0, True)
-    good = (np.cumsum(truth[order]) / alarms >= MOST) & last_of_its_kind & (alarms >= FEWEST_ALARMS)
+    good = (hits / alarms >= MOST) & last_of_its_kind & (alarms >= FEWEST_ALARMS)
     return float(probability[order][np.flatnonzero(good)[-1]]) if good.any() else None
 
 
@@ -161,8 +164,8 @@ def _two_classes(
     made = [_at(rows, truth, probability, aim, choose) for aim, choose in aims.items()]
     return BinaryErrors(
         positive=positive,
-        share=float(truth.mean()),
-        n_rows=_n_distinct(rows),
+        share=float(np.average(truth, weights=rows.weights)),
+        n_rows=rows.n_distinct,
         thresholds=tuple(one for one in made if one is not None),
     )
 
@@ -171,14 +174,14 @@ def _at(
     rows: Rows, truth: NDArray[np.bool_], probability: NDArray[np.float64], aim: str, choose: Threshold
 ) -> AtThreshold | None:
     """Counted with a threshold chosen on the other folds, so that no row decides how it is judged itself."""
-    threshold = choose(truth, probability)
+    counts = rows.counts
+    threshold = choose(truth, probability, counts)
     said, judged = decided_apart(rows, truth, probability, choose)
     if threshold is None or not judged.any():
         return None
-    each = _n_distinct(rows) / len(rows)
-    n = float(judged.sum()) * each
+    n = float(counts[judged].sum())
     hits, misses, false = (
-        float((judged & wanted).sum()) * each for wanted in (said & truth, ~said & truth, said & ~truth)
+        float(counts[judged & wanted].sum()) for wanted in (said & truth, ~said & truth, said & ~truth)
     )
     return AtThreshold(
         aim=aim,
@@ -194,60 +197,62 @@ def decided_apart(
     rows: Rows, truth: NDArray[np.bool_], probability: NDArray[np.float64], choose: Threshold
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Whether each row is called positive, and whether there were other rows to choose its threshold on: (n,) each."""
-    said, judged = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
+    said, judged, counts = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool), rows.counts
     for fold in range(rows.n_folds):
         others = np.isin(rows.fold, rows.learnt_from(fold))
         here = rows.slice_of(fold)
         if not others.any():
             continue
-        threshold = choose(truth[others], probability[others])
+        threshold = choose(truth[others], probability[others], counts[others])
         judged[here] = True
         said[here] = False if threshold is None else probability[here] >= threshold
     return said, judged
 
 
 def _several_classes(rows: Rows, probabilities: np.ndarray, classes: Sequence[str]) -> ClassErrors:
-    predicted, truth = probabilities.argmax(axis=1), rows.y.astype(np.int64)
-    n, each = len(rows), _n_distinct(rows) / len(rows)
-    wrong = Counter(zip(truth[predicted != truth].tolist(), predicted[predicted != truth].tolist(), strict=True))
-    found = [(name, float((predicted[truth == at] == at).mean())) for at, name in enumerate(classes) if at in truth]
+    n_classes, places = len(classes), rows.y.astype(np.int64) * len(classes) + probabilities.argmax(axis=1)
+    taken = np.bincount(places, rows.counts, minlength=n_classes**2).reshape(n_classes, n_classes)
+    total, of_each, hits = float(taken.sum()), taken.sum(axis=1), np.diag(taken)
+    wrong = np.where(np.eye(n_classes, dtype=bool), 0.0, taken).ravel()
+    most = [at for at in np.argsort(-wrong, kind="stable")[:MOST_CONFUSIONS] if wrong[at] > 0]
+    found = [(name, float(hits[at] / of_each[at])) for at, name in enumerate(classes) if of_each[at] > 0]
     return ClassErrors(
-        right=share(float((predicted == truth).sum()) * each, n * each),
-        n_rows=_n_distinct(rows),
+        right=share(float(hits.sum()), total),
+        n_rows=rows.n_distinct,
         confusions=tuple(
-            Confusion(actual=classes[actual], predicted=classes[other], share=count / n)
-            for (actual, other), count in wrong.most_common(MOST_CONFUSIONS)
+            Confusion(
+                actual=classes[at // n_classes], predicted=classes[at % n_classes], share=float(wrong[at]) / total
+            )
+            for at in most
         ),
         found=tuple(sorted(found, key=lambda one: one[1])),
     )
 
 
 def _numbers(rows: Rows, predicted: np.ndarray) -> NumberErrors:
-    distance, guessed = np.abs(predicted - rows.y), np.abs(np.median(rows.y) - rows.y)
-    n_distinct = _n_distinct(rows)
+    distance, guessed = np.abs(predicted - rows.y), np.abs(median(rows.y, rows.weights) - rows.y)
+    counts = rows.counts
+    half, most = (quantile(distance, of, counts) for of in (MIDDLE, MOST))
+    at_best = np.quantile(guessed, [MIDDLE, MOST], method="inverted_cdf", weights=counts)
     return NumberErrors(
-        half=quantile(distance, MIDDLE, n_distinct),
-        most=quantile(distance, MOST, n_distinct),
-        guessed_half=float(np.quantile(guessed, MIDDLE)),
-        guessed_most=float(np.quantile(guessed, MOST)),
-        n_rows=n_distinct,
+        half=half,
+        most=most,
+        guessed_half=float(at_best[0]),
+        guessed_most=float(at_best[1]),
+        n_rows=rows.n_distinct,
     )
 
 
-def quantile(values: np.ndarray, of: float, n_distinct: int) -> Range:
+def quantile(values: np.ndarray, of: float, counts: np.ndarray) -> Range:
     """A quantile that holds for a new row: the next larger value than among those seen.
 
+    counts: (n_values,), how many independent rows each stands for.
     The interval is made of order statistics, which is free of any idea of how the values are distributed.
     Source: Hahn & Meeker (1991), Statistical intervals, section 5.2; Barber et al. (2021), Predictive inference with
     the jackknife+, for the correction by one row.
     """
-    ordered = np.sort(values)
+    n_distinct = max(1, round(counts.sum()))
     low, high = stats.binom.ppf([0.5 - LEVEL / 2, 0.5 + LEVEL / 2], n_distinct, of) / n_distinct
     at = [min(of * (n_distinct + 1) / n_distinct, 1.0), float(low), min(float(high) + 1 / n_distinct, 1.0)]
-    value, lowest, highest = np.quantile(ordered, at, method="inverted_cdf")
+    value, lowest, highest = np.quantile(values, at, method="inverted_cdf", weights=counts)
     return Range(value=float(value), low=float(lowest), high=float(highest))
-
-
-def _n_distinct(rows: Rows) -> int:
-    """Rows; where all were dealt into folds several times each counts once."""
-    return len(np.unique(rows.row_id))

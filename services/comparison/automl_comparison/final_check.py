@@ -25,11 +25,13 @@ def score(
     target: str,
     classes: Sequence[str],
     holdout_rows: Sequence[int],
+    weight: str | None = None,
 ) -> float:
     """The metric over the hold-out rows.
 
-    predictions: ``row_id`` with ``prediction`` or ``proba_<class index>`` columns. truth: ``row_id`` with the target.
-    Raises DataError when the rows are not exactly the hold-out's, or when the score is not a number.
+    predictions: ``row_id`` with ``prediction`` or ``proba_<class index>`` columns. truth: ``row_id`` with the target,
+    and with the rows' weights in the column ``weight``. Raises DataError when the rows are not exactly the hold-out's,
+    or when the score is not a number.
     """
     predicted, true = _by_row_id(predictions), _by_row_id(truth)
     if sorted(predicted.index) != sorted(holdout_rows):
@@ -40,7 +42,8 @@ def score(
         )
     rows = list(holdout_rows)
     y_true = _encoded(true.loc[rows, target], classes)
-    value = metric.score(y_true, _predicted(predicted.loc[rows], n_classes=len(classes)))
+    weights = None if weight is None else true.loc[rows, weight].to_numpy(dtype=float)
+    value = metric.score(y_true, _predicted(predicted.loc[rows], n_classes=len(classes)), weights)
     if not np.isfinite(value):
         raise DataError(
             f"{metric.name} cannot be computed on these rows",

@@ -187,7 +187,14 @@ class StoredModel:
 
 
 EarlierReason = Literal[
-    "not_recorded", "other_data", "other_target", "other_metric", "other_folds", "nothing_recommended", "unreadable"
+    "not_recorded",
+    "other_data",
+    "other_target",
+    "other_metric",
+    "other_class",
+    "other_folds",
+    "nothing_recommended",
+    "unreadable",
 ]
 
 
@@ -244,3 +251,8 @@ class Facts:
     """Where its score on very many new rows is to be expected, the lower end first; None when that is not known."""
     check_range: tuple[float, float] | None = None
     """Where the final check is to be expected, the lower end first; None when that is not known."""
+
+    @property
+    def metric_title(self) -> str:
+        """The metric that decides, with the class it is about where it is about one."""
+        return self.metric.titled(self.language, self.data.positive_class)

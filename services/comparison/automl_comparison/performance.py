@@ -42,8 +42,10 @@ def expected_range(facts: Facts, rows: Rows, predicted: np.ndarray) -> Ends | No
     if chosen is None:
         return None
     if facts.data.fold_plan.kind in ALIKE_KINDS:
-        return _from_folds(chosen.scores, 1 - LEVEL, facts.rules.resampling_ratio)
-    return _from_samples(facts.metric, rows, predicted, _n_rows(rows), stretch=WIDER, middle=chosen.cv_mean)
+        found = _from_folds(chosen.scores, 1 - LEVEL, facts.rules.resampling_ratio)
+        return found and _within(facts.metric, rows, found)
+    found = _from_samples(facts.metric, rows, predicted, rows.n_distinct, stretch=WIDER, middle=chosen.cv_mean)
+    return found and _within(facts.metric, rows, found)
 
 
 def check_range(facts: Facts, rows: Rows, predicted: np.ndarray) -> Ends | None:
@@ -57,13 +59,15 @@ def check_range(facts: Facts, rows: Rows, predicted: np.ndarray) -> Ends | None:
         return None
     if data.fold_plan.kind in ALIKE_KINDS:
         return _from_folds(chosen.scores, SURPRISE_RATE, 1.0)
-    wanted = 1 / (1 / data.n_holdout + 1 / _n_rows(rows))
+    wanted = 1 / (1 / data.n_holdout + 1 / rows.n_distinct)
     return _from_samples(facts.metric, rows, predicted, wanted, stretch=STRETCH)
 
 
-def _n_rows(rows: Rows) -> int:
-    """Rows; where all were dealt into folds several times each counts once."""
-    return len(np.unique(rows.row_id))
+def _within(metric: Metric, rows: Rows, ends: Ends) -> Ends:
+    """The range, but for what is better than perfect predictions."""
+    perfect = metric.score(rows.y, np.eye(rows.n_classes)[rows.y] if rows.n_classes else rows.y, rows.weights)
+    low, high = ends
+    return (low, min(high, perfect)) if metric.greater_is_better else (max(low, perfect), high)
 
 
 def _from_folds(scores: Sequence[float], outside: float, new: float) -> Ends | None:
@@ -88,11 +92,11 @@ def _from_samples(
     size = max(2, min(round(wanted), LARGEST_DRAW))
     random = np.random.default_rng(SEED)
     drawn = (random.integers(len(rows), size=size) for _ in range(DRAWS))
-    scores = np.array([metric.score(rows.y[at], predicted[at]) for at in drawn])
+    scores = np.array([metric.score(rows.y[at], predicted[at], rows.weights_of(at)) for at in drawn])
     scores = scores[np.isfinite(scores)]
     if len(scores) < DRAWS / 2:
         return None
-    pooled = metric.score(rows.y, predicted)
+    pooled = metric.score(rows.y, predicted, rows.weights)
     ends = np.quantile(scores, [DRAWN_TAIL, 1 - DRAWN_TAIL])
     reach = stretch * np.sqrt(size / wanted)
     around = pooled if middle is None else middle

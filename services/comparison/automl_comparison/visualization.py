@@ -72,7 +72,7 @@ def all_candidates(facts: Facts, table: Sequence[Row]) -> Any:
         say("rank"),
         say("candidate"),
         say("outcome"),
-        plain(say("average", metric=facts.metric.titled(facts.language))),
+        plain(say("average", metric=facts.metric_title)),
         *map(say, ("spread", "fit", "predict", "size", "cause", "remedy")),
     ]
     widths = [1, 4, 3, 2, 2, 2, 2, 2, 5, 5]

@@ -54,6 +54,7 @@ def _made(run: PhaseRun, variant: VariantSection) -> PreprocessingInfo:
         problem_type=prepared.problem.type,
         target=prepared.target,
         classes=prepared.problem.classes,
+        class_weights=prepared.problem.class_weights,
         columns=prepared.columns,
         recipe=prepared.recipe,
         fold_plan=prepared.plan,
@@ -61,7 +62,7 @@ def _made(run: PhaseRun, variant: VariantSection) -> PreprocessingInfo:
         n_rows_dropped=prepared.n_rows_dropped,
         n_train=prepared.n_train,
         n_holdout=prepared.n_holdout,
-        n_features_in=prepared.data.shape[1] - 1,
+        n_features_in=prepared.n_features,
         n_features_out=prepared.after.shape[1],
         findings=prepared.findings,
     )

@@ -174,6 +174,8 @@ def _column(
         )
     if info.name == data.group_column:
         return info.model_copy(update={"role": "group", "reason": word("why_group", language)})
+    if info.name == data.weight_column:
+        return info.model_copy(update={"kind": "numeric", "role": "weight", "reason": word("why_weight", language)})
     if info.name == data.time_column:
         return info.model_copy(update={"role": "time", "reason": word("why_time", language)})
     return info

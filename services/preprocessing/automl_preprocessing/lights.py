@@ -26,9 +26,9 @@ def yellow(code: str, language: Language, *, text: str = "", **values: object) -
     return _lit("yellow", code, text or code, language, values)
 
 
-def green(code: str, language: Language, **values: object) -> Finding:
-    """Something that was checked and is fine."""
-    return Finding(level="green", code=code, message=word(f"{code}_fine", language, **values))
+def green(code: str, language: Language, *, text: str = "", **values: object) -> Finding:
+    """Something that was checked and is fine; ``text`` where a code has several messages."""
+    return Finding(level="green", code=code, message=word(f"{text or code}_fine", language, **values))
 
 
 def in_order(found: Iterable[Finding]) -> list[Finding]:

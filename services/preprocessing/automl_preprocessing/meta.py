@@ -33,7 +33,8 @@ MAX_CELLS = 20_000_000
 class Prepared:
     """The result of preprocessing. ``before`` and ``after`` are for pictures, samples and counts alone.
 
-    ``data``: (n_rows, n_features + 1), index ``row_id``. ``folds``: (n_rows, 2 + folds), rows in the same order.
+    ``data``: (n_rows, features, target, and weights where there are some), index ``row_id``.
+    ``folds``: (n_rows, 2 + folds), rows in the same order.
     ``before``: training rows as read (n_train, n_columns). ``after``: what a pipeline fitted on the training part of
     the first fold makes of those rows (n_fitted, n_features_out).
     """
@@ -49,6 +50,11 @@ class Prepared:
     n_rows_dropped: int
     before: pd.DataFrame
     after: pd.DataFrame
+
+    @property
+    def n_features(self) -> int:
+        """Columns that are predicted from."""
+        return sum(column.role == "feature" for column in self.columns)
 
     @property
     def n_holdout(self) -> int:

@@ -49,6 +49,7 @@ def _target(prepared: Prepared, masks: Masks) -> TargetPreview:
         reason=masks.text(prepared.problem.reason),
         classes=[ClassCount(label=masks.text(str(label)), rows=rows) for label, rows in counts.items()],
         spread=_spread(values) if is_number else None,
+        positive=masks.text(prepared.problem.classes[1]) if prepared.problem.type == "binary" else "",
     )
 
 

@@ -53,6 +53,8 @@ class Usable:
     readings: Mapping[str, Reading]
     """Column to how its texts were read."""
     notes: Sequence[Note]
+    weights: pd.Series | None = None
+    """(n_rows,) above 0; None where every row counts the same."""
 
 
 def prepare(
@@ -85,7 +87,7 @@ def prepare(
     return Prepared(
         problem=rows.problem,
         target=data.target_column,
-        data=_with_target(features, rows.target, data.target_column),
+        data=_with_target(features, rows),
         folds=dealt.table,
         plan=dealt.plan,
         columns=profiled.columns,
@@ -114,7 +116,7 @@ def usable(table: pd.DataFrame | Table, data: DataSettings, folds: CrossValidati
             value=f"{len(target)} rows",
             fix=("--set data.time_column=null", "fill in the time column"),
         )
-    problem = problem_of(target, data.problem_type)
+    problem = problem_of(target, data)
     dropped = Dropped(
         no_target=int((~has_target).sum()),
         no_time=int((has_target & ~has_time).sum()),
@@ -129,6 +131,7 @@ def usable(table: pd.DataFrame | Table, data: DataSettings, folds: CrossValidati
         times=None if times is None else times[kept],
         readings=given.readings,
         notes=given.notes,
+        weights=None if given.weights is None else given.weights[kept],
     )
 
 
@@ -162,9 +165,12 @@ def _without_infinities(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     return bounded, found
 
 
-def _with_target(features: pd.DataFrame, target: pd.Series, name: str) -> pd.DataFrame:
+def _with_target(features: pd.DataFrame, rows: Usable) -> pd.DataFrame:
+    """The features with the target, and with the rows' weights where there are some."""
     made = features.copy(deep=False)
-    made[name] = target
+    for one in (rows.target, rows.weights):
+        if one is not None:
+            made[one.name] = one
     return made
 
 
@@ -219,6 +225,7 @@ def _evidence(
         unread=profiled.unread,
         sample=features.iloc[sampled],
         times=None if rows.times is None else rows.times.iloc[sampled],
+        all_times=None if rows.times is None else rows.times.iloc[positions],
         recipe=recipe,
         plan=dealt.plan,
         data=data,

@@ -60,8 +60,8 @@ def examples(rows: pd.DataFrame, columns: Sequence[ColumnInfo], masks: Masks) ->
 
 
 def in_reading_order(columns: Sequence[ColumnInfo]) -> list[ColumnInfo]:
-    """The target first, then what puts rows together or in order, what is predicted from, and what is left out."""
-    order = ("target", "time", "group", "feature", "left_out")
+    """The target first, then what puts rows in order or together or weighs them, features, and what is left out."""
+    order = ("target", "time", "group", "weight", "feature", "left_out")
     return sorted(columns, key=lambda column: order.index(column.role))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -13,10 +13,14 @@ import pandas as pd
 from automl_shared.config.models import TaskType
 from automl_shared.errors import ConfigError, DataError
 from automl_shared.plugins import Model
+from automl_shared.plugins.model import Needs
+from automl_shared.plugins.monotone import directions_of
 from automl_shared.recipe import Recipe, build_pipeline
 from automl_training.estimators.scaled import innermost
+from automl_training.monotone import by_feature, check_directions
 from automl_training.resources import sized_for
 from automl_training.targets import TargetScale, target_scale
+from automl_training.weighing import evened, fitted, with_classes
 
 Features = np.ndarray | pd.DataFrame
 """What an estimator sees: (n_rows, n_features) floats, or a frame where some of the features are categories."""
@@ -78,13 +82,15 @@ class FittedPipeline:
 class Prepared:
     """Training rows as an estimator sees them, and what made them so: the same for every setting of a model.
 
-    features: (n_rows, n_features). y: (n_rows,), the target as the model sees it, or class indices.
+    features: (n_rows, n_features). y: (n_rows,), the target as the model sees it, or class indices. weights: (n_rows,)
+    with a mean of 1; None where every row counts the same.
     """
 
     transformer: Any
     features: Features
     y: np.ndarray
     target: TargetScale
+    weights: np.ndarray | None = None
 
     def transformed(self, X: pd.DataFrame) -> Features:
         """Other rows, (n_rows, n_columns) raw, as the estimator sees them."""
@@ -100,6 +106,8 @@ class Candidate:
     params: Mapping[str, Any]
     n_classes: int
     random_seed: int
+    class_weights: Literal["balanced"] | Sequence[float] | None = None
+    """How much the rows of each class count while learning, by class index."""
 
     @property
     def task_type(self) -> TaskType:
@@ -110,27 +118,31 @@ class Candidate:
         """The raw columns it predicts from."""
         return self.recipe.names
 
-    def check(self) -> None:
-        """Raises ConfigError for parameters, gaps or categories the model does not take.
+    def check(self, *, weights: bool = False) -> None:
+        """Raises ConfigError for parameters, gaps, categories or ``weights`` of rows that the model does not take.
 
         Loads the libraries that fitting needs, so that their import is not counted as the first fold's time.
         """
         needed = self.recipe
         has_gaps = needed.numeric_imputation == "none" and bool(needed.numeric or needed.datetime)
-        if lack := self.model.lacks(gaps=has_gaps, categories="native" in needed.encodings):
-            raise ConfigError(lack, value=self.model.name, fix="use another model or other preprocessing settings")
+        asked = Needs(
+            gaps=has_gaps, categories="native" in needed.encodings, weights=weights or self.class_weights is not None
+        )
+        if lack := self.model.lacks(asked):
+            raise ConfigError(lack, value=self.model.name, fix="use another model or other settings")
+        check_directions(directions_of(self.params), needed, self.n_classes)
         build_pipeline(needed)
         self.model.estimator(self.task_type, self.params, self.random_seed)
 
-    def fit(self, X: pd.DataFrame, y: np.ndarray) -> FittedPipeline:
-        """X: (n_rows, n_columns) raw. y: (n_rows,) floats, or class indices.
+    def fit(self, X: pd.DataFrame, y: np.ndarray, weights: np.ndarray | None = None) -> FittedPipeline:
+        """X: (n_rows, n_columns) raw. y: (n_rows,) floats, or class indices. weights: (n_rows,), None for equal ones.
 
         Raises ConfigError when the model refuses its parameters or the rows, DataError when there are too many of them.
         """
         self.model.check_rows(len(X))
-        return self.fit_prepared(self.prepare(X, y))
+        return self.fit_prepared(self.prepare(X, y, weights))
 
-    def prepare(self, X: pd.DataFrame, y: np.ndarray) -> Prepared:
+    def prepare(self, X: pd.DataFrame, y: np.ndarray, weights: np.ndarray | None = None) -> Prepared:
         """Fits the recipe, which does not depend on the model's parameters. Raises ConfigError as `fit` does."""
         transformer = build_pipeline(self.recipe)
         target = TargetScale()
@@ -139,16 +151,23 @@ class Candidate:
             y = target.forward(y)
         with self._refusals_told(len(X)):
             features = _as_features(transformer.fit_transform(X, y))
-        return Prepared(transformer=transformer, features=features, y=y, target=target)
+        return Prepared(
+            transformer=transformer, features=features, y=y, target=target, weights=self._weights(y, weights)
+        )
+
+    def _weights(self, y: np.ndarray, weights: np.ndarray | None) -> np.ndarray | None:
+        of_class = None if self.model.is_baseline else self.class_weights
+        return evened(with_classes(weights, y, of_class))
 
     def fit_prepared(self, rows: Prepared) -> FittedPipeline:
         """Fits the model on rows its recipe has prepared. Raises ConfigError as `fit` does."""
         with self._refusals_told(len(rows.y)), sized_for(rows.features.size):
-            estimator = self.model.estimator(self.task_type, self.params, self.random_seed)
+            directions = by_feature(directions_of(self.params), list(rows.transformer.get_feature_names_out()))
+            estimator = self.model.estimator(self.task_type, self.params, self.random_seed, directions)
             if self.n_classes:
-                return self._classifier(rows.transformer, estimator, rows.features, rows.y)
-            fitted = estimator.fit(rows.features, rows.y)
-            return FittedPipeline(transformer=rows.transformer, estimator=fitted, n_classes=0, target=rows.target)
+                return self._classifier(estimator, rows)
+            model = fitted(estimator, rows.features, rows.y, rows.weights)
+            return FittedPipeline(transformer=rows.transformer, estimator=model, n_classes=0, target=rows.target)
 
     @contextmanager
     def _refusals_told(self, n_rows: int) -> Iterator[None]:
@@ -161,18 +180,17 @@ class Candidate:
                 fix=f"check its parameters (automl plugins show {self.model.name}) and the data",
             ) from error
 
-    def _classifier(self, transformer: Any, estimator: Any, features: Features, y: np.ndarray) -> FittedPipeline:
+    def _classifier(self, estimator: Any, rows: Prepared) -> FittedPipeline:
         if not hasattr(estimator, "predict_proba"):
             raise ConfigError(
                 f"the model {self.model.name!r} gives no probabilities",
                 value=type(estimator).__name__,
                 fix="wrap it in sklearn.calibration.CalibratedClassifierCV in the plugin's file",
             )
-        seen, codes = np.unique(y, return_inverse=True)
-        fitted = estimator.fit(features, codes) if len(seen) > 1 else None
+        seen, codes = np.unique(rows.y, return_inverse=True)
         return FittedPipeline(
-            transformer=transformer,
-            estimator=fitted,
+            transformer=rows.transformer,
+            estimator=fitted(estimator, rows.features, codes, rows.weights) if len(seen) > 1 else None,
             n_classes=self.n_classes,
             seen=tuple(int(index) for index in seen),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -99,8 +99,15 @@ def _order(run: PhaseRun) -> Order:
         params=section.params,
         n_classes=len(info.classes),
         random_seed=run.section(DataSettings).random_seed,
+        class_weights=_class_weights(info),
     )
     return Order(info=info, candidate=candidate, metrics=metrics)
+
+
+def _class_weights(info: PreprocessingInfo) -> Literal["balanced"] | list[float] | None:
+    """By class index."""
+    weights = info.class_weights
+    return [weights[label] for label in info.classes] if isinstance(weights, dict) else weights
 
 
 def _material(run: PhaseRun, info: PreprocessingInfo) -> Material:
@@ -248,9 +255,11 @@ def _draw(
         primary=order.metrics[0],
         problem_type=order.info.problem_type,
         importance_wanted=interpretation.compute_feature_importance,
+        language=output.language,
         search=_search_facts(run, found),
+        are_classes_weighed=order.info.class_weights is not None,
     )
-    if said := gap_sentence(facts, "en"):
+    if said := gap_sentence(facts, output.language):
         say(said)
     limits = visualization.Limits(
         language=output.language, max_rows=output.max_plot_rows, max_columns=output.max_plot_columns

@@ -11,7 +11,7 @@ from automl_shared.errors import ConfigError
 from automl_shared.phase_io import LearningCurveInfo
 from automl_shared.plugins import Metric
 from automl_training.candidate import Candidate
-from automl_training.processing import FoldResult, Material, Result, score
+from automl_training.processing import FoldResult, Material, Result
 from automl_training.resources import sized_for
 
 SHARES = (0.2, 0.4, 0.6, 0.8)
@@ -64,8 +64,8 @@ def learning_curve(candidate: Candidate, data: Material, result: Result, metric:
         for share in SHARES:
             rows = np.sort(order[: round(share * len(order))])
             try:
-                fitted = candidate.fit(data.X.iloc[rows], data.y[rows])
-                points[len(rows)] = score(metric, data.y[fold.scored_on], fitted.predict(data.X.iloc[fold.scored_on]))
+                predicted = data.fitted(candidate, rows).predict(data.X.iloc[fold.scored_on])
+                points[len(rows)] = data.scored(metric, fold.scored_on, predicted)
             except ConfigError:
                 continue
     points[len(order)] = first.scores[metric.name]

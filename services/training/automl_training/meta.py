@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from automl_shared.config.models import Language
 from automl_shared.plugins import Metric
 from automl_training.candidate import FittedPipeline
 from automl_training.processing import Material, Result
@@ -154,13 +155,16 @@ def plot_facts(
     primary: Metric,
     problem_type: str,
     importance_wanted: bool,
+    language: Language,
     search: Mapping[str, Any] | None = None,
+    are_classes_weighed: bool = False,
 ) -> dict[str, Any]:
     """What the pictures are drawn from. One out-of-fold prediction a row: of the first repeat.
 
     ``search``: what a search tried, see `search.Search.facts`; None without one.
     ``y_true`` (n_scored,) and ``y_predicted`` (n_scored,) or (n_scored, n_classes), in the same order.
     """
+    positive = result.bundle.classes[1] if len(result.bundle.classes) == 2 else ""
     first = [one for one in result.folds if one.fold.repeat == result.folds[0].fold.repeat]
     rows = np.concatenate([one.fold.scored_on for one in first])
     return {
@@ -168,6 +172,7 @@ def plot_facts(
         "classes": list(result.bundle.classes),
         "target": result.bundle.target,
         "primary_metric": primary.name,
+        "metric_title": primary.titled(language, positive),
         "metric_unit": primary.unit,
         "greater_is_better": primary.greater_is_better,
         "gap": gap(result, primary),
@@ -180,6 +185,7 @@ def plot_facts(
         "train_scores": by_metric([one.train_scores for one in result.folds]),
         "importance": dict(result.importance),
         "importance_wanted": importance_wanted,
+        "are_classes_weighed": are_classes_weighed,
     }
 
 

@@ -61,7 +61,8 @@ class Material:
 
     X: (n_rows, n_columns) raw. y: (n_rows,) floats, or class indices. row_ids: (n_rows,).
     ``training``: positions of all rows that are not held out, ``holdout`` of those that are. ``as_read``: column to its
-    dtype as the file was read, where it is known. ``readings``: how texts of columns were read.
+    dtype as the file was read, where it is known. ``readings``: how texts of columns were read. weights: (n_rows,)
+    above 0, how much each row counts; None where all count the same.
     """
 
     X: pd.DataFrame
@@ -72,6 +73,19 @@ class Material:
     holdout: np.ndarray
     readings: Mapping[str, Reading] = field(default_factory=dict)
     as_read: Mapping[str, str] = field(default_factory=dict)
+    weights: np.ndarray | None = None
+
+    def weights_of(self, rows: np.ndarray) -> np.ndarray | None:
+        """The weights of the rows at these positions."""
+        return None if self.weights is None else self.weights[rows]
+
+    def fitted(self, candidate: Candidate, rows: np.ndarray) -> FittedPipeline:
+        """A candidate fitted on the rows at these positions. Raises as `Candidate.fit` does."""
+        return candidate.fit(self.X.iloc[rows], self.y[rows], self.weights_of(rows))
+
+    def scored(self, metric: Metric, rows: np.ndarray, predicted: np.ndarray) -> float:
+        """The metric on the rows at these positions; NaN for none. predicted: (n,) or (n, n_classes) of these rows."""
+        return metric.score(self.y[rows], predicted, self.weights_of(rows))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +160,7 @@ def material(data: pd.DataFrame, folds: pd.DataFrame, info: PreprocessingInfo) -
         holdout=np.flatnonzero(held),
         readings={column.name: column.reading for column in info.columns if column.reading},
         as_read={column.name: column.dtype for column in info.columns},
+        weights=None if info.weight is None else rows[info.weight].to_numpy(dtype=np.float64),
     )
 
 
@@ -212,14 +227,14 @@ def train(
 
     ``fitted_folds``: the candidate's folds where a search has fitted them already; they are not fitted again.
     """
-    candidate.check()
+    candidate.check(weights=data.weights is not None)
     with sized_for(data.X.size):
         folds = fitted_folds or [_fold(candidate, data, fold, metrics) for fold in data.folds]
         _check_primary(metrics[0], folds)
         members, refit_seconds = [one.pipeline for one in folds], 0.0
         if final_model == "refit":
             started = time.perf_counter()
-            members = [candidate.fit(data.X.iloc[data.training], data.y[data.training])]
+            members = [data.fitted(candidate, data.training)]
             refit_seconds = time.perf_counter() - started
         columns = raw_columns(candidate.recipe, data.X.iloc[data.training], data.as_read, data.readings)
         bundle = Bundle(members=members, columns=columns, target=target, classes=list(classes))
@@ -238,11 +253,6 @@ def train(
         )
 
 
-def score(metric: Metric, y: np.ndarray, predicted: np.ndarray) -> float:
-    """The metric on y (n_rows,) and predicted (n_rows,) values or (n_rows, n_classes) probabilities; NaN for none."""
-    return metric.score(y, predicted)
-
-
 def permutation_importance(
     pipeline: FittedPipeline, data: Material, fold: Fold, metric: Metric, random_seed: int
 ) -> dict[str, float]:
@@ -257,8 +267,8 @@ def permutation_importance(
     rows = fold.scored_on
     if len(rows) > most:
         rows = np.sort(generator.choice(rows, most, replace=False))
-    X, y = data.X.iloc[rows], data.y[rows]
-    reference = score(metric, y, pipeline.predict(X))
+    X = data.X.iloc[rows]
+    reference = data.scored(metric, rows, pipeline.predict(X))
     if not np.isfinite(reference):
         return {}
     losses: dict[str, float] = {}
@@ -267,7 +277,7 @@ def permutation_importance(
         columns = list(X.columns[start : start + at_once])
         predicted = pipeline.predict(_shuffled(X, columns, generator))
         parts = np.split(predicted, len(columns) * IMPORTANCE_REPEATS)
-        scores = np.array([score(metric, y, part) for part in parts]).reshape(len(columns), IMPORTANCE_REPEATS)
+        scores = np.array([data.scored(metric, rows, part) for part in parts]).reshape(len(columns), IMPORTANCE_REPEATS)
         lost = reference - scores if metric.greater_is_better else scores - reference
         losses.update(zip(map(str, columns), lost.mean(axis=1).tolist(), strict=True))
     return dict(sorted(losses.items(), key=lambda item: -item[1]))
@@ -289,7 +299,7 @@ def _shuffled(X: pd.DataFrame, columns: Sequence[Any], generator: np.random.Gene
 
 def _fold(candidate: Candidate, data: Material, fold: Fold, metrics: Sequence[Metric]) -> FoldResult:
     started = time.perf_counter()
-    pipeline = candidate.fit(data.X.iloc[fold.fitted_on], data.y[fold.fitted_on])
+    pipeline = data.fitted(candidate, fold.fitted_on)
     fitted = time.perf_counter()
     predicted = pipeline.predict(data.X.iloc[fold.scored_on])
     done = time.perf_counter()
@@ -317,27 +327,26 @@ def fold_result(
     random_seed: int,
 ) -> FoldResult:
     """A fitted fold with all its scores. predicted: its out-of-fold predictions, in the order of ``scored_on``."""
-    on_train, y = _predicted_train(pipeline, data, fold, random_seed)
+    shown = _shown_of_train(fold, random_seed)
+    on_train = pipeline.predict(data.X.iloc[shown])
     return FoldResult(
         fold=fold,
         predicted=predicted,
         pipeline=pipeline,
         fit_seconds=fit_seconds,
         predict_seconds=predict_seconds,
-        scores={metric.name: score(metric, data.y[fold.scored_on], predicted) for metric in metrics},
-        train_scores={metric.name: score(metric, y, on_train) for metric in metrics},
+        scores={metric.name: data.scored(metric, fold.scored_on, predicted) for metric in metrics},
+        train_scores={metric.name: data.scored(metric, shown, on_train) for metric in metrics},
     )
 
 
-def _predicted_train(
-    pipeline: FittedPipeline, data: Material, fold: Fold, random_seed: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Predictions and truth of the rows a fold was fitted on; of a sample where they are very many."""
+def _shown_of_train(fold: Fold, random_seed: int) -> np.ndarray:
+    """Positions of the rows a fold was fitted on; of a sample where they are very many."""
     rows = fold.fitted_on
     if len(rows) > TRAIN_SCORE_ROWS:
         say(f"train scores of fold {fold.label}: of {TRAIN_SCORE_ROWS:,} of its {len(rows):,} rows, drawn at random")
         rows = np.sort(np.random.default_rng(random_seed).choice(rows, TRAIN_SCORE_ROWS, replace=False))
-    return pipeline.predict(data.X.iloc[rows]), data.y[rows]
+    return rows
 
 
 def _check_primary(metric: Metric, folds: Sequence[FoldResult]) -> None:

@@ -48,8 +48,8 @@ def is_installed() -> bool:
 def shap_values(result: Result, data: Material, random_seed: int) -> ShapValues:
     """Of the first fold's model, on a sample of the rows it was not fitted on.
 
-    Of two classes the second is explained, of more the most frequent. Raises ConfigError for features that are not
-    numbers. Source: Lundberg & Lee (2017); Lundberg et al. (2020) for trees.
+    Of two classes the positive one is explained, of more the most frequent. Raises ConfigError for features that are
+    not numbers. Source: Lundberg & Lee (2017); Lundberg et al. (2020) for trees.
     """
     first = result.folds[0]
     generator = np.random.default_rng(random_seed)

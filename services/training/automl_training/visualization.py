@@ -167,7 +167,7 @@ def precision_recall_curves(facts: Mapping[str, Any], limits: Limits) -> Any:
 
 
 def calibration(facts: Mapping[str, Any], limits: Limits) -> Any:
-    """The second class for a binary problem; the class the model names otherwise."""
+    """The positive class of two; the class the model names otherwise."""
     import plotly.graph_objects as go
 
     truth, probabilities = facts["y_true"], facts["y_predicted"]
@@ -192,7 +192,8 @@ def calibration(facts: Mapping[str, Any], limits: Limits) -> Any:
     _dotted_diagonal(figure, word("perfect", limits.language))
     figure.update_xaxes(title=word("said", limits.language), range=[-0.02, 1.02])
     figure.update_yaxes(title=word("came_true", limits.language), range=[-0.02, 1.02])
-    return captioned(figure, word("calibration", limits.language))
+    weighed = word("classes_weighed", limits.language) if facts["are_classes_weighed"] else None
+    return captioned(figure, word("calibration", limits.language), cut=weighed)
 
 
 def scores_per_fold(facts: Mapping[str, Any], limits: Limits) -> Any:
@@ -207,8 +208,8 @@ def scores_per_fold(facts: Mapping[str, Any], limits: Limits) -> Any:
         ]
     )
     figure.update_xaxes(title=word("fold", limits.language), type="category")
-    figure.update_yaxes(title=metric)
-    caption = word("scores_per_fold", limits.language, metric=metric)
+    figure.update_yaxes(title=facts["metric_title"])
+    caption = word("scores_per_fold", limits.language, metric=facts["metric_title"])
     return captioned(figure, caption, cut=gap_sentence(facts, limits.language) or None)
 
 
@@ -226,9 +227,9 @@ def feature_importance(facts: Mapping[str, Any], limits: Limits) -> Any:
     if len(shown) < len(items):
         cut = word("cut_columns", limits.language, shown=len(shown), total=len(items))
     figure = go.Figure(go.Bar(x=[loss for _, loss in shown], y=[name for name, _ in shown], orientation="h"))
-    figure.update_xaxes(title=f"{word('loss', limits.language)} ({facts['primary_metric']})")
+    figure.update_xaxes(title=f"{word('loss', limits.language)} ({facts['metric_title']})")
     figure.update_yaxes(autorange="reversed", type="category", automargin=True)
-    return captioned(figure, word("importance", limits.language, metric=facts["primary_metric"]), cut=cut)
+    return captioned(figure, word("importance", limits.language, metric=facts["metric_title"]), cut=cut)
 
 
 def _sampled(facts: Mapping[str, Any], limits: Limits) -> tuple[np.ndarray, np.ndarray, str | None]:
@@ -246,7 +247,7 @@ def _most_frequent(truth: np.ndarray, n_classes: int, most: int) -> list[int]:
 
 
 def _curve_classes(facts: Mapping[str, Any], limits: Limits) -> list[int]:
-    """Classes that get a curve: the second one of two; of several the most frequent that have rows beside them."""
+    """Classes that get a curve: the positive one of two; of several the most frequent that have rows beside them."""
     truth, classes = facts["y_true"], facts["classes"]
     if len(classes) == 2:
         return [1]

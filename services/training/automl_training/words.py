@@ -47,6 +47,11 @@ WORDS: Words = {
         "「70％」と予測した行のうち、実際に70％が当たっているか（学習に使っていない行）。点線に近いほど確率を信用で"
         "きます。",
     ),
+    "classes_weighed": (
+        "The classes were weighed while learning (data.class_weights), so the probabilities are not to be taken at "
+        "their word.",
+        "学習時にクラスを重み付けした（data.class_weights）ため、確率は額面どおりには受け取れません。",
+    ),
     "scores_per_fold": (
         "The score ({metric}) on each part of the data the model had not seen, beside the part it learned from: "
         "similar values mean that it is steady, a wide gap that it learned by heart.",
@@ -180,7 +185,7 @@ def gap_sentence(facts: Mapping[str, Any], language: Language) -> str:
     return word(
         "gap_within_spread" if gap["better_by"] <= gap["spread"] else "gap",
         language,
-        metric=facts["primary_metric"],
+        metric=facts["metric_title"],
         seen=amount(unit, gap["seen"]),
         unseen=amount(unit, gap["unseen"]),
     )

@@ -113,6 +113,13 @@ def _sign_by_name(value: Any) -> Any:
     return {"\t": "tab", "\\t": "tab", " ": "space"}.get(value, value) if isinstance(value, str) else value
 
 
+def _as_label(value: Any) -> Any:
+    """A class that YAML takes for a number or a truth value, as text."""
+    return str(value) if isinstance(value, bool | int | float) else value
+
+
+Label = Annotated[str, BeforeValidator(_as_label)]
+ClassWeights = Literal["balanced"] | dict[Label, Annotated[Number, Field(gt=0, allow_inf_nan=False)]]
 Separator = Annotated[str, BeforeValidator(_sign_by_name), Field(pattern=r"^(?:tab|space|[^\w\s\"])$")]
 
 
@@ -151,6 +158,9 @@ class DataSettings(Section):
     feature_columns: list[str] | None = Field(None, description="Columns to predict from; all others when empty.")
     group_column: str | None = Field(None, description="Rows with the same value stay together in a fold.")
     time_column: str | None = Field(None, description="Order of time; the past predicts the future.")
+    weight_column: str | None = Field(
+        None, description="How much each row counts, in learning and in scores; a number from 0 up, never a feature."
+    )
     column_types: dict[str, ColumnKind] = Field(
         {}, description="Column to what it is, where the guess is wrong, e.g. `{zip: categorical}`."
     )
@@ -165,6 +175,14 @@ class DataSettings(Section):
     editing: Editing = Field(Editing(), description="Small repairs before anything else.")
     problem_type: Literal["regression", "classification", "binary", "multiclass"] | None = Field(
         None, description="Found from the target when empty."
+    )
+    positive_class: Label | None = Field(
+        None, description="Of two classes the one that is looked for; the second in sorted order when empty."
+    )
+    class_weights: ClassWeights | None = Field(
+        None,
+        description="How much the rows of each class count while learning: `balanced`, or e.g. `{ill: 5}`; others "
+        "count 1. Scores stay as they are, probabilities do not.",
     )
     test_size: Number = Field(0.2, ge=0.0, le=0.5, description="Share of rows kept back for the final check.")
     random_seed: int = Field(42, ge=0, description="Same seed, data and config: same numbers.")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from automl_shared.config.models import CrossValidationSettings, DataSettings, ProblemType, task_type_of
+from automl_shared.config.models import ClassWeights, CrossValidationSettings, DataSettings, ProblemType, task_type_of
 from automl_shared.errors import DataError
 from automl_shared.folds import MIN_HOLDOUT_ROWS, MIN_ROWS
 from automl_shared.intake.columns import is_number
+from automl_shared.intake.labels import class_weights, positive_last
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,11 +23,16 @@ _OTHER_TARGET = "--set data.target_column=COLUMN"
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """What is to be predicted. ``classes`` are the labels in order, as text; empty for regression."""
+    """What is to be predicted. ``classes`` are the labels in order, as text; empty for regression.
+
+    Of two classes the second is the positive one: the one that is looked for.
+    """
 
     type: ProblemType
     classes: list[str]
     reason: str
+    class_weights: ClassWeights | None = None
+    """How much the rows of each class count while learning, by label; None where all count the same."""
 
 
 def check_usable(frame: pd.DataFrame, data: DataSettings, folds: CrossValidationSettings) -> Problem:
@@ -50,7 +56,7 @@ def check_usable(frame: pd.DataFrame, data: DataSettings, folds: CrossValidation
             fix=_OTHER_TARGET,
         )
     check_rows(len(target))
-    problem = problem_of(target, data.problem_type)
+    problem = problem_of(target, data)
     _check_folds(target, problem, data, folds)
     return problem
 
@@ -66,8 +72,18 @@ def check_rows(count: int) -> None:
         )
 
 
-def problem_of(target: pd.Series, wanted: str | None = None) -> Problem:
-    """Regression or classification, found from a target without gaps or as wanted. Raises DataError."""
+def problem_of(target: pd.Series, data: DataSettings | None = None) -> Problem:
+    """Regression or classification, found from a target without gaps or as the settings say. Raises DataError."""
+    data = data or DataSettings()
+    found, name = _problem_of(target, data.problem_type), str(target.name)
+    return replace(
+        found,
+        classes=positive_last(found.classes, data.positive_class, name),
+        class_weights=class_weights(found.classes, data.class_weights, name),
+    )
+
+
+def _problem_of(target: pd.Series, wanted: str | None) -> Problem:
     numeric = is_number(target)
     distinct = int(target.nunique())
     if wanted == "regression" and not numeric:

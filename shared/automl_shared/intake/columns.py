@@ -13,7 +13,9 @@ from automl_shared.errors import DataError, did_you_mean
 if TYPE_CHECKING:
     import pandas as pd
 
-_NAMES_ONE = ("data.target_column", "data.group_column", "data.time_column")
+_SPECIAL = ("group_column", "time_column", "weight_column")
+"""Settings of ``data`` that give a column a task of its own; it may be left out."""
+_NAMES_ONE = ("data.target_column", *(f"data.{setting}" for setting in _SPECIAL))
 """Settings that are a column's name, and nothing else."""
 
 
@@ -30,17 +32,16 @@ def require_column(frame: pd.DataFrame, name: str, setting: str) -> None:
 
 
 def select(frame: pd.DataFrame, data: DataSettings) -> pd.DataFrame:
-    """The columns a run uses: features, target, group and time. Raises DataError for a name that is not there."""
+    """The columns a run uses: features, and those with a task. Raises DataError for a name that is not there."""
     require_column(frame, data.target_column, "data.target_column")
-    for setting, name in (("data.group_column", data.group_column), ("data.time_column", data.time_column)):
-        if name is not None:
-            require_column(frame, name, setting)
+    special = {f"data.{setting}": name for setting in _SPECIAL if (name := getattr(data, setting))}
+    for setting, name in special.items():
+        require_column(frame, name, setting)
     if data.feature_columns is None:
         return frame
     for name in data.feature_columns:
         require_column(frame, name, "data.feature_columns")
-    special = [name for name in (data.group_column, data.time_column, data.target_column) if name]
-    return frame[list(dict.fromkeys([*data.feature_columns, *special]))]
+    return frame[list(dict.fromkeys([*data.feature_columns, *special.values(), data.target_column]))]
 
 
 def _meant(name: str, names: list[str]) -> str:
@@ -64,6 +65,13 @@ def is_number(column: pd.Series) -> bool:
     import pandas as pd
 
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def is_text(column: pd.Series) -> bool:
+    """Whether a column holds text, as a file's words are read."""
+    import pandas as pd
+
+    return isinstance(column.dtype, pd.StringDtype)
 
 
 def changed(X: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:

@@ -207,6 +207,19 @@ _WORDS: Words = {
         "個数や量であれば data.problem_type=regression、そうでなければ data.problem_type=classification "
         "としてください。",
     ),
+    "class_weights": (
+        "While learning, the rows of the classes count by data.class_weights ({weights}); while scoring, all count the "
+        "same. Probabilities are then no shares of what really happens.",
+        "学習時は data.class_weights（{weights}）に従ってクラスごとに行を重み付けします。評価時は重み付けしません。"
+        "そのため、予測確率は実際の割合とは一致しません。",
+    ),
+    "positive_class": (
+        "Of the two classes of the target {column}, {label} is the positive one, not {other}: precision, recall, "
+        "average precision, curves, thresholds and expected errors are about it. data.positive_class changes that.",
+        "予測する列 {column} の 2 クラスのうち、陽性は {label} です（{other} ではありません）。適合率・再現率・"
+        "平均適合率・曲線・しきい値・予想される誤りは、このクラスについての値です。"
+        "data.positive_class で変更できます。",
+    ),
     "target_mostly_numbers": (
         "{share} of the target {column} are numbers, but these are not: {cells}. So every value is taken for a class.",
         "予測する列 {column} の {share} は数値ですが、数値でない値があります：{cells}。"
@@ -215,6 +228,24 @@ _WORDS: Words = {
     "target_mostly_numbers_action": (
         "To predict numbers, set data.problem_type=regression: what is no number is then a row without a target.",
         "数値を予測するには data.problem_type=regression としてください。数値でない行は使われません。",
+    ),
+    "weights": (
+        "Rows count by {column}, from {least} to {greatest}, in learning and in scores; the {rows:,} rows say as much "
+        "as {worth:,} that all count the same.",
+        "学習と評価では、行を {column}（{least} から {greatest}）で重み付けします。{rows:,} 行の情報量は、"
+        "重みの等しい {worth:,} 行に相当します。",
+    ),
+    "weights_action": (
+        "Few rows decide nearly everything; check the largest weights.",
+        "ごく少数の行が結果を左右します。大きな重みを確認してください。",
+    ),
+    "weights_zero": (
+        "{rows:,} rows have the weight 0 in {column} and are not used.",
+        "{column} の重みが 0 の {rows:,} 行は使いません。",
+    ),
+    "weights_zero_action": (
+        "If they should count, give them a weight above 0.",
+        "使うのであれば 0 より大きい重みを付けてください。",
     ),
     "class_spelling": (
         "Classes that differ only in small and capital letters, blanks or width: {groups}. They are kept apart.",

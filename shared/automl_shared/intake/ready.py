@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from automl_shared.config.models import ColumnKind, CrossValidationSettings, DataSettings
 from automl_shared.intake import remarks
 from automl_shared.intake.checks import Problem, check_usable
-from automl_shared.intake.columns import is_number, require_column, select
+from automl_shared.intake.columns import is_number, is_text, require_column, select
 from automl_shared.intake.editing import with_names, with_values
 from automl_shared.intake.notes import Note
 from automl_shared.intake.recognition import Asked, Recognised, recognised, recognised_numbers
 from automl_shared.intake.table import Table
 from automl_shared.intake.target import TargetGaps, cells_of, gaps_of, with_classes
+from automl_shared.intake.weights import on_weights, row_weights
 from automl_shared.readings import MOST_CELLS, Reading
 
 if TYPE_CHECKING:
@@ -23,25 +24,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Ready:
-    """What a run works with. ``frame``: (n_rows, n_columns) that are used, index: from 0."""
+    """What a run works with. ``frame``: (n_rows, n_columns) that are used, index: from 0.
+
+    ``weights``: (n_rows,) above 0; None where every row counts the same.
+    """
 
     frame: pd.DataFrame
     problem: Problem
     readings: Mapping[str, Reading]
     gaps: TargetGaps
     notes: tuple[Note, ...]
+    weights: pd.Series | None = None
 
 
 def ready(table: Table, data: DataSettings, folds: CrossValidationSettings) -> Ready:
     """The rows and columns of a run, and what is to be predicted. Raises DataError."""
     read = recognised_table(table, data)
     frame = select(with_values(read.frame, data.editing), data)
+    weights = row_weights(frame, data, read)
+    if weights is not None:
+        frame = frame[weights > 0]
     problem = check_usable(frame, data, folds)
     gaps = gaps_of(frame[data.target_column], read.said.get(data.target_column), table)
     readings = {name: one for name, one in read.readings.items() if name in frame.columns}
-    notes = remarks.on(frame, readings, gaps, problem, data, are_lines=table.first_line is not None)
+    notes = [*remarks.on(frame, readings, gaps, problem, data, are_lines=table.first_line is not None)]
+    if weights is not None:
+        notes += on_weights(weights)
+        weights = weights[weights > 0].reset_index(drop=True)
     kept = frame.reset_index(drop=True)
-    return Ready(frame=kept, problem=problem, readings=readings, gaps=gaps, notes=tuple(notes))
+    return Ready(frame=kept, problem=problem, readings=readings, gaps=gaps, notes=tuple(notes), weights=weights)
 
 
 def recognised_table(table: Table, data: DataSettings) -> Table:
@@ -60,7 +71,7 @@ def recognised_table(table: Table, data: DataSettings) -> Table:
         columns[name] = found.values if found else column
         if found:
             readings[str(name)] = found.reading.model_copy(update={"cells": _cells(found.said, table)})
-        elif name == data.target_column and _is_text(column):
+        elif name == data.target_column and is_text(column):
             columns[name], texts = with_classes(column, texts, data.missing_markers)
         if texts is not None:
             said[name] = texts
@@ -75,6 +86,7 @@ def recognised_table(table: Table, data: DataSettings) -> Table:
 def _asked(name: str, table: Table, data: DataSettings) -> Asked:
     return Asked(
         kind=_wanted(name, data),
+        setting="data.weight_column" if name == data.weight_column else "data.column_types",
         date_format=data.date_formats.get(name, ""),
         habit={",": ",", ".": "."}.get(table.decimal),  # type: ignore[arg-type]
         markers=tuple(data.missing_markers),
@@ -86,6 +98,8 @@ def _wanted(name: str, data: DataSettings) -> ColumnKind | None:
     """What somebody said that a column is; rows are put into groups by their texts as they are."""
     if name == data.group_column:
         return "categorical"
+    if name == data.weight_column:
+        return "numeric"
     if name != data.target_column or data.problem_type is None:
         return data.column_types.get(name)
     is_number = data.problem_type == "regression"
@@ -93,15 +107,9 @@ def _wanted(name: str, data: DataSettings) -> ColumnKind | None:
 
 
 def _recognised(column: pd.Series, asked: Asked) -> Recognised | None:
-    if _is_text(column):
+    if is_text(column):
         return recognised(column, asked)
     return recognised_numbers(column, asked) if is_number(column) else None
-
-
-def _is_text(column: pd.Series) -> bool:
-    import pandas as pd
-
-    return isinstance(column.dtype, pd.StringDtype)
 
 
 def _without_markers(column: pd.Series, markers: Sequence[str]) -> tuple[pd.Series, pd.Series | None]:
@@ -111,7 +119,7 @@ def _without_markers(column: pd.Series, markers: Sequence[str]) -> tuple[pd.Seri
     if is_number(column):
         numbers = [float(one) for one in markers if _as_number(one)]
         is_mark = column.isin(numbers)
-    elif _is_text(column):
+    elif is_text(column):
         is_mark = column.str.strip().isin([one.strip() for one in markers]).astype(bool)
     else:
         return column, None

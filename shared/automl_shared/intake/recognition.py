@@ -44,6 +44,8 @@ class Asked:
     """What is known of a column before it is looked at. ``markers``: texts that stand for a gap in this file."""
 
     kind: ColumnKind | None = None
+    setting: str = "data.column_types"
+    """What says so."""
     date_format: str = ""
     habit: Decimal | None = None
     markers: tuple[str, ...] = ()
@@ -127,7 +129,7 @@ def _numbers(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, as
     is_number = np.isfinite(found.values)
     total, read = int(present.rows.sum()), int(present.rows[is_number].sum())
     if read == 0 and is_set:
-        raise _no_target(column, present.words) if asked.is_target else _unfit(column, present.words)
+        raise _no_target(column, present.words) if asked.is_target else _unfit(column, present.words, asked.setting)
     if not is_set and (read < NUMBER_SHARE * total or not _are_marks(texts, present, int(is_number.sum()))):
         return None
     if found.other and not is_set:
@@ -200,12 +202,12 @@ def quoted(words: Any, most: int = 3) -> str:
     return ", ".join(shown) + (", …" if len(words) > most else "")
 
 
-def _unfit(column: pd.Series, words: Any) -> DataError:
+def _unfit(column: pd.Series, words: Any, setting: str) -> DataError:
     return DataError(
-        "`data.column_types` takes a column for numeric that is not",
+        f"`{setting}` takes a column for numeric that is not",
         value=f"{column.name}: {quoted(words)}",
         allowed="a column with numbers",
-        fix=f"take `{column.name}` out of data.column_types",
+        fix=f"take `{column.name}` out of {setting}",
     )
 
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from automl_shared.config.models import DataSettings
+from automl_shared.config.models import ClassWeights, DataSettings
 from automl_shared.intake.checks import Problem
-from automl_shared.intake.columns import is_number
+from automl_shared.intake.columns import is_number, is_text
 from automl_shared.intake.notes import Cells, Note, listed
 from automl_shared.intake.recognition import LEAST_SHARE, numbers_among
 from automl_shared.intake.target import SAYABLE, TargetGaps, alike
@@ -74,8 +74,13 @@ def _on_target(target: pd.Series, problem: Problem, data: DataSettings) -> Itera
             "count": len(problem.classes),
         }
         yield Note(code="target_numbers_are_classes", level="yellow", values=values)
-    if data.problem_type is None and not is_number(present):
+    if data.problem_type is None and is_text(present):
         yield from _on_numbers_among_words(present, column)
+    if problem.class_weights is not None:
+        yield Note(code="class_weights", level="green", values={"weights": _weighing(problem.class_weights)})
+    if problem.type == "binary":
+        values = {"column": column, "label": f"`{problem.classes[1]}`", "other": f"`{problem.classes[0]}`"}
+        yield Note(code="positive_class", level="green", values=values)
     for word in problem.classes:
         if word.lower() in SAYABLE:
             cell = Cell(text=word, rows=int((present == word).sum()), places=[])
@@ -86,6 +91,10 @@ def _on_target(target: pd.Series, problem: Problem, data: DataSettings) -> Itera
         fixed = {str(target.name): {one: group[0] for group in groups for one in group[1:]}}
         fix = json.dumps(fixed, ensure_ascii=False)
         yield Note(code="class_spelling", level="yellow", values={"groups": shown, "fix": fix})
+
+
+def _weighing(weights: ClassWeights) -> str:
+    return weights if isinstance(weights, str) else ", ".join(f"`{label}` {one:g}" for label, one in weights.items())
 
 
 def _on_numbers_among_words(present: pd.Series, column: str) -> Iterator[Note]:

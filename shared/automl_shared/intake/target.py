@@ -36,12 +36,16 @@ class TargetGaps:
 
 def gaps_of(target: pd.Series, said: pd.Series | None, table: Table) -> TargetGaps:
     """The gaps of a target (n_rows,). ``said``: texts that were taken for gaps, by their rows."""
+    return TargetGaps(total=len(target), cells=cells_of(texts_of_gaps(target, said), table))
+
+
+def texts_of_gaps(column: pd.Series, said: pd.Series | None) -> pd.Series:
+    """What the gaps of a column (n_rows,) say, by their rows; an empty text for nothing. ``said``: as for `gaps_of`."""
     import pandas as pd
 
-    gaps = target.index[target.isna()]
+    gaps = column.index[column.isna()]
     known = _by_row(said)
-    texts = pd.Series([known.get(row, "") for row in gaps], index=gaps, dtype="str")
-    return TargetGaps(total=len(target), cells=cells_of(texts, table))
+    return pd.Series([known.get(row, "") for row in gaps], index=gaps, dtype="str")
 
 
 def cells_of(said: pd.Series, table: Table) -> tuple[Cell, ...]:

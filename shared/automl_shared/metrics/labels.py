@@ -1,10 +1,11 @@
-"""Scores for predicted classes. y_true and y_pred: (n_rows,) class indices."""
+"""Scores for predicted classes. y_true and y_pred: (n_rows,) class indices; sample_weight: (n_rows,) above 0."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from automl_shared.metrics.weighing import part
 from automl_shared.plugins.metric import metric
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """Rows per class index, each (n_classes,) floats: rightly predicted, true, and predicted."""
+    """Rows per class index, or their weights, each (n_classes,) floats: rightly predicted, true, and predicted."""
 
     hits: np.ndarray
     true: np.ndarray
@@ -42,17 +43,23 @@ class Counts:
         return _ratio(2 * self.hits, self.true + self.predicted)
 
 
-def counts(y_true: Any, y_pred: Any) -> Counts:
+def counts(y_true: Any, y_pred: Any, sample_weight: Any = None) -> Counts:
     """The counts all scores of this file are made of."""
     import numpy as np
 
     truth, predicted = np.asarray(y_true, dtype=np.int64), np.asarray(y_pred, dtype=np.int64)
-    n_classes = int(max(truth.max(), predicted.max())) + 1
+    n_classes, right = int(max(truth.max(), predicted.max())) + 1, truth == predicted
     return Counts(
-        hits=np.bincount(truth[truth == predicted], minlength=n_classes).astype(np.float64),
-        true=np.bincount(truth, minlength=n_classes).astype(np.float64),
-        predicted=np.bincount(predicted, minlength=n_classes).astype(np.float64),
+        hits=_of_each(truth[right], n_classes, part(sample_weight, right)),
+        true=_of_each(truth, n_classes, sample_weight),
+        predicted=_of_each(predicted, n_classes, sample_weight),
     )
+
+
+def _of_each(labels: np.ndarray, n_classes: int, weights: np.ndarray | None) -> np.ndarray:
+    import numpy as np
+
+    return np.bincount(labels, weights, minlength=n_classes).astype(np.float64)
 
 
 @metric(
@@ -67,9 +74,9 @@ def counts(y_true: Any, y_pred: Any) -> Counts:
     title="Accuracy",
     title_ja="正解率",
 )
-def accuracy(y_true: Any, y_pred: Any) -> float:
+def accuracy(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Share of right predictions, 0 to 1."""
-    found = counts(y_true, y_pred)
+    found = counts(y_true, y_pred, sample_weight)
     return float(found.hits.sum() / found.true.sum())
 
 
@@ -85,12 +92,12 @@ def accuracy(y_true: Any, y_pred: Any) -> float:
     title="Balanced accuracy",
     title_ja="バランス正解率",
 )
-def balanced_accuracy(y_true: Any, y_pred: Any) -> float:
+def balanced_accuracy(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Mean recall over the classes that occur, 0 to 1.
 
     Source: Brodersen et al. (2010), The balanced accuracy and its posterior distribution.
     """
-    found = counts(y_true, y_pred)
+    found = counts(y_true, y_pred, sample_weight)
     return float(found.recall[found.true > 0].mean())
 
 
@@ -106,9 +113,9 @@ def balanced_accuracy(y_true: Any, y_pred: Any) -> float:
     title="F1, mean over the classes",
     title_ja="F1（クラス平均）",
 )
-def f1_macro(y_true: Any, y_pred: Any) -> float:
+def f1_macro(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Mean F1 over the classes that occur or are predicted, 0 to 1."""
-    found = counts(y_true, y_pred)
+    found = counts(y_true, y_pred, sample_weight)
     return float(found.f1[found.seen].mean())
 
 
@@ -124,9 +131,9 @@ def f1_macro(y_true: Any, y_pred: Any) -> float:
     title="F1, large classes counting more",
     title_ja="F1（行数で加重）",
 )
-def f1_weighted(y_true: Any, y_pred: Any) -> float:
+def f1_weighted(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Mean F1 over the classes, weighted by their true rows, 0 to 1."""
-    found = counts(y_true, y_pred)
+    found = counts(y_true, y_pred, sample_weight)
     return float((found.f1 * found.true).sum() / found.true.sum())
 
 
@@ -136,21 +143,23 @@ def f1_weighted(y_true: Any, y_pred: Any) -> float:
     greater_is_better=True,
     needs="probability",
     unit="share",
-    sentence="of the rows taken for a class (with two classes: the second one), {value} belong to it",
-    sentence_ja="あるクラス（2 クラスなら 2 番目）と判定した行の {value} が実際にそのクラスです",
-    summary="How far a predicted class can be trusted: of the second of two classes, or the mean over more.",
-    summary_ja="あるクラスと予測した行のうち、実際にそのクラスである割合（2 クラスなら 2 番目、それ以上なら平均）。",
+    sentence="of the rows taken for a class (with two classes: the positive one), {value} belong to it",
+    sentence_ja="あるクラス（2 クラスなら陽性）と判定した行の {value} が実際にそのクラスです",
+    of_positive="of the rows taken for `{positive}`, {value} are",
+    of_positive_ja="`{positive}` と判定した行の {value} が実際に `{positive}` です",
+    summary="How far a predicted class can be trusted: of the positive of two classes, or the mean over more.",
+    summary_ja="あるクラスと予測した行のうち、実際にそのクラスである割合（2 クラスなら陽性、それ以上なら平均）。",
     title="Precision",
     title_ja="適合率",
 )
-def precision(y_true: Any, y_proba: Any) -> float:
+def precision(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     """Share of the rows predicted as a class that belong to it, 0 to 1.
 
-    Two classes: of the second one (index 1, the last in the sorted order), as scikit-learn does; 0
+    Two classes: of the positive one (index 1), as scikit-learn does; 0
     when it is there but never predicted, NaN when it is neither. More classes: mean over those that occur or are
     predicted. Needs probabilities, because the labels alone do not tell how many classes there are.
     """
-    found, n_classes = _of_likeliest(y_true, y_proba)
+    found, n_classes = _of_likeliest(y_true, y_proba, sample_weight)
     if n_classes > 2:
         return float(found.precision[found.seen].mean())
     return float(found.precision[1]) if 1 in found.seen else float("nan")
@@ -162,20 +171,22 @@ def precision(y_true: Any, y_proba: Any) -> float:
     greater_is_better=True,
     needs="probability",
     unit="share",
-    sentence="of the rows of a class (with two classes: the second one), {value} are found",
-    sentence_ja="あるクラス（2 クラスなら 2 番目）の行の {value} を見つけます",
-    summary="How much of a class is found: of the second of two classes, or the mean over more.",
-    summary_ja="あるクラスの行のうち、見つけられた割合（2 クラスなら 2 番目、それ以上なら平均）。",
+    sentence="of the rows of a class (with two classes: the positive one), {value} are found",
+    sentence_ja="あるクラス（2 クラスなら陽性）の行の {value} を見つけます",
+    of_positive="of the rows that are `{positive}`, {value} are found",
+    of_positive_ja="`{positive}` の行の {value} を見つけます",
+    summary="How much of a class is found: of the positive of two classes, or the mean over more.",
+    summary_ja="あるクラスの行のうち、見つけられた割合（2 クラスなら陽性、それ以上なら平均）。",
     title="Recall",
     title_ja="再現率",
 )
-def recall(y_true: Any, y_proba: Any) -> float:
+def recall(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     """Share of the rows of a class that are predicted as it, 0 to 1.
 
-    Two classes: of the second one (index 1), as for `precision`; NaN when it does not occur. More classes: mean over
+    Two classes: of the positive one (index 1), as for `precision`; NaN when it does not occur. More classes: mean over
     those that occur or are predicted.
     """
-    found, n_classes = _of_likeliest(y_true, y_proba)
+    found, n_classes = _of_likeliest(y_true, y_proba, sample_weight)
     if n_classes > 2:
         return float(found.recall[found.seen].mean())
     return float(found.recall[1]) if 1 in y_true else float("nan")
@@ -192,7 +203,7 @@ def recall(y_true: Any, y_proba: Any) -> float:
     title="Matthews correlation",
     title_ja="マシューズ相関係数",
 )
-def mcc(y_true: Any, y_pred: Any) -> float:
+def mcc(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Matthews correlation coefficient, -1 to 1; 0 for one and the same prediction everywhere.
 
     NaN when only one class occurs. Source: Gorodkin (2004), Comparing two K-category assignments by a K-category
@@ -200,7 +211,7 @@ def mcc(y_true: Any, y_pred: Any) -> float:
     """
     import numpy as np
 
-    found = counts(y_true, y_pred)
+    found = counts(y_true, y_pred, sample_weight)
     n_rows = found.true.sum()
     true_spread = n_rows**2 - (found.true**2).sum()
     predicted_spread = n_rows**2 - (found.predicted**2).sum()
@@ -212,12 +223,12 @@ def mcc(y_true: Any, y_pred: Any) -> float:
     return float(together / np.sqrt(true_spread) / np.sqrt(predicted_spread))
 
 
-def _of_likeliest(y_true: Any, y_proba: Any) -> tuple[Counts, int]:
+def _of_likeliest(y_true: Any, y_proba: Any, sample_weight: Any) -> tuple[Counts, int]:
     """Counts of the likeliest class of (n_rows, n_classes) probabilities, and n_classes."""
     import numpy as np
 
     proba = np.asarray(y_proba)
-    return counts(y_true, proba.argmax(axis=1)), proba.shape[1]
+    return counts(y_true, proba.argmax(axis=1), sample_weight), proba.shape[1]
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -1,9 +1,13 @@
-"""Scores for predicted probabilities. y_true: (n_rows,) class indices; y_proba: (n_rows, n_classes)."""
+"""Scores for predicted probabilities.
+
+y_true: (n_rows,) class indices; y_proba: (n_rows, n_classes); sample_weight: (n_rows,) above 0.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from automl_shared.metrics.weighing import Ranked, mean, part
 from automl_shared.plugins.metric import metric
 
 if TYPE_CHECKING:
@@ -24,14 +28,14 @@ if TYPE_CHECKING:
     title="ROC AUC",
     title_ja="ROC AUC",
 )
-def roc_auc(y_true: Any, y_proba: Any) -> float:
+def roc_auc(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     """Area under the ROC curve of two classes, 0 to 1; ties count half. NaN when only one class occurs.
 
     Source: Hanley & McNeil (1982), The meaning and use of the area under a ROC curve.
     """
     import numpy as np
 
-    return _area(np.asarray(y_true) == 1, np.asarray(y_proba)[:, 1])
+    return _area(np.asarray(y_true) == 1, np.asarray(y_proba)[:, 1], sample_weight)
 
 
 @metric(
@@ -47,7 +51,7 @@ def roc_auc(y_true: Any, y_proba: Any) -> float:
     title="ROC AUC",
     title_ja="ROC AUC",
 )
-def roc_auc_ovr(y_true: Any, y_proba: Any) -> float:
+def roc_auc_ovr(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     """Area under the ROC curve, 0 to 1; several classes: mean of one-versus-rest over the classes that occur.
 
     NaN when only one class occurs.
@@ -56,8 +60,8 @@ def roc_auc_ovr(y_true: Any, y_proba: Any) -> float:
 
     truth, proba = np.asarray(y_true), np.asarray(y_proba)
     if proba.shape[1] == 2:
-        return roc_auc(truth, proba)
-    return float(np.mean([_area(truth == one, proba[:, one]) for one in np.unique(truth)]))
+        return roc_auc(truth, proba, sample_weight)
+    return float(np.mean([_area(truth == one, proba[:, one], sample_weight) for one in np.unique(truth)]))
 
 
 @metric(
@@ -66,26 +70,28 @@ def roc_auc_ovr(y_true: Any, y_proba: Any) -> float:
     greater_is_better=True,
     needs="probability",
     unit="share",
-    sentence="searching for a class (with two classes: the second one) from the likeliest row down, {value} of the "
+    sentence="searching for a class (with two classes: the positive one) from the likeliest row down, {value} of the "
     "rows taken belong to it on average",
-    sentence_ja="あるクラス（2 クラスなら 2 番目）らしい行から順に選ぶと、平均して {value} が実際にそのクラスです",
+    sentence_ja="あるクラス（2 クラスなら陽性）らしい行から順に選ぶと、平均して {value} が実際にそのクラスです",
+    of_positive="searching for `{positive}` from the likeliest row down, {value} of the rows taken are on average",
+    of_positive_ja="`{positive}` らしい行から順に選ぶと、平均して {value} が実際に `{positive}` です",
     summary="How pure the top of the ranking is; tells more than ROC AUC where the class searched for is rare.",
     summary_ja="それらしい行から順に選んだときの正しさ。探すクラスが少ないときは ROC AUC より役立ちます。",
     title="Average precision",
     title_ja="平均適合率",
 )
-def average_precision(y_true: Any, y_proba: Any) -> float:
+def average_precision(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     """Mean precision at the rank of each row of the class, 0 to 1; guessing gives the share of the class.
 
-    Two classes: of the second one (index 1). More: mean of one-versus-rest over the classes that occur. NaN when only
+    Two classes: of the positive one (index 1). More: mean of one-versus-rest over the classes that occur. NaN when only
     one class occurs. Without interpolation, as in scikit-learn.
     """
     import numpy as np
 
     truth, proba = np.asarray(y_true), np.asarray(y_proba)
     if proba.shape[1] == 2:
-        return _mean_precision(truth == 1, proba[:, 1])
-    return float(np.mean([_mean_precision(truth == one, proba[:, one]) for one in np.unique(truth)]))
+        return _mean_precision(truth == 1, proba[:, 1], sample_weight)
+    return float(np.mean([_mean_precision(truth == one, proba[:, one], sample_weight) for one in np.unique(truth)]))
 
 
 @metric(
@@ -100,15 +106,15 @@ def average_precision(y_true: Any, y_proba: Any) -> float:
     title="Log loss",
     title_ja="対数損失",
 )
-def log_loss(y_true: Any, y_proba: Any) -> float:
+def log_loss(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     """Mean negative log likelihood, natural log, from 0 up.
 
     Probabilities below the spacing of float64 at 1 (2.2e-16) count as that, so that one row costs 36 at most.
     """
     import numpy as np
 
-    likelihood = np.take_along_axis(np.asarray(y_proba), np.asarray(y_true)[:, None], axis=1).astype(np.float64)
-    return float(np.abs(np.log(np.clip(likelihood, np.finfo(np.float64).eps, 1.0))).mean())
+    likelihood = np.take_along_axis(np.asarray(y_proba), np.asarray(y_true)[:, None], axis=1)[:, 0].astype(np.float64)
+    return mean(np.abs(np.log(np.clip(likelihood, np.finfo(np.float64).eps, 1.0))), sample_weight)
 
 
 @metric(
@@ -123,7 +129,7 @@ def log_loss(y_true: Any, y_proba: Any) -> float:
     title="Brier score",
     title_ja="ブライアスコア",
 )
-def brier(y_true: Any, y_proba: Any) -> float:
+def brier(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     """Brier score. Two classes: of the second one, 0 to 1. More: summed over the classes, 0 to 2; as in scikit-learn.
 
     Source: Brier (1950), Verification of forecasts expressed in terms of probability.
@@ -132,33 +138,26 @@ def brier(y_true: Any, y_proba: Any) -> float:
 
     truth, proba = np.asarray(y_true), np.asarray(y_proba, dtype=np.float64)
     if proba.shape[1] == 2:
-        return float(np.square(proba[:, 1] - (truth == 1)).mean())
+        return mean(np.square(proba[:, 1] - (truth == 1)), sample_weight)
     of_truth = np.take_along_axis(proba, truth[:, None], axis=1)[:, 0]
     of_others = np.einsum("ij,ij->i", proba, proba) - np.square(of_truth)
-    return float((np.maximum(of_others, 0.0) + np.square(1.0 - of_truth)).mean())
+    return mean(np.maximum(of_others, 0.0) + np.square(1.0 - of_truth), sample_weight)
 
 
-def _area(positive: np.ndarray, ranked_by: np.ndarray) -> float:
-    """Area under the ROC curve from the midranks of the positives; NaN when there are none, or nothing else."""
-    import numpy as np
-
-    n_rows, n_positive = len(positive), int(positive.sum())
-    if n_positive in (0, n_rows):
+def _area(positive: np.ndarray, ranked_by: np.ndarray, weights: np.ndarray | None) -> float:
+    """Share of the pairs in which the positive is ranked above the other; NaN when there are none."""
+    own = Ranked(ranked_by[positive], part(weights, positive))
+    others = Ranked(ranked_by[~positive], part(weights, ~positive))
+    if not len(own.values) or not len(others.values):
         return float("nan")
-    everyone, own = np.sort(ranked_by), np.sort(ranked_by[positive])
-    below = np.searchsorted(everyone, own, side="left") + np.searchsorted(everyone, own, side="right")
-    of_negatives = (below.sum() - n_positive**2) / 2
-    return float(of_negatives / n_positive / (n_rows - n_positive))
+    below = (others.below(own.values) + others.below(own.values, ties=True)) / 2
+    return mean(below, own.weights) / others.total
 
 
-def _mean_precision(positive: np.ndarray, ranked_by: np.ndarray) -> float:
+def _mean_precision(positive: np.ndarray, ranked_by: np.ndarray, weights: np.ndarray | None) -> float:
     """Mean, over the positives, of the precision among the rows ranked no lower; NaN as for `_area`."""
-    import numpy as np
-
-    n_rows, n_positive = len(positive), int(positive.sum())
-    if n_positive in (0, n_rows):
+    if not positive.any() or positive.all():
         return float("nan")
-    everyone, own = np.sort(ranked_by), np.sort(ranked_by[positive])
-    taken = n_rows - np.searchsorted(everyone, own, side="left")
-    right = n_positive - np.searchsorted(own, own, side="left")
-    return float((right / taken).mean())
+    everyone, own = Ranked(ranked_by, weights), Ranked(ranked_by[positive], part(weights, positive))
+    taken, right = everyone.total - everyone.below(own.values), own.total - own.below(own.values)
+    return mean(right / taken, own.weights)

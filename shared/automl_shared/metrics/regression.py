@@ -1,9 +1,10 @@
-"""Scores for numbers. y_true and y_pred: (n_rows,) floats."""
+"""Scores for numbers. y_true and y_pred: (n_rows,) floats; sample_weight: (n_rows,) above 0."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from automl_shared.metrics.weighing import mean, median, part
 from automl_shared.plugins.metric import metric
 
 if TYPE_CHECKING:
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
     title="RMSE",
     title_ja="RMSE",
 )
-def rmse(y_true: Any, y_pred: Any) -> float:
+def rmse(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Root mean squared error, from 0 up, in units of the target."""
     import numpy as np
 
-    return float(np.sqrt(_mean_square(_errors(y_true, y_pred))))
+    return float(np.sqrt(_mean_square(_errors(y_true, y_pred), sample_weight)))
 
 
 @metric(
@@ -41,11 +42,11 @@ def rmse(y_true: Any, y_pred: Any) -> float:
     title="Mean absolute error",
     title_ja="平均絶対誤差",
 )
-def mae(y_true: Any, y_pred: Any) -> float:
+def mae(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Mean absolute error, from 0 up, in units of the target."""
     import numpy as np
 
-    return float(np.abs(_errors(y_true, y_pred)).mean())
+    return mean(np.abs(_errors(y_true, y_pred)), sample_weight)
 
 
 @metric(
@@ -60,11 +61,11 @@ def mae(y_true: Any, y_pred: Any) -> float:
     title="Median absolute error",
     title_ja="絶対誤差の中央値",
 )
-def medae(y_true: Any, y_pred: Any) -> float:
+def medae(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Median absolute error, from 0 up, in units of the target."""
     import numpy as np
 
-    return float(np.median(np.abs(_errors(y_true, y_pred))))
+    return median(np.abs(_errors(y_true, y_pred)), sample_weight)
 
 
 @metric(
@@ -79,7 +80,7 @@ def medae(y_true: Any, y_pred: Any) -> float:
     title="Mean error in per cent",
     title_ja="平均誤差率",
 )
-def mape(y_true: Any, y_pred: Any) -> float:
+def mape(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Mean absolute percentage error as a share, from 0 up.
 
     Rows whose true value is zero have no relative error and are left out; NaN when no other row is left.
@@ -91,7 +92,7 @@ def mape(y_true: Any, y_pred: Any) -> float:
     if not kept.any():
         return float("nan")
     with np.errstate(over="ignore"):
-        return float(np.abs(_errors(truth, y_pred)[kept] / truth[kept]).mean())
+        return mean(np.abs(_errors(truth, y_pred)[kept] / truth[kept]), part(sample_weight, kept))
 
 
 @metric(
@@ -106,7 +107,7 @@ def mape(y_true: Any, y_pred: Any) -> float:
     title="R², the share explained",
     title_ja="決定係数 R²",
 )
-def r2(y_true: Any, y_pred: Any) -> float:
+def r2(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Coefficient of determination: 1 perfect, 0 as good as the mean of the truth, without a lower end.
 
     NaN for fewer than two rows. For a truth without variation 1 when it is met exactly, else 0, as in scikit-learn.
@@ -116,7 +117,8 @@ def r2(y_true: Any, y_pred: Any) -> float:
     truth = np.asarray(y_true, dtype=np.float64)
     if len(truth) < 2:
         return float("nan")
-    left, there = _mean_square(_errors(truth, y_pred)), _mean_square(truth - truth.mean())
+    left = _mean_square(_errors(truth, y_pred), sample_weight)
+    there = _mean_square(truth - mean(truth, sample_weight), sample_weight)
     if there == 0.0:
         return float(left == 0.0)
     return 1.0 - left / there
@@ -129,9 +131,9 @@ def _errors(y_true: Any, y_pred: Any) -> np.ndarray:
     return np.asarray(y_pred, dtype=np.float64) - np.asarray(y_true, dtype=np.float64)
 
 
-def _mean_square(values: np.ndarray) -> float:
+def _mean_square(values: np.ndarray, weights: np.ndarray | None) -> float:
     """Infinite when the squares leave the range of float64."""
     import numpy as np
 
     with np.errstate(over="ignore"):
-        return float(np.square(values).mean())
+        return mean(np.square(values), weights)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from inspect import signature
 from string import Formatter
 from typing import Any, Literal, TypeVar, get_args
 
@@ -26,13 +28,14 @@ class Metric:
 
     ``function(y_true, y_pred)``: y_true (n_rows,), floats for regression and class indices for classification.
     y_pred (n_rows,) likewise, or (n_rows, n_classes) probabilities when ``needs`` is ``probability``. Returns a float;
-    NaN where the rows allow no value. A fold may lack classes.
+    NaN where the rows allow no value. A fold may lack classes. A function that has a parameter ``sample_weight`` gets
+    the rows' weights (n_rows,), where there are any.
 
     Raises ConfigError for facts that are not among the allowed ones, and a sentence without its ``{value}``.
     """
 
     name: str
-    function: Callable[[Any, Any], float]
+    function: Callable[..., float]
     task_types: tuple[TaskType, ...]
     greater_is_better: bool
     needs: Needs
@@ -42,6 +45,9 @@ class Metric:
     """What a value means, as half a plain sentence with ``{value}`` in it."""
     sentence_ja: str = ""
     """The same in Japanese; where one of the two is missing, the other stands in."""
+    of_positive: str = ""
+    """What a value means where it is about one of two classes: with ``{value}``, and the class as ``{positive}``."""
+    of_positive_ja: str = ""
     summary: str = ""
     """What it measures, in one plain sentence."""
     summary_ja: str = ""
@@ -58,13 +64,9 @@ class Metric:
         self._check("task type", self.task_types, get_args(TaskType))
         self._check("problem type", self.problem_types, get_args(ProblemType))
         for sentence in (self.sentence, self.sentence_ja):
-            if sentence and {field for _, field, _, _ in Formatter().parse(sentence) if field is not None} != {"value"}:
-                raise ConfigError(
-                    f"the sentence of the metric {self.name!r} does not say its value",
-                    value=sentence,
-                    allowed="a text with {value} in it and no other field",
-                    fix="mend the sentence",
-                )
+            self._check_fields(sentence, ["value"])
+        for sentence in (self.of_positive, self.of_positive_ja):
+            self._check_fields(sentence, ["value", "positive"])
 
     def _check(self, what: str, given: Sequence[str], allowed: Sequence[str]) -> None:
         if unknown := [one for one in given if one not in allowed]:
@@ -73,6 +75,15 @@ class Metric:
                 value=", ".join(unknown),
                 allowed=", ".join(allowed),
                 fix="mend its decorator",
+            )
+
+    def _check_fields(self, sentence: str, fields: Sequence[str]) -> None:
+        if sentence and {field for _, field, _, _ in Formatter().parse(sentence) if field is not None} != set(fields):
+            raise ConfigError(
+                f"the sentence of the metric {self.name!r} does not say its value",
+                value=sentence,
+                allowed=f"a text with {' and '.join(f'{{{field}}}' for field in fields)} in it and no other field",
+                fix="mend the sentence",
             )
 
     def better(self, a: float, b: float) -> bool:
@@ -85,15 +96,22 @@ class Metric:
             return problem_type in self.problem_types
         return task_type_of(problem_type) in self.task_types
 
-    def score(self, y_true: Any, predicted: Any) -> float:
+    @cached_property
+    def takes_weights(self) -> bool:
+        """Whether rows may count more or less."""
+        return "sample_weight" in signature(self.function).parameters
+
+    def score(self, y_true: Any, predicted: Any, weights: Any = None) -> float:
         """The score of a model's predictions; NaN where the rows allow none.
 
         y_true: (n_rows,). predicted: (n_rows,) values, or (n_rows, n_classes) probabilities, from which the likeliest
-        class is taken where the metric asks for predictions. Raises DataError, naming the metric, when it fails.
+        class is taken where the metric asks for predictions. weights: (n_rows,), which a metric that takes none leaves
+        out of account. Raises DataError, naming the metric, when it fails.
         """
         likeliest = self.needs == "prediction" and predicted.ndim == 2
+        weighed = {} if weights is None or not self.takes_weights else {"sample_weight": weights}
         try:
-            return float(self.function(y_true, predicted.argmax(axis=1) if likeliest else predicted))
+            return float(self.function(y_true, predicted.argmax(axis=1) if likeliest else predicted, **weighed))
         except Exception as error:  # whatever a stranger's function raises is told with the metric's name
             raise DataError(
                 f"the metric {self.name!r} cannot score these rows",
@@ -107,16 +125,23 @@ class Metric:
         what = self.summary or f"{self.said('{value}', 'en')}."
         return f"{what} {direction.capitalize()} is better; {IN_UNITS[self.unit]}."
 
-    def titled(self, language: Language) -> str:
-        """What people read in place of its registry name."""
-        return _in(language, self.title, self.title_ja) or self.name
+    def titled(self, language: Language, positive: str = "") -> str:
+        """What people read in place of its registry name, with the class it is about. ``positive``: as for `said`."""
+        title = _in(language, self.title, self.title_ja) or self.name
+        return f"{title} ({positive})" if positive and self.of_positive else title
 
     def explained(self, language: Language) -> str:
         """What it measures, in one plain sentence; empty where it does not say."""
         return _in(language, self.summary, self.summary_ja)
 
-    def said(self, value: str, language: Language) -> str:
-        """What a value means, as half a sentence; ``value`` as people write it."""
+    def said(self, value: str, language: Language, positive: str = "") -> str:
+        """What a value means, as half a sentence; ``value`` as people write it.
+
+        ``positive``: of two classes the one that is looked for; empty for any other problem.
+        """
+        of_positive = _in(language, self.of_positive, self.of_positive_ja)
+        if positive and of_positive:
+            return of_positive.format(value=value, positive=positive)
         sentence = _in(language, self.sentence, self.sentence_ja)
         return (sentence or PLAIN[language].format(name=self.name)).format(value=value)
 
@@ -138,6 +163,8 @@ def metric(
     unit: Unit = "none",
     sentence: str = "",
     sentence_ja: str = "",
+    of_positive: str = "",
+    of_positive_ja: str = "",
     summary: str = "",
     summary_ja: str = "",
     title: str = "",
@@ -158,6 +185,8 @@ def metric(
                 unit=unit,
                 sentence=sentence,
                 sentence_ja=sentence_ja,
+                of_positive=of_positive,
+                of_positive_ja=of_positive_ja,
                 summary=summary,
                 summary_ja=summary_ja,
                 title=title,

@@ -9,6 +9,7 @@ from typing import Any
 
 from automl_shared.config.models import PORTFOLIOS, Language, ModelChoice, Portfolio, TaskType
 from automl_shared.errors import ConfigError, DataError
+from automl_shared.plugins.monotone import MONOTONE, directions_of
 from automl_shared.plugins.params import TASK_TYPES, Param, wrong_types
 from automl_shared.plugins.registry import Registry
 from automl_shared.words import Words, say_in
@@ -22,6 +23,10 @@ WORDS: Words = {
         "{name} does not take categories, and categorical_encoding native leaves them in",
         "{name} はカテゴリを扱えませんが、categorical_encoding native ではカテゴリが残ります",
     ),
+    "weights": (
+        "{name} does not take weights of rows or classes",
+        "{name} は行やクラスの重みを扱えません",
+    ),
     "rows": (
         "{name} is for up to {most} rows, and a fold has {n_rows} to learn from",
         "{name} は {most} 行までのモデルですが、1 回の学習に使う行は {n_rows} 行です",
@@ -31,6 +36,15 @@ WORDS: Words = {
 """Why a model is not tried, and what a setting of it is called."""
 
 Builder = Callable[[TaskType, Mapping[str, Any], int], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needs:
+    """What the rows ask of a model: that it takes gaps, categories as they are, and rows that count more or less."""
+
+    gaps: bool = False
+    categories: bool = False
+    weights: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +96,14 @@ class Model:
     """Whether numbers may be NaN: it is tried where ``numeric_imputation`` is ``none``."""
     takes_categories: bool = False
     """Whether columns may be pandas categories, with gaps: it is tried where ``categorical_encoding`` is ``native``."""
+    takes_weights: bool = False
+    """Whether ``fit`` has a parameter ``sample_weight``: it is tried where rows or classes count more or less."""
+    monotone: str = ""
+    """Parameter of the estimator for the directions of the features, (n_features,) 1, -1 or 0, where it has one."""
     scale_invariant: bool = False
     """Whether scaling a column changes nothing that matters, as for trees."""
+    is_baseline: bool = False
+    """Whether it guesses without looking at the features: weights of classes are not for it."""
     max_rows: int | None = None
     """Training rows above which it would need too much time or memory."""
 
@@ -105,13 +125,11 @@ class Model:
     def installed(self) -> bool:
         return self.requires is None or find_spec(self.requires) is not None
 
-    def lacks(self, *, gaps: bool, categories: bool, language: Language = "en") -> str | None:
-        """Why it cannot be fitted on features with gaps or categories; None when it can."""
-        if gaps and not self.takes_gaps:
-            return say_in(WORDS, "gaps", language, name=self.name)
-        if categories and not self.takes_categories:
-            return say_in(WORDS, "categories", language, name=self.name)
-        return None
+    def lacks(self, needs: Needs, language: Language = "en") -> str | None:
+        """Why it cannot be trained on these rows; None when it can."""
+        takes = {"gaps": self.takes_gaps, "categories": self.takes_categories, "weights": self.takes_weights}
+        missing = next((need for need, taken in takes.items() if getattr(needs, need) and not taken), None)
+        return None if missing is None else say_in(WORDS, missing, language, name=self.name)
 
     def too_many(self, n_rows: int, language: Language = "en") -> str | None:
         """Why it is not fitted on so many training rows; None when it is."""
@@ -132,8 +150,13 @@ class Model:
         """The parameters that are searched for this kind of problem; the default of each is in ``defaults``."""
         return {name: param for name, param in self.params.items() if param.searched and task_type in param.task_types}
 
-    def estimator(self, task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
-        """The unfitted estimator. Raises ConfigError for a missing package or a parameter it does not take."""
+    def estimator(
+        self, task_type: TaskType, params: Mapping[str, Any], random_seed: int, directions: Sequence[int] = ()
+    ) -> Any:
+        """The unfitted estimator. ``directions``: (n_features,), of the columns that ``params.monotone`` names.
+
+        Raises ConfigError for a missing package or a parameter it does not take.
+        """
         if not self.installed():
             raise ConfigError(
                 f"the model {self.name!r} needs a package that is not installed",
@@ -147,8 +170,18 @@ class Model:
                 allowed=allowed,
                 fix=f"automl plugins show {self.name}",
             )
+        if directions_of(params) and not self.monotone:
+            raise ConfigError(
+                f"the model {self.name!r} cannot keep to the directions of columns",
+                value=f"{MONOTONE}: {params[MONOTONE]}",
+                allowed=", ".join(name for name in MODELS if MODELS.get(name).monotone),
+                fix=f"leave {MONOTONE} out of its params",
+            )
+        own = {name: value for name, value in params.items() if name != MONOTONE}
+        if any(directions):
+            own[self.monotone] = list(directions)
         try:
-            return self.build(task_type, {**self.defaults, **params}, random_seed)
+            return self.build(task_type, {**self.defaults, **own}, random_seed)
         except (TypeError, ValueError) as error:
             raise ConfigError(
                 f"the model {self.name!r} does not take these parameters",
@@ -177,7 +210,10 @@ def model(
     requires: str | None = None,
     takes_gaps: bool = False,
     takes_categories: bool = False,
+    takes_weights: bool = False,
+    monotone: str = "",
     scale_invariant: bool = False,
+    is_baseline: bool = False,
     max_rows: int | None = None,
 ) -> Callable[[Builder], Builder]:
     """Registers the decorated builder as a model; see `Model`."""
@@ -202,7 +238,10 @@ def model(
                 requires=requires,
                 takes_gaps=takes_gaps,
                 takes_categories=takes_categories,
+                takes_weights=takes_weights,
+                monotone=monotone,
                 scale_invariant=scale_invariant,
+                is_baseline=is_baseline,
                 max_rows=max_rows,
             ),
         )

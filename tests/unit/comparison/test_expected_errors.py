@@ -87,8 +87,8 @@ def test_in_the_order_of_time_the_first_rows_are_not_judged() -> None:
 
 
 def test_no_threshold_where_alarms_are_never_right_enough() -> None:
-    assert few_false(np.tile([True, False], 50), np.full(100, 0.5)) is None
-    assert find_most(np.zeros(10, dtype=bool), np.zeros(10)) is None
+    assert few_false(np.tile([True, False], 50), np.full(100, 0.5), np.ones(100)) is None
+    assert find_most(np.zeros(10, dtype=bool), np.zeros(10), np.ones(10)) is None
 
 
 @pytest.mark.parametrize(("part", "said"), [(0.2654, "265"), (0.0049, "4.9"), (0.0, "0"), (1.0, "1,000")])
@@ -107,13 +107,13 @@ def test_intervals_of_shares_hold_nine_times_of_ten(p: float, n: int) -> None:
 def test_nine_of_ten_new_rows_lie_within_the_distance(draw: str) -> None:
     random = np.random.default_rng(1)
     make: Callable[..., np.ndarray] = getattr(random, draw)
-    held = [np.mean(np.abs(make(500)) <= quantile(np.abs(make(300)), 0.9, 300).value) for _ in range(300)]
+    held = [np.mean(np.abs(make(500)) <= quantile(np.abs(make(300)), 0.9, np.ones(300)).value) for _ in range(300)]
     assert np.mean(held) == pytest.approx(0.9, abs=0.01)
 
 
 def test_the_limit_itself_lies_in_its_interval_nine_times_of_ten() -> None:
     random, true = np.random.default_rng(2), 1.6449
-    found = [quantile(np.abs(random.standard_normal(300)), 0.9, 300) for _ in range(1000)]
+    found = [quantile(np.abs(random.standard_normal(300)), 0.9, np.ones(300)) for _ in range(1000)]
     assert np.mean([one.low <= true <= one.high for one in found]) >= 0.88
 
 
@@ -198,3 +198,32 @@ def test_the_same_rows_give_the_same_range() -> None:
     y, predicted = a_world(random, "rmse", 300, shifted=False)
     rows = rows_of(y)
     assert check_range(facts, rows, predicted) == check_range(facts, replace(rows), predicted)
+
+
+@pytest.mark.parametrize("kind", ["numbers", "two", "several"])
+def test_a_row_of_weight_three_counts_like_three(kind: str) -> None:
+    random = np.random.default_rng(4)
+    n_classes = {"numbers": 0, "two": 2, "several": 3}[kind]
+    y = random.integers(0, n_classes, 200) if n_classes else random.normal(size=200)
+    predicted = random.dirichlet(np.ones(n_classes), 200) if n_classes else y + random.normal(size=200)
+    classes = ["a", "b", "c"][:n_classes]
+    weights = random.integers(1, 4, 200)
+    rows = rows_of(y, n_classes)
+    repeated = replace(
+        rows, row_id=np.arange(weights.sum()), y=np.repeat(y, weights), fold=np.repeat(rows.fold, weights)
+    )
+    weighed = expected_errors(replace(rows, weights=weights.astype(float)), predicted, classes)
+    plain = expected_errors(repeated, np.repeat(predicted, weights, axis=0), classes)
+    assert shares_of(weighed) == pytest.approx(shares_of(plain), rel=0.02)
+
+
+def shares_of(errors: object) -> list[float]:
+    """The figures that do not depend on how many rows there are."""
+    match errors:
+        case BinaryErrors():
+            return [one for at in errors.thresholds for one in (at.threshold, at.found.value, at.missed.value)]
+        case ClassErrors():
+            return [errors.right.value, *(one.share for one in errors.confusions), *dict(errors.found).values()]
+        case NumberErrors():
+            return [errors.half.value, errors.most.value, errors.guessed_half, errors.guessed_most]
+    raise AssertionError(errors)

@@ -39,6 +39,15 @@ def test_gaps_are_left_to_models_that_take_them() -> None:
     assert candidate.endswith("+ridge")
 
 
+@pytest.mark.parametrize("changes", [{"weight_column": "w"}, {"class_weights": "balanced"}])
+def test_models_that_take_no_weights_are_left_out_where_rows_have_some(changes: dict[str, Any]) -> None:
+    made = config(["ridge", "knn"], scaling=["none"])
+    weighed = made.model_copy(update={"data": made.data.model_copy(update=changes)})
+
+    assert not_tried(made, "regression") == {}
+    assert not_tried(weighed, "regression") == {"plain-onehot+knn": "knn does not take weights of rows or classes"}
+
+
 def test_nothing_but_the_baseline_is_no_run() -> None:
     made = config(["logistic", "knn"], categorical_encoding="native")
 

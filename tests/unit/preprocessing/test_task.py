@@ -51,6 +51,27 @@ def test_the_output_describes_the_artifacts(preprocess: Run) -> None:
     assert info.preproc_id == "standard-onehot"
 
 
+def test_the_positive_class_comes_last_in_the_output(preprocess: Run) -> None:
+    assert preprocess(people()).info.positive_class == "yes"
+    done = preprocess(people(), positive_class="no")
+    assert (done.info.classes, done.info.positive_class) == (["yes", "no"], "no")
+    assert set(done.parquet("data")["churn"]) == {"yes", "no"}
+
+
+def test_weights_of_rows_go_along_and_are_no_feature(preprocess: Run) -> None:
+    frame = people().assign(weight=np.tile([0.0, 1.0, 2.5, 4.0], 100))
+    done = preprocess(frame, weight_column="weight")
+    info, data = done.info, done.parquet("data")
+
+    assert info.weight == "weight"
+    assert "weight" not in info.feature_names
+    assert info.n_features_in == len(info.recipe.names) == 6
+    assert info.n_rows == len(data) == 300
+    assert set(data["weight"]) == {1.0, 2.5, 4.0}
+    assert data["churn"].tolist() == frame["churn"][frame["weight"] > 0].tolist()
+    assert {"weights", "weights_zero"} <= {finding.code for finding in info.findings}
+
+
 def test_the_data_fits_the_recipe(preprocess: Run) -> None:
     done = preprocess(people())
     data = done.parquet("data")

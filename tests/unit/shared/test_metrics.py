@@ -227,3 +227,17 @@ def test_a_metric_that_fails_is_told_by_name(function: Callable[..., Any]) -> No
 
 def test_a_line_about_a_metric_of_few_words() -> None:
     assert made(sentence="off by {value}").about() == "off by {value}. Lower is better; a bare number."
+
+
+def test_a_metric_without_a_parameter_for_weights_is_called_without_them() -> None:
+    unweighed = made(function=lambda y_true, y_pred: float(np.abs(y_pred - y_true).mean()))
+    assert not unweighed.takes_weights
+    assert unweighed.score(np.array([0.0, 0.0]), np.array([1.0, 3.0]), np.array([1.0, 9.0])) == 2.0
+
+
+@pytest.mark.parametrize(
+    ("weights", "expected"), [([1.0, 1.0, 1.0], 2.0), ([1.0, 1.0, 2.0], 6.0), ([1.0, 1.0, 9.0], 10.0)]
+)
+def test_the_middle_error_is_where_half_of_the_weight_ends(weights: list[float], expected: float) -> None:
+    found = METRICS.get("medae").score(np.zeros(3), np.array([1.0, 2.0, 10.0]), np.array(weights))
+    assert found == expected

@@ -209,3 +209,11 @@ def test_the_format_of_dates_can_be_said(tmp_path: Path) -> None:
     assert of(tmp_path, lines, date_formats={"d": "%d/%m/%Y"}).readings["d"].format == "%d/%m/%Y"
     with pytest.raises(DataError, match="did you mean 'd'"):
         of(tmp_path, lines, date_formats={"D": "%d/%m/%Y"})
+
+
+@pytest.mark.parametrize("pair", [("True", "False"), ("true", "false"), ("TRUE", "FALSE"), ("yes", "no"), ("T", "F")])
+def test_a_target_of_two_answers_is_two_classes(tmp_path: Path, pair: tuple[str, str]) -> None:
+    found = of(tmp_path, with_target([*pair] * 15))
+
+    assert found.problem.type == "binary"
+    assert [label.casefold() for label in found.problem.classes] == sorted(one.casefold() for one in pair)

@@ -79,7 +79,12 @@ def recipe(**changes: Any) -> Recipe:
 
 
 def preprocessing_info(
-    frame: pd.DataFrame, folds: pd.DataFrame, problem_type: ProblemType, made: Recipe, task_id: str = "preprocessing"
+    frame: pd.DataFrame,
+    folds: pd.DataFrame,
+    problem_type: ProblemType,
+    made: Recipe,
+    task_id: str = "preprocessing",
+    **facts: Any,
 ) -> PreprocessingInfo:
     """The phase output that belongs to a table and its folds."""
     classes = [] if problem_type == "regression" else sorted(frame["y"].astype(str).unique())
@@ -89,7 +94,7 @@ def preprocessing_info(
             dtype=str(frame[name].dtype),
             kind="numeric",
             reason="toy",
-            role="target" if name == "y" else "feature",
+            role={"y": "target", "w": "weight"}.get(str(name), "feature"),
         )
         for name in frame.columns
     ]
@@ -111,6 +116,7 @@ def preprocessing_info(
         n_holdout=held,
         n_features_in=3,
         n_features_out=5,
+        **facts,
     ).sealed()
 
 
@@ -178,11 +184,16 @@ class Bench:
         return task_id
 
     def preprocessed(
-        self, frame: pd.DataFrame, folds: pd.DataFrame, problem_type: ProblemType, made: Recipe | None = None
+        self,
+        frame: pd.DataFrame,
+        folds: pd.DataFrame,
+        problem_type: ProblemType,
+        made: Recipe | None = None,
+        **facts: Any,
     ) -> str:
         """A completed preprocessing task."""
         task_id = self.task(Unit(phase=Phase.PREPROCESSING, preproc_id=PREPROC_ID))
-        info = preprocessing_info(frame, folds, problem_type, made or recipe(), task_id)
+        info = preprocessing_info(frame, folds, problem_type, made or recipe(), task_id, **facts)
         reporter = self.tracker.reporter(task_id)
         for name, table in (("data", frame), ("folds", folds)):
             path = self.folder / f"{task_id}-{name}.parquet"

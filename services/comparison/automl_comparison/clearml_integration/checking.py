@@ -31,6 +31,7 @@ def checked(run: PhaseRun, facts: Facts) -> FinalCheck:
             _held_out(run, facts, chosen, holdout_rows),
             parquet(run, chosen.preprocessing_task_id, "data"),
             target=facts.data.target,
+            weight=facts.data.weight,
             classes=facts.data.classes,
             holdout_rows=holdout_rows,
         )

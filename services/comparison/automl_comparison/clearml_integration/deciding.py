@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from automl_comparison.admission import Admitted, Field, admit, common_fold_hash
 from automl_comparison.clearml_integration.children import Children
-from automl_comparison.clearml_integration.tables import fold_table, parquet
+from automl_comparison.clearml_integration.tables import fold_table, truth
 from automl_comparison.ensembles import Ensembles, Request, ensembles_for
 from automl_comparison.meta import Asked, Facts, FinalCheck, Rules
 from automl_comparison.processing import choose
@@ -110,6 +110,6 @@ def _ensembles(
         ),
         data,
         folds,
-        target=lambda: parquet(run, data.task_id, "data", columns=[data.target])[data.target],
+        truth=lambda: truth(run, data),
         fetch=lambda candidate: run.file_of(task_of[candidate], "oof_predictions"),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from automl_shared.errors import ContractError
 from automl_shared.folds import fold_hash
 from automl_shared.phase import PhaseRun
+from automl_shared.phase_io import PreprocessingInfo
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +24,11 @@ def fold_table(run: PhaseRun, preprocessing_task_id: str, expected_hash: str) ->
             fix="submit again",
         )
     return folds
+
+
+def truth(run: PhaseRun, data: PreprocessingInfo) -> pd.DataFrame:
+    """Target, and weights where there are some, by ``row_id``. Raises as `parquet` does."""
+    return parquet(run, data.task_id, "data", columns=[data.target, *([data.weight] if data.weight else [])])
 
 
 def parquet(run: PhaseRun, task_id: str, artifact: str, columns: list[str] | None = None) -> pd.DataFrame:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from automl_comparison.clearml_integration.tables import fold_table, parquet
-from automl_comparison.ensembles import Rows, scored_rows
+from automl_comparison.clearml_integration.tables import fold_table, truth
+from automl_comparison.ensembles import Rows, rows_of
 from automl_comparison.ensembles.predictions import out_of_fold
 from automl_comparison.meta import Facts
 from automl_shared.errors import ContractError, DataError, NotFound
@@ -36,12 +36,7 @@ def unseen(run: PhaseRun, facts: Facts) -> Unseen | None:
 def _read(run: PhaseRun, facts: Facts) -> Unseen:
     chosen, data = facts.choice.recommended, facts.data
     assert chosen is not None, "somebody is recommended"
-    rows = scored_rows(
-        fold_table(run, data.task_id, data.fold_plan.hash),
-        parquet(run, data.task_id, "data", columns=[data.target])[data.target],
-        data.classes,
-        in_time_order=data.fold_plan.kind == "timeseries",
-    )
+    rows = rows_of(data, fold_table(run, data.task_id, data.fold_plan.hash), truth(run, data))
     ensemble = facts.ensembles.of(chosen)
     if ensemble is not None:
         return Unseen(rows=rows, predicted=ensemble.out_of_fold)

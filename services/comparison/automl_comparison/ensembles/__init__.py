@@ -8,7 +8,7 @@ from automl_comparison.ensembles.outcome import Ensemble, Ensembles, Said
 from automl_comparison.ensembles.predictions import Predictions
 from automl_comparison.ensembles.rows import Rows, scored_rows
 from automl_comparison.ensembles.stored import store
-from automl_comparison.ensembles.tables import ensembles_for, held_out_table
+from automl_comparison.ensembles.tables import ensembles_for, held_out_table, rows_of
 
 __all__ = [
     "Ensemble",
@@ -20,6 +20,7 @@ __all__ = [
     "build",
     "ensembles_for",
     "held_out_table",
+    "rows_of",
     "scored_rows",
     "store",
 ]

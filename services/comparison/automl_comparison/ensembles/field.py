@@ -102,11 +102,13 @@ class Scorer:
         ends = np.cumsum([one.stop - one.start for one in slices]).tolist()
         self._slices = [slice(start, end) for start, end in zip([0, *ends], ends, strict=False)]
         self._y = [rows.y[one] for one in slices]
+        self._weights = [rows.weights_of(one) for one in slices]
 
     def __call__(self, predicted: np.ndarray) -> float:
         """predicted: of the rows at ``positions``. Folds that allow no score are left out; -inf when all are."""
         scores = [
-            self._sign * self._metric.score(y, predicted[one]) for y, one in zip(self._y, self._slices, strict=True)
+            self._sign * self._metric.score(y, predicted[one], weights)
+            for y, one, weights in zip(self._y, self._slices, self._weights, strict=True)
         ]
         known = [score for score in scores if np.isfinite(score)]
         return sum(known) / len(known) if known else -np.inf

@@ -48,7 +48,8 @@ def predicted_apart(made: Sequence[Combination], predictions: Predictions, rows:
 
 def fold_scores(predicted: np.ndarray, rows: Rows, metrics: Sequence[Metric]) -> dict[str, list[float]]:
     """Metric to one score a fold, on all of its rows. predicted: see `predicted_apart`."""
+    folds = [rows.slice_of(fold) for fold in range(rows.n_folds)]
     return {
-        metric.name: [metric.score(rows.y[here], predicted[here]) for here in map(rows.slice_of, range(rows.n_folds))]
+        metric.name: [metric.score(rows.y[here], predicted[here], rows.weights_of(here)) for here in folds]
         for metric in metrics
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -31,7 +31,8 @@ class Rows:
 
     row_id: (n,). y: (n,) floats, or class indices. fold: (n,) place of the fold among all, ascending.
     ``repeats``: (n_folds,) the repetition each fold belongs to. ``n_classes``: 0 for regression.
-    ``in_time_order``: a fold may only learn from the folds before it.
+    ``in_time_order``: a fold may only learn from the folds before it. weights: (n,) above 0, how much each row counts;
+    None where all count the same.
     """
 
     row_id: np.ndarray
@@ -40,6 +41,7 @@ class Rows:
     repeats: tuple[int, ...]
     n_classes: int
     in_time_order: bool = False
+    weights: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.y)
@@ -47,6 +49,28 @@ class Rows:
     @property
     def n_folds(self) -> int:
         return len(self.repeats)
+
+    @property
+    def n_distinct(self) -> int:
+        """Rows; where all were dealt into folds several times each counts once."""
+        return len(np.unique(self.row_id))
+
+    @property
+    def counts(self) -> np.ndarray:
+        """(n,): how many independent rows each entry stands for; they sum to the rows that are as good as all of these.
+
+        Source: Kish (1965), Survey Sampling, sec. 11.7, for rows that count more or less.
+        """
+        shares = (
+            np.ones(len(self))
+            if self.weights is None
+            else self.weights * (self.weights.sum() / (self.weights**2).sum())
+        )
+        return shares * (self.n_distinct / len(self))
+
+    def weights_of(self, positions: Any) -> np.ndarray | None:
+        """The weights of some of the rows."""
+        return None if self.weights is None else self.weights[positions]
 
     def slice_of(self, fold: int) -> slice:
         """Where the rows of a fold are."""
@@ -67,6 +91,7 @@ class Rows:
             repeats=self.repeats,
             n_classes=self.n_classes,
             in_time_order=self.in_time_order,
+            weights=self.weights_of(positions),
         )
 
     def sample(self) -> np.ndarray:
@@ -82,8 +107,15 @@ class Rows:
         return np.sort(order[np.linspace(0, len(self) - 1, most).astype(np.int64)])
 
 
-def scored_rows(folds: pd.DataFrame, target: pd.Series, classes: Sequence[str], *, in_time_order: bool = False) -> Rows:
-    """The rows of a fold table. target: by ``row_id``; only rows that a fold scores are looked at.
+def scored_rows(
+    folds: pd.DataFrame,
+    target: pd.Series,
+    classes: Sequence[str],
+    *,
+    weights: pd.Series | None = None,
+    in_time_order: bool = False,
+) -> Rows:
+    """The rows of a fold table. target and weights: by ``row_id``; only rows that a fold scores are looked at.
 
     Raises ContractError when a fold has no row, or a row no target, DataError for a target that is no number or class.
     """
@@ -102,6 +134,7 @@ def scored_rows(folds: pd.DataFrame, target: pd.Series, classes: Sequence[str], 
         repeats=tuple(int(name[1 : name.index("f")]) for name in columns),
         n_classes=len(classes),
         in_time_order=in_time_order,
+        weights=None if weights is None else weights.loc[row_id].to_numpy(dtype=np.float64),
     )
 
 

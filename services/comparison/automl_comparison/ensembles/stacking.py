@@ -42,11 +42,11 @@ class Stacking:
         members = best_of(field, folds, self.names, MEMBERS)
         used = np.isin(field.rows.fold, folds)
         features = side_by_side([field.predicted[one.candidate][used] for one in members])
-        y = field.rows.y[used]
+        y, weights = field.rows.y[used], field.rows.weights_of(used)
         names = [one.candidate for one in members]
         if not field.rows.n_classes:
-            return _for_numbers(kind, names, features, y)
-        return second_level(names, features, y, field.rows.n_classes)
+            return _for_numbers(kind, names, features, y, weights)
+        return second_level(names, features, y, field.rows.n_classes, weights)
 
     def start(self, field: Field) -> Combination:
         return equal(field.starters())
@@ -64,20 +64,24 @@ def final_estimator(name: str | None, n_classes: int) -> str:
     return name or allowed[0]
 
 
-def _for_numbers(kind: str, members: Sequence[str], features: np.ndarray, y: np.ndarray) -> Stack:
+def _for_numbers(
+    kind: str, members: Sequence[str], features: np.ndarray, y: np.ndarray, weights: np.ndarray | None
+) -> Stack:
     from sklearn.linear_model import LinearRegression, RidgeCV
-    from sklearn.pipeline import make_pipeline
+    from sklearn.pipeline import Pipeline
     from sklearn.preprocessing import StandardScaler
 
     level = LinearRegression() if kind == "linear" else RidgeCV(alphas=PENALTIES)
-    fitted = make_pipeline(StandardScaler(), level).fit(features, y)
+    fitted = Pipeline([("scale", StandardScaler()), ("final", level)]).fit(features, y, final__sample_weight=weights)
     return Stack(_shares(members, fitted[-1].coef_), fitted)
 
 
-def second_level(members: Sequence[str], features: np.ndarray, y: np.ndarray, n_classes: int) -> Stack:
+def second_level(
+    members: Sequence[str], features: np.ndarray, y: np.ndarray, n_classes: int, weights: np.ndarray | None = None
+) -> Stack:
     """Multinomial logistic regression on the log-odds. features: (n_rows, n_members * n_classes) probabilities.
 
-    Raises DataError where a class is missing in y, (n_rows,) class indices.
+    weights: (n_rows,). Raises DataError where a class is missing in y, (n_rows,) class indices.
     """
     from scipy.special import logit
     from sklearn.linear_model import LogisticRegression
@@ -92,7 +96,7 @@ def second_level(members: Sequence[str], features: np.ndarray, y: np.ndarray, n_
     odds = FunctionTransformer(logit).fit(ends)
     log_odds = odds.transform(inside.transform(features))
     scale = StandardScaler().fit(log_odds)
-    level = LogisticRegression(C=STRENGTH, max_iter=MAX_ITERATIONS).fit(scale.transform(log_odds), y)
+    level = LogisticRegression(C=STRENGTH, max_iter=MAX_ITERATIONS).fit(scale.transform(log_odds), y, weights)
     fitted: Any = Pipeline([("inside", inside), ("odds", odds), ("scale", scale), ("final", level)])
     return Stack(_shares(members, level.coef_.reshape(len(level.coef_), len(members), -1).transpose(1, 0, 2)), fitted)
 

@@ -10,7 +10,7 @@ import numpy as np
 from automl_comparison.ensembles.build import Request, build
 from automl_comparison.ensembles.outcome import Ensemble, Ensembles, Said
 from automl_comparison.ensembles.predictions import Fetch, Predictions, held_out, prediction_columns
-from automl_comparison.ensembles.rows import scored_rows
+from automl_comparison.ensembles.rows import Rows, scored_rows
 from automl_shared.errors import ContractError, DataError, NotFound
 from automl_shared.phase_io import PreprocessingInfo
 
@@ -23,22 +23,38 @@ def ensembles_for(
     data: PreprocessingInfo,
     folds: pd.DataFrame,
     *,
-    target: Callable[[], pd.Series],
+    truth: Callable[[], pd.DataFrame],
     fetch: Fetch,
 ) -> Ensembles:
-    """`build` on a run's tables. ``target``: reads it, by ``row_id``; ``fetch``: finds out-of-fold predictions.
+    """`build` on a run's tables.
+
+    ``truth``: reads target and weights, by ``row_id``; ``fetch``: finds out-of-fold predictions.
 
     Tables that cannot be read are no reason to have no decision: they are told as why there is no ensemble.
     """
     if not request.kinds:
         return Ensembles(best_single=request.best_single)
     try:
-        rows = scored_rows(folds, target(), data.classes, in_time_order=data.fold_plan.kind == "timeseries")
+        rows = rows_of(data, folds, truth())
     except (ContractError, DataError, NotFound) as error:
         return _none(request, Said("failed", {"cause": error.cause, "remedy": error.remedy}))
     except (ValueError, KeyError) as error:  # a file that is no Parquet, or lacks the target
         return _none(request, Said("failed", {"cause": str(error), "remedy": "submit again"}))
     return build(request, Predictions(fetch, rows), rows)
+
+
+def rows_of(data: PreprocessingInfo, folds: pd.DataFrame, truth: pd.DataFrame) -> Rows:
+    """The rows that a preprocessing's folds score. truth: target and weights, by ``row_id``.
+
+    Raises as `scored_rows` does.
+    """
+    return scored_rows(
+        folds,
+        truth[data.target],
+        data.classes,
+        weights=None if data.weight is None else truth[data.weight],
+        in_time_order=data.fold_plan.kind == "timeseries",
+    )
 
 
 def _none(request: Request, why: Said) -> Ensembles:

@@ -36,7 +36,7 @@ def drivers(facts: Facts, *, most: int) -> Bars | None:
     bars = [Bar(label=column, value=loss, text=words.amount(facts.metric, loss)) for column, loss in found[:most]]
     return Bars(
         caption=say(facts, "drivers"),
-        axis=say(facts, "score_lost", metric=facts.metric.titled(facts.language)),
+        axis=say(facts, "score_lost", metric=facts.metric_title),
         bars=tuple(bars),
         cut=cut(facts, "columns", len(bars), len(found)),
     )

@@ -21,10 +21,10 @@ def heatmap(facts: Facts, metric: Metric, *, most: int) -> Grid | None:
     every_preprocess = list(dict.fromkeys(one.preproc_title for one in scored))
     models, preprocesses = every_model[:most], every_preprocess[:most]
     values = tuple(tuple(mean.get((model, one)) for one in preprocesses) for model in models)
-    missing = say(facts, "no_result")
+    missing, title = say(facts, "no_result"), metric.titled(facts.language, facts.data.positive_class)
     return Grid(
-        caption=say(facts, "heatmap", metric=metric.titled(facts.language)),
-        title=metric.titled(facts.language),
+        caption=say(facts, "heatmap", metric=title),
+        title=title,
         rows=tuple(models),
         columns=tuple(preprocesses),
         values=values,

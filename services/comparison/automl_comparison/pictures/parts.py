@@ -17,8 +17,7 @@ def say(facts: Facts, key: str, **values: object) -> str:
 
 def axis(facts: Facts) -> str:
     """Name and direction of the metric that decides."""
-    name, direction = facts.metric.titled(facts.language), words.direction(facts.metric, facts.language)
-    return say(facts, "average", metric=name, direction=direction)
+    return say(facts, "average", metric=facts.metric_title, direction=words.direction(facts.metric, facts.language))
 
 
 def mark(facts: Facts, one: Candidate) -> Mark:

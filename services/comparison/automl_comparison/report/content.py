@@ -137,7 +137,7 @@ def _tried(facts: Facts, found: Recommendation | None) -> list[Block]:
         facts,
         "tried_is",
         **asdict(counted(facts)),
-        metric=facts.metric.titled(facts.language),
+        metric=facts.metric_title,
         direction=words.direction(facts.metric, facts.language),
     )
     decided = say(facts, "preferred", preference=facts.preference) if found else ""

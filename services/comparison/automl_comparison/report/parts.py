@@ -32,7 +32,7 @@ def ranking(facts: Facts, table: Sequence[Row]) -> list[Block]:
     header = (
         say(facts, "rank"),
         say(facts, "candidate"),
-        say(facts, "average", metric=facts.metric.titled(facts.language)),
+        say(facts, "average", metric=facts.metric_title),
         *(say(facts, key) for key in ("spread", "fit", "predict", "size")),
     )
     blocks: list[Block] = [
@@ -72,7 +72,7 @@ def choices(facts: Facts) -> list[Block]:
     header = (
         say(facts, "choice"),
         say(facts, "candidate"),
-        say(facts, "average", metric=facts.metric.titled(facts.language)),
+        say(facts, "average", metric=facts.metric_title),
         *(say(facts, key) for key in ("fit", "predict", "size")),
     )
     lines = tuple(

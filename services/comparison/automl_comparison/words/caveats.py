@@ -41,6 +41,16 @@ WORDS: Words = {
         "最終確認は {checked} で、予想される範囲（{low}〜{high}）より良い値です。取り分けた行は、ほかの行より"
         "易しいのかもしれません。",
     ),
+    "unweighed": (
+        "The metric {metric} takes no weights: in it every row counts the same, whatever `{column}` says.",
+        "指標 {metric} は重みに対応していません。`{column}` にかかわらず、どの行も同じ重みで数えています。",
+    ),
+    "class_weights": (
+        "The classes were weighed while learning (data.class_weights): the probabilities are not calibrated, and say "
+        "more for the heavier classes than really happens.",
+        "学習時にクラスを重み付けした（data.class_weights）ため、予測確率は実際の割合と一致せず、重みの大きいクラスで"
+        "高めに出ます。",
+    ),
     "overfit": (
         "On rows it has seen the model scores {seen}, on others {unseen}: it has learned much by heart (overfitting); "
         "more rows may help.",
@@ -84,6 +94,8 @@ def caveats(facts: Facts) -> list[str]:
     said = [
         _surprising_check(facts),
         *(found(finding, facts) for finding in serious(facts)),
+        _unweighed(facts),
+        _say(facts, "class_weights") if facts.data.class_weights is not None else "",
         _no_baseline(facts),
         _overfit(facts),
         _few_rows(facts),
@@ -171,6 +183,13 @@ def _best_of_many(facts: Facts) -> str:
     if chosen is None or chosen.is_ensemble or choice.rank(chosen) > 1 or choice.confidence != "tie" or n < MANY:
         return ""
     return _say(facts, "best_of_many", n=n)
+
+
+def _unweighed(facts: Facts) -> str:
+    column = facts.data.weight
+    if column is None or facts.metric.takes_weights:
+        return ""
+    return _say(facts, "unweighed", metric=facts.metric_title, column=column)
 
 
 def _overfit(facts: Facts) -> str:

@@ -48,9 +48,9 @@ def gap(metric: Metric, one: float, other: float, language: Language = "en") -> 
     return number(abs(float(f"{one:.4g}") - float(f"{other:.4g}")))
 
 
-def meaning(metric: Metric, value: float, language: Language = "en") -> str:
-    """What a score means, as half a sentence."""
-    return metric.said(rounded(metric, value, language), language)
+def meaning(metric: Metric, value: float, language: Language = "en", positive: str = "") -> str:
+    """What a score means, as half a sentence. ``positive``: as for `Metric.said`."""
+    return metric.said(rounded(metric, value, language), language, positive)
 
 
 def direction(metric: Metric, language: Language = "en") -> str:

@@ -161,6 +161,7 @@ WORDS: Words = {
     "other_data": ("it worked on other data", "データが異なります"),
     "other_folds": ("it was scored on other rows (other folds)", "評価に使った行（分割）が異なります"),
     "other_metric": ("it was decided by another metric", "判断に使った指標が異なります"),
+    "other_class": ("its scores are about the other class", "もう一方のクラスについての値です"),
     "other_target": ("it predicts another column", "予測する列が異なります"),
     "nothing_recommended": ("one of the two recommends nothing", "どちらかにお勧めがありません"),
     "not_recorded": ("it does not say which rows it was scored on", "評価に使った行の記録がありません"),

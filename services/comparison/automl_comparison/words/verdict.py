@@ -34,6 +34,10 @@ WORDS: Words = {
         "ほかの列を見ない当て推量では {score} です。",
     ),
     "unit": ("The numbers are in the unit of `{target}`.", "数値の単位は `{target}` と同じです。"),
+    "weighed": (
+        "Rows count by their weight in `{column}`.",
+        "行は `{column}` の重みで数えています。",
+    ),
     "checked": (
         "The final check, on {rows} rows kept back until now, gave {score}.",
         "最後まで取り分けておいた {rows} 行での最終確認は {score} でした。",
@@ -151,6 +155,8 @@ def sentence(facts: Facts) -> str:
         said.append(_say(facts, "expected", low=low, high=high))
     if facts.metric.unit == "target":
         said.append(_say(facts, "unit", target=facts.data.target))
+    if facts.data.weight is not None and facts.metric.takes_weights:
+        said.append(_say(facts, "weighed", column=facts.data.weight))
     if facts.final_check.score is not None:
         score = rounded(facts.metric, facts.final_check.score, facts.language)
         said.append(_say(facts, "checked", rows=facts.final_check.n_rows, score=score))
@@ -195,7 +201,7 @@ def _recommended(facts: Facts, chosen: Candidate) -> str:
         facts,
         "use",
         title=chosen.title,
-        meaning=meaning(facts.metric, chosen.cv_mean, facts.language),
+        meaning=meaning(facts.metric, chosen.cv_mean, facts.language, facts.data.positive_class),
     )
     baseline = facts.choice.baseline
     if baseline is None:
@@ -213,7 +219,7 @@ def _no_useful_model(facts: Facts) -> str:
         facts,
         "nothing_useful",
         guessed=rounded(facts.metric, baseline.cv_mean, facts.language),
-        metric=facts.metric.titled(facts.language),
+        metric=facts.metric_title,
         direction=direction(facts.metric, facts.language),
         leader=leader.title,
         best=rounded(facts.metric, leader.cv_mean, facts.language),
@@ -222,7 +228,10 @@ def _no_useful_model(facts: Facts) -> str:
 
 
 def _against_guessing(facts: Facts, chosen: Candidate) -> str:
-    found, baseline = capital(meaning(facts.metric, chosen.cv_mean, facts.language)), facts.choice.baseline
+    found, baseline = (
+        capital(meaning(facts.metric, chosen.cv_mean, facts.language, facts.data.positive_class)),
+        facts.choice.baseline,
+    )
     if baseline is None:
         return _say(facts, "no_guess", meaning=found)
     return _say(facts, "beats_guessing", meaning=found, guessed=amount(facts.metric, baseline.cv_mean))

@@ -88,10 +88,11 @@ def _ask_target(draft: Draft, table: Table, proposed: str) -> str:
 
 def _ask_metric(look: Look) -> str:
     language = look.config.output.language
+    positive = look.preview.target.positive
     names = look.config.evaluation.metrics_for(task_type_of(look.preview.target.problem_type))
     say("\n" + say_in(INIT_WORDS, "metrics", language))
     for place, name in enumerate(names, start=1):
-        say(f"  {place}  {METRICS.get(name).said('…', language)} ({name})")
+        say(f"  {place}  {METRICS.get(name).said('…', language, positive)} ({name})")
     chosen = 0
     while not 1 <= chosen <= len(names):
         chosen = int(typer.prompt(say_in(INIT_WORDS, "ask_metric", language), default=1, type=int, err=True))

@@ -21,6 +21,8 @@ def model_document(model: Model) -> dict[str, Any]:
         "max_rows": model.max_rows,
         "takes_gaps": model.takes_gaps,
         "takes_categories": model.takes_categories,
+        "takes_weights": model.takes_weights,
+        "takes_directions": bool(model.monotone),
         "scale_invariant": model.scale_invariant,
         "portfolios": _with_larger(model.portfolios),
         "parameters": [
@@ -56,6 +58,8 @@ def show_model(document: Mapping[str, Any]) -> None:
         for key, words in (
             ("takes_gaps", "gaps"),
             ("takes_categories", "categories as they are"),
+            ("takes_weights", "weights of rows and classes"),
+            ("takes_directions", "directions of columns (params.monotone)"),
         )
         if document[key]
     ]

@@ -12,7 +12,7 @@ from automl_controller.runs.scaffold import Look
 from automl_shared.config.models import Language
 from automl_shared.intake import shown_path
 from automl_shared.phase_io import ColumnInfo, Finding
-from automl_shared.preview import Preview, TargetPreview
+from automl_shared.preview import ClassCount, Preview, TargetPreview
 from automl_shared.words import say_in
 
 MOST_COLUMNS = 40
@@ -42,6 +42,7 @@ def _about_target(seen: Preview, language: Language, *, guessed: bool) -> Iterat
     yield _say(language, "target", name=seen.target.name, what=_target(seen.target, seen.rows_used, language))
     if guessed:
         yield _say(language, "guessed")
+    yield from (finding.message for finding in seen.findings if finding.code == "series" and finding.level == "green")
     if seen.rows_dropped:
         yield _say(language, "dropped", rows=seen.rows_dropped)
 
@@ -49,9 +50,14 @@ def _about_target(seen: Preview, language: Language, *, guessed: bool) -> Iterat
 def _target(target: TargetPreview, rows: int, language: Language) -> str:
     if target.spread is not None:
         return _say(language, "spread", **{name: cell(value) for name, value in target.spread.model_dump().items()})
-    shown = [f"{one.label} {one.rows:,} ({100 * one.rows / rows:.0f} %)" for one in target.classes[:MOST_CLASSES]]
+    shown = [_class(one, target, rows, language) for one in target.classes[:MOST_CLASSES]]
     more = ["…"] * (len(target.classes) > MOST_CLASSES)
     return _say(language, "classes", count=len(target.classes), classes=", ".join([*shown, *more]))
+
+
+def _class(one: ClassCount, target: TargetPreview, rows: int, language: Language) -> str:
+    label = _say(language, "positive", label=one.label) if one.label == target.positive else one.label
+    return f"{label} {one.rows:,} ({100 * one.rows / rows:.0f} %)"
 
 
 def _show_columns(title: str, columns: list[ColumnInfo], language: Language) -> None:

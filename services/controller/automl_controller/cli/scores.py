@@ -11,12 +11,20 @@ from automl_shared.plugins import METRICS
 from automl_shared.words import percent, say_in
 
 
-def score_in_words(metric: str, value: float, language: Language) -> str:
-    """What a score means, as half a sentence; its name and number for a metric that is not installed here."""
+def score_in_words(metric: str, value: float, language: Language, positive: str = "") -> str:
+    """What a score means, as half a sentence; its name and number for a metric that is not installed here.
+
+    ``positive``: as for `Metric.said`.
+    """
     if metric not in METRICS:
         return f"{metric} {cell(value)}"
     plugin = METRICS.get(metric)
-    return plugin.said(percent(value) if plugin.unit == "share" else cell(value), language)
+    return plugin.said(percent(value) if plugin.unit == "share" else cell(value), language, positive)
+
+
+def metric_title(metric: str, language: Language, positive: str) -> str:
+    """What people read in place of its name, with the class it is about where there is one."""
+    return METRICS.get(metric).titled(language, positive) if metric in METRICS else metric
 
 
 def duration(seconds: float, language: Language) -> str:

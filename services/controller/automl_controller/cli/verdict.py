@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from automl_controller.cli.output import cell, show_table
+from automl_controller.cli.scores import metric_title
 from automl_controller.cli.words import RUN_TEXTS
 from automl_shared.config.models import Language
 from automl_shared.phase_io import NextStep, Part, Recommendation, RunDocument
@@ -56,7 +57,7 @@ def _show_choice(chosen: Recommendation, language: Language) -> None:
     scores = _say(
         language,
         "scores",
-        metric=chosen.primary_metric,
+        metric=metric_title(chosen.primary_metric, language, chosen.positive_class),
         mean=cell(chosen.cv_mean),
         spread=cell(chosen.cv_std),
         guessing=cell(chosen.baseline),

@@ -18,6 +18,7 @@ INIT_WORDS: Words = {
         "  {rows:,} 行は予測対象 (または時刻) が空のため使いません",
     ),
     "classes": ("{count} classes: {classes}", "{count} クラス: {classes}"),
+    "positive": ("{label} (positive)", "{label}（陽性）"),
     "spread": (
         "numbers from {least} to {greatest}, half of them between {lower_quartile} and {upper_quartile}, "
         "median {median}",

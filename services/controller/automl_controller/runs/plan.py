@@ -32,7 +32,7 @@ from automl_shared.errors import ConfigError
 from automl_shared.naming import MODULE_OF, SERVICE_OF, Naming, Phase, Unit, task_tags
 from automl_shared.plugins import METRICS, MODELS, PREPROCESSORS
 from automl_shared.plugins.metric import chosen_metrics
-from automl_shared.plugins.model import portfolio
+from automl_shared.plugins.model import Needs, portfolio
 from automl_shared.run_context import RunContext
 from automl_shared.sections import (
     ArgsSection,
@@ -282,25 +282,24 @@ def candidates(config: Config, task_type: TaskType) -> Candidates:
 
 
 def impossible_candidates(config: Config, task_type: TaskType) -> dict[str, str]:
-    """Candidates whose model does not take what the variant leaves to it, and why.
+    """Candidates whose model does not take what the variant or the rows' weights ask of it, and why.
 
     Raises ConfigError when that leaves nothing but the baseline.
     """
     models = {label: one for label, one in candidates(config, task_type).chosen.items() if label != BASELINE}
-    made = variants(config.preprocessing)
+    made, language = variants(config.preprocessing), config.output.language
     lacks: dict[str, str] = {}
     for variant in made:
-        gaps, categories = variant.numeric_imputation == "none", variant.categorical_encoding == "native"
+        needs = _needs(config, variant)
         for label, model in models.items():
-            language = config.output.language
-            if why := MODELS.get(model.name).lacks(gaps=gaps, categories=categories, language=language):
+            if why := MODELS.get(model.name).lacks(needs, language):
                 lacks[f"{variant.preproc_id}+{label}"] = why
     if lacks and len(lacks) == len(made) * len(models):
         raise ConfigError(
-            "no model takes what the preprocessing leaves to it",
+            "no model takes what the preprocessing leaves to it, or weights",
             value="; ".join(dict.fromkeys(lacks.values())),
-            allowed="with these settings: " + ", ".join(_taking(made, task_type)),
-            fix="--set preprocessing.numeric_imputation=median --set preprocessing.categorical_encoding=onehot",
+            allowed="with these settings: " + ", ".join(_taking(config, made, task_type)),
+            fix=_fix_of(config),
         )
     return lacks
 
@@ -325,15 +324,31 @@ def not_tried(config: Config, task_type: TaskType, n_rows: int | None = None) ->
     return {**candidates(config, task_type).skipped, **left_out_candidates(config, task_type, n_rows)}
 
 
-def _taking(made: Sequence[VariantSection], task_type: TaskType) -> list[str]:
+def _needs(config: Config, variant: VariantSection) -> Needs:
+    return Needs(
+        gaps=variant.numeric_imputation == "none",
+        categories=variant.categorical_encoding == "native",
+        weights=_weighing(config) != [],
+    )
+
+
+def _weighing(config: Config) -> list[str]:
+    """Settings by which rows or classes count more or less."""
+    return [f"data.{name}" for name in ("weight_column", "class_weights") if getattr(config.data, name) is not None]
+
+
+def _fix_of(config: Config) -> tuple[str, ...]:
+    plain = "--set preprocessing.numeric_imputation=median --set preprocessing.categorical_encoding=onehot"
+    return (plain, *(f"--set {name}=null" for name in _weighing(config)))
+
+
+def _taking(config: Config, made: Sequence[VariantSection], task_type: TaskType) -> list[str]:
     """Models for the task that take at least one of the variants."""
-    needs = [(one.numeric_imputation == "none", one.categorical_encoding == "native") for one in made]
+    needs = [_needs(config, one) for one in made]
     return [
         one.name
         for one in map(MODELS.get, MODELS)
-        if one.name != BASELINE
-        and task_type in one.task_types
-        and any(one.lacks(gaps=gaps, categories=categories) is None for gaps, categories in needs)
+        if one.name != BASELINE and task_type in one.task_types and any(one.lacks(asked) is None for asked in needs)
     ]
 
 

@@ -20,9 +20,10 @@ from automl_shared.config.loader import read_yaml
 from automl_shared.config.models import PORTFOLIOS, SqlSource, TaskType, task_type_of
 from automl_shared.config.overrides import set_raw
 from automl_shared.errors import ConfigError
-from automl_shared.intake import Note, Problem, file_hash, read_table, ready, source_name
+from automl_shared.intake import Note, Problem, Ready, file_hash, read_table, ready, require_column, source_name
 from automl_shared.naming import CONTENT_TAG, Naming, Phase, Unit, dataset_project, slug, tag
 from automl_shared.plugins.model import portfolio
+from automl_shared.plugins.monotone import MONOTONE, directions_of
 from automl_shared.run_context import RunContext, chosen_run_id
 from automl_shared.tracker import DatasetSnapshot, NewTask, TaskSnapshot, TaskStatus, Tracker
 from automl_shared.tracker.dataset_names import named_dataset
@@ -99,9 +100,16 @@ def check_data(config: Config, path: Path) -> DataFile:
     table = read_table(path, config.data)
     found = ready(table, config.data, config.cross_validation)
     check_names(config, found.problem.type)
+    _check_directions(config, found)
     rows, columns = table.frame.shape
     notes = (*table.notes, *found.notes)
     return DataFile(path=path, rows=rows, columns=columns, hash=file_hash(path), problem=found.problem, notes=notes)
+
+
+def _check_directions(config: Config, found: Ready) -> None:
+    for place, choice in enumerate(config.models if isinstance(config.models, list) else []):
+        for name in directions_of(choice.params):
+            require_column(found.frame, name, f"models[{place}].params.{MONOTONE}")
 
 
 def check_config(config: Config) -> None:

@@ -23,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     target.target_skew,
     rows.time_missing,
     rows.group_missing,
+    structure.series,
     structure.time_order,
     structure.group_suspect,
     columns.constant,

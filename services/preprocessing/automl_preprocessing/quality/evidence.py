@@ -41,7 +41,8 @@ class Evidence:
     """The training rows and what is known of them.
 
     train: (n_train, n_columns) as read. target: (n_train,), labels as text or numbers. sample: features of at most
-    `SAMPLE_ROWS` training rows in the types of the recipe, in the order of the data; times: (n_sample,) or None.
+    `SAMPLE_ROWS` training rows in the types of the recipe, in the order of the data; times: (n_sample,) or None, and
+    all_times: (n_train,) or None.
     """
 
     train: pd.DataFrame
@@ -54,6 +55,7 @@ class Evidence:
     recipe: Recipe
     plan: FoldPlan
     data: DataSettings
+    all_times: pd.Series | None = None
     dropped: Dropped = field(default_factory=Dropped)
     language: Language = "en"
 
@@ -85,8 +87,8 @@ class Evidence:
     def yellow(self, code: str, *, text: str = "", **values: object) -> Finding:
         return self._about(yellow(code, self.language, text=text, **self._worded(values)), values)
 
-    def green(self, code: str, **values: object) -> Finding:
-        return green(code, self.language, **values)
+    def green(self, code: str, *, text: str = "", **values: object) -> Finding:
+        return green(code, self.language, text=text, **values)
 
     def _about(self, finding: Finding, values: dict[str, object]) -> Finding:
         """The finding with the names of its columns, which its words may cut."""

@@ -9,6 +9,9 @@ import pandas as pd
 
 from automl_preprocessing.keys import named_like_a_key
 from automl_preprocessing.quality.evidence import Evidence
+from automl_preprocessing.series import Series, series_in
+from automl_preprocessing.words.findings import word
+from automl_shared.config.models import Language
 from automl_shared.phase_io import Finding
 
 ORDERED_SHARE = 0.99
@@ -24,9 +27,63 @@ def time_order(e: Evidence) -> Finding | None:
     if e.data.time_column is not None or not e.recipe.datetime:
         return None
     ordered = [name for name in e.recipe.datetime if _is_ordered(e.sample[name])]
-    if not ordered:
-        return e.green("time_order")
-    return e.judged_by_sample(e.yellow("time_order", columns=ordered, first=ordered[0]))
+    if ordered:
+        return e.judged_by_sample(e.yellow("time_order", columns=ordered, first=ordered[0]))
+    return _series_unset(e) or e.green("time_order")
+
+
+def series(e: Evidence) -> Finding | None:
+    """What the time column makes of the rows: one series, several, with gaps or without, or events."""
+    if e.all_times is None:
+        return None
+    found = series_in(e.all_times, e.train[_may_tell_apart(e)])
+    if found is None:
+        return e.green("series", text="series_events")
+    text = "series_one" if found.column is None else "series_many"
+    values = {
+        "count": found.count,
+        "column": found.column,
+        "step": _step(found, e.language),
+        "missing": f"{found.missing:,}",
+        "longest": f"{found.longest:,}",
+    }
+    return e.yellow("series", text=text, **values) if found.missing else e.green("series", text=text, **values)
+
+
+def _series_unset(e: Evidence) -> Finding | None:
+    """Several series side by side that nobody has put in order of time; a sample of their rows would have gaps."""
+    if len(e.sample) < len(e.train):
+        return None
+    for date in e.recipe.datetime:
+        dates = e.sample[date].dropna()
+        found = series_in(dates, e.train.loc[dates.index, _may_tell_apart(e)]) if len(dates) else None
+        if found is not None and found.column is not None:
+            step = _step(found, e.language)
+            return e.yellow(
+                "time_order", text="series_unset", date=date, count=found.count, column=found.column, step=step
+            )
+    return None
+
+
+def _may_tell_apart(e: Evidence) -> list[str]:
+    """The group column first; then categories and keys, and no measurement."""
+    names = [one.name for one in e.columns if one.role in ("feature", "left_out") and _are_labels(e.train[one.name])]
+    return [*([e.data.group_column] if e.data.group_column else []), *names]
+
+
+def _are_labels(column: pd.Series) -> bool:
+    types = pd.api.types
+    if types.is_float_dtype(column) or types.is_datetime64_any_dtype(column):
+        return bool((column.dropna() % 1 == 0).all()) if types.is_float_dtype(column) else False
+    return True
+
+
+def _step(found: Series, language: Language) -> str:
+    """``day``, ``7 days``; in Japanese always with its number."""
+    unit = word(f"unit_{found.unit}", language)
+    if language == "ja":
+        return f"{found.step:g} {unit}"
+    return unit if found.step == 1 else f"{found.step:g} {unit}s"
 
 
 def group_suspect(e: Evidence) -> Finding | None:

@@ -78,6 +78,7 @@ REASONS: Words = {
         "keeps rows together in a fold; not predicted from",
         "行を同じ分割にまとめる列です。予測には使いません",
     ),
+    "why_weight": ("says how much a row counts; not predicted from", "行の重みを表す列です。予測には使いません"),
     "why_time": ("puts rows in order; not predicted from", "行を時間順に並べる列です。予測には使いません"),
 }
 
@@ -472,6 +473,59 @@ LIGHTS: Words = {
         "No date lies after the time of its row in most rows.",
         "行の時刻より後の日付が多い列はありません。",
     ),
+    "series_one": (
+        "One series in time, a row every {step}, but {missing} moments between its rows have none, up to {longest} in "
+        "a row.",
+        "{step}ごとに 1 行の時系列ですが、途中に行のない時点が {missing} あります（最長で連続 {longest}）。",
+    ),
+    "series_one_do": (
+        "Find out whether rows are missing or nothing happened then; folds count rows, not time.",
+        "行が抜けているのか、何も起きなかったのかを確かめてください。分割は時間の長さではなく行数によります。",
+    ),
+    "series_one_fine": (
+        "One series in time, a row every {step}, without a gap: the past predicts what follows.",
+        "{step}ごとに 1 行の、欠けのない時系列です。過去で以後を予測します。",
+    ),
+    "series_many": (
+        "{count} series in time, told apart by `{column}`, each with a row every {step}, but {missing} moments between "
+        "their rows have none, up to {longest} in a row. Every fold cuts all of them at the same moment.",
+        "`{column}` で分かれる {count} 本の時系列（{step}ごとに 1 行）ですが、途中に行のない時点が {missing} "
+        "あります（最長で連続 {longest}）。どの分割も、すべての系列を同じ時点で区切ります。",
+    ),
+    "series_many_do": (
+        "Find out whether rows are missing or nothing happened then. If series that were never seen are to be "
+        "predicted, set data.group_column={column} instead of data.time_column.",
+        "行が抜けているのか、何も起きなかったのかを確かめてください。未知の系列を予測するなら、"
+        "data.time_column の代わりに data.group_column={column} を指定してください。",
+    ),
+    "series_many_fine": (
+        "{count} series in time, told apart by `{column}`, each with a row every {step}, without a gap. Every fold "
+        "cuts all of them at the same moment: their past predicts what follows.",
+        "`{column}` で分かれる {count} 本の、欠けのない時系列です（{step}ごとに 1 行）。"
+        "どの分割もすべての系列を同じ時点で区切り、過去で以後を予測します。",
+    ),
+    "series_events_fine": (
+        "The rows have a time but make no series: their steps are not equal. They are put in order of time all the "
+        "same: the past predicts what follows.",
+        "行に時刻はありますが、間隔が一定の時系列ではありません。それでも時間順に並べ、過去で以後を予測します。",
+    ),
+    "series_unset": (
+        "The dates of `{date}` make {count} series by `{column}`, a row every {step} each, but rows are dealt at "
+        "random.",
+        "`{date}` の日付は `{column}` ごとに {count} 本の時系列（{step}ごとに 1 行）になりますが、行は無作為に"
+        "分けられます。",
+    ),
+    "series_unset_do": (
+        "If the past is to predict the future, set data.time_column={date}.",
+        "過去で未来を予測するなら data.time_column={date} としてください。",
+    ),
+    "unit_month": ("month", "か月"),
+    "unit_working_day": ("working day", "営業日"),
+    "unit_day": ("day", "日"),
+    "unit_hour": ("hour", "時間"),
+    "unit_minute": ("minute", "分"),
+    "unit_second": ("second", "秒"),
+    "unit_number": ("number", "（番号）"),
     "time_order": (
         "The rows are in the order of {columns}, but are dealt at random.",
         "行は {columns} の順に並んでいますが、無作為に分けられます。",

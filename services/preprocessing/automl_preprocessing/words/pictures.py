@@ -70,6 +70,7 @@ WORDS: Words = {
     "kind_constant": ("always the same", "常に同じ値"),
     "role_target": ("{kind}: to predict", "{kind}（予測の対象）"),
     "role_group": ("{kind}: keeps rows together", "{kind}（行のまとまり）"),
+    "role_weight": ("{kind}: weight of a row", "{kind}（行の重み）"),
     "role_time": ("{kind}: order of time", "{kind}（時間の順序）"),
     "role_feature": ("{kind}", "{kind}"),
     "role_left_out": ("{kind}: left out", "{kind}（使用しない）"),

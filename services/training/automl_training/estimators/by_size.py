@@ -6,6 +6,8 @@ from typing import Any, Self
 
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin, clone
 
+from automl_training.weighing import fitted
+
 
 class _BySize(BaseEstimator):  # type: ignore[misc]
     """``small`` is fitted on up to ``max_rows`` rows, ``large`` on more."""
@@ -15,9 +17,9 @@ class _BySize(BaseEstimator):  # type: ignore[misc]
         self.large = large
         self.max_rows = max_rows
 
-    def fit(self, X: Any, y: Any) -> Self:
-        """X: (n_rows, n_features). y: (n_rows,)."""
-        self.estimator_ = clone(self.small if len(X) <= self.max_rows else self.large).fit(X, y)
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
+        """X: (n_rows, n_features). y and sample_weight: (n_rows,)."""
+        self.estimator_ = fitted(clone(self.small if len(X) <= self.max_rows else self.large), X, y, sample_weight)
         return self
 
     def predict(self, X: Any) -> Any:

@@ -26,14 +26,14 @@ class _Calibrated(Quiet):
     plain: type
     """The class without probabilities."""
 
-    def fit(self, X: Any, y: Any) -> Self:
+    def fit(self, X: Any, y: Any, **options: Any) -> Self:
         """X: (n_rows, n_features). y: (n_rows,) class indices."""
-        super().fit(X, y)
+        super().fit(X, y, **options)
         folds = min(INNER_FOLDS, int(np.unique(y, return_counts=True)[1].min()))
         self.calibrated_ = None
         if folds >= 2:
             plain = clone(self.plain(**self.get_params()))  # type: ignore[attr-defined]
-            self.calibrated_ = CalibratedClassifierCV(plain, cv=folds, ensemble=False).fit(X, y)
+            self.calibrated_ = CalibratedClassifierCV(plain, cv=folds, ensemble=False).fit(X, y, **options)
         return self
 
     def predict_proba(self, X: Any) -> Any:

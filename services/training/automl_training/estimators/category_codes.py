@@ -12,11 +12,16 @@ from automl_shared.intake.columns import changed
 class CategoryCodes:
     """Mixin: hands on a frame's categories by their codes, a gap as -1, and says which columns they are."""
 
-    def fit(self, X: Any, y: Any, *, eval_set: tuple[Any, Any] | None = None, **options: Any) -> Self:
-        """X: (n_rows, n_features) floats, or a frame with categories. y: (n_rows,). ``eval_set``: two such to watch."""
-        watched = None if eval_set is None else (_coded(eval_set[0]), eval_set[1])
+    def fit(
+        self, X: Any, y: Any, sample_weight: Any = None, *, eval_set: tuple[Any, Any, Any] | None = None, **options: Any
+    ) -> Self:
+        """X: (n_rows, n_features) floats, or a frame with categories. y and sample_weight: (n_rows,).
+
+        ``eval_set``: three such to watch.
+        """
+        watched = None if eval_set is None else _pool(*eval_set)
         return super().fit(  # type: ignore[misc, no-any-return]
-            _coded(X), y, cat_features=_categories(X), eval_set=watched, **options
+            _coded(X), y, cat_features=_categories(X), sample_weight=sample_weight, eval_set=watched, **options
         )
 
     def predict(self, X: Any, *args: Any, **options: Any) -> Any:
@@ -26,6 +31,12 @@ class CategoryCodes:
     def predict_proba(self, X: Any, *args: Any, **options: Any) -> Any:
         """(n_rows, n_classes) probabilities for X as in `fit`."""
         return super().predict_proba(_coded(X), *args, **options)  # type: ignore[misc]
+
+
+def _pool(X: Any, y: Any, weights: Any) -> Any:
+    from catboost import Pool
+
+    return Pool(_coded(X), y, cat_features=_categories(X), weight=weights)
 
 
 def _categories(X: Any) -> list[str]:

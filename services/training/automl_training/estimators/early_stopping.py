@@ -17,6 +17,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin, clone
 
 from automl_shared.config.models import TaskType
+from automl_training.weighing import fitted
 
 WATCHED_SHARE = 0.15
 LEAST_ROWS = 300
@@ -46,12 +47,14 @@ PATIENCE = 40
 
 @dataclass(frozen=True, kw_only=True)
 class Split:
-    """Rows to learn from and rows to watch: features (n_rows, n_features) and targets (n_rows,)."""
+    """Rows to learn from and rows to watch: features (n_rows, n_features), targets (n_rows,) and weights (n_rows,)."""
 
     X: Any
     y: np.ndarray
     X_watched: Any
     y_watched: np.ndarray
+    weights: np.ndarray | None = None
+    weights_watched: np.ndarray | None = None
 
 
 Rounds = Callable[[Any, Split, int], int]
@@ -102,24 +105,32 @@ class _EarlyStopped(BaseEstimator):  # type: ignore[misc]
         self.patience = patience
         self.random_state = random_state
 
-    def fit(self, X: Any, y: Any) -> Self:
-        """X: (n_rows, n_features) floats, or a frame with categories. y: (n_rows,)."""
+    def fit(self, X: Any, y: Any, sample_weight: np.ndarray | None = None) -> Self:
+        """X: (n_rows, n_features) floats, or a frame with categories. y and sample_weight: (n_rows,)."""
         y = np.asarray(y)
         wanted = int(self.estimator.get_params()[self.name])
         most = most_rounds(wanted, len(y), _trees_a_round(y) if isinstance(self, ClassifierMixin) else 1)
         paced = clone(self.estimator).set_params(**{self.name: most}, **_pace(self.estimator, wanted, most))
-        self.estimator_ = clone(paced).set_params(**{self.name: self._best(paced, X, y, most)}).fit(X, y)
+        best = self._best(paced, X, y, sample_weight, most)
+        self.estimator_ = fitted(clone(paced).set_params(**{self.name: best}), X, y, sample_weight)
         return self
 
     def predict(self, X: Any) -> Any:
         """(n_rows,) predictions for X as in `fit`."""
         return self.estimator_.predict(X)
 
-    def _best(self, paced: Any, X: Any, y: np.ndarray, most: int) -> int:
+    def _best(self, paced: Any, X: Any, y: np.ndarray, weights: np.ndarray | None, most: int) -> int:
         if len(y) < LEAST_ROWS:
             return min(most, round(self.factor * FEW_ROUNDS))
         watched = watched_rows(y, by_class=isinstance(self, ClassifierMixin), random_seed=self.random_state)
-        split = Split(X=_rows(X, ~watched), y=y[~watched], X_watched=_rows(X, watched), y_watched=y[watched])
+        split = Split(
+            X=_rows(X, ~watched),
+            y=y[~watched],
+            X_watched=_rows(X, watched),
+            y_watched=y[watched],
+            weights=None if weights is None else weights[~watched],
+            weights_watched=None if weights is None else weights[watched],
+        )
         best = self.rounds(clone(paced), split, self.patience)
         return int(np.clip(round(self.factor * best), 1, most))
 

@@ -28,15 +28,15 @@ class _Bounded:
     bootstrap: bool
     max_samples: float | int | None
 
-    def fit(self, X: Any, y: Any) -> Self:
-        """X: (n_rows, n_features). y: (n_rows,)."""
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
+        """X: (n_rows, n_features). y and sample_weight: (n_rows,)."""
         n_values = len(np.unique(y)) if is_classifier(self) else 1
         most = max_leaves(self.n_estimators, n_values)
         if self.max_leaf_nodes is None and len(y) > most:
             self.max_leaf_nodes = most
         if self.bootstrap and self.max_samples is None and len(y) > MOST_DRAWN:
             self.max_samples = MOST_DRAWN
-        super().fit(X, y)  # type: ignore[misc]
+        super().fit(X, y, sample_weight)  # type: ignore[misc]
         self.n_jobs = 1
         return self
 

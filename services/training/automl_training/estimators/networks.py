@@ -21,12 +21,12 @@ class _Bounded(Quiet):
     early_stopping: bool
     max_iter: int
 
-    def fit(self, X: Any, y: Any) -> Self:
+    def fit(self, X: Any, y: Any, **options: Any) -> Self:
         """X: (n_rows, n_features). y: (n_rows,)."""
         rare = is_classifier(self) and np.unique(y, return_counts=True)[1].min() < LEAST_OF_A_CLASS
         if self.early_stopping and (rare or len(y) < LEAST_ROWS):
             self.early_stopping, self.max_iter = False, min(self.max_iter, FEW_ITERATIONS)
-        return super().fit(X, y)
+        return super().fit(X, y, **options)
 
 
 class BoundedMLPClassifier(_Bounded, MLPClassifier):  # type: ignore[misc]

@@ -14,10 +14,10 @@ class _FewRows:
 
     cv: Any
 
-    def fit(self, X: Any, y: Any) -> Self:
-        """X: (n_rows, n_features). y: (n_rows,)."""
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
+        """X: (n_rows, n_features). y and sample_weight: (n_rows,)."""
         self.cv = self.cv or min(INNER_FOLDS, len(X))
-        return super().fit(X, y)  # type: ignore[misc, no-any-return]
+        return super().fit(X, y, sample_weight)  # type: ignore[misc, no-any-return]
 
 
 class FewRowsLassoCV(_FewRows, LassoCV):  # type: ignore[misc]

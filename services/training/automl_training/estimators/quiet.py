@@ -11,8 +11,8 @@ from sklearn.exceptions import ConvergenceWarning
 class Quiet:
     """Mixin: fits without convergence warnings."""
 
-    def fit(self, X: Any, y: Any) -> Self:
+    def fit(self, X: Any, y: Any, **options: Any) -> Self:
         """X: (n_rows, n_features). y: (n_rows,)."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
-            return super().fit(X, y)  # type: ignore[misc, no-any-return]
+            return super().fit(X, y, **options)  # type: ignore[misc, no-any-return]

@@ -14,7 +14,7 @@ from automl_training.estimators.early_stopping import Split
 def best_rounds(estimator: Any, split: Split, patience: int) -> int:
     """See `early_stopping.Rounds`. Adds up tree by tree, so that no tree predicts the watched rows twice."""
     watch = _Watch(split, patience, classifies=is_classifier(estimator))
-    estimator.fit(split.X, split.y, monitor=watch)
+    estimator.fit(split.X, split.y, split.weights, monitor=watch)
     return watch.best
 
 
@@ -26,7 +26,8 @@ class _Watch:
         self.y = split.y_watched
         self.patience = patience
         self.classifies = classifies
-        self.raw = self._start(split.y)
+        self.weights = split.weights_watched
+        self.raw = self._start(split.y, split.weights)
         self.lowest = np.inf
         self.best = 1
 
@@ -38,16 +39,18 @@ class _Watch:
             self.lowest, self.best = loss, stage + 1
         return stage + 1 - self.best >= self.patience
 
-    def _start(self, y: np.ndarray) -> np.ndarray:
+    def _start(self, y: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
         """(n_watched, n_trees_a_round): what is predicted before the first tree, which is the mean or the priors."""
         if not self.classifies:
-            return np.full((len(self.y), 1), float(np.mean(y)))
-        shares = np.bincount(y) / len(y)
+            return np.full((len(self.y), 1), float(np.average(y, weights=weights)))
+        counts = np.bincount(y, weights)
+        shares = counts / counts.sum()
         start = np.log(shares) if len(shares) > 2 else np.log(shares[1:] / shares[:1])
         return np.tile(start, (len(self.y), 1))
 
     def _loss(self) -> float:
         if not self.classifies:
-            return float(np.mean((self.y - self.raw[:, 0]) ** 2))
+            return float(np.average((self.y - self.raw[:, 0]) ** 2, weights=self.weights))
         raw = self.raw if self.raw.shape[1] > 1 else np.column_stack([np.zeros(len(self.raw)), self.raw])
-        return float(-np.mean(log_softmax(raw, axis=1)[np.arange(len(self.y)), self.y]))
+        surprise = -log_softmax(raw, axis=1)[np.arange(len(self.y)), self.y]
+        return float(np.average(surprise, weights=self.weights))

@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     scale_invariant=True,
     title="CatBoost",
     title_ja="CatBoost",
+    takes_weights=True,
     summary="Grows many symmetric trees one after the other, each mending the errors of those before it.",
 )
 def catboost(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
@@ -89,8 +90,8 @@ def catboost(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -
 
 def best_rounds(estimator: Any, split: Split, patience: int) -> int:
     """See `early_stopping.Rounds`."""
-    watched = (split.X_watched, split.y_watched)
-    estimator.fit(split.X, split.y, eval_set=watched, early_stopping_rounds=patience)
+    watched = (split.X_watched, split.y_watched, split.weights_watched)
+    estimator.fit(split.X, split.y, sample_weight=split.weights, eval_set=watched, early_stopping_rounds=patience)
     return int(estimator.get_best_iteration()) + 1
 
 

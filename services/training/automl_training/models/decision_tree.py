@@ -45,6 +45,7 @@ from automl_shared.plugins import choice, model, whole
     takes_gaps=True,
     title="Decision tree",
     title_ja="決定木",
+    takes_weights=True,
     summary="Asks a short chain of yes-or-no questions.",
 )
 def decision_tree(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

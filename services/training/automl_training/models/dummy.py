@@ -28,6 +28,8 @@ from automl_shared.plugins import choice, model
     },
     title="Guessing",
     title_ja="当て推量",
+    takes_weights=True,
+    is_baseline=True,
     summary="Guesses without looking: always the average, or how often each class occurs.",
 )
 def dummy(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

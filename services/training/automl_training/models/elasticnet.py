@@ -36,6 +36,7 @@ from automl_shared.plugins import model, real, whole
     defaults={"l1_ratio": 0.5, "max_iter": 10_000},
     title="Elastic net",
     title_ja="エラスティックネット",
+    takes_weights=True,
     summary="Adds up columns with small fixed weights and leaves out those that hardly help.",
 )
 def elasticnet(_task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

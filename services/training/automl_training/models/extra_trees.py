@@ -67,6 +67,7 @@ USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 1.0}
     takes_gaps=True,
     title="Extra trees",
     title_ja="エクストラツリー",
+    takes_weights=True,
     summary="Averages many decision trees whose questions are partly drawn by chance.",
 )
 def extra_trees(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

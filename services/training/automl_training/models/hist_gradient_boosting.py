@@ -92,6 +92,8 @@ if TYPE_CHECKING:
     scale_invariant=True,
     title="Gradient boosting on histograms",
     title_ja="ヒストグラム勾配ブースティング",
+    takes_weights=True,
+    monotone="monotonic_cst",
     summary="Grows small trees one after the other, each mending the errors of those before it.",
 )
 def hist_gradient_boosting(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
@@ -117,5 +119,6 @@ def best_rounds(estimator: Any, split: Split, patience: int) -> int:
     import numpy as np
 
     estimator.set_params(early_stopping=True, scoring="loss", n_iter_no_change=patience, tol=0.0)
-    estimator.fit(split.X, split.y, X_val=split.X_watched, y_val=split.y_watched)
+    watched = {"X_val": split.X_watched, "y_val": split.y_watched, "sample_weight_val": split.weights_watched}
+    estimator.fit(split.X, split.y, split.weights, **watched)
     return int(np.argmax(estimator.validation_score_))

@@ -29,6 +29,7 @@ from automl_shared.plugins import model, real, whole
     defaults={"max_iter": 10_000},
     title="Lasso regression",
     title_ja="ラッソ回帰",
+    takes_weights=True,
     summary="Adds up a few columns with fixed weights and leaves out the rest.",
 )
 def lasso(_task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -139,6 +139,8 @@ if TYPE_CHECKING:
     scale_invariant=True,
     title="LightGBM",
     title_ja="LightGBM",
+    takes_weights=True,
+    monotone="monotone_constraints",
     summary="Grows many small trees one after the other, each mending the errors of those before it; fast.",
 )
 def lightgbm(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
@@ -167,8 +169,11 @@ def best_rounds(estimator: Any, split: Split, patience: int) -> int:
     """See `early_stopping.Rounds`."""
     from lightgbm import early_stopping
 
+    watched: dict[str, Any] = {"eval_X": (split.X_watched,), "eval_y": (split.y_watched,)}
+    if split.weights_watched is not None:
+        watched["eval_sample_weight"] = [split.weights_watched]
     stop = early_stopping(patience, verbose=False)
-    estimator.fit(split.X, split.y, eval_X=(split.X_watched,), eval_y=(split.y_watched,), callbacks=[stop])
+    estimator.fit(split.X, split.y, sample_weight=split.weights, callbacks=[stop], **watched)
     return int(estimator.best_iteration_ or estimator.n_estimators_)
 
 

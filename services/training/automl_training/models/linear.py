@@ -22,6 +22,7 @@ from automl_shared.plugins import choice, model
     },
     title="Linear regression",
     title_ja="線形回帰",
+    takes_weights=True,
     summary="Adds up the columns, each with a fixed weight.",
 )
 def linear(_task_type: TaskType, params: Mapping[str, Any], _random_seed: int) -> Any:

@@ -36,6 +36,7 @@ from automl_shared.plugins import choice, model, real, whole
     defaults={"C": 1.0, "max_iter": 5000},
     title="Logistic regression",
     title_ja="ロジスティック回帰",
+    takes_weights=True,
     summary="Adds up the columns with fixed weights and turns the sum into a probability.",
 )
 def logistic(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

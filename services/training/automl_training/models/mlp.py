@@ -62,6 +62,7 @@ from automl_shared.plugins import Preset, choice, model, real, whole
     },
     title="Neural network",
     title_ja="ニューラルネットワーク",
+    takes_weights=True,
     summary="A small neural network: layers of weighted sums that bend the data until the answer can be read off.",
 )
 def mlp(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -28,6 +28,7 @@ from automl_shared.plugins import model, real
     },
     title="Naive Bayes",
     title_ja="ナイーブベイズ",
+    takes_weights=True,
     summary="Looks at every column on its own and multiplies what each says about the classes.",
 )
 def naive_bayes(_task_type: TaskType, params: Mapping[str, Any], _random_seed: int) -> Any:

@@ -56,6 +56,7 @@ USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 0.5}
     takes_gaps=True,
     title="Random forest",
     title_ja="ランダムフォレスト",
+    takes_weights=True,
     summary="Averages many decision trees, each grown on a random part of the rows and columns.",
 )
 def random_forest(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -28,6 +28,7 @@ from automl_shared.plugins import choice, model, real
     },
     title="Ridge regression",
     title_ja="リッジ回帰",
+    takes_weights=True,
     summary="Adds up the columns with fixed weights, kept small so that chance matters less.",
 )
 def ridge(_task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -46,6 +46,7 @@ CURVED_MAX_ROWS = 10_000
     },
     title="Support vector machine",
     title_ja="サポートベクターマシン",
+    takes_weights=True,
     summary="Draws a smooth border that keeps the widest distance to the rows on both sides.",
 )
 def svm(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

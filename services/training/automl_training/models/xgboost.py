@@ -106,6 +106,7 @@ if TYPE_CHECKING:
     scale_invariant=True,
     title="XGBoost",
     title_ja="XGBoost",
+    takes_weights=True,
     summary="Grows many small trees one after the other, each mending the errors of those before it.",
 )
 def xgboost(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
@@ -132,5 +133,12 @@ def xgboost(task_type: TaskType, params: Mapping[str, Any], random_seed: int) ->
 def best_rounds(estimator: Any, split: Split, patience: int) -> int:
     """See `early_stopping.Rounds`."""
     estimator.set_params(early_stopping_rounds=patience)
-    estimator.fit(split.X, split.y, eval_set=[(split.X_watched, split.y_watched)], verbose=False)
+    estimator.fit(
+        split.X,
+        split.y,
+        sample_weight=split.weights,
+        eval_set=[(split.X_watched, split.y_watched)],
+        sample_weight_eval_set=None if split.weights_watched is None else [split.weights_watched],
+        verbose=False,
+    )
     return int(estimator.best_iteration) + 1

@@ -80,7 +80,8 @@ class PreparedFolds:
 
     def _prepare(self, fold: Fold) -> PreparedFold:
         started = time.perf_counter()
-        rows = self._candidate.prepare(self._data.X.iloc[fold.fitted_on], self._data.y[fold.fitted_on])
+        data, at = self._data, fold.fitted_on
+        rows = self._candidate.prepare(data.X.iloc[at], data.y[at], data.weights_of(at))
         fitted = time.perf_counter()
         scored_on = rows.transformed(self._data.X.iloc[fold.scored_on])
         done = time.perf_counter()

@@ -50,7 +50,7 @@ def search(
     ``seconds`` the result is the same for the same seed. Raises ConfigError when no setting could be trained.
     """
     assert settings.method != "none", "asked for only where a search is wanted"
-    candidate.check()
+    candidate.check(weights=data.weights is not None)
     started = clock()
     trier, space = Trier(candidate, data, metrics[0], clock), Space.of(candidate)
     with sized_for(data.X.size):

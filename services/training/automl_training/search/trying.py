@@ -87,7 +87,7 @@ class Trier:
         return "complete"
 
     def _score(self, fitted: FittedFold, fold: Fold) -> float:
-        return self.metric.score(self._data.y[fold.scored_on], fitted.predicted)
+        return self._data.scored(self.metric, fold.scored_on, fitted.predicted)
 
 
 def cause(error: Exception) -> str:

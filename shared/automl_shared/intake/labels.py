@@ -1,0 +1,64 @@
+"""Classes that somebody names in the config, and the labels they have in the data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from automl_shared.config.models import ClassWeights
+from automl_shared.errors import DataError, did_you_mean
+
+
+def positive_last(classes: Sequence[str], positive: str | None, target: str) -> list[str]:
+    """The classes in order, of two the positive one last: ``positive``, or the second in sorted order.
+
+    Raises DataError for a class that is not there, and where there are not two.
+    """
+    if positive is None:
+        return list(classes)
+    if len(classes) != 2:
+        raise DataError(
+            "`data.positive_class` is for a target of two classes",
+            value=f"{target}: {len(classes) or 'numbers, no'} classes",
+            fix="--set data.positive_class=null",
+        )
+    found = label_of(positive, classes, "data.positive_class")
+    return [*(label for label in classes if label != found), found]
+
+
+def class_weights(classes: Sequence[str], wanted: ClassWeights | None, target: str) -> ClassWeights | None:
+    """The weights by the labels of the data, 1 for a class that is not named.
+
+    Raises DataError for a class that is not there, and where there are no classes.
+    """
+    if wanted is None:
+        return None
+    if not classes:
+        raise DataError(
+            "`data.class_weights` is for a target of classes",
+            value=f"{target}: numbers",
+            fix="--set data.class_weights=null",
+        )
+    if wanted == "balanced":
+        return wanted
+    named = {label_of(name, classes, "data.class_weights"): weight for name, weight in wanted.items()}
+    return {label: named.get(label, 1.0) for label in classes}
+
+
+def label_of(name: str, classes: Sequence[str], setting: str) -> str:
+    """The class that a name in the config means: 1 is also 1.0, and true is True. Raises DataError for none."""
+    found = [label for label in classes if label == name] or [label for label in classes if _is_same(name, label)]
+    if not found:
+        raise DataError(
+            f"`{setting}` names a class that is not in the data{did_you_mean(name, list(classes))}",
+            value=repr(name),
+            allowed=", ".join(map(repr, classes)),
+            fix=f"correct `{setting}`",
+        )
+    return found[0]
+
+
+def _is_same(name: str, label: str) -> bool:
+    try:
+        return float(name) == float(label)
+    except ValueError:
+        return name.casefold() == label.casefold()
