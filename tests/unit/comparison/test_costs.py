@@ -4,6 +4,7 @@ and the model's file carries them."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -49,7 +50,7 @@ def test_a_threshold_costs_at_most_two_per_cent_more_than_the_best_one(world: Wo
     more = []
     for seed in range(8):
         random = np.random.default_rng(seed)
-        threshold = cheapest_threshold(costs, *world(random, 4000))
+        threshold = cheapest_threshold(costs, *world(random, 4000), np.ones(4000))
         fresh = world(random, 100_000)
         best = min(paid(costs, at, *fresh) for at in np.quantile(fresh[1], np.linspace(0, 1, 201)))
         more.append(paid(costs, threshold, *fresh) / best - 1)
@@ -74,6 +75,23 @@ def test_what_is_said_to_be_saved_is_saved_on_fresh_rows() -> None:
     for name in said:
         assert np.mean(said[name]) == pytest.approx(np.mean(saved[name]), abs=0.02)
     assert np.mean(held) >= 0.8
+
+
+@pytest.mark.parametrize("world", [too_sure, of_no_sigmoid])
+def test_a_row_of_weight_three_chooses_like_three_rows(world: World) -> None:
+    truth, probability = world(np.random.default_rng(0), 500)
+    times = np.where(truth, 3, 1)
+    alone = cheapest_threshold(ONE_TO_FIVE, truth, probability, times.astype(float))
+    repeated = cheapest_threshold(
+        ONE_TO_FIVE, np.repeat(truth, times), np.repeat(probability, times), np.ones(times.sum())
+    )
+    assert alone == pytest.approx(repeated, rel=1e-4)
+    rows = rows_of(truth.astype(int), 2)
+    heavy = expected_costs(replace(rows, weights=times.astype(float)), two(probability), ONE_TO_FIVE)
+    plain = expected_costs(rows, two(probability), ONE_TO_FIVE)
+    assert heavy is not None
+    assert plain is not None
+    assert dict(heavy.curve)[0.98] > dict(plain.curve)[0.98], "what is missed is heavier"
 
 
 def test_a_row_has_no_part_in_the_threshold_that_judges_it() -> None:
