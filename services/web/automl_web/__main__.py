@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AutoMLError as error:
         print(error, file=sys.stderr)
         return 3 if isinstance(error, ServerUnreachable) else 2
-    app = web_app(tracker, viewer, host_names=options.allow_host)
+    app = web_app(tracker, viewer, host_names=[options.host, *options.allow_host])
     uvicorn.run(
         app,
         host=options.host,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -57,9 +57,9 @@ class Guards:
 
     def _problem(self, method: str, headers: Headers) -> str:
         host = headers.get("host", "")
-        name = urlsplit(f"//{host}").hostname or ""
-        if not self._is_known(name):
-            return f"This server is not known as {name[:200]!r}; start it with --allow-host {name[:200]}"
+        name = _parts(f"//{host}").hostname
+        if not name or not self._is_known(name):
+            return f"This server is not known as {host[:200]!r}; start it with --allow-host NAME"
         if method not in _READING and not _is_from(host, headers):
             return "A change must come from these pages themselves."
         return ""
@@ -71,7 +71,15 @@ class Guards:
 def _is_from(host: str, headers: Headers) -> bool:
     """Whether the browser says that the request was made by a page of this host."""
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
-    return site in (None, "same-origin") and urlsplit(origin or "").netloc == host
+    return site in (None, "same-origin") and _parts(origin or "").netloc == host
+
+
+def _parts(address: str) -> SplitResult:
+    """Of an address; nothing of one that is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _is_address(name: str) -> bool:

@@ -67,7 +67,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
     app = web_app(world.tracker, viewer)
     with served(app) as address, ExitStack() as closing:
         headers = {"Origin": address, "Accept-Language": "en"}
-        with httpx.Client(base_url=address, headers=headers, follow_redirects=True) as browser:
+        with httpx.Client(base_url=address, headers=headers, follow_redirects=True, timeout=120) as browser:
             browser.get("/login?token=good")
             yield Site(world, viewer, app, address, browser, closing)
 

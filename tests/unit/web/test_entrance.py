@@ -108,7 +108,9 @@ def test_nothing_changes_by_a_link(site: Site, going: TaskSnapshot) -> None:
     assert not site.world.tracker.task(going.id).status.ended
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8080", "a.b"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.nip.io", "a.b", "[::1", ""]
+)
 def test_another_name_for_this_machine_is_refused(site: Site, host: str) -> None:
     assert site.browser.get("/runs", headers={"Host": host}).status_code == 403
 

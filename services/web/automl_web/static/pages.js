@@ -95,7 +95,9 @@ function loadPlotly() {
   plotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = own.dataset.plotly;
-    script.onload = () => resolve(window.Plotly);
+    // While it loads it puts the style sheet of its maps into the page, which is not allowed and not needed
+    document.createElement = (name, ...rest) => Document.prototype.createElement.call(document, name === "style" ? "template" : name, ...rest);
+    script.onload = () => { delete document.createElement; resolve(window.Plotly); };
     script.onerror = reject;
     document.head.append(script);
   });
