@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,9 +18,20 @@ from starlette.routing import Route
 from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerRefused, ServerUnreachable
 from automl_shared.tracker import Tracker, Viewer
 from automl_web.assets import asset
+from automl_web.drafts import Drafts
 from automl_web.guards import Guards
 from automl_web.live import Live
-from automl_web.pages import addresses, entrance, queue_page, run_actions, run_list, run_page, task_files, task_page
+from automl_web.pages import (
+    addresses,
+    entrance,
+    new_run,
+    queue_page,
+    run_actions,
+    run_list,
+    run_page,
+    task_files,
+    task_page,
+)
 from automl_web.runs import Runs
 from automl_web.sessions import Sessions
 from automl_web.site import Site, environment
@@ -37,13 +50,14 @@ def web_app(tracker: Tracker, viewer: Viewer, *, host_names: Iterable[str] = ())
     """The pages in front of one server. ``host_names``: names with dots under which browsers may ask for them."""
     sessions = Sessions(viewer.signing_key)
     site = Site(tracker=tracker, viewer=viewer, sessions=sessions, live=Live(tracker), templates=environment())
-    runs = Runs(tracker, viewer)
+    runs, drafts = Runs(tracker, viewer), Drafts()
     app = Starlette(
         routes=[
             Route("/static/{digest}/{name:path}", asset),
             Route("/health", lambda _: PlainTextResponse("ok")),
             *entrance.routes(site),
             *run_list.routes(site, runs),
+            *new_run.routes(site, drafts),
             *run_page.routes(site, runs),
             *run_actions.routes(site, runs),
             *task_page.routes(site),
@@ -56,10 +70,17 @@ def web_app(tracker: Tracker, viewer: Viewer, *, host_names: Iterable[str] = ())
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
             Middleware(entrance.Entrance, site=site),
         ],
+        lifespan=partial(_lifetime, drafts),
         exception_handlers={AutoMLError: problem_page, HTTPException: problem_page},
     )
     app.state.site = site
     return app
+
+
+@asynccontextmanager
+async def _lifetime(drafts: Drafts, _: Starlette) -> AsyncIterator[None]:
+    yield
+    drafts.close()
 
 
 def problem_page(request: Request, error: Exception) -> Response:

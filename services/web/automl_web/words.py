@@ -79,8 +79,8 @@ WORDS: Words = {
     "all_runs": ("Show all runs", "すべての実行を表示"),
     "no_runs": ("No runs yet", "実行はまだありません"),
     "no_runs_do": (
-        "A run looks for the best way to predict one column of your table. Start one with:",
-        "実行は、表のある列を予測する最良の方法を探します。次のコマンドで開始できます。",
+        "A run looks for the best way to predict one column of your table. Start one here, or with:",
+        "実行は、表のある列を予測する最良の方法を探します。ここから、または次のコマンドで開始できます。",
     ),
     "no_runs_demo": ("Or try it with data that are included:", "付属のデータで試すこともできます:"),
     "pages": ("Pages", "ページ"),
@@ -158,6 +158,30 @@ WORDS: Words = {
     "worker": ("Worker", "ワーカー"),
     "failed_only": ("Failed only", "失敗のみ"),
     "attempt": ("try {n}", "{n} 回目"),
+    # a new run
+    "new_run": ("New run", "新しい実行"),
+    "new_run_intro": (
+        "Choose a table: a CSV in any common form, Parquet, a workbook, JSON. It is looked at first; nothing starts.",
+        "表を選んでください。一般的な CSV、Parquet、Excel、JSON を読み込めます。まず内容を確認するだけです。",
+    ),
+    "file": ("File", "ファイル"),
+    "look_at_file": ("Look at it", "内容を確認"),
+    "upload_impossible": (
+        "Tables cannot be read here. Hand over a run from a machine that can:",
+        "ここでは表を読み込めません。読み込める環境から実行を開始してください:",
+    ),
+    "table_size": ("{rows:,} rows, {columns} columns", "{rows:,} 行、{columns} 列"),
+    "columns": ("Columns", "列"),
+    "examples": ("Examples", "値の例"),
+    "kind_numeric": ("number", "数値"),
+    "kind_boolean": ("yes or no", "はい／いいえ"),
+    "kind_datetime": ("date", "日時"),
+    "kind_text": ("text", "文字"),
+    "portfolio_fast": ("fast: a few models", "fast: 少数のモデル"),
+    "portfolio_standard": ("standard: the usual ones", "standard: 標準的なモデル"),
+    "portfolio_thorough": ("thorough: many, takes longer", "thorough: 多数のモデル (時間がかかります)"),
+    "budget_help": ("Empty: as long as it takes.", "空欄の場合は制限しません。"),
+    "result_language": ("Language of the results", "結果の言語"),
     # running again
     "again_title": ("Run again with changes", "変更してもう一度実行"),
     "again_intro": (
