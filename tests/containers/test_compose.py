@@ -123,7 +123,7 @@ def test_a_server_listens_on_loopback_unless_told(file: str, address: str) -> No
 
 def test_what_scales_has_no_port_on_the_host() -> None:
     stack = services("server-embedded.yaml", "agents.yaml")
-    assert {name for name, service in stack.items() if "ports" in service} == {"server", "web", "grafana"}
+    assert {name for name, service in stack.items() if "ports" in service} == {"server", "web", "webserver", "grafana"}
 
 
 @pytest.mark.parametrize("files", STACKS, ids="+".join)
@@ -136,7 +136,8 @@ def test_web_application_and_monitoring_wait_to_be_asked_for() -> None:
     written = yaml.safe_load((FOLDER / "server-embedded.yaml").read_text(encoding="utf-8"))["services"]
     assert {name: one.get("profiles", []) for name, one in written.items()} == {
         "server": [],
-        "web": ["web"],
+        "web": [],
+        "webserver": ["web"],
         "prometheus": ["monitoring"],
         "grafana": ["monitoring"],
     }

@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ["automl_shared", *(f"automl_{path.parent.name}" for path in sorted(ROOT.glob("services/*/pyproject.toml")))]
 PHASES = ["preprocessing", "training", "comparison", "inference"]
-SERVICES = [*PHASES, "controller", "server"]
+SERVICES = [*PHASES, "controller", "server", "web"]
 ENTRIES = {
     "controller": ["automl_controller.cli.app"],
     "preprocessing": ["automl_shared.metrics"],
@@ -35,10 +35,15 @@ NEVER_TAKEN = {
         "automl_controller.cli.init", "automl_controller.cli.predict", "automl_controller.cli.debug",
     ],
     "inference": ["automl_shared.recipe.build", *SOURCES],
+    "web": ["automl_shared.recipe.build", "automl_web.child"],  # tables are read where their packages are there
     **dict.fromkeys(["preprocessing", "training", "comparison"], SOURCES),
 }  # fmt: skip
 """Modules that a service reaches and never uses in its image."""
-LOADED_BY_NAME = {"httptools": "uvicorn reads requests with it"}
+LOADED_BY_NAME = {
+    "httptools": "uvicorn reads requests with it",
+    "python-multipart": "Starlette reads forms with it",
+    "plotly": "its script is served to browsers",
+}
 
 
 def canonical(name: str) -> str:

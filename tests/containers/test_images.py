@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.containers, pytest.mark.usefixtures("images"), pytest.
 
 ROOT = Path(__file__).resolve().parents[2]
 AGENTS = ["preprocessing", "training", "comparison", "inference"]
-SERVICES = [*AGENTS, "controller", "server"]
+SERVICES = [*AGENTS, "controller", "server", "web"]
 SECRETS = re.compile(r"(?i)(password|secret_key|access_key|token)\s*[=:]\s*[^\s\"',\]]|://[^/\s:@]+:[^/\s@]+@")
 READY_SECONDS = 30
 OPTIONAL = {"catboost", "shap", "tabpfn", "xgboost"}

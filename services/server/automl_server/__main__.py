@@ -213,7 +213,12 @@ def _run_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--api-port", type=_port, default=Ports.api, help="0 for any free one (default: %(default)s)")
     parser.add_argument("--files-port", type=_port, default=Ports.files, help="(default: %(default)s)")
-    parser.add_argument("--web-port", type=_port, default=Ports.web, help="(default: %(default)s)")
+    parser.add_argument(
+        "--web-port",
+        type=_port,
+        default=Ports.web,
+        help="where the pages for people are served, by automl-web: in the addresses given out (default: %(default)s)",
+    )
     parser.add_argument(
         "--worker-timeout-seconds",
         type=_positive,

@@ -13,7 +13,7 @@ COMPANY_NAME = "clearml"
 
 @dataclass(frozen=True, kw_only=True)
 class Ports:
-    """The three conventional ports; 0 means any free one."""
+    """The conventional ports, 0 for any free one. Others serve what is on the web port; it is only told of here."""
 
     api: int = 8008
     files: int = 8081
@@ -32,7 +32,7 @@ class Settings:
     metrics_days: float = 14.0  # figures of queues and machines are kept for so long
     token_hours: float = 24.0 * 30
     keep_days: float | None = None  # events and debug images of tasks that are over go after so long
-    web_address: str | None = None  # where the official web application is, if not on our own web port
+    web_address: str | None = None  # where the official web application is, if not on the web port
     simple_login: bool = False  # the official web application may log people in by name
     simple_login_admins: bool = False  # also as administrators: whoever reaches the ports is one
     trusted_proxies: tuple[str, ...] = ()  # their X-Forwarded-For is believed; nobody else's
@@ -69,7 +69,7 @@ class Settings:
         return f"http://{_connectable(self.host)}:{port}"
 
     def web_url(self, ports: Ports) -> str:
-        """Where people look at things: the configured web address, else our own web port."""
+        """Where people look at things: the configured web address, else the web port."""
         return self.web_address or self.url(ports.web)
 
 

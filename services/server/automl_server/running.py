@@ -46,7 +46,7 @@ def run(settings: Settings) -> None:
 
 def _run(settings: Settings, lock: int) -> None:
     sockets = bind(settings)
-    ports = actual_ports(sockets)
+    ports = actual_ports(sockets, settings)
     _create_private(settings.database_path)
     store = Store(settings)
     try:
@@ -57,7 +57,7 @@ def _run(settings: Settings, lock: int) -> None:
         own_keys.begin()
         urls = {name: settings.url(getattr(ports, name)) for name in ("api", "files", "web")}
         note_holder(lock, {"pid": os.getpid(), "started_by": starter(), "since": now(), "urls": urls})
-        uvloop.run(serve(store, settings, sockets, admin, own_keys))
+        uvloop.run(serve(store, settings, sockets, ports, admin, own_keys))
     finally:
         store.close()
 

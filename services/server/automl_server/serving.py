@@ -1,4 +1,4 @@
-"""Three ports, one event loop, one graceful stop."""
+"""Two ports, one event loop, one graceful stop."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ from automl_server.own_keys import OwnKeys
 from automl_server.services import catalogue
 from automl_server.store import Store
 from automl_server.watchdog import clean_up, watch
-from automl_server.web import web_app
 
 _GRACE_SECONDS = 1
 _TIDY_SECONDS = 0.5
@@ -42,7 +41,7 @@ class PortTaken(OperationError):
 
 
 class _Server(uvicorn.Server):
-    """One port; signals are the business of whoever runs all three."""
+    """One port; signals are the business of whoever runs both."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -50,9 +49,9 @@ class _Server(uvicorn.Server):
 
 
 def bind(settings: Settings) -> dict[str, socket.socket]:
-    """Take the three ports. Raises PortTaken, with none of them kept."""
+    """Take the two ports. Raises PortTaken, with none of them kept."""
     bound: dict[str, socket.socket] = {}
-    for name in ("api", "files", "web"):
+    for name in ("api", "files"):
         port = getattr(settings.ports, name)
         try:
             bound[name] = _bound_socket(settings.host, port)
@@ -81,16 +80,21 @@ def _bound_socket(host: str, port: int) -> socket.socket:
     return sock
 
 
-def actual_ports(sockets: dict[str, socket.socket]) -> Ports:
-    """The port numbers that were really given."""
-    return Ports(**{name: sock.getsockname()[1] for name, sock in sockets.items()})
+def actual_ports(sockets: dict[str, socket.socket], settings: Settings) -> Ports:
+    """The port numbers that were really given; for the pages, which another program serves, one that is free now."""
+    own = {name: sock.getsockname()[1] for name, sock in sockets.items()}
+    return Ports(**own, web=settings.ports.web or _free_port(settings.host))
+
+
+def _free_port(host: str) -> int:
+    with _bound_socket(host, 0) as probe:
+        return int(probe.getsockname()[1])
 
 
 async def serve(
-    store: Store, settings: Settings, sockets: dict[str, socket.socket], admin: str, own_keys: OwnKeys
+    store: Store, settings: Settings, sockets: dict[str, socket.socket], ports: Ports, admin: str, own_keys: OwnKeys
 ) -> None:
     """Serve until SIGTERM or SIGINT."""
-    ports = actual_ports(sockets)
     origins = _web_origins(settings, ports)
     endpoints = catalogue()
     with (
@@ -100,7 +104,6 @@ async def serve(
         metrics = Metrics(store, settings, executor)
         apps = {
             "files": files_app(store, settings, origins, metrics),
-            "web": web_app(store, settings, ports, executor),
             "api": api_app(store, settings, endpoints, executor, origins, metrics, bulk_executor),
         }
         servers = {name: _Server(_uvicorn_config(app, settings)) for name, app in apps.items()}

@@ -10,6 +10,7 @@ from automl_shared.tracker.base import (
     Tracker,
     WorkerSnapshot,
 )
+from automl_shared.tracker.viewing import Viewer
 
 __all__ = [
     "DatasetSnapshot",
@@ -19,8 +20,10 @@ __all__ = [
     "TaskSnapshot",
     "TaskStatus",
     "Tracker",
+    "Viewer",
     "WorkerSnapshot",
     "connect",
+    "connect_lightly",
 ]
 
 
@@ -32,3 +35,13 @@ def connect(*, patience_seconds: float = 0.0) -> Tracker:
     from automl_shared.tracker.clearml_tracker import ClearMLTracker
 
     return ClearMLTracker(patience_seconds=patience_seconds)
+
+
+def connect_lightly() -> tuple[Tracker, Viewer]:
+    """The same server for a process that looks and steers, and must stay small: the SDK is not imported for that."""
+    from automl_shared.tracker.clearml_tracker import ClearMLTracker
+    from automl_shared.tracker.clearml_viewer import ClearMLViewer
+    from automl_shared.tracker.light_session import LightSession
+
+    session = LightSession()
+    return ClearMLTracker(session=session), ClearMLViewer(session)

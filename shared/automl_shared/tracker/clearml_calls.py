@@ -60,11 +60,9 @@ def no_room(host: str) -> ServerUnreachable:
 
 
 def _sent(session: Any, send: Callable[[], Any]) -> Any:
-    from clearml.backend_api.session.session import LoginError  # here, as everywhere: it takes a second
-
     try:
         return send()
-    except LoginError as error:  # the session asks for a new token by itself, and is refused
+    except session.login_refused as error:  # the session asks for a new token by itself, and is refused
         raise keys_refused(session.host, error) from error
     except requests.RequestException as error:
         raise unreachable(session.host, error) from error

@@ -20,7 +20,6 @@ import requests
 from automl_shared import keys
 from automl_shared.errors import ContractError, NotEnqueued, NotFound, ServerRefused, ServerUnreachable
 from automl_shared.naming import CONTENT_TAG, tag
-from automl_shared.sections import Payload
 from automl_shared.tracker.base import (
     DatasetSnapshot,
     NewTask,
@@ -32,6 +31,8 @@ from automl_shared.tracker.base import (
 )
 from automl_shared.tracker.clearml_calls import GONE, call, keys_refused, unreachable
 from automl_shared.tracker.clearml_files import content, damaged, deleted, is_as_stored, is_own
+from automl_shared.tracker.clearml_rows import FIELDS, LIGHT_FIELDS, id_of, sections_of, snapshot, time_of
+from automl_shared.tracker.light_session import LightSession
 from automl_shared.tracker.patience import patiently
 
 log = logging.getLogger("automl.clearml")
@@ -48,33 +49,10 @@ ANSWER_TIMEOUT = (10.0, 60.0)
 cut in the middle of a call: the answer never comes, and nobody says so."""
 
 DATASET_SECTION = "Dataset"
-_FIELDS = [
-    "id",
-    "name",
-    "status",
-    "tags",
-    "system_tags",
-    "parent",
-    "project",
-    "hyperparams",
-    "runtime",
-    "status_reason",
-    "status_message",
-    "last_worker",
-    "created",
-    "started",
-    "completed",
-    "last_update",
-    "status_changed",
-    "execution.artifacts",
-    "comment",
-]
-_LIGHT_FIELDS = [field for field in _FIELDS if field != "hyperparams"]
-
 _DATASETS: dict[str, Any] = {
     "system_tags": ["__$all", "dataset", "__$not", "archived"],
     "status": ["completed", "published", "closed"],
-    "only_fields": [*_FIELDS, "project.name"],
+    "only_fields": [*FIELDS, "project.name"],
     "search_hidden": True,
 }
 """What makes a task a dataset that can be read."""
@@ -86,9 +64,10 @@ class ClearMLTracker:
     ``patience_seconds``: how long every call waits for a server that is away.
     """
 
-    def __init__(self, *, patience_seconds: float = 0.0) -> None:
+    def __init__(self, *, patience_seconds: float = 0.0, session: LightSession | None = None) -> None:
+        """``session``: in place of the SDK's, which is then imported only to store files or read foreign storages."""
         self._patience = patience_seconds
-        self._session = patiently(_login, patience_seconds)
+        self._session: Any = session or patiently(_login, patience_seconds)
         self._projects: dict[str, str] = {}
         self._queue_ids: dict[str, str] = {}
         self._registered: set[str] = set()
@@ -184,7 +163,7 @@ class ClearMLTracker:
         if ids is not None and not ids:
             return []
         query: dict[str, Any] = {
-            "only_fields": _FIELDS if with_sections else _LIGHT_FIELDS,
+            "only_fields": FIELDS if with_sections else LIGHT_FIELDS,
             "order_by": ["created", "id"],
             "search_hidden": True,
             "page_size": PAGE,
@@ -202,7 +181,7 @@ class ClearMLTracker:
         found: list[TaskSnapshot] = []
         for page in range(1_000_000):
             rows = self._call("tasks", "get_all", page=page, **query)["tasks"]
-            found += [_snapshot(row) for row in rows]
+            found += [snapshot(row) for row in rows]
             if len(rows) < PAGE:
                 break
         return found
@@ -333,7 +312,9 @@ class ClearMLTracker:
         ]
         return [
             QueueSnapshot(
-                id=row["id"], name=row["name"], waiting=tuple(_id(entry["task"]) for entry in row.get("entries") or [])
+                id=row["id"],
+                name=row["name"],
+                waiting=tuple(id_of(entry["task"]) for entry in row.get("entries") or []),
             )
             for row in rows
         ]
@@ -341,7 +322,7 @@ class ClearMLTracker:
     def next_task(self, queue: str) -> str | None:
         answer = self._in_queue(queue, lambda queue_id: self._call("queues", "get_next_task", queue=queue_id))
         entry = answer.get("entry")
-        return _id(entry["task"]) if entry else None
+        return id_of(entry["task"]) if entry else None
 
     def workers(self) -> list[WorkerSnapshot]:
         rows = self._call("workers", "get_all", last_seen=3600)["workers"]
@@ -505,7 +486,7 @@ class ClearMLTracker:
             "get_all_ex",
             id=[dataset_id],
             system_tags=["__$all", "dataset"],
-            only_fields=[*_FIELDS, "project.name"],
+            only_fields=[*FIELDS, "project.name"],
             search_hidden=True,
         )["tasks"]
         if not rows:
@@ -592,8 +573,11 @@ def _login() -> Any:
         try:
             host = Session.get_api_server_host()
             _answers(host)
-            session = Session(http_retries_config=dict(RETRIES), logger=log)  # its own search for a name takes 0.1 s
+            session: Any = Session(
+                http_retries_config=dict(RETRIES), logger=log
+            )  # its own search for a name takes 0.1 s
             session._session_timeout = session._write_session_timeout = ANSWER_TIMEOUT
+            session.login_refused = LoginError
             return session
         except MissingConfigError:
             raise ServerUnreachable("no ClearML server is configured", fix=("automl up", "clearml-init")) from None
@@ -636,39 +620,6 @@ def _hyperparams(sections: Mapping[str, Mapping[str, str]]) -> dict[str, dict[st
     }
 
 
-def _sections(hyperparams: Mapping[str, Mapping[str, Mapping[str, Any]]] | None) -> Payload:
-    return {
-        section: {key: str(item.get("value") or "") for key, item in values.items()}
-        for section, values in (hyperparams or {}).items()
-    }
-
-
-def _snapshot(row: Mapping[str, Any]) -> TaskSnapshot:
-    artifacts = (row.get("execution") or {}).get("artifacts") or []
-    status = row.get("status", "unknown")
-    ended = row.get("completed") or (row.get("status_changed") if TaskStatus(status).ended else None)
-    return TaskSnapshot(
-        id=row["id"],
-        name=row.get("name", ""),
-        status=TaskStatus(status),
-        tags=tuple(row.get("tags") or ()),
-        system_tags=tuple(row.get("system_tags") or ()),
-        parent=_id(row.get("parent")),
-        project_id=_id(row.get("project")),
-        sections=_sections(row.get("hyperparams")),
-        runtime={key: str(value) for key, value in (row.get("runtime") or {}).items()},
-        status_reason=row.get("status_reason") or "",
-        status_message=row.get("status_message") or "",
-        worker=row.get("last_worker") or None,
-        created=_time(row.get("created")),
-        started=_time(row.get("started")),
-        ended=_time(ended),
-        last_update=_time(row.get("last_update")),
-        artifacts=tuple(artifact["key"] for artifact in artifacts),
-        comment=row.get("comment") or "",
-    )
-
-
 def _dataset(row: Mapping[str, Any]) -> DatasetSnapshot:
     project, _, name = _project_name(row).partition("/.datasets/")
     return DatasetSnapshot(
@@ -676,7 +627,7 @@ def _dataset(row: Mapping[str, Any]) -> DatasetSnapshot:
         name=name or row.get("name", ""),
         project=project,
         tags=tuple(row.get("tags") or ()),
-        facts=_sections(row.get("hyperparams")).get(DATASET_SECTION, {}),
+        facts=sections_of(row.get("hyperparams")).get(DATASET_SECTION, {}),
     )
 
 
@@ -686,21 +637,10 @@ def _project_name(row: Mapping[str, Any]) -> str:
 
 
 def _worker(row: Mapping[str, Any]) -> WorkerSnapshot:
-    heard = [_time(row.get(name)) for name in ("last_activity_time", "last_report_time")]
+    heard = [time_of(row.get(name)) for name in ("last_activity_time", "last_report_time")]
     return WorkerSnapshot(
         id=row["id"],
         queues=tuple(queue.get("name") or queue.get("id", "") for queue in row.get("queues") or []),
-        task_id=_id(row.get("task")),
+        task_id=id_of(row.get("task")),
         last_seen=max((moment for moment in heard if moment), default=None),
     )
-
-
-def _id(value: Any) -> Any:
-    return value.get("id") if isinstance(value, dict) else value or None
-
-
-def _time(value: Any) -> datetime | None:
-    if not value:
-        return None
-    moment = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -228,6 +228,21 @@ class MemoryTracker:
         waiting = self._queues.setdefault(queue, [])
         return waiting.pop(0) if waiting else None
 
+    def move_in_queue(self, queue: str, task_id: str, place: str) -> None:
+        """``place``: front, back, up or down."""
+        waiting = self._queues[queue]
+        before = waiting.index(task_id)
+        waiting.remove(task_id)
+        after = {"front": 0, "back": len(waiting), "up": max(0, before - 1), "down": before + 1}[place]
+        waiting.insert(after, task_id)
+
+    def dequeue(self, task_id: str) -> None:
+        """Takes a task out of whatever queue it waits in."""
+        for waiting in self._queues.values():
+            if task_id in waiting:
+                waiting.remove(task_id)
+        self._change(task_id, status=TaskStatus.CREATED)
+
     def workers(self) -> list[WorkerSnapshot]:
         return list(self._workers.values())
 

@@ -12,7 +12,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -89,14 +88,6 @@ class Server:
         """A new client, logged in."""
         self.clients.append(Client(self))
         return self.clients[-1]
-
-    @contextmanager
-    def browser(self) -> Iterator[httpx.Client]:
-        """A browser that has followed a login link."""
-        path = self.client().call("login.create_link")["path"]
-        with httpx.Client(base_url=self.urls["web"], follow_redirects=True) as browser:
-            assert browser.get(path).status_code == 200
-            yield browser
 
     def close_clients(self) -> None:
         """Close the connections of all clients."""

@@ -89,7 +89,7 @@ def test_a_page_from_elsewhere_stores_and_deletes_no_file(
 # -- the name under which the server is asked for
 
 
-@pytest.mark.parametrize("port", ["api", "files", "web"])
+@pytest.mark.parametrize("port", ["api", "files"])
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8008", "localhost.evil.example", "127.0.0.1.nip.io"])
 def test_a_strange_name_is_refused_on_every_port(server: Server, client: Client, port: str, host: str) -> None:
     headers = {"Host": host, "Authorization": f"Bearer {client.token}"}

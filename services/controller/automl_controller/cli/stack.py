@@ -113,7 +113,7 @@ def down(
 
 def logs(
     services: Annotated[
-        list[str] | None, typer.Argument(help="server, controller, training …; all if left out.")
+        list[str] | None, typer.Argument(help="server, web, controller, training …; all if left out.")
     ] = None,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with what comes.")] = False,
 ) -> None:

@@ -49,6 +49,7 @@ def up(home: Home, settings: StackSettings, say: Say) -> Up:
     started += backend.ensure(renew=True)
     if started:
         _wait_for_workers(tracker, backend, say)
+        _wait_for_pages(settings, say)
     return Up(started=tuple(dict.fromkeys(started)), urls=tracker.urls())
 
 
@@ -143,6 +144,21 @@ def _wait_for_workers(tracker: Tracker, backend: Backend, say: Say) -> None:
             say(f"{', '.join(sorted(missing))} did not report within {READY_SECONDS:.0f} s: automl doctor")
             return
         time.sleep(0.2)
+
+
+def _wait_for_pages(settings: StackSettings, say: Say) -> None:
+    """Waits, within limits, until a link to the pages can be opened."""
+    if settings.remote:
+        return
+    deadline = time.monotonic() + READY_SECONDS
+    address = f"{settings.url(settings.web_port)}/health"
+    while time.monotonic() < deadline:
+        try:
+            if requests.get(address, timeout=2).ok:
+                return
+        except requests.RequestException:
+            time.sleep(0.1)
+    say(f"the pages did not answer at {address} within {READY_SECONDS:.0f} s: automl logs web")
 
 
 def _prepare(tracker: Tracker, settings: StackSettings, say: Say) -> None:

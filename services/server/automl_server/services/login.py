@@ -26,6 +26,13 @@ def create_link(call: Call) -> Data:
     return {"path": f"/login?token={token}"}
 
 
+@service.writes("follow_link", authorize=False)
+def follow_link(call: Call) -> Data:
+    """A token in exchange for a link's, which is used up. Ours alone."""
+    identity = call.store.access.by_login_link(call.data.required("token"), call.origin.address)
+    return {"token": call.store.access.tokens.new(identity)}
+
+
 @service.reads("logout")
 def logout(call: Call) -> Data:
     """Drop the cookie."""

@@ -53,7 +53,7 @@ class Containers:
         return {one.name: "RUNNING" if _is_well(one) else one.status for one in engine.containers(self._project)}
 
     def worker_ids(self) -> set[str]:
-        reporting = {*compose.services(self._settings)} - {"server"}
+        reporting = {*compose.services(self._settings)} - {"server", "web"}
         return {
             f"{one.service}:{one.id}"
             for one in engine.containers(self._project)

@@ -47,7 +47,7 @@ def files(settings: StackSettings) -> list[str]:
 
 def services(settings: StackSettings) -> list[str]:
     """All services to run, as the compose files name them."""
-    server = [] if settings.remote else ["server"]
+    server = [] if settings.remote else ["server", "web"]
     controller = ["controller"] if settings.controller else []
     return [*server, *controller, *settings.workers]
 

@@ -13,7 +13,7 @@ from automl_controller.local.backend import Say
 from automl_controller.local.home import Home, StackSettings
 from automl_controller.local.leaving import waiting_for
 from automl_controller.local.log_files import tail
-from automl_controller.local.processes.programs import CONTROLLER, programs, server_program, worker_id
+from automl_controller.local.processes.programs import CONTROLLER, WEB, programs, server_program, worker_id
 from automl_controller.local.processes.supervisor import Supervisor
 from automl_shared.errors import ConfigError
 from automl_shared.naming import Service
@@ -53,7 +53,7 @@ class Processes:
         }
 
     def stop(self, *, now: bool) -> bool:
-        workers = [name for name in self._supervisor.processes() if name not in ("server", CONTROLLER, "warm")]
+        workers = [name for name in self._supervisor.processes() if name not in ("server", WEB, CONTROLLER, "warm")]
         return self._supervisor.stop(workers, now=now)
 
     def _what_for(self, leaving: set[str]) -> str:

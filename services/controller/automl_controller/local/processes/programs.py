@@ -37,6 +37,8 @@ KEPT_VARIABLES = (
 
 CONTROLLER = "controller"
 """The name of the controller's program."""
+WEB = "web"
+"""The name of the program that serves the pages."""
 
 LOG_BYTES = "10MB"
 CUT_SECONDS = 20
@@ -56,7 +58,7 @@ class Program:
 def programs(home: Home, settings: StackSettings) -> list[Program]:
     """Every process of the stack, the server first."""
     naming = Naming(ClearMLSettings(queues={"prefix": settings.queue_prefix}))
-    server = [] if settings.remote else [server_program(home, settings)]
+    server = [] if settings.remote else [server_program(home, settings), web_program(home, settings)]
     controller = [controller_program(home, settings, naming)] if settings.controller else []
     agents = [
         agent_program(home, settings, naming, Service(name), number)
@@ -85,6 +87,23 @@ def server_program(home: Home, settings: StackSettings) -> Program:
             "--web-port",
             str(settings.web_port),
         ),
+    )
+
+
+def web_program(home: Home, settings: StackSettings) -> Program:
+    """The pages in front of this stack's server."""
+    return Program(
+        name=WEB,
+        command=(
+            sys.executable,
+            "-m",
+            "automl_web",
+            "--host",
+            settings.address,
+            "--port",
+            str(settings.web_port),
+        ),
+        environment=_client_environment(home, settings),
     )
 
 

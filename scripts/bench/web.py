@@ -1,0 +1,175 @@
+"""How fast the pages are, with 10,000 tasks, 1,000,000 scalar events and 200 workers behind them.
+
+Fills a temporary home through the embedded server's own store, starts the server and the pages on free ports, logs in
+with the server's keys and asks for each page again and again, one request at a time. Prints one JSON document: the
+median and the worst of the time to the whole page, its size as sent, and what the pages' process keeps in memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+from server import Server, scalars
+
+from automl_server.config import Settings
+from automl_server.store import Store
+from automl_server.store.lifecycle import Change
+
+CHILDREN = 99
+"""Of every run: a training each."""
+TARGET_MS = 100.0
+SERIES = 10
+
+
+def main() -> None:
+    """Measures and prints."""
+    options = parsed_options()
+    with tempfile.TemporaryDirectory(prefix="automl-bench-") as folder:
+        home = Path(folder) / "home"
+        runs = fill(home, options.tasks, options.events)
+        server = Server(home)
+        try:
+            report_workers(server, options.workers)
+            measured = pages_of(home, runs, options.requests)
+        finally:
+            server.stop()
+    report = {"benchmark": "web", "cores": os.cpu_count(), "stored": vars(options), **measured}
+    report["targets"] = {
+        page: {"median_ms": row["median_ms"], "most": TARGET_MS, "met": row["median_ms"] <= TARGET_MS}
+        for page, row in report["pages"].items()
+    }
+    print(json.dumps(report, indent=2))
+
+
+def parsed_options() -> argparse.Namespace:
+    """How much of everything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tasks", type=int, default=10_000, help="tasks stored (default: %(default)s)")
+    parser.add_argument("--events", type=int, default=1_000_000, help="scalars stored (default: %(default)s)")
+    parser.add_argument("--workers", type=int, default=200, help="workers that report (default: %(default)s)")
+    parser.add_argument("--requests", type=int, default=30, help="for each page (default: %(default)s)")
+    return parser.parse_args()
+
+
+def fill(home: Path, tasks: int, events: int) -> list[str]:
+    """A new home with runs and their trainings, some of them waiting; the ids of the runs."""
+    home.mkdir(parents=True)
+    store = Store(Settings(home=home))
+    me = store.access.identity_of(store.access.ensure_admin("Benchmark"))
+    project, queue = store.projects.ensure("bench/runs", me), store.queues.create({"name": "automl-training"}, me)
+    runs = [f"20260101-{number:06}-abcdef" for number in range(max(1, tasks // (CHILDREN + 1)))]
+    iterations = max(1, events // tasks // SERIES)
+    for run in runs:
+        with store.db.write():
+            parent = store.tasks.create(task_of(run, project, "run", ""), me)
+            for number in range(CHILDREN):
+                child = store.tasks.create({**task_of(run, project, "training", f"m{number}"), "parent": parent}, me)
+                store.event_writer.add(list(scalars(child, iterations)), "loader", me)
+                if run == runs[-1]:
+                    store.lifecycle.enqueue(child, queue, None, Change(identity=me))
+    store.close()
+    return runs
+
+
+def task_of(run: str, project: str, phase: str, model: str) -> dict[str, Any]:
+    """A run's task or one of its trainings, with as many parameters as a real one."""
+    names = {"Data": "target_column", "Run": "user"}
+    sections = {
+        section: {name: {"section": section, "name": name, "value": "y"} for name in (first, *map(str, range(20)))}
+        for section, first in names.items()
+    }
+    kind = [f"model:{model}", "preprocess:standard-onehot"] if model else []
+    return {
+        "name": f"{phase} [{run}] [{model}]",
+        "type": "training" if model else "controller",
+        "project": project,
+        "comment": "Use the model `ridge`: predictions are typically off by 2.",
+        "tags": [f"run:{run}", f"phase:{phase}", "dataset:houses", "attempt:1", *kind],
+        "hyperparams": sections,
+    }
+
+
+def report_workers(server: Server, count: int) -> None:
+    """Has so many workers report to the server."""
+    with httpx.Client(base_url=server.urls["api"], headers={"Authorization": f"Bearer {server.token}"}) as client:
+        queue = client.post("/queues.get_all", json={"name": "automl-training"}).json()["data"]["queues"][0]["id"]
+        for number in range(count):
+            worker = {"worker": f"training:host:{number}", "queues": [queue]}
+            client.post("/workers.register", json={**worker, "timeout": 600}).raise_for_status()
+            client.post("/workers.status_report", json={**worker, "timestamp": int(time.time() * 1000)})
+
+
+def pages_of(home: Path, runs: list[str], requests: int) -> dict[str, Any]:
+    """Each page's times and size, and the memory of the process that made them."""
+    port = free_port()
+    environment = {**os.environ, "CLEARML_CONFIG_FILE": str(home / "clearml.conf")}
+    process = subprocess.Popen([sys.executable, "-m", "automl_web", "--port", str(port)], env=environment)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{address}/health")
+        with httpx.Client(base_url=address, headers={"Origin": address}, follow_redirects=True) as browser:
+            log_in(browser, home)
+            places = {"runs": "/runs", "run": f"/runs/{runs[-1]}", "queues": "/queues", "search": "/runs?q=ridge"}
+            measured = {name: times(browser, place, requests) for name, place in places.items()}
+        return {"pages": measured, "memory_mb": round(psutil.Process(process.pid).memory_info().rss / 1e6, 1)}
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def log_in(browser: httpx.Client, home: Path) -> None:
+    """With the server's keys."""
+    keys = json.loads((home / "credentials.json").read_text())
+    browser.post("/login", data={**keys, "next": "/runs"}).raise_for_status()
+
+
+def times(browser: httpx.Client, place: str, requests: int) -> dict[str, float]:
+    """Milliseconds to the whole page, after a first time that counts for nothing."""
+    browser.get(place).raise_for_status()
+    taken = []
+    for _ in range(requests):
+        started = time.perf_counter()
+        answer = browser.get(place)
+        taken.append((time.perf_counter() - started) * 1000)
+    sent = answer.num_bytes_downloaded
+    return {
+        "median_ms": round(statistics.median(taken), 1),
+        "worst_ms": round(max(taken), 1),
+        "kb_sent": round(sent / 1000, 1),
+        "kb": round(len(answer.content) / 1000, 1),
+    }
+
+
+def wait_for(address: str) -> None:
+    """Until it answers."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            httpx.get(address, timeout=2).raise_for_status()
+            return
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    raise SystemExit(f"{address} does not answer")
+
+
+def free_port() -> int:
+    """A port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Pages for people in front of any ClearML server: they read and act through its API alone."""

@@ -1,0 +1,20 @@
+"""Forms that change something: sent by POST, with the token that only pages of the same session hold."""
+
+from __future__ import annotations
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from automl_web.site import Site
+
+TOKEN_FIELD = "form_token"
+
+
+async def form_of(request: Request, site: Site) -> FormData:
+    """What was sent. Raises HTTPException for a form that is not of this visitor's session."""
+    form = await request.form()
+    visitor = request.scope.get("visitor")
+    if visitor is None or not site.sessions.is_form_token(visitor, str(form.get(TOKEN_FIELD, ""))):
+        raise HTTPException(403, "This form is too old. Load the page again and send it once more.")
+    return form

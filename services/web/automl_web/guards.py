@@ -1,0 +1,90 @@
+"""What stands before every page: the names it may be asked under, and what a browser may do with it."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterable
+from urllib.parse import SplitResult, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_OWN_ENDINGS = (".localhost", ".internal")  # nobody can register these
+_READING = ("GET", "HEAD", "OPTIONS")
+
+
+class Guards:
+    """Refuses requests under a stranger's name (DNS rebinding) and changes that another site's page sends.
+
+    Every answer says what its page may do, unless it has stricter headers of its own.
+    """
+
+    def __init__(self, app: ASGIApp, names: Iterable[str]) -> None:
+        self._app = app
+        self._names = {name.lower().rstrip(".") for name in (*names, socket.gethostname(), socket.getfqdn())}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or let the application answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        problem = self._problem(scope["method"], Headers(scope=scope))
+        answer = PlainTextResponse(problem, 403) if problem else self._app
+        await answer(scope, receive, guarded)
+
+    def _problem(self, method: str, headers: Headers) -> str:
+        host = headers.get("host", "")
+        name = _parts(f"//{host}").hostname
+        if not name or not self._is_known(name):
+            return f"This server is not known as {host[:200]!r}; start it with --allow-host NAME"
+        if method not in _READING and not _is_from(host, headers):
+            return "A change must come from these pages themselves."
+        return ""
+
+    def _is_known(self, name: str) -> bool:
+        return _is_address(name) or "." not in name or name in self._names or name.endswith(_OWN_ENDINGS)
+
+
+def _is_from(host: str, headers: Headers) -> bool:
+    """Whether the browser says that the request was made by a page of this host."""
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    return site in (None, "same-origin") and _parts(origin or "").netloc == host
+
+
+def _parts(address: str) -> SplitResult:
+    """Of an address; nothing of one that is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

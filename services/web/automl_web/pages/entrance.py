@@ -1,0 +1,103 @@
+"""Logging in and out, and the choice of language."""
+
+from __future__ import annotations
+
+from http.cookies import SimpleCookie
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from automl_shared.words import LANGUAGES
+from automl_web.forms import form_of
+from automl_web.sessions import COOKIE, LIFE_SECONDS
+from automl_web.site import LANGUAGE_COOKIE, Site, own_page
+
+_OPEN = ("/login", "/health", "/language")
+_YEAR = 365 * 24 * 3600
+
+
+class Entrance:
+    """Lets in whoever is logged in; everybody else gets the page to do so, at the address they asked for."""
+
+    def __init__(self, app: ASGIApp, site: Site) -> None:
+        self._app, self._site = app, site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or let the application answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        cookie = SimpleCookie(Headers(scope=scope).get("cookie", "")).get(COOKIE)
+        scope["visitor"] = self._site.sessions.visitor(cookie.value) if cookie else None
+        path: str = scope["path"]
+        if scope["visitor"] or path in _OPEN or path.startswith("/static/"):
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        answer = self._site.page(request, "login.html", 401, problem="", next=_asked_for(request))
+        await answer(scope, receive, send)
+
+
+def routes(site: Site) -> list[Route]:
+    doors = _Doors(site)
+    return [
+        Route("/login", doors.follow_link),
+        Route("/login", doors.log_in, methods=["POST"]),
+        Route("/logout", doors.log_out, methods=["POST"]),
+        Route("/language", doors.choose_language, methods=["POST"]),
+    ]
+
+
+class _Doors:
+    """The handlers."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def follow_link(self, request: Request) -> Response:
+        """A link that logs in once; without a token the page that asks for keys."""
+        token, wanted = request.query_params.get("token"), own_page(request.query_params.get("next", "/"))
+        if token is None:
+            return self._site.page(request, "login.html", problem="", next=wanted)
+        name = await run_in_threadpool(self._site.viewer.user_of_link, token)
+        if name is None:
+            return self._site.page(request, "login.html", 403, problem="link_used", next=wanted)
+        return self._welcome(name, wanted)
+
+    async def log_in(self, request: Request) -> Response:
+        form = await request.form()
+        keys = str(form.get("access_key", "")).strip(), str(form.get("secret_key", "")).strip()
+        wanted = own_page(str(form.get("next", "/")))
+        name = await run_in_threadpool(self._site.viewer.user_of, *keys) if all(keys) else None
+        if name is None:
+            return self._site.page(request, "login.html", 403, problem="keys_wrong", next=wanted)
+        return self._welcome(name, wanted)
+
+    def _welcome(self, name: str, wanted: str) -> Response:
+        response = RedirectResponse(wanted, 303)
+        cookie = self._site.sessions.cookie_for(name)
+        response.set_cookie(COOKIE, cookie, max_age=LIFE_SECONDS, httponly=True, samesite="lax", path="/")
+        return response
+
+    async def log_out(self, request: Request) -> Response:
+        await form_of(request, self._site)
+        response = RedirectResponse("/login", 303)
+        response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
+        return response
+
+    async def choose_language(self, request: Request) -> Response:
+        form = await request.form()
+        chosen = str(form.get("language", ""))
+        response = RedirectResponse(own_page(str(form.get("next", "/"))), 303)
+        if chosen in LANGUAGES:
+            response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=_YEAR, httponly=True, samesite="lax", path="/")
+        return response
+
+
+def _asked_for(request: Request) -> str:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return own_page(f"{request.url.path}{query}") if request.method == "GET" else "/"

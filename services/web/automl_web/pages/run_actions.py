@@ -1,0 +1,72 @@
+"""What a person does with a run: cancel it, put it away, run it again with changes. Never by a link, always asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from automl_shared.sections import ArgsSection, read
+from automl_web.again import FIELDS, WrongField, run_again
+from automl_web.forms import form_of
+from automl_web.runs import Runs
+from automl_web.site import Site
+
+
+def routes(site: Site, runs: Runs) -> list[Route]:
+    actions = _RunActions(site, runs)
+    return [
+        Route("/runs/{run_id}/cancel", actions.cancel, methods=["POST"]),
+        Route("/runs/{run_id}/archive", actions.archive, methods=["POST"]),
+        Route("/runs/{run_id}/unarchive", actions.unarchive, methods=["POST"]),
+        Route("/runs/{run_id}/again", actions.ask, methods=["GET"]),
+        Route("/runs/{run_id}/again", actions.again, methods=["POST"]),
+    ]
+
+
+class _RunActions:
+    """The handlers."""
+
+    def __init__(self, site: Site, runs: Runs) -> None:
+        self._site, self._runs = site, runs
+
+    async def cancel(self, request: Request) -> Response:
+        await form_of(request, self._site)
+        task = await run_in_threadpool(self._runs.task_of, request.path_params["run_id"])
+        await run_in_threadpool(self._site.tracker.stop, [task.id], "cancelled on the pages")
+        return RedirectResponse(f"/runs/{request.path_params['run_id']}", 303)
+
+    async def archive(self, request: Request) -> Response:
+        return await self._put_away(request, back=False)
+
+    async def unarchive(self, request: Request) -> Response:
+        return await self._put_away(request, back=True)
+
+    async def _put_away(self, request: Request, *, back: bool) -> Response:
+        await form_of(request, self._site)
+        task = await run_in_threadpool(self._runs.task_of, request.path_params["run_id"])
+        await run_in_threadpool(lambda: self._site.viewer.archive([task.id], back=back))
+        return RedirectResponse(f"/runs/{request.path_params['run_id']}", 303)
+
+    def ask(self, request: Request) -> Response:
+        task = self._runs.task_of(request.path_params["run_id"])
+        args = read(ArgsSection, task.sections).model_dump()
+        return self._form(request, {name: "" if args[name] is None else str(args[name]) for name in FIELDS}, {})
+
+    async def again(self, request: Request) -> Response:
+        form = await form_of(request, self._site)
+        typed = {name: str(form.get(name, "")).strip() for name in FIELDS}
+        task = await run_in_threadpool(self._runs.task_of, request.path_params["run_id"])
+        try:
+            made = await run_in_threadpool(run_again, self._site.tracker, self._site.viewer, task, typed)
+        except WrongField as error:
+            return await run_in_threadpool(self._form, request, typed, {error.field: error.cause})
+        return RedirectResponse(f"/runs/{made}", 303)
+
+    def _form(self, request: Request, typed: dict[str, str], problems: dict[str, str]) -> Response:
+        values: dict[str, Any] = {"fields": FIELDS, "typed": typed, "problems": problems}
+        status = 400 if problems else 200
+        return self._site.page(request, "again.html", status, run_id=request.path_params["run_id"], **values)

@@ -1,0 +1,104 @@
+"""The list of runs: filters that combine and live in the address, search, and what goes on now without a reload."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from automl_shared.config.models import Language
+from automl_shared.tracker.viewing import TaskQuery
+from automl_web.live import Blocks, Draw
+from automl_web.run_lines import STATUSES, RunLine, runs_query
+from automl_web.runs import Runs
+from automl_web.site import Site, language_of
+
+PAGE_SIZE = 25
+LIVE_BLOCKS = ("rows",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What of the list somebody wants to see; empty means all."""
+
+    status: str = ""
+    dataset: str = ""
+    text: str = ""
+    archived: bool = False
+    page: int = 0
+
+    @classmethod
+    def of(cls, request: Request) -> Filters:
+        asked = request.query_params
+        status, page = asked.get("status", ""), asked.get("page", "0")
+        return cls(
+            status=status if status in STATUSES else "",
+            dataset=asked.get("dataset", "")[:200],
+            text=asked.get("q", "").strip()[:200],
+            archived=asked.get("archived") == "1",
+            page=int(page) if page.isdecimal() and len(page) < 7 else 0,
+        )
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.status or self.dataset or self.text or self.archived)
+
+    def address(self, page: int | None = None) -> str:
+        """The query of these filters, on another page if one is given."""
+        parts = {"status": self.status, "dataset": self.dataset, "q": self.text, "archived": self.archived and "1"}
+        parts["page"] = str(self.page if page is None else page) if (self.page if page is None else page) else ""
+        return urlencode({name: value for name, value in parts.items() if value})
+
+    @property
+    def query(self) -> TaskQuery:
+        """One more than a page, which tells whether there is another."""
+        return runs_query(
+            self.status, self.dataset, self.text, archived=self.archived, page=self.page, page_size=PAGE_SIZE
+        )
+
+
+def routes(site: Site, runs: Runs) -> list[Route]:
+    page = _RunList(site, runs)
+    return [Route("/", _first), Route("/runs", page.show), Route("/runs/live", page.live)]
+
+
+def _first(_: Request) -> Response:
+    return RedirectResponse("/runs", 303)
+
+
+class _RunList:
+    """The handlers."""
+
+    def __init__(self, site: Site, runs: Runs) -> None:
+        self._site, self._runs = site, runs
+
+    def show(self, request: Request) -> Response:
+        filters = Filters.of(request)
+        return self._site.page(request, "runs.html", **self._values(filters, self._runs.lines(filters.query)))
+
+    async def live(self, request: Request) -> Response:
+        filters = Filters.of(request)
+        events = self._site.live.watch(("runs", filters), partial(self._read, filters), language_of(request))
+        return StreamingResponse(events, media_type="text/event-stream")
+
+    def _read(self, filters: Filters) -> Draw:
+        values = self._values(filters, self._runs.lines(filters.query))
+
+        def draw(language: Language) -> Blocks:
+            return self._site.blocks("runs.html", LIVE_BLOCKS, language, values)
+
+        return draw
+
+    def _values(self, filters: Filters, lines: list[RunLine]) -> dict[str, Any]:
+        return {
+            "filters": filters,
+            "lines": lines,
+            "statuses": list(STATUSES),
+            "datasets": sorted({line.data for line in lines} | ({filters.dataset} if filters.dataset else set())),
+            "has_more": len(lines) == PAGE_SIZE,
+        }

@@ -1,0 +1,96 @@
+"""Queues and workers: who waits for whom, and what needs a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from automl_shared.tracker import Viewer
+from automl_shared.tracker.viewing import QueueEntry, QueuePoint, WorkerEntry
+
+HISTORY = timedelta(hours=3)
+INTERVAL_SECONDS = 180
+LOST_SECONDS = 90.0
+"""A worker that is silent for longer is lost; each reports at least twice in this time."""
+CHART = (120.0, 30.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueLine:
+    """A queue, who serves it, and its length over the last hours as an SVG path; empty without a history."""
+
+    queue: QueueEntry
+    workers: int
+    busy: int
+    path: str
+
+    @property
+    def oldest(self) -> datetime | None:
+        return min((task.added for task in self.queue.waiting if task.added), default=None)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Work, and nobody who does it."""
+        return bool(self.queue.waiting) and not self.workers
+
+    @property
+    def service(self) -> str:
+        """What `automl scale` calls the workers of this queue."""
+        return self.queue.name.rpartition("-")[2]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuesView:
+    """Everything the page shows."""
+
+    queues: tuple[QueueLine, ...]
+    workers: tuple[WorkerEntry, ...]
+    lost: tuple[WorkerEntry, ...]
+
+    @property
+    def stuck(self) -> tuple[QueueLine, ...]:
+        return tuple(line for line in self.queues if line.is_stuck)
+
+
+def queues_view(viewer: Viewer, now: datetime | None = None) -> QueuesView:
+    """Three calls, however many queues and workers there are."""
+    now = now or datetime.now(UTC)
+    queues, workers = viewer.queue_entries(), viewer.worker_entries()
+    history = viewer.queue_history([one.id for one in queues], since=now - HISTORY, seconds=INTERVAL_SECONDS)
+    lost = tuple(one for one in workers if is_lost(one, now))
+    alive = [one for one in workers if one not in lost]
+    lines = (_line(queue, alive, history.get(queue.id, ()), now) for queue in queues)
+    return QueuesView(
+        queues=tuple(sorted(lines, key=lambda line: line.queue.name)),
+        workers=tuple(sorted(alive, key=lambda one: one.id)),
+        lost=lost,
+    )
+
+
+def is_lost(worker: WorkerEntry, now: datetime) -> bool:
+    return worker.last_seen is not None and (now - worker.last_seen).total_seconds() > LOST_SECONDS
+
+
+def _line(queue: QueueEntry, workers: Sequence[WorkerEntry], points: Sequence[QueuePoint], now: datetime) -> QueueLine:
+    serving = [worker for worker in workers if queue.name in worker.queues]
+    return QueueLine(
+        queue=queue,
+        workers=len(serving),
+        busy=sum(worker.task_id is not None for worker in serving),
+        path=chart(points, len(queue.waiting), now),
+    )
+
+
+def chart(points: Sequence[QueuePoint], length_now: int, now: datetime) -> str:
+    """The length over `HISTORY` as steps, the top being the longest; nothing is known to have waited before a point."""
+    width, height = CHART
+    most = max(1, length_now, *(point.length for point in points))
+    begin, span = (now - HISTORY).timestamp(), HISTORY.total_seconds()
+
+    def step(moment: datetime, length: int) -> str:
+        share = max(0.0, min(1.0, (moment.timestamp() - begin) / span))
+        return f"H{share * width:.1f}V{height - length / most * height:.1f}"
+
+    steps = [step(point.moment, point.length) for point in points]
+    return "".join([f"M0 {height:.0f}", *steps, step(now, length_now)])

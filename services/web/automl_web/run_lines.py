@@ -1,0 +1,142 @@
+"""Runs as lines of a list, read from their tasks and what they stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal, get_args
+
+from automl_shared.codec import decode
+from automl_shared.config.models import DataSettings
+from automl_shared.failures import CAUSE_KEY
+from automl_shared.naming import TEMPLATE_TAG, Phase, tag, tag_value
+from automl_shared.phase_io import RunStatus
+from automl_shared.sections import RunSection
+from automl_shared.tracker import TaskSnapshot, TaskStatus, Viewer
+from automl_shared.tracker.viewing import TaskQuery
+from automl_web.outputs import Outputs
+
+STATUS_KEY = "automl_status"
+"""Runtime key of a finished run's task, as the controller writes it."""
+READ_SECTIONS = (DataSettings.section, RunSection.section)
+
+Light = Literal["green", "amber", "red", "blue", "none"]
+STATUSES: Mapping[str, tuple[TaskStatus, ...]] = {
+    "running": (TaskStatus.CREATED, TaskStatus.QUEUED, TaskStatus.IN_PROGRESS),
+    "completed": (TaskStatus.COMPLETED, TaskStatus.PUBLISHED, TaskStatus.CLOSED),
+    "failed": (TaskStatus.FAILED,),
+    "aborted": (TaskStatus.STOPPED,),
+}
+_LIGHT_OF: Mapping[str, Light] = {"completed": "green", "completed_with_failures": "amber", "failed": "red"}
+
+
+def run_status(task: TaskSnapshot) -> RunStatus:
+    """A run's status, from its task alone."""
+    kept = task.runtime.get(STATUS_KEY)
+    if kept in get_args(RunStatus) and task.status.ended:
+        return kept  # type: ignore[return-value]
+    if task.status is TaskStatus.STOPPED:
+        return "aborted"
+    if task.status is TaskStatus.FAILED:
+        return "failed"
+    return "completed" if task.status.ended else "running"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunLine:
+    """A run in a list. What is not known, because it goes on or failed, is None or empty."""
+
+    run_id: str
+    task_id: str
+    status: RunStatus
+    light: Light
+    data: str
+    target: str
+    user: str
+    verdict: str
+    model: str | None
+    preparation: str | None
+    metric: str | None
+    score: float | None
+    created: datetime | None
+    seconds: float | None
+    tags: tuple[str, ...]
+    archived: bool
+
+
+def find_lines(viewer: Viewer, outputs: Outputs, query: TaskQuery) -> list[RunLine]:
+    """A page of runs, newest first: two calls, and one for each run that ended since the last time."""
+    tasks = viewer.find(query)
+    return line_up(tasks, outputs)
+
+
+def runs_query(status: str, dataset: str, text: str, *, archived: bool, page: int, page_size: int) -> TaskQuery:
+    """What a person asked for, in the server's words."""
+    return TaskQuery(
+        tags=[tag("phase", Phase.RUN), *([tag("dataset", dataset)] if dataset else [])],
+        without_tags=[TEMPLATE_TAG],
+        statuses=STATUSES.get(status, ()),
+        text=text,
+        archived=archived,
+        sections=READ_SECTIONS,
+        page=page,
+        page_size=page_size,
+    )
+
+
+def line_up(tasks: Sequence[TaskSnapshot], outputs: Outputs) -> list[RunLine]:
+    documents = outputs.of(tasks)
+    return [run_line(task, documents.get(task.id)) for task in tasks]
+
+
+def run_line(task: TaskSnapshot, output: Mapping[str, Any] | None = None) -> RunLine:
+    status = run_status(task)
+    chosen = ((output or {}).get("document") or {}).get("recommendation") or {}
+    return RunLine(
+        run_id=task.run_id or task.id,
+        task_id=task.id,
+        status=status,
+        light=light_of(status, recommends=bool(chosen) or output is None),
+        data=tag_value(task.tags, "dataset") or "",
+        target=str(decode(task.sections.get(DataSettings.section, {}).get("target_column", "")) or ""),
+        user=str(decode(task.sections.get(RunSection.section, {}).get("user", "")) or ""),
+        verdict=verdict_line(task, status),
+        model=chosen.get("model"),
+        preparation=chosen.get("preprocess"),
+        metric=chosen.get("primary_metric"),
+        score=chosen.get("cv_mean"),
+        created=task.created,
+        seconds=elapsed(task),
+        tags=tuple(one for one in task.tags if not is_own_tag(one)),
+        archived="archived" in task.system_tags,
+    )
+
+
+def light_of(status: RunStatus, *, recommends: bool) -> Light:
+    if status == "running":
+        return "blue"
+    light = _LIGHT_OF.get(status, "none")
+    return "amber" if light == "green" and not recommends else light
+
+
+def verdict_line(task: TaskSnapshot, status: RunStatus) -> str:
+    """The first line of what the run says of itself, once it has ended; its cause where it failed."""
+    if status == "running":
+        return ""
+    return task.runtime.get(CAUSE_KEY) or next(iter(task.comment.splitlines()), "")
+
+
+def elapsed(task: TaskSnapshot, now: datetime | None = None) -> float | None:
+    """Seconds from start to end, or to now."""
+    if task.started is None:
+        return None
+    return ((task.ended if task.status.ended else None) or now or datetime.now(UTC)).timestamp() - (
+        task.started.timestamp()
+    )
+
+
+def is_own_tag(one: str) -> bool:
+    """Whether a tag is the product's, not a person's."""
+    keys = ("run", "phase", "dataset", "preprocess", "model", "cloned_from", "attempt", "image", "reused", "prepared")
+    return one.partition(":")[0] in keys or one == TEMPLATE_TAG

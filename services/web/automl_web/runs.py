@@ -1,0 +1,226 @@
+"""One run as its page shows it: its task, its children, what they stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from automl_shared.errors import NotFound
+from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, failure_of, has_result
+from automl_shared.naming import Phase, tag
+from automl_shared.phase_io import (
+    ComparisonInfo,
+    Failure,
+    Finding,
+    LeaderboardRow,
+    PreprocessingInfo,
+    RunDocument,
+    RunInfo,
+    TrainingInfo,
+)
+from automl_shared.plugins import METRICS
+from automl_shared.tracker import TaskSnapshot, Tracker, Viewer
+from automl_shared.tracker.viewing import TaskQuery
+from automl_web.outputs import Outputs
+from automl_web.run_lines import Light, RunLine, elapsed, find_lines, run_line
+from automl_web.stages import PIPELINE, Stage, remaining, stages_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskRow:
+    """A task of a run in a table."""
+
+    id: str
+    phase: str
+    name: str
+    status: str
+    attempt: int
+    worker: str
+    waited_seconds: float | None
+    worked_seconds: float | None
+    created: datetime | None
+    started: datetime | None
+    ended: datetime | None
+    failure: Failure | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunView:
+    """Everything a run's page shows but its pictures."""
+
+    line: RunLine
+    task: TaskSnapshot
+    decision: ComparisonInfo | None
+    document: RunDocument | None
+    leaderboard: tuple[LeaderboardRow, ...]
+    metric: str | None
+    failures: tuple[Failure, ...]
+    findings: tuple[Finding, ...]
+    stages: tuple[Stage, ...]
+    tasks: tuple[TaskRow, ...]
+    remaining_seconds: float | None
+    has_report: bool
+    picture_tasks: tuple[str, ...]
+
+    @property
+    def running(self) -> tuple[TaskRow, ...]:
+        return tuple(one for one in self.tasks if one.status == "in_progress" and one.phase != Phase.RUN)
+
+    @property
+    def light(self) -> Light:
+        """Of the verdict: how sure the run is."""
+        if self.decision is None:
+            return self.line.light
+        if self.decision.verdict == "no_useful_model":
+            return "red"
+        return "green" if self.decision.confidence == "clear" else "amber"
+
+
+class Runs:
+    """Reads runs."""
+
+    def __init__(self, tracker: Tracker, viewer: Viewer) -> None:
+        self._tracker, self._viewer = tracker, viewer
+        self.outputs = Outputs(tracker)
+
+    def lines(self, query: TaskQuery) -> list[RunLine]:
+        return find_lines(self._viewer, self.outputs, query)
+
+    def task_of(self, run_id: str) -> TaskSnapshot:
+        """The run's task, by run id or by its own. Raises NotFound."""
+        found = self._tracker.tasks(tags=[tag("phase", Phase.RUN), tag("run", run_id)])
+        if found:
+            return found[-1]
+        task = self._tracker.task(run_id)
+        if tag("phase", Phase.RUN) not in task.tags:
+            raise NotFound("no run has this id", value=run_id, fix="automl runs list")
+        return task
+
+    def view(self, run_id: str) -> RunView:
+        """Raises NotFound."""
+        task = self.task_of(run_id)
+        children = self._tracker.tasks(parent=task.id, with_sections=False)
+        children = [child for child in children if child.run_id == task.run_id]
+        stages = self._stages(task)
+        document = self._document(task)
+        decision = self._decision(children)
+        board, metric = self._leaderboard(children, document, decision)
+        rows = tuple(task_row(child) for child in (task, *children))
+        return RunView(
+            line=run_line(task, self.outputs.of([task]).get(task.id)),
+            task=task,
+            decision=decision,
+            document=document,
+            leaderboard=board,
+            metric=metric,
+            failures=_failures(task, children, document),
+            findings=self._findings(children),
+            stages=stages,
+            tasks=rows,
+            remaining_seconds=None if task.status.ended else remaining(stages, datetime.now(UTC)),
+            has_report="report" in task.artifacts,
+            picture_tasks=picture_tasks(children, decision),
+        )
+
+    def _document(self, task: TaskSnapshot) -> RunDocument | None:
+        found = self.outputs.read(RunInfo, [task]).get(task.id)
+        return found.document if found else None
+
+    def _decision(self, children: Iterable[TaskSnapshot]) -> ComparisonInfo | None:
+        found = self.outputs.read(ComparisonInfo, counting(children, Phase.COMPARISON))
+        return next(reversed(found.values()), None)
+
+    def _leaderboard(
+        self, children: Sequence[TaskSnapshot], document: RunDocument | None, decision: ComparisonInfo | None
+    ) -> tuple[tuple[LeaderboardRow, ...], str | None]:
+        """The run's own ranking, or what is known so far; and the metric it goes by."""
+        if decision:
+            return tuple(decision.leaderboard), decision.primary_metric
+        trained = list(self.outputs.read(TrainingInfo, counting(children, Phase.TRAINING)).values())
+        metric = trained[0].primary_metric if trained else None
+        if document and document.leaderboard:
+            return tuple(document.leaderboard), metric
+        return so_far(trained), metric
+
+    def _findings(self, children: Iterable[TaskSnapshot]) -> tuple[Finding, ...]:
+        """Of all preparations, each once, the worst first."""
+        infos = self.outputs.read(PreprocessingInfo, counting(children, Phase.PREPROCESSING)).values()
+        distinct = {(one.code, one.message): one for info in infos for one in info.findings}
+        return tuple(sorted(distinct.values(), key=lambda one: ("red", "yellow", "green").index(one.level)))
+
+    def _stages(self, task: TaskSnapshot) -> tuple[Stage, ...]:
+        text = self._viewer.configuration(task.id, PIPELINE)
+        return stages_of(json.loads(text)) if text else ()
+
+
+def counting(children: Iterable[TaskSnapshot], phase: Phase) -> list[TaskSnapshot]:
+    """The tasks of a phase whose result counts, oldest first."""
+    return [
+        child
+        for child in children
+        if child.unit and child.unit.phase is phase and not child.superseded and has_result(child)
+    ]
+
+
+def so_far(trained: Sequence[TrainingInfo]) -> tuple[LeaderboardRow, ...]:
+    """A ranking of what is trained by now, by the metric that decides."""
+    rows = [info for info in trained if info.primary_metric in info.cv_mean]
+    up = bool(rows) and rows[0].primary_metric in METRICS and METRICS.get(rows[0].primary_metric).greater_is_better
+    rows.sort(key=lambda info: info.cv_mean[info.primary_metric], reverse=up)
+    return tuple(
+        LeaderboardRow(
+            rank=rank,
+            candidate=info.candidate,
+            preprocess=info.preproc_id,
+            model=info.model,
+            cv_mean=info.cv_mean[info.primary_metric],
+            cv_std=info.cv_std[info.primary_metric],
+            fit_seconds=info.fit_seconds,
+            predict_seconds=info.predict_seconds,
+            size_bytes=info.size_bytes,
+            task_id=info.task_id,
+        )
+        for rank, info in enumerate(rows, 1)
+    )
+
+
+def picture_tasks(children: Sequence[TaskSnapshot], decision: ComparisonInfo | None) -> tuple[str, ...]:
+    """The tasks whose pictures tell the run's story, in reading order."""
+    chosen = decision.recommendation.task_id if decision and decision.recommendation else None
+    comparison = [task.id for task in counting(children, Phase.COMPARISON)][-1:]
+    own = [chosen] if chosen and chosen not in comparison else []
+    return (*comparison, *own, *[task.id for task in counting(children, Phase.PREPROCESSING)][:1])
+
+
+def task_row(task: TaskSnapshot) -> TaskRow:
+    unit = task.unit
+    waited = (task.started or (None if task.status.ended else datetime.now(UTC))) if task.created else None
+    return TaskRow(
+        id=task.id,
+        phase=unit.phase.value if unit else "",
+        name=(unit.candidate or unit.preproc_id or unit.phase.value) if unit else task.name,
+        status="superseded" if task.superseded else task.status.value,
+        attempt=task.attempt,
+        worker=task.worker or "",
+        waited_seconds=(waited - task.created).total_seconds() if waited and task.created else None,
+        worked_seconds=elapsed(task),
+        created=task.created,
+        started=task.started,
+        ended=task.ended,
+        failure=failure_of(task) if unit and unit.phase is not Phase.RUN else None,
+    )
+
+
+def _failures(
+    task: TaskSnapshot, children: Iterable[TaskSnapshot], document: RunDocument | None
+) -> tuple[Failure, ...]:
+    if document:
+        return tuple(document.failures)
+    own = task.runtime.get(CAUSE_KEY)
+    of_run = (
+        [Failure(candidate="run", task_id=task.id, cause=own, remedy=task.runtime.get(REMEDY_KEY, ""))] if own else []
+    )
+    found = [failure_of(child) for child in children if not child.superseded]
+    return (*of_run, *(one for one in found if one))

@@ -1,0 +1,100 @@
+"""What every page is made with: the server behind it, who asks, in which language, and the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from automl_shared.config.models import Language
+from automl_shared.tracker import Tracker, Viewer
+from automl_shared.words import LANGUAGES, say_in
+from automl_web import formats
+from automl_web.assets import asset_address
+from automl_web.live import Live
+from automl_web.sessions import Sessions, Visitor
+from automl_web.words import WORDS
+
+LANGUAGE_COOKIE = "automl_language"
+
+
+def environment() -> Environment:
+    """The templates; every value is escaped, and a name that is not given is an error."""
+    made = Environment(
+        loader=PackageLoader("automl_web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["asset"] = asset_address
+    made.filters |= formats.FILTERS
+    made.globals["p"] = made.get_template("parts.html").module  # a block that is drawn alone sees no import
+    return made
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """Shared by all pages. ``live``: what is told to those who watch."""
+
+    tracker: Tracker
+    viewer: Viewer
+    sessions: Sessions
+    live: Live
+    templates: Environment
+
+    def page(self, request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """A whole page for whoever asks."""
+        visitor: Visitor | None = request.scope.get("visitor")
+        shown = {
+            **self.words_of(language_of(request)),
+            "visitor": visitor,
+            "form_token": self.sessions.form_token(visitor) if visitor else "",
+            "path": request.url.path,
+            "here": here(request),
+            **values,
+        }
+        return HTMLResponse(self.templates.get_template(name).render(shown), status)
+
+    def blocks(
+        self, name: str, blocks: tuple[str, ...], language: Language, values: Mapping[str, Any]
+    ) -> dict[str, str]:
+        """Parts of a page by the names of their blocks, for those who have the rest of it."""
+        template = self.templates.get_template(name)
+        context = template.new_context({**self.words_of(language), "visitor": None, "form_token": "", **values})
+        return {block: "".join(template.blocks[block](context)) for block in blocks}
+
+    def words_of(self, language: Language) -> dict[str, Any]:
+        """What templates need to speak a language."""
+        return {"language": language, "say": partial(_say, language), "f": formats.Formats(language)}
+
+
+def _say(language: Language, key: str, **values: object) -> str:
+    return say_in(WORDS, key, language, **values)
+
+
+def language_of(request: Request) -> Language:
+    """What the person chose, else what their browser prefers."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen not in LANGUAGES:
+        preferred = request.headers.get("accept-language", "").lower()
+        chosen = next((part[:2] for part in preferred.split(",") if part.strip()[:2] in LANGUAGES), "en")
+    return next(language for language in LANGUAGES if language == chosen)
+
+
+def here(request: Request) -> str:
+    """The page's own address on this host, quoted for a query."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return quote(f"{request.url.path}{query}")
+
+
+def own_page(path: str) -> str:
+    """A path on this host; the first page for anything that a browser would take for an address elsewhere."""
+    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path and "\t" not in path
+    return path if is_ours and "\r" not in path else "/"

@@ -1,0 +1,209 @@
+"use strict";
+// What the pages need beside htmx: times in the reader's zone, sorting, filtering, and pictures that draw themselves.
+
+const own = document.currentScript;
+const language = document.documentElement.lang;
+
+// Times
+const clock = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+const exact = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "long" });
+const ago = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+const STEPS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+
+function age(moment) {
+  const seconds = (Date.now() - moment) / 1000;
+  const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? STEPS[3];
+  return seconds > 30 * 86400 ? clock.format(moment) : ago.format(-Math.round(seconds / size), unit);
+}
+
+function showTimes(root) {
+  for (const time of root.querySelectorAll("time[data-as]")) {
+    const moment = new Date(time.dateTime);
+    const text = time.dataset.as === "age" ? age(moment) : clock.format(moment);
+    if (time.textContent !== text) time.textContent = text;
+    time.title = exact.format(moment);
+  }
+}
+
+// Tables: sorted by a click on a head, filtered by what is typed; both outlive an update of the rows
+const order = new Map();
+
+function sortRows(table) {
+  const wanted = order.get(table.dataset.name);
+  if (!wanted) return;
+  const heads = [...table.tHead.rows[0].cells];
+  heads.forEach((head, place) => head.setAttribute("aria-sort", place === wanted.place ? wanted.way : "none"));
+  const key = (row) => {
+    const cell = row.cells[wanted.place];
+    return wanted.kind === "number" ? Number(cell.dataset.value) : cell.textContent.trim();
+  };
+  const compare = wanted.kind === "number" ? (a, b) => a - b : (a, b) => a.localeCompare(b, language, { numeric: true });
+  const sign = wanted.way === "ascending" ? 1 : -1;
+  const rows = [...table.tBodies[0].rows].sort((one, other) => sign * compare(key(one), key(other)));
+  table.tBodies[0].append(...rows);
+}
+
+function filterRows(table) {
+  const name = table.dataset.name;
+  const text = (document.querySelector(`[data-filter="${name}"]`)?.value ?? "").toLowerCase();
+  const only = document.querySelector(`[data-only="${name}"]`);
+  for (const row of table.tBodies[0].rows) {
+    const fits = row.textContent.toLowerCase().includes(text) && (!only?.checked || row.dataset.kind === only.value);
+    row.hidden = !fits;
+  }
+}
+
+function prepareTables(root) {
+  for (const table of root.querySelectorAll("table[data-name]")) {
+    sortRows(table);
+    filterRows(table);
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button.sort");
+  if (button) {
+    const head = button.closest("th");
+    const table = head.closest("table");
+    const way = head.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
+    order.set(table.dataset.name, { place: head.cellIndex, way, kind: button.dataset.kind });
+    sortRows(table);
+  }
+  for (const open of document.querySelectorAll("details.confirm[open]")) {
+    if (!open.contains(event.target)) open.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") for (const open of document.querySelectorAll("details.confirm[open]")) open.open = false;
+});
+document.addEventListener("input", (event) => {
+  const name = event.target.dataset?.filter ?? event.target.dataset?.only;
+  if (name) document.querySelectorAll(`table[data-name="${name}"]`).forEach(filterRows);
+});
+
+// Pictures: Plotly's script is loaded when the first of them comes into view
+let plotly;
+
+// The pages allow no style in the markup. Plotly writes style attributes; the same by way of the object is allowed.
+const setAttribute = Element.prototype.setAttribute;
+Element.prototype.setAttribute = function (name, value) {
+  if (name === "style") this.style.cssText = value;
+  else setAttribute.call(this, name, value);
+};
+
+function loadPlotly() {
+  plotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = own.dataset.plotly;
+    // While it loads it puts the style sheet of its maps into the page, which is not allowed and not needed
+    document.createElement = (name, ...rest) => Document.prototype.createElement.call(document, name === "style" ? "template" : name, ...rest);
+    script.onload = () => { delete document.createElement; resolve(window.Plotly); };
+    script.onerror = reject;
+    document.head.append(script);
+  });
+  return plotly;
+}
+
+function coloured(layout) {
+  const style = getComputedStyle(document.documentElement);
+  const [ink, line] = ["--ink", "--line"].map((name) => style.getPropertyValue(name).trim());
+  const axes = Object.fromEntries(
+    Object.keys({ xaxis: 0, yaxis: 0, ...layout })
+      .filter((name) => /^[xy]axis\d*$/.test(name))
+      .map((name) => [name, { ...layout[name], gridcolor: line, zerolinecolor: line, automargin: true }]),
+  );
+  return { ...layout, ...axes, title: undefined, template: undefined, width: undefined, autosize: true, paper_bgcolor: "transparent",
+    plot_bgcolor: "transparent", font: { ...layout?.font, color: ink, family: "inherit" } };
+}
+
+const drawn = new Map();
+
+// What stands above a figure, its title or a note there, is shown as text: it wraps, and can be read aloud
+function plain(text) {
+  return String(text ?? "").replace(/<br\s*\/?>/gi, " ").replace(/<[^>]*>/g, "").trim();
+}
+
+function isCaption(note) {
+  return note?.xref === "paper" && note.yref === "paper" && note.x === 0 && note.y === 1 && note.yanchor === "bottom";
+}
+
+function element(name, text) {
+  const made = document.createElement(name);
+  if (text !== undefined) made.textContent = plain(text);
+  return made;
+}
+
+// A figure that is a table is shown as one: it can be read aloud, copied, and wraps on a phone
+function table(trace) {
+  const [heads, columns] = [trace.header?.values ?? [], trace.cells?.values ?? []];
+  const made = element("table");
+  const head = made.createTHead().insertRow();
+  for (const name of heads) head.append(element("th", name));
+  const body = made.createTBody();
+  for (let place = 0; place < Math.max(0, ...columns.map((column) => column?.length ?? 0)); place += 1) {
+    const row = body.insertRow();
+    for (const column of columns) row.append(element("td", column?.[place] ?? ""));
+  }
+  const frame = element("div");
+  frame.className = "wide";
+  frame.tabIndex = 0;
+  frame.append(made);
+  return frame;
+}
+
+async function draw(place) {
+  const answer = await fetch(place.dataset.src);
+  if (!answer.ok) throw new Error(`${place.dataset.src}: ${answer.status}`);
+  const figure = await answer.json();
+  const layout = figure.layout ?? {};
+  const notes = Array.isArray(layout.annotations) ? layout.annotations : [];
+  const told = [layout.title?.text ?? layout.title, ...notes.filter(isCaption).map((note) => note.text)].map(plain);
+  if (told.some(Boolean)) {
+    place.before(element("p", told.filter(Boolean).join(" ")));
+    place.previousElementSibling.className = "told";
+    figure.layout = { ...layout, annotations: notes.filter((note) => !isCaption(note)), margin: { ...layout.margin, t: 30 } };
+  }
+  const traces = Array.isArray(figure.data) ? figure.data : [];
+  if (traces.length && traces.every((trace) => trace?.type === "table")) {
+    place.classList.add("table");
+    place.removeAttribute("role");
+    place.append(...traces.map(table));
+    return;
+  }
+  const Plotly = await loadPlotly();
+  drawn.set(place, figure);
+  await Plotly.newPlot(place, traces, coloured(figure.layout ?? {}), { responsive: true, displayModeBar: false });
+}
+
+const seen = new IntersectionObserver((entries) => {
+  for (const entry of entries.filter((one) => one.isIntersecting)) {
+    seen.unobserve(entry.target);
+    draw(entry.target).catch((error) => { entry.target.textContent = String(error.message ?? error); });
+  }
+}, { rootMargin: "200px" });
+
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  for (const [place, figure] of drawn) if (place.isConnected) window.Plotly.relayout(place, coloured(figure.layout ?? {}));
+});
+
+// The console stays at its end while somebody looks at its end
+function follow(root) {
+  for (const log of root.querySelectorAll("pre.console")) log.scrollTop = log.scrollHeight;
+}
+let atEnd = true;
+document.addEventListener("htmx:sseBeforeMessage", () => {
+  const log = document.querySelector("pre.console");
+  atEnd = !log || log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+});
+
+function prepare(root) {
+  showTimes(root);
+  prepareTables(root);
+  for (const place of root.querySelectorAll(".plot[data-src]:empty")) seen.observe(place);
+}
+
+prepare(document);
+follow(document);
+document.addEventListener("htmx:load", (event) => prepare(event.detail.elt.parentElement ?? document));
+document.addEventListener("htmx:sseMessage", () => { prepare(document); if (atEnd) follow(document); });
+setInterval(() => showTimes(document), 15000);

@@ -1,0 +1,92 @@
+"""One task as its page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from automl_shared.errors import NotFound
+from automl_shared.naming import tag_value
+from automl_shared.sections import Payload
+from automl_shared.tracker import TaskSnapshot, Tracker, Viewer
+from automl_shared.tracker.viewing import LogLine, TaskDetails
+
+SEARCH_PIECES = 1000
+MOST_SEARCHED = 20_000
+MOST_FOUND = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """A parameter, and its template's value where that is another one."""
+
+    key: str
+    value: str
+    template_value: str | None
+
+    @property
+    def changed(self) -> bool:
+        return self.template_value is not None and self.template_value != self.value
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskView:
+    """What every tab of the page knows. ``parent``: None for a task that is part of nothing."""
+
+    task: TaskSnapshot
+    details: TaskDetails
+    parent: TaskSnapshot | None
+
+    @property
+    def run_id(self) -> str | None:
+        return self.task.run_id
+
+
+def task_view(tracker: Tracker, viewer: Viewer, task_id: str) -> TaskView:
+    """Raises NotFound."""
+    task = tracker.task(task_id)
+    return TaskView(task=task, details=viewer.details(task_id), parent=_found(tracker, task.parent))
+
+
+def settings_of(tracker: Tracker, task: TaskSnapshot) -> dict[str, list[Setting]]:
+    """Sections with their keys in order; compared with the template that the task was cloned from, if it is there."""
+    template = _found(tracker, tag_value(task.tags, "cloned_from"))
+    known = template.sections if template else {}
+    return {name: _compared(values, known, name) for name, values in sorted(task.sections.items())}
+
+
+def _compared(values: Mapping[str, str], template: Payload, section: str) -> list[Setting]:
+    known = template.get(section) if template else None
+    return [
+        Setting(key=key, value=value, template_value=None if known is None else known.get(key, ""))
+        for key, value in sorted(values.items())
+    ]
+
+
+def _found(tracker: Tracker, task_id: str | None) -> TaskSnapshot | None:
+    try:
+        return tracker.task(task_id) if task_id else None
+    except NotFound:
+        return None
+
+
+def log_pages(viewer: Viewer, task_id: str, most: int = MOST_SEARCHED) -> Iterator[Sequence[LogLine]]:
+    """A console from its end to its beginning."""
+    before, seen = None, 0
+    while seen < most:
+        page = viewer.log(task_id, before=before, most=SEARCH_PIECES)
+        if not page:
+            return
+        yield page
+        before, seen = page[0].stamp, seen + len(page)
+
+
+def searched(viewer: Viewer, task_id: str, text: str) -> list[str]:
+    """The last lines of a console that hold a text, whatever the case, oldest first."""
+    found: list[str] = []
+    for page in log_pages(viewer, task_id):
+        lines = [line for piece in page for line in piece.text.splitlines() if text.casefold() in line.casefold()]
+        found = [*lines, *found]
+        if len(found) >= MOST_FOUND:
+            break
+    return found[-MOST_FOUND:]

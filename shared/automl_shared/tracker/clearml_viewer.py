@@ -1,0 +1,266 @@
+"""What pages read of a ClearML server: one or two calls a page, whatever is on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import requests
+
+from automl_shared.errors import NotFound, ServerRefused, ServerUnreachable
+from automl_shared.tracker.base import TaskSnapshot
+from automl_shared.tracker.clearml_calls import GONE, call, unreachable
+from automl_shared.tracker.clearml_files import deleted, is_own
+from automl_shared.tracker.clearml_rows import LIGHT_FIELDS, id_of, snapshot, time_of
+from automl_shared.tracker.light_session import LightSession, LoginRefused, token_of
+from automl_shared.tracker.viewing import (
+    ArtifactEntry,
+    Curve,
+    LogLine,
+    Place,
+    PlotEntry,
+    QueueEntry,
+    QueuePoint,
+    TaskDetails,
+    TaskQuery,
+    WaitingTask,
+    WorkerEntry,
+)
+
+SEEN_SECONDS = 3600
+PIECE_BYTES = 1 << 16
+_DETAILS = ["type", "user.name", "project.name", "execution.artifacts", "models", "last_metrics", "configuration"]
+_MOVES: Mapping[Place, str] = {
+    "front": "move_task_to_front",
+    "back": "move_task_to_back",
+    "up": "move_task_forward",
+    "down": "move_task_backward",
+}
+
+
+class ClearMLViewer:
+    """Reads through a connection that many threads may use."""
+
+    def __init__(self, session: LightSession) -> None:
+        self._session = session
+
+    def _call(self, service: str, action: str, **body: Any) -> dict[str, Any]:
+        return call(self._session, service, action, body)
+
+    # -- tasks
+
+    def find(self, query: TaskQuery) -> list[TaskSnapshot]:
+        asked: dict[str, Any] = {
+            "only_fields": [*LIGHT_FIELDS, *(f"hyperparams.{name}" for name in query.sections)],
+            "order_by": ["-created", "-id"],
+            "search_hidden": True,
+            "page": query.page,
+            "page_size": query.page_size,
+            "system_tags": ["__$all", "archived"] if query.archived else ["-archived"],
+        }
+        if query.tags or query.without_tags:
+            asked["tags"] = ["__$all", *query.tags, *(["__$not", *query.without_tags] if query.without_tags else [])]
+        if query.statuses:
+            asked["status"] = [status.value for status in query.statuses]
+        if query.text:
+            pattern = f"(?i){re.escape(query.text)}"
+            asked["_any_"] = {"fields": ["name", "comment", "id"], "pattern": pattern}
+        return [snapshot(row) for row in self._call("tasks", "get_all", **asked)["tasks"]]
+
+    def details(self, task_id: str) -> TaskDetails:
+        rows = self._call("tasks", "get_all_ex", id=[task_id], only_fields=_DETAILS, search_hidden=True)["tasks"]
+        if not rows:
+            raise NotFound("no task has this id", value=task_id, fix="automl runs list")
+        row = rows[0]
+        return TaskDetails(
+            type=row.get("type") or "",
+            user=_name(row.get("user")),
+            project=_name(row.get("project")),
+            artifacts=tuple(_artifact(one) for one in (row.get("execution") or {}).get("artifacts") or []),
+            models=self._models(row.get("models") or {}),
+            last_values=_last_values(row.get("last_metrics") or {}),
+            configuration={name: str(one.get("value") or "") for name, one in (row.get("configuration") or {}).items()},
+        )
+
+    def _models(self, row: Mapping[str, Any]) -> tuple[ArtifactEntry, ...]:
+        ids = [id_of(one.get("model")) for one in row.get("output") or []]
+        if not ids:
+            return ()
+        found = self._call("models", "get_all", id=ids, only_fields=["id", "name", "uri", "framework", "created"])
+        return tuple(
+            ArtifactEntry(
+                name=one.get("name", ""), type=one["id"], uri=one.get("uri") or "", stored=time_of(one.get("created"))
+            )
+            for one in found["models"]
+        )
+
+    def configuration(self, task_id: str, name: str) -> str:
+        found = self._call("tasks", "get_configurations", tasks=[task_id], names=[name])["configurations"]
+        items = found[0]["configuration"] if found else []
+        return str(items[0].get("value") or "") if items else ""
+
+    def log(self, task_id: str, *, before: int | None = None, after: int | None = None, most: int) -> list[LogLine]:
+        where: dict[str, Any] = {"navigate_earlier": after is None}
+        if before or after:
+            where["from_timestamp"] = before or after
+        answer = self._call("events", "get_task_log", task=task_id, batch_size=most, order="asc", **where)
+        return [
+            LogLine(stamp=int(one["timestamp"]), level=str(one.get("level") or ""), text=str(one.get("msg") or ""))
+            for one in answer["events"]
+        ]
+
+    def curves(self, task_id: str, *, most_points: int) -> list[Curve]:
+        found = self._call("events", "scalar_metrics_iter_histogram", task=task_id, key="iter", samples=most_points)
+        return [
+            Curve(metric=metric, variant=variant, x=tuple(points.get("x") or ()), y=tuple(points.get("y") or ()))
+            for metric, variants in found.items()
+            for variant, points in variants.items()
+        ]
+
+    def plots(self, task_id: str) -> list[PlotEntry]:
+        figures = self._call("events", "get_task_plots", task=task_id, iters=1, no_scroll=True)["plots"]
+        images = self._images(task_id)
+        drawn = [PlotEntry(title=_title(one), figure=str(one.get("plot_str") or "")) for one in figures]
+        shown = [PlotEntry(title=_title(one), image_uri=str(one.get("url") or "")) for one in images]
+        return [*sorted(drawn, key=_place), *sorted(shown, key=_place)]
+
+    def _images(self, task_id: str) -> list[dict[str, Any]]:
+        answer = self._call("events", "debug_images", metrics=[{"task": task_id}], iters=1)
+        return [
+            image
+            for metric in answer.get("metrics") or []
+            for iteration in metric.get("iterations") or []
+            for image in iteration.get("events") or []
+        ]
+
+    def stored(self, uri: str) -> Iterator[bytes]:
+        if not is_own(self._session, uri):
+            raise NotFound("this file lies on another storage", value=uri, fix="open its address")
+        headers = self._session.add_auth_headers({})
+        try:
+            answer = requests.get(uri, headers=headers, timeout=(3, 60), stream=True)
+        except requests.RequestException as error:
+            raise unreachable(uri, error) from error
+        if answer.status_code in GONE:
+            raise deleted(uri, "this artifact")
+        if answer.status_code != requests.codes.ok:
+            raise ServerUnreachable("the file cannot be downloaded", value=f"{uri}: {answer.status_code}")
+        return answer.iter_content(PIECE_BYTES)
+
+    # -- queues and workers
+
+    def queue_entries(self) -> list[QueueEntry]:
+        rows = self._call("queues", "get_all_ex", only_fields=["id", "name", "entries"])["queues"]
+        return [
+            QueueEntry(id=row["id"], name=row["name"], waiting=tuple(map(_waiting, row.get("entries") or [])))
+            for row in rows
+        ]
+
+    def queue_history(self, queue_ids: Sequence[str], *, since: datetime, seconds: int) -> dict[str, list[QueuePoint]]:
+        asked = {"from_date": since.timestamp(), "to_date": datetime.now(UTC).timestamp(), "interval": seconds}
+        if not queue_ids:
+            return {}
+        try:
+            rows = self._call("queues", "get_queue_metrics", queue_ids=list(queue_ids), **asked)["queues"]
+        except (NotFound, ServerRefused):
+            return {}
+        return {row["queue"]: list(_points(row)) for row in rows}
+
+    def worker_entries(self) -> list[WorkerEntry]:
+        return [_worker(row) for row in self._call("workers", "get_all", last_seen=SEEN_SECONDS)["workers"]]
+
+    # -- changes
+
+    def archive(self, task_ids: Sequence[str], *, back: bool = False) -> None:
+        self._call("tasks", "unarchive_many" if back else "archive_many", ids=list(task_ids))
+
+    def move_in_queue(self, queue_id: str, task_id: str, place: Place) -> None:
+        self._call("queues", _MOVES[place], queue=queue_id, task=task_id)
+
+    def dequeue(self, task_id: str) -> None:
+        self._call("tasks", "dequeue", task=task_id)
+
+    # -- people
+
+    def user_of(self, access_key: str, secret_key: str) -> str | None:
+        try:
+            token = token_of(self._session.host, access_key, secret_key)
+        except LoginRefused:
+            return None
+        except requests.RequestException as error:
+            raise unreachable(self._session.host, error) from error
+        return self._named(token)
+
+    def user_of_link(self, token: str) -> str | None:
+        try:
+            return self._named(str(self._call("login", "follow_link", token=token)["token"]))
+        except (NotFound, ServerRefused, ServerUnreachable):
+            return None
+
+    def signing_key(self) -> str:
+        config = self._session.config
+        return f"{config.access_key}:{config.secret_key}"
+
+    def _named(self, token: str) -> str:
+        headers = {"Authorization": f"Bearer {token}"}
+        address = f"{self._session.host}/users.get_current_user"
+        answer = requests.post(address, json={}, headers=headers, timeout=(3, 30))
+        return str(answer.json()["data"]["user"].get("name") or "")
+
+
+def _name(value: Any) -> str:
+    return str(value.get("name") or "") if isinstance(value, dict) else str(value or "")
+
+
+def _title(event: Mapping[str, Any]) -> str:
+    return " / ".join(str(event[name]) for name in ("metric", "variant") if event.get(name))
+
+
+def _place(plot: PlotEntry) -> str:
+    return plot.title
+
+
+def _artifact(row: Mapping[str, Any]) -> ArtifactEntry:
+    stamp = row.get("timestamp")
+    return ArtifactEntry(
+        name=str(row.get("key") or ""),
+        type=str(row.get("type") or ""),
+        uri=str(row.get("uri") or ""),
+        size_bytes=row.get("content_size"),
+        stored=datetime.fromtimestamp(stamp, UTC) if stamp else None,
+    )
+
+
+def _last_values(metrics: Mapping[str, Any]) -> dict[str, float]:
+    values = [one for variants in metrics.values() for one in variants.values() if one.get("value") is not None]
+    return {_title(one): float(one["value"]) for one in sorted(values, key=_title)}
+
+
+def _waiting(entry: Mapping[str, Any]) -> WaitingTask:
+    task = entry.get("task")
+    return WaitingTask(task_id=str(id_of(task)), name=_name(task), added=time_of(entry.get("added")))
+
+
+def _points(row: Mapping[str, Any]) -> Iterator[QueuePoint]:
+    for date, wait, length in zip(
+        row.get("dates") or (), row.get("avg_waiting_times") or (), row.get("queue_lengths") or (), strict=False
+    ):
+        yield QueuePoint(moment=datetime.fromtimestamp(date / 1000, UTC), length=int(length), wait_seconds=float(wait))
+
+
+def _worker(row: Mapping[str, Any]) -> WorkerEntry:
+    task = row.get("task") or {}
+    heard = [time_of(row.get(name)) for name in ("last_activity_time", "last_report_time")]
+    running = task.get("running_time")
+    return WorkerEntry(
+        id=row["id"],
+        queues=tuple(str(queue.get("name") or queue.get("id") or "") for queue in row.get("queues") or []),
+        task_id=task.get("id"),
+        task_name=task.get("name") or "",
+        running_seconds=running / 1000 if running is not None else None,
+        last_seen=max((moment for moment in heard if moment), default=None),
+        ip=row.get("ip") or "",
+        tags=tuple(row.get("tags") or ()),
+    )

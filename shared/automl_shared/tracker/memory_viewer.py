@@ -1,0 +1,162 @@
+"""The viewer's twin without a server, on the tasks of a `MemoryTracker`. What no task reports is put in by tests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from automl_shared.errors import NotFound
+from automl_shared.tracker.base import TaskSnapshot
+from automl_shared.tracker.memory import MemoryTracker
+from automl_shared.tracker.viewing import (
+    ArtifactEntry,
+    Curve,
+    LogLine,
+    Place,
+    PlotEntry,
+    QueueEntry,
+    QueuePoint,
+    TaskDetails,
+    TaskQuery,
+    WaitingTask,
+    WorkerEntry,
+)
+
+
+class MemoryViewer:
+    """``keys``: access and secret key to a name. ``links``: login links that were not followed yet."""
+
+    def __init__(self, tracker: MemoryTracker) -> None:
+        self._tracker = tracker
+        self._archived: set[str] = set()
+        self.keys: dict[tuple[str, str], str] = {}
+        self.links: dict[str, str] = {}
+        self.secret = "secret"
+        self.drawn: dict[str, list[PlotEntry]] = {}
+        self.measured: dict[str, list[Curve]] = {}
+        self.history: dict[str, list[QueuePoint]] = {}
+        self.images: dict[str, bytes] = {}
+        self.foreign: dict[str, list[ArtifactEntry]] = {}
+        """Artifacts of a task that lie elsewhere."""
+
+    def find(self, query: TaskQuery) -> list[TaskSnapshot]:
+        found = [self._seen(task) for task in self._tracker.tasks(tags=query.tags, statuses=query.statuses)]
+        text = query.text.casefold()
+        chosen = [
+            task
+            for task in reversed(found)
+            if not {*query.without_tags} & {*task.tags}
+            and ("archived" in task.system_tags) == query.archived
+            and any(text in part.casefold() for part in (task.name, task.comment, task.id))
+        ]
+        page = chosen[query.page * query.page_size : (query.page + 1) * query.page_size]
+        return [
+            replace(task, sections={name: task.sections[name] for name in query.sections if name in task.sections})
+            for task in page
+        ]
+
+    def _seen(self, task: TaskSnapshot) -> TaskSnapshot:
+        rest = [one for one in task.system_tags if one != "archived"]
+        return replace(task, system_tags=(*rest, *(["archived"] if task.id in self._archived else [])))
+
+    def details(self, task_id: str) -> TaskDetails:
+        task = self._tracker.task(task_id)
+        return TaskDetails(
+            type="training",
+            user="",
+            project=task.project_id or "",
+            artifacts=(*(self._artifact(task_id, name) for name in task.artifacts), *self.foreign.get(task_id, ())),
+            models=(),
+            configuration={
+                name: json.dumps(document)
+                for (owner, name), document in self._tracker.configurations.items()
+                if owner == task_id
+            },
+        )
+
+    def _artifact(self, task_id: str, name: str) -> ArtifactEntry:
+        path = self._tracker.file(task_id, name)
+        uri = f"{self._tracker.urls()['files_url']}/{task_id}/{name}/{path.name}"
+        return ArtifactEntry(name=name, type=path.suffix, uri=uri, size_bytes=path.stat().st_size)
+
+    def configuration(self, task_id: str, name: str) -> str:
+        document = self._tracker.configurations.get((task_id, name))
+        return "" if document is None else json.dumps(document)
+
+    def log(self, task_id: str, *, before: int | None = None, after: int | None = None, most: int) -> list[LogLine]:
+        pieces = self._tracker.consoles.get(task_id, [])
+        lines = [LogLine(stamp=stamp, level="INFO", text=text) for stamp, text in enumerate(pieces, 1)]
+        if after is not None:
+            return [line for line in lines if line.stamp > after][:most]
+        return [line for line in lines if before is None or line.stamp < before][-most:]
+
+    def curves(self, task_id: str, *, most_points: int) -> list[Curve]:
+        return [replace(one, x=one.x[:most_points], y=one.y[:most_points]) for one in self.measured.get(task_id, ())]
+
+    def plots(self, task_id: str) -> list[PlotEntry]:
+        return self.drawn.get(task_id, [])
+
+    def stored(self, uri: str) -> Iterator[bytes]:
+        files = self._tracker.urls()["files_url"]
+        if uri in self.images:
+            return iter([self.images[uri]])
+        if not uri.startswith(f"{files}/"):
+            raise NotFound("this file lies on another storage", value=uri)
+        task_id, name, _ = uri.removeprefix(f"{files}/").split("/")
+        return iter([self._tracker.file(task_id, name).read_bytes()])
+
+    def queue_entries(self) -> list[QueueEntry]:
+        return [
+            QueueEntry(id=queue.id, name=queue.name, waiting=tuple(map(self._waiting, queue.waiting)))
+            for queue in self._tracker.queues()
+        ]
+
+    def _waiting(self, task_id: str) -> WaitingTask:
+        task = self._tracker.task(task_id)
+        return WaitingTask(task_id=task_id, name=task.name, added=task.last_update)
+
+    def queue_history(
+        self,
+        queue_ids: Sequence[str],
+        *,
+        since: datetime,
+        seconds: int,  # noqa: ARG002 (every point is kept)
+    ) -> dict[str, list[QueuePoint]]:
+        return {
+            name: [point for point in points if point.moment >= since]
+            for name, points in self.history.items()
+            if name in queue_ids
+        }
+
+    def worker_entries(self) -> list[WorkerEntry]:
+        return [
+            WorkerEntry(
+                id=one.id,
+                queues=one.queues,
+                task_id=one.task_id,
+                task_name=self._tracker.task(one.task_id).name if one.task_id else "",
+                running_seconds=None,
+                last_seen=one.last_seen,
+            )
+            for one in self._tracker.workers()
+        ]
+
+    def archive(self, task_ids: Sequence[str], *, back: bool = False) -> None:
+        self._archived = self._archived - {*task_ids} if back else self._archived | {*task_ids}
+
+    def move_in_queue(self, queue_id: str, task_id: str, place: Place) -> None:
+        self._tracker.move_in_queue(queue_id, task_id, place)
+
+    def dequeue(self, task_id: str) -> None:
+        self._tracker.dequeue(task_id)
+
+    def user_of(self, access_key: str, secret_key: str) -> str | None:
+        return self.keys.get((access_key, secret_key))
+
+    def user_of_link(self, token: str) -> str | None:
+        return self.links.pop(token, None)
+
+    def signing_key(self) -> str:
+        return self.secret

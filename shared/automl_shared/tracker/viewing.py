@@ -1,0 +1,178 @@
+"""What pages for people read of a tracker, beside what a run needs, and the few things they change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from automl_shared.tracker.base import TaskSnapshot, TaskStatus
+
+Place = Literal["front", "back", "up", "down"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskQuery:
+    """A page of tasks, newest first. ``sections``: those that are read, of each only what is named."""
+
+    tags: Sequence[str] = ()
+    without_tags: Sequence[str] = ()
+    statuses: Sequence[TaskStatus] = ()
+    text: str = ""
+    """Found in the name, the comment or the id, whatever the case of its letters."""
+    archived: bool = False
+    sections: Sequence[str] = ()
+    page: int = 0
+    page_size: int = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArtifactEntry:
+    """A stored file of a task, or a model, as the task's record has it."""
+
+    name: str
+    type: str
+    uri: str
+    size_bytes: int | None = None
+    stored: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogLine:
+    """One piece of a console, which may hold several lines. ``stamp``: milliseconds, as the server orders them."""
+
+    stamp: int
+    level: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curve:
+    """A scalar over its iterations; x and y: (n_points,)."""
+
+    metric: str
+    variant: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlotEntry:
+    """A plotly figure as JSON text, or an image by its address; the other one is empty."""
+
+    title: str
+    figure: str = ""
+    image_uri: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingTask:
+    """A task in a queue."""
+
+    task_id: str
+    name: str
+    added: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueEntry:
+    """A queue with what waits in it, first to be served first."""
+
+    id: str
+    name: str
+    waiting: tuple[WaitingTask, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuePoint:
+    """How long a queue was at a moment, and how long its tasks had waited on average."""
+
+    moment: datetime
+    length: int
+    wait_seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerEntry:
+    """A worker, what it does and since when."""
+
+    id: str
+    queues: tuple[str, ...]
+    task_id: str | None
+    task_name: str
+    running_seconds: float | None
+    last_seen: datetime | None
+    ip: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskDetails:
+    """What only the page of a task shows."""
+
+    type: str
+    user: str
+    project: str
+    artifacts: tuple[ArtifactEntry, ...]
+    models: tuple[ArtifactEntry, ...]
+    """``name``: what it is called; ``type``: its id."""
+    last_values: Mapping[str, float] = field(default_factory=dict)
+    configuration: Mapping[str, str] = field(default_factory=dict)
+    """Configuration objects as text, by name."""
+
+
+class Viewer(Protocol):
+    """A ClearML server as its pages need it. Every method raises ServerUnreachable when it does not answer."""
+
+    def find(self, query: TaskQuery) -> list[TaskSnapshot]: ...
+
+    def details(self, task_id: str) -> TaskDetails:
+        """Raises NotFound."""
+        ...
+
+    def configuration(self, task_id: str, name: str) -> str:
+        """A configuration object's text; empty without one."""
+        ...
+
+    def log(self, task_id: str, *, before: int | None = None, after: int | None = None, most: int) -> list[LogLine]:
+        """Oldest first: the last pieces, or those directly before or after a stamp."""
+        ...
+
+    def curves(self, task_id: str, *, most_points: int) -> list[Curve]: ...
+
+    def plots(self, task_id: str) -> list[PlotEntry]:
+        """Figures, then images, in the order of their titles."""
+        ...
+
+    def stored(self, uri: str) -> Iterator[bytes]:
+        """A stored file in pieces. Raises NotFound for one that is gone or lies on no server of this tracker."""
+        ...
+
+    def queue_entries(self) -> list[QueueEntry]: ...
+
+    def queue_history(self, queue_ids: Sequence[str], *, since: datetime, seconds: int) -> dict[str, list[QueuePoint]]:
+        """Per queue a point for every so many seconds, as far as the server knows."""
+        ...
+
+    def worker_entries(self) -> list[WorkerEntry]: ...
+
+    def archive(self, task_ids: Sequence[str], *, back: bool = False) -> None:
+        """Takes tasks out of every list, or ``back`` into them."""
+
+    def move_in_queue(self, queue_id: str, task_id: str, place: Place) -> None: ...
+
+    def dequeue(self, task_id: str) -> None:
+        """Takes a waiting task out of its queue."""
+
+    def user_of(self, access_key: str, secret_key: str) -> str | None:
+        """The name of whoever these keys belong to; None when they are wrong."""
+        ...
+
+    def user_of_link(self, token: str) -> str | None:
+        """The name of whoever a login link was made for, which is used up by that; None when it does not hold."""
+        ...
+
+    def signing_key(self) -> str:
+        """A secret of whoever serves the pages, which changes with their keys."""
+        ...

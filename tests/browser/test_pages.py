@@ -1,0 +1,197 @@
+"""The pages in a real browser in front of a real stack: a run is started, followed, looked at, run again and cancelled.
+
+``AUTOML_SCREENSHOTS``: a folder for pictures of every page, for people to look at.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from tests.stacks import PENGUINS, Stack, until
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
+WIDTHS = (390, 1024, 1440)
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+SOON, LONG = 15_000, 240_000
+"""Milliseconds."""
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed"),
+    pytest.mark.slow,
+    pytest.mark.timeout(900),
+]
+playwright = pytest.importorskip("playwright.sync_api")
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    made = Stack(tmp_path_factory.mktemp("pages"))
+    made.up()
+    yield made
+    made.run("down", "--now")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[playwright.Browser]:
+    with playwright.sync_playwright() as engine:
+        browser = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(stack: Stack) -> str:
+    return str(stack.ok("status", "--json").document["server"]["web_url"])
+
+
+@pytest.fixture(scope="module")
+def run(stack: Stack) -> str:
+    """A run that has just been handed over."""
+    return str(stack.submit("--config", stack.config(PENGUINS, "species", models="fast"))["run_id"])
+
+
+@pytest.fixture(scope="module")
+def logged_in(stack: Stack, chromium: playwright.Browser) -> Path:
+    """The cookies of a browser that followed a link of `automl web`."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(stack.ok("web", "--json").document["url"])
+    assert page.url.endswith("/runs")
+    kept = stack.folder / "cookies.json"
+    context.storage_state(path=kept)
+    context.close()
+    return kept
+
+
+@pytest.fixture
+def page(chromium: playwright.Browser, logged_in: Path, address: str) -> Iterator[playwright.Page]:
+    """A page of somebody who is logged in. Whatever the browser complains of fails the test."""
+    context = chromium.new_context(storage_state=logged_in, base_url=address, locale="en")
+    made = context.new_page()
+    complaints: list[str] = []
+    made.on("console", lambda said: complaints.append(said.text) if _is_complaint(said) else None)
+    made.on("pageerror", lambda error: complaints.append(str(error)))
+    yield made
+    context.close()
+    assert complaints == []
+
+
+def _is_complaint(said: playwright.ConsoleMessage) -> bool:
+    """An error, but for a form that is answered with what is wrong in it."""
+    return said.type == "error" and "400 (Bad Request)" not in said.text
+
+
+def test_a_run_is_followed_to_its_verdict_without_a_reload(page: playwright.Page, run: str) -> None:
+    page.goto(f"/runs/{run}")
+    visits: list[str] = []
+    page.on("framenavigated", lambda frame: visits.append(frame.url))
+    page.locator(".verdict-card").wait_for(timeout=LONG)
+    page.get_by_role("link", name="Report").wait_for(timeout=SOON)
+    assert page.get_by_text("Cancel…").count() == 0
+    assert visits == []
+
+
+def test_the_leaderboard_sorts_and_filters(page: playwright.Page, run: str) -> None:
+    page.goto(f"/runs/{run}")
+    page.locator(".verdict-card").wait_for(timeout=LONG)
+    board = page.locator("table[data-name=board]")
+    before = board.locator("tbody tr td:first-child").all_inner_texts()
+    board.get_by_role("button", name="#").click()
+    assert board.locator("tbody tr td:first-child").all_inner_texts() == before[::-1]
+    page.locator("[data-filter=board]").fill("ridge" if "ridge" in board.inner_text() else "logistic")
+    assert 0 < board.locator("tbody tr:visible").count() < len(before)
+
+
+def test_a_picture_is_drawn_when_it_comes_into_view(page: playwright.Page, run: str) -> None:
+    page.goto(f"/runs/{run}")
+    page.locator(".verdict-card").wait_for(timeout=LONG)
+    assert page.locator("svg.main-svg").count() == 0
+    page.locator("#pictures").scroll_into_view_if_needed()
+    page.locator(".plot[data-src]").nth(1).scroll_into_view_if_needed(timeout=SOON)
+    page.locator("svg.main-svg").first.wait_for(timeout=SOON)
+
+
+def test_a_console_is_read_and_searched(page: playwright.Page, run: str) -> None:
+    page.goto(f"/runs/{run}")
+    page.locator(".verdict-card").wait_for(timeout=LONG)
+    page.locator("table[data-name=tasks]").get_by_role("link", name=re.compile("logistic")).first.click()
+    page.get_by_role("link", name="Console").click()
+    page.locator("pre.console").get_by_text("differs from its template").wait_for(timeout=SOON)
+    page.get_by_placeholder("Search the console").fill("target_column")
+    page.keyboard.press("Enter")
+    assert "target_column" in page.locator("pre.console").inner_text()
+
+
+def test_a_run_is_run_again_with_a_change_and_cancelled(page: playwright.Page, run: str, stack: Stack) -> None:
+    page.goto(f"/runs/{run}")
+    page.locator(".verdict-card").wait_for(timeout=LONG)
+    page.get_by_role("link", name="Run again").click()
+    page.get_by_label("Models").fill("no-such-model")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_text("no model is called").wait_for(timeout=SOON)
+    page.get_by_label("Models").fill("thorough")
+    page.get_by_role("button", name="Start").click()
+    page.locator(".stages").wait_for(timeout=LONG)
+    page.get_by_text("Cancel…").click()
+    page.get_by_role("button", name="Cancel the run").click()
+    page.locator(".facts .status", has_text="cancelled").wait_for(timeout=LONG)
+    listed = stack.ok("runs", "list", "--json").document["runs"]
+    assert [one["status"] for one in listed] == ["aborted", "completed"]
+
+
+def test_a_worker_is_drained_and_goes_on(page: playwright.Page, stack: Stack) -> None:
+    page.goto("/queues")
+    page.get_by_label("Worker", exact=True).select_option(index=0)
+    page.get_by_role("button", name="Drain the worker").click()
+    page.get_by_role("button", name="Resume").click()
+    stack.ok("scale", "training=2")
+    until(lambda: ":2" in page.locator("[sse-swap=workers]").inner_text(), "the second worker to show")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_fits_its_screen_and_serves_everybody(
+    chromium: playwright.Browser,
+    logged_in: Path,
+    address: str,
+    run: str,
+    stack: Stack,
+    width: int,
+    language: str,
+    scheme: str,
+) -> None:
+    tasks = stack.show(run)["tasks"]
+    trained = next(task["task_id"] for task in tasks if task["phase"] == "training")
+    tabs = [f"/tasks/{trained}{tab}" for tab in ("", "/settings", "/console", "/scalars", "/plots", "/artifacts")]
+    context = chromium.new_context(
+        storage_state=logged_in,
+        base_url=address,
+        locale=language,
+        color_scheme=scheme,
+        viewport={"width": width, "height": 900},
+    )
+    page = context.new_page()
+    axe = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    for place in ["/runs", f"/runs/{run}", f"/runs/{run}/again", "/queues", "/nothing", *tabs]:
+        page.goto(place)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, place
+        page.evaluate(axe)
+        found = page.evaluate(f"axe.run({{runOnly: {json.dumps(LEVELS)}}})")
+        faults = [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]]
+        assert faults == [], place
+        _keep(page, f"{place}-{width}-{language}-{scheme}")
+    context.close()
+
+
+def _keep(page: playwright.Page, name: str) -> None:
+    folder = os.environ.get("AUTOML_SCREENSHOTS")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{re.sub('[^a-z0-9]+', '-', name.lower()).strip('-')}.png", full_page=True)

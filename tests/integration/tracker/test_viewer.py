@@ -1,0 +1,188 @@
+"""The viewer and its twin in memory: the same answers, from a real server and from plain dicts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import uuid
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from automl_shared.errors import NotFound, ServerRefused
+from automl_shared.tracker import NewTask, TaskStatus, Tracker, Viewer, connect_lightly
+from automl_shared.tracker.client_config import parsed
+from automl_shared.tracker.memory import MemoryTracker
+from automl_shared.tracker.memory_viewer import MemoryViewer
+from automl_shared.tracker.viewing import TaskQuery
+
+Both = tuple[Tracker, Viewer]
+
+
+@pytest.fixture(params=["memory", "clearml"])
+def both(request: pytest.FixtureRequest, tmp_path: Path) -> Both:
+    if request.param == "memory":
+        tracker = MemoryTracker(tmp_path)
+        return tracker, MemoryViewer(tracker)
+    os.environ["CLEARML_CONFIG_FILE"] = str(request.getfixturevalue("server"))
+    return connect_lightly()
+
+
+@pytest.fixture
+def key() -> str:
+    """A tag of this test alone."""
+    return f"test:{uuid.uuid4().hex}"
+
+
+def new(tracker: Tracker, key: str, name: str = "a task", **more: object) -> str:
+    sections = {"Data": {"target_column": "y"}, "Run": {"user": "eve"}}
+    return tracker.create(NewTask(name=name, project="AutoML/viewed", tags=[key], sections=sections, **more))  # type: ignore[arg-type]
+
+
+def test_tasks_come_newest_first_page_by_page_with_the_sections_asked_for(both: Both, key: str) -> None:
+    tracker, viewer = both
+    made = [new(tracker, key, f"task {number}") for number in range(5)]
+    found = [
+        task
+        for page in range(3)
+        for task in viewer.find(TaskQuery(tags=[key], sections=["Data"], page=page, page_size=2))
+    ]
+    assert [task.id for task in found] == made[::-1]
+    assert found[0].sections == {"Data": {"target_column": "y"}}
+
+
+def test_conditions_combine(both: Both, key: str) -> None:
+    tracker, viewer = both
+    plain, other = new(tracker, key, "Plain (one)"), new(tracker, key, "other")
+    tracker.edit(other, tags=[key, "template"], comment="about PLAIN things")
+    tracker.mark(plain, TaskStatus.IN_PROGRESS)
+
+    def ids(**query: object) -> set[str]:
+        return {task.id for task in viewer.find(TaskQuery(tags=[key], **query))}  # type: ignore[arg-type]
+
+    assert ids(text="plain") == {plain, other}
+    assert ids(text="n (one)") == {plain}
+    assert ids(text=".*") == set()
+    assert ids(without_tags=["template"]) == {plain}
+    assert ids(statuses=[TaskStatus.IN_PROGRESS]) == {plain}
+    assert ids(statuses=[TaskStatus.IN_PROGRESS], text="other") == set()
+
+
+def test_what_is_archived_is_shown_only_when_asked_for(both: Both, key: str) -> None:
+    tracker, viewer = both
+    task = new(tracker, key)
+    viewer.archive([task])
+    assert viewer.find(TaskQuery(tags=[key])) == []
+    assert [one.id for one in viewer.find(TaskQuery(tags=[key], archived=True))] == [task]
+    viewer.archive([task], back=True)
+    assert [one.id for one in viewer.find(TaskQuery(tags=[key]))] == [task]
+
+
+def test_details_name_what_a_task_stored(both: Both, key: str, tmp_path: Path) -> None:
+    tracker, viewer = both
+    task = new(tracker, key)
+    tracker.set_configuration(task, "Pipeline", {"step": {}})
+    assert viewer.configuration(task, "Pipeline") == '{"step": {}}'
+    assert viewer.configuration(task, "other") == ""
+    details = viewer.details(task)
+    assert details.configuration == {"Pipeline": '{"step": {}}'}
+    assert details.project == "AutoML/viewed"
+    assert details.artifacts == ()
+    with pytest.raises(NotFound):
+        viewer.details("0" * 32)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore:unclosed:ResourceWarning")
+def test_a_stored_file_is_read_in_pieces(both: Both, key: str, tmp_path: Path) -> None:
+    tracker, viewer = both
+    task = new(tracker, key)
+    file = tmp_path / "table.csv"
+    file.write_text("a,b\n1,2\n")
+    reporter = tracker.reporter(task)
+    reporter.file("table", file)
+    reporter.close()
+    (entry,) = viewer.details(task).artifacts
+    assert (entry.name, entry.size_bytes) == ("table", 8)
+    assert b"".join(viewer.stored(entry.uri)) == b"a,b\n1,2\n"
+    with pytest.raises(NotFound):
+        viewer.stored("https://files.example/other")
+
+
+def test_a_task_without_a_word_has_an_empty_console(both: Both, key: str) -> None:
+    tracker, viewer = both
+    task = new(tracker, key)
+    assert viewer.log(task, most=10) == []
+    assert viewer.curves(task, most_points=10) == []
+    assert viewer.plots(task) == []
+
+
+def test_waiting_tasks_move_and_leave(both: Both, key: str) -> None:
+    tracker, viewer = both
+    queue = key.replace(":", "-")
+    tasks = [new(tracker, key, f"task {number}") for number in range(3)]
+    tracker.enqueue(tasks, queue)
+    queue_id = tracker.ensure_queue(queue)
+
+    def waiting() -> list[str]:
+        entry = next(one for one in viewer.queue_entries() if one.name == queue)
+        return [task.task_id for task in entry.waiting]
+
+    assert waiting() == tasks
+    viewer.move_in_queue(queue_id, tasks[2], "front")
+    assert waiting() == [tasks[2], tasks[0], tasks[1]]
+    viewer.move_in_queue(queue_id, tasks[2], "down")
+    assert waiting() == [tasks[0], tasks[2], tasks[1]]
+    viewer.move_in_queue(queue_id, tasks[1], "up")
+    viewer.move_in_queue(queue_id, tasks[0], "back")
+    assert waiting() == [tasks[1], tasks[2], tasks[0]]
+    viewer.dequeue(tasks[2])
+    assert waiting() == [tasks[1], tasks[0]]
+    assert tracker.task(tasks[2]).status is TaskStatus.CREATED
+    history = viewer.queue_history([queue_id], since=datetime.now(UTC) - timedelta(hours=1), seconds=60)
+    assert set(history) <= {queue_id}
+
+
+def test_a_worker_is_shown_with_what_it_does(both: Both, key: str) -> None:
+    tracker, viewer = both
+    task = new(tracker, key, "its work")
+    tracker.mark(task, TaskStatus.IN_PROGRESS)
+    tracker.report_worker(key, queue="some-queue", task_id=task)
+    worker = next(one for one in viewer.worker_entries() if one.id == key)
+    assert (worker.queues, worker.task_id, worker.task_name) == (("some-queue",), task, "its work")
+    assert worker.last_seen
+    tracker.unregister_worker(key)
+
+
+def test_keys_and_links_prove_who_somebody_is(server: Path) -> None:
+    os.environ["CLEARML_CONFIG_FILE"] = str(server)
+    tracker, viewer = connect_lightly()
+    found = parsed(server.read_text())
+    keys = found["api.credentials.access_key"], found["api.credentials.secret_key"]
+    assert viewer.user_of(*keys) == "AutoML"
+    assert viewer.user_of(keys[0], "wrong") is None
+    token = tracker.login_url().partition("token=")[2]
+    assert token
+    assert viewer.user_of_link(token) == "AutoML"
+    assert viewer.user_of_link(token) is None
+    assert keys[1] in viewer.signing_key()
+
+
+def test_a_light_connection_imports_no_sdk(server: Path) -> None:
+    code = (
+        "import sys; from automl_shared.tracker import connect_lightly;"
+        "from automl_shared.tracker.viewing import TaskQuery;"
+        "tracker, viewer = connect_lightly(); tracker.check(); viewer.find(TaskQuery());"
+        "print({'clearml', 'numpy', 'pandas'} & set(sys.modules))"
+    )
+    environment = {**os.environ, "CLEARML_CONFIG_FILE": str(server)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120)
+    assert done.stdout == "set()\n", done.stderr
+
+
+def test_a_server_refuses_what_it_does_not_know(server: Path) -> None:
+    os.environ["CLEARML_CONFIG_FILE"] = str(server)
+    _, viewer = connect_lightly()
+    with pytest.raises((NotFound, ServerRefused)):
+        viewer.move_in_queue("0" * 32, "0" * 32, "front")

@@ -1,0 +1,107 @@
+"""The pages in front of a server in memory, with a run that a real controller led to its end."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from tests.unit.controller.conftest import World
+
+from automl_shared.phase_io import ARTIFACT
+from automl_shared.tracker import TaskSnapshot, TaskStatus
+from automl_shared.tracker.memory_viewer import MemoryViewer
+from automl_web.app import web_app
+
+
+@dataclass
+class Site:
+    """``browser`` is logged in."""
+
+    world: World
+    viewer: MemoryViewer
+    app: Starlette
+    address: str
+    browser: httpx.Client
+    closing: ExitStack
+
+    def stranger(self) -> httpx.Client:
+        """A browser that is not logged in, and follows nothing."""
+        headers = {"Origin": self.address, "Accept-Language": "en"}
+        return self.closing.enter_context(httpx.Client(base_url=self.address, headers=headers))
+
+    def page(self, address: str, status: int = 200) -> str:
+        answer = self.browser.get(address)
+        assert answer.status_code == status, answer.text
+        return answer.text
+
+    def token(self) -> str:
+        """What forms of this session carry."""
+        found = re.search(r'name="form_token" value="(\w+)"', self.page("/queues"))
+        assert found
+        return found[1]
+
+    def send(self, address: str, status: int = 303, **fields: str) -> str:
+        """A form as a page sends it; where it leads, or the page it answers with."""
+        answer = self.browser.post(address, data={"form_token": self.token(), **fields}, follow_redirects=False)
+        assert answer.status_code == status, answer.text
+        return answer.headers.get("location", answer.text)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    world = World(tmp_path)
+    world.clock.now = datetime.now(UTC)
+    viewer = MemoryViewer(world.tracker)
+    viewer.links["good"] = "Ann"
+    viewer.keys["key", "word"] = "Ann"
+    app = web_app(world.tracker, viewer)
+    with served(app) as address, ExitStack() as closing:
+        headers = {"Origin": address, "Accept-Language": "en"}
+        with httpx.Client(base_url=address, headers=headers, follow_redirects=True, timeout=120) as browser:
+            browser.get("/login?token=good")
+            yield Site(world, viewer, app, address, browser, closing)
+
+
+@contextmanager
+def served(app: Starlette) -> Iterator[str]:
+    """The application on a port of this machine; its address."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def run(site: Site) -> TaskSnapshot:
+    """A run that ended: one candidate failed, and no model beats guessing."""
+    task_id = site.world.submit(models=["logistic", "dummy"])
+    return site.world.run_to_end(task_id, fail=lambda task: "model:logistic" in task.tags)
+
+
+@pytest.fixture
+def going(site: Site) -> TaskSnapshot:
+    """A run that goes on: prepared, its trainings wait."""
+    task_id = site.world.submit()
+    site.world.tick()
+    taken = site.world.take("automl-preprocessing")
+    assert taken
+    site.world.store_output(site.world.tracker.task(taken))
+    site.world.tracker.mark(taken, TaskStatus.COMPLETED)
+    site.world.tick()
+    site.world.tick()
+    assert ARTIFACT in site.world.tracker.task(taken).artifacts
+    return site.world.tracker.task(task_id)

@@ -1,0 +1,105 @@
+"""What a person does to runs, queues and workers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.unit.web.conftest import Site
+
+from automl_shared.naming import tag
+from automl_shared.tracker import TaskSnapshot
+from automl_shared.tracker.viewing import QueuePoint
+from automl_web.queues import CHART, chart, queues_view
+
+
+def test_a_run_is_cancelled(site: Site, going: TaskSnapshot) -> None:
+    assert site.send(f"/runs/{going.run_id}/cancel") == f"/runs/{going.run_id}"
+    assert site.world.tracker.task(going.id).status.ended
+
+
+def test_a_run_is_put_away_and_brought_back(site: Site, run: TaskSnapshot) -> None:
+    site.send(f"/runs/{run.run_id}/archive")
+    assert f"/runs/{run.run_id}" not in site.page("/runs").replace("/live", "")
+    assert f"/runs/{run.run_id}" in site.page("/runs?archived=1")
+    site.send(f"/runs/{run.run_id}/unarchive")
+    assert f"/runs/{run.run_id}" in site.page("/runs")
+
+
+def test_running_again_offers_what_the_run_was_made_with(site: Site, run: TaskSnapshot) -> None:
+    page = site.page(f"/runs/{run.run_id}/again")
+    assert 'name="target_column" value="y"' in page
+
+
+def test_a_run_again_is_a_run_of_its_own_with_the_change(site: Site, run: TaskSnapshot) -> None:
+    typed = {"dataset_id": run.sections["Args"]["dataset_id"], "target_column": "y", "primary_metric": "log_loss"}
+    made = site.send(f"/runs/{run.run_id}/again", models="dummy", **typed).rpartition("/")[2]
+    ended = site.world.run_to_end(made)
+    assert ended.run_id not in (None, run.run_id)
+    assert ended.sections["Evaluation"]["primary_metric"] == "log_loss"
+    children = site.world.tracker.tasks(parent=made, tags=[tag("phase", "training")])
+    assert {child.unit.model for child in children if child.unit} == {"dummy"}
+    assert site.world.tracker.task(run.id) == run
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("models", "lightgmb", "did you mean"),
+        ("models", "", "at least one model"),
+        ("primary_metric", "rmsee", "no metric is called"),
+        ("target_column", "", "needs a column"),
+        ("time_budget_minutes", "soon", "valid number"),
+    ],
+)
+def test_a_mistake_is_told_beside_its_field_before_anything_is_made(
+    site: Site, run: TaskSnapshot, field: str, text: str, said: str
+) -> None:
+    before = len(site.world.tracker.tasks())
+    fields = {"target_column": "y", "models": "fast", "primary_metric": "", "time_budget_minutes": "", field: text}
+    page = site.send(f"/runs/{run.run_id}/again", 400, **fields)
+    assert f'id="problem-{field}"' in page
+    assert said in page
+    assert f'value="{text}"' in page
+    assert len(site.world.tracker.tasks()) == before
+
+
+def test_a_queue_with_work_and_no_worker_raises_an_alert(site: Site, going: TaskSnapshot) -> None:
+    page = site.page("/queues")
+    assert "no worker serves it" in page
+    assert "automl scale training=1" in page
+
+
+def test_a_worker_that_went_silent_is_told(site: Site) -> None:
+    site.world.tracker.report_worker("training:1", queue="automl-training", task_id=None)
+    assert "has not reported" not in site.page("/queues")
+    view = queues_view(site.viewer, datetime.now(UTC) + timedelta(seconds=200))
+    assert [one.id for one in view.lost] == ["training:1"]
+    assert view.workers == ()
+
+
+def test_a_waiting_task_moves_and_leaves(site: Site) -> None:
+    first, second = (site.world.submit() for _ in range(2))
+    queue = "automl-controller"
+    site.send("/queues/move", queue=queue, task=second, place="front")
+    assert site.world.tracker.queues()[0].waiting == (second, first) or second == _waiting(site, queue)[0]
+    site.send("/queues/move", queue=queue, task=second, place="back")
+    assert _waiting(site, queue) == (first, second)
+    site.send("/queues/remove", task=first)
+    assert _waiting(site, queue) == (second,)
+    site.send("/queues/move", 400, queue=queue, task=second, place="sideways")
+
+
+def _waiting(site: Site, queue: str) -> tuple[str, ...]:
+    return next(one.waiting for one in site.world.tracker.queues() if one.name == queue)
+
+
+def test_a_server_that_cannot_pause_workers_says_so(site: Site) -> None:
+    assert "cannot tell a worker" in site.send("/workers/pause", 409, worker="w1")
+
+
+def test_a_chart_ends_at_what_waits_now() -> None:
+    now = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    point = QueuePoint(moment=now - timedelta(minutes=90), length=4, wait_seconds=1.0)
+    assert chart([point], 2, now) == "M0 30H60.0V0.0H120.0V15.0"
+    assert chart([], 0, now) == f"M0 30H{CHART[0]}V30.0"

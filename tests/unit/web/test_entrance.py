@@ -1,0 +1,151 @@
+"""Nobody gets in, and nothing changes, without proof that it is meant."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.unit.web.conftest import Site
+
+from automl_shared.tracker import TaskSnapshot
+from automl_web.sessions import LIFE_SECONDS, Sessions
+from automl_web.site import own_page
+
+PAGES = (
+    "/",
+    "/runs",
+    "/runs/x",
+    "/runs/x/live",
+    "/tasks/x",
+    "/tasks/x/artifacts/y",
+    "/queues",
+    "/anything",
+    "/dashboard",
+)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nobody_sees_a_page_without_having_logged_in(site: Site, page: str) -> None:
+    answer = site.stranger().get(page)
+    assert answer.status_code == 401
+    assert "automl web" in answer.text
+
+
+def test_a_login_link_works_once_and_leads_to_the_page_that_was_asked_for(site: Site) -> None:
+    site.viewer.links["new"] = "Ben"
+    browser = site.stranger()
+    answer = browser.get("/login?token=new&next=/runs%3Fstatus%3Dfailed")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/runs?status=failed")
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert browser.get("/runs").status_code == 200
+    assert site.stranger().get("/login?token=new").status_code == 403
+
+
+def test_keys_of_the_server_log_in_and_wrong_ones_do_not(site: Site) -> None:
+    browser = site.stranger()
+    wrong = browser.post("/login", data={"access_key": "key", "secret_key": "no", "next": "/runs"})
+    assert wrong.status_code == 403
+    assert "set-cookie" not in wrong.headers
+    answer = browser.post("/login", data={"access_key": "key", "secret_key": "word", "next": "/queues"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/queues")
+    assert "Log out" in browser.get("/queues").text
+
+
+def test_whoever_logs_out_is_out(site: Site) -> None:
+    assert site.send("/logout") == "/login"
+    assert site.browser.get("/runs").status_code == 401
+
+
+def test_new_keys_of_the_server_end_every_session(site: Site) -> None:
+    site.viewer.secret = "another"
+    assert site.browser.get("/runs").status_code == 401
+
+
+def test_a_session_ends_by_itself_and_cannot_be_forged() -> None:
+    now = [1000.0]
+    sessions = Sessions(lambda: "s", lambda: now[0])
+    cookie = sessions.cookie_for("Ann")
+    visitor = sessions.visitor(cookie)
+    assert visitor is not None
+    assert visitor.name == "Ann"
+    assert sessions.visitor(f"A{cookie[1:]}") is None
+    assert sessions.visitor("") is None
+    assert sessions.visitor(".") is None
+    assert not sessions.is_form_token(visitor, "")
+    now[0] += LIFE_SECONDS + 1
+    assert sessions.visitor(cookie) is None
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": ""}, {"Sec-Fetch-Site": "cross-site"}],
+    ids=str,
+)
+def test_no_other_site_can_change_anything(site: Site, going: TaskSnapshot, headers: dict[str, str]) -> None:
+    fields = {"form_token": site.token()}
+    answer = site.browser.post(f"/runs/{going.run_id}/cancel", data=fields, headers=headers)
+    assert answer.status_code == 403
+    assert not site.world.tracker.task(going.id).status.ended
+
+
+@pytest.mark.parametrize("token", ["", "wrong"])
+def test_a_form_of_no_session_changes_nothing(site: Site, going: TaskSnapshot, token: str) -> None:
+    answer = site.browser.post(f"/runs/{going.run_id}/cancel", data={"form_token": token})
+    assert answer.status_code == 403
+    assert not site.world.tracker.task(going.id).status.ended
+
+
+def test_nothing_changes_by_a_link(site: Site, going: TaskSnapshot) -> None:
+    routes = [route for route in site.app.routes if "POST" in getattr(route, "methods", ())]
+    assert len(routes) > 8
+    for route in routes:
+        if "GET" in route.methods or route.path in ("/login", "/runs/{run_id}/again"):
+            continue
+        path = re.sub(r"\{.*?\}", going.run_id or "", route.path)
+        assert site.browser.get(path).status_code in (404, 405), path
+    assert not site.world.tracker.task(going.id).status.ended
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.nip.io", "a.b", "[::1", ""]
+)
+def test_another_name_for_this_machine_is_refused(site: Site, host: str) -> None:
+    assert site.browser.get("/runs", headers={"Host": host}).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1", "[::1]:8080", "box", "ml.internal"])
+def test_names_that_nobody_can_take_are_known(site: Site, host: str) -> None:
+    assert site.browser.get("/health", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["/runs", "/login", "/queues", "/nothing", "/static/x/style.css"])
+def test_every_answer_allows_only_what_is_ours(site: Site, page: str) -> None:
+    headers = site.browser.get(page).headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reached"),
+    [
+        ("/runs?x=1", "/runs?x=1"),
+        ("//evil.example/", "/"),
+        ("/\\evil.example/", "/"),
+        ("/\t/evil.example/", "/"),
+        ("https://evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_login_leads_to_a_page_of_ours(wanted: str, reached: str) -> None:
+    assert own_page(wanted) == reached
+
+
+def test_the_language_is_the_browsers_until_somebody_chooses(site: Site) -> None:
+    assert 'lang="en"' in site.page("/runs")
+    assert 'lang="ja"' in site.browser.get("/runs", headers={"Accept-Language": "ja,en;q=0.5"}).text
+    site.browser.post("/language", data={"language": "ja", "next": "/runs"})
+    assert "実行一覧" in site.page("/runs")

@@ -1,0 +1,174 @@
+"""Runs: the list, one run's page, and what is told while it goes on."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from tests.unit.web.conftest import Site
+
+from automl_shared.tracker import TaskSnapshot
+from automl_web.live import Live, event
+from automl_web.pages.run_page import LIVE_BLOCKS
+from automl_web.runs import Runs
+from automl_web.stages import remaining, stages_of
+from automl_web.timeline import WIDTH, timeline
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_an_empty_list_says_what_to_do_next(site: Site) -> None:
+    page = site.page("/runs")
+    assert "automl submit" in page
+    assert "<table" not in page
+
+
+def test_a_run_in_the_list_says_what_came_of_it(site: Site, run: TaskSnapshot) -> None:
+    page = site.page("/runs")
+    assert f'href="/runs/{run.run_id}"' in page
+    assert "no model beats guessing" in page
+    assert "predicts y" in page
+    assert "completed, with failures" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("status=completed", True),
+        ("status=running", False),
+        ("q=GUESSING", True),
+        ("q=nothing-of-the-kind", False),
+        ("dataset=t-data", True),
+        ("dataset=other", False),
+        ("archived=1", False),
+        ("page=1", False),
+        ("status=completed&q=guessing", True),
+        ("status=failed&q=guessing", False),
+        ("status=%3Cb%3E&page=-1", True),
+    ],
+)
+def test_filters_live_in_the_address_and_combine(site: Site, run: TaskSnapshot, query: str, shown: bool) -> None:
+    assert (f'href="/runs/{run.run_id}"' in site.page(f"/runs?{query}")) == shown
+
+
+def test_templates_are_no_runs(site: Site, run: TaskSnapshot) -> None:
+    assert site.page("/runs").count("<tr>") == 2
+
+
+def test_the_page_of_a_run_begins_with_its_verdict(site: Site, run: TaskSnapshot) -> None:
+    page = site.page(f"/runs/{run.run_id}")
+    order = [
+        page.index(words) for words in ("No useful model", "Leaderboard", "What did not work", "Where the time went")
+    ]
+    assert order == sorted(order)
+    assert "no model beats guessing" in page
+    assert "sse-connect" not in page
+
+
+def test_a_run_is_found_by_its_tasks_id_too(site: Site, run: TaskSnapshot) -> None:
+    assert run.run_id
+    assert run.run_id in site.page(f"/runs/{run.id}")
+
+
+def test_a_failure_is_shown_with_cause_and_remedy(site: Site, run: TaskSnapshot) -> None:
+    page = site.page(f"/runs/{run.run_id}")
+    assert "worker execution exit code 1" in page
+    assert "What to do:" in page
+
+
+def test_while_it_goes_on_the_page_says_where_it_is(site: Site, going: TaskSnapshot) -> None:
+    page = site.page(f"/runs/{going.run_id}")
+    assert "1 of 1" in page
+    assert "Training" in page
+    assert f'sse-connect="/runs/{going.run_id}/live"' in page
+    assert "Cancel…" in page
+
+
+def test_an_unknown_run_is_said_to_be_unknown(site: Site) -> None:
+    assert "Not found" in site.page("/runs/20990101-000000-abcdef", 404)
+
+
+def test_documents_of_ended_runs_are_read_once(site: Site, run: TaskSnapshot) -> None:
+    site.page("/runs")
+    site.world.tracker.calls.clear()
+    for _ in range(3):
+        site.page("/runs")
+    assert site.world.tracker.calls.count("document") == 0
+
+
+def test_stages_are_in_the_order_of_the_work() -> None:
+    steps = {
+        "comparison": {"stage": "comparison", "status": "pending"},
+        "training a+b": {"stage": "training", "status": "running", "job_id": "t", "job_started": 1.0},
+        "training a+c": {"stage": "training", "status": "skipped"},
+        "preprocessing a": {"stage": "preprocessing", "status": "completed", "job_started": 0.0, "job_ended": 1.0},
+    }
+    stages = stages_of(steps)
+    assert [(one.name, one.over, one.planned, one.light) for one in stages] == [
+        ("preprocessing", 1, 1, "green"),
+        ("training", 0, 1, "blue"),
+        ("comparison", 0, 1, "none"),
+    ]
+    assert stages[1].steps[0].name == "a+b"
+
+
+def test_the_time_left_is_that_of_what_is_done() -> None:
+    done = {
+        f"training {n}": {"stage": "training", "status": "completed", "job_started": 10.0 + n, "job_ended": 20.0 + n}
+        for n in range(4)
+    }
+    left = {f"training x{n}": {"stage": "training", "status": "pending"} for n in range(2)}
+    assert remaining(stages_of({**done, **left}), datetime.fromtimestamp(50, UTC)) == pytest.approx(20.0)
+    assert remaining(stages_of(left), NOW) is None
+    assert remaining(stages_of(done), NOW) is None
+
+
+def test_time_waited_is_told_apart_from_time_worked(site: Site, run: TaskSnapshot) -> None:
+    view = Runs(site.world.tracker, site.viewer).view(run.run_id or "")
+    bars = timeline(view.tasks).bars
+    assert bars
+    assert all(0 <= bar.waited_from <= bar.worked_from <= WIDTH for bar in bars)
+    for bar in bars:
+        assert bar.waited_from + bar.waited == pytest.approx(bar.worked_from, abs=0.2)
+    assert timeline(()).bars == ()
+
+
+def test_many_who_watch_cost_one_look(site: Site) -> None:
+    looks = []
+
+    async def watch_by_many() -> None:
+        live = Live(site.world.tracker)
+
+        def read():  # type: ignore[no-untyped-def]
+            looks.append(1)
+            return lambda language: {"part": f"<p>{language} {len(looks)}</p>"}
+
+        watchers = [live.watch("topic", read, "ja" if number % 2 else "en") for number in range(50)]
+        for watcher in watchers:
+            assert "retry" in await anext(watcher)
+        told = await asyncio.gather(*map(anext, watchers))
+        assert [text.split()[3] for text in told] == ["<p>en", "<p>ja"] * 25
+        for watcher in watchers:
+            await watcher.aclose()
+
+    asyncio.run(watch_by_many())
+    assert len(looks) <= 2
+
+
+def test_an_event_keeps_its_lines() -> None:
+    assert event("rows", "a\nb") == "event: rows\ndata: a\ndata: b\n\n"
+
+
+def test_what_is_told_live_is_what_the_page_shows(site: Site, going: TaskSnapshot) -> None:
+    told = ""
+    with site.browser.stream("GET", f"/runs/{going.run_id}/live") as stream:
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        for line in stream.iter_lines():
+            told += line
+            if "event: tasks" in told and not line:
+                break
+    assert "1 of 1" in told
+    for block in LIVE_BLOCKS:
+        assert f"event: {block}" in told
+    assert "event: ended" not in told
