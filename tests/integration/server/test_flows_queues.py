@@ -150,6 +150,38 @@ def test_a_decorated_pipeline_through_queues(server: Server, client: Client, age
     assert "the result is 12" in whole_console(client, controller["id"])
 
 
+def test_an_agent_serves_its_queues_in_order(server: Server, client: Client, tmp_path: Path) -> None:
+    (tmp_path / "work.py").write_text("print('done')")
+    queues = {name: client.call("queues.create", name=f"{name} priority")["id"] for name in ("high", "low")}
+    tasks = {}
+    for name in ("low 1", "low 2", "high 1"):
+        tasks[name] = client.new_task(name, script={"binary": "python", "entry_point": "-m work", "repository": ""})
+        client.call("tasks.enqueue", task=tasks[name], queue=queues[name.partition(" ")[0]])
+    environment = {
+        **server.environment(tmp_path),
+        "CLEARML_AGENT_SKIP_PYTHON_ENV_INSTALL": "1",
+        "CLEARML_AGENT_FORCE_CODE_DIR": str(tmp_path),
+        "CLEARML_AGENT_FORCE_EXEC_SCRIPT": "-m work",
+        "CLEARML_AGENT_QUEUE_POLL_FREQ_SEC": "0.25",
+        "CLEARML_AGENT__agent__disable_agent_update_check": "true",
+        "CLEARML_WORKER_ID": "priorities:1",
+    }
+    words = ["daemon", "--queue", "high priority", "low priority", "--foreground", "--cpu-only"]
+    with (tmp_path / "agent.log").open("wb") as log:
+        command = [sys.executable, "-m", "clearml_agent", *words]
+        agent = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=log, stderr=subprocess.STDOUT)
+    try:
+
+        def begun() -> list[str]:
+            found = {name: client.task(task).get("started") for name, task in tasks.items()}
+            return sorted(found, key=lambda name: str(found[name])) if all(found.values()) else []
+
+        assert wait_until(begun, "all three to start", LONGEST_SECONDS) == ["high 1", "low 1", "low 2"]
+    finally:
+        agent.terminate()
+        agent.wait(20)
+
+
 # -- searches
 
 SEARCHED = """
