@@ -49,10 +49,27 @@ CALL_TARGETS_MS = {
     "tasks.get_by_id": 15.0,
     "queues.get_next_task": 15.0,
     "tasks.get_all_ex, 500 by tag: parameters, metrics, project": 150.0,
-    "tasks.get_all_ex, 500 by tag: whole documents": 150.0,
+    "tasks.get_all_ex, 500 by tag: whole documents": 100.0,
     "tasks.get_all_ex, 500 by tag: columns of a table": 150.0,
     "tasks.clone": 30.0,
 }
+WHOLE = "tasks.get_all_ex, 500 by tag: whole documents"
+EVERYDAY: Mapping[str, float | None] = {
+    "tasks.get_by_id": 45.0,
+    "tasks.get_all, is it to stop?": None,
+    "tasks.get_all, 500 by tag: ids and status": 101.0,
+    WHOLE: 519.0,
+    "tasks.create": 15.0,
+    "tasks.clone": 95.0,
+    "tasks.edit": None,
+    "tasks.enqueue": 62.0,
+    "queues.get_all, one by id": None,
+    "queues.get_next_task": 16.0,
+    "workers.status_report": None,
+    "events.add_batch, 10 scalars": None,
+}
+"""The twelve calls that clients make most, and what the full server 2.3 takes for them: ms, median, one client."""
+DRAFTS = 2_000  # to be enqueued
 
 
 def main() -> None:
@@ -101,6 +118,7 @@ class Data:
     batches: int  # tags shared by 500 tasks each
     empty: str  # a queue without entries
     draft: str  # a task in no queue
+    drafts: list[str]  # more of them, used up one by one
 
 
 def fill(home: Path, tasks: int, events: int) -> tuple[Data, dict[str, float]]:
@@ -114,7 +132,7 @@ def fill(home: Path, tasks: int, events: int) -> tuple[Data, dict[str, float]]:
     with store.db.write():
         for number in range(tasks):
             ids.append(store.tasks.create(task_of(number, projects[number % len(projects)]), me))
-        draft = store.tasks.create(task_of(tasks, projects[0]), me)
+        draft, *drafts = (store.tasks.create(task_of(tasks, projects[0]), me) for _ in range(DRAFTS + 1))
         queue = store.queues.create({"name": "bench queue"}, me)
         empty = store.queues.create({"name": "empty queue"}, me)
         for task in ids:
@@ -127,7 +145,8 @@ def fill(home: Path, tasks: int, events: int) -> tuple[Data, dict[str, float]]:
                 store.event_writer.add(list(scalars(task, iterations)), "loader", me)
     with_events = time.perf_counter()
     store.close()
-    data = Data(tasks=ids, project=projects[0], queue=queue, empty=empty, draft=draft, batches=tasks // TAGGED)
+    places = {"project": projects[0], "queue": queue, "empty": empty}
+    data = Data(tasks=ids, draft=draft, drafts=drafts, batches=tasks // TAGGED, **places)
     return data, {
         "seconds_for_tasks": round(with_tasks - started, 1),
         "seconds_for_events": round(with_events - with_tasks, 1),
@@ -340,10 +359,10 @@ def measured(home: Path, data: Data, options: argparse.Namespace) -> dict[str, A
         memory = {"idle_after_start_mb": server.memory_mb}
         calls = {}
         for name, requests in loads(server, data).items():
-            entries = len(data.tasks) if name == "queues.get_next_task" else math.inf  # never an empty queue
+            most = at_most(name, data)
             calls[name] = {
-                "one_client": drive(server, requests, options.seconds / 4, 1, entries * 0.1),
-                "many_clients": drive(server, requests, options.seconds, CLIENTS, entries * 0.5),
+                "one_client": drive(server, requests, options.seconds / 4, 1, most * 0.1),
+                "many_clients": drive(server, requests, options.seconds, CLIENTS, most * 0.5),
             }
         beside = besides(server, data, options.seconds)
         events = event_rate(server, data, options.seconds)
@@ -353,13 +372,28 @@ def measured(home: Path, data: Data, options: argparse.Namespace) -> dict[str, A
         return {
             "ready_seconds": round(server.ready_seconds, 2),
             "memory": memory,
-            "calls": calls,
+            "calls": {name: calls[name] for name in CALL_TARGETS_MS},
+            "everyday_calls": [everyday(name, calls[name]) for name in EVERYDAY],
             "beside_heavy_reads": beside,
             "events": events,
             "files": files,
         }
     finally:
         server.stop()
+
+
+def at_most(name: str, data: Data) -> float:
+    """How often a call can be made before it means something else."""
+    if name == "queues.get_next_task":
+        return len(data.tasks)  # never an empty queue
+    return len(data.drafts) if name == "tasks.enqueue" else math.inf
+
+
+def everyday(name: str, found: Mapping[str, Any]) -> dict[str, Any]:
+    """One row of the table of the most frequent calls."""
+    one, many, full = found["one_client"], found["many_clients"], EVERYDAY[name]
+    row = {"call": name, "p50_ms": one["p50_ms"], f"p95_ms_at_{CLIENTS}": many["p95_ms"], "full_server_p50_ms": full}
+    return {**row, "times_as_fast": round(full / one["p50_ms"], 1) if full else None}
 
 
 def loads(server: Server, data: Data) -> dict[str, Callable[[int], Iterator[bytes]]]:
@@ -374,7 +408,7 @@ def loads(server: Server, data: Data) -> dict[str, Callable[[int], Iterator[byte
 
         return requests
 
-    return {name: repeated(name) for name in CALL_TARGETS_MS}
+    return {name: repeated(name) for name in dict.fromkeys((*CALL_TARGETS_MS, *EVERYDAY))}
 
 
 def call_of(name: str, data: Data, number: int) -> Request:
@@ -389,21 +423,36 @@ def call_of(name: str, data: Data, number: int) -> Request:
             **by_tag,
             "only_fields": "id name status tags parent hyperparams last_metrics project.name last_update".split(),
         },
-        "tasks.get_all_ex, 500 by tag: whole documents": by_tag,
+        WHOLE: by_tag,
         "tasks.get_all_ex, 500 by tag: columns of a table": {
             **by_tag,
             "only_fields": "id name status type user.name project.name started last_iteration tags system_tags"
             " hyperparams.Args.parameter_1.value hyperparams.Args.parameter_2.value execution.queue.name".split(),
         },
         "tasks.clone": {"task": task, "new_task_name": f"a clone {number}", "new_task_parent": task},
+        "tasks.get_all, is it to stop?": {"id": [task], "only_fields": ["status", "status_message", "id"]},
+        "tasks.get_all, 500 by tag: ids and status": {**by_tag, "only_fields": ["id", "status"]},
+        "tasks.create": {"name": f"a task {number}", "type": "training", "project": data.project},
+        "tasks.edit": {"task": task, "force": True, "runtime": {"progress": str(number)}},
+        "queues.get_all, one by id": {"id": [data.empty], "only_fields": ["id", "tags"]},
+        "workers.status_report": {
+            "worker": f"bench:{number % CLIENTS}",
+            "timestamp": int(time.time() * 1000),
+            "machine_stats": {"cpu_usage": [10, 20], "memory_used": 1000, "memory_free": 2000},
+        },
     }
-    return name.partition(",")[0], json.dumps(bodies[name]).encode()
+    endpoint = name.partition(",")[0]
+    if name == "tasks.enqueue":
+        return endpoint, json.dumps({"task": data.drafts.pop(), "queue": data.empty}).encode()
+    if name == "events.add_batch, 10 scalars":
+        return endpoint, json.dumps(list(scalars(task, 1, number))).encode()
+    return endpoint, json.dumps(bodies[name]).encode()
 
 
 def besides(server: Server, data: Data, seconds: float) -> dict[str, Any]:
     """Small calls of one client while four others read 500 whole documents again and again."""
     kinds = loads(server, data)
-    heavy = kinds["tasks.get_all_ex, 500 by tag: whole documents"]
+    heavy = kinds[WHOLE]
     light = ("tasks.get_by_id", "queues.get_next_task")
     result = {}
     for name in light:
@@ -514,7 +563,9 @@ async def _statements(store: Store, settings: Settings, data: Data, me: Identity
         transport = httpx.ASGITransport(app=app)
         headers = {"Authorization": f"Bearer {store.access.tokens.new(me)}"}
         async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=headers) as client:
-            await client.post("/debug.ping")
+            for number in range(CLIENTS):  # the same workers in every home
+                endpoint, body = call_of("workers.status_report", data, number)
+                await client.post(f"/{endpoint}", content=body, headers={"Content-Type": "application/json"})
             store.db.trace(counted.append)
             result = {}
             for name, (endpoint, body) in named.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from automl_server.clock import epoch, from_epoch, now
 from automl_server.db import Database, Row
 from automl_server.documents import Document
 from automl_server.errors import ApiError
+from automl_server.query import FALSE, membership
 from automl_server.store.identity import Identity
 from automl_server.store.projects import Projects
 from automl_server.store.queues import Queues
@@ -171,9 +172,11 @@ class Workers:
         queues = {queue["id"]: queue for queue in self._queues.get_many(list(queue_ids), _QUEUE_FIELDS)}
         heads = {queue: self._queues.entries(queue, 1) for queue in queues}
         next_tasks = self._described([entry["task"] for entries in heads.values() for entry in entries])
+        lengths = {queue: self._queues.length(queue) for queue in queue_ids}
+        users = self._user_names({row["user"] for row in rows})
 
         def shown_queue(queue: str) -> Document:
-            shown: Document = {"id": queue, "num_tasks": self._queues.length(queue)}
+            shown: Document = {"id": queue, "num_tasks": lengths[queue]}
             if queue in queues:
                 shown.update(queues[queue])
             for entry in heads.get(queue, []):
@@ -183,7 +186,7 @@ class Workers:
                 }
             return shown
 
-        return [self._shown(row, tasks, shown_queue, identity) for row in rows]
+        return [self._shown(row, users.get(row["user"]), tasks, shown_queue, identity) for row in rows]
 
     def set_properties(self, worker: str, properties: Iterable[Mapping[str, Any]], identity: Identity) -> Document:
         """Keep runtime properties of a worker, each with its own expiry in seconds."""
@@ -233,14 +236,24 @@ class Workers:
         return [row for row in self._alive(choice.last_seen) if choice.includes(row)]
 
     def _described(self, tasks: Sequence[str]) -> dict[str, Document]:
+        """By id, with the project instead of its id."""
         found = self._tasks.get_many(list(dict.fromkeys(tasks)), ["id", "name", "started", "last_iteration", "project"])
-        return {task["id"]: task for task in found}
+        ids = list({task["project"] for task in found if task.get("project")})
+        projects = {project["id"]: project for project in self._projects.get_many(ids, ["id", "name"])}
+        return {task["id"]: {**task, "project": projects.get(task.get("project"))} for task in found}
 
-    def _shown(self, row: Row, tasks: Mapping[str, Document], shown_queue: Any, identity: Identity) -> Document:
+    def _shown(
+        self,
+        row: Row,
+        user_name: str | None,
+        tasks: Mapping[str, Document],
+        shown_queue: Callable[[str], Document],
+        identity: Identity,
+    ) -> Document:
         shown: Document = {
             "id": row["id"],
             "key": f"worker_{identity.company}_{row['user']}_{row['id']}",
-            "user": {"id": row["user"], "name": self._user_name(row["user"])},
+            "user": {"id": row["user"], "name": user_name},
             "company": {"id": identity.company, "name": identity.company_name},
             "ip": row["ip"],
             "queues": [shown_queue(queue) for queue in orjson.loads(row["queues"])],
@@ -262,14 +275,12 @@ class Workers:
                 "running_time": int((time.time() - epoch(started)) * 1000) if started else 0,
                 "last_iteration": task.get("last_iteration", 0),
             }
-            project = self._projects.get(task["project"], ["id", "name"]) if task.get("project") else None
-            if project:
-                shown["project"] = project
+            shown["project"] = task["project"]
         return {key: value for key, value in shown.items() if value is not None}
 
-    def _user_name(self, user: str) -> str | None:
-        name: str | None = self._db.value("SELECT name FROM users WHERE id = ?", (user,))
-        return name
+    def _user_names(self, users: Collection[str]) -> dict[str, str]:
+        among = membership("id", list(users)) if users else FALSE
+        return {row[0]: row[1] for row in self._db.rows(f"SELECT id, name FROM users WHERE {among.text}", among.values)}
 
     def _find_again(self, worker: str, identity: Identity) -> bool:
         return bool(self._db.run("DELETE FROM lost_workers WHERE id = ? AND user = ?", (worker, identity.user)))
