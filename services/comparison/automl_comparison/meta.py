@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from automl_comparison.costs import Costs, ExpectedCosts
     from automl_comparison.ensembles import Ensembles
     from automl_comparison.expected_errors import ExpectedErrors
+    from automl_comparison.groups import Sensitive
+    from automl_comparison.segments import Weaknesses
 
 Preference = Literal["accuracy", "balanced", "simple"]
 
@@ -237,6 +239,9 @@ class Facts:
     """Of errors; None where nobody has said them."""
     expected_costs: ExpectedCosts | None = None
     """None where there are no two classes, or it is not known what errors cost."""
+    weaknesses: Weaknesses | None = None
+    """Parts of the rows that the recommended candidate predicts worse than the rest; None where it is not known."""
+    sensitive: tuple[Sensitive, ...] = ()
     asked: Asked = field(default_factory=Asked)
     model: StoredModel | None = None
     """The recommended candidate with the way it answers; None where it answers as its training made it."""

@@ -12,6 +12,7 @@ from automl_comparison.clearml_integration.deciding import decided
 from automl_comparison.clearml_integration.models import with_models
 from automl_comparison.clearml_integration.reporting import reported
 from automl_comparison.clearml_integration.unseen import unseen
+from automl_comparison.clearml_integration.weak import weak
 from automl_comparison.earlier import compared
 from automl_comparison.meta import Earlier, Facts
 from automl_shared.console import say
@@ -28,7 +29,7 @@ def run(run: PhaseRun) -> ComparisonInfo:
     facts = replace(facts, earlier=_earlier(run, facts), costs=costs_of(run))
     seen = unseen(run, facts)
     if seen is not None:
-        facts = answering(run, facts, seen)
+        facts = weak(run, answering(run, facts, seen), seen)
     facts = replace(facts, final_check=checked(run, facts))
     info = decision.comparison_info(facts, task_id=run.task.id)
     say(f"{info.verdict}: {info.sentence}")

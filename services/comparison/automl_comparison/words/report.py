@@ -47,6 +47,7 @@ WORDS: Words = {
         "学習データと同じ読み方",
     ),
     "own_pages": ("The model's own pictures and numbers", "モデル自身の図と数値"),
+    "weak": ("Where it is weak", "弱いところ"),
     "data": ("Is the data fit", "データは適しているか"),
     "data_is": (
         "{rows} rows. To be predicted: “{target}” ({problem}), from the other columns ({features}).",
