@@ -161,6 +161,8 @@ class FinalCheck:
 
     score: float | None = None
     n_rows: int = 0
+    within: float | None = None
+    """Of numbers: share of the rows that lie within the distance that nine of ten are said to; None where not known."""
     missing: Literal["", "nothing_recommended", "no_rows", "failed_check"] = ""
     """Why there is none."""
     cause: str = ""

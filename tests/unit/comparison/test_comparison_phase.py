@@ -447,7 +447,7 @@ def test_pictures_of_a_large_field_are_capped_and_say_so(made_run):
     assert "standard-onehot+svm" in figures["14 all candidates"].data[0].cells.values[1]
     page = Path(made_run.tracker.file(made_run.reporter.task_id, "report")).read_text(encoding="utf-8")
     assert "101 of 131" in page
-    assert "standard-onehot+dummy" in page
+    assert "standard-onehot+<wbr>dummy" in page
 
 
 def test_same_input_same_output(made_run):
