@@ -65,6 +65,7 @@ def report_document(facts: Facts, info: ComparisonInfo, report: Report) -> dict[
         "final_check": asdict(facts.final_check),
         "expected_errors": asdict(facts.expected_errors) if facts.expected_errors else None,
         "expected_costs": asdict(facts.expected_costs) if facts.expected_costs else None,
+        "reliability": asdict(facts.reliability) if facts.reliability else None,
         "weaknesses": asdict(facts.weaknesses) if facts.weaknesses else None,
         "sensitive": [asdict(one) for one in facts.sensitive],
         "answers": facts.model.answers.model_dump() if facts.model else None,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from automl_comparison.ensembles import Ensembles
     from automl_comparison.expected_errors import ExpectedErrors
     from automl_comparison.groups import Sensitive
+    from automl_comparison.reliability import Reliability
     from automl_comparison.segments import Weaknesses
 
 Preference = Literal["accuracy", "balanced", "simple"]
@@ -241,6 +242,8 @@ class Facts:
     """Of errors; None where nobody has said them."""
     expected_costs: ExpectedCosts | None = None
     """None where there are no two classes, or it is not known what errors cost."""
+    reliability: Reliability | None = None
+    """Of probabilities; None for numbers, and where there are too few rows."""
     weaknesses: Weaknesses | None = None
     """Parts of the rows that the recommended candidate predicts worse than the rest; None where it is not known."""
     sensitive: tuple[Sensitive, ...] = ()

@@ -12,6 +12,7 @@ from automl_comparison.costs import Costs, cheapest, expected_costs
 from automl_comparison.expected_errors import expected_errors
 from automl_comparison.meta import Candidate, Facts, StoredModel
 from automl_comparison.performance import check_range, expected_range
+from automl_comparison.reliability import reliability
 from automl_shared.bundle import ENDING, with_answers
 from automl_shared.bundle.manifest import Answers
 from automl_shared.bundle.reading import check_hash
@@ -29,6 +30,7 @@ def answering(run: PhaseRun, facts: Facts, seen: Unseen, files: Files) -> Facts:
         facts,
         expected_errors=expected_errors(rows, predicted, classes, cheapest(costs) if costs else None),
         expected_costs=expected_costs(rows, predicted, costs) if costs else None,
+        reliability=reliability(rows, predicted, tuple(classes)) if classes else None,
         expected_range=expected_range(facts, rows, predicted),
         check_range=check_range(facts, rows, predicted),
     )
