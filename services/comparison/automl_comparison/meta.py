@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from automl_comparison.costs import Costs, ExpectedCosts
     from automl_comparison.ensembles import Ensembles
     from automl_comparison.expected_errors import ExpectedErrors
+    from automl_comparison.groups import Sensitive
+    from automl_comparison.reliability import Reliability
+    from automl_comparison.segments import Weaknesses
 
 Preference = Literal["accuracy", "balanced", "simple"]
 
@@ -159,6 +162,8 @@ class FinalCheck:
 
     score: float | None = None
     n_rows: int = 0
+    within: float | None = None
+    """Of numbers: share of the rows that lie within the distance that nine of ten are said to; None where not known."""
     missing: Literal["", "nothing_recommended", "no_rows", "failed_check"] = ""
     """Why there is none."""
     cause: str = ""
@@ -244,6 +249,11 @@ class Facts:
     """Of errors; None where nobody has said them."""
     expected_costs: ExpectedCosts | None = None
     """None where there are no two classes, or it is not known what errors cost."""
+    reliability: Reliability | None = None
+    """Of probabilities; None for numbers, and where there are too few rows."""
+    weaknesses: Weaknesses | None = None
+    """Parts of the rows that the recommended candidate predicts worse than the rest; None where it is not known."""
+    sensitive: tuple[Sensitive, ...] = ()
     asked: Asked = field(default_factory=Asked)
     model: StoredModel | None = None
     """The recommended candidate with the way it answers; None where it answers as its training made it."""

@@ -96,9 +96,13 @@ class Answers(_Part):
     """How what is predicted becomes an answer.
 
     ``threshold``: of two classes, the probability from which on the second one is said; None: the likelier one is.
+    ``reach``: of numbers, how far from the prediction the truth lies at most, in a share ``level`` of new rows; None
+    where that is not known.
     """
 
     threshold: float | None = None
+    reach: float | None = None
+    level: float | None = None
 
 
 class PartInfo(_Part):

@@ -90,6 +90,12 @@ class Bundle(Generic[P]):
         named: np.ndarray = np.asarray(self.classes, dtype=object)[place]
         return named
 
+    def interval(self, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+        """Between what the truth lies, (n_rows,) each, in a share ``answers.level`` of new rows; None where that is not
+        known. predicted: (n_rows,) values."""
+        reach = self.answers.reach
+        return None if reach is None else (predicted - reach, predicted + reach)
+
     def average(self, frame: pd.DataFrame) -> np.ndarray:
         """What the members say together: (n_rows,) values or (n_rows, n_classes) probabilities."""
         rows = self.rows(frame)

@@ -31,6 +31,7 @@ def metadata(written: Written) -> dict[str, str]:
         "model": facts.model,
         "fold_hash": facts.fold_hash,
         "threshold": _number(manifest.answers.threshold),
+        "reach": _number(manifest.answers.reach),
         "versions": _json(manifest.versions),
     }
     return {name: value for name, value in said.items() if value}

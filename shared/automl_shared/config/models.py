@@ -366,6 +366,9 @@ class InterpretationSettings(Section):
 
     compute_feature_importance: bool = Field(True, description="Measure what drives the prediction.")
     compute_shap: bool = Field(False, description="SHAP values, where the package is installed.")
+    sensitive_columns: list[str] = Field(
+        [], description="Columns by whose groups errors and answers are counted in the report."
+    )
 
 
 class OutputSettings(Section):

@@ -13,7 +13,13 @@ import pytest
 
 from automl_comparison.clearml_integration import run
 from automl_comparison.meta import Candidate
-from automl_shared.config.models import DataSettings, EnsembleSettings, EvaluationSettings, OutputSettings
+from automl_shared.config.models import (
+    DataSettings,
+    EnsembleSettings,
+    EvaluationSettings,
+    InterpretationSettings,
+    OutputSettings,
+)
 from automl_shared.folds import FITTED_ON, SCORED_ON, fold_column, fold_hash
 from automl_shared.naming import Phase, Unit, task_tags
 from automl_shared.phase import run_task
@@ -245,11 +251,18 @@ class MadeRun:
         ensembles: EnsembleSettings | None = None,
         earlier: str | None = None,
         data: DataSettings | None = None,
+        interpretation: InterpretationSettings | None = None,
         **evaluation: Any,
     ) -> ComparisonInfo:
         """Runs the real phase and reads its output back. Fails the test when the phase fails."""
         code, task_id = self.try_compare(
-            skipped=skipped, output=output, ensembles=ensembles, earlier=earlier, data=data, **evaluation
+            skipped=skipped,
+            output=output,
+            ensembles=ensembles,
+            earlier=earlier,
+            data=data,
+            interpretation=interpretation,
+            **evaluation,
         )
         assert code == 0, self.tracker.task(task_id).runtime
         return read_output(ComparisonInfo, self.tracker.document(task_id, ARTIFACT), run_id=RUN_ID)
@@ -262,6 +275,7 @@ class MadeRun:
         ensembles: EnsembleSettings | None = None,
         earlier: str | None = None,
         data: DataSettings | None = None,
+        interpretation: InterpretationSettings | None = None,
         **evaluation: Any,
     ) -> tuple[int, str]:
         """Exit code and the comparison's task id."""
@@ -280,6 +294,7 @@ class MadeRun:
             ensembles or EnsembleSettings(),
             data or DataSettings(),
             ModelCandidatesSection(portfolio="fast"),
+            interpretation or InterpretationSettings(),
         )
         sections = payload(section, *settings)
         self.tracker.edit(task_id, sections=sections)

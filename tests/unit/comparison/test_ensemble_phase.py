@@ -106,7 +106,7 @@ def test_members_weights_gain_and_cost_are_told_and_drawn(opposed: Any) -> None:
     assert [bar.x for bar in reporter.figures["10 ensembles"].data] == [(0.5, 0.5)]
     page = opposed.tracker.file(reporter.task_id, "report").read_text(encoding="utf-8")
     assert "Several models together" in page
-    assert "several models together: on rows it has not seen" in page
+    assert "Several models together, each with its weight”: on rows it has not seen" in page
 
 
 def test_garbage_in_the_holdout_target_does_not_change_the_choice(opposed: Any) -> None:
@@ -145,7 +145,7 @@ def test_where_nothing_is_gained_the_single_one_is_recommended_and_it_is_told(ma
     assert "ensemble" not in {row.preprocess for row in info.leaderboard}
     assert info.ensembles[0].told == "no mixture is better than “standard-onehot+close” alone"
     page = made_run.tracker.file(made_run.reporter.task_id, "report").read_text(encoding="utf-8")
-    assert "<code>weighted</code> takes no part: no mixture is better" in page
+    assert "“Several models together, each with its weight” takes no part: no mixture is better" in page
 
 
 def test_a_stacking_that_is_best_is_stored_with_its_second_level(made_run: Any) -> None:

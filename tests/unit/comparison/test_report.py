@@ -11,7 +11,7 @@ import pytest
 
 from automl_comparison import words
 from automl_comparison.charts import Bar, Bars, Point, Points, front
-from automl_comparison.report import svg
+from automl_comparison.report import axes, svg
 from automl_comparison.words.caveats import WORDS as CAVEATS
 from automl_comparison.words.numbers import WORDS as NUMBERS
 from automl_comparison.words.pictures import WORDS as PICTURES
@@ -388,7 +388,7 @@ def test_times_have_labels_inside_of_the_picture(seconds: tuple[float, float]):
     drawn = svg.figure(Points(caption="c", x_axis="x", y_axis="y", points=points, names=(), in_percent=True))
     bottom = svg.TOP + svg.PLOT_HEIGHT
     labels = re.findall(rf'<text class="small" x="([\d.]+)" y="{bottom + 16}" text-anchor="\w+">([^<]+)<', drawn)
-    assert 1 <= len(labels) <= svg.MAX_TICKS
+    assert 1 <= len(labels) <= axes.MAX_TICKS
     assert len({text for _, text in labels}) == len(labels)
     assert all(svg.PLOT_LEFT <= float(x) <= svg.WIDTH for x, _ in labels)
     assert "50 %<" in drawn

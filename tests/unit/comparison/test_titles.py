@@ -31,8 +31,8 @@ def test_the_title_is_the_headline_and_the_id_stands_below(made_run):
     assert (report["headline"], report["headline_id"]) == (RIDGE["title"], "standard-onehot+ridge")
     page = made_run.tracker.file(made_run.reporter.task_id, "report").read_text(encoding="utf-8")
     assert "<small><code>standard-onehot+ridge</code></small>" in page
-    by_preparation = made_run.reporter.figures["04 best by preprocessing"].data[0]
-    assert list(by_preparation.y) == ["numbers as they are (Ridge regression)"]
+    assert list(made_run.reporter.figures["02 ranking"].data[0].y) == ["Ridge regression"]
+    assert "04 best by preprocessing" not in made_run.reporter.figures  # there is one
 
 
 def test_candidates_of_one_title_are_told_apart_by_their_ids(made_run):

@@ -138,6 +138,17 @@ def test_a_threshold_in_the_file_decides_and_is_said(classification: Path, tmp_p
     assert f"says {CLASSES[1]} from a probability of 0.02 on (evaluation.costs)" in said.output
 
 
+def test_numbers_come_with_the_range_that_the_file_knows(regression: Path, tmp_path: Path) -> None:
+    chosen = with_answers(tmp_path / "chosen.bundle", regression, Answers(reach=12.5, level=0.9)).path
+    data = german(rows(50, 1), tmp_path / "new.csv")
+    done = predict_file(load_bundle(chosen), data, tmp_path / "out.parquet")
+    written = pd.read_parquet(done.output)
+    np.testing.assert_array_equal(written["low"], written["prediction"] - 12.5)
+    np.testing.assert_array_equal(written["high"], written["prediction"] + 12.5)
+    said = CliRunner().invoke(app, ["predict", str(chosen), str(data), "-o", str(tmp_path / "again.csv")])
+    assert "low and high: 90% of new rows lie within 12.5 of the prediction" in said.output
+
+
 def test_of_classes_it_writes_the_label_and_the_probability_of_each(classification: Path, tmp_path: Path) -> None:
     frame = rows(50, 1)
     bundle = load_bundle(classification)

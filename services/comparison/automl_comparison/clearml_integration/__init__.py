@@ -9,9 +9,10 @@ from automl_comparison.clearml_integration.answering import answering, costs_of
 from automl_comparison.clearml_integration.checking import checked
 from automl_comparison.clearml_integration.children import read_children
 from automl_comparison.clearml_integration.deciding import decided
-from automl_comparison.clearml_integration.models import with_models
+from automl_comparison.clearml_integration.models import with_files, with_models
 from automl_comparison.clearml_integration.reporting import reported
 from automl_comparison.clearml_integration.unseen import unseen
+from automl_comparison.clearml_integration.weak import weak
 from automl_comparison.earlier import compared
 from automl_comparison.meta import Earlier, Facts
 from automl_shared.console import say
@@ -24,11 +25,12 @@ from automl_shared.sections import RunSection
 def run(run: PhaseRun) -> ComparisonInfo:
     """Decides which candidate to use. Raises DataError when no candidate gave a result."""
     children = read_children(run)
-    facts = with_models(run, decided(run, children), children)
+    facts, files = with_files(run, decided(run, children), children)
     facts = replace(facts, earlier=_earlier(run, facts), costs=costs_of(run))
     seen = unseen(run, facts)
     if seen is not None:
-        facts = answering(run, facts, seen)
+        facts = weak(run, answering(run, facts, seen, files), seen)
+    facts = with_models(run, facts, files)
     facts = replace(facts, final_check=checked(run, facts))
     info = decision.comparison_info(facts, task_id=run.task.id)
     say(f"{info.verdict}: {info.sentence}")

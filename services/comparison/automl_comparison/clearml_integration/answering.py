@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from automl_comparison.answers import answers_for
+from automl_comparison.clearml_integration.models import Files, registered
 from automl_comparison.clearml_integration.unseen import Unseen
 from automl_comparison.costs import Costs, cheapest, expected_costs
 from automl_comparison.expected_errors import expected_errors
-from automl_comparison.meta import Facts, StoredModel
+from automl_comparison.meta import Candidate, Facts, StoredModel
 from automl_comparison.performance import check_range, expected_range
-from automl_shared.bundle import ENDING, metadata, with_answers
+from automl_comparison.reliability import reliability
+from automl_shared.bundle import ENDING, with_answers
 from automl_shared.bundle.manifest import Answers
 from automl_shared.bundle.reading import check_hash
 from automl_shared.config.models import EvaluationSettings
 from automl_shared.errors import ContractError, DataError, NotFound
-from automl_shared.naming import tag
 from automl_shared.phase import PhaseRun
 
 
-def answering(run: PhaseRun, facts: Facts, seen: Unseen) -> Facts:
+def answering(run: PhaseRun, facts: Facts, seen: Unseen, files: Files) -> Facts:
     """The facts with what is to be expected of the recommended candidate, and its model where it answers in a way of
     its own."""
     rows, predicted, classes = seen.rows, seen.predicted, facts.data.classes
@@ -28,11 +30,12 @@ def answering(run: PhaseRun, facts: Facts, seen: Unseen) -> Facts:
         facts,
         expected_errors=expected_errors(rows, predicted, classes, cheapest(costs) if costs else None),
         expected_costs=expected_costs(rows, predicted, costs) if costs else None,
+        reliability=reliability(rows, predicted, tuple(classes)) if classes else None,
         expected_range=expected_range(facts, rows, predicted),
         check_range=check_range(facts, rows, predicted),
     )
     answers = answers_for(facts)
-    return facts if answers == Answers() else replace(facts, model=_stored(run, facts, answers))
+    return facts if answers == Answers() else replace(facts, model=_stored(run, facts, answers, files))
 
 
 def costs_of(run: PhaseRun) -> Costs | None:
@@ -43,23 +46,23 @@ def costs_of(run: PhaseRun) -> Costs | None:
     return Costs(false_positive=said.false_positive, false_negative=said.false_negative, currency=said.currency)
 
 
-def _stored(run: PhaseRun, facts: Facts, answers: Answers) -> StoredModel | None:
+def _stored(run: PhaseRun, facts: Facts, answers: Answers, files: Files) -> StoredModel | None:
     """None where the model's file cannot be had, which is told and never fails the work."""
     chosen = facts.choice.recommended
     assert chosen is not None, "somebody answers"
     try:
-        if chosen.model_id is None:
-            raise NotFound("the model was not registered", value=chosen.candidate, fix="submit again")
-        source = run.tracker.model_file(chosen.model_id)
-        check_hash(source, chosen.bundle_sha256 or None)
+        source = files[chosen.candidate].path if chosen.candidate in files else _file_of(run, chosen)
         written = with_answers(run.work_dir / f"answering{ENDING}", source, answers)
     except (NotFound, ContractError, DataError) as error:
         run.could_not("the way it answers in the model's file", error)
         return None
-    model_id = run.reporter.model(
-        written.path,
-        name=chosen.candidate,
-        tags=[*run.tags, tag("preprocess", chosen.preprocess), tag("model", chosen.model)],
-        metadata=metadata(written),
-    )
-    return StoredModel(model_id=model_id, sha256=written.sha256, answers=answers)
+    return StoredModel(model_id=registered(run, chosen, written), sha256=written.sha256, answers=answers)
+
+
+def _file_of(run: PhaseRun, chosen: Candidate) -> Path:
+    """Raises NotFound for none, ContractError for another than its training made."""
+    if chosen.model_id is None:
+        raise NotFound("the model was not registered", value=chosen.candidate, fix="submit again")
+    file = run.tracker.model_file(chosen.model_id)
+    check_hash(file, chosen.bundle_sha256 or None)
+    return file

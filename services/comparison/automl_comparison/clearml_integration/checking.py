@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from automl_comparison import final_check
+from automl_comparison.answers import answers_for
 from automl_comparison.clearml_integration.tables import fold_table, parquet
 from automl_comparison.ensembles import held_out_table
 from automl_comparison.meta import Candidate, Facts, FinalCheck
@@ -26,20 +27,26 @@ def checked(run: PhaseRun, facts: Facts) -> FinalCheck:
     try:
         folds = fold_table(run, chosen.preprocessing_task_id, facts.data.fold_plan.hash)
         holdout_rows = folds.loc[folds["holdout"], final_check.ROW_ID].tolist()
+        predictions = _held_out(run, facts, chosen, holdout_rows)
+        truth = parquet(run, chosen.preprocessing_task_id, "data", columns=[facts.data.target])
         score = final_check.score(
             facts.metric,
-            _held_out(run, facts, chosen, holdout_rows),
-            parquet(run, chosen.preprocessing_task_id, "data"),
+            predictions,
+            truth,
             target=facts.data.target,
             weight=facts.data.weight,
             classes=facts.data.classes,
             holdout_rows=holdout_rows,
         )
+        reach = answers_for(facts).reach
+        within = reach and final_check.within(
+            predictions, truth, target=facts.data.target, holdout_rows=holdout_rows, reach=reach
+        )
     except (DataError, ContractError, NotFound) as error:
         return FinalCheck(missing="failed_check", cause=error.cause)
     except ValueError as error:  # a file that is no Parquet, a target that is no number
         return FinalCheck(missing="failed_check", cause=str(error))
-    return FinalCheck(score=score, n_rows=len(holdout_rows))
+    return FinalCheck(score=score, n_rows=len(holdout_rows), within=within)
 
 
 def _held_out(run: PhaseRun, facts: Facts, chosen: Candidate, rows: Sequence[int]) -> pd.DataFrame:

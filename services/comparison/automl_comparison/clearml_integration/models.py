@@ -2,51 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from automl_comparison.clearml_integration.children import Children
-from automl_comparison.ensembles import Said, store
+from automl_comparison.ensembles import Ensembles, Said, store
 from automl_comparison.meta import Candidate, Facts
 from automl_comparison.processing import choose
-from automl_shared.bundle import ENDING, metadata
+from automl_shared.bundle import ENDING, Written, metadata
 from automl_shared.errors import ContractError, DataError, NotFound
 from automl_shared.naming import tag
 from automl_shared.phase import PhaseRun
 
+Files = Mapping[str, Written]
+"""Candidate to its file, of ensembles."""
 
-def with_models(run: PhaseRun, facts: Facts, children: Children) -> Facts:
-    """The facts when every ensemble that is recommended or ranks first has its model, registered on this task.
+
+def with_files(run: PhaseRun, facts: Facts, children: Children) -> tuple[Facts, Files]:
+    """The facts when every ensemble that is recommended or ranks first has its file.
 
     One whose file cannot be made takes no part: the choice is made again without it.
     """
     hashes = {result.info.task_id: result.info.bundle_sha256 for result in children.results}
-    asked: set[str] = set()
+    files: dict[str, Written] = {}
     while True:
         leading = [facts.choice.recommended, facts.choice.ranking[0]]
-        found = next((one for one in leading if one and one.is_ensemble and one.candidate not in asked), None)
+        found = next((one for one in leading if one and one.is_ensemble and one.candidate not in files), None)
         if found is None:
-            return facts
-        asked.add(found.candidate)
+            return facts, files
+        ensemble = facts.ensembles.of(found)
+        assert ensemble is not None, "asked for ensembles alone"
         try:
-            ensembles = facts.ensembles.with_model(found.model, *_registered(run, facts, found, hashes))
+            path = run.work_dir / f"{found.model}{ENDING}"
+            files[found.candidate] = store(ensemble, facts, path, fetch=run.tracker.model_file, hashes=hashes)
         except (NotFound, ContractError, DataError) as error:
             why = Said("not_stored", {"cause": error.cause, "remedy": error.remedy})
-            ensembles = facts.ensembles.without(found.model, why)
-        singles = [one for one in facts.choice.ranking if not one.is_ensemble]
-        choice = choose([*singles, *ensembles.candidates], facts.rules)
-        facts = replace(facts, choice=choice, ensembles=ensembles)
+            facts = _chosen(facts, facts.ensembles.without(found.model, why))
 
 
-def _registered(run: PhaseRun, facts: Facts, one: Candidate, hashes: dict[str, str]) -> tuple[str, str]:
-    """The id of the ensemble's model, and the sha256 of its file."""
-    ensemble = facts.ensembles.of(one)
-    assert ensemble is not None, "asked for ensembles alone"
-    path = run.work_dir / f"{one.model}{ENDING}"
-    written = store(ensemble, facts, path, fetch=run.tracker.model_file, hashes=hashes)
-    model_id = run.reporter.model(
+def with_models(run: PhaseRun, facts: Facts, files: Files) -> Facts:
+    """The facts when those files are registered on this task, but for one whose model answers in a way of its own."""
+    own = facts.choice.recommended if facts.model else None
+    ensembles = facts.ensembles
+    for one in facts.ensembles.candidates:
+        if one.candidate in files and not (own and own.candidate == one.candidate):
+            written = files[one.candidate]
+            ensembles = ensembles.with_model(one.model, registered(run, one, written), written.sha256)
+    return _chosen(facts, ensembles)
+
+
+def registered(run: PhaseRun, one: Candidate, written: Written) -> str:
+    """The id of the model."""
+    return run.reporter.model(
         written.path,
         name=one.candidate,
         tags=[*run.tags, tag("preprocess", one.preprocess), tag("model", one.model)],
         metadata=metadata(written),
     )
-    return model_id, written.sha256
+
+
+def _chosen(facts: Facts, ensembles: Ensembles) -> Facts:
+    """The choice made again, with these ensembles."""
+    singles = [one for one in facts.choice.ranking if not one.is_ensemble]
+    return replace(facts, choice=choose([*singles, *ensembles.candidates], facts.rules), ensembles=ensembles)

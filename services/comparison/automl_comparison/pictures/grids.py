@@ -7,7 +7,7 @@ import numpy as np
 from automl_comparison import words
 from automl_comparison.charts import Grid
 from automl_comparison.meta import Candidate, Facts
-from automl_comparison.pictures.parts import cut, say, singles
+from automl_comparison.pictures.parts import cut, label, say, singles
 from automl_shared.plugins import Metric
 
 
@@ -49,7 +49,7 @@ def stability(facts: Facts, *, top_k: int, most: int) -> Grid | None:
     return Grid(
         caption=say(facts, "stability"),
         title=say(facts, "place"),
-        rows=tuple(one.title for one in models[:top_k]),
+        rows=tuple(label(facts, one) for one in models[:top_k]),
         columns=tuple(say(facts, "part", n=number) for number in range(1, n_parts + 1)),
         values=tuple(tuple(float(place) for place in line[:n_parts]) for line in places),
         texts=tuple(tuple(str(place) for place in line[:n_parts]) for line in places),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from automl_comparison import words
 from automl_comparison.charts import Mark
+from automl_comparison.counts import counted
 from automl_comparison.meta import Candidate, Facts
 from automl_comparison.words.pictures import WORDS
 from automl_shared.words import say_in
@@ -37,6 +38,11 @@ def guessing(facts: Facts) -> tuple[float, str] | None:
 def cut(facts: Facts, what: str, n_shown: int, n_all: int) -> str | None:
     """What is not shown; None when all is."""
     return say(facts, f"cut_{what}", shown=n_shown, all=n_all) if n_shown < n_all else None
+
+
+def label(facts: Facts, one: Candidate) -> str:
+    """What a candidate is called in a picture: by its model alone where all have the same preparation."""
+    return one.model_title if counted(facts).preparations == 1 else one.title
 
 
 def first_of_each(candidates: Iterable[Candidate], key: Callable[[Candidate], str]) -> list[Candidate]:

@@ -8,31 +8,39 @@ import numpy as np
 
 from automl_comparison import words
 from automl_comparison.charts import Bar, Bars
+from automl_comparison.counts import counted
 from automl_comparison.meta import Candidate, Facts
-from automl_comparison.pictures.parts import axis, cut, first_of_each, guessing, mark, say, singles
+from automl_comparison.pictures.parts import axis, cut, first_of_each, guessing, label, mark, say, singles
 
 
 def ranking(facts: Facts, *, top_k: int) -> Bars | None:
     """The best candidates with their spread, and guessing as a line; None when no model gave a result."""
-    return _scores(facts, "ranking", facts.choice.models, [one.title for one in facts.choice.models], top_k)
+    return _scores(facts, "ranking", facts.choice.models, [label(facts, one) for one in facts.choice.models], top_k)
 
 
 def by_model(facts: Facts, *, most: int) -> Bars | None:
-    """The best candidate of each model."""
+    """The best candidate of each model; None where each model has but one, which the ranking shows."""
+    if counted(facts).models == len(singles(facts)):
+        return None
     best = first_of_each(singles(facts), lambda one: one.model)
-    labels = [one.title for one in best]
+    labels = [label(facts, one) for one in best]
     return _scores(facts, "by_model", best, labels, most, cut_of="models")
 
 
 def by_preprocess(facts: Facts, *, most: int) -> Bars | None:
-    """The best candidate of each preparation."""
+    """The best candidate of each preparation; None where there is but one."""
+    if counted(facts).preparations < 2:
+        return None
     best = first_of_each(singles(facts), lambda one: one.preprocess)
     labels = [f"{one.preproc_title} ({one.model_title})" for one in best]
     return _scores(facts, "by_preprocess", best, labels, most, cut_of="preprocesses")
 
 
 def model_summary(facts: Facts, *, most: int) -> Bars | None:
-    """Mean and standard deviation of every fold score of a model, over all preparations."""
+    """Mean and standard deviation of every fold score of a model, over all preparations; None where each model has but
+    one candidate, which the ranking shows."""
+    if counted(facts).models == len(singles(facts)):
+        return None
     pooled: dict[str, list[float]] = {}
     for one in singles(facts):
         pooled.setdefault(one.model_title, []).extend(one.scores)
@@ -71,7 +79,9 @@ def wins(facts: Facts, *, top_k: int) -> Bars | None:
         beaten = (scores < own).sum() + 0.5 * ((scores == own).sum() - own.size)
         text = say(facts, "best_on", n=int((own == best).sum()), of=facts.n_folds)
         share = float(beaten / (own.size * (len(models) - 1)))
-        bars.append(Bar(label=one.title, value=share, text=f"{100 * share:.0f} %, {text}", mark=mark(facts, one)))
+        bars.append(
+            Bar(label=label(facts, one), value=share, text=f"{100 * share:.0f} %, {text}", mark=mark(facts, one))
+        )
     return Bars(
         caption=say(facts, "wins"),
         axis=say(facts, "share_beaten"),

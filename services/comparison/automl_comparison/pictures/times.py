@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from automl_comparison.charts import Mark, Point, Points, front
 from automl_comparison.meta import Candidate, Facts
-from automl_comparison.pictures.parts import axis, cut, mark, say
+from automl_comparison.pictures.parts import axis, cut, label, mark, say
 
 SHORTEST_SECONDS = 1e-6
 """The time axis is logarithmic: what is measured as nothing stands here."""
@@ -38,4 +38,4 @@ def _against(facts: Facts, seconds: dict[str, float], what: str, most: int) -> P
 
 
 def _point(facts: Facts, one: Candidate, seconds: float) -> Point:
-    return Point(label=one.title, x=max(seconds, SHORTEST_SECONDS), y=one.cv_mean, mark=mark(facts, one))
+    return Point(label=label(facts, one), x=max(seconds, SHORTEST_SECONDS), y=one.cv_mean, mark=mark(facts, one))

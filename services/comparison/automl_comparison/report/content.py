@@ -13,6 +13,8 @@ from automl_comparison.report import parts, pictured
 from automl_comparison.report.blocks import Block, Code, Items, Link, Paragraph, Report, Section, Terms
 from automl_comparison.report.errors import errors
 from automl_comparison.report.parts import say
+from automl_comparison.report.reliability import reliability
+from automl_comparison.report.weak import weak
 from automl_comparison.steps import NEW_ROWS
 from automl_comparison.tables import Row
 from automl_comparison.words.report import GLOSSARY, TERMS
@@ -28,7 +30,9 @@ def written(
     sections = (
         _section(facts, "caveats", [Items(tuple(info.caveats))] if info.caveats else []),
         _section(facts, "errors", errors(facts)),
+        _section(facts, "reliability", reliability(facts)),
         _section(facts, "drivers", pictured.drivers(facts, most=min(top_k, max_columns)) if found else []),
+        _section(facts, "weak", weak(facts)),
         _section(facts, "data", _data(facts)),
         _section(facts, "final_check", _final_check(facts)),
         _section(facts, "next_steps", _next_steps(info)),

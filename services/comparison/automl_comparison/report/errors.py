@@ -8,6 +8,7 @@ from automl_comparison.report.blocks import Block, Line, Paragraph, Table
 from automl_comparison.report.costs import costs
 from automl_comparison.words.errors import ROWS, of_thousand, say, sentences, threshold
 from automl_comparison.words.numbers import joined, number
+from automl_shared.words import percent
 
 
 def errors(facts: Facts) -> list[Block]:
@@ -28,8 +29,16 @@ def _more(facts: Facts) -> list[Block]:
         case NumberErrors() as found:
             most = found.most
             low, high = number(most.low), number(most.high)
-            return [Paragraph(say(facts, "range_of_one", most=number(most.value), low=low, high=high))]
+            said = [say(facts, "range_of_one", most=number(most.value), low=low, high=high)]
+            return [Paragraph(joined([*said, *_kept_range(facts)], facts.language))]
     return []
+
+
+def _kept_range(facts: Facts) -> list[str]:
+    """That the model's file has the range, and whether the rows kept back agree."""
+    check = facts.final_check
+    agree = "" if check.within is None else say(facts, "within", rows=f"{check.n_rows:,}", share=percent(check.within))
+    return [say(facts, "in_the_file") if facts.model else "", agree]
 
 
 def _thresholds(facts: Facts, found: BinaryErrors) -> list[Block]:

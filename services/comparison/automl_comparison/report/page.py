@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import singledispatch
 from html import escape
 
@@ -26,10 +25,6 @@ from automl_shared.words import say_in
 
 _SECURITY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """Nothing may be loaded from anywhere, whatever a name in the data says."""
-
-
-_NAME = re.compile("`([^`]+)`")
-"""A name in a sentence."""
 
 
 def html(report: Report) -> str:
@@ -114,7 +109,7 @@ def _(block: Picture) -> str:
 @_block.register
 def _(block: Table) -> str:
     head = "".join(
-        f'<th scope="col"{_aligned(block, column)}>{escape(text)}</th>' for column, text in enumerate(block.header)
+        f'<th scope="col"{_aligned(block, column)}>{_text(text)}</th>' for column, text in enumerate(block.header)
     )
     kind = "" if block.numbers else ' class="texts"'
     body = "\n".join(_line(block, line) for line in block.lines)
@@ -128,15 +123,22 @@ def _line(table: Table, line: Line) -> str:
     cells = "".join(
         f'<th scope="row">{svg.breakable(_text(text))}</th>'
         if column == table.named
-        else f'<td{_aligned(table, column)} data-name="{escape(table.header[column])}">{_text(text)}</td>'
+        else f'<td{_aligned(table, column)} data-name="{_plain(table.header[column])}">{_text(text)}</td>'
         for column, text in enumerate(line.cells)
     )
     return f'<tr class="{escape(line.kind)}">{cells}</tr>'
 
 
 def _text(text: str) -> str:
-    """Escaped, with the names in it set as such."""
-    return _NAME.sub(r"<code>\1</code>", escape(text))
+    """Escaped, with the names in it set as such; what stands on a second line is an id, in small type."""
+    first, _, second = escape(text).partition("\n")
+    small = f"<small>{second}</small>" if second else ""
+    return svg.named(first) + small
+
+
+def _plain(text: str) -> str:
+    """Escaped, for an attribute: names are not set as such there."""
+    return escape(text.replace("`", ""))
 
 
 def _aligned(table: Table, column: int) -> str:

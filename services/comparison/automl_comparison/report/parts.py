@@ -21,8 +21,8 @@ def say(facts: Facts, key: str, **values: object) -> str:
 
 
 def named(title: str, candidate: str) -> str:
-    """A candidate in a table: what it is called, and its id."""
-    return title if title.startswith(candidate) else f"{title} `{candidate}`"
+    """A candidate in a table: what it is called, and its id on a line of its own."""
+    return title if title.startswith(candidate) else f"{title}\n{candidate}"
 
 
 def ranking(facts: Facts, table: Sequence[Row]) -> list[Block]:

@@ -13,6 +13,8 @@ from automl_comparison.words.numbers import number
 from automl_shared.figures import shortened, width_of
 
 WIDTH, EDGE = 440, 6
+_NAME = re.compile("`([^`]+)`")
+"""A name in a sentence."""
 LABEL_LETTERS = 56
 """Letters of a bar's label and value together; Japanese ones count twice."""
 ROW, TOP, FOOT = 42, 24, 40
@@ -33,13 +35,18 @@ PALE, DARK = (241, 245, 248), (143, 188, 216)
 def figure(chart: Chart) -> str:
     """The chart with its caption, as a figure element."""
     cut = f'<br><span class="soft">{escape(chart.cut)}</span>' if chart.cut else ""
-    caption = f"<figcaption>{escape(chart.caption)}{cut}</figcaption>"
+    caption = f"<figcaption>{named(escape(chart.caption))}{cut}</figcaption>"
     if isinstance(chart, Grid):
         return f'<figure class="wide">{caption}\n{_grid(chart)}\n</figure>'
     if isinstance(chart, Curves):
         return f"<figure>{caption}\n{curves.drawn(chart)}\n</figure>"
     drawn = _bars(chart) if isinstance(chart, Bars) else _points(chart)
     return f"<figure>{caption}\n{drawn}\n</figure>"
+
+
+def named(text: str) -> str:
+    """Escaped text with the names in it set as such."""
+    return _NAME.sub(r"<code>\1</code>", text)
 
 
 def breakable(text: str) -> str:
@@ -92,7 +99,7 @@ def _bar(bar: Bar, top: float, x: object) -> str:
         middle = top + 26
         parts.append(
             f'<path d="M{first:.1f} {middle}H{last:.1f}M{first:.1f} {middle - 4}v8M{last:.1f} {middle - 4}v8" '
-            f'stroke="#1f2933" stroke-width="1.5" fill="none"/>'
+            f'class="spread" stroke-width="1.5" fill="none"/>'
         )
     return "".join(parts)
 

@@ -42,6 +42,14 @@ WORDS: Words = {
         "したがって、新しい行の実際の値は 10 回中 9 回、予測から {most} 以内に収まります（この幅自体は {low}〜{high} の"
         "間と見積もられます）。",
     ),
+    "in_the_file": (
+        "`automl predict` writes this range beside each prediction, as `low` and `high`.",
+        "`automl predict` は各予測の横に、この範囲を `low` と `high` として書き出します。",
+    ),
+    "within": (
+        "Of the {rows} rows kept back for the final check, {share} lie within it.",
+        "最終確認のために取り分けた {rows} 行では、{share} がこの範囲に収まりました。",
+    ),
     "counted_on": (
         "Counted on {rows} rows, each predicted by a model that had not seen it.",
         "{rows} 行で数えました。どの行も、その行を学習に使っていないモデルで予測しています。",

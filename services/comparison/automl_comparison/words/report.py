@@ -47,6 +47,8 @@ WORDS: Words = {
         "学習データと同じ読み方",
     ),
     "own_pages": ("The model's own pictures and numbers", "モデル自身の図と数値"),
+    "reliability": ("Whether probabilities can be taken at their word", "確率はどこまで信頼できるか"),
+    "weak": ("Where it is weak", "弱いところ"),
     "data": ("Is the data fit", "データは適しているか"),
     "data_is": (
         "{rows} rows. To be predicted: “{target}” ({problem}), from the other columns ({features}).",
@@ -207,6 +209,18 @@ GLOSSARY: Words = {
         "several candidates that answer together, each with a weight of its own.",
         "複数の候補が、それぞれの重みで一緒に答えるもの。",
     ),
+    "preparation": (
+        "how gaps are filled, numbers scaled and categories turned into numbers before a model sees them.",
+        "欠損を埋め、数値の尺度を変え、カテゴリを数値にするなど、モデルに渡す前の処理。",
+    ),
+    "threshold": (
+        "of two classes: the probability from which on the second one is said.",
+        "2 クラスの場合に、2 番目のクラスと答える確率の境目。",
+    ),
+    "nine times of ten": (
+        "a range that is given holds what it is about in nine of ten cases.",
+        "示した範囲は、10 回中 9 回は正しい値を含みます。",
+    ),
     "final check": (
         "the recommended candidate's score on rows kept back until everything was decided.",
         "すべてを決めるまで取り分けておいた行での、お勧めの候補のスコア。",
@@ -218,5 +232,8 @@ TERMS: Words = {
     "average and spread": ("average and spread", "平均とばらつき"),
     "baseline": ("baseline", "基準（baseline）"),
     "ensemble": ("ensemble", "アンサンブル"),
+    "preparation": ("preparation", "前処理"),
+    "threshold": ("threshold", "境目"),
+    "nine times of ten": ("nine times of ten", "10 回中 9 回"),
     "final check": ("final check", "最終確認"),
 }

@@ -87,6 +87,9 @@ def _show(bundle: Bundle[Predictor], made: Predicted, seconds: float) -> None:
         say(f"model {facts.preproc_id}+{facts.model} of run {facts.run_id} predicts {facts.target}")
     if bundle.answers.threshold is not None:
         say(f"says {bundle.classes[1]} from a probability of {bundle.answers.threshold:.4g} on (evaluation.costs)")
+    if bundle.answers.reach is not None and bundle.answers.level is not None:
+        share, reach = f"{bundle.answers.level:.0%}", f"{bundle.answers.reach:.4g}"
+        say(f"low and high: {share} of new rows lie within {reach} of the prediction")
     if not any(column.learned for column in bundle.columns):
         say("this model's file does not say what it learned from, so the rows were not checked")
     if made.unused:

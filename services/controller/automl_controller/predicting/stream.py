@@ -45,7 +45,8 @@ class Predicted:
 def predict_file(
     bundle: Bundle[Predictor], source: Path, target: Path, *, check: Check = "refuse", explain: int = 0
 ) -> Predicted:
-    """Predicts every row of a file, and writes it with the prediction, the probability of each class, what is odd
+    """Predicts every row of a file, and writes it with the prediction, the probability of each class or
+    between what the number lies (``low``, ``high``), what is odd
     about it (``warnings``) and, where ``explain`` is above 0, so many ``reasons``.
 
     Raises DataError when columns are missing, or hold something else than while learning; nothing is written then.
@@ -120,6 +121,8 @@ def _joined(one: _Piece, bundle: Bundle[Predictor]) -> pa.Table:
     if bundle.classes:
         ours = {"prediction": pa.array(bundle.labels(one.predicted), pa.string())}
         ours |= {f"probability_{name}": one.predicted[:, place] for place, name in enumerate(bundle.classes)}
+    elif between := bundle.interval(one.predicted):
+        ours |= dict(zip(("low", "high"), between, strict=True))
     ours["warnings"] = pa.array(one.notes, pa.string())
     if one.reasons is not None:
         ours["reasons"] = pa.array(one.reasons, pa.string())

@@ -96,6 +96,7 @@ SECTIONS_OF: Mapping[Phase, tuple[type[Section], ...]] = {
         ModelCandidatesSection,
         EvaluationSettings,
         EnsembleSettings,
+        InterpretationSettings,
         OutputSettings,
         ClearMLSettings,
     ),
