@@ -9,11 +9,12 @@ from automl_shared.config.models import ColumnKind
 from automl_shared.errors import DataError
 from automl_shared.intake.dating import DATE_SHARE, Dating, dating, look_like_dates
 from automl_shared.intake.distinct import DistinctTexts
+from automl_shared.intake.limits import are_limits, without_signs
 from automl_shared.intake.marks import marks
 from automl_shared.intake.moments import FORMS, OR, read_words
 from automl_shared.intake.named_dates import form_of
 from automl_shared.intake.numerals import Decimal, Style
-from automl_shared.intake.quantities import are_codes, quantities
+from automl_shared.intake.quantities import Quantities, are_codes, quantities
 from automl_shared.readings import Reading
 
 if TYPE_CHECKING:
@@ -32,11 +33,15 @@ MOST_LETTERS = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Recognised:
-    """A column as read. ``values``: (n_rows,); ``said``: the texts that became gaps, by their rows."""
+    """A column as read. ``values``: (n_rows,); ``said``: the texts that became gaps, by their rows.
+
+    ``limits``: the texts that were read as the number behind their sign, None without any.
+    """
 
     values: pd.Series
     reading: Reading
     said: pd.Series
+    limits: pd.Series | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +97,8 @@ def read_as(column: pd.Series, reading: Reading) -> pd.Series:
         return column
     texts = DistinctTexts.of(column.map(str, na_action="ignore").astype("str"))
     style = Style("," if reading.decimal == "," else ".", reading.group)
-    return texts.spread(quantities(texts.words, texts.rows, None, (style, reading.unit)).values, column)
+    words = without_signs(texts.words)[0] if reading.limits else texts.words
+    return texts.spread(quantities(words, texts.rows, None, (style, reading.unit)).values, column)
 
 
 def numbers_among(column: pd.Series) -> tuple[float, pd.Series]:
@@ -112,7 +118,8 @@ def _worth_reading(sample: DistinctTexts, habit: Decimal | None) -> bool:
     present = sample.without(marks(sample.words))
     if len(present.words) == 0:
         return False
-    numbers = quantities(present.words, np.ones(len(present.words), dtype=np.int64), habit).values
+    bare, _ = without_signs(present.words)
+    numbers = quantities(bare, np.ones(len(bare), dtype=np.int64), habit).values
     if np.isfinite(numbers).mean() >= SAMPLE_SHARE:
         return True
     words = pd.Series(present.words.to_pylist(), dtype="str")
@@ -125,7 +132,7 @@ def _numbers(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, as
     is_set = asked.kind == "numeric"
     if not is_set and are_codes(present.words):
         return None
-    found = quantities(present.words, present.rows, asked.habit)
+    found, is_limit = _quantities(present, asked)
     is_number = np.isfinite(found.values)
     total, read = int(present.rows.sum()), int(present.rows[is_number].sum())
     if read == 0 and is_set:
@@ -140,7 +147,25 @@ def _numbers(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, as
         unread=int(texts.rows.sum()) - read,
     )  # fmt: skip
     values = present.onto(texts, found.values)
-    return Recognised(values=texts.spread(values, column), reading=reading, said=texts.said(np.isnan(values), column))
+    limits = texts.said(present.onto(texts, (is_limit & is_number).astype("float64")) == 1.0, column)
+    return Recognised(
+        values=texts.spread(values, column),
+        reading=reading,
+        said=texts.said(np.isnan(values), column),
+        limits=limits if len(limits) else None,
+    )
+
+
+def _quantities(present: DistinctTexts, asked: Asked) -> tuple[Quantities, Any]:
+    """The numbers of different texts (n,), and which of these are limits (n,): none where they may be classes."""
+    import numpy as np
+
+    words, is_limit = without_signs(present.words)
+    if is_limit.any():
+        found = quantities(words, present.rows, asked.habit)
+        if asked.kind == "numeric" or are_limits(is_limit, np.isfinite(found.values), present.rows):
+            return found, is_limit
+    return quantities(present.words, present.rows, asked.habit), np.zeros(len(present.words), dtype=bool)
 
 
 def _are_marks(texts: DistinctTexts, present: DistinctTexts, n_numbers: int) -> bool:

@@ -56,6 +56,8 @@ def _on_columns(
     if open_ones:
         values: dict[str, object] = {"columns": listed(open_ones), "example": next(iter(open_ones.values()))}
         yield Note(code="numbers_ambiguous", level="yellow", values=values)
+    if limits := {name: one.limits for name, one in readings.items() if one.limits}:
+        yield Note(code="limits", level="yellow", values={"cells": Cells(limits, are_lines)})
     for code, kind in (("mixed", "numeric"), ("dates_unread", "datetime")):
         odd = {name: one.cells for name, one in readings.items() if one.kind == kind and one.cells}
         odd.pop(data.target_column, None)
