@@ -26,7 +26,8 @@ class Reading(_Part):
     """How the texts of one column are numbers or dates.
 
     Numbers: ``decimal`` and ``group`` are the signs before the fraction and between thousands, ``unit`` what stands
-    beside every number, ``limits`` what is read as the number beside its sign. Dates: ``format`` as
+    beside every number, ``limits`` what is read as the number beside its sign; ``format`` is set for times of day and
+    durations, read in ``unit``. Dates: ``format`` as
     `automl_shared.intake.moments` takes it; ``other`` is a format that fits as well and gives other days. ``read`` and
     ``unread`` count rows of the file; ``cells`` are those that became gaps.
     """

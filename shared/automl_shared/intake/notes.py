@@ -160,6 +160,10 @@ _WORDS: Words = {
         "Read as numbers without what is written around them: {columns}.",
         "数値の前後の記号や単位を除いて、数値として読み込みました：{columns}。",
     ),
+    "times_read": (
+        "Times of day and durations were read as numbers: {columns}.",
+        "時刻・所要時間を数値として読み込みました：{columns}。",
+    ),
     "limits": (
         "Read as the number beside the sign, although the true values lie beyond it: {cells}.",
         "実際の値はその先にありますが、記号を除いた数値として読み込みました：{cells}。",

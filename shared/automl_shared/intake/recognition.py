@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import ColumnKind
 from automl_shared.errors import DataError
+from automl_shared.intake.clock import UNITS, clock
 from automl_shared.intake.dating import DATE_SHARE, Dating, dating, look_like_dates
 from automl_shared.intake.distinct import DistinctTexts
 from automl_shared.intake.limits import are_limits, without_signs
@@ -74,7 +75,9 @@ def recognised(column: pd.Series, asked: Asked | None = None) -> Recognised | No
     if asked.date_format:
         return _written(column, texts, present, asked.date_format)
     dates = None if asked.kind == "numeric" or asked.is_target else _dates(column, texts, present, asked)
-    return dates or (None if asked.kind == "datetime" else _numbers(column, texts, present, asked))
+    if dates is not None or asked.kind == "datetime":
+        return dates
+    return _times(column, texts, present, asked) or _numbers(column, texts, present, asked)
 
 
 def recognised_numbers(column: pd.Series, asked: Asked) -> Recognised | None:
@@ -91,12 +94,16 @@ def recognised_numbers(column: pd.Series, asked: Asked) -> Recognised | None:
 
 def read_as(column: pd.Series, reading: Reading) -> pd.Series:
     """New values of a column (n_rows,) read as it was; what is none of its kind is a gap. Numbers stay as they are."""
+    import numpy as np
     import pandas as pd
 
     if reading.kind != "numeric" or pd.api.types.is_numeric_dtype(column):
         return column
     texts = DistinctTexts.of(column.map(str, na_action="ignore").astype("str"))
     style = Style("," if reading.decimal == "," else ".", reading.group)
+    if reading.format:
+        times = clock(texts.words, reading.format)
+        return texts.spread(np.full(len(texts.words), np.nan) if times is None else times.values, column)
     words = without_signs(texts.words)[0] if reading.limits else texts.words
     return texts.spread(quantities(words, texts.rows, None, (style, reading.unit)).values, column)
 
@@ -120,7 +127,8 @@ def _worth_reading(sample: DistinctTexts, habit: Decimal | None) -> bool:
         return False
     bare, _ = without_signs(present.words)
     numbers = quantities(bare, np.ones(len(bare), dtype=np.int64), habit).values
-    if np.isfinite(numbers).mean() >= SAMPLE_SHARE:
+    times = clock(present.words)
+    if max(np.isfinite(one).mean() for one in (numbers, *([times.values] if times else []))) >= SAMPLE_SHARE:
         return True
     words = pd.Series(present.words.to_pylist(), dtype="str")
     return look_like_dates(words, least=SAMPLE_SHARE)
@@ -166,6 +174,25 @@ def _quantities(present: DistinctTexts, asked: Asked) -> tuple[Quantities, Any]:
         if asked.kind == "numeric" or are_limits(is_limit, np.isfinite(found.values), present.rows):
             return found, is_limit
     return quantities(present.words, present.rows, asked.habit), np.zeros(len(present.words), dtype=bool)
+
+
+def _times(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, asked: Asked) -> Recognised | None:
+    """Times of day or durations, as hours or minutes."""
+    import numpy as np
+
+    found = clock(present.words)
+    if found is None:
+        return None
+    is_time = np.isfinite(found.values)
+    total, read = int(present.rows.sum()), int(present.rows[is_time].sum())
+    least = LEAST_SHARE if asked.kind == "numeric" else NUMBER_SHARE
+    if read < least * total or not _are_marks(texts, present, int(is_time.sum())):
+        return None
+    reading = Reading(
+        kind="numeric", format=found.form, unit=UNITS[found.form], read=read, unread=int(texts.rows.sum()) - read
+    )
+    values = present.onto(texts, found.values)
+    return Recognised(values=texts.spread(values, column), reading=reading, said=texts.said(np.isnan(values), column))
 
 
 def _are_marks(texts: DistinctTexts, present: DistinctTexts, n_numbers: int) -> bool:
