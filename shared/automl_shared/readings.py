@@ -26,8 +26,10 @@ class Reading(_Part):
     """How the texts of one column are numbers or dates.
 
     Numbers: ``decimal`` and ``group`` are the signs before the fraction and between thousands, ``unit`` what stands
-    beside every number. Dates: ``format`` as `automl_shared.intake.moments` takes it; ``other`` is a format that fits
-    as well and gives other days. ``read`` and ``unread`` count rows of the file; ``cells`` are those that became gaps.
+    beside every number, ``limits`` what is read as the number beside its sign; ``format`` is set for times of day and
+    durations, read in ``unit``. Dates: ``format`` as
+    `automl_shared.intake.moments` takes it; ``other`` is a format that fits as well and gives other days. ``read`` and
+    ``unread`` count rows of the file; ``cells`` are those that became gaps.
     """
 
     kind: ColumnKind
@@ -39,3 +41,4 @@ class Reading(_Part):
     read: int = 0
     unread: int = 0
     cells: list[Cell] = []
+    limits: list[Cell] = []

@@ -13,6 +13,7 @@ from automl_preprocessing.times import as_words, reading_of
 from automl_shared.config.models import ColumnKind
 from automl_shared.intake import recognised
 from automl_shared.intake.booleans import is_spelled_boolean
+from automl_shared.intake.clock import HOURS
 from automl_shared.readings import Reading
 from automl_shared.recipe import LARGEST
 
@@ -159,7 +160,10 @@ def _numbers_all_different(look: Look) -> Guess:
 
 
 def written_numbers(reading: Reading) -> Guess:
-    """Numbers that were read from texts with units, or among words."""
+    """Numbers that were read from texts with units, or among words; times and durations."""
+    if reading.format:
+        why = "why_times_in_hours" if reading.format == HOURS else "why_times_in_minutes"
+        return Guess(kind="numeric", why=why, unread=reading.unread)
     why = "why_mostly_numbers" if reading.unread else "why_written_numbers"
     values = {"unread": reading.unread, "unit": reading.unit}
     return Guess(kind="numeric", why=f"{why}_with_unit" if reading.unit else why, values=values, unread=reading.unread)

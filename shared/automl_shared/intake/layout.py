@@ -110,7 +110,8 @@ def _looked_for(lines: list[Line], shape: Shape) -> _Found:
     start = _start(lines, shape)
     data = _first_data(lines, shape, start) if shape.kinds else _first_text(lines, shape)
     above = lines[:data]
-    if data < len(lines) and shape.is_counted(lines[data]) and not any(covers(line, shape) for line in above):
+    is_named = any(covers(line, shape) or is_short(line, shape) for line in above)
+    if data < len(lines) and shape.is_counted(lines[data]) and not is_named:
         return _Found(header=[data], first=data + 1)
     header = [place for place in header_places(above, shape) if place >= start]
     if not header:

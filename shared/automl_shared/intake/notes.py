@@ -160,6 +160,19 @@ _WORDS: Words = {
         "Read as numbers without what is written around them: {columns}.",
         "数値の前後の記号や単位を除いて、数値として読み込みました：{columns}。",
     ),
+    "times_read": (
+        "Times of day and durations were read as numbers: {columns}.",
+        "時刻・所要時間を数値として読み込みました：{columns}。",
+    ),
+    "limits": (
+        "Read as the number beside the sign, although the true values lie beyond it: {cells}.",
+        "実際の値はその先にありますが、記号を除いた数値として読み込みました：{cells}。",
+    ),
+    "limits_action": (
+        "Near these limits predictions and errors are only as good as that. To leave such cells out, name them in "
+        "data.missing_markers.",
+        "この限界の付近では、予測も誤差もその程度の精度です。除くには data.missing_markers に指定してください。",
+    ),
     "mixed": (
         "Not numbers, and taken for missing: {cells}.",
         "数値でないため欠損とみなした値：{cells}。",

@@ -70,7 +70,10 @@ def recognised_table(table: Table, data: DataSettings) -> Table:
         texts = _joined(gone)
         columns[name] = found.values if found else column
         if found:
-            readings[str(name)] = found.reading.model_copy(update={"cells": _cells(found.said, table)})
+            cells = {"cells": _cells(found.said, table)}
+            if found.limits is not None:
+                cells["limits"] = _cells(found.limits, table)
+            readings[str(name)] = found.reading.model_copy(update=cells)
         elif name == data.target_column and is_text(column):
             columns[name], texts = with_classes(column, texts, data.missing_markers)
         if texts is not None:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import ColumnKind
 from automl_shared.errors import DataError
+from automl_shared.intake.clock import UNITS, clock
 from automl_shared.intake.dating import DATE_SHARE, Dating, dating, look_like_dates
 from automl_shared.intake.distinct import DistinctTexts
+from automl_shared.intake.limits import are_limits, without_signs
 from automl_shared.intake.marks import marks
 from automl_shared.intake.moments import FORMS, OR, read_words
 from automl_shared.intake.named_dates import form_of
 from automl_shared.intake.numerals import Decimal, Style
-from automl_shared.intake.quantities import are_codes, quantities
+from automl_shared.intake.quantities import Quantities, are_codes, quantities
 from automl_shared.readings import Reading
 
 if TYPE_CHECKING:
@@ -32,11 +34,15 @@ MOST_LETTERS = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Recognised:
-    """A column as read. ``values``: (n_rows,); ``said``: the texts that became gaps, by their rows."""
+    """A column as read. ``values``: (n_rows,); ``said``: the texts that became gaps, by their rows.
+
+    ``limits``: the texts that were read as the number behind their sign, None without any.
+    """
 
     values: pd.Series
     reading: Reading
     said: pd.Series
+    limits: pd.Series | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +75,9 @@ def recognised(column: pd.Series, asked: Asked | None = None) -> Recognised | No
     if asked.date_format:
         return _written(column, texts, present, asked.date_format)
     dates = None if asked.kind == "numeric" or asked.is_target else _dates(column, texts, present, asked)
-    return dates or (None if asked.kind == "datetime" else _numbers(column, texts, present, asked))
+    if dates is not None or asked.kind == "datetime":
+        return dates
+    return _times(column, texts, present, asked) or _numbers(column, texts, present, asked)
 
 
 def recognised_numbers(column: pd.Series, asked: Asked) -> Recognised | None:
@@ -86,13 +94,18 @@ def recognised_numbers(column: pd.Series, asked: Asked) -> Recognised | None:
 
 def read_as(column: pd.Series, reading: Reading) -> pd.Series:
     """New values of a column (n_rows,) read as it was; what is none of its kind is a gap. Numbers stay as they are."""
+    import numpy as np
     import pandas as pd
 
     if reading.kind != "numeric" or pd.api.types.is_numeric_dtype(column):
         return column
     texts = DistinctTexts.of(column.map(str, na_action="ignore").astype("str"))
     style = Style("," if reading.decimal == "," else ".", reading.group)
-    return texts.spread(quantities(texts.words, texts.rows, None, (style, reading.unit)).values, column)
+    if reading.format:
+        times = clock(texts.words, reading.format)
+        return texts.spread(np.full(len(texts.words), np.nan) if times is None else times.values, column)
+    words = without_signs(texts.words)[0] if reading.limits else texts.words
+    return texts.spread(quantities(words, texts.rows, None, (style, reading.unit)).values, column)
 
 
 def numbers_among(column: pd.Series) -> tuple[float, pd.Series]:
@@ -112,8 +125,10 @@ def _worth_reading(sample: DistinctTexts, habit: Decimal | None) -> bool:
     present = sample.without(marks(sample.words))
     if len(present.words) == 0:
         return False
-    numbers = quantities(present.words, np.ones(len(present.words), dtype=np.int64), habit).values
-    if np.isfinite(numbers).mean() >= SAMPLE_SHARE:
+    bare, _ = without_signs(present.words)
+    numbers = quantities(bare, np.ones(len(bare), dtype=np.int64), habit).values
+    times = clock(present.words)
+    if max(np.isfinite(one).mean() for one in (numbers, *([times.values] if times else []))) >= SAMPLE_SHARE:
         return True
     words = pd.Series(present.words.to_pylist(), dtype="str")
     return look_like_dates(words, least=SAMPLE_SHARE)
@@ -125,7 +140,7 @@ def _numbers(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, as
     is_set = asked.kind == "numeric"
     if not is_set and are_codes(present.words):
         return None
-    found = quantities(present.words, present.rows, asked.habit)
+    found, is_limit = _quantities(present, asked)
     is_number = np.isfinite(found.values)
     total, read = int(present.rows.sum()), int(present.rows[is_number].sum())
     if read == 0 and is_set:
@@ -139,6 +154,43 @@ def _numbers(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, as
         kind="numeric", decimal=found.style.decimal, group=found.style.group, unit=found.unit, read=read,
         unread=int(texts.rows.sum()) - read,
     )  # fmt: skip
+    values = present.onto(texts, found.values)
+    limits = texts.said(present.onto(texts, (is_limit & is_number).astype("float64")) == 1.0, column)
+    return Recognised(
+        values=texts.spread(values, column),
+        reading=reading,
+        said=texts.said(np.isnan(values), column),
+        limits=limits if len(limits) else None,
+    )
+
+
+def _quantities(present: DistinctTexts, asked: Asked) -> tuple[Quantities, Any]:
+    """The numbers of different texts (n,), and which of these are limits (n,): none where they may be classes."""
+    import numpy as np
+
+    words, is_limit = without_signs(present.words)
+    if is_limit.any():
+        found = quantities(words, present.rows, asked.habit)
+        if asked.kind == "numeric" or are_limits(is_limit, np.isfinite(found.values), present.rows):
+            return found, is_limit
+    return quantities(present.words, present.rows, asked.habit), np.zeros(len(present.words), dtype=bool)
+
+
+def _times(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, asked: Asked) -> Recognised | None:
+    """Times of day or durations, as hours or minutes."""
+    import numpy as np
+
+    found = clock(present.words)
+    if found is None:
+        return None
+    is_time = np.isfinite(found.values)
+    total, read = int(present.rows.sum()), int(present.rows[is_time].sum())
+    least = LEAST_SHARE if asked.kind == "numeric" else NUMBER_SHARE
+    if read < least * total or not _are_marks(texts, present, int(is_time.sum())):
+        return None
+    reading = Reading(
+        kind="numeric", format=found.form, unit=UNITS[found.form], read=read, unread=int(texts.rows.sum()) - read
+    )
     values = present.onto(texts, found.values)
     return Recognised(values=texts.spread(values, column), reading=reading, said=texts.said(np.isnan(values), column))
 

@@ -49,13 +49,17 @@ def _on_columns(
     empty = [str(name) for name in frame.columns if frame[name].isna().all()]
     if empty:
         yield Note(code="empty_columns", level="green", values={"columns": listed(empty)})
-    units = [f"`{name}` ({one.unit})" for name, one in readings.items() if one.unit and not one.other]
-    if units:
-        yield Note(code="units_read", level="green", values={"columns": ", ".join(units)})
+    measured = {name: one for name, one in readings.items() if one.kind == "numeric" and one.unit and not one.other}
+    for code, are_times in (("units_read", False), ("times_read", True)):
+        units = [f"`{name}` ({one.unit})" for name, one in measured.items() if bool(one.format) is are_times]
+        if units:
+            yield Note(code=code, level="green", values={"columns": ", ".join(units)})
     open_ones = {name: one.other for name, one in readings.items() if one.kind == "numeric" and one.other}
     if open_ones:
         values: dict[str, object] = {"columns": listed(open_ones), "example": next(iter(open_ones.values()))}
         yield Note(code="numbers_ambiguous", level="yellow", values=values)
+    if limits := {name: one.limits for name, one in readings.items() if one.limits}:
+        yield Note(code="limits", level="yellow", values={"cells": Cells(limits, are_lines)})
     for code, kind in (("mixed", "numeric"), ("dates_unread", "datetime")):
         odd = {name: one.cells for name, one in readings.items() if one.kind == kind and one.cells}
         odd.pop(data.target_column, None)

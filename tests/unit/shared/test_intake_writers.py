@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -194,36 +195,84 @@ def test_excel(
 @given(
     rows=ROWS,
     separator=st.sampled_from([",", ";", "\t", "|"]),
-    quote_all=st.booleans(),
-    gap=st.sampled_from(["", "NULL", "null"]),
-    number=st.sampled_from([str, repr, "{:.6f}".format, "{:e}".format]),
-    write=st.sampled_from(["polars", "duckdb"]),
+    quoting=st.sampled_from(["necessary", "always", "non_numeric"]),
+    gap=st.sampled_from(["", "NULL", "null", "NA"]),
+    bom=st.booleans(),
+    ending=st.sampled_from(["\n", "\r\n"]),
+    decimal_comma=st.booleans(),
 )
-def test_polars_and_duckdb(
+def test_polars(
     tmp_path: Path,
     rows: list[Row],
     separator: str,
-    quote_all: bool,
+    quoting: Any,
     gap: str,
-    number: Callable[[float], str],
-    write: str,
+    bom: bool,
+    ending: str,
+    decimal_comma: bool,
 ) -> None:
-    """Quotes where needed or everywhere, lower-case truth values, gaps empty or named, an empty text in quotes."""
-
-    def cell(value: Any) -> str:
-        if value is None:
-            return gap
-        if isinstance(value, float):
-            return number(value)
-        text = str(value).lower() if isinstance(value, bool) else str(value)
-        return joined([text], separator, quote_all=quote_all and (isinstance(value, str) or write == "duckdb"))
-
-    lines = [separator.join(map(cell, row)) for row in rows]
+    """Written by polars itself."""
     file = tmp_path / "t.csv"
-    file.write_text("\n".join([joined(NAMES, separator, quote_all=quote_all), *lines, ""]))
-    table = read_table(file)
-    if number == "{:e}".format:
-        assert len(table.frame) == len(rows)
-        assert table.frame["größe"].tolist() == pytest.approx([row[1] for row in rows], rel=1e-5)
-        return
-    check(table, rows)
+    polars_frame(rows).write_csv(
+        file,
+        separator=separator,
+        quote_style=quoting,
+        null_value=gap,
+        include_bom=bom,
+        line_terminator=ending,
+        decimal_comma=decimal_comma and separator != ",",
+    )
+    check(read_table(file), rows)
+
+
+@SETTINGS
+@given(
+    rows=ROWS,
+    separator=st.sampled_from([",", ";", "\t", "|"]),
+    force=st.booleans(),
+    gap=st.sampled_from(["", "NULL", "null", "NA"]),
+    escape=st.sampled_from(['"', "\\"]),
+    packed=st.sampled_from(["none", "gzip", "zstd"]),
+)
+def test_duckdb(
+    tmp_path: Path, rows: list[Row], separator: str, force: bool, gap: str, escape: str, packed: str
+) -> None:
+    """Written by DuckDB's COPY itself."""
+    file = tmp_path / "t.csv"
+    options = ["FORMAT csv", "HEADER", f"DELIMITER '{separator}'", f"NULLSTR '{gap}'", f"ESCAPE '{escape}'"]
+    if force:
+        options.append('FORCE_QUOTE ("text")')
+    copied(rows, file, [*options, f"COMPRESSION {packed}"])
+    check(read_table(file), rows)
+
+
+@SETTINGS
+@given(rows=ROWS, kind=st.sampled_from(["parquet", "ipc", "ndjson", "json", "ipc_stream"]))
+def test_formats_of_polars(tmp_path: Path, rows: list[Row], kind: str) -> None:
+    file = tmp_path / {"ndjson": "t.jsonl", "ipc": "t.feather", "ipc_stream": "t.arrows"}.get(kind, f"t.{kind}")
+    getattr(polars_frame(rows), f"write_{kind}")(file)
+    check(read_table(file), rows)
+
+
+@SETTINGS
+@given(rows=ROWS, kind=st.sampled_from(["FORMAT parquet", "FORMAT json", "FORMAT json, ARRAY true"]))
+def test_formats_of_duckdb(tmp_path: Path, rows: list[Row], kind: str) -> None:
+    file = tmp_path / ("t.parquet" if "parquet" in kind else "t.json" if "ARRAY" in kind else "t.jsonl")
+    copied(rows, file, [kind])
+    check(read_table(file), rows)
+
+
+def polars_frame(rows: list[Row]) -> pl.DataFrame:
+    kinds = [pl.String, pl.Float64, pl.Int64, pl.Boolean]
+    return pl.DataFrame(rows, schema=dict(zip(NAMES, kinds, strict=True)), orient="row")
+
+
+def copied(rows: list[Row], file: Path, options: list[str]) -> None:
+    """Rows through a table of DuckDB into a file."""
+    with duckdb.connect() as base:
+        columns = ", ".join(
+            f'"{name}" {kind}' for name, kind in zip(NAMES, ("VARCHAR", "DOUBLE", "BIGINT", "BOOLEAN"), strict=True)
+        )
+        base.execute(f"CREATE TABLE t ({columns})")
+        base.executemany("INSERT INTO t VALUES (?, ?, ?, ?)", rows)
+        base.execute(f"COPY t TO '{file}' ({', '.join(options)})")

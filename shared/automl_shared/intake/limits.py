@@ -1,0 +1,31 @@
+"""Values beyond what could be measured: ``<5`` and ``>200`` of a laboratory, ``90+``, ``5未満``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+LEAST_NUMBERS, LEAST_SHARE = 11, 0.5
+"""Different plain numbers, and their share of the rows, beside which a limit is no class of its own."""
+_BEFORE = r"^\s*(?:[<>]\s*=?|[≤≥≦≧]|[＜＞]\s*＝?)\s*(?P<rest>[^<>=≤≥].*)$"
+_BEHIND = r"^(?P<rest>.*[0-9０-９].*?)\s*(?:[+＋]|未満|以下|以上|超過|超|より大|より小)$"
+
+
+def without_signs(words: Any) -> tuple[Any, Any]:
+    """Different texts (n,) without the signs that make limits of their numbers, and which of them had some (n,)."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    bare, found = words, np.zeros(len(words), dtype=bool)
+    for pattern in (_BEFORE, _BEHIND):
+        rest = pc.struct_field(pc.extract_regex(bare, pattern), "rest")
+        fits = np.asarray(pc.is_valid(rest).to_numpy(zero_copy_only=False), dtype=bool)
+        if fits.any():
+            bare, found = pc.if_else(pa.array(fits), rest, bare), found | fits
+    return bare, found
+
+
+def are_limits(is_limit: Any, is_number: Any, rows: Any) -> bool:
+    """Whether limits stand among enough plain numbers. All (n,), of different texts."""
+    plain = is_number & ~is_limit
+    return bool(plain.sum() >= LEAST_NUMBERS and rows[plain].sum() >= LEAST_SHARE * rows.sum())
