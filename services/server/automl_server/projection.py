@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -29,7 +29,8 @@ class Projection:
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
             raise ApiError(errors.FIELDS_TYPE_ERROR, "a list of field names is expected", field="only_fields")
         paths = [name.removesuffix(".*") for name in names if name]
-        unknown = [path for path in paths if path.lstrip("-").partition(".")[0] not in (*_known(entity), EVERYTHING)]
+        known = {*_known(entity), EVERYTHING}
+        unknown = [path for path in paths if path.lstrip("-").partition(".")[0] not in known]
         if unknown:
             raise ApiError(errors.INVALID_FIELDS, fields=unknown, object=entity.name)
         everything = EVERYTHING in paths
@@ -70,7 +71,15 @@ def _outermost(paths: Iterable[str]) -> tuple[str, ...]:
     """Without those that lie inside another one."""
     unique = list(dict.fromkeys(paths))
     chosen = set(unique)
-    return tuple(path for path in unique if not any(path.startswith(f"{other}.") for other in chosen if other != path))
+    return tuple(path for path in unique if chosen.isdisjoint(_above(path)))
+
+
+def _above(path: str) -> Iterator[str]:
+    """`a` and `a.b` for `a.b.c`."""
+    place = path.find(".")
+    while place >= 0:
+        yield path[:place]
+        place = path.find(".", place + 1)
 
 
 def _copy(source: Any, target: dict[str, Any], parts: list[str]) -> None:

@@ -15,6 +15,7 @@ from automl_server.documents import Documents
 from automl_server.entities import TASK
 from automl_server.errors import ApiError
 from automl_server.migrations import migrate
+from automl_server.projection import Projection
 from automl_server.query import paging, where
 
 DOCUMENTS: list[dict[str, Any]] = [
@@ -175,3 +176,10 @@ def test_any_text_is_only_a_value(text: str) -> None:
 def test_regular_expressions_are_found_where_mongo_would(tasks: Documents, tmp_path: Path) -> None:
     assert len(tasks.find({"name": "^f"})) == 1
     assert len(tasks.find({"name": "(?i)^f"})) == 2
+
+
+def test_a_path_inside_another_one_is_asked_for_once_however_many_there_are() -> None:
+    many = [f"hyperparams.a{number}" for number in range(50_000)]
+    wanted = Projection.of({"only_fields": ["hyperparams.ab.c", "hyperparams.ab", "hyperparams.abc", *many]}, TASK)
+    assert wanted.include[:2] == ("hyperparams.ab", "hyperparams.abc")
+    assert len(wanted.include) == 50_002
