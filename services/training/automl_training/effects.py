@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 
 from automl_shared.phase_io import EffectInfo
 from automl_training.processing import Material, Result
 
-MOST_COLUMNS, MOST_ROWS = 5, 1000
+MOST_COLUMNS, MOST_ROWS = 5, 300
 BINS, MOST_LEVELS = 10, 8
 FEWEST_ROWS = 30
-MOST_SECONDS = 2.0
+MOST_SECONDS = 5.0
 """What all of them may take, told from the time a prediction takes: they are a by-product."""
 
 
@@ -28,13 +26,22 @@ def effects(result: Result, data: Material) -> list[EffectInfo]:
         (name for name, loss in result.importance.items() if loss > 0), key=lambda one: -result.importance[one]
     )
     rows = data.X.iloc[_sampled(data.training)]
-    predictions = len(rows) * (2 + MOST_LEVELS) / 2 * min(len(names), MOST_COLUMNS)
     if len(result.bundle.classes) > 2 or len(rows) < FEWEST_ROWS:
         return []
-    if predictions * result.predict_seconds_per_1000 / 1000 > MOST_SECONDS:
+    asked = sum(len(rows) * _answers_each(rows[name]) for name in names[:MOST_COLUMNS])
+    if asked * result.predict_seconds_per_1000 / 1000 > MOST_SECONDS:
         return []
     found = (_effect(result, rows, name) for name in names[:MOST_COLUMNS])
     return [one for one in found if one is not None]
+
+
+def _answers_each(column: pd.Series) -> int:
+    """How many answers a row is asked for."""
+    return 2 if _is_number(column) else min(MOST_LEVELS, column.nunique())
+
+
+def _is_number(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
 def _sampled(positions: np.ndarray) -> np.ndarray:
@@ -46,7 +53,7 @@ def _sampled(positions: np.ndarray) -> np.ndarray:
 
 def _effect(result: Result, rows: pd.DataFrame, name: str) -> EffectInfo | None:
     column = rows[name]
-    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+    if _is_number(column):
         return _of_numbers(result, rows[column.notna()], name)
     if pd.api.types.is_datetime64_any_dtype(column):
         return None
@@ -59,9 +66,9 @@ def _of_numbers(result: Result, rows: pd.DataFrame, name: str) -> EffectInfo | N
     if len(edges) < 2:
         return None
     place = np.clip(np.searchsorted(edges, values, side="left") - 1, 0, len(edges) - 2)
-    step = _answers(result, rows.assign(**{name: edges[place + 1]})) - _answers(
-        result, rows.assign(**{name: edges[place]})
-    )
+    ends = pd.concat([rows.assign(**{name: edges[place + 1]}), rows.assign(**{name: edges[place]})])
+    upper, lower = np.split(_answers(result, ends), 2)
+    step = upper - lower
     counts = np.bincount(place, minlength=len(edges) - 1)
     steps = np.bincount(place, weights=step, minlength=len(edges) - 1) / np.maximum(counts, 1)
     summed = np.append(0.0, np.cumsum(steps))
@@ -73,15 +80,15 @@ def _of_levels(result: Result, rows: pd.DataFrame, name: str) -> EffectInfo | No
     sizes = rows[name].value_counts().head(MOST_LEVELS)
     if len(sizes) < 2:
         return None
-    means = np.array(list(_with_each(result, rows, name, list(sizes.index))))
+    each = pd.concat([_with(rows, name, level) for level in sizes.index])
+    means = _answers(result, each).reshape(len(sizes), len(rows)).mean(axis=1)
     mean = np.average(means, weights=sizes.to_numpy())
     return EffectInfo(column=name, levels=[str(level) for level in sizes.index], change=(means - mean).tolist())
 
 
-def _with_each(result: Result, rows: pd.DataFrame, name: str, levels: list[object]) -> Iterator[float]:
-    for level in levels:
-        same = pd.Series([level] * len(rows), index=rows.index, dtype=rows[name].dtype)
-        yield float(_answers(result, rows.assign(**{name: same})).mean())
+def _with(rows: pd.DataFrame, name: str, level: object) -> pd.DataFrame:
+    same = pd.Series([level] * len(rows), index=rows.index, dtype=rows[name].dtype)
+    return rows.assign(**{name: same})
 
 
 def _answers(result: Result, rows: pd.DataFrame) -> np.ndarray:

@@ -58,5 +58,5 @@ def test_of_two_classes_it_is_the_probability_of_the_second() -> None:
 
 def test_several_classes_slow_models_and_few_rows_have_none() -> None:
     assert effects(result(Odds(), ("a", "b", "c")), world()) == []
-    assert effects(result(Line(), seconds=10.0), world()) == []
+    assert effects(result(Line(), seconds=100.0), world()) == []
     assert effects(result(Line()), world(20)) == []
