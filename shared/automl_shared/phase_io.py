@@ -178,6 +178,16 @@ class SearchInfo(Part):
     out_of_time: bool = False
 
 
+class EffectInfo(Part):
+    """How the answer changes with one column, the others as they are: the predicted number, or the probability of the
+    second of two classes, less its mean over the rows. ``at``: numbers, ascending, or else ``levels``."""
+
+    column: str
+    at: list[float] = []
+    levels: list[str] = []
+    change: list[float]
+
+
 class LearningCurveInfo(Part):
     """The score on the same unseen rows, learned from ever more of the others; the last point is all of them."""
 
@@ -224,6 +234,7 @@ class TrainingInfo(PhaseOutput):
     model_id: str | None = None
     feature_importance: dict[str, float] = Field({}, description="Feature to mean importance over the folds.")
     search: SearchInfo | None = Field(None, description="None where nothing was searched.")
+    effects: list[EffectInfo] = Field([], description="Of the columns that matter most; empty for several classes.")
     learning_curve: LearningCurveInfo | None = Field(None, description="None where it would have taken too long.")
     reporting_failures: list[str] = Field([], description="What could not be drawn or stored, and why.")
 

@@ -10,6 +10,7 @@ from automl_comparison import tables, words
 from automl_comparison.ensembles import documents
 from automl_comparison.meta import Candidate, Earlier, Facts
 from automl_comparison.pictures import strongest
+from automl_comparison.pictures.effects import effects_of
 from automl_comparison.report import Report, as_document
 from automl_comparison.steps import next_steps
 from automl_shared.paired import Difference
@@ -72,6 +73,7 @@ def report_document(facts: Facts, info: ComparisonInfo, report: Report) -> dict[
         "candidates": [_candidate(one) for one in choice.ranking],
         "skipped": dict(facts.skipped),
         "drivers": dict(strongest(facts)),
+        "effects": [one.model_dump() for one in effects_of(facts)],
         "useful": [one.candidate for one in choice.useful],
         "earlier": _earlier(facts.earlier),
         "report": as_document(report),
@@ -106,7 +108,7 @@ def _difference(lead: Difference | None) -> dict[str, float] | None:
 
 def _candidate(one: Candidate) -> dict[str, Any]:
     document = {**asdict(one), "scores": list(one.scores), "metrics": dict(one.metrics)}
-    for name in ("importance", "learning_curve"):  # of every candidate they would be most of the document
+    for name in ("importance", "learning_curve", "effects"):  # of every candidate they would be most of the document
         del document[name]
     return document
 

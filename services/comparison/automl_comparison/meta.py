@@ -11,7 +11,7 @@ import numpy as np
 from automl_shared.bundle.manifest import Answers
 from automl_shared.config.models import Language
 from automl_shared.paired import Confidence, Difference
-from automl_shared.phase_io import Failure, LearningCurveInfo, PreprocessingInfo, TrainingInfo, Verdict
+from automl_shared.phase_io import EffectInfo, Failure, LearningCurveInfo, PreprocessingInfo, TrainingInfo, Verdict
 from automl_shared.plugins import Metric
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ class Candidate:
     """Column to the score lost when its values are shuffled; empty where it was not measured."""
     bundle_sha256: str = ""
     """Of the model's file; empty where it is not known."""
+    effects: tuple[EffectInfo, ...] = ()
+    """Of the strongest columns; empty where they were not measured, and for a mixture."""
     learning_curve: LearningCurveInfo | None = None
     """None where it was not measured, and for a mixture."""
 
@@ -94,6 +96,7 @@ class Candidate:
             family=info.family,
             importance=info.feature_importance,
             bundle_sha256=info.bundle_sha256,
+            effects=tuple(info.effects),
             learning_curve=info.learning_curve,
         )
 

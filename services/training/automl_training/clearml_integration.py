@@ -22,13 +22,14 @@ from automl_shared.errors import ContractError
 from automl_shared.folds import fold_hash
 from automl_shared.naming import Phase
 from automl_shared.phase import PhaseRun
-from automl_shared.phase_io import PreprocessingInfo, TrainingInfo
+from automl_shared.phase_io import EffectInfo, PreprocessingInfo, TrainingInfo
 from automl_shared.plugins import Metric
 from automl_shared.plugins.metric import chosen_metrics
 from automl_shared.recipe import titles
 from automl_shared.sections import ModelSection, RunSection
 from automl_training import meta, processing, visualization
 from automl_training.candidate import Candidate
+from automl_training.effects import effects
 from automl_training.insights import learning_curve_picture, shap_picture
 from automl_training.learning_curve import LearningCurve, is_cheap, learning_curve
 from automl_training.processing import Material, Result
@@ -72,8 +73,17 @@ def run(run: PhaseRun) -> TrainingInfo:
     _report_scalars(run, made)
     curve = _curve(run, order, data, result)
     _draw(run, order, data, result, found, curve)
-    told = curve.info() if curve else None
-    return made.model_copy(update={"learning_curve": told, "reporting_failures": list(run.reporting_failures)})
+    told = {"learning_curve": curve.info() if curve else None, "effects": _effects(run, data, result)}
+    return made.model_copy(update={**told, "reporting_failures": list(run.reporting_failures)})
+
+
+def _effects(run: PhaseRun, data: Material, result: Result) -> list[EffectInfo]:
+    """None where they fail, which is told: they are a by-product."""
+    try:
+        return effects(result, data)
+    except Exception as error:  # whatever a plugin's model raises on changed rows
+        run.could_not("the effects of the columns", error)
+        return []
 
 
 def _curve(run: PhaseRun, order: Order, data: Material, result: Result) -> LearningCurve | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from automl_controller.runs.document import STATUS_KEY, run_document
 from automl_controller.runs.lease import OWNER_KEY
 from automl_controller.runs.reading import read_state
 from automl_shared.errors import ServerUnreachable
+from automl_shared.failures import REMEDY_KEY
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase import adopt_copy
 from automl_shared.phase_io import ARTIFACT
@@ -293,6 +296,21 @@ def test_a_time_budget_that_was_too_short_is_said(world: World) -> None:
     ended = world.run_to_end(run)
     assert ended.status is TaskStatus.FAILED
     assert "time budget" in ended.status_reason
+
+
+def test_a_run_that_ends_without_a_model_says_how_long_one_would_take(world: World) -> None:
+    run = world.submit(run={"time_budget_minutes": 1}, optimization={"method": "random", "n_trials": 1000})
+    world.tick()
+    world.work()
+    world.tick()
+    world.tick(120)
+    ended = world.run_to_end(run)
+    assert ended.status is TaskStatus.FAILED
+    said = re.search("all [0-9]+ of them would take very roughly ([0-9]+) to ([0-9]+) minutes", ended.status_reason)
+    assert said, ended.status_reason
+    low, high = map(int, said.groups())
+    assert 2 < low < high
+    assert ended.runtime[REMEDY_KEY].endswith(f"--set run.time_budget_minutes={high}")
 
 
 def test_a_copy_of_a_run_made_by_hand_is_a_run_of_its_own_with_its_edits(world: World) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from automl_comparison import pictures as charts
 from automl_comparison import words
 from automl_comparison.meta import Earlier, Facts
+from automl_comparison.pictures.effects import effect, effects_of
 from automl_comparison.report.blocks import Block, Paragraph, Picture
 from automl_comparison.report.parts import say
+from automl_comparison.words.effects import say as say_effect
+from automl_comparison.words.effects import sentence
 
 NAMED = 4
 """Further columns named in a sentence."""
@@ -41,7 +44,18 @@ def drivers(facts: Facts, *, most: int) -> list[Block]:
         separator = ", " if facts.language == "en" else "、"
         said.append(say(facts, "drivers_then", others=separator.join(name for name, _ in others)))
     said.append(say(facts, "drivers_caution"))
-    return [Paragraph(words.joined(said, facts.language)), Picture(chart)]
+    return [Paragraph(words.joined(said, facts.language)), Picture(chart), *_effects(facts)]
+
+
+def _effects(facts: Facts) -> list[Block]:
+    """Which way the strongest columns push."""
+    found, chosen = effects_of(facts), facts.choice.recommended
+    if not found or chosen is None:
+        return []
+    said = [sentence(facts, one) for one in found]
+    if ensemble := facts.ensembles.of(chosen):
+        said.append(say_effect(facts, "of_member", member=ensemble.members[0].title))
+    return [Paragraph(words.joined(said, facts.language)), *(Picture(effect(facts, one)) for one in found)]
 
 
 def earlier(facts: Facts, *, top_k: int) -> list[Block]:

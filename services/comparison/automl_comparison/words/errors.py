@@ -67,6 +67,7 @@ WORDS: Words = {
     "right": ("alarms that are right", "当たる割合"),
     "cheapest": ("{at} (costs least)", "{at}（費用が最小）"),
     "default": ("{at} (as it answers)", "{at}（そのままの答え）"),
+    "likelier": ("{at} (the likelier one)", "{at}（可能性が高い方）"),
     "find_most": ("{at} (finds nine of ten)", "{at}（10 件中 9 件を見つける）"),
     "few_false": ("{at} (nine of ten alarms are right)", "{at}（10 件中 9 件が当たる）"),
     "actual": ("Really", "実際"),
@@ -104,7 +105,8 @@ def shown(threshold: float) -> str:
 
 def threshold(facts: Facts, at: AtThreshold) -> str:
     """A threshold and what it is good for."""
-    return say(facts, at.aim, at=shown(at.threshold))
+    aim = "likelier" if at.aim == "default" and facts.expected_costs else at.aim
+    return say(facts, aim, at=shown(at.threshold))
 
 
 def _binary(facts: Facts, errors: BinaryErrors) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from typing import Literal
 
 from automl_controller.runs.failed import remedy_of
 from automl_controller.runs.order import longest_first
-from automl_controller.runs.state import RunState, more_time
+from automl_controller.runs.state import RunState, more_time, would_take
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.errors import LOST_INPUT_KEY, WRONG_QUEUE_KEY, NotEnqueued
 from automl_shared.failures import (
@@ -340,7 +341,7 @@ def _nothing_trained(state: RunState, trained: list[TaskSnapshot], *, over: bool
     if over:
         return Finish(
             status="failed",
-            cause=say_in(RUN_WORDS, "budget_before_any", state.language),
+            cause=_before_any(state),
             remedy=more_time(state),
         )
     first = failures[0] if failures else None
@@ -349,6 +350,15 @@ def _nothing_trained(state: RunState, trained: list[TaskSnapshot], *, over: bool
         cause=f"no candidate is left: {first.cause}" if first else "no candidate is left",
         remedy=remedy_of(state, first) if first else f"automl runs show {state.plan.context.run_id}",
     )
+
+
+def _before_any(state: RunState) -> str:
+    """Why there is no model, and how long it would take to get one."""
+    expected = would_take(state)
+    if expected is None:
+        return say_in(RUN_WORDS, "budget_before_any", state.language)
+    low, high = (math.ceil(end) for end in expected)
+    return say_in(RUN_WORDS, "budget_before_any_of", state.language, n=len(state.planned_trainings), low=low, high=high)
 
 
 def _finished(state: RunState) -> Finish:

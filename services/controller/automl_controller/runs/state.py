@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import get_args
 
 from automl_controller.runs.plan import Plan, not_tried
+from automl_controller.runs.timing import minutes
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.codec import decode
 from automl_shared.config.models import Language, ProblemType, task_type_of
@@ -16,7 +18,7 @@ from automl_shared.failures import has_result
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.sections import RunSection
-from automl_shared.tracker import TaskSnapshot
+from automl_shared.tracker import TaskSnapshot, TaskStatus
 from automl_shared.words import say_in
 
 PROBLEM_KEY = "automl_problem_type"
@@ -163,7 +165,25 @@ class RunState:
         return {**models, **same}
 
 
+def would_take(state: RunState) -> tuple[float, float] | None:
+    """The least and the most minutes that all planned candidates take, very roughly; None before the data are known."""
+    known, optimization = state.known_problem, state.plan.config.optimization
+    if known is None:
+        return None
+    plan = known.fold_plan
+    trials = optimization.n_trials if optimization.method != "none" else 1
+    running = sum(task.status is TaskStatus.IN_PROGRESS for task in state.children)
+    rows_fitted = known.n_train * (plan.n_folds - 1) // plan.n_folds
+    return minutes(
+        len(state.planned_trainings),
+        cells=rows_fitted * known.n_features_in,
+        fits=plan.n_folds * plan.n_repeats * trials,
+        workers=max(1, running),
+    )
+
+
 def more_time(state: RunState) -> str:
-    """The command that runs it again with twice the time."""
-    minutes = 2 * (state.plan.config.run.time_budget_minutes or 0)
-    return f"automl clone --task-id {state.task.id} --set run.time_budget_minutes={minutes:g}"
+    """The command that runs it again with twice the time, or what all candidates may take where that is more."""
+    expected = would_take(state)
+    wanted = max(2 * (state.plan.config.run.time_budget_minutes or 0), math.ceil(expected[1]) if expected else 0)
+    return f"automl clone --task-id {state.task.id} --set run.time_budget_minutes={wanted:g}"

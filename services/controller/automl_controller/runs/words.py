@@ -56,6 +56,11 @@ RUN_WORDS: Words = {
         "the run's time budget was used up before any candidate was done",
         "候補が 1 つも終わらないうちに実行の制限時間に達しました",
     ),
+    "budget_before_any_of": (
+        "the run's time budget was used up before any candidate was done; all {n} of them would take very roughly "
+        "{low} to {high} minutes",
+        "候補が 1 つも終わらないうちに実行の制限時間に達しました (全 {n} 件でおよそ {low}～{high} 分かかります)",
+    ),
     "budget": ("the run's time budget was used up", "実行の制限時間に達しました"),
     "not_prepared": ("its preprocessing gave no result: {cause}", "前処理の結果がありません: {cause}"),
     "not_enqueued": (

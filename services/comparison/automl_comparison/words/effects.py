@@ -1,0 +1,62 @@
+"""Which way columns push the answer, in both languages."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from automl_comparison.meta import Facts
+from automl_comparison.words.numbers import number
+from automl_shared.phase_io import EffectInfo
+from automl_shared.words import Words, say_in
+
+WORDS: Words = {
+    "caption": (
+        "What `{column}` does to the answer, the other columns as they are: above 0 it pushes up.",
+        "ほかの列をそのままにしたとき、`{column}` が予測をどう動かすかです。0 より上なら押し上げます。",
+    ),
+    "axis": ("change of {what}", "{what} の変化"),
+    "probability": ("the probability of {positive}", "{positive} の確率"),
+    "rises": (
+        "From {low} to {high}, `{column}` pushes the prediction up by {by}.",
+        "`{column}` が {low} から {high} になると、予測は {by} 上がります。",
+    ),
+    "falls": (
+        "From {low} to {high}, `{column}` pushes the prediction down by {by}.",
+        "`{column}` が {low} から {high} になると、予測は {by} 下がります。",
+    ),
+    "turns": (
+        "`{column}` pushes the prediction up most at {high}, and down most at {low}: {by} apart.",
+        "`{column}` は {high} のとき予測を最も押し上げ、{low} のとき最も押し下げます（差は {by}）。",
+    ),
+    "of_member": (
+        "The directions are those of “{member}”, which counts most.",
+        "向きは、最も影響の大きい「{member}」のものです。",
+    ),
+    "points": ("{n:.1f} percentage points", "{n:.1f} ポイント"),
+}
+
+
+def sentence(facts: Facts, one: EffectInfo) -> str:
+    """Up, down, or up here and down there."""
+    names = one.levels or [number(value) for value in one.at]
+    change = one.change
+    steps = [after - before for before, after in pairwise(change)]
+    by = amount(facts, max(change) - min(change))
+    if one.levels or not (all(step >= 0 for step in steps) or all(step <= 0 for step in steps)):
+        low, high = names[change.index(min(change))], names[change.index(max(change))]
+        return say(facts, "turns", column=one.column, low=_named(one, low), high=_named(one, high), by=by)
+    key = "rises" if change[-1] >= change[0] else "falls"
+    return say(facts, key, column=one.column, low=names[0], high=names[-1], by=by)
+
+
+def amount(facts: Facts, change: float) -> str:
+    """In percentage points, or in the unit of the target."""
+    return say(facts, "points", n=100 * change) if facts.data.classes else number(change)
+
+
+def _named(one: EffectInfo, name: str) -> str:
+    return f"`{name}`" if one.levels else name
+
+
+def say(facts: Facts, key: str, **values: object) -> str:
+    return say_in(WORDS, key, facts.language, **values)

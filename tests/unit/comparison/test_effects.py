@@ -1,0 +1,44 @@
+"""The report says which way columns push, and draws it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from automl_shared.config.models import EnsembleMember, EnsembleSettings, OutputSettings
+
+SINGLE = EnsembleSettings(weighted=EnsembleMember(enable=False))
+EFFECTS = [
+    {"column": "size", "at": [1.0, 2.0, 3.0], "change": [-2.0, 0.0, 3.0]},
+    {"column": "age", "at": [10.0, 20.0, 30.0], "change": [1.0, -1.5, 0.0]},
+    {"column": "town", "levels": ["A", "B"], "change": [4.0, -4.0]},
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "From 1 to 3, `size` pushes the prediction up by 5. `age` pushes the prediction up most at 10, and down "
+            "most at 20: 2.5 apart. `town` pushes the prediction up most at `A`, and down most at `B`: 8 apart.",
+        ),
+        ("ja", "`size` が 1 から 3 になると、予測は 5 上がります。"),
+    ],
+)
+def test_directions_are_said_and_drawn(made_run: Any, language: Any, said: str) -> None:
+    made_run.add_dummy()
+    importance = {"size": 3.0, "age": 2.0, "town": 1.0}
+    made_run.add_training("ridge", [3.0, 3.2, 2.8, 3.1, 2.9], effects=EFFECTS, feature_importance=importance)
+    made_run.compare(ensembles=SINGLE, output=OutputSettings(language=language))
+    document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
+    (section,) = [one for one in document["report"]["sections"] if one["key"] == "drivers"]
+    assert any(block.get("text", "").startswith(said) for block in section["blocks"])
+    assert [block["chart"] for block in section["blocks"] if block["kind"] == "picture"] == [
+        "bars",
+        "curves",
+        "curves",
+        "bars",
+    ]
+    assert [one["column"] for one in document["effects"]] == ["size", "age", "town"]
