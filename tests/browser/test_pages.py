@@ -148,7 +148,7 @@ def test_a_run_is_run_again_with_a_change_and_cancelled(page: playwright.Page, r
 
 def test_a_worker_is_drained_and_goes_on(page: playwright.Page, stack: Stack) -> None:
     page.goto("/queues")
-    page.get_by_label("Worker", exact=True).select_option(index=0)
+    page.locator("select[name=worker]").select_option(index=0)
     page.get_by_role("button", name="Drain the worker").click()
     page.get_by_role("button", name="Resume").click()
     stack.ok("scale", "training=2")
@@ -180,7 +180,16 @@ def test_every_page_fits_its_screen_and_serves_everybody(
     )
     page = context.new_page()
     axe = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    for place in ["/runs", f"/runs/{run}", f"/runs/{run}/again", "/queues", "/nothing", *tabs]:
+    for place in [
+        "/runs",
+        "/runs/new",
+        f"/compare?run={run}",
+        f"/runs/{run}",
+        f"/runs/{run}/again",
+        "/queues",
+        "/nothing",
+        *tabs,
+    ]:
         page.goto(place)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, place
         page.evaluate(axe)

@@ -23,6 +23,7 @@ from automl_web.guards import Guards
 from automl_web.live import Live
 from automl_web.pages import (
     addresses,
+    compare_page,
     entrance,
     new_run,
     queue_page,
@@ -59,6 +60,7 @@ def web_app(tracker: Tracker, viewer: Viewer, *, host_names: Iterable[str] = ())
             *run_list.routes(site, runs),
             *new_run.routes(site, drafts),
             *run_page.routes(site, runs),
+            *compare_page.routes(site, runs),
             *run_actions.routes(site, runs),
             *task_page.routes(site),
             *task_files.routes(site),

@@ -52,6 +52,7 @@ class RunView:
 
     line: RunLine
     task: TaskSnapshot
+    children: tuple[TaskSnapshot, ...]
     decision: ComparisonInfo | None
     document: RunDocument | None
     leaderboard: tuple[LeaderboardRow, ...]
@@ -111,6 +112,7 @@ class Runs:
         return RunView(
             line=run_line(task, self.outputs.of([task]).get(task.id)),
             task=task,
+            children=tuple(children),
             decision=decision,
             document=document,
             leaderboard=board,

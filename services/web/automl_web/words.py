@@ -158,6 +158,20 @@ WORDS: Words = {
     "worker": ("Worker", "ワーカー"),
     "failed_only": ("Failed only", "失敗のみ"),
     "attempt": ("try {n}", "{n} 回目"),
+    # runs side by side
+    "compare": ("Compare runs", "実行の比較"),
+    "compare_chosen": ("Compare the chosen", "選択した実行を比較"),
+    "choose_run": ("Choose {run}", "{run} を選択"),
+    "against_first": ("Against the first", "最初の実行との差"),
+    "lead_better": ("better by {mean} (standard error {error})", "{mean} 優れています (標準誤差 {error})"),
+    "lead_worse": ("worse by {mean} (standard error {error})", "{mean} 劣ります (標準誤差 {error})"),
+    "lead_equal": ("the same", "同じ"),
+    "lead_chance": ("may be chance", "偶然かもしれません"),
+    "other_rows": ("not on the same rows", "同じ行での比較ではありません"),
+    "scores_by_part": ("Scores on each part of the data", "データの部分ごとのスコア"),
+    "settings_differ": ("Settings that differ", "異なる設定"),
+    "settings_equal": ("All settings are the same.", "設定はすべて同じです。"),
+    "next_steps": ("What to do now", "次にすること"),
     # a new run
     "new_run": ("New run", "新しい実行"),
     "new_run_intro": (

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from tests.unit.web.conftest import Site
 
+from automl_shared.phase_io import ComparisonInfo
 from automl_shared.tracker import TaskSnapshot
+from automl_web.compare import _lead
 from automl_web.live import Live, event
 from automl_web.pages.run_page import LIVE_BLOCKS
-from automl_web.runs import Runs
+from automl_web.runs import Runs, RunView
 from automl_web.stages import remaining, stages_of
 from automl_web.timeline import WIDTH, timeline
 
@@ -172,3 +175,44 @@ def test_what_is_told_live_is_what_the_page_shows(site: Site, going: TaskSnapsho
     for block in LIVE_BLOCKS:
         assert f"event: {block}" in told
     assert "event: ended" not in told
+
+
+def test_runs_side_by_side_show_the_settings_that_differ(site: Site, run: TaskSnapshot) -> None:
+    other = site.world.run_to_end(site.world.submit(models=["dummy"], evaluation={"preference": "simple"}))
+    page = site.page(f"/compare?run={run.run_id}&run={other.run_id}&run={run.run_id}")
+    assert page.count(f'href="/runs/{run.run_id}"') == 1
+    assert "Evaluation/preference" in page
+    assert "Data/target_column" not in page
+    assert "Run/run_id" not in page
+    assert site.browser.get(f"/compare/scores?run={run.run_id}").json()["data"] == []
+    assert site.browser.get("/compare", follow_redirects=False).headers["location"] == "/runs"
+    site.page("/compare?run=nothing", 404)
+
+
+def decided(scores: list[float], folds: str = "f") -> RunView:
+    """A run's page of which only the decision counts."""
+    decision = ComparisonInfo(
+        task_id="t",
+        primary_metric="rmse",
+        greater_is_better=False,
+        verdict="recommended",
+        confidence="tie",
+        sentence="",
+        recommendation=None,
+        leaderboard=[],
+        failures=[],
+        fold_hash=folds,
+        recommended_scores=scores,
+    )
+    return SimpleNamespace(decision=decision)  # type: ignore[return-value]
+
+
+def test_a_lead_is_told_only_over_the_same_folds() -> None:
+    first = decided([2.0, 3.0, 4.0])
+    better = _lead(decided([1.0, 2.0, 3.0]), first, 0.5)
+    assert better is not None
+    assert (better.mean, better.standard_error) == (1.0, 0.0)
+    assert _lead(first, first, 0.5) is None
+    assert _lead(decided([1.0, 2.0, 3.0], "g"), first, 0.5) is None
+    assert _lead(decided([1.0, 2.0]), first, 0.5) is None
+    assert _lead(decided([]), decided([]), 0.5) is None

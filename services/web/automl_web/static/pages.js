@@ -196,7 +196,14 @@ document.addEventListener("htmx:sseBeforeMessage", () => {
   atEnd = !log || log.scrollHeight - log.scrollTop - log.clientHeight < 40;
 });
 
+// Chosen rows stay chosen when the rows are told anew
+const chosen = new Set();
+document.addEventListener("change", (event) => {
+  if (event.target.matches("input[form=compare]")) chosen[event.target.checked ? "add" : "delete"](event.target.value);
+});
+
 function prepare(root) {
+  for (const box of root.querySelectorAll("input[form=compare]")) box.checked = chosen.has(box.value);
   showTimes(root);
   prepareTables(root);
   for (const place of root.querySelectorAll(".plot[data-src]:empty")) seen.observe(place);

@@ -1,0 +1,109 @@
+"""Runs side by side: results, the settings that differ, and leads over the same folds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from automl_shared.naming import Phase
+from automl_shared.paired import Difference, difference
+from automl_shared.phase_io import PreprocessingInfo
+from automl_web.runs import Runs, RunView, counting
+
+MOST = 10
+_NO_CHOICE = ("Args", "ClearML")
+_CHOSEN_OF_RUN = ("time_budget_minutes", "candidate_time_limit_minutes", "candidate_memory_gib", "force_steps")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """A run among others. ``lead``: of its recommendation over the first run's, where both had the same folds."""
+
+    view: RunView
+    lead: Difference | None
+
+    @property
+    def scores(self) -> list[float]:
+        return list(self.view.decision.recommended_scores) if self.view.decision else []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """``settings``: ``Section/key`` to each run's text, in the order of the runs, wherever they differ."""
+
+    runs: tuple[Compared, ...]
+    settings: dict[str, tuple[str, ...]]
+
+
+def compared(runs: Runs, run_ids: Sequence[str]) -> Comparison:
+    """The first `MOST` of the runs. Raises NotFound for one that does not exist."""
+    views = [runs.view(run_id) for run_id in list(dict.fromkeys(run_ids))[:MOST]]
+    share = _ratio(runs, views[0]) if views else None
+    rows = tuple(Compared(view=view, lead=_lead(view, views[0], share)) for view in views)
+    return Comparison(runs=rows, settings=settings_that_differ(views))
+
+
+def settings_that_differ(views: Sequence[RunView]) -> dict[str, tuple[str, ...]]:
+    """What was chosen otherwise, without names and ids that every run has of its own."""
+    shown = [_chosen(view) for view in views]
+    keys = sorted({key for one in shown for key in one})
+    rows = {key: tuple(one.get(key, "") for one in shown) for key in keys}
+    return {key: texts for key, texts in rows.items() if len(set(texts)) > 1}
+
+
+def _chosen(view: RunView) -> dict[str, str]:
+    return {
+        f"{section}/{key}": text
+        for section, values in view.task.sections.items()
+        for key, text in values.items()
+        if section not in _NO_CHOICE and (section != "Run" or key in _CHOSEN_OF_RUN)
+    }
+
+
+def _lead(view: RunView, first: RunView, share: float | None) -> Difference | None:
+    """None where the two cannot be compared row by row."""
+    one, other = view.decision, first.decision
+    if view is first or one is None or other is None or share is None:
+        return None
+    alike = (one.fold_hash, one.primary_metric, one.target) == (other.fold_hash, other.primary_metric, other.target)
+    if (
+        not alike
+        or not one.fold_hash
+        or len(one.recommended_scores) != len(other.recommended_scores)
+        or (not one.recommended_scores)
+    ):
+        return None
+    return difference(
+        one.recommended_scores,
+        other.recommended_scores,
+        greater_is_better=one.greater_is_better,
+        resampling_ratio=share,
+    )
+
+
+def _ratio(runs: Runs, view: RunView) -> float | None:
+    """Rows scored on over rows fitted on, from the number of folds."""
+    prepared = runs.outputs.read(PreprocessingInfo, counting(view.children, Phase.PREPROCESSING))
+    folds = next((info.fold_plan.n_folds for info in prepared.values()), 0)
+    return 1 / (folds - 1) if folds > 1 else None
+
+
+def figure(comparison: Comparison) -> dict[str, Any]:
+    """The recommended candidates' scores on each part of the data, a row a run, as a plotly figure."""
+    traces = [
+        {
+            "type": "box",
+            "orientation": "h",
+            "name": one.view.line.run_id,
+            "x": one.scores,
+            "boxpoints": "all",
+            "jitter": 0.4,
+            "pointpos": 0,
+        }
+        for one in comparison.runs
+        if one.scores
+    ]
+    metric = next((one.view.metric for one in comparison.runs if one.view.metric), None) or ""
+    layout = {"showlegend": False, "margin": {"t": 10, "l": 10}, "xaxis": {"title": {"text": metric}}}
+    return {"data": traces, "layout": layout}
