@@ -15,6 +15,7 @@ import pytest
 from automl_controller import Result, run
 from automl_controller.in_process import Request
 from automl_controller.predicting.model import fetched
+from automl_controller.runs.results import as_csv, result_rows
 from automl_shared.bundle import load_bundle
 from automl_shared.config import parse_config
 from automl_shared.errors import ConfigError, DataError, NotFound
@@ -73,6 +74,13 @@ def test_the_folder_is_named_by_the_run_and_holds_all_of_it(made: Result) -> Non
     pictures = list(made.folder.glob("tasks/*/*.html"))
     assert len(pictures) > 20
     assert all("../plotly.min.js" in page.read_text() for page in pictures if page.name != "report.html")
+
+
+def test_its_results_list_every_candidate_with_its_title(made: Result) -> None:
+    rows = {row.candidate: row for row in result_rows(made.document, made.state)}
+    assert rows["standard-onehot+dummy"].outcome == "baseline"
+    assert rows["standard-onehot+logistic"].title.startswith("Logistic regression")
+    assert as_csv(list(rows.values())).startswith("rank,candidate,title,outcome,")
 
 
 def test_the_model_predicts_as_the_run_said_from_its_folder_and_its_file(made: Result) -> None:

@@ -98,7 +98,7 @@ def child(verb: str, asked: Mapping[str, Any]) -> dict[str, Any]:
     )
     if done.returncode:
         last = " | ".join(done.stderr.strip().splitlines()[-2:])
-        raise ConfigError("the file could not be looked at", value=last, fix="automl init FILE shows why")
+        raise ConfigError("the file could not be looked at", value=last, fix="automl init FILE")
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     if "error" in answer:
         raise ConfigError(answer["error"], fix=answer["fix"] or None)

@@ -23,6 +23,7 @@ class ResultRow:
 
     rank: int | None = None
     candidate: str
+    title: str = ""
     outcome: Outcome
     preprocess: str | None = None
     model: str | None = None
