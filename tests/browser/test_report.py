@@ -104,6 +104,7 @@ def report(language: Language, *, useful: bool = True) -> str:
             subtitle="houses, run 1",
             light="green" if useful else "none",
             headline=LONG,
+            headline_id=LONG,
             sentence="予測の誤差は通常 3 ほどです。" * 8,
             told=("told",),
             sections=(

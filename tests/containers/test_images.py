@@ -36,7 +36,7 @@ for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         print(error.name)
 """
 """Prints what the modules of a package, without those named, import in vain."""
-COMMAND_ONLY = {"controller": ["automl_controller.predicting"]}
+COMMAND_ONLY = {"controller": ["automl_controller.predicting", "automl_controller.in_process"]}
 """What runs on the machine of whoever types the command, and never in the image."""
 
 LOAD_EXTENSIONS = """
