@@ -7,18 +7,20 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = {"integration/stack": "stacks", "integration/agent": "stacks", "containers": "containers"}
-"""Folders whose tests share what is expensive to make: one process runs those of a group."""
+ON_ONE_STACK = {f"integration/stack/test_{name}.py" for name in ("command", "refusal", "reuse", "run")}
+"""Files whose tests share a stack: one process runs them."""
 
 
-class ByFolder(LoadScopeScheduling):
-    """Hands out groups of folders, and files of all others."""
+class BySharedParts(LoadScopeScheduling):
+    """Hands out files, but together those that share what is expensive to make: a stack, the images."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return TOGETHER.get(file.removeprefix("tests/").rpartition("/")[0], file)
+        file = nodeid.partition("::")[0].removeprefix("tests/")
+        if file in ON_ONE_STACK:
+            return "stack"
+        return "images" if file.startswith("containers/") else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
     """For ``--dist loadgroup``; xdist 3.8 finds no group of its own with pytest 9.2."""
-    return ByFolder(config, log) if config.getvalue("dist") == "loadgroup" else None
+    return BySharedParts(config, log) if config.getvalue("dist") == "loadgroup" else None
