@@ -37,11 +37,11 @@ def connect(*, patience_seconds: float = 0.0) -> Tracker:
     return ClearMLTracker(patience_seconds=patience_seconds)
 
 
-def connect_lightly() -> tuple[Tracker, Viewer]:
+def connect_lightly(*, patience_seconds: float = 0.0) -> tuple[Tracker, Viewer]:
     """The same server for a process that looks and steers, and must stay small: the SDK is not imported for that."""
     from automl_shared.tracker.clearml_tracker import ClearMLTracker
     from automl_shared.tracker.clearml_viewer import ClearMLViewer
     from automl_shared.tracker.light_session import LightSession
 
     session = LightSession()
-    return ClearMLTracker(session=session), ClearMLViewer(session)
+    return ClearMLTracker(patience_seconds=patience_seconds, session=session), ClearMLViewer(session)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from automl_controller.local import stack
 from automl_controller.local.containers import compose
 from automl_controller.local.containers.keys import copy_keys, write_keys
 from automl_controller.local.home import Home, StackSettings
@@ -98,3 +99,17 @@ def test_another_server_s_key_is_copied_for_the_containers_to_read(home: Home, t
     copy_keys(home, replace(SETTINGS, remote=True, remote_config=str(config)))
     copied = home.keys / "clearml.conf"
     assert (copied.read_text(), copied.stat().st_mode & 0o777) == ("api {}\n", 0o644)
+
+
+def test_a_new_home_stays_a_home_where_containers_are_tried_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path / "new")
+
+    class Backend:
+        def prepare(self) -> None:
+            write_keys(home, StackSettings())
+
+    monkeypatch.setattr(stack, "backend_of", lambda *_: Backend())
+    assert stack.contained_if_possible(home, StackSettings(), print).mode == "docker"
+    home.make()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from automl_controller.local.home import Home, use_configuration
 from automl_shared.errors import ServerUnreachable
-from automl_shared.tracker import Tracker, connect
+from automl_shared.tracker import Tracker, connect, connect_lightly
 
 RESTART_SECONDS = 10.0
 """A stack that is up restarts its server when it dies: a command waits so long for it."""
@@ -22,7 +22,11 @@ def open_tracker(*, patient: bool = True) -> Tracker:
             value=Home.current().path,
             fix=("automl up", "set CLEARML_CONFIG_FILE to that of another server"),
         )
-    return connect(patience_seconds=RESTART_SECONDS if patient and mode != "remote" else 0.0)
+    if mode == "remote":  # its configuration may say more than addresses and keys, which only the SDK understands
+        return connect()
+    tracker, _ = connect_lightly(patience_seconds=RESTART_SECONDS if patient else 0.0)
+    tracker.check()
+    return tracker
 
 
 def queue_prefix() -> str:

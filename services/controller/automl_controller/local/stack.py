@@ -15,7 +15,7 @@ from automl_controller.runs.templates import sync
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import AutoMLError, ConfigError, did_you_mean
 from automl_shared.naming import Naming, Service
-from automl_shared.tracker import Tracker, connect
+from automl_shared.tracker import Tracker, connect, connect_lightly
 
 READY_SECONDS = 60.0
 MOST_WORKERS = 64
@@ -44,7 +44,7 @@ def up(home: Home, settings: StackSettings, say: Say) -> Up:
         _wait_for_server(home, settings, backend)
     home.keep(settings)
     use_configuration(home)
-    tracker = connect()
+    tracker = connect() if settings.remote else connect_lightly()[0]
     _prepare(tracker, settings, say)
     started += backend.ensure(renew=True)
     if started:
@@ -62,6 +62,7 @@ def joined(settings: StackSettings, config: str) -> StackSettings:
 def contained_if_possible(home: Home, settings: StackSettings, say: Say) -> StackSettings:
     """With containers when all they need is here or can be made; as processes otherwise, and says why."""
     contained = replace(settings, mode="docker")
+    home.make()
     try:
         backend_of(home, contained, say).prepare()
     except ConfigError as error:
