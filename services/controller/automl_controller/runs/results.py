@@ -23,7 +23,6 @@ class ResultRow:
 
     rank: int | None = None
     candidate: str
-    title: str = ""
     outcome: Outcome
     preprocess: str | None = None
     model: str | None = None
@@ -35,6 +34,8 @@ class ResultRow:
     task_id: str = ""
     cause: str = ""
     remedy: str = ""
+    title: str = ""
+    """As people read it; the last column, so that the others stay where they were."""
 
 
 def result_rows(document: RunDocument, state: RunState) -> list[ResultRow]:
