@@ -209,7 +209,7 @@ def _checked(predicted: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
             "the model returned predictions of a wrong shape",
             value=predicted.shape,
             allowed=shape,
-            fix="mend the model's plugin: one value a row, or one probability a class",
+            fix="fix the model's plugin: one value a row, or one probability a class",
         )
     broken = ~np.isfinite(predicted)
     if predicted.ndim == 2:

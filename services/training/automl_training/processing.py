@@ -172,7 +172,7 @@ def target_values(target: pd.Series, classes: Sequence[str]) -> np.ndarray:
             raise DataError(
                 "the target has values that are not finite numbers",
                 value=f"{target.name}: {int((~np.isfinite(values)).sum())} rows",
-                fix="mend or drop these rows",
+                fix="correct or drop these rows",
             )
         return values
     index = {label: position for position, label in enumerate(classes)}

@@ -373,7 +373,7 @@ LIGHTS: Words = {
         "数値と文字が混ざっている列: {columns}。すべての値をカテゴリとして扱います。",
     ),
     "mixed_category_do": (
-        "If they are numbers, mend the words or set the column's type in data.column_types to numeric.",
+        "If they are numbers, correct the words or set the column's type in data.column_types to numeric.",
         "数値であれば、文字を直すか data.column_types で numeric にしてください。",
     ),
     "mixed_fine": ("No column mixes numbers and words.", "数値と文字が混ざった列はありません。"),

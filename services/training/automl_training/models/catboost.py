@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     title="CatBoost",
     title_ja="CatBoost",
     takes_weights=True,
-    summary="Grows many symmetric trees one after the other, each mending the errors of those before it.",
+    summary="Grows many symmetric trees one after the other, each correcting the errors of those before it.",
 )
 def catboost(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
     """Source: Prokhorenkova et al. (2018), CatBoost."""

@@ -75,7 +75,7 @@ if TYPE_CHECKING:
     title="Gradient boosting",
     title_ja="勾配ブースティング",
     takes_weights=True,
-    summary="Grows small trees one after the other, each mending the errors of those before it; exact but slow.",
+    summary="Grows small trees one after the other, each correcting the errors of those before it; exact but slow.",
 )
 def gradient_boosting(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
     """Source: Friedman (2002), Stochastic gradient boosting."""

@@ -94,7 +94,7 @@ if TYPE_CHECKING:
     title_ja="ヒストグラム勾配ブースティング",
     takes_weights=True,
     monotone="monotonic_cst",
-    summary="Grows small trees one after the other, each mending the errors of those before it.",
+    summary="Grows small trees one after the other, each correcting the errors of those before it.",
 )
 def hist_gradient_boosting(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
     """scikit-learn's fast one. Source: Friedman (2001), Greedy function approximation."""

@@ -141,7 +141,7 @@ if TYPE_CHECKING:
     title_ja="LightGBM",
     takes_weights=True,
     monotone="monotone_constraints",
-    summary="Grows many small trees one after the other, each mending the errors of those before it; fast.",
+    summary="Grows many small trees one after the other, each correcting the errors of those before it; fast.",
 )
 def lightgbm(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
     """Source: Ke et al. (2017), LightGBM."""

@@ -107,7 +107,7 @@ if TYPE_CHECKING:
     title="XGBoost",
     title_ja="XGBoost",
     takes_weights=True,
-    summary="Grows many small trees one after the other, each mending the errors of those before it.",
+    summary="Grows many small trees one after the other, each correcting the errors of those before it.",
 )
 def xgboost(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
     """Source: Chen and Guestrin (2016), XGBoost."""
