@@ -19,7 +19,7 @@ from automl_controller.runs.document import STATUS_KEY
 from automl_controller.runs.inputs import own_run
 from automl_controller.runs.pulse import LeaseLost, Pulse
 from automl_controller.runs.reading import Changes, Depth, Glance
-from automl_controller.runs.rules import Accept, Action, GiveUp, Limits, Resume, Retry, Sight, Start
+from automl_controller.runs.rules import Accept, Action, GiveUp, Limits, Resume, Retry, Sight, Start, is_aborted
 from automl_controller.runs.state import RunState
 from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerRefused, ServerUnreachable
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
@@ -253,6 +253,10 @@ class Controller:
     def _refuse(self, task: TaskSnapshot, cause: str, remedy: str) -> None:
         log.warning("run task %s refused: %s", task.id, cause)
         try:
+            if is_aborted(self._tracker.task(task.id)):  # in the moment in which it was being started
+                self._tracker.set_runtime(task.id, {STATUS_KEY: "aborted"})
+                self._tracker.mark(task.id, TaskStatus.STOPPED)
+                return
             self._tracker.set_runtime(task.id, {CAUSE_KEY: cause, REMEDY_KEY: remedy, STATUS_KEY: "failed"})
             self._tracker.edit(task.id, comment=f"failed: {cause}\nwhat to do: {remedy}")
             self._tracker.mark(task.id, TaskStatus.FAILED, reason=cause)

@@ -9,7 +9,7 @@ import pytest
 from automl_controller.runs.document import STATUS_KEY, run_document
 from automl_controller.runs.lease import OWNER_KEY
 from automl_controller.runs.reading import read_state
-from automl_shared.errors import ServerUnreachable
+from automl_shared.errors import ServerRefused, ServerUnreachable
 from automl_shared.failures import REMEDY_KEY
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase import adopt_copy
@@ -263,6 +263,22 @@ def test_an_abort_stops_the_children_and_nothing_else(world: World) -> None:
     assert {task.status for task in trainings} == {TaskStatus.STOPPED}
     assert status(world.tracker.task(run)) == "aborted"
     assert status(world.run_to_end(other)) == "completed"
+
+
+def test_a_run_that_is_stopped_while_it_is_being_started_was_aborted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, mark = world.submit(), world.tracker.mark
+
+    def stopped_first(task_id: str, wanted: TaskStatus, **how: str) -> None:
+        if wanted is TaskStatus.IN_PROGRESS:
+            mark(task_id, TaskStatus.STOPPED)
+            raise ServerRefused("Invalid status change")
+        mark(task_id, wanted, **how)
+
+    monkeypatch.setattr(world.tracker, "mark", stopped_first)
+    world.tick()
+    assert (world.tracker.task(run).status, status(world.tracker.task(run))) == (TaskStatus.STOPPED, "aborted")
 
 
 def test_a_child_stopped_by_a_person_is_respected(world: World) -> None:
