@@ -108,6 +108,11 @@ class Server:
 
     def run_sdk(self, script: str, folder: Path, seconds: float = 60.0) -> dict[str, Any]:
         """Run a script with the real SDK in a process; returns the JSON of its last line."""
+        answer: dict[str, Any] = json.loads(self.run_script(script, folder, seconds).strip().splitlines()[-1])
+        return answer
+
+    def run_script(self, script: str, folder: Path, seconds: float = 60.0) -> str:
+        """Run a script with the real SDK in a process; returns what it printed."""
         file = folder / "script.py"
         file.write_text(script)
         # The reporting subprocess costs every script 10 s at its end; no other setting is changed.
@@ -123,8 +128,7 @@ class Server:
             check=False,
         )
         assert result.returncode == 0, f"{result.stdout}\n{result.stderr}"
-        answer: dict[str, Any] = json.loads(result.stdout.strip().splitlines()[-1])
-        return answer
+        return result.stdout
 
     def _ready(self) -> bool:
         assert self.process is not None

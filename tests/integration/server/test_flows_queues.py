@@ -61,21 +61,7 @@ if __name__ == "__main__":
 
 def started(server: Server, folder: Path, script: str) -> str:
     """Run a script that hands itself over to a queue; returns what it printed."""
-    file = folder / "flow.py"
-    file.write_text(script)
-    config = folder / "clearml.conf"
-    config.write_text(server.config_file.read_text() + "sdk.development.report_use_subprocess: false\n")
-    done = subprocess.run(
-        [sys.executable, str(file)],
-        env={**server.environment(folder), "CLEARML_CONFIG_FILE": str(config)},
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=LONGEST_SECONDS,
-        check=False,
-    )
-    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-    return done.stdout
+    return server.run_script(script, folder, LONGEST_SECONDS)
 
 
 @pytest.fixture(scope="module")
