@@ -1,11 +1,18 @@
-"""Which tests may run side by side."""
+"""Which tests may run side by side, and where examples come from."""
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
+
+settings.register_profile("same", derandomize=True)
+settings.register_profile("new")
+settings.load_profile(os.environ.get("AUTOML_EXAMPLES", "same"))
+"""The same examples every time, so that what is red was broken by the change; ``AUTOML_EXAMPLES=new`` looks further."""
 
 ON_ONE_STACK = {f"integration/stack/test_{name}.py" for name in ("command", "refusal", "reuse", "run")}
 """Files whose tests share a stack: one process runs them."""

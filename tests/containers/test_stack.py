@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import sklearn.datasets
 from docker import DockerClient
@@ -45,7 +46,7 @@ def stack(images: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[St
     for path in (plugins, plugins / "own.py"):
         path.chmod(0o755)
     made = Stack(tmp_path_factory.mktemp("contained"), mode="docker", plugins=plugins)
-    made.up("--training", "2")
+    made.up("--training", "2", "--drain-seconds", str(RUN_SECONDS))
     yield made
     made.ok("down", "--now")
     made.ok("compose", "down", "--volumes")
@@ -64,6 +65,17 @@ def parts(stack: Stack, engine: DockerClient) -> Callable[..., list[Container]]:
         )
 
     return found
+
+
+@pytest.fixture
+def scale(stack: Stack) -> Iterator[Callable[[int], None]]:
+    """Sets the number of training workers, for one test."""
+
+    def to(count: int) -> None:
+        stack.ok("scale", f"training={count}", timeout=RUN_SECONDS)
+
+    yield to
+    to(2)
 
 
 @pytest.fixture(scope="module")
@@ -157,9 +169,9 @@ def test_containers_are_locked_up_and_hold_only_the_key_they_need(
 
 
 def test_four_workers_have_names_of_their_own_and_all_get_work(
-    stack: Stack, parts: Callable[..., list[Container]]
+    stack: Stack, scale: Callable[[int], None], parts: Callable[..., list[Container]]
 ) -> None:
-    stack.ok("scale", "training=4", timeout=RUN_SECONDS)
+    scale(4)
     names = {f"training:{one.short_id}" for one in parts("training")}
     assert len(names) == 4
     models = [*MODELS, "own_bayes"]
@@ -170,25 +182,24 @@ def test_four_workers_have_names_of_their_own_and_all_get_work(
     assert workers == names
 
 
-def test_scaling_down_cuts_nothing(stack: Stack, parts: Callable[..., list[Container]]) -> None:
-    stack.ok("scale", "training=4", timeout=RUN_SECONDS)
+def test_scaling_down_cuts_nothing(
+    stack: Stack, scale: Callable[[int], None], parts: Callable[..., list[Container]]
+) -> None:
+    scale(4)
     table = stack.folder / "many.csv"
-    frame = sklearn.datasets.make_classification(8_000, 20, n_informative=8, random_state=0)
-    import pandas as pd
-
+    frame = sklearn.datasets.make_classification(2_500, 20, n_informative=8, random_state=0)
     pd.DataFrame(frame[0]).add_prefix("x").assign(y=frame[1]).to_csv(table, index=False)
     models = ["random_forest", "extra_trees", "gradient_boosting", "mlp", "lightgbm"]
     settings = stack.config(table, "y", models=models, preprocessing={"scaling": ["standard"]})
     run = stack.submit("--config", settings)["run_id"]
     until(lambda: len(trainings(stack, run, "in_progress")) == 4, "four running trainings", seconds=RUN_SECONDS)
     running = {task["task_id"] for task in trainings(stack, run, "in_progress")}
-    stack.ok("scale", "training=1", timeout=RUN_SECONDS)
+    scale(1)
     assert len(parts("training")) == 1
     each_once(follow(stack, run), models)
     every = trainings(stack, run)
     assert {task["attempt"] for task in every} == {1}
     assert running <= {task["task_id"] for task in every if task["status"] == "completed"}
-    stack.ok("scale", "training=2")
 
 
 @pytest.mark.parametrize("service", ["training", "controller", "server"])

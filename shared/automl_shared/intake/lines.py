@@ -35,10 +35,13 @@ class Line:
         return [place for place, cell in enumerate(self.cells) if cell]
 
 
-def parsed(lines: Iterable[str], signs: Signs) -> Iterator[Line]:
-    """The lines that are not blank. Blanks around a cell are no part of it. Raises csv.Error."""
+def parsed(lines: Iterable[str], signs: Signs, *, strict: bool = False) -> Iterator[Line]:
+    """The lines that are not blank. Blanks around a cell are no part of it.
+
+    Raises csv.Error; ``strict``: at a quote within a quoted cell, and at a cell that is never closed, too.
+    """
     gap = False
-    for number, cells in _aligned(lines) if signs.separator == " " else _separated(lines, signs):
+    for number, cells in _aligned(lines) if signs.separator == " " else _separated(lines, signs, strict=strict):
         bare = [cell.strip() for cell in cells]
         if len(bare) > 1 or (bare and bare[0]):
             yield Line(number=number, cells=bare, gap=gap)
@@ -65,7 +68,7 @@ def shortened(line: Line) -> str:
     return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…"
 
 
-def _separated(lines: Iterable[str], signs: Signs) -> Iterator[tuple[int, list[str]]]:
+def _separated(lines: Iterable[str], signs: Signs, *, strict: bool) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(
         lines,
         delimiter=signs.separator,
@@ -73,6 +76,7 @@ def _separated(lines: Iterable[str], signs: Signs) -> Iterator[tuple[int, list[s
         escapechar=signs.escape or None,
         doublequote=not signs.escape,
         skipinitialspace=True,
+        strict=strict,
     )
     begins = 1
     for cells in reader:
@@ -85,6 +89,6 @@ def _aligned(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
         yield number, next(csv.reader([" ".join(line.split())], delimiter=" "), [])
 
 
-def parsed_text(text: str, signs: Signs) -> Iterator[Line]:
+def parsed_text(text: str, signs: Signs, *, strict: bool = False) -> Iterator[Line]:
     """The lines of a text in memory."""
-    return parsed(io.StringIO(text, newline=""), signs)
+    return parsed(io.StringIO(text, newline=""), signs, strict=strict)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
 from itertools import islice
 
-from automl_shared.intake.lines import Signs, parsed_text
+from automl_shared.intake.lines import Line, Signs, parsed_text
 
 SEPARATORS = ",;\t|"
 NAMED = {"tab": "\t", "space": " "}
@@ -32,9 +34,12 @@ def signs_of(text: str, separator: str | None) -> Signs:
         part = part[: part.rindex("\n")]
     found = Detector().detect(part, delimiters=[separator] if separator else [*SEPARATORS, " "])
     quote = "'" if found is not None and found.quotechar == "'" and '"' not in part else '"'
-    escape = "\\" if found is not None and found.escapechar == "\\" and "\\" + quote in part else ""
     likely = (found.delimiter or "") if found is not None else ""
-    return Signs(separator=separator or _separator(text, likely, quote, escape), quote=quote, escape=escape)
+    readings = [
+        Signs(separator=separator or _separator(text, likely, quote, escape), quote=quote, escape=escape)
+        for escape in ("", "\\" if "\\" + quote in part else "")
+    ]
+    return max(readings, key=lambda signs: _faultless(part, signs))
 
 
 def _separator(text: str, likely: str, quote: str, escape: str) -> str:
@@ -52,5 +57,17 @@ def _regular(text: str, signs: Signs) -> int:
         lines = list(islice(parsed_text(text, signs), LOOKED_AT_LINES))
     except csv.Error:
         return 0
+    return _same(lines)
+
+
+def _faultless(text: str, signs: Signs) -> int:
+    """The same of all lines before the first with a quote that nothing explains."""
+    lines = []
+    with suppress(csv.Error):
+        lines.extend(parsed_text(text, signs, strict=True))
+    return _same(lines)
+
+
+def _same(lines: Iterable[Line]) -> int:
     widths = Counter(len(line.cells) for line in lines if len(line.cells) > 1)
     return max(widths.values(), default=0)

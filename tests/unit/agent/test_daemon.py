@@ -57,6 +57,12 @@ def signals_as_before() -> Iterator[None]:
 
 
 @pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An agent without a task: other tests may have left this process a child, such as joblib's resource tracker."""
+    monkeypatch.setattr(daemon, "_has_child", lambda: False)
+
+
+@pytest.fixture
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Seconds it slept without being woken by anything."""
     found: list[float] = []
@@ -73,6 +79,7 @@ def test_the_end_of_the_task_ends_the_rest(slept: list[float]) -> None:
     assert server.asked == slept == []
 
 
+@pytest.mark.usefixtures("alone")
 def test_an_idle_agent_is_woken_by_a_task(slept: list[float]) -> None:
     server = Server(Answer(waiting=True))
     Rest(server, ["q1", "q2"])(0.5)
@@ -80,6 +87,7 @@ def test_an_idle_agent_is_woken_by_a_task(slept: list[float]) -> None:
     assert slept == []
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_task_it_may_not_take_does_not_make_it_spin(slept: list[float]) -> None:
     now = [0.0]
     server = Server(Answer(waiting=True))
@@ -93,6 +101,7 @@ def test_a_task_it_may_not_take_does_not_make_it_spin(slept: list[float]) -> Non
     assert len(server.asked) == 2
 
 
+@pytest.mark.usefixtures("alone")
 def test_nothing_to_do_is_asked_for_again_at_once(slept: list[float]) -> None:
     server = Server(Answer(waiting=False))
     rest = Rest(server, ["q"])
@@ -101,6 +110,7 @@ def test_nothing_to_do_is_asked_for_again_at_once(slept: list[float]) -> None:
     assert (len(server.asked), slept) == (2, [])
 
 
+@pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize(("status", "asked"), [(400, 1), (404, 1), (500, 2), (401, 2)])
 def test_a_server_without_the_call_is_asked_once_and_one_in_trouble_again(
     slept: list[float], status: int, asked: int
@@ -122,12 +132,14 @@ def test_other_threads_sleep_as_ever(slept: list[float]) -> None:
     assert (server.asked, slept) == ([], [3.0])
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_worker_whose_queue_was_deleted_starts_again(slept: list[float]) -> None:
     with pytest.raises(SystemExit, match="deleted"):
         Rest(Server(Answer(status_code=400, subcode=daemon.INVALID_QUEUE)), ["q"])(0.5)
     assert slept == []
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_worker_whose_disk_is_full_takes_no_task(
     slept: list[float], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -225,6 +225,15 @@ def test_polars(
     check(read_table(file), rows)
 
 
+@example(
+    rows=[(None, 0.0001, 0, True)] * 2
+    + [("t", 0.0001, 0, True), ('t "0', 0.0001, 0, True), ("# note", 0.0001, 0, True)],
+    separator=",",
+    force=False,
+    gap="",
+    escape="\\",
+    packed="none",
+)
 @SETTINGS
 @given(
     rows=ROWS,
