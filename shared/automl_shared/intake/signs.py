@@ -62,7 +62,7 @@ def _regular(text: str, signs: Signs) -> int:
 
 def _faultless(text: str, signs: Signs) -> int:
     """The same of all lines before the first with a quote that nothing explains."""
-    lines = []
+    lines: list[Line] = []
     with suppress(csv.Error):
         lines.extend(parsed_text(text, signs, strict=True))
     return _same(lines)
