@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +23,21 @@ PENGUINS = Path(__file__).parents[1] / "services/controller/automl_controller/de
 IMAGE_PREFIX = "AUTOML_IMAGE_PREFIX"
 
 
+PORTS = range(20_000, 32_000)
+"""Below those that the system gives to connections: one of these could take the port of a server that is down."""
+
+
 def free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
+    return list(islice(filter(is_free, random.SystemRandom().sample(PORTS, len(PORTS))), count))
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 @dataclass(frozen=True)

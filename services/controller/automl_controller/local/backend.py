@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Literal, Protocol
 
 from automl_controller.local.home import Home, StackSettings
 
@@ -17,8 +17,8 @@ class Backend(Protocol):
         """Called before anything is started. Raises ConfigError when this backend cannot work here."""
         ...
 
-    def has_server(self) -> bool:
-        """Whether the server runs, or is being started again."""
+    def runs(self, service: Literal["server", "web"]) -> bool:
+        """Whether the server or the pages run, or are being started again."""
         ...
 
     def start_server(self) -> list[str]:

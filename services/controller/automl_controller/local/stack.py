@@ -37,8 +37,8 @@ def up(home: Home, settings: StackSettings, say: Say) -> Up:
     backend.prepare()
     started: list[str] = []
     if not settings.remote:
-        if not backend.has_server():
-            _check_ports(settings)
+        if not backend.runs("server"):
+            _check_ports(settings, pages=not backend.runs("web"))
             say(f"starting the server on port {settings.api_port}")
             started += backend.start_server()
         _wait_for_server(home, settings, backend)
@@ -106,11 +106,12 @@ def require_stack(home: Home) -> StackSettings:
     return settings
 
 
-def _check_ports(settings: StackSettings) -> None:
+def _check_ports(settings: StackSettings, *, pages: bool) -> None:
+    """``pages``: whether their port has to be free, too: where they run, they have it themselves."""
     for elsewhere, port in (
         ("automl up --api-port PORT", settings.api_port),
         ("automl up --files-port PORT", settings.files_port),
-        ("automl up --web-port PORT", settings.web_port),
+        *([("automl up --web-port PORT", settings.web_port)] if pages else []),
     ):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

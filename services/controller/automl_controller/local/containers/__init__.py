@@ -37,8 +37,8 @@ class Containers:
         if missing:
             self._build(missing)
 
-    def has_server(self) -> bool:
-        return any(one.service == "server" and one.is_up for one in engine.containers(self._project))
+    def runs(self, service: str) -> bool:
+        return any(one.service == service and one.is_up for one in engine.containers(self._project))
 
     def start_server(self) -> list[str]:
         return self._up(["server"], [])

@@ -31,8 +31,8 @@ class Processes:
         if not self._supervisor.alive():
             self._supervisor.end_strays()
 
-    def has_server(self) -> bool:
-        return self.states().get("server") in ("RUNNING", "STARTING", "BACKOFF")
+    def runs(self, service: str) -> bool:
+        return self.states().get(service) in ("RUNNING", "STARTING", "BACKOFF")
 
     def start_server(self) -> list[str]:
         return self._supervisor.ensure([server_program(self._home, self._settings)])
