@@ -78,7 +78,7 @@ class Stack:
         warm = {"AUTOML_WARM": "1" if self.warm else "0"}
         return {**kept, **plugins, **server, **warm, "AUTOML_HOME": str(self.home), "AUTOML_MODE": self.mode}
 
-    def run(self, *arguments: str, timeout: float = 240) -> Outcome:
+    def run(self, *arguments: str, timeout: float = 600) -> Outcome:
         done = subprocess.run(
             [str(AUTOML), *arguments],
             cwd=self.folder,
@@ -89,7 +89,7 @@ class Stack:
         )
         return Outcome(done.returncode, done.stdout, done.stderr)
 
-    def ok(self, *arguments: str, timeout: float = 240) -> Outcome:
+    def ok(self, *arguments: str, timeout: float = 600) -> Outcome:
         done = self.run(*arguments, timeout=timeout)
         assert done.code == 0, f"automl {' '.join(arguments)}: exit {done.code}\n{done.out}\n{done.err}"
         return done
@@ -134,7 +134,7 @@ class Stack:
         return done.stdout
 
 
-def until(condition: Callable[[], Any], what: str, seconds: float = 120) -> Any:
+def until(condition: Callable[[], Any], what: str, seconds: float = 300) -> Any:
     """The condition's first true value."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
