@@ -21,7 +21,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 SERVER_PATH = ROOT / "services" / "server"
-DEADLINE_SECONDS = 30.0
+DEADLINE_SECONDS = 120.0
 
 
 def wait_until(condition: Callable[[], Any], what: str, seconds: float = DEADLINE_SECONDS) -> Any:
@@ -106,12 +106,12 @@ class Server:
             "PYTHONWARNINGS": "ignore",
         }
 
-    def run_sdk(self, script: str, folder: Path, seconds: float = 60.0) -> dict[str, Any]:
+    def run_sdk(self, script: str, folder: Path, seconds: float = 300.0) -> dict[str, Any]:
         """Run a script with the real SDK in a process; returns the JSON of its last line."""
         answer: dict[str, Any] = json.loads(self.run_script(script, folder, seconds).strip().splitlines()[-1])
         return answer
 
-    def run_script(self, script: str, folder: Path, seconds: float = 60.0) -> str:
+    def run_script(self, script: str, folder: Path, seconds: float = 300.0) -> str:
         """Run a script with the real SDK in a process; returns what it printed."""
         file = folder / "script.py"
         file.write_text(script)

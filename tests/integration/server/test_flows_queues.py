@@ -14,7 +14,7 @@ import pytest
 
 from .conftest import Client, Server, wait_until
 
-LONGEST_SECONDS = 240.0
+LONGEST_SECONDS = 720.0
 
 FUNCTIONS = """
 import json
@@ -195,7 +195,7 @@ search = HyperParameterOptimizer(
 )
 search.set_report_period(0.05)
 search.start()
-search.wait(timeout=2.0)
+search.wait(timeout=10.0)
 search.stop(wait_for_reporter=False)
 children = Task.get_tasks(task_filter={"parent": task.id})
 print(json.dumps({
@@ -291,7 +291,7 @@ import json, threading, time
 from clearml import Task, TaskTypes
 from clearml.automation import TaskScheduler, TriggerScheduler
 
-def seen(condition, seconds=60):
+def seen(condition, seconds=300):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():

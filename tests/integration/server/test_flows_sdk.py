@@ -70,7 +70,7 @@ search = HyperParameterOptimizer(
 )
 search.set_report_period(0.05)
 search.start()
-search.wait(timeout=1.0)
+search.wait(timeout=10.0)
 search.stop(wait_for_reporter=False)
 top = search.get_top_experiments(top_k=1)
 ranked = Task.get_tasks(project_name="flows/search", task_filter={
