@@ -16,6 +16,9 @@ from tests.stacks import IMAGE_PREFIX
 ROOT = Path(__file__).resolve().parents[2]
 BUILD_SECONDS = 1500
 
+os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
+"""Its reaper is an image that would have to be pulled; every test removes what it starts."""
+
 
 @pytest.fixture(scope="session")
 def engine() -> Iterator[DockerClient]:
