@@ -108,7 +108,8 @@ class Server:
 
     def run_sdk(self, script: str, folder: Path, seconds: float = 300.0) -> dict[str, Any]:
         """Run a script with the real SDK in a process; returns the JSON of its last line."""
-        answer: dict[str, Any] = json.loads(self.run_script(script, folder, seconds).strip().splitlines()[-1])
+        printed = self.run_script(script, folder, seconds).splitlines()
+        answer: dict[str, Any] = json.loads(next(line for line in reversed(printed) if line.startswith("{")))
         return answer
 
     def run_script(self, script: str, folder: Path, seconds: float = 300.0) -> str:
