@@ -21,6 +21,7 @@ from automl_shared.phase_io import (
     TrainingInfo,
 )
 from automl_shared.plugins import METRICS
+from automl_shared.resuming import RESUMABLE, STATUS_KEY
 from automl_shared.tracker import TaskSnapshot, Tracker, Viewer
 from automl_shared.tracker.viewing import TaskQuery
 from automl_web.outputs import Outputs
@@ -68,6 +69,11 @@ class RunView:
     @property
     def running(self) -> tuple[TaskRow, ...]:
         return tuple(one for one in self.tasks if one.status == "in_progress" and one.phase != Phase.RUN)
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether it has ended with something that may be done again."""
+        return self.task.status.ended and self.task.runtime.get(STATUS_KEY) in RESUMABLE
 
     @property
     def light(self) -> Light:

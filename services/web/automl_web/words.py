@@ -95,6 +95,21 @@ WORDS: Words = {
         "この実行とすべてのタスクを停止しますか? 完了分は保存され、後で再開できます。",
     ),
     "cancel_run": ("Cancel the run", "実行を中止する"),
+    "retry": ("Retry what failed…", "失敗分を再試行…"),
+    "retry_question": (
+        "Try again what failed? What is done stays as it is; the ranking is made anew.",
+        "失敗したものをもう一度試しますか? 完了分はそのまま残り、ランキングは作り直されます。",
+    ),
+    "retry_run": ("Retry what failed", "失敗分を再試行する"),
+    "resume": ("Resume…", "再開…"),
+    "resume_question": (
+        "Go on with this run? What is done is not done again.",
+        "この実行を再開しますか? 完了分はやり直しません。",
+    ),
+    "resume_run": ("Resume the run", "実行を再開する"),
+    "new_tag": ("New tag", "新しいタグ"),
+    "add_tag": ("Add", "追加"),
+    "remove_tag": ("Take off the tag {tag}", "タグ {tag} を外す"),
     "run_again": ("Run again…", "もう一度実行…"),
     "archive": ("Archive", "アーカイブ"),
     "archive_question": (

@@ -26,6 +26,46 @@ def test_a_run_is_put_away_and_brought_back(site: Site, run: TaskSnapshot) -> No
     assert f"/runs/{run.run_id}" in site.page("/runs")
 
 
+def test_what_failed_is_tried_again_and_what_is_done_stays(site: Site, run: TaskSnapshot) -> None:
+    assert "Retry what failed" in site.page(f"/runs/{run.run_id}")
+    before = {task.id for task in site.world.tracker.tasks(parent=run.id)}
+    assert site.send(f"/runs/{run.run_id}/resume") == f"/runs/{run.run_id}"
+    ended = site.world.run_to_end(run.id)
+    assert ended.runtime["automl_status"] == "completed"
+    again = [task for task in site.world.tracker.tasks(parent=run.id) if task.id not in before]
+    assert {task.unit.model for task in again if task.unit} == {"logistic", None}
+    page = site.page(f"/runs/{run.run_id}")
+    assert "Retry what failed" not in page
+    assert "Resume" not in page
+    assert "cannot be resumed" in site.send(f"/runs/{run.run_id}/resume", 400)
+
+
+def test_a_cancelled_run_is_resumed(site: Site, going: TaskSnapshot) -> None:
+    assert "Resume" not in site.page(f"/runs/{going.run_id}")
+    site.send(f"/runs/{going.run_id}/cancel")
+    for _ in range(4):
+        site.world.tick()
+    assert "Resume the run" in site.page(f"/runs/{going.run_id}")
+    site.send(f"/runs/{going.run_id}/resume")
+    assert site.world.run_to_end(going.id).runtime["automl_status"] == "completed"
+
+
+def test_a_run_is_tagged_found_by_its_tag_and_untagged(site: Site, run: TaskSnapshot) -> None:
+    site.send(f"/runs/{run.run_id}/tags", add="  for   the board ")
+    assert "for the board" in site.world.tracker.task(run.id).tags
+    assert f'href="/runs/{run.run_id}"' in site.page("/runs?tag=for%20the%20board")
+    assert f'href="/runs/{run.run_id}"' not in site.page("/runs?tag=other")
+    site.send(f"/runs/{run.run_id}/tags", remove="for the board")
+    assert site.world.tracker.task(run.id).tags == run.tags
+
+
+@pytest.mark.parametrize("text", ["phase:training", "x" * 61])
+@pytest.mark.parametrize("way", ["add", "remove"])
+def test_a_tag_of_the_product_is_no_persons(site: Site, run: TaskSnapshot, way: str, text: str) -> None:
+    assert "cannot be used" in site.send(f"/runs/{run.run_id}/tags", 400, **{way: text})
+    assert site.world.tracker.task(run.id).tags == run.tags
+
+
 def test_running_again_offers_what_the_run_was_made_with(site: Site, run: TaskSnapshot) -> None:
     page = site.page(f"/runs/{run.run_id}/again")
     assert 'name="target_column" value="y"' in page
