@@ -142,16 +142,22 @@ def test_a_run_is_run_again_with_a_change_and_cancelled(page: playwright.Page, r
     page.get_by_text("Cancel…").click()
     page.get_by_role("button", name="Cancel the run").click()
     page.locator(".facts .status", has_text="cancelled").wait_for(timeout=LONG)
+    page.get_by_placeholder("New tag").fill("tried")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="tried").wait_for(timeout=SOON)
     listed = stack.ok("runs", "list", "--json").document["runs"]
     assert [one["status"] for one in listed] == ["aborted", "completed"]
 
 
-def test_a_worker_is_drained_and_goes_on(page: playwright.Page, stack: Stack) -> None:
+def test_a_worker_is_drained_goes_on_and_gets_company(page: playwright.Page) -> None:
     page.goto("/queues")
-    page.locator("select[name=worker]").select_option(index=0)
-    page.get_by_role("button", name="Drain the worker").click()
+    page.get_by_text("Pause…").first.click()
+    page.get_by_role("button", name="Until resumed").first.click()
+    page.get_by_text("takes no more").wait_for(timeout=SOON)
     page.get_by_role("button", name="Resume").click()
-    stack.ok("scale", "training=2")
+    page.get_by_text("takes no more").wait_for(timeout=SOON, state="detached")
+    page.get_by_label("Workers on this machine").fill("2")
+    page.get_by_role("button", name="Set").click()
     until(lambda: ":2" in page.locator("[sse-swap=workers]").inner_text(), "the second worker to show")
 
 

@@ -210,6 +210,19 @@ WORDS: Words = {
     "portfolio_standard": ("standard: the usual ones", "standard: 標準的なモデル"),
     "portfolio_thorough": ("thorough: many, takes longer", "thorough: 多数のモデル (時間がかかります)"),
     "budget_help": ("Empty: as long as it takes.", "空欄の場合は制限しません。"),
+    "more_settings": ("All settings", "すべての設定"),
+    "more_settings_note": (
+        "Nothing here has to be filled in. Lists: values with commas between them.",
+        "入力は任意です。複数の値はコンマで区切ってください。",
+    ),
+    "wrong_fields": (
+        "Nothing was started: {n} fields need another value.",
+        "開始していません。{n} 項目の値を直してください。",
+    ),
+    "default_is": ("default: {value}", "既定値: {value}"),
+    "range": ("({least} to {most})", "({least}～{most})"),
+    "flag_true": ("yes", "はい"),
+    "flag_false": ("no", "いいえ"),
     "result_language": ("Language of the results", "結果の言語"),
     # running again
     "again_title": ("Run again with changes", "変更してもう一度実行"),
@@ -286,12 +299,29 @@ WORDS: Words = {
     "idle": ("nothing", "待機中"),
     "serves": ("Serves", "担当キュー"),
     "heard": ("Last heard", "最終報告"),
-    "pause_heading": ("Drain a worker", "ワーカーの取り外し"),
-    "pause_question": (
-        "This worker finishes its task and takes no more for an hour.",
-        "このワーカーは現在のタスクを終えた後、1 時間は新しいタスクを受け取りません。",
+    "alert_disk": (
+        "The disk of {worker} is nearly full: {free} % is free. Free some space there.",
+        "{worker} のディスクの空きが残り {free} % です。空き容量を増やしてください。",
     ),
-    "pause_worker": ("Drain the worker", "取り外す"),
+    "actions": ("Actions", "操作"),
+    "pause": ("Pause…", "一時停止…"),
+    "pause_question": (
+        "It finishes its task first, then it takes no more.",
+        "現在のタスクを終えた後、新しいタスクを受け取らなくなります。",
+    ),
+    "pause_hour": ("For an hour", "1 時間止める"),
+    "drain": ("Until resumed", "再開するまで止める"),
+    "scale_heading": ("Training workers", "学習ワーカー数"),
+    "scale_count": ("Workers on this machine", "このマシンのワーカー数"),
+    "scale": ("Set", "設定"),
+    "scale_note": (
+        "A worker that goes may finish its task first.",
+        "減らす場合、ワーカーは現在のタスクを終えてから停止します。",
+    ),
+    "scale_elsewhere": (
+        "Run this on the machine of the local stack:",
+        "ローカルスタックのマシンで次のコマンドを実行してください:",
+    ),
     "resume_worker": ("Resume", "再開"),
     "paused": ("takes no more", "受付停止"),
     "no_workers": (
@@ -302,6 +332,8 @@ WORDS: Words = {
     "in_queue": ("In {queue}", "{queue} の待機タスク"),
     "to_front": ("To the front", "先頭へ"),
     "to_back": ("To the end", "末尾へ"),
+    "to_up": ("One up", "1 つ上へ"),
+    "to_down": ("One down", "1 つ下へ"),
     "remove": ("Take out…", "取り除く…"),
     "remove_question": (
         "Take this task out of its queue? It is then not started.",
