@@ -175,7 +175,16 @@ WORDS: Words = {
     "attempt": ("try {n}", "{n} 回目"),
     # runs side by side
     "compare": ("Compare runs", "実行の比較"),
-    "compare_chosen": ("Compare the chosen", "選択した実行を比較"),
+    "compare_chosen": ("Compare the chosen", "選択したものを比較"),
+    "compare_candidates": ("Compare candidates", "候補の比較"),
+    "against_candidate": ("Against the first", "最初の候補との差"),
+    "part": ("Part", "部分"),
+    "by_part": ("Difference on each part of the data", "データの部分ごとの差"),
+    "by_part_note": (
+        "How much better than {name} on the same rows; above 0 is better.",
+        "同じ行での {name} との差です。0 より大きいほど優れています。",
+    ),
+    "learning_curves": ("Learning curves", "学習曲線"),
     "choose_run": ("Choose {run}", "{run} を選択"),
     "against_first": ("Against the first", "最初の実行との差"),
     "lead_better": ("better by {mean} (standard error {error})", "{mean} 優れています (標準誤差 {error})"),

@@ -213,13 +213,14 @@ document.addEventListener("toggle", (event) => {
 }, true);
 
 // Chosen rows stay chosen when the rows are told anew
+const CHOICES = "input[type=checkbox][form]";
 const chosen = new Set();
 document.addEventListener("change", (event) => {
-  if (event.target.matches("input[form=compare]")) chosen[event.target.checked ? "add" : "delete"](event.target.value);
+  if (event.target.matches(CHOICES)) chosen[event.target.checked ? "add" : "delete"](event.target.value);
 });
 
 function prepare(root) {
-  for (const box of root.querySelectorAll("input[form=compare]")) box.checked = chosen.has(box.value);
+  for (const box of root.querySelectorAll(CHOICES)) box.checked = chosen.has(box.value);
   showTimes(root);
   prepareTables(root);
   for (const place of root.querySelectorAll(".plot[data-src]:empty")) seen.observe(place);
