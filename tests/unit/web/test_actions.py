@@ -63,6 +63,7 @@ def test_a_run_is_tagged_found_by_its_tag_and_untagged(site: Site, run: TaskSnap
     assert site.world.tracker.task(run.id).tags == run.tags
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("text", ["phase:training", "x" * 61])
 @pytest.mark.parametrize("way", ["add", "remove"])
 def test_a_tag_of_the_product_is_no_persons(site: Site, run: TaskSnapshot, way: str, text: str) -> None:
@@ -70,6 +71,7 @@ def test_a_tag_of_the_product_is_no_persons(site: Site, run: TaskSnapshot, way: 
     assert site.world.tracker.task(run.id).tags == run.tags
 
 
+@pytest.mark.looks
 def test_running_again_offers_what_the_run_was_made_with(site: Site, run: TaskSnapshot) -> None:
     page = site.page(f"/runs/{run.run_id}/again")
     assert 'name="target_column" value="y"' in page
@@ -86,6 +88,7 @@ def test_a_run_again_is_a_run_of_its_own_with_the_change(site: Site, run: TaskSn
     assert site.world.tracker.task(run.id) == run
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     ("field", "text", "said"),
     [
@@ -146,6 +149,7 @@ def _waiting(site: Site, queue: str) -> tuple[str, ...]:
     return next(one.waiting for one in site.world.tracker.queues() if one.name == queue)
 
 
+@pytest.mark.looks
 def test_a_server_that_cannot_pause_workers_says_so(site: Site) -> None:
     assert "cannot tell a worker" in site.send("/workers/pause", 409, worker="w1")
 
@@ -178,6 +182,7 @@ def test_a_disk_that_is_nearly_full_raises_an_alert(site: Site) -> None:
     assert "training:2" not in page
 
 
+@pytest.mark.looks
 def test_pages_that_belong_to_no_stack_show_the_command_that_scales_it(site: Site) -> None:
     assert "automl scale training=2" in site.page("/queues")
     assert "belong to no stack" in site.send("/workers/scale", 400, count="2")
