@@ -23,9 +23,9 @@ from grid import write_table
 from overhead import own_stack
 from throughput import COLUMNS, ROWS, config_of
 
-from automl_controller.runs.document import STATUS_KEY
 from automl_controller.runs.submit import check_data, submit
 from automl_shared.naming import Phase, tag
+from automl_shared.resuming import STATUS_KEY
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
 
 

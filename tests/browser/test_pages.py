@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from tests.stacks import PENGUINS, Stack, until
@@ -142,16 +143,22 @@ def test_a_run_is_run_again_with_a_change_and_cancelled(page: playwright.Page, r
     page.get_by_text("Cancel…").click()
     page.get_by_role("button", name="Cancel the run").click()
     page.locator(".facts .status", has_text="cancelled").wait_for(timeout=LONG)
+    page.get_by_placeholder("New tag").fill("tried")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="tried").wait_for(timeout=SOON)
     listed = stack.ok("runs", "list", "--json").document["runs"]
     assert [one["status"] for one in listed] == ["aborted", "completed"]
 
 
-def test_a_worker_is_drained_and_goes_on(page: playwright.Page, stack: Stack) -> None:
+def test_a_worker_is_drained_goes_on_and_gets_company(page: playwright.Page) -> None:
     page.goto("/queues")
-    page.locator("select[name=worker]").select_option(index=0)
-    page.get_by_role("button", name="Drain the worker").click()
+    page.get_by_text("Pause…").first.click()
+    page.get_by_role("button", name="Until resumed").first.click()
+    page.get_by_text("takes no more").wait_for(timeout=SOON)
     page.get_by_role("button", name="Resume").click()
-    stack.ok("scale", "training=2")
+    page.get_by_text("takes no more").wait_for(timeout=SOON, state="detached")
+    page.get_by_label("Workers on this machine").fill("2")
+    page.get_by_role("button", name="Set").click()
     until(lambda: ":2" in page.locator("[sse-swap=workers]").inner_text(), "the second worker to show")
 
 
@@ -169,8 +176,12 @@ def test_every_page_fits_its_screen_and_serves_everybody(
     scheme: str,
 ) -> None:
     tasks = stack.show(run)["tasks"]
-    trained = next(task["task_id"] for task in tasks if task["phase"] == "training")
-    tabs = [f"/tasks/{trained}{tab}" for tab in ("", "/settings", "/console", "/scalars", "/plots", "/artifacts")]
+    trained = [task for task in tasks if task["phase"] == "training"]
+    compared = urlencode([("candidate", f"{task['preprocess']}+{task['model']}") for task in trained[:3]])
+    tabs = [
+        f"/tasks/{trained[0]['task_id']}{tab}"
+        for tab in ("", "/settings", "/console", "/scalars", "/plots", "/artifacts")
+    ]
     context = chromium.new_context(
         storage_state=logged_in,
         base_url=address,
@@ -179,10 +190,17 @@ def test_every_page_fits_its_screen_and_serves_everybody(
         viewport={"width": width, "height": 900},
     )
     page = context.new_page()
+    page.goto("/runs/new")
+    page.locator("input[type=file]").set_input_files(PENGUINS)
+    page.locator(".card button.primary").click()
+    page.locator("datalist#columns").wait_for(timeout=SOON, state="attached")
+    form = page.url
     axe = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     for place in [
         "/runs",
         "/runs/new",
+        form,
+        f"/runs/{run}/compare?{compared}",
         f"/compare?run={run}",
         f"/runs/{run}",
         f"/runs/{run}/again",
@@ -191,6 +209,7 @@ def test_every_page_fits_its_screen_and_serves_everybody(
         *tabs,
     ]:
         page.goto(place)
+        page.evaluate("for (const one of document.querySelectorAll('details.fold')) one.open = true")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, place
         page.evaluate(axe)
         found = page.evaluate(f"axe.run({{runOnly: {json.dumps(LEVELS)}}})")

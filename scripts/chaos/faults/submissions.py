@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from stage import wait_until
 from strike import Strike
 
-from automl_controller.runs.document import STATUS_KEY
-from automl_controller.runs.resume import RESUMABLE, resume
+from automl_controller.runs.resume import resume
+from automl_shared.resuming import RESUMABLE, STATUS_KEY
 
 
 def submit_again(strike: Strike) -> str:

@@ -15,16 +15,17 @@ from automl_controller.metrics import Metrics
 from automl_controller.news import Bell, News
 from automl_controller.runs import lease
 from automl_controller.runs.advance import RunAdvancer
-from automl_controller.runs.document import STATUS_KEY
 from automl_controller.runs.inputs import own_run
 from automl_controller.runs.pulse import LeaseLost, Pulse
 from automl_controller.runs.reading import Changes, Depth, Glance
+from automl_controller.runs.resume import set_aside
 from automl_controller.runs.rules import Accept, Action, GiveUp, Limits, Resume, Retry, Sight, Start, is_aborted
 from automl_controller.runs.state import RunState
 from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerRefused, ServerUnreachable
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.logs import about
 from automl_shared.naming import TEMPLATE_TAG, Phase, tag
+from automl_shared.resuming import STATUS_KEY
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
 
 log = logging.getLogger("automl.controller")
@@ -243,6 +244,7 @@ class Controller:
         if not task.status.ended and task.status is not TaskStatus.IN_PROGRESS:
             self._tracker.mark(task.id, TaskStatus.IN_PROGRESS, reason=f"taken by {worker_id}")
         own = own_run(self._tracker, self._tracker.task(task.id))
+        set_aside(self._tracker, own)
         self._runs[task.id] = RunAdvancer(
             self._tracker, own, self._settings.limits, self.pulse.require_fresh, self._metrics
         )

@@ -12,6 +12,7 @@ from automl_shared.errors import AutoMLError, ServerUnreachable
 from automl_shared.tracker import connect_lightly
 from automl_shared.tracker.patience import patiently
 from automl_web.app import web_app
+from automl_web.scaling import Scaling
 
 START_SECONDS = 60.0
 
@@ -25,7 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AutoMLError as error:
         print(error, file=sys.stderr)
         return 3 if isinstance(error, ServerUnreachable) else 2
-    app = web_app(tracker, viewer, host_names=[options.host, *options.allow_host])
+    app = web_app(
+        tracker, viewer, host_names=[options.host, *options.allow_host], scaling=Scaling(options.stack_command)
+    )
     uvicorn.run(
         app,
         host=options.host,
@@ -49,6 +52,12 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="NAME",
         help="a name with dots under which browsers reach these pages, e.g. ml.example.com; may be given many times",
+    )
+    parser.add_argument(
+        "--stack-command",
+        default="",
+        metavar="COMMAND",
+        help="the automl command of the stack that these pages belong to, which may then be scaled from them",
     )
     return parser
 

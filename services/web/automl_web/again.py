@@ -47,8 +47,8 @@ def args_of(typed: Mapping[str, str]) -> ArgsSection:
     """What was typed, checked. Raises WrongField."""
     if not typed.get("target_column"):
         raise WrongField("target_column", "a run needs a column to predict")
-    _check_models(typed.get("models", ""))
-    _check_metric(typed.get("primary_metric", ""))
+    check_models(typed.get("models", ""))
+    check_metric(typed.get("primary_metric", ""))
     try:
         return ArgsSection.model_validate({name: value for name, value in typed.items() if value})
     except ValidationError as error:
@@ -56,7 +56,8 @@ def args_of(typed: Mapping[str, str]) -> ArgsSection:
         raise WrongField(str(detail["loc"][0]), detail["msg"]) from None
 
 
-def _check_models(text: str) -> None:
+def check_models(text: str) -> None:
+    """Raises WrongField for what is neither a portfolio nor names of models."""
     if text in PORTFOLIOS:
         return
     names = [name.strip() for name in text.split(",")]
@@ -67,7 +68,8 @@ def _check_models(text: str) -> None:
         raise WrongField("models", what, allowed=", ".join(known))
 
 
-def _check_metric(name: str) -> None:
+def check_metric(name: str) -> None:
+    """Raises WrongField for a name that no metric has."""
     if name and name not in METRICS:
         what = f"no metric is called {name!r}{did_you_mean(name, METRICS)}"
         raise WrongField("primary_metric", what, allowed=", ".join(METRICS))

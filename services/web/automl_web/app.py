@@ -34,6 +34,7 @@ from automl_web.pages import (
     task_page,
 )
 from automl_web.runs import Runs
+from automl_web.scaling import Scaling
 from automl_web.sessions import Sessions
 from automl_web.site import Site, environment
 
@@ -47,7 +48,9 @@ _STATUS_OF: tuple[tuple[type[AutoMLError], int], ...] = (
 )
 
 
-def web_app(tracker: Tracker, viewer: Viewer, *, host_names: Iterable[str] = ()) -> Starlette:
+def web_app(
+    tracker: Tracker, viewer: Viewer, *, host_names: Iterable[str] = (), scaling: Scaling | None = None
+) -> Starlette:
     """The pages in front of one server. ``host_names``: names with dots under which browsers may ask for them."""
     sessions = Sessions(viewer.signing_key)
     site = Site(tracker=tracker, viewer=viewer, sessions=sessions, live=Live(tracker), templates=environment())
@@ -64,7 +67,7 @@ def web_app(tracker: Tracker, viewer: Viewer, *, host_names: Iterable[str] = ())
             *run_actions.routes(site, runs),
             *task_page.routes(site),
             *task_files.routes(site),
-            *queue_page.routes(site),
+            *queue_page.routes(site, scaling or Scaling()),
             *addresses.routes(site),
         ],
         middleware=[

@@ -9,6 +9,7 @@ from typing import Any
 from automl_shared.naming import Phase
 from automl_shared.paired import Difference, difference
 from automl_shared.phase_io import PreprocessingInfo
+from automl_shared.tracker import TaskSnapshot
 from automl_web.runs import Runs, RunView, counting
 
 MOST = 10
@@ -39,23 +40,23 @@ class Comparison:
 def compared(runs: Runs, run_ids: Sequence[str]) -> Comparison:
     """The first `MOST` of the runs. Raises NotFound for one that does not exist."""
     views = [runs.view(run_id) for run_id in list(dict.fromkeys(run_ids))[:MOST]]
-    share = _ratio(runs, views[0]) if views else None
+    share = fold_share(runs, views[0]) if views else None
     rows = tuple(Compared(view=view, lead=_lead(view, views[0], share)) for view in views)
-    return Comparison(runs=rows, settings=settings_that_differ(views))
+    return Comparison(runs=rows, settings=settings_that_differ([view.task for view in views]))
 
 
-def settings_that_differ(views: Sequence[RunView]) -> dict[str, tuple[str, ...]]:
-    """What was chosen otherwise, without names and ids that every run has of its own."""
-    shown = [_chosen(view) for view in views]
+def settings_that_differ(tasks: Sequence[TaskSnapshot]) -> dict[str, tuple[str, ...]]:
+    """What was chosen otherwise, without names and ids that every task has of its own."""
+    shown = [_chosen(task) for task in tasks]
     keys = sorted({key for one in shown for key in one})
     rows = {key: tuple(one.get(key, "") for one in shown) for key in keys}
     return {key: texts for key, texts in rows.items() if len(set(texts)) > 1}
 
 
-def _chosen(view: RunView) -> dict[str, str]:
+def _chosen(task: TaskSnapshot) -> dict[str, str]:
     return {
         f"{section}/{key}": text
-        for section, values in view.task.sections.items()
+        for section, values in task.sections.items()
         for key, text in values.items()
         if section not in _NO_CHOICE and (section != "Run" or key in _CHOSEN_OF_RUN)
     }
@@ -82,7 +83,7 @@ def _lead(view: RunView, first: RunView, share: float | None) -> Difference | No
     )
 
 
-def _ratio(runs: Runs, view: RunView) -> float | None:
+def fold_share(runs: Runs, view: RunView) -> float | None:
     """Rows scored on over rows fitted on, from the number of folds."""
     prepared = runs.outputs.read(PreprocessingInfo, counting(view.children, Phase.PREPROCESSING))
     folds = next((info.fold_plan.n_folds for info in prepared.values()), 0)
@@ -91,19 +92,13 @@ def _ratio(runs: Runs, view: RunView) -> float | None:
 
 def figure(comparison: Comparison) -> dict[str, Any]:
     """The recommended candidates' scores on each part of the data, a row a run, as a plotly figure."""
-    traces = [
-        {
-            "type": "box",
-            "orientation": "h",
-            "name": one.view.line.run_id,
-            "x": one.scores,
-            "boxpoints": "all",
-            "jitter": 0.4,
-            "pointpos": 0,
-        }
-        for one in comparison.runs
-        if one.scores
-    ]
     metric = next((one.view.metric for one in comparison.runs if one.view.metric), None) or ""
+    return box_figure([(one.view.line.run_id, one.scores) for one in comparison.runs], metric)
+
+
+def box_figure(rows: Sequence[tuple[str, Sequence[float]]], metric: str) -> dict[str, Any]:
+    """Named scores as boxes with all their points, as a plotly figure; what has none is left out."""
+    dots = {"boxpoints": "all", "jitter": 0.4, "pointpos": 0}
+    traces = [{"type": "box", "orientation": "h", "name": name, "x": scores, **dots} for name, scores in rows if scores]
     layout = {"showlegend": False, "margin": {"t": 10, "l": 10}, "xaxis": {"title": {"text": metric}}}
     return {"data": traces, "layout": layout}

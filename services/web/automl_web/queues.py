@@ -6,14 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from automl_shared.naming import Service
 from automl_shared.tracker import Viewer
-from automl_shared.tracker.viewing import QueueEntry, QueuePoint, WorkerEntry
+from automl_shared.tracker.viewing import QueueEntry, QueuePoint, WaitingTask, WorkerEntry
 
 HISTORY = timedelta(hours=3)
 INTERVAL_SECONDS = 180
 LOST_SECONDS = 90.0
 """A worker that is silent for longer is lost; each reports at least twice in this time."""
 CHART = (120.0, 30.0)
+FULL_PERCENT = 5.0
+"""A disk with less of it free is full before long."""
+MOST_WAITING = 50
+"""Tasks of a queue that are listed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +33,10 @@ class QueueLine:
     @property
     def oldest(self) -> datetime | None:
         return min((task.added for task in self.queue.waiting if task.added), default=None)
+
+    @property
+    def listed(self) -> tuple[WaitingTask, ...]:
+        return self.queue.waiting[:MOST_WAITING]
 
     @property
     def is_stuck(self) -> bool:
@@ -47,6 +56,13 @@ class QueuesView:
     queues: tuple[QueueLine, ...]
     workers: tuple[WorkerEntry, ...]
     lost: tuple[WorkerEntry, ...]
+    full: tuple[tuple[str, float], ...]
+    """Workers whose disk is nearly full, and the percentage that is free."""
+
+    @property
+    def training(self) -> int:
+        """Training workers, as their ids tell."""
+        return sum(one.id.startswith(f"{Service.TRAINING}:") for one in self.workers)
 
     @property
     def stuck(self) -> tuple[QueueLine, ...]:
@@ -54,7 +70,7 @@ class QueuesView:
 
 
 def queues_view(viewer: Viewer, now: datetime | None = None) -> QueuesView:
-    """Three calls, however many queues and workers there are."""
+    """Four calls, however many queues and workers there are."""
     now = now or datetime.now(UTC)
     queues, workers = viewer.queue_entries(), viewer.worker_entries()
     history = viewer.queue_history([one.id for one in queues], since=now - HISTORY, seconds=INTERVAL_SECONDS)
@@ -65,6 +81,7 @@ def queues_view(viewer: Viewer, now: datetime | None = None) -> QueuesView:
         queues=tuple(sorted(lines, key=lambda line: line.queue.name)),
         workers=tuple(sorted(alive, key=lambda one: one.id)),
         lost=lost,
+        full=tuple(sorted((worker, free) for worker, free in viewer.free_disk().items() if free < FULL_PERCENT)),
     )
 
 

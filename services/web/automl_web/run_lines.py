@@ -12,13 +12,12 @@ from automl_shared.config.models import DataSettings
 from automl_shared.failures import CAUSE_KEY
 from automl_shared.naming import TEMPLATE_TAG, Phase, tag, tag_value
 from automl_shared.phase_io import RunStatus
+from automl_shared.resuming import STATUS_KEY
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Viewer
 from automl_shared.tracker.viewing import TaskQuery
 from automl_web.outputs import Outputs
 
-STATUS_KEY = "automl_status"
-"""Runtime key of a finished run's task, as the controller writes it."""
 READ_SECTIONS = (DataSettings.section, RunSection.section)
 
 Light = Literal["green", "amber", "red", "blue", "none"]
@@ -71,10 +70,13 @@ def find_lines(viewer: Viewer, outputs: Outputs, query: TaskQuery) -> list[RunLi
     return line_up(tasks, outputs)
 
 
-def runs_query(status: str, dataset: str, text: str, *, archived: bool, page: int, page_size: int) -> TaskQuery:
-    """What a person asked for, in the server's words."""
+def runs_query(
+    status: str, dataset: str, text: str, *, own_tag: str = "", archived: bool, page: int, page_size: int
+) -> TaskQuery:
+    """What a person asked for, in the server's words. ``own_tag``: one that a person gave."""
+    asked = [tag("dataset", dataset)] * bool(dataset) + [own_tag] * bool(own_tag)
     return TaskQuery(
-        tags=[tag("phase", Phase.RUN), *([tag("dataset", dataset)] if dataset else [])],
+        tags=[tag("phase", Phase.RUN), *asked],
         without_tags=[TEMPLATE_TAG],
         statuses=STATUSES.get(status, ()),
         text=text,

@@ -21,29 +21,13 @@ from automl_shared.phase_io import (
     TrainingInfo,
 )
 from automl_shared.plugins import METRICS
+from automl_shared.resuming import RESUMABLE, STATUS_KEY
 from automl_shared.tracker import TaskSnapshot, Tracker, Viewer
 from automl_shared.tracker.viewing import TaskQuery
 from automl_web.outputs import Outputs
-from automl_web.run_lines import Light, RunLine, elapsed, find_lines, run_line
+from automl_web.run_lines import Light, RunLine, find_lines, run_line
+from automl_web.run_tasks import TaskRow, task_row
 from automl_web.stages import PIPELINE, Stage, remaining, stages_of
-
-
-@dataclass(frozen=True, kw_only=True)
-class TaskRow:
-    """A task of a run in a table."""
-
-    id: str
-    phase: str
-    name: str
-    status: str
-    attempt: int
-    worker: str
-    waited_seconds: float | None
-    worked_seconds: float | None
-    created: datetime | None
-    started: datetime | None
-    ended: datetime | None
-    failure: Failure | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +52,16 @@ class RunView:
     @property
     def running(self) -> tuple[TaskRow, ...]:
         return tuple(one for one in self.tasks if one.status == "in_progress" and one.phase != Phase.RUN)
+
+    @property
+    def compared(self) -> frozenset[str]:
+        """The candidates that can be compared: those with a training of their own."""
+        return frozenset(child.unit.candidate or "" for child in counting(self.children, Phase.TRAINING) if child.unit)
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether it has ended with something that may be done again."""
+        return self.task.status.ended and self.task.runtime.get(STATUS_KEY) in RESUMABLE
 
     @property
     def light(self) -> Light:
@@ -194,25 +188,6 @@ def picture_tasks(children: Sequence[TaskSnapshot], decision: ComparisonInfo | N
     comparison = [task.id for task in counting(children, Phase.COMPARISON)][-1:]
     own = [chosen] if chosen and chosen not in comparison else []
     return (*comparison, *own, *[task.id for task in counting(children, Phase.PREPROCESSING)][:1])
-
-
-def task_row(task: TaskSnapshot) -> TaskRow:
-    unit = task.unit
-    waited = (task.started or (None if task.status.ended else datetime.now(UTC))) if task.created else None
-    return TaskRow(
-        id=task.id,
-        phase=unit.phase.value if unit else "",
-        name=(unit.candidate or unit.preproc_id or unit.phase.value) if unit else task.name,
-        status="superseded" if task.superseded else task.status.value,
-        attempt=task.attempt,
-        worker=task.worker or "",
-        waited_seconds=(waited - task.created).total_seconds() if waited and task.created else None,
-        worked_seconds=elapsed(task),
-        created=task.created,
-        started=task.started,
-        ended=task.ended,
-        failure=failure_of(task) if unit and unit.phase is not Phase.RUN else None,
-    )
 
 
 def _failures(

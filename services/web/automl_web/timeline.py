@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from automl_shared.naming import Phase
-from automl_web.runs import TaskRow
+from automl_web.run_tasks import TaskRow
 
 WIDTH = 1000.0
 MOST = 120

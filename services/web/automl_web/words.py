@@ -95,6 +95,21 @@ WORDS: Words = {
         "この実行とすべてのタスクを停止しますか? 完了分は保存され、後で再開できます。",
     ),
     "cancel_run": ("Cancel the run", "実行を中止する"),
+    "retry": ("Retry what failed…", "失敗分を再試行…"),
+    "retry_question": (
+        "Try again what failed? What is done stays as it is; the ranking is made anew.",
+        "失敗したものをもう一度試しますか? 完了分はそのまま残り、ランキングは作り直されます。",
+    ),
+    "retry_run": ("Retry what failed", "失敗分を再試行する"),
+    "resume": ("Resume…", "再開…"),
+    "resume_question": (
+        "Go on with this run? What is done is not done again.",
+        "この実行を再開しますか? 完了分はやり直しません。",
+    ),
+    "resume_run": ("Resume the run", "実行を再開する"),
+    "new_tag": ("New tag", "新しいタグ"),
+    "add_tag": ("Add", "追加"),
+    "remove_tag": ("Take off the tag {tag}", "タグ {tag} を外す"),
     "run_again": ("Run again…", "もう一度実行…"),
     "archive": ("Archive", "アーカイブ"),
     "archive_question": (
@@ -160,7 +175,16 @@ WORDS: Words = {
     "attempt": ("try {n}", "{n} 回目"),
     # runs side by side
     "compare": ("Compare runs", "実行の比較"),
-    "compare_chosen": ("Compare the chosen", "選択した実行を比較"),
+    "compare_chosen": ("Compare the chosen", "選択したものを比較"),
+    "compare_candidates": ("Compare candidates", "候補の比較"),
+    "against_candidate": ("Against the first", "最初の候補との差"),
+    "part": ("Part", "部分"),
+    "by_part": ("Difference on each part of the data", "データの部分ごとの差"),
+    "by_part_note": (
+        "How much better than {name} on the same rows; above 0 is better.",
+        "同じ行での {name} との差です。0 より大きいほど優れています。",
+    ),
+    "learning_curves": ("Learning curves", "学習曲線"),
     "choose_run": ("Choose {run}", "{run} を選択"),
     "against_first": ("Against the first", "最初の実行との差"),
     "lead_better": ("better by {mean} (standard error {error})", "{mean} 優れています (標準誤差 {error})"),
@@ -195,6 +219,19 @@ WORDS: Words = {
     "portfolio_standard": ("standard: the usual ones", "standard: 標準的なモデル"),
     "portfolio_thorough": ("thorough: many, takes longer", "thorough: 多数のモデル (時間がかかります)"),
     "budget_help": ("Empty: as long as it takes.", "空欄の場合は制限しません。"),
+    "more_settings": ("All settings", "すべての設定"),
+    "more_settings_note": (
+        "Nothing here has to be filled in. Lists: values with commas between them.",
+        "入力は任意です。複数の値はコンマで区切ってください。",
+    ),
+    "wrong_fields": (
+        "Nothing was started: {n} fields need another value.",
+        "開始していません。{n} 項目の値を直してください。",
+    ),
+    "default_is": ("default: {value}", "既定値: {value}"),
+    "range": ("({least} to {most})", "({least}～{most})"),
+    "flag_true": ("yes", "はい"),
+    "flag_false": ("no", "いいえ"),
     "result_language": ("Language of the results", "結果の言語"),
     # running again
     "again_title": ("Run again with changes", "変更してもう一度実行"),
@@ -271,12 +308,29 @@ WORDS: Words = {
     "idle": ("nothing", "待機中"),
     "serves": ("Serves", "担当キュー"),
     "heard": ("Last heard", "最終報告"),
-    "pause_heading": ("Drain a worker", "ワーカーの取り外し"),
-    "pause_question": (
-        "This worker finishes its task and takes no more for an hour.",
-        "このワーカーは現在のタスクを終えた後、1 時間は新しいタスクを受け取りません。",
+    "alert_disk": (
+        "The disk of {worker} is nearly full: {free} % is free. Free some space there.",
+        "{worker} のディスクの空きが残り {free} % です。空き容量を増やしてください。",
     ),
-    "pause_worker": ("Drain the worker", "取り外す"),
+    "actions": ("Actions", "操作"),
+    "pause": ("Pause…", "一時停止…"),
+    "pause_question": (
+        "It finishes its task first, then it takes no more.",
+        "現在のタスクを終えた後、新しいタスクを受け取らなくなります。",
+    ),
+    "pause_hour": ("For an hour", "1 時間止める"),
+    "drain": ("Until resumed", "再開するまで止める"),
+    "scale_heading": ("Training workers", "学習ワーカー数"),
+    "scale_count": ("Workers on this machine", "このマシンのワーカー数"),
+    "scale": ("Set", "設定"),
+    "scale_note": (
+        "A worker that goes may finish its task first.",
+        "減らす場合、ワーカーは現在のタスクを終えてから停止します。",
+    ),
+    "scale_elsewhere": (
+        "Run this on the machine of the local stack:",
+        "ローカルスタックのマシンで次のコマンドを実行してください:",
+    ),
     "resume_worker": ("Resume", "再開"),
     "paused": ("takes no more", "受付停止"),
     "no_workers": (
@@ -287,6 +341,8 @@ WORDS: Words = {
     "in_queue": ("In {queue}", "{queue} の待機タスク"),
     "to_front": ("To the front", "先頭へ"),
     "to_back": ("To the end", "末尾へ"),
+    "to_up": ("One up", "1 つ上へ"),
+    "to_down": ("One down", "1 つ下へ"),
     "remove": ("Take out…", "取り除く…"),
     "remove_question": (
         "Take this task out of its queue? It is then not started.",

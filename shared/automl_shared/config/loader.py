@@ -57,6 +57,15 @@ def parse_config(
         ) from None
 
 
+def mistakes(raw: Mapping[str, Any]) -> list[tuple[KeyPath, str]]:
+    """What would be refused of plain data, each with the path that a person wrote; empty for a good config."""
+    try:
+        Config.model_validate(dict(raw))
+    except ValidationError as error:
+        return [(_place(detail), _message(detail)) for detail in _distinct(error)]
+    return []
+
+
 def _lines(node: yaml.Node | None, path: KeyPath) -> list[tuple[KeyPath, int]]:
     found: list[tuple[KeyPath, int]] = []
     if isinstance(node, yaml.MappingNode):
@@ -106,10 +115,14 @@ def _explain(detail: ErrorDetails, lines: Mapping[KeyPath, int], source: str) ->
         return f"{where}: unknown key `{dotted}`{did_you_mean(str(place[-1]), known)}\n  allowed: {', '.join(known)}"
     if detail["type"] == "missing":
         return f"{where}: `{dotted}` is missing"
-    message = detail["msg"].removeprefix("Value error, ")
+    message = _message(detail)
     value = detail.get("input")
     shown = "" if isinstance(value, (Mapping, BaseModel)) else f"\n  got:     {value!r}"
     return f"{where}: `{dotted}`: {message}{shown}"
+
+
+def _message(detail: ErrorDetails) -> str:
+    return detail["msg"].removeprefix("Value error, ")
 
 
 def dotted_path(place: Sequence[str | int]) -> str:

@@ -27,6 +27,11 @@ class TaskStatus(StrEnum):
     CLOSED = "closed"
     UNKNOWN = "unknown"
 
+    @classmethod
+    def _missing_(cls, value: object) -> TaskStatus:  # noqa: ARG003
+        """A server may have more of them, such as `publishing`."""
+        return cls.UNKNOWN
+
     @property
     def ended(self) -> bool:
         return self not in (TaskStatus.CREATED, TaskStatus.QUEUED, TaskStatus.IN_PROGRESS)

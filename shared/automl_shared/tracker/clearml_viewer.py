@@ -31,6 +31,8 @@ from automl_shared.tracker.viewing import (
 
 SEEN_SECONDS = 3600
 PIECE_BYTES = 1 << 16
+DISK_SECONDS, DISK_PART_SECONDS = 900, 60
+_FREE_DISK = "disk_free_home"
 _DETAILS = ["type", "user.name", "project.name", "execution.artifacts", "models", "last_metrics", "configuration"]
 _MOVES: Mapping[Place, str] = {
     "front": "move_task_to_front",
@@ -171,6 +173,16 @@ class ClearMLViewer:
     def worker_entries(self) -> list[WorkerEntry]:
         return [_worker(row) for row in self._call("workers", "get_all", last_seen=SEEN_SECONDS)["workers"]]
 
+    def free_disk(self) -> dict[str, float]:
+        now = datetime.now(UTC).timestamp()
+        asked: dict[str, Any] = {"from_date": now - DISK_SECONDS, "to_date": now, "interval": DISK_PART_SECONDS}
+        items = [{"key": _FREE_DISK, "aggregation": "min"}]
+        try:
+            rows = self._call("workers", "get_stats", worker_ids=[], items=items, **asked)["workers"]
+        except (NotFound, ServerRefused):
+            return {}
+        return {row["worker"]: values[-1] for row in rows if (values := _reported(row))}
+
     # -- changes
 
     def archive(self, task_ids: Sequence[str], *, back: bool = False) -> None:
@@ -250,6 +262,16 @@ def _points(row: Mapping[str, Any]) -> Iterator[QueuePoint]:
         yield QueuePoint(moment=datetime.fromtimestamp(date / 1000, UTC), length=int(length), wait_seconds=float(wait))
 
 
+def _reported(row: Mapping[str, Any]) -> list[float]:
+    """A worker's figures over time; parts in which it told nothing are 0 on the server."""
+    stats = [stat for metric in row.get("metrics") or () for stat in metric.get("stats") or ()]
+    return [float(value) for stat in stats for value in stat.get("values") or () if value]
+
+
+def _is_paused(row: Mapping[str, Any]) -> bool:
+    return any((one.get("key"), one.get("value")) == ("force", "off") for one in row.get("runtime_properties") or ())
+
+
 def _worker(row: Mapping[str, Any]) -> WorkerEntry:
     task = row.get("task") or {}
     heard = [time_of(row.get(name)) for name in ("last_activity_time", "last_report_time")]
@@ -263,4 +285,5 @@ def _worker(row: Mapping[str, Any]) -> WorkerEntry:
         last_seen=max((moment for moment in heard if moment), default=None),
         ip=row.get("ip") or "",
         tags=tuple(row.get("tags") or ()),
+        paused=_is_paused(row),
     )

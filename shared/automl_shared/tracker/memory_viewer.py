@@ -38,6 +38,7 @@ class MemoryViewer:
         self.measured: dict[str, list[Curve]] = {}
         self.history: dict[str, list[QueuePoint]] = {}
         self.images: dict[str, bytes] = {}
+        self.disks: dict[str, float] = {}
         self.foreign: dict[str, list[ArtifactEntry]] = {}
         """Artifacts of a task that lie elsewhere."""
 
@@ -142,6 +143,9 @@ class MemoryViewer:
             )
             for one in self._tracker.workers()
         ]
+
+    def free_disk(self) -> dict[str, float]:
+        return self.disks
 
     def archive(self, task_ids: Sequence[str], *, back: bool = False) -> None:
         self._archived = self._archived - {*task_ids} if back else self._archived | {*task_ids}

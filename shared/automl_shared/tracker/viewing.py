@@ -105,6 +105,8 @@ class WorkerEntry:
     last_seen: datetime | None
     ip: str = ""
     tags: tuple[str, ...] = ()
+    paused: bool = False
+    """Whether it was told to take no more tasks, where the server tells; False where it does not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +158,10 @@ class Viewer(Protocol):
         ...
 
     def worker_entries(self) -> list[WorkerEntry]: ...
+
+    def free_disk(self) -> dict[str, float]:
+        """Per worker the percentage of its disk that is free, as it last reported; only of those that did."""
+        ...
 
     def archive(self, task_ids: Sequence[str], *, back: bool = False) -> None:
         """Takes tasks out of every list, or ``back`` into them."""

@@ -186,3 +186,23 @@ def test_a_server_refuses_what_it_does_not_know(server: Path) -> None:
     _, viewer = connect_lightly()
     with pytest.raises((NotFound, ServerRefused)):
         viewer.move_in_queue("0" * 32, "0" * 32, "front")
+
+
+def test_a_server_tells_who_is_paused_and_whose_disk_is_how_full(server: Path, key: str) -> None:
+    os.environ["CLEARML_CONFIG_FILE"] = str(server)
+    tracker, viewer = connect_lightly()
+    worker = f"w:{key}"
+    tracker.report_worker(worker, queue="some", task_id=None)
+
+    def paused() -> bool:
+        return next(one.paused for one in viewer.worker_entries() if one.id == worker)
+
+    assert not paused()
+    assert tracker.pause_worker(worker, seconds=60)
+    assert paused()
+    assert tracker.pause_worker(worker, seconds=0)
+    assert not paused()
+    moment = int((datetime.now(UTC) - timedelta(minutes=3)).timestamp() * 1000)
+    stats = {"disk_free_home": 12.5, "cpu_usage": [1.0, 2.0]}
+    viewer._call("workers", "status_report", worker=worker, timestamp=moment, machine_stats=stats)  # type: ignore[attr-defined]
+    assert viewer.free_disk()[worker] == 12.5

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from automl_controller.runs.document import STATUS_KEY
 from automl_controller.runs.earlier import chosen_run
 from automl_controller.runs.lookup import find_run
 from automl_shared.errors import ConfigError, NotFound
 from automl_shared.failures import CONNECTION_LOST
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, LeaderboardRow
+from automl_shared.resuming import STATUS_KEY
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 

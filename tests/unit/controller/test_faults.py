@@ -10,7 +10,7 @@ import pytest
 
 from automl_controller.runs import lease
 from automl_controller.runs.advance import MOST_READ
-from automl_controller.runs.document import STATUS_KEY, run_document
+from automl_controller.runs.document import run_document
 from automl_controller.runs.lease import OWNER_KEY
 from automl_controller.runs.pulse import FRESH_SECONDS
 from automl_controller.runs.reading import read_state
@@ -31,6 +31,7 @@ from automl_shared.errors import (
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT, TrainingInfo
+from automl_shared.resuming import STATUS_KEY
 from automl_shared.room import NO_ROOM
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from automl_controller.runs.document import STATUS_KEY, run_document
+from automl_controller.runs.document import run_document
 from automl_controller.runs.reading import read_state
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import RunDocument
+from automl_shared.resuming import STATUS_KEY
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 

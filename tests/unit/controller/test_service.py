@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from automl_controller.runs.document import STATUS_KEY, run_document
+from automl_controller.runs.document import run_document
 from automl_controller.runs.lease import OWNER_KEY
 from automl_controller.runs.reading import read_state
 from automl_shared.errors import ServerRefused, ServerUnreachable
@@ -14,6 +14,7 @@ from automl_shared.failures import REMEDY_KEY
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase import adopt_copy
 from automl_shared.phase_io import ARTIFACT
+from automl_shared.resuming import STATUS_KEY
 from automl_shared.sections import ArgsSection, RunSection, payload, read
 from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
 

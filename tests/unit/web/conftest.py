@@ -33,11 +33,13 @@ class Site:
     address: str
     browser: httpx.Client
     closing: ExitStack
+    task: TaskSnapshot | None = None
+    """Of the run that everybody looks at."""
 
     def stranger(self) -> httpx.Client:
         """A browser that is not logged in, and follows nothing."""
         headers = {"Origin": self.address, "Accept-Language": "en"}
-        return self.closing.enter_context(httpx.Client(base_url=self.address, headers=headers))
+        return self.closing.enter_context(httpx.Client(base_url=self.address, headers=headers, verify=False))
 
     def page(self, address: str, status: int = 200) -> str:
         answer = self.browser.get(address)
@@ -58,8 +60,43 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    world = World(tmp_path)
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    """A site of its own; tests that only look share the one with the run they ask for."""
+    if request.node.get_closest_marker("looks"):
+        yield request.getfixturevalue("going_site" if "going" in request.fixturenames else "ended_site")
+        return
+    with opened(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def ended_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with opened(tmp_path_factory.mktemp("ended")) as made:
+        made.task = ended_run(made)
+        yield made
+
+
+@pytest.fixture(scope="session")
+def going_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with opened(tmp_path_factory.mktemp("going")) as made:
+        made.task = going_run(made)
+        yield made
+
+
+@pytest.fixture
+def run(site: Site) -> TaskSnapshot:
+    return site.task or ended_run(site)
+
+
+@pytest.fixture
+def going(site: Site) -> TaskSnapshot:
+    return site.task or going_run(site)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Site]:
+    """The pages in front of an empty server, and a browser that is logged in."""
+    world = World(folder)
     world.clock.now = datetime.now(UTC)
     viewer = MemoryViewer(world.tracker)
     viewer.links["good"] = "Ann"
@@ -67,9 +104,9 @@ def site(tmp_path: Path) -> Iterator[Site]:
     app = web_app(world.tracker, viewer)
     with served(app) as address, ExitStack() as closing:
         headers = {"Origin": address, "Accept-Language": "en"}
-        with httpx.Client(base_url=address, headers=headers, follow_redirects=True, timeout=120) as browser:
-            browser.get("/login?token=good")
-            yield Site(world, viewer, app, address, browser, closing)
+        browser = httpx.Client(base_url=address, headers=headers, follow_redirects=True, timeout=120, verify=False)
+        closing.enter_context(browser).get("/login?token=good")
+        yield Site(world, viewer, app, address, browser, closing)
 
 
 @contextmanager
@@ -85,15 +122,13 @@ def served(app: Starlette) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture
-def run(site: Site) -> TaskSnapshot:
+def ended_run(site: Site) -> TaskSnapshot:
     """A run that ended: one candidate failed, and no model beats guessing."""
     task_id = site.world.submit(models=["logistic", "dummy"])
     return site.world.run_to_end(task_id, fail=lambda task: "model:logistic" in task.tags)
 
 
-@pytest.fixture
-def going(site: Site) -> TaskSnapshot:
+def going_run(site: Site) -> TaskSnapshot:
     """A run that goes on: prepared, its trainings wait."""
     task_id = site.world.submit()
     site.world.tick()

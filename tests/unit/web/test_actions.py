@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from tests.unit.web.conftest import Site
 
+from automl_shared.errors import ConfigError
 from automl_shared.naming import tag
 from automl_shared.tracker import TaskSnapshot
-from automl_shared.tracker.viewing import QueuePoint
+from automl_shared.tracker.viewing import QueuePoint, WorkerEntry
 from automl_web.queues import CHART, chart, queues_view
+from automl_web.scaling import Scaling
 
 
 def test_a_run_is_cancelled(site: Site, going: TaskSnapshot) -> None:
@@ -26,6 +30,48 @@ def test_a_run_is_put_away_and_brought_back(site: Site, run: TaskSnapshot) -> No
     assert f"/runs/{run.run_id}" in site.page("/runs")
 
 
+def test_what_failed_is_tried_again_and_what_is_done_stays(site: Site, run: TaskSnapshot) -> None:
+    assert "Retry what failed" in site.page(f"/runs/{run.run_id}")
+    before = {task.id for task in site.world.tracker.tasks(parent=run.id)}
+    assert site.send(f"/runs/{run.run_id}/resume") == f"/runs/{run.run_id}"
+    ended = site.world.run_to_end(run.id)
+    assert ended.runtime["automl_status"] == "completed"
+    again = [task for task in site.world.tracker.tasks(parent=run.id) if task.id not in before]
+    assert {task.unit.model for task in again if task.unit} == {"logistic", None}
+    page = site.page(f"/runs/{run.run_id}")
+    assert "Retry what failed" not in page
+    assert "Resume" not in page
+    assert "cannot be resumed" in site.send(f"/runs/{run.run_id}/resume", 400)
+
+
+def test_a_cancelled_run_is_resumed(site: Site, going: TaskSnapshot) -> None:
+    assert "Resume" not in site.page(f"/runs/{going.run_id}")
+    site.send(f"/runs/{going.run_id}/cancel")
+    for _ in range(4):
+        site.world.tick()
+    assert "Resume the run" in site.page(f"/runs/{going.run_id}")
+    site.send(f"/runs/{going.run_id}/resume")
+    assert site.world.run_to_end(going.id).runtime["automl_status"] == "completed"
+
+
+def test_a_run_is_tagged_found_by_its_tag_and_untagged(site: Site, run: TaskSnapshot) -> None:
+    site.send(f"/runs/{run.run_id}/tags", add="  for   the board ")
+    assert "for the board" in site.world.tracker.task(run.id).tags
+    assert f'href="/runs/{run.run_id}"' in site.page("/runs?tag=for%20the%20board")
+    assert f'href="/runs/{run.run_id}"' not in site.page("/runs?tag=other")
+    site.send(f"/runs/{run.run_id}/tags", remove="for the board")
+    assert site.world.tracker.task(run.id).tags == run.tags
+
+
+@pytest.mark.looks
+@pytest.mark.parametrize("text", ["phase:training", "x" * 61])
+@pytest.mark.parametrize("way", ["add", "remove"])
+def test_a_tag_of_the_product_is_no_persons(site: Site, run: TaskSnapshot, way: str, text: str) -> None:
+    assert "cannot be used" in site.send(f"/runs/{run.run_id}/tags", 400, **{way: text})
+    assert site.world.tracker.task(run.id).tags == run.tags
+
+
+@pytest.mark.looks
 def test_running_again_offers_what_the_run_was_made_with(site: Site, run: TaskSnapshot) -> None:
     page = site.page(f"/runs/{run.run_id}/again")
     assert 'name="target_column" value="y"' in page
@@ -42,6 +88,7 @@ def test_a_run_again_is_a_run_of_its_own_with_the_change(site: Site, run: TaskSn
     assert site.world.tracker.task(run.id) == run
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     ("field", "text", "said"),
     [
@@ -81,21 +128,75 @@ def test_a_worker_that_went_silent_is_told(site: Site) -> None:
 def test_a_waiting_task_moves_and_leaves(site: Site) -> None:
     first, second = (site.world.submit() for _ in range(2))
     queue = "automl-controller"
-    site.send("/queues/move", queue=queue, task=second, place="front")
+    known = next(one.id for one in site.viewer.queue_entries() if one.name == queue)
+    site.send(f"/queues/{known}/{second}/move", place="front")
     assert site.world.tracker.queues()[0].waiting == (second, first) or second == _waiting(site, queue)[0]
-    site.send("/queues/move", queue=queue, task=second, place="back")
+    site.send(f"/queues/{known}/{second}/move", place="back")
     assert _waiting(site, queue) == (first, second)
-    site.send("/queues/remove", task=first)
+    page = site.page("/queues")
+    for place in ("front", "up", "down", "back"):
+        assert f'formaction="/queues/{known}/{first}/move" name="place" value="{place}"' in page
+    site.send(f"/queues/{known}/{second}/move", place="up")
+    assert _waiting(site, queue) == (second, first)
+    site.send(f"/queues/{known}/{second}/move", place="down")
+    assert _waiting(site, queue) == (first, second)
+    site.send(f"/queues/{known}/{first}/remove")
     assert _waiting(site, queue) == (second,)
-    site.send("/queues/move", 400, queue=queue, task=second, place="sideways")
+    site.send(f"/queues/{known}/{second}/move", 400, place="sideways")
 
 
 def _waiting(site: Site, queue: str) -> tuple[str, ...]:
     return next(one.waiting for one in site.world.tracker.queues() if one.name == queue)
 
 
+@pytest.mark.looks
 def test_a_server_that_cannot_pause_workers_says_so(site: Site) -> None:
     assert "cannot tell a worker" in site.send("/workers/pause", 409, worker="w1")
+
+
+def test_a_worker_that_is_paused_is_resumed_and_others_paused(site: Site) -> None:
+    told: list[tuple[str, float]] = []
+
+    def pause_worker(worker_id: str, *, seconds: float) -> bool:
+        told.append((worker_id, seconds))
+        return True
+
+    site.world.tracker.pause_worker = pause_worker  # type: ignore[assignment, method-assign]
+    for way in ("pause", "drain", "resume"):
+        assert site.send(f"/workers/{way}", worker="training:box:1") == "/queues"
+    assert [seconds for _, seconds in told] == [3600.0, 30 * 86400.0, 0.0]
+    entry = WorkerEntry(
+        id="training:1", queues=(), task_id=None, task_name="", running_seconds=None, last_seen=None, paused=True
+    )
+    site.viewer.worker_entries = lambda: [entry, replace(entry, id="training:2", paused=False)]  # type: ignore[method-assign]
+    page = site.page("/queues")
+    assert 'formaction="/workers/resume" name="worker" value="training:1"' in page
+    assert 'formaction="/workers/drain" name="worker" value="training:2"' in page
+    assert 'formaction="/workers/resume" name="worker" value="training:2"' not in page
+
+
+def test_a_disk_that_is_nearly_full_raises_an_alert(site: Site) -> None:
+    site.viewer.disks = {"training:1": 3.25, "training:2": 40.0}
+    page = site.page("/queues")
+    assert "The disk of training:1 is nearly full: 3.2 % is free" in page
+    assert "training:2" not in page
+
+
+@pytest.mark.looks
+def test_pages_that_belong_to_no_stack_show_the_command_that_scales_it(site: Site) -> None:
+    assert "automl scale training=2" in site.page("/queues")
+    assert "belong to no stack" in site.send("/workers/scale", 400, count="2")
+
+
+def test_the_stack_is_scaled_by_its_own_command(tmp_path: Path) -> None:
+    command = tmp_path / "automl"
+    command.write_text('#!/bin/sh\n[ "$2" = training=2 ] || { echo "wrong: $2" >&2; exit 2; }\necho "$@" > "$0.told"\n')
+    command.chmod(0o755)
+    scaling = Scaling(str(command))
+    scaling.scale("2")
+    assert (tmp_path / "automl.told").read_text() == "scale training=2\n"
+    with pytest.raises(ConfigError, match="wrong: training=x"):
+        scaling.scale("x")
 
 
 def test_a_chart_ends_at_what_waits_now() -> None:

@@ -24,6 +24,7 @@ PAGES = (
 )
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("page", PAGES)
 def test_nobody_sees_a_page_without_having_logged_in(site: Site, page: str) -> None:
     answer = site.stranger().get(page)
@@ -43,6 +44,7 @@ def test_a_login_link_works_once_and_leads_to_the_page_that_was_asked_for(site: 
     assert site.stranger().get("/login?token=new").status_code == 403
 
 
+@pytest.mark.looks
 def test_keys_of_the_server_log_in_and_wrong_ones_do_not(site: Site) -> None:
     browser = site.stranger()
     wrong = browser.post("/login", data={"access_key": "key", "secret_key": "no", "next": "/runs"})
@@ -78,6 +80,7 @@ def test_a_session_ends_by_itself_and_cannot_be_forged() -> None:
     assert sessions.visitor(cookie) is None
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     "headers",
     [{"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": ""}, {"Sec-Fetch-Site": "cross-site"}],
@@ -90,6 +93,7 @@ def test_no_other_site_can_change_anything(site: Site, going: TaskSnapshot, head
     assert not site.world.tracker.task(going.id).status.ended
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("token", ["", "wrong"])
 def test_a_form_of_no_session_changes_nothing(site: Site, going: TaskSnapshot, token: str) -> None:
     answer = site.browser.post(f"/runs/{going.run_id}/cancel", data={"form_token": token})
@@ -97,6 +101,7 @@ def test_a_form_of_no_session_changes_nothing(site: Site, going: TaskSnapshot, t
     assert not site.world.tracker.task(going.id).status.ended
 
 
+@pytest.mark.looks
 def test_nothing_changes_by_a_link(site: Site, going: TaskSnapshot) -> None:
     ways = [(route.path, method) for route in site.app.routes for method in getattr(route, "methods", None) or ()]
     read = {path for path, method in ways if method == "GET"}
@@ -108,6 +113,7 @@ def test_nothing_changes_by_a_link(site: Site, going: TaskSnapshot) -> None:
     assert not site.world.tracker.task(going.id).status.ended
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     "host", ["evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.nip.io", "a.b", "[::1", ""]
 )
@@ -115,11 +121,13 @@ def test_another_name_for_this_machine_is_refused(site: Site, host: str) -> None
     assert site.browser.get("/runs", headers={"Host": host}).status_code == 403
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1", "[::1]:8080", "box", "ml.internal"])
 def test_names_that_nobody_can_take_are_known(site: Site, host: str) -> None:
     assert site.browser.get("/health", headers={"Host": host}).status_code == 200
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("page", ["/runs", "/login", "/queues", "/nothing", "/static/x/style.css"])
 def test_every_answer_allows_only_what_is_ours(site: Site, page: str) -> None:
     headers = site.browser.get(page).headers

@@ -7,14 +7,19 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.unit.web.conftest import Site
 
+from automl_shared.config import parse_config
+from automl_shared.config.models import Config, DataSettings
 from automl_shared.errors import ConfigError
+from automl_web.config_form import WrongFields, groups
 from automl_web.drafts import LIFE_SECONDS, Drafts, child, safe_name
-from automl_web.pages.new_run import config_of
+from automl_web.pages.new_run import checked
 
 TABLE = "name,price,sold\n" + "".join(f"n{row},{row % 7},2024-01-{row % 28 + 1:02}\n" for row in range(60))
 
@@ -25,15 +30,23 @@ def send(site: Site, content: str, name: str = "houses.csv") -> tuple[int, str]:
     return answer.status_code, answer.text
 
 
-def test_a_table_is_looked_at_and_its_columns_offered(site: Site) -> None:
-    status, page = send(site, TABLE)
+@pytest.fixture(scope="module")
+def form(ended_site: Site) -> str:
+    """What is asked of a table that was sent: looking at one takes a process of its own."""
+    status, page = send(ended_site, TABLE)
     assert status == 200
+    return page
+
+
+def test_a_table_is_looked_at_and_its_columns_offered(form: str) -> None:
+    page = form
     assert "60 rows, 3 columns" in page
     assert re.findall(r'<option value="(\w+)"', page)[:3] == ["name", "price", "sold"]
     assert '<td class="muted">number</td>' in page
     assert '<td class="muted">date</td>' in page
 
 
+@pytest.mark.looks
 def test_what_is_no_table_is_refused_in_words(site: Site) -> None:
     status, page = send(site, "\x00\x01\x02\x03", "x.csv")
     assert status == 400
@@ -41,6 +54,7 @@ def test_what_is_no_table_is_refused_in_words(site: Site) -> None:
     assert "Traceback" not in page
 
 
+@pytest.mark.looks
 def test_hostile_names_stay_text(site: Site) -> None:
     _, page = send(site, TABLE.replace("price", "<script>alert(1)</script>"), "../../<b>.csv")
     assert "<script>alert" not in page
@@ -78,6 +92,7 @@ def test_a_file_that_nobody_used_goes_after_an_hour(site: Site, tmp_path: Path) 
     drafts.close()
 
 
+@pytest.mark.looks
 def test_an_unknown_file_is_asked_for_again(site: Site) -> None:
     assert "choose it once more" in site.page("/runs/new/unknown", 404)
 
@@ -85,9 +100,100 @@ def test_an_unknown_file_is_asked_for_again(site: Site) -> None:
 def test_a_mistake_is_told_before_anything_is_made(tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     file.write_text(TABLE)
-    typed = {"target_column": "prize", "models": "fast", "time_budget_minutes": "", "language": "en"}
+    typed = {"data.target_column": ["prize"], "models": ["fast"], "run.time_budget_minutes": [""]}
     with pytest.raises(ConfigError, match="prize"):
-        child("start", {"path": str(file), "name": "t", "user": "eve", "config": config_of(typed, str(file))})
+        child("start", {"path": str(file), "name": "t", "user": "eve", "config": checked(typed, str(file))})
+
+
+def test_every_key_of_the_config_but_those_of_the_file_has_a_field() -> None:
+    fields = {field.name: field for group in groups() for field in group.fields}
+    assert not {"data.csv_path", "data.dataset_id", "data.sql.url", "run.dataset_key"} & fields.keys()
+    for name, kind in {
+        "data.test_size": "number",
+        "data.editing.drop_columns": "list",
+        "data.editing.clip_values": "yaml",
+        "data.skip_rows": "yaml",
+        "preprocessing.scaling": "many",
+        "preprocessing.missing_indicators": "flag",
+        "cross_validation.kind": "choice",
+        "cross_validation.n_folds": "number",
+        "data.separator": "text",
+    }.items():
+        assert fields[name].kind == kind, name
+    scaling, folds, size = (
+        fields[name] for name in ("preprocessing.scaling", "cross_validation.n_folds", "data.test_size")
+    )
+    assert (scaling.default, scaling.choices[:2]) == ("[standard, none]", ("standard", "minmax"))
+    assert (folds.least, folds.default, size.least, size.most, size.default) == (2, "", 0.0, 0.5, "0.2")
+    assert all(field.help for field in fields.values())
+    names = {name for name, _ in _leaves(Config(data=DataSettings()).model_dump())}
+    of_the_file = {"data.csv_path", "data.dataset_id", "data.sql.url", "data.sql.query", "run.dataset_key"}
+    assert names - fields.keys() == of_the_file | {"run.id", "run.user", "models"}
+
+
+def _leaves(values: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, dict) and value:
+            yield from _leaves(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", value
+
+
+def test_what_is_typed_is_a_config_of_its_own_types() -> None:
+    typed = {
+        "data.target_column": ["price"],
+        "models": ["fast"],
+        "run.time_budget_minutes": ["10"],
+        "preprocessing.scaling": ["robust", "none"],
+        "preprocessing.missing_indicators": ["true"],
+        "cross_validation.kind": ["kfold"],
+        "cross_validation.n_folds": [" 4 "],
+        "data.missing_markers": ["-999, k. A."],
+        "data.editing.clip_values": ["{price: [0, 5]}"],
+        "data.decimal": [""],
+        "data.random_seed": ["7"],
+    }
+    config = parse_config(checked(typed, "t.csv"))
+    assert config.cross_validation.n_folds == 4
+    assert config.preprocessing.scaling == ["robust", "none"]
+    assert config.preprocessing.missing_indicators
+    assert config.data.editing.clip_values == {"price": [0, 5]}
+    assert config.data.decimal is None
+    assert config.data.missing_markers == ["-999", "k. A."]
+    assert (config.data.random_seed, config.run.time_budget_minutes) == (7, 10.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("cross_validation.n_folds", "1", "greater than or equal to 2"),
+        ("data.test_size", "many", "valid number"),
+        ("data.editing.clip_values", "{a: [", "not valid YAML"),
+        ("evaluation.primary_metric", "rmsee", "did you mean"),
+        ("preprocessing.pca", "1.5", "whole number"),
+        ("evaluation.costs.false_positive", "1", "give false_positive and false_negative"),
+        ("run.time_budget_minutes", "0", "greater than 0"),
+    ],
+)
+def test_a_mistake_is_told_beside_its_field(name: str, text: str, said: str) -> None:
+    with pytest.raises(WrongFields) as caught:
+        checked({"data.target_column": ["price"], name: [text]}, "t.csv")
+    assert said in (caught.value.beside(name) or caught.value.beside(name.rpartition(".")[0]))
+
+
+@pytest.mark.looks
+def test_the_form_keeps_what_was_typed_and_nothing_starts(site: Site, form: str) -> None:
+    page = form
+    address = re.search(r'action="(/runs/new/[^"]+)"', page)
+    assert address
+    assert 'name="preprocessing.scaling" value="robust"' in page
+    before = len(site.world.tracker.tasks())
+    fields = {"data.target_column": "price", "models": "fast", "cross_validation.n_folds": "1", "data.sheet": "s<1>"}
+    page = site.send(address[1], 400, name="houses", **fields)
+    assert 'id="problem-cross_validation.n_folds"' in page
+    assert 'value="s&lt;1&gt;"' in page
+    assert "1 fields need another value" in page
+    assert len(site.world.tracker.tasks()) == before
 
 
 def test_the_pages_themselves_import_nothing_large() -> None:

@@ -27,6 +27,7 @@ def test_an_empty_list_says_what_to_do_next(site: Site) -> None:
     assert "<table" not in page
 
 
+@pytest.mark.looks
 def test_a_run_in_the_list_says_what_came_of_it(site: Site, run: TaskSnapshot) -> None:
     page = site.page("/runs")
     assert f'href="/runs/{run.run_id}"' in page
@@ -35,6 +36,7 @@ def test_a_run_in_the_list_says_what_came_of_it(site: Site, run: TaskSnapshot) -
     assert "completed, with failures" in page
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
@@ -55,10 +57,12 @@ def test_filters_live_in_the_address_and_combine(site: Site, run: TaskSnapshot, 
     assert (f'href="/runs/{run.run_id}"' in site.page(f"/runs?{query}")) == shown
 
 
+@pytest.mark.looks
 def test_templates_are_no_runs(site: Site, run: TaskSnapshot) -> None:
     assert site.page("/runs").count("<tr>") == 2
 
 
+@pytest.mark.looks
 def test_the_page_of_a_run_begins_with_its_verdict(site: Site, run: TaskSnapshot) -> None:
     page = site.page(f"/runs/{run.run_id}")
     order = [
@@ -69,17 +73,20 @@ def test_the_page_of_a_run_begins_with_its_verdict(site: Site, run: TaskSnapshot
     assert "sse-connect" not in page
 
 
+@pytest.mark.looks
 def test_a_run_is_found_by_its_tasks_id_too(site: Site, run: TaskSnapshot) -> None:
     assert run.run_id
     assert run.run_id in site.page(f"/runs/{run.id}")
 
 
+@pytest.mark.looks
 def test_a_failure_is_shown_with_cause_and_remedy(site: Site, run: TaskSnapshot) -> None:
     page = site.page(f"/runs/{run.run_id}")
     assert "worker execution exit code 1" in page
     assert "What to do:" in page
 
 
+@pytest.mark.looks
 def test_while_it_goes_on_the_page_says_where_it_is(site: Site, going: TaskSnapshot) -> None:
     page = site.page(f"/runs/{going.run_id}")
     assert "1 of 1" in page
@@ -88,10 +95,12 @@ def test_while_it_goes_on_the_page_says_where_it_is(site: Site, going: TaskSnaps
     assert "Cancel…" in page
 
 
+@pytest.mark.looks
 def test_an_unknown_run_is_said_to_be_unknown(site: Site) -> None:
     assert "Not found" in site.page("/runs/20990101-000000-abcdef", 404)
 
 
+@pytest.mark.looks
 def test_documents_of_ended_runs_are_read_once(site: Site, run: TaskSnapshot) -> None:
     site.page("/runs")
     site.world.tracker.calls.clear()
@@ -127,6 +136,7 @@ def test_the_time_left_is_that_of_what_is_done() -> None:
     assert remaining(stages_of(done), NOW) is None
 
 
+@pytest.mark.looks
 def test_time_waited_is_told_apart_from_time_worked(site: Site, run: TaskSnapshot) -> None:
     view = Runs(site.world.tracker, site.viewer).view(run.run_id or "")
     bars = timeline(view.tasks).bars
@@ -163,6 +173,7 @@ def test_an_event_keeps_its_lines() -> None:
     assert event("rows", "a\nb") == "event: rows\ndata: a\ndata: b\n\n"
 
 
+@pytest.mark.looks
 def test_what_is_told_live_is_what_the_page_shows(site: Site, going: TaskSnapshot) -> None:
     told = ""
     with site.browser.stream("GET", f"/runs/{going.run_id}/live") as stream:

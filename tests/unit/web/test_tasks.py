@@ -22,12 +22,14 @@ def store(site: Site, task: TaskSnapshot, name: str, content: bytes) -> None:
     site.world.tracker.store(task.id, Path(name).stem, path)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("tab", ["", "/settings", "/console", "/scalars", "/plots", "/artifacts"])
 def test_every_tab_of_every_task_of_a_run_opens(site: Site, run: TaskSnapshot, tab: str) -> None:
     for task in (run, *site.world.tracker.tasks(parent=run.id)):
         assert task.name in site.page(f"/tasks/{task.id}{tab}")
 
 
+@pytest.mark.looks
 def test_settings_mark_what_differs_from_the_template(site: Site, run: TaskSnapshot) -> None:
     page = site.page(f"/tasks/{run.id}/settings")
     changed = page.split('<tr class="changed" data-kind="changed">')
@@ -138,6 +140,7 @@ def test_hostile_names_are_only_text(site: Site, run: TaskSnapshot) -> None:
         assert EVIL not in text, page
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     ("rest", "page"),
     [
@@ -157,11 +160,13 @@ def test_addresses_of_the_clearml_application_lead_to_the_page(
     assert (answer.status_code, answer.headers["location"]) == (303, page.format(id=child.id))
 
 
+@pytest.mark.looks
 def test_the_address_of_a_runs_task_leads_to_the_run(site: Site, run: TaskSnapshot) -> None:
     answer = site.browser.get(f"/projects/*/experiments/{run.id}/output/log", follow_redirects=False)
     assert answer.headers["location"] == f"/runs/{run.run_id}"
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     ("old", "new"),
     [

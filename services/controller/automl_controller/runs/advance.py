@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar, assert_never
 
 from automl_controller.metrics import Metrics
-from automl_controller.runs.document import STATUS_KEY, comparison_of, never_started, run_document
+from automl_controller.runs.document import comparison_of, never_started, run_document
 from automl_controller.runs.earlier import earlier_comparison, earlier_seconds
 from automl_controller.runs.failed import failed_tasks
 from automl_controller.runs.index import index, progress
@@ -46,6 +46,7 @@ from automl_shared.errors import AutoMLError, ContractError, NotEnqueued, NotFou
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, has_result
 from automl_shared.naming import SUPERSEDED_TAG, Phase, Unit
 from automl_shared.phase_io import ARTIFACT, Failure, RunDocument, RunInfo, RunStatus
+from automl_shared.resuming import STATUS_KEY
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
 from automl_shared.words import say_in

@@ -22,14 +22,12 @@ from automl_shared.phase_io import (
     TaskDocument,
     read_output,
 )
+from automl_shared.resuming import STATUS_KEY
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
 from automl_shared.words import say_in
 
 Reason = tuple[str, str]
 """Cause and remedy."""
-
-STATUS_KEY = "automl_status"
-"""Runtime key of a finished run's task: ClearML knows no `completed_with_failures`."""
 
 
 def run_status(task: TaskSnapshot) -> RunStatus:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from automl_controller.runs.document import STATUS_KEY, run_status
 from automl_controller.runs.reading import read_state
 from automl_controller.runs.rules import FINAL_PHASES
 from automl_controller.runs.state import RunState
-from automl_shared.errors import ConfigError
-from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, has_result
-from automl_shared.naming import SUPERSEDED_TAG, Naming, Phase
-from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
-
-RESUMABLE = ("aborted", "failed", "completed_with_failures")
+from automl_shared.failures import has_result
+from automl_shared.naming import SUPERSEDED_TAG
+from automl_shared.resuming import RESUME_KEY, ask_to_resume
+from automl_shared.tracker import TaskSnapshot, Tracker
 
 
 def resume(tracker: Tracker, task: TaskSnapshot) -> int:
@@ -19,24 +16,18 @@ def resume(tracker: Tracker, task: TaskSnapshot) -> int:
 
     Raises ConfigError for a run that goes on or has nothing left to do.
     """
-    status = run_status(task)
-    if status not in RESUMABLE or not task.status.ended:
-        raise ConfigError(
-            "this run cannot be resumed",
-            value=f"{task.run_id}: {status}",
-            allowed=", ".join(RESUMABLE),
-            fix=f"automl runs show {task.run_id}",
-        )
-    if not task.runtime.get(STATUS_KEY):
-        raise ConfigError("this run is still ending", value=task.run_id, fix=f"automl runs resume {task.run_id}")
-    state = read_state(tracker, task)
-    for child in _to_do_again(state):
+    done = sum(map(has_result, read_state(tracker, task).record.values()))
+    ask_to_resume(tracker, task)
+    return done
+
+
+def set_aside(tracker: Tracker, task: TaskSnapshot) -> None:
+    """Of a run that was asked to go on: what is to be done again counts no more. Doing it twice changes nothing."""
+    if not task.runtime.get(RESUME_KEY):
+        return
+    for child in _to_do_again(read_state(tracker, task)):
         tracker.edit(child.id, tags=[*child.tags, SUPERSEDED_TAG])
-    tracker.set_runtime(task.id, dict.fromkeys((STATUS_KEY, CAUSE_KEY, REMEDY_KEY), ""))
-    if task.status is not TaskStatus.STOPPED:
-        tracker.mark(task.id, TaskStatus.STOPPED, reason="resumed")
-    tracker.enqueue([task.id], Naming(state.plan.config.clearml).queue(Phase.RUN))
-    return sum(map(has_result, state.record.values()))
+    tracker.set_runtime(task.id, {RESUME_KEY: ""})
 
 
 def _to_do_again(state: RunState) -> list[TaskSnapshot]:

@@ -174,6 +174,7 @@ class Workers:
         next_tasks = self._described([entry["task"] for entries in heads.values() for entry in entries])
         lengths = {queue: self._queues.length(queue) for queue in queue_ids}
         users = self._user_names({row["user"] for row in rows})
+        properties = self._properties_in_force()
 
         def shown_queue(queue: str) -> Document:
             shown: Document = {"id": queue, "num_tasks": lengths[queue]}
@@ -186,7 +187,13 @@ class Workers:
                 }
             return shown
 
-        return [self._shown(row, users.get(row["user"]), tasks, shown_queue, identity) for row in rows]
+        return [
+            {
+                **self._shown(row, users.get(row["user"]), tasks, shown_queue, identity),
+                **({"runtime_properties": kept} if (kept := properties.get((row["id"], row["user"]))) else {}),
+            }
+            for row in rows
+        ]
 
     def set_properties(self, worker: str, properties: Iterable[Mapping[str, Any]], identity: Identity) -> Document:
         """Keep runtime properties of a worker, each with its own expiry in seconds."""
@@ -207,6 +214,15 @@ class Workers:
             )
             added.append(key)
         return {"added": added, "removed": removed, "errors": []}
+
+    def _properties_in_force(self) -> dict[tuple[str, str], list[Document]]:
+        """By worker and user; few have any."""
+        found: dict[tuple[str, str], list[Document]] = {}
+        for row in self._db.rows(
+            "SELECT * FROM worker_properties WHERE expires IS NULL OR expires > ? ORDER BY key", (time.time(),)
+        ):
+            found.setdefault((row["worker"], row["user"]), []).append({"key": row["key"], "value": row["value"]})
+        return found
 
     def properties(self, worker: str, identity: Identity) -> list[Document]:
         """The runtime properties that have not expired."""

@@ -1,4 +1,4 @@
-"""Runs side by side."""
+"""Runs side by side, and candidates of one run."""
 
 from __future__ import annotations
 
@@ -9,17 +9,24 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from automl_web.compare import Comparison, compared, figure
+from automl_web.compare_candidates import Candidates, compared_candidates, curves_figure, scores_figure
 from automl_web.runs import Runs
 from automl_web.site import Site
 
 
 def routes(site: Site, runs: Runs) -> list[Route]:
     page = _ComparePage(site, runs)
-    return [Route("/compare", page.show), Route("/compare/scores", page.scores)]
+    return [
+        Route("/compare", page.show),
+        Route("/compare/scores", page.scores),
+        Route("/runs/{run_id}/compare", page.candidates),
+        Route("/runs/{run_id}/compare/scores", page.candidate_scores),
+        Route("/runs/{run_id}/compare/curves", page.candidate_curves),
+    ]
 
 
 class _ComparePage:
-    """The handlers. Which runs are compared lives in the address."""
+    """The handlers. What is compared lives in the address."""
 
     def __init__(self, site: Site, runs: Runs) -> None:
         self._site, self._runs = site, runs
@@ -36,3 +43,21 @@ class _ComparePage:
 
     def _compared(self, request: Request) -> Comparison:
         return compared(self._runs, request.query_params.getlist("run"))
+
+    def candidates(self, request: Request) -> Response:
+        run_id = request.path_params["run_id"]
+        if not request.query_params.getlist("candidate"):
+            return RedirectResponse(f"/runs/{run_id}", 303)
+        found = self._candidates(request)
+        query = urlencode([("candidate", one.name) for one in found.rows])
+        return self._site.page(request, "compare_candidates.html", found=found, query=query)
+
+    def candidate_scores(self, request: Request) -> Response:
+        return JSONResponse(scores_figure(self._candidates(request)))
+
+    def candidate_curves(self, request: Request) -> Response:
+        return JSONResponse(curves_figure(self._candidates(request)))
+
+    def _candidates(self, request: Request) -> Candidates:
+        names = request.query_params.getlist("candidate")
+        return compared_candidates(self._site.tracker, self._runs, request.path_params["run_id"], names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,12 +14,16 @@ from starlette.routing import Route
 from automl_shared.config.models import PORTFOLIOS
 from automl_shared.errors import ConfigError
 from automl_shared.words import LANGUAGES
+from automl_web.again import WrongField, check_metric
+from automl_web.config_form import Typed, WrongFields, check, config_of, groups
 from automl_web.drafts import Draft, Drafts, child
 from automl_web.forms import form_of
 from automl_web.site import Site, language_of
 
 MOST_BYTES = 2 << 30
-FIELDS = ("name", "target_column", "models", "time_budget_minutes", "language")
+NAME_FIELD = "name"
+MAIN = ("data.target_column", "models", "run.time_budget_minutes", "output.language")
+"""What everybody decides; everything else is folded away."""
 
 
 def routes(site: Site, drafts: Drafts) -> list[Route]:
@@ -63,46 +67,50 @@ class _NewRun:
         draft = self._drafts.get(request.path_params["key"])
         stem = draft.path.name.partition(".")[0]
         last = str(draft.columns[-1]["name"]) if draft.columns else ""
-        typed = {"name": stem, "target_column": last, "models": "standard", "language": language_of(request)}
-        return self._form(request, draft, {"time_budget_minutes": "", **typed}, "")
+        typed = {"data.target_column": last, "models": "standard", "output.language": language_of(request)}
+        return self._form(request, draft, stem, {name: [text] for name, text in typed.items()}, None)
 
     async def start(self, request: Request) -> Response:
         form = await form_of(request, self._site)
         draft = self._drafts.get(request.path_params["key"])
-        typed = {name: str(form.get(name, "")).strip() for name in FIELDS}
-        asked = {
-            "path": str(draft.path),
-            "name": typed["name"] or "data",
-            "user": request.scope["visitor"].name or "web",
-            "config": config_of(typed, str(draft.path)),
-        }
+        name = str(form.get(NAME_FIELD, "")).strip()
+        typed = typed_in(form)
         try:
+            asked = {
+                "path": str(draft.path),
+                "name": name or "data",
+                "user": request.scope["visitor"].name or "web",
+                "config": checked(typed, str(draft.path)),
+            }
             made = await run_in_threadpool(child, "start", asked)
         except ConfigError as error:
-            return await run_in_threadpool(self._form, request, draft, typed, str(error))
+            return await run_in_threadpool(self._form, request, draft, name, typed, error)
         self._drafts.drop(draft)
         return RedirectResponse(f"/runs/{made['run_id']}", 303)
 
-    def _form(self, request: Request, draft: Draft, typed: dict[str, str], problem: str) -> Response:
-        values: dict[str, Any] = {"draft": draft, "typed": typed, "problem": problem}
-        choices = {"portfolios": PORTFOLIOS, "languages": LANGUAGES}
-        return self._site.page(request, "new_run_form.html", 400 if problem else 200, **values, **choices)
+    def _form(
+        self, request: Request, draft: Draft, name: str, typed: dict[str, list[str]], error: ConfigError | None
+    ) -> Response:
+        wrong = error if isinstance(error, WrongFields) else WrongFields({})
+        problem = "" if error is None or error is wrong else str(error)
+        values: dict[str, Any] = {"draft": draft, "run_name": name, "typed": typed, "problem": problem, "wrong": wrong}
+        choices = {"portfolios": PORTFOLIOS, "languages": LANGUAGES, "groups": groups(), "main": MAIN}
+        return self._site.page(request, "new_run_form.html", 400 if error else 200, **values, **choices)
 
 
-def config_of(typed: dict[str, str], path: str) -> dict[str, Any]:
-    """What was typed as a config, which the child checks."""
-    budget = typed["time_budget_minutes"]
-    return {
-        "data": {"csv_path": path, "target_column": typed["target_column"]},
-        "models": typed["models"],
-        "run": {"time_budget_minutes": _number(budget)} if budget else {},
-        "output": {"language": typed["language"]},
-    }
+def typed_in(form: FormData) -> dict[str, list[str]]:
+    """What was typed into the fields of the config."""
+    names = {*MAIN, *(field.name for group in groups() for field in group.fields)}
+    return {name: [str(one) for one in form.getlist(name)] for name in form if name in names}
 
 
-def _number(text: str) -> float | str:
-    """A number if it is one; anything else is refused where the config is checked, in words."""
+def checked(typed: Typed, path: str) -> dict[str, Any]:
+    """The config of a run on a file. Raises WrongFields before anything is made."""
+    raw = config_of(typed)
+    raw["data"] = {**raw.get("data", {}), "csv_path": path}
+    check(raw)
     try:
-        return float(text)
-    except ValueError:
-        return text
+        check_metric(raw.get("evaluation", {}).get("primary_metric") or "")
+    except WrongField as error:
+        raise WrongFields({"evaluation.primary_metric": error.cause}) from None
+    return raw

@@ -15,34 +15,35 @@ from automl_shared.tracker.viewing import Place
 from automl_web.forms import form_of
 from automl_web.live import Blocks, Draw
 from automl_web.queues import queues_view
+from automl_web.scaling import Scaling
 from automl_web.site import Site, language_of
 
-LIVE_BLOCKS = ("alerts", "queues", "workers")
-PAUSE_SECONDS = 3600.0
-RESUME_SECONDS = 1.0
-"""A pause this short is over at once: agents know no other way to be told to go on."""
+LIVE_BLOCKS = ("alerts", "queues", "workers", "waiting")
+SECONDS_OF = {"pause": 3600.0, "drain": 30 * 86400.0, "resume": 0.0}
+"""How long a worker takes no more tasks."""
 
 
-def routes(site: Site) -> list[Route]:
-    page = _QueuePage(site)
+def routes(site: Site, scaling: Scaling) -> list[Route]:
+    page = _QueuePage(site, scaling)
     return [
         Route("/queues", page.show),
         Route("/queues/live", page.live),
-        Route("/queues/move", page.move, methods=["POST"]),
-        Route("/queues/remove", page.remove, methods=["POST"]),
-        Route("/workers/pause", page.pause, methods=["POST"]),
-        Route("/workers/resume", page.resume, methods=["POST"]),
+        Route("/queues/{queue}/{task}/move", page.move, methods=["POST"]),
+        Route("/queues/{queue}/{task}/remove", page.remove, methods=["POST"]),
+        *(Route(f"/workers/{way}", page.tell, methods=["POST"], name=way) for way in SECONDS_OF),
+        Route("/workers/scale", page.scale, methods=["POST"]),
     ]
 
 
 class _QueuePage:
     """The handlers."""
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
+    def __init__(self, site: Site, scaling: Scaling) -> None:
+        self._site, self._scaling = site, scaling
 
     def show(self, request: Request) -> Response:
-        return self._site.page(request, "queues.html", view=queues_view(self._site.viewer))
+        view = queues_view(self._site.viewer)
+        return self._site.page(request, "queues.html", view=view, can_scale=self._scaling.possible)
 
     async def live(self, request: Request) -> Response:
         events = self._site.live.watch("queues", self._read, language_of(request))
@@ -61,24 +62,24 @@ class _QueuePage:
         place = next((one for one in get_args(Place) if one == form.get("place")), None)
         if place is None:
             raise HTTPException(400, "A task moves to the front, the back, up or down.")
-        queue, task = str(form.get("queue", "")), str(form.get("task", ""))
+        queue, task = request.path_params["queue"], request.path_params["task"]
         await run_in_threadpool(self._site.viewer.move_in_queue, queue, task, place)
         return RedirectResponse("/queues", 303)
 
     async def remove(self, request: Request) -> Response:
-        form = await form_of(request, self._site)
-        await run_in_threadpool(self._site.viewer.dequeue, str(form.get("task", "")))
+        await form_of(request, self._site)
+        await run_in_threadpool(self._site.viewer.dequeue, request.path_params["task"])
         return RedirectResponse("/queues", 303)
 
-    async def pause(self, request: Request) -> Response:
-        return await self._told(request, PAUSE_SECONDS)
-
-    async def resume(self, request: Request) -> Response:
-        return await self._told(request, RESUME_SECONDS)
-
-    async def _told(self, request: Request, seconds: float) -> Response:
+    async def scale(self, request: Request) -> Response:
         form = await form_of(request, self._site)
-        worker = str(form.get("worker", ""))
+        await run_in_threadpool(self._scaling.scale, str(form.get("count", "")))
+        return RedirectResponse("/queues", 303)
+
+    async def tell(self, request: Request) -> Response:
+        """Has a worker take no more tasks, or go on; what it has it finishes in any case."""
+        form = await form_of(request, self._site)
+        worker, seconds = str(form.get("worker", "")), SECONDS_OF[request.url.path.rpartition("/")[2]]
         known = await run_in_threadpool(lambda: self._site.tracker.pause_worker(worker, seconds=seconds))
         if not known:
             raise HTTPException(409, "This server cannot tell a worker to pause.")

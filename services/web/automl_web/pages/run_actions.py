@@ -1,4 +1,4 @@
-"""What a person does with a run: cancel it, put it away, run it again with changes. Never by a link, always asked."""
+"""What a person does with a run: cancel or resume it, tag it, put it away, run it again. Never by a link."""
 
 from __future__ import annotations
 
@@ -9,17 +9,24 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from automl_shared.errors import ConfigError
+from automl_shared.resuming import ask_to_resume
 from automl_shared.sections import ArgsSection, read
 from automl_web.again import FIELDS, WrongField, run_again
 from automl_web.forms import form_of
+from automl_web.run_lines import is_own_tag
 from automl_web.runs import Runs
 from automl_web.site import Site
+
+MOST_TAG = 60
 
 
 def routes(site: Site, runs: Runs) -> list[Route]:
     actions = _RunActions(site, runs)
     return [
         Route("/runs/{run_id}/cancel", actions.cancel, methods=["POST"]),
+        Route("/runs/{run_id}/resume", actions.resume, methods=["POST"]),
+        Route("/runs/{run_id}/tags", actions.tag, methods=["POST"]),
         Route("/runs/{run_id}/archive", actions.archive, methods=["POST"]),
         Route("/runs/{run_id}/unarchive", actions.unarchive, methods=["POST"]),
         Route("/runs/{run_id}/again", actions.ask, methods=["GET"]),
@@ -37,6 +44,21 @@ class _RunActions:
         await form_of(request, self._site)
         task = await run_in_threadpool(self._runs.task_of, request.path_params["run_id"])
         await run_in_threadpool(self._site.tracker.stop, [task.id], "cancelled on the pages")
+        return RedirectResponse(f"/runs/{request.path_params['run_id']}", 303)
+
+    async def resume(self, request: Request) -> Response:
+        await form_of(request, self._site)
+        task = await run_in_threadpool(self._runs.task_of, request.path_params["run_id"])
+        await run_in_threadpool(ask_to_resume, self._site.tracker, task)
+        return RedirectResponse(f"/runs/{request.path_params['run_id']}", 303)
+
+    async def tag(self, request: Request) -> Response:
+        """Puts a tag on the run, or takes one off; only those that people give."""
+        form = await form_of(request, self._site)
+        task = await run_in_threadpool(self._runs.task_of, request.path_params["run_id"])
+        add, remove = (persons_tag(str(form.get(way, ""))) for way in ("add", "remove"))
+        tags = [one for one in task.tags if one not in (add, remove)] + ([add] if add else [])
+        await run_in_threadpool(lambda: self._site.tracker.edit(task.id, tags=tags))
         return RedirectResponse(f"/runs/{request.path_params['run_id']}", 303)
 
     async def archive(self, request: Request) -> Response:
@@ -70,3 +92,13 @@ class _RunActions:
         values: dict[str, Any] = {"fields": FIELDS, "typed": typed, "problems": problems}
         status = 400 if problems else 200
         return self._site.page(request, "again.html", status, run_id=request.path_params["run_id"], **values)
+
+
+def persons_tag(text: str) -> str:
+    """A tag as somebody typed it; empty without one. Raises ConfigError for one that the product itself reads."""
+    typed = " ".join(text.split())
+    if len(typed) > MOST_TAG or is_own_tag(typed):
+        raise ConfigError(
+            "this tag cannot be used", value=typed, allowed=f"up to {MOST_TAG} characters, none of the product's own"
+        )
+    return typed

@@ -29,6 +29,7 @@ class Filters:
     status: str = ""
     dataset: str = ""
     text: str = ""
+    tag: str = ""
     archived: bool = False
     page: int = 0
 
@@ -40,17 +41,19 @@ class Filters:
             status=status if status in STATUSES else "",
             dataset=asked.get("dataset", "")[:200],
             text=asked.get("q", "").strip()[:200],
+            tag=asked.get("tag", "").strip()[:200],
             archived=asked.get("archived") == "1",
             page=int(page) if page.isdecimal() and len(page) < 7 else 0,
         )
 
     @property
     def is_any(self) -> bool:
-        return bool(self.status or self.dataset or self.text or self.archived)
+        return bool(self.status or self.dataset or self.text or self.tag or self.archived)
 
     def address(self, page: int | None = None) -> str:
         """The query of these filters, on another page if one is given."""
-        parts = {"status": self.status, "dataset": self.dataset, "q": self.text, "archived": self.archived and "1"}
+        parts = {"status": self.status, "dataset": self.dataset, "q": self.text, "tag": self.tag}
+        parts["archived"] = "1" if self.archived else ""
         parts["page"] = str(self.page if page is None else page) if (self.page if page is None else page) else ""
         return urlencode({name: value for name, value in parts.items() if value})
 
@@ -58,7 +61,13 @@ class Filters:
     def query(self) -> TaskQuery:
         """One more than a page, which tells whether there is another."""
         return runs_query(
-            self.status, self.dataset, self.text, archived=self.archived, page=self.page, page_size=PAGE_SIZE
+            self.status,
+            self.dataset,
+            self.text,
+            own_tag=self.tag,
+            archived=self.archived,
+            page=self.page,
+            page_size=PAGE_SIZE,
         )
 
 

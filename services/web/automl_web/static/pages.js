@@ -196,14 +196,31 @@ document.addEventListener("htmx:sseBeforeMessage", () => {
   atEnd = !log || log.scrollHeight - log.scrollTop - log.clientHeight < 40;
 });
 
+// What somebody is asked is not taken away by an update: it is shown when the question is closed
+const kept = new Map();
+document.addEventListener("htmx:sseBeforeMessage", (event) => {
+  if (!event.target.querySelector("details.confirm[open]")) return;
+  event.preventDefault();
+  kept.set(event.target, event.detail.data);
+});
+document.addEventListener("toggle", (event) => {
+  for (const [place, html] of kept) {
+    if (event.target.open || !place.contains(event.target)) continue;
+    kept.delete(place);
+    place.innerHTML = html;
+    prepare(place);
+  }
+}, true);
+
 // Chosen rows stay chosen when the rows are told anew
+const CHOICES = "input[type=checkbox][form]";
 const chosen = new Set();
 document.addEventListener("change", (event) => {
-  if (event.target.matches("input[form=compare]")) chosen[event.target.checked ? "add" : "delete"](event.target.value);
+  if (event.target.matches(CHOICES)) chosen[event.target.checked ? "add" : "delete"](event.target.value);
 });
 
 function prepare(root) {
-  for (const box of root.querySelectorAll("input[form=compare]")) box.checked = chosen.has(box.value);
+  for (const box of root.querySelectorAll(CHOICES)) box.checked = chosen.has(box.value);
   showTimes(root);
   prepareTables(root);
   for (const place of root.querySelectorAll(".plot[data-src]:empty")) seen.observe(place);

@@ -102,6 +102,8 @@ def web_program(home: Home, settings: StackSettings) -> Program:
             settings.address,
             "--port",
             str(settings.web_port),
+            "--stack-command",
+            shlex.join([sys.executable, "-m", "automl_controller.cli.app"]),
         ),
         environment=_client_environment(home, settings),
     )

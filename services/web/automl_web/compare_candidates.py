@@ -1,0 +1,132 @@
+"""Candidates of one run side by side: settings that differ, scores with their spread, leads over the same folds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from automl_shared.errors import NotFound
+from automl_shared.naming import Phase
+from automl_shared.paired import Difference, difference
+from automl_shared.phase_io import TrainingInfo
+from automl_shared.plugins import METRICS
+from automl_shared.tracker import Tracker
+from automl_web.compare import MOST, box_figure, fold_share, settings_that_differ
+from automl_web.runs import Runs, RunView, counting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A candidate among others. ``lead``: over the first of them, where both were scored on the same folds."""
+
+    info: TrainingInfo
+    lead: Difference | None
+
+    @property
+    def name(self) -> str:
+        return self.info.candidate
+
+    @property
+    def title(self) -> str:
+        return self.info.title or self.name
+
+    @property
+    def scores(self) -> list[float]:
+        """By the metric that decides; one a fold."""
+        return self.info.scores.get(self.info.primary_metric, [])
+
+    @property
+    def mean(self) -> float | None:
+        return self.info.cv_mean.get(self.info.primary_metric)
+
+    @property
+    def spread(self) -> float | None:
+        return self.info.cv_std.get(self.info.primary_metric)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidates:
+    """``settings``: ``Section/key`` to each candidate's text, in their order, wherever they differ.
+
+    ``folds``: for each part of the data how much better than the first each of them is; empty without the same folds.
+    """
+
+    view: RunView
+    rows: tuple[Candidate, ...]
+    settings: Mapping[str, tuple[str, ...]]
+    folds: tuple[tuple[float, ...], ...]
+
+    @property
+    def has_curves(self) -> bool:
+        return any(row.info.learning_curve for row in self.rows)
+
+
+def compared_candidates(tracker: Tracker, runs: Runs, run_id: str, names: Sequence[str]) -> Candidates:
+    """The first `MOST` of the named ones, in the order of the names. Raises NotFound for one that the run has not."""
+    view = runs.view(run_id)
+    trained = runs.outputs.read(TrainingInfo, counting(view.children, Phase.TRAINING))
+    by_name = {info.candidate: (task_id, info) for task_id, info in trained.items()}
+    wanted = list(dict.fromkeys(names))[:MOST]
+    if unknown := next((name for name in wanted if name not in by_name), None):
+        raise NotFound("this run has no such candidate", value=unknown, fix=f"automl runs results {view.line.run_id}")
+    found = [by_name[name] for name in wanted]
+    tasks = {task.id: task for task in tracker.tasks(ids=[task_id for task_id, _ in found])}
+    infos, share = [info for _, info in found], fold_share(runs, view)
+    return Candidates(
+        view=view,
+        rows=tuple(Candidate(info=info, lead=_lead(info, infos[0], share)) for info in infos),
+        settings=settings_that_differ([tasks[task_id] for task_id, _ in found]),
+        folds=_fold_by_fold(infos),
+    )
+
+
+def _lead(one: TrainingInfo, first: TrainingInfo, share: float | None) -> Difference | None:
+    if one is first or share is None or not _are_alike(one, first):
+        return None
+    scores, others = (info.scores[first.primary_metric] for info in (one, first))
+    up = METRICS.get(first.primary_metric).greater_is_better
+    return difference(scores, others, greater_is_better=up, resampling_ratio=share)
+
+
+def _are_alike(one: TrainingInfo, other: TrainingInfo) -> bool:
+    """Whether both were scored on the same rows by the same metric, which is known here."""
+    metric = other.primary_metric
+    counts = {len(info.scores.get(metric, ())) for info in (one, other)}
+    return (
+        (one.fold_hash, one.primary_metric) == (other.fold_hash, metric)
+        and metric in METRICS
+        and len(counts) == 1
+        and counts != {0}
+    )
+
+
+def _fold_by_fold(infos: Sequence[TrainingInfo]) -> tuple[tuple[float, ...], ...]:
+    if not infos or not all(_are_alike(one, infos[0]) for one in infos):
+        return ()
+    metric = infos[0].primary_metric
+    sign = 1.0 if METRICS.get(metric).greater_is_better else -1.0
+    first = infos[0].scores[metric]
+    return tuple(tuple(sign * (one.scores[metric][fold] - first[fold]) for one in infos) for fold in range(len(first)))
+
+
+def scores_figure(candidates: Candidates) -> dict[str, Any]:
+    """The scores on each part of the data, a row a candidate, as a plotly figure."""
+    return box_figure([(row.title, row.scores) for row in candidates.rows], candidates.view.metric or "")
+
+
+def curves_figure(candidates: Candidates) -> dict[str, Any]:
+    """The learning curves over each other: the score by the rows that were learnt from."""
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": row.title,
+            "x": curve.rows,
+            "y": curve.scores,
+        }
+        for row in candidates.rows
+        if (curve := row.info.learning_curve)
+    ]
+    axes = {"xaxis": {"title": {"text": "n"}}, "yaxis": {"title": {"text": candidates.view.metric or ""}}}
+    return {"data": traces, "layout": {"margin": {"t": 10}, "legend": {"orientation": "h"}, **axes}}

@@ -1,0 +1,155 @@
+"""The config as fields of a form, made of its own schema: choices, ranges and help; and what was typed as a config."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from automl_shared.config.loader import dotted_path, mistakes
+from automl_shared.config.models import Config
+from automl_shared.config.overrides import Override, in_line, parse_override, parse_path, set_raw
+from automl_shared.errors import ConfigError
+
+Kind = Literal["choice", "many", "flag", "number", "list", "text", "yaml"]
+Typed = Mapping[str, Sequence[str]]
+"""Dotted name of a field to what was typed or chosen; nothing, or only blanks, is the default."""
+
+DECIDED = ("data.csv_path", "data.dataset_id", "data.sql", "run.id", "run.user", "run.dataset_key")
+"""By the file that was sent and by who sends it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One value of the config. ``name``: dotted, ``label``: within its section; a range may be open at either end."""
+
+    name: str
+    label: str
+    kind: Kind
+    help: str
+    default: str
+    choices: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def names_columns(self) -> bool:
+        return self.name.endswith("_column")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """A section of the config."""
+
+    name: str
+    fields: tuple[Field, ...]
+
+
+@cache
+def groups() -> tuple[Group, ...]:
+    """Every section, in the order of the config."""
+    schema = Config.model_json_schema()
+    found = {name: tuple(_fields(name, "", one, schema)) for name, one in schema["properties"].items()}
+    return tuple(Group(name=name, fields=fields) for name, fields in found.items() if len(fields) > 1)
+
+
+def config_of(typed: Typed) -> dict[str, Any]:
+    """What was typed, as a config that is not checked yet. Raises WrongFields for what cannot be read at all."""
+    raw: dict[str, Any] = {}
+    wrong = {}
+    fields = {field.name: field for group in groups() for field in group.fields}
+    for name, texts in typed.items():
+        given = [text.strip() for text in texts if text.strip()]
+        if given:
+            try:
+                raw = set_raw(raw, [Override(path=parse_path(name), value=_value(fields.get(name), name, given))])
+            except ConfigError as error:
+                wrong[name] = error.cause
+    if wrong:
+        raise WrongFields(wrong)
+    return raw
+
+
+def check(raw: Mapping[str, Any]) -> None:
+    """Raises WrongFields for a config that would be refused."""
+    if wrong := {dotted_path([part for part in place if isinstance(part, str)]): what for place, what in mistakes(raw)}:
+        raise WrongFields(wrong)
+
+
+class WrongFields(ConfigError):
+    """some fields cannot be used as they are"""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {what}" for name, what in problems.items()))
+        self.problems = problems
+
+    def beside(self, name: str) -> str:
+        """What is wrong with a field; a mistake deeper in it is told beside it too."""
+        return "; ".join(what for place, what in self.problems.items() if f"{place}.".startswith(f"{name}."))
+
+
+def _value(field: Field | None, name: str, given: list[str]) -> Any:
+    kind = field.kind if field else "text"
+    text = given[0]
+    if kind == "many":
+        return given
+    if kind in ("choice", "text"):
+        return text
+    if kind == "list" and not text.startswith("["):
+        return [part.strip() for part in text.split(",") if part.strip()]
+    return parse_override(f"{name}={text}").value
+
+
+def _fields(name: str, label: str, one: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[Field]:
+    if name in DECIDED:
+        return
+    inner = _resolved(one, schema)
+    if "properties" in inner:
+        for key, part in inner["properties"].items():
+            yield from _fields(f"{name}.{key}", f"{label}.{key}" if label else key, part, schema)
+        return
+    yield _field(name, label, one, inner)
+
+
+def _field(name: str, label: str, one: Mapping[str, Any], inner: Mapping[str, Any]) -> Field:
+    default = one.get("default")
+    kind, choices = _kind(inner)
+    return Field(
+        name=name,
+        label=label,
+        kind=kind,
+        help=one.get("description", ""),
+        default="" if default in (None, "", [], {}) else in_line(default),
+        choices=choices,
+        least=_limit(inner, "minimum", "exclusiveMinimum", "ge", "gt"),
+        most=_limit(inner, "maximum", "exclusiveMaximum", "le", "lt"),
+    )
+
+
+def _limit(inner: Mapping[str, Any], *names: str) -> float | None:
+    """Under whichever name pydantic gives it: a number that is read by a validator of its own keeps pydantic's."""
+    return next((inner[name] for name in names if name in inner), None)
+
+
+def _resolved(one: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A reference followed, and of something that may be left out what it is otherwise."""
+    if "$ref" in one:
+        return _resolved(schema["$defs"][one["$ref"].rpartition("/")[2]], schema)
+    filled = [part for part in one.get("anyOf", ()) if part.get("type") != "null"]
+    return _resolved(filled[0], schema) if len(filled) == 1 else one
+
+
+def _kind(inner: Mapping[str, Any]) -> tuple[Kind, tuple[str, ...]]:
+    items = inner.get("items", {})
+    among = _choices(items) if inner.get("type") == "array" else _choices(inner)
+    if among:
+        return ("many" if items else "choice"), among
+    if items.get("type") == "string":
+        return "list", ()
+    kinds: Mapping[Any, Kind] = {"boolean": "flag", "number": "number", "integer": "number", "string": "text"}
+    return kinds.get(inner.get("type"), "yaml"), ()
+
+
+def _choices(inner: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(inner.get("enum", [inner["const"]] if "const" in inner else ()))

@@ -1,0 +1,34 @@
+"""An ended run goes on: whoever asks for it puts it back into the controller's queue, the controller does the rest."""
+
+from __future__ import annotations
+
+from automl_shared.config.models import ClearMLSettings
+from automl_shared.errors import ConfigError
+from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
+from automl_shared.naming import Naming, Phase
+from automl_shared.sections import read
+from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
+
+STATUS_KEY = "automl_status"
+"""Runtime key of a finished run's task: ClearML knows no `completed_with_failures`."""
+RESUME_KEY = "automl_resume"
+"""Runtime key of a run that was asked to go on: what has no result is to be done again."""
+RESUMABLE = ("aborted", "failed", "completed_with_failures")
+
+
+def ask_to_resume(tracker: Tracker, task: TaskSnapshot) -> None:
+    """Puts a run back into the controller's queue. Raises ConfigError for one that goes on or is done."""
+    kept = task.runtime.get(STATUS_KEY)
+    if task.status.ended and not kept:
+        raise ConfigError("this run is still ending", value=task.run_id, fix=f"automl runs resume {task.run_id}")
+    if not task.status.ended or kept not in RESUMABLE:
+        raise ConfigError(
+            "this run cannot be resumed",
+            value=f"{task.run_id}: {kept if task.status.ended else 'running'}",
+            allowed=", ".join(RESUMABLE),
+            fix=f"automl runs show {task.run_id}",
+        )
+    tracker.set_runtime(task.id, {**dict.fromkeys((STATUS_KEY, CAUSE_KEY, REMEDY_KEY), ""), RESUME_KEY: "1"})
+    if task.status is not TaskStatus.STOPPED:
+        tracker.mark(task.id, TaskStatus.STOPPED, reason="resumed")
+    tracker.enqueue([task.id], Naming(read(ClearMLSettings, task.sections)).queue(Phase.RUN))

@@ -1,0 +1,108 @@
+"""Candidates of one run side by side."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.web.conftest import Site
+
+from automl_shared.phase_io import ARTIFACT, LearningCurveInfo, TrainingInfo
+from automl_shared.tracker import TaskSnapshot, TaskStatus
+from automl_web.compare_candidates import compared_candidates
+from automl_web.runs import Runs
+
+FOLDS = {"logistic": [0.9, 0.8, 0.7], "knn": [0.8, 0.6, 0.7], "dummy": [0.5, 0.5, 0.5]}
+
+
+def trained(task: TaskSnapshot, fold_hash: str = "f") -> TrainingInfo:
+    """What a candidate's task puts out."""
+    assert task.unit
+    model = task.unit.model or ""
+    scores = FOLDS[model]
+    mean = sum(scores) / len(scores)
+    return TrainingInfo(
+        run_id=task.run_id or "",
+        task_id=task.id,
+        preproc_id=task.unit.preproc_id or "",
+        model=model,
+        registry_name=model,
+        title=f"{model} in words",
+        preprocessing_task_id="p",
+        params={},
+        problem_type="binary",
+        fold_hash=fold_hash,
+        primary_metric="roc_auc_ovr",
+        scores={"roc_auc_ovr": scores},
+        train_scores={},
+        cv_mean={"roc_auc_ovr": mean},
+        cv_std={"roc_auc_ovr": 0.1},
+        fit_seconds=1.0,
+        predict_seconds=1.0,
+        size_bytes=1,
+        n_features=1,
+        n_rows_train=1,
+        complexity=0,
+        final_model="bagged",
+        bundle_sha256="s",
+        learning_curve=LearningCurveInfo(rows=[10, 20], scores=[0.5, mean], rising=True) if model == "knn" else None,
+    )
+
+
+@pytest.fixture
+def run(site: Site) -> TaskSnapshot:
+    """A run whose three candidates are trained; one of them on other folds."""
+    task_id = site.world.submit(models=["logistic", "knn", "dummy"])
+    site.world.tick()
+    prepared = site.world.take("automl-preprocessing")
+    assert prepared
+    site.world.store_output(site.world.tracker.task(prepared))
+    site.world.tracker.mark(prepared, TaskStatus.COMPLETED)
+    site.world.tick()
+    site.world.tick()
+    while taken := site.world.take("automl-training"):
+        task = site.world.tracker.task(taken)
+        info = trained(task, "other" if task.unit and task.unit.model == "dummy" else "f")
+        site.world.tracker.reporter(taken).document(ARTIFACT, info.sealed().model_dump(mode="json"))
+        site.world.tracker.mark(taken, TaskStatus.COMPLETED)
+    return site.world.tracker.task(task_id)
+
+
+def name_of(model: str) -> str:
+    return f"standard-onehot+{model}"
+
+
+def test_candidates_side_by_side(site: Site, run: TaskSnapshot) -> None:
+    board = site.page(f"/runs/{run.run_id}")
+    assert f'form="candidates" name="candidate" value="{name_of("logistic")}"' in board
+    query = f"candidate={name_of('logistic')}&candidate={name_of('knn')}".replace("+", "%2B")
+    page = site.page(f"/runs/{run.run_id}/compare?{query}")
+    assert "worse by 0.1 " in page
+    assert "Model/name" in page
+    assert "Data/target_column" not in page
+    assert "Run/" not in page
+    assert "Difference on each part" in page
+    scores = site.browser.get(f"/runs/{run.run_id}/compare/scores?{query}").json()["data"]
+    assert [(trace["name"], trace["x"]) for trace in scores] == [
+        (f"{model} in words", FOLDS[model]) for model in ("logistic", "knn")
+    ]
+    curves = site.browser.get(f"/runs/{run.run_id}/compare/curves?{query}").json()["data"]
+    assert [(trace["name"], trace["x"]) for trace in curves] == [("knn in words", [10, 20])]
+
+
+def test_a_lead_is_told_only_over_the_same_folds(site: Site, run: TaskSnapshot) -> None:
+    runs = Runs(site.world.tracker, site.viewer)
+    names = [name_of(model) for model in ("logistic", "knn", "logistic")]
+    found = compared_candidates(site.world.tracker, runs, run.run_id or "", names)
+    assert [row.name for row in found.rows] == names[:2]
+    assert found.rows[0].lead is None
+    assert found.rows[1].lead is not None
+    assert found.rows[1].lead.mean == pytest.approx(-0.1)
+    assert [fold[1] for fold in found.folds] == pytest.approx([-0.1, -0.2, 0.0])
+    other = compared_candidates(site.world.tracker, runs, run.run_id or "", [name_of("logistic"), name_of("dummy")])
+    assert other.rows[1].lead is None
+    assert other.folds == ()
+
+
+def test_what_is_no_candidate_is_told(site: Site, run: TaskSnapshot) -> None:
+    assert "no such candidate" in site.page(f"/runs/{run.run_id}/compare?candidate=x", 404)
+    answer = site.browser.get(f"/runs/{run.run_id}/compare", follow_redirects=False)
+    assert answer.headers["location"] == f"/runs/{run.run_id}"

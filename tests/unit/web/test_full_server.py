@@ -1,0 +1,85 @@
+"""The same pages in front of a full ClearML server: none of them fails for what it leaves out, refuses or adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from tests.unit.web.conftest import served
+from tests.unit.web.full_server import BARE, CHILD, EMPTY_QUEUE, FOREIGN, QUEUE, RUN, RUN_TASK, full_server
+
+from automl_shared.tracker import connect_lightly
+from automl_web.app import web_app
+
+
+@pytest.fixture(scope="module", params=[404, 400])
+def browser(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
+    """Logged in to the pages with the server's keys."""
+    with pytest.MonkeyPatch.context() as patch, served(full_server(request.param)) as server:
+        for name in ("API", "WEB", "FILES"):
+            patch.setenv(f"CLEARML_{name}_HOST", server)
+        patch.setenv("CLEARML_API_ACCESS_KEY", "key")
+        patch.setenv("CLEARML_API_SECRET_KEY", "word")
+        with served(web_app(*connect_lightly())) as address:
+            headers = {"Origin": address, "Accept-Language": "en"}
+            with httpx.Client(base_url=address, headers=headers, timeout=60, verify=False) as made:
+                made.post("/login", data={"access_key": "key", "secret_key": "word", "next": "/runs"})
+                yield made
+
+
+PAGES = {
+    "/runs": RUN,
+    "/runs?status=failed&q=x&archived=1&tag=y": "archived",
+    f"/runs/{RUN}": "predicts",
+    f"/runs/{RUN}/again": "Models",
+    f"/runs/{RUN}/pictures": "There are no pictures",
+    f"/compare?run={RUN}": RUN,
+    "/queues": "gpu-box:0",
+    **{
+        f"/tasks/{task}{tab}": "<h1>"
+        for task in (RUN_TASK, CHILD, FOREIGN, BARE)
+        for tab in ("", "/settings", "/console", "/scalars", "/plots", "/artifacts")
+    },
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_fails(browser: httpx.Client, page: str) -> None:
+    answer = browser.get(page)
+    assert answer.status_code == 200, answer.text
+    if page != f"/runs/{RUN}":
+        assert PAGES[page] in answer.text
+
+
+def test_what_is_known_is_shown(browser: httpx.Client) -> None:
+    run = browser.get(f"/runs/{RUN}").text
+    assert "price" in run
+    assert "for the board" in run
+    queues = browser.get("/queues").text
+    for shown in ("no-time-limit", "just-registered", "default", "automl-training", "somebody&#39;s notebook"):
+        assert shown in queues
+    assert "has not reported since 2026-01-01 12:00" in queues
+    assert "rmse" in browser.get(f"/tasks/{CHILD}/scalars").text
+
+
+def test_what_only_the_embedded_server_can_is_refused_in_words(browser: httpx.Client) -> None:
+    token = browser.get("/queues").text.partition('name="form_token" value="')[2].partition('"')[0]
+    answer = browser.post("/workers/pause", data={"form_token": token, "worker": "gpu-box:0"})
+    assert answer.status_code == 409
+    assert "cannot tell a worker to pause" in answer.text
+    for place in (f"/queues/{QUEUE}/{FOREIGN}/move", f"/queues/{EMPTY_QUEUE}/{FOREIGN}/remove"):
+        answer = browser.post(place, data={"form_token": token, "place": "up"})
+        assert answer.status_code in (404, 409)
+        assert "Traceback" not in answer.text
+    assert browser.get("/login?token=x").status_code == 403
+
+
+def test_what_goes_on_is_told_without_being_told_of_changes(browser: httpx.Client) -> None:
+    told = ""
+    with browser.stream("GET", "/queues/live") as stream:
+        for line in stream.iter_lines():
+            told += line
+            if "event: waiting" in told and not line:
+                break
+    assert "gpu-box:0" in told
