@@ -114,9 +114,10 @@ class PreprocessingInfo(PhaseOutput):
     """A preprocessing variant: recipe, schema, folds and hold-out. Nothing in it was fitted.
 
     The task's artifacts beside this document: ``data`` (Parquet, one row per usable row, index column ``row_id``, all
-    feature columns, the target and the rows' weights where there are some: numbers as float64 with infinities as gaps,
-    categories, booleans and class labels as text) and ``folds`` (Parquet: ``row_id``, ``holdout`` bool, and one int8
-    column ``r<repeat>f<fold>`` each: 0 not used, 1 fitted on, 2 scored on; hold-out rows are 0 everywhere).
+    feature columns, the target, the rows' weights where there are some, and the groups or times that the folds
+    respect, as codes: numbers as float64 with infinities as gaps, categories, booleans and class labels as text) and
+    ``folds`` (Parquet: ``row_id``, ``holdout`` bool, and one int8 column ``r<repeat>f<fold>`` each: 0 not used, 1
+    fitted on, 2 scored on; hold-out rows are 0 everywhere).
     """
 
     phase: ClassVar[Phase] = Phase.PREPROCESSING
@@ -156,7 +157,16 @@ class PreprocessingInfo(PhaseOutput):
     @property
     def weight(self) -> str | None:
         """The column of the artifact ``data`` that says how much a row counts; None where all count the same."""
-        return next((column.name for column in self.columns if column.role == "weight"), None)
+        return self._of_role("weight")
+
+    @property
+    def tie(self) -> str | None:
+        """The column of the artifact ``data`` with the codes of the groups or times that the folds respect."""
+        role = {"group": "group", "timeseries": "time"}.get(self.fold_plan.kind)
+        return self._of_role(role) if role else None
+
+    def _of_role(self, role: str) -> str | None:
+        return next((column.name for column in self.columns if column.role == role), None)
 
 
 class SearchInfo(Part):

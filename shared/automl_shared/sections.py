@@ -96,6 +96,7 @@ class VariantSection(Section):
     categorical_encoding: str = Field("onehot", description="How categories become numbers.")
     high_cardinality_encoding: str = Field("target", description="The same for columns with very many categories.")
     rare_share: float | None = Field(None, description="Categories with a smaller share of the rows become one.")
+    feature_generation: str = Field("none", description="Features made of several columns.")
     polynomial_degree: int | None = Field(None, description="Products of numeric columns up to this degree.")
     pca: float | None = Field(None, description="Principal components of the numbers: how many, or share of variance.")
     feature_selection: float | None = Field(None, description="Features kept: how many, or below 1 their share.")

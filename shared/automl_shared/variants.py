@@ -9,7 +9,8 @@ import json
 from automl_shared.config.models import PreprocessingSettings
 from automl_shared.sections import VariantSection
 
-ALTERNATIVES = ("numeric_imputation", "categorical_imputation", "scaling", "categorical_encoding")
+ALTERNATIVES = ("numeric_imputation", "categorical_imputation", "scaling", "categorical_encoding", "feature_generation")
+GENERATED = {"none": "", "auto": "-generated", "full": "-generated-full"}
 _DEFAULTS = VariantSection()
 
 
@@ -25,9 +26,10 @@ def variants(settings: PreprocessingSettings) -> list[VariantSection]:
 
 
 def named(variant: VariantSection) -> VariantSection:
-    """The variant with its ``preproc_id``: scaling and encoding in words, anything unusual as a short hash."""
+    """The variant with its ``preproc_id``: scaling, encoding and generation in words, the rest as a short hash."""
     words = f"{'plain' if variant.scaling == 'none' else variant.scaling}-{variant.categorical_encoding}"
-    rest = variant.model_dump(exclude={"preproc_id", "scaling", "categorical_encoding"})
+    words += GENERATED[variant.feature_generation]
+    rest = variant.model_dump(exclude={"preproc_id", "scaling", "categorical_encoding", "feature_generation"})
     usual = {key: getattr(_DEFAULTS, key) for key in rest}
     if rest != usual:
         digest = hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:6]

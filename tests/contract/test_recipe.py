@@ -17,6 +17,7 @@ from sklearn.base import clone
 from automl_shared.config.models import (
     CategoricalEncoding,
     CategoricalImputation,
+    FeatureGeneration,
     HighCardinalityEncoding,
     NumericImputation,
     PreprocessingSettings,
@@ -38,6 +39,7 @@ OPTIONS: dict[str, list[Any]] = {
     "categorical_encoding": list(get_args(CategoricalEncoding)),
     "high_cardinality_encoding": list(get_args(HighCardinalityEncoding)),
     "rare_share": [None, 0.2],
+    "feature_generation": list(get_args(FeatureGeneration)),
     "polynomial_degree": [None, 2, 3],
     "pca": [None, 2.0, 0.9, 50.0],
     "feature_selection": [None, 4.0, 0.5, 1000.0],
@@ -610,6 +612,7 @@ DATES, TEXTS = Columns(datetime={"d": ""}), Columns(text=["t"])
         (TEXTS, {"numeric_imputation": "mean"}, False),
         (TEXTS, {"missing_indicators": True}, False),
         (TEXTS, {"scaling": "none"}, True),
+        (NUMBERS, {"feature_generation": "auto"}, True),
         (NUMBERS, {"feature_selection": 1.0}, True),
         (NUMBERS, {"target_transform": "log"}, False),
     ],

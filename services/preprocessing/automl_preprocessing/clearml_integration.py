@@ -124,7 +124,7 @@ def _store(run: PhaseRun, prepared: meta.Prepared, variant: VariantSection, mask
     reporter.file("data", folder / "data.parquet")
     reporter.file("folds", folder / "folds.parquet")
     reporter.document("schema_raw", meta.schema(prepared, masks))
-    reporter.document("preprocess_pipeline", meta.pipeline(variant.preproc_id, prepared.recipe, facts["language"]))
+    reporter.document("preprocess_pipeline", meta.pipeline(variant.preproc_id, prepared, facts["language"]))
     reporter.document("recipe", prepared.recipe.model_dump())
     reporter.document("findings", facts["findings"])
     reporter.document("facts", facts)

@@ -33,10 +33,10 @@ MAX_CELLS = 20_000_000
 class Prepared:
     """The result of preprocessing. ``before`` and ``after`` are for pictures, samples and counts alone.
 
-    ``data``: (n_rows, features, target, and weights where there are some), index ``row_id``.
+    ``data``: (n_rows, features, target, weights and ties where there are some), index ``row_id``.
     ``folds``: (n_rows, 2 + folds), rows in the same order.
     ``before``: training rows as read (n_train, n_columns). ``after``: what a pipeline fitted on the training part of
-    the first fold makes of those rows (n_fitted, n_features_out).
+    the first fold makes of those rows (n_fitted, n_features_out). ``generated``: definitions of its generated features.
     """
 
     problem: Problem
@@ -50,6 +50,7 @@ class Prepared:
     n_rows_dropped: int
     before: pd.DataFrame
     after: pd.DataFrame
+    generated: list[dict[str, Any]]
 
     @property
     def n_features(self) -> int:
@@ -112,15 +113,18 @@ def schema(prepared: Prepared, masks: Masks) -> dict[str, Any]:
     }
 
 
-def pipeline(preproc_id: str, recipe: Recipe, language: Language) -> dict[str, Any]:
-    """The recipe with its steps in words."""
+def pipeline(preproc_id: str, prepared: Prepared, language: Language) -> dict[str, Any]:
+    """The recipe with its steps in words, and the features that the first fold generates."""
+    recipe = prepared.recipe
     told = [step.sentence for step in steps(recipe, language)]
-    return {"preproc_id": preproc_id, "hash": recipe.hash, "steps": told, "recipe": recipe.model_dump()}
+    made = {"preproc_id": preproc_id, "hash": recipe.hash, "steps": told, "recipe": recipe.model_dump()}
+    return made if recipe.feature_generation == "none" else {**made, "generated_features": prepared.generated}
 
 
 def samples(prepared: Prepared, masks: Masks) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The same first rows before (up to 10, n_columns) and after (.., n_features_out), personal data hidden."""
-    return few.samples(prepared.before, prepared.after, prepared.recipe, masks)
+    mixed = {one["name"]: one["columns"] for one in prepared.generated}
+    return few.samples(prepared.before, prepared.after, prepared.recipe, masks, mixed)
 
 
 def facts(

@@ -31,7 +31,7 @@ from automl_shared.errors import ConfigError, DataError
 from automl_shared.intake import Note, Problem, Table, problem_of, ready
 from automl_shared.phase_io import ColumnInfo, Finding
 from automl_shared.readings import Reading
-from automl_shared.recipe import LARGEST, Columns, Recipe, build_pipeline
+from automl_shared.recipe import LARGEST, NO_TIES, Columns, Recipe, Ties, build_pipeline, definitions_of
 from automl_shared.sections import VariantSection
 from automl_shared.variants import ALTERNATIVES, named
 
@@ -69,7 +69,8 @@ def prepare(
     ``language``: of the reasons and findings. What is to be said of the file itself is not among them.
     """
     rows = usable(table, data, folds)
-    dealt = split(_split_rows(rows, data), data, folds, language)
+    known = _split_rows(rows, data)
+    dealt = split(known, data, folds, language)
     train = rows.frame[~dealt.holdout]
     profiled = profile(train, rows.problem, data, language, rows.readings)
     columns = treated(profiled)
@@ -77,6 +78,9 @@ def prepare(
     recipe = Recipe.of(variant, columns, task_type=task_type_of(rows.problem.type))
     features = usable_values(rows.frame, columns)
     fitted_on = _fitted_on(dealt, features.shape[1], data.random_seed)
+    ties = _ties(known, dealt)
+    pipeline = build_pipeline(recipe)  # never shipped: it shows the first fold's rows as a model would see them
+    after = pipeline.fit_transform(features.iloc[fitted_on], rows.target.iloc[fitted_on], ties=ties.at(fitted_on))
     found = [
         *dealt.findings,
         *findings(_evidence(rows, dealt, train, features, profiled, recipe, data, language)),
@@ -87,7 +91,7 @@ def prepare(
     return Prepared(
         problem=rows.problem,
         target=data.target_column,
-        data=_with_target(features, rows),
+        data=_with_ties(_with_target(features, rows), ties, data),
         folds=dealt.table,
         plan=dealt.plan,
         columns=profiled.columns,
@@ -95,7 +99,8 @@ def prepare(
         findings=in_order(found),
         n_rows_dropped=rows.dropped.rows,
         before=train,
-        after=_after(recipe, features.iloc[fitted_on], rows.target.iloc[fitted_on]),
+        after=after,
+        generated=definitions_of(pipeline),
     )
 
 
@@ -172,6 +177,20 @@ def _with_target(features: pd.DataFrame, rows: Usable) -> pd.DataFrame:
         if one is not None:
             made[one.name] = one
     return made
+
+
+def _ties(rows: Rows, dealt: Split) -> Ties:
+    """What the folds respect, every inner split respects."""
+    if dealt.plan.kind == "timeseries":
+        return Ties(times=rows.times)
+    return Ties(groups=rows.groups) if dealt.plan.kind == "group" else NO_TIES
+
+
+def _with_ties(features: pd.DataFrame, ties: Ties, data: DataSettings) -> pd.DataFrame:
+    """The features with what the folds respect, as codes; `PreprocessingInfo.tie` names the column."""
+    if ties.times is not None:
+        return features.assign(**{str(data.time_column): ties.times})
+    return features if ties.groups is None else features.assign(**{str(data.group_column): ties.groups})
 
 
 def _whole(target: pd.Series) -> pd.Series:
@@ -276,9 +295,3 @@ def _fitted_on(dealt: Split, n_features: int, seed: int) -> Codes:
 
 def _after_sampled(shown: int, total: int, language: Language) -> list[Finding]:
     return [green("after_sampled", language, rows=shown, total=total)] if shown < total else []
-
-
-def _after(recipe: Recipe, fitted_on: pd.DataFrame, target: pd.Series) -> pd.DataFrame:
-    """Rows of the first fold's training part as a model would see them; this pipeline is never shipped."""
-    after: pd.DataFrame = build_pipeline(recipe).fit_transform(fitted_on, target)
-    return after

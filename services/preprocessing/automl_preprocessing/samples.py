@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from automl_preprocessing.masking import Masks
+from automl_preprocessing.masking import MASK, Masks
 from automl_shared.figures import shortened
 from automl_shared.phase_io import ColumnInfo
 from automl_shared.recipe import Recipe
@@ -20,11 +20,19 @@ SHOWN_ROWS, SHOWN_COLUMNS = 5, 8
 
 
 def samples(
-    before: pd.DataFrame, after: pd.DataFrame, recipe: Recipe, masks: Masks
+    before: pd.DataFrame, after: pd.DataFrame, recipe: Recipe, masks: Masks, mixed: Mapping[str, Sequence[str]]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The same first rows before (up to 10, n_columns) and after (.., n_features_out)."""
+    """The same first rows before (up to 10, n_columns) and after (.., n_features_out).
+
+    ``mixed``: features made of several columns, and those columns: a hidden one hides the feature.
+    """
     first = after.head(SAMPLE_ROWS)
-    return masks.frame(before.loc[first.index]), _after_masked(first, recipe, masks)
+    hidden = [name for name, columns in mixed.items() if masks.whole & {*columns}]
+    shown = _after_masked(first, recipe, masks)
+    for place, name in enumerate(first.columns):
+        if name in hidden:
+            shown.isetitem(place, [MASK] * len(shown))
+    return masks.frame(before.loc[first.index]), shown
 
 
 def shown(

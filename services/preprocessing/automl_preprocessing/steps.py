@@ -30,6 +30,7 @@ def steps(recipe: Recipe, language: Language) -> list[Step]:
         *_categories(recipe, language),
         *_dates(recipe, language),
         *_text(recipe, language),
+        *_generated(recipe, language),
         *_gaps(recipe, language),
         *_all(recipe, language),
         *_target(recipe, language),
@@ -80,6 +81,13 @@ def _dates(recipe: Recipe, language: Language) -> list[Step]:
 def _text(recipe: Recipe, language: Language) -> list[Step]:
     told = ("step_text", f"scale_{recipe.scaling}")
     return _of("text", recipe.text, [word(key, language) for key in told], language)
+
+
+def _generated(recipe: Recipe, language: Language) -> list[Step]:
+    if recipe.feature_generation == "none":
+        return []
+    what = word(f"step_generated_{recipe.feature_generation}", language)
+    return [Step(columns=word("all_columns", language), what=what)]
 
 
 def _gaps(recipe: Recipe, language: Language) -> list[Step]:

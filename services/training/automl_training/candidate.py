@@ -15,7 +15,7 @@ from automl_shared.errors import ConfigError, DataError
 from automl_shared.plugins import Model
 from automl_shared.plugins.model import Needs
 from automl_shared.plugins.monotone import directions_of
-from automl_shared.recipe import Recipe, build_pipeline
+from automl_shared.recipe import NO_TIES, Recipe, Ties, build_pipeline
 from automl_training.estimators.scaled import innermost
 from automl_training.monotone import by_feature, check_directions
 from automl_training.resources import sized_for
@@ -134,15 +134,20 @@ class Candidate:
         build_pipeline(needed)
         self.model.estimator(self.task_type, self.params, self.random_seed)
 
-    def fit(self, X: pd.DataFrame, y: np.ndarray, weights: np.ndarray | None = None) -> FittedPipeline:
+    def fit(
+        self, X: pd.DataFrame, y: np.ndarray, weights: np.ndarray | None = None, ties: Ties = NO_TIES
+    ) -> FittedPipeline:
         """X: (n_rows, n_columns) raw. y: (n_rows,) floats, or class indices. weights: (n_rows,), None for equal ones.
 
+        ``ties``: what splits inside these rows respect.
         Raises ConfigError when the model refuses its parameters or the rows, DataError when there are too many of them.
         """
         self.model.check_rows(len(X))
-        return self.fit_prepared(self.prepare(X, y, weights))
+        return self.fit_prepared(self.prepare(X, y, weights, ties))
 
-    def prepare(self, X: pd.DataFrame, y: np.ndarray, weights: np.ndarray | None = None) -> Prepared:
+    def prepare(
+        self, X: pd.DataFrame, y: np.ndarray, weights: np.ndarray | None = None, ties: Ties = NO_TIES
+    ) -> Prepared:
         """Fits the recipe, which does not depend on the model's parameters. Raises ConfigError as `fit` does."""
         transformer = build_pipeline(self.recipe)
         target = TargetScale()
@@ -150,7 +155,7 @@ class Candidate:
             target = target_scale(y, self.recipe.target_transform, standardize=self.recipe.target_standardize)
             y = target.forward(y)
         with self._refusals_told(len(X)):
-            features = _as_features(transformer.fit_transform(X, y))
+            features = _as_features(transformer.fit_transform(X, y, ties=ties))
         return Prepared(
             transformer=transformer, features=features, y=y, target=target, weights=self._weights(y, weights)
         )

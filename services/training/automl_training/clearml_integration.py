@@ -158,6 +158,8 @@ def _report_tables(run: PhaseRun, order: Order, data: Material, result: Result) 
         table.to_parquet(path, index=False)
         run.reporter.file(name, path)
     run.reporter.document("scores", meta.scores_document(result, order.metrics[0].name))
+    if order.candidate.recipe.feature_generation != "none":
+        run.reporter.document("generated_features", meta.generated_features(result))
     parameters = meta.model_parameters(result.bundle.members[0])
     say(f"parameters of the fitted model: {meta.json_text(parameters)}")
     run.reporter.document("model_parameters", parameters)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from automl_shared.config.models import Language
 from automl_shared.plugins import Metric
+from automl_shared.recipe import definitions_of
 from automl_training.candidate import FittedPipeline
 from automl_training.processing import Material, Result
 
@@ -33,6 +34,11 @@ def _predicted_columns(predicted: np.ndarray) -> dict[str, np.ndarray]:
     if predicted.ndim == 1:
         return {"prediction": predicted}
     return {f"proba_{index}": predicted[:, index] for index in range(predicted.shape[1])}
+
+
+def generated_features(result: Result) -> dict[str, list[dict[str, Any]]]:
+    """Fold to the definitions of the features it generates."""
+    return {one.fold.label: definitions_of(one.pipeline.transformer) for one in result.folds}
 
 
 def by_metric(scores: Sequence[Mapping[str, float]]) -> dict[str, list[float]]:

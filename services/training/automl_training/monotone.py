@@ -16,7 +16,7 @@ SPLIT = {
     "native": "is left to the model as categories",
 }
 """What becomes of a column of categories."""
-MIXING = ("polynomial_degree", "pca", "plugins")
+MIXING = ("feature_generation", "polynomial_degree", "pca", "plugins")
 """Settings that make features of several columns of numbers, or bend them in ways nobody knows."""
 
 
@@ -32,11 +32,11 @@ def check_directions(wanted: Mapping[str, int], recipe: Recipe, n_classes: int) 
             fix=f"leave {MONOTONE} out of the model's params",
         )
     for setting in MIXING:
-        if value := getattr(recipe, setting):
+        if (value := getattr(recipe, setting)) and value != "none":
             raise ConfigError(
                 f"columns lose their direction to preprocessing.{setting}",
                 value=f"{value}; {MONOTONE}: {', '.join(wanted)}",
-                fix=f"leave {MONOTONE} out of the model's params, or preprocessing.{setting} empty",
+                fix=f"leave {MONOTONE} out of the model's params, or preprocessing.{setting} as it is by default",
             )
     for name in wanted:
         if name not in recipe.numeric:

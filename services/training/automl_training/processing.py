@@ -19,6 +19,7 @@ from automl_shared.folds import FITTED_ON, SCORED_ON
 from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.plugins import MODELS, Metric, Model
 from automl_shared.readings import Reading
+from automl_shared.recipe import NO_TIES, Ties
 from automl_training.candidate import Candidate, FittedPipeline
 from automl_training.resources import sized_for
 
@@ -74,6 +75,8 @@ class Material:
     readings: Mapping[str, Reading] = field(default_factory=dict)
     as_read: Mapping[str, str] = field(default_factory=dict)
     weights: np.ndarray | None = None
+    ties: Ties = NO_TIES
+    """What splits inside the rows fitted on respect."""
 
     def weights_of(self, rows: np.ndarray) -> np.ndarray | None:
         """The weights of the rows at these positions."""
@@ -81,7 +84,7 @@ class Material:
 
     def fitted(self, candidate: Candidate, rows: np.ndarray) -> FittedPipeline:
         """A candidate fitted on the rows at these positions. Raises as `Candidate.fit` does."""
-        return candidate.fit(self.X.iloc[rows], self.y[rows], self.weights_of(rows))
+        return candidate.fit(self.X.iloc[rows], self.y[rows], self.weights_of(rows), self.ties.at(rows))
 
     def scored(self, metric: Metric, rows: np.ndarray, predicted: np.ndarray) -> float:
         """The metric on the rows at these positions; NaN for none. predicted: (n,) or (n, n_classes) of these rows."""
@@ -161,7 +164,16 @@ def material(data: pd.DataFrame, folds: pd.DataFrame, info: PreprocessingInfo) -
         readings={column.name: column.reading for column in info.columns if column.reading},
         as_read={column.name: column.dtype for column in info.columns},
         weights=None if info.weight is None else rows[info.weight].to_numpy(dtype=np.float64),
+        ties=_ties(rows, info),
     )
+
+
+def _ties(rows: pd.DataFrame, info: PreprocessingInfo) -> Ties:
+    """What the folds respect. A preprocessing of an earlier version has not stored it."""
+    if info.tie is None or info.tie not in rows:
+        return NO_TIES
+    codes = rows[info.tie].to_numpy(dtype=np.int64)
+    return Ties(times=codes) if info.fold_plan.kind == "timeseries" else Ties(groups=codes)
 
 
 def target_values(target: pd.Series, classes: Sequence[str]) -> np.ndarray:

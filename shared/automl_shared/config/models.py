@@ -43,6 +43,7 @@ CategoricalImputation = Literal["most_frequent", "constant"]
 Scaling = Literal["standard", "minmax", "robust", "quantile", "power", "none"]
 CategoricalEncoding = Literal["onehot", "ordinal", "target", "frequency", "native"]
 HighCardinalityEncoding = Literal["target", "frequency", "same"]
+FeatureGeneration = Literal["none", "auto", "full"]
 TargetTransform = Literal["none", "auto", "log", "power", "quantile"]
 
 Alternatives = BeforeValidator(_as_list)
@@ -223,6 +224,12 @@ class PreprocessingSettings(Section):
     )
     rare_share: Number | None = Field(
         None, gt=0.0, lt=0.5, description="Categories with a smaller share of the rows become one, `(rare)`."
+    )
+    feature_generation: Annotated[list[FeatureGeneration], Alternatives] = Field(
+        ["none"],
+        min_length=1,
+        description="Features made of several columns, e.g. `price / area`, and kept where they predict better: `auto` "
+        "tries some, `full` tries more and takes longer.",
     )
     polynomial_degree: int | None = Field(
         None, ge=2, le=3, description="Products of numeric columns up to this degree."

@@ -5,7 +5,19 @@ unfitted pipeline out. The transformers behind it live one concern a module; sci
 is built, so that knowing a recipe costs nothing.
 """
 
-from automl_shared.recipe.build import build_pipeline
+from automl_shared.recipe.build import build_pipeline, definitions_of
 from automl_shared.recipe.model import LARGEST, MAX_CATEGORIES, MISSING, RARE, Columns, Recipe
+from automl_shared.recipe.ties import NO_TIES, Ties
 
-__all__ = ["LARGEST", "MAX_CATEGORIES", "MISSING", "RARE", "Columns", "Recipe", "build_pipeline"]
+__all__ = [
+    "LARGEST",
+    "MAX_CATEGORIES",
+    "MISSING",
+    "NO_TIES",
+    "RARE",
+    "Columns",
+    "Recipe",
+    "Ties",
+    "build_pipeline",
+    "definitions_of",
+]

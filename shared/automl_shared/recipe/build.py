@@ -20,6 +20,7 @@ def build_pipeline(recipe: Recipe) -> Pipeline:
     Numbers may be numbers or their text, with gaps and infinities, which count as gaps; categories may be text,
     booleans, numbers or gaps; dates are texts in the recorded format or real ones. No gap is left in numbers unless
     ``numeric_imputation`` is ``none``.
+    Feature generation looks at y as well; ``fit_transform(X, y, ties=...)`` tells it which rows belong together.
     Raises UnknownPlugin for a preprocessor that is not registered. Fitting and transforming raise DataError for a
     column of numbers without a single one.
     """
@@ -33,8 +34,18 @@ def build_pipeline(recipe: Recipe) -> Pipeline:
     return Steps(steps)
 
 
+def definitions_of(pipeline: Pipeline) -> list[dict[str, Any]]:
+    """Name, kind and raw columns of every generated feature of a fitted pipeline, as JSON."""
+    columns, names = pipeline["columns"], pipeline["names"].names_
+    made = columns.named_transformers_.get("generated")
+    if made is None:
+        return []
+    first = columns.names_.index(f"generated__{made.names_[0]}") if made.names_ else 0
+    return [{**one, "name": names[first + place]} for place, one in enumerate(made.definitions)]
+
+
 def _parts(recipe: Recipe) -> list[tuple[str, Any, list[str]]]:
-    from automl_shared.recipe import categorical, dates, gaps, numeric, text
+    from automl_shared.recipe import categorical, dates, gaps, generated, numeric, text
 
     parts: list[tuple[str, Any, list[str]]] = []
     if recipe.numeric:
@@ -45,6 +56,8 @@ def _parts(recipe: Recipe) -> list[tuple[str, Any, list[str]]]:
         parts.append(("datetime", dates.steps(recipe), list(recipe.datetime)))
     if recipe.text:
         parts.append(("text", text.steps(recipe), recipe.text))
+    if recipe.feature_generation != "none":
+        parts.append(("generated", generated.steps(recipe), recipe.names))
     if recipe.missing_indicators:
         parts += gaps.indicators(recipe)
     return parts

@@ -10,12 +10,10 @@ import pandas as pd
 from automl_shared.config.models import TaskType
 from automl_shared.errors import ContractError
 from automl_shared.intake.columns import changed
-from automl_shared.recipe.frames import FrameTransformer, framed
+from automl_shared.recipe.frames import FrameTransformer, SplitsRows, framed
+from automl_shared.recipe.means import means, means_of_others
 from automl_shared.recipe.model import MISSING, RARE
-
-SMOOTHING = 10.0
-"""Rows of the average target that every category is given on top of its own."""
-INNER_FOLDS = 5
+from automl_shared.recipe.ties import NO_TIES, Ties
 
 
 class RareCategories(FrameTransformer):
@@ -75,7 +73,7 @@ class NativeEncoder(FrameTransformer):
         return pd.Series(pd.Categorical.from_codes(codes, categories=pd.RangeIndex(len(known))), index=column.index)
 
 
-class TargetMeanEncoder(FrameTransformer):
+class TargetMeanEncoder(SplitsRows):
     """The mean of the target over the rows of a category, drawn to the overall mean where rows are few.
 
     For two classes it is the share of the second, for more one feature a class. A category that was not seen gives the
@@ -93,23 +91,14 @@ class TargetMeanEncoder(FrameTransformer):
         self._learn(X, y)
         return self
 
-    def fit_transform(self, X: pd.DataFrame, y: Any = None, **_: Any) -> pd.DataFrame:
-        """(n_rows, n_features) floats, each row encoded by the rows of the other folds."""
+    def fit_transform(self, X: pd.DataFrame, y: Any = None, ties: Ties = NO_TIES, **_: Any) -> pd.DataFrame:
+        """(n_rows, n_features) floats, each row encoded by the rows of the other folds, by time of the earlier ones."""
         targets = self._learn(X, y)
-        fold = np.random.default_rng(0).permutation(len(X)) % INNER_FOLDS
         columns = []
         for name in self.columns_:
             known = self.categories_[name]
-            codes = _places(X[name], known)
-            place = codes * INNER_FOLDS + fold
-            counts = np.bincount(codes, minlength=len(known))
-            in_fold = np.bincount(place, minlength=len(known) * INNER_FOLDS)
-            for number, target in enumerate(targets.T):
-                sums = np.bincount(codes, target, minlength=len(known))
-                sums_in_fold = np.bincount(place, target, minlength=len(known) * INNER_FOLDS)
-                others = counts[codes] - in_fold[place]
-                sums_of_others = np.where(others > 0, sums[codes] - sums_in_fold[place], 0.0)
-                columns.append(_smoothed(sums_of_others, others, self.means_[number]))
+            places = _places(X[name], known)
+            columns += [means_of_others(places, target, len(known), ties) for target in targets.T]
         return framed(columns, self.names_, X.index)
 
     def transform(self, X: pd.DataFrame) -> pd.DataFrame:
@@ -131,11 +120,9 @@ class TargetMeanEncoder(FrameTransformer):
         self.categories_, self.encodings_ = {}, {}
         for name in self.columns_:
             codes, known = pd.factorize(X[name], sort=True)
-            counts = np.bincount(codes, minlength=len(known))
             self.categories_[name] = list(known)
             self.encodings_[name] = [
-                _smoothed(np.bincount(codes, target, minlength=len(known)), counts, mean)
-                for target, mean in zip(targets.T, self.means_, strict=True)
+                means(codes, target, len(known), mean) for target, mean in zip(targets.T, self.means_, strict=True)
             ]
         return targets
 
@@ -151,7 +138,3 @@ class TargetMeanEncoder(FrameTransformer):
 
 def _places(column: pd.Series, known: list[str]) -> np.ndarray:
     return pd.Index(known, dtype=object).get_indexer(pd.Index(column))
-
-
-def _smoothed(sums: np.ndarray, counts: np.ndarray, mean: float) -> np.ndarray:
-    return np.asarray((sums + SMOOTHING * mean) / (counts + SMOOTHING))

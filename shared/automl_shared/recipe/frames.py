@@ -14,6 +14,8 @@ import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.pipeline import Pipeline
 
+from automl_shared.recipe.ties import NO_TIES, Ties
+
 Part = tuple[str, Any, list[str]]
 """A name, a transformer, and the columns it is given."""
 
@@ -40,6 +42,10 @@ class FrameTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def get_feature_names_out(self, _input_features: Any = None) -> np.ndarray:
         """(n_features,) names."""
         return np.asarray(self.names_, dtype=object)
+
+
+class SplitsRows(FrameTransformer):
+    """A transformer that splits the rows it is fitted on once more; its ``fit_transform`` is told their ``ties``."""
 
 
 class Each(FrameTransformer):
@@ -78,10 +84,10 @@ class Steps(Pipeline):  # type: ignore[misc]
         self.fit_transform(X, y)
         return self
 
-    def fit_transform(self, X: pd.DataFrame, y: Any = None, **_: Any) -> pd.DataFrame:
+    def fit_transform(self, X: pd.DataFrame, y: Any = None, ties: Ties = NO_TIES, **_: Any) -> pd.DataFrame:
         """(n_rows, n_features) of the last step."""
         for _name, step in self.steps:
-            X = step.fit_transform(X, y)
+            X = step.fit_transform(X, y, **_told(step, ties))
         return X
 
     def transform(self, X: pd.DataFrame, **_: Any) -> pd.DataFrame:
@@ -110,9 +116,9 @@ class Parts(FrameTransformer):
         self.fit_transform(X, y)
         return self
 
-    def fit_transform(self, X: pd.DataFrame, y: Any = None, **_: Any) -> pd.DataFrame:
+    def fit_transform(self, X: pd.DataFrame, y: Any = None, ties: Ties = NO_TIES, **_: Any) -> pd.DataFrame:
         """(n_rows, n_features)."""
-        made = [transformer.fit_transform(taken(X, names), y) for _, transformer, names in self.parts]
+        made = [one.fit_transform(taken(X, names), y, **_told(one, ties)) for _, one, names in self.parts]
         self.names_ = [f"{part}__{name}" for (part, _, _), one in zip(self.parts, made, strict=True) for name in one]
         return self._joined(made)
 
@@ -122,6 +128,11 @@ class Parts(FrameTransformer):
 
     def _joined(self, made: Sequence[pd.DataFrame]) -> pd.DataFrame:
         return pd.concat(made, axis=1).set_axis(self.names_, axis=1)
+
+
+def _told(step: Any, ties: Ties) -> dict[str, Ties]:
+    """What a step is told beside rows and target: plugins and scikit-learn's own take nothing more."""
+    return {"ties": ties} if isinstance(step, Steps | Parts | SplitsRows) else {}
 
 
 def each(function: Callable[[pd.DataFrame], pd.DataFrame]) -> Each:

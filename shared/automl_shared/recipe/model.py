@@ -53,6 +53,7 @@ class Recipe(Columns):
     categorical_encoding: str
     high_cardinality_encoding: str = "target"
     rare_share: float | None = None
+    feature_generation: str = "none"
     polynomial_degree: int | None = None
     pca: float | None = None
     feature_selection: float | None = None
@@ -81,12 +82,16 @@ class Recipe(Columns):
     @property
     def hash(self) -> str:
         """sha256 of the recipe's canonical JSON."""
-        return _sha256(self.model_dump())
+        return _sha256(self._settings())
 
     @property
     def effective_hash(self) -> str:
         """sha256 of what matters for these columns: recipes that give the same features and target have the same."""
-        return _sha256({**self.model_dump(), **self._without_effect(), "encodings": self.encodings})
+        return _sha256({**self._settings(), **self._without_effect(), "encodings": self.encodings})
+
+    def _settings(self) -> dict[str, Any]:
+        """All of it; without generated features as if there were no such setting: their hashes are older than it."""
+        return self.model_dump(exclude={"feature_generation"} if self.feature_generation == "none" else None)
 
     def _without_effect(self) -> dict[str, Any]:
         """The settings that change nothing for these columns, each with the same empty value."""

@@ -24,6 +24,7 @@ WORDS: Words = {
     "missing_indicators": ("gaps marked", "欠損の有無を列に追加"),
     "high_cardinality_encoding": ("columns of many categories: {value}", "種類の多いカテゴリ：{value}"),
     "rare_share": ("categories below {value:.2%} as one", "{value:.2%} 未満のカテゴリをまとめる"),
+    "feature_generation": ("features generated ({value})", "特徴量を自動生成（{value}）"),
     "polynomial_degree": ("products up to degree {value}", "{value} 次までの積"),
     "pca": ("principal components ({value:g})", "主成分（{value:g}）"),
     "feature_selection": ("best features alone ({value:g})", "上位の特徴量だけ（{value:g}）"),
@@ -35,6 +36,7 @@ _USUAL = {
     "numeric_imputation": "median",
     "categorical_imputation": "most_frequent",
     "high_cardinality_encoding": "target",
+    "feature_generation": "none",
     "target_transform": "none",
 }
 

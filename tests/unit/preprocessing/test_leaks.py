@@ -28,6 +28,7 @@ VARIANTS = [
         PreprocessingSettings(scaling=["quantile", "power"], numeric_imputation=["knn"], missing_indicators=True)
     ),
     *variants(PreprocessingSettings(scaling=["standard"], categorical_encoding=["target"], feature_selection=3.0)),
+    *variants(PreprocessingSettings(scaling=["standard"], feature_generation=["auto", "full"])),
     *variants(PreprocessingSettings(scaling=["standard"], high_cardinality_encoding="frequency", pca=2.0)),
     *variants(PreprocessingSettings(scaling=["standard"], high_cardinality_encoding="same", rare_share=0.01)),
 ]

@@ -10,12 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from automl_preprocessing.masking import MASK, Masks
+from automl_preprocessing.samples import samples
 from automl_preprocessing.visualization import PLOTS as PICTURES
 from automl_shared.config.models import CrossValidationSettings, OutputSettings, PreprocessingSettings
 from automl_shared.folds import fold_hash
 from automl_shared.intake import file_hash
 from automl_shared.plugins import PLOTS, plot
-from automl_shared.recipe import Recipe, build_pipeline
+from automl_shared.recipe import Columns, Recipe, build_pipeline
 from automl_shared.sections import VariantSection
 from automl_shared.variants import named, variants
 
@@ -109,6 +111,41 @@ def test_files_numbers_and_pictures(preprocess: Run, tracker: KeepingTracker) ->
     for figure in reporter.figures.values():
         json.loads(figure.to_json())
         assert caption(figure)
+
+
+def test_generated_features_are_told_with_the_recipe(preprocess: Run, tracker: KeepingTracker) -> None:
+    random = np.random.default_rng(0)
+    frame = pd.DataFrame(random.uniform(1, 9, (400, 2)), columns=["width", "depth"])
+    ratio = frame["width"] / frame["depth"] + random.normal(scale=0.1, size=400)
+    done = preprocess(frame.assign(churn=ratio), variant=VariantSection(feature_generation="auto"))
+
+    told = tracker.document(done.task_id, "preprocess_pipeline")["generated_features"]
+    assert {"name": "width / depth", "kind": "ratio", "columns": ["width", "depth"]} in told
+    assert done.info.n_features_out == 2 + len(told)
+    assert done.info.preproc_id == "standard-onehot-generated"
+
+
+def test_a_hidden_column_hides_what_is_made_of_it() -> None:
+    rows = pd.DataFrame({"age": [30.0], "salary": [5e4], "age * salary": [1.5e6]})
+    made = Recipe.of(VariantSection(), Columns(numeric=["age", "salary"]), task_type="regression")
+    masks = Masks(whole=frozenset({"salary"}))
+    after = samples(rows[["age", "salary"]], rows, made, masks, {"age * salary": ["age", "salary"]})[1]
+
+    assert after.to_numpy().tolist() == [[30.0, MASK, MASK]]
+
+
+@pytest.mark.parametrize("setting", ["group_column", "time_column"])
+def test_what_the_folds_respect_is_kept_for_inner_splits(preprocess: Run, setting: str) -> None:
+    frame = people().assign(week=lambda table: np.arange(len(table)) // 7)
+    name = "week" if setting == "group_column" else "joined"
+    done = preprocess(frame, **{setting: name})
+    kept = done.parquet("data")[name]
+
+    assert done.info.tie == name
+    assert kept.dtype == np.int64
+    assert (kept.groupby(frame.loc[kept.index, name]).nunique() == 1).all()
+    assert kept.nunique() == frame.loc[kept.index, name].nunique()
+    assert preprocess(people()).info.tie is None
 
 
 def test_sample_rows_match_and_hide_keys_and_prose(preprocess: Run, tracker: KeepingTracker) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,8 @@ import pandas as pd
 import pytest
 
 from automl_shared.folds import FITTED_ON
-from automl_shared.plugins import Model
-from automl_shared.recipe import Recipe
+from automl_shared.plugins import METRICS, Model
+from automl_shared.recipe import Recipe, Ties, definitions_of
 
 N_ROWS = 240
 MORE: dict[str, Any] = {"high_cardinality": ["key", "pair", "many"], "datetime": {"day": "%Y-%m-%d"}, "text": ["note"]}
@@ -25,6 +26,7 @@ RECIPES: list[dict[str, Any]] = [
     *({"categorical_encoding": one} for one in ("ordinal", "target", "frequency")),
     {"rare_share": 0.03},
     {"polynomial_degree": 2},
+    *({"feature_generation": one, **MORE} for one in ("auto", "full")),
     {"pca": 3.0},
     {"feature_selection": 4.0},
     *({"high_cardinality_encoding": one, **MORE} for one in ("target", "frequency", "same")),
@@ -144,3 +146,46 @@ def test_the_target_is_scaled_by_the_rows_fitted_on(bench: Any) -> None:
     for one in result.folds:
         assert one.pipeline.target.mean == pytest.approx(data.y[one.fold.fitted_on].mean())
         assert one.pipeline.target.scale == pytest.approx(data.y[one.fold.fitted_on].std())
+
+
+def _signal(n_rows: int, seed: int) -> pd.DataFrame:
+    """A product, a ratio and a category of forty say something; a key of each row or two says nothing."""
+    generator = np.random.default_rng(seed)
+    a, b = generator.uniform(1, 5, (2, n_rows))
+    city = generator.integers(0, 40, n_rows)
+    effect = np.random.default_rng(0).normal(size=40)[city]
+    return pd.DataFrame(
+        {
+            "a": a,
+            "b": b,
+            "city": [f"city {one}" for one in city],
+            "pair": [f"pair {one}" for one in generator.integers(0, n_rows // 2, n_rows)],
+            "y": a / b + effect + generator.normal(scale=0.5, size=n_rows),
+        }
+    ).rename_axis("row_id")
+
+
+@pytest.mark.parametrize("model", ["ridge", "lightgbm"])
+def test_generated_features_are_worth_as_much_on_fresh_rows(bench: Any, model: str) -> None:
+    made = bench.recipe(numeric=["a", "b"], categorical=["city"], high_cardinality=["pair"], feature_generation="auto")
+    frame, fresh = _signal(600, seed=1), _signal(3000, seed=2)
+    data = bench.material("regression", frame, bench.fold_table(len(frame), n_folds=5), made)
+    result = bench.train(bench.candidate(model, "regression", made, **SMALL[model]), data, "r2")
+    scores = [one.scores["r2"] for one in result.folds]
+    on_fresh = [
+        METRICS.get("r2").score(fresh["y"].to_numpy(), one.pipeline.predict(fresh), None) for one in result.folds
+    ]
+
+    assert all(definitions_of(one.pipeline.transformer) for one in result.folds)
+    assert abs(np.mean(scores) - np.mean(on_fresh)) < 2 * np.std(scores, ddof=1) / np.sqrt(len(scores))
+
+
+def test_inner_splits_are_told_the_groups_of_the_rows(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    monkeypatch.setattr(Ties, "halves", lambda ties, _n_rows: told.append(ties.groups) or [])
+    made = bench.recipe(feature_generation="auto")
+    frame, groups = bench.toy("regression", 300), np.arange(300) % 30
+    data = replace(bench.material("regression", frame, made=made), ties=Ties(groups=groups))
+    bench.train(bench.candidate("ridge", "regression", made), data)
+
+    assert [set(seen) for seen in told] == [set(groups[one.fitted_on]) for one in data.folds]

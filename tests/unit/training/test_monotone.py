@@ -39,6 +39,7 @@ def test_directions_stand_at_the_features_of_their_columns() -> None:
         ("note", {"text": ["note"]}, 0, "is text"),
         ("aa", {}, 0, "is not predicted from"),
         ("a", {"polynomial_degree": 2}, 0, "preprocessing.polynomial_degree"),
+        ("a", {"feature_generation": "auto"}, 0, "preprocessing.feature_generation"),
         ("a", {"pca": 2.0}, 0, "preprocessing.pca"),
         ("a", {}, 3, "several classes have no direction"),
     ],

@@ -217,6 +217,14 @@ WORDS: Words = {
     "impute_constant": ("Gaps are filled with 0.", "欠損を 0 で補います。"),
     "impute_knn": ("Gaps are filled from the most similar rows.", "欠損をよく似た行の値から補います。"),
     "impute_none": ("Gaps stay gaps: the model takes them as they are.", "欠損はそのままモデルに渡します。"),
+    "step_generated_auto": (
+        "Features are made of several columns, such as price / area; those are kept that predict better.",
+        "複数の列から特徴量（例：価格 / 面積）を作り、予測が良くなるものだけを残します。",
+    ),
+    "step_generated_full": (
+        "Very many features are made of several columns, such as price / area; those are kept that predict better.",
+        "複数の列から特徴量（例：価格 / 面積）を数多く作り、予測が良くなるものだけを残します。",
+    ),
     "step_indicators": (
         "For every column whose gaps were filled, a yes-or-no feature says where they were.",
         "欠損を補った列ごとに、欠けていたかどうかを示す特徴量を加えます。",

@@ -81,7 +81,7 @@ class PreparedFolds:
     def _prepare(self, fold: Fold) -> PreparedFold:
         started = time.perf_counter()
         data, at = self._data, fold.fitted_on
-        rows = self._candidate.prepare(data.X.iloc[at], data.y[at], data.weights_of(at))
+        rows = self._candidate.prepare(data.X.iloc[at], data.y[at], data.weights_of(at), data.ties.at(at))
         fitted = time.perf_counter()
         scored_on = rows.transformed(self._data.X.iloc[fold.scored_on])
         done = time.perf_counter()

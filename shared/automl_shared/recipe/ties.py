@@ -1,0 +1,54 @@
+"""Which rows belong together when rows that are learned from are split once more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ties:
+    """What an inner split must respect: groups stay together, the past predicts the future.
+
+    groups, times: (n_rows,) codes of the rows, times in their order; None where there is nothing to respect.
+    """
+
+    groups: np.ndarray | None = None
+    times: np.ndarray | None = None
+
+    def at(self, rows: np.ndarray) -> Ties:
+        """Those of some of the rows."""
+        return Ties(
+            groups=None if self.groups is None else self.groups[rows],
+            times=None if self.times is None else self.times[rows],
+        )
+
+    def blocks(self, n_rows: int, n_blocks: int) -> np.ndarray:
+        """(n_rows,) the number of the block each row is in: by time in its order, else whole groups, else by chance."""
+        if self.times is not None:
+            _, places = np.unique(self.times, return_inverse=True)
+            starts = np.sort(places)[np.arange(n_blocks) * n_rows // n_blocks]
+            return np.asarray(np.searchsorted(starts, places, side="right") - 1)
+        random = np.random.default_rng(0)
+        if self.groups is None:
+            return np.asarray(random.permutation(n_rows) % n_blocks)
+        known, places = np.unique(self.groups, return_inverse=True)
+        return np.asarray((random.permutation(len(known)) % n_blocks)[places])
+
+    def of_others(self, sums: np.ndarray) -> np.ndarray:
+        """(n_levels, n_blocks): of all blocks but each itself, by time of those before it."""
+        total = sums.sum(axis=1, keepdims=True) if self.times is None else np.cumsum(sums, axis=1)
+        return np.asarray(total - sums)
+
+    def halves(self, n_rows: int) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Positions to learn from and to look at, twice: each half by the other; by time, the next by the past."""
+        if self.times is None:
+            block = self.blocks(n_rows, 2)
+            first, second = np.flatnonzero(block == 0), np.flatnonzero(block == 1)
+            return [(first, second), (second, first)]
+        block = self.blocks(n_rows, 3)
+        return [(np.flatnonzero(block < last), np.flatnonzero(block == last)) for last in (1, 2)]
+
+
+NO_TIES = Ties()
