@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -40,6 +40,7 @@ from automl_shared.naming import (
 )
 from automl_shared.phase_io import ARTIFACT, PhaseOutput, read_output
 from automl_shared.plugins import PLOTS
+from automl_shared.plugins.plot import drawn
 from automl_shared.room import NO_ROOM, found_no_room
 from automl_shared.run_context import RunContext, new_run_id
 from automl_shared.sections import RunSection, differences, payload, read
@@ -143,11 +144,11 @@ class PhaseRun:
         except Exception as error:  # counted in reporting_failures, printed, and part of the output
             self.could_not(f"plot {title!r}", error)
 
-    def draw_plugins(self, facts: Mapping[str, Any], *, first_number: int) -> None:
-        """Every registered extra plot of this phase, numbered on from the built-in ones."""
+    def draw_plugins(self, document: Mapping[str, Any], *, first_number: int) -> None:
+        """Every registered extra plot of this phase, numbered on from the built-in ones; see `drawn`."""
         plots = [plot for plot in map(PLOTS.get, PLOTS) if plot.phase == self.phase]
         for number, plot in enumerate(plots, start=first_number):
-            self.draw(f"{number:02d} {plot.name}", lambda plot=plot: plot.draw(facts))  # type: ignore[misc]
+            self.draw(f"{number:02d} {plot.name}", partial(drawn, plot, document))
 
     def scalar(self, title: str, value: float | None) -> None:
         """Reports a number; one that does not exist (None or NaN) is left out."""

@@ -279,7 +279,7 @@ def _draw(
     drawn = visualization.pictures(facts, limits, more=_costly_pictures(run, order, data, result, limits, curve))
     for title, draw in drawn:
         run.draw(title, draw)
-    run.draw_plugins(facts, first_number=len(drawn) + 1)
+    run.draw_plugins({**facts, "language": output.language}, first_number=len(drawn) + 1)
     if interpretation.compute_shap and not is_installed():
         run.reporting_failures.append(f"interpretation.compute_shap: the package shap is not installed: {INSTALL}")
 

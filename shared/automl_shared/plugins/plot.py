@@ -1,34 +1,67 @@
-"""Plots: a figure from plain data, shown by every task of a phase."""
+"""Plots: a figure from a phase's facts, shown by every task of that phase with its caption."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeVar, get_args
 
+from automl_shared.config.models import Language
+from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.plugins.registry import Registry
 
-Draw = Callable[[Mapping[str, Any]], Any]
+PlotPhase = Literal["preprocessing", "training", "training-summary", "comparison"]
+"""The phases that draw; what each hands over is in `automl_shared.plugins.facts`."""
+D = TypeVar("D", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plot:
-    """A registered plot. ``draw(facts)`` gets the phase's plain data and returns a plotly figure, or None to skip."""
+    """A registered plot. ``draw(facts)`` gets the facts of its phase and returns a plotly figure, or None to skip.
+
+    Raises ConfigError for a phase that draws nothing.
+    """
 
     name: str
-    phase: str
-    draw: Draw
+    phase: PlotPhase
+    draw: Callable[..., Any]
     caption: str
+    """What the picture shows, in one plain sentence; drawn above it."""
+    caption_ja: str = ""
+    """The same in Japanese; where it is missing, the other stands in."""
+
+    def __post_init__(self) -> None:
+        phases = get_args(PlotPhase)
+        if self.phase not in phases:
+            raise ConfigError(
+                f"the plot {self.name!r} is for a phase that draws no plots{did_you_mean(self.phase, phases)}",
+                value=self.phase,
+                allowed=", ".join(phases),
+                fix="correct phase= in its decorator",
+            )
+
+    def captioned(self, language: Language) -> str:
+        return (self.caption_ja if language == "ja" else "") or self.caption
 
 
 PLOTS: Registry[Plot] = Registry("plot")
 
 
-def plot(name: str, *, phase: str, caption: str) -> Callable[[Draw], Draw]:
+def plot(name: str, *, phase: PlotPhase, caption: str, caption_ja: str = "") -> Callable[[D], D]:
     """Registers the decorated function as an extra plot of a phase."""
 
-    def register(draw: Draw) -> Draw:
-        PLOTS.register(name, Plot(name=name, phase=phase, draw=draw, caption=caption))
+    def register(draw: D) -> D:
+        PLOTS.register(name, Plot(name=name, phase=phase, draw=draw, caption=caption, caption_ja=caption_ja))
         return draw
 
     return register
+
+
+def drawn(plot: Plot, document: Mapping[str, Any]) -> Any:
+    """The figure with its caption, from the document of the plot's phase; None where the plot skips it."""
+    from automl_shared.figures import captioned
+    from automl_shared.plugins.facts import facts_of
+
+    facts = facts_of(plot.phase, document)
+    figure = plot.draw(facts)
+    return None if figure is None else captioned(figure, plot.captioned(facts.language))

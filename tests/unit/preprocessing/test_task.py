@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from automl_preprocessing.masking import MASK, Masks
@@ -17,6 +18,7 @@ from automl_shared.config.models import CrossValidationSettings, OutputSettings,
 from automl_shared.folds import fold_hash
 from automl_shared.intake import file_hash
 from automl_shared.plugins import PLOTS, plot
+from automl_shared.plugins.facts import PreprocessingFacts
 from automl_shared.recipe import Columns, Recipe, build_pipeline
 from automl_shared.sections import VariantSection
 from automl_shared.variants import named, variants
@@ -188,15 +190,18 @@ def test_only_categories(preprocess: Run, tracker: KeepingTracker) -> None:
 
 def test_plugins_draw_after_the_built_in_pictures(preprocess: Run, tracker: KeepingTracker) -> None:
     @plot("target once more", phase="preprocessing", caption="The target.")
-    def again(facts: Any) -> Any:
-        return PICTURES["03 target distribution"](facts)
+    def again(facts: PreprocessingFacts) -> Any:
+        return go.Figure(go.Bar(x=facts.target.labels, y=facts.target.counts))
 
     try:
         done = preprocess(people())
     finally:
         PLOTS._items.pop("target once more")
 
-    assert list(tracker.reporters[done.task_id].figures)[-1] == "13 target once more"
+    figures = tracker.reporters[done.task_id].figures
+    assert list(figures)[-1] == "13 target once more"
+    assert caption(figures["13 target once more"]) == "The target."
+    assert sum(figures["13 target once more"].data[0].y) == done.info.n_train
 
 
 def test_every_variant_gets_the_same_rows(preprocess: Run) -> None:

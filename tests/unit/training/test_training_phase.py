@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from automl_shared.bundle import load_bundle
@@ -201,7 +202,7 @@ def test_importance_can_be_left_out_and_missing_shap_is_said(bench: Any) -> None
 def test_a_picture_of_a_plugin_that_fails_is_counted_and_the_next_one_drawn(
     bench: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, draw in (("a bad one", lambda facts: facts["no such fact"]), ("good one", lambda _facts: object())):
+    for name, draw in (("a bad one", lambda facts: facts["no such fact"]), ("good one", lambda _facts: go.Figure())):
         monkeypatch.setitem(PLOTS._items, name, Plot(name=name, phase=Phase.TRAINING, draw=draw, caption=""))
     task = bench.training(bench.ready("regression"), "ridge")
     assert bench.work_off(task) == 0

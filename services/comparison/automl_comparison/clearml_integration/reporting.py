@@ -33,7 +33,7 @@ def reported(run: PhaseRun, facts: Facts, info: ComparisonInfo) -> None:
     pictures = drawing.pictures(facts, info, table, output, _metrics(run, facts))
     for number, (name, make) in enumerate(pictures, start=1):
         run.draw(f"{number:02d} {name}", make)
-    run.draw_plugins(document, first_number=len(pictures) + 1)
+    run.draw_plugins({**document, "language": facts.language}, first_number=len(pictures) + 1)
 
 
 def _metrics(run: PhaseRun, facts: Facts) -> list[Metric]:

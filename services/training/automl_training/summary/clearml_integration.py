@@ -30,7 +30,12 @@ def run(run: PhaseRun) -> TrainingSummaryInfo:
         "03 scores and their spread",
         lambda: visualization.spread_chart(rows, metric, output.language, most=output.top_k),
     )
-    facts = {"children": [row.model_dump() for row in rows], "primary_metric": metric}
+    facts = {
+        "language": output.language,
+        "children": [row.model_dump() for row in rows],
+        "primary_metric": metric,
+        "greater_is_better": greater_is_better,
+    }
     run.draw_plugins(facts, first_number=4)
     run.reporter.file("children", meta.write_csv(rows, run.work_dir / "children.csv"))
     return TrainingSummaryInfo(
