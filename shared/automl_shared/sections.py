@@ -27,6 +27,7 @@ from automl_shared.config.models import (
     OutputSettings,
     Portfolio,
     PreprocessingSettings,
+    PreprocessorChoice,
     Section,
     as_float,
 )
@@ -102,7 +103,7 @@ class VariantSection(Section):
     feature_selection: float | None = Field(None, description="Features kept: how many, or below 1 their share.")
     target_standardize: bool = Field(False, description="Scale a numeric target while fitting.")
     target_transform: str = Field("none", description="Unbend a skewed numeric target while fitting.")
-    plugins: list[str] = Field([], description="Registered preprocessors, in order.")
+    plugins: list[PreprocessorChoice] = Field([], description="Registered preprocessors, in order.")
 
 
 class ModelSection(Section):

@@ -43,6 +43,11 @@ def comparison_info(facts: Facts, *, task_id: str) -> ComparisonInfo:
 def report_document(facts: Facts, info: ComparisonInfo, report: Report) -> dict[str, Any]:
     """What report.html says, for machines: the phase output with everything it rests on, and under ``report`` the page
     itself, block by block."""
+    return {**document(facts, info), "report": as_document(report)}
+
+
+def document(facts: Facts, info: ComparisonInfo) -> dict[str, Any]:
+    """The phase output with everything it rests on."""
     choice = facts.choice
     return {
         **info.model_dump(mode="json", exclude={"content_hash"}),
@@ -76,7 +81,6 @@ def report_document(facts: Facts, info: ComparisonInfo, report: Report) -> dict[
         "effects": [one.model_dump() for one in effects_of(facts)],
         "useful": [one.candidate for one in choice.useful],
         "earlier": _earlier(facts.earlier),
-        "report": as_document(report),
     }
 
 

@@ -21,7 +21,7 @@ from automl_shared.failures import has_result
 from automl_shared.naming import PREPARED_TAG, REUSED_TAG, Phase, tag, tag_value
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import ARTIFACT, Finding, PreprocessingInfo, read_output
-from automl_shared.plugins import PREPROCESSORS
+from automl_shared.plugins import CHECKS, PREPROCESSORS
 from automl_shared.recipe import Recipe
 from automl_shared.sections import RunSection, VariantSection
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
@@ -77,7 +77,8 @@ class Settings:
             "output": self.output.model_dump(exclude={"final_model", "top_k"}),
             "recipe": Recipe.model_fields["version"].default,
             "code": code_hash(),
-            "plugins": {name: _source_hash(PREPROCESSORS.get(name).build) for name in self.variant.plugins},
+            "plugins": {one.name: _source_hash(PREPROCESSORS.get(one.name).build) for one in self.variant.plugins},
+            "checks": {name: _source_hash(CHECKS.get(name).find) for name in CHECKS},
             "libraries": {name: version(name) for name in LIBRARIES},
         }
         return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()

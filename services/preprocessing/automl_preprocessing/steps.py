@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from automl_preprocessing.words.pictures import listed, word
 from automl_shared.config.models import Language
+from automl_shared.plugins.preprocessor import ColumnType, columns_of
 from automl_shared.recipe import Recipe
+
+OTHER_TYPES: tuple[ColumnType, ...] = ("categorical", "datetime", "text")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +33,7 @@ def steps(recipe: Recipe, language: Language) -> list[Step]:
         *_categories(recipe, language),
         *_dates(recipe, language),
         *_text(recipe, language),
+        *_added(recipe, language),
         *_generated(recipe, language),
         *_gaps(recipe, language),
         *_all(recipe, language),
@@ -39,7 +43,7 @@ def steps(recipe: Recipe, language: Language) -> list[Step]:
 
 def _numeric(recipe: Recipe, language: Language) -> list[Step]:
     told = [word(f"impute_{recipe.numeric_imputation}", language)]
-    told += [word("step_plugin", language, name=name) for name in recipe.plugins]
+    told += _plugins(recipe, "numeric", language)
     if recipe.polynomial_degree:
         told.append(word("step_polynomial", language, degree=recipe.polynomial_degree))
     told.append(word(f"scale_{recipe.scaling}", language))
@@ -81,6 +85,20 @@ def _dates(recipe: Recipe, language: Language) -> list[Step]:
 def _text(recipe: Recipe, language: Language) -> list[Step]:
     told = ("step_text", f"scale_{recipe.scaling}")
     return _of("text", recipe.text, [word(key, language) for key in told], language)
+
+
+def _added(recipe: Recipe, language: Language) -> list[Step]:
+    """Features that plugins make beside the built-in ones."""
+    return [
+        step
+        for kind in OTHER_TYPES
+        for step in _of(kind, recipe.of_type(kind), _plugins(recipe, kind, language), language)
+    ]
+
+
+def _plugins(recipe: Recipe, kind: ColumnType, language: Language) -> list[str]:
+    chosen = [one.name for one in recipe.plugins if columns_of(one.name) == kind]
+    return [word("step_plugin", language, name=name) for name in chosen]
 
 
 def _generated(recipe: Recipe, language: Language) -> list[Step]:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_serializer, model_validator
 
 ProblemType = Literal["regression", "binary", "multiclass"]
 TaskType = Literal["regression", "classification"]
@@ -196,6 +196,27 @@ class DataSettings(Section):
         return self
 
 
+class PreprocessorChoice(Section):
+    """One registered preprocessor, with the parameters that differ from its defaults; the name alone stands for it."""
+
+    section: ClassVar[str] = "Preprocessing"
+
+    name: str = Field(description="Registry name; `automl plugins` lists them.")
+    params: dict[str, Any] = Field({}, description="Parameters that differ from the preprocessor's defaults.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_name(cls, given: Any) -> Any:
+        return {"name": given} if isinstance(given, str) else given
+
+    @model_serializer
+    def _short(self) -> str | dict[str, Any]:
+        return {"name": self.name, "params": self.params} if self.params else self.name
+
+    def __repr__(self) -> str:
+        return repr(self._short())
+
+
 class PreprocessingSettings(Section):
     """Lists are alternatives; their product makes the preprocessing variants."""
 
@@ -244,7 +265,9 @@ class PreprocessingSettings(Section):
     target_transform: TargetTransform = Field(
         "none", description="Unbend a skewed numeric target while fitting; `auto` does where it is skewed."
     )
-    plugins: list[str] = Field([], description="Registered preprocessors to add, in order.")
+    plugins: list[PreprocessorChoice] = Field(
+        [], description="Registered preprocessors to add, in order: names, or `{name: ..., params: {...}}`."
+    )
 
     @model_validator(mode="after")
     def _numbers_or_shares(self) -> Self:

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from automl_shared.config.models import Language, ProblemType
@@ -189,6 +190,19 @@ class ComparisonFacts(Facts):
     """Column to its importance for the recommended model."""
     skipped: dict[str, str]
     """What was not tried, and why."""
+
+
+class TableFacts(Facts):
+    """The data as a check sees them: the training rows alone."""
+
+    rows: pd.DataFrame
+    """(n_train, n_columns) as read, the target among them; a check leaves them as they are."""
+    target: str
+    problem_type: ProblemType
+    classes: list[str]
+    """Empty for numbers."""
+    columns: list[ColumnInfo]
+    """Every column of the data, with what it is taken for."""
 
 
 FACTS_OF: Mapping[PlotPhase, type[Facts]] = {

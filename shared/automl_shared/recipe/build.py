@@ -21,8 +21,8 @@ def build_pipeline(recipe: Recipe) -> Pipeline:
     booleans, numbers or gaps; dates are texts in the recorded format or real ones. No gap is left in numbers unless
     ``numeric_imputation`` is ``none``.
     Feature generation looks at y as well; ``fit_transform(X, y, ties=...)`` tells it which rows belong together.
-    Raises UnknownPlugin for a preprocessor that is not registered. Fitting and transforming raise DataError for a
-    column of numbers without a single one.
+    Raises UnknownPlugin for a preprocessor that is not registered, and ConfigError for a parameter it does not take.
+    Fitting and transforming raise DataError for a column of numbers without a single one.
     """
     from automl_shared.recipe.frames import Parts, Steps
     from automl_shared.recipe.names import PlainNames
@@ -45,7 +45,7 @@ def definitions_of(pipeline: Pipeline) -> list[dict[str, Any]]:
 
 
 def _parts(recipe: Recipe) -> list[tuple[str, Any, list[str]]]:
-    from automl_shared.recipe import categorical, dates, gaps, generated, numeric, text
+    from automl_shared.recipe import added, categorical, dates, gaps, generated, numeric, text
 
     parts: list[tuple[str, Any, list[str]]] = []
     if recipe.numeric:
@@ -56,6 +56,7 @@ def _parts(recipe: Recipe) -> list[tuple[str, Any, list[str]]]:
         parts.append(("datetime", dates.steps(recipe), list(recipe.datetime)))
     if recipe.text:
         parts.append(("text", text.steps(recipe), recipe.text))
+    parts += added.parts(recipe)
     if recipe.feature_generation != "none":
         parts.append(("generated", generated.steps(recipe), recipe.names))
     if recipe.missing_indicators:

@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from automl_shared.config.models import TaskType
+from automl_shared.config.models import PreprocessorChoice, TaskType
+from automl_shared.plugins.preprocessor import ColumnType, columns_of
 from automl_shared.sections import VariantSection
 
 MAX_CATEGORIES = 100
@@ -59,7 +60,7 @@ class Recipe(Columns):
     feature_selection: float | None = None
     target_standardize: bool = False
     target_transform: str = "none"
-    plugins: list[str] = []
+    plugins: list[PreprocessorChoice] = []
 
     @classmethod
     def of(cls, variant: VariantSection, columns: Columns, *, task_type: TaskType) -> Recipe:
@@ -78,6 +79,15 @@ class Recipe(Columns):
             if names:
                 columns.setdefault(encoding, []).extend(names)
         return columns
+
+    def of_type(self, kind: ColumnType) -> list[str]:
+        """The columns that a preprocessor of this type of columns gets."""
+        return {
+            "numeric": self.numeric,
+            "categorical": [*self.categorical, *self.high_cardinality],
+            "datetime": list(self.datetime),
+            "text": self.text,
+        }[kind]
 
     @property
     def hash(self) -> str:
@@ -109,7 +119,7 @@ class Recipe(Columns):
             "rare_share": bool(self.encodings),
             "polynomial_degree": bool(self.numeric),
             "pca": bool(self.numeric),
-            "plugins": bool(self.numeric),
+            "plugins": any(self.of_type(columns_of(one.name)) for one in self.plugins),
             "target_standardize": self.task_type == "regression",
             "target_transform": self.task_type == "regression",
         }

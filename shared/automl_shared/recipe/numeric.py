@@ -20,8 +20,10 @@ from automl_shared.recipe.scaling import scaler
 def steps(recipe: Recipe) -> Steps:
     """The steps for columns of numbers, in order. Raises UnknownPlugin."""
     made: list[tuple[str, Any]] = [("type", each(finite)), ("impute", imputer(recipe))]
-    for place, name in enumerate(recipe.plugins):
-        made.append((f"plugin{place}", PREPROCESSORS.get(name).build().set_output(transform="pandas")))
+    for place, choice in enumerate(recipe.plugins):
+        plugin = PREPROCESSORS.get(choice.name)
+        if plugin.columns == "numeric":
+            made.append((f"plugin{place}", plugin.transformer(choice.params)))
     if recipe.polynomial_degree:
         made.append(("polynomial", Framed(PolynomialFeatures(recipe.polynomial_degree, include_bias=False))))
         made.append(("bound", each(_bounded)))

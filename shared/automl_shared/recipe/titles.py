@@ -47,7 +47,8 @@ def titled(recipe: Recipe, language: Language = "en") -> str:
     if recipe.numeric or recipe.datetime or not parts:
         parts.append(say_in(WORDS, f"scaling_{recipe.scaling}", language))
     parts += [say_in(WORDS, name, language, value=getattr(recipe, name)) for name in _unusual(recipe)]
-    parts += [PREPROCESSORS.get(name).summary.rstrip(".") if name in PREPROCESSORS else name for name in recipe.plugins]
+    added = [choice.name for choice in recipe.plugins]
+    parts += [PREPROCESSORS.get(name).summary.rstrip(".") if name in PREPROCESSORS else name for name in added]
     return (", " if language == "en" else "、").join(parts)
 
 

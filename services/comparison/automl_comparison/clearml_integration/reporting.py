@@ -11,6 +11,7 @@ from automl_shared.config.models import EvaluationSettings, OutputSettings, task
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import ComparisonInfo
 from automl_shared.plugins import METRICS, Metric
+from automl_shared.plugins.facts import ComparisonFacts
 
 
 def reported(run: PhaseRun, facts: Facts, info: ComparisonInfo) -> None:
@@ -18,6 +19,7 @@ def reported(run: PhaseRun, facts: Facts, info: ComparisonInfo) -> None:
     output = run.section(OutputSettings)
     table = tables.rows(facts)
     found = info.recommendation
+    told = {**decision.document(facts, info), "language": facts.language}
     page = report.written(
         facts,
         info,
@@ -25,6 +27,7 @@ def reported(run: PhaseRun, facts: Facts, info: ComparisonInfo) -> None:
         task_url=run.tracker.task_url(found.task_id) if found else None,
         top_k=output.top_k,
         max_columns=output.max_plot_columns,
+        added=report.plugged(lambda: ComparisonFacts.model_validate(told), run.could_not),
     )
     document = decision.report_document(facts, info, page)
     _report_scalars(run, facts, top_k=output.top_k)
@@ -33,7 +36,7 @@ def reported(run: PhaseRun, facts: Facts, info: ComparisonInfo) -> None:
     pictures = drawing.pictures(facts, info, table, output, _metrics(run, facts))
     for number, (name, make) in enumerate(pictures, start=1):
         run.draw(f"{number:02d} {name}", make)
-    run.draw_plugins({**document, "language": facts.language}, first_number=len(pictures) + 1)
+    run.draw_plugins(told, first_number=len(pictures) + 1)
 
 
 def _metrics(run: PhaseRun, facts: Facts) -> list[Metric]:

@@ -3,5 +3,6 @@
 from automl_comparison.report.blocks import Report, as_document
 from automl_comparison.report.content import written
 from automl_comparison.report.page import html
+from automl_comparison.report.plugged import plugged
 
-__all__ = ["Report", "as_document", "html", "written"]
+__all__ = ["Report", "as_document", "html", "plugged", "written"]

@@ -23,9 +23,16 @@ from automl_shared.words import say_in
 
 
 def written(
-    facts: Facts, info: ComparisonInfo, table: Sequence[Row], *, task_url: str | None, top_k: int, max_columns: int
+    facts: Facts,
+    info: ComparisonInfo,
+    table: Sequence[Row],
+    *,
+    task_url: str | None,
+    top_k: int,
+    max_columns: int,
+    added: Sequence[Section] = (),
 ) -> Report:
-    """The report. ``task_url``: where the recommended model's task is looked at."""
+    """The report. ``task_url``: where the recommended model's task is looked at. ``added``: what plugins write."""
     found, chosen = info.recommendation, facts.choice.recommended
     sections = (
         _section(facts, "caveats", [Items(tuple(info.caveats))] if info.caveats else []),
@@ -48,6 +55,7 @@ def written(
         _section(facts, "earlier", pictured.earlier(facts, top_k=top_k)),
         _section(facts, "failures", parts.failed(facts, table)),
         _section(facts, "not_tried", parts.not_tried(facts, table)),
+        *added,
         _section(facts, "glossary", [_glossary(facts)]),
     )
     return Report(

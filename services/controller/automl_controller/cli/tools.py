@@ -16,7 +16,7 @@ from automl_controller.runs.templates import listed, sync, wanted
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.naming import Phase, tag_value
-from automl_shared.plugins import METRICS, MODELS, PLOTS, PREPROCESSORS
+from automl_shared.plugins import CHECKS, METRICS, MODELS, PLOTS, PREPROCESSORS, REPORT_BLOCKS
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Root = Annotated[str, typer.Option("--project-root", help="clearml.project_root of the runs.")]
@@ -157,11 +157,23 @@ def _plugin_rows() -> list[dict[str, Any]]:
         for name in METRICS
     ]
     preprocessors = [
-        {"family": "preprocessor", "name": name, "for": "-", "about": PREPROCESSORS.get(name).summary}
+        {
+            "family": "preprocessor",
+            "name": name,
+            "for": f"{PREPROCESSORS.get(name).columns} columns",
+            "about": PREPROCESSORS.get(name).summary,
+        }
         for name in PREPROCESSORS
     ]
     plots = [
         {"family": "plot", "name": name, "for": PLOTS.get(name).phase, "about": PLOTS.get(name).caption}
         for name in PLOTS
     ]
-    return [*models, *metrics, *preprocessors, *plots]
+    checks = [
+        {"family": "check", "name": name, "for": "the data", "about": CHECKS.get(name).summary} for name in CHECKS
+    ]
+    blocks = [
+        {"family": "report block", "name": name, "for": "the report", "about": REPORT_BLOCKS.get(name).title}
+        for name in REPORT_BLOCKS
+    ]
+    return [*models, *metrics, *preprocessors, *plots, *checks, *blocks]

@@ -387,8 +387,8 @@ def check_names(config: Config, problem_type: ProblemType | None) -> None:
     Naming(config.clearml)
     for choice in config.models if isinstance(config.models, list) else []:
         MODELS.get(choice.name)
-    for name in config.preprocessing.plugins:
-        PREPROCESSORS.get(name)
+    for plugin in config.preprocessing.plugins:
+        PREPROCESSORS.get(plugin.name).check(plugin.params)
     evaluation = config.evaluation
     for name in [*evaluation.regression_metrics, *evaluation.classification_metrics, *evaluation.plugins]:
         METRICS.get(name)

@@ -7,6 +7,7 @@ compares the hold-out with the rest is in `automl_preprocessing.drift`, apart fr
 from __future__ import annotations
 
 from automl_preprocessing.quality import columns, copies, gaps, leaks, rows, structure, target
+from automl_preprocessing.quality.added import added
 from automl_preprocessing.quality.evidence import Check, Dropped, Evidence
 from automl_shared.phase_io import Finding
 
@@ -46,7 +47,8 @@ CHECKS: tuple[Check, ...] = (
 
 def findings(evidence: Evidence) -> list[Finding]:
     """Everything worth saying, and what was checked and is fine."""
-    return [finding for check in CHECKS if (finding := check(evidence)) is not None]
+    own = [finding for check in CHECKS if (finding := check(evidence)) is not None]
+    return [*own, *added(evidence)]
 
 
 __all__ = ["CHECKS", "Dropped", "Evidence", "findings"]

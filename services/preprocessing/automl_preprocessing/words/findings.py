@@ -547,6 +547,14 @@ LIGHTS: Words = {
         "新しい相手を予測するなら data.group_column={first} としてください。",
     ),
     "group_suspect_fine": ("No key comes back in several rows.", "複数の行に繰り返し現れる ID はありません。"),
+    "check_failed": (
+        "The check “{name}”, which a plugin adds, could not look at the data: {why}.",
+        "プラグインが追加した検査「{name}」を実行できませんでした: {why}",
+    ),
+    "check_failed_do": (
+        "Correct the plugin (automl plugins check FILE shows what is wrong), or take it out of the plugin folder.",
+        "プラグインを修正するか（automl plugins check FILE で原因を確認できます）、フォルダーから取り除いてください。",
+    ),
     "drift": (
         "The rows kept aside for the final check ({held:,} looked at) differ from the others ({rows:,} looked at) in "
         "{columns}.",
