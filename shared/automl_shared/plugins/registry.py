@@ -6,10 +6,11 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from automl_shared.errors import ConfigError, did_you_mean
 
@@ -17,6 +18,7 @@ T = TypeVar("T")
 
 ENTRY_POINT_GROUP = "automl.plugins"
 PLUGIN_FOLDER_VARIABLE = "AUTOML_PLUGINS"
+_REGISTRIES: list[Registry[Any]] = []
 
 
 class UnknownPlugin(ConfigError):
@@ -31,18 +33,33 @@ class PluginBroken(ConfigError):
     """A plugin file or entry point cannot be imported."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Registered:
+    """A plugin as its registry knows it."""
+
+    family: str
+    name: str
+    item: Any
+
+
 class Registry(Generic[T]):
     """Name to plugin of one family. Reading loads all plugins first, so that no import order matters."""
 
     def __init__(self, family: str) -> None:
         self.family = family
         self._items: dict[str, T] = {}
+        _REGISTRIES.append(self)
 
     def register(self, name: str, item: T) -> None:
         """Adds a plugin. Raises DuplicatePlugin when the name is taken by another one."""
         if name in self._items:
             raise DuplicatePlugin(f"two {self.family} plugins are named {name!r}", fix="rename one of them")
         self._items[name] = item
+
+    @property
+    def registered(self) -> list[Registered]:
+        """What is registered so far, in that order; nothing is loaded for it."""
+        return [Registered(family=self.family, name=name, item=item) for name, item in self._items.items()]
 
     def get(self, name: str) -> T:
         """The plugin of that name. Raises UnknownPlugin with the nearest names."""
@@ -80,8 +97,32 @@ def load_plugins() -> None:
         except ImportError as error:
             raise PluginBroken(f"the plugin {point.name!r} cannot be imported", value=error) from error
     folder = os.environ.get(PLUGIN_FOLDER_VARIABLE)
-    for file in sorted(Path(folder).glob("*.py")) if folder else []:
-        _import_file(file)
+    for file in plugin_files(Path(folder)) if folder else []:
+        _registered_by(file.resolve())
+
+
+def plugin_files(path: Path) -> list[Path]:
+    """The files of a folder that are imported, in order: not the tests beside them. A file stands for itself."""
+    if path.is_file():
+        return [path]
+    return sorted(file for file in path.glob("*.py") if not file.name.startswith("test_"))
+
+
+def plugins_of(file: Path) -> tuple[Registered, ...]:
+    """What a file registers; imported unless it was. Raises PluginBroken, and DuplicatePlugin for a taken name."""
+    load_plugins()
+    return _registered_by(file.resolve())
+
+
+@cache
+def _registered_by(file: Path) -> tuple[Registered, ...]:
+    before = {(one.family, one.name) for one in _all_registered()}
+    _import_file(file)
+    return tuple(one for one in _all_registered() if (one.family, one.name) not in before)
+
+
+def _all_registered() -> list[Registered]:
+    return [one for registry in _REGISTRIES for one in registry.registered]
 
 
 def _import_file(file: Path) -> None:
@@ -99,5 +140,5 @@ def _import_file(file: Path) -> None:
         raise PluginBroken(
             "the plugin file cannot be imported",
             value=f"{file}: {type(error).__name__}: {error}",
-            fix=f"mend the file or take it out of {file.parent}",
+            fix=f"correct the file or take it out of {file.parent}",
         ) from error

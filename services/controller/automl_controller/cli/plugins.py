@@ -1,13 +1,17 @@
-"""What `automl plugins show` says of a model."""
+"""What `automl plugins show`, `new` and `check` say."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from automl_controller.cli.output import show_table
+from automl_controller.starters import Starter
 from automl_shared.config.models import PORTFOLIOS
 from automl_shared.plugins import Model
+
+if TYPE_CHECKING:
+    from automl_shared.testing import Outcome
 
 
 def model_document(model: Model) -> dict[str, Any]:
@@ -68,6 +72,36 @@ def show_model(document: Mapping[str, Any]) -> None:
     print(f"in the portfolios: {', '.join(document['portfolios']) or 'none'}")
     show_table("Parameters", document["parameters"], ["name", "default", "sensible", "searched", "about"])
     show_table("Presets", document["presets"], ["label", "parameters", "portfolios", "for"])
+
+
+def show_starter(starter: Starter) -> None:
+    """What was written and what to do next, on stdout."""
+    run = f"AUTOML_PLUGINS={starter.file.parent} automl run data.csv --target COLUMN {starter.use}".rstrip()
+    print(f"wrote {starter.file} and {starter.test}")
+    print(f"check it:     automl plugins check {starter.file}\nuse it:       {run}")
+
+
+def shown_outcomes(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """The outcomes, each a line on stdout as it comes: what failed, the value, and the fix."""
+    for one in outcomes:
+        print(f"{'FAIL' if one.broken else 'ok  '} {one.plugin.family} {one.plugin.name}: {one.says}", flush=True)
+        if one.broken:
+            print("\n".join(f"     {line}" for line in str(one.broken).splitlines()), flush=True)
+        yield one
+
+
+def outcome_document(outcome: Outcome) -> dict[str, Any]:
+    broken = outcome.broken
+    return {
+        "file": outcome.file,
+        "family": outcome.plugin.family,
+        "name": outcome.plugin.name,
+        "promise": outcome.says,
+        "ok": broken is None,
+        "what": broken.what if broken else None,
+        "value": str(broken.value) if broken else None,
+        "fix": broken.fix if broken else None,
+    }
 
 
 def _with_larger(portfolios: tuple[str, ...]) -> list[str]:

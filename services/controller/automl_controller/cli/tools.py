@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from automl_controller.cli.output import emit, show_table
-from automl_controller.cli.plugins import model_document, show_model
+from automl_controller.cli.plugins import model_document, outcome_document, show_model, show_starter, shown_outcomes
 from automl_controller.cli.session import open_tracker, queue_prefix
 from automl_controller.local.doctor import examine
 from automl_controller.local.home import Home
 from automl_controller.local.status import queue_rows
 from automl_controller.runs.templates import listed, sync, wanted
+from automl_controller.starters import write_starter
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.naming import Phase, tag_value
@@ -77,6 +79,34 @@ def plugins(json_output: Json = False) -> None:
         emit({"plugins": rows})
     else:
         show_table("Plugins", rows)
+
+
+@plugins_app.command("new")
+def plugins_new(
+    kind: Annotated[str, typer.Argument(help="model, metric, preprocessor, plot, check or report-block.")],
+    name: Annotated[str, typer.Argument(help="Its name, and that of its file.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder; made where it is missing.")] = Path("plugins"),
+    json_output: Json = False,
+) -> None:
+    """Write a plugin that works, and its test beside it."""
+    starter = write_starter(kind, name, to)
+    if json_output:
+        emit({"file": starter.file, "test": starter.test, "use": starter.use or None})
+    else:
+        show_starter(starter)
+
+
+@plugins_app.command("check")
+def plugins_check(
+    path: Annotated[Path, typer.Argument(help="A file, or a folder of plugins.")], json_output: Json = False
+) -> None:
+    """What its kind promises, on the plugins of a file or folder; exit code 1 where a promise is broken."""
+    from automl_shared.testing import outcomes  # imports pandas, which no other command waits for
+
+    found = list(outcomes(path) if json_output else shown_outcomes(outcomes(path)))
+    if json_output:
+        emit({"checks": [outcome_document(one) for one in found]})
+    raise typer.Exit(1 if any(one.broken for one in found) else 0)
 
 
 @templates_app.command("sync")
