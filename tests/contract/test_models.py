@@ -14,8 +14,10 @@ import pytest
 
 from automl_shared.config.models import TaskType
 from automl_shared.errors import ConfigError
-from automl_shared.plugins import MODELS, Param, Preset
+from automl_shared.plugins import MODELS, Model, Param, Preset
 from automl_shared.recipe import Recipe
+from automl_shared.testing import Promise
+from automl_shared.testing.models import MODEL_PROMISES
 from automl_training.candidate import Candidate
 from automl_training.meta import model_parameters
 
@@ -142,9 +144,10 @@ def test_tells_its_effective_parameters(name: str, task_type: TaskType) -> None:
     assert set(MODELS.get(name).defaults) <= set(parameters)
 
 
-@every_model
-def test_says_what_it_is_in_one_sentence(name: str, task_type: TaskType) -> None:
-    assert MODELS.get(name).summary.endswith(".")
+@pytest.mark.parametrize("promise", MODEL_PROMISES, ids=lambda promise: promise.says)
+@pytest.mark.parametrize("name", sorted({name for name, _ in CASES}))
+def test_keeps_what_every_model_promises(name: str, promise: Promise[Model]) -> None:
+    promise.holds(MODELS.get(name))
 
 
 def _bare(task_type: TaskType) -> Recipe:
@@ -178,30 +181,6 @@ def test_a_preset_fits_and_predicts_the_right_shape(name: str, task_type: TaskTy
     fitted = _candidate(name, task_type, params=preset.params).fit(_rows(), _target(task_type))
     _check(fitted.predict(_rows()), N_ROWS, task_type)
     assert preset.portfolios
-
-
-@every_model
-def test_documents_its_parameters_in_both_languages(name: str, task_type: TaskType) -> None:
-    for param in MODELS.get(name).params.values():
-        assert param.about("en").endswith(".")
-        assert param.about("ja").endswith("。")
-        assert param.allowed
-        assert param.kind == "choice" or (param.low is not None and param.high is not None and param.low < param.high)
-
-
-@every_model
-def test_the_default_of_a_searched_parameter_is_in_its_range(name: str, task_type: TaskType) -> None:
-    model = MODELS.get(name)
-    for parameter, param in model.search_space(task_type).items():
-        assert param.in_range(model.defaults[parameter]), parameter
-
-
-@every_model
-def test_documented_defaults_and_presets_are_of_the_documented_type(name: str, task_type: TaskType) -> None:
-    model = MODELS.get(name)
-    for params in (model.defaults, *(preset.params for preset in model.presets)):
-        for parameter, value in params.items():
-            assert parameter not in model.params or model.params[parameter].takes(value), (parameter, value)
 
 
 @every_model

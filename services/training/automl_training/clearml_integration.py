@@ -179,9 +179,7 @@ def _info(run: PhaseRun, order: Order, result: Result, found: Search | None) -> 
         preproc_id=order.info.preproc_id,
         model=section.label,
         registry_name=section.name,
-        title=model_title
-        if candidate.model.ignores_features
-        else titles.candidate(model_title, preproc_title, language),
+        title=model_title if candidate.model.is_baseline else titles.candidate(model_title, preproc_title, language),
         model_title=model_title,
         preproc_title=preproc_title,
         preprocessing_task_id=order.info.task_id,

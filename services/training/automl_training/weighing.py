@@ -7,13 +7,15 @@ from typing import Any, Literal
 
 import numpy as np
 
+from automl_shared.plugins.weighing import weights_parameter
+
 
 def fitted(estimator: Any, X: Any, y: np.ndarray, weights: np.ndarray | None) -> Any:
     """The estimator fitted on X (n_rows, n_features) and y (n_rows,), whatever it is wrapped in.
 
     weights: (n_rows,), for estimators that take them; None where every row counts the same.
     """
-    return estimator.fit(X, y) if weights is None else estimator.fit(X, y, **{_parameter(estimator): weights})
+    return estimator.fit(X, y) if weights is None else estimator.fit(X, y, **{weights_parameter(estimator): weights})
 
 
 def evened(weights: np.ndarray | None) -> np.ndarray | None:
@@ -33,16 +35,3 @@ def with_classes(
     rows = np.ones(len(y)) if weights is None else weights
     each = 1 / np.maximum(np.bincount(y, rows), 1e-300) if of_class == "balanced" else np.asarray(of_class)
     return np.asarray(rows * each[y])
-
-
-def _parameter(estimator: Any) -> str:
-    """Name of the fit parameter that hands weights to the model proper; scalers take none."""
-    from sklearn.compose import TransformedTargetRegressor
-    from sklearn.pipeline import Pipeline
-
-    if isinstance(estimator, TransformedTargetRegressor):
-        return _parameter(estimator.regressor)
-    if isinstance(estimator, Pipeline):
-        name, last = estimator.steps[-1]
-        return f"{name}__{_parameter(last)}"
-    return "sample_weight"

@@ -8,10 +8,13 @@ still end the process, so that the sha256 is worth asking for all the same.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from importlib import import_module
 
-ESTIMATORS_OF = ("sklearn", "lightgbm.sklearn", "xgboost.sklearn", "automl_shared.recipe", "automl_training.estimators")
-"""Packages and modules whose estimators, transformers among them, are trusted."""
+from automl_shared.plugins import MODELS
+
+ESTIMATORS_OF = ("sklearn", "automl_shared.recipe", "automl_training.estimators")
+"""Packages and modules whose estimators, transformers among them, are trusted, beside those that models declare."""
 
 _NAMES = """
 builtins: bool float int list set str tuple
@@ -24,12 +27,7 @@ automl_shared.recipe.numeric: _bounded finite
 automl_training.candidate: FittedPipeline
 automl_training.estimators.boosted_categories: CategoryCatBoostClassifier CategoryCatBoostRegressor
 automl_training.estimators.watched_stages: best_rounds
-automl_training.models.catboost: best_rounds
-automl_training.models.hist_gradient_boosting: best_rounds
-automl_training.models.lightgbm: best_rounds
-automl_training.models.xgboost: best_rounds
 automl_training.targets: Fitted Log Straight TargetScale
-lightgbm.basic: Booster
 scipy.special._special_ufuncs: logit
 sklearn._loss.link: HalfLogitLink IdentityLink Interval LogLink LogitLink MultinomialLogit
 sklearn._loss.loss: AbsoluteError ExponentialLoss HalfBinomialLoss HalfGammaLoss HalfMultinomialLoss HalfPoissonLoss
@@ -42,9 +40,8 @@ sklearn.neighbors._ball_tree: BallTree
 sklearn.neighbors._kd_tree: KDTree
 sklearn.neural_network._stochastic_optimizers: AdamOptimizer SGDOptimizer
 sklearn.tree._tree: Tree
-xgboost.core: Booster
 """
-"""Module to its classes that are no estimators, and to its functions."""
+"""Module to its classes that are no estimators, and to its functions, beside those that models declare."""
 
 
 def _listed(names: str) -> frozenset[str]:
@@ -57,15 +54,29 @@ TRUSTED = _listed(_NAMES)
 
 def untrusted(names: Iterable[str]) -> list[str]:
     """Those of the types and functions, named in full, that may not be built. Raises ImportError without a package."""
-    return sorted(name for name in names if name not in TRUSTED and not _is_estimator(name))
+    return sorted(name for name in names if name not in TRUSTED and not _is_estimator(name) and not _is_declared(name))
+
+
+@cache
+def _declared() -> frozenset[str]:
+    return frozenset(name for model in MODELS for name in MODELS.get(model).trusted)
+
+
+def _is_declared(name: str) -> bool:
+    """Whether a model says that it is made of this; ``module.*`` stands for the module's estimators."""
+    everything = f"{name.rpartition('.')[0]}.*"
+    return name in _declared() or (everything in _declared() and _is_class_of_estimators(name))
 
 
 def _is_estimator(name: str) -> bool:
     """Looked up one by one: to list all estimators of scikit-learn takes half a second."""
+    module = name.rpartition(".")[0]
+    return any(module == one or module.startswith(f"{one}.") for one in ESTIMATORS_OF) and _is_class_of_estimators(name)
+
+
+def _is_class_of_estimators(name: str) -> bool:
     from sklearn.base import BaseEstimator
 
     module, _, own = name.rpartition(".")
-    if not any(module == one or module.startswith(f"{one}.") for one in ESTIMATORS_OF):
-        return False
     found = getattr(import_module(module), own, None)
     return isinstance(found, type) and issubclass(found, BaseEstimator)

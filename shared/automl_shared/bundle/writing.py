@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from automl_shared.bundle.manifest import ENTRY, Answers, Facts, Intake, Manifest, RawColumn
 from automl_shared.bundle.parts import stored
 from automl_shared.intake.files import file_hash
+from automl_shared.plugins import MODELS
 
 ENDING = ".bundle"
 """Not .zip: what fetches it from the server would unpack it."""
@@ -21,17 +22,13 @@ COMPRESSION = 1
 _PACKAGES = {
     "automl_shared": "automl-shared",
     "automl_training": "automl-training",
-    "catboost": "catboost",
     "joblib": "joblib",
-    "lightgbm": "lightgbm",
     "numpy": "numpy",
     "pandas": "pandas",
     "skops": "skops",
     "sklearn": "scikit-learn",
-    "tabpfn": "tabpfn",
-    "xgboost": "xgboost",
 }
-"""Module to the package that is recorded with its version, where the module was used."""
+"""Module to the package that is recorded with its version, where the module was used; models declare theirs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +88,8 @@ def written(path: Path, manifest: Manifest) -> Written:
 def versions() -> dict[str, str]:
     """Package to version, of those in use."""
     found = {"python": platform.python_version()}
-    for module, package in _PACKAGES.items():
+    vendors = {package: package for name in MODELS if (package := MODELS.get(name).package)}
+    for module, package in sorted({**_PACKAGES, **vendors}.items()):
         if module in sys.modules:
             try:
                 found[package] = version(package)

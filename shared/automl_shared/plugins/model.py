@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, TypeVar
 
 from automl_shared.config.models import PORTFOLIOS, Language, ModelChoice, Portfolio, TaskType
-from automl_shared.errors import ConfigError, DataError
+from automl_shared.errors import ConfigError, DataError, did_you_mean
 from automl_shared.plugins.monotone import MONOTONE, directions_of
 from automl_shared.plugins.params import TASK_TYPES, Param, wrong_types
 from automl_shared.plugins.registry import Registry
@@ -36,6 +37,7 @@ WORDS: Words = {
 """Why a model is not tried, and what a setting of it is called."""
 
 Builder = Callable[[TaskType, Mapping[str, Any], int], Any]
+B = TypeVar("B", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +94,11 @@ class Model:
     """Rank in promise: the higher, the earlier it is trained, because a time budget cuts the tail."""
     requires: str | None = None
     """Package that must be installed, when it is an optional one."""
+    package: str = ""
+    """Package whose version is kept with a stored model; the one it requires when empty."""
+    trusted: tuple[str, ...] = ()
+    """What a stored model is made of beside scikit-learn's estimators, named in full: functions and types that do
+    nothing on being built but take their state, and ``module.*`` for a module's estimators. Else it is a pickle."""
     takes_gaps: bool = False
     """Whether numbers may be NaN: it is tried where ``numeric_imputation`` is ``none``."""
     takes_categories: bool = False
@@ -107,6 +114,12 @@ class Model:
     max_rows: int | None = None
     """Training rows above which it would need too much time or memory."""
 
+    def __post_init__(self) -> None:
+        for name in ("task_types", "presets", "portfolios", "trusted"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        object.__setattr__(self, "family", self.family or self.name)
+        object.__setattr__(self, "package", self.package or self.requires or "")
+
     def titled(self, label: str, language: Language = "en") -> str:
         """What people read in place of a candidate's label: the model's title, and which setting of it."""
         own = _in(language, self.title, self.title_ja) or self.name
@@ -116,11 +129,6 @@ class Model:
         preset = next((one for one in self.presets if one.suffix == suffix), None)
         setting = _in(language, preset.title, preset.title_ja) if preset else ""
         return say_in(WORDS, "setting", language, model=own, setting=setting or suffix)
-
-    @property
-    def ignores_features(self) -> bool:
-        """Whether it answers without looking at the columns: a baseline."""
-        return self.family == "baseline"
 
     def installed(self) -> bool:
         return self.requires is None or find_spec(self.requires) is not None
@@ -193,66 +201,42 @@ class Model:
 MODELS: Registry[Model] = Registry("model")
 
 
-def model(
-    name: str,
-    *,
-    task_types: Sequence[TaskType],
-    complexity: int,
-    summary: str,
-    title: str = "",
-    title_ja: str = "",
-    defaults: Mapping[str, Any] | None = None,
-    params: Mapping[str, Param] | None = None,
-    presets: Sequence[Preset] = (),
-    portfolios: Sequence[Portfolio] = (),
-    family: str = "",
-    priority: int = 50,
-    requires: str | None = None,
-    takes_gaps: bool = False,
-    takes_categories: bool = False,
-    takes_weights: bool = False,
-    monotone: str = "",
-    scale_invariant: bool = False,
-    is_baseline: bool = False,
-    max_rows: int | None = None,
-) -> Callable[[Builder], Builder]:
-    """Registers the decorated builder as a model; see `Model`."""
+def model(name: str, **facts: Any) -> Callable[[B], B]:
+    """Registers the decorated builder as a model. ``facts``: every other field of `Model`, lists where it has tuples.
 
-    def register(build: Builder) -> Builder:
-        MODELS.register(
-            name,
-            Model(
-                name=name,
-                build=build,
-                task_types=tuple(task_types),
-                complexity=complexity,
-                summary=summary,
-                title=title,
-                title_ja=title_ja,
-                defaults=dict(defaults or {}),
-                params=dict(params or {}),
-                presets=tuple(presets),
-                portfolios=tuple(portfolios),
-                family=family or name,
-                priority=priority,
-                requires=requires,
-                takes_gaps=takes_gaps,
-                takes_categories=takes_categories,
-                takes_weights=takes_weights,
-                monotone=monotone,
-                scale_invariant=scale_invariant,
-                is_baseline=is_baseline,
-                max_rows=max_rows,
-            ),
-        )
+    Raises ConfigError for a field that is missing or does not exist.
+    """
+
+    def register(build: B) -> B:
+        MODELS.register(name, _declared(name, build, facts))
         return build
 
     return register
 
 
+def _declared(name: str, build: Builder, facts: Mapping[str, Any]) -> Model:
+    known = {one.name: one for one in fields(Model) if one.name not in ("name", "build")}
+    needed = [key for key, one in known.items() if one.default is MISSING and one.default_factory is MISSING]
+    wrong = [key for key in facts if key not in known] or [key for key in needed if key not in facts]
+    if wrong:
+        what = "has no" if wrong[0] not in known else "needs its"
+        raise ConfigError(
+            f"the declaration of the model {name!r} {what} {wrong[0]!r}{did_you_mean(wrong[0], known)}",
+            allowed=", ".join(known),
+            fix=f"correct {wrong[0]}= in its decorator",
+        )
+    return Model(name=name, build=build, **facts)
+
+
 def _in(language: Language, english: str, japanese: str) -> str:
     own, other = (english, japanese) if language == "en" else (japanese, english)
     return own or other
+
+
+@cache
+def baseline() -> str:
+    """The registry name of the model that guesses, which every run trains."""
+    return next(name for name in MODELS if MODELS.get(name).is_baseline)
 
 
 def portfolio(name: Portfolio, task_type: TaskType) -> dict[str, ModelChoice]:

@@ -50,7 +50,8 @@ def table_facts(*, problem_type: str = "binary") -> TableFacts:
     frame = rows()
     frame["y"] = np.arange(N_ROWS) / 7 if is_number else np.where(np.arange(N_ROWS) % 3, "yes", "no")
     kinds = {"size": "numeric", "share [%]": "numeric", "colour": "categorical"}
-    columns = [_column(frame, name, kinds.get(name, "numeric" if is_number else "categorical")) for name in frame]
+    kinds["y"] = "numeric" if is_number else "categorical"
+    columns = [_column(frame, name, kind) for name, kind in kinds.items()]
     return TableFacts(
         rows=frame,
         target="y",
@@ -76,12 +77,13 @@ def _column(frame: pd.DataFrame, name: str, kind: str) -> ColumnInfo:
 
 def documents(phase: PlotPhase) -> list[Mapping[str, Any]]:
     """Documents of a phase that a plot has to get along with: of classes and of numbers, with and without a result."""
-    return {
+    made: dict[PlotPhase, list[Mapping[str, Any]]] = {
         "preprocessing": [_prepared("binary"), _prepared("regression")],
         "training": [_trained("binary"), _trained("regression")],
         "training-summary": [_summary(1), _summary(0)],
         "comparison": [compared(useful=True), compared(useful=False)],
-    }[phase]
+    }
+    return made[phase]
 
 
 def _prepared(problem_type: str) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping
-from inspect import signature
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import pandas as pd
 from automl_shared.config.models import TaskType
 from automl_shared.errors import ConfigError
 from automl_shared.plugins import Model
+from automl_shared.plugins.weighing import weights_parameter
 from automl_shared.recipe import build_pipeline
 from automl_shared.testing import examples
 from automl_shared.testing.promises import Promise, check_sentence, expect, keep_all, working
@@ -94,6 +95,10 @@ def _fits_and_predicts(model: Model) -> None:
         _check(_predicted(fitted, X[:1], task_type), 1, task_type)
 
 
+def _stored(estimator: Any) -> Any:
+    return pickle.loads(pickle.dumps(estimator))
+
+
 def _repeats_and_is_stored(model: Model) -> None:
     for task_type in model.task_types:
         X = _features(model, task_type)
@@ -105,9 +110,7 @@ def _repeats_and_is_stored(model: Model) -> None:
             value=f"up to {np.abs(expected - _predicted(second, X, task_type)).max():.3g} apart, {task_type}",
             fix="pass random_seed on to the estimator",
         )
-        copy = working(
-            f"storing {model.name!r}", lambda first=first: pickle.loads(pickle.dumps(first)), fix="leave lambdas out"
-        )
+        copy = working(f"storing {model.name!r}", partial(_stored, first), fix="leave lambdas out")
         expect(
             np.array_equal(expected, _predicted(copy, X, task_type)),
             "it predicts the same after it was stored and loaded",
@@ -166,18 +169,9 @@ def _takes_weights(model: Model) -> None:
         return
     for task_type in model.task_types:
         estimator, X = _built(model, task_type, {}), _features(model, task_type)
-        expect(
-            "sample_weight" in signature(estimator.fit).parameters,
-            "fit has the parameter sample_weight, as takes_weights=True says",
-            value=f"{type(estimator).__name__}.fit{signature(estimator.fit)}",
-            fix="set takes_weights=False",
-        )
-        y, weights = examples.target(task_type), np.full(len(X), 2.0)
-        fitted = working(
-            "fit with weights",
-            lambda estimator=estimator, X=X, y=y, weights=weights: estimator.fit(X, y, sample_weight=weights),
-            fix="set takes_weights=False",
-        )
+        weights = {weights_parameter(estimator): np.full(len(X), 2.0)}
+        weighed = partial(estimator.fit, X, examples.target(task_type), **weights)
+        fitted = working("fit with sample_weight, as takes_weights=True says", weighed, fix="set takes_weights=False")
         _check(_predicted(fitted, X, task_type), len(X), task_type)
 
 

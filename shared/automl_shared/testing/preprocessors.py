@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -63,9 +64,7 @@ def _names_its_features(plugin: Preprocessor) -> None:
 def _makes_finite_numbers(plugin: Preprocessor) -> None:
     transformer, made = _fitted(plugin)
     for rows in (made, transformer.transform(given(plugin, 12, seed=9)), transformer.transform(given(plugin, 2))):
-        numbers = working(
-            "reading what it returns as numbers", lambda rows=rows: rows.astype("float64"), fix="return numbers"
-        )
+        numbers = working("reading what it returns as numbers", partial(rows.astype, "float64"), fix="return numbers")
         bad = ~np.isfinite(numbers) if plugin.columns == "numeric" else np.isinf(numbers)
         expect(
             not bad.to_numpy().any(),

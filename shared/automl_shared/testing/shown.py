@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
 from automl_shared.plugins import Check, Plot, ReportBlock
 from automl_shared.plugins.facts import ComparisonFacts, facts_of
 from automl_shared.plugins.plot import drawn
 from automl_shared.testing import examples
 from automl_shared.testing.promises import Promise, check_sentence, expect, keep_all, working
+
+
+def _drawn(plot: Plot, document: Mapping[str, Any]) -> Any:
+    return plot.draw(facts_of(plot.phase, document))
 
 
 def _draws(plot: Plot) -> None:
@@ -15,7 +23,7 @@ def _draws(plot: Plot) -> None:
     for document in examples.documents(plot.phase):
         figure = working(
             f"drawing {plot.name!r}",
-            lambda document=document: plot.draw(facts_of(plot.phase, document)),
+            partial(_drawn, plot, document),
             fix=f"use the fields of the facts of {plot.phase} (automl_shared.plugins.facts), and return None to skip",
         )
         expect(
@@ -24,7 +32,7 @@ def _draws(plot: Plot) -> None:
             value=f"{type(figure).__name__}: {str(figure)[:80]}",
             fix="return plotly.graph_objects.Figure(...)",
         )
-        working(f"showing {plot.name!r}", lambda document=document: drawn(plot, document), fix="return a plain figure")
+        working(f"showing {plot.name!r}", partial(drawn, plot, document), fix="return a plain figure")
 
 
 PLOT_PROMISES: tuple[Promise[Plot], ...] = (
@@ -39,7 +47,7 @@ def _finds(check: Check) -> None:
         before = facts.rows.copy()
         findings = working(
             f"the check {check.name!r}",
-            lambda facts=facts: check.findings(facts),
+            partial(check.findings, facts),
             fix="return a Finding of automl_shared.phase_io, several, or None; the rows may have gaps",
         )
         expect(facts.rows.equals(before), "the rows stay as they were", value=problem_type, fix="work on a copy")
@@ -60,7 +68,7 @@ def _writes(block: ReportBlock) -> None:
         facts = ComparisonFacts.model_validate(examples.compared(useful=useful))
         working(
             f"the report block {block.name!r} of a run {'with' if useful else 'without'} a recommended model",
-            lambda facts=facts: block.parts(facts),
+            partial(block.parts, facts),
             fix="return a text, a ReportTable, several of them, or None; facts.recommendation may be None",
         )
 

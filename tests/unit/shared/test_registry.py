@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from automl_shared.errors import ConfigError
-from automl_shared.plugins import METRICS, MODELS, Registry
-from automl_shared.plugins.model import portfolio
+from automl_shared.plugins import METRICS, MODELS, Registry, model
+from automl_shared.plugins.model import baseline, portfolio
 from automl_shared.plugins.registry import DuplicatePlugin
 
 PLUGIN = """
@@ -36,6 +36,26 @@ def test_larger_portfolios_contain_the_smaller_ones() -> None:
     for task_type in ("regression", "classification"):
         fast, standard, thorough = (set(portfolio(name, task_type)) for name in ("fast", "standard", "thorough"))
         assert fast < standard < thorough
+
+
+def test_a_model_that_is_declared_wrongly_is_refused_where_it_is_registered() -> None:
+    given = {"task_types": ["regression"], "complexity": 1, "summary": "Nothing."}
+    with pytest.raises(ConfigError, match=r"has no 'takes_weigths' \(did you mean 'takes_weights'"):
+        model("wrong", **given, takes_weigths=True)(print)
+    del given["summary"]
+    with pytest.raises(ConfigError, match="needs its 'summary'"):
+        model("wrong", **given)(print)
+    assert "wrong" not in MODELS
+
+
+def test_one_model_guesses() -> None:
+    assert [name for name in MODELS if MODELS.get(name).is_baseline] == [baseline()]
+
+
+def test_tests_beside_plugins_are_no_plugins(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(PLUGIN)
+    (tmp_path / "test_mine.py").write_text("raise SystemExit('imported')")
+    assert "always_one" in listed(tmp_path).stdout.split()
 
 
 def test_built_in_metrics_are_registered() -> None:

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from automl_shared.config.models import Language
 from automl_shared.naming import Unit
 from automl_shared.plugins import MODELS
+from automl_shared.plugins.model import baseline
 from automl_shared.sections import ModelSection, VariantSection
-
-BASELINE = "dummy"
 
 
 def in_order(
@@ -32,7 +31,7 @@ def repeated_scalings(made: Sequence[VariantSection], models: Mapping[str, Model
     The value is the model's label and the ``preproc_id`` of the earlier one. The baseline is trained once in any case.
     """
     indifferent = [
-        label for label, one in models.items() if one.name != BASELINE and MODELS.get(one.name).scale_invariant
+        label for label, one in models.items() if one.name != baseline() and MODELS.get(one.name).scale_invariant
     ]
     first: dict[str, str] = {}
     repeated: dict[str, tuple[str, str]] = {}
@@ -53,10 +52,10 @@ def longest_first(units: Sequence[Unit], seconds: Mapping[str, float]) -> list[U
     if not known:
         return list(units)
     average = sum(known.values()) / len(known)
-    fast = min((unit for unit in known if unit.model != BASELINE), key=known.__getitem__, default=None)
+    fast = min((unit for unit in known if unit.model != baseline()), key=known.__getitem__, default=None)
 
     def place(unit: Unit) -> tuple[int, float]:
-        rank = 0 if unit.model == BASELINE else 1 if unit == fast else 2
+        rank = 0 if unit.model == baseline() else 1 if unit == fast else 2
         return rank, -known.get(unit, average)
 
     return sorted(units, key=place)
@@ -71,7 +70,7 @@ def too_many_rows(
 ) -> dict[str, str]:
     """Candidates whose model is not made for so many rows, and why; none when no other model would be left."""
     reasons = {label: MODELS.get(one.name).too_many(n_rows or 0, language) for label, one in models.items()}
-    if all(reasons[label] for label, one in models.items() if one.name != BASELINE):
+    if all(reasons[label] for label, one in models.items() if one.name != baseline()):
         return {}
     return {f"{variant.preproc_id}+{label}": why for variant in made for label, why in reasons.items() if why}
 
@@ -82,7 +81,7 @@ def _waves(models: Mapping[str, ModelSection]) -> dict[str, int]:
     for label, one in models.items():
         strongest.setdefault(MODELS.get(one.name).family, label)
     first = set(strongest.values())
-    return {label: 0 if one.name == BASELINE else 1 if label in first else 2 for label, one in models.items()}
+    return {label: 0 if one.name == baseline() else 1 if label in first else 2 for label, one in models.items()}
 
 
 def _without_scaling(variant: VariantSection) -> str:

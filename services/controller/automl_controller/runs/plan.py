@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from itertools import count
 from typing import Any, TypeVar
 
-from automl_controller.runs.order import BASELINE, in_order, repeated_scalings, too_many_rows
+from automl_controller.runs.order import in_order, repeated_scalings, too_many_rows
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.config.models import (
     ClearMLSettings,
@@ -32,7 +32,7 @@ from automl_shared.errors import ConfigError
 from automl_shared.naming import MODULE_OF, SERVICE_OF, Naming, Phase, Unit, task_tags
 from automl_shared.plugins import METRICS, MODELS, PREPROCESSORS
 from automl_shared.plugins.metric import chosen_metrics
-from automl_shared.plugins.model import Needs, portfolio
+from automl_shared.plugins.model import Needs, baseline, portfolio
 from automl_shared.run_context import RunContext
 from automl_shared.sections import (
     ArgsSection,
@@ -174,7 +174,7 @@ class Plan:
         units = [
             Unit(phase=Phase.TRAINING, preproc_id=preproc_id, model=label)
             for preproc_id, label in in_order(list(self.variants.values()), models, by_promise=by_promise)
-            if models[label].name != BASELINE or preproc_id == first
+            if models[label].name != baseline() or preproc_id == first
         ]
         return [unit for unit in units if unit.candidate not in left_out]
 
@@ -260,18 +260,19 @@ def comment_of(unit: Unit, run_id: str, language: Language) -> str:
 
 def candidates(config: Config, task_type: TaskType) -> Candidates:
     """The enabled models that fit the problem, with the baseline first. Raises ConfigError when none fits."""
-    chosen: dict[str, ModelSection] = {BASELINE: ModelSection(name=BASELINE, label=BASELINE)}
+    guess = baseline()
+    chosen: dict[str, ModelSection] = {guess: ModelSection(name=guess, label=guess)}
     skipped: dict[str, str] = {}
     numbers: dict[str, Iterator[int]] = {}
     for wanted, choice in _choices(config, task_type):
         if task_type not in MODELS.get(choice.name).task_types:
             skipped[choice.name] = say_in(RUN_WORDS, f"not_for_{task_type}", config.output.language, model=choice.name)
-        elif choice.name == BASELINE:
-            chosen[BASELINE] = ModelSection(name=BASELINE, label=BASELINE, params=choice.params)
+        elif choice.name == guess:
+            chosen[guess] = ModelSection(name=guess, label=guess, params=choice.params)
         else:
             label = _free_label(wanted, chosen, numbers)
             chosen[label] = ModelSection(name=choice.name, label=label, params=choice.params)
-    if skipped and set(chosen) == {BASELINE}:
+    if skipped and set(chosen) == {guess}:
         fitting = [name for name in MODELS if task_type in MODELS.get(name).task_types]
         raise ConfigError(
             f"none of the models fits a {task_type} problem",
@@ -287,7 +288,7 @@ def impossible_candidates(config: Config, task_type: TaskType) -> dict[str, str]
 
     Raises ConfigError when that leaves nothing but the baseline.
     """
-    models = {label: one for label, one in candidates(config, task_type).chosen.items() if label != BASELINE}
+    models = {label: one for label, one in candidates(config, task_type).chosen.items() if label != baseline()}
     made, language = variants(config.preprocessing), config.output.language
     lacks: dict[str, str] = {}
     for variant in made:
@@ -349,7 +350,7 @@ def _taking(config: Config, made: Sequence[VariantSection], task_type: TaskType)
     return [
         one.name
         for one in map(MODELS.get, MODELS)
-        if one.name != BASELINE and task_type in one.task_types and any(one.lacks(asked) is None for asked in needs)
+        if one.name != baseline() and task_type in one.task_types and any(one.lacks(asked) is None for asked in needs)
     ]
 
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
-from automl_controller.runs.order import BASELINE
 from automl_controller.runs.state import RunState
 from automl_shared.phase_io import Failure, LeaderboardRow, RunDocument
+from automl_shared.plugins.model import baseline
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -82,7 +82,7 @@ def as_document(document: RunDocument, rows: Sequence[ResultRow]) -> dict[str, A
 def _scored(row: LeaderboardRow, document: RunDocument) -> ResultRow:
     chosen = document.recommendation
     recommended = chosen is not None and chosen.candidate == row.candidate
-    outcome: Outcome = "recommended" if recommended else "baseline" if row.model == BASELINE else "scored"
+    outcome: Outcome = "recommended" if recommended else "baseline" if row.model == baseline() else "scored"
     return ResultRow(**row.model_dump(), outcome=outcome)
 
 

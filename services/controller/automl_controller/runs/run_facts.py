@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel, ValidationError
 
 from automl_controller.runs.document import comparison_of, run_document
-from automl_controller.runs.order import BASELINE
 from automl_controller.runs.reading import read_state
 from automl_controller.runs.state import RunState
 from automl_shared.config.models import DataSettings, Language
@@ -17,6 +16,7 @@ from automl_shared.folds import fold_sizes
 from automl_shared.naming import Phase, Unit
 from automl_shared.paired import resampling_ratio
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Recommendation, RunDocument, TrainingInfo, read_output
+from automl_shared.plugins.model import baseline
 from automl_shared.sections import Payload
 from automl_shared.tracker import TaskSnapshot, Tracker
 
@@ -85,7 +85,7 @@ def ratio_of(tracker: Tracker, facts: RunFacts) -> float:
 def _baseline(document: RunDocument) -> float | None:
     if document.recommendation:
         return document.recommendation.baseline
-    return next((row.cv_mean for row in document.leaderboard if row.model == BASELINE), None)
+    return next((row.cv_mean for row in document.leaderboard if row.model == baseline()), None)
 
 
 class _Scored(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.plugins import CHECKS, METRICS, MODELS, PLOTS, PREPROCESSORS, REPORT_BLOCKS
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_REGISTRIES = {
+_REGISTRIES: Mapping[str, Container[str]] = {
     "model": MODELS,
     "metric": METRICS,
     "preprocessor": PREPROCESSORS,

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import choice, model, real, whole
+from automl_shared.plugins import model
+from automl_training.models.shared_params import BOOSTING, LEARNING_RATE, ROUNDS, depth, penalty
 
 if TYPE_CHECKING:
     from automl_training.estimators.early_stopping import Split
@@ -22,44 +23,11 @@ if TYPE_CHECKING:
     requires="catboost",
     defaults={"learning_rate": 0.06, "depth": 6, "l2_leaf_reg": 3.0},
     params={
-        "iterations": whole(
-            20,
-            2000,
-            "Trees grown one after the other; found by early stopping when it is not given, and kept to when it is.",
-            "順に育てる木の数。指定しなければ早期終了で決まり、指定すればその数になります。",
-            log=True,
-        ),
-        "early_stopping": choice(
-            (True, False),
-            "Whether it ends when rows set aside inside the training are no longer predicted better.",
-            "学習内で取り分けた行の予測が良くならなくなったら止めるかどうか。",
-        ),
-        "round_factor": real(
-            1.0,
-            5.0,
-            "Rounds used, as a multiple of those early stopping finds; ranks get better after probabilities do not.",
-            "早期終了で決まる回数の何倍まで続けるか。確率より順位を重視するときに増やします。",
-        ),
-        "learning_rate": real(
-            0.01,
-            0.2,
-            "How much of the remaining error each tree mends.",
-            "各木が残りの誤差を直す割合。",
-            log=True,
-            searched=True,
-        ),
-        "depth": whole(
-            3, 9, "Questions asked one after the other at most.", "続けて尋ねる質問の最大数。", searched=True
-        ),
-        "l2_leaf_reg": real(
-            0.5,
-            30.0,
-            "Strength of the penalty on large corrections.",
-            "大きな補正への罰則の強さ。",
-            log=True,
-            also=(0,),
-            searched=True,
-        ),
+        "iterations": ROUNDS,
+        **BOOSTING,
+        "learning_rate": LEARNING_RATE,
+        "depth": depth(3, 9),
+        "l2_leaf_reg": penalty(0.5, 30.0),
     },
     takes_gaps=True,
     takes_categories=True,
@@ -67,6 +35,7 @@ if TYPE_CHECKING:
     title="CatBoost",
     title_ja="CatBoost",
     takes_weights=True,
+    trusted=["automl_training.models.catboost.best_rounds"],
     summary="Grows many symmetric trees one after the other, each correcting the errors of those before it.",
 )
 def catboost(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import choice, model, whole
+from automl_shared.plugins import model, whole
+from automl_training.models.shared_params import CLASS_WEIGHT, depth
 
 
 @model(
@@ -18,14 +19,7 @@ from automl_shared.plugins import choice, model, whole
     priority=10,
     scale_invariant=True,
     params={
-        "max_depth": whole(
-            2,
-            20,
-            "Questions asked one after the other at most.",
-            "続けて尋ねる質問の最大数。",
-            also=(None,),
-            searched=True,
-        ),
+        "max_depth": depth(2, 20, also=(None,)),
         "min_samples_leaf": whole(
             1,
             100,
@@ -34,12 +28,7 @@ from automl_shared.plugins import choice, model, whole
             log=True,
             searched=True,
         ),
-        "class_weight": choice(
-            (None, "balanced"),
-            "Whether rows of rare classes count more.",
-            "少ないクラスの行を重く扱うかどうか。",
-            task_types=("classification",),
-        ),
+        "class_weight": CLASS_WEIGHT,
     },
     defaults={"max_depth": 8, "min_samples_leaf": 5},
     takes_gaps=True,

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import Preset, choice, model, whole
+from automl_shared.plugins import Preset, model
+from automl_training.models.shared_params import AUTO, FOREST, FOREST_DEFAULTS
 
-AUTO = "auto"
 USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 1.0}
 
 
@@ -31,39 +31,8 @@ USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 1.0}
             task_types=("classification",),
         ),
     ],
-    params={
-        "n_estimators": whole(50, 1000, "How many trees are averaged.", "平均する木の数。", log=True),
-        "min_samples_leaf": whole(
-            1,
-            50,
-            "Rows that every answer of a tree has to rest on at least; more makes probabilities less extreme.",
-            "木の各答えの根拠となる最小の行数。大きいほど確率が極端になりません。",
-            log=True,
-            searched=True,
-        ),
-        "max_features": choice(
-            (AUTO, "sqrt", 0.3, 0.5, 0.8, 1.0),
-            "Share of the columns that each question may choose from; auto goes by the kind of problem.",
-            "各質問で選べる列の割合。auto は問題の種類によります。",
-            also=("log2", None),
-            searched=True,
-        ),
-        "max_leaf_nodes": whole(
-            50,
-            100_000,
-            "Answers a tree may have; by the number of trees, so that the model stays small, when not given.",
-            "木が持てる答えの数。指定しなければ、モデルが大きくなりすぎないよう木の数から決まります。",
-            log=True,
-            also=(None,),
-        ),
-        "class_weight": choice(
-            (None, "balanced", "balanced_subsample"),
-            "Whether rows of rare classes count more.",
-            "少ないクラスの行を重く扱うかどうか。",
-            task_types=("classification",),
-        ),
-    },
-    defaults={"n_estimators": 200, "min_samples_leaf": 1, "max_features": AUTO},
+    params=FOREST,
+    defaults=FOREST_DEFAULTS,
     takes_gaps=True,
     title="Extra trees",
     title_ja="エクストラツリー",

@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import Preset, choice, model, real, whole
+from automl_shared.plugins import Preset, choice, model, real
+from automl_training.models.shared_params import (
+    BOOSTING,
+    CLASS_WEIGHT,
+    COLUMNS_OF_A_TREE,
+    LEAVES,
+    ROUNDS,
+    ROWS_OF_A_LEAF,
+    ROWS_OF_A_TREE,
+    penalty,
+)
 
 if TYPE_CHECKING:
     from automl_training.estimators.early_stopping import Split
@@ -71,24 +81,8 @@ if TYPE_CHECKING:
         ),
     ],
     params={
-        "n_estimators": whole(
-            20,
-            2000,
-            "Trees grown one after the other; found by early stopping when it is not given, and kept to when it is.",
-            "順に育てる木の数。指定しなければ早期終了で決まり、指定すればその数になります。",
-            log=True,
-        ),
-        "early_stopping": choice(
-            (True, False),
-            "Whether it ends when rows set aside inside the training are no longer predicted better.",
-            "学習内で取り分けた行の予測が良くならなくなったら止めるかどうか。",
-        ),
-        "round_factor": real(
-            1.0,
-            5.0,
-            "Rounds used, as a multiple of those early stopping finds; ranks get better after probabilities do not.",
-            "早期終了で決まる回数の何倍まで続けるか。確率より順位を重視するときに増やします。",
-        ),
+        "n_estimators": ROUNDS,
+        **BOOSTING,
         "learning_rate": real(
             0.01,
             0.2,
@@ -97,42 +91,18 @@ if TYPE_CHECKING:
             log=True,
             searched=True,
         ),
-        "num_leaves": whole(8, 128, "Answers each tree may have.", "各木が持てる答えの数。", log=True, searched=True),
-        "min_child_samples": whole(
-            2,
-            100,
-            "Rows that every answer of a tree has to rest on at least.",
-            "木の各答えの根拠となる最小の行数。",
-            log=True,
-            searched=True,
-        ),
-        "colsample_bytree": real(
-            0.4, 1.0, "Share of the columns that each tree may use.", "各木が使える列の割合。", searched=True
-        ),
-        "subsample": real(
-            0.4, 1.0, "Share of the rows that each tree is grown on.", "各木が学習に使う行の割合。", searched=True
-        ),
-        "reg_lambda": real(
-            1e-3,
-            20.0,
-            "Strength of the penalty on large corrections.",
-            "大きな補正への罰則の強さ。",
-            log=True,
-            also=(0,),
-            searched=True,
-        ),
+        "num_leaves": LEAVES,
+        "min_child_samples": ROWS_OF_A_LEAF,
+        "colsample_bytree": COLUMNS_OF_A_TREE,
+        "subsample": ROWS_OF_A_TREE,
+        "reg_lambda": penalty(1e-3, 20.0),
         "extra_trees": choice(
             (False, True),
             "Whether the borders in the questions are drawn by chance, which makes the trees more different.",
             "質問の境界を偶然で決めるかどうか。木どうしの違いが大きくなります。",
             searched=True,
         ),
-        "class_weight": choice(
-            (None, "balanced"),
-            "Whether rows of rare classes count more.",
-            "少ないクラスの行を重く扱うかどうか。",
-            task_types=("classification",),
-        ),
+        "class_weight": CLASS_WEIGHT,
     },
     takes_gaps=True,
     takes_categories=True,
@@ -140,6 +110,8 @@ if TYPE_CHECKING:
     title="LightGBM",
     title_ja="LightGBM",
     takes_weights=True,
+    package="lightgbm",
+    trusted=["automl_training.models.lightgbm.best_rounds", "lightgbm.basic.Booster", "lightgbm.sklearn.*"],
     monotone="monotone_constraints",
     summary="Grows many small trees one after the other, each correcting the errors of those before it; fast.",
 )

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import Preset, choice, model, real, whole
+from automl_shared.plugins import Preset, model, real
+from automl_training.models.shared_params import (
+    BOOSTING,
+    COLUMNS_OF_A_TREE,
+    LEARNING_RATE,
+    ROUNDS,
+    ROWS_OF_A_TREE,
+    depth,
+    penalty,
+)
 
 if TYPE_CHECKING:
     from automl_training.estimators.early_stopping import Split
@@ -48,35 +57,10 @@ if TYPE_CHECKING:
         ),
     ],
     params={
-        "n_estimators": whole(
-            20,
-            2000,
-            "Trees grown one after the other; found by early stopping when it is not given, and kept to when it is.",
-            "順に育てる木の数。指定しなければ早期終了で決まり、指定すればその数になります。",
-            log=True,
-        ),
-        "early_stopping": choice(
-            (True, False),
-            "Whether it ends when rows set aside inside the training are no longer predicted better.",
-            "学習内で取り分けた行の予測が良くならなくなったら止めるかどうか。",
-        ),
-        "round_factor": real(
-            1.0,
-            5.0,
-            "Rounds used, as a multiple of those early stopping finds; ranks get better after probabilities do not.",
-            "早期終了で決まる回数の何倍まで続けるか。確率より順位を重視するときに増やします。",
-        ),
-        "learning_rate": real(
-            0.01,
-            0.2,
-            "How much of the remaining error each tree mends.",
-            "各木が残りの誤差を直す割合。",
-            log=True,
-            searched=True,
-        ),
-        "max_depth": whole(
-            3, 12, "Questions asked one after the other at most.", "続けて尋ねる質問の最大数。", searched=True
-        ),
+        "n_estimators": ROUNDS,
+        **BOOSTING,
+        "learning_rate": LEARNING_RATE,
+        "max_depth": depth(3, 12),
         "min_child_weight": real(
             0.5,
             50.0,
@@ -85,21 +69,9 @@ if TYPE_CHECKING:
             log=True,
             searched=True,
         ),
-        "colsample_bytree": real(
-            0.4, 1.0, "Share of the columns that each tree may use.", "各木が使える列の割合。", searched=True
-        ),
-        "subsample": real(
-            0.4, 1.0, "Share of the rows that each tree is grown on.", "各木が学習に使う行の割合。", searched=True
-        ),
-        "reg_lambda": real(
-            1e-3,
-            20.0,
-            "Strength of the penalty on large corrections.",
-            "大きな補正への罰則の強さ。",
-            log=True,
-            also=(0,),
-            searched=True,
-        ),
+        "colsample_bytree": COLUMNS_OF_A_TREE,
+        "subsample": ROWS_OF_A_TREE,
+        "reg_lambda": penalty(1e-3, 20.0),
     },
     takes_gaps=True,
     takes_categories=True,
@@ -107,6 +79,7 @@ if TYPE_CHECKING:
     title="XGBoost",
     title_ja="XGBoost",
     takes_weights=True,
+    trusted=["automl_training.models.xgboost.best_rounds", "xgboost.core.Booster", "xgboost.sklearn.*"],
     summary="Grows many small trees one after the other, each correcting the errors of those before it.",
 )
 def xgboost(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
