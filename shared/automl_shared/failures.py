@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from automl_shared.codec import decode
@@ -20,8 +19,8 @@ REMEDY_KEY = "automl_remedy"
 MOST_ATTEMPTS = 3
 """How often a task that is lost is tried."""
 
-KILLED_MARK = "exit code -9"
-"""What the agent writes as the reason when the kernel killed the task's process."""
+KILLED = -9
+"""Exit code of a task whose process the kernel killed."""
 
 ENDED_FROM_OUTSIDE = (-1, -2, -3, -15)
 """How the agent tells of a process that a signal ended which neither the product nor the kernel sends."""
@@ -107,24 +106,24 @@ def has_result(task: TaskSnapshot) -> bool:
 
 def ran_out_of_memory(task: TaskSnapshot) -> bool:
     """Whether the task's process was killed by the kernel, which here means memory."""
-    return task.status is TaskStatus.FAILED and KILLED_MARK in _said(task)
+    return task.exit_code == KILLED
 
 
 def lost_its_connection(task: TaskSnapshot) -> bool:
     """Whether the task ended because the server stayed away, which says nothing about its work."""
-    return _ended_with(task, CONNECTION_LOST)
+    return task.exit_code == CONNECTION_LOST
 
 
 def had_no_room(task: TaskSnapshot) -> bool:
     """Whether the task's worker had no room left on its disk, which says nothing about its work."""
-    return _ended_with(task, NO_ROOM)
+    return task.exit_code == NO_ROOM
 
 
 def was_ended_from_outside(task: TaskSnapshot) -> bool:
     """Whether somebody ended the task's process, or its agent, which says nothing about its work."""
     if task.status is TaskStatus.STOPPED:
         return task.status_reason.startswith(AGENT_INTERRUPTED)
-    return any(_ended_with(task, code) for code in ENDED_FROM_OUTSIDE)
+    return task.exit_code in ENDED_FROM_OUTSIDE
 
 
 def failure_of(task: TaskSnapshot) -> Failure | None:
@@ -157,17 +156,17 @@ def _cause_and_remedy(task: TaskSnapshot) -> tuple[str, str]:
         minutes = _minutes_allowed(task) or 0
         return say_in(WORDS, cause, language, minutes=minutes), say_in(WORDS, remedy, language)
     if task.status is TaskStatus.STOPPED:
-        return _said(task) or say_in(WORDS, "stopped", language), say_in(WORDS, "submit_again", language)
-    return _said(task) or task.status.value, console
+        return task.said or say_in(WORDS, "stopped", language), say_in(WORDS, "submit_again", language)
+    return task.said or task.status.value, console
 
 
 def _known(task: TaskSnapshot) -> tuple[str, str] | None:
     """Keys of cause and remedy, as far as the way it ended tells them."""
     if task.superseded:
         return "superseded", "superseded_do"
-    if _ended_with(task, OUT_OF_MEMORY):
+    if task.exit_code == OUT_OF_MEMORY:
         return "over_memory", "more_memory"
-    if _ended_with(task, OUT_OF_TIME) or _overran(task):
+    if task.exit_code == OUT_OF_TIME or _overran(task):
         return "too_slow", "more_time"
     if had_no_room(task):
         return "no_room", "make_room"
@@ -176,22 +175,14 @@ def _known(task: TaskSnapshot) -> tuple[str, str] | None:
     return ("no_output", "see_console") if task.status in _COMPLETED else None
 
 
-def _ended_with(task: TaskSnapshot, code: int) -> bool:
-    return task.status is TaskStatus.FAILED and re.search(rf"exit code {code}(?!\d)", _said(task)) is not None
-
-
 def _overran(task: TaskSnapshot) -> bool:
     """Whether it failed past its time limit without a word: the guard ends a process whose threads are all stuck."""
     minutes = _minutes_allowed(task)
     if minutes is None or task.started is None or task.ended is None:
         return False
-    return _ended_with(task, 1) and task.ended - task.started >= timedelta(minutes=minutes)
+    return task.exit_code == 1 and task.ended - task.started >= timedelta(minutes=minutes)
 
 
 def _minutes_allowed(task: TaskSnapshot) -> float | None:
     value = decode(task.sections.get(RunSection.section, {}).get("candidate_time_limit_minutes", ""))
     return float(value) if isinstance(value, int | float) else None
-
-
-def _said(task: TaskSnapshot) -> str:
-    return " ".join(part for part in (task.status_reason, task.status_message) if part)

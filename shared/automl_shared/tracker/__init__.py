@@ -1,6 +1,7 @@
 """The one door to ClearML. `ClearMLTracker` is the only module of the contracts that imports ``clearml``."""
 
 from automl_shared.tracker.base import (
+    STOPPING_MESSAGE,
     DatasetSnapshot,
     NewTask,
     QueueSnapshot,
@@ -13,6 +14,7 @@ from automl_shared.tracker.base import (
 from automl_shared.tracker.viewing import Viewer
 
 __all__ = [
+    "STOPPING_MESSAGE",
     "DatasetSnapshot",
     "NewTask",
     "QueueSnapshot",

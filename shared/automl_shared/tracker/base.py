@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,6 +38,10 @@ class TaskStatus(StrEnum):
         return self not in (TaskStatus.CREATED, TaskStatus.QUEUED, TaskStatus.IN_PROGRESS)
 
 
+STOPPING_MESSAGE = "stopping"
+"""The server's status message while a running task is asked to stop."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class TaskSnapshot:
     """A task as the server had it at one moment. Times are UTC."""
@@ -54,7 +59,6 @@ class TaskSnapshot:
     status_message: str = ""
     worker: str | None = None
     created: datetime | None = None
-    queued: datetime | None = None
     started: datetime | None = None
     ended: datetime | None = None
     last_update: datetime | None = None
@@ -76,6 +80,22 @@ class TaskSnapshot:
     @property
     def superseded(self) -> bool:
         return SUPERSEDED_TAG in self.tags
+
+    @property
+    def stop_requested(self) -> bool:
+        """Whether its worker was asked to end it and has not yet."""
+        return self.status is TaskStatus.IN_PROGRESS and self.status_message.startswith(STOPPING_MESSAGE)
+
+    @property
+    def said(self) -> str:
+        """What the server tells of its status, reason and message."""
+        return " ".join(part for part in (self.status_reason, self.status_message) if part)
+
+    @cached_property
+    def exit_code(self) -> int | None:
+        """That of the failed task's process, negative for a signal; None where the agent did not tell it."""
+        told = re.search(r"exit code (-?\d+)", self.said) if self.status is TaskStatus.FAILED else None
+        return int(told[1]) if told else None
 
 
 @dataclass(frozen=True, kw_only=True)

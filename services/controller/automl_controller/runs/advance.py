@@ -20,7 +20,6 @@ from automl_controller.runs.pipeline_view import CONFIGURATION, HASH_KEY, pipeli
 from automl_controller.runs.reading import Depth, RunReader, Seen
 from automl_controller.runs.report_page import REPORT_ARTIFACT
 from automl_controller.runs.rules import (
-    STOPPING_MESSAGE,
     Accept,
     Action,
     Finish,
@@ -48,7 +47,7 @@ from automl_shared.naming import SUPERSEDED_TAG, Phase, Unit
 from automl_shared.phase_io import ARTIFACT, Failure, RunDocument, RunInfo, RunStatus
 from automl_shared.resuming import STATUS_KEY
 from automl_shared.sections import RunSection, read
-from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
+from automl_shared.tracker import STOPPING_MESSAGE, TaskSnapshot, TaskStatus, Tracker
 from automl_shared.words import say_in
 
 log = logging.getLogger("automl.controller")

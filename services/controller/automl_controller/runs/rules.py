@@ -29,9 +29,6 @@ from automl_shared.phase_io import ARTIFACT
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 from automl_shared.words import say_in
 
-STOPPING_MESSAGE = "stopping"
-"""The server's status message while a running task is asked to stop."""
-
 FINAL_PHASES = (Phase.TRAINING_SUMMARY, Phase.COMPARISON)
 
 
@@ -149,7 +146,7 @@ def decide(state: RunState, sight: Sight, limits: Limits) -> list[Action]:
     """Everything to do now, in order. Empty: wait."""
     over = is_over_budget(state, sight.now, limits)
     if over:
-        active = [task for task in _active(state) if _in_budget(task) and not _is_stopping(task)]
+        active = [task for task in _active(state) if _in_budget(task) and not task.stop_requested]
         if active:
             return [Stop(tasks=tuple(active), reason=say_in(RUN_WORDS, "budget", state.language))]
     tended = [action for task in state.record.values() if (action := _tend(state, task, sight, limits))]
@@ -159,7 +156,7 @@ def decide(state: RunState, sight: Sight, limits: Limits) -> list[Action]:
 def wind_down(state: RunState, finish: Finish, *, waited: timedelta, limits: Limits) -> list[Action]:
     """What an ending run still needs: its children stopped, then its end. Empty: wait until they have stopped."""
     active = _active(state)
-    to_stop = [task for task in active if not _is_stopping(task)]
+    to_stop = [task for task in active if not task.stop_requested]
     if waited >= timedelta(seconds=limits.ending_seconds) or not active:
         return [finish]
     reason = finish.cause or say_in(RUN_WORDS, "aborted", state.language)
@@ -178,12 +175,7 @@ def _active(state: RunState) -> list[TaskSnapshot]:
 
 def is_aborted(task: TaskSnapshot) -> bool:
     """Whether a person stopped the run."""
-    return task.status is TaskStatus.STOPPED or _is_stopping(task)
-
-
-def _is_stopping(task: TaskSnapshot) -> bool:
-    """Whether its worker was asked to end it."""
-    return task.status is TaskStatus.IN_PROGRESS and task.status_message.startswith(STOPPING_MESSAGE)
+    return task.status is TaskStatus.STOPPED or task.stop_requested
 
 
 def is_over_budget(state: RunState, now: datetime, limits: Limits) -> bool:
