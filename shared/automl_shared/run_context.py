@@ -6,7 +6,6 @@ import os
 import re
 import secrets
 from datetime import UTC, datetime
-from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -47,7 +46,3 @@ class RunContext(BaseModel):
     def tags_base(self) -> list[str]:
         """The tags of everything that belongs to the run."""
         return [f"run:{self.run_id}", f"dataset:{self.dataset_key}"]
-
-    def with_new_run_id(self) -> Self:
-        """The context of a copy somebody made by hand: the same place, a run of its own."""
-        return self.model_copy(update={"run_id": new_run_id()})

@@ -45,7 +45,6 @@ class MemoryTracker:
         self._datasets: dict[str, DatasetSnapshot] = {}
         self.configurations: dict[tuple[str, str], Any] = {}
         self.consoles: dict[str, list[str]] = {}
-        self.projects: dict[str, str] = {}
         self.calls: list[str] = []
         self._status_changed: dict[str, datetime] = {}
         self._changes = 0

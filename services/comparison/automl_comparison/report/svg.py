@@ -18,7 +18,7 @@ _NAME = re.compile("`([^`]+)`")
 LABEL_LETTERS = 56
 """Letters of a bar's label and value together; Japanese ones count twice."""
 ROW, TOP, FOOT = 42, 24, 40
-PLOT_LEFT, PLOT_HEIGHT, LEGEND_ROW = 56, 240, 20
+PLOT_LEFT, PLOT_HEIGHT = 56, 240
 LAST_LABEL = 30
 """A label nearer to the right edge than this ends at its line."""
 COLOUR_OF: dict[Mark, str] = {
