@@ -109,7 +109,8 @@ def _fields(name: str, label: str, one: Mapping[str, Any], schema: Mapping[str, 
         for key, part in inner["properties"].items():
             yield from _fields(f"{name}.{key}", f"{label}.{key}" if label else key, part, schema)
         return
-    yield _field(name, label, one, inner)
+    items = _resolved(inner["items"], schema) if "items" in inner else None
+    yield _field(name, label, one, {**inner, "items": items} if items else inner)
 
 
 def _field(name: str, label: str, one: Mapping[str, Any], inner: Mapping[str, Any]) -> Field:
@@ -145,7 +146,7 @@ def _kind(inner: Mapping[str, Any]) -> tuple[Kind, tuple[str, ...]]:
     among = _choices(items) if inner.get("type") == "array" else _choices(inner)
     if among:
         return ("many" if items else "choice"), among
-    if items.get("type") == "string":
+    if any(one.get("type") == "string" for one in items.get("anyOf", [items])):
         return "list", ()
     kinds: Mapping[Any, Kind] = {"boolean": "flag", "number": "number", "integer": "number", "string": "text"}
     return kinds.get(inner.get("type"), "yaml"), ()
