@@ -88,7 +88,7 @@ def _predicted(bundle: Bundle[Predictor], looked_at: Iterable[_Piece], explain: 
     """The pieces in order, predicted while the next ones are read."""
 
     def predict(one: _Piece) -> _Piece:
-        predicted = bundle.average(one.rows)
+        predicted = bundle.answer(one.rows)
         return replace(
             one,
             predicted=predicted,
