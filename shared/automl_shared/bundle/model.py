@@ -73,6 +73,10 @@ class Bundle(Generic[P]):
             raise DataError("this model predicts a number, not classes", value=self.target, fix="use predict")
         return self.answer(self._checked(frame, check))
 
+    def predict_table(self, frame: pd.DataFrame, *, check: Check = "refuse") -> pd.DataFrame:
+        """(n_rows, n) all that is told of the rows, in columns named as `told` says. Raises DataError as `predict`."""
+        return pd.DataFrame(self.told(self.answer(self._checked(frame, check))), index=frame.index)
+
     def read(self, path: Path | str) -> pd.DataFrame:
         """(n_rows, n_columns) the columns it predicts from, in a file that is read as those it learned from were.
 
@@ -105,6 +109,15 @@ class Bundle(Generic[P]):
         place = probabilities.argmax(axis=1) if threshold is None else (probabilities[:, 1] >= threshold).astype(int)
         named: np.ndarray = np.asarray(self.classes, dtype=object)[place]
         return named
+
+    def told(self, answer: np.ndarray) -> dict[str, np.ndarray]:
+        """Columns, (n_rows,) each: ``prediction``, and with it ``probability_<class>`` of each class, or ``low`` and
+        ``high``, between which a number lies. answer: as `answer` gives it."""
+        if self.classes:
+            each = {f"probability_{name}": answer[:, place] for place, name in enumerate(self.classes)}
+            return {"prediction": self.labels(answer), **each}
+        between = self.interval(answer)
+        return {"prediction": answer, **(dict(zip(("low", "high"), between, strict=True)) if between else {})}
 
     def interval(self, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
         """Between what the truth lies, (n_rows,) each, in a share ``answers.level`` of new rows; None where that is not
