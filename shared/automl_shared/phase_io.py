@@ -353,6 +353,18 @@ class NextStep(Part):
     command: str
 
 
+class CalibrationInfo(Part):
+    """How the recommended candidate's probabilities are corrected, counted on rows that had no part in it."""
+
+    method: Literal["temperature", "sigmoid", "isotonic"]
+    rows: int
+    error_before: float = Field(description="How far what is said and what happens are apart, mean over the rows.")
+    error_after: float
+    log_loss_before: float
+    log_loss_after: float
+    score: float | None = Field(None, description="The primary metric of corrected probabilities, where it takes any.")
+
+
 class ComparisonInfo(PhaseOutput):
     """The decision: ranking, recommendation, and what went wrong."""
 
@@ -373,6 +385,7 @@ class ComparisonInfo(PhaseOutput):
     dataset_hash: str = Field("", description="Of the data; a later run on the same can be compared.")
     fold_hash: str = Field("", description="Of the folds everybody was scored on.")
     recommended_scores: list[float] = Field([], description="The recommended candidate's score per fold.")
+    calibration: CalibrationInfo | None = Field(None, description="None where probabilities stay as they are.")
 
 
 class InferenceInfo(PhaseOutput):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from automl_comparison.expected_errors import LEVEL, NumberErrors
+from automl_comparison.expected_errors import DEFAULT_THRESHOLD, LEVEL, NumberErrors, placed
 from automl_comparison.meta import Facts
 from automl_shared.bundle.manifest import Answers
 
 
 def answers_for(facts: Facts) -> Answers:
-    """What is kept in the model's file: the threshold that costs least, or how far the truth lies from a number.
+    """What is kept in the model's file: how probabilities are corrected and the threshold that costs least, or how far
+    the truth lies from a number.
+
+    Without costs the classes that are said stay those that were scored, whatever becomes of the probabilities.
 
     The distance is that of the rows at hand, each predicted by a model that had not seen it, so that nine of ten new
     rows lie within, whatever the errors look like. Source: Barber et al. (2021), Predictive inference with the
@@ -17,4 +20,8 @@ def answers_for(facts: Facts) -> Answers:
     errors = facts.expected_errors
     if isinstance(errors, NumberErrors):
         return Answers(reach=errors.most.value, level=LEVEL)
-    return Answers(threshold=facts.expected_costs.threshold if facts.expected_costs else None)
+    by = facts.corrected.by if facts.corrected else None
+    if facts.expected_costs:
+        return Answers(calibration=by, threshold=facts.expected_costs.threshold)
+    moved = by and len(facts.data.classes) == 2
+    return Answers(calibration=by, threshold=placed(DEFAULT_THRESHOLD, by) if moved else None)

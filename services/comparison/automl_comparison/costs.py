@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
-from scipy import optimize, special, stats
+from scipy import stats
 
+from automl_comparison.calibration import Corrected, chosen_corrected, fitted, mean_and_error
 from automl_comparison.ensembles.rows import Rows
-from automl_comparison.expected_errors import LEVEL, Range, Threshold, decided_apart, default
+from automl_comparison.expected_errors import LEVEL, Range, Threshold, decided_apart, default, placed
+from automl_shared.bundle.calibration import uncalibrated_second
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CLEARLY = 2.0
 """So many standard errors must the threshold that was cheapest on the rows at hand be ahead of the smooth one."""
-SURE = 1e-6
-"""Probabilities nearer to 0 or 1 than this are taken for it: their log odds are finite."""
 CURVE = tuple(round(0.02 * step, 2) for step in range(1, 50))
 
 Alternative = Literal["nobody", "everybody", "guessing", "default"]
@@ -53,28 +54,37 @@ class ExpectedCosts:
     curve: tuple[tuple[float, float], ...]
 
 
-def expected_costs(rows: Rows, predicted: np.ndarray, costs: Costs) -> ExpectedCosts | None:
-    """predicted: (n, 2) probabilities, out of fold. None where no fold can choose for another."""
-    truth, probability = rows.y == 1, predicted[:, 1].astype(np.float64)
-    counts = rows.counts
-    said, judged = decided_apart(rows, truth, probability, cheapest(costs))
+def expected_costs(
+    rows: Rows, predicted: np.ndarray, costs: Costs, corrected: Corrected | None = None
+) -> ExpectedCosts | None:
+    """predicted: (n, 2) probabilities, out of fold. None where no fold can choose for another.
+
+    Thresholds are of ``corrected`` probabilities where there are any.
+    """
+    truth, counts, choose = rows.y == 1, rows.counts, cheapest(costs, corrected)
+    plain = predicted[:, 1].astype(np.float64)
+    probability = corrected.predicted[:, 1] if corrected else plain
+    said, judged = decided_apart(rows, truth, plain, choose)
     if not judged.any():
         return None
+    threshold = choose(truth, plain, counts)
+    assert threshold is not None, "there always is a cheapest one"
     row_id, true, count = rows.row_id[judged], truth[judged], counts[judged]
     paid = costs.of(said[judged], true)
     others = {name: _instead(name, costs, true, probability[judged], count) for name in get_args(Alternative)}
     return ExpectedCosts(
         costs=costs,
-        threshold=cheapest_threshold(costs, truth, probability, counts),
+        threshold=placed(threshold, corrected.by if corrected else None),
         cost=_mean(row_id, paid, count),
         saved={name: _mean(row_id, other - paid, count) for name, other in others.items()},
         curve=tuple((at, float(np.average(costs.of(probability >= at, truth), weights=counts))) for at in CURVE),
     )
 
 
-def cheapest(costs: Costs) -> Threshold:
-    """`cheapest_threshold` for these costs."""
-    return lambda truth, probability, counts: cheapest_threshold(costs, truth, probability, counts)
+def cheapest(costs: Costs, corrected: Corrected | None = None) -> Threshold:
+    """`cheapest_threshold` for these costs, chosen on corrected probabilities where there are any."""
+    choose: Threshold = partial(cheapest_threshold, costs)
+    return chosen_corrected(corrected.by.method, choose) if corrected else choose
 
 
 def cheapest_threshold(
@@ -89,29 +99,17 @@ def cheapest_threshold(
     which is where no sigmoid fits. Source: Elkan (2001), The foundations of cost-sensitive learning.
     """
     smooth, found = (way(costs, truth, probability, counts) for way in (_by_sigmoid, _on_these_rows))
-    mean, error = _weighed(costs.of(probability >= smooth, truth) - costs.of(probability >= found, truth), counts)
+    mean, error = mean_and_error(costs.of(probability >= smooth, truth) - costs.of(probability >= found, truth), counts)
     clearly = mean > CLEARLY * error
     return found if clearly else smooth
-
-
-def _weighed(values: NDArray[np.float64], counts: NDArray[np.float64]) -> tuple[float, float]:
-    """The mean and its standard error. counts: (n,) how many independent rows each value stands for."""
-    mean = np.average(values, weights=counts)
-    return float(mean), float(np.sqrt(np.average((values - mean) ** 2, weights=counts) / counts.sum()))
 
 
 def _by_sigmoid(
     costs: Costs, truth: NDArray[np.bool_], probability: NDArray[np.float64], counts: NDArray[np.float64]
 ) -> float:
     worth = costs.false_positive / (costs.false_positive + costs.false_negative)
-    odds = special.logit(np.clip(probability, SURE, 1 - SURE))
-    sign = np.where(truth, 1.0, -1.0)
-    shares = counts / counts.sum()
-    fitted = optimize.minimize(lambda line: shares @ np.logaddexp(0, -sign * (line[0] * odds + line[1])), [1.0, 0.0])
-    slope, offset = fitted.x
-    if slope <= 0 or not np.isfinite(fitted.x).all():
-        return float(worth)
-    return float(special.expit((special.logit(np.clip(worth, SURE, 1 - SURE)) - offset) / slope))
+    by = fitted("sigmoid", truth.astype(np.int64), np.column_stack([1 - probability, probability]), counts)
+    return uncalibrated_second(worth, by)
 
 
 def _on_these_rows(
@@ -148,6 +146,6 @@ def _mean(row_id: np.ndarray, values: NDArray[np.float64], counts: NDArray[np.fl
     """The mean and where it lies nine times of ten; a row that was dealt into several folds counts once."""
     _, place = np.unique(row_id, return_inverse=True)
     each = np.bincount(place, weights=values) / np.bincount(place)
-    mean, error = _weighed(each, np.bincount(place, weights=counts).astype(np.float64))
+    mean, error = mean_and_error(each, np.bincount(place, weights=counts).astype(np.float64))
     reach = stats.norm.ppf(0.5 + LEVEL / 2) * error
     return Range(value=mean, low=float(mean - reach), high=float(mean + reach))

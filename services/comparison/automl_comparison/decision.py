@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from automl_comparison import tables, words
+from automl_comparison.calibration import Corrected
 from automl_comparison.ensembles import documents
 from automl_comparison.meta import Candidate, Earlier, Facts
 from automl_comparison.pictures import strongest
@@ -14,7 +15,7 @@ from automl_comparison.pictures.effects import effects_of
 from automl_comparison.report import Report, as_document
 from automl_comparison.steps import next_steps
 from automl_shared.paired import Difference
-from automl_shared.phase_io import ComparisonInfo, Recommendation
+from automl_shared.phase_io import CalibrationInfo, ComparisonInfo, Recommendation
 
 
 def comparison_info(facts: Facts, *, task_id: str) -> ComparisonInfo:
@@ -37,6 +38,7 @@ def comparison_info(facts: Facts, *, task_id: str) -> ComparisonInfo:
         dataset_hash=facts.data.dataset_hash,
         fold_hash=facts.data.fold_plan.hash,
         recommended_scores=list(facts.choice.recommended.scores) if facts.choice.recommended else [],
+        calibration=_calibration(facts.corrected) if facts.corrected else None,
     )
 
 
@@ -102,6 +104,19 @@ def _recommendation(facts: Facts) -> Recommendation | None:
         holdout=facts.final_check.score,
         reason=words.reason(facts, chosen),
         positive_class=facts.data.positive_class,
+    )
+
+
+def _calibration(better: Corrected) -> CalibrationInfo:
+    before, after = better.log_loss
+    return CalibrationInfo(
+        method=better.by.method,
+        rows=better.n_rows,
+        error_before=better.before.error,
+        error_after=better.after.error,
+        log_loss_before=before,
+        log_loss_after=after,
+        score=better.score,
     )
 
 

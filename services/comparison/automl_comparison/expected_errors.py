@@ -10,6 +10,8 @@ import numpy as np
 from scipy import stats
 
 from automl_comparison.ensembles.rows import Rows
+from automl_shared.bundle import Calibration
+from automl_shared.bundle.calibration import calibrated_second
 from automl_shared.metrics.weighing import median
 
 if TYPE_CHECKING:
@@ -103,16 +105,21 @@ ExpectedErrors = BinaryErrors | ClassErrors | NumberErrors
 
 
 def expected_errors(
-    rows: Rows, predicted: np.ndarray, classes: Sequence[str], cheapest: Threshold | None = None
+    rows: Rows,
+    predicted: np.ndarray,
+    classes: Sequence[str],
+    cheapest: Threshold | None = None,
+    by: Calibration | None = None,
 ) -> ExpectedErrors:
     """predicted: (n,) values or (n, n_classes) probabilities, of the rows, each by a model that had not seen it.
 
-    ``cheapest``: chooses the threshold of two classes where it is known what errors cost.
+    ``cheapest``: chooses the threshold of two classes where it is known what errors cost. ``by``: how probabilities are
+    corrected before people see them; thresholds are told as such.
     """
     if not classes:
         return _numbers(rows, predicted)
     if len(classes) == 2:
-        return _two_classes(rows, predicted[:, 1].astype(np.float64), classes[1], cheapest)
+        return _two_classes(rows, predicted[:, 1].astype(np.float64), classes[1], cheapest, by)
     return _several_classes(rows, predicted, classes)
 
 
@@ -135,6 +142,16 @@ def default(_truth: NDArray[np.bool_], _probability: NDArray[np.float64], _count
     return DEFAULT_THRESHOLD
 
 
+def placed(threshold: float, by: Calibration | None) -> float:
+    """Where a threshold lies when probabilities are corrected, which changes no answer: where both classes were as
+    likely, it is still the first one."""
+    if by is None:
+        return threshold
+    if threshold == DEFAULT_THRESHOLD:
+        return float(np.nextafter(calibrated_second(np.float64(0.5), by), 2))
+    return float(calibrated_second(np.float64(threshold), by))
+
+
 def find_most(truth: NDArray[np.bool_], probability: NDArray[np.float64], counts: NDArray[np.float64]) -> float | None:
     """So low that nine of ten of the positive rows are found."""
     if not truth.any():
@@ -152,7 +169,7 @@ def few_false(truth: NDArray[np.bool_], probability: NDArray[np.float64], counts
 
 
 def _two_classes(
-    rows: Rows, probability: NDArray[np.float64], positive: str, cheapest: Threshold | None
+    rows: Rows, probability: NDArray[np.float64], positive: str, cheapest: Threshold | None, by: Calibration | None
 ) -> BinaryErrors:
     truth = rows.y == 1
     aims: dict[str, Threshold] = {
@@ -161,7 +178,7 @@ def _two_classes(
         "find_most": find_most,
         "few_false": few_false,
     }
-    made = [_at(rows, truth, probability, aim, choose) for aim, choose in aims.items()]
+    made = [_at(rows, truth, probability, aim, choose, by) for aim, choose in aims.items()]
     return BinaryErrors(
         positive=positive,
         share=float(np.average(truth, weights=rows.weights)),
@@ -171,7 +188,12 @@ def _two_classes(
 
 
 def _at(
-    rows: Rows, truth: NDArray[np.bool_], probability: NDArray[np.float64], aim: str, choose: Threshold
+    rows: Rows,
+    truth: NDArray[np.bool_],
+    probability: NDArray[np.float64],
+    aim: str,
+    choose: Threshold,
+    by: Calibration | None,
 ) -> AtThreshold | None:
     """Counted with a threshold chosen on the other folds, so that no row decides how it is judged itself."""
     counts = rows.counts
@@ -185,7 +207,7 @@ def _at(
     )
     return AtThreshold(
         aim=aim,
-        threshold=threshold,
+        threshold=placed(threshold, by),
         found=share(hits, n),
         missed=share(misses, n),
         false_alarms=share(false, n),

@@ -15,6 +15,7 @@ from automl_shared.phase_io import EffectInfo, Failure, LearningCurveInfo, Prepr
 from automl_shared.plugins import Metric
 
 if TYPE_CHECKING:
+    from automl_comparison.calibration import Corrected
     from automl_comparison.costs import Costs, ExpectedCosts
     from automl_comparison.ensembles import Ensembles
     from automl_comparison.expected_errors import ExpectedErrors
@@ -253,7 +254,9 @@ class Facts:
     expected_costs: ExpectedCosts | None = None
     """None where there are no two classes, or it is not known what errors cost."""
     reliability: Reliability | None = None
-    """Of probabilities; None for numbers, and where there are too few rows."""
+    """Of probabilities as they are told; None for numbers, and where there are too few rows."""
+    corrected: Corrected | None = None
+    """The recommended candidate's probabilities, where they are better corrected."""
     weaknesses: Weaknesses | None = None
     """Parts of the rows that the recommended candidate predicts worse than the rest; None where it is not known."""
     sensitive: tuple[Sensitive, ...] = ()

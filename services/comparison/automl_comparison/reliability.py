@@ -42,6 +42,12 @@ class Reliability:
         """Where saying and happening are farthest apart."""
         return max(self.bins, key=lambda one: abs(one.said - one.happened.value))
 
+    @property
+    def error(self) -> float:
+        """How far saying and happening are apart on average over the rows."""
+        apart = [abs(one.said - one.happened.value) for one in self.bins]
+        return float(np.average(apart, weights=[one.n_rows for one in self.bins]))
+
 
 def reliability(rows: Rows, predicted: np.ndarray, classes: tuple[str, ...]) -> Reliability | None:
     """predicted: (n, n_classes) probabilities, out of fold. None for too few rows, and for one and the same answer.
@@ -55,11 +61,11 @@ def reliability(rows: Rows, predicted: np.ndarray, classes: tuple[str, ...]) -> 
         return None
     edges = np.unique(np.quantile(said, np.linspace(0, 1, n_bins + 1)[1:-1]))
     place = np.searchsorted(edges, said, side="right")
-    each = len(np.unique(rows.row_id)) / len(rows)
-    bins = tuple(_bin(said[place == at], happened[place == at], each) for at in np.unique(place))
+    counts = rows.counts
+    bins = tuple(_bin(said[place == at], happened[place == at], counts[place == at]) for at in np.unique(place))
     if len(bins) < 2:
         return None
-    luck = sum(_surprise(said[place == at], happened[place == at], each) for at in np.unique(place))
+    luck = sum(_surprise(said[place == at], happened[place == at], counts[place == at]) for at in np.unique(place))
     positive = classes[1] if len(classes) == 2 else ""
     return Reliability(positive=positive, bins=bins, is_off=bool(stats.chi2.sf(luck, len(bins)) < ERROR_RATE))
 
@@ -71,13 +77,13 @@ def _of_one_class(rows: Rows, predicted: np.ndarray, n_classes: int) -> tuple[ND
     return predicted.max(axis=1).astype(np.float64), (predicted.argmax(axis=1) == rows.y).astype(np.float64)
 
 
-def _bin(said: NDArray[np.float64], happened: NDArray[np.float64], each: float) -> Bin:
-    """``each``: rows that one entry stands for, below 1 where rows were predicted often."""
-    n = len(said) * each
-    return Bin(said=float(said.mean()), happened=share(float(happened.sum()) * each, n), n_rows=round(n))
+def _bin(said: NDArray[np.float64], happened: NDArray[np.float64], counts: NDArray[np.float64]) -> Bin:
+    """counts: (n,) how many independent rows each entry stands for, below 1 where rows were predicted often."""
+    n = float(counts.sum())
+    return Bin(said=float(said @ counts) / n, happened=share(float(happened @ counts), n), n_rows=round(n))
 
 
-def _surprise(said: NDArray[np.float64], happened: NDArray[np.float64], each: float) -> float:
+def _surprise(said: NDArray[np.float64], happened: NDArray[np.float64], counts: NDArray[np.float64]) -> float:
     """Squared distance between both sums, in variances; a row predicted often counts once."""
-    variance = max(float((said * (1 - said)).sum()), 1e-12)
-    return float((happened - said).sum()) ** 2 / variance * each
+    variance = max(float((said * (1 - said)) @ counts), 1e-12)
+    return float((happened - said) @ counts) ** 2 / variance

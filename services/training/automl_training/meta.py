@@ -168,7 +168,8 @@ def plot_facts(
     """What the pictures are drawn from. One out-of-fold prediction a row: of the first repeat.
 
     ``search``: what a search tried, see `search.Search.facts`; None without one.
-    ``y_true`` (n_scored,) and ``y_predicted`` (n_scored,) or (n_scored, n_classes), in the same order.
+    ``y_true`` (n_scored,), ``y_predicted`` (n_scored,) or (n_scored, n_classes), and ``weights`` (n_scored,) or None
+    where all rows count the same; in the same order.
     """
     positive = result.bundle.classes[1] if len(result.bundle.classes) == 2 else ""
     first = [one for one in result.folds if one.fold.repeat == result.folds[0].fold.repeat]
@@ -185,6 +186,7 @@ def plot_facts(
         "search": search,
         "row_ids": data.row_ids[rows],
         "y_true": data.y[rows],
+        "weights": data.weights_of(rows),
         "y_predicted": np.concatenate([one.predicted for one in first]),
         "folds": [one.fold.label for one in result.folds],
         "scores": by_metric([one.scores for one in result.folds]),

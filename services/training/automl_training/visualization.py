@@ -144,7 +144,9 @@ def roc_curves(facts: Mapping[str, Any], limits: Limits) -> Any:
     curves = []
     shown = _curve_classes(facts, limits)
     for index in shown:
-        false_alarms, found, _ = roc_curve(facts["y_true"] == index, facts["y_predicted"][:, index])
+        false_alarms, found, _ = roc_curve(
+            facts["y_true"] == index, facts["y_predicted"][:, index], sample_weight=facts["weights"]
+        )
         curves.append((f"{facts['classes'][index]} ({auc(false_alarms, found):.3f})", false_alarms, found))
     figure = _curves(curves, word("false_alarms", limits.language), word("found", limits.language))
     _dotted_diagonal(figure, word("guessing", limits.language))
@@ -159,8 +161,8 @@ def precision_recall_curves(facts: Mapping[str, Any], limits: Limits) -> Any:
     shown = _curve_classes(facts, limits)
     for index in shown:
         truth, probability = facts["y_true"] == index, facts["y_predicted"][:, index]
-        precision, recall, _ = precision_recall_curve(truth, probability)
-        average = average_precision_score(truth, probability)
+        precision, recall, _ = precision_recall_curve(truth, probability, sample_weight=facts["weights"])
+        average = average_precision_score(truth, probability, sample_weight=facts["weights"])
         curves.append((f"{facts['classes'][index]} ({average:.3f})", recall, precision))
     figure = _curves(curves, word("found", limits.language), word("really", limits.language))
     return captioned(figure, word("precision_recall", limits.language), cut=_cut_curves(shown, facts, limits))
@@ -176,13 +178,15 @@ def calibration(facts: Mapping[str, Any], limits: Limits) -> Any:
     right = (truth == 1) if binary else (truth == probabilities.argmax(axis=1))
     bins = np.minimum((said * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
     filled = [index for index in range(CALIBRATION_BINS) if (bins == index).any()]
+    weights = np.ones(len(truth)) if facts["weights"] is None else facts["weights"]
     rows = [int((bins == index).sum()) for index in filled]
+    shares = np.array([weights[bins == index].sum() for index in filled]) / weights.sum()
     figure = go.Figure(
         go.Scatter(
-            x=[float(said[bins == index].mean()) for index in filled],
-            y=[float(right[bins == index].mean()) for index in filled],
+            x=[float(np.average(said[bins == index], weights=weights[bins == index])) for index in filled],
+            y=[float(np.average(right[bins == index], weights=weights[bins == index])) for index in filled],
             mode="lines+markers",
-            marker={"size": (6 + 24 * np.sqrt(np.array(rows) / sum(rows))).tolist()},
+            marker={"size": (6 + 24 * np.sqrt(shares)).tolist()},
             customdata=rows,
             hovertemplate="%{x:.2f} → %{y:.2f} (%{customdata} " + word("rows", limits.language) + ")<extra></extra>",
             name=facts["classes"][1] if binary else word("predicted", limits.language),

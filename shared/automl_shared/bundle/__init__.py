@@ -16,7 +16,7 @@ scikit-learn, skops and joblib are imported when something is stored or loaded.
 from automl_shared.bundle.ensemble import Member, write_ensemble
 from automl_shared.bundle.inspection import Inspection
 from automl_shared.bundle.learned import raw_columns
-from automl_shared.bundle.manifest import Answers, Facts, Intake, Learned, Manifest, PartInfo, RawColumn
+from automl_shared.bundle.manifest import Answers, Calibration, Facts, Intake, Learned, Manifest, PartInfo, RawColumn
 from automl_shared.bundle.model import Bundle, Check, Predictor, UnlikeLearned
 from automl_shared.bundle.problems import Problem
 from automl_shared.bundle.reading import load_bundle, read_manifest
@@ -27,6 +27,7 @@ __all__ = [
     "ENDING",
     "Answers",
     "Bundle",
+    "Calibration",
     "Check",
     "Facts",
     "Inspection",

@@ -15,6 +15,7 @@ ENTRY = "manifest.json"
 
 Kind = Literal["candidate", "ensemble"]
 Combination = Literal["mean", "weights", "stacking"]
+CalibrationMethod = Literal["temperature", "sigmoid", "isotonic"]
 Serialisation = Literal["skops", "joblib", "bundle"]
 
 
@@ -92,14 +93,32 @@ class Intake(_Part):
     """Of what is said about rows."""
 
 
+class Calibration(_Part):
+    """How probabilities are corrected: see `automl_shared.bundle.calibration`.
+
+    ``temperature``: their logarithms are multiplied by ``slope``, and the results made to sum to 1. Of two classes, for
+    the second one: ``sigmoid``: its log odds are multiplied by ``slope``, and ``offset`` is added; ``isotonic``: lines
+    between the points ``said``, ascending from 0 to 1, and ``happened``, ascending between them. ``soft`` is added to a
+    probability before its logarithm is taken: the more, the less it means that something is said to be certain.
+    """
+
+    method: CalibrationMethod
+    slope: float = 1.0
+    offset: float = 0.0
+    soft: float = 1e-7
+    said: list[float] = []
+    happened: list[float] = []
+
+
 class Answers(_Part):
     """How what is predicted becomes an answer.
 
-    ``threshold``: of two classes, the probability from which on the second one is said; None: the likelier one is.
-    ``reach``: of numbers, how far from the prediction the truth lies at most, in a share ``level`` of new rows; None
-    where that is not known.
+    ``calibration``: of the probabilities, before anything else; None: they stay as they are. ``threshold``: of two
+    classes, the probability from which on the second one is said; None: the likelier one is. ``reach``: of numbers, how
+    far from the prediction the truth lies at most, in a share ``level`` of new rows; None where that is not known.
     """
 
+    calibration: Calibration | None = None
     threshold: float | None = None
     reach: float | None = None
     level: float | None = None

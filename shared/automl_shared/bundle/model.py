@@ -11,6 +11,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 import numpy as np
 import pandas as pd
 
+from automl_shared.bundle.calibration import calibrated
 from automl_shared.bundle.inspection import Inspection
 from automl_shared.bundle.manifest import Answers, Facts, Intake, RawColumn
 from automl_shared.bundle.rows import read_or_told, rows_of, settings_of
@@ -60,8 +61,8 @@ class Bundle(Generic[P]):
 
         Raises DataError when columns are missing, or hold something else than while learning; see `Check`.
         """
-        rows = self._checked(frame, check)
-        return self.labels(self.average(rows)) if self.classes else self.average(rows)
+        answer = self.answer(self._checked(frame, check))
+        return self.labels(answer) if self.classes else answer
 
     def predict_proba(self, frame: pd.DataFrame, *, check: Check = "refuse") -> np.ndarray:
         """(n_rows, n_classes) probabilities in the order of ``classes``.
@@ -70,7 +71,11 @@ class Bundle(Generic[P]):
         """
         if not self.classes:
             raise DataError("this model predicts a number, not classes", value=self.target, fix="use predict")
-        return self.average(self._checked(frame, check))
+        return self.answer(self._checked(frame, check))
+
+    def predict_table(self, frame: pd.DataFrame, *, check: Check = "refuse") -> pd.DataFrame:
+        """(n_rows, n) all that is told of the rows, in columns named as `told` says. Raises DataError as `predict`."""
+        return pd.DataFrame(self.told(self.answer(self._checked(frame, check))), index=frame.index)
 
     def read(self, path: Path | str) -> pd.DataFrame:
         """(n_rows, n_columns) the columns it predicts from, in a file that is read as those it learned from were.
@@ -82,13 +87,37 @@ class Bundle(Generic[P]):
         read = [rows_of(piece, self.columns, self.intake) for piece in pieces(Path(path), settings_of(self.intake))]
         return pd.concat(read, ignore_index=True)
 
+    def answer(self, frame: pd.DataFrame) -> np.ndarray:
+        """What is told of rows nobody checks: (n_rows,) values or (n_rows, n_classes) probabilities, calibrated where
+        the file says how.
+
+        What says how was fitted to what single models say: each of them is calibrated before they are averaged, which
+        are less sure than any of them. Only what an ensemble's members say is combined first, as it was there.
+        """
+        by = self.answers.calibration
+        if by is None or self.weights or self.final is not None:
+            return calibrated(self.average(frame), by)
+        rows = self.rows(frame)
+        if rows.empty:
+            return self.average(rows)
+        return np.asarray(np.mean([calibrated(member.predict(rows), by) for member in self.members], axis=0))
+
     def labels(self, probabilities: np.ndarray) -> np.ndarray:
-        """(n_rows,) the class said of each of (n_rows, n_classes) probabilities, as text: the likeliest, or the second
-        of two from ``answers.threshold`` on."""
+        """(n_rows,) the class said of each of (n_rows, n_classes) probabilities that `answer` gave, as text: the
+        likeliest, or the second of two from ``answers.threshold`` on."""
         threshold = self.answers.threshold
         place = probabilities.argmax(axis=1) if threshold is None else (probabilities[:, 1] >= threshold).astype(int)
         named: np.ndarray = np.asarray(self.classes, dtype=object)[place]
         return named
+
+    def told(self, answer: np.ndarray) -> dict[str, np.ndarray]:
+        """Columns, (n_rows,) each: ``prediction``, and with it ``probability_<class>`` of each class, or ``low`` and
+        ``high``, between which a number lies. answer: as `answer` gives it."""
+        if self.classes:
+            each = {f"probability_{name}": answer[:, place] for place, name in enumerate(self.classes)}
+            return {"prediction": self.labels(answer), **each}
+        between = self.interval(answer)
+        return {"prediction": answer, **(dict(zip(("low", "high"), between, strict=True)) if between else {})}
 
     def interval(self, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
         """Between what the truth lies, (n_rows,) each, in a share ``answers.level`` of new rows; None where that is not
@@ -97,7 +126,7 @@ class Bundle(Generic[P]):
         return None if reach is None else (predicted - reach, predicted + reach)
 
     def average(self, frame: pd.DataFrame) -> np.ndarray:
-        """What the members say together: (n_rows,) values or (n_rows, n_classes) probabilities."""
+        """What the members say together, not calibrated: (n_rows,) values or (n_rows, n_classes) probabilities."""
         rows = self.rows(frame)
         if rows.empty:
             return np.empty((0, len(self.classes)) if self.classes else (0,))

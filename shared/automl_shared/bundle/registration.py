@@ -30,6 +30,7 @@ def metadata(written: Written) -> dict[str, str]:
         "preproc_id": facts.preproc_id,
         "model": facts.model,
         "fold_hash": facts.fold_hash,
+        "calibration": manifest.answers.calibration.method if manifest.answers.calibration else "",
         "threshold": _number(manifest.answers.threshold),
         "reach": _number(manifest.answers.reach),
         "versions": _json(manifest.versions),

@@ -25,6 +25,9 @@ _PACKAGES = {
     "joblib": "joblib",
     "numpy": "numpy",
     "pandas": "pandas",
+    "pyarrow": "pyarrow",
+    "pydantic": "pydantic",
+    "scipy": "scipy",
     "skops": "skops",
     "sklearn": "scikit-learn",
 }

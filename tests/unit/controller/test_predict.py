@@ -18,7 +18,18 @@ from automl_controller.predicting.drift import shifts
 from automl_controller.predicting.model import fetched
 from automl_controller.predicting.reasons import reasons
 from automl_controller.predicting.stream import predict_file
-from automl_shared.bundle import Answers, Bundle, Facts, Inspection, Intake, load_bundle, raw_columns, with_answers
+from automl_shared.bundle import (
+    Answers,
+    Bundle,
+    Calibration,
+    Facts,
+    Inspection,
+    Intake,
+    load_bundle,
+    raw_columns,
+    with_answers,
+)
+from automl_shared.bundle.calibration import calibrated
 from automl_shared.errors import AutoMLError, ConfigError, ContractError, DataError, NotFound
 from automl_shared.intake import pieces as reading
 from automl_shared.plugins import MODELS
@@ -135,7 +146,34 @@ def test_a_threshold_in_the_file_decides_and_is_said(classification: Path, tmp_p
     assert written["prediction"].tolist() == expected.tolist()
     assert (expected != load_bundle(classification).labels(probability)).any()
     said = CliRunner().invoke(app, ["predict", str(chosen), str(data), "-o", str(tmp_path / "again.csv")])
-    assert f"says {CLASSES[1]} from a probability of 0.02 on (evaluation.costs)" in said.output
+    assert f"says {CLASSES[1]} from a probability of 0.02 on" in said.output
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        Calibration(method="sigmoid", slope=0.37, offset=-0.21),
+        Calibration(method="isotonic", said=[0.0, 0.3, 1.0], happened=[0.01, 0.1, 0.9]),
+        Calibration(method="temperature", slope=0.61),
+    ],
+    ids=lambda by: by.method,
+)
+def test_corrected_probabilities_are_the_chains_to_the_last_bit(
+    classification: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: Calibration
+) -> None:
+    monkeypatch.setattr(reading, "BLOCK_BYTES", 1 << 10)
+    chosen = with_answers(tmp_path / "chosen.bundle", classification, Answers(calibration=by, threshold=0.3)).path
+    frame = rows(50, 1)
+    data = german(frame, tmp_path / "new.csv")
+    done = predict_file(load_bundle(chosen), data, tmp_path / "out.parquet")
+    written = pd.read_parquet(done.output)
+    plain = load_bundle(classification)
+    chain = np.mean([calibrated(member.predict(plain.rows(frame)), by) for member in plain.members], axis=0)
+    np.testing.assert_array_equal(written[["probability_no", "probability_yes"]], chain)
+    np.testing.assert_array_equal(load_bundle(chosen).predict_proba(frame), chain)
+    assert written["prediction"].tolist() == np.where(chain[:, 1] >= 0.3, CLASSES[1], CLASSES[0]).tolist()
+    said = CliRunner().invoke(app, ["predict", str(chosen), str(data), "-o", str(tmp_path / "again.csv")])
+    assert f"its probabilities are calibrated ({by.method})" in said.output
 
 
 def test_numbers_come_with_the_range_that_the_file_knows(regression: Path, tmp_path: Path) -> None:

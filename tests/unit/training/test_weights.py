@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from automl_shared.bundle import load_bundle
 from automl_shared.config.models import OptimizationSettings, ProblemType
 from automl_shared.errors import ConfigError
 from automl_shared.plugins import METRICS
+from automl_training.visualization import Limits, calibration, precision_recall_curves, roc_curves
 from automl_training.weighing import with_classes
 
 from .conftest import Bench, toy
@@ -116,3 +118,26 @@ def test_a_task_takes_the_weights_of_classes_by_label(bench: Bench) -> None:
     assert predicted["proba_1"].mean() > 0.6
     captions = [str(figure.layout.title.text) for figure in bench.reported(task).figures.values()]
     assert any("data.class_weights" in caption for caption in captions)
+
+
+def test_a_row_of_weight_three_is_drawn_like_three_rows() -> None:
+    random = np.random.default_rng(0)
+    truth = random.integers(0, 2, 200)
+    said = np.clip(0.5 + 0.2 * (truth - 0.5) + 0.2 * random.normal(size=200), 0.01, 0.99).round(2)
+    times = np.where(said > 0.5, 3, 1)
+    heavy = drawn_from(truth, said, times.astype(float))
+    repeated = drawn_from(np.repeat(truth, times), np.repeat(said, times), None)
+    plain = drawn_from(truth, said, None)
+    for picture in (roc_curves, precision_recall_curves, calibration):
+        of_heavy, of_repeated, of_plain = (picture(facts, Limits()).data[0] for facts in (heavy, repeated, plain))
+        assert of_heavy.name == of_repeated.name
+        assert np.asarray(of_heavy.x, float) == pytest.approx(np.asarray(of_repeated.x, float))
+        assert np.asarray(of_heavy.y, float) == pytest.approx(np.asarray(of_repeated.y, float))
+        assert not np.array_equal(of_heavy.y, of_plain.y)
+
+
+def drawn_from(truth: np.ndarray, said: np.ndarray, weights: np.ndarray | None) -> dict[str, Any]:
+    """Facts of two classes, as far as curves are drawn from them."""
+    predicted = np.column_stack([1 - said, said])
+    known = {"classes": ["no", "yes"], "are_classes_weighed": False}
+    return {**known, "y_true": truth, "y_predicted": predicted, "weights": weights}

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from automl_comparison.answers import answers_for
+from automl_comparison.calibration import Corrected, corrected
 from automl_comparison.clearml_integration.models import Files, registered
 from automl_comparison.clearml_integration.unseen import Unseen
 from automl_comparison.costs import Costs, cheapest, expected_costs
+from automl_comparison.ensembles import Rows
+from automl_comparison.ensembles.nested import fold_scores
 from automl_comparison.expected_errors import expected_errors
 from automl_comparison.meta import Candidate, Facts, StoredModel
 from automl_comparison.performance import check_range, expected_range
@@ -24,18 +29,29 @@ from automl_shared.phase import PhaseRun
 def answering(run: PhaseRun, facts: Facts, seen: Unseen, files: Files) -> Facts:
     """The facts with what is to be expected of the recommended candidate, and its model where it answers in a way of
     its own."""
-    rows, predicted, classes = seen.rows, seen.predicted, facts.data.classes
+    rows, predicted, classes = seen.rows, seen.predicted, tuple(facts.data.classes)
     costs = facts.costs if len(classes) == 2 else None
+    better = corrected(rows, predicted, classes) if classes else None
+    choose = cheapest(costs, better) if costs else None
     facts = replace(
         facts,
-        expected_errors=expected_errors(rows, predicted, classes, cheapest(costs) if costs else None),
-        expected_costs=expected_costs(rows, predicted, costs) if costs else None,
-        reliability=reliability(rows, predicted, tuple(classes)) if classes else None,
+        corrected=_scored(facts, rows, better) if better else None,
+        expected_errors=expected_errors(rows, predicted, classes, choose, better.by if better else None),
+        expected_costs=expected_costs(rows, predicted, costs, better) if costs else None,
+        reliability=better.after if better else reliability(rows, predicted, classes) if classes else None,
         expected_range=expected_range(facts, rows, predicted),
         check_range=check_range(facts, rows, predicted),
     )
     answers = answers_for(facts)
     return facts if answers == Answers() else replace(facts, model=_stored(run, facts, answers, files))
+
+
+def _scored(facts: Facts, rows: Rows, better: Corrected) -> Corrected:
+    """With the score of the corrected probabilities, where the metric judges any."""
+    if facts.metric.needs != "probability":
+        return better
+    scores = fold_scores(better.predicted, rows, [facts.metric])[facts.metric.name]
+    return replace(better, score=float(np.mean(scores)))
 
 
 def costs_of(run: PhaseRun) -> Costs | None:

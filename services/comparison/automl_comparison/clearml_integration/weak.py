@@ -14,6 +14,7 @@ from automl_comparison.groups import by_group
 from automl_comparison.meta import Facts
 from automl_comparison.pictures import strongest
 from automl_comparison.segments import row_errors, weaknesses
+from automl_shared.bundle.calibration import calibrated_second
 from automl_shared.config.models import InterpretationSettings
 from automl_shared.errors import ContractError, DataError, NotFound
 from automl_shared.phase import PhaseRun
@@ -58,5 +59,6 @@ def _said(facts: Facts, seen: Unseen) -> np.ndarray:
     """(n,) the values, or the indices of the classes that are said."""
     errors = facts.expected_errors
     if isinstance(errors, BinaryErrors) and errors.thresholds:
-        return (seen.predicted[:, 1] >= errors.thresholds[0].threshold).astype(np.int64)
+        by = facts.corrected.by if facts.corrected else None
+        return (calibrated_second(seen.predicted[:, 1], by) >= errors.thresholds[0].threshold).astype(np.int64)
     return seen.predicted if seen.predicted.ndim == 1 else seen.predicted.argmax(axis=1)

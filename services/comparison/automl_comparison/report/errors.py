@@ -6,7 +6,7 @@ from automl_comparison.expected_errors import AtThreshold, BinaryErrors, ClassEr
 from automl_comparison.meta import Facts
 from automl_comparison.report.blocks import Block, Line, Paragraph, Table
 from automl_comparison.report.costs import costs
-from automl_comparison.words.errors import ROWS, of_thousand, say, sentences, threshold
+from automl_comparison.words.errors import ROWS, of_thousand, say, sentences, shown, threshold
 from automl_comparison.words.numbers import joined, number
 from automl_shared.words import percent
 
@@ -49,7 +49,8 @@ def _thresholds(facts: Facts, found: BinaryErrors) -> list[Block]:
         lines=tuple(_at(facts, found, one) for one in found.thresholds),
         numbers=(1, 2, 3, 4),
     )
-    said = [] if facts.expected_costs else [Paragraph(say(facts, "thresholds_are", positive=found.positive))]
+    at = shown(found.thresholds[0].threshold) if found.thresholds else ""
+    said = [] if facts.expected_costs else [Paragraph(say(facts, "thresholds_are", positive=found.positive, at=at))]
     return [*said, table]
 
 

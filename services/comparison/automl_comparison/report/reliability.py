@@ -5,7 +5,7 @@ from __future__ import annotations
 from automl_comparison.meta import Facts
 from automl_comparison.report.blocks import Block, Line, Paragraph, Table
 from automl_comparison.words.numbers import joined
-from automl_comparison.words.reliability import cells, say, sentence
+from automl_comparison.words.reliability import cells, corrections, say, sentence
 
 
 def reliability(facts: Facts) -> list[Block]:
@@ -13,7 +13,8 @@ def reliability(facts: Facts) -> list[Block]:
     found = facts.reliability
     if found is None:
         return []
-    said = joined([sentence(facts, found), say(facts, "off" if found.is_off else "fine")], facts.language)
+    whether = say(facts, "off" if found.is_off else "fine")
+    said = joined([*corrections(facts), sentence(facts, found), whether], facts.language)
     header = tuple(say(facts, key) for key in ("said", "happened", "between", "rows"))
     lines = tuple(Line(cells=cells(one)) for one in found.bins)
     return [

@@ -95,7 +95,7 @@ def caveats(facts: Facts) -> list[str]:
         _surprising_check(facts),
         *(found(finding, facts) for finding in serious(facts)),
         _unweighed(facts),
-        _say(facts, "class_weights") if facts.data.class_weights is not None else "",
+        _say(facts, "class_weights") if facts.data.class_weights is not None and facts.corrected is None else "",
         _no_baseline(facts),
         _overfit(facts),
         _few_rows(facts),

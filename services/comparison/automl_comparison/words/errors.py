@@ -55,9 +55,9 @@ WORDS: Words = {
         "{rows} 行で数えました。どの行も、その行を学習に使っていないモデルで予測しています。",
     ),
     "thresholds_are": (
-        "The model gives a probability of `{positive}`, and says `{positive}` from 50 % on. Whoever uses it may say "
+        "The model gives a probability of `{positive}`, and says `{positive}` from {at} on. Whoever uses it may say "
         "so earlier, to miss less, or later, to raise fewer false alarms:",
-        "モデルは `{positive}` である確率を出し、50 % 以上で `{positive}` と答えます。見逃しを減らしたければ低く、"
+        "モデルは `{positive}` である確率を出し、{at} 以上で `{positive}` と答えます。見逃しを減らしたければ低く、"
         "誤報を減らしたければ高く、この境目を変えられます。",
     ),
     "threshold": ("`{positive}` from", "`{positive}` とする確率"),
@@ -67,7 +67,7 @@ WORDS: Words = {
     "right": ("alarms that are right", "当たる割合"),
     "cheapest": ("{at} (costs least)", "{at}（費用が最小）"),
     "default": ("{at} (as it answers)", "{at}（そのままの答え）"),
-    "likelier": ("{at} (the likelier one)", "{at}（可能性が高い方）"),
+    "likelier": ("{at} (without costs)", "{at}（費用を考えない場合）"),
     "find_most": ("{at} (finds nine of ten)", "{at}（10 件中 9 件を見つける）"),
     "few_false": ("{at} (nine of ten alarms are right)", "{at}（10 件中 9 件が当たる）"),
     "actual": ("Really", "実際"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from automl_comparison.meta import Facts
 from automl_comparison.reliability import Bin, Reliability
-from automl_shared.words import Words, say_in
+from automl_shared.words import Words, percent, say_in
 
 WORDS: Words = {
     "binary": (
@@ -27,6 +27,31 @@ WORDS: Words = {
         "That is more than luck: take the probabilities as an order, and not at their word.",
         "偶然を超える差です。確率は順位として使い、数値そのものは当てにしないでください。",
     ),
+    "corrected": (
+        "The probabilities were {before} off on average. They are corrected ({method}) and are {after} off now, "
+        "counted on rows that had no part in the correction.",
+        "確率は平均で {before} ずれていたため、補正しました（{method}）。補正に使っていない行で数えると、ずれは "
+        "{after} です。",
+    ),
+    "correction_kept": (
+        "The correction is kept in the model's file: `automl predict` applies it.",
+        "この補正はモデルのファイルに入っており、`automl predict` が適用します。",
+    ),
+    "correction_not_kept": (
+        "The correction could not be put into the model's file, so `automl predict` gives probabilities without it.",
+        "この補正をモデルのファイルに入れられなかったため、`automl predict` は補正前の確率を示します。",
+    ),
+    "before_binary": (
+        "Before, when it said that `{positive}` is {said} likely, it was so in {happened} of the cases.",
+        "補正前は、`{positive}` である確率を {said} と答えたとき、実際にそうだったのは {happened} でした。",
+    ),
+    "before_several": (
+        "Before, when it was {said} sure of a class, it was right in {happened} of the cases.",
+        "補正前は、あるクラスを {said} の確率で答えたとき、正しかったのは {happened} でした。",
+    ),
+    "sigmoid": ("a sigmoid", "シグモイド"),
+    "isotonic": ("a rising line", "単調な折れ線"),
+    "temperature": ("one temperature for all classes", "全クラス共通の温度"),
     "said": ("It says", "予測した確率"),
     "happened": ("It is so", "実際の割合"),
     "between": ("between", "範囲"),
@@ -47,6 +72,21 @@ def sentence(facts: Facts, found: Reliability) -> str:
         low=whole(worst.happened.low),
         high=whole(worst.happened.high),
     )
+
+
+def corrections(facts: Facts) -> list[str]:
+    """What was corrected, and how it was before; nothing where probabilities stay as they are."""
+    better = facts.corrected
+    if better is None:
+        return []
+    before, worst = better.before, better.before.worst
+    method = say(facts, better.by.method)
+    key = "before_binary" if before.positive else "before_several"
+    return [
+        say(facts, "corrected", before=percent(before.error), after=percent(better.after.error), method=method),
+        say(facts, "correction_kept" if facts.model else "correction_not_kept"),
+        say(facts, key, positive=before.positive, said=whole(worst.said), happened=whole(worst.happened.value)),
+    ]
 
 
 def cells(one: Bin) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from automl_controller.cli import debug, init, predict, run, runs, server, stack, submit, tools
+from automl_controller.cli import debug, init, model, predict, run, runs, server, stack, submit, tools
 from automl_controller.cli.output import emit, say
 from automl_controller.cli.terminal import Harmless
 from automl_shared.errors import AutoMLError, as_command
@@ -38,6 +38,7 @@ for command in (
     app.command()(command)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(stack.compose)
 app.add_typer(runs.app, name="runs")
+app.add_typer(model.app, name="model")
 app.add_typer(tools.plugins_app, name="plugins")
 app.add_typer(tools.templates_app, name="templates")
 app.add_typer(server.app, name="server")

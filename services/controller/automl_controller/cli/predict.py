@@ -85,8 +85,10 @@ def _show(bundle: Bundle[Predictor], made: Predicted, seconds: float) -> None:
     facts = bundle.facts
     if facts:
         say(f"model {facts.preproc_id}+{facts.model} of run {facts.run_id} predicts {facts.target}")
+    if bundle.answers.calibration is not None:
+        say(f"its probabilities are calibrated ({bundle.answers.calibration.method})")
     if bundle.answers.threshold is not None:
-        say(f"says {bundle.classes[1]} from a probability of {bundle.answers.threshold:.4g} on (evaluation.costs)")
+        say(f"says {bundle.classes[1]} from a probability of {bundle.answers.threshold:.4g} on")
     if bundle.answers.reach is not None and bundle.answers.level is not None:
         share, reach = f"{bundle.answers.level:.0%}", f"{bundle.answers.reach:.4g}"
         say(f"low and high: {share} of new rows lie within {reach} of the prediction")

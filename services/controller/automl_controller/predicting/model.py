@@ -21,22 +21,29 @@ _ID = re.compile("[0-9a-f]{32}")
 
 
 def fetched(name: str, open_tracker: Callable[[], Tracker], *, sha256: str | None = None) -> Bundle[Predictor]:
-    """The bundle in a file or a folder, or of a run, a training task or a registered model, in this order.
+    """The bundle that `located` finds. Raises what it raises, and what `load_bundle` does."""
+    file, known = located(name, open_tracker, sha256=sha256)
+    return load_bundle(file, expected_sha256=known)
+
+
+def located(name: str, open_tracker: Callable[[], Tracker], *, sha256: str | None = None) -> tuple[Path, str | None]:
+    """The bundle's file: one that is named, or the one in a folder, or of a run, a training task or a registered model,
+    in this order; with the sha256 it must have, where it is known.
 
     A model from the server is held against the sha256 it was registered with. ``sha256``: of a file, where it is known.
-    Raises NotFound where nothing is called so, or a run recommends nothing, and what `load_bundle` raises.
+    Raises NotFound where nothing is called so, or a run recommends nothing.
     """
     file = Path(name)
     if file.is_dir():  # of a run that was made in a process of its own, named by its id
         file = _only_bundle(file)
     if file.is_file():
-        return load_bundle(file, expected_sha256=sha256)
+        return file, sha256
     if file.name.endswith(ENDING):
         raise NotFound("the model's file does not exist", value=name, fix="name a run, a model's id or another file")
     tracker = open_tracker()
     model_id = _model_id(tracker, name)
     registered = tracker.model_metadata(model_id).get(SHA256)
-    return load_bundle(tracker.model_file(model_id), expected_sha256=sha256 or registered)
+    return tracker.model_file(model_id), sha256 or registered
 
 
 def _only_bundle(folder: Path) -> Path:

@@ -21,7 +21,7 @@ def reasons(bundle: Bundle[Predictor], rows: pd.DataFrame, predicted: np.ndarray
     """
     named = predicted.argmax(axis=1) if bundle.classes else None
     parts = np.column_stack(
-        [_of_class(predicted, named) - _of_class(bundle.average(_usual(rows, raw)), named) for raw in bundle.columns]
+        [_of_class(predicted, named) - _of_class(bundle.answer(_usual(rows, raw)), named) for raw in bundle.columns]
     )
     order = np.argsort(-np.abs(parts), axis=1, kind="stable")[:, :most]
     least = SMALL * (1.0 if bundle.classes else float(np.std(predicted)) or 1.0)

@@ -88,7 +88,7 @@ def _predicted(bundle: Bundle[Predictor], looked_at: Iterable[_Piece], explain: 
     """The pieces in order, predicted while the next ones are read."""
 
     def predict(one: _Piece) -> _Piece:
-        predicted = bundle.average(one.rows)
+        predicted = bundle.answer(one.rows)
         return replace(
             one,
             predicted=predicted,
@@ -117,12 +117,9 @@ def _joined(one: _Piece, bundle: Bundle[Predictor]) -> pa.Table:
     import pyarrow as pa
 
     table = one.piece
-    ours: dict[str, Any] = {"prediction": one.predicted}
+    ours: dict[str, Any] = {**bundle.told(one.predicted)}
     if bundle.classes:
-        ours = {"prediction": pa.array(bundle.labels(one.predicted), pa.string())}
-        ours |= {f"probability_{name}": one.predicted[:, place] for place, name in enumerate(bundle.classes)}
-    elif between := bundle.interval(one.predicted):
-        ours |= dict(zip(("low", "high"), between, strict=True))
+        ours["prediction"] = pa.array(ours["prediction"], pa.string())
     ours["warnings"] = pa.array(one.notes, pa.string())
     if one.reasons is not None:
         ours["reasons"] = pa.array(one.reasons, pa.string())

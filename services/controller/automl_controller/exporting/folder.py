@@ -1,0 +1,90 @@
+"""The folder: the model's file, the code that reads it, and what people and programs want to know about it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+from automl_controller.exporting.card import card
+from automl_controller.exporting.examples import example_rows
+from automl_controller.exporting.rendering import as_html, as_markdown
+from automl_controller.exporting.requirements import requirements
+from automl_controller.exporting.schema import schema
+from automl_shared.bundle import load_bundle, read_manifest
+from automl_shared.errors import ConfigError
+from automl_shared.intake.files import file_hash
+
+MODEL, EXAMPLES, PACKAGES = "model.bundle", "example_rows.csv", "packages"
+CODE = ("automl_shared", "automl_training")
+"""What reads a model's file, and what its parts are made of."""
+PREDICT = '''"""python predict.py rows.csv predictions.csv: the rows with their predictions behind them."""
+
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+folder = Path(__file__).resolve().parent
+sys.path.insert(0, str(folder / "{packages}"))
+from automl_shared.bundle import load_bundle
+
+model = load_bundle(folder / "{model}", expected_sha256="{sha256}")
+rows = model.read(sys.argv[1])
+pd.concat([rows, model.predict_table(rows)], axis=1).to_csv(sys.argv[2], index=False)
+'''
+
+
+def export(source: Path, folder: Path, *, sha256: str | None = None) -> list[str]:
+    """Makes the folder, complete or not at all. Returns what is in it, by name.
+
+    ``sha256``: that the file has to have, where it is known. Raises ConfigError for a folder that is there already, and
+    what `load_bundle` raises.
+    """
+    load_bundle(source, expected_sha256=sha256)
+    manifest, found = read_manifest(source), sha256 or file_hash(source)
+    told = card(manifest, found)
+    texts = {
+        "predict.py": PREDICT.format(packages=PACKAGES, model=MODEL, sha256=found),
+        "requirements.txt": requirements(source),
+        "MODEL_CARD.md": as_markdown(told),
+        "model_card.html": as_html(told),
+        "schema.json": json.dumps(schema(manifest), ensure_ascii=False, indent=2) + "\n",
+        EXAMPLES: example_rows(manifest),
+    }
+    with _new(folder) as made:
+        shutil.copyfile(source, made / MODEL)
+        for name, text in texts.items():
+            (made / name).write_text(text, encoding="utf-8")
+        for package in CODE:
+            shutil.copytree(_place(package), made / PACKAGES / package, ignore=shutil.ignore_patterns("__pycache__"))
+    return sorted([MODEL, PACKAGES, *texts])
+
+
+def _place(package: str) -> Path:
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        raise ConfigError("a package that the model needs is not there", value=package, fix="make setup")
+    return Path(found.origin).parent
+
+
+@contextmanager
+def _new(folder: Path) -> Iterator[Path]:
+    """Made beside its place, and moved when all is well."""
+    if folder.exists():
+        raise ConfigError("the folder is there already", value=folder, fix="-o <another folder>")
+    beside = folder.with_name(f".{folder.name}.part")
+    try:
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir(parents=True)
+        yield beside
+        beside.rename(folder)
+    except OSError as error:
+        raise ConfigError(
+            "the folder cannot be made", value=f"{folder}: {error.strerror or error}", fix="-o <another folder>"
+        ) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)

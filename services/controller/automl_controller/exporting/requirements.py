@@ -1,0 +1,63 @@
+"""What has to be installed for a model to predict, in the versions it was made with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from io import BytesIO
+from pathlib import Path
+from typing import IO
+from zipfile import ZipFile
+
+from automl_shared.bundle import Manifest
+from automl_shared.bundle.manifest import ENTRY
+
+ALWAYS = (
+    "chardet",
+    "charset-normalizer",
+    "clevercsv",
+    "joblib",
+    "numpy",
+    "pandas",
+    "psutil",
+    "pyarrow",
+    "pydantic",
+    "PyYAML",
+    "scikit-learn",
+    "scipy",
+    "skops",
+    "threadpoolctl",
+)
+"""To read a file as training did, and to prepare and predict its rows."""
+LEARNERS = ("catboost", "lightgbm", "tabpfn", "xgboost")
+"""Only where a part of the model is made of it."""
+
+
+def requirements(source: Path) -> str:
+    """The lines of a requirements.txt. What the file does not know is taken in the version that is installed here."""
+    known: dict[str, str] = {}
+    needed = set(ALWAYS)
+    for manifest, parts in _bundles(source):
+        known = {**manifest.versions, **known}
+        needed |= {name for name in LEARNERS if any(name.encode() in part for part in parts)}
+    python = ".".join(known.get("python", "3.11").split(".")[:2])
+    pinned = (f"{name}=={known.get(name) or _installed(name)}" for name in sorted(needed, key=str.lower))
+    return "\n".join([f"# Python {python}", *pinned, ""])
+
+
+def _bundles(source: Path | IO[bytes]) -> Iterator[tuple[Manifest, list[bytes]]]:
+    """A bundle and its members, each with the bytes of its own parts: types are named in them as they are."""
+    with ZipFile(source) as file:
+        manifest = Manifest.model_validate_json(file.read(ENTRY))
+        contents = {part: file.read(part.file) for part in [*manifest.parts, manifest.final] if part}
+    yield manifest, [content for part, content in contents.items() if part.serialisation != "bundle"]
+    for part, content in contents.items():
+        if part.serialisation == "bundle":
+            yield from _bundles(BytesIO(content))
+
+
+def _installed(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "*"

@@ -1,0 +1,212 @@
+"""Corrected probabilities: nearer to what happens on fresh rows, left alone where they are right, and in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
+from tests.unit.comparison.test_costs import COSTS, ONE_TO_FIVE, SINGLE, of_no_sigmoid, paid, stored, too_sure
+from tests.unit.comparison.test_expected_errors import rows_of, two
+
+from automl_comparison.calibration import FEWEST, Corrected, apart, corrected, fitted
+from automl_comparison.costs import expected_costs
+from automl_comparison.expected_errors import BinaryErrors, expected_errors
+from automl_shared.bundle import load_bundle, read_manifest
+from automl_shared.bundle.calibration import calibrated, calibrated_second, uncalibrated_second
+from automl_shared.config.models import OutputSettings
+
+FRESH, SEEDS = 100_000, 10
+CLASSES = ("no", "yes")
+
+
+def world(random: np.random.Generator, n: int, n_classes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows whose classes a line tells apart, with each column there four times."""
+    x = random.normal(size=(n, 3))
+    odds = np.column_stack([np.zeros(n), *(1.2 * x[:, at] for at in range(n_classes - 1))])
+    y = (odds + random.gumbel(size=odds.shape)).argmax(axis=1)
+    return np.tile(x, 4), y
+
+
+def learned(model: Any, seed: int, n: int, n_classes: int) -> tuple[Corrected | None, float, float]:
+    """What is corrected out of fold, and how far the mean of the fold models is off on fresh rows, before and after."""
+    random = np.random.default_rng(seed)
+    (x, y), (new, truth) = world(random, n, n_classes), world(random, FRESH, n_classes)
+    rows = rows_of(y, n_classes)
+    predicted, said = np.empty((n, n_classes)), []
+    for fold in range(rows.n_folds):
+        here = rows.slice_of(fold)
+        others = np.setdiff1d(np.arange(n), np.arange(n)[here])
+        model.fit(x[others], y[others])
+        predicted[here] = model.predict_proba(x[here])
+        said.append(model.predict_proba(new))
+    found = corrected(rows, predicted, CLASSES if n_classes == 2 else ("a", "b", "c"))
+    by = found.by if found else None
+    before, after = (np.mean([calibrated(one, each) for one in said], axis=0) for each in (None, by))
+    return found, off(before, truth), off(after, truth)
+
+
+def off(said: np.ndarray, truth: np.ndarray) -> float:
+    """Mean distance between what is said of the last class and how often it is so, over 50 equal parts."""
+    order = np.argsort(said[:, -1], kind="stable")
+    parts = (np.array_split(one[order], 50) for one in (said[:, -1], truth == said.shape[1] - 1))
+    return float(np.mean([abs(a.mean() - b.mean()) for a, b in zip(*parts, strict=True)]))
+
+
+@pytest.mark.parametrize(
+    ("model", "n_classes"),
+    [
+        (GaussianNB(), 2),
+        (GaussianNB(), 3),
+        (RandomForestClassifier(10, random_state=0), 2),
+        (HistGradientBoostingClassifier(max_iter=12, learning_rate=0.9, early_stopping=False), 2),
+    ],
+)
+def test_models_that_are_too_sure_are_nearer_to_what_happens(model: Any, n_classes: int) -> None:
+    found = [learned(model, seed, 1500, n_classes) for seed in range(SEEDS)]
+    assert sum(after < before for _, before, after in found) >= 0.9 * SEEDS
+
+
+def test_a_model_that_is_right_is_mostly_left_alone() -> None:
+    found = [learned(LogisticRegression(), seed, 1500, 2) for seed in range(SEEDS)]
+    assert sum(better is None for better, *_ in found) >= 0.8 * SEEDS
+
+
+@pytest.mark.parametrize("at", ["few_rows", "rare_class"])
+def test_too_few_rows_are_not_corrected(at: str) -> None:
+    random = np.random.default_rng(0)
+    n = FEWEST["sigmoid"] - 1 if at == "few_rows" else 2000
+    truth, probability = too_sure(random, n)
+    if at == "rare_class":
+        truth[np.flatnonzero(truth)[19:]] = False
+    assert corrected(rows_of(truth.astype(int), 2), two(probability), CLASSES) is None
+
+
+def test_what_no_sigmoid_corrects_needs_more_rows() -> None:
+    for n, methods in ((FEWEST["isotonic"] - 1, {"sigmoid", None}), (5000, {"isotonic"})):
+        random = np.random.default_rng(1)
+        probability = random.random(n)
+        truth = random.random(n) < np.select([probability < 0.3, probability < 0.7], [0.1, 0.4], 0.9)
+        found = corrected(rows_of(truth.astype(int), 2), two(probability), CLASSES)
+        assert (found.by.method if found else None) in methods
+
+
+@pytest.mark.parametrize("method", ["sigmoid", "isotonic"])
+def test_the_order_stays_and_thresholds_come_back(method: Any) -> None:
+    truth, probability = too_sure(np.random.default_rng(2), 2000)
+    by = fitted(method, truth.astype(int), two(probability), np.ones(2000))
+    assert by is not None
+    said = np.linspace(0.001, 0.999, 500)
+    there = calibrated_second(said, by)
+    assert (np.diff(there) > 0).all()
+    assert 0 < there[0] < there[-1] < 1
+    assert [uncalibrated_second(float(one), by) for one in there[::50]] == pytest.approx(said[::50].tolist())
+    assert calibrated(two(said), by).sum(axis=1) == pytest.approx(1.0)
+
+
+def test_no_row_has_a_part_in_its_own_correction() -> None:
+    truth, probability = too_sure(np.random.default_rng(3), 1000)
+    rows = rows_of(truth.astype(int), 2)
+    other = rows_of(np.where(rows.fold == 0, 1 - rows.y, rows.y), 2)
+    here = rows.slice_of(0)
+    one, two_ = (apart("sigmoid", each, two(probability))[here] for each in (rows, other))
+    np.testing.assert_array_equal(one, two_)
+
+
+def test_a_row_of_weight_three_corrects_like_three_rows() -> None:
+    truth, probability = too_sure(np.random.default_rng(4), 500)
+    times = np.where(truth, 3, 1)
+    for method in ("sigmoid", "isotonic"):
+        heavy = fitted(method, truth.astype(int), two(probability), times.astype(float))
+        many, same = np.repeat(truth, times).astype(int), two(np.repeat(probability, times))
+        repeated = fitted(method, many, same, np.ones(len(many)))
+        said = np.linspace(0, 1, 11)
+        assert calibrated_second(said, heavy) == pytest.approx(calibrated_second(said, repeated), rel=1e-3)
+
+
+@pytest.mark.parametrize("made", [too_sure, of_no_sigmoid])
+def test_a_threshold_by_cost_is_told_of_corrected_probabilities_and_costs_no_more(made: Callable[..., Any]) -> None:
+    more = []
+    for seed in range(5):
+        random = np.random.default_rng(seed)
+        truth, probability = made(random, 4000)
+        rows = rows_of(truth.astype(int), 2)
+        better = corrected(rows, two(probability), CLASSES)
+        assert better is not None
+        found = expected_costs(rows, two(probability), ONE_TO_FIVE, better)
+        assert found is not None
+        assert found.threshold == pytest.approx(1 / 6, abs=0.06)  # where an alarm costs what it is worth
+        new_truth, new = made(random, FRESH)
+        best = min(paid(ONE_TO_FIVE, at, new_truth, new) for at in np.quantile(new, np.linspace(0, 1, 201)))
+        more.append(paid(ONE_TO_FIVE, found.threshold, new_truth, calibrated_second(new, better.by)) / best - 1)
+    assert np.mean(more) <= 0.02
+
+
+def test_without_costs_the_classes_stay_those_that_were_scored() -> None:
+    truth, probability = too_sure(np.random.default_rng(5), 2000)
+    rows, plain = rows_of(truth.astype(int), 2), np.round(two(probability), 2)
+    better = corrected(rows, plain, CLASSES)
+    assert better is not None
+    errors, before = (expected_errors(rows, plain, CLASSES, None, by) for by in (better.by, None))
+    assert isinstance(errors, BinaryErrors)
+    assert isinstance(before, BinaryErrors)
+    threshold = errors.thresholds[0].threshold
+    assert threshold != pytest.approx(0.5, abs=0.01)
+    np.testing.assert_array_equal(calibrated(plain, better.by)[:, 1] >= threshold, plain.argmax(axis=1) == 1)
+    assert [one.found for one in errors.thresholds] == [one.found for one in before.thresholds]
+
+
+@pytest.fixture
+def sure_run(classified_run: Any) -> Any:
+    """A run of two classes whose model is much too sure of what it sees through noise."""
+    classified_run.n_rows = 1000
+    classified_run.preprocessings.clear()
+    classified_run.add_preprocessing()
+    classified_run.add_training("dummy", [0.69, 0.7, 0.68, 0.69, 0.69])
+    written = stored(classified_run)
+    classified_run.tracker.store_model("model-of-steep", written.path)
+    known = {"bundle_sha256": written.sha256, "model_id": "model-of-steep"}
+    task_id = classified_run.add_training("steep", [0.5, 0.51, 0.49, 0.5, 0.5], **known)
+    table = classified_run.oof_predictions(0.0)
+    seen = classified_run.truth.loc[table["row_id"], "x"] + np.random.default_rng(1).normal(size=len(table))
+    said = 1 / (1 + np.exp(-6 * seen.to_numpy()))
+    classified_run.store_table(task_id, "oof_predictions", table.assign(proba_0=1 - said, proba_1=said))
+    return classified_run
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "They are corrected (a sigmoid) and are"), ("ja", "補正しました（シグモイド）。")],
+)
+def test_the_correction_is_said_and_travels_with_the_model(sure_run: Any, language: Any, said: str) -> None:
+    info = sure_run.compare(primary_metric="log_loss", ensembles=SINGLE, output=OutputSettings(language=language))
+    (model,) = sure_run.reporter.models.values()
+    answers = read_manifest(Path(model["path"])).answers
+    assert answers.calibration is not None
+    assert answers.calibration.method == info.calibration.method == "sigmoid"
+    assert answers.calibration.slope < 0.5
+    assert info.calibration.rows == 800
+    assert info.calibration.error_after < 0.05 < info.calibration.error_before
+    assert info.calibration.log_loss_after == pytest.approx(info.calibration.score, abs=0.01)
+    assert info.calibration.score < info.calibration.log_loss_before
+    assert info.recommendation.cv_mean == pytest.approx(0.5), "ranked by what was not corrected"
+    document = sure_run.tracker.document(sure_run.reporter.task_id, "report_json")
+    assert document["calibration"]["method"] == document["answers"]["calibration"]["method"] == "sigmoid"
+    page = sure_run.tracker.file(sure_run.reporter.task_id, "report").read_text(encoding="utf-8")
+    assert said in page
+
+
+def test_a_threshold_by_cost_travels_with_the_correction(sure_run: Any) -> None:
+    sure_run.compare(primary_metric="log_loss", ensembles=SINGLE, costs=COSTS)
+    (model,) = sure_run.reporter.models.values()
+    bundle = load_bundle(Path(model["path"]))
+    assert bundle.answers.calibration is not None
+    assert bundle.answers.threshold == pytest.approx(1 / 6, abs=0.02)
+    rows = sure_run.truth[["x"]]
+    expected = calibrated(bundle.average(rows), bundle.answers.calibration)
+    np.testing.assert_array_equal(bundle.predict_proba(rows), expected)

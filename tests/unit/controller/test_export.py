@@ -1,0 +1,164 @@
+"""`automl model export`: a folder that predicts without ClearML, to the last bit, and says what it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from tests.unit.controller.test_predict import CLASSES, ZIPS, german, made, rows
+from typer.testing import CliRunner
+
+from automl_controller.cli.app import app
+from automl_controller.exporting.card import card
+from automl_controller.exporting.folder import export
+from automl_controller.exporting.rendering import Card, Part, as_html, as_markdown
+from automl_controller.exporting.requirements import requirements
+from automl_shared.bundle import Answers, Calibration, Member, load_bundle, read_manifest, with_answers, write_ensemble
+from automl_shared.errors import ConfigError, ContractError
+
+FILES = ["MODEL_CARD.md", "example_rows.csv", "model.bundle", "model_card.html", "packages", "predict.py"]
+FILES += ["requirements.txt", "schema.json"]
+ANSWERS = {
+    "regression": Answers(reach=12.5, level=0.9),
+    "classification": Answers(calibration=Calibration(method="sigmoid", slope=0.4, offset=-0.2), threshold=0.3),
+}
+
+
+@pytest.fixture(scope="module", params=ANSWERS)
+def exported(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a model that predicts a number, and of one of two classes."""
+    folder = tmp_path_factory.mktemp(request.param)
+    source = made(folder, CLASSES if request.param == "classification" else [])
+    chosen = with_answers(folder / "chosen.bundle", source, ANSWERS[request.param]).path
+    assert export(chosen, folder / "model") == FILES
+    return folder / "model"
+
+
+def predicted(folder: Path, data: Path, output: Path) -> subprocess.CompletedProcess[str]:
+    """What predict.py does in an interpreter that has neither ClearML nor this project."""
+    barred = output.parent / "barred"
+    barred.mkdir(exist_ok=True)
+    for name in ("clearml", "clearml_agent", "automl_controller"):
+        (barred / f"{name}.py").write_text(f"raise ImportError('no {name} here')\n", encoding="utf-8")
+    told = "import automl_shared, automl_training; print(automl_shared.__file__, automl_training.__file__)"
+    code = f"import runpy; runpy.run_path({str(folder / 'predict.py')!r}, run_name='__main__'); {told}"
+    return subprocess.run(
+        [sys.executable, "-c", code, str(data), str(output)],
+        env={**os.environ, "PYTHONPATH": str(barred)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_it_predicts_without_clearml_what_the_model_predicts(exported: Path, tmp_path: Path) -> None:
+    frame = rows(50, 1)
+    done = predicted(exported, german(frame, tmp_path / "new.csv"), tmp_path / "out.csv")
+    assert done.returncode == 0, done.stderr
+    written = pd.read_csv(tmp_path / "out.csv", dtype={"zip": str})
+    bundle = load_bundle(exported / "model.bundle")
+    expected = bundle.predict_table(frame)
+    assert [*written.columns[:3]] == ["size", "zip", "day"]
+    for name in expected:
+        np.testing.assert_array_equal(written[name], expected[name])
+    if bundle.classes:
+        np.testing.assert_array_equal(written[["probability_no", "probability_yes"]], bundle.predict_proba(frame))
+    else:
+        np.testing.assert_array_equal(
+            written["high"] - written["prediction"], expected["high"] - expected["prediction"]
+        )
+    assert all(Path(one).is_relative_to(exported / "packages") for one in done.stdout.split())
+
+
+def test_its_example_rows_go_through(exported: Path, tmp_path: Path) -> None:
+    done = predicted(exported, exported / "example_rows.csv", tmp_path / "out.csv")
+    assert done.returncode == 0, done.stderr
+    assert "Warning" not in done.stderr
+    written = pd.read_csv(tmp_path / "out.csv")
+    assert len(written) == 5
+    assert written["size"].nunique() > 1
+
+
+def test_a_changed_model_is_not_read(exported: Path, tmp_path: Path) -> None:
+    file = exported / "model.bundle"
+    before = file.read_bytes()
+    try:
+        file.write_bytes(before + b"\0")
+        done = predicted(exported, exported / "example_rows.csv", tmp_path / "out.csv")
+    finally:
+        file.write_bytes(before)
+    assert done.returncode == 1
+    assert "the model's file is not the one that was registered" in done.stderr
+
+
+def test_requirements_are_what_the_model_needs(exported: Path) -> None:
+    lines = (exported / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    pinned = dict(line.split("==") for line in lines if "==" in line)
+    assert lines[0] == f"# Python {sys.version_info.major}.{sys.version_info.minor}"
+    versions = read_manifest(exported / "model.bundle").versions
+    assert pinned.items() >= {name: versions[name] for name in ("numpy", "pandas", "scikit-learn", "skops")}.items()
+    assert not {"clearml", "lightgbm", "xgboost", "catboost"} & set(pinned)
+
+
+def test_an_ensembles_members_say_what_they_need(exported: Path, tmp_path: Path) -> None:
+    source = exported / "model.bundle"
+    manifest = read_manifest(source)
+    assert "lightgbm" not in requirements(source)
+    both = write_ensemble(tmp_path / "both.bundle", [Member(source, 0.5), Member(source, 0.5)], facts=manifest.facts)
+    assert requirements(both.path) == requirements(source)
+
+
+def test_the_card_and_the_schema_say_what_it_is(exported: Path) -> None:
+    bundle = load_bundle(exported / "model.bundle")
+    text, page = ((exported / name).read_text(encoding="utf-8") for name in ("MODEL_CARD.md", "model_card.html"))
+    said = ["rent", "20260101-000000-abcdef", "size", "day", "It says what goes together", "240"]
+    said += ["from a probability of 0.3 on", "(sigmoid)"] if bundle.classes else ["within 12.5 of the prediction"]
+    for one in said:
+        assert one in text
+        assert one in page
+    assert not re.search(r"(src|href)=", page), "nothing outside itself"
+    assert "@media print" in page
+    schema = json.loads((exported / "schema.json").read_text(encoding="utf-8"))
+    assert schema["required"] == [raw.name for raw in bundle.columns]
+    assert schema["properties"]["size"]["type"] == ["number", "null"]
+    assert set(schema["properties"]["zip"]["examples"]) == set(ZIPS)
+
+
+def test_a_japanese_run_has_a_japanese_card(exported: Path) -> None:
+    manifest = read_manifest(exported / "model.bundle")
+    japanese = manifest.model_copy(update={"intake": manifest.intake.model_copy(update={"language": "ja"})})
+    page = as_html(card(japanese, "0" * 64))
+    assert '<html lang="ja">' in page
+    assert "モデルカード：rent" in page
+    assert "What it" not in page
+
+
+def test_signs_of_tables_and_pages_are_written_as_signs() -> None:
+    part = Part(heading="<b>", header=("a", "b"), rows=[("x|y", "<i>")])
+    made_of = Card(title="t", language="en", parts=[part])
+    assert "| x\\|y | <i> |" in as_markdown(made_of)
+    assert "&lt;b&gt;" in as_html(made_of)
+    assert "<i>" not in as_html(made_of)
+
+
+def test_the_command_makes_it_once(exported: Path, tmp_path: Path) -> None:
+    asked = ["model", "export", str(exported / "model.bundle"), "--to", str(tmp_path / "there"), "--json"]
+    done = CliRunner().invoke(app, asked)
+    assert json.loads(done.stdout) == {"folder": str(tmp_path / "there"), "files": FILES}
+    assert sorted(one.name for one in (tmp_path / "there").iterdir()) == FILES
+    with pytest.raises(ConfigError, match="the folder is there already"):
+        export(exported / "model.bundle", tmp_path / "there")
+
+
+def test_a_file_that_is_not_the_known_one_is_not_exported(exported: Path, tmp_path: Path) -> None:
+    with pytest.raises(ContractError, match="not the one that was registered"):
+        export(exported / "model.bundle", tmp_path / "there", sha256="0" * 64)
+    assert not list(tmp_path.iterdir())
