@@ -44,9 +44,10 @@ class QueueLine:
         return bool(self.queue.waiting) and not self.workers
 
     @property
-    def service(self) -> str:
-        """What `automl scale` calls the workers of this queue."""
-        return self.queue.name.rpartition("-")[2]
+    def command(self) -> str:
+        """What starts a worker of this queue; there is one controller, which comes with the stack."""
+        service = self.queue.name.rpartition("-")[2]
+        return "automl up" if service == Service.CONTROLLER else f"automl scale {service}=1"
 
 
 @dataclass(frozen=True, kw_only=True)

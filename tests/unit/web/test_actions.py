@@ -117,6 +117,11 @@ def test_a_queue_with_work_and_no_worker_raises_an_alert(site: Site, going: Task
     assert "automl scale training=1" in page
 
 
+def test_a_controller_is_not_scaled(site: Site) -> None:
+    site.world.submit()
+    assert "no worker serves it. Start one: automl up" in site.page("/queues")
+
+
 def test_a_worker_that_went_silent_is_told(site: Site) -> None:
     site.world.tracker.report_worker("training:1", queue="automl-training", task_id=None)
     assert "has not reported" not in site.page("/queues")
