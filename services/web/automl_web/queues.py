@@ -60,6 +60,10 @@ class QueuesView:
     full: tuple[tuple[str, float], ...]
     """Workers whose disk is nearly full, and the percentage that is free."""
 
+    def can_pause(self, worker: WorkerEntry) -> bool:
+        """Agents look whether they shall take tasks; the controller, which reports as a worker too, does not."""
+        return not worker.id.startswith(f"{Service.CONTROLLER}:")
+
     @property
     def training(self) -> int:
         """Training workers, as their ids tell."""
