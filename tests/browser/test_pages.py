@@ -152,11 +152,12 @@ def test_a_run_is_run_again_with_a_change_and_cancelled(page: playwright.Page, r
 
 def test_a_worker_is_drained_goes_on_and_gets_company(page: playwright.Page) -> None:
     page.goto("/queues")
-    page.get_by_text("Pause…").first.click()
-    page.get_by_role("button", name="Until resumed").first.click()
-    page.get_by_text("takes no more").wait_for(timeout=SOON)
-    page.get_by_role("button", name="Resume").click()
-    page.get_by_text("takes no more").wait_for(timeout=SOON, state="detached")
+    worker = page.get_by_role("row", name=re.compile("^training:"))
+    worker.get_by_text("Pause…").click()
+    worker.get_by_role("button", name="Until resumed").click()
+    worker.locator(".status", has_text="takes no more").wait_for(timeout=SOON)
+    worker.get_by_role("button", name="Resume").click()
+    worker.get_by_text("Pause…").wait_for(timeout=SOON)
     page.get_by_label("Workers on this machine").fill("2")
     page.get_by_role("button", name="Set").click()
     until(lambda: ":2" in page.locator("[sse-swap=workers]").inner_text(), "the second worker to show")

@@ -129,4 +129,4 @@ def curves_figure(candidates: Candidates) -> dict[str, Any]:
         if (curve := row.info.learning_curve)
     ]
     axes = {"xaxis": {"title": {"text": "n"}}, "yaxis": {"title": {"text": candidates.view.metric or ""}}}
-    return {"data": traces, "layout": {"margin": {"t": 10}, "legend": {"orientation": "h"}, **axes}}
+    return {"data": traces, "layout": {"margin": {"t": 10}, "showlegend": True, "legend": {"orientation": "h"}, **axes}}

@@ -44,9 +44,10 @@ class QueueLine:
         return bool(self.queue.waiting) and not self.workers
 
     @property
-    def service(self) -> str:
-        """What `automl scale` calls the workers of this queue."""
-        return self.queue.name.rpartition("-")[2]
+    def command(self) -> str:
+        """What starts a worker of this queue; there is one controller, which comes with the stack."""
+        service = self.queue.name.rpartition("-")[2]
+        return "automl up" if service == Service.CONTROLLER else f"automl scale {service}=1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,10 @@ class QueuesView:
     lost: tuple[WorkerEntry, ...]
     full: tuple[tuple[str, float], ...]
     """Workers whose disk is nearly full, and the percentage that is free."""
+
+    def can_pause(self, worker: WorkerEntry) -> bool:
+        """Agents look whether they shall take tasks; the controller, which reports as a worker too, does not."""
+        return not worker.id.startswith(f"{Service.CONTROLLER}:")
 
     @property
     def training(self) -> int:

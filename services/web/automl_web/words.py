@@ -229,6 +229,7 @@ WORDS: Words = {
         "開始していません。{n} 項目の値を直してください。",
     ),
     "default_is": ("default: {value}", "既定値: {value}"),
+    "range_from": ("({least} or more)", "({least} 以上)"),
     "range": ("({least} to {most})", "({least}～{most})"),
     "flag_true": ("yes", "はい"),
     "flag_false": ("no", "いいえ"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:  # whoever only reads recipes, as the pages do, is spared it
+    import numpy as np
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +28,8 @@ class Ties:
 
     def blocks(self, n_rows: int, n_blocks: int) -> np.ndarray:
         """(n_rows,) the number of the block each row is in: by time in its order, else whole groups, else by chance."""
+        import numpy as np
+
         if self.times is not None:
             _, places = np.unique(self.times, return_inverse=True)
             starts = np.sort(places)[np.arange(n_blocks) * n_rows // n_blocks]
@@ -38,11 +42,15 @@ class Ties:
 
     def of_others(self, sums: np.ndarray) -> np.ndarray:
         """(n_levels, n_blocks): of all blocks but each itself, by time of those before it."""
+        import numpy as np
+
         total = sums.sum(axis=1, keepdims=True) if self.times is None else np.cumsum(sums, axis=1)
         return np.asarray(total - sums)
 
     def halves(self, n_rows: int) -> list[tuple[np.ndarray, np.ndarray]]:
         """Positions to learn from and to look at, twice: each half by the other; by time, the next by the past."""
+        import numpy as np
+
         if self.times is None:
             block = self.blocks(n_rows, 2)
             first, second = np.flatnonzero(block == 0), np.flatnonzero(block == 1)

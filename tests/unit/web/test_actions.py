@@ -117,6 +117,11 @@ def test_a_queue_with_work_and_no_worker_raises_an_alert(site: Site, going: Task
     assert "automl scale training=1" in page
 
 
+def test_a_controller_is_not_scaled(site: Site) -> None:
+    site.world.submit()
+    assert "no worker serves it. Start one: automl up" in site.page("/queues")
+
+
 def test_a_worker_that_went_silent_is_told(site: Site) -> None:
     site.world.tracker.report_worker("training:1", queue="automl-training", task_id=None)
     assert "has not reported" not in site.page("/queues")
@@ -168,11 +173,13 @@ def test_a_worker_that_is_paused_is_resumed_and_others_paused(site: Site) -> Non
     entry = WorkerEntry(
         id="training:1", queues=(), task_id=None, task_name="", running_seconds=None, last_seen=None, paused=True
     )
-    site.viewer.worker_entries = lambda: [entry, replace(entry, id="training:2", paused=False)]  # type: ignore[method-assign]
+    others = [replace(entry, id=name, paused=False) for name in ("training:2", "controller:1")]
+    site.viewer.worker_entries = lambda: [entry, *others]  # type: ignore[method-assign]
     page = site.page("/queues")
     assert 'formaction="/workers/resume" name="worker" value="training:1"' in page
     assert 'formaction="/workers/drain" name="worker" value="training:2"' in page
     assert 'formaction="/workers/resume" name="worker" value="training:2"' not in page
+    assert 'name="worker" value="controller:1"' not in page
 
 
 def test_a_disk_that_is_nearly_full_raises_an_alert(site: Site) -> None:
