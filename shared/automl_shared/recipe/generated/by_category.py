@@ -54,7 +54,7 @@ class Frequency(Grouped):
 
     def values(self, rows: Inputs) -> np.ndarray:
         """(n_rows,)."""
-        return self.shares_[self._places(rows)]
+        return np.asarray(self.shares_[self._places(rows)])
 
 
 class TargetMean(Grouped):
@@ -90,7 +90,7 @@ class TargetMean(Grouped):
 
     def values(self, rows: Inputs) -> np.ndarray:
         """(n_rows,)."""
-        return self.means_[self._places(rows)]
+        return np.asarray(self.means_[self._places(rows)])
 
     def fitted_values(self, rows: Inputs, targets: np.ndarray, ties: Ties) -> np.ndarray:
         """(n_rows,) from the rows of other folds."""
@@ -147,7 +147,7 @@ class Aggregate(Grouped):
             return np.where(np.isnan(own), np.nan, below)
         if self.statistic == "deviation":
             return np.asarray(rows.number(self.number) - self.means_[places])
-        return self.means_[places]
+        return np.asarray(self.means_[places])
 
 
 def _quantiles(places: np.ndarray, values: np.ndarray, n_levels: int) -> np.ndarray:

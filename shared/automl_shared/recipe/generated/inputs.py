@@ -112,5 +112,5 @@ class Inputs:
     def _moment(self, source: Source) -> np.ndarray:
         times = moments(self._X[source.column], self._columns.datetime[source.column])
         if source.part == DAY_OF_YEAR:
-            return times.dt.day_of_year.to_numpy(dtype="float64", na_value=np.nan)
+            return np.asarray(times.dt.day_of_year.to_numpy(dtype="float64", na_value=np.nan))
         return np.where(times.isna(), np.nan, times.astype("int64") / _DAY)
