@@ -33,4 +33,4 @@ def means_of_others(places: np.ndarray, values: np.ndarray, n_levels: int, ties:
     if ties.times is not None:
         known = counts.sum(axis=0)
         mean = np.where(known > 0, sums.sum(axis=0) / np.maximum(known, 1), mean)
-    return smoothed(sums, counts, mean)[places, block]
+    return np.asarray(smoothed(sums, counts, mean)[places, block])
