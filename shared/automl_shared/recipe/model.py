@@ -119,11 +119,16 @@ class Recipe(Columns):
             "rare_share": bool(self.encodings),
             "polynomial_degree": bool(self.numeric),
             "pca": bool(self.numeric),
-            "plugins": any(self.of_type(columns_of(one.name)) for one in self.plugins),
             "target_standardize": self.task_type == "regression",
             "target_transform": self.task_type == "regression",
         }
-        return {name: None for name, does in matters.items() if not does}
+        return {**{name: None for name, does in matters.items() if not does}, **self._idle_plugins()}
+
+    def _idle_plugins(self) -> dict[str, Any]:
+        """As hashes had it when preprocessors of plugins were for numbers alone."""
+        if any(self.of_type(columns_of(one.name)) for one in self.plugins):
+            return {}
+        return {"plugins": [] if self.numeric else None}
 
 
 def _sha256(document: dict[str, Any]) -> str:
