@@ -23,7 +23,7 @@ from automl_comparison.expected_errors import (
     share,
 )
 from automl_comparison.performance import check_range, expected_range
-from automl_comparison.words.errors import of_thousand
+from automl_comparison.words.errors import of_thousand, together
 from automl_shared.plugins import METRICS
 
 FOLDS = 5
@@ -94,6 +94,12 @@ def test_no_threshold_where_alarms_are_never_right_enough() -> None:
 @pytest.mark.parametrize(("part", "said"), [(0.2654, "265"), (0.0049, "4.9"), (0.0, "0"), (1.0, "1,000")])
 def test_rows_of_a_thousand(part: float, said: str) -> None:
     assert of_thousand(part) == said
+
+
+def test_numbers_that_are_shown_add_up() -> None:
+    """171 found and 58 missed of 228.3 are 229, as everybody counts who reads them."""
+    assert [of_thousand(0.1708), of_thousand(0.0575), together(0.1708, 0.0575)] == ["171", "58", "229"]
+    assert together(0.9) == "900"
 
 
 @pytest.mark.parametrize(("p", "n"), [(0.3, 200), (0.05, 400)])

@@ -90,8 +90,18 @@ def sentences(facts: Facts) -> list[str]:
 
 def of_thousand(share: float) -> str:
     """Rows of 1,000: whole ones, and with a digit more where there are few."""
-    rows = ROWS * share
+    rows = _rounded(share)
     return f"{rows:,.0f}" if rows >= 10 or rows == 0 else f"{rows:.1f}"
+
+
+def _rounded(share: float) -> float:
+    rows = ROWS * share
+    return round(rows) if rows >= 10 else round(rows, 1)
+
+
+def together(*shares: float) -> str:
+    """Rows of 1,000, as many as the numbers that are shown for the shares add up to."""
+    return of_thousand(sum(map(_rounded, shares)) / ROWS)
 
 
 def say(facts: Facts, key: str, **values: object) -> str:
@@ -117,7 +127,7 @@ def _binary(facts: Facts, errors: BinaryErrors) -> list[str]:
         facts,
         "binary",
         rows=f"{ROWS:,}",
-        all=of_thousand(first.found.value + first.missed.value),
+        all=together(first.found.value, first.missed.value),
         positive=errors.positive,
         found=of_thousand(first.found.value),
         missed=of_thousand(first.missed.value),
