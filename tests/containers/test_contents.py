@@ -30,14 +30,18 @@ SOURCES = ["automl_shared.intake.sources", "automl_shared.intake.query"]
 NEVER_TAKEN = {
     "controller": [
         "automl_shared.recipe.build",  # it knows recipes and builds none
-        "automl_shared.figures",  # nor does it draw
+        "automl_shared.figures", "automl_shared.plugins.facts",  # nor does it draw
         "automl_controller.cli.compare", "automl_controller.cli.server", "automl_controller.cli.stack",
         "automl_controller.cli.submit", "automl_controller.local",  # the command's, on the machine that submits
         "automl_controller.cli.init", "automl_controller.cli.predict", "automl_controller.cli.debug",
-        "automl_controller.cli.run", "automl_controller.in_process",
+        "automl_controller.cli.run", "automl_controller.in_process", "automl_controller.cli.model",
+        "automl_controller.exporting", "automl_shared.testing",
     ],
-    "inference": ["automl_shared.recipe.build", *SOURCES],
-    "web": ["automl_shared.recipe.build", "automl_web.child"],  # tables are read where their packages are there
+    "inference": ["automl_shared.recipe.build", "automl_shared.plugins.facts", *SOURCES],
+    "web": [
+        "automl_shared.recipe.build", "automl_shared.plugins.facts",
+        "automl_web.child",  # tables are read where their packages are there
+    ],
     **dict.fromkeys(["preprocessing", "training", "comparison"], SOURCES),
 }  # fmt: skip
 """Modules that a service reaches and never uses in its image."""

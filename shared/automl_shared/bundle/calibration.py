@@ -12,39 +12,31 @@ EDGE = 1e-12
 
 def calibrated(probabilities: np.ndarray, by: Calibration | None) -> np.ndarray:
     """The same (n_rows, n_classes) probabilities, corrected; as they are for None."""
-    from scipy import special
-
     if by is None:
         return probabilities
     if by.method == "temperature":
-        tempered: np.ndarray = special.softmax(by.slope * soft_log(probabilities, by.soft), axis=1)
-        return tempered
+        return _softmax(by.slope * soft_log(probabilities, by.soft))
     second = calibrated_second(probabilities[:, 1], by)
     return np.column_stack([1.0 - second, second])
 
 
 def calibrated_second(probability: np.ndarray | np.float64, by: Calibration | None) -> np.ndarray:
     """Probabilities of the second of two classes, of any shape, corrected; as they are for None."""
-    from scipy import special
-
     if by is None:
         return np.asarray(probability)
     if by.method == "isotonic":
         return np.asarray(np.interp(probability, by.said, by.happened))
-    corrected: np.ndarray = special.expit(by.slope * log_odds(probability, by.soft) + by.offset)
-    return corrected
+    return _likelihood(by.slope * log_odds(probability, by.soft) + by.offset)
 
 
 def uncalibrated_second(probability: float, by: Calibration | None) -> float:
     """What was said where a corrected probability of the second of two classes is this."""
-    from scipy import special
-
     if by is None:
         return probability
     if by.method == "isotonic":
         return float(np.interp(probability, by.happened, by.said))
-    odds = (special.logit(min(max(probability, EDGE), 1 - EDGE)) - by.offset) / by.slope
-    return float(special.expit(odds) * (1 + 2 * by.soft) - by.soft)
+    odds = (log_odds(np.float64(min(max(probability, EDGE), 1 - EDGE)), 0.0) - by.offset) / by.slope
+    return float(_likelihood(odds) * (1 + 2 * by.soft) - by.soft)
 
 
 def log_odds(probability: np.ndarray | np.float64, soft: float) -> np.ndarray:
@@ -52,6 +44,18 @@ def log_odds(probability: np.ndarray | np.float64, soft: float) -> np.ndarray:
     said = np.asarray(probability, dtype=np.float64)
     odds: np.ndarray = soft_log(said, soft) - soft_log(1.0 - said, soft)
     return odds
+
+
+def _likelihood(odds: np.ndarray) -> np.ndarray:
+    """Of log odds; no overflow on either side."""
+    small = np.exp(-np.abs(odds))
+    return np.asarray(np.where(odds >= 0, 1.0, small) / (1.0 + small))
+
+
+def _softmax(logarithms: np.ndarray) -> np.ndarray:
+    """(n_rows, n_classes) that add up to 1 in each row."""
+    raised = np.exp(logarithms - logarithms.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
 
 def soft_log(probability: np.ndarray, soft: float) -> np.ndarray:
