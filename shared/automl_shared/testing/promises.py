@@ -37,7 +37,7 @@ def working(what: str, work: Callable[[], T], *, fix: str) -> T:
         return work()
     except BrokenPromise:
         raise
-    except Exception as error:
+    except Exception as error:  # whatever it raises is told with what it was to do
         raise BrokenPromise(f"{what} raises", value=f"{type(error).__name__}: {error}", fix=fix) from error
 
 
