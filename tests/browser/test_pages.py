@@ -18,7 +18,15 @@ import pytest
 from tests.stacks import PENGUINS, Stack, until
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
-WIDTHS = (390, 1024, 1440)
+LOOKS = [
+    (390, "en", "light"),
+    (390, "ja", "dark"),
+    (1024, "ja", "light"),
+    (1024, "en", "dark"),
+    (1440, "en", "light"),
+    (1440, "ja", "dark"),
+]
+"""Every width in both languages and in both schemes."""
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 SOON, LONG = 15_000, 240_000
 """Milliseconds."""
@@ -163,9 +171,7 @@ def test_a_worker_is_drained_goes_on_and_gets_company(page: playwright.Page) -> 
     until(lambda: ":2" in page.locator("[sse-swap=workers]").inner_text(), "the second worker to show")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "ja"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "language", "scheme"), LOOKS)
 def test_every_page_fits_its_screen_and_serves_everybody(
     chromium: playwright.Browser,
     logged_in: Path,
