@@ -16,12 +16,12 @@ from automl_shared.config.models import TaskType
 from automl_shared.errors import ConfigError
 from automl_shared.plugins import MODELS, Model, Param, Preset
 from automl_shared.recipe import Recipe
-from automl_shared.testing import Promise
+from automl_shared.testing import Promise, examples
+from automl_shared.testing.examples import N_CLASSES, N_ROWS
 from automl_shared.testing.models import MODEL_PROMISES
 from automl_training.candidate import Candidate
 from automl_training.meta import model_parameters
 
-N_ROWS, N_CLASSES = 30, 3
 CASES = [
     (name, task_type) for name in MODELS if MODELS.get(name).installed() for task_type in MODELS.get(name).task_types
 ]
@@ -45,21 +45,8 @@ REGISTRY_NAMES = (
 ).split()
 
 
-def _rows() -> pd.DataFrame:
-    generator = np.random.default_rng(3)
-    frame = pd.DataFrame(
-        {
-            "size": generator.normal(1000, 300, N_ROWS),
-            "share [%]": generator.normal(0, 0.01, N_ROWS),
-            "colour": generator.choice(["red", "green", "blue"], N_ROWS),
-        }
-    )
-    frame.loc[2, "size"], frame.loc[4, "colour"] = np.nan, None
-    return frame
-
-
 def _target(task_type: TaskType) -> np.ndarray:
-    order = _rows()["size"].fillna(1000).rank().to_numpy()
+    order = examples.rows()["size"].fillna(1000).rank().to_numpy()
     return (order * N_CLASSES // (N_ROWS + 1)).astype(int) if task_type == "classification" else order * 1e5
 
 
@@ -95,24 +82,26 @@ def test_every_name_of_the_design_is_registered() -> None:
 
 @every_model
 def test_fits_gaps_and_categories_and_predicts_the_right_shape(name: str, task_type: TaskType) -> None:
-    fitted = _candidate(name, task_type).fit(_rows(), _target(task_type))
-    _check(fitted.predict(_rows()), N_ROWS, task_type)
-    _check(fitted.predict(_rows().iloc[:1]), 1, task_type)
+    fitted = _candidate(name, task_type).fit(examples.rows(), _target(task_type))
+    _check(fitted.predict(examples.rows()), N_ROWS, task_type)
+    _check(fitted.predict(examples.rows().iloc[:1]), 1, task_type)
 
 
 @every_model
 def test_same_seed_same_predictions_and_survives_a_file(name: str, task_type: TaskType, tmp_path: Path) -> None:
     candidate = _candidate(name, task_type)
-    first, second = (candidate.fit(_rows(), _target(task_type)) for _ in range(2))
-    np.testing.assert_array_equal(first.predict(_rows()), second.predict(_rows()))
+    first, second = (candidate.fit(examples.rows(), _target(task_type)) for _ in range(2))
+    np.testing.assert_array_equal(first.predict(examples.rows()), second.predict(examples.rows()))
     joblib.dump(first, tmp_path / "model.joblib")
-    np.testing.assert_array_equal(joblib.load(tmp_path / "model.joblib").predict(_rows()), first.predict(_rows()))
+    np.testing.assert_array_equal(
+        joblib.load(tmp_path / "model.joblib").predict(examples.rows()), first.predict(examples.rows())
+    )
 
 
 @every_model
 def test_takes_a_category_it_has_never_seen(name: str, task_type: TaskType) -> None:
-    fitted = _candidate(name, task_type).fit(_rows(), _target(task_type))
-    _check(fitted.predict(_rows().assign(colour="violet")), N_ROWS, task_type)
+    fitted = _candidate(name, task_type).fit(examples.rows(), _target(task_type))
+    _check(fitted.predict(examples.rows().assign(colour="violet")), N_ROWS, task_type)
 
 
 @every_model
@@ -126,20 +115,20 @@ def test_one_column_is_enough(name: str, task_type: TaskType) -> None:
         categorical_imputation="constant",
         categorical_encoding="ordinal",
     )
-    fitted = _candidate(name, task_type, alone).fit(_rows(), _target(task_type))
-    _check(fitted.predict(_rows()), N_ROWS, task_type)
+    fitted = _candidate(name, task_type, alone).fit(examples.rows(), _target(task_type))
+    _check(fitted.predict(examples.rows()), N_ROWS, task_type)
 
 
 @every_model
 def test_eight_rows_are_enough(name: str, task_type: TaskType) -> None:
-    rows, target = _rows().iloc[:8], np.array([0, 1, 0, 1, 0, 1, 2, 0])
+    rows, target = examples.rows().iloc[:8], np.array([0, 1, 0, 1, 0, 1, 2, 0])
     fitted = _candidate(name, task_type).fit(rows, target)
-    _check(fitted.predict(_rows()), N_ROWS, task_type)
+    _check(fitted.predict(examples.rows()), N_ROWS, task_type)
 
 
 @every_model
 def test_tells_its_effective_parameters(name: str, task_type: TaskType) -> None:
-    fitted = _candidate(name, task_type).fit(_rows(), _target(task_type))
+    fitted = _candidate(name, task_type).fit(examples.rows(), _target(task_type))
     parameters = model_parameters(fitted)
     assert set(MODELS.get(name).defaults) <= set(parameters)
 
@@ -172,14 +161,14 @@ def test_takes_the_gaps_and_categories_it_says_it_takes(name: str, task_type: Ta
         recipe = recipe.model_copy(update={"categorical_imputation": "constant", "categorical_encoding": "onehot"})
     candidate = _candidate(name, task_type, recipe)
     candidate.check()
-    fitted = candidate.fit(_rows(), _target(task_type))
-    _check(fitted.predict(_rows().assign(colour="violet")), N_ROWS, task_type)
+    fitted = candidate.fit(examples.rows(), _target(task_type))
+    _check(fitted.predict(examples.rows().assign(colour="violet")), N_ROWS, task_type)
 
 
 @every_preset
 def test_a_preset_fits_and_predicts_the_right_shape(name: str, task_type: TaskType, preset: Preset) -> None:
-    fitted = _candidate(name, task_type, params=preset.params).fit(_rows(), _target(task_type))
-    _check(fitted.predict(_rows()), N_ROWS, task_type)
+    fitted = _candidate(name, task_type, params=preset.params).fit(examples.rows(), _target(task_type))
+    _check(fitted.predict(examples.rows()), N_ROWS, task_type)
     assert preset.portfolios
 
 
@@ -189,8 +178,8 @@ def test_every_searched_value_can_be_fitted(name: str, task_type: TaskType) -> N
     space = MODELS.get(name).search_space(task_type)
     for _ in range(DRAWS if space else 0):
         drawn = {parameter: _draw(param, generator) for parameter, param in space.items()}
-        fitted = _candidate(name, task_type, params=drawn).fit(_rows(), _target(task_type))
-        _check(fitted.predict(_rows()), N_ROWS, task_type)
+        fitted = _candidate(name, task_type, params=drawn).fit(examples.rows(), _target(task_type))
+        _check(fitted.predict(examples.rows()), N_ROWS, task_type)
 
 
 def _draw(param: Param, generator: np.random.Generator) -> Any:
@@ -216,7 +205,7 @@ def test_refuses_a_parameter_that_does_not_exist_or_is_of_the_wrong_type(name: s
 
 def _contradicted(task_type: TaskType) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
     """Rows that stand there twice with two targets, the second the same class or more, and weights for the first."""
-    rows, y = pd.concat([_rows()] * 11, ignore_index=True), np.tile(_target(task_type), 11)
+    rows, y = pd.concat([examples.rows()] * 11, ignore_index=True), np.tile(_target(task_type), 11)
     other = np.zeros_like(y) if task_type == "classification" else y + 5e6
     return pd.concat([rows, rows], ignore_index=True), np.concatenate([y, other]), np.repeat([50.0, 1.0], len(y))
 
@@ -240,8 +229,8 @@ def test_equal_weights_change_nothing(name: str, task_type: TaskType) -> None:
     if not MODELS.get(name).takes_weights:
         pytest.skip("takes no weights")
     candidate, n_rows = _candidate(name, task_type), N_ROWS
-    plain = candidate.fit(_rows(), _target(task_type)).predict(_rows())
-    weighed = candidate.fit(_rows(), _target(task_type), np.full(n_rows, 7.0)).predict(_rows())
+    plain = candidate.fit(examples.rows(), _target(task_type)).predict(examples.rows())
+    weighed = candidate.fit(examples.rows(), _target(task_type), np.full(n_rows, 7.0)).predict(examples.rows())
     drawn_anew = 0.1 if name == "random_forest" else 1e-3
     np.testing.assert_allclose(weighed, plain, atol=drawn_anew * np.abs(plain).max())
 
@@ -255,7 +244,7 @@ def test_keeps_to_the_direction_of_a_column_or_refuses_it(name: str, task_type: 
         with pytest.raises(ConfigError, match="cannot keep to the directions of columns"):
             candidate.check()
         return
-    rows = pd.concat([_rows()] * 12, ignore_index=True)
+    rows = pd.concat([examples.rows()] * 12, ignore_index=True)
     share = np.linspace(0, 1, len(rows))
     wavy = np.sin(9 * share) + 0.1 * np.random.default_rng(0).normal(size=len(rows))
     y = (wavy > 0).astype(int) if task_type == "classification" else wavy
