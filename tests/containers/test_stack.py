@@ -6,15 +6,15 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
-import sklearn.datasets
 from docker import DockerClient
 from docker.models.containers import Container
 from testcontainers.core.container import DockerContainer
+from tests import waiting_models
 from tests.integration.foreign_tasks import enqueued, foreign_tasks
 from tests.stacks import PENGUINS, Stack, until
 
@@ -28,6 +28,7 @@ pytestmark = [pytest.mark.containers, pytest.mark.usefixtures("images"), pytest.
 RUN_SECONDS = 600
 CUT_SECONDS = 30
 MODELS = ["logistic", "naive_bayes", "decision_tree", "random_forest"]
+GO = "go"
 PLUGIN = """
 from automl_shared.plugins import model
 
@@ -41,11 +42,12 @@ def own_bayes(task_type, params, random_seed):
 @pytest.fixture(scope="module")
 def stack(images: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """One stack for all tests: each leaves two training workers and everything running."""
-    plugins = tmp_path_factory.mktemp("plugins")
-    (plugins / "own.py").write_text(PLUGIN)
-    for path in (plugins, plugins / "own.py"):
+    folder = tmp_path_factory.mktemp("plugins")
+    (folder / "own.py").write_text(PLUGIN)
+    (folder / "waiting.py").write_text(waiting_models.plugin(f"/plugins/{GO}", 5))
+    for path in (folder, *folder.iterdir()):
         path.chmod(0o755)
-    made = Stack(tmp_path_factory.mktemp("contained"), mode="docker", plugins=plugins)
+    made = Stack(tmp_path_factory.mktemp("contained"), mode="docker", plugins=folder)
     made.up("--training", "2", "--drain-seconds", str(RUN_SECONDS))
     yield made
     made.ok("down", "--now")
@@ -82,6 +84,11 @@ def scale(stack: Stack) -> Iterator[Callable[[int], None]]:
 def demo(stack: Stack) -> dict[str, Any]:
     """The document of the demo's run."""
     return dict(stack.ok("demo", "--json", timeout=RUN_SECONDS).document)
+
+
+def plugins(stack: Stack) -> Path:
+    assert stack.plugins is not None
+    return stack.plugins
 
 
 def config(stack: Stack, models: list[str] = MODELS, scaling: tuple[str, ...] = ("standard",)) -> str:
@@ -186,15 +193,16 @@ def test_scaling_down_cuts_nothing(
     stack: Stack, scale: Callable[[int], None], parts: Callable[..., list[Container]]
 ) -> None:
     scale(4)
-    table = stack.folder / "many.csv"
-    frame = sklearn.datasets.make_classification(2_500, 20, n_informative=8, random_state=0)
-    pd.DataFrame(frame[0]).add_prefix("x").assign(y=frame[1]).to_csv(table, index=False)
-    models = ["random_forest", "extra_trees", "gradient_boosting", "mlp", "lightgbm"]
-    settings = stack.config(table, "y", models=models, preprocessing={"scaling": ["standard"]})
-    run = stack.submit("--config", settings)["run_id"]
+    models = waiting_models.names(5)
+    run = stack.submit("--config", config(stack, models))["run_id"]
     until(lambda: len(trainings(stack, run, "in_progress")) == 4, "four running trainings", seconds=RUN_SECONDS)
     running = {task["task_id"] for task in trainings(stack, run, "in_progress")}
-    scale(1)
+    workers = parts("training")
+    with ThreadPoolExecutor(1) as pool:
+        scaled = pool.submit(scale, 1)
+        until(lambda: sum(b"leaving; a running task" in one.logs() for one in workers) == 3, "three that leave")
+        (plugins(stack) / GO).touch()
+        scaled.result()
     assert len(parts("training")) == 1
     each_once(follow(stack, run), models)
     every = trainings(stack, run)

@@ -9,40 +9,18 @@ from typing import Any
 
 import httpx
 import pytest
+from tests import waiting_models
 from tests.stacks import PENGUINS, Stack, until
 
-WAITING = """
-import time
-from pathlib import Path
-
-import numpy as np
-from automl_shared.plugins import model
-from sklearn.base import BaseEstimator
-
-class Waiting(BaseEstimator):
-    def fit(self, X, y):
-        while not Path({go!r}).exists():
-            time.sleep(0.1)
-        self.classes_ = np.unique(y)
-        return self
-
-    def predict(self, X):
-        return np.full(len(X), self.classes_[0])
-
-    def predict_proba(self, X):
-        return np.full((len(X), len(self.classes_)), 1 / len(self.classes_))
-
-@model("waiting", task_types=["classification"], complexity=1, summary="A model that waits to be told.")
-def waiting(task_type, params, random_seed):
-    return Waiting()
-"""
+(WAITING,) = waiting_models.names(1)
+MODELS = ["logistic", WAITING]
 
 
 @pytest.fixture(params=[True, False], ids=["warm", "cold"])
 def waiting_stack(tmp_path: Path, request: pytest.FixtureRequest) -> Any:
     plugins = tmp_path / "plugins"
     plugins.mkdir()
-    (plugins / "waiting.py").write_text(WAITING.format(go=str(tmp_path / "go")))
+    (plugins / "waiting.py").write_text(waiting_models.plugin(str(tmp_path / "go"), 1))
     own = Stack(tmp_path, plugins=plugins, warm=request.param)
     own.up()
     yield own
@@ -62,12 +40,14 @@ def pair(stack: Stack) -> tuple[str, str]:
 @pytest.mark.timeout(900)
 def test_keys_and_tokens_change_under_a_running_task(waiting_stack: Stack) -> None:
     stack = waiting_stack
-    config = stack.config(PENGUINS, "species", models=["logistic", "waiting"], preprocessing={"scaling": ["standard"]})
+    config = stack.config(
+        PENGUINS, "species", models=["logistic", *waiting_models.names(1)], preprocessing={"scaling": ["standard"]}
+    )
     run = stack.submit("--config", config)["run_id"]
 
     def waiting() -> bool:
         tasks = stack.show(run)["tasks"]
-        return any(task.get("model") == "waiting" and task["status"] == "in_progress" for task in tasks)
+        return any(task.get("model") == WAITING and task["status"] == "in_progress" for task in tasks)
 
     until(waiting, "the task that waits", seconds=250)
     before = pair(stack)
@@ -78,8 +58,8 @@ def test_keys_and_tokens_change_under_a_running_task(waiting_stack: Stack) -> No
     stack.ok("server", "keys", "rotate-tokens")
     (stack.folder / "go").touch()
     ended = stack.run("runs", "watch", run, "--json", timeout=280)
-    assert ended.code == 0, ended.err
+    assert ended.code == 0, ended.document["failures"]
     trainings = [task for task in ended.document["tasks"] if task["phase"] == "training"]
-    assert Counter(task["model"] for task in trainings) == {"dummy": 1, "logistic": 1, "waiting": 1}
+    assert Counter(task["model"] for task in trainings) == {"dummy": 1, "logistic": 1, WAITING: 1}
     assert {task["status"] for task in trainings} == {"completed"}
     assert pids == {program: stack.pid(program) for program in pids}

@@ -18,6 +18,10 @@ from automl_controller.local.home import HOME_VARIABLE, Home
 from automl_controller.local.processes.programs import CONTROLLER, Program, base_environment, supervisor_config
 from automl_shared.errors import AutoMLError
 
+TO_BE_STOPPED = ("RUNNING", "STARTING", "BACKOFF")
+ENDED = ("STOPPED", "FATAL")
+"""A program that has just exited is none of either: the supervisor is about to start it again."""
+
 START_SECONDS = 15.0
 PATIENCE_SECONDS = 3.0
 TELL_SECONDS = 10.0
@@ -63,9 +67,7 @@ class Supervisor:
             return [program.name for program in wanted]
         ((added, _, removed),) = self._call("reloadConfig")
         self._end(removed)
-        for name in removed:
-            self._call("removeProcessGroup", name)
-            (self._home.pids / f"{name}.pid").unlink(missing_ok=True)
+        self._remove(removed)
         for name in added:
             self._call("addProcessGroup", name)
         stopped = [
@@ -89,8 +91,11 @@ class Supervisor:
         if not self.alive():
             self.end_strays()
             return False
-        self._end(self.processes().keys() & set(workers), now=now)
-        self._end(self.processes().keys() & {CONTROLLER})
+        everything = self.processes().keys()
+        self._end(everything & set(workers), now=now)
+        self._end(everything & {CONTROLLER})
+        self._end(everything)
+        self._remove(everything)
         pid = int(self._call("getPID"))
         self._call("shutdown")
         psutil.wait_procs(_process(pid), timeout=30)
@@ -99,21 +104,38 @@ class Supervisor:
 
     def _end(self, names: Iterable[str], *, now: bool = False) -> None:
         """Ends programs side by side, each within the time its configuration gives it."""
-        found = self.processes()
-        leaving = {name for name in names if found[name]["statename"] in ("RUNNING", "STARTING")}
-        for name in leaving:
-            self._call("stopProcess", name, False)
-            if now:
-                self._call("signalProcess", name, "QUIT")
         told = time.monotonic() + PATIENCE_SECONDS
-        while leaving := leaving & self._stopping():
+        while leaving := self._not_ended(names):
+            for name, state in leaving.items():
+                if state in TO_BE_STOPPED:
+                    self._stop_program(name, now=now)
             if time.monotonic() >= told:
-                self._say(self._what_for(leaving))
+                self._say(self._what_for(set(leaving)))
                 told += TELL_SECONDS
             time.sleep(0.1)
 
-    def _stopping(self) -> set[str]:
-        return {name for name, info in self.processes().items() if info["statename"] == "STOPPING"}
+    def _not_ended(self, names: Iterable[str]) -> dict[str, str]:
+        """The states of those that run or will run again."""
+        states = {name: info["statename"] for name, info in self.processes().items()}
+        return {name: states[name] for name in names if states[name] not in ENDED}
+
+    def _stop_program(self, name: str, *, now: bool) -> None:
+        """It may end by itself at any moment."""
+        from supervisor.xmlrpc import Faults
+
+        try:
+            self._call("stopProcess", name, False)
+            if now:
+                self._call("signalProcess", name, "QUIT")
+        except xmlrpc.client.Fault as fault:
+            if fault.faultCode != Faults.NOT_RUNNING:
+                raise
+
+    def _remove(self, names: Iterable[str]) -> None:
+        """Forgets programs that have ended: the supervisor's own end takes up to a second for each that it knows."""
+        for name in names:
+            self._call("removeProcessGroup", name)
+            (self._home.pids / f"{name}.pid").unlink(missing_ok=True)
 
     def _start(self) -> None:
         self.end_strays()

@@ -1,0 +1,42 @@
+"""Models of a plugin that take as long as a test wants: until a file is there."""
+
+from __future__ import annotations
+
+PLUGIN = """
+import time
+from pathlib import Path
+
+import numpy as np
+from automl_shared.plugins import model
+from sklearn.base import BaseEstimator
+
+class Waiting(BaseEstimator):
+    def fit(self, X, y):
+        while not Path({go!r}).exists():
+            time.sleep(0.1)
+        self.classes_ = np.unique(y)
+        return self
+
+    def predict(self, X):
+        return np.full(len(X), self.classes_[0])
+
+    def predict_proba(self, X):
+        return np.full((len(X), len(self.classes_)), 1 / len(self.classes_))
+
+def register(name):
+    @model(name, task_types=["classification"], complexity=1, summary="A model that waits to be told.")
+    def waiting(task_type, params, random_seed):
+        return Waiting()
+
+for name in {names!r}:
+    register(name)
+"""
+
+
+def names(count: int) -> list[str]:
+    return [f"waiting-{number}" for number in range(count)]
+
+
+def plugin(go: str, count: int) -> str:
+    """The text of a plugin file with so many models, which wait for the file ``go``, a path where the tasks run."""
+    return PLUGIN.format(go=go, names=names(count))
