@@ -39,9 +39,8 @@ def follow(session: Any, refused: type[Exception], parse: Parse) -> None:
             try:
                 return login(self, *arguments, **options)
             except refused:
-                if not _changes_until(self, deadline):
+                if not _takes_others_until(self, parse, deadline):
                     raise
-                _take(self, parse)
 
     def with_headers(self: Any, headers: Any) -> Any:
         if self.raw_token and self._keys_seen != stamp():
@@ -83,11 +82,17 @@ def _take(session: Any, parse: Parse) -> None:
     """Gives a session the keys of the file, if it works with keys at all."""
     before, seen = session._keys_seen, stamp()
     session._keys_seen = seen
-    if not session.access_key or seen == before or (before is None and _copy_is_newer()):
-        return
+    if seen != before and not (before is None and _copy_is_newer()):
+        _takes_others(session, parse)
+
+
+def _takes_others(session: Any, parse: Parse) -> bool:
+    """Whether the file held other keys than the session's, which has them now."""
     keys = stored(parse)
-    if keys:
-        session._Session__access_key, session._Session__secret_key = keys
+    if not session.access_key or not keys or keys == (session.access_key, session.secret_key):
+        return False
+    session._Session__access_key, session._Session__secret_key = keys
+    return True
 
 
 def _copy_is_newer() -> bool:
@@ -99,9 +104,17 @@ def _copy_is_newer() -> bool:
         return False
 
 
-def _changes_until(session: Any, deadline: float) -> bool:
-    while session._keys_seen == stamp():
+def _takes_others_until(session: Any, parse: Parse, deadline: float) -> bool:
+    """The same for a session that was refused: looks at the file at once, and again whenever it changes.
+
+    A copy may be newer than the file and hold older keys: its writer had read the file before.
+    """
+    looked = False
+    while True:
+        if not looked or session._keys_seen != stamp():
+            looked, session._keys_seen = True, stamp()
+            if _takes_others(session, parse):
+                return True
         if time.monotonic() >= deadline:
             return False
         time.sleep(LOOK_SECONDS)
-    return True

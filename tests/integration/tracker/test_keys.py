@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ import pytest
 
 from automl_server.operation import keys
 from automl_shared.errors import ServerUnreachable
+from automl_shared.keys import FILE_VARIABLE
 from automl_shared.tracker import connect
 from automl_shared.tracker.clearml_calls import LOGINS
 
@@ -57,19 +61,40 @@ def test_a_server_that_takes_no_token_counts_as_away(
     assert LOGINS <= len(ended) <= LOGINS + 1, "the SDK may renew a token by itself before it sends"
 
 
+def with_keys(server: Path, pair: dict[str, str], file: Path) -> Path:
+    """The server's own client configuration with another pair of keys."""
+    text = server.read_text()
+    for name in ("access_key", "secret_key"):
+        before = next(line.split('"')[-2] for line in text.splitlines() if name in line)
+        text = text.replace(before, pair[name])
+    file.write_text(text)
+    return file
+
+
 def test_keys_that_are_revoked_count_as_a_server_that_is_away(
     server: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made, own = keys.made(server.parent, user=None, label="another"), server.read_text()
+    made = keys.made(server.parent, user=None, label="another")
     monkeypatch.setattr("automl_shared.keys.PATIENCE_SECONDS", 0.5)
-    for name in ("access_key", "secret_key"):
-        before = next(line.split('"')[-2] for line in own.splitlines() if name in line)
-        own = own.replace(before, made[name])
-    config = tmp_path / "clearml.conf"
-    config.write_text(own)
+    config = with_keys(server, made, tmp_path / "clearml.conf")
     monkeypatch.setenv("CLEARML_CONFIG_FILE", str(config))
     tracker: Any = connect()
     tracker.check()
     keys.revoked(server.parent, made["access_key"])
     with pytest.raises(ServerUnreachable, match="refuses the credentials"):
         tracker.check()
+
+
+def test_a_copy_written_after_the_keys_changed_may_hold_the_old_ones(server: Path, tmp_path: Path) -> None:
+    """Its writer had read the file just before. In a process of its own: the SDK reads its file once."""
+    old = keys.made(server.parent, user=None, label="the old ones")
+    keys.revoked(server.parent, old["access_key"])
+    copy = with_keys(server, old, tmp_path / "copy.conf")
+    assert copy.stat().st_mtime_ns > server.stat().st_mtime_ns
+    done = subprocess.run(
+        [sys.executable, "-c", "from automl_shared.tracker import connect; connect().check()"],
+        env={**os.environ, FILE_VARIABLE: str(server), "CLEARML_CONFIG_FILE": str(copy)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
