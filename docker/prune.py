@@ -25,8 +25,8 @@ UNUSED = {
         "tests", "include", "includes", "src", "_flight.*", "flight.py", "libarrow_flight.so.*",
         "libarrow_python_flight.so*", "_s3fs.*", "libarrow_s3.so.*", "libarrow_python.so", "libarrow_python.so.*.*.*",
     ],
-    # figures go to the server as JSON: the library that draws them is the web application's
-    "plotly": ["labextension", "package_data/plotly.min.js", "package_data/widgetbundle.js"],
+    # figures go to the server as JSON, and the pages draw them with plotly.min.js: notebooks are nowhere
+    "plotly": ["labextension", "package_data/widgetbundle.js"],
 }  # fmt: skip
 """Package to what is deleted from it. The libraries of pyarrow are there under two or three names; one is loaded."""
 

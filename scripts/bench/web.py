@@ -1,8 +1,10 @@
 """How fast the pages are, with 10,000 tasks, 1,000,000 scalar events and 200 workers behind them.
 
 Fills a temporary home through the embedded server's own store, starts the server and the pages on free ports, logs in
-with the server's keys and asks for each page again and again, one request at a time. Prints one JSON document: the
-median and the worst of the time to the whole page, its size as sent, and what the pages' process keeps in memory.
+with the server's keys and asks for each page again and again, one request at a time. Prints one JSON document: median
+and worst of the time to the whole page, the processor time that both processes spend on it (whatever else the machine
+does), its size as sent, alone and with all that a first visit loads, the memory of the pages' process, and the calls of
+the API that watching takes for one person and for fifty.
 """
 
 from __future__ import annotations
@@ -10,17 +12,20 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
 import psutil
+from _watching import calls_while_watched
 from server import Server, scalars
 
 from automl_server.config import Settings
@@ -30,7 +35,10 @@ from automl_server.store.lifecycle import Change
 CHILDREN = 99
 """Of every run: a training each."""
 TARGET_MS = 100.0
+TARGET_KB = 200.0
 SERIES = 10
+WATCHERS = (1, 50)
+WATCH_SECONDS = 15.0
 
 
 def main() -> None:
@@ -42,12 +50,16 @@ def main() -> None:
         server = Server(home)
         try:
             report_workers(server, options.workers)
-            measured = pages_of(home, runs, options.requests)
+            measured = pages_of(home, runs, options.requests, server)
         finally:
             server.stop()
     report = {"benchmark": "web", "cores": os.cpu_count(), "stored": vars(options), **measured}
     report["targets"] = {
-        page: {"median_ms": row["median_ms"], "most": TARGET_MS, "met": row["median_ms"] <= TARGET_MS}
+        page: {
+            "median_ms": TARGET_MS,
+            "first_visit_kb": TARGET_KB,
+            "met": row["median_ms"] <= TARGET_MS and row["first_visit_kb"] <= TARGET_KB,
+        }
         for page, row in report["pages"].items()
     }
     print(json.dumps(report, indent=2))
@@ -111,8 +123,8 @@ def report_workers(server: Server, count: int) -> None:
             client.post("/workers.status_report", json={**worker, "timestamp": int(time.time() * 1000)})
 
 
-def pages_of(home: Path, runs: list[str], requests: int) -> dict[str, Any]:
-    """Each page's times and size, and the memory of the process that made them."""
+def pages_of(home: Path, runs: list[str], requests: int, server: Server) -> dict[str, Any]:
+    """Each page's times and size, the memory of the process that made them, and what watching costs the server."""
     port = free_port()
     environment = {**os.environ, "CLEARML_CONFIG_FILE": str(home / "clearml.conf")}
     process = subprocess.Popen([sys.executable, "-m", "automl_web", "--port", str(port)], env=environment)
@@ -122,8 +134,19 @@ def pages_of(home: Path, runs: list[str], requests: int) -> dict[str, Any]:
         with httpx.Client(base_url=address, headers={"Origin": address}, follow_redirects=True) as browser:
             log_in(browser, home)
             places = {"runs": "/runs", "run": f"/runs/{runs[-1]}", "queues": "/queues", "search": "/runs?q=ridge"}
-            measured = {name: times(browser, place, requests) for name, place in places.items()}
-        return {"pages": measured, "memory_mb": round(psutil.Process(process.pid).memory_info().rss / 1e6, 1)}
+
+            def busy() -> float:
+                return busy_seconds(process.pid) + server.busy_seconds
+
+            measured = {name: times(browser, place, requests, busy) for name, place in places.items()}
+            live, cookies = f"{address}/runs/{runs[-1]}/live", dict(browser.cookies)
+        memory = round(psutil.Process(process.pid).memory_info().rss / 1e6, 1)
+        watching = {count: calls_while_watched(server, live, cookies, count, WATCH_SECONDS) for count in WATCHERS}
+        return {
+            "pages": measured,
+            "memory_mb": memory,
+            "api_calls_while_watched": {"seconds": WATCH_SECONDS, **watching},
+        }
     finally:
         process.terminate()
         process.wait(20)
@@ -135,21 +158,31 @@ def log_in(browser: httpx.Client, home: Path) -> None:
     browser.post("/login", data={**keys, "next": "/runs"}).raise_for_status()
 
 
-def times(browser: httpx.Client, place: str, requests: int) -> dict[str, float]:
+def times(browser: httpx.Client, place: str, requests: int, busy: Callable[[], float]) -> dict[str, float]:
     """Milliseconds to the whole page, after a first time that counts for nothing."""
     browser.get(place).raise_for_status()
-    taken = []
+    taken, busy_before = [], busy()
     for _ in range(requests):
         started = time.perf_counter()
         answer = browser.get(place)
         taken.append((time.perf_counter() - started) * 1000)
+    worked = busy() - busy_before
     sent = answer.num_bytes_downloaded
+    assets = [browser.get(asset) for asset in re.findall(r'<(?:link|script)[^>]* (?:href|src)="([^"]+)"', answer.text)]
     return {
         "median_ms": round(statistics.median(taken), 1),
         "worst_ms": round(max(taken), 1),
+        "processor_ms": round(worked * 1000 / requests, 1),
         "kb_sent": round(sent / 1000, 1),
+        "first_visit_kb": round((sent + sum(one.num_bytes_downloaded for one in assets)) / 1000, 1),
         "kb": round(len(answer.content) / 1000, 1),
     }
+
+
+def busy_seconds(pid: int) -> float:
+    """Processor time that a process has used so far."""
+    used = psutil.Process(pid).cpu_times()
+    return float(used.user + used.system)
 
 
 def wait_for(address: str) -> None:

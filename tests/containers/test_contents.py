@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -13,6 +14,8 @@ from pathlib import Path
 import grimp
 import pytest
 from packaging.requirements import Requirement
+
+from automl_web.assets import _plotly
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ["automl_shared", *(f"automl_{path.parent.name}" for path in sorted(ROOT.glob("services/*/pyproject.toml")))]
@@ -38,10 +41,7 @@ NEVER_TAKEN = {
         "automl_controller.exporting", "automl_shared.testing",
     ],
     "inference": ["automl_shared.recipe.build", "automl_shared.plugins.facts", *SOURCES],
-    "web": [
-        "automl_shared.recipe.build", "automl_shared.plugins.facts",
-        "automl_web.child",  # tables are read where their packages are there
-    ],
+    "web": ["automl_shared.recipe.build", "automl_shared.plugins.facts", *SOURCES],
     **dict.fromkeys(["preprocessing", "training", "comparison"], SOURCES),
 }  # fmt: skip
 """Modules that a service reaches and never uses in its image."""
@@ -108,6 +108,12 @@ def reached(service: str) -> set[str]:
 def test_whatever_a_service_may_import_is_in_its_image(service: str) -> None:
     optional = asked_for(service, extras=True) - asked_for(service) if service != "controller" else set()
     assert outside(reached(service)) <= pinned(service) | optional
+
+
+def test_the_script_that_draws_in_browsers_is_not_taken_out() -> None:
+    doomed = runpy.run_path(str(ROOT / "docker/prune.py"))["UNUSED"]["plotly"]
+    assert _plotly().is_file()
+    assert not [pattern for pattern in doomed if _plotly().match(pattern)]
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -158,9 +158,14 @@ def test_every_extension_module_that_is_left_can_be_loaded(engine: DockerClient,
     assert run(engine, service, "python", "-c", LOAD_EXTENSIONS).splitlines()[1:] == []
 
 
-@pytest.mark.parametrize("agent", AGENTS)
-def test_an_agent_image_reads_writes_and_draws(engine: DockerClient, agent: str) -> None:
-    assert run(engine, agent, "python", "-c", TABLES_AND_PICTURES).splitlines()[-1] == "[1, 2] bar"
+@pytest.mark.parametrize("reader", [*AGENTS, "web"])
+def test_an_image_with_tables_reads_writes_and_draws(engine: DockerClient, reader: str) -> None:
+    assert run(engine, reader, "python", "-c", TABLES_AND_PICTURES).splitlines()[-1] == "[1, 2] bar"
+
+
+def test_the_pages_have_the_script_that_draws(engine: DockerClient) -> None:
+    program = "from automl_web.assets import asset_address; print(asset_address('plotly.min.js'))"
+    assert run(engine, "web", "python", "-c", program).endswith("/plotly.min.js")
 
 
 @pytest.mark.parametrize("learner", ["preprocessing", "training", "comparison"])

@@ -60,7 +60,7 @@ def test_a_layer_has_only_what_every_image_on_it_needs(service: str) -> None:
 
 def test_no_package_is_in_two_layers() -> None:
     layers = [pins(ROOT / f"docker/requirements-{layer}.txt").keys() for layer in layers_of("training")]
-    assert len(layers) == 3
+    assert len(layers) == 4
     assert len(set().union(*layers)) == sum(map(len, layers))
 
 

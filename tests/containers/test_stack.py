@@ -169,7 +169,7 @@ def test_containers_are_locked_up_and_hold_only_the_key_they_need(
         assert not [value for value in config["Env"] if any(key in value for key in keys.values())], name
         mounted = {mount["Destination"] for mount in one.attrs["Mounts"]}
         worker = {"/cache", "/plugins", "/run/keys/clearml.conf"}
-        own = {"server": {"/data", "/data/credentials.json"}, "web": {"/run/keys/clearml.conf"}}
+        own = {"server": {"/data", "/data/credentials.json"}, "web": {"/cache", "/run/keys/clearml.conf"}}
         assert mounted == own.get(name, worker), name
         published = [bound["HostIp"] for bounds in (host["PortBindings"] or {}).values() for bound in bounds]
         assert set(published) == ({"127.0.0.1"} if name in own else set()), name

@@ -8,9 +8,10 @@ from functools import cache
 from typing import Any, Literal
 
 from automl_shared.config.loader import dotted_path, mistakes
-from automl_shared.config.models import Config
+from automl_shared.config.models import Config, Language
 from automl_shared.config.overrides import Override, in_line, parse_override, parse_path, set_raw
 from automl_shared.errors import ConfigError
+from automl_web.config_help import HELP_JA
 
 Kind = Literal["choice", "many", "flag", "number", "list", "text", "yaml"]
 Typed = Mapping[str, Sequence[str]]
@@ -32,6 +33,10 @@ class Field:
     choices: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
+
+    def help_in(self, language: Language) -> str:
+        """What it is for; in English what has no other words yet."""
+        return HELP_JA.get(self.name, self.help) if language == "ja" else self.help
 
     @property
     def names_columns(self) -> bool:

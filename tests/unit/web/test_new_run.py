@@ -18,6 +18,7 @@ from automl_shared.config import parse_config
 from automl_shared.config.models import Config, DataSettings
 from automl_shared.errors import ConfigError
 from automl_web.config_form import WrongFields, groups
+from automl_web.config_help import HELP_JA
 from automl_web.drafts import LIFE_SECONDS, Drafts, child, safe_name
 from automl_web.pages.new_run import checked
 
@@ -125,10 +126,21 @@ def test_every_key_of_the_config_but_those_of_the_file_has_a_field() -> None:
     )
     assert (scaling.default, scaling.choices[:2]) == ("[standard, none]", ("standard", "minmax"))
     assert (folds.least, folds.default, size.least, size.most, size.default) == (2, "", 0.0, 0.5, "0.2")
-    assert all(field.help for field in fields.values())
     names = {name for name, _ in _leaves(Config(data=DataSettings()).model_dump())}
     of_the_file = {"data.csv_path", "data.dataset_id", "data.sql.url", "data.sql.query", "run.dataset_key"}
     assert names - fields.keys() == of_the_file | {"run.id", "run.user", "models"}
+
+
+def test_every_field_says_in_both_languages_what_it_is_for(form: str, ended_site: Site) -> None:
+    fields = {field.name: field for group in groups() for field in group.fields}
+    assert fields.keys() == HELP_JA.keys()
+    assert all(field.help for field in fields.values())
+    assert all(re.search("[ぁ-ん]", text) and text.endswith("。") for text in HELP_JA.values())
+    key = re.search(r'action="(/runs/new/[^"]+)"', form)
+    assert key
+    asked = ended_site.browser.get(key[1], headers={"Accept-Language": "ja"})
+    assert HELP_JA["cross_validation.n_folds"] in asked.text
+    assert "By the number of rows" not in asked.text
 
 
 def _leaves(values: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
