@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean, variance
+from statistics import fmean
 from typing import Literal
 
 Confidence = Literal["clear", "slight", "tie"]
@@ -69,11 +69,9 @@ def difference(
         raise ValueError(f"candidates must share their folds, but got {len(one)} and {len(other)} scores")
     sign = 1.0 if greater_is_better else -1.0
     leads = [0.0 if math.isclose(a, b, rel_tol=EQUAL) else sign * (a - b) for a, b in zip(one, other, strict=True)]
-    n_folds = len(leads)
-    spread = variance(leads) if n_folds > 1 else 0.0
-    return Difference(
-        mean=fmean(leads), n_folds=n_folds, standard_error=math.sqrt(spread * (1 / n_folds + resampling_ratio))
-    )
+    n_folds, mean = len(leads), fmean(leads)
+    spread = math.fsum((lead - mean) ** 2 for lead in leads) / max(n_folds - 1, 1)
+    return Difference(mean=mean, n_folds=n_folds, standard_error=math.sqrt(spread * (1 / n_folds + resampling_ratio)))
 
 
 def resampling_ratio(fold_sizes: Sequence[tuple[int, int]]) -> float:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Any
 
 import numpy as np
+from scipy.stats import rankdata
 
 from automl_comparison.meta import Candidate, Preference, Rules
 from automl_shared.paired import resampling_ratio
@@ -69,7 +72,7 @@ def made_field(
     scores = []
     for mask in masks:
         guess, predicted = predict(columns[~mask], y[~mask], columns[mask])
-        scores.append([scored.score(y[mask], one) for one in [guess, *predicted]])
+        scores.append(ALL_AT_ONCE[metric](y[mask], np.concatenate([guess[None], predicted])).tolist())
     names = ["dummy", *(f"m{place}" for place in range(len(qualities)))]
     rules = Rules(
         greater_is_better=scored.greater_is_better,
@@ -84,6 +87,7 @@ def made_field(
 
 def scored_candidate(name: str, scores: Sequence[float], **facts: Any) -> Candidate:
     """A candidate with these fold scores."""
+    mean = fmean(scores)
     return Candidate(
         **{
             "candidate": f"plain+{name}",
@@ -97,8 +101,8 @@ def scored_candidate(name: str, scores: Sequence[float], **facts: Any) -> Candid
             "model_id": None,
             "preprocessing_task_id": "p",
             "scores": tuple(map(float, scores)),
-            "cv_mean": float(np.mean(scores)),
-            "cv_std": float(np.std(scores)),
+            "cv_mean": mean,
+            "cv_std": math.sqrt(fmean((score - mean) ** 2 for score in scores)),
             "train_mean": None,
             "metrics": {},
             "fit_seconds": 0.5,
@@ -108,6 +112,24 @@ def scored_candidate(name: str, scores: Sequence[float], **facts: Any) -> Candid
             **facts,
         }
     )
+
+
+def _rmse(y: np.ndarray, predicted: np.ndarray) -> np.ndarray:
+    return np.asarray(np.sqrt(np.square(predicted - y).mean(axis=1)))
+
+
+def _log_loss(y: np.ndarray, predicted: np.ndarray) -> np.ndarray:
+    return np.asarray(-np.log(np.where(y == 1, predicted[:, :, 1], predicted[:, :, 0])).mean(axis=1))
+
+
+def _roc_auc(y: np.ndarray, predicted: np.ndarray) -> np.ndarray:
+    ranks, positive = rankdata(predicted[:, :, 1], axis=1), y == 1
+    above = ranks[:, positive].mean(axis=1) - (positive.sum() + 1) / 2
+    return np.asarray(above / (~positive).sum())
+
+
+ALL_AT_ONCE = {"rmse": _rmse, "log_loss": _log_loss, "roc_auc_ovr": _roc_auc}
+"""The registered metrics for many models: y (n_rows,), predicted (n_models, n_rows, ...), (n_models,) scores."""
 
 
 def _of_groups(random: np.random.Generator, group: np.ndarray) -> Any:

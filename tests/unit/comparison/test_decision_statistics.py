@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.unit.comparison.made_field import SPLITS, made_field, scored_candidate
+from tests.unit.comparison.made_field import ALL_AT_ONCE, SPLITS, made_field, scored_candidate
 
 from automl_comparison.meta import Candidate, Choice, Rules
 from automl_comparison.processing import PICKED_ERROR_RATE, any_clearly_better, choose, difference, picked
+from automl_shared.plugins import METRICS
 
 BOTH_KINDS = ("rmse", "log_loss")
 
@@ -23,6 +24,16 @@ def choices(qualities: Sequence[float], *, seeds: Iterable[int] = range(100), **
 
 def share(found: Iterable[object]) -> float:
     return float(np.mean([bool(one) for one in found]))
+
+
+@pytest.mark.parametrize("name", ALL_AT_ONCE)
+def test_many_models_are_scored_as_the_metric_scores_one(name: str) -> None:
+    random = np.random.default_rng(0)
+    y, predicted = random.integers(0, 2, 50), random.random((4, 50)).round(1)
+    if METRICS.get(name).needs == "probability":
+        predicted = np.stack([1 - predicted, predicted], axis=2).clip(0.01, 0.99)
+    one_by_one = [METRICS.get(name).score(y, one) for one in predicted]
+    assert ALL_AT_ONCE[name](y, predicted) == pytest.approx(one_by_one, rel=1e-12)
 
 
 @pytest.mark.parametrize("metric", BOTH_KINDS)
