@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -22,6 +22,7 @@ from automl_shared.phase_io import (
 )
 from automl_shared.plugins import METRICS
 from automl_shared.resuming import RESUMABLE, STATUS_KEY
+from automl_shared.sections import RunSection, read
 from automl_shared.tracker import TaskSnapshot, Tracker, Viewer
 from automl_shared.tracker.viewing import TaskQuery
 from automl_web.outputs import Outputs
@@ -42,6 +43,8 @@ class RunView:
     leaderboard: tuple[LeaderboardRow, ...]
     metric: str | None
     failures: tuple[Failure, ...]
+    not_tried: Mapping[str, str]
+    """Candidate to why not, once the run has decided."""
     findings: tuple[Finding, ...]
     stages: tuple[Stage, ...]
     tasks: tuple[TaskRow, ...]
@@ -62,6 +65,12 @@ class RunView:
     def can_resume(self) -> bool:
         """Whether it has ended with something that may be done again."""
         return self.task.status.ended and self.task.runtime.get(STATUS_KEY) in RESUMABLE
+
+    @property
+    def says_how_to_predict(self) -> bool:
+        """Whether what to do now begins with using the model."""
+        steps = self.decision.next_steps if self.decision else []
+        return any((step.command or "").startswith("automl predict") for step in steps)
 
     @property
     def light(self) -> Light:
@@ -112,6 +121,7 @@ class Runs:
             leaderboard=board,
             metric=metric,
             failures=_failures(task, children, document),
+            not_tried=self._not_tried(children),
             findings=self._findings(children),
             stages=stages,
             tasks=rows,
@@ -139,6 +149,12 @@ class Runs:
         if document and document.leaderboard:
             return tuple(document.leaderboard), metric
         return so_far(trained), metric
+
+    def _not_tried(self, children: Iterable[TaskSnapshot]) -> Mapping[str, str]:
+        """As the comparison was told."""
+        compared = [task.id for task in counting(children, Phase.COMPARISON)][-1:]
+        found = self._tracker.tasks(ids=compared) if compared else []
+        return read(RunSection, found[0].sections).skipped if found else {}
 
     def _findings(self, children: Iterable[TaskSnapshot]) -> tuple[Finding, ...]:
         """Of all preparations, each once, the worst first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -84,6 +85,13 @@ def test_a_failure_is_shown_with_cause_and_remedy(site: Site, run: TaskSnapshot)
     page = site.page(f"/runs/{run.run_id}")
     assert "worker execution exit code 1" in page
     assert "What to do:" in page
+
+
+def test_what_was_not_tried_is_told_with_the_reason(site: Site) -> None:
+    done = site.world.run_to_end(site.world.submit(models=["logistic", "ridge"]))
+    page = site.page(f"/runs/{done.run_id}")
+    told = page[page.index("What was not tried") :].partition("</section>")[0]
+    assert re.search(r'<span class="strong">ridge</span>: \S', told)
 
 
 @pytest.mark.looks
