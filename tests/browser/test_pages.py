@@ -138,7 +138,7 @@ def test_a_console_is_read_and_searched(page: playwright.Page, run: str) -> None
     assert "target_column" in page.locator("pre.console").inner_text()
 
 
-def test_a_run_is_run_again_with_a_change_and_cancelled(page: playwright.Page, run: str, stack: Stack) -> None:
+def test_a_run_is_run_again_with_a_change_cancelled_and_resumed(page: playwright.Page, run: str, stack: Stack) -> None:
     page.goto(f"/runs/{run}")
     page.locator(".verdict-card").wait_for(timeout=LONG)
     page.get_by_role("link", name="Run again").click()
@@ -148,6 +148,12 @@ def test_a_run_is_run_again_with_a_change_and_cancelled(page: playwright.Page, r
     page.get_by_label("Models").fill("thorough")
     page.get_by_role("button", name="Start").click()
     page.locator(".stages").wait_for(timeout=LONG)
+    page.get_by_text("Cancel…").click()
+    page.get_by_role("button", name="Cancel the run").click()
+    page.locator(".facts .status", has_text="cancelled").wait_for(timeout=LONG)
+    page.get_by_text("Resume…").click()
+    page.get_by_role("button", name="Resume the run").click()
+    page.locator("ul.now").wait_for(timeout=LONG)
     page.get_by_text("Cancel…").click()
     page.get_by_role("button", name="Cancel the run").click()
     page.locator(".facts .status", has_text="cancelled").wait_for(timeout=LONG)

@@ -20,12 +20,12 @@ from automl_shared.phase_io import (
     RunInfo,
     TrainingInfo,
 )
-from automl_shared.plugins import METRICS
 from automl_shared.resuming import RESUMABLE, STATUS_KEY
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import TaskSnapshot, Tracker, Viewer
 from automl_shared.tracker.viewing import TaskQuery
 from automl_web.outputs import Outputs
+from automl_web.ranking import so_far
 from automl_web.run_lines import Light, RunLine, find_lines, run_line
 from automl_web.run_tasks import TaskRow, task_row
 from automl_web.stages import PIPELINE, Stage, remaining, stages_of
@@ -60,6 +60,11 @@ class RunView:
     def compared(self) -> frozenset[str]:
         """The candidates that can be compared: those with a training of their own."""
         return frozenset(child.unit.candidate or "" for child in counting(self.children, Phase.TRAINING) if child.unit)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether its page will change by itself: a run that was stopped is still ended by the controller."""
+        return self.line.status == "running" or not self.task.runtime.get(STATUS_KEY)
 
     @property
     def can_resume(self) -> bool:
@@ -174,28 +179,6 @@ def counting(children: Iterable[TaskSnapshot], phase: Phase) -> list[TaskSnapsho
         for child in children
         if child.unit and child.unit.phase is phase and not child.superseded and has_result(child)
     ]
-
-
-def so_far(trained: Sequence[TrainingInfo]) -> tuple[LeaderboardRow, ...]:
-    """A ranking of what is trained by now, by the metric that decides."""
-    rows = [info for info in trained if info.primary_metric in info.cv_mean]
-    up = bool(rows) and rows[0].primary_metric in METRICS and METRICS.get(rows[0].primary_metric).greater_is_better
-    rows.sort(key=lambda info: info.cv_mean[info.primary_metric], reverse=up)
-    return tuple(
-        LeaderboardRow(
-            rank=rank,
-            candidate=info.candidate,
-            preprocess=info.preproc_id,
-            model=info.model,
-            cv_mean=info.cv_mean[info.primary_metric],
-            cv_std=info.cv_std[info.primary_metric],
-            fit_seconds=info.fit_seconds,
-            predict_seconds=info.predict_seconds,
-            size_bytes=info.size_bytes,
-            task_id=info.task_id,
-        )
-        for rank, info in enumerate(rows, 1)
-    )
 
 
 def picture_tasks(children: Sequence[TaskSnapshot], decision: ComparisonInfo | None) -> tuple[str, ...]:

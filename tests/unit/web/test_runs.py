@@ -181,6 +181,19 @@ def test_an_event_keeps_its_lines() -> None:
     assert event("rows", "a\nb") == "event: rows\ndata: a\ndata: b\n\n"
 
 
+def test_a_run_that_was_stopped_is_watched_until_it_can_be_resumed(site: Site, going: TaskSnapshot) -> None:
+    run_id = going.run_id
+    site.send(f"/runs/{run_id}/cancel")
+    before = site.page(f"/runs/{run_id}")
+    assert "sse-connect" in before
+    assert "/resume" not in before
+    for _ in range(4):
+        site.world.tick()
+    after = site.page(f"/runs/{run_id}")
+    assert "sse-connect" not in after
+    assert "/resume" in after
+
+
 @pytest.mark.looks
 def test_what_is_told_live_is_what_the_page_shows(site: Site, going: TaskSnapshot) -> None:
     told = ""

@@ -45,7 +45,7 @@ class _RunPage:
 
     def _read(self, run_id: str) -> Draw:
         view = self._runs.view(run_id)
-        ended: Blocks = {} if view.line.status == "running" else {"ended": view.line.status}
+        ended: Blocks = {} if view.goes_on else {"ended": view.line.status}
         values = _values(view)
 
         def draw(language: Language) -> Blocks:
