@@ -117,6 +117,7 @@ def test_it_can_be_cloned_with_everything_it_was_made_of() -> None:
 
 def test_a_forest_on_many_rows_is_bounded_and_on_few_is_not() -> None:
     X, y = table(4000)
+    X = X[:, :1]  # trees grow as large on one column, in a fraction of the time
     for name in ("random_forest", "extra_trees"):
         large, small = (fitted(name, X[:n], y[:n], n_estimators=300) for n in (4000, 200))
         assert max(tree.get_n_leaves() for tree in large.estimators_) <= max_leaves(300, 1) < 4000 / 2
