@@ -23,6 +23,7 @@ from automl_training.estimators.early_stopping import (
 )
 from automl_training.estimators.forests import FOREST_BYTES, max_leaves
 from automl_training.estimators.scaled import innermost
+from automl_training.resources import sized_for
 
 N_ROWS = 600
 BOOSTERS = {"lightgbm": "n_estimators", "hist_gradient_boosting": "max_iter", "gradient_boosting": "n_estimators"}
@@ -38,7 +39,8 @@ def table(n_rows: int = N_ROWS) -> tuple[np.ndarray, np.ndarray]:
 
 def fitted(name: str, X: np.ndarray, y: np.ndarray, **params: Any) -> Any:
     task_type: TaskType = "classification" if y.dtype.kind == "i" else "regression"
-    return innermost(MODELS.get(name).estimator(task_type, params, 7).fit(X, y))
+    with sized_for(X.size):
+        return innermost(MODELS.get(name).estimator(task_type, params, 7).fit(X, y))
 
 
 @every_booster
