@@ -75,7 +75,8 @@ def test_a_class_of_one_row_is_learned_from(name: str, rounds: str) -> None:
     X, y = table()
     target = (y > 0).astype(int)
     target[3] = 2
-    model = MODELS.get(name).estimator("classification", {}, 7).fit(X, target)
+    with sized_for(X.size):
+        model = MODELS.get(name).estimator("classification", {}, 7).fit(X, target)
     assert model.predict_proba(X).shape == (N_ROWS, 3)
 
 
