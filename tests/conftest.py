@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,6 +18,18 @@ settings.load_profile(os.environ.get("AUTOML_EXAMPLES", "same"))
 
 ON_ONE_STACK = {f"integration/stack/test_{name}.py" for name in ("command", "refusal", "reuse", "run")}
 """Files whose tests share a stack: one process runs them."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def left_open_is_told_here() -> Iterator[None]:
+    """What the tests of a file leave open fails that file, not whichever test the collector happens to run in.
+
+    What is alive at the end of a file are imported modules for the most part: no later collection looks at it again,
+    so that this takes next to no time.
+    """
+    yield
+    gc.collect()
+    gc.freeze()
 
 
 class BySharedParts(LoadScopeScheduling):

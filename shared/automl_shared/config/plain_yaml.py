@@ -37,10 +37,11 @@ PlainLoader.yaml_constructors = {
 def plain_yaml(text: str) -> tuple[Any, yaml.Node | None]:
     """The data, and the nodes that say where it was written. Raises NotPlain."""
     try:
-        node = yaml.compose(text, Loader=PlainLoader)
+        loader = PlainLoader(text)
+        node = loader.get_single_node()
         if node is not None and _size(node, {}) > MOST_NODES:
             raise NotPlain(f"it stands for more than {MOST_NODES} values when its aliases are written out")
-        data = yaml.load(text, Loader=PlainLoader)
+        data = None if node is None else loader.construct_document(node)
         json.dumps(data)
         return data, node
     except RecursionError:

@@ -5,6 +5,7 @@ y_true: (n_rows,) class indices; y_proba: (n_rows, n_classes); sample_weight: (n
 
 from __future__ import annotations
 
+from sys import float_info
 from typing import TYPE_CHECKING, Any
 
 from automl_shared.metrics.weighing import Ranked, mean, part
@@ -113,8 +114,8 @@ def log_loss(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     """
     import numpy as np
 
-    likelihood = np.take_along_axis(np.asarray(y_proba), np.asarray(y_true)[:, None], axis=1)[:, 0].astype(np.float64)
-    return mean(np.abs(np.log(np.clip(likelihood, np.finfo(np.float64).eps, 1.0))), sample_weight)
+    likelihood = np.asarray(y_proba)[np.arange(len(y_true)), np.asarray(y_true)].astype(np.float64)
+    return mean(np.abs(np.log(np.minimum(np.maximum(likelihood, float_info.epsilon), 1.0))), sample_weight)
 
 
 @metric(

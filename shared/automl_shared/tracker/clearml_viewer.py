@@ -145,11 +145,12 @@ class ClearMLViewer:
             answer = requests.get(uri, headers=headers, timeout=(3, 60), stream=True)
         except requests.RequestException as error:
             raise unreachable(uri, error) from error
+        if answer.status_code == requests.codes.ok:
+            return _pieces(answer)
+        answer.close()
         if answer.status_code in GONE:
             raise deleted(uri, "this artifact")
-        if answer.status_code != requests.codes.ok:
-            raise ServerUnreachable("the file cannot be downloaded", value=f"{uri}: {answer.status_code}")
-        return answer.iter_content(PIECE_BYTES)
+        raise ServerUnreachable("the file cannot be downloaded", value=f"{uri}: {answer.status_code}")
 
     # -- queues and workers
 
@@ -220,6 +221,12 @@ class ClearMLViewer:
         address = f"{self._session.host}/users.get_current_user"
         answer = requests.post(address, json={}, headers=headers, timeout=(3, 30))
         return str(answer.json()["data"]["user"].get("name") or "")
+
+
+def _pieces(answer: requests.Response) -> Iterator[bytes]:
+    """The body; the connection is closed also where nobody wants the rest."""
+    with answer:
+        yield from answer.iter_content(PIECE_BYTES)
 
 
 def _name(value: Any) -> str:

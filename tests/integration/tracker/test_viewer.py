@@ -10,9 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import requests
 
 from automl_shared.errors import NotFound, ServerRefused
 from automl_shared.tracker import NewTask, TaskStatus, Tracker, Viewer, connect_lightly
+from automl_shared.tracker.clearml_viewer import PIECE_BYTES
 from automl_shared.tracker.client_config import parsed
 from automl_shared.tracker.memory import MemoryTracker
 from automl_shared.tracker.memory_viewer import MemoryViewer
@@ -94,7 +96,7 @@ def test_details_name_what_a_task_stored(both: Both, key: str, tmp_path: Path) -
         viewer.details("0" * 32)
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore:unclosed:ResourceWarning")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_stored_file_is_read_in_pieces(both: Both, key: str, tmp_path: Path) -> None:
     tracker, viewer = both
     task = new(tracker, key)
@@ -108,6 +110,30 @@ def test_a_stored_file_is_read_in_pieces(both: Both, key: str, tmp_path: Path) -
     assert b"".join(viewer.stored(entry.uri)) == b"a,b\n1,2\n"
     with pytest.raises(NotFound):
         viewer.stored("https://files.example/other")
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_file_that_is_gone_or_not_read_to_its_end_leaves_no_connection(
+    server: Path, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLEARML_CONFIG_FILE", str(server))
+    answers = []
+    get = requests.get
+    monkeypatch.setattr(requests, "get", lambda *asked, **how: answers.append(get(*asked, **how)) or answers[-1])
+    tracker, viewer = connect_lightly()
+    task = new(tracker, key)
+    (tmp_path / "large.bin").write_bytes(bytes(4 * PIECE_BYTES))
+    reporter = tracker.reporter(task)
+    reporter.file("large", tmp_path / "large.bin")
+    reporter.close()
+    (entry,) = viewer.details(task).artifacts
+    pieces = viewer.stored(entry.uri)
+    assert len(next(pieces)) == PIECE_BYTES
+    pieces.close()  # type: ignore[attr-defined]
+    with pytest.raises(NotFound):
+        viewer.stored(f"{entry.uri}-gone")
+    assert len(answers) == 2
+    assert all(one.raw.closed for one in answers)
 
 
 def test_a_task_without_a_word_has_an_empty_console(both: Both, key: str) -> None:

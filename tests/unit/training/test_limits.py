@@ -132,7 +132,8 @@ def test_a_task_keeps_the_share_it_started_with(tmp_path: Path) -> None:
         f"print(threads(), *(os.environ[name] for name in {LIBRARY_VARIABLES!r}), os.environ[{WAIT_POLICY_VARIABLE!r}],"
         " *(pool['num_threads'] for pool in threadpool_info()))"
     )
-    clean = {name: value for name, value in os.environ.items() if name not in (*LIBRARY_VARIABLES, THREADS_VARIABLE)}
+    set_by_it = (*LIBRARY_VARIABLES, THREADS_VARIABLE, WAIT_POLICY_VARIABLE)
+    clean = {name: value for name, value in os.environ.items() if name not in set_by_it}
     done = subprocess.run(
         [sys.executable, "-c", program],
         env={**clean, WORKERS_FILE_VARIABLE: str(file)},
