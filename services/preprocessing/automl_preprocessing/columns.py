@@ -105,16 +105,11 @@ def usable_values(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
         if name in numeric
         else as_dates(frame[name], columns.datetime[name])
         if name in columns.datetime
-        else as_category(frame[name])
+        else as_words(frame[name])
         for name in frame.columns
         if name in names
     }
-    return pd.DataFrame(typed, index=frame.index)
-
-
-def as_category(series: pd.Series) -> pd.Series:
-    """The values as text, gaps kept; ``1.0`` is ``1``, which is what it was before gaps made floats of it."""
-    return series if series.dtype == "str" else as_words(series)
+    return pd.DataFrame(typed, index=frame.index, copy=False)
 
 
 def as_text(series: pd.Series) -> pd.Series:

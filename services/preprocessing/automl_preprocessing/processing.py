@@ -172,11 +172,8 @@ def _without_infinities(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 def _with_target(features: pd.DataFrame, rows: Usable) -> pd.DataFrame:
     """The features with the target, and with the rows' weights where there are some."""
-    made = features.copy(deep=False)
-    for one in (rows.target, rows.weights):
-        if one is not None:
-            made[one.name] = one
-    return made
+    added = [one for one in (rows.target, rows.weights) if one is not None]
+    return pd.concat([features, *added], axis=1)
 
 
 def _ties(rows: Rows, dealt: Split) -> Ties:
@@ -188,9 +185,10 @@ def _ties(rows: Rows, dealt: Split) -> Ties:
 
 def _with_ties(features: pd.DataFrame, ties: Ties, data: DataSettings) -> pd.DataFrame:
     """The features with what the folds respect, as codes; `PreprocessingInfo.tie` names the column."""
-    if ties.times is not None:
-        return features.assign(**{str(data.time_column): ties.times})
-    return features if ties.groups is None else features.assign(**{str(data.group_column): ties.groups})
+    codes, name = (ties.groups, data.group_column) if ties.times is None else (ties.times, data.time_column)
+    if codes is None:
+        return features
+    return pd.concat([features, pd.Series(codes, index=features.index, name=name)], axis=1)
 
 
 def _whole(target: pd.Series) -> pd.Series:

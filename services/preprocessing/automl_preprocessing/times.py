@@ -25,7 +25,9 @@ def as_dates(series: pd.Series, pattern: str) -> pd.Series:
 
 
 def as_words(series: pd.Series) -> pd.Series:
-    """The values as text, gaps kept; whole numbers without a decimal point."""
+    """The values as text, gaps kept; ``1.0`` is ``1``, which is what it was before gaps made floats of it."""
+    if series.dtype == "str":
+        return series
     if pd.api.types.is_float_dtype(series) and (series.dropna() % 1 == 0).all():
         series = series.astype("Int64")
     return series.astype(object).map(str, na_action="ignore").astype("str")

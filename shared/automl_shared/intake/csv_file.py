@@ -76,8 +76,10 @@ def typed(texts: Texts, stated: DataSettings) -> Table:
     words = {name: values for name, values in columns.texts.items() if name not in columns.codes}
     has_points = bool(columns.points)
     found = numerals(words, columns.maybe_grouped, texts.separator, has_points=has_points, decimal=stated.decimal)
+    del words
+    notes = (*texts.notes, *_number_notes(columns, found))
     return Table(
-        frame=_frame(texts.columns, columns, found),
+        frame=_frame(list(texts.columns), columns, found),
         format=texts.format,
         encoding=texts.encoding,
         separator=texts.separator,
@@ -87,7 +89,7 @@ def typed(texts: Texts, stated: DataSettings) -> Table:
         styles=found.styles,
         said=columns.said,
         first_line=texts.first_line,
-        notes=(*texts.notes, *_number_notes(columns, found)),
+        notes=notes,
     )
 
 
@@ -200,11 +202,24 @@ def _typed(named: dict[str, Any]) -> _Columns:
     return columns
 
 
-def _frame(names: dict[str, Any], columns: _Columns, found: Numerals) -> Any:
+def _frame(names: list[str], columns: _Columns, found: Numerals) -> Any:
+    """The columns for pandas; empties what they come from on the way, for a table may fill half of the memory."""
     import pandas as pd
 
     typed = {**columns.texts, **columns.done, **found.numbers}
-    return pd.DataFrame({name: series_of(typed[name]) for name in names})
+    for kept in (columns.texts, columns.done, columns.maybe_grouped, found.numbers):
+        kept.clear()
+    _give_back()
+    made = {name: series_of(typed.pop(name)) for name in names}
+    _give_back()
+    return pd.DataFrame(made, copy=False)
+
+
+def _give_back() -> None:
+    """Arrow keeps what it no longer uses for its next work; pandas cannot use that."""
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
 
 
 def _encoding_notes(encoding: Encoding) -> list[Note]:

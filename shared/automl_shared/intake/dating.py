@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 DAYS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y",
     "%m-%d-%Y", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y",
-    "%d%b%Y", "%d%b%y", "%d/%b/%Y", "%Y-%b-%d", "%b %d %Y", "%b %d, %Y", "%b-%d-%Y", "%d %B %Y", "%d. %B %Y",
+    "%d%b%Y", "%d%b%y", "%d/%b/%Y", "%d/%b/%y", "%Y-%b-%d",
+    "%b %d %Y", "%b %d, %Y", "%b-%d-%Y", "%d %B %Y", "%d. %B %Y",
     "%B %d, %Y", "%B %d %Y", "%d %b %y",
 )  # fmt: skip
 MONTHS = ("%Y年%m月", "%Y/%m", "%Y.%m", "%b %Y", "%B %Y", "%b-%Y", "%b-%y", "%m/%Y", "%m-%Y", "%m.%Y")
 SPECIAL = (
-    "%b %d %H:%M:%S %Y", "%d/%b/%Y:%H:%M:%S %z", "%Y/%m/%d %H:%M:%S %z",
-    "%d %b %Y %H:%M:%S %z", "%d/%m/%YT%H:%M:%S",
+    "%b %d %H:%M:%S %Y", "%d/%b/%Y:%H:%M:%S %z", "%d/%m/%YT%H:%M:%S",
 )  # fmt: skip
 DATE_SHARE = 0.95
 """Share of the values that must be dates before a column is taken for one; the others become gaps."""
@@ -30,7 +30,7 @@ MIXED_SHARE = 0.05
 
 _SERIAL = r"[1-7]\d{4}(?:\.\d+)?"
 """A day of the years 1927 to 2119 as Excel counts them."""
-_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?P<second>:\d{2}(?P<part>\.\d+)?)?(?P<half> [AP]M)?$")
+_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?P<second>:\d{2}(?P<part>\.\d+)?)?(?P<half> [AP]M)?(?P<zone> ?[+-]\d\d:?\d\d)?$")
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _LOOKS = re.compile(
     r"\d{4}[-/.年]\s?(?:\d{1,2}|[a-z]{3})(?!\d)|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?!\d)|\d{1,2}[-/.]\d{4}(?!\d)"
@@ -155,4 +155,6 @@ def _candidates(sample: pd.Series) -> list[str]:
 def _tail(found: re.Match[str]) -> str:
     hour = "%I" if found["half"] else "%H"
     part = "%S.%f" if found["part"] else "%S"
-    return f"{found[0][0]}{hour}:%M" + (f":{part}" if found["second"] else "") + (" %p" if found["half"] else "")
+    zone = "" if not found["zone"] else " %z" if found["zone"][0] == " " else "%z"
+    seconds, half = f":{part}" if found["second"] else "", " %p" if found["half"] else ""
+    return f"{found[0][0]}{hour}:%M{seconds}{half}{zone}"

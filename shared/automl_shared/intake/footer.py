@@ -9,13 +9,8 @@ from typing import Literal
 from automl_shared.intake.cells import is_rule, kind_of
 from automl_shared.intake.lines import Line
 from automl_shared.intake.shape import Shape
+from automl_shared.intake.totals import is_total
 
-_TOTALS = (
-    "totals?", "grand totals?", "subtotals?", "sum", "averages?", "mean", "median", "std", "min(?:imum)?",
-    "max(?:imum)?",
-    "count", "summe", "gesamt(?:summe)?", "insgesamt", "zusammen", "mittelwert", "durchschnitt", "ensemble", "moyenne",
-    "somme", "totale", "media", "suma", "итого", "всего", "合計", "総計", "総数", "計", "小計", "平均", "全国",
-)  # fmt: skip
 _NOTES = (
     r"(?:data )?sources?\b", r"notes?\b", r"footnotes?\b", "quelle", "datenquelle", "anmerkung", "hinweis", "fußnote",
     r"stand\s*[:.]", "erstellt", "fuente", r"nota\b", r"fonte\b", r"champ\s*:", r"lecture\s*:", r"bron\b", "источник",
@@ -23,7 +18,6 @@ _NOTES = (
     r"\[\w{1,2}\]\s", r"\d\)\s?\D", "https?://", r"www\.", "(?:data )?last updated", "generated", "exported",
     "downloaded", "created", "printed", r"report\b", "end of", r"ende\b", "copyright", r"\(?\d+ rows?\b", r"page \d",
 )  # fmt: skip
-_TOTAL = re.compile(rf"\W*(?:{'|'.join(_TOTALS)})\W*", re.IGNORECASE)
 _NOTE = re.compile(rf"\s*(?:{'|'.join(_NOTES)})", re.IGNORECASE)
 _What = Literal["row", "perhaps", "below"]
 
@@ -31,7 +25,7 @@ _What = Literal["row", "perhaps", "below"]
 def footer_of(lines: Sequence[Line], shape: Shape) -> list[Line]:
     """The lines at the end that are no rows; those without any value count where nothing else follows."""
     first = known = len(lines)
-    while first and (what := _what(lines[first - 1], shape)) != "row":
+    while first and (what := _what(lines[first - 1], lines[: first - 1], shape)) != "row":
         first -= 1
         known = first if what == "below" else known
     while known and not lines[known - 1].filled:
@@ -39,14 +33,13 @@ def footer_of(lines: Sequence[Line], shape: Shape) -> list[Line]:
     return list(lines[known:])
 
 
-def _what(line: Line, shape: Shape) -> _What:
+def _what(line: Line, above: Sequence[Line], shape: Shape) -> _What:
     if not line.filled or is_rule(line.cells):
         return "perhaps"
     first = line.cells[line.filled[0]]
-    texts = [place for place in line.filled[1:] if place not in shape.kinds]
     if shape.known(line):
         return "row"
-    if _TOTAL.fullmatch(first) and not texts:
+    if is_total(line, above, shape):
         return "below"
     noted = first.startswith("#") or _NOTE.match(first) is not None
     if noted and (len(line.cells) != shape.width or not shape.matches(line)):

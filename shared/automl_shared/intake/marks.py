@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+_OF_STATA = tuple(f".{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
+"""Stata's and SAS's further gaps, each with a reason of its own."""
 MARKS = frozenset(
     (
-        "", "?", "??", "???", "-", "--", "---", "–", "—", "―", "−", "ー", "－", ".", "..", "...", "…", "‥", "*",
+        "", "?", "??", "???", "-", "--", "---", "–", "—", "―", "−", "ー", "－", ".", "..", "...", ":", "…", "‥", "*",
         "**", "***", "/", "//", "\\n", "\\\\n", "x", "xx", "xxx", "#", "n/a", "n.a.", "n.a", "na", "nan", "none",
         "null", "nil", "(null)", "(none)", "[null]", "<null>", "<na>", "<none>", "(blank)", "blank", "(empty)",
         "empty", "missing", "unknown", "unk", "unk.", "undefined", "not available", "not applicable",
@@ -16,7 +18,7 @@ MARKS = frozenset(
         "n/r", "nr", "tbd", "tba", "tbc", "pending", "#n/a", "#n/a n/a", "#na", "#null!", "#value!", "#ref!",
         "#div/0!", "#num!", "#name?", "#error!", "err", "error", "なし", "無し", "無", "不明", "未定", "未回答",
         "無回答", "非公開", "非公表", "欠測", "欠損", "該当なし", "対象外", "データなし", "記載なし", "空欄",
-        "未入力", "・・・", "・", "×", "不詳", "秘匿", "未知", "无", "暂无", "없음",
+        "未入力", "・・・", "・", "×", "不詳", "秘匿", "未知", "无", "暂无", "없음", *_OF_STATA,
     )
 )  # fmt: skip
 """In small letters. Among numbers or dates they are gaps, however many there are."""

@@ -21,7 +21,7 @@ ERAS = {
 }  # fmt: skip
 """The year before the first one of each Japanese era."""
 ERA = re.compile(
-    r"(令和|平成|昭和|大正|明治|[RHSTM])\s?(\d{1,2}|元)[年./-]\s?(\d{1,2})(?:[月./-]\s?(?:(\d{1,2})日?)?)?$"
+    r"(令和|平成|昭和|大正|明治|[RHSTM])[.\s]?(\d{1,2}|元)[年./-]\s?(\d{1,2})(?:[月./-]\s?(?:(\d{1,2})日?)?)?$"
 )
 WEEK = re.compile(
     r"(\d{4})[- ]?(?:W|KW|CW|week)?[- ]?(\d{1,2})(?:-([1-7]))?$|(?:W|KW|CW|week) ?(\d{1,2})[-/ ](\d{4})$", re.I
@@ -30,21 +30,39 @@ QUARTER = re.compile(
     r"(\d{4})[-/ ]?Q([1-4])$|Q([1-4])[-/ ]?(\d{4})$|([1-4])Q[-/ ]?(\d{4})$|(\d{4})年(?:第)?([1-4])四半期$", re.I
 )
 
+_DAY = "mon|tue|wed|thu|fri|sat|sun"
+_OTHER_DAY = (
+    "mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mié|jue|vie|sáb|dom|gio|sab|seg|ter|qua|qui|sex|ma|wo|vr|za|zo"
+)
+"""How days of the week begin in German, French, Spanish, Italian, Portuguese and Dutch; ``Mar 3 2024`` is a month."""
 _ODD = (
-    r"[^\x00-\x7f年月日]|\(|  |^ | $|\d(?:st|nd|rd|th|ST|ND|RD|TH)|[Ss]ept |(?:UTC|GMT|utc|gmt)$"
-    r"|\d[AaPp]\.?[Mm]|[ap]\.?m\.?$|[AP]\.M|^(?i:mon|tue|wed|thu|fri|sat|sun)"
+    r"[^\x00-\x7f年月日]|\(|  |^ | $|\d(?:st|nd|rd|th|ST|ND|RD|TH)|[Ss]ept "
+    r"|(?:UTC|GMT|utc|gmt)(?:[+-]\d{1,2}(?::?\d\d)?)?$"
+    rf"|\d[AaPp]\.?[Mm]|[ap]\.?m\.?$|[AP]\.M|\d, ?\d\d?:|^(?i:{_DAY})"
+    rf"|^(?i:{_OTHER_DAY})[^\W\d]{{0,9}}\.?,? \d{{1,4}}[-./]\d"
 )
 """Of what formats do not know; most texts have nothing of it and are read as they are."""
 _WEEKDAY = re.compile(
-    r"\s?\([月火水木金土日](?:曜日?)?\)\s?|^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,? (?=\S+ \S)", re.I
+    rf"\s?\([月火水木金土日](?:曜日?)?\)\s?|^(?:{_DAY})[a-z]*\.?,? (?=\S+ \S)"
+    rf"|^(?:{_DAY}|{_OTHER_DAY})[^\W\d]{{0,9}}\.?,? (?=\d{{1,4}}[-./]\d)",
+    re.I,
 )
+
+
+def _shift(zone: re.Match[str]) -> str:
+    """``GMT+2`` as `%z` reads it."""
+    return f" {zone[1]}{int(zone[2]):02}:{zone[3] or '00'}"
+
+
 _CLOCK = re.compile(r"\s?(\d{1,2})時(?:(\d{1,2})分)?(?:(\d{1,2})秒)?$")
-_PLAINER: tuple[tuple[re.Pattern[str], str], ...] = (
+_PLAINER: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.I), ""),
     (re.compile(r"\bSept\b", re.I), "Sep"),
     (re.compile(r"(?<=\d)(?:UTC|GMT| UTC| GMT)$", re.I), ""),
     (re.compile(r"(?<=\d)\s?a\.?m\.?$", re.I), " AM"),
     (re.compile(r"(?<=\d)\s?p\.?m\.?$", re.I), " PM"),
+    (re.compile(r"\s?(?:UTC|GMT)([+-])(\d{1,2})(?::?(\d\d))?$", re.I), _shift),
+    (re.compile(r"(?<=\d), ?(?=\d{1,2}:)"), " "),
     (re.compile(r"\s+"), " "),
 )
 """What is written in many ways, and the one that formats know."""

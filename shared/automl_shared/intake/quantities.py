@@ -22,6 +22,8 @@ _QUANTITY = (
     rf"^(?P<open>\()?(?P<one>[{_MINUS}+])? ?(?P<before>{_BEFORE})? ?(?P<two>[{_MINUS}(+])? ?(?P<number>{_NUMBER})"
     r"(?P<after> ?[^\d\s()+.,'\-][^\d()+]{0,15}[23]?)?(?P<three> ?-)?(?P<close>\))?$"
 )
+_DASHES = ((rf"^({_BEFORE}) ?[-–]$", r"\1 0"), (rf"^[-–] ?({_BEFORE})$", r"0 \1"))
+"""How accounts write that there is nothing, and the same with a number."""
 _MYRIADS = re.compile(
     rf"([{_MINUS}])?[¥￥]?"
     r"(?:([\d,.]+)兆)?(?:([\d,.]+)億)?(?:([\d,.]+)百万)?(?:([\d,.]+)万)?(?:([\d,.]+)千)?([\d,.]+)?([^\d\s,.]{0,6})"
@@ -63,24 +65,29 @@ def quantities(words: Any, rows: Any, habit: Decimal | None, known: tuple[Style,
 
 
 def are_codes(words: Any) -> bool:
-    """Whether some text (n,) is digits that name something: a zero in front of others, or more than a number holds."""
+    """Whether some text (n,) names something: a zero in front, a phone number, more digits than a number holds."""
     import pyarrow.compute as pc
 
-    return bool(pc.any(pc.match_substring_regex(words, rf"^[+-]?(?:0[0-9xX]|[0-9]{{{MOST_DIGITS + 1},}}$)")).as_py())
+    code = rf"^[+-]?(?:0[0-9xX]|[0-9]{{{MOST_DIGITS + 1},}}$)|^\+[0-9]{{7,}}$"
+    return bool(pc.any(pc.match_substring_regex(words, code)).as_py())
 
 
 _FIELDS = ("open", "one", "before", "two", "number", "after", "three", "close")
 
 
 def _plain(words: Any) -> Any:
-    """Texts with ASCII digits and blanks."""
+    """Texts with ASCII digits, blanks and apostrophes, and a nought for an account's dash."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     text = pc.cast(words, pa.string())
     if pc.all(pc.string_is_ascii(text)).as_py() is not False:
-        return pc.ascii_trim_whitespace(text)
-    return pc.utf8_trim_whitespace(pc.utf8_normalize(text, "NFKC"))
+        text = pc.ascii_trim_whitespace(text)
+    else:
+        text = pc.replace_substring(pc.utf8_trim_whitespace(pc.utf8_normalize(text, "NFKC")), "’", "'")
+    for dash, nought in _DASHES:
+        text = pc.replace_substring_regex(text, dash, nought)
+    return text
 
 
 def _is_negative(part: dict[str, Any]) -> Any:

@@ -12,6 +12,7 @@ from automl_shared.intake.checks import Problem, check_usable
 from automl_shared.intake.columns import is_number, is_text, require_column, select
 from automl_shared.intake.editing import with_names, with_values
 from automl_shared.intake.notes import Note
+from automl_shared.intake.numerals import Decimal
 from automl_shared.intake.recognition import Asked, Recognised, recognised, recognised_numbers
 from automl_shared.intake.table import Table
 from automl_shared.intake.target import TargetGaps, cells_of, gaps_of, with_classes
@@ -82,7 +83,7 @@ def recognised_table(table: Table, data: DataSettings) -> Table:
         plain = Reading(kind="numeric", decimal=style.decimal, group=style.group)
         if new[name] in columns:
             readings.setdefault(new[name], plain)
-    made = frame.__class__(columns, index=frame.index)
+    made = frame.__class__(columns, index=frame.index, copy=False)
     return replace(table, frame=made, readings=readings, said=said)
 
 
@@ -91,10 +92,17 @@ def _asked(name: str, table: Table, data: DataSettings) -> Asked:
         kind=_wanted(name, data),
         setting="data.weight_column" if name == data.weight_column else "data.column_types",
         date_format=data.date_formats.get(name, ""),
-        habit={",": ",", ".": "."}.get(table.decimal),  # type: ignore[arg-type]
+        habit=_habit(table),
         markers=tuple(data.missing_markers),
         is_target=name == data.target_column,
     )
+
+
+def _habit(table: Table) -> Decimal | None:
+    """The sign before fractions in the file's other columns; a semicolon parts fields where the comma is that sign."""
+    if table.decimal:
+        return "," if table.decimal == "," else "."
+    return "," if table.separator == ";" else None
 
 
 def _wanted(name: str, data: DataSettings) -> ColumnKind | None:

@@ -44,7 +44,12 @@ class Shape:
 
     def known(self, line: Line) -> list[int]:
         """Columns of text in which other rows hold the same as the line."""
-        return [place for place in line.filled if place in self.texts and line.cells[place] in self.texts[place]]
+        own = int(self.has(line))
+        return [place for place in line.filled if self.texts.get(place, Counter())[line.cells[place]] > own]
+
+    def has(self, line: Line) -> bool:
+        """Whether the line is one of those that gave the shape."""
+        return any(row.cells == line.cells for row in self.body)
 
     def is_data(self, line: Line) -> bool:
         """Whether a line is one of the rows, by its numbers and dates."""

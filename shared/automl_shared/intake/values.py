@@ -17,9 +17,12 @@ EXACT = 2**53
 """Whole numbers up to here keep all digits as float64."""
 
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_CODE = r"^(?:[+-]?0[0-9xX]|\+[0-9]{7,}$)"
-"""Leading zeros, hexadecimal, or a phone number."""
+_CODE_START = rb"^[+-]?0[0-9xX]"
+"""Leading zeros, or hexadecimal."""
+_PHONE = r"^\+[0-9]{7,}$"
 _DIGITS = r"^[+-]?[0-9]+$"
+_LOOKED_AT = 100
+"""Values that are looked at before all of them are."""
 
 
 def trimmed(values: Any) -> Any:
@@ -69,15 +72,22 @@ def plain(values: Any) -> Any | None:
 
 def is_code(values: Any) -> bool:
     """Whether some value is digits that name something rather than count it."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    return bool(pc.any(pc.match_substring_regex(values, _CODE)).as_py())
+    starts = pc.unique(pc.binary_slice(pc.cast(values, pa.binary()), 0, 3))  # few, and quick: the numbers are many
+    if pc.any(pc.match_substring_regex(starts, _CODE_START)).as_py():
+        return True
+    has_plus = pc.any(pc.starts_with(starts, "+")).as_py()
+    return bool(has_plus and pc.any(pc.match_substring_regex(values, _PHONE)).as_py())
 
 
 def is_digits(values: Any) -> bool:
     """Whether every value is digits only."""
     import pyarrow.compute as pc
 
+    if pc.all(pc.match_substring_regex(values.slice(0, _LOOKED_AT), _DIGITS)).as_py() is False:
+        return False
     return bool(pc.all(pc.match_substring_regex(values, _DIGITS)).as_py())
 
 

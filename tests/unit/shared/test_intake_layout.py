@@ -355,6 +355,8 @@ def test_names_that_look_like_data_stay_names(tmp_path: Path, header: str) -> No
         "country,y,z\nAngola,1,2\nBenin,3,4\nZimbabwe,,\n",
         "x,y\n1,2\n2,3\n3,4\n",
         "note,y\nsource of joy,1\nsum,2\nmean,3\n",
+        "company,revenue\nShell,310\nBP,210\nTotal,250\n",
+        "company,revenue,staff\nShell,310,9\nBP,210,8\nEni,120,7\nTotal,250,8\n",
         "colour,y\n#ff0000,1\n#00ff00,2\n#0000ff,3\n",
         "a,b\nx,y\nz,w\n",
         "k,v\n1,10\n2,20\n3,30\n",
@@ -366,6 +368,26 @@ def test_rows_are_not_taken_for_anything_else(tmp_path: Path, text: str) -> None
     assert list(table.frame.columns) == lines[0].split(",")
     assert len(table.frame) == len(lines) - 1
     assert not set(codes(table)) & LAYOUT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "city,n\nBonn,7\nKöln,4\nUlm,5\nTotal,16\n",
+        "city;n;m\nBonn;1.007,5;3\nKöln;4,25;2\nUlm;5,00;4\nGesamtergebnis;1.016,75;9\n",
+        "city,price\nBonn,$7\nKöln,$4\nUlm,$5\nAverage,$5.33\n",
+        "city,n\nBonn,7\nKöln,4\nUlm,5\nTotal,16\nMean,5.333\nmax,7\n",
+        "city,n,cost\nBonn,7,4%\nKöln,4,5%\nUlm,5,1%\nTotal: Account,16,3%\nTotal: Search,9,8%\n",
+        "city,a,n,y\nBonn,0.5,7,1\nKöln,0.5,4,2\nUlm,0.5,5,2\n,,16,\n",
+        "都市,n\n東京,7\n大阪,4\n京都,5\n合計,16\n",
+        "city,a,n,ok\n,mm,count,\n,0.5,0,\n,0.5,1,\nx,0.5,2,TRUE\ny,0.5,3,\nz,0.5,4,\nTotal,,10,\n",
+    ],
+)
+def test_a_total_in_a_table_of_few_rows_is_known_by_its_sum(tmp_path: Path, text: str) -> None:
+    table = read(tmp_path, text)
+    assert "lines_below" in codes(table)
+    first = table.frame.iloc[:, 0].dropna().tolist()
+    assert first in (["Bonn", "Köln", "Ulm"], ["東京", "大阪", "京都"], ["x", "y", "z"])
 
 
 @pytest.mark.parametrize(

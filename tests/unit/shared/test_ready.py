@@ -35,7 +35,9 @@ def numbers(count: int) -> list[str]:
     return [f"{value:.2f}" for value in np.random.default_rng(1).normal(50, 9, count)]
 
 
-@pytest.mark.parametrize("word", ["unknown", "see note", "?", "N.A.", "#REF!", "n/a", "NULL", "-", "不明", "12 or 13"])
+@pytest.mark.parametrize(
+    "word", ["unknown", "see note", "?", "N.A.", "#REF!", "n/a", "NULL", "-", "不明", "12 or 13", ".b"]
+)
 def test_one_word_leaves_a_target_of_numbers_numbers(tmp_path: Path, word: str) -> None:
     found = of(tmp_path, with_target([*numbers(30), word, *numbers(29)]))
 
@@ -62,6 +64,15 @@ def test_a_target_with_units_is_numbers(tmp_path: Path, template: str, unit: str
     found = of(tmp_path, with_target([template.format(value) for value in numbers(40)]))
 
     assert (found.problem.type, found.gaps.rows, found.readings["y"].unit) == ("regression", 0, unit)
+
+
+def test_a_semicolon_tells_that_points_of_money_part_thousands(tmp_path: Path) -> None:
+    values = [f"{100 + place}.000 €" for place in range(20)]
+    lines = ["x;y", *(f"{place * 37 % 11};{value}" for place, value in enumerate(values))]
+
+    found = of(tmp_path, lines)
+
+    assert found.frame["y"].tolist() == [100_000 + 1000 * place for place in range(20)]
 
 
 def test_regression_that_was_set_takes_what_is_a_number(tmp_path: Path) -> None:
