@@ -307,6 +307,10 @@ class LeaderboardRow(Part):
     task_id: str
 
 
+Light = Literal["green", "amber", "red", "none"]
+"""What stands against using a model: nothing, something to bear in mind, something to deal with first; not said."""
+
+
 class Recommendation(Part):
     """What to use and why. ``holdout`` is the one final check, made after the choice; None without a hold-out."""
 
@@ -323,6 +327,7 @@ class Recommendation(Part):
     holdout: float | None
     reason: str
     positive_class: str = Field("", description="Of two classes the one the metrics are about.")
+    light: Light = Field("none", description="What stands against using it; none in runs of versions without.")
 
 
 Verdict = Literal["recommended", "no_useful_model"]

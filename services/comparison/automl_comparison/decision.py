@@ -104,6 +104,7 @@ def _recommendation(facts: Facts) -> Recommendation | None:
         holdout=facts.final_check.score,
         reason=words.reason(facts, chosen),
         positive_class=facts.data.positive_class,
+        light=words.light(facts),
     )
 
 

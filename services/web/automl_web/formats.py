@@ -90,6 +90,10 @@ class Formats:
                 return say_in(WORDS, key, self.language, n=f"{seconds / length:.2g}")
         return say_in(WORDS, "seconds", self.language, n=f"{seconds:.0f}" if seconds >= 10 else f"{seconds:.2g}")
 
+    def metric(self, name: str, positive: str = "") -> str:
+        """Its name as people read it, with the class it is about; as it is for one that is not installed here."""
+        return METRICS.get(name).titled(self.language, positive) if name in METRICS else name
+
     def score(self, metric: str, value: float | None) -> str:
         """What a score means, as half a sentence; its name and number for a metric that is not installed here."""
         if value is None:

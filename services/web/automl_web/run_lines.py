@@ -11,23 +11,23 @@ from automl_shared.codec import decode
 from automl_shared.config.models import DataSettings
 from automl_shared.failures import CAUSE_KEY
 from automl_shared.naming import TEMPLATE_TAG, Phase, tag, tag_value
-from automl_shared.phase_io import RunStatus
+from automl_shared.phase_io import Light, RunStatus
 from automl_shared.resuming import STATUS_KEY
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Viewer
 from automl_shared.tracker.viewing import TaskQuery
 from automl_web.outputs import Outputs
 
+Lamp = Light | Literal["blue"]
+"""Blue: going on."""
 READ_SECTIONS = (DataSettings.section, RunSection.section)
 
-Light = Literal["green", "amber", "red", "blue", "none"]
 STATUSES: Mapping[str, tuple[TaskStatus, ...]] = {
     "running": (TaskStatus.CREATED, TaskStatus.QUEUED, TaskStatus.IN_PROGRESS),
     "completed": (TaskStatus.COMPLETED, TaskStatus.PUBLISHED, TaskStatus.CLOSED),
     "failed": (TaskStatus.FAILED,),
     "aborted": (TaskStatus.STOPPED,),
 }
-_LIGHT_OF: Mapping[str, Light] = {"completed": "green", "completed_with_failures": "amber", "failed": "red"}
 
 
 def run_status(task: TaskSnapshot) -> RunStatus:
@@ -49,13 +49,13 @@ class RunLine:
     run_id: str
     task_id: str
     status: RunStatus
-    light: Light
+    light: Lamp
     data: str
     target: str
     user: str
     verdict: str
-    model: str | None
-    preparation: str | None
+    title: str | None
+    """Of what is recommended."""
     metric: str | None
     score: float | None
     created: datetime | None
@@ -99,13 +99,12 @@ def run_line(task: TaskSnapshot, output: Mapping[str, Any] | None = None) -> Run
         run_id=task.run_id or task.id,
         task_id=task.id,
         status=status,
-        light=light_of(status, recommends=bool(chosen) or output is None),
+        light=light_of(status, output),
         data=tag_value(task.tags, "dataset") or "",
         target=str(decode(task.sections.get(DataSettings.section, {}).get("target_column", "")) or ""),
         user=str(decode(task.sections.get(RunSection.section, {}).get("user", "")) or ""),
         verdict=verdict_line(task, status),
-        model=chosen.get("model"),
-        preparation=chosen.get("preprocess"),
+        title=chosen.get("title") or chosen.get("candidate"),
         metric=chosen.get("primary_metric"),
         score=chosen.get("cv_mean"),
         created=task.created,
@@ -115,11 +114,23 @@ def run_line(task: TaskSnapshot, output: Mapping[str, Any] | None = None) -> Run
     )
 
 
-def light_of(status: RunStatus, *, recommends: bool) -> Light:
+def light_of(status: RunStatus, output: Mapping[str, Any] | None) -> Lamp:
+    """Of a run that has decided that of its verdict. ``output``: as it stored it; None where it cannot be read."""
     if status == "running":
         return "blue"
-    light = _LIGHT_OF.get(status, "none")
-    return "amber" if light == "green" and not recommends else light
+    if status == "failed":
+        return "red"
+    if status == "aborted" or output is None:
+        return "none"
+    chosen = (output.get("document") or {}).get("recommendation")
+    return verdict_light(chosen.get("light", "none") if chosen else None)
+
+
+def verdict_light(light: Light | None) -> Light:
+    """Of a recommendation, by its own; None where nothing is recommended. Without a word of caution is not green."""
+    if light is None:
+        return "red"
+    return "amber" if light == "none" else light
 
 
 def verdict_line(task: TaskSnapshot, status: RunStatus) -> str:

@@ -26,7 +26,7 @@ from automl_shared.tracker import TaskSnapshot, Tracker, Viewer
 from automl_shared.tracker.viewing import TaskQuery
 from automl_web.outputs import Outputs
 from automl_web.ranking import so_far
-from automl_web.run_lines import Light, RunLine, find_lines, run_line
+from automl_web.run_lines import Lamp, RunLine, find_lines, run_line, verdict_light
 from automl_web.run_tasks import TaskRow, task_row
 from automl_web.stages import PIPELINE, Stage, remaining, stages_of
 
@@ -78,13 +78,21 @@ class RunView:
         return any((step.command or "").startswith("automl predict") for step in steps)
 
     @property
-    def light(self) -> Light:
-        """Of the verdict: how sure the run is."""
+    def light(self) -> Lamp:
+        """Of the verdict, once there is one: the report's."""
         if self.decision is None:
             return self.line.light
-        if self.decision.verdict == "no_useful_model":
-            return "red"
-        return "green" if self.decision.confidence == "clear" else "amber"
+        chosen = self.decision.recommendation
+        return verdict_light(chosen.light if chosen else None)
+
+    @property
+    def headline(self) -> str:
+        """Which words the verdict begins with."""
+        if self.decision is None:
+            return f"status_{self.line.status}"
+        if self.decision.recommendation is None:
+            return "headline_none"
+        return "headline_red" if self.light == "red" else f"headline_{self.decision.confidence}"
 
 
 class Runs:

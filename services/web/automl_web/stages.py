@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from automl_shared.naming import Phase
-from automl_web.run_lines import Light
+from automl_web.run_lines import Lamp
 
 PIPELINE = "Pipeline"
 """Configuration object of a run's task with its steps, as ClearML's Pipelines view reads it."""
@@ -47,7 +47,7 @@ class Stage:
         return sum(step.status in ("completed", "failed", "aborted") for step in self.steps)
 
     @property
-    def light(self) -> Light:
+    def light(self) -> Lamp:
         if self.counts["failed"] or self.counts["aborted"]:
             return "amber"
         return "green" if self.planned and self.over == self.planned else "blue" if self.counts["running"] else "none"

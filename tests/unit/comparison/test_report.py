@@ -320,6 +320,13 @@ def test_the_japanese_page_is_japanese(made_run):
     assert "最終確認" in page.text
 
 
+def test_a_red_finding_is_a_red_light_everywhere(made_run):
+    enriched(made_run, Finding(level="red", code="leak", message="x gives it away.", action="Leave it out."))
+    page_of(made_run)
+    document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
+    assert document["recommendation"]["light"] == document["report"]["light"] == "red"
+
+
 def test_what_the_data_were_names_the_findings(rich_run):
     text = page_of(rich_run).text
     assert text.index("x gives it away.") < text.index("Gaps in x.")

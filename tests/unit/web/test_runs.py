@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
-from tests.unit.web.conftest import Site
+from tests.unit.web.conftest import Site, ended_run
 
-from automl_shared.phase_io import ComparisonInfo
+from automl_shared.naming import Phase, tag
+from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Light, Recommendation
 from automl_shared.tracker import TaskSnapshot
+from automl_shared.tracker.viewing import TaskQuery
 from automl_web.compare import _lead
 from automl_web.live import Live, event
 from automl_web.pages.run_page import LIVE_BLOCKS
@@ -219,6 +221,53 @@ def test_runs_side_by_side_show_the_settings_that_differ(site: Site, run: TaskSn
     assert site.browser.get(f"/compare/scores?run={run.run_id}").json()["data"] == []
     assert site.browser.get("/compare", follow_redirects=False).headers["location"] == "/runs"
     site.page("/compare?run=nothing", 404)
+
+
+def recommend(site: Site, run: TaskSnapshot, light: Light) -> None:
+    """Has the run recommend a model, with this light in its report."""
+    tracker = site.world.tracker
+    chosen = Recommendation(
+        candidate="standard-onehot+logistic",
+        title="Logistic regression",
+        preprocess="standard-onehot",
+        model="logistic",
+        task_id="t",
+        model_id=None,
+        primary_metric="roc_auc_ovr",
+        cv_mean=0.8,
+        cv_std=0.1,
+        baseline=0.5,
+        holdout=None,
+        reason="",
+        light=light,
+    )
+    (task,) = (one for one in tracker.tasks(parent=run.id) if one.unit and one.unit.phase is Phase.COMPARISON)
+    decided = {"verdict": "recommended", "confidence": "slight", "recommendation": chosen}
+    info = ComparisonInfo(**tracker.document(task.id, ARTIFACT)).model_copy(update=decided).sealed()
+    tracker.reporter(task.id).document(ARTIFACT, info.model_dump(mode="json"))
+    kept = tracker.document(run.id, ARTIFACT)
+    kept["document"]["recommendation"] = chosen.model_dump(mode="json")
+    tracker.reporter(run.id).document(ARTIFACT, kept)
+
+
+def test_the_list_and_the_page_show_the_light_of_the_report(site: Site) -> None:
+    run = ended_run(site)
+    lights: dict[Light, Light] = {"green": "green", "amber": "amber", "red": "red", "none": "amber"}
+    for said, shown in lights.items():
+        recommend(site, run, said)
+        runs = Runs(site.world.tracker, site.viewer)
+        assert [one.light for one in runs.lines(TaskQuery(tags=[tag("run", run.run_id or ""), tag("phase", Phase.RUN)]))] == [shown]
+        assert runs.view(run.run_id or "").light == shown
+
+
+def test_what_has_a_red_light_is_not_to_be_used_yet(site: Site) -> None:
+    run = ended_run(site)
+    recommend(site, run, "red")
+    page = site.page(f"/runs/{run.run_id}")
+    assert "Do not use it yet" in page
+    assert "slightly ahead" not in page
+    assert ">Logistic regression</a>" in page
+    assert "ROC AUC" in page.partition("Leaderboard")[0]
 
 
 def decided(scores: list[float], folds: str = "f") -> RunView:

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from automl_comparison.charts import Chart
-from automl_comparison.words import Light
 from automl_shared.config.models import Language
+from automl_shared.phase_io import Light
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What the reader is told, in plain words and units, in both languages. Nothing here decides anything."""
 
-from automl_comparison.words.caveats import Light, caveats, found, light, missing_check, serious
+from automl_comparison.words.caveats import caveats, found, light, missing_check, serious
 from automl_comparison.words.numbers import (
     amount,
     direction,
@@ -16,7 +16,6 @@ from automl_comparison.words.numbers import (
 from automl_comparison.words.verdict import capital, confidence, how_sure, no_model, reason, sentence
 
 __all__ = [
-    "Light",
     "amount",
     "capital",
     "caveats",

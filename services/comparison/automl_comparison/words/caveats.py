@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from automl_comparison.counts import counted
 from automl_comparison.meta import Facts
 from automl_comparison.words.numbers import amount, joined, quoted
-from automl_shared.phase_io import Finding
+from automl_shared.phase_io import Finding, Light
 from automl_shared.words import Words, say_in
 
-Light = Literal["green", "amber", "red", "none"]
-"""Of the verdict; none where nothing is recommended."""
 FEW_ROWS = 200
 MANY = 10
 """From so many candidates on, the best one's average is noticeably flattered by its being picked."""
@@ -109,8 +105,9 @@ def caveats(facts: Facts) -> list[str]:
 
 
 def light(facts: Facts) -> Light:
-    """Red: do not use the model before the first caveat is dealt with. Amber: with the caveats in mind.
+    """Of the verdict; none where nothing is recommended.
 
+    Red: do not use the model before the first caveat is dealt with. Amber: with the caveats in mind.
     Red for a serious finding in the data, or a final check worse than luck explains; amber for few rows, for no final
     check and for no baseline to compare with.
     """
