@@ -82,6 +82,7 @@ def _warm(module: str, environment: dict[str, str]) -> Iterator[Keeper | None]:
     """The fork server of this worker alone, and the environment that leads to it; None where others share one."""
     if not warm.is_wanted(environment):
         environment.pop(warm.SOCKET_VARIABLE, None)
+        environment[warm.PYTHON_VARIABLE] = sys.executable
         yield None
     elif environment.get(warm.SOCKET_VARIABLE):
         environment.update(client_environment(environment[warm.SOCKET_VARIABLE]))

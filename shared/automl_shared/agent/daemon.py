@@ -1,10 +1,11 @@
 """``python -m automl_shared.agent.daemon ARGUMENTS``: the stock ``clearml-agent``, warm and awake.
 
 Six things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork
-server, if there is one. Where it would sleep for a poll interval it is woken by what it waits for: a task in its queue,
-where the server can tell, or the end of the task that runs. A worker whose disk is full takes no task. It looks less
-often at how busy the machine is. Keys that change are taken up, by it and by its tasks (`automl_shared.keys`). And it
-can be told to leave as soon as it has no task (`LEAVE_SIGNAL`): nobody outside can tell whether it has just taken one.
+server, which becomes the interpreter where there is none. Where it would sleep for a poll interval it is woken by what
+it waits for: a task in its queue, where the server can tell, or the end of the task that runs. A worker whose disk is
+full takes no task. It looks less often at how busy the machine is. Keys that change are taken up, by it and by its
+tasks (`automl_shared.keys`). And it can be told to leave as soon as it has no task (`LEAVE_SIGNAL`): nobody outside can
+tell whether it has just taken one.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from typing import Any, NoReturn, Protocol
 
 from automl_shared import keys
 from automl_shared.agent.environment import WORKER_VARIABLE
-from automl_shared.agent.warm import CLIENT, SOCKET_VARIABLE
+from automl_shared.agent.warm import CLIENT
 
 WAIT_SECONDS = 20.0
 """How long the server may keep an idle agent waiting for a task; pausing a worker is noticed when its wait ends."""
@@ -67,8 +68,7 @@ class Session(Protocol):
 
 def main() -> int:
     """The agent's own exit code."""
-    if os.environ.get(SOCKET_VARIABLE):
-        sys.executable = str(CLIENT)
+    sys.executable = str(CLIENT)
     import clearml_agent.commands.worker as stock
     from clearml_agent import commands
     from clearml_agent.__main__ import main as agent

@@ -193,6 +193,18 @@ def test_a_fork_server_that_is_told_to_end_takes_its_tasks_along(warm: Warm) -> 
     assert not _lives(task)
 
 
+@pytest.mark.parametrize("socket", ["", "/nowhere"])
+def test_a_cold_agent_takes_changed_keys(tmp_path: Path, socket: str) -> None:
+    shown = tmp_path / "shown"
+    shown.write_text('#!/bin/sh\nif [ "$1" = -ISE ]; then exec "$REAL" "$@"; fi\necho "$@"\n')
+    shown.chmod(0o755)
+    environment = {"AUTOML_PYTHON": str(shown), "AUTOML_WARM_SOCKET": socket, "REAL": sys.executable}
+    agent = [CLIENT, "-u", "-m", "clearml_agent", "--config-file", "f", "execute", "--id", "clearml_agent"]
+    done = subprocess.run(agent, env=environment, capture_output=True, text=True)
+    assert done.stdout == "-u -m automl_shared.agent.execute --config-file f execute --id clearml_agent\n"
+    assert ("starting cold" in done.stderr) == bool(socket)
+
+
 def test_without_a_fork_server_the_task_starts_cold_and_says_so(tmp_path: Path) -> None:
     client = start("import os; print(os.environ['MINE'])", tmp_path / "none", tmp_path, MINE="kept")
     out, err = client.communicate(timeout=20)

@@ -85,16 +85,26 @@ def test_keys_that_are_revoked_count_as_a_server_that_is_away(
         tracker.check()
 
 
-def test_a_copy_written_after_the_keys_changed_may_hold_the_old_ones(server: Path, tmp_path: Path) -> None:
-    """Its writer had read the file just before. In a process of its own: the SDK reads its file once."""
+@pytest.fixture
+def outdated(server: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of a task whose copy of the configuration was written after the keys changed, with the old ones:
+    its writer had read the file just before."""
     old = keys.made(server.parent, user=None, label="the old ones")
     keys.revoked(server.parent, old["access_key"])
     copy = with_keys(server, old, tmp_path / "copy.conf")
     assert copy.stat().st_mtime_ns > server.stat().st_mtime_ns
-    done = subprocess.run(
-        [sys.executable, "-c", "from automl_shared.tracker import connect; connect().check()"],
-        env={**os.environ, FILE_VARIABLE: str(server), "CLEARML_CONFIG_FILE": str(copy)},
-        capture_output=True,
-        text=True,
-    )
+    return {**os.environ, FILE_VARIABLE: str(server), "CLEARML_CONFIG_FILE": str(copy)}
+
+
+def test_a_task_takes_the_keys_of_the_file_when_those_of_its_copy_are_refused(outdated: dict[str, str]) -> None:
+    """In a process of its own: the SDK reads its file once."""
+    code = "from automl_shared.tracker import connect; connect().check()"
+    done = subprocess.run([sys.executable, "-c", code], env=outdated, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_so_does_the_agent_that_starts_it(outdated: dict[str, str]) -> None:
+    agent = [sys.executable, "-m", "automl_shared.agent.execute", "--config-file", outdated["CLEARML_CONFIG_FILE"]]
+    done = subprocess.run([*agent, "execute", "--id", "0" * 32], env=outdated, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "Could not find task" in done.stdout, "it was let in, and asked for the task"

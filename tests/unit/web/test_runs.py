@@ -256,7 +256,9 @@ def test_the_list_and_the_page_show_the_light_of_the_report(site: Site) -> None:
     for said, shown in lights.items():
         recommend(site, run, said)
         runs = Runs(site.world.tracker, site.viewer)
-        assert [one.light for one in runs.lines(TaskQuery(tags=[tag("run", run.run_id or ""), tag("phase", Phase.RUN)]))] == [shown]
+        assert [
+            one.light for one in runs.lines(TaskQuery(tags=[tag("run", run.run_id or ""), tag("phase", Phase.RUN)]))
+        ] == [shown]
         assert runs.view(run.run_id or "").light == shown
 
 

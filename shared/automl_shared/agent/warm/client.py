@@ -17,7 +17,9 @@ LOST = 75  # exit code of a task that is tried again: automl_shared.failures.CON
 
 def main() -> None:
     """Never returns."""
-    lines = ask(os.environ.get("AUTOML_WARM_SOCKET", "")).decode().splitlines()
+    if not os.environ.get("AUTOML_WARM_SOCKET"):
+        become_python()  # nobody wants it warm
+    lines = ask(os.environ["AUTOML_WARM_SOCKET"]).decode().splitlines()
     kind, _, detail = lines[-1].partition(" ") if lines else ("cold", "", "the fork server went away")
     if kind == "exit":
         os._exit(int(detail))
@@ -70,7 +72,15 @@ def parts() -> list[bytes]:
 def start_cold(why: str) -> None:
     """Becomes the real interpreter. Never returns."""
     say(f"starting cold: {why}")
-    os.execv(PYTHON, [PYTHON, *sys.argv[1:]])
+    become_python()
+
+
+def become_python() -> None:
+    """Becomes the real interpreter; with the agent that takes changed keys in place of the stock one. Never returns."""
+    arguments = sys.argv[1:]
+    if "clearml_agent" in arguments[:3]:
+        arguments[arguments.index("clearml_agent")] = "automl_shared.agent.execute"
+    os.execv(PYTHON, [PYTHON, *arguments])
 
 
 def end_by(number: int) -> None:
