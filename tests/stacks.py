@@ -120,14 +120,14 @@ class Stack:
 
         return int(Supervisor(Home(self.home), print).processes()[program]["pid"])
 
-    def sdk(self, code: str) -> str:
+    def sdk(self, code: str, timeout: float = 120) -> str:
         """Runs code with the plain, unmodified ClearML SDK against this stack; what it printed."""
         done = subprocess.run(
             [sys.executable, "-c", code],
             env={**self.environment, "CLEARML_CONFIG_FILE": str(self.home / "clearml.conf")},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=timeout,
             cwd=self.folder,
         )
         assert done.returncode == 0, done.stderr

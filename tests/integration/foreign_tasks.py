@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -137,19 +138,27 @@ class Queue:
     task_ids: dict[str, str]
 
     def ended(self, name: str) -> dict[str, Any]:
-        """The task once it has ended: status, reason, comment and console, as the plain SDK sees them."""
+        """The task once all have ended: status, reason, comment and console, as the plain SDK sees them."""
+        return self._outcomes[name]
+
+    @cached_property
+    def _outcomes(self) -> dict[str, dict[str, Any]]:
         printed = self.stack.sdk(
             f"""
 import json, time
 from clearml.backend_api.session.client import APIClient
-api, deadline = APIClient(), time.monotonic() + {PATIENCE_SECONDS}
-while (task := api.tasks.get_by_id({self.task_ids[name]!r})).status.value not in {ENDED!r}:
-    assert time.monotonic() < deadline, task.status.value
-    time.sleep(0.25)
-log = api.events.get_task_log(task=task.id, batch_size=5000, order="asc", navigate_earlier=False)
-print(json.dumps({{"status": task.status.value, "reason": task.status_reason, "comment": task.comment,
-                   "console": "".join(event["msg"] for event in log.events)}}))
-"""
+api = APIClient()
+def outcome(task_id):
+    deadline = time.monotonic() + {PATIENCE_SECONDS}
+    while (task := api.tasks.get_by_id(task_id)).status.value not in {ENDED!r}:
+        assert time.monotonic() < deadline, (task.name, task.status.value)
+        time.sleep(0.25)
+    log = api.events.get_task_log(task=task.id, batch_size=5000, order="asc", navigate_earlier=False)
+    return {{"status": task.status.value, "reason": task.status_reason, "comment": task.comment,
+             "console": "".join(event["msg"] for event in log.events)}}
+print(json.dumps({{name: outcome(task_id) for name, task_id in {self.task_ids!r}.items()}}))
+""",
+            timeout=PATIENCE_SECONDS * (len(self.task_ids) + 1),
         )
         return dict(json.loads(printed.splitlines()[-1]))
 

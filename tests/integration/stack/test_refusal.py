@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -70,8 +70,8 @@ def test_every_task_is_tried(tasks: dict[str, ForeignTask]) -> None:
 
 
 @pytest.fixture(scope="module")
-def unguarded(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[ForeignTask], None]]:
-    """Gives tasks to a stock agent that runs what it is asked for, one after the other."""
+def unguarded(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, ForeignTask]]:
+    """All of them again, after a stock agent that runs what it is asked for had them, one after the other."""
     folder, queue = tmp_path_factory.mktemp("unguarded"), "unguarded"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CLEARML")}
     environment = {
@@ -87,12 +87,11 @@ def unguarded(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     command = [sys.executable, "-m", "clearml_agent", "daemon", "--queue", queue, "--create-queue", "--foreground"]
     with (folder / "agent.log").open("wb") as log:
         daemon = subprocess.Popen([*command, "--cpu-only"], env=environment, cwd=folder, stdout=log, stderr=log)
-
-    def run(task: ForeignTask) -> None:
-        until(lambda: queue in stack.sdk(SEE_QUEUES), "the agent to make its queue")
-        enqueued(stack, queue, [task]).ended(task.name)
-
-    yield run
+    until(lambda: queue in stack.sdk(SEE_QUEUES), "the agent to make its queue")
+    tasks = foreign_tasks(tmp_path_factory.mktemp("marks"))
+    there = [task for task in tasks if not task.directly]
+    enqueued(stack, queue, there).ended(there[0].name)
+    yield {task.name: task for task in tasks}
     daemon.terminate()
     daemon.wait(20)
 
@@ -104,14 +103,10 @@ print([queue.name for queue in APIClient().queues.get_all()])
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_without_the_guard_each_of_them_leaves_its_mark(
-    unguarded: Callable[[ForeignTask], None], tmp_path: Path, name: str
-) -> None:
+def test_without_the_guard_each_of_them_leaves_its_mark(unguarded: dict[str, ForeignTask], name: str) -> None:
     """Else the absence of a mark would say nothing."""
-    task = next(task for task in foreign_tasks(tmp_path) if task.name == name)
-    assert not task.mark.exists()
+    task = unguarded[name]
     if task.directly:
-        subprocess.run(task.directly, check=True, cwd=tmp_path)
-    else:
-        unguarded(task)
+        assert not task.mark.exists()
+        subprocess.run(task.directly, check=True, cwd=task.mark.parent)
     assert task.mark.exists()
