@@ -127,7 +127,7 @@ def light_of(status: RunStatus, output: Mapping[str, Any] | None) -> Lamp:
 
 
 def verdict_light(light: Light | None) -> Light:
-    """Of a recommendation, by its own; None where nothing is recommended. Without a word of caution is not green."""
+    """Of a recommendation, by its own; None where nothing is recommended. Amber where an older version said none."""
     if light is None:
         return "red"
     return "amber" if light == "none" else light

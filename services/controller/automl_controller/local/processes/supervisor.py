@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import xmlrpc.client
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from automl_controller.local.processes.programs import CONTROLLER, Program, base
 from automl_shared.errors import AutoMLError
 
 TO_BE_STOPPED = ("RUNNING", "STARTING", "BACKOFF")
-ENDED = ("STOPPED", "FATAL")
+ENDED = ("STOPPED", "FATAL", "UNKNOWN")
 """A program that has just exited is none of either: the supervisor is about to start it again."""
 
 START_SECONDS = 15.0
@@ -102,7 +102,7 @@ class Supervisor:
         self.end_strays()
         return True
 
-    def _end(self, names: Iterable[str], *, now: bool = False) -> None:
+    def _end(self, names: Collection[str], *, now: bool = False) -> None:
         """Ends programs side by side, each within the time its configuration gives it."""
         told = time.monotonic() + PATIENCE_SECONDS
         while leaving := self._not_ended(names):
@@ -114,10 +114,10 @@ class Supervisor:
                 told += TELL_SECONDS
             time.sleep(0.1)
 
-    def _not_ended(self, names: Iterable[str]) -> dict[str, str]:
-        """The states of those that run or will run again."""
+    def _not_ended(self, names: Collection[str]) -> dict[str, str]:
+        """The states of those that run or will run again; none where the supervisor itself is gone."""
         states = {name: info["statename"] for name, info in self.processes().items()}
-        return {name: states[name] for name in names if states[name] not in ENDED}
+        return {name: state for name, state in states.items() if name in names and state not in ENDED}
 
     def _stop_program(self, name: str, *, now: bool) -> None:
         """It may end by itself at any moment."""
