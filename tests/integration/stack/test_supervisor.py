@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +18,16 @@ from automl_controller.local.processes.supervisor import Supervisor
 
 SLEEPER = Program(name="sleeper", command=(sys.executable, "-c", "import time; time.sleep(600)"))
 CRASHING = Program(name="crashing", command=(sys.executable, "-c", "raise SystemExit(1)"))
+STUBBORN = Program(
+    name="stubborn",
+    command=(
+        sys.executable,
+        "-c",
+        "import pathlib, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); pathlib.Path('deaf').touch();"
+        " time.sleep(600)",
+    ),
+    stop_seconds=60,
+)
 
 
 @pytest.fixture
@@ -46,3 +58,24 @@ def test_stop_ends_every_program_and_itself(supervisor: Supervisor) -> None:
     assert not supervisor.alive()
     assert not any(map(psutil.pid_exists, pids))
     assert not supervisor.stop([], now=False)
+
+
+def test_one_that_is_killed_while_it_stops_leaves_nothing(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    home.make()
+    said: list[str] = []
+
+    def say(text: str) -> None:
+        said.append(text)
+        if len(said) == 1:  # while it waits for the program to leave
+            os.kill(int(home.supervisor_pid.read_text()), signal.SIGKILL)
+
+    supervisor = Supervisor(home, say)
+    supervisor.ensure([STUBBORN])
+    until((tmp_path / "home" / "deaf").exists, "a program that will not leave")
+    pid = supervisor.processes()["stubborn"]["pid"]
+
+    assert supervisor.stop(["stubborn"], now=False)
+
+    assert "the supervisor is gone" in said[-1]
+    until(lambda: not psutil.pid_exists(pid), "the end of what it left", seconds=20)

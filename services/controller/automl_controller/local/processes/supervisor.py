@@ -91,16 +91,22 @@ class Supervisor:
         if not self.alive():
             self.end_strays()
             return False
+        try:
+            self._stop_all(set(workers), now=now)
+        except OSError as error:
+            self._say(f"the supervisor is gone ({error}): ending what it has left")
+        self.end_strays()
+        return True
+
+    def _stop_all(self, workers: set[str], *, now: bool) -> None:
         everything = self.processes().keys()
-        self._end(everything & set(workers), now=now)
+        self._end(everything & workers, now=now)
         self._end(everything & {CONTROLLER})
         self._end(everything)
         self._remove(everything)
         pid = int(self._call("getPID"))
         self._call("shutdown")
         psutil.wait_procs(_process(pid), timeout=30)
-        self.end_strays()
-        return True
 
     def _end(self, names: Collection[str], *, now: bool = False) -> None:
         """Ends programs side by side, each within the time its configuration gives it."""
