@@ -35,10 +35,10 @@ class PhaseOutput(Part):
 
     phase: ClassVar[Phase]
 
-    schema_version: str = SCHEMA_VERSION
-    run_id: str | None = None
-    task_id: str
-    content_hash: str = ""
+    schema_version: str = Field(SCHEMA_VERSION, description="A newer number before the dot is refused.")
+    run_id: str | None = Field(None, description="The run it belongs to.")
+    task_id: str = Field(description="The task that made it.")
+    content_hash: str = Field("", description="sha256 of everything else.")
 
     def sealed(self) -> Self:
         """A copy that carries its content hash."""
@@ -126,7 +126,7 @@ class PreprocessingInfo(PhaseOutput):
     dataset_id: str
     dataset_hash: str
     source: SourceInfo | None = None
-    reused_from: str | None = Field(None, description="x.")
+    reused_from: str | None = Field(None, description="The task whose result it shows again.")
     problem_type: ProblemType
     target: str
     classes: list[str] = Field(
