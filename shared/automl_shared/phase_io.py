@@ -239,6 +239,8 @@ class TrainingInfo(PhaseOutput):
     n_rows_train: int
     complexity: int = Field(description="The model's rank in simplicity, 0 the simplest; breaks ties.")
     family: str = Field("", description="Family of the model, such as linear or boosting.")
+    is_baseline: bool = Field(False, description="Whether the model guesses.")
+    extrapolates: bool = Field(True, description="Whether its numbers go beyond the targets it has learned from.")
     final_model: Literal["bagged", "refit"]
     bundle_sha256: str
     model_id: str | None = None
