@@ -74,5 +74,5 @@ pin: setup ## resolve the dependencies anew, with hashes
 bench: setup ## measure the overhead of a task
 	@scripts/bench/all $(ARGS)
 
-docs: setup ## write the references of the configuration and of the server's API
+docs: setup ## write the pages that are made from the code: CONFIG, REFERENCE, MAP, GLOSSARY, SERVER
 	@.venv/bin/python scripts/docs && .venv/bin/python scripts/api

@@ -35,10 +35,10 @@ class PhaseOutput(Part):
 
     phase: ClassVar[Phase]
 
-    schema_version: str = SCHEMA_VERSION
-    run_id: str | None = None
-    task_id: str
-    content_hash: str = ""
+    schema_version: str = Field(SCHEMA_VERSION, description="A newer number before the dot is refused.")
+    run_id: str | None = Field(None, description="The run it belongs to.")
+    task_id: str = Field(description="The task that made it.")
+    content_hash: str = Field("", description="sha256 of everything else.")
 
     def sealed(self) -> Self:
         """A copy that carries its content hash."""
@@ -126,7 +126,7 @@ class PreprocessingInfo(PhaseOutput):
     dataset_id: str
     dataset_hash: str
     source: SourceInfo | None = None
-    reused_from: str | None = Field(None, description="x.")
+    reused_from: str | None = Field(None, description="The task whose result it shows again.")
     problem_type: ProblemType
     target: str
     classes: list[str] = Field(
@@ -239,6 +239,8 @@ class TrainingInfo(PhaseOutput):
     n_rows_train: int
     complexity: int = Field(description="The model's rank in simplicity, 0 the simplest; breaks ties.")
     family: str = Field("", description="Family of the model, such as linear or boosting.")
+    is_baseline: bool = Field(False, description="Whether the model guesses.")
+    extrapolates: bool = Field(True, description="Whether its numbers go beyond the targets it has learned from.")
     final_model: Literal["bagged", "refit"]
     bundle_sha256: str
     model_id: str | None = None

@@ -29,6 +29,7 @@ from automl_shared.errors import ConfigError, ContractError, DataError
 from automl_shared.plugins import PREPROCESSORS, UnknownPlugin, preprocessor, whole
 from automl_shared.recipe import MAX_CATEGORIES, MISSING, RARE, Columns, Recipe, build_pipeline
 from automl_shared.recipe.gaps import MAX_DONORS
+from automl_shared.recipe.scales import SCALES
 from automl_shared.sections import VariantSection
 from automl_shared.variants import ALTERNATIVES, named
 
@@ -361,6 +362,10 @@ def test_indicators_only_for_columns_that_had_gaps_while_fitting() -> None:
     of = ["income", "empty number", "colour", "member", "code", "empty text", "joined", "seen", "never"]
     assert flags == [f"{name} is missing" for name in of]
     assert result["income is missing"].tolist() == [1.0, 0.0, 0.0, 0.0, 0.0]
+
+
+def test_every_scale_of_the_config_is_one_and_the_other_way_round() -> None:
+    assert set(SCALES) == set(get_args(Scaling))
 
 
 @pytest.mark.parametrize("scaling", get_args(Scaling))

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 Preference = Literal["accuracy", "balanced", "simple"]
 
-BASELINE = "dummy"
-"""Registry name of the model that guesses without looking at the features."""
 ENSEMBLE = "ensemble"
 """Where a single candidate names its preparation and model, a mixture of several says this."""
 
@@ -59,8 +57,10 @@ class Candidate:
     size_bytes: int
     complexity: int
     """0 the simplest."""
-    family: str = ""
-    """The family of its model; empty where a training does not say it."""
+    is_baseline: bool = False
+    """Whether its model guesses."""
+    extrapolates: bool = True
+    """Whether its numbers go beyond the targets it has learned from."""
     importance: Mapping[str, float] = field(default_factory=dict)
     """Column to the score lost when its values are shuffled; empty where it was not measured."""
     bundle_sha256: str = ""
@@ -94,16 +94,13 @@ class Candidate:
             predict_seconds=info.predict_seconds,
             size_bytes=info.size_bytes,
             complexity=info.complexity,
-            family=info.family,
+            is_baseline=info.is_baseline,
+            extrapolates=info.extrapolates,
             importance=info.feature_importance,
             bundle_sha256=info.bundle_sha256,
             effects=tuple(info.effects),
             learning_curve=info.learning_curve,
         )
-
-    @property
-    def is_baseline(self) -> bool:
-        return self.registry_name == BASELINE
 
     @property
     def is_ensemble(self) -> bool:

@@ -9,6 +9,7 @@ from automl_preprocessing.words.pictures import listed, word
 from automl_shared.config.models import Language
 from automl_shared.plugins.preprocessor import ColumnType, columns_of
 from automl_shared.recipe import Recipe
+from automl_shared.recipe.scales import SCALES
 
 OTHER_TYPES: tuple[ColumnType, ...] = ("categorical", "datetime", "text")
 
@@ -46,7 +47,7 @@ def _numeric(recipe: Recipe, language: Language) -> list[Step]:
     told += _plugins(recipe, "numeric", language)
     if recipe.polynomial_degree:
         told.append(word("step_polynomial", language, degree=recipe.polynomial_degree))
-    told.append(word(f"scale_{recipe.scaling}", language))
+    told.append(SCALES[recipe.scaling].told(language))
     if recipe.pca:
         key = "step_pca_share" if recipe.pca < 1 else "step_pca"
         told.append(word(key, language, share=f"{recipe.pca:.0%}", number=f"{recipe.pca:.0f}"))
@@ -73,18 +74,18 @@ def _encoded(recipe: Recipe, encoding: str, language: Language) -> list[str]:
         told.append(word("step_rare", language, share=f"{recipe.rare_share:.1%}"))
     told.append(word(f"encode_{encoding}", language))
     if encoding == "target" and recipe.scaling != "none":
-        told.append(word(f"scale_{recipe.scaling}", language))
+        told.append(SCALES[recipe.scaling].told(language))
     return told
 
 
 def _dates(recipe: Recipe, language: Language) -> list[Step]:
-    told = ("step_dates", f"impute_{recipe.numeric_imputation}", f"scale_{recipe.scaling}")
-    return _of("datetime", list(recipe.datetime), [word(key, language) for key in told], language)
+    told = [word(key, language) for key in ("step_dates", f"impute_{recipe.numeric_imputation}")]
+    return _of("datetime", list(recipe.datetime), [*told, SCALES[recipe.scaling].told(language)], language)
 
 
 def _text(recipe: Recipe, language: Language) -> list[Step]:
-    told = ("step_text", f"scale_{recipe.scaling}")
-    return _of("text", recipe.text, [word(key, language) for key in told], language)
+    told = [word("step_text", language), SCALES[recipe.scaling].told(language)]
+    return _of("text", recipe.text, told, language)
 
 
 def _added(recipe: Recipe, language: Language) -> list[Step]:

@@ -199,6 +199,8 @@ def _info(run: PhaseRun, order: Order, result: Result, found: Search | None) -> 
         n_rows_train=order.info.n_train,
         complexity=candidate.model.complexity,
         family=candidate.model.family,
+        is_baseline=candidate.model.is_baseline,
+        extrapolates=candidate.model.extrapolates,
         final_model=result.final_model,
         bundle_sha256=stored.sha256,
         feature_importance=dict(result.importance),

@@ -25,8 +25,6 @@ automl_shared.majority: MajorityVote
 automl_shared.recipe.categorical: _CategoryName _named_gaps plain_text
 automl_shared.recipe.numeric: _bounded finite
 automl_training.candidate: FittedPipeline
-automl_training.estimators.boosted_categories: CategoryCatBoostClassifier CategoryCatBoostRegressor
-automl_training.estimators.watched_stages: best_rounds
 automl_training.targets: Fitted Log Straight TargetScale
 scipy.special._special_ufuncs: logit
 sklearn._loss.link: HalfLogitLink IdentityLink Interval LogLink LogitLink MultinomialLogit

@@ -111,6 +111,8 @@ class Model:
     """Whether scaling a column changes nothing that matters, as for trees."""
     is_baseline: bool = False
     """Whether it guesses without looking at the features: weights of classes are not for it."""
+    extrapolates: bool = True
+    """Whether its numbers go beyond the targets it has learned from; those of trees and neighbours stay level."""
     max_rows: int | None = None
     """Training rows above which it would need too much time or memory."""
 

@@ -8,9 +8,10 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 from scipy.optimize import minimize_scalar
-from sklearn.preprocessing import MinMaxScaler, QuantileTransformer, RobustScaler, StandardScaler
+from sklearn.preprocessing import QuantileTransformer
 
 from automl_shared.recipe.frames import Framed, FrameTransformer
+from automl_shared.recipe.scales import SCALES
 
 STRONGEST = 4.0
 """How far the exponent of a power may lie from 1, which changes nothing: beyond it floats overflow."""
@@ -20,14 +21,9 @@ SAMPLE = 10_000
 
 def scaler(name: str) -> Any:
     """The unfitted scaler of a recipe's ``scaling``, but for ``none``."""
-    kinds = {
-        "standard": StandardScaler,
-        "minmax": MinMaxScaler,
-        "robust": RobustScaler,
-        "quantile": FewRowsQuantiles,
-        "power": Unbent,
-    }
-    made = kinds[name]()
+    build = SCALES[name].build
+    assert build is not None, "asked for only where something is scaled"
+    made = build()
     return made if isinstance(made, FrameTransformer) else Framed(made)
 
 

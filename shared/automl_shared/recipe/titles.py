@@ -5,15 +5,10 @@ from __future__ import annotations
 from automl_shared.config.models import Language
 from automl_shared.plugins import PREPROCESSORS
 from automl_shared.recipe.model import Recipe
+from automl_shared.recipe.scales import SCALES
 from automl_shared.words import Words, say_in
 
 WORDS: Words = {
-    "scaling_none": ("numbers as they are", "数値はそのまま"),
-    "scaling_standard": ("numbers on one scale", "数値の尺度を統一"),
-    "scaling_minmax": ("numbers between 0 and 1", "数値を 0〜1 に変換"),
-    "scaling_robust": ("numbers on one scale, outliers apart", "数値の尺度を統一（外れ値を除外して計算）"),
-    "scaling_quantile": ("numbers as ranks", "数値を順位に変換"),
-    "scaling_power": ("numbers unbent", "数値の偏りを補正"),
     "onehot": ("categories as yes/no columns", "カテゴリは 0/1 の列"),
     "ordinal": ("categories as codes", "カテゴリは番号"),
     "target": ("categories as averages of the target", "カテゴリは目的の列の平均"),
@@ -45,7 +40,7 @@ def titled(recipe: Recipe, language: Language = "en") -> str:
     """How numbers and categories are brought to the model, where there are any, and what is unusual."""
     parts = [say_in(WORDS, recipe.categorical_encoding, language)] if recipe.categorical else []
     if recipe.numeric or recipe.datetime or not parts:
-        parts.append(say_in(WORDS, f"scaling_{recipe.scaling}", language))
+        parts.append(SCALES[recipe.scaling].titled(language))
     parts += [say_in(WORDS, name, language, value=getattr(recipe, name)) for name in _unusual(recipe)]
     added = [choice.name for choice in recipe.plugins]
     parts += [PREPROCESSORS.get(name).summary.rstrip(".") if name in PREPROCESSORS else name for name in added]

@@ -97,6 +97,7 @@ def scored_candidate(name: str, scores: Sequence[float], **facts: Any) -> Candid
             "model": name,
             "model_title": name,
             "registry_name": name,
+            "is_baseline": name == "dummy",
             "task_id": f"task-{name}",
             "model_id": None,
             "preprocessing_task_id": "p",

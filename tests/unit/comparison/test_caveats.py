@@ -57,14 +57,14 @@ def test_overfitting_is_a_gap_larger_than_the_gain_over_guessing(made_run: Any, 
     assert ("learned much by heart" in text) is said
 
 
-@pytest.mark.parametrize("family", ["tree", "forest", "boosting", "knn", "linear", "network", ""])
-def test_extrapolation_is_said_of_models_that_stay_level(made_run: Any, family: str) -> None:
-    assert ("stays level" in caveats_of(made_run, family=family)) is (family in ("tree", "forest", "boosting", "knn"))
+@pytest.mark.parametrize("extrapolates", [False, True])
+def test_extrapolation_is_said_of_models_that_stay_level(made_run: Any, extrapolates: bool) -> None:
+    assert ("stays level" in caveats_of(made_run, extrapolates=extrapolates)) is not extrapolates
 
 
 def test_extrapolation_is_not_said_of_classes(classified_run: Any) -> None:
     classified_run.add_training("dummy", [0.69] * 5)
-    classified_run.add_training("forest", [0.2, 0.21, 0.19, 0.2, 0.2], family="forest")
+    classified_run.add_training("forest", [0.2, 0.21, 0.19, 0.2, 0.2], extrapolates=False)
     info = classified_run.compare(primary_metric="log_loss")
     assert info.recommendation is not None
     assert "stays level" not in "\n".join(info.caveats)
@@ -91,15 +91,19 @@ def test_what_failed_is_counted(made_run: Any) -> None:
 
 
 def test_without_a_choice_nothing_is_said_of_the_model(made_run: Any) -> None:
-    text = caveats_of(made_run, scores=[10.1, 10.4, 9.6, 10.1, 9.8], family="tree", train_scores={"rmse": [0.0] * 5})
+    text = caveats_of(
+        made_run, scores=[10.1, 10.4, 9.6, 10.1, 9.8], extrapolates=False, train_scores={"rmse": [0.0] * 5}
+    )
     assert text == ""
 
 
-@pytest.mark.parametrize(("families", "said"), [(("tree", "boosting"), True), (("tree", "linear"), False)])
-def test_an_ensemble_stays_level_when_all_its_members_do(made_run: Any, families: Sequence[str], said: bool) -> None:
+@pytest.mark.parametrize(("extrapolate", "said"), [((False, False), True), ((False, True), False)])
+def test_an_ensemble_stays_level_when_all_its_members_do(
+    made_run: Any, extrapolate: Sequence[bool], said: bool
+) -> None:
     made_run.add_dummy()
-    for (model, slope), family in zip(SLOPES.items(), families, strict=True):
-        add_member(made_run, model, slope, family=family)
+    for (model, slope), extrapolates in zip(SLOPES.items(), extrapolate, strict=True):
+        add_member(made_run, model, slope, extrapolates=extrapolates)
     info = made_run.compare()
     assert info.recommendation.model == "weighted"
     assert ("stays level" in "\n".join(info.caveats)) is said

@@ -85,6 +85,7 @@ class Made:
             model=name,
             model_title=name,
             registry_name=(self.families or {}).get(name, name),
+            is_baseline=name == "dummy",
             task_id=f"task-{name}",
             model_id=f"model-{name}",
             preprocessing_task_id="p",
@@ -244,7 +245,7 @@ def test_with_ensembles_in_the_field_noise_is_no_useful_model() -> None:
 
 
 def _named_dummy(one: Candidate) -> Candidate:
-    return Candidate(**{**vars(one), "registry_name": "dummy"})
+    return Candidate(**{**vars(one), "registry_name": "dummy", "is_baseline": True})
 
 
 def test_weights_sum_to_one_and_are_the_same_every_time() -> None:

@@ -219,7 +219,7 @@ def enriched(made_run, *findings: Finding):
     made_run.add_preprocessing()
     made_run.add_preprocessing("plain-onehot")
     made_run.add_dummy()
-    tree = {"family": "tree", "feature_importance": {"x": 2.5, "y <b>": 0.5, "useless": -0.1}}
+    tree = {"extrapolates": False, "feature_importance": {"x": 2.5, "y <b>": 0.5, "useless": -0.1}}
     made_run.add_training("tree", [3.0, 3.2, 2.8, 3.1, 2.9], complexity=1, **tree)
     made_run.add_training("ridge", [5.0, 5.2, 4.8, 5.1, 4.9], predict_seconds=0.001)
     made_run.add_training("ridge", [6.0, 6.2, 5.8, 6.1, 5.9], preproc_id="plain-onehot")

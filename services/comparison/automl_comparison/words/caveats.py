@@ -11,8 +11,6 @@ from automl_shared.words import Words, say_in
 FEW_ROWS = 200
 MANY = 10
 """From so many candidates on, the best one's average is noticeably flattered by its being picked."""
-STEP_FAMILIES = ("tree", "forest", "boosting", "knn")
-"""Families whose answers are steps: beyond the targets they have learned from they stay level."""
 OTHER_CODES = ("imbalance",)
 """Yellow findings that bear on the score itself; the other yellow ones are told with the data."""
 
@@ -208,7 +206,7 @@ def _extrapolation(facts: Facts) -> str:
         return ""
     ensemble = facts.ensembles.of(chosen)
     parts = ensemble.members if ensemble else (chosen,)
-    return _say(facts, "extrapolation") if all(one.family in STEP_FAMILIES for one in parts) else ""
+    return _say(facts, "extrapolation") if not any(one.extrapolates for one in parts) else ""
 
 
 def _no_baseline(facts: Facts) -> str:

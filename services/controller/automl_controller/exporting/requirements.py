@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 from automl_shared.bundle import Manifest
 from automl_shared.bundle.manifest import ENTRY
+from automl_shared.plugins import MODELS
 
 ALWAYS = (
     "chardet",
@@ -29,8 +30,6 @@ ALWAYS = (
     "threadpoolctl",
 )
 """To read a file as training did, and to prepare and predict its rows."""
-LEARNERS = ("catboost", "lightgbm", "tabpfn", "xgboost")
-"""Only where a part of the model is made of it."""
 
 
 def requirements(source: Path) -> str:
@@ -39,10 +38,15 @@ def requirements(source: Path) -> str:
     needed = set(ALWAYS)
     for manifest, parts in _bundles(source):
         known = {**manifest.versions, **known}
-        needed |= {name for name in LEARNERS if any(name.encode() in part for part in parts)}
+        needed |= {name for name in _learners() if any(name.encode() in part for part in parts)}
     python = ".".join(known.get("python", "3.11").split(".")[:2])
     pinned = (f"{name}=={known.get(name) or _installed(name)}" for name in sorted(needed, key=str.lower))
     return "\n".join([f"# Python {python}", *pinned, ""])
+
+
+def _learners() -> set[str]:
+    """Packages of models, needed only where a part is made of them."""
+    return {package for name in MODELS if (package := MODELS.get(name).package)}
 
 
 def _bundles(source: Path | IO[bytes]) -> Iterator[tuple[Manifest, list[bytes]]]:

@@ -1,0 +1,1 @@
+"""What the preprocessing says to people, in both languages."""

@@ -234,24 +234,6 @@ WORDS: Words = {
         "Products of up to {degree} columns are added as features.",
         "最大 {degree} 列の積を特徴量に加えます。",
     ),
-    "scale_standard": (
-        "Brought to one scale: the mean becomes 0 and the usual distance from it 1.",
-        "平均 0、ばらつき 1 にそろえます。",
-    ),
-    "scale_minmax": ("Brought to one scale: the range becomes 0 to 1.", "0 から 1 の範囲にそろえます。"),
-    "scale_robust": (
-        "Brought to one scale by the middle half of the values, so that extreme ones do not decide it.",
-        "中央の半数の値を基準に尺度をそろえます。極端な値の影響を受けにくくします。",
-    ),
-    "scale_quantile": (
-        "Every value is replaced by its place in the order of all values.",
-        "値を、全体の中での順位に置き換えます。",
-    ),
-    "scale_power": (
-        "Lopsided columns are bent until they are about even, then brought to one scale.",
-        "偏った分布をなだらかに変換し、尺度をそろえます。",
-    ),
-    "scale_none": ("The scale stays as it is.", "尺度は変えません。"),
     "step_pca": (
         "Combined into the {number} directions in which the rows differ most (principal components).",
         "行の違いが最も大きい {number} 個の方向（主成分）にまとめます。",

@@ -1,51 +1,11 @@
-"""The built-in models, one a file. Importing this package registers them.
+"""The built-in models, one a file. Importing this package registers all of them.
 
 Nothing heavier than the standard library is imported before a model is built, so that whoever plans a run can read
 names, task types and complexities without the packages behind them.
 """
 
-from automl_training.models import (
-    catboost,
-    decision_tree,
-    dummy,
-    elasticnet,
-    extra_trees,
-    gaussian_process,
-    gradient_boosting,
-    hist_gradient_boosting,
-    knn,
-    lasso,
-    lightgbm,
-    linear,
-    logistic,
-    mlp,
-    naive_bayes,
-    random_forest,
-    ridge,
-    svm,
-    tabpfn,
-    xgboost,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = [
-    "catboost",
-    "decision_tree",
-    "dummy",
-    "elasticnet",
-    "extra_trees",
-    "gaussian_process",
-    "gradient_boosting",
-    "hist_gradient_boosting",
-    "knn",
-    "lasso",
-    "lightgbm",
-    "linear",
-    "logistic",
-    "mlp",
-    "naive_bayes",
-    "random_forest",
-    "ridge",
-    "svm",
-    "tabpfn",
-    "xgboost",
-]
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     complexity=54,
     portfolios=["standard"],
     family="boosting",
+    extrapolates=False,
     priority=92,
     requires="catboost",
     defaults={"learning_rate": 0.06, "depth": 6, "l2_leaf_reg": 3.0},
@@ -35,7 +36,11 @@ if TYPE_CHECKING:
     title="CatBoost",
     title_ja="CatBoost",
     takes_weights=True,
-    trusted=["automl_training.models.catboost.best_rounds"],
+    trusted=[
+        "automl_training.models.catboost.best_rounds",
+        "automl_training.estimators.boosted_categories.CategoryCatBoostClassifier",
+        "automl_training.estimators.boosted_categories.CategoryCatBoostRegressor",
+    ],
     summary="Grows many symmetric trees one after the other, each correcting the errors of those before it.",
 )
 def catboost(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -16,6 +16,7 @@ from automl_training.models.shared_params import CLASS_WEIGHT, depth
     complexity=20,
     portfolios=["thorough"],
     family="tree",
+    extrapolates=False,
     priority=10,
     scale_invariant=True,
     params={

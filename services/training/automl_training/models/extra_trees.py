@@ -18,6 +18,7 @@ USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 1.0}
     complexity=41,
     portfolios=["standard"],
     family="forest",
+    extrapolates=False,
     priority=85,
     scale_invariant=True,
     presets=[

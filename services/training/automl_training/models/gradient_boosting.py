@@ -24,6 +24,7 @@ from automl_training.models.shared_params import (
     complexity=52,
     portfolios=["thorough"],
     family="boosting",
+    extrapolates=False,
     priority=25,
     scale_invariant=True,
     max_rows=100_000,
@@ -40,6 +41,7 @@ from automl_training.models.shared_params import (
     title="Gradient boosting",
     title_ja="勾配ブースティング",
     takes_weights=True,
+    trusted=["automl_training.estimators.watched_stages.best_rounds"],
     summary="Grows small trees one after the other, each correcting the errors of those before it; exact but slow.",
 )
 def gradient_boosting(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     complexity=50,
     portfolios=["thorough"],
     family="boosting",
+    extrapolates=False,
     priority=52,
     defaults={
         "learning_rate": 0.05,

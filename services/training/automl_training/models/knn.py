@@ -12,6 +12,7 @@ from automl_shared.plugins import choice, model, whole
 @model(
     "knn",
     task_types=["regression", "classification"],
+    extrapolates=False,
     complexity=25,
     portfolios=["thorough"],
     priority=20,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     complexity=51,
     portfolios=["fast"],
     family="boosting",
+    extrapolates=False,
     priority=100,
     defaults={
         "learning_rate": 0.05,

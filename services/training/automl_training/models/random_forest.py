@@ -18,6 +18,7 @@ USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 0.5}
     complexity=40,
     portfolios=["standard"],
     family="forest",
+    extrapolates=False,
     priority=70,
     scale_invariant=True,
     params=FOREST,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     complexity=53,
     portfolios=["standard"],
     family="boosting",
+    extrapolates=False,
     priority=90,
     requires="xgboost",
     defaults={
