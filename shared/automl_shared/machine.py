@@ -11,6 +11,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
+
 SYSTEM = Path("/")
 GROUPS = "sys/fs/cgroup"
 COLLECT_AFTER = (50_000, 20, 50)
@@ -28,6 +30,22 @@ def memory_limit(system: Path = SYSTEM) -> int | None:
     """Bytes the container may use; None without a limit."""
     limits = [limit for group in _groups("memory", system) if (limit := _memory_limit(group)) is not None]
     return min(limits, default=None)
+
+
+def has_children(pid: int) -> bool:
+    """Whether a process has started one that is still there.
+
+    Asked of the kernel, where that tells: to look through all processes of the machine takes 10 ms each time.
+    """
+    told = list(Path(f"/proc/{pid}/task").glob("*/children"))
+    return any(map(_text, told)) if told else _has_children_by_looking(pid)
+
+
+def _has_children_by_looking(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).children())
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _cpus() -> int:

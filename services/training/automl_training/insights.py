@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from automl_shared.figures import captioned, plain, shortened
+from automl_shared.figures import Drawing, axis, captioned, plain, shortened
 from automl_training.learning_curve import LearningCurve
 from automl_training.shap_values import ShapValues
 from automl_training.visualization import SAMPLING_SEED, Limits
@@ -17,11 +17,11 @@ NAME_WIDTH = 40
 
 def learning_curve_picture(curve: LearningCurve, metric: str, limits: Limits) -> Any:
     """One line from few rows to all of them."""
-    import plotly.graph_objects as go
-
-    figure = go.Figure(go.Scatter(x=list(curve.rows), y=list(curve.scores), mode="lines+markers"))
-    figure.update_xaxes(title=word("rows_learned_from", limits.language), rangemode="tozero")
-    figure.update_yaxes(title=metric)
+    figure = Drawing(
+        {"type": "scatter", "x": list(curve.rows), "y": list(curve.scores), "mode": "lines+markers"},
+        xaxis=axis(word("rows_learned_from", limits.language), rangemode="tozero"),
+        yaxis=axis(metric),
+    )
     caption = word("learning_curve_rising" if curve.rising else "learning_curve_flat", limits.language, metric=metric)
     return captioned(figure, caption, cut=word("learning_curve_limits", limits.language))
 

@@ -23,6 +23,7 @@ import psutil
 from automl_shared.config.models import Language
 from automl_shared.console import say
 from automl_shared.failures import OUT_OF_MEMORY, OUT_OF_TIME, WORDS, language_of
+from automl_shared.machine import has_children
 from automl_shared.phase import PhaseRun, Work, record_failure
 from automl_shared.phase_io import PhaseOutput
 from automl_shared.sections import RunSection
@@ -31,7 +32,7 @@ from automl_training.resources import memory_share
 
 LOOK_SECONDS = 0.2
 FAMILY_SECONDS = 1.0
-"""How often the list of child processes is made anew: that reads every process of the machine."""
+"""How often the list of child processes is made anew: where there are some, that reads every process of the machine."""
 
 RECORD_SECONDS = 5.0
 """How long the server may take to hear of it; then the process ends all the same."""
@@ -83,7 +84,8 @@ class Family:
     def memory(self) -> int:
         """Resident bytes; what a child shares with others, mapped arrays say, is not counted again."""
         if time.monotonic() - self._seen >= FAMILY_SECONDS:
-            self._children, self._seen = self._own.children(recursive=True), time.monotonic()
+            self._children = self._own.children(recursive=True) if has_children(self._own.pid) else []
+            self._seen = time.monotonic()
         return int(self._own.memory_info().rss) + sum(map(_own_bytes, self._children))
 
     def end(self, exit_code: int) -> None:

@@ -1,15 +1,19 @@
-"""The pictures of a training, from plain data; every one of them shows out-of-fold predictions and says so."""
+"""The pictures of a training, from plain data; every one of them shows out-of-fold predictions and says so.
+
+Every candidate has them, so they are drawings, not plotly's figures: see `automl_shared.figures.Drawing`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from automl_shared.config.models import Language
-from automl_shared.figures import COLOURS, captioned, nothing_to_show
+from automl_shared.figures import COLOURS, Drawing, axis, captioned, nothing_to_show
 from automl_training.search.pictures import search_pictures
 from automl_training.words import gap_sentence, word
 
@@ -20,6 +24,9 @@ HISTOGRAM_BINS = 40
 SAMPLING_SEED = 0
 DOT = {"size": 5, "opacity": 0.5}
 DOTTED = {"dash": "dot", "color": "#888"}
+ZERO_LINE = {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "yref": "y", "y0": 0, "y1": 0, "line": DOTTED}
+SHARES = [-0.02, 1.02]
+"""The range of an axis from 0 to 1, with room for dots at both ends."""
 
 Picture = tuple[str, Callable[[], Any]]
 """Title without its number, and what draws it."""
@@ -67,49 +74,43 @@ def _classification(facts: Mapping[str, Any], limits: Limits) -> list[Picture]:
 
 def predicted_vs_actual(facts: Mapping[str, Any], limits: Limits) -> Any:
     """Dots around a diagonal."""
-    import plotly.graph_objects as go
-
     truth, predicted, cut = _sampled(facts, limits)
     ends = [float(min(truth.min(), predicted.min())), float(max(truth.max(), predicted.max()))]
-    figure = go.Figure(
-        [
-            go.Scatter(x=truth.tolist(), y=predicted.tolist(), mode="markers", marker=DOT, showlegend=False),
-            go.Scatter(x=ends, y=ends, mode="lines", line=DOTTED, name=word("perfect", limits.language)),
-        ]
+    figure = Drawing(
+        {**_dots(truth, predicted), "showlegend": False},
+        _dotted(ends, word("perfect", limits.language)),
+        xaxis=axis(f"{facts['target']}: {word('actual', limits.language)}"),
+        yaxis=axis(f"{facts['target']}: {word('predicted', limits.language)}"),
     )
-    figure.update_xaxes(title=f"{facts['target']}: {word('actual', limits.language)}")
-    figure.update_yaxes(title=f"{facts['target']}: {word('predicted', limits.language)}")
     return captioned(figure, word("predicted_vs_actual", limits.language), cut=cut)
 
 
 def residual_histogram(facts: Mapping[str, Any], limits: Limits) -> Any:
     """Bars, binned here, so that every row counts and few numbers travel."""
-    import plotly.graph_objects as go
-
     counts, edges = np.histogram(facts["y_true"] - facts["y_predicted"], bins=HISTOGRAM_BINS)
     middles = (edges[1:] + edges[:-1]) / 2
-    figure = go.Figure(go.Bar(x=middles.tolist(), y=counts.tolist(), width=np.diff(edges).tolist()))
-    figure.update_xaxes(title=f"{facts['target']}: {word('error', limits.language)}")
-    figure.update_yaxes(title=word("rows", limits.language))
+    figure = Drawing(
+        {"type": "bar", "x": middles.tolist(), "y": counts.tolist(), "width": np.diff(edges).tolist()},
+        xaxis=axis(f"{facts['target']}: {word('error', limits.language)}"),
+        yaxis=axis(word("rows", limits.language)),
+    )
     return captioned(figure, word("residual_histogram", limits.language))
 
 
 def residual_scatter(facts: Mapping[str, Any], limits: Limits) -> Any:
     """Dots around a level line."""
-    import plotly.graph_objects as go
-
     truth, predicted, cut = _sampled(facts, limits)
-    figure = go.Figure(go.Scatter(x=predicted.tolist(), y=(truth - predicted).tolist(), mode="markers", marker=DOT))
-    figure.add_hline(y=0, line=DOTTED)
-    figure.update_xaxes(title=f"{facts['target']}: {word('predicted', limits.language)}")
-    figure.update_yaxes(title=f"{facts['target']}: {word('error', limits.language)}")
+    figure = Drawing(
+        _dots(predicted, truth - predicted),
+        shapes=[ZERO_LINE],
+        xaxis=axis(f"{facts['target']}: {word('predicted', limits.language)}"),
+        yaxis=axis(f"{facts['target']}: {word('error', limits.language)}"),
+    )
     return captioned(figure, word("residual_scatter", limits.language), cut=cut)
 
 
 def confusion_matrix(facts: Mapping[str, Any], limits: Limits, *, shares: bool) -> Any:
     """Counts, or per cent of each true class."""
-    import plotly.graph_objects as go
-
     classes, truth = facts["classes"], facts["y_true"]
     shown = _most_frequent(truth, len(classes), limits.max_columns)
     counts = np.zeros((len(classes), len(classes)), dtype=np.int64)
@@ -117,19 +118,20 @@ def confusion_matrix(facts: Mapping[str, Any], limits: Limits, *, shares: bool) 
     totals = counts.sum(axis=1, keepdims=True)
     values = (counts / np.maximum(totals, 1) * 100 if shares else counts)[np.ix_(shown, shown)]
     labels = [classes[index] for index in shown]
-    figure = go.Figure(
-        go.Heatmap(
-            z=values.tolist(),
-            x=labels,
-            y=labels,
-            colorscale="Blues",
-            showscale=False,
-            zmin=0,
-            texttemplate="%{z:.0f}" + (" %" if shares else ""),
-        )
+    figure = Drawing(
+        {
+            "type": "heatmap",
+            "z": values.tolist(),
+            "x": labels,
+            "y": labels,
+            "colorscale": _blues(),
+            "showscale": False,
+            "zmin": 0,
+            "texttemplate": "%{z:.0f}" + (" %" if shares else ""),
+        },
+        xaxis=axis(word("predicted", limits.language), type="category"),
+        yaxis=axis(word("actual", limits.language), type="category", autorange="reversed"),
     )
-    figure.update_xaxes(title=word("predicted", limits.language), type="category")
-    figure.update_yaxes(title=word("actual", limits.language), type="category", autorange="reversed")
     return captioned(
         figure,
         word("confusion_shares" if shares else "confusion_counts", limits.language),
@@ -148,8 +150,8 @@ def roc_curves(facts: Mapping[str, Any], limits: Limits) -> Any:
             facts["y_true"] == index, facts["y_predicted"][:, index], sample_weight=facts["weights"]
         )
         curves.append((f"{facts['classes'][index]} ({auc(false_alarms, found):.3f})", false_alarms, found))
-    figure = _curves(curves, word("false_alarms", limits.language), word("found", limits.language))
-    _dotted_diagonal(figure, word("guessing", limits.language))
+    guessing = _dotted([0, 1], word("guessing", limits.language))
+    figure = _curves(curves, word("false_alarms", limits.language), word("found", limits.language), guessing)
     return captioned(figure, word("roc", limits.language), cut=_cut_curves(shown, facts, limits))
 
 
@@ -170,8 +172,6 @@ def precision_recall_curves(facts: Mapping[str, Any], limits: Limits) -> Any:
 
 def calibration(facts: Mapping[str, Any], limits: Limits) -> Any:
     """The positive class of two; the class the model names otherwise."""
-    import plotly.graph_objects as go
-
     truth, probabilities = facts["y_true"], facts["y_predicted"]
     binary = probabilities.shape[1] == 2
     said = probabilities[:, 1] if binary else probabilities.max(axis=1)
@@ -181,46 +181,47 @@ def calibration(facts: Mapping[str, Any], limits: Limits) -> Any:
     weights = np.ones(len(truth)) if facts["weights"] is None else facts["weights"]
     rows = [int((bins == index).sum()) for index in filled]
     shares = np.array([weights[bins == index].sum() for index in filled]) / weights.sum()
-    figure = go.Figure(
-        go.Scatter(
-            x=[float(np.average(said[bins == index], weights=weights[bins == index])) for index in filled],
-            y=[float(np.average(right[bins == index], weights=weights[bins == index])) for index in filled],
-            mode="lines+markers",
-            marker={"size": (6 + 24 * np.sqrt(shares)).tolist()},
-            customdata=rows,
-            hovertemplate="%{x:.2f} → %{y:.2f} (%{customdata} " + word("rows", limits.language) + ")<extra></extra>",
-            name=facts["classes"][1] if binary else word("predicted", limits.language),
-            showlegend=binary,
-        )
+    figure = Drawing(
+        {
+            "type": "scatter",
+            "x": [float(np.average(said[bins == index], weights=weights[bins == index])) for index in filled],
+            "y": [float(np.average(right[bins == index], weights=weights[bins == index])) for index in filled],
+            "mode": "lines+markers",
+            "marker": {"size": (6 + 24 * np.sqrt(shares)).tolist()},
+            "customdata": rows,
+            "hovertemplate": "%{x:.2f} → %{y:.2f} (%{customdata} " + word("rows", limits.language) + ")<extra></extra>",
+            "name": facts["classes"][1] if binary else word("predicted", limits.language),
+            "showlegend": binary,
+        },
+        _dotted([0, 1], word("perfect", limits.language)),
+        xaxis=axis(word("said", limits.language), range=SHARES),
+        yaxis=axis(word("came_true", limits.language), range=SHARES),
     )
-    _dotted_diagonal(figure, word("perfect", limits.language))
-    figure.update_xaxes(title=word("said", limits.language), range=[-0.02, 1.02])
-    figure.update_yaxes(title=word("came_true", limits.language), range=[-0.02, 1.02])
     weighed = word("classes_weighed", limits.language) if facts["are_classes_weighed"] else None
     return captioned(figure, word("calibration", limits.language), cut=weighed)
 
 
 def scores_per_fold(facts: Mapping[str, Any], limits: Limits) -> Any:
     """The primary metric on what a fold was scored on and on what it was fitted on."""
-    import plotly.graph_objects as go
-
     metric = facts["primary_metric"]
-    figure = go.Figure(
-        [
-            go.Bar(x=facts["folds"], y=facts[side][metric], name=word(label, limits.language), marker={"color": colour})
-            for side, label, colour in (("scores", "unseen", COLOURS[0]), ("train_scores", "seen", COLOURS[3]))
-        ]
-    )
-    figure.update_xaxes(title=word("fold", limits.language), type="category")
-    figure.update_yaxes(title=facts["metric_title"])
+    bars = [
+        {
+            "type": "bar",
+            "x": facts["folds"],
+            "y": facts[side][metric],
+            "name": word(label, limits.language),
+            "marker": {"color": colour},
+        }
+        for side, label, colour in (("scores", "unseen", COLOURS[0]), ("train_scores", "seen", COLOURS[3]))
+    ]
+    folds = axis(word("fold", limits.language), type="category")
+    figure = Drawing(*bars, xaxis=folds, yaxis=axis(facts["metric_title"]))
     caption = word("scores_per_fold", limits.language, metric=facts["metric_title"])
     return captioned(figure, caption, cut=gap_sentence(facts, limits.language) or None)
 
 
 def feature_importance(facts: Mapping[str, Any], limits: Limits) -> Any:
     """Bars, the longest on top; None when it was not asked for."""
-    import plotly.graph_objects as go
-
     if not facts["importance_wanted"]:
         return None
     if not facts["importance"]:
@@ -230,9 +231,11 @@ def feature_importance(facts: Mapping[str, Any], limits: Limits) -> Any:
     cut = None
     if len(shown) < len(items):
         cut = word("cut_columns", limits.language, shown=len(shown), total=len(items))
-    figure = go.Figure(go.Bar(x=[loss for _, loss in shown], y=[name for name, _ in shown], orientation="h"))
-    figure.update_xaxes(title=f"{word('loss', limits.language)} ({facts['metric_title']})")
-    figure.update_yaxes(autorange="reversed", type="category", automargin=True)
+    figure = Drawing(
+        {"type": "bar", "x": [loss for _, loss in shown], "y": [name for name, _ in shown], "orientation": "h"},
+        xaxis=axis(f"{word('loss', limits.language)} ({facts['metric_title']})"),
+        yaxis={"autorange": "reversed", "type": "category", "automargin": True},
+    )
     return captioned(figure, word("importance", limits.language, metric=facts["metric_title"]), cut=cut)
 
 
@@ -269,17 +272,29 @@ def _cut_classes(shown: Sequence[int], classes: Sequence[str], limits: Limits) -
     return word("cut_classes", limits.language, shown=len(shown), total=len(classes))
 
 
-def _curves(curves: Sequence[tuple[str, np.ndarray, np.ndarray]], x_title: str, y_title: str) -> Any:
-    import plotly.graph_objects as go
-
-    figure = go.Figure()
+def _curves(
+    curves: Sequence[tuple[str, np.ndarray, np.ndarray]], x_title: str, y_title: str, *more: Mapping[str, Any]
+) -> Drawing:
+    lines = []
     for name, x, y in curves:
         kept = np.unique(np.linspace(0, len(x) - 1, min(CURVE_POINTS, len(x))).astype(int))
-        figure.add_scatter(x=x[kept].tolist(), y=y[kept].tolist(), mode="lines", name=name, showlegend=True)
-    figure.update_xaxes(title=x_title, range=[-0.02, 1.02])
-    figure.update_yaxes(title=y_title, range=[-0.02, 1.02])
-    return figure
+        line = {"type": "scatter", "x": x[kept].tolist(), "y": y[kept].tolist(), "mode": "lines"}
+        lines.append({**line, "name": name, "showlegend": True})
+    return Drawing(*lines, *more, xaxis=axis(x_title, range=SHARES), yaxis=axis(y_title, range=SHARES))
 
 
-def _dotted_diagonal(figure: Any, name: str) -> None:
-    figure.add_scatter(x=[0, 1], y=[0, 1], mode="lines", line=DOTTED, name=name)
+def _dots(x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
+    return {"type": "scatter", "x": x.tolist(), "y": y.tolist(), "mode": "markers", "marker": DOT}
+
+
+def _dotted(ends: list[float], name: str) -> dict[str, Any]:
+    """The diagonal between two points."""
+    return {"type": "scatter", "x": ends, "y": ends, "mode": "lines", "line": DOTTED, "name": name}
+
+
+@cache
+def _blues() -> list[list[Any]]:
+    """plotly's scale of that name for Python; its scale of that name for browsers is another one."""
+    from plotly.colors import make_colorscale, sequential
+
+    return [list(step) for step in make_colorscale(sequential.Blues)]

@@ -7,12 +7,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 import psutil
 
 from automl_shared.agent.daemon import LEAVE_SIGNAL
 from automl_shared.agent.warm import CLIENT, SOCKET_VARIABLE
+from automl_shared.machine import has_children
 
 PR_SET_PDEATHSIG = 1
 """Linux, prctl(2): a signal to get when the parent ends."""
@@ -46,14 +46,8 @@ class Agent:
         self._process.send_signal(LEAVE_SIGNAL)
 
     def has_task(self) -> bool:
-        """Whether it runs a task: an agent without one has no child process.
-
-        Asked of the kernel: to look through all processes of the machine costs 8 ms each time.
-        """
-        threads = Path(f"/proc/{self._process.pid}/task")
-        if not threads.exists():  # it has ended, or this is no Linux
-            return bool(self._family())
-        return any(map(_read, threads.glob("*/children")))
+        """Whether it runs a task: an agent without one has no child process."""
+        return has_children(self._process.pid)
 
     def run(self, module: str, *arguments: str, seconds: float) -> int:
         """The exit code of a module run with the agent's environment, as it runs its tasks: warm where it can be.
@@ -77,11 +71,3 @@ class Agent:
             return list(psutil.Process(self._process.pid).children(recursive=True))
         except psutil.NoSuchProcess:
             return []
-
-
-def _read(file: Path) -> str:
-    """What a file of the kernel says now; empty for one that has just gone."""
-    try:
-        return file.read_text()
-    except OSError:
-        return ""

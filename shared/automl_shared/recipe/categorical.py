@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -59,8 +60,8 @@ def plain_text(frame: pd.DataFrame) -> pd.DataFrame:
     A column of whole numbers with a gap is read as 1.0, one without as 1; booleans are written in many ways.
     """
     rows = np.empty((frame.shape[1], len(frame)), dtype=object)
-    for place, name in enumerate(frame.columns):
-        rows[place] = _plain(frame[name])
+    for place, (_, column) in enumerate(frame.items()):
+        rows[place] = _plain(column)
     return pd.DataFrame(rows.T, index=frame.index, columns=frame.columns, dtype=object, copy=False)
 
 
@@ -96,7 +97,7 @@ def _encoder(recipe: Recipe, encoding: str) -> Any:
     return TargetMeanEncoder(recipe.task_type) if encoding == "target" else FrequencyEncoder()
 
 
-class Indicators(OneHotEncoder):  # type: ignore[misc]
+class Indicators(OneHotEncoder, auto_wrap_output_keys=None):  # type: ignore[call-arg,misc]
     """A column of 0 and 1 for every category; rows are not checked again, which takes longer than encoding them."""
 
     def transform(self, X: np.ndarray) -> np.ndarray:
@@ -104,9 +105,10 @@ class Indicators(OneHotEncoder):  # type: ignore[misc]
         made = np.zeros((len(X), sum(map(len, self.categories_))))
         first = 0
         for column, known in zip(X.T, self.categories_, strict=True):
-            codes = pd.Index(known, dtype=object).get_indexer(pd.Index(column, dtype=object))
+            places = dict(zip(known, range(first, first + len(known)), strict=True))
+            codes = np.fromiter(map(places.get, column, repeat(-1)), dtype=np.intp, count=len(column))
             rows = np.flatnonzero(codes >= 0)
-            made[rows, first + codes[rows]] = 1.0
+            made[rows, codes[rows]] = 1.0
             first += len(known)
         return made
 

@@ -34,11 +34,14 @@ class RareCategories(FrameTransformer):
         return changed(X, grouped) if grouped else X
 
     def _rare(self, column: pd.Series) -> list[str]:
-        counts = column.value_counts().sort_index().sort_values(ascending=False, kind="stable")
-        few = counts < (self.share or 0.0) * len(column)
+        """The most frequent first, equally frequent ones by the alphabet."""
+        codes, known = pd.factorize(column.to_numpy(dtype=object), sort=True)
+        counts = np.bincount(codes[codes >= 0], minlength=len(known))
+        order = np.argsort(-counts, kind="stable")
+        few = counts[order] < (self.share or 0.0) * len(column)
         if self.most is not None and len(counts) - few.sum() + few.any() > self.most:
-            few.iloc[self.most - 1 :] = True
-        return list(counts.index[few])
+            few[self.most - 1 :] = True
+        return list(known[order[few]])
 
 
 class FrequencyEncoder(FrameTransformer):

@@ -47,7 +47,7 @@ def _flags(reader: Any) -> Steps:
     return Steps([("type", reader), ("flag", GapFlags())])
 
 
-class GapsFilled(SimpleImputer):  # type: ignore[misc]
+class GapsFilled(SimpleImputer, auto_wrap_output_keys=None):  # type: ignore[call-arg,misc]
     """Gaps filled with one value a column; rows are not checked again, which takes longer than filling them."""
 
     def transform(self, X: np.ndarray) -> np.ndarray:

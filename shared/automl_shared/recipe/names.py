@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import pandas as pd
 
-from automl_shared.recipe.frames import FrameTransformer
+from automl_shared.recipe.frames import FrameTransformer, labels
 
 
 class PlainNames(FrameTransformer):
@@ -27,4 +27,4 @@ class PlainNames(FrameTransformer):
 
     def transform(self, X: pd.DataFrame) -> pd.DataFrame:
         """The same frame under plain names."""
-        return X.set_axis(self.names_, axis=1)
+        return X.set_axis(labels(self.names_), axis=1)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from automl_shared.errors import ContractError, NotEnqueued, NotFound
+from automl_shared.figures import Drawing
 from automl_shared.naming import CONTENT_TAG, tag
 from automl_shared.tracker.base import (
     DatasetSnapshot,
@@ -355,6 +356,15 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def checked(figure: Any) -> Any:
+    """The figure itself, or the one of a drawing. Raises ValueError for what plotly does not take."""
+    if not isinstance(figure, Drawing):
+        return figure
+    import plotly.graph_objects as go
+
+    return go.Figure(figure.to_plotly_json())
+
+
 class MemoryReporter:
     """Keeps what a task reports, for tests to look at."""
 
@@ -372,7 +382,7 @@ class MemoryReporter:
         self.scalars[title] = value
 
     def figure(self, title: str, figure: Any) -> None:
-        self.figures[title] = figure
+        self.figures[title] = checked(figure)
 
     def file(self, name: str, path: Path) -> None:
         kept = self._tracker.place(self._id, f"{name}{path.suffix}")

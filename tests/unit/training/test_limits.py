@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from automl_shared.failures import (
@@ -228,6 +229,11 @@ def test_the_memory_of_what_a_model_started_counts() -> None:
         assert Family().memory() - before > 190 << 20
         child.stdin.write("\n")
         child.stdin.close()
+
+
+def test_a_model_that_starts_nothing_has_no_process_of_the_machine_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(psutil.Process, "children", lambda *_, **__: pytest.fail("looked through all processes"))
+    assert Family().memory() > 0
 
 
 def test_very_many_rows_are_sampled_for_the_train_score(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:

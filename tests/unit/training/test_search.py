@@ -18,6 +18,7 @@ from automl_shared.errors import ConfigError
 from automl_shared.folds import FITTED_ON
 from automl_shared.plugins import METRICS, Model
 from automl_shared.plugins.params import choice, real, whole
+from automl_shared.tracker.memory import checked
 from automl_training.insights import learning_curve_picture, shap_picture
 from automl_training.learning_curve import LearningCurve, is_cheap, learning_curve
 from automl_training.search import Search, Space, pictures, search, seconds_for
@@ -324,7 +325,8 @@ def test_a_learning_curve_ends_at_the_score_of_the_first_fold(bench: Any, large:
 )
 def test_a_learning_curve_says_whether_more_rows_would_help(scores: list[float], said: str) -> None:
     curve = LearningCurve(rows=[20, 40, 60, 80, 100], scores=scores, spread=0.5, greater_is_better=False)
-    assert said in learning_curve_picture(curve, "rmse", Limits()).layout.title.text.replace("<br>", " ")
+    figure = checked(learning_curve_picture(curve, "rmse", Limits()))
+    assert said in figure.layout.title.text.replace("<br>", " ")
 
 
 def test_space_is_empty_where_everything_is_set(bench: Any) -> None:

@@ -13,6 +13,7 @@ from automl_shared.bundle import load_bundle
 from automl_shared.config.models import OptimizationSettings, ProblemType
 from automl_shared.errors import ConfigError
 from automl_shared.plugins import METRICS
+from automl_shared.tracker.memory import checked
 from automl_training.visualization import Limits, calibration, precision_recall_curves, roc_curves
 from automl_training.weighing import with_classes
 
@@ -129,7 +130,9 @@ def test_a_row_of_weight_three_is_drawn_like_three_rows() -> None:
     repeated = drawn_from(np.repeat(truth, times), np.repeat(said, times), None)
     plain = drawn_from(truth, said, None)
     for picture in (roc_curves, precision_recall_curves, calibration):
-        of_heavy, of_repeated, of_plain = (picture(facts, Limits()).data[0] for facts in (heavy, repeated, plain))
+        of_heavy, of_repeated, of_plain = (
+            checked(picture(facts, Limits())).data[0] for facts in (heavy, repeated, plain)
+        )
         assert of_heavy.name == of_repeated.name
         assert np.asarray(of_heavy.x, float) == pytest.approx(np.asarray(of_repeated.x, float))
         assert np.asarray(of_heavy.y, float) == pytest.approx(np.asarray(of_repeated.y, float))

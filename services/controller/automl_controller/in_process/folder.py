@@ -43,6 +43,7 @@ class FolderReporter(MemoryReporter):
 
     def figure(self, title: str, figure: Any) -> None:
         super().figure(title, figure)
+        figure = self.figures[title]
         script = self._own.folder / SCRIPT
         if not script.exists():
             from plotly.offline import get_plotlyjs
