@@ -28,7 +28,7 @@ from automl_shared.errors import (
     ServerRefused,
     ServerUnreachable,
 )
-from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
+from automl_shared.failures import CAUSE_KEY, MOST_ATTEMPTS, REMEDY_KEY
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT, TrainingInfo
 from automl_shared.resuming import STATUS_KEY
@@ -605,6 +605,22 @@ def test_a_resumed_run_does_nothing_again_that_is_done(world: World, how: str) -
     state = read_state(world.tracker, ended)
     assert before <= {task.id for task in state.record.values()}
     assert all(task.attempt == 2 for task in state.record.values() if task.id not in before and task.unit.model)  # type: ignore[union-attr]
+
+
+def test_what_a_resumed_run_had_left_undone_is_no_lost_try(world: World) -> None:
+    run = world.submit()
+    world.tick()
+    for _ in range(MOST_ATTEMPTS):
+        world.tracker.stop([run], "by a person")
+        while not status(world, run):
+            world.tick()
+        resume(world.tracker, world.tracker.task(run))
+        world.tick()
+    world.work()
+    delete_output(world, attempts(world, run, PREPROCESSING)[-1].id)
+    world.run_to_end(run)
+    assert status(world, run) == "completed"
+    assert len(attempts(world, run, PREPROCESSING)) == MOST_ATTEMPTS + 2
 
 
 def test_a_run_that_goes_on_or_is_done_is_not_resumed(world: World) -> None:

@@ -199,24 +199,30 @@ def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits) -> 
     if task.status is TaskStatus.QUEUED:
         since = sight.vanished_since.get(task.id)
         if since and sight.settled and sight.now - since >= timedelta(seconds=limits.vanished_seconds):
-            return _again(task, "vanished", limits)
+            return _again(state, task, "vanished", limits)
     if task.status is TaskStatus.IN_PROGRESS and sight.settled and _is_silent(task, sight, limits):
         if ARTIFACT in task.artifacts:
             return Accept(task=task)
-        return _again(task, "worker_gone", limits)
+        return _again(state, task, "worker_gone", limits)
     if task.id in state.lost_outputs:
-        return _again(task, "output_lost", limits)
-    if task.runtime.get(WRONG_QUEUE_KEY) and task.status is TaskStatus.FAILED and task.attempt < limits.attempts:
+        return _again(state, task, "output_lost", limits)
+    retry = _retry(state, task)
+    return retry if retry and len(state.tries(task)) < limits.attempts else None
+
+
+def _retry(state: RunState, task: TaskSnapshot) -> Retry | None:
+    """The next try of a task that ended for a reason which says nothing about its work."""
+    if task.runtime.get(WRONG_QUEUE_KEY) and task.status is TaskStatus.FAILED:
         return Retry(task=task, why="wrong_queue", reason="it was put into the queue of another phase")
-    if _input_is_back(state, task) and task.attempt < limits.attempts:
+    if _input_is_back(state, task):
         return Retry(task=task, why="input_is_back", reason="what it lacked was made again")
-    if lost_its_connection(task) and task.attempt < limits.attempts:
+    if lost_its_connection(task):
         return Retry(task=task, why="connection_lost", reason="it lost its connection to the server")
-    if had_no_room(task) and task.attempt < limits.attempts:
+    if had_no_room(task):
         return Retry(task=task, why="disk_full", reason="its worker had no room left on its disk")
-    if was_ended_from_outside(task) and task.attempt < limits.attempts:
+    if was_ended_from_outside(task):
         return Retry(task=task, why="ended_from_outside", reason="its process was ended from outside")
-    if task.unit and ran_out_of_memory(task) and sum(map(ran_out_of_memory, state.attempts(task.unit))) < 2:
+    if ran_out_of_memory(task) and sum(map(ran_out_of_memory, state.tries(task))) < 2:
         return Retry(task=task, why="out_of_memory", reason="killed for memory; one retry")
     return None
 
@@ -250,13 +256,16 @@ def _is_silent(task: TaskSnapshot, sight: Sight, limits: Limits) -> bool:
     return sight.now - heard >= timedelta(seconds=seconds)
 
 
-def _again(task: TaskSnapshot, why: Literal["vanished", "worker_gone", "output_lost"], limits: Limits) -> Action:
+def _again(
+    state: RunState, task: TaskSnapshot, why: Literal["vanished", "worker_gone", "output_lost"], limits: Limits
+) -> Action:
     """``why``: a key of the words, too."""
     language = language_of(task)
     reason = say_in(RUN_WORDS, why, language)
-    if task.attempt < limits.attempts:
+    tries = len(state.tries(task))
+    if tries < limits.attempts:
         return Retry(task=task, why=why, reason=reason)
-    cause = say_in(RUN_WORDS, "lost", language, n=task.attempt, reason=reason)
+    cause = say_in(RUN_WORDS, "lost", language, n=tries, reason=reason)
     return GiveUp(task=task, why=why, cause=cause, remedy=say_in(RUN_WORDS, "look_at_worker", language))
 
 
