@@ -16,7 +16,7 @@ from automl_shared.config.models import Language, ProblemType, task_type_of
 from automl_shared.errors import ConfigError
 from automl_shared.failures import has_result
 from automl_shared.naming import SET_ASIDE_TAG, Phase, Unit
-from automl_shared.phase_io import PreprocessingInfo
+from automl_shared.phase_io import ComparisonInfo, PreprocessingInfo
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 from automl_shared.words import say_in
@@ -63,6 +63,8 @@ class RunState:
     """Every attempt of every unit, superseded ones included."""
     preprocessing: Mapping[str, PreprocessingInfo] = field(default_factory=dict)
     """Outputs of the completed preprocessing tasks by task id."""
+    comparison: ComparisonInfo | None = None
+    """The output of the comparison, once there is one."""
     lost_outputs: frozenset[str] = frozenset()
     """Ids of completed tasks whose output is gone, or no longer what was stored, and without which nothing goes on."""
     earlier_seconds: Mapping[str, float] = field(default_factory=dict)
