@@ -119,6 +119,7 @@ def campaign(seed: int, options: dict[str, Any], made: Stage, tracker: Tracker, 
     started = time.monotonic()
     strike.runs += [strike.submit() for _ in range(chance.choice([1, 1, 2]))]
     struck = list(faults(strike, options))
+    striking = time.monotonic() - started
     strike.thaw()
     made.recover()
     stuck = wait_for_end(tracker, strike.runs)
@@ -127,6 +128,7 @@ def campaign(seed: int, options: dict[str, Any], made: Stage, tracker: Tracker, 
         "seed": seed,
         "faults": struck,
         "seconds": round(time.monotonic() - started, 1),
+        "striking_seconds": round(striking, 1),
         "broken": [*strike.broken, *found],
         "noticed": tracebacks(made.home.logs),
     }

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterable, Mapping, Sequence
 
 LOST_INPUT_KEY = "automl_lost_input"
-"""Runtime key of a task that failed because another task's result is gone: that task's id."""
+"""Runtime key of a task that failed because other tasks' results are gone: the ids of those tasks."""
 
 WRONG_QUEUE_KEY = "automl_wrong_queue"
 """Runtime key of a task that was put into the queue of another phase."""
@@ -86,11 +86,12 @@ class NotFound(AutoMLError):
 
 
 class LostInput(NotFound):
-    """What another task had stored, and this one needs, was deleted."""
+    """What other tasks had stored, and this one needs, was deleted. ``error`` tells of the first of them."""
 
-    def __init__(self, error: NotFound, task_id: str, *, fix: str | None = None) -> None:
+    def __init__(self, error: NotFound, *task_ids: str, fix: str | None = None) -> None:
         super().__init__(error.what, value=error.value, allowed=error.allowed, fix=fix or error.fixes)
-        self.told = {LOST_INPUT_KEY: task_id}
+        self.task_ids = task_ids
+        self.told = {LOST_INPUT_KEY: " ".join(task_ids)}
 
 
 class WrongQueue(ConfigError):

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from automl_shared.codec import decode
 from automl_shared.config.models import Language, OutputSettings
+from automl_shared.errors import LOST_INPUT_KEY
 from automl_shared.phase_io import ARTIFACT, Failure
 from automl_shared.room import NO_ROOM
 from automl_shared.sections import RunSection
@@ -107,6 +108,11 @@ def has_result(task: TaskSnapshot) -> bool:
 def ran_out_of_memory(task: TaskSnapshot) -> bool:
     """Whether the task's process was killed by the kernel, which here means memory."""
     return task.exit_code == KILLED
+
+
+def lost_inputs(task: TaskSnapshot) -> frozenset[str]:
+    """Ids of the tasks for want of whose results this one failed."""
+    return frozenset(task.runtime.get(LOST_INPUT_KEY, "").split()) if task.status is TaskStatus.FAILED else frozenset()
 
 
 def lost_its_connection(task: TaskSnapshot) -> bool:

@@ -49,6 +49,7 @@ UNKNOWN_CALL = (400, 404)
 INVALID_QUEUE = 701
 """The subcode of a ClearML server's answer about a queue that does not exist."""
 
+QUEUE_GONE = "a queue of this worker was deleted: the worker starts again with the queue of that name"
 
 ROOM_BYTES = 16_000_000
 """Less room than that for temporary files, and a task would fail for want of it."""
@@ -75,6 +76,17 @@ def main() -> int:
 
     follow_keys()
 
+    class Monitor(stock.ResourceMonitor):  # type: ignore[misc]
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, sample_frequency_per_sec=SAMPLES_PER_SECOND, **options)
+
+    commands.Worker, stock.ResourceMonitor = awake(stock), Monitor
+    return int(agent() or 0)
+
+
+def awake(stock: Any) -> type:
+    """The agent's worker, changed as this module says. ``stock``: the module that has it."""
+
     class Worker(stock.Worker):  # type: ignore[misc]
         def run_one_task(self, *arguments: Any, **options: Any) -> Any:
             hand_on_keys(self)
@@ -84,12 +96,13 @@ def main() -> int:
             stock.sleep = Rest(self._session, queues)
             super().run_tasks_loop(queues, *arguments, **options)
 
-    class Monitor(stock.ResourceMonitor):  # type: ignore[misc]
-        def __init__(self, *arguments: Any, **options: Any) -> None:
-            super().__init__(*arguments, sample_frequency_per_sec=SAMPLES_PER_SECOND, **options)
+        def get_worker_properties(self, queue_ids: Sequence[str]) -> Any:
+            tags, properties = super().get_worker_properties(queue_ids)
+            if any(queue not in tags for queue in queue_ids):  # over which the stock agent falls
+                sys.exit(QUEUE_GONE)
+            return tags, properties
 
-    commands.Worker, stock.ResourceMonitor = Worker, Monitor
-    return int(agent() or 0)
+    return Worker
 
 
 def follow_keys() -> None:
@@ -173,7 +186,7 @@ class Rest:
         body = {"queues": self._queues, "timeout_seconds": WAIT_SECONDS}
         answer = self._session.send_request("queues", "wait_for_tasks", json=body, method="post")
         if not answer.ok and _subcode(answer) == INVALID_QUEUE:
-            sys.exit("a queue of this worker was deleted: the worker starts again with the queue of that name")
+            sys.exit(QUEUE_GONE)
         if not answer.ok:
             self._server_can_tell = answer.status_code not in UNKNOWN_CALL
             time.sleep(seconds)

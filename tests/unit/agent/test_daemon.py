@@ -139,6 +139,20 @@ def test_a_worker_whose_queue_was_deleted_starts_again(slept: list[float]) -> No
     assert slept == []
 
 
+class StockWorker:
+    """The agent's own, to which the server no longer names a queue that was deleted."""
+
+    def get_worker_properties(self, queue_ids: list[str]) -> tuple[dict[str, Any], None]:
+        return {queue: {} for queue in queue_ids if queue != "deleted"}, None
+
+
+def test_a_queue_that_is_deleted_while_the_agent_takes_tasks_is_no_traceback() -> None:
+    worker = daemon.awake(SimpleNamespace(Worker=StockWorker))()
+    assert worker.get_worker_properties(["q"]) == ({"q": {}}, None)
+    with pytest.raises(SystemExit, match="deleted"):
+        worker.get_worker_properties(["q", "deleted"])
+
+
 @pytest.mark.usefixtures("alone")
 def test_a_worker_whose_disk_is_full_takes_no_task(
     slept: list[float], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

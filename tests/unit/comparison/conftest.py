@@ -253,6 +253,7 @@ class MadeRun:
         earlier: str | None = None,
         data: DataSettings | None = None,
         interpretation: InterpretationSettings | None = None,
+        attempt: int = 1,
         **evaluation: Any,
     ) -> ComparisonInfo:
         """Runs the real phase and reads its output back. Fails the test when the phase fails."""
@@ -263,6 +264,7 @@ class MadeRun:
             earlier=earlier,
             data=data,
             interpretation=interpretation,
+            attempt=attempt,
             **evaluation,
         )
         assert code == 0, self.tracker.task(task_id).runtime
@@ -277,10 +279,11 @@ class MadeRun:
         earlier: str | None = None,
         data: DataSettings | None = None,
         interpretation: InterpretationSettings | None = None,
+        attempt: int = 1,
         **evaluation: Any,
     ) -> tuple[int, str]:
         """Exit code and the comparison's task id."""
-        task_id = self._task(Unit(phase=Phase.COMPARISON), done=False)
+        task_id = self._task(Unit(phase=Phase.COMPARISON), attempt=attempt, done=False)
         section = RunSection(
             **self.context.model_dump(),
             task_id=task_id,

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from automl_shared.config.models import OutputSettings
+from automl_shared.failures import MOST_ATTEMPTS, lost_inputs
 from automl_shared.naming import SUPERSEDED_TAG
 from automl_shared.phase import CAUSE_KEY, REMEDY_KEY
 from automl_shared.phase_io import ARTIFACT, Finding, PreprocessingInfo
@@ -194,7 +195,7 @@ def test_a_failed_child_is_listed_with_cause_and_remedy(made_run, status, reason
     made_run.add_dummy()
     made_run.add_training("ridge", GOOD)
     failed = made_run.add_failed("svm", status=status, reason=reason, runtime=runtime)
-    info = made_run.compare()
+    info = made_run.compare(attempt=MOST_ATTEMPTS)
     [failure] = info.failures
     assert (failure.candidate, failure.task_id) == ("standard-onehot+svm", failed)
     assert cause in failure.cause
@@ -259,12 +260,28 @@ def test_superseded_deleted_and_unreadable_children_are_listed(made_run):
     file.write_text("{")
     made_run.tracker.store(broken, ARTIFACT, file)
     made_run.trainings.append("gone")
-    info = made_run.compare()
+    info = made_run.compare(attempt=MOST_ATTEMPTS)
     causes = {failure.task_id: failure.cause for failure in info.failures}
     assert causes[loser] == "a newer attempt took its place"
     assert causes["gone"] == "the task no longer exists"
     assert "is not JSON" in causes[broken]
     assert len(info.leaderboard) == 2
+
+
+def test_all_that_is_missing_is_told_at_once_while_the_comparison_is_tried_again(made_run):
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+    late, without, waiting = (made_run.add_training(name, FAIR) for name in ("late", "without", "waiting"))
+    made_run.tracker.edit(late, tags=[*made_run.tracker.task(late).tags, SUPERSEDED_TAG])
+    made_run.tracker.file(without, ARTIFACT).unlink()
+    made_run.tracker.mark(waiting, TaskStatus.QUEUED)
+    made_run.trainings.append("gone")
+    code, task_id = made_run.try_compare()
+    made_run.tracker.mark(task_id, TaskStatus.FAILED)
+    assert code == 1
+    assert lost_inputs(made_run.tracker.task(task_id)) == {late, without, waiting, "gone"}
+    failures = made_run.compare(attempt=MOST_ATTEMPTS).failures
+    assert {failure.task_id for failure in failures} == {late, without, waiting, "gone"}
 
 
 def test_a_child_named_twice_counts_once(made_run):

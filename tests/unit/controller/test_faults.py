@@ -28,18 +28,20 @@ from automl_shared.errors import (
     ServerRefused,
     ServerUnreachable,
 )
-from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
+from automl_shared.failures import CAUSE_KEY, MOST_ATTEMPTS, REMEDY_KEY
 from automl_shared.naming import Phase, Unit
-from automl_shared.phase_io import ARTIFACT, TrainingInfo
+from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Failure, PhaseOutput, TrainingInfo
 from automl_shared.resuming import STATUS_KEY
 from automl_shared.room import NO_ROOM
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
 
+from . import conftest
 from .conftest import World
 
 OTHER = "controller:other"
 PREPROCESSING = Unit(phase=Phase.PREPROCESSING, preproc_id="standard-onehot")
+COMPARISON = Unit(phase=Phase.COMPARISON)
 
 
 def status(world: World, run: str) -> str | None:
@@ -417,6 +419,73 @@ def test_trainings_that_lack_a_deleted_result_are_done_again_once_it_is_back(wor
     assert {read(RunSection, task.sections).inputs["preprocessing"][0] for task in trained[4:]} == {again.id}
 
 
+def compared(world: World, run: str) -> tuple[TaskSnapshot, list[TaskSnapshot]]:
+    """A run whose comparison waits; that task, and the trainings it is to read."""
+    world.work()
+    world.tick()
+    (comparison,) = attempts(world, run, COMPARISON)
+    trained = [task for task in world.tracker.tasks(parent=run) if task.unit and task.unit.phase is Phase.TRAINING]
+    return comparison, trained
+
+
+def lack(world: World, task: TaskSnapshot, *lost: TaskSnapshot) -> None:
+    """A worker takes the task and does not find what it is to read."""
+    while world.take("automl-comparison") != task.id:
+        pass
+    told = {LOST_INPUT_KEY: " ".join(one.id for one in lost), CAUSE_KEY: "gone", REMEDY_KEY: "x"}
+    world.tracker.set_runtime(task.id, told)
+    world.tracker.mark(task.id, TaskStatus.FAILED, reason="worker execution exit code 1")
+
+
+def test_a_comparison_that_lacks_many_results_is_done_again_once_all_are_back(world: World) -> None:
+    run = to_trainings(world)
+    comparison, trained = compared(world, run)
+    lack(world, comparison, *trained[:3])
+    world.run_to_end(run)
+    assert status(world, run) == "completed"
+    assert len(attempts(world, run, COMPARISON)) == 2
+    again = [len(attempts(world, run, task.unit)) for task in trained if task.unit]
+    assert again == [2, 2, 2, 1]
+
+
+def test_a_comparison_that_lacks_a_deleted_task_waits_for_the_one_in_its_place(world: World) -> None:
+    run = to_trainings(world)
+    comparison, trained = compared(world, run)
+    del world.tracker._tasks[trained[0].id]
+    lack(world, comparison, trained[0])
+    world.clock.turn(world.controller._settings.reread_seconds)
+    world.run_to_end(run)
+    assert status(world, run) == "completed"
+    unit = trained[0].unit
+    assert unit is not None
+    (again,) = attempts(world, run, unit)
+    assert again.id in read(RunSection, attempts(world, run, COMPARISON)[-1].sections).inputs["training"]
+
+
+def test_a_comparison_makes_do_without_what_is_lost_every_time(world: World) -> None:
+    run = to_trainings(world)
+    comparison, trained = compared(world, run)
+    lack(world, comparison, trained[0])
+    ended = world.run_to_end(run, fail=lambda task: task.unit == trained[0].unit)
+    assert status(world, run) == "completed_with_failures", ended.status_reason
+
+
+def test_a_run_whose_comparison_refused_a_candidate_has_failures(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = [Failure(candidate="standard-onehot+knn", task_id="t", cause="changed", remedy="submit again")]
+    run = to_trainings(world)
+    made = conftest._output
+
+    def output(task: TaskSnapshot) -> PhaseOutput:
+        found = made(task)
+        return found.model_copy(update={"failures": refused}) if isinstance(found, ComparisonInfo) else found
+
+    monkeypatch.setattr(conftest, "_output", output)
+    ended = world.run_to_end(run)
+    document = run_document(world.tracker, read_state(world.tracker, ended))
+    assert document.failures == refused
+    assert status(world, run) == document.status == "completed_with_failures"
+
+
 def test_a_deleted_template_is_made_again(world: World) -> None:
     run = world.submit()
     world.tick()
@@ -605,6 +674,22 @@ def test_a_resumed_run_does_nothing_again_that_is_done(world: World, how: str) -
     state = read_state(world.tracker, ended)
     assert before <= {task.id for task in state.record.values()}
     assert all(task.attempt == 2 for task in state.record.values() if task.id not in before and task.unit.model)  # type: ignore[union-attr]
+
+
+def test_what_a_resumed_run_had_left_undone_is_no_lost_try(world: World) -> None:
+    run = world.submit()
+    world.tick()
+    for _ in range(MOST_ATTEMPTS):
+        world.tracker.stop([run], "by a person")
+        while not status(world, run):
+            world.tick()
+        resume(world.tracker, world.tracker.task(run))
+        world.tick()
+    world.work()
+    delete_output(world, attempts(world, run, PREPROCESSING)[-1].id)
+    world.run_to_end(run)
+    assert status(world, run) == "completed"
+    assert len(attempts(world, run, PREPROCESSING)) == MOST_ATTEMPTS + 2
 
 
 def test_a_run_that_goes_on_or_is_done_is_not_resumed(world: World) -> None:

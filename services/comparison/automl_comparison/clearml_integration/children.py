@@ -8,7 +8,7 @@ from typing import TypeVar
 from automl_comparison.admission import Result
 from automl_comparison.words.refusals import WORDS
 from automl_shared.config.models import OutputSettings
-from automl_shared.errors import ContractError, LostInput
+from automl_shared.errors import ContractError, LostInput, NotFound
 from automl_shared.failures import failure, failure_of
 from automl_shared.naming import Phase
 from automl_shared.phase import PhaseRun
@@ -30,51 +30,61 @@ class Children:
 
 
 def read_children(run: PhaseRun) -> Children:
-    """The outputs of every task named in ``Run/inputs``; one without an output that counts is a failure."""
+    """The outputs of every task named in ``Run/inputs``; one without an output that counts is a failure.
+
+    Raises LostInput, of all that is missing at once, where it is made again.
+    """
     wanted: list[tuple[str, type[PreprocessingInfo] | type[TrainingInfo]]] = [
         *((task_id, PreprocessingInfo) for task_id in run.inputs(Phase.PREPROCESSING)),
         *((task_id, TrainingInfo) for task_id in run.inputs(Phase.TRAINING)),
     ]
     tasks = {task.id: task for task in run.tracker.tasks(ids=[task_id for task_id, _ in wanted])}
-    children = Children()
+    children, lost = Children(), list[LostInput]()
     for task_id, kind in dict.fromkeys(wanted):
         task = tasks.get(task_id)
-        found = _output(run, kind, task) if task else _deleted(run, task_id)
-        if isinstance(found, Failure):
+        found = _output(run, kind, task_id, task)
+        if isinstance(found, LostInput):
+            lost.append(found)
+        elif isinstance(found, Failure):
             children.failures.append(found)
         elif isinstance(found, PreprocessingInfo):
             children.preprocessings[task_id] = found
         else:
             children.results.append(Result(info=found, attempt=task.attempt if task else 1))
+    if lost:
+        raise LostInput(lost[0], *(task_id for one in lost for task_id in one.task_ids))
     return children
 
 
-def _output(run: PhaseRun, kind: type[O], task: TaskSnapshot) -> O | Failure:
-    refusal = _refusal(run, task)
-    if refusal:
-        return refusal
+def _output(run: PhaseRun, kind: type[O], task_id: str, task: TaskSnapshot | None) -> O | Failure | LostInput:
+    if task is None:
+        return _missing(
+            run, Failure(candidate=task_id, task_id=task_id, cause=_say(run, "deleted"), remedy=_again(run))
+        )
+    if not task.status.ended:
+        return _missing(run, failure(task, _say(run, "not_ended", status=task.status), _say(run, "not_ended_do")))
+    if failed := failure_of(task):
+        return _missing(run, failed) if task.superseded else failed
     try:
         info = run.output_of(kind, task.id)
     except LostInput as error:
-        if run.is_tried_again:
-            raise
-        return failure(task, error.cause, error.remedy)
+        return _missing(run, failure(task, error.cause, error.remedy))
     except ContractError as error:
         return failure(task, error.cause, error.remedy)
     if info.task_id != task.id:
-        return failure(task, _say(run, "other_task", task_id=info.task_id), _say(run, "again"))
+        return failure(task, _say(run, "other_task", task_id=info.task_id), _again(run))
     return info
 
 
-def _refusal(run: PhaseRun, task: TaskSnapshot) -> Failure | None:
-    """Why a task has no result that counts; None for one that has."""
-    if not (task.status.ended or task.superseded):
-        return failure(task, _say(run, "not_ended", status=task.status), _say(run, "not_ended_do"))
-    return failure_of(task)
+def _missing(run: PhaseRun, found: Failure) -> Failure | LostInput:
+    """What has no result now: lost where a controller sees to it and tries this task once more, else a failure."""
+    if not run.is_tried_again:
+        return found
+    return LostInput(NotFound(found.cause, fix=found.remedy), found.task_id)
 
 
-def _deleted(run: PhaseRun, task_id: str) -> Failure:
-    return Failure(candidate=task_id, task_id=task_id, cause=_say(run, "deleted"), remedy=_say(run, "again"))
+def _again(run: PhaseRun) -> str:
+    return _say(run, "again")
 
 
 def _say(run: PhaseRun, key: str, **values: object) -> str:

@@ -11,8 +11,8 @@ from enum import IntEnum
 from automl_controller.runs.children import OVERLAP, Children
 from automl_controller.runs.plan import Plan
 from automl_controller.runs.state import RunState
-from automl_shared.errors import LOST_INPUT_KEY, ContractError, NotFound
-from automl_shared.failures import has_result
+from automl_shared.errors import ContractError, NotFound
+from automl_shared.failures import has_result, lost_inputs
 from automl_shared.logs import about
 from automl_shared.naming import Phase
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, PhaseOutput, PreprocessingInfo, read_output
@@ -142,19 +142,24 @@ class RunReader:
         )
         outputs: dict[str, PreprocessingInfo] = {}
         lost: set[str] = set()
+        decision: ComparisonInfo | None = None
         for child in state.record.values():
             if not has_result(child) or not child.unit or child.unit.phase not in _READ:
                 continue
             try:
-                if isinstance(output := self._output(child, child.unit.phase), PreprocessingInfo):
-                    outputs[child.id] = output
+                output = self._output(child, child.unit.phase)
             except (NotFound, ContractError) as error:
                 with about(task=child.id, phase=child.unit.phase):
                     log.warning("its output cannot be used: %s", error)
                 lost.add(child.id)
-        missed = {child.runtime.get(LOST_INPUT_KEY) for child in state.record.values()}
+                continue
+            if isinstance(output, PreprocessingInfo):
+                outputs[child.id] = output
+            elif isinstance(output, ComparisonInfo):
+                decision = output
+        missed = frozenset().union(*map(lost_inputs, state.record.values()))
         lost |= {child.id for child in state.record.values() if child.id in missed and has_result(child)}
-        self.state = replace(state, preprocessing=outputs, lost_outputs=frozenset(lost))
+        self.state = replace(state, preprocessing=outputs, comparison=decision, lost_outputs=frozenset(lost))
 
     def _output(self, task: TaskSnapshot, phase: Phase) -> PhaseOutput:
         """Read once: an output never changes."""

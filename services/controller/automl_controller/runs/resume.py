@@ -6,7 +6,7 @@ from automl_controller.runs.reading import read_state
 from automl_controller.runs.rules import FINAL_PHASES
 from automl_controller.runs.state import RunState
 from automl_shared.failures import has_result
-from automl_shared.naming import SUPERSEDED_TAG
+from automl_shared.naming import SET_ASIDE_TAG, SUPERSEDED_TAG
 from automl_shared.resuming import RESUME_KEY, ask_to_resume
 from automl_shared.tracker import TaskSnapshot, Tracker
 
@@ -26,7 +26,7 @@ def set_aside(tracker: Tracker, task: TaskSnapshot) -> None:
     if not task.runtime.get(RESUME_KEY):
         return
     for child in _to_do_again(read_state(tracker, task)):
-        tracker.edit(child.id, tags=[*child.tags, SUPERSEDED_TAG])
+        tracker.edit(child.id, tags=[*child.tags, SUPERSEDED_TAG, SET_ASIDE_TAG])
     tracker.set_runtime(task.id, {RESUME_KEY: ""})
 
 

@@ -13,13 +13,14 @@ from automl_controller.runs.failed import remedy_of
 from automl_controller.runs.order import longest_first
 from automl_controller.runs.state import RunState, more_time, would_take
 from automl_controller.runs.words import RUN_WORDS
-from automl_shared.errors import LOST_INPUT_KEY, WRONG_QUEUE_KEY, NotEnqueued
+from automl_shared.errors import WRONG_QUEUE_KEY, NotEnqueued
 from automl_shared.failures import (
     MOST_ATTEMPTS,
     failure_of,
     had_no_room,
     has_result,
     language_of,
+    lost_inputs,
     lost_its_connection,
     ran_out_of_memory,
     was_ended_from_outside,
@@ -149,7 +150,7 @@ def decide(state: RunState, sight: Sight, limits: Limits) -> list[Action]:
         active = [task for task in _active(state) if _in_budget(task) and not task.stop_requested]
         if active:
             return [Stop(tasks=tuple(active), reason=say_in(RUN_WORDS, "budget", state.language))]
-    tended = [action for task in state.record.values() if (action := _tend(state, task, sight, limits))]
+    tended = [action for task in state.record.values() if (action := _tend(state, task, sight, limits, over=over))]
     return tended or list(_steps(state, over=over))
 
 
@@ -192,43 +193,59 @@ def _in_budget(task: TaskSnapshot) -> bool:
     return task.unit is not None and task.unit.phase not in FINAL_PHASES
 
 
-def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits) -> Action | None:
+def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits, *, over: bool) -> Action | None:
     """What one child needs."""
     if task.status is TaskStatus.CREATED:
         return Resume(task=task)
     if task.status is TaskStatus.QUEUED:
         since = sight.vanished_since.get(task.id)
         if since and sight.settled and sight.now - since >= timedelta(seconds=limits.vanished_seconds):
-            return _again(task, "vanished", limits)
+            return _again(state, task, "vanished", limits)
     if task.status is TaskStatus.IN_PROGRESS and sight.settled and _is_silent(task, sight, limits):
         if ARTIFACT in task.artifacts:
             return Accept(task=task)
-        return _again(task, "worker_gone", limits)
+        return _again(state, task, "worker_gone", limits)
     if task.id in state.lost_outputs:
-        return _again(task, "output_lost", limits)
-    if task.runtime.get(WRONG_QUEUE_KEY) and task.status is TaskStatus.FAILED and task.attempt < limits.attempts:
+        return _again(state, task, "output_lost", limits)
+    retry = _retry(state, task, over=over)
+    return retry if retry and len(state.tries(task)) < limits.attempts else None
+
+
+def _retry(state: RunState, task: TaskSnapshot, *, over: bool) -> Retry | None:
+    """The next try of a task that ended for a reason which says nothing about its work."""
+    if task.runtime.get(WRONG_QUEUE_KEY) and task.status is TaskStatus.FAILED:
         return Retry(task=task, why="wrong_queue", reason="it was put into the queue of another phase")
-    if _input_is_back(state, task) and task.attempt < limits.attempts:
+    if _input_is_back(state, task, over=over):
         return Retry(task=task, why="input_is_back", reason="what it lacked was made again")
-    if lost_its_connection(task) and task.attempt < limits.attempts:
+    if lost_its_connection(task):
         return Retry(task=task, why="connection_lost", reason="it lost its connection to the server")
-    if had_no_room(task) and task.attempt < limits.attempts:
+    if had_no_room(task):
         return Retry(task=task, why="disk_full", reason="its worker had no room left on its disk")
-    if was_ended_from_outside(task) and task.attempt < limits.attempts:
+    if was_ended_from_outside(task):
         return Retry(task=task, why="ended_from_outside", reason="its process was ended from outside")
-    if task.unit and ran_out_of_memory(task) and sum(map(ran_out_of_memory, state.attempts(task.unit))) < 2:
+    if ran_out_of_memory(task) and sum(map(ran_out_of_memory, state.tries(task))) < 2:
         return Retry(task=task, why="out_of_memory", reason="killed for memory; one retry")
     return None
 
 
-def _input_is_back(state: RunState, task: TaskSnapshot) -> bool:
-    """Whether it failed for want of a result that another attempt has made since."""
-    lost = task.runtime.get(LOST_INPUT_KEY)
-    if not lost or task.status is not TaskStatus.FAILED:
+def _input_is_back(state: RunState, task: TaskSnapshot, *, over: bool) -> bool:
+    """Whether it failed for want of results in whose place there is something else by now.
+
+    A comparison makes do without a candidate that could not be trained again, a training with nothing else.
+    """
+    lost = lost_inputs(task)
+    if not lost or task.unit is None:
         return False
-    unit = next((one.unit for one in state.children if one.id == lost), None)
-    made = state.record.get(unit) if unit else None
-    return made is not None and made.id != lost and has_result(made)
+    wanted = [one for unit, one in state.record.items() if _is_read_by(task.unit, unit)]
+    if not wanted or any(not one.status.ended or (one.id in lost and has_result(one)) for one in wanted):
+        return False
+    return any(has_result(one) for one in wanted) and (over or not any(_to_be_made(state)))
+
+
+def _is_read_by(reader: Unit, unit: Unit) -> bool:
+    if reader.phase is Phase.TRAINING:
+        return unit == Unit(phase=Phase.PREPROCESSING, preproc_id=reader.preproc_id)
+    return unit.phase in (Phase.PREPROCESSING, Phase.TRAINING)
 
 
 def inputs_of(state: RunState, unit: Unit) -> dict[Phase, tuple[str, ...]]:
@@ -250,13 +267,16 @@ def _is_silent(task: TaskSnapshot, sight: Sight, limits: Limits) -> bool:
     return sight.now - heard >= timedelta(seconds=seconds)
 
 
-def _again(task: TaskSnapshot, why: Literal["vanished", "worker_gone", "output_lost"], limits: Limits) -> Action:
+def _again(
+    state: RunState, task: TaskSnapshot, why: Literal["vanished", "worker_gone", "output_lost"], limits: Limits
+) -> Action:
     """``why``: a key of the words, too."""
     language = language_of(task)
     reason = say_in(RUN_WORDS, why, language)
-    if task.attempt < limits.attempts:
+    tries = len(state.tries(task))
+    if tries < limits.attempts:
         return Retry(task=task, why=why, reason=reason)
-    cause = say_in(RUN_WORDS, "lost", language, n=task.attempt, reason=reason)
+    cause = say_in(RUN_WORDS, "lost", language, n=tries, reason=reason)
     return GiveUp(task=task, why=why, cause=cause, remedy=say_in(RUN_WORDS, "look_at_worker", language))
 
 
@@ -274,18 +294,19 @@ def not_enqueued(state: RunState, task: TaskSnapshot, error: NotEnqueued) -> Giv
 
 def _steps(state: RunState, *, over: bool) -> Iterator[Action]:
     """The next phases, as far as the ones before have ended."""
-    preprocessing = state.plan.preprocessing_units()
-    missing = tuple(unit for unit in preprocessing if unit not in state.record)
-    if missing and not over:
+    starts = [] if over else list(_to_be_made(state))
+    yield from starts
+    if not starts and all(task.status.ended for task in state.preprocessing_record.values()):
+        yield from _ending(state, over=over)
+
+
+def _to_be_made(state: RunState) -> Iterator[Start]:
+    """What is planned, has no task, and can have one."""
+    missing = tuple(unit for unit in state.plan.preprocessing_units() if unit not in state.record)
+    if missing:
         yield Start(phase=Phase.PREPROCESSING, units=missing, inputs={})
-        return
-    trainings = list(_trainings(state))
-    if not over:
-        yield from trainings
-    waiting = [unit for unit in preprocessing if unit in state.record and not state.record[unit].status.ended]
-    if waiting or (trainings and not over):
-        return
-    yield from _ending(state, over=over)
+    else:
+        yield from _trainings(state)
 
 
 def _trainings(state: RunState) -> Iterator[Start]:
@@ -358,6 +379,7 @@ def _finished(state: RunState) -> Finish:
     failure = failure_of(comparison)
     if failure:
         return Finish(status="failed", cause=f"the comparison failed: {failure.cause}", remedy=failure.remedy)
-    failed = any(failure_of(task) for task in state.record.values())
+    refused = state.comparison.failures if state.comparison else []
+    failed = bool(refused) or any(failure_of(task) for task in state.record.values())
     skipped = any(unit not in state.record for unit in state.wanted_trainings)
     return Finish(status="completed_with_failures" if failed or skipped else "completed")

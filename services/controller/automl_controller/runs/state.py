@@ -15,8 +15,8 @@ from automl_shared.codec import decode
 from automl_shared.config.models import Language, ProblemType, task_type_of
 from automl_shared.errors import ConfigError
 from automl_shared.failures import has_result
-from automl_shared.naming import Phase, Unit
-from automl_shared.phase_io import PreprocessingInfo
+from automl_shared.naming import SET_ASIDE_TAG, Phase, Unit
+from automl_shared.phase_io import ComparisonInfo, PreprocessingInfo
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 from automl_shared.words import say_in
@@ -63,6 +63,8 @@ class RunState:
     """Every attempt of every unit, superseded ones included."""
     preprocessing: Mapping[str, PreprocessingInfo] = field(default_factory=dict)
     """Outputs of the completed preprocessing tasks by task id."""
+    comparison: ComparisonInfo | None = None
+    """The output of the comparison, once there is one."""
     lost_outputs: frozenset[str] = frozenset()
     """Ids of completed tasks whose output is gone, or no longer what was stored, and without which nothing goes on."""
     earlier_seconds: Mapping[str, float] = field(default_factory=dict)
@@ -75,6 +77,12 @@ class RunState:
     def attempts(self, unit: Unit) -> list[TaskSnapshot]:
         """All attempts of a unit, superseded ones included."""
         return [task for task in self.children if task.unit == unit]
+
+    def tries(self, task: TaskSnapshot) -> list[TaskSnapshot]:
+        """The attempts of a task's unit since the run was last resumed: whoever resumes it gives it all tries again."""
+        attempts = self.attempts(task.unit) if task.unit else [task]
+        before = max((one.attempt for one in attempts if SET_ASIDE_TAG in one.tags), default=0)
+        return [one for one in attempts if one.attempt > before]
 
     @cached_property
     def preprocessing_record(self) -> dict[Unit, TaskSnapshot]:
