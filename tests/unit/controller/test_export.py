@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 from typing import Any
 
@@ -42,17 +43,26 @@ def exported(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "model"
 
 
+OURS = ("automl", "clearml", "__editable__")
+
+
+def fresh(folder: Path) -> Path:
+    """Packages as a new environment has them, without ClearML and anything of this project, its metadata neither."""
+    installed = Path(sysconfig.get_path("purelib"))
+    folder.mkdir(exist_ok=True)
+    for one in installed.iterdir():
+        if not one.name.startswith(OURS) and one.suffix != ".pth" and not (folder / one.name).exists():
+            (folder / one.name).symlink_to(one)
+    return folder
+
+
 def predicted(folder: Path, data: Path, output: Path) -> subprocess.CompletedProcess[str]:
     """What predict.py does in an interpreter that has neither ClearML nor this project."""
-    barred = output.parent / "barred"
-    barred.mkdir(exist_ok=True)
-    for name in ("clearml", "clearml_agent", "automl_controller"):
-        (barred / f"{name}.py").write_text(f"raise ImportError('no {name} here')\n", encoding="utf-8")
     told = "import automl_shared, automl_training; print(automl_shared.__file__, automl_training.__file__)"
     code = f"import runpy; runpy.run_path({str(folder / 'predict.py')!r}, run_name='__main__'); {told}"
     return subprocess.run(
-        [sys.executable, "-c", code, str(data), str(output)],
-        env={**os.environ, "PYTHONPATH": str(barred)},
+        [sys.executable, "-S", "-c", code, str(data), str(output)],
+        env={**os.environ, "PYTHONPATH": str(fresh(output.parent / "fresh"))},
         capture_output=True,
         text=True,
         check=False,
@@ -76,6 +86,21 @@ def test_it_predicts_without_clearml_what_the_model_predicts(exported: Path, tmp
             written["high"] - written["prediction"], expected["high"] - expected["prediction"]
         )
     assert all(Path(one).is_relative_to(exported / "packages") for one in done.stdout.split())
+
+
+def test_what_a_model_declares_to_be_made_of_is_built_in_a_new_environment(tmp_path: Path) -> None:
+    source = made(tmp_path, CLASSES, "lightgbm")
+    export(source, tmp_path / "model")
+    lines = (tmp_path / "model" / "requirements.txt").read_text(encoding="utf-8")
+    assert "lightgbm==" in lines
+    assert "xgboost" not in lines, "LightGBM's own files mention it"
+    frame = rows(50, 1)
+    done = predicted(tmp_path / "model", german(frame, tmp_path / "new.csv"), tmp_path / "out.csv")
+    assert done.returncode == 0, done.stderr
+    written = pd.read_csv(tmp_path / "out.csv")
+    np.testing.assert_array_equal(
+        written[["probability_no", "probability_yes"]], load_bundle(source, trusted=True).predict_proba(frame)
+    )
 
 
 def test_its_example_rows_go_through(exported: Path, tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def german(frame: pd.DataFrame, path: Path) -> Path:
     return path
 
 
-def made(folder: Path, classes: list[str]) -> Path:
+def made(folder: Path, classes: list[str], name: str = "") -> Path:
     frame = rows()
     recipe = Recipe(
         task_type="classification" if classes else "regression",
@@ -76,7 +76,7 @@ def made(folder: Path, classes: list[str]) -> Path:
         categorical_encoding="onehot",
     )
     y = (target(frame) > 900).to_numpy().astype(int) if classes else target(frame).to_numpy()
-    model = MODELS.get("logistic" if classes else "ridge")
+    model = MODELS.get(name or ("logistic" if classes else "ridge"))
     candidate = Candidate(recipe=recipe, model=model, params={}, n_classes=len(classes), random_seed=1)
     folds = [np.flatnonzero(np.arange(len(frame)) % 3 != fold) for fold in range(3)]
     bundle = Bundle(

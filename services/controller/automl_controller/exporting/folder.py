@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import distribution
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -61,6 +62,7 @@ def export(source: Path, folder: Path, *, sha256: str | None = None) -> list[str
             (made / name).write_text(text, encoding="utf-8")
         for package in CODE:
             shutil.copytree(_place(package), made / PACKAGES / package, ignore=shutil.ignore_patterns("__pycache__"))
+            _announce(package, made / PACKAGES)
     return sorted([MODEL, PACKAGES, *texts])
 
 
@@ -69,6 +71,15 @@ def _place(package: str) -> Path:
     if found is None or found.origin is None:
         raise ConfigError("a package that the model needs is not there", value=package, fix="make setup")
     return Path(found.origin).parent
+
+
+def _announce(package: str, folder: Path) -> None:
+    """What Python reads of an installed package: by it the models are found, which say what they are made of."""
+    found = distribution(package.replace("_", "-"))
+    place = folder / f"{package}-{found.version}.dist-info"
+    place.mkdir()
+    for name in ("METADATA", "entry_points.txt"):
+        (place / name).write_text(found.read_text(name) or "", encoding="utf-8")
 
 
 @contextmanager

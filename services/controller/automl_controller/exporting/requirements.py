@@ -38,15 +38,20 @@ def requirements(source: Path) -> str:
     needed = set(ALWAYS)
     for manifest, parts in _bundles(source):
         known = {**manifest.versions, **known}
-        needed |= {name for name in _learners() if any(name.encode() in part for part in parts)}
+        needed |= {name for name in _learners() if any(_is_made_of(name, part) for part in parts)}
     python = ".".join(known.get("python", "3.11").split(".")[:2])
-    pinned = (f"{name}=={known.get(name) or _installed(name)}" for name in sorted(needed, key=str.lower))
+    pinned = (_pinned(name, known.get(name)) for name in sorted(needed, key=str.lower))
     return "\n".join([f"# Python {python}", *pinned, ""])
 
 
 def _learners() -> set[str]:
     """Packages of models, needed only where a part is made of them."""
     return {package for name in MODELS if (package := MODELS.get(name).package)}
+
+
+def _is_made_of(package: str, part: bytes) -> bool:
+    """Whether a type of the package is named; LightGBM's own files mention XGBoost without needing it."""
+    return f"{package}.".encode() in part
 
 
 def _bundles(source: Path | IO[bytes]) -> Iterator[tuple[Manifest, list[bytes]]]:
@@ -60,8 +65,9 @@ def _bundles(source: Path | IO[bytes]) -> Iterator[tuple[Manifest, list[bytes]]]
             yield from _bundles(BytesIO(content))
 
 
-def _installed(name: str) -> str:
+def _pinned(name: str, known: str | None) -> str:
+    """In any version where none is known."""
     try:
-        return version(name)
+        return f"{name}=={known or version(name)}"
     except PackageNotFoundError:
-        return "*"
+        return name
