@@ -22,6 +22,7 @@ from automl_shared.readings import Reading
 from automl_shared.recipe import NO_TIES, Ties
 from automl_training.candidate import Candidate, FittedPipeline
 from automl_training.resources import sized_for
+from automl_training.time_left import Deadline, planned
 
 FinalModel = Literal["bagged", "refit"]
 
@@ -234,14 +235,17 @@ def train(
     classes: Sequence[str],
     importance: bool,
     fitted_folds: Sequence[FoldResult] = (),
+    deadline: Deadline | None = None,
 ) -> Result:
     """Fits and scores every fold, then makes the final model and predicts the hold-out with it, unscored.
 
     ``fitted_folds``: the candidate's folds where a search has fitted them already; they are not fitted again.
+    Raises OutOfTime as soon as it is clear that not all of it can be done before the deadline.
     """
     candidate.check(weights=data.weights is not None)
-    with sized_for(data.X.size):
-        folds = fitted_folds or [_fold(candidate, data, fold, metrics) for fold in data.folds]
+    n_fits = len(data.folds) + (final_model == "refit")
+    with sized_for(data.X.size), planned(deadline, n_fits):
+        folds = fitted_folds or _folds(candidate, data, metrics, n_fits, deadline)
         _check_primary(metrics[0], folds)
         members, refit_seconds = [one.pipeline for one in folds], 0.0
         if final_model == "refit":
@@ -307,6 +311,20 @@ def _shuffled(X: pd.DataFrame, columns: Sequence[Any], generator: np.random.Gene
             order[start : start + n_rows] = generator.permutation(n_rows)
         shuffled[column] = X[column].array.take(order)
     return shuffled
+
+
+def _folds(
+    candidate: Candidate, data: Material, metrics: Sequence[Metric], n_fits: int, deadline: Deadline | None
+) -> list[FoldResult]:
+    """Every fold, one after the other. Each that is done tells how long the fits that are left will take."""
+    done: list[FoldResult] = []
+    started = time.perf_counter()
+    for fold in data.folds:
+        if deadline:
+            took = (time.perf_counter() - started) / max(1, len(done))
+            deadline.check(took * (n_fits - len(done)))
+        done.append(_fold(candidate, data, fold, metrics))
+    return done
 
 
 def _fold(candidate: Candidate, data: Material, fold: Fold, metrics: Sequence[Metric]) -> FoldResult:
