@@ -6,6 +6,7 @@ their rounds to `seconds_for_a_fit`, and a candidate whose folds cannot end in t
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,8 +25,8 @@ STORING_SECONDS = 3.0
 
 WORDS: Words = {
     "no_time": (
-        "left out: its folds would take about {needs:.2g} more minutes, and the run's time budget leaves {left:.2g}",
-        "時間切れのため除外しました。残りの交差検証に約 {needs:.2g} 分かかりますが、実行の制限時間まで {left:.2g} 分です",
+        "left out: its folds would take about {needs:g} more minutes, and the run's time budget leaves {left:g}",
+        "時間切れのため除外しました。残りの交差検証に約 {needs:g} 分かかりますが、実行の制限時間まで {left:g} 分です",
     ),
 }
 
@@ -59,7 +60,8 @@ class Deadline:
         """Raises OutOfTime when what is still to be fitted takes longer than what is left."""
         left = self.left()
         if needs_seconds > left:
-            said = say_in(WORDS, "no_time", self.language, needs=needs_seconds / 60, left=max(0.0, left) / 60)
+            minutes = {"needs": math.ceil(needs_seconds / 6) / 10, "left": max(0, math.floor(left / 6)) / 10}
+            said = say_in(WORDS, "no_time", self.language, **minutes)
             raise OutOfTime(said, fix=self.remedy)
 
 

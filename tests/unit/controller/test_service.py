@@ -308,7 +308,11 @@ def test_the_time_budget_skips_what_no_longer_fits(world: World) -> None:
     ended = world.run_to_end(run)
     assert status(ended) == "completed_with_failures"
     document = run_document(world.tracker, read_state(world.tracker, ended))
-    assert any("time budget" in failure.cause for failure in document.failures)
+    said = [failure for failure in document.failures if "time budget" in failure.cause]
+    assert said
+    for failure in said:
+        assert re.search(r"it would take about [0-9.]+ minutes", failure.cause)
+        assert "--set run.time_budget_minutes=" in failure.remedy
 
 
 def test_trainings_are_told_when_the_time_for_training_ends(world: World) -> None:
