@@ -76,12 +76,14 @@ def run(run: PhaseRun) -> TrainingInfo:
     _report_scalars(run, made)
     curve = _curve(run, order, data, result, deadline)
     _draw(run, order, data, result, found, curve)
-    told = {"learning_curve": curve.info() if curve else None, "effects": _effects(run, data, result)}
+    told = {"learning_curve": curve.info() if curve else None, "effects": _effects(run, data, result, deadline)}
     return made.model_copy(update={**told, "reporting_failures": list(run.reporting_failures)})
 
 
-def _effects(run: PhaseRun, data: Material, result: Result) -> list[EffectInfo]:
-    """None where they fail, which is told: they are a by-product."""
+def _effects(run: PhaseRun, data: Material, result: Result, deadline: Deadline | None) -> list[EffectInfo]:
+    """None where there is no time left, and where they fail, which is told: they are a by-product."""
+    if deadline and deadline.left() < 0:
+        return []
     try:
         return effects(result, data)
     except Exception as error:  # whatever a plugin's model raises on changed rows

@@ -255,7 +255,7 @@ def train(
         columns = raw_columns(candidate.recipe, data.X.iloc[data.training], data.as_read, data.readings)
         bundle = Bundle(members=members, columns=columns, target=target, classes=list(classes))
         losses = {}
-        if importance:
+        if importance and _has_time_for_importance(folds[0], data, deadline):
             first = folds[0]
             losses = permutation_importance(first.pipeline, data, first.fold, metrics[0], candidate.random_seed)
         return Result(
@@ -269,6 +269,20 @@ def train(
         )
 
 
+def _has_time_for_importance(first: FoldResult, data: Material, deadline: Deadline | None) -> bool:
+    """It is a by-product: a candidate is not to be lost for it when the time for training ends."""
+    if deadline is None:
+        return True
+    rows = _importance_rows(data.X.shape[1]) * data.X.shape[1] * IMPORTANCE_REPEATS
+    return first.predict_seconds * rows / len(first.fold.scored_on) < deadline.left()
+
+
+def _importance_rows(n_columns: int) -> int:
+    """Rows of which each column is shuffled at most."""
+    most = IMPORTANCE_CELLS // (n_columns * IMPORTANCE_REPEATS)
+    return int(np.clip(most, IMPORTANCE_MIN_ROWS, IMPORTANCE_MAX_ROWS))
+
+
 def permutation_importance(
     pipeline: FittedPipeline, data: Material, fold: Fold, metric: Metric, random_seed: int
 ) -> dict[str, float]:
@@ -278,8 +292,7 @@ def permutation_importance(
     Source: Breiman (2001), Random Forests, sec. 10.
     """
     generator = np.random.default_rng(random_seed)
-    n_columns = data.X.shape[1]
-    most = int(np.clip(IMPORTANCE_CELLS // (n_columns * IMPORTANCE_REPEATS), IMPORTANCE_MIN_ROWS, IMPORTANCE_MAX_ROWS))
+    most = _importance_rows(data.X.shape[1])
     rows = fold.scored_on
     if len(rows) > most:
         rows = np.sort(generator.choice(rows, most, replace=False))
@@ -289,7 +302,7 @@ def permutation_importance(
         return {}
     losses: dict[str, float] = {}
     at_once = max(1, IMPORTANCE_CELLS // (X.size * IMPORTANCE_REPEATS))
-    for start in range(0, n_columns, at_once):
+    for start in range(0, X.shape[1], at_once):
         columns = list(X.columns[start : start + at_once])
         predicted = pipeline.predict(_shuffled(X, columns, generator))
         parts = np.split(predicted, len(columns) * IMPORTANCE_REPEATS)

@@ -40,7 +40,7 @@ def test_a_candidate_that_cannot_end_in_time_says_so_after_its_first_fold(bench:
     model = Model(name="slow", build=lambda *_: Slow(), task_types=("regression",), complexity=0, summary="")
     candidate = bench.candidate(model, "regression")
     Slow.fits = 0
-    with pytest.raises(OutOfTime, match="left out: its folds would take about .* more minutes") as caught:
+    with pytest.raises(OutOfTime, match=r"left out: its folds would take about .* more minutes") as caught:
         bench.train(candidate, bench.material("regression"), deadline=in_seconds(0.5))
     assert caught.value.remedy == "automl clone --task-id t"
     assert Slow.fits <= 1
@@ -66,6 +66,28 @@ def test_a_booster_with_little_time_grows_fewer_trees_in_larger_steps(name: str,
         hurried = innermost(model.estimator("regression", {}, 7).fit(X, y))
     assert hurried.get_params()[rounds] < MOST_ROUNDS / 20
     assert hurried.get_params()["learning_rate"] > model.defaults["learning_rate"]
+
+
+class Hesitant(Slow):
+    """An estimator whose predictions take a while."""
+
+    def fit(self, _X: np.ndarray, _y: np.ndarray) -> Hesitant:
+        return self
+
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        time.sleep(0.05)
+        return super().predict(X)
+
+
+@pytest.mark.parametrize(("seconds", "is_measured"), [(5.0, False), (3600.0, True)])
+def test_importance_is_left_out_where_it_would_not_be_done_in_time(
+    bench: Any, seconds: float, is_measured: bool
+) -> None:
+    model = Model(name="hesitant", build=lambda *_: Hesitant(), task_types=("regression",), complexity=0, summary="")
+    deadline = Deadline(ends=seconds, remedy="", clock=lambda: 0.0)
+    data = bench.material("regression")
+    result = bench.train(bench.candidate(model, "regression"), data, importance=True, deadline=deadline)
+    assert bool(result.importance) is is_measured
 
 
 def test_a_fit_has_its_part_of_the_candidates_share_and_all_time_without_a_budget() -> None:
