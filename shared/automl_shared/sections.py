@@ -62,6 +62,9 @@ class RunSection(Section):
     compare_with: str = Field("last", description="Run the result is compared with: a run id, `last` or `none`.")
     earlier_comparison: str | None = Field(None, description="The comparison task of that run; empty: there is none.")
     time_budget_minutes: float | None = Field(None, description="Minutes the whole run may take.")
+    train_until: str | None = Field(
+        None, description="When the run's time for training ends (UTC); candidates fit what they do into it."
+    )
     candidate_time_limit_minutes: float | None = Field(None, description="Minutes one candidate may take.")
     candidate_memory_gib: float | None = Field(None, description="GiB one candidate may use; by the machine if empty.")
     args_baseline: dict[str, Any] = Field({}, description="Args as submitted: what differs from it was edited.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Literal
 
 import pandas as pd
@@ -36,6 +37,7 @@ from automl_training.processing import Material, Result
 from automl_training.search import Search, Space, search, seconds_for
 from automl_training.search.words import console_lines, nothing_to_search
 from automl_training.shap_values import INSTALL, is_installed, shap_values
+from automl_training.time_left import Deadline
 from automl_training.words import gap_sentence
 
 
@@ -51,9 +53,9 @@ class Order:
 
 def run(run: PhaseRun) -> TrainingInfo:
     """Trains the task's candidate and reports it. Raises ConfigError, ContractError or DataError."""
-    order = _order(run)
+    order, deadline = _order(run), _deadline(run)
     data = _material(run, order.info)
-    found = _search(run, order, data)
+    found = _search(run, order, data, deadline)
     if found:
         order = replace(order, candidate=found.candidate)
     output = run.section(OutputSettings)
@@ -67,18 +69,21 @@ def run(run: PhaseRun) -> TrainingInfo:
         classes=order.info.classes,
         importance=importance,
         fitted_folds=found.folds if found else (),
+        deadline=deadline,
     )
     _report_tables(run, order, data, result)
     made = _info(run, order, result, found)
     _report_scalars(run, made)
-    curve = _curve(run, order, data, result)
+    curve = _curve(run, order, data, result, deadline)
     _draw(run, order, data, result, found, curve)
-    told = {"learning_curve": curve.info() if curve else None, "effects": _effects(run, data, result)}
+    told = {"learning_curve": curve.info() if curve else None, "effects": _effects(run, data, result, deadline)}
     return made.model_copy(update={**told, "reporting_failures": list(run.reporting_failures)})
 
 
-def _effects(run: PhaseRun, data: Material, result: Result) -> list[EffectInfo]:
-    """None where they fail, which is told: they are a by-product."""
+def _effects(run: PhaseRun, data: Material, result: Result, deadline: Deadline | None) -> list[EffectInfo]:
+    """None where there is no time left, and where they fail, which is told: they are a by-product."""
+    if deadline and deadline.left() < 0:
+        return []
     try:
         return effects(result, data)
     except Exception as error:  # whatever a plugin's model raises on changed rows
@@ -86,15 +91,29 @@ def _effects(run: PhaseRun, data: Material, result: Result) -> list[EffectInfo]:
         return []
 
 
-def _curve(run: PhaseRun, order: Order, data: Material, result: Result) -> LearningCurve | None:
+def _curve(
+    run: PhaseRun, order: Order, data: Material, result: Result, deadline: Deadline | None
+) -> LearningCurve | None:
     """None where it would take too long, and where it fails, which is told: it is a by-product."""
-    if not is_cheap(result):
+    if not is_cheap(result) or (deadline and deadline.left() < meta.fit_seconds(result)):
         return None
     try:
         return learning_curve(order.candidate, data, result, order.metrics[0])
     except Exception as error:  # whatever a plugin's model raises on fewer rows
         run.could_not("the learning curve", error)
         return None
+
+
+def _deadline(run: PhaseRun) -> Deadline | None:
+    """When the run's time for training ends; None without a budget, and for a copy made by hand, which has no part in
+    the run."""
+    section = run.section(RunSection)
+    if section.train_until is None or run.origin_run_id != run.context.run_id:
+        return None
+    minutes = 2 * (section.time_budget_minutes or 0)
+    remedy = f"automl clone --task-id {section.run_task_id} --set run.time_budget_minutes={minutes:g}"
+    language = run.section(OutputSettings).language
+    return Deadline.at(datetime.fromisoformat(section.train_until), remedy=remedy, language=language)
 
 
 def _order(run: PhaseRun) -> Order:
@@ -132,14 +151,15 @@ def _material(run: PhaseRun, info: PreprocessingInfo) -> Material:
     return processing.material(pd.read_parquet(run.prepared_file(info.task_id, "data")), folds, info)
 
 
-def _search(run: PhaseRun, order: Order, data: Material) -> Search | None:
+def _search(run: PhaseRun, order: Order, data: Material, deadline: Deadline | None) -> Search | None:
     settings = run.section(OptimizationSettings)
     if settings.method == "none":
         return None
     if not Space.of(order.candidate).params:
         say(nothing_to_search(run.section(ModelSection).label, "en"))
         return None
-    seconds = seconds_for(settings, run.section(RunSection).candidate_time_limit_minutes)
+    left = deadline.left() if deadline else None
+    seconds = seconds_for(settings, run.section(RunSection).candidate_time_limit_minutes, left)
     found = search(order.candidate, data, order.metrics, settings, seconds=seconds)
     for line in console_lines(found):
         say(line)

@@ -22,6 +22,7 @@ from automl_shared.readings import Reading
 from automl_shared.recipe import NO_TIES, Ties
 from automl_training.candidate import Candidate, FittedPipeline
 from automl_training.resources import sized_for
+from automl_training.time_left import Deadline, planned
 
 FinalModel = Literal["bagged", "refit"]
 
@@ -234,14 +235,17 @@ def train(
     classes: Sequence[str],
     importance: bool,
     fitted_folds: Sequence[FoldResult] = (),
+    deadline: Deadline | None = None,
 ) -> Result:
     """Fits and scores every fold, then makes the final model and predicts the hold-out with it, unscored.
 
     ``fitted_folds``: the candidate's folds where a search has fitted them already; they are not fitted again.
+    Raises OutOfTime as soon as it is clear that not all of it can be done before the deadline.
     """
     candidate.check(weights=data.weights is not None)
-    with sized_for(data.X.size):
-        folds = fitted_folds or [_fold(candidate, data, fold, metrics) for fold in data.folds]
+    n_fits = len(data.folds) + (final_model == "refit")
+    with sized_for(data.X.size), planned(deadline, n_fits):
+        folds = fitted_folds or _folds(candidate, data, metrics, n_fits, deadline)
         _check_primary(metrics[0], folds)
         members, refit_seconds = [one.pipeline for one in folds], 0.0
         if final_model == "refit":
@@ -251,7 +255,7 @@ def train(
         columns = raw_columns(candidate.recipe, data.X.iloc[data.training], data.as_read, data.readings)
         bundle = Bundle(members=members, columns=columns, target=target, classes=list(classes))
         losses = {}
-        if importance:
+        if importance and _has_time_for_importance(folds[0], data, deadline):
             first = folds[0]
             losses = permutation_importance(first.pipeline, data, first.fold, metrics[0], candidate.random_seed)
         return Result(
@@ -265,6 +269,20 @@ def train(
         )
 
 
+def _has_time_for_importance(first: FoldResult, data: Material, deadline: Deadline | None) -> bool:
+    """It is a by-product: a candidate is not to be lost for it when the time for training ends."""
+    if deadline is None:
+        return True
+    rows = _importance_rows(data.X.shape[1]) * data.X.shape[1] * IMPORTANCE_REPEATS
+    return first.predict_seconds * rows / len(first.fold.scored_on) < deadline.left()
+
+
+def _importance_rows(n_columns: int) -> int:
+    """Rows of which each column is shuffled at most."""
+    most = IMPORTANCE_CELLS // (n_columns * IMPORTANCE_REPEATS)
+    return int(np.clip(most, IMPORTANCE_MIN_ROWS, IMPORTANCE_MAX_ROWS))
+
+
 def permutation_importance(
     pipeline: FittedPipeline, data: Material, fold: Fold, metric: Metric, random_seed: int
 ) -> dict[str, float]:
@@ -274,8 +292,7 @@ def permutation_importance(
     Source: Breiman (2001), Random Forests, sec. 10.
     """
     generator = np.random.default_rng(random_seed)
-    n_columns = data.X.shape[1]
-    most = int(np.clip(IMPORTANCE_CELLS // (n_columns * IMPORTANCE_REPEATS), IMPORTANCE_MIN_ROWS, IMPORTANCE_MAX_ROWS))
+    most = _importance_rows(data.X.shape[1])
     rows = fold.scored_on
     if len(rows) > most:
         rows = np.sort(generator.choice(rows, most, replace=False))
@@ -285,7 +302,7 @@ def permutation_importance(
         return {}
     losses: dict[str, float] = {}
     at_once = max(1, IMPORTANCE_CELLS // (X.size * IMPORTANCE_REPEATS))
-    for start in range(0, n_columns, at_once):
+    for start in range(0, X.shape[1], at_once):
         columns = list(X.columns[start : start + at_once])
         predicted = pipeline.predict(_shuffled(X, columns, generator))
         parts = np.split(predicted, len(columns) * IMPORTANCE_REPEATS)
@@ -307,6 +324,20 @@ def _shuffled(X: pd.DataFrame, columns: Sequence[Any], generator: np.random.Gene
             order[start : start + n_rows] = generator.permutation(n_rows)
         shuffled[column] = X[column].array.take(order)
     return shuffled
+
+
+def _folds(
+    candidate: Candidate, data: Material, metrics: Sequence[Metric], n_fits: int, deadline: Deadline | None
+) -> list[FoldResult]:
+    """Every fold, one after the other. Each that is done tells how long the fits that are left will take."""
+    done: list[FoldResult] = []
+    started = time.perf_counter()
+    for fold in data.folds:
+        if deadline:
+            took = (time.perf_counter() - started) / max(1, len(done))
+            deadline.check(took * (n_fits - len(done)))
+        done.append(_fold(candidate, data, fold, metrics))
+    return done
 
 
 def _fold(candidate: Candidate, data: Material, fold: Fold, metrics: Sequence[Metric]) -> FoldResult:

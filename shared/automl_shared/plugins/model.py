@@ -109,6 +109,8 @@ class Model:
     """Parameter of the estimator for the directions of the features, (n_features,) 1, -1 or 0, where it has one."""
     scale_invariant: bool = False
     """Whether scaling a column changes nothing that matters, as for trees."""
+    scales_itself: bool = False
+    """Whether it brings its columns to one scale, so that shifting or stretching one changes nothing that matters."""
     is_baseline: bool = False
     """Whether it guesses without looking at the features: weights of classes are not for it."""
     extrapolates: bool = True

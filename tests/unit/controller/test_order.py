@@ -54,9 +54,9 @@ def test_a_list_of_models_is_trained_in_full_and_in_its_order_but_for_repeats() 
         "standard-onehot+random_forest",
         "standard-onehot+logistic",
         "standard-onehot+logistic-2",
+        "plain-onehot+random_forest",
         "plain-onehot+logistic",
         "plain-onehot+logistic-2",
-        "plain-onehot+random_forest",
     ]
 
 
@@ -65,7 +65,7 @@ def test_a_portfolio_begins_with_the_baseline_and_the_strongest_of_each_family()
     chosen = candidates(config("thorough"), "classification").chosen
     families = [MODELS.get(chosen[label].name).family for label in order]
     first = len(set(families))
-    assert order[0] == "dummy"
+    assert order[:3] == ["dummy", "logistic", "lightgbm"]
     assert len(set(families[:first])) == first
     assert order.index("lightgbm") < order.index("extra_trees") < order.index("lightgbm-small")
 
@@ -76,10 +76,15 @@ def test_a_portfolio_trains_trees_on_one_scaling_and_says_so() -> None:
         "standard-onehot+dummy",
         "standard-onehot+logistic",
         "standard-onehot+lightgbm",
-        "plain-onehot+logistic",
     }
     reason = not_tried(made, "classification")["plain-onehot+lightgbm"]
     assert reason == "scaling changes nothing for it, trained on standard-onehot only"
+
+
+def test_a_model_that_scales_its_columns_is_trained_on_each_scaling_that_bends_them() -> None:
+    made = config("fast", scaling=["standard", "minmax", "quantile"])
+    linear = [one for one in planned(made) if one.endswith("+logistic")]
+    assert linear == ["standard-onehot+logistic", "quantile-onehot+logistic"]
 
 
 @pytest.mark.parametrize("differs", [{"polynomial_degree": 2}, {"pca": 0.9}, {"numeric_imputation": ["knn"]}])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -32,6 +33,10 @@ def status(task: TaskSnapshot) -> str | None:
 
 def attempts(world: World, run: str, unit: Unit) -> list[TaskSnapshot]:
     return [task for task in world.tracker.tasks(parent=run) if task.unit == unit]
+
+
+def is_training(task: TaskSnapshot) -> bool:
+    return task.unit is not None and task.unit.phase is Phase.TRAINING
 
 
 def to_trainings(world: World) -> str:
@@ -303,7 +308,46 @@ def test_the_time_budget_skips_what_no_longer_fits(world: World) -> None:
     ended = world.run_to_end(run)
     assert status(ended) == "completed_with_failures"
     document = run_document(world.tracker, read_state(world.tracker, ended))
-    assert any("time budget" in failure.cause for failure in document.failures)
+    said = [failure for failure in document.failures if "time budget" in failure.cause]
+    assert said
+    for failure in said:
+        assert re.search(r"it would take about [0-9.]+ minutes", failure.cause)
+        assert "--set run.time_budget_minutes=" in failure.remedy
+
+
+def test_trainings_are_told_when_the_time_for_training_ends(world: World) -> None:
+    run = world.submit(run={"time_budget_minutes": 2})
+    world.tick()
+    world.work()
+    world.tick()
+    started = world.tracker.task(run).started
+    assert started is not None
+    until = {read(RunSection, task.sections).train_until for task in world.children(run).values() if is_training(task)}
+    assert until == {(started + timedelta(seconds=100)).isoformat(timespec="seconds")}
+
+
+def test_without_a_budget_trainings_have_all_time(world: World) -> None:
+    run = to_trainings(world)
+    trainings = [task for task in world.children(run).values() if is_training(task)]
+    assert [read(RunSection, task.sections).train_until for task in trainings] == [None] * len(trainings)
+    assert trainings
+
+
+def test_a_training_at_work_may_store_what_it_has_when_the_time_for_training_ends(world: World) -> None:
+    run = world.submit(run={"time_budget_minutes": 2})
+    world.tick()
+    world.work()
+    world.tick()
+    task_id = world.take("automl-training")
+    assert task_id is not None
+    world.tick(100)
+    stopped = {task.id for task in world.children(run).values() if is_training(task) and task.stop_requested}
+    waiting = {task.id for task in world.children(run).values() if is_training(task) and task.status.ended}
+    assert task_id not in stopped | waiting
+    assert waiting
+    world.tick(7)
+    late = world.tracker.task(task_id)
+    assert late.stop_requested or late.status.ended
 
 
 def test_a_time_budget_that_was_too_short_is_said(world: World) -> None:

@@ -91,8 +91,8 @@ def test_a_dry_run_lists_every_task_and_makes_none(world: World) -> None:
         "train [standard-onehot] [logistic]",
         "train [standard-onehot] [naive_bayes]",
         "train [standard-onehot] [logistic-2]",
-        "train [plain-onehot] [logistic]",
         "train [plain-onehot] [naive_bayes]",
+        "train [plain-onehot] [logistic]",
         "train [plain-onehot] [logistic-2]",
     ]
     assert [one.queue for one in planned if one.phase == "comparison"] == ["automl-comparison"]

@@ -26,6 +26,7 @@ from automl_training import clearml_integration
 from automl_training.candidate import Candidate
 from automl_training.processing import FinalModel, Material, Result, material, train
 from automl_training.summary import clearml_integration as summary
+from automl_training.time_left import Deadline
 
 CONTEXT = RunContext(
     run_id="20260101-000000-abcdef",
@@ -159,13 +160,21 @@ class Bench:
         *metrics: str,
         final_model: FinalModel = "bagged",
         importance: bool = False,
+        deadline: Deadline | None = None,
     ) -> Result:
         """Trains on the toy data; the usual metrics unless some are named."""
         classes = {0: [], 2: ["no", "yes"], 3: ["low", "mid", "top"]}[candidate.n_classes]
         names = metrics or (("roc_auc_ovr", "log_loss") if candidate.n_classes else ("rmse", "r2"))
         chosen = [METRICS.get(name) for name in names]
         return train(
-            candidate, data, chosen, final_model=final_model, target="y", classes=classes, importance=importance
+            candidate,
+            data,
+            chosen,
+            final_model=final_model,
+            target="y",
+            classes=classes,
+            importance=importance,
+            deadline=deadline,
         )
 
     def ready(self, problem_type: ProblemType, *, n_holdout: int = 0, n_repeats: int = 1) -> str:

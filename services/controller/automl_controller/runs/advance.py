@@ -35,6 +35,7 @@ from automl_controller.runs.rules import (
     inputs_of,
     is_aborted,
     not_enqueued,
+    training_ends,
     wind_down,
 )
 from automl_controller.runs.state import RunState
@@ -257,6 +258,7 @@ class RunAdvancer:
             skipped=self._skipped() if unit.phase in (Phase.TRAINING_SUMMARY, Phase.COMPARISON) else None,
             task_type=task_type_of(problem.problem_type) if problem else None,
             earlier_comparison=earlier,
+            train_until=training_ends(self.state, self._limits) if unit.phase is Phase.TRAINING else None,
         )
 
     def _skipped(self) -> dict[str, str]:

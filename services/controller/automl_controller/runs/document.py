@@ -6,7 +6,7 @@ from typing import get_args
 
 from automl_controller.runs.failed import failed_tasks, remedy_of
 from automl_controller.runs.rules import is_aborted
-from automl_controller.runs.state import RunState, more_time
+from automl_controller.runs.state import RunState, no_time_for
 from automl_controller.runs.uncompared import Trained, uncompared
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.errors import ContractError, NotFound
@@ -159,7 +159,7 @@ def _why_not_tried(state: RunState, unit: Unit, own: Reason) -> Reason:
         return _say(state, "not_prepared", cause=failed.cause), remedy_of(state, failed)
     if own[0] and state.plan.config.run.time_budget_minutes is None:
         return _say(state, "run_ended", cause=own[0]), own[1] or _again(state)
-    return _say(state, "budget"), more_time(state)
+    return no_time_for(state, unit)
 
 
 def _again(state: RunState) -> str:

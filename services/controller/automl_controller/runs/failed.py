@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from automl_controller.runs.state import RunState
+from automl_controller.runs.state import RunState, no_time_for
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.failures import failure_of
 from automl_shared.naming import Phase, Unit
@@ -14,9 +14,10 @@ MOST_NAMED = 12
 
 
 def failed_tasks(state: RunState) -> list[Failure]:
-    """Of the tasks on record; a preprocessing names the candidates that are not trained because of it."""
+    """Of the tasks on record; a preprocessing names the candidates that are not trained because of it, and what a time
+    budget has stopped says how long it would take."""
     found = {unit: failure for unit, task in state.record.items() if (failure := failure_of(task))}
-    return [_with_candidates(state, unit, failure) for unit, failure in found.items()]
+    return [_in_the_run(state, unit, failure) for unit, failure in found.items()]
 
 
 def remedy_of(state: RunState, failure: Failure) -> str:
@@ -26,7 +27,10 @@ def remedy_of(state: RunState, failure: Failure) -> str:
     return say_in(RUN_WORDS, "remedy_of", state.language, name=failure.candidate, remedy=failure.remedy)
 
 
-def _with_candidates(state: RunState, unit: Unit, failure: Failure) -> Failure:
+def _in_the_run(state: RunState, unit: Unit, failure: Failure) -> Failure:
+    if unit.phase is Phase.TRAINING and failure.cause == say_in(RUN_WORDS, "budget", state.language):
+        cause, remedy = no_time_for(state, unit)
+        return failure.model_copy(update={"cause": cause, "remedy": remedy})
     if unit.phase is not Phase.PREPROCESSING:
         return failure
     names = [

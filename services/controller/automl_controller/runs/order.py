@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 from automl_shared.config.models import Language
 from automl_shared.naming import Unit
 from automl_shared.plugins import MODELS
-from automl_shared.plugins.model import baseline
+from automl_shared.plugins.model import Model, baseline
 from automl_shared.sections import ModelSection, VariantSection
+
+LINEAR_SCALINGS = ("none", "standard", "minmax", "robust")
+"""Those that shift and stretch a column."""
 
 
 def in_order(
@@ -16,8 +19,9 @@ def in_order(
 ) -> list[tuple[str, str]]:
     """Every ``(preproc_id, label)``, variant by variant; last those that repeat an earlier one but for its scaling.
 
-    ``by_promise``: on every variant the strongest of each family of models before all others, because a time budget
-    cuts the tail. Otherwise the models keep their order.
+    ``by_promise``: on every variant the simplest model, which is quick, so that there is an answer, then the strongest
+    of each family of models before all others, because a time budget cuts the tail. Otherwise the models keep their
+    order.
     """
     waves = _waves(models) if by_promise else dict.fromkeys(models, 0)
     repeated = repeated_scalings(made, models)
@@ -30,15 +34,15 @@ def repeated_scalings(made: Sequence[VariantSection], models: Mapping[str, Model
 
     The value is the model's label and the ``preproc_id`` of the earlier one. The baseline is trained once in any case.
     """
-    indifferent = [
-        label for label, one in models.items() if one.name != baseline() and MODELS.get(one.name).scale_invariant
-    ]
-    first: dict[str, str] = {}
+    first: dict[tuple[str, str], str] = {}
     repeated: dict[str, tuple[str, str]] = {}
     for variant in made:
-        trained = first.setdefault(_without_scaling(variant), variant.preproc_id)
-        if trained != variant.preproc_id:
-            repeated.update({f"{variant.preproc_id}+{label}": (label, trained) for label in indifferent})
+        for label, one in models.items():
+            if one.name == baseline():
+                continue
+            trained = first.setdefault((label, _as_learned(variant, MODELS.get(one.name))), variant.preproc_id)
+            if trained != variant.preproc_id:
+                repeated[f"{variant.preproc_id}+{label}"] = label, trained
     return repeated
 
 
@@ -76,15 +80,20 @@ def too_many_rows(
 
 
 def _waves(models: Mapping[str, ModelSection]) -> dict[str, int]:
-    """Label to 0 for the baseline, 1 for the first and so the most promising of a family, 2 for the rest of it."""
+    """Label to 0 for the baseline, 1 for the simplest, 2 for the first and so the most promising of a family, 3 for
+    the rest of it."""
+    real = [label for label, one in models.items() if one.name != baseline()]
+    simplest = min(real, key=lambda label: MODELS.get(models[label].name).complexity, default=None)
     strongest: dict[str, str] = {}
-    for label, one in models.items():
-        strongest.setdefault(MODELS.get(one.name).family, label)
+    for label in real:
+        strongest.setdefault(MODELS.get(models[label].name).family, label)
     first = set(strongest.values())
-    return {label: 0 if one.name == baseline() else 1 if label in first else 2 for label, one in models.items()}
+    later = {label: 1 if label == simplest else 2 if label in first else 3 for label in real}
+    return {label: later.get(label, 0) for label in models}
 
 
-def _without_scaling(variant: VariantSection) -> str:
-    """What is left of a variant when scaling changes nothing; all of it where later steps depend on the scale."""
+def _as_learned(variant: VariantSection, model: Model) -> str:
+    """The same text for variants of which the model learns the same: all of one where later steps depend on scales."""
     depends = variant.pca or variant.polynomial_degree or variant.plugins or variant.numeric_imputation == "knn"
-    return variant.model_dump_json(exclude=None if depends else {"preproc_id", "scaling"})
+    undone = model.scale_invariant or (model.scales_itself and variant.scaling in LINEAR_SCALINGS)
+    return variant.model_dump_json(exclude={"preproc_id", "scaling"} if undone and not depends else None)

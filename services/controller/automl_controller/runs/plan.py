@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property, partial
 from itertools import count
 from typing import Any, TypeVar
@@ -189,6 +190,7 @@ class Plan:
         skipped: Mapping[str, str] | None = None,
         task_type: TaskType | None = None,
         earlier_comparison: str | None = None,
+        train_until: datetime | None = None,
     ) -> NewTask:
         """A task of this run, complete but for its own id, which only the server can give."""
         run = RunSection(
@@ -198,6 +200,7 @@ class Plan:
             skipped=dict(skipped or {}),
             inputs={phase.value: list(ids) for phase, ids in (inputs or {}).items()},
             time_budget_minutes=self.config.run.time_budget_minutes,
+            train_until=train_until.isoformat(timespec="seconds") if train_until else None,
             candidate_time_limit_minutes=self.config.run.candidate_time_limit_minutes,
             candidate_memory_gib=self.config.run.candidate_memory_gib,
             force_steps=self.config.run.force_steps,

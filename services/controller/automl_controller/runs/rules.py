@@ -46,6 +46,8 @@ class Limits:
     attempts: int = MOST_ATTEMPTS
     reserve_seconds: float = 30.0
     """Share of the time budget kept for comparing (at most a sixth of it)."""
+    storing_share: float = 1 / 3
+    """Of that, what a training may take to store what it has fitted in time."""
     ending_seconds: float = 20.0
     """How long an ending run waits for its children to stop."""
 
@@ -147,7 +149,11 @@ def decide(state: RunState, sight: Sight, limits: Limits) -> list[Action]:
     """Everything to do now, in order. Empty: wait."""
     over = is_over_budget(state, sight.now, limits)
     if over:
-        active = [task for task in _active(state) if _in_budget(task) and not task.stop_requested]
+        active = [
+            task
+            for task in _active(state)
+            if _in_budget(task) and not task.stop_requested and not _may_end_itself(state, task, sight.now, limits)
+        ]
         if active:
             return [Stop(tasks=tuple(active), reason=say_in(RUN_WORDS, "budget", state.language))]
     tended = [action for task in state.record.values() if (action := _tend(state, task, sight, limits, over=over))]
@@ -179,14 +185,35 @@ def is_aborted(task: TaskSnapshot) -> bool:
     return task.status is TaskStatus.STOPPED or task.stop_requested
 
 
-def is_over_budget(state: RunState, now: datetime, limits: Limits) -> bool:
-    """Whether the time for preprocessing and training is used up."""
+def training_ends(state: RunState, limits: Limits) -> datetime | None:
+    """When the time for preprocessing and training is used up; None without a time budget."""
     minutes = state.plan.config.run.time_budget_minutes
     started = state.task.started or state.task.created
     if minutes is None or started is None:
+        return None
+    return started + timedelta(minutes=minutes) - _reserve(minutes, limits)
+
+
+def is_over_budget(state: RunState, now: datetime, limits: Limits) -> bool:
+    """Whether the time for preprocessing and training is used up."""
+    ends = training_ends(state, limits)
+    return ends is not None and now >= ends
+
+
+def _may_end_itself(state: RunState, task: TaskSnapshot, now: datetime, limits: Limits) -> bool:
+    """Whether a training at work has a little time beyond the end of training.
+
+    It fits what it does into the time there is, so what still runs is storing what it has.
+    """
+    ends, minutes = training_ends(state, limits), state.plan.config.run.time_budget_minutes
+    if ends is None or minutes is None or task.status is not TaskStatus.IN_PROGRESS:
         return False
-    seconds = minutes * 60 - min(limits.reserve_seconds, minutes * 10)
-    return now >= started + timedelta(seconds=seconds)
+    training = task.unit is not None and task.unit.phase is Phase.TRAINING
+    return training and now < ends + limits.storing_share * _reserve(minutes, limits)
+
+
+def _reserve(minutes: float, limits: Limits) -> timedelta:
+    return timedelta(seconds=min(limits.reserve_seconds, minutes * 10))
 
 
 def _in_budget(task: TaskSnapshot) -> bool:

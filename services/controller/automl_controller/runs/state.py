@@ -175,19 +175,36 @@ class RunState:
 
 def would_take(state: RunState) -> tuple[float, float] | None:
     """The least and the most minutes that all planned candidates take, very roughly; None before the data are known."""
+    running = sum(task.status is TaskStatus.IN_PROGRESS for task in state.children)
+    return _minutes(state, len(state.planned_trainings), workers=max(1, running))
+
+
+def _minutes(state: RunState, candidates: int, *, workers: int) -> tuple[float, float] | None:
     known, optimization = state.known_problem, state.plan.config.optimization
     if known is None:
         return None
     plan = known.fold_plan
     trials = optimization.n_trials if optimization.method != "none" else 1
-    running = sum(task.status is TaskStatus.IN_PROGRESS for task in state.children)
     rows_fitted = known.n_train * (plan.n_folds - 1) // plan.n_folds
     return minutes(
-        len(state.planned_trainings),
+        candidates,
         cells=rows_fitted * known.n_features_in,
         fits=plan.n_folds * plan.n_repeats * trials,
-        workers=max(1, running),
+        workers=workers,
     )
+
+
+def no_time_for(state: RunState, unit: Unit) -> tuple[str, str]:
+    """Cause and remedy of a candidate that a time budget has left out, with the minutes it would take.
+
+    As long as it took before or on another variant; else about what the size of the data suggests.
+    """
+    seconds = state.known_seconds.get(unit.candidate or "", state.known_seconds.get(unit.model or ""))
+    rough = _minutes(state, 1, workers=1)
+    takes = seconds / 60 if seconds is not None else sum(rough) / 2 if rough else None
+    if takes is None:
+        return say_in(RUN_WORDS, "budget", state.language), more_time(state)
+    return say_in(RUN_WORDS, "budget_of", state.language, minutes=math.ceil(10 * takes) / 10), more_time(state)
 
 
 def more_time(state: RunState) -> str:

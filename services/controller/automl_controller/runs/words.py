@@ -62,6 +62,10 @@ RUN_WORDS: Words = {
         "候補が 1 つも終わらないうちに実行の制限時間に達しました (全 {n} 件でおよそ {low}～{high} 分かかります)",
     ),
     "budget": ("the run's time budget was used up", "実行の制限時間に達しました"),
+    "budget_of": (
+        "the run's time budget was used up; it would take about {minutes:g} minutes",
+        "実行の制限時間に達しました (この候補には約 {minutes:g} 分かかります)",
+    ),
     "not_prepared": ("its preprocessing gave no result: {cause}", "前処理の結果がありません: {cause}"),
     "not_enqueued": (
         "it could not be put into the queue {queue}: {reason}",

@@ -8,6 +8,7 @@ Source: Prechelt (1998), Early Stopping - But When?
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -17,6 +18,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin, clone
 
 from automl_shared.config.models import TaskType
+from automl_training.time_left import seconds_for_a_fit
 from automl_training.weighing import fitted
 
 WATCHED_SHARE = 0.15
@@ -41,6 +43,8 @@ ENOUGH_ROUNDS = 300
 """A table that allows fewer is learned in larger steps."""
 LARGEST_STEP = 0.2
 """Learning rate that is not passed for want of rounds."""
+PROBED_ROUNDS = (4, 12)
+"""Rounds of two short fits whose difference in time tells what a round takes, where time is short."""
 PATIENCE = 40
 """Rounds without a lower loss on the watched rows after which it stops."""
 
@@ -110,6 +114,7 @@ class _EarlyStopped(BaseEstimator):  # type: ignore[misc]
         y = np.asarray(y)
         wanted = int(self.estimator.get_params()[self.name])
         most = most_rounds(wanted, len(y), _trees_a_round(y) if isinstance(self, ClassifierMixin) else 1)
+        most = self._in_time(X, y, sample_weight, most)
         paced = clone(self.estimator).set_params(**{self.name: most}, **_pace(self.estimator, wanted, most))
         best = self._best(paced, X, y, sample_weight, most)
         self.estimator_ = fitted(clone(paced).set_params(**{self.name: best}), X, y, sample_weight)
@@ -118,6 +123,20 @@ class _EarlyStopped(BaseEstimator):  # type: ignore[misc]
     def predict(self, X: Any) -> Any:
         """(n_rows,) predictions for X as in `fit`."""
         return self.estimator_.predict(X)
+
+    def _in_time(self, X: Any, y: np.ndarray, weights: np.ndarray | None, most: int) -> int:
+        """No more rounds than can be grown twice, to find their number and to keep them, in the time a fit has."""
+        seconds = seconds_for_a_fit()
+        if seconds is None or most <= max(PROBED_ROUNDS):
+            return most
+        short, long = (self._timed(X, y, weights, rounds) for rounds in PROBED_ROUNDS)
+        a_round = max(long - short, 0.0) / (PROBED_ROUNDS[1] - PROBED_ROUNDS[0])
+        return most if 2 * most * a_round <= seconds else max(max(PROBED_ROUNDS), int(seconds / (2 * a_round)))
+
+    def _timed(self, X: Any, y: np.ndarray, weights: np.ndarray | None, rounds: int) -> float:
+        started = time.perf_counter()
+        fitted(clone(self.estimator).set_params(**{self.name: rounds}), X, y, weights)
+        return time.perf_counter() - started
 
     def _best(self, paced: Any, X: Any, y: np.ndarray, weights: np.ndarray | None, most: int) -> int:
         if len(y) < LEAST_ROWS:

@@ -12,8 +12,8 @@ import numpy as np
 from sklearn.base import is_classifier
 from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor, RandomForestClassifier, RandomForestRegressor
 
-FOREST_BYTES = 40_000_000
-"""Of one forest at most: trees that are grown to the end took 1.2 GB for a bag of five."""
+FOREST_BYTES = 20_000_000
+"""Of one forest at most: a bag of five is five times that, and trees that are grown to the end took 1.2 GB."""
 MOST_DRAWN = 30_000
 """Rows that a tree of a random forest draws at most: more hardly change trees of a bounded size, and take long."""
 NODE_BYTES = 64

@@ -20,6 +20,7 @@ from automl_shared.plugins import model, whole
             0, 10, "How often the search for the best curve starts anew.", "最良の曲線を探し直す回数。"
         ),
     },
+    scales_itself=True,
     title="Gaussian process",
     title_ja="ガウス過程",
     summary="Averages all smooth curves that fit the known rows; for small tables.",

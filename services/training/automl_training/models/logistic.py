@@ -34,6 +34,7 @@ from automl_shared.plugins import choice, model, real, whole
         "max_iter": whole(100, 10_000, "Steps the solver may take.", "解法の最大反復回数。", log=True),
     },
     defaults={"C": 1.0, "max_iter": 5000},
+    scales_itself=True,
     title="Logistic regression",
     title_ja="ロジスティック回帰",
     takes_weights=True,

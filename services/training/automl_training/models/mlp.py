@@ -60,6 +60,7 @@ from automl_shared.plugins import Preset, choice, model, real, whole
         "early_stopping": True,
         "n_iter_no_change": 15,
     },
+    scales_itself=True,
     title="Neural network",
     title_ja="ニューラルネットワーク",
     takes_weights=True,

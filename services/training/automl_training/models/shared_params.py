@@ -125,4 +125,4 @@ FOREST: Mapping[str, Param] = {
     ),
 }
 """The parameters of a forest."""
-FOREST_DEFAULTS: Mapping[str, Any] = {"n_estimators": 200, "min_samples_leaf": 1, "max_features": AUTO}
+FOREST_DEFAULTS: Mapping[str, Any] = {"n_estimators": 100, "min_samples_leaf": 1, "max_features": AUTO}

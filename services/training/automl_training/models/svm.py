@@ -44,6 +44,7 @@ CURVED_MAX_ROWS = 10_000
             also=("scale", "auto"),
         ),
     },
+    scales_itself=True,
     title="Support vector machine",
     title_ja="サポートベクターマシン",
     takes_weights=True,

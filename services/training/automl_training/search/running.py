@@ -19,6 +19,7 @@ from automl_training.search.space import Settings, Space
 from automl_training.search.trials import Search, Trial
 from automl_training.search.trying import Attempt, Clock, Hopeless, Trier
 from automl_training.search.words import trial_line
+from automl_training.time_left import MOST_SHARE
 
 FAILURES_IN_A_ROW = 10
 """Trials after which a search that has no score yet ends: the model cannot be trained on these rows."""
@@ -26,11 +27,17 @@ SHARE_OF_THE_LIMIT = 0.7
 """Of the time a candidate may take, that a search may fill: the rest is for the final model and the pictures."""
 
 
-def seconds_for(settings: OptimizationSettings, candidate_minutes: float | None) -> float | None:
-    """How long a search may take where a candidate may take so many minutes; None without a limit."""
+def seconds_for(
+    settings: OptimizationSettings, candidate_minutes: float | None, left: float | None = None
+) -> float | None:
+    """How long a search may take where a candidate may take so many minutes; None without a limit.
+
+    ``left``: seconds that the run's time budget leaves, of which one candidate takes no more than its share.
+    """
     limits = [
         settings.timeout_seconds,
         None if candidate_minutes is None else SHARE_OF_THE_LIMIT * 60 * candidate_minutes,
+        None if left is None else MOST_SHARE * left,
     ]
     return min((one for one in limits if one is not None), default=None)
 

@@ -1,0 +1,110 @@
+"""What a candidate makes of the time that the run's budget leaves to it."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+
+from automl_shared.config.models import Language, OutputSettings
+from automl_shared.failures import failure_of
+from automl_shared.plugins import MODELS, Model
+from automl_training.estimators.early_stopping import MOST_ROUNDS
+from automl_training.estimators.scaled import innermost
+from automl_training.resources import sized_for
+from automl_training.time_left import Deadline, OutOfTime, planned, seconds_for_a_fit
+
+
+def in_seconds(seconds: float) -> Deadline:
+    return Deadline(ends=time.monotonic() + seconds, remedy="automl clone --task-id t")
+
+
+class Slow:
+    """An estimator whose fits take a while. ``fits``: how often it was fitted."""
+
+    fits = 0
+
+    def fit(self, _X: np.ndarray, _y: np.ndarray) -> Slow:
+        Slow.fits += 1
+        time.sleep(0.3)
+        return self
+
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        return np.arange(len(X), dtype=np.float64)
+
+
+def test_a_candidate_that_cannot_end_in_time_says_so_after_its_first_fold(bench: Any) -> None:
+    model = Model(name="slow", build=lambda *_: Slow(), task_types=("regression",), complexity=0, summary="")
+    candidate = bench.candidate(model, "regression")
+    Slow.fits = 0
+    with pytest.raises(OutOfTime, match=r"left out: its folds would take about .* more minutes") as caught:
+        bench.train(candidate, bench.material("regression"), deadline=in_seconds(0.5))
+    assert caught.value.remedy == "automl clone --task-id t"
+    assert Slow.fits <= 1
+
+
+def test_time_enough_changes_no_number(bench: Any) -> None:
+    data = bench.material("binary")
+    with_and_without = [
+        bench.train(bench.candidate("lightgbm", "binary"), data, deadline=deadline)
+        for deadline in (None, in_seconds(3600))
+    ]
+    first, second = (np.concatenate([fold.predicted for fold in one.folds]) for one in with_and_without)
+    np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.parametrize(("name", "rounds"), [("lightgbm", "n_estimators"), ("hist_gradient_boosting", "max_iter")])
+def test_a_booster_with_little_time_grows_fewer_trees_in_larger_steps(name: str, rounds: str) -> None:
+    generator = np.random.default_rng(0)
+    X = generator.normal(size=(2000, 8))
+    y = np.sin(2 * X[:, 0]) + X[:, 1] * X[:, 2] + generator.normal(scale=0.1, size=len(X))
+    model = MODELS.get(name)
+    with sized_for(X.size), planned(Deadline(ends=0.1, remedy="", clock=lambda: 0.0), n_fits=1):
+        hurried = innermost(model.estimator("regression", {}, 7).fit(X, y))
+    assert hurried.get_params()[rounds] < MOST_ROUNDS / 20
+    assert hurried.get_params()["learning_rate"] > model.defaults["learning_rate"]
+
+
+class Hesitant(Slow):
+    """An estimator whose predictions take a while."""
+
+    def fit(self, _X: np.ndarray, _y: np.ndarray) -> Hesitant:
+        return self
+
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        time.sleep(0.05)
+        return super().predict(X)
+
+
+@pytest.mark.parametrize(("seconds", "is_measured"), [(5.0, False), (3600.0, True)])
+def test_importance_is_left_out_where_it_would_not_be_done_in_time(
+    bench: Any, seconds: float, is_measured: bool
+) -> None:
+    model = Model(name="hesitant", build=lambda *_: Hesitant(), task_types=("regression",), complexity=0, summary="")
+    deadline = Deadline(ends=seconds, remedy="", clock=lambda: 0.0)
+    data = bench.material("regression")
+    result = bench.train(bench.candidate(model, "regression"), data, importance=True, deadline=deadline)
+    assert bool(result.importance) is is_measured
+
+
+def test_a_fit_has_its_part_of_the_candidates_share_and_all_time_without_a_budget() -> None:
+    with planned(Deadline(ends=100.0, remedy="", clock=lambda: 0.0), n_fits=5):
+        assert seconds_for_a_fit() == pytest.approx(8.0)
+    with planned(None, n_fits=5):
+        assert seconds_for_a_fit() is None
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_training_that_begins_too_late_says_how_to_give_it_more_time(bench: Any, language: Language) -> None:
+    task_id = bench.training(bench.ready("binary"), "logistic", OutputSettings(language=language))
+    over = (datetime.now(UTC) - timedelta(seconds=1)).isoformat()
+    given = {"run_task_id": "r", "train_until": over, "time_budget_minutes": "1.5"}
+    bench.tracker.edit(task_id, sections={"Run": {**bench.tracker.task(task_id).sections["Run"], **given}})
+    assert bench.work_off(task_id) == 1
+    failure = failure_of(bench.tracker.task(task_id))
+    assert failure is not None
+    assert ("除外" in failure.cause) == (language == "ja")
+    assert failure.remedy == "automl clone --task-id r --set run.time_budget_minutes=3"
