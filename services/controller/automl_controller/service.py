@@ -203,17 +203,19 @@ class Controller:
         ]
 
     def _cut_short(self) -> list[TaskSnapshot]:
-        """Runs that a person stopped and no controller has brought to their end, because theirs was gone by then."""
+        """Runs that a person stopped and no controller has brought to their end: theirs was gone, or none had them yet."""
         stopped = self._tracker.tasks(
             tags=[tag("phase", Phase.RUN)],
             statuses=[TaskStatus.STOPPED],
             changed_since=self._now() - timedelta(days=1),
             with_sections=False,
         )
-        return [task for task in stopped if lease.owner_of(task) and not task.runtime.get(STATUS_KEY)]
+        return [task for task in stopped if TEMPLATE_TAG not in task.tags and not task.runtime.get(STATUS_KEY)]
 
     def _patience_with(self, task: TaskSnapshot) -> timedelta:
-        return timedelta(seconds=0.0 if lease.owner_of(task) else self._settings.unowned_seconds)
+        """With one that may be on its way from the queue to a controller; one that was stopped is on no such way."""
+        is_settled = bool(lease.owner_of(task)) or task.status.ended
+        return timedelta(seconds=0.0 if is_settled else self._settings.unowned_seconds)
 
     def _leave_alone(self, task_id: str, seconds: float) -> None:
         self._left_alone_until[task_id] = self._now() + timedelta(seconds=seconds)

@@ -650,6 +650,18 @@ def test_a_run_stopped_while_no_controller_was_there_is_brought_to_its_end(world
     assert all(task.status.ended for task in world.tracker.tasks(parent=run))
 
 
+def test_a_run_stopped_before_a_controller_took_it_is_brought_to_its_end_and_goes_on_when_asked(world: World) -> None:
+    run = world.submit()
+    world.tracker.stop([run], "by a person")
+    for _ in range(10):
+        world.tick(3)
+    assert world.tracker.task(run).runtime[STATUS_KEY] == "aborted"
+    assert not world.tracker.tasks(parent=run)
+    resume(world.tracker, world.tracker.task(run))
+    world.run_to_end(run)
+    assert status(world, run) == "completed"
+
+
 # -- going on
 
 
