@@ -171,7 +171,8 @@ class Serving:
 
     def _alive(self, condition: str, *values: str) -> list[Document]:
         rows = self._db.rows(
-            f"SELECT entry, registered, last FROM serving_containers WHERE expires >= ? AND {condition} ORDER BY registered, id",
+            f"SELECT entry, registered, last FROM serving_containers WHERE expires >= ? AND {condition}"
+            " ORDER BY registered, id",
             (time.time(), *values),
         )
         return [
