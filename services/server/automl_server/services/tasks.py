@@ -111,7 +111,8 @@ def clone(call: Call) -> Data:
     for name in ("hyperparams", "configuration"):
         wishes[name] = wishes[name] or data.mapping(f"new_{name}")
     wishes = {f"new_task_{name}": value for name, value in wishes.items()}
-    wishes["execution_overrides"] = data.mapping("execution_overrides")
+    for name in ("execution_overrides", "script_overrides"):
+        wishes[name] = data.mapping(name)
     wishes["new_project_name"] = data.text("new_project_name")
     wishes["validate_references"] = data.flag("validate_references")
     task, project = call.store.cloner.clone(data.required("task"), wishes, call.identity)
