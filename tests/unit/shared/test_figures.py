@@ -8,7 +8,11 @@ import plotly.graph_objects as go
 import plotly.io
 import pytest
 
-from automl_shared.figures import TEMPLATE, dressed, untemplated
+from automl_shared.figures import TEMPLATE, captioned, dressed, untemplated
+from automl_shared.tracker.clearml_reporter import CAPTION_SHIFT, with_caption_inside
+
+LINE_PIXELS = 15 * 1.3  # as plotly sets lines of 15 pixels
+NAME_ENDS_AT = 60  # pixels from the top: ClearML's pages write a task's name and tags down to there
 
 
 @pytest.fixture(autouse=True)
@@ -33,3 +37,19 @@ def test_a_figure_gets_the_template_when_it_is_sent() -> None:
 def test_an_author_s_own_template_stays() -> None:
     own = go.Figure(layout={"template": "plotly_dark"}).to_plotly_json()["layout"]["template"]
     assert dressed(bar(template="plotly_dark"))["layout"]["template"] == own
+
+
+@pytest.mark.parametrize("cut", ["", "The first 20 of 30 columns.", "Some columns are not shown. " * 8])
+@pytest.mark.parametrize("sentence", ["Short.", "A caption of some words, again and again. " * 6])
+def test_a_caption_leaves_room_for_the_name_that_a_comparison_writes_above_it(sentence: str, cut: str) -> None:
+    layout = with_caption_inside(captioned(go.Figure(go.Bar(x=["a"], y=[1.0])), sentence, cut=cut))["layout"]
+    (caption,) = layout["annotations"]
+    lines = caption["text"].count("<br>") + 1
+    assert layout["margin"]["t"] - CAPTION_SHIFT - lines * LINE_PIXELS >= NAME_ENDS_AT
+
+
+def test_a_plot_keeps_its_height_below_its_caption() -> None:
+    figure = captioned(go.Figure(go.Bar(x=["a"], y=[1.0])), "Short.").update_layout(height=160)
+    before = 160 - figure.layout.margin.t
+    layout = with_caption_inside(figure)["layout"]
+    assert layout["height"] - layout["margin"]["t"] == before
