@@ -95,6 +95,42 @@ def test_the_table_of_tasks(client: Client, shop: Shop) -> None:
     assert found(client, "tasks.get_all_ex", **wide) == [shop.task, shop.step]
 
 
+def test_the_column_of_the_parent(client: Client, shop: Shop) -> None:
+    fields = ["name", "parent", "parent.project.id", "parent.project.name", "parent.name"]
+    (step,) = client.call("tasks.get_all_ex", **table(id=[shop.step], only_fields=fields))["tasks"]
+    project = {"id": shop.project, "name": shop.word}
+    assert step["parent"] == {"id": shop.task, "name": f"{shop.word} task", "project": project}
+
+
+def test_the_pages_of_one_task(client: Client, shop: Shop) -> None:
+    def shown(*fields: str) -> dict[str, Any]:
+        found: dict[str, Any] = client.call("tasks.get_by_id_ex", id=[shop.step], only_fields=list(fields))["tasks"][0]
+        return found
+
+    client.call("tasks.edit", task=shop.step, force=True, models={"input": [{"name": "in", "model": shop.model}]})
+    of_models = [f"models.{role}.{field}" for role in ("input", "output") for field in ("name", "model.name")]
+    of_task = [f"models.input.model.task.{field}" for field in ("id", "name", "project.id")]
+    (used,) = shown("name", "project.id", "execution.artifacts", *of_models, *of_task)["models"]["input"]
+    task = {"id": shop.task, "name": f"{shop.word} task", "project": {"id": shop.project}}
+    assert used["model"] == {"id": shop.model, "name": f"{shop.word} model", "task": task}
+    about = ["execution.queue.name", "execution.queue.display_name", "script.binary", "script.tag", "container"]
+    info = shown("id", "parent.name", "parent.project.name", "project.name", "output", "hyperparams", *about)
+    assert info["execution"]["queue"]["id"] == shop.queue
+    run = shown("runtime", "runtime._pipeline_hash", "configuration", "last_metrics", "status_changed")
+    assert run["runtime"] == {}
+    anywhere = ["id", "name", "comment", "system_tags", "models.output.model", "models.input.model"]
+    asked = {"_any_": {"pattern": shop.word, "fields": anywhere}, "only_fields": ["name"]}
+    assert set(found(client, "tasks.get_all_ex", **asked)) == {shop.task, shop.step}
+
+
+def test_the_page_of_a_model(client: Client, shop: Shop) -> None:
+    fields = ["company", "labels", "task.name", "task.project", "user.name", "parent", "project.name", "design"]
+    (model,) = client.call("models.get_by_id_ex", id=[shop.model], only_fields=[*fields, "metadata"])["models"]
+    assert model["task"] == {"id": shop.task, "name": f"{shop.word} task", "project": {"id": shop.project}}
+    assert client.call("events.get_task_plots", task=shop.model, model_events=True)["plots"] == []
+    client.call("models.edit", model=shop.model, metadata={"k": {"key": "k", "type": "str", "value": "v"}})
+
+
 def test_the_graph_of_a_project(client: Client, shop: Shop) -> None:
     fields = ["started", "last_iteration", "user.name", "type", "name", "status", "active_duration", shop.metric]
     asked = {"project": [shop.project], "only_fields": fields, shop.metric: [0, None], "status": ["-draft"]}
