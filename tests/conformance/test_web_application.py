@@ -121,6 +121,12 @@ def test_the_pages_of_one_task(client: Client, shop: Shop) -> None:
     anywhere = ["id", "name", "comment", "system_tags", "models.output.model", "models.input.model"]
     asked = {"_any_": {"pattern": shop.word, "fields": anywhere}, "only_fields": ["name"]}
     assert set(found(client, "tasks.get_all_ex", **asked)) == {shop.task, shop.step}
+    by_model = {"_any_": {"pattern": shop.model, "fields": anywhere}}
+    assert found(client, "tasks.get_all_ex", **by_model) == [shop.step]
+    by_tag = {"_any_": {"pattern": "^A$", "fields": ["tags"]}, "project": [shop.project]}
+    assert found(client, "tasks.get_all_ex", **by_tag) == [shop.task]
+    both = {"_all_": {"pattern": "^[a-z]$", "fields": ["tags", "system_tags"]}, "project": [shop.project]}
+    assert found(client, "tasks.get_all_ex", **both) == []
 
 
 def test_the_page_of_a_model(client: Client, shop: Shop) -> None:
