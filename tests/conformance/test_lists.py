@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from tests.integration.server.conftest import Client
 from tests.integration.server.test_api import refused
 
@@ -63,8 +64,12 @@ def test_the_name_of_a_public_project_is_taken(client: Client) -> None:
     project = new_project(client, name)
     assert refused(client, "projects.create", name=name, description="") == (400, 801)
     client.call("projects.make_public", ids=[project])
-    assert refused(client, "projects.create", name=name, description="") == (400, 414)
+    for taken in (name, f"{name}/below"):
+        assert refused(client, "projects.create", name=taken, description="") == (400, 414)
+    task = client.new_task()
+    assert refused(client, "tasks.move", ids=[task], project_name=name) == (400, 414)
     client.call("projects.make_private", ids=[project])
+    client.call("tasks.move", ids=[task], project_name=f"{name}/below")
 
 
 def test_metadata_keys_of_models_without_a_project(client: Client) -> None:
@@ -83,6 +88,27 @@ def test_tags_of_old_clients_are_sorted_out_on_models(client: Client) -> None:
     ]
     found = client.call("models.get_by_id", model=model)["model"]
     assert (found["tags"], found["system_tags"]) == (["mine"], ["archived"])
+
+
+@pytest.mark.parametrize(
+    ("entity", "fields", "tag"),
+    [
+        ("model", {"uri": "file:///a", "labels": {}}, "archived"),
+        ("project", {"description": ""}, "public"),
+        ("task", {"type": "testing"}, "development"),
+    ],
+)
+def test_old_clients_filter_by_one_kind_of_tags(client: Client, entity: str, fields: dict[str, Any], tag: str) -> None:
+    name, service = unique("tagged"), f"v2.2/{entity}s"
+    made = client.call(f"{service}.create", name=name, tags=[tag, "mine"], **fields)["id"]
+
+    def found(*tags: str) -> list[str]:
+        return [one["id"] for one in client.call(f"{service}.get_all", name=name, tags=list(tags))[f"{entity}s"]]
+
+    assert found(tag) == found("mine") == [made]
+    assert found(f"-{tag}") == []
+    client.call(f"{service}.update", tags=["mine"], **{entity: made})
+    assert found(f"-{tag}") == [made]
 
 
 def test_last_metrics_are_in_the_order_of_their_keys(client: Client) -> None:

@@ -127,3 +127,17 @@ def test_runs_and_versions_are_counted(client: Client) -> None:
         "pipeline_runs": 1,
         "dataset_versions": 1,
     }
+
+
+def test_one_wrong_filter_leaves_the_other_numbers(client: Client) -> None:
+    name, tag = unique("counted"), unique("tag")
+    project = new_project(client, name)
+    client.call("reports.create", name="a report", project=project, tags=[tag])
+    asked = {
+        "reports": {"project": [project], "tags": [tag]},
+        "tasks": {"tags": [tag, 7]},
+        "projects": {"id": [project]},
+    }
+    found = client.call("organization.get_entities_count", **asked)
+    assert (found["reports"], found["projects"], "tasks" in found) == (1, 1, False)
+    assert list(found["errors"]) == ["tasks"]

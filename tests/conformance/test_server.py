@@ -18,6 +18,7 @@ def test_settings_of_object_storage(client: Client) -> None:
     assert found["azure"] == {"containers": []}
     assert found["last_update"]
     assert refused(client, "storage.set_settings") == (400, 12)
+    assert refused(client, "storage.set_settings", google={"credentials_json": "{no"}) == (400, 12)
     assert refused(client, "storage.reset_settings", keys=["ftp"]) == (400, 12)
     assert client.call("storage.reset_settings", keys=["aws"])["updated"] == 1
     assert client.call("storage.get_settings")["settings"]["aws"]["buckets"] == []

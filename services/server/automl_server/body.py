@@ -32,8 +32,8 @@ async def read_body(request: Request, limit: int) -> bytes:
 def parse_body(request: Request, body: bytes) -> tuple[Params, list[Any]]:
     """(the data of the call, its items if it is a batch)."""
     if request.headers.get("content-type", "").partition(";")[0].strip() == "application/json-lines":
-        return Params(), _not_too_deep([_loads(line) for line in body.splitlines() if line.strip()])
-    content = _not_too_deep(_loads(body)) if body.strip() else None
+        return Params(), [_parsed(line) for line in body.splitlines() if line.strip()]
+    content = _parsed(body) if body.strip() else None
     if isinstance(content, list):
         return Params(), content
     if content is not None and not isinstance(content, dict):
@@ -42,8 +42,15 @@ def parse_body(request: Request, body: bytes) -> tuple[Params, list[Any]]:
     return data, [content] if content else []
 
 
-def _not_too_deep(content: Any) -> Any:
-    """Refuse what could not be written as JSON again, inside an answer some levels deep."""
+def _parsed(text: bytes) -> Any:
+    """The content. Refuses what could not be written as JSON again, inside an answer some levels deep."""
+    content = _loads(text)
+    if text.count(b"[") + text.count(b"{") > _SPARE_LEVELS:  # nothing is deeper than it has brackets
+        _check_depth(content)
+    return content
+
+
+def _check_depth(content: Any) -> None:
     nested = content
     for _ in range(_SPARE_LEVELS):
         nested = [nested]
@@ -51,7 +58,6 @@ def _not_too_deep(content: Any) -> Any:
         orjson.dumps(nested)
     except orjson.JSONEncodeError as problem:
         raise ApiError(errors.GENERAL_BAD_REQUEST, "the body is nested too deeply") from problem
-    return content
 
 
 def _loads(text: bytes) -> Any:

@@ -16,6 +16,7 @@ from automl_server import errors
 from automl_server.db import Database, Row, Value
 from automl_server.entities import Entity, Kind
 from automl_server.errors import ApiError
+from automl_server.kept_texts import KeptTexts
 from automl_server.projection import Projection
 from automl_server.query import TRUE, Sql, all_of, membership, ordering, paging, where
 from automl_server.rendering import Renderer
@@ -34,6 +35,7 @@ class Documents:
         self._db = db
         self.entity = entity
         self._visible = [name for name in entity.fields if name not in entity.hidden]
+        self.kept: KeptTexts | None = None  # of the documents that are read whole often
 
     def get(self, document_id: str, fields: Iterable[str] | None = None) -> Document | None:
         """One document, whole or only some top-level fields of it."""
@@ -94,13 +96,16 @@ class Documents:
         chosen = (
             f"SELECT t.rowid AS place FROM {table} AS t WHERE {condition.text} ORDER BY {order.text} LIMIT ? OFFSET ?"
         )
+        kept = self.kept if self.kept and self.kept.renderer == renderer else None
+        text, missing, join = (kept.document, kept.missing, kept.join) if kept else (renderer.document("d"), "NULL", "")
         row = self._db.row(
-            "SELECT CAST(group_concat(document) AS BLOB), count(*) FROM"
-            f" (SELECT {renderer.document('d')} AS document"
-            f" FROM ({chosen}) CROSS JOIN {table} AS d ON d.rowid = place)",
+            f"SELECT CAST(group_concat({text}) AS BLOB), count(*), {missing}"
+            f" FROM ({chosen}) AS chosen CROSS JOIN {table} AS d ON d.rowid = chosen.place {join}",
             (*condition.values, *order.values, limit, offset),
         )
         assert row is not None  # an aggregate always has a row
+        if kept:
+            kept.keep(row[2])
         return [Fragment(row[0])] if row[1] else [], row[1]
 
     def count(self, condition: Sql = TRUE) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Iterable
+from functools import lru_cache
 
 import orjson
 from starlette.responses import Response
@@ -43,6 +44,7 @@ class KnownHosts:
         return _is_address(name) or "." not in name or name in self._names or name.endswith(_OWN_ENDINGS)
 
 
+@lru_cache(maxsize=64)
 def hostname(host: str) -> str:
     """The name in a Host header or a web address: no port, no brackets, small letters."""
     host = host.rpartition("://")[2].partition("/")[0].rpartition("@")[2]
@@ -56,6 +58,7 @@ def under_each_name(url: str) -> tuple[str, ...]:
     return tuple(url.replace(name, other, 1) for other in LOOPBACK) if name in LOOPBACK else (url,)
 
 
+@lru_cache(maxsize=64)
 def _is_address(name: str) -> bool:
     try:
         ipaddress.ip_address(name)

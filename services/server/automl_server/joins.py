@@ -6,13 +6,16 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
+from automl_server import errors
 from automl_server.documents import Document, Documents
 from automl_server.entities import ENTITIES, Entity
+from automl_server.errors import ApiError
 from automl_server.projection import EVERYTHING, Projection
-from automl_server.query import TRUE, Sql
+from automl_server.query import MAX_PAGE, TRUE, Sql
 from automl_server.rendering import Reference, Renderer
 
 Lookup = Callable[[str], Documents]  # by entity name
+_MOST_STEPS = 12  # of a path that leads into other documents
 
 
 def find_joined(
@@ -23,7 +26,7 @@ def find_joined(
     *,
     parsed: Collection[str] = (),
 ) -> list[Document]:
-    """What a `get_all_ex` asks for: as `get_all`, plus paths that lead into other documents (`project.name`)."""
+    """What a `get_all_ex` asks for: as `get_all`, plus paths that lead into other documents (`parent.project.name`)."""
     own, foreign = _split(parameters, documents.entity)
     request = {key: value for key, value in parameters.items() if key not in ("projection", "only_fields")}
     holders = {path.partition(".")[0] for path in documents.entity.references if "." in path}
@@ -34,7 +37,7 @@ def find_joined(
     for path, name in documents.entity.references.items():
         if read and path.partition(".")[0] not in read:
             continue
-        _join(found, path.split("."), foreign.get(path), lookup(name))
+        _join(found, path.split("."), foreign.get(path), lookup(name), lookup)
     return found
 
 
@@ -44,17 +47,14 @@ def renderer_of(parameters: Mapping[str, Any], entity: Entity, *, joined: bool) 
         return Renderer(entity, Projection.of(parameters, entity))
     own, foreign = _split(parameters, entity)
     references = {
-        path: Reference(ENTITIES[name], _shown(foreign.get(path), ENTITIES[name]))
-        for path, name in entity.references.items()
+        path: Reference(_shown(foreign.get(path), ENTITIES[name])) for path, name in entity.references.items()
     }
     return Renderer(entity, Projection.of({"only_fields": own}, entity), references)
 
 
-def _shown(fields: list[str] | None, entity: Entity) -> Projection | None:
-    """What to show of what is referred to."""
-    if fields is None:
-        return None
-    return Projection() if EVERYTHING in fields else Projection.of({"only_fields": ["id", *fields]}, entity)
+def _shown(fields: list[str] | None, entity: Entity) -> Renderer | None:
+    """What to show of what is referred to, and of what that refers to."""
+    return None if fields is None else renderer_of({"only_fields": ["id", *fields]}, entity, joined=True)
 
 
 def _split(parameters: Mapping[str, Any], entity: Entity) -> tuple[list[Any], dict[str, list[str]]]:
@@ -66,6 +66,8 @@ def _split(parameters: Mapping[str, Any], entity: Entity) -> tuple[list[Any], di
         reference = _reference_of(path, entity) if isinstance(path, str) else None
         if reference is None:
             own.append(path)
+        elif path.count(".") > _MOST_STEPS:
+            raise ApiError(errors.INVALID_FIELDS, f"at most {_MOST_STEPS} steps are allowed", fields=[path])
         else:
             foreign[reference].append(path[len(reference.replace(".*", "")) + 1 :])
             own.append(reference.replace(".*", ""))
@@ -81,17 +83,16 @@ def _reference_of(path: str, entity: Entity) -> str | None:
     return None
 
 
-def _join(found: list[Document], parts: list[str], fields: list[str] | None, documents: Documents) -> None:
+def _join(
+    found: list[Document], parts: list[str], fields: list[str] | None, documents: Documents, lookup: Lookup
+) -> None:
     places = [place for document in found for place in _places(document, parts)]
     joined: dict[str, Document] = {}
     if fields and places:
         ids = list({parent[key] for parent, key in places})
-        request: dict[str, Any] = {"id": ids, "page_size": len(ids)}
-        if EVERYTHING not in fields:
-            request["only_fields"] = ["id", *fields]
-        for start in range(0, len(ids), 500):
-            page = documents.find({**request, "id": ids[start : start + 500]})
-            joined.update((document["id"], document) for document in page)
+        for start in range(0, len(ids), MAX_PAGE):
+            request = {"id": ids[start : start + MAX_PAGE], "page_size": MAX_PAGE, "only_fields": ["id", *fields]}
+            joined.update((document["id"], document) for document in find_joined(request, documents, lookup))
     for parent, key in places:
         parent[key] = joined.get(parent[key], {"id": parent[key]})
 

@@ -146,6 +146,18 @@ def _options_and_serving() -> Iterator[str]:
     yield "CREATE INDEX serving_stats_all ON serving_stats (time)"
 
 
+def _task_texts() -> Iterator[str]:
+    yield (
+        "CREATE TABLE task_texts (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, form TEXT NOT NULL,"
+        " text TEXT NOT NULL)"
+    )
+    for event in ("UPDATE", "DELETE"):
+        yield (
+            f"CREATE TRIGGER task_texts_{event.lower()} AFTER {event} ON tasks"
+            " BEGIN DELETE FROM task_texts WHERE id = OLD.id; END"
+        )
+
+
 STEPS: tuple[Callable[[], Iterator[str]], ...] = (
     _first,
     _log_iterations,
@@ -153,6 +165,7 @@ STEPS: tuple[Callable[[], Iterator[str]], ...] = (
     _for_monitoring,
     _secrets_apart,
     _options_and_serving,
+    _task_texts,
 )
 
 

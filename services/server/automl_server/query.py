@@ -7,7 +7,7 @@ A parameter is read by what its entity says of the field: a regular expression, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -85,10 +85,15 @@ def column(path: str, entity: Entity) -> str | None:
     if not rest:
         return f't."{name}"'
     parts = [unquote(part) for part in rest.split(".")]
-    if kind is not Kind.JSON or any('"' in part or "\0" in part for part in parts):
+    return _inside(f't."{name}"', parts) if kind is Kind.JSON else None
+
+
+def _inside(value: str, parts: Sequence[str]) -> str | None:
+    """The SQL expression of a place inside a JSON value, or None where no path can name it."""
+    if any('"' in part or "\0" in part for part in parts):
         return None
     steps = "".join(f'."{part}"' for part in parts).replace("'", "''")
-    return f"json_extract(t.\"{name}\", '${steps}')"
+    return f"json_extract({value}, '${steps}')"
 
 
 def where(parameters: Mapping[str, Any], entity: Entity) -> Sql:
@@ -246,16 +251,22 @@ def _apply(name: str, action: str, values: list[str], entity: Entity) -> Sql:
 
 
 def _has_any(name: str, values: list[str], entity: Entity) -> Sql:
+    return _holds(name, entity, lambda expression: membership(expression, values))
+
+
+def _holds(name: str, entity: Entity, test: Callable[[str], Sql]) -> Sql:
+    """A field passes a test of its expression; of a list: at least one item does."""
     if name in entity.tag_fields:
-        one = membership("tag", values)
+        one = test("tag")
         return Sql(f"t.id IN (SELECT id FROM {entity.tags_table} WHERE field = ? AND {one.text})", (name, *one.values))
     if name == "path":
-        one = membership("item.value", values)
+        one = test("item.value")
         return Sql(f"EXISTS (SELECT 1 FROM json_each(t.path) AS item WHERE {one.text})", one.values)
-    if name == "models.input.model":
-        one = membership("json_extract(item.value, '$.model')", values)
-        return Sql(f"EXISTS (SELECT 1 FROM json_each(t.models, '$.input') AS item WHERE {one.text})", one.values)
-    return membership(_require(name, entity), values)
+    place = next((place for place in entity.list_paths if name.startswith(f"{place}.")), None)
+    if place is None:
+        return test(_require(name, entity))
+    one = test(_inside("item.value", name[len(place) + 1 :].split(".")) or "NULL")
+    return Sql(f"EXISTS (SELECT 1 FROM json_each({_require(place, entity)}) AS item WHERE {one.text})", one.values)
 
 
 def _is_empty(name: str, entity: Entity) -> Sql:
@@ -355,7 +366,7 @@ def _multi_field(value: Any, join: Any, entity: Entity) -> Iterable[Sql]:
     parts = []
     for name in value["fields"]:
         if pattern is not None:
-            parts.append(_pattern(_require(str(name), entity), pattern, ignore_case=True))
+            parts.append(_holds(str(name), entity, lambda held: _pattern(held, pattern, ignore_case=True)))
         elif name in entity.date_fields:
             parts.append(_dates(_require(name, entity), dates))
     return [join(parts)] if parts else []
@@ -363,13 +374,13 @@ def _multi_field(value: Any, join: Any, entity: Entity) -> Iterable[Sql]:
 
 def _text_search(text: str, entity: Entity) -> Sql:
     terms = Terms.of(text)
-    required = [any_of(_holds([phrase], entity)) for phrase in terms.phrases]
+    required = [any_of(_terms_held([phrase], entity)) for phrase in terms.phrases]
     # Words are a choice; beside a phrase they only count for the order.
-    some = [] if terms.phrases else [any_of(_holds(terms.words, entity))]
-    return all_of([*required, *some, *(negated(part) for part in _holds(terms.unwanted, entity))])
+    some = [] if terms.phrases else [any_of(_terms_held(terms.words, entity))]
+    return all_of([*required, *some, *(negated(part) for part in _terms_held(terms.unwanted, entity))])
 
 
-def _holds(terms: Iterable[str], entity: Entity) -> list[Sql]:
+def _terms_held(terms: Iterable[str], entity: Entity) -> list[Sql]:
     return [
         Sql(f"instr(lower({column(name, entity)}), ?) > 0", (term,)) for term in terms for name in entity.text_fields
     ]

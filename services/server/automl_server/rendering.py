@@ -20,6 +20,7 @@ from automl_server.projection import Projection
 
 _MAX_NESTED = 200  # paths below a field; more of them make the statement too long
 _MAX_DEPTH = 4  # of a path: SQLite's parser has a limit
+_MAX_JOINS = 2  # of a document with what it refers to, and with what that refers to: for the same reason
 _MAX_ARGUMENTS = 100  # of one SQL function: SQLite allows 127
 _UNQUOTABLE = frozenset({'"', "\\", *map(chr, range(32))})  # in a JSON path
 Tree = dict[str, Any]  # {name: Tree}; an empty one stands for everything below
@@ -27,10 +28,9 @@ Tree = dict[str, Any]  # {name: Tree}; an empty one stands for everything below
 
 @dataclass(frozen=True)
 class Reference:
-    """A place that holds the id of another document; `projection` is what to show of it, None: only its id."""
+    """A place that holds the id of another document; `shown` is what to show of it, None: only its id."""
 
-    entity: Entity
-    projection: Projection | None = None
+    shown: Renderer | None = None
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,15 @@ class Renderer:
             return False
         if any(mark in _UNQUOTABLE for path in nested for mark in unquote(path)):
             return False
-        inner = ((other.entity, other.projection) for other in self.references.values())
-        return all(Renderer(entity, projection).possible for entity, projection in inner if projection)
+        inner = [reference.shown for reference in self.references.values() if reference.shown]
+        return self.depth <= _MAX_JOINS and all(shown.possible for shown in inner)
+
+    @property
+    def depth(self) -> int:
+        """How deep the documents lie in each other that it shows; those in a list lie one deeper."""
+        return max(
+            (1 + ("*" in path) + other.shown.depth for path, other in self.references.items() if other.shown), default=0
+        )
 
     def document(self, alias: str) -> str:
         """One document as a JSON object."""
@@ -137,10 +144,9 @@ class _Expression:
     def _referred(self, identity: str, reference: Reference) -> str:
         """The document with an id; what is not there is shown by its id alone."""
         document = _formatted(f"json_quote({identity})", before='{"id":', after="}")
-        if reference.projection is not None:
+        if reference.shown is not None:
             alias = f"other{next(self._numbers)}"
-            found = self.document(Renderer(reference.entity, reference.projection), alias)
-            table = reference.entity.table
+            found, table = self.document(reference.shown, alias), reference.shown.entity.table
             document = f"coalesce((SELECT {found} FROM {table} AS {alias} WHERE {alias}.id = {identity}), {document})"
         return f"iif({identity} <> '', {document}, json_quote({identity}))"
 

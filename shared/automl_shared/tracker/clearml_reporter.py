@@ -31,6 +31,9 @@ from automl_shared.tracker.patience import patiently
 CAPTION_SHIFT = 24
 """Pixels between the plot, with whatever is written on its upper edge, and its caption."""
 
+NAME_HEIGHT = 46
+"""Pixels more above it: in a comparison ClearML's pages write the task's name and tags there."""
+
 MOST_PREVIEW = 65_536
 """Letters of a document that the server keeps to show beside the artifact."""
 
@@ -73,7 +76,7 @@ class ClearMLReporter:
         self._event(title, event)
 
     def figure(self, title: str, figure: Any) -> None:
-        self._event(title, {"type": "plot", "variant": "", "plot_str": _json(_with_caption_inside(figure))})
+        self._event(title, {"type": "plot", "variant": "", "plot_str": _json(with_caption_inside(figure))})
 
     def file(self, name: str, path: Path) -> None:
         """Small files are read at once; one beyond `clearml_storage.TOGETHER_BYTES` must stay there until `close`."""
@@ -186,7 +189,7 @@ def _preview(text: str) -> str:
     return f"# too large to show here, the first {MOST_PREVIEW // 1024} kB of it:\n{text[:MOST_PREVIEW]}"
 
 
-def _with_caption_inside(figure: Any) -> dict[str, Any]:
+def with_caption_inside(figure: Any) -> dict[str, Any]:
     """The figure with its title as an annotation above the plot: the pages for people show it under the plot's name."""
     plot = dressed(figure.to_plotly_json())
     caption = plot["layout"].get("title", {}).get("text")
@@ -205,8 +208,17 @@ def _with_caption_inside(figure: Any) -> dict[str, Any]:
             "yshift": CAPTION_SHIFT,
         }
         plot["layout"]["annotations"] = [*plot["layout"].get("annotations", ()), above]
+        _make_room(plot["layout"], NAME_HEIGHT)
     plot["layout"]["title"] = ""
     return plot
+
+
+def _make_room(layout: dict[str, Any], pixels: int) -> None:
+    """Above the plot, which keeps its own height where it has one."""
+    margin = layout.get("margin", {})
+    layout["margin"] = {**margin, "t": margin.get("t", 0) + pixels}
+    if layout.get("height"):
+        layout["height"] += pixels
 
 
 def _json(plot: Mapping[str, Any]) -> str:

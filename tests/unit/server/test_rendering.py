@@ -23,6 +23,13 @@ PATHS = [
     "user.name",
     "parent.name",
     "parent.hyperparams.Args.size.value",
+    "parent.project",
+    "parent.project.name",
+    "parent.project.parent.name",
+    "parent.*",
+    "project.parent.user.name",
+    "models.input.model.task.name",
+    "models.input.model.task.project.id",
     "execution.queue.name",
     "execution.queue.system_tags",
     "execution.queue",
@@ -55,9 +62,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     me = store.access.identity_of(store.access.ensure_admin("Tester"))
     project = store.projects.ensure("one/two", me)
     queue = store.queues.create({"name": "a queue", "system_tags": ["default"]}, me)
-    model = store.models.create({"name": "a model", "uri": "file:///x", "labels": {"cat": 1}}, me)
-    model = model if isinstance(model, str) else model["id"]
-    parent = store.tasks.create({"name": AWKWARD, "type": "training", "comment": ""}, me)
+    parent = store.tasks.create({"name": AWKWARD, "type": "training", "comment": "", "project": project}, me)
+    model = store.models.create({"name": "a model", "uri": "file:///x", "labels": {"cat": 1}, "task": parent}, me)
     child = store.tasks.create(
         {
             "name": "the child",
@@ -110,6 +116,23 @@ def test_same_as_python(store: Store, fields: list[str], joined: bool) -> None:
 @pytest.mark.parametrize("joined", [False, True])
 def test_models(store: Store, joined: bool) -> None:
     assert rendered(store, {}, joined=joined, entity=MODEL)[0] == expected(store, {}, joined=joined, entity=MODEL)
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("parent.project.name", ["parent", "project", "name"]),
+        ("parent.project.id", ["parent", "project", "id"]),
+        ("parent.project", ["parent", "project", "id"]),
+        ("parent.project.parent.name", ["parent", "project", "parent", "name"]),
+        ("models.input.model.task.project.name", ["models", "input", 0, "model", "task", "project", "name"]),
+    ],
+)
+def test_what_is_referred_to_shows_what_it_refers_to(store: Store, path: str, shown: list[Any]) -> None:
+    (value,) = expected(store, {"only_fields": [path], "name": "^the child$"}, joined=True)
+    for part in shown:
+        value = value[part]
+    assert isinstance(value, str)
 
 
 def test_nothing_found(store: Store) -> None:

@@ -9,7 +9,11 @@ import plotly.io
 import pytest
 
 from automl_shared.figures import TEMPLATE, Drawing, axis, captioned, dressed, untemplated
+from automl_shared.tracker.clearml_reporter import CAPTION_SHIFT, with_caption_inside
 from automl_shared.tracker.memory import checked
+
+LINE_PIXELS = 15 * 1.3  # as plotly sets lines of 15 pixels
+NAME_ENDS_AT = 60  # pixels from the top: ClearML's pages write a task's name and tags down to there
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +53,19 @@ def test_a_drawing_is_the_figure_without_its_checks() -> None:
 def test_a_drawing_that_plotly_does_not_take_is_told() -> None:
     with pytest.raises(ValueError, match="widht"):
         checked(Drawing({"type": "bar", "widht": 1}))
+
+
+@pytest.mark.parametrize("cut", ["", "The first 20 of 30 columns.", "Some columns are not shown. " * 8])
+@pytest.mark.parametrize("sentence", ["Short.", "A caption of some words, again and again. " * 6])
+def test_a_caption_leaves_room_for_the_name_that_a_comparison_writes_above_it(sentence: str, cut: str) -> None:
+    layout = with_caption_inside(captioned(go.Figure(go.Bar(x=["a"], y=[1.0])), sentence, cut=cut))["layout"]
+    (caption,) = layout["annotations"]
+    lines = caption["text"].count("<br>") + 1
+    assert layout["margin"]["t"] - CAPTION_SHIFT - lines * LINE_PIXELS >= NAME_ENDS_AT
+
+
+def test_a_plot_keeps_its_height_below_its_caption() -> None:
+    figure = captioned(go.Figure(go.Bar(x=["a"], y=[1.0])), "Short.").update_layout(height=160)
+    before = 160 - figure.layout.margin.t
+    layout = with_caption_inside(figure)["layout"]
+    assert layout["height"] - layout["margin"]["t"] == before

@@ -16,24 +16,35 @@ _ONE_KIND_OF_TAGS = Version.parse("2.3")  # before it, system tags stood among t
 _LEGACY_PARAMETERS = Version.parse("2.9")  # before it, parameters had no sections
 _ONE_MODEL = Version.parse("2.13")  # before it, a task had one model each way, and its container was one text
 _METADATA_BY_KEY = Version.parse("2.17")  # before it, metadata was a list
-_SYSTEM_TAGS = frozenset({"active", "archived", "default", "development", "public"})
+_SYSTEM_TAGS = {
+    "model": frozenset({"active", "archived"}),
+    "project": frozenset({"archived", "default", "public"}),
+    "queue": frozenset({"default"}),
+    "task": frozenset({"active", "archived", "development"}),
+}
+_ANNOTATION = "annotat"  # a tag of a task that starts so is a system tag
 _MODEL_PLACES = (("input", "execution", "Input Model", 0), ("output", "output", "Output Model", -1))
 _LEGACY = "legacy"
 
 
-def upgraded(call: Call) -> Params:
-    """The data of a call as a client of today would send it."""
+def upgraded(call: Call, entity: str) -> Params:
+    """The data of a call about models, projects, queues or tasks, as a client of today would send it."""
     data = Params(call.data)
     if call.version < _ONE_KIND_OF_TAGS and isinstance(data.get("tags"), list) and not data.get("system_tags"):
         tags = [tag for tag in data["tags"] if isinstance(tag, str)]
-        data["tags"] = [tag for tag in tags if not _is_system_tag(tag)]
-        data["system_tags"] = [tag for tag in tags if _is_system_tag(tag)]
+        data["tags"] = [tag for tag in tags if not _is_system_tag(tag, entity)]
+        data["system_tags"] = [tag for tag in tags if _is_system_tag(tag, entity)]
     return data
+
+
+def tags_asked_for(call: Call, entity: str) -> dict[str, Any]:
+    """What a list is filtered by: its `tags` and `system_tags`, as a client of today would send them."""
+    return {key: value for key, value in upgraded(call, entity).items() if key in ("tags", "system_tags")}
 
 
 def upgraded_task(call: Call) -> Params:
     """The same for a call that writes a task."""
-    data = upgraded(call)
+    data = upgraded(call, "task")
     if call.version >= _ONE_MODEL:
         return data
     for role, place, name, _ in _MODEL_PLACES:
@@ -86,9 +97,9 @@ def _parsed(documents: list[Document]) -> list[Document]:
     return parsed
 
 
-def _is_system_tag(tag: str) -> bool:
+def _is_system_tag(tag: str, entity: str) -> bool:
     name = tag.removeprefix("-")
-    return name in _SYSTEM_TAGS or name.lower().startswith("annotat")
+    return name in _SYSTEM_TAGS[entity] or (entity == "task" and name.lower().startswith(_ANNOTATION))
 
 
 def _show_models(task: Document) -> None:

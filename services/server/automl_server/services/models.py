@@ -11,7 +11,7 @@ from automl_server.errors import ApiError
 from automl_server.file_cleanup import remove_files_later
 from automl_server.listing import listed, not_hidden
 from automl_server.service import Call, Data, Service
-from automl_server.services.compatibility import shown, upgraded
+from automl_server.services.compatibility import shown, tags_asked_for, upgraded
 from automl_server.store import publicity, status
 from automl_server.store.file_urls import file_urls
 from automl_server.store.lifecycle import Change
@@ -24,16 +24,17 @@ service = Service("models")
 _ONE_MODEL = Version.parse("2.13")
 
 
-def _in_subprojects(call: Call) -> dict[str, Any]:
+def _overrides(call: Call) -> dict[str, Any]:
+    changed = tags_asked_for(call, "model")
     if call.data.flag("include_subprojects") and call.data.get("project"):
-        return {"project": call.store.projects.ids_under(call.data["project"])}
-    return {}
+        changed["project"] = call.store.projects.ids_under(call.data["project"])
+    return changed
 
 
 def _found(call: Call, *, joined: bool) -> Data:
     models = call.store.models
     hidden = not_hidden(call, models)
-    found, extra = listed(call, models, hidden, joined=joined, overrides=_in_subprojects(call), parsed=["labels"])
+    found, extra = listed(call, models, hidden, joined=joined, overrides=_overrides(call), parsed=["labels"])
     return {"models": shown(call, found), **extra}
 
 
@@ -92,14 +93,14 @@ def get_frameworks(call: Call) -> Data:
 @service.writes("create")
 def create(call: Call) -> Data:
     """Register a model."""
-    return {"id": call.store.models.create(upgraded(call), call.identity), "created": True}
+    return {"id": call.store.models.create(upgraded(call, "model"), call.identity), "created": True}
 
 
 @service.writes("edit")
 def edit(call: Call) -> Data:
     """Change a model."""
     model = call.data.required("model")
-    fields = call.store.models.change(model, upgraded(call), call.identity)
+    fields = call.store.models.change(model, upgraded(call, "model"), call.identity)
     _note_iteration(call, model)
     return {"updated": int(bool(fields)), "fields": fields}
 
@@ -108,7 +109,7 @@ def edit(call: Call) -> Data:
 def update(call: Call) -> Data:
     """Change some fields of a model."""
     model = call.data.required("model")
-    fields = call.store.models.change(model, upgraded(call), call.identity, UPDATE_FIELDS)
+    fields = call.store.models.change(model, upgraded(call, "model"), call.identity, UPDATE_FIELDS)
     _note_iteration(call, model)
     return {"updated": int(bool(fields)), "fields": fields}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from automl_server.documents import Documents
+from automl_server.errors import ApiError
 from automl_server.params import Params
 from automl_server.query import Sql, all_of, where
 from automl_server.service import Call, Data, Service
@@ -63,12 +64,18 @@ def get_entities_count(call: Call) -> Data:
     }
     limit = call.data.whole("limit", 0)
     counts: Data = {}
+    refused: dict[str, str] = {}
     for name, documents in entities.items():
         wanted = call.data.mapping(name)
-        if wanted is not None:
+        if wanted is None:
+            continue
+        try:
             number = documents.count(_counted(call, name, documents, wanted))
+        except ApiError as problem:  # the other numbers are shown all the same
+            refused[name] = problem.message
+        else:
             counts[name] = min(number, limit) if limit > 0 else number
-    return counts
+    return {**counts, "errors": refused} if refused else counts
 
 
 def _counted(call: Call, name: str, documents: Documents, wanted: dict[str, Any]) -> Sql:
@@ -76,6 +83,8 @@ def _counted(call: Call, name: str, documents: Documents, wanted: dict[str, Any]
     conditions = []
     if name in _TYPES:
         wanted = {**wanted, "type": [_TYPES[name]]}
+        if wanted.get("project"):  # they lie in hidden projects below those that are asked for
+            wanted["project"] = call.store.projects.ids_under(wanted["project"])
     if users and documents is call.store.projects:
         chosen = project_contents.with_children_of(call.store, Params({"active_users": users, "id": wanted.get("id")}))
         conditions.append(in_any("id", chosen or []))

@@ -13,7 +13,7 @@ from automl_server.listing import listed, not_hidden
 from automl_server.params import Params
 from automl_server.query import TRUE, Sql, all_of, where
 from automl_server.service import Call, Data, Service
-from automl_server.services.compatibility import shown, upgraded
+from automl_server.services.compatibility import shown, tags_asked_for, upgraded
 from automl_server.store import project_contents, project_stats, publicity
 from automl_server.store.projects import in_any
 
@@ -24,7 +24,7 @@ _STATES = {"active": ["-archived"], "archived": ["archived"]}
 def _scope(call: Call) -> dict[str, Any]:
     """Shallow: only direct children of the parent, or of the top. Otherwise a parent stands for all above."""
     data = call.data
-    tags = {key: value for key, value in upgraded(call).items() if key in ("tags", "system_tags")}
+    tags = tags_asked_for(call, "project")
     if data.flag("shallow_search"):
         return {**tags, "path": None, "parent": data.get("parent", [None])}
     return {**tags, "path": data["parent"], "parent": None} if data.get("parent") else {**tags, "path": None}
@@ -158,13 +158,13 @@ def _add_figures(call: Call, found: list[Document], allowed: list[str] | None) -
 @service.writes("create")
 def create(call: Call) -> Data:
     """Add a project and the parents it needs."""
-    return {"id": call.store.projects.create(upgraded(call), call.identity)}
+    return {"id": call.store.projects.create(upgraded(call, "project"), call.identity)}
 
 
 @service.writes("update")
 def update(call: Call) -> Data:
     """Edit a project."""
-    fields = call.store.projects.change(call.data.required("project"), upgraded(call))
+    fields = call.store.projects.change(call.data.required("project"), upgraded(call, "project"))
     return {"updated": 1, "fields": fields}
 
 

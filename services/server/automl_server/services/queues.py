@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from automl_server import errors
 from automl_server.documents import Document
@@ -12,7 +11,7 @@ from automl_server.listing import listed, not_hidden
 from automl_server.params import Params
 from automl_server.query import TRUE, Sql, all_of
 from automl_server.service import Call, Data, Pending, Service
-from automl_server.services.compatibility import shown, upgraded
+from automl_server.services.compatibility import shown, tags_asked_for, upgraded
 from automl_server.store import status
 from automl_server.store.metadata import put_metadata, remove_metadata
 
@@ -37,9 +36,9 @@ def _listed(call: Call, *, joined: bool) -> tuple[list[Document], Document]:
     """Queues with their entries, unless only other fields are asked for."""
     only = call.data.texts("only_fields") or call.data.texts("projection")
     own = [name for name in only if name.partition(".")[0] not in ("entries", "workers")]
-    overrides: dict[str, Any] = {}
+    overrides = tags_asked_for(call, "queue")
     if only:
-        overrides = {"projection": None, "only_fields": [*own, "id"]}
+        overrides |= {"projection": None, "only_fields": [*own, "id"]}
     hidden = all_of([not_hidden(call, call.store.queues, unless=_NAMED), _not_of_machinery(call)])
     found, extra = listed(call, call.store.queues, hidden, joined=joined, overrides=overrides)
     if not only or len(own) < len(only):
@@ -103,13 +102,13 @@ def get_all_ex(call: Call) -> Data:
 @service.writes("create", since="2.4")
 def create(call: Call) -> Data:
     """Add a queue."""
-    return {"id": call.store.queues.create(upgraded(call), call.identity)}
+    return {"id": call.store.queues.create(upgraded(call, "queue"), call.identity)}
 
 
 @service.writes("update", since="2.4")
 def update(call: Call) -> Data:
     """Edit a queue."""
-    fields = call.store.queues.change(call.data.required("queue"), upgraded(call))
+    fields = call.store.queues.change(call.data.required("queue"), upgraded(call, "queue"))
     return {"updated": int(bool(fields)), "fields": fields}
 
 

@@ -20,6 +20,7 @@ _TEXTS = (
     "preprocess_artifact",
     "input_type",
 )
+_REFERENCES = ("app_id", "app_instance", "model", "task", "url")
 _NUMBERS = ("input_size", "uptime_sec", "requests_num", "requests_min", "latency_ms")
 
 
@@ -57,9 +58,16 @@ def _entry(data: Params) -> Data:
         **{name: data.text(name) for name in _TEXTS},
         **{name: data.number(name) for name in _NUMBERS},
         "tags": data.texts("tags"),
-        "reference": [dict(item) for item in data.objects("reference")],
+        "reference": [_reference(item) for item in data.objects("reference")],
         "machine_stats": data.mapping("machine_stats") or {},
     }
+
+
+def _reference(item: Params) -> Data:
+    kind = item.required("type")
+    if kind not in _REFERENCES:
+        raise ApiError(errors.VALIDATION_ERROR, "unknown type of a reference", value=kind, allowed=_REFERENCES)
+    return {"type": kind, "value": item.required("value")}
 
 
 @service.reads("get_endpoints", since="2.31")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 from automl_server import errors
 from automl_server.clock import now
 from automl_server.errors import ApiError
@@ -39,8 +41,18 @@ def set_settings(call: Call) -> Data:
         unknown = sorted(settings.keys() - _EMPTY[kind].keys())
         if unknown:
             raise ApiError(errors.VALIDATION_ERROR, f"unknown settings of {kind}", fields=unknown)
+    _check_credentials(given.get("google", {}).get("credentials_json"))
     call.store.options.put(_NAME, {**call.store.options.get(_NAME), **given, "last_update": now()})
     return {"updated": 1}
+
+
+def _check_credentials(text: Any) -> None:
+    if not text:
+        return
+    try:
+        orjson.loads(text)
+    except ValueError as problem:
+        raise ApiError(errors.VALIDATION_ERROR, f"Invalid json credentials: {problem}") from problem
 
 
 @service.writes("reset_settings", since="2.31")

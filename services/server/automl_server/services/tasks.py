@@ -8,7 +8,13 @@ from automl_server import errors
 from automl_server.errors import ApiError
 from automl_server.listing import listed, not_hidden, rendered
 from automl_server.service import Call, Data, Pending, Service
-from automl_server.services.compatibility import shown_as_kept, shown_tasks, upgraded, upgraded_task
+from automl_server.services.compatibility import (
+    shown_as_kept,
+    shown_tasks,
+    tags_asked_for,
+    upgraded,
+    upgraded_task,
+)
 from automl_server.store import publicity
 from automl_server.store.tags import clean_tags, edited_tags
 
@@ -16,7 +22,7 @@ service = Service("tasks")
 
 
 def _overrides(call: Call) -> dict[str, Any]:
-    changed = {key: value for key, value in upgraded(call).items() if key in ("tags", "system_tags")}
+    changed = tags_asked_for(call, "task")
     if call.data.flag("include_subprojects") and call.data.get("project"):
         changed["project"] = call.store.projects.ids_under(call.data["project"])
     return changed
@@ -88,7 +94,7 @@ def edit(call: Call) -> Data:
 @service.writes("update")
 def update(call: Call) -> Data:
     """Change name, comment, project or tags in any status."""
-    fields = call.store.tasks.update_fields(call.data.required("task"), upgraded(call), call.identity)
+    fields = call.store.tasks.update_fields(call.data.required("task"), upgraded(call, "task"), call.identity)
     return {"updated": int(bool(fields)), "fields": fields} if fields else {"updated": 0}
 
 
@@ -105,7 +111,8 @@ def clone(call: Call) -> Data:
     for name in ("hyperparams", "configuration"):
         wishes[name] = wishes[name] or data.mapping(f"new_{name}")
     wishes = {f"new_task_{name}": value for name, value in wishes.items()}
-    wishes["execution_overrides"] = data.mapping("execution_overrides")
+    for name in ("execution_overrides", "script_overrides"):
+        wishes[name] = data.mapping(name)
     wishes["new_project_name"] = data.text("new_project_name")
     wishes["validate_references"] = data.flag("validate_references")
     task, project = call.store.cloner.clone(data.required("task"), wishes, call.identity)

@@ -19,6 +19,7 @@ from automl_server.store.task_fields import (
     clean_configuration,
     clean_hyperparams,
     defaults,
+    prepare,
 )
 from automl_server.store.tasks import DELETED_PREFIX, Tasks
 
@@ -56,7 +57,7 @@ class Cloner:
             "tags": clean_tags("tags", wishes.get("new_task_tags") or source.get("tags", [])),
             "system_tags": self._system_tags(source, wishes),
             "type": source["type"],
-            "script": source.get("script"),
+            "script": _script(source, wishes),
             "output": {key: value for key, value in (source.get("output") or {}).items() if key == "destination"},
             "execution": _execution(source, wishes),
             "container": wishes.get("new_task_container") or _container(wishes) or source.get("container") or {},
@@ -116,11 +117,27 @@ def _container(wishes: Mapping[str, Any]) -> Document:
     return {"image": image, "arguments": arguments}
 
 
+def _script(source: Document, wishes: Mapping[str, Any]) -> Document | None:
+    overrides = wishes.get("script_overrides")
+    if not overrides:
+        return source.get("script")
+    changed: Document = prepare({"script": overrides}, frozenset({"script"}), source)["script"]
+    return changed
+
+
 def _execution(source: Document, wishes: Mapping[str, Any]) -> Document:
     execution = {key: value for key, value in (source.get("execution") or {}).items() if key != "queue"}
     overrides = wishes.get("execution_overrides") or {}
     execution.update({key: value for key, value in overrides.items() if key not in ("model", "docker_cmd", "queue")})
+    if isinstance(labels := execution.get("model_labels"), dict):
+        execution["model_labels"] = {name: _whole(value) for name, value in labels.items()}
     artifacts = clean_artifacts(execution.get("artifacts") or [])
     replaced = "artifacts" in overrides
     execution["artifacts"] = [artifact for artifact in artifacts if artifact["mode"] != "output" or replaced]
     return execution
+
+
+def _whole(label: Any) -> int:
+    if isinstance(label, (int, float)) and label == int(label):
+        return int(label)
+    raise ApiError(errors.VALIDATION_ERROR, "a label is a whole number", field="execution.model_labels", value=label)

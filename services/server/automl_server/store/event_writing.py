@@ -6,7 +6,8 @@ import hashlib
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -39,6 +40,7 @@ _Series = tuple[str, str, str, str]
 _Owner = tuple[bool, bool]  # (it is a model, published ones take it too)
 
 
+@lru_cache(maxsize=4096)
 def hash_name(name: str) -> str:
     """The key under which a metric or variant stands in `last_metrics`."""
     return hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()
@@ -143,17 +145,31 @@ class EventWriter:
         return known
 
     def _series_ids(self, events: Sequence[Document]) -> list[int]:
-        found: dict[_Series, int] = {}
-        ids = []
-        for event in events:
-            key = (event["task"], event["type"], event["metric"], event["variant"])
+        keys = [(event["task"], event["type"], event["metric"], event["variant"]) for event in events]
+        found = self._known_series(set(keys))
+        for key in keys:
             if key not in found:
-                self._db.run("INSERT OR IGNORE INTO series (task, kind, metric, variant) VALUES (?, ?, ?, ?)", key)
-                found[key] = self._db.value(
-                    "SELECT id FROM series WHERE task = ? AND kind = ? AND metric = ? AND variant = ?", key
-                )
-            ids.append(found[key])
-        return ids
+                found[key] = self._new_series(key)
+        return [found[key] for key in keys]
+
+    def _known_series(self, keys: Collection[_Series]) -> dict[_Series, int]:
+        """The ids of those that were written before: in one statement, since nearly every event continues a series."""
+        if not keys:
+            return {}
+        rows = self._db.rows(
+            "SELECT s.task, s.kind, s.metric, s.variant, s.id FROM json_each(?) AS wanted CROSS JOIN series AS s"
+            " ON s.task = wanted.value ->> 0 AND s.kind = wanted.value ->> 1"
+            " AND s.metric = wanted.value ->> 2 AND s.variant = wanted.value ->> 3",
+            (orjson.dumps(list(keys)).decode(),),
+        )
+        return {(row[0], row[1], row[2], row[3]): row[4] for row in rows}
+
+    def _new_series(self, key: _Series) -> int:
+        self._db.run("INSERT OR IGNORE INTO series (task, kind, metric, variant) VALUES (?, ?, ?, ?)", key)
+        found: int = self._db.value(
+            "SELECT id FROM series WHERE task = ? AND kind = ? AND metric = ? AND variant = ?", key
+        )
+        return found
 
     def _write_scalars(self, events: Sequence[Document]) -> None:
         self._db.run_many(

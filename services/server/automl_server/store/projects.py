@@ -49,16 +49,20 @@ class Projects(Documents):
         """Add a project, and the parents its path needs. Raises if the name is taken."""
         fields = _checked(data)
         name = fields["name"] = _clean_path(str(data.get("name") or ""))
-        if taken := self.id_of(name):
-            if not (self.get(taken, ["company"]) or {}).get("company"):
-                raise ApiError(errors.PUBLIC_PROJECT_EXISTS, name=name)
+        if self._writable_id_of(name):
             raise ApiError(errors.EXPECTED_UNIQUE_DATA, name=name, company=identity.company)
         return self._insert(fields, identity)
 
     def ensure(self, name: str, identity: Identity) -> str:
-        """The project of that name, made if needed."""
+        """The project of that name, made if needed. Raises if it, or one that it would lie in, is public."""
         name = _clean_path(name)
-        return self.id_of(name) or self._insert({"name": name}, identity)
+        return self._writable_id_of(name) or self._insert({"name": name}, identity)
+
+    def _writable_id_of(self, name: str) -> str | None:
+        found = self.id_of(name)
+        if found and not (self.get(found, ["company"]) or {}).get("company"):
+            raise ApiError(errors.PUBLIC_PROJECT_EXISTS, name=name)
+        return found
 
     def change(self, project: str, data: Mapping[str, Any]) -> Document:
         """Edit a project; a new name must stay at the same place, and the children follow it."""

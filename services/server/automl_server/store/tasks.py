@@ -11,6 +11,8 @@ from automl_server.db import Database
 from automl_server.documents import Document, Documents
 from automl_server.entities import TASK
 from automl_server.errors import ApiError
+from automl_server.joins import renderer_of
+from automl_server.kept_texts import KeptTexts
 from automl_server.query import TRUE, Sql, membership
 from automl_server.signals import Signals
 from automl_server.store import status
@@ -28,6 +30,7 @@ class Tasks(Documents):
 
     def __init__(self, db: Database, projects: Projects, signals: Signals) -> None:
         super().__init__(db, TASK)
+        self.kept = KeptTexts(db, "task_texts", renderer_of({}, TASK, joined=True))
         self._projects = projects
         self._signals = signals
 
