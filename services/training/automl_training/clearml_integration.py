@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import pandas as pd
@@ -106,14 +106,15 @@ def _curve(
 
 def _deadline(run: PhaseRun) -> Deadline | None:
     """When the run's time for training ends; None without a budget, and for a copy made by hand, which has no part in
-    the run."""
+    the run. Counted from when the server says that the task was started: this machine's clock may be another."""
     section = run.section(RunSection)
     if section.train_until is None or run.origin_run_id != run.context.run_id:
         return None
     minutes = 2 * (section.time_budget_minutes or 0)
     remedy = f"automl clone --task-id {section.run_task_id} --set run.time_budget_minutes={minutes:g}"
     language = run.section(OutputSettings).language
-    return Deadline.at(datetime.fromisoformat(section.train_until), remedy=remedy, language=language)
+    started = run.task.started or datetime.now(UTC)
+    return Deadline.at(datetime.fromisoformat(section.train_until), now=started, remedy=remedy, language=language)
 
 
 def _order(run: PhaseRun) -> Order:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from automl_shared.config.models import Language
 from automl_shared.errors import AutoMLError
@@ -47,9 +47,9 @@ class Deadline:
     clock: Callable[[], float] = time.monotonic
 
     @classmethod
-    def at(cls, moment: datetime, *, remedy: str, language: Language = "en") -> Deadline:
-        """Early enough before a moment that what was fitted can be stored."""
-        seconds = (moment - datetime.now(UTC)).total_seconds() - STORING_SECONDS
+    def at(cls, moment: datetime, *, now: datetime, remedy: str, language: Language = "en") -> Deadline:
+        """Early enough that what was fitted can be stored; ``now`` on the clock that names the moment."""
+        seconds = (moment - now).total_seconds() - STORING_SECONDS
         return cls(ends=time.monotonic() + seconds, remedy=remedy, language=language)
 
     def left(self) -> float:

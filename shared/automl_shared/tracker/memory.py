@@ -34,7 +34,7 @@ class MemoryTracker:
     """Tasks, queues, workers and artifacts in memory; files below ``folder``. ``now`` is the server's clock."""
 
     def __init__(self, folder: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._folder, self._now = folder, now
+        self._folder, self.now = folder, now
         self._count = itertools.count(1)
         self._tasks: dict[str, TaskSnapshot] = {}
         self._queues: dict[str, list[str]] = {}
@@ -69,14 +69,14 @@ class MemoryTracker:
         return f"{kind}{next(self._count):04d}"
 
     def _change(self, task_id: str, **changes: Any) -> None:
-        self._tasks[task_id] = replace(self.task(task_id), last_update=self._now(), **changes)
+        self._tasks[task_id] = replace(self.task(task_id), last_update=self.now(), **changes)
         if "status" in changes:
             self._tell(task_id)
 
     def _tell(self, task_id: str) -> None:
         """Tells those who wait for changes."""
         with self._news:
-            self._status_changed[task_id] = self._now()
+            self._status_changed[task_id] = self.now()
             self._changes += 1
             self._news.notify_all()
 
@@ -112,8 +112,8 @@ class MemoryTracker:
             parent=new.parent or base.parent,
             sections={name: dict(values) for name, values in (new.sections or base.sections).items()},
             project_id=new.project,
-            created=self._now(),
-            last_update=self._now(),
+            created=self.now(),
+            last_update=self.now(),
             comment=new.comment or base.comment,
         )
         self._tell(task_id)
@@ -203,7 +203,7 @@ class MemoryTracker:
             self.mark(task_id, TaskStatus.STOPPED, reason=reason)
 
     def mark(self, task_id: str, status: TaskStatus, *, reason: str = "", message: str = "") -> None:
-        now = self._now()
+        now = self.now()
         changes: dict[str, Any] = {"status": status, "status_reason": reason, "status_message": message}
         if status is TaskStatus.IN_PROGRESS:
             changes["started"] = self.task(task_id).started or now
@@ -247,7 +247,7 @@ class MemoryTracker:
         return list(self._workers.values())
 
     def report_worker(self, worker_id: str, *, queue: str, task_id: str | None) -> None:
-        self._workers[worker_id] = WorkerSnapshot(id=worker_id, queues=(queue,), task_id=task_id, last_seen=self._now())
+        self._workers[worker_id] = WorkerSnapshot(id=worker_id, queues=(queue,), task_id=task_id, last_seen=self.now())
         if task_id:
             self._change(task_id, worker=worker_id)
 

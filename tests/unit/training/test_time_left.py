@@ -108,3 +108,13 @@ def test_a_training_that_begins_too_late_says_how_to_give_it_more_time(bench: An
     assert failure is not None
     assert ("除外" in failure.cause) == (language == "ja")
     assert failure.remedy == "automl clone --task-id r --set run.time_budget_minutes=3"
+
+
+def test_time_is_left_by_the_servers_clock_whatever_the_workers_says(bench: Any) -> None:
+    earlier = timedelta(hours=1)
+    bench.tracker.now = lambda: datetime.now(UTC) - earlier
+    task_id = bench.training(bench.ready("binary"), "logistic", OutputSettings())
+    until = (bench.tracker.now() + timedelta(minutes=10)).isoformat()
+    given = {"run_task_id": "r", "train_until": until, "time_budget_minutes": "20"}
+    bench.tracker.edit(task_id, sections={"Run": {**bench.tracker.task(task_id).sections["Run"], **given}})
+    assert bench.work_off(task_id) == 0
