@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 
 from automl_shared.agent.daemon import LEAVE_SIGNAL
-from automl_shared.agent.warm import CLIENT, SOCKET_VARIABLE
+from automl_shared.agent.environment import CLIENT, SOCKET_VARIABLE
 
 PR_SET_PDEATHSIG = 1
 """Linux, prctl(2): a signal to get when the parent ends."""
