@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from automl_preprocessing import meta, reuse
+from automl_preprocessing import meta
+from automl_preprocessing.clearml_integration import reuse
 from automl_preprocessing.masking import Masks
 from automl_preprocessing.processing import checked, prepare
 from automl_preprocessing.visualization import PLOTS
