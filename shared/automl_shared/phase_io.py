@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from automl_shared.config.models import ClassWeights, ColumnKind, ProblemType
 from automl_shared.errors import ContractError
-from automl_shared.naming import Phase
+from automl_shared.naming import Phase, candidate_of
 from automl_shared.readings import Reading
 from automl_shared.recipe import Recipe
 
@@ -273,7 +273,7 @@ class TrainingInfo(PhaseOutput):
 
     @property
     def candidate(self) -> str:
-        return f"{self.preproc_id}+{self.model}"
+        return candidate_of(self.preproc_id, self.model)
 
 
 class Failure(Part):

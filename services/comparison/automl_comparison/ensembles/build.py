@@ -21,6 +21,7 @@ from automl_comparison.meta import ENSEMBLE, Candidate
 from automl_comparison.rows import Rows
 from automl_shared.config.models import EnsembleSettings, Language
 from automl_shared.errors import ConfigError, ContractError, NotFound
+from automl_shared.naming import candidate_of
 from automl_shared.plugins import METRICS, Metric
 
 SLOW_SECONDS = 0.02
@@ -161,7 +162,7 @@ def _ensemble(kind: Kind, request: Request, field: Field, predictions: Predictio
     by_name = {one.candidate: one for one in request.singles}
     members = [by_name[name] for name in sorted(combination.weights, key=lambda name: -combination.weights[name])]
     candidate = Candidate(
-        candidate=f"{ENSEMBLE}+{kind.name}",
+        candidate=candidate_of(ENSEMBLE, kind.name),
         title=titled(kind.name, request.language),
         preprocess=ENSEMBLE,
         preproc_title=ENSEMBLE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from automl_shared.config.models import Language
-from automl_shared.naming import Unit
+from automl_shared.naming import Unit, candidate_of
 from automl_shared.plugins import MODELS
 from automl_shared.plugins.model import baseline
 from automl_shared.sections import ModelSection, VariantSection
@@ -22,7 +22,7 @@ def in_order(
     waves = _waves(models) if by_promise else dict.fromkeys(models, 0)
     repeated = repeated_scalings(made, models)
     pairs = [(variant.preproc_id, label) for variant in made for label in models]
-    return sorted(pairs, key=lambda pair: (f"{pair[0]}+{pair[1]}" in repeated, waves[pair[1]]))
+    return sorted(pairs, key=lambda pair: (candidate_of(*pair) in repeated, waves[pair[1]]))
 
 
 def repeated_scalings(made: Sequence[VariantSection], models: Mapping[str, ModelSection]) -> dict[str, tuple[str, str]]:
@@ -38,7 +38,7 @@ def repeated_scalings(made: Sequence[VariantSection], models: Mapping[str, Model
     for variant in made:
         trained = first.setdefault(_without_scaling(variant), variant.preproc_id)
         if trained != variant.preproc_id:
-            repeated.update({f"{variant.preproc_id}+{label}": (label, trained) for label in indifferent})
+            repeated.update({candidate_of(variant.preproc_id, label): (label, trained) for label in indifferent})
     return repeated
 
 
@@ -72,7 +72,7 @@ def too_many_rows(
     reasons = {label: MODELS.get(one.name).too_many(n_rows or 0, language) for label, one in models.items()}
     if all(reasons[label] for label, one in models.items() if one.name != baseline()):
         return {}
-    return {f"{variant.preproc_id}+{label}": why for variant in made for label, why in reasons.items() if why}
+    return {candidate_of(variant.preproc_id, label): why for variant in made for label, why in reasons.items() if why}
 
 
 def _waves(models: Mapping[str, ModelSection]) -> dict[str, int]:

@@ -29,7 +29,7 @@ from automl_shared.config.models import (
     task_type_of,
 )
 from automl_shared.errors import ConfigError
-from automl_shared.naming import MODULE_OF, SERVICE_OF, Naming, Phase, Unit, task_tags
+from automl_shared.naming import MODULE_OF, SERVICE_OF, Naming, Phase, Unit, candidate_of, task_tags
 from automl_shared.plugins import METRICS, MODELS, PREPROCESSORS
 from automl_shared.plugins.metric import chosen_metrics
 from automl_shared.plugins.model import Needs, baseline, portfolio
@@ -295,7 +295,7 @@ def impossible_candidates(config: Config, task_type: TaskType) -> dict[str, str]
         needs = _needs(config, variant)
         for label, model in models.items():
             if why := MODELS.get(model.name).lacks(needs, language):
-                lacks[f"{variant.preproc_id}+{label}"] = why
+                lacks[candidate_of(variant.preproc_id, label)] = why
     if lacks and len(lacks) == len(made) * len(models):
         raise ConfigError(
             "no model takes what the preprocessing leaves to it, or weights",
