@@ -151,10 +151,10 @@ class Controller:
 
     def _adopt(self) -> None:
         """Finds runs nobody advances: their controller ended, or was killed between the queue and the start."""
+        asked = self._now()  # before the look: it takes several calls, in which another controller may claim
         free = self._free_runs()
         if not free:
             return
-        asked = self._now()
         claimed = self._claimed([task.id for task in free])
         late = self._now() - asked > timedelta(seconds=lease.SETTLE_SECONDS)
         self._sleep(lease.SETTLE_SECONDS)
