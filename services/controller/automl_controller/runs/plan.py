@@ -197,11 +197,7 @@ class Plan:
             attempt=attempt,
             skipped=dict(skipped or {}),
             inputs={phase.value: list(ids) for phase, ids in (inputs or {}).items()},
-            time_budget_minutes=self.config.run.time_budget_minutes,
-            candidate_time_limit_minutes=self.config.run.candidate_time_limit_minutes,
-            candidate_memory_gib=self.config.run.candidate_memory_gib,
-            force_steps=self.config.run.force_steps,
-            compare_with=self.config.run.compare_with,
+            **self.config.run.orders,
             earlier_comparison=earlier_comparison,
         )
         is_run = unit.phase is Phase.RUN
