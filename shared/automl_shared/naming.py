@@ -73,6 +73,16 @@ REUSED_TAG = "reused"
 """Key of the tag of a task that shows an earlier run's result as its own: ``reused:<run_id>``."""
 
 
+def candidate_of(preproc_id: str, label: str) -> str:
+    """A candidate's name, from its variant and its model's label in the run: ``<preproc_id>+<label>``."""
+    return f"{preproc_id}+{label}"
+
+
+def label_of(candidate: str) -> str:
+    """The model's label in a candidate's name; the name itself where it is that of a model."""
+    return candidate.rpartition("+")[2]
+
+
 def tag(key: str, value: object) -> str:
     """``key:value``."""
     return f"{key}:{value}"
@@ -103,8 +113,8 @@ class Unit:
 
     @property
     def candidate(self) -> str | None:
-        """``<preproc_id>+<model>`` for a training."""
-        return f"{self.preproc_id}+{self.model}" if self.preproc_id and self.model else None
+        """Its name, for a training."""
+        return candidate_of(self.preproc_id, self.model) if self.preproc_id and self.model else None
 
 
 def task_tags(

@@ -40,7 +40,6 @@ from automl_shared.naming import (
 )
 from automl_shared.phase_io import ARTIFACT, PhaseOutput, read_output
 from automl_shared.plugins import PLOTS
-from automl_shared.plugins.plot import drawn
 from automl_shared.room import NO_ROOM, found_no_room
 from automl_shared.run_context import RunContext, new_run_id
 from automl_shared.sections import RunSection, differences, payload, read
@@ -147,6 +146,10 @@ class PhaseRun:
     def draw_plugins(self, document: Mapping[str, Any], *, first_number: int) -> None:
         """Every registered extra plot of this phase, numbered on from the built-in ones; see `drawn`."""
         plots = [plot for plot in map(PLOTS.get, PLOTS) if plot.phase == self.phase]
+        if not plots:
+            return
+        from automl_shared.plugins.facts import drawn  # with NumPy and pandas, which not every phase needs
+
         for number, plot in enumerate(plots, start=first_number):
             self.draw(f"{number:02d} {plot.name}", partial(drawn, plot, document))
 

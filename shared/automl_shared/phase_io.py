@@ -9,15 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import Any, ClassVar, Literal, Self, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from automl_shared.config.models import ClassWeights, ColumnKind, ProblemType
 from automl_shared.errors import ContractError
-from automl_shared.naming import Phase
+from automl_shared.naming import Phase, candidate_of
 from automl_shared.readings import Reading
 from automl_shared.recipe import Recipe
+
+if TYPE_CHECKING:
+    from automl_shared.intake import Table
 
 ARTIFACT = "phase_output"
 SCHEMA_VERSION = "1.0"
@@ -74,6 +78,23 @@ class SourceInfo(Part):
     quote: str = ""
     decimal: str = ""
     thousands: str = ""
+
+    @classmethod
+    def of(cls, path: Path, table: Table) -> Self:
+        """How a file was read."""
+        rows, columns = table.frame.shape
+        return cls(
+            file_name=path.name,
+            format=table.format,
+            size_bytes=path.stat().st_size,
+            rows=rows,
+            columns=columns,
+            encoding=table.encoding,
+            separator=table.separator,
+            quote=table.quote,
+            decimal=table.decimal,
+            thousands=table.thousands,
+        )
 
 
 class ColumnInfo(Part):
@@ -252,7 +273,7 @@ class TrainingInfo(PhaseOutput):
 
     @property
     def candidate(self) -> str:
-        return f"{self.preproc_id}+{self.model}"
+        return candidate_of(self.preproc_id, self.model)
 
 
 class Failure(Part):

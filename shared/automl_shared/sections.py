@@ -7,7 +7,7 @@ travels through the typed codec.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Literal, TypeVar, get_args, get_origin
+from typing import Any, ClassVar, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, Field, ValidationError
 from pydantic.fields import FieldInfo
@@ -28,6 +28,7 @@ from automl_shared.config.models import (
     Portfolio,
     PreprocessingSettings,
     PreprocessorChoice,
+    RunOrders,
     Section,
     as_float,
 )
@@ -40,10 +41,8 @@ Payload = dict[str, dict[str, str]]
 S = TypeVar("S", bound=BaseModel)
 
 
-class RunSection(Section):
+class RunSection(RunOrders):
     """Which run a task belongs to and what it works on."""
-
-    section: ClassVar[str] = "Run"
 
     run_id: str | None = Field(None, description="The run this task belongs to.")
     user: str = Field("", description="Whose run it is.")
@@ -58,15 +57,10 @@ class RunSection(Section):
     attempt: int = Field(1, description="Which try of this piece of work it is.")
     inputs: dict[str, list[str]] = Field({}, description="Task ids this task reads the output of, by phase.")
     skipped: dict[str, str] = Field({}, description="Candidates that were not tried, and why.")
-    force_steps: list[Literal["preprocessing"]] = Field([], description="Steps to do again whatever there is.")
-    compare_with: str = Field("last", description="Run the result is compared with: a run id, `last` or `none`.")
     earlier_comparison: str | None = Field(None, description="The comparison task of that run; empty: there is none.")
-    time_budget_minutes: float | None = Field(None, description="Minutes the whole run may take.")
     train_until: str | None = Field(
         None, description="When the run's time for training ends (UTC); candidates fit what they do into it."
     )
-    candidate_time_limit_minutes: float | None = Field(None, description="Minutes one candidate may take.")
-    candidate_memory_gib: float | None = Field(None, description="GiB one candidate may use; by the machine if empty.")
     args_baseline: dict[str, Any] = Field({}, description="Args as submitted: what differs from it was edited.")
 
     @property
@@ -203,11 +197,7 @@ def config_from(sections: Mapping[str, Mapping[str, str]]) -> Config:
     settings = {
         "user": run.user or None,
         "dataset_key": run.dataset_key or None,
-        "time_budget_minutes": run.time_budget_minutes,
-        "candidate_time_limit_minutes": run.candidate_time_limit_minutes,
-        "candidate_memory_gib": run.candidate_memory_gib,
-        "force_steps": run.force_steps,
-        "compare_with": run.compare_with,
+        **run.orders,
     }
     models = candidates.portfolio or candidates.models or "standard"
     return parse_config({"run": settings, "models": models, **values}, source="the task's parameters")

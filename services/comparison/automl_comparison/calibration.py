@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import optimize, special
 
-from automl_comparison.ensembles.rows import Rows
 from automl_comparison.expected_errors import Threshold
 from automl_comparison.reliability import Reliability, reliability
+from automl_comparison.rows import Rows
 from automl_shared.bundle import Calibration
 from automl_shared.bundle.calibration import calibrated, calibrated_second, log_odds, soft_log, uncalibrated_second
 from automl_shared.bundle.manifest import CalibrationMethod

@@ -11,8 +11,8 @@ import numpy as np
 from scipy import stats
 
 from automl_comparison.calibration import Corrected, chosen_corrected, fitted, mean_and_error
-from automl_comparison.ensembles.rows import Rows
 from automl_comparison.expected_errors import LEVEL, Range, Threshold, decided_apart, default, placed
+from automl_comparison.rows import Rows
 from automl_shared.bundle.calibration import uncalibrated_second
 
 if TYPE_CHECKING:

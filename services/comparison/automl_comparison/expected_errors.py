@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
-from automl_comparison.ensembles.rows import Rows
+from automl_comparison.rows import Rows
 from automl_shared.bundle import Calibration
 from automl_shared.bundle.calibration import calibrated_second
 from automl_shared.metrics.weighing import median

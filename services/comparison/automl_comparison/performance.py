@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import stats
 
-from automl_comparison.ensembles.rows import Rows
 from automl_comparison.meta import Facts
+from automl_comparison.rows import Rows
 from automl_shared.plugins import Metric
 
 ALIKE_KINDS = ("group", "timeseries")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
-from automl_comparison.ensembles.rows import Rows
 from automl_comparison.expected_errors import Range, share
+from automl_comparison.rows import Rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

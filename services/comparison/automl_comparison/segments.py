@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from automl_comparison.ensembles.rows import Rows
 from automl_comparison.expected_errors import LEVEL, Range, share
+from automl_comparison.rows import Rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,8 +7,8 @@ import os
 import signal
 import socket
 
-from automl_controller.metrics import Metrics, listen
 from automl_controller.news import Bell
+from automl_controller.runs.metrics import Metrics, listen
 from automl_controller.service import ServiceSettings, serve
 from automl_shared import logs
 from automl_shared.config.models import ClearMLSettings

@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from automl_controller.clock import server_clock
-from automl_controller.metrics import Metrics
 from automl_controller.news import Bell, News
 from automl_controller.runs import lease
 from automl_controller.runs.advance import RunAdvancer
 from automl_controller.runs.inputs import own_run
+from automl_controller.runs.metrics import Metrics
 from automl_controller.runs.pulse import LeaseLost, Pulse
 from automl_controller.runs.reading import Changes, Depth, Glance
 from automl_controller.runs.resume import set_aside
@@ -151,10 +151,10 @@ class Controller:
 
     def _adopt(self) -> None:
         """Finds runs nobody advances: their controller ended, or was killed between the queue and the start."""
+        asked = self._now()  # before the look: it takes several calls, in which another controller may claim
         free = self._free_runs()
         if not free:
             return
-        asked = self._now()
         claimed = self._claimed([task.id for task in free])
         late = self._now() - asked > timedelta(seconds=lease.SETTLE_SECONDS)
         self._sleep(lease.SETTLE_SECONDS)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from automl_server import log
 from automl_server.config import Ports, Settings
 from automl_server.operation import archive, key_verbs, process, report
-from automl_server.operation.problem import NotRunning, OperationError
+from automl_server.problem import NotRunning, OperationError
 
 OLDEST_SQLITE = (3, 38)
 """The first with `->` and `format`, which put together what the server answers."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from automl_server.config import Ports, Settings
-from automl_server.operation.problem import OperationError
+from automl_server.problem import OperationError
 
 _LOCK = "server.lock"
 _HOLDER_BYTES = 4096

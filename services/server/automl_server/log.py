@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from automl_server.clock import from_epoch
-from automl_server.operation.problem import OperationError
+from automl_server.problem import OperationError
 
 LEVELS = ("debug", "info", "warning", "error")
 FORMAT_VARIABLE = "AUTOML_LOG_FORMAT"

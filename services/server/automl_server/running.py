@@ -14,9 +14,9 @@ from automl_server.config import Settings
 from automl_server.errors import is_disk_full
 from automl_server.home import note_holder, prepare_home
 from automl_server.migrations import SchemaTooNew
-from automl_server.operation.problem import OperationError
 from automl_server.operation.process import starter
 from automl_server.own_keys import OwnKeys
+from automl_server.problem import OperationError
 from automl_server.serving import actual_ports, bind, serve
 from automl_server.store import Store
 

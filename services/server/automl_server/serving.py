@@ -23,8 +23,8 @@ from automl_server.connection import bounded
 from automl_server.files import files_app
 from automl_server.hosts import under_each_name
 from automl_server.metrics import Metrics
-from automl_server.operation.problem import OperationError
 from automl_server.own_keys import OwnKeys
+from automl_server.problem import OperationError
 from automl_server.services import catalogue
 from automl_server.store import Store
 from automl_server.watchdog import clean_up, watch

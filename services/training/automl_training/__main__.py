@@ -15,7 +15,7 @@ def main() -> int:
     from automl_shared.naming import Phase
     from automl_shared.phase import main as run_phase
     from automl_training import clearml_integration
-    from automl_training.limits import guarded, offer_to_the_kernel
+    from automl_training.clearml_integration.limits import guarded, offer_to_the_kernel
     from automl_training.summary import clearml_integration as summary
 
     offer_to_the_kernel()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from automl_shared.config.models import RUN_CHOICES
 from automl_shared.naming import Phase
 from automl_shared.paired import Difference, difference
 from automl_shared.phase_io import PreprocessingInfo
@@ -14,7 +15,6 @@ from automl_web.runs import Runs, RunView, counting
 
 MOST = 10
 _NO_CHOICE = ("Args", "ClearML")
-_CHOSEN_OF_RUN = ("time_budget_minutes", "candidate_time_limit_minutes", "candidate_memory_gib", "force_steps")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ def _chosen(task: TaskSnapshot) -> dict[str, str]:
         f"{section}/{key}": text
         for section, values in task.sections.items()
         for key, text in values.items()
-        if section not in _NO_CHOICE and (section != "Run" or key in _CHOSEN_OF_RUN)
+        if section not in _NO_CHOICE and (section != "Run" or key in RUN_CHOICES)
     }
 
 

@@ -24,7 +24,7 @@ from pathlib import Path
 from automl_shared import logs
 from automl_shared.agent import warm
 from automl_shared.agent.drain import drain
-from automl_shared.agent.environment import POLL_VARIABLE, WORKER_VARIABLE, agent_environment
+from automl_shared.agent.environment import POLL_VARIABLE, SOCKET_VARIABLE, WORKER_VARIABLE, agent_environment
 from automl_shared.agent.orders import Orders
 from automl_shared.agent.process import Agent
 from automl_shared.agent.warm.keeper import Keeper, client_environment
@@ -81,11 +81,11 @@ def _own_folder(worker_id: str) -> Iterator[Path]:
 def _warm(module: str, environment: dict[str, str]) -> Iterator[Keeper | None]:
     """The fork server of this worker alone, and the environment that leads to it; None where others share one."""
     if not warm.is_wanted(environment):
-        environment.pop(warm.SOCKET_VARIABLE, None)
+        environment.pop(SOCKET_VARIABLE, None)
         environment[warm.PYTHON_VARIABLE] = sys.executable
         yield None
-    elif environment.get(warm.SOCKET_VARIABLE):
-        environment.update(client_environment(environment[warm.SOCKET_VARIABLE]))
+    elif environment.get(SOCKET_VARIABLE):
+        environment.update(client_environment(environment[SOCKET_VARIABLE]))
         yield None
     else:
         with Keeper([module], environment) as keeper:

@@ -24,8 +24,7 @@ from types import FrameType
 from typing import Any, NoReturn, Protocol
 
 from automl_shared import keys
-from automl_shared.agent.environment import WORKER_VARIABLE
-from automl_shared.agent.warm import CLIENT
+from automl_shared.agent.environment import CLIENT, WORKER_VARIABLE
 
 WAIT_SECONDS = 20.0
 """How long the server may keep an idle agent waiting for a task; pausing a worker is noticed when its wait ends."""

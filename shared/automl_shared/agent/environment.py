@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from automl_shared import keys
 
 POLL_VARIABLE = "CLEARML_AGENT_QUEUE_POLL_FREQ_SEC"
 WORKER_VARIABLE = "CLEARML_WORKER_ID"
+SOCKET_VARIABLE = "AUTOML_WARM_SOCKET"
+"""Where the fork server listens."""
+
+CLIENT = Path(__file__).parent / "warm" / "client.py"
+"""What a task is started with instead of the interpreter, where there is a fork server."""
 
 HIDDEN_KEYS = '["secret","pass","token","access_key","account_key"]'
 """The agent prints its configuration into every console, without the values of these keys."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import psutil
 
 from automl_shared.agent.daemon import LEAVE_SIGNAL
-from automl_shared.agent.warm import CLIENT, SOCKET_VARIABLE
+from automl_shared.agent.environment import CLIENT, SOCKET_VARIABLE
 from automl_shared.machine import has_children
 
 PR_SET_PDEATHSIG = 1

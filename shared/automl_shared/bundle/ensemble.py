@@ -85,7 +85,7 @@ def _checked(member: Member, facts: Facts) -> Manifest:
         if one != wanted:
             raise ContractError(
                 f"a member of the ensemble has another {name.replace('_', ' ')}",
-                value=f"{manifest.facts.preproc_id}+{manifest.facts.model} (task {manifest.facts.task_id}): {one}",
+                value=f"{manifest.facts.candidate} (task {manifest.facts.task_id}): {one}",
                 allowed=wanted,
                 fix="combine candidates of one run",
             )

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from automl_shared.config.models import ColumnKind, Language, ProblemType
+from automl_shared.naming import candidate_of
 from automl_shared.readings import Reading
 
 FORMAT = 1
@@ -81,6 +82,10 @@ class Facts(_Part):
     cv_std: float | None
     baseline: float | None = None
     fold_hash: str
+
+    @property
+    def candidate(self) -> str:
+        return candidate_of(self.preproc_id, self.model)
 
 
 class Intake(_Part):

@@ -67,12 +67,11 @@ class Section(BaseModel):
     section: ClassVar[str] = ""
 
 
-class RunSettings(Section):
+class RunOrders(Section):
+    """What is asked of a run as a whole: in the config, and in the section ``Run`` of each of its tasks."""
+
     section: ClassVar[str] = "Run"
 
-    id: str | None = Field(None, description="Run id; made from the time when empty.")
-    user: str | None = Field(None, description="Whose run this is; the login name when empty.")
-    dataset_key: str | None = Field(None, description="Short name of the data; the file's name when empty.")
     time_budget_minutes: Number | None = Field(
         None, gt=0, description="Minutes the whole run may take; what no longer fits is reported as skipped."
     )
@@ -93,6 +92,23 @@ class RunSettings(Section):
         description="Run the result is compared with: a run id, `last` (the last finished run on the same data), "
         "or `none`.",
     )
+
+    @property
+    def orders(self) -> dict[str, Any]:
+        """These values alone, whatever else it holds."""
+        return {name: getattr(self, name) for name in RunOrders.model_fields}
+
+
+RUN_CHOICES = tuple(name for name in RunOrders.model_fields if name != "compare_with")
+"""Those that bear on the result, and are told where two runs are compared."""
+
+
+class RunSettings(RunOrders):
+    """Which run it is, and what is asked of it."""
+
+    id: str | None = Field(None, description="Run id; made from the time when empty.")
+    user: str | None = Field(None, description="Whose run this is; the login name when empty.")
+    dataset_key: str | None = Field(None, description="Short name of the data; the file's name when empty.")
 
 
 class Editing(Section):

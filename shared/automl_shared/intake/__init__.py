@@ -12,7 +12,7 @@ from automl_shared.intake.reading import read_table
 from automl_shared.intake.ready import Ready, ready, recognised_table
 from automl_shared.intake.recognition import Asked, read_as, recognised
 from automl_shared.intake.sources import local_file, shown_path, source_name
-from automl_shared.intake.table import Table, source_of
+from automl_shared.intake.table import Table
 
 __all__ = [
     "MAX_CLASSES_OF_NUMBERS",
@@ -38,5 +38,4 @@ __all__ = [
     "select",
     "shown_path",
     "source_name",
-    "source_of",
 ]

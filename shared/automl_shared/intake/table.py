@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from automl_shared.intake.notes import Note
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from automl_shared.intake.numerals import Style
-    from automl_shared.phase_io import SourceInfo
     from automl_shared.readings import Reading
 
 Format = Literal["csv", "parquet", "arrow", "workbook", "html", "json"]
@@ -59,22 +57,3 @@ def _line_breaks(frame: pd.DataFrame, last: int) -> Any | None:
     texts = [head[name] for name in head.columns if isinstance(head[name].dtype, pd.StringDtype)]
     counts = [text.str.count("\n").fillna(0).to_numpy() for text in texts if text.str.contains("\n", regex=False).any()]
     return [0, *np.cumsum(np.sum(counts, axis=0))] if counts else None
-
-
-def source_of(path: Path, table: Table) -> SourceInfo:
-    """How a file was read, for the phase output."""
-    from automl_shared.phase_io import SourceInfo
-
-    rows, columns = table.frame.shape
-    return SourceInfo(
-        file_name=path.name,
-        format=table.format,
-        size_bytes=path.stat().st_size,
-        rows=rows,
-        columns=columns,
-        encoding=table.encoding,
-        separator=table.separator,
-        quote=table.quote,
-        decimal=table.decimal,
-        thousands=table.thousands,
-    )

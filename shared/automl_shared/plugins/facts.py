@@ -20,6 +20,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from automl_shared.config.models import Language, ProblemType
+from automl_shared.figures import captioned
 from automl_shared.paired import Confidence
 from automl_shared.phase_io import (
     ChildStatus,
@@ -31,7 +32,7 @@ from automl_shared.phase_io import (
     Recommendation,
     Verdict,
 )
-from automl_shared.plugins.plot import PlotPhase
+from automl_shared.plugins.plot import Plot, PlotPhase
 
 
 class Facts(BaseModel):
@@ -216,3 +217,10 @@ FACTS_OF: Mapping[PlotPhase, type[Facts]] = {
 def facts_of(phase: PlotPhase, document: Mapping[str, Any]) -> Facts:
     """A phase's document as what its plugins get. Raises ValidationError for a document of another shape."""
     return FACTS_OF[phase].model_validate(document)
+
+
+def drawn(plot: Plot, document: Mapping[str, Any]) -> Any:
+    """The figure with its caption, from the document of the plot's phase; None where the plot skips it."""
+    facts = facts_of(plot.phase, document)
+    figure = plot.draw(facts)
+    return None if figure is None else captioned(figure, plot.captioned(facts.language))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, get_args
 
@@ -55,13 +55,3 @@ def plot(name: str, *, phase: PlotPhase, caption: str, caption_ja: str = "") -> 
         return draw
 
     return register
-
-
-def drawn(plot: Plot, document: Mapping[str, Any]) -> Any:
-    """The figure with its caption, from the document of the plot's phase; None where the plot skips it."""
-    from automl_shared.figures import captioned
-    from automl_shared.plugins.facts import facts_of
-
-    facts = facts_of(plot.phase, document)
-    figure = plot.draw(facts)
-    return None if figure is None else captioned(figure, plot.captioned(facts.language))

@@ -14,7 +14,7 @@ from automl_shared.recipe.frames import FrameTransformer, Part, Steps, each
 from automl_shared.recipe.gaps import imputer
 from automl_shared.recipe.model import MISSING, Recipe
 from automl_shared.recipe.numeric import finite
-from automl_shared.recipe.scaling import scaler
+from automl_shared.recipe.scales import scaler
 
 
 def parts(recipe: Recipe) -> list[Part]:

@@ -45,7 +45,7 @@ def definitions_of(pipeline: Pipeline) -> list[dict[str, Any]]:
 
 
 def _parts(recipe: Recipe) -> list[tuple[str, Any, list[str]]]:
-    from automl_shared.recipe import added, categorical, dates, gaps, generated, numeric, text
+    from automl_shared.recipe import added, categorical, dates, flags, generated, numeric, text
 
     parts: list[tuple[str, Any, list[str]]] = []
     if recipe.numeric:
@@ -60,5 +60,5 @@ def _parts(recipe: Recipe) -> list[tuple[str, Any, list[str]]]:
     if recipe.feature_generation != "none":
         parts.append(("generated", generated.steps(recipe), recipe.names))
     if recipe.missing_indicators:
-        parts += gaps.indicators(recipe)
+        parts += flags.indicators(recipe)
     return parts

@@ -15,7 +15,7 @@ from automl_shared.recipe.encoders import FrequencyEncoder, NativeEncoder, RareC
 from automl_shared.recipe.frames import Framed, Steps, each
 from automl_shared.recipe.gaps import GapsFilled
 from automl_shared.recipe.model import MAX_CATEGORIES, MISSING, Recipe
-from automl_shared.recipe.scaling import scaler
+from automl_shared.recipe.scales import scaler
 
 SEPARATORS = "=≡→»"
 MAX_NATIVE = 255

@@ -11,7 +11,7 @@ from automl_shared.intake.moments import moments
 from automl_shared.recipe.frames import FrameTransformer, Steps, framed
 from automl_shared.recipe.gaps import imputer
 from automl_shared.recipe.model import Recipe
-from automl_shared.recipe.scaling import scaler
+from automl_shared.recipe.scales import scaler
 
 PARTS = {"year": "year", "month": "month", "day": "day", "weekday": "day_of_week", "hour": "hour"}
 """Part to what pandas calls it."""

@@ -9,7 +9,7 @@ import pandas as pd
 from sklearn.impute import KNNImputer, SimpleImputer
 
 from automl_shared.intake.columns import changed
-from automl_shared.recipe.frames import Framed, FrameTransformer, Steps, each, taken
+from automl_shared.recipe.frames import Framed, FrameTransformer, taken
 from automl_shared.recipe.model import Recipe
 
 NEIGHBOURS = 5
@@ -24,27 +24,6 @@ def imputer(recipe: Recipe) -> Any:
     if recipe.numeric_imputation == "knn":
         return NeighbourImputer()
     return Framed(GapsFilled(strategy=recipe.numeric_imputation, keep_empty_features=True))
-
-
-def indicators(recipe: Recipe) -> list[tuple[str, Any, list[str]]]:
-    """The parts that say where a column had gaps, for every group whose gaps are filled without a trace."""
-    from automl_shared.recipe import categorical, dates, numeric
-
-    native = recipe.encodings.get("native", [])
-    traceless = recipe.categorical_imputation != "constant"
-    filled = [name for names in recipe.encodings.values() for name in names if name not in native]
-    parts: list[tuple[str, Any, list[str]]] = []
-    if recipe.numeric:
-        parts.append(("numeric gaps", _flags(each(numeric.finite)), recipe.numeric))
-    if traceless and filled:
-        parts.append(("categorical gaps", _flags(each(categorical.plain_text)), filled))
-    if recipe.datetime:
-        parts.append(("datetime gaps", _flags(dates.Moments(recipe.datetime)), list(recipe.datetime)))
-    return parts
-
-
-def _flags(reader: Any) -> Steps:
-    return Steps([("type", reader), ("flag", GapFlags())])
 
 
 class GapsFilled(SimpleImputer, auto_wrap_output_keys=None):  # type: ignore[call-arg,misc]

@@ -14,7 +14,7 @@ from automl_shared.plugins import PREPROCESSORS
 from automl_shared.recipe.frames import Framed, FrameTransformer, Steps, each
 from automl_shared.recipe.gaps import imputer
 from automl_shared.recipe.model import LARGEST, Recipe
-from automl_shared.recipe.scaling import scaler
+from automl_shared.recipe.scales import scaler
 
 
 def steps(recipe: Recipe) -> Steps:

@@ -106,3 +106,13 @@ SCALES: Mapping[str, Scale] = {
     ),
 }
 """What `automl_shared.config.models.Scaling` allows; a test holds the two together."""
+
+
+def scaler(name: str) -> Any:
+    """The unfitted scaler of a recipe's ``scaling``, but for ``none``."""
+    from automl_shared.recipe.frames import Framed, FrameTransformer
+
+    build = SCALES[name].build
+    assert build is not None, "asked for only where something is scaled"
+    made = build()
+    return made if isinstance(made, FrameTransformer) else Framed(made)

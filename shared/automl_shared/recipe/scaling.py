@@ -10,21 +10,12 @@ import pandas as pd
 from scipy.optimize import minimize_scalar
 from sklearn.preprocessing import QuantileTransformer
 
-from automl_shared.recipe.frames import Framed, FrameTransformer
-from automl_shared.recipe.scales import SCALES
+from automl_shared.recipe.frames import FrameTransformer
 
 STRONGEST = 4.0
 """How far the exponent of a power may lie from 1, which changes nothing: beyond it floats overflow."""
 SAMPLE = 10_000
 """Values an exponent is chosen on."""
-
-
-def scaler(name: str) -> Any:
-    """The unfitted scaler of a recipe's ``scaling``, but for ``none``."""
-    build = SCALES[name].build
-    assert build is not None, "asked for only where something is scaled"
-    made = build()
-    return made if isinstance(made, FrameTransformer) else Framed(made)
 
 
 class FewRowsQuantiles(QuantileTransformer):  # type: ignore[misc]

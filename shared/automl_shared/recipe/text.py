@@ -11,7 +11,7 @@ from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 
 from automl_shared.recipe.frames import FrameTransformer, Steps, framed
 from automl_shared.recipe.model import Recipe
-from automl_shared.recipe.scaling import scaler
+from automl_shared.recipe.scales import scaler
 from automl_shared.threads import libraries
 
 COMPONENTS = 32

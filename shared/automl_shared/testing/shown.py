@@ -7,8 +7,7 @@ from functools import partial
 from typing import Any
 
 from automl_shared.plugins import Check, Plot, ReportBlock
-from automl_shared.plugins.facts import ComparisonFacts, facts_of
-from automl_shared.plugins.plot import drawn
+from automl_shared.plugins.facts import ComparisonFacts, drawn, facts_of
 from automl_shared.testing import examples
 from automl_shared.testing.promises import Promise, check_sentence, expect, keep_all, working
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from automl_shared.agent.warm import CLIENT
+from automl_shared.agent.environment import CLIENT
 from automl_shared.agent.warm.server import how_it_ended
 
 SERVER = """

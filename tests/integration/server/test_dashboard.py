@@ -11,7 +11,7 @@ import pytest
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from automl_controller.metrics import Metrics
+from automl_controller.runs.metrics import Metrics
 
 from .conftest import Server
 

@@ -15,11 +15,11 @@ from automl_comparison.ensembles import Ensembles, Request, Rows, build, scored_
 from automl_comparison.ensembles.field import MAX_MEMBERS, Field, pool
 from automl_comparison.ensembles.nested import fitted_apart
 from automl_comparison.ensembles.predictions import Predictions, out_of_fold
-from automl_comparison.ensembles.rows import MAX_ROWS
 from automl_comparison.ensembles.stacking import final_estimator
 from automl_comparison.ensembles.weighted import Weighted
 from automl_comparison.meta import Candidate, Rules
 from automl_comparison.processing import choose, difference
+from automl_comparison.rows import MAX_ROWS
 from automl_shared.config.models import EnsembleSettings
 from automl_shared.errors import ConfigError, ContractError, NotFound
 from automl_shared.folds import fold_column

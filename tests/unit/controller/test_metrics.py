@@ -10,7 +10,7 @@ from typing import get_args
 
 import pytest
 
-from automl_controller.metrics import Metrics, listen
+from automl_controller.runs.metrics import Metrics, listen
 from automl_controller.runs.rules import LossCause
 from automl_shared import logs
 from automl_shared.errors import ConfigError, ServerRefused
@@ -164,7 +164,7 @@ def test_figures_are_shown_on_loopback_where_a_port_is_asked_for() -> None:
 
 def test_nothing_listens_unless_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[object] = []
-    monkeypatch.setattr("automl_controller.metrics.start_http_server", lambda *_, **__: started.append(1))
+    monkeypatch.setattr("automl_controller.runs.metrics.start_http_server", lambda *_, **__: started.append(1))
     listen(Metrics(), {})
     listen(Metrics(), {"AUTOML_METRICS_PORT": ""})
     assert started == []

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from automl_preprocessing.clearml_integration import run
-from automl_preprocessing.reuse import Settings, find
+from automl_preprocessing.clearml_integration.reuse import Settings, find
 from automl_shared.config.models import CrossValidationSettings, DataSettings, OutputSettings
 from automl_shared.errors import NotFound
 from automl_shared.folds import fold_hash

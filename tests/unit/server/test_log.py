@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from automl_server import log
-from automl_server.operation.problem import OperationError
+from automl_server.problem import OperationError
 
 
 @pytest.fixture(autouse=True)

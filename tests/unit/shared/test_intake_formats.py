@@ -20,7 +20,8 @@ import pytest
 
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
-from automl_shared.intake import Table, read_table, source_of
+from automl_shared.intake import Table, read_table
+from automl_shared.phase_io import SourceInfo
 
 FRAME = pd.DataFrame(
     {
@@ -112,7 +113,7 @@ def test_arrow_in_all_its_forms(tmp_path: Path, name: str) -> None:
             writer.write_table(content)
     table = read_table(file)
     assert same(table)
-    assert source_of(file, table).format == ("parquet" if name == "t.parquet" else "arrow")
+    assert SourceInfo.of(file, table).format == ("parquet" if name == "t.parquet" else "arrow")
     file.write_bytes(file.read_bytes()[:-40])
     with pytest.raises(DataError, match="cannot be read"):
         read_table(file)

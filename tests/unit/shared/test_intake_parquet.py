@@ -13,7 +13,8 @@ import pytest
 
 from automl_shared.config.models import CrossValidationSettings, DataSettings
 from automl_shared.errors import DataError
-from automl_shared.intake import read_table, ready, source_of
+from automl_shared.intake import read_table, ready
+from automl_shared.phase_io import SourceInfo
 
 
 def test_every_kind_of_column_becomes_a_plain_one(tmp_path: Path) -> None:
@@ -40,7 +41,7 @@ def test_every_kind_of_column_becomes_a_plain_one(tmp_path: Path) -> None:
     assert frame["day"].iloc[0].year == 9999
     assert frame["length"].iloc[0] == 90.0
     assert [note.code for note in read.notes] == ["nested_dropped"]
-    assert source_of(file, read).format == "parquet"
+    assert SourceInfo.of(file, read).format == "parquet"
     assert "list" not in frame.columns
 
 

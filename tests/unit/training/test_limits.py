@@ -26,7 +26,7 @@ from automl_shared.machine import cores, memory_limit
 from automl_shared.sections import RunSection, payload
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 from automl_training import processing
-from automl_training.limits import GIB, Breach, Family, Limits, Watchdog
+from automl_training.clearml_integration.limits import GIB, Breach, Family, Limits, Watchdog
 from automl_training.resources import (
     LEAST_BYTES,
     LIBRARY_VARIABLES,
@@ -41,7 +41,7 @@ from automl_training.resources import (
 HERE = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 STARTED = datetime(2026, 1, 1, tzinfo=UTC)
 NEVER_YIELDS = """
-from automl_training import limits
+from automl_training.clearml_integration import limits
 limits.BACKSTOP_SECONDS = 0.1
 with limits.Watchdog(
     limits.Limits(seconds=0.1, memory_bytes=1 << 40), memory=lambda: 0, record=print, end=lambda code: None
@@ -49,7 +49,7 @@ with limits.Watchdog(
     sum(range(10**15))
 """
 STOPPED = """
-from automl_training import limits
+from automl_training.clearml_integration import limits
 family = limits.Family()
 guard = limits.Watchdog(
     limits.Limits(seconds={seconds}, memory_bytes={memory}),

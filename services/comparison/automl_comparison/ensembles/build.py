@@ -13,14 +13,15 @@ from automl_comparison.ensembles.field import Field, Scorer, mean_score, wanted
 from automl_comparison.ensembles.nested import Kind, fitted_apart, fold_scores, predicted_apart
 from automl_comparison.ensembles.outcome import Ensemble, Ensembles, Said
 from automl_comparison.ensembles.predictions import Predictions
-from automl_comparison.ensembles.rows import Rows
 from automl_comparison.ensembles.stacking import Stacking
 from automl_comparison.ensembles.voting import Voting
 from automl_comparison.ensembles.weighted import Weighted, gains
 from automl_comparison.ensembles.words import titled
 from automl_comparison.meta import ENSEMBLE, Candidate
+from automl_comparison.rows import Rows
 from automl_shared.config.models import EnsembleSettings, Language
 from automl_shared.errors import ConfigError, ContractError, NotFound
+from automl_shared.naming import candidate_of
 from automl_shared.plugins import METRICS, Metric
 
 SLOW_SECONDS = 0.02
@@ -161,7 +162,7 @@ def _ensemble(kind: Kind, request: Request, field: Field, predictions: Predictio
     by_name = {one.candidate: one for one in request.singles}
     members = [by_name[name] for name in sorted(combination.weights, key=lambda name: -combination.weights[name])]
     candidate = Candidate(
-        candidate=f"{ENSEMBLE}+{kind.name}",
+        candidate=candidate_of(ENSEMBLE, kind.name),
         title=titled(kind.name, request.language),
         preprocess=ENSEMBLE,
         preproc_title=ENSEMBLE,

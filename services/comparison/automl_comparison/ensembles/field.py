@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from automl_comparison.ensembles.rows import Rows
 from automl_comparison.meta import Candidate
+from automl_comparison.rows import Rows
 from automl_shared.plugins import Metric
 
 MAX_POOL = 40

@@ -10,7 +10,7 @@ import numpy as np
 from automl_comparison.ensembles.combination import Combination
 from automl_comparison.ensembles.field import Field
 from automl_comparison.ensembles.predictions import Predictions
-from automl_comparison.ensembles.rows import Rows
+from automl_comparison.rows import Rows
 from automl_shared.plugins import Metric
 
 

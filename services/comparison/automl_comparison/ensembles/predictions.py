@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from automl_comparison.ensembles.rows import Rows
+from automl_comparison.rows import Rows
 from automl_shared.errors import ContractError
 
 KEEP_BYTES = 256_000_000

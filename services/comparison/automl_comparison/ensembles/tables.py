@@ -10,7 +10,7 @@ import numpy as np
 from automl_comparison.ensembles.build import Request, build
 from automl_comparison.ensembles.outcome import Ensemble, Ensembles, Said
 from automl_comparison.ensembles.predictions import Fetch, Predictions, held_out, prediction_columns
-from automl_comparison.ensembles.rows import Rows, scored_rows
+from automl_comparison.rows import Rows, scored_rows
 from automl_shared.errors import ContractError, DataError, NotFound
 from automl_shared.phase_io import PreprocessingInfo
 

@@ -84,7 +84,7 @@ def _document(made: Predicted) -> dict[str, Any]:
 def _show(bundle: Bundle[Predictor], made: Predicted, seconds: float) -> None:
     facts = bundle.facts
     if facts:
-        say(f"model {facts.preproc_id}+{facts.model} of run {facts.run_id} predicts {facts.target}")
+        say(f"model {facts.candidate} of run {facts.run_id} predicts {facts.target}")
     if bundle.answers.calibration is not None:
         say(f"its probabilities are calibrated ({bundle.answers.calibration.method})")
     if bundle.answers.threshold is not None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, Protocol
 
+from automl_controller.local import Say
 from automl_controller.local.home import Home, StackSettings
-
-Say = Callable[[str], None]
 
 
 class Backend(Protocol):

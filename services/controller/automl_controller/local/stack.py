@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 import requests
 
-from automl_controller.local.backend import Backend, Say, backend_of
+from automl_controller.local import Say
+from automl_controller.local.backend import Backend, backend_of
 from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings, use_configuration
 from automl_controller.runs.templates import sync
 from automl_shared.config.models import ClearMLSettings

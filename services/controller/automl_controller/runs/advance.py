@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar, assert_never
 
-from automl_controller.metrics import Metrics
 from automl_controller.runs.document import comparison_of, never_started, run_document
 from automl_controller.runs.earlier import earlier_comparison, earlier_seconds
 from automl_controller.runs.failed import failed_tasks
 from automl_controller.runs.index import index, progress
 from automl_controller.runs.launch import Launcher, MakeTask
+from automl_controller.runs.metrics import Metrics
 from automl_controller.runs.notes import about_data, notes
 from automl_controller.runs.pipeline_view import CONFIGURATION, HASH_KEY, pipeline, pipeline_hash
 from automl_controller.runs.reading import Depth, RunReader, Seen

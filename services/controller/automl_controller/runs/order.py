@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from automl_shared.config.models import Language
-from automl_shared.naming import Unit
+from automl_shared.naming import Unit, candidate_of
 from automl_shared.plugins import MODELS
 from automl_shared.plugins.model import Model, baseline
 from automl_shared.sections import ModelSection, VariantSection
@@ -26,7 +26,7 @@ def in_order(
     waves = _waves(models) if by_promise else dict.fromkeys(models, 0)
     repeated = repeated_scalings(made, models)
     pairs = [(variant.preproc_id, label) for variant in made for label in models]
-    return sorted(pairs, key=lambda pair: (f"{pair[0]}+{pair[1]}" in repeated, waves[pair[1]]))
+    return sorted(pairs, key=lambda pair: (candidate_of(*pair) in repeated, waves[pair[1]]))
 
 
 def repeated_scalings(made: Sequence[VariantSection], models: Mapping[str, ModelSection]) -> dict[str, tuple[str, str]]:
@@ -42,7 +42,7 @@ def repeated_scalings(made: Sequence[VariantSection], models: Mapping[str, Model
                 continue
             trained = first.setdefault((label, _as_learned(variant, MODELS.get(one.name))), variant.preproc_id)
             if trained != variant.preproc_id:
-                repeated[f"{variant.preproc_id}+{label}"] = label, trained
+                repeated[candidate_of(variant.preproc_id, label)] = label, trained
     return repeated
 
 
@@ -76,7 +76,7 @@ def too_many_rows(
     reasons = {label: MODELS.get(one.name).too_many(n_rows or 0, language) for label, one in models.items()}
     if all(reasons[label] for label, one in models.items() if one.name != baseline()):
         return {}
-    return {f"{variant.preproc_id}+{label}": why for variant in made for label, why in reasons.items() if why}
+    return {candidate_of(variant.preproc_id, label): why for variant in made for label, why in reasons.items() if why}
 
 
 def _waves(models: Mapping[str, ModelSection]) -> dict[str, int]:

@@ -30,7 +30,7 @@ from automl_shared.config.models import (
     task_type_of,
 )
 from automl_shared.errors import ConfigError
-from automl_shared.naming import MODULE_OF, SERVICE_OF, Naming, Phase, Unit, task_tags
+from automl_shared.naming import MODULE_OF, SERVICE_OF, Naming, Phase, Unit, candidate_of, task_tags
 from automl_shared.plugins import METRICS, MODELS, PREPROCESSORS
 from automl_shared.plugins.metric import chosen_metrics
 from automl_shared.plugins.model import Needs, baseline, portfolio
@@ -199,12 +199,8 @@ class Plan:
             attempt=attempt,
             skipped=dict(skipped or {}),
             inputs={phase.value: list(ids) for phase, ids in (inputs or {}).items()},
-            time_budget_minutes=self.config.run.time_budget_minutes,
             train_until=train_until.isoformat(timespec="seconds") if train_until else None,
-            candidate_time_limit_minutes=self.config.run.candidate_time_limit_minutes,
-            candidate_memory_gib=self.config.run.candidate_memory_gib,
-            force_steps=self.config.run.force_steps,
-            compare_with=self.config.run.compare_with,
+            **self.config.run.orders,
             earlier_comparison=earlier_comparison,
         )
         is_run = unit.phase is Phase.RUN
@@ -298,7 +294,7 @@ def impossible_candidates(config: Config, task_type: TaskType) -> dict[str, str]
         needs = _needs(config, variant)
         for label, model in models.items():
             if why := MODELS.get(model.name).lacks(needs, language):
-                lacks[f"{variant.preproc_id}+{label}"] = why
+                lacks[candidate_of(variant.preproc_id, label)] = why
     if lacks and len(lacks) == len(made) * len(models):
         raise ConfigError(
             "no model takes what the preprocessing leaves to it, or weights",

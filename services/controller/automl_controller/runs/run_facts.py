@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from automl_controller.runs.document import comparison_of, run_document
 from automl_controller.runs.reading import read_state
 from automl_controller.runs.state import RunState
-from automl_shared.config.models import DataSettings, Language
+from automl_shared.config.models import RUN_CHOICES, DataSettings, Language
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.folds import fold_sizes
 from automl_shared.naming import Phase, Unit
@@ -124,9 +124,8 @@ def shown_settings(facts: RunFacts) -> Mapping[str, str]:
         f"{section}/{key}": text
         for section, values in facts.settings.items()
         for key, text in values.items()
-        if section not in _NO_CHOICE and (section != "Run" or key in _CHOSEN_OF_RUN)
+        if section not in _NO_CHOICE and (section != "Run" or key in RUN_CHOICES)
     }
 
 
 _NO_CHOICE = ("Args", "ClearML")
-_CHOSEN_OF_RUN = ("time_budget_minutes", "candidate_time_limit_minutes", "candidate_memory_gib", "force_steps")

@@ -8,7 +8,7 @@ from datetime import datetime
 from automl_controller.runs.state import RunState
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import failure_of, has_result
-from automl_shared.naming import Phase, Unit
+from automl_shared.naming import Phase, Unit, label_of
 from automl_shared.phase_io import ARTIFACT, TrainingInfo, read_output
 from automl_shared.plugins import METRICS
 from automl_shared.plugins.model import baseline
@@ -84,7 +84,7 @@ def _seconds_left(state: RunState, now: datetime) -> float | None:
 
     A candidate takes what its model took on other variants, else what the mean of all did; guessing tells nothing.
     """
-    known = {name: took for name, took in state.known_seconds.items() if name.rpartition("+")[2] != baseline()}
+    known = {name: took for name, took in state.known_seconds.items() if label_of(name) != baseline()}
     units = [unit for unit in state.planned_trainings if not _has_ended(state, unit)]
     if not known or not units:
         return None

@@ -15,7 +15,7 @@ from automl_shared.codec import decode
 from automl_shared.config.models import Language, ProblemType, task_type_of
 from automl_shared.errors import ConfigError
 from automl_shared.failures import has_result
-from automl_shared.naming import SET_ASIDE_TAG, Phase, Unit
+from automl_shared.naming import SET_ASIDE_TAG, Phase, Unit, label_of
 from automl_shared.phase_io import ComparisonInfo, PreprocessingInfo
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot, TaskStatus
@@ -146,7 +146,7 @@ class RunState:
         """Seconds by candidate as far as an earlier run tells, and by model, of which this run knows better."""
         by_model: dict[str, list[float]] = {}
         for candidate, seconds in self.earlier_seconds.items():
-            by_model.setdefault(candidate.partition("+")[2], []).append(seconds)
+            by_model.setdefault(label_of(candidate), []).append(seconds)
         own: dict[str, list[float]] = {}
         for unit, task in self.record.items():
             if unit.phase is Phase.TRAINING and has_result(task) and task.started and task.ended:

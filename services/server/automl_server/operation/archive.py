@@ -22,7 +22,7 @@ from typing import IO, Any
 from automl_server.clock import now
 from automl_server.home import take_lock, write_private
 from automl_server.migrations import STEPS
-from automl_server.operation.problem import OperationError
+from automl_server.problem import OperationError
 from automl_server.version import SERVER_VERSION
 
 FORMAT = 1

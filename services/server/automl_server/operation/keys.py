@@ -12,8 +12,8 @@ from automl_server.config import Settings
 from automl_server.db import Database
 from automl_server.home import write_credentials
 from automl_server.migrations import migrate
-from automl_server.operation.problem import OperationError
 from automl_server.operation.process import state
+from automl_server.problem import OperationError
 from automl_server.query import Sql
 from automl_server.store.access import Access
 from automl_server.store.credentials import new_pair

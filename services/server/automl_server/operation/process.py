@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from automl_server.home import read_holder
-from automl_server.operation.problem import NotRunning, OperationError
+from automl_server.problem import NotRunning, OperationError
 
 START_SECONDS = 30.0
 STOP_SECONDS = 20.0

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from automl_server.migrations import STEPS
-from automl_server.operation.problem import OperationError
 from automl_server.operation.process import state
+from automl_server.problem import OperationError
 from automl_server.version import API_VERSION, SERVER_VERSION
 
 _TABLES = {

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from automl_shared.errors import AutoMLError
 from automl_shared.failures import SUBMIT_AGAIN, failure_of
 from automl_shared.phase_io import ChildStatus, TrainingInfo
-from automl_shared.tracker import TaskSnapshot
+
+if TYPE_CHECKING:
+    from automl_shared.tracker import TaskSnapshot
 
 FAILED, MISSING = "failed", "missing"
 """Status of a row whose task completed without a usable output, and of one whose task is gone."""

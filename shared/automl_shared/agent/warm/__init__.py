@@ -15,16 +15,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 SWITCH_VARIABLE = "AUTOML_WARM"
 """``0``: every task starts an interpreter of its own."""
-
-CLIENT = Path(__file__).with_name("client.py")
-"""What a task is started with instead of the interpreter."""
-
-SOCKET_VARIABLE = "AUTOML_WARM_SOCKET"
-"""Where the fork server listens."""
 
 PYTHON_VARIABLE = "AUTOML_PYTHON"
 """The real interpreter, for the client."""

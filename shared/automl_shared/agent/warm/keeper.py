@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from automl_shared.agent.environment import DEFAULTS, FIXED
-from automl_shared.agent.warm import PYTHON_VARIABLE, SOCKET_VARIABLE
+from automl_shared.agent.environment import DEFAULTS, FIXED, SOCKET_VARIABLE
+from automl_shared.agent.warm import PYTHON_VARIABLE
 
 log = logging.getLogger("automl.agent")
 

@@ -14,7 +14,7 @@ from automl_shared.recipe.generated.feature import Feature
 from automl_shared.recipe.generated.inputs import Inputs
 from automl_shared.recipe.generated.targets import Targets
 from automl_shared.recipe.model import Recipe
-from automl_shared.recipe.scaling import scaler
+from automl_shared.recipe.scales import scaler
 from automl_shared.recipe.ties import NO_TIES, Ties
 
 

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from automl_controller.local.backend import Say
+from automl_controller.local import Say
 from automl_controller.local.containers import compose, engine
 from automl_controller.local.containers.keys import copy_keys, write_keys
 from automl_controller.local.home import Home, StackSettings

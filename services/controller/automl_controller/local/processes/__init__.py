@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import psutil
 
-from automl_controller.local.backend import Say
+from automl_controller.local import Say
 from automl_controller.local.home import Home, StackSettings
 from automl_controller.local.leaving import waiting_for
 from automl_controller.local.log_files import tail

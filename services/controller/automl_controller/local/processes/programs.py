@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings
-from automl_shared.agent.warm import SOCKET_VARIABLE, SWITCH_VARIABLE, is_wanted, keeper
+from automl_shared.agent.environment import SOCKET_VARIABLE
+from automl_shared.agent.warm import SWITCH_VARIABLE, is_wanted, keeper
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.logs import FORMAT_VARIABLE
 from automl_shared.machine import cores

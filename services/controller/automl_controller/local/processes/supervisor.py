@@ -13,7 +13,7 @@ from typing import Any
 
 import psutil
 
-from automl_controller.local.backend import Say
+from automl_controller.local import Say
 from automl_controller.local.home import HOME_VARIABLE, Home
 from automl_controller.local.processes.programs import CONTROLLER, Program, base_environment, supervisor_config
 from automl_shared.errors import AutoMLError
