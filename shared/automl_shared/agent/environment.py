@@ -11,7 +11,7 @@ POLL_VARIABLE = "CLEARML_AGENT_QUEUE_POLL_FREQ_SEC"
 WORKER_VARIABLE = "CLEARML_WORKER_ID"
 
 HIDDEN_KEYS = '["secret","pass","token","access_key","account_key"]'
-"""The agent prints its configuration into every console, without the values of these keys."""
+"""The agent prints its configuration into its log, without the values of these keys."""
 
 DEFAULTS: Mapping[str, str] = {
     POLL_VARIABLE: "0.5",
