@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from automl_shared.agent.warm.loading import load, load_figures, load_package
 from automl_shared.bundle.parts import skops_for_storing
+from automl_shared.bundle.writing import look_up_versions
 
 LIBRARIES = (
     "joblib",
@@ -46,3 +47,4 @@ def preload() -> None:
     load(LIBRARIES)
     load_figures()
     skops_for_storing()
+    look_up_versions()

@@ -17,7 +17,7 @@ CLIENT = Path(__file__).parent / "warm" / "client.py"
 """What a task is started with instead of the interpreter, where there is a fork server."""
 
 HIDDEN_KEYS = '["secret","pass","token","access_key","account_key"]'
-"""The agent prints its configuration into every console, without the values of these keys."""
+"""The agent prints its configuration into its log, without the values of these keys."""
 
 DEFAULTS: Mapping[str, str] = {
     POLL_VARIABLE: "0.5",

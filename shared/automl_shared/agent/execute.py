@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import sys
 
-from automl_shared.agent.daemon import follow_keys
+from automl_shared.agent.daemon import become_task_s_agent
 
 
 def main() -> int:
     """The agent's own exit code."""
     from clearml_agent.__main__ import main as agent
 
-    follow_keys()
+    become_task_s_agent()
     return int(agent() or 0)
 
 

@@ -6,6 +6,7 @@ import platform
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -93,9 +94,20 @@ def versions() -> dict[str, str]:
     found = {"python": platform.python_version()}
     vendors = {package: package for name in MODELS if (package := MODELS.get(name).package)}
     for module, package in sorted({**_PACKAGES, **vendors}.items()):
-        if module in sys.modules:
-            try:
-                found[package] = version(package)
-            except PackageNotFoundError:
-                continue
+        if module in sys.modules and (known := _version(package)):
+            found[package] = known
     return found
+
+
+def look_up_versions() -> None:
+    """Reads the versions of the usual packages from the disk, which `versions` then need not do: 10 ms."""
+    for package in _PACKAGES.values():
+        _version(package)
+
+
+@cache
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

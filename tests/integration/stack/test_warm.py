@@ -13,6 +13,8 @@ import pytest
 import sklearn.datasets
 from tests.stacks import PENGUINS, Stack, until
 
+OF_THE_AGENT = "Current configuration"
+"""What the agent says, and a task's console does not."""
 PLUGINS = """
 import time
 import numpy as np
@@ -105,7 +107,8 @@ def console(stack: Stack, task_id: str) -> str:
 def test_processes_and_threads_of_a_task_work_and_every_task_is_a_fork(warm: Warm) -> None:
     run = warm.run("busy")
     assert run["status"] == "completed", run["failures"]
-    assert not [task["name"] for task in run["tasks"] if "starting cold" in console(warm.stack, task["task_id"])]
+    consoles = {task["name"]: console(warm.stack, task["task_id"]) for task in run["tasks"]}
+    assert not [name for name, said in consoles.items() if "starting cold" in said or OF_THE_AGENT in said]
 
 
 def test_a_plugin_that_changes_between_two_tasks_is_read_anew(warm: Warm) -> None:
@@ -132,6 +135,7 @@ def test_while_the_fork_server_is_away_tasks_start_cold_and_say_so(warm: Warm) -
     assert run["status"] == "completed", run["failures"]
     said = {task["name"]: console(warm.stack, task["task_id"]) for task in run["tasks"] if task["phase"] != "run"}
     assert not {name: text for name, text in said.items() if "starting cold: no fork server at" not in text}
+    assert not [name for name, text in said.items() if OF_THE_AGENT in text]
 
 
 @contextmanager

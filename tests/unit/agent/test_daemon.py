@@ -79,6 +79,16 @@ def test_the_end_of_the_task_ends_the_rest(slept: list[float]) -> None:
     assert server.asked == slept == []
 
 
+def test_with_a_task_it_looks_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    rest = Rest(Server(Answer()), ["q"])
+    monkeypatch.setattr(daemon.select, "select", lambda *asked: waited.append(asked[-1]))
+    with subprocess.Popen(["sleep", "60"]) as task:
+        rest(0.5)
+        task.kill()
+    assert waited == [1.0]
+
+
 @pytest.mark.usefixtures("alone")
 def test_an_idle_agent_is_woken_by_a_task(slept: list[float]) -> None:
     server = Server(Answer(waiting=True))

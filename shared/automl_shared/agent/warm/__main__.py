@@ -19,7 +19,7 @@ from pathlib import Path
 
 from automl_shared import logs
 from automl_shared.agent.process import end_with_parent
-from automl_shared.agent.warm import configuration, loading, task
+from automl_shared.agent.warm import configuration, loading, stock, task
 from automl_shared.agent.warm.freshness import Code
 from automl_shared.agent.warm.server import End, ForkServer, listen
 from automl_shared.errors import ConfigError
@@ -75,6 +75,7 @@ def _preload(modules: list[str]) -> None:
     started = time.monotonic()
     loading.load(loading.CLEARML)
     configuration.prepare()
+    stock.prepare()
     gc.collect()  # parsing leaves 140 MB of circles, whose place the rest can have
     gc.disable()
     loading.load_package("automl_shared")

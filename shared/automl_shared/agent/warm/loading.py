@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import inspect
 import logging
+import mimetypes
 import pkgutil
+import sys
 from collections.abc import Iterable
 
 from automl_shared import threads
@@ -72,6 +74,10 @@ def load_sources() -> None:
 
 def look_around() -> None:
     """What a task looks for on the disk and in memory and finds as this process does: plugins that packages announce,
+    ours and those of narwhals, which scikit-learn asks whether something is a frame, the machine's types of files, and
     mathematical libraries."""
     installed_plugins()
+    mimetypes.init()
+    if narwhals := sys.modules.get("narwhals.stable.v2"):
+        narwhals.dependencies.is_into_dataframe([])
     threads.libraries()

@@ -137,9 +137,9 @@ def _agent(arguments: Sequence[str], modules: Collection[str]) -> str:
     from clearml_agent.__main__ import main
     from clearml_agent.commands import worker
 
-    from automl_shared.agent.daemon import follow_keys
+    from automl_shared.agent.daemon import become_task_s_agent
 
-    follow_keys()
+    become_task_s_agent()
     really, get_python_path = os.execv, worker.get_python_path
 
     def execv(path: Any, argv: Any) -> NoReturn:
