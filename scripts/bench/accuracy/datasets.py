@@ -44,14 +44,14 @@ def islp(name: str, *, drop: tuple[str, ...] = ()) -> Callable[[Path], pd.DataFr
     return lambda packages: pd.read_csv(packages / "ISLP" / "data" / f"{name}.csv").drop(columns=list(drop))
 
 
-def r_data(name: str) -> Callable[[Path], pd.DataFrame]:
+def r_data(name: str, *, drop: tuple[str, ...] = ()) -> Callable[[Path], pd.DataFrame]:
     """A table of R's packages; its first column is R's row name."""
 
     def read(packages: Path) -> pd.DataFrame:
         with tarfile.open(packages / "pydataset" / "resources.tar.gz") as archive:
             file = archive.extractfile(f"{R_DATA}{name}.csv")
             assert file is not None, name
-            return pd.read_csv(io.BytesIO(file.read()), index_col=0)
+            return pd.read_csv(io.BytesIO(file.read()), index_col=0).drop(columns=list(drop))
 
     return read
 

@@ -130,7 +130,7 @@ def test_the_outlook_counts_the_candidates_of_the_run(churn: Path) -> None:
     config = parse_config(raw)
     seen = preview(read_table(churn), config)
     few = outlook(config, seen, workers=1)
-    assert (few.candidates, few.preparations) == (4, 2)
+    assert (few.candidates, few.preparations) == (3, 2)
     many = outlook(parse_config({**raw, "models": "standard"}), seen, workers=1)
     assert many.minutes[1] > few.minutes[1] > few.minutes[0] > 0
     capped = outlook(parse_config({**raw, "run": {"time_budget_minutes": 0.01}}), seen, workers=1)

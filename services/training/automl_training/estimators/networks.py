@@ -14,6 +14,9 @@ from automl_training.estimators.quiet import Quiet
 FEW_ITERATIONS = 100
 """How often it goes through few rows at most, where nothing tells it when to stop."""
 
+ONLY_FOR_LEARNING = ("_optimizer", "_best_coefs", "_best_intercepts")
+"""What a fitted network keeps to go on learning: up to four fifths of its file."""
+
 
 class _Bounded(Quiet):
     """Sets no rows aside from few rows, or from a class that has hardly any."""
@@ -26,7 +29,10 @@ class _Bounded(Quiet):
         rare = is_classifier(self) and np.unique(y, return_counts=True)[1].min() < LEAST_OF_A_CLASS
         if self.early_stopping and (rare or len(y) < LEAST_ROWS):
             self.early_stopping, self.max_iter = False, min(self.max_iter, FEW_ITERATIONS)
-        return super().fit(X, y, **options)
+        super().fit(X, y, **options)
+        for name in ONLY_FOR_LEARNING:
+            vars(self).pop(name, None)
+        return self
 
 
 class BoundedMLPClassifier(_Bounded, MLPClassifier):  # type: ignore[misc]

@@ -19,6 +19,16 @@ def on_one_scale(estimator: Any, task_type: TaskType) -> Any:
     return TransformedTargetRegressor(regressor=scaled, transformer=StandardScaler())
 
 
+def in_pieces(estimator: Any, n_pieces: int) -> Any:
+    """The estimator behind its columns cut into pieces, which have the same scale as the columns."""
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    from automl_training.estimators.pieces import Pieces
+
+    return make_pipeline(Pieces(n_pieces), StandardScaler(), estimator)
+
+
 def innermost(estimator: Any) -> Any:
     """The model proper behind scalers, early stopping and choices by size, fitted when the whole is."""
     from sklearn.compose import TransformedTargetRegressor

@@ -25,6 +25,22 @@ from automl_shared.plugins import Preset, choice, model, real, whole
             portfolios=("thorough",),
             priority=50,
         ),
+        Preset(
+            suffix="pieces",
+            title="columns in pieces",
+            title_ja="列を区間に分割",
+            params={"pieces": 8, "alpha": 3.0, "early_stopping": False, "max_iter": 60},
+            portfolios=("standard",),
+            priority=90,
+        ),
+        Preset(
+            suffix="stiff",
+            title="columns in pieces, smoother",
+            title_ja="列を区間に分割、より滑らか",
+            params={"pieces": 8, "alpha": 10.0, "early_stopping": False, "max_iter": 100},
+            portfolios=("standard",),
+            priority=73,
+        ),
     ],
     max_rows=500_000,
     params={
@@ -46,6 +62,12 @@ from automl_shared.plugins import Preset, choice, model, real, whole
             1e-4, 1e-2, "Size of the learning steps.", "学習の一歩の大きさ。", log=True, searched=True
         ),
         "max_iter": whole(20, 500, "How often it goes through the rows at most.", "データを読む最大回数。", log=True),
+        "pieces": whole(
+            0,
+            32,
+            "Intervals each column is cut into, where answers may bend; columns stay whole without it.",
+            "各列を分ける区間の数。区間の境目で予測が折れ曲がります。指定しなければ分けません。",
+        ),
         "early_stopping": choice(
             (True, False),
             "Whether it ends when rows set aside inside the training are no longer predicted better.",
@@ -69,7 +91,10 @@ from automl_shared.plugins import Preset, choice, model, real, whole
 def mlp(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
     """Scaled inside: it does not learn from columns of different magnitudes."""
     from automl_training.estimators.networks import BoundedMLPClassifier, BoundedMLPRegressor
-    from automl_training.estimators.scaled import on_one_scale
+    from automl_training.estimators.scaled import in_pieces, on_one_scale
 
     kind = BoundedMLPRegressor if task_type == "regression" else BoundedMLPClassifier
-    return on_one_scale(kind(**{"random_state": random_seed, **params}), task_type)
+    own = dict(params)
+    pieces = own.pop("pieces", 0)
+    network = kind(**{"random_state": random_seed, **own})
+    return on_one_scale(in_pieces(network, pieces) if pieces else network, task_type)

@@ -16,8 +16,8 @@ CURVED_MAX_ROWS = 10_000
     "svm",
     task_types=["regression", "classification"],
     complexity=60,
-    portfolios=["thorough"],
-    priority=30,
+    portfolios=["standard"],
+    priority=80,
     max_rows=200_000,
     defaults={"C": 1.0},
     params={
