@@ -19,12 +19,12 @@ RESUMABLE = ("aborted", "failed", "completed_with_failures")
 def ask_to_resume(tracker: Tracker, task: TaskSnapshot) -> None:
     """Puts a run back into the controller's queue. Raises ConfigError for one that goes on or is done."""
     kept = task.runtime.get(STATUS_KEY)
-    if task.status.ended and not kept:
+    if task.status.ended != bool(kept):  # the one is written a moment after the other
         raise ConfigError("this run is still ending", value=task.run_id, fix=f"automl runs resume {task.run_id}")
-    if not task.status.ended or kept not in RESUMABLE:
+    if kept not in RESUMABLE:
         raise ConfigError(
             "this run cannot be resumed",
-            value=f"{task.run_id}: {kept if task.status.ended else 'running'}",
+            value=f"{task.run_id}: {kept or 'running'}",
             allowed=", ".join(RESUMABLE),
             fix=f"automl runs show {task.run_id}",
         )

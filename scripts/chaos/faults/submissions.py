@@ -9,6 +9,7 @@ from strike import Strike
 
 from automl_controller.runs.resume import resume
 from automl_shared.resuming import RESUMABLE, STATUS_KEY
+from automl_shared.tracker import TaskSnapshot
 
 
 def submit_again(strike: Strike) -> str:
@@ -37,13 +38,17 @@ def submit_twice_with_one_key(strike: Strike) -> str:
     return run
 
 
+def _is_over(task: TaskSnapshot) -> bool:
+    return task.status.ended and bool(task.runtime.get(STATUS_KEY))
+
+
 def cancel_and_resume(strike: Strike) -> str:
     """A run is stopped by hand and resumed as soon as it has ended."""
     run = strike.chance.choice(strike.runs)
     if strike.tracker.task(run).status.ended:
         return ""
     strike.tracker.stop([run], "by a person")
-    wait_until(lambda: bool(strike.tracker.task(run).runtime.get(STATUS_KEY)), f"the end of the cancelled run {run}")
+    wait_until(lambda: _is_over(strike.tracker.task(run)), f"the end of the cancelled run {run}")
     task = strike.tracker.task(run)
     if task.runtime[STATUS_KEY] not in RESUMABLE:
         return f"{run} was {task.runtime[STATUS_KEY]} before"

@@ -704,6 +704,13 @@ def test_what_a_resumed_run_had_left_undone_is_no_lost_try(world: World) -> None
     assert len(attempts(world, run, PREPROCESSING)) == MOST_ATTEMPTS + 2
 
 
+def test_a_run_in_the_moment_of_its_end_is_still_ending(world: World) -> None:
+    run = to_trainings(world)
+    world.tracker.set_runtime(run, {STATUS_KEY: "aborted"})
+    with pytest.raises(ConfigError, match="still ending"):
+        resume(world.tracker, world.tracker.task(run))
+
+
 def test_a_run_that_goes_on_or_is_done_is_not_resumed(world: World) -> None:
     run = to_trainings(world)
     with pytest.raises(ConfigError, match="cannot be resumed"):
