@@ -27,7 +27,7 @@ def listed(
 ) -> tuple[list[Document], Document]:
     """(what was asked for, what to add to the answer: a scroll id). Fields not in `parsed` may be unparsed JSON."""
 
-    extra = all_of([extra, _of_whom(call)])
+    extra = all_of([extra, _of_whom(call, joined=joined)])
 
     def find(parameters: dict[str, Any]) -> tuple[list[Document], int]:
         found = _find(call, documents, parameters, extra, joined=joined, parsed=parsed)
@@ -41,7 +41,7 @@ def rendered(
 ) -> tuple[Any, Document]:
     """The same for documents that are sent on unseen: their JSON text where SQLite can make it."""
 
-    extra = all_of([extra, _of_whom(call)])
+    extra = all_of([extra, _of_whom(call, joined=joined)])
 
     def find(parameters: dict[str, Any]) -> tuple[Any, int]:
         renderer = renderer_of(parameters, documents.entity, joined=joined)
@@ -53,9 +53,9 @@ def rendered(
     return _paged(call, overrides, find)
 
 
-def _of_whom(call: Call) -> Sql:
-    """Leave out what is public, if the request says so."""
-    return Sql("t.company IS NOT NULL") if call.data.get("allow_public") is False else TRUE
+def _of_whom(call: Call, *, joined: bool) -> Sql:
+    """Leave out what is public, if a `get_all_ex` says so; a `get_all` cannot."""
+    return Sql("t.company IS NOT NULL") if joined and call.data.get("allow_public") is False else TRUE
 
 
 def _paged(
