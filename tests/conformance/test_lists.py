@@ -72,6 +72,22 @@ def test_the_name_of_a_public_project_is_taken(client: Client) -> None:
     client.call("tasks.move", ids=[task], project_name=f"{name}/below")
 
 
+@pytest.mark.parametrize("call", ["get_all", "get_all_ex"])
+@pytest.mark.parametrize("entity", ["tasks", "models", "projects"])
+def test_what_is_public_is_left_out_on_request(client: Client, entity: str, call: str) -> None:
+    name = unique("public")
+    make = {"tasks": client.new_task, "models": lambda name: new_model(client, name=name)}
+    made = make.get(entity, lambda name: new_project(client, name))(name)
+
+    def found(**more: Any) -> int:
+        return len(client.call(f"{entity}.{call}", name=f"^{name}$", **more)[entity])
+
+    assert (found(), found(allow_public=False)) == (1, 1)
+    client.call(f"{entity}.make_public", ids=[made])
+    assert (found(), found(allow_public=False)) == (1, 0 if call == "get_all_ex" else 1)
+    client.call(f"{entity}.make_private", ids=[made])
+
+
 def test_metadata_keys_of_models_without_a_project(client: Client) -> None:
     keys = {place: unique(place) for place in ("root", "project")}
     for place, key in keys.items():

@@ -9,7 +9,7 @@ from automl_server import errors
 from automl_server.documents import Document, Documents
 from automl_server.errors import ApiError
 from automl_server.joins import find_joined, renderer_of
-from automl_server.query import TRUE, Sql
+from automl_server.query import TRUE, Sql, all_of
 from automl_server.service import Call
 
 Found = TypeVar("Found")
@@ -27,6 +27,8 @@ def listed(
 ) -> tuple[list[Document], Document]:
     """(what was asked for, what to add to the answer: a scroll id). Fields not in `parsed` may be unparsed JSON."""
 
+    extra = all_of([extra, _of_whom(call, joined=joined)])
+
     def find(parameters: dict[str, Any]) -> tuple[list[Document], int]:
         found = _find(call, documents, parameters, extra, joined=joined, parsed=parsed)
         return found, len(found)
@@ -39,6 +41,8 @@ def rendered(
 ) -> tuple[Any, Document]:
     """The same for documents that are sent on unseen: their JSON text where SQLite can make it."""
 
+    extra = all_of([extra, _of_whom(call, joined=joined)])
+
     def find(parameters: dict[str, Any]) -> tuple[Any, int]:
         renderer = renderer_of(parameters, documents.entity, joined=joined)
         if renderer.possible:
@@ -47,6 +51,11 @@ def rendered(
         return found, len(found)
 
     return _paged(call, overrides, find)
+
+
+def _of_whom(call: Call, *, joined: bool) -> Sql:
+    """Leave out what is public, if a `get_all_ex` says so; a `get_all` cannot."""
+    return Sql("t.company IS NOT NULL") if joined and call.data.get("allow_public") is False else TRUE
 
 
 def _paged(
