@@ -203,7 +203,7 @@ class Controller:
         ]
 
     def _cut_short(self) -> list[TaskSnapshot]:
-        """Runs that a person stopped and no controller has brought to their end: theirs was gone, or none had them yet."""
+        """Runs that a person stopped and no controller has brought to an end: theirs was gone, or none had them yet."""
         stopped = self._tracker.tasks(
             tags=[tag("phase", Phase.RUN)],
             statuses=[TaskStatus.STOPPED],
