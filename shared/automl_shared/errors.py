@@ -125,8 +125,11 @@ def as_command(fix: str, typed: Sequence[str]) -> str:
 
 def did_you_mean(word: str, known: Iterable[str], *, most: int = 3) -> str:
     """`` (did you mean 'x'?)`` for the nearest known words, or an empty string."""
-    by_folded = {candidate.casefold(): candidate for candidate in known}
-    near = difflib.get_close_matches(word.casefold(), by_folded, n=most, cutoff=0.5)
-    if not near:
-        return ""
-    return f" (did you mean {' or '.join(repr(str(by_folded[name])) for name in near)}?)"
+    near = nearest(word, known, most=most)
+    return f" (did you mean {' or '.join(map(repr, near))}?)" if near else ""
+
+
+def nearest(word: str, known: Iterable[str], *, most: int = 3) -> list[str]:
+    """The known words that are most like this one, the most alike first."""
+    by_folded = {candidate.casefold(): str(candidate) for candidate in known}
+    return [by_folded[name] for name in difflib.get_close_matches(word.casefold(), by_folded, n=most, cutoff=0.5)]

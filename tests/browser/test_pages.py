@@ -157,8 +157,12 @@ def test_a_run_is_run_again_with_a_change_cancelled_and_resumed(page: playwright
     page.get_by_text("Cancel…").click()
     page.get_by_role("button", name="Cancel the run").click()
     page.locator(".facts .status", has_text="cancelled").wait_for(timeout=LONG)
-    page.get_by_placeholder("New tag").fill("tried")
+    page.get_by_text("+ Tag").click()
+    page.get_by_placeholder("e.g. team:sales").fill("tried")
     page.keyboard.press("Enter")
+    page.get_by_role("link", name="tried").wait_for(timeout=SOON)
+    page.get_by_role("button", name="Remove the tag tried").click()
+    page.get_by_role("button", name="Undo").click()
     page.get_by_role("link", name="tried").wait_for(timeout=SOON)
     listed = stack.ok("runs", "list", "--json").document["runs"]
     assert [one["status"] for one in listed] == ["aborted", "completed"]

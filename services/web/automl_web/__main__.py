@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -12,9 +13,11 @@ from automl_shared.errors import AutoMLError, ServerUnreachable
 from automl_shared.tracker import connect_lightly
 from automl_shared.tracker.patience import patiently
 from automl_web.app import web_app
-from automl_web.scaling import Scaling
+from automl_web.scaling import OWN, Scaling
 
 START_SECONDS = 60.0
+SCALE_VARIABLE = "AUTOML_SCALE_COMMAND"
+"""What the pages tell people to type who want more workers, where that is not `automl scale`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,9 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AutoMLError as error:
         print(error, file=sys.stderr)
         return 3 if isinstance(error, ServerUnreachable) else 2
-    app = web_app(
-        tracker, viewer, host_names=[options.host, *options.allow_host], scaling=Scaling(options.stack_command)
-    )
+    scaling = Scaling(options.stack_command, os.environ.get(SCALE_VARIABLE) or OWN)
+    app = web_app(tracker, viewer, host_names=[options.host, *options.allow_host], scaling=scaling)
     uvicorn.run(
         app,
         host=options.host,

@@ -7,26 +7,18 @@ from collections.abc import Mapping
 from pydantic import ValidationError
 
 from automl_shared.config.models import PORTFOLIOS, ClearMLSettings
-from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.naming import Naming, Phase
 from automl_shared.plugins import METRICS, MODELS
 from automl_shared.sections import ArgsSection, payload, read
 from automl_shared.tracker import NewTask, TaskSnapshot, Tracker, Viewer
+from automl_web.mistakes import Mistake, WrongFields, unknown
 
 FIELDS = tuple(ArgsSection.model_fields)
 _NOT_COPIED = ("run:", "attempt:")
 
 
-class WrongField(ConfigError):
-    """what was typed into a field cannot be used"""
-
-    def __init__(self, field: str, what: str, **details: str) -> None:
-        super().__init__(what, **details)
-        self.field = field
-
-
 def run_again(tracker: Tracker, viewer: Viewer, task: TaskSnapshot, typed: Mapping[str, str]) -> str:
-    """The id of the new run's task, which waits for the controller. Raises WrongField before anything is made."""
+    """The id of the new run's task, which waits for the controller. Raises WrongFields before anything is made."""
     sections = {**task.sections, **payload(args_of(typed))}
     made = tracker.clone(
         task.id,
@@ -44,32 +36,35 @@ def run_again(tracker: Tracker, viewer: Viewer, task: TaskSnapshot, typed: Mappi
 
 
 def args_of(typed: Mapping[str, str]) -> ArgsSection:
-    """What was typed, checked. Raises WrongField."""
-    if not typed.get("target_column"):
-        raise WrongField("target_column", "a run needs a column to predict")
-    check_models(typed.get("models", ""))
-    check_metric(typed.get("primary_metric", ""))
+    """What was typed, checked. Raises WrongFields with all that is wrong."""
+    found = {
+        "target_column": None if typed.get("target_column") else Mistake("needs_target", {}),
+        "models": wrong_models(typed.get("models", "")),
+        "primary_metric": wrong_metric(typed.get("primary_metric", "")),
+    }
+    wrong = {field: one for field, one in found.items() if one}
     try:
-        return ArgsSection.model_validate({name: value for name, value in typed.items() if value})
+        args = ArgsSection.model_validate({name: value for name, value in typed.items() if value})
     except ValidationError as error:
-        detail = error.errors()[0]
-        raise WrongField(str(detail["loc"][0]), detail["msg"]) from None
+        details = error.errors(include_url=False)
+        refused = {str(one["loc"][0]): Mistake(one["type"], one.get("ctx", {}), one["msg"]) for one in details}
+        raise WrongFields({**refused, **wrong}) from None
+    if wrong:
+        raise WrongFields(wrong)
+    return args
 
 
-def check_models(text: str) -> None:
-    """Raises WrongField for what is neither a portfolio nor names of models."""
+def wrong_models(text: str) -> Mistake | None:
+    """Of what is neither a portfolio nor names of models."""
     if text in PORTFOLIOS:
-        return
+        return None
     names = [name.strip() for name in text.split(",")]
-    unknown = next((name for name in names if name not in MODELS), None)
-    if unknown is not None:
-        known = [*PORTFOLIOS, *MODELS]
-        what = f"no model is called {unknown!r}{did_you_mean(unknown, known)}" if unknown else "name at least one model"
-        raise WrongField("models", what, allowed=", ".join(known))
+    strange = next((name for name in names if name not in MODELS), None)
+    if strange is None:
+        return None
+    return unknown("unknown_model", strange, [*PORTFOLIOS, *MODELS]) if strange else Mistake("no_models", {})
 
 
-def check_metric(name: str) -> None:
-    """Raises WrongField for a name that no metric has."""
-    if name and name not in METRICS:
-        what = f"no metric is called {name!r}{did_you_mean(name, METRICS)}"
-        raise WrongField("primary_metric", what, allowed=", ".join(METRICS))
+def wrong_metric(name: str) -> Mistake | None:
+    """Of a name that no metric has."""
+    return unknown("unknown_metric", name, list(METRICS)) if name and name not in METRICS else None

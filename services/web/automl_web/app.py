@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
+from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -92,7 +93,8 @@ def problem_page(request: Request, error: Exception) -> Response:
     """What failed and what to do, as a page."""
     site: Site = request.app.state.site
     if isinstance(error, HTTPException):
-        status, what, remedy = error.status_code, error.detail, ""
+        is_plain = error.detail == HTTPStatus(error.status_code).phrase
+        status, what, remedy = error.status_code, "" if is_plain else error.detail, ""
     else:
         assert isinstance(error, AutoMLError)
         status = next((code for kind, code in _STATUS_OF if isinstance(error, kind)), 500)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from automl_shared.config.loader import dotted_path, mistakes
+from automl_shared.config.loader import dotted_path, refusals
 from automl_shared.config.models import Config, Language
 from automl_shared.config.overrides import Override, in_line, parse_override, parse_path, set_raw
 from automl_shared.errors import ConfigError
 from automl_web.config_help import HELP_JA
+from automl_web.mistakes import Mistake, WrongFields
 
 Kind = Literal["choice", "many", "flag", "number", "list", "text", "yaml"]
 Typed = Mapping[str, Sequence[str]]
@@ -62,15 +63,15 @@ def groups() -> tuple[Group, ...]:
 def config_of(typed: Typed) -> dict[str, Any]:
     """What was typed, as a config that is not checked yet. Raises WrongFields for what cannot be read at all."""
     raw: dict[str, Any] = {}
-    wrong = {}
+    wrong: dict[str, Mistake] = {}
     fields = {field.name: field for group in groups() for field in group.fields}
     for name, texts in typed.items():
         given = [text.strip() for text in texts if text.strip()]
         if given:
             try:
                 raw = set_raw(raw, [Override(path=parse_path(name), value=_value(fields.get(name), name, given))])
-            except ConfigError as error:
-                wrong[name] = error.cause
+            except ConfigError:
+                wrong[name] = Mistake("unreadable", {})
     if wrong:
         raise WrongFields(wrong)
     return raw
@@ -78,20 +79,12 @@ def config_of(typed: Typed) -> dict[str, Any]:
 
 def check(raw: Mapping[str, Any]) -> None:
     """Raises WrongFields for a config that would be refused."""
-    if wrong := {dotted_path([part for part in place if isinstance(part, str)]): what for place, what in mistakes(raw)}:
+    wrong = {
+        dotted_path([part for part in one.place if isinstance(part, str)]): Mistake(one.kind, one.values, one.message)
+        for one in refusals(raw)
+    }
+    if wrong:
         raise WrongFields(wrong)
-
-
-class WrongFields(ConfigError):
-    """some fields cannot be used as they are"""
-
-    def __init__(self, problems: Mapping[str, str]) -> None:
-        super().__init__("; ".join(f"{name}: {what}" for name, what in problems.items()))
-        self.problems = problems
-
-    def beside(self, name: str) -> str:
-        """What is wrong with a field; a mistake deeper in it is told beside it too."""
-        return "; ".join(what for place, what in self.problems.items() if f"{place}.".startswith(f"{name}."))
 
 
 def _value(field: Field | None, name: str, given: list[str]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,10 +18,11 @@ from automl_web.words import WORDS
 
 
 def number(value: float | None) -> str:
-    """Four digits that mean something; a dash for nothing."""
+    """Four digits that mean something, and all of those before the point; a dash for nothing."""
     if value is None or not math.isfinite(value):
         return "–" if value is None else str(value)
-    return f"{value:,.0f}" if value == int(value) and abs(value) < 1e12 else f"{value:.4g}"
+    is_whole = value == int(value) or abs(value) >= 1000
+    return f"{value:,.0f}" if is_whole and abs(value) < 1e15 else f"{value:.4g}"
 
 
 def metric(name: str) -> str:
@@ -31,7 +33,15 @@ def metric(name: str) -> str:
 
 def spread(value: float | None) -> str:
     """Two digits: nobody knows a spread any better."""
-    return "–" if value is None else f"{value:.2g}"
+    if value is None or not math.isfinite(value):
+        return number(value)
+    return number(round(value, 1 - math.floor(math.log10(abs(value))))) if abs(value) >= 10 else f"{value:.2g}"
+
+
+def picture_title(title: str) -> str:
+    """Without the number that puts it in its place, as a heading."""
+    words = re.sub(r"^\d\d ", "", title)
+    return words[:1].upper() + words[1:]
 
 
 def coded(text: str) -> Markup:
@@ -67,12 +77,21 @@ def moment(value: datetime | None, form: str = "age") -> Markup:
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "number": number,
-    "metric": metric,
     "spread": spread,
+    "picture_title": picture_title,
     "coded": coded,
     "size": size,
     "moment": moment,
 }
+
+
+_SCORES: Mapping[str, str] = {
+    "metric/": "scalar_metric",
+    "metric_std/": "scalar_metric_std",
+    "comparison/best_": "scalar_best",
+    "comparison/topk_mean_": "scalar_topk_mean",
+}
+"""How the names of scalars begin that are scores, and what such a scalar is called."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +113,48 @@ class Formats:
         """Its name as people read it, with the class it is about; as it is for one that is not installed here."""
         return METRICS.get(name).titled(self.language, positive) if name in METRICS else name
 
+    def value(self, metric: str | None, value: float | None) -> str:
+        """A score with its unit: shares as sentences have them, in per cent."""
+        return percent(value) if value is not None and _is_share(metric) else number(value)
+
+    def margin(self, metric: str | None, value: float | None) -> str:
+        """A spread of scores, in the unit that the scores have."""
+        return f"{spread(100 * value)} %" if value is not None and _is_share(metric) else spread(value)
+
+    def lead(self, metric: str | None, value: float) -> str:
+        """A difference of scores: of shares in points, which nobody takes for a share of the score."""
+        if not _is_share(metric):
+            return spread(value)
+        return say_in(WORDS, "points", self.language, n=spread(100 * value))
+
+    def scalar(self, name: str) -> str:
+        """What a stored scalar is, in words; its own name for one that is not of the product."""
+        title = metric(name)
+        for start, key in _SCORES.items():
+            if title.startswith(start):
+                return say_in(WORDS, key, self.language, metric=self.metric(title.removeprefix(start)))
+        key = f"scalar_{title.rpartition('/')[2]}"
+        return say_in(WORDS, key, self.language) if key in WORDS else title
+
+    def scalar_value(self, name: str, value: float) -> str:
+        """With the unit that its name tells."""
+        title = metric(name)
+        for start in _SCORES:
+            if title.startswith(start):
+                told = self.margin if start == "metric_std/" else self.value
+                return told(title.removeprefix(start), value)
+        if title.endswith("_seconds"):
+            return self.duration(value)
+        return size(value) if title.endswith("_bytes") else number(value)
+
     def score(self, metric: str, value: float | None) -> str:
         """What a score means, as half a sentence; its name and number for a metric that is not installed here."""
         if value is None:
             return "–"
         if metric not in METRICS:
             return f"{metric} {number(value)}"
-        plugin = METRICS.get(metric)
-        return plugin.said(percent(value) if plugin.unit == "share" else number(value), self.language)
+        return METRICS.get(metric).said(self.value(metric, value), self.language)
+
+
+def _is_share(metric: str | None) -> bool:
+    return metric is not None and metric in METRICS and METRICS.get(metric).unit == "share"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from statistics import fmean
 
 from automl_shared.naming import Service
 from automl_shared.tracker import Viewer
-from automl_shared.tracker.viewing import QueueEntry, QueuePoint, WaitingTask, WorkerEntry
+from automl_shared.tracker.viewing import EndedTask, QueueEntry, QueuePoint, WaitingTask, WorkerEntry
 
 HISTORY = timedelta(hours=3)
 INTERVAL_SECONDS = 180
@@ -17,17 +18,26 @@ LOST_SECONDS = 90.0
 CHART = (120.0, 30.0)
 FULL_PERCENT = 5.0
 """A disk with less of it free is full before long."""
+MOST_ENDED = 500
+"""Tasks that throughput and waiting time are told from: the last ones of `HISTORY`."""
 MOST_WAITING = 50
 """Tasks of a queue that are listed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class QueueLine:
-    """A queue, who serves it, and its length over the last hours as an SVG path; empty without a history."""
+    """A queue, who serves it, and how it went over the last hours.
+
+    ``done``: tasks that ended, ``per_hour``: at what rate; ``waited_seconds``: each on average, None without any.
+    ``path``: its length as an SVG path.
+    """
 
     queue: QueueEntry
     workers: int
     busy: int
+    done: int
+    per_hour: float
+    waited_seconds: float | None
     path: str
 
     @property
@@ -44,10 +54,14 @@ class QueueLine:
         return bool(self.queue.waiting) and not self.workers
 
     @property
-    def command(self) -> str:
-        """What starts a worker of this queue; there is one controller, which comes with the stack."""
-        service = self.queue.name.rpartition("-")[2]
-        return "automl up" if service == Service.CONTROLLER else f"automl scale {service}=1"
+    def is_unused(self) -> bool:
+        """Nobody serves it, and nothing needs it."""
+        return not self.queue.waiting and not self.workers and not self.done
+
+    @property
+    def service(self) -> str:
+        """Whose workers serve it."""
+        return self.queue.name.rpartition("-")[2]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,18 +84,37 @@ class QueuesView:
         return sum(one.id.startswith(f"{Service.TRAINING}:") for one in self.workers)
 
     @property
+    def used(self) -> tuple[QueueLine, ...]:
+        return tuple(line for line in self.queues if not line.is_unused)
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        return tuple(line.queue.name for line in self.queues if line.is_unused)
+
+    @property
     def stuck(self) -> tuple[QueueLine, ...]:
         return tuple(line for line in self.queues if line.is_stuck)
 
 
 def queues_view(viewer: Viewer, now: datetime | None = None) -> QueuesView:
-    """Four calls, however many queues and workers there are."""
+    """Five calls, however many queues and workers there are."""
     now = now or datetime.now(UTC)
     queues, workers = viewer.queue_entries(), viewer.worker_entries()
     history = viewer.queue_history([one.id for one in queues], since=now - HISTORY, seconds=INTERVAL_SECONDS)
+    ended = viewer.lately_ended(since=now - HISTORY, most=MOST_ENDED)
+    hours = covered_hours(ended, now)
     lost = tuple(one for one in workers if is_lost(one, now))
     alive = [one for one in workers if one not in lost]
-    lines = (_line(queue, alive, history.get(queue.id, ()), now) for queue in queues)
+    lines = (
+        _line(
+            queue,
+            [worker for worker in alive if queue.name in worker.queues],
+            [one for one in ended if one.queue_id == queue.id],
+            hours,
+            chart(history.get(queue.id, ()), len(queue.waiting), now),
+        )
+        for queue in queues
+    )
     return QueuesView(
         queues=tuple(sorted(lines, key=lambda line: line.queue.name)),
         workers=tuple(sorted(alive, key=lambda one: one.id)),
@@ -94,13 +127,24 @@ def is_lost(worker: WorkerEntry, now: datetime) -> bool:
     return worker.last_seen is not None and (now - worker.last_seen).total_seconds() > LOST_SECONDS
 
 
-def _line(queue: QueueEntry, workers: Sequence[WorkerEntry], points: Sequence[QueuePoint], now: datetime) -> QueueLine:
-    serving = [worker for worker in workers if queue.name in worker.queues]
+def covered_hours(ended: Sequence[EndedTask], now: datetime) -> float:
+    """How far back what is known to have ended goes: less than `HISTORY` where there was more than is asked for."""
+    since = ended[-1].ended if len(ended) == MOST_ENDED else now - HISTORY
+    return max((now - since).total_seconds(), 60.0) / 3600
+
+
+def _line(
+    queue: QueueEntry, serving: Sequence[WorkerEntry], ended: Sequence[EndedTask], hours: float, path: str
+) -> QueueLine:
+    waited = [max(0.0, (one.started - one.created).total_seconds()) for one in ended]
     return QueueLine(
         queue=queue,
         workers=len(serving),
         busy=sum(worker.task_id is not None for worker in serving),
-        path=chart(points, len(queue.waiting), now),
+        done=len(ended),
+        per_hour=len(ended) / hours,
+        waited_seconds=fmean(waited) if waited else None,
+        path=path,
     )
 
 

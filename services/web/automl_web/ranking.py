@@ -17,6 +17,7 @@ def so_far(trained: Sequence[TrainingInfo]) -> tuple[LeaderboardRow, ...]:
         LeaderboardRow(
             rank=rank,
             candidate=info.candidate,
+            title=info.title,
             preprocess=info.preproc_id,
             model=info.model,
             cv_mean=info.cv_mean[info.primary_metric],

@@ -50,7 +50,8 @@ class RunView:
     tasks: tuple[TaskRow, ...]
     remaining_seconds: float | None
     has_report: bool
-    picture_tasks: tuple[str, ...]
+    picture_tasks: Mapping[str, str]
+    """Tasks whose pictures tell the run's story, in reading order, to the key of what they are about."""
 
     @property
     def running(self) -> tuple[TaskRow, ...]:
@@ -65,6 +66,21 @@ class RunView:
     def goes_on(self) -> bool:
         """Whether its page will change by itself: a run that was stopped is still ended by the controller."""
         return self.line.status == "running" or not self.task.runtime.get(STATUS_KEY)
+
+    @property
+    def how_to_go_on(self) -> str:
+        """Which words offer it: what failed is tried again, what was stopped goes on."""
+        return "resume" if self.line.status == "aborted" else "retry"
+
+    @property
+    def failed(self) -> tuple[Failure, ...]:
+        """Candidates and preparations that gave no result; why the run itself failed is its verdict."""
+        return tuple(one for one in self.failures if one.candidate != Phase.RUN)
+
+    @property
+    def own_remedy(self) -> str:
+        """What to do about a run that failed itself; empty for any other."""
+        return next((one.remedy for one in self.failures if one.candidate == Phase.RUN), "")
 
     @property
     def can_resume(self) -> bool:
@@ -89,7 +105,7 @@ class RunView:
     def headline(self) -> str:
         """Which words the verdict begins with."""
         if self.decision is None:
-            return f"status_{self.line.status}"
+            return f"headline_{self.line.status}"
         if self.decision.recommendation is None:
             return "headline_none"
         return "headline_red" if self.light == "red" else f"headline_{self.decision.confidence}"
@@ -189,12 +205,14 @@ def counting(children: Iterable[TaskSnapshot], phase: Phase) -> list[TaskSnapsho
     ]
 
 
-def picture_tasks(children: Sequence[TaskSnapshot], decision: ComparisonInfo | None) -> tuple[str, ...]:
-    """The tasks whose pictures tell the run's story, in reading order."""
+def picture_tasks(children: Sequence[TaskSnapshot], decision: ComparisonInfo | None) -> Mapping[str, str]:
+    """As `RunView` has them. An ensemble is made by the comparison, whose pictures it then shares."""
     chosen = decision.recommendation.task_id if decision and decision.recommendation else None
     comparison = [task.id for task in counting(children, Phase.COMPARISON)][-1:]
     own = [chosen] if chosen and chosen not in comparison else []
-    return (*comparison, *own, *[task.id for task in counting(children, Phase.PREPROCESSING)][:1])
+    prepared = [task.id for task in counting(children, Phase.PREPROCESSING)][:1]
+    headings = ((comparison, "pictures_of_all"), (own, "pictures_of_chosen"), (prepared, "pictures_of_data"))
+    return {task_id: heading for tasks, heading in headings for task_id in tasks}
 
 
 def _failures(

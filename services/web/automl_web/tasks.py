@@ -10,6 +10,7 @@ from automl_shared.naming import tag_value
 from automl_shared.sections import Payload
 from automl_shared.tracker import TaskSnapshot, Tracker, Viewer
 from automl_shared.tracker.viewing import LogLine, TaskDetails
+from automl_web.run_lines import elapsed
 
 SEARCH_PIECES = 1000
 MOST_SEARCHED = 20_000
@@ -40,6 +41,22 @@ class TaskView:
     @property
     def run_id(self) -> str | None:
         return self.task.run_id
+
+    @property
+    def phase(self) -> str:
+        """Empty for a task that is not of the product."""
+        return self.task.unit.phase.value if self.task.unit else ""
+
+    @property
+    def subject(self) -> str:
+        """What of a run it works on: a candidate, a preparation; empty where that is all of it."""
+        unit = self.task.unit
+        return (unit.candidate or unit.preproc_id or "") if unit else ""
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it has worked."""
+        return elapsed(self.task)
 
 
 def task_view(tracker: Tracker, viewer: Viewer, task_id: str) -> TaskView:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -57,12 +58,25 @@ def parse_config(
         ) from None
 
 
-def mistakes(raw: Mapping[str, Any]) -> list[tuple[KeyPath, str]]:
-    """What would be refused of plain data, each with the path that a person wrote; empty for a good config."""
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """A value that is refused: the path that a person wrote, pydantic's or our type of error with its values."""
+
+    place: KeyPath
+    kind: str
+    values: Mapping[str, Any]
+    message: str
+
+
+def refusals(raw: Mapping[str, Any]) -> list[Refusal]:
+    """What would be refused of plain data; empty for a good config."""
     try:
         Config.model_validate(dict(raw))
     except ValidationError as error:
-        return [(_place(detail), _message(detail)) for detail in _distinct(error)]
+        return [
+            Refusal(place=_place(one), kind=one["type"], values=one.get("ctx", {}), message=_message(one))
+            for one in _distinct(error)
+        ]
     return []
 
 

@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 ProblemType = Literal["regression", "binary", "multiclass"]
 TaskType = Literal["regression", "classification"]
@@ -131,7 +131,7 @@ class SqlSource(Section):
     @model_validator(mode="after")
     def _both_or_none(self) -> Self:
         if (self.url is None) != (self.query is None):
-            raise ValueError("data.sql needs both url and query")
+            raise PydanticCustomError("sql_incomplete", "data.sql needs both url and query")
         return self
 
 
@@ -218,7 +218,11 @@ class DataSettings(Section):
     def _one_source(self) -> Self:
         given = {"csv_path": self.csv_path, "dataset_id": self.dataset_id, "sql": self.sql.url}
         if len(several := [name for name, value in given.items() if value is not None]) > 1:
-            raise ValueError(f"give one of csv_path, dataset_id and sql, not both {' and '.join(several)}")
+            raise PydanticCustomError(
+                "several_sources",
+                "give one of csv_path, dataset_id and sql, not both {given}",
+                {"given": " and ".join(several)},
+            )
         return self
 
 
@@ -304,7 +308,11 @@ class PreprocessingSettings(Section):
         for name in ("pca", "feature_selection"):
             value = getattr(self, name)
             if value is not None and value > 1 and value != int(value):
-                raise ValueError(f"{name} must be a whole number from 1, or a share below 1, but got {value:g}")
+                raise PydanticCustomError(
+                    "number_or_share",
+                    "{name} must be a whole number from 1, or a share below 1, but got {value}",
+                    {"name": name, "value": value},
+                )
         return self
 
     @model_validator(mode="after")
@@ -312,15 +320,19 @@ class PreprocessingSettings(Section):
         for name in ("polynomial_degree", "pca", "feature_selection"):
             value = getattr(self, name)
             if value is not None and "none" in self.numeric_imputation:
-                raise ValueError(
-                    f"{name} needs numbers without gaps, but got {name}={value:g} with numeric_imputation none; "
-                    f"leave {name} empty, or fill gaps, e.g. with numeric_imputation=median"
+                raise PydanticCustomError(
+                    "needs_no_gaps",
+                    "{name} needs numbers without gaps, but got {name}={value} with numeric_imputation none; "
+                    "leave {name} empty, or fill gaps, e.g. with numeric_imputation=median",
+                    {"name": name, "value": f"{value:g}"},
                 )
         if self.feature_selection is not None and "native" in self.categorical_encoding:
-            raise ValueError(
-                f"feature_selection needs features that are numbers, but got feature_selection="
-                f"{self.feature_selection:g} with categorical_encoding native; "
-                "leave feature_selection empty, or encode, e.g. with categorical_encoding=onehot"
+            raise PydanticCustomError(
+                "needs_encoding",
+                "feature_selection needs features that are numbers, but got feature_selection={value} with "
+                "categorical_encoding native; leave feature_selection empty, or encode, e.g. with "
+                "categorical_encoding=onehot",
+                {"value": f"{self.feature_selection:g}"},
             )
         return self
 
@@ -386,8 +398,11 @@ class CostSettings(Section):
     def _both(self) -> Self:
         given = (self.false_positive, self.false_negative)
         if (None in given and given != (None, None)) or given.count(0.0) == 2:
-            raise ValueError(
-                f"give false_positive and false_negative, at least one above 0, but got {given[0]} and {given[1]}"
+            raise PydanticCustomError(
+                "costs_incomplete",
+                "give false_positive and false_negative, at least one above 0, but got {false_positive} and "
+                "{false_negative}",
+                {"false_positive": str(given[0]), "false_negative": str(given[1])},
             )
         return self
 
@@ -461,8 +476,10 @@ class ClearMLSettings(Section):
 
 def _portfolio_or_list(value: Any) -> Any:
     if not isinstance(value, list) and value not in PORTFOLIOS:
-        raise ValueError(
-            f"must be one of {', '.join(PORTFOLIOS)} or a list like [{{name: lightgbm}}], but got {value!r}"
+        raise PydanticCustomError(
+            "no_portfolio",
+            "must be one of {portfolios} or a list like [{name: lightgbm}], but got {value}",
+            {"portfolios": ", ".join(PORTFOLIOS), "value": repr(value)},
         )
     return [{"name": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
 
@@ -495,11 +512,19 @@ class Config(BaseModel):
         }
         name, column = needed.get(self.cross_validation.kind, ("", ""))
         if column is None:
-            raise ValueError(f"cross_validation.kind {self.cross_validation.kind} needs data.{name}")
+            raise PydanticCustomError(
+                "split_needs_column",
+                "cross_validation.kind {kind} needs data.{column}",
+                {"kind": self.cross_validation.kind, "column": name},
+            )
         return self
 
     @model_validator(mode="after")
     def _some_model(self) -> Self:
         if isinstance(self.models, list) and not any(choice.enable for choice in self.models):
-            raise ValueError(f"models must be one of {', '.join(PORTFOLIOS)} or name at least one enabled model")
+            raise PydanticCustomError(
+                "no_model",
+                "models must be one of {portfolios} or name at least one enabled model",
+                {"portfolios": ", ".join(PORTFOLIOS)},
+            )
         return self

@@ -10,7 +10,7 @@ from typing import Any
 import requests
 
 from automl_shared.errors import NotFound, ServerRefused, ServerUnreachable
-from automl_shared.tracker.base import TaskSnapshot
+from automl_shared.tracker.base import TaskSnapshot, TaskStatus
 from automl_shared.tracker.clearml_calls import GONE, call, unreachable
 from automl_shared.tracker.clearml_files import deleted, is_own
 from automl_shared.tracker.clearml_rows import LIGHT_FIELDS, id_of, snapshot, time_of
@@ -18,6 +18,7 @@ from automl_shared.tracker.light_session import LightSession, LoginRefused, toke
 from automl_shared.tracker.viewing import (
     ArtifactEntry,
     Curve,
+    EndedTask,
     LogLine,
     Place,
     PlotEntry,
@@ -32,6 +33,7 @@ from automl_shared.tracker.viewing import (
 SEEN_SECONDS = 3600
 PIECE_BYTES = 1 << 16
 DISK_SECONDS, DISK_PART_SECONDS = 900, 60
+_ENDED_BY_WORKERS = [status.value for status in (TaskStatus.COMPLETED, TaskStatus.FAILED)]
 _FREE_DISK = "disk_free_home"
 _DETAILS = ["type", "user.name", "project.name", "execution.artifacts", "models", "last_metrics", "configuration"]
 _MOVES: Mapping[Place, str] = {
@@ -171,6 +173,18 @@ class ClearMLViewer:
             return {}
         return {row["queue"]: list(_points(row)) for row in rows}
 
+    def lately_ended(self, *, since: datetime, most: int) -> list[EndedTask]:
+        asked: dict[str, Any] = {
+            "only_fields": ["created", "started", "completed", "status_changed", "execution.queue"],
+            "status": _ENDED_BY_WORKERS,
+            "status_changed": [f">={since.astimezone(UTC).replace(tzinfo=None).isoformat()}"],
+            "order_by": ["-status_changed"],
+            "search_hidden": True,
+            "page": 0,
+            "page_size": most,
+        }
+        return [ended for row in self._call("tasks", "get_all", **asked)["tasks"] if (ended := _ended(row))]
+
     def worker_entries(self) -> list[WorkerEntry]:
         return [_worker(row) for row in self._call("workers", "get_all", last_seen=SEEN_SECONDS)["workers"]]
 
@@ -267,6 +281,16 @@ def _points(row: Mapping[str, Any]) -> Iterator[QueuePoint]:
         row.get("dates") or (), row.get("avg_waiting_times") or (), row.get("queue_lengths") or (), strict=False
     ):
         yield QueuePoint(moment=datetime.fromtimestamp(date / 1000, UTC), length=int(length), wait_seconds=float(wait))
+
+
+def _ended(row: Mapping[str, Any]) -> EndedTask | None:
+    """None for one that was run outside of any queue."""
+    queue = id_of((row.get("execution") or {}).get("queue"))
+    created, started = time_of(row.get("created")), time_of(row.get("started"))
+    ended = time_of(row.get("completed") or row.get("status_changed"))
+    if not (queue and created and started and ended):
+        return None
+    return EndedTask(queue_id=queue, created=created, started=started, ended=ended)
 
 
 def _reported(row: Mapping[str, Any]) -> list[float]:

@@ -13,6 +13,7 @@ from automl_shared.tracker.memory import MemoryTracker
 from automl_shared.tracker.viewing import (
     ArtifactEntry,
     Curve,
+    EndedTask,
     LogLine,
     Place,
     PlotEntry,
@@ -37,6 +38,7 @@ class MemoryViewer:
         self.drawn: dict[str, list[PlotEntry]] = {}
         self.measured: dict[str, list[Curve]] = {}
         self.history: dict[str, list[QueuePoint]] = {}
+        self.ended: list[EndedTask] = []
         self.images: dict[str, bytes] = {}
         self.disks: dict[str, float] = {}
         self.foreign: dict[str, list[ArtifactEntry]] = {}
@@ -130,6 +132,10 @@ class MemoryViewer:
             for name, points in self.history.items()
             if name in queue_ids
         }
+
+    def lately_ended(self, *, since: datetime, most: int) -> list[EndedTask]:
+        found = [one for one in self.ended if one.ended >= since]
+        return sorted(found, key=lambda one: one.ended, reverse=True)[:most]
 
     def worker_entries(self) -> list[WorkerEntry]:
         return [

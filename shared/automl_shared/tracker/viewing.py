@@ -94,6 +94,16 @@ class QueuePoint:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EndedTask:
+    """A task that a worker brought to its end. ``queue_id``: of the queue that it was taken from."""
+
+    queue_id: str
+    created: datetime
+    started: datetime
+    ended: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorkerEntry:
     """A worker, what it does and since when."""
 
@@ -155,6 +165,10 @@ class Viewer(Protocol):
 
     def queue_history(self, queue_ids: Sequence[str], *, since: datetime, seconds: int) -> dict[str, list[QueuePoint]]:
         """Per queue a point for every so many seconds, as far as the server knows."""
+        ...
+
+    def lately_ended(self, *, since: datetime, most: int) -> list[EndedTask]:
+        """What workers brought to its end, done or failed; the last first, no more than ``most``."""
         ...
 
     def worker_entries(self) -> list[WorkerEntry]: ...

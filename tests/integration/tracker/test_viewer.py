@@ -207,6 +207,24 @@ def test_a_light_connection_imports_no_sdk(server: Path) -> None:
     assert done.stdout == "set()\n", done.stderr
 
 
+def test_a_server_tells_what_ended_lately_and_out_of_which_queue(server: Path, key: str) -> None:
+    os.environ["CLEARML_CONFIG_FILE"] = str(server)
+    tracker, viewer = connect_lightly()
+    since, queue = datetime.now(UTC) - timedelta(minutes=1), key.replace(":", "-")
+    tasks = [new(tracker, key, f"task {number}") for number in range(3)]
+    tracker.enqueue(tasks, queue)
+    for task, status in zip(tasks, (TaskStatus.COMPLETED, TaskStatus.FAILED), strict=False):
+        tracker.mark(task, TaskStatus.IN_PROGRESS)
+        tracker.mark(task, status)
+    queue_id = tracker.ensure_queue(queue)
+    found = [one for one in viewer.lately_ended(since=since, most=100) if one.queue_id == queue_id]
+    assert len(found) == 2
+    assert all(one.created <= one.started <= one.ended for one in found)
+    assert found[0].ended >= found[1].ended
+    assert len(viewer.lately_ended(since=since, most=1)) == 1
+    assert viewer.lately_ended(since=datetime.now(UTC) + timedelta(minutes=1), most=100) == []
+
+
 def test_a_server_refuses_what_it_does_not_know(server: Path) -> None:
     os.environ["CLEARML_CONFIG_FILE"] = str(server)
     _, viewer = connect_lightly()

@@ -12,8 +12,8 @@ from tests.unit.web.conftest import Site
 from automl_shared.errors import ConfigError
 from automl_shared.naming import tag
 from automl_shared.tracker import TaskSnapshot
-from automl_shared.tracker.viewing import QueuePoint, WorkerEntry
-from automl_web.queues import CHART, chart, queues_view
+from automl_shared.tracker.viewing import EndedTask, QueuePoint, WorkerEntry
+from automl_web.queues import CHART, MOST_ENDED, chart, queues_view
 from automl_web.scaling import Scaling
 
 
@@ -63,6 +63,16 @@ def test_a_run_is_tagged_found_by_its_tag_and_untagged(site: Site, run: TaskSnap
     assert site.world.tracker.task(run.id).tags == run.tags
 
 
+def test_a_tag_that_was_removed_is_put_back_by_a_click(site: Site, run: TaskSnapshot) -> None:
+    address = f"/runs/{run.run_id}/tags"
+    site.send(address, add="board")
+    assert (after := site.send(address, remove="board")).endswith("?off=board")
+    assert "The tag board was removed" in site.page(after)
+    site.send(address, add="board")
+    assert "was removed" not in site.page(after)
+    assert "was removed" not in site.page(f"/runs/{run.run_id}?off=phase:run")
+
+
 @pytest.mark.looks
 @pytest.mark.parametrize("text", ["phase:training", "x" * 61])
 @pytest.mark.parametrize("way", ["add", "remove"])
@@ -96,7 +106,7 @@ def test_a_run_again_is_a_run_of_its_own_with_the_change(site: Site, run: TaskSn
         ("models", "", "at least one model"),
         ("primary_metric", "rmsee", "no metric is called"),
         ("target_column", "", "needs a column"),
-        ("time_budget_minutes", "soon", "valid number"),
+        ("time_budget_minutes", "soon", "must be a number"),
     ],
 )
 def test_a_mistake_is_told_beside_its_field_before_anything_is_made(
@@ -154,6 +164,52 @@ def _waiting(site: Site, queue: str) -> tuple[str, ...]:
     return next(one.waiting for one in site.world.tracker.queues() if one.name == queue)
 
 
+def test_a_task_that_was_taken_out_is_put_back_by_a_click(site: Site) -> None:
+    first, second = (site.world.submit() for _ in range(2))
+    queue = "automl-controller"
+    known = next(one.id for one in site.viewer.queue_entries() if one.name == queue)
+    after = site.send(f"/queues/{known}/{first}/remove")
+    assert f'action="/queues/{known}/{first}/put-back"' in site.page(after)
+    site.send(f"/queues/{known}/{first}/put-back")
+    assert _waiting(site, queue) == (second, first)
+    assert "put-back" not in site.page(after)
+    site.send(f"/queues/unknown/{first}/put-back", 404)
+
+
+def test_throughput_and_waiting_time_are_told_of_the_last_hours(site: Site) -> None:
+    site.world.submit()
+    known = next(one.id for one in site.viewer.queue_entries() if one.name == "automl-controller")
+    now = datetime.now(UTC)
+    for minutes, waited in ((200, 999), (100, 30), (50, 90)):
+        started = now - timedelta(minutes=minutes + 1)
+        ended = now - timedelta(minutes=minutes)
+        created = started - timedelta(seconds=waited)
+        site.viewer.ended.append(EndedTask(queue_id=known, created=created, started=started, ended=ended))
+    line = next(one for one in queues_view(site.viewer, now).queues if one.queue.id == known)
+    assert (line.done, line.waited_seconds) == (2, 60.0)
+    assert line.per_hour == pytest.approx(2 / 3)
+    assert "(0.67 per hour)" in site.page("/queues")
+
+
+def test_a_rate_covers_only_what_is_known(site: Site) -> None:
+    site.world.submit()
+    known = next(one.id for one in site.viewer.queue_entries() if one.name == "automl-controller")
+    now = datetime.now(UTC)
+    moments = [now - timedelta(seconds=6 * number) for number in range(1000)]
+    site.viewer.ended = [EndedTask(queue_id=known, created=one, started=one, ended=one) for one in moments]
+    line = next(one for one in queues_view(site.viewer, now).queues if one.queue.id == known)
+    assert line.done == MOST_ENDED
+    assert line.per_hour == pytest.approx(600, rel=0.01)
+
+
+def test_queues_that_nobody_uses_are_named_and_no_more(site: Site) -> None:
+    site.world.tracker.ensure_queue("default")
+    view = queues_view(site.viewer)
+    assert "default" in view.unused
+    assert "default" not in [line.queue.name for line in view.used]
+    assert "Not in use: " in site.page("/queues")
+
+
 @pytest.mark.looks
 def test_a_server_that_cannot_pause_workers_says_so(site: Site) -> None:
     assert "cannot tell a worker" in site.send("/workers/pause", 409, worker="w1")
@@ -193,6 +249,18 @@ def test_a_disk_that_is_nearly_full_raises_an_alert(site: Site) -> None:
 def test_pages_that_belong_to_no_stack_show_the_command_that_scales_it(site: Site) -> None:
     assert "automl scale training=2" in site.page("/queues")
     assert "belong to no stack" in site.send("/workers/scale", 400, count="2")
+
+
+@pytest.mark.parametrize(
+    ("typed", "service", "command"),
+    [
+        ("automl scale", "training", "automl scale training=2"),
+        ("automl scale", "controller", "automl up"),
+        ("docker compose up -d --scale", "controller", "docker compose up -d --scale controller=2"),
+    ],
+)
+def test_the_command_that_is_told_is_the_one_of_the_stack(typed: str, service: str, command: str) -> None:
+    assert Scaling(typed=typed).told(service, 2) == command
 
 
 def test_the_stack_is_scaled_by_its_own_command(tmp_path: Path) -> None:

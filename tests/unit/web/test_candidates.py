@@ -75,7 +75,7 @@ def test_candidates_side_by_side(site: Site, run: TaskSnapshot) -> None:
     assert f'form="candidates" name="candidate" value="{name_of("logistic")}"' in board
     query = f"candidate={name_of('logistic')}&candidate={name_of('knn')}".replace("+", "%2B")
     page = site.page(f"/runs/{run.run_id}/compare?{query}")
-    assert "worse by 0.1 " in page
+    assert "worse by 10 points " in page
     assert "Model/name" in page
     assert "Data/target_column" not in page
     assert "Run/" not in page

@@ -37,7 +37,7 @@ PAGES = {
     f"/compare?run={RUN}": RUN,
     "/queues": "gpu-box:0",
     **{
-        f"/tasks/{task}{tab}": "<h1>"
+        f"/tasks/{task}{tab}": "<h1"
         for task in (RUN_TASK, CHILD, FOREIGN, BARE)
         for tab in ("", "/settings", "/console", "/scalars", "/plots", "/artifacts")
     },

@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 from tests.unit.web.conftest import Site
 
-from automl_shared.config import parse_config
+from automl_shared.config import models, parse_config
 from automl_shared.config.models import Config, DataSettings
 from automl_shared.errors import ConfigError
-from automl_web.config_form import WrongFields, groups
+from automl_shared.words import LANGUAGES
+from automl_web.config_form import groups
 from automl_web.config_help import HELP_JA
 from automl_web.drafts import LIFE_SECONDS, Drafts, child, safe_name
+from automl_web.mistakes import MISTAKES, WrongFields
 from automl_web.pages.new_run import checked
 
 TABLE = "name,price,sold\n" + "".join(f"n{row},{row % 7},2024-01-{row % 28 + 1:02}\n" for row in range(60))
@@ -178,19 +180,43 @@ def test_what_is_typed_is_a_config_of_its_own_types() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("cross_validation.n_folds", "1", "greater than or equal to 2"),
-        ("data.test_size", "many", "valid number"),
-        ("data.editing.clip_values", "{a: [", "not valid YAML"),
-        ("evaluation.primary_metric", "rmsee", "did you mean"),
-        ("preprocessing.pca", "1.5", "whole number"),
-        ("evaluation.costs.false_positive", "1", "give false_positive and false_negative"),
-        ("run.time_budget_minutes", "0", "greater than 0"),
+        ("cross_validation.n_folds", "1", ("must be 2 or more", "2 以上")),
+        ("data.test_size", "many", ("must be a number", "数値を入力")),
+        ("data.editing.clip_values", "{a: [", ("cannot be read", "読み取れません")),
+        ("evaluation.primary_metric", "rmsee", ("did you mean rmse", "候補: rmse")),
+        ("preprocessing.pca", "1.5", ("whole number", "1 以上の整数")),
+        ("evaluation.costs.false_positive", "1", ("give false_positive and false_negative", "の両方を指定")),
+        ("run.time_budget_minutes", "0", ("must be above 0", "0 より大きい値")),
+        ("preprocessing.scaling", "odd", ("must be one of: ", "次のいずれか")),
     ],
 )
-def test_a_mistake_is_told_beside_its_field(name: str, text: str, said: str) -> None:
+def test_a_mistake_is_told_beside_its_field_in_both_languages(name: str, text: str, said: tuple[str, str]) -> None:
     with pytest.raises(WrongFields) as caught:
         checked({"data.target_column": ["price"], name: [text]}, "t.csv")
-    assert said in (caught.value.beside(name) or caught.value.beside(name.rpartition(".")[0]))
+    for language, words in zip(LANGUAGES, said, strict=True):
+        problems = caught.value.problems(language)
+        assert words in (problems.beside(name) or problems.beside(name.rpartition(".")[0]))
+
+
+STRANGE = ("???", "-5", "1.5", "99999999", "[1, 2]", "{a: 1}", "true", "[[", "a: b: c", "{drop: {x: 1}}")
+JAPANESE = re.compile("[ぁ-ん一-龥]")
+
+
+def test_whatever_is_typed_into_a_field_is_answered_in_japanese_too() -> None:
+    untold = set()
+    for field in (field for group in groups() for field in group.fields):
+        for text in STRANGE:
+            try:
+                checked({"data.target_column": ["price"], field.name: [text]}, "t.csv")
+            except WrongFields as error:
+                untold |= {one.kind for one in error.mistakes.values() if not JAPANESE.search(one.told("ja"))}
+    assert untold == set()
+
+
+def test_every_mistake_that_the_config_tells_has_words() -> None:
+    own = re.findall(r'PydanticCustomError\(\s*"(\w+)"', Path(models.__file__).read_text(encoding="utf-8"))
+    assert len(own) > 5
+    assert set(own) <= set(MISTAKES)
 
 
 @pytest.mark.looks
@@ -204,7 +230,7 @@ def test_the_form_keeps_what_was_typed_and_nothing_starts(site: Site, form: str)
     page = site.send(address[1], 400, name="houses", **fields)
     assert 'id="problem-cross_validation.n_folds"' in page
     assert 'value="s&lt;1&gt;"' in page
-    assert "1 fields need another value" in page
+    assert "Fields to correct: 1" in page
     assert len(site.world.tracker.tasks()) == before
 
 

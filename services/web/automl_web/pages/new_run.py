@@ -14,10 +14,11 @@ from starlette.routing import Route
 from automl_shared.config.models import PORTFOLIOS
 from automl_shared.errors import ConfigError
 from automl_shared.words import LANGUAGES
-from automl_web.again import WrongField, check_metric
-from automl_web.config_form import Typed, WrongFields, check, config_of, groups
+from automl_web.again import wrong_metric
+from automl_web.config_form import Typed, check, config_of, groups
 from automl_web.drafts import Draft, Drafts, child
 from automl_web.forms import form_of
+from automl_web.mistakes import WrongFields
 from automl_web.site import Site, language_of
 
 MOST_BYTES = 2 << 30
@@ -92,8 +93,13 @@ class _NewRun:
         self, request: Request, draft: Draft, name: str, typed: dict[str, list[str]], error: ConfigError | None
     ) -> Response:
         wrong = error if isinstance(error, WrongFields) else WrongFields({})
-        problem = "" if error is None or error is wrong else str(error)
-        values: dict[str, Any] = {"draft": draft, "run_name": name, "typed": typed, "problem": problem, "wrong": wrong}
+        values: dict[str, Any] = {
+            "draft": draft,
+            "run_name": name,
+            "typed": typed,
+            "problem": "" if error is None or error is wrong else str(error),
+            "wrong": wrong.problems(language_of(request)),
+        }
         choices = {"portfolios": PORTFOLIOS, "languages": LANGUAGES, "groups": groups(), "main": MAIN}
         return self._site.page(request, "new_run_form.html", 400 if error else 200, **values, **choices)
 
@@ -109,8 +115,6 @@ def checked(typed: Typed, path: str) -> dict[str, Any]:
     raw = config_of(typed)
     raw["data"] = {**raw.get("data", {}), "csv_path": path}
     check(raw)
-    try:
-        check_metric(raw.get("evaluation", {}).get("primary_metric") or "")
-    except WrongField as error:
-        raise WrongFields({"evaluation.primary_metric": error.cause}) from None
+    if wrong := wrong_metric(raw.get("evaluation", {}).get("primary_metric") or ""):
+        raise WrongFields({"evaluation.primary_metric": wrong})
     return raw

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -11,13 +12,17 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from automl_shared.config.models import Language
+from automl_shared.errors import NotFound
+from automl_shared.tracker import TaskStatus
 from automl_shared.tracker.viewing import Place
 from automl_web.forms import form_of
 from automl_web.live import Blocks, Draw
-from automl_web.queues import queues_view
+from automl_web.queues import QueuesView, queues_view
 from automl_web.scaling import Scaling
 from automl_web.site import Site, language_of
 
+TAKEN_OUT, FROM = "removed", "from"
+"""Query with a task that was just taken out of a queue, and the queue's id."""
 LIVE_BLOCKS = ("alerts", "queues", "workers", "waiting")
 SECONDS_OF = {"pause": 3600.0, "drain": 30 * 86400.0, "resume": 0.0}
 """How long a worker takes no more tasks."""
@@ -30,6 +35,7 @@ def routes(site: Site, scaling: Scaling) -> list[Route]:
         Route("/queues/live", page.live),
         Route("/queues/{queue}/{task}/move", page.move, methods=["POST"]),
         Route("/queues/{queue}/{task}/remove", page.remove, methods=["POST"]),
+        Route("/queues/{queue}/{task}/put-back", page.put_back, methods=["POST"]),
         *(Route(f"/workers/{way}", page.tell, methods=["POST"], name=way) for way in SECONDS_OF),
         Route("/workers/scale", page.scale, methods=["POST"]),
     ]
@@ -43,7 +49,7 @@ class _QueuePage:
 
     def show(self, request: Request) -> Response:
         view = queues_view(self._site.viewer)
-        return self._site.page(request, "queues.html", view=view, can_scale=self._scaling.possible)
+        return self._site.page(request, "queues.html", **self._values(view), **self._undone(request))
 
     async def live(self, request: Request) -> Response:
         events = self._site.live.watch("queues", self._read, language_of(request))
@@ -53,9 +59,19 @@ class _QueuePage:
         view = queues_view(self._site.viewer)
 
         def draw(language: Language) -> Blocks:
-            return self._site.blocks("queues.html", LIVE_BLOCKS, language, {"view": view})
+            return self._site.blocks("queues.html", LIVE_BLOCKS, language, self._values(view))
 
         return draw
+
+    def _values(self, view: QueuesView) -> dict[str, Any]:
+        return {"view": view, "scaling": self._scaling}
+
+    def _undone(self, request: Request) -> dict[str, Any]:
+        """The task that was just taken out of a queue, as long as it can be put back."""
+        asked = [one for one in (request.query_params.get(TAKEN_OUT),) if one]
+        found = self._site.tracker.tasks(ids=asked, with_sections=False) if asked else []
+        put_back = next((task for task in found if task.status is TaskStatus.CREATED), None)
+        return {"put_back": put_back, "from_queue": request.query_params.get(FROM, "")}
 
     async def move(self, request: Request) -> Response:
         form = await form_of(request, self._site)
@@ -68,8 +84,22 @@ class _QueuePage:
 
     async def remove(self, request: Request) -> Response:
         await form_of(request, self._site)
-        await run_in_threadpool(self._site.viewer.dequeue, request.path_params["task"])
+        queue, task = request.path_params["queue"], request.path_params["task"]
+        await run_in_threadpool(self._site.viewer.dequeue, task)
+        return RedirectResponse(f"/queues?{urlencode({TAKEN_OUT: task, FROM: queue})}", 303)
+
+    async def put_back(self, request: Request) -> Response:
+        """Undoes a removal: the task waits at the end of its queue."""
+        await form_of(request, self._site)
+        queue, task = request.path_params["queue"], request.path_params["task"]
+        await run_in_threadpool(self._enqueue, queue, task)
         return RedirectResponse("/queues", 303)
+
+    def _enqueue(self, queue_id: str, task_id: str) -> None:
+        name = next((one.name for one in self._site.viewer.queue_entries() if one.id == queue_id), None)
+        if name is None:
+            raise NotFound("no queue has this id", value=queue_id, fix="automl queues list")
+        self._site.tracker.enqueue([task_id], name)
 
     async def scale(self, request: Request) -> Response:
         form = await form_of(request, self._site)

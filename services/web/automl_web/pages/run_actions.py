@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -12,11 +14,13 @@ from starlette.routing import Route
 from automl_shared.errors import ConfigError
 from automl_shared.resuming import ask_to_resume
 from automl_shared.sections import ArgsSection, read
-from automl_web.again import FIELDS, WrongField, run_again
+from automl_web.again import FIELDS, run_again
 from automl_web.forms import form_of
+from automl_web.mistakes import WrongFields
+from automl_web.pages.run_page import TAKEN_OFF
 from automl_web.run_lines import is_own_tag
 from automl_web.runs import Runs
-from automl_web.site import Site
+from automl_web.site import Site, language_of
 
 MOST_TAG = 60
 
@@ -59,7 +63,8 @@ class _RunActions:
         add, remove = (persons_tag(str(form.get(way, ""))) for way in ("add", "remove"))
         tags = [one for one in task.tags if one not in (add, remove)] + ([add] if add else [])
         await run_in_threadpool(lambda: self._site.tracker.edit(task.id, tags=tags))
-        return RedirectResponse(f"/runs/{request.path_params['run_id']}", 303)
+        undo = f"?{urlencode({TAKEN_OFF: remove})}" if remove in task.tags else ""
+        return RedirectResponse(f"/runs/{request.path_params['run_id']}{undo}", 303)
 
     async def archive(self, request: Request) -> Response:
         return await self._put_away(request, back=False)
@@ -84,11 +89,11 @@ class _RunActions:
         task = await run_in_threadpool(self._runs.task_of, request.path_params["run_id"])
         try:
             made = await run_in_threadpool(run_again, self._site.tracker, self._site.viewer, task, typed)
-        except WrongField as error:
-            return await run_in_threadpool(self._form, request, typed, {error.field: error.cause})
+        except WrongFields as error:
+            return await run_in_threadpool(self._form, request, typed, error.problems(language_of(request)).texts)
         return RedirectResponse(f"/runs/{made}", 303)
 
-    def _form(self, request: Request, typed: dict[str, str], problems: dict[str, str]) -> Response:
+    def _form(self, request: Request, typed: dict[str, str], problems: Mapping[str, str]) -> Response:
         values: dict[str, Any] = {"fields": FIELDS, "typed": typed, "problems": problems}
         status = 400 if problems else 200
         return self._site.page(request, "again.html", status, run_id=request.path_params["run_id"], **values)

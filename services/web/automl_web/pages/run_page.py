@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -10,13 +12,27 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from automl_shared.config.models import Language
+from automl_shared.tracker.viewing import PlotEntry
 from automl_web.live import Blocks, Draw
+from automl_web.run_lines import is_own_tag
 from automl_web.runs import Runs, RunView
 from automl_web.site import Site, language_of
 from automl_web.timeline import timeline
 
+TAKEN_OFF = "off"
+"""Query with a tag that was just taken off, which can be put back."""
 LIVE_BLOCKS = ("state", "verdict", "progress", "leaderboard", "failures", "steps", "tasks")
-MOST_PICTURES = 60
+MOST_PICTURES = 30
+"""Of a task."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureGroup:
+    """The pictures of one task. ``heading``: key of what they are about."""
+
+    heading: str
+    task_id: str
+    plots: Sequence[PlotEntry]
 
 
 def routes(site: Site, runs: Runs) -> list[Route]:
@@ -36,7 +52,9 @@ class _RunPage:
 
     def show(self, request: Request) -> Response:
         view = self._runs.view(request.path_params["run_id"])
-        return self._site.page(request, "run.html", **_values(view))
+        taken_off = request.query_params.get(TAKEN_OFF, "")
+        can_undo = not is_own_tag(taken_off) and taken_off not in view.line.tags
+        return self._site.page(request, "run.html", **_values(view), taken_off=taken_off if can_undo else "")
 
     async def live(self, request: Request) -> Response:
         run_id = request.path_params["run_id"]
@@ -56,12 +74,11 @@ class _RunPage:
     def pictures(self, request: Request) -> Response:
         """The places of all pictures, in reading order; each is drawn when it comes into view."""
         view = self._runs.view(request.path_params["run_id"])
-        found = [
-            (task_id, number, plot)
-            for task_id in view.picture_tasks
-            for number, plot in enumerate(self._site.viewer.plots(task_id))
-        ]
-        return self._site.page(request, "pictures.html", pictures=found[:MOST_PICTURES])
+        groups = (
+            PictureGroup(heading=heading, task_id=task_id, plots=self._site.viewer.plots(task_id)[:MOST_PICTURES])
+            for task_id, heading in view.picture_tasks.items()
+        )
+        return self._site.page(request, "pictures.html", groups=[group for group in groups if group.plots])
 
 
 def _values(view: RunView) -> dict[str, Any]:

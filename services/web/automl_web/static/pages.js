@@ -116,6 +116,35 @@ function coloured(layout) {
     plot_bgcolor: "transparent", font: { ...layout?.font, color: ink, family: "inherit" } };
 }
 
+// A picture gets the lines, the height and the legend that its width asks for
+const NARROW = 520;
+const LINE = 15;
+
+function wrapped(text, most) {
+  const lines = [""];
+  for (const word of plain(text).split(/(?<=[ ,+、])/)) {
+    if (lines.at(-1) && lines.at(-1).length + word.length > most) lines.push("");
+    lines[lines.length - 1] += word;
+  }
+  return lines.map((line) => line.trim());
+}
+
+function fitted(figure, width) {
+  const layout = { ...figure.layout };
+  const names = [...new Set((figure.data ?? []).flatMap((trace) => (Array.isArray(trace?.y) ? trace.y : [])))];
+  const most = width < NARROW ? 16 : 28;
+  if (names.length && names.every((name) => typeof name === "string" && Number.isNaN(Number(name))) && names.some((name) => name.length > most)) {
+    const labels = names.map((name) => wrapped(name, most));
+    layout.yaxis = { ...layout.yaxis, tickmode: "array", tickvals: names, ticktext: labels.map((lines) => lines.join("<br>")) };
+    const needed = labels.reduce((sum, lines) => sum + lines.length * LINE + LINE / 2, 120);
+    layout.height = Math.max(layout.height ?? 0, needed);
+  }
+  if (width < NARROW && layout.showlegend !== false) {
+    layout.legend = { ...layout.legend, orientation: "h", x: 0, xanchor: "left", y: -0.3, yanchor: "top" };
+  }
+  return layout;
+}
+
 const drawn = new Map();
 
 // What stands above a figure, its title or a note there, is shown as text: it wraps, and can be read aloud
@@ -170,6 +199,7 @@ async function draw(place) {
     place.append(...traces.map(table));
     return;
   }
+  figure.layout = fitted(figure, place.clientWidth);
   const Plotly = await loadPlotly();
   drawn.set(place, figure);
   await Plotly.newPlot(place, traces, coloured(figure.layout ?? {}), { responsive: true, displayModeBar: false });
@@ -216,11 +246,23 @@ document.addEventListener("toggle", (event) => {
 const CHOICES = "input[type=checkbox][form]";
 const chosen = new Set();
 document.addEventListener("change", (event) => {
-  if (event.target.matches(CHOICES)) chosen[event.target.checked ? "add" : "delete"](event.target.value);
+  if (!event.target.matches(CHOICES)) return;
+  chosen[event.target.checked ? "add" : "delete"](event.target.value);
+  countChoices();
 });
+
+// What needs two of them says how many there are
+function countChoices() {
+  for (const button of document.querySelectorAll("button[data-needs-chosen]")) {
+    const count = document.querySelectorAll(`input[form="${button.form.id}"]:checked`).length;
+    button.disabled = count < 2;
+    button.querySelector(".count").textContent = count || "";
+  }
+}
 
 function prepare(root) {
   for (const box of root.querySelectorAll(CHOICES)) box.checked = chosen.has(box.value);
+  countChoices();
   showTimes(root);
   prepareTables(root);
   for (const place of root.querySelectorAll(".plot[data-src]:empty")) seen.observe(place);

@@ -76,6 +76,7 @@ def environment(home: Home, settings: StackSettings) -> dict[str, str]:
         "AUTOML_API_PORT": str(settings.api_port),
         "AUTOML_FILES_PORT": str(settings.files_port),
         "AUTOML_WEB_PORT": str(settings.web_port),
+        "AUTOML_SCALE_COMMAND": "automl scale",  # what the pages tell people to type
     }
 
 

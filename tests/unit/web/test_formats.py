@@ -1,0 +1,65 @@
+"""Numbers as a person reads them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from automl_shared.config.models import Language
+from automl_web.formats import Formats, number, picture_title, spread
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "–"),
+        (math.inf, "inf"),
+        (7.0, "7"),
+        (0.123456, "0.1235"),
+        (9702.4, "9,702"),
+        (46581.3, "46,581"),
+        (-1234567.8, "-1,234,568"),
+        (0.00001234, "1.234e-05"),
+    ],
+)
+def test_numbers_have_four_digits_and_none_is_cut_off_before_the_point(value: float | None, text: str) -> None:
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(None, "–"), (math.nan, "nan"), (0.0, "0"), (0.0351, "0.035"), (65.2, "65"), (2512.0, "2,500")]
+)
+def test_a_spread_has_two_digits(value: float | None, text: str) -> None:
+    assert spread(value) == text
+
+
+def test_shares_are_told_in_per_cent_and_their_differences_in_points() -> None:
+    english, japanese = Formats("en"), Formats("ja")
+    assert (english.value("roc_auc_ovr", 0.9998), english.margin("roc_auc_ovr", 0.0004)) == ("99.98 %", "0.04 %")
+    assert (english.value("rmse", 9702.4), english.margin("rmse", 371.0)) == ("9,702", "370")
+    assert (english.lead("roc_auc_ovr", 0.1), japanese.lead("roc_auc_ovr", 0.1)) == ("10 points", "10 ポイント")
+    assert english.lead("rmse", 0.1) == "0.1"
+    assert english.value("of-a-plugin-elsewhere", 0.5) == english.value(None, 0.5) == "0.5"
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "value", "told"),
+    [
+        ("en", "metric/roc_auc_ovr / roc_auc_ovr", 0.5, ("ROC AUC", "50.0 %")),
+        ("en", "metric_std/roc_auc_ovr / roc_auc_ovr", 0.0113, ("ROC AUC, spread", "1.1 %")),
+        ("ja", "comparison/best_rmse / best_rmse", 2.5, ("RMSE (最良の候補)", "2.5")),
+        ("en", "model/size_bytes / size_bytes", 345907.0, ("Size of the model", "345.9 kB")),
+        ("ja", "time/train_seconds / train_seconds", 90.0, ("学習時間", "1.5 分")),
+        ("en", "loss / validation", 0.25, ("loss / validation", "0.25")),
+    ],
+)
+def test_scalars_have_words_and_units(language: Language, name: str, value: float, told: tuple[str, str]) -> None:
+    formats = Formats(language)
+    assert (formats.scalar(name), formats.scalar_value(name, value)) == told
+
+
+def test_a_picture_is_headed_by_its_words() -> None:
+    assert picture_title("01 recommendation") == "Recommendation"
+    assert picture_title("2024 sales") == "2024 sales"
+    assert picture_title("") == ""
