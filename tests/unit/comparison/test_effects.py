@@ -42,3 +42,35 @@ def test_directions_are_said_and_drawn(made_run: Any, language: Any, said: str) 
         "bars",
     ]
     assert [one["column"] for one in document["effects"]] == ["size", "age", "town"]
+
+
+SEVERAL = [
+    {"column": "size", "of_class": "b", "at": [1.0, 2.0], "change": [-0.3, 0.3]},
+    {"column": "size", "of_class": "a", "at": [1.0, 2.0], "change": [0.1, -0.1]},
+    {"column": "town", "of_class": "a", "levels": ["A", "B"], "change": [0.2, -0.2]},
+    {"column": "town", "of_class": "b", "levels": ["A", "B"], "change": [0.0, 0.1]},
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "From 1 to 2, `size` pushes the probability of `b` up by 60.0 percentage points. `town` pushes the "
+            "probability of `a` up most at `A`, and down most at `B`: 40.0 percentage points apart.",
+        ),
+        ("ja", "`size` が 1 から 2 になると、 `b` の確率は 60.0 ポイント 上がります。"),
+    ],
+)
+def test_of_several_classes_the_one_that_is_moved_most_is_said(classified_run: Any, language: Any, said: str) -> None:
+    classified_run.add_training("dummy", [0.69, 0.7, 0.68, 0.69, 0.69])
+    known = {"effects": SEVERAL, "feature_importance": {"size": 3.0, "town": 1.0}}
+    classified_run.add_training("steep", [0.3, 0.31, 0.29, 0.3, 0.3], **known)
+    classified_run.compare(primary_metric="log_loss", ensembles=SINGLE, output=OutputSettings(language=language))
+    document = classified_run.tracker.document(classified_run.reporter.task_id, "report_json")
+    (section,) = [one for one in document["report"]["sections"] if one["key"] == "drivers"]
+    assert any(block.get("text", "").startswith(said) for block in section["blocks"])
+    _, curves, bars = [block for block in section["blocks"] if block["kind"] == "picture"]
+    assert [one["name"] for one in curves["curves"]] == ["b", "a"]
+    assert [one["label"] for one in bars["bars"]] == ["A", "B"]
