@@ -159,7 +159,7 @@ def sentence(facts: Facts) -> str:
         said.append(_say(facts, "weighed", column=facts.data.weight))
     if facts.final_check.score is not None:
         score = rounded(facts.metric, facts.final_check.score, facts.language)
-        said.append(_say(facts, "checked", rows=facts.final_check.n_rows, score=score))
+        said.append(_say(facts, "checked", rows=f"{facts.final_check.n_rows:,}", score=score))
     return joined(said, facts.language)
 
 
