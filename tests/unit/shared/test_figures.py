@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import plotly.io
 import pytest
 
-from automl_shared.figures import TEMPLATE, dressed, untemplated
+from automl_shared.figures import TEMPLATE, captioned, dressed, named, untemplated, wrapped
 
 
 @pytest.fixture(autouse=True)
@@ -33,3 +33,22 @@ def test_a_figure_gets_the_template_when_it_is_sent() -> None:
 def test_an_author_s_own_template_stays() -> None:
     own = go.Figure(layout={"template": "plotly_dark"}).to_plotly_json()["layout"]["template"]
     assert dressed(bar(template="plotly_dark"))["layout"]["template"] == own
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("monthly_charges=7", 9, ["monthly_", "charges=7"]),
+        ("standard-onehot+svm", 12, ["standard-", "onehot+svm"]),
+        ("-0.582402 a", 9, ["-0.582402", "a"]),
+        ("occupation", 6, ["occupa", "tion"]),
+    ],
+)
+def test_names_that_are_too_long_are_broken_at_their_joints(text: str, width: int, lines: list[str]) -> None:
+    assert wrapped(text, width) == lines
+
+
+def test_marked_names_are_quoted_in_the_language_of_the_sentence() -> None:
+    assert named("Of `a` and `b c`.") == "Of “a” and “b c”."
+    assert named("予測 `a` です") == "予測「a」です"
+    assert "`" not in captioned(go.Figure(), "What `a` does", cut="not `b`").layout.title.text
