@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from automl_comparison.counts import counted
 from automl_comparison.meta import Candidate, Facts
+from automl_comparison.words.caveats import light
 from automl_comparison.words.numbers import amount, direction, joined, meaning, rounded
+from automl_comparison.words.report import WORDS as HEADINGS
 from automl_shared.config.models import Language
 from automl_shared.paired import Confidence, Difference
 from automl_shared.words import Words, say_in
@@ -24,6 +26,10 @@ WORDS: Words = {
     "use": (
         "Use “{title}”: on rows it has not seen, {meaning}.",
         "「{title}」をお勧めします。学習に使っていない行では、{meaning}。",
+    ),
+    "not_yet": (
+        "Do not use “{title}” yet (see “{below}”): on rows it has not seen, {meaning}.",
+        "「{title}」はまだ使わないでください（「{below}」参照）。学習に使っていない行では、{meaning}。",
     ),
     "guessing_is_off": (
         "Guessing without looking at the other columns is off by {score}.",
@@ -199,8 +205,9 @@ def reason(facts: Facts, chosen: Candidate) -> str:
 def _recommended(facts: Facts, chosen: Candidate) -> str:
     told = _say(
         facts,
-        "use",
+        "not_yet" if light(facts) == "red" else "use",
         title=chosen.title,
+        below=say_in(HEADINGS, "caveats", facts.language),
         meaning=meaning(facts.metric, chosen.cv_mean, facts.language, facts.data.positive_class),
     )
     baseline = facts.choice.baseline
