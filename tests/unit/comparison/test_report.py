@@ -158,6 +158,7 @@ def test_no_useful_model_offers_no_model(made_run):
     made_run.add_training("ridge", [10.1, 10.4, 9.6, 10.1, 9.8])
     page = page_of(made_run)
     assert "No useful model" in page.text
+    assert "scores 10 on average and 9.6 to 10.4 from part to part" in page.text
     assert "How to use the model" not in page.text
     assert "preference" not in page.text
 

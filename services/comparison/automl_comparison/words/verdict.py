@@ -55,11 +55,11 @@ WORDS: Words = {
     ),
     "nothing_useful": (
         "No useful model: none is clearly better than guessing without looking at the other columns, which scores "
-        "{guessed} in {metric} ({direction}). The best model, “{leader}”, scores {best}. More rows, or columns that "
-        "have to do with `{target}`, may help.",
+        "{guessed} in {metric} ({direction}). The best model, “{leader}”, scores {best} on average and {low} to {high} "
+        "from part to part of the data. More rows, or columns that have to do with `{target}`, may help.",
         "使えるモデルはありません。ほかの列を見ない当て推量（{metric} で {guessed}、{direction}）より明らかに良い"
-        "モデルがありませんでした。最良のモデル「{leader}」は {best} です。行を増やすか、`{target}` に関係する列を"
-        "加えると改善するかもしれません。",
+        "モデルがありませんでした。最良のモデル「{leader}」は平均 {best}（部分ごとに {low}〜{high}）です。"
+        "行を増やすか、`{target}` に関係する列を加えると改善するかもしれません。",
     ),
     "beats_guessing": (
         "{meaning}; guessing without looking at the other columns scores {guessed}, and that gap is larger than chance "
@@ -230,6 +230,8 @@ def _no_useful_model(facts: Facts) -> str:
         direction=direction(facts.metric, facts.language),
         leader=leader.title,
         best=rounded(facts.metric, leader.cv_mean, facts.language),
+        low=rounded(facts.metric, min(leader.scores), facts.language),
+        high=rounded(facts.metric, max(leader.scores), facts.language),
         target=facts.data.target,
     )
 
