@@ -45,10 +45,10 @@ def test_directions_are_said_and_drawn(made_run: Any, language: Any, said: str) 
 
 
 SEVERAL = [
-    {"column": "size", "of_class": "b", "at": [1.0, 2.0], "change": [-0.3, 0.3]},
-    {"column": "size", "of_class": "a", "at": [1.0, 2.0], "change": [0.1, -0.1]},
-    {"column": "town", "of_class": "a", "levels": ["A", "B"], "change": [0.2, -0.2]},
-    {"column": "town", "of_class": "b", "levels": ["A", "B"], "change": [0.0, 0.1]},
+    {"column": "size", "of_class": "yes", "at": [1.0, 2.0], "change": [-0.3, 0.3]},
+    {"column": "size", "of_class": "no", "at": [1.0, 2.0], "change": [0.1, -0.1]},
+    {"column": "town", "of_class": "no", "levels": ["A", "B"], "change": [0.2, -0.2]},
+    {"column": "town", "of_class": "yes", "levels": ["A", "B"], "change": [0.0, 0.1]},
 ]
 
 
@@ -57,10 +57,10 @@ SEVERAL = [
     [
         (
             "en",
-            "From 1 to 2, `size` pushes the probability of `b` up by 60.0 percentage points. `town` pushes the "
-            "probability of `a` up most at `A`, and down most at `B`: 40.0 percentage points apart.",
+            "From 1 to 2, `size` pushes the probability of `yes` up by 60.0 percentage points. `town` pushes the "
+            "probability of `no` up most at `A`, and down most at `B`: 40.0 percentage points apart.",
         ),
-        ("ja", "`size` が 1 から 2 になると、 `b` の確率は 60.0 ポイント 上がります。"),
+        ("ja", "`size` が 1 から 2 になると、 `yes` の確率は 60.0 ポイント 上がります。"),
     ],
 )
 def test_of_several_classes_the_one_that_is_moved_most_is_said(classified_run: Any, language: Any, said: str) -> None:
@@ -72,5 +72,5 @@ def test_of_several_classes_the_one_that_is_moved_most_is_said(classified_run: A
     (section,) = [one for one in document["report"]["sections"] if one["key"] == "drivers"]
     assert any(block.get("text", "").startswith(said) for block in section["blocks"])
     _, curves, bars = [block for block in section["blocks"] if block["kind"] == "picture"]
-    assert [one["name"] for one in curves["curves"]] == ["b", "a"]
+    assert [one["name"] for one in curves["curves"]] == ["no", "yes"]
     assert [one["label"] for one in bars["bars"]] == ["A", "B"]

@@ -41,10 +41,17 @@ def effect(facts: Facts, of_column: Sequence[EffectInfo]) -> Bars | Curves:
         x_axis=one.column,
         y_axis=axis,
         curves=tuple(
-            Curve(points=tuple(zip(each.at, each.change, strict=True)), name=each.of_class) for each in of_column
+            Curve(points=tuple(zip(each.at, each.change, strict=True)), name=each.of_class)
+            for each in _in_order(facts, of_column)
         ),
         y_in_percent=bool(facts.data.classes),
     )
+
+
+def _in_order(facts: Facts, of_column: Sequence[EffectInfo]) -> list[EffectInfo]:
+    """By class, so that a class has one colour in all pictures."""
+    place = {name: at for at, name in enumerate(facts.data.classes)}
+    return sorted(of_column, key=lambda each: place.get(each.of_class, 0))
 
 
 def _what(facts: Facts, one: EffectInfo) -> str:
