@@ -18,6 +18,7 @@ CAPTION_WIDTH = 80
 """Letters in a line of a caption; half as many Japanese ones."""
 NOTE_WIDTH = 100
 TOP, LINE_HEIGHT, NOTE_HEIGHT = 18, 22, 17
+STANDOFF = 10
 PART_HEIGHT = 26
 """Of the names of the upper row where a picture has several parts."""
 
@@ -28,6 +29,7 @@ _JAPANESE = re.compile(rf"[{_WIDE}]")
 _JOINTS = re.compile(r"(?:[^_=/+-]|-(?=\d))+(?:[_=/+]|-(?!\d))*|[_=/+-]+")
 """Of a name that is made of several words."""
 _CLOSING = frozenset("、。，．・：；！？）」』】”’")
+_OPENING = "（「『【“‘"
 
 
 def captioned(figure: Any, caption: str, *, cut: str | None = None, parts: bool = False) -> Any:
@@ -54,6 +56,11 @@ def captioned(figure: Any, caption: str, *, cut: str | None = None, parts: bool 
         legend={"title": {"text": ""}},
     )
     return figure
+
+
+def beside_ticks(title: str) -> dict[str, Any]:
+    """Settings of an upright axis whose title lies beside its labels, however wide they are."""
+    return {"title": {"text": title, "standoff": STANDOFF}, "automargin": True}
 
 
 def nothing_to_show(sentence: str) -> Any:
@@ -130,8 +137,9 @@ def wrapped(text: str, width: int) -> list[str]:
         if piece.isspace():
             line += " " if line else ""
         elif line and width_of(line) + width_of(piece) > width and piece not in _CLOSING:
-            lines.append(line.rstrip())
-            line = piece
+            kept = line.rstrip(_OPENING) or line
+            lines.append(kept.rstrip())
+            line = line[len(kept) :] + piece
         else:
             line += piece
     return [*lines, line.rstrip()] if line.strip() else lines

@@ -13,7 +13,7 @@ from automl_comparison.words.errors import sentences as error_sentences
 from automl_comparison.words.pictures import WORDS as PICTURES
 from automl_comparison.words.report import WORDS as REPORT
 from automl_shared.figure_tables import table
-from automl_shared.figures import COLOURS, captioned, named, plain
+from automl_shared.figures import COLOURS, beside_ticks, captioned, named, plain
 from automl_shared.phase_io import ComparisonInfo
 from automl_shared.words import say_in
 
@@ -163,7 +163,7 @@ def _points(chart: Points) -> Any:
             )
         )
     figure.update_xaxes(type="log", title=chart.x_axis)
-    figure.update_yaxes(title=chart.y_axis, tickformat=".1%" if chart.in_percent else None, automargin=True)
+    figure.update_yaxes(**beside_ticks(chart.y_axis), tickformat=".1%" if chart.in_percent else None)
     return captioned(figure, chart.caption, cut=chart.cut)
 
 

@@ -42,6 +42,7 @@ def test_an_author_s_own_template_stays() -> None:
         ("standard-onehot+svm", 12, ["standard-", "onehot+svm"]),
         ("-0.582402 a", 9, ["-0.582402", "a"]),
         ("occupation", 6, ["occupa", "tion"]),
+        ("除いた列「customer」です", 12, ["除いた列", "「customer」", "です"]),
     ],
 )
 def test_names_that_are_too_long_are_broken_at_their_joints(text: str, width: int, lines: list[str]) -> None:

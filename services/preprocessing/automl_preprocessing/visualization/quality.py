@@ -22,6 +22,6 @@ def data_quality(facts: Facts) -> Any:
             [f"● {said(facts, 'light_' + finding['level'])}" for finding in findings],
             *([named(finding[key]) for finding in findings] for key in ("message", "action")),
         ],
-        [12, 62, 50],
+        [16, 60, 48],
         fill=[COLOURS[finding["level"]] for finding in findings],
     )
