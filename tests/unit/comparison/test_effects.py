@@ -13,6 +13,7 @@ EFFECTS = [
     {"column": "size", "at": [1.0, 2.0, 3.0], "change": [-2.0, 0.0, 3.0]},
     {"column": "age", "at": [10.0, 20.0, 30.0], "change": [1.0, -1.5, 0.0]},
     {"column": "town", "levels": ["A", "B"], "change": [4.0, -4.0]},
+    {"column": "built", "at": [1920.0, 1950.0, 2023.0], "change": [-1.0, 0.0, 1.0]},
 ]
 
 
@@ -22,14 +23,15 @@ EFFECTS = [
         (
             "en",
             "From 1 to 3, `size` pushes the prediction up by 5. `age` pushes the prediction up most at 10, and down "
-            "most at 20: 2.5 apart. `town` pushes the prediction up most at `A`, and down most at `B`: 8 apart.",
+            "most at 20: 2.5 apart. `town` pushes the prediction up most at `A`, and down most at `B`: 8 apart. From "
+            "1920 to 2023, `built` pushes the prediction up by 2.",
         ),
         ("ja", "`size` が 1 から 3 になると、予測は 5 上がります。"),
     ],
 )
 def test_directions_are_said_and_drawn(made_run: Any, language: Any, said: str) -> None:
     made_run.add_dummy()
-    importance = {"size": 3.0, "age": 2.0, "town": 1.0}
+    importance = {"size": 3.0, "age": 2.0, "town": 1.0, "built": 0.5}
     made_run.add_training("ridge", [3.0, 3.2, 2.8, 3.1, 2.9], effects=EFFECTS, feature_importance=importance)
     made_run.compare(ensembles=SINGLE, output=OutputSettings(language=language))
     document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
@@ -40,8 +42,9 @@ def test_directions_are_said_and_drawn(made_run: Any, language: Any, said: str) 
         "curves",
         "curves",
         "bars",
+        "curves",
     ]
-    assert [one["column"] for one in document["effects"]] == ["size", "age", "town"]
+    assert [one["column"] for one in document["effects"]] == ["size", "age", "town", "built"]
 
 
 SEVERAL = [

@@ -6,7 +6,7 @@ from html import escape
 
 from automl_comparison.charts import Curves
 from automl_comparison.report.axes import linear_ticks, room
-from automl_comparison.words.numbers import number
+from automl_comparison.words.numbers import number, value_of_column
 
 WIDTH, HEIGHT, LEFT, TOP, EDGE = 440, 200, 64, 24, 8
 DIGIT = 7
@@ -41,7 +41,7 @@ def drawn(chart: Curves) -> str:
     for tick in linear_ticks(x_low, x_high):
         parts.append(
             f'<text class="small" x="{x(tick):.1f}" y="{bottom + 16}" text-anchor="middle">'
-            f"{_told(tick, chart.x_in_percent)}</text>"
+            f"{_told(tick, in_percent=True) if chart.x_in_percent else value_of_column(tick)}</text>"
         )
     if chart.at:
         place, name = x(chart.at[0]), chart.at[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from automl_comparison.meta import Facts
-from automl_comparison.words.numbers import number
+from automl_comparison.words.numbers import number, value_of_column
 from automl_shared.phase_io import EffectInfo
 from automl_shared.words import Words, say_in
 
@@ -42,7 +42,7 @@ WORDS: Words = {
 
 def sentence(facts: Facts, one: EffectInfo) -> str:
     """Up, down, or up here and down there."""
-    names = one.levels or [number(value) for value in one.at]
+    names = one.levels or [value_of_column(value) for value in one.at]
     change = one.change
     pushed = say(facts, "class", name=one.of_class) if one.of_class else say(facts, "prediction")
     steps = [after - before for before, after in pairwise(change)]
