@@ -18,11 +18,19 @@ NOTHING_TO_SHOW_HEIGHT = 160
 CAPTION_WIDTH = 80
 """Letters in a line of a caption; half as many Japanese ones."""
 NOTE_WIDTH = 100
-LINE_HEIGHT, NOTE_HEIGHT = 22, 17
+TOP, LINE_HEIGHT, NOTE_HEIGHT = 18, 22, 17
+STANDOFF = 10
+PART_HEIGHT = 26
+"""Of the names of the upper row where a picture has several parts."""
 
 _WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
 _PIECES = re.compile(rf"\s+|[{_WIDE}]|[^\s{_WIDE}]+")
+_NAME, _SPACED_NAME = re.compile(r"`([^`]*)`"), re.compile(r" ?`([^`]*)` ?")
+_JAPANESE = re.compile(rf"[{_WIDE}]")
+_JOINTS = re.compile(r"(?:[^_=/+-]|-(?=\d))+(?:[_=/+]|-(?!\d))*|[_=/+-]+")
+"""Of a name that is made of several words."""
 _CLOSING = frozenset("、。，．・：；！？）」』】”’")
+_OPENING = "（「『【“‘"
 
 
 class Drawing:
@@ -46,19 +54,35 @@ def axis(title: str, **more: Any) -> dict[str, Any]:
     return {"title": {"text": title}, **more}
 
 
-def captioned(figure: Any, caption: str, *, cut: str | None = None) -> Any:
-    """The figure or drawing with its one-sentence caption; ``cut`` says which rows or columns are not shown."""
-    lines, notes = wrapped(caption, CAPTION_WIDTH) or [""], wrapped(cut or "", NOTE_WIDTH)
+def captioned(figure: Any, caption: str, *, cut: str | None = None, parts: bool = False) -> Any:
+    """The figure or drawing with its one-sentence caption; ``cut`` says which rows or columns are not shown.
+
+    ``parts``: it is made of several, each with a name above it.
+    """
+    lines, notes = wrapped(named(caption), CAPTION_WIDTH) or [""], wrapped(named(cut or ""), NOTE_WIDTH)
     note = f"<br><span style='font-size:0.8em;color:#888'>{'<br>'.join(notes)}</span>" if notes else ""
-    top = 60 + LINE_HEIGHT * len(lines) + NOTE_HEIGHT * max(0, len(notes) - 1)
+    top = 60 + LINE_HEIGHT * len(lines) + NOTE_HEIGHT * max(0, len(notes) - 1) + PART_HEIGHT * parts
     _set_unchecked(
         figure,
         colorway=list(COLOURS),
-        title={"text": f"{'<br>'.join(lines)}{note}", "x": 0.01, "font": {"size": 15}},
+        title={
+            "text": f"{'<br>'.join(lines)}{note}",
+            "x": 0.01,
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": TOP},
+            "font": {"size": 15},
+        },
         margin={"l": 60, "r": 30, "t": top, "b": 60},
         legend={"title": {"text": ""}},
     )
     return figure
+
+
+def beside_ticks(title: str) -> dict[str, Any]:
+    """Settings of an upright axis whose title lies beside its labels, however wide they are."""
+    return {"title": {"text": title, "standoff": STANDOFF}, "automargin": True}
 
 
 def nothing_to_show(sentence: str) -> Any:
@@ -109,6 +133,11 @@ def _set_unchecked(figure: Any, **parts: Any) -> None:
         layout._validate = True
 
 
+def named(text: str) -> str:
+    """A sentence whose names, marked as code, are quoted instead: plotly shows the marks."""
+    return _SPACED_NAME.sub(r"「\1」", text) if _JAPANESE.search(text) else _NAME.sub(r"“\1”", text)
+
+
 def plain(text: str) -> str:
     """A text from the data as plotly shows it letter by letter: no markup, no line breaks."""
     return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -135,8 +164,9 @@ def wrapped(text: str, width: int) -> list[str]:
         if piece.isspace():
             line += " " if line else ""
         elif line and width_of(line) + width_of(piece) > width and piece not in _CLOSING:
-            lines.append(line.rstrip())
-            line = piece
+            kept = line.rstrip(_OPENING) or line
+            lines.append(kept.rstrip())
+            line = line[len(kept) :] + piece
         else:
             line += piece
     return [*lines, line.rstrip()] if line.strip() else lines
@@ -150,5 +180,7 @@ def width_of(text: str) -> int:
 
 
 def _pieces(text: str, width: int) -> list[str]:
-    """What may stand on a line of its own: words, single letters of other scripts, and parts of very long words."""
-    return [piece[start : start + width] for piece in _PIECES.findall(text) for start in range(0, len(piece), width)]
+    """What may stand on a line of its own: words, single letters of other scripts, and parts of words that are too
+    long, broken where a name has its joints."""
+    fit = (part for piece in _PIECES.findall(text) for part in ([piece], _JOINTS.findall(piece))[len(piece) > width])
+    return [part[start : start + width] for part in fit for start in range(0, len(part), width)]

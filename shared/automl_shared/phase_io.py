@@ -210,10 +210,12 @@ class SearchInfo(Part):
 
 
 class EffectInfo(Part):
-    """How the answer changes with one column, the others as they are: the predicted number, or the probability of the
-    second of two classes, less its mean over the rows. ``at``: numbers, ascending, or else ``levels``."""
+    """How the answer changes with one column, the others as they are, less its mean over the rows: the predicted
+    number, the probability of the second of two classes, or that of ``of_class`` where there are several. ``at``:
+    numbers, ascending, or else ``levels``."""
 
     column: str
+    of_class: str = ""
     at: list[float] = []
     levels: list[str] = []
     change: list[float]
@@ -267,7 +269,9 @@ class TrainingInfo(PhaseOutput):
     model_id: str | None = None
     feature_importance: dict[str, float] = Field({}, description="Feature to mean importance over the folds.")
     search: SearchInfo | None = Field(None, description="None where nothing was searched.")
-    effects: list[EffectInfo] = Field([], description="Of the columns that matter most; empty for several classes.")
+    effects: list[EffectInfo] = Field(
+        [], description="Of the columns that matter most; of several classes, those a column moves most."
+    )
     learning_curve: LearningCurveInfo | None = Field(None, description="None where it would have taken too long.")
     reporting_failures: list[str] = Field([], description="What could not be drawn or stored, and why.")
 

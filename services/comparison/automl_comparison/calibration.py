@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import optimize, special
 
-from automl_comparison.expected_errors import Threshold
+from automl_comparison.expected_errors import Sample, Threshold
 from automl_comparison.reliability import Reliability, reliability
 from automl_comparison.rows import Rows
 from automl_shared.bundle import Calibration
@@ -98,9 +98,9 @@ def chosen_corrected(method: CalibrationMethod, choose: Threshold) -> Threshold:
     The rows it chooses on are those the correction is fitted to, so that no others have a part in it.
     """
 
-    def chosen(truth: NDArray[np.bool_], probability: NDArray[np.float64], counts: NDArray[np.float64]) -> float | None:
-        by = fitted(method, truth.astype(np.int64), np.column_stack([1 - probability, probability]), counts)
-        threshold = choose(truth, calibrated_second(probability, by), counts)
+    def chosen(sample: Sample) -> float | None:
+        by = fitted_second(method, sample)
+        threshold = choose(replace(sample, probability=calibrated_second(sample.probability, by)))
         return None if threshold is None else uncalibrated_second(threshold, by)
 
     return chosen
@@ -115,6 +115,12 @@ def fitted(
     """
     at = np.linspace(0, len(y) - 1, min(len(y), MOST_ROWS)).astype(np.int64)
     return _FITS[method](y[at], predicted[at].astype(np.float64), counts[at])
+
+
+def fitted_second(method: CalibrationMethod, sample: Sample) -> Calibration | None:
+    """The same of two classes."""
+    both = np.column_stack([1 - sample.probability, sample.probability])
+    return fitted(method, sample.truth.astype(np.int64), both, sample.counts)
 
 
 def mean_and_error(values: NDArray[np.float64], counts: NDArray[np.float64]) -> tuple[float, float]:

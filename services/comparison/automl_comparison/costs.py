@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 from scipy import stats
 
-from automl_comparison.calibration import Corrected, chosen_corrected, fitted, mean_and_error
-from automl_comparison.expected_errors import LEVEL, Range, Threshold, decided_apart, default, placed
+from automl_comparison.calibration import Corrected, chosen_corrected, fitted_second, mean_and_error
+from automl_comparison.expected_errors import (
+    DEFAULT_THRESHOLD,
+    LEVEL,
+    Range,
+    Sample,
+    Threshold,
+    decided_apart,
+    default,
+    placed,
+)
 from automl_comparison.rows import Rows
 from automl_shared.bundle.calibration import uncalibrated_second
 
@@ -29,25 +38,58 @@ rows drawn by lot, and saying it when it is the likelier one."""
 
 @dataclass(frozen=True, kw_only=True)
 class Costs:
-    """Of one error of each kind."""
+    """Of one error of each kind: so much, or so many times what its row has in a column."""
 
     false_positive: float
     false_negative: float
     currency: str = ""
+    false_positive_column: str | None = None
+    false_negative_column: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Those whose values are needed."""
+        named = (self.false_positive_column, self.false_negative_column)
+        return tuple(dict.fromkeys(name for name in named if name is not None))
+
+    def of_rows(self, n_rows: int, amounts: Mapping[str, NDArray[np.float64]] | None = None) -> RowCosts:
+        """amounts: of each of the columns, (n_rows,) from 0 up."""
+        each = np.ones(n_rows)
+        amounts = amounts or {}
+        return RowCosts(
+            false_positive=self.false_positive * amounts.get(self.false_positive_column or "", each),
+            false_negative=self.false_negative * amounts.get(self.false_negative_column or "", each),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowCosts:
+    """What an error of each kind costs in each row: (n,) each."""
+
+    false_positive: NDArray[np.float64]
+    false_negative: NDArray[np.float64]
 
     def of(self, said: NDArray[np.bool_], truth: NDArray[np.bool_]) -> NDArray[np.float64]:
         """(n,) what each answer costs."""
         return np.where(truth, self.false_negative * ~said, self.false_positive * said)
+
+    def at(self, place: NDArray[np.intp] | NDArray[np.bool_]) -> RowCosts:
+        """Of some of the rows."""
+        return RowCosts(false_positive=self.false_positive[place], false_negative=self.false_negative[place])
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExpectedCosts:
     """Per row. ``saved``: by the threshold, against each alternative. ``curve``: thresholds and their cost.
 
-    The cost and what is saved are counted with thresholds chosen on the other folds; the curve chooses nothing.
+    ``false_positive`` and ``false_negative``: what one error of each kind costs on average, of the rows that it can
+    happen to. The cost and what is saved are counted with thresholds chosen on the other folds; the curve chooses
+    nothing.
     """
 
     costs: Costs
+    false_positive: float
+    false_negative: float
     threshold: float
     cost: Range
     saved: Mapping[Alternative, Range]
@@ -55,69 +97,86 @@ class ExpectedCosts:
 
 
 def expected_costs(
-    rows: Rows, predicted: np.ndarray, costs: Costs, corrected: Corrected | None = None
+    rows: Rows, predicted: np.ndarray, costs: Costs, each: RowCosts, corrected: Corrected | None = None
 ) -> ExpectedCosts | None:
-    """predicted: (n, 2) probabilities, out of fold. None where no fold can choose for another.
+    """predicted: (n, 2) probabilities, out of fold. ``each``: what errors cost in these rows, by ``costs``.
 
-    Thresholds are of ``corrected`` probabilities where there are any.
+    None where no fold can choose for another. Thresholds are of ``corrected`` probabilities where there are any.
     """
-    truth, counts, choose = rows.y == 1, rows.counts, cheapest(costs, corrected)
-    plain = predicted[:, 1].astype(np.float64)
-    probability = corrected.predicted[:, 1] if corrected else plain
-    said, judged = decided_apart(rows, truth, plain, choose)
+    sample = Sample.of(rows.y == 1, predicted[:, 1].astype(np.float64), rows.counts)
+    choose, truth, counts = cheapest(each, corrected), sample.truth, sample.counts
+    probability = corrected.predicted[:, 1] if corrected else sample.probability
+    said, judged = decided_apart(rows, sample, choose)
     if not judged.any():
         return None
-    threshold = choose(truth, plain, counts)
+    threshold = choose(sample)
     assert threshold is not None, "there always is a cheapest one"
-    row_id, true, count = rows.row_id[judged], truth[judged], counts[judged]
-    paid = costs.of(said[judged], true)
-    others = {name: _instead(name, costs, true, probability[judged], count) for name in get_args(Alternative)}
+    there = replace(sample.at(judged), probability=probability[judged])
+    paid = each.at(judged).of(said[judged], there.truth)
+    others = {name: _instead(name, each.at(judged), there) for name in get_args(Alternative)}
+    false_positive, false_negative = _averages(each, sample)
     return ExpectedCosts(
         costs=costs,
+        false_positive=false_positive,
+        false_negative=false_negative,
         threshold=placed(threshold, corrected.by if corrected else None),
-        cost=_mean(row_id, paid, count),
-        saved={name: _mean(row_id, other - paid, count) for name, other in others.items()},
-        curve=tuple((at, float(np.average(costs.of(probability >= at, truth), weights=counts))) for at in CURVE),
+        cost=_mean(rows.row_id[judged], paid, there.counts),
+        saved={name: _mean(rows.row_id[judged], other - paid, there.counts) for name, other in others.items()},
+        curve=tuple((at, float(np.average(each.of(probability >= at, truth), weights=counts))) for at in CURVE),
     )
 
 
-def cheapest(costs: Costs, corrected: Corrected | None = None) -> Threshold:
+def cheapest(each: RowCosts, corrected: Corrected | None = None) -> Threshold:
     """`cheapest_threshold` for these costs, chosen on corrected probabilities where there are any."""
-    choose: Threshold = partial(cheapest_threshold, costs)
+    choose: Threshold = partial(cheapest_threshold, each)
     return chosen_corrected(corrected.by.method, choose) if corrected else choose
 
 
-def cheapest_threshold(
-    costs: Costs, truth: NDArray[np.bool_], probability: NDArray[np.float64], counts: NDArray[np.float64]
-) -> float:
-    """From which probability on the positive class is to be said.
-
-    truth, probability: (n,). counts: (n,) how many rows each stands for.
+def cheapest_threshold(each: RowCosts, sample: Sample) -> float:
+    """From which probability on the positive class is to be said. ``each``: of all rows that the sample is of.
 
     Where an alarm costs as much as it is worth, by probabilities corrected with a sigmoid (Platt 1999). It hardly
     varies with the rows drawn, as the cheapest threshold on them does; that one is taken where it is clearly ahead,
     which is where no sigmoid fits. Source: Elkan (2001), The foundations of cost-sensitive learning.
     """
-    smooth, found = (way(costs, truth, probability, counts) for way in (_by_sigmoid, _on_these_rows))
-    mean, error = mean_and_error(costs.of(probability >= smooth, truth) - costs.of(probability >= found, truth), counts)
+    costs = each.at(sample.place)
+    smooth, found = (way(costs, sample) for way in (_by_sigmoid, _on_these_rows))
+    more = (costs.of(sample.probability >= at, sample.truth) for at in (smooth, found))
+    mean, error = mean_and_error(next(more) - next(more), sample.counts)
     clearly = mean > CLEARLY * error
     return found if clearly else smooth
 
 
-def _by_sigmoid(
-    costs: Costs, truth: NDArray[np.bool_], probability: NDArray[np.float64], counts: NDArray[np.float64]
-) -> float:
-    worth = costs.false_positive / (costs.false_positive + costs.false_negative)
-    by = fitted("sigmoid", truth.astype(np.int64), np.column_stack([1 - probability, probability]), counts)
-    return uncalibrated_second(worth, by)
+def _by_sigmoid(costs: RowCosts, sample: Sample) -> float:
+    """Each row counts as often as its error is dearer than the average of its kind: so what goes along with the
+    probability, dear rows that are likelier to be positive, moves the threshold as it should."""
+    false_positive, false_negative = _averages(costs, sample)
+    if not false_positive + false_negative:
+        return DEFAULT_THRESHOLD
+    own = np.where(sample.truth, costs.false_negative, costs.false_positive)
+    average = np.where(sample.truth, false_negative, false_positive)
+    dearer = np.divide(own, average, out=np.ones_like(own), where=average > 0)
+    by = fitted_second("sigmoid", replace(sample, counts=sample.counts * dearer))
+    return uncalibrated_second(false_positive / (false_positive + false_negative), by)
 
 
-def _on_these_rows(
-    costs: Costs, truth: NDArray[np.bool_], probability: NDArray[np.float64], counts: NDArray[np.float64]
-) -> float:
+def _averages(costs: RowCosts, sample: Sample) -> tuple[float, float]:
+    """What a false alarm and a miss cost on average, each of the rows that it can happen to; of all where none can."""
+    return _average(costs.false_positive, ~sample.truth, sample.counts), _average(
+        costs.false_negative, sample.truth, sample.counts
+    )
+
+
+def _average(costs: NDArray[np.float64], of: NDArray[np.bool_], counts: NDArray[np.float64]) -> float:
+    of = of if of.any() else np.ones_like(of)
+    return float(np.average(costs[of], weights=counts[of]))
+
+
+def _on_these_rows(costs: RowCosts, sample: Sample) -> float:
     """The cheapest of all; between two rows it lies in the middle."""
-    order = np.argsort(-probability, kind="stable")
-    ordered, step = probability[order], (counts * np.where(truth, -costs.false_negative, costs.false_positive))[order]
+    order = np.argsort(-sample.probability, kind="stable")
+    ordered = sample.probability[order]
+    step = (sample.counts * np.where(sample.truth, -costs.false_negative, costs.false_positive))[order]
     ends = np.append(np.diff(ordered) != 0, True)
     total = np.where(ends, np.cumsum(step), np.inf)
     last = int(total.argmin())
@@ -126,20 +185,15 @@ def _on_these_rows(
     return float((ordered[last] + (ordered[last + 1] if last + 1 < len(ordered) else 0.0)) / 2)
 
 
-def _instead(
-    name: Alternative,
-    costs: Costs,
-    truth: NDArray[np.bool_],
-    probability: NDArray[np.float64],
-    counts: NDArray[np.float64],
-) -> NDArray[np.float64]:
+def _instead(name: Alternative, costs: RowCosts, sample: Sample) -> NDArray[np.float64]:
     """(n,) what each row would cost."""
+    truth = sample.truth
     nobody, everybody = costs.of(np.zeros_like(truth), truth), costs.of(np.ones_like(truth), truth)
     if name == "guessing":
-        share = np.average(truth, weights=counts)
+        share = np.average(truth, weights=sample.counts)
         return np.asarray(share * everybody + (1 - share) * nobody)
     said = {"nobody": nobody, "everybody": everybody}
-    return said[name] if name in said else costs.of(probability >= default(truth, probability, counts), truth)
+    return said[name] if name in said else costs.of(sample.probability >= default(sample), truth)
 
 
 def _mean(row_id: np.ndarray, values: NDArray[np.float64], counts: NDArray[np.float64]) -> Range:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from automl_comparison.charts import Curves
-from automl_shared.figures import captioned, plain
+from automl_shared.figures import beside_ticks, captioned, plain
 
 
 def figure(chart: Curves) -> Any:
@@ -28,5 +28,5 @@ def figure(chart: Curves) -> Any:
         value, name = chart.at
         made.add_vline(x=value, line={"dash": "dash"}, annotation={"text": plain(name), "yref": "paper", "y": 1.0})
     made.update_xaxes(title=plain(chart.x_axis), tickformat=".0%" if chart.x_in_percent else None)
-    made.update_yaxes(title=plain(chart.y_axis), tickformat=".0%" if chart.y_in_percent else None)
+    made.update_yaxes(**beside_ticks(plain(chart.y_axis)), tickformat=".0%" if chart.y_in_percent else None)
     return captioned(made, chart.caption, cut=chart.cut)

@@ -70,6 +70,8 @@ def document(facts: Facts, info: ComparisonInfo) -> dict[str, Any]:
         "rival": choice.rival.candidate if choice.rival else None,
         "lead_over_baseline": _difference(choice.over_baseline),
         "lead_over_rival": _difference(choice.over_rival),
+        "expected_range": facts.expected_range,
+        "check_range": facts.check_range,
         "final_check": asdict(facts.final_check),
         "expected_errors": asdict(facts.expected_errors) if facts.expected_errors else None,
         "expected_costs": asdict(facts.expected_costs) if facts.expected_costs else None,
@@ -80,7 +82,7 @@ def document(facts: Facts, info: ComparisonInfo) -> dict[str, Any]:
         "candidates": [_candidate(one) for one in choice.ranking],
         "skipped": dict(facts.skipped),
         "drivers": dict(strongest(facts)),
-        "effects": [one.model_dump() for one in effects_of(facts)],
+        "effects": [one.model_dump() for of_column in effects_of(facts) for one in of_column],
         "useful": [one.candidate for one in choice.useful],
         "earlier": _earlier(facts.earlier),
     }

@@ -27,9 +27,37 @@ FEWEST_ALARMS = 10
 """So many alarms have to be there before a share of them is said to be right."""
 MOST_CONFUSIONS = 5
 
-Threshold = Callable[["NDArray[np.bool_]", "NDArray[np.float64]", "NDArray[np.float64]"], float | None]
-"""From what is true, its probability, and how many rows each stands for, all (n,): from which probability on to say
-yes; None for never."""
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """Rows that a threshold is chosen on, (n,) each: what is true, its probability, how many rows each stands for, and
+    the place of each among all rows."""
+
+    truth: NDArray[np.bool_]
+    probability: NDArray[np.float64]
+    counts: NDArray[np.float64]
+    place: NDArray[np.intp]
+
+    @classmethod
+    def of(
+        cls, truth: NDArray[np.bool_], probability: NDArray[np.float64], counts: NDArray[np.float64] | None = None
+    ) -> Sample:
+        """All rows. counts: one each when left out."""
+        counts = np.ones(len(truth)) if counts is None else counts
+        return cls(truth=truth, probability=probability, counts=counts, place=np.arange(len(truth)))
+
+    def at(self, chosen: NDArray[np.bool_]) -> Sample:
+        """Some of them."""
+        return Sample(
+            truth=self.truth[chosen],
+            probability=self.probability[chosen],
+            counts=self.counts[chosen],
+            place=self.place[chosen],
+        )
+
+
+Threshold = Callable[[Sample], float | None]
+"""From which probability on to say yes; None for never."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +165,7 @@ def share(hits: float, of: float) -> Range:
     return Range(value=p, low=float(max(0.0, middle - reach)), high=float(min(1.0, middle + reach)))
 
 
-def default(_truth: NDArray[np.bool_], _probability: NDArray[np.float64], _counts: NDArray[np.float64]) -> float:
+def default(_: Sample) -> float:
     """The likelier of the two."""
     return DEFAULT_THRESHOLD
 
@@ -152,17 +180,19 @@ def placed(threshold: float, by: Calibration | None) -> float:
     return float(calibrated_second(np.float64(threshold), by))
 
 
-def find_most(truth: NDArray[np.bool_], probability: NDArray[np.float64], counts: NDArray[np.float64]) -> float | None:
+def find_most(sample: Sample) -> float | None:
     """So low that nine of ten of the positive rows are found."""
-    if not truth.any():
+    if not sample.truth.any():
         return None
-    return float(np.quantile(probability[truth], 1 - MOST, method="inverted_cdf", weights=counts[truth]))
+    wanted = sample.at(sample.truth)
+    return float(np.quantile(wanted.probability, 1 - MOST, method="inverted_cdf", weights=wanted.counts))
 
 
-def few_false(truth: NDArray[np.bool_], probability: NDArray[np.float64], counts: NDArray[np.float64]) -> float | None:
+def few_false(sample: Sample) -> float | None:
     """The lowest from which on nine of ten alarms are right; None where there is none."""
+    probability, counts = sample.probability, sample.counts
     order = np.argsort(-probability, kind="stable")
-    alarms, hits = np.cumsum(counts[order]), np.cumsum((counts * truth)[order])
+    alarms, hits = np.cumsum(counts[order]), np.cumsum((counts * sample.truth)[order])
     last_of_its_kind = np.append(np.diff(probability[order]) != 0, True)
     good = (hits / alarms >= MOST) & last_of_its_kind & (alarms >= FEWEST_ALARMS)
     return float(probability[order][np.flatnonzero(good)[-1]]) if good.any() else None
@@ -171,34 +201,26 @@ def few_false(truth: NDArray[np.bool_], probability: NDArray[np.float64], counts
 def _two_classes(
     rows: Rows, probability: NDArray[np.float64], positive: str, cheapest: Threshold | None, by: Calibration | None
 ) -> BinaryErrors:
-    truth = rows.y == 1
+    sample = Sample.of(rows.y == 1, probability, rows.counts)
     aims: dict[str, Threshold] = {
         **({"cheapest": cheapest} if cheapest else {}),
         "default": default,
         "find_most": find_most,
         "few_false": few_false,
     }
-    made = [_at(rows, truth, probability, aim, choose, by) for aim, choose in aims.items()]
+    made = [_at(rows, sample, aim, choose, by) for aim, choose in aims.items()]
     return BinaryErrors(
         positive=positive,
-        share=float(np.average(truth, weights=rows.weights)),
+        share=float(np.average(sample.truth, weights=rows.weights)),
         n_rows=rows.n_distinct,
         thresholds=tuple(one for one in made if one is not None),
     )
 
 
-def _at(
-    rows: Rows,
-    truth: NDArray[np.bool_],
-    probability: NDArray[np.float64],
-    aim: str,
-    choose: Threshold,
-    by: Calibration | None,
-) -> AtThreshold | None:
+def _at(rows: Rows, sample: Sample, aim: str, choose: Threshold, by: Calibration | None) -> AtThreshold | None:
     """Counted with a threshold chosen on the other folds, so that no row decides how it is judged itself."""
-    counts = rows.counts
-    threshold = choose(truth, probability, counts)
-    said, judged = decided_apart(rows, truth, probability, choose)
+    truth, counts, threshold = sample.truth, sample.counts, choose(sample)
+    said, judged = decided_apart(rows, sample, choose)
     if threshold is None or not judged.any():
         return None
     n = float(counts[judged].sum())
@@ -215,19 +237,20 @@ def _at(
     )
 
 
-def decided_apart(
-    rows: Rows, truth: NDArray[np.bool_], probability: NDArray[np.float64], choose: Threshold
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Whether each row is called positive, and whether there were other rows to choose its threshold on: (n,) each."""
-    said, judged, counts = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool), rows.counts
+def decided_apart(rows: Rows, sample: Sample, choose: Threshold) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether each row is called positive, and whether there were other rows to choose its threshold on: (n,) each.
+
+    ``sample``: all of the rows.
+    """
+    said, judged = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
     for fold in range(rows.n_folds):
         others = np.isin(rows.fold, rows.learnt_from(fold))
         here = rows.slice_of(fold)
         if not others.any():
             continue
-        threshold = choose(truth[others], probability[others], counts[others])
+        threshold = choose(sample.at(others))
         judged[here] = True
-        said[here] = False if threshold is None else probability[here] >= threshold
+        said[here] = False if threshold is None else sample.probability[here] >= threshold
     return said, judged
 
 

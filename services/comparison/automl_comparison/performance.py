@@ -58,9 +58,11 @@ def check_range(facts: Facts, rows: Rows, predicted: np.ndarray) -> Ends | None:
     if chosen is None or not data.n_holdout:
         return None
     if data.fold_plan.kind in ALIKE_KINDS:
-        return _from_folds(chosen.scores, SURPRISE_RATE, 1.0)
-    wanted = 1 / (1 / data.n_holdout + 1 / rows.n_distinct)
-    return _from_samples(facts.metric, rows, predicted, wanted, stretch=STRETCH)
+        found = _from_folds(chosen.scores, SURPRISE_RATE, 1.0)
+    else:
+        wanted = 1 / (1 / data.n_holdout + 1 / rows.n_distinct)
+        found = _from_samples(facts.metric, rows, predicted, wanted, stretch=STRETCH)
+    return found and _within(facts.metric, rows, found)
 
 
 def _within(metric: Metric, rows: Rows, ends: Ends) -> Ends:

@@ -38,7 +38,7 @@ def _without_suspects(facts: Facts) -> NextStep | None:
 
 
 def _thorough(facts: Facts) -> NextStep | None:
-    if facts.choice.recommended or facts.asked.portfolio in (None, PORTFOLIOS[-1]):
+    if facts.choice.recommended or facts.asked.portfolio == PORTFOLIOS[-1]:
         return None
     return _again(facts, "thorough", "models", PORTFOLIOS[-1])
 

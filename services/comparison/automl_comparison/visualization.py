@@ -9,17 +9,17 @@ from automl_comparison import curves, words
 from automl_comparison.charts import Bars, Chart, Curves, Grid, Mark, Points
 from automl_comparison.meta import Facts
 from automl_comparison.tables import Row
+from automl_comparison.words.errors import sentences as error_sentences
 from automl_comparison.words.pictures import WORDS as PICTURES
 from automl_comparison.words.report import WORDS as REPORT
-from automl_shared.figures import COLOURS, captioned, plain, width_of
+from automl_shared.figure_tables import table
+from automl_shared.figures import COLOURS, beside_ticks, captioned, named, plain
 from automl_shared.phase_io import ComparisonInfo
 from automl_shared.words import say_in
 
 BLUE, RED, GREEN, GREY, PALE = COLOURS[0], COLOURS[1], COLOURS[2], "#b8bcc4", "#f1f5f8"
 COLOUR_OF: dict[Mark, str] = {"recommended": GREEN, "candidate": BLUE, "baseline": RED, "before": GREY}
 TABLE_ROWS = 100
-LINE_LENGTH = 100
-"""Characters of a wide table cell that fit on a line."""
 ROW_HEIGHT = 30
 
 
@@ -49,62 +49,59 @@ def recommendation(facts: Facts, info: ComparisonInfo) -> Any:
         answers.append((say("why"), found.reason))
     if facts.choice.recommended:
         answers += [(say("how_sure"), line) for line in words.how_sure(facts, facts.choice.recommended)]
+    if facts.expected_errors:
+        answers.append((say("errors"), words.joined(error_sentences(facts), facts.language)))
+    answers += [(say("next_steps"), f"{step.text} {step.command}") for step in info.next_steps[:1]]
     answers += [(say("final_check"), _final_check(facts)), *((say("caveats"), text) for text in info.caveats)]
     if found:
         answers.append((say("task_of_model"), found.task_id))
-    columns = [[question for question, _ in answers], [plain(answer) for _, answer in answers]]
-    n_lines = sum(1 + width_of(answer) // LINE_LENGTH for _, answer in answers)
-    figure = _table([say("question"), say("answer")], columns, widths=[1, 5])
-    return captioned(figure, say_in(PICTURES, "recommendation", facts.language)).update_layout(
-        height=180 + 25 * n_lines
-    )
+    columns = [[question for question, _ in answers], [named(answer) for _, answer in answers]]
+    return table(say_in(PICTURES, "recommendation", facts.language), [say("question"), say("answer")], columns, [1, 5])
 
 
-def all_candidates(facts: Facts, table: Sequence[Row]) -> Any:
+def all_candidates(facts: Facts, rows: Sequence[Row]) -> Any:
     """Every candidate with what became of it, the failed ones first so that no cap hides them."""
 
     def say(key: str, **values: object) -> str:
         return say_in(REPORT, key, facts.language, **values)
 
-    ordered = [*(row for row in table if row.rank is None), *(row for row in table if row.rank is not None)]
+    ordered = [*(row for row in rows if row.rank is None), *(row for row in rows if row.rank is not None)]
     shown = ordered[:TABLE_ROWS]
     header = [
         say("rank"),
         say("candidate"),
         say("outcome"),
-        plain(say("average", metric=facts.metric_title)),
+        say("average", metric=facts.metric_title),
         *map(say, ("spread", "fit", "predict", "size", "cause", "remedy")),
     ]
-    widths = [1, 4, 3, 2, 2, 2, 2, 2, 5, 5]
+    widths = [2, 8, 4, 4, 4, 4, 4, 4, 9, 9]
     width = len(header) if any(row.cause or row.remedy for row in shown) else len(header) - 2
     columns = list(zip(*(_line(facts, row) for row in shown), strict=True))
-    figure = _table(header[:width], columns[:width], widths=widths[:width])
-    captioned(figure, say_in(PICTURES, "all_candidates", facts.language), cut=_cut(facts, len(shown), len(ordered)))
-    tallest = max((1 + max(len(row.cause), len(row.remedy)) // 30 for row in shown), default=1)
-    return figure.update_layout(height=min(900, 200 + ROW_HEIGHT * (len(shown) + tallest)))
+    caption = say_in(PICTURES, "all_candidates", facts.language)
+    note = _cut(facts, len(shown), len(ordered))
+    return table(caption, header[:width], columns[:width], widths[:width], note=note)
 
 
-def failures(facts: Facts, table: Sequence[Row]) -> Any:
+def failures(facts: Facts, rows: Sequence[Row]) -> Any:
     """What gave no result, with cause and remedy; None when everything did."""
-    missing = [row for row in table if row.outcome in ("failed", "skipped")]
+    missing = [row for row in rows if row.outcome in ("failed", "skipped")]
     if not missing:
         return None
     shown = missing[:TABLE_ROWS]
     header = [say_in(REPORT, key, facts.language) for key in ("candidate", "outcome", "cause", "remedy", "task")]
     lines = [
         [
-            plain(row.candidate),
+            row.candidate,
             say_in(REPORT, row.outcome, facts.language),
-            plain(row.cause),
-            plain(row.remedy),
+            named(row.cause),
+            named(row.remedy),
             row.task_id,
         ]
         for row in shown
     ]
-    figure = _table(header, list(zip(*lines, strict=True)), widths=[4, 2, 6, 6, 3])
-    captioned(figure, say_in(PICTURES, "failures", facts.language), cut=_cut(facts, len(shown), len(missing)))
-    n_lines = sum(1 + max(width_of(row.cause), width_of(row.remedy)) // 40 for row in shown)
-    return figure.update_layout(height=min(900, 200 + ROW_HEIGHT * n_lines))
+    caption = say_in(PICTURES, "failures", facts.language)
+    columns = list(zip(*lines, strict=True))
+    return table(caption, header, columns, [4, 2, 6, 6, 3], note=_cut(facts, len(shown), len(missing)))
 
 
 def _bars(chart: Bars) -> Any:
@@ -166,7 +163,7 @@ def _points(chart: Points) -> Any:
             )
         )
     figure.update_xaxes(type="log", title=chart.x_axis)
-    figure.update_yaxes(title=chart.y_axis, tickformat=".1%" if chart.in_percent else None)
+    figure.update_yaxes(**beside_ticks(chart.y_axis), tickformat=".1%" if chart.in_percent else None)
     return captioned(figure, chart.caption, cut=chart.cut)
 
 
@@ -198,28 +195,16 @@ def _line(facts: Facts, row: Row) -> list[str]:
 
     return [
         shown(row.rank, str),
-        plain(row.title or row.candidate),
+        row.title or row.candidate,
         say_in(REPORT, row.outcome, facts.language),
         shown(row.cv_mean, lambda value: words.amount(facts.metric, value)),
         shown(row.cv_std, lambda value: words.amount(facts.metric, value)),
         shown(row.fit_seconds, words.seconds),
         shown(row.predict_seconds, words.seconds),
         shown(row.size_bytes, words.size),
-        plain(row.cause),
-        plain(row.remedy),
+        named(row.cause),
+        named(row.remedy),
     ]
-
-
-def _table(header: Sequence[str], columns: Sequence[Sequence[str]], *, widths: Sequence[int]) -> Any:
-    import plotly.graph_objects as go
-
-    return go.Figure(
-        go.Table(
-            columnwidth=list(widths),
-            header={"values": list(header), "align": "left", "fill": {"color": GREY}},
-            cells={"values": [list(column) for column in columns], "align": "left", "height": 24},
-        )
-    )
 
 
 def _final_check(facts: Facts) -> str:

@@ -15,7 +15,7 @@ from automl_shared.recipe import Recipe
 SAMPLE_ROWS = 10
 EXAMPLES, LOOKED_AT = 3, 60
 EXAMPLE_WIDTH = 30
-SHOWN_ROWS, SHOWN_COLUMNS = 5, 8
+SHOWN_ROWS, SHOWN_COLUMNS = 5, 6
 """Rows and columns of the picture of sample rows; the files beside it have more."""
 
 

@@ -9,14 +9,15 @@ from automl_shared.phase_io import EffectInfo
 from automl_training.processing import Material, Result
 
 MOST_COLUMNS, MOST_ROWS = 5, 300
-BINS, MOST_LEVELS = 10, 8
+BINS, MOST_LEVELS, MOST_CLASSES = 10, 8, 4
 FEWEST_ROWS = 30
 MOST_SECONDS = 5.0
 """What all of them may take, told from the time a prediction takes: they are a by-product."""
 
 
 def effects(result: Result, data: Material) -> list[EffectInfo]:
-    """Of the columns that matter most, strongest first; none for several classes, or where they would take too long.
+    """Of the columns that matter most, strongest first; none where they would take too long. Of several classes each
+    column has one for each, the class it moves most first.
 
     Numbers: only rows near a value say what it does, so that columns that go together do not make up rows there are
     none of. Categories: every row with every level. Sources: Apley & Zhu (2020), Visualizing the effects of predictor
@@ -26,13 +27,12 @@ def effects(result: Result, data: Material) -> list[EffectInfo]:
         (name for name, loss in result.importance.items() if loss > 0), key=lambda one: -result.importance[one]
     )
     rows = data.X.iloc[_sampled(data.training)]
-    if len(result.bundle.classes) > 2 or len(rows) < FEWEST_ROWS:
+    if len(rows) < FEWEST_ROWS:
         return []
     asked = sum(len(rows) * _answers_each(rows[name]) for name in names[:MOST_COLUMNS])
     if asked * result.predict_seconds_per_1000 / 1000 > MOST_SECONDS:
         return []
-    found = (_effect(result, rows, name) for name in names[:MOST_COLUMNS])
-    return [one for one in found if one is not None]
+    return [one for name in names[:MOST_COLUMNS] for one in _effect(result, rows, name)]
 
 
 def _answers_each(column: pd.Series) -> int:
@@ -51,39 +51,50 @@ def _sampled(positions: np.ndarray) -> np.ndarray:
     return np.sort(np.random.default_rng(0).choice(positions, MOST_ROWS, replace=False))
 
 
-def _effect(result: Result, rows: pd.DataFrame, name: str) -> EffectInfo | None:
+def _effect(result: Result, rows: pd.DataFrame, name: str) -> list[EffectInfo]:
     column = rows[name]
     if _is_number(column):
         return _of_numbers(result, rows[column.notna()], name)
     if pd.api.types.is_datetime64_any_dtype(column):
-        return None
+        return []
     return _of_levels(result, rows, name)
 
 
-def _of_numbers(result: Result, rows: pd.DataFrame, name: str) -> EffectInfo | None:
+def _of_numbers(result: Result, rows: pd.DataFrame, name: str) -> list[EffectInfo]:
     values = rows[name].to_numpy(dtype=np.float64)
     edges = np.unique(np.quantile(values, np.linspace(0, 1, BINS + 1))) if len(values) else np.empty(0)
     if len(edges) < 2:
-        return None
+        return []
     place = np.clip(np.searchsorted(edges, values, side="left") - 1, 0, len(edges) - 2)
     ends = pd.concat([rows.assign(**{name: edges[place + 1]}), rows.assign(**{name: edges[place]})])
     upper, lower = np.split(_answers(result, ends), 2)
-    step = upper - lower
     counts = np.bincount(place, minlength=len(edges) - 1)
-    steps = np.bincount(place, weights=step, minlength=len(edges) - 1) / np.maximum(counts, 1)
-    summed = np.append(0.0, np.cumsum(steps))
-    mean = float(((summed[:-1] + summed[1:]) / 2 * counts).sum() / counts.sum())
-    return EffectInfo(column=name, at=edges.tolist(), change=(summed - mean).tolist())
+    sums = np.zeros((len(counts), upper.shape[1]))
+    np.add.at(sums, place, upper - lower)
+    summed = np.vstack([np.zeros(upper.shape[1]), np.cumsum(sums / np.maximum(counts, 1)[:, None], axis=0)])
+    mean = counts @ (summed[:-1] + summed[1:]) / 2 / counts.sum()
+    return _told(result, EffectInfo(column=name, at=edges.tolist(), change=[]), summed - mean)
 
 
-def _of_levels(result: Result, rows: pd.DataFrame, name: str) -> EffectInfo | None:
+def _of_levels(result: Result, rows: pd.DataFrame, name: str) -> list[EffectInfo]:
     sizes = rows[name].value_counts().head(MOST_LEVELS)
     if len(sizes) < 2:
-        return None
+        return []
     each = pd.concat([_with(rows, name, level) for level in sizes.index])
-    means = _answers(result, each).reshape(len(sizes), len(rows)).mean(axis=1)
-    mean = np.average(means, weights=sizes.to_numpy())
-    return EffectInfo(column=name, levels=[str(level) for level in sizes.index], change=(means - mean).tolist())
+    means = _answers(result, each).reshape(len(sizes), len(rows), -1).mean(axis=1)
+    mean = np.average(means, axis=0, weights=sizes.to_numpy())
+    levels = [str(level) for level in sizes.index]
+    return _told(result, EffectInfo(column=name, levels=levels, change=[]), means - mean)
+
+
+def _told(result: Result, one: EffectInfo, changes: np.ndarray) -> list[EffectInfo]:
+    """changes: (n_places, n_answers). One for each answer, that which changes most first."""
+    order = np.argsort(-np.ptp(changes, axis=0), kind="stable")[:MOST_CLASSES]
+    names = result.bundle.classes if len(result.bundle.classes) > 2 else [""]
+    return [
+        one.model_copy(update={"of_class": str(names[answer]), "change": changes[:, answer].tolist()})
+        for answer in order
+    ]
 
 
 def _with(rows: pd.DataFrame, name: str, level: object) -> pd.DataFrame:
@@ -92,6 +103,9 @@ def _with(rows: pd.DataFrame, name: str, level: object) -> pd.DataFrame:
 
 
 def _answers(result: Result, rows: pd.DataFrame) -> np.ndarray:
-    """(n_rows,) what the members say on average."""
+    """(n_rows, n_answers) what the members say on average: a number, the probability of the second of two classes, or
+    of each of several."""
     said = np.mean([member.predict(rows) for member in result.bundle.members], axis=0)
-    return np.asarray(said[:, 1] if said.ndim == 2 else said)
+    if said.ndim == 1:
+        return np.asarray(said[:, None])
+    return np.asarray(said[:, 1:] if len(result.bundle.classes) == 2 else said)

@@ -100,6 +100,12 @@ HELP_JA: Mapping[str, str] = {
     "evaluation.plugins": "追加する登録済みの指標。",
     "evaluation.costs.false_positive": "1 番目のクラスの行を、誤って 2 番目のクラスと予測したときの損失。",
     "evaluation.costs.false_negative": "2 番目のクラスの行を見逃したときの損失。",
+    "evaluation.costs.false_positive_column": (
+        "金額の列。誤って 2 番目のクラスと予測したときの損失は、その行の値の `false_positive` 倍です。"
+    ),
+    "evaluation.costs.false_negative_column": (
+        "金額の列。見逃したときの損失は、その行の値の `false_negative` 倍です。"
+    ),
     "evaluation.costs.currency": "損失の単位 (例: JPY)。",
     "optimization.method": "より良いパラメーターの探索方法。",
     "optimization.n_trials": "試す設定の数。",

@@ -392,12 +392,19 @@ class CostSettings(Section):
         None, ge=0, description="What it costs to say the second class of a row of the first."
     )
     false_negative: Number | None = Field(None, ge=0, description="What it costs to miss a row of the second class.")
+    false_positive_column: str | None = Field(
+        None, description="Column of amounts: a false alarm costs `false_positive` times what its row has there."
+    )
+    false_negative_column: str | None = Field(
+        None, description="Column of amounts: a miss costs `false_negative` times what its row has there."
+    )
     currency: str = Field("", description="What the costs are counted in, e.g. EUR.")
 
     @model_validator(mode="after")
     def _both(self) -> Self:
         given = (self.false_positive, self.false_negative)
-        if (None in given and given != (None, None)) or given.count(0.0) == 2:
+        is_left_out = given == (None, None) and not (self.false_positive_column or self.false_negative_column)
+        if (None in given and not is_left_out) or given.count(0.0) == 2:
             raise PydanticCustomError(
                 "costs_incomplete",
                 "give false_positive and false_negative, at least one above 0, but got {false_positive} and "

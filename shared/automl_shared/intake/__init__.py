@@ -3,6 +3,7 @@
 Used twice with the same result: by ``automl submit`` before anything is cloned, and by the preprocessing phase.
 """
 
+from automl_shared.intake.amounts import row_amounts
 from automl_shared.intake.checks import MAX_CLASSES_OF_NUMBERS, Problem, check_rows, check_usable, problem_of
 from automl_shared.intake.columns import require_column, select
 from automl_shared.intake.editing import edited
@@ -35,6 +36,7 @@ __all__ = [
     "recognised",
     "recognised_table",
     "require_column",
+    "row_amounts",
     "select",
     "shown_path",
     "source_name",

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 _SPECIAL = ("group_column", "time_column", "weight_column")
 """Settings of ``data`` that give a column a task of its own; it may be left out."""
-_NAMES_ONE = ("data.target_column", *(f"data.{setting}" for setting in _SPECIAL))
+_NAMES_ONE = (
+    "data.target_column",
+    *(f"data.{setting}" for setting in _SPECIAL),
+    "evaluation.costs.false_positive_column",
+    "evaluation.costs.false_negative_column",
+)
 """Settings that are a column's name, and nothing else."""
 
 

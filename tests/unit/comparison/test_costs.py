@@ -13,7 +13,8 @@ import pytest
 from sklearn.linear_model import LinearRegression
 from tests.unit.comparison.test_expected_errors import rows_of, two
 
-from automl_comparison.costs import Costs, cheapest_threshold, expected_costs
+from automl_comparison.costs import Costs, RowCosts, cheapest_threshold, expected_costs
+from automl_comparison.expected_errors import Sample
 from automl_shared.bundle import Bundle, Facts, RawColumn, Written, load_bundle
 from automl_shared.config.models import CostSettings, EnsembleMember, EnsembleSettings, OutputSettings
 from automl_shared.folds import fold_hash
@@ -41,7 +42,7 @@ def of_no_sigmoid(random: np.random.Generator, n: int) -> tuple[np.ndarray, np.n
 
 
 def paid(costs: Costs, threshold: float, truth: np.ndarray, probability: np.ndarray) -> float:
-    return float(costs.of(probability >= threshold, truth).mean())
+    return float(costs.of_rows(len(truth)).of(probability >= threshold, truth).mean())
 
 
 @pytest.mark.parametrize("world", [calibrated, too_sure, of_no_sigmoid])
@@ -50,7 +51,7 @@ def test_a_threshold_costs_at_most_two_per_cent_more_than_the_best_one(world: Wo
     more = []
     for seed in range(8):
         random = np.random.default_rng(seed)
-        threshold = cheapest_threshold(costs, *world(random, 4000), np.ones(4000))
+        threshold = cheapest_threshold(costs.of_rows(4000), Sample.of(*world(random, 4000)))
         fresh = world(random, 100_000)
         best = min(paid(costs, at, *fresh) for at in np.quantile(fresh[1], np.linspace(0, 1, 201)))
         more.append(paid(costs, threshold, *fresh) / best - 1)
@@ -64,7 +65,7 @@ def test_what_is_said_to_be_saved_is_saved_on_fresh_rows() -> None:
     for seed in range(60):
         random = np.random.default_rng(seed)
         truth, probability = too_sure(random, 400)
-        found = expected_costs(rows_of(truth.astype(int), 2), two(probability), ONE_TO_FIVE)
+        found = expected_costs(rows_of(truth.astype(int), 2), two(probability), ONE_TO_FIVE, ONE_TO_FIVE.of_rows(400))
         assert found is not None
         new_truth, new = too_sure(random, 50_000)
         kept = paid(ONE_TO_FIVE, found.threshold, new_truth, new)
@@ -81,14 +82,15 @@ def test_what_is_said_to_be_saved_is_saved_on_fresh_rows() -> None:
 def test_a_row_of_weight_three_chooses_like_three_rows(world: World) -> None:
     truth, probability = world(np.random.default_rng(0), 500)
     times = np.where(truth, 3, 1)
-    alone = cheapest_threshold(ONE_TO_FIVE, truth, probability, times.astype(float))
+    alone = cheapest_threshold(ONE_TO_FIVE.of_rows(500), Sample.of(truth, probability, times.astype(float)))
     repeated = cheapest_threshold(
-        ONE_TO_FIVE, np.repeat(truth, times), np.repeat(probability, times), np.ones(times.sum())
+        ONE_TO_FIVE.of_rows(times.sum()), Sample.of(np.repeat(truth, times), np.repeat(probability, times))
     )
     assert alone == pytest.approx(repeated, rel=1e-4)
     rows = rows_of(truth.astype(int), 2)
-    heavy = expected_costs(replace(rows, weights=times.astype(float)), two(probability), ONE_TO_FIVE)
-    plain = expected_costs(rows, two(probability), ONE_TO_FIVE)
+    each = ONE_TO_FIVE.of_rows(500)
+    heavy = expected_costs(replace(rows, weights=times.astype(float)), two(probability), ONE_TO_FIVE, each)
+    plain = expected_costs(rows, two(probability), ONE_TO_FIVE, each)
     assert heavy is not None
     assert plain is not None
     assert dict(heavy.curve)[0.98] > dict(plain.curve)[0.98], "what is missed is heavier"
@@ -99,9 +101,68 @@ def test_a_row_has_no_part_in_the_threshold_that_judges_it() -> None:
     truth = np.zeros(100, dtype=int)
     rows = rows_of(truth, 2)
     truth = (rows.fold == 0).astype(int)
-    found = expected_costs(rows_of(truth, 2), two(np.where(truth, 0.1, 0.3)), ONE_TO_FIVE)
+    found = expected_costs(rows_of(truth, 2), two(np.where(truth, 0.1, 0.3)), ONE_TO_FIVE, ONE_TO_FIVE.of_rows(100))
     assert found is not None
     assert found.cost.value >= 5 * 0.2  # all of them are missed
+
+
+LOSS = Costs(false_positive=25, false_negative=0.6, false_negative_column="amount")
+
+
+def lent(random: np.random.Generator, n: int) -> tuple[RowCosts, Sample]:
+    """Large amounts are likelier to be lost, and a model that is too sure says so."""
+    amount = np.exp(random.normal(5, 1, n))
+    odds = 1.2 * random.standard_normal(n) - 2.5 + 0.6 * (np.log(amount) - 5)
+    truth = random.random(n) < 1 / (1 + np.exp(-odds))
+    return LOSS.of_rows(n, {"amount": amount}), Sample.of(truth, 1 / (1 + np.exp(-1.5 * odds)))
+
+
+def lost(each: RowCosts, fresh: Sample, threshold: float) -> float:
+    return float(each.of(fresh.probability >= threshold, fresh.truth).mean())
+
+
+def test_a_threshold_by_amounts_costs_at_most_two_per_cent_more_than_the_best_one() -> None:
+    more, without = [], []
+    for seed in range(12):
+        random = np.random.default_rng(seed)
+        each, sample = lent(random, 4000)
+        even = Costs(false_positive=25, false_negative=float(each.false_negative.mean())).of_rows(4000)
+        fresh = lent(random, 100_000)
+        best = min(lost(*fresh, at) for at in np.quantile(fresh[1].probability, np.linspace(0, 1, 201)))
+        more.append(lost(*fresh, cheapest_threshold(each, sample)) / best - 1)
+        without.append(lost(*fresh, cheapest_threshold(even, sample)) / best - 1)
+    assert np.mean(more) <= 0.02
+    assert np.mean(without) > 2 * np.mean(more), "one amount for all rows would do as well"
+
+
+def test_what_is_said_to_be_saved_by_amounts_is_saved_on_fresh_rows() -> None:
+    said: dict[str, list[float]] = {"nobody": [], "everybody": []}
+    saved: dict[str, list[float]] = {"nobody": [], "everybody": []}
+    held = []
+    for seed in range(60):
+        random = np.random.default_rng(seed)
+        each, sample = lent(random, 600)
+        found = expected_costs(rows_of(sample.truth.astype(int), 2), two(sample.probability), LOSS, each)
+        assert found is not None
+        new, fresh = lent(random, 50_000)
+        kept = lost(new, fresh, found.threshold)
+        for name, threshold in (("nobody", 2.0), ("everybody", 0.0)):
+            said[name].append(found.saved[cast("Any", name)].value)
+            saved[name].append(lost(new, fresh, threshold) - kept)
+        held.append(found.cost.low <= kept <= found.cost.high)
+    for name, values in said.items():
+        error = np.std(np.subtract(values, saved[name])) / np.sqrt(len(values))
+        assert abs(np.mean(values) - np.mean(saved[name])) < 3 * error
+    assert np.mean(held) >= 0.8
+
+
+def test_amounts_that_are_all_the_same_are_one_cost() -> None:
+    truth, probability = too_sure(np.random.default_rng(3), 1000)
+    same = Costs(false_positive=0.5, false_negative=5, false_positive_column="fee").of_rows(
+        1000, {"fee": np.full(1000, 2.0)}
+    )
+    sample = Sample.of(truth, probability)
+    assert cheapest_threshold(same, sample) == cheapest_threshold(ONE_TO_FIVE.of_rows(1000), sample)
 
 
 @pytest.fixture
@@ -158,7 +219,7 @@ def test_the_threshold_travels_with_the_model(decided: Any) -> None:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "A false alarm costs 1 EUR, a miss 5 EUR."), ("ja", "誤報は 1 件 1 EUR、見逃しは 1 件 5 EUR です。")],
+    [("en", "A false alarm costs 1 EUR, a miss 5 EUR."), ("ja", "誤りの費用：誤報 1 件 1 EUR、見逃し 1 件 5 EUR。")],
 )
 def test_the_report_says_what_errors_cost(decided: Any, language: Any, said: str) -> None:
     decided.compare(primary_metric="log_loss", costs=COSTS, ensembles=SINGLE, output=OutputSettings(language=language))
@@ -185,3 +246,37 @@ def test_costs_of_a_number_are_said_not_to_be_used(made_run: Any) -> None:
 def test_half_of_the_costs_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="give false_positive and false_negative"):
         CostSettings(**wrong)
+
+
+def test_a_column_of_amounts_without_the_costs_is_refused() -> None:
+    with pytest.raises(ValueError, match="give false_positive and false_negative"):
+        CostSettings(false_negative_column="amount")
+
+
+BY_AMOUNT = CostSettings(false_positive=1, false_negative=0.5, false_negative_column="amount", currency="EUR")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "a miss 0.5 times its <code>amount</code> (10 EUR on average)"),
+        ("ja", "見逃し 1 件につきその行の <code>amount</code> の 0.5 倍（平均 10 EUR）。"),
+    ],
+)
+def test_the_report_says_what_errors_cost_by_row(decided: Any, language: Any, said: str) -> None:
+    decided.store_table(decided.preprocessings[0], "data", decided.truth.assign(amount=20.0))
+    decided.compare(
+        primary_metric="log_loss", costs=BY_AMOUNT, ensembles=SINGLE, output=OutputSettings(language=language)
+    )
+    page = decided.tracker.file(decided.reporter.task_id, "report").read_text(encoding="utf-8")
+    document = decided.tracker.document(decided.reporter.task_id, "report_json")
+    assert document["expected_costs"]["costs"]["false_negative_column"] == "amount"
+    assert document["answers"]["threshold"] == document["expected_costs"]["threshold"]
+    assert said in page
+
+
+def test_amounts_that_are_not_there_are_told_and_fail_nothing(decided: Any) -> None:
+    info = decided.compare(primary_metric="log_loss", costs=BY_AMOUNT, ensembles=SINGLE)
+    document = decided.tracker.document(decided.reporter.task_id, "report_json")
+    assert document["expected_costs"] is None
+    assert info.recommendation.model_id == "model-of-steep"

@@ -13,6 +13,7 @@ EFFECTS = [
     {"column": "size", "at": [1.0, 2.0, 3.0], "change": [-2.0, 0.0, 3.0]},
     {"column": "age", "at": [10.0, 20.0, 30.0], "change": [1.0, -1.5, 0.0]},
     {"column": "town", "levels": ["A", "B"], "change": [4.0, -4.0]},
+    {"column": "built", "at": [1920.0, 1950.0, 2023.0], "change": [-1.0, 0.0, 1.0]},
 ]
 
 
@@ -22,14 +23,15 @@ EFFECTS = [
         (
             "en",
             "From 1 to 3, `size` pushes the prediction up by 5. `age` pushes the prediction up most at 10, and down "
-            "most at 20: 2.5 apart. `town` pushes the prediction up most at `A`, and down most at `B`: 8 apart.",
+            "most at 20: 2.5 apart. `town` pushes the prediction up most at `A`, and down most at `B`: 8 apart. From "
+            "1920 to 2023, `built` pushes the prediction up by 2.",
         ),
         ("ja", "`size` が 1 から 3 になると、予測は 5 上がります。"),
     ],
 )
 def test_directions_are_said_and_drawn(made_run: Any, language: Any, said: str) -> None:
     made_run.add_dummy()
-    importance = {"size": 3.0, "age": 2.0, "town": 1.0}
+    importance = {"size": 3.0, "age": 2.0, "town": 1.0, "built": 0.5}
     made_run.add_training("ridge", [3.0, 3.2, 2.8, 3.1, 2.9], effects=EFFECTS, feature_importance=importance)
     made_run.compare(ensembles=SINGLE, output=OutputSettings(language=language))
     document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
@@ -40,5 +42,38 @@ def test_directions_are_said_and_drawn(made_run: Any, language: Any, said: str) 
         "curves",
         "curves",
         "bars",
+        "curves",
     ]
-    assert [one["column"] for one in document["effects"]] == ["size", "age", "town"]
+    assert [one["column"] for one in document["effects"]] == ["size", "age", "town", "built"]
+
+
+SEVERAL = [
+    {"column": "size", "of_class": "yes", "at": [1.0, 2.0], "change": [-0.3, 0.3]},
+    {"column": "size", "of_class": "no", "at": [1.0, 2.0], "change": [0.1, -0.1]},
+    {"column": "town", "of_class": "no", "levels": ["A", "B"], "change": [0.2, -0.2]},
+    {"column": "town", "of_class": "yes", "levels": ["A", "B"], "change": [0.0, 0.1]},
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "From 1 to 2, `size` pushes the probability of `yes` up by 60.0 percentage points. `town` pushes the "
+            "probability of `no` up most at `A`, and down most at `B`: 40.0 percentage points apart.",
+        ),
+        ("ja", "`size` が 1 から 2 になると、 `yes` の確率は 60.0 ポイント 上がります。"),
+    ],
+)
+def test_of_several_classes_the_one_that_is_moved_most_is_said(classified_run: Any, language: Any, said: str) -> None:
+    classified_run.add_training("dummy", [0.69, 0.7, 0.68, 0.69, 0.69])
+    known = {"effects": SEVERAL, "feature_importance": {"size": 3.0, "town": 1.0}}
+    classified_run.add_training("steep", [0.3, 0.31, 0.29, 0.3, 0.3], **known)
+    classified_run.compare(primary_metric="log_loss", ensembles=SINGLE, output=OutputSettings(language=language))
+    document = classified_run.tracker.document(classified_run.reporter.task_id, "report_json")
+    (section,) = [one for one in document["report"]["sections"] if one["key"] == "drivers"]
+    assert any(block.get("text", "").startswith(said) for block in section["blocks"])
+    _, curves, bars = [block for block in section["blocks"] if block["kind"] == "picture"]
+    assert [one["name"] for one in curves["curves"]] == ["no", "yes"]
+    assert [one["label"] for one in bars["bars"]] == ["A", "B"]

@@ -15,6 +15,7 @@ from automl_comparison.expected_errors import (
     BinaryErrors,
     ClassErrors,
     NumberErrors,
+    Sample,
     decided_apart,
     expected_errors,
     few_false,
@@ -82,13 +83,13 @@ def test_numbers_are_measured_in_the_target_s_unit() -> None:
 
 def test_in_the_order_of_time_the_first_rows_are_not_judged() -> None:
     rows = rows_of(np.tile([0, 1], 50), 2, in_time_order=True)
-    _, judged = decided_apart(rows, rows.y == 1, np.linspace(0, 1, 100), find_most)
+    _, judged = decided_apart(rows, Sample.of(rows.y == 1, np.linspace(0, 1, 100)), find_most)
     assert judged.tolist() == [False] * 20 + [True] * 80
 
 
 def test_no_threshold_where_alarms_are_never_right_enough() -> None:
-    assert few_false(np.tile([True, False], 50), np.full(100, 0.5), np.ones(100)) is None
-    assert find_most(np.zeros(10, dtype=bool), np.zeros(10), np.ones(10)) is None
+    assert few_false(Sample.of(np.tile([True, False], 50), np.full(100, 0.5))) is None
+    assert find_most(Sample.of(np.zeros(10, dtype=bool), np.zeros(10))) is None
 
 
 @pytest.mark.parametrize(("part", "said"), [(0.2654, "265"), (0.0049, "4.9"), (0.0, "0"), (1.0, "1,000")])
@@ -197,6 +198,16 @@ def test_rows_that_are_alike_are_judged_by_their_folds() -> None:
     assert check_range(facts, rows, np.zeros(100)) == pytest.approx((1 - 0.5712, 1 + 0.5712), abs=0.001)
     assert check_range(facts_of("rmse", "group", scores=(1.0,)), rows, np.zeros(100)) is None
     assert check_range(facts_of("rmse", n_holdout=0), rows, np.zeros(100)) is None
+
+
+def test_no_range_goes_beyond_perfect_predictions() -> None:
+    y = np.tile([0, 1], 200)
+    predicted = two(np.clip(0.2 + 0.6 * y + np.random.default_rng(1).normal(0, 0.17, 400), 0, 1))
+    facts = facts_of("roc_auc_ovr", n_holdout=20)
+    facts.choice.recommended.cv_mean = facts.metric.score(y, predicted)
+    for ends in (f(facts, rows_of(y, 2), predicted) for f in (expected_range, check_range)):
+        assert ends is not None
+        assert ends[1] <= 1.0
 
 
 def test_the_same_rows_give_the_same_range() -> None:

@@ -158,6 +158,7 @@ def test_no_useful_model_offers_no_model(made_run):
     made_run.add_training("ridge", [10.1, 10.4, 9.6, 10.1, 9.8])
     page = page_of(made_run)
     assert "No useful model" in page.text
+    assert "scores 10 on average and 9.6 to 10.4 from part to part" in page.text
     assert "How to use the model" not in page.text
     assert "preference" not in page.text
 
@@ -325,6 +326,28 @@ def test_a_red_finding_is_a_red_light_everywhere(made_run):
     page_of(made_run)
     document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
     assert document["recommendation"]["light"] == document["report"]["light"] == "red"
+    assert document["sentence"].startswith("Do not use “")
+    assert "Use “" not in document["sentence"]
+    assert "The data: one serious finding (see “Is the data fit”)." in document["report"]["told"]
+
+
+@pytest.mark.parametrize(
+    ("language", "levels", "said"),
+    [
+        ("en", ["green"], "The data: nothing was found that stands in the way."),
+        ("en", ["yellow", "yellow"], "nothing serious; 2 things are worth a look (see “Is the data fit”)."),
+        ("en", ["red", "yellow", "red"], "The data: 2 serious findings (see “Is the data fit”)."),
+        ("ja", ["yellow"], "確認したい点が 1 件あります（「データは適しているか」参照）。"),
+    ],
+)
+def test_beside_the_verdict_stand_the_data_and_what_to_do_first(made_run, language: Any, levels: Any, said: str):
+    leak = {"code": "leak", "columns": ["x"], "message": "m", "action": "a"}
+    enriched(made_run, *(Finding(level=level, **leak) for level in levels))
+    made_run.compare(output=OutputSettings(language=language))
+    document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
+    *_, data, now = document["report"]["told"]
+    assert said in data
+    assert f"`{document['next_steps'][0]['command']}`" in now
 
 
 def test_what_the_data_were_names_the_findings(rich_run):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from automl_preprocessing.visualization import PLOTS
-from automl_preprocessing.visualization.base import table_trace
+from automl_shared.figure_tables import table_trace
 from automl_shared.figures import captioned, plain, shortened, width_of, wrapped
 
 NO_COUNTS = {"numeric": 0, "categorical": 1, "left_out": 0}
@@ -120,8 +120,8 @@ def test_a_note_is_broken_into_lines_too() -> None:
 
 
 def test_a_table_is_as_high_as_its_texts() -> None:
-    _, low = table_trace(["a"], [["short"]], [20])
-    trace, high = table_trace(["a"], [["long " * 40]], [20])
+    _, low = table_trace(["a", "b"], [["short"], [""]], [20, 80])
+    trace, high = table_trace(["a", "b"], [["long " * 40], [""]], [20, 80])
 
     assert high > low
     assert trace.cells.values[0][0].count("<br>") > 5

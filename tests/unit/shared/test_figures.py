@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import plotly.io
 import pytest
 
-from automl_shared.figures import TEMPLATE, Drawing, axis, captioned, dressed, untemplated
+from automl_shared.figures import TEMPLATE, Drawing, axis, captioned, dressed, named, untemplated, wrapped
 from automl_shared.tracker.clearml_reporter import CAPTION_SHIFT, with_caption_inside
 from automl_shared.tracker.memory import checked
 
@@ -69,3 +69,23 @@ def test_a_plot_keeps_its_height_below_its_caption() -> None:
     before = 160 - figure.layout.margin.t
     layout = with_caption_inside(figure)["layout"]
     assert layout["height"] - layout["margin"]["t"] == before
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("monthly_charges=7", 9, ["monthly_", "charges=7"]),
+        ("standard-onehot+svm", 12, ["standard-", "onehot+svm"]),
+        ("-0.582402 a", 9, ["-0.582402", "a"]),
+        ("occupation", 6, ["occupa", "tion"]),
+        ("除いた列「customer」です", 12, ["除いた列", "「customer」", "です"]),
+    ],
+)
+def test_names_that_are_too_long_are_broken_at_their_joints(text: str, width: int, lines: list[str]) -> None:
+    assert wrapped(text, width) == lines
+
+
+def test_marked_names_are_quoted_in_the_language_of_the_sentence() -> None:
+    assert named("Of `a` and `b c`.") == "Of “a” and “b c”."
+    assert named("予測 `a` です") == "予測「a」です"
+    assert "`" not in captioned(go.Figure(), "What `a` does", cut="not `b`").layout.title.text

@@ -56,7 +56,21 @@ def test_of_two_classes_it_is_the_probability_of_the_second() -> None:
     assert a.change[-1] - a.change[0] < 1
 
 
-def test_several_classes_slow_models_and_few_rows_have_none() -> None:
-    assert effects(result(Odds(), ("a", "b", "c")), world()) == []
+class Shares(Line):
+    """Of three classes: the first for large ``a``, the others for small."""
+
+    def predict(self, rows: pd.DataFrame) -> np.ndarray:
+        a = rows["a"].to_numpy(dtype=np.float64)
+        return np.column_stack([0.9 * a, 0.1 * (1 - a), 1 - 0.9 * a - 0.1 * (1 - a)])
+
+
+def test_of_several_classes_the_one_that_a_column_moves_most_comes_first() -> None:
+    found = [one for one in effects(result(Shares(), ("x", "y", "z")), world()) if one.column == "a"]
+    assert [one.of_class for one in found] == ["x", "z", "y"]
+    for one, slope in zip(found, (0.9, -0.8, -0.1), strict=True):
+        assert one.change[-1] - one.change[0] == pytest.approx(slope * (one.at[-1] - one.at[0]))
+
+
+def test_slow_models_and_few_rows_have_none() -> None:
     assert effects(result(Line(), seconds=100.0), world()) == []
     assert effects(result(Line()), world(20)) == []

@@ -10,8 +10,9 @@ import numpy as np
 from automl_comparison.answers import answers_for
 from automl_comparison.calibration import Corrected, corrected
 from automl_comparison.clearml_integration.models import Files, registered
+from automl_comparison.clearml_integration.tables import parquet
 from automl_comparison.clearml_integration.unseen import Unseen
-from automl_comparison.costs import Costs, cheapest, expected_costs
+from automl_comparison.costs import Costs, RowCosts, cheapest, expected_costs
 from automl_comparison.ensembles import Rows
 from automl_comparison.ensembles.nested import fold_scores
 from automl_comparison.expected_errors import expected_errors
@@ -23,6 +24,7 @@ from automl_shared.bundle.manifest import Answers
 from automl_shared.bundle.reading import check_hash
 from automl_shared.config.models import EvaluationSettings
 from automl_shared.errors import ContractError, DataError, NotFound
+from automl_shared.intake import row_amounts
 from automl_shared.phase import PhaseRun
 
 
@@ -30,14 +32,14 @@ def answering(run: PhaseRun, facts: Facts, seen: Unseen, files: Files) -> Facts:
     """The facts with what is to be expected of the recommended candidate, and its model where it answers in a way of
     its own."""
     rows, predicted, classes = seen.rows, seen.predicted, tuple(facts.data.classes)
-    costs = facts.costs if len(classes) == 2 else None
+    each = _row_costs(run, facts, rows) if len(classes) == 2 else None
     better = corrected(rows, predicted, classes) if classes else None
-    choose = cheapest(costs, better) if costs else None
+    choose = cheapest(each, better) if each else None
     facts = replace(
         facts,
         corrected=_scored(facts, rows, better) if better else None,
         expected_errors=expected_errors(rows, predicted, classes, choose, better.by if better else None),
-        expected_costs=expected_costs(rows, predicted, costs, better) if costs else None,
+        expected_costs=expected_costs(rows, predicted, facts.costs, each, better) if facts.costs and each else None,
         reliability=better.after if better else reliability(rows, predicted, classes) if classes else None,
         expected_range=expected_range(facts, rows, predicted),
         check_range=check_range(facts, rows, predicted),
@@ -59,7 +61,27 @@ def costs_of(run: PhaseRun) -> Costs | None:
     said = run.section(EvaluationSettings).costs
     if said.false_positive is None or said.false_negative is None:
         return None
-    return Costs(false_positive=said.false_positive, false_negative=said.false_negative, currency=said.currency)
+    return Costs(
+        false_positive=said.false_positive,
+        false_negative=said.false_negative,
+        currency=said.currency,
+        false_positive_column=said.false_positive_column,
+        false_negative_column=said.false_negative_column,
+    )
+
+
+def _row_costs(run: PhaseRun, facts: Facts, rows: Rows) -> RowCosts | None:
+    """None where nobody has said them, or where the data do not have them, which is told and never fails the work."""
+    if facts.costs is None:
+        return None
+    if not facts.costs.columns:
+        return facts.costs.of_rows(len(rows))
+    try:
+        table = parquet(run, facts.data.task_id, "data", columns=[*facts.costs.columns]).loc[rows.row_id]
+        return facts.costs.of_rows(len(rows), row_amounts(table, run.section(EvaluationSettings).costs))
+    except (ContractError, DataError, NotFound, ValueError, KeyError) as error:  # no Parquet; lacks rows
+        run.could_not("what errors cost", error)
+        return None
 
 
 def _stored(run: PhaseRun, facts: Facts, answers: Answers, files: Files) -> StoredModel | None:

@@ -12,10 +12,10 @@ from automl_shared.plugins import Metric
 
 
 def heatmap(facts: Facts, metric: Metric, *, most: int) -> Grid | None:
-    """CV mean of one metric by model and preprocessing, the best of each first."""
+    """CV mean of one metric by model and preprocessing, the best of each first; None for a single one."""
     scored = _by_metric(facts, metric)
     mean = {(one.model_title, one.preproc_title): one.metrics[metric.name] for one in scored}
-    if not mean:
+    if len(mean) < 2:
         return None
     every_model = list(dict.fromkeys(one.model_title for one in scored))
     every_preprocess = list(dict.fromkeys(one.preproc_title for one in scored))

@@ -104,7 +104,7 @@ class Report:
     """The recommended candidate's id; empty where nothing is recommended."""
     sentence: str
     told: tuple[str, ...]
-    """Why, and how sure."""
+    """How sure, whether the data stand in the way, and what to do first."""
     sections: tuple[Section, ...]
     foot: str
 

@@ -17,6 +17,7 @@ from automl_comparison.report.reliability import reliability
 from automl_comparison.report.weak import weak
 from automl_comparison.steps import NEW_ROWS
 from automl_comparison.tables import Row
+from automl_comparison.words.glance import glance
 from automl_comparison.words.report import GLOSSARY, TERMS
 from automl_shared.phase_io import ComparisonInfo, Recommendation
 from automl_shared.words import say_in
@@ -67,7 +68,7 @@ def written(
         headline=found.title if found else words.no_model(facts.language),
         headline_id=found.candidate if found else "",
         sentence=info.sentence,
-        told=tuple(words.how_sure(facts, chosen)) if chosen else (),
+        told=(*(words.how_sure(facts, chosen) if chosen else ()), *glance(facts, info.next_steps)),
         sections=tuple(section for section in sections if section.blocks),
         foot=say(facts, "foot", task_id=info.task_id),
     )
@@ -88,7 +89,7 @@ def _final_check(facts: Facts) -> list[Block]:
     if check.score is None:
         return [Paragraph(say(facts, "check_missing", why=words.missing_check(facts)))]
     score, mean = words.amount(facts.metric, check.score), words.amount(facts.metric, chosen.cv_mean)
-    return [Paragraph(say(facts, "check_made", rows=check.n_rows, score=score, mean=mean))]
+    return [Paragraph(say(facts, "check_made", rows=f"{check.n_rows:,}", score=score, mean=mean))]
 
 
 def _model(facts: Facts, found: Recommendation, task_url: str | None) -> list[Block]:
@@ -136,9 +137,9 @@ def _data(facts: Facts) -> list[Block]:
             target=data.target,
             problem=problem,
         ),
-        say(facts, "dropped", n=data.n_rows_dropped) if data.n_rows_dropped else "",
+        say(facts, "dropped", n=f"{data.n_rows_dropped:,}") if data.n_rows_dropped else "",
         say(facts, "dealt", train=f"{data.n_train:,}", folds=facts.n_folds),
-        say(facts, "kept", n=data.n_holdout) if data.n_holdout else say(facts, "none_kept"),
+        say(facts, "kept", n=f"{data.n_holdout:,}") if data.n_holdout else say(facts, "none_kept"),
     ]
     return [Paragraph(words.joined(said, facts.language)), *parts.findings(facts)]
 

@@ -7,7 +7,7 @@ from automl_comparison.costs import ExpectedCosts
 from automl_comparison.expected_errors import BinaryErrors
 from automl_comparison.meta import Facts
 from automl_comparison.report.blocks import Block, Line, Paragraph, Picture, Table
-from automl_comparison.words.costs import interval, per_rows, say, sentence, way
+from automl_comparison.words.costs import interval, per_rows, say, sentences, way
 from automl_comparison.words.errors import ROWS, shown
 from automl_comparison.words.numbers import joined
 
@@ -22,8 +22,8 @@ def costs(facts: Facts) -> list[Block]:
     positive = errors.positive
     kept = say(facts, "kept" if facts.model else "not_kept")
     return [
-        Paragraph(joined([sentence(facts, found, positive), kept], facts.language)),
-        Paragraph(joined([say(facts, "saved"), say(facts, "counted")], facts.language)),
+        Paragraph(joined([*sentences(facts, found, positive), kept], facts.language)),
+        Paragraph(joined([say(facts, "counted"), say(facts, "saved")], facts.language)),
         _savings(facts, found, positive),
         *([Picture(chart)] if (chart := curve(facts)) else []),
     ]

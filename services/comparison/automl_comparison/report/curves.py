@@ -6,9 +6,11 @@ from html import escape
 
 from automl_comparison.charts import Curves
 from automl_comparison.report.axes import linear_ticks, room
-from automl_comparison.words.numbers import number
+from automl_comparison.words.numbers import number, value_of_column
 
 WIDTH, HEIGHT, LEFT, TOP, EDGE = 440, 200, 64, 24, 8
+DIGIT = 7
+"""Pixels a digit of a tick takes at most."""
 LEGEND_ROW = 20
 NAMED_ROOM = 140
 MARKED = "#b5432c"
@@ -20,25 +22,26 @@ def drawn(chart: Curves) -> str:
     xs = [x for curve in chart.curves for x, _ in curve.points]
     ys = [y for curve in chart.curves for _, y in curve.points]
     (x_low, x_high), (y_low, y_high) = room(min(xs), max(xs)), room(min(ys), max(ys))
-    width, bottom = WIDTH - LEFT - EDGE, TOP + HEIGHT
+    y_ticks = [(tick, _told(tick, chart.y_in_percent)) for tick in linear_ticks(y_low, y_high)]
+    left = max(LEFT, EDGE + DIGIT * max(len(told) for _, told in y_ticks) + 6)
+    width, bottom = WIDTH - left - EDGE, TOP + HEIGHT
 
     def x(value: float) -> float:
-        return LEFT + (value - x_low) / (x_high - x_low) * width
+        return left + (value - x_low) / (x_high - x_low) * width
 
     def y(value: float) -> float:
         return bottom - (value - y_low) / (y_high - y_low) * HEIGHT
 
     parts = [f'<text class="small" x="{EDGE}" y="14">{escape(chart.y_axis)}</text>']
-    for tick in linear_ticks(y_low, y_high):
+    for tick, told in y_ticks:
         parts.append(
-            f'<line class="rule" x1="{LEFT}" y1="{y(tick):.1f}" x2="{LEFT + width}" y2="{y(tick):.1f}"/>'
-            f'<text class="small" x="{LEFT - 6}" y="{y(tick) + 4:.1f}" text-anchor="end">'
-            f"{_told(tick, chart.y_in_percent)}</text>"
+            f'<line class="rule" x1="{left}" y1="{y(tick):.1f}" x2="{left + width}" y2="{y(tick):.1f}"/>'
+            f'<text class="small" x="{left - 6}" y="{y(tick) + 4:.1f}" text-anchor="end">{told}</text>'
         )
     for tick in linear_ticks(x_low, x_high):
         parts.append(
             f'<text class="small" x="{x(tick):.1f}" y="{bottom + 16}" text-anchor="middle">'
-            f"{_told(tick, chart.x_in_percent)}</text>"
+            f"{_told(tick, in_percent=True) if chart.x_in_percent else value_of_column(tick)}</text>"
         )
     if chart.at:
         place, name = x(chart.at[0]), chart.at[1]
@@ -51,13 +54,13 @@ def drawn(chart: Curves) -> str:
     for curve, colour in zip(chart.curves, _colours(chart), strict=True):
         line = "L".join(f"{x(left):.1f} {y(right):.1f}" for left, right in curve.points)
         parts.append(f'<path d="M{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
-    parts.append(f'<text class="small" x="{LEFT}" y="{bottom + 34}">{escape(chart.x_axis)}</text>')
+    parts.append(f'<text class="small" x="{left}" y="{bottom + 34}">{escape(chart.x_axis)}</text>')
     named = [(curve.name, colour) for curve, colour in zip(chart.curves, _colours(chart), strict=True) if curve.name]
     for row, (name, colour) in enumerate(named):
         top = bottom + 52 + LEGEND_ROW * row
         parts.append(
-            f'<line x1="{LEFT}" y1="{top - 4}" x2="{LEFT + 16}" y2="{top - 4}" stroke="{colour}" stroke-width="3"/>'
-            f'<text class="small" x="{LEFT + 22}" y="{top}">{escape(name)}</text>'
+            f'<line x1="{left}" y1="{top - 4}" x2="{left + 16}" y2="{top - 4}" stroke="{colour}" stroke-width="3"/>'
+            f'<text class="small" x="{left + 22}" y="{top}">{escape(name)}</text>'
         )
     height = bottom + 44 + LEGEND_ROW * len(named)
     body = "\n".join(parts)

@@ -52,7 +52,7 @@ def _effects(facts: Facts) -> list[Block]:
     found, chosen = effects_of(facts), facts.choice.recommended
     if not found or chosen is None:
         return []
-    said = [sentence(facts, one) for one in found]
+    said = [sentence(facts, most) for most, *_ in found]
     if ensemble := facts.ensembles.of(chosen):
         said.append(say_effect(facts, "of_member", member=ensemble.members[0].title))
     return [Paragraph(words.joined(said, facts.language)), *(Picture(effect(facts, one)) for one in found)]

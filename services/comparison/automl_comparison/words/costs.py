@@ -13,9 +13,20 @@ WORDS: Words = {
     "cost": (
         "A false alarm costs {false_positive}, a miss {false_negative}. It costs least to say `{positive}` from "
         "{threshold} on: {cost} for {rows} rows ({low} to {high}).",
-        "誤報は 1 件 {false_positive}、見逃しは 1 件 {false_negative} です。{threshold} 以上で `{positive}` と答えると"
+        "誤りの費用：誤報 {false_positive}、見逃し {false_negative}。{threshold} 以上で `{positive}` と答えると"
         "費用が最小になり、{rows} 行で {cost}（{low}〜{high}）です。",
     ),
+    "of_one": ("{amount}", "1 件 {amount}"),
+    "of_column": ("its `{column}` ({average} on average)", "1 件につきその行の `{column}`（平均 {average}）"),
+    "times_column": (
+        "{factor} times its `{column}` ({average} on average)",
+        "1 件につきその行の `{column}` の {factor} 倍（平均 {average}）",
+    ),
+    "same_for_all": (
+        "The threshold is the same for every row, whatever it has in {columns}.",
+        "境目は、{columns} の値にかかわらず、どの行でも同じです。",
+    ),
+    "and": (" and ", "と"),
     "saved": (
         "What that saves for {rows} rows, against another way of deciding:",
         "ほかの決め方と比べて、{rows} 行で節約できる費用は次のとおりです。",
@@ -59,23 +70,35 @@ def money(costs: Costs, value: float) -> str:
 
 
 def per_rows(costs: Costs, value: float) -> str:
-    """An amount per row, for as many rows as the report counts in."""
-    return money(costs, ROWS * value)
+    """An amount per row, for as many rows as the report counts in; no finer than anybody can know it."""
+    return money(costs, float(f"{ROWS * value:.3g}"))
 
 
-def sentence(facts: Facts, found: ExpectedCosts, positive: str) -> str:
+def sentences(facts: Facts, found: ExpectedCosts, positive: str) -> list[str]:
+    """What an error costs, and what is to be expected of all of them."""
     costs = found.costs
-    return say(
+    said = say(
         facts,
         "cost",
         positive=positive,
-        false_positive=money(costs, costs.false_positive),
-        false_negative=money(costs, costs.false_negative),
+        false_positive=_of_one(facts, costs.false_positive, costs.false_positive_column, found.false_positive),
+        false_negative=_of_one(facts, costs.false_negative, costs.false_negative_column, found.false_negative),
         threshold=shown(found.threshold),
         cost=per_rows(costs, found.cost.value),
         low=per_rows(costs, max(found.cost.low, 0.0)),
         high=per_rows(costs, found.cost.high),
     )
+    columns = say(facts, "and").join(f"`{name}`" for name in costs.columns)
+    return [said, say(facts, "same_for_all", columns=columns)] if columns else [said]
+
+
+def _of_one(facts: Facts, factor: float, column: str | None, average: float) -> str:
+    """What one error costs; the same each time, or by the amount in a column."""
+    assert facts.costs is not None, "costs are told where there are some"
+    if column is None:
+        return say(facts, "of_one", amount=money(facts.costs, factor))
+    key = "of_column" if factor == 1 else "times_column"
+    return say(facts, key, factor=number(factor), column=column, average=money(facts.costs, average))
 
 
 def way(facts: Facts, name: Alternative, positive: str) -> str:

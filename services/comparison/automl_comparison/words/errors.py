@@ -89,9 +89,9 @@ def sentences(facts: Facts) -> list[str]:
 
 
 def of_thousand(share: float) -> str:
-    """Rows of 1,000: whole ones, and with a digit more where there are few."""
+    """Rows of 1,000: whole ones, and with a digit more where few are no whole ones."""
     rows = _rounded(share)
-    return f"{rows:,.0f}" if rows >= 10 or rows == 0 else f"{rows:.1f}"
+    return f"{rows:,.0f}" if rows >= 10 else f"{rows:.1f}".removesuffix(".0")
 
 
 def _rounded(share: float) -> float:

@@ -27,6 +27,11 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
+def value_of_column(value: float) -> str:
+    """A value of a column: four digits stand without a separator, as years do."""
+    return f"{value:.0f}" if value == round(value) and abs(value) < 10_000 else number(value)
+
+
 def amount(metric: Metric, value: float) -> str:
     """A score as people write it: a share as a percentage, and all of it only when it is."""
     return percent(value) if metric.unit == "share" else number(value)

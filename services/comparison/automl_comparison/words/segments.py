@@ -5,7 +5,7 @@ from __future__ import annotations
 from automl_comparison.expected_errors import Range
 from automl_comparison.meta import Facts
 from automl_comparison.segments import Condition, Segment
-from automl_comparison.words.numbers import number
+from automl_comparison.words.numbers import number, value_of_column
 from automl_shared.words import Words, percent, say_in
 
 WORDS: Words = {
@@ -56,7 +56,7 @@ def _condition(facts: Facts, one: Condition) -> str:
         return say(facts, "level", column=one.column, level=one.level)
     if one.low is None or one.high is None:
         return say(facts, "gap", column=one.column)
-    return say(facts, "range", column=one.column, low=number(one.low), high=number(one.high))
+    return say(facts, "range", column=one.column, low=value_of_column(one.low), high=value_of_column(one.high))
 
 
 def amount(facts: Facts, value: float) -> str:

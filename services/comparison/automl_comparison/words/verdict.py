@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from automl_comparison.counts import counted
 from automl_comparison.meta import Candidate, Facts
+from automl_comparison.words.caveats import light
 from automl_comparison.words.numbers import amount, direction, joined, meaning, rounded
+from automl_comparison.words.report import WORDS as HEADINGS
 from automl_shared.config.models import Language
 from automl_shared.paired import Confidence, Difference
 from automl_shared.words import Words, say_in
@@ -24,6 +26,10 @@ WORDS: Words = {
     "use": (
         "Use “{title}”: on rows it has not seen, {meaning}.",
         "「{title}」をお勧めします。学習に使っていない行では、{meaning}。",
+    ),
+    "not_yet": (
+        "Do not use “{title}” yet (see “{below}”): on rows it has not seen, {meaning}.",
+        "「{title}」はまだ使わないでください（「{below}」参照）。学習に使っていない行では、{meaning}。",
     ),
     "guessing_is_off": (
         "Guessing without looking at the other columns is off by {score}.",
@@ -49,11 +55,11 @@ WORDS: Words = {
     ),
     "nothing_useful": (
         "No useful model: none is clearly better than guessing without looking at the other columns, which scores "
-        "{guessed} in {metric} ({direction}). The best model, “{leader}”, scores {best}. More rows, or columns that "
-        "have to do with `{target}`, may help.",
+        "{guessed} in {metric} ({direction}). The best model, “{leader}”, scores {best} on average and {low} to {high} "
+        "from part to part of the data. More rows, or columns that have to do with `{target}`, may help.",
         "使えるモデルはありません。ほかの列を見ない当て推量（{metric} で {guessed}、{direction}）より明らかに良い"
-        "モデルがありませんでした。最良のモデル「{leader}」は {best} です。行を増やすか、`{target}` に関係する列を"
-        "加えると改善するかもしれません。",
+        "モデルがありませんでした。最良のモデル「{leader}」は平均 {best}（部分ごとに {low}〜{high}）です。"
+        "行を増やすか、`{target}` に関係する列を加えると改善するかもしれません。",
     ),
     "beats_guessing": (
         "{meaning}; guessing without looking at the other columns scores {guessed}, and that gap is larger than chance "
@@ -159,7 +165,7 @@ def sentence(facts: Facts) -> str:
         said.append(_say(facts, "weighed", column=facts.data.weight))
     if facts.final_check.score is not None:
         score = rounded(facts.metric, facts.final_check.score, facts.language)
-        said.append(_say(facts, "checked", rows=facts.final_check.n_rows, score=score))
+        said.append(_say(facts, "checked", rows=f"{facts.final_check.n_rows:,}", score=score))
     return joined(said, facts.language)
 
 
@@ -199,8 +205,9 @@ def reason(facts: Facts, chosen: Candidate) -> str:
 def _recommended(facts: Facts, chosen: Candidate) -> str:
     told = _say(
         facts,
-        "use",
+        "not_yet" if light(facts) == "red" else "use",
         title=chosen.title,
+        below=say_in(HEADINGS, "caveats", facts.language),
         meaning=meaning(facts.metric, chosen.cv_mean, facts.language, facts.data.positive_class),
     )
     baseline = facts.choice.baseline
@@ -223,6 +230,8 @@ def _no_useful_model(facts: Facts) -> str:
         direction=direction(facts.metric, facts.language),
         leader=leader.title,
         best=rounded(facts.metric, leader.cv_mean, facts.language),
+        low=rounded(facts.metric, min(leader.scores), facts.language),
+        high=rounded(facts.metric, max(leader.scores), facts.language),
         target=facts.data.target,
     )
 

@@ -20,7 +20,17 @@ from automl_shared.config.loader import read_yaml
 from automl_shared.config.models import PORTFOLIOS, SqlSource, TaskType, task_type_of
 from automl_shared.config.overrides import set_raw
 from automl_shared.errors import ConfigError
-from automl_shared.intake import Note, Problem, Ready, file_hash, read_table, ready, require_column, source_name
+from automl_shared.intake import (
+    Note,
+    Problem,
+    Ready,
+    file_hash,
+    read_table,
+    ready,
+    require_column,
+    row_amounts,
+    source_name,
+)
 from automl_shared.naming import CONTENT_TAG, Naming, Phase, Unit, dataset_project, slug, tag
 from automl_shared.plugins.model import portfolio
 from automl_shared.plugins.monotone import MONOTONE, directions_of
@@ -101,6 +111,7 @@ def check_data(config: Config, path: Path) -> DataFile:
     found = ready(table, config.data, config.cross_validation)
     check_names(config, found.problem.type)
     _check_directions(config, found)
+    row_amounts(found.frame[found.frame[config.data.target_column].notna()], config.evaluation.costs)
     rows, columns = table.frame.shape
     notes = (*table.notes, *found.notes)
     return DataFile(path=path, rows=rows, columns=columns, hash=file_hash(path), problem=found.problem, notes=notes)

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from automl_preprocessing.words.pictures import word
 from automl_shared.config.models import Language
-from automl_shared.figures import captioned, plain, shortened, wrapped
+from automl_shared.figures import plain, shortened
 
 Facts = Mapping[str, Any]
 Draw = Callable[[Facts], Any]
@@ -18,8 +18,6 @@ Draw = Callable[[Facts], Any]
 NAME_WIDTH = 28
 """Places of a name beside a bar or above a small picture."""
 BAR_HEIGHT, MARGINS = 26, 190
-ROW_HEIGHT, LINE_HEIGHT = 9, 18
-MAX_HEIGHT = 3000
 NARROW = 8
 """Pixels a letter takes beside an axis."""
 
@@ -89,52 +87,3 @@ def histogram_bars(histogram: Mapping[str, list[float]], **options: Any) -> Any:
     edges, counts = histogram["edges"], histogram["counts"]
     middles = [low + (high - low) / 2 for low, high in pairwise(edges)]
     return go.Bar(x=middles, y=counts, width=[high - low for low, high in pairwise(edges)], **options)
-
-
-def table(
-    caption: str,
-    head: Sequence[str],
-    columns: Sequence[Sequence[str]],
-    widths: Sequence[int],
-    *,
-    note: str | None = None,
-    fill: Sequence[str] | None = None,
-) -> Any:
-    """A captioned table as high as its texts. ``widths``: places of each column's lines; ``fill``: a colour per row."""
-    trace, height = table_trace(head, columns, widths, fill=fill)
-    figure = captioned(go.Figure(trace), caption, cut=note)
-    figure.update_layout(height=min(MAX_HEIGHT, height + MARGINS), margin={"b": 20, "l": 20, "r": 20})
-    return figure
-
-
-def table_trace(
-    head: Sequence[str],
-    columns: Sequence[Sequence[str]],
-    widths: Sequence[int],
-    *,
-    fill: Sequence[str] | None = None,
-) -> tuple[Any, int]:
-    """The table and its height in pixels. Cells are broken into lines here: plotly breaks at spaces alone."""
-    heads = [wrapped(one, width * 3 // 4) or [""] for one, width in zip(head, widths, strict=True)]
-    cells = [
-        [wrapped(text, width * 7 // 8) or [""] for text in column]
-        for column, width in zip(columns, widths, strict=True)
-    ]
-    lines = [max(len(cell) for cell in row) for row in zip(*cells, strict=True)]
-    trace = go.Table(
-        columnwidth=list(widths),
-        header={
-            "values": ["<br>".join(f"<b>{plain(line)}</b>" for line in lines) for lines in heads],
-            "align": "left",
-            "height": LINE_HEIGHT + ROW_HEIGHT,
-        },
-        cells={
-            "values": [["<br>".join(plain(line) for line in cell) for cell in column] for column in cells],
-            "align": "left",
-            "height": LINE_HEIGHT + ROW_HEIGHT,
-            "fill": {"color": [list(fill)] if fill else "#fff"},
-            "line": {"color": "#dde3ea"},
-        },
-    )
-    head_height = ROW_HEIGHT + LINE_HEIGHT * max(map(len, heads), default=1)
-    return trace, 10 + head_height + sum(count * LINE_HEIGHT + ROW_HEIGHT for count in lines)

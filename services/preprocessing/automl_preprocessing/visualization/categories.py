@@ -10,7 +10,7 @@ from plotly.subplots import make_subplots
 from automl_preprocessing.visualization.base import Facts, bars, cut, cut_rows, name_of, named_places, notes, said
 from automl_shared.figures import COLOURS, captioned, nothing_to_show
 
-BAR_HEIGHT, GAP, FRAME = 22, 70, 150
+BAR_HEIGHT, GAP, FRAME = 22, 70, 176
 PER_ROW = 2
 LABEL_WIDTH = 20
 OTHERS = "#b8bec6"
@@ -47,7 +47,7 @@ def category_frequencies(facts: Facts) -> Any:
         cut(facts, "cut_category_columns", len(shown), facts["n_categorical"]),
         cut_rows(facts),
     )
-    captioned(figure, said(facts, "categories"), cut=note)
+    captioned(figure, said(facts, "categories"), cut=note, parts=True)
     return figure.update_layout(showlegend=False, height=FRAME + total, margin={"l": 190})
 
 

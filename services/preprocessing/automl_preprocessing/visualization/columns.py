@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_preprocessing.masking import MASK
-from automl_preprocessing.visualization.base import Facts, cut, notes, said, table
+from automl_preprocessing.visualization.base import Facts, cut, notes, said
+from automl_shared.figure_tables import table
 from automl_shared.figures import shortened
 
 NAME_WIDTH, REASON_WIDTH = 60, 160
@@ -28,7 +29,7 @@ def column_table(facts: Facts) -> Any:
             [f"{column['distinct']:,}" for column in shown],
             examples,
         ],
-        [22, 20, 38, 10, 11, 34],
+        [22, 20, 32, 15, 17, 30],
         note=notes(cut(facts, "cut_columns_table", len(shown), len(facts["columns"])), masked),
     )
 

@@ -10,7 +10,7 @@ from plotly.subplots import make_subplots
 from automl_preprocessing.visualization.base import Facts, cut, cut_rows, histogram_bars, name_of, notes, said
 from automl_shared.figures import COLOURS, captioned, nothing_to_show
 
-ROW_HEIGHT, FRAME = 170, 150
+ROW_HEIGHT, FRAME = 170, 176
 GAP = 60
 """Pixels between two rows of pictures."""
 
@@ -36,7 +36,7 @@ def distributions(facts: Facts) -> Any:
         cut(facts, "cut_numbers", len(shown), facts["n_numeric"]),
         hidden,
     )
-    captioned(figure, said(facts, "distributions"), cut=note)
+    captioned(figure, said(facts, "distributions"), cut=note, parts=True)
     return figure.update_layout(showlegend=False, height=FRAME + height, bargap=0)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from automl_preprocessing.visualization.base import Facts, said, table
+from automl_preprocessing.visualization.base import Facts, said
+from automl_shared.figure_tables import table
+from automl_shared.figures import named
 
 COLOURS = {"red": "#f8d7da", "yellow": "#fff3cd", "green": "#d8f0dd"}
 
@@ -18,9 +20,8 @@ def data_quality(facts: Facts) -> Any:
         ["", said(facts, "found"), said(facts, "to_do")],
         [
             [f"● {said(facts, 'light_' + finding['level'])}" for finding in findings],
-            [finding["message"] for finding in findings],
-            [finding["action"] for finding in findings],
+            *([named(finding[key]) for finding in findings] for key in ("message", "action")),
         ],
-        [12, 62, 50],
+        [16, 60, 48],
         fill=[COLOURS[finding["level"]] for finding in findings],
     )

@@ -8,7 +8,8 @@ from typing import Any
 from plotly.subplots import make_subplots
 
 from automl_preprocessing.masking import MASK
-from automl_preprocessing.visualization.base import MARGINS, Facts, notes, said, table_trace
+from automl_preprocessing.visualization.base import MARGINS, Facts, notes, said
+from automl_shared.figure_tables import table_trace
 from automl_shared.figures import captioned, shortened
 
 NAME_WIDTH, CELL_WIDTH, ROW_WIDTH = 48, 16, 6

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from automl_preprocessing.visualization.base import Facts, said, table
+from automl_preprocessing.visualization.base import Facts, said
+from automl_shared.figure_tables import table
 
 SIGNS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space", ".": "point", "'": "apostrophe"}
 DROPPED = ("target_missing", "time_missing")

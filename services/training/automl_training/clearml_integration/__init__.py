@@ -324,7 +324,7 @@ def _costly_pictures(
     metric, seed = order.metrics[0], order.candidate.random_seed
     made: list[visualization.Picture] = []
     if curve:
-        made.append(("learning curve", lambda: learning_curve_picture(curve, metric.name, limits)))
+        made.append(("learning curve", lambda: learning_curve_picture(curve, metric.titled(limits.language), limits)))
     if run.section(InterpretationSettings).compute_shap and is_installed():
         made.append(("SHAP", lambda: shap_picture(shap_values(result, data, seed), limits)))
     return made

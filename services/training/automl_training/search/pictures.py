@@ -13,7 +13,6 @@ from automl_training.search.words import gain_sentence, limits_sentence, nothing
 SLICES = 6
 COLUMNS = 3
 ROW_HEIGHT = 260
-NAME_HEIGHT = 30
 STAR = {"symbol": "star", "size": 13, "color": COLOURS[1]}
 DOT = {"size": 7, "opacity": 0.7, "color": COLOURS[0]}
 
@@ -96,8 +95,7 @@ def score_by_parameter(facts: Mapping[str, Any], language: Language) -> Any:
     figure.update_layout(height=140 + ROW_HEIGHT * rows)
     cut = word("cut_slices", language, shown=len(shown), total=len(names)) if len(shown) < len(names) else None
     better = word("higher" if facts["greater_is_better"] else "lower", language)
-    captioned(figure, word("slices", language, metric=facts["metric"], better=better), cut=cut)
-    return figure.update_layout(margin={"t": figure.layout.margin.t + NAME_HEIGHT})
+    return captioned(figure, word("slices", language, metric=facts["metric"], better=better), cut=cut, parts=True)
 
 
 def _slice(

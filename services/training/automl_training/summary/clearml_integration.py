@@ -24,11 +24,12 @@ def run(run: PhaseRun) -> TrainingSummaryInfo:
     best = processing.best(rows)
 
     output = run.section(OutputSettings)
-    run.draw("01 best candidate", lambda: visualization.best_table(best, len(rows), metric, output.language))
-    run.draw("02 all candidates", lambda: visualization.children_table(rows, metric, output.language))
+    title = METRICS.get(metric).titled(output.language) if metric else ""
+    run.draw("01 best candidate", lambda: visualization.best_table(best, len(rows), title, output.language))
+    run.draw("02 all candidates", lambda: visualization.children_table(rows, title, output.language))
     run.draw(
         "03 scores and their spread",
-        lambda: visualization.spread_chart(rows, metric, output.language, most=output.top_k),
+        lambda: visualization.spread_chart(rows, title, output.language, most=output.top_k),
     )
     facts = {
         "language": output.language,

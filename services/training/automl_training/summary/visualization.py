@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from automl_shared.config.models import Language
+from automl_shared.figure_tables import table
 from automl_shared.figures import captioned, nothing_to_show
 from automl_shared.phase_io import ChildStatus
 from automl_training.summary.meta import megabytes, rounded
 from automl_training.words import word
 
-LINE_HEIGHT, HEAD_HEIGHT, MAX_HEIGHT = 30, 160, 1200
+WIDTHS = {
+    "candidate": 20,
+    "score": 10,
+    "spread_column": 10,
+    "fit_seconds": 10,
+    "predict_seconds": 12,
+    "size": 9,
+    "status": 12,
+    "cause": 22,
+    "remedy": 22,
+}
+"""Of the table's columns; a candidate's name says its preparation and its model."""
 
 Column = tuple[str, Callable[[ChildStatus], str]]
 
@@ -22,13 +34,21 @@ def best_table(best: ChildStatus | None, total: int, metric: str, language: Lang
         return nothing_to_show(word("no_best", language))
     columns = [column for column in _columns() if column[0] not in ("cause", "remedy")]
     facts = {word(key, language, metric=metric): text(best) for key, text in columns}
-    return _table({"": list(facts), " ": list(facts.values())}, word("best", language, total=total))
+    return table(word("best", language, total=total), ["", ""], [list(facts), list(facts.values())], [2, 3])
 
 
 def children_table(rows: Sequence[ChildStatus], metric: str, language: Language) -> Any:
     """Every child, whatever became of it."""
-    cells = {word(key, language, metric=metric): [text(row) for row in rows] for key, text in _columns()}
-    return _table(cells, word("children", language))
+    failed = any(row.cause or row.remedy for row in rows)
+    shown = [
+        column for column in _columns() if column[0] in WIDTHS and (failed or column[0] not in ("cause", "remedy"))
+    ]
+    return table(
+        word("children", language),
+        [word(key, language, metric=metric) for key, _ in shown],
+        [[text(row) for row in rows] for _, text in shown],
+        [WIDTHS[key] for key, _ in shown],
+    )
 
 
 def spread_chart(rows: Sequence[ChildStatus], metric: str, language: Language, *, most: int) -> Any:
@@ -70,16 +90,3 @@ def _columns() -> list[Column]:
         ("cause", lambda row: row.cause or ""),
         ("remedy", lambda row: row.remedy or ""),
     ]
-
-
-def _table(cells: Mapping[str, Sequence[str]], caption: str) -> Any:
-    import plotly.graph_objects as go
-
-    lines = max(len(values) for values in cells.values())
-    figure = go.Figure(
-        go.Table(
-            header={"values": list(cells), "align": "left"},
-            cells={"values": [list(values) for values in cells.values()], "align": "left"},
-        )
-    )
-    return captioned(figure, caption).update_layout(height=min(MAX_HEIGHT, HEAD_HEIGHT + LINE_HEIGHT * lines))
