@@ -57,7 +57,8 @@ MISTAKES: Words = {
     ),
     "costs_incomplete": (
         "give false_positive and false_negative, at least one above 0, but got {false_positive} and {false_negative}",
-        "false_positive と false_negative の両方を指定し、少なくとも一方を 0 より大きくしてください",
+        "false_positive と false_negative の両方を指定し、少なくとも一方を 0 より大きくしてください"
+        "（指定値：{false_positive}、{false_negative}）",
     ),
     "split_needs_column": (
         "cross_validation.kind {kind} needs data.{column}",
