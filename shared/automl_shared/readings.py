@@ -26,19 +26,26 @@ class Reading(_Part):
     """How the texts of one column are numbers or dates.
 
     Numbers: ``decimal`` and ``group`` are the signs before the fraction and between thousands, ``unit`` what stands
-    beside every number, ``limits`` what is read as the number beside its sign; ``format`` is set for times of day and
-    durations, read in ``unit``. Dates: ``format`` as
-    `automl_shared.intake.moments` takes it; ``other`` is a format that fits as well and gives other days. ``read`` and
-    ``unread`` count rows of the file; ``cells`` are those that became gaps.
+    beside every number, ``scales`` other units that were told in it, ``limits`` what is read as the number beside its
+    sign, ``flags`` as the one before its mark; ``format`` is set for times of day and durations, read in ``unit``.
+    Dates: ``format`` as `automl_shared.intake.moments` takes it; ``other`` is a format that fits as well and gives
+    other days. ``read`` and ``unread`` count rows of the file; ``cells`` are those that became gaps.
     """
 
     kind: ColumnKind
     decimal: str = "."
     group: str = ""
     unit: str = ""
+    scales: list[str] = []
     format: str = ""
     other: str = ""
     read: int = 0
     unread: int = 0
     cells: list[Cell] = []
     limits: list[Cell] = []
+    flags: list[Cell] = []
+
+    @property
+    def units(self) -> str:
+        """The unit for a sentence, with those that were told in it: ``month → year``."""
+        return f"{', '.join(self.scales)} → {self.unit}" if self.scales else self.unit

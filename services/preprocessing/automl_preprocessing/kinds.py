@@ -13,7 +13,6 @@ from automl_preprocessing.times import as_words, reading_of
 from automl_shared.config.models import ColumnKind
 from automl_shared.intake import recognised
 from automl_shared.intake.booleans import is_spelled_boolean
-from automl_shared.intake.clock import HOURS
 from automl_shared.readings import Reading
 from automl_shared.recipe import LARGEST
 
@@ -160,12 +159,12 @@ def _numbers_all_different(look: Look) -> Guess:
 
 
 def written_numbers(reading: Reading) -> Guess:
-    """Numbers that were read from texts with units, or among words; times and durations."""
+    """Numbers that were read from texts with units, or among words; times, durations and paces."""
     if reading.format:
-        why = "why_times_in_hours" if reading.format == HOURS else "why_times_in_minutes"
-        return Guess(kind="numeric", why=why, unread=reading.unread)
+        why = {"h": "why_times_in_hours", "min": "why_times_in_minutes"}.get(reading.unit, "why_paces")
+        return Guess(kind="numeric", why=why, values={"unit": reading.unit}, unread=reading.unread)
     why = "why_mostly_numbers" if reading.unread else "why_written_numbers"
-    values = {"unread": reading.unread, "unit": reading.unit}
+    values = {"unread": reading.unread, "unit": reading.units}
     return Guess(kind="numeric", why=f"{why}_with_unit" if reading.unit else why, values=values, unread=reading.unread)
 
 

@@ -11,7 +11,11 @@ SPELLINGS: tuple[frozenset[str], ...] = tuple(
     frozenset(pair.split("|"))
     for pair in (
         "yes|no", "y|n", "true|false", "t|f", "on|off", "はい|いいえ", "有|無", "あり|なし", "○|×", "真|偽", "ja|nein",
-        "oui|non", "sí|no", "si|no", "sim|não", "да|нет", "是|否", "有|无",
+        "oui|non", "sí|no", "si|no", "sim|não", "да|нет", "是|否", "有|无", "j|n", "o|n", "s|n", "ja|nej", "tak|nie",
+        "ano|ne", "áno|nie", "igen|nem", "da|nu", "da|ne", "так|ні", "evet|hayır", "e|h", "kyllä|ei", "ναι|όχι",
+        "예|아니오", "ya|tidak",
+        "wahr|falsch", "vrai|faux", "vero|falso", "verdadero|falso", "verdadeiro|falso", "済|未",
+        "✓|✗", "✔|✘", "☑|☐",
     )
 )  # fmt: skip
 

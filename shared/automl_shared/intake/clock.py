@@ -1,45 +1,76 @@
-"""Times of day and durations as numbers: ``08:30``, ``1:23:45``, ``3:07.5``, ``8:30 PM``, ``2 days 03:04:05``."""
+"""Times of day, durations and paces as numbers: ``08:30``, ``1:23:45``, ``8 PM``, ``1h 30m``, ``5:32 /km``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-HOURS, MINUTES = "h:mm", "m:ss"
-"""What two numbers with a colon are; three are hours, minutes and seconds."""
-UNITS = {HOURS: "h", MINUTES: "min"}
+HOURS, MINUTES, PARTS = "h:mm", "m:ss", "h m s"
+"""Two numbers with a colon are hours and minutes, or minutes and seconds; in the third form each says what it is."""
+UNITS = {HOURS: "h", MINUTES: "min", PARTS: "h"}
 
+_HALF = r"(?P<half> ?[AaPp]\.?[Mm]\.?)"
 _CLOCK = (
     r"^(?P<sign>[-−])?(?:(?P<days>\d{1,6}) days?,? [+]?)?(?P<one>\d{1,4}):(?P<two>[0-5]\d)"
-    r"(?::(?P<three>[0-5]\d))?(?P<part>[.,]\d+)?(?P<half> ?[AaPp]\.?[Mm]\.?)?$"
+    rf"(?::(?P<three>[0-5]\d))?(?P<part>[.,]\d+)?{_HALF}?"
+    r"(?: ?(?:h|hrs?|Uhr|uur|Std\.?|時))?(?P<pace> ?(?:min)? ?/ ?(?:km|mi|mile|100 ?m|500 ?m|100 ?yds?))?$"
 )
-_PARTS = ("sign", "days", "one", "two", "three", "part", "half")
+_PARTS = ("sign", "days", "one", "two", "three", "part", "half", "pace")
+_HOUR = rf"^(?P<one>\d{{1,2}})(?:\.(?P<two>[0-5]\d))?(?:{_HALF}| ?(?:Uhr|uur))$"
+"""``8 PM``, ``8.30 p.m.``, ``14.30 Uhr``."""
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_ISO = (
+    rf"^(?P<sign>-)?P(?:(?P<days>{_NUMBER})D)?(?:T(?:(?P<one>{_NUMBER})H)?(?:(?P<two>{_NUMBER})(?P<unit>M))?"
+    rf"(?:(?P<three>{_NUMBER})S)?)?$"
+)
+_NAMED = (
+    rf"^(?P<sign>[-−])?(?:(?P<days>{_NUMBER}) ?(?i:days?|d|tage?|jours?|j|日)[, ]*)?"
+    rf"(?:(?P<one>{_NUMBER}) ?(?i:hours?|hrs?|h|std\.?|stunden?|heures?|uur|u|ч|時間?)[, ]*)?"
+    rf"(?:(?P<two>{_NUMBER})(?P<unit> ?(?i:minutes?|minuten|mins?\.?|m|мин|分))?[, ]*)?"
+    rf"(?:(?P<three>{_NUMBER}) ?(?i:seconds?|sekunden|secs?|s|秒)\.?)?$"
+)
+"""Minutes without a word stand behind hours: ``8h30``."""
+_SAYS_ISO = r"^-?P(?:\d+D)?(?:T\d+[HMS]|T?$)"
+_TWO_PARTS = r"(?i:\d ?\pL+\.?,? ?\d+ ?\pL|\d ?[hч] ?\d\d$|\d時間?\d)"
+"""By which named parts are told from plain quantities."""
+_HALVES = r"^\d{1,2}(?:\.\d\d)? ?(?:[AaPp]\.?[Mm]\.?|Uhr|uur)$|^[午오上下]"
+_ASIAN = (("午後|下午|오후", " PM"), ("午前|上午|오전", " AM"))
 
 
 @dataclass(frozen=True)
 class Clock:
-    """``values``: (n,) in the unit of ``form``, NaN for what is no time."""
+    """``values``: (n,) in the unit of ``form``, NaN for what is no time; ``unit``: that of the form, or of a pace."""
 
     values: Any
     form: str
+    unit: str = ""
 
 
 def clock(words: Any, form: str = "") -> Clock | None:
     """Different texts (n,) as times; None without any. ``form``: how they are written, where it is known.
 
-    Without hours and seconds side by side, two numbers are hours and minutes, unless one has a fraction.
+    Without hours and seconds side by side, two numbers are hours and minutes, unless one has a fraction or is a pace.
     """
+    import pyarrow.compute as pc
+
+    texts = pc.utf8_trim_whitespace(words)
+    if form != PARTS and pc.any(pc.match_substring(texts, ":")).as_py():
+        return _with_colons(_half_behind(texts), form)
+    if form != HOURS:
+        for pattern, sign in ((_ISO, _SAYS_ISO), (_NAMED, _TWO_PARTS)):
+            if pc.any(pc.match_substring_regex(texts, sign)).as_py():
+                return _with_names(texts, pattern)
+    may_be_hours = form in ("", HOURS) and pc.any(pc.match_substring_regex(texts, _HALVES)).as_py()
+    return _hours_of_day(_half_behind(texts)) if may_be_hours else None
+
+
+def _with_colons(texts: Any, form: str) -> Clock | None:
     import numpy as np
     import pyarrow.compute as pc
 
-    if not pc.any(pc.match_substring(words, ":")).as_py():
-        return None
-    found = pc.extract_regex(pc.utf8_trim_whitespace(words), _CLOCK)
-    fits = np.asarray(pc.is_valid(found).to_numpy(zero_copy_only=False), dtype=bool)
+    part, number, fits = _found(texts, _CLOCK, _PARTS)
     if not fits.any():
         return None
-    part = {name: pc.fill_null(pc.struct_field(found, name), "") for name in _PARTS}
-    number = {name: _numbers(part[name]) for name in ("days", "one", "two", "three", "part")}
     has = {name: np.asarray(pc.not_equal(part[name], "")) for name in _PARTS}
     form = form or _form(part, has, fits)
     hour = _hours(number["one"], part["half"], has["half"])
@@ -49,7 +80,55 @@ def clock(words: Any, form: str = "") -> Clock | None:
     days, negative = 24 * number["days"], has["sign"]
     signed = np.where(has["days"], np.where(negative, -days, days) + hours, np.where(negative, -hours, hours))
     values = np.round(signed * (60 if form == MINUTES else 1), 9)
-    return Clock(np.where(fits & _is_possible(number["one"], has), values, np.nan), form)
+    unit = _pace_of(part["pace"], fits) if form == MINUTES else ""
+    return Clock(np.where(fits & _is_possible(number["one"], has), values, np.nan), form, unit or UNITS[form])
+
+
+def _with_names(texts: Any, pattern: str) -> Clock | None:
+    import numpy as np
+    import pyarrow.compute as pc
+
+    part, number, fits = _found(texts, pattern, ("sign", "days", "one", "two", "unit", "three"))
+    has = {name: np.asarray(pc.not_equal(part[name], "")) for name in part}
+    fits &= has["days"] | has["one"] | has["three"] | has["unit"]
+    fits &= ~has["two"] | has["unit"] | has["one"]
+    if not fits.any():
+        return None
+    hours = 24 * number["days"] + number["one"] + number["two"] / 60 + number["three"] / 3600
+    return Clock(np.where(fits, np.round(np.where(has["sign"], -hours, hours), 9), np.nan), PARTS, UNITS[PARTS])
+
+
+def _hours_of_day(texts: Any) -> Clock | None:
+    import numpy as np
+    import pyarrow.compute as pc
+
+    part, number, fits = _found(texts, _HOUR, ("one", "two", "half"))
+    has_half = np.asarray(pc.not_equal(part["half"], ""))
+    fits &= np.where(has_half, (number["one"] >= 1) & (number["one"] <= 12), number["one"] <= 24)
+    if not fits.any():
+        return None
+    hours = _hours(number["one"], part["half"], has_half) + number["two"] / 60
+    return Clock(np.where(fits, np.round(hours, 9), np.nan), HOURS, UNITS[HOURS])
+
+
+def _found(texts: Any, pattern: str, names: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, Any], Any]:
+    """The named parts of texts (n,) as they are and as numbers, and which texts fit."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    found = pc.extract_regex(texts, pattern)
+    part = {name: pc.fill_null(pc.struct_field(found, name), "") for name in names}
+    numbers = {name: _numbers(part[name]) for name in names if name not in ("sign", "half", "pace", "unit")}
+    return part, numbers, np.asarray(pc.is_valid(found).to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def _half_behind(texts: Any) -> Any:
+    """``午後8:30`` as ``8:30 PM``."""
+    import pyarrow.compute as pc
+
+    for before, behind in _ASIAN:
+        texts = pc.replace_substring_regex(texts, rf"^(?:{before}) ?(.*)$", rf"\1{behind}")
+    return texts
 
 
 def _form(part: Any, has: Any, fits: Any) -> str:
@@ -57,10 +136,18 @@ def _form(part: Any, has: Any, fits: Any) -> str:
     import pyarrow.compute as pc
 
     two, three = fits & ~has["three"], fits & has["three"]
-    if (two & has["part"]).any():
+    if (two & (has["part"] | has["pace"])).any():
         return MINUTES
     is_padded = np.asarray(pc.equal(pc.utf8_length(part["one"]), 2))
     return MINUTES if two.any() and three.any() and not is_padded[fits].all() else HOURS
+
+
+def _pace_of(paces: Any, fits: Any) -> str:
+    """The unit of paces (n,), empty where there are none."""
+    import numpy as np
+
+    per = {one.rpartition("/")[2].strip() for one in np.asarray(paces.to_pylist(), dtype=object)[fits]} - {""}
+    return f"min/{per.pop()}" if len(per) == 1 else ""
 
 
 def _hours(one: Any, half: Any, has_half: Any) -> Any:

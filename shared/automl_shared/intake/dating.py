@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from automl_shared.intake.moments import ERA, ISO, OR, QUARTER, WEEK, as_written, read_format, read_words
+from automl_shared.intake.moments import ERA, HALF, ISO, OR, QUARTER, WEEK, as_written, read_format, read_words
+from automl_shared.intake.month_names import LOOKS, iso_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,9 +19,9 @@ DAYS = (
     "%b %d %Y", "%b %d, %Y", "%b-%d-%Y", "%d %B %Y", "%d. %B %Y",
     "%B %d, %Y", "%B %d %Y", "%d %b %y",
 )  # fmt: skip
-MONTHS = ("%Y年%m月", "%Y/%m", "%Y.%m", "%b %Y", "%B %Y", "%b-%Y", "%b-%y", "%m/%Y", "%m-%Y", "%m.%Y")
+MONTHS = ("%Y年%m月", "%Y/%m", "%Y.%m", "%b %Y", "%B %Y", "%b-%Y", "%b-%y", "%m/%Y", "%m-%Y", "%m.%Y", "%YM%m", "%Ym%m")
 SPECIAL = (
-    "%b %d %H:%M:%S %Y", "%d/%b/%Y:%H:%M:%S %z", "%d/%m/%YT%H:%M:%S",
+    "%b %d %H:%M:%S %Y", "%d/%b/%Y:%H:%M:%S %z", "%d/%m/%YT%H:%M:%S", "%d%b%Y:%H:%M:%S", "%d%b%Y:%H:%M:%S.%f",
 )  # fmt: skip
 DATE_SHARE = 0.95
 """Share of the values that must be dates before a column is taken for one; the others become gaps."""
@@ -33,7 +34,7 @@ _SERIAL = r"[1-7]\d{4}(?:\.\d+)?"
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?P<second>:\d{2}(?P<part>\.\d+)?)?(?P<half> [AP]M)?(?P<zone> ?[+-]\d\d:?\d\d)?$")
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _LOOKS = re.compile(
-    r"\d{4}[-/.年]\s?(?:\d{1,2}|[a-z]{3})(?!\d)|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?!\d)|\d{1,2}[-/.]\d{4}(?!\d)"
+    r"\d{4}[-/.年M]\s?(?:\d{1,2}|[a-z]{3})(?!\d)|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?!\d)|\d{1,2}[-/.]\d{4}(?!\d)"
     r"|\d{8}(?!\d)"
     rf"|(?:[a-z]{{3}},? )?(?:\d{{1,2}}[-./ ]*)?(?:{_MONTH})[a-z]*[-./, ]{{0,2}}(?:\d{{1,2}}\D{{1,2}})?\d{{2,4}}",
     re.IGNORECASE,
@@ -127,14 +128,19 @@ def _swapped(form: str) -> str:
 
 
 def _may_be_dates(sample: pd.Series, least: float) -> bool:
-    looks = sample.str.match(_LOOKS) | sample.str.match(ERA) | _is_period(sample)
+    looks = sample.str.match(_LOOKS) | sample.str.match(ERA) | _is_period(sample) | _names_months(sample)
     return bool(looks.mean() >= least)
 
 
+def _names_months(words: pd.Series) -> pd.Series:
+    likely = words.str.match(LOOKS)
+    return likely & words.where(likely, "").map(lambda word: iso_of(word) is not None)
+
+
 def _is_period(words: pd.Series) -> pd.Series:
-    """ISO weeks and quarters that say so."""
-    said = words.str.contains("[A-Za-z四]", regex=True)
-    return said & (words.str.match(WEEK) | words.str.match(QUARTER))
+    """ISO weeks, quarters and half years that say so."""
+    said = words.str.contains("[A-Za-zк四期]", regex=True)
+    return said & (words.str.match(WEEK) | words.str.match(QUARTER) | words.str.match(HALF))
 
 
 def _candidates(sample: pd.Series) -> list[str]:
@@ -143,13 +149,15 @@ def _candidates(sample: pd.Series) -> list[str]:
     said = [
         name
         for name, texts, pattern in (
-            ("japanese_era", sample, ERA), ("iso_week", periods, WEEK), ("quarter", periods, QUARTER)
+            ("japanese_era", sample, ERA), ("iso_week", periods, WEEK), ("quarter", periods, QUARTER),
+            ("half_year", periods, HALF),
         )
         if texts.str.match(pattern).any()
     ]  # fmt: skip
     tails = {_tail(found) for word in sample.head(50) if (found := _TIME.search(word))} or {""}
+    named = ["month_name"] if _names_months(sample).any() else []
     days = [f"{day}{tail}" for tail in sorted(tails) for day in DAYS]
-    return [ISO, *said, *days, *(MONTHS if tails == {""} else ()), *SPECIAL]
+    return [ISO, *said, *days, *(MONTHS if tails == {""} else ()), *SPECIAL, *named]
 
 
 def _tail(found: re.Match[str]) -> str:

@@ -23,6 +23,10 @@ CANDIDATES = {
     "cp1252": "cp1252",
     "cp1250": "cp1250",
     "cp1251": "cp1251",
+    "cp1254": "cp1254",
+    "cp1257": "cp1257",
+    "cp850": "cp850",
+    "mac_roman": "mac_roman",
     "cp932": "cp932",
     "euc_jp": "euc_jis_2004",
     "gb18030": "gb18030",
@@ -30,10 +34,12 @@ CANDIDATES = {
     "euc_kr": "cp949",
 }
 """Encodings that tables come in, with the codec that reads them: where there is one, the superset in use."""
-LATIN = ("cp1252", "cp1250", "cp932")
+LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "cp850", "mac_roman", "cp932")
 """Encodings in which a letter beyond ASCII often stands alone: accents, and half-width katakana."""
-WESTERN_BONUS = 0.05
-"""Western European files outnumber the Central European ones, and a few names alone cannot tell the two apart."""
+BONUS = {"cp1252": 0.05, "cp1254": 0.06, "cp1257": -0.05, "cp850": -0.3, "mac_roman": -0.15}
+"""Western European files outnumber the others, and a few names alone cannot tell them apart; but what is Turkish by its
+letters is hardly ever Icelandic, the only other language that has those of the same bytes. What is no longer written by
+most programs must be clearly better."""
 TIE_WEIGHT = 0.3
 """What charset-normalizer says counts among the East Asian encodings, whose common characters overlap."""
 
@@ -229,12 +235,14 @@ def _ranked(evidence: list[bytes]) -> list[tuple[str, float]]:
     texts = {name: text for name, codec in CANDIDATES.items() if (text := _decoded(evidence, codec)) is not None}
     if not re.search(rb"[\x80-\xff]{2}", fields):  # letters of other scripts hardly ever stand alone
         texts = {name: text for name, text in texts.items() if name in LATIN}
+    if texts.get("cp1254") == texts.get("cp1252"):
+        texts.pop("cp1254", None)
     if not texts:
         return []
     found = {one.encoding: 1 - one.chaos + one.coherence for one in from_bytes(fields, cp_isolation=list(texts))}
     chances = {name: plausibility(text, name) for name, text in texts.items()}
     for name in chances:
-        chances[name] += WESTERN_BONUS if name == "cp1252" else 0.0
+        chances[name] += BONUS.get(name, 0.0)
         chances[name] += 0.0 if name in ALPHABETS else TIE_WEIGHT * found.get(name, 0.0)
     return sorted(chances.items(), key=lambda one: -one[1])
 

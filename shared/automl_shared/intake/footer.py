@@ -37,10 +37,10 @@ def _what(line: Line, above: Sequence[Line], shape: Shape) -> _What:
     if not line.filled or is_rule(line.cells):
         return "perhaps"
     first = line.cells[line.filled[0]]
-    if shape.known(line):
-        return "row"
     if is_total(line, above, shape):
         return "below"
+    if shape.known(line):
+        return "row"
     noted = first.startswith("#") or _NOTE.match(first) is not None
     if noted and (len(line.cells) != shape.width or not shape.matches(line)):
         return "below"

@@ -6,6 +6,7 @@ A wrong single-byte encoding mixes letters that no language has together; a wron
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 WESTERN = (
     "äöüß",
@@ -26,8 +27,13 @@ CYRILLIC = (
     "абвгдеёжзійклмнопрстуўфхцчшыьэюя",
     "абвгдђежзијклљмнњопрстћуфхцчџш",
 )
-ALPHABETS = {"cp1252": WESTERN, "cp1250": CENTRAL, "cp1251": CYRILLIC}
-"""Letters beyond ASCII, one string a language."""
+BALTIC = ("ąčęėįšųūž", "āčēģīķļņšūž", "äõöüšž")
+TURKISH = ("çğıöşü", "çğıöşüâîû", "äöüß")
+ALPHABETS = {
+    "cp1252": WESTERN, "cp1250": CENTRAL, "cp1251": CYRILLIC, "cp1254": TURKISH, "cp1257": BALTIC, "cp850": WESTERN,
+    "mac_roman": WESTERN,
+}  # fmt: skip
+"""Letters beyond ASCII, one string a language. Excel saves `CSV (MS-DOS)` in cp850, `CSV (Macintosh)` in mac_roman."""
 
 COMMON_LEADS = {
     "cp932": range(0x88, 0x98),
@@ -45,8 +51,8 @@ MIXED = 3
 """How many strange letters one counts for in a word of two scripts: nobody writes such words, misreading makes them."""
 
 _NEUTRAL = set("µªº°²³¹")
-_INSIDE = re.compile(r"(?<=[^\W\d_])(?:[^\w\s\x00-\x7f’·´–—]|[³¹¼½¾])(?=[^\W\d_])")
-"""A sign in the middle of a word."""
+_INSIDE = re.compile(r"(?<=[^\W\d_])(?:[^\w\s\x00-\x7f’·´–—]|[³¹¼½¾])+(?=[^\W\d_])")
+"""Signs in the middle of a word."""
 _MISPLACED = re.compile(r"õ(?!e)|ì(?=\w)")
 """Letters that Western languages have only in other places: there they are a misread Hungarian ő or Czech ě."""
 _RUN = re.compile(r"[^\x00-\x7f]+")
@@ -60,12 +66,17 @@ def plausibility(text: str, encoding: str) -> float:
 
 def _alphabetic(text: str, alphabets: tuple[str, ...]) -> float:
     """Share of the letters beyond ASCII that one language covers. Letters in mixed words are nobody's."""
-    plain = _MISPLACED.sub("ƒ", text.lower())
+    plain = _MISPLACED.sub("ƒ", text.replace("İ", "i").lower())
     letters = [letter for word in re.findall(r"[^\W_]+", plain) if not word.isascii() for letter in _letters(word)]
-    strange = len(_INSIDE.findall(plain))
+    strange = len(_INSIDE.findall(plain)) + _flips(text)
     if not letters and not strange:
         return UNDECIDED
     return max(sum(letter in alphabet for letter in letters) for alphabet in alphabets) / (len(letters) + strange)
+
+
+def _flips(text: str) -> int:
+    """How often a capital letter beyond ASCII follows a small one: nobody writes such words, misreading makes them."""
+    return sum(before.islower() and after.isupper() and not after.isascii() for before, after in pairwise(text))
 
 
 def _letters(word: str) -> list[str]:

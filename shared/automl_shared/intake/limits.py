@@ -6,6 +6,8 @@ from typing import Any
 
 LEAST_NUMBERS, LEAST_SHARE = 11, 0.5
 """Different plain numbers, and their share of the rows, beside which a limit is no class of its own."""
+LEAST_LIMITS = 4
+"""Different limits of one kind that are no classes any more."""
 _BEFORE = r"^\s*(?:[<>]\s*=?|[≤≥≦≧]|[＜＞]\s*＝?)\s*(?P<rest>[^<>=≤≥].*)$"
 _BEHIND = r"^(?P<rest>.*[0-9０-９].*?)\s*(?:[+＋]|未満|以下|以上|超過|超|より大|より小)$"
 
@@ -29,3 +31,15 @@ def are_limits(is_limit: Any, is_number: Any, rows: Any) -> bool:
     """Whether limits stand among enough plain numbers. All (n,), of different texts."""
     plain = is_number & ~is_limit
     return bool(plain.sum() >= LEAST_NUMBERS and rows[plain].sum() >= LEAST_SHARE * rows.sum())
+
+
+def are_all_limits(words: Any, is_limit: Any, is_number: Any) -> bool:
+    """Whether all numbers are limits of one kind, and more than two or three classes: ``1,000+``, ``5,000+`` ..."""
+    import numpy as np
+    import pyarrow as pa
+
+    if is_number.sum() < LEAST_LIMITS or not is_limit[is_number].all():
+        return False
+    texts = words.take(pa.array(np.flatnonzero(is_number))).to_pylist()
+    signs = {text.strip()[0] if not text.strip()[0].isdigit() else text.strip()[-1] for text in texts}
+    return len(signs) == 1

@@ -16,14 +16,19 @@ MARKS = frozenset(
         "not recorded", "not reported", "not known", "no data", "no value", "nodata", "n/d", "nd", "n.d.", "k.a.",
         "k. a.", "keine angabe", "unbekannt", "inconnu", "desconocido", "sconosciuto", "s/d", "s/n", "s.o.", "ns",
         "n/r", "nr", "tbd", "tba", "tbc", "pending", "#n/a", "#n/a n/a", "#na", "#null!", "#value!", "#ref!",
-        "#div/0!", "#num!", "#name?", "#error!", "err", "error", "なし", "無し", "無", "不明", "未定", "未回答",
-        "無回答", "非公開", "非公表", "欠測", "欠損", "該当なし", "対象外", "データなし", "記載なし", "空欄",
+        "#div/0!", "#num!", "#name?", "#error!", "err", "error", "#####",
+        "bdl", "bql", "blq", "lod", "loq", "<lod", "<loq", "< lod", "< loq", "<lloq", "not detected", "none detected",
+        "n.n.", "n. n.", "n.b.", "n. b.", "entfällt", "trace", "traces", "tr", "qns", "tnp", "not done", "cancelled",
+        "なし", "無し", "無", "不明", "未定", "未回答", "無回答", "非公開", "非公表", "欠測", "欠損",
+        "該当なし", "対象外", "データなし", "記載なし", "空欄",
         "未入力", "・・・", "・", "×", "不詳", "秘匿", "未知", "无", "暂无", "없음", *_OF_STATA,
     )
 )  # fmt: skip
 """In small letters. Among numbers or dates they are gaps, however many there are."""
 _ZERO_DATE = r"^0{1,4}[-/.]0{1,2}[-/.]0{1,4}(?:[ T]0{1,2}:00(?::00)?)?$"
 """What databases write where there is no date."""
+_FLAGGED = r"^:\s?[a-z]{1,2}$"
+"""A gap of Eurostat with its reason: ``: u``."""
 
 
 def marks(words: Any, own: Iterable[str] = (), *, inverted: bool = False) -> Any:
@@ -34,5 +39,5 @@ def marks(words: Any, own: Iterable[str] = (), *, inverted: bool = False) -> Any
 
     bare = pc.utf8_lower(pc.utf8_trim_whitespace(words))
     known = pa.array([*MARKS, *(one.strip().lower() for one in own)])
-    found = pc.or_(pc.is_in(bare, value_set=known), pc.match_substring_regex(bare, _ZERO_DATE))
+    found = pc.or_(pc.is_in(bare, value_set=known), pc.match_substring_regex(bare, f"{_ZERO_DATE}|{_FLAGGED}"))
     return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool) ^ inverted

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from automl_shared.intake.month_names import iso_of
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -26,8 +28,18 @@ ERA = re.compile(
 WEEK = re.compile(
     r"(\d{4})[- ]?(?:W|KW|CW|week)?[- ]?(\d{1,2})(?:-([1-7]))?$|(?:W|KW|CW|week) ?(\d{1,2})[-/ ](\d{4})$", re.I
 )
+_OF_1900S = r"((?:19|20)\d\d)"
+_QUARTER = r"(?:Q|T|Quartal|trimestre|trim\.?|kwartał|kwartaal|kvartal|кв\.?|квартал)"
 QUARTER = re.compile(
-    r"(\d{4})[-/ ]?Q([1-4])$|Q([1-4])[-/ ]?(\d{4})$|([1-4])Q[-/ ]?(\d{4})$|(\d{4})年(?:第)?([1-4])四半期$", re.I
+    rf"{_OF_1900S}[-/ ]?(?:{_QUARTER}|K) ?([1-4])$|{_QUARTER} ?([1-4])[-/ ]?{_OF_1900S}$"
+    rf"|([1-4])(?:\.|er?|º|°|ème|-й)? ?{_QUARTER}[-/ ]?(?:de )?{_OF_1900S}$|(\d{{4}})年(?:第)?([1-4])四半期$",
+    re.IGNORECASE,
+)
+"""Also as French, Spanish, German, Scandinavian, Polish and Russian have them: ``2020-T1``, ``1. Quartal 2020``."""
+HALF = re.compile(
+    rf"{_OF_1900S}[-/ ]?[HS]([12])$|[HS]([12])[-/ ]?{_OF_1900S}$|([12])[HS][-/ ]?{_OF_1900S}$"
+    r"|(\d{4})年度?(上|下)(?:半)?期$",
+    re.IGNORECASE,
 )
 
 _DAY = "mon|tue|wed|thu|fri|sat|sun"
@@ -40,6 +52,7 @@ _ODD = (
     r"|(?:UTC|GMT|utc|gmt)(?:[+-]\d{1,2}(?::?\d\d)?)?$"
     rf"|\d[AaPp]\.?[Mm]|[ap]\.?m\.?$|[AP]\.M|\d, ?\d\d?:|^(?i:{_DAY})"
     rf"|^(?i:{_OTHER_DAY})[^\W\d]{{0,9}}\.?,? \d{{1,4}}[-./]\d"
+    r"|\d\. \d|\d\.$|:\d\d,\d+$|\d \d\d\.\d\d\.\d\d|\d [A-Z]{3,4}$|\d [A-Z][a-z]+/[A-Z]"
 )
 """Of what formats do not know; most texts have nothing of it and are read as they are."""
 _WEEKDAY = re.compile(
@@ -54,13 +67,39 @@ def _shift(zone: re.Match[str]) -> str:
     return f" {zone[1]}{int(zone[2]):02}:{zone[3] or '00'}"
 
 
+def _of_korea(day: re.Match[str]) -> str:
+    return f"{day[1]}年{day[2]}月" + (f"{day[3]}日" if day[3] else "")
+
+
+ZONES = {
+    "WET": "+00:00", "WEST": "+01:00", "BST": "+01:00", "CET": "+01:00", "CEST": "+02:00", "MEZ": "+01:00",
+    "MESZ": "+02:00", "EET": "+02:00", "EEST": "+03:00", "MSK": "+03:00", "JST": "+09:00", "KST": "+09:00",
+    "AEST": "+10:00", "AEDT": "+11:00", "NZST": "+12:00", "NZDT": "+13:00", "EST": "-05:00", "EDT": "-04:00",
+    "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00", "MDT": "-06:00", "PST": "-08:00", "PDT": "-07:00",
+}  # fmt: skip
+"""How far the zones that exports name by letters are from UTC."""
+
+
+def _named_zone(zone: re.Match[str]) -> str:
+    if zone[1] not in ZONES:
+        return zone[0]
+    return f" {ZONES[zone[1]]}" if ":" in zone.string else ""
+
+
 _CLOCK = re.compile(r"\s?(\d{1,2})時(?:(\d{1,2})分)?(?:(\d{1,2})秒)?$")
 _PLAINER: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(\d{4})년 ?(\d{1,2})월(?: ?(\d{1,2})일)?"), _of_korea),
+    (re.compile(r"\. (?=\d)"), "."),
+    (re.compile(r"(?<=\d[.]\d{2})\.$"), ""),
+    (re.compile(r"(?<=:\d\d),(?=\d+$)"), "."),
+    (re.compile(r"(?<= \d\d)\.(\d\d)\.(?=\d\d(?:\.\d| [AP]M|$))"), r":\1:"),
+    (re.compile(r" \(.*\)$| [A-Z][a-z]+/[A-Z]\w+$"), ""),
+    (re.compile(r"(?<=\d) ([A-Z]{3,4})$"), _named_zone),
     (re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.I), ""),
     (re.compile(r"\bSept\b", re.I), "Sep"),
     (re.compile(r"(?<=\d)(?:UTC|GMT| UTC| GMT)$", re.I), ""),
-    (re.compile(r"(?<=\d)\s?a\.?m\.?$", re.I), " AM"),
-    (re.compile(r"(?<=\d)\s?p\.?m\.?$", re.I), " PM"),
+    (re.compile(r"(?<=\d)\s?a\.?m\.?(?=$| )", re.I), " AM"),
+    (re.compile(r"(?<=\d)\s?p\.?m\.?(?=$| )", re.I), " PM"),
     (re.compile(r"\s?(?:UTC|GMT)([+-])(\d{1,2})(?::?(\d\d))?$", re.I), _shift),
     (re.compile(r"(?<=\d), ?(?=\d{1,2}:)"), " "),
     (re.compile(r"\s+"), " "),
@@ -172,6 +211,10 @@ def _rewritten(
     return read
 
 
+def _month_names(words: pd.Series) -> pd.Series:
+    return read_format(words.map(iso_of, na_action="ignore").astype("str"), ISO)
+
+
 def _of_era(found: re.Match[str]) -> str:
     era, year, month, day = found.groups()
     return f"{ERAS[era] + (1 if year == '元' else int(year))}-{int(month):02}-{int(day or 1):02}"
@@ -188,6 +231,12 @@ def _of_quarter(found: re.Match[str]) -> str:
     return f"{year}-{3 * int(quarter) - 2:02}-01"
 
 
+def _of_half(found: re.Match[str]) -> str:
+    a, b, c, d, e, f, g, h = found.groups()
+    year, half = next((year, half) for year, half in ((a, b), (d, c), (f, e), (g, h)) if year)
+    return f"{year}-{'01' if half in '1上' else '07'}-01"
+
+
 FORMS: dict[str, Callable[[pd.Series], pd.Series]] = {
     "excel": _excel,
     "epoch_s": _since_1970("Seconds", 1.0),
@@ -195,5 +244,7 @@ FORMS: dict[str, Callable[[pd.Series], pd.Series]] = {
     "japanese_era": _rewritten(ERA, "%Y-%m-%d", _of_era),
     "iso_week": _rewritten(WEEK, "%G-W%V-%u", _of_week),
     "quarter": _rewritten(QUARTER, "%Y-%m-%d", _of_quarter),
+    "half_year": _rewritten(HALF, "%Y-%m-%d", _of_half),
+    "month_name": _month_names,
 }
 """Names of forms that pandas has no format for."""

@@ -173,6 +173,15 @@ _WORDS: Words = {
         "data.missing_markers.",
         "この限界の付近では、予測も誤差もその程度の精度です。除くには data.missing_markers に指定してください。",
     ),
+    "flags": (
+        "Read as the number alone, without the mark or remark behind it: {cells}.",
+        "後ろの記号や注記を除き、数値だけを読み込みました：{cells}。",
+    ),
+    "flags_action": (
+        "If the marks tell something, give them a column of their own; data.column_types: categorical keeps such cells "
+        "as they are.",
+        "記号に意味があれば、別の列に分けてください。data.column_types で categorical にすると元の文字のまま使います。",
+    ),
     "mixed": (
         "Not numbers, and taken for missing: {cells}.",
         "数値でないため欠損とみなした値：{cells}。",

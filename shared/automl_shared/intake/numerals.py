@@ -11,11 +11,57 @@ from typing import Any, Literal
 Decimal = Literal[",", "."]
 GROUP_SIGNS = {".": r"\.", ",": ",", " ": "[ \u00a0\u2009\u202f]", "'": "['\u2019]"}
 """Marks between thousands, with every sign that is written for them."""
-WITHOUT_CENTS = ("¥", "円", "₩", "₫", "JPY", "KRW", "VND", "IDR")
+WITHOUT_CENTS = ("¥", "円", "₩", "₫", "Rp", "Rp.", "JPY", "KRW", "VND", "IDR")
 """Money in which nobody writes fractions."""
-WITH_POINTS = ("$", "US$", "A$", "C$", "HK$", "NT$", "S$", "£", "₹", "Rs", "Rs.", "USD", "GBP", "INR")
+WITH_POINTS = (
+    "$",
+    "US$",
+    "A$",
+    "C$",
+    "HK$",
+    "NT$",
+    "S$",
+    "MX$",
+    "RM",
+    "£",
+    "₹",
+    "₱",
+    "Rs",
+    "Rs.",
+    "USD",
+    "GBP",
+    "INR",
+    "MXN",
+    "MYR",
+)
 """Money whose fractions have a decimal point."""
-WITH_COMMAS = ("€", "EUR", "kr", "SEK", "NOK", "DKK", "zł", "PLN", "Kč", "CZK", "Ft", "HUF", "R$", "BRL", "₺", "TRY")
+WITH_COMMAS = (
+    "€",
+    "EUR",
+    "kr",
+    "SEK",
+    "NOK",
+    "DKK",
+    "zł",
+    "PLN",
+    "Kč",
+    "CZK",
+    "Ft",
+    "HUF",
+    "R$",
+    "BRL",
+    "₺",
+    "TL",
+    "TRY",
+    "kr.",
+    "lei",
+    "RON",
+    "₽",
+    "руб.",
+    "RUB",
+    "грн",
+    "UAH",
+)
 """Money whose fractions mostly have a decimal comma, and whose thousands then have a point."""
 _LOOKED_AT = 200
 _NUMERAL = re.compile(r"[+-]?(?=[.,]?\d)[\d.,'\u2019 \u00a0\u2009\u202f]*(?:[eE][+-]?\d+)?")
@@ -138,7 +184,11 @@ def style_of(texts: Any, rows: Any, habit: Decimal | None, *, unit: str = "") ->
     grouped = next((one for one in fitting if len(plain) == 1 and one.group == plain[0].decimal), None)
     if grouped is not None:
         wanted = _sign_of_money(unit, plain[0].decimal) or habit or ("." if plain[0].decimal == "." else None)
-        open_text = _first(texts) if wanted is None or (wanted == "." and habit is None and unit in WITH_COMMAS) else ""
+        open_text = (
+            _first_with(texts, plain[0].decimal)
+            if wanted is None or (wanted == "." and habit is None and money_of(unit) in WITH_COMMAS)
+            else ""
+        )
         return (plain[0] if wanted == plain[0].decimal else grouped), open_text
     if plain:
         return plain[-1], ""
@@ -149,9 +199,15 @@ def style_of(texts: Any, rows: Any, habit: Decimal | None, *, unit: str = "") ->
 
 def _sign_of_money(unit: str, sign: Decimal) -> Decimal | None:
     """The sign before fractions that money has, where the only ``sign`` in it stands before three digits."""
-    if unit in WITHOUT_CENTS:
+    money = money_of(unit)
+    if money in WITHOUT_CENTS:
         return "." if sign == "," else ","
-    return "." if unit in WITH_POINTS else None
+    return "." if money in WITH_POINTS else None
+
+
+def money_of(unit: str) -> str:
+    """The money in a unit such as ``$/mo`` or ``円/月``."""
+    return unit.partition("/")[0].partition(" ")[0]
 
 
 def _habit(decimals: set[Decimal], separator: str) -> Decimal | None:
@@ -226,6 +282,10 @@ def _contains(values: Any, pattern: str) -> bool:
     import pyarrow.compute as pc
 
     return bool(pc.any(pc.match_substring_regex(values, pattern)).as_py())
+
+
+def _first_with(texts: Any, sign: str) -> str:
+    return next(str(text) for text in texts.to_pylist() if text is not None and sign in text)
 
 
 def _first(values: Any) -> str:

@@ -72,8 +72,8 @@ def recognised_table(table: Table, data: DataSettings) -> Table:
         columns[name] = found.values if found else column
         if found:
             cells = {"cells": _cells(found.said, table)}
-            if found.limits is not None:
-                cells["limits"] = _cells(found.limits, table)
+            noted = {"limits": found.limits, "flags": found.flags}
+            cells |= {what: _cells(one, table) for what, one in noted.items() if one is not None}
             readings[str(name)] = found.reading.model_copy(update=cells)
         elif name == data.target_column and is_text(column):
             columns[name], texts = with_classes(column, texts, data.missing_markers)
@@ -93,6 +93,7 @@ def _asked(name: str, table: Table, data: DataSettings) -> Asked:
         setting="data.weight_column" if name == data.weight_column else "data.column_types",
         date_format=data.date_formats.get(name, ""),
         habit=_habit(table),
+        separator=table.separator,
         markers=tuple(data.missing_markers),
         is_target=name == data.target_column,
     )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import ColumnKind
 from automl_shared.errors import DataError
-from automl_shared.intake.clock import UNITS, clock
+from automl_shared.intake.clock import clock
 from automl_shared.intake.dating import DATE_SHARE, Dating, dating, look_like_dates
 from automl_shared.intake.distinct import DistinctTexts
-from automl_shared.intake.limits import are_limits, without_signs
+from automl_shared.intake.flags import are_remarks, without_flags
+from automl_shared.intake.limits import are_all_limits, are_limits, without_signs
 from automl_shared.intake.marks import marks
 from automl_shared.intake.moments import FORMS, OR, read_words
 from automl_shared.intake.named_dates import form_of
@@ -36,13 +37,15 @@ MOST_LETTERS = 30
 class Recognised:
     """A column as read. ``values``: (n_rows,); ``said``: the texts that became gaps, by their rows.
 
-    ``limits``: the texts that were read as the number behind their sign, None without any.
+    ``limits``: the texts that were read as the number behind their sign, ``flags``: those that were read as the number
+    before their mark; None without any.
     """
 
     values: pd.Series
     reading: Reading
     said: pd.Series
     limits: pd.Series | None = None
+    flags: pd.Series | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,8 @@ class Asked:
     """What says so."""
     date_format: str = ""
     habit: Decimal | None = None
+    separator: str = ""
+    """What parts the file's fields: where it is the comma, nobody writes that before fractions."""
     markers: tuple[str, ...] = ()
     is_target: bool = False
 
@@ -104,7 +109,8 @@ def read_as(column: pd.Series, reading: Reading) -> pd.Series:
     if reading.format:
         times = clock(texts.words, reading.format)
         return texts.spread(np.full(len(texts.words), np.nan) if times is None else times.values, column)
-    words = without_signs(texts.words)[0] if reading.limits else texts.words
+    words = without_flags(texts.words)[0] if reading.flags else texts.words
+    words = without_signs(words)[0] if reading.limits else words
     return texts.spread(quantities(words, texts.rows, None, (style, reading.unit)).values, column)
 
 
@@ -123,15 +129,27 @@ def _worth_reading(sample: DistinctTexts, habit: Decimal | None) -> bool:
     import pandas as pd
 
     present = sample.without(marks(sample.words))
-    if len(present.words) == 0:
+    if len(present.words) == 0 or _share_with_digits(present.words) < SAMPLE_SHARE:
         return False
     bare, _ = without_signs(present.words)
-    numbers = quantities(bare, np.ones(len(bare), dtype=np.int64), habit).values
+    ones = np.ones(len(bare), dtype=np.int64)
+    if np.isfinite(quantities(bare, ones, habit).values).mean() >= SAMPLE_SHARE:
+        return True
     times = clock(present.words)
-    if max(np.isfinite(one).mean() for one in (numbers, *([times.values] if times else []))) >= SAMPLE_SHARE:
+    if times and np.isfinite(times.values).mean() >= SAMPLE_SHARE:
+        return True
+    unflagged, is_flagged = without_flags(bare)
+    if is_flagged.any() and np.isfinite(quantities(unflagged, ones, habit).values).mean() >= SAMPLE_SHARE:
         return True
     words = pd.Series(present.words.to_pylist(), dtype="str")
     return look_like_dates(words, least=SAMPLE_SHARE)
+
+
+def _share_with_digits(words: Any) -> float:
+    import numpy as np
+    import pyarrow.compute as pc
+
+    return float(np.mean(np.asarray(pc.match_substring_regex(words, r"\pN"), dtype=bool)))
 
 
 def _numbers(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, asked: Asked) -> Recognised | None:
@@ -140,48 +158,80 @@ def _numbers(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, as
     is_set = asked.kind == "numeric"
     if not is_set and are_codes(present.words):
         return None
-    found, is_limit = _quantities(present, asked)
-    is_number = np.isfinite(found.values)
+    found = _quantities(present, asked)
+    is_number = np.isfinite(found.numbers.values)
     total, read = int(present.rows.sum()), int(present.rows[is_number].sum())
     if read == 0 and is_set:
         raise _no_target(column, present.words) if asked.is_target else _unfit(column, present.words, asked.setting)
     if not is_set and (read < NUMBER_SHARE * total or not _are_marks(texts, present, int(is_number.sum()))):
         return None
-    if found.other and not is_set:
-        reading = Reading(kind="numeric", unit=found.unit, other=found.other)
+    numbers = found.numbers
+    if numbers.other and not is_set:
+        reading = Reading(kind="numeric", unit=numbers.unit, other=numbers.other)
         return Recognised(values=column, reading=reading, said=column.iloc[:0])
     reading = Reading(
-        kind="numeric", decimal=found.style.decimal, group=found.style.group, unit=found.unit, read=read,
-        unread=int(texts.rows.sum()) - read,
+        kind="numeric", decimal=numbers.style.decimal, group=numbers.style.group, unit=numbers.unit, read=read,
+        unread=int(texts.rows.sum()) - read, scales=list(numbers.scales),
     )  # fmt: skip
-    values = present.onto(texts, found.values)
-    limits = texts.said(present.onto(texts, (is_limit & is_number).astype("float64")) == 1.0, column)
+    values = present.onto(texts, numbers.values)
+
+    def noted(which: Any) -> pd.Series | None:
+        rows = texts.said(present.onto(texts, (which & is_number).astype("float64")) == 1.0, column)
+        return rows if len(rows) else None
+
     return Recognised(
         values=texts.spread(values, column),
         reading=reading,
         said=texts.said(np.isnan(values), column),
-        limits=limits if len(limits) else None,
+        limits=noted(found.is_limit),
+        flags=noted(found.is_flagged),
     )
 
 
-def _quantities(present: DistinctTexts, asked: Asked) -> tuple[Quantities, Any]:
-    """The numbers of different texts (n,), and which of these are limits (n,): none where they may be classes."""
+@dataclass(frozen=True)
+class _Noted:
+    """Numbers of different texts, and which of these (n,) are limits or have a mark behind them."""
+
+    numbers: Quantities
+    is_limit: Any
+    is_flagged: Any
+
+
+def _quantities(present: DistinctTexts, asked: Asked) -> _Noted:
+    """The numbers of different texts; with limits and marks only where these stand among enough plain numbers."""
     import numpy as np
 
+    none = np.zeros(len(present.words), dtype=bool)
     words, is_limit = without_signs(present.words)
-    if is_limit.any():
-        found = quantities(words, present.rows, asked.habit)
-        if asked.kind == "numeric" or are_limits(is_limit, np.isfinite(found.values), present.rows):
-            return found, is_limit
-    return quantities(present.words, present.rows, asked.habit), np.zeros(len(present.words), dtype=bool)
+    found = _read(words, present.rows, asked)
+    attempts = [_Noted(found, is_limit, none)] if is_limit.any() else []
+    if not np.isfinite(found.values).all():
+        bare, is_flagged = without_flags(words)
+        if is_flagged.any():
+            attempts.insert(0, _Noted(_read(bare, present.rows, asked), is_limit, is_flagged))
+    for one in attempts:
+        is_number, is_noted = np.isfinite(one.numbers.values), one.is_limit | one.is_flagged
+        if (
+            asked.kind == "numeric"
+            or are_limits(is_noted, is_number, present.rows)
+            or are_remarks(one.is_flagged, is_number)
+            or are_all_limits(present.words, one.is_limit, is_number)
+        ):
+            return one
+    return _Noted(_read(present.words, present.rows, asked) if is_limit.any() else found, none, none)
+
+
+def _read(words: Any, rows: Any, asked: Asked) -> Quantities:
+    found = quantities(words, rows, asked.habit)
+    is_open = asked.habit is None and "," in found.other
+    return quantities(words, rows, ".") if is_open and asked.separator == "," else found
 
 
 def _times(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, asked: Asked) -> Recognised | None:
     """Times of day or durations, as hours or minutes."""
     import numpy as np
 
-    found = clock(present.words)
-    if found is None:
+    if clock(present.sampled(SAMPLE).words) is None or (found := clock(present.words)) is None:
         return None
     is_time = np.isfinite(found.values)
     total, read = int(present.rows.sum()), int(present.rows[is_time].sum())
@@ -189,7 +239,7 @@ def _times(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, aske
     if read < least * total or not _are_marks(texts, present, int(is_time.sum())):
         return None
     reading = Reading(
-        kind="numeric", format=found.form, unit=UNITS[found.form], read=read, unread=int(texts.rows.sum()) - read
+        kind="numeric", format=found.form, unit=found.unit, read=read, unread=int(texts.rows.sum()) - read
     )
     values = present.onto(texts, found.values)
     return Recognised(values=texts.spread(values, column), reading=reading, said=texts.said(np.isnan(values), column))

@@ -51,7 +51,7 @@ def _on_columns(
         yield Note(code="empty_columns", level="green", values={"columns": listed(empty)})
     measured = {name: one for name, one in readings.items() if one.kind == "numeric" and one.unit and not one.other}
     for code, are_times in (("units_read", False), ("times_read", True)):
-        units = [f"`{name}` ({one.unit})" for name, one in measured.items() if bool(one.format) is are_times]
+        units = [f"`{name}` ({one.units})" for name, one in measured.items() if bool(one.format) is are_times]
         if units:
             yield Note(code=code, level="green", values={"columns": ", ".join(units)})
     open_ones = {name: one.other for name, one in readings.items() if one.kind == "numeric" and one.other}
@@ -60,6 +60,8 @@ def _on_columns(
         yield Note(code="numbers_ambiguous", level="yellow", values=values)
     if limits := {name: one.limits for name, one in readings.items() if one.limits}:
         yield Note(code="limits", level="yellow", values={"cells": Cells(limits, are_lines)})
+    if flags := {name: one.flags for name, one in readings.items() if one.flags}:
+        yield Note(code="flags", level="yellow", values={"cells": Cells(flags, are_lines)})
     for code, kind in (("mixed", "numeric"), ("dates_unread", "datetime")):
         odd = {name: one.cells for name, one in readings.items() if one.kind == kind and one.cells}
         odd.pop(data.target_column, None)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import isclose
 from statistics import mean, median, stdev
 
+from automl_shared.intake.cells import kind_of
 from automl_shared.intake.lines import Line
 from automl_shared.intake.shape import Shape
 
@@ -35,7 +36,7 @@ def is_total(line: Line, above: Sequence[Line], shape: Shape) -> bool:
     there a total must say of what (``Total: Germany``), add up, or leave out what the rows have. One without a name
     must add up, and hold nothing else.
     """
-    if any(place not in shape.kinds for place in line.filled[1:]):
+    if any(place not in shape.kinds and not _says_nothing(line, place, shape) for place in line.filled[1:]):
         return False
     lacking = shape.used.difference(line.filled)
     if line.filled[0] in shape.matches(line):
@@ -44,6 +45,12 @@ def is_total(line: Line, above: Sequence[Line], shape: Shape) -> bool:
     if made is None:
         return False
     return bool(of or lacking) or not shape.has(line) or _adds_up(line, above, shape, made)
+
+
+def _says_nothing(line: Line, place: int, shape: Shape) -> bool:
+    """Whether a cell among texts is a mark for a gap, or what every row has there, such as the money."""
+    cell = line.cells[place].strip()
+    return kind_of(cell) == "gap" or set(shape.texts.get(place, ())) == {cell}
 
 
 def _made_by(line: Line) -> tuple[_Made | None, str]:

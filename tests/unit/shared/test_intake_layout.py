@@ -485,3 +485,12 @@ def test_notes_speak_both_languages(tmp_path: Path) -> None:
     texts = [note.message("ja") + note.action("ja") for note in table.notes]
     assert ["`Bericht`" in texts[0], "kg" in texts[1], "Summe" in texts[2]] == [True] * 3
     assert [note.level for note in table.notes] == ["green", "yellow", "yellow"]
+
+
+@pytest.mark.parametrize("marks", [("--", "EUR"), (" --", "EUR"), ("", "EUR")])
+def test_a_total_may_repeat_the_money_and_mark_what_it_lacks(tmp_path: Path, marks: tuple[str, str]) -> None:
+    rows = [f"Camp {place},{('on', 'off')[place % 2]},EUR,{100 + place}" for place in range(40)]
+    file = tmp_path / "t.csv"
+    file.write_text("\n".join(["name,state,money,clicks", *rows, f"Total: all,{marks[0]},{marks[1]},4780", ""]))
+
+    assert len(read_table(file).frame) == 40

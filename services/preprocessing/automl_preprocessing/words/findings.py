@@ -33,6 +33,7 @@ REASONS: Words = {
     ),
     "why_times_in_hours": ("times of day or durations, as hours", "時刻または所要時間です（時間単位の数値）"),
     "why_times_in_minutes": ("durations, as minutes", "所要時間です（分単位の数値）"),
+    "why_paces": ("paces, as {unit}", "ペースです（{unit} 単位の数値）"),
     "why_number_key": (
         "whole numbers, nearly all different, and named like a key",
         "ほとんどすべて異なる整数で、列名が ID のようです",
