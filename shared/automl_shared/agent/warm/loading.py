@@ -74,4 +74,5 @@ def look_around() -> None:
     """What a task looks for on the disk and in memory and finds as this process does: plugins that packages announce,
     mathematical libraries."""
     installed_plugins()
-    threads.libraries()
+    if threads.can_be_told():
+        threads.libraries()
