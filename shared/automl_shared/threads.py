@@ -20,16 +20,18 @@ VARIABLES = {
 
 
 def follow(environment: Mapping[str, str]) -> None:
-    """Loaded libraries get as many threads as the environment says, all cores where it says nothing.
-
-    Does nothing where threadpoolctl was not loaded: it comes with scikit-learn, and so do the libraries.
-    """
-    if "threadpoolctl" not in sys.modules:
+    """Loaded libraries get as many threads as the environment says, all cores where it says nothing."""
+    if not can_be_told():
         return
     limits = {api: _number(environment, names) or cores() for api, names in VARIABLES.items()}
     for library in libraries().lib_controllers:
         if library.num_threads != limits[library.user_api]:  # setting it starts threads
             library.set_num_threads(limits[library.user_api])
+
+
+def can_be_told() -> bool:
+    """Whether threadpoolctl was loaded: it comes with scikit-learn, and so do the libraries."""
+    return "threadpoolctl" in sys.modules
 
 
 def libraries() -> ThreadpoolController:

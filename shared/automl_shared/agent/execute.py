@@ -1,6 +1,7 @@
 """``python -m automl_shared.agent.execute ARGUMENTS``: the stock ``clearml-agent`` for one task that starts cold.
 
-It takes changed keys: they may change after its worker wrote its configuration and before it has read it.
+It takes changed keys: they may change after its worker wrote its configuration and before it has read it. Where it
+fails before the task's own work begins, because the server does not answer or has no room, the task is tried again.
 """
 
 from __future__ import annotations
@@ -9,13 +10,21 @@ import sys
 
 from automl_shared.agent.daemon import become_task_s_agent
 
+FAILED = 1
+"""How the agent says that it failed. A task's own exit code never comes here: the task takes the agent's place."""
+
 
 def main() -> int:
-    """The agent's own exit code."""
+    """The agent's own exit code, `CONNECTION_LOST` where it failed."""
     from clearml_agent.__main__ import main as agent
 
     become_task_s_agent()
-    return int(agent() or 0)
+    code = int(agent() or 0)
+    if code != FAILED:
+        return code
+    from automl_shared.failures import CONNECTION_LOST
+
+    return CONNECTION_LOST
 
 
 if __name__ == "__main__":

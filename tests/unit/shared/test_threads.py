@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
 import sklearn.cluster  # noqa: F401 (loads OpenMP)
 from threadpoolctl import ThreadpoolController
 
+from automl_shared.agent.warm.loading import look_around
 from automl_shared.machine import cores
 from automl_shared.threads import follow
 
@@ -40,3 +42,10 @@ def threads() -> dict[str, set[int]]:
 def test_they_follow_the_environment(environment: dict[str, str], openmp: int | None, blas: int | None) -> None:
     follow(environment)
     assert threads() == {"openmp": {openmp or cores()}, "blas": {blas or cores()}}
+
+
+def test_a_fork_server_without_scikit_learn_looks_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "threadpoolctl")
+    monkeypatch.setattr(sys, "meta_path", [])  # as where it is not installed
+    look_around()
+    follow({})

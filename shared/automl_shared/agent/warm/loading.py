@@ -80,4 +80,5 @@ def look_around() -> None:
     mimetypes.init()
     if narwhals := sys.modules.get("narwhals.stable.v2"):
         narwhals.dependencies.is_into_dataframe([])
-    threads.libraries()
+    if threads.can_be_told():
+        threads.libraries()

@@ -134,12 +134,10 @@ def _run_module(module: str, *arguments: str) -> None:
 
 def _agent(arguments: Sequence[str], modules: Collection[str]) -> str:
     """Runs the agent until it would start a phase; that phase's module."""
-    from clearml_agent.__main__ import main
     from clearml_agent.commands import worker
 
-    from automl_shared.agent.daemon import become_task_s_agent
+    from automl_shared.agent import execute
 
-    become_task_s_agent()
     really, get_python_path = os.execv, worker.get_python_path
 
     def execv(path: Any, argv: Any) -> NoReturn:
@@ -155,7 +153,7 @@ def _agent(arguments: Sequence[str], modules: Collection[str]) -> str:
     sys.argv = [AGENT, *arguments]
     os.execv, worker.get_python_path = execv, python_path
     try:
-        sys.exit(main())
+        sys.exit(execute.main())
     except Become as become:
         return become.module
     finally:
