@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,7 @@ from automl_shared.config import parse_config
 from automl_shared.errors import ConfigError, DataError, NotFound
 from automl_shared.tracker import Tracker
 
+REFERENCE = Path(__file__).parents[2] / "docs" / "REFERENCE.md"
 SMALL = {
     "models": ["logistic"],
     "preprocessing.scaling": ["standard"],
@@ -74,6 +76,16 @@ def test_the_folder_is_named_by_the_run_and_holds_all_of_it(made: Result) -> Non
     pictures = list(made.folder.glob("tasks/*/*.html"))
     assert len(pictures) > 20
     assert all("../plotly.min.js" in page.read_text() for page in pictures if page.name != "report.html")
+
+
+def test_everything_a_task_shows_is_in_the_reference(made: Result) -> None:
+    known = re.findall(r"^\| `([^`]+)` \|", REFERENCE.read_text(encoding="utf-8"), re.MULTILINE)
+    patterns = [re.escape(name).replace("<name>", ".+") for name in known]
+    pages = {page.stem for page in made.folder.glob("tasks/*/*.html") if page.stem[:2].isdecimal()}
+    shown = {title.lstrip("0123456789 ") for title in pages}
+    shown |= {name for task in made.engine.tracker.tasks() for name in task.artifacts}
+    assert len(shown) > 40
+    assert not {name for name in shown if not any(re.fullmatch(pattern, name) for pattern in patterns)}
 
 
 def test_its_results_list_every_candidate_with_its_title(made: Result) -> None:
