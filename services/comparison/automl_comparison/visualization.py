@@ -74,7 +74,7 @@ def all_candidates(facts: Facts, rows: Sequence[Row]) -> Any:
         say("average", metric=facts.metric_title),
         *map(say, ("spread", "fit", "predict", "size", "cause", "remedy")),
     ]
-    widths = [2, 8, 4, 4, 4, 4, 4, 4, 9, 9]
+    widths = [5, 16, 11, 8, 7, 7, 9, 7, 18, 18]
     width = len(header) if any(row.cause or row.remedy for row in shown) else len(header) - 2
     columns = list(zip(*(_line(facts, row) for row in shown), strict=True))
     caption = say_in(PICTURES, "all_candidates", facts.language)
@@ -116,8 +116,10 @@ def _bars(chart: Bars) -> Any:
             error_x={"type": "data", "array": errors} if any(error is not None for error in errors) else None,
             marker={"color": [COLOUR_OF[bar.mark] for bar in chart.bars]},
             text=[bar.text for bar in chart.bars],
-            textposition="inside",
+            textposition="auto",
+            textangle=0,
             insidetextanchor="start",
+            cliponaxis=False,
         )
     )
     if chart.line:

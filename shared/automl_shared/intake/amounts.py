@@ -22,6 +22,8 @@ def row_amounts(frame: pd.DataFrame, costs: CostSettings) -> dict[str, NDArray[n
 
 
 def _amounts(frame: pd.DataFrame, name: str, setting: str) -> NDArray[np.float64]:
+    import numpy as np
+
     require_column(frame, name, setting)
     none = as_option(setting, None)
     column = frame[name]
@@ -42,4 +44,4 @@ def _amounts(frame: pd.DataFrame, name: str, setting: str) -> NDArray[np.float64
             value=f"{name}: {', '.join(f'{one:g}' for one in amounts[wrong].head(3))}",
             fix=("correct them where the data comes from", none),
         )
-    return amounts.to_numpy()
+    return np.asarray(amounts, dtype=np.float64)

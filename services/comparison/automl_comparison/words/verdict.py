@@ -75,6 +75,10 @@ WORDS: Words = {
         "({direction}).",
         "データを {folds} 通りに分け、毎回学習に使っていない部分で評価した値は {low} から {high} です（{direction}）。",
     ),
+    "only_one": (
+        "It is the only candidate that was compared with guessing.",
+        "当て推量と比べた候補はこれだけです。",
+    ),
     "best_average": (
         "Of the {of} candidates compared, it has the best average.",
         "比べた {of} 個の候補のうち、平均が最良です。",
@@ -261,6 +265,8 @@ def _place(facts: Facts, chosen: Candidate) -> str:
     choice = facts.choice
     rank, of = choice.rank(chosen), counted(facts).compared
     best = choice.ranking[0]
+    if of == 1:
+        return _say(facts, "only_one")
     if rank == 1:
         simplest = len(choice.alike) > 1 and facts.preference != "accuracy"
         return _say(facts, "best_and_simplest" if simplest else "best_average", of=of)
