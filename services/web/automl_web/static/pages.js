@@ -81,6 +81,17 @@ document.addEventListener("input", (event) => {
   if (name) document.querySelectorAll(`table[data-name="${name}"]`).forEach(filterRows);
 });
 
+// What was sent is being worked on: it is shown, and not sent twice
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!button || event.target.method !== "post") return;
+  if (button.getAttribute("aria-busy")) event.preventDefault();
+  button.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
+});
+
 // Pictures: Plotly's script is loaded when the first of them comes into view
 let plotly;
 
@@ -117,7 +128,7 @@ function coloured(layout) {
 }
 
 // A picture gets the lines, the height and the legend that its width asks for
-const NARROW = 520;
+const NARROW = 430;
 const LINE = 15;
 
 function wrapped(text, most) {
