@@ -7,8 +7,8 @@ from datetime import timedelta
 from automl_shared.codec import decode
 from automl_shared.config.models import Language, OutputSettings
 from automl_shared.errors import LOST_INPUT_KEY
+from automl_shared.exit_codes import CONNECTION_LOST, ENDED_FROM_OUTSIDE, KILLED, NO_ROOM, OUT_OF_MEMORY, OUT_OF_TIME
 from automl_shared.phase_io import ARTIFACT, Failure
-from automl_shared.room import NO_ROOM
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 from automl_shared.words import LANGUAGES, Words, say_in
@@ -20,24 +20,9 @@ REMEDY_KEY = "automl_remedy"
 MOST_ATTEMPTS = 3
 """How often a task that is lost is tried."""
 
-KILLED = -9
-"""Exit code of a task whose process the kernel killed."""
-
-ENDED_FROM_OUTSIDE = (-1, -2, -3, -15)
-"""How the agent tells of a process that a signal ended which neither the product nor the kernel sends."""
-
 AGENT_INTERRUPTED = "user abort"
 """The agent's reason for stopping its task when the agent itself was ended; of a task that a person stopped it says
 that ``tasks.stop`` was called."""
-
-CONNECTION_LOST = 75
-"""Exit code of a task that gave up because the server stayed away (EX_TEMPFAIL of sysexits.h)."""
-
-OUT_OF_TIME = 124
-"""Exit code of a candidate that took longer than it may (the one of timeout(1))."""
-
-OUT_OF_MEMORY = 122
-"""Exit code of a candidate that used more memory than it may."""
 
 SUBMIT_AGAIN = "submit again if that was not meant"
 WORDS: Words = {

@@ -25,7 +25,8 @@ from pydantic import BaseModel
 from automl_shared.config.models import ClearMLSettings, DataSettings, Language
 from automl_shared.console import say
 from automl_shared.errors import AutoMLError, ConfigError, LostInput, NotFound, ServerUnreachable, WrongQueue
-from automl_shared.failures import CAUSE_KEY, CONNECTION_LOST, MOST_ATTEMPTS, REMEDY_KEY, WORDS, language_of
+from automl_shared.exit_codes import CONNECTION_LOST, NO_ROOM
+from automl_shared.failures import CAUSE_KEY, MOST_ATTEMPTS, REMEDY_KEY, WORDS, language_of
 from automl_shared.figures import untemplated
 from automl_shared.machine import collect_rarely
 from automl_shared.naming import (
@@ -40,7 +41,7 @@ from automl_shared.naming import (
 )
 from automl_shared.phase_io import ARTIFACT, PhaseOutput, read_output
 from automl_shared.plugins import PLOTS
-from automl_shared.room import NO_ROOM, found_no_room
+from automl_shared.room import found_no_room
 from automl_shared.run_context import RunContext, new_run_id
 from automl_shared.sections import RunSection, differences, payload, read
 from automl_shared.template_version import about_version

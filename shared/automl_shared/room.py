@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import errno
 
-NO_ROOM = 74
-"""Exit code of a task that found no room on its worker's disk (EX_IOERR of sysexits.h)."""
-
 
 def found_no_room(error: BaseException | None) -> bool:
     """Whether a full disk is behind an error: libraries wrap it in errors of their own."""

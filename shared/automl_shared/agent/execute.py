@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 
 from automl_shared.agent.daemon import become_task_s_agent
+from automl_shared.exit_codes import CONNECTION_LOST
 
 FAILED = 1
 """How the agent says that it failed. A task's own exit code never comes here: the task takes the agent's place."""
@@ -20,11 +21,7 @@ def main() -> int:
 
     become_task_s_agent()
     code = int(agent() or 0)
-    if code != FAILED:
-        return code
-    from automl_shared.failures import CONNECTION_LOST
-
-    return CONNECTION_LOST
+    return CONNECTION_LOST if code == FAILED else code
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from automl_shared.failures import CONNECTION_LOST
+from automl_shared.exit_codes import CONNECTION_LOST
 
 COLD = "from automl_shared.agent import execute as it; end = it.main"
 WARM = "from automl_shared.agent.warm import task as it; end = lambda: it.exit_code(lambda: it._agent([], []))"

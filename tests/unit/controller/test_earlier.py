@@ -7,7 +7,7 @@ import pytest
 from automl_controller.runs.earlier import chosen_run
 from automl_controller.runs.lookup import find_run
 from automl_shared.errors import ConfigError, NotFound
-from automl_shared.failures import CONNECTION_LOST
+from automl_shared.exit_codes import CONNECTION_LOST
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, LeaderboardRow
 from automl_shared.resuming import STATUS_KEY

@@ -28,11 +28,11 @@ from automl_shared.errors import (
     ServerRefused,
     ServerUnreachable,
 )
+from automl_shared.exit_codes import NO_ROOM
 from automl_shared.failures import CAUSE_KEY, MOST_ATTEMPTS, REMEDY_KEY
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Failure, PhaseOutput, TrainingInfo
 from automl_shared.resuming import STATUS_KEY
-from automl_shared.room import NO_ROOM
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
 

@@ -11,11 +11,11 @@ import requests
 
 from automl_shared import phase
 from automl_shared.agent.warm import task
-from automl_shared.failures import CAUSE_KEY, CONNECTION_LOST
+from automl_shared.exit_codes import CONNECTION_LOST, NO_ROOM
+from automl_shared.failures import CAUSE_KEY
 from automl_shared.naming import Phase
 from automl_shared.phase import PhaseRun, run_task
 from automl_shared.phase_io import PhaseOutput
-from automl_shared.room import NO_ROOM
 from automl_shared.tracker import NewTask
 from automl_shared.tracker.memory import MemoryTracker
 

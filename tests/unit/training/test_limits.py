@@ -14,10 +14,9 @@ from typing import Any
 import psutil
 import pytest
 
+from automl_shared.exit_codes import OUT_OF_MEMORY, OUT_OF_TIME
 from automl_shared.failures import (
     CAUSE_KEY,
-    OUT_OF_MEMORY,
-    OUT_OF_TIME,
     failure_of,
     lost_its_connection,
     ran_out_of_memory,

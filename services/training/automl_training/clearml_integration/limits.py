@@ -22,7 +22,8 @@ import psutil
 
 from automl_shared.config.models import Language
 from automl_shared.console import say
-from automl_shared.failures import OUT_OF_MEMORY, OUT_OF_TIME, WORDS, language_of
+from automl_shared.exit_codes import OUT_OF_MEMORY, OUT_OF_TIME
+from automl_shared.failures import WORDS, language_of
 from automl_shared.machine import has_children
 from automl_shared.phase import PhaseRun, Work, record_failure
 from automl_shared.phase_io import PhaseOutput

@@ -12,7 +12,7 @@ import os
 import sys
 
 PYTHON = os.environ["AUTOML_PYTHON"]
-LOST = 75  # exit code of a task that is tried again: automl_shared.failures.CONNECTION_LOST
+LOST = 75  # exit code of a task that is tried again: automl_shared.exit_codes.CONNECTION_LOST
 
 
 def main() -> None:

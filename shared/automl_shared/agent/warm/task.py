@@ -20,8 +20,9 @@ from typing import Any, NoReturn
 
 from automl_shared import threads
 from automl_shared.agent.process import end_with_parent
+from automl_shared.exit_codes import NO_ROOM
 from automl_shared.machine import collect_rarely
-from automl_shared.room import NO_ROOM, found_no_room
+from automl_shared.room import found_no_room
 
 AGENT = "clearml_agent"
 LEAVE = "automl_shared.agent.leave"
