@@ -1,13 +1,15 @@
 """Campaigns of faults against real stacks, and what is left of the runs afterwards, seen from outside.
 
-Brings up a stack of its own (processes, in a temporary home, on free ports), submits runs, and breaks things at random
-while they go on: processes, tasks, queues, templates, files, disks, the network, clocks. Then it waits for the runs'
-end and checks through the API that nothing was lost, nothing is there twice, nothing is stuck, and that the scores are
-those of an undisturbed run. Five seeds share a stack, and each finds it as the one before has left it.
+Brings up a stack of its own (processes or containers, in a temporary home, on free ports), submits runs, and breaks
+things at random while they go on: processes, containers, tasks, queues, templates, files, disks, the network, clocks.
+Then it waits for the runs' end and checks through the API that nothing was lost, nothing is there twice, nothing is
+stuck, and that the scores are those of an undisturbed run. Five seeds share a stack, and each finds it as the one
+before has left it.
 
     scripts/chaos/campaign.py --seeds 7               one campaign
     scripts/chaos/campaign.py --seeds 7-26 --faults 5 --json table.json
     scripts/chaos/campaign.py --seeds 7 --only kill --only 'delete a queue'
+    scripts/chaos/campaign.py --seeds 7 --containers
 
 Prints a table; the exit code is 1 where an invariant does not hold. The same seed gives the same faults in the same
 order; when they strike depends on the machine. Disks are filled only where it may mount (as root).
@@ -29,7 +31,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from faults import FAULTS
+from faults import FAULTS, IN_CONTAINERS, IN_PROCESSES
 
 SEEDS_PER_STACK = 5
 Row = dict[str, Any]
@@ -44,6 +46,7 @@ def main() -> int:
     parser.add_argument("--faults", type=int, default=6, help="in each campaign")
     parser.add_argument("--only", action="append", choices=sorted(FAULTS), help="these kinds of faults")
     parser.add_argument("--without", action="append", choices=sorted(FAULTS), default=[], help="not these kinds")
+    parser.add_argument("--containers", action="store_true", help="a stack in containers, of images that are built")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where to keep everything that was seen")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where to keep the logs of what broke")
     asked = parser.parse_args()
@@ -82,8 +85,9 @@ def in_process_of_its_own(folder: Path, number: int, seeds: list[int], asked: ar
     """ClearML's SDK speaks to one server in a process's life; every stack has its own folder and temporary files."""
     place = folder / str(number)
     (place / "tmp").mkdir(parents=True)
-    kinds = [kind for kind in asked.only or sorted(FAULTS) if kind not in asked.without]
-    options = {"seeds": seeds, "faults": asked.faults, "kinds": kinds}
+    possible = IN_CONTAINERS if asked.containers else IN_PROCESSES
+    kinds = [kind for kind in asked.only or possible if kind not in asked.without]
+    options = {"seeds": seeds, "faults": asked.faults, "kinds": kinds, "containers": asked.containers}
     (place / "options.json").write_text(json.dumps(options), encoding="utf-8")
     known = folder / EXPECTED
     if known.exists():

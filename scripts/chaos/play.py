@@ -19,9 +19,10 @@ from typing import Any
 
 import yaml
 from campaign import EXPECTED, RESULTS
+from contained import contained
 from faults import FAULTS
 from invariants import Expected, broken, unsettled
-from leftovers import files, processes, tracebacks
+from leftovers import tracebacks
 from stage import Stage, stage
 from strike import Strike
 
@@ -45,7 +46,8 @@ def main(folder: Path) -> int:
     options = json.loads((folder / "options.json").read_text(encoding="utf-8"))
     (folder / "user").mkdir()
     write_config(folder)
-    with stage(folder) as (made, tracker):
+    opened = contained if options["containers"] else stage
+    with opened(folder) as (made, tracker):
         expected = expectation(folder, tracker)
         try:
             for row in played(options, made, tracker, expected):
@@ -53,10 +55,10 @@ def main(folder: Path) -> int:
             if row["broken"]:
                 made.command("server", "backup", str(folder / "broken.tar"))
         finally:
-            shutil.copytree(made.home.logs, folder / "logs", dirs_exist_ok=True)
+            shutil.copytree(made.logs, folder / "logs", dirs_exist_ok=True)
         made.recover()
         down = made.command("down", "--now")
-        left = processes(folder) + files(made.scratch, made.home.path)
+        left = made.left()
     if down.returncode or left:
         keep(folder, row | {"broken": [*row["broken"], *left, *([down.stderr] if down.returncode else [])]}, again=True)
     return 0
@@ -130,7 +132,7 @@ def campaign(seed: int, options: dict[str, Any], made: Stage, tracker: Tracker, 
         "seconds": round(time.monotonic() - started, 1),
         "striking_seconds": round(striking, 1),
         "broken": [*strike.broken, *found],
-        "noticed": tracebacks(made.home.logs),
+        "noticed": tracebacks(made.logs),
     }
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+import leftovers
 from network import Network
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench"))
@@ -55,6 +56,11 @@ class Stage:
         return self.folder / "tmp"
 
     @property
+    def logs(self) -> Path:
+        """The folder of what the programs have written."""
+        return self.home.logs
+
+    @property
     def supervisor(self) -> Supervisor:
         return Supervisor(self.home, lambda _: None)
 
@@ -70,11 +76,16 @@ class Stage:
             check=False,
         )
 
+    @property
+    def ports(self) -> tuple[str, ...]:
+        """As `automl up` takes them."""
+        settings = self.settings
+        named = {"api": settings.api_port, "files": settings.files_port, "web": settings.web_port}
+        return tuple(word for name, port in named.items() for word in (f"--{name}-port", str(port)))
+
     def start_server(self) -> None:
         """The server, the queues and the templates."""
-        ports = ("--api-port", str(self.settings.api_port), "--files-port", str(self.settings.files_port))
-        web = ("--web-port", str(self.settings.web_port))
-        made = self.command("up", "--mode", "process", "--only", "training=0", *ports, *web)
+        made = self.command("up", "--mode", "process", "--only", "training=0", *self.ports)
         if made.returncode:
             raise SystemExit(f"the stack does not come up: {made.stderr}")
 
@@ -152,6 +163,10 @@ class Stage:
         for disk in (self.home.path, self.scratch):
             (disk / FILLER).unlink(missing_ok=True)
 
+    def left(self) -> list[str]:
+        """What is there although the stack is down, in words."""
+        return leftovers.processes(self.folder) + leftovers.files(self.scratch, self.home.path)
+
     def wait_until_staffed(self, tracker: Tracker) -> None:
         """Until every program reports to the server."""
         wanted = {worker_id(self.home, Service(name), n + 1) for name, count in WORKERS.items() for n in range(count)}
@@ -171,11 +186,16 @@ def wait_until(condition: Callable[[], bool], what: str, seconds: float = READY_
         time.sleep(0.3)
 
 
+def settings() -> StackSettings:
+    """A stack's, on ports that nobody uses right now."""
+    api, files, web = free_ports(3)
+    return StackSettings(api_port=api, files_port=files, web_port=web, workers=WORKERS)
+
+
 @contextmanager
 def stage(folder: Path) -> Iterator[tuple[Stage, Tracker]]:
     """A stack that works, on free ports; afterwards it is down, and its disks are gone."""
-    api, files, web = free_ports(3)
-    made = Stage(folder, StackSettings(api_port=api, files_port=files, web_port=web, workers=WORKERS))
+    made = Stage(folder, settings())
     with small_disk(made.home.path, HOME_BYTES), small_disk(made.scratch, SCRATCH_BYTES):
         os.environ[HOME_VARIABLE] = str(made.home.path)
         try:

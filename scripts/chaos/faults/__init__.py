@@ -6,49 +6,63 @@ from collections.abc import Callable
 
 from strike import Strike
 
-from faults import processes, storage, submissions, surroundings, tasks
+from faults import engine, processes, storage, submissions, surroundings, tasks
 
 Fault = Callable[[Strike], str]
 
-FAULTS: dict[str, Fault] = {
-    function.__name__.replace("_", " "): function
-    for function in (
-        processes.kill,
-        processes.terminate,
-        processes.freeze,
-        processes.kill_the_server,
-        processes.kill_a_controller,
-        processes.kill_the_fork_server,
-        processes.kill_the_supervisor,
-        processes.pause_the_server,
-        processes.freeze_a_controller,
-        processes.other_controllers,
-        tasks.stop_a_child,
-        tasks.fail_by_hand,
-        tasks.delete_a_task,
-        tasks.reset_a_task,
-        tasks.archive_a_task,
-        tasks.archive_a_run,
-        tasks.take_out_of_the_queue,
-        tasks.enqueue_again,
-        tasks.copy_by_hand,
-        tasks.delete_a_queue,
-        tasks.delete_a_template,
-        tasks.edit_a_template,
-        storage.delete_a_result,
-        storage.truncate_a_file,
-        storage.empty_a_file,
-        storage.swap_two_files,
-        storage.fill_the_servers_disk,
-        storage.fill_the_scratch_disk,
-        storage.restore_a_backup,
-        surroundings.slow_network,
-        surroundings.lossy_network,
-        surroundings.silent_network,
-        surroundings.cut_network,
-        surroundings.wrong_clock,
-        submissions.submit_again,
-        submissions.submit_twice_with_one_key,
-        submissions.cancel_and_resume,
-    )
-}
+
+def _named(*functions: Fault) -> dict[str, Fault]:
+    return {function.__name__.replace("_", " "): function for function in functions}
+
+
+_OF_PROCESSES = _named(
+    processes.kill,
+    processes.terminate,
+    processes.freeze,
+    processes.kill_the_server,
+    processes.kill_a_controller,
+    processes.kill_the_fork_server,
+    processes.kill_the_supervisor,
+    processes.pause_the_server,
+    processes.freeze_a_controller,
+    processes.other_controllers,
+    storage.delete_a_result,
+    storage.truncate_a_file,
+    storage.empty_a_file,
+    storage.swap_two_files,
+    storage.fill_the_servers_disk,
+    storage.fill_the_scratch_disk,
+    storage.restore_a_backup,
+    surroundings.slow_network,
+    surroundings.lossy_network,
+    surroundings.silent_network,
+    surroundings.cut_network,
+    surroundings.wrong_clock,
+)
+_OF_CONTAINERS = _named(
+    engine.kill_a_container,
+    engine.remove_a_container,
+    engine.restart_a_container,
+    engine.pause_a_container,
+    engine.cut_a_container_off,
+)
+_BY_HAND = _named(
+    tasks.stop_a_child,
+    tasks.fail_by_hand,
+    tasks.delete_a_task,
+    tasks.reset_a_task,
+    tasks.archive_a_task,
+    tasks.archive_a_run,
+    tasks.take_out_of_the_queue,
+    tasks.enqueue_again,
+    tasks.copy_by_hand,
+    tasks.delete_a_queue,
+    tasks.delete_a_template,
+    tasks.edit_a_template,
+    submissions.submit_again,
+    submissions.submit_twice_with_one_key,
+    submissions.cancel_and_resume,
+)
+FAULTS = {**_OF_PROCESSES, **_OF_CONTAINERS, **_BY_HAND}
+IN_PROCESSES = sorted({**_OF_PROCESSES, **_BY_HAND})
+IN_CONTAINERS = sorted({**_OF_CONTAINERS, **_BY_HAND})

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 CAMPAIGN = Path(__file__).parents[3] / "scripts/chaos/campaign.py"
-SEEDS, FAULTS = 3, 3
+SEEDS, FAULTS = 5, 2
 KINDS = (
     "copy by hand",
     "delete a result",
