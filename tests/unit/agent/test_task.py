@@ -17,3 +17,21 @@ def test_the_path_of_this_interpreter_is_what_a_new_one_prints() -> None:
         return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True).stdout
 
     assert printed("-P", "-c", ANSWERED) == printed("-c", ASKED)
+
+
+PREPARED = """
+from automl_shared.agent.warm import stock
+stock.prepare()
+from clearml_agent import __main__ as agent
+from clearml_agent.backend_api.session.client import APIClient
+parser = agent.get_parser()
+asked = parser.parse_args(["execute", "--disable-monitoring", "--id", "t1"])
+print(asked.command, asked.task_id.name, asked.disable_monitoring, parser is agent.get_parser())
+session = object()
+print(APIClient(session=session, api_version=stock.API_VERSION).tasks.session is session)
+"""
+
+
+def test_a_prepared_agent_reads_its_command_line_and_calls_through_its_own_session() -> None:
+    done = subprocess.run([sys.executable, "-c", PREPARED], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == ["execute t1 True True", "True"], done.stderr
