@@ -31,7 +31,7 @@ class _Bounded(Quiet):
             self.early_stopping, self.max_iter = False, min(self.max_iter, FEW_ITERATIONS)
         super().fit(X, y, **options)
         for name in ONLY_FOR_LEARNING:
-            vars(self).pop(name, None)
+            self.__dict__.pop(name, None)
         return self
 
 
