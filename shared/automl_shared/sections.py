@@ -61,6 +61,9 @@ class RunSection(RunOrders):
     train_until: str | None = Field(
         None, description="When the run's time for training ends (UTC); candidates fit what they do into it."
     )
+    is_needed: bool = Field(
+        False, description="Whether the run has no answer without this candidate: it ends even if the time is over."
+    )
     args_baseline: dict[str, Any] = Field({}, description="Args as submitted: what differs from it was edited.")
 
     @property

@@ -39,27 +39,31 @@ class OutOfTime(AutoMLError):
 
 @dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """When a candidate has to be done. ``ends``: on ``clock``. ``remedy``: the command that gives the run more time."""
+    """When a candidate has to be done. ``ends``: on ``clock``. ``remedy``: the command that gives the run more time.
+
+    ``gives_up``: whether a candidate that cannot be done by then says so instead.
+    """
 
     ends: float
     remedy: str
     language: Language = "en"
+    gives_up: bool = True
     clock: Callable[[], float] = time.monotonic
 
     @classmethod
-    def at(cls, moment: datetime, *, now: datetime, remedy: str, language: Language = "en") -> Deadline:
+    def at(cls, moment: datetime, *, now: datetime, remedy: str, language: Language, gives_up: bool) -> Deadline:
         """Early enough that what was fitted can be stored; ``now`` on the clock that names the moment."""
         seconds = (moment - now).total_seconds() - STORING_SECONDS
-        return cls(ends=time.monotonic() + seconds, remedy=remedy, language=language)
+        return cls(ends=time.monotonic() + seconds, remedy=remedy, language=language, gives_up=gives_up)
 
     def left(self) -> float:
         """Seconds; below 0 when it has passed."""
         return self.ends - self.clock()
 
     def check(self, needs_seconds: float) -> None:
-        """Raises OutOfTime when what is still to be fitted takes longer than what is left."""
+        """Raises OutOfTime when what is still to be fitted takes longer than what is left, unless it is to end."""
         left = self.left()
-        if needs_seconds > left:
+        if self.gives_up and needs_seconds > left:
             minutes = {"needs": math.ceil(needs_seconds / 6) / 10, "left": max(0, math.floor(left / 6)) / 10}
             said = say_in(WORDS, "no_time", self.language, **minutes)
             raise OutOfTime(said, fix=self.remedy)

@@ -296,7 +296,7 @@ def test_a_child_stopped_by_a_person_is_respected(world: World) -> None:
 
 
 def test_the_time_budget_skips_what_no_longer_fits(world: World) -> None:
-    run = world.submit(run={"time_budget_minutes": 2})
+    run = world.submit(models=["logistic", "lightgbm"], run={"time_budget_minutes": 2})
     world.tick()
     world.work()
     world.tick()
@@ -334,29 +334,50 @@ def test_without_a_budget_trainings_have_all_time(world: World) -> None:
 
 
 def test_a_training_at_work_may_store_what_it_has_when_the_time_for_training_ends(world: World) -> None:
-    run = world.submit(run={"time_budget_minutes": 2})
+    run = world.submit(models=["logistic", "lightgbm", "knn"], run={"time_budget_minutes": 2})
     world.tick()
     world.work()
     world.tick()
+    for _ in ("dummy", "logistic"):
+        done = world.take("automl-training")
+        assert done is not None
+        world.store_output(world.tracker.task(done))
+        world.tracker.mark(done, TaskStatus.COMPLETED)
     task_id = world.take("automl-training")
     assert task_id is not None
     world.tick(100)
-    stopped = {task.id for task in world.children(run).values() if is_training(task) and task.stop_requested}
-    waiting = {task.id for task in world.children(run).values() if is_training(task) and task.status.ended}
-    assert task_id not in stopped | waiting
-    assert waiting
+    assert not world.tracker.task(task_id).status.ended
+    waiting = {task.id for task in world.children(run).values() if is_training(task)} - {task_id}
+    assert all(world.tracker.task(one).status.ended for one in waiting)
     world.tick(7)
-    late = world.tracker.task(task_id)
-    assert late.stop_requested or late.status.ended
+    assert world.tracker.task(task_id).status is TaskStatus.STOPPED
 
 
-def test_a_time_budget_that_was_too_short_is_said(world: World) -> None:
-    run = world.submit(run={"time_budget_minutes": 1})
+def test_a_time_budget_that_is_over_before_any_training_gives_an_answer_all_the_same(world: World) -> None:
+    run = world.submit(models=["logistic", "lightgbm"], run={"time_budget_minutes": 1})
     world.tick()
     world.tick(120)
     ended = world.run_to_end(run)
-    assert ended.status is TaskStatus.FAILED
-    assert "time budget" in ended.status_reason
+    assert status(ended) == "completed_with_failures"
+    trained = {task.unit.candidate for task in world.children(run).values() if is_training(task) and task.unit}
+    assert trained == {"standard-onehot+dummy", LOGISTIC.candidate}
+    document = run_document(world.tracker, read_state(world.tracker, ended))
+    assert all("time budget" in failure.cause for failure in document.failures)
+    assert document.failures
+
+
+def test_a_model_that_the_answer_needs_is_not_stopped_when_the_time_is_over(world: World) -> None:
+    run = world.submit(models=["logistic", "lightgbm"], run={"time_budget_minutes": 1})
+    world.tick()
+    world.work()
+    world.tick()
+    world.tick(120)
+    trainings = [task for task in world.children(run).values() if is_training(task)]
+    go_on = {
+        task.unit.candidate for task in trainings if task.unit and not task.status.ended and not task.stop_requested
+    }
+    needed = {task.unit.candidate for task in trainings if task.unit and read(RunSection, task.sections).is_needed}
+    assert go_on == needed == {"standard-onehot+dummy", LOGISTIC.candidate}
 
 
 def test_a_run_that_ends_without_a_model_says_how_long_one_would_take(world: World) -> None:
@@ -365,6 +386,8 @@ def test_a_run_that_ends_without_a_model_says_how_long_one_would_take(world: Wor
     world.work()
     world.tick()
     world.tick(120)
+    while task_id := world.take("automl-training"):
+        world.tracker.mark(task_id, TaskStatus.FAILED, reason="it cannot be fitted")
     ended = world.run_to_end(run)
     assert ended.status is TaskStatus.FAILED
     said = re.search("all [0-9]+ of them would take very roughly ([0-9]+) to ([0-9]+) minutes", ended.status_reason)

@@ -97,6 +97,14 @@ def test_a_fit_has_its_part_of_the_candidates_share_and_all_time_without_a_budge
         assert seconds_for_a_fit() is None
 
 
+def test_a_training_that_the_answer_needs_ends_however_late_it_is(bench: Any) -> None:
+    task_id = bench.training(bench.ready("binary"), "logistic", OutputSettings())
+    over = (datetime.now(UTC) - timedelta(minutes=10)).isoformat()
+    given = {"run_task_id": "r", "train_until": over, "time_budget_minutes": "1.5", "is_needed": "True"}
+    bench.tracker.edit(task_id, sections={"Run": {**bench.tracker.task(task_id).sections["Run"], **given}})
+    assert bench.work_off(task_id) == 0
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_a_training_that_begins_too_late_says_how_to_give_it_more_time(bench: Any, language: Language) -> None:
     task_id = bench.training(bench.ready("binary"), "logistic", OutputSettings(language=language))

@@ -34,6 +34,7 @@ from automl_controller.runs.rules import (
     decide,
     inputs_of,
     is_aborted,
+    needed_for_an_answer,
     not_enqueued,
     training_ends,
     wind_down,
@@ -259,6 +260,7 @@ class RunAdvancer:
             task_type=task_type_of(problem.problem_type) if problem else None,
             earlier_comparison=earlier,
             train_until=training_ends(self.state, self._limits) if unit.phase is Phase.TRAINING else None,
+            is_needed=unit in needed_for_an_answer(self.state),
         )
 
     def _skipped(self) -> dict[str, str]:

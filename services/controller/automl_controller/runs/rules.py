@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Literal
@@ -27,6 +27,7 @@ from automl_shared.failures import (
 )
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT
+from automl_shared.plugins.model import baseline
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 from automl_shared.words import say_in
 
@@ -149,10 +150,14 @@ def decide(state: RunState, sight: Sight, limits: Limits) -> list[Action]:
     """Everything to do now, in order. Empty: wait."""
     over = is_over_budget(state, sight.now, limits)
     if over:
+        needed = needed_for_an_answer(state)
         active = [
             task
             for task in _active(state)
-            if _in_budget(task) and not task.stop_requested and not _may_end_itself(state, task, sight.now, limits)
+            if _in_budget(task)
+            and not task.stop_requested
+            and task.unit not in needed
+            and not _may_end_itself(state, task, sight.now, limits)
         ]
         if active:
             return [Stop(tasks=tuple(active), reason=say_in(RUN_WORDS, "budget", state.language))]
@@ -198,6 +203,27 @@ def is_over_budget(state: RunState, now: datetime, limits: Limits) -> bool:
     """Whether the time for preprocessing and training is used up."""
     ends = training_ends(state, limits)
     return ends is not None and now >= ends
+
+
+def needed_for_an_answer(state: RunState) -> set[Unit]:
+    """What goes on when the time budget is over, because the run would end without a model: the first preparation,
+    and on it guessing and the first model, which is a portfolio's simplest. Empty once a model has a result, and
+    without a budget.
+    """
+    if state.plan.config.run.time_budget_minutes is None:
+        return set()
+    models = [unit for unit in state.wanted_trainings if unit.model != baseline()]
+    if any(has_result(state.record[unit]) for unit in models if unit in state.record):
+        return set()
+    prepared = next((unit for unit in state.plan.preprocessing_units() if not _has_failed(state, unit)), None)
+    if prepared is None:
+        return set()
+    guess = Unit(phase=Phase.TRAINING, preproc_id=prepared.preproc_id, model=baseline())
+    return {prepared, guess, *[unit for unit in models if unit.preproc_id == prepared.preproc_id][:1]}
+
+
+def _has_failed(state: RunState, unit: Unit) -> bool:
+    return unit in state.record and failure_of(state.record[unit]) is not None
 
 
 def _may_end_itself(state: RunState, task: TaskSnapshot, now: datetime, limits: Limits) -> bool:
@@ -321,10 +347,16 @@ def not_enqueued(state: RunState, task: TaskSnapshot, error: NotEnqueued) -> Giv
 
 def _steps(state: RunState, *, over: bool) -> Iterator[Action]:
     """The next phases, as far as the ones before have ended."""
-    starts = [] if over else list(_to_be_made(state))
+    starts = _only(needed_for_an_answer(state), _to_be_made(state)) if over else list(_to_be_made(state))
     yield from starts
     if not starts and all(task.status.ended for task in state.preprocessing_record.values()):
         yield from _ending(state, over=over)
+
+
+def _only(units: Container[Unit], starts: Iterable[Start]) -> list[Start]:
+    """Of what is to be started, these units."""
+    kept = (replace(start, units=tuple(unit for unit in start.units if unit in units)) for start in starts)
+    return [start for start in kept if start.units]
 
 
 def _to_be_made(state: RunState) -> Iterator[Start]:

@@ -114,7 +114,13 @@ def _deadline(run: PhaseRun) -> Deadline | None:
     remedy = f"automl clone --task-id {section.run_task_id} --set run.time_budget_minutes={minutes:g}"
     language = run.section(OutputSettings).language
     started = run.task.started or datetime.now(UTC)
-    return Deadline.at(datetime.fromisoformat(section.train_until), now=started, remedy=remedy, language=language)
+    return Deadline.at(
+        datetime.fromisoformat(section.train_until),
+        now=started,
+        remedy=remedy,
+        language=language,
+        gives_up=not section.is_needed,
+    )
 
 
 def _order(run: PhaseRun) -> Order:
