@@ -29,6 +29,8 @@ SAMPLE, SAMPLE_SHARE = 500, 0.9
 MIXED_SHARE = 0.05
 """Least share of a second format, beside which a column of two formats is one."""
 
+_SAYS_PERIOD = r"\d{4}.*[A-Za-zк四期]|[A-Za-zк].*\d{4}"
+"""A year and a letter: few texts have both."""
 _SERIAL = r"[1-7]\d{4}(?:\.\d+)?"
 """A day of the years 1927 to 2119 as Excel counts them."""
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?P<second>:\d{2}(?P<part>\.\d+)?)?(?P<half> [AP]M)?(?P<zone> ?[+-]\d\d:?\d\d)?$")
@@ -139,8 +141,8 @@ def _names_months(words: pd.Series) -> pd.Series:
 
 def _is_period(words: pd.Series) -> pd.Series:
     """ISO weeks, quarters and half years that say so."""
-    said = words.str.contains("[A-Za-zк四期]", regex=True)
-    return said & (words.str.match(WEEK) | words.str.match(QUARTER) | words.str.match(HALF))
+    said = words.str.contains(_SAYS_PERIOD, regex=True)
+    return said if not said.any() else said & (words.str.match(WEEK) | words.str.match(QUARTER) | words.str.match(HALF))
 
 
 def _candidates(sample: pd.Series) -> list[str]:

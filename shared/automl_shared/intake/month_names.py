@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 LANGUAGES = (
     "january february march april may june july august september october november december",
@@ -49,6 +49,7 @@ FIRST_OF_1900S = 69
 """Years of two digits from here on are of the last century, as `strptime` reads them."""
 
 _WORD = r"[^\W\d_]{3,}"
+_WORDS = re.compile(_WORD)
 _YEAR = r"(?P<year>\d{4}|['’]?\d{2})"
 _OF = r"(?:(?:de|del|do|of) |d['’] ?)?"
 _TIME = (
@@ -74,6 +75,8 @@ LOOKS = rf"^(?:\d{{1,4}}\.?\D{{0,4}}|[^\W\d_]{{2,}}\D{{1,5}}\d{{1,2}}\D{{1,5}}|{
 
 def iso_of(text: str) -> str | None:
     """The date and time as ISO 8601 writes it; None for what is no date with a month's name."""
+    if not any(map(month_of, _WORDS.findall(text))):
+        return None
     for form in _FORMS:
         found = form.match(text)
         month = found and month_of(found["month"])
@@ -84,6 +87,7 @@ def iso_of(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def month_of(word: str) -> int | None:
     """The number of a month's name, or of a short form of it."""
     return _months().get(_plain(word))
