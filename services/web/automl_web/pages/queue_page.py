@@ -98,7 +98,7 @@ class _QueuePage:
     def _enqueue(self, queue_id: str, task_id: str) -> None:
         name = next((one.name for one in self._site.viewer.queue_entries() if one.id == queue_id), None)
         if name is None:
-            raise NotFound("no queue has this id", value=queue_id, fix="automl queues list")
+            raise NotFound("no queue has this id", value=queue_id, fix="automl queues")
         self._site.tracker.enqueue([task_id], name)
 
     async def scale(self, request: Request) -> Response:
