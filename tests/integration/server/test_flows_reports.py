@@ -74,7 +74,7 @@ import pandas
 from clearml import Dataset
 Path("data").mkdir(); pandas.DataFrame({"a": range(5)}).to_csv("data/table.csv", index=False)
 Path("data/words.txt").write_text("some words")
-data = Dataset.create(dataset_name="shown", dataset_project="flows/data", dataset_version="1.0.0",
+data = Dataset.create(dataset_name="shown", dataset_project="flows/shown", dataset_version="1.0.0",
                       description="shown to people")
 data.add_files("data")
 data.set_metadata({"source": "shop"}, metadata_name="origin")
@@ -83,7 +83,7 @@ data.get_logger().report_table("preview", "rows", table_plot=pandas.DataFrame({"
 data.upload(); data.finalize()
 again = Dataset.get(dataset_id=data.id)
 again.publish()
-listed = Dataset.list_datasets(dataset_project="flows/data", tags=["weekly"])
+listed = Dataset.list_datasets(dataset_project="flows/shown", tags=["weekly"])
 print(json.dumps({
     "files": sorted(again.list_files()),
     "metadata": again.get_metadata("origin"),
@@ -120,7 +120,7 @@ def test_what_a_data_set_shows_of_itself(server: Server, client: Client, tmp_pat
     task = client.task(found["id"])
     assert (task["status"], task["runtime"]["ds_file_count"]) == ("published", 2)
     (project,) = client.call(
-        "projects.get_all_ex", name="^flows/data/\\.datasets/shown$", search_hidden=True, include_dataset_stats=True
+        "projects.get_all_ex", name="^flows/shown/\\.datasets/shown$", search_hidden=True, include_dataset_stats=True
     )["projects"]
     assert project["dataset_stats"]["file_count"] == 2
     plots = client.call("events.get_task_plots", task=found["id"])["plots"]
