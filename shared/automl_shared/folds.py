@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,10 +17,18 @@ MIN_ROWS = 4
 MIN_HOLDOUT_ROWS = 10
 """A hold-out of fewer rows says nothing; then there is none, and the findings say so."""
 
+_FOLD_COLUMN = re.compile(r"r(\d+)f(\d+)")
+
 
 def fold_column(repeat: int, fold: int) -> str:
     """Name of a fold's column: ``r0f3``."""
     return f"r{repeat}f{fold}"
+
+
+def fold_of(column: object) -> tuple[int, int] | None:
+    """Repeat and fold of a fold's column; None for any other column."""
+    match = _FOLD_COLUMN.fullmatch(str(column))
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def fold_sizes(folds: pd.DataFrame) -> list[tuple[int, int]]:

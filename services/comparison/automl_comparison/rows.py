@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from automl_shared.errors import ContractError, DataError
-from automl_shared.folds import SCORED_ON
+from automl_shared.folds import SCORED_ON, fold_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,8 +20,6 @@ MAX_CELLS = 60_000
 """Rows times classes it is fitted on at most, as long as `MIN_ROWS` are left."""
 MIN_ROWS = 5_000
 SEED = 0
-
-_FOLD_COLUMN = re.compile(r"r(\d+)f(\d+)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,10 +116,10 @@ def scored_rows(
 
     Raises ContractError when a fold has no row, or a row no target, DataError for a target that is no number or class.
     """
-    columns = [name for name in folds.columns if _FOLD_COLUMN.fullmatch(str(name))]
-    parts = [folds.loc[folds[name] == SCORED_ON, "row_id"].to_numpy() for name in columns]
+    places = {name: place for name in folds.columns if (place := fold_of(name))}
+    parts = [folds.loc[folds[name] == SCORED_ON, "row_id"].to_numpy() for name in places]
     if not parts or not all(map(len, parts)):
-        raise ContractError("the fold table has a fold without rows", value=", ".join(columns), fix="submit again")
+        raise ContractError("the fold table has a fold without rows", value=", ".join(places), fix="submit again")
     row_id = np.concatenate(parts)
     missing = np.setdiff1d(row_id, target.index.to_numpy())
     if len(missing):
@@ -131,7 +128,7 @@ def scored_rows(
         row_id=row_id,
         y=_encoded(target.loc[row_id], classes),
         fold=np.repeat(np.arange(len(parts)), [len(part) for part in parts]),
-        repeats=tuple(int(name[1 : name.index("f")]) for name in columns),
+        repeats=tuple(repeat for repeat, _ in places.values()),
         n_classes=len(classes),
         in_time_order=in_time_order,
         weights=None if weights is None else weights.loc[row_id].to_numpy(dtype=np.float64),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from automl_shared.bundle import Bundle, raw_columns
 from automl_shared.config.models import TaskType
 from automl_shared.console import say
 from automl_shared.errors import ConfigError, ContractError, DataError
-from automl_shared.folds import FITTED_ON, SCORED_ON
+from automl_shared.folds import FITTED_ON, SCORED_ON, fold_column, fold_of
 from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.plugins import MODELS, Metric, Model
 from automl_shared.readings import Reading
@@ -35,8 +34,6 @@ IMPORTANCE_CELLS = 100_000
 """Shuffled rows x columns that are predicted at most, so that wide tables do not take longer than the training."""
 IMPORTANCE_REPEATS = 3
 
-_FOLD_COLUMN = re.compile(r"r(\d+)f(\d+)")
-
 
 @dataclass(frozen=True, kw_only=True)
 class Fold:
@@ -49,7 +46,7 @@ class Fold:
 
     @property
     def name(self) -> str:
-        return f"r{self.repeat}f{self.fold}"
+        return fold_column(self.repeat, self.fold)
 
     @property
     def label(self) -> str:
@@ -205,12 +202,12 @@ def read_folds(folds: pd.DataFrame) -> list[Fold]:
     """The folds of a fold table, in column order. Raises ContractError when there is none, or one is empty."""
     found = []
     for column in folds.columns:
-        if match := _FOLD_COLUMN.fullmatch(str(column)):
+        if place := fold_of(column):
             marks = folds[column].to_numpy()
             found.append(
                 Fold(
-                    repeat=int(match[1]),
-                    fold=int(match[2]),
+                    repeat=place[0],
+                    fold=place[1],
                     fitted_on=np.flatnonzero(marks == FITTED_ON),
                     scored_on=np.flatnonzero(marks == SCORED_ON),
                 )
