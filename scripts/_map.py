@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = [ROOT / "shared/automl_shared", *sorted(ROOT.glob("services/*/automl_*"))]
+PACKAGES = [ROOT / "shared/automl_shared", ROOT / "shared/data/automl_data", *sorted(ROOT.glob("services/*/automl_*"))]
 HEAD = """\
 # The map: which room does what
 

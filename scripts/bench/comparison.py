@@ -23,7 +23,7 @@ import pandas as pd
 import psutil
 from overhead import console_lines, moment, own_stack
 
-from automl_shared.bundle import ENDING, Bundle, Facts, RawColumn
+from automl_data.bundle import ENDING, Bundle, Facts, RawColumn
 from automl_shared.config.models import ClearMLSettings, EvaluationSettings
 from automl_shared.console import ENDED, STARTED
 from automl_shared.folds import FITTED_ON, SCORED_ON, UNUSED, fold_column, fold_hash

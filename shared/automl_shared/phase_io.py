@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -21,7 +20,7 @@ from automl_shared.readings import Reading
 from automl_shared.recipe import Recipe
 
 if TYPE_CHECKING:
-    from automl_shared.intake import Table
+    pass
 
 ARTIFACT = "phase_output"
 SCHEMA_VERSION = "1.0"
@@ -78,23 +77,6 @@ class SourceInfo(Part):
     quote: str = ""
     decimal: str = ""
     thousands: str = ""
-
-    @classmethod
-    def of(cls, path: Path, table: Table) -> Self:
-        """How a file was read."""
-        rows, columns = table.frame.shape
-        return cls(
-            file_name=path.name,
-            format=table.format,
-            size_bytes=path.stat().st_size,
-            rows=rows,
-            columns=columns,
-            encoding=table.encoding,
-            separator=table.separator,
-            quote=table.quote,
-            decimal=table.decimal,
-            thousands=table.thousands,
-        )
 
 
 class ColumnInfo(Part):

@@ -28,7 +28,7 @@ class Reading(_Part):
     Numbers: ``decimal`` and ``group`` are the signs before the fraction and between thousands, ``unit`` what stands
     beside every number, ``scales`` other units that were told in it, ``limits`` what is read as the number beside its
     sign, ``flags`` as the one before its mark; ``format`` is set for times of day and durations, read in ``unit``.
-    Dates: ``format`` as `automl_shared.intake.moments` takes it; ``other`` is a format that fits as well and gives
+    Dates: ``format`` as `automl_data.intake.moments` takes it; ``other`` is a format that fits as well and gives
     other days. ``read`` and ``unread`` count rows of the file; ``cells`` are those that became gaps.
     """
 

@@ -18,21 +18,25 @@ from packaging.requirements import Requirement
 from automl_web.assets import _plotly
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ["automl_shared", *(f"automl_{path.parent.name}" for path in sorted(ROOT.glob("services/*/pyproject.toml")))]
+OURS = [
+    "automl_shared",
+    "automl_data",
+    *(f"automl_{path.parent.name}" for path in sorted(ROOT.glob("services/*/pyproject.toml"))),
+]
 PHASES = ["preprocessing", "training", "comparison", "inference"]
 SERVICES = [*PHASES, "controller", "server", "web"]
 ENTRIES = {
     "controller": ["automl_controller.cli.app"],
-    "preprocessing": ["automl_shared.metrics"],
-    "training": ["automl_shared.metrics", "automl_training.models"],
-    "comparison": ["automl_shared.metrics"],
+    "preprocessing": ["automl_data.metrics"],
+    "training": ["automl_data.metrics", "automl_training.models"],
+    "comparison": ["automl_data.metrics"],
 }
 """Where a service starts besides its ``__main__``; plugins are loaded by their entry points."""
-SOURCES = ["automl_shared.intake.sources", "automl_shared.intake.query"]
+SOURCES = ["automl_data.intake.sources", "automl_data.intake.query"]
 """Where a table comes from; phases get it as a ClearML dataset."""
 NEVER_TAKEN = {
     "controller": [
-        "automl_shared.recipe.build",  # it knows recipes and builds none
+        "automl_data.recipe.build",  # it knows recipes and builds none
         "automl_shared.figures", "automl_shared.plugins.facts",  # nor does it draw
         "automl_controller.cli.compare", "automl_controller.cli.server", "automl_controller.cli.stack",
         "automl_controller.cli.submit", "automl_controller.local",  # the command's, on the machine that submits
@@ -40,8 +44,8 @@ NEVER_TAKEN = {
         "automl_controller.cli.run", "automl_controller.in_process", "automl_controller.cli.model",
         "automl_controller.exporting", "automl_shared.testing",
     ],
-    "inference": ["automl_shared.recipe.build", "automl_shared.plugins.facts", *SOURCES],
-    "web": ["automl_shared.recipe.build", "automl_shared.plugins.facts", *SOURCES],
+    "inference": ["automl_data.recipe.build", "automl_shared.plugins.facts", *SOURCES],
+    "web": ["automl_data.recipe.build", "automl_shared.plugins.facts", *SOURCES],
     **dict.fromkeys(["preprocessing", "training", "comparison"], SOURCES),
 }  # fmt: skip
 """Modules that a service reaches and never uses in its image."""

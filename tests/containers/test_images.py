@@ -61,7 +61,7 @@ print(count, *failed, sep="\\n")
 
 TABLES_AND_PICTURES = """
 import pathlib, pandas, plotly.express
-from automl_shared.intake import read_table
+from automl_data.intake import read_table
 pathlib.Path("/tmp/t.csv").write_text("a;b\\n1;x\\n2;y\\n")
 frame = read_table(pathlib.Path("/tmp/t.csv")).frame
 frame.to_parquet("/tmp/t.parquet")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from automl_shared.bundle import ENDING, Bundle, Facts, raw_columns, read_manifest
+from automl_data.bundle import ENDING, Bundle, Facts, raw_columns, read_manifest
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import MODELS
 from automl_shared.recipe import Recipe
@@ -31,7 +31,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from automl_shared.bundle import load_bundle
+from automl_data.bundle import load_bundle
 
 unpickled = []
 sys.addaudithook(lambda event, args: unpickled.append(args) if event == "pickle.find_class" else None)

@@ -17,7 +17,7 @@ from automl_controller import Result, run
 from automl_controller.in_process import Request
 from automl_controller.predicting.model import fetched
 from automl_controller.runs.results import as_csv, result_rows
-from automl_shared.bundle import load_bundle
+from automl_data.bundle import load_bundle
 from automl_shared.config import parse_config
 from automl_shared.errors import ConfigError, DataError, NotFound
 from automl_shared.tracker import Tracker

@@ -15,6 +15,9 @@ from pydantic import ValidationError
 from sklearn.base import clone
 from sklearn.preprocessing import FunctionTransformer
 
+from automl_data.recipe import build_pipeline
+from automl_data.recipe.gaps import MAX_DONORS
+from automl_data.recipe.scales import SCALES
 from automl_shared.config.models import (
     CategoricalEncoding,
     CategoricalImputation,
@@ -27,9 +30,7 @@ from automl_shared.config.models import (
 )
 from automl_shared.errors import ConfigError, ContractError, DataError
 from automl_shared.plugins import PREPROCESSORS, UnknownPlugin, preprocessor, whole
-from automl_shared.recipe import MAX_CATEGORIES, MISSING, RARE, Columns, Recipe, build_pipeline
-from automl_shared.recipe.gaps import MAX_DONORS
-from automl_shared.recipe.scales import SCALES
+from automl_shared.recipe import MAX_CATEGORIES, MISSING, RARE, Columns, Recipe
 from automl_shared.sections import VariantSection
 from automl_shared.variants import ALTERNATIVES, named
 

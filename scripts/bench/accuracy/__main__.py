@@ -196,8 +196,8 @@ def predicted(job: Job, task_id: str) -> tuple[np.ndarray, float]:
     """A candidate's predictions from the raw rows of the test file, as somebody would use it, and the seconds."""
     from clearml import Task
 
-    from automl_shared.bundle import load_bundle
-    from automl_shared.intake import read_table
+    from automl_data.bundle import load_bundle
+    from automl_data.intake import read_table
 
     task: Any = Task.get_task(task_id=task_id)
     bundle = load_bundle(Path(task.models["output"][-1].get_local_copy(raise_on_error=True)), trusted=True)

@@ -25,12 +25,12 @@ sys.path[:0] = [str(Path(__file__).resolve().parent)]
 
 from datasets import DATA_SETS, DataSet  # noqa: E402  (found beside this file)
 
+from automl_data.recipe import definitions_of  # noqa: E402
 from automl_preprocessing.meta import Prepared  # noqa: E402
 from automl_preprocessing.processing import prepare  # noqa: E402
 from automl_shared.config.models import CrossValidationSettings, DataSettings, TaskType, task_type_of  # noqa: E402
 from automl_shared.paired import difference  # noqa: E402
 from automl_shared.plugins import METRICS, MODELS, Metric  # noqa: E402
-from automl_shared.recipe import definitions_of  # noqa: E402
 from automl_shared.sections import VariantSection  # noqa: E402
 from automl_training.candidate import Candidate  # noqa: E402
 from automl_training.processing import read_folds, target_values  # noqa: E402

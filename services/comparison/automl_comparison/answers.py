@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from automl_comparison.expected_errors import DEFAULT_THRESHOLD, LEVEL, NumberErrors, placed
 from automl_comparison.meta import Facts
-from automl_shared.bundle.manifest import Answers
+from automl_data.bundle.manifest import Answers
 
 
 def answers_for(facts: Facts) -> Answers:

@@ -12,9 +12,9 @@ from scipy import optimize, special
 from automl_comparison.expected_errors import Sample, Threshold
 from automl_comparison.reliability import Reliability, reliability
 from automl_comparison.rows import Rows
-from automl_shared.bundle import Calibration
-from automl_shared.bundle.calibration import calibrated, calibrated_second, log_odds, soft_log, uncalibrated_second
-from automl_shared.bundle.manifest import CalibrationMethod
+from automl_data.bundle import Calibration
+from automl_data.bundle.calibration import calibrated, calibrated_second, log_odds, soft_log, uncalibrated_second
+from automl_data.bundle.manifest import CalibrationMethod
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -22,7 +22,7 @@ from automl_comparison.expected_errors import (
     placed,
 )
 from automl_comparison.rows import Rows
-from automl_shared.bundle.calibration import uncalibrated_second
+from automl_data.bundle.calibration import uncalibrated_second
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,9 +10,9 @@ import numpy as np
 from scipy import stats
 
 from automl_comparison.rows import Rows
-from automl_shared.bundle import Calibration
-from automl_shared.bundle.calibration import calibrated_second
-from automl_shared.metrics.weighing import median
+from automl_data.bundle import Calibration
+from automl_data.bundle.calibration import calibrated_second
+from automl_data.metrics.weighing import median
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 
-from automl_shared.bundle.manifest import Answers
+from automl_data.bundle.manifest import Answers
 from automl_shared.config.models import Language
 from automl_shared.paired import Confidence, Difference
 from automl_shared.phase_io import EffectInfo, Failure, LearningCurveInfo, PreprocessingInfo, TrainingInfo, Verdict

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from automl_data.intake import read_table
 from automl_inference.meta import Request
 from automl_inference.processing import checked, edited_names
 from automl_inference.visualization import columns_table
 from automl_shared.config.models import DataSettings
 from automl_shared.console import say
 from automl_shared.errors import DataError
-from automl_shared.intake import read_table
 from automl_shared.naming import Phase
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import ComparisonInfo, InferenceInfo, PreprocessingInfo, TrainingInfo

@@ -1,7 +1,7 @@
 """What each column is, why we think so, and its values in the types that a recipe works on.
 
 Typing sees the training rows only, never the hold-out. Of the target it asks one thing: whether a number that is named
-like a key goes with it. What comes from the whole file is how its texts are read (`automl_shared.intake.ready`).
+like a key goes with it. What comes from the whole file is how its texts are read (`automl_data.intake.ready`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from automl_data.intake import Problem, require_column
 from automl_preprocessing.keys import Rows
 from automl_preprocessing.kinds import Guess, as_numbers, guess, hashable
 from automl_preprocessing.overrides import overridden
@@ -18,7 +19,6 @@ from automl_preprocessing.times import as_dates, as_words
 from automl_preprocessing.words.findings import word
 from automl_shared.config.models import ColumnKind, DataSettings, Language
 from automl_shared.errors import DataError
-from automl_shared.intake import Problem, require_column
 from automl_shared.phase_io import ColumnInfo
 from automl_shared.readings import Reading
 from automl_shared.recipe import Columns

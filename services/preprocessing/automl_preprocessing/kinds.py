@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from automl_data.intake import recognised
+from automl_data.intake.booleans import is_spelled_boolean
 from automl_preprocessing.keys import Rows, is_key, named_like_a_key, why_a_key
 from automl_preprocessing.times import as_words, reading_of
 from automl_shared.config.models import ColumnKind
-from automl_shared.intake import recognised
-from automl_shared.intake.booleans import is_spelled_boolean
 from automl_shared.readings import Reading
 from automl_shared.recipe import LARGEST
 

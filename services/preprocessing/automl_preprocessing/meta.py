@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from automl_data.intake import Problem
+from automl_data.intake.notes import Note
 from automl_preprocessing import samples as few
 from automl_preprocessing import summaries
 from automl_preprocessing.lights import in_order
 from automl_preprocessing.masking import Masks
 from automl_preprocessing.steps import steps
 from automl_shared.config.models import Language, OutputSettings
-from automl_shared.intake import Problem
-from automl_shared.intake.notes import Note
 from automl_shared.phase_io import ColumnInfo, Finding, FoldPlan, SourceInfo
 from automl_shared.recipe import Recipe
 

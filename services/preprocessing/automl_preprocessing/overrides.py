@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from automl_data.intake import Asked, recognised
+from automl_data.intake.columns import is_number
 from automl_preprocessing.kinds import Guess, hashable, short
 from automl_preprocessing.times import as_words, reading_of
 from automl_shared.config.models import ColumnKind
 from automl_shared.errors import DataError
-from automl_shared.intake import Asked, recognised
-from automl_shared.intake.columns import is_number
 from automl_shared.readings import Reading
 
 WHY = "why_set"

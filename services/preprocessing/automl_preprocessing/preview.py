@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from automl_data.intake import Table
+from automl_data.preview import ClassCount, Preview, Spread, TargetPreview
 from automl_preprocessing.masking import Masks
 from automl_preprocessing.meta import Prepared, masked, masks_of, with_notes
 from automl_preprocessing.processing import prepare
 from automl_shared.config.models import Config
-from automl_shared.intake import Table
-from automl_shared.preview import ClassCount, Preview, Spread, TargetPreview
 from automl_shared.variants import variants
 
 MOST_CLASSES = 100

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
+from automl_data.intake import Note, Problem, Table, problem_of, ready
+from automl_data.recipe import NO_TIES, Ties, build_pipeline, definitions_of
 from automl_preprocessing.columns import Profile, as_text, profile, treated, usable_values
 from automl_preprocessing.drift import drift
 from automl_preprocessing.lights import green, in_order
@@ -28,10 +30,9 @@ from automl_shared.config.models import (
     task_type_of,
 )
 from automl_shared.errors import ConfigError, DataError
-from automl_shared.intake import Note, Problem, Table, problem_of, ready
 from automl_shared.phase_io import ColumnInfo, Finding
 from automl_shared.readings import Reading
-from automl_shared.recipe import LARGEST, NO_TIES, Columns, Recipe, Ties, build_pipeline, definitions_of
+from automl_shared.recipe import LARGEST, Columns, Recipe
 from automl_shared.sections import VariantSection
 from automl_shared.variants import ALTERNATIVES, named
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from automl_data.intake import Problem
 from automl_shared.config.models import task_type_of
-from automl_shared.intake import Problem
 
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.int64]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from automl_data.intake import check_rows
 from automl_preprocessing.folding import FoldKind, dealt
 from automl_preprocessing.holdout import held_out
 from automl_preprocessing.lights import yellow
@@ -18,7 +19,6 @@ from automl_preprocessing.words.findings import word
 from automl_shared.config.models import CrossValidationSettings, DataSettings, Language
 from automl_shared.errors import ConfigError
 from automl_shared.folds import FITTED_ON, SCORED_ON, UNUSED, fold_column, fold_hash
-from automl_shared.intake import check_rows
 from automl_shared.phase_io import Finding, FoldPlan
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from automl_data.recipe.scales import SCALES
 from automl_preprocessing.words.pictures import listed, word
 from automl_shared.config.models import Language
 from automl_shared.plugins.preprocessor import ColumnType, columns_of
 from automl_shared.recipe import Recipe
-from automl_shared.recipe.scales import SCALES
 
 OTHER_TYPES: tuple[ColumnType, ...] = ("categorical", "datetime", "text")
 

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from automl_data.intake import Problem
 from automl_preprocessing.masking import Masks
 from automl_shared.figures import shortened
 from automl_shared.folds import FITTED_ON, SCORED_ON
-from automl_shared.intake import Problem
 from automl_shared.phase_io import ColumnInfo
 
 BINS = 30

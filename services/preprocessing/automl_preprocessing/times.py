@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from automl_data.intake import Asked, recognised
+from automl_data.intake.moments import moments as read_moments
 from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError
-from automl_shared.intake import Asked, recognised
-from automl_shared.intake.moments import moments as read_moments
 from automl_shared.readings import Reading
 
 

@@ -10,12 +10,13 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from automl_data.recipe import NO_TIES, Ties, build_pipeline
 from automl_shared.config.models import TaskType
 from automl_shared.errors import ConfigError, DataError
 from automl_shared.plugins import Model
 from automl_shared.plugins.model import Needs
 from automl_shared.plugins.monotone import directions_of
-from automl_shared.recipe import NO_TIES, Recipe, Ties, build_pipeline
+from automl_shared.recipe import Recipe
 from automl_training.estimators.scaled import innermost
 from automl_training.monotone import by_feature, check_directions
 from automl_training.resources import sized_for

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from automl_data.recipe import definitions_of
 from automl_shared.config.models import Language
 from automl_shared.plugins import Metric
-from automl_shared.recipe import definitions_of
 from automl_training.candidate import FittedPipeline
 from automl_training.processing import Material, Result
 

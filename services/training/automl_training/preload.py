@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from automl_data.bundle.parts import skops_for_storing
+from automl_data.bundle.writing import look_up_versions
 from automl_shared.agent.warm.loading import load, load_figures, load_package
-from automl_shared.bundle.parts import skops_for_storing
-from automl_shared.bundle.writing import look_up_versions
 
 LIBRARIES = (
     "joblib",

@@ -10,7 +10,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from automl_shared.bundle import Bundle, raw_columns
+from automl_data.bundle import Bundle, raw_columns
+from automl_data.recipe import NO_TIES, Ties
 from automl_shared.config.models import TaskType
 from automl_shared.console import say
 from automl_shared.errors import ConfigError, ContractError, DataError
@@ -18,7 +19,6 @@ from automl_shared.folds import FITTED_ON, SCORED_ON, fold_column, fold_of
 from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.plugins import MODELS, Metric, Model
 from automl_shared.readings import Reading
-from automl_shared.recipe import NO_TIES, Ties
 from automl_training.candidate import Candidate, FittedPipeline
 from automl_training.resources import sized_for
 from automl_training.time_left import Deadline, planned

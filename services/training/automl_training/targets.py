@@ -104,7 +104,7 @@ def skewness(y: np.ndarray) -> float:
 
 def _curve(y: np.ndarray, transform: str) -> Curve:
     if transform == "power" or (transform == "auto" and abs(skewness(y)) > SKEWED):
-        from automl_shared.recipe.scaling import Unbent
+        from automl_data.recipe.scaling import Unbent
 
         return Fitted(Unbent().fit(_column(y)))
     if transform == "log":

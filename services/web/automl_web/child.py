@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from automl_data.intake import file_hash, read_table, ready, recognised_table
 from automl_shared.config import Config, parse_config
 from automl_shared.config.models import DataSettings, Language
 from automl_shared.errors import AutoMLError, ConfigError
-from automl_shared.intake import file_hash, read_table, ready, recognised_table
 from automl_shared.naming import CONTENT_TAG, TEMPLATE_TAG, Naming, Phase, Unit, dataset_project, slug, tag, task_tags
 from automl_shared.readings import Reading
 from automl_shared.run_context import RunContext, chosen_run_id

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from automl_data.recipe import build_pipeline
 from automl_shared.config.models import TaskType
 from automl_shared.errors import ConfigError
 from automl_shared.plugins import Model
 from automl_shared.plugins.weighing import weights_parameter
-from automl_shared.recipe import build_pipeline
 from automl_shared.testing import examples
 from automl_shared.testing.promises import Promise, check_sentence, expect, keep_all, working
 

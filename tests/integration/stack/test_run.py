@@ -14,7 +14,7 @@ from tests.stacks import PENGUINS, Stack, until
 
 from automl_controller.in_process import Request
 from automl_controller.runs.submit import read_config
-from automl_shared.bundle import load_bundle
+from automl_data.bundle import load_bundle
 from automl_shared.config import parse_override
 from automl_shared.phase_io import Failure, LeaderboardRow, Recommendation, RunInfo, TaskDocument, read_output
 
@@ -154,7 +154,7 @@ def test_an_override_reaches_the_section_the_console_and_the_fitted_model(stack:
     assert "trials" in task["artifacts"]
     trees = stack.sdk(
         f"""
-from automl_shared.bundle import load_bundle
+from automl_data.bundle import load_bundle
 from clearml import Task
 model = Task.get_task(task_id={row["task_id"]!r}).models["output"][0]
 bundle = load_bundle(model.get_local_copy(raise_on_error=True))

@@ -11,7 +11,7 @@ from tests.unit.comparison.test_ensemble_phase import add_member
 from tests.unit.comparison.test_expected_errors import rows_of
 
 from automl_comparison.expected_errors import NumberErrors, expected_errors
-from automl_shared.bundle import load_bundle
+from automl_data.bundle import load_bundle
 from automl_shared.config.models import EnsembleMember, EnsembleSettings, OutputSettings
 
 SINGLE = EnsembleSettings(weighted=EnsembleMember(enable=False))

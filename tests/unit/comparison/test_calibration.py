@@ -18,8 +18,8 @@ from tests.unit.comparison.test_expected_errors import rows_of, two
 from automl_comparison.calibration import FEWEST, Corrected, apart, corrected, fitted
 from automl_comparison.costs import expected_costs
 from automl_comparison.expected_errors import BinaryErrors, expected_errors
-from automl_shared.bundle import load_bundle, read_manifest
-from automl_shared.bundle.calibration import calibrated, calibrated_second, uncalibrated_second
+from automl_data.bundle import load_bundle, read_manifest
+from automl_data.bundle.calibration import calibrated, calibrated_second, uncalibrated_second
 from automl_shared.config.models import OutputSettings
 
 FRESH, SEEDS = 100_000, 10

@@ -15,7 +15,7 @@ from tests.unit.comparison.test_expected_errors import rows_of, two
 
 from automl_comparison.costs import Costs, RowCosts, cheapest_threshold, expected_costs
 from automl_comparison.expected_errors import Sample
-from automl_shared.bundle import Bundle, Facts, RawColumn, Written, load_bundle
+from automl_data.bundle import Bundle, Facts, RawColumn, Written, load_bundle
 from automl_shared.config.models import CostSettings, EnsembleMember, EnsembleSettings, OutputSettings
 from automl_shared.folds import fold_hash
 

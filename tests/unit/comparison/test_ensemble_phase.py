@@ -12,11 +12,11 @@ from sklearn.linear_model import LinearRegression
 
 from automl_comparison.ensembles.stacking import second_level
 from automl_comparison.ensembles.words import WORDS
-from automl_shared.bundle import Bundle, Facts, RawColumn, load_bundle
-from automl_shared.bundle.parts import restored, stored
+from automl_data.bundle import Bundle, Facts, RawColumn, load_bundle
+from automl_data.bundle.parts import restored, stored
 from automl_shared.config.models import EnsembleMember, EnsembleSettings, StackingSettings, VotingSettings
 from automl_shared.folds import SCORED_ON, fold_hash
-from automl_shared.majority import MajorityVote
+from automl_data.majority import MajorityVote
 from automl_shared.plugins import METRICS
 
 SLOPES = {"steep": 13.0, "flat": 7.0}

@@ -23,7 +23,7 @@ from automl_comparison.rows import MAX_ROWS
 from automl_shared.config.models import EnsembleSettings
 from automl_shared.errors import ConfigError, ContractError, NotFound
 from automl_shared.folds import fold_column
-from automl_shared.majority import MajorityVote
+from automl_data.majority import MajorityVote
 from automl_shared.plugins import METRICS, Metric
 
 RMSE = METRICS.get("rmse")

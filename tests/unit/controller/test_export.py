@@ -22,7 +22,7 @@ from automl_controller.exporting.card import card
 from automl_controller.exporting.folder import export
 from automl_controller.exporting.rendering import Card, Part, as_html, as_markdown
 from automl_controller.exporting.requirements import requirements
-from automl_shared.bundle import Answers, Calibration, Member, load_bundle, read_manifest, with_answers, write_ensemble
+from automl_data.bundle import Answers, Calibration, Member, load_bundle, read_manifest, with_answers, write_ensemble
 from automl_shared.errors import ConfigError, ContractError
 
 FILES = ["MODEL_CARD.md", "example_rows.csv", "model.bundle", "model_card.html", "packages", "predict.py"]

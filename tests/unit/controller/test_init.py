@@ -19,12 +19,12 @@ from automl_controller.cli.app import main
 from automl_controller.runs.commented import commented
 from automl_controller.runs.estimate import outlook
 from automl_controller.runs.scaffold import Draft, write_config
+from automl_data.intake import read_table
 from automl_preprocessing.preview import preview
 from automl_preprocessing.processing import prepare
 from automl_shared.config import load_config, parse_config, parse_override
 from automl_shared.config.loader import description_of
 from automl_shared.errors import ConfigError
-from automl_shared.intake import read_table
 from automl_shared.variants import variants
 
 

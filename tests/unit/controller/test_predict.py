@@ -18,7 +18,7 @@ from automl_controller.predicting.drift import shifts
 from automl_controller.predicting.model import fetched
 from automl_controller.predicting.reasons import reasons
 from automl_controller.predicting.stream import predict_file
-from automl_shared.bundle import (
+from automl_data.bundle import (
     Answers,
     Bundle,
     Calibration,
@@ -29,9 +29,9 @@ from automl_shared.bundle import (
     raw_columns,
     with_answers,
 )
-from automl_shared.bundle.calibration import calibrated
+from automl_data.bundle.calibration import calibrated
+from automl_data.intake import pieces as reading
 from automl_shared.errors import AutoMLError, ConfigError, ContractError, DataError, NotFound
-from automl_shared.intake import pieces as reading
 from automl_shared.plugins import MODELS
 from automl_shared.recipe import Recipe
 from automl_shared.tracker.memory import MemoryTracker

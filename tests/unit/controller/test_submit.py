@@ -14,10 +14,10 @@ import pytest
 from automl_controller.runs.copy import copy_task
 from automl_controller.runs.submit import check_config, check_data, dry_run, submit
 from automl_controller.runs.templates import sync
+from automl_data.intake import file_hash, local_file, read_table
 from automl_shared.config import parse_config, parse_override
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import ConfigError
-from automl_shared.intake import file_hash, local_file, read_table
 from automl_shared.naming import Phase, Unit
 from automl_shared.sections import RunSection, read
 

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from automl_data.intake import file_hash
 from automl_preprocessing.clearml_integration import run
 from automl_shared.config.models import CrossValidationSettings, DataSettings, OutputSettings
-from automl_shared.intake import file_hash
 from automl_shared.naming import Phase
 from automl_shared.phase import run_task
 from automl_shared.phase_io import PreprocessingInfo, read_output

@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from automl_data.intake import Problem
+from automl_data.recipe import build_pipeline
 from automl_preprocessing.columns import profile, treated, usable_values
 from automl_preprocessing.processing import prepare
 from automl_shared.config.models import CrossValidationSettings, DataSettings
 from automl_shared.errors import DataError
-from automl_shared.intake import Problem
 from automl_shared.phase_io import ColumnInfo
-from automl_shared.recipe import Columns, build_pipeline
+from automl_shared.recipe import Columns
 from automl_shared.sections import VariantSection
 
 N = 40

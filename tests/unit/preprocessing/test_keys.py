@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from automl_data.intake import read_table
+from automl_data.recipe import build_pipeline
 from automl_preprocessing.processing import prepare
 from automl_shared.config.models import CrossValidationSettings, DataSettings
-from automl_shared.intake import read_table
 from automl_shared.phase_io import ColumnInfo, Finding
-from automl_shared.recipe import build_pipeline
 from automl_shared.sections import VariantSection
 
 N = 300

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from automl_data.recipe import build_pipeline
 from automl_preprocessing.processing import prepare
 from automl_shared.config.models import CrossValidationSettings, DataSettings, PreprocessingSettings
 from automl_shared.folds import FITTED_ON, SCORED_ON
-from automl_shared.recipe import build_pipeline
 from automl_shared.sections import VariantSection
 from automl_shared.variants import variants
 

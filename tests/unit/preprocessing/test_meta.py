@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from automl_data.intake import Problem
 from automl_preprocessing import meta, samples, summaries
 from automl_preprocessing.masking import Masks
 from automl_preprocessing.processing import prepare
@@ -24,7 +25,6 @@ from automl_shared.config.models import (
     Scaling,
     TargetTransform,
 )
-from automl_shared.intake import Problem
 from automl_shared.recipe import Columns, Recipe
 from automl_shared.sections import VariantSection
 

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from automl_data.intake import Problem
 from automl_preprocessing.rows import Rows
 from automl_preprocessing.splitting import Split, split
 from automl_shared.config.models import CrossValidationSettings, DataSettings
 from automl_shared.errors import ConfigError, DataError
-from automl_shared.intake import Problem
 
 CLASSES = Problem(type="multiclass", classes=["a", "b", "c"], reason="")
 NUMBERS = Problem(type="regression", classes=[], reason="")

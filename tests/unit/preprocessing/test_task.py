@@ -11,15 +11,16 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from automl_data.intake import file_hash
+from automl_data.recipe import build_pipeline
 from automl_preprocessing.masking import MASK, Masks
 from automl_preprocessing.samples import samples
 from automl_preprocessing.visualization import PLOTS as PICTURES
 from automl_shared.config.models import CrossValidationSettings, OutputSettings, PreprocessingSettings
 from automl_shared.folds import fold_hash
-from automl_shared.intake import file_hash
 from automl_shared.plugins import PLOTS, plot
 from automl_shared.plugins.facts import PreprocessingFacts
-from automl_shared.recipe import Columns, Recipe, build_pipeline
+from automl_shared.recipe import Columns, Recipe
 from automl_shared.sections import VariantSection
 from automl_shared.variants import named, variants
 

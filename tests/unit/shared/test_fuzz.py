@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fuzzing import JUNK, NUMBERS, TEXTS, fuzzed
 
+from automl_data.intake import read_table
 from automl_shared import phase_io
 from automl_shared.codec import decode, encode
 from automl_shared.config.loader import load_config, parse_config, valid_keys
 from automl_shared.config.models import ClearMLSettings, Config
 from automl_shared.config.overrides import apply_overrides, parse_override, read_overrides, set_raw
 from automl_shared.errors import AutoMLError, ConfigError, ContractError, DataError
-from automl_shared.intake import read_table
 from automl_shared.naming import Naming, Phase, Unit, slug, task_tags
 from automl_shared.phase_io import PhaseOutput, content_hash, read_output
 from automl_shared.run_context import RunContext

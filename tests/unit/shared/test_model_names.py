@@ -13,7 +13,7 @@ OTHERWISE = {
     "services/training/automl_training/preload.py": {"lightgbm"},  # a package that the fork server has ready
     "services/comparison/automl_comparison/ensembles/stacking.py": {"ridge", "linear", "logistic"},  # second levels
     "shared/automl_shared/config/models.py": {"ridge", "linear", "logistic", "knn"},  # the same, and a way to fill gaps
-    "shared/automl_shared/recipe/gaps.py": {"knn"},  # fills gaps
+    "shared/data/automl_data/recipe/gaps.py": {"knn"},  # fills gaps
     "services/training/automl_training/search/pictures.py": {"linear"},  # the kind of an axis
     "services/controller/automl_controller/runs/order.py": {"knn"},  # fills gaps
     "shared/automl_shared/sections.py": {"dummy"},  # what a template's Model section shows until it is cloned

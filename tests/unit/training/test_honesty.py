@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from automl_data.recipe import Ties, definitions_of
 from automl_shared.folds import FITTED_ON
 from automl_shared.plugins import METRICS, Model
-from automl_shared.recipe import Recipe, Ties, definitions_of
+from automl_shared.recipe import Recipe
 
 N_ROWS = 240
 MORE: dict[str, Any] = {"high_cardinality": ["key", "pair", "many"], "datetime": {"day": "%Y-%m-%d"}, "text": ["note"]}

@@ -14,7 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from automl_shared.bundle import load_bundle
+from automl_data.bundle import load_bundle
 from automl_shared.config.models import (
     EvaluationSettings,
     InterpretationSettings,

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from automl_shared.bundle import load_bundle
+from automl_data.bundle import load_bundle
 from automl_shared.config.models import OptimizationSettings, ProblemType
 from automl_shared.errors import ConfigError
 from automl_shared.plugins import METRICS

@@ -19,12 +19,12 @@ from automl_comparison.expected_errors import expected_errors
 from automl_comparison.meta import Candidate, Facts, StoredModel
 from automl_comparison.performance import check_range, expected_range
 from automl_comparison.reliability import reliability
-from automl_shared.bundle import ENDING, with_answers
-from automl_shared.bundle.manifest import Answers
-from automl_shared.bundle.reading import check_hash
+from automl_data.bundle import ENDING, with_answers
+from automl_data.bundle.manifest import Answers
+from automl_data.bundle.reading import check_hash
+from automl_data.intake import row_amounts
 from automl_shared.config.models import EvaluationSettings
 from automl_shared.errors import ContractError, DataError, NotFound
-from automl_shared.intake import row_amounts
 from automl_shared.phase import PhaseRun
 
 

@@ -9,7 +9,7 @@ from automl_comparison.clearml_integration.children import Children
 from automl_comparison.ensembles import Ensembles, Said, store
 from automl_comparison.meta import Candidate, Facts
 from automl_comparison.processing import choose
-from automl_shared.bundle import ENDING, Written, metadata
+from automl_data.bundle import ENDING, Written, metadata
 from automl_shared.errors import ContractError, DataError, NotFound
 from automl_shared.naming import tag
 from automl_shared.phase import PhaseRun

@@ -14,7 +14,7 @@ from automl_comparison.groups import by_group
 from automl_comparison.meta import Facts
 from automl_comparison.pictures import strongest
 from automl_comparison.segments import row_errors, weaknesses
-from automl_shared.bundle.calibration import calibrated_second
+from automl_data.bundle.calibration import calibrated_second
 from automl_shared.config.models import InterpretationSettings
 from automl_shared.errors import ContractError, DataError, NotFound
 from automl_shared.phase import PhaseRun

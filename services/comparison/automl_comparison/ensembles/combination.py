@@ -21,7 +21,7 @@ class Combination(Protocol):
 
     @property
     def final(self) -> Any:
-        """The fitted second level as `automl_shared.bundle.write_ensemble` takes it; None for a weighted mean."""
+        """The fitted second level as `automl_data.bundle.write_ensemble` takes it; None for a weighted mean."""
 
     def combine(self, get: Get) -> np.ndarray:
         """The ensemble's predictions, shaped like a member's."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from automl_comparison.ensembles.outcome import Ensemble
 from automl_comparison.meta import Candidate, Facts
-from automl_shared.bundle import Facts as BundleFacts
-from automl_shared.bundle import Member, Written, write_ensemble
+from automl_data.bundle import Facts as BundleFacts
+from automl_data.bundle import Member, Written, write_ensemble
 from automl_shared.errors import NotFound
 
 FetchModel = Callable[[str], Path]

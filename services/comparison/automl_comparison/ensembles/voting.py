@@ -10,7 +10,7 @@ from automl_comparison.ensembles.combination import Blend, Combination, Stack
 from automl_comparison.ensembles.field import Field
 from automl_comparison.ensembles.named import best_of
 from automl_comparison.ensembles.weighted import equal
-from automl_shared.majority import MajorityVote
+from automl_data.majority import MajorityVote
 
 MEMBERS = 5
 """How many vote when none are named."""

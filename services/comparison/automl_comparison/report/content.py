@@ -115,7 +115,7 @@ def _snippet(facts: Facts, found: Recommendation) -> str:
         else f'Task.get_task("{found.task_id}").models["output"][-1]'
     )
     return (
-        f"from automl_shared.bundle import load_bundle\n"
+        f"from automl_data.bundle import load_bundle\n"
         f"from clearml import {'Model' if found.model_id else 'Task'}\n\n"
         f'sha256 = "{sha256}"\n'
         f"path = {fetched}.get_local_copy(raise_on_error=True)\n"

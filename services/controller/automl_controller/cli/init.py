@@ -16,10 +16,10 @@ from automl_controller.cli.submit import Json, Set
 from automl_controller.cli.words import INIT_WORDS
 from automl_controller.local.home import Home, StackSettings
 from automl_controller.runs.scaffold import Draft, Look, check_free, write_config
+from automl_data.intake import Table
 from automl_shared.config import Override, parse_override
 from automl_shared.config.models import task_type_of
 from automl_shared.errors import DataError, did_you_mean
-from automl_shared.intake import Table
 from automl_shared.plugins import METRICS
 from automl_shared.words import say_in
 

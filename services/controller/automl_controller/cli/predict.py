@@ -15,11 +15,11 @@ from automl_shared.errors import ConfigError, did_you_mean
 
 if TYPE_CHECKING:
     from automl_controller.predicting.stream import Predicted
-    from automl_shared.bundle import Bundle, Check, Predictor
+    from automl_data.bundle import Bundle, Check, Predictor
 
 MOST_NAMES = 10
 CHECKS = ("refuse", "warn", "off")
-"""What `automl_shared.bundle.Check` allows: the command is told without the packages that models need."""
+"""What `automl_data.bundle.Check` allows: the command is told without the packages that models need."""
 
 
 def predict(

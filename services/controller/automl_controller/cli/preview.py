@@ -9,10 +9,10 @@ from automl_controller.cli.output import cell, show_table
 from automl_controller.cli.words import INIT_WORDS
 from automl_controller.runs.estimate import Outlook
 from automl_controller.runs.scaffold import Look
+from automl_data.intake import shown_path
+from automl_data.preview import ClassCount, Preview, TargetPreview
 from automl_shared.config.models import Language
-from automl_shared.intake import shown_path
 from automl_shared.phase_io import ColumnInfo, Finding
-from automl_shared.preview import ClassCount, Preview, TargetPreview
 from automl_shared.words import say_in
 
 MOST_COLUMNS = 40

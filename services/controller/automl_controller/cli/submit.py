@@ -31,12 +31,12 @@ from automl_controller.runs.submit import (
     skipped_models,
 )
 from automl_controller.runs.submit import submit as submit_run
+from automl_data.intake import local_file, only_table
+from automl_data.intake.notes import worth_saying
 from automl_shared.config import Config, Override, parse_override
 from automl_shared.config.models import task_type_of
 from automl_shared.config.overrides import read_overrides
 from automl_shared.errors import ConfigError
-from automl_shared.intake import local_file, only_table
-from automl_shared.intake.notes import worth_saying
 from automl_shared.naming import Phase
 from automl_shared.tracker.dataset_names import named_dataset
 from automl_shared.words import say_in

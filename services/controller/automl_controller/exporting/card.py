@@ -9,7 +9,7 @@ import pandas as pd
 
 from automl_controller.exporting.rendering import Card, Part
 from automl_controller.exporting.words import WORDS
-from automl_shared.bundle import Manifest, RawColumn
+from automl_data.bundle import Manifest, RawColumn
 from automl_shared.plugins import METRICS
 from automl_shared.words import percent, say_in
 

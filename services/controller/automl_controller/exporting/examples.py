@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from automl_shared.bundle import Manifest, RawColumn
+from automl_data.bundle import Manifest, RawColumn
 
 ROWS = 5
 

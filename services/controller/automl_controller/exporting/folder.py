@@ -15,12 +15,12 @@ from automl_controller.exporting.examples import example_rows
 from automl_controller.exporting.rendering import as_html, as_markdown
 from automl_controller.exporting.requirements import requirements
 from automl_controller.exporting.schema import schema
-from automl_shared.bundle import load_bundle, read_manifest
+from automl_data.bundle import load_bundle, read_manifest
+from automl_data.intake.files import file_hash
 from automl_shared.errors import ConfigError
-from automl_shared.intake.files import file_hash
 
 MODEL, EXAMPLES, PACKAGES = "model.bundle", "example_rows.csv", "packages"
-CODE = ("automl_shared", "automl_training")
+CODE = ("automl_data", "automl_shared", "automl_training")
 """What reads a model's file, and what its parts are made of."""
 PREDICT = '''"""python predict.py rows.csv predictions.csv: the rows with their predictions behind them."""
 
@@ -31,7 +31,7 @@ import pandas as pd
 
 folder = Path(__file__).resolve().parent
 sys.path.insert(0, str(folder / "{packages}"))
-from automl_shared.bundle import load_bundle
+from automl_data.bundle import load_bundle
 
 model = load_bundle(folder / "{model}", expected_sha256="{sha256}")
 rows = model.read(sys.argv[1])

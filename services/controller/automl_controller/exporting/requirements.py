@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import IO
 from zipfile import ZipFile
 
-from automl_shared.bundle import Manifest
-from automl_shared.bundle.manifest import ENTRY
+from automl_data.bundle import Manifest
+from automl_data.bundle.manifest import ENTRY
 from automl_shared.plugins import MODELS
 
 ALWAYS = (

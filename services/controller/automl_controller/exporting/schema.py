@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from automl_shared.bundle import Manifest, RawColumn
+from automl_data.bundle import Manifest, RawColumn
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MOST_EXAMPLES = 20

@@ -17,10 +17,10 @@ from automl_controller.runs.scaffold import Draft
 from automl_controller.runs.state import RunState
 from automl_controller.runs.submit import check_config, check_data
 from automl_controller.runs.watch import Glance
-from automl_shared.bundle import ENDING
+from automl_data.bundle import ENDING
+from automl_data.intake import local_file
 from automl_shared.config import Config, Override
 from automl_shared.errors import ConfigError, DataError
-from automl_shared.intake import local_file
 from automl_shared.phase_io import RunDocument
 from automl_shared.run_context import chosen_run_id
 
@@ -43,7 +43,7 @@ class Result:
     """The verdict."""
     report: Path | None
     model: Path | None
-    """The recommended one, for `automl predict` and `automl_shared.bundle.load_bundle`; None where there is none."""
+    """The recommended one, for `automl predict` and `automl_data.bundle.load_bundle`; None where there is none."""
     state: RunState = field(repr=False)
     engine: Engine = field(repr=False)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from automl_shared.bundle import Learned
-from automl_shared.bundle.problems import number_or_day
-from automl_shared.bundle.tally import Tally
+from automl_data.bundle import Learned
+from automl_data.bundle.problems import number_or_day
+from automl_data.bundle.tally import Tally
 
 LARGE = 0.25
 """Population stability index from which a shift is taken for large, by long custom."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from automl_controller.runs.earlier import comparison_task
 from automl_controller.runs.lookup import find_run
-from automl_shared.bundle import ENDING, Bundle, Predictor, load_bundle
+from automl_data.bundle import ENDING, Bundle, Predictor, load_bundle
 from automl_shared.errors import NotFound
 from automl_shared.failures import has_result
 from automl_shared.naming import Phase

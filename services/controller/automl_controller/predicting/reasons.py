@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from automl_shared.bundle import Bundle, Predictor, RawColumn
+from automl_data.bundle import Bundle, Predictor, RawColumn
 
 SMALL = 0.0005
 """Change below which a column is no reason, in probability or in shares of the predictions' spread."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from automl_controller.runs.plan import Plan
 from automl_controller.runs.submit import context_of
 from automl_controller.runs.timing import minutes
+from automl_data.preview import Preview
 from automl_shared.config import Config
 from automl_shared.config.models import task_type_of
-from automl_shared.preview import Preview
 
 
 @dataclass(frozen=True, kw_only=True)

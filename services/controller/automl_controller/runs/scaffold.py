@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from automl_controller.runs.commented import commented
 from automl_controller.runs.estimate import Outlook, outlook
+from automl_data.intake import Table, edited, local_file, problem_of, read_table, recognised_table
+from automl_data.preview import Preview, previewer
 from automl_shared.config import Config, Override, parse_config
 from automl_shared.config.loader import KeyPath
 from automl_shared.config.models import PORTFOLIOS, task_type_of
 from automl_shared.config.overrides import set_raw
 from automl_shared.errors import ConfigError, DataError
-from automl_shared.intake import Table, edited, local_file, problem_of, read_table, recognised_table
 from automl_shared.plugins.model import portfolio
-from automl_shared.preview import Preview, previewer
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,12 +15,7 @@ from automl_controller.runs.plan import Plan, check_names, not_tried
 from automl_controller.runs.reading import plan_of
 from automl_controller.runs.rules import FINAL_PHASES
 from automl_controller.runs.state import PROBLEM_KEY
-from automl_shared.config import Config, Override, parse_config
-from automl_shared.config.loader import read_yaml
-from automl_shared.config.models import PORTFOLIOS, SqlSource, TaskType, task_type_of
-from automl_shared.config.overrides import set_raw
-from automl_shared.errors import ConfigError
-from automl_shared.intake import (
+from automl_data.intake import (
     Note,
     Problem,
     Ready,
@@ -31,6 +26,11 @@ from automl_shared.intake import (
     row_amounts,
     source_name,
 )
+from automl_shared.config import Config, Override, parse_config
+from automl_shared.config.loader import read_yaml
+from automl_shared.config.models import PORTFOLIOS, SqlSource, TaskType, task_type_of
+from automl_shared.config.overrides import set_raw
+from automl_shared.errors import ConfigError
 from automl_shared.naming import CONTENT_TAG, Naming, Phase, Unit, dataset_project, slug, tag
 from automl_shared.plugins.model import portfolio
 from automl_shared.plugins.monotone import MONOTONE, directions_of

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from automl_data.intake import file_hash, only_table, read_table
 from automl_preprocessing import meta
 from automl_preprocessing.clearml_integration import reuse
 from automl_preprocessing.masking import Masks
@@ -15,9 +16,8 @@ from automl_preprocessing.visualization.base import said
 from automl_shared.config.models import CrossValidationSettings, DataSettings, OutputSettings
 from automl_shared.console import say
 from automl_shared.errors import DataError
-from automl_shared.intake import file_hash, only_table, read_table
 from automl_shared.phase import PhaseRun
-from automl_shared.phase_io import PreprocessingInfo, SourceInfo
+from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.sections import VariantSection
 from automl_shared.tracker import Tracker
 
@@ -40,7 +40,7 @@ def _made(run: PhaseRun, variant: VariantSection) -> PreprocessingInfo:
     made = prepare(table, data, run.section(CrossValidationSettings), variant, output.language)
     masks = meta.masks_of(made, on=output.mask_personal_data)
     prepared = meta.masked(meta.with_notes(made, table.notes, output.language), masks)
-    source = SourceInfo.of(path, table)
+    source = table.source(path)
     facts = meta.facts(prepared, masks, output, source=source, dataset_id=data.dataset_id or "")
     _say_what_happened(facts)
     _store(run, prepared, variant, masks, facts)

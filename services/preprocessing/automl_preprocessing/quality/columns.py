@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from automl_data.intake.columns import is_number
 from automl_preprocessing.keys import Rows, has_no_name
 from automl_preprocessing.kinds import as_numbers
 from automl_preprocessing.quality.evidence import Evidence, names_where, share
-from automl_shared.intake.columns import is_number
 from automl_shared.phase_io import Finding
 from automl_shared.recipe import MAX_CATEGORIES
 

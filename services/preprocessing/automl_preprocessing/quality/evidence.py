@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from automl_data.intake import Problem
 from automl_preprocessing.lights import green, named, red, yellow
 from automl_preprocessing.words.findings import word
 from automl_shared.config.models import ColumnKind, DataSettings, Language, task_type_of
-from automl_shared.intake import Problem
 from automl_shared.phase_io import ColumnInfo, Finding, FoldPlan
 from automl_shared.recipe import Recipe
 

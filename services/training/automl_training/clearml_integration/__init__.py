@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from automl_shared.bundle import ENDING, Facts, Intake, Written, metadata
+from automl_data.bundle import ENDING, Facts, Intake, Written, metadata
+from automl_data.recipe import titles
 from automl_shared.config.models import (
     DataSettings,
     EvaluationSettings,
@@ -26,7 +27,6 @@ from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import EffectInfo, PreprocessingInfo, TrainingInfo
 from automl_shared.plugins import Metric
 from automl_shared.plugins.metric import chosen_metrics
-from automl_shared.recipe import titles
 from automl_shared.sections import ModelSection, RunSection
 from automl_training import meta, processing, visualization
 from automl_training.candidate import Candidate

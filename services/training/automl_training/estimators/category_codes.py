@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import pandas as pd
 
-from automl_shared.intake.columns import changed
+from automl_data.intake.columns import changed
 
 
 class CategoryCodes:

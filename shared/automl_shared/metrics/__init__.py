@@ -1,5 +1,0 @@
-"""The built-in metrics. Importing this package registers them."""
-
-from automl_shared.metrics import labels, probabilities, regression
-
-__all__ = ["labels", "probabilities", "regression"]

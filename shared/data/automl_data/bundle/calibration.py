@@ -1,0 +1,64 @@
+"""Probabilities corrected so that they can be taken at their word. What is corrected keeps its order."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from automl_data.bundle.manifest import Calibration
+
+EDGE = 1e-12
+"""Corrected probabilities are no nearer to 0 or 1."""
+
+
+def calibrated(probabilities: np.ndarray, by: Calibration | None) -> np.ndarray:
+    """The same (n_rows, n_classes) probabilities, corrected; as they are for None."""
+    if by is None:
+        return probabilities
+    if by.method == "temperature":
+        return _softmax(by.slope * soft_log(probabilities, by.soft))
+    second = calibrated_second(probabilities[:, 1], by)
+    return np.column_stack([1.0 - second, second])
+
+
+def calibrated_second(probability: np.ndarray | np.float64, by: Calibration | None) -> np.ndarray:
+    """Probabilities of the second of two classes, of any shape, corrected; as they are for None."""
+    if by is None:
+        return np.asarray(probability)
+    if by.method == "isotonic":
+        return np.asarray(np.interp(probability, by.said, by.happened))
+    return _likelihood(by.slope * log_odds(probability, by.soft) + by.offset)
+
+
+def uncalibrated_second(probability: float, by: Calibration | None) -> float:
+    """What was said where a corrected probability of the second of two classes is this."""
+    if by is None:
+        return probability
+    if by.method == "isotonic":
+        return float(np.interp(probability, by.happened, by.said))
+    odds = (log_odds(np.float64(min(max(probability, EDGE), 1 - EDGE)), 0.0) - by.offset) / by.slope
+    return float(_likelihood(odds) * (1 + 2 * by.soft) - by.soft)
+
+
+def log_odds(probability: np.ndarray | np.float64, soft: float) -> np.ndarray:
+    """Of the same shape; finite also at 0 and 1."""
+    said = np.asarray(probability, dtype=np.float64)
+    odds: np.ndarray = soft_log(said, soft) - soft_log(1.0 - said, soft)
+    return odds
+
+
+def _likelihood(odds: np.ndarray) -> np.ndarray:
+    """Of log odds; no overflow on either side."""
+    small = np.exp(-np.abs(odds))
+    return np.asarray(np.where(odds >= 0, 1.0, small) / (1.0 + small))
+
+
+def _softmax(logarithms: np.ndarray) -> np.ndarray:
+    """(n_rows, n_classes) that add up to 1 in each row."""
+    raised = np.exp(logarithms - logarithms.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+
+
+def soft_log(probability: np.ndarray, soft: float) -> np.ndarray:
+    """Logarithms of the same shape; finite also at 0."""
+    logarithms: np.ndarray = np.log(probability.astype(np.float64) + soft)
+    return logarithms

@@ -1,0 +1,172 @@
+"""One fitted thing as bytes, and back."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import sys
+from pickle import PicklingError
+from types import ModuleType
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from automl_data.bundle.manifest import PartInfo, Serialisation
+from automl_data.bundle.moved import allow_earlier_names, now_named
+from automl_data.bundle.trust import untrusted
+from automl_shared.errors import ConfigError, ContractError
+
+_NOT_FOR_SKOPS = (TypeError, ValueError, AttributeError, NotImplementedError, RecursionError, PicklingError)
+"""What skops, or the thing itself, raises where its state is nothing that skops can write."""
+
+_USUAL = {
+    "DictNode": "builtins.dict",
+    "ListNode": "builtins.list",
+    "TupleNode": "builtins.tuple",
+    "NdArrayNode": "numpy.ndarray",
+    "JsonNode": "builtins.str",
+}
+"""What a kind of node stands for, which skops trusts without being told."""
+
+_TYPES_WITH_STATE = _USUAL.keys() | {"ObjectNode", "TreeNode", "TypeNode"}
+"""Kinds of nodes that skops judges by their type and by what they hold."""
+
+_FORGED = (BadZipFile, KeyError, TypeError, ValueError)
+"""What skops raises for what it has not written itself."""
+
+
+def stored(thing: Any, name: str) -> tuple[PartInfo, bytes]:
+    """By skops where every type in it may be built, else by joblib. ``name``: of the file, without its ending."""
+    import joblib
+
+    content = _by_skops(thing)
+    if content is not None:
+        return part_info(f"{name}.skops", "skops", content), content
+    pickled = io.BytesIO()
+    joblib.dump(thing, pickled)
+    content = pickled.getvalue()
+    return part_info(f"{name}.joblib", "joblib", content), content
+
+
+def part_info(file: str, serialisation: Serialisation, content: bytes, weight: float = 1.0) -> PartInfo:
+    """What the manifest says of a part."""
+    return PartInfo(
+        file=file,
+        serialisation=serialisation,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size_bytes=len(content),
+        weight=weight,
+    )
+
+
+def restored(info: PartInfo, content: bytes) -> Any:
+    """The fitted thing in bytes whose sha256 was checked; a pickle runs code.
+
+    Raises ContractError for types that may not be built, ConfigError for a package that is not there.
+    """
+    import joblib
+
+    allow_earlier_names(content)
+    try:
+        return joblib.load(io.BytesIO(content)) if info.serialisation == "joblib" else _from_skops(content)
+    except (ImportError, AttributeError) as error:
+        raise ConfigError(
+            "a package that the model needs is not there, or another version of it",
+            value=error,
+            fix="install the versions that its manifest names (automl_data.bundle.read_manifest)",
+        ) from error
+
+
+def _by_skops(thing: Any) -> bytes | None:
+    skops_io = skops_for_storing()
+    try:
+        state, content = _dumped(thing)
+    except _NOT_FOR_SKOPS:
+        return None
+    if _is_plain(state):
+        return content
+    return None if untrusted(skops_io.get_untrusted_types(data=content)) else content
+
+
+def _dumped(thing: Any) -> tuple[dict[str, Any], bytes]:
+    """What skops says of a thing, and its file.
+
+    As ``skops.io.dumps``, but for the schema's line breaks: those take most of its time and of its space.
+    """
+    import skops
+    from skops.io._utils import SaveContext, get_state
+
+    content = io.BytesIO()
+    with _QuickZip(content, "w") as file:
+        context = SaveContext(zip_file=file)
+        state = get_state(thing, context)
+        context.clear_memo()
+        about = {"protocol": context.protocol, "_skops_version": skops.__version__}
+        file.writestr("schema.json", json.dumps({**state, **about}))
+    return state, content.getvalue()
+
+
+class _QuickZip(ZipFile):
+    """skops asks for every array whether its name is taken: in a forest there are thousands."""
+
+    def namelist(self) -> Any:
+        return self.NameToInfo.keys()
+
+
+def _is_plain(state: dict[str, Any]) -> bool:
+    """Whether a thing is made of trusted types alone, as far as that is told without building skops' own tree.
+
+    False where skops has to look itself: at functions, methods, and whatever else is not just a type with a state.
+    """
+    kinds: set[tuple[str, str]] = set()
+    waiting: list[Any] = [state]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            if "__loader__" in value:
+                kinds.add((value["__loader__"], f"{value['__module__']}.{value['__class__']}"))
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    own = {name for loader, name in kinds if _USUAL.get(loader) != name}
+    return {loader for loader, _ in kinds} <= _TYPES_WITH_STATE and not untrusted(own)
+
+
+def _from_skops(content: bytes) -> Any:
+    import skops.io
+
+    try:
+        types = skops.io.get_untrusted_types(data=content)
+        if strange := untrusted(map(now_named, types)):
+            raise ContractError(
+                "a part of the model would build what no model is made of",
+                value=", ".join(strange),
+                fix="do not use this file; get it again from the task that made it",
+            )
+        return skops.io.loads(content, trusted=types)
+    except _FORGED as error:
+        raise ContractError(
+            "a part of the model is not what its manifest says",
+            value=error,
+            fix="do not use this file; get it again from the task that made it",
+        ) from error
+
+
+class _NoneTrusted(ModuleType):
+    def __getattr__(self, name: str) -> list[str]:
+        if name.isupper():
+            return []
+        raise AttributeError(name)
+
+
+def skops_for_storing() -> Any:
+    """skops without its own list of trusted types: that takes 0.7 s to make, and `trust` has ours.
+
+    A process that stores is one of our services. Loading, which happens in anybody's, imports skops as it is.
+    """
+    name = "skops.io._trusted_types"
+    if "skops.io" not in sys.modules:
+        sys.modules[name] = _NoneTrusted(name)
+    import skops.io
+
+    return skops.io

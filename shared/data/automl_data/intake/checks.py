@@ -1,0 +1,142 @@
+"""What is to be predicted from a table, and whether that can work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from automl_data.intake.columns import is_number
+from automl_data.intake.labels import class_weights, positive_last
+from automl_shared.config.models import ClassWeights, CrossValidationSettings, DataSettings, ProblemType, task_type_of
+from automl_shared.errors import DataError
+from automl_shared.folds import MIN_HOLDOUT_ROWS, MIN_ROWS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAX_CLASSES_OF_NUMBERS = 10
+"""A target of whole numbers with at most this many different values is taken for classes."""
+
+
+_OTHER_TARGET = "--set data.target_column=COLUMN"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """What is to be predicted. ``classes`` are the labels in order, as text; empty for regression.
+
+    Of two classes the second is the positive one: the one that is looked for.
+    """
+
+    type: ProblemType
+    classes: list[str]
+    reason: str
+    class_weights: ClassWeights | None = None
+    """How much the rows of each class count while learning, by label; None where all count the same."""
+
+
+def check_usable(frame: pd.DataFrame, data: DataSettings, folds: CrossValidationSettings) -> Problem:
+    """What is to be predicted from the selected columns. Raises DataError when it cannot work."""
+    features = [column for column in frame.columns if column != data.target_column]
+    if frame[features].isna().all().all():
+        raise DataError(
+            "there is no column to predict from: the others have no values"
+            if features
+            else "there is no column to predict from",
+            value=list(frame.columns),
+            fix="check the separator, or data.feature_columns",
+        )
+    target = frame[data.target_column].dropna()
+    if target.empty:
+        raise DataError("the target column has no values at all", value=data.target_column, fix=_OTHER_TARGET)
+    if target.nunique() < 2:
+        raise DataError(
+            "the target column has only one value, so there is nothing to learn",
+            value=f"{data.target_column} = {target.iloc[0]}",
+            fix=_OTHER_TARGET,
+        )
+    check_rows(len(target))
+    problem = problem_of(target, data)
+    _check_folds(target, problem, data, folds)
+    return problem
+
+
+def check_rows(count: int) -> None:
+    """Raises DataError for fewer rows with a target than can be dealt into two folds."""
+    if count < MIN_ROWS:
+        raise DataError(
+            "there are too few rows with a target value",
+            value=count,
+            allowed=f"at least {MIN_ROWS}, better 200",
+            fix="collect more rows",
+        )
+
+
+def problem_of(target: pd.Series, data: DataSettings | None = None) -> Problem:
+    """Regression or classification, found from a target without gaps or as the settings say. Raises DataError."""
+    data = data or DataSettings()
+    found, name = _problem_of(target, data.problem_type), str(target.name)
+    return replace(
+        found,
+        classes=positive_last(found.classes, data.positive_class, name),
+        class_weights=class_weights(found.classes, data.class_weights, name),
+    )
+
+
+def _problem_of(target: pd.Series, wanted: str | None) -> Problem:
+    numeric = is_number(target)
+    distinct = int(target.nunique())
+    if wanted == "regression" and not numeric:
+        raise DataError(
+            "regression needs a numeric target",
+            value=f"{target.name} ({target.dtype})",
+            fix="--set data.problem_type=classification",
+        )
+    whole = numeric and bool((target == target.round()).all())
+    classes_fit = not numeric or distinct == 2 or (whole and distinct <= MAX_CLASSES_OF_NUMBERS)
+    if wanted == "regression" or (wanted is None and not classes_fit):
+        return Problem(type="regression", classes=[], reason=f"numbers with {distinct} different values")
+    if distinct > max(100, len(target) // 2):
+        raise DataError(
+            "the target has too many different values for classes",
+            value=f"{target.name}: {distinct}",
+            fix=(_OTHER_TARGET, *(["--set data.problem_type=regression"] if numeric else [])),
+        )
+    kind: ProblemType = "binary" if distinct == 2 else "multiclass"
+    if wanted in ("binary", "multiclass") and wanted != kind:
+        raise DataError(
+            f"the target is not {wanted}",
+            value=f"{target.name}: {distinct} different values",
+            fix=f"--set data.problem_type={kind}",
+        )
+    classes = [str(label) for label in sorted(target.unique(), key=_label_order)]
+    return Problem(type=kind, classes=classes, reason=f"{distinct} different values")
+
+
+def _label_order(label: object) -> tuple[int, float, str]:
+    return (0, float(label), "") if isinstance(label, int | float) else (1, 0.0, str(label))
+
+
+def _check_folds(target: pd.Series, problem: Problem, data: DataSettings, folds: CrossValidationSettings) -> None:
+    """A number somebody asked for must be possible; left empty, the folds make do with what there is and say so."""
+    wanted = folds.n_folds
+    if wanted is None:
+        return
+    kept = 1.0 - data.test_size if round(len(target) * data.test_size) >= MIN_HOLDOUT_ROWS else 1.0
+    if wanted > int(len(target) * kept):
+        raise DataError(
+            "there are more folds than rows",
+            value=f"n_folds={wanted}, {int(len(target) * kept)} rows",
+            fix="--set cross_validation.n_folds=null",
+        )
+    if task_type_of(problem.type) == "classification" and folds.kind in ("auto", "stratified"):
+        counts = target.astype(str).value_counts()
+        smallest = int(counts.iloc[-1] * kept)
+        if wanted > smallest:
+            raise DataError(
+                "there are more folds than rows of the smallest class",
+                value=f"n_folds={wanted}, class "
+                f"{counts.index[-1]!r} keeps {smallest} of its {counts.iloc[-1]} rows after the hold-out",
+                allowed=f"2 to {smallest}, or null" if smallest >= 2 else "null",
+                fix="--set cross_validation.n_folds=null",
+            )

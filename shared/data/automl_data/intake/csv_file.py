@@ -1,0 +1,250 @@
+"""Reads a CSV: all fields as text by Arrow, then each column by all of its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from automl_data.intake.dialect import Dialect, dialect_of, never_closed
+from automl_data.intake.encoding import Encoding, encoding_of, stated_encoding
+from automl_data.intake.files import is_packed, opened
+from automl_data.intake.lines import Line, Signs
+from automl_data.intake.mending import Mended, copied, mended
+from automl_data.intake.notes import Note, listed
+from automl_data.intake.numerals import Numerals, could_be_grouped, numerals
+from automl_data.intake.table import Table
+from automl_data.intake.texts import Texts, texts_of
+from automl_data.intake.values import is_digits, plain, series_of, trimmed, unmarked
+from automl_shared.config.models import DataSettings
+
+BLOCK_BYTES = 8 << 20
+"""What Arrow parses at a time; no row is longer."""
+TAIL_BLOCK = 1 << 20
+
+
+@dataclass(kw_only=True)
+class _Columns:
+    """Columns on their way: ``done`` are typed, ``texts`` and ``maybe_grouped`` still are text.
+
+    ``said``: marks that stand for a gap, by their rows.
+    """
+
+    done: dict[str, Any] = field(default_factory=dict)
+    texts: dict[str, Any] = field(default_factory=dict)
+    maybe_grouped: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=dict)
+    codes: list[str] = field(default_factory=list)
+    points: list[str] = field(default_factory=list)
+
+
+def read_csv(path: Path, stated: DataSettings | None = None) -> Table:
+    """The table in a CSV file, packed or not. Raises DataError."""
+    return typed(csv_texts(path, stated or DataSettings()), stated or DataSettings())
+
+
+def csv_texts(path: Path, stated: DataSettings) -> Texts:
+    """The columns of a CSV file, as text. Raises DataError."""
+    encoding = stated_encoding(path, stated.encoding) if stated.encoding else encoding_of(path)
+    dialect = dialect_of(path, encoding.name, stated)
+    fields, notes = _fields(path, encoding.name, dialect)
+    check_closed(path, encoding.name, dialect, fields)
+    notes = [*_encoding_notes(encoding), *dialect.notes, *notes]
+    signs = dialect.signs
+    return texts_of(
+        fields,
+        dialect.header,
+        notes=notes,
+        encoding=encoding.name,
+        separator=signs.separator,
+        quote=signs.quote,
+        first_line=dialect.first_line,
+    )
+
+
+def row_texts(path: Path, rows: Iterable[Line], header: tuple[str, ...], notes: Sequence[Note], **how: Any) -> Texts:
+    """The columns of rows in memory, as text. Raises DataError for a row with too many fields."""
+    fields, short = _copied_fields(copied(path, rows, header), header)
+    return texts_of(fields, header, notes=[*notes, *short], **how)
+
+
+def typed(texts: Texts, stated: DataSettings) -> Table:
+    """The table of columns of text, each read by all of its values; empties ``texts`` on the way."""
+    columns = _typed(texts.columns)
+    words = {name: values for name, values in columns.texts.items() if name not in columns.codes}
+    has_points = bool(columns.points)
+    found = numerals(words, columns.maybe_grouped, texts.separator, has_points=has_points, decimal=stated.decimal)
+    del words
+    notes = (*texts.notes, *_number_notes(columns, found))
+    return Table(
+        frame=_frame(list(texts.columns), columns, found),
+        format=texts.format,
+        encoding=texts.encoding,
+        separator=texts.separator,
+        quote=texts.quote,
+        decimal="," if found.decimal_comma else "." if columns.points else "",
+        thousands="".join(sorted({style.group for style in found.styles.values()})),
+        styles=found.styles,
+        said=columns.said,
+        first_line=texts.first_line,
+        notes=notes,
+    )
+
+
+def _fields(path: Path, encoding: str, dialect: Dialect) -> tuple[list[Any], list[Note]]:
+    """One column of text for every field of a row."""
+    import pyarrow as pa
+
+    if dialect.is_regular:
+        try:
+            return _read(path, encoding, dialect), []
+        except pa.ArrowInvalid:
+            pass  # an irregular file: the slow way says where, or mends it
+    return _copied_fields(mended(path, encoding, dialect), dialect.header)
+
+
+def _copied_fields(copying: AbstractContextManager[Mended], header: tuple[str, ...]) -> tuple[list[Any], list[Note]]:
+    import pyarrow as pa
+
+    with copying as copy:
+        if copy.path.stat().st_size == 0:  # Arrow reads no file without rows
+            return [pa.chunked_array([], pa.string()) for _ in header], []
+        fields = _read(copy.path, "utf-8", Dialect(signs=Signs(separator=","), header=header))
+    if not copy.short_rows:
+        return fields, []
+    values: dict[str, object] = {"count": f"{copy.short_rows:,}", "line": copy.first_short}
+    return fields, [Note(code="short_rows", level="yellow", values=values)]
+
+
+def _read(path: Path, encoding: str, dialect: Dialect) -> list[Any]:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    options = arrow_options(encoding, dialect)
+    if dialect.ends is not None or is_packed(path):
+        with opened(path, dialect.ends) as file:
+            return list(csv.read_csv(file, **options).columns)
+    with pa.OSFile(str(path)) as file:  # of a path Arrow would take the ending for how it is packed
+        return list(csv.read_csv(file, **options).columns)
+
+
+def arrow_options(
+    encoding: str, dialect: Dialect, *, skip: int = 0, block_bytes: int = BLOCK_BYTES, with_gaps: bool = True
+) -> dict[str, Any]:
+    """For Arrow's readers: columns of text named by their place.
+
+    ``skip``: rows that are left out before the first. ``with_gaps``: marks for gaps become such.
+    """
+    import pyarrow as pa
+    from pyarrow import csv
+
+    names = [str(number) for number in range(dialect.width)]
+    return {
+        "read_options": csv.ReadOptions(
+            column_names=names,
+            skip_rows=dialect.first_line - 1,
+            skip_rows_after_names=skip,
+            block_size=block_bytes,
+            encoding="utf8" if encoding.startswith("utf-8") else encoding,
+        ),
+        "parse_options": csv.ParseOptions(
+            delimiter=dialect.signs.separator,
+            quote_char=dialect.signs.quote,
+            escape_char=dialect.signs.escape or False,
+            newlines_in_values=True,
+        ),
+        "convert_options": csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=with_gaps
+        ),
+    }
+
+
+def check_closed(path: Path, encoding: str, dialect: Dialect, fields: list[Any]) -> None:
+    """Raises DataError when the last row's last text runs over line ends to the end of the file without its quote."""
+    present = [column[-1].as_py() for column in fields if len(column) and column[-1].is_valid]
+    if not present or "\n" not in present[-1]:
+        return
+    tail = b""
+    with opened(path, dialect.ends) as file:
+        for block in iter(lambda: file.read(TAIL_BLOCK), b""):
+            tail = (tail + block)[-256:]
+    signs = dialect.signs
+    if not tail.decode(encoding, errors="ignore").rstrip(f"\r\n {signs.separator}").endswith(signs.quote):
+        raise never_closed(path, f"the last field begins with {present[-1][:40]!r}")
+
+
+def _typed(named: dict[str, Any]) -> _Columns:
+    """Sorts the columns by what all of their values are; empties ``named`` on the way, to free the text."""
+    import pyarrow as pa
+
+    columns = _Columns()
+    for name in list(named):
+        values = trimmed(named[name])
+        typed = plain(values)
+        if typed is None:
+            values, said = unmarked(values)
+            if said is not None:
+                columns.said[name], typed = said, plain(values)
+        named[name] = None
+        if typed is None:
+            columns.texts[name] = values
+            if is_digits(values):
+                columns.codes.append(name)
+            continue
+        columns.done[name] = typed
+        if pa.types.is_floating(typed.type) and typed.null_count < len(typed):
+            if could_be_grouped(values):
+                columns.maybe_grouped[name] = values
+            else:
+                columns.points.append(name)
+    return columns
+
+
+def _frame(names: list[str], columns: _Columns, found: Numerals) -> Any:
+    """The columns for pandas; empties what they come from on the way, for a table may fill half of the memory."""
+    import pandas as pd
+
+    typed = {**columns.texts, **columns.done, **found.numbers}
+    for kept in (columns.texts, columns.done, columns.maybe_grouped, found.numbers):
+        kept.clear()
+    _give_back()
+    made = {name: series_of(typed.pop(name)) for name in names}
+    _give_back()
+    return pd.DataFrame(made, copy=False)
+
+
+def _give_back() -> None:
+    """Arrow keeps what it no longer uses for its next work; pandas cannot use that."""
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
+
+
+def _encoding_notes(encoding: Encoding) -> list[Note]:
+    if encoding.declared:
+        return []
+    values: dict[str, object] = {"encoding": encoding.name, "example": encoding.example}
+    if not encoding.others:
+        return [Note(code="encoding_found", level="green", values=values)]
+    return [Note(code="encoding_guessed", level="yellow", values={**values, "others": ", ".join(encoding.others)})]
+
+
+def _number_notes(columns: _Columns, found: Numerals) -> list[Note]:
+    notes = [
+        Note(code=code, level="green", values={"columns": listed(names)})
+        for code, names in (
+            ("decimal_comma", found.decimal_comma),
+            ("thousands", found.grouped),
+            ("codes_kept", columns.codes),
+        )
+        if names
+    ]
+    if found.ambiguous:
+        values: dict[str, object] = {
+            "columns": listed(found.ambiguous),
+            "example": next(iter(found.ambiguous.values())),
+        }
+        notes.append(Note(code="numbers_ambiguous", level="yellow", values=values))
+    return notes

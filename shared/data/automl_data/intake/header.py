@@ -1,0 +1,85 @@
+"""Which of the lines above a table's rows hold its names, and which are neither names nor rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from automl_data.intake.cells import is_unit
+from automl_data.intake.lines import Line
+from automl_data.intake.shape import Shape
+
+
+def header_places(above: list[Line], shape: Shape) -> list[int]:
+    """Places of the lines of names among those above the rows: one; two where one alone tells columns not apart."""
+    covering = [place for place, line in enumerate(above) if covers(line, shape)]
+    if covering:
+        run = [place for place in covering if all(one in covering for one in range(place, covering[-1]))]
+        run = [place for place in run if not any(above[one].gap for one in range(place + 1, covering[-1] + 1))]
+        place = next((one for one in run if len(above[one].cells) == shape.width), run[0])
+        return [place - 1, place] if place and _needs(above[place], above[place - 1], shape) else [place]
+    short = next((place for place in reversed(range(len(above))) if is_short(above[place], shape)), None)
+    if short is not None:
+        return [short]
+    parts = _parts(above)
+    together = {one for place in parts for one in above[place].filled}
+    if len(parts) > 1 and shape.used <= together | {0}:
+        return parts
+    partly = [place for place in parts if 2 * len(shape.used.intersection(above[place].filled)) >= len(shape.used)]
+    return partly[-1:] if shape.width > 1 else parts[-1:]
+
+
+def _parts(above: list[Line]) -> list[int]:
+    """The lines directly above the rows that hold several texts each."""
+    first = len(above)
+    while first and len(above[first - 1].filled) > 1 and (first == len(above) or not above[first].gap):
+        first -= 1
+    return list(range(first, len(above)))
+
+
+def covers(line: Line, shape: Shape) -> bool:
+    """Whether a line names every column; the first may be the nameless one of row names."""
+    return shape.used <= {0, *line.filled} and (len(line.filled) > 1 or len(shape.used) < 2)
+
+
+def is_short(line: Line, shape: Shape) -> bool:
+    """Whether a header has one name fewer than the rows have fields, as R writes it."""
+    one_less = len(line.cells) == len(line.filled) == shape.width - 1
+    return shape.width > 2 and one_less and all(len(row.cells) == shape.width for row in shape.body)
+
+
+def _needs(line: Line, upper: Line, shape: Shape) -> bool:
+    """Whether a line of names tells columns apart only with the line above it."""
+    lacking = shape.used.difference(line.filled).intersection(upper.filled)
+    return len(upper.filled) > 1 and not line.gap and (is_twice(line) or bool(lacking))
+
+
+def is_twice(line: Line) -> bool:
+    names = [cell for cell in line.cells if cell]
+    return len(set(names)) < len(names)
+
+
+def second_lines(lines: list[Line], header: int, data: int, shape: Shape) -> list[int]:
+    """The lines between names and rows that are neither: units, types, a second line of names."""
+    between: list[int] = []
+    for place in range(header + 1, min(data, len(lines))):
+        if data == len(lines) or not _is_second(lines[place], shape):
+            break
+        between.append(place)
+    return between
+
+
+def _is_second(line: Line, shape: Shape) -> bool:
+    strange = [line.cells[place] for place in shape.strangers(line)]
+    if not strange or shape.matches(line) or shape.known(line):
+        return False
+    return len(line.filled) == 1 or all(map(is_unit, strange)) or (shape.width > 2 and len(set(strange)) > 1)
+
+
+def joined(parts: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """One name a column of several lines of names; in all but the last, a name holds until the next one."""
+    width = max(map(len, parts))
+    full = [[*one, *[""] * (width - len(one))] for one in parts]
+    for one in full[:-1]:
+        for place in range(1, width):
+            one[place] = one[place] or one[place - 1]
+    return tuple(" ".join(dict.fromkeys(filter(None, names))) for names in zip(*full, strict=True))

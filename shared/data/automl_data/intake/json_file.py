@@ -1,0 +1,119 @@
+"""JSON lines, and a JSON list of records: an object a row. Objects within one become columns ``outer.inner``."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from automl_data.intake.csv_file import row_texts
+from automl_data.intake.encoding import encoding_of, stated_encoding
+from automl_data.intake.files import opened
+from automl_data.intake.lines import Line
+from automl_data.intake.notes import Note, listed
+from automl_data.intake.texts import Texts
+from automl_shared.config.models import DataSettings
+from automl_shared.errors import DataError
+
+_FIX = 'write one flat object a line: {"column": value, ...}'
+Record = dict[str, Any]
+
+
+def is_json(start: bytes) -> bool:
+    """Whether a file's first bytes are a JSON object or a list of them; a CSV may begin with a brace too."""
+    text = start.decode("utf-8", errors="ignore").lstrip("\ufeff \t\r\n")
+    if text[:1] == "[":
+        return text[1:].lstrip()[:1] == "{"
+    return text[:1] == "{" and text[1:].lstrip()[:1] in ('"', "}")
+
+
+def json_texts(path: Path, stated: DataSettings) -> Texts:
+    """The records of a file as columns of text. Raises DataError for what is no list of objects."""
+    encoding = stated_encoding(path, stated.encoding) if stated.encoding else encoding_of(path, rows=False)
+    places, nested = _columns(path, encoding.name)
+    names = tuple(places)
+    if len(names) < 2:
+        raise DataError(
+            "the JSON holds fewer than two columns of plain values",
+            value=f"{path}: {', '.join([*names, *nested]) or 'nothing'}",
+            fix=_FIX,
+        )
+    notes = [Note(code="nested_dropped", level="yellow", values={"columns": listed(nested)})] if nested else []
+    how = {"format": "json", "encoding": encoding.name}
+    return row_texts(path, _rows(path, encoding.name, places), names, notes, **how)
+
+
+def _columns(path: Path, encoding: str) -> tuple[dict[str, int], list[str]]:
+    """Column to its place, in the order in which they occur, and those that hold lists or more."""
+    names, nested = dict[str, None](), dict[str, None]()
+    for count, (_, record) in enumerate(_records(path, encoding)):
+        if count == 0 and record and all(isinstance(value, dict | list) for value in record.values()):
+            raise _not_rows(path, record)
+        if record.keys() <= names.keys() and not any(isinstance(value, dict | list) for value in record.values()):
+            continue
+        for name, value in _flat(record):
+            (nested if isinstance(value, dict | list) else names)[name] = None
+    flat = [name for name in names if name not in nested]
+    return {name: place for place, name in enumerate(flat)}, list(nested)
+
+
+def _rows(path: Path, encoding: str, places: dict[str, int]) -> Iterator[Line]:
+    for number, record in _records(path, encoding):
+        cells = [""] * len(places)
+        for name, value in _flat(record):
+            if name in places:
+                cells[places[name]] = _text(value)
+        yield Line(number=number, cells=cells)
+
+
+def _records(path: Path, encoding: str) -> Iterator[tuple[int, Record]]:
+    with opened(path) as file:
+        first = file.read(1024).decode(encoding, errors="ignore").lstrip("\ufeff \t\r\n")[:1]
+    with opened(path) as file:
+        records = enumerate(_list(path, file, encoding), 1) if first == "[" else _lines(path, file, encoding)
+        for number, record in records:
+            if not isinstance(record, dict):
+                raise _not_rows(path, record)
+            yield number, record
+
+
+def _lines(path: Path, file: IO[bytes], encoding: str) -> Iterator[tuple[int, Any]]:
+    with io.TextIOWrapper(file, encoding=encoding) as text:
+        for number, line in enumerate(text, 1):
+            if bare := line.strip("\ufeff \t\r\n"):
+                yield number, _parsed(path, number, bare)
+
+
+def _list(path: Path, file: IO[bytes], encoding: str) -> list[Any]:
+    return list(_parsed(path, 1, file.read().decode(encoding).lstrip("\ufeff")))
+
+
+def _parsed(path: Path, number: int, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise DataError(
+            "the JSON cannot be read; one object a line, or one list of objects is expected",
+            value=f"{path}, line {number}: {error}: {text[:80]}",
+            fix=_FIX,
+        ) from error
+
+
+def _not_rows(path: Path, found: object) -> DataError:
+    return DataError(
+        "the JSON is not a list of objects with plain values", value=f"{path}: {str(found)[:80]}", fix=_FIX
+    )
+
+
+def _flat(record: Record) -> Iterator[tuple[str, Any]]:
+    for name, value in record.items():
+        if isinstance(value, dict):
+            yield from ((f"{name}.{inner}", one) for inner, one in value.items())
+        else:
+            yield name, value
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else value if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,90 @@
+"""A regular copy of an irregular table, for the quick reader: rows that end early are filled up, and counted."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
+
+from automl_data.intake.cells import is_rule
+from automl_data.intake.dialect import Dialect, never_closed
+from automl_data.intake.files import opened
+from automl_data.intake.layout import COMMENT
+from automl_data.intake.lines import Line, parsed
+from automl_shared.errors import DataError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mended:
+    """The copy: UTF-8, commas, every row ``width`` fields, without a header."""
+
+    path: Path
+    short_rows: int = 0
+    first_short: int = 0
+    """Line of the first short row."""
+
+
+@contextmanager
+def mended(path: Path, encoding: str, dialect: Dialect) -> Iterator[Mended]:
+    """A copy that is gone afterwards. Raises DataError for a row with too many fields or a quote that never ends."""
+    with opened(path, dialect.ends) as file, _text(file, encoding) as text:
+        try:
+            with copied(path, _rows(text, dialect), dialect.header) as copy:
+                yield copy
+        except csv.Error as error:
+            raise never_closed(path, error) from error
+
+
+@contextmanager
+def copied(path: Path, rows: Iterable[Line], header: tuple[str, ...]) -> Iterator[Mended]:
+    """The rows as a regular CSV that is gone afterwards. Raises DataError for a row with too many fields."""
+    with TemporaryDirectory(prefix="automl-intake-") as folder:
+        yield _written(path, rows, header, Path(folder) / "mended.csv")
+
+
+def _written(path: Path, rows: Iterable[Line], header: tuple[str, ...], copy: Path) -> Mended:
+    short, first, width = 0, 0, len(header)
+    needed = next((width - place for place, name in enumerate(reversed(header)) if name), 0)
+    with copy.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.writer(target, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")
+        for row in rows:
+            cells = row.cells
+            if any(cells[width:]):
+                raise _too_long(path, row, header)
+            if len(cells) < needed:
+                short, first = short + 1, first or row.number
+            writer.writerow(cells[:width] if len(cells) >= width else [*cells, *([""] * (width - len(cells)))])
+    return Mended(path=copy, short_rows=short, first_short=first)
+
+
+def _rows(text: Iterable[str], dialect: Dialect) -> Iterator[Line]:
+    for line in parsed(text, dialect.signs):
+        if line.number < dialect.first_line or line.number in dialect.skipped or is_rule(line.cells):
+            continue
+        if not (dialect.comments and line.cells[0].startswith(COMMENT)):
+            yield line
+
+
+@contextmanager
+def _text(file: BinaryIO, encoding: str) -> Iterator[io.TextIOWrapper]:
+    """The file as text; it stays open, as its opener closes it."""
+    wrapper = io.TextIOWrapper(file, encoding=encoding, newline="")
+    try:
+        yield wrapper
+    finally:
+        wrapper.detach()
+
+
+def _too_long(path: Path, row: Line, header: tuple[str, ...]) -> DataError:
+    return DataError(
+        "the CSV file cannot be read",
+        value=f"{path}: row {row.number} has {len(row.cells)} fields, the header {len(header)}: "
+        f"{','.join(row.cells)[:120]}",
+        fix="every line needs the same number of fields; quote text that holds the separator, and state lines that are "
+        f"no rows: data.skip_rows: [{row.number}], data.skip_footer, or data.header_row",
+    )

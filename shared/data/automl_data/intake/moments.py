@@ -1,0 +1,250 @@
+"""Dates and times as UTC moments, in any format that a column may be written in.
+
+A format is one that `pandas.to_datetime` takes, or a name of `FORMS`; several are joined by ``|`` and tried in order.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from automl_data.intake.month_names import iso_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ISO = "ISO8601"
+OR = "|"
+ERAS = {
+    "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867,
+    "R": 2018, "H": 1988, "S": 1925, "T": 1911, "M": 1867,
+}  # fmt: skip
+"""The year before the first one of each Japanese era."""
+ERA = re.compile(
+    r"(令和|平成|昭和|大正|明治|[RHSTM])[.\s]?(\d{1,2}|元)[年./-]\s?(\d{1,2})(?:[月./-]\s?(?:(\d{1,2})日?)?)?$"
+)
+WEEK = re.compile(
+    r"(\d{4})[- ]?(?:W|KW|CW|week)?[- ]?(\d{1,2})(?:-([1-7]))?$|(?:W|KW|CW|week) ?(\d{1,2})[-/ ](\d{4})$", re.I
+)
+_OF_1900S = r"((?:19|20)\d\d)"
+_QUARTER = r"(?:Q|T|Quartal|trimestre|trim\.?|kwartał|kwartaal|kvartal|кв\.?|квартал)"
+QUARTER = re.compile(
+    rf"{_OF_1900S}[-/ ]?(?:{_QUARTER}|K) ?([1-4])$|{_QUARTER} ?([1-4])[-/ ]?{_OF_1900S}$"
+    rf"|([1-4])(?:\.|er?|º|°|ème|-й)? ?{_QUARTER}[-/ ]?(?:de )?{_OF_1900S}$|(\d{{4}})年(?:第)?([1-4])四半期$",
+    re.IGNORECASE,
+)
+"""Also as French, Spanish, German, Scandinavian, Polish and Russian have them: ``2020-T1``, ``1. Quartal 2020``."""
+HALF = re.compile(
+    rf"{_OF_1900S}[-/ ]?[HS]([12])$|[HS]([12])[-/ ]?{_OF_1900S}$|([12])[HS][-/ ]?{_OF_1900S}$"
+    r"|(\d{4})年度?(上|下)(?:半)?期$",
+    re.IGNORECASE,
+)
+
+_DAY = "mon|tue|wed|thu|fri|sat|sun"
+_OTHER_DAY = (
+    "mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mié|jue|vie|sáb|dom|gio|sab|seg|ter|qua|qui|sex|ma|wo|vr|za|zo"
+)
+"""How days of the week begin in German, French, Spanish, Italian, Portuguese and Dutch; ``Mar 3 2024`` is a month."""
+_ODD = (
+    r"[^\x00-\x7f年月日]|\(|  |^ | $|\d(?:st|nd|rd|th|ST|ND|RD|TH)|[Ss]ept "
+    r"|(?:UTC|GMT|utc|gmt)(?:[+-]\d{1,2}(?::?\d\d)?)?$"
+    rf"|\d[AaPp]\.?[Mm]|[ap]\.?m\.?$|[AP]\.M|\d, ?\d\d?:|^(?i:{_DAY})"
+    rf"|^(?i:{_OTHER_DAY})[^\W\d]{{0,9}}\.?,? \d{{1,4}}[-./]\d"
+    r"|\d\. \d|\d\.$|:\d\d,\d+$|\d \d\d\.\d\d\.\d\d|\d [A-Z]{3,4}$|\d [A-Z][a-z]+/[A-Z]"
+)
+"""Of what formats do not know; most texts have nothing of it and are read as they are."""
+_WEEKDAY = re.compile(
+    rf"\s?\([月火水木金土日](?:曜日?)?\)\s?|^(?:{_DAY})[a-z]*\.?,? (?=\S+ \S)"
+    rf"|^(?:{_DAY}|{_OTHER_DAY})[^\W\d]{{0,9}}\.?,? (?=\d{{1,4}}[-./]\d)",
+    re.I,
+)
+
+
+def _shift(zone: re.Match[str]) -> str:
+    """``GMT+2`` as `%z` reads it."""
+    return f" {zone[1]}{int(zone[2]):02}:{zone[3] or '00'}"
+
+
+def _of_korea(day: re.Match[str]) -> str:
+    return f"{day[1]}年{day[2]}月" + (f"{day[3]}日" if day[3] else "")
+
+
+ZONES = {
+    "WET": "+00:00", "WEST": "+01:00", "BST": "+01:00", "CET": "+01:00", "CEST": "+02:00", "MEZ": "+01:00",
+    "MESZ": "+02:00", "EET": "+02:00", "EEST": "+03:00", "MSK": "+03:00", "JST": "+09:00", "KST": "+09:00",
+    "AEST": "+10:00", "AEDT": "+11:00", "NZST": "+12:00", "NZDT": "+13:00", "EST": "-05:00", "EDT": "-04:00",
+    "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00", "MDT": "-06:00", "PST": "-08:00", "PDT": "-07:00",
+}  # fmt: skip
+"""How far the zones that exports name by letters are from UTC."""
+
+
+def _named_zone(zone: re.Match[str]) -> str:
+    if zone[1] not in ZONES:
+        return zone[0]
+    return f" {ZONES[zone[1]]}" if ":" in zone.string else ""
+
+
+_CLOCK = re.compile(r"\s?(\d{1,2})時(?:(\d{1,2})分)?(?:(\d{1,2})秒)?$")
+_PLAINER: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(\d{4})년 ?(\d{1,2})월(?: ?(\d{1,2})일)?"), _of_korea),
+    (re.compile(r"\. (?=\d)"), "."),
+    (re.compile(r"(?<=\d[.]\d{2})\.$"), ""),
+    (re.compile(r"(?<=:\d\d),(?=\d+$)"), "."),
+    (re.compile(r"(?<= \d\d)\.(\d\d)\.(?=\d\d(?:\.\d| [AP]M|$))"), r":\1:"),
+    (re.compile(r" \(.*\)$| [A-Z][a-z]+/[A-Z]\w+$"), ""),
+    (re.compile(r"(?<=\d) ([A-Z]{3,4})$"), _named_zone),
+    (re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.I), ""),
+    (re.compile(r"\bSept\b", re.I), "Sep"),
+    (re.compile(r"(?<=\d)(?:UTC|GMT| UTC| GMT)$", re.I), ""),
+    (re.compile(r"(?<=\d)\s?a\.?m\.?(?=$| )", re.I), " AM"),
+    (re.compile(r"(?<=\d)\s?p\.?m\.?(?=$| )", re.I), " PM"),
+    (re.compile(r"\s?(?:UTC|GMT)([+-])(\d{1,2})(?::?(\d\d))?$", re.I), _shift),
+    (re.compile(r"(?<=\d), ?(?=\d{1,2}:)"), " "),
+    (re.compile(r"\s+"), " "),
+)
+"""What is written in many ways, and the one that formats know."""
+
+
+def moments(column: pd.Series, written: str) -> pd.Series:
+    """The column as datetime64[us, UTC] (n_rows,). ``written``: the format of its texts, empty for none.
+
+    A time without a zone is taken for UTC. What the format does not fit is tried as ISO 8601, and then is a gap.
+    """
+    import pandas as pd
+
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return pd.to_datetime(column, utc=True).dt.as_unit("us")
+    codes, words = pd.factorize(_words(column))
+    read = read_words(pd.Series(words, dtype="str"), [*written.split(OR), ISO] if written else [ISO])
+    taken = read.array.take(codes, allow_fill=True)
+    return pd.Series(taken, index=column.index, name=column.name)
+
+
+def read_words(words: pd.Series, formats: list[str]) -> pd.Series:
+    """Texts (n,) without gaps as datetime64[us, UTC]: each by the first format that fits it, NaT where none does."""
+    plain = as_written(words)
+    read = read_format(plain, formats[0])
+    for one in dict.fromkeys(formats[1:]):
+        left = read.isna()
+        if not left.any():
+            break
+        read = read.where(~left, read_format(plain.where(left), one))
+    return read
+
+
+def read_format(words: pd.Series, form: str) -> pd.Series:
+    """Texts as `as_written` leaves them (n,), as datetime64[us, UTC]; NaT where the one format does not fit."""
+    import pandas as pd
+
+    if form in FORMS:
+        return FORMS[form](words)
+    return _micros(pd.to_datetime(words, format=form, errors="coerce", utc=True))
+
+
+def as_written(words: pd.Series) -> pd.Series:
+    """Without what says nothing about the moment (weekdays, ordinals, blanks), and in the one form formats know."""
+    odd = words.str.contains(_ODD, regex=True).fillna(value=False).astype(bool)
+    return words.where(~odd, words[odd].map(_plainer)) if odd.any() else words
+
+
+def _plainer(word: str) -> str:
+    text = unicodedata.normalize("NFKC", word).strip()
+    text = _WEEKDAY.sub(lambda day: " " if day.end() < len(text) and day.start() else "", text)
+    text = _CLOCK.sub(lambda time: f" {time[1]}:{time[2] or '00'}" + (f":{time[3]}" if time[3] else ""), text)
+    for pattern, known in _PLAINER:
+        text = pattern.sub(known, text)
+    return text.strip()
+
+
+def _words(column: pd.Series) -> pd.Series:
+    """The values as text, gaps kept; dates like 20241231 beside a gap came as floats."""
+    import pandas as pd
+
+    if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
+        column = column.astype("Int64")
+    return column if column.dtype == "str" else column.map(str, na_action="ignore").astype("str")
+
+
+def _micros(read: Any) -> pd.Series:
+    made: pd.Series = read.dt.as_unit("us")
+    return made
+
+
+def _numbers(words: pd.Series) -> Any:
+    import pandas as pd
+
+    return pd.to_numeric(words.astype(object), errors="coerce").astype("float64")
+
+
+def _excel(words: pd.Series) -> pd.Series:
+    """Days since the end of 1899; Excel's own 29 February 1900 lies before every date that is looked for."""
+    import pandas as pd
+
+    days = _numbers(words)
+    return _micros(pd.to_datetime(days.where(days.between(1, 2958465)), unit="D", origin="1899-12-30", utc=True))
+
+
+def _since_1970(unit: str, second: float) -> Callable[[pd.Series], pd.Series]:
+    def read(words: pd.Series) -> pd.Series:
+        import pandas as pd
+
+        passed = _numbers(words)
+        micros = (passed.where(passed.abs() < 4e9 * second) * (1e6 / second)).round()
+        return _micros(pd.to_datetime(micros.astype("Int64"), unit="us", utc=True))
+
+    read.__doc__ = f"{unit} since 1970."
+    return read
+
+
+def _rewritten(
+    pattern: re.Pattern[str], form: str, rewrite: Callable[[re.Match[str]], str]
+) -> Callable[..., pd.Series]:
+    def read(words: pd.Series) -> pd.Series:
+        def one(word: str) -> str | None:
+            found = pattern.match(word)
+            return rewrite(found) if found else None
+
+        return read_format(words.map(one, na_action="ignore").astype("str"), form)
+
+    return read
+
+
+def _month_names(words: pd.Series) -> pd.Series:
+    return read_format(words.map(iso_of, na_action="ignore").astype("str"), ISO)
+
+
+def _of_era(found: re.Match[str]) -> str:
+    era, year, month, day = found.groups()
+    return f"{ERAS[era] + (1 if year == '元' else int(year))}-{int(month):02}-{int(day or 1):02}"
+
+
+def _of_week(found: re.Match[str]) -> str:
+    year, week, day, other_week, other_year = found.groups()
+    return f"{year or other_year}-W{int(week or other_week):02}-{day or 1}"
+
+
+def _of_quarter(found: re.Match[str]) -> str:
+    a, b, c, d, e, f, g, h = found.groups()
+    year, quarter = next((year, quarter) for year, quarter in ((a, b), (d, c), (f, e), (g, h)) if year)
+    return f"{year}-{3 * int(quarter) - 2:02}-01"
+
+
+def _of_half(found: re.Match[str]) -> str:
+    a, b, c, d, e, f, g, h = found.groups()
+    year, half = next((year, half) for year, half in ((a, b), (d, c), (f, e), (g, h)) if year)
+    return f"{year}-{'01' if half in '1上' else '07'}-01"
+
+
+FORMS: dict[str, Callable[[pd.Series], pd.Series]] = {
+    "excel": _excel,
+    "epoch_s": _since_1970("Seconds", 1.0),
+    "epoch_ms": _since_1970("Milliseconds", 1e3),
+    "japanese_era": _rewritten(ERA, "%Y-%m-%d", _of_era),
+    "iso_week": _rewritten(WEEK, "%G-W%V-%u", _of_week),
+    "quarter": _rewritten(QUARTER, "%Y-%m-%d", _of_quarter),
+    "half_year": _rewritten(HALF, "%Y-%m-%d", _of_half),
+    "month_name": _month_names,
+}
+"""Names of forms that pandas has no format for."""

@@ -1,0 +1,121 @@
+"""A file piece by piece, for tables larger than the memory: as it stands there, nothing guessed from its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from automl_data.intake.csv_file import arrow_options, check_closed
+from automl_data.intake.dialect import Dialect, dialect_of
+from automl_data.intake.encoding import encoding_of, stated_encoding
+from automl_data.intake.files import first_bytes, opened
+from automl_data.intake.lines import Signs
+from automl_data.intake.mending import mended
+from automl_data.intake.parquet import is_arrow, parquet_file, plain_names, read_arrow, simple
+from automl_data.intake.reading import KINDS, check_file, tables_in, texts_in
+from automl_data.intake.texts import check_same, free_name, without_headers
+from automl_data.intake.workbook import is_workbook
+from automl_shared.config.models import DataSettings
+from automl_shared.errors import DataError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BLOCK_BYTES = 16 << 20
+PIECE_ROWS = 32_768
+
+
+def pieces(path: Path, data: DataSettings | None = None) -> Iterator[pa.Table]:
+    """The rows of a file of any kind, cells of text as they are written. ``data``: what is stated about it.
+
+    At least one piece, all with the same columns. CSV and Parquet come piece by piece, everything else as a whole.
+    Raises DataError, for a row in the middle of a CSV when it is reached.
+    """
+    check_file(path)
+    count, first = 0, None
+    with tables_in(path, data or DataSettings()) as (files, _):
+        for file in files:
+            for piece in _of(file, data or DataSettings()):
+                first = piece if first is None else first
+                check_same(files[0].name, first.column_names, file.name, piece.column_names)
+                count += piece.num_rows
+                yield piece.select(first.column_names)
+    if not count:
+        raise DataError(
+            "the data file has a header but no rows", value=path, fix="export the data again, with its rows"
+        )
+
+
+def _of(path: Path, stated: DataSettings) -> Iterator[pa.Table]:
+    import pyarrow as pa
+
+    start = first_bytes(path)
+    if start.startswith(b"PAR1"):
+        yield from _of_parquet(path)
+    elif is_arrow(start):
+        yield pa.Table.from_pandas(read_arrow(path).frame, preserve_index=False)
+    elif is_workbook(path) or _is_other_text(path):
+        yield pa.table(texts_in(path, stated).columns)
+    else:
+        yield from _of_csv(path, stated)
+
+
+def _is_other_text(path: Path) -> bool:
+    with opened(path) as file:
+        start = file.read(4096)
+    return any(is_kind(start) for is_kind, _ in KINDS)
+
+
+def _of_parquet(path: Path) -> Iterator[pa.Table]:
+    import pyarrow as pa
+
+    file = parquet_file(path)
+    names = plain_names(file.schema_arrow)
+    for batch in file.iter_batches(PIECE_ROWS, columns=names):
+        table = pa.Table.from_batches([batch])
+        yield pa.table({name: simple(table[name]) for name in names})
+
+
+def _of_csv(path: Path, stated: DataSettings) -> Iterator[pa.Table]:
+    """The quick way as far as it goes; from the first irregular row on, a copy of which every row is regular."""
+    import pyarrow as pa
+
+    encoding = stated_encoding(path, stated.encoding).name if stated.encoding else encoding_of(path).name
+    dialect = dialect_of(path, encoding, stated)
+    done = 0
+    last: pa.Table | None = None
+    try:
+        if dialect.is_regular:
+            for last in _streamed(path, encoding, dialect):
+                yield _named(last, dialect.header)
+                done += last.num_rows
+            if last is not None:
+                check_closed(path, encoding, dialect, last.columns)
+            return
+    except pa.ArrowInvalid:
+        pass  # the slow way says what is wrong, or mends it
+    with mended(path, encoding, dialect) as copy:
+        regular = Dialect(signs=Signs(separator=","), header=dialect.header)
+        for piece in _streamed(copy.path, "utf-8", regular, skip=done):
+            yield _named(piece, dialect.header)
+
+
+def _streamed(path: Path, encoding: str, dialect: Dialect, *, skip: int = 0) -> Iterator[pa.Table]:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    options = arrow_options(encoding, dialect, skip=skip, block_bytes=BLOCK_BYTES, with_gaps=False)
+    with opened(path, dialect.ends) as file, csv.open_csv(file, **options) as reader:
+        for batch in reader:
+            if batch.num_rows:
+                yield pa.Table.from_batches([batch])
+
+
+def _named(piece: pa.Table, header: Sequence[str]) -> pa.Table:
+    """Without rows that say the names again; columns without a name get one by their place."""
+    import pyarrow as pa
+
+    fields, _ = without_headers(piece.columns, header)
+    names = [name or free_name(f"column_{place}", header) for place, name in enumerate(header, start=1)]
+    return pa.table(fields, names=names)

@@ -1,0 +1,156 @@
+"""From a table as read to the rows that a run works with: columns recognised, edited and checked, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from automl_data.intake import remarks
+from automl_data.intake.checks import Problem, check_usable
+from automl_data.intake.columns import is_number, is_text, require_column, select
+from automl_data.intake.editing import with_names, with_values
+from automl_data.intake.notes import Note
+from automl_data.intake.numerals import Decimal
+from automl_data.intake.recognition import Asked, Recognised, recognised, recognised_numbers
+from automl_data.intake.table import Table
+from automl_data.intake.target import TargetGaps, cells_of, gaps_of, with_classes
+from automl_data.intake.weights import on_weights, row_weights
+from automl_shared.config.models import ColumnKind, CrossValidationSettings, DataSettings
+from automl_shared.readings import MOST_CELLS, Reading
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ready:
+    """What a run works with. ``frame``: (n_rows, n_columns) that are used, index: from 0.
+
+    ``weights``: (n_rows,) above 0; None where every row counts the same.
+    """
+
+    frame: pd.DataFrame
+    problem: Problem
+    readings: Mapping[str, Reading]
+    gaps: TargetGaps
+    notes: tuple[Note, ...]
+    weights: pd.Series | None = None
+
+
+def ready(table: Table, data: DataSettings, folds: CrossValidationSettings) -> Ready:
+    """The rows and columns of a run, and what is to be predicted. Raises DataError."""
+    read = recognised_table(table, data)
+    frame = select(with_values(read.frame, data.editing), data)
+    weights = row_weights(frame, data, read)
+    if weights is not None:
+        frame = frame[weights > 0]
+    problem = check_usable(frame, data, folds)
+    gaps = gaps_of(frame[data.target_column], read.said.get(data.target_column), table)
+    readings = {name: one for name, one in read.readings.items() if name in frame.columns}
+    notes = [*remarks.on(frame, readings, gaps, problem, data, are_lines=table.first_line is not None)]
+    if weights is not None:
+        notes += on_weights(weights)
+        weights = weights[weights > 0].reset_index(drop=True)
+    kept = frame.reset_index(drop=True)
+    return Ready(frame=kept, problem=problem, readings=readings, gaps=gaps, notes=tuple(notes), weights=weights)
+
+
+def recognised_table(table: Table, data: DataSettings) -> Table:
+    """The table under its new names, with every column as what its values are. Raises DataError."""
+    frame = with_names(table.frame, data.editing)
+    for name in data.date_formats:
+        require_column(frame, name, "data.date_formats")
+    new = {name: data.editing.rename_columns.get(name, name) for name in table.frame.columns}
+    said = {new[name]: texts for name, texts in table.said.items() if new[name] in frame.columns}
+    columns, readings = dict[str, Any](), dict[str, Reading]()
+    for name in frame.columns:
+        column, marked = _without_markers(frame[name], data.missing_markers)
+        found = _recognised(column, _asked(str(name), table, data))
+        gone = [one for one in (said.get(name), marked, found.said if found else None) if one is not None and len(one)]
+        texts = _joined(gone)
+        columns[name] = found.values if found else column
+        if found:
+            cells = {"cells": _cells(found.said, table)}
+            noted = {"limits": found.limits, "flags": found.flags}
+            cells |= {what: _cells(one, table) for what, one in noted.items() if one is not None}
+            readings[str(name)] = found.reading.model_copy(update=cells)
+        elif name == data.target_column and is_text(column):
+            columns[name], texts = with_classes(column, texts, data.missing_markers)
+        if texts is not None:
+            said[name] = texts
+    for name, style in table.styles.items():
+        plain = Reading(kind="numeric", decimal=style.decimal, group=style.group)
+        if new[name] in columns:
+            readings.setdefault(new[name], plain)
+    made = frame.__class__(columns, index=frame.index, copy=False)
+    return replace(table, frame=made, readings=readings, said=said)
+
+
+def _asked(name: str, table: Table, data: DataSettings) -> Asked:
+    return Asked(
+        kind=_wanted(name, data),
+        setting="data.weight_column" if name == data.weight_column else "data.column_types",
+        date_format=data.date_formats.get(name, ""),
+        habit=_habit(table),
+        separator=table.separator,
+        markers=tuple(data.missing_markers),
+        is_target=name == data.target_column,
+    )
+
+
+def _habit(table: Table) -> Decimal | None:
+    """The sign before fractions in the file's other columns; a semicolon parts fields where the comma is that sign."""
+    if table.decimal:
+        return "," if table.decimal == "," else "."
+    return "," if table.separator == ";" else None
+
+
+def _wanted(name: str, data: DataSettings) -> ColumnKind | None:
+    """What somebody said that a column is; rows are put into groups by their texts as they are."""
+    if name == data.group_column:
+        return "categorical"
+    if name == data.weight_column:
+        return "numeric"
+    if name != data.target_column or data.problem_type is None:
+        return data.column_types.get(name)
+    is_number = data.problem_type == "regression"
+    return "numeric" if is_number else "categorical"
+
+
+def _recognised(column: pd.Series, asked: Asked) -> Recognised | None:
+    if is_text(column):
+        return recognised(column, asked)
+    return recognised_numbers(column, asked) if is_number(column) else None
+
+
+def _without_markers(column: pd.Series, markers: Sequence[str]) -> tuple[pd.Series, pd.Series | None]:
+    """The column with gaps where one of the file's own marks for them stands, and those marks."""
+    if not markers:
+        return column, None
+    if is_number(column):
+        numbers = [float(one) for one in markers if _as_number(one)]
+        is_mark = column.isin(numbers)
+    elif is_text(column):
+        is_mark = column.str.strip().isin([one.strip() for one in markers]).astype(bool)
+    else:
+        return column, None
+    return (column.mask(is_mark), column[is_mark].map(str)) if is_mark.any() else (column, None)
+
+
+def _as_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _joined(texts: Sequence[pd.Series]) -> pd.Series | None:
+    import pandas as pd
+
+    return pd.concat([one.astype("str") for one in texts]) if len(texts) > 1 else next(iter(texts), None)
+
+
+def _cells(said: pd.Series, table: Table) -> list[Any]:
+    return list(cells_of(said, table)[:MOST_CELLS])

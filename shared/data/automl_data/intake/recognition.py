@@ -1,0 +1,321 @@
+"""What the texts of a column are: numbers with what is written around them, dates, or words. By all of its values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from automl_data.intake.clock import clock
+from automl_data.intake.dating import DATE_SHARE, Dating, dating, look_like_dates
+from automl_data.intake.distinct import DistinctTexts
+from automl_data.intake.flags import are_remarks, without_flags
+from automl_data.intake.limits import are_all_limits, are_limits, without_signs
+from automl_data.intake.marks import marks
+from automl_data.intake.moments import FORMS, OR, read_words
+from automl_data.intake.named_dates import form_of
+from automl_data.intake.numerals import Decimal, Style
+from automl_data.intake.quantities import Quantities, are_codes, quantities
+from automl_shared.config.models import ColumnKind
+from automl_shared.errors import DataError
+from automl_shared.readings import Reading
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NUMBER_SHARE = 0.95
+"""Share of numbers among the values from which a column is taken for numbers; the others become gaps."""
+LEAST_SHARE = 0.5
+"""The same of dates, where somebody said that a column holds them."""
+SAMPLE, SAMPLE_SHARE = 500, 0.3
+"""Different texts looked at first, and the share that must fit before all of them are."""
+FEW_VALUES, FEW_NUMBERS = 3, 11
+"""Different numbers beside which many signs, or many words, for gaps are no values of their own."""
+MOST_LETTERS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recognised:
+    """A column as read. ``values``: (n_rows,); ``said``: the texts that became gaps, by their rows.
+
+    ``limits``: the texts that were read as the number behind their sign, ``flags``: those that were read as the number
+    before their mark; None without any.
+    """
+
+    values: pd.Series
+    reading: Reading
+    said: pd.Series
+    limits: pd.Series | None = None
+    flags: pd.Series | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is known of a column before it is looked at. ``markers``: texts that stand for a gap in this file."""
+
+    kind: ColumnKind | None = None
+    setting: str = "data.column_types"
+    """What says so."""
+    date_format: str = ""
+    habit: Decimal | None = None
+    separator: str = ""
+    """What parts the file's fields: where it is the comma, nobody writes that before fractions."""
+    markers: tuple[str, ...] = ()
+    is_target: bool = False
+
+
+def recognised(column: pd.Series, asked: Asked | None = None) -> Recognised | None:
+    """What a column of text (n_rows,) is, None where its texts stay as they are. Dates stay text, with their format.
+
+    Raises DataError for values that are not what ``asked`` says they are.
+    """
+    asked = asked or Asked()
+    texts = DistinctTexts.of(column)
+    if len(texts.words) == 0 or asked.kind not in (None, "numeric", "datetime"):
+        return None
+    if asked.kind is None and not asked.date_format and not _worth_reading(texts.sampled(SAMPLE), asked.habit):
+        return None
+    present = texts.without(marks(texts.words, asked.markers))
+    if len(present.words) == 0:
+        return None
+    if asked.date_format:
+        return _written(column, texts, present, asked.date_format)
+    dates = None if asked.kind == "numeric" or asked.is_target else _dates(column, texts, present, asked)
+    if dates is not None or asked.kind == "datetime":
+        return dates
+    return _times(column, texts, present, asked) or _numbers(column, texts, present, asked)
+
+
+def recognised_numbers(column: pd.Series, asked: Asked) -> Recognised | None:
+    """Numbers (n_rows,) that are dates, None where they are numbers. Raises DataError as `recognised` does."""
+    if asked.date_format:
+        return recognised(column.astype("Int64").map(str, na_action="ignore").astype("str"), asked)
+    may_be = asked.kind in (None, "datetime") and not asked.is_target
+    form = form_of(column, is_set=asked.kind == "datetime") if may_be else ""
+    if not form:
+        return None
+    reading = Reading(kind="datetime", format=form, read=int(column.notna().sum()))
+    return Recognised(values=column, reading=reading, said=column.iloc[:0].astype("str"))
+
+
+def read_as(column: pd.Series, reading: Reading) -> pd.Series:
+    """New values of a column (n_rows,) read as it was; what is none of its kind is a gap. Numbers stay as they are."""
+    import numpy as np
+    import pandas as pd
+
+    if reading.kind != "numeric" or pd.api.types.is_numeric_dtype(column):
+        return column
+    texts = DistinctTexts.of(column.map(str, na_action="ignore").astype("str"))
+    style = Style("," if reading.decimal == "," else ".", reading.group)
+    if reading.format:
+        times = clock(texts.words, reading.format)
+        return texts.spread(np.full(len(texts.words), np.nan) if times is None else times.values, column)
+    words = without_flags(texts.words)[0] if reading.flags else texts.words
+    words = without_signs(words)[0] if reading.limits else words
+    return texts.spread(quantities(words, texts.rows, None, (style, reading.unit)).values, column)
+
+
+def numbers_among(column: pd.Series) -> tuple[float, pd.Series]:
+    """Share of numbers in a column of text (n_rows,) without gaps, and the texts that are none."""
+    import numpy as np
+
+    texts = DistinctTexts.of(column)
+    is_word = np.isnan(quantities(texts.words, texts.rows, None).values)
+    return float(texts.rows[~is_word].sum() / max(1, texts.rows.sum())), texts.said(is_word, column)
+
+
+def _worth_reading(sample: DistinctTexts, habit: Decimal | None) -> bool:
+    """Whether a few of the different texts have the form of dates or numbers; most columns are words and stop here."""
+    import numpy as np
+    import pandas as pd
+
+    present = sample.without(marks(sample.words))
+    if len(present.words) == 0 or _share_with_digits(present.words) < SAMPLE_SHARE:
+        return False
+    bare, _ = without_signs(present.words)
+    ones = np.ones(len(bare), dtype=np.int64)
+    if np.isfinite(quantities(bare, ones, habit).values).mean() >= SAMPLE_SHARE:
+        return True
+    times = clock(present.words)
+    if times and np.isfinite(times.values).mean() >= SAMPLE_SHARE:
+        return True
+    unflagged, is_flagged = without_flags(bare)
+    if is_flagged.any() and np.isfinite(quantities(unflagged, ones, habit).values).mean() >= SAMPLE_SHARE:
+        return True
+    words = pd.Series(present.words.to_pylist(), dtype="str")
+    return look_like_dates(words, least=SAMPLE_SHARE)
+
+
+def _share_with_digits(words: Any) -> float:
+    import numpy as np
+    import pyarrow.compute as pc
+
+    return float(np.mean(np.asarray(pc.match_substring_regex(words, r"\pN"), dtype=bool)))
+
+
+def _numbers(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, asked: Asked) -> Recognised | None:
+    import numpy as np
+
+    is_set = asked.kind == "numeric"
+    if not is_set and are_codes(present.words):
+        return None
+    found = _quantities(present, asked)
+    is_number = np.isfinite(found.numbers.values)
+    total, read = int(present.rows.sum()), int(present.rows[is_number].sum())
+    if read == 0 and is_set:
+        raise _no_target(column, present.words) if asked.is_target else _unfit(column, present.words, asked.setting)
+    if not is_set and (read < NUMBER_SHARE * total or not _are_marks(texts, present, int(is_number.sum()))):
+        return None
+    numbers = found.numbers
+    if numbers.other and not is_set:
+        reading = Reading(kind="numeric", unit=numbers.unit, other=numbers.other)
+        return Recognised(values=column, reading=reading, said=column.iloc[:0])
+    reading = Reading(
+        kind="numeric", decimal=numbers.style.decimal, group=numbers.style.group, unit=numbers.unit, read=read,
+        unread=int(texts.rows.sum()) - read, scales=list(numbers.scales),
+    )  # fmt: skip
+    values = present.onto(texts, numbers.values)
+
+    def noted(which: Any) -> pd.Series | None:
+        rows = texts.said(present.onto(texts, (which & is_number).astype("float64")) == 1.0, column)
+        return rows if len(rows) else None
+
+    return Recognised(
+        values=texts.spread(values, column),
+        reading=reading,
+        said=texts.said(np.isnan(values), column),
+        limits=noted(found.is_limit),
+        flags=noted(found.is_flagged),
+    )
+
+
+@dataclass(frozen=True)
+class _Noted:
+    """Numbers of different texts, and which of these (n,) are limits or have a mark behind them."""
+
+    numbers: Quantities
+    is_limit: Any
+    is_flagged: Any
+
+
+def _quantities(present: DistinctTexts, asked: Asked) -> _Noted:
+    """The numbers of different texts; with limits and marks only where these stand among enough plain numbers."""
+    import numpy as np
+
+    none = np.zeros(len(present.words), dtype=bool)
+    words, is_limit = without_signs(present.words)
+    found = _read(words, present.rows, asked)
+    attempts = [_Noted(found, is_limit, none)] if is_limit.any() else []
+    if not np.isfinite(found.values).all():
+        bare, is_flagged = without_flags(words)
+        if is_flagged.any():
+            attempts.insert(0, _Noted(_read(bare, present.rows, asked), is_limit, is_flagged))
+    for one in attempts:
+        is_number, is_noted = np.isfinite(one.numbers.values), one.is_limit | one.is_flagged
+        if (
+            asked.kind == "numeric"
+            or are_limits(is_noted, is_number, present.rows)
+            or are_remarks(one.is_flagged, is_number)
+            or are_all_limits(present.words, one.is_limit, is_number)
+        ):
+            return one
+    return _Noted(_read(present.words, present.rows, asked) if is_limit.any() else found, none, none)
+
+
+def _read(words: Any, rows: Any, asked: Asked) -> Quantities:
+    found = quantities(words, rows, asked.habit)
+    is_open = asked.habit is None and "," in found.other
+    return quantities(words, rows, ".") if is_open and asked.separator == "," else found
+
+
+def _times(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, asked: Asked) -> Recognised | None:
+    """Times of day or durations, as hours or minutes."""
+    import numpy as np
+
+    if clock(present.sampled(SAMPLE).words) is None or (found := clock(present.words)) is None:
+        return None
+    is_time = np.isfinite(found.values)
+    total, read = int(present.rows.sum()), int(present.rows[is_time].sum())
+    least = LEAST_SHARE if asked.kind == "numeric" else NUMBER_SHARE
+    if read < least * total or not _are_marks(texts, present, int(is_time.sum())):
+        return None
+    reading = Reading(
+        kind="numeric", format=found.form, unit=found.unit, read=read, unread=int(texts.rows.sum()) - read
+    )
+    values = present.onto(texts, found.values)
+    return Recognised(values=texts.spread(values, column), reading=reading, said=texts.said(np.isnan(values), column))
+
+
+def _are_marks(texts: DistinctTexts, present: DistinctTexts, n_numbers: int) -> bool:
+    """Whether what looks like marks for gaps is no value: signs beside a few numbers, words beside many."""
+    marked = int(texts.rows.sum() - present.rows.sum())
+    if marked <= (1 - NUMBER_SHARE) * texts.rows.sum():
+        return True
+    words = texts.without(marks(texts.words, inverted=True)).words.to_pylist()
+    return n_numbers >= (FEW_NUMBERS if any(letter.isalpha() for word in words for letter in word) else FEW_VALUES)
+
+
+def _dates(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, asked: Asked) -> Recognised | None:
+    import pandas as pd
+
+    words = pd.Series(present.words.to_pylist(), dtype="str")
+    is_set = asked.kind == "datetime"
+    if not is_set and not look_like_dates(words.iloc[:: max(1, len(words) // SAMPLE)], least=SAMPLE_SHARE):
+        return None
+    found = dating(words, present.rows, least=LEAST_SHARE if is_set else DATE_SHARE)
+    return None if found is None else _as_dates(column, texts, present, found)
+
+
+def _written(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, form: str) -> Recognised:
+    """Dates in the format that somebody set."""
+    import pandas as pd
+
+    words = pd.Series(present.words.to_pylist(), dtype="str")
+    try:
+        read = read_words(words, form.split(OR)).notna().to_numpy()
+    except ValueError as error:
+        raise DataError(
+            f"`data.date_formats.{column.name}` is no format of dates",
+            value=f"{form}: {error}",
+            allowed=f"like %d.%m.%Y %H:%M, or one of {', '.join(FORMS)}; several are joined by {OR}",
+        ) from error
+    if present.rows[read].sum() < LEAST_SHARE * present.rows.sum():
+        unread = present.words.filter(~read)
+        raise DataError(
+            "`data.date_formats` names a format that most dates of the column do not have",
+            value=f"{column.name}: {form}, but {quoted(unread)}",
+            allowed="a format that fits at least half of the rows",
+        )
+    return _as_dates(column, texts, present, Dating(format=form, is_read=read))
+
+
+def _as_dates(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, found: Dating) -> Recognised:
+    read = int(present.rows[found.is_read].sum())
+    unread = int(texts.rows.sum()) - read
+    reading = Reading(kind="datetime", format=found.format, other=found.other, read=read, unread=unread)
+    is_read = present.onto(texts, found.is_read.astype("float64")) == 1.0
+    return Recognised(values=column, reading=reading, said=texts.said(~is_read, column))
+
+
+def quoted(words: Any, most: int = 3) -> str:
+    """A few texts for a message."""
+    shown = [
+        repr(word if len(word) <= MOST_LETTERS else f"{word[:MOST_LETTERS]}…") for word in words[:most].to_pylist()
+    ]
+    return ", ".join(shown) + (", …" if len(words) > most else "")
+
+
+def _unfit(column: pd.Series, words: Any, setting: str) -> DataError:
+    return DataError(
+        f"`{setting}` takes a column for numeric that is not",
+        value=f"{column.name}: {quoted(words)}",
+        allowed="a column with numbers",
+        fix=f"take `{column.name}` out of {setting}",
+    )
+
+
+def _no_target(column: pd.Series, words: Any) -> DataError:
+    return DataError(
+        "regression needs a numeric target",
+        value=f"{column.name} has no number, but {quoted(words)}",
+        fix="--set data.problem_type=classification",
+    )

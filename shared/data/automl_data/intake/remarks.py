@@ -1,0 +1,111 @@
+"""What is to be said of a run's columns and target, before anything is made of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from automl_data.intake.checks import Problem
+from automl_data.intake.columns import is_number, is_text
+from automl_data.intake.notes import Cells, Note, listed
+from automl_data.intake.recognition import LEAST_SHARE, numbers_among
+from automl_data.intake.target import SAYABLE, TargetGaps, alike
+from automl_shared.config.models import ClassWeights, DataSettings
+from automl_shared.readings import Cell, Reading
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MANY_MISSING_SHARE = 0.2
+"""Share of rows without a target from which the rest may say little about the whole."""
+MOST_GROUPS = 5
+"""Groups of classes that are spelled alike, in one note."""
+FEWEST_COUNTS = 3
+"""Different whole numbers from which a target of them may be counts."""
+
+
+def on(
+    frame: pd.DataFrame,
+    readings: Mapping[str, Reading],
+    gaps: TargetGaps,
+    problem: Problem,
+    data: DataSettings,
+    *,
+    are_lines: bool,
+) -> Iterator[Note]:
+    """Notes on the selected columns (n_rows, n_columns). ``are_lines``: whether places are lines of a file."""
+    yield from _on_columns(frame, readings, data, are_lines=are_lines)
+    if gaps.rows:
+        is_red = gaps.rows > MANY_MISSING_SHARE * gaps.total
+        values = {"rows": gaps.rows, "total": gaps.total, "cells": Cells({"": gaps.cells}, are_lines)}
+        yield Note(code="target_missing", level="red" if is_red else "yellow", values=values)
+    yield from _on_target(frame[data.target_column], problem, data)
+
+
+def _on_columns(
+    frame: pd.DataFrame, readings: Mapping[str, Reading], data: DataSettings, *, are_lines: bool
+) -> Iterator[Note]:
+    empty = [str(name) for name in frame.columns if frame[name].isna().all()]
+    if empty:
+        yield Note(code="empty_columns", level="green", values={"columns": listed(empty)})
+    measured = {name: one for name, one in readings.items() if one.kind == "numeric" and one.unit and not one.other}
+    for code, are_times in (("units_read", False), ("times_read", True)):
+        units = [f"`{name}` ({one.units})" for name, one in measured.items() if bool(one.format) is are_times]
+        if units:
+            yield Note(code=code, level="green", values={"columns": ", ".join(units)})
+    open_ones = {name: one.other for name, one in readings.items() if one.kind == "numeric" and one.other}
+    if open_ones:
+        values: dict[str, object] = {"columns": listed(open_ones), "example": next(iter(open_ones.values()))}
+        yield Note(code="numbers_ambiguous", level="yellow", values=values)
+    if limits := {name: one.limits for name, one in readings.items() if one.limits}:
+        yield Note(code="limits", level="yellow", values={"cells": Cells(limits, are_lines)})
+    if flags := {name: one.flags for name, one in readings.items() if one.flags}:
+        yield Note(code="flags", level="yellow", values={"cells": Cells(flags, are_lines)})
+    for code, kind in (("mixed", "numeric"), ("dates_unread", "datetime")):
+        odd = {name: one.cells for name, one in readings.items() if one.kind == kind and one.cells}
+        odd.pop(data.target_column, None)
+        if odd:
+            yield Note(code=code, level="yellow", values={"cells": Cells(odd, are_lines)})
+
+
+def _on_target(target: pd.Series, problem: Problem, data: DataSettings) -> Iterator[Note]:
+    if problem.type == "regression":
+        return
+    present, column = target.dropna(), f"`{target.name}`"
+    if data.problem_type is None and is_number(present) and len(problem.classes) >= FEWEST_COUNTS:
+        values: dict[str, object] = {
+            "column": column,
+            "values": ", ".join(problem.classes),
+            "count": len(problem.classes),
+        }
+        yield Note(code="target_numbers_are_classes", level="yellow", values=values)
+    if data.problem_type is None and is_text(present):
+        yield from _on_numbers_among_words(present, column)
+    if problem.class_weights is not None:
+        yield Note(code="class_weights", level="green", values={"weights": _weighing(problem.class_weights)})
+    if problem.type == "binary":
+        values = {"column": column, "label": f"`{problem.classes[1]}`", "other": f"`{problem.classes[0]}`"}
+        yield Note(code="positive_class", level="green", values=values)
+    for word in problem.classes:
+        if word.lower() in SAYABLE:
+            cell = Cell(text=word, rows=int((present == word).sum()), places=[])
+            values = {"column": column, "cells": Cells({"": [cell]}), "word": word}
+            yield Note(code="target_words_are_classes", level="yellow", values=values)
+    if groups := alike(problem.classes):
+        shown = "; ".join(", ".join(repr(one) for one in group) for group in groups[:MOST_GROUPS])
+        fixed = {str(target.name): {one: group[0] for group in groups for one in group[1:]}}
+        fix = json.dumps(fixed, ensure_ascii=False)
+        yield Note(code="class_spelling", level="yellow", values={"groups": shown, "fix": fix})
+
+
+def _weighing(weights: ClassWeights) -> str:
+    return weights if isinstance(weights, str) else ", ".join(f"`{label}` {one:g}" for label, one in weights.items())
+
+
+def _on_numbers_among_words(present: pd.Series, column: str) -> Iterator[Note]:
+    share, words = numbers_among(present)
+    if share >= LEAST_SHARE:
+        cells = [Cell(text=str(word), rows=int(rows), places=[]) for word, rows in words.value_counts().items()]
+        values: dict[str, object] = {"column": column, "share": f"{100 * share:.1f} %", "cells": Cells({"": cells})}
+        yield Note(code="target_mostly_numbers", level="red", values=values)

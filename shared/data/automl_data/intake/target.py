@@ -1,0 +1,94 @@
+"""The column to predict: which of its gaps are none, and which rows have nothing to learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from automl_data.intake.booleans import is_spelled_boolean
+from automl_shared.readings import Cell
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from automl_data.intake.table import Table
+
+SAYABLE = frozenset(("none", "na", "n/a", "null", "nil"))
+"""Marks for a gap that are also words: in a target of words they may name a class, such as "no illness"."""
+CLASS_SHARE = 0.05
+"""Share of the rows from which such a word is taken for a class."""
+MOST_PLACES = 5
+"""Lines named for each text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetGaps:
+    """Rows without a target among ``total``: ``cells`` tell what stands there, an empty text for nothing."""
+
+    total: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def rows(self) -> int:
+        return sum(cell.rows for cell in self.cells)
+
+
+def gaps_of(target: pd.Series, said: pd.Series | None, table: Table) -> TargetGaps:
+    """The gaps of a target (n_rows,). ``said``: texts that were taken for gaps, by their rows."""
+    return TargetGaps(total=len(target), cells=cells_of(texts_of_gaps(target, said), table))
+
+
+def texts_of_gaps(column: pd.Series, said: pd.Series | None) -> pd.Series:
+    """What the gaps of a column (n_rows,) say, by their rows; an empty text for nothing. ``said``: as for `gaps_of`."""
+    import pandas as pd
+
+    gaps = column.index[column.isna()]
+    known = _by_row(said)
+    return pd.Series([known.get(row, "") for row in gaps], index=gaps, dtype="str")
+
+
+def cells_of(said: pd.Series, table: Table) -> tuple[Cell, ...]:
+    """The different texts (n,), the most frequent first, with the lines of their first rows."""
+    rows = said.groupby(said.astype("str"), sort=False).groups
+    ordered = sorted(rows.items(), key=lambda item: -len(item[1]))
+    return tuple(
+        Cell(text=str(text), rows=len(index), places=table.places([int(row) for row in index[:MOST_PLACES]]))
+        for text, index in ordered
+    )
+
+
+def with_classes(
+    target: pd.Series, said: pd.Series | None, markers: Sequence[str] = ()
+) -> tuple[pd.Series, pd.Series | None]:
+    """A target of words with the frequent words for nothing as classes, and the texts that still are gaps.
+
+    Beside yes and no, ``NA`` is no third answer. ``markers``: words of which somebody said that they stand for a gap.
+    """
+    present = target.dropna()
+    if said is None or present.empty or is_spelled_boolean(present):
+        return target, said
+    counts = said.astype("str").value_counts()
+    sayable = {str(word) for word in counts.index if str(word).lower() in SAYABLE} - set(markers)
+    frequent = [word for word in sayable if counts[word] >= CLASS_SHARE * len(target)]
+    named = said[said.isin(frequent)]
+    if named.empty:
+        return target, said
+    filled = target.copy()
+    filled.loc[named.index] = named.astype("str")
+    return filled, said.drop(named.index)
+
+
+def alike(classes: Sequence[str]) -> list[list[str]]:
+    """Classes that differ in case, blanks or width of their letters only, in groups."""
+    import unicodedata
+
+    groups: dict[str, list[str]] = {}
+    for label in classes:
+        plain = "".join(unicodedata.normalize("NFKC", label).casefold().split())
+        groups.setdefault(plain, []).append(label)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _by_row(said: pd.Series | None) -> dict[object, str]:
+    return {} if said is None else {row: str(text) for row, text in said.items()}

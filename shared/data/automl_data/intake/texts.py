@@ -1,0 +1,120 @@
+"""A table whose cells are text still: what every kind of file but Parquet and Arrow comes to first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from automl_data.intake.notes import Note, listed
+from automl_data.intake.table import Format
+from automl_shared.errors import DataError
+
+
+@dataclass(kw_only=True)
+class Texts:
+    """Column to its cells (n_rows,), and how they were found."""
+
+    columns: dict[str, Any]
+    notes: list[Note]
+    format: Format = "csv"
+    encoding: str = ""
+    separator: str = ""
+    quote: str = ""
+    first_line: int | None = None
+    """The line of the file in which the first row stands; None where rows are no lines."""
+
+
+def texts_of(fields: list[Any], header: Sequence[str], *, notes: list[Note], **how: Any) -> Texts:
+    """Fields with their names; takes them out of ``fields``."""
+    fields, repeated = without_headers(fields, header)
+    named, unnamed = _named(fields, header)
+    fields.clear()
+    return Texts(columns=named, notes=[*notes, *repeated, *unnamed], **how)
+
+
+def put_together(parts: Sequence[tuple[str, Texts]]) -> Texts:
+    """The rows of several files of one shape, each with its name. Raises DataError where columns differ."""
+    import pyarrow as pa
+
+    (first_name, first), *others = parts
+    for name, other in others:
+        check_same(first_name, first.columns, name, other.columns)
+    columns = {
+        name: pa.chunked_array([chunk for _, part in parts for chunk in part.columns[name].chunks], pa.string())
+        for name in first.columns
+    }
+    return Texts(
+        columns=columns,
+        notes=[files_note([name for name, _ in parts]), *_distinct(part.notes for _, part in parts)],
+        format=first.format,
+        encoding=first.encoding,
+        separator=first.separator,
+        quote=first.quote,
+    )
+
+
+def check_same(first: str, columns: Iterable[str], second: str, others: Iterable[str]) -> None:
+    """Raises DataError unless two files have the same columns, in any order."""
+    one, other = set(columns), set(others)
+    if one != other:
+        missing, more = sorted(one - other), sorted(other - one)
+        told = [f"{words} {listed(names)}" for words, names in (("lacks", missing), ("has besides", more)) if names]
+        raise DataError(
+            "the files do not have the same columns",
+            value=f"{second} {' and '.join(told)}, compared with {first}",
+            fix="give files of one shape, or name a single one",
+        )
+
+
+def files_note(names: Sequence[str]) -> Note:
+    """That several files make the table."""
+    return Note(code="files_joined", level="green", values={"count": len(names), "files": listed(names)})
+
+
+def _distinct(every: Iterable[Iterable[Note]]) -> list[Note]:
+    found: list[Note] = []
+    for notes in every:
+        found.extend(note for note in notes if note.code not in {one.code for one in found})
+    return found
+
+
+def without_headers(fields: list[Any], header: Sequence[str]) -> tuple[list[Any], list[Note]]:
+    """Without the rows that say the names again, as files that were put behind each other do."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    named = [place for place, name in enumerate(header) if name]
+    again = pa.scalar(False)
+    for count, place in enumerate(named):
+        same = pc.fill_null(pc.equal(fields[place], header[place]), False)
+        again = same if count == 0 else pc.and_(again, same)
+        if not pc.any(again).as_py():
+            return fields, []
+    times = pc.sum(again).as_py()
+    kept = pc.invert(again)
+    return [field.filter(kept) for field in fields], [
+        Note(code="header_again", level="yellow", values={"count": times})
+    ]
+
+
+def _named(fields: list[Any], header: Sequence[str]) -> tuple[dict[str, Any], list[Note]]:
+    """Column to its fields; columns without a name are left out when empty, and else named by their place."""
+    dropped = {
+        place for place, name in enumerate(header) if not name and fields[place].null_count == len(fields[place])
+    }
+    made = {place: free_name(f"column_{place + 1}", header) for place, name in enumerate(header) if not name}
+    named = {made.get(place, name): fields[place] for place, name in enumerate(header) if place not in dropped}
+    notes = []
+    if dropped:
+        notes.append(Note(code="unnamed_dropped", level="green", values={"count": len(dropped)}))
+    if kept := [name for place, name in made.items() if place not in dropped]:
+        notes.append(Note(code="unnamed_named", level="yellow", values={"columns": listed(kept)}))
+    return named, notes
+
+
+def free_name(name: str, taken: Sequence[str]) -> str:
+    """The name, longer where it is taken."""
+    while name in taken:
+        name += "_"
+    return name

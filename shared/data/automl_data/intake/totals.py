@@ -1,0 +1,83 @@
+"""Lines below the rows that sum them up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from math import isclose
+from statistics import mean, median, stdev
+
+from automl_data.intake.cells import kind_of
+from automl_data.intake.lines import Line
+from automl_data.intake.shape import Shape
+
+_Made = Callable[[list[float]], float]
+_SUMMARIES: Mapping[_Made, str] = {
+    sum: "(?:grand |sub|overall )?totals?|total (?:general|général|geral)|overall|sum|summe|gesamt(?:summe|ergebnis)?"
+    "|insgesamt|zusammen|ergebnis|ensemble|somme|totale|totaal|suma|summa|razem|celkem|i alt|toplam|yhteensä"
+    "|итого|всего|合計|総合計|総計|総数|計|小計|全国|合计|总计|합계|총계",
+    mean: "averages?|avg|mean|mittelwert|durchschnitt|moyenne|media|promedio|平均",
+    median: "median|中央値",
+    min: "min(?:imum)?|最小",
+    max: "max(?:imum)?|最大",
+    stdev: "std|標準偏差",
+    len: "count|件数",
+}
+"""What such a line makes of the rows, and the words for it."""
+_WORDS = {made: re.compile(rf"\W*(?:{words})\W*(?P<of>[:：].*)?", re.IGNORECASE) for made, words in _SUMMARIES.items()}
+ROUNDED = 0.005
+"""How far a sum may be from what its rows give, as a share."""
+
+
+def is_total(line: Line, above: Sequence[Line], shape: Shape) -> bool:
+    """Whether a line is named like a total, and is none of the rows ``above`` and in the shape.
+
+    In a table so short that the line itself is among those that gave the shape, the name alone may be that of a row:
+    there a total must say of what (``Total: Germany``), add up, or leave out what the rows have. One without a name
+    must add up, and hold nothing else.
+    """
+    if any(place not in shape.kinds and not _says_nothing(line, place, shape) for place in line.filled[1:]):
+        return False
+    lacking = shape.used.difference(line.filled)
+    if line.filled[0] in shape.matches(line):
+        return 2 * len(lacking) > len(shape.used) and _adds_up(line, above, shape, sum)
+    made, of = _made_by(line)
+    if made is None:
+        return False
+    return bool(of or lacking) or not shape.has(line) or _adds_up(line, above, shape, made)
+
+
+def _says_nothing(line: Line, place: int, shape: Shape) -> bool:
+    """Whether a cell among texts is a mark for a gap, or what every row has there, such as the money."""
+    cell = line.cells[place].strip()
+    return kind_of(cell) == "gap" or set(shape.texts.get(place, ())) == {cell}
+
+
+def _made_by(line: Line) -> tuple[_Made | None, str]:
+    """What the line makes of the rows by its first text, and of which of them."""
+    for made, words in _WORDS.items():
+        if found := words.fullmatch(line.cells[line.filled[0]]):
+            return made, found["of"] or ""
+    return None, ""
+
+
+def _adds_up(line: Line, above: Sequence[Line], shape: Shape, made: _Made) -> bool:
+    """Whether some number of the line is what it says that it makes of the numbers above it."""
+    rows = [one for one in above if one.filled and _made_by(one)[0] is None]
+    for place in shape.matches(line):
+        *numbers, total = _numbers([*(one.cells[place] for one in rows if place < len(one.cells)), line.cells[place]])
+        known = [number for number in numbers if number is not None]
+        if total is not None and len(known) > 1 and isclose(made(known), total, rel_tol=ROUNDED, abs_tol=1e-9):
+            return True
+    return False
+
+
+def _numbers(cells: Sequence[str]) -> list[float | None]:
+    """Cells as numbers, written in one style."""
+    import numpy as np
+    import pyarrow as pa
+
+    from automl_data.intake.quantities import quantities
+
+    values = quantities(pa.array(cells, pa.string()), np.ones(len(cells), dtype=np.int64), None).values
+    return [None if np.isnan(value) else float(value) for value in values]

@@ -1,0 +1,105 @@
+"""Workbooks: Excel (.xlsx, .xlsb, .xls) and OpenDocument. A sheet's cells become text, and are read as a CSV's are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from automl_data.intake.files import ZIP, first_bytes
+from automl_data.intake.lines import Line
+from automl_data.intake.notes import Note, listed
+from automl_data.intake.rows import lines_of, table_of
+from automl_data.intake.texts import Texts
+from automl_data.intake.values import EXACT
+from automl_shared.config.models import DataSettings
+from automl_shared.errors import DataError, did_you_mean
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LEAST_ROWS = 3
+"""Filled rows of a sheet that may be a table, the names among them."""
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the file is one of an Office program."""
+    start = first_bytes(path, 8)
+    if not start.startswith(ZIP):
+        return start.startswith(OLE)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except zipfile.BadZipFile:
+        return False
+    return "[Content_Types].xml" in names or "mimetype" in names
+
+
+def workbook_texts(path: Path, stated: DataSettings) -> Texts:
+    """The cells of the sheet that is named, or of the only one that is a table. Raises DataError."""
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+    try:
+        with CalamineWorkbook.from_path(str(path)) as book:
+            shown = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
+            names = [stated.sheet] if stated.sheet in book.sheet_names else shown
+            sheets = {name: _lines(book.get_sheet_by_name(name)) for name in names}
+            every = book.sheet_names
+    except (CalamineError, OSError, zipfile.BadZipFile) as error:
+        raise DataError(
+            "the Excel or other Office file cannot be read as a workbook",
+            value=f"{path}: {error}",
+            fix="open it, take away its password if it has one, and save the sheet as .xlsx or as CSV UTF-8",
+        ) from error
+    name = _chosen(path, sheets, stated.sheet, every)
+    others = [one for one in every if one != name]
+    values: dict[str, object] = {"name": name, "others": listed(others)}
+    notes = [Note(code="table_chosen", level="green", values=values)] if others and not stated.sheet else []
+    return table_of(path, sheets[name], stated, notes, format="workbook")
+
+
+def _chosen(path: Path, sheets: dict[str, list[Line]], wanted: str | None, every: list[str]) -> str:
+    if wanted is not None and wanted not in every:
+        raise DataError(
+            f"the workbook has no such sheet{did_you_mean(wanted, every)}",
+            value=f"{path}: {wanted}",
+            allowed=", ".join(every),
+            fix="state one of its sheets in data.sheet",
+        )
+    tables = [name for name, lines in sheets.items() if _may_be_table(lines)]
+    if wanted is not None:
+        return wanted
+    if len(tables) != 1:
+        sizes = [f"{name} ({len(lines):,} rows)" for name, lines in sheets.items()]
+        raise DataError(
+            f"{'several sheets' if tables else 'no sheet'} of the workbook may be the table",
+            value=f"{path}: {', '.join(sizes) or 'no sheet is visible'}",
+            fix=f"state the sheet in data.sheet, e.g. `sheet: {(tables or every)[0]}`",
+        )
+    return tables[0]
+
+
+def _may_be_table(lines: list[Line]) -> bool:
+    return sum(len(line.filled) > 1 for line in lines) >= LEAST_ROWS
+
+
+def _lines(sheet: Any) -> list[Line]:
+    rows = sheet.to_python(skip_empty_area=True)
+    clock = {
+        place
+        for row in rows
+        for place, cell in enumerate(row)
+        if isinstance(cell, dt.datetime) and cell.time() != dt.time()
+    }
+    first = sheet.start[0] + 1 if sheet.start else 1
+    return lines_of([[_text(cell, clock=place in clock) for place, cell in enumerate(row)] for row in rows], first)
+
+
+def _text(cell: Any, *, clock: bool) -> str:
+    """A cell as a CSV would hold it. ``clock``: its column holds times of day."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) <= EXACT:
+        return str(int(cell))
+    if isinstance(cell, dt.datetime | dt.date) and not isinstance(cell, dt.datetime):
+        return f"{cell.isoformat()} 00:00:00" if clock else cell.isoformat()
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ") if clock else cell.date().isoformat()
+    return str(cell.total_seconds()) if isinstance(cell, dt.timedelta) else str(cell)

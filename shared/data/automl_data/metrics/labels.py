@@ -1,0 +1,238 @@
+"""Scores for predicted classes. y_true and y_pred: (n_rows,) class indices; sample_weight: (n_rows,) above 0."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from automl_data.metrics.weighing import part
+from automl_shared.plugins.metric import metric
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """Rows per class index, or their weights, each (n_classes,) floats: rightly predicted, true, and predicted."""
+
+    hits: np.ndarray
+    true: np.ndarray
+    predicted: np.ndarray
+
+    @property
+    def seen(self) -> np.ndarray:
+        """Indices of the classes that occur in the truth or the predictions."""
+        import numpy as np
+
+        return np.flatnonzero(self.true + self.predicted)
+
+    @property
+    def precision(self) -> np.ndarray:
+        """(n_classes,): 0 for a class that is never predicted."""
+        return _ratio(self.hits, self.predicted)
+
+    @property
+    def recall(self) -> np.ndarray:
+        """(n_classes,): 0 for a class that does not occur."""
+        return _ratio(self.hits, self.true)
+
+    @property
+    def f1(self) -> np.ndarray:
+        """(n_classes,): harmonic mean of the two, 0 for a class without a hit."""
+        return _ratio(2 * self.hits, self.true + self.predicted)
+
+
+def counts(y_true: Any, y_pred: Any, sample_weight: Any = None) -> Counts:
+    """The counts all scores of this file are made of."""
+    import numpy as np
+
+    truth, predicted = np.asarray(y_true, dtype=np.int64), np.asarray(y_pred, dtype=np.int64)
+    n_classes, right = int(max(truth.max(), predicted.max())) + 1, truth == predicted
+    return Counts(
+        hits=_of_each(truth[right], n_classes, part(sample_weight, right)),
+        true=_of_each(truth, n_classes, sample_weight),
+        predicted=_of_each(predicted, n_classes, sample_weight),
+    )
+
+
+def _of_each(labels: np.ndarray, n_classes: int, weights: np.ndarray | None) -> np.ndarray:
+    import numpy as np
+
+    return np.bincount(labels, weights, minlength=n_classes).astype(np.float64)
+
+
+@metric(
+    "accuracy",
+    task_types=["classification"],
+    greater_is_better=True,
+    unit="share",
+    sentence="{value} of the predictions are right",
+    sentence_ja="予測の {value} が当たります",
+    summary="Share of right predictions; flatters where one class is much larger than the others.",
+    summary_ja="正しく予測できた行の割合。クラスの大きさが偏っていると良く見えます。",
+    title="Accuracy",
+    title_ja="正解率",
+)
+def accuracy(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
+    """Share of right predictions, 0 to 1."""
+    found = counts(y_true, y_pred, sample_weight)
+    return float(found.hits.sum() / found.true.sum())
+
+
+@metric(
+    "balanced_accuracy",
+    task_types=["classification"],
+    greater_is_better=True,
+    unit="share",
+    sentence="{value} of each class is recognised, every class counting the same",
+    sentence_ja="各クラスの {value} を正しく見分けます（どのクラスも同じ重み）",
+    summary="Share of each class that is recognised, averaged so that rare classes count as much as large ones.",
+    summary_ja="各クラスを見分けた割合の平均。少ないクラスも同じ重みで数えます。",
+    title="Balanced accuracy",
+    title_ja="バランス正解率",
+)
+def balanced_accuracy(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
+    """Mean recall over the classes that occur, 0 to 1.
+
+    Source: Brodersen et al. (2010), The balanced accuracy and its posterior distribution.
+    """
+    found = counts(y_true, y_pred, sample_weight)
+    return float(found.recall[found.true > 0].mean())
+
+
+@metric(
+    "f1_macro",
+    task_types=["classification"],
+    greater_is_better=True,
+    unit="share",
+    sentence="precision and completeness per class average {value}",
+    sentence_ja="クラスごとの正確さと網羅度の平均は {value} です",
+    summary="Balance of precision and recall of each class; every class counts the same.",
+    summary_ja="各クラスの適合率と再現率の調和平均。どのクラスも同じ重みです。",
+    title="F1, mean over the classes",
+    title_ja="F1（クラス平均）",
+)
+def f1_macro(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
+    """Mean F1 over the classes that occur or are predicted, 0 to 1."""
+    found = counts(y_true, y_pred, sample_weight)
+    return float(found.f1[found.seen].mean())
+
+
+@metric(
+    "f1_weighted",
+    task_types=["classification"],
+    greater_is_better=True,
+    unit="share",
+    sentence="precision and completeness per class average {value}, large classes counting more",
+    sentence_ja="クラスごとの正確さと網羅度の平均は {value} です（行の多いクラスほど重く数えます）",
+    summary="Balance of precision and recall of each class; classes with more rows count more.",
+    summary_ja="各クラスの適合率と再現率の調和平均。行の多いクラスほど重く数えます。",
+    title="F1, large classes counting more",
+    title_ja="F1（行数で加重）",
+)
+def f1_weighted(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
+    """Mean F1 over the classes, weighted by their true rows, 0 to 1."""
+    found = counts(y_true, y_pred, sample_weight)
+    return float((found.f1 * found.true).sum() / found.true.sum())
+
+
+@metric(
+    "precision",
+    task_types=["classification"],
+    greater_is_better=True,
+    needs="probability",
+    unit="share",
+    sentence="of the rows taken for a class (with two classes: the positive one), {value} belong to it",
+    sentence_ja="あるクラス（2 クラスなら陽性）と判定した行の {value} が実際にそのクラスです",
+    of_positive="of the rows taken for `{positive}`, {value} are",
+    of_positive_ja="`{positive}` と判定した行の {value} が実際に `{positive}` です",
+    summary="How far a predicted class can be trusted: of the positive of two classes, or the mean over more.",
+    summary_ja="あるクラスと予測した行のうち、実際にそのクラスである割合（2 クラスなら陽性、それ以上なら平均）。",
+    title="Precision",
+    title_ja="適合率",
+)
+def precision(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
+    """Share of the rows predicted as a class that belong to it, 0 to 1.
+
+    Two classes: of the positive one (index 1), as scikit-learn does; 0
+    when it is there but never predicted, NaN when it is neither. More classes: mean over those that occur or are
+    predicted. Needs probabilities, because the labels alone do not tell how many classes there are.
+    """
+    found, n_classes = _of_likeliest(y_true, y_proba, sample_weight)
+    if n_classes > 2:
+        return float(found.precision[found.seen].mean())
+    return float(found.precision[1]) if 1 in found.seen else float("nan")
+
+
+@metric(
+    "recall",
+    task_types=["classification"],
+    greater_is_better=True,
+    needs="probability",
+    unit="share",
+    sentence="of the rows of a class (with two classes: the positive one), {value} are found",
+    sentence_ja="あるクラス（2 クラスなら陽性）の行の {value} を見つけます",
+    of_positive="of the rows that are `{positive}`, {value} are found",
+    of_positive_ja="`{positive}` の行の {value} を見つけます",
+    summary="How much of a class is found: of the positive of two classes, or the mean over more.",
+    summary_ja="あるクラスの行のうち、見つけられた割合（2 クラスなら陽性、それ以上なら平均）。",
+    title="Recall",
+    title_ja="再現率",
+)
+def recall(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
+    """Share of the rows of a class that are predicted as it, 0 to 1.
+
+    Two classes: of the positive one (index 1), as for `precision`; NaN when it does not occur. More classes: mean over
+    those that occur or are predicted.
+    """
+    found, n_classes = _of_likeliest(y_true, y_proba, sample_weight)
+    if n_classes > 2:
+        return float(found.recall[found.seen].mean())
+    return float(found.recall[1]) if 1 in y_true else float("nan")
+
+
+@metric(
+    "mcc",
+    task_types=["classification"],
+    greater_is_better=True,
+    sentence="prediction and truth agree by {value} (1 is perfect, 0 no better than chance, -1 always wrong)",
+    sentence_ja="予測と実際の一致度は {value} です（1 は完全、0 は偶然と同じ、-1 は正反対）",
+    summary="Agreement of prediction and truth beyond chance, from -1 to 1; fair to classes of unequal size.",
+    summary_ja="予測と実際の一致度（-1〜1）。クラスの大きさが違っても公平です。",
+    title="Matthews correlation",
+    title_ja="マシューズ相関係数",
+)
+def mcc(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
+    """Matthews correlation coefficient, -1 to 1; 0 for one and the same prediction everywhere.
+
+    NaN when only one class occurs. Source: Gorodkin (2004), Comparing two K-category assignments by a K-category
+    correlation coefficient.
+    """
+    import numpy as np
+
+    found = counts(y_true, y_pred, sample_weight)
+    n_rows = found.true.sum()
+    true_spread = n_rows**2 - (found.true**2).sum()
+    predicted_spread = n_rows**2 - (found.predicted**2).sum()
+    if true_spread == 0.0:
+        return float("nan")
+    if predicted_spread == 0.0:
+        return 0.0
+    together = found.hits.sum() * n_rows - (found.true * found.predicted).sum()
+    return float(together / np.sqrt(true_spread) / np.sqrt(predicted_spread))
+
+
+def _of_likeliest(y_true: Any, y_proba: Any, sample_weight: Any) -> tuple[Counts, int]:
+    """Counts of the likeliest class of (n_rows, n_classes) probabilities, and n_classes."""
+    import numpy as np
+
+    proba = np.asarray(y_proba)
+    return counts(y_true, proba.argmax(axis=1), sample_weight), proba.shape[1]
+
+
+def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Elementwise, 0 where the whole is 0."""
+    import numpy as np
+
+    return part / np.where(whole == 0, 1.0, whole)

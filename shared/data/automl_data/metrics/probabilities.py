@@ -1,0 +1,164 @@
+"""Scores for predicted probabilities.
+
+y_true: (n_rows,) class indices; y_proba: (n_rows, n_classes); sample_weight: (n_rows,) above 0.
+"""
+
+from __future__ import annotations
+
+from sys import float_info
+from typing import TYPE_CHECKING, Any
+
+from automl_data.metrics.weighing import Ranked, mean, part
+from automl_shared.plugins.metric import metric
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@metric(
+    "roc_auc",
+    task_types=["classification"],
+    problem_types=["binary"],
+    greater_is_better=True,
+    needs="probability",
+    unit="share",
+    sentence="of two rows of different classes, the right one is ranked higher in {value} of the cases",
+    sentence_ja="クラスの異なる 2 行を比べると、{value} の場合に正しい方を上位に並べます",
+    summary="How well two classes are told apart by rank: 100 % is perfect, 50 % is guessing.",
+    summary_ja="2 クラスを順位でどれだけ見分けられるか。100 % は完全、50 % は当て推量。",
+    title="ROC AUC",
+    title_ja="ROC AUC",
+)
+def roc_auc(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
+    """Area under the ROC curve of two classes, 0 to 1; ties count half. NaN when only one class occurs.
+
+    Source: Hanley & McNeil (1982), The meaning and use of the area under a ROC curve.
+    """
+    import numpy as np
+
+    return _area(np.asarray(y_true) == 1, np.asarray(y_proba)[:, 1], sample_weight)
+
+
+@metric(
+    "roc_auc_ovr",
+    task_types=["classification"],
+    greater_is_better=True,
+    needs="probability",
+    unit="share",
+    sentence="of two rows of different classes, the right one is ranked higher in {value} of the cases",
+    sentence_ja="クラスの異なる 2 行を比べると、{value} の場合に正しい方を上位に並べます",
+    summary="How well each class is told apart from the others by rank: 100 % is perfect, 50 % is guessing.",
+    summary_ja="各クラスをほかのクラスから順位でどれだけ見分けられるか。100 % は完全、50 % は当て推量。",
+    title="ROC AUC",
+    title_ja="ROC AUC",
+)
+def roc_auc_ovr(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
+    """Area under the ROC curve, 0 to 1; several classes: mean of one-versus-rest over the classes that occur.
+
+    NaN when only one class occurs.
+    """
+    import numpy as np
+
+    truth, proba = np.asarray(y_true), np.asarray(y_proba)
+    if proba.shape[1] == 2:
+        return roc_auc(truth, proba, sample_weight)
+    return float(np.mean([_area(truth == one, proba[:, one], sample_weight) for one in np.unique(truth)]))
+
+
+@metric(
+    "average_precision",
+    task_types=["classification"],
+    greater_is_better=True,
+    needs="probability",
+    unit="share",
+    sentence="searching for a class (with two classes: the positive one) from the likeliest row down, {value} of the "
+    "rows taken belong to it on average",
+    sentence_ja="あるクラス（2 クラスなら陽性）らしい行から順に選ぶと、平均して {value} が実際にそのクラスです",
+    of_positive="searching for `{positive}` from the likeliest row down, {value} of the rows taken are on average",
+    of_positive_ja="`{positive}` らしい行から順に選ぶと、平均して {value} が実際に `{positive}` です",
+    summary="How pure the top of the ranking is; tells more than ROC AUC where the class searched for is rare.",
+    summary_ja="それらしい行から順に選んだときの正しさ。探すクラスが少ないときは ROC AUC より役立ちます。",
+    title="Average precision",
+    title_ja="平均適合率",
+)
+def average_precision(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
+    """Mean precision at the rank of each row of the class, 0 to 1; guessing gives the share of the class.
+
+    Two classes: of the positive one (index 1). More: mean of one-versus-rest over the classes that occur. NaN when only
+    one class occurs. Without interpolation, as in scikit-learn.
+    """
+    import numpy as np
+
+    truth, proba = np.asarray(y_true), np.asarray(y_proba)
+    if proba.shape[1] == 2:
+        return _mean_precision(truth == 1, proba[:, 1], sample_weight)
+    return float(np.mean([_mean_precision(truth == one, proba[:, one], sample_weight) for one in np.unique(truth)]))
+
+
+@metric(
+    "log_loss",
+    task_types=["classification"],
+    greater_is_better=False,
+    needs="probability",
+    sentence="the probabilities are surprised by {value} per row (0 would be certain and right)",
+    sentence_ja="予測した確率の外れ具合は 1 行あたり {value} です（0 なら確実に的中）",
+    summary="How wrong the probabilities are; being sure and wrong costs most.",
+    summary_ja="確率の外れ具合。自信を持って外すほど大きくなります。",
+    title="Log loss",
+    title_ja="対数損失",
+)
+def log_loss(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
+    """Mean negative log likelihood, natural log, from 0 up.
+
+    Probabilities below the spacing of float64 at 1 (2.2e-16) count as that, so that one row costs 36 at most.
+    """
+    import numpy as np
+
+    likelihood = np.asarray(y_proba)[np.arange(len(y_true)), np.asarray(y_true)].astype(np.float64)
+    return mean(np.abs(np.log(np.minimum(np.maximum(likelihood, float_info.epsilon), 1.0))), sample_weight)
+
+
+@metric(
+    "brier",
+    task_types=["classification"],
+    greater_is_better=False,
+    needs="probability",
+    sentence="the squared error of the probabilities is {value} per row (0 would be certain and right)",
+    sentence_ja="予測した確率の二乗誤差は 1 行あたり {value} です（0 なら確実に的中）",
+    summary="Squared error of the probabilities; milder on being sure and wrong than log loss.",
+    summary_ja="確率の二乗誤差。自信を持って外した場合の罰は対数損失より穏やかです。",
+    title="Brier score",
+    title_ja="ブライアスコア",
+)
+def brier(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
+    """Brier score. Two classes: of the second one, 0 to 1. More: summed over the classes, 0 to 2; as in scikit-learn.
+
+    Source: Brier (1950), Verification of forecasts expressed in terms of probability.
+    """
+    import numpy as np
+
+    truth, proba = np.asarray(y_true), np.asarray(y_proba, dtype=np.float64)
+    if proba.shape[1] == 2:
+        return mean(np.square(proba[:, 1] - (truth == 1)), sample_weight)
+    of_truth = np.take_along_axis(proba, truth[:, None], axis=1)[:, 0]
+    of_others = np.einsum("ij,ij->i", proba, proba) - np.square(of_truth)
+    return mean(np.maximum(of_others, 0.0) + np.square(1.0 - of_truth), sample_weight)
+
+
+def _area(positive: np.ndarray, ranked_by: np.ndarray, weights: np.ndarray | None) -> float:
+    """Share of the pairs in which the positive is ranked above the other; NaN when there are none."""
+    own = Ranked(ranked_by[positive], part(weights, positive))
+    others = Ranked(ranked_by[~positive], part(weights, ~positive))
+    if not len(own.values) or not len(others.values):
+        return float("nan")
+    below = (others.below(own.values) + others.below(own.values, ties=True)) / 2
+    return mean(below, own.weights) / others.total
+
+
+def _mean_precision(positive: np.ndarray, ranked_by: np.ndarray, weights: np.ndarray | None) -> float:
+    """Mean, over the positives, of the precision among the rows ranked no lower; NaN as for `_area`."""
+    if not positive.any() or positive.all():
+        return float("nan")
+    everyone, own = Ranked(ranked_by, weights), Ranked(ranked_by[positive], part(weights, positive))
+    taken, right = everyone.total - everyone.below(own.values), own.total - own.below(own.values)
+    return mean(right / taken, own.weights)

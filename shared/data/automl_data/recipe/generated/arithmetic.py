@@ -1,0 +1,101 @@
+"""Features of one or two numbers."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import numpy as np
+
+from automl_data.recipe.generated.feature import Feature
+from automl_data.recipe.generated.inputs import Inputs, Source
+from automl_shared.recipe import LARGEST
+
+TINY = 1e-6
+"""Share of the usual denominator below which a ratio says nothing."""
+
+
+class Part(Feature):
+    """A number made of a single column: the length of a code, the day of the year of a date."""
+
+    kind = "part"
+
+    def __init__(self, sources: list[Source]) -> None:
+        self.sources = sources
+
+    @property
+    def title(self) -> str:
+        return self.sources[0].title
+
+    def values(self, rows: Inputs) -> np.ndarray:
+        """(n_rows,)."""
+        return rows.number(self.sources[0])
+
+
+class Difference(Feature):
+    """One number less another; of dates in days."""
+
+    kind = "difference"
+
+    def __init__(self, sources: list[Source]) -> None:
+        self.sources = sources
+
+    @property
+    def title(self) -> str:
+        first, second = self.sources
+        return f"{first.title} - {second.title}"
+
+    def values(self, rows: Inputs) -> np.ndarray:
+        """(n_rows,)."""
+        first, second = (rows.number(source) for source in self.sources)
+        return _bounded(first - second)
+
+
+class Product(Feature):
+    """Two numbers multiplied."""
+
+    kind = "product"
+
+    def __init__(self, sources: list[Source]) -> None:
+        self.sources = sources
+
+    @property
+    def title(self) -> str:
+        first, second = self.sources
+        return f"{first.title} * {second.title}"
+
+    def values(self, rows: Inputs) -> np.ndarray:
+        """(n_rows,)."""
+        first, second = (rows.number(source) for source in self.sources)
+        return _bounded(first * second)
+
+
+class Ratio(Feature):
+    """One number over another; a gap where the denominator is next to nothing beside what it usually is."""
+
+    kind = "ratio"
+
+    def __init__(self, sources: list[Source]) -> None:
+        self.sources = sources
+
+    @property
+    def title(self) -> str:
+        first, second = self.sources
+        return f"{first.title} / {second.title}"
+
+    def fit(self, rows: Inputs, _targets: np.ndarray) -> Self:
+        """Learns what the denominator usually is."""
+        sizes = np.abs(rows.number(self.sources[1]))
+        sizes = sizes[sizes > 0]
+        self.least_ = float(TINY * np.median(sizes)) if len(sizes) else 0.0
+        return self
+
+    def values(self, rows: Inputs) -> np.ndarray:
+        """(n_rows,)."""
+        first, second = (rows.number(source) for source in self.sources)
+        denominator = np.where(np.abs(second) > self.least_, second, np.nan)
+        return _bounded(first / denominator)
+
+
+def _bounded(values: np.ndarray) -> np.ndarray:
+    """Tree models compute in 32 bits."""
+    return np.asarray(np.clip(values, -LARGEST, LARGEST))

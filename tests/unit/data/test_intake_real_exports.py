@@ -1,0 +1,302 @@
+"""Files as banks, laboratories, shops and offices export them: rows, kinds and values that a person would read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from automl_data.intake import read_table, ready
+from automl_data.intake.moments import moments
+from automl_shared.config.models import CrossValidationSettings, DataSettings
+
+ROWS = 40
+AMOUNTS = [round(1234.5 * (place % 7) - 1500 + place * 3.25, 2) for place in range(ROWS)]
+DAYS = [f"{1 + place % 28:02d}" for place in range(ROWS)]
+GAP = float("nan")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Export:
+    """A file, and what stands in the first rows: numbers by column, the first day of a date, columns that stay text."""
+
+    text: str
+    target: str
+    numbers: dict[str, Sequence[float]] = field(default_factory=dict)
+    days: dict[str, str] = field(default_factory=dict)
+    texts: Sequence[str] = ()
+    encoding: str = "utf-8"
+
+
+def lines(*head: str, row: Callable[[int], Sequence[Any]], by: str = ",", below: Sequence[str] = ()) -> str:
+    """Lines above, the rows with their fields quoted where they must be, and lines below."""
+    fields = [[f'"{cell}"' if by in str(cell) else str(cell) for cell in row(place)] for place in range(ROWS)]
+    return "\n".join([*head, *map(by.join, fields), *below, ""])
+
+
+def german(number: float, digits: int = 2) -> str:
+    return f"{number:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+
+
+def english(number: float) -> str:
+    return f"{number:,.2f}"
+
+
+EXPORTS = {
+    "SAP list": Export(
+        text=lines(
+            "01.03.2021          Dynamische Listenausgabe          1",
+            "",
+            "-" * 60,
+            "|Belegnr   |Buchdatum |        Betrag|Währg|Werk|Status|",
+            "-" * 60,
+            row=lambda i: [
+                "", f"{5100000000 + i}", f"{DAYS[i]}.03.2021", german(abs(AMOUNTS[i])) + "-" * (AMOUNTS[i] < 0),
+                "EUR  ", ("0200", "1000")[i % 2], "BA"[i % 2] + "     ", "",
+            ],
+            by="|",
+            below=["-" * 60],
+        ),
+        target="Status", numbers={"Betrag": AMOUNTS[:3]}, days={"Buchdatum": "2021-03-01"}, texts=["Werk"],
+        encoding="cp1252",
+    ),
+    "Google Ads": Export(
+        text=lines(
+            "Campaign performance",
+            "1 March 2021 - 31 March 2021",
+            "Campaign,Campaign state,Currency code,Clicks,CTR,Cost,Conv. rate",
+            row=lambda i: [
+                f"Camp {i}", ("Paused", "Enabled")[i % 2], "EUR", f"{1000 + i * 37:,}", f"{1 + i / 10:.2f}%",
+                english(abs(AMOUNTS[i])), "--" if i % 9 == 0 else f"{i / 7:.2f}%",
+            ],
+            below=['Total: Campaigns, --,EUR,"70,000",1.75%,"17,000.00",2.1%'],
+        ),
+        target="Campaign state", numbers={"Clicks": [1000, 1037], "CTR": [1.0, 1.1], "Conv. rate": [GAP, 0.14]},
+    ),
+    "Eurostat": Export(
+        text=lines(
+            "freq,unit,geo\\TIME_PERIOD\t2018 \t2019 \t2020 ",
+            row=lambda i: [
+                f"A,PC,{chr(65 + i // 8)}{chr(75 + i % 8)}", f"{10 + i / 10:.1f} " + "b" * (i % 6 == 0),
+                ": u" if i % 9 == 4 else f"{11 + i / 10:.1f} " + "p" * (i % 7 == 0), f"{9 + i / 10:.1f} ",
+            ],
+            by="\t",
+        ),
+        target="2020", numbers={"2018": [10.0, 10.1], "2019": [11.0, 11.1, 11.2, 11.3, GAP]},
+    ),
+    "laboratory": Export(
+        text=lines(
+            "Proben-Nr;Entnahme;Nitrat (mg/l);Blei;Natrium;Beurteilung",
+            row=lambda i: [
+                f"24-{i:05d}", f"{DAYS[i]}.03.2021 08:1{i % 10}", "<0,5" if i % 5 == 0 else german(i * 1.7 + 0.3, 1),
+                "n.n." if i % 6 == 0 else german(i / 1000, 3), f"{130 + i % 20}{' H' if i % 20 > 15 else ''}",
+                ("n.i.O.", "i.O.")[i % 2],
+            ],
+            by=";",
+        ),
+        target="Beurteilung", days={"Entnahme": "2021-03-01"}, encoding="cp1252",
+        numbers={"Nitrat (mg/l)": [0.5, 2.0, 3.7], "Blei": [GAP, 0.001], "Natrium": [130, 131]},
+    ),
+    "hospital": Export(
+        text=lines(
+            "PatID,DOB,BP,CRP,Weight,Height,Outcome",
+            row=lambda i: [
+                f"P{i:04d}", f"{i % 12 + 1}/{1 + i % 28}/19{40 + i}", f"{110 + i % 30}/{70 + i % 15}",
+                "<5" if i % 4 == 0 else i * 3 + 5, f"{120 + i} lb", f"{5 + i % 2}'{i % 12}\"", ("home", "ward")[i % 2],
+            ],
+        ),
+        target="Outcome", numbers={"CRP": [5, 8], "Weight": [120, 121], "Height": [60, 73]},
+        days={"DOB": "1940-01-01"}, texts=["PatID", "BP"],
+    ),
+    "running watch": Export(
+        text=lines(
+            "Activity Date,Type,Time,Distance,Pace,HR,Climb",
+            row=lambda i: [
+                f"Mar {1 + i % 28}, 2021, {1 + i % 11}:0{i % 10}:09 PM", ("Run", "Ride")[i % 2],
+                f"{i % 2}:{10 + i}:{10 + i}", f"{5 + i / 3:.2f} km", f"{4 + i % 3}:{12 + i} /km", f"{120 + i} bpm",
+                f"{100 + i * 41:,} m",
+            ],
+        ),
+        target="Type", days={"Activity Date": "2021-03-01"},
+        numbers={"Time": [10 / 60 + 10 / 3600], "Distance": [5, 5.33], "Pace": [4.2], "HR": [120], "Climb": [100, 141]},
+    ),
+    "account, Germany": Export(
+        text=lines(
+            "Kontonummer:;DE12 3456;", "Kontostand vom 31.03.2021:;1.234,56 EUR;", "",
+            "Buchungstag;Buchungstext;Betrag (EUR);Kategorie",
+            row=lambda i: [f"{DAYS[i]}.03.2021", "Überweisung", german(AMOUNTS[i]), ("Wohnen", "Essen")[i % 2]], by=";",
+        ),
+        target="Kategorie", numbers={"Betrag (EUR)": AMOUNTS[:3]}, days={"Buchungstag": "2021-03-01"},
+        encoding="cp1252",
+    ),
+    "account, Czechia": Export(
+        text=lines(
+            "datum,částka,typ",
+            row=lambda i: [
+                f"{1 + i % 28}. 3. 2021", german(AMOUNTS[i]).replace(".", "\u00a0") + " Kč",
+                ("příchozí", "odchozí")[i % 2],
+            ],
+        ),
+        target="typ", numbers={"částka": AMOUNTS[:3]}, days={"datum": "2021-03-01"}, encoding="cp1250",
+    ),
+    "account, Britain": Export(
+        text=lines(
+            " Date, Type, Paid in, Balance",
+            row=lambda i: [
+                f"{DAYS[i]} Mar 2021", ("DEB", "BGC")[i % 2], f"£{english(abs(AMOUNTS[i]))}" if i % 2 else "",
+                f"£{1000 + i * 20:,.2f} {'CR' if i % 4 else 'DR'}",
+            ],
+        ),
+        target="Type", numbers={"Paid in": [GAP, abs(AMOUNTS[1])], "Balance": [-1000, 1020]},
+        days={"Date": "2021-03-01"},
+    ),
+    "account, India": Export(
+        text=lines(
+            "Txn Date,Debit,Credit,Balance",
+            row=lambda i: [
+                f"{1 + i % 28} Mar 2021", f"1,23,{i:03d}.50" if i % 2 else " ", " " if i % 2 else f"{i + 1},000.00",
+                f"12,{10 + i},456.75",
+            ],
+        ),
+        target="Balance", days={"Txn Date": "2021-03-01"},
+        numbers={"Debit": [GAP, 123001.5], "Credit": [1000], "Balance": [1210456.75]},
+    ),
+    "account, Japan": Export(
+        text=lines(
+            "日付,お支払金額,差引残高,区分",
+            row=lambda i: [
+                f"R3.3.{1 + i % 28}", f"{i + 1},{i:03d}円" if i % 2 else "", f"{100 + i},500円", ("法人", "個人")[i % 2]
+            ],
+        ),
+        target="区分", numbers={"お支払金額": [GAP, 2001], "差引残高": [100500, 101500]}, days={"日付": "2021-03-01"},
+        encoding="cp932",
+    ),
+    "flats, Japan": Export(
+        text=lines(
+            "物件,賃料,管理費,間取り,面積,徒歩,築年数",
+            row=lambda i: [
+                f"物件{i}", f"{5 + i / 10:.1f}万円", f"{3000 + i * 100:,}円（税込）", f"{1 + i % 3}LDK",
+                f"{20 + i}.5㎡", f"徒歩{i % 15 + 1}分", f"築{i}年",
+            ],
+        ),
+        target="賃料", texts=["間取り"],
+        numbers={"賃料": [50000, 51000], "管理費": [3000, 3100], "面積": [20.5], "徒歩": [1, 2], "築年数": [0, 1]},
+    ),
+    "cars, Germany": Export(
+        text=lines(
+            "Modell;Preis;EZ;Kilometer;Leistung;Verbrauch",
+            row=lambda i: [
+                f"Golf {i}", f"{german(5000 + i * 250, 0)},- €", f"{1 + i % 12:02d}/{2005 + i % 15}",
+                f"{german(150000 - i * 3000, 0)} km", f"{50 + i} kW ({68 + i} PS)", f"{german(4 + i / 10, 1)} l/100km",
+            ],
+            by=";",
+        ),
+        target="Preis", days={"EZ": "2005-01-01"},
+        numbers={"Preis": [5000, 5250], "Kilometer": [150000], "Leistung": [50, 51], "Verbrauch": [4.0, 4.1]},
+    ),
+    "weather": Export(
+        text=lines(
+            "Datum,Temp.,Regen,Sonne,Himmel",
+            row=lambda i: [
+                f"{1 + i % 28}. März 2021", f"{german(i / 3 - 5, 1)} °C", f"{german(i / 7, 1)} mm",
+                f"{i % 10}:{10 + i} h", ("klar", "trüb")[i % 2],
+            ],
+        ),
+        target="Himmel", days={"Datum": "2021-03-01"},
+        numbers={"Temp.": [-5.0, -4.7], "Regen": [0, 0.1], "Sonne": [1 / 6]},
+    ),
+    "films": Export(
+        text=lines(
+            "title,runtime,gross,budget,rating",
+            row=lambda i: [
+                f"Film {i}", f"{1 + i % 2}h {i}m", f"$ {100 + i}.5M", f"${10 + i},000,000 (estimated)",
+                f"{5 + i % 4}.{i % 10}/10",
+            ],
+        ),
+        target="rating",
+        numbers={"runtime": [1.0, 2 + 1 / 60], "gross": [100.5e6], "budget": [10e6, 11e6], "rating": [5.0, 6.1]},
+    ),
+    "animals": Export(
+        text=lines(
+            "Age,Size,File,Outcome",
+            row=lambda i: [
+                (f"{1 + i % 9} years", f"{1 + i % 11} months")[i % 2], (f"{200 + i} g", f"{1 + i} kg")[i % 2],
+                (f"{i + 1} KB", f"{i + 1} MB", f"{i} bytes")[i % 3], ("Adoption", "Transfer")[i % 2],
+            ],
+        ),
+        target="Outcome", numbers={"Age": [1, 2 / 12], "Size": [200, 2000], "File": [1, 2000]},
+    ),
+    "apps": Export(
+        text=lines(
+            "App,Installs,Updated,Type",
+            row=lambda i: [
+                f"App {i}", f"{(1, 5, 10, 50, 100)[i % 5]},000+", f"January {1 + i % 28}, 2018", ("Free", "Paid")[i % 2]
+            ],
+        ),
+        target="Type", numbers={"Installs": [1000, 5000, 10000]}, days={"Updated": "2018-01-01"},
+    ),
+    "SAS": Export(
+        text=lines(
+            "SUBJID,VISITDT,AVAL,TRT",
+            row=lambda i: [1000 + i, f"{DAYS[i]}MAR2021:08:30:00", "." if i % 9 == 0 else i * 1.5, "AB"[i % 2]],
+        ),
+        target="TRT", numbers={"AVAL": [GAP, 1.5]}, days={"VISITDT": "2021-03-01"},
+    ),
+    "Stata": Export(
+        text=lines(
+            "id,month,wage,union",
+            row=lambda i: [i, f"20{10 + i % 10}m{1 + i % 12}", ".a" if i % 9 == 1 else i * 1.5, ("yes", "no")[i % 2]],
+        ),
+        target="union", numbers={"wage": [0, GAP, 3.0]}, days={"month": "2010-01-01"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("export", EXPORTS.values(), ids=list(EXPORTS))
+def test_what_stands_in_an_export_is_read(tmp_path: Path, export: Export) -> None:
+    file = tmp_path / "export.csv"
+    file.write_bytes(export.text.encode(export.encoding))
+    found = ready(read_table(file), DataSettings(target_column=export.target), CrossValidationSettings())
+
+    assert len(found.frame) == ROWS
+    for name, numbers in export.numbers.items():
+        first = found.frame[name].head(len(numbers)).astype("float64").tolist()
+        assert first == pytest.approx(list(numbers), nan_ok=True), name
+    for name, day in export.days.items():
+        form = found.readings[name]
+        assert (form.kind, form.other) == ("datetime", ""), name
+        assert moments(found.frame[name], form.format)[0].strftime("%Y-%m-%d") == day
+    for name in export.texts:
+        assert found.frame[name].dtype == "str", name
+
+
+WORDS = {
+    "German": ("cp1252", "Müller Größe Köln Österreich Übung früh"),
+    "French": ("cp1252", "café Élise garçon hôtel forêt Besançon"),
+    "Spanish": ("cp1252", "niño José María Córdoba señor año"),
+    "Swedish": ("cp1252", "Malmö Göteborg Västerås Örebro kvinna år"),
+    "Polish": ("cp1250", "Łódź Gdańsk żółty święto książka płeć"),
+    "Czech": ("cp1250", "Plzeň Ústí žena příchozí číslo škola"),
+    "Hungarian": ("cp1250", "Győr férfi nő összeg időpont Szőke"),
+    "Russian": ("cp1251", "Москва мужской женский"),
+    "Turkish": ("cp1254", "İstanbul Şişli kadın hayır Ağrı güneş Muğla"),
+    "Lithuanian": ("cp1257", "Šiauliai Panevėžys Kaišiadorys ąžuolas Žemaitija"),
+    "Japanese": ("cp932", "東京 大阪 男性 女性"),
+    "German of DOS": ("cp850", "Müller Größe Köln Österreich Übung früh"),
+    "French of a Mac": ("mac_roman", "café garçon hôtel forêt élève Besançon"),
+    "signs only": ("cp1252", "don’t it’s 5° 10° 20µg “quoted” 50€"),
+}
+
+
+@pytest.mark.parametrize(("encoding", "words"), WORDS.values(), ids=list(WORDS))
+def test_a_dozen_letters_tell_the_encoding(tmp_path: Path, encoding: str, words: str) -> None:
+    texts = [*words.split(), *["abc"] * 20]
+    file = tmp_path / "t.csv"
+    file.write_bytes("\n".join(["x,y", *(f"{place},{text}" for place, text in enumerate(texts))]).encode(encoding))
+
+    assert read_table(file).frame["y"].tolist() == texts
+    assert np.array_equal(read_table(file).frame["x"], np.arange(len(texts)))
