@@ -6,7 +6,7 @@ import re
 
 from automl_shared.config.models import Language
 from automl_shared.plugins import Metric
-from automl_shared.words import Words, percent, say_in
+from automl_shared.words import Words, paragraph, percent, say_in
 
 WORDS: Words = {
     "higher": ("higher is better", "大きいほど良い"),
@@ -81,5 +81,5 @@ def quoted(text: str, language: Language) -> str:
 
 
 def joined(texts: list[str], language: Language) -> str:
-    """Sentences one after the other: Japanese ones stand without a space."""
-    return (" " if language == "en" else "").join(text for text in texts if text)
+    """Sentences one after the other, as far as there are any."""
+    return paragraph((text for text in texts if text), language)
