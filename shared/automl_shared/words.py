@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from functools import cache, reduce
 from gettext import GNUTranslations, NullTranslations
-from numbers import Integral
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -26,7 +26,7 @@ else:
     Language = Literal[LANGUAGES]  # for the config's schema, which lists them
 
 MANY = 2
-"""For which a text with two forms takes the second, where nothing is counted."""
+"""For which a text with two forms takes the second, where no whole number is told."""
 
 
 class Message(str):
@@ -64,7 +64,8 @@ def NN_(one: str, many: str) -> Message:  # noqa: N802
 def say_in(words: Words, key: str, language: Language, **values: object) -> str:
     """The text of a key, with its values filled in. Raises KeyError for a key or a value that is not there."""
     n = values.get("n")
-    return translated(words[key], language, int(n) if isinstance(n, Integral) else MANY).format(**values)
+    counted = int(n) if isinstance(n, Real) and float(n).is_integer() else MANY
+    return translated(words[key], language, counted).format(**values)
 
 
 def translated(text: str | tuple[str, str], language: Language, n: int = MANY) -> str:
