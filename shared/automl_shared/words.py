@@ -1,6 +1,6 @@
 """What people read, in their language.
 
-English stands in the code, marked by `N_`, `NC_` or `NN_`; the catalogues in ``locale/`` have every other language.
+English stands in the code, marked by `N_`, `NC_`, `NN_` or `NNC_`; the catalogues in ``locale/`` have every other language.
 `make words` brings them in step with the code.
 """
 
@@ -30,7 +30,7 @@ MANY = 2
 
 
 class Message(str):
-    """An English text that a catalogue knows by more than its words; made by `NC_` and `NN_`."""
+    """An English text that a catalogue knows by more than its words; made by `NC_`, `NN_` and `NNC_`."""
 
     context: str = ""
     """What tells it from the same words that mean something else."""
@@ -56,7 +56,12 @@ def NC_(context: str, text: str) -> Message:  # noqa: N802
 
 def NN_(one: str, many: str) -> Message:  # noqa: N802
     """As `N_`, for a text that depends on a number: its value ``n``."""
-    message = Message(one)
+    return NNC_("", one, many)
+
+
+def NNC_(context: str, one: str, many: str) -> Message:  # noqa: N802
+    """As `NN_` and `NC_` together."""
+    message = NC_(context, one)
     message.plural = many
     return message
 
@@ -77,7 +82,11 @@ def translated(text: str | tuple[str, str], language: Language, n: int = MANY) -
     catalogue = _catalogue(language)
     if not isinstance(text, Message):
         return catalogue.gettext(text)
-    return catalogue.ngettext(text, text.plural, n) if text.plural else catalogue.pgettext(text.context, text)
+    if not text.plural:
+        return catalogue.pgettext(text.context, text)
+    if not text.context:
+        return catalogue.ngettext(text, text.plural, n)
+    return catalogue.npgettext(text.context, text, text.plural, n)
 
 
 def own_words(english: str, japanese: str, language: Language) -> str:
