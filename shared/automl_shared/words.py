@@ -1,7 +1,7 @@
 """What people read, in their language.
 
-English stands in the code, marked by `N_`, `NC_`, `NN_` or `NNC_`; the catalogues in ``locale/`` have every other language.
-`make words` brings them in step with the code.
+English stands in the code, marked by `N_`, `NC_`, `NN_` or `NNC_`; the catalogues in ``locale/`` have every other
+language. `make words` brings them in step with the code.
 """
 
 from __future__ import annotations
