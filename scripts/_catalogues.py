@@ -26,7 +26,7 @@ def extracted() -> Catalog:
     catalog = Catalog(charset="utf-8")
     for path in sorted(path for folder in SOURCES for path in (ROOT / folder).glob("**/automl_*/**/*.py")):
         if any(f"{mark}(" in path.read_text(encoding="utf-8") for mark in MARKS):
-            for line, message, comments, context in extract_from_file("python", path, MARKS):  # type: ignore[arg-type]
+            for line, message, comments, context in extract_from_file("python", path, MARKS):
                 place = (os.fspath(path.relative_to(ROOT)), line)
                 catalog.add(message, locations=[place], auto_comments=comments, context=context)
     return catalog
@@ -63,8 +63,8 @@ def files() -> Iterator[tuple[Path, bytes]]:
 def open_texts(catalog: Catalog) -> Iterator[str]:
     """Texts that are not translated, or only by a guess from one that was like them."""
     for message in catalog:
-        translated = [message.string] if isinstance(message.string, str) else message.string
-        if message.id and (message.fuzzy or not all(translated)):
+        forms = message.string if isinstance(message.string, tuple | list) else [message.string]
+        if message.id and (message.fuzzy or not all(forms)):
             yield message.id if isinstance(message.id, str) else message.id[0]
 
 

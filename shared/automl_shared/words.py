@@ -69,7 +69,7 @@ def NNC_(context: str, one: str, many: str) -> Message:  # noqa: N802
 def say_in(words: Words, key: str, language: Language, **values: object) -> str:
     """The text of a key, with its values filled in. Raises KeyError for a key or a value that is not there."""
     n = values.get("n")
-    counted = int(n) if isinstance(n, Real) and float(n).is_integer() else MANY
+    counted = int(float(n)) if isinstance(n, Real) and float(n).is_integer() else MANY
     return translated(words[key], language, counted).format(**values)
 
 
