@@ -3,7 +3,7 @@ CONFIG ?= automl.yaml
 MODE ?= auto
 PHASES := preprocessing training comparison inference
 .PHONY: help setup demo up down scale status submit logs clean test test-unit test-contract test-integration \
-  test-containers lint type format images pin bench docs audit fuzz
+  test-containers lint type format images pin bench docs words audit fuzz
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,3 +76,6 @@ bench: setup ## measure the overhead of a task
 
 docs: setup ## write the pages that are made from the code: CONFIG, REFERENCE, MAP, GLOSSARY, SERVER
 	@.venv/bin/python scripts/docs && .venv/bin/python scripts/api
+
+words: setup ## bring the catalogues of what people read in step with the code: make words [ARGS="--new de"]
+	@.venv/bin/python scripts/words $(ARGS)

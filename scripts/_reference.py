@@ -18,6 +18,7 @@ from automl_controller.runs.plan import SECTIONS_OF
 from automl_shared import phase_io
 from automl_shared.naming import DEFAULT_NAMES, SERVICE_OF, SUPERSEDED_TAG, TEMPLATE_TAG, Phase
 from automl_shared.sections import CONFIG_SECTIONS
+from automl_shared.words import translated
 
 HEAD = """\
 # Reference: what a run shows, and what commands print
@@ -53,10 +54,8 @@ def schemas() -> dict[str, str]:
 
 def glossary() -> str:
     """The words of the report, in both languages."""
-    rows = [
-        f"| {english} | {japanese} | {GLOSSARY[key][0]} | {GLOSSARY[key][1]} |"
-        for key, (english, japanese) in TERMS.items()
-    ]
+    cells = [[translated(table[key], one) for table in (TERMS, GLOSSARY) for one in ("en", "ja")] for key in TERMS]
+    rows = [f"| {' | '.join(row)} |" for row in cells]
     return "\n".join(["| word | 用語 | meaning | 意味 |", "|---|---|---|---|", *rows])
 
 

@@ -1,21 +1,136 @@
-"""What people read, in both languages. Each service keeps a table of its own; keys are stable, texts are not."""
+"""What people read, in their language.
+
+English stands in the code, marked by `N_`, `NC_`, `NN_` or `NNC_`; the catalogues in ``locale/`` have every other
+language. `make words` brings them in step with the code.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache, reduce
+from gettext import GNUTranslations, NullTranslations
+from numbers import Real
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from automl_shared.config.models import Language
+LOCALE = Path(__file__).with_name("locale")
+CATALOGUE = Path("LC_MESSAGES", "automl.mo")
+ENGLISH = "en"
+LANGUAGES: tuple[str, ...] = (ENGLISH, *sorted(path.parents[1].name for path in LOCALE.glob(f"*/{CATALOGUE}")))
+"""English, and every language that has a catalogue."""
 
-LANGUAGES: tuple[Language, ...] = ("en", "ja")
+if TYPE_CHECKING:
+    Language: TypeAlias = str
+else:
+    Language = Literal[LANGUAGES]  # for the config's schema, which lists them
 
-Words = Mapping[str, tuple[str, str]]
-"""Key to the English and the Japanese text; both name the same ``{values}``."""
+MANY = 2
+"""For which a text with two forms takes the second, where no whole number is told."""
+
+
+class Message(str):
+    """An English text that a catalogue knows by more than its words; made by `NC_`, `NN_` and `NNC_`."""
+
+    context: str = ""
+    """What tells it from the same words that mean something else."""
+    plural: str = ""
+    """Its form for several; which of them fits ``n``, the language decides."""
+
+
+Words = Mapping[str, str | tuple[str, str]]
+"""Key to the English text, with its ``{values}``. Keys are stable, texts are not."""
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "to be translated, but not here"
+    """Marks an English text for the catalogues."""
+    return text
+
+
+def NC_(context: str, text: str) -> Message:  # noqa: N802
+    """As `N_`, for words that mean two things. ``context`` tells translators which, and is never shown."""
+    message = Message(text)
+    message.context = context
+    return message
+
+
+def NN_(one: str, many: str) -> Message:  # noqa: N802
+    """As `N_`, for a text that depends on a number: its value ``n``."""
+    return NNC_("", one, many)
+
+
+def NNC_(context: str, one: str, many: str) -> Message:  # noqa: N802
+    """As `NN_` and `NC_` together."""
+    message = NC_(context, one)
+    message.plural = many
+    return message
 
 
 def say_in(words: Words, key: str, language: Language, **values: object) -> str:
     """The text of a key, with its values filled in. Raises KeyError for a key or a value that is not there."""
-    return words[key][LANGUAGES.index(language)].format(**values)
+    n = values.get("n")
+    counted = int(float(n)) if isinstance(n, Real) and float(n).is_integer() else MANY
+    return translated(words[key], language, counted).format(**values)
+
+
+def translated(text: str | tuple[str, str], language: Language, n: int = MANY) -> str:
+    """An English text in another language, its values not filled in; as it is where the catalogue does not have it."""
+    if isinstance(text, tuple):
+        return text[language == "ja"]
+    if not text:  # a catalogue's own description has this name
+        return text
+    catalogue = _catalogue(language)
+    if not isinstance(text, Message):
+        return catalogue.gettext(text)
+    if not text.plural:
+        return catalogue.pgettext(text.context, text)
+    if not text.context:
+        return catalogue.ngettext(text, text.plural, n)
+    return catalogue.npgettext(text.context, text, text.plural, n)
+
+
+def own_words(english: str, japanese: str, language: Language) -> str:
+    """What a plugin says, which may bring its own Japanese; where one of the two is missing, the other stands in."""
+    return japanese if japanese and language == "ja" else translated(english, language) or japanese
+
+
+@cache
+def _catalogue(language: Language) -> NullTranslations:
+    if language == ENGLISH:
+        return NullTranslations()
+    with (LOCALE / language / CATALOGUE).open("rb") as file:
+        return GNUTranslations(file)
+
+
+_OWN: Words = {
+    "name": ("English", "日本語"),
+    "parts": ("{first}, {second}", "{first}、{second}"),
+    "sentences": ("{first} {second}", "{first}{second}"),
+}
+"""What a language calls itself, how a list goes on in it, and how sentences follow one another."""
+
+
+def own_name(language: Language) -> str:
+    """What a language is called by those who speak it."""
+    return say_in(_OWN, "name", language)
+
+
+def listed(parts: Iterable[str], language: Language) -> str:
+    """``a, b, c`` as a language writes it."""
+    return _joined("parts", parts, language)
+
+
+def paragraph(sentences: Iterable[str], language: Language) -> str:
+    """Sentences one after the other: Japanese ones stand without a space."""
+    return _joined("sentences", sentences, language)
+
+
+def _joined(how: str, parts: Iterable[str], language: Language) -> str:
+    def followed(first: str, second: str) -> str:
+        return say_in(_OWN, how, language, first=first, second=second)
+
+    rest = iter(parts)
+    return reduce(followed, rest, next(rest, ""))
 
 
 NEARLY_ALL = 0.9995

@@ -23,7 +23,6 @@ from sklearn import datasets
 from automl_preprocessing.clearml_integration import run
 from automl_preprocessing.masking import MASK
 from automl_preprocessing.visualization import PLOTS
-from automl_preprocessing.words.pictures import WORDS
 from automl_shared.config.models import DataSettings, OutputSettings
 from automl_shared.naming import Phase
 from automl_shared.phase import run_task
@@ -258,8 +257,3 @@ def test_markup_in_names_is_shown_letter_by_letter(shown: Shown) -> None:
 
     for figure in tracker.kept.figures.values():
         assert "<script>" not in json.dumps(json.loads(figure.to_json()))
-
-
-def test_the_words_of_both_languages_name_the_same_values() -> None:
-    for key, (english, japanese) in WORDS.items():
-        assert set(re.findall(r"{(\w+)}", english)) == set(re.findall(r"{(\w+)}", japanese)), key

@@ -11,6 +11,7 @@ from automl_comparison.words.steps import say
 from automl_shared.config.models import PORTFOLIOS
 from automl_shared.config.overrides import as_option
 from automl_shared.phase_io import LearningCurveInfo, NextStep
+from automl_shared.words import listed
 
 MOST = 5
 NEW_ROWS = "new_rows.csv"
@@ -104,7 +105,7 @@ def _suspects(facts: Facts) -> list[str]:
 
 
 def _listed(facts: Facts, columns: list[str]) -> str:
-    return (", " if facts.language == "en" else "、").join(f"`{column}`" for column in columns)
+    return listed((f"`{column}`" for column in columns), facts.language)
 
 
 def _curve(facts: Facts) -> LearningCurveInfo | None:

@@ -12,6 +12,7 @@ from typing import Literal
 from automl_preprocessing.words.findings import word
 from automl_shared.config.models import Language
 from automl_shared.phase_io import Finding
+from automl_shared.words import listed
 
 SHOWN_NAMES = 8
 
@@ -38,7 +39,7 @@ def in_order(found: Iterable[Finding]) -> list[Finding]:
 
 def named(names: Collection[str], language: Language, most: int = SHOWN_NAMES) -> str:
     """Column names for a sentence, the first few of many."""
-    shown = ("、" if language == "ja" else ", ").join(f"`{name}`" for name in list(names)[:most])
+    shown = listed((f"`{name}`" for name in list(names)[:most]), language)
     return shown if len(names) <= most else word("and_more", language, names=shown, more=len(names) - most)
 
 

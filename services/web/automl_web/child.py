@@ -13,13 +13,14 @@ from typing import Any
 
 from automl_data.intake import file_hash, read_table, ready, recognised_table
 from automl_shared.config import Config, parse_config
-from automl_shared.config.models import DataSettings, Language
+from automl_shared.config.models import DataSettings
 from automl_shared.errors import AutoMLError, ConfigError
 from automl_shared.naming import CONTENT_TAG, TEMPLATE_TAG, Naming, Phase, Unit, dataset_project, slug, tag, task_tags
 from automl_shared.readings import Reading
 from automl_shared.run_context import RunContext, chosen_run_id
 from automl_shared.sections import ArgsSection, RunSection, config_payload, payload
 from automl_shared.tracker import NewTask, Tracker, connect
+from automl_shared.words import ENGLISH, LANGUAGES
 
 PROBLEM_KEY = "automl_problem_type"
 """Runtime key of a run's task, as the controller reads it."""
@@ -53,7 +54,7 @@ def look(asked: Document) -> Document:
         }
         for name in frame.columns
     ]
-    language: Language = "ja" if asked["language"] == "ja" else "en"
+    language = asked["language"] if asked["language"] in LANGUAGES else ENGLISH
     notes = [note.message(language) for note in table.notes]
     return {"rows": len(frame), "columns": columns, "notes": notes}
 

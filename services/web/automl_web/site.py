@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 
 from automl_shared.config.models import Language
 from automl_shared.tracker import Tracker, Viewer
-from automl_shared.words import LANGUAGES, say_in
+from automl_shared.words import LANGUAGES, own_name, say_in
 from automl_web import formats
 from automl_web.assets import asset_address
 from automl_web.live import Live
@@ -72,7 +72,12 @@ class Site:
 
     def words_of(self, language: Language) -> dict[str, Any]:
         """What templates need to speak a language."""
-        return {"language": language, "say": partial(_say, language), "f": formats.Formats(language)}
+        return {
+            "language": language,
+            "languages": {one: own_name(one) for one in LANGUAGES},
+            "say": partial(_say, language),
+            "f": formats.Formats(language),
+        }
 
 
 def _say(language: Language, key: str, **values: object) -> str:

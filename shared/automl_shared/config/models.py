@@ -22,12 +22,13 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from automl_shared.words import Language as Language
+
 ProblemType = Literal["regression", "binary", "multiclass"]
 TaskType = Literal["regression", "classification"]
 Portfolio = Literal["fast", "standard", "thorough"]
 ExecutionMode = Literal["clone", "new"]
 ColumnKind = Literal["numeric", "categorical", "boolean", "datetime", "text", "identifier", "constant"]
-Language = Literal["en", "ja"]
 
 PORTFOLIOS: tuple[Portfolio, ...] = ("fast", "standard", "thorough")
 

@@ -12,13 +12,14 @@ from typing import Any, Literal, TypeVar, get_args
 from automl_shared.config.models import Language, ProblemType, TaskType, task_type_of
 from automl_shared.errors import ConfigError, DataError
 from automl_shared.plugins.registry import Registry
+from automl_shared.words import Words, own_words, say_in
 
 Needs = Literal["prediction", "probability"]
 Unit = Literal["target", "share", "none"]
 F = TypeVar("F", bound=Callable[..., float])
 
 IN_UNITS: dict[Unit, str] = {"target": "in units of the target", "share": "as a share", "none": "a bare number"}
-PLAIN: dict[Language, str] = {"en": "{name} is {{value}}", "ja": "{name} は {{value}} です"}
+WORDS: Words = {"plain": ("{name} is {value}", "{name} は {value} です")}
 """What is said of a metric that brings no sentence."""
 
 
@@ -127,28 +128,25 @@ class Metric:
 
     def titled(self, language: Language, positive: str = "") -> str:
         """What people read in place of its registry name, with the class it is about. ``positive``: as for `said`."""
-        title = _in(language, self.title, self.title_ja) or self.name
+        title = own_words(self.title, self.title_ja, language) or self.name
         return f"{title} ({positive})" if positive and self.of_positive else title
 
     def explained(self, language: Language) -> str:
         """What it measures, in one plain sentence; empty where it does not say."""
-        return _in(language, self.summary, self.summary_ja)
+        return own_words(self.summary, self.summary_ja, language)
 
     def said(self, value: str, language: Language, positive: str = "") -> str:
         """What a value means, as half a sentence; ``value`` as people write it.
 
         ``positive``: of two classes the one that is looked for; empty for any other problem.
         """
-        of_positive = _in(language, self.of_positive, self.of_positive_ja)
+        of_positive = own_words(self.of_positive, self.of_positive_ja, language)
         if positive and of_positive:
             return of_positive.format(value=value, positive=positive)
-        sentence = _in(language, self.sentence, self.sentence_ja)
-        return (sentence or PLAIN[language].format(name=self.name)).format(value=value)
-
-
-def _in(language: Language, english: str, japanese: str) -> str:
-    own, other = (english, japanese) if language == "en" else (japanese, english)
-    return own or other
+        sentence = own_words(self.sentence, self.sentence_ja, language)
+        if not sentence:
+            return say_in(WORDS, "plain", language, name=self.name, value=value)
+        return sentence.format(value=value)
 
 
 METRICS: Registry[Metric] = Registry("metric")

@@ -13,7 +13,7 @@ from automl_shared.errors import ConfigError, DataError, did_you_mean
 from automl_shared.plugins.monotone import MONOTONE, directions_of
 from automl_shared.plugins.params import TASK_TYPES, Param, wrong_types
 from automl_shared.plugins.registry import Registry
-from automl_shared.words import Words, say_in
+from automl_shared.words import Words, own_words, say_in
 
 WORDS: Words = {
     "gaps": (
@@ -126,12 +126,12 @@ class Model:
 
     def titled(self, label: str, language: Language = "en") -> str:
         """What people read in place of a candidate's label: the model's title, and which setting of it."""
-        own = _in(language, self.title, self.title_ja) or self.name
+        own = own_words(self.title, self.title_ja, language) or self.name
         suffix = label.removeprefix(self.name).lstrip("-")
         if not suffix:
             return own
         preset = next((one for one in self.presets if one.suffix == suffix), None)
-        setting = _in(language, preset.title, preset.title_ja) if preset else ""
+        setting = own_words(preset.title, preset.title_ja, language) if preset else ""
         return say_in(WORDS, "setting", language, model=own, setting=setting or suffix)
 
     def installed(self) -> bool:
@@ -230,11 +230,6 @@ def _declared(name: str, build: Builder, facts: Mapping[str, Any]) -> Model:
             fix=f"correct {wrong[0]}= in its decorator",
         )
     return Model(name=name, build=build, **facts)
-
-
-def _in(language: Language, english: str, japanese: str) -> str:
-    own, other = (english, japanese) if language == "en" else (japanese, english)
-    return own or other
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from automl_shared.config.models import Language, TaskType
+from automl_shared.words import own_words
 
 ParamKind = Literal["whole", "real", "choice"]
 TASK_TYPES: tuple[TaskType, ...] = ("regression", "classification")
@@ -22,7 +23,8 @@ class Param:
 
     help: str
     """What it does, in one plain sentence."""
-    help_ja: str
+    help_ja: str = ""
+    """The same in Japanese, for a model that is not ours: of ours the catalogue has it."""
     kind: ParamKind
     low: float | None = None
     high: float | None = None
@@ -35,7 +37,7 @@ class Param:
     task_types: tuple[TaskType, ...] = TASK_TYPES
 
     def about(self, language: Language) -> str:
-        return self.help_ja if language == "ja" else self.help
+        return own_words(self.help, self.help_ja, language)
 
     @property
     def allowed(self) -> str:
@@ -67,7 +69,7 @@ def whole(
     low: int,
     high: int,
     help_text: str,
-    help_ja: str,
+    help_ja: str = "",
     *,
     log: bool = False,
     also: tuple[Any, ...] = (),
@@ -92,7 +94,7 @@ def real(
     low: float,
     high: float,
     help_text: str,
-    help_ja: str,
+    help_ja: str = "",
     *,
     log: bool = False,
     also: tuple[Any, ...] = (),
@@ -116,7 +118,7 @@ def real(
 def choice(
     choices: tuple[Any, ...],
     help_text: str,
-    help_ja: str,
+    help_ja: str = "",
     *,
     also: tuple[Any, ...] = (),
     searched: bool = False,

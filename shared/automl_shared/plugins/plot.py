@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar, get_args
 from automl_shared.config.models import Language
 from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.plugins.registry import Registry
+from automl_shared.words import own_words
 
 PlotPhase = Literal["preprocessing", "training", "training-summary", "comparison"]
 """The phases that draw; what each hands over is in `automl_shared.plugins.facts`."""
@@ -41,7 +42,7 @@ class Plot:
             )
 
     def captioned(self, language: Language) -> str:
-        return (self.caption_ja if language == "ja" else "") or self.caption
+        return own_words(self.caption, self.caption_ja, language)
 
 
 PLOTS: Registry[Plot] = Registry("plot")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from automl_shared.config.models import Language
 from automl_shared.plugins.registry import Registry
+from automl_shared.words import own_words
 
 if TYPE_CHECKING:
     from automl_shared.plugins.facts import ComparisonFacts
@@ -45,7 +46,7 @@ class ReportBlock:
     """Where it is missing, the other stands in."""
 
     def titled(self, language: Language) -> str:
-        return (self.title_ja if language == "ja" else "") or self.title
+        return own_words(self.title, self.title_ja, language)
 
     def parts(self, facts: ComparisonFacts) -> list[str | ReportTable]:
         """What it says. Raises TypeError for what is neither, and whatever the plugin raises."""

@@ -10,6 +10,7 @@ import numpy as np
 from automl_shared.config.models import ProblemType
 from automl_shared.plugins import Metric
 from automl_shared.testing.promises import Promise, check_sentence, expect, keep_all, working
+from automl_shared.words import LANGUAGES
 
 N_ROWS = 120
 N_CLASSES = {"regression": 0, "binary": 2, "multiclass": 4}
@@ -135,7 +136,7 @@ def _weights_count(metric: Metric) -> None:
 
 
 def _says_its_value(metric: Metric) -> None:
-    for language in ("en", "ja"):
+    for language in LANGUAGES:
         said = metric.said("12.5", language)
         expect(
             "12.5" in said and not said.rstrip().endswith((".", "。")),

@@ -138,8 +138,9 @@ def _refuses_what_it_does_not_know(model: Model) -> None:
 
 def _documents_its_parameters(model: Model) -> None:
     for name, param in model.params.items():
-        for language, argument in (("en", "the help"), ("ja", "the Japanese help")):
-            check_sentence(param.about(language), f"{argument} of its parameter {name}", name)  # type: ignore[arg-type]
+        check_sentence(param.help, f"the help of its parameter {name}", name)
+        japanese = param.about("ja")
+        check_sentence("" if japanese == param.help else japanese, f"the Japanese help of its parameter {name}", name)
         expect(
             param.kind == "choice" or (param.low is not None and param.high is not None and param.low < param.high),
             f"the range of its parameter {name} has a lower and a higher end",

@@ -11,12 +11,11 @@ import pytest
 from sklearn.linear_model import LinearRegression
 
 from automl_comparison.ensembles.stacking import second_level
-from automl_comparison.ensembles.words import WORDS
 from automl_data.bundle import Bundle, Facts, RawColumn, load_bundle
 from automl_data.bundle.parts import restored, stored
+from automl_data.majority import MajorityVote
 from automl_shared.config.models import EnsembleMember, EnsembleSettings, StackingSettings, VotingSettings
 from automl_shared.folds import SCORED_ON, fold_hash
-from automl_data.majority import MajorityVote
 from automl_shared.plugins import METRICS
 
 SLOPES = {"steep": 13.0, "flat": 7.0}
@@ -191,11 +190,3 @@ def test_switched_off_nothing_is_told(opposed: Any) -> None:
     info = opposed.compare(ensembles=EnsembleSettings(weighted=EnsembleMember(enable=False)))
     assert info.ensembles == []
     assert "10 ensembles" not in opposed.reporter.figures
-
-
-def test_both_languages_name_the_same_values() -> None:
-    from string import Formatter
-
-    for english, japanese in WORDS.values():
-        named = [{field for _, field, _, _ in Formatter().parse(text) if field} for text in (english, japanese)]
-        assert named[0] == named[1]

@@ -20,10 +20,10 @@ from automl_comparison.ensembles.weighted import Weighted
 from automl_comparison.meta import Candidate, Rules
 from automl_comparison.processing import choose, difference
 from automl_comparison.rows import MAX_ROWS
+from automl_data.majority import MajorityVote
 from automl_shared.config.models import EnsembleSettings
 from automl_shared.errors import ConfigError, ContractError, NotFound
 from automl_shared.folds import fold_column
-from automl_data.majority import MajorityVote
 from automl_shared.plugins import METRICS, Metric
 
 RMSE = METRICS.get("rmse")

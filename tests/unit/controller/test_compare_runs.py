@@ -12,7 +12,6 @@ from automl_controller.cli.compare import compared
 from automl_controller.runs.compare_picture import picture
 from automl_controller.runs.compare_runs import Ratio, pairs, setting_rows
 from automl_controller.runs.run_facts import RunFacts, ratio_of, run_facts
-from automl_controller.runs.words import COMPARE_WORDS, RUN_WORDS
 from automl_shared.config.models import DataSettings
 from automl_shared.phase_io import DatasetDocument, Failure, LeaderboardRow, Recommendation, RunDocument
 
@@ -170,13 +169,6 @@ def test_the_picture_has_a_row_per_metric_and_hollow_marks_for_other_data() -> N
 
 def test_a_picture_of_nothing_says_so() -> None:
     assert "None of these runs" in picture([facts("A", useful=False), facts("B", useful=False)]).layout.title.text
-
-
-def test_the_words_are_there_in_both_languages() -> None:
-    for words in (RUN_WORDS, COMPARE_WORDS):
-        for english, japanese in words.values():
-            assert english
-            assert japanese != english
 
 
 def test_a_run_is_read_from_the_server(world: World, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ import pytest
 from automl_controller.cli.progress import how_far, show_progress
 from automl_controller.cli.scores import age, duration, score_in_words
 from automl_controller.cli.verdict import show_run
-from automl_controller.cli.words import INIT_WORDS, RUN_TEXTS
 from automl_controller.runs.listing import listed_run
 from automl_controller.runs.notes import left_out
 from automl_controller.runs.reading import read_state
@@ -223,12 +222,6 @@ def test_a_japanese_run_is_japanese_to_its_end(capsys: pytest.CaptureFixture[str
     printed = capsys.readouterr().out
     assert "推奨: plain+ridge" in printed
     assert not {"Recommended:", "report:", "completed", "cross-validation,"} & set(printed.split())
-
-
-def test_the_words_are_there_in_both_languages() -> None:
-    for words in (INIT_WORDS, RUN_TEXTS):
-        for english, japanese in words.values():
-            assert english != japanese
 
 
 @pytest.mark.parametrize(

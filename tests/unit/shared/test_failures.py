@@ -9,6 +9,7 @@ from automl_shared.failures import WORDS, failure_of, language_of
 from automl_shared.naming import SUPERSEDED_TAG
 from automl_shared.sections import payload
 from automl_shared.tracker import TaskSnapshot, TaskStatus
+from automl_shared.words import say_in
 
 
 def ended(status: TaskStatus, reason: str = "", *, tags: tuple[str, ...] = (), japanese: bool = False) -> TaskSnapshot:
@@ -33,14 +34,15 @@ def test_cause_and_remedy_follow_the_language(
 ) -> None:
     failure = failure_of(ended(status, reason, tags=tags, japanese=japanese))
     assert failure is not None
-    assert failure.cause == WORDS[cause][japanese].format(minutes=0)
-    assert failure.remedy == WORDS[remedy][japanese]
+    language = "ja" if japanese else "en"
+    assert failure.cause == say_in(WORDS, cause, language, minutes=0)
+    assert failure.remedy == say_in(WORDS, remedy, language)
 
 
 def test_what_the_agent_said_stays_as_it_is() -> None:
     failure = failure_of(ended(TaskStatus.FAILED, "worker execution exit code 3", japanese=True))
     assert failure is not None
-    assert (failure.cause, failure.remedy) == ("worker execution exit code 3", WORDS["see_console"][1])
+    assert (failure.cause, failure.remedy) == ("worker execution exit code 3", say_in(WORDS, "see_console", "ja"))
 
 
 @pytest.mark.parametrize(("text", "language"), [("ja", "ja"), ("en", "en"), ("", "en"), ("fr", "en")])

@@ -8,7 +8,7 @@ from automl_comparison import words as common
 from automl_comparison.ensembles.outcome import Ensemble, Said
 from automl_comparison.meta import Candidate, Facts
 from automl_shared.config.models import Language
-from automl_shared.words import Words, say_in
+from automl_shared.words import Words, listed, paragraph, say_in
 
 NAMED = 15
 """Members named in a sentence at most; the picture and the report's table have the same."""
@@ -120,14 +120,14 @@ def sentences(facts: Facts, language: Language = "en") -> list[str]:
 def described(facts: Facts, one: Ensemble, language: Language = "en") -> str:
     """Members and weights, what it gains over the best single candidate, and what it costs."""
     single = facts.ensembles.best_single
-    name, listed = one.candidate.title, _listed(one, language)
-    told = [say_in(WORDS, one.kind, language, name=name, n=len(one.members), members=listed)]
+    name, members = one.candidate.title, _members(one, language)
+    told = [say_in(WORDS, one.kind, language, name=name, n=len(one.members), members=members)]
     if single:
         told.append(_gain(facts, one.candidate, single, language))
     told.append(say_in(WORDS, "earlier" if facts.data.fold_plan.kind == "timeseries" else "honest", language))
     if single:
         told.append(_cost(one.candidate, single, language))
-    return (" " if language == "en" else "").join(told)
+    return paragraph(told, language)
 
 
 def said(facts: Facts, one: Said, language: Language = "en") -> str:
@@ -143,7 +143,7 @@ def share(weight: float) -> str:
     return f"{100 * weight:.0f} %" if weight >= 0.01 else "< 1 %"
 
 
-def _listed(one: Ensemble, language: Language) -> str:
+def _members(one: Ensemble, language: Language) -> str:
     named: Sequence[Candidate] = one.members[:NAMED]
     told = [
         say_in(
@@ -155,7 +155,7 @@ def _listed(one: Ensemble, language: Language) -> str:
         )
         for member in named
     ]
-    return (", " if language == "en" else "、").join([*told, *(["…"] if len(named) < len(one.members) else [])])
+    return listed([*told, *(["…"] if len(named) < len(one.members) else [])], language)
 
 
 def _gain(facts: Facts, one: Candidate, single: Candidate, language: Language) -> str:

@@ -10,6 +10,7 @@ from automl_comparison.report.blocks import Block, Paragraph, Picture
 from automl_comparison.report.parts import say
 from automl_comparison.words.effects import say as say_effect
 from automl_comparison.words.effects import sentence
+from automl_shared.words import listed
 
 NAMED = 4
 """Further columns named in a sentence."""
@@ -41,8 +42,7 @@ def drivers(facts: Facts, *, most: int) -> list[Block]:
     (first, loss), *others = found[: 1 + NAMED]
     said = [say(facts, "drivers_is", first=first, loss=words.amount(facts.metric, loss))]
     if others:
-        separator = ", " if facts.language == "en" else "、"
-        said.append(say(facts, "drivers_then", others=separator.join(name for name, _ in others)))
+        said.append(say(facts, "drivers_then", others=listed((name for name, _ in others), facts.language)))
     said.append(say(facts, "drivers_caution"))
     return [Paragraph(words.joined(said, facts.language)), Picture(chart), *_effects(facts)]
 

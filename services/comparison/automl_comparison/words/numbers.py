@@ -6,19 +6,19 @@ import re
 
 from automl_shared.config.models import Language
 from automl_shared.plugins import Metric
-from automl_shared.words import Words, percent, say_in
+from automl_shared.words import Words, paragraph, percent, say_in, translated
 
 WORDS: Words = {
     "higher": ("higher is better", "大きいほど良い"),
     "lower": ("lower is better", "小さいほど良い"),
     "points": ("{n:.1f} percentage points", "{n:.1f} ポイント"),
     "quoted": ("{text}", "「{text}」（原文）"),
+    "large": (
+        "1e12: {n} trillion; 1e9: {n} billion; 1e6: {n} million; 1e3: {n} thousand",
+        "1e12: {n}兆; 1e8: {n}億; 1e4: {n}万",
+    ),
 }
-LARGE: dict[Language, tuple[tuple[float, str], ...]] = {
-    "en": ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"), (1e3, " thousand")),
-    "ja": ((1e12, "兆"), (1e8, "億"), (1e4, "万")),
-}
-"""Names of large numbers, the largest first."""
+"""``large``: how large numbers are named, from which size on, the largest first."""
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -42,8 +42,11 @@ def rounded(metric: Metric, value: float, language: Language = "en") -> str:
     if metric.unit == "share":
         return amount(metric, value)
     near = float(f"{value:.3g}")
-    size, name = next((one for one in LARGE[language] if abs(near) >= one[0]), (1.0, ""))
-    return f"{near / size:,.4g}{name}"
+    for named in translated(WORDS["large"], language).split("; "):
+        size, text = named.split(": ")
+        if abs(near) >= float(size):
+            return text.format(n=f"{near / float(size):,.4g}")
+    return f"{near:,.4g}"
 
 
 def gap(metric: Metric, one: float, other: float, language: Language = "en") -> str:
@@ -81,5 +84,5 @@ def quoted(text: str, language: Language) -> str:
 
 
 def joined(texts: list[str], language: Language) -> str:
-    """Sentences one after the other: Japanese ones stand without a space."""
-    return (" " if language == "en" else "").join(text for text in texts if text)
+    """Sentences one after the other, as far as there are any."""
+    return paragraph((text for text in texts if text), language)

@@ -20,7 +20,7 @@ from automl_controller.runs.watch import Glance
 from automl_shared.config.models import Language
 from automl_shared.naming import REUSED_TAG, Phase, tag_value
 from automl_shared.tracker import TaskSnapshot, TaskStatus
-from automl_shared.words import say_in
+from automl_shared.words import listed, say_in
 
 MAX_ROWS = 20
 _NO_EVENT = ("created", "queued")
@@ -85,7 +85,7 @@ def how_far(now: Standing, language: Language) -> str:
         parts.append(say_in(RUN_TEXTS, "best", language, candidate=now.best.candidate, score=score))
     if now.seconds_left is not None:
         parts.append(say_in(RUN_TEXTS, "left", language, time=duration(now.seconds_left, language)))
-    return ("、" if language == "ja" else ", ").join(parts)
+    return listed(parts, language)
 
 
 def _standing(glance: Glance, state: RunState) -> Standing:

@@ -182,7 +182,8 @@ class RunAdvancer:
             case Retry():
                 self._retry(action)
             case Accept(task=task):
-                self._tracker.mark(task.id, TaskStatus.COMPLETED, reason="its worker is gone; its output was stored")
+                stored = say_in(RUN_WORDS, "output_stored", self.state.language)
+                self._tracker.mark(task.id, TaskStatus.COMPLETED, reason=stored)
                 self._reader.children.doubt(task.id)
             case GiveUp(task=task, cause=cause, remedy=remedy):
                 self._tracker.set_runtime(task.id, {CAUSE_KEY: cause, REMEDY_KEY: remedy})
@@ -280,9 +281,10 @@ class RunAdvancer:
         """Supersede first: whatever still runs of the old attempt does not count from here on."""
         task = action.task
         assert task.unit is not None, "only tasks with a unit are on record"
-        self._tracker.edit(task.id, tags=[*task.tags, SUPERSEDED_TAG], comment=f"superseded: {action.reason}")
+        superseded = say_in(RUN_WORDS, "superseded", self.state.language, reason=action.reason)
+        self._tracker.edit(task.id, tags=[*task.tags, SUPERSEDED_TAG], comment=superseded)
         if not task.status.ended:
-            self._tracker.mark(task.id, TaskStatus.STOPPED, reason=f"superseded: {action.reason}")
+            self._tracker.mark(task.id, TaskStatus.STOPPED, reason=superseded)
         inputs = inputs_of(self.state, task.unit)
         self._reader.children.doubt(task.id)
         self._start([Start(phase=task.unit.phase, units=(task.unit,), inputs=inputs, attempt=task.attempt + 1)])

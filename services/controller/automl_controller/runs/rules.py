@@ -266,18 +266,23 @@ def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits, *, 
 
 def _retry(state: RunState, task: TaskSnapshot, *, over: bool) -> Retry | None:
     """The next try of a task that ended for a reason which says nothing about its work."""
+    why = _no_fault_of_its_work(state, task, over=over)
+    return Retry(task=task, why=why, reason=say_in(RUN_WORDS, why, state.language)) if why else None
+
+
+def _no_fault_of_its_work(state: RunState, task: TaskSnapshot, *, over: bool) -> LossCause | None:
     if task.runtime.get(WRONG_QUEUE_KEY) and task.status is TaskStatus.FAILED:
-        return Retry(task=task, why="wrong_queue", reason="it was put into the queue of another phase")
+        return "wrong_queue"
     if _input_is_back(state, task, over=over):
-        return Retry(task=task, why="input_is_back", reason="what it lacked was made again")
+        return "input_is_back"
     if lost_its_connection(task):
-        return Retry(task=task, why="connection_lost", reason="it lost its connection to the server")
+        return "connection_lost"
     if had_no_room(task):
-        return Retry(task=task, why="disk_full", reason="its worker had no room left on its disk")
+        return "disk_full"
     if was_ended_from_outside(task):
-        return Retry(task=task, why="ended_from_outside", reason="its process was ended from outside")
+        return "ended_from_outside"
     if ran_out_of_memory(task) and sum(map(ran_out_of_memory, state.tries(task))) < 2:
-        return Retry(task=task, why="out_of_memory", reason="killed for memory; one retry")
+        return "out_of_memory"
     return None
 
 
@@ -416,12 +421,11 @@ def _nothing_trained(state: RunState, trained: list[TaskSnapshot], *, over: bool
             cause=_before_any(state),
             remedy=more_time(state),
         )
-    first = failures[0] if failures else None
-    return Finish(
-        status="failed",
-        cause=f"no candidate is left: {first.cause}" if first else "no candidate is left",
-        remedy=remedy_of(state, first) if first else f"automl runs show {state.plan.context.run_id}",
-    )
+    if not failures:
+        cause = say_in(RUN_WORDS, "nothing_left", state.language)
+        return Finish(status="failed", cause=cause, remedy=f"automl runs show {state.plan.context.run_id}")
+    cause = say_in(RUN_WORDS, "nothing_left_after", state.language, cause=failures[0].cause)
+    return Finish(status="failed", cause=cause, remedy=remedy_of(state, failures[0]))
 
 
 def _before_any(state: RunState) -> str:
@@ -437,7 +441,8 @@ def _finished(state: RunState) -> Finish:
     comparison = state.record[Unit(phase=Phase.COMPARISON)]
     failure = failure_of(comparison)
     if failure:
-        return Finish(status="failed", cause=f"the comparison failed: {failure.cause}", remedy=failure.remedy)
+        cause = say_in(RUN_WORDS, "comparison_failed", state.language, cause=failure.cause)
+        return Finish(status="failed", cause=cause, remedy=failure.remedy)
     refused = state.comparison.failures if state.comparison else []
     failed = bool(refused) or any(failure_of(task) for task in state.record.values())
     skipped = any(unit not in state.record for unit in state.wanted_trainings)

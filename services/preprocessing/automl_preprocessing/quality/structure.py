@@ -80,10 +80,8 @@ def _are_labels(column: pd.Series) -> bool:
 
 def _step(found: Series, language: Language) -> str:
     """``day``, ``7 days``; in Japanese always with its number."""
-    unit = word(f"unit_{found.unit}", language)
-    if language == "ja":
-        return f"{found.step:g} {unit}"
-    return unit if found.step == 1 else f"{found.step:g} {unit}s"
+    key = f"step_{found.unit}"
+    return word(f"{key}_one" if found.step == 1 else key, language, n=found.step)
 
 
 def group_suspect(e: Evidence) -> Finding | None:

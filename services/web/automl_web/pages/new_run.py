@@ -13,7 +13,6 @@ from starlette.routing import Route
 
 from automl_shared.config.models import PORTFOLIOS
 from automl_shared.errors import ConfigError
-from automl_shared.words import LANGUAGES
 from automl_web.again import wrong_metric
 from automl_web.config_form import Typed, check, config_of, groups
 from automl_web.drafts import Draft, Drafts, child
@@ -100,7 +99,7 @@ class _NewRun:
             "problem": "" if error is None or error is wrong else str(error),
             "wrong": wrong.problems(language_of(request)),
         }
-        choices = {"portfolios": PORTFOLIOS, "languages": LANGUAGES, "groups": groups(), "main": MAIN}
+        choices = {"portfolios": PORTFOLIOS, "groups": groups(), "main": MAIN}
         return self._site.page(request, "new_run_form.html", 400 if error else 200, **values, **choices)
 
 

@@ -68,14 +68,12 @@ class Cells:
     def _one(self, cell: Cell, language: Language) -> str:
         text = repr(cell.text if len(cell.text) <= MOST_LETTERS else f"{cell.text[:MOST_LETTERS]}…")
         if not cell.text:
-            text = "空欄" if language == "ja" else "empty"
+            text = say_in(_WORDS, "empty", language)
         if not cell.places:
             return f"{text} ({cell.rows:,})"
         places = ", ".join(map(str, cell.places)) + (" …" if cell.rows > len(cell.places) else "")
-        if language == "ja":
-            return f"{text}（{cell.rows:,} 件、{places} 行目）"
-        word = ("line" if self.are_lines else "row") + ("s" if cell.rows > 1 else "")
-        return f"{text} ({word} {places})" if cell.rows == 1 else f"{text} ({cell.rows:,}: {word} {places})"
+        key = "cell_lines" if self.are_lines else "cell_rows"
+        return say_in(_WORDS, f"{key}_one" if cell.rows == 1 else key, language, text=text, n=cell.rows, places=places)
 
 
 def worth_saying(notes: Iterable[Note], language: Language = "en") -> list[str]:
@@ -93,6 +91,11 @@ def listed(names: Iterable[str]) -> str:
 
 _WORDS: Words = {
     **LAYOUT_WORDS,
+    "empty": ("empty", "空欄"),
+    "cell_lines_one": ("{text} (line {places})", "{text}（{n:,} 件、{places} 行目）"),
+    "cell_lines": ("{text} ({n:,}: lines {places})", "{text}（{n:,} 件、{places} 行目）"),
+    "cell_rows_one": ("{text} (row {places})", "{text}（{n:,} 件、{places} 行目）"),
+    "cell_rows": ("{text} ({n:,}: rows {places})", "{text}（{n:,} 件、{places} 行目）"),
     "encoding_found": (
         "The file is not Unicode; it was read as {encoding}, which fits clearly best.",
         "ファイルは Unicode ではありません。最もよく合う {encoding} として読み込みました。",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from automl_shared.config.models import Language
-from automl_shared.words import LANGUAGES
+from automl_shared.words import translated
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,14 +21,14 @@ class Scale:
     """
 
     build: Callable[[], Any] | None
-    title: tuple[str, str]
-    step: tuple[str, str]
+    title: str | tuple[str, str]
+    step: str | tuple[str, str]
 
     def titled(self, language: Language) -> str:
-        return self.title[LANGUAGES.index(language)]
+        return translated(self.title, language)
 
     def told(self, language: Language) -> str:
-        return self.step[LANGUAGES.index(language)]
+        return translated(self.step, language)
 
 
 def _standard() -> Any:

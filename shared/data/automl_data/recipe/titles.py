@@ -6,7 +6,7 @@ from automl_data.recipe.scales import SCALES
 from automl_shared.config.models import Language
 from automl_shared.plugins import PREPROCESSORS
 from automl_shared.recipe import Recipe
-from automl_shared.words import Words, say_in
+from automl_shared.words import Words, listed, say_in
 
 WORDS: Words = {
     "onehot": ("categories as yes/no columns", "カテゴリは 0/1 の列"),
@@ -44,7 +44,7 @@ def titled(recipe: Recipe, language: Language = "en") -> str:
     parts += [say_in(WORDS, name, language, value=getattr(recipe, name)) for name in _unusual(recipe)]
     added = [choice.name for choice in recipe.plugins]
     parts += [PREPROCESSORS.get(name).summary.rstrip(".") if name in PREPROCESSORS else name for name in added]
-    return (", " if language == "en" else "、").join(parts)
+    return listed(parts, language)
 
 
 def candidate(model: str, preparation: str, language: Language = "en") -> str:
