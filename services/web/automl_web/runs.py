@@ -22,7 +22,7 @@ from automl_shared.phase_io import (
 )
 from automl_shared.resuming import RESUMABLE, STATUS_KEY
 from automl_shared.sections import RunSection, read
-from automl_shared.tracker import TaskSnapshot, Tracker, Viewer
+from automl_shared.tracker import Records, TaskSnapshot, Viewer
 from automl_shared.tracker.viewing import TaskQuery
 from automl_web.outputs import Outputs
 from automl_web.ranking import so_far
@@ -114,7 +114,7 @@ class RunView:
 class Runs:
     """Reads runs."""
 
-    def __init__(self, tracker: Tracker, viewer: Viewer) -> None:
+    def __init__(self, tracker: Records, viewer: Viewer) -> None:
         self._tracker, self._viewer = tracker, viewer
         self.outputs = Outputs(tracker)
 

@@ -49,7 +49,7 @@ from automl_shared.naming import SUPERSEDED_TAG, Phase, Unit
 from automl_shared.phase_io import ARTIFACT, Failure, RunDocument, RunInfo, RunStatus
 from automl_shared.resuming import STATUS_KEY
 from automl_shared.sections import RunSection, read
-from automl_shared.tracker import STOPPING_MESSAGE, TaskSnapshot, TaskStatus, Tracker
+from automl_shared.tracker import STOPPING_MESSAGE, RunTracker, TaskSnapshot, TaskStatus
 from automl_shared.words import say_in
 
 log = logging.getLogger("automl.controller")
@@ -77,7 +77,7 @@ class RunAdvancer:
 
     def __init__(
         self,
-        tracker: Tracker,
+        tracker: RunTracker,
         task: TaskSnapshot,
         limits: Limits,
         require_lease: Callable[[], None] = lambda: None,

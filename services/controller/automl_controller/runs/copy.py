@@ -20,7 +20,7 @@ from automl_shared.naming import Naming, Phase, task_tags
 from automl_shared.plugins import MODELS
 from automl_shared.run_context import RunContext, chosen_run_id
 from automl_shared.sections import CONFIG_SECTIONS, ModelSection, Payload, RunSection, parse, payload, read
-from automl_shared.tracker import NewTask, TaskSnapshot, Tracker
+from automl_shared.tracker import NewTask, Tasks, TaskSnapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ class Copied:
     url: str
 
 
-def copy_task(tracker: Tracker, task_id: str, overrides: Sequence[Override], queue: str | None = None) -> Copied:
+def copy_task(tracker: Tasks, task_id: str, overrides: Sequence[Override], queue: str | None = None) -> Copied:
     """Clones a task with overrides and enqueues it. Raises ConfigError before anything is cloned."""
     source = tracker.task(task_id)
     unit = source.unit

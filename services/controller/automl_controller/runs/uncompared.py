@@ -10,13 +10,13 @@ from automl_shared.failures import has_result
 from automl_shared.naming import Phase
 from automl_shared.phase_io import ARTIFACT, LeaderboardRow, RunInfo, TrainingInfo, read_output
 from automl_shared.plugins import METRICS
-from automl_shared.tracker import TaskSnapshot, Tracker
+from automl_shared.tracker import ArtifactReader, TaskSnapshot
 
 
 class Trained:
     """What the finished candidates of a run put out. Read once, and a part at a time: there may be a thousand."""
 
-    def __init__(self, tracker: Tracker) -> None:
+    def __init__(self, tracker: ArtifactReader) -> None:
         self._tracker = tracker
         self._read: dict[str, TrainingInfo | None] = {}
         """By task; None for what cannot be read."""
@@ -40,7 +40,7 @@ class Trained:
         return [_row(rank, info) for rank, info in enumerate(infos, start=1)]
 
 
-def uncompared(tracker: Tracker, state: RunState, trained: Trained | None = None) -> list[LeaderboardRow]:
+def uncompared(tracker: ArtifactReader, state: RunState, trained: Trained | None = None) -> list[LeaderboardRow]:
     """Every candidate with a result, best mean first. ``trained``: as far as it was read. Raises ServerUnreachable."""
     kept = _kept(tracker, state)
     return kept if kept is not None else (trained or Trained(tracker)).ranked(state)
@@ -50,7 +50,7 @@ def _finished(state: RunState) -> list[TaskSnapshot]:
     return [task for unit, task in state.record.items() if unit.phase is Phase.TRAINING and has_result(task)]
 
 
-def _kept(tracker: Tracker, state: RunState) -> list[LeaderboardRow] | None:
+def _kept(tracker: ArtifactReader, state: RunState) -> list[LeaderboardRow] | None:
     """As the run's own document has it, which was made when it ended."""
     if not state.task.status.ended or ARTIFACT not in state.task.artifacts:
         return None
