@@ -1,4 +1,4 @@
-"""The one door to ClearML. `ClearMLTracker` is the only module of the contracts that imports ``clearml``."""
+"""The one door to ClearML. Of the contracts, its ``clearml_…`` modules and `agent` alone import ``clearml``."""
 
 from automl_shared.tracker.base import (
     STOPPING_MESSAGE,
