@@ -1,7 +1,6 @@
 """The one door to ClearML. Of the contracts, its ``clearml_…`` modules and `agent` alone import ``clearml``."""
 
 from automl_shared.tracker.base import (
-    STOPPING_MESSAGE,
     DatasetSnapshot,
     NewTask,
     QueueSnapshot,
@@ -31,7 +30,6 @@ from automl_shared.tracker.nouns import (
 from automl_shared.tracker.viewing import Viewer
 
 __all__ = [
-    "STOPPING_MESSAGE",
     "ArtifactReader",
     "Artifacts",
     "DatasetReader",

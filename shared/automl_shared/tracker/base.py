@@ -38,6 +38,7 @@ class TaskStatus(StrEnum):
         return self not in (TaskStatus.CREATED, TaskStatus.QUEUED, TaskStatus.IN_PROGRESS)
 
 
+STOPPABLE = (TaskStatus.QUEUED, TaskStatus.IN_PROGRESS)
 STOPPING_MESSAGE = "stopping"
 """The server's status message while a running task is asked to stop."""
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from automl_shared.errors import NotEnqueued, NotFound, ServerRefused
-from automl_shared.tracker.base import NewTask, TaskSnapshot, TaskStatus
+from automl_shared.tracker.base import STOPPABLE, STOPPING_MESSAGE, NewTask, TaskSnapshot, TaskStatus
 from automl_shared.tracker.clearml_queues import ClearMLQueues
 from automl_shared.tracker.clearml_rows import FIELDS, LIGHT_FIELDS, snapshot
 from automl_shared.tracker.clearml_server import PAGE
@@ -150,8 +150,11 @@ class ClearMLTasks(ClearMLQueues):
             )
 
     def set_runtime(self, task_id: str, values: Mapping[str, str]) -> None:
-        merged = {**self.task(task_id).runtime, **values}
-        self._call("tasks", "edit", task=task_id, force=True, runtime=merged)
+        try:
+            self._call("tasks", "edit_runtime", task=task_id, force=True, add_or_update=dict(values))
+        except (NotFound, ServerRefused):  # the task neither runs nor is new, or the server does not know the call
+            merged = {**self.task(task_id).runtime, **values}
+            self._call("tasks", "edit", task=task_id, force=True, runtime=merged)
 
     def set_configuration(self, task_id: str, name: str, document: Any) -> None:
         item = {"name": name, "type": "json", "value": json.dumps(document, ensure_ascii=False)}
@@ -176,9 +179,17 @@ class ClearMLTasks(ClearMLQueues):
 
     def stop(self, task_ids: Sequence[str], reason: str) -> None:
         for start in range(0, len(task_ids), PAGE):
-            answer = self._call("tasks", "stop_many", ids=list(task_ids[start : start + PAGE]), status_reason=reason)
+            ids = self._stoppable(task_ids[start : start + PAGE])
+            answer = self._call("tasks", "stop_many", ids=ids, status_reason=reason) if ids else {}
             for refused in answer.get("failed") or []:
                 log.info("task %s was not stopped: %s", refused.get("id"), refused.get("error", {}).get("msg"))
+
+    def _stoppable(self, task_ids: Sequence[str]) -> list[str]:
+        """Those that wait or run, in their order: a server calls a failed task stopped when it is asked to stop it."""
+        query = {"id": list(task_ids), "status": [status.value for status in STOPPABLE], "only_fields": ["id"]}
+        rows = self._call("tasks", "get_all", page=0, page_size=PAGE, search_hidden=True, **query)["tasks"]
+        stoppable = {row["id"] for row in rows}
+        return [task_id for task_id in task_ids if task_id in stoppable]
 
     def mark(self, task_id: str, status: TaskStatus, *, reason: str = "", message: str = "") -> None:
         action = {
@@ -188,6 +199,9 @@ class ClearMLTasks(ClearMLQueues):
             TaskStatus.STOPPED: "stopped",
         }[status]
         self._call("tasks", action, task=task_id, force=True, status_reason=reason, status_message=message)
+
+    def mark_stopping(self, task_id: str) -> None:
+        self.mark(task_id, TaskStatus.IN_PROGRESS, message=STOPPING_MESSAGE)
 
     def ping(self, task_id: str) -> None:
         self._call("tasks", "ping", task=task_id)

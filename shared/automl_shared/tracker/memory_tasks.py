@@ -6,11 +6,22 @@ import itertools
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from automl_shared.errors import NotEnqueued, NotFound
-from automl_shared.tracker.base import NewTask, QueueSnapshot, TaskSnapshot, TaskStatus, WorkerSnapshot
+from automl_shared.tracker.base import (
+    STOPPABLE,
+    STOPPING_MESSAGE,
+    NewTask,
+    QueueSnapshot,
+    TaskSnapshot,
+    TaskStatus,
+    WorkerSnapshot,
+)
+
+WORKER_SILENCE = timedelta(minutes=10)
+"""After which the server takes a task for one without a worker, and ends it without asking."""
 
 
 class MemoryTasks:
@@ -150,7 +161,8 @@ class MemoryTasks:
         )
 
     def set_runtime(self, task_id: str, values: Mapping[str, str]) -> None:
-        self._change(task_id, runtime={**self.task(task_id).runtime, **values})
+        with self._news:
+            self._change(task_id, runtime={**self.task(task_id).runtime, **values})
 
     def set_configuration(self, task_id: str, name: str, document: Any) -> None:
         self.configurations[task_id, name] = document
@@ -164,12 +176,21 @@ class MemoryTasks:
 
     def stop(self, task_ids: Sequence[str], reason: str) -> None:
         for task_id in task_ids:
-            if self.task(task_id).status.ended:
+            task = self.task(task_id)
+            if task.status not in STOPPABLE:
+                continue
+            if self._is_worked_on(task):
+                self._change(task_id, status=task.status, status_reason=reason, status_message=STOPPING_MESSAGE)
                 continue
             for waiting in self._queues.values():
                 if task_id in waiting:
                     waiting.remove(task_id)
             self.mark(task_id, TaskStatus.STOPPED, reason=reason)
+
+    def _is_worked_on(self, task: TaskSnapshot) -> bool:
+        """Whether somebody is there who can be asked to end the task."""
+        heard = task.last_update or self.now()
+        return task.status is TaskStatus.IN_PROGRESS and bool(task.worker) and self.now() - heard < WORKER_SILENCE
 
     def mark(self, task_id: str, status: TaskStatus, *, reason: str = "", message: str = "") -> None:
         now = self.now()
@@ -179,6 +200,9 @@ class MemoryTasks:
         if status.ended:
             changes["ended"] = now
         self._change(task_id, **changes)
+
+    def mark_stopping(self, task_id: str) -> None:
+        self.mark(task_id, TaskStatus.IN_PROGRESS, message=STOPPING_MESSAGE)
 
     def ping(self, task_id: str) -> None:
         self._change(task_id)

@@ -103,7 +103,8 @@ class Tasks(TaskReader, Protocol):
         """Replaces what is given. Sections replace only the named keys."""
 
     def set_runtime(self, task_id: str, values: Mapping[str, str]) -> None:
-        """Adds to the task's runtime properties."""
+        """Adds to the task's runtime properties. While it runs, several writers may set different ones at once; while it
+        waits, or when it has ended, only one: the server then takes all of them anew."""
 
     def set_configuration(self, task_id: str, name: str, document: Any) -> None:
         """A configuration object, stored as JSON text."""
@@ -112,11 +113,14 @@ class Tasks(TaskReader, Protocol):
         """Puts created tasks into a queue, which is made when it does not exist. Raises NotEnqueued."""
 
     def stop(self, task_ids: Sequence[str], reason: str) -> None:
-        """Asks the workers of running tasks to end them; takes queued ones out of their queues. Whatever has ended by
-        now stays as it is."""
+        """Asks the workers of running tasks to end them, and ends those without one; takes queued ones out of their
+        queues. Whatever was never enqueued or has ended by now stays as it is."""
 
     def mark(self, task_id: str, status: TaskStatus, *, reason: str = "", message: str = "") -> None:
         """Sets in_progress, completed, failed or stopped at once, whatever the status is."""
+
+    def mark_stopping(self, task_id: str) -> None:
+        """Sets in_progress, whatever the status is, as a task whose worker was asked to end it."""
 
     def ping(self, task_id: str) -> None:
         """A sign of life for a task without an agent."""
