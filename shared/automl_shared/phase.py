@@ -6,7 +6,6 @@ and returns its phase output; everything around it is done here, once.
 
 from __future__ import annotations
 
-import getpass
 import optparse
 import os
 import random
@@ -24,26 +23,23 @@ from pydantic import BaseModel
 
 from automl_shared.config.models import ClearMLSettings, DataSettings, Language
 from automl_shared.console import say
+from automl_shared.copies import adopt_copy, is_copy
 from automl_shared.errors import AutoMLError, ConfigError, LostInput, NotFound, ServerUnreachable, WrongQueue
 from automl_shared.exit_codes import CONNECTION_LOST, NO_ROOM
 from automl_shared.failures import CAUSE_KEY, MOST_ATTEMPTS, REMEDY_KEY, WORDS, language_of
 from automl_shared.figures import untemplated
 from automl_shared.machine import collect_rarely
 from automl_shared.naming import (
-    PREPARED_TAG,
-    REUSED_TAG,
-    Naming,
     Phase,
     Unit,
-    dataset_project,
     tag,
     tag_value,
 )
 from automl_shared.phase_io import ARTIFACT, PhaseOutput, read_output
 from automl_shared.plugins import PLOTS
 from automl_shared.room import found_no_room
-from automl_shared.run_context import RunContext, new_run_id
-from automl_shared.sections import RunSection, differences, payload, read
+from automl_shared.run_context import RunContext
+from automl_shared.sections import RunSection, differences, read
 from automl_shared.template_version import about_version
 from automl_shared.tracker import PhaseTracker, Reporter, TaskReader, Tasks, TaskSnapshot, connect
 from automl_shared.words import say_in
@@ -291,46 +287,7 @@ def _adopted(tracker: Tasks, task: TaskSnapshot) -> tuple[TaskSnapshot, str | No
     """The task and the run its inputs come from; a copy made by hand gets a run of its own first."""
     run = read(RunSection, task.sections)
     origin = run.origin_run_id or run.run_id
-    return (task if run.task_id == task.id else adopt_copy(tracker, task)), origin
-
-
-def adopt_copy(tracker: Tasks, task: TaskSnapshot) -> TaskSnapshot:
-    """A task somebody cloned by hand, moved into a new run: its own id, name and tags instead of its source's."""
-    run = read(RunSection, task.sections)
-    settings = read(ClearMLSettings, task.sections)
-    data = read(DataSettings, task.sections)
-    user = run.user or getpass.getuser()
-    key = run.dataset_key or Path(data.csv_path or "manual").stem
-    context = RunContext(
-        run_id=new_run_id(),
-        user=user,
-        project_root=settings.project_root,
-        dataset_key=key,
-        dataset_project=run.dataset_project or dataset_project(settings.project_root, user, key),
-    )
-    unit = task.unit
-    assert unit is not None, "only tasks with a phase tag are adopted"
-    replaced = ("run:", "dataset:", "attempt:", "template", tag(PREPARED_TAG, ""), tag(REUSED_TAG, ""))
-    tags = [*context.tags_base, *(one for one in task.tags if not one.startswith(replaced)), tag("attempt", 1)]
-    naming = Naming(settings)
-    own = run.model_copy(
-        update={
-            **context.model_dump(),
-            "task_id": task.id,
-            "run_task_id": None,
-            "attempt": 1,
-            "origin_run_id": run.origin_run_id or run.run_id,
-        }
-    )
-    say(f"this task is a copy made by hand (its record names {run.task_id}): new run {context.run_id}")
-    tracker.edit(
-        task.id,
-        name=naming.task_name(context, unit),
-        project=naming.project(context, unit.phase),
-        tags=tags,
-        sections=payload(own),
-    )
-    return tracker.task(task.id)
+    return (adopt_copy(tracker, task) if is_copy(task) else task), origin
 
 
 def _template_of(tracker: TaskReader, task: TaskSnapshot) -> TaskSnapshot | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from automl_shared.config.models import PORTFOLIOS, ModelChoice
+from automl_shared.copies import adopt_copy, is_copy
 from automl_shared.naming import slug
-from automl_shared.phase import adopt_copy
 from automl_shared.sections import (
     ArgsSection,
     ModelCandidatesSection,
@@ -27,10 +27,9 @@ _FIELD_OF = {
 
 def own_run(tracker: TasksAndDatasets, task: TaskSnapshot) -> TaskSnapshot:
     """The task itself when it was submitted; a copy made by hand is moved into a new run first."""
-    run = read(RunSection, task.sections)
-    if run.task_id == task.id:
+    if not is_copy(task):
         return task
-    _write_args(tracker, task, run)
+    _write_args(tracker, task, read(RunSection, task.sections))
     return adopt_copy(tracker, tracker.task(task.id))
 
 
