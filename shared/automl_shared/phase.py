@@ -6,7 +6,6 @@ and returns its phase output; everything around it is done here, once.
 
 from __future__ import annotations
 
-import getpass
 import optparse
 import os
 import random
@@ -24,28 +23,25 @@ from pydantic import BaseModel
 
 from automl_shared.config.models import ClearMLSettings, DataSettings, Language
 from automl_shared.console import say
+from automl_shared.copies import adopt_copy, is_copy
 from automl_shared.errors import AutoMLError, ConfigError, LostInput, NotFound, ServerUnreachable, WrongQueue
 from automl_shared.exit_codes import CONNECTION_LOST, NO_ROOM
 from automl_shared.failures import CAUSE_KEY, MOST_ATTEMPTS, REMEDY_KEY, WORDS, language_of
 from automl_shared.figures import untemplated
 from automl_shared.machine import collect_rarely
 from automl_shared.naming import (
-    PREPARED_TAG,
-    REUSED_TAG,
-    Naming,
     Phase,
     Unit,
-    dataset_project,
     tag,
     tag_value,
 )
 from automl_shared.phase_io import ARTIFACT, PhaseOutput, read_output
 from automl_shared.plugins import PLOTS
 from automl_shared.room import found_no_room
-from automl_shared.run_context import RunContext, new_run_id
-from automl_shared.sections import RunSection, differences, payload, read
+from automl_shared.run_context import RunContext
+from automl_shared.sections import RunSection, differences, read
 from automl_shared.template_version import about_version
-from automl_shared.tracker import Reporter, TaskSnapshot, Tracker, connect
+from automl_shared.tracker import PhaseTracker, Reporter, TaskReader, Tasks, TaskSnapshot, connect
 from automl_shared.words import say_in
 
 PATIENCE_SECONDS = 120.0
@@ -65,7 +61,7 @@ class PhaseRun:
     context: RunContext
     origin_run_id: str | None
     """The run whose outputs this task reads; differs from the context's in a copy made by hand."""
-    tracker: Tracker
+    tracker: PhaseTracker
     work_dir: Path
     """A scratch folder, deleted when the phase ends."""
     reporting_failures: list[str] = field(default_factory=list)
@@ -193,7 +189,9 @@ def main(phases: Mapping[Phase, Work], argv: Sequence[str] | None = None) -> int
     return run_task(phases, tracker, options.task_id, output_info=output_info)
 
 
-def run_task(phases: Mapping[Phase, Work], tracker: Tracker, task_id: str, *, output_info: Path | None = None) -> int:
+def run_task(
+    phases: Mapping[Phase, Work], tracker: PhaseTracker, task_id: str, *, output_info: Path | None = None
+) -> int:
     """Runs one task on a tracker; see `main`."""
     language: Language = "en"
     try:
@@ -285,58 +283,19 @@ def _work_for(phases: Mapping[Phase, Work], task: TaskSnapshot) -> Work:
     return phases[unit.phase]
 
 
-def _adopted(tracker: Tracker, task: TaskSnapshot) -> tuple[TaskSnapshot, str | None]:
+def _adopted(tracker: Tasks, task: TaskSnapshot) -> tuple[TaskSnapshot, str | None]:
     """The task and the run its inputs come from; a copy made by hand gets a run of its own first."""
     run = read(RunSection, task.sections)
     origin = run.origin_run_id or run.run_id
-    return (task if run.task_id == task.id else adopt_copy(tracker, task)), origin
+    return (adopt_copy(tracker, task) if is_copy(task) else task), origin
 
 
-def adopt_copy(tracker: Tracker, task: TaskSnapshot) -> TaskSnapshot:
-    """A task somebody cloned by hand, moved into a new run: its own id, name and tags instead of its source's."""
-    run = read(RunSection, task.sections)
-    settings = read(ClearMLSettings, task.sections)
-    data = read(DataSettings, task.sections)
-    user = run.user or getpass.getuser()
-    key = run.dataset_key or Path(data.csv_path or "manual").stem
-    context = RunContext(
-        run_id=new_run_id(),
-        user=user,
-        project_root=settings.project_root,
-        dataset_key=key,
-        dataset_project=run.dataset_project or dataset_project(settings.project_root, user, key),
-    )
-    unit = task.unit
-    assert unit is not None, "only tasks with a phase tag are adopted"
-    replaced = ("run:", "dataset:", "attempt:", "template", tag(PREPARED_TAG, ""), tag(REUSED_TAG, ""))
-    tags = [*context.tags_base, *(one for one in task.tags if not one.startswith(replaced)), tag("attempt", 1)]
-    naming = Naming(settings)
-    own = run.model_copy(
-        update={
-            **context.model_dump(),
-            "task_id": task.id,
-            "run_task_id": None,
-            "attempt": 1,
-            "origin_run_id": run.origin_run_id or run.run_id,
-        }
-    )
-    say(f"this task is a copy made by hand (its record names {run.task_id}): new run {context.run_id}")
-    tracker.edit(
-        task.id,
-        name=naming.task_name(context, unit),
-        project=naming.project(context, unit.phase),
-        tags=tags,
-        sections=payload(own),
-    )
-    return tracker.task(task.id)
-
-
-def _template_of(tracker: Tracker, task: TaskSnapshot) -> TaskSnapshot | None:
+def _template_of(tracker: TaskReader, task: TaskSnapshot) -> TaskSnapshot | None:
     template_id = tag_value(task.tags, "cloned_from")
     return next(iter(tracker.tasks(ids=[template_id])), None) if template_id else None
 
 
-def _compare_versions(tracker: Tracker, task: TaskSnapshot, template: TaskSnapshot | None) -> None:
+def _compare_versions(tracker: Tasks, task: TaskSnapshot, template: TaskSnapshot | None) -> None:
     """Says in the console and on the task that its template is for another version. Raises ContractError."""
     warning = about_version(template.tags, language_of(task)) if template else ""
     if warning and warning not in task.comment:
@@ -396,7 +355,7 @@ def _tag(run: PhaseRun) -> None:
 
 
 def record_failure(
-    tracker: Tracker, task_id: str, cause: str, remedy: str, more: Mapping[str, str] | None = None
+    tracker: Tasks, task_id: str, cause: str, remedy: str, more: Mapping[str, str] | None = None
 ) -> None:
     """Writes cause and remedy on the task, where every table finds them, and more for the controller."""
     try:

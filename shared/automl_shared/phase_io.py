@@ -261,6 +261,22 @@ class TrainingInfo(PhaseOutput):
     def candidate(self) -> str:
         return candidate_of(self.preproc_id, self.model)
 
+    def row(self, rank: int) -> LeaderboardRow:
+        """The candidate in its place, by the metric that decides."""
+        return LeaderboardRow(
+            rank=rank,
+            candidate=self.candidate,
+            title=self.title,
+            preprocess=self.preproc_id,
+            model=self.model,
+            cv_mean=self.cv_mean[self.primary_metric],
+            cv_std=self.cv_std[self.primary_metric],
+            fit_seconds=self.fit_seconds,
+            predict_seconds=self.predict_seconds,
+            size_bytes=self.size_bytes,
+            task_id=self.task_id,
+        )
+
 
 class Failure(Part):
     """A candidate that gave no result, with its cause and what to do."""

@@ -7,7 +7,7 @@ from automl_shared.errors import ConfigError
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import Naming, Phase
 from automl_shared.sections import read
-from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
+from automl_shared.tracker import Tasks, TaskSnapshot, TaskStatus
 
 STATUS_KEY = "automl_status"
 """Runtime key of a finished run's task: ClearML knows no `completed_with_failures`."""
@@ -16,7 +16,7 @@ RESUME_KEY = "automl_resume"
 RESUMABLE = ("aborted", "failed", "completed_with_failures")
 
 
-def ask_to_resume(tracker: Tracker, task: TaskSnapshot) -> None:
+def ask_to_resume(tracker: Tasks, task: TaskSnapshot) -> None:
     """Puts a run back into the controller's queue. Raises ConfigError for one that goes on or is done."""
     kept = task.runtime.get(STATUS_KEY)
     if task.status.ended != bool(kept):  # the one is written a moment after the other

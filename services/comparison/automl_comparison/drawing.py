@@ -12,7 +12,7 @@ from automl_comparison.charts import Chart
 from automl_comparison.ensembles import picture
 from automl_comparison.meta import Facts
 from automl_comparison.report import costs
-from automl_comparison.tables import Row
+from automl_shared.candidate_rows import CandidateRow
 from automl_shared.config.models import OutputSettings
 from automl_shared.phase_io import ComparisonInfo
 from automl_shared.plugins import Metric
@@ -25,7 +25,7 @@ Picture = tuple[str, Callable[[], Any]]
 
 
 def pictures(
-    facts: Facts, info: ComparisonInfo, table: Sequence[Row], output: OutputSettings, metrics: Sequence[Metric]
+    facts: Facts, info: ComparisonInfo, table: Sequence[CandidateRow], output: OutputSettings, metrics: Sequence[Metric]
 ) -> list[Picture]:
     """All of them; a number stays free where a picture has nothing to show."""
     top_k, most = output.top_k, output.max_plot_columns

@@ -5,82 +5,49 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, Literal
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING
 
 from automl_comparison.meta import Candidate, Choice, Facts
+from automl_shared.candidate_rows import CandidateRow, Outcome
 from automl_shared.phase_io import LeaderboardRow
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Outcome = Literal["recommended", "scored", "baseline", "failed", "skipped"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One line; what does not apply is None."""
-
-    rank: int | None = None
-    candidate: str
-    title: str = ""
-    """What people read; empty for what gave no result."""
-    outcome: Outcome
-    preprocess: str | None = None
-    model: str | None = None
-    cv_mean: float | None = None
-    cv_std: float | None = None
-    fit_seconds: float | None = None
-    predict_seconds: float | None = None
-    size_bytes: int | None = None
-    complexity: int | None = None
-    task_id: str = ""
-    cause: str = ""
-    remedy: str = ""
+COLUMNS = tuple(field.name for field in fields(CandidateRow))
+_RANKED = tuple(name for name in LeaderboardRow.model_fields if name != "rank")
 
 
 def leaderboard(choice: Choice) -> list[LeaderboardRow]:
     """Everybody who was scored, best CV mean first."""
     return [
-        LeaderboardRow(
-            rank=rank,
-            candidate=one.candidate,
-            title=one.title,
-            preprocess=one.preprocess,
-            model=one.model,
-            cv_mean=one.cv_mean,
-            cv_std=one.cv_std,
-            fit_seconds=one.fit_seconds,
-            predict_seconds=one.predict_seconds,
-            size_bytes=one.size_bytes,
-            task_id=one.task_id,
-        )
-        for rank, one in enumerate(choice.ranking, start=1)
+        LeaderboardRow(rank=rank, **{name: getattr(candidate, name) for name in _RANKED})
+        for rank, candidate in enumerate(choice.ranking, start=1)
     ]
 
 
-def rows(facts: Facts) -> list[Row]:
+def rows(facts: Facts) -> list[CandidateRow]:
     """The scored ones in their order, then the failed, then what was skipped."""
-    scored = [_scored(rank, one, facts.choice) for rank, one in enumerate(facts.choice.ranking, start=1)]
-    failed = [
-        Row(candidate=one.candidate, outcome="failed", task_id=one.task_id, cause=one.cause, remedy=one.remedy)
-        for one in facts.failures
+    choice = facts.choice
+    scored = [
+        CandidateRow.scored(row, _outcome(candidate, choice), complexity=candidate.complexity)
+        for row, candidate in zip(leaderboard(choice), choice.ranking, strict=True)
     ]
-    skipped = [Row(candidate=name, outcome="skipped", cause=why) for name, why in facts.skipped.items()]
-    return [*scored, *failed, *skipped]
+    skipped = [CandidateRow.skipped(name, why) for name, why in facts.skipped.items()]
+    return [*scored, *map(CandidateRow.failed, facts.failures), *skipped]
 
 
-def as_csv(table: Sequence[Row]) -> str:
+def as_csv(table: Sequence[CandidateRow]) -> str:
     """The rows as CSV text with a header line."""
-    names = [field.name for field in fields(Row)]
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([getattr(row, name) for name in names] for row in table)
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(row.values(COLUMNS) for row in table)
     return text.getvalue()
 
 
-def as_frame(table: Sequence[Row]) -> pd.DataFrame:
+def as_frame(table: Sequence[CandidateRow]) -> pd.DataFrame:
     """The rows as a table, with gaps where something does not apply."""
     import pandas as pd
 
@@ -89,20 +56,5 @@ def as_frame(table: Sequence[Row]) -> pd.DataFrame:
     return pd.DataFrame([asdict(row) for row in table]).astype({**kinds, **numbers})
 
 
-def _scored(rank: int, one: Candidate, choice: Choice) -> Row:
-    outcome: Outcome = "baseline" if one.is_baseline else "recommended" if one is choice.recommended else "scored"
-    return Row(
-        rank=rank,
-        candidate=one.candidate,
-        title=one.title,
-        outcome=outcome,
-        preprocess=one.preprocess,
-        model=one.model,
-        cv_mean=one.cv_mean,
-        cv_std=one.cv_std,
-        fit_seconds=one.fit_seconds,
-        predict_seconds=one.predict_seconds,
-        size_bytes=one.size_bytes,
-        complexity=one.complexity,
-        task_id=one.task_id,
-    )
+def _outcome(candidate: Candidate, choice: Choice) -> Outcome:
+    return "baseline" if candidate.is_baseline else "recommended" if candidate is choice.recommended else "scored"

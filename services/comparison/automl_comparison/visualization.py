@@ -8,10 +8,10 @@ from typing import Any
 from automl_comparison import curves, words
 from automl_comparison.charts import Bars, Chart, Curves, Grid, Mark, Points
 from automl_comparison.meta import Facts
-from automl_comparison.tables import Row
 from automl_comparison.words.errors import sentences as error_sentences
 from automl_comparison.words.pictures import WORDS as PICTURES
 from automl_comparison.words.report import WORDS as REPORT
+from automl_shared.candidate_rows import CandidateRow
 from automl_shared.figure_tables import table
 from automl_shared.figures import COLOURS, beside_ticks, captioned, named, plain
 from automl_shared.phase_io import ComparisonInfo
@@ -59,7 +59,7 @@ def recommendation(facts: Facts, info: ComparisonInfo) -> Any:
     return table(say_in(PICTURES, "recommendation", facts.language), [say("question"), say("answer")], columns, [1, 5])
 
 
-def all_candidates(facts: Facts, rows: Sequence[Row]) -> Any:
+def all_candidates(facts: Facts, rows: Sequence[CandidateRow]) -> Any:
     """Every candidate with what became of it, the failed ones first so that no cap hides them."""
 
     def say(key: str, **values: object) -> str:
@@ -82,7 +82,7 @@ def all_candidates(facts: Facts, rows: Sequence[Row]) -> Any:
     return table(caption, header[:width], columns[:width], widths[:width], note=note)
 
 
-def failures(facts: Facts, rows: Sequence[Row]) -> Any:
+def failures(facts: Facts, rows: Sequence[CandidateRow]) -> Any:
     """What gave no result, with cause and remedy; None when everything did."""
     missing = [row for row in rows if row.outcome in ("failed", "skipped")]
     if not missing:
@@ -191,7 +191,7 @@ def _grid(chart: Grid) -> Any:
     return figure.update_layout(height=220 + ROW_HEIGHT * len(chart.rows))
 
 
-def _line(facts: Facts, row: Row) -> list[str]:
+def _line(facts: Facts, row: CandidateRow) -> list[str]:
     def shown(value: float | None, text: Any) -> str:
         return "" if value is None else str(text(value))
 

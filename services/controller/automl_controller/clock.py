@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from automl_shared.tracker import Tracker
+from automl_shared.tracker import Workers
 
 
 def server_clock(
-    tracker: Tracker, worker_id: str, queue: str, monotonic: Callable[[], float] = time.monotonic
+    tracker: Workers, worker_id: str, queue: str, monotonic: Callable[[], float] = time.monotonic
 ) -> Callable[[], datetime]:
     """The server's time from now on, kept without this machine's wall clock, which may be wrong or be set meanwhile.
 

@@ -9,7 +9,7 @@ import time
 from queue import Empty, SimpleQueue
 
 from automl_shared.errors import AutoMLError
-from automl_shared.tracker import Tracker
+from automl_shared.tracker import TaskReader
 
 BREATH_SECONDS = 0.1
 """Between two rounds, so that many changes make few of them."""
@@ -54,7 +54,7 @@ class Bell:
 class News:
     """Waits for changes on the server in a thread of its own, and rings a bell at each."""
 
-    def __init__(self, tracker: Tracker, bell: Bell, pause_seconds: float) -> None:
+    def __init__(self, tracker: TaskReader, bell: Bell, pause_seconds: float) -> None:
         """``pause_seconds``: before the server is asked again after it did not answer."""
         self._tracker, self._bell, self._pause = tracker, bell, pause_seconds
         self.coming = True

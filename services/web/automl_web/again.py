@@ -10,14 +10,14 @@ from automl_shared.config.models import PORTFOLIOS, ClearMLSettings
 from automl_shared.naming import Naming, Phase
 from automl_shared.plugins import METRICS, MODELS
 from automl_shared.sections import ArgsSection, payload, read
-from automl_shared.tracker import NewTask, TaskSnapshot, Tracker, Viewer
+from automl_shared.tracker import NewTask, Tasks, TaskSnapshot, Viewer
 from automl_web.mistakes import Mistake, WrongFields, unknown
 
 FIELDS = tuple(ArgsSection.model_fields)
 _NOT_COPIED = ("run:", "attempt:")
 
 
-def run_again(tracker: Tracker, viewer: Viewer, task: TaskSnapshot, typed: Mapping[str, str]) -> str:
+def run_again(tracker: Tasks, viewer: Viewer, task: TaskSnapshot, typed: Mapping[str, str]) -> str:
     """The id of the new run's task, which waits for the controller. Raises WrongFields before anything is made."""
     sections = {**task.sections, **payload(args_of(typed))}
     made = tracker.clone(

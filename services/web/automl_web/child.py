@@ -19,7 +19,7 @@ from automl_shared.naming import CONTENT_TAG, TEMPLATE_TAG, Naming, Phase, Unit,
 from automl_shared.readings import Reading
 from automl_shared.run_context import RunContext, chosen_run_id
 from automl_shared.sections import ArgsSection, RunSection, config_payload, payload
-from automl_shared.tracker import NewTask, Tracker, connect
+from automl_shared.tracker import NewTask, TaskReader, TasksAndDatasets, connect
 from automl_shared.words import ENGLISH, LANGUAGES
 
 PROBLEM_KEY = "automl_problem_type"
@@ -123,7 +123,9 @@ def _context(config: Config, key: str, user: str) -> RunContext:
     )
 
 
-def _registered(tracker: Tracker, config: Config, context: RunContext, path: Path, shape: tuple[int, int]) -> str:
+def _registered(
+    tracker: TasksAndDatasets, config: Config, context: RunContext, path: Path, shape: tuple[int, int]
+) -> str:
     """The id of the dataset with this content: one that is there, or a new one."""
     project, content = Naming(config.clearml).datasets_project, file_hash(path)
     present = tracker.find_dataset(project=project, content_hash=content)
@@ -147,7 +149,7 @@ def _with_dataset(config: Config, dataset_id: str) -> Config:
     return config.model_copy(update={"data": data})
 
 
-def _template(tracker: Tracker) -> str:
+def _template(tracker: TaskReader) -> str:
     found = tracker.tasks(tags=[TEMPLATE_TAG, tag("phase", Phase.RUN)], with_sections=False)
     if not found:
         raise ConfigError("the server has no template of a run", fix="automl templates sync")

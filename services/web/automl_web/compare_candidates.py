@@ -11,7 +11,7 @@ from automl_shared.naming import Phase
 from automl_shared.paired import Difference, difference
 from automl_shared.phase_io import TrainingInfo
 from automl_shared.plugins import METRICS
-from automl_shared.tracker import Tracker
+from automl_shared.tracker import TaskReader
 from automl_web.compare import MOST, box_figure, fold_share, settings_that_differ
 from automl_web.runs import Runs, RunView, counting
 
@@ -62,7 +62,7 @@ class Candidates:
         return any(row.info.learning_curve for row in self.rows)
 
 
-def compared_candidates(tracker: Tracker, runs: Runs, run_id: str, names: Sequence[str]) -> Candidates:
+def compared_candidates(tracker: TaskReader, runs: Runs, run_id: str, names: Sequence[str]) -> Candidates:
     """The first `MOST` of the named ones, in the order of the names. Raises NotFound for one that the run has not."""
     view = runs.view(run_id)
     trained = runs.outputs.read(TrainingInfo, counting(view.children, Phase.TRAINING))

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from automl_shared.config.models import Language
 from automl_shared.errors import AutoMLError
-from automl_shared.tracker import Tracker
+from automl_shared.tracker import TaskReader
 
 log = logging.getLogger("automl.web")
 
@@ -38,7 +38,7 @@ class _Watched:
 class Live:
     """One loop for all; it sleeps while nobody watches."""
 
-    def __init__(self, tracker: Tracker) -> None:
+    def __init__(self, tracker: TaskReader) -> None:
         self._tracker = tracker
         self._watched: dict[Hashable, _Watched] = {}
         self._task: asyncio.Task[None] | None = None

@@ -7,7 +7,7 @@ from typing import Any
 
 from automl_shared.errors import ContractError
 from automl_shared.phase_io import ARTIFACT, PhaseOutput, read_output
-from automl_shared.tracker import TaskSnapshot, Tracker
+from automl_shared.tracker import ArtifactReader, TaskSnapshot
 
 _MOST_KEPT = 5000
 
@@ -15,7 +15,7 @@ _MOST_KEPT = 5000
 class Outputs:
     """What ended tasks stored. It never changes, so that each is read once, many with one call."""
 
-    def __init__(self, tracker: Tracker) -> None:
+    def __init__(self, tracker: ArtifactReader) -> None:
         self._tracker = tracker
         self._kept: dict[str, Any] = {}
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from automl_shared.candidate_rows import ranked
 from automl_shared.errors import NotFound
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, failure_of, has_result
 from automl_shared.naming import Phase, tag
@@ -22,10 +23,9 @@ from automl_shared.phase_io import (
 )
 from automl_shared.resuming import RESUMABLE, STATUS_KEY
 from automl_shared.sections import RunSection, read
-from automl_shared.tracker import TaskSnapshot, Tracker, Viewer
+from automl_shared.tracker import Records, TaskSnapshot, Viewer
 from automl_shared.tracker.viewing import TaskQuery
 from automl_web.outputs import Outputs
-from automl_web.ranking import so_far
 from automl_web.run_lines import Lamp, RunLine, find_lines, run_line, verdict_light
 from automl_web.run_tasks import TaskRow, task_row
 from automl_web.stages import PIPELINE, Stage, remaining, stages_of
@@ -114,7 +114,7 @@ class RunView:
 class Runs:
     """Reads runs."""
 
-    def __init__(self, tracker: Tracker, viewer: Viewer) -> None:
+    def __init__(self, tracker: Records, viewer: Viewer) -> None:
         self._tracker, self._viewer = tracker, viewer
         self.outputs = Outputs(tracker)
 
@@ -177,7 +177,7 @@ class Runs:
         metric = trained[0].primary_metric if trained else None
         if document and document.leaderboard:
             return tuple(document.leaderboard), metric
-        return so_far(trained), metric
+        return tuple(ranked(trained)), metric
 
     def _not_tried(self, children: Iterable[TaskSnapshot]) -> Mapping[str, str]:
         """As the comparison was told."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from automl_shared.errors import NotFound
 from automl_shared.naming import tag_value
 from automl_shared.sections import Payload
-from automl_shared.tracker import TaskSnapshot, Tracker, Viewer
+from automl_shared.tracker import TaskReader, TaskSnapshot, Viewer
 from automl_shared.tracker.viewing import LogLine, TaskDetails
 from automl_web.run_lines import elapsed
 
@@ -59,13 +59,13 @@ class TaskView:
         return elapsed(self.task)
 
 
-def task_view(tracker: Tracker, viewer: Viewer, task_id: str) -> TaskView:
+def task_view(tracker: TaskReader, viewer: Viewer, task_id: str) -> TaskView:
     """Raises NotFound."""
     task = tracker.task(task_id)
     return TaskView(task=task, details=viewer.details(task_id), parent=_found(tracker, task.parent))
 
 
-def settings_of(tracker: Tracker, task: TaskSnapshot) -> dict[str, list[Setting]]:
+def settings_of(tracker: TaskReader, task: TaskSnapshot) -> dict[str, list[Setting]]:
     """Sections with their keys in order; compared with the template that the task was cloned from, if it is there."""
     template = _found(tracker, tag_value(task.tags, "cloned_from"))
     known = template.sections if template else {}
@@ -80,7 +80,7 @@ def _compared(values: Mapping[str, str], template: Payload, section: str) -> lis
     ]
 
 
-def _found(tracker: Tracker, task_id: str | None) -> TaskSnapshot | None:
+def _found(tracker: TaskReader, task_id: str | None) -> TaskSnapshot | None:
     try:
         return tracker.task(task_id) if task_id else None
     except NotFound:

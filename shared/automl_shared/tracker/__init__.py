@@ -1,29 +1,59 @@
-"""The one door to ClearML. `ClearMLTracker` is the only module of the contracts that imports ``clearml``."""
+"""The one door to ClearML. Of the contracts, its ``clearml_…`` modules and `agent` alone import ``clearml``."""
 
 from automl_shared.tracker.base import (
-    STOPPING_MESSAGE,
     DatasetSnapshot,
     NewTask,
     QueueSnapshot,
     Reporter,
     TaskSnapshot,
     TaskStatus,
-    Tracker,
     WorkerSnapshot,
+)
+from automl_shared.tracker.nouns import (
+    ArtifactReader,
+    Artifacts,
+    DatasetReader,
+    Datasets,
+    Models,
+    PhaseTracker,
+    Queues,
+    Records,
+    RunRecords,
+    RunTracker,
+    Server,
+    TaskReader,
+    Tasks,
+    TasksAndDatasets,
+    Tracker,
+    Workers,
 )
 from automl_shared.tracker.viewing import Viewer
 
 __all__ = [
-    "STOPPING_MESSAGE",
+    "ArtifactReader",
+    "Artifacts",
+    "DatasetReader",
     "DatasetSnapshot",
+    "Datasets",
+    "Models",
     "NewTask",
+    "PhaseTracker",
     "QueueSnapshot",
+    "Queues",
+    "Records",
     "Reporter",
+    "RunRecords",
+    "RunTracker",
+    "Server",
+    "TaskReader",
     "TaskSnapshot",
     "TaskStatus",
+    "Tasks",
+    "TasksAndDatasets",
     "Tracker",
     "Viewer",
     "WorkerSnapshot",
+    "Workers",
     "connect",
     "connect_lightly",
 ]

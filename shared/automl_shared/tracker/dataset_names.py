@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError, NotFound, did_you_mean
-from automl_shared.tracker.base import DatasetSnapshot, Tracker
+from automl_shared.tracker.base import DatasetSnapshot
+from automl_shared.tracker.nouns import DatasetReader
 
 
-def named_dataset(tracker: Tracker, text: str) -> DatasetSnapshot:
+def named_dataset(tracker: DatasetReader, text: str) -> DatasetSnapshot:
     """The dataset with this id, or the newest one called ``name`` or ``project/name``. Raises DataError.
 
     A name that several projects use is refused, as the newest of them would be anybody's.
@@ -32,7 +33,7 @@ def named_dataset(tracker: Tracker, text: str) -> DatasetSnapshot:
     return found[0]
 
 
-def _unknown(tracker: Tracker, text: str) -> DataError:
+def _unknown(tracker: DatasetReader, text: str) -> DataError:
     names = list(
         dict.fromkeys(label for one in tracker.datasets() for label in (one.name, f"{one.project}/{one.name}"))
     )

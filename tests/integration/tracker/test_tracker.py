@@ -7,6 +7,7 @@ import threading
 import time
 import uuid
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +26,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),  # the SDK closes no session
 ]
 
+WRITERS = 4
 SECTIONS = {"Run": {"run_id": "r1", "task_id": "null"}, "Model": {"name": "ridge", "params/alpha": "0.5"}}
 
 
@@ -80,6 +82,52 @@ def test_edits_replace_only_what_is_given(tracker: Tracker, key: str) -> None:
     tracker.set_runtime(made, {"a": "1"})
     tracker.set_runtime(made, {"b": "2"})
     assert {"a": "1", "b": "2"}.items() <= tracker.task(made).runtime.items()
+
+
+def test_writers_of_one_tasks_runtime_lose_nothing_of_each_other(tracker: Tracker, key: str) -> None:
+    made = clone(tracker, template(tracker, key), key)
+    tracker.mark(made, TaskStatus.IN_PROGRESS)
+    together = threading.Barrier(WRITERS)
+
+    def write(writer: Tracker, name: str) -> None:
+        together.wait()
+        for number in range(5):
+            writer.set_runtime(made, {f"{name}.{number}": "1"})
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        writers = [tracker if isinstance(tracker, MemoryTracker) else connect() for _ in range(WRITERS)]
+        for done in [pool.submit(write, writer, f"w{place}") for place, writer in enumerate(writers)]:
+            done.result()
+    assert {f"w{place}.{number}" for place in range(WRITERS) for number in range(5)} <= set(tracker.task(made).runtime)
+
+
+def test_a_server_that_cannot_add_to_a_runtime_gets_it_whole(
+    server: Path, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLEARML_CONFIG_FILE", str(server))
+    tracker = ClearMLTracker()
+    made = clone(tracker, template(tracker, key), key)
+    call = tracker._call
+
+    def older(service: str, action: str, **body: object) -> dict[str, object]:
+        if action == "edit_runtime":
+            raise ServerRefused("the server refused tasks.edit_runtime: unable to find endpoint")
+        return call(service, action, **body)
+
+    monkeypatch.setattr(tracker, "_call", older)
+    tracker.set_runtime(made, {"a": "1", "b": "1"})
+    tracker.set_runtime(made, {"b": "2"})
+    assert tracker.task(made).runtime == {"a": "1", "b": "2"}
+
+
+@pytest.mark.parametrize("status", [TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.STOPPED])
+def test_an_ended_tasks_runtime_can_be_added_to(tracker: Tracker, key: str, status: TaskStatus) -> None:
+    made = clone(tracker, template(tracker, key), key)
+    tracker.set_runtime(made, {"a": "1", "b": "1"})
+    tracker.mark(made, TaskStatus.IN_PROGRESS)
+    tracker.mark(made, status)
+    tracker.set_runtime(made, {"a": "", "c": "3"})
+    assert tracker.task(made).runtime == {"a": "", "b": "1", "c": "3"}
 
 
 def test_tasks_are_found_by_every_condition_oldest_first(tracker: Tracker, key: str) -> None:
@@ -208,6 +256,57 @@ def test_marks_set_status_times_and_reason(tracker: Tracker, key: str, status: T
     assert task.ended is not None
     assert task.started is not None
     assert task.ended >= task.started
+
+
+def put_to_work(tracker: Tracker, task_id: str, queue: str) -> None:
+    """As an agent does."""
+    tracker.enqueue([task_id], queue)
+    assert tracker.next_task(queue) == task_id
+    tracker.mark(task_id, TaskStatus.IN_PROGRESS)
+    tracker.report_worker(f"{queue}:w", queue=queue, task_id=task_id)
+
+
+def test_the_worker_of_a_running_task_is_asked_to_stop_it(tracker: Tracker, key: str) -> None:
+    made = clone(tracker, template(tracker, key), key)
+    put_to_work(tracker, made, f"queue-{key[-8:]}")
+    assert not tracker.task(made).stop_requested
+    for _ in range(2):
+        tracker.stop([made], "by a person")
+        task = tracker.task(made)
+        assert (task.status, task.status_reason, task.ended) == (TaskStatus.IN_PROGRESS, "by a person", None)
+        assert task.stop_requested
+    tracker.mark(made, TaskStatus.STOPPED, reason="by its worker")
+    assert not tracker.task(made).stop_requested
+    tracker.mark_stopping(made)
+    assert tracker.task(made).stop_requested
+
+
+@pytest.mark.parametrize("status", [TaskStatus.QUEUED, TaskStatus.IN_PROGRESS])
+def test_what_nobody_works_on_is_stopped_at_once(tracker: Tracker, key: str, status: TaskStatus) -> None:
+    made, queue = clone(tracker, template(tracker, key), key), f"queue-{key[-8:]}"
+    if status is TaskStatus.QUEUED:
+        tracker.enqueue([made], queue)
+    else:
+        tracker.mark(made, status)
+    tracker.stop([made], "by a person")
+    task = tracker.task(made)
+    assert (task.status, task.status_reason, task.stop_requested) == (TaskStatus.STOPPED, "by a person", False)
+    assert tracker.next_task(queue) is None
+
+
+@pytest.mark.parametrize("status", [None, TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.STOPPED])
+def test_what_was_never_enqueued_or_has_ended_stays_as_it_is(
+    tracker: Tracker, key: str, status: TaskStatus | None
+) -> None:
+    made, queue = clone(tracker, template(tracker, key), key), f"queue-{key[-8:]}"
+    if status is not None:
+        put_to_work(tracker, made, queue)
+        tracker.mark(made, status, reason="its own")
+    before = tracker.task(made)
+    tracker.stop([made], "by a person")
+    task = tracker.task(made)
+    assert (task.status, task.status_reason) == (before.status, before.status_reason)
+    assert not task.stop_requested
 
 
 def test_workers_report_what_they_hold(tracker: Tracker, key: str) -> None:

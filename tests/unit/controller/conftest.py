@@ -51,6 +51,8 @@ class World:
         self.clock = Clock()
         self.tracker = MemoryTracker(folder / "tracker", self.clock)
         self.controller = self.new_controller()
+        self.deaf: set[str] = set()
+        """Workers that do not end what they are asked to end."""
         self.table = folder / "t.csv"
         self.table.write_text("a,b,y\n" + "".join(f"{i},{i % 3},{'uv'[i % 2]}\n" for i in range(60)))
 
@@ -71,8 +73,12 @@ class World:
         return submit(self.tracker, config, check_data(config, self.table)).task_id
 
     def tick(self, seconds: float = 1.0) -> None:
+        """The controller's turn, then that of the agents: they end what they are asked to end."""
         self.clock.turn(seconds)
         self.controller.tick()
+        for task in list(self.tracker._tasks.values()):  # not `tasks`: tests count the controller's calls
+            if task.stop_requested and is_child(task) and task.worker not in self.deaf:
+                self.tracker.mark(task.id, TaskStatus.STOPPED, reason=task.status_reason)
 
     def children(self, run: str) -> dict[Unit, TaskSnapshot]:
         """The newest attempt of every unit."""
@@ -112,6 +118,10 @@ class World:
             if task.status.ended:
                 return task
         raise AssertionError(f"the run did not end: {task.status}, {self.children(run).keys()}")
+
+
+def is_child(task: TaskSnapshot) -> bool:
+    return task.unit is not None and task.unit.phase is not Phase.RUN
 
 
 def _output(task: TaskSnapshot) -> PhaseOutput:

@@ -14,8 +14,9 @@ from automl_controller.cli.submit import MOST_UNASKED, check_size
 from automl_controller.cli.terminal import Harmless
 from automl_controller.cli.verdict import MAX_ROWS, show_run
 from automl_controller.local.home import MARK, Home
-from automl_controller.runs.results import ResultRow, as_csv
+from automl_controller.runs.results import as_csv
 from automl_controller.runs.submit import PlannedTask
+from automl_shared.candidate_rows import CandidateRow
 from automl_shared.errors import ConfigError
 from automl_shared.phase_io import Failure, LeaderboardRow, RunDocument
 
@@ -85,7 +86,7 @@ def test_a_terminal_is_sent_text_and_no_orders(text: str, shown: str) -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_a_spreadsheet_computes_nothing(start: str) -> None:
-    row = ResultRow(candidate=f"{start}cmd", outcome="failed", cause=f'{start}HYPERLINK("x")', cv_mean=-1.5)
+    row = CandidateRow(candidate=f"{start}cmd", outcome="failed", cause=f'{start}HYPERLINK("x")', cv_mean=-1.5)
     (line,) = csv.DictReader(io.StringIO(as_csv([row]), newline=""))
     shown = start.replace("\r", " ")
     assert (line["candidate"], line["cause"]) == (f"'{shown}cmd", f'\'{shown}HYPERLINK("x")')

@@ -10,10 +10,10 @@ import pytest
 from automl_controller.runs.document import run_document
 from automl_controller.runs.lease import OWNER_KEY
 from automl_controller.runs.reading import read_state
+from automl_shared.copies import adopt_copy
 from automl_shared.errors import ServerRefused, ServerUnreachable
 from automl_shared.failures import REMEDY_KEY
 from automl_shared.naming import Phase, Unit
-from automl_shared.phase import adopt_copy
 from automl_shared.phase_io import ARTIFACT
 from automl_shared.resuming import STATUS_KEY
 from automl_shared.sections import ArgsSection, RunSection, payload, read

@@ -15,10 +15,11 @@ from automl_data.intake import file_hash
 from automl_preprocessing.clearml_integration import run
 from automl_preprocessing.clearml_integration.reuse import Settings, find
 from automl_shared.config.models import CrossValidationSettings, DataSettings, OutputSettings
+from automl_shared.copies import adopt_copy
 from automl_shared.errors import NotFound
 from automl_shared.folds import fold_hash
 from automl_shared.naming import Phase, tag_value
-from automl_shared.phase import PhaseRun, adopt_copy, run_task
+from automl_shared.phase import PhaseRun, run_task
 from automl_shared.phase_io import ARTIFACT, PreprocessingInfo, read_output
 from automl_shared.plugins import PREPROCESSORS, load_plugins
 from automl_shared.sections import RunSection, VariantSection, payload

@@ -7,6 +7,7 @@ from statistics import fmean
 
 from automl_comparison import decision, drawing, report, tables
 from automl_comparison.meta import Facts
+from automl_shared.candidate_rows import CandidateRow
 from automl_shared.config.models import EvaluationSettings, OutputSettings, task_type_of
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import ComparisonInfo
@@ -52,7 +53,7 @@ def _report_scalars(run: PhaseRun, facts: Facts, *, top_k: int) -> None:
         run.scalar(f"comparison/topk_mean_{facts.metric.name}", fmean(means[:top_k]))
 
 
-def _report_files(run: PhaseRun, table: Sequence[tables.Row], page: report.Report) -> None:
+def _report_files(run: PhaseRun, table: Sequence[CandidateRow], page: report.Report) -> None:
     ranking, same = run.work_dir / "leaderboard.csv", run.work_dir / "leaderboard.parquet"
     shown = run.work_dir / "report.html"
     ranking.write_text(tables.as_csv(table), encoding="utf-8")

@@ -16,9 +16,9 @@ from automl_comparison.report.parts import say
 from automl_comparison.report.reliability import reliability
 from automl_comparison.report.weak import weak
 from automl_comparison.steps import NEW_ROWS
-from automl_comparison.tables import Row
 from automl_comparison.words.glance import glance
 from automl_comparison.words.report import GLOSSARY, TERMS
+from automl_shared.candidate_rows import CandidateRow
 from automl_shared.phase_io import ComparisonInfo, Recommendation
 from automl_shared.words import say_in
 
@@ -26,7 +26,7 @@ from automl_shared.words import say_in
 def written(
     facts: Facts,
     info: ComparisonInfo,
-    table: Sequence[Row],
+    table: Sequence[CandidateRow],
     *,
     task_url: str | None,
     top_k: int,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from automl_comparison import words
 from automl_comparison.meta import Candidate, Facts
 from automl_comparison.report.blocks import Block, Fold, Line, Paragraph, Table
-from automl_comparison.tables import Row
 from automl_comparison.words.report import WORDS
+from automl_shared.candidate_rows import CandidateRow
 from automl_shared.words import say_in
 
 MAX_ROWS = 100
@@ -25,7 +25,7 @@ def named(title: str, candidate: str) -> str:
     return title if title.startswith(candidate) else f"{title}\n{candidate}"
 
 
-def ranking(facts: Facts, table: Sequence[Row]) -> list[Block]:
+def ranking(facts: Facts, table: Sequence[CandidateRow]) -> list[Block]:
     """The best, the recommended one and the baseline, whatever their place."""
     scored = [row for row in table if row.rank is not None]
     kept = [row for row in scored if (row.rank or 0) <= MAX_ROWS or row.outcome in ("recommended", "baseline")]
@@ -85,7 +85,7 @@ def choices(facts: Facts) -> list[Block]:
     return [Paragraph(say(facts, "choices_is")), table] if facts.choice.baseline else [table]
 
 
-def failed(facts: Facts, table: Sequence[Row]) -> list[Block]:
+def failed(facts: Facts, table: Sequence[CandidateRow]) -> list[Block]:
     """Cause and remedy of each failure."""
     rows = [row for row in table if row.outcome == "failed"]
     if not rows:
@@ -97,7 +97,7 @@ def failed(facts: Facts, table: Sequence[Row]) -> list[Block]:
     return [Table(label=say(facts, "failures"), header=header, lines=lines), *_more(facts, len(rows))]
 
 
-def not_tried(facts: Facts, table: Sequence[Row]) -> list[Block]:
+def not_tried(facts: Facts, table: Sequence[CandidateRow]) -> list[Block]:
     """What was skipped, by reason, the reason for most of it first."""
     of_reason: dict[str, list[str]] = {}
     for row in table:
@@ -121,7 +121,7 @@ def _skipped(facts: Facts, why: str, names: Sequence[str]) -> Fold:
     return Fold(summary=summary, texts=tuple(shown), is_open=len(names) <= MOST_OPEN)
 
 
-def _told(facts: Facts, row: Row) -> tuple[str, str]:
+def _told(facts: Facts, row: CandidateRow) -> tuple[str, str]:
     """Cause and remedy."""
     return words.quoted(row.cause, facts.language), words.quoted(row.remedy, facts.language)
 
@@ -130,7 +130,7 @@ def _more(facts: Facts, n_rows: int) -> list[Block]:
     return [Paragraph(say(facts, "more_rows", n=n_rows - MAX_ROWS), soft=True)] if n_rows > MAX_ROWS else []
 
 
-def _ranked(facts: Facts, row: Row) -> Line:
+def _ranked(facts: Facts, row: CandidateRow) -> Line:
     note = f" ({say(facts, row.outcome)})" if row.outcome in ("recommended", "baseline") else ""
     cells = (
         str(row.rank),

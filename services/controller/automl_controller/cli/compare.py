@@ -19,7 +19,7 @@ from automl_controller.runs.lookup import find_run
 from automl_controller.runs.run_facts import RunFacts, ratio_of, run_facts
 from automl_shared.errors import ConfigError, NotFound
 from automl_shared.figures import TEMPLATE
-from automl_shared.tracker import Tracker
+from automl_shared.tracker import ArtifactReader, RunRecords
 
 
 def compare(
@@ -48,7 +48,7 @@ def compared(facts: Sequence[RunFacts], ratio: Ratio) -> dict[str, Any]:
     }
 
 
-def _read(tracker: Tracker, runs: Sequence[str]) -> list[RunFacts]:
+def _read(tracker: RunRecords, runs: Sequence[str]) -> list[RunFacts]:
     tasks = {task.id: task for task in (find_run(tracker, run) for run in runs)}
     if len(tasks) < 2:
         raise ConfigError(
@@ -57,7 +57,7 @@ def _read(tracker: Tracker, runs: Sequence[str]) -> list[RunFacts]:
     return [run_facts(tracker, task) for task in tasks.values()]
 
 
-def _ratios(tracker: Tracker, facts: Sequence[RunFacts]) -> Ratio:
+def _ratios(tracker: ArtifactReader, facts: Sequence[RunFacts]) -> Ratio:
     """Reads each fold table once, and only where two runs share their folds."""
     holders = {one.fold_hash: one for one in facts}
 

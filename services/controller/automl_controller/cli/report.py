@@ -17,7 +17,7 @@ from automl_controller.local.home import Home
 from automl_controller.runs.lookup import find_run
 from automl_controller.runs.report_page import fetch_report
 from automl_shared.errors import NotFound
-from automl_shared.tracker import TaskSnapshot, Tracker
+from automl_shared.tracker import Records, TaskSnapshot
 
 
 def open_report(
@@ -42,7 +42,7 @@ def open_report(
             say("no browser can be opened here: copy the file to a machine that has one, or follow the link")
 
 
-def report_file(tracker: Tracker, run_task: TaskSnapshot) -> Path | None:
+def report_file(tracker: Records, run_task: TaskSnapshot) -> Path | None:
     """The run's report as a file here; None for a run that has none."""
     try:
         return fetch_report(tracker, run_task, _folder())

@@ -16,7 +16,7 @@ from automl_controller.runs.templates import sync
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import AutoMLError, ConfigError, did_you_mean
 from automl_shared.naming import Naming, Service
-from automl_shared.tracker import Tracker, connect, connect_lightly
+from automl_shared.tracker import Tracker, Workers, connect, connect_lightly
 
 READY_SECONDS = 60.0
 MOST_WORKERS = 64
@@ -139,7 +139,7 @@ def _wait_for_server(home: Home, settings: StackSettings, backend: Backend) -> N
     raise AutoMLError("the server did not come up", value=last, fix="automl logs server")
 
 
-def _wait_for_workers(tracker: Tracker, backend: Backend, say: Say) -> None:
+def _wait_for_workers(tracker: Workers, backend: Backend, say: Say) -> None:
     """Waits, within limits, until every worker has reported: from then on nothing that is submitted stays lying."""
     deadline = time.monotonic() + READY_SECONDS
     while missing := backend.worker_ids() - {worker.id for worker in tracker.workers()}:

@@ -12,7 +12,7 @@ from automl_controller.local.home import CONFIG_VARIABLE
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import ServerUnreachable
 from automl_shared.naming import Naming, Service
-from automl_shared.tracker import QueueSnapshot, Tracker, WorkerSnapshot
+from automl_shared.tracker import Queues, QueueSnapshot, TaskReader, Tracker, WorkerSnapshot
 
 LOOK_AGAIN_SECONDS = 5.0
 """Between two looks while nothing changes, or where the server cannot tell of changes."""
@@ -25,7 +25,7 @@ Document = dict[str, Any]
 
 
 def follow_status(
-    tracker: Tracker, read: Callable[[], Document], sleep: Callable[[float], None] = time.sleep
+    tracker: TaskReader, read: Callable[[], Document], sleep: Callable[[float], None] = time.sleep
 ) -> Iterator[Document | None]:
     """What ``read`` says, again and again, soon after every change; None while the server is away. Never ends."""
     cursor: str | None = None
@@ -39,7 +39,7 @@ def follow_status(
             sleep(AWAY_SECONDS)
 
 
-def _next_change(tracker: Tracker, cursor: str | None, sleep: Callable[[float], None]) -> str | None:
+def _next_change(tracker: TaskReader, cursor: str | None, sleep: Callable[[float], None]) -> str | None:
     found = tracker.wait_for_changes(cursor, seconds=LOOK_AGAIN_SECONDS)
     sleep(LOOK_AGAIN_SECONDS if found is None else BREATH_SECONDS)
     return found
@@ -57,7 +57,7 @@ def status_document(tracker: Tracker, mode: str, prefix: str) -> Document:
     }
 
 
-def queue_rows(tracker: Tracker, workers: Sequence[WorkerSnapshot], prefix: str) -> list[dict[str, Any]]:
+def queue_rows(tracker: Queues, workers: Sequence[WorkerSnapshot], prefix: str) -> list[dict[str, Any]]:
     """One row per queue of ours: waiting, running, workers."""
     by_name = {queue.name: queue for queue in tracker.queues()}
     return [_queue_row(by_name.get(name), name, workers) for name in _queue_names(prefix)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from automl_controller.runs.earlier import comparison_task
 from automl_controller.runs.lookup import find_run
@@ -13,20 +14,26 @@ from automl_shared.errors import NotFound
 from automl_shared.failures import has_result
 from automl_shared.naming import Phase
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, TrainingInfo, read_output
-from automl_shared.tracker import TaskSnapshot, Tracker
+from automl_shared.tracker import ArtifactReader, Models, Records, TaskReader, TaskSnapshot
 from automl_shared.tracker.base import phase_of
 
 SHA256 = "sha256"
 _ID = re.compile("[0-9a-f]{32}")
 
 
-def fetched(name: str, open_tracker: Callable[[], Tracker], *, sha256: str | None = None) -> Bundle[Predictor]:
+class ModelRecords(Records, Models, Protocol):
+    """What it takes to find a model: what is on record of runs, and the registered models."""
+
+
+def fetched(name: str, open_tracker: Callable[[], ModelRecords], *, sha256: str | None = None) -> Bundle[Predictor]:
     """The bundle that `located` finds. Raises what it raises, and what `load_bundle` does."""
     file, known = located(name, open_tracker, sha256=sha256)
     return load_bundle(file, expected_sha256=known)
 
 
-def located(name: str, open_tracker: Callable[[], Tracker], *, sha256: str | None = None) -> tuple[Path, str | None]:
+def located(
+    name: str, open_tracker: Callable[[], ModelRecords], *, sha256: str | None = None
+) -> tuple[Path, str | None]:
     """The bundle's file: one that is named, or the one in a folder, or of a run, a training task or a registered model,
     in this order; with the sha256 it must have, where it is known.
 
@@ -53,14 +60,14 @@ def _only_bundle(folder: Path) -> Path:
     return found[0]
 
 
-def _model_id(tracker: Tracker, name: str) -> str:
+def _model_id(tracker: Records, name: str) -> str:
     if run := _run(tracker, name):
         return recommended_model(tracker, run)
     found = tracker.tasks(ids=[name])
     return _trained(tracker, found[0]) if found else name
 
 
-def _run(tracker: Tracker, name: str) -> TaskSnapshot | None:
+def _run(tracker: TaskReader, name: str) -> TaskSnapshot | None:
     """Raises NotFound for a name that is no run's and cannot be an id either."""
     try:
         return find_run(tracker, name)
@@ -70,7 +77,7 @@ def _run(tracker: Tracker, name: str) -> TaskSnapshot | None:
         return None
 
 
-def recommended_model(tracker: Tracker, run: TaskSnapshot) -> str:
+def recommended_model(tracker: Records, run: TaskSnapshot) -> str:
     """The id of the model a run recommends. Raises NotFound where it recommends none."""
     task = comparison_task(tracker, run)
     info = read_output(ComparisonInfo, tracker.document(task.id, ARTIFACT), source=f"task {task.id}") if task else None
@@ -83,7 +90,7 @@ def recommended_model(tracker: Tracker, run: TaskSnapshot) -> str:
     return _registered(info.recommendation.model_id, info.recommendation.candidate)
 
 
-def _trained(tracker: Tracker, task: TaskSnapshot) -> str:
+def _trained(tracker: ArtifactReader, task: TaskSnapshot) -> str:
     if phase_of(task) is not Phase.TRAINING or not has_result(task):
         raise NotFound(
             "the task has no model",

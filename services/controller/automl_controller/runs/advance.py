@@ -49,7 +49,7 @@ from automl_shared.naming import SUPERSEDED_TAG, Phase, Unit
 from automl_shared.phase_io import ARTIFACT, Failure, RunDocument, RunInfo, RunStatus
 from automl_shared.resuming import STATUS_KEY
 from automl_shared.sections import RunSection, read
-from automl_shared.tracker import STOPPING_MESSAGE, TaskSnapshot, TaskStatus, Tracker
+from automl_shared.tracker import RunTracker, TaskSnapshot, TaskStatus
 from automl_shared.words import say_in
 
 log = logging.getLogger("automl.controller")
@@ -77,7 +77,7 @@ class RunAdvancer:
 
     def __init__(
         self,
-        tracker: Tracker,
+        tracker: RunTracker,
         task: TaskSnapshot,
         limits: Limits,
         require_lease: Callable[[], None] = lambda: None,
@@ -327,7 +327,7 @@ class RunAdvancer:
 
     def _open_once_more(self) -> None:
         """A task that a person has ended takes no document; one that is being stopped does, and goes no further."""
-        self._tracker.mark(self.state.task.id, TaskStatus.IN_PROGRESS, message=STOPPING_MESSAGE)
+        self._tracker.mark_stopping(self.state.task.id)
 
     def _if_possible(self, work: Callable[[], T]) -> T | None:
         """What comes of it; None where it fails, which the log tells. Raises ServerUnreachable."""

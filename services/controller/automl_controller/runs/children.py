@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from automl_controller.runs.state import is_own_child
-from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
+from automl_shared.tracker import TaskReader, TaskSnapshot, TaskStatus
 
 OVERLAP = timedelta(seconds=5)
 """Changes so much older than the newest moment seen are read again: a slow write shows up after a quick one."""
@@ -18,7 +18,7 @@ class Children:
 
     def __init__(
         self,
-        tracker: Tracker,
+        tracker: TaskReader,
         run_task_id: str,
         run_id: str,
         on_end: Callable[[TaskSnapshot], None] = lambda _: None,

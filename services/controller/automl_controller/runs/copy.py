@@ -14,13 +14,14 @@ from automl_shared.codec import encode
 from automl_shared.config import Override, apply_overrides
 from automl_shared.config.loader import dotted_path
 from automl_shared.config.models import ClearMLSettings, DataSettings, ProblemType, Section, task_type_of
+from automl_shared.copies import identity_of_copy
 from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.failures import language_of
 from automl_shared.naming import Naming, Phase, task_tags
 from automl_shared.plugins import MODELS
 from automl_shared.run_context import RunContext, chosen_run_id
 from automl_shared.sections import CONFIG_SECTIONS, ModelSection, Payload, RunSection, parse, payload, read
-from automl_shared.tracker import NewTask, TaskSnapshot, Tracker
+from automl_shared.tracker import NewTask, Tasks, TaskSnapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,7 @@ class Copied:
     url: str
 
 
-def copy_task(tracker: Tracker, task_id: str, overrides: Sequence[Override], queue: str | None = None) -> Copied:
+def copy_task(tracker: Tasks, task_id: str, overrides: Sequence[Override], queue: str | None = None) -> Copied:
     """Clones a task with overrides and enqueues it. Raises ConfigError before anything is cloned."""
     source = tracker.task(task_id)
     unit = source.unit
@@ -59,7 +60,7 @@ def _new_run(source: TaskSnapshot, overrides: Sequence[Override]) -> NewTask:
     plan = plan_of(source)
     config = apply_overrides(plan.config, overrides)
     check_names(config, problem_of(source))
-    context = _own(plan.context)
+    context = plan.context.model_copy(update={"run_id": chosen_run_id(None)})
     unit = source.unit
     assert unit is not None, "checked by copy_task"
     return Plan(config, context).new_task(unit, run_task_id=None, template_id=source.id)
@@ -68,30 +69,25 @@ def _new_run(source: TaskSnapshot, overrides: Sequence[Override]) -> NewTask:
 def _new_child(source: TaskSnapshot, overrides: Sequence[Override]) -> NewTask:
     unit = source.unit
     assert unit is not None, "checked by copy_task"
-    run = read(RunSection, source.sections)
+    _require_run(source)
     sections = overridden(source.sections, unit.phase, overrides)
     if unit.phase is Phase.TRAINING:
         _check_model(source, sections)
+    own = identity_of_copy(unit, sections, run_id=chosen_run_id(None), task_id=None)
     settings = read(ClearMLSettings, sections)
-    context = _own(run.context)
-    own = run.model_copy(
-        update={
-            **context.model_dump(),
-            "task_id": None,
-            "run_task_id": None,
-            "attempt": 1,
-            "origin_run_id": run.origin_run_id or run.run_id,
-        }
-    )
-    naming = Naming(settings)
     return NewTask(
-        name=naming.task_name(context, unit),
-        project=naming.project(context, unit.phase),
+        name=own.name,
+        project=own.project,
         parent=source.id,
-        tags=task_tags(context, unit, attempt=1, cloned_from=source.id, own=settings.tags),
-        sections={**sections, **payload(own)},
-        comment=comment_of(unit, context.run_id, language_of(source)),
+        tags=task_tags(own.context, unit, attempt=1, cloned_from=source.id, own=settings.tags),
+        sections={**sections, **payload(own.section)},
+        comment=comment_of(unit, own.context.run_id, language_of(source)),
     )
+
+
+def _require_run(source: TaskSnapshot) -> RunContext:
+    """The run of a task. Raises ConfigError for one of none, a template say."""
+    return read(RunSection, source.sections).context
 
 
 def _check_model(source: TaskSnapshot, sections: Payload) -> None:
@@ -108,10 +104,6 @@ def problem_of(task: TaskSnapshot) -> ProblemType | None:
     """The kind of problem a run was made for, as far as its task tells."""
     kept = task.runtime.get(PROBLEM_KEY) or read(DataSettings, task.sections).problem_type
     return kept if kept in get_args(ProblemType) else None  # type: ignore[return-value]
-
-
-def _own(context: RunContext) -> RunContext:
-    return context.model_copy(update={"run_id": chosen_run_id(None)})
 
 
 def overridden(sections: Payload, phase: Phase, overrides: Sequence[Override]) -> Payload:

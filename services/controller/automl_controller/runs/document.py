@@ -23,7 +23,7 @@ from automl_shared.phase_io import (
     read_output,
 )
 from automl_shared.resuming import STATUS_KEY
-from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
+from automl_shared.tracker import ArtifactReader, DatasetReader, RunRecords, TaskSnapshot, TaskStatus
 from automl_shared.words import say_in
 
 Reason = tuple[str, str]
@@ -42,7 +42,7 @@ def run_status(task: TaskSnapshot) -> RunStatus:
     return "completed" if task.status.ended else "running"
 
 
-def comparison_of(tracker: Tracker, state: RunState) -> ComparisonInfo | None:
+def comparison_of(tracker: ArtifactReader, state: RunState) -> ComparisonInfo | None:
     """The run's decision, once there is one."""
     task = state.record.get(Unit(phase=Phase.COMPARISON))
     if task is None or not has_result(task):
@@ -53,7 +53,7 @@ def comparison_of(tracker: Tracker, state: RunState) -> ComparisonInfo | None:
 
 
 def run_document(
-    tracker: Tracker,
+    tracker: RunRecords,
     state: RunState,
     *,
     status: RunStatus | None = None,
@@ -86,7 +86,7 @@ def run_document(
     )
 
 
-def readable_decision(tracker: Tracker, state: RunState) -> tuple[ComparisonInfo | None, list[Failure]]:
+def readable_decision(tracker: ArtifactReader, state: RunState) -> tuple[ComparisonInfo | None, list[Failure]]:
     """The run's decision, and why it cannot be read where there should be one."""
     try:
         return comparison_of(tracker, state), []
@@ -94,7 +94,7 @@ def readable_decision(tracker: Tracker, state: RunState) -> tuple[ComparisonInfo
         return None, [failure(state.record[Unit(phase=Phase.COMPARISON)], error.cause, error.remedy)]
 
 
-def dataset_document(tracker: Tracker, state: RunState) -> DatasetDocument | None:
+def dataset_document(tracker: DatasetReader, state: RunState) -> DatasetDocument | None:
     """The run's dataset; None when the run names none or it was deleted."""
     dataset_id = state.plan.config.data.dataset_id
     if dataset_id is None:

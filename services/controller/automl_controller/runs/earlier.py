@@ -9,7 +9,7 @@ from automl_shared.failures import has_result
 from automl_shared.naming import Phase, tag, tag_value
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, read_output
 from automl_shared.sections import RunSection
-from automl_shared.tracker import TaskSnapshot, Tracker
+from automl_shared.tracker import Records, TaskReader, TaskSnapshot
 
 LAST, NONE = "last", "none"
 """What ``run.compare_with`` takes beside a run id."""
@@ -17,7 +17,7 @@ LAST, NONE = "last", "none"
 _FINISHED = ("completed", "completed_with_failures")
 
 
-def comparison_task(tracker: Tracker, run_task: TaskSnapshot) -> TaskSnapshot | None:
+def comparison_task(tracker: TaskReader, run_task: TaskSnapshot) -> TaskSnapshot | None:
     """The task that decided a run; None when there is none with a result."""
     if run_task.run_id is None:
         return None
@@ -26,7 +26,7 @@ def comparison_task(tracker: Tracker, run_task: TaskSnapshot) -> TaskSnapshot | 
     return max(counting, key=lambda task: task.attempt, default=None)
 
 
-def earlier_comparison(tracker: Tracker, run_task: TaskSnapshot, compare_with: str) -> TaskSnapshot | None:
+def earlier_comparison(tracker: TaskReader, run_task: TaskSnapshot, compare_with: str) -> TaskSnapshot | None:
     """The comparison task of the run to compare with; None where there is none, which is no failure."""
     if compare_with == NONE:
         return None
@@ -39,7 +39,7 @@ def earlier_comparison(tracker: Tracker, run_task: TaskSnapshot, compare_with: s
         return None
 
 
-def earlier_seconds(tracker: Tracker, run_task: TaskSnapshot) -> dict[str, float]:
+def earlier_seconds(tracker: Records, run_task: TaskSnapshot) -> dict[str, float]:
     """Seconds that the candidates of the last finished run on these data took to fit; empty where none can be read."""
     task = earlier_comparison(tracker, run_task, LAST)
     if task is None:
@@ -51,7 +51,7 @@ def earlier_seconds(tracker: Tracker, run_task: TaskSnapshot) -> dict[str, float
     return {row.candidate: row.fit_seconds for row in info.leaderboard}
 
 
-def chosen_run(tracker: Tracker, compare_with: str) -> str:
+def chosen_run(tracker: TaskReader, compare_with: str) -> str:
     """What ``--compare-with`` means, as it is kept: ``last``, ``none`` or the id of a run that has a comparison.
 
     Raises NotFound for a run that does not exist, ConfigError for one without a comparison.
@@ -69,7 +69,7 @@ def chosen_run(tracker: Tracker, compare_with: str) -> str:
     return task.run_id or task.id
 
 
-def _finished_before(tracker: Tracker, run_task: TaskSnapshot) -> list[TaskSnapshot]:
+def _finished_before(tracker: TaskReader, run_task: TaskSnapshot) -> list[TaskSnapshot]:
     """Runs on the same data below the same root that were submitted before this one, the last finished first."""
     found = [
         task

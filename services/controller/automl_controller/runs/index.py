@@ -9,7 +9,7 @@ from automl_controller.runs.state import RunState
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.naming import Phase
 from automl_shared.phase_io import Failure
-from automl_shared.tracker import TaskSnapshot, Tracker
+from automl_shared.tracker import TaskReader, TaskSnapshot
 from automl_shared.words import say_in
 
 MAX_LINES = 60
@@ -18,7 +18,7 @@ MAX_LINES = 60
 _ORDER = (Phase.COMPARISON, Phase.TRAINING_SUMMARY, Phase.PREPROCESSING, Phase.TRAINING)
 
 
-def index(tracker: Tracker, state: RunState, head: Sequence[str], failures: Sequence[Failure]) -> str:
+def index(tracker: TaskReader, state: RunState, head: Sequence[str], failures: Sequence[Failure]) -> str:
     """The run task's comment: the lines given, then failures with their next action, then every task with its link."""
     return "\n".join([*head, *_failed(tracker, state, failures), *_tasks(tracker, state)])
 
@@ -32,7 +32,7 @@ def progress(state: RunState) -> list[str]:
     return [say_in(RUN_WORDS, "progress", state.language, counts=said)]
 
 
-def _failed(tracker: Tracker, state: RunState, failures: Sequence[Failure]) -> list[str]:
+def _failed(tracker: TaskReader, state: RunState, failures: Sequence[Failure]) -> list[str]:
     children = [failure for failure in failures if failure.task_id != state.task.id]
     if not children:
         return []
@@ -41,14 +41,14 @@ def _failed(tracker: Tracker, state: RunState, failures: Sequence[Failure]) -> l
     return ["", say_in(RUN_WORDS, "failed_heading", state.language), *lines, *_more(state, len(children))]
 
 
-def _failure(tracker: Tracker, state: RunState, failure: Failure, task: TaskSnapshot | None) -> str:
+def _failure(tracker: TaskReader, state: RunState, failure: Failure, task: TaskSnapshot | None) -> str:
     said = {"name": failure.candidate, "cause": failure.cause, "remedy": failure.remedy}
     if task is None:
         return say_in(RUN_WORDS, "failed", state.language, **said)
     return say_in(RUN_WORDS, "failed_link", state.language, **said, url=_url(tracker, task))
 
 
-def _tasks(tracker: Tracker, state: RunState) -> list[str]:
+def _tasks(tracker: TaskReader, state: RunState) -> list[str]:
     if not state.children:
         return []
     ordered = sorted(state.children, key=_place)
@@ -74,5 +74,5 @@ def _status(task: TaskSnapshot) -> str:
     return "superseded" if task.superseded else task.status.value
 
 
-def _url(tracker: Tracker, task: TaskSnapshot) -> str:
+def _url(tracker: TaskReader, task: TaskSnapshot) -> str:
     return tracker.task_url(task.id, project_id=task.project_id)

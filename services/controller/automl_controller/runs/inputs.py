@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from automl_shared.config.models import PORTFOLIOS, ModelChoice
+from automl_shared.copies import adopt_copy, is_copy
 from automl_shared.naming import slug
-from automl_shared.phase import adopt_copy
 from automl_shared.sections import (
     ArgsSection,
     ModelCandidatesSection,
@@ -15,7 +15,7 @@ from automl_shared.sections import (
     payload,
     read,
 )
-from automl_shared.tracker import TaskSnapshot, Tracker
+from automl_shared.tracker import Tasks, TasksAndDatasets, TaskSnapshot
 
 _FIELD_OF = {
     "dataset_id": "Data",
@@ -25,16 +25,15 @@ _FIELD_OF = {
 }
 
 
-def own_run(tracker: Tracker, task: TaskSnapshot) -> TaskSnapshot:
+def own_run(tracker: TasksAndDatasets, task: TaskSnapshot) -> TaskSnapshot:
     """The task itself when it was submitted; a copy made by hand is moved into a new run first."""
-    run = read(RunSection, task.sections)
-    if run.task_id == task.id:
+    if not is_copy(task):
         return task
-    _write_args(tracker, task, run)
+    _write_args(tracker, task, read(RunSection, task.sections))
     return adopt_copy(tracker, tracker.task(task.id))
 
 
-def _write_args(tracker: Tracker, task: TaskSnapshot, run: RunSection) -> None:
+def _write_args(tracker: TasksAndDatasets, task: TaskSnapshot, run: RunSection) -> None:
     """Puts every edited input of ``Args`` into the section it stands for; an input left alone changes nothing."""
     args = read(ArgsSection, task.sections)
     edited = {name: value for name, value in args.model_dump().items() if value != run.args_baseline.get(name, value)}
@@ -53,7 +52,7 @@ def _write_args(tracker: Tracker, task: TaskSnapshot, run: RunSection) -> None:
         _replace_models(tracker, task, args.models)
 
 
-def _replace_models(tracker: Tracker, task: TaskSnapshot, models: str) -> None:
+def _replace_models(tracker: Tasks, task: TaskSnapshot, models: str) -> None:
     """The list of models as typed; lines of models that are no longer in it are switched off."""
     typed = models.strip()
     values: dict[str, Any] = (

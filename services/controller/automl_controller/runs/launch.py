@@ -10,7 +10,7 @@ from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.naming import Naming, Phase
 from automl_shared.sections import RunSection, differences, read
-from automl_shared.tracker import NewTask, TaskSnapshot, Tracker
+from automl_shared.tracker import NewTask, Tasks, TaskSnapshot
 
 FIRST_BATCH, BATCH = 4, 16
 """The first few are enqueued alone: workers begin with them while the others are still being made."""
@@ -22,7 +22,7 @@ MakeTask = Callable[[str | None], NewTask]
 class Launcher:
     """Makes tasks by cloning templates, or from code when ``clearml.execution_mode`` is ``new``."""
 
-    def __init__(self, tracker: Tracker, settings: ClearMLSettings) -> None:
+    def __init__(self, tracker: Tasks, settings: ClearMLSettings) -> None:
         self._tracker, self._settings = tracker, settings
         self._naming = Naming(settings)
         self._templates = Templates(tracker, settings)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from automl_shared.tracker import TaskSnapshot, Tracker, WorkerSnapshot
+from automl_shared.tracker import TaskReader, Tasks, TaskSnapshot, WorkerSnapshot
 
 OWNER_KEY = "automl_lease_owner"
 SINCE_KEY = "automl_lease_since"
@@ -35,17 +35,17 @@ def living(workers: Iterable[WorkerSnapshot], silence: timedelta) -> list[Worker
     return [worker for worker in workers if newest and worker.id in heard and newest - heard[worker.id] <= silence]
 
 
-def claim(tracker: Tracker, task_id: str, owner: str, now: datetime) -> None:
+def claim(tracker: Tasks, task_id: str, owner: str, now: datetime) -> None:
     """Writes the owner's name on a run that was seen to be free."""
     tracker.set_runtime(task_id, {OWNER_KEY: owner, SINCE_KEY: now.isoformat(timespec="seconds")})
 
 
-def held(tracker: Tracker, task_ids: Collection[str], owner: str) -> list[TaskSnapshot]:
+def held(tracker: TaskReader, task_ids: Collection[str], owner: str) -> list[TaskSnapshot]:
     """Those of the runs that carry the owner's name."""
     return [task for task in tracker.tasks(ids=list(task_ids)) if owner_of(task) == owner]
 
 
-def release(tracker: Tracker, task_id: str, owner: str) -> None:
+def release(tracker: Tasks, task_id: str, owner: str) -> None:
     """Lets another controller take over at once."""
     if owner_of(tracker.task(task_id)) == owner:
         tracker.set_runtime(task_id, {OWNER_KEY: ""})

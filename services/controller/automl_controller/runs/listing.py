@@ -12,7 +12,7 @@ from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import CAUSE_KEY, language_of
 from automl_shared.naming import tag_value
 from automl_shared.phase_io import ARTIFACT, Recommendation, RunInfo, RunStatus, read_output
-from automl_shared.tracker import TaskSnapshot, Tracker
+from automl_shared.tracker import ArtifactReader, TaskSnapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class ListedRun:
         return {**asdict(self), "created": created}
 
 
-def listed_run(tracker: Tracker, task: TaskSnapshot) -> ListedRun:
+def listed_run(tracker: ArtifactReader, task: TaskSnapshot) -> ListedRun:
     """A run of which the task was read. Raises ServerUnreachable."""
     chosen = _recommendation(tracker, task)
     return ListedRun(
@@ -61,7 +61,7 @@ def listed_run(tracker: Tracker, task: TaskSnapshot) -> ListedRun:
     )
 
 
-def _recommendation(tracker: Tracker, task: TaskSnapshot) -> Recommendation | None:
+def _recommendation(tracker: ArtifactReader, task: TaskSnapshot) -> Recommendation | None:
     if not task.status.ended or ARTIFACT not in task.artifacts:
         return None
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from automl_shared.errors import NotFound, did_you_mean
 from automl_shared.naming import TEMPLATE_TAG, Phase, tag
 from automl_shared.phase_io import RunStatus
-from automl_shared.tracker import TaskSnapshot, Tracker
+from automl_shared.tracker import TaskReader, TaskSnapshot
 
 EXIT_CODES: dict[RunStatus, int] = {
     "completed": 0,
@@ -16,14 +16,14 @@ EXIT_CODES: dict[RunStatus, int] = {
 }
 
 
-def run_tasks(tracker: Tracker, dataset_key: str | None = None) -> list[TaskSnapshot]:
+def run_tasks(tracker: TaskReader, dataset_key: str | None = None) -> list[TaskSnapshot]:
     """Every run's task, or of those on one dataset, newest first."""
     tags = [tag("phase", Phase.RUN), *([tag("dataset", dataset_key)] if dataset_key else [])]
     found = tracker.tasks(tags=tags)
     return [task for task in reversed(found) if TEMPLATE_TAG not in task.tags]
 
 
-def find_run(tracker: Tracker, run: str) -> TaskSnapshot:
+def find_run(tracker: TaskReader, run: str) -> TaskSnapshot:
     """The task of a run, by run id, by the start of one, by task id, or ``last``. Raises NotFound."""
     exact = tracker.tasks(tags=[tag("phase", Phase.RUN), tag("run", run)])
     if exact:

@@ -11,19 +11,19 @@ from automl_shared.config.models import Language
 from automl_shared.errors import NotFound
 from automl_shared.naming import REUSED_TAG, Phase, Unit, tag_value
 from automl_shared.sections import RunSection, read
-from automl_shared.tracker import Tracker
+from automl_shared.tracker import DatasetReader, RunRecords, TaskReader
 from automl_shared.words import say_in
 
 MAX_NAMES = 6
 """Candidates named in one line."""
 
 
-def notes(tracker: Tracker, state: RunState) -> list[str]:
+def notes(tracker: RunRecords, state: RunState) -> list[str]:
     """One sentence each, in the run's language."""
     return [*about_data(tracker, state), *_reused(tracker, state), *_left_out(state), *_compared(tracker, state)]
 
 
-def about_data(tracker: Tracker, state: RunState) -> Iterator[str]:
+def about_data(tracker: DatasetReader, state: RunState) -> Iterator[str]:
     """Which data they are, and whether this run registered them."""
     dataset_id = state.plan.config.data.dataset_id
     if dataset_id is None:
@@ -39,7 +39,7 @@ def about_data(tracker: Tracker, state: RunState) -> Iterator[str]:
     yield say_in(RUN_WORDS, key, state.language, name=dataset.name, run_id=registered_by)
 
 
-def _reused(tracker: Tracker, state: RunState) -> Iterator[str]:
+def _reused(tracker: TaskReader, state: RunState) -> Iterator[str]:
     for unit, task in state.preprocessing_record.items():
         info = state.preprocessing.get(task.id)
         if info is not None and info.reused_from:
@@ -53,7 +53,7 @@ def _reused(tracker: Tracker, state: RunState) -> Iterator[str]:
             )
 
 
-def _compared(tracker: Tracker, state: RunState) -> Iterator[str]:
+def _compared(tracker: TaskReader, state: RunState) -> Iterator[str]:
     """The earlier run, once the comparison was started."""
     comparison = state.record.get(Unit(phase=Phase.COMPARISON))
     if comparison is None:

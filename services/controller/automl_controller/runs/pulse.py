@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from automl_shared.errors import AutoMLError
-from automl_shared.tracker import Tracker
+from automl_shared.tracker import Workers
 
 BEAT_SECONDS = 3.0
 FRESH_SECONDS = 8.0
@@ -24,7 +24,7 @@ class LeaseLost(Exception):
 class Pulse:
     """Reports the controller as a worker. May be used from many threads."""
 
-    def __init__(self, tracker: Tracker, worker_id: str, queue: str, now: Callable[[], datetime]) -> None:
+    def __init__(self, tracker: Workers, worker_id: str, queue: str, now: Callable[[], datetime]) -> None:
         self._tracker, self._worker_id, self._queue, self._now = tracker, worker_id, queue, now
         self._last: datetime | None = None
         self._ended = threading.Event()

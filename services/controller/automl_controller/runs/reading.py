@@ -17,7 +17,7 @@ from automl_shared.logs import about
 from automl_shared.naming import Phase
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, PhaseOutput, PreprocessingInfo, read_output
 from automl_shared.sections import RunSection, config_from, read
-from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
+from automl_shared.tracker import Records, TaskReader, TaskSnapshot, TaskStatus
 
 _READ: Mapping[Phase, type[PhaseOutput]] = {Phase.PREPROCESSING: PreprocessingInfo, Phase.COMPARISON: ComparisonInfo}
 """The phases whose output the run cannot go on, or end, without."""
@@ -57,7 +57,7 @@ class Glance:
 class Changes:
     """Looks at the children of many runs with one call, again and again, as far as they changed."""
 
-    def __init__(self, tracker: Tracker) -> None:
+    def __init__(self, tracker: TaskReader) -> None:
         self._tracker = tracker
         self._newest: datetime | None = None
 
@@ -90,7 +90,7 @@ def plan_of(task: TaskSnapshot) -> Plan:
     return Plan(config_from(task.sections), read(RunSection, task.sections).context)
 
 
-def read_state(tracker: Tracker, task: TaskSnapshot) -> RunState:
+def read_state(tracker: Records, task: TaskSnapshot) -> RunState:
     """A run from the server, all of it. Raises ConfigError."""
     reader = RunReader(tracker, task)
     reader.look_at_all(task)
@@ -101,7 +101,7 @@ class RunReader:
     """One run, looked at again and again. What it holds is the server's; preprocessing outputs never change."""
 
     def __init__(
-        self, tracker: Tracker, task: TaskSnapshot, on_end: Callable[[TaskSnapshot], None] = lambda _: None
+        self, tracker: Records, task: TaskSnapshot, on_end: Callable[[TaskSnapshot], None] = lambda _: None
     ) -> None:
         """``task``: the run's, with its sections. ``on_end``: told of each child that ends. Raises ConfigError."""
         self._tracker = tracker

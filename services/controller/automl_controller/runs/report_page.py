@@ -9,12 +9,12 @@ from automl_controller.runs.document import run_status
 from automl_controller.runs.earlier import comparison_task
 from automl_shared.errors import NotFound
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
-from automl_shared.tracker import TaskSnapshot, Tracker
+from automl_shared.tracker import Records, TaskReader, TaskSnapshot
 
 REPORT_ARTIFACT = "report"
 
 
-def fetch_report(tracker: Tracker, run_task: TaskSnapshot, folder: Path) -> Path:
+def fetch_report(tracker: Records, run_task: TaskSnapshot, folder: Path) -> Path:
     """Copies the report into the folder as ``report-<run id>.html``.
 
     Raises NotFound, with what to do, for a run that has none.
@@ -28,7 +28,7 @@ def fetch_report(tracker: Tracker, run_task: TaskSnapshot, folder: Path) -> Path
     return kept
 
 
-def _holders(tracker: Tracker, run_task: TaskSnapshot) -> list[str]:
+def _holders(tracker: TaskReader, run_task: TaskSnapshot) -> list[str]:
     comparison = comparison_task(tracker, run_task)
     return [run_task.id, *([comparison.id] if comparison else [])]
 

@@ -8,10 +8,10 @@ from automl_controller.runs.state import RunState
 from automl_shared.failures import has_result
 from automl_shared.naming import SET_ASIDE_TAG, SUPERSEDED_TAG
 from automl_shared.resuming import RESUME_KEY, ask_to_resume
-from automl_shared.tracker import TaskSnapshot, Tracker
+from automl_shared.tracker import RunTracker, TaskSnapshot
 
 
-def resume(tracker: Tracker, task: TaskSnapshot) -> int:
+def resume(tracker: RunTracker, task: TaskSnapshot) -> int:
     """Puts a run back into the controller's queue; how many of its tasks are done and stay as they are.
 
     Raises ConfigError for a run that goes on or has nothing left to do.
@@ -21,7 +21,7 @@ def resume(tracker: Tracker, task: TaskSnapshot) -> int:
     return done
 
 
-def set_aside(tracker: Tracker, task: TaskSnapshot) -> None:
+def set_aside(tracker: RunTracker, task: TaskSnapshot) -> None:
     """Of a run that was asked to go on: what is to be done again counts no more. Doing it twice changes nothing."""
     if not task.runtime.get(RESUME_KEY):
         return

@@ -18,7 +18,7 @@ from automl_shared.paired import resampling_ratio
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Recommendation, RunDocument, TrainingInfo, read_output
 from automl_shared.plugins.model import baseline
 from automl_shared.sections import Payload
-from automl_shared.tracker import TaskSnapshot, Tracker
+from automl_shared.tracker import ArtifactReader, RunRecords, TaskSnapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ class RunFacts:
         return next((task.run_seconds for task in self.document.tasks if task.phase == Phase.RUN), None)
 
 
-def run_facts(tracker: Tracker, task: TaskSnapshot) -> RunFacts:
+def run_facts(tracker: RunRecords, task: TaskSnapshot) -> RunFacts:
     """Reads a run. Raises ConfigError for a task that holds no run, ContractError for an output that was changed."""
     state = read_state(tracker, task)
     decision = comparison_of(tracker, state)
@@ -75,7 +75,7 @@ def run_facts(tracker: Tracker, task: TaskSnapshot) -> RunFacts:
     )
 
 
-def ratio_of(tracker: Tracker, facts: RunFacts) -> float:
+def ratio_of(tracker: ArtifactReader, facts: RunFacts) -> float:
     """Rows scored on over rows fitted on, mean over the folds. Raises NotFound when the fold table was deleted."""
     import pandas as pd
 
@@ -99,7 +99,7 @@ class _Ranking(BaseModel):
     candidates: list[_Scored]
 
 
-def _scores(tracker: Tracker, state: RunState, decision: ComparisonInfo) -> tuple[float, ...]:
+def _scores(tracker: ArtifactReader, state: RunState, decision: ComparisonInfo) -> tuple[float, ...]:
     """The recommended candidate's scores per fold: a single one's from its training, a mixture's from the comparison.
 
     Empty where they were deleted: the run is then shown without.

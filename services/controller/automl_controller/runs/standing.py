@@ -12,7 +12,7 @@ from automl_shared.naming import Phase, Unit, label_of
 from automl_shared.phase_io import ARTIFACT, TrainingInfo, read_output
 from automl_shared.plugins import METRICS
 from automl_shared.plugins.model import baseline
-from automl_shared.tracker import TaskSnapshot, Tracker
+from automl_shared.tracker import ArtifactReader, TaskSnapshot
 
 MOST_READ = 20
 """Results read in one look, so that no look takes long."""
@@ -42,7 +42,7 @@ class Standing:
 class Scores:
     """The scores of a run's candidates, each read once."""
 
-    def __init__(self, tracker: Tracker) -> None:
+    def __init__(self, tracker: ArtifactReader) -> None:
         self._tracker = tracker
         self._read: dict[str, Best | None] = {}
 

@@ -35,7 +35,14 @@ from automl_shared.naming import CONTENT_TAG, Naming, Phase, Unit, dataset_proje
 from automl_shared.plugins.model import portfolio
 from automl_shared.plugins.monotone import MONOTONE, directions_of
 from automl_shared.run_context import RunContext, chosen_run_id
-from automl_shared.tracker import DatasetSnapshot, NewTask, TaskSnapshot, TaskStatus, Tracker
+from automl_shared.tracker import (
+    DatasetSnapshot,
+    NewTask,
+    TaskReader,
+    TasksAndDatasets,
+    TaskSnapshot,
+    TaskStatus,
+)
 from automl_shared.tracker.dataset_names import named_dataset
 
 
@@ -150,7 +157,7 @@ def context_of(config: Config, *, dataset_name: str | None = None) -> RunContext
     )
 
 
-def submit(tracker: Tracker, config: Config, data: DataFile, *, key: str | None = None) -> Submitted:
+def submit(tracker: TasksAndDatasets, config: Config, data: DataFile, *, key: str | None = None) -> Submitted:
     """Registers the checked data, clones the run's template and enqueues it. Raises ConfigError for a used run id.
 
     ``key``: of all that are submitted with the same one, however often and from wherever, one run is made.
@@ -199,12 +206,12 @@ def _key_tag(key: str) -> str:
     return tag(KEY_TAG, hashlib.sha256(key.encode()).hexdigest()[:16])
 
 
-def _runs_with(tracker: Tracker, key: str) -> list[TaskSnapshot]:
+def _runs_with(tracker: TaskReader, key: str) -> list[TaskSnapshot]:
     """The runs submitted with this key, oldest first: one, but for the moment in which two are being submitted."""
     return tracker.tasks(tags=[tag("phase", Phase.RUN), _key_tag(key)])
 
 
-def _submitted_before(tracker: Tracker, task: TaskSnapshot) -> Submitted:
+def _submitted_before(tracker: TasksAndDatasets, task: TaskSnapshot) -> Submitted:
     settings = plan_of(task).config
     assert settings.data.dataset_id is not None, "a run that was submitted has its data registered"
     return Submitted(
@@ -219,7 +226,7 @@ def _submitted_before(tracker: Tracker, task: TaskSnapshot) -> Submitted:
 
 
 def _registered(
-    tracker: Tracker, config: Config, context: RunContext, data: DataFile, given: DatasetSnapshot | None
+    tracker: TasksAndDatasets, config: Config, context: RunContext, data: DataFile, given: DatasetSnapshot | None
 ) -> tuple[DatasetSnapshot, bool]:
     """The dataset of a run: the given one, one with the same content, or a new one."""
     project = Naming(config.clearml).datasets_project
@@ -245,7 +252,7 @@ def _registered(
     return tracker.dataset(dataset_id), False
 
 
-def _with_files(tracker: Tracker, dataset: DatasetSnapshot | None) -> DatasetSnapshot | None:
+def _with_files(tracker: TasksAndDatasets, dataset: DatasetSnapshot | None) -> DatasetSnapshot | None:
     """The dataset if its files are still there; one without them is not found by its content any more."""
     if dataset is None or tracker.has_dataset_files(dataset.id):
         return dataset

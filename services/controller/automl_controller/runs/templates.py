@@ -12,7 +12,7 @@ from automl_controller.runs.plan import SECTIONS_OF, TASK_TYPE_OF
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.naming import IMAGE_TAG, MODULE_OF, SERVICE_OF, TEMPLATE_TAG, Naming, Phase, tag, tag_value
 from automl_shared.sections import payload
-from automl_shared.tracker import NewTask, TaskSnapshot, Tracker
+from automl_shared.tracker import NewTask, TaskReader, Tasks, TaskSnapshot
 
 log = logging.getLogger("automl.controller")
 
@@ -52,7 +52,7 @@ def wanted(phase: Phase, settings: ClearMLSettings) -> tuple[NewTask, str]:
     return new, version
 
 
-def sync(tracker: Tracker, settings: ClearMLSettings) -> list[Template]:
+def sync(tracker: Tasks, settings: ClearMLSettings) -> list[Template]:
     """Makes the templates of this version that the server does not have yet."""
     present = {
         (tag_value(task.tags, "phase"), tag_value(task.tags, "version")): task.id for task in listed(tracker, settings)
@@ -67,7 +67,7 @@ def sync(tracker: Tracker, settings: ClearMLSettings) -> list[Template]:
     return templates
 
 
-def listed(tracker: Tracker, settings: ClearMLSettings) -> list[TaskSnapshot]:
+def listed(tracker: TaskReader, settings: ClearMLSettings) -> list[TaskSnapshot]:
     """Every template below the project root, of any version, oldest first."""
     return tracker.tasks(tags=[TEMPLATE_TAG, tag("root", settings.project_root)])
 
@@ -78,7 +78,7 @@ class Templates:
     Raises NotFound for a choice that does not exist.
     """
 
-    def __init__(self, tracker: Tracker, settings: ClearMLSettings) -> None:
+    def __init__(self, tracker: Tasks, settings: ClearMLSettings) -> None:
         self._tracker, self._settings = tracker, settings
         self._ids: dict[Phase, str] = {}
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from automl_controller.runs.state import RunState
+from automl_shared.candidate_rows import ranked
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import has_result
 from automl_shared.naming import Phase
 from automl_shared.phase_io import ARTIFACT, LeaderboardRow, RunInfo, TrainingInfo, read_output
-from automl_shared.plugins import METRICS
-from automl_shared.tracker import TaskSnapshot, Tracker
+from automl_shared.tracker import ArtifactReader, TaskSnapshot
 
 
 class Trained:
     """What the finished candidates of a run put out. Read once, and a part at a time: there may be a thousand."""
 
-    def __init__(self, tracker: Tracker) -> None:
+    def __init__(self, tracker: ArtifactReader) -> None:
         self._tracker = tracker
         self._read: dict[str, TrainingInfo | None] = {}
         """By task; None for what cannot be read."""
@@ -32,15 +32,10 @@ class Trained:
     def ranked(self, state: RunState) -> list[LeaderboardRow]:
         """Every candidate with a result, best mean first. Raises ServerUnreachable."""
         self.read(state)
-        infos = [info for task in _finished(state) if (info := self._read[task.id])]
-        if not infos:
-            return []
-        sign = -1 if METRICS.get(infos[0].primary_metric).greater_is_better else 1
-        infos.sort(key=lambda info: (sign * info.cv_mean[info.primary_metric], info.candidate))
-        return [_row(rank, info) for rank, info in enumerate(infos, start=1)]
+        return ranked(info for task in _finished(state) if (info := self._read[task.id]))
 
 
-def uncompared(tracker: Tracker, state: RunState, trained: Trained | None = None) -> list[LeaderboardRow]:
+def uncompared(tracker: ArtifactReader, state: RunState, trained: Trained | None = None) -> list[LeaderboardRow]:
     """Every candidate with a result, best mean first. ``trained``: as far as it was read. Raises ServerUnreachable."""
     kept = _kept(tracker, state)
     return kept if kept is not None else (trained or Trained(tracker)).ranked(state)
@@ -50,7 +45,7 @@ def _finished(state: RunState) -> list[TaskSnapshot]:
     return [task for unit, task in state.record.items() if unit.phase is Phase.TRAINING and has_result(task)]
 
 
-def _kept(tracker: Tracker, state: RunState) -> list[LeaderboardRow] | None:
+def _kept(tracker: ArtifactReader, state: RunState) -> list[LeaderboardRow] | None:
     """As the run's own document has it, which was made when it ended."""
     if not state.task.status.ended or ARTIFACT not in state.task.artifacts:
         return None
@@ -68,20 +63,3 @@ def _checked(state: RunState, task_id: str, document: Any) -> TrainingInfo | Non
         return read_output(TrainingInfo, document, run_id=state.plan.context.run_id, source=f"task {task_id}")
     except ContractError:
         return None
-
-
-def _row(rank: int, info: TrainingInfo) -> LeaderboardRow:
-    metric = info.primary_metric
-    return LeaderboardRow(
-        rank=rank,
-        candidate=info.candidate,
-        title=info.title,
-        preprocess=info.preproc_id,
-        model=info.model,
-        cv_mean=info.cv_mean[metric],
-        cv_std=info.cv_std[metric],
-        fit_seconds=info.fit_seconds,
-        predict_seconds=info.predict_seconds,
-        size_bytes=info.size_bytes,
-        task_id=info.task_id,
-    )

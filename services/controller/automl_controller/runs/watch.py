@@ -11,7 +11,7 @@ from automl_controller.runs.reading import Changes, RunReader
 from automl_controller.runs.standing import Best, Scores
 from automl_controller.runs.state import RunState
 from automl_shared.errors import ServerUnreachable
-from automl_shared.tracker import Tracker
+from automl_shared.tracker import Records
 
 POLL_SECONDS = 1.0
 """Between two looks where the server cannot tell of changes."""
@@ -32,7 +32,7 @@ class Glance:
     """The candidate that leads so far."""
 
 
-def follow(tracker: Tracker, task_id: str) -> Iterator[Glance]:
+def follow(tracker: Records, task_id: str) -> Iterator[Glance]:
     """A glance at every change, the last one ended. Raises ServerUnreachable when the server stays away."""
     away_since: float | None = None
     follower = Follower(tracker, task_id)
@@ -55,7 +55,7 @@ def follow(tracker: Tracker, task_id: str) -> Iterator[Glance]:
 class Follower:
     """One run, looked at whenever something changed on the server."""
 
-    def __init__(self, tracker: Tracker, task_id: str) -> None:
+    def __init__(self, tracker: Records, task_id: str) -> None:
         self._tracker, self._task_id = tracker, task_id
         self._reader: RunReader | None = None
         self._scores = Scores(tracker)

@@ -19,7 +19,7 @@ from automl_shared.errors import DataError
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.sections import VariantSection
-from automl_shared.tracker import Tracker
+from automl_shared.tracker import DatasetReader
 
 FIRST_PLUGIN_PLOT = len(PLOTS) + 1
 
@@ -69,7 +69,7 @@ def _made(run: PhaseRun, variant: VariantSection) -> PreprocessingInfo:
     )
 
 
-def _data_file(tracker: Tracker, data: DataSettings) -> Path:
+def _data_file(tracker: DatasetReader, data: DataSettings) -> Path:
     """The one table of the task's dataset, or the file it names. Raises DataError when there is not exactly one."""
     if data.dataset_id is None and data.csv_path:
         return Path(data.csv_path)
@@ -82,7 +82,7 @@ def _data_file(tracker: Tracker, data: DataSettings) -> Path:
     return only_table(tracker.dataset_files(data.dataset_id), data.dataset_id)
 
 
-def _checked_hash(tracker: Tracker, data: DataSettings, path: Path) -> str:
+def _checked_hash(tracker: DatasetReader, data: DataSettings, path: Path) -> str:
     """sha256 of the file's bytes. Raises DataError when the dataset was registered with another one."""
     content = file_hash(path)
     registered = tracker.dataset(data.dataset_id).facts.get("hash") if data.dataset_id else None

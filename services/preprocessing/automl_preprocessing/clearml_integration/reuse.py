@@ -24,7 +24,7 @@ from automl_shared.phase_io import ARTIFACT, Finding, PreprocessingInfo, read_ou
 from automl_shared.plugins import CHECKS, PREPROCESSORS
 from automl_shared.recipe import Recipe
 from automl_shared.sections import RunSection, VariantSection
-from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
+from automl_shared.tracker import ArtifactReader, Records, TaskSnapshot, TaskStatus
 from automl_shared.words import say_in
 
 FACTS = "facts"
@@ -154,7 +154,7 @@ def code_hash() -> str:
     return digest.hexdigest()
 
 
-def find(tracker: Tracker, key: str, language: Language) -> Earlier | None:
+def find(tracker: Records, key: str, language: Language) -> Earlier | None:
     """The newest earlier result of these settings that can still be read; says why another one cannot."""
     done = tracker.tasks(tags=[tag(PREPARED_TAG, key)], statuses=[TaskStatus.COMPLETED, TaskStatus.PUBLISHED])
     ours = [task for task in done if task.unit and task.unit.phase is Phase.PREPROCESSING and has_result(task)]
@@ -166,7 +166,7 @@ def find(tracker: Tracker, key: str, language: Language) -> Earlier | None:
     return None
 
 
-def _earlier(tracker: Tracker, task: TaskSnapshot, language: Language) -> Earlier:
+def _earlier(tracker: ArtifactReader, task: TaskSnapshot, language: Language) -> Earlier:
     """Raises ContractError or NotFound when the result cannot be shown again."""
     if task.superseded:
         raise ContractError(say_in(REUSE, "superseded", language))

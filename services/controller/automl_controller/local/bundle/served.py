@@ -12,7 +12,7 @@ from automl_controller.runs.lookup import find_run
 from automl_controller.runs.reading import read_state
 from automl_controller.runs.state import RunState
 from automl_shared.errors import AutoMLError, ServerUnreachable
-from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker, connect
+from automl_shared.tracker import RunRecords, TaskReader, TaskSnapshot, TaskStatus, connect
 
 CONSOLE_LINES = 500
 MOST_CONSOLES = 50
@@ -34,7 +34,7 @@ def gather_served(into: Gathering, home: Home, prefix: str, run: str | None) -> 
         gather_run(into, tracker, run)
 
 
-def gather_run(into: Gathering, tracker: Tracker, run: str) -> None:
+def gather_run(into: Gathering, tracker: RunRecords, run: str) -> None:
     """A run: its document, the end of each failed task's console, and what the controller's log says of it."""
     try:
         state = read_state(tracker, find_run(tracker, run))
@@ -50,7 +50,7 @@ def gather_run(into: Gathering, tracker: Tracker, run: str) -> None:
     into.add_text("run/controller.log", lambda: _events(into, state))
 
 
-def _console_text(tracker: Tracker, task: TaskSnapshot) -> str:
+def _console_text(tracker: TaskReader, task: TaskSnapshot) -> str:
     return "\n".join(tracker.console(task.id, CONSOLE_LINES))
 
 

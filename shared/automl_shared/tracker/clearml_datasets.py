@@ -1,0 +1,111 @@
+"""Data sets on a ClearML server: tasks that hold files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from automl_shared.errors import NotFound
+from automl_shared.naming import CONTENT_TAG, tag
+from automl_shared.tracker.base import DatasetSnapshot
+from automl_shared.tracker.clearml_files import ClearMLFiles
+from automl_shared.tracker.clearml_rows import FIELDS, sections_of
+from automl_shared.tracker.clearml_server import PAGE, without_chatter
+from automl_shared.tracker.clearml_tasks import ClearMLTasks
+
+DATASET_SECTION = "Dataset"
+_DATASETS: dict[str, Any] = {
+    "system_tags": ["__$all", "dataset", "__$not", "archived"],
+    "status": ["completed", "published", "closed"],
+    "only_fields": [*FIELDS, "project.name"],
+    "search_hidden": True,
+}
+"""What makes a task a dataset that can be read."""
+
+
+class ClearMLDatasets(ClearMLTasks, ClearMLFiles):
+    """Registered data sets."""
+
+    def find_dataset(self, *, project: str, content_hash: str) -> DatasetSnapshot | None:
+        rows = self._call(
+            "tasks", "get_all_ex", tags=["__$all", tag(CONTENT_TAG, content_hash)], order_by=["created"], **_DATASETS
+        )["tasks"]
+        wanted = f"{project}/.datasets/"
+        return next((_dataset(row) for row in rows if _project_name(row).startswith(wanted)), None)
+
+    def dataset(self, dataset_id: str) -> DatasetSnapshot:
+        rows = self._call(
+            "tasks",
+            "get_all_ex",
+            id=[dataset_id],
+            system_tags=["__$all", "dataset"],
+            only_fields=[*FIELDS, "project.name"],
+            search_hidden=True,
+        )["tasks"]
+        if not rows:
+            raise NotFound("no dataset has this id", value=dataset_id, fix="look it up in the UI under Datasets")
+        return _dataset(rows[0])
+
+    def datasets(self, name: str | None = None) -> list[DatasetSnapshot]:
+        query: dict[str, Any] = {**_DATASETS, "order_by": ["-created"], "page_size": PAGE}
+        if name is not None:
+            query["name"] = f"^{re.escape(name)}$"
+        found: list[DatasetSnapshot] = []
+        for page in range(1_000_000):
+            rows = self._call("tasks", "get_all_ex", page=page, **query)["tasks"]
+            found += map(_dataset, rows)
+            if len(rows) < PAGE:
+                break
+        return [one for one in found if name is None or one.name == name]
+
+    def register_dataset(
+        self, path: Path, *, name: str, project: str, tags: Sequence[str], facts: Mapping[str, str]
+    ) -> str:
+        from clearml import Dataset
+
+        with without_chatter():
+            dataset = Dataset.create(dataset_name=name, dataset_project=project, dataset_tags=list(tags))
+            dataset.add_files(str(path), verbose=False)
+            dataset.upload(show_progress=False, preview=False)
+            self.edit(dataset.id, sections={DATASET_SECTION: facts})
+            dataset.finalize()
+        return str(dataset.id)
+
+    def dataset_files(self, dataset_id: str) -> list[Path]:
+        from clearml import Dataset
+
+        with without_chatter():
+            try:
+                folder = Dataset.get(dataset_id=dataset_id).get_local_copy()
+            except ValueError as error:
+                raise NotFound("the dataset cannot be read", value=f"{dataset_id}: {error}") from error
+        return sorted(file for file in Path(folder).rglob("*") if file.is_file())
+
+    def has_dataset_files(self, dataset_id: str) -> bool:
+        query = {"id": [dataset_id], "only_fields": ["execution.artifacts"], "search_hidden": True}
+        rows = self._call("tasks", "get_all", **query)["tasks"]
+        listed = (rows[0].get("execution") or {}).get("artifacts") or [] if rows else []
+        uris = [str(one.get("uri") or "") for one in listed if one["key"].startswith("data")]
+        return bool(uris) and all(map(self._is_stored, uris))
+
+    def tag_dataset(self, dataset_id: str, tags: Iterable[str]) -> None:
+        present = self.dataset(dataset_id).tags
+        self.edit(dataset_id, tags=list(dict.fromkeys([*present, *tags])))
+
+
+def _dataset(row: Mapping[str, Any]) -> DatasetSnapshot:
+    project, _, name = _project_name(row).partition("/.datasets/")
+    return DatasetSnapshot(
+        id=row["id"],
+        name=name or row.get("name", ""),
+        project=project,
+        tags=tuple(row.get("tags") or ()),
+        facts=sections_of(row.get("hyperparams")).get(DATASET_SECTION, {}),
+    )
+
+
+def _project_name(row: Mapping[str, Any]) -> str:
+    project = row.get("project")
+    return str(project.get("name", "")) if isinstance(project, dict) else ""

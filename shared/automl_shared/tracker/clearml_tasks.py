@@ -1,0 +1,249 @@
+"""Tasks on a ClearML server."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from automl_shared.errors import NotEnqueued, NotFound, ServerRefused
+from automl_shared.tracker.base import STOPPABLE, STOPPING_MESSAGE, NewTask, TaskSnapshot, TaskStatus
+from automl_shared.tracker.clearml_queues import ClearMLQueues
+from automl_shared.tracker.clearml_rows import FIELDS, LIGHT_FIELDS, snapshot
+from automl_shared.tracker.clearml_server import PAGE
+
+log = logging.getLogger("automl.clearml")
+
+INVALID_QUEUE = 701
+"""A ClearML server's subcode for a queue that does not exist."""
+
+
+class ClearMLTasks(ClearMLQueues):
+    """Tasks, from their making to their end."""
+
+    def __init__(self, session: Any, patience_seconds: float) -> None:
+        super().__init__(session, patience_seconds)
+        self._projects: dict[str, str] = {}
+        self._tells_changes = True
+
+    def create(self, new: NewTask) -> str:
+        return str(
+            self._call(
+                "tasks",
+                "create",
+                name=new.name,
+                type=new.type,
+                project=self._project(new.project, new.system_tags),
+                tags=list(new.tags),
+                system_tags=list(new.system_tags),
+                parent=new.parent,
+                comment=new.comment,
+                hyperparams=_hyperparams(new.sections),
+                script=_script(new.module),
+            )["id"]
+        )
+
+    def clone(self, template_id: str, new: NewTask) -> str:
+        return str(
+            self._call(
+                "tasks",
+                "clone",
+                task=template_id,
+                new_task_name=new.name,
+                new_task_comment=new.comment,
+                new_task_project=self._project(new.project, new.system_tags),
+                new_task_tags=list(new.tags),
+                new_task_system_tags=list(new.system_tags),
+                new_task_parent=new.parent,
+                new_task_hyperparams=_hyperparams(new.sections),
+                new_task_configuration={},
+            )["id"]
+        )
+
+    def task(self, task_id: str) -> TaskSnapshot:
+        found = self.tasks(ids=[task_id])
+        if not found:
+            raise NotFound("no task has this id", value=task_id, fix="automl runs list")
+        return found[0]
+
+    def tasks(
+        self,
+        *,
+        ids: Sequence[str] | None = None,
+        parent: str | Sequence[str] | None = None,
+        tags: Sequence[str] = (),
+        statuses: Sequence[TaskStatus] = (),
+        changed_since: datetime | None = None,
+        with_sections: bool = True,
+    ) -> list[TaskSnapshot]:
+        if ids is not None and not ids:
+            return []
+        query: dict[str, Any] = {
+            "only_fields": FIELDS if with_sections else LIGHT_FIELDS,
+            "order_by": ["created", "id"],
+            "search_hidden": True,
+            "page_size": PAGE,
+        }
+        if ids is not None:
+            query["id"] = list(ids)
+        if parent is not None:
+            query["parent"] = parent if isinstance(parent, str) else list(parent)
+        if tags:
+            query["tags"] = ["__$all", *tags]
+        if statuses:
+            query["status"] = [status.value for status in statuses]
+        if changed_since is not None:
+            query["status_changed"] = [f">={changed_since.astimezone(UTC).replace(tzinfo=None).isoformat()}"]
+        found: list[TaskSnapshot] = []
+        for page in range(1_000_000):
+            rows = self._call("tasks", "get_all", page=page, **query)["tasks"]
+            found += [snapshot(row) for row in rows]
+            if len(rows) < PAGE:
+                break
+        return found
+
+    def task_url(self, task_id: str, *, project_id: str | None = None) -> str:
+        project = project_id or self._project_id(task_id)
+        return f"{self.urls()['web_url']}/projects/{project or '*'}/experiments/{task_id}/output/log"
+
+    def _project_id(self, task_id: str) -> str | None:
+        rows = self._call("tasks", "get_all", id=[task_id], only_fields=["project"], search_hidden=True)["tasks"]
+        return rows[0].get("project") if rows else None
+
+    def wait_for_changes(self, cursor: str | None, *, seconds: float) -> str | None:
+        if not self._tells_changes:
+            return None
+        try:
+            return str(self._call("tasks", "wait_for_changes", cursor=cursor, timeout_seconds=seconds)["cursor"])
+        except (NotFound, ServerRefused):
+            self._tells_changes = False
+            return None
+
+    def edit(
+        self,
+        task_id: str,
+        *,
+        name: str | None = None,
+        project: str | None = None,
+        parent: str | None = None,
+        tags: Sequence[str] | None = None,
+        sections: Mapping[str, Mapping[str, str]] | None = None,
+        comment: str | None = None,
+    ) -> None:
+        changes: dict[str, Any] = {"name": name, "parent": parent, "comment": comment}
+        changes["project"] = self._project(project) if project else None
+        changes["tags"] = list(tags) if tags is not None else None
+        given = {key: value for key, value in changes.items() if value is not None}
+        if given:
+            self._call("tasks", "edit", task=task_id, force=True, **given)
+        if sections:
+            self._call(
+                "tasks",
+                "edit_hyper_params",
+                task=task_id,
+                replace_hyperparams="none",
+                force=True,
+                hyperparams=[item for values in _hyperparams(sections).values() for item in values.values()],
+            )
+
+    def set_runtime(self, task_id: str, values: Mapping[str, str]) -> None:
+        try:
+            self._call("tasks", "edit_runtime", task=task_id, force=True, add_or_update=dict(values))
+        except (NotFound, ServerRefused):  # the task neither runs nor is new, or the server does not know the call
+            merged = {**self.task(task_id).runtime, **values}
+            self._call("tasks", "edit", task=task_id, force=True, runtime=merged)
+
+    def set_configuration(self, task_id: str, name: str, document: Any) -> None:
+        item = {"name": name, "type": "json", "value": json.dumps(document, ensure_ascii=False)}
+        self._call(
+            "tasks", "edit_configuration", task=task_id, configuration=[item], replace_configuration=False, force=True
+        )
+
+    def enqueue(self, task_ids: Sequence[str], queue: str) -> None:
+        if task_ids:
+            answer = self._in_queue(queue, lambda queue_id: self._enqueued(task_ids, queue_id))
+            for refused in answer.get("failed") or []:
+                problem = refused.get("error") or {}
+                raise NotEnqueued(str(problem.get("msg")), queue=queue, task_id=str(refused.get("id")))
+
+    def _enqueued(self, task_ids: Sequence[str], queue_id: str) -> dict[str, Any]:
+        """Raises NotFound for a queue that does not exist: a server may say so task by task."""
+        answer = self._call("tasks", "enqueue_many", ids=list(task_ids), queue=queue_id)
+        problems = [refused.get("error") or {} for refused in answer.get("failed") or []]
+        if any(problem.get("codes", [0, 0])[1] == INVALID_QUEUE for problem in problems):
+            raise NotFound("the queue does not exist", value=queue_id)
+        return answer
+
+    def stop(self, task_ids: Sequence[str], reason: str) -> None:
+        for start in range(0, len(task_ids), PAGE):
+            ids = self._stoppable(task_ids[start : start + PAGE])
+            answer = self._call("tasks", "stop_many", ids=ids, status_reason=reason) if ids else {}
+            for refused in answer.get("failed") or []:
+                log.info("task %s was not stopped: %s", refused.get("id"), refused.get("error", {}).get("msg"))
+
+    def _stoppable(self, task_ids: Sequence[str]) -> list[str]:
+        """Those that wait or run, in their order: a server calls a failed task stopped when it is asked to stop it."""
+        query = {"id": list(task_ids), "status": [status.value for status in STOPPABLE], "only_fields": ["id"]}
+        rows = self._call("tasks", "get_all", page=0, page_size=PAGE, search_hidden=True, **query)["tasks"]
+        stoppable = {row["id"] for row in rows}
+        return [task_id for task_id in task_ids if task_id in stoppable]
+
+    def mark(self, task_id: str, status: TaskStatus, *, reason: str = "", message: str = "") -> None:
+        action = {
+            TaskStatus.IN_PROGRESS: "started",
+            TaskStatus.COMPLETED: "completed",
+            TaskStatus.FAILED: "failed",
+            TaskStatus.STOPPED: "stopped",
+        }[status]
+        self._call("tasks", action, task=task_id, force=True, status_reason=reason, status_message=message)
+
+    def mark_stopping(self, task_id: str) -> None:
+        self.mark(task_id, TaskStatus.IN_PROGRESS, message=STOPPING_MESSAGE)
+
+    def ping(self, task_id: str) -> None:
+        self._call("tasks", "ping", task=task_id)
+
+    def console(self, task_id: str, lines: int) -> list[str]:
+        answer = self._call(
+            "events", "get_task_log", task=task_id, batch_size=lines, navigate_earlier=True, order="desc"
+        )
+        return [str(event.get("msg", "")) for event in reversed(answer["events"])]
+
+    def _project(self, name: str, system_tags: Sequence[str] = ()) -> str:
+        if name not in self._projects:
+            found = self._call(
+                "projects", "get_all", name=f"^{re.escape(name)}$", only_fields=["id", "name"], search_hidden=True
+            )["projects"]
+            kept = [tag for tag in system_tags if tag in ("pipeline", "hidden")]
+            self._projects[name] = str(
+                found[0]["id"]
+                if found
+                else self._call(
+                    "projects", "create", name=name, description="", system_tags=[*kept, "hidden"] if kept else []
+                )["id"]
+            )
+        return self._projects[name]
+
+
+def _script(module: str | None) -> dict[str, str] | None:
+    if module is None:
+        return None
+    return {
+        "binary": "python3",
+        "entry_point": f"-m {module}",
+        "repository": "",
+        "working_dir": ".",
+        "branch": "",
+        "diff": "",
+    }
+
+
+def _hyperparams(sections: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, dict[str, str]]]:
+    return {
+        section: {key: {"section": section, "name": key, "value": text, "type": ""} for key, text in values.items()}
+        for section, values in sections.items()
+        if values
+    }

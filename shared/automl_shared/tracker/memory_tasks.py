@@ -1,0 +1,251 @@
+"""Tasks, queues and workers in memory, copying what the real server copies."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from automl_shared.errors import NotEnqueued, NotFound
+from automl_shared.tracker.base import (
+    STOPPABLE,
+    STOPPING_MESSAGE,
+    NewTask,
+    QueueSnapshot,
+    TaskSnapshot,
+    TaskStatus,
+    WorkerSnapshot,
+)
+
+WORKER_SILENCE = timedelta(minutes=10)
+"""After which the server takes a task for one without a worker, and ends it without asking."""
+
+
+class MemoryTasks:
+    """Tasks, from their making to their end, where they wait, and who works them off."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self.now = now
+        self._count = itertools.count(1)
+        self._tasks: dict[str, TaskSnapshot] = {}
+        self._queues: dict[str, list[str]] = {}
+        self._workers: dict[str, WorkerSnapshot] = {}
+        self.configurations: dict[tuple[str, str], Any] = {}
+        self.consoles: dict[str, list[str]] = {}
+        self.calls: list[str] = []
+        self._status_changed: dict[str, datetime] = {}
+        self._changes = 0
+        self._news = threading.Condition()
+
+    def task_url(self, task_id: str, *, project_id: str | None = None) -> str:
+        known = self._tasks.get(task_id)
+        project = project_id or (known.project_id if known else None)
+        return f"memory://web/projects/{project or '*'}/tasks/{task_id}"
+
+    def _new_id(self, kind: str) -> str:
+        return f"{kind}{next(self._count):04d}"
+
+    def _change(self, task_id: str, **changes: Any) -> None:
+        self._tasks[task_id] = replace(self.task(task_id), last_update=self.now(), **changes)
+        if "status" in changes:
+            self._tell(task_id)
+
+    def _tell(self, task_id: str) -> None:
+        """Tells those who wait for changes."""
+        with self._news:
+            self._status_changed[task_id] = self.now()
+            self._changes += 1
+            self._news.notify_all()
+
+    def create(self, new: NewTask) -> str:
+        self.calls.append("create")
+        return self._add(new, TaskSnapshot(id="", name="", status=TaskStatus.CREATED))
+
+    def clone(self, template_id: str, new: NewTask) -> str:
+        self.calls.append("clone")
+        source = self.task(template_id)
+        kept = replace(
+            source,
+            status=TaskStatus.CREATED,
+            runtime={},
+            artifacts=(),
+            worker=None,
+            started=None,
+            ended=None,
+            status_reason="",
+            status_message="",
+            parent=source.parent or source.id,
+        )
+        return self._add(new, kept)
+
+    def _add(self, new: NewTask, base: TaskSnapshot) -> str:
+        task_id = self._new_id("task")
+        self._tasks[task_id] = replace(
+            base,
+            id=task_id,
+            name=new.name,
+            tags=tuple(new.tags) or base.tags,
+            system_tags=tuple(new.system_tags) or base.system_tags,
+            parent=new.parent or base.parent,
+            sections={name: dict(values) for name, values in (new.sections or base.sections).items()},
+            project_id=new.project,
+            created=self.now(),
+            last_update=self.now(),
+            comment=new.comment or base.comment,
+        )
+        self._tell(task_id)
+        return task_id
+
+    def task(self, task_id: str) -> TaskSnapshot:
+        if task_id not in self._tasks:
+            raise NotFound("no task has this id", value=task_id)
+        return self._tasks[task_id]
+
+    def tasks(
+        self,
+        *,
+        ids: Sequence[str] | None = None,
+        parent: str | Sequence[str] | None = None,
+        tags: Sequence[str] = (),
+        statuses: Sequence[TaskStatus] = (),
+        changed_since: datetime | None = None,
+        with_sections: bool = True,
+    ) -> list[TaskSnapshot]:
+        self.calls.append("tasks")
+        return [
+            task if with_sections else replace(task, sections={})
+            for task in self._asked_for(ids)
+            if (parent is None or task.parent == parent or (not isinstance(parent, str) and task.parent in parent))
+            and set(tags) <= set(task.tags)
+            and (not statuses or task.status in statuses)
+            and (changed_since is None or self._status_changed[task.id] >= changed_since)
+        ]
+
+    def _asked_for(self, ids: Sequence[str] | None) -> list[TaskSnapshot]:
+        """Oldest first."""
+        wanted = self._tasks if ids is None else set(ids)
+        return [task for task_id, task in self._tasks.items() if task_id in wanted]
+
+    def wait_for_changes(self, cursor: str | None, *, seconds: float) -> str | None:
+        with self._news:
+            if cursor is not None:
+                self._news.wait_for(lambda: cursor != str(self._changes), timeout=seconds)
+            return str(self._changes)
+
+    def edit(
+        self,
+        task_id: str,
+        *,
+        name: str | None = None,
+        project: str | None = None,
+        parent: str | None = None,
+        tags: Sequence[str] | None = None,
+        sections: Mapping[str, Mapping[str, str]] | None = None,
+        comment: str | None = None,
+    ) -> None:
+        task = self.task(task_id)
+        merged = {key: dict(values) for key, values in task.sections.items()}
+        for section, values in (sections or {}).items():
+            merged.setdefault(section, {}).update(values)
+        self._change(
+            task_id,
+            name=name or task.name,
+            project_id=project or task.project_id,
+            parent=parent or task.parent,
+            tags=task.tags if tags is None else tuple(tags),
+            sections=merged,
+            comment=task.comment if comment is None else comment,
+        )
+
+    def set_runtime(self, task_id: str, values: Mapping[str, str]) -> None:
+        with self._news:
+            self._change(task_id, runtime={**self.task(task_id).runtime, **values})
+
+    def set_configuration(self, task_id: str, name: str, document: Any) -> None:
+        self.configurations[task_id, name] = document
+
+    def enqueue(self, task_ids: Sequence[str], queue: str) -> None:
+        for task_id in task_ids:
+            if self.task(task_id).status not in (TaskStatus.CREATED, TaskStatus.STOPPED):
+                raise NotEnqueued("invalid status", queue=queue, task_id=task_id)
+            self._queues.setdefault(queue, []).append(task_id)
+            self._change(task_id, status=TaskStatus.QUEUED)
+
+    def stop(self, task_ids: Sequence[str], reason: str) -> None:
+        for task_id in task_ids:
+            task = self.task(task_id)
+            if task.status not in STOPPABLE:
+                continue
+            if self._is_worked_on(task):
+                self._change(task_id, status=task.status, status_reason=reason, status_message=STOPPING_MESSAGE)
+                continue
+            for waiting in self._queues.values():
+                if task_id in waiting:
+                    waiting.remove(task_id)
+            self.mark(task_id, TaskStatus.STOPPED, reason=reason)
+
+    def _is_worked_on(self, task: TaskSnapshot) -> bool:
+        """Whether somebody is there who can be asked to end the task."""
+        heard = task.last_update or self.now()
+        return task.status is TaskStatus.IN_PROGRESS and bool(task.worker) and self.now() - heard < WORKER_SILENCE
+
+    def mark(self, task_id: str, status: TaskStatus, *, reason: str = "", message: str = "") -> None:
+        now = self.now()
+        changes: dict[str, Any] = {"status": status, "status_reason": reason, "status_message": message}
+        if status is TaskStatus.IN_PROGRESS:
+            changes["started"] = self.task(task_id).started or now
+        if status.ended:
+            changes["ended"] = now
+        self._change(task_id, **changes)
+
+    def mark_stopping(self, task_id: str) -> None:
+        self.mark(task_id, TaskStatus.IN_PROGRESS, message=STOPPING_MESSAGE)
+
+    def ping(self, task_id: str) -> None:
+        self._change(task_id)
+
+    def console(self, task_id: str, lines: int) -> list[str]:
+        return self.consoles.get(task_id, [])[-lines:]
+
+    def ensure_queue(self, name: str) -> str:
+        self._queues.setdefault(name, [])
+        return name
+
+    def queues(self) -> list[QueueSnapshot]:
+        return [QueueSnapshot(id=name, name=name, waiting=tuple(waiting)) for name, waiting in self._queues.items()]
+
+    def next_task(self, queue: str) -> str | None:
+        waiting = self._queues.setdefault(queue, [])
+        return waiting.pop(0) if waiting else None
+
+    def move_in_queue(self, queue: str, task_id: str, place: str) -> None:
+        """``place``: front, back, up or down."""
+        waiting = self._queues[queue]
+        before = waiting.index(task_id)
+        waiting.remove(task_id)
+        after = {"front": 0, "back": len(waiting), "up": max(0, before - 1), "down": before + 1}[place]
+        waiting.insert(after, task_id)
+
+    def dequeue(self, task_id: str) -> None:
+        """Takes a task out of whatever queue it waits in."""
+        for waiting in self._queues.values():
+            if task_id in waiting:
+                waiting.remove(task_id)
+        self._change(task_id, status=TaskStatus.CREATED)
+
+    def workers(self) -> list[WorkerSnapshot]:
+        return list(self._workers.values())
+
+    def report_worker(self, worker_id: str, *, queue: str, task_id: str | None) -> None:
+        self._workers[worker_id] = WorkerSnapshot(id=worker_id, queues=(queue,), task_id=task_id, last_seen=self.now())
+        if task_id:
+            self._change(task_id, worker=worker_id)
+
+    def unregister_worker(self, worker_id: str) -> None:
+        self._workers.pop(worker_id, None)
+
+    def pause_worker(self, worker_id: str, *, seconds: float) -> bool:  # noqa: ARG002 (no agent polls this one)
+        return False
