@@ -67,7 +67,7 @@ def adopt_copy(tracker: Tasks, task: TaskSnapshot) -> TaskSnapshot:
     unit = task.unit
     assert unit is not None, "only tasks with a phase tag are adopted"
     own = identity_of_copy(unit, task.sections, run_id=new_run_id(), task_id=task.id)
-    kept = [one for one in task.tags if not one.startswith(_NOT_KEPT)]
+    kept = [old for old in task.tags if not old.startswith(_NOT_KEPT)]
     record = read(RunSection, task.sections).task_id
     say(f"this task is a copy made by hand (its record names {record}): new run {own.context.run_id}")
     tracker.edit(

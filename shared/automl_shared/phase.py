@@ -348,9 +348,9 @@ def _store_what_there_is(reporter: Reporter) -> None:
 def _tag(run: PhaseRun) -> None:
     if not run.tags_when_stored:
         return
-    replaced = tuple(tag(one.partition(":")[0], "") for one in run.tags_when_stored)
+    replaced = tuple(tag(new.partition(":")[0], "") for new in run.tags_when_stored)
     present = run.tracker.task(run.task.id).tags
-    kept = [one for one in present if not one.startswith(replaced)]
+    kept = [kept for kept in present if not kept.startswith(replaced)]
     run.tracker.edit(run.task.id, tags=[*kept, *run.tags_when_stored])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
 from automl_shared.config.models import Language, TaskType
 from automl_shared.words import own_words
@@ -65,75 +65,33 @@ class Param:
         return self.kind == "real" or float(value).is_integer()
 
 
-def whole(
-    low: int,
-    high: int,
-    help_text: str,
-    help_ja: str = "",
-    *,
-    log: bool = False,
-    also: tuple[Any, ...] = (),
-    searched: bool = False,
-    task_types: tuple[TaskType, ...] = TASK_TYPES,
-) -> Param:
+class ParamOptions(TypedDict, total=False):
+    """What may be said of any parameter; see `Param`."""
+
+    also: tuple[Any, ...]
+    searched: bool
+    task_types: tuple[TaskType, ...]
+
+
+class RangeOptions(ParamOptions, total=False):
+    """The same for a range."""
+
+    log: bool
+
+
+def whole(low: int, high: int, help_text: str, help_ja: str = "", **options: Unpack[RangeOptions]) -> Param:
     """A range of whole numbers, both ends included."""
-    return Param(
-        help=help_text,
-        help_ja=help_ja,
-        kind="whole",
-        low=low,
-        high=high,
-        log=log,
-        also=also,
-        searched=searched,
-        task_types=task_types,
-    )
+    return Param(help=help_text, help_ja=help_ja, kind="whole", low=low, high=high, **options)
 
 
-def real(
-    low: float,
-    high: float,
-    help_text: str,
-    help_ja: str = "",
-    *,
-    log: bool = False,
-    also: tuple[Any, ...] = (),
-    searched: bool = False,
-    task_types: tuple[TaskType, ...] = TASK_TYPES,
-) -> Param:
+def real(low: float, high: float, help_text: str, help_ja: str = "", **options: Unpack[RangeOptions]) -> Param:
     """A range of real numbers."""
-    return Param(
-        help=help_text,
-        help_ja=help_ja,
-        kind="real",
-        low=low,
-        high=high,
-        log=log,
-        also=also,
-        searched=searched,
-        task_types=task_types,
-    )
+    return Param(help=help_text, help_ja=help_ja, kind="real", low=low, high=high, **options)
 
 
-def choice(
-    choices: tuple[Any, ...],
-    help_text: str,
-    help_ja: str = "",
-    *,
-    also: tuple[Any, ...] = (),
-    searched: bool = False,
-    task_types: tuple[TaskType, ...] = TASK_TYPES,
-) -> Param:
+def choice(choices: tuple[Any, ...], help_text: str, help_ja: str = "", **options: Unpack[ParamOptions]) -> Param:
     """A list of values to choose from."""
-    return Param(
-        help=help_text,
-        help_ja=help_ja,
-        kind="choice",
-        choices=choices,
-        also=also,
-        searched=searched,
-        task_types=task_types,
-    )
+    return Param(help=help_text, help_ja=help_ja, kind="choice", choices=choices, **options)
 
 
 def wrong_types(params: Mapping[str, Param], values: Mapping[str, Any]) -> list[tuple[str, Any, str]]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict
 
 from automl_shared.naming import SUPERSEDED_TAG, Phase, Unit, tag_value
 from automl_shared.sections import Payload
@@ -144,6 +144,32 @@ class DatasetSnapshot:
     project: str
     tags: tuple[str, ...]
     facts: Mapping[str, str]
+
+
+class TaskFilter(TypedDict, total=False):
+    """Conditions on tasks, all of which must hold; what is left out is none."""
+
+    ids: Sequence[str] | None
+    parent: str | Sequence[str] | None
+    """One, or any of many."""
+    tags: Sequence[str]
+    statuses: Sequence[TaskStatus]
+    changed_since: datetime | None
+    """Only those whose status changed at or after this moment of the server's clock; one that was only made may be
+    left out."""
+    with_sections: bool
+    """False leaves the sections empty, which is most of a task."""
+
+
+class TaskChanges(TypedDict, total=False):
+    """What of a task is replaced; None, or left out: stays as it is. Sections replace only the named keys."""
+
+    name: str | None
+    project: str | None
+    parent: str | None
+    tags: Sequence[str] | None
+    sections: Mapping[str, Mapping[str, str]] | None
+    comment: str | None
 
 
 class Reporter(Protocol):

@@ -58,7 +58,7 @@ class ClearMLDatasets(ClearMLTasks, ClearMLFiles):
             found += map(_dataset, rows)
             if len(rows) < PAGE:
                 break
-        return [one for one in found if name is None or one.name == name]
+        return [dataset for dataset in found if name is None or dataset.name == name]
 
     def register_dataset(
         self, path: Path, *, name: str, project: str, tags: Sequence[str], facts: Mapping[str, str]
@@ -87,7 +87,7 @@ class ClearMLDatasets(ClearMLTasks, ClearMLFiles):
         query = {"id": [dataset_id], "only_fields": ["execution.artifacts"], "search_hidden": True}
         rows = self._call("tasks", "get_all", **query)["tasks"]
         listed = (rows[0].get("execution") or {}).get("artifacts") or [] if rows else []
-        uris = [str(one.get("uri") or "") for one in listed if one["key"].startswith("data")]
+        uris = [str(artifact.get("uri") or "") for artifact in listed if artifact["key"].startswith("data")]
         return bool(uris) and all(map(self._is_stored, uris))
 
     def tag_dataset(self, dataset_id: str, tags: Iterable[str]) -> None:

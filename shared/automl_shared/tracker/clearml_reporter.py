@@ -38,7 +38,6 @@ MOST_PREVIEW = 65_536
 """Letters of a document that the server keeps to show beside the artifact."""
 
 FRAMEWORK = "ScikitLearn"
-_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,19 @@ import json
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC
+from typing import Any, Unpack
 
 from automl_shared.errors import NotEnqueued, NotFound, ServerRefused
-from automl_shared.tracker.base import STOPPABLE, STOPPING_MESSAGE, NewTask, TaskSnapshot, TaskStatus
+from automl_shared.tracker.base import (
+    STOPPABLE,
+    STOPPING_MESSAGE,
+    NewTask,
+    TaskChanges,
+    TaskFilter,
+    TaskSnapshot,
+    TaskStatus,
+)
 from automl_shared.tracker.clearml_queues import ClearMLQueues
 from automl_shared.tracker.clearml_rows import FIELDS, LIGHT_FIELDS, snapshot
 from automl_shared.tracker.clearml_server import PAGE
@@ -69,34 +77,11 @@ class ClearMLTasks(ClearMLQueues):
             raise NotFound("no task has this id", value=task_id, fix="automl runs list")
         return found[0]
 
-    def tasks(
-        self,
-        *,
-        ids: Sequence[str] | None = None,
-        parent: str | Sequence[str] | None = None,
-        tags: Sequence[str] = (),
-        statuses: Sequence[TaskStatus] = (),
-        changed_since: datetime | None = None,
-        with_sections: bool = True,
-    ) -> list[TaskSnapshot]:
+    def tasks(self, **asked: Unpack[TaskFilter]) -> list[TaskSnapshot]:
+        ids = asked.get("ids")
         if ids is not None and not ids:
             return []
-        query: dict[str, Any] = {
-            "only_fields": FIELDS if with_sections else LIGHT_FIELDS,
-            "order_by": ["created", "id"],
-            "search_hidden": True,
-            "page_size": PAGE,
-        }
-        if ids is not None:
-            query["id"] = list(ids)
-        if parent is not None:
-            query["parent"] = parent if isinstance(parent, str) else list(parent)
-        if tags:
-            query["tags"] = ["__$all", *tags]
-        if statuses:
-            query["status"] = [status.value for status in statuses]
-        if changed_since is not None:
-            query["status_changed"] = [f">={changed_since.astimezone(UTC).replace(tzinfo=None).isoformat()}"]
+        query = _query(asked)
         found: list[TaskSnapshot] = []
         for page in range(1_000_000):
             rows = self._call("tasks", "get_all", page=page, **query)["tasks"]
@@ -122,21 +107,11 @@ class ClearMLTasks(ClearMLQueues):
             self._tells_changes = False
             return None
 
-    def edit(
-        self,
-        task_id: str,
-        *,
-        name: str | None = None,
-        project: str | None = None,
-        parent: str | None = None,
-        tags: Sequence[str] | None = None,
-        sections: Mapping[str, Mapping[str, str]] | None = None,
-        comment: str | None = None,
-    ) -> None:
-        changes: dict[str, Any] = {"name": name, "parent": parent, "comment": comment}
-        changes["project"] = self._project(project) if project else None
-        changes["tags"] = list(tags) if tags is not None else None
+    def edit(self, task_id: str, **changes: Unpack[TaskChanges]) -> None:
+        sections = changes.pop("sections", None)
         given = {key: value for key, value in changes.items() if value is not None}
+        if project := changes.get("project"):
+            given["project"] = self._project(project)
         if given:
             self._call("tasks", "edit", task=task_id, force=True, **given)
         if sections:
@@ -226,6 +201,27 @@ class ClearMLTasks(ClearMLQueues):
                 )["id"]
             )
         return self._projects[name]
+
+
+def _query(asked: TaskFilter) -> dict[str, Any]:
+    """The body of `tasks.get_all` for the conditions."""
+    query: dict[str, Any] = {
+        "only_fields": FIELDS if asked.get("with_sections", True) else LIGHT_FIELDS,
+        "order_by": ["created", "id"],
+        "search_hidden": True,
+        "page_size": PAGE,
+    }
+    if (ids := asked.get("ids")) is not None:
+        query["id"] = list(ids)
+    if (parent := asked.get("parent")) is not None:
+        query["parent"] = parent if isinstance(parent, str) else list(parent)
+    if tags := asked.get("tags"):
+        query["tags"] = ["__$all", *tags]
+    if statuses := asked.get("statuses"):
+        query["status"] = [status.value for status in statuses]
+    if since := asked.get("changed_since"):
+        query["status_changed"] = [f">={since.astimezone(UTC).replace(tzinfo=None).isoformat()}"]
+    return query
 
 
 def _script(module: str | None) -> dict[str, str] | None:

@@ -82,22 +82,27 @@ class ClearMLViewer:
             type=row.get("type") or "",
             user=_name(row.get("user")),
             project=_name(row.get("project")),
-            artifacts=tuple(_artifact(one) for one in (row.get("execution") or {}).get("artifacts") or []),
+            artifacts=tuple(_artifact(artifact) for artifact in (row.get("execution") or {}).get("artifacts") or []),
             models=self._models(row.get("models") or {}),
             last_values=_last_values(row.get("last_metrics") or {}),
-            configuration={name: str(one.get("value") or "") for name, one in (row.get("configuration") or {}).items()},
+            configuration={
+                name: str(item.get("value") or "") for name, item in (row.get("configuration") or {}).items()
+            },
         )
 
     def _models(self, row: Mapping[str, Any]) -> tuple[ArtifactEntry, ...]:
-        ids = [id_of(one.get("model")) for one in row.get("output") or []]
+        ids = [id_of(output.get("model")) for output in row.get("output") or []]
         if not ids:
             return ()
         found = self._call("models", "get_all", id=ids, only_fields=["id", "name", "uri", "framework", "created"])
         return tuple(
             ArtifactEntry(
-                name=one.get("name", ""), type=one["id"], uri=one.get("uri") or "", stored=time_of(one.get("created"))
+                name=model.get("name", ""),
+                type=model["id"],
+                uri=model.get("uri") or "",
+                stored=time_of(model.get("created")),
             )
-            for one in found["models"]
+            for model in found["models"]
         )
 
     def configuration(self, task_id: str, name: str) -> str:
@@ -111,8 +116,10 @@ class ClearMLViewer:
             where["from_timestamp"] = before or after
         answer = self._call("events", "get_task_log", task=task_id, batch_size=most, order="asc", **where)
         return [
-            LogLine(stamp=int(one["timestamp"]), level=str(one.get("level") or ""), text=str(one.get("msg") or ""))
-            for one in answer["events"]
+            LogLine(
+                stamp=int(event["timestamp"]), level=str(event.get("level") or ""), text=str(event.get("msg") or "")
+            )
+            for event in answer["events"]
         ]
 
     def curves(self, task_id: str, *, most_points: int) -> list[Curve]:
@@ -126,8 +133,8 @@ class ClearMLViewer:
     def plots(self, task_id: str) -> list[PlotEntry]:
         figures = self._call("events", "get_task_plots", task=task_id, iters=1, no_scroll=True)["plots"]
         images = self._images(task_id)
-        drawn = [PlotEntry(title=_title(one), figure=str(one.get("plot_str") or "")) for one in figures]
-        shown = [PlotEntry(title=_title(one), image_uri=str(one.get("url") or "")) for one in images]
+        drawn = [PlotEntry(title=_title(figure), figure=str(figure.get("plot_str") or "")) for figure in figures]
+        shown = [PlotEntry(title=_title(image), image_uri=str(image.get("url") or "")) for image in images]
         return [*sorted(drawn, key=_place), *sorted(shown, key=_place)]
 
     def _images(self, task_id: str) -> list[dict[str, Any]]:
@@ -267,8 +274,8 @@ def _artifact(row: Mapping[str, Any]) -> ArtifactEntry:
 
 
 def _last_values(metrics: Mapping[str, Any]) -> dict[str, float]:
-    values = [one for variants in metrics.values() for one in variants.values() if one.get("value") is not None]
-    return {_title(one): float(one["value"]) for one in sorted(values, key=_title)}
+    values = [value for variants in metrics.values() for value in variants.values() if value.get("value") is not None]
+    return {_title(value): float(value["value"]) for value in sorted(values, key=_title)}
 
 
 def _waiting(entry: Mapping[str, Any]) -> WaitingTask:
@@ -300,7 +307,7 @@ def _reported(row: Mapping[str, Any]) -> list[float]:
 
 
 def _is_paused(row: Mapping[str, Any]) -> bool:
-    return any((one.get("key"), one.get("value")) == ("force", "off") for one in row.get("runtime_properties") or ())
+    return any((item.get("key"), item.get("value")) == ("force", "off") for item in row.get("runtime_properties") or ())
 
 
 def _worker(row: Mapping[str, Any]) -> WorkerEntry:

@@ -19,15 +19,15 @@ def named_dataset(tracker: DatasetReader, text: str) -> DatasetSnapshot:
             return tracker.dataset(name)
         except NotFound:
             pass  # not an id, so it is a name
-    found = [one for one in tracker.datasets(name) if not project or one.project == project]
+    found = [dataset for dataset in tracker.datasets(name) if not project or dataset.project == project]
     if not found:
         raise _unknown(tracker, text)
-    projects = sorted({one.project for one in found})
+    projects = sorted({dataset.project for dataset in found})
     if len(projects) > 1:
         raise DataError(
             "several projects have a dataset of this name",
             value=text,
-            allowed=", ".join(f"{one}/{name}" for one in projects[:20]),
+            allowed=", ".join(f"{project}/{name}" for project in projects[:20]),
             fix=as_option("data.dataset_id", f"{found[0].project}/{name}"),
         )
     return found[0]
@@ -35,7 +35,7 @@ def named_dataset(tracker: DatasetReader, text: str) -> DatasetSnapshot:
 
 def _unknown(tracker: DatasetReader, text: str) -> DataError:
     names = list(
-        dict.fromkeys(label for one in tracker.datasets() for label in (one.name, f"{one.project}/{one.name}"))
+        dict.fromkeys(label for known in tracker.datasets() for label in (known.name, f"{known.project}/{known.name}"))
     )
     return DataError(
         f"no dataset has this id or name{did_you_mean(text, names)}",

@@ -73,7 +73,7 @@ class MemoryFiles(MemoryTasks):
 
     def find_dataset(self, *, project: str, content_hash: str) -> DatasetSnapshot | None:
         wanted = tag(CONTENT_TAG, content_hash)
-        return next((one for one in self._datasets.values() if wanted in one.tags and one.project == project), None)
+        return next((kept for kept in self._datasets.values() if wanted in kept.tags and kept.project == project), None)
 
     def dataset(self, dataset_id: str) -> DatasetSnapshot:
         if dataset_id not in self._datasets:
@@ -81,7 +81,7 @@ class MemoryFiles(MemoryTasks):
         return self._datasets[dataset_id]
 
     def datasets(self, name: str | None = None) -> list[DatasetSnapshot]:
-        return [one for one in reversed(self._datasets.values()) if name is None or one.name == name]
+        return [kept for kept in reversed(self._datasets.values()) if name is None or kept.name == name]
 
     def register_dataset(
         self, path: Path, *, name: str, project: str, tags: Sequence[str], facts: Mapping[str, str]
@@ -101,8 +101,8 @@ class MemoryFiles(MemoryTasks):
         return any((self._folder / dataset_id).glob("*"))
 
     def tag_dataset(self, dataset_id: str, tags: Iterable[str]) -> None:
-        one = self.dataset(dataset_id)
-        self._datasets[dataset_id] = replace(one, tags=tuple(dict.fromkeys([*one.tags, *tags])))
+        kept = self.dataset(dataset_id)
+        self._datasets[dataset_id] = replace(kept, tags=tuple(dict.fromkeys([*kept.tags, *tags])))
 
     def model_file(self, model_id: str) -> Path:
         if model_id not in self._models:

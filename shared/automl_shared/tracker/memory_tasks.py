@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Unpack
 
 from automl_shared.errors import NotEnqueued, NotFound
 from automl_shared.tracker.base import (
@@ -15,6 +15,8 @@ from automl_shared.tracker.base import (
     STOPPING_MESSAGE,
     NewTask,
     QueueSnapshot,
+    TaskChanges,
+    TaskFilter,
     TaskSnapshot,
     TaskStatus,
     WorkerSnapshot,
@@ -104,25 +106,20 @@ class MemoryTasks:
             raise NotFound("no task has this id", value=task_id)
         return self._tasks[task_id]
 
-    def tasks(
-        self,
-        *,
-        ids: Sequence[str] | None = None,
-        parent: str | Sequence[str] | None = None,
-        tags: Sequence[str] = (),
-        statuses: Sequence[TaskStatus] = (),
-        changed_since: datetime | None = None,
-        with_sections: bool = True,
-    ) -> list[TaskSnapshot]:
+    def tasks(self, **asked: Unpack[TaskFilter]) -> list[TaskSnapshot]:
         self.calls.append("tasks")
-        return [
-            task if with_sections else replace(task, sections={})
-            for task in self._asked_for(ids)
-            if (parent is None or task.parent == parent or (not isinstance(parent, str) and task.parent in parent))
-            and set(tags) <= set(task.tags)
-            and (not statuses or task.status in statuses)
-            and (changed_since is None or self._status_changed[task.id] >= changed_since)
-        ]
+        found = [task for task in self._asked_for(asked.get("ids")) if self._fits(task, asked)]
+        return found if asked.get("with_sections", True) else [replace(task, sections={}) for task in found]
+
+    def _fits(self, task: TaskSnapshot, asked: TaskFilter) -> bool:
+        parent, since = asked.get("parent"), asked.get("changed_since")
+        parents = [parent] if isinstance(parent, str) else parent
+        return (
+            (parents is None or task.parent in parents)
+            and {*asked.get("tags", ())} <= {*task.tags}
+            and (not asked.get("statuses") or task.status in asked["statuses"])
+            and (since is None or self._status_changed[task.id] >= since)
+        )
 
     def _asked_for(self, ids: Sequence[str] | None) -> list[TaskSnapshot]:
         """Oldest first."""
@@ -135,30 +132,19 @@ class MemoryTasks:
                 self._news.wait_for(lambda: cursor != str(self._changes), timeout=seconds)
             return str(self._changes)
 
-    def edit(
-        self,
-        task_id: str,
-        *,
-        name: str | None = None,
-        project: str | None = None,
-        parent: str | None = None,
-        tags: Sequence[str] | None = None,
-        sections: Mapping[str, Mapping[str, str]] | None = None,
-        comment: str | None = None,
-    ) -> None:
+    def edit(self, task_id: str, **changes: Unpack[TaskChanges]) -> None:
         task = self.task(task_id)
-        merged = {key: dict(values) for key, values in task.sections.items()}
-        for section, values in (sections or {}).items():
-            merged.setdefault(section, {}).update(values)
-        self._change(
-            task_id,
-            name=name or task.name,
-            project_id=project or task.project_id,
-            parent=parent or task.parent,
-            tags=task.tags if tags is None else tuple(tags),
-            sections=merged,
-            comment=task.comment if comment is None else comment,
-        )
+        given: dict[str, Any] = {key: value for key, value in changes.items() if value is not None}
+        if "project" in given:
+            given["project_id"] = given.pop("project")
+        if "tags" in given:
+            given["tags"] = tuple(given["tags"])
+        if "sections" in given:
+            merged = {key: dict(values) for key, values in task.sections.items()}
+            for section, values in given["sections"].items():
+                merged.setdefault(section, {}).update(values)
+            given["sections"] = merged
+        self._change(task_id, **given)
 
     def set_runtime(self, task_id: str, values: Mapping[str, str]) -> None:
         with self._news:

@@ -61,7 +61,7 @@ class MemoryViewer:
         ]
 
     def _seen(self, task: TaskSnapshot) -> TaskSnapshot:
-        rest = [one for one in task.system_tags if one != "archived"]
+        rest = [tag for tag in task.system_tags if tag != "archived"]
         return replace(task, system_tags=(*rest, *(["archived"] if task.id in self._archived else [])))
 
     def details(self, task_id: str) -> TaskDetails:
@@ -96,7 +96,9 @@ class MemoryViewer:
         return [line for line in lines if before is None or line.stamp < before][-most:]
 
     def curves(self, task_id: str, *, most_points: int) -> list[Curve]:
-        return [replace(one, x=one.x[:most_points], y=one.y[:most_points]) for one in self.measured.get(task_id, ())]
+        return [
+            replace(curve, x=curve.x[:most_points], y=curve.y[:most_points]) for curve in self.measured.get(task_id, ())
+        ]
 
     def plots(self, task_id: str) -> list[PlotEntry]:
         return self.drawn.get(task_id, [])
@@ -134,20 +136,20 @@ class MemoryViewer:
         }
 
     def lately_ended(self, *, since: datetime, most: int) -> list[EndedTask]:
-        found = [one for one in self.ended if one.ended >= since]
-        return sorted(found, key=lambda one: one.ended, reverse=True)[:most]
+        found = [task for task in self.ended if task.ended >= since]
+        return sorted(found, key=lambda task: task.ended, reverse=True)[:most]
 
     def worker_entries(self) -> list[WorkerEntry]:
         return [
             WorkerEntry(
-                id=one.id,
-                queues=one.queues,
-                task_id=one.task_id,
-                task_name=self._tracker.task(one.task_id).name if one.task_id else "",
+                id=worker.id,
+                queues=worker.queues,
+                task_id=worker.task_id,
+                task_name=self._tracker.task(worker.task_id).name if worker.task_id else "",
                 running_seconds=None,
-                last_seen=one.last_seen,
+                last_seen=worker.last_seen,
             )
-            for one in self._tracker.workers()
+            for worker in self._tracker.workers()
         ]
 
     def free_disk(self) -> dict[str, float]:

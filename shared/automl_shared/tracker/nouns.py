@@ -6,15 +6,16 @@ Every method of every noun raises ServerUnreachable when the server does not ans
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Unpack
 
 from automl_shared.tracker.base import (
     DatasetSnapshot,
     NewTask,
     QueueSnapshot,
     Reporter,
+    TaskChanges,
+    TaskFilter,
     TaskSnapshot,
     TaskStatus,
     WorkerSnapshot,
@@ -43,22 +44,8 @@ class TaskReader(Protocol):
         """Raises NotFound."""
         ...
 
-    def tasks(
-        self,
-        *,
-        ids: Sequence[str] | None = None,
-        parent: str | Sequence[str] | None = None,
-        tags: Sequence[str] = (),
-        statuses: Sequence[TaskStatus] = (),
-        changed_since: datetime | None = None,
-        with_sections: bool = True,
-    ) -> list[TaskSnapshot]:
-        """Every task that fits all conditions, oldest first; one call however many there are (up to a page).
-
-        ``parent``: one, or any of many.
-        ``changed_since``: only those whose status changed at or after this moment of the server's clock; a task that
-        was only made may be left out. ``with_sections``: False leaves the sections empty, which is most of a task.
-        """
+    def tasks(self, **asked: Unpack[TaskFilter]) -> list[TaskSnapshot]:
+        """Every task that fits all conditions, oldest first; one call however many there are (up to a page)."""
         ...
 
     def task_url(self, task_id: str, *, project_id: str | None = None) -> str:
@@ -89,18 +76,8 @@ class Tasks(TaskReader, Protocol):
         """A copy of a template with the given name, project, tags, sections and parent in place of its own."""
         ...
 
-    def edit(
-        self,
-        task_id: str,
-        *,
-        name: str | None = None,
-        project: str | None = None,
-        parent: str | None = None,
-        tags: Sequence[str] | None = None,
-        sections: Mapping[str, Mapping[str, str]] | None = None,
-        comment: str | None = None,
-    ) -> None:
-        """Replaces what is given. Sections replace only the named keys."""
+    def edit(self, task_id: str, **changes: Unpack[TaskChanges]) -> None:
+        """Replaces what is given."""
 
     def set_runtime(self, task_id: str, values: Mapping[str, str]) -> None:
         """Adds to the task's runtime properties. While it runs, several writers may set different ones at once; while
