@@ -77,7 +77,7 @@ class Access:
         return user
 
     def delete_user(self, user: str, identity: Identity) -> None:
-        """Remove a user from the lists, with its role. What it made stays, and its keys stay good until they are revoked."""
+        """Remove a user with its role. What it made stays, and its keys are good until they are revoked."""
         if user == identity.user:
             raise ApiError(errors.FIELDS_VALUE_ERROR, "cannot delete yourself", user=user)
         self.require_user(user, ["id"])
