@@ -117,6 +117,25 @@ def test_how_long_was_computed(client: Client) -> None:
     assert refused(client, "organization.get_project_usages", **swapped) == (400, 12)
 
 
+def test_work_counts_for_what_its_queue_takes_of_a_machine(client: Client) -> None:
+    project, known, unknown = new_project(client), new_queue(client), new_queue(client)
+    worker = unique("machine")
+    client.call("workers.register", worker=worker, queues=[known], resources={"gpu_usage": 2})
+    client.call("workers.unregister", worker=worker)
+    for queue in (known, unknown):
+        task = client.new_task(project=project)
+        client.call("tasks.enqueue", task=task, queue=queue)
+        client.call("tasks.started", task=task, force=True)
+    time.sleep(1.1)
+    now = datetime.now(UTC).isoformat()
+    asked = {"projects": [project], "from_date": now, "to_date": now, "breakdown_keys": ["queue"]}
+    found = client.call("organization.get_project_usages", **asked)["queues"]["total"]
+    by_queue = {one["id"]: one for one in found}
+    assert by_queue[known]["gpu_usage"] == 2 * by_queue[known]["duration"] > 0
+    assert "gpu_artificial_weights" not in by_queue[known]
+    assert by_queue[unknown]["gpu_artificial_weights"] is True
+
+
 def test_runs_and_versions_are_counted(client: Client) -> None:
     tag = unique("counted")
     for kind in ("controller", "data_processing", "training"):

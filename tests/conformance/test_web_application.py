@@ -287,3 +287,66 @@ def test_a_table_of_tasks_to_take_along(client: Client, shop: Shop) -> None:
     columns = [{"field": "name", "name": "NAME"}, {"field": "project.name", "name": "PROJECT", "values": None}]
     asked = {"entity_type": "task", "field_mappings": columns, **table(project=[shop.project])}
     assert client.call("organization.prepare_download_for_get_all", **asked)["prepare_id"]
+
+
+def test_what_a_report_shows_of_tasks(client: Client, shop: Shop) -> None:
+    def shown(part: str, **more: Any) -> Any:
+        wanted = {part: {"metrics": [{"metric": "m", "variants": ["v"]}], **more}}
+        return client.call("reports.get_task_data", id=[shop.task, shop.step], **wanted)[part]
+
+    assert list(shown("plots", iters=1)["m"]["v"]) == [shop.task]
+    assert list(shown("scalar_metrics_iter_histogram")["m"]["v"]) == [shop.task]
+    assert shown("debug_images", iters=1)[0]["iterations"] == []
+
+
+def test_a_curve_in_full(client: Client, shop: Shop) -> None:
+    asked = {"task": shop.task, "metric": {"metric": "m"}, "count_total": True, "batch_size": 200_000}
+    for axis in ("iter", "timestamp", "iso_time"):
+        found = client.call("events.scalar_metrics_iter_raw", **asked, key=axis)
+        assert (found["total"], found["variants"]["v"]["y"], len(found["variants"]["v"][axis])) == (1, [2.0], 1)
+
+
+def test_a_plot_in_full(client: Client, shop: Shop) -> None:
+    place = {"task": shop.task, "metric": "m", "iteration": None, "navigate_current_metric": False}
+    first = client.call("events.get_plot_sample", **place, scroll_id=None)
+    assert [plot["plot_str"] for plot in first["events"]] == ["{}"]
+    further = {"task": shop.task, "scroll_id": first["scroll_id"], "navigate_earlier": True, "next_iteration": True}
+    assert client.call("events.next_plot_sample", **further)["events"] == []
+
+
+def test_a_queue_is_managed(client: Client, shop: Shop) -> None:
+    task, other = client.new_task(), new_queue(client)
+    client.call("tasks.enqueue", task=task, queue=shop.queue)
+    client.call("queues.remove_task", queue=shop.queue, task=task)
+    client.call("queues.add_task", queue=other, task=task)
+    moved = client.task(task)
+    assert (moved["status"], moved["execution"]["queue"]) == ("queued", other)
+    client.call("queues.update", queue=other, name=unique("renamed"))
+    assert client.call("tasks.dequeue", task=task)["dequeued"] == 1
+    assert client.call("queues.delete", queue=other)["deleted"] == 1
+    client.call("tasks.delete", task=task)
+
+
+def test_the_log_as_a_link(client: Client, shop: Shop) -> None:
+    client.send_events({"type": "log", "task": shop.task, "msg": "a line", "timestamp": int(time.time() * 1000)})
+    answer = client.http.get("/events.download_task_log", params={"line_type": "text", "task": shop.task})
+    assert "a line" in answer.text
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_what_the_menu_does_to_several_tasks(client: Client, shop: Shop) -> None:
+    tasks = [client.new_task(project=shop.project) for _ in range(2)]
+    steps: list[tuple[str, dict[str, Any]]] = [
+        ("enqueue_many", {"queue": shop.queue, "verify_watched_queue": True}),
+        ("dequeue_many", {}),
+        ("archive_many", {"include_pipeline_steps": True}),
+        ("unarchive_many", {"include_pipeline_steps": True}),
+        ("reset_many", {"delete_output_models": True, "force": True, "delete_external_artifacts": False}),
+        ("delete_many", {"delete_output_models": True, "force": True, "delete_external_artifacts": True}),
+    ]
+    client.call("tasks.update_tags", ids=tasks, add_tags=["x"], remove_tags=["y"])
+    assert all(client.task(task)["tags"] == ["x"] for task in tasks)
+    client.call("tasks.move", ids=tasks, project=shop.project)
+    for name, wishes in steps:
+        answer = client.call(f"tasks.{name}", ids=tasks, **wishes)
+        assert ({one["id"] for one in answer["succeeded"]}, answer["failed"]) == (set(tasks), []), name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -17,20 +16,12 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def remove_files_later(call: Call, urls: Iterable[str]) -> None:
-    """Remove the files that addresses on this server lead to, unless the caller wants them to stay.
-
-    At once, when the call is committed, if it asks for that; after a grace if it says nothing.
-    """
+    """Remove the files that addresses on this server lead to, after a grace, unless the caller wants them to stay."""
     if not call.data.flag("delete_external_artifacts", True):
         return
     hosts = {*_LOOPBACK, _host(f"http://{call.origin.host}")}
     paths = {unquote(urlsplit(url).path) for url in urls if _host(url) in hosts}
-    if not paths:
-        return
-    if call.data.flag("delete_external_artifacts"):
-        call.afterwards.append(lambda: _remove_all(call.store.files_path, [(path, math.inf) for path in paths]))
-    else:
-        call.store.doomed_files.add(paths)
+    call.store.doomed_files.add(paths)
 
 
 def remove_due_files(store: Store) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 
 from automl_server.clock import now
@@ -158,6 +159,12 @@ def _task_texts() -> Iterator[str]:
         )
 
 
+def _uid_and_resources() -> Iterator[str]:
+    yield f"INSERT INTO options VALUES ('server', json_object('uid', '{uuid.uuid4()}'))"
+    # What a task of a queue takes of a machine, as the workers of that queue say when they register.
+    yield "CREATE TABLE queue_resources (queue TEXT PRIMARY KEY NOT NULL, cpu_usage REAL, gpu_usage REAL) WITHOUT ROWID"
+
+
 STEPS: tuple[Callable[[], Iterator[str]], ...] = (
     _first,
     _log_iterations,
@@ -166,6 +173,7 @@ STEPS: tuple[Callable[[], Iterator[str]], ...] = (
     _secrets_apart,
     _options_and_serving,
     _task_texts,
+    _uid_and_resources,
 )
 
 

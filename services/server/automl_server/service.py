@@ -56,7 +56,6 @@ class Call:
     cookies: dict[str, str | None] = field(default_factory=dict)  # to set, or with None to delete
     attachments: list[Attachment] = field(default_factory=list)  # at most one
     pending: list[Pending] = field(default_factory=list)  # at most one: answered instead of what the handler returns
-    afterwards: list[Callable[[], None]] = field(default_factory=list)  # once everything is committed
 
 
 @dataclass(frozen=True)
@@ -75,10 +74,7 @@ class Endpoint:
         if not self.writes:
             return self.handler(call) or {}
         with call.store.db.write():
-            answer = self.handler(call) or {}
-        for step in call.afterwards:
-            step()
-        return answer
+            return self.handler(call) or {}
 
 
 class Service:

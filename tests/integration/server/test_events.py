@@ -476,3 +476,13 @@ def test_metric_stats_keep_every_metric(client: Client) -> None:
     }
     plot = client.call("events.get_task_plots", task=task)["plots"][0]
     assert plot["source_urls"] == ["https://example.invalid/a.png"]
+
+
+def test_images_of_one_metric_name_it(client: Client) -> None:
+    task = client.new_task()
+    image = {"type": "training_debug_image", "task": task, "iter": 0, "metric": "m", "variant": "v", "url": "a.png"}
+    client.send_events(image, {**image, "metric": "n"})
+    (one,) = client.call("events.debug_images", metrics=[{"task": task, "metric": "m"}])["metrics"]
+    assert (one["task"], one["metric"], len(one["iterations"])) == (task, "m", 1)
+    (all_of_it,) = client.call("events.debug_images", metrics=[{"task": task}])["metrics"]
+    assert "metric" not in all_of_it

@@ -151,6 +151,24 @@ def test_the_keys_of_the_server_itself_outlive_their_user(own_server: Server) ->
     assert again.call("auth.create_user", name="another")["id"]
 
 
+def test_keys_outlive_their_user_until_they_are_revoked(server: Server, client: Client) -> None:
+    user = client.call("auth.create_user", name="a former admin", role="admin")["id"]
+    pair = call_as(client, user, "auth.create_credentials")["credentials"]
+    keys = httpx.BasicAuth(pair["access_key"], pair["secret_key"])
+    client.call("users.delete", user=user)
+    with httpx.Client(base_url=server.urls["api"], auth=keys) as former:
+        token = former.post("/auth.login").json()["data"]["token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        made = former.post("/projects.create", json={"name": f"of {user}", "description": ""}, headers=headers)
+        assert made.status_code == 200
+        assert former.post("/auth.create_user", json={"name": "x"}, headers=headers).status_code == 403
+        former.post("/auth.revoke_credentials", json={"access_key": pair["access_key"]}, headers=headers)
+        assert former.post("/auth.login").status_code == 401
+        assert former.post("/tasks.get_all", json={}, headers=headers).status_code == 401
+    project = made.json()["data"]["id"]
+    assert client.call("users.get_all_ex", active_in_projects=[project])["users"] == []
+
+
 def test_keys_of_object_storage_are_for_administrators(client: Client) -> None:
     user = new_user(client)
     client.call("storage.set_settings", aws={"key": "k", "secret": "only for some"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,12 @@ def upload(server: Server, client: Client, path: str) -> str:
     headers = {"Authorization": f"Bearer {client.token}"}
     httpx.post(server.urls["files"], files={path: ("f", b"content")}, headers=headers).raise_for_status()
     return f"{server.urls['files']}/{path.replace(' ', '%20')}"
+
+
+def doomed(server: Server) -> set[str]:
+    """The files that go when their grace is over."""
+    with closing(sqlite3.connect(f"file:{server.home / 'server.sqlite'}?mode=ro", uri=True)) as db:
+        return {path for (path,) in db.execute("SELECT path FROM doomed_files")}
 
 
 def finished(client: Client, **fields: Any) -> str:
@@ -106,7 +114,9 @@ def test_deleting_takes_own_files_along(server: Server, client: Client) -> None:
         "artifact_urls": [addresses["artifact"]],
     }
     folder = Path(server.home) / "files" / f"of {task}"
-    assert [file.name for file in folder.iterdir()] == ["kept.bin"]
+    assert len(list(folder.iterdir())) == 5  # until the grace is over: clients delete them themselves
+    assert doomed(server) >= {f"/of {task}/{name} 1.bin" for name in addresses}
+    assert f"/of {task}/kept.bin" not in doomed(server)
 
 
 def test_files_stay_when_asked_and_foreign_addresses_are_left_alone(server: Server, client: Client) -> None:
@@ -120,7 +130,7 @@ def test_files_stay_when_asked_and_foreign_addresses_are_left_alone(server: Serv
         artifact = {"key": "out", "type": "file", "uri": uri}
         client.call("tasks.add_or_update_artifacts", task=task, artifacts=[artifact])
         client.call("tasks.delete", task=task, delete_external_artifacts=wish)
-    assert (Path(server.home) / "files" / "to stay" / "file.bin").exists()
+    assert "/to stay/file.bin" not in doomed(server)
 
 
 def test_a_refused_delete_removes_no_file(server: Server, client: Client) -> None:
@@ -130,7 +140,7 @@ def test_a_refused_delete_removes_no_file(server: Server, client: Client) -> Non
     client.call("tasks.add_or_update_artifacts", task=task, artifacts=[artifact])
     client.call("tasks.started", task=task)
     assert refused(client, "tasks.delete", task=task) == (400, 123)
-    assert (Path(server.home) / "files" / task / "file.bin").exists()
+    assert f"/{task}/file.bin" not in doomed(server)
 
 
 def test_what_stands_against_a_delete(client: Client) -> None:

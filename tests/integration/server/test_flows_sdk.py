@@ -308,3 +308,27 @@ def test_offline_session_is_imported(server: Server, client: Client, tmp_path: P
 def test_agents_are_listed_with_their_queue(client: Client, worked_queue: str) -> None:
     shown = client.call("queues.get_all_ex", name=f"^{worked_queue}$")["queues"][0]
     assert sorted(worker["name"] for worker in shown["workers"]) == ["flows:0", "flows:1"]
+
+
+CLEANING = """
+import json
+from pathlib import Path
+from clearml import OutputModel, Task
+task = Task.init(project_name="flows/to go", task_name="old work", auto_resource_monitoring=False,
+                 auto_connect_frameworks=False, output_uri=True)
+Path("weights.bin").write_bytes(b"1")
+task.upload_artifact("facts", artifact_object={"x": 1}, wait_on_upload=True)
+OutputModel(task=task, name="weights").update_weights("weights.bin", auto_delete_file=False)
+task.get_logger().report_media("sample", "text", iteration=0, local_path="script.py")
+task.flush(wait_for_uploads=True)
+task.close()
+old = Task.get_task(task_id=task.id)
+old.set_archived(True)
+gone = old.delete(delete_artifacts_and_models=True, skip_models_used_by_other_tasks=True, raise_on_error=True)
+print(json.dumps({"gone": bool(gone)}))
+"""
+
+
+def test_an_archived_task_is_deleted_with_all_its_files(server: Server, tmp_path: Path) -> None:
+    assert server.run_sdk(CLEANING, tmp_path) == {"gone": True}
+    assert not list((server.home / "files" / "flows" / "to go").rglob("*.*"))

@@ -92,6 +92,7 @@ def test_a_server_of_a_stack_is_left_to_the_stack(tmp_path: Path) -> None:
 
 def test_backup_of_a_running_server_and_restore(filled: tuple[Server, Client, str], tmp_path: Path) -> None:
     server, client, task = filled
+    uid = client.call("server.info")["uid"]
     done = threading.Event()
 
     def write() -> None:
@@ -118,6 +119,7 @@ def test_backup_of_a_running_server_and_restore(filled: tuple[Server, Client, st
     copy = Server(other)
     copy.start()
     restored = copy.client()
+    assert restored.call("server.info")["uid"] == uid
     assert restored.task(task)["name"] == "kept task"
     assert restored.call("events.get_task_log", task=task)["total"] == 1
     headers = {"Authorization": f"Bearer {client.token}"}  # tokens and keys hold on both

@@ -450,6 +450,9 @@ def _iteration_page(call: Call, kind: str) -> Data:
     metrics, scroll_id = call.store.event_navigation.page(
         kind, tasks, _iterations(call), _step(call), call.data.text("scroll_id")
     )
+    for found in metrics:
+        if len(asked := tasks[found["task"]]) == 1:
+            found["metric"] = next(iter(asked))
     return {"metrics": metrics, "scroll_id": scroll_id}
 
 

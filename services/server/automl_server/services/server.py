@@ -12,9 +12,15 @@ service = Service("server")
 
 
 @service.reads("info")
-def info(_call: Call) -> Data:
-    """Versions."""
-    return {"version": SERVER_VERSION, "build": SERVER_BUILD, "commit": "", "api_version": API_VERSION}
+def info(call: Call) -> Data:
+    """Versions, and which server this is: the id comes along when its data moves."""
+    return {
+        "version": SERVER_VERSION,
+        "build": SERVER_BUILD,
+        "commit": "",
+        "api_version": API_VERSION,
+        "uid": call.store.options.get("server")["uid"],
+    }
 
 
 @service.reads("config")

@@ -21,7 +21,9 @@ _NAMES = ("given_name", "family_name", "avatar")
 def get_current_user(call: Call) -> Data:
     """The caller."""
     identity = call.identity
-    user = call.store.access.require_user(identity.user)
+    user = call.store.access.users.get(identity.user)
+    if user is None:
+        raise ApiError(errors.INVALID_USER, "failed loading user", id=identity.user)
     user["company"] = {"id": identity.company, "name": identity.company_name}
     user["role"] = identity.role
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from automl_server import errors, patterns
 from automl_server.errors import ApiError
+from automl_server.params import Params
 from automl_server.service import Call, Data, Service
 from automl_server.store import worker_stats
 from automl_server.store.workers import Choice
@@ -18,15 +19,18 @@ def register(call: Call) -> Data:
     worker, timeout = data.required("worker"), data.whole("timeout", 600) or 600
     if timeout <= 0:
         raise ApiError(errors.WORKER_REGISTRATION_FAILED, "invalid timeout", timeout=timeout, worker=worker)
+    queues, resources = data.texts("queues"), Params(data.mapping("resources") or {})
     call.store.workers.register(
         worker,
         call.identity,
         ip=call.origin.address,
-        queues=data.texts("queues"),
+        queues=queues,
         timeout=timeout,
         tags=data.texts("tags"),
         system_tags=data.texts("system_tags"),
     )
+    if resources:
+        call.store.queues.set_resources(queues, resources.number("cpu_usage"), resources.number("gpu_usage"))
     return {}
 
 

@@ -77,11 +77,10 @@ class Access:
         return user
 
     def delete_user(self, user: str, identity: Identity) -> None:
-        """Remove a user with its credentials. What it made stays."""
+        """Remove a user with its role. What it made stays, and its keys are good until they are revoked."""
         if user == identity.user:
             raise ApiError(errors.FIELDS_VALUE_ERROR, "cannot delete yourself", user=user)
         self.require_user(user, ["id"])
-        self.credentials.end_of(user)
         self.users.delete([user])
 
     def set_simple_login(self, enabled: bool, *, admins: bool = False) -> None:
@@ -128,9 +127,11 @@ class Access:
         if identity.credential and self.credentials.user_of(identity.credential) is None:
             raise ApiError(errors.INVALID_TOKEN, "revoked token")
         role = self._db.value("SELECT role FROM users WHERE id = ?", (identity.user,))
-        if role is None and not self._has_own_keys(identity.user, identity.credential):
+        if role is None:
+            role = self._role_by_keys(identity.user, identity.credential)
+        if role is None:
             raise ApiError(errors.INVALID_TOKEN, "the user of this token is gone")
-        return replace(identity, role=role or _OWN_ROLE)
+        return replace(identity, role=role)
 
     def new_login_link(self, identity: Identity) -> str:
         """A secret that logs a browser in as this user, once, within some minutes."""
@@ -149,10 +150,10 @@ class Access:
         return identity
 
     def identity_of(self, user: str, credential: str = "") -> Identity:
-        """The identity of a user. The keys in `credentials.json` are good even if somebody has deleted their user."""
+        """The identity of a user, or of the keys that a deleted one left."""
         found = self.users.get(user, ["name", "role"])
-        if found is None and self._has_own_keys(user, credential):
-            found = {"name": user, "role": _OWN_ROLE}
+        if found is None and (role := self._role_by_keys(user, credential)):
+            found = {"name": user, "role": role}
         if found is None:
             raise ApiError(errors.INVALID_USER_ID, id=user)
         return Identity(
@@ -164,8 +165,11 @@ class Access:
             credential=credential,
         )
 
-    def _has_own_keys(self, user: str, credential: str) -> bool:
-        return credential == self.credentials.own and user == self.credentials.user_of(credential)
+    def _role_by_keys(self, user: str, credential: str) -> str | None:
+        """The role of a deleted user's own keys. Those in `credentials.json` keep theirs: nobody else could get in."""
+        if user != self.credentials.user_of(credential):
+            return None
+        return _OWN_ROLE if credential == self.credentials.own else "user"
 
     def require_user(self, user: str, fields: list[str] | None = None) -> Document:
         """The user, or the error every client knows."""

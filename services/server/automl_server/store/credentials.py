@@ -85,10 +85,6 @@ class Credentials:
         """The same, whoever's they are; False if there are none."""
         return bool(self._db.run("DELETE FROM credentials WHERE access_key = ?", (access_key,)))
 
-    def end_of(self, user: str) -> None:
-        """End all of a user's but those in `credentials.json`: without them nobody could get in any more."""
-        self._db.run("DELETE FROM credentials WHERE user = ? AND access_key IS NOT ?", (user, self.own))
-
     def exist(self, access_key: str) -> bool:
         """Whether there are any with this access key."""
         return self.user_of(access_key) is not None

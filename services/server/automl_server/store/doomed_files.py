@@ -1,6 +1,7 @@
 """Files whose owners are deleted: they go a little later, as clients of the full server expect.
 
-The SDK deletes a model first and then its file, and takes a missing file for a failure.
+The SDK deletes a task or a model first, asks for its files to go with it, and then deletes each file itself: it takes a
+missing one for a failure.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Any
 
 from automl_server import errors
 from automl_server.clock import epoch, new_id, now
-from automl_server.db import Database
+from automl_server.db import Database, Row
 from automl_server.documents import Document, Documents
 from automl_server.entities import QUEUE
 from automl_server.errors import ApiError
@@ -198,11 +198,23 @@ class Queues(Documents):
         """Forget old figures."""
         self._db.run("DELETE FROM queue_metrics WHERE time < ?", (moment,))
 
+    def set_resources(self, queues: Sequence[str], cpus: float | None, gpus: float | None) -> None:
+        """Note how many processors and cards a task of these queues takes; None: not said."""
+        self._db.run_many(
+            "INSERT OR REPLACE INTO queue_resources VALUES (?, ?, ?)", [(queue, cpus, gpus) for queue in queues]
+        )
+
+    def resources(self, queues: Iterable[str]) -> dict[str, Row]:
+        """What was noted, by queue: cpu_usage and gpu_usage."""
+        among = membership("queue", list(queues))
+        rows = self._db.rows(f"SELECT * FROM queue_resources WHERE {among.text}", among.values)
+        return {row["queue"]: row for row in rows}
+
     def drop(self, queue: str) -> None:
         """Remove a queue that has no entries."""
         self.delete([queue])
-        self._db.run("DELETE FROM queue_totals WHERE queue = ?", (queue,))
-        self._db.run("DELETE FROM queue_metrics WHERE queue = ?", (queue,))
+        for table in ("queue_totals", "queue_metrics", "queue_resources"):
+            self._db.run(f"DELETE FROM {table} WHERE queue = ?", (queue,))
 
     def _remove(self, queue: str, task: str) -> int:
         removed = self._db.returning(

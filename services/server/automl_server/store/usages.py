@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from automl_server.store.store import Store
 
 KEYS = ("project", "queue", "user")
-FIELDS = ("duration", "cpu_usage", "gpu_usage")
+_DURATION = "duration"
+FIELDS = (_DURATION, "cpu_usage", "gpu_usage")
 _MOST_DAYS = 3660
 _OTHER = "_other_"  # a queue that is gone
 _LEFT_OUT_TAGS = ("dataset", "reports", "hidden")
@@ -82,13 +83,21 @@ def usages(
     """
     groups = _groups(store, projects)
     rows = _ran(store, list(groups), period, drafts=drafts)
+    resources = store.queues.resources({row["queue"] for row in rows if row["queue"]})
     names: dict[str, Callable[[Row], str | None]] = {
         "project": lambda row: groups[row["project"]],
         "user": lambda row: row["user"],
         "queue": lambda row: _queue_of(store, row),
     }
     sources: dict[str, Documents] = {"project": store.projects, "user": store.access.users, "queue": store.queues}
-    return {f"{key}s": _summed(rows, names[key], sources[key], period, fields) for key in keys}
+    worked = [(row, _weights(fields, resources.get(row["queue"]))) for row in rows]
+    return {f"{key}s": _summed(worked, names[key], sources[key], period, fields) for key in keys}
+
+
+def _weights(fields: Sequence[str], resources: Row | None) -> dict[str, float | None]:
+    """What a second counts for in each field; None: nobody said, so that one processor and one card are taken."""
+    known: dict[str, float | None] = dict(resources) if resources else {}
+    return {field: 1 if field == _DURATION else known.get(field) for field in fields}
 
 
 def _groups(store: Store, projects: Sequence[str]) -> dict[str, str]:
@@ -132,26 +141,30 @@ def _queue_of(store: Store, row: Row) -> str | None:
 
 
 def _summed(
-    rows: Sequence[Row],
+    worked: Sequence[tuple[Row, Mapping[str, float | None]]],
     key_of: Callable[[Row], str | None],
     documents: Documents,
     period: Period,
     fields: Sequence[str],
 ) -> Document:
-    seconds: dict[str | None, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    for row in rows:
+    seconds: dict[str | None, dict[str, dict[date, float]]] = {}
+    assumed: dict[str | None, set[str]] = defaultdict(set)
+    for row, weights in worked:
+        key = key_of(row)
+        of_key = seconds.setdefault(key, {field: defaultdict(int) for field in fields})
+        assumed[key] |= {field for field, weight in weights.items() if weight is None}
         for day, ran in _days_of(row, period):
-            seconds[key_of(row)][day] += ran
+            for field, weight in weights.items():
+                of_key[field][day] += ran * (1 if weight is None else weight)
     shown = {one["id"]: one["name"] for one in documents.get_many([key for key in seconds if key], ["id", "name"])}
     dates = [period.midnight(day).timestamp() for day in period.days]
-    # Queues tell nothing of the machines behind them: one processor and one card are taken for each task.
-    weights = {f"{field.partition('_')[0]}_artificial_weights": True for field in fields if field != "duration"}
     total, series = [], []
-    for key, by_day in seconds.items():
+    for key, by_field in seconds.items():
         head = {"name": "other" if key == _OTHER else shown.get(key or "", key), "id": key}
-        values = [by_day.get(day, 0) for day in period.days]
-        series.append({**head, "dates": dates, **dict.fromkeys(fields, values), **weights})
-        total.append({**head, **dict.fromkeys(fields, sum(values)), **weights})
+        flags = {f"{field.partition('_')[0]}_artificial_weights": True for field in fields if field in assumed[key]}
+        values = {field: [by_day.get(day, 0) for day in period.days] for field, by_day in by_field.items()}
+        series.append({**head, "dates": dates, **values, **flags})
+        total.append({**head, **{field: sum(of_days) for field, of_days in values.items()}, **flags})
     return {"total": total, "series": series}
 
 
