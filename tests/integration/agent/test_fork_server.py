@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +18,7 @@ import psutil
 import pytest
 
 from automl_shared.agent.environment import CLIENT
-from automl_shared.agent.warm.server import how_it_ended
+from automl_shared.agent.warm.server import ForkServer, how_it_ended, listen
 
 SERVER = """
 import functools
@@ -222,6 +224,48 @@ def test_outdated_code_runs_no_further_task_and_the_one_that_runs_may_end(warm: 
     assert running.wait(10) == 0
     assert warm.process.stdout is not None
     assert warm.process.stdout.readline() == "End.OUTDATED\n"
+
+
+@pytest.mark.parametrize("what", ["the socket", "its folder"])
+def test_a_socket_that_somebody_has_deleted_is_made_again(warm: Warm, what: str) -> None:
+    socket = warm.folder / "socket"
+    running = warm.start(HELLO + "import time; time.sleep(0.5)")
+    pid_of(running)
+    socket.unlink()
+    if what == "its folder":
+        warm.folder.rename(warm.folder.with_name("moved"))
+    until(socket.exists, 20)
+    assert running.wait(10) == 0
+    late = warm.run("print('late')")
+    assert (late.stdout, late.stderr) == ("late\n", "")
+
+
+def test_with_too_many_open_files_a_client_waits_and_nothing_ends(warm: Warm) -> None:
+    running = warm.start(HELLO + "import time; time.sleep(2)")
+    pid_of(running)
+    server = psutil.Process(warm.process.pid)
+    limits = server.rlimit(psutil.RLIMIT_NOFILE)
+    server.rlimit(psutil.RLIMIT_NOFILE, (server.num_fds(), limits[1]))
+    waiting = warm.start("print('taken in')")
+    with pytest.raises(subprocess.TimeoutExpired):
+        waiting.wait(1)
+    server.rlimit(psutil.RLIMIT_NOFILE, limits)
+    assert waiting.communicate(timeout=20)[0] == "taken in\n"
+    assert running.wait(10) == 0
+
+
+def test_where_nothing_can_be_forked_the_task_starts_cold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left() -> int:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    with closing(listen(str(tmp_path / "socket"))) as listener:
+        server = ForkServer(listener, work=lambda _: sys.exit(1), is_outdated=lambda: False)
+        client = start("print('mine')", tmp_path / "socket", tmp_path)
+        monkeypatch.setattr(os, "fork", none_left)
+        server._accept()
+    out, err = client.communicate(timeout=20)
+    assert (client.returncode, out) == (0, "mine\n")
+    assert err == "starting cold: the fork server cannot fork: Resource temporarily unavailable\n"
 
 
 def test_a_client_that_asks_for_nothing_stops_nobody(warm: Warm) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import enum
+import errno
 import logging
 import os
 import select
 import signal
 import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +22,10 @@ log = logging.getLogger("automl.warm")
 
 GONE = select.POLLHUP | select.POLLERR | getattr(select, "POLLRDHUP", 0)
 BACKLOG = 64
+LOOK_SECONDS = 5.0
+"""Between two looks whether its socket is still where clients look for it."""
+FULL_SECONDS = 0.5
+"""Before the next try to take a client in, when no more files may be open."""
 
 
 class End(enum.Enum):
@@ -57,8 +63,9 @@ class ForkServer:
         self._poll.register(self._listener, select.POLLIN)
         self._poll.register(self._wake_read, select.POLLIN)
         while not self._stopping and not (self._outdated and not self._clients):
-            for file, event in sorted(self._poll.poll(), key=self._turn):
+            for file, event in sorted(self._poll.poll(LOOK_SECONDS * 1000), key=self._turn):
                 self._handle(file, event)
+            self._listen_again_if_lost()
         for pid in self.tasks:
             end_family(pid)
         return End.TOLD if self._stopping else End.OUTDATED
@@ -89,14 +96,44 @@ class ForkServer:
                 self._poll.unregister(file)
                 end_family(pid)
 
+    def _listen_again_if_lost(self) -> None:
+        """Somebody who clears a folder of temporary files takes the socket with it; every task would start cold."""
+        path = Path(self._listener.getsockname())
+        if path.exists():
+            return
+        log.warning("the socket %s is gone: listening there again", path)
+        try:
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            if path.parent.stat().st_uid != os.getuid():
+                raise PermissionError(errno.EPERM, "the folder is somebody else's", str(path.parent))
+            listener = listen(str(path))
+        except OSError as error:
+            log.warning("it is not possible to listen there: %s", error)
+            return
+        self._poll.unregister(self._listener)
+        self._listener.close()
+        self._listener = listener
+        self._poll.register(listener, select.POLLIN)
+
     def _accept(self) -> None:
-        connection, _ = self._listener.accept()
+        try:
+            connection, _ = self._listener.accept()
+        except OSError as error:  # it waits until there is room for one more
+            log.warning("no client can be taken in: %s", error)
+            time.sleep(FULL_SECONDS)
+            return
         self._outdated = self._outdated or self._is_outdated()
         if self._outdated:
             tell(connection, "cold the code on disk has changed, the fork server loads it anew")
             connection.close()
             return
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError as error:
+            log.warning("no task can be forked: %s", error)
+            tell(connection, f"cold the fork server cannot fork: {error.strerror}")
+            connection.close()
+            return
         if pid == 0:
             self._become_task(connection)
         self._clients[pid] = connection
