@@ -118,13 +118,14 @@ def median(rows: list[Timed], what: str) -> float:
 
 @contextmanager
 def fork_server_away() -> Iterator[None]:
-    """Inside, tasks start cold."""
+    """Inside, tasks start cold: a folder has the place of the socket, where the fork server cannot listen anew."""
     socket_file = Home.current().warm_socket
-    away = socket_file.with_name("away")
-    socket_file.rename(away)
+    away = socket_file.rename(socket_file.with_name("away"))
+    socket_file.mkdir()
     try:
         yield
     finally:
+        socket_file.rmdir()
         away.rename(socket_file)
 
 

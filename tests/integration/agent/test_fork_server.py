@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -226,15 +227,17 @@ def test_outdated_code_runs_no_further_task_and_the_one_that_runs_may_end(warm: 
     assert warm.process.stdout.readline() == "End.OUTDATED\n"
 
 
-@pytest.mark.parametrize("what", ["the socket", "its folder"])
+@pytest.mark.parametrize("what", ["the socket", "its folder", "the socket, and another one is there"])
 def test_a_socket_that_somebody_has_deleted_is_made_again(warm: Warm, what: str) -> None:
-    socket = warm.folder / "socket"
+    place = warm.folder / "socket"
     running = warm.start(HELLO + "import time; time.sleep(0.5)")
     pid_of(running)
-    socket.unlink()
+    place.unlink()
     if what == "its folder":
         warm.folder.rename(warm.folder.with_name("moved"))
-    until(socket.exists, 20)
+    elif what != "the socket":
+        listen(str(place)).close()
+    until(lambda: _answers(place), 20)
     assert running.wait(10) == 0
     late = warm.run("print('late')")
     assert (late.stdout, late.stderr) == ("late\n", "")
@@ -269,8 +272,6 @@ def test_where_nothing_can_be_forked_the_task_starts_cold(tmp_path: Path, monkey
 
 
 def test_a_client_that_asks_for_nothing_stops_nobody(warm: Warm) -> None:
-    import socket
-
     with socket.socket(socket.AF_UNIX) as silent, socket.socket(socket.AF_UNIX) as leaving:
         silent.connect(str(warm.folder / "socket"))
         leaving.connect(str(warm.folder / "socket"))
@@ -294,6 +295,11 @@ def test_many_tasks_leave_memory_and_files_flat(warm: Warm) -> None:
 def test_how_a_process_ended_is_told_in_words() -> None:
     assert how_it_ended(3 << 8) == "exit 3"
     assert how_it_ended(int(signal.SIGKILL)) == "signal 9"
+
+
+def _answers(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(path)) == 0
 
 
 def _lives(pid: int) -> bool:

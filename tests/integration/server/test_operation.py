@@ -211,11 +211,11 @@ def test_a_server_that_hangs_ends_and_says_where(tmp_path: Path) -> None:
 def test_a_full_disk_is_said_and_nothing_stored_is_lost(tmp_path: Path) -> None:
     small = tmp_path / "small"
     small.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "none", str(small)], check=False)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,mode=0700", "none", str(small)], check=False)
     if mounted.returncode:
         pytest.skip("no file system can be mounted here")
     try:
-        server = Server(small / "home")
+        server = Server(small)
         server.start()
         client = server.client()
         kept = client.new_task("kept")
@@ -232,6 +232,8 @@ def test_a_full_disk_is_said_and_nothing_stored_is_lost(tmp_path: Path) -> None:
         assert client.task(kept)["name"] == "kept"
         server.close_clients()
         server.stop()
+        assert "disk is full" in server.log_text
+        assert "Traceback" not in server.log_text
         (small / "filler").write_bytes(b"x" * (shutil.disk_usage(small).free // 4096 * 4096))
         again = subprocess.run(
             [

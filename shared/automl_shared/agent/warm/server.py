@@ -49,6 +49,9 @@ class ForkServer:
         """Process id of a task to the connection of its client."""
         self._poll = select.poll()
         self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._file = _file_number(Path(listener.getsockname()))
+        """Of its socket: another one at the same place is nobody's any more."""
+        self._complaint = ""
         self._stopping = False
         self._outdated = False
 
@@ -99,21 +102,24 @@ class ForkServer:
     def _listen_again_if_lost(self) -> None:
         """Somebody who clears a folder of temporary files takes the socket with it; every task would start cold."""
         path = Path(self._listener.getsockname())
-        if path.exists():
+        if _file_number(path) == self._file:
             return
-        log.warning("the socket %s is gone: listening there again", path)
         try:
-            path.parent.mkdir(mode=0o700, exist_ok=True)
-            if path.parent.stat().st_uid != os.getuid():
-                raise PermissionError(errno.EPERM, "the folder is somebody else's", str(path.parent))
-            listener = listen(str(path))
+            listener = listen_anew(path)
         except OSError as error:
-            log.warning("it is not possible to listen there: %s", error)
+            self._complain(f"its socket {path} is gone, and it is not possible to listen there again: {error}")
             return
+        self._complain(f"its socket {path} was gone: listening there again")
         self._poll.unregister(self._listener)
         self._listener.close()
-        self._listener = listener
+        self._listener, self._file = listener, _file_number(path)
         self._poll.register(listener, select.POLLIN)
+
+    def _complain(self, about: str) -> None:
+        """Once, however often it is seen in a row."""
+        if about != self._complaint:
+            log.warning("%s", about)
+        self._complaint = about
 
     def _accept(self) -> None:
         try:
@@ -193,3 +199,19 @@ def listen(path: str) -> socket.socket:
     listener.bind(path)
     listener.listen(BACKLOG)
     return listener
+
+
+def listen_anew(path: Path) -> socket.socket:
+    """Where a socket was that somebody has deleted, its folder perhaps with it. Raises OSError."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    if path.parent.stat().st_uid != os.getuid():
+        raise PermissionError(errno.EPERM, "the folder is somebody else's", str(path.parent))
+    return listen(str(path))
+
+
+def _file_number(path: Path) -> int | None:
+    """None where there is no such file."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
