@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -18,6 +19,12 @@ from automl_controller.local.processes.supervisor import Supervisor
 
 SLEEPER = Program(name="sleeper", command=(sys.executable, "-c", "import time; time.sleep(600)"))
 CRASHING = Program(name="crashing", command=(sys.executable, "-c", "raise SystemExit(1)"))
+LOADING = replace(
+    CRASHING,
+    name="loading",
+    command=(sys.executable, "-c", "import time; time.sleep(2); raise SystemExit(1)"),
+    start_seconds=30,
+)
 STUBBORN = Program(
     name="stubborn",
     command=(
@@ -47,6 +54,11 @@ def test_a_program_that_does_not_come_up_can_be_taken_away(supervisor: Superviso
     supervisor.ensure([SLEEPER])
 
     assert {name: one["pid"] for name, one in supervisor.processes().items()} == {"sleeper": pid}
+
+
+def test_a_program_that_keeps_ending_while_it_loads_waits_longer_each_time(supervisor: Supervisor) -> None:
+    supervisor.ensure([LOADING])
+    until(lambda: supervisor.processes()["loading"]["statename"] == "BACKOFF", "the second start's delay")
 
 
 def test_stop_ends_every_program_and_itself(supervisor: Supervisor) -> None:
