@@ -76,7 +76,15 @@ class RunState:
 
     def attempts(self, unit: Unit) -> list[TaskSnapshot]:
         """All attempts of a unit, superseded ones included."""
-        return [task for task in self.children if task.unit == unit]
+        return self._attempts.get(unit, [])
+
+    @cached_property
+    def _attempts(self) -> dict[Unit, list[TaskSnapshot]]:
+        found: dict[Unit, list[TaskSnapshot]] = {}
+        for task in self.children:
+            if task.unit:
+                found.setdefault(task.unit, []).append(task)
+        return found
 
     def tries(self, task: TaskSnapshot) -> list[TaskSnapshot]:
         """The attempts of a task's unit that count against `MOST_ATTEMPTS`."""
