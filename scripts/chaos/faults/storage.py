@@ -56,6 +56,16 @@ def empty_a_file(strike: Strike) -> str:
     return _changed(strike, lambda file: file.write_bytes(b""))
 
 
+def _become_a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def put_a_folder_in_place_of_a_file(strike: Strike) -> str:
+    """What was copied there by hand."""
+    return _changed(strike, _become_a_folder)
+
+
 def swap_two_files(strike: Strike) -> str:
     """Two tasks have each other's phase output."""
     phase = strike.chance.choice([Phase.TRAINING, Phase.PREPROCESSING])
