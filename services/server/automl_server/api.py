@@ -268,8 +268,11 @@ def _kind_of(problem: Exception) -> errors.Kind:
     """What a client can do about what SQLite or the system refused."""
     if errors.is_disk_full(problem):
         return errors.NO_SPACE
-    if getattr(problem, "sqlite_errorname", "") == "SQLITE_INTERRUPT":
+    name = getattr(problem, "sqlite_errorname", "")
+    if name == "SQLITE_INTERRUPT":
         return errors.TOO_SLOW
+    if name.startswith("SQLITE_BUSY"):
+        return errors.BUSY
     said = str(problem)
     return errors.TOO_COMPLEX if any(words in said for words in _BEYOND_SQLITE) else errors.INTERNAL
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import sqlite3
 import socket
 import stat
 import subprocess
@@ -205,6 +206,27 @@ def test_a_server_that_hangs_ends_and_says_where(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "alive\n")
     assert "Timeout" in done.stderr
     assert "in main" in done.stderr
+
+
+def test_a_database_that_another_program_has_to_itself_is_a_server_to_ask_again(tmp_path: Path) -> None:
+    server = Server(tmp_path / "home")
+    server.start()
+    try:
+        client = server.client()
+        kept = client.new_task("kept")
+        other = sqlite3.connect(server.home / "server.sqlite", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        answer = client.http.post("/tasks.create", json={"name": "late", "type": "training"}, timeout=30)
+        assert client.task(kept)["name"] == "kept"
+        other.rollback()
+        other.close()
+        assert answer.status_code == 503
+        assert "nother program has" in answer.json()["meta"]["result_msg"]
+        assert client.new_task("late")
+        server.close_clients()
+    finally:
+        server.stop()
+    assert "Traceback" not in server.log_text
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or shutil.which("mount") is None, reason="mounts a small file system")
