@@ -290,7 +290,9 @@ class RunAdvancer:
         task = action.task
         assert task.unit is not None, "only tasks with a unit are on record"
         self._tracker.edit(task.id, tags=[*task.tags, SUPERSEDED_TAG], comment=f"superseded: {action.reason}")
-        if not task.status.ended:
+        if task.status is TaskStatus.QUEUED:
+            self._tracker.stop([task.id], f"superseded: {action.reason}")
+        elif not task.status.ended:
             self._tracker.mark(task.id, TaskStatus.STOPPED, reason=f"superseded: {action.reason}")
         self._reader.children.doubt(task.id)
         inputs = inputs_of(self.state, task.unit)
