@@ -364,7 +364,9 @@ class Controller:
         vanished = {
             task.id: before.get(task.id, now)
             for task in active
-            if task.unit and task.status is TaskStatus.QUEUED and not around.serves(task.id, naming.queue(task.unit.phase))
+            if task.unit
+            and task.status is TaskStatus.QUEUED
+            and not around.serves(task.id, naming.queue(task.unit.phase))
         }
         self._vanished[state.task.id] = vanished
         return Sight(now=now, workers=around.workers, vanished_since=vanished, settled=now >= self._unsettled_until)

@@ -75,7 +75,7 @@ class Keeper:
         self._process = self._start()
 
     def look(self) -> None:
-        """Starts it again when it has ended, after a pause where it keeps ending; until it listens, tasks start cold."""
+        """Starts it again when it has ended, after a pause if it keeps ending; until it listens, tasks start cold."""
         if self._process.poll() is None:
             return
         if self._due is None:
