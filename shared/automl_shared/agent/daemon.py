@@ -225,11 +225,21 @@ def _queues(session: Session, ids: Sequence[str]) -> dict[str, dict[str, Any]] |
 def _until_there_is_room() -> None:
     """Another worker may have some."""
     place, told = tempfile.gettempdir(), False
-    while shutil.disk_usage(place).free < ROOM_BYTES:
+    while _room(place) < ROOM_BYTES:
         if not told:
             print(f"no task is taken until {place} has room for {ROOM_BYTES / 1e6:.0f} MB", flush=True)
         told = True
         time.sleep(ROOM_SECONDS)
+
+
+def _room(place: str) -> int:
+    """Ends the agent where somebody has cleared the folder: its configuration, which its tasks need, was in it."""
+    try:
+        return shutil.disk_usage(place).free
+    except FileNotFoundError:
+        sys.exit(
+            f"the worker's folder for temporary files, {place}, was deleted: the worker starts again with a new one"
+        )
 
 
 def _subcode(answer: Any) -> int | None:

@@ -183,6 +183,13 @@ def test_an_agent_goes_on_while_the_server_does_not_tell_of_its_queues() -> None
 
 
 @pytest.mark.usefixtures("alone")
+def test_a_worker_whose_temporary_folder_was_deleted_starts_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(daemon.tempfile, "gettempdir", lambda: "/nowhere")
+    with pytest.raises(SystemExit, match="/nowhere, was deleted"):
+        Rest(Server(Answer()), ["q"])(0.5)
+
+
+@pytest.mark.usefixtures("alone")
 def test_a_worker_whose_disk_is_full_takes_no_task(
     slept: list[float], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
