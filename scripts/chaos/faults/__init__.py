@@ -45,6 +45,7 @@ _OF_PROCESSES = _named(
     machine.leave_few_open_files,
     machine.take_the_servers_port,
     machine.lock_the_database,
+    machine.spoil_a_configuration,
 )
 _OF_CONTAINERS = _named(
     engine.kill_a_container,

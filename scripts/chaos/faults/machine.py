@@ -58,13 +58,13 @@ def leave_few_open_files(strike: Strike) -> str:
     process = strike.program(strike.chance.choice(PROGRAMS))
     if process is None:
         return ""
-    seconds = strike.chance.uniform(3, 12)
+    seconds, name = strike.chance.uniform(3, 12), named(process)
     with contextlib.suppress(psutil.Error):
         limits = process.rlimit(psutil.RLIMIT_NOFILE)
         process.rlimit(psutil.RLIMIT_NOFILE, (process.num_fds() + 1, limits[1]))
         time.sleep(seconds)
         process.rlimit(psutil.RLIMIT_NOFILE, limits)
-    return f"{named(process)} for {seconds:.0f} s"
+    return f"{name} for {seconds:.0f} s"
 
 
 def take_the_servers_port(strike: Strike) -> str:
@@ -104,3 +104,21 @@ def lock_the_database(strike: Strike) -> str:
         time.sleep(seconds)
         database.rollback()
     return f"for {seconds:.0f} s"
+
+
+def spoil_a_configuration(strike: Strike) -> str:
+    """A program's client configuration is cut off for some seconds, in which the program may be started again."""
+    files = sorted((strike.stage.folder / "conf").glob("*.conf"))
+    files = [file for file in files if file.stem != "campaign"]
+    if not files:
+        return ""
+    file, seconds = strike.chance.choice(files), strike.chance.uniform(3, 12)
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    process = strike.program(file.stem)
+    if process is not None and strike.chance.random() < 0.5:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    time.sleep(seconds)
+    file.write_bytes(whole)
+    return f"{file.stem} for {seconds:.0f} s"
