@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -70,6 +71,21 @@ def test_stop_ends_every_program_and_itself(supervisor: Supervisor) -> None:
     assert not supervisor.alive()
     assert not any(map(psutil.pid_exists, pids))
     assert not supervisor.stop([], now=False)
+
+
+@pytest.mark.parametrize("then", ["down", "up"])
+def test_a_supervisor_whose_socket_was_deleted_is_ended_with_all_it_runs(supervisor: Supervisor, then: str) -> None:
+    supervisor.ensure([SLEEPER])
+    pid, home = supervisor.processes()["sleeper"]["pid"], supervisor._home
+    own = int(home.supervisor_pid.read_text())
+    shutil.rmtree(home.socket.parent)
+    if then == "down":
+        assert supervisor.stop([], now=False)
+    else:
+        home.make()
+        supervisor.ensure([SLEEPER])
+        assert supervisor.processes()["sleeper"]["pid"] != pid
+    assert not any(map(psutil.pid_exists, [pid, own]))
 
 
 def test_one_that_is_killed_while_it_stops_leaves_nothing(tmp_path: Path) -> None:
