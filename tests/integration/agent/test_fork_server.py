@@ -257,15 +257,20 @@ def test_with_too_many_open_files_a_client_waits_and_nothing_ends(warm: Warm) ->
     assert running.wait(10) == 0
 
 
-def test_where_nothing_can_be_forked_the_task_starts_cold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("what", ["process", "file"])
+def test_where_nothing_can_be_forked_the_task_starts_cold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
     def none_left() -> int:
-        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
 
     with closing(listen(str(tmp_path / "socket"))) as listener:
-        server = ForkServer(listener, work=lambda _: sys.exit(1), is_outdated=lambda: False)
+        is_outdated = none_left if what == "file" else lambda: False
+        server = ForkServer(listener, work=lambda _: sys.exit(1), is_outdated=is_outdated)
         client = start("print('mine')", tmp_path / "socket", tmp_path)
-        monkeypatch.setattr(os, "fork", none_left)
-        server._accept()
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "fork", none_left)
+            server._accept()
     out, err = client.communicate(timeout=20)
     assert (client.returncode, out) == (0, "mine\n")
     assert err == "starting cold: the fork server cannot fork: Resource temporarily unavailable\n"

@@ -128,23 +128,27 @@ class ForkServer:
             log.warning("no client can be taken in: %s", error)
             time.sleep(FULL_SECONDS)
             return
-        self._outdated = self._outdated or self._is_outdated()
-        if self._outdated:
-            tell(connection, "cold the code on disk has changed, the fork server loads it anew")
-            connection.close()
-            return
         try:
-            pid = os.fork()
-        except OSError as error:
+            self._outdated = self._outdated or self._is_outdated()
+            pid = None if self._outdated else os.fork()
+        except OSError as error:  # for want of files or processes
             log.warning("no task can be forked: %s", error)
-            tell(connection, f"cold the fork server cannot fork: {error.strerror}")
-            connection.close()
+            self._refuse(connection, f"the fork server cannot fork: {error.strerror}")
+            return
+        if pid is None:
+            self._refuse(connection, "the code on disk has changed, the fork server loads it anew")
             return
         if pid == 0:
             self._become_task(connection)
         self._clients[pid] = connection
         tell(connection, "forked")
         self._poll.register(connection, GONE)
+
+    @staticmethod
+    def _refuse(connection: socket.socket, why: str) -> None:
+        """The task starts cold."""
+        tell(connection, f"cold {why}")
+        connection.close()
 
     def _become_task(self, connection: socket.socket) -> NoReturn:
         signal.set_wakeup_fd(-1)
