@@ -146,6 +146,6 @@ def rename_a_project(strike: Strike) -> str:
     if task is None:
         return ""
     project = strike.call("tasks", "get_by_id", task=task.id)["task"]["project"]
-    name = strike.call("projects", "get_by_id", project=project)["project"]["name"]
+    name = str(strike.call("projects", "get_by_id", project=project)["project"]["name"])
     strike.call("projects", "update", project=project, name=f"{name.rpartition('/')[0]}/mine {strike.chance.random()}")
     return name

@@ -175,7 +175,6 @@ class Supervisor:
         for file in self._home.pids.glob("*.pid"):
             file.unlink()
 
-
     def _unreachable(self) -> list[psutil.Process]:
         """A supervisor of this home that runs although it cannot be spoken to: somebody has deleted its socket."""
         try:
