@@ -143,13 +143,18 @@ def _without_fork_server(stack: Stack) -> Iterator[None]:
     """Inside, a folder has the place of its socket, where it cannot listen anew."""
     command = psutil.Process(stack.pid("warm")).cmdline()
     socket = Path(command[command.index("--socket") + 1])
+    server = psutil.Process(stack.pid("warm"))
+    server.suspend()  # else it may see in between that its socket is gone
     away = socket.rename(socket.with_name("away"))
     socket.mkdir()
+    server.resume()
     try:
         yield
     finally:
+        server.suspend()
         socket.rmdir()
         away.rename(socket)
+        server.resume()
 
 
 def _sleepers(stack: Stack) -> list[psutil.Process]:
