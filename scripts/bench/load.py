@@ -3,7 +3,7 @@
 Prints one JSON document; every time is in seconds, shares are of one core. ``--only`` measures a part of it:
 
 - ``runs``: so many runs submitted at once, two trainings each, on a worker per core: how long the controller took to
-  take each of them, and what the programs used;
+  take each of them, how long its rounds took, and what the programs used;
 - ``queue``: one run of so many candidates and no training worker: planning and enqueueing, then the stack while all of
   them wait, the database they take, and how long it takes to stop them;
 - ``workers``: so many workers that report every ten seconds and wait for work, beside one client that reads a task;
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import json
 import os
 import statistics
@@ -21,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +30,13 @@ import httpx
 import psutil
 from _processes import Used, memory_mib, roots, spent, used
 from grid import write_table
-from overhead import own_stack
+from overhead import free_ports, own_stack
+from prometheus_client.parser import text_string_to_metric_families
 from server import Server, drive, fill
 from throughput import config_of, scale_to
 
 from automl_controller.local.home import Home
+from automl_controller.runs.metrics import PORT_VARIABLE
 from automl_controller.runs.submit import check_data, submit
 from automl_controller.runs.watch import follow
 from automl_shared.naming import Phase
@@ -60,6 +64,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=60.0, help="how long a load that lasts is watched")
     asked = parser.parse_args()
+    os.environ[PORT_VARIABLE] = str(free_ports(1)[0])
     document = {
         "benchmark": "load",
         "cores": os.cpu_count(),
@@ -69,10 +74,38 @@ def main() -> None:
     print(json.dumps(document, indent=2))
 
 
+@dataclass(frozen=True)
+class Rounds:
+    """The controller's rounds over all its runs up to a moment, from its own metrics."""
+
+    count: float
+    seconds: float
+    within_a_second: float
+
+    @classmethod
+    def now(cls) -> Rounds:
+        """Of the stack that is up."""
+        text = httpx.get(f"http://127.0.0.1:{os.environ[PORT_VARIABLE]}/metrics").raise_for_status().text
+        samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+        found = {(sample.name, sample.labels.get("le", "")): sample.value for sample in samples}
+        name = "automl_controller_tick_seconds"
+        return cls(found[f"{name}_count", ""], found[f"{name}_sum", ""], found[f"{name}_bucket", "1.0"])
+
+    def since(self) -> dict[str, float]:
+        """Those from then to now."""
+        now = Rounds.now()
+        count = now.count - self.count
+        return {
+            "count": count,
+            "mean_seconds": round((now.seconds - self.seconds) / max(1, count), 3),
+            "longer_than_a_second": count - (now.within_a_second - self.within_a_second),
+        }
+
+
 def many_runs(asked: argparse.Namespace) -> dict[str, Any]:
     """From the first submission to the end of the last run."""
     with table() as path, own_stack(training=os.cpu_count() or 1) as tracker:
-        before, memory, started = used(), memory_mib(), time.time()
+        before, memory, started, rounds = used(), memory_mib(), time.time(), Rounds.now()
         config = config_of(path, 2)
         tasks = [submit(tracker, config, check_data(config, path)).task_id for _ in range(asked.runs)]
         submitted = time.time()
@@ -86,6 +119,7 @@ def many_runs(asked: argparse.Namespace) -> dict[str, Any]:
             "seconds_to_the_last_end": round(wall, 1),
             "median_seconds_until_taken": round(statistics.median(waited), 2),
             "worst_seconds_until_taken": round(max(waited), 2),
+            "controller_rounds": rounds.since(),
             "share_of_one_core": shares(before),
             "memory_mib_before": rounded(memory),
             "memory_mib_after": rounded(memory_mib()),
@@ -99,7 +133,7 @@ def long_queue(asked: argparse.Namespace) -> dict[str, Any]:
         scale_to(tracker, 0)
         empty = database_bytes()
         config = config_of(path, asked.candidates)
-        started, before = time.time(), used()
+        started, before, rounds = time.time(), used(), Rounds.now()
         made = submit(tracker, config, check_data(config, path))
         for glance in follow(tracker, made.task_id):
             assert glance.state is not None, "the server went away"
@@ -107,16 +141,18 @@ def long_queue(asked: argparse.Namespace) -> dict[str, Any]:
             if len([task for task in waiting if task.unit and task.unit.phase is Phase.TRAINING]) == asked.candidates:
                 break
         enqueued, planning = time.time() - started, spent(before, used())
-        stored = database_bytes() - empty
-        resting = used()
+        making, stored = rounds.since(), database_bytes() - empty
+        resting, rounds = used(), Rounds.now()
         time.sleep(asked.seconds)
         at_rest = shares(resting)
         return {
             "candidates": asked.candidates,
             "seconds_until_all_are_queued": round(enqueued, 1),
             "processor_seconds_for_it": rounded(planning, 1),
+            "controller_rounds_for_it": making,
             "database_kib_per_queued_task": round(stored / 1024 / asked.candidates, 1),
             "share_of_one_core_while_all_wait": at_rest,
+            "controller_rounds_while_all_wait": rounds.since(),
             "memory_mib_while_all_wait": rounded(memory_mib()),
             "seconds_to_stop_all": round(seconds_to_stop(tracker, made.task_id), 1),
         }
@@ -201,23 +237,43 @@ def reading_ms(server: Server, task: str, seconds: float) -> dict[str, float]:
 
 
 def week_at_rest(_asked: argparse.Namespace) -> dict[str, Any]:
-    """Reports and waits that end at once, from 16 clients."""
+    """Reports and waits that end at once, from 16 clients; the reports bear the times of the week that is over now."""
     with bare_server() as (server, _task, queue):
-        report = json.dumps(
-            {"worker": "bench:0", "queues": [queue], "machine_stats": {"cpu_usage": [3.0, 5.0]}}
-        ).encode()
         wait = json.dumps({"queues": [queue], "timeout_seconds": 0}).encode()
         calls = {
-            "workers.status_report": (report, WEEK_SECONDS / REPORT_SECONDS),
-            "queues.wait_for_tasks": (wait, WEEK_SECONDS / WAIT_SECONDS),
-            "queues.get_next_task": (json.dumps({"queue": queue}).encode(), WEEK_SECONDS / WAIT_SECONDS),
+            "queues.wait_for_tasks": repeated(server.request("queues.wait_for_tasks", wait)),
+            "queues.get_next_task": repeated(
+                server.request("queues.get_next_task", json.dumps({"queue": queue}).encode())
+            ),
         }
+        report = reports(server, queue)
         seen = [state_of(server)]
         for _day in range(7):
-            for endpoint, (body, count) in calls.items():
-                drive(server, repeated(server.request(endpoint, body)), 600.0, 16, count / 7)
+            drive(server, report, 600.0, 16, WEEK_SECONDS / REPORT_SECONDS / 7)
+            for requests in calls.values():
+                drive(server, requests, 600.0, 16, WEEK_SECONDS / WAIT_SECONDS / 7)
             seen.append(state_of(server))
-        return {"calls": round(sum(count for _, count in calls.values())), "after_each_day": seen}
+        count = WEEK_SECONDS / REPORT_SECONDS + len(calls) * WEEK_SECONDS / WAIT_SECONDS
+        return {"calls": round(count), "after_each_day": seen}
+
+
+def reports(server: Server, queue: str) -> Callable[[int], Iterator[bytes]]:
+    """One worker's, as the agent sends them: every third with what the machine does."""
+    figures = ("memory_used", "memory_free", "disk_free_home", "disk_read", "disk_write", "network_rx", "network_tx")
+    machine = {"cpu_usage": [3.0], **dict.fromkeys(figures, 5.0)}
+    numbers, started = itertools.count(), time.time() - WEEK_SECONDS
+
+    def requests(_client: int) -> Iterator[bytes]:
+        for number in numbers:
+            body = {
+                "worker": "bench:0",
+                "queues": [queue],
+                "timestamp": (started + number * REPORT_SECONDS) * 1000,
+                **({"machine_stats": machine} if number % 3 == 0 else {}),
+            }
+            yield server.request("workers.status_report", json.dumps(body).encode())
+
+    return requests
 
 
 def repeated(request: bytes) -> Callable[[int], Iterator[bytes]]:

@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from _processes import memory_mib, spent, used
+from _processes import memory_mib, roots, spent, used
 
 from automl_controller import demo
 from automl_controller.local import stack
@@ -118,14 +118,19 @@ def median(rows: list[Timed], what: str) -> float:
 
 @contextmanager
 def fork_server_away() -> Iterator[None]:
-    """Inside, tasks start cold."""
-    socket_file = Home.current().warm_socket
-    away = socket_file.with_name("away")
-    socket_file.rename(away)
+    """Inside, tasks start cold: a folder has the place of the socket, where the fork server cannot listen anew."""
+    socket_file, server = Home.current().warm_socket, roots()["warm"]
+    server.suspend()  # else it may see in between that its socket is gone
+    away = socket_file.rename(socket_file.with_name("away"))
+    socket_file.mkdir()
+    server.resume()
     try:
         yield
     finally:
+        server.suspend()
+        socket_file.rmdir()
         away.rename(socket_file)
+        server.resume()
 
 
 def at_rest(seconds: float) -> dict[str, Any]:

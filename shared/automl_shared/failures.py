@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from automl_shared.codec import decode
 from automl_shared.config.models import Language, OutputSettings
 from automl_shared.errors import LOST_INPUT_KEY
 from automl_shared.exit_codes import CONNECTION_LOST, ENDED_FROM_OUTSIDE, KILLED, NO_ROOM, OUT_OF_MEMORY, OUT_OF_TIME
+from automl_shared.naming import SET_ASIDE_TAG
 from automl_shared.phase_io import ARTIFACT, Failure
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot, TaskStatus
@@ -83,6 +85,12 @@ WORDS: Words = {
     "no_output": ("ended without a phase output", "結果を残さずに終わりました"),
 }
 _COMPLETED = (TaskStatus.COMPLETED, TaskStatus.PUBLISHED, TaskStatus.CLOSED)
+
+
+def tries(attempts: Sequence[TaskSnapshot]) -> list[TaskSnapshot]:
+    """Of a unit's attempts, those since its run was last resumed: whoever resumes it gives it all tries again."""
+    before = max((one.attempt for one in attempts if SET_ASIDE_TAG in one.tags), default=0)
+    return [one for one in attempts if one.attempt > before]
 
 
 def has_result(task: TaskSnapshot) -> bool:

@@ -26,7 +26,7 @@ from automl_shared.console import say
 from automl_shared.copies import adopt_copy, is_copy
 from automl_shared.errors import AutoMLError, ConfigError, LostInput, NotFound, ServerUnreachable, WrongQueue
 from automl_shared.exit_codes import CONNECTION_LOST, NO_ROOM
-from automl_shared.failures import CAUSE_KEY, MOST_ATTEMPTS, REMEDY_KEY, WORDS, language_of
+from automl_shared.failures import CAUSE_KEY, MOST_ATTEMPTS, REMEDY_KEY, WORDS, language_of, tries
 from automl_shared.figures import untemplated
 from automl_shared.machine import collect_rarely
 from automl_shared.naming import (
@@ -103,10 +103,14 @@ class PhaseRun:
             )
         return ids[0]
 
-    @property
+    @cached_property
     def is_tried_again(self) -> bool:
         """Whether a controller makes what this task lacks and tries it once more, if it says so by failing."""
-        return self.origin_run_id == self.context.run_id and self.task.attempt < MOST_ATTEMPTS
+        if self.origin_run_id != self.context.run_id:
+            return False
+        own_phase = [tag("run", self.context.run_id), tag("phase", self.phase)]
+        attempts = [task for task in self.tracker.tasks(tags=own_phase, with_sections=False) if task.unit == self.unit]
+        return len(tries(attempts)) < MOST_ATTEMPTS
 
     def output_of(self, kind: type[O], task_id: str) -> O:
         """Another task's phase output, checked. Raises ContractError or LostInput."""

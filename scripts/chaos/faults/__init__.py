@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from strike import Strike
 
-from faults import engine, processes, storage, submissions, surroundings, tasks
+from faults import engine, machine, processes, storage, submissions, surroundings, tasks
 
 Fault = Callable[[Strike], str]
 
@@ -29,6 +29,7 @@ _OF_PROCESSES = _named(
     storage.delete_a_result,
     storage.truncate_a_file,
     storage.empty_a_file,
+    storage.put_a_folder_in_place_of_a_file,
     storage.swap_two_files,
     storage.fill_the_servers_disk,
     storage.fill_the_scratch_disk,
@@ -38,6 +39,13 @@ _OF_PROCESSES = _named(
     surroundings.silent_network,
     surroundings.cut_network,
     surroundings.wrong_clock,
+    machine.let_the_machine_sleep,
+    machine.clear_the_scratch_folder,
+    machine.delete_the_fork_servers_socket,
+    machine.leave_few_open_files,
+    machine.take_the_servers_port,
+    machine.lock_the_database,
+    machine.spoil_a_configuration,
 )
 _OF_CONTAINERS = _named(
     engine.kill_a_container,
@@ -59,6 +67,9 @@ _BY_HAND = _named(
     tasks.delete_a_queue,
     tasks.delete_a_template,
     tasks.edit_a_template,
+    tasks.edit_tags_by_hand,
+    tasks.rename_a_queue,
+    tasks.rename_a_project,
     submissions.submit_again,
     submissions.submit_twice_with_one_key,
     submissions.cancel_and_resume,

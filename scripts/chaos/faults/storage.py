@@ -56,6 +56,16 @@ def empty_a_file(strike: Strike) -> str:
     return _changed(strike, lambda file: file.write_bytes(b""))
 
 
+def _become_a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def put_a_folder_in_place_of_a_file(strike: Strike) -> str:
+    """What was copied there by hand."""
+    return _changed(strike, _become_a_folder)
+
+
 def swap_two_files(strike: Strike) -> str:
     """Two tasks have each other's phase output."""
     phase = strike.chance.choice([Phase.TRAINING, Phase.PREPROCESSING])
@@ -104,6 +114,8 @@ def restore_a_backup(strike: Strike) -> str:
     seconds = strike.chance.uniform(2, 10)
     time.sleep(seconds)
     supervisor = strike.stage.supervisor
+    if not supervisor.alive():  # its socket was cleared away: a person brings the stack up anew
+        strike.stage.staff()
     supervisor._call("stopProcess", "server", True)
     restored = strike.stage.command("server", "restore", str(archive), "--force")
     supervisor._call("startProcess", "server", True)

@@ -121,3 +121,31 @@ def edit_a_template(strike: Strike) -> str:
     else:
         strike.call("tasks", "edit", task=template.id, name="mine", tags=template.tags, force=True)
     return f"{template.name}: {change}"
+
+
+def edit_tags_by_hand(strike: Strike) -> str:
+    """Somebody clears a child's tags, or gives it some of another's."""
+    task = strike.child(WAITING, RUNNING, DONE)
+    if task is None:
+        return ""
+    tags = strike.chance.choice([["mine"], [*task.tags, "mine"], [one for one in task.tags if "attempt:" not in one]])
+    strike.call("tasks", "edit", task=task.id, tags=tags, force=True)
+    return f"{task.name} ({task.status}): {', '.join(tags)}"
+
+
+def rename_a_queue(strike: Strike) -> str:
+    """Its workers go on with it, and nobody else finds it."""
+    queue = strike.chance.choice([one for one in strike.tracker.queues() if one.name.startswith("automl-")])
+    strike.call("queues", "update", queue=queue.id, name=f"mine {strike.chance.random()}")
+    return f"{queue.name} with {len(queue.waiting)} tasks"
+
+
+def rename_a_project(strike: Strike) -> str:
+    """Of a run or its children."""
+    task = strike.child(WAITING, RUNNING, DONE)
+    if task is None:
+        return ""
+    project = strike.call("tasks", "get_by_id", task=task.id)["task"]["project"]
+    name = str(strike.call("projects", "get_by_id", project=project)["project"]["name"])
+    strike.call("projects", "update", project=project, name=f"{name.rpartition('/')[0]}/mine {strike.chance.random()}")
+    return name

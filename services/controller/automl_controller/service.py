@@ -24,9 +24,9 @@ from automl_controller.runs.state import RunState
 from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerRefused, ServerUnreachable
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.logs import about
-from automl_shared.naming import TEMPLATE_TAG, Phase, tag
+from automl_shared.naming import TEMPLATE_TAG, Naming, Phase, tag
 from automl_shared.resuming import STATUS_KEY
-from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker
+from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker, WorkerSnapshot
 
 log = logging.getLogger("automl.controller")
 
@@ -188,9 +188,11 @@ class Controller:
         if not strange:
             self._unowned_since.clear()
             return []
-        waiting = {task_id for queue in self._tracker.queues() for task_id in queue.waiting}
         silence = timedelta(seconds=settings.controller_silence_seconds)
-        others = {worker.id for worker in lease.living(self._tracker.workers(), silence)} - {settings.worker_id}
+        living = [one for one in lease.living(self._tracker.workers(), silence) if one.id != settings.worker_id]
+        others = {worker.id for worker in living}
+        served = {settings.queue, *(name for worker in living for name in worker.queues)}
+        waiting = {task for queue in self._tracker.queues() if queue.name in served for task in queue.waiting}
         unowned = {task.id for task in strange if not lease.owner_of(task)}
         self._unowned_since = {task_id: self._unowned_since.get(task_id, now) for task_id in unowned}
         return [
@@ -358,10 +360,13 @@ class Controller:
         if around is None or not active:
             return Sight(now=now, workers={}, vanished_since={}, settled=False)
         before = self._vanished.get(state.task.id, {})
+        naming = Naming(state.plan.config.clearml)
         vanished = {
             task.id: before.get(task.id, now)
             for task in active
-            if task.status is TaskStatus.QUEUED and task.id not in around.waiting
+            if task.unit
+            and task.status is TaskStatus.QUEUED
+            and not around.serves(task.id, naming.queue(task.unit.phase))
         }
         self._vanished[state.task.id] = vanished
         return Sight(now=now, workers=around.workers, vanished_since=vanished, settled=now >= self._unsettled_until)
@@ -391,15 +396,32 @@ class Surroundings:
     def __init__(self, tracker: Tracker, settings: ServiceSettings) -> None:
         self._tracker, self._silence = tracker, timedelta(seconds=settings.worker_silence_seconds)
 
+    def serves(self, task_id: str, own_queue: str) -> bool:
+        """Whether a task waits where a worker takes it, now or when there is one: in its own queue, or in another that
+        a worker serves. One that nobody knows is a queue that was renamed."""
+        return bool(self._queues_of.get(task_id, frozenset()) & (self._served | {own_queue}))
+
     @cached_property
-    def waiting(self) -> frozenset[str]:
-        """Ids of all tasks that are in a queue."""
-        return frozenset(task_id for queue in self._tracker.queues() for task_id in queue.waiting)
+    def _queues_of(self) -> dict[str, frozenset[str]]:
+        """Names of the queues that each task waits in."""
+        found: dict[str, frozenset[str]] = {}
+        for queue in self._tracker.queues():
+            for task_id in queue.waiting:
+                found[task_id] = found.get(task_id, frozenset()) | {queue.name}
+        return found
+
+    @cached_property
+    def _served(self) -> frozenset[str]:
+        return frozenset(name for worker in self._living for name in worker.queues)
 
     @cached_property
     def workers(self) -> dict[str, str | None]:
         """The living workers by id, and the task each of them reports."""
-        return {worker.id: worker.task_id for worker in lease.living(self._tracker.workers(), self._silence)}
+        return {worker.id: worker.task_id for worker in self._living}
+
+    @cached_property
+    def _living(self) -> list[WorkerSnapshot]:
+        return lease.living(self._tracker.workers(), self._silence)
 
 
 def serve(

@@ -203,8 +203,10 @@ class Api:
             meta = exchange.meta(kind.code, kind.subcode, problem.message, problem.data)
         except (sqlite3.OperationalError, OSError) as problem:
             kind = _kind_of(problem)
-            level = logging.ERROR if kind is errors.INTERNAL else logging.WARNING
-            log.event(level, "failed", exc_info=problem)
+            if kind is errors.INTERNAL:
+                log.event(logging.ERROR, "failed", exc_info=problem)
+            else:
+                log.event(logging.WARNING, "refused", code=kind.code, subcode=kind.subcode, reason=str(problem))
             meta = exchange.refusal(kind)
         except (OverflowError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError) as problem:
             log.event(logging.WARNING, "unusable value", reason=str(problem))
@@ -266,8 +268,11 @@ def _kind_of(problem: Exception) -> errors.Kind:
     """What a client can do about what SQLite or the system refused."""
     if errors.is_disk_full(problem):
         return errors.NO_SPACE
-    if getattr(problem, "sqlite_errorname", "") == "SQLITE_INTERRUPT":
+    name = getattr(problem, "sqlite_errorname", "")
+    if name == "SQLITE_INTERRUPT":
         return errors.TOO_SLOW
+    if name.startswith("SQLITE_BUSY"):
+        return errors.BUSY
     said = str(problem)
     return errors.TOO_COMPLEX if any(words in said for words in _BEYOND_SQLITE) else errors.INTERNAL
 

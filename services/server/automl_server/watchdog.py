@@ -20,6 +20,7 @@ _REASON = "Forced stop (non-responsive)"
 _LONGEST_PAUSE_SECONDS = 30.0
 _FIRST_CLEANING_SECONDS = 60.0
 _CLEANING_PAUSE_SECONDS = 6 * 3600.0
+_THINNING_SECONDS = 0.2
 
 
 def look_round(store: Store, settings: Settings, identity: Identity) -> None:
@@ -31,6 +32,7 @@ def look_round(store: Store, settings: Settings, identity: Identity) -> None:
     oldest = time.time() - settings.metrics_days * 86400
     store.queues.drop_metrics_before(oldest)
     store.workers.drop_stats_before(oldest)
+    store.workers.thin_stats(seconds=_THINNING_SECONDS)
     store.serving.drop_before(oldest)
     for task in store.tasks.silent_since(from_epoch(time.time() - settings.watchdog_seconds)):
         try:

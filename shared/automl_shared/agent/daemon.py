@@ -52,7 +52,7 @@ UNKNOWN_CALL = (400, 404)
 INVALID_QUEUE = 701
 """The subcode of a ClearML server's answer about a queue that does not exist."""
 
-QUEUE_GONE = "a queue of this worker was deleted: the worker starts again with the queue of that name"
+QUEUE_GONE = "a queue of this worker was deleted or renamed: the worker starts again with the queue of its name"
 
 ROOM_BYTES = 16_000_000
 """Less room than that for temporary files, and a task would fail for want of it."""
@@ -100,10 +100,14 @@ def awake(stock: Any) -> type:
             super().run_tasks_loop(queues, *arguments, **options)
 
         def get_worker_properties(self, queue_ids: Sequence[str]) -> Any:
-            tags, properties = super().get_worker_properties(queue_ids)
-            if any(queue not in tags for queue in queue_ids):  # over which the stock agent falls
-                sys.exit(QUEUE_GONE)
-            return tags, properties
+            """As the stock agent's, which does not look at names, and falls over a queue that is not there."""
+            named = _queues(self._session, queue_ids)
+            if named is not None:
+                names = [named.get(queue, {}).get("name") for queue in queue_ids]
+                self._names = getattr(self, "_names", names)
+                if None in names or names != self._names:
+                    sys.exit(QUEUE_GONE)
+            return named or {queue: {"tags": []} for queue in queue_ids}, self.get_runtime_properties()
 
     return Worker
 
@@ -208,14 +212,34 @@ class Rest:
             self._seen = self._clock()
 
 
+def _queues(session: Session, ids: Sequence[str]) -> dict[str, dict[str, Any]] | None:
+    """Name and tags of those that are there, by id; None where the server does not tell."""
+    body = {"id": list(ids), "only_fields": ["id", "name", "tags"]}
+    answer = session.send_request("queues", "get_all", json=body, method="post")
+    if not answer.ok:
+        return None
+    found = answer.json()["data"]["queues"]
+    return {queue["id"]: {"name": queue["name"], "tags": queue.get("tags") or []} for queue in found}
+
+
 def _until_there_is_room() -> None:
     """Another worker may have some."""
     place, told = tempfile.gettempdir(), False
-    while shutil.disk_usage(place).free < ROOM_BYTES:
+    while _room(place) < ROOM_BYTES:
         if not told:
             print(f"no task is taken until {place} has room for {ROOM_BYTES / 1e6:.0f} MB", flush=True)
         told = True
         time.sleep(ROOM_SECONDS)
+
+
+def _room(place: str) -> int:
+    """Ends the agent where somebody has cleared the folder: its configuration, which its tasks need, was in it."""
+    try:
+        return shutil.disk_usage(place).free
+    except FileNotFoundError:
+        sys.exit(
+            f"the worker's folder for temporary files, {place}, was deleted: the worker starts again with a new one"
+        )
 
 
 def _subcode(answer: Any) -> int | None:

@@ -79,6 +79,8 @@ def _checked(session: Any, what: str, response: requests.Response) -> dict[str, 
     meta = answer.get("meta", {})
     if response.status_code == NO_ROOM:
         raise no_room(session.host)
+    if response.status_code == requests.codes.service_unavailable:
+        raise unreachable(session.host, f"{response.status_code}, {meta.get('result_msg', response.reason)}")
     if response.status_code == requests.codes.unauthorized:  # the token that was got a moment ago is no longer good
         raise keys_refused(session.host, meta.get("result_msg", response.reason))
     refusal = NotFound if meta.get("result_subcode") in _NOT_FOUND_SUBCODES else ServerRefused

@@ -48,7 +48,7 @@ class ClearMLQueues(ClearMLServer):
         rows = self._call("queues", "get_all", only_fields=["id", "name", "entries.task"], page=0, page_size=PAGE)[
             "queues"
         ]
-        return [
+        found = [
             QueueSnapshot(
                 id=row["id"],
                 name=row["name"],
@@ -56,6 +56,11 @@ class ClearMLQueues(ClearMLServer):
             )
             for row in rows
         ]
+        names = {queue.id: queue.name for queue in found}
+        for name, queue_id in list(self._queue_ids.items()):
+            if names.get(queue_id) != name:  # renamed or deleted: it is looked for anew
+                del self._queue_ids[name]
+        return found
 
     def next_task(self, queue: str) -> str | None:
         answer = self._in_queue(queue, lambda queue_id: self._call("queues", "get_next_task", queue=queue_id))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +19,7 @@ import psutil
 import pytest
 
 from automl_shared.agent.environment import CLIENT
-from automl_shared.agent.warm.server import how_it_ended
+from automl_shared.agent.warm.server import ForkServer, how_it_ended, listen
 
 SERVER = """
 import functools
@@ -224,9 +227,56 @@ def test_outdated_code_runs_no_further_task_and_the_one_that_runs_may_end(warm: 
     assert warm.process.stdout.readline() == "End.OUTDATED\n"
 
 
-def test_a_client_that_asks_for_nothing_stops_nobody(warm: Warm) -> None:
-    import socket
+@pytest.mark.parametrize("what", ["the socket", "its folder", "the socket, and another one is there"])
+def test_a_socket_that_somebody_has_deleted_is_made_again(warm: Warm, what: str) -> None:
+    place = warm.folder / "socket"
+    running = warm.start(HELLO + "import time; time.sleep(0.5)")
+    pid_of(running)
+    place.unlink()
+    if what == "its folder":
+        warm.folder.rename(warm.folder.with_name("moved"))
+    elif what != "the socket":
+        listen(str(place)).close()
+    until(lambda: _answers(place), 20)
+    assert running.wait(10) == 0
+    late = warm.run("print('late')")
+    assert (late.stdout, late.stderr) == ("late\n", "")
 
+
+def test_with_too_many_open_files_a_client_waits_and_nothing_ends(warm: Warm) -> None:
+    running = warm.start(HELLO + "import time; time.sleep(2)")
+    pid_of(running)
+    server = psutil.Process(warm.process.pid)
+    limits = server.rlimit(psutil.RLIMIT_NOFILE)
+    server.rlimit(psutil.RLIMIT_NOFILE, (server.num_fds(), limits[1]))
+    waiting = warm.start("print('taken in')")
+    with pytest.raises(subprocess.TimeoutExpired):
+        waiting.wait(1)
+    server.rlimit(psutil.RLIMIT_NOFILE, limits)
+    assert waiting.communicate(timeout=20)[0] == "taken in\n"
+    assert running.wait(10) == 0
+
+
+@pytest.mark.parametrize("what", ["process", "file"])
+def test_where_nothing_can_be_forked_the_task_starts_cold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    def none_left() -> int:
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    with closing(listen(str(tmp_path / "socket"))) as listener:
+        is_outdated = none_left if what == "file" else lambda: False
+        server = ForkServer(listener, work=lambda _: sys.exit(1), is_outdated=is_outdated)
+        client = start("print('mine')", tmp_path / "socket", tmp_path)
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "fork", none_left)
+            server._accept()
+    out, err = client.communicate(timeout=20)
+    assert (client.returncode, out) == (0, "mine\n")
+    assert err == "starting cold: the fork server cannot fork: Resource temporarily unavailable\n"
+
+
+def test_a_client_that_asks_for_nothing_stops_nobody(warm: Warm) -> None:
     with socket.socket(socket.AF_UNIX) as silent, socket.socket(socket.AF_UNIX) as leaving:
         silent.connect(str(warm.folder / "socket"))
         leaving.connect(str(warm.folder / "socket"))
@@ -250,6 +300,11 @@ def test_many_tasks_leave_memory_and_files_flat(warm: Warm) -> None:
 def test_how_a_process_ended_is_told_in_words() -> None:
     assert how_it_ended(3 << 8) == "exit 3"
     assert how_it_ended(int(signal.SIGKILL)) == "signal 9"
+
+
+def _answers(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(path)) == 0
 
 
 def _lives(pid: int) -> bool:

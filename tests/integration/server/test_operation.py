@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -207,15 +208,36 @@ def test_a_server_that_hangs_ends_and_says_where(tmp_path: Path) -> None:
     assert "in main" in done.stderr
 
 
+def test_a_database_that_another_program_has_to_itself_is_a_server_to_ask_again(tmp_path: Path) -> None:
+    server = Server(tmp_path / "home")
+    server.start()
+    try:
+        client = server.client()
+        kept = client.new_task("kept")
+        other = sqlite3.connect(server.home / "server.sqlite", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        answer = client.http.post("/tasks.create", json={"name": "late", "type": "training"}, timeout=30)
+        assert client.task(kept)["name"] == "kept"
+        other.rollback()
+        other.close()
+        assert answer.status_code == 503
+        assert "nother program has" in answer.json()["meta"]["result_msg"]
+        assert client.new_task("late")
+        server.close_clients()
+    finally:
+        server.stop()
+    assert "Traceback" not in server.log_text
+
+
 @pytest.mark.skipif(os.geteuid() != 0 or shutil.which("mount") is None, reason="mounts a small file system")
 def test_a_full_disk_is_said_and_nothing_stored_is_lost(tmp_path: Path) -> None:
     small = tmp_path / "small"
     small.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "none", str(small)], check=False)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,mode=0700", "none", str(small)], check=False)
     if mounted.returncode:
         pytest.skip("no file system can be mounted here")
     try:
-        server = Server(small / "home")
+        server = Server(small)
         server.start()
         client = server.client()
         kept = client.new_task("kept")
@@ -232,6 +254,8 @@ def test_a_full_disk_is_said_and_nothing_stored_is_lost(tmp_path: Path) -> None:
         assert client.task(kept)["name"] == "kept"
         server.close_clients()
         server.stop()
+        assert "disk is full" in server.log_text
+        assert "Traceback" not in server.log_text
         (small / "filler").write_bytes(b"x" * (shutil.disk_usage(small).free // 4096 * 4096))
         again = subprocess.run(
             [

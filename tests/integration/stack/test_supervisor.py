@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -18,6 +20,12 @@ from automl_controller.local.processes.supervisor import Supervisor
 
 SLEEPER = Program(name="sleeper", command=(sys.executable, "-c", "import time; time.sleep(600)"))
 CRASHING = Program(name="crashing", command=(sys.executable, "-c", "raise SystemExit(1)"))
+LOADING = replace(
+    CRASHING,
+    name="loading",
+    command=(sys.executable, "-c", "import time; time.sleep(2); raise SystemExit(1)"),
+    start_seconds=30,
+)
 STUBBORN = Program(
     name="stubborn",
     command=(
@@ -49,6 +57,11 @@ def test_a_program_that_does_not_come_up_can_be_taken_away(supervisor: Superviso
     assert {name: one["pid"] for name, one in supervisor.processes().items()} == {"sleeper": pid}
 
 
+def test_a_program_that_keeps_ending_while_it_loads_waits_longer_each_time(supervisor: Supervisor) -> None:
+    supervisor.ensure([LOADING])
+    until(lambda: supervisor.processes()["loading"]["statename"] == "BACKOFF", "the second start's delay")
+
+
 def test_stop_ends_every_program_and_itself(supervisor: Supervisor) -> None:
     supervisor.ensure([SLEEPER, CRASHING])
     pids = [one["pid"] for one in supervisor.processes().values() if one["pid"]]
@@ -58,6 +71,21 @@ def test_stop_ends_every_program_and_itself(supervisor: Supervisor) -> None:
     assert not supervisor.alive()
     assert not any(map(psutil.pid_exists, pids))
     assert not supervisor.stop([], now=False)
+
+
+@pytest.mark.parametrize("then", ["down", "up"])
+def test_a_supervisor_whose_socket_was_deleted_is_ended_with_all_it_runs(supervisor: Supervisor, then: str) -> None:
+    supervisor.ensure([SLEEPER])
+    pid, home = supervisor.processes()["sleeper"]["pid"], supervisor._home
+    own = int(home.supervisor_pid.read_text())
+    shutil.rmtree(home.socket.parent)
+    if then == "down":
+        assert supervisor.stop([], now=False)
+    else:
+        home.make()
+        supervisor.ensure([SLEEPER])
+        assert supervisor.processes()["sleeper"]["pid"] != pid
+    assert not any(map(psutil.pid_exists, [pid, own]))
 
 
 def test_one_that_is_killed_while_it_stops_leaves_nothing(tmp_path: Path) -> None:

@@ -140,15 +140,21 @@ def test_while_the_fork_server_is_away_tasks_start_cold_and_say_so(warm: Warm) -
 
 @contextmanager
 def _without_fork_server(stack: Stack) -> Iterator[None]:
-    """Inside, its socket is away."""
+    """Inside, a folder has the place of its socket, where it cannot listen anew."""
     command = psutil.Process(stack.pid("warm")).cmdline()
     socket = Path(command[command.index("--socket") + 1])
-    away = socket.with_name("away")
-    socket.rename(away)
+    server = psutil.Process(stack.pid("warm"))
+    server.suspend()  # else it may see in between that its socket is gone
+    away = socket.rename(socket.with_name("away"))
+    socket.mkdir()
+    server.resume()
     try:
         yield
     finally:
+        server.suspend()
+        socket.rmdir()
         away.rename(socket)
+        server.resume()
 
 
 def _sleepers(stack: Stack) -> list[psutil.Process]:

@@ -196,6 +196,21 @@ def test_a_queue_hands_out_each_task_once_and_in_order(tracker: Tracker, key: st
     assert [tracker.next_task(queue) for _ in range(4)] == [*tasks, None]
 
 
+def test_a_queue_that_was_renamed_is_no_longer_the_queue_of_that_name(
+    server: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("CLEARML_CONFIG_FILE", str(server))
+    tracker = ClearMLTracker()
+    name, source = f"queue-{key[-8:]}", template(tracker, key)
+    first, second = (clone(tracker, source, key) for _ in range(2))
+    tracker.enqueue([first], name)
+    tracker._call("queues", "update", queue=tracker.ensure_queue(name), name=f"mine-{name}")
+    tracker.queues()
+    tracker.enqueue([second], name)
+    waiting = {queue.name: queue.waiting for queue in tracker.queues()}
+    assert (waiting[f"mine-{name}"], waiting[name]) == ((first,), (second,))
+
+
 def test_a_refused_task_is_told_with_its_queue(tracker: Tracker, key: str) -> None:
     made = clone(tracker, template(tracker, key), key)
     tracker.mark(made, TaskStatus.IN_PROGRESS)

@@ -150,17 +150,43 @@ def test_a_worker_whose_queue_was_deleted_starts_again(slept: list[float]) -> No
 
 
 class StockWorker:
-    """The agent's own, to which the server no longer names a queue that was deleted."""
+    """The agent's own, whose server has the queues that a test names."""
 
-    def get_worker_properties(self, queue_ids: list[str]) -> tuple[dict[str, Any], None]:
-        return {queue: {} for queue in queue_ids if queue != "deleted"}, None
+    def __init__(self) -> None:
+        self._session = self
+        self.names: dict[str, str] | None = {"1": "automl-training"}
+
+    def send_request(self, service: str, action: str, *, json: dict[str, Any], method: str) -> SimpleNamespace:
+        assert (service, action, method) == ("queues", "get_all", "post")
+        found = [{"id": number, "name": name} for number, name in (self.names or {}).items() if number in json["id"]]
+        return SimpleNamespace(ok=self.names is not None, json=lambda: {"data": {"queues": found}})
+
+    def get_runtime_properties(self) -> None:
+        return None
 
 
-def test_a_queue_that_is_deleted_while_the_agent_takes_tasks_is_no_traceback() -> None:
+@pytest.mark.parametrize("names", [{}, {"1": "mine"}, {"1": "mine", "2": "automl-training"}])
+def test_an_agent_whose_queue_is_deleted_or_renamed_while_it_takes_tasks_starts_again(names: dict[str, str]) -> None:
     worker = daemon.awake(SimpleNamespace(Worker=StockWorker))()
-    assert worker.get_worker_properties(["q"]) == ({"q": {}}, None)
-    with pytest.raises(SystemExit, match="deleted"):
-        worker.get_worker_properties(["q", "deleted"])
+    assert worker.get_worker_properties(["1"]) == ({"1": {"name": "automl-training", "tags": []}}, None)
+    worker.names = names
+    with pytest.raises(SystemExit, match="deleted or renamed"):
+        worker.get_worker_properties(["1"])
+
+
+def test_an_agent_goes_on_while_the_server_does_not_tell_of_its_queues() -> None:
+    worker = daemon.awake(SimpleNamespace(Worker=StockWorker))()
+    worker.names = None
+    assert worker.get_worker_properties(["1"]) == ({"1": {"tags": []}}, None)
+    worker.names = {"1": "automl-training"}
+    assert worker.get_worker_properties(["1"])[0]["1"]["name"] == "automl-training"
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_worker_whose_temporary_folder_was_deleted_starts_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(daemon.tempfile, "gettempdir", lambda: "/nowhere")
+    with pytest.raises(SystemExit, match="/nowhere, was deleted"):
+        Rest(Server(Answer()), ["q"])(0.5)
 
 
 @pytest.mark.usefixtures("alone")

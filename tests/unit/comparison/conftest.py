@@ -21,7 +21,7 @@ from automl_shared.config.models import (
     OutputSettings,
 )
 from automl_shared.folds import FITTED_ON, SCORED_ON, fold_column, fold_hash
-from automl_shared.naming import Phase, Unit, task_tags
+from automl_shared.naming import SET_ASIDE_TAG, SUPERSEDED_TAG, Phase, Unit, task_tags
 from automl_shared.phase import run_task
 from automl_shared.phase_io import (
     ARTIFACT,
@@ -280,9 +280,12 @@ class MadeRun:
         data: DataSettings | None = None,
         interpretation: InterpretationSettings | None = None,
         attempt: int = 1,
+        set_aside: int = 0,
         **evaluation: Any,
     ) -> tuple[int, str]:
-        """Exit code and the comparison's task id."""
+        """Exit code and the comparison's task id; of the attempts before it the first ``set_aside`` are no tries."""
+        for number in range(1, attempt):
+            self._failed_comparison(number, [SUPERSEDED_TAG, *([SET_ASIDE_TAG] if number <= set_aside else [])])
         task_id = self._task(Unit(phase=Phase.COMPARISON), attempt=attempt, done=False)
         section = RunSection(
             **self.context.model_dump(),
@@ -308,6 +311,11 @@ class MadeRun:
     def reporter(self) -> MemoryReporter:
         """What the last comparison reported."""
         return next(reversed(self.tracker.reporters.values()))
+
+    def _failed_comparison(self, attempt: int, tags: list[str]) -> None:
+        task_id = self._task(Unit(phase=Phase.COMPARISON), attempt=attempt, done=False)
+        self.tracker.mark(task_id, TaskStatus.FAILED)
+        self.tracker.edit(task_id, tags=[*self.tracker.task(task_id).tags, *tags])
 
     def _task(self, unit: Unit, *, attempt: int = 1, done: bool = True) -> str:
         tags = task_tags(self.context, unit, attempt=attempt, cloned_from=None)

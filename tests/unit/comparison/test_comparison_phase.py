@@ -284,6 +284,14 @@ def test_all_that_is_missing_is_told_at_once_while_the_comparison_is_tried_again
     assert {failure.task_id for failure in failures} == {late, without, waiting, "gone"}
 
 
+def test_tries_before_a_run_was_resumed_do_not_count(made_run):
+    made_run.add_dummy()
+    made_run.trainings.append("gone")
+    code, task_id = made_run.try_compare(attempt=MOST_ATTEMPTS + 1, set_aside=MOST_ATTEMPTS)
+    made_run.tracker.mark(task_id, TaskStatus.FAILED)
+    assert (code, lost_inputs(made_run.tracker.task(task_id))) == (1, {"gone"})
+
+
 def test_a_child_named_twice_counts_once(made_run):
     made_run.add_dummy()
     made_run.trainings.append(made_run.add_training("ridge", GOOD))

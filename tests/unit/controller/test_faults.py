@@ -504,6 +504,49 @@ def test_a_deleted_template_is_made_again(world: World) -> None:
     assert status(world, other) == "completed"
 
 
+def test_a_training_that_is_lost_with_its_preprocessing_waits_until_that_is_made_again(world: World) -> None:
+    run = to_trainings(world)
+    training = str(world.take("automl-training"))
+    world.tracker.mark(training, TaskStatus.FAILED, reason="worker execution exit code -15")
+    del world.tracker._tasks[attempts(world, run, PREPROCESSING)[-1].id]
+    world.controller.connection_lost()  # everything is read anew
+    world.run_to_end(run)
+    assert (status(world, run), world.tracker.task(run).runtime.get(CAUSE_KEY)) == ("completed", None)
+    assert world.tracker.task(training).superseded
+
+
+def rename_queue(world: World, name: str) -> None:
+    world.tracker._queues["mine"] = world.tracker._queues.pop(name)
+
+
+def test_tasks_in_a_queue_that_was_renamed_are_tried_again_once_no_worker_serves_it(world: World) -> None:
+    run = to_trainings(world)
+    before = {task.id for task in world.tracker.tasks(parent=run)}
+    rename_queue(world, "automl-training")
+    for _ in range(100):
+        world.tracker.report_worker("w1", queue="mine", task_id=None)
+        world.tick()
+    assert {task.id for task in world.tracker.tasks(parent=run)} == before
+    world.tracker.unregister_worker("w1")
+    for _ in range(100):
+        world.tick()
+    world.run_to_end(run)
+    assert status(world, run) == "completed"
+    assert world.tracker._queues["mine"] == []
+    assert {task.id for task in world.tracker.tasks(parent=run) if task.superseded} == {
+        task.id for task in world.tracker.tasks(ids=sorted(before)) if task.unit and task.unit.model
+    }
+
+
+def test_a_run_in_a_queue_that_was_renamed_is_found(world: World) -> None:
+    run = world.submit()
+    rename_queue(world, "automl-controller")
+    for _ in range(20):
+        world.tick()
+    world.run_to_end(run)
+    assert status(world, run) == "completed"
+
+
 # -- ended runs
 
 
@@ -526,8 +569,9 @@ def test_an_ending_run_does_not_wait_for_ever_for_a_child_that_does_not_stop(wor
     for _ in range(30):
         world.tick()
     assert status(world, run) == "aborted"
+    assert world.tracker.task(stuck).status is TaskStatus.STOPPED
     document = run_document(world.tracker, read_state(world.tracker, world.tracker.task(run)))
-    assert any("still being stopped" in failure.cause for failure in document.failures)
+    assert [failure.cause for failure in document.failures if failure.task_id == stuck] == ["the run was aborted"]
 
 
 @pytest.mark.parametrize("moment", ["before anything", "preparing", "training"])

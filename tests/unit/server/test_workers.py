@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,42 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store(Settings(home=tmp_path))
     yield opened
     opened.close()
+
+
+def test_of_figures_that_are_a_day_old_one_in_five_minutes_is_kept(store: Store) -> None:
+    admin = store.access.identity_of(store.access.ensure_admin("Tester"))
+    now = time.time() // 300 * 300
+    machine = {"cpu_usage": [3.0, 5.0], "memory_used": 100.0}
+    store.workers.register("w:1", admin, ip="")
+    for seconds in (*range(0, 3600, 10), *range(26 * 3600, 28 * 3600, 10)):
+        report = {"timestamp": (now - seconds) * 1000, "machine_stats": machine}
+        store.workers.report("w:1", report, admin, "")
+    store.workers.thin_stats(seconds=10)
+    rows = store.db.rows("SELECT metric, variant, time FROM worker_stats ORDER BY time")
+    old = [row for row in rows if row["time"] < now - 25 * 3600]
+    assert len(rows) - len(old) == 3 * 360
+    assert len(old) == 3 * (2 * 12 + 1)
+    assert {(row["metric"], row["variant"]) for row in old} == {
+        ("cpu_usage", "0"),
+        ("cpu_usage", "1"),
+        ("memory_used", "total"),
+    }
+
+
+def test_thinning_stops_in_time_and_goes_on_later(store: Store) -> None:
+    admin = store.access.identity_of(store.access.ensure_admin("Tester"))
+    store.workers.register("w:1", admin, ip="")
+    oldest = time.time() - 50 * 3600
+    for seconds in range(0, 20 * 3600, 60):
+        store.workers.report("w:1", {"timestamp": (oldest + seconds) * 1000}, admin, "")
+
+    def thinned() -> int:
+        store.workers.thin_stats(seconds=1e-9)
+        return int(store.db.value("SELECT count(*) FROM worker_stats"))
+
+    counts = [thinned() for _ in range(30)]
+    assert counts[0] > counts[10] > counts[-1] == counts[-2]
+    assert counts[-1] in (20 * 12, 20 * 12 + 1)
 
 
 def test_a_worker_more_takes_no_statement_more(store: Store) -> None:

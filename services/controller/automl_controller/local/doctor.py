@@ -72,7 +72,7 @@ def _stack(home: Home) -> Iterator[Check]:
         yield Check(name="local stack", ok=True, found="not up (automl up starts one)")
         return
     states = backend_of(home, settings, say=print).states()
-    bad = {name: state for name, state in states.items() if state != "RUNNING"}
+    bad = {name: state for name, state in states.items() if state not in ("RUNNING", "STARTING")}
     yield _check(
         f"local stack ({'containers' if settings.mode == 'docker' else 'processes'})",
         ", ".join(f"{name} {state}" for name, state in (bad or states).items()) or "nothing of it runs",

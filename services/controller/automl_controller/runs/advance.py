@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar, assert_never
 
 from automl_controller.runs.document import comparison_of, never_started, run_document
@@ -189,6 +190,8 @@ class RunAdvancer:
                 self._tracker.set_runtime(task.id, {CAUSE_KEY: cause, REMEDY_KEY: remedy})
                 self._tracker.mark(task.id, TaskStatus.FAILED, reason=cause)
                 self._reader.children.doubt(task.id)
+            case Stop(tasks=tasks, reason=reason, at_once=True):
+                self._count_as_stopped(tasks, reason)
             case Stop(tasks=tasks, reason=reason):
                 self._stop(tasks, reason)
             case Finish():
@@ -218,6 +221,12 @@ class RunAdvancer:
         for status in (TaskStatus.QUEUED, TaskStatus.IN_PROGRESS):
             if ids := [task.id for task in tasks if task.status is status]:
                 self._tracker.stop(ids, reason)
+
+    def _count_as_stopped(self, tasks: Sequence[TaskSnapshot], reason: str) -> None:
+        """Nobody else ends one whose worker is gone; one that is there ends it when it next looks."""
+        for task in tasks:
+            self._reader.children.doubt(task.id)
+            self._if_possible(partial(self._tracker.mark, task.id, TaskStatus.STOPPED, reason=reason))
 
     def _start(self, starts: Sequence[Start], most: int | None = None) -> None:
         """New tasks, at most so many; those of one phase go out together, of however many variants they are."""
@@ -283,11 +292,14 @@ class RunAdvancer:
         assert task.unit is not None, "only tasks with a unit are on record"
         superseded = say_in(RUN_WORDS, "superseded", self.state.language, reason=action.reason)
         self._tracker.edit(task.id, tags=[*task.tags, SUPERSEDED_TAG], comment=superseded)
-        if not task.status.ended:
+        if task.status is TaskStatus.QUEUED:
+            self._tracker.stop([task.id], superseded)
+        elif not task.status.ended:
             self._tracker.mark(task.id, TaskStatus.STOPPED, reason=superseded)
-        inputs = inputs_of(self.state, task.unit)
         self._reader.children.doubt(task.id)
-        self._start([Start(phase=task.unit.phase, units=(task.unit,), inputs=inputs, attempt=task.attempt + 1)])
+        inputs = inputs_of(self.state, task.unit)
+        if inputs is not None:  # else the rules start it when what it reads has been made again
+            self._start([Start(phase=task.unit.phase, units=(task.unit,), inputs=inputs, attempt=task.attempt + 1)])
 
     def _show(self, *, ended: bool = False) -> None:
         """Brings the Pipelines view up to date and, while the run goes on, the index in its comment."""

@@ -58,11 +58,12 @@ class Children:
         self._keep(rows, whole=False)
         return changed
 
-    def hear(self, running: Iterable[TaskSnapshot]) -> None:
-        """The signs of life of those that run."""
-        for row in running:
-            if row.id in self._known:
-                self._known[row.id] = replace(row, sections=self._known[row.id].sections)
+    def hear(self, running: Iterable[TaskSnapshot]) -> bool:
+        """Takes in the signs of life of those that run; whether there were any."""
+        heard = [row for row in running if row.id in self._known]
+        for row in heard:
+            self._known[row.id] = replace(row, sections=self._known[row.id].sections)
+        return bool(heard)
 
     def add(self, made: Iterable[TaskSnapshot]) -> None:
         """Tasks that were just made, read back and enqueued."""

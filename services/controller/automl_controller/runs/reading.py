@@ -125,8 +125,8 @@ class RunReader:
             self.look_at_all(task)
             return True
         is_news = self.children.take_in(changed) or is_news
-        self.children.hear(running or ())
-        if is_news or running is not None:
+        is_heard = self.children.hear(running or ())
+        if is_news or is_heard:
             self.refresh(task)
         return is_news
 

@@ -131,6 +131,8 @@ class Stop:
 
     tasks: tuple[TaskSnapshot, ...]
     reason: str
+    at_once: bool = False
+    """Whether they count as stopped from now on, whether or not their workers ever say so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,11 +170,13 @@ def decide(state: RunState, sight: Sight, limits: Limits) -> list[Action]:
 def wind_down(state: RunState, finish: Finish, *, waited: timedelta, limits: Limits) -> list[Action]:
     """What an ending run still needs: its children stopped, then its end. Empty: wait until they have stopped."""
     active = _active(state)
-    to_stop = [task for task in active if not task.stop_requested]
-    if waited >= timedelta(seconds=limits.ending_seconds) or not active:
+    if not active:
         return [finish]
     reason = finish.cause or say_in(RUN_WORDS, "aborted", state.language)
-    return [Stop(tasks=tuple(to_stop), reason=reason)] if to_stop else []
+    if waited >= timedelta(seconds=limits.ending_seconds):
+        return [Stop(tasks=tuple(active), reason=reason, at_once=True), finish]
+    to_stop = tuple(task for task in active if not task.stop_requested)
+    return [Stop(tasks=to_stop, reason=reason)] if to_stop else []
 
 
 def _active(state: RunState) -> list[TaskSnapshot]:
@@ -306,12 +310,14 @@ def _is_read_by(reader: Unit, unit: Unit) -> bool:
     return unit.phase in (Phase.PREPROCESSING, Phase.TRAINING)
 
 
-def inputs_of(state: RunState, unit: Unit) -> dict[Phase, tuple[str, ...]]:
-    """Ids of the tasks whose results a unit's next attempt reads."""
+def inputs_of(state: RunState, unit: Unit) -> dict[Phase, tuple[str, ...]] | None:
+    """Ids of the tasks whose results a unit's next attempt reads; None while there are none to read."""
     if unit.phase is Phase.PREPROCESSING:
         return {}
     if unit.phase is Phase.TRAINING:
-        prepared = state.record[Unit(phase=Phase.PREPROCESSING, preproc_id=unit.preproc_id)]
+        prepared = state.record.get(Unit(phase=Phase.PREPROCESSING, preproc_id=unit.preproc_id))
+        if prepared is None or prepared.id not in state.preprocessing:
+            return None
         return {Phase.PREPROCESSING: (prepared.id,)}
     trained = [task.id for one, task in state.record.items() if one.phase is Phase.TRAINING]
     return {Phase.TRAINING: tuple(trained), Phase.PREPROCESSING: tuple(state.preprocessing)}
@@ -403,9 +409,9 @@ def _ending(state: RunState, *, over: bool) -> Iterator[Action]:
         return
     finals = [Unit(phase=phase) for phase in FINAL_PHASES]
     starts = [
-        Start(phase=unit.phase, units=(unit,), inputs=inputs_of(state, unit))
+        Start(phase=unit.phase, units=(unit,), inputs=inputs)
         for unit in finals
-        if unit not in state.record
+        if unit not in state.record and (inputs := inputs_of(state, unit)) is not None
     ]
     if starts:
         yield from starts

@@ -14,8 +14,8 @@ from automl_controller.runs.words import RUN_WORDS
 from automl_shared.codec import decode
 from automl_shared.config.models import Language, ProblemType, task_type_of
 from automl_shared.errors import ConfigError
-from automl_shared.failures import has_result
-from automl_shared.naming import SET_ASIDE_TAG, Phase, Unit, label_of
+from automl_shared.failures import has_result, tries
+from automl_shared.naming import Phase, Unit, label_of
 from automl_shared.phase_io import ComparisonInfo, PreprocessingInfo
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot, TaskStatus
@@ -76,13 +76,19 @@ class RunState:
 
     def attempts(self, unit: Unit) -> list[TaskSnapshot]:
         """All attempts of a unit, superseded ones included."""
-        return [task for task in self.children if task.unit == unit]
+        return self._attempts.get(unit, [])
+
+    @cached_property
+    def _attempts(self) -> dict[Unit, list[TaskSnapshot]]:
+        found: dict[Unit, list[TaskSnapshot]] = {}
+        for task in self.children:
+            if task.unit:
+                found.setdefault(task.unit, []).append(task)
+        return found
 
     def tries(self, task: TaskSnapshot) -> list[TaskSnapshot]:
-        """The attempts of a task's unit since the run was last resumed: whoever resumes it gives it all tries again."""
-        attempts = self.attempts(task.unit) if task.unit else [task]
-        before = max((one.attempt for one in attempts if SET_ASIDE_TAG in one.tags), default=0)
-        return [one for one in attempts if one.attempt > before]
+        """The attempts of a task's unit that count against `MOST_ATTEMPTS`."""
+        return tries(self.attempts(task.unit) if task.unit else [task])
 
     @cached_property
     def preprocessing_record(self) -> dict[Unit, TaskSnapshot]:

@@ -20,6 +20,7 @@ from automl_server.store.projects import Projects
 from automl_server.store.queues import Queues
 from automl_server.store.tags import clean_tags
 from automl_server.store.tasks import Tasks
+from automl_server.store.worker_stats import Thinning
 
 LOST_SECONDS = 24 * 3600.0
 _QUEUE_FIELDS = ("id", "name", "display_name")
@@ -52,6 +53,7 @@ class Workers:
         self._queues = queues
         self._projects = projects
         self._timeout = timeout_seconds
+        self._thinning = Thinning(db)
 
     def register(
         self,
@@ -139,6 +141,10 @@ class Workers:
     def drop_stats_before(self, moment: float) -> None:
         """Forget old figures."""
         self._db.run("DELETE FROM worker_stats WHERE time < ?", (moment,))
+
+    def thin_stats(self, *, seconds: float) -> None:
+        """Keep fewer of those that are a day old; it takes about so long at most, and goes on the next time."""
+        self._thinning.go_on(time.time(), seconds=seconds)
 
     def watching(self, queue: str) -> bool:
         """Whether any worker polls this queue."""

@@ -8,7 +8,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -18,6 +19,11 @@ from automl_shared.agent.warm import PYTHON_VARIABLE
 log = logging.getLogger("automl.agent")
 
 LIBRARY_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+STEADY_SECONDS = 60.0
+"""A fork server that has lived for so long was well: when it ends, the next one starts at once."""
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 2.0, 300.0
+"""Before one that keeps ending is started again: loading takes five seconds of processor time, which tasks need."""
 
 
 def command(socket: str, modules: Sequence[str]) -> list[str]:
@@ -39,19 +45,49 @@ def client_environment(socket: str) -> dict[str, str]:
     return {SOCKET_VARIABLE: socket, PYTHON_VARIABLE: sys.executable}
 
 
+class Restarts:
+    """How long to wait before a program that has ended is started again: not at all, but for one that keeps ending."""
+
+    def __init__(self) -> None:
+        self.in_a_row = 0
+        """How often it has ended without having been well for a while."""
+
+    def pause_after(self, lived_seconds: float) -> float:
+        """In seconds; it doubles from the second early end on."""
+        self.in_a_row = 1 if lived_seconds >= STEADY_SECONDS else self.in_a_row + 1
+        if self.in_a_row == 1:
+            return 0.0
+        return float(min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** (self.in_a_row - 2)))
+
+
 class Keeper:
     """Runs a fork server for the modules in a folder that nobody else can enter."""
 
-    def __init__(self, modules: Sequence[str], given: Mapping[str, str]) -> None:
+    def __init__(
+        self, modules: Sequence[str], given: Mapping[str, str], clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="automl-warm-"))
         self.socket = str(self._folder / "socket")
-        self._command, self._environment = command(self.socket, modules), environment(given)
+        self._command, self._environment, self._clock = command(self.socket, modules), environment(given), clock
+        self._restarts = Restarts()
+        self._due: float | None = None
+        """When it is started again; None while it runs."""
         self._process = self._start()
 
     def look(self) -> None:
-        """Starts it again when it has ended; until it listens, tasks start cold."""
-        if self._process.poll() is not None:
-            log.warning("the fork server ended with exit code %s: starting it again", self._process.returncode)
+        """Starts it again when it has ended, after a pause if it keeps ending; until it listens, tasks start cold."""
+        if self._process.poll() is None:
+            return
+        if self._due is None:
+            pause = self._restarts.pause_after(self._clock() - self._started)
+            self._due = self._clock() + pause
+            log.warning(
+                "the fork server ended with exit code %s: starting it again %s; until it listens, tasks start cold, "
+                "each of them some seconds later",
+                self._process.returncode,
+                f"in {pause:.0f} s, because it has ended {self._restarts.in_a_row} times in a row" if pause else "now",
+            )
+        if self._clock() >= self._due:
             self._process = self._start()
 
     def __enter__(self) -> Self:
@@ -61,7 +97,8 @@ class Keeper:
         """Ends it, and the tasks that it forked."""
         self._process.kill()
         self._process.wait()
-        shutil.rmtree(self._folder)
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _start(self) -> subprocess.Popen[bytes]:
+        self._started, self._due = self._clock(), None
         return subprocess.Popen(self._command, env=self._environment, stdin=subprocess.DEVNULL, cwd=os.sep)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import enum
+import errno
 import logging
 import os
 import select
 import signal
 import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +22,10 @@ log = logging.getLogger("automl.warm")
 
 GONE = select.POLLHUP | select.POLLERR | getattr(select, "POLLRDHUP", 0)
 BACKLOG = 64
+LOOK_SECONDS = 5.0
+"""Between two looks whether its socket is still where clients look for it."""
+FULL_SECONDS = 0.5
+"""Before the next try to take a client in, when no more files may be open."""
 
 
 class End(enum.Enum):
@@ -43,6 +49,9 @@ class ForkServer:
         """Process id of a task to the connection of its client."""
         self._poll = select.poll()
         self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._file = _file_number(Path(listener.getsockname()))
+        """Of its socket: another one at the same place is nobody's any more."""
+        self._complaint = ""
         self._stopping = False
         self._outdated = False
 
@@ -57,8 +66,9 @@ class ForkServer:
         self._poll.register(self._listener, select.POLLIN)
         self._poll.register(self._wake_read, select.POLLIN)
         while not self._stopping and not (self._outdated and not self._clients):
-            for file, event in sorted(self._poll.poll(), key=self._turn):
+            for file, event in sorted(self._poll.poll(LOOK_SECONDS * 1000), key=self._turn):
                 self._handle(file, event)
+            self._listen_again_if_lost()
         for pid in self.tasks:
             end_family(pid)
         return End.TOLD if self._stopping else End.OUTDATED
@@ -89,19 +99,56 @@ class ForkServer:
                 self._poll.unregister(file)
                 end_family(pid)
 
-    def _accept(self) -> None:
-        connection, _ = self._listener.accept()
-        self._outdated = self._outdated or self._is_outdated()
-        if self._outdated:
-            tell(connection, "cold the code on disk has changed, the fork server loads it anew")
-            connection.close()
+    def _listen_again_if_lost(self) -> None:
+        """Somebody who clears a folder of temporary files takes the socket with it; every task would start cold."""
+        path = Path(self._listener.getsockname())
+        if _file_number(path) == self._file:
             return
-        pid = os.fork()
+        try:
+            listener = listen_anew(path)
+        except OSError as error:
+            self._complain(f"its socket {path} is gone, and it is not possible to listen there again: {error}")
+            return
+        self._complain(f"its socket {path} was gone: listening there again")
+        self._poll.unregister(self._listener)
+        self._listener.close()
+        self._listener, self._file = listener, _file_number(path)
+        self._poll.register(listener, select.POLLIN)
+
+    def _complain(self, about: str) -> None:
+        """Once, however often it is seen in a row."""
+        if about != self._complaint:
+            log.warning("%s", about)
+        self._complaint = about
+
+    def _accept(self) -> None:
+        try:
+            connection, _ = self._listener.accept()
+        except OSError as error:  # it waits until there is room for one more
+            log.warning("no client can be taken in: %s", error)
+            time.sleep(FULL_SECONDS)
+            return
+        try:
+            self._outdated = self._outdated or self._is_outdated()
+            pid = None if self._outdated else os.fork()
+        except OSError as error:  # for want of files or processes
+            log.warning("no task can be forked: %s", error)
+            self._refuse(connection, f"the fork server cannot fork: {error.strerror}")
+            return
+        if pid is None:
+            self._refuse(connection, "the code on disk has changed, the fork server loads it anew")
+            return
         if pid == 0:
             self._become_task(connection)
         self._clients[pid] = connection
         tell(connection, "forked")
         self._poll.register(connection, GONE)
+
+    @staticmethod
+    def _refuse(connection: socket.socket, why: str) -> None:
+        """The task starts cold."""
+        tell(connection, f"cold {why}")
+        connection.close()
 
     def _become_task(self, connection: socket.socket) -> NoReturn:
         signal.set_wakeup_fd(-1)
@@ -156,3 +203,19 @@ def listen(path: str) -> socket.socket:
     listener.bind(path)
     listener.listen(BACKLOG)
     return listener
+
+
+def listen_anew(path: Path) -> socket.socket:
+    """Where a socket was that somebody has deleted, its folder perhaps with it. Raises OSError."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    if path.parent.stat().st_uid != os.getuid():
+        raise PermissionError(errno.EPERM, "the folder is somebody else's", str(path.parent))
+    return listen(str(path))
+
+
+def _file_number(path: Path) -> int | None:
+    """None where there is no such file."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None

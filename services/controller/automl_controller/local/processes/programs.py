@@ -54,6 +54,8 @@ class Program:
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     stop_seconds: int = 10
+    start_seconds: int = 1
+    """One that ends sooner keeps ending: it is started again after a pause that grows by a second each time."""
 
 
 def programs(home: Home, settings: StackSettings) -> list[Program]:
@@ -133,6 +135,7 @@ def warm_program(home: Home, settings: StackSettings) -> Program:
         name="warm",
         command=tuple(keeper.command(str(home.warm_socket), modules)),
         environment=keeper.environment({}),
+        start_seconds=30,
     )
 
 
@@ -214,7 +217,7 @@ def _section(home: Home, program: Program) -> str:
 command={_escaped(shlex.join(_launched(home, program)))}
 environment={environment}
 autorestart=true
-startsecs=1
+startsecs={program.start_seconds}
 startretries=100000
 stopwaitsecs={program.stop_seconds}
 killasgroup=true

@@ -25,6 +25,8 @@ ENDED = ("STOPPED", "FATAL", "UNKNOWN")
 START_SECONDS = 15.0
 PATIENCE_SECONDS = 3.0
 TELL_SECONDS = 10.0
+UNREACHABLE_SECONDS = 30.0
+"""What the tasks have to end that run under a supervisor nobody can speak to."""
 
 
 def by_name(programs: Iterable[str]) -> str:
@@ -89,8 +91,9 @@ class Supervisor:
         Whoever signs off at the server goes before it. ``now``: without waiting for the tasks that run.
         """
         if not self.alive():
+            ran = bool(self._unreachable())
             self.end_strays()
-            return False
+            return ran
         try:
             self._stop_all(set(workers), now=now)
         except OSError as error:
@@ -163,13 +166,33 @@ class Supervisor:
             time.sleep(0.05)
 
     def end_strays(self) -> None:
-        """Ends programs of this home that a killed supervisor left behind."""
+        """Ends programs of this home that a killed supervisor left behind, or one that nobody can speak to has."""
+        self._end_unreachable()
         strays = [process for process in psutil.process_iter() if _belongs_to(process, self._home.path)]
         for process in strays:
             process.kill()
         psutil.wait_procs(strays, timeout=10)
         for file in self._home.pids.glob("*.pid"):
             file.unlink()
+
+    def _unreachable(self) -> list[psutil.Process]:
+        """A supervisor of this home that runs although it cannot be spoken to: somebody has deleted its socket."""
+        try:
+            process = psutil.Process(int(self._home.supervisor_pid.read_text(encoding="ascii")))
+            is_ours = str(self._home.supervisor_config) in process.cmdline()
+        except (OSError, ValueError, psutil.Error):
+            return []
+        return [process] if is_ours and not self.alive() else []
+
+    def _end_unreachable(self) -> None:
+        """It would start again whatever else is ended."""
+        for process in self._unreachable():
+            self._say(f"the supervisor's socket {self._home.socket} is gone: ending it and what it runs")
+            process.terminate()
+            _, left = psutil.wait_procs([process], timeout=UNREACHABLE_SECONDS)
+            for one in left:
+                one.kill()
+            psutil.wait_procs(left, timeout=10)
 
 
 def _process(pid: int) -> list[psutil.Process]:
