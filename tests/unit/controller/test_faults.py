@@ -563,7 +563,7 @@ def test_a_failed_run_leaves_no_child_behind(world: World) -> None:
 
 def test_an_ending_run_does_not_wait_for_ever_for_a_child_that_does_not_stop(world: World) -> None:
     run = to_trainings(world)
-    world.take("automl-training", "stuck")
+    stuck = str(world.take("automl-training", "stuck"))
     world.deaf = {"stuck"}
     world.tracker.mark(run, TaskStatus.STOPPED, reason="by a person")
     for _ in range(30):
