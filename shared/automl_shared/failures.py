@@ -26,10 +26,9 @@ AGENT_INTERRUPTED = "user abort"
 """The agent's reason for stopping its task when the agent itself was ended; of a task that a person stopped it says
 that ``tasks.stop`` was called."""
 
-SUBMIT_AGAIN = "submit again if that was not meant"
 WORDS: Words = {
     "see_console": ("see the task's console", "タスクのコンソールをご覧ください"),
-    "submit_again": (SUBMIT_AGAIN, "意図しない場合は、もう一度実行してください"),
+    "submit_again": ("submit again if that was not meant", "意図しない場合は、もう一度実行してください"),
     "more_time": (
         "automl submit --set run.candidate_time_limit_minutes=MINUTES (more than now), or fewer rows, or without this "
         "model",

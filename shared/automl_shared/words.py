@@ -12,7 +12,7 @@ from functools import cache, reduce
 from gettext import GNUTranslations, NullTranslations
 from numbers import Real
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 LOCALE = Path(__file__).with_name("locale")
 CATALOGUE = Path("LC_MESSAGES", "automl.mo")
@@ -71,6 +71,28 @@ def say_in(words: Words, key: str, language: Language, **values: object) -> str:
     n = values.get("n")
     counted = int(float(n)) if isinstance(n, Real) and float(n).is_integer() else MANY
     return translated(words[key], language, counted).format(**values)
+
+
+class Reader(Protocol):
+    """Whatever knows in which language it is read: the facts of a phase, the state of a run."""
+
+    @property
+    def language(self) -> Language: ...
+
+
+class Say(Protocol):
+    """`say_in` for one table."""
+
+    def __call__(self, reader: Reader, key: str, /, **values: object) -> str: ...
+
+
+def speaker(words: Words) -> Say:
+    """Says what a table has, in the language of whatever it is handed first."""
+
+    def say(reader: Reader, key: str, /, **values: object) -> str:
+        return say_in(words, key, reader.language, **values)
+
+    return say
 
 
 def translated(text: str | tuple[str, str], language: Language, n: int = MANY) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -16,8 +17,10 @@ from automl_controller.runs.pulse import FRESH_SECONDS
 from automl_controller.runs.reading import read_state
 from automl_controller.runs.results import result_rows
 from automl_controller.runs.resume import resume
+from automl_controller.runs.rules import LossCause
 from automl_controller.runs.submit import check_data, submit
 from automl_controller.runs.templates import sync
+from automl_controller.runs.words import RUN_WORDS
 from automl_shared.config import parse_config
 from automl_shared.errors import (
     LOST_INPUT_KEY,
@@ -35,6 +38,7 @@ from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Failure, PhaseOutpu
 from automl_shared.resuming import STATUS_KEY
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
+from automl_shared.words import say_in
 
 from . import conftest
 from .conftest import World
@@ -878,3 +882,9 @@ def test_a_run_whose_end_was_refused_is_not_taken_up_again_at_once(world: World)
     for _ in range(8):
         world.tick(3)
     assert refused == [run]
+
+
+@pytest.mark.parametrize("why", get_args(LossCause))
+def test_every_loss_has_words_in_both_languages(why: LossCause) -> None:
+    words = [say_in(RUN_WORDS, why, language, queue="q", reason="r") for language in ("en", "ja")]
+    assert [text.isascii() for text in words] == [True, False]

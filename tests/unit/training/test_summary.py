@@ -10,6 +10,7 @@ import pytest
 from automl_shared.config.models import EvaluationSettings, OutputSettings
 from automl_shared.phase_io import ARTIFACT, TrainingSummaryInfo
 from automl_shared.tracker import TaskStatus
+from automl_training.summary.processing import children
 
 
 def _summarised(bench: Any, trainings: list[str], *sections: Any) -> tuple[str, TrainingSummaryInfo]:
@@ -98,3 +99,9 @@ def test_pictures_say_what_they_leave_out(bench: Any) -> None:
     assert len(figures["03 scores and their spread"].data[0].x) == 2
     assert "2 of 3" in figures["03 scores and their spread"].layout.title.text
     assert len(figures["02 all candidates"].data[0].cells["values"][0]) == 3
+
+
+def test_a_japanese_summary_says_in_japanese_what_is_missing() -> None:
+    (gone,) = children(["gone"], [], {}, "ja")
+    assert not gone.cause.isascii()
+    assert not gone.remedy.isascii()

@@ -15,6 +15,7 @@ from automl_controller.runs.plan import Plan, check_names, not_tried
 from automl_controller.runs.reading import plan_of
 from automl_controller.runs.rules import FINAL_PHASES
 from automl_controller.runs.state import PROBLEM_KEY
+from automl_controller.runs.words import RUN_WORDS
 from automl_data.intake import (
     Note,
     Problem,
@@ -44,6 +45,7 @@ from automl_shared.tracker import (
     TaskStatus,
 )
 from automl_shared.tracker.dataset_names import named_dataset
+from automl_shared.words import say_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +188,8 @@ def submit(tracker: TasksAndDatasets, config: Config, data: DataFile, *, key: st
 
     (task,) = launcher.prepare(Phase.RUN, [new_task])
     if key and (first := _runs_with(tracker, key)[0]).id != task.id:
-        tracker.mark(task.id, TaskStatus.STOPPED, reason=f"run {first.run_id} was submitted with the same key")
+        reason = say_in(RUN_WORDS, "same_key", config.output.language, run_id=first.run_id)
+        tracker.mark(task.id, TaskStatus.STOPPED, reason=reason)
         tracker.edit(task.id, tags=[one for one in task.tags if one != _key_tag(key)])
         return _submitted_before(tracker, first)
     tracker.set_runtime(task.id, {PROBLEM_KEY: data.problem.type})

@@ -57,6 +57,7 @@ RUN_WORDS: Words = {
     "disk_full": ("its worker had no room left on its disk", "ワーカーのディスクに空きがなくなりました"),
     "ended_from_outside": ("its process was ended from outside", "プロセスが外部から終了されました"),
     "out_of_memory": ("killed for memory; one retry", "メモリ不足で強制終了されたため、1 回だけ再試行します"),
+    "same_key": ("run {run_id} was submitted with the same key", "同じキーで実行 {run_id} が開始済みです"),
     "superseded": ("superseded: {reason}", "次の試行に置き換え: {reason}"),
     "nothing_left": ("no candidate is left", "候補が残っていません"),
     "nothing_left_after": ("no candidate is left: {cause}", "候補が残っていません: {cause}"),

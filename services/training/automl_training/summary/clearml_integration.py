@@ -20,10 +20,11 @@ def run(run: PhaseRun) -> TrainingSummaryInfo:
     outputs = {task.id: _output(run, task) for task in tasks if has_result(task)}
     metric = processing.primary_metric(outputs, run.section(EvaluationSettings).primary_metric)
     greater_is_better = METRICS.get(metric).greater_is_better if metric else True
-    rows = processing.ranked(processing.children(ids, tasks, outputs), greater_is_better=greater_is_better)
+    output = run.section(OutputSettings)
+    children = processing.children(ids, tasks, outputs, output.language)
+    rows = processing.ranked(children, greater_is_better=greater_is_better)
     best = processing.best(rows)
 
-    output = run.section(OutputSettings)
     title = METRICS.get(metric).titled(output.language) if metric else ""
     run.draw("01 best candidate", lambda: visualization.best_table(best, len(rows), title, output.language))
     run.draw("02 all candidates", lambda: visualization.children_table(rows, title, output.language))

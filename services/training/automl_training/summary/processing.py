@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from automl_shared.config.models import Language
 from automl_shared.errors import AutoMLError
-from automl_shared.failures import SUBMIT_AGAIN, failure_of
+from automl_shared.failures import WORDS as ENDINGS
+from automl_shared.failures import failure_of
 from automl_shared.phase_io import ChildStatus, TrainingInfo
+from automl_shared.words import Words, say_in
 
 if TYPE_CHECKING:
     from automl_shared.tracker import TaskSnapshot
+
+WORDS: Words = {
+    "unusable": ("its result cannot be used: {what}", "結果を使えません: {what}"),
+    "not_done": ("not done when the summary was made", "集計の時点で終わっていませんでした"),
+    "gone": ("the task no longer exists on the server", "タスクがサーバーに残っていません"),
+}
+"""Why a row has no result."""
 
 FAILED, MISSING = "failed", "missing"
 """Status of a row whose task completed without a usable output, and of one whose task is gone."""
@@ -19,10 +29,12 @@ Outputs = Mapping[str, TrainingInfo | AutoMLError]
 """Task id to its output, or to why it cannot be used; only tasks that have one are in it."""
 
 
-def children(ids: Sequence[str], tasks: Sequence[TaskSnapshot], outputs: Outputs) -> list[ChildStatus]:
+def children(
+    ids: Sequence[str], tasks: Sequence[TaskSnapshot], outputs: Outputs, language: Language = "en"
+) -> list[ChildStatus]:
     """One row per id, in order; none is dropped."""
     known = {task.id: task for task in tasks}
-    return [_child(known[one], outputs.get(one)) if one in known else _missing(one) for one in ids]
+    return [_child(known[one], outputs.get(one), language) if one in known else _missing(one, language) for one in ids]
 
 
 def primary_metric(outputs: Outputs, configured: str | None) -> str:
@@ -45,14 +57,15 @@ def best(rows: Sequence[ChildStatus]) -> ChildStatus | None:
     return next((row for row in rows if row.cv_mean is not None), None)
 
 
-def _child(task: TaskSnapshot, output: TrainingInfo | AutoMLError | None) -> ChildStatus:
+def _child(task: TaskSnapshot, output: TrainingInfo | AutoMLError | None, language: Language) -> ChildStatus:
     if isinstance(output, TrainingInfo):
         return _completed(task, output)
     if isinstance(output, AutoMLError):
-        return _without_result(task, FAILED, f"its result cannot be used: {output.what}", output.remedy)
+        return _without_result(task, FAILED, say_in(WORDS, "unusable", language, what=output.what), output.remedy)
     failure = failure_of(task)
     if failure is None:
-        return _without_result(task, task.status.value, "not done when the summary was made", SUBMIT_AGAIN)
+        cause, remedy = say_in(WORDS, "not_done", language), say_in(ENDINGS, "submit_again", language)
+        return _without_result(task, task.status.value, cause, remedy)
     return _without_result(task, task.status.value, failure.cause, failure.remedy)
 
 
@@ -85,13 +98,13 @@ def _without_result(task: TaskSnapshot, status: str, cause: str, remedy: str) ->
     )
 
 
-def _missing(task_id: str) -> ChildStatus:
+def _missing(task_id: str, language: Language) -> ChildStatus:
     return ChildStatus(
         task_id=task_id,
         candidate=task_id,
         preprocess="",
         model="",
         status=MISSING,
-        cause="the task no longer exists on the server",
-        remedy=SUBMIT_AGAIN,
+        cause=say_in(WORDS, "gone", language),
+        remedy=say_in(ENDINGS, "submit_again", language),
     )
