@@ -19,7 +19,7 @@ from automl_shared.words import LANGUAGES, LOCALE, Words
 from automl_shared.words import Message as Marked
 
 ROOT = Path(__file__).parents[2]
-SOURCES = sorted(path for path in [*ROOT.glob("shared/automl_*/**/*.py"), *ROOT.glob("services/*/automl_*/**/*.py")])
+SOURCES = sorted(path for path in [*ROOT.glob("shared/**/automl_*/**/*.py"), *ROOT.glob("services/*/automl_*/**/*.py")])
 WORD = re.compile(r"(?<![{\w])[A-Za-z]{3,}(?![\w}])")
 OTHERS = LANGUAGES[1:]
 
