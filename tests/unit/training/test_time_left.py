@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -44,6 +44,32 @@ def test_a_candidate_that_cannot_end_in_time_says_so_after_its_first_fold(bench:
         bench.train(candidate, bench.material("regression"), deadline=in_seconds(0.5))
     assert caught.value.remedy == "automl clone --task-id t"
     assert Slow.fits <= 1
+
+
+class Hurried(Slow):
+    """An estimator that takes four times as long as it is given."""
+
+    asked: ClassVar[list[float]] = []
+
+    def fit(self, _X: np.ndarray, _y: np.ndarray) -> Hurried:
+        seconds = seconds_for_a_fit()
+        assert seconds is not None
+        Hurried.asked.append(seconds)
+        time.sleep(4 * seconds)
+        return self
+
+
+def test_a_model_that_asks_for_its_time_is_hurried_before_it_is_given_up(bench: Any) -> None:
+    model = Model(name="hurried", build=lambda *_: Hurried(), task_types=("regression",), complexity=0, summary="")
+    Hurried.asked.clear()
+    result = bench.train(bench.candidate(model, "regression"), bench.material("regression"), deadline=in_seconds(4.0))
+    assert len(Hurried.asked) == len(result.folds)
+    assert Hurried.asked[1] < Hurried.asked[0]
+
+
+@pytest.mark.parametrize(("seconds", "is_worth_it"), [(4.0, True), (6.0, False)])
+def test_a_by_product_may_take_a_twentieth_of_the_time_left(seconds: float, is_worth_it: bool) -> None:
+    assert Deadline(ends=100.0, remedy="", clock=lambda: 0.0).has_time_for(seconds) is is_worth_it
 
 
 def test_time_enough_changes_no_number(bench: Any) -> None:
