@@ -1,8 +1,9 @@
 """The time that a run's budget leaves to a candidate, and how fits keep to it.
 
-Without a budget nothing here changes anything, so that the same seed gives the same numbers. With one, boosters fit
-their rounds to `seconds_for_a_fit`. Where folds take longer than was planned, those that are left are hurried, if the
-model asks for its time; a candidate whose folds cannot end in time all the same says so between two of them.
+Without a budget nothing here changes anything, so that the same seed gives the same numbers. With one, boosters,
+forests and networks fit their rounds, trees and rounds through the rows to `seconds_for_a_fit`. Where folds take longer
+than was planned, those that are left are hurried, if the model asks for its time; a candidate whose folds cannot end
+in time all the same says so between two of them.
 """
 
 from __future__ import annotations
@@ -94,6 +95,20 @@ def seconds_for_a_fit() -> float | None:
         return None
     pace.is_asked_for = True
     return pace.seconds
+
+
+def affordable(wanted: int, probed: int, fit: Callable[[int], object]) -> int:
+    """How many of the ``wanted`` steps the fit that is going on has time for, at least ``probed``.
+
+    Without a limit all of them, and nothing is fitted; with one ``fit`` is called with ``probed`` steps and timed.
+    """
+    seconds = seconds_for_a_fit()
+    if seconds is None or wanted <= probed:
+        return wanted
+    started = time.perf_counter()
+    fit(probed)
+    each = (time.perf_counter() - started) / probed
+    return wanted if wanted * each <= seconds else max(probed, int(seconds / each))
 
 
 def keep_pace(deadline: Deadline, needs_seconds: float) -> None:
