@@ -81,7 +81,7 @@ SETTINGS = (
     *_of("mlp", pieces_fine={**IN_PIECES, "pieces": 16}, pieces_coarse={**IN_PIECES, "pieces": 4, "alpha": 1.0}),
     *_of("logistic", stiff={"C": 0.1}),
     *_of("svm", hard={"C": 10.0}),
-    *_of("kernel", stiff={"C": 1.0}, loose={"C": 100.0}, near={"closeness": 3.0}),
+    *_of("kernel", stiff={"C": 1.0}, loose={"C": 100.0}, near={"closeness": 3.0}, wide={"closeness": 0.3}),
     *_of("knn", near={"n_neighbors": 5, "p": 1}),
     *_of("hist_gradient_boosting", small={"max_leaf_nodes": 8, "learning_rate": 0.08}),
     *_of("catboost", tuned={"learning_rate": 0.08, "depth": 7, "l2_leaf_reg": 1e-5, "random_strength": 0.8}),

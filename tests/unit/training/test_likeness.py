@@ -53,6 +53,5 @@ def test_rows_that_weigh_more_are_met_more_closely() -> None:
 
 def test_standard_has_it_in_the_place_of_the_machine_that_grows_with_the_square_of_the_rows() -> None:
     for_numbers, for_classes = (set(portfolio("standard", kind)) for kind in ("regression", "classification"))
-    assert for_numbers & {"kernel", "kernel-wide", "svm"} == {"kernel", "kernel-wide"}
-    assert for_classes & {"kernel", "kernel-wide", "svm"} == {"kernel"}
+    assert for_numbers & {"kernel", "svm"} == for_classes & {"kernel", "svm"} == {"kernel"}
     assert "svm" in portfolio("thorough", "regression")

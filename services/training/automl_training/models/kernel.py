@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import Preset, model, real, whole
+from automl_shared.plugins import model, real, whole
+
+USUAL: Mapping[TaskType, float] = {"classification": 1.0, "regression": 0.3}
+"""How near rows have to be; what did best alone on the tables of the portfolio study."""
 
 
 @model(
@@ -15,19 +18,8 @@ from automl_shared.plugins import Preset, model, real, whole
     complexity=59,
     portfolios=["standard"],
     priority=82,
-    presets=[
-        Preset(
-            suffix="wide",
-            title="smoother",
-            title_ja="滑らか",
-            params={"closeness": 0.3},
-            portfolios=("standard",),
-            priority=74,
-            task_types=("regression",),
-        ),
-    ],
     max_rows=100_000,
-    defaults={"C": 10.0, "n_landmarks": 500, "closeness": 1.0},
+    defaults={"C": 10.0, "n_landmarks": 500},
     params={
         "C": real(
             1e-2,
@@ -47,10 +39,9 @@ from automl_shared.plugins import Preset, model, real, whole
         "closeness": real(
             0.05,
             20.0,
-            "The larger, the nearer two rows have to be to count as alike.",
-            "大きいほど、近い行だけを似ているとみなします。",
+            "The larger, the nearer two rows have to be to count as alike; by the kind of target when it is not given.",
+            "大きいほど、近い行だけを似ているとみなします。指定しなければ目的変数の種類で決まります。",
             log=True,
-            searched=True,
         ),
     },
     scales_itself=True,
@@ -65,4 +56,5 @@ def kernel(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> 
     from automl_training.estimators.scaled import on_one_scale
 
     kind = LikenessRegressor if task_type == "regression" else LikenessClassifier
-    return on_one_scale(kind(**{"random_state": random_seed, **params}), task_type)
+    usual = {"closeness": USUAL[task_type], "random_state": random_seed}
+    return on_one_scale(kind(**{**usual, **params}), task_type)
