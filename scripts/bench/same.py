@@ -23,7 +23,7 @@ from automl_shared.naming import Phase
 from automl_shared.phase_io import ARTIFACT
 from automl_shared.tracker import Tracker
 
-TREES = "decision_tree random_forest extra_trees hist_gradient_boosting gradient_boosting lightgbm mlp svm knn"
+TREES = "decision_tree random_forest extra_trees hist_gradient_boosting gradient_boosting lightgbm mlp kernel svm knn"
 MODELS = {
     "diabetes": f"ridge lasso elasticnet {TREES}",
     "wine": f"logistic naive_bayes gaussian_process {TREES}",

@@ -42,7 +42,7 @@ every_preset = pytest.mark.parametrize(
 DRAWS = 3
 
 REGISTRY_NAMES = (
-    "dummy linear ridge lasso elasticnet logistic svm knn naive_bayes decision_tree random_forest extra_trees "
+    "dummy linear ridge lasso elasticnet logistic kernel svm knn naive_bayes decision_tree random_forest extra_trees "
     "hist_gradient_boosting gradient_boosting lightgbm mlp gaussian_process xgboost catboost tabpfn"
 ).split()
 

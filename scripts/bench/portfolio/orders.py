@@ -31,7 +31,8 @@ TASK_SECONDS = 2.0
 BUDGETS = (30, 60, 240, 900)
 BEFORE = ("lightgbm", "extra_trees", "mlp", "lightgbm-long", "extra_trees-smooth", "random_forest", "lightgbm-small")
 """The standard portfolio before the study, in its order behind the linear model."""
-VENDORS = ("catboost", "xgboost")
+VENDORS = {"catboost": "catboost", "xgboost": "xgboost-cpu"}
+"""Models of libraries that are not in the image, and the packages they come in."""
 PRUNED_WITHIN = 0.1
 """Standard errors of the out-of-fold loss that a pruned ensemble may lose."""
 
@@ -42,12 +43,18 @@ class Field:
 
     tables: list[TableFits]
     times: float
+    only: Sequence[str] | None = None
     _known: dict[tuple[str, frozenset[str]], float] = field(default_factory=dict)
 
     @property
-    def settings(self) -> list[str]:
-        """Those that every table has."""
+    def measured(self) -> list[str]:
+        """Settings that every table has."""
         return sorted(set.intersection(*(set(table.fits) for table in self.tables)))
+
+    @property
+    def settings(self) -> list[str]:
+        """Those of them that orders are made of."""
+        return [one for one in self.measured if self.only is None or one in self.only]
 
     def cost(self, table: TableFits, setting: str) -> float:
         return (self.times * table.fits[setting].seconds + TASK_SECONDS) / WORKERS
@@ -99,21 +106,22 @@ def main() -> None:
     """Prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--results", type=Path, required=True)
+    parser.add_argument("--only", nargs="*", help="settings that orders are made of; all where none are named")
     parser.add_argument("--times", type=float, default=20.0, help="as if tables were so many times as long")
     asked = parser.parse_args()
     metrics = {one.name: one.metric for one in TABLES}
     tables = read_tables(asked.results, metrics)
     for kind in ("classification", "regression"):
         own = [one for one in tables if (one.metric == "rmse") == (kind == "regression")]
-        study(kind, Field(own, asked.times))
+        study(kind, Field(own, asked.times, asked.only))
 
 
 def study(kind: TaskType, field: Field) -> None:
     first = "logistic" if kind == "classification" else "ridge"
-    today = [label for label in portfolio("standard", kind) if label in field.settings]
+    today = [one for one in portfolio("standard", kind) if one in field.settings and not one.startswith(tuple(VENDORS))]
     today = [first, *(one for one in today if one != first)]
     before = [first, *(one for one in BEFORE if one in field.settings)]
-    ours = [one for one in field.settings if not one.startswith(VENDORS)]
+    ours = [one for one in field.settings if not one.startswith(tuple(VENDORS))]
     made = field.left_out(ours, first)
     print(f"\n## {kind}: {len(field.tables)} tables, {len(field.settings)} settings\n")
     print("Loss as a share of plain LightGBM's\n")
@@ -134,6 +142,7 @@ def study(kind: TaskType, field: Field) -> None:
     every = [field.loss(one, ours) for one in field.tables]
     print(f"\nEvery setting without {' and '.join(VENDORS)}: {share(every)}")
     with_vendors(field, ours, every)
+    additions(field, today)
     pruning(field, ours)
     print(f"\ntoday: {' '.join(today)}\nfrom all tables: {' '.join(field.order(field.tables, ours, first))}")
     with_all = field.order(field.tables, field.settings, first)
@@ -141,8 +150,8 @@ def study(kind: TaskType, field: Field) -> None:
     better = [field.loss(one, today) - field.loss(one, before) for one in field.tables]
     lines = (f"{one.name} {100 * gain:+.1f} %" for one, gain in zip(field.tables, better, strict=True))
     print(f"today against before, without a limit: {', '.join(lines)}")
-    alone = {one: np.mean([field.loss(table, [one]) for table in field.tables]) for one in field.settings}
-    seconds = {one: np.mean([table.fits[one].seconds for table in field.tables]) for one in field.settings}
+    alone = {one: np.mean([field.loss(table, [one]) for table in field.tables]) for one in field.measured}
+    seconds = {one: np.mean([table.fits[one].seconds for table in field.tables]) for one in field.measured}
     print("\n| setting | alone | processor seconds |\n|---|---|---|")
     for one in sorted(alone, key=alone.__getitem__):
         print(f"| {one} | {np.exp(alone[one]):.3f} | {seconds[one]:.1f} |")
@@ -155,10 +164,19 @@ def with_vendors(field: Field, ours: Sequence[str], every: Sequence[float]) -> N
         if len(pairs) > 1:
             more = [field.loss(one, [*ours, vendor]) for _, one in pairs]
             seconds = np.mean([one.fits[vendor].seconds / one.fits[REFERENCE].seconds for _, one in pairs])
-            print(
-                f"and {vendor} ({megabytes(vendor):.0f} MB installed, {seconds:.0f} times the seconds of {REFERENCE}) "
-                f"on {len(pairs)} tables: {difference(more, [known for known, _ in pairs])}"
-            )
+            costs = f"{megabytes(VENDORS[vendor]):.0f} MB installed, {seconds:.1f} times the seconds of {REFERENCE}"
+            found = difference(more, [known for known, _ in pairs])
+            print(f"and {vendor} ({costs}) on {len(pairs)} tables: {found}")
+
+
+def additions(field: Field, today: Sequence[str]) -> None:
+    """What each further setting brings to the ensemble of today's: other seeds, other samples of columns, and more."""
+    known = [field.loss(one, today) for one in field.tables]
+    print("\n| added to standard today | loss | better on | worse on |\n|---|---|---|---|")
+    for setting in (one for one in field.measured if one not in today):
+        more = [field.loss(one, [*today, setting]) for one in field.tables]
+        gains = np.asarray(known) - np.asarray(more)
+        print(f"| {setting} | {difference(more, known)} | {(gains > 0).sum()} | {(gains < 0).sum()} |")
 
 
 def pruning(field: Field, names: Sequence[str]) -> None:

@@ -54,6 +54,8 @@ def _booster(rate: float, leaves: int, rows: int, columns: float, **more: Any) -
     }
 
 
+IN_PIECES = {"pieces": 8, "alpha": 3.0, "early_stopping": False, "max_iter": 60}
+
 SETTINGS = (
     *_presets(),
     *_of(
@@ -75,8 +77,11 @@ SETTINGS = (
         curved={"hidden_layer_sizes": [64], "activation": "tanh", "alpha": 0.1, "learning_rate_init": 0.005},
         full={"early_stopping": False, "alpha": 3.0, "max_iter": 60},
     ),
+    *(Setting(label=f"mlp-pieces-again{seed}", model="mlp", params=IN_PIECES, seed=seed) for seed in (1, 2)),
+    *_of("mlp", pieces_fine={**IN_PIECES, "pieces": 16}, pieces_coarse={**IN_PIECES, "pieces": 4, "alpha": 1.0}),
     *_of("logistic", stiff={"C": 0.1}),
     *_of("svm", hard={"C": 10.0}),
+    *_of("kernel", stiff={"C": 1.0}, loose={"C": 100.0}, near={"closeness": 3.0}, wide={"closeness": 0.3}),
     *_of("knn", near={"n_neighbors": 5, "p": 1}),
     *_of("hist_gradient_boosting", small={"max_leaf_nodes": 8, "learning_rate": 0.08}),
     *_of("catboost", tuned={"learning_rate": 0.08, "depth": 7, "l2_leaf_reg": 1e-5, "random_strength": 0.8}),

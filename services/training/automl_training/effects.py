@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -15,9 +17,9 @@ MOST_SECONDS = 5.0
 """What all of them may take, told from the time a prediction takes: they are a by-product."""
 
 
-def effects(result: Result, data: Material) -> list[EffectInfo]:
+def effects(result: Result, data: Material, may_take: Callable[[float], bool] | None = None) -> list[EffectInfo]:
     """Of the columns that matter most, strongest first; none where they would take too long. Of several classes each
-    column has one for each, the class it moves most first.
+    column has one for each, the class it moves most first. ``may_take``: whether there is time for so many seconds.
 
     Numbers: only rows near a value say what it does, so that columns that go together do not make up rows there are
     none of. Categories: every row with every level. Sources: Apley & Zhu (2020), Visualizing the effects of predictor
@@ -30,7 +32,8 @@ def effects(result: Result, data: Material) -> list[EffectInfo]:
     if len(rows) < FEWEST_ROWS:
         return []
     asked = sum(len(rows) * _answers_each(rows[name]) for name in names[:MOST_COLUMNS])
-    if asked * result.predict_seconds_per_1000 / 1000 > MOST_SECONDS:
+    seconds = asked * result.predict_seconds_per_1000 / 1000
+    if seconds > MOST_SECONDS or (may_take and not may_take(seconds)):
         return []
     return [one for name in names[:MOST_COLUMNS] for one in _effect(result, rows, name)]
 

@@ -26,6 +26,7 @@ LIBRARIES = (
     "sklearn.gaussian_process",
     "sklearn.impute",
     "sklearn.isotonic",
+    "sklearn.kernel_approximation",
     "sklearn.linear_model",
     "sklearn.manifold",
     "sklearn.metrics",

@@ -21,7 +21,7 @@ from automl_shared.plugins import MODELS, Metric, Model
 from automl_shared.readings import Reading
 from automl_training.candidate import Candidate, FittedPipeline
 from automl_training.resources import sized_for
-from automl_training.time_left import Deadline, planned
+from automl_training.time_left import Deadline, keep_pace, planned
 
 FinalModel = Literal["bagged", "refit"]
 
@@ -271,7 +271,7 @@ def _has_time_for_importance(first: FoldResult, data: Material, deadline: Deadli
     if deadline is None:
         return True
     rows = _importance_rows(data.X.shape[1]) * data.X.shape[1] * IMPORTANCE_REPEATS
-    return first.predict_seconds * rows / len(first.fold.scored_on) < deadline.left()
+    return deadline.has_time_for(first.predict_seconds * rows / len(first.fold.scored_on))
 
 
 def _importance_rows(n_columns: int) -> int:
@@ -328,12 +328,13 @@ def _folds(
 ) -> list[FoldResult]:
     """Every fold, one after the other. Each that is done tells how long the fits that are left will take."""
     done: list[FoldResult] = []
-    started = time.perf_counter()
+    took = 0.0
     for fold in data.folds:
         if deadline:
-            took = (time.perf_counter() - started) / max(1, len(done))
-            deadline.check(took * (n_fits - len(done)))
+            keep_pace(deadline, took * (n_fits - len(done)))
+        started = time.perf_counter()
         done.append(_fold(candidate, data, fold, metrics))
+        took = time.perf_counter() - started
     return done
 
 

@@ -1,7 +1,9 @@
 """The time that a run's budget leaves to a candidate, and how fits keep to it.
 
-Without a budget nothing here changes anything, so that the same seed gives the same numbers. With one, boosters fit
-their rounds to `seconds_for_a_fit`, and a candidate whose folds cannot end in time says so after the first of them.
+Without a budget nothing here changes anything, so that the same seed gives the same numbers. With one, boosters,
+forests and networks fit their rounds, trees and rounds through the rows to `seconds_for_a_fit`. Where folds take longer
+than was planned, those that are left are hurried, if the model asks for its time; a candidate whose folds cannot end
+in time all the same says so between two of them.
 """
 
 from __future__ import annotations
@@ -20,6 +22,10 @@ from automl_shared.words import Words, say_in
 
 MOST_SHARE = 0.4
 """Of the time left that one candidate plans with: the rest is for others, which an ensemble needs."""
+BY_PRODUCT_SHARE = 0.05
+"""Of the time left that each by-product may take, such as importance: another candidate may bring more."""
+HURRIED_SHARE = 0.8
+"""Of the time left that hurried fits plan with: what surrounds a fit is not hurried."""
 STORING_SECONDS = 3.0
 """What a candidate needs after its last fit: pictures, and its files on the server."""
 
@@ -30,7 +36,16 @@ WORDS: Words = {
     ),
 }
 
-_a_fit: ContextVar[float | None] = ContextVar("seconds_for_a_fit", default=None)
+
+@dataclass
+class _Pace:
+    """How long each fit should take at most, and whether the model has asked for it."""
+
+    seconds: float
+    is_asked_for: bool = False
+
+
+_pace: ContextVar[_Pace | None] = ContextVar("pace", default=None)
 
 
 class OutOfTime(AutoMLError):
@@ -60,6 +75,10 @@ class Deadline:
         """Seconds; below 0 when it has passed."""
         return self.ends - self.clock()
 
+    def has_time_for(self, seconds: float) -> bool:
+        """Whether a by-product of so many seconds is worth them."""
+        return seconds <= BY_PRODUCT_SHARE * self.left()
+
     def check(self, needs_seconds: float) -> None:
         """Raises OutOfTime when what is still to be fitted takes longer than what is left, unless it is to end."""
         left = self.left()
@@ -71,15 +90,45 @@ class Deadline:
 
 def seconds_for_a_fit() -> float | None:
     """How long the fit that is going on should take at most; None for as long as it likes."""
-    return _a_fit.get()
+    pace = _pace.get()
+    if pace is None:
+        return None
+    pace.is_asked_for = True
+    return pace.seconds
+
+
+def affordable(wanted: int, probed: int, fit: Callable[[int], object]) -> int:
+    """How many of the ``wanted`` steps the fit that is going on has time for, at least ``probed``.
+
+    Without a limit all of them, and nothing is fitted; with one ``fit`` is called with ``probed`` steps and timed.
+    """
+    seconds = seconds_for_a_fit()
+    if seconds is None or wanted <= probed:
+        return wanted
+    started = time.perf_counter()
+    fit(probed)
+    each = (time.perf_counter() - started) / probed
+    return wanted if wanted * each <= seconds else max(probed, int(seconds / each))
+
+
+def keep_pace(deadline: Deadline, needs_seconds: float) -> None:
+    """Between two fits: hurries those that are left where they would not end in time, if the model asks for its time.
+
+    ``needs_seconds``: of all that are left, at the pace of the last one. Raises OutOfTime where hurry does not help.
+    """
+    pace, left = _pace.get(), deadline.left()
+    if pace and pace.is_asked_for and 0 < left < needs_seconds:
+        pace.seconds *= HURRIED_SHARE * left / needs_seconds
+    else:
+        deadline.check(needs_seconds)
 
 
 @contextmanager
 def planned(deadline: Deadline | None, n_fits: int) -> Iterator[None]:
     """Inside, each of so many fits has the same part of the candidate's share of the time that is left now."""
-    seconds = None if deadline is None else max(0.0, MOST_SHARE * deadline.left() / n_fits)
-    token = _a_fit.set(seconds)
+    pace = None if deadline is None else _Pace(max(0.0, MOST_SHARE * deadline.left() / n_fits))
+    token = _pace.set(pace)
     try:
         yield
     finally:
-        _a_fit.reset(token)
+        _pace.reset(token)

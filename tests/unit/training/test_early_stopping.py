@@ -136,6 +136,15 @@ def test_a_svm_is_straight_on_many_rows_and_curved_on_few() -> None:
         assert type(whole.set_params(max_rows=500).fit(X[:n_rows], y[:n_rows]).estimator_).__name__ == kind
 
 
+def test_a_svm_with_probabilities_is_fitted_once_on_all_rows() -> None:
+    X, y = table(120)
+    model = innermost(MODELS.get("svm").estimator("classification", {}, 7).fit(X, (y > 0).astype(int)))
+    (calibrated,) = model.calibrated_.calibrated_classifiers_
+    assert model.support_vectors_ is calibrated.estimator.support_vectors_
+    scaled = (X - X.mean(axis=0)) / X.std(axis=0)
+    assert model.decision_function(scaled) == pytest.approx(calibrated.estimator.decision_function(scaled))
+
+
 def test_too_many_rows_are_refused_with_the_way_out() -> None:
     with pytest.raises(DataError, match=r"gaussian_process is for up to 5,000 rows"):
         MODELS.get("gaussian_process").check_rows(5001)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 
-from automl_shared.config.models import Language, OutputSettings
+from automl_shared.config.models import Language, OutputSettings, TaskType
 from automl_shared.failures import failure_of
 from automl_shared.plugins import MODELS, Model
 from automl_training.estimators.early_stopping import MOST_ROUNDS
@@ -46,6 +46,32 @@ def test_a_candidate_that_cannot_end_in_time_says_so_after_its_first_fold(bench:
     assert Slow.fits <= 1
 
 
+class Hurried(Slow):
+    """An estimator that takes four times as long as it is given."""
+
+    asked: ClassVar[list[float]] = []
+
+    def fit(self, _X: np.ndarray, _y: np.ndarray) -> Hurried:
+        seconds = seconds_for_a_fit()
+        assert seconds is not None
+        Hurried.asked.append(seconds)
+        time.sleep(4 * seconds)
+        return self
+
+
+def test_a_model_that_asks_for_its_time_is_hurried_before_it_is_given_up(bench: Any) -> None:
+    model = Model(name="hurried", build=lambda *_: Hurried(), task_types=("regression",), complexity=0, summary="")
+    Hurried.asked.clear()
+    result = bench.train(bench.candidate(model, "regression"), bench.material("regression"), deadline=in_seconds(4.0))
+    assert len(Hurried.asked) == len(result.folds)
+    assert Hurried.asked[1] < Hurried.asked[0]
+
+
+@pytest.mark.parametrize(("seconds", "is_worth_it"), [(4.0, True), (6.0, False)])
+def test_a_by_product_may_take_a_twentieth_of_the_time_left(seconds: float, is_worth_it: bool) -> None:
+    assert Deadline(ends=100.0, remedy="", clock=lambda: 0.0).has_time_for(seconds) is is_worth_it
+
+
 def test_time_enough_changes_no_number(bench: Any) -> None:
     data = bench.material("binary")
     with_and_without = [
@@ -66,6 +92,31 @@ def test_a_booster_with_little_time_grows_fewer_trees_in_larger_steps(name: str,
         hurried = innermost(model.estimator("regression", {}, 7).fit(X, y))
     assert hurried.get_params()[rounds] < MOST_ROUNDS / 20
     assert hurried.get_params()["learning_rate"] > model.defaults["learning_rate"]
+
+
+STEPS = pytest.mark.parametrize(
+    ("name", "steps"), [("random_forest", "n_estimators"), ("extra_trees", "n_estimators"), ("mlp", "max_iter")]
+)
+
+
+@STEPS
+@pytest.mark.parametrize("task_type", ["regression", "classification"])
+def test_forests_and_networks_with_little_time_take_fewer_steps(name: str, steps: str, task_type: TaskType) -> None:
+    X = np.random.default_rng(0).normal(size=(400, 6))
+    y = X[:, 0] if task_type == "regression" else (X[:, 0] > 0).astype(int)
+    with planned(Deadline(ends=1e-3, remedy="", clock=lambda: 0.0), n_fits=1):
+        hurried = innermost(MODELS.get(name).estimator(task_type, {}, 7).fit(X, y))
+    assert hurried.get_params()[steps] <= 5
+
+
+@STEPS
+def test_forests_and_networks_with_enough_time_are_the_same(name: str, steps: str) -> None:
+    X = np.random.default_rng(0).normal(size=(400, 6))
+    free = MODELS.get(name).estimator("regression", {steps: 30}, 7).fit(X, X[:, 0])
+    with planned(Deadline(ends=3600.0, remedy="", clock=lambda: 0.0), n_fits=1):
+        timed = MODELS.get(name).estimator("regression", {steps: 30}, 7).fit(X, X[:, 0])
+    np.testing.assert_array_equal(free.predict(X), timed.predict(X))
+    assert innermost(timed).get_params()[steps] == 30
 
 
 class Hesitant(Slow):

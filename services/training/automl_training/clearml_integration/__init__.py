@@ -82,10 +82,8 @@ def run(run: PhaseRun) -> TrainingInfo:
 
 def _effects(run: PhaseRun, data: Material, result: Result, deadline: Deadline | None) -> list[EffectInfo]:
     """None where there is no time left, and where they fail, which is told: they are a by-product."""
-    if deadline and deadline.left() < 0:
-        return []
     try:
-        return effects(result, data)
+        return effects(result, data, may_take=deadline.has_time_for if deadline else None)
     except Exception as error:  # whatever a plugin's model raises on changed rows
         run.could_not("the effects of the columns", error)
         return []
@@ -95,7 +93,7 @@ def _curve(
     run: PhaseRun, order: Order, data: Material, result: Result, deadline: Deadline | None
 ) -> LearningCurve | None:
     """None where it would take too long, and where it fails, which is told: it is a by-product."""
-    if not is_cheap(result) or (deadline and deadline.left() < meta.fit_seconds(result)):
+    if not is_cheap(result) or (deadline and not deadline.has_time_for(meta.fit_seconds(result))):
         return None
     try:
         return learning_curve(order.candidate, data, result, order.metrics[0])

@@ -28,12 +28,14 @@ class _Calibrated(Quiet):
 
     def fit(self, X: Any, y: Any, **options: Any) -> Self:
         """X: (n_rows, n_features). y: (n_rows,) class indices."""
-        super().fit(X, y, **options)
         folds = min(INNER_FOLDS, int(np.unique(y, return_counts=True)[1].min()))
         self.calibrated_ = None
-        if folds >= 2:
-            plain = clone(self.plain(**self.get_params()))  # type: ignore[attr-defined]
-            self.calibrated_ = CalibratedClassifierCV(plain, cv=folds, ensemble=False).fit(X, y, **options)
+        if folds < 2:
+            return super().fit(X, y, **options)
+        plain = clone(self.plain(**self.get_params()))  # type: ignore[attr-defined]
+        self.calibrated_ = CalibratedClassifierCV(plain, cv=folds, ensemble=False).fit(X, y, **options)
+        of_all_rows = self.calibrated_.calibrated_classifiers_[0].estimator
+        vars(self).update(vars(of_all_rows))  # fitted once: it takes longer than all else
         return self
 
     def predict_proba(self, X: Any) -> Any:

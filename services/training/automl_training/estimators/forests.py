@@ -12,10 +12,14 @@ import numpy as np
 from sklearn.base import is_classifier
 from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor, RandomForestClassifier, RandomForestRegressor
 
+from automl_training.time_left import affordable
+
 FOREST_BYTES = 20_000_000
 """Of one forest at most: a bag of five is five times that, and trees that are grown to the end took 1.2 GB."""
 MOST_DRAWN = 30_000
 """Rows that a tree of a random forest draws at most: more hardly change trees of a bounded size, and take long."""
+PROBED_TREES = 5
+"""Whose time tells how many trees there is time for."""
 NODE_BYTES = 64
 LEAST_LEAVES = 100
 
@@ -36,9 +40,17 @@ class _Bounded:
             self.max_leaf_nodes = most
         if self.bootstrap and self.max_samples is None and len(y) > MOST_DRAWN:
             self.max_samples = MOST_DRAWN
-        super().fit(X, y, sample_weight)  # type: ignore[misc]
+        self.n_estimators = affordable(
+            self.n_estimators, PROBED_TREES, lambda n_trees: self._grow(n_trees, X, y, sample_weight)
+        )
+        self._grow(self.n_estimators, X, y, sample_weight)
         self.n_jobs = 1
         return self
+
+    def _grow(self, n_trees: int, X: Any, y: Any, sample_weight: Any) -> None:
+        wanted, self.n_estimators = self.n_estimators, n_trees
+        super().fit(X, y, sample_weight)  # type: ignore[misc]
+        self.n_estimators = wanted
 
 
 def max_leaves(n_trees: int, n_values: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 import numpy as np
@@ -10,10 +11,13 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 
 from automl_training.estimators.early_stopping import LEAST_OF_A_CLASS, LEAST_ROWS
 from automl_training.estimators.quiet import Quiet
+from automl_training.time_left import affordable
 
 FEW_ITERATIONS = 100
 """How often it goes through few rows at most, where nothing tells it when to stop."""
 
+PROBED_ITERATIONS = 3
+"""Whose time tells how often there is time to go through the rows."""
 ONLY_FOR_LEARNING = ("_optimizer", "_best_coefs", "_best_intercepts")
 """What a fitted network keeps to go on learning: up to four fifths of its file."""
 
@@ -29,10 +33,16 @@ class _Bounded(Quiet):
         rare = is_classifier(self) and np.unique(y, return_counts=True)[1].min() < LEAST_OF_A_CLASS
         if self.early_stopping and (rare or len(y) < LEAST_ROWS):
             self.early_stopping, self.max_iter = False, min(self.max_iter, FEW_ITERATIONS)
-        super().fit(X, y, **options)
+        self.max_iter = affordable(self.max_iter, PROBED_ITERATIONS, lambda most: self._learn(most, X, y, options))
+        self._learn(self.max_iter, X, y, options)
         for name in ONLY_FOR_LEARNING:
             self.__dict__.pop(name, None)
         return self
+
+    def _learn(self, most: int, X: Any, y: Any, options: Mapping[str, Any]) -> None:
+        wanted, self.max_iter = self.max_iter, most
+        super().fit(X, y, **options)
+        self.max_iter = wanted
 
 
 class BoundedMLPClassifier(_Bounded, MLPClassifier):  # type: ignore[misc]

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
             params={"extra_trees": True, "min_child_samples": 20, "colsample_bytree": 1.0},
             portfolios=("standard",),
             priority=60,
+            task_types=("classification",),
         ),
         Preset(
             suffix="long",

@@ -16,7 +16,7 @@ CURVED_MAX_ROWS = 10_000
     "svm",
     task_types=["regression", "classification"],
     complexity=60,
-    portfolios=["standard"],
+    portfolios=["thorough"],
     priority=80,
     max_rows=200_000,
     defaults={"C": 1.0},
