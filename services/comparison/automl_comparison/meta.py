@@ -165,6 +165,8 @@ class FinalCheck:
     n_rows: int = 0
     within: float | None = None
     """Of numbers: share of the rows that lie within the distance that nine of ten are said to; None where not known."""
+    n_right: int | None = None
+    """Of classes: rows that the model answers right; None where it is not known how it answers."""
     missing: Literal["", "nothing_recommended", "no_rows", "failed_check"] = ""
     """Why there is none."""
     cause: str = ""

@@ -39,8 +39,11 @@ def amount(metric: Metric, value: float) -> str:
 
 def rounded(metric: Metric, value: float, language: Language = "en") -> str:
     """A score for a sentence: three digits, large numbers in words (1.24 thousand); tables have `amount`."""
-    if metric.unit == "share":
-        return amount(metric, value)
+    return amount(metric, value) if metric.unit == "share" else rounded_number(value, language)
+
+
+def rounded_number(value: float, language: Language = "en") -> str:
+    """A number for a sentence: three digits, large ones in words."""
     near = float(f"{value:.3g}")
     size, name = next((one for one in LARGE[language] if abs(near) >= one[0]), (1.0, ""))
     return f"{near / size:,.4g}{name}"
