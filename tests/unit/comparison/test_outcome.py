@@ -96,5 +96,7 @@ def test_of_several_classes(classified_run: Any) -> None:
             at = np.arange(n)[rows]
             classified_run.store_table(task, name, each.assign(row_id=at, repeat=0, fold=at % 5))
     sentence = classified_run.compare(primary_metric="log_loss", ensembles=SINGLE).sentence
-    assert "of 1,000 new rows like these, it is right for 900 (873 to 922). Always saying `a`, 335 would be." in sentence
+    assert (
+        "of 1,000 new rows like these, it is right for 900 (873 to 922). Always saying `a`, 335 would be." in sentence
+    )
     assert sentence.endswith("it was right for 90 (90.0 %).")

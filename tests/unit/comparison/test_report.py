@@ -148,7 +148,9 @@ def test_the_verdict_says_how_far_off_numbers_are_and_how_far_the_middle_value_i
     made_run.add_training("dummy", [1900.0, 1910.0, 1890.0, 1900.0, 1900.0])
     made_run.add_training("ridge", [1200.0, 1210.0, 1190.0, 1200.0, 1200.0])
     sentence = made_run.compare().sentence
-    assert sentence.startswith("Use “standard-onehot+ridge”: half of its predictions for new rows like these are off by")
+    assert sentence.startswith(
+        "Use “standard-onehot+ridge”: half of its predictions for new rows like these are off by"
+    )
     assert "nine of ten by less than 2 thousand (1.83 thousand to 2.17 thousand)" in sentence
     assert "With the middle value of `price` for every row it would be 6.84 and 15.1." in sentence
     assert "The numbers are in the unit of `price`." in sentence

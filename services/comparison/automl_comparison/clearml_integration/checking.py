@@ -48,9 +48,7 @@ def checked(run: PhaseRun, facts: Facts) -> FinalCheck:
     return replace(of_rows, score=score, n_rows=len(holdout_rows))
 
 
-def _of_rows(
-    facts: Facts, predictions: pd.DataFrame, truth: pd.DataFrame, holdout_rows: Sequence[int]
-) -> FinalCheck:
+def _of_rows(facts: Facts, predictions: pd.DataFrame, truth: pd.DataFrame, holdout_rows: Sequence[int]) -> FinalCheck:
     """The part of the check that counts single rows: how many are answered as was expected."""
     target, classes = facts.data.target, facts.data.classes
     if classes:
