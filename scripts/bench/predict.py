@@ -64,7 +64,7 @@ def trained(data: Path, model: str, folder: Path) -> Path:
     for option in options:
         command += ["--set", option]
     done = subprocess.run([*automl(), *command], stdout=subprocess.PIPE, check=True, text=True)
-    return folder / json.loads(done.stdout)["run_id"]
+    return folder / str(json.loads(done.stdout)["run_id"])
 
 
 def predicted(model: Path, table: Path, output: Path) -> dict[str, Any]:

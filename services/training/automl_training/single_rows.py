@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -104,7 +106,7 @@ def _reasons(one: FoldResult, data: Material, rows: np.ndarray, usual: dict[str,
     ]
 
 
-def _held(column: pd.Series) -> object:
+def _held(column: pd.Series) -> Any:
     """A type that holds the usual value: the middle of whole numbers need not be whole."""
     return "float64" if _is_number(column) else column.dtype
 

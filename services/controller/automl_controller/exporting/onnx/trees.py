@@ -70,6 +70,10 @@ def summed(graph: Graph, features: str, trees: list[Tree], start: np.ndarray) ->
     for place, tree in enumerate(trees):
         made.add(place, tree)
     values, weights = made.nodes.pop("values"), made.targets.pop("weights")
+    attributes: dict[str, Any] = {
+        **{f"nodes_{name}": each for name, each in made.nodes.items()},
+        **{f"target_{name}": each for name, each in made.targets.items()},
+    }
     said = graph.node(
         "TreeEnsembleRegressor",
         features,
@@ -77,8 +81,7 @@ def summed(graph: Graph, features: str, trees: list[Tree], start: np.ndarray) ->
         n_targets=len(start),
         nodes_values_as_tensor=numpy_helper.from_array(np.array(values, dtype=np.float64)),
         target_weights_as_tensor=numpy_helper.from_array(np.array(weights, dtype=np.float64)),
-        **{f"nodes_{name}": each for name, each in made.nodes.items()},
-        **{f"target_{name}": each for name, each in made.targets.items()},
+        **attributes,
     )
     return graph.linear(graph.as_doubles(said), [1.0], start)
 
