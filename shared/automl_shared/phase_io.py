@@ -203,6 +203,24 @@ class EffectInfo(Part):
     change: list[float]
 
 
+class RowReason(Part):
+    """What a column adds to a row's answer against its usual value: to the number, or to a probability. ``value``: what
+    the row has there; None for a gap, empty for a rare level, which is not told."""
+
+    column: str
+    value: float | str | None
+    by: float
+
+
+class RowInfo(Part):
+    """A single row, answered by a model that had not seen it. ``reasons``: the columns that move its answer most; of
+    two classes it is the probability of the second, of several that of the likeliest."""
+
+    kind: Literal["typical", "surprising"]
+    row_id: int
+    reasons: list[RowReason]
+
+
 class LearningCurveInfo(Part):
     """The score on the same unseen rows, learned from ever more of the others; the last point is all of them."""
 
@@ -254,6 +272,7 @@ class TrainingInfo(PhaseOutput):
     effects: list[EffectInfo] = Field(
         [], description="Of the columns that matter most; of several classes, those a column moves most."
     )
+    single_rows: list[RowInfo] = Field([], description="Typical ones, and those it is most wrong about.")
     learning_curve: LearningCurveInfo | None = Field(None, description="None where it would have taken too long.")
     reporting_failures: list[str] = Field([], description="What could not be drawn or stored, and why.")
 

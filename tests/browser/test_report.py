@@ -43,6 +43,7 @@ found.id = "measured";
 axe.run().then((result) => {
   found.textContent = JSON.stringify({
     width: document.documentElement.scrollWidth,
+    dark: matchMedia("(prefers-color-scheme: dark)").matches,
     screen: innerWidth,
     checked: result.passes.map((rule) => rule.id),
     faults: result.violations.map((rule) => [rule.impact, rule.id, rule.nodes[0].html]),
@@ -59,6 +60,7 @@ class Measured:
     """What a report is on a screen. ``faults``: impact, rule and element of what axe-core objects to."""
 
     width: int
+    dark: bool
     screen: int
     checked: list[str]
     faults: list[tuple[str, str, str]]
@@ -117,11 +119,12 @@ def report(language: Language, *, useful: bool = True) -> str:
     )
 
 
-def chromium(page: Path, profile: Path) -> subprocess.CompletedProcess[str]:
+def chromium(page: Path, profile: Path, *, dark: bool = False) -> subprocess.CompletedProcess[str]:
     """What the browser prints: the document as it ended up, and the console."""
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr"]
     settled = ["--virtual-time-budget=60000", f"--user-data-dir={profile}", "--dump-dom"]
-    command = [CHROMIUM, *options, *settled, str(page)]
+    theme = [f"--blink-settings=preferredColorScheme={int(not dark)}"]
+    command = [CHROMIUM, *options, *settled, *theme, str(page)]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
 
 
@@ -137,23 +140,28 @@ def test_no_console_message(language: Language, tmp_path: Path) -> None:
 @pytest.fixture(
     scope="module",
     params=[
-        *((language, width, True) for language in ("en", "ja") for width in WIDTHS),
-        ("en", 390, False),
+        *((language, width, True, False) for language in ("en", "ja") for width in WIDTHS),
+        ("en", 390, False, False),
+        ("en", 1024, True, True),
+        ("ja", 390, False, True),
     ],
     ids=str,
 )
 def measured(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, Measured]:
     """The width asked for, and the page on it; in a frame, because a window cannot be as narrow as a phone."""
-    language, width, useful = request.param
+    language, width, useful, dark = request.param
     folder = tmp_path_factory.mktemp("browser")
     open_page = re.sub(r"<meta http-equiv[^>]*>", "", report(language, useful=useful))
     page = open_page.replace("</body>", f"<script>{AXE}</script><script>{MEASURE}</script></body>")
     frame = f'<iframe style="width: {width}px; height: 900px; border: 0" srcdoc="{escape(page)}"></iframe>'
     path = folder / "frame.html"
     path.write_text(f"<!DOCTYPE html><title>t</title><body>{frame}", encoding="utf-8")
-    found = re.search(r'<pre id="measured">(.*?)</pre>', chromium(path, folder / "profile").stdout, re.DOTALL)
+    found = re.search(
+        r'<pre id="measured">(.*?)</pre>', chromium(path, folder / "profile", dark=dark).stdout, re.DOTALL
+    )
     assert found, "the page has not measured itself"
     document: dict[str, Any] = json.loads(unescape(found[1]))
+    assert document["dark"] is dark
     return width, Measured(**document)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from automl_comparison.expected_errors import DEFAULT_THRESHOLD, LEVEL, NumberErrors, placed
+import numpy as np
+
+from automl_comparison.expected_errors import DEFAULT_THRESHOLD, LEVEL, BinaryErrors, NumberErrors, placed
 from automl_comparison.meta import Facts
+from automl_data.bundle.calibration import calibrated_second
 from automl_data.bundle.manifest import Answers
 
 
@@ -25,3 +28,15 @@ def answers_for(facts: Facts) -> Answers:
         return Answers(calibration=by, threshold=facts.expected_costs.threshold)
     moved = by and len(facts.data.classes) == 2
     return Answers(calibration=by, threshold=placed(DEFAULT_THRESHOLD, by) if moved else None)
+
+
+def said(facts: Facts, predicted: np.ndarray) -> np.ndarray:
+    """(n,) the values, or the indices of the classes that the model answers with.
+
+    predicted: (n,) values or (n, n_classes) probabilities, as they are before they are corrected.
+    """
+    errors = facts.expected_errors
+    if isinstance(errors, BinaryErrors) and errors.thresholds:
+        by = facts.corrected.by if facts.corrected else None
+        return (calibrated_second(predicted[:, 1], by) >= errors.thresholds[0].threshold).astype(np.int64)
+    return predicted if predicted.ndim == 1 else predicted.argmax(axis=1)

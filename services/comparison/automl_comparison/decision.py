@@ -78,6 +78,9 @@ def document(facts: Facts, info: ComparisonInfo) -> dict[str, Any]:
         "reliability": asdict(facts.reliability) if facts.reliability else None,
         "weaknesses": asdict(facts.weaknesses) if facts.weaknesses else None,
         "sensitive": [asdict(one) for one in facts.sensitive],
+        "single_rows": [
+            {**asdict(one), "reasons": [reason.model_dump() for reason in one.reasons]} for one in facts.single_rows
+        ],
         "answers": facts.model.answers.model_dump() if facts.model else None,
         "candidates": [_candidate(one) for one in choice.ranking],
         "skipped": dict(facts.skipped),
@@ -130,7 +133,12 @@ def _difference(lead: Difference | None) -> dict[str, float] | None:
 
 def _candidate(one: Candidate) -> dict[str, Any]:
     document = {**asdict(one), "scores": list(one.scores), "metrics": dict(one.metrics)}
-    for name in ("importance", "learning_curve", "effects"):  # of every candidate they would be most of the document
+    for name in (
+        "importance",
+        "learning_curve",
+        "effects",
+        "single_rows",
+    ):  # of every candidate they would be most of the document
         del document[name]
     return document
 

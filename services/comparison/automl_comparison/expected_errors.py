@@ -86,11 +86,20 @@ class AtThreshold:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Usual:
+    """The most frequent class, which is right for so large a share of the rows whoever says it always."""
+
+    name: str
+    share: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class BinaryErrors:
     """Of two classes. ``share``: of the positive class among the rows. ``thresholds``: the one to use first."""
 
     positive: str
     share: float
+    usual: Usual
     n_rows: int
     thresholds: tuple[AtThreshold, ...]
 
@@ -110,6 +119,7 @@ class ClassErrors:
     the least first."""
 
     right: Range
+    usual: Usual
     n_rows: int
     confusions: tuple[Confusion, ...]
     found: tuple[tuple[str, float], ...]
@@ -147,7 +157,7 @@ def expected_errors(
     if not classes:
         return _numbers(rows, predicted)
     if len(classes) == 2:
-        return _two_classes(rows, predicted[:, 1].astype(np.float64), classes[1], cheapest, by)
+        return _two_classes(rows, predicted[:, 1].astype(np.float64), classes, cheapest, by)
     return _several_classes(rows, predicted, classes)
 
 
@@ -199,7 +209,11 @@ def few_false(sample: Sample) -> float | None:
 
 
 def _two_classes(
-    rows: Rows, probability: NDArray[np.float64], positive: str, cheapest: Threshold | None, by: Calibration | None
+    rows: Rows,
+    probability: NDArray[np.float64],
+    classes: Sequence[str],
+    cheapest: Threshold | None,
+    by: Calibration | None,
 ) -> BinaryErrors:
     sample = Sample.of(rows.y == 1, probability, rows.counts)
     aims: dict[str, Threshold] = {
@@ -210,8 +224,9 @@ def _two_classes(
     }
     made = [_at(rows, sample, aim, choose, by) for aim, choose in aims.items()]
     return BinaryErrors(
-        positive=positive,
+        positive=classes[1],
         share=float(np.average(sample.truth, weights=rows.weights)),
+        usual=_usual(rows, classes),
         n_rows=rows.n_distinct,
         thresholds=tuple(one for one in made if one is not None),
     )
@@ -254,6 +269,12 @@ def decided_apart(rows: Rows, sample: Sample, choose: Threshold) -> tuple[NDArra
     return said, judged
 
 
+def _usual(rows: Rows, classes: Sequence[str]) -> Usual:
+    of_each = np.bincount(rows.y.astype(np.int64), rows.counts, minlength=len(classes))
+    most = int(of_each.argmax())
+    return Usual(name=classes[most], share=float(of_each[most] / of_each.sum()))
+
+
 def _several_classes(rows: Rows, probabilities: np.ndarray, classes: Sequence[str]) -> ClassErrors:
     n_classes, places = len(classes), rows.y.astype(np.int64) * len(classes) + probabilities.argmax(axis=1)
     taken = np.bincount(places, rows.counts, minlength=n_classes**2).reshape(n_classes, n_classes)
@@ -263,6 +284,7 @@ def _several_classes(rows: Rows, probabilities: np.ndarray, classes: Sequence[st
     found = [(name, float(hits[at] / of_each[at])) for at, name in enumerate(classes) if of_each[at] > 0]
     return ClassErrors(
         right=share(float(hits.sum()), total),
+        usual=_usual(rows, classes),
         n_rows=rows.n_distinct,
         confusions=tuple(
             Confusion(

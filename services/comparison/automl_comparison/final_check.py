@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,6 +61,22 @@ def within(
     y_true = _by_row_id(truth).loc[rows, target].to_numpy(dtype=float)
     predicted = _by_row_id(predictions).loc[rows, "prediction"].to_numpy(dtype=float)
     return float((np.abs(predicted - y_true) <= reach).mean())
+
+
+def n_right(
+    predictions: pd.DataFrame,
+    truth: pd.DataFrame,
+    *,
+    target: str,
+    classes: Sequence[str],
+    holdout_rows: Sequence[int],
+    said: Callable[[np.ndarray], np.ndarray],
+) -> int:
+    """Hold-out rows whose class is the one that is ``said`` of its probabilities; other arguments as `score`."""
+    rows = list(holdout_rows)
+    y_true = _encoded(_by_row_id(truth).loc[rows, target], classes)
+    answers = said(_predicted(_by_row_id(predictions).loc[rows], n_classes=len(classes)))
+    return int((answers == y_true).sum())
 
 
 def _by_row_id(frame: pd.DataFrame) -> pd.DataFrame:

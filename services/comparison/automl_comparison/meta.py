@@ -11,7 +11,15 @@ import numpy as np
 from automl_data.bundle.manifest import Answers
 from automl_shared.config.models import Language
 from automl_shared.paired import Confidence, Difference
-from automl_shared.phase_io import EffectInfo, Failure, LearningCurveInfo, PreprocessingInfo, TrainingInfo, Verdict
+from automl_shared.phase_io import (
+    EffectInfo,
+    Failure,
+    LearningCurveInfo,
+    PreprocessingInfo,
+    RowInfo,
+    TrainingInfo,
+    Verdict,
+)
 from automl_shared.plugins import Metric
 
 if TYPE_CHECKING:
@@ -22,6 +30,7 @@ if TYPE_CHECKING:
     from automl_comparison.groups import Sensitive
     from automl_comparison.reliability import Reliability
     from automl_comparison.segments import Weaknesses
+    from automl_comparison.singles import SingleRow
 
 Preference = Literal["accuracy", "balanced", "simple"]
 
@@ -67,6 +76,8 @@ class Candidate:
     """Of the model's file; empty where it is not known."""
     effects: tuple[EffectInfo, ...] = ()
     """Of the strongest columns; empty where they were not measured, and for a mixture."""
+    single_rows: tuple[RowInfo, ...] = ()
+    """Typical and surprising ones with their reasons; empty where they were not looked at, and for a mixture."""
     learning_curve: LearningCurveInfo | None = None
     """None where it was not measured, and for a mixture."""
 
@@ -99,6 +110,7 @@ class Candidate:
             importance=info.feature_importance,
             bundle_sha256=info.bundle_sha256,
             effects=tuple(info.effects),
+            single_rows=tuple(info.single_rows),
             learning_curve=info.learning_curve,
         )
 
@@ -165,6 +177,8 @@ class FinalCheck:
     n_rows: int = 0
     within: float | None = None
     """Of numbers: share of the rows that lie within the distance that nine of ten are said to; None where not known."""
+    n_right: int | None = None
+    """Of classes: rows that the model answers right; None where it is not known how it answers."""
     missing: Literal["", "nothing_recommended", "no_rows", "failed_check"] = ""
     """Why there is none."""
     cause: str = ""
@@ -257,6 +271,8 @@ class Facts:
     weaknesses: Weaknesses | None = None
     """Parts of the rows that the recommended candidate predicts worse than the rest; None where it is not known."""
     sensitive: tuple[Sensitive, ...] = ()
+    single_rows: tuple[SingleRow, ...] = ()
+    """Typical ones, and those that the recommended candidate is most wrong about."""
     asked: Asked = field(default_factory=Asked)
     model: StoredModel | None = None
     """The recommended candidate with the way it answers; None where it answers as its training made it."""

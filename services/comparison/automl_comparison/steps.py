@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 
 from automl_comparison.meta import Facts
+from automl_comparison.singles import explained_by
 from automl_comparison.words import light
 from automl_comparison.words.numbers import amount, gap
 from automl_comparison.words.steps import say
@@ -110,7 +111,5 @@ def _listed(facts: Facts, columns: list[str]) -> str:
 
 def _curve(facts: Facts) -> LearningCurveInfo | None:
     """The recommended one's; of a mixture, of the member that counts most."""
-    chosen = facts.choice.recommended
-    ensemble = facts.ensembles.of(chosen) if chosen else None
-    single = ensemble.members[0] if ensemble else chosen
+    single = explained_by(facts)
     return single.learning_curve if single else None

@@ -32,7 +32,7 @@ def test_recommendation_with_its_reason(made_run):
     assert (found.cv_mean, found.baseline) == (pytest.approx(3.0), pytest.approx(10.0))
     assert [row.model for row in info.leaderboard] == ["ridge", "lightgbm", "dummy"]
     assert [row.rank for row in info.leaderboard] == [1, 2, 3]
-    assert "typically off by 3" in info.sentence
+    assert "half of its predictions for new rows like these are off by less than 2.03 (1.8 to 2.19)" in info.sentence
     assert "guessing" in found.reason
     assert "scores 10" in found.reason
     assert info.failures == []
@@ -43,7 +43,7 @@ def test_the_final_check_is_the_score_on_the_holdout(made_run):
     made_run.add_training("ridge", GOOD)
     info = made_run.compare()
     assert info.recommendation.holdout == pytest.approx(3.0)
-    assert "final check, on 100 rows" in info.sentence
+    assert "Of the 100 rows kept back for the final check, 100.0 % are off by less than 5." in info.sentence
 
 
 def test_final_check_of_classes(classified_run):

@@ -165,14 +165,14 @@ def a_world(random: np.random.Generator, metric: str, n: int, *, shifted: bool) 
 def test_an_honest_check_surprises_rarely_and_a_shifted_one_mostly(metric: str) -> None:
     random, facts = np.random.default_rng(4), facts_of(metric)
     found: dict[bool, list[bool]] = {False: [], True: []}
-    for _ in range(150):
+    for _ in range(400):
         y, predicted = a_world(random, metric, 400, shifted=False)
         expected = check_range(facts, rows_of(y, 0 if metric == "rmse" else 2), predicted)
         assert expected is not None
         for shifted in found:
             score = facts.metric.score(*a_world(random, metric, 100, shifted=shifted))
             found[shifted].append(not expected[0] <= score <= expected[1])
-    assert np.mean(found[False]) <= 0.05  # 0.02 expected of 150
+    assert np.mean(found[False]) <= 0.03
     assert np.mean(found[True]) >= 0.8
 
 

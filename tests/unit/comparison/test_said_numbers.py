@@ -11,9 +11,9 @@ from tests.unit.comparison.test_costs import BY_AMOUNT, COSTS, SINGLE
 from tests.unit.comparison.test_report import enriched
 
 from automl_shared.config.models import OutputSettings
-from automl_shared.phase_io import Finding
+from automl_shared.phase_io import Finding, RowInfo, RowReason
 
-SECTIONS = ("errors", "reliability", "weak", "final_check")
+SECTIONS = ("errors", "reliability", "drivers", "weak", "singles", "final_check", "ranking", "ensembles")
 NUMBER = re.compile(r"(?<![\w.#-])\d[\d,]*(?:\.\d+)?")
 QUOTED = re.compile(r"`[^`]*`|“[^”]*”|「[^」]*」")
 SAID_ANYWAY = {2, 9, 10, 50, 1000}
@@ -47,10 +47,32 @@ def stands_in(said: str, values: set[float]) -> bool:
     return exact or any(number in (float(f"{value:.3g}"), float(f"{value:.4g}")) for value in told)
 
 
+def derived(document: dict[str, Any]) -> Iterator[float]:
+    """What a reader works out from the document: rows of 1,000 that are right, and what another way of deciding costs.
+
+    Rows are counted as they are shown.
+    """
+    errors, costs = document["expected_errors"], document["expected_costs"]
+    for one in (errors or {}).get("thresholds", ()):
+        missed, false = (rows_shown(one[name]["value"]) for name in ("missed", "false_alarms"))
+        yield (1000 - missed - false) / 1000
+        yield (rows_shown(one["found"]["value"]) + missed) / 1000
+    for saved in costs["saved"].values() if costs else ():
+        yield costs["cost"]["value"] + saved["value"]
+    check = document["final_check"]
+    if check["n_right"] is not None:
+        yield check["n_right"] / check["n_rows"]
+    yield from (one["row_id"] + 1 for one in document["single_rows"])
+
+
+def rows_shown(share: float) -> float:
+    return round(1000 * share) if 1000 * share >= 10 else round(1000 * share, 1)
+
+
 def unknown(made: Any) -> list[tuple[str, str]]:
     """Numbers that are said and stand nowhere, with their sentences."""
     document = made.tracker.document(made.reporter.task_id, "report_json")
-    values = set(numbers({key: value for key, value in document.items() if key != "report"}))
+    values = set(numbers({key: value for key, value in document.items() if key != "report"})) | set(derived(document))
     found = [(said, text) for text in sentences(document["report"]) for said in NUMBER.findall(QUOTED.sub("", text))]
     assert found
     return [(said, text) for said, text in found if not stands_in(said, values)]
@@ -92,3 +114,70 @@ def test_of_a_run_of_two_classes(classified_run: Any, language: Any, costs: Any)
     assert unknown(classified_run) == []
     document = classified_run.tracker.document(classified_run.reporter.task_id, "report_json")
     assert (document["expected_costs"] is not None) == (costs is not None)
+
+
+SHOWN = [RowInfo(kind="typical", row_id=7, reasons=[RowReason(column="x", value=1.25, by=0.254)])]
+
+
+@LANGUAGES
+def test_of_a_run_whose_models_work_together(made_run: Any, language: Any) -> None:
+    made_run.add_dummy()
+    facts: dict[str, Any] = {"single_rows": SHOWN, "feature_importance": {"x": 1.234, "y": 0.0456}}
+    made_run.add_training("ridge", [3.0, 3.1, 2.9, 3.02, 2.97], **facts)
+    made_run.add_training("lasso", [3.01, 3.07, 2.92, 3.0, 3.0], **facts)
+    made_run.compare(preference="accuracy", output=OutputSettings(language=language))
+    document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
+    assert {"drivers", "ensembles", "ranking"} <= {one["key"] for one in document["report"]["sections"]}
+    assert unknown(made_run) == []
+
+
+def said_in(document: dict[str, Any], key: str) -> str:
+    """Everything that a section says, in one text."""
+    section = next(one for one in document["report"]["sections"] if one["key"] == key)
+    return " ".join(
+        text
+        for block in section["blocks"]
+        for text in (block.get("text", ""), *(cell for line in block.get("lines", ()) for cell in line["cells"]))
+    )
+
+
+def test_no_two_sentences_on_classes_disagree(classified_run: Any) -> None:
+    """Found, missed and falsely called stand in the verdict, in a sentence below and in a table."""
+    classified_run.add_training("dummy", [0.69, 0.7, 0.68, 0.69, 0.69])
+    classified_run.add_training("steep", [0.3, 0.31, 0.29, 0.3, 0.3])
+    classified_run.compare(primary_metric="log_loss", ensembles=SINGLE)
+    document = classified_run.tracker.document(classified_run.reporter.task_id, "report_json")
+    verdict = re.search(
+        r"about (\d+) are .*; it finds (\d+) of them.*, misses (\d+), .* for (\d+) rows", document["sentence"]
+    )
+    below = re.search(
+        r"about (\d+) are .*finds (\d+) of them.* misses (\d+)\..* for (\d+) rows", said_in(document, "errors")
+    )
+    assert verdict
+    assert below
+    assert verdict.groups() == below.groups()
+    table = next(
+        one
+        for block in document["report"]["sections"]
+        if block["key"] == "errors"
+        for one in block["blocks"]
+        if one["kind"] == "table"
+    )
+    assert tuple(table["lines"][0]["cells"][1:4]) == verdict.groups()[1:]
+    assert int(verdict[2]) + int(verdict[3]) == int(verdict[1])
+
+
+@pytest.mark.parametrize("section", ["final_check", "ranking"])
+def test_no_two_sentences_on_the_score_disagree(made_run: Any, section: str) -> None:
+    """The mean and the final check stand beside the verdict and in sections of their own."""
+    made_run.add_dummy()
+    made_run.add_training("ridge", [3.0, 3.13, 2.9, 3.02, 2.97])
+    made_run.compare(ensembles=SINGLE)
+    document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
+    told = " ".join(document["report"]["told"])
+    mean = re.search(r"\): ([\d.]+) while testing", told)
+    checked = re.search(r"kept back gave ([\d.]+)", told)
+    assert mean
+    assert checked
+    assert f"{mean[1]} " in said_in(document, section).replace(",", " ") + " "
+    assert section != "final_check" or f"{checked[1]}, against {mean[1]} on average" in said_in(document, section)

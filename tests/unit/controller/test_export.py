@@ -175,7 +175,7 @@ def test_signs_of_tables_and_pages_are_written_as_signs() -> None:
 
 
 def test_the_command_makes_it_once(exported: Path, tmp_path: Path) -> None:
-    asked = ["model", "export", str(exported / "model.bundle"), "--to", str(tmp_path / "there"), "--json"]
+    asked = ["model", "export", str(exported / "model.bundle"), "-o", str(tmp_path / "there"), "--json"]
     done = CliRunner().invoke(app, asked)
     assert json.loads(done.stdout) == {"folder": str(tmp_path / "there"), "files": FILES}
     assert sorted(one.name for one in (tmp_path / "there").iterdir()) == FILES

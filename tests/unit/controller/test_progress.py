@@ -115,8 +115,8 @@ def test_every_result_is_read_once(world: World) -> None:
     [
         (
             "en",
-            "3 of 12 candidates, 1 failed, best so far plain+ridge: predictions are typically off by 0.5 (large errors "
-            "count more), about 2 min left",
+            "3 of 12 candidates, 1 failed, best so far plain+ridge: the root mean square of the errors is 0.5 (large "
+            "errors count more), about 2 min left",
         ),
         ("ja", None),
     ],

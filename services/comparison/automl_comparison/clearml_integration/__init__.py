@@ -15,6 +15,7 @@ from automl_comparison.clearml_integration.unseen import unseen
 from automl_comparison.clearml_integration.weak import weak
 from automl_comparison.earlier import compared
 from automl_comparison.meta import Earlier, Facts
+from automl_comparison.singles import single_rows
 from automl_shared.console import say
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.phase import PhaseRun
@@ -30,6 +31,7 @@ def run(run: PhaseRun) -> ComparisonInfo:
     seen = unseen(run, facts)
     if seen is not None:
         facts = weak(run, answering(run, facts, seen, files), seen)
+        facts = replace(facts, single_rows=single_rows(facts, seen.rows, seen.predicted))
     facts = with_models(run, facts, files)
     facts = replace(facts, final_check=checked(run, facts))
     info = decision.comparison_info(facts, task_id=run.task.id)

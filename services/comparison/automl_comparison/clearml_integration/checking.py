@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from automl_comparison import final_check
-from automl_comparison.answers import answers_for
+from automl_comparison.answers import answers_for, said
 from automl_comparison.clearml_integration.tables import fold_table, parquet
 from automl_comparison.ensembles import held_out_table
 from automl_comparison.meta import Candidate, Facts, FinalCheck
@@ -38,15 +40,32 @@ def checked(run: PhaseRun, facts: Facts) -> FinalCheck:
             classes=facts.data.classes,
             holdout_rows=holdout_rows,
         )
-        reach = answers_for(facts).reach
-        within = reach and final_check.within(
-            predictions, truth, target=facts.data.target, holdout_rows=holdout_rows, reach=reach
-        )
+        of_rows = _of_rows(facts, predictions, truth, holdout_rows)
     except (DataError, ContractError, NotFound) as error:
         return FinalCheck(missing="failed_check", cause=error.cause)
     except ValueError as error:  # a file that is no Parquet, a target that is no number
         return FinalCheck(missing="failed_check", cause=str(error))
-    return FinalCheck(score=score, n_rows=len(holdout_rows), within=within)
+    return replace(of_rows, score=score, n_rows=len(holdout_rows))
+
+
+def _of_rows(facts: Facts, predictions: pd.DataFrame, truth: pd.DataFrame, holdout_rows: Sequence[int]) -> FinalCheck:
+    """The part of the check that counts single rows: how many are answered as was expected."""
+    target, classes = facts.data.target, facts.data.classes
+    if classes:
+        if facts.expected_errors is None:
+            return FinalCheck()
+        answered = partial(said, facts)
+        return FinalCheck(
+            n_right=final_check.n_right(
+                predictions, truth, target=target, classes=classes, holdout_rows=holdout_rows, said=answered
+            )
+        )
+    reach = answers_for(facts).reach
+    if reach is None:
+        return FinalCheck()
+    return FinalCheck(
+        within=final_check.within(predictions, truth, target=target, holdout_rows=holdout_rows, reach=reach)
+    )
 
 
 def _held_out(run: PhaseRun, facts: Facts, chosen: Candidate, rows: Sequence[int]) -> pd.DataFrame:

@@ -7,14 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from automl_comparison.answers import said
 from automl_comparison.clearml_integration.tables import parquet
 from automl_comparison.clearml_integration.unseen import Unseen
-from automl_comparison.expected_errors import BinaryErrors
 from automl_comparison.groups import by_group
 from automl_comparison.meta import Facts
 from automl_comparison.pictures import strongest
 from automl_comparison.segments import row_errors, weaknesses
-from automl_data.bundle.calibration import calibrated_second
 from automl_shared.config.models import InterpretationSettings
 from automl_shared.errors import ContractError, DataError, NotFound
 from automl_shared.phase import PhaseRun
@@ -35,12 +34,12 @@ def weak(run: PhaseRun, facts: Facts, seen: Unseen) -> Facts:
     except (ContractError, DataError, NotFound, ValueError) as error:  # no Parquet
         run.could_not("where the model is weak", error)
         return facts
-    said = _said(facts, seen)
-    errors = row_errors(seen.rows, said)
+    answer = said(facts, seen.predicted)
+    errors = row_errors(seen.rows, answer)
     table = table.loc[errors.index]
     answers = None
     if len(facts.data.classes) <= 2:
-        answers = pd.Series(said.astype(np.float64), index=seen.rows.row_id).groupby(level=0).mean()
+        answers = pd.Series(answer.astype(np.float64), index=seen.rows.row_id).groupby(level=0).mean()
     return replace(
         facts,
         weaknesses=weaknesses(table[ordered], errors.to_numpy(), [name for name, _ in strongest(facts)]),
@@ -53,12 +52,3 @@ def _columns(facts: Facts) -> list[str]:
     fit = [column.name for column in facts.data.columns if column.role == "feature" and column.kind in KINDS]
     known = [name for name, _ in strongest(facts) if name in fit]
     return [*known, *(name for name in fit if name not in known)][:MOST_COLUMNS]
-
-
-def _said(facts: Facts, seen: Unseen) -> np.ndarray:
-    """(n,) the values, or the indices of the classes that are said."""
-    errors = facts.expected_errors
-    if isinstance(errors, BinaryErrors) and errors.thresholds:
-        by = facts.corrected.by if facts.corrected else None
-        return (calibrated_second(seen.predicted[:, 1], by) >= errors.thresholds[0].threshold).astype(np.int64)
-    return seen.predicted if seen.predicted.ndim == 1 else seen.predicted.argmax(axis=1)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from automl_comparison.charts import Bar, Bars, Curve, Curves
 from automl_comparison.meta import Facts
+from automl_comparison.singles import explained_by
 from automl_comparison.words.effects import amount, say
 from automl_shared.phase_io import EffectInfo
 
@@ -15,9 +16,7 @@ SHOWN = 4
 def effects_of(facts: Facts) -> tuple[tuple[EffectInfo, ...], ...]:
     """By column, the recommended one's; of a mixture, those of the member that counts most. Of several classes that
     which a column moves most comes first."""
-    chosen = facts.choice.recommended
-    ensemble = facts.ensembles.of(chosen) if chosen else None
-    single = ensemble.members[0] if ensemble else chosen
+    single = explained_by(facts)
     by_column: dict[str, list[EffectInfo]] = {}
     for one in single.effects if single else ():
         by_column.setdefault(one.column, []).append(one)

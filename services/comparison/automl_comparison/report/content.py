@@ -14,6 +14,7 @@ from automl_comparison.report.blocks import Block, Code, Items, Link, Paragraph,
 from automl_comparison.report.errors import errors
 from automl_comparison.report.parts import say
 from automl_comparison.report.reliability import reliability
+from automl_comparison.report.singles import singles
 from automl_comparison.report.weak import weak
 from automl_comparison.steps import NEW_ROWS
 from automl_comparison.words.glance import glance
@@ -41,6 +42,7 @@ def written(
         _section(facts, "reliability", reliability(facts)),
         _section(facts, "drivers", pictured.drivers(facts, most=min(top_k, max_columns)) if found else []),
         _section(facts, "weak", weak(facts)),
+        _section(facts, "singles", singles(facts)),
         _section(facts, "data", _data(facts)),
         _section(facts, "final_check", _final_check(facts)),
         _section(facts, "next_steps", _next_steps(info)),

@@ -104,6 +104,11 @@ def together(*shares: float) -> str:
     return of_thousand(sum(map(_rounded, shares)) / ROWS)
 
 
+def rest(*shares: float) -> str:
+    """Rows of 1,000 that are left, as the numbers that are shown for the shares leave them."""
+    return of_thousand(1 - sum(map(_rounded, shares)) / ROWS)
+
+
 def say(facts: Facts, key: str, **values: object) -> str:
     return say_in(WORDS, key, facts.language, **values)
 

@@ -39,8 +39,11 @@ def amount(metric: Metric, value: float) -> str:
 
 def rounded(metric: Metric, value: float, language: Language = "en") -> str:
     """A score for a sentence: three digits, large numbers in words (1.24 thousand); tables have `amount`."""
-    if metric.unit == "share":
-        return amount(metric, value)
+    return amount(metric, value) if metric.unit == "share" else rounded_number(value, language)
+
+
+def rounded_number(value: float, language: Language = "en") -> str:
+    """A number for a sentence: three digits, large ones in words."""
     near = float(f"{value:.3g}")
     for named in translated(WORDS["large"], language).split("; "):
         size, text = named.split(": ")

@@ -49,6 +49,7 @@ WORDS: Words = {
     "own_pages": ("The model's own pictures and numbers", "モデル自身の図と数値"),
     "reliability": ("Whether probabilities can be taken at their word", "確率はどこまで信頼できるか"),
     "weak": ("Where it is weak", "弱いところ"),
+    "singles": ("Single rows", "個々の行"),
     "data": ("Is the data fit", "データは適しているか"),
     "data_is": (
         "{rows} rows. To be predicted: “{target}” ({problem}), from the other columns ({features}).",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from automl_comparison.counts import counted
+from automl_comparison.expected_errors import NumberErrors
 from automl_comparison.meta import Candidate, Facts
 from automl_comparison.words.caveats import light
 from automl_comparison.words.numbers import amount, direction, joined, meaning, rounded
+from automl_comparison.words.outcome import checked, compared, outcome
 from automl_comparison.words.report import WORDS as HEADINGS
 from automl_shared.config.models import Language
 from automl_shared.paired import Confidence, Difference
@@ -23,30 +25,15 @@ WORDS: Words = {
         "僅差です（最も近い候補より良いものの、偶然の可能性も残ります）",
     ),
     "tie": ("a tie: another candidate does about as well", "互角です（ほかにも同程度の候補があります）"),
-    "use": (
-        "Use “{title}”: on rows it has not seen, {meaning}.",
-        "「{title}」をお勧めします。学習に使っていない行では、{meaning}。",
-    ),
+    "use": ("Use “{title}”: {outcome}", "「{title}」をお勧めします。{outcome}"),
     "not_yet": (
-        "Do not use “{title}” yet (see “{below}”): on rows it has not seen, {meaning}.",
-        "「{title}」はまだ使わないでください（「{below}」参照）。学習に使っていない行では、{meaning}。",
-    ),
-    "guessing_is_off": (
-        "Guessing without looking at the other columns is off by {score}.",
-        "ほかの列を見ない当て推量では、誤差は {score} です。",
-    ),
-    "guessing_scores": (
-        "Guessing without looking at the other columns scores {score}.",
-        "ほかの列を見ない当て推量では {score} です。",
+        "Do not use “{title}” yet (see “{below}”). While testing, {outcome}",
+        "「{title}」はまだ使わないでください（「{below}」参照）。評価では、{outcome}",
     ),
     "unit": ("The numbers are in the unit of `{target}`.", "数値の単位は `{target}` と同じです。"),
     "weighed": (
         "Rows count by their weight in `{column}`.",
         "行は `{column}` の重みで数えています。",
-    ),
-    "checked": (
-        "The final check, on {rows} rows kept back until now, gave {score}.",
-        "最後まで取り分けておいた {rows} 行での最終確認は {score} でした。",
     ),
     "nothing_ran": (
         "No model gave a result, only guessing without looking at the other columns did, so there is nothing to "
@@ -110,20 +97,18 @@ WORDS: Words = {
         "平均では {of} 個中 {rank} 位です。「{best}」は {score} ですが、この値で多数から選ばれたため良く見えています。"
         "ほかの部分のデータで選んだ単独のモデルは、この組み合わせを上回りません。",
     ),
-    "expected": (
-        "On new rows like these, expect a score between {low} and {high}.",
-        "同じような新しい行では、{low}〜{high} と見込まれます。",
-    ),
     "sure_choice": ("The choice is {sure}.", "選択は{sure}。"),
     "sure_performance": (
-        "The performance: {mean} while testing on {rows} rows, so {low} to {high} on new rows like these (nine times "
-        "of ten).",
-        "性能：{rows} 行での評価は {mean} で、同じような新しい行では {low}〜{high} と見込まれます（10 回中 9 回）。",
+        "The performance ({metric}, {direction}): {mean} while testing on {rows} rows, so {low} to {high} on new rows "
+        "like these (nine times of ten).",
+        "性能（{metric}、{direction}）：{rows} 行での評価は {mean} で、同じような新しい行では {low}〜{high} と"
+        "見込まれます（10 回中 9 回）。",
     ),
     "sure_unknown": (
-        "The performance: {mean} while testing on {rows} rows.",
-        "性能：{rows} 行での評価は {mean} です。",
+        "The performance ({metric}, {direction}): {mean} while testing on {rows} rows.",
+        "性能（{metric}、{direction}）：{rows} 行での評価は {mean} です。",
     ),
+    "sure_guessing": ("Guessing scores {score}.", "当て推量では {score} です。"),
     "check_as_expected": (
         "The final check on {rows} rows kept back gave {score}, as was to be expected ({low} to {high}).",
         "取り分けた {rows} 行での最終確認は {score} で、予想の範囲内（{low}〜{high}）です。",
@@ -159,18 +144,13 @@ def confidence(sure: Confidence, language: Language = "en") -> str:
 
 def sentence(facts: Facts) -> str:
     """The verdict."""
-    said = [_recommended(facts, facts.choice.recommended) if facts.choice.recommended else _no_useful_model(facts)]
-    if facts.choice.recommended and facts.expected_range:
-        low, high = (rounded(facts.metric, end, facts.language) for end in facts.expected_range)
-        said.append(_say(facts, "expected", low=low, high=high))
-    if facts.metric.unit == "target":
+    chosen = facts.choice.recommended
+    said = [_recommended(facts, chosen), compared(facts)] if chosen else [_no_useful_model(facts)]
+    if facts.metric.unit == "target" or isinstance(facts.expected_errors, NumberErrors):
         said.append(_say(facts, "unit", target=facts.data.target))
     if facts.data.weight is not None and facts.metric.takes_weights:
         said.append(_say(facts, "weighed", column=facts.data.weight))
-    if facts.final_check.score is not None:
-        score = rounded(facts.metric, facts.final_check.score, facts.language)
-        said.append(_say(facts, "checked", rows=f"{facts.final_check.n_rows:,}", score=score))
-    return joined(said, facts.language)
+    return joined([*said, checked(facts)], facts.language)
 
 
 def how_sure(facts: Facts, chosen: Candidate) -> list[str]:
@@ -181,11 +161,18 @@ def how_sure(facts: Facts, chosen: Candidate) -> list[str]:
 
 
 def _performance(facts: Facts, chosen: Candidate) -> str:
-    mean = amount(facts.metric, chosen.cv_mean)
-    if facts.expected_range is None:
-        return _say(facts, "sure_unknown", mean=mean, rows=f"{facts.data.n_train:,}")
-    low, high = (amount(facts.metric, end) for end in facts.expected_range)
-    return _say(facts, "sure_performance", mean=mean, rows=f"{facts.data.n_train:,}", low=low, high=high)
+    values = {
+        "metric": facts.metric_title,
+        "direction": direction(facts.metric, facts.language),
+        "mean": amount(facts.metric, chosen.cv_mean),
+        "rows": f"{facts.data.n_train:,}",
+    }
+    baseline, found = facts.choice.baseline, facts.expected_range
+    guessing = _say(facts, "sure_guessing", score=amount(facts.metric, baseline.cv_mean)) if baseline else ""
+    if found is None:
+        return joined([_say(facts, "sure_unknown", **values), guessing], facts.language)
+    low, high = (amount(facts.metric, end) for end in found)
+    return joined([_say(facts, "sure_performance", **values, low=low, high=high), guessing], facts.language)
 
 
 def _checked(facts: Facts) -> str:
@@ -207,19 +194,13 @@ def reason(facts: Facts, chosen: Candidate) -> str:
 
 
 def _recommended(facts: Facts, chosen: Candidate) -> str:
-    told = _say(
+    return _say(
         facts,
         "not_yet" if light(facts) == "red" else "use",
         title=chosen.title,
         below=say_in(HEADINGS, "caveats", facts.language),
-        meaning=meaning(facts.metric, chosen.cv_mean, facts.language, facts.data.positive_class),
+        outcome=outcome(facts),
     )
-    baseline = facts.choice.baseline
-    if baseline is None:
-        return told
-    is_error = facts.metric.unit == "target" and not facts.metric.greater_is_better
-    key, score = "guessing_is_off" if is_error else "guessing_scores", baseline.cv_mean
-    return joined([told, _say(facts, key, score=rounded(facts.metric, score, facts.language))], facts.language)
 
 
 def _no_useful_model(facts: Facts) -> str:

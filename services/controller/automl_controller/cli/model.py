@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,14 @@ import typer
 
 from automl_controller.cli.output import emit
 from automl_controller.cli.session import open_tracker
+
+
+class Form(StrEnum):
+    """What a model becomes."""
+
+    FOLDER = "folder"
+    ONNX = "onnx"
+
 
 app = typer.Typer(help="What to do with a run's model.", no_args_is_help=True)
 
@@ -27,7 +36,16 @@ def export(
             "registered model's id, or a .bundle file."
         ),
     ],
-    folder: Annotated[Path, typer.Option("--to", "-o", help="Folder to make.")],
+    to: Annotated[
+        Form,
+        typer.Option(
+            help="`folder` predicts in Python, with everything that needs. `onnx` is one graph from raw columns to the "
+            "answer, for linear models, forests and boosting on numbers and categories."
+        ),
+    ] = Form.FOLDER,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Folder to make.  [default: model-<form>]")
+    ] = None,
     sha256: Annotated[
         str | None, typer.Option(help="What a .bundle file must have; needed where it holds pickles.")
     ] = None,
@@ -35,12 +53,19 @@ def export(
 ) -> None:
     """A folder that predicts without ClearML: model, predict.py, requirements, model card, schema and example rows."""
     from automl_controller.exporting.folder import EXAMPLES, export
+    from automl_controller.exporting.onnx.folder import export_onnx
     from automl_controller.predicting.model import located
 
     source, known = located(model, open_tracker, sha256=sha256)
-    files = export(source, folder, sha256=known)
+    folder, apart = output or Path(f"model-{to}"), None
+    if to is Form.ONNX:
+        files, apart = export_onnx(source, folder, sha256=known)
+    else:
+        files = export(source, folder, sha256=known)
     if json_output:
-        emit({"folder": str(folder), "files": files})
+        emit({"folder": str(folder), "files": files, **({} if apart is None else {"apart": apart})})
     else:
         print(f"wrote {folder}: {', '.join(files)}")
+        if apart is not None:
+            print(f"checked against the model's own answers: at most {apart:.1g} apart")
         print(f"try it: python {folder / 'predict.py'} {folder / EXAMPLES} predictions.csv")

@@ -21,8 +21,9 @@ class _Say(Protocol):
     def __call__(self, key: str, **values: object) -> str: ...
 
 
-def card(manifest: Manifest, sha256: str) -> Card:
-    """The card, in the language of the run. ``sha256``: of the file."""
+def card(manifest: Manifest, sha256: str, *, onnx_apart: float | None = None) -> Card:
+    """The card, in the language of the run. ``sha256``: of the file. ``onnx_apart``: how far the answers of the graph
+    that goes with it are from the model's at most; None where the model itself does."""
     language = manifest.intake.language
 
     def say(key: str, **values: object) -> str:
@@ -43,10 +44,31 @@ def card(manifest: Manifest, sha256: str) -> Card:
                 header=[say(key) for key in ("column", "kind", "learned", "gaps")],
                 rows=[_column(raw, say) for raw in manifest.columns],
             ),
+            *([] if onnx_apart is None else [_graph(manifest, onnx_apart, say)]),
             Part(heading=say("limits"), sentences=limits),
             Part(heading=say("use"), sentences=[say("use_is", python=python)], code=USE),
             Part(heading=say("versions"), header=(say("package"), say("version")), rows=versions),
         ),
+    )
+
+
+def _graph(manifest: Manifest, apart: float, say: _Say) -> Part:
+    """The graph's inputs and outputs."""
+    kinds = ((raw.name, say("of_numbers" if raw.kind == "numeric" else "of_texts")) for raw in manifest.columns)
+    n_classes, has_range = len(manifest.facts.classes), manifest.answers.reach is not None
+    told = [("prediction", say("of_labels" if n_classes else "of_answers"))]
+    if n_classes:
+        told.append(("probabilities", say("of_chances", classes=", ".join(manifest.facts.classes))))
+    elif has_range:
+        told += [("low", say("of_answers")), ("high", say("of_answers"))]
+    return Part(
+        heading=say("graph"),
+        sentences=[say("graph_is"), say("graph_apart", apart=f"{apart:.1g}")],
+        header=(say("name"), say("values")),
+        rows=[
+            *((name, f"{say('input')}: {kind}") for name, kind in kinds),
+            *((name, f"{say('output')}: {kind}") for name, kind in told),
+        ],
     )
 
 

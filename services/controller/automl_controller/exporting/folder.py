@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import distribution
 from importlib.util import find_spec
 from pathlib import Path
 
 from automl_controller.exporting.card import card
 from automl_controller.exporting.examples import example_rows
+from automl_controller.exporting.making import new_folder
 from automl_controller.exporting.rendering import as_html, as_markdown
 from automl_controller.exporting.requirements import requirements
 from automl_controller.exporting.schema import schema
@@ -56,7 +55,7 @@ def export(source: Path, folder: Path, *, sha256: str | None = None) -> list[str
         "schema.json": json.dumps(schema(manifest), ensure_ascii=False, indent=2) + "\n",
         EXAMPLES: example_rows(manifest),
     }
-    with _new(folder) as made:
+    with new_folder(folder) as made:
         shutil.copyfile(source, made / MODEL)
         for name, text in texts.items():
             (made / name).write_text(text, encoding="utf-8")
@@ -80,22 +79,3 @@ def _announce(package: str, folder: Path) -> None:
     place.mkdir()
     for name in ("METADATA", "entry_points.txt"):
         (place / name).write_text(found.read_text(name) or "", encoding="utf-8")
-
-
-@contextmanager
-def _new(folder: Path) -> Iterator[Path]:
-    """Made beside its place, and moved when all is well."""
-    if folder.exists():
-        raise ConfigError("the folder is there already", value=folder, fix="-o <another folder>")
-    beside = folder.with_name(f".{folder.name}.part")
-    try:
-        shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir(parents=True)
-        yield beside
-        beside.rename(folder)
-    except OSError as error:
-        raise ConfigError(
-            "the folder cannot be made", value=f"{folder}: {error.strerror or error}", fix="-o <another folder>"
-        ) from error
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)

@@ -64,6 +64,28 @@ WORDS: Words = {
     "constant": ("one and the same", "一定"),
     "range": ("{low} to {high}", "{low}〜{high}"),
     "more_levels": ("{levels} and {n} more", "{levels} ほか {n} 種類"),
+    "graph": ("The ONNX graph", "ONNX グラフ"),
+    "graph_is": (
+        "Every column is an input of its own, as it stands in the file, one value a row. An empty number is NaN, an "
+        'empty text "". Rows are not checked: what is no number, or was never seen, is for the program to notice.',
+        '列ごとに入力があり、ファイルにある値をそのまま 1 行 1 値で渡します。空の数値は NaN、空の文字列は "" です。'
+        "行の検査はしません。数値でない値や学習時になかった値は、呼び出す側で確かめてください。",
+    ),
+    "graph_apart": (
+        "Its answers were held against the model's own before it was written: at most {apart} apart, of probabilities "
+        "or in shares of the spread of numbers.",
+        "書き出す前にモデル自身の答えと比べました。差は最大 {apart} です（確率の差、または数値のばらつきに対する"
+        "割合）。",
+    ),
+    "name": ("Name", "名前"),
+    "values": ("Values", "値"),
+    "input": ("input", "入力"),
+    "output": ("output", "出力"),
+    "of_numbers": ("double (rows, 1)", "double（行数, 1）"),
+    "of_texts": ("string (rows, 1)", "string（行数, 1）"),
+    "of_labels": ("string (rows)", "string（行数）"),
+    "of_answers": ("double (rows)", "double（行数）"),
+    "of_chances": ("double (rows, classes): {classes}", "double（行数, クラス数）：{classes}"),
     "limits": ("What to keep in mind", "ご注意"),
     "unlike": (
         "It knows rows like those it learned from. Others are named with a warning, and a file it would predict wrong "

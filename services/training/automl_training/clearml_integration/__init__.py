@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import pandas as pd
 
@@ -24,7 +24,7 @@ from automl_shared.errors import ContractError
 from automl_shared.folds import fold_hash
 from automl_shared.naming import Phase
 from automl_shared.phase import PhaseRun
-from automl_shared.phase_io import EffectInfo, PreprocessingInfo, TrainingInfo
+from automl_shared.phase_io import PreprocessingInfo, TrainingInfo
 from automl_shared.plugins import Metric
 from automl_shared.plugins.metric import chosen_metrics
 from automl_shared.sections import ModelSection, RunSection
@@ -37,8 +37,11 @@ from automl_training.processing import Material, Result
 from automl_training.search import Search, Space, search, seconds_for
 from automl_training.search.words import console_lines, nothing_to_search
 from automl_training.shap_values import INSTALL, is_installed, shap_values
+from automl_training.single_rows import single_rows
 from automl_training.time_left import Deadline
 from automl_training.words import gap_sentence
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,16 +79,21 @@ def run(run: PhaseRun) -> TrainingInfo:
     _report_scalars(run, made)
     curve = _curve(run, order, data, result, deadline)
     _draw(run, order, data, result, found, curve)
-    told = {"learning_curve": curve.info() if curve else None, "effects": _effects(run, data, result, deadline)}
+    may_take = deadline.has_time_for if deadline else None
+    told = {
+        "learning_curve": curve.info() if curve else None,
+        "effects": _by_product(run, "the effects of the columns", lambda: effects(result, data, may_take)),
+        "single_rows": _by_product(run, "the reasons of single rows", lambda: single_rows(result, data, may_take)),
+    }
     return made.model_copy(update={**told, "reporting_failures": list(run.reporting_failures)})
 
 
-def _effects(run: PhaseRun, data: Material, result: Result, deadline: Deadline | None) -> list[EffectInfo]:
-    """None where there is no time left, and where they fail, which is told: they are a by-product."""
+def _by_product(run: PhaseRun, what: str, make: Callable[[], list[T]]) -> list[T]:
+    """None where it fails, which is told."""
     try:
-        return effects(result, data, may_take=deadline.has_time_for if deadline else None)
+        return make()
     except Exception as error:  # whatever a plugin's model raises on changed rows
-        run.could_not("the effects of the columns", error)
+        run.could_not(what, error)
         return []
 
 

@@ -1,0 +1,161 @@
+"""The verdict's own sentences: what the recommended candidate gets right and wrong on new rows, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from automl_comparison.costs import ExpectedCosts
+from automl_comparison.expected_errors import AtThreshold, BinaryErrors, ClassErrors, NumberErrors, Range
+from automl_comparison.meta import Facts
+from automl_comparison.words.costs import per_rows
+from automl_comparison.words.errors import ROWS, of_thousand, rest, together
+from automl_comparison.words.numbers import joined, meaning, rounded_number
+from automl_comparison.words.report import WORDS as HEADINGS
+from automl_shared.words import Words, percent, say_in
+
+WORDS: Words = {
+    "binary": (
+        "of {rows} new rows like these, about {all} are `{positive}`; it finds {found} of them ({found_low} to "
+        "{found_high}), misses {missed}, and also says `{positive}` for {false} rows that are not ({false_low} to "
+        "{false_high}).",
+        "同じような新しい {rows} 行のうち約 {all} 行が `{positive}` で、そのうち {found} 行"
+        "（{found_low}〜{found_high}）を見つけ、{missed} 行を見逃します。`{positive}` でない {false} 行"
+        "（{false_low}〜{false_high}）も `{positive}` と答えます。",
+    ),
+    "several": (
+        "of {rows} new rows like these, it is right for {right} ({right_low} to {right_high}).",
+        "同じような新しい {rows} 行のうち {right} 行（{right_low}〜{right_high}）で正解します。",
+    ),
+    "numbers": (
+        "half of its predictions for new rows like these are off by less than {half} ({half_low} to {half_high}), nine "
+        "of ten by less than {most} ({most_low} to {most_high}).",
+        "同じような新しい行では、予測の半数は誤差が {half}（{half_low}〜{half_high}）未満、10 件中 9 件は {most}"
+        "（{most_low}〜{most_high}）未満です。",
+    ),
+    "score_alone": ("on rows it has not seen, {meaning}.", "学習に使っていない行では、{meaning}。"),
+    "usual": (
+        "So {right} of {rows} answers are right; always saying `{name}`, {usual} would be.",
+        "正解は {rows} 行中 {right} 行です。常に `{name}` と答えた場合は {usual} 行です。",
+    ),
+    "usual_as_good": (
+        "So {right} of {rows} answers are right; always saying `{name}`, {usual} would be: its use is to tell which "
+        "rows are more likely `{positive}` (other thresholds: see “{below}”).",
+        "正解は {rows} 行中 {right} 行で、常に `{name}` と答えた場合は {usual} 行です。どの行が `{positive}` らしいかを"
+        "見分けることに使い道があります（ほかの境目は「{below}」参照）。",
+    ),
+    "usual_of_several": (
+        "Always saying `{name}`, {usual} would be.",
+        "常に `{name}` と答えた場合は {usual} 行です。",
+    ),
+    "costs": (
+        "Its errors cost {cost} in {rows} rows ({low} to {high}); never saying `{positive}` would cost {never}, always "
+        "saying it {always}.",
+        "誤りの費用は {rows} 行で {cost}（{low}〜{high}）です。`{positive}` と一度も答えない場合は {never}、"
+        "必ず答える場合は {always} です。",
+    ),
+    "as_cheap": (
+        "At these costs it saves nothing for sure against always answering the same.",
+        "この費用では、常に同じ答えにする場合より確実に安いとは言えません。",
+    ),
+    "guessed_numbers": (
+        "With the middle value of `{target}` for every row it would be {guessed_half} and {guessed_most}.",
+        "どの行にも `{target}` の中央値を答えた場合は、それぞれ {guessed_half} と {guessed_most} です。",
+    ),
+    "checked_classes": (
+        "Of the {rows} rows kept back for the final check, it was right for {right} ({share}).",
+        "最終確認のために取り分けた {rows} 行では {right} 行（{share}）で正解しました。",
+    ),
+    "checked_numbers": (
+        "Of the {rows} rows kept back for the final check, {share} are off by less than {most}.",
+        "最終確認のために取り分けた {rows} 行では、{share} が {most} 未満の誤差でした。",
+    ),
+}
+
+
+def outcome(facts: Facts) -> str:
+    """Half a sentence after a colon, up to its full stop."""
+    match facts.expected_errors:
+        case BinaryErrors(thresholds=(first, *_)) as errors:
+            return _say(
+                facts,
+                "binary",
+                positive=errors.positive,
+                all=together(first.found.value, first.missed.value),
+                missed=of_thousand(first.missed.value),
+                **_range("found", first.found, of_thousand),
+                **_range("false", first.false_alarms, of_thousand),
+            )
+        case ClassErrors(right=right):
+            return _say(facts, "several", **_range("right", right, of_thousand))
+        case NumberErrors(half=half, most=most):
+            shown = partial(rounded_number, language=facts.language)
+            return _say(facts, "numbers", **_range("half", half, shown), **_range("most", most, shown))
+    chosen = facts.choice.recommended
+    assert chosen is not None, "somebody is recommended"
+    said = meaning(facts.metric, chosen.cv_mean, facts.language, facts.data.positive_class)
+    return _say(facts, "score_alone", meaning=said)
+
+
+def compared(facts: Facts) -> str:
+    """Beside what anybody gets who looks at nothing; empty where that is not known."""
+    match facts.expected_errors:
+        case BinaryErrors(thresholds=(first, *_)) as errors:
+            return _costs(facts, facts.expected_costs, errors) if facts.expected_costs else _usual(facts, first, errors)
+        case ClassErrors(usual=usual):
+            return _say(facts, "usual_of_several", name=usual.name, usual=of_thousand(usual.share))
+        case NumberErrors() as errors:
+            half, most = (rounded_number(value, facts.language) for value in (errors.guessed_half, errors.guessed_most))
+            return _say(facts, "guessed_numbers", target=facts.data.target, guessed_half=half, guessed_most=most)
+    return ""
+
+
+def checked(facts: Facts) -> str:
+    """The same of the rows kept back; empty where there are none, or where it is not known."""
+    check, errors = facts.final_check, facts.expected_errors
+    rows = f"{check.n_rows:,}"
+    if check.n_right is not None:
+        share = percent(check.n_right / check.n_rows)
+        return _say(facts, "checked_classes", rows=rows, right=f"{check.n_right:,}", share=share)
+    if check.within is not None and isinstance(errors, NumberErrors):
+        most = rounded_number(errors.most.value, facts.language)
+        return _say(facts, "checked_numbers", rows=rows, share=percent(check.within), most=most)
+    return ""
+
+
+def _usual(facts: Facts, first: AtThreshold, errors: BinaryErrors) -> str:
+    usual, wrong = errors.usual, (first.missed.value, first.false_alarms.value)
+    return _say(
+        facts,
+        "usual" if 1 - sum(wrong) > usual.share else "usual_as_good",
+        right=rest(*wrong),
+        name=usual.name,
+        usual=of_thousand(usual.share),
+        positive=errors.positive,
+        below=say_in(HEADINGS, "errors", facts.language),
+    )
+
+
+def _costs(facts: Facts, found: ExpectedCosts, errors: BinaryErrors) -> str:
+    alike = [found.saved[name] for name in ("nobody", "everybody")]
+    never, always = (found.cost.value + saved.value for saved in alike)
+    said = _say(
+        facts,
+        "costs",
+        positive=errors.positive,
+        cost=per_rows(found.costs, found.cost.value),
+        low=per_rows(found.costs, max(found.cost.low, 0.0)),
+        high=per_rows(found.costs, found.cost.high),
+        never=per_rows(found.costs, never),
+        always=per_rows(found.costs, always),
+    )
+    saves = min(saved.low for saved in alike) > 0
+    return said if saves else joined([said, _say(facts, "as_cheap")], facts.language)
+
+
+def _range(name: str, of: Range, shown: Callable[[float], str]) -> dict[str, str]:
+    return {name: shown(of.value), f"{name}_low": shown(of.low), f"{name}_high": shown(of.high)}
+
+
+def _say(facts: Facts, key: str, **values: object) -> str:
+    return say_in(WORDS, key, facts.language, **{"rows": f"{ROWS:,}", **values})

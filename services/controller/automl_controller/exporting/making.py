@@ -1,0 +1,29 @@
+"""A folder that is made complete or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from automl_shared.errors import ConfigError
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """Made beside its place, and moved when all is well. Raises ConfigError where there is one already."""
+    if folder.exists():
+        raise ConfigError("the folder is there already", value=folder, fix="-o <another folder>")
+    beside = folder.with_name(f".{folder.name}.part")
+    try:
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir(parents=True)
+        yield beside
+        beside.rename(folder)
+    except OSError as error:
+        raise ConfigError(
+            "the folder cannot be made", value=f"{folder}: {error.strerror or error}", fix="-o <another folder>"
+        ) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""A model as one ONNX graph, from raw columns to the answer: for programs without Python."""

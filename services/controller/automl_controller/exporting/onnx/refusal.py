@@ -1,0 +1,17 @@
+"""What cannot be written as ONNX, and the way that works."""
+
+from __future__ import annotations
+
+from automl_shared.errors import ConfigError
+
+INSTALL = "pip install 'automl-controller[onnx]'"
+
+
+def cannot(why: str, value: object) -> ConfigError:
+    """To be raised. ``why``: what of the model stands in the way."""
+    return ConfigError(f"the model cannot be written as ONNX: {why}", value=value, fix="--to folder")
+
+
+def missing(error: ImportError) -> ConfigError:
+    """To be raised where the converters are not installed."""
+    return ConfigError("ONNX needs packages that are not installed", value=error.name, fix=INSTALL)

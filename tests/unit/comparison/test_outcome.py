@@ -1,0 +1,102 @@
+"""The verdict's first sentence: what is right and wrong of 1,000 new rows, beside an answer that is always the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from tests.unit.comparison.test_costs import COSTS, SINGLE
+
+from automl_shared.config.models import OutputSettings
+
+GUESSES, SCORES = [0.69, 0.7, 0.68, 0.69, 0.69], [0.3, 0.31, 0.29, 0.3, 0.3]
+
+
+def said(run: Any, language: Any = "en", **evaluation: Any) -> str:
+    run.add_training("dummy", GUESSES)
+    run.add_training("steep", SCORES)
+    output = OutputSettings(language=language)
+    sentence: str = run.compare(primary_metric="log_loss", ensembles=SINGLE, output=output, **evaluation).sentence
+    return sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "always", "checked"),
+    [
+        (
+            "en",
+            "Use “standard-onehot+steep”: of 1,000 new rows like these, about 472 are `yes`; it finds 422 of them (383 "
+            "to 464), misses 50, and also says `yes` for 50 rows that are not (35 to 71).",
+            "So 900 of 1,000 answers are right; always saying `no`, 528 would be.",
+            "Of the 100 rows kept back for the final check, it was right for 100 (100.0 %).",
+        ),
+        (
+            "ja",
+            "「standard-onehot+steep」をお勧めします。同じような新しい 1,000 行のうち約 472 行が `yes` で",
+            "正解は 1,000 行中 900 行です。常に `no` と答えた場合は 528 行です。",
+            "最終確認のために取り分けた 100 行では 100 行（100.0 %）で正解しました。",
+        ),
+    ],
+)
+def test_of_two_classes(classified_run: Any, language: Any, first: str, always: str, checked: str) -> None:
+    sentence = said(classified_run, language)
+    assert sentence.startswith(first)
+    assert always in sentence
+    assert sentence.endswith(checked)
+
+
+def timid(run: Any, **evaluation: Any) -> str:
+    """The sentence on a model that says the same of every row: `yes` is one in ten, and as likely everywhere."""
+    rare = run.truth.assign(price=np.where(np.arange(run.n_rows) % 10 < 1, "yes", "no"))
+    run.store_table(run.preprocessings[0], "data", rare)
+    run.add_training("dummy", GUESSES)
+    task = run.add_training("timid", SCORES)
+    run.store_table(task, "oof_predictions", run.oof_predictions(0.3).assign(proba_0=0.9, proba_1=0.1))
+    sentence: str = run.compare(primary_metric="log_loss", ensembles=SINGLE, **evaluation).sentence
+    return sentence
+
+
+def test_an_answer_that_is_always_the_same_may_be_right_as_often(classified_run: Any) -> None:
+    sentence = timid(classified_run)
+    assert "it finds 0 of them" in sentence
+    assert "So 900 of 1,000 answers are right; always saying `no`, 900 would be: its use is to tell" in sentence
+    assert "(other thresholds: see “Which errors to expect”)" in sentence
+
+
+def test_with_costs_it_is_what_errors_cost(classified_run: Any) -> None:
+    sentence = said(classified_run, costs=COSTS)
+    assert "Its errors cost " in sentence
+    assert "; never saying `yes` would cost " in sentence
+    assert "always saying" in sentence
+    assert "it saves nothing" not in sentence
+    assert "answers are right" not in sentence
+
+
+def test_where_an_answer_is_always_the_same_the_costs_say_so(classified_run: Any) -> None:
+    sentence = timid(classified_run, costs={"false_positive": 1, "false_negative": 10_000})
+    assert "At these costs it saves nothing for sure against always answering the same." in sentence
+
+
+def test_of_several_classes(classified_run: Any) -> None:
+    classes = ["a", "b", "c"]
+    classified_run.classes = classes
+    n = classified_run.n_rows
+    actual = pd.Series(np.array(classes)[np.arange(n) % 3], index=pd.RangeIndex(n, name="row_id"))
+    data = pd.DataFrame({"x": np.zeros(n), "price": actual})
+    classified_run.preprocessings.clear()
+    classified_run.add_preprocessing(data=data)
+    for model, scores in (("dummy", GUESSES), ("steep", SCORES)):
+        task = classified_run.add_training(model, scores, problem_type="multiclass")
+        wrong = np.arange(n) % 10 == 0
+        place = (np.arange(n) + wrong) % 3
+        for name, rows in (("oof_predictions", slice(0, 400)), ("holdout_predictions", slice(400, n))):
+            each = pd.DataFrame(np.where(np.eye(3)[place], 0.8, 0.1)[rows], columns=[f"proba_{at}" for at in range(3)])
+            at = np.arange(n)[rows]
+            classified_run.store_table(task, name, each.assign(row_id=at, repeat=0, fold=at % 5))
+    sentence = classified_run.compare(primary_metric="log_loss", ensembles=SINGLE).sentence
+    assert (
+        "of 1,000 new rows like these, it is right for 900 (873 to 922). Always saying `a`, 335 would be." in sentence
+    )
+    assert sentence.endswith("it was right for 90 (90.0 %).")
