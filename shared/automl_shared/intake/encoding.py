@@ -115,9 +115,9 @@ def fits(path: Path, encoding: str) -> bool:
     return True
 
 
-def blocks(path: Path) -> Iterator[bytes]:
-    """The file's bytes, a block at a time."""
-    with opened(path) as file:
+def blocks(path: Path, most: int | None = None) -> Iterator[bytes]:
+    """The file's bytes, a block at a time, up to ``most``."""
+    with opened(path, most) as file:
         yield from iter(lambda: file.read(BLOCK_BYTES), b"")
 
 

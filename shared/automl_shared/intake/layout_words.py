@@ -25,6 +25,24 @@ LAYOUT_WORDS: Words = {
         "If they are rows, set data.skip_footer: 0.",
         "データ行であれば data.skip_footer: 0 としてください。",
     ),
+    "totals_among": (
+        "Totals among the rows were left out ({count}): {lines}.",
+        "データの途中にある合計行を除きました（{count} 行）：{lines}。",
+    ),
+    "totals_among_action": (
+        "If they are rows, set data.skip_footer: 0.",
+        "データ行であれば data.skip_footer: 0 としてください。",
+    ),
+    "table_below": (
+        "Another table begins further down, at line {lines}: it was left out, with all that follows it.",
+        "下に別の表があります（{lines}）。その行から後は除きました。",
+    ),
+    "table_below_action": (
+        "To use that table, give it a file of its own. If it belongs to the first, take out the blank line and the "
+        "names above it, or set data.skip_footer: 0.",
+        "その表を使う場合は別のファイルに分けてください。同じ表の続きであれば、空行と見出しを取り除くか "
+        "data.skip_footer: 0 としてください。",
+    ),
     "header_joined": (
         "The column names are made of several lines: {lines}.",
         "複数行の見出しをつなげて列名にしました：{lines}。",
