@@ -58,7 +58,9 @@ TOTALS = {
     ),
     "in Japanese": "店舗,地域,売上,区分\n"
     + grouped(
-        lambda g, n: f"店{g}{n},東{g},{amount(g, n)},{'甲乙'[n % 2]}", lambda g, s: f"東{g} 小計,,{s},", f"総合計,,{WHOLE},"
+        lambda g, n: f"店{g}{n},東{g},{amount(g, n)},{'甲乙'[n % 2]}",
+        lambda g, s: f"東{g} 小計,,{s},",
+        f"総合計,,{WHOLE},",
     ),
     "in French": "magasin;ventes;note\n"
     + grouped(
