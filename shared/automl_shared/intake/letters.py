@@ -87,6 +87,8 @@ _GLUED = re.compile(
 """Signs that nobody writes at the beginning or the end of a word, or at all."""
 _MISPLACED = re.compile(r"õ(?!e)|ì(?=\w)")
 """Letters that Western languages have only in other places: there they are a misread Hungarian ő or Czech ě."""
+_ALONE = set("àáâéèíóôåöøæìù")
+"""Letters that are words: any other alone is a misread sign of money."""
 _ENDINGS = re.compile(r"[ςךםןףץ](?=\w)|σ$")
 """Forms of letters that stand at the end of a word alone, and one that never does."""
 _RUN = re.compile(r"[^\x00-\x7f]+")
@@ -144,7 +146,8 @@ def _flips(text: str) -> int:
 def _letters(word: str) -> list[str]:
     """The letters beyond ASCII of a word that is written in Latin ones; a strange sign for each that cannot be."""
     high = [letter for letter in word if not letter.isascii() and letter not in _NEUTRAL]
-    is_strange = any(letter.isdigit() for letter in word) or len(high) == len(word) > 1
+    is_word = len(high) < len(word) or word in _ALONE
+    is_strange = any(letter.isdigit() for letter in word) or not is_word
     return ["?"] * len(high) if is_strange else high
 
 
