@@ -40,6 +40,10 @@ WORDS: Words = {
         "ほかの列を見ない当て推量では {score} です。",
     ),
     "unit": ("The numbers are in the unit of `{target}`.", "数値の単位は `{target}` と同じです。"),
+    "unit_named": (
+        "The numbers are in {unit}, the unit of `{target}`.",
+        "数値の単位は `{target}` と同じ {unit} です。",
+    ),
     "weighed": (
         "Rows count by their weight in `{column}`.",
         "行は `{column}` の重みで数えています。",
@@ -164,7 +168,8 @@ def sentence(facts: Facts) -> str:
         low, high = (rounded(facts.metric, end, facts.language) for end in facts.expected_range)
         said.append(_say(facts, "expected", low=low, high=high))
     if facts.metric.unit == "target":
-        said.append(_say(facts, "unit", target=facts.data.target))
+        unit = facts.data.target_unit
+        said.append(_say(facts, "unit_named" if unit else "unit", target=facts.data.target, unit=unit))
     if facts.data.weight is not None and facts.metric.takes_weights:
         said.append(_say(facts, "weighed", column=facts.data.weight))
     if facts.final_check.score is not None:
