@@ -82,7 +82,7 @@ _NEUTRAL = set("µªº°²³¹")
 _INSIDE = re.compile(r"(?<=[^\W\d_])(?:[^\w\s\x00-\x7f’·´–—]|[³¹¼½¾ºª])+(?=[^\W\d_])")
 """Signs in the middle of a word."""
 _GLUED = re.compile(
-    r"(?<![^\W_])[¶±¼½¾¹³¦¬¯¨¸´×÷¤](?=[a-z\x80-\uffff])|(?<=[^\W\d_])[›‹„‰¬¢£¤¥¦§¯¨¸ˇ˘˛˝˙](?![^\W_])|[¤\u2500-\u259f]"
+    r"(?<![^\W_])[¶±¼½¾¹³¦¬¯¨¸´×÷¤](?=[a-z\x80-\uffff])|(?<=[^\W\d_])[›‹„‰¬¢£¤¥¦§¯¨¸ˇ˘˛˝˙](?![^\W_])|[¤\x80-\x9f\u2500-\u259f]"
 )
 """Signs that nobody writes at the beginning or the end of a word, or at all."""
 _MISPLACED = re.compile(r"õ(?!e)|ì(?=\w)")
