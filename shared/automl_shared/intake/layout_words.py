@@ -83,6 +83,14 @@ LAYOUT_WORDS: Words = {
         "Read from `{name}`; the file also holds {others}.",
         "`{name}` を読み込みました。ほかに {others} があります。",
     ),
+    "formulas_without_values": (
+        "Formulas of the workbook were never calculated, so these columns have no values: {columns}.",
+        "ブックの数式が計算されていないため、値のない列があります：{columns}。",
+    ),
+    "formulas_without_values_action": (
+        "Open the workbook in Excel or LibreOffice, save it, and give it again.",
+        "Excel や LibreOffice で開いて保存し直してから使ってください。",
+    ),
     "files_joined": (
         "The rows of {count} files of one shape were put together: {files}.",
         "同じ形式の {count} 個のファイルをまとめました：{files}。",
