@@ -37,9 +37,10 @@ class Rows:
         self.totals: list[Line] = []
 
     def __iter__(self) -> Iterator[Line]:
-        group: list[Line] = []
+        group, below_total = list[Line](), False
         for line in self._lines:
-            if is_group_total(line, group, self._shape):
+            below_total = is_group_total(line, group, self._shape, below_total=below_total)
+            if below_total:
                 self.totals.append(line)
                 group = []
                 continue

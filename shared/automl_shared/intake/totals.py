@@ -52,10 +52,11 @@ def is_total(line: Line, above: Sequence[Line], shape: Shape) -> bool:
     return bool(of or lacking) or not shape.has(line) or _adds_up(line, above, shape, made)
 
 
-def is_group_total(line: Line, group: Sequence[Line], shape: Shape) -> bool:
+def is_group_total(line: Line, group: Sequence[Line], shape: Shape, *, below_total: bool) -> bool:
     """Whether a line among the rows sums up those of its ``group``, the rows since the last total.
 
-    It is named like a total, says nothing else that the group does not say, and has only numbers or adds up.
+    It is named like a total, says nothing else that the group does not say, and adds up: in every number, or in one
+    where it has none of the other texts of the rows. ``below_total``: the line above is one, of a part of this group.
     """
     if not line.filled or line.filled[0] in shape.kinds or not shape.matches(line):
         return False
@@ -65,7 +66,8 @@ def is_group_total(line: Line, group: Sequence[Line], shape: Shape) -> bool:
     if any(not _says_nothing(line, place, shape) and not _says_same(line, place, group) for place in texts):
         return False
     others = shape.used.intersection(shape.texts) - {name}
-    return bool(others and others.isdisjoint(texts)) or _adds_up(line, group, shape, sum)
+    is_bare = bool(others) and others.isdisjoint(texts)
+    return is_bare if below_total else _adds_up(line, group, shape, sum, every=not is_bare)
 
 
 def _says_same(line: Line, place: int, group: Sequence[Line]) -> bool:
@@ -86,15 +88,21 @@ def _made_by(line: Line) -> tuple[_Made | None, str]:
     return None, ""
 
 
-def _adds_up(line: Line, above: Sequence[Line], shape: Shape, made: _Made) -> bool:
-    """Whether some number of the line is what it says that it makes of the numbers above it."""
+def _adds_up(line: Line, above: Sequence[Line], shape: Shape, made: _Made, *, every: bool = False) -> bool:
+    """Whether some number of the line, or every one, is what it says that it makes of the numbers above it.
+
+    Noughts prove nothing.
+    """
     rows = [one for one in above if one.filled and _made_by(one)[0] is None]
-    for place in shape.matches(line):
-        *numbers, total = _numbers([*(one.cells[place] for one in rows if place < len(one.cells)), line.cells[place]])
-        known = [number for number in numbers if number is not None]
-        if total is not None and len(known) > 1 and isclose(made(known), total, rel_tol=ROUNDED, abs_tol=1e-9):
-            return True
-    return False
+    found = [one for place in shape.matches(line) if (one := _is_made(line, place, rows, made)) is not None]
+    return bool(found) and (all(found) if every else any(found))
+
+
+def _is_made(line: Line, place: int, rows: Sequence[Line], made: _Made) -> bool | None:
+    """The same of one number; None where it is nought, or made of one row."""
+    *numbers, total = _numbers([*(one.cells[place] for one in rows if place < len(one.cells)), line.cells[place]])
+    known = [number for number in numbers if number is not None]
+    return isclose(made(known), total, rel_tol=ROUNDED) if total and len(known) > 1 else None
 
 
 def _numbers(cells: Sequence[str]) -> list[float | None]:

@@ -98,11 +98,28 @@ def test_totals_in_the_middle_of_a_workbook(tmp_path: Path) -> None:
     assert "totals_among" in codes(table)
 
 
+def test_totals_of_totals(tmp_path: Path) -> None:
+    lines = []
+    for area in range(4):
+        for town in range(3):
+            lines += [f"S{area}{town}{n},A{area},{amount(town, n)}" for n in range(EACH)]
+            lines.append(f"Town {town} Total,,{sum(amount(town, n) for n in range(EACH))}")
+        lines.append(f"Area {area} Total,,{sum(amount(town, n) for town in range(3) for n in range(EACH))}")
+    table = table_in(tmp_path, "\n".join(["shop,area,sales", *lines, ""]))
+    assert len(table.frame) == 4 * 3 * EACH
+
+
+def test_noughts_do_not_make_a_total(tmp_path: Path) -> None:
+    rows = [f"{name},{n}.5,0" for n, name in enumerate(("a", "b", "Total", "c", "d"))]
+    assert len(table_in(tmp_path, "\n".join(["name,price,count", *rows, ""])).frame) == 5
+
+
 @pytest.mark.parametrize(
     "row",
     [
         "Total,oil,64000.5,A",  # a company; all of its cells say something
         "Total Wine,shops,,B",
+        "Total,,7.5,",  # a company of which little is known
         "Subtotal,,7.5,A",  # neither adds up, nor lacks what rows say
     ],
 )
