@@ -146,7 +146,7 @@ def _flips(text: str) -> int:
 def _letters(word: str) -> list[str]:
     """The letters beyond ASCII of a word that is written in Latin ones; a strange sign for each that cannot be."""
     high = [letter for letter in word if not letter.isascii() and letter not in _NEUTRAL]
-    is_word = len(high) < len(word) or word in _ALONE
+    is_word = len(high) < len(word) or word in _ALONE or (len(word) > 1 and len(set(word)) == 1)
     is_strange = any(letter.isdigit() for letter in word) or not is_word
     return ["?"] * len(high) if is_strange else high
 
