@@ -158,6 +158,12 @@ class PreprocessingInfo(PhaseOutput):
         return self.classes[1] if self.problem_type == "binary" else ""
 
     @property
+    def target_unit(self) -> str:
+        """What stands beside the numbers of the target; empty where nothing does."""
+        reading = next((column.reading for column in self.columns if column.role == "target"), None)
+        return reading.unit if reading and self.problem_type == "regression" else ""
+
+    @property
     def weight(self) -> str | None:
         """The column of the artifact ``data`` that says how much a row counts; None where all count the same."""
         return self._of_role("weight")

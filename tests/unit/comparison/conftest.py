@@ -34,6 +34,7 @@ from automl_shared.phase_io import (
     TrainingInfo,
     read_output,
 )
+from automl_shared.readings import Reading
 from automl_shared.recipe import Recipe
 from automl_shared.run_context import RunContext
 from automl_shared.sections import ModelCandidatesSection, RunSection, payload
@@ -81,6 +82,8 @@ class MadeRun:
     n_rows: int = 500
     n_folds: int = 5
     with_holdout: bool = True
+    unit: str = ""
+    """What stands beside the numbers of the target."""
     findings: list[Finding] = field(default_factory=list)
     preprocessings: list[str] = field(default_factory=list)
     trainings: list[str] = field(default_factory=list)
@@ -131,7 +134,17 @@ class MadeRun:
                 problem_type="binary" if self.classes else "regression",
                 target="price",
                 classes=self.classes,
-                columns=[ColumnInfo(name="x", dtype="float64", kind="numeric", role="feature", reason="numbers")],
+                columns=[
+                    ColumnInfo(name="x", dtype="float64", kind="numeric", role="feature", reason="numbers"),
+                    ColumnInfo(
+                        name="price",
+                        dtype="float64",
+                        kind="numeric",
+                        role="target",
+                        reason="chosen",
+                        reading=Reading(kind="numeric", unit=self.unit),
+                    ),
+                ],
                 recipe=RECIPE,
                 n_rows=self.n_rows,
                 n_train=self.n_rows - n_holdout,
@@ -339,6 +352,14 @@ class MadeRun:
 def made_run(tmp_path: Path) -> MadeRun:
     """A regression run with its preprocessing done and no training yet."""
     made = MadeRun(tracker=KeepingTracker(tmp_path / "tracker"), folder=tmp_path)
+    made.add_preprocessing()
+    return made
+
+
+@pytest.fixture
+def run_of_money(tmp_path: Path) -> MadeRun:
+    """The same with a target in euro."""
+    made = MadeRun(tracker=KeepingTracker(tmp_path / "tracker"), folder=tmp_path, unit="€")
     made.add_preprocessing()
     return made
 

@@ -147,6 +147,13 @@ def test_the_verdict_says_how_far_off_numbers_are_and_how_far_the_middle_value_i
     assert "The numbers are in the unit of `price`." in sentence
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "in €, the unit of `price`"), ("ja", "`price` と同じ €")])
+def test_the_unit_of_the_target_is_named(run_of_money, language, told):
+    run_of_money.add_training("dummy", [1900.0, 1910.0, 1890.0, 1900.0, 1900.0])
+    run_of_money.add_training("ridge", [1200.0, 1210.0, 1190.0, 1200.0, 1200.0])
+    assert told in run_of_money.compare(output=OutputSettings(language=language)).sentence
+
+
 def test_no_useful_model_offers_no_model(made_run):
     made_run.add_dummy()
     made_run.add_training("ridge", [10.1, 10.4, 9.6, 10.1, 9.8])

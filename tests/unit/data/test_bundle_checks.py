@@ -20,6 +20,7 @@ from automl_data.bundle import (
     Inspection,
     Intake,
     Member,
+    RawColumn,
     UnlikeLearned,
     load_bundle,
     raw_columns,
@@ -28,6 +29,7 @@ from automl_data.bundle import (
 )
 from automl_data.recipe import build_pipeline
 from automl_shared.errors import DataError
+from automl_shared.readings import Reading
 from automl_shared.recipe import Recipe
 
 RECIPE = Recipe(
@@ -168,6 +170,23 @@ def test_another_kind_of_column_is_refused_or_told_by_name(
     else:
         with pytest.warns(UnlikeLearned, match="`.*`"):
             bundle.predict(frame)
+
+
+def test_shares_of_one_where_per_cent_were_learned_are_refused(bundle: Bundle[Pipeline]) -> None:
+    """A sheet of a workbook keeps 25 % as 0.25, and a CSV of it as 25 %."""
+    (size,) = (column for column in bundle.columns if column.name == "size")
+    per_cent = size.model_copy(update={"reading": Reading(kind="numeric", unit="%")})
+    learned = rows()["size"]
+
+    def told(column: RawColumn, values: pd.Series) -> dict[str, str]:
+        inspection = Inspection([column])
+        inspection.look(values.to_frame())
+        return {one.code: one.level for one in inspection.problems}
+
+    assert told(per_cent, learned) == {}
+    assert told(per_cent, learned / 200)["shares"] == "error"
+    assert told(per_cent, learned.head(2) / 200)["shares"] == "error"
+    assert "shares" not in told(size, learned / 200)
 
 
 def test_a_code_that_lost_its_zeros_is_refused_from_the_first_row_and_says_how_to_keep_them(

@@ -224,6 +224,73 @@ def test_cells_of_a_workbook_keep_what_they_are(tmp_path: Path) -> None:
     assert frame["part"].tolist() == [0.1, 1e-9, 2.0]
 
 
+def test_formulas_that_were_never_calculated_are_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["a", "b", "sum"], *([n, n * 2, f"=A{n + 2}+B{n + 2}"] for n in range(6))):
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    (note,) = (note for note in read_table(tmp_path / "t.xlsx").notes if note.code == "formulas_without_values")
+    assert "sum" in note.message()
+    assert note.action()
+
+
+HIDDEN: dict[str, Callable[[Any], Any]] = {
+    "row": lambda sheet: setattr(sheet.row_dimensions[3], "hidden", True),
+    "column": lambda sheet: setattr(sheet.column_dimensions["B"], "hidden", True),
+    "filter": lambda sheet: setattr(sheet.auto_filter, "ref", "A1:C7"),
+    "formats of empty cells": lambda sheet: [
+        setattr(sheet.cell(row, 1), "number_format", "0.00") for row in range(50, 90)
+    ],
+    "sheet beside it": lambda sheet: setattr(copy_of(sheet), "sheet_state", "hidden"),
+    "chart": lambda sheet: sheet.parent.create_chartsheet("Chart"),
+    "codes": lambda sheet: [sheet.parent.create_sheet("Codes").append(row) for row in (["A", "good"],)],
+}
+
+
+def copy_of(sheet: Any) -> Any:
+    return sheet.parent.copy_worksheet(sheet)
+
+
+@pytest.mark.parametrize("change", HIDDEN.values(), ids=list(HIDDEN))
+def test_what_is_hidden_in_a_workbook_is_read_but_for_hidden_sheets(
+    tmp_path: Path, change: Callable[[Any], Any]
+) -> None:
+    book = openpyxl.Workbook()
+    for row in (["a", "b", "c"], *([n, n * 2.5, "xy"[n % 2]] for n in range(6))):
+        book.active.append(row)
+    change(book.active)
+    book.save(tmp_path / "t.xlsx")
+    assert read_table(tmp_path / "t.xlsx").frame["b"].tolist() == [n * 2.5 for n in range(6)]
+
+
+def test_cells_are_read_by_their_values_whatever_their_format(tmp_path: Path) -> None:
+    book, day = openpyxl.Workbook(), dt.datetime(2021, 3, 1)
+    for row in (
+        ["share", "money", "day", "serial", "text", "hours"],
+        *([0.25, 12.5, day, 44256, "0012", 0.5] for _ in "abcd"),
+    ):
+        book.active.append(row)
+    formats = ("0.00%", '#,##0.00 "€"', "[$-407]d. mmmm yyyy;@", 'yyyy"年"m"月"d"日"', "@", "[h]:mm")
+    for cells in book.active.iter_rows(min_row=2):
+        for cell, form in zip(cells, formats, strict=True):
+            cell.number_format = form
+    book.save(tmp_path / "t.xlsx")
+    first = read_table(tmp_path / "t.xlsx").frame.iloc[0].tolist()
+    assert first == [0.25, 12.5, "2021-03-01", "2021-03-01", "0012", pytest.approx(first[5])]
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.txt", "t.data"])
+def test_a_workbook_under_another_name(tmp_path: Path, name: str) -> None:
+    workbook(tmp_path / "t.xlsx", data=cells()).rename(tmp_path / name)
+    assert len(read_table(tmp_path / name).frame) == len(FRAME)
+
+
+@pytest.mark.parametrize(("name", "encoding", "by"), [("t.xlsx", "utf-8", ","), ("t.xls", "utf-16", "\t")])
+def test_text_under_the_name_of_a_workbook(tmp_path: Path, name: str, encoding: str, by: str) -> None:
+    (tmp_path / name).write_text("\n".join(map(by.join, ["ab", "12", "34", "56"])), encoding=encoding)
+    assert read_table(tmp_path / name).frame["a"].tolist() == [1, 3, 5]
+
+
 def test_the_sheet_is_asked_for_where_several_may_be_meant(tmp_path: Path) -> None:
     file = workbook(tmp_path / "t.xlsx", jan=cells(), feb=cells(FRAME.iloc[:3]))
     with pytest.raises(DataError, match=r"jan \(5 rows\), feb \(4 rows\)") as caught:

@@ -443,8 +443,8 @@ def test_a_line_that_is_no_row_is_shown_with_the_key_that_leaves_it_out(tmp_path
 
 
 def test_one_column_is_refused_with_the_lines_and_the_keys(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="1: `a~b`; 2: `1~2`") as caught:
-        read(tmp_path, "a~b\n1~2\n3~4\n")
+    with pytest.raises(DataError, match="1: `a/b`; 2: `1/2`") as caught:
+        read(tmp_path, "a/b\n1/2\n3/4\n")
     assert "data.separator" in (caught.value.fix or "")
 
 

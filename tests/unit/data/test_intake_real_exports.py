@@ -2,49 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from tests.exports import AMOUNTS, DAYS, GAP, Export, check_export, english, german, lines
 
-from automl_data.intake import read_table, ready
-from automl_data.intake.moments import moments
-from automl_shared.config.models import CrossValidationSettings, DataSettings
-
-ROWS = 40
-AMOUNTS = [round(1234.5 * (place % 7) - 1500 + place * 3.25, 2) for place in range(ROWS)]
-DAYS = [f"{1 + place % 28:02d}" for place in range(ROWS)]
-GAP = float("nan")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Export:
-    """A file, and what stands in the first rows: numbers by column, the first day of a date, columns that stay text."""
-
-    text: str
-    target: str
-    numbers: dict[str, Sequence[float]] = field(default_factory=dict)
-    days: dict[str, str] = field(default_factory=dict)
-    texts: Sequence[str] = ()
-    encoding: str = "utf-8"
-
-
-def lines(*head: str, row: Callable[[int], Sequence[Any]], by: str = ",", below: Sequence[str] = ()) -> str:
-    """Lines above, the rows with their fields quoted where they must be, and lines below."""
-    fields = [[f'"{cell}"' if by in str(cell) else str(cell) for cell in row(place)] for place in range(ROWS)]
-    return "\n".join([*head, *map(by.join, fields), *below, ""])
-
-
-def german(number: float, digits: int = 2) -> str:
-    return f"{number:,.{digits}f}".translate(str.maketrans(",.", ".,"))
-
-
-def english(number: float) -> str:
-    return f"{number:,.2f}"
-
+from automl_data.intake import read_table
 
 EXPORTS = {
     "SAP list": Export(
@@ -258,20 +222,7 @@ EXPORTS = {
 
 @pytest.mark.parametrize("export", EXPORTS.values(), ids=list(EXPORTS))
 def test_what_stands_in_an_export_is_read(tmp_path: Path, export: Export) -> None:
-    file = tmp_path / "export.csv"
-    file.write_bytes(export.text.encode(export.encoding))
-    found = ready(read_table(file), DataSettings(target_column=export.target), CrossValidationSettings())
-
-    assert len(found.frame) == ROWS
-    for name, numbers in export.numbers.items():
-        first = found.frame[name].head(len(numbers)).astype("float64").tolist()
-        assert first == pytest.approx(list(numbers), nan_ok=True), name
-    for name, day in export.days.items():
-        form = found.readings[name]
-        assert (form.kind, form.other) == ("datetime", ""), name
-        assert moments(found.frame[name], form.format)[0].strftime("%Y-%m-%d") == day
-    for name in export.texts:
-        assert found.frame[name].dtype == "str", name
+    check_export(tmp_path, export)
 
 
 WORDS = {
@@ -288,6 +239,32 @@ WORDS = {
     "Japanese": ("cp932", "東京 大阪 男性 女性"),
     "German of DOS": ("cp850", "Müller Größe Köln Österreich Übung früh"),
     "French of a Mac": ("mac_roman", "café garçon hôtel forêt élève Besançon"),
+    "Bulgarian": ("cp1251", "София Пловдив мъж жена"),
+    "Russian answers": ("cp1251", "да нет"),
+    "Russian of KOI8": ("koi8_r", "Москва Казань мужской женский да нет"),
+    "Ukrainian of KOI8": ("koi8_u", "Київ Львів чоловік жінка"),
+    "Russian of DOS": ("cp866", "Москва Казань мужской женский да нет"),
+    "Russian of ISO": ("iso8859_5", "Москва Казань мужской женский да нет"),
+    "Greek": ("cp1253", "Αθήνα Θεσσαλονίκη άνδρας γυναίκα ναι όχι"),
+    "Greek answers": ("cp1253", "ναι όχι"),
+    "Hebrew": ("cp1255", "ירושלים חיפה גבר אישה כן לא"),
+    "Arabic": ("cp1256", "الرياض جدة ذكر أنثى نعم لا"),
+    "Thai": ("cp874", "กรุงเทพ เชียงใหม่ ชาย หญิง"),
+    "Romanian": ("cp1250", "Iaşi Timişoara bărbat"),
+    "Polish of ISO": ("iso8859_2", "Łódź Gdańsk żółty święto książka płeć"),
+    "Czech of ISO": ("iso8859_2", "Plzeň Ústí žena příchozí číslo škola"),
+    "Polish of DOS": ("cp852", "Łódź Gdańsk żółty święto książka płeć"),
+    "Danish of DOS": ("cp850", "Tromsø på Ålesund Århus"),
+    "euro of ISO": ("iso8859_15", "Müller 5€ 10€ café"),
+    "Japanese of Unix": ("euc_jp", "東京 大阪 男性 女性"),
+    "Japanese of mail": ("iso2022_jp", "東京 大阪 男性 女性"),
+    "Japanese, two letters": ("cp932", "男 女"),
+    "Chinese": ("gb18030", "北京 上海 男 女 是 否"),
+    "Chinese, two letters": ("gb18030", "男 女"),
+    "Chinese of Taiwan": ("big5", "台北 高雄 男性 女性 是 否"),
+    "Korean": ("euc_kr", "서울 부산 남성 여성 예 아니오"),
+    "UTF-16 without a mark": ("utf-16-le", "東京 大阪 男性 女性"),
+    "UTF-16 of other order": ("utf-16-be", "Москва Казань"),
     "signs only": ("cp1252", "don’t it’s 5° 10° 20µg “quoted” 50€"),
 }
 

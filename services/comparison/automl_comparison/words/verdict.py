@@ -31,6 +31,10 @@ WORDS: Words = {
         "「{title}」はまだ使わないでください（「{below}」参照）。評価では、{outcome}",
     ),
     "unit": ("The numbers are in the unit of `{target}`.", "数値の単位は `{target}` と同じです。"),
+    "unit_named": (
+        "The numbers are in {unit}, the unit of `{target}`.",
+        "数値の単位は `{target}` と同じ {unit} です。",
+    ),
     "weighed": (
         "Rows count by their weight in `{column}`.",
         "行は `{column}` の重みで数えています。",
@@ -147,7 +151,8 @@ def sentence(facts: Facts) -> str:
     chosen = facts.choice.recommended
     said = [_recommended(facts, chosen), compared(facts)] if chosen else [_no_useful_model(facts)]
     if facts.metric.unit == "target" or isinstance(facts.expected_errors, NumberErrors):
-        said.append(_say(facts, "unit", target=facts.data.target))
+        unit = facts.data.target_unit
+        said.append(_say(facts, "unit_named" if unit else "unit", target=facts.data.target, unit=unit))
     if facts.data.weight is not None and facts.metric.takes_weights:
         said.append(_say(facts, "weighed", column=facts.data.weight))
     return joined([*said, checked(facts)], facts.language)

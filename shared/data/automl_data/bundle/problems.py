@@ -110,6 +110,22 @@ def _outside(tally: Tally) -> _Found | None:
     return _Found(level="warning", code="outside", sign="outside", count=count, of=of, values=values) if level else None
 
 
+def _shares(tally: Tally) -> _Found | None:
+    """Shares of one where shares of a hundred were learned, as a workbook has them behind its per cent."""
+    learned, of = tally.learned, tally.present
+    is_share = tally.raw.reading is not None and tally.raw.reading.unit == "%"
+    if not is_share or not of or tally.largest > 1 or learned.lowest is None:
+        return None
+    bins = zip((learned.lowest, *learned.edges), learned.shares, strict=True)
+    by_chance = sum(share for start, share in bins if start <= 1) ** of
+    lowest, highest = learned_range(tally.raw)
+    values = {"lowest": lowest, "highest": highest, "largest": number_or_day(tally.raw, tally.largest)}
+    if by_chance >= UNLIKELY:
+        return None
+    level: Level = "error" if by_chance < CERTAIN else "warning"
+    return _Found(level=level, code="shares", sign="outside", count=of, of=of, values=values)
+
+
 def _gap(tally: Tally) -> _Found | None:
     if not _level(tally.gaps, tally.rows, max(tally.learned.gaps, ODD)):
         return None
@@ -117,7 +133,7 @@ def _gap(tally: Tally) -> _Found | None:
     return _Found(level="warning", code="gap", sign="gap", count=tally.gaps, of=tally.rows, values=gaps)
 
 
-_RULES: tuple[Callable[[Tally], _Found | None], ...] = (_unread, _number, _unseen, _outside, _gap)
+_RULES: tuple[Callable[[Tally], _Found | None], ...] = (_unread, _number, _unseen, _outside, _shares, _gap)
 
 
 def _level(count: int, of: int, expected: float) -> Level | None:

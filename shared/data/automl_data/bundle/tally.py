@@ -50,6 +50,8 @@ class Tally:
     counts: Counter[Sign] = field(default_factory=Counter)
     examples: dict[Sign, list[str]] = field(default_factory=dict)
     far: int = 0
+    largest: float = 0.0
+    """Of the numbers, without their signs."""
     stripped: int = 0
     """Values that are a level without its leading zeros."""
     stripped_example: str = ""
@@ -121,6 +123,7 @@ class Tally:
         """(n_rows,) whether a number is outside the range by more than the margin."""
         present = read.values[~read.gaps]
         self._add(binned(present, self.learned.edges))
+        self.largest = max(self.largest, float(np.abs(present).max(initial=0.0)))
         self.sample.append(present[:: 1 + len(present) // SAMPLED])
         span = highest - lowest or abs(highest) or 1.0
         beyond = np.maximum(lowest - read.values, read.values - highest) / span

@@ -50,6 +50,12 @@ COLUMNS: Words = {
         "`{column}`：{of} 個中 {n} 個の値が学習データの範囲から大きく外れています（例：{examples}、学習した範囲："
         "{lowest}～{highest}）。中央値は学習時の {times} 倍です。単位が違いませんか",
     ),
+    "shares": (
+        "`{column}`: all {n} values are at most {largest}, where per cent were learned ({lowest} to {highest}): shares "
+        "of one instead of a hundred? A workbook keeps 25 % as 0.25",
+        "`{column}`：{n} 個の値がすべて {largest} 以下です。学習時はパーセント（{lowest}～{highest}）でした。"
+        "100 に対する割合ではなく 1 に対する割合ではありませんか。表計算ソフトは 25 % を 0.25 と保存します",
+    ),
     "outside": (
         "`{column}`: {n} of {of} values are outside what was learned (for example {examples}; learned: {lowest} to "
         "{highest})",

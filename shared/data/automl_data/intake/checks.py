@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from automl_data.intake.columns import is_number
+from automl_data.intake.columns import is_number, is_text
 from automl_data.intake.labels import class_weights, positive_last
 from automl_shared.config.models import ClassWeights, CrossValidationSettings, DataSettings, ProblemType, task_type_of
 from automl_shared.errors import DataError
@@ -18,7 +18,10 @@ MAX_CLASSES_OF_NUMBERS = 10
 """A target of whole numbers with at most this many different values is taken for classes."""
 
 
+LEAST_NUMBERS = 0.2
+"""Share of numbers from which a target of many texts is offered as numbers."""
 _OTHER_TARGET = "--set data.target_column=COLUMN"
+_AS_NUMBERS = "--set data.problem_type=regression"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,11 +99,17 @@ def _problem_of(target: pd.Series, wanted: str | None) -> Problem:
     classes_fit = not numeric or distinct == 2 or (whole and distinct <= MAX_CLASSES_OF_NUMBERS)
     if wanted == "regression" or (wanted is None and not classes_fit):
         return Problem(type="regression", classes=[], reason=f"numbers with {distinct} different values")
-    if distinct > max(100, len(target) // 2):
+    if distinct > MAX_CLASSES_OF_NUMBERS and wanted is None and _holds_dates(target):
+        raise DataError(
+            "the target column holds dates, which are no classes and no numbers",
+            value=f"{target.name}: {', '.join(map(repr, target.astype(str).unique()[:3]))}, ...",
+            fix=("make a number of it where the data comes from, such as days since a date", _OTHER_TARGET),
+        )
+    if distinct > max(_most_classes(numeric=numeric), len(target) // 2):
         raise DataError(
             "the target has too many different values for classes",
-            value=f"{target.name}: {distinct}",
-            fix=(_OTHER_TARGET, *(["--set data.problem_type=regression"] if numeric else [])),
+            value=f"{target.name}: {distinct}, such as {', '.join(map(repr, target.unique()[:3].tolist()))}",
+            fix=(_OTHER_TARGET, *([_AS_NUMBERS] if numeric or _numbers_in(target) >= LEAST_NUMBERS else [])),
         )
     kind: ProblemType = "binary" if distinct == 2 else "multiclass"
     if wanted in ("binary", "multiclass") and wanted != kind:
@@ -111,6 +120,32 @@ def _problem_of(target: pd.Series, wanted: str | None) -> Problem:
         )
     classes = [str(label) for label in sorted(target.unique(), key=_label_order)]
     return Problem(type=kind, classes=classes, reason=f"{distinct} different values")
+
+
+def _most_classes(*, numeric: bool) -> int:
+    """Different values of a short target that may be classes: numbers, because somebody says so."""
+    return 100 if numeric else 20
+
+
+def _holds_dates(target: pd.Series) -> bool:
+    import numpy as np
+    import pandas as pd
+
+    from automl_data.intake.dating import dating, look_like_dates
+
+    if pd.api.types.is_datetime64_any_dtype(target):
+        return True
+    if not is_text(target):
+        return False
+    words = pd.Series(target.unique(), dtype="str")
+    return look_like_dates(words) and dating(words, np.ones(len(words))) is not None
+
+
+def _numbers_in(target: pd.Series) -> float:
+    """Share of the texts that are numbers, in the unit that most of them have."""
+    from automl_data.intake.recognition import numbers_among
+
+    return numbers_among(target)[0] if is_text(target) else 0.0
 
 
 def _label_order(label: object) -> tuple[int, float, str]:

@@ -112,10 +112,9 @@ def _copied_fields(copying: AbstractContextManager[Mended], header: tuple[str, .
         if copy.path.stat().st_size == 0:  # Arrow reads no file without rows
             return [pa.chunked_array([], pa.string()) for _ in header], []
         fields = _read(copy.path, "utf-8", Dialect(signs=Signs(separator=","), header=header))
-    if not copy.short_rows:
-        return fields, []
     values: dict[str, object] = {"count": f"{copy.short_rows:,}", "line": copy.first_short}
-    return fields, [Note(code="short_rows", level="yellow", values=values)]
+    short = [Note(code="short_rows", level="yellow", values=values)] if copy.short_rows else []
+    return fields, [*copy.notes, *short]
 
 
 def _read(path: Path, encoding: str, dialect: Dialect) -> list[Any]:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from automl_data.intake.between import another_notes, another_table, main_table, totals_among
 from automl_data.intake.footer import footer_of
 from automl_data.intake.layout import Layout, layout_of
 from automl_data.intake.lines import Line, Signs, parsed, parsed_text, quoted
 from automl_data.intake.notes import Note
 from automl_data.intake.samples import Tail, head_of, tail_of
+from automl_data.intake.shape import Shape
 from automl_data.intake.signs import NAMED, said_by_file, signs_of
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
@@ -35,6 +37,8 @@ class Dialect:
     """Lines that begin with # may stand among the rows."""
     ends: int | None = None
     """Bytes up to the footer; None where there is none."""
+    totals: Shape | None = None
+    """The shape of the rows, where totals of groups stand among them."""
     padded: bool = False
     """Blanks stand between separators and quotes."""
     notes: tuple[Note, ...] = ()
@@ -47,7 +51,8 @@ class Dialect:
     @property
     def is_regular(self) -> bool:
         """Whether nothing but rows stands between the first row and the end, one field behind the other."""
-        return self.signs.separator != " " and not self.padded and not self.skipped
+        is_quick = self.signs.separator.isascii() and self.signs.separator != " "
+        return is_quick and not self.padded and not self.skipped and not self.totals
 
 
 def dialect_of(path: Path, encoding: str, stated: DataSettings | None = None) -> Dialect:
@@ -62,10 +67,13 @@ def dialect_of(path: Path, encoding: str, stated: DataSettings | None = None) ->
         lines = list(islice(parsed_text(text, signs), LOOKED_AT_LINES))
     except csv.Error as error:
         raise never_closed(path, error) from error
+    lines = main_table(lines) if stated.skip_footer is None else lines
     layout = layout_of(lines, stated)
     header = header_of(layout)
     check_header(path, header, lines)
-    ends, notes = _end(path, encoding, signs, layout, stated)
+    end = _end(path, encoding, signs, layout, stated)
+    looked_at = [line for line in lines if line.number >= layout.first]
+    has_totals = stated.skip_footer is None and any(totals_among(part, layout.shape) for part in (looked_at, end.tail))
     skipped = stated.skip_rows if isinstance(stated.skip_rows, list) else []
     return Dialect(
         signs=signs,
@@ -73,9 +81,10 @@ def dialect_of(path: Path, encoding: str, stated: DataSettings | None = None) ->
         first_line=layout.first,
         skipped=frozenset(number for number in skipped if number >= layout.first),
         comments=layout.comments,
-        ends=ends,
+        ends=end.ends,
+        totals=layout.shape if has_totals else None,
         padded=f"{signs.separator} {signs.quote}" in text,
-        notes=(*layout.notes, *notes),
+        notes=(*layout.notes, *end.notes),
     )
 
 
@@ -131,13 +140,20 @@ def footer_notes(footer: Sequence[Line]) -> list[Note]:
     return [Note(code="lines_below", level="yellow", values={"lines": quoted(filled, numbered=False)})]
 
 
-def _end(
-    path: Path, encoding: str, signs: Signs, layout: Layout, stated: DataSettings
-) -> tuple[int | None, list[Note]]:
-    """Bytes up to the footer, None without one, and what is to be said about it."""
+@dataclass(frozen=True, kw_only=True)
+class _End:
+    """Where the rows end. ``ends``: bytes up to there, None for the file's end. ``tail``: the last rows."""
+
+    ends: int | None = None
+    tail: Sequence[Line] = ()
+    notes: Sequence[Note] = ()
+
+
+def _end(path: Path, encoding: str, signs: Signs, layout: Layout, stated: DataSettings) -> _End:
     if stated.skip_footer == 0:
-        return None, []
-    tail = tail_of(path, encoding)
+        return _End()
+    another = another_table(path, encoding, signs, layout) if stated.skip_footer is None else None
+    tail = tail_of(path, encoding, another.ends if another else None)
     lines = [line for line in _tail_lines(tail, signs, layout) if not tail.whole or line.number >= layout.first]
     if stated.skip_footer is None:
         footer = footer_of(lines, layout.shape)
@@ -147,9 +163,12 @@ def _end(
         raise DataError(
             "`data.skip_footer` leaves no row", value=stated.skip_footer, fix=f"at most {len(lines) - 1} here"
         )
-    if not footer:
-        return None, []
-    return tail.before(footer[0].number), footer_notes(footer) if stated.skip_footer is None else []
+    notes = footer_notes(footer) if stated.skip_footer is None else []
+    notes += another_notes([another.line] if another else [])
+    ends = another.ends if another else None
+    return _End(
+        ends=tail.before(footer[0].number) if footer else ends, tail=lines[: len(lines) - len(footer)], notes=notes
+    )
 
 
 def _tail_lines(tail: Tail, signs: Signs, layout: Layout) -> list[Line]:

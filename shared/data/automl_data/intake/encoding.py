@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from automl_data.intake.files import opened
-from automl_data.intake.letters import ALPHABETS, plausibility
+from automl_data.intake.letters import ALPHABETS, SCRIPTS, plausibility
 from automl_shared.errors import DataError
 
 SAMPLE_BYTES = 256 * 1024
@@ -25,8 +25,19 @@ CANDIDATES = {
     "cp1251": "cp1251",
     "cp1254": "cp1254",
     "cp1257": "cp1257",
+    "cp1253": "cp1253",
+    "cp1255": "cp1255",
+    "cp1256": "cp1256",
+    "cp874": "cp874",
+    "iso8859_2": "iso8859_2",
+    "iso8859_5": "iso8859_5",
+    "iso8859_15": "iso8859_15",
+    "koi8_u": "koi8_u",
     "cp850": "cp850",
+    "cp852": "cp852",
+    "cp866": "cp866",
     "mac_roman": "mac_roman",
+    "mac_cyrillic": "mac_cyrillic",
     "cp932": "cp932",
     "euc_jp": "euc_jis_2004",
     "gb18030": "gb18030",
@@ -34,14 +45,23 @@ CANDIDATES = {
     "euc_kr": "cp949",
 }
 """Encodings that tables come in, with the codec that reads them: where there is one, the superset in use."""
-LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "cp850", "mac_roman", "cp932")
+LATIN = (*ALPHABETS, "cp932")
 """Encodings in which a letter beyond ASCII often stands alone: accents, and half-width katakana."""
-BONUS = {"cp1252": 0.05, "cp1254": 0.06, "cp1257": -0.05, "cp850": -0.3, "mac_roman": -0.15}
+BONUS = {
+    "cp1252": 0.05, "cp1254": 0.06, "cp1257": -0.05, "iso8859_2": -0.05, "iso8859_5": -0.1, "iso8859_15": -0.05,
+    "cp850": -0.3, "cp852": -0.33, "cp866": -0.05, "mac_roman": -0.15, "mac_cyrillic": -0.15,
+    "cp1255": -0.03,
+}  # fmt: skip
 """Western European files outnumber the others, and a few names alone cannot tell them apart; but what is Turkish by its
 letters is hardly ever Icelandic, the only other language that has those of the same bytes. What is no longer written by
 most programs must be clearly better."""
+SINGLE = ALPHABETS.keys() | SCRIPTS.keys()
+"""Encodings of one byte a letter."""
 TIE_WEIGHT = 0.3
 """What charset-normalizer says counts among the East Asian encodings, whose common characters overlap."""
+
+MAIL = "iso2022_jp_ext"
+"""Japanese in seven bits, as mail and old terminals have it."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -52,6 +72,7 @@ _MARKS = (
 )
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 _BEYOND_ASCII = re.compile(rb"[^,;\t|\r\n\"]*[\x80-\xff][^,;\t|\r\n\"]*")
+_ESCAPED = re.compile(rb"\x1b\$[@B].+?\x1b\([BJ]", re.DOTALL)
 _NO_CELL = b",;\t |\"'\r\n\x00\xff\xfe"
 
 
@@ -79,7 +100,10 @@ def encoding_of(path: Path, *, rows: bool = True) -> Encoding:
     marked = next((name for mark, name in _MARKS if sample.startswith(mark)), None)
     if marked or b"\x00" in sample:
         return _unicode(path, [marked] if marked else _wide_of(sample), rows=rows)
-    return Encoding(name="utf-8") if _is_utf8(path, rows=rows) else _likeliest(path, _evidence(path))
+    if not _is_utf8(path, rows=rows):
+        return _likeliest(path, _evidence(path))
+    is_mail = _ESCAPED.search(sample) is not None and fits(path, MAIL)
+    return Encoding(name=MAIL if is_mail else "utf-8")
 
 
 def stated_encoding(path: Path, name: str) -> Encoding:
@@ -115,9 +139,9 @@ def fits(path: Path, encoding: str) -> bool:
     return True
 
 
-def blocks(path: Path) -> Iterator[bytes]:
-    """The file's bytes, a block at a time."""
-    with opened(path) as file:
+def blocks(path: Path, most: int | None = None) -> Iterator[bytes]:
+    """The file's bytes, a block at a time, up to ``most``."""
+    with opened(path, most) as file:
         yield from iter(lambda: file.read(BLOCK_BYTES), b"")
 
 
@@ -239,11 +263,12 @@ def _ranked(evidence: list[bytes]) -> list[tuple[str, float]]:
         texts.pop("cp1254", None)
     if not texts:
         return []
-    found = {one.encoding: 1 - one.chaos + one.coherence for one in from_bytes(fields, cp_isolation=list(texts))}
+    asian = [name for name in texts if name not in SINGLE]
+    found = {one.encoding: 1 - one.chaos + one.coherence for one in from_bytes(fields, cp_isolation=asian)}
     chances = {name: plausibility(text, name) for name, text in texts.items()}
     for name in chances:
         chances[name] += BONUS.get(name, 0.0)
-        chances[name] += 0.0 if name in ALPHABETS else TIE_WEIGHT * found.get(name, 0.0)
+        chances[name] += 0.0 if name in SINGLE else TIE_WEIGHT * found.get(name, 0.0)
     return sorted(chances.items(), key=lambda one: -one[1])
 
 

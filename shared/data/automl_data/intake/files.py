@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -40,6 +41,7 @@ _STRANGERS = (
     (b"RDX", "an R data file"),
     (b"MIME-Version:", "a web archive (MHTML)"),
 )
+_ARFF = re.compile(rb"(?:%[^\n]*\n\s*)*@relation\s", re.IGNORECASE)
 _OPENERS: tuple[tuple[bytes, Callable[[Path], Any]], ...] = (
     (b"\x1f\x8b", gzip.GzipFile),
     (b"BZh", bz2.BZ2File),
@@ -100,6 +102,7 @@ def _refuse_strangers(path: Path, start: bytes) -> None:
     """Raises DataError for a file that is no table, by its beginning."""
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     kind = next((kind for mark, kind in _STRANGERS if text.startswith(mark)), None)
+    kind = "an ARFF file" if _ARFF.match(text) else kind
     if kind is not None:
         raise DataError(f"the data file is not a table in text form but {kind}", value=path, fix=_EXPORT)
 

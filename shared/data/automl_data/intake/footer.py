@@ -41,8 +41,8 @@ def _what(line: Line, above: Sequence[Line], shape: Shape) -> _What:
         return "below"
     if shape.known(line):
         return "row"
-    noted = first.startswith("#") or _NOTE.match(first) is not None
-    if noted and (len(line.cells) != shape.width or not shape.matches(line)):
+    noted = first.startswith("#") or _NOTE.match(" ".join(line.cells)) is not None
+    if noted and (len(line.cells) != shape.width or len(shape.matches(line)) <= len(shape.strangers(line))):
         return "below"
     if shape.matches(line) or kind_of(first) == "gap":
         return "row"

@@ -72,7 +72,10 @@ def _is_second(line: Line, shape: Shape) -> bool:
     strange = [line.cells[place] for place in shape.strangers(line)]
     if not strange or shape.matches(line) or shape.known(line):
         return False
-    return len(line.filled) == 1 or all(map(is_unit, strange)) or (shape.width > 2 and len(set(strange)) > 1)
+    if len(line.filled) == 1 or all(map(is_unit, strange)):
+        return True
+    is_sparse = 2 * len(line.filled) <= len(shape.used) and len({line.cells[place] for place in line.filled}) == 1
+    return is_sparse or (shape.width > 2 and len(set(strange)) > 1)
 
 
 def joined(parts: Sequence[Sequence[str]]) -> tuple[str, ...]:

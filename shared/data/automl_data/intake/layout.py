@@ -14,6 +14,8 @@ from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
 
 COMMENT = "#"
+MOST_BY_CHANCE = 2
+"""Lines above the names that look like rows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +114,8 @@ def _looked_for(lines: list[Line], shape: Shape) -> _Found:
     above = lines[:data]
     is_named = any(covers(line, shape) or is_short(line, shape) for line in above)
     if data < len(lines) and shape.is_counted(lines[data]) and not is_named:
-        return _Found(header=[data], first=data + 1)
+        lower = [data + 1] if _goes_on(lines[data : data + 2], shape) else []
+        return _Found(header=[data, *lower], first=data + 1 + len(lower))
     header = [place for place in header_places(above, shape) if place >= start]
     if not header:
         return _Found(first=data if data < len(lines) else 0)
@@ -120,16 +123,34 @@ def _looked_for(lines: list[Line], shape: Shape) -> _Found:
     return _Found(header=header, below=below, first=header[-1] + 1 + len(below))
 
 
+def _goes_on(lines: list[Line], shape: Shape) -> bool:
+    """Whether the second line is names below those of the first: it tells groups of columns apart."""
+    if len(lines) < 2 or shape.matches(lines[1]) or not shape.strangers(lines[1]):
+        return False
+    upper, lower = (set(line.filled) for line in lines)
+    return shape.used <= upper | lower and not shape.used <= upper
+
+
+def _names_all(line: Line, shape: Shape) -> bool:
+    """Whether a line has a text for every column of numbers or dates, and none that rows have."""
+    is_full = set(shape.kinds) <= set(line.filled) and bool(shape.strangers(line))
+    return is_full and not shape.matches(line) and not shape.known(line)
+
+
 def _start(lines: list[Line], shape: Shape) -> int:
-    """The place of a line below a blank one that names everything, for what is above it looks like rows by chance."""
-    return next(
-        (
-            place
-            for place in range(len(lines) // 2, 0, -1)
-            if lines[place].gap and shape.kinds and set(shape.strangers(lines[place])) == set(shape.kinds)
-        ),
-        0,
-    )
+    """The place of a line that names everything, for what is above it looks like rows by chance.
+
+    It stands below a blank line, or below one or two such rows that have no names.
+    """
+    if not shape.kinds:
+        return 0
+    naming = [place for place, line in enumerate(lines) if _names_all(line, shape)]
+    below = [place for place in naming if 0 < place <= len(lines) // 2 and lines[place].gap]
+    if below or not naming:
+        return below[-1] if below else 0
+    by_chance = [line for line in lines[: naming[0]] if shape.is_data(line)]
+    are_few = 0 < len(by_chance) <= MOST_BY_CHANCE and not any(map(shape.is_counted, by_chance))
+    return naming[0] if are_few else 0
 
 
 def _first_data(lines: list[Line], shape: Shape, start: int) -> int:

@@ -25,6 +25,24 @@ LAYOUT_WORDS: Words = {
         "If they are rows, set data.skip_footer: 0.",
         "データ行であれば data.skip_footer: 0 としてください。",
     ),
+    "totals_among": (
+        "Totals among the rows were left out ({count}): {lines}.",
+        "データの途中にある合計行を除きました（{count} 行）：{lines}。",
+    ),
+    "totals_among_action": (
+        "If they are rows, set data.skip_footer: 0.",
+        "データ行であれば data.skip_footer: 0 としてください。",
+    ),
+    "table_below": (
+        "Another table begins further down, at line {lines}: it was left out, with all that follows it.",
+        "下に別の表があります（{lines}）。その行から後は除きました。",
+    ),
+    "table_below_action": (
+        "To use that table, give it a file of its own. If it belongs to the first, take out the blank line and the "
+        "names above it, or set data.skip_footer: 0.",
+        "その表を使う場合は別のファイルに分けてください。同じ表の続きであれば、空行と見出しを取り除くか "
+        "data.skip_footer: 0 としてください。",
+    ),
     "header_joined": (
         "The column names are made of several lines: {lines}.",
         "複数行の見出しをつなげて列名にしました：{lines}。",
@@ -64,6 +82,14 @@ LAYOUT_WORDS: Words = {
     "table_chosen": (
         "Read from `{name}`; the file also holds {others}.",
         "`{name}` を読み込みました。ほかに {others} があります。",
+    ),
+    "formulas_without_values": (
+        "Formulas of the workbook were never calculated, so these columns have no values: {columns}.",
+        "ブックの数式が計算されていないため、値のない列があります：{columns}。",
+    ),
+    "formulas_without_values_action": (
+        "Open the workbook in Excel or LibreOffice, save it, and give it again.",
+        "Excel や LibreOffice で開いて保存し直してから使ってください。",
     ),
     "files_joined": (
         "The rows of {count} files of one shape were put together: {files}.",

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
+from automl_data.intake.between import Rows
 from automl_data.intake.cells import is_rule
 from automl_data.intake.dialect import Dialect, never_closed
 from automl_data.intake.files import opened
 from automl_data.intake.layout import COMMENT
 from automl_data.intake.lines import Line, parsed
+from automl_data.intake.notes import Note
 from automl_shared.errors import DataError
 
 
@@ -27,6 +29,8 @@ class Mended:
     short_rows: int = 0
     first_short: int = 0
     """Line of the first short row."""
+    notes: Sequence[Note] = ()
+    """What is said about lines among the rows that were left out."""
 
 
 @contextmanager
@@ -34,8 +38,10 @@ def mended(path: Path, encoding: str, dialect: Dialect) -> Iterator[Mended]:
     """A copy that is gone afterwards. Raises DataError for a row with too many fields or a quote that never ends."""
     with opened(path, dialect.ends) as file, _text(file, encoding) as text:
         try:
-            with copied(path, _rows(text, dialect), dialect.header) as copy:
-                yield copy
+            lines = _lines(text, dialect)
+            rows = Rows(lines, dialect.totals) if dialect.totals else lines
+            with copied(path, rows, dialect.header) as copy:
+                yield replace(copy, notes=rows.notes) if isinstance(rows, Rows) else copy
         except csv.Error as error:
             raise never_closed(path, error) from error
 
@@ -62,7 +68,7 @@ def _written(path: Path, rows: Iterable[Line], header: tuple[str, ...], copy: Pa
     return Mended(path=copy, short_rows=short, first_short=first)
 
 
-def _rows(text: Iterable[str], dialect: Dialect) -> Iterator[Line]:
+def _lines(text: Iterable[str], dialect: Dialect) -> Iterator[Line]:
     for line in parsed(text, dialect.signs):
         if line.number < dialect.first_line or line.number in dialect.skipped or is_rule(line.cells):
             continue

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from automl_data.intake.between import Rows, another_notes, main_table
 from automl_data.intake.cells import is_rule
 from automl_data.intake.csv_file import row_texts
 from automl_data.intake.dialect import LOOKED_AT_LINES, check_header, footer_notes, header_of
@@ -33,15 +34,20 @@ def table_of(path: Path, lines: list[Line], stated: DataSettings, notes: Sequenc
     """The table among lines. Raises DataError where there is none."""
     if not lines:
         raise DataError("the data file holds no table", value=path, fix="export the data again")
-    layout = layout_of(lines[:LOOKED_AT_LINES], stated)
+    table = main_table(lines) if stated.skip_footer is None else lines
+    layout = layout_of(table[:LOOKED_AT_LINES], stated)
     header = header_of(layout)
-    check_header(path, header, lines)
-    rows = [line for line in lines if line.number >= layout.first and not is_rule(line.cells)]
+    check_header(path, header, table)
+    rows = [line for line in table if line.number >= layout.first and not is_rule(line.cells)]
     footer = rows[len(rows) - stated.skip_footer :] if stated.skip_footer else []
     if stated.skip_footer is None:
         footer = footer_of(rows, layout.shape)
     rows = rows[: len(rows) - len(footer)]
     if isinstance(stated.skip_rows, list):
         rows = [line for line in rows if line.number not in stated.skip_rows]
-    below = footer_notes(footer) if stated.skip_footer is None else []
-    return row_texts(path, rows, header, [*notes, *layout.notes, *below], first_line=layout.first, **how)
+    among: list[Note] = []
+    if stated.skip_footer is None:
+        kept = Rows(rows, layout.shape)
+        rows = list(kept)
+        among = [*kept.notes, *footer_notes(footer), *another_notes(lines[len(table) :])]
+    return row_texts(path, rows, header, [*notes, *layout.notes, *among], first_line=layout.first, **how)

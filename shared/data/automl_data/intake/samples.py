@@ -53,12 +53,12 @@ def head_of(path: Path, encoding: str) -> str:
     return text[: text.rindex("\n") + 1]
 
 
-def tail_of(path: Path, encoding: str) -> Tail:
-    """The file's last complete lines."""
-    data, size = _last_bytes(path)
+def tail_of(path: Path, encoding: str, ends: int | None = None) -> Tail:
+    """The file's last complete lines. ``ends``: bytes of it that count; None for all."""
+    data, size = _last_bytes(path, ends)
     whole = size <= len(data)
-    if encoding.startswith(("utf-16", "utf-32")):
-        codec = _without_mark(path, encoding)
+    codec = ordered(path, encoding)
+    if codec.startswith(("utf-16", "utf-32")):
         lines = cut(data.decode(codec, errors="ignore"))
         sizes = [len(line.encode(codec)) for line in lines]
     else:
@@ -69,21 +69,21 @@ def tail_of(path: Path, encoding: str) -> Tail:
     return Tail(lines=lines[start:], sizes=sizes[start:], size=size, whole=whole)
 
 
-def _last_bytes(path: Path) -> tuple[bytes, int]:
+def _last_bytes(path: Path, ends: int | None) -> tuple[bytes, int]:
     if not is_packed(path):
-        size = path.stat().st_size
+        size = path.stat().st_size if ends is None else ends
         with path.open("rb") as file:
-            file.seek(max(0, size - TAIL_BYTES) // 4 * 4)
-            return file.read(), size
+            file.seek(start := max(0, size - TAIL_BYTES) // 4 * 4)
+            return file.read(size - start), size
     tail, size = b"", 0
-    for block in blocks(path):
+    for block in blocks(path, ends):
         tail, size = (tail + block)[-TAIL_BYTES - 4 :], size + len(block)
     return tail[-TAIL_BYTES - size % 4 :] if size > TAIL_BYTES else tail, size
 
 
-def _without_mark(path: Path, encoding: str) -> str:
+def ordered(path: Path, encoding: str) -> str:
     """The codec that is told its byte order, where a mark at the file's beginning would tell it."""
-    if encoding.endswith(("-le", "-be")):
+    if encoding not in ("utf-16", "utf-32"):
         return encoding
     with opened(path) as file:
         order = "be" if file.read(2) in (b"\xfe\xff", b"\x00\x00") else "le"

@@ -12,6 +12,8 @@ from itertools import islice
 from automl_data.intake.lines import Line, Signs, parsed_text
 
 SEPARATORS = ",;\t|"
+RARE = "^~¦§\x01\x1f"
+"""Signs that part fields where none of the others does."""
 NAMED = {"tab": "\t", "space": " "}
 DETECT_CHARACTERS = 32 * 1024
 """Text given to the detector, which takes about a microsecond a character."""
@@ -48,6 +50,9 @@ def _separator(text: str, likely: str, quote: str, escape: str) -> str:
     }
     first = next((line for line in text.split("\n") if line.strip()), "")
     best = max(SEPARATORS, key=lambda one: (counts[one], one == likely, first.count(one)))
+    if not any(counts.values()):
+        rare = {one: _regular(text, Signs(separator=one, quote=quote, escape=escape)) for one in RARE if one in first}
+        return max(rare, key=lambda one: rare[one], default=best)
     return " " if counts[" "] > 2 * counts[best] and (likely == " " or not counts[best]) else best
 
 

@@ -15,7 +15,7 @@ _Made = Callable[[list[float]], float]
 _SUMMARIES: Mapping[_Made, str] = {
     sum: "(?:grand |sub|overall )?totals?|total (?:general|général|geral)|overall|sum|summe|gesamt(?:summe|ergebnis)?"
     "|insgesamt|zusammen|ergebnis|ensemble|somme|totale|totaal|suma|summa|razem|celkem|i alt|toplam|yhteensä"
-    "|итого|всего|合計|総合計|総計|総数|計|小計|全国|合计|总计|합계|총계",
+    "|zwischensumme|sous-total|subtotaal|итого|всего|合計|総合計|総計|総数|計|小計|全国|合计|总计|小计|합계|총계|소계",
     mean: "averages?|avg|mean|mittelwert|durchschnitt|moyenne|media|promedio|平均",
     median: "median|中央値",
     min: "min(?:imum)?|最小",
@@ -25,6 +25,11 @@ _SUMMARIES: Mapping[_Made, str] = {
 }
 """What such a line makes of the rows, and the words for it."""
 _WORDS = {made: re.compile(rf"\W*(?:{words})\W*(?P<of>[:：].*)?", re.IGNORECASE) for made, words in _SUMMARIES.items()}
+_GROUP = re.compile(
+    rf"(?:{_SUMMARIES[sum]})(?:\s+\S.*|[:：].*)|\S.*\s(?:{_SUMMARIES[sum]})\W*|\S.*(?:合計|小計|合计|小计|소계)\W*",
+    re.IGNORECASE,
+)
+"""A total that names its group: ``North Total``, ``Summe Nord``, ``東京小計``."""
 ROUNDED = 0.005
 """How far a sum may be from what its rows give, as a share."""
 
@@ -47,6 +52,28 @@ def is_total(line: Line, above: Sequence[Line], shape: Shape) -> bool:
     return bool(of or lacking) or not shape.has(line) or _adds_up(line, above, shape, made)
 
 
+def is_group_total(line: Line, group: Sequence[Line], shape: Shape, *, below_total: bool) -> bool:
+    """Whether a line among the rows sums up those of its ``group``, the rows since the last total.
+
+    It is named like a total, says nothing else that the group does not say, and adds up: in every number, or in one
+    where it has none of the other texts of the rows. ``below_total``: the line above is one, of a part of this group.
+    """
+    if not line.filled or line.filled[0] in shape.kinds or not shape.matches(line):
+        return False
+    name, texts = line.filled[0], [place for place in line.filled[1:] if place not in shape.kinds]
+    if _made_by(line)[0] is not sum and not _GROUP.fullmatch(line.cells[name]):
+        return False
+    if any(not _says_nothing(line, place, shape) and not _says_same(line, place, group) for place in texts):
+        return False
+    others = shape.used.intersection(shape.texts) - {name}
+    is_bare = bool(others) and others.isdisjoint(texts)
+    return is_bare if below_total else _adds_up(line, group, shape, sum, every=not is_bare)
+
+
+def _says_same(line: Line, place: int, group: Sequence[Line]) -> bool:
+    return bool(group) and group[-1].cells[place : place + 1] == [line.cells[place]]
+
+
 def _says_nothing(line: Line, place: int, shape: Shape) -> bool:
     """Whether a cell among texts is a mark for a gap, or what every row has there, such as the money."""
     cell = line.cells[place].strip()
@@ -61,15 +88,21 @@ def _made_by(line: Line) -> tuple[_Made | None, str]:
     return None, ""
 
 
-def _adds_up(line: Line, above: Sequence[Line], shape: Shape, made: _Made) -> bool:
-    """Whether some number of the line is what it says that it makes of the numbers above it."""
+def _adds_up(line: Line, above: Sequence[Line], shape: Shape, made: _Made, *, every: bool = False) -> bool:
+    """Whether some number of the line, or every one, is what it says that it makes of the numbers above it.
+
+    Noughts prove nothing.
+    """
     rows = [one for one in above if one.filled and _made_by(one)[0] is None]
-    for place in shape.matches(line):
-        *numbers, total = _numbers([*(one.cells[place] for one in rows if place < len(one.cells)), line.cells[place]])
-        known = [number for number in numbers if number is not None]
-        if total is not None and len(known) > 1 and isclose(made(known), total, rel_tol=ROUNDED, abs_tol=1e-9):
-            return True
-    return False
+    found = [one for place in shape.matches(line) if (one := _is_made(line, place, rows, made)) is not None]
+    return bool(found) and (all(found) if every else any(found))
+
+
+def _is_made(line: Line, place: int, rows: Sequence[Line], made: _Made) -> bool | None:
+    """The same of one number; None where it is nought, or made of one row."""
+    *numbers, total = _numbers([*(one.cells[place] for one in rows if place < len(one.cells)), line.cells[place]])
+    known = [number for number in numbers if number is not None]
+    return isclose(made(known), total, rel_tol=ROUNDED) if total and len(known) > 1 else None
 
 
 def _numbers(cells: Sequence[str]) -> list[float | None]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError, did_you_mean
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_UNCALCULATED = re.compile(rb"<f[ >][^<]*</f>\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+"""A formula without the value that it gives, as programs write it that cannot calculate."""
 LEAST_ROWS = 3
 """Filled rows of a sheet that may be a table, the names among them."""
 
@@ -54,7 +58,20 @@ def workbook_texts(path: Path, stated: DataSettings) -> Texts:
     others = [one for one in every if one != name]
     values: dict[str, object] = {"name": name, "others": listed(others)}
     notes = [Note(code="table_chosen", level="green", values=values)] if others and not stated.sheet else []
-    return table_of(path, sheets[name], stated, notes, format="workbook")
+    texts = table_of(path, sheets[name], stated, notes, format="workbook")
+    return replace(texts, notes=[*texts.notes, *_formula_notes(path, texts)])
+
+
+def _formula_notes(path: Path, texts: Texts) -> list[Note]:
+    """For columns without any value in a workbook whose formulas nobody ever calculated."""
+    empty = [column for column, values in texts.columns.items() if values.null_count == len(values)]
+    if not empty or not first_bytes(path, 4).startswith(ZIP):
+        return []
+    with zipfile.ZipFile(path) as archive:
+        sheets = [one for one in archive.namelist() if one.startswith("xl/worksheets/") and one.endswith(".xml")]
+        if not any(_UNCALCULATED.search(archive.read(sheet)) for sheet in sheets):
+            return []
+    return [Note(code="formulas_without_values", level="yellow", values={"columns": listed(empty)})]
 
 
 def _chosen(path: Path, sheets: dict[str, list[Line]], wanted: str | None, every: list[str]) -> str:
