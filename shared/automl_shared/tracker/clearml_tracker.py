@@ -31,7 +31,17 @@ from automl_shared.tracker.base import (
 )
 from automl_shared.tracker.clearml_calls import GONE, call, keys_refused, unreachable
 from automl_shared.tracker.clearml_files import content, damaged, deleted, is_as_stored, is_own
-from automl_shared.tracker.clearml_rows import FIELDS, LIGHT_FIELDS, id_of, sections_of, snapshot, time_of
+from automl_shared.tracker.clearml_rows import (
+    DATASET_SECTION,
+    DATASETS,
+    FIELDS,
+    LIGHT_FIELDS,
+    dataset_snapshot,
+    id_of,
+    project_name,
+    snapshot,
+    time_of,
+)
 from automl_shared.tracker.light_session import LightSession
 from automl_shared.tracker.patience import patiently
 
@@ -47,15 +57,6 @@ RETRIES = {"total": 3, "connect": 3, "read": 0, "backoff_factor": 0.3, "backoff_
 ANSWER_TIMEOUT = (10.0, 60.0)
 """Seconds to connect and to wait for an answer. The SDK's own 300 s are how long a task would hang whose network was
 cut in the middle of a call: the answer never comes, and nobody says so."""
-
-DATASET_SECTION = "Dataset"
-_DATASETS: dict[str, Any] = {
-    "system_tags": ["__$all", "dataset", "__$not", "archived"],
-    "status": ["completed", "published", "closed"],
-    "only_fields": [*FIELDS, "project.name"],
-    "search_hidden": True,
-}
-"""What makes a task a dataset that can be read."""
 
 
 class ClearMLTracker:
@@ -475,10 +476,10 @@ class ClearMLTracker:
 
     def find_dataset(self, *, project: str, content_hash: str) -> DatasetSnapshot | None:
         rows = self._call(
-            "tasks", "get_all_ex", tags=["__$all", tag(CONTENT_TAG, content_hash)], order_by=["created"], **_DATASETS
+            "tasks", "get_all_ex", tags=["__$all", tag(CONTENT_TAG, content_hash)], order_by=["created"], **DATASETS
         )["tasks"]
         wanted = f"{project}/.datasets/"
-        return next((_dataset(row) for row in rows if _project_name(row).startswith(wanted)), None)
+        return next((dataset_snapshot(row) for row in rows if project_name(row).startswith(wanted)), None)
 
     def dataset(self, dataset_id: str) -> DatasetSnapshot:
         rows = self._call(
@@ -491,16 +492,16 @@ class ClearMLTracker:
         )["tasks"]
         if not rows:
             raise NotFound("no dataset has this id", value=dataset_id, fix="look it up in the UI under Datasets")
-        return _dataset(rows[0])
+        return dataset_snapshot(rows[0])
 
     def datasets(self, name: str | None = None) -> list[DatasetSnapshot]:
-        query: dict[str, Any] = {**_DATASETS, "order_by": ["-created"], "page_size": PAGE}
+        query: dict[str, Any] = {**DATASETS, "order_by": ["-created"], "page_size": PAGE}
         if name is not None:
             query["name"] = f"^{re.escape(name)}$"
         found: list[DatasetSnapshot] = []
         for page in range(1_000_000):
             rows = self._call("tasks", "get_all_ex", page=page, **query)["tasks"]
-            found += map(_dataset, rows)
+            found += map(dataset_snapshot, rows)
             if len(rows) < PAGE:
                 break
         return [one for one in found if name is None or one.name == name]
@@ -618,22 +619,6 @@ def _hyperparams(sections: Mapping[str, Mapping[str, str]]) -> dict[str, dict[st
         for section, values in sections.items()
         if values
     }
-
-
-def _dataset(row: Mapping[str, Any]) -> DatasetSnapshot:
-    project, _, name = _project_name(row).partition("/.datasets/")
-    return DatasetSnapshot(
-        id=row["id"],
-        name=name or row.get("name", ""),
-        project=project,
-        tags=tuple(row.get("tags") or ()),
-        facts=sections_of(row.get("hyperparams")).get(DATASET_SECTION, {}),
-    )
-
-
-def _project_name(row: Mapping[str, Any]) -> str:
-    project = row.get("project")
-    return str(project.get("name", "")) if isinstance(project, dict) else ""
 
 
 def _worker(row: Mapping[str, Any]) -> WorkerSnapshot:

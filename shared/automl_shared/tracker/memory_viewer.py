@@ -13,6 +13,7 @@ from automl_shared.tracker.memory import MemoryTracker
 from automl_shared.tracker.viewing import (
     ArtifactEntry,
     Curve,
+    DatasetEntry,
     EndedTask,
     LogLine,
     Place,
@@ -23,6 +24,7 @@ from automl_shared.tracker.viewing import (
     TaskQuery,
     WaitingTask,
     WorkerEntry,
+    dataset_entry,
 )
 
 
@@ -63,6 +65,13 @@ class MemoryViewer:
     def _seen(self, task: TaskSnapshot) -> TaskSnapshot:
         rest = [one for one in task.system_tags if one != "archived"]
         return replace(task, system_tags=(*rest, *(["archived"] if task.id in self._archived else [])))
+
+    def tags_of(self, task_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        return {task.id: task.tags for task in self._tracker.tasks(ids=task_ids)} if task_ids else {}
+
+    def dataset_entries(self, text: str = "", *, most: int) -> list[DatasetEntry]:
+        found = [one for one in self._tracker.datasets() if text.casefold() in one.name.casefold()]
+        return [dataset_entry(one) for one in found[:most]]
 
     def details(self, task_id: str) -> TaskDetails:
         task = self._tracker.task(task_id)
