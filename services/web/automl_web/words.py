@@ -65,7 +65,7 @@ WORDS: Words = {
     # what a task does, where many are told
     "does_run": ("Leading the run", "実行全体の管理"),
     "does_preprocessing": ("Preparing the data: {subject}", "データの前処理: {subject}"),
-    "does_training": ("Training {subject}", "{subject} の学習"),
+    "does_training": ("Training {subject}", "学習: {subject}"),
     "does_training-summary": ("Summing up the training", "学習結果の集計"),
     "does_comparison": ("Comparing the candidates", "候補の比較"),
     "does_inference": ("Predicting", "予測"),
@@ -163,6 +163,7 @@ WORDS: Words = {
     "about_left": ("about {time} left", "残り約 {time}"),
     "of": ("{n} of {total}", "{total} 件中 {n} 件"),
     "right_now": ("Right now", "現在の処理"),
+    "nothing_right_now": ("No worker is on it at the moment.", "現在、処理中のワーカーはいません。"),
     "since": ("since", "開始:"),
     "waits_for_controller": (
         "The run waits for the controller to take it. If that takes long: automl status",

@@ -115,6 +115,13 @@ class ClearMLViewer:
             for one in found["models"]
         )
 
+    def maker_of(self, model_id: str) -> str:
+        rows = self._call("models", "get_all", id=[model_id], only_fields=["task"])["models"]
+        task = id_of(rows[0].get("task")) if rows else None
+        if not task:
+            raise NotFound("no registered model has this id", value=model_id, fix="look it up in the UI under Models")
+        return str(task)
+
     def configuration(self, task_id: str, name: str) -> str:
         found = self._call("tasks", "get_configurations", tasks=[task_id], names=[name])["configurations"]
         items = found[0]["configuration"] if found else []

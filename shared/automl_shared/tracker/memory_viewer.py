@@ -93,6 +93,10 @@ class MemoryViewer:
         uri = f"{self._tracker.urls()['files_url']}/{task_id}/{name}/{path.name}"
         return ArtifactEntry(name=name, type=path.suffix, uri=uri, size_bytes=path.stat().st_size)
 
+    def maker_of(self, model_id: str) -> str:
+        self._tracker.model_metadata(model_id)
+        return model_id.removeprefix("model-")
+
     def configuration(self, task_id: str, name: str) -> str:
         document = self._tracker.configurations.get((task_id, name))
         return "" if document is None else json.dumps(document)

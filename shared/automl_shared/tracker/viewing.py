@@ -179,6 +179,10 @@ class Viewer(Protocol):
         """Raises NotFound."""
         ...
 
+    def maker_of(self, model_id: str) -> str:
+        """The id of the task that registered a model. Raises NotFound without one."""
+        ...
+
     def configuration(self, task_id: str, name: str) -> str:
         """A configuration object's text; empty without one."""
         ...

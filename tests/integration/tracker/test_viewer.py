@@ -96,6 +96,20 @@ def test_details_name_what_a_task_stored(both: Both, key: str, tmp_path: Path) -
         viewer.details("0" * 32)
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_model_tells_which_task_made_it(both: Both, key: str, tmp_path: Path) -> None:
+    tracker, viewer = both
+    task = new(tracker, key)
+    file = tmp_path / "model.bin"
+    file.write_bytes(b"x")
+    reporter = tracker.reporter(task)
+    made = reporter.model(file, name="m", tags=[], metadata={})
+    reporter.close()
+    assert viewer.maker_of(made) == task
+    with pytest.raises(NotFound):
+        viewer.maker_of("0" * 32)
+
+
 def test_tags_are_read_of_many_tasks_at_once(both: Both, key: str) -> None:
     tracker, viewer = both
     made = [new(tracker, key) for _ in range(3)]

@@ -141,7 +141,7 @@ def test_a_task_is_told_by_what_it_does_and_for_which_run(site: Site, going: Tas
     assert re.search(r'<a href="/tasks/[^"]+" title="train [^"]+">Training [A-Z][^<]+</a>', row)
     assert f'<a class="muted small nowrap" href="/runs/{going.run_id}">for run {waiting}' in row
     assert len(re.findall(">Training [A-Z]", page)) >= 2
-    assert "の学習</a>" in site.browser.get("/queues", headers={"Accept-Language": "ja"}).text
+    assert ">学習: " in site.browser.get("/queues", headers={"Accept-Language": "ja"}).text
 
 
 def test_a_task_of_somebody_else_keeps_its_name(site: Site) -> None:

@@ -237,6 +237,11 @@ document.addEventListener("htmx:sseBeforeMessage", () => {
   atEnd = !log || log.scrollHeight - log.scrollTop - log.clientHeight < 40;
 });
 
+// What is told anew while it goes on takes no less room than before, so that nothing below it jumps up and down
+document.addEventListener("htmx:sseBeforeMessage", (event) => {
+  if (event.target.matches("[data-steady]")) event.target.style.minHeight = event.detail.data ? `${event.target.offsetHeight}px` : "";
+});
+
 // What somebody is asked is not taken away by an update: it is shown when the question is closed
 const kept = new Map();
 document.addEventListener("htmx:sseBeforeMessage", (event) => {
