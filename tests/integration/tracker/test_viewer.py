@@ -103,7 +103,7 @@ def test_a_model_tells_which_task_made_it(both: Both, key: str, tmp_path: Path) 
     file = tmp_path / "model.bin"
     file.write_bytes(b"x")
     reporter = tracker.reporter(task)
-    made = reporter.model(file, name="m", tags=[], metadata={})
+    made = reporter.model(file, name="model", tags=[], metadata={})
     reporter.close()
     assert viewer.maker_of(made) == task
     with pytest.raises(NotFound):
