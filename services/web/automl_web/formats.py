@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -133,8 +134,7 @@ class Formats:
 
     def model(self, label: str) -> str:
         """A model's label in a run as people read it; as it is for one that is not installed here."""
-        names = [name for name in MODELS if label == name or label.startswith(f"{name}-")]
-        return MODELS.get(max(names, key=len)).titled(label, self.language) if names else label
+        return _model_title(label, self.language)
 
     def does(self, unit: Unit) -> str:
         """What a task of a run works on, in a few words."""
@@ -182,6 +182,12 @@ class Formats:
         if metric not in METRICS:
             return f"{metric} {number(value)}"
         return METRICS.get(metric).said(self.value(metric, value), self.language)
+
+
+@lru_cache(maxsize=1024)
+def _model_title(label: str, language: Language) -> str:
+    names = [name for name in MODELS if label == name or label.startswith(f"{name}-")]
+    return MODELS.get(max(names, key=len)).titled(label, language) if names else label
 
 
 def _is_share(metric: str | None) -> bool:
