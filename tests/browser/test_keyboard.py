@@ -3,15 +3,19 @@ answers to Enter, Space and Escape."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.conftest import LONG, NEEDS_A_BROWSER, SOON, Opened
+from tests.browser.conftest import LONG, NEEDS_A_BROWSER, SOON
 from tests.stacks import PENGUINS, Stack
 
 pytestmark = NEEDS_A_BROWSER
 playwright = pytest.importorskip("playwright.sync_api")
 
+QUIET = "retry: 600000\n\n"
+"""Told to those who watch: what is walked through stays the same meanwhile."""
 FOCUSABLE = """() => {
   const wanted = "a[href], button:enabled, input:enabled:not([type=hidden]), select:enabled, summary, [tabindex='0']";
   const all = [...document.querySelectorAll(wanted)].filter((one) => one.checkVisibility() && one.tabIndex >= 0);
@@ -61,14 +65,20 @@ PAGES = (
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_every_page_is_walked_through_by_tab(opened: Opened, ended: dict[str, Any], width: int) -> None:
-    page = opened(locale="en", viewport={"width": width, "height": 900})
+def test_every_page_is_walked_through_by_tab(
+    chromium: Any, logged_in: Path, address: str, ended: dict[str, Any], width: int
+) -> None:
+    viewport = {"width": width, "height": 900}
+    context = chromium.new_context(storage_state=logged_in, base_url=address, locale="en", viewport=viewport)
+    page = context.new_page()
+    page.route(re.compile("/live"), lambda route: route.fulfill(content_type="text/event-stream", body=QUIET))
     trained = [task for task in ended["tasks"] if task["phase"] == "training"]
     one, other = (f"{task['preprocess']}%2B{task['model']}" for task in trained[:2])
     for pattern in PAGES:
         place = pattern.format(run=ended["run_id"], task=trained[0]["task_id"], one=one, other=other)
         page.goto(place)
         walked(page, place)
+    context.close()
 
 
 def walked(page: Any, place: str) -> None:
