@@ -212,7 +212,7 @@ def own_memory_after(pid: int, work: Callable[[], object]) -> float:
 
 def some_task(browser: httpx.Client, run: str) -> str:
     """Of a run, as its page links to it."""
-    return re.findall(r'href="/tasks/(\w+)"', browser.get(f"/runs/{run}").text)[-1]
+    return str(re.findall(r'href="/tasks/(\w+)"', browser.get(f"/runs/{run}").text)[-1])
 
 
 def first_paints(address: str, cookies: dict[str, str], places: dict[str, str]) -> dict[str, float]:
@@ -235,7 +235,7 @@ def first_paint(page: Any, place: str) -> float:
     """Without anything that an earlier page left in the browser's cache but what all pages load."""
     page.goto(place)
     page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
-    return round(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"), 1)
+    return round(float(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")), 1)
 
 
 def log_in(browser: httpx.Client, home: Path) -> None:
