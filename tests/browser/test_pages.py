@@ -8,16 +8,14 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
-from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from tests.browser.conftest import LONG, NEEDS_A_BROWSER, SOON
 from tests.stacks import PENGUINS, Stack, until
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
 LOOKS = [
     (390, "en", "light"),
     (390, "ja", "dark"),
@@ -28,73 +26,9 @@ LOOKS = [
 ]
 """Every width in both languages and in both schemes."""
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
-SOON, LONG = 15_000, 240_000
-"""Milliseconds."""
 
-pytestmark = [
-    pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed"),
-    pytest.mark.slow,
-    pytest.mark.timeout(900),
-]
+pytestmark = NEEDS_A_BROWSER
 playwright = pytest.importorskip("playwright.sync_api")
-
-
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    made = Stack(tmp_path_factory.mktemp("pages"))
-    made.up()
-    yield made
-    made.run("down", "--now")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[playwright.Browser]:
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def address(stack: Stack) -> str:
-    return str(stack.ok("status", "--json").document["server"]["web_url"])
-
-
-@pytest.fixture(scope="module")
-def run(stack: Stack) -> str:
-    """A run that has just been handed over."""
-    return str(stack.submit("--config", stack.config(PENGUINS, "species", models="fast"))["run_id"])
-
-
-@pytest.fixture(scope="module")
-def logged_in(stack: Stack, chromium: playwright.Browser) -> Path:
-    """The cookies of a browser that followed a link of `automl web`."""
-    context = chromium.new_context()
-    page = context.new_page()
-    page.goto(stack.ok("web", "--json").document["url"])
-    assert page.url.endswith("/runs")
-    kept = stack.folder / "cookies.json"
-    context.storage_state(path=kept)
-    context.close()
-    return kept
-
-
-@pytest.fixture
-def page(chromium: playwright.Browser, logged_in: Path, address: str) -> Iterator[playwright.Page]:
-    """A page of somebody who is logged in. Whatever the browser complains of fails the test."""
-    context = chromium.new_context(storage_state=logged_in, base_url=address, locale="en")
-    made = context.new_page()
-    complaints: list[str] = []
-    made.on("console", lambda said: complaints.append(said.text) if _is_complaint(said) else None)
-    made.on("pageerror", lambda error: complaints.append(str(error)))
-    yield made
-    context.close()
-    assert complaints == []
-
-
-def _is_complaint(said: playwright.ConsoleMessage) -> bool:
-    """An error, but for a form that is answered with what is wrong in it."""
-    return said.type == "error" and "400 (Bad Request)" not in said.text
 
 
 def test_a_run_is_followed_to_its_verdict_without_a_reload(page: playwright.Page, run: str) -> None:

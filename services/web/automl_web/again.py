@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
-from automl_shared.config.models import PORTFOLIOS, ClearMLSettings
+from automl_shared.config.models import PORTFOLIOS, ClearMLSettings, Language
 from automl_shared.naming import Naming, Phase
 from automl_shared.plugins import METRICS, MODELS
 from automl_shared.sections import ArgsSection, payload, read
 from automl_shared.tracker import NewTask, Tasks, TaskSnapshot, Viewer
 from automl_web.mistakes import Mistake, WrongFields, unknown
 
+MOST_DATASETS = 50
 FIELDS = tuple(ArgsSection.model_fields)
 _NOT_COPIED = ("run:", "attempt:")
 
@@ -33,6 +34,16 @@ def run_again(tracker: Tasks, viewer: Viewer, task: TaskSnapshot, typed: Mapping
     )
     tracker.enqueue([made], Naming(read(ClearMLSettings, sections)).queue(Phase.RUN))
     return made
+
+
+def offers(viewer: Viewer, language: Language) -> dict[str, dict[str, str]]:
+    """What may be chosen for a field, each value with what people read; anything else can be typed too."""
+    models = {name: MODELS.get(name).titled(name, language) for name in MODELS}
+    return {
+        "dataset_id": {one.id: one.name for one in viewer.dataset_entries(most=MOST_DATASETS)},
+        "models": {**{name: name for name in PORTFOLIOS}, **models},
+        "primary_metric": {name: METRICS.get(name).titled(language) for name in METRICS},
+    }
 
 
 def args_of(typed: Mapping[str, str]) -> ArgsSection:

@@ -34,10 +34,11 @@ from automl_web.pages import (
     task_files,
     task_page,
 )
+from automl_web.refusals import Refusal, refusal_of, told
 from automl_web.runs import Runs
 from automl_web.scaling import Scaling
 from automl_web.sessions import Sessions
-from automl_web.site import Site, environment
+from automl_web.site import Site, environment, language_of
 
 log = logging.getLogger("automl.web")
 
@@ -92,11 +93,12 @@ async def _lifetime(drafts: Drafts, _: Starlette) -> AsyncIterator[None]:
 def problem_page(request: Request, error: Exception) -> Response:
     """What failed and what to do, as a page."""
     site: Site = request.app.state.site
+    language = language_of(request)
     if isinstance(error, HTTPException):
         is_plain = error.detail == HTTPStatus(error.status_code).phrase
-        status, what, remedy = error.status_code, "" if is_plain else error.detail, ""
+        status, refusal = error.status_code, Refusal(what="" if is_plain else told(error.detail, language))
     else:
         assert isinstance(error, AutoMLError)
         status = next((code for kind, code in _STATUS_OF if isinstance(error, kind)), 500)
-        what, remedy = error.cause, error.fix or ""
-    return site.page(request, "problem.html", status, what=what, remedy=remedy, code=status)
+        refusal = refusal_of(error, language)
+    return site.page(request, "problem.html", status, refusal=refusal, code=status)

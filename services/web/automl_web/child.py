@@ -1,6 +1,7 @@
 """What needs tables or the SDK, in a process that ends afterwards: `python -m automl_web.child look|start`.
 
-Takes one JSON document on stdin and answers with one on stdout: the result, or ``error`` and ``fix`` in words.
+Takes one JSON document on stdin, which names a file (``csv_path``) or a dataset (``dataset_id``), and answers with one
+on stdout: the result, or ``error``.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from automl_data.intake import file_hash, read_table, ready, recognised_table
+from automl_data.intake import file_hash, only_table, read_table, ready, recognised_table
 from automl_shared.config import Config, parse_config
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import AutoMLError, ConfigError
@@ -30,20 +31,31 @@ Document = dict[str, Any]
 
 
 def main() -> int:
-    verbs: Mapping[str, Callable[[Document], Document]] = {"look": look, "start": start}
+    verbs: Mapping[str, Callable[[Document, Path], Document]] = {"look": look, "start": start}
     asked = json.load(sys.stdin)
+    path = Path(asked.get("csv_path", ""))
     try:
-        answer = verbs[sys.argv[1]](asked)
+        path = path if "csv_path" in asked else only_table(connect().dataset_files(asked["dataset_id"]), asked["name"])
+        answer = verbs[sys.argv[1]](asked, path)
     except AutoMLError as error:
-        answer = {"error": error.cause, "fix": error.fix or ""}
+        answer = {"error": _as_document(error, path.parent)}
     print(json.dumps(answer, ensure_ascii=False))
     return 0
 
 
-def look(asked: Document) -> Document:
+def _as_document(error: AutoMLError, folder: Path) -> Document:
+    """Without the folder in which the file lies here: nobody chose it."""
+
+    def text(value: object) -> str | None:
+        return None if value is None else str(value).replace(f"{folder}/", "")
+
+    return {"what": error.what, "value": text(error.value), "allowed": text(error.allowed), "fix": error.fixes}
+
+
+def look(asked: Document, path: Path) -> Document:
     """Rows, columns with kind and examples, and what is to be said of the file. Raises DataError."""
-    data = DataSettings(csv_path=asked["path"])
-    table = read_table(Path(asked["path"]), data)
+    data = DataSettings(csv_path=str(path))
+    table = read_table(path, data)
     known = recognised_table(table, data)
     frame = known.frame
     columns = [
@@ -56,7 +68,7 @@ def look(asked: Document) -> Document:
     ]
     language = asked["language"] if asked["language"] in LANGUAGES else ENGLISH
     notes = [note.message(language) for note in table.notes]
-    return {"rows": len(frame), "columns": columns, "notes": notes}
+    return {"file": path.name, "rows": len(frame), "columns": columns, "notes": notes}
 
 
 def _kind(column: Any, reading: Reading | None) -> str:
@@ -72,9 +84,8 @@ def _some(column: Any) -> list[Any]:
     return list(column.dropna().unique()[:EXAMPLES])
 
 
-def start(asked: Document) -> Document:
+def start(asked: Document, path: Path) -> Document:
     """Registers the data, clones the run's template and enqueues it. Raises ConfigError before anything is made."""
-    path = Path(asked["path"])
     config = parse_config(asked["config"])
     table = read_table(path, config.data)
     problem = ready(table, config.data, config.cross_validation).problem
@@ -126,7 +137,10 @@ def _context(config: Config, key: str, user: str) -> RunContext:
 def _registered(
     tracker: TasksAndDatasets, config: Config, context: RunContext, path: Path, shape: tuple[int, int]
 ) -> str:
-    """The id of the dataset with this content: one that is there, or a new one."""
+    """The id of the dataset that was chosen, or that has this content: one that is there, or a new one."""
+    if config.data.dataset_id:
+        tracker.tag_dataset(config.data.dataset_id, context.tags_base)
+        return config.data.dataset_id
     project, content = Naming(config.clearml).datasets_project, file_hash(path)
     present = tracker.find_dataset(project=project, content_hash=content)
     if present is not None and tracker.has_dataset_files(present.id):

@@ -1,4 +1,4 @@
-"""Files that somebody sent and no run was started with yet: kept for an hour, looked at in a process of its own."""
+"""Tables that somebody chose and no run was started with yet: known for an hour, looked at in a process of its own."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
 from automl_shared.errors import AutoMLError, ConfigError, NotFound
+from automl_shared.tracker.viewing import DatasetEntry
 
 LIFE_SECONDS = 3600.0
 LOOK_SECONDS = 300.0
@@ -25,11 +26,19 @@ LOOK_SECONDS = 300.0
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A file, and what a look at it found."""
+    """A file that was sent (``path``), or a dataset of the server, and what a look at it found."""
 
     key: str
-    path: Path
+    name: str
+    made: float
     found: Mapping[str, Any]
+    path: Path | None = None
+    dataset_id: str | None = None
+
+    @property
+    def source(self) -> dict[str, str]:
+        """Where the data is, as the config has it."""
+        return _source(self.path, self.dataset_id)
 
     @property
     def columns(self) -> list[Mapping[str, Any]]:
@@ -37,9 +46,10 @@ class Draft:
 
 
 class Drafts:
-    """The files of this process. They go with it."""
+    """What was chosen in this process. The files go with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.time) -> None:
+        self._now = now
         self._folder: Path | None = None
         self._drafts: dict[str, Draft] = {}
 
@@ -58,22 +68,33 @@ class Drafts:
         with path.open("wb") as file:
             shutil.copyfileobj(content, file)
         try:
-            found = child("look", {"path": str(path), "language": language})
+            return self._looked_at(key, path.name, language, path=path)
         except AutoMLError:
             shutil.rmtree(folder)
             raise
-        self._drafts[key] = Draft(key=key, path=path, found=found)
+
+    def take(self, dataset: DatasetEntry, language: str) -> Draft:
+        """Looks at a dataset of the server. Raises ConfigError with what is wrong with it."""
+        self._drop_old()
+        return self._looked_at(secrets.token_urlsafe(12), dataset.name, language, dataset_id=dataset.id)
+
+    def _looked_at(
+        self, key: str, name: str, language: str, path: Path | None = None, dataset_id: str | None = None
+    ) -> Draft:
+        found = child("look", {**_source(path, dataset_id), "name": name, "language": language})
+        self._drafts[key] = Draft(key=key, name=name, made=self._now(), found=found, path=path, dataset_id=dataset_id)
         return self._drafts[key]
 
     def get(self, key: str) -> Draft:
         """Raises NotFound."""
-        if key not in self._drafts or not self._drafts[key].path.exists():
+        if key not in self._drafts:
             raise NotFound("this file is no longer kept here", value=key, fix="choose it once more")
         return self._drafts[key]
 
     def drop(self, draft: Draft) -> None:
         self._drafts.pop(draft.key, None)
-        shutil.rmtree(draft.path.parent, ignore_errors=True)
+        if draft.path:
+            shutil.rmtree(draft.path.parent, ignore_errors=True)
 
     def close(self) -> None:
         if self._folder:
@@ -85,7 +106,7 @@ class Drafts:
         return self._folder
 
     def _drop_old(self) -> None:
-        old = [one for one in self._drafts.values() if _age(one.path) > LIFE_SECONDS]
+        old = [one for one in self._drafts.values() if self._now() - one.made > LIFE_SECONDS]
         for one in old:
             self.drop(one)
 
@@ -93,23 +114,26 @@ class Drafts:
 def child(verb: str, asked: Mapping[str, Any]) -> dict[str, Any]:
     """What a process of its own answers: it needs 200 MB that this one shall not keep. Raises ConfigError."""
     command = [sys.executable, "-m", "automl_web.child", verb]
-    done = subprocess.run(
-        command, input=json.dumps(asked), capture_output=True, text=True, timeout=LOOK_SECONDS, check=False
-    )
+    try:
+        done = subprocess.run(
+            command, input=json.dumps(asked), capture_output=True, text=True, timeout=LOOK_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise ConfigError("looking at the file took too long", fix="automl init FILE") from None
     if done.returncode:
         last = " | ".join(done.stderr.strip().splitlines()[-2:])
         raise ConfigError("the file could not be looked at", value=last, fix="automl init FILE")
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    if "error" in answer:
-        raise ConfigError(answer["error"], fix=answer["fix"] or None)
+    if wrong := answer.get("error"):
+        raise ConfigError(wrong["what"], value=wrong["value"], allowed=wrong["allowed"], fix=wrong["fix"] or None)
     return answer
+
+
+def _source(path: Path | None, dataset_id: str | None) -> dict[str, str]:
+    return {"csv_path": str(path)} if path else {"dataset_id": dataset_id or ""}
 
 
 def safe_name(name: str) -> str:
     """The file's own name without any folder, short enough for every file system."""
     last = re.split(r"[/\\]", name)[-1].strip().lstrip(".")
     return re.sub(r"[\x00-\x1f]", "", last)[-120:] or "data.csv"
-
-
-def _age(path: Path) -> float:
-    return time.time() - path.stat().st_mtime if path.exists() else LIFE_SECONDS + 1

@@ -7,14 +7,21 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
 from automl_shared.config.models import Language
-from automl_shared.plugins import METRICS
+from automl_shared.naming import Unit
+from automl_shared.plugins import METRICS, MODELS
+from automl_shared.tracker.viewing import ArtifactEntry
 from automl_shared.words import percent, say_in
 from automl_web.words import WORDS
+
+MOST_ENDING = 7
 
 
 def number(value: float | None) -> str:
@@ -40,8 +47,12 @@ def spread(value: float | None) -> str:
 
 def picture_title(title: str) -> str:
     """Without the number that puts it in its place, as a heading."""
-    words = re.sub(r"^\d\d ", "", title)
-    return words[:1].upper() + words[1:]
+    return capital(re.sub(r"^\d\d ", "", title))
+
+
+def capital(text: str) -> str:
+    """A sentence begins with one."""
+    return text[:1].upper() + text[1:]
 
 
 def coded(text: str) -> Markup:
@@ -65,6 +76,12 @@ def size(count: float | None) -> str:
     return f"{count:.1f} GB"
 
 
+def file_kind(entry: ArtifactEntry) -> str:
+    """By its name's ending, which people know; ClearML's word for it where there is none."""
+    ending = PurePosixPath(urlsplit(entry.uri).path).suffix.removeprefix(".")
+    return ending.upper() if ending.isalnum() and len(ending) <= MOST_ENDING else entry.type
+
+
 def moment(value: datetime | None, form: str = "age") -> Markup:
     """A time that the page's script shows in the reader's zone: how long ago, or the clock's (``form`` clock)."""
     if value is None:
@@ -79,7 +96,9 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "number": number,
     "spread": spread,
     "picture_title": picture_title,
+    "capital": capital,
     "coded": coded,
+    "file_kind": file_kind,
     "size": size,
     "moment": moment,
 }
@@ -112,6 +131,15 @@ class Formats:
     def metric(self, name: str, positive: str = "") -> str:
         """Its name as people read it, with the class it is about; as it is for one that is not installed here."""
         return METRICS.get(name).titled(self.language, positive) if name in METRICS else name
+
+    def model(self, label: str) -> str:
+        """A model's label in a run as people read it; as it is for one that is not installed here."""
+        return _model_title(label, self.language)
+
+    def does(self, unit: Unit) -> str:
+        """What a task of a run works on, in a few words."""
+        subject = self.model(unit.model) if unit.model else unit.preproc_id or "–"
+        return say_in(WORDS, f"does_{unit.phase.value}", self.language, subject=subject)
 
     def value(self, metric: str | None, value: float | None) -> str:
         """A score with its unit: shares as sentences have them, in per cent."""
@@ -154,6 +182,12 @@ class Formats:
         if metric not in METRICS:
             return f"{metric} {number(value)}"
         return METRICS.get(metric).said(self.value(metric, value), self.language)
+
+
+@lru_cache(maxsize=1024)
+def _model_title(label: str, language: Language) -> str:
+    names = [name for name in MODELS if label == name or label.startswith(f"{name}-")]
+    return MODELS.get(max(names, key=len)).titled(label, language) if names else label
 
 
 def _is_share(metric: str | None) -> bool:

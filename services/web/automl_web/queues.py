@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import fmean
 
-from automl_shared.naming import Service
+from automl_shared.naming import Service, Unit, tag_value
 from automl_shared.tracker import Viewer
 from automl_shared.tracker.viewing import EndedTask, QueueEntry, QueuePoint, WaitingTask, WorkerEntry
 
@@ -65,6 +65,14 @@ class QueueLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Work:
+    """What a task of the product does, and for which run."""
+
+    unit: Unit
+    run_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class QueuesView:
     """Everything the page shows."""
 
@@ -73,6 +81,8 @@ class QueuesView:
     lost: tuple[WorkerEntry, ...]
     full: tuple[tuple[str, float], ...]
     """Workers whose disk is nearly full, and the percentage that is free."""
+    works: Mapping[str, Work]
+    """By task, of those that are shown and are the product's."""
 
     def can_pause(self, worker: WorkerEntry) -> bool:
         """Agents look whether they shall take tasks; the controller, which reports as a worker too, does not."""
@@ -97,7 +107,7 @@ class QueuesView:
 
 
 def queues_view(viewer: Viewer, now: datetime | None = None) -> QueuesView:
-    """Five calls, however many queues and workers there are."""
+    """Six calls, however many queues and workers there are."""
     now = now or datetime.now(UTC)
     queues, workers = viewer.queue_entries(), viewer.worker_entries()
     history = viewer.queue_history([one.id for one in queues], since=now - HISTORY, seconds=INTERVAL_SECONDS)
@@ -120,7 +130,19 @@ def queues_view(viewer: Viewer, now: datetime | None = None) -> QueuesView:
         workers=tuple(sorted(alive, key=lambda one: one.id)),
         lost=lost,
         full=tuple(sorted((worker, free) for worker, free in viewer.free_disk().items() if free < FULL_PERCENT)),
+        works=_works(viewer, queues, alive),
     )
+
+
+def _works(viewer: Viewer, queues: Sequence[QueueEntry], workers: Sequence[WorkerEntry]) -> dict[str, Work]:
+    """Told by tags: a task's name may be anything."""
+    waiting = [task.task_id for queue in queues for task in queue.waiting[:MOST_WAITING]]
+    tags_of = viewer.tags_of([*waiting, *(one.task_id for one in workers if one.task_id)])
+    return {
+        task_id: Work(unit=unit, run_id=tag_value(tags, "run") or "")
+        for task_id, tags in tags_of.items()
+        if (unit := Unit.of_tags(tags))
+    }
 
 
 def is_lost(worker: WorkerEntry, now: datetime) -> bool:

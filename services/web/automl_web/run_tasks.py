@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from automl_shared.failures import failure_of
-from automl_shared.naming import Phase
+from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import Failure
 from automl_shared.tracker import TaskSnapshot
 from automl_web.run_lines import elapsed
@@ -17,6 +17,7 @@ class TaskRow:
     """A task of a run in a table."""
 
     id: str
+    unit: Unit | None
     phase: str
     name: str
     status: str
@@ -35,6 +36,7 @@ def task_row(task: TaskSnapshot) -> TaskRow:
     waited = (task.started or (None if task.status.ended else datetime.now(UTC))) if task.created else None
     return TaskRow(
         id=task.id,
+        unit=unit,
         phase=unit.phase.value if unit else "",
         name=(unit.candidate or unit.preproc_id or unit.phase.value) if unit else task.name,
         status="superseded" if task.superseded else task.status.value,

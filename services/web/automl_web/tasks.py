@@ -92,7 +92,7 @@ def log_pages(viewer: Viewer, task_id: str, most: int = MOST_SEARCHED) -> Iterat
     before, seen = None, 0
     while seen < most:
         page = viewer.log(task_id, before=before, most=SEARCH_PIECES)
-        if not page:
+        if not page or (before is not None and page[0].stamp >= before):
             return
         yield page
         before, seen = page[0].stamp, seen + len(page)

@@ -62,6 +62,14 @@ WORDS: Words = {
     "phase_training-summary": ("Summary", "集計"),
     "phase_comparison": ("Comparison", "比較"),
     "phase_inference": ("Prediction", "予測"),
+    # what a task does, where many are told
+    "does_run": ("Leading the run", "実行全体の管理"),
+    "does_preprocessing": ("Preparing the data: {subject}", "データの前処理: {subject}"),
+    "does_training": ("Training {subject}", "学習: {subject}"),
+    "does_training-summary": ("Summing up the training", "学習結果の集計"),
+    "does_comparison": ("Comparing the candidates", "候補の比較"),
+    "does_inference": ("Predicting", "予測"),
+    "for_run": ("for run {run}", "実行 {run}"),
     # the list
     "search": ("Search", "検索"),
     "search_runs": ("Search runs, results, models", "実行、結果、モデルを検索"),
@@ -155,6 +163,7 @@ WORDS: Words = {
     "about_left": ("about {time} left", "残り約 {time}"),
     "of": ("{n} of {total}", "{total} 件中 {n} 件"),
     "right_now": ("Right now", "現在の処理"),
+    "nothing_right_now": ("No worker is on it at the moment.", "現在、処理中のワーカーはいません。"),
     "since": ("since", "開始:"),
     "waits_for_controller": (
         "The run waits for the controller to take it. If that takes long: automl status",
@@ -232,11 +241,37 @@ WORDS: Words = {
     "settings_differ": ("Settings that differ", "異なる設定"),
     "settings_equal": ("All settings are the same.", "設定はすべて同じです。"),
     "next_steps": ("What to do now", "次にすること"),
+    # why something was refused
+    "did_you_mean": (" (did you mean {names}?)", "。候補: {names}"),
+    "change_setting": ("set `{name}` to `{value}`", "`{name}` を `{value}` にしてください"),
+    "clear_setting": ("leave `{name}` empty", "`{name}` を空欄にしてください"),
+    "choose_setting": ("choose another `{name}`", "`{name}` を選び直してください"),
+    "allowed": ("Allowed:", "使えるもの:"),
     # a new run
     "new_run": ("New run", "新しい実行"),
     "new_run_intro": (
-        "Choose a table: a CSV in any common form, Parquet, a workbook, JSON. It is looked at first; nothing starts.",
-        "表を選んでください。一般的な CSV、Parquet、Excel、JSON を読み込めます。まず内容を確認するだけです。",
+        "Choose a table: it is looked at first, nothing starts yet.",
+        "表を選んでください。まず内容を確認します。まだ何も開始されません。",
+    ),
+    "send_file": ("Send a file", "ファイルを送る"),
+    "send_file_note": (
+        "A CSV in any common form, Parquet, an Excel workbook, JSON.",
+        "一般的な CSV、Parquet、Excel、JSON を読み込めます。",
+    ),
+    "known_data": ("Or take data that is here already", "または登録済みのデータを使う"),
+    "search_data": ("Search data sets", "データセットを検索"),
+    "no_known_data": (
+        "No data set is registered yet. A file that a run was started with is found here afterwards.",
+        "登録済みのデータセットはまだありません。実行に使ったファイルは、以後ここから選べます。",
+    ),
+    "no_such_data": ("No data set has this name.", "この名前のデータセットはありません。"),
+    "all_data": ("Show all data sets", "すべて表示"),
+    "registered": ("Registered", "登録"),
+    "choose": ("Choose", "選択"),
+    "choose_data": ("Choose {name}", "{name} を選択"),
+    "more_data": (
+        "Only the newest {n} are listed: search for the others.",
+        "新しい {n} 件のみ表示しています。ほかは検索してください。",
     ),
     "file": ("File", "ファイル"),
     "look_at_file": ("Check the file", "内容を確認"),
@@ -288,6 +323,20 @@ WORDS: Words = {
     ),
     "again_start": ("Start", "開始"),
     "arg_dataset_id": ("Dataset (id)", "データセット (ID)"),
+    "arg_dataset_id_help": (
+        "Another one with the same columns, e.g. next month's.",
+        "同じ列を持つ別のデータ (翌月分など) も使えます。",
+    ),
+    "arg_target_column_help": ("As the data has it.", "データの列名を入力してください。"),
+    "arg_models_help": (
+        "fast, standard or thorough; or names with commas between them.",
+        "fast、standard、thorough のいずれか、またはモデル名をコンマ区切りで入力します。",
+    ),
+    "arg_primary_metric_help": (
+        "Empty: chosen by the kind of problem.",
+        "空欄の場合は問題の種類に応じて選ばれます。",
+    ),
+    "arg_time_budget_minutes_help": ("Empty: as long as it takes.", "空欄の場合は制限しません。"),
     "arg_target_column": ("Column to predict", "予測する列"),
     "arg_models": ("Models", "モデル"),
     "arg_primary_metric": ("Metric that decides", "判断に使う指標"),

@@ -11,18 +11,9 @@ from automl_shared.errors import NotFound
 from automl_shared.naming import CONTENT_TAG, tag
 from automl_shared.tracker.base import DatasetSnapshot
 from automl_shared.tracker.clearml_files import ClearMLFiles
-from automl_shared.tracker.clearml_rows import FIELDS, sections_of
+from automl_shared.tracker.clearml_rows import DATASET_SECTION, DATASETS, FIELDS, dataset_snapshot, project_name
 from automl_shared.tracker.clearml_server import PAGE, without_chatter
 from automl_shared.tracker.clearml_tasks import ClearMLTasks
-
-DATASET_SECTION = "Dataset"
-_DATASETS: dict[str, Any] = {
-    "system_tags": ["__$all", "dataset", "__$not", "archived"],
-    "status": ["completed", "published", "closed"],
-    "only_fields": [*FIELDS, "project.name"],
-    "search_hidden": True,
-}
-"""What makes a task a dataset that can be read."""
 
 
 class ClearMLDatasets(ClearMLTasks, ClearMLFiles):
@@ -30,10 +21,10 @@ class ClearMLDatasets(ClearMLTasks, ClearMLFiles):
 
     def find_dataset(self, *, project: str, content_hash: str) -> DatasetSnapshot | None:
         rows = self._call(
-            "tasks", "get_all_ex", tags=["__$all", tag(CONTENT_TAG, content_hash)], order_by=["created"], **_DATASETS
+            "tasks", "get_all_ex", tags=["__$all", tag(CONTENT_TAG, content_hash)], order_by=["created"], **DATASETS
         )["tasks"]
         wanted = f"{project}/.datasets/"
-        return next((_dataset(row) for row in rows if _project_name(row).startswith(wanted)), None)
+        return next((dataset_snapshot(row) for row in rows if project_name(row).startswith(wanted)), None)
 
     def dataset(self, dataset_id: str) -> DatasetSnapshot:
         rows = self._call(
@@ -46,16 +37,16 @@ class ClearMLDatasets(ClearMLTasks, ClearMLFiles):
         )["tasks"]
         if not rows:
             raise NotFound("no dataset has this id", value=dataset_id, fix="look it up in the UI under Datasets")
-        return _dataset(rows[0])
+        return dataset_snapshot(rows[0])
 
     def datasets(self, name: str | None = None) -> list[DatasetSnapshot]:
-        query: dict[str, Any] = {**_DATASETS, "order_by": ["-created"], "page_size": PAGE}
+        query: dict[str, Any] = {**DATASETS, "order_by": ["-created"], "page_size": PAGE}
         if name is not None:
             query["name"] = f"^{re.escape(name)}$"
         found: list[DatasetSnapshot] = []
         for page in range(1_000_000):
             rows = self._call("tasks", "get_all_ex", page=page, **query)["tasks"]
-            found += map(_dataset, rows)
+            found += map(dataset_snapshot, rows)
             if len(rows) < PAGE:
                 break
         return [dataset for dataset in found if name is None or dataset.name == name]
@@ -93,19 +84,3 @@ class ClearMLDatasets(ClearMLTasks, ClearMLFiles):
     def tag_dataset(self, dataset_id: str, tags: Iterable[str]) -> None:
         present = self.dataset(dataset_id).tags
         self.edit(dataset_id, tags=list(dict.fromkeys([*present, *tags])))
-
-
-def _dataset(row: Mapping[str, Any]) -> DatasetSnapshot:
-    project, _, name = _project_name(row).partition("/.datasets/")
-    return DatasetSnapshot(
-        id=row["id"],
-        name=name or row.get("name", ""),
-        project=project,
-        tags=tuple(row.get("tags") or ()),
-        facts=sections_of(row.get("hyperparams")).get(DATASET_SECTION, {}),
-    )
-
-
-def _project_name(row: Mapping[str, Any]) -> str:
-    project = row.get("project")
-    return str(project.get("name", "")) if isinstance(project, dict) else ""

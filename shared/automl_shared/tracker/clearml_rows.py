@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from automl_shared.sections import Payload
-from automl_shared.tracker.base import TaskSnapshot, TaskStatus
+from automl_shared.tracker.base import DatasetSnapshot, TaskSnapshot, TaskStatus
 
 FIELDS = [
     "id",
@@ -31,6 +31,14 @@ FIELDS = [
     "comment",
 ]
 LIGHT_FIELDS = [field for field in FIELDS if field != "hyperparams"]
+DATASET_SECTION = "Dataset"
+DATASETS: Mapping[str, Any] = {
+    "system_tags": ["__$all", "dataset", "__$not", "archived"],
+    "status": ["completed", "published", "closed"],
+    "only_fields": [*FIELDS, "project.name"],
+    "search_hidden": True,
+}
+"""What makes a task a dataset that can be read, and what is read of it."""
 
 
 def snapshot(row: Mapping[str, Any]) -> TaskSnapshot:
@@ -64,6 +72,22 @@ def sections_of(hyperparams: Mapping[str, Mapping[str, Mapping[str, Any]]] | Non
         section: {key: str(item.get("value") or "") for key, item in values.items()}
         for section, values in (hyperparams or {}).items()
     }
+
+
+def dataset_snapshot(row: Mapping[str, Any]) -> DatasetSnapshot:
+    project, _, name = project_name(row).partition("/.datasets/")
+    return DatasetSnapshot(
+        id=row["id"],
+        name=name or row.get("name", ""),
+        project=project,
+        tags=tuple(row.get("tags") or ()),
+        facts=sections_of(row.get("hyperparams")).get(DATASET_SECTION, {}),
+    )
+
+
+def project_name(row: Mapping[str, Any]) -> str:
+    project = row.get("project")
+    return str(project.get("name", "")) if isinstance(project, dict) else ""
 
 
 def id_of(value: Any) -> Any:

@@ -13,11 +13,12 @@ from automl_shared.errors import NotFound, ServerRefused, ServerUnreachable
 from automl_shared.tracker.base import TaskSnapshot, TaskStatus
 from automl_shared.tracker.clearml_calls import GONE, call, unreachable
 from automl_shared.tracker.clearml_files import deleted, is_own
-from automl_shared.tracker.clearml_rows import LIGHT_FIELDS, id_of, snapshot, time_of
+from automl_shared.tracker.clearml_rows import DATASETS, LIGHT_FIELDS, dataset_snapshot, id_of, snapshot, time_of
 from automl_shared.tracker.light_session import LightSession, LoginRefused, token_of
 from automl_shared.tracker.viewing import (
     ArtifactEntry,
     Curve,
+    DatasetEntry,
     EndedTask,
     LogLine,
     Place,
@@ -28,6 +29,7 @@ from automl_shared.tracker.viewing import (
     TaskQuery,
     WaitingTask,
     WorkerEntry,
+    dataset_entry,
 )
 
 SEEN_SECONDS = 3600
@@ -73,6 +75,19 @@ class ClearMLViewer:
             asked["_any_"] = {"fields": ["name", "comment", "id"], "pattern": pattern}
         return [snapshot(row) for row in self._call("tasks", "get_all", **asked)["tasks"]]
 
+    def tags_of(self, task_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        if not task_ids:
+            return {}
+        found = self._call("tasks", "get_all", id=list(task_ids), only_fields=["id", "tags"], search_hidden=True)
+        return {row["id"]: tuple(row.get("tags") or ()) for row in found["tasks"]}
+
+    def dataset_entries(self, text: str = "", *, most: int) -> list[DatasetEntry]:
+        asked: dict[str, Any] = {**DATASETS, "order_by": ["-created"], "page": 0, "page_size": most}
+        if text:
+            asked["name"] = f"(?i){re.escape(text)}"
+        rows = self._call("tasks", "get_all_ex", **asked)["tasks"]
+        return [dataset_entry(dataset_snapshot(row), time_of(row.get("created"))) for row in rows]
+
     def details(self, task_id: str) -> TaskDetails:
         rows = self._call("tasks", "get_all_ex", id=[task_id], only_fields=_DETAILS, search_hidden=True)["tasks"]
         if not rows:
@@ -104,6 +119,13 @@ class ClearMLViewer:
             )
             for model in found["models"]
         )
+
+    def maker_of(self, model_id: str) -> str:
+        rows = self._call("models", "get_all", id=[model_id], only_fields=["task"])["models"]
+        task = id_of(rows[0].get("task")) if rows else None
+        if not task:
+            raise NotFound("no registered model has this id", value=model_id, fix="look it up in the UI under Models")
+        return str(task)
 
     def configuration(self, task_id: str, name: str) -> str:
         found = self._call("tasks", "get_configurations", tasks=[task_id], names=[name])["configurations"]

@@ -13,6 +13,7 @@ from automl_shared.tracker.memory import MemoryTracker
 from automl_shared.tracker.viewing import (
     ArtifactEntry,
     Curve,
+    DatasetEntry,
     EndedTask,
     LogLine,
     Place,
@@ -23,6 +24,7 @@ from automl_shared.tracker.viewing import (
     TaskQuery,
     WaitingTask,
     WorkerEntry,
+    dataset_entry,
 )
 
 
@@ -64,6 +66,13 @@ class MemoryViewer:
         rest = [tag for tag in task.system_tags if tag != "archived"]
         return replace(task, system_tags=(*rest, *(["archived"] if task.id in self._archived else [])))
 
+    def tags_of(self, task_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        return {task.id: task.tags for task in self._tracker.tasks(ids=task_ids)} if task_ids else {}
+
+    def dataset_entries(self, text: str = "", *, most: int) -> list[DatasetEntry]:
+        found = [one for one in self._tracker.datasets() if text.casefold() in one.name.casefold()]
+        return [dataset_entry(one) for one in found[:most]]
+
     def details(self, task_id: str) -> TaskDetails:
         task = self._tracker.task(task_id)
         return TaskDetails(
@@ -83,6 +92,10 @@ class MemoryViewer:
         path = self._tracker.file(task_id, name)
         uri = f"{self._tracker.urls()['files_url']}/{task_id}/{name}/{path.name}"
         return ArtifactEntry(name=name, type=path.suffix, uri=uri, size_bytes=path.stat().st_size)
+
+    def maker_of(self, model_id: str) -> str:
+        self._tracker.model_metadata(model_id)
+        return model_id.removeprefix("model-")
 
     def configuration(self, task_id: str, name: str) -> str:
         document = self._tracker.configurations.get((task_id, name))

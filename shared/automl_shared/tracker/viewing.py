@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-from automl_shared.tracker.base import TaskSnapshot, TaskStatus
+from automl_shared.tracker.base import DatasetSnapshot, TaskSnapshot, TaskStatus
 
 Place = Literal["front", "back", "up", "down"]
+_FIGURES = ("rows", "columns", "size_bytes")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +121,33 @@ class WorkerEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DatasetEntry:
+    """A registered dataset that can be read. Figures are None where its registration did not store them."""
+
+    id: str
+    name: str
+    project: str
+    file_name: str
+    rows: int | None
+    columns: int | None
+    size_bytes: int | None
+    created: datetime | None
+
+
+def dataset_entry(dataset: DatasetSnapshot, created: datetime | None = None) -> DatasetEntry:
+    """What its registration stored of it, as figures."""
+    figures = {name: int(text) if (text := dataset.facts.get(name, "")).isdecimal() else None for name in _FIGURES}
+    return DatasetEntry(
+        id=dataset.id,
+        name=dataset.name,
+        project=dataset.project,
+        file_name=dataset.facts.get("file_name", ""),
+        created=created,
+        **figures,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskDetails:
     """What only the page of a task shows."""
 
@@ -139,8 +167,20 @@ class Viewer(Protocol):
 
     def find(self, query: TaskQuery) -> list[TaskSnapshot]: ...
 
+    def tags_of(self, task_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """The tags of many tasks; those that the server does not know are left out."""
+        ...
+
+    def dataset_entries(self, text: str = "", *, most: int) -> list[DatasetEntry]:
+        """Finished datasets whose name has a text, whatever the case of its letters; newest first."""
+        ...
+
     def details(self, task_id: str) -> TaskDetails:
         """Raises NotFound."""
+        ...
+
+    def maker_of(self, model_id: str) -> str:
+        """The id of the task that registered a model. Raises NotFound without one."""
         ...
 
     def configuration(self, task_id: str, name: str) -> str:

@@ -97,6 +97,48 @@ def test_details_name_what_a_task_stored(both: Both, key: str, tmp_path: Path) -
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_model_tells_which_task_made_it(both: Both, key: str, tmp_path: Path) -> None:
+    tracker, viewer = both
+    task = new(tracker, key)
+    file = tmp_path / "model.bin"
+    file.write_bytes(b"x")
+    reporter = tracker.reporter(task)
+    made = reporter.model(file, name="model", tags=[], metadata={})
+    reporter.close()
+    assert viewer.maker_of(made) == task
+    with pytest.raises(NotFound):
+        viewer.maker_of("0" * 32)
+
+
+def test_tags_are_read_of_many_tasks_at_once(both: Both, key: str) -> None:
+    tracker, viewer = both
+    made = [new(tracker, key) for _ in range(3)]
+    assert viewer.tags_of([*made, "0" * 32]) == dict.fromkeys(made, (key,))
+    assert viewer.tags_of([]) == {}
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_datasets_come_newest_first_and_are_found_by_a_part_of_their_name(both: Both, key: str, tmp_path: Path) -> None:
+    tracker, viewer = both
+    file = tmp_path / "t.csv"
+    file.write_text("a,b\n1,2\n")
+    unique = key.rpartition(":")[2]
+    facts = {"file_name": "t.csv", "rows": "1", "columns": "2", "size_bytes": "8"}
+    made = [
+        tracker.register_dataset(file, name=f"d{number}-{unique}", project="AutoML/datasets", tags=[key], facts=facts)
+        for number in (1, 2)
+    ]
+    found = viewer.dataset_entries(unique.upper(), most=10)
+    assert [one.id for one in found] == made[::-1]
+    assert [one.id for one in viewer.dataset_entries(f"d1-{unique}", most=10)] == made[:1]
+    assert len(viewer.dataset_entries(unique, most=1)) == 1
+    assert viewer.dataset_entries(".*", most=5) == []
+    newest = found[0]
+    assert (newest.name, newest.file_name, newest.rows, newest.columns) == (f"d2-{unique}", "t.csv", 1, 2)
+    assert newest.size_bytes == 8
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_stored_file_is_read_in_pieces(both: Both, key: str, tmp_path: Path) -> None:
     tracker, viewer = both
     task = new(tracker, key)

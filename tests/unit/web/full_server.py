@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 RUN = "20260101-120000-abcdef"
-RUN_TASK, CHILD, FOREIGN, BARE = "a" * 32, "b" * 32, "c" * 32, "d" * 32
+RUN_TASK, CHILD, FOREIGN, BARE, DATASET = "a" * 32, "b" * 32, "c" * 32, "d" * 32, "f" * 32
 QUEUE, EMPTY_QUEUE = "1" * 32, "2" * 32
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.e30.c2ln"
 
@@ -44,15 +44,25 @@ TASKS: tuple[dict[str, Any], ...] = (
         "status": "publishing",
         "tags": [f"run:{RUN}", "phase:training", "preprocess:standard", "model:ridge", "attempt:1"],
         "parent": {"id": RUN_TASK, "name": "run [houses]"},
-        "project": "p" * 32,
         "created": "2026-01-01T12:01:00.000000+00:00",
         "status_changed": "2026-01-01T12:02:00.000000+00:00",
         "execution": {"artifacts": [{"key": "output", "type": "JSON", "uri": "s3://elsewhere/output.json"}]},
         "last_metrics": {"m": {"v": {"metric": "rmse", "variant": "rmse", "value": 2.5, "min_value": 1, "count": 3}}},
+        "project": {"id": "p" * 32, "name": "AutoML/houses"},
         "models": {"output": [{"name": "model", "model": {"id": "e" * 32}}], "input": []},
     },
     {"id": FOREIGN, "name": "somebody's notebook", "status": "closed", "type": "training", "company": COMPANY},
     {"id": BARE, "name": "bare", "status": "something_new"},
+    {
+        "id": DATASET,
+        "name": "houses",
+        "status": "completed",
+        "system_tags": ["dataset"],
+        "type": "data_processing",
+        "project": {"id": "p" * 32, "name": "AutoML/datasets/.datasets/houses"},
+        "created": "2026-01-01T11:00:00.000000Z",
+        "company": COMPANY,
+    },
 )
 WORKERS: tuple[dict[str, Any], ...] = (
     {
@@ -99,9 +109,12 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "total": 1,
     },
     "events.scalar_metrics_iter_histogram": {"loss": {"train": {"name": "train", "x": [0, 1], "y": [2.0, None]}}},
-    "events.get_task_plots": {"plots": [{"metric": "m", "variant": "v", "plot_str": "{}", "iter": 0}], "returned": 1},
+    "events.get_task_plots": {
+        "plots": [{"metric": "m", "variant": "v", "plot_str": '{"data": []}', "iter": 0}],
+        "returned": 1,
+    },
     "events.debug_images": {"metrics": [{"task": CHILD, "iterations": None}], "scroll_id": "s"},
-    "models.get_all": {"models": [{"id": "e" * 32}]},
+    "models.get_all": {"models": [{"id": "e" * 32, "task": {"id": CHILD}}]},
 }
 
 
@@ -132,8 +145,10 @@ def _is_meant(task: dict[str, Any], asked: dict[str, Any]) -> bool:
     parent = task.get("parent", {}).get("id")
     tags = [one for one in asked.get("tags", ()) if one != "__$all"]
     wanted = {*tags[: tags.index("__$not")]} if "__$not" in tags else {*tags}
+    system = [one for one in asked.get("system_tags", ()) if not one.startswith(("__$", "-")) and one != "archived"]
     return (
-        ("id" not in asked or task["id"] in asked["id"])
+        {*system} <= {*task.get("system_tags", ())}
+        and ("id" not in asked or task["id"] in asked["id"])
         and ("parent" not in asked or parent == asked["parent"])
         and wanted <= {*task.get("tags", ())}
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from tests.unit.web.conftest import Site
 
 from automl_shared.errors import ConfigError
 from automl_shared.naming import tag
-from automl_shared.tracker import TaskSnapshot
+from automl_shared.tracker import NewTask, TaskSnapshot
 from automl_shared.tracker.viewing import EndedTask, QueuePoint, WorkerEntry
 from automl_web.queues import CHART, MOST_ENDED, chart, queues_view
 from automl_web.scaling import Scaling
@@ -85,6 +86,9 @@ def test_a_tag_of_the_product_is_no_persons(site: Site, run: TaskSnapshot, way: 
 def test_running_again_offers_what_the_run_was_made_with(site: Site, run: TaskSnapshot) -> None:
     page = site.page(f"/runs/{run.run_id}/again")
     assert 'name="target_column" value="y"' in page
+    assert f'<option value="{run.sections["Args"]["dataset_id"]}">' in page
+    assert '<option value="ridge">Ridge regression</option>' in page
+    assert '<option value="log_loss">Log loss</option>' in page
 
 
 def test_a_run_again_is_a_run_of_its_own_with_the_change(site: Site, run: TaskSnapshot) -> None:
@@ -125,6 +129,26 @@ def test_a_queue_with_work_and_no_worker_raises_an_alert(site: Site, going: Task
     page = site.page("/queues")
     assert "no worker serves it" in page
     assert "automl scale training=1" in page
+
+
+def test_a_task_is_told_by_what_it_does_and_for_which_run(site: Site, going: TaskSnapshot) -> None:
+    waiting = f"{going.run_id}</a>"
+    taken = site.world.take("automl-training")
+    assert taken
+    site.world.tracker.report_worker("training:1", queue="automl-training", task_id=taken)
+    page = site.page("/queues")
+    row = page.partition('<span class="strong">training:1</span>')[2].partition("</tr>")[0]
+    assert re.search(r'<a href="/tasks/[^"]+" title="train [^"]+">Training [A-Z][^<]+</a>', row)
+    assert f'<a class="muted small nowrap" href="/runs/{going.run_id}">for run {waiting}' in row
+    assert len(re.findall(">Training [A-Z]", page)) >= 2
+    assert ">学習: " in site.browser.get("/queues", headers={"Accept-Language": "ja"}).text
+
+
+def test_a_task_of_somebody_else_keeps_its_name(site: Site) -> None:
+    tracker = site.world.tracker
+    task = tracker.create(NewTask(name="my <notebook>", project="mine", tags=["phase:odd"], sections={}))
+    tracker.enqueue([task], "default")
+    assert f'<a href="/tasks/{task}">my &lt;notebook&gt;</a>' in site.page("/queues")
 
 
 def test_a_controller_is_not_scaled(site: Site) -> None:

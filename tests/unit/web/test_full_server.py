@@ -6,26 +6,34 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
 from tests.unit.web.conftest import served
-from tests.unit.web.full_server import BARE, CHILD, EMPTY_QUEUE, FOREIGN, QUEUE, RUN, RUN_TASK, full_server
+from tests.unit.web.full_server import BARE, CHILD, DATASET, EMPTY_QUEUE, FOREIGN, QUEUE, RUN, RUN_TASK, full_server
 
 from automl_shared.tracker import connect_lightly
 from automl_web.app import web_app
 
 
 @pytest.fixture(scope="module", params=[404, 400])
-def browser(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
-    """Logged in to the pages with the server's keys."""
+def app(request: pytest.FixtureRequest) -> Iterator[Starlette]:
+    """The pages in front of it."""
     with pytest.MonkeyPatch.context() as patch, served(full_server(request.param)) as server:
         for name in ("API", "WEB", "FILES"):
             patch.setenv(f"CLEARML_{name}_HOST", server)
         patch.setenv("CLEARML_API_ACCESS_KEY", "key")
         patch.setenv("CLEARML_API_SECRET_KEY", "word")
-        with served(web_app(*connect_lightly())) as address:
-            headers = {"Origin": address, "Accept-Language": "en"}
-            with httpx.Client(base_url=address, headers=headers, timeout=60, verify=False) as made:
-                made.post("/login", data={"access_key": "key", "secret_key": "word", "next": "/runs"})
-                yield made
+        yield web_app(*connect_lightly())
+
+
+@pytest.fixture(scope="module")
+def browser(app: Starlette) -> Iterator[httpx.Client]:
+    """Logged in to the pages with the server's keys."""
+    with served(app) as address:
+        headers = {"Origin": address, "Accept-Language": "en"}
+        with httpx.Client(base_url=address, headers=headers, timeout=60, verify=False, follow_redirects=True) as made:
+            made.post("/login", data={"access_key": "key", "secret_key": "word", "next": "/runs"})
+            yield made
 
 
 PAGES = {
@@ -36,12 +44,56 @@ PAGES = {
     f"/runs/{RUN}/pictures": "There are no pictures",
     f"/compare?run={RUN}": RUN,
     "/queues": "gpu-box:0",
+    "/runs/new": "houses",
+    "/runs/new?q=houses": "houses",
+    f"/tasks/{CHILD}/plots/0": "data",
+    f"/tasks/{CHILD}/curves?metric=loss": "train",
+    f"/tasks/{CHILD}/console.txt": "hello",
+    f"/tasks/{CHILD}/console?q=hello": "hello",
+    f"/projects/*/experiments/{CHILD}/output/log": "<h1",
+    f"/datasets/simple/x/experiments/{DATASET}": "houses",
+    f"/models/{'e' * 32}": "<h1",
+    **dict.fromkeys(("/dashboard", "/projects", "/pipelines", "/models"), RUN),
+    "/workers-and-queues": "gpu-box:0",
+    "/datasets": "houses",
+    f"/compare/scores?run={RUN}": "data",
+    "/": RUN,
     **{
         f"/tasks/{task}{tab}": "<h1"
         for task in (RUN_TASK, CHILD, FOREIGN, BARE)
         for tab in ("", "/settings", "/console", "/scalars", "/plots", "/artifacts")
     },
 }
+
+
+NOT_THERE = {
+    f"/runs/{RUN}/compare?candidate=a&candidate=b": "This run has no such candidate",
+    f"/runs/{RUN}/compare/scores?candidate=a&candidate=b": "This run has no such candidate",
+    f"/runs/{RUN}/compare/curves?candidate=a&candidate=b": "This run has no such candidate",
+    f"/tasks/{CHILD}/artifacts/output": "This file lies on another storage",
+    f"/tasks/{CHILD}/artifacts/output/preview": "This file lies on another storage",
+    f"/tasks/{CHILD}/models/{'e' * 32}": "This file lies on another storage",
+    "/runs/new/unknown": "This file is no longer kept here",
+}
+"""What lies elsewhere, or nowhere, is told in words."""
+ELSEWHERE = ("/static/", "/health", "/live", "/login", "/{project}/", "/{rest:path}")
+"""Files, what is told live, logging in; and most of the many addresses that only lead to another one."""
+
+
+@pytest.mark.parametrize("page", NOT_THERE)
+def test_what_is_not_there_is_told_in_words(browser: httpx.Client, page: str) -> None:
+    answer = browser.get(page)
+    assert answer.status_code in (200, 404), answer.text
+    assert NOT_THERE[page] in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_every_page_is_tried_in_front_of_a_full_server(app: Starlette) -> None:
+    reading = [one for one in app.routes if isinstance(one, Route) and "GET" in (one.methods or ())]
+    asked = [httpx.URL(page).path for page in (*PAGES, *NOT_THERE)]
+    looked_at = [route for route in reading if not any(part in route.path for part in ELSEWHERE)]
+    assert len(looked_at) > 20
+    assert [one.path for one in looked_at if not any(one.path_regex.match(path) for path in asked)] == []
 
 
 @pytest.mark.parametrize("page", PAGES)

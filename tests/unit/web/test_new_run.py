@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,15 +12,20 @@ from typing import Any
 import pytest
 from tests.unit.web.conftest import Site
 
+from automl_data.intake import only_table
 from automl_shared.config import models, parse_config
 from automl_shared.config.models import Config, DataSettings
 from automl_shared.errors import ConfigError
+from automl_shared.naming import TEMPLATE_TAG, tag
+from automl_shared.tracker import NewTask
 from automl_shared.words import LANGUAGES
+from automl_web import child as process
 from automl_web.config_form import groups
 from automl_web.drafts import LIFE_SECONDS, Drafts, child, safe_name
 from automl_web.mistakes import MISTAKES, WrongFields
-from automl_web.pages.new_run import checked
+from automl_web.pages.new_run import MOST_DATASETS, checked
 
+SOURCE = {"csv_path": "t.csv"}
 TABLE = "name,price,sold\n" + "".join(f"n{row},{row % 7},2024-01-{row % 28 + 1:02}\n" for row in range(60))
 
 
@@ -57,6 +60,77 @@ def test_what_is_no_table_is_refused_in_words(site: Site) -> None:
 
 
 @pytest.mark.looks
+def test_what_is_no_table_is_refused_in_the_readers_language_without_a_folder_of_ours(site: Site) -> None:
+    site.browser.cookies.set("automl_language", "ja")
+    try:
+        status, page = send(site, "%PDF-1.7 something", "x.csv")
+    finally:
+        site.browser.cookies.delete("automl_language")
+    assert status == 400
+    assert "表のファイルではありません (種類: PDF 文書)" in page
+    assert "Parquet で保存してください" in page
+    assert "<code>x.csv</code>" in page
+    assert "automl-web-" not in page
+
+
+def registered(site: Site, folder: Path, name: str = "houses") -> str:
+    file = folder / f"{name}.csv"
+    file.write_text(TABLE)
+    facts = {"file_name": file.name, "rows": "60", "columns": "3", "size_bytes": "1234"}
+    return site.world.tracker.register_dataset(file, name=name, project="AutoML/datasets", tags=[], facts=facts)
+
+
+def test_data_that_is_there_is_offered_and_found_by_its_name(site: Site, tmp_path: Path) -> None:
+    assert "No data set is registered yet" in site.page("/runs/new")
+    ids = [registered(site, tmp_path, f"houses-{number}") for number in range(MOST_DATASETS + 2)]
+    page = site.page("/runs/new")
+    assert "60 rows, 3 columns" in page
+    assert re.findall(r'name="dataset" value="([^"]+)"', page) == ids[::-1][:MOST_DATASETS]
+    assert f"Only the newest {MOST_DATASETS} are listed" in page
+    assert re.findall(r'name="dataset" value="([^"]+)"', site.page("/runs/new?q=HOUSES-0")) == ids[:1]
+    assert "No data set has this name" in site.page("/runs/new?q=other")
+
+
+def test_a_dataset_that_is_chosen_is_looked_at_and_its_last_target_offered(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = registered(site, tmp_path, name="data")
+    template_of_a_run(site)
+    for place in ("automl_web.drafts", "automl_web.pages.new_run"):
+        monkeypatch.setattr(f"{place}.child", lambda verb, asked: _in_this_process(site, verb, asked))
+    form = site.send("/runs/new/dataset", dataset=known)
+    assert '<option value="sold" selected>' in site.page(form)
+    fields = {"data.target_column": "price", "models": "fast", "output.language": "en"}
+    run = site.send(form, name="data", **fields).rpartition("/")[2]
+    task = site.world.tracker.tasks(tags=[tag("run", run), tag("phase", "run")])[0]
+    assert task.sections["Data"]["dataset_id"] == known
+    assert tag("run", run) in site.world.tracker.dataset(known).tags
+    assert len(site.world.tracker.datasets()) == 1
+    page = site.page(site.send("/runs/new/dataset", dataset=known))
+    assert '<option value="price" selected>' in page
+    assert "<h1>data</h1>" in page
+
+
+def template_of_a_run(site: Site) -> None:
+    tags = [TEMPLATE_TAG, tag("phase", "run")]
+    site.world.tracker.create(NewTask(name="run", project="AutoML/templates", tags=tags, sections={}))
+
+
+def _in_this_process(site: Site, verb: str, asked: Any) -> dict[str, Any]:
+    """What the process of its own does, on the tracker in memory."""
+    tracker = site.world.tracker
+    file = only_table(tracker.dataset_files(asked["dataset_id"]), asked["name"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(process, "connect", lambda: tracker)
+        return dict(getattr(process, verb)(dict(asked), file))
+
+
+@pytest.mark.looks
+def test_a_dataset_that_is_gone_is_told(site: Site) -> None:
+    assert "No dataset has this id" in site.send("/runs/new/dataset", 404, dataset="none")
+
+
+@pytest.mark.looks
 def test_hostile_names_stay_text(site: Site) -> None:
     _, page = send(site, TABLE.replace("price", "<script>alert(1)</script>"), "../../<b>.csv")
     assert "<script>alert" not in page
@@ -80,14 +154,15 @@ def test_a_file_is_kept_under_its_own_name_and_nowhere_else(name: str, kept: str
 
 
 def test_a_file_that_nobody_used_goes_after_an_hour(site: Site, tmp_path: Path) -> None:
-    drafts = Drafts()
+    clock = [1000.0]
+    drafts = Drafts(now=lambda: clock[0])
     file = tmp_path / "t.csv"
     file.write_text(TABLE)
     with file.open("rb") as stream:
         old = drafts.take_in("t.csv", stream, "en")
+    assert old.path
     assert old.path.exists()
-    past = time.time() - LIFE_SECONDS - 5
-    os.utime(old.path, (past, past))
+    clock[0] += LIFE_SECONDS + 5
     with file.open("rb") as stream:
         drafts.take_in("t.csv", stream, "en")
     assert not old.path.exists()
@@ -102,9 +177,10 @@ def test_an_unknown_file_is_asked_for_again(site: Site) -> None:
 def test_a_mistake_is_told_before_anything_is_made(tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     file.write_text(TABLE)
+    source = {"csv_path": str(file)}
     typed = {"data.target_column": ["prize"], "models": ["fast"], "run.time_budget_minutes": [""]}
     with pytest.raises(ConfigError, match="prize"):
-        child("start", {"path": str(file), "name": "t", "user": "eve", "config": checked(typed, str(file))})
+        child("start", {**source, "name": "t", "user": "eve", "config": checked(typed, source)})
 
 
 def test_every_key_of_the_config_but_those_of_the_file_has_a_field() -> None:
@@ -165,7 +241,7 @@ def test_what_is_typed_is_a_config_of_its_own_types() -> None:
         "data.decimal": [""],
         "data.random_seed": ["7"],
     }
-    config = parse_config(checked(typed, "t.csv"))
+    config = parse_config(checked(typed, SOURCE))
     assert config.cross_validation.n_folds == 4
     assert config.preprocessing.scaling == ["robust", "none"]
     assert config.preprocessing.missing_indicators
@@ -190,7 +266,7 @@ def test_what_is_typed_is_a_config_of_its_own_types() -> None:
 )
 def test_a_mistake_is_told_beside_its_field_in_both_languages(name: str, text: str, said: tuple[str, str]) -> None:
     with pytest.raises(WrongFields) as caught:
-        checked({"data.target_column": ["price"], name: [text]}, "t.csv")
+        checked({"data.target_column": ["price"], name: [text]}, SOURCE)
     for language, words in zip(LANGUAGES, said, strict=True):
         problems = caught.value.problems(language)
         assert words in (problems.beside(name) or problems.beside(name.rpartition(".")[0]))
@@ -205,7 +281,7 @@ def test_whatever_is_typed_into_a_field_is_answered_in_japanese_too() -> None:
     for field in (field for group in groups() for field in group.fields):
         for text in STRANGE:
             try:
-                checked({"data.target_column": ["price"], field.name: [text]}, "t.csv")
+                checked({"data.target_column": ["price"], field.name: [text]}, SOURCE)
             except WrongFields as error:
                 untold |= {one.kind for one in error.mistakes.values() if not JAPANESE.search(one.told("ja"))}
     assert untold == set()

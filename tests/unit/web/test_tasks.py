@@ -151,13 +151,27 @@ def test_hostile_names_are_only_text(site: Site, run: TaskSnapshot) -> None:
         ("/output/metrics/plots", "/tasks/{id}/plots"),
     ],
 )
-@pytest.mark.parametrize("kind", ["projects/*/experiments", "projects/abc/tasks", "pipelines/abc/experiments"])
+@pytest.mark.parametrize(
+    "kind",
+    ["projects/*/experiments", "projects/abc/tasks", "pipelines/abc/experiments", "datasets/simple/abc/experiments"],
+)
 def test_addresses_of_the_clearml_application_lead_to_the_page(
     site: Site, run: TaskSnapshot, kind: str, rest: str, page: str
 ) -> None:
     child = site.world.tracker.tasks(parent=run.id)[0]
     answer = site.browser.get(f"/{kind}/{child.id}{rest}", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, page.format(id=child.id))
+
+
+@pytest.mark.parametrize("start", ["/models", "/projects/*/models"])
+def test_the_address_of_a_model_leads_to_the_task_that_made_it(
+    site: Site, run: TaskSnapshot, tmp_path: Path, start: str
+) -> None:
+    child = site.world.tracker.tasks(parent=run.id)[0]
+    site.world.tracker.store_model(f"model-{child.id}", tmp_path)
+    answer = site.browser.get(f"{start}/model-{child.id}/general", follow_redirects=False)
+    assert answer.headers["location"] == f"/tasks/{child.id}/artifacts"
+    assert "No registered model has this id" in site.page(f"{start}/none", 404)
 
 
 @pytest.mark.looks
@@ -172,8 +186,10 @@ def test_the_address_of_a_runs_task_leads_to_the_run(site: Site, run: TaskSnapsh
     [
         ("/workers-and-queues/queues", "/queues"),
         ("/dashboard", "/runs"),
-        ("/datasets", "/runs"),
-        ("/models/x", "/runs"),
+        ("/datasets", "/runs/new"),
+        ("/models", "/runs"),
+        ("/pipelines/x", "/runs"),
+        ("/workers-and-queues/workers?filter=x", "/queues"),
     ],
 )
 def test_other_addresses_lead_somewhere(site: Site, old: str, new: str) -> None:

@@ -28,15 +28,26 @@ def routes(site: Site) -> list[Route]:
     signs = _Signs(site)
     task_addresses = [
         f"/{kind}/{{project}}/{name}/{{task_id}}{rest}"
-        for kind in ("projects", "pipelines", "datasets")
+        for kind in ("projects", "pipelines", "datasets", "datasets/simple", "datasets/hyperdatasets")
         for name in ("experiments", "tasks")
         for rest in ("", "/{rest:path}")
     ]
-    elsewhere = {"/workers-and-queues": "/queues", "/dashboard": "/runs", "/projects": "/runs", "/pipelines": "/runs"}
+    elsewhere = {
+        "/workers-and-queues": "/queues",
+        "/dashboard": "/runs",
+        "/projects": "/runs",
+        "/pipelines": "/runs",
+        "/models": "/runs",
+        "/datasets": "/runs/new",
+    }
     return [
         *(Route(address, signs.task) for address in task_addresses),
+        *(
+            Route(f"{start}/models/{{model_id}}{rest}", signs.model)
+            for start in ("", "/projects/{project}")
+            for rest in ("", "/{rest:path}")
+        ),
         *(Route(f"{old}{rest}", _to(new)) for old, new in elsewhere.items() for rest in ("", "/{rest:path}")),
-        *(Route(f"/{name}{rest}", _to("/runs")) for name in ("datasets", "models") for rest in ("", "/{rest:path}")),
     ]
 
 
@@ -58,6 +69,11 @@ class _Signs:
         task = self._site.tracker.task(request.path_params["task_id"])
         rest = request.path_params.get("rest", "")
         return RedirectResponse(page_of(task, rest), 303)
+
+    def model(self, request: Request) -> Response:
+        """The files of the task that made it."""
+        maker = self._site.viewer.maker_of(request.path_params["model_id"])
+        return RedirectResponse(f"/tasks/{quote(maker)}/artifacts", 303)
 
 
 def page_of(task: TaskSnapshot, rest: str = "") -> str:

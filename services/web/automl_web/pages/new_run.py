@@ -1,7 +1,8 @@
-"""A new run: a table is sent and looked at, then what to predict is chosen, then it starts."""
+"""A new run: a table is sent, or one that is there is chosen; then what to predict, then it starts."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -11,16 +12,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from automl_shared.config.models import PORTFOLIOS
+from automl_shared.codec import decode
+from automl_shared.config.models import PORTFOLIOS, DataSettings, Language
 from automl_shared.errors import ConfigError
+from automl_shared.naming import TEMPLATE_TAG, Phase, tag
+from automl_shared.tracker.viewing import TaskQuery, dataset_entry
 from automl_web.again import wrong_metric
 from automl_web.config_form import Typed, check, config_of, groups
 from automl_web.drafts import Draft, Drafts, child
 from automl_web.forms import form_of
 from automl_web.mistakes import WrongFields
+from automl_web.refusals import refusal_of
 from automl_web.site import Site, language_of
 
 MOST_BYTES = 2 << 30
+MOST_DATASETS = 20
+"""That are listed; the others are found by their name."""
 NAME_FIELD = "name"
 MAIN = ("data.target_column", "models", "run.time_budget_minutes", "output.language")
 """What everybody decides; everything else is folded away."""
@@ -31,6 +38,7 @@ def routes(site: Site, drafts: Drafts) -> list[Route]:
     return [
         Route("/runs/new", page.choose),
         Route("/runs/new", page.take_in, methods=["POST"]),
+        Route("/runs/new/dataset", page.take, methods=["POST"]),
         Route("/runs/new/{key}", page.ask),
         Route("/runs/new/{key}", page.start, methods=["POST"]),
     ]
@@ -43,7 +51,21 @@ class _NewRun:
         self._site, self._drafts = site, drafts
 
     def choose(self, request: Request) -> Response:
-        return self._site.page(request, "new_run.html", possible=self._drafts.possible, problem="")
+        return self._choices(request)
+
+    def _choices(self, request: Request, error: ConfigError | None = None) -> Response:
+        text = request.query_params.get("q", "").strip()[:100]
+        found = self._site.viewer.dataset_entries(text, most=MOST_DATASETS + 1) if self._drafts.possible else []
+        return self._site.page(
+            request,
+            "new_run.html",
+            400 if error else 200,
+            possible=self._drafts.possible,
+            refusal=refusal_of(error, language_of(request)) if error else None,
+            datasets=found[:MOST_DATASETS],
+            has_more=len(found) > MOST_DATASETS,
+            text=text,
+        )
 
     async def take_in(self, request: Request) -> Response:
         if int(request.headers.get("content-length", "0")) > MOST_BYTES:
@@ -60,14 +82,29 @@ class _NewRun:
         try:
             draft = await run_in_threadpool(self._drafts.take_in, file.filename, file.file, language_of(request))
         except ConfigError as error:
-            return self._site.page(request, "new_run.html", 400, possible=True, problem=str(error))
+            return await run_in_threadpool(self._choices, request, error)
         return RedirectResponse(f"/runs/new/{draft.key}", 303)
+
+    async def take(self, request: Request) -> Response:
+        """A dataset that is registered."""
+        form = await form_of(request, self._site)
+        try:
+            draft = await run_in_threadpool(self._taken, str(form.get("dataset", "")), language_of(request))
+        except ConfigError as error:
+            return await run_in_threadpool(self._choices, request, error)
+        return RedirectResponse(f"/runs/new/{draft.key}", 303)
+
+    def _taken(self, dataset_id: str, language: Language) -> Draft:
+        return self._drafts.take(dataset_entry(self._site.tracker.dataset(dataset_id)), language)
 
     def ask(self, request: Request) -> Response:
         draft = self._drafts.get(request.path_params["key"])
-        stem = draft.path.name.partition(".")[0]
-        last = str(draft.columns[-1]["name"]) if draft.columns else ""
-        typed = {"data.target_column": last, "models": "standard", "output.language": language_of(request)}
+        stem = draft.name.partition(".")[0] if draft.path else draft.name
+        names = [str(one["name"]) for one in draft.columns]
+        target = self._target_before(draft)
+        if target not in names:
+            target = names[-1] if names else ""
+        typed = {"data.target_column": target, "models": "standard", "output.language": language_of(request)}
         return self._form(request, draft, stem, {name: [text] for name, text in typed.items()}, None)
 
     async def start(self, request: Request) -> Response:
@@ -77,16 +114,30 @@ class _NewRun:
         typed = typed_in(form)
         try:
             asked = {
-                "path": str(draft.path),
+                **draft.source,
                 "name": name or "data",
                 "user": request.scope["visitor"].name or "web",
-                "config": checked(typed, str(draft.path)),
+                "config": checked(typed, draft.source),
             }
             made = await run_in_threadpool(child, "start", asked)
         except ConfigError as error:
             return await run_in_threadpool(self._form, request, draft, name, typed, error)
         self._drafts.drop(draft)
         return RedirectResponse(f"/runs/{made['run_id']}", 303)
+
+    def _target_before(self, draft: Draft) -> str:
+        """What the last run on this dataset predicted; empty without one."""
+        if draft.dataset_id is None:
+            return ""
+        runs = TaskQuery(
+            tags=[tag("phase", Phase.RUN), tag("dataset", draft.name)],
+            without_tags=[TEMPLATE_TAG],
+            sections=[DataSettings.section],
+            page_size=1,
+        )
+        found = self._site.viewer.find(runs)
+        stored = found[0].sections.get(DataSettings.section, {}) if found else {}
+        return str(decode(stored.get("target_column", "")) or "")
 
     def _form(
         self, request: Request, draft: Draft, name: str, typed: dict[str, list[str]], error: ConfigError | None
@@ -96,7 +147,7 @@ class _NewRun:
             "draft": draft,
             "run_name": name,
             "typed": typed,
-            "problem": "" if error is None or error is wrong else str(error),
+            "refusal": None if error is None or error is wrong else refusal_of(error, language_of(request)),
             "wrong": wrong.problems(language_of(request)),
         }
         choices = {"portfolios": PORTFOLIOS, "groups": groups(), "main": MAIN}
@@ -109,10 +160,10 @@ def typed_in(form: FormData) -> dict[str, list[str]]:
     return {name: [str(one) for one in form.getlist(name)] for name in form if name in names}
 
 
-def checked(typed: Typed, path: str) -> dict[str, Any]:
-    """The config of a run on a file. Raises WrongFields before anything is made."""
+def checked(typed: Typed, source: Mapping[str, str]) -> dict[str, Any]:
+    """The config of a run on a file or a dataset. Raises WrongFields before anything is made."""
     raw = config_of(typed)
-    raw["data"] = {**raw.get("data", {}), "csv_path": path}
+    raw["data"] = {**raw.get("data", {}), **source}
     check(raw)
     if wrong := wrong_metric(raw.get("evaluation", {}).get("primary_metric") or ""):
         raise WrongFields({"evaluation.primary_metric": wrong})

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from automl_shared.errors import ConfigError
 from automl_shared.resuming import ask_to_resume
 from automl_shared.sections import ArgsSection, read
-from automl_web.again import FIELDS, run_again
+from automl_web.again import FIELDS, offers, run_again
 from automl_web.forms import form_of
 from automl_web.mistakes import WrongFields
 from automl_web.pages.run_page import TAKEN_OFF
@@ -94,7 +94,8 @@ class _RunActions:
         return RedirectResponse(f"/runs/{made}", 303)
 
     def _form(self, request: Request, typed: dict[str, str], problems: Mapping[str, str]) -> Response:
-        values: dict[str, Any] = {"fields": FIELDS, "typed": typed, "problems": problems}
+        offered = offers(self._site.viewer, language_of(request))
+        values: dict[str, Any] = {"fields": FIELDS, "typed": typed, "problems": problems, "offered": offered}
         status = 400 if problems else 200
         return self._site.page(request, "again.html", status, run_id=request.path_params["run_id"], **values)
 

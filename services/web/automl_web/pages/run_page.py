@@ -62,12 +62,14 @@ class _RunPage:
         return StreamingResponse(events, media_type="text/event-stream")
 
     def _read(self, run_id: str) -> Draw:
+        """What is new while it goes on; at its end just that, for the whole page is then drawn once."""
         view = self._runs.view(run_id)
-        ended: Blocks = {} if view.goes_on else {"ended": view.line.status}
         values = _values(view)
 
         def draw(language: Language) -> Blocks:
-            return {**self._site.blocks("run.html", LIVE_BLOCKS, language, values), **ended}
+            if not view.goes_on:
+                return {"ended": view.line.status}
+            return self._site.blocks("run.html", LIVE_BLOCKS, language, values)
 
         return draw
 

@@ -74,7 +74,12 @@ document.addEventListener("click", (event) => {
   }
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") for (const open of document.querySelectorAll("details.confirm[open]")) open.open = false;
+  if (event.key !== "Escape") return;
+  for (const open of document.querySelectorAll("details.confirm[open]")) {
+    const summary = open.querySelector("summary");
+    if (open.contains(document.activeElement)) summary.focus();
+    open.open = false;
+  }
 });
 document.addEventListener("input", (event) => {
   const name = event.target.dataset?.filter ?? event.target.dataset?.only;
@@ -237,6 +242,28 @@ document.addEventListener("htmx:sseBeforeMessage", () => {
   atEnd = !log || log.scrollHeight - log.scrollTop - log.clientHeight < 40;
 });
 
+// What is told anew while it goes on takes no less room than before, so that nothing below it jumps up and down
+document.addEventListener("htmx:sseBeforeMessage", (event) => {
+  if (event.target.matches("[data-steady]")) event.target.style.minHeight = event.detail.data ? `${event.target.offsetHeight}px` : "";
+});
+
+// Whoever works with the keyboard keeps their place when what they are in is told anew
+const PLACES = "a[href], button, input, summary, [tabindex]";
+function mark(one) {
+  return [one.tagName, ...["href", "formaction", "name", "value", "aria-label"].map((name) => one.getAttribute(name)), one.textContent.trim()].join("\n");
+}
+function placeIn(root) {
+  const one = document.activeElement;
+  return one !== root && root.contains(one) ? mark(one) : undefined;
+}
+function focusAgain(root, place) {
+  if (place === undefined) return;
+  [...root.querySelectorAll(PLACES)].find((one) => mark(one) === place)?.focus({ preventScroll: true });
+}
+let held;
+document.addEventListener("htmx:sseBeforeMessage", (event) => { held = placeIn(event.target); });
+document.addEventListener("htmx:sseMessage", (event) => focusAgain(event.target, held));
+
 // What somebody is asked is not taken away by an update: it is shown when the question is closed
 const kept = new Map();
 document.addEventListener("htmx:sseBeforeMessage", (event) => {
@@ -248,7 +275,9 @@ document.addEventListener("toggle", (event) => {
   for (const [place, html] of kept) {
     if (event.target.open || !place.contains(event.target)) continue;
     kept.delete(place);
+    const focused = placeIn(place);
     place.innerHTML = html;
+    focusAgain(place, focused);
     prepare(place);
   }
 }, true);
