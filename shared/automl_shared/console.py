@@ -9,16 +9,16 @@ STARTED = "our first line at"
 ENDED = "our last line at"
 
 
-def say(text: str) -> None:
+def echo(text: str) -> None:
     """A line for the task's console."""
     print(text, file=sys.stderr, flush=True)
 
 
 def first_line(service: str) -> None:
     """Says that our code runs; what came before was the agent's."""
-    say(f"{service}: {STARTED} {datetime.now(UTC).isoformat()}")
+    echo(f"{service}: {STARTED} {datetime.now(UTC).isoformat()}")
 
 
 def last_line(service: str) -> None:
     """Says that our code is done; what comes after is the agent's."""
-    say(f"{service}: {ENDED} {datetime.now(UTC).isoformat()}")
+    echo(f"{service}: {ENDED} {datetime.now(UTC).isoformat()}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from automl_shared.config.models import ClearMLSettings, DataSettings
-from automl_shared.console import say
+from automl_shared.console import echo
 from automl_shared.naming import PREPARED_TAG, REUSED_TAG, Naming, Unit, dataset_project, tag
 from automl_shared.run_context import RunContext, new_run_id
 from automl_shared.sections import Payload, RunSection, payload, read
@@ -69,7 +69,7 @@ def adopt_copy(tracker: Tasks, task: TaskSnapshot) -> TaskSnapshot:
     own = identity_of_copy(unit, task.sections, run_id=new_run_id(), task_id=task.id)
     kept = [old for old in task.tags if not old.startswith(_NOT_KEPT)]
     record = read(RunSection, task.sections).task_id
-    say(f"this task is a copy made by hand (its record names {record}): new run {own.context.run_id}")
+    echo(f"this task is a copy made by hand (its record names {record}): new run {own.context.run_id}")
     tracker.edit(
         task.id,
         name=own.name,

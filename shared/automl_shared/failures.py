@@ -13,7 +13,7 @@ from automl_shared.naming import SET_ASIDE_TAG
 from automl_shared.phase_io import ARTIFACT, Failure
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot, TaskStatus
-from automl_shared.words import LANGUAGES, Words, say_in
+from automl_shared.words import LANGUAGES, N_, Words, say_in
 
 CAUSE_KEY = "automl_cause"
 REMEDY_KEY = "automl_remedy"
@@ -27,61 +27,30 @@ AGENT_INTERRUPTED = "user abort"
 that ``tasks.stop`` was called."""
 
 WORDS: Words = {
-    "see_console": ("see the task's console", "タスクのコンソールをご覧ください"),
-    "submit_again": ("submit again if that was not meant", "意図しない場合は、もう一度実行してください"),
-    "more_time": (
+    "see_console": N_("see the task's console"),
+    "submit_again": N_("submit again if that was not meant"),
+    "more_time": N_(
         "automl submit --set run.candidate_time_limit_minutes=MINUTES (more than now), or fewer rows, or without this "
-        "model",
-        "automl submit --set run.candidate_time_limit_minutes=MINUTES (今より大きな値) とするか、行を減らすか、"
-        "このモデルを外してください",
+        "model"
     ),
-    "more_memory": (
+    "more_memory": N_(
         "automl submit --set run.candidate_memory_gib=GIB (more than now) where the machine has it, or fewer training "
-        "workers, rows or columns, or without this model",
-        "マシンに余裕があれば automl submit --set run.candidate_memory_gib=GIB (今より大きな値) としてください。"
-        "または学習ワーカー・行・列を減らすか、このモデルを外してください",
+        "workers, rows or columns, or without this model"
     ),
-    "too_slow": (
-        "it took longer than the {minutes:g} minutes a candidate may take",
-        "候補 1 つの制限時間（{minutes:g} 分）を超えました",
-    ),
-    "too_large": (
-        "it used {used:.2f} GiB of memory; a candidate may use {most:.2f} GiB",
-        "メモリを {used:.2f} GiB 使いました。候補 1 つの上限は {most:.2f} GiB です",
-    ),
-    "over_memory": (
-        "it used more memory than a candidate may use",
-        "候補 1 つのメモリの上限を超えました",
-    ),
-    "killed": (
-        "killed from outside: by the system when memory ran out, or by a person",
-        "外部から強制終了されました (メモリ不足によるシステムの処理、または人の操作)",
-    ),
-    "larger_worker": (
-        "a worker with more memory, or fewer rows or columns",
-        "メモリの多いワーカーを使うか、行や列を減らしてください",
-    ),
-    "no_memory": ("not enough memory: {error}", "メモリが足りません：{error}"),
-    "larger_machine": (
-        "use a machine with more memory, or fewer rows or columns",
-        "メモリの多いマシンを使うか、行や列を減らしてください",
-    ),
-    "see_traceback": (
-        "see the traceback in the task's console",
-        "タスクのコンソールのトレースバックをご覧ください",
-    ),
-    "no_room": (
-        "the worker's disk was full, at every attempt",
-        "ワーカーのディスクに空きがなく、再試行しても完了できませんでした",
-    ),
-    "make_room": (
-        "make room on the worker's disk (TMPDIR), then submit again",
-        "ワーカーのディスク (TMPDIR) に空きを作ってから、もう一度実行してください",
-    ),
-    "superseded": ("a newer attempt took its place", "新しい試行に置き換えられました"),
-    "superseded_do": ("nothing: the newer attempt counts", "対処は不要です（新しい試行の結果を使います）"),
-    "stopped": ("stopped by a person", "人が停止しました"),
-    "no_output": ("ended without a phase output", "結果を残さずに終わりました"),
+    "too_slow": N_("it took longer than the {minutes:g} minutes a candidate may take"),
+    "too_large": N_("it used {used:.2f} GiB of memory; a candidate may use {most:.2f} GiB"),
+    "over_memory": N_("it used more memory than a candidate may use"),
+    "killed": N_("killed from outside: by the system when memory ran out, or by a person"),
+    "larger_worker": N_("a worker with more memory, or fewer rows or columns"),
+    "no_memory": N_("not enough memory: {error}"),
+    "larger_machine": N_("use a machine with more memory, or fewer rows or columns"),
+    "see_traceback": N_("see the traceback in the task's console"),
+    "no_room": N_("the worker's disk was full, at every attempt"),
+    "make_room": N_("make room on the worker's disk (TMPDIR), then submit again"),
+    "superseded": N_("a newer attempt took its place"),
+    "superseded_do": N_("nothing: the newer attempt counts"),
+    "stopped": N_("stopped by a person"),
+    "no_output": N_("ended without a phase output"),
 }
 _COMPLETED = (TaskStatus.COMPLETED, TaskStatus.PUBLISHED, TaskStatus.CLOSED)
 

@@ -22,7 +22,7 @@ import requests
 from pydantic import BaseModel
 
 from automl_shared.config.models import ClearMLSettings, DataSettings, Language
-from automl_shared.console import say
+from automl_shared.console import echo
 from automl_shared.copies import adopt_copy, is_copy
 from automl_shared.errors import AutoMLError, ConfigError, LostInput, NotFound, ServerUnreachable, WrongQueue
 from automl_shared.exit_codes import CONNECTION_LOST, NO_ROOM
@@ -163,7 +163,7 @@ class PhaseRun:
         """Something that is reported beside the work is missing: counted, printed, and part of the output."""
         message = f"{what}: {type(error).__name__}: {error}"
         self.reporting_failures.append(message)
-        say(f"could not report {message}")
+        echo(f"could not report {message}")
 
 
 Work = Callable[[PhaseRun], PhaseOutput]
@@ -187,7 +187,7 @@ def main(phases: Mapping[Phase, Work], argv: Sequence[str] | None = None) -> int
     try:
         tracker = connect(patience_seconds=PATIENCE_SECONDS)
     except ServerUnreachable as error:
-        say(str(error))
+        echo(str(error))
         return CONNECTION_LOST
     output_info = Path(options.output_info) if options.output_info else None
     return run_task(phases, tracker, options.task_id, output_info=output_info)
@@ -202,7 +202,7 @@ def run_task(
         task = tracker.task(task_id)
         language = language_of(task)
         if task.superseded:
-            say("this attempt was superseded by a newer one: nothing to do")
+            echo("this attempt was superseded by a newer one: nothing to do")
             return 0
         work = _work_for(phases, task)
         template = _template_of(tracker, task)
@@ -229,7 +229,7 @@ def run_task(
         return _leave_it_to_the_controller(error)
     except AutoMLError as error:
         record_failure(tracker, task_id, error.cause, error.remedy, error.told)
-        say(str(error))
+        echo(str(error))
     except MemoryError as error:
         cause, remedy = (say_in(WORDS, key, language, error=error) for key in ("no_memory", "larger_machine"))
         record_failure(tracker, task_id, cause, remedy)
@@ -247,7 +247,7 @@ def run_task(
 
 def _leave_it_to_the_controller(error: Exception, code: int = CONNECTION_LOST) -> int:
     with suppress(OSError):  # the console is a file, on a disk that may be full
-        say(f"{error}\nthe controller will try this task again")
+        echo(f"{error}\nthe controller will try this task again")
     return code
 
 
@@ -303,24 +303,24 @@ def _compare_versions(tracker: Tasks, task: TaskSnapshot, template: TaskSnapshot
     """Says in the console and on the task that its template is for another version. Raises ContractError."""
     warning = about_version(template.tags, language_of(task)) if template else ""
     if warning and warning not in task.comment:
-        say(warning)
+        echo(warning)
         tracker.edit(task.id, comment="\n".join(filter(None, [warning, task.comment])))
 
 
 def _announce(task: TaskSnapshot, template: TaskSnapshot | None) -> None:
-    say(f"{task.name}\neffective parameters:")
+    echo(f"{task.name}\neffective parameters:")
     for section, values in sorted(task.sections.items()):
         for key, text in sorted(values.items()):
-            say(f"  {section}/{key} = {text}")
+            echo(f"  {section}/{key} = {text}")
     template_id = tag_value(task.tags, "cloned_from")
     if template_id is None:
         return
     if template is None:
-        say(f"the template {template_id} no longer exists: nothing to compare with")
+        echo(f"the template {template_id} no longer exists: nothing to compare with")
         return
-    say("differs from its template (key: template -> here):")
+    echo("differs from its template (key: template -> here):")
     for key, before, after in differences(task.sections, template.sections):
-        say(f"  {key}: {before} -> {after}")
+        echo(f"  {key}: {before} -> {after}")
 
 
 def _execute(run: PhaseRun, work: Work) -> PhaseOutput:
@@ -337,7 +337,7 @@ def _execute(run: PhaseRun, work: Work) -> PhaseOutput:
     reporter.close()
     _tag(run)
     if run.reporting_failures:
-        say(f"{len(run.reporting_failures)} reports failed:\n  " + "\n  ".join(run.reporting_failures))
+        echo(f"{len(run.reporting_failures)} reports failed:\n  " + "\n  ".join(run.reporting_failures))
     return output
 
 
@@ -346,7 +346,7 @@ def _store_what_there_is(reporter: Reporter) -> None:
     try:
         reporter.close()
     except AutoMLError as error:
-        say(f"not all of what was reported before the failure is stored: {error}")
+        echo(f"not all of what was reported before the failure is stored: {error}")
 
 
 def _tag(run: PhaseRun) -> None:
@@ -366,4 +366,4 @@ def record_failure(
         tracker.set_runtime(task_id, {CAUSE_KEY: cause, REMEDY_KEY: remedy, **(more or {})})
         tracker.edit(task_id, comment=f"failed: {cause}\nwhat to do: {remedy}")
     except AutoMLError as error:
-        say(f"the failure could not be recorded on the task: {error}")
+        echo(f"the failure could not be recorded on the task: {error}")

@@ -12,25 +12,18 @@ import automl_shared
 from automl_shared.config.models import Language
 from automl_shared.errors import ContractError
 from automl_shared.naming import IMAGE_TAG, tag_value
-from automl_shared.words import Words, say_in
+from automl_shared.words import N_, Words, say_in
 
 WORDS: Words = {
-    "other": (
+    "other": N_(
         "this task's template is for version {template} of the images, this worker runs version {worker}: numbers may "
-        "differ from those of the run's other tasks. {remedy}",
-        "このタスクのテンプレートはイメージのバージョン {template} 用ですが、このワーカーはバージョン {worker} です。"
-        "同じ実行のほかのタスクと数値が異なる場合があります。{remedy}",
+        "differ from those of the run's other tasks. {remedy}"
     ),
-    "refused": (
-        "this task's template is for another major version of the images than this worker's",
-        "このタスクのテンプレートは、このワーカーとメジャーバージョンの異なるイメージ用です",
-    ),
-    "values": ("template {template}, worker {worker}", "テンプレート {template}、ワーカー {worker}"),
-    "remedy": (
+    "refused": N_("this task's template is for another major version of the images than this worker's"),
+    "values": N_("template {template}, worker {worker}"),
+    "remedy": N_(
         "Start controller and workers from images of one version, then submit again; `automl templates sync` makes the "
-        "templates of the version that is installed.",
-        "コントローラーとワーカーを同じバージョンのイメージで起動し、もう一度実行してください。"
-        "インストール済みのバージョンのテンプレートは `automl templates sync` で作成できます。",
+        "templates of the version that is installed."
     ),
 }
 

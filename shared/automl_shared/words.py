@@ -38,7 +38,7 @@ class Message(str):
     """Its form for several; which of them fits ``n``, the language decides."""
 
 
-Words = Mapping[str, str | tuple[str, str]]
+Words = Mapping[str, str]
 """Key to the English text, with its ``{values}``. Keys are stable, texts are not."""
 
 
@@ -95,10 +95,8 @@ def speaker(words: Words) -> Say:
     return say
 
 
-def translated(text: str | tuple[str, str], language: Language, n: int = MANY) -> str:
+def translated(text: str, language: Language, n: int = MANY) -> str:
     """An English text in another language, its values not filled in; as it is where the catalogue does not have it."""
-    if isinstance(text, tuple):
-        return text[language == "ja"]
     if not text:  # a catalogue's own description has this name
         return text
     catalogue = _catalogue(language)
@@ -125,9 +123,9 @@ def _catalogue(language: Language) -> NullTranslations:
 
 
 _OWN: Words = {
-    "name": ("English", "日本語"),
-    "parts": ("{first}, {second}", "{first}、{second}"),
-    "sentences": ("{first} {second}", "{first}{second}"),
+    "name": N_("English"),
+    "parts": N_("{first}, {second}"),
+    "sentences": N_("{first} {second}"),
 }
 """What a language calls itself, how a list goes on in it, and how sentences follow one another."""
 

@@ -9,7 +9,7 @@ from automl_inference.meta import Request
 from automl_inference.processing import checked, edited_names
 from automl_inference.visualization import columns_table
 from automl_shared.config.models import DataSettings
-from automl_shared.console import say
+from automl_shared.console import echo
 from automl_shared.errors import DataError
 from automl_shared.naming import Phase
 from automl_shared.phase import PhaseRun
@@ -22,7 +22,7 @@ def run(run: PhaseRun) -> InferenceInfo:
     model_task = run.input(Phase.COMPARISON if run.inputs(Phase.COMPARISON) else Phase.TRAINING)
     candidate, expected = _model(run, model_task)
     request = checked(Request(candidate=candidate, expected=expected, given=_given(run)))
-    say(request.message)
+    echo(request.message)
     run.draw("01 columns", lambda: columns_table(request))
     return InferenceInfo(
         run_id=run.context.run_id,

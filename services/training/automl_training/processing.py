@@ -13,7 +13,7 @@ import pandas as pd
 from automl_data.bundle import Bundle, raw_columns
 from automl_data.recipe import NO_TIES, Ties
 from automl_shared.config.models import TaskType
-from automl_shared.console import say
+from automl_shared.console import echo
 from automl_shared.errors import ConfigError, ContractError, DataError
 from automl_shared.folds import FITTED_ON, SCORED_ON, fold_column, fold_of
 from automl_shared.phase_io import PreprocessingInfo
@@ -385,7 +385,7 @@ def _shown_of_train(fold: Fold, random_seed: int) -> np.ndarray:
     """Positions of the rows a fold was fitted on; of a sample where they are very many."""
     rows = fold.fitted_on
     if len(rows) > TRAIN_SCORE_ROWS:
-        say(f"train scores of fold {fold.label}: of {TRAIN_SCORE_ROWS:,} of its {len(rows):,} rows, drawn at random")
+        echo(f"train scores of fold {fold.label}: of {TRAIN_SCORE_ROWS:,} of its {len(rows):,} rows, drawn at random")
         rows = np.sort(np.random.default_rng(random_seed).choice(rows, TRAIN_SCORE_ROWS, replace=False))
     return rows
 

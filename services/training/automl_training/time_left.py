@@ -18,7 +18,7 @@ from datetime import datetime
 
 from automl_shared.config.models import Language
 from automl_shared.errors import AutoMLError
-from automl_shared.words import Words, say_in
+from automl_shared.words import N_, Words, say_in
 
 MOST_SHARE = 0.4
 """Of the time left that one candidate plans with: the rest is for others, which an ensemble needs."""
@@ -30,9 +30,8 @@ STORING_SECONDS = 3.0
 """What a candidate needs after its last fit: pictures, and its files on the server."""
 
 WORDS: Words = {
-    "no_time": (
-        "left out: its folds would take about {needs:g} more minutes, and the run's time budget leaves {left:g}",
-        "時間切れのため除外しました。残りの交差検証に約 {needs:g} 分かかりますが、実行の制限時間まで {left:g} 分です",
+    "no_time": N_(
+        "left out: its folds would take about {needs:g} more minutes, and the run's time budget leaves {left:g}"
     ),
 }
 

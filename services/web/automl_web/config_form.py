@@ -11,7 +11,7 @@ from automl_shared.config.loader import dotted_path, refusals
 from automl_shared.config.models import Config, Language
 from automl_shared.config.overrides import Override, in_line, parse_override, parse_path, set_raw
 from automl_shared.errors import ConfigError
-from automl_web.config_help import HELP_JA
+from automl_shared.words import NC_, translated
 from automl_web.mistakes import Mistake, WrongFields
 
 Kind = Literal["choice", "many", "flag", "number", "list", "text", "yaml"]
@@ -36,8 +36,9 @@ class Field:
     most: float | None = None
 
     def help_in(self, language: Language) -> str:
-        """What it is for; in English what has no other words yet."""
-        return HELP_JA.get(self.name, self.help) if language == "ja" else self.help
+        """What it is for. A description that several fields share goes by the field's name where they differ."""
+        own = translated(NC_(self.name, self.help), language)
+        return translated(self.help, language) if own == self.help else own
 
     @property
     def names_columns(self) -> bool:

@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from automl_shared.words import N_, NC_
 from automl_shared.words import Language as Language
 
 ProblemType = Literal["regression", "binary", "multiclass"]
@@ -74,24 +75,27 @@ class RunOrders(Section):
     section: ClassVar[str] = "Run"
 
     time_budget_minutes: Number | None = Field(
-        None, gt=0, description="Minutes the whole run may take; what no longer fits is reported as skipped."
+        None, gt=0, description=N_("Minutes the whole run may take; what no longer fits is reported as skipped.")
     )
     candidate_time_limit_minutes: Number | None = Field(
-        None, gt=0, description="Minutes one candidate may take; one that takes longer fails and the rest goes on."
+        None, gt=0, description=N_("Minutes one candidate may take; one that takes longer fails and the rest goes on.")
     )
     candidate_memory_gib: Number | None = Field(
         None,
         gt=0,
-        description="GiB of memory one candidate may use; one that takes more fails and the rest goes on. "
-        "The worker's share of its machine when empty.",
+        description=N_(
+            "GiB of memory one candidate may use; one that takes more fails and the rest goes on. The worker's share "
+            "of its machine when empty."
+        ),
     )
     force_steps: list[Literal["preprocessing"]] = Field(
-        [], description="Steps to do again even where an earlier run has the same result."
+        [], description=N_("Steps to do again even where an earlier run has the same result.")
     )
     compare_with: str = Field(
         "last",
-        description="Run the result is compared with: a run id, `last` (the last finished run on the same data), "
-        "or `none`.",
+        description=N_(
+            "Run the result is compared with: a run id, `last` (the last finished run on the same data), or `none`."
+        ),
     )
 
     @property
@@ -113,14 +117,14 @@ class RunSettings(RunOrders):
 
 
 class Editing(Section):
-    drop_columns: list[str] = Field([], description="Columns to leave out.")
-    rename_columns: dict[str, str] = Field({}, description="Old name to new name.")
+    drop_columns: list[str] = Field([], description=N_("Columns to leave out."))
+    rename_columns: dict[str, str] = Field({}, description=N_("Old name to new name."))
     replace_values: dict[str, dict[str, Any]] = Field(
-        {}, description="Column to what replaces what, e.g. `{answer: {yes: Yes, YES: Yes}}`; null makes a gap."
+        {}, description=N_("Column to what replaces what, e.g. `{answer: {yes: Yes, YES: Yes}}`; null makes a gap.")
     )
-    fillna: dict[str, Any] = Field({}, description="Column to the value its gaps are filled with.")
-    clip_values: dict[str, list[Number | None]] = Field({}, description="Column to [lowest, highest].")
-    query: str | None = Field(None, description="Rows to keep, as a pandas query, e.g. `age >= 18`.")
+    fillna: dict[str, Any] = Field({}, description=N_("Column to the value its gaps are filled with."))
+    clip_values: dict[str, list[Number | None]] = Field({}, description=N_("Column to [lowest, highest]."))
+    query: str | None = Field(None, description=N_("Rows to keep, as a pandas query, e.g. `age >= 18`."))
 
 
 class SqlSource(Section):
@@ -165,55 +169,63 @@ class DataSettings(Section):
     )
     sql: SqlSource = Field(SqlSource(), description="A query instead of a file.")
     sheet: str | None = Field(
-        None, description="Sheet of a workbook, or file in a ZIP, where there are several; the only table when empty."
+        None,
+        description=N_("Sheet of a workbook, or file in a ZIP, where there are several; the only table when empty."),
     )
     header_row: Annotated[int, Field(ge=1)] | Literal["none"] | None = Field(
-        None, description="Line with the column names, counted from 1, or `none`; found when empty."
+        None, description=N_("Line with the column names, counted from 1, or `none`; found when empty.")
     )
     skip_rows: Annotated[int, Field(ge=0)] | list[Annotated[int, Field(ge=1)]] | None = Field(
         None,
-        description="Lines that are not read: how many at the beginning, or a list of their numbers; found when empty.",
+        description=N_(
+            "Lines that are not read: how many at the beginning, or a list of their numbers; found when empty."
+        ),
     )
-    skip_footer: int | None = Field(None, ge=0, description="Lines at the end that are not read; found when empty.")
+    skip_footer: int | None = Field(None, ge=0, description=N_("Lines at the end that are not read; found when empty."))
     separator: Separator | None = Field(
-        None, description="Sign between the fields, or `tab` or `space`; found when empty."
+        None, description=N_("Sign between the fields, or `tab` or `space`; found when empty.")
     )
-    encoding: str | None = Field(None, description="Encoding of the text, e.g. `cp932`; found when empty.")
+    encoding: str | None = Field(None, description=N_("Encoding of the text, e.g. `cp932`; found when empty."))
     decimal: Literal[".", ","] | None = Field(
-        None, description="Sign before the fraction of a number; found when empty."
+        None, description=N_("Sign before the fraction of a number; found when empty.")
     )
-    target_column: str = Field("", description="The column to predict.")
-    feature_columns: list[str] | None = Field(None, description="Columns to predict from; all others when empty.")
-    group_column: str | None = Field(None, description="Rows with the same value stay together in a fold.")
-    time_column: str | None = Field(None, description="Order of time; the past predicts the future.")
+    target_column: str = Field("", description=N_("The column to predict."))
+    feature_columns: list[str] | None = Field(None, description=N_("Columns to predict from; all others when empty."))
+    group_column: str | None = Field(None, description=N_("Rows with the same value stay together in a fold."))
+    time_column: str | None = Field(None, description=N_("Order of time; the past predicts the future."))
     weight_column: str | None = Field(
-        None, description="How much each row counts, in learning and in scores; a number from 0 up, never a feature."
+        None,
+        description=N_("How much each row counts, in learning and in scores; a number from 0 up, never a feature."),
     )
     column_types: dict[str, ColumnKind] = Field(
-        {}, description="Column to what it is, where the guess is wrong, e.g. `{zip: categorical}`."
+        {}, description=N_("Column to what it is, where the guess is wrong, e.g. `{zip: categorical}`.")
     )
     date_formats: dict[str, str] = Field(
         {},
-        description="Column to the format of its dates, where it cannot be told, e.g. `{sold: '%d/%m/%Y'}`; also "
-        "excel, epoch_s, epoch_ms, japanese_era, iso_week, quarter.",
+        description=N_(
+            "Column to the format of its dates, where it cannot be told, e.g. `{sold: '%d/%m/%Y'}`; also excel, "
+            "epoch_s, epoch_ms, japanese_era, iso_week, quarter."
+        ),
     )
     missing_markers: list[str] = Field(
-        [], description="Further texts that stand for a gap in every column, e.g. `['-999', 'k. A.']`."
+        [], description=N_("Further texts that stand for a gap in every column, e.g. `['-999', 'k. A.']`.")
     )
     editing: Editing = Field(Editing(), description="Small repairs before anything else.")
     problem_type: Literal["regression", "classification", "binary", "multiclass"] | None = Field(
-        None, description="Found from the target when empty."
+        None, description=N_("Found from the target when empty.")
     )
     positive_class: Label | None = Field(
-        None, description="Of two classes the one that is looked for; the second in sorted order when empty."
+        None, description=N_("Of two classes the one that is looked for; the second in sorted order when empty.")
     )
     class_weights: ClassWeights | None = Field(
         None,
-        description="How much the rows of each class count while learning: `balanced`, or e.g. `{ill: 5}`; others "
-        "count 1. Scores stay as they are, probabilities do not.",
+        description=N_(
+            "How much the rows of each class count while learning: `balanced`, or e.g. `{ill: 5}`; others count 1. "
+            "Scores stay as they are, probabilities do not."
+        ),
     )
-    test_size: Number = Field(0.2, ge=0.0, le=0.5, description="Share of rows kept back for the final check.")
-    random_seed: int = Field(42, ge=0, description="Same seed, data and config: same numbers.")
+    test_size: Number = Field(0.2, ge=0.0, le=0.5, description=N_("Share of rows kept back for the final check."))
+    random_seed: int = Field(42, ge=0, description=N_("Same seed, data and config: same numbers."))
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -260,48 +272,54 @@ class PreprocessingSettings(Section):
     numeric_imputation: Annotated[list[NumericImputation], Alternatives] = Field(
         ["median"],
         min_length=1,
-        description="How gaps in numbers are filled; `none` leaves them to models that take gaps.",
+        description=N_("How gaps in numbers are filled; `none` leaves them to models that take gaps."),
     )
-    missing_indicators: bool = Field(False, description="A yes-or-no feature per column that has gaps.")
+    missing_indicators: bool = Field(False, description=N_("A yes-or-no feature per column that has gaps."))
     categorical_imputation: Annotated[list[CategoricalImputation], Alternatives] = Field(
-        ["most_frequent"], min_length=1, description="How gaps in categories are filled."
+        ["most_frequent"], min_length=1, description=N_("How gaps in categories are filled.")
     )
     scaling: Annotated[list[Scaling], Alternatives] = Field(
-        ["standard", "none"], min_length=1, description="How numbers are brought to one scale."
+        ["standard", "none"], min_length=1, description=N_("How numbers are brought to one scale.")
     )
     categorical_encoding: Annotated[list[CategoricalEncoding], Alternatives] = Field(
         ["onehot"],
         min_length=1,
-        description="How categories become numbers; `native` leaves them to models that take categories.",
+        description=N_("How categories become numbers; `native` leaves them to models that take categories."),
     )
     high_cardinality_encoding: HighCardinalityEncoding = Field(
         "target",
-        description="How columns with very many categories become numbers; `same` treats them like the others.",
+        description=N_("How columns with very many categories become numbers; `same` treats them like the others."),
     )
     rare_share: Number | None = Field(
-        None, gt=0.0, lt=0.5, description="Categories with a smaller share of the rows become one, `(rare)`."
+        None, gt=0.0, lt=0.5, description=N_("Categories with a smaller share of the rows become one, `(rare)`.")
     )
     feature_generation: Annotated[list[FeatureGeneration], Alternatives] = Field(
         ["none"],
         min_length=1,
-        description="Features made of several columns, e.g. `price / area`, and kept where they predict better: `auto` "
-        "tries some, `full` tries more and takes longer.",
+        description=N_(
+            "Features made of several columns, e.g. `price / area`, and kept where they predict better: `auto` tries "
+            "some, `full` tries more and takes longer."
+        ),
     )
     polynomial_degree: int | None = Field(
-        None, ge=2, le=3, description="Products of numeric columns up to this degree."
+        None, ge=2, le=3, description=N_("Products of numeric columns up to this degree.")
     )
     pca: Number | None = Field(
-        None, gt=0, description="Principal components of the numbers: how many, or below 1 the share of variance kept."
+        None,
+        gt=0,
+        description=N_("Principal components of the numbers: how many, or below 1 the share of variance kept."),
     )
     feature_selection: Number | None = Field(
-        None, gt=0, description="Features kept, by what each says about the target: how many, or below 1 their share."
+        None,
+        gt=0,
+        description=N_("Features kept, by what each says about the target: how many, or below 1 their share."),
     )
-    target_standardize: bool = Field(False, description="Scale a numeric target while fitting.")
+    target_standardize: bool = Field(False, description=N_("Scale a numeric target while fitting."))
     target_transform: TargetTransform = Field(
-        "none", description="Unbend a skewed numeric target while fitting; `auto` does where it is skewed."
+        "none", description=N_("Unbend a skewed numeric target while fitting; `auto` does where it is skewed.")
     )
     plugins: list[PreprocessorChoice] = Field(
-        [], description="Registered preprocessors to add, in order: names, or `{name: ..., params: {...}}`."
+        [], description=N_("Registered preprocessors to add, in order: names, or `{name: ..., params: {...}}`.")
     )
 
     @model_validator(mode="after")
@@ -349,21 +367,22 @@ class ModelChoice(Section):
 
 
 class EnsembleMember(Section):
-    enable: bool = Field(True, description="Whether to build it.")
+    enable: bool = Field(True, description=NC_("ensembles.weighted.enable", "Whether to build it."))
 
 
 class StackingSettings(Section):
-    enable: bool = Field(False, description="Whether to build it.")
-    estimators: list[str] = Field([], description="Models to stack; the best ones when empty.")
+    enable: bool = Field(False, description=NC_("ensembles.stacking.enable", "Whether to build it."))
+    estimators: list[str] = Field([], description=N_("Models to stack; the best ones when empty."))
     final_estimator: Literal["ridge", "linear", "logistic"] | None = Field(
-        None, description="What combines them: ridge or linear for numbers, logistic for classes; fitting when empty."
+        None,
+        description=N_("What combines them: ridge or linear for numbers, logistic for classes; fitting when empty."),
     )
 
 
 class VotingSettings(Section):
-    enable: bool = Field(False, description="Whether to build it.")
-    estimators: list[str] = Field([], description="Models that vote; the best ones when empty.")
-    voting: Literal["soft", "hard"] = Field("soft", description="Average probabilities or count votes.")
+    enable: bool = Field(False, description=NC_("ensembles.voting.enable", "Whether to build it."))
+    estimators: list[str] = Field([], description=N_("Models that vote; the best ones when empty."))
+    voting: Literal["soft", "hard"] = Field("soft", description=N_("Average probabilities or count votes."))
 
 
 class EnsembleSettings(Section):
@@ -378,28 +397,30 @@ class CrossValidationSettings(Section):
     section: ClassVar[str] = "CrossValidation"
 
     kind: Literal["auto", "kfold", "stratified", "group", "timeseries"] = Field(
-        "auto", description="How rows are dealt into folds; auto looks at the data."
+        "auto", description=N_("How rows are dealt into folds; auto looks at the data.")
     )
-    n_folds: int | None = Field(None, ge=2, description="Number of folds; by the number of rows when empty.")
-    n_repeats: int = Field(1, ge=1, le=20, description="How often the whole cross-validation is repeated.")
-    shuffle: bool = Field(True, description="Shuffle before dealing (never for time series).")
-    random_seed: int = Field(42, ge=0, description="Seed of the folds.")
+    n_folds: int | None = Field(None, ge=2, description=N_("Number of folds; by the number of rows when empty."))
+    n_repeats: int = Field(1, ge=1, le=20, description=N_("How often the whole cross-validation is repeated."))
+    shuffle: bool = Field(True, description=N_("Shuffle before dealing (never for time series)."))
+    random_seed: int = Field(42, ge=0, description=N_("Seed of the folds."))
 
 
 class CostSettings(Section):
     """What an error costs where there are two classes; chooses from which probability on the second one is said."""
 
     false_positive: Number | None = Field(
-        None, ge=0, description="What it costs to say the second class of a row of the first."
+        None, ge=0, description=N_("What it costs to say the second class of a row of the first.")
     )
-    false_negative: Number | None = Field(None, ge=0, description="What it costs to miss a row of the second class.")
+    false_negative: Number | None = Field(
+        None, ge=0, description=N_("What it costs to miss a row of the second class.")
+    )
     false_positive_column: str | None = Field(
-        None, description="Column of amounts: a false alarm costs `false_positive` times what its row has there."
+        None, description=N_("Column of amounts: a false alarm costs `false_positive` times what its row has there.")
     )
     false_negative_column: str | None = Field(
-        None, description="Column of amounts: a miss costs `false_negative` times what its row has there."
+        None, description=N_("Column of amounts: a miss costs `false_negative` times what its row has there.")
     )
-    currency: str = Field("", description="What the costs are counted in, e.g. EUR.")
+    currency: str = Field("", description=N_("What the costs are counted in, e.g. EUR."))
 
     @model_validator(mode="after")
     def _both(self) -> Self:
@@ -418,15 +439,19 @@ class CostSettings(Section):
 class EvaluationSettings(Section):
     section: ClassVar[str] = "Evaluation"
 
-    primary_metric: str | None = Field(None, description="The metric that decides; the first of the list when empty.")
+    primary_metric: str | None = Field(
+        None, description=N_("The metric that decides; the first of the list when empty.")
+    )
     preference: Literal["accuracy", "balanced", "simple"] = Field(
-        "balanced", description="Which of the tied candidates wins."
+        "balanced", description=N_("Which of the tied candidates wins.")
     )
-    regression_metrics: list[str] = Field(["rmse", "mae", "r2"], min_length=1, description="Scores for numbers.")
+    regression_metrics: list[str] = Field(["rmse", "mae", "r2"], min_length=1, description=N_("Scores for numbers."))
     classification_metrics: list[str] = Field(
-        ["roc_auc_ovr", "log_loss", "balanced_accuracy", "f1_macro"], min_length=1, description="Scores for classes."
+        ["roc_auc_ovr", "log_loss", "balanced_accuracy", "f1_macro"],
+        min_length=1,
+        description=N_("Scores for classes."),
     )
-    plugins: list[str] = Field([], description="Registered metrics to add.")
+    plugins: list[str] = Field([], description=N_("Registered metrics to add."))
     costs: CostSettings = Field(CostSettings(), description="What errors cost, of two classes.")
 
     def metrics_for(self, task_type: TaskType) -> list[str]:
@@ -439,47 +464,51 @@ class EvaluationSettings(Section):
 class OptimizationSettings(Section):
     section: ClassVar[str] = "Optimization"
 
-    method: Literal["none", "grid", "random", "bayesian"] = Field("none", description="Search for better parameters.")
-    n_trials: int = Field(20, ge=1, description="Settings to try.")
-    timeout_seconds: Number | None = Field(None, gt=0, description="Seconds a search may take.")
+    method: Literal["none", "grid", "random", "bayesian"] = Field(
+        "none", description=N_("Search for better parameters.")
+    )
+    n_trials: int = Field(20, ge=1, description=N_("Settings to try."))
+    timeout_seconds: Number | None = Field(None, gt=0, description=N_("Seconds a search may take."))
 
 
 class InterpretationSettings(Section):
     section: ClassVar[str] = "Interpretation"
 
-    compute_feature_importance: bool = Field(True, description="Measure what drives the prediction.")
-    compute_shap: bool = Field(False, description="SHAP values, where the package is installed.")
+    compute_feature_importance: bool = Field(True, description=N_("Measure what drives the prediction."))
+    compute_shap: bool = Field(False, description=N_("SHAP values, where the package is installed."))
     sensitive_columns: list[str] = Field(
-        [], description="Columns by whose groups errors and answers are counted in the report."
+        [], description=N_("Columns by whose groups errors and answers are counted in the report.")
     )
 
 
 class OutputSettings(Section):
     section: ClassVar[str] = "Output"
 
-    language: Language = Field("en", description="Language of captions and the report.")
+    language: Language = Field("en", description=N_("Language of captions and the report."))
     final_model: Literal["bagged", "refit"] = Field(
-        "bagged", description="Average of the fold models, or one model fitted on all training rows."
+        "bagged", description=N_("Average of the fold models, or one model fitted on all training rows.")
     )
-    top_k: int = Field(10, ge=1, description="Candidates shown in pictures and short tables.")
-    max_plot_rows: int = Field(5000, ge=100, description="Rows sampled for a picture.")
-    max_plot_columns: int = Field(20, ge=1, description="Columns shown in a picture.")
-    mask_personal_data: bool = Field(True, description="Hide e-mails, phones, cards and names in sample rows.")
+    top_k: int = Field(10, ge=1, description=N_("Candidates shown in pictures and short tables."))
+    max_plot_rows: int = Field(5000, ge=100, description=N_("Rows sampled for a picture."))
+    max_plot_columns: int = Field(20, ge=1, description=N_("Columns shown in a picture."))
+    mask_personal_data: bool = Field(True, description=N_("Hide e-mails, phones, cards and names in sample rows."))
 
 
 class ClearMLSettings(Section):
     section: ClassVar[str] = "ClearML"
 
-    project_root: str = Field("AutoML", min_length=3, description="Project everything is filed under.")
-    dataset_project: str | None = Field(None, description="Project of this run; <root>/<user>/<dataset> when empty.")
-    tags: list[str] = Field([], description="Your own tags, e.g. team:x, put on every task.")
-    naming: dict[str, str] = Field({}, description="Name patterns by phase, and sub-project names.")
-    queues: dict[str, str] = Field({}, description="Queue by phase, or `prefix` for all.")
-    execution_mode: ExecutionMode = Field("clone", description="Clone templates, or make new tasks from code.")
-    template_task_id: str | None = Field(
-        None, description="Template of the run task; the newest synced one when empty."
+    project_root: str = Field("AutoML", min_length=3, description=N_("Project everything is filed under."))
+    dataset_project: str | None = Field(
+        None, description=N_("Project of this run; <root>/<user>/<dataset> when empty.")
     )
-    templates: dict[str, str] = Field({}, description="Template task id by phase.")
+    tags: list[str] = Field([], description=N_("Your own tags, e.g. team:x, put on every task."))
+    naming: dict[str, str] = Field({}, description=N_("Name patterns by phase, and sub-project names."))
+    queues: dict[str, str] = Field({}, description=N_("Queue by phase, or `prefix` for all."))
+    execution_mode: ExecutionMode = Field("clone", description=N_("Clone templates, or make new tasks from code."))
+    template_task_id: str | None = Field(
+        None, description=N_("Template of the run task; the newest synced one when empty.")
+    )
+    templates: dict[str, str] = Field({}, description=N_("Template task id by phase."))
 
 
 def _portfolio_or_list(value: Any) -> Any:

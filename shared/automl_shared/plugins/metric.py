@@ -12,14 +12,14 @@ from typing import Any, Literal, TypeVar, get_args
 from automl_shared.config.models import Language, ProblemType, TaskType, task_type_of
 from automl_shared.errors import ConfigError, DataError
 from automl_shared.plugins.registry import Registry
-from automl_shared.words import Words, own_words, say_in
+from automl_shared.words import N_, Words, own_words, say_in
 
 Needs = Literal["prediction", "probability"]
 Unit = Literal["target", "share", "none"]
 F = TypeVar("F", bound=Callable[..., float])
 
 IN_UNITS: dict[Unit, str] = {"target": "in units of the target", "share": "as a share", "none": "a bare number"}
-WORDS: Words = {"plain": ("{name} is {value}", "{name} は {value} です")}
+WORDS: Words = {"plain": N_("{name} is {value}")}
 """What is said of a metric that brings no sentence."""
 
 

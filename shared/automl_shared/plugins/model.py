@@ -13,26 +13,14 @@ from automl_shared.errors import ConfigError, DataError, did_you_mean
 from automl_shared.plugins.monotone import MONOTONE, directions_of
 from automl_shared.plugins.params import TASK_TYPES, Param, wrong_types
 from automl_shared.plugins.registry import Registry
-from automl_shared.words import Words, own_words, say_in
+from automl_shared.words import N_, Words, own_words, say_in
 
 WORDS: Words = {
-    "gaps": (
-        "{name} does not take gaps, and numeric_imputation none leaves them in",
-        "{name} は欠損を扱えませんが、numeric_imputation none では欠損が残ります",
-    ),
-    "categories": (
-        "{name} does not take categories, and categorical_encoding native leaves them in",
-        "{name} はカテゴリを扱えませんが、categorical_encoding native ではカテゴリが残ります",
-    ),
-    "weights": (
-        "{name} does not take weights of rows or classes",
-        "{name} は行やクラスの重みを扱えません",
-    ),
-    "rows": (
-        "{name} is for up to {most} rows, and a fold has {n_rows} to learn from",
-        "{name} は {most} 行までのモデルですが、1 回の学習に使う行は {n_rows} 行です",
-    ),
-    "setting": ("{model} ({setting})", "{model}（{setting}）"),
+    "gaps": N_("{name} does not take gaps, and numeric_imputation none leaves them in"),
+    "categories": N_("{name} does not take categories, and categorical_encoding native leaves them in"),
+    "weights": N_("{name} does not take weights of rows or classes"),
+    "rows": N_("{name} is for up to {most} rows, and a fold has {n_rows} to learn from"),
+    "setting": N_("{model} ({setting})"),
 }
 """Why a model is not tried, and what a setting of it is called."""
 

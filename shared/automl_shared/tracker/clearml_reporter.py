@@ -20,7 +20,7 @@ from typing import Any
 
 from clearml.storage.size import format_size
 
-from automl_shared.console import say
+from automl_shared.console import echo
 from automl_shared.errors import NotFound
 from automl_shared.figures import dressed
 from automl_shared.tracker.clearml_calls import call, call_in_lines
@@ -168,7 +168,7 @@ class ClearMLReporter:
         for answer in call_in_lines(self._session, "events", "add_batch", events):
             if refused := answer.get("errors"):
                 why = answer.get("errors_info")
-                say(f"the server did not take {refused} of {len(events)} scalars and plots: {why}")
+                echo(f"the server did not take {refused} of {len(events)} scalars and plots: {why}")
 
     def _call(self, service: str, action: str, **body: Any) -> None:
         call(self._session, service, action, body)

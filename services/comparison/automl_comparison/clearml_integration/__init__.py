@@ -16,7 +16,7 @@ from automl_comparison.clearml_integration.weak import weak
 from automl_comparison.earlier import compared
 from automl_comparison.meta import Earlier, Facts
 from automl_comparison.singles import single_rows
-from automl_shared.console import say
+from automl_shared.console import echo
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, read_output
@@ -35,7 +35,7 @@ def run(run: PhaseRun) -> ComparisonInfo:
     facts = with_models(run, facts, files)
     facts = replace(facts, final_check=checked(run, facts))
     info = decision.comparison_info(facts, task_id=run.task.id)
-    say(f"{info.verdict}: {info.sentence}")
+    echo(f"{info.verdict}: {info.sentence}")
     reported(run, facts, info)
     return info
 

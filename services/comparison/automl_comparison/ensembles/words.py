@@ -1,4 +1,4 @@
-"""What the reader is told about ensembles, in both languages."""
+"""What the reader is told about ensembles."""
 
 from __future__ import annotations
 
@@ -8,90 +8,46 @@ from automl_comparison import words as common
 from automl_comparison.ensembles.outcome import Ensemble, Said
 from automl_comparison.meta import Candidate, Facts
 from automl_shared.config.models import Language
-from automl_shared.words import Words, listed, paragraph, say_in
+from automl_shared.words import N_, Words, listed, paragraph, say_in
 
 NAMED = 15
 """Members named in a sentence at most; the picture and the report's table have the same."""
 
 WORDS: Words = {
-    "heading": ("Several models together", "複数モデルの組み合わせ"),
-    "title_weighted": ("Several models together, each with its weight", "複数モデルの重み付き平均"),
-    "title_voting": ("Several models together, all counting alike", "複数モデルの単純平均"),
-    "title_stacking": ("A model on top of several", "複数モデルの予測から学ぶモデル"),
-    "weighted": (
-        "“{name}” answers with a weighted mean of what {n} candidates say: {members}.",
-        "「{name}」は {n} 個の候補の予測を重み付きで平均します：{members}。",
+    "heading": N_("Several models together"),
+    "title_weighted": N_("Several models together, each with its weight"),
+    "title_voting": N_("Several models together, all counting alike"),
+    "title_stacking": N_("A model on top of several"),
+    "weighted": N_("“{name}” answers with a weighted mean of what {n} candidates say: {members}."),
+    "voting": N_("“{name}” lets {n} candidates count alike: {members}."),
+    "stacking": N_(
+        "“{name}” has learned what to make of the answers of {n} candidates, which count about so much: {members}."
     ),
-    "voting": (
-        "“{name}” lets {n} candidates count alike: {members}.",
-        "「{name}」は {n} 個の候補を同じ重みで合わせます：{members}。",
+    "member": N_("“{candidate}” {share}"),
+    "gain": N_(
+        "On rows it has not seen it scores {score} on average; the best single candidate, “{single}”, scores {best}: a "
+        "gain of {gain}."
     ),
-    "stacking": (
-        "“{name}” has learned what to make of the answers of {n} candidates, which count about so much: {members}.",
-        "「{name}」は {n} 個の候補の予測から答えを出す方法を学んだものです。影響の目安は次のとおりです：{members}。",
-    ),
-    "member": ("“{candidate}” {share}", "「{candidate}」{share}"),
-    "gain": (
-        "On rows it has not seen it scores {score} on average; the best single candidate, “{single}”, scores {best}: "
-        "a gain of {gain}.",
-        "学習に使っていない行での平均は {score} です。単独で最良の候補「{single}」は {best} で、改善は {gain} です。",
-    ),
-    "honest": (
-        "For each part of the data, members and weights were chosen on the other parts.",
-        "どの部分の評価でも、候補と重みはほかの部分だけで決めています。",
-    ),
-    "earlier": (
-        "For each part of the data, members and weights were chosen on earlier parts.",
-        "どの部分の評価でも、候補と重みはそれより前の部分だけで決めています。",
-    ),
-    "cost": (
+    "honest": N_("For each part of the data, members and weights were chosen on the other parts."),
+    "earlier": N_("For each part of the data, members and weights were chosen on earlier parts."),
+    "cost": N_(
         "What that costs: {size} instead of {single_size}, and {seconds} instead of {single_seconds} to predict 1,000 "
-        "rows.",
-        "その代わり、サイズは {single_size} から {size} に、1,000 行の予測時間は {single_seconds} から {seconds} に"
-        "なります。",
+        "rows."
     ),
-    "left_out": ("“{name}” takes no part: {why}.", "「{name}」は対象外です：{why}。"),
-    "few": (
-        "fewer than two candidates score better than guessing on average and have predictions that can be read",
-        "平均で当て推量に勝り、予測を読み取れる候補が 2 個未満です",
+    "left_out": N_("“{name}” takes no part: {why}."),
+    "few": N_("fewer than two candidates score better than guessing on average and have predictions that can be read"),
+    "one_member": N_("no mixture is better than “{member}” alone"),
+    "no_gain": N_("it scores {score} on rows it has not seen, no better than “{single}” alone"),
+    "stacking_no_gain": N_(
+        "it scores {score} on rows it has not seen, no better than the weighted mean, which is simpler"
     ),
-    "one_member": (
-        "no mixture is better than “{member}” alone",
-        "「{member}」単独より良い組み合わせがありません",
-    ),
-    "no_gain": (
-        "it scores {score} on rows it has not seen, no better than “{single}” alone",
-        "学習に使っていない行での値は {score} で、「{single}」単独より良くありません",
-    ),
-    "stacking_no_gain": (
-        "it scores {score} on rows it has not seen, no better than the weighted mean, which is simpler",
-        "学習に使っていない行での値は {score} で、より単純な重み付き平均より良くありません",
-    ),
-    "failed": ("it could not be made: {cause}. What to do: {remedy}", "作成できませんでした：{cause}。対処：{remedy}"),
-    "not_stored": (
-        "its file could not be made: {cause}. What to do: {remedy}",
-        "ファイルを作成できませんでした：{cause}。対処：{remedy}",
-    ),
-    "unread": (
-        "The predictions of “{candidate}” cannot be used in a mixture: {cause}.",
-        "「{candidate}」の予測は組み合わせに使えません：{cause}。",
-    ),
-    "guide": (
-        "{metric} takes too long to find weights by; {guide} guided them, and {metric} judged the result.",
-        "{metric} は重み探しには時間がかかりすぎるため、重みは {guide} で決め、結果は {metric} で評価しました。",
-    ),
-    "sampled": (
-        "Weights were found on {sampled} of {rows} rows, and judged on all.",
-        "重みは {rows} 行のうち {sampled} 行で決め、評価は全行で行いました。",
-    ),
-    "pool": (
-        "Mixtures were made from the {asked} best of {all} candidates, the best of each kind of model first.",
-        "組み合わせには {all} 個のうち上位 {asked} 個の候補を使いました（モデルの種類ごとの最良を優先）。",
-    ),
-    "picture": (
-        "How much each candidate counts in the mixtures: the longer the bar, the more.",
-        "組み合わせで各候補がどれだけ影響するかを示します。棒が長いほど影響が大きくなります。",
-    ),
+    "failed": N_("it could not be made: {cause}. What to do: {remedy}"),
+    "not_stored": N_("its file could not be made: {cause}. What to do: {remedy}"),
+    "unread": N_("The predictions of “{candidate}” cannot be used in a mixture: {cause}."),
+    "guide": N_("{metric} takes too long to find weights by; {guide} guided them, and {metric} judged the result."),
+    "sampled": N_("Weights were found on {sampled} of {rows} rows, and judged on all."),
+    "pool": N_("Mixtures were made from the {asked} best of {all} candidates, the best of each kind of model first."),
+    "picture": N_("How much each candidate counts in the mixtures: the longer the bar, the more."),
 }
 
 

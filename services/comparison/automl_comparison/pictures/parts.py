@@ -9,11 +9,9 @@ from automl_comparison.charts import Mark
 from automl_comparison.counts import counted
 from automl_comparison.meta import Candidate, Facts
 from automl_comparison.words.pictures import WORDS
-from automl_shared.words import say_in
+from automl_shared.words import speaker
 
-
-def say(facts: Facts, key: str, **values: object) -> str:
-    return say_in(WORDS, key, facts.language, **values)
+say = speaker(WORDS)
 
 
 def axis(facts: Facts) -> str:

@@ -9,15 +9,14 @@ from automl_comparison.meta import Candidate, Facts
 from automl_comparison.report.blocks import Block, Fold, Line, Paragraph, Table
 from automl_comparison.words.report import WORDS
 from automl_shared.candidate_rows import CandidateRow
-from automl_shared.words import say_in
+from automl_shared.words import speaker
 
 MAX_ROWS = 100
 MOST_OPEN = 6
 """Names under one reason that are shown without being asked for."""
 
 
-def say(facts: Facts, key: str, **values: object) -> str:
-    return say_in(WORDS, key, facts.language, **values)
+say = speaker(WORDS)
 
 
 def named(title: str, candidate: str) -> str:
@@ -106,7 +105,7 @@ def not_tried(facts: Facts, table: Sequence[CandidateRow]) -> list[Block]:
     if not of_reason:
         return []
     n_skipped = sum(map(len, of_reason.values()))
-    said = say(facts, "not_tried_is" if n_skipped > 1 else "not_tried_one", n=n_skipped)
+    said = say(facts, "not_tried_is", n=n_skipped)
     return [
         Paragraph(said),
         *(_skipped(facts, *one) for one in sorted(of_reason.items(), key=lambda one: -len(one[1]))),

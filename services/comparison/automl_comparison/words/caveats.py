@@ -1,4 +1,4 @@
-"""What the reader should keep in mind, in both languages."""
+"""What the reader should keep in mind."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from automl_comparison.counts import counted
 from automl_comparison.meta import Facts
 from automl_comparison.words.numbers import amount, joined, quoted
 from automl_shared.phase_io import Finding, Light
-from automl_shared.words import Words, say_in
+from automl_shared.words import N_, NN_, Words, say_in, speaker
 
 FEW_ROWS = 200
 MANY = 10
@@ -15,70 +15,44 @@ OTHER_CODES = ("imbalance",)
 """Yellow findings that bear on the score itself; the other yellow ones are told with the data."""
 
 WORDS: Words = {
-    "few_rows": (
-        "Only {rows} rows were there to learn from: with other rows the result may well differ.",
-        "学習に使えたのは {rows} 行だけです。別の行では結果が変わるかもしれません。",
-    ),
-    "no_check": ("There was no final check: {why}.", "最終確認はありません：{why}。"),
-    "nothing_recommended": ("nothing is recommended", "お勧めがないためです"),
-    "no_rows": ("no rows were kept back for it", "取り分けた行がないためです"),
-    "failed_check": ("it failed: {cause}", "失敗しました：{cause}"),
-    "check_worse": (
+    "few_rows": N_("Only {rows} rows were there to learn from: with other rows the result may well differ."),
+    "no_check": N_("There was no final check: {why}."),
+    "nothing_recommended": N_("nothing is recommended"),
+    "no_rows": N_("no rows were kept back for it"),
+    "failed_check": N_("it failed: {cause}"),
+    "check_worse": N_(
         "The final check gave {checked}, where {low} to {high} was to be expected: on the rows kept back the model is "
-        "worse than while testing. Find out how these rows differ before you use it.",
-        "最終確認は {checked} で、予想される範囲（{low}〜{high}）より悪い値です。取り分けた行では、評価時より性能が"
-        "落ちています。使う前に、これらの行がほかの行とどう違うかを確かめてください。",
+        "worse than while testing. Find out how these rows differ before you use it."
     ),
-    "check_better": (
+    "check_better": N_(
         "The final check gave {checked}, where {low} to {high} was to be expected: the rows kept back may be easier "
-        "than the others.",
-        "最終確認は {checked} で、予想される範囲（{low}〜{high}）より良い値です。取り分けた行は、ほかの行より"
-        "易しいのかもしれません。",
+        "than the others."
     ),
-    "unweighed": (
-        "The metric {metric} takes no weights: in it every row counts the same, whatever `{column}` says.",
-        "指標 {metric} は重みに対応していません。`{column}` にかかわらず、どの行も同じ重みで数えています。",
-    ),
-    "class_weights": (
+    "unweighed": N_("The metric {metric} takes no weights: in it every row counts the same, whatever `{column}` says."),
+    "class_weights": N_(
         "The classes were weighed while learning (data.class_weights): the probabilities are not calibrated, and say "
-        "more for the heavier classes than really happens.",
-        "学習時にクラスを重み付けした（data.class_weights）ため、予測確率は実際の割合と一致せず、重みの大きいクラスで"
-        "高めに出ます。",
+        "more for the heavier classes than really happens."
     ),
-    "overfit": (
+    "overfit": N_(
         "On rows it has seen the model scores {seen}, on others {unseen}: it has learned much by heart (overfitting); "
-        "more rows may help.",
-        "学習に使った行では {seen}、ほかの行では {unseen} です。丸暗記（過学習）の傾向が強く、行を増やすと改善するかも"
-        "しれません。",
+        "more rows may help."
     ),
-    "extrapolation": (
+    "extrapolation": N_(
         "It answers in steps learned from the data: far outside the values it has seen, its answer stays level instead "
-        "of following a trend.",
-        "学習したデータの範囲内で段階的に答えるモデルです。見たことのない大きな値や小さな値では、傾向を延長せず一定の"
-        "答えになります。",
+        "of following a trend."
     ),
-    "best_of_many": (
+    "best_of_many": N_(
         "It is the best of {n} models, some much alike, and its average a little too good for that; a final check is "
-        "free of this.",
-        "{n} 個（よく似た値のものを含む）から最良のものを選んだため、平均は実力より少し良く出ています。最終確認には"
-        "この影響がありません。",
+        "free of this."
     ),
-    "no_baseline": (
+    "no_baseline": N_(
         "Whether this is better than guessing without looking at the other columns is not known: the baseline gave no "
-        "result.",
-        "当て推量の結果がないため、それより良いかどうかは分かりません。",
+        "result."
     ),
-    "failed": (
-        "Something failed, so {n} of the planned results are missing: see the failures.",
-        "失敗があり、予定した結果のうち {n} 件がありません。失敗の一覧をご覧ください。",
-    ),
-    "skipped_one": (
+    "failed": N_("Something failed, so {n} of the planned results are missing: see the failures."),
+    "skipped": NN_(
         "One model or candidate was not tried: see what was not tried, and why.",
-        "試さなかったモデル・候補が 1 件あります。試さなかったものの一覧に理由があります。",
-    ),
-    "skipped": (
         "{n} models and candidates were not tried: see what was not tried, and why.",
-        "試さなかったモデル・候補が {n} 件あります。試さなかったものの一覧に理由があります。",
     ),
 }
 
@@ -219,8 +193,7 @@ def _failed(facts: Facts) -> str:
 
 def _not_tried(facts: Facts) -> str:
     n_skipped = counted(facts).skipped
-    return _say(facts, "skipped_one" if n_skipped == 1 else "skipped", n=n_skipped) if n_skipped else ""
+    return _say(facts, "skipped", n=n_skipped) if n_skipped else ""
 
 
-def _say(facts: Facts, key: str, **values: object) -> str:
-    return say_in(WORDS, key, facts.language, **values)
+_say = speaker(WORDS)

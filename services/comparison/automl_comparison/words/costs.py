@@ -1,4 +1,4 @@
-"""What errors cost, in both languages and per 1,000 rows."""
+"""What errors cost and per 1,000 rows."""
 
 from __future__ import annotations
 
@@ -7,60 +7,36 @@ from automl_comparison.expected_errors import Range
 from automl_comparison.meta import Facts
 from automl_comparison.words.errors import ROWS, shown
 from automl_comparison.words.numbers import number
-from automl_shared.words import Words, say_in
+from automl_shared.words import N_, NC_, Words, say_in
 
 WORDS: Words = {
-    "cost": (
+    "cost": N_(
         "A false alarm costs {false_positive}, a miss {false_negative}. It costs least to say `{positive}` from "
-        "{threshold} on: {cost} for {rows} rows ({low} to {high}).",
-        "誤りの費用：誤報 {false_positive}、見逃し {false_negative}。{threshold} 以上で `{positive}` と答えると"
-        "費用が最小になり、{rows} 行で {cost}（{low}〜{high}）です。",
+        "{threshold} on: {cost} for {rows} rows ({low} to {high})."
     ),
-    "of_one": ("{amount}", "1 件 {amount}"),
-    "of_column": ("its `{column}` ({average} on average)", "1 件につきその行の `{column}`（平均 {average}）"),
-    "times_column": (
-        "{factor} times its `{column}` ({average} on average)",
-        "1 件につきその行の `{column}` の {factor} 倍（平均 {average}）",
+    "of_one": N_("{amount}"),
+    "of_column": N_("its `{column}` ({average} on average)"),
+    "times_column": N_("{factor} times its `{column}` ({average} on average)"),
+    "same_for_all": N_("The threshold is the same for every row, whatever it has in {columns}."),
+    "and": NC_("two costs", " and "),
+    "saved": N_("What that saves for {rows} rows, against another way of deciding:"),
+    "way": N_("Instead"),
+    "saving": N_("saved"),
+    "between": N_("between"),
+    "nobody": N_("never say `{positive}`"),
+    "everybody": N_("always say `{positive}`"),
+    "guessing": N_("as often as it occurs, by lot"),
+    "default": N_("when it is the likelier one (50 %)"),
+    "counted": N_("Each row was judged with a threshold that was chosen on other rows."),
+    "kept": N_("The threshold is kept in the model's file: `automl predict` applies it."),
+    "not_kept": N_(
+        "The threshold could not be put into the model's file, so `automl predict` answers with the likelier class."
     ),
-    "same_for_all": (
-        "The threshold is the same for every row, whatever it has in {columns}.",
-        "境目は、{columns} の値にかかわらず、どの行でも同じです。",
-    ),
-    "and": (" and ", "と"),
-    "saved": (
-        "What that saves for {rows} rows, against another way of deciding:",
-        "ほかの決め方と比べて、{rows} 行で節約できる費用は次のとおりです。",
-    ),
-    "way": ("Instead", "ほかの決め方"),
-    "saving": ("saved", "節約額"),
-    "between": ("between", "範囲"),
-    "nobody": ("never say `{positive}`", "`{positive}` と一度も答えない"),
-    "everybody": ("always say `{positive}`", "必ず `{positive}` と答える"),
-    "guessing": ("as often as it occurs, by lot", "同じ割合でくじ引き"),
-    "default": ("when it is the likelier one (50 %)", "可能性が高い方（50 %）を答える"),
-    "counted": (
-        "Each row was judged with a threshold that was chosen on other rows.",
-        "どの行も、ほかの行で選んだ境目で判定しています。",
-    ),
-    "kept": (
-        "The threshold is kept in the model's file: `automl predict` applies it.",
-        "この境目はモデルのファイルに入っており、`automl predict` が適用します。",
-    ),
-    "not_kept": (
-        "The threshold could not be put into the model's file, so `automl predict` answers with the likelier class.",
-        "この境目をモデルのファイルに入れられなかったため、`automl predict` は可能性が高い方を答えます。",
-    ),
-    "curve": (
-        "What {rows} rows cost by the threshold from which on `{positive}` is said.",
-        "`{positive}` と答える境目と、{rows} 行あたりの費用の関係です。",
-    ),
-    "axis": ("threshold", "境目"),
-    "cost_axis": ("cost of {rows} rows{currency}", "{rows} 行の費用{currency}"),
-    "chosen": ("chosen: {threshold}", "選択：{threshold}"),
-    "two_classes_only": (
-        "The costs in the config (`evaluation.costs`) are not used: they are for two classes.",
-        "設定の費用（`evaluation.costs`）は使いません。2 クラスの場合だけに使うものです。",
-    ),
+    "curve": N_("What {rows} rows cost by the threshold from which on `{positive}` is said."),
+    "axis": N_("threshold"),
+    "cost_axis": N_("cost of {rows} rows{currency}"),
+    "chosen": N_("chosen: {threshold}"),
+    "two_classes_only": N_("The costs in the config (`evaluation.costs`) are not used: they are for two classes."),
 }
 
 

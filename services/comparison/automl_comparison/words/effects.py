@@ -1,4 +1,4 @@
-"""Which way columns push the answer, in both languages."""
+"""Which way columns push the answer."""
 
 from __future__ import annotations
 
@@ -7,36 +7,21 @@ from itertools import pairwise
 from automl_comparison.meta import Facts
 from automl_comparison.words.numbers import number, value_of_column
 from automl_shared.phase_io import EffectInfo
-from automl_shared.words import Words, say_in
+from automl_shared.words import N_, Words, speaker
 
 WORDS: Words = {
-    "caption": (
-        "What `{column}` does to the answer, the other columns as they are: above 0 it pushes up.",
-        "ほかの列をそのままにしたとき、`{column}` が予測をどう動かすかです。0 より上なら押し上げます。",
-    ),
-    "axis": ("change of {what}", "{what}の変化"),
-    "probability": ("the probability of {positive}", "{positive} の確率"),
-    "target": ("{target}", "{target} "),
-    "rises": (
-        "From {low} to {high}, `{column}` pushes {pushed} up by {by}.",
-        "`{column}` が {low} から {high} になると、{pushed}は {by} 上がります。",
-    ),
-    "falls": (
-        "From {low} to {high}, `{column}` pushes {pushed} down by {by}.",
-        "`{column}` が {low} から {high} になると、{pushed}は {by} 下がります。",
-    ),
-    "turns": (
-        "`{column}` pushes {pushed} up most at {high}, and down most at {low}: {by} apart.",
-        "`{column}` は {high} のとき{pushed}を最も押し上げ、{low} のとき最も押し下げます（差は {by}）。",
-    ),
-    "prediction": ("the prediction", "予測"),
-    "class": ("the probability of `{name}`", " `{name}` の確率"),
-    "each_class": ("the probability of each class", "各クラスの確率"),
-    "of_member": (
-        "The directions are those of “{member}”, which counts most.",
-        "向きは、最も影響の大きい「{member}」のものです。",
-    ),
-    "points": ("{n:.1f} percentage points", "{n:.1f} ポイント"),
+    "caption": N_("What `{column}` does to the answer, the other columns as they are: above 0 it pushes up."),
+    "axis": N_("change of {what}"),
+    "probability": N_("the probability of {positive}"),
+    "target": N_("{target}"),
+    "rises": N_("From {low} to {high}, `{column}` pushes {pushed} up by {by}."),
+    "falls": N_("From {low} to {high}, `{column}` pushes {pushed} down by {by}."),
+    "turns": N_("`{column}` pushes {pushed} up most at {high}, and down most at {low}: {by} apart."),
+    "prediction": N_("the prediction"),
+    "class": N_("the probability of `{name}`"),
+    "each_class": N_("the probability of each class"),
+    "of_member": N_("The directions are those of “{member}”, which counts most."),
+    "points": N_("{n:.1f} percentage points"),
 }
 
 
@@ -65,5 +50,4 @@ def _named(one: EffectInfo, name: str) -> str:
     return f"`{name}`" if one.levels else name
 
 
-def say(facts: Facts, key: str, **values: object) -> str:
-    return say_in(WORDS, key, facts.language, **values)
+say = speaker(WORDS)

@@ -1,78 +1,51 @@
-"""Which errors to expect, in both languages and per 1,000 rows."""
+"""Which errors to expect and per 1,000 rows."""
 
 from __future__ import annotations
 
 from automl_comparison.expected_errors import AtThreshold, BinaryErrors, ClassErrors, NumberErrors, Range
 from automl_comparison.meta import Facts
 from automl_comparison.words.numbers import number
-from automl_shared.words import Words, say_in
+from automl_shared.words import N_, Words, speaker
 
 ROWS = 1000
 
 WORDS: Words = {
-    "binary": (
+    "binary": N_(
         "Of {rows} new rows, about {all} are `{positive}`. The model finds {found} of them ({found_low} to "
         "{found_high}) and misses {missed}. It also says `{positive}` for {false} rows that are not ({false_low} to "
-        "{false_high}).",
-        "新しい {rows} 行のうち、約 {all} 行が `{positive}` です。モデルはそのうち {found} 行"
-        "（{found_low}〜{found_high}）を見つけ、{missed} 行を見逃します。"
-        "また、`{positive}` でない {false} 行（{false_low}〜{false_high}）も `{positive}` と答えます。",
+        "{false_high})."
     ),
-    "several": (
-        "Of {rows} new rows, the model is right for {right} ({low} to {high}).",
-        "新しい {rows} 行のうち、モデルは {right} 行（{low}〜{high}）で正解します。",
-    ),
-    "least": (
-        "It recognises `{name}` least: {share} % of its rows.",
-        "最も見分けにくいのは `{name}` で、正解はその行の {share} % です。",
-    ),
-    "no_confusions": (
-        "It took none for another.",
-        "取り違えはありませんでした。",
-    ),
-    "numbers": (
+    "several": N_("Of {rows} new rows, the model is right for {right} ({low} to {high})."),
+    "least": N_("It recognises `{name}` least: {share} % of its rows."),
+    "no_confusions": N_("It took none for another."),
+    "numbers": N_(
         "Half of the predictions are closer than {half} to the truth, nine of ten closer than {most}. With the middle "
-        "value of `{target}` for every row it would be {guessed_half} and {guessed_most}.",
-        "予測の半数は実際の値との差が {half} 以内、10 件中 9 件は {most} 以内です。どの行にも `{target}` の中央値を"
-        "答えた場合は、それぞれ {guessed_half} と {guessed_most} です。",
+        "value of `{target}` for every row it would be {guessed_half} and {guessed_most}."
     ),
-    "range_of_one": (
+    "range_of_one": N_(
         "So the true value of a new row lies within {most} of its prediction nine times of ten (for the rows at hand "
-        "this limit is known to lie between {low} and {high}).",
-        "したがって、新しい行の実際の値は 10 回中 9 回、予測から {most} 以内に収まります（この幅自体は {low}〜{high} の"
-        "間と見積もられます）。",
+        "this limit is known to lie between {low} and {high})."
     ),
-    "in_the_file": (
-        "`automl predict` writes this range beside each prediction, as `low` and `high`.",
-        "`automl predict` は各予測の横に、この範囲を `low` と `high` として書き出します。",
+    "in_the_file": N_("`automl predict` writes this range beside each prediction, as `low` and `high`."),
+    "within": N_("Of the {rows} rows kept back for the final check, {share} lie within it."),
+    "counted_on": N_("Counted on {rows} rows, each predicted by a model that had not seen it."),
+    "thresholds_are": N_(
+        "The model gives a probability of `{positive}`, and says `{positive}` from {at} on. Whoever uses it may say so "
+        "earlier, to miss less, or later, to raise fewer false alarms:"
     ),
-    "within": (
-        "Of the {rows} rows kept back for the final check, {share} lie within it.",
-        "最終確認のために取り分けた {rows} 行では、{share} がこの範囲に収まりました。",
-    ),
-    "counted_on": (
-        "Counted on {rows} rows, each predicted by a model that had not seen it.",
-        "{rows} 行で数えました。どの行も、その行を学習に使っていないモデルで予測しています。",
-    ),
-    "thresholds_are": (
-        "The model gives a probability of `{positive}`, and says `{positive}` from {at} on. Whoever uses it may say "
-        "so earlier, to miss less, or later, to raise fewer false alarms:",
-        "モデルは `{positive}` である確率を出し、{at} 以上で `{positive}` と答えます。見逃しを減らしたければ低く、"
-        "誤報を減らしたければ高く、この境目を変えられます。",
-    ),
-    "threshold": ("`{positive}` from", "`{positive}` とする確率"),
-    "found": ("found", "見つける"),
-    "missed": ("missed", "見逃す"),
-    "false_alarms": ("false alarms", "誤報"),
-    "right": ("alarms that are right", "当たる割合"),
-    "cheapest": ("{at} (costs least)", "{at}（費用が最小）"),
-    "default": ("{at} (as it answers)", "{at}（そのままの答え）"),
-    "likelier": ("{at} (without costs)", "{at}（費用を考えない場合）"),
-    "find_most": ("{at} (finds nine of ten)", "{at}（10 件中 9 件を見つける）"),
-    "few_false": ("{at} (nine of ten alarms are right)", "{at}（10 件中 9 件が当たる）"),
-    "actual": ("Really", "実際"),
-    "predicted": ("Taken for", "予測"),
-    "of_rows": ("of {rows} rows", "{rows} 行あたり"),
+    "threshold": N_("`{positive}` from"),
+    "found": N_("found"),
+    "missed": N_("missed"),
+    "false_alarms": N_("false alarms"),
+    "right": N_("alarms that are right"),
+    "cheapest": N_("{at} (costs least)"),
+    "default": N_("{at} (as it answers)"),
+    "likelier": N_("{at} (without costs)"),
+    "find_most": N_("{at} (finds nine of ten)"),
+    "few_false": N_("{at} (nine of ten alarms are right)"),
+    "actual": N_("Really"),
+    "predicted": N_("Taken for"),
+    "of_rows": N_("of {rows} rows"),
 }
 
 
@@ -109,8 +82,7 @@ def rest(*shares: float) -> str:
     return of_thousand(1 - sum(map(_rounded, shares)) / ROWS)
 
 
-def say(facts: Facts, key: str, **values: object) -> str:
-    return say_in(WORDS, key, facts.language, **values)
+say = speaker(WORDS)
 
 
 def shown(threshold: float) -> str:

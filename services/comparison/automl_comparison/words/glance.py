@@ -7,30 +7,16 @@ from collections.abc import Sequence
 from automl_comparison.meta import Facts
 from automl_comparison.words.report import WORDS as HEADINGS
 from automl_shared.phase_io import NextStep
-from automl_shared.words import Words, say_in
+from automl_shared.words import N_, NN_, Words, say_in, speaker
 
 WORDS: Words = {
-    "red_one": (
-        "The data: one serious finding (see “{below}”).",
-        "データ：重大な問題が 1 件あります（「{below}」参照）。",
-    ),
-    "red": (
-        "The data: {n} serious findings (see “{below}”).",
-        "データ：重大な問題が {n} 件あります（「{below}」参照）。",
-    ),
-    "yellow_one": (
+    "red": NN_("The data: one serious finding (see “{below}”).", "The data: {n} serious findings (see “{below}”)."),
+    "yellow": NN_(
         "The data: nothing serious; one thing is worth a look (see “{below}”).",
-        "データ：重大な問題はありません。確認したい点が 1 件あります（「{below}」参照）。",
-    ),
-    "yellow": (
         "The data: nothing serious; {n} things are worth a look (see “{below}”).",
-        "データ：重大な問題はありません。確認したい点が {n} 件あります（「{below}」参照）。",
     ),
-    "green": (
-        "The data: nothing was found that stands in the way.",
-        "データ：妨げになる問題は見つかりませんでした。",
-    ),
-    "now": ("What to do now: {text} `{command}`", "次にすること：{text}`{command}`"),
+    "green": N_("The data: nothing was found that stands in the way."),
+    "now": N_("What to do now: {text} `{command}`"),
 }
 
 
@@ -47,8 +33,7 @@ def _data(facts: Facts) -> str:
         return _say(facts, "green")
     n = levels.count(worst)
     below = say_in(HEADINGS, "data", facts.language)
-    return _say(facts, f"{worst}_one" if n == 1 else worst, n=n, below=below)
+    return _say(facts, worst, n=n, below=below)
 
 
-def _say(facts: Facts, key: str, **values: object) -> str:
-    return say_in(WORDS, key, facts.language, **values)
+_say = speaker(WORDS)

@@ -6,17 +6,14 @@ import re
 
 from automl_shared.config.models import Language
 from automl_shared.plugins import Metric
-from automl_shared.words import Words, paragraph, percent, say_in, translated
+from automl_shared.words import N_, Words, paragraph, percent, say_in, translated
 
 WORDS: Words = {
-    "higher": ("higher is better", "大きいほど良い"),
-    "lower": ("lower is better", "小さいほど良い"),
-    "points": ("{n:.1f} percentage points", "{n:.1f} ポイント"),
-    "quoted": ("{text}", "「{text}」（原文）"),
-    "large": (
-        "1e12: {n} trillion; 1e9: {n} billion; 1e6: {n} million; 1e3: {n} thousand",
-        "1e12: {n}兆; 1e8: {n}億; 1e4: {n}万",
-    ),
+    "higher": N_("higher is better"),
+    "lower": N_("lower is better"),
+    "points": N_("{n:.1f} percentage points"),
+    "quoted": N_("{text}"),
+    "large": N_("1e12: {n} trillion; 1e9: {n} billion; 1e6: {n} million; 1e3: {n} thousand"),
 }
 """``large``: how large numbers are named, from which size on, the largest first."""
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")

@@ -1,4 +1,4 @@
-"""The verdict's own sentences: what the recommended candidate gets right and wrong on new rows, in both languages."""
+"""The verdict's own sentences: what the recommended candidate gets right and wrong on new rows."""
 
 from __future__ import annotations
 
@@ -12,64 +12,36 @@ from automl_comparison.words.costs import per_rows
 from automl_comparison.words.errors import ROWS, of_thousand, rest, together
 from automl_comparison.words.numbers import joined, meaning, rounded_number
 from automl_comparison.words.report import WORDS as HEADINGS
-from automl_shared.words import Words, percent, say_in
+from automl_shared.words import N_, Words, percent, say_in
 
 WORDS: Words = {
-    "binary": (
+    "binary": N_(
         "of {rows} new rows like these, about {all} are `{positive}`; it finds {found} of them ({found_low} to "
         "{found_high}), misses {missed}, and also says `{positive}` for {false} rows that are not ({false_low} to "
-        "{false_high}).",
-        "同じような新しい {rows} 行のうち約 {all} 行が `{positive}` で、そのうち {found} 行"
-        "（{found_low}〜{found_high}）を見つけ、{missed} 行を見逃します。`{positive}` でない {false} 行"
-        "（{false_low}〜{false_high}）も `{positive}` と答えます。",
+        "{false_high})."
     ),
-    "several": (
-        "of {rows} new rows like these, it is right for {right} ({right_low} to {right_high}).",
-        "同じような新しい {rows} 行のうち {right} 行（{right_low}〜{right_high}）で正解します。",
-    ),
-    "numbers": (
+    "several": N_("of {rows} new rows like these, it is right for {right} ({right_low} to {right_high})."),
+    "numbers": N_(
         "half of its predictions for new rows like these are off by less than {half} ({half_low} to {half_high}), nine "
-        "of ten by less than {most} ({most_low} to {most_high}).",
-        "同じような新しい行では、予測の半数は誤差が {half}（{half_low}〜{half_high}）未満、10 件中 9 件は {most}"
-        "（{most_low}〜{most_high}）未満です。",
+        "of ten by less than {most} ({most_low} to {most_high})."
     ),
-    "score_alone": ("on rows it has not seen, {meaning}.", "学習に使っていない行では、{meaning}。"),
-    "usual": (
-        "So {right} of {rows} answers are right; always saying `{name}`, {usual} would be.",
-        "正解は {rows} 行中 {right} 行です。常に `{name}` と答えた場合は {usual} 行です。",
-    ),
-    "usual_as_good": (
+    "score_alone": N_("on rows it has not seen, {meaning}."),
+    "usual": N_("So {right} of {rows} answers are right; always saying `{name}`, {usual} would be."),
+    "usual_as_good": N_(
         "So {right} of {rows} answers are right; always saying `{name}`, {usual} would be: its use is to tell which "
-        "rows are more likely `{positive}` (other thresholds: see “{below}”).",
-        "正解は {rows} 行中 {right} 行で、常に `{name}` と答えた場合は {usual} 行です。どの行が `{positive}` らしいかを"
-        "見分けることに使い道があります（ほかの境目は「{below}」参照）。",
+        "rows are more likely `{positive}` (other thresholds: see “{below}”)."
     ),
-    "usual_of_several": (
-        "Always saying `{name}`, {usual} would be.",
-        "常に `{name}` と答えた場合は {usual} 行です。",
-    ),
-    "costs": (
+    "usual_of_several": N_("Always saying `{name}`, {usual} would be."),
+    "costs": N_(
         "Its errors cost {cost} in {rows} rows ({low} to {high}); never saying `{positive}` would cost {never}, always "
-        "saying it {always}.",
-        "誤りの費用は {rows} 行で {cost}（{low}〜{high}）です。`{positive}` と一度も答えない場合は {never}、"
-        "必ず答える場合は {always} です。",
+        "saying it {always}."
     ),
-    "as_cheap": (
-        "At these costs it saves nothing for sure against always answering the same.",
-        "この費用では、常に同じ答えにする場合より確実に安いとは言えません。",
+    "as_cheap": N_("At these costs it saves nothing for sure against always answering the same."),
+    "guessed_numbers": N_(
+        "With the middle value of `{target}` for every row it would be {guessed_half} and {guessed_most}."
     ),
-    "guessed_numbers": (
-        "With the middle value of `{target}` for every row it would be {guessed_half} and {guessed_most}.",
-        "どの行にも `{target}` の中央値を答えた場合は、それぞれ {guessed_half} と {guessed_most} です。",
-    ),
-    "checked_classes": (
-        "Of the {rows} rows kept back for the final check, it was right for {right} ({share}).",
-        "最終確認のために取り分けた {rows} 行では {right} 行（{share}）で正解しました。",
-    ),
-    "checked_numbers": (
-        "Of the {rows} rows kept back for the final check, {share} are off by less than {most}.",
-        "最終確認のために取り分けた {rows} 行では、{share} が {most} 未満の誤差でした。",
-    ),
+    "checked_classes": N_("Of the {rows} rows kept back for the final check, it was right for {right} ({share})."),
+    "checked_numbers": N_("Of the {rows} rows kept back for the final check, {share} are off by less than {most}."),
 }
 
 

@@ -1,62 +1,42 @@
-"""Whether probabilities can be taken at their word, in both languages."""
+"""Whether probabilities can be taken at their word."""
 
 from __future__ import annotations
 
 from automl_comparison.meta import Facts
 from automl_comparison.reliability import Bin, Reliability
-from automl_shared.words import Words, percent, say_in
+from automl_shared.words import N_, Words, percent, speaker
 
 WORDS: Words = {
-    "binary": (
+    "binary": N_(
         "When it says that `{positive}` is {said} likely, it is so in {happened} of the cases ({low} to {high}); that "
-        "is where the two are farthest apart.",
-        "`{positive}` である確率を {said} と答えたとき、実際にそうだったのは {happened}（{low}〜{high}）です（差が最も"
-        "大きいところ）。",
+        "is where the two are farthest apart."
     ),
-    "several": (
+    "several": N_(
         "When it is {said} sure of a class, it is right in {happened} of the cases ({low} to {high}); that is where "
-        "the two are farthest apart.",
-        "あるクラスを {said} の確率で答えたとき、正しかったのは {happened}（{low}〜{high}）です（差が最も大きい"
-        "ところ）。",
+        "the two are farthest apart."
     ),
-    "fine": (
-        "No more than luck: the probabilities can be taken as they are.",
-        "偶然の範囲なので、確率はそのまま信頼できます。",
-    ),
-    "off": (
-        "That is more than luck: take the probabilities as an order, and not at their word.",
-        "偶然を超える差です。確率は順位として使い、数値そのものは当てにしないでください。",
-    ),
-    "corrected": (
+    "fine": N_("No more than luck: the probabilities can be taken as they are."),
+    "off": N_("That is more than luck: take the probabilities as an order, and not at their word."),
+    "corrected": N_(
         "The probabilities were {before} off on average. They are corrected ({method}) and are {after} off now, "
-        "counted on rows that had no part in the correction.",
-        "確率は平均で {before} ずれていたため、補正しました（{method}）。補正に使っていない行で数えると、ずれは "
-        "{after} です。",
+        "counted on rows that had no part in the correction."
     ),
-    "correction_kept": (
-        "The correction is kept in the model's file: `automl predict` applies it.",
-        "この補正はモデルのファイルに入っており、`automl predict` が適用します。",
+    "correction_kept": N_("The correction is kept in the model's file: `automl predict` applies it."),
+    "correction_not_kept": N_(
+        "The correction could not be put into the model's file, so `automl predict` gives probabilities without it."
     ),
-    "correction_not_kept": (
-        "The correction could not be put into the model's file, so `automl predict` gives probabilities without it.",
-        "この補正をモデルのファイルに入れられなかったため、`automl predict` は補正前の確率を示します。",
+    "before_binary": N_(
+        "Before, when it said that `{positive}` is {said} likely, it was so in {happened} of the cases."
     ),
-    "before_binary": (
-        "Before, when it said that `{positive}` is {said} likely, it was so in {happened} of the cases.",
-        "補正前は、`{positive}` である確率を {said} と答えたとき、実際にそうだったのは {happened} でした。",
-    ),
-    "before_several": (
-        "Before, when it was {said} sure of a class, it was right in {happened} of the cases.",
-        "補正前は、あるクラスを {said} の確率で答えたとき、正しかったのは {happened} でした。",
-    ),
-    "sigmoid": ("a sigmoid", "シグモイド"),
-    "isotonic": ("a rising line", "単調な折れ線"),
-    "temperature": ("one temperature for all classes", "全クラス共通の温度"),
-    "said": ("It says", "予測した確率"),
-    "happened": ("It is so", "実際の割合"),
-    "between": ("between", "範囲"),
-    "rows": ("Rows", "行数"),
-    "table": ("What it says and what happens", "予測した確率と実際の割合"),
+    "before_several": N_("Before, when it was {said} sure of a class, it was right in {happened} of the cases."),
+    "sigmoid": N_("a sigmoid"),
+    "isotonic": N_("a rising line"),
+    "temperature": N_("one temperature for all classes"),
+    "said": N_("It says"),
+    "happened": N_("It is so"),
+    "between": N_("between"),
+    "rows": N_("Rows"),
+    "table": N_("What it says and what happens"),
 }
 
 
@@ -100,5 +80,4 @@ def whole(share: float) -> str:
     return f"{100 * share:.0f} %" if 0.01 <= share <= 0.99 or share in (0.0, 1.0) else f"{100 * share:.1f} %"
 
 
-def say(facts: Facts, key: str, **values: object) -> str:
-    return say_in(WORDS, key, facts.language, **values)
+say = speaker(WORDS)

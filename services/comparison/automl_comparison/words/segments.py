@@ -1,4 +1,4 @@
-"""Where it is weak, and what differs between groups, in both languages."""
+"""Where it is weak, and what differs between groups."""
 
 from __future__ import annotations
 
@@ -6,43 +6,37 @@ from automl_comparison.expected_errors import Range
 from automl_comparison.meta import Facts
 from automl_comparison.segments import Condition, Segment
 from automl_comparison.words.numbers import number, value_of_column
-from automl_shared.words import Words, percent, say_in
+from automl_shared.words import N_, NC_, Words, percent, speaker
 
 WORDS: Words = {
-    "none": (
+    "none": N_(
         "None of {n} parts of the rows that were looked at (levels of categories, ranges of numbers, pairs of the "
-        "strongest columns) is predicted worse than the rest by more than luck.",
-        "調べた {n} 個の部分（カテゴリの値、数値の範囲、影響の大きい列の組み合わせ）に、偶然を超えてほかより予測の悪い"
-        "ものはありません。",
+        "strongest columns) is predicted worse than the rest by more than luck."
     ),
-    "some": (
+    "some": N_(
         "These parts of the rows are predicted worse than the rest, by more than luck would show among the {n} that "
-        "were looked at (Holm's correction at 5 %). The worst first.",
-        "次の部分は、ほかの行より予測が悪くなっています。調べた {n} 個の部分の数を考慮しても（Holm の補正、5 %）、偶然"
-        "では説明できません。悪い順です。",
+        "were looked at (Holm's correction at 5 %). The worst first."
     ),
-    "where": ("Where", "部分"),
-    "rows": ("Rows", "行数"),
-    "wrong": ("Wrong", "誤りの割合"),
-    "distance": ("Average distance from the truth", "実際との差の平均"),
-    "elsewhere": ("Elsewhere", "ほかの行"),
-    "between": ("{value} ({low} – {high})", "{value}（{low}〜{high}）"),
-    "level": ("`{column}` is `{level}`", "`{column}` が `{level}`"),
-    "range": ("`{column}` from {low} to {high}", "`{column}` が {low}〜{high}"),
-    "gap": ("`{column}` is empty", "`{column}` が空"),
-    "and": (" and ", "、かつ "),
-    "sensitive": (
-        "By `{column}`, which the config calls sensitive. These are counts; what is fair is not judged here.",
-        "設定で注意が必要とされた `{column}` の値ごとの集計です。公平かどうかの判断はしていません。",
+    "where": N_("Where"),
+    "rows": N_("Rows"),
+    "wrong": N_("Wrong"),
+    "distance": N_("Average distance from the truth"),
+    "elsewhere": N_("Elsewhere"),
+    "between": N_("{value} ({low} – {high})"),
+    "level": N_("`{column}` is `{level}`"),
+    "range": N_("`{column}` from {low} to {high}"),
+    "gap": N_("`{column}` is empty"),
+    "and": NC_("conditions", " and "),
+    "sensitive": N_(
+        "By `{column}`, which the config calls sensitive. These are counts; what is fair is not judged here."
     ),
-    "not_there": (
+    "not_there": N_(
         "`{column}` is called sensitive in the config, but the model does not have that column, so nothing can be "
-        "counted by it.",
-        "設定で注意が必要とされた `{column}` はモデルの使う列にないため、集計できません。",
+        "counted by it."
     ),
-    "group": ("Group", "グループ"),
-    "says": ("Says `{positive}`", "`{positive}` と答える割合"),
-    "mean_answer": ("Average prediction", "予測の平均"),
+    "group": N_("Group"),
+    "says": N_("Says `{positive}`"),
+    "mean_answer": N_("Average prediction"),
 }
 
 
@@ -68,5 +62,4 @@ def between(facts: Facts, of: Range) -> str:
     return say(facts, "between", value=amount(facts, of.value), low=amount(facts, of.low), high=amount(facts, of.high))
 
 
-def say(facts: Facts, key: str, **values: object) -> str:
-    return say_in(WORDS, key, facts.language, **values)
+say = speaker(WORDS)

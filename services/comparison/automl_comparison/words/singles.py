@@ -1,4 +1,4 @@
-"""Single rows and their reasons, in both languages."""
+"""Single rows and their reasons."""
 
 from __future__ import annotations
 
@@ -7,41 +7,35 @@ from automl_comparison.singles import SingleRow
 from automl_comparison.words.errors import shown
 from automl_comparison.words.numbers import number, value_of_column
 from automl_shared.phase_io import RowReason
-from automl_shared.words import Words, say_in
+from automl_shared.words import N_, NC_, Words, speaker
 
 WORDS: Words = {
-    "typical": ("{n} rows that are answered as most are:", "ほとんどの行と同じように予測された {n} 行です。"),
-    "surprising": (
-        "{n} rows that it is most wrong about. What do they have in common, and is what stands in them right?",
-        "予測が最も外れた {n} 行です。共通点はないか、値が正しいかを確かめてください。",
+    "typical": N_("{n} rows that are answered as most are:"),
+    "surprising": N_(
+        "{n} rows that it is most wrong about. What do they have in common, and is what stands in them right?"
     ),
-    "reasons_are": (
+    "reasons_are": N_(
         "Behind a column stands what it adds to {of}, against its usual value: the middle of its numbers, or its most "
-        "frequent value. Each row is answered by a model that had not seen it; rows are counted from 1.",
-        "列の後の数値は、その列が通常の値（数値なら中央値、カテゴリなら最頻値）だった場合と比べた{of}の増減です。"
-        "どの行も、その行を学習に使っていないモデルで予測しています。行番号は 1 から数えます。",
+        "frequent value. Each row is answered by a model that had not seen it; rows are counted from 1."
     ),
-    "of_probability": ("the probability of `{name}`", " `{name}` の確率"),
-    "of_answer": ("the probability of the answer", "答えたクラスの確率"),
-    "of_number": ("the answer", "予測"),
-    "points": ("{n:.0f} points", "{n:.0f} ポイント"),
-    "part_of_point": ("{n:.1f} points", "{n:.1f} ポイント"),
-    "of_member": (
-        "The reasons are those of “{member}”, which counts most.",
-        "理由は、最も影響の大きい「{member}」のものです。",
-    ),
-    "row": ("Row", "行"),
-    "nth": ("Row {n}", "{n} 行目"),
-    "actual": ("Really", "実際"),
-    "answer": ("Answer", "予測"),
-    "why": ("What moves it most", "影響の大きい列"),
-    "second": ("`{answer}` (`{name}`: {probability})", "`{answer}`（`{name}`：{probability}）"),
-    "likeliest": ("`{answer}` ({probability})", "`{answer}`（{probability}）"),
-    "reason": ("`{column}` {value} ({by})", "`{column}` {value}（{by}）"),
-    "gap": ("empty", "空"),
-    "rare": ("rare value", "まれな値"),
-    "plainly": ("nothing in particular", "特になし"),
-    "between": ("; ", "、"),
+    "of_probability": N_("the probability of `{name}`"),
+    "of_answer": N_("the probability of the answer"),
+    "of_number": N_("the answer"),
+    "points": N_("{n:.0f} points"),
+    "part_of_point": N_("{n:.1f} points"),
+    "of_member": N_("The reasons are those of “{member}”, which counts most."),
+    "row": N_("Row"),
+    "nth": N_("Row {n}"),
+    "actual": N_("Really"),
+    "answer": NC_("answer", "Answer"),
+    "why": N_("What moves it most"),
+    "second": N_("`{answer}` (`{name}`: {probability})"),
+    "likeliest": N_("`{answer}` ({probability})"),
+    "reason": N_("`{column}` {value} ({by})"),
+    "gap": NC_("gap", "empty"),
+    "rare": N_("rare value"),
+    "plainly": N_("nothing in particular"),
+    "between": N_("; "),
 }
 
 
@@ -83,5 +77,4 @@ def _value(facts: Facts, value: float | str | None) -> str:
     return f"`{value}`" if value else say(facts, "rare")
 
 
-def say(facts: Facts, key: str, **values: object) -> str:
-    return say_in(WORDS, key, facts.language, **values)
+say = speaker(WORDS)

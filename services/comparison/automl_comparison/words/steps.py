@@ -1,45 +1,26 @@
-"""What to do next, in both languages."""
+"""What to do next."""
 
 from __future__ import annotations
 
-from automl_comparison.meta import Facts
-from automl_shared.words import Words, say_in
+from automl_shared.words import N_, Words, speaker
 
 WORDS: Words = {
-    "without_suspects": (
-        "Run it again without {columns}, which may give the answer away: only then the score can be believed.",
-        "答えを含んでいる疑いのある {columns} を除いて、もう一度実行します。スコアを信頼できるのはその後です。",
+    "without_suspects": N_(
+        "Run it again without {columns}, which may give the answer away: only then the score can be believed."
     ),
-    "thorough": (
-        "Try more kinds of models; if that finds nothing either, other columns are needed.",
-        "モデルの種類を増やして試します。それでも見つからなければ、別の列が必要です。",
-    ),
-    "set_costs": (
+    "thorough": N_("Try more kinds of models; if that finds nothing either, other columns are needed."),
+    "set_costs": N_(
         "Say what errors cost, with your own numbers: a false `{positive}`, and a missed one. The threshold is then "
-        "chosen by it.",
-        "誤りの費用を実際の金額で指定します（誤って `{positive}` と答えた場合と、見逃した場合）。"
-        "境目はその費用で選ばれます。",
+        "chosen by it."
     ),
-    "repeat": (
-        "Deal the rows into folds {n} times over: the choice gets surer.",
-        "分割を {n} 回繰り返します。選択がより確かになります。",
-    ),
-    "predict": (
-        "Predict new rows.",
-        "新しい行を予測します。",
-    ),
-    "more_rows": (
+    "repeat": N_("Deal the rows into folds {n} times over: the choice gets surer."),
+    "predict": N_("Predict new rows."),
+    "more_rows": N_(
         "Collect more rows: from {few} to {rows} rows the score went from {before} to {now} ({gain}), and it still "
-        "gets better.",
-        "行を増やします。学習に使う行を {few} から {rows} に増やすと、スコアは {before} から {now} になり（{gain}）、"
-        "まだ良くなる余地があります。",
+        "gets better."
     ),
-    "compare": (
-        "Look at this run beside the earlier one, {run_id}.",
-        "以前の実行 {run_id} と並べて見比べます。",
-    ),
+    "compare": N_("Look at this run beside the earlier one, {run_id}."),
 }
 
 
-def say(facts: Facts, key: str, **values: object) -> str:
-    return say_in(WORDS, key, facts.language, **values)
+say = speaker(WORDS)

@@ -1,4 +1,4 @@
-"""The verdict, how sure it is and why, in both languages."""
+"""The verdict, how sure it is and why."""
 
 from __future__ import annotations
 
@@ -11,127 +11,75 @@ from automl_comparison.words.outcome import checked, compared, outcome
 from automl_comparison.words.report import WORDS as HEADINGS
 from automl_shared.config.models import Language
 from automl_shared.paired import Confidence, Difference
-from automl_shared.words import Words, say_in
+from automl_shared.words import N_, Words, say_in, speaker
 
 WORDS: Words = {
-    "guessing": ("guessing without looking at the other columns", "ほかの列を見ない当て推量"),
-    "no_model": ("no useful model", "使えるモデルなし"),
-    "clear": (
-        "clear: every other candidate is behind by more than chance explains",
-        "明確です（ほかのどの候補との差も偶然では説明できません）",
-    ),
-    "slight": (
-        "slight: the closest rival is behind, but chance could still explain it",
-        "僅差です（最も近い候補より良いものの、偶然の可能性も残ります）",
-    ),
-    "tie": ("a tie: another candidate does about as well", "互角です（ほかにも同程度の候補があります）"),
-    "use": ("Use “{title}”: {outcome}", "「{title}」をお勧めします。{outcome}"),
-    "not_yet": (
-        "Do not use “{title}” yet (see “{below}”). While testing, {outcome}",
-        "「{title}」はまだ使わないでください（「{below}」参照）。評価では、{outcome}",
-    ),
-    "unit": ("The numbers are in the unit of `{target}`.", "数値の単位は `{target}` と同じです。"),
-    "unit_named": (
-        "The numbers are in {unit}, the unit of `{target}`.",
-        "数値の単位は `{target}` と同じ {unit} です。",
-    ),
-    "weighed": (
-        "Rows count by their weight in `{column}`.",
-        "行は `{column}` の重みで数えています。",
-    ),
-    "nothing_ran": (
+    "guessing": N_("guessing without looking at the other columns"),
+    "no_model": N_("no useful model"),
+    "clear": N_("clear: every other candidate is behind by more than chance explains"),
+    "slight": N_("slight: the closest rival is behind, but chance could still explain it"),
+    "tie": N_("a tie: another candidate does about as well"),
+    "use": N_("Use “{title}”: {outcome}"),
+    "not_yet": N_("Do not use “{title}” yet (see “{below}”). While testing, {outcome}"),
+    "unit": N_("The numbers are in the unit of `{target}`."),
+    "unit_named": N_("The numbers are in {unit}, the unit of `{target}`."),
+    "weighed": N_("Rows count by their weight in `{column}`."),
+    "nothing_ran": N_(
         "No model gave a result, only guessing without looking at the other columns did, so there is nothing to "
-        "recommend: see what failed.",
-        "結果が出たのは当て推量だけで、モデルの結果がないため、お勧めできるものがありません。失敗の一覧をご覧ください。",
+        "recommend: see what failed."
     ),
-    "nothing_useful": (
+    "nothing_useful": N_(
         "No useful model: none is clearly better than guessing without looking at the other columns, which scores "
         "{guessed} in {metric} ({direction}). The best model, “{leader}”, scores {best} on average and {low} to {high} "
-        "from part to part of the data. More rows, or columns that have to do with `{target}`, may help.",
-        "使えるモデルはありません。ほかの列を見ない当て推量（{metric} で {guessed}、{direction}）より明らかに良い"
-        "モデルがありませんでした。最良のモデル「{leader}」は平均 {best}（部分ごとに {low}〜{high}）です。"
-        "行を増やすか、`{target}` に関係する列を加えると改善するかもしれません。",
+        "from part to part of the data. More rows, or columns that have to do with `{target}`, may help."
     ),
-    "beats_guessing": (
+    "beats_guessing": N_(
         "{meaning}; guessing without looking at the other columns scores {guessed}, and that gap is larger than chance "
-        "explains.",
-        "{meaning}。ほかの列を見ない当て推量は {guessed} で、この差は偶然では説明できません。",
+        "explains."
     ),
-    "no_guess": (
-        "{meaning}; guessing without looking at the other columns gave no result to compare with.",
-        "{meaning}。比べるべき当て推量の結果はありません。",
-    ),
-    "spread": (
+    "no_guess": N_("{meaning}; guessing without looking at the other columns gave no result to compare with."),
+    "spread": N_(
         "Tested on {folds} parts of the data, each by a model that had not seen it, it scored between {low} and {high} "
-        "({direction}).",
-        "データを {folds} 通りに分け、毎回学習に使っていない部分で評価した値は {low} から {high} です（{direction}）。",
+        "({direction})."
     ),
-    "only_one": (
-        "It is the only candidate that was compared with guessing.",
-        "当て推量と比べた候補はこれだけです。",
+    "only_one": N_("It is the only candidate that was compared with guessing."),
+    "best_average": N_("Of the {of} candidates compared, it has the best average."),
+    "best_and_simplest": N_(
+        "Of the {of} candidates compared, it has the best average, and no other that scores alike is simpler."
     ),
-    "best_average": (
-        "Of the {of} candidates compared, it has the best average.",
-        "比べた {of} 個の候補のうち、平均が最良です。",
-    ),
-    "best_and_simplest": (
-        "Of the {of} candidates compared, it has the best average, and no other that scores alike is simpler.",
-        "比べた {of} 個の候補のうち平均が最良で、同程度の候補にこれより単純なものはありません。",
-    ),
-    "unsteady_above": (
+    "unsteady_above": N_(
         "It is number {rank} of {of} by average; those above vary so much from part to part that chance explains their "
-        "lead over guessing without looking at the other columns.",
-        "平均では {of} 個中 {rank} 位です。上位の候補は部分ごとの差が大きく、当て推量より良いとは言い切れません。",
+        "lead over guessing without looking at the other columns."
     ),
-    "simpler": (
+    "simpler": N_(
         "It is number {rank} of {of} by average: “{best}” scores {score}, a lead that chance may explain, and this one "
-        "is simpler (preference `{preference}`).",
-        "平均では {of} 個中 {rank} 位です。「{best}」は {score} ですが、その差は偶然かもしれず、こちらのほうが単純です"
-        "（優先：`{preference}`）。",
+        "is simpler (preference `{preference}`)."
     ),
-    "faster": (
+    "faster": N_(
         "It is number {rank} of {of} by average: “{best}” scores {score}, a lead that chance may explain, and this one "
-        "is faster to fit (preference `{preference}`).",
-        "平均では {of} 個中 {rank} 位です。「{best}」は {score} ですが、その差は偶然かもしれず、こちらのほうが速く学習"
-        "できます（優先：`{preference}`）。",
+        "is faster to fit (preference `{preference}`)."
     ),
-    "not_flattered": (
+    "not_flattered": N_(
         "It is number {rank} of {of} by average: “{best}” scores {score}, but it is the best of many by these very "
-        "scores. A single model picked on the other parts of the data does no better than this combination.",
-        "平均では {of} 個中 {rank} 位です。「{best}」は {score} ですが、この値で多数から選ばれたため良く見えています。"
-        "ほかの部分のデータで選んだ単独のモデルは、この組み合わせを上回りません。",
+        "scores. A single model picked on the other parts of the data does no better than this combination."
     ),
-    "sure_choice": ("The choice is {sure}.", "選択は{sure}。"),
-    "sure_performance": (
+    "sure_choice": N_("The choice is {sure}."),
+    "sure_performance": N_(
         "The performance ({metric}, {direction}): {mean} while testing on {rows} rows, so {low} to {high} on new rows "
-        "like these (nine times of ten).",
-        "性能（{metric}、{direction}）：{rows} 行での評価は {mean} で、同じような新しい行では {low}〜{high} と"
-        "見込まれます（10 回中 9 回）。",
+        "like these (nine times of ten)."
     ),
-    "sure_unknown": (
-        "The performance ({metric}, {direction}): {mean} while testing on {rows} rows.",
-        "性能（{metric}、{direction}）：{rows} 行での評価は {mean} です。",
+    "sure_unknown": N_("The performance ({metric}, {direction}): {mean} while testing on {rows} rows."),
+    "sure_guessing": N_("Guessing scores {score}."),
+    "check_as_expected": N_(
+        "The final check on {rows} rows kept back gave {score}, as was to be expected ({low} to {high})."
     ),
-    "sure_guessing": ("Guessing scores {score}.", "当て推量では {score} です。"),
-    "check_as_expected": (
-        "The final check on {rows} rows kept back gave {score}, as was to be expected ({low} to {high}).",
-        "取り分けた {rows} 行での最終確認は {score} で、予想の範囲内（{low}〜{high}）です。",
+    "check_not_as_expected": N_(
+        "The final check on {rows} rows kept back gave {score}, outside of what was to be expected ({low} to {high})."
     ),
-    "check_not_as_expected": (
-        "The final check on {rows} rows kept back gave {score}, outside of what was to be expected ({low} to {high}).",
-        "取り分けた {rows} 行での最終確認は {score} で、予想の範囲（{low}〜{high}）から外れています。",
-    ),
-    "rival_clear": (
-        "The closest rival, “{rival}”, scores {score}, which is clearly behind.",
-        "最も近い候補「{rival}」は {score} で、明らかに劣ります。",
-    ),
-    "rival_slight": (
-        "The closest rival, “{rival}”, scores {score}, which is slightly behind.",
-        "最も近い候補「{rival}」は {score} で、わずかに劣ります。",
-    ),
-    "rival_tie": (
-        "The closest rival, “{rival}”, scores {score}, so close that chance may have decided between them.",
-        "最も近い候補「{rival}」は {score} で、差は偶然かもしれません。",
+    "rival_clear": N_("The closest rival, “{rival}”, scores {score}, which is clearly behind."),
+    "rival_slight": N_("The closest rival, “{rival}”, scores {score}, which is slightly behind."),
+    "rival_tie": N_(
+        "The closest rival, “{rival}”, scores {score}, so close that chance may have decided between them."
     ),
 }
 
@@ -277,8 +225,7 @@ def _against_rival(facts: Facts, rival: Candidate, lead: Difference) -> str:
     return _say(facts, f"rival_{lead.confidence}", rival=rival.title, score=score)
 
 
-def _say(facts: Facts, key: str, **values: object) -> str:
-    return say_in(WORDS, key, facts.language, **values)
+_say = speaker(WORDS)
 
 
 def capital(text: str) -> str:

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from automl_controller.cli import debug, init, model, predict, run, runs, server, stack, submit, tools
-from automl_controller.cli.output import emit, say
+from automl_controller.cli.output import echo, emit
 from automl_controller.cli.terminal import Harmless
 from automl_shared.errors import AutoMLError, as_command
 
@@ -66,10 +66,10 @@ def main(argv: list[str] | None = None) -> None:
                     "exit_code": error.exit_code,
                 }
             )
-        say(f"error: {error}")
+        echo(f"error: {error}")
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
-        say("interrupted")
+        echo("interrupted")
         raise SystemExit(130) from None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from automl_controller.cli.output import say
+from automl_controller.cli.output import echo
 from automl_shared.errors import ConfigError
 
 
@@ -16,4 +16,4 @@ def write_file(path: Path, text: str) -> None:
         raise ConfigError(
             "the file cannot be written", value=f"{path}: {error.strerror}", fix="name a file in a folder that exists"
         ) from error
-    say(f"wrote {path}")
+    echo(f"wrote {path}")

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from automl_controller.cli.output import emit, say
+from automl_controller.cli.output import echo, emit
 from automl_controller.cli.preview import show_look
 from automl_controller.cli.submit import Json, Set
 from automl_controller.cli.words import INIT_WORDS
@@ -72,16 +72,16 @@ def _workers() -> int:
 def _ask_target(draft: Draft, table: Table, proposed: str) -> str:
     """A column of the table; asked again until it is one that can be predicted."""
     language, names = draft.config.output.language, draft.columns(table)
-    say(say_in(INIT_WORDS, "columns", language, rows=len(table.frame), names=", ".join(names)))
+    echo(say_in(INIT_WORDS, "columns", language, rows=len(table.frame), names=", ".join(names)))
     while True:
         name = str(typer.prompt(say_in(INIT_WORDS, "ask_target", language), default=proposed, err=True)).strip()
         if name not in names:
-            say(say_in(INIT_WORDS, "no_column", language, name=name) + did_you_mean(name, names))
+            echo(say_in(INIT_WORDS, "no_column", language, name=name) + did_you_mean(name, names))
             continue
         try:
             draft.with_target(name).look(table, 1)
         except DataError as error:
-            say(error.cause)
+            echo(error.cause)
             continue
         return name
 
@@ -90,9 +90,9 @@ def _ask_metric(look: Look) -> str:
     language = look.config.output.language
     positive = look.preview.target.positive
     names = look.config.evaluation.metrics_for(task_type_of(look.preview.target.problem_type))
-    say("\n" + say_in(INIT_WORDS, "metrics", language))
+    echo("\n" + say_in(INIT_WORDS, "metrics", language))
     for place, name in enumerate(names, start=1):
-        say(f"  {place}  {METRICS.get(name).said('…', language, positive)} ({name})")
+        echo(f"  {place}  {METRICS.get(name).said('…', language, positive)} ({name})")
     chosen = 0
     while not 1 <= chosen <= len(names):
         chosen = int(typer.prompt(say_in(INIT_WORDS, "ask_metric", language), default=1, type=int, err=True))

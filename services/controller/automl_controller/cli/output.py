@@ -21,7 +21,7 @@ def _console(stream: Any) -> Console:
     )
 
 
-def say(text: str) -> None:
+def echo(text: str) -> None:
     """A line of progress, on stderr."""
     print(text, file=sys.stderr, flush=True)
 

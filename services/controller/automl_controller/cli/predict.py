@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from automl_controller.cli.output import emit, say, show_table
+from automl_controller.cli.output import echo, emit, show_table
 from automl_controller.cli.session import open_tracker
 from automl_shared.errors import ConfigError, did_you_mean
 
@@ -84,20 +84,20 @@ def _document(made: Predicted) -> dict[str, Any]:
 def _show(bundle: Bundle[Predictor], made: Predicted, seconds: float) -> None:
     facts = bundle.facts
     if facts:
-        say(f"model {facts.candidate} of run {facts.run_id} predicts {facts.target}")
+        echo(f"model {facts.candidate} of run {facts.run_id} predicts {facts.target}")
     if bundle.answers.calibration is not None:
-        say(f"its probabilities are calibrated ({bundle.answers.calibration.method})")
+        echo(f"its probabilities are calibrated ({bundle.answers.calibration.method})")
     if bundle.answers.threshold is not None:
-        say(f"says {bundle.classes[1]} from a probability of {bundle.answers.threshold:.4g} on")
+        echo(f"says {bundle.classes[1]} from a probability of {bundle.answers.threshold:.4g} on")
     if bundle.answers.reach is not None and bundle.answers.level is not None:
         share, reach = f"{bundle.answers.level:.0%}", f"{bundle.answers.reach:.4g}"
-        say(f"low and high: {share} of new rows lie within {reach} of the prediction")
+        echo(f"low and high: {share} of new rows lie within {reach} of the prediction")
     if not any(column.learned for column in bundle.columns):
-        say("this model's file does not say what it learned from, so the rows were not checked")
+        echo("this model's file does not say what it learned from, so the rows were not checked")
     if made.unused:
-        say(f"not used: {', '.join(made.unused[:MOST_NAMES])}{' …' if len(made.unused) > MOST_NAMES else ''}")
+        echo(f"not used: {', '.join(made.unused[:MOST_NAMES])}{' …' if len(made.unused) > MOST_NAMES else ''}")
     for problem in made.problems:
-        say(f"{problem.level}: {problem.message}")
+        echo(f"{problem.level}: {problem.message}")
     if made.classes:
         rows = [{"prediction": name, "rows": made.classes[name]} for name in bundle.classes]
         show_table(f"Predicted {bundle.target}", rows)

@@ -11,7 +11,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from automl_controller.cli.output import say
+from automl_controller.cli.output import echo
 from automl_controller.cli.scores import duration, score_in_words
 from automl_controller.cli.words import RUN_TEXTS
 from automl_controller.runs.standing import Standing, standing
@@ -39,14 +39,14 @@ def _lines(glances: Iterable[Glance]) -> RunState:
     for glance in glances:
         if glance.state is None:
             if not away:
-                say(_say(last, "away"))
+                echo(_say(last, "away"))
             away = True
             continue
         away, last = False, glance.state
         for task in (*last.children, last.task):
             status = _status(task)
             if seen.get(task.id) != status and status not in _NO_EVENT:
-                say(_event(task, glance, last))
+                echo(_event(task, glance, last))
             seen[task.id] = status
     assert last is not None, "a run is followed until it was seen to end"
     return last

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from automl_controller.cli.output import emit, say
+from automl_controller.cli.output import echo, emit
 from automl_controller.cli.session import open_tracker
 from automl_controller.local.home import Home
 from automl_controller.runs.lookup import find_run
@@ -39,7 +39,7 @@ def open_report(
     else:
         print(f"{page}\n{url}")
         if not (has_display() and webbrowser.open(page.as_uri())):
-            say("no browser can be opened here: copy the file to a machine that has one, or follow the link")
+            echo("no browser can be opened here: copy the file to a machine that has one, or follow the link")
 
 
 def report_file(tracker: Records, run_task: TaskSnapshot) -> Path | None:

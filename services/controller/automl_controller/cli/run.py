@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from automl_controller.cli.output import emit, say
+from automl_controller.cli.output import echo, emit
 from automl_controller.cli.progress import show_progress
 from automl_controller.cli.submit import Json, Set
 from automl_controller.cli.verdict import show_run
@@ -47,7 +47,7 @@ def run(
         request = Request(config=read_config(config, wanted), beside=config.parent)
     if request.guessed:
         language, column = request.config.output.language, request.config.data.target_column
-        say(say_in(RUN_TEXTS, "target_guessed", language, column=column, command=f"automl run {data} --target COLUMN"))
+        echo(say_in(RUN_TEXTS, "target_guessed", language, column=column, command=f"automl run {data} --target COLUMN"))
     made = request.run(folder, show=show_progress, verbose=verbose)
     if json_output:
         emit(made.document.model_dump(mode="json"))

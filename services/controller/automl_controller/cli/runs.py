@@ -10,7 +10,7 @@ import typer
 
 from automl_controller.cli.compare import compare
 from automl_controller.cli.files import write_file
-from automl_controller.cli.output import emit, say, show_table
+from automl_controller.cli.output import echo, emit, show_table
 from automl_controller.cli.progress import show_progress
 from automl_controller.cli.report import open_report, report_file
 from automl_controller.cli.scores import age, score_in_words
@@ -119,7 +119,7 @@ def resume_run(
     tracker = open_tracker()
     task = find_run(tracker, run)
     done = resume(tracker, task)
-    say(f"run {task.run_id} goes on: {done} of its tasks are done and stay as they are")
+    echo(f"run {task.run_id} goes on: {done} of its tasks are done and stay as they are")
     if watch:
         follow_run(tracker, task.id, json_output=json_output)
     elif json_output:
@@ -159,7 +159,7 @@ def follow_run(tracker: Tracker, task_id: str, *, json_output: bool, output_info
     try:
         state = show_progress(follow(tracker, task_id))
     except KeyboardInterrupt:
-        say("stopped watching; the run goes on: automl runs watch last")
+        echo("stopped watching; the run goes on: automl runs watch last")
         raise
     _print_run(tracker, state, json_output=json_output, output_info=output_info)
     raise typer.Exit(EXIT_CODES[run_status(state.task)])

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from automl_controller.cli.output import emit, say
+from automl_controller.cli.output import echo, emit
 from automl_controller.local.containers import Containers
 from automl_controller.local.containers.keys import renew_keys
 from automl_controller.local.home import Home
@@ -96,7 +96,7 @@ def keys(context: typer.Context, home: At = None) -> None:
             print(f"{done['access_key']} is in use; {done['replaced']} and its tokens are refused")
     else:
         command = ["exec", "-T", "server", "python", "-m", "automl_server", "keys", "--home", "/data", *context.args]
-        raise typer.Exit(Containers(stack, settings, say).run_compose(command))
+        raise typer.Exit(Containers(stack, settings, echo).run_compose(command))
 
 
 def _flags(home: Path | None, json_output: bool, force: bool = False) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from automl_controller.cli.output import emit, say
+from automl_controller.cli.output import echo, emit
 from automl_controller.cli.session import open_tracker, queue_prefix
 from automl_controller.cli.status import show_status, watch_status
 from automl_controller.local import stack
@@ -65,8 +65,8 @@ def up(
     }
     settings = _settings(home, mode, remote, {name: value for name, value in given.items() if value is not None})
     settings = _with_workers(settings, training, only)
-    say(f"with {'containers' if settings.mode == 'docker' else 'processes'} of this machine (--mode)")
-    made = stack.up(home, settings, say)
+    echo(f"with {'containers' if settings.mode == 'docker' else 'processes'} of this machine (--mode)")
+    made = stack.up(home, settings, echo)
     if json_output:
         emit(
             {
@@ -75,7 +75,7 @@ def up(
             }
         )
     elif made.started:
-        say(f"started {', '.join(made.started)}")
+        echo(f"started {', '.join(made.started)}")
     elif not quiet:
         print("everything is up already: automl status")
     if not (json_output or quiet):
@@ -104,7 +104,7 @@ def down(
     json_output: Json = False,
 ) -> None:
     """Stop the local stack; running tasks may finish, all data are kept."""
-    stopped = stack.down(Home.current(), say, now=now)
+    stopped = stack.down(Home.current(), echo, now=now)
     if json_output:
         emit({"stopped": stopped})
     else:
@@ -120,7 +120,7 @@ def logs(
     """Show what the parts of the local stack wrote."""
     home = Home.current()
     settings = home.last_settings() or StackSettings()
-    raise typer.Exit(backend_of(home, settings, say).show_logs(services or [], follow=follow))
+    raise typer.Exit(backend_of(home, settings, echo).show_logs(services or [], follow=follow))
 
 
 def compose(context: typer.Context) -> None:
@@ -129,7 +129,7 @@ def compose(context: typer.Context) -> None:
 
     home = Home.current()
     settings = home.last_settings() or StackSettings(mode="docker")
-    raise typer.Exit(Containers(home, settings, say).run_compose(context.args))
+    raise typer.Exit(Containers(home, settings, echo).run_compose(context.args))
 
 
 def scale(
@@ -138,7 +138,7 @@ def scale(
 ) -> None:
     """Set the number of workers of a service."""
     home = Home.current()
-    settings = stack.scale(home, dict(map(_count, wanted)), say)
+    settings = stack.scale(home, dict(map(_count, wanted)), echo)
     if json_output:
         emit({"workers": settings.workers})
     else:
@@ -190,7 +190,7 @@ def _settings(home: Home, mode: str, remote: bool | None, given: dict[str, Any])
             fix=("automl down", "name the same options as before"),
         )
     if last and moved.keys() & {"address", "files_port", "mode"}:
-        say("files of earlier runs were filed under the old address: their links do not open until that is back")
+        echo("files of earlier runs were filed under the old address: their links do not open until that is back")
     return replace(base, **moved)
 
 
@@ -199,7 +199,7 @@ def _starting_point(home: Home, mode: str, remote: bool | None, last: StackSetti
     if last is not None and remote in (None, last.remote):
         return _joined(last) if last.remote else last
     fresh = _joined(StackSettings()) if remote else StackSettings()
-    return stack.contained_if_possible(home, fresh, say) if mode == "auto" and engine.answers() else fresh
+    return stack.contained_if_possible(home, fresh, echo) if mode == "auto" and engine.answers() else fresh
 
 
 def _joined(settings: StackSettings) -> StackSettings:

@@ -11,7 +11,7 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
-from automl_controller.cli.output import emit_line, say, show_table, table
+from automl_controller.cli.output import echo, emit_line, show_table, table
 
 AWAY = "the server does not answer; waiting for it"
 BACK = "the server answers again"
@@ -45,7 +45,7 @@ def _live(documents: Documents) -> None:
 
 def _lines(documents: Documents, show: Callable[[dict[str, Any]], None]) -> None:
     last: dict[str, Any] | None = None
-    for document in _there(documents, say):
+    for document in _there(documents, echo):
         if _lasting(document) != last:
             show(document)
         last = _lasting(document)

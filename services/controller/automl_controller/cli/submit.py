@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from automl_controller import demo as demo_data
-from automl_controller.cli.output import emit, say, show_table
+from automl_controller.cli.output import echo, emit, show_table
 from automl_controller.cli.runs import follow_run
 from automl_controller.cli.session import open_tracker
 from automl_controller.cli.stack import up as up_command
@@ -60,7 +60,7 @@ def demo(
     """Bring a local stack up and find the best model for the penguins."""
     config = demo_data.copy_to(folder)
     up_command(mode=mode or ("auto" if Home.current().last_settings() else "process"), quiet=True)
-    say(f"automl submit --config {config} --watch")
+    echo(f"automl submit --config {config} --watch")
     submit(config=config, watch=True, json_output=json_output)
 
 
@@ -115,9 +115,9 @@ def submit(
     language = parsed.output.language
     with _data_of(parsed, config.parent) as data:
         for line in worth_saying(data.notes, language):
-            say(line)
+            echo(line)
         if skipped := skipped_models(parsed, task_type_of(data.problem.type)):
-            say(left_out(skipped, language))
+            echo(left_out(skipped, language))
         if dry:
             _show_plan(dry_run(parsed, data), json_output=json_output, verbose=verbose)
             return
@@ -126,9 +126,9 @@ def submit(
         made = submit_run(tracker, parsed, data, key=key)
     told = "submitted_before" if made.submitted_before else "submitted"
     facts = {"run_id": made.run_id, "queue": made.queue, "name": made.dataset.name, "url": made.url}
-    say(say_in(RUN_TEXTS, told, language, **facts))
+    echo(say_in(RUN_TEXTS, told, language, **facts))
     if not any(made.queue in worker.queues for worker in tracker.workers()):
-        say(say_in(RUN_TEXTS, "nobody_works", language, queue=made.queue))
+        echo(say_in(RUN_TEXTS, "nobody_works", language, queue=made.queue))
     if watch or output_info:
         follow_run(tracker, made.task_id, json_output=json_output, output_info=output_info)
     elif json_output:

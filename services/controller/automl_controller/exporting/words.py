@@ -1,113 +1,82 @@
-"""What a model card says, in both languages."""
+"""What a model card says."""
 
 from __future__ import annotations
 
-from automl_shared.words import Words
+from automl_shared.words import N_, NC_, Words
 
 WORDS: Words = {
-    "title": ("Model card: {target}", "モデルカード：{target}"),
-    "about": ("What it is", "概要"),
-    "predicts": ("Predicts", "予測するもの"),
-    "regression": ("{target}, a number", "{target}（数値）"),
-    "classes": ("{target}, one of {classes}", "{target}（{classes} のいずれか）"),
-    "model": ("Model", "モデル"),
-    "combined": ("{model}, {n} fitted parts together", "{model}（学習済みの部品 {n} 個の組み合わせ）"),
-    "run": ("Run", "実行"),
-    "task": ("Task", "タスク"),
-    "rows": ("Rows it learned from", "学習に使った行数"),
-    "sha256": ("sha256 of the model's file", "モデルのファイルの sha256"),
-    "fact": ("Fact", "項目"),
-    "value": ("Value", "内容"),
-    "unknown": ("not known", "不明"),
-    "good": ("How good it is", "性能"),
-    "score": (
-        "{metric} on rows it had not seen: {mean} on average over the folds (spread {spread}).",
-        "{metric}（学習に使っていない行での平均）：{mean}（分割ごとのばらつき {spread}）。",
-    ),
-    "baseline": (
-        "Guessing without looking at the other columns: {baseline}.",
-        "ほかの列を見ない当て推量では {baseline} です。",
-    ),
-    "no_score": (
-        "Its scores are not in the file.",
-        "スコアはこのファイルにありません。",
-    ),
-    "answers": ("How it answers", "答え方"),
-    "calibrated": (
-        "Its probabilities are corrected, so that they can be taken at their word ({method}).",
-        "確率は、実際の割合に合うように補正されています（{method}）。",
-    ),
-    "sigmoid": ("sigmoid", "シグモイド"),
-    "isotonic": ("isotonic", "単調回帰"),
-    "temperature": ("temperature", "温度"),
-    "threshold": (
-        "It says {positive} from a probability of {threshold} on.",
-        "{positive} である確率が {threshold} 以上のとき、{positive} と答えます。",
-    ),
-    "likeliest": ("It says the likeliest class.", "最も可能性の高いクラスを答えます。"),
-    "reach": (
-        "The truth of {level} of new rows lies within {reach} of the prediction (columns low and high).",
-        "新しい行の {level} は、実際の値が予測から {reach} 以内に収まります（low と high の列）。",
-    ),
-    "number": ("It gives a number, without a range.", "数値を答えます。範囲は付きません。"),
-    "takes": ("What it takes", "必要な列"),
-    "column": ("Column", "列"),
-    "kind": ("Kind", "種類"),
-    "learned": ("Learned from", "学習した値"),
-    "gaps": ("Empty", "欠損"),
-    "numeric": ("number", "数値"),
-    "categorical": ("category", "カテゴリ"),
-    "boolean": ("yes or no", "真偽"),
-    "datetime": ("date", "日付"),
-    "text": ("text", "文章"),
-    "identifier": ("identifier", "識別子"),
-    "constant": ("one and the same", "一定"),
-    "range": ("{low} to {high}", "{low}〜{high}"),
-    "more_levels": ("{levels} and {n} more", "{levels} ほか {n} 種類"),
-    "graph": ("The ONNX graph", "ONNX グラフ"),
-    "graph_is": (
+    "title": N_("Model card: {target}"),
+    "about": N_("What it is"),
+    "predicts": N_("Predicts"),
+    "regression": N_("{target}, a number"),
+    "classes": N_("{target}, one of {classes}"),
+    "model": N_("Model"),
+    "combined": N_("{model}, {n} fitted parts together"),
+    "run": N_("Run"),
+    "task": N_("Task"),
+    "rows": N_("Rows it learned from"),
+    "sha256": N_("sha256 of the model's file"),
+    "fact": N_("Fact"),
+    "value": NC_("of a fact", "Value"),
+    "unknown": N_("not known"),
+    "good": N_("How good it is"),
+    "score": N_("{metric} on rows it had not seen: {mean} on average over the folds (spread {spread})."),
+    "baseline": N_("Guessing without looking at the other columns: {baseline}."),
+    "no_score": N_("Its scores are not in the file."),
+    "answers": N_("How it answers"),
+    "calibrated": N_("Its probabilities are corrected, so that they can be taken at their word ({method})."),
+    "sigmoid": N_("sigmoid"),
+    "isotonic": N_("isotonic"),
+    "temperature": N_("temperature"),
+    "threshold": N_("It says {positive} from a probability of {threshold} on."),
+    "likeliest": N_("It says the likeliest class."),
+    "reach": N_("The truth of {level} of new rows lies within {reach} of the prediction (columns low and high)."),
+    "number": N_("It gives a number, without a range."),
+    "takes": N_("What it takes"),
+    "column": N_("Column"),
+    "kind": N_("Kind"),
+    "learned": N_("Learned from"),
+    "gaps": N_("Empty"),
+    "numeric": N_("number"),
+    "categorical": N_("category"),
+    "boolean": NC_("in a model card", "yes or no"),
+    "datetime": NC_("in a model card", "date"),
+    "text": NC_("in a model card", "text"),
+    "identifier": N_("identifier"),
+    "constant": N_("one and the same"),
+    "range": N_("{low} to {high}"),
+    "more_levels": N_("{levels} and {n} more"),
+    "graph": N_("The ONNX graph"),
+    "graph_is": N_(
         "Every column is an input of its own, as it stands in the file, one value a row. An empty number is NaN, an "
-        'empty text "". Rows are not checked: what is no number, or was never seen, is for the program to notice.',
-        '列ごとに入力があり、ファイルにある値をそのまま 1 行 1 値で渡します。空の数値は NaN、空の文字列は "" です。'
-        "行の検査はしません。数値でない値や学習時になかった値は、呼び出す側で確かめてください。",
+        'empty text "". Rows are not checked: what is no number, or was never seen, is for the program to notice.'
     ),
-    "graph_apart": (
+    "graph_apart": N_(
         "Its answers were held against the model's own before it was written: at most {apart} apart, of probabilities "
-        "or in shares of the spread of numbers.",
-        "書き出す前にモデル自身の答えと比べました。差は最大 {apart} です（確率の差、または数値のばらつきに対する"
-        "割合）。",
+        "or in shares of the spread of numbers."
     ),
-    "name": ("Name", "名前"),
-    "values": ("Values", "値"),
-    "input": ("input", "入力"),
-    "output": ("output", "出力"),
-    "of_numbers": ("double (rows, 1)", "double（行数, 1）"),
-    "of_texts": ("string (rows, 1)", "string（行数, 1）"),
-    "of_labels": ("string (rows)", "string（行数）"),
-    "of_answers": ("double (rows)", "double（行数）"),
-    "of_chances": ("double (rows, classes): {classes}", "double（行数, クラス数）：{classes}"),
-    "limits": ("What to keep in mind", "ご注意"),
-    "unlike": (
+    "name": N_("Name"),
+    "values": N_("Values"),
+    "input": N_("input"),
+    "output": N_("output"),
+    "of_numbers": N_("double (rows, 1)"),
+    "of_texts": N_("string (rows, 1)"),
+    "of_labels": N_("string (rows)"),
+    "of_answers": N_("double (rows)"),
+    "of_chances": N_("double (rows, classes): {classes}"),
+    "limits": N_("What to keep in mind"),
+    "unlike": N_(
         "It knows rows like those it learned from. Others are named with a warning, and a file it would predict wrong "
-        "is refused.",
-        "学習した行と似た行を対象としています。異なる行には警告を出し、誤った予測になるファイルは受け付けません。",
+        "is refused."
     ),
-    "no_cause": (
-        "It says what goes together in the data, not what causes what.",
-        "データの中の関係を示すもので、因果関係を示すものではありません。",
-    ),
-    "names_levels": (
+    "no_cause": N_("It says what goes together in the data, not what causes what."),
+    "names_levels": N_(
         "The file and this card name levels of categories and ranges of numbers in the rows it learned from: keep them "
-        "as close as the data.",
-        "モデルのファイルとこのカードには、学習データのカテゴリの値や数値の範囲が含まれます。データと同じように扱って"
-        "ください。",
+        "as close as the data."
     ),
-    "use": ("How to use it", "使い方"),
-    "use_is": (
-        "In Python {python}, with nothing else of this project installed:",
-        "Python {python} で実行します。このプロジェクトのほかのものは不要です。",
-    ),
-    "versions": ("Made with", "作成時のバージョン"),
-    "package": ("Package", "パッケージ"),
-    "version": ("Version", "バージョン"),
+    "use": N_("How to use it"),
+    "use_is": N_("In Python {python}, with nothing else of this project installed:"),
+    "versions": N_("Made with"),
+    "package": N_("Package"),
+    "version": N_("Version"),
 }

@@ -24,7 +24,7 @@ from automl_shared.phase_io import (
 )
 from automl_shared.resuming import STATUS_KEY
 from automl_shared.tracker import ArtifactReader, DatasetReader, RunRecords, TaskSnapshot, TaskStatus
-from automl_shared.words import say_in
+from automl_shared.words import speaker
 
 Reason = tuple[str, str]
 """Cause and remedy."""
@@ -166,8 +166,7 @@ def _again(state: RunState) -> str:
     return f"automl clone --task-id {state.task.id}"
 
 
-def _say(state: RunState, key: str, **values: object) -> str:
-    return say_in(RUN_WORDS, key, state.language, **values)
+_say = speaker(RUN_WORDS)
 
 
 def _task_document(task: TaskSnapshot) -> TaskDocument:

@@ -14,7 +14,7 @@ from automl_preprocessing.processing import checked, prepare
 from automl_preprocessing.visualization import PLOTS
 from automl_preprocessing.visualization.base import said
 from automl_shared.config.models import CrossValidationSettings, DataSettings, OutputSettings
-from automl_shared.console import say
+from automl_shared.console import echo
 from automl_shared.errors import DataError
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import PreprocessingInfo
@@ -99,9 +99,9 @@ def _checked_hash(tracker: DatasetReader, data: DataSettings, path: Path) -> str
 def _say_what_happened(facts: meta.Facts) -> None:
     plan = facts["plan"]
     counts = {"train": facts["n_train"], "holdout": facts["n_holdout"], "dropped": facts["n_rows_dropped"]}
-    say(said(facts, "say_problem", type=facts["problem_type"], reason=facts["problem_reason"]))
-    say(said(facts, "say_rows", **{name: f"{count:,}" for name, count in counts.items()}))
-    say(
+    echo(said(facts, "say_problem", type=facts["problem_type"], reason=facts["problem_reason"]))
+    echo(said(facts, "say_rows", **{name: f"{count:,}" for name, count in counts.items()}))
+    echo(
         said(
             facts,
             "say_folds",
@@ -113,9 +113,9 @@ def _say_what_happened(facts: meta.Facts) -> None:
         )
     )
     for column in facts["columns"]:
-        say(f"  {column['name']}: {column['kind']}, {column['role']} ({column['reason']})")
+        echo(f"  {column['name']}: {column['kind']}, {column['role']} ({column['reason']})")
     for finding in facts["findings"]:
-        say(f"{finding['level']}: {finding['message']} {finding['action']}".rstrip())
+        echo(f"{finding['level']}: {finding['message']} {finding['action']}".rstrip())
 
 
 def _store(run: PhaseRun, prepared: meta.Prepared, variant: VariantSection, masks: Masks, facts: meta.Facts) -> None:

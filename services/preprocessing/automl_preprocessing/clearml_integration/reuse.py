@@ -15,7 +15,7 @@ from typing import Any
 
 from automl_preprocessing.words.reuse import REUSE
 from automl_shared.config.models import CrossValidationSettings, DataSettings, Language, OutputSettings
-from automl_shared.console import say
+from automl_shared.console import echo
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import has_result
 from automl_shared.naming import PREPARED_TAG, REUSED_TAG, Phase, tag, tag_value
@@ -136,7 +136,7 @@ def _tell(run: PhaseRun, key: str, **values: object) -> str:
     text = say_in(REUSE, key, language, **values)
     redo = say_in(REUSE, "redo", language) if key == "reused" else ""
     comment = "\n".join(part for part in (text, redo) if part)
-    say(comment)
+    echo(comment)
     run.tracker.edit(run.task.id, comment=comment)
     return text
 
@@ -162,7 +162,7 @@ def find(tracker: Records, key: str, language: Language) -> Earlier | None:
         try:
             return _earlier(tracker, task, language)
         except (ContractError, NotFound) as error:
-            say(say_in(REUSE, "unusable", language, task=task.id, why=error.cause))
+            echo(say_in(REUSE, "unusable", language, task=task.id, why=error.cause))
     return None
 
 

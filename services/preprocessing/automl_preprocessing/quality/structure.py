@@ -80,8 +80,7 @@ def _are_labels(column: pd.Series) -> bool:
 
 def _step(found: Series, language: Language) -> str:
     """``day``, ``7 days``; in Japanese always with its number."""
-    key = f"step_{found.unit}"
-    return word(f"{key}_one" if found.step == 1 else key, language, n=found.step)
+    return word(f"step_{found.unit}", language, n=found.step)
 
 
 def group_suspect(e: Evidence) -> Finding | None:

@@ -19,7 +19,7 @@ from automl_shared.config.models import (
     OutputSettings,
     task_type_of,
 )
-from automl_shared.console import say
+from automl_shared.console import echo
 from automl_shared.errors import ContractError
 from automl_shared.folds import fold_hash
 from automl_shared.naming import Phase
@@ -169,13 +169,13 @@ def _search(run: PhaseRun, order: Order, data: Material, deadline: Deadline | No
     if settings.method == "none":
         return None
     if not Space.of(order.candidate).params:
-        say(nothing_to_search(run.section(ModelSection).label, "en"))
+        echo(nothing_to_search(run.section(ModelSection).label, "en"))
         return None
     left = deadline.left() if deadline else None
     seconds = seconds_for(settings, run.section(RunSection).candidate_time_limit_minutes, left)
     found = search(order.candidate, data, order.metrics, settings, seconds=seconds)
     for line in console_lines(found):
-        say(line)
+        echo(line)
     path = run.work_dir / "trials.csv"
     found.table().to_csv(path, index=False)
     run.reporter.file("trials", path)
@@ -194,7 +194,7 @@ def _report_tables(run: PhaseRun, order: Order, data: Material, result: Result) 
     if order.candidate.recipe.feature_generation != "none":
         run.reporter.document("generated_features", meta.generated_features(result))
     parameters = meta.model_parameters(result.bundle.members[0])
-    say(f"parameters of the fitted model: {meta.json_text(parameters)}")
+    echo(f"parameters of the fitted model: {meta.json_text(parameters)}")
     run.reporter.document("model_parameters", parameters)
 
 
@@ -305,7 +305,7 @@ def _draw(
         are_classes_weighed=order.info.class_weights is not None,
     )
     if said := gap_sentence(facts, output.language):
-        say(said)
+        echo(said)
     limits = visualization.Limits(
         language=output.language, max_rows=output.max_plot_rows, max_columns=output.max_plot_columns
     )

@@ -21,7 +21,7 @@ from typing import Self
 import psutil
 
 from automl_shared.config.models import Language
-from automl_shared.console import say
+from automl_shared.console import echo
 from automl_shared.exit_codes import OUT_OF_MEMORY, OUT_OF_TIME
 from automl_shared.failures import WORDS, language_of
 from automl_shared.machine import has_children
@@ -167,10 +167,10 @@ def guarded(work: Work) -> Work:
     def within_limits(run: PhaseRun) -> PhaseOutput:
         limits, family = Limits.of(run.section(RunSection)), Family()
         time_limit = "none" if limits.seconds is None else f"{limits.seconds / 60:g} minutes"
-        say(f"limits of this candidate: time {time_limit}, memory {limits.memory_bytes / GIB:.1f} GiB")
+        echo(f"limits of this candidate: time {time_limit}, memory {limits.memory_bytes / GIB:.1f} GiB")
 
         def record(found: Breach) -> None:
-            say(f"{found.cause}: ending this process\nwhat to do: {found.remedy}")
+            echo(f"{found.cause}: ending this process\nwhat to do: {found.remedy}")
             record_failure(run.tracker, run.task.id, found.cause, found.remedy)
 
         language = language_of(run.task)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model
+from automl_shared.words import N_
 from automl_training.models.shared_params import BOOSTING, LEARNING_RATE, ROUNDS, depth, penalty
 
 if TYPE_CHECKING:
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     takes_gaps=True,
     takes_categories=True,
     scale_invariant=True,
-    title="CatBoost",
-    title_ja="CatBoost",
+    title=N_("CatBoost"),
     takes_weights=True,
     trusted=[
         "automl_training.models.catboost.best_rounds",

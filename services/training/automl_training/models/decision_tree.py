@@ -7,6 +7,7 @@ from typing import Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model, whole
+from automl_shared.words import N_
 from automl_training.models.shared_params import CLASS_WEIGHT, depth
 
 
@@ -24,8 +25,7 @@ from automl_training.models.shared_params import CLASS_WEIGHT, depth
         "min_samples_leaf": whole(
             1,
             100,
-            "Rows that every answer has to rest on at least.",
-            "各答えの根拠となる最小の行数。",
+            N_("Rows that every answer has to rest on at least."),
             log=True,
             searched=True,
         ),
@@ -33,8 +33,7 @@ from automl_training.models.shared_params import CLASS_WEIGHT, depth
     },
     defaults={"max_depth": 8, "min_samples_leaf": 5},
     takes_gaps=True,
-    title="Decision tree",
-    title_ja="決定木",
+    title=N_("Decision tree"),
     takes_weights=True,
     summary="Asks a short chain of yes-or-no questions.",
 )

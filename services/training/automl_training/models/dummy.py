@@ -7,6 +7,7 @@ from typing import Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import choice, model
+from automl_shared.words import N_
 
 
 @model(
@@ -21,13 +22,11 @@ from automl_shared.plugins import choice, model
     params={
         "strategy": choice(
             ("mean", "median", "prior", "most_frequent", "stratified", "uniform"),
-            "What is guessed: mean or median of a number; prior, most_frequent, stratified or uniform for classes.",
-            "何を答えるか。数値は mean か median、クラスは prior、most_frequent、stratified、uniform。",
+            N_("What is guessed: mean or median of a number; prior, most_frequent, stratified or uniform for classes."),
             also=("quantile", "constant"),
         ),
     },
-    title="Guessing",
-    title_ja="当て推量",
+    title=N_("Guessing"),
     takes_weights=True,
     is_baseline=True,
     summary="Guesses without looking: always the average, or how often each class occurs.",

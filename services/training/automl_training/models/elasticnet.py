@@ -7,6 +7,7 @@ from typing import Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model, real, whole
+from automl_shared.words import N_
 
 
 @model(
@@ -20,22 +21,19 @@ from automl_shared.plugins import model, real, whole
         "alpha": real(
             1e-4,
             1e3,
-            "Strength of the penalty on large weights; chosen on the training rows when it is not given.",
-            "大きな重みへの罰則の強さ。指定しなければ学習データから選びます。",
+            N_("Strength of the penalty on large weights; chosen on the training rows when it is not given."),
             log=True,
         ),
         "l1_ratio": real(
             0.0,
             1.0,
-            "Between 0, small weights for all columns, and 1, no weight for most of them.",
-            "0 ならすべての列に小さな重み、1 に近いほど多くの列の重みが 0 になります。",
+            N_("Between 0, small weights for all columns, and 1, no weight for most of them."),
             searched=True,
         ),
-        "max_iter": whole(1000, 100_000, "Steps the solver may take.", "解法の最大反復回数。", log=True),
+        "max_iter": whole(1000, 100_000, N_("Steps the solver may take."), log=True),
     },
     defaults={"l1_ratio": 0.5, "max_iter": 10_000},
-    title="Elastic net",
-    title_ja="エラスティックネット",
+    title=N_("Elastic net"),
     takes_weights=True,
     summary="Adds up columns with small fixed weights and leaves out those that hardly help.",
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import Preset, model
+from automl_shared.words import N_
 from automl_training.models.shared_params import AUTO, FOREST, FOREST_DEFAULTS
 
 USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 1.0}
@@ -24,8 +25,7 @@ USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 1.0}
     presets=[
         Preset(
             suffix="smooth",
-            title="smoother",
-            title_ja="滑らか",
+            title=N_("smoother"),
             params={"min_samples_leaf": 5},
             portfolios=("standard",),
             priority=72,
@@ -35,8 +35,7 @@ USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 1.0}
     params=FOREST,
     defaults=FOREST_DEFAULTS,
     takes_gaps=True,
-    title="Extra trees",
-    title_ja="エクストラツリー",
+    title=N_("Extra trees"),
     takes_weights=True,
     summary="Averages many decision trees whose questions are partly drawn by chance.",
 )

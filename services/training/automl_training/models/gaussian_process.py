@@ -7,6 +7,7 @@ from typing import Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model, whole
+from automl_shared.words import N_
 
 
 @model(
@@ -16,13 +17,10 @@ from automl_shared.plugins import model, whole
     priority=2,
     max_rows=5000,
     params={
-        "n_restarts_optimizer": whole(
-            0, 10, "How often the search for the best curve starts anew.", "最良の曲線を探し直す回数。"
-        ),
+        "n_restarts_optimizer": whole(0, 10, N_("How often the search for the best curve starts anew.")),
     },
     scales_itself=True,
-    title="Gaussian process",
-    title_ja="ガウス過程",
+    title=N_("Gaussian process"),
     summary="Averages all smooth curves that fit the known rows; for small tables.",
 )
 def gaussian_process(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

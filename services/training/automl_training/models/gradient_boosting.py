@@ -7,6 +7,7 @@ from typing import Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model
+from automl_shared.words import N_
 from automl_training.models.shared_params import (
     BOOSTING,
     LEARNING_RATE,
@@ -38,8 +39,7 @@ from automl_training.models.shared_params import (
         "subsample": ROWS_OF_A_TREE,
         "max_features": columns_of_a_question(0.2, also=("sqrt", "log2", None)),
     },
-    title="Gradient boosting",
-    title_ja="勾配ブースティング",
+    title=N_("Gradient boosting"),
     takes_weights=True,
     trusted=["automl_training.estimators.watched_stages.best_rounds"],
     summary="Grows small trees one after the other, each correcting the errors of those before it; exact but slow.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model
+from automl_shared.words import N_
 from automl_training.models.shared_params import (
     BOOSTING,
     CLASS_WEIGHT,
@@ -50,8 +51,7 @@ if TYPE_CHECKING:
     takes_gaps=True,
     takes_categories=True,
     scale_invariant=True,
-    title="Gradient boosting on histograms",
-    title_ja="ヒストグラム勾配ブースティング",
+    title=N_("Gradient boosting on histograms"),
     takes_weights=True,
     trusted=["automl_training.models.hist_gradient_boosting.best_rounds"],
     monotone="monotonic_cst",

@@ -7,6 +7,7 @@ from typing import Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model, real, whole
+from automl_shared.words import N_
 
 USUAL: Mapping[TaskType, float] = {"classification": 1.0, "regression": 0.3}
 """How near rows have to be; what did best alone on the tables of the portfolio study."""
@@ -24,29 +25,28 @@ USUAL: Mapping[TaskType, float] = {"classification": 1.0, "regression": 0.3}
         "C": real(
             1e-2,
             1e3,
-            "The larger, the more the answer bends to single rows.",
-            "大きいほど、予測が個々の行に合わせて曲がります。",
+            N_("The larger, the more the answer bends to single rows."),
             log=True,
             searched=True,
         ),
         "n_landmarks": whole(
             50,
             2000,
-            "Rows that all others are compared with; more of them follow the data more closely and take longer.",
-            "比較の基準とする行の数。多いほどデータに細かく沿いますが、時間がかかります。",
+            N_("Rows that all others are compared with; more of them follow the data more closely and take longer."),
             log=True,
         ),
         "closeness": real(
             0.05,
             20.0,
-            "The larger, the nearer two rows have to be to count as alike; by the kind of target when it is not given.",
-            "大きいほど、近い行だけを似ているとみなします。指定しなければ目的変数の種類で決まります。",
+            N_(
+                "The larger, the nearer two rows have to be to count as alike; by the kind of target when it is not "
+                "given."
+            ),
             log=True,
         ),
     },
     scales_itself=True,
-    title="Kernel model",
-    title_ja="カーネルモデル",
+    title=N_("Kernel model"),
     takes_weights=True,
     summary="Compares each row with some hundred others and weighs how much it is like each of them.",
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import choice, model, whole
+from automl_shared.words import N_
 
 
 @model(
@@ -18,26 +19,21 @@ from automl_shared.plugins import choice, model, whole
     priority=20,
     max_rows=100_000,
     params={
-        "n_neighbors": whole(
-            1, 100, "How many similar rows are averaged.", "平均する似た行の数。", log=True, searched=True
-        ),
+        "n_neighbors": whole(1, 100, N_("How many similar rows are averaged."), log=True, searched=True),
         "weights": choice(
             ("distance", "uniform"),
-            "Whether closer rows count more.",
-            "近い行ほど重く扱うかどうか。",
+            N_("Whether closer rows count more."),
             searched=True,
         ),
         "p": whole(
             1,
             2,
-            "How distances are measured: 1 adds up differences, 2 is the straight line.",
-            "距離の測り方。1 は差の合計、2 は直線距離。",
+            N_("How distances are measured: 1 adds up differences, 2 is the straight line."),
             searched=True,
         ),
     },
     defaults={"n_neighbors": 15, "weights": "distance", "p": 2},
-    title="Nearest neighbours",
-    title_ja="最近傍法",
+    title=N_("Nearest neighbours"),
     summary="Looks up the most similar known rows and averages them.",
 )
 def knn(task_type: TaskType, params: Mapping[str, Any], _random_seed: int) -> Any:

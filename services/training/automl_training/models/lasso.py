@@ -7,6 +7,7 @@ from typing import Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model, real, whole
+from automl_shared.words import N_
 
 
 @model(
@@ -20,15 +21,13 @@ from automl_shared.plugins import model, real, whole
         "alpha": real(
             1e-4,
             1e3,
-            "Strength of the penalty on large weights; chosen on the training rows when it is not given.",
-            "大きな重みへの罰則の強さ。指定しなければ学習データから選びます。",
+            N_("Strength of the penalty on large weights; chosen on the training rows when it is not given."),
             log=True,
         ),
-        "max_iter": whole(1000, 100_000, "Steps the solver may take.", "解法の最大反復回数。", log=True),
+        "max_iter": whole(1000, 100_000, N_("Steps the solver may take."), log=True),
     },
     defaults={"max_iter": 10_000},
-    title="Lasso regression",
-    title_ja="ラッソ回帰",
+    title=N_("Lasso regression"),
     takes_weights=True,
     summary="Adds up a few columns with fixed weights and leaves out the rest.",
 )

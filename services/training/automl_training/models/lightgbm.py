@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import Preset, choice, model, real
+from automl_shared.words import N_
 from automl_training.models.shared_params import (
     BOOSTING,
     CLASS_WEIGHT,
@@ -43,8 +44,7 @@ if TYPE_CHECKING:
     presets=[
         Preset(
             suffix="small",
-            title="small trees",
-            title_ja="小さな木",
+            title=N_("small trees"),
             params={
                 "num_leaves": 12,
                 "min_child_samples": 20,
@@ -57,8 +57,7 @@ if TYPE_CHECKING:
         ),
         Preset(
             suffix="extra",
-            title="random borders",
-            title_ja="境界をランダムに選択",
+            title=N_("random borders"),
             params={"extra_trees": True, "min_child_samples": 20, "colsample_bytree": 1.0},
             portfolios=("standard",),
             priority=60,
@@ -66,8 +65,7 @@ if TYPE_CHECKING:
         ),
         Preset(
             suffix="long",
-            title="more rounds",
-            title_ja="回数を増やす",
+            title=N_("more rounds"),
             params={"num_leaves": 64, "min_child_samples": 4, "round_factor": 4.0},
             portfolios=("standard",),
             priority=88,
@@ -75,8 +73,7 @@ if TYPE_CHECKING:
         ),
         Preset(
             suffix="large",
-            title="large trees",
-            title_ja="大きな木",
+            title=N_("large trees"),
             params={"num_leaves": 96, "min_child_samples": 4, "colsample_bytree": 0.9, "learning_rate": 0.03},
             portfolios=("thorough",),
             priority=53,
@@ -88,8 +85,7 @@ if TYPE_CHECKING:
         "learning_rate": real(
             0.01,
             0.2,
-            "How much of the remaining error each tree mends; raised where a large table allows only few trees.",
-            "各木が残りの誤差を直す割合。大きな表で木の数が限られる場合は引き上げます。",
+            N_("How much of the remaining error each tree mends; raised where a large table allows only few trees."),
             log=True,
             searched=True,
         ),
@@ -100,8 +96,7 @@ if TYPE_CHECKING:
         "reg_lambda": penalty(1e-3, 20.0),
         "extra_trees": choice(
             (False, True),
-            "Whether the borders in the questions are drawn by chance, which makes the trees more different.",
-            "質問の境界を偶然で決めるかどうか。木どうしの違いが大きくなります。",
+            N_("Whether the borders in the questions are drawn by chance, which makes the trees more different."),
             searched=True,
         ),
         "class_weight": CLASS_WEIGHT,
@@ -109,8 +104,7 @@ if TYPE_CHECKING:
     takes_gaps=True,
     takes_categories=True,
     scale_invariant=True,
-    title="LightGBM",
-    title_ja="LightGBM",
+    title=N_("LightGBM"),
     takes_weights=True,
     package="lightgbm",
     trusted=["automl_training.models.lightgbm.best_rounds", "lightgbm.basic.Booster", "lightgbm.sklearn.*"],

@@ -7,6 +7,7 @@ from typing import Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import choice, model
+from automl_shared.words import N_
 
 
 @model(
@@ -17,11 +18,10 @@ from automl_shared.plugins import choice, model
     family="linear",
     priority=40,
     params={
-        "fit_intercept": choice((True, False), "Whether a constant is added.", "定数項を加えるかどうか。"),
-        "positive": choice((False, True), "Whether all weights must be positive.", "重みをすべて正に限るかどうか。"),
+        "fit_intercept": choice((True, False), N_("Whether a constant is added.")),
+        "positive": choice((False, True), N_("Whether all weights must be positive.")),
     },
-    title="Linear regression",
-    title_ja="線形回帰",
+    title=N_("Linear regression"),
     takes_weights=True,
     summary="Adds up the columns, each with a fixed weight.",
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import choice, model, real, whole
+from automl_shared.words import N_
 
 
 @model(
@@ -20,23 +21,20 @@ from automl_shared.plugins import choice, model, real, whole
         "C": real(
             1e-3,
             1e2,
-            "The smaller, the stronger the penalty on large weights.",
-            "小さいほど大きな重みへの罰則が強くなります。",
+            N_("The smaller, the stronger the penalty on large weights."),
             log=True,
             searched=True,
         ),
         "class_weight": choice(
             (None, "balanced"),
-            "Whether rows of rare classes count more.",
-            "少ないクラスの行を重く扱うかどうか。",
+            N_("Whether rows of rare classes count more."),
             also=(),
         ),
-        "max_iter": whole(100, 10_000, "Steps the solver may take.", "解法の最大反復回数。", log=True),
+        "max_iter": whole(100, 10_000, N_("Steps the solver may take."), log=True),
     },
     defaults={"C": 1.0, "max_iter": 5000},
     scales_itself=True,
-    title="Logistic regression",
-    title_ja="ロジスティック回帰",
+    title=N_("Logistic regression"),
     takes_weights=True,
     summary="Adds up the columns with fixed weights and turns the sum into a probability.",
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import Preset, choice, model, real, whole
+from automl_shared.words import N_
 
 
 @model(
@@ -19,24 +20,21 @@ from automl_shared.plugins import Preset, choice, model, real, whole
     presets=[
         Preset(
             suffix="smooth",
-            title="smoother",
-            title_ja="滑らか",
+            title=N_("smoother"),
             params={"alpha": 1.0, "max_iter": 60},
             portfolios=("thorough",),
             priority=50,
         ),
         Preset(
             suffix="pieces",
-            title="columns in pieces",
-            title_ja="列を区間に分割",
+            title=N_("columns in pieces"),
             params={"pieces": 8, "alpha": 3.0, "early_stopping": False, "max_iter": 60},
             portfolios=("standard",),
             priority=90,
         ),
         Preset(
             suffix="stiff",
-            title="columns in pieces, smoother",
-            title_ja="列を区間に分割、より滑らか",
+            title=N_("columns in pieces, smoother"),
             params={"pieces": 8, "alpha": 10.0, "early_stopping": False, "max_iter": 100},
             portfolios=("standard",),
             priority=73,
@@ -46,32 +44,26 @@ from automl_shared.plugins import Preset, choice, model, real, whole
     params={
         "hidden_layer_sizes": choice(
             ([64], [128, 64], [256, 128], [128, 128, 64]),
-            "How many sums each layer has.",
-            "各層の素子数。",
+            N_("How many sums each layer has."),
             searched=True,
         ),
         "alpha": real(
             1e-5,
             10.0,
-            "Strength of the penalty on large weights.",
-            "大きな重みへの罰則の強さ。",
+            N_("Strength of the penalty on large weights."),
             log=True,
             searched=True,
         ),
-        "learning_rate_init": real(
-            1e-4, 1e-2, "Size of the learning steps.", "学習の一歩の大きさ。", log=True, searched=True
-        ),
-        "max_iter": whole(20, 500, "How often it goes through the rows at most.", "データを読む最大回数。", log=True),
+        "learning_rate_init": real(1e-4, 1e-2, N_("Size of the learning steps."), log=True, searched=True),
+        "max_iter": whole(20, 500, N_("How often it goes through the rows at most."), log=True),
         "pieces": whole(
             0,
             32,
-            "Intervals each column is cut into, where answers may bend; columns stay whole without it.",
-            "各列を分ける区間の数。区間の境目で予測が折れ曲がります。指定しなければ分けません。",
+            N_("Intervals each column is cut into, where answers may bend; columns stay whole without it."),
         ),
         "early_stopping": choice(
             (True, False),
-            "Whether it ends when rows set aside inside the training are no longer predicted better.",
-            "学習内で取り分けた行の予測が良くならなくなったら止めるかどうか。",
+            N_("Whether it ends when rows set aside inside the training are no longer predicted better."),
         ),
     },
     defaults={
@@ -83,8 +75,7 @@ from automl_shared.plugins import Preset, choice, model, real, whole
         "n_iter_no_change": 15,
     },
     scales_itself=True,
-    title="Neural network",
-    title_ja="ニューラルネットワーク",
+    title=N_("Neural network"),
     takes_weights=True,
     summary="A small neural network: layers of weighted sums that bend the data until the answer can be read off.",
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model, real
+from automl_shared.words import N_
 
 
 @model(
@@ -20,14 +21,12 @@ from automl_shared.plugins import model, real
         "var_smoothing": real(
             1e-10,
             1e-1,
-            "Widens the bell curves, so that single odd values weigh less.",
-            "釣鐘型の分布を広げ、極端な値の影響を弱めます。",
+            N_("Widens the bell curves, so that single odd values weigh less."),
             log=True,
             searched=True,
         ),
     },
-    title="Naive Bayes",
-    title_ja="ナイーブベイズ",
+    title=N_("Naive Bayes"),
     takes_weights=True,
     summary="Looks at every column on its own and multiplies what each says about the classes.",
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model
+from automl_shared.words import N_
 from automl_training.models.shared_params import AUTO, FOREST, FOREST_DEFAULTS
 
 USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 0.5}
@@ -24,8 +25,7 @@ USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 0.5}
     params=FOREST,
     defaults=FOREST_DEFAULTS,
     takes_gaps=True,
-    title="Random forest",
-    title_ja="ランダムフォレスト",
+    title=N_("Random forest"),
     takes_weights=True,
     summary="Averages many decision trees, each grown on a random part of the rows and columns.",
 )

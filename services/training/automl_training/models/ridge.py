@@ -7,6 +7,7 @@ from typing import Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import choice, model, real
+from automl_shared.words import N_
 
 
 @model(
@@ -20,14 +21,12 @@ from automl_shared.plugins import choice, model, real
         "alpha": real(
             1e-4,
             1e3,
-            "Strength of the penalty on large weights; chosen on the training rows when it is not given.",
-            "大きな重みへの罰則の強さ。指定しなければ学習データから選びます。",
+            N_("Strength of the penalty on large weights; chosen on the training rows when it is not given."),
             log=True,
         ),
-        "fit_intercept": choice((True, False), "Whether a constant is added.", "定数項を加えるかどうか。"),
+        "fit_intercept": choice((True, False), N_("Whether a constant is added.")),
     },
-    title="Ridge regression",
-    title_ja="リッジ回帰",
+    title=N_("Ridge regression"),
     takes_weights=True,
     summary="Adds up the columns with fixed weights, kept small so that chance matters less.",
 )

@@ -6,64 +6,53 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.plugins import Param, choice, real, whole
+from automl_shared.words import N_
 
 BOOSTING: Mapping[str, Param] = {
     "early_stopping": choice(
         (True, False),
-        "Whether it ends when rows set aside inside the training are no longer predicted better.",
-        "学習内で取り分けた行の予測が良くならなくなったら止めるかどうか。",
+        N_("Whether it ends when rows set aside inside the training are no longer predicted better."),
     ),
     "round_factor": real(
         1.0,
         5.0,
-        "Rounds used, as a multiple of those early stopping finds; ranks get better after probabilities do not.",
-        "早期終了で決まる回数の何倍まで続けるか。確率より順位を重視するときに増やします。",
+        N_("Rounds used, as a multiple of those early stopping finds; ranks get better after probabilities do not."),
     ),
 }
 """How a booster ends."""
 ROUNDS = whole(
     20,
     2000,
-    "Trees grown one after the other; found by early stopping when it is not given, and kept to when it is.",
-    "順に育てる木の数。指定しなければ早期終了で決まり、指定すればその数になります。",
+    N_("Trees grown one after the other; found by early stopping when it is not given, and kept to when it is."),
     log=True,
 )
 LEARNING_RATE = real(
     0.01,
     0.2,
-    "How much of the remaining error each tree mends.",
-    "各木が残りの誤差を直す割合。",
+    N_("How much of the remaining error each tree mends."),
     log=True,
     searched=True,
 )
-LEAVES = whole(8, 128, "Answers each tree may have.", "各木が持てる答えの数。", log=True, searched=True)
+LEAVES = whole(8, 128, N_("Answers each tree may have."), log=True, searched=True)
 ROWS_OF_A_LEAF = whole(
     2,
     100,
-    "Rows that every answer of a tree has to rest on at least.",
-    "木の各答えの根拠となる最小の行数。",
+    N_("Rows that every answer of a tree has to rest on at least."),
     log=True,
     searched=True,
 )
-COLUMNS_OF_A_TREE = real(
-    0.4, 1.0, "Share of the columns that each tree may use.", "各木が使える列の割合。", searched=True
-)
-ROWS_OF_A_TREE = real(
-    0.4, 1.0, "Share of the rows that each tree is grown on.", "各木が学習に使う行の割合。", searched=True
-)
+COLUMNS_OF_A_TREE = real(0.4, 1.0, N_("Share of the columns that each tree may use."), searched=True)
+ROWS_OF_A_TREE = real(0.4, 1.0, N_("Share of the rows that each tree is grown on."), searched=True)
 CLASS_WEIGHT = choice(
     (None, "balanced"),
-    "Whether rows of rare classes count more.",
-    "少ないクラスの行を重く扱うかどうか。",
+    N_("Whether rows of rare classes count more."),
     task_types=("classification",),
 )
 
 
 def depth(least: int, most: int, **more: Any) -> Param:
     """How deep a tree may be."""
-    return whole(
-        least, most, "Questions asked one after the other at most.", "続けて尋ねる質問の最大数。", searched=True, **more
-    )
+    return whole(least, most, N_("Questions asked one after the other at most."), searched=True, **more)
 
 
 def penalty(least: float, most: float) -> Param:
@@ -71,8 +60,7 @@ def penalty(least: float, most: float) -> Param:
     return real(
         least,
         most,
-        "Strength of the penalty on large corrections.",
-        "大きな補正への罰則の強さ。",
+        N_("Strength of the penalty on large corrections."),
         log=True,
         also=(0,),
         searched=True,
@@ -84,8 +72,7 @@ def columns_of_a_question(least: float, **more: Any) -> Param:
     return real(
         least,
         1.0,
-        "Share of the columns that each question may choose from.",
-        "各質問で選べる列の割合。",
+        N_("Share of the columns that each question may choose from."),
         searched=True,
         **more,
     )
@@ -93,34 +80,30 @@ def columns_of_a_question(least: float, **more: Any) -> Param:
 
 AUTO = "auto"
 FOREST: Mapping[str, Param] = {
-    "n_estimators": whole(50, 1000, "How many trees are averaged.", "平均する木の数。", log=True),
+    "n_estimators": whole(50, 1000, N_("How many trees are averaged."), log=True),
     "min_samples_leaf": whole(
         1,
         50,
-        "Rows that every answer of a tree has to rest on at least; more makes probabilities less extreme.",
-        "木の各答えの根拠となる最小の行数。大きいほど確率が極端になりません。",
+        N_("Rows that every answer of a tree has to rest on at least; more makes probabilities less extreme."),
         log=True,
         searched=True,
     ),
     "max_features": choice(
         (AUTO, "sqrt", 0.3, 0.5, 0.8, 1.0),
-        "Share of the columns that each question may choose from; auto goes by the kind of problem.",
-        "各質問で選べる列の割合。auto は問題の種類によります。",
+        N_("Share of the columns that each question may choose from; auto goes by the kind of problem."),
         also=("log2", None),
         searched=True,
     ),
     "max_leaf_nodes": whole(
         50,
         100_000,
-        "Answers a tree may have; by the number of trees, so that the model stays small, when not given.",
-        "木が持てる答えの数。指定しなければ、モデルが大きくなりすぎないよう木の数から決まります。",
+        N_("Answers a tree may have; by the number of trees, so that the model stays small, when not given."),
         log=True,
         also=(None,),
     ),
     "class_weight": choice(
         (None, "balanced", "balanced_subsample"),
-        "Whether rows of rare classes count more.",
-        "少ないクラスの行を重く扱うかどうか。",
+        N_("Whether rows of rare classes count more."),
         task_types=("classification",),
     ),
 }

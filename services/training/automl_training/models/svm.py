@@ -7,6 +7,7 @@ from typing import Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import choice, model, real
+from automl_shared.words import N_
 
 CURVED_MAX_ROWS = 10_000
 """Rows above which the border is straight: a curved one takes time by the square of the rows."""
@@ -24,29 +25,25 @@ CURVED_MAX_ROWS = 10_000
         "C": real(
             1e-2,
             1e2,
-            "The larger, the more the border bends to single rows.",
-            "大きいほど、境界が個々の行に合わせて曲がります。",
+            N_("The larger, the more the border bends to single rows."),
             log=True,
             searched=True,
         ),
         "kernel": choice(
             ("rbf", "linear"),
-            "Shape of the border: curved or straight; by the number of rows when it is not given.",
-            "境界の形（曲線か直線）。指定しなければ行数で決まります。",
+            N_("Shape of the border: curved or straight; by the number of rows when it is not given."),
             also=("poly", "sigmoid"),
         ),
         "gamma": real(
             1e-4,
             1.0,
-            "How closely a curved border follows the rows.",
-            "曲線の境界が行にどれだけ細かく沿うか。",
+            N_("How closely a curved border follows the rows."),
             log=True,
             also=("scale", "auto"),
         ),
     },
     scales_itself=True,
-    title="Support vector machine",
-    title_ja="サポートベクターマシン",
+    title=N_("Support vector machine"),
     takes_weights=True,
     summary="Draws a smooth border that keeps the widest distance to the rows on both sides.",
 )

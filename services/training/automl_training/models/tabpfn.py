@@ -7,6 +7,7 @@ from typing import Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model, whole
+from automl_shared.words import N_
 
 
 @model(
@@ -17,13 +18,10 @@ from automl_shared.plugins import model, whole
     takes_gaps=True,
     max_rows=10_000,
     params={
-        "n_estimators": whole(
-            1, 32, "How many answers of the network are averaged.", "平均するネットワークの回答の数。", log=True
-        ),
+        "n_estimators": whole(1, 32, N_("How many answers of the network are averaged."), log=True),
     },
     requires="tabpfn",
-    title="TabPFN",
-    title_ja="TabPFN",
+    title=N_("TabPFN"),
     summary="A large network that has learned from many other tables; for small tables.",
 )
 def tabpfn(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

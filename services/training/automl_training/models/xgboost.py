@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import Preset, model, real
+from automl_shared.words import N_
 from automl_training.models.shared_params import (
     BOOSTING,
     COLUMNS_OF_A_TREE,
@@ -41,8 +42,7 @@ if TYPE_CHECKING:
     presets=[
         Preset(
             suffix="long",
-            title="more rounds",
-            title_ja="回数を増やす",
+            title=N_("more rounds"),
             params={"max_depth": 9, "round_factor": 4.0},
             portfolios=("standard",),
             priority=63,
@@ -50,8 +50,7 @@ if TYPE_CHECKING:
         ),
         Preset(
             suffix="deep",
-            title="deep trees",
-            title_ja="深い木",
+            title=N_("deep trees"),
             params={"max_depth": 11, "learning_rate": 0.03, "colsample_bytree": 0.7},
             portfolios=("thorough",),
             priority=54,
@@ -65,8 +64,7 @@ if TYPE_CHECKING:
         "min_child_weight": real(
             0.5,
             50.0,
-            "Weight of the rows that every answer of a tree has to rest on at least.",
-            "木の各答えの根拠となる行の最小の重み。",
+            N_("Weight of the rows that every answer of a tree has to rest on at least."),
             log=True,
             searched=True,
         ),
@@ -77,8 +75,7 @@ if TYPE_CHECKING:
     takes_gaps=True,
     takes_categories=True,
     scale_invariant=True,
-    title="XGBoost",
-    title_ja="XGBoost",
+    title=N_("XGBoost"),
     takes_weights=True,
     trusted=["automl_training.models.xgboost.best_rounds", "xgboost.core.Booster", "xgboost.sklearn.*"],
     summary="Grows many small trees one after the other, each correcting the errors of those before it.",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from automl_shared.config.models import OptimizationSettings
-from automl_shared.console import say
+from automl_shared.console import echo
 from automl_shared.errors import AutoMLError, ConfigError
 from automl_shared.plugins import Metric
 from automl_training.candidate import Candidate
@@ -105,7 +105,7 @@ class Course:
         while len(self.trials) < self._n_trials and not self._given_up() and not self._late():
             proposal = self._proposals.next()
             if proposal is None:
-                say(f"every setting there is was tried: {len(self.trials)}")
+                echo(f"every setting there is was tried: {len(self.trials)}")
                 break
             made = self._trier.attempt(
                 len(self.trials) + 1,
@@ -140,7 +140,7 @@ class Course:
         if made.state == "complete" and better:
             self._best = made
         best = None if self._best is None else self._best.trial
-        say(trial_line(trial, best, self._trier.metric, self._n_trials))
+        echo(trial_line(trial, best, self._trier.metric, self._n_trials))
 
     def _nothing(self, default: Attempt) -> Attempt:
         known = default.error if isinstance(default.error, AutoMLError) else None

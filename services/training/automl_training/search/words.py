@@ -1,4 +1,4 @@
-"""What is said of a search, in both languages."""
+"""What is said of a search."""
 
 from __future__ import annotations
 
@@ -8,67 +8,48 @@ from typing import Any
 
 from automl_shared.config.models import Language
 from automl_shared.plugins import Metric
-from automl_shared.words import Words, say_in
+from automl_shared.words import N_, Words, say_in
 from automl_training.search.trials import Search, Trial
 from automl_training.words import amount
 
 WORDS: Words = {
-    "gained": (
-        "The search for better parameters brought {metric} from {default} (default settings) to {best}, "
-        "chosen among {n_trials} settings; the best of many looks a little better than it is.",
-        "パラメータ探索により {metric} は {default}（既定値）から {best} になりました（{n_trials} 通りから選択）。"
-        "多数から選んだ最良値は、実力よりやや良く見えます。",
+    "gained": N_(
+        "The search for better parameters brought {metric} from {default} (default settings) to {best}, chosen among "
+        "{n_trials} settings; the best of many looks a little better than it is."
     ),
-    "nothing_gained": (
-        "None of the {n_trials} settings that were tried did better than the default one: {metric} stays {best}.",
-        "試した {n_trials} 通りの設定に、既定値を上回るものはありませんでした（{metric} は {best} のまま）。",
+    "nothing_gained": N_(
+        "None of the {n_trials} settings that were tried did better than the default one: {metric} stays {best}."
     ),
-    "default_failed": (
+    "default_failed": N_(
         "The default settings could not be trained; the best of the {n_trials} settings that were tried has a {metric} "
-        "of {best}.",
-        "既定値では学習できませんでした。試した {n_trials} 通りの設定の最良値は {metric} {best} です。",
+        "of {best}."
     ),
-    "no_space": (
-        "No search: the model {model} has no parameters left to search, so it is trained as it is.",
-        "モデル {model} には探索できるパラメータがないため、探索せずにそのまま学習しました。",
+    "no_space": N_("No search: the model {model} has no parameters left to search, so it is trained as it is."),
+    "not_on_it": N_(
+        "Not shown because they have no full score: {n_pruned} given up early, {n_failed} failed, {n_stopped} cut off."
     ),
-    "not_on_it": (
-        "Not shown because they have no full score: {n_pruned} given up early, {n_failed} failed, {n_stopped} cut off.",
-        "全分割のスコアがない設定は表示していません（途中打ち切り {n_pruned}、失敗 {n_failed}、時間切れ {n_stopped}）"
-        "。",
+    "out_of_time": N_(
+        "The time limit ended the search after {n_trials} settings; with another speed the result may differ."
     ),
-    "out_of_time": (
-        "The time limit ended the search after {n_trials} settings; with another speed the result may differ.",
-        "制限時間に達したため {n_trials} 通りで終了しました。実行速度により結果が変わることがあります。",
+    "grid_cut": N_(
+        "The grid has {grid_size} settings beside the default ones; {n_drawn} of them were drawn by the seed."
     ),
-    "grid_cut": (
-        "The grid has {grid_size} settings beside the default ones; {n_drawn} of them were drawn by the seed.",
-        "格子には既定値のほかに {grid_size} 通りの設定があり、乱数シードで {n_drawn} 通りを選びました。",
+    "importance": N_(
+        "Which parameters set the good settings apart from the others: the longer the bar, the more it matters how the "
+        "parameter is set."
     ),
-    "importance": (
-        "Which parameters set the good settings apart from the others: the longer the bar, the more it matters how "
-        "the parameter is set.",
-        "良い設定とそれ以外を分けるパラメータです。棒が長いほど、その値の選び方が重要です。",
+    "no_importance": N_("Which parameters matter cannot be told: too few settings were scored, or all of them alike."),
+    "slices": N_(
+        "The score ({metric}) of each setting that was tried, by the value of each parameter: {better} is better."
     ),
-    "no_importance": (
-        "Which parameters matter cannot be told: too few settings were scored, or all of them alike.",
-        "どのパラメータが重要かは判断できません。スコアのある設定が少なすぎるか、差がありません。",
-    ),
-    "slices": (
-        "The score ({metric}) of each setting that was tried, by the value of each parameter: {better} is better.",
-        "試した設定のスコア（{metric}）をパラメータの値ごとに示します。{better}ほど良い値です。",
-    ),
-    "cut_slices": (
-        "The {shown} most important of {total} parameters are shown.",
-        "全 {total} 個のパラメータのうち、重要な {shown} 個を表示しています。",
-    ),
-    "higher": ("higher", "高い"),
-    "lower": ("lower", "低い"),
-    "trial": ("setting, in the order tried", "設定（試した順）"),
-    "a_setting": ("a setting", "試した設定"),
-    "best_so_far": ("best so far", "それまでの最良値"),
-    "default": ("default settings", "既定値"),
-    "share": ("share of the differences", "スコア差への寄与"),
+    "cut_slices": N_("The {shown} most important of {total} parameters are shown."),
+    "higher": N_("higher"),
+    "lower": N_("lower"),
+    "trial": N_("setting, in the order tried"),
+    "a_setting": N_("a setting"),
+    "best_so_far": N_("best so far"),
+    "default": N_("default settings"),
+    "share": N_("share of the differences"),
 }
 
 

@@ -10,15 +10,15 @@ from automl_shared.errors import AutoMLError
 from automl_shared.failures import WORDS as ENDINGS
 from automl_shared.failures import failure_of
 from automl_shared.phase_io import ChildStatus, TrainingInfo
-from automl_shared.words import Words, say_in
+from automl_shared.words import N_, Words, say_in
 
 if TYPE_CHECKING:
     from automl_shared.tracker import TaskSnapshot
 
 WORDS: Words = {
-    "unusable": ("its result cannot be used: {what}", "結果を使えません: {what}"),
-    "not_done": ("not done when the summary was made", "集計の時点で終わっていませんでした"),
-    "gone": ("the task no longer exists on the server", "タスクがサーバーに残っていません"),
+    "unusable": N_("its result cannot be used: {what}"),
+    "not_done": N_("not done when the summary was made"),
+    "gone": N_("the task no longer exists on the server"),
 }
 """Why a row has no result."""
 

@@ -27,7 +27,7 @@ def main() -> None:
         end_by(int(detail))
     if kind == "cold":
         start_cold(detail)
-    say("the fork server ended while the task ran: the controller will try it again")
+    echo("the fork server ended while the task ran: the controller will try it again")
     os._exit(LOST)
 
 
@@ -71,7 +71,7 @@ def parts() -> list[bytes]:
 
 def start_cold(why: str) -> None:
     """Becomes the real interpreter. Never returns."""
-    say(f"starting cold: {why}")
+    echo(f"starting cold: {why}")
     become_python()
 
 
@@ -93,7 +93,7 @@ def end_by(number: int) -> None:
     os._exit(128 + number)  # a signal whose default is to go on
 
 
-def say(text: str) -> None:
+def echo(text: str) -> None:
     """A line for the task's console."""
     os.write(2, f"{text}\n".encode())
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from automl_data.metrics.weighing import part
 from automl_shared.plugins.metric import metric
+from automl_shared.words import N_
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,12 +68,9 @@ def _of_each(labels: np.ndarray, n_classes: int, weights: np.ndarray | None) -> 
     task_types=["classification"],
     greater_is_better=True,
     unit="share",
-    sentence="{value} of the predictions are right",
-    sentence_ja="予測の {value} が当たります",
-    summary="Share of right predictions; flatters where one class is much larger than the others.",
-    summary_ja="正しく予測できた行の割合。クラスの大きさが偏っていると良く見えます。",
-    title="Accuracy",
-    title_ja="正解率",
+    sentence=N_("{value} of the predictions are right"),
+    summary=N_("Share of right predictions; flatters where one class is much larger than the others."),
+    title=N_("Accuracy"),
 )
 def accuracy(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Share of right predictions, 0 to 1."""
@@ -85,12 +83,9 @@ def accuracy(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     task_types=["classification"],
     greater_is_better=True,
     unit="share",
-    sentence="{value} of each class is recognised, every class counting the same",
-    sentence_ja="各クラスの {value} を正しく見分けます（どのクラスも同じ重み）",
-    summary="Share of each class that is recognised, averaged so that rare classes count as much as large ones.",
-    summary_ja="各クラスを見分けた割合の平均。少ないクラスも同じ重みで数えます。",
-    title="Balanced accuracy",
-    title_ja="バランス正解率",
+    sentence=N_("{value} of each class is recognised, every class counting the same"),
+    summary=N_("Share of each class that is recognised, averaged so that rare classes count as much as large ones."),
+    title=N_("Balanced accuracy"),
 )
 def balanced_accuracy(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Mean recall over the classes that occur, 0 to 1.
@@ -106,12 +101,9 @@ def balanced_accuracy(y_true: Any, y_pred: Any, sample_weight: Any = None) -> fl
     task_types=["classification"],
     greater_is_better=True,
     unit="share",
-    sentence="precision and completeness per class average {value}",
-    sentence_ja="クラスごとの正確さと網羅度の平均は {value} です",
-    summary="Balance of precision and recall of each class; every class counts the same.",
-    summary_ja="各クラスの適合率と再現率の調和平均。どのクラスも同じ重みです。",
-    title="F1, mean over the classes",
-    title_ja="F1（クラス平均）",
+    sentence=N_("precision and completeness per class average {value}"),
+    summary=N_("Balance of precision and recall of each class; every class counts the same."),
+    title=N_("F1, mean over the classes"),
 )
 def f1_macro(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Mean F1 over the classes that occur or are predicted, 0 to 1."""
@@ -124,12 +116,9 @@ def f1_macro(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     task_types=["classification"],
     greater_is_better=True,
     unit="share",
-    sentence="precision and completeness per class average {value}, large classes counting more",
-    sentence_ja="クラスごとの正確さと網羅度の平均は {value} です（行の多いクラスほど重く数えます）",
-    summary="Balance of precision and recall of each class; classes with more rows count more.",
-    summary_ja="各クラスの適合率と再現率の調和平均。行の多いクラスほど重く数えます。",
-    title="F1, large classes counting more",
-    title_ja="F1（行数で加重）",
+    sentence=N_("precision and completeness per class average {value}, large classes counting more"),
+    summary=N_("Balance of precision and recall of each class; classes with more rows count more."),
+    title=N_("F1, large classes counting more"),
 )
 def f1_weighted(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Mean F1 over the classes, weighted by their true rows, 0 to 1."""
@@ -143,14 +132,10 @@ def f1_weighted(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     greater_is_better=True,
     needs="probability",
     unit="share",
-    sentence="of the rows taken for a class (with two classes: the positive one), {value} belong to it",
-    sentence_ja="あるクラス（2 クラスなら陽性）と判定した行の {value} が実際にそのクラスです",
-    of_positive="of the rows taken for `{positive}`, {value} are",
-    of_positive_ja="`{positive}` と判定した行の {value} が実際に `{positive}` です",
-    summary="How far a predicted class can be trusted: of the positive of two classes, or the mean over more.",
-    summary_ja="あるクラスと予測した行のうち、実際にそのクラスである割合（2 クラスなら陽性、それ以上なら平均）。",
-    title="Precision",
-    title_ja="適合率",
+    sentence=N_("of the rows taken for a class (with two classes: the positive one), {value} belong to it"),
+    of_positive=N_("of the rows taken for `{positive}`, {value} are"),
+    summary=N_("How far a predicted class can be trusted: of the positive of two classes, or the mean over more."),
+    title=N_("Precision"),
 )
 def precision(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     """Share of the rows predicted as a class that belong to it, 0 to 1.
@@ -171,14 +156,10 @@ def precision(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     greater_is_better=True,
     needs="probability",
     unit="share",
-    sentence="of the rows of a class (with two classes: the positive one), {value} are found",
-    sentence_ja="あるクラス（2 クラスなら陽性）の行の {value} を見つけます",
-    of_positive="of the rows that are `{positive}`, {value} are found",
-    of_positive_ja="`{positive}` の行の {value} を見つけます",
-    summary="How much of a class is found: of the positive of two classes, or the mean over more.",
-    summary_ja="あるクラスの行のうち、見つけられた割合（2 クラスなら陽性、それ以上なら平均）。",
-    title="Recall",
-    title_ja="再現率",
+    sentence=N_("of the rows of a class (with two classes: the positive one), {value} are found"),
+    of_positive=N_("of the rows that are `{positive}`, {value} are found"),
+    summary=N_("How much of a class is found: of the positive of two classes, or the mean over more."),
+    title=N_("Recall"),
 )
 def recall(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     """Share of the rows of a class that are predicted as it, 0 to 1.
@@ -196,12 +177,9 @@ def recall(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     "mcc",
     task_types=["classification"],
     greater_is_better=True,
-    sentence="prediction and truth agree by {value} (1 is perfect, 0 no better than chance, -1 always wrong)",
-    sentence_ja="予測と実際の一致度は {value} です（1 は完全、0 は偶然と同じ、-1 は正反対）",
-    summary="Agreement of prediction and truth beyond chance, from -1 to 1; fair to classes of unequal size.",
-    summary_ja="予測と実際の一致度（-1〜1）。クラスの大きさが違っても公平です。",
-    title="Matthews correlation",
-    title_ja="マシューズ相関係数",
+    sentence=N_("prediction and truth agree by {value} (1 is perfect, 0 no better than chance, -1 always wrong)"),
+    summary=N_("Agreement of prediction and truth beyond chance, from -1 to 1; fair to classes of unequal size."),
+    title=N_("Matthews correlation"),
 )
 def mcc(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Matthews correlation coefficient, -1 to 1; 0 for one and the same prediction everywhere.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from automl_data.metrics.weighing import Ranked, mean, part
 from automl_shared.plugins.metric import metric
+from automl_shared.words import N_
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,12 +23,9 @@ if TYPE_CHECKING:
     greater_is_better=True,
     needs="probability",
     unit="share",
-    sentence="of two rows of different classes, the right one is ranked higher in {value} of the cases",
-    sentence_ja="クラスの異なる 2 行を比べると、{value} の場合に正しい方を上位に並べます",
-    summary="How well two classes are told apart by rank: 100 % is perfect, 50 % is guessing.",
-    summary_ja="2 クラスを順位でどれだけ見分けられるか。100 % は完全、50 % は当て推量。",
-    title="ROC AUC",
-    title_ja="ROC AUC",
+    sentence=N_("of two rows of different classes, the right one is ranked higher in {value} of the cases"),
+    summary=N_("How well two classes are told apart by rank: 100 % is perfect, 50 % is guessing."),
+    title=N_("ROC AUC"),
 )
 def roc_auc(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     """Area under the ROC curve of two classes, 0 to 1; ties count half. NaN when only one class occurs.
@@ -45,12 +43,9 @@ def roc_auc(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     greater_is_better=True,
     needs="probability",
     unit="share",
-    sentence="of two rows of different classes, the right one is ranked higher in {value} of the cases",
-    sentence_ja="クラスの異なる 2 行を比べると、{value} の場合に正しい方を上位に並べます",
-    summary="How well each class is told apart from the others by rank: 100 % is perfect, 50 % is guessing.",
-    summary_ja="各クラスをほかのクラスから順位でどれだけ見分けられるか。100 % は完全、50 % は当て推量。",
-    title="ROC AUC",
-    title_ja="ROC AUC",
+    sentence=N_("of two rows of different classes, the right one is ranked higher in {value} of the cases"),
+    summary=N_("How well each class is told apart from the others by rank: 100 % is perfect, 50 % is guessing."),
+    title=N_("ROC AUC"),
 )
 def roc_auc_ovr(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     """Area under the ROC curve, 0 to 1; several classes: mean of one-versus-rest over the classes that occur.
@@ -71,15 +66,13 @@ def roc_auc_ovr(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     greater_is_better=True,
     needs="probability",
     unit="share",
-    sentence="searching for a class (with two classes: the positive one) from the likeliest row down, {value} of the "
-    "rows taken belong to it on average",
-    sentence_ja="あるクラス（2 クラスなら陽性）らしい行から順に選ぶと、平均して {value} が実際にそのクラスです",
-    of_positive="searching for `{positive}` from the likeliest row down, {value} of the rows taken are on average",
-    of_positive_ja="`{positive}` らしい行から順に選ぶと、平均して {value} が実際に `{positive}` です",
-    summary="How pure the top of the ranking is; tells more than ROC AUC where the class searched for is rare.",
-    summary_ja="それらしい行から順に選んだときの正しさ。探すクラスが少ないときは ROC AUC より役立ちます。",
-    title="Average precision",
-    title_ja="平均適合率",
+    sentence=N_(
+        "searching for a class (with two classes: the positive one) from the likeliest row down, {value} of the rows "
+        "taken belong to it on average"
+    ),
+    of_positive=N_("searching for `{positive}` from the likeliest row down, {value} of the rows taken are on average"),
+    summary=N_("How pure the top of the ranking is; tells more than ROC AUC where the class searched for is rare."),
+    title=N_("Average precision"),
 )
 def average_precision(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     """Mean precision at the rank of each row of the class, 0 to 1; guessing gives the share of the class.
@@ -100,12 +93,9 @@ def average_precision(y_true: Any, y_proba: Any, sample_weight: Any = None) -> f
     task_types=["classification"],
     greater_is_better=False,
     needs="probability",
-    sentence="the probabilities are surprised by {value} per row (0 would be certain and right)",
-    sentence_ja="予測した確率の外れ具合は 1 行あたり {value} です（0 なら確実に的中）",
-    summary="How wrong the probabilities are; being sure and wrong costs most.",
-    summary_ja="確率の外れ具合。自信を持って外すほど大きくなります。",
-    title="Log loss",
-    title_ja="対数損失",
+    sentence=N_("the probabilities are surprised by {value} per row (0 would be certain and right)"),
+    summary=N_("How wrong the probabilities are; being sure and wrong costs most."),
+    title=N_("Log loss"),
 )
 def log_loss(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     """Mean negative log likelihood, natural log, from 0 up.
@@ -123,12 +113,9 @@ def log_loss(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     task_types=["classification"],
     greater_is_better=False,
     needs="probability",
-    sentence="the squared error of the probabilities is {value} per row (0 would be certain and right)",
-    sentence_ja="予測した確率の二乗誤差は 1 行あたり {value} です（0 なら確実に的中）",
-    summary="Squared error of the probabilities; milder on being sure and wrong than log loss.",
-    summary_ja="確率の二乗誤差。自信を持って外した場合の罰は対数損失より穏やかです。",
-    title="Brier score",
-    title_ja="ブライアスコア",
+    sentence=N_("the squared error of the probabilities is {value} per row (0 would be certain and right)"),
+    summary=N_("Squared error of the probabilities; milder on being sure and wrong than log loss."),
+    title=N_("Brier score"),
 )
 def brier(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     """Brier score. Two classes: of the second one, 0 to 1. More: summed over the classes, 0 to 2; as in scikit-learn.

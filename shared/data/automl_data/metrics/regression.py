@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from automl_data.metrics.weighing import mean, median, part
 from automl_shared.plugins.metric import metric
+from automl_shared.words import N_
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,12 +17,9 @@ if TYPE_CHECKING:
     task_types=["regression"],
     greater_is_better=False,
     unit="target",
-    sentence="the root mean square of the errors is {value} (large errors count more)",
-    sentence_ja="予測の誤差は二乗平均で {value} です（大きな誤差ほど重く数えます）",
-    summary="Root of the mean squared error, in units of the target; a few large errors weigh heavily.",
-    summary_ja="誤差の二乗平均の平方根（目的の列の単位）。大きな誤差ほど重く数えます。",
-    title="RMSE",
-    title_ja="RMSE",
+    sentence=N_("the root mean square of the errors is {value} (large errors count more)"),
+    summary=N_("Root of the mean squared error, in units of the target; a few large errors weigh heavily."),
+    title=N_("RMSE"),
 )
 def rmse(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Root mean squared error, from 0 up, in units of the target."""
@@ -35,12 +33,9 @@ def rmse(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     task_types=["regression"],
     greater_is_better=False,
     unit="target",
-    sentence="predictions are off by {value} on average",
-    sentence_ja="予測は平均して {value} ずれます",
-    summary="Average error in units of the target; every unit of error weighs the same.",
-    summary_ja="誤差の大きさの平均（目的の列の単位）。",
-    title="Mean absolute error",
-    title_ja="平均絶対誤差",
+    sentence=N_("predictions are off by {value} on average"),
+    summary=N_("Average error in units of the target; every unit of error weighs the same."),
+    title=N_("Mean absolute error"),
 )
 def mae(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Mean absolute error, from 0 up, in units of the target."""
@@ -54,12 +49,9 @@ def mae(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     task_types=["regression"],
     greater_is_better=False,
     unit="target",
-    sentence="half of the predictions are off by {value} or less",
-    sentence_ja="予測の半分は誤差が {value} 以下です",
-    summary="Error of the row in the middle, in units of the target; outliers do not count.",
-    summary_ja="誤差の大きさを並べたときの中央の値（目的の列の単位）。外れ値の影響を受けません。",
-    title="Median absolute error",
-    title_ja="絶対誤差の中央値",
+    sentence=N_("half of the predictions are off by {value} or less"),
+    summary=N_("Error of the row in the middle, in units of the target; outliers do not count."),
+    title=N_("Median absolute error"),
 )
 def medae(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Median absolute error, from 0 up, in units of the target."""
@@ -73,12 +65,9 @@ def medae(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     task_types=["regression"],
     greater_is_better=False,
     unit="share",
-    sentence="predictions are off by {value} of the true value on average",
-    sentence_ja="予測は平均して実際の値の {value} ずれます",
-    summary="Average error as a share of the true value; rows whose true value is zero are left out.",
-    summary_ja="実際の値に対する誤差の割合の平均。実際の値が 0 の行は除きます。",
-    title="Mean error in per cent",
-    title_ja="平均誤差率",
+    sentence=N_("predictions are off by {value} of the true value on average"),
+    summary=N_("Average error as a share of the true value; rows whose true value is zero are left out."),
+    title=N_("Mean error in per cent"),
 )
 def mape(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Mean absolute percentage error as a share, from 0 up.
@@ -100,12 +89,9 @@ def mape(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     task_types=["regression"],
     greater_is_better=True,
     unit="share",
-    sentence="the model explains {value} of the variation",
-    sentence_ja="モデルは値のばらつきの {value} を説明します",
-    summary="Share of the variation that is explained: 100 % is perfect, 0 % no better than the average.",
-    summary_ja="ばらつきのうち説明できた割合。100 % は完全、0 % は平均を答えるのと同じ。",
-    title="R², the share explained",
-    title_ja="決定係数 R²",
+    sentence=N_("the model explains {value} of the variation"),
+    summary=N_("Share of the variation that is explained: 100 % is perfect, 0 % no better than the average."),
+    title=N_("R², the share explained"),
 )
 def r2(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Coefficient of determination: 1 perfect, 0 as good as the mean of the truth, without a lower end.

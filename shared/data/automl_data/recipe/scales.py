@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from automl_shared.config.models import Language
-from automl_shared.words import translated
+from automl_shared.words import N_, translated
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scale:
-    """``title``: in the name of a preparation, ``step``: what becomes of a column; English and Japanese.
+    """``title``: in the name of a preparation, ``step``: what becomes of a column.
 
     ``build`` returns the unfitted scikit-learn transformer and imports it itself; None changes nothing.
     """
 
     build: Callable[[], Any] | None
-    title: str | tuple[str, str]
-    step: str | tuple[str, str]
+    title: str
+    step: str
 
     def titled(self, language: Language) -> str:
         return translated(self.title, language)
@@ -64,45 +64,33 @@ def _power() -> Any:
 SCALES: Mapping[str, Scale] = {
     "standard": Scale(
         build=_standard,
-        title=("numbers on one scale", "数値の尺度を統一"),
-        step=(
-            "Brought to one scale: the mean becomes 0 and the usual distance from it 1.",
-            "平均 0、ばらつき 1 にそろえます。",
-        ),
+        title=N_("numbers on one scale"),
+        step=N_("Brought to one scale: the mean becomes 0 and the usual distance from it 1."),
     ),
     "minmax": Scale(
         build=_minmax,
-        title=("numbers between 0 and 1", "数値を 0〜1 に変換"),
-        step=("Brought to one scale: the range becomes 0 to 1.", "0 から 1 の範囲にそろえます。"),
+        title=N_("numbers between 0 and 1"),
+        step=N_("Brought to one scale: the range becomes 0 to 1."),
     ),
     "robust": Scale(
         build=_robust,
-        title=("numbers on one scale, outliers apart", "数値の尺度を統一（外れ値を除外して計算）"),
-        step=(
-            "Brought to one scale by the middle half of the values, so that extreme ones do not decide it.",
-            "中央の半数の値を基準に尺度をそろえます。極端な値の影響を受けにくくします。",
-        ),
+        title=N_("numbers on one scale, outliers apart"),
+        step=N_("Brought to one scale by the middle half of the values, so that extreme ones do not decide it."),
     ),
     "quantile": Scale(
         build=_quantile,
-        title=("numbers as ranks", "数値を順位に変換"),
-        step=(
-            "Every value is replaced by its place in the order of all values.",
-            "値を、全体の中での順位に置き換えます。",
-        ),
+        title=N_("numbers as ranks"),
+        step=N_("Every value is replaced by its place in the order of all values."),
     ),
     "power": Scale(
         build=_power,
-        title=("numbers unbent", "数値の偏りを補正"),
-        step=(
-            "Lopsided columns are bent until they are about even, then brought to one scale.",
-            "偏った分布をなだらかに変換し、尺度をそろえます。",
-        ),
+        title=N_("numbers unbent"),
+        step=N_("Lopsided columns are bent until they are about even, then brought to one scale."),
     ),
     "none": Scale(
         build=None,
-        title=("numbers as they are", "数値はそのまま"),
-        step=("The scale stays as it is.", "尺度は変えません。"),
+        title=N_("numbers as they are"),
+        step=N_("The scale stays as it is."),
     ),
 }
 """What `automl_shared.config.models.Scaling` allows; a test holds the two together."""

@@ -6,26 +6,26 @@ from automl_data.recipe.scales import SCALES
 from automl_shared.config.models import Language
 from automl_shared.plugins import PREPROCESSORS
 from automl_shared.recipe import Recipe
-from automl_shared.words import Words, listed, say_in
+from automl_shared.words import N_, Words, listed, say_in
 
 WORDS: Words = {
-    "onehot": ("categories as yes/no columns", "カテゴリは 0/1 の列"),
-    "ordinal": ("categories as codes", "カテゴリは番号"),
-    "target": ("categories as averages of the target", "カテゴリは目的の列の平均"),
-    "frequency": ("categories by how frequent they are", "カテゴリは出現頻度"),
-    "native": ("categories as they are", "カテゴリはそのまま"),
-    "numeric_imputation": ("gaps in numbers: {value}", "数値の欠損：{value}"),
-    "categorical_imputation": ("gaps in categories: {value}", "カテゴリの欠損：{value}"),
-    "missing_indicators": ("gaps marked", "欠損の有無を列に追加"),
-    "high_cardinality_encoding": ("columns of many categories: {value}", "種類の多いカテゴリ：{value}"),
-    "rare_share": ("categories below {value:.2%} as one", "{value:.2%} 未満のカテゴリをまとめる"),
-    "feature_generation": ("features generated ({value})", "特徴量を自動生成（{value}）"),
-    "polynomial_degree": ("products up to degree {value}", "{value} 次までの積"),
-    "pca": ("principal components ({value:g})", "主成分（{value:g}）"),
-    "feature_selection": ("best features alone ({value:g})", "上位の特徴量だけ（{value:g}）"),
-    "target_standardize": ("target on one scale", "目的の列を標準化"),
-    "target_transform": ("target unbent ({value})", "目的の列を変換（{value}）"),
-    "candidate": ("{model}, {preparation}", "{model}、{preparation}"),
+    "onehot": N_("categories as yes/no columns"),
+    "ordinal": N_("categories as codes"),
+    "target": N_("categories as averages of the target"),
+    "frequency": N_("categories by how frequent they are"),
+    "native": N_("categories as they are"),
+    "numeric_imputation": N_("gaps in numbers: {value}"),
+    "categorical_imputation": N_("gaps in categories: {value}"),
+    "missing_indicators": N_("gaps marked"),
+    "high_cardinality_encoding": N_("columns of many categories: {value}"),
+    "rare_share": N_("categories below {value:.2%} as one"),
+    "feature_generation": N_("features generated ({value})"),
+    "polynomial_degree": N_("products up to degree {value}"),
+    "pca": N_("principal components ({value:g})"),
+    "feature_selection": N_("best features alone ({value:g})"),
+    "target_standardize": N_("target on one scale"),
+    "target_transform": N_("target unbent ({value})"),
+    "candidate": N_("{model}, {preparation}"),
 }
 _USUAL = {
     "numeric_imputation": "median",
