@@ -91,6 +91,8 @@ REFUSALS: Words = {
     "target_single": N_("the target column has only one value, so there is nothing to learn"),
     "few_rows": N_("there are too few rows with a target value"),
     "target_text": N_("regression needs a numeric target"),
+    "target_of_dates": N_("the target column holds dates, which are no classes and no numbers"),
+    "target_of_days": N_("make a number of it where the data comes from, such as days since a date"),
     "many_classes": N_("the target has too many different values for classes"),
     "other_problem": N_("the target is not {kind}"),
     "many_folds": N_("there are more folds than rows"),

@@ -26,7 +26,7 @@ def test_the_title_is_the_headline_and_the_id_stands_below(made_run):
     made_run.add_training("ridge", [3.0, 3.2, 2.8, 3.1, 2.9], **RIDGE)
     info = made_run.compare()
     assert info.recommendation.title == info.leaderboard[0].title == RIDGE["title"]
-    assert info.sentence.startswith("Use “Ridge regression, numbers as they are”: on rows")
+    assert info.sentence.startswith("Use “Ridge regression, numbers as they are”: half of its predictions")
     report = report_of(made_run)
     assert (report["headline"], report["headline_id"]) == (RIDGE["title"], "standard-onehot+ridge")
     page = made_run.tracker.file(made_run.reporter.task_id, "report").read_text(encoding="utf-8")

@@ -17,7 +17,6 @@ from automl_data.intake import Table, read_table
 from automl_data.intake.dialect import dialect_of
 from automl_data.intake.mending import mended
 from automl_shared.errors import DataError
-from automl_shared.phase_io import SourceInfo
 
 
 def read(folder: Path, content: bytes | str, name: str = "t.csv") -> Table:
@@ -236,7 +235,7 @@ def test_ten_thousand_columns(tmp_path: Path) -> None:
 
 def test_the_source_says_how_it_was_read(tmp_path: Path) -> None:
     table = read(tmp_path, "a;b\n1,5;x\n2,5;y\n")
-    source = SourceInfo.of(tmp_path / "t.csv", table)
+    source = table.source(tmp_path / "t.csv")
     assert (source.format, source.encoding, source.separator, source.quote, source.decimal, source.thousands) == (
         "csv", "utf-8", ";", '"', ",", "",
     )  # fmt: skip

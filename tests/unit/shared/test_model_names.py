@@ -29,7 +29,7 @@ def words_of(path: Path) -> set[str]:
 
 
 def test_no_model_is_named_outside_its_own_file() -> None:
-    paths = [*ROOT.glob("services/*/automl_*/**/*.py"), *ROOT.glob("shared/automl_shared/**/*.py")]
+    paths = [*ROOT.glob("services/*/automl_*/**/*.py"), *ROOT.glob("shared/**/automl_*/**/*.py")]
     found = {path.relative_to(ROOT).as_posix(): words_of(path) for path in paths if path.parent != MODELS_FOLDER}
     assert {place: words for place, words in found.items() if words} == OTHERWISE
 
