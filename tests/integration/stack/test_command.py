@@ -16,7 +16,7 @@ FILES: dict[str, bytes] = {
     "empty": b"",
     "header only": b"a,b,y\n",
     "duplicate columns": b"a,a,y\n" + ROWS.encode(),
-    "wrong delimiter": GOOD.replace(",", "^").encode(),
+    "wrong delimiter": GOOD.replace(",", "@").encode(),
     "not text": b"a,b,y\n" + bytes(range(256)) * 9,
     "too few rows": b"a,b,y\n1,2,u\n2,1,v\n",
     "constant target": b"a,b,y\n" + "".join(f"{i},{i % 5},u\n" for i in range(40)).encode(),
