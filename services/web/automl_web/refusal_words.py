@@ -34,6 +34,8 @@ REFUSALS: Words = {
     "no_names": N_("the line with the column names names no column"),
     "one_column": N_("only one column was found, so there is nothing to predict from, or the separator is another one"),
     "twice": N_("column names occur more than once"),
+    "quotes_of_some": N_("the CSV file cannot be read: its lines stand in quotation marks, but not all of them"),
+    "save_unquoted": N_("save it without quotation marks around whole lines"),
     "open_quote": N_("the CSV file cannot be read: a quotation mark is opened and never closed"),
     "csv_unreadable": N_("the CSV file cannot be read"),
     "binary_unreadable": N_("the {kind} file cannot be read"),

@@ -18,6 +18,7 @@ from automl_data.intake.numerals import Numerals, could_be_grouped, numerals
 from automl_data.intake.table import Table
 from automl_data.intake.texts import Texts, texts_of
 from automl_data.intake.values import is_digits, plain, series_of, trimmed, unmarked
+from automl_data.intake.wrapped import unwrapped
 from automl_shared.config.models import DataSettings
 
 BLOCK_BYTES = 8 << 20
@@ -48,10 +49,11 @@ def read_csv(path: Path, stated: DataSettings | None = None) -> Table:
 def csv_texts(path: Path, stated: DataSettings) -> Texts:
     """The columns of a CSV file, as text. Raises DataError."""
     encoding = stated_encoding(path, stated.encoding) if stated.encoding else encoding_of(path)
-    dialect = dialect_of(path, encoding.name, stated)
-    fields, notes = _fields(path, encoding.name, dialect)
-    check_closed(path, encoding.name, dialect, fields)
-    notes = [*_encoding_notes(encoding), *dialect.notes, *notes]
+    with unwrapped(path, encoding.name) as file:
+        dialect = dialect_of(file.path, file.encoding, stated)
+        fields, notes = _fields(file.path, file.encoding, dialect)
+        check_closed(file.path, file.encoding, dialect, fields)
+    notes = [*_encoding_notes(encoding), *file.notes, *dialect.notes, *notes]
     signs = dialect.signs
     return texts_of(
         fields,

@@ -16,6 +16,7 @@ from automl_data.intake.parquet import is_arrow, parquet_file, plain_names, read
 from automl_data.intake.reading import KINDS, check_file, tables_in, texts_in
 from automl_data.intake.texts import check_same, free_name, without_headers
 from automl_data.intake.workbook import is_workbook
+from automl_data.intake.wrapped import unwrapped
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
 
@@ -78,10 +79,15 @@ def _of_parquet(path: Path) -> Iterator[pa.Table]:
 
 
 def _of_csv(path: Path, stated: DataSettings) -> Iterator[pa.Table]:
+    encoding = stated_encoding(path, stated.encoding).name if stated.encoding else encoding_of(path).name
+    with unwrapped(path, encoding) as file:
+        yield from _rows(file.path, file.encoding, stated)
+
+
+def _rows(path: Path, encoding: str, stated: DataSettings) -> Iterator[pa.Table]:
     """The quick way as far as it goes; from the first irregular row on, a copy of which every row is regular."""
     import pyarrow as pa
 
-    encoding = stated_encoding(path, stated.encoding).name if stated.encoding else encoding_of(path).name
     dialect = dialect_of(path, encoding, stated)
     done = 0
     last: pa.Table | None = None
