@@ -69,13 +69,17 @@ def logged_in() -> Any:
         from clearml.backend_api.session.session import LoginError
         from clearml.utilities.pyhocon import ConfigFactory
 
+        class Punctual(Session):
+            """Bodies over 15 kB have a limit of their own, 300 s, which is read while a session is made."""
+
+            _session_timeout = _write_session_timeout = ANSWER_TIMEOUT
+
         keys.follow(Session, LoginError, ConfigFactory.parse_string)
         logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
         try:
             host = Session.get_api_server_host()
             _answers(host)
-            session: Any = Session(http_retries_config=dict(RETRIES), logger=log)  # its search for a name takes 0.1 s
-            session._session_timeout = session._write_session_timeout = ANSWER_TIMEOUT
+            session: Any = Punctual(http_retries_config=dict(RETRIES), logger=log)  # its search for a name takes 0.1 s
             session.login_refused = LoginError
             return session
         except MissingConfigError:
