@@ -85,7 +85,7 @@ def test_a_full_disk_has_no_room_for_the_console_either(tmp_path: Path, monkeypa
     def no_traceback() -> None:
         full(None)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(phase, "say", no_line)
+    monkeypatch.setattr(phase, "echo", no_line)
     assert code_of(full, tmp_path) == (NO_ROOM, None)
     monkeypatch.setattr(task.traceback, "print_exc", no_traceback)
     assert task.exit_code(no_traceback) == NO_ROOM
