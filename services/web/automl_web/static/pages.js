@@ -196,6 +196,24 @@ function table(trace) {
   return frame;
 }
 
+// What has the focus stays where it is seen while something above it grows
+function whereSeen() {
+  const one = document.activeElement;
+  const top = one.getBoundingClientRect().top;
+  return one !== document.body && top >= 0 && top < innerHeight ? { one, top } : undefined;
+}
+function seenThere(was) {
+  if (was?.one.isConnected) scrollBy(0, was.one.getBoundingClientRect().top - was.top);
+}
+function steadily(grow) {
+  const was = whereSeen();
+  grow();
+  seenThere(was);
+}
+let before;
+document.addEventListener("htmx:beforeSwap", () => { before = whereSeen(); });
+document.addEventListener("htmx:afterSwap", () => seenThere(before));
+
 async function draw(place) {
   const answer = await fetch(place.dataset.src);
   if (!answer.ok) throw new Error(`${place.dataset.src}: ${answer.status}`);
@@ -204,15 +222,16 @@ async function draw(place) {
   const notes = Array.isArray(layout.annotations) ? layout.annotations : [];
   const told = [layout.title?.text ?? layout.title, ...notes.filter(isCaption).map((note) => note.text)].map(plain);
   if (told.some(Boolean)) {
-    place.before(element("p", told.filter(Boolean).join(" ")));
-    place.previousElementSibling.className = "told";
+    const caption = element("p", told.filter(Boolean).join(" "));
+    caption.className = "told";
+    steadily(() => place.before(caption));
     figure.layout = { ...layout, annotations: notes.filter((note) => !isCaption(note)), margin: { ...layout.margin, t: 30 } };
   }
   const traces = Array.isArray(figure.data) ? figure.data : [];
   if (traces.length && traces.every((trace) => trace?.type === "table")) {
     place.classList.add("table");
     place.removeAttribute("role");
-    place.append(...traces.map(table));
+    steadily(() => place.append(...traces.map(table)));
     return;
   }
   figure.layout = fitted(figure, place.clientWidth);
