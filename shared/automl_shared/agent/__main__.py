@@ -7,13 +7,10 @@ is touched for as long as the agent lives and the server answers: its age is wha
 from __future__ import annotations
 
 import argparse
-import errno
 import logging
 import os
-import shutil
 import socket
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -25,6 +22,7 @@ from automl_shared import logs
 from automl_shared.agent import warm
 from automl_shared.agent.drain import drain
 from automl_shared.agent.environment import POLL_VARIABLE, SOCKET_VARIABLE, WORKER_VARIABLE, agent_environment
+from automl_shared.agent.folder import own_folder
 from automl_shared.agent.orders import Orders
 from automl_shared.agent.process import Agent
 from automl_shared.agent.warm.keeper import Keeper, client_environment
@@ -48,7 +46,7 @@ def main(argv: list[str] | None = None) -> int:
     environment = agent_environment(
         os.environ, module=options.module, code_folder=str(options.code_folder), worker_id=options.worker_id
     )
-    with _own_folder(options.worker_id) as folder, _warm(options.module, environment) as keeper:
+    with own_folder(options.worker_id) as folder, _warm(options.module, environment) as keeper:
         environment["TMPDIR"] = str(folder)
         agent = Agent(options.queue, environment)
         _watch(agent, keeper, orders, options.heartbeat)
@@ -56,25 +54,6 @@ def main(argv: list[str] | None = None) -> int:
             log.error("the agent ended with exit code %s", agent.exit_code)
             return abs(agent.exit_code) or 1
         return _leave(agent, options, float(environment[POLL_VARIABLE]), orders)
-
-
-@contextmanager
-def _own_folder(worker_id: str) -> Iterator[Path]:
-    """This worker's folder for temporary files, without what one that was killed has left there: the agent writes its
-    configuration to such files, secret and all. Short, because sockets are made there. Raises OSError where it is
-    somebody else's."""
-    name = "".join(letter if letter.isalnum() else "-" for letter in worker_id)
-    folder = Path(tempfile.gettempdir()) / f"automl-{os.getuid()}-agent-{name}"
-    folder.mkdir(exist_ok=True, mode=0o700)
-    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
-        raise PermissionError(errno.EPERM, "the folder for temporary files is not ours", str(folder))
-    folder.chmod(0o700)
-    for left in folder.iterdir():
-        shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

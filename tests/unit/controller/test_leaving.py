@@ -12,6 +12,7 @@ import pytest
 from automl_controller.local.home import Home, StackSettings
 from automl_controller.local.leaving import waiting_for
 from automl_controller.local.processes import Processes
+from automl_shared.agent.folder import folder_of
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,14 @@ def test_a_workers_task_is_known_without_the_server(tmp_path: Path) -> None:
         assert task.stdin
         task.stdin.close()
     assert what_for == "waiting for training-1, which runs task abc, and for controller; automl down --now ends it"
+
+
+def test_what_a_killed_worker_has_left_goes_with_the_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    processes = Processes(Home(tmp_path / "home"), StackSettings(), print)
+    kept = folder_of("somebody-elses:1")
+    for folder in (kept, *map(folder_of, processes.worker_ids())):
+        folder.mkdir()
+        (folder / ".clearml_agent.x.cfg").write_text("secret")
+    assert not processes.stop(now=True)
+    assert [folder for folder in tmp_path.iterdir() if folder.name.startswith("automl-")] == [kept]

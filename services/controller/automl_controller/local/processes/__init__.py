@@ -15,6 +15,7 @@ from automl_controller.local.leaving import waiting_for
 from automl_controller.local.log_files import tail
 from automl_controller.local.processes.programs import CONTROLLER, WEB, programs, server_program, worker_id
 from automl_controller.local.processes.supervisor import Supervisor
+from automl_shared.agent.folder import remove_folder
 from automl_shared.errors import ConfigError
 from automl_shared.naming import Service
 
@@ -54,7 +55,10 @@ class Processes:
 
     def stop(self, *, now: bool) -> bool:
         workers = [name for name in self._supervisor.processes() if name not in ("server", WEB, CONTROLLER, "warm")]
-        return self._supervisor.stop(workers, now=now)
+        any_ran = self._supervisor.stop(workers, now=now)
+        for one in self.worker_ids():
+            remove_folder(one)
+        return any_ran
 
     def _what_for(self, leaving: set[str]) -> str:
         """In words, what programs take their time for. Asks no server, which may be away: a task is a process."""

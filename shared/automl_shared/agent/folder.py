@@ -1,0 +1,38 @@
+"""A worker's folder for temporary files: the agent writes its configuration to such files, secret and all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def folder_of(worker_id: str) -> Path:
+    """Where it is; short, because sockets are made there."""
+    name = "".join(letter if letter.isalnum() else "-" for letter in worker_id)
+    return Path(tempfile.gettempdir()) / f"automl-{os.getuid()}-agent-{name}"
+
+
+def remove_folder(worker_id: str) -> None:
+    """For whoever has ended a worker, which may not have come to that itself."""
+    shutil.rmtree(folder_of(worker_id), ignore_errors=True)
+
+
+@contextmanager
+def own_folder(worker_id: str) -> Iterator[Path]:
+    """The folder, without what a worker that was killed has left there. Raises OSError where it is somebody else's."""
+    folder = folder_of(worker_id)
+    folder.mkdir(exist_ok=True, mode=0o700)
+    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+        raise PermissionError(errno.EPERM, "the folder for temporary files is not ours", str(folder))
+    folder.chmod(0o700)
+    for left in folder.iterdir():
+        shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+    try:
+        yield folder
+    finally:
+        remove_folder(worker_id)
