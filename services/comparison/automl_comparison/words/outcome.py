@@ -26,12 +26,12 @@ WORDS: Words = {
         "of ten by less than {most} ({most_low} to {most_high})."
     ),
     "score_alone": N_("on rows it has not seen, {meaning}."),
-    "usual": N_("So {right} of {rows} answers are right; always saying `{name}`, {usual} would be."),
+    "usual": N_("So {right} of {rows} answers are right; always saying `{name}` would be right for {usual}."),
     "usual_as_good": N_(
-        "So {right} of {rows} answers are right; always saying `{name}`, {usual} would be: its use is to tell which "
-        "rows are more likely `{positive}` (other thresholds: see “{below}”)."
+        "So {right} of {rows} answers are right; always saying `{name}` would be right for {usual}: its use is to tell "
+        "which rows are more likely `{positive}` (other thresholds: see “{below}”)."
     ),
-    "usual_of_several": N_("Always saying `{name}`, {usual} would be."),
+    "usual_of_several": N_("Always saying `{name}` would be right for {usual}."),
     "costs": N_(
         "Its errors cost {cost} in {rows} rows ({low} to {high}); never saying `{positive}` would cost {never}, always "
         "saying it {always}."
