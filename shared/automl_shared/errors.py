@@ -5,6 +5,9 @@ from __future__ import annotations
 import difflib
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+
+from automl_shared.words import T_
 
 LOST_INPUT_KEY = "automl_lost_input"
 """Runtime key of a task that failed because other tasks' results are gone: the ids of those tasks."""
@@ -48,7 +51,7 @@ class AutoMLError(Exception):
     @property
     def cause(self) -> str:
         """What failed and with which value, in one line."""
-        return self.what if self.value is None else f"{self.what} ({self.value})"
+        return str(self.what) if self.value is None else f"{self.what} ({self.value})"
 
     @property
     def remedy(self) -> str:
@@ -112,7 +115,7 @@ class NotEnqueued(ServerRefused):
     def __init__(self, reason: str, *, queue: str, task_id: str) -> None:
         self.reason, self.queue = reason, queue
         super().__init__(
-            f"the queue {queue} did not take a task: {reason}",
+            T_("the queue {queue} did not take a task: {reason}", queue=queue, reason=reason),
             value=task_id,
             fix="automl queues",
         )
@@ -125,8 +128,12 @@ def as_command(fix: str, typed: Sequence[str]) -> str:
 
 def did_you_mean(word: str, known: Iterable[str], *, most: int = 3) -> str:
     """`` (did you mean 'x'?)`` for the nearest known words, or an empty string."""
-    near = nearest(word, known, most=most)
-    return f" (did you mean {' or '.join(map(repr, near))}?)" if near else ""
+    near = [repr(name) for name in nearest(word, known, most=most)]
+    return T_(" (did you mean {names}?)", names=reduce(_or, near)) if near else ""
+
+
+def _or(first: str, second: str) -> str:
+    return T_("{first} or {second}", first=first, second=second)
 
 
 def nearest(word: str, known: Iterable[str], *, most: int = 3) -> list[str]:

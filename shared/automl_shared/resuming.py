@@ -8,6 +8,7 @@ from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import Naming, Phase
 from automl_shared.sections import read
 from automl_shared.tracker import Tasks, TaskSnapshot, TaskStatus
+from automl_shared.words import T_
 
 STATUS_KEY = "automl_status"
 """Runtime key of a finished run's task: ClearML knows no `completed_with_failures`."""
@@ -20,10 +21,10 @@ def ask_to_resume(tracker: Tasks, task: TaskSnapshot) -> None:
     """Puts a run back into the controller's queue. Raises ConfigError for one that goes on or is done."""
     kept = task.runtime.get(STATUS_KEY)
     if task.status.ended != bool(kept):  # the one is written a moment after the other
-        raise ConfigError("this run is still ending", value=task.run_id, fix=f"automl runs resume {task.run_id}")
+        raise ConfigError(T_("this run is still ending"), value=task.run_id, fix=f"automl runs resume {task.run_id}")
     if kept not in RESUMABLE:
         raise ConfigError(
-            "this run cannot be resumed",
+            T_("this run cannot be resumed"),
             value=f"{task.run_id}: {kept or 'running'}",
             allowed=", ".join(RESUMABLE),
             fix=f"automl runs show {task.run_id}",

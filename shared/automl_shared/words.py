@@ -1,6 +1,6 @@
 """What people read, in their language.
 
-English stands in the code, marked by `N_`, `NC_`, `NN_` or `NNC_`; the catalogues in ``locale/`` have every other
+English stands in the code, marked by `N_`, `NC_`, `NN_`, `NNC_` or `T_`; the catalogues in ``locale/`` have every other
 language. `make words` brings them in step with the code.
 """
 
@@ -12,7 +12,7 @@ from functools import cache, reduce
 from gettext import GNUTranslations, NullTranslations
 from numbers import Real
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 LOCALE = Path(__file__).with_name("locale")
 CATALOGUE = Path("LC_MESSAGES", "automl.mo")
@@ -36,6 +36,15 @@ class Message(str):
     """What tells it from the same words that mean something else."""
     plural: str = ""
     """Its form for several; which of them fits ``n``, the language decides."""
+
+
+class Text(str):
+    """An English text with its values, which can still be said in any language; made by `T_`."""
+
+    message: str
+    """As the catalogues know it, its values not filled in."""
+    values: Mapping[str, object]
+    """A value that is a text itself is said in the same language."""
 
 
 Words = Mapping[str, str]
@@ -64,6 +73,37 @@ def NNC_(context: str, one: str, many: str) -> Message:  # noqa: N802
     message = NC_(context, one)
     message.plural = many
     return message
+
+
+def T_(message: str, /, **values: object) -> Text:  # noqa: N802
+    """As `N_`, with its values: for what is said later, to a reader who is not known here, such as an error."""
+    text = Text(message.format(**values))
+    text.message, text.values = message, values
+    return text
+
+
+def in_language(text: str, language: Language) -> str:
+    """A text in a language; as it is where it does not come from `T_`."""
+    if not isinstance(text, Text):
+        return text
+    values = {
+        name: in_language(value, language) if isinstance(value, str) else value for name, value in text.values.items()
+    }
+    return translated(text.message, language).format(**values)
+
+
+def as_document(value: Any) -> Any:
+    """A value as JSON has it, every text in it with what it takes to say it: for a process that knows the reader."""
+    if isinstance(value, Text):
+        return {"message": value.message, "values": {name: as_document(one) for name, one in value.values.items()}}
+    return value if isinstance(value, str | int | float | None) else str(value)
+
+
+def from_document(value: Any) -> Any:
+    """What `as_document` made into JSON."""
+    if isinstance(value, Mapping):
+        return T_(value["message"], **{name: from_document(one) for name, one in value["values"].items()})
+    return value
 
 
 def say_in(words: Words, key: str, language: Language, **values: object) -> str:

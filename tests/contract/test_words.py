@@ -115,3 +115,11 @@ def test_no_translation_is_left_in_english(messages: list[Message]) -> None:
     """A text of names and signs alone (``{n} × {m}``, "ROC AUC") may be the same in both."""
     ascii_alone = {text for message in messages for text in strings(message) if text.isascii()}
     assert not [text for text in ascii_alone if len([word for word in WORD.findall(text) if not word.isupper()]) > 1]
+
+
+def test_the_catalogues_can_read_every_text_of_an_error() -> None:
+    """`scripts/words` reads the code without running it: what it marks stands there as it is, its values beside it."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "T_" and path.name != "words.py":
+                assert all(isinstance(text, ast.Constant) for text in node.args), f"{path.name}, line {node.lineno}"

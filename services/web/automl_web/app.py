@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerRefused, ServerUnreachable
 from automl_shared.tracker import Tracker, Viewer
+from automl_shared.words import in_language
 from automl_web.assets import asset
 from automl_web.drafts import Drafts
 from automl_web.guards import Guards
@@ -34,7 +35,7 @@ from automl_web.pages import (
     task_files,
     task_page,
 )
-from automl_web.refusals import Refusal, refusal_of, told
+from automl_web.refusals import Refusal, refusal_of
 from automl_web.runs import Runs
 from automl_web.scaling import Scaling
 from automl_web.sessions import Sessions
@@ -96,7 +97,7 @@ def problem_page(request: Request, error: Exception) -> Response:
     language = language_of(request)
     if isinstance(error, HTTPException):
         is_plain = error.detail == HTTPStatus(error.status_code).phrase
-        status, refusal = error.status_code, Refusal(what="" if is_plain else told(error.detail, language))
+        status, refusal = error.status_code, Refusal(what="" if is_plain else in_language(error.detail, language))
     else:
         assert isinstance(error, AutoMLError)
         status = next((code for kind, code in _STATUS_OF if isinstance(error, kind)), 500)

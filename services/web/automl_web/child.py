@@ -21,7 +21,7 @@ from automl_shared.readings import Reading
 from automl_shared.run_context import RunContext, chosen_run_id
 from automl_shared.sections import ArgsSection, RunSection, config_payload, payload
 from automl_shared.tracker import NewTask, TaskReader, TasksAndDatasets, connect
-from automl_shared.words import ENGLISH, LANGUAGES
+from automl_shared.words import ENGLISH, LANGUAGES, T_, Text, as_document
 
 PROBLEM_KEY = "automl_problem_type"
 """Runtime key of a run's task, as the controller reads it."""
@@ -46,10 +46,15 @@ def main() -> int:
 def _as_document(error: AutoMLError, folder: Path) -> Document:
     """Without the folder in which the file lies here: nobody chose it."""
 
-    def text(value: object) -> str | None:
-        return None if value is None else str(value).replace(f"{folder}/", "")
+    def text(value: object) -> object:
+        return as_document(value) if isinstance(value, Text | None) else str(value).replace(f"{folder}/", "")
 
-    return {"what": error.what, "value": text(error.value), "allowed": text(error.allowed), "fix": error.fixes}
+    return {
+        "what": as_document(error.what),
+        "value": text(error.value),
+        "allowed": text(error.allowed),
+        "fixes": [as_document(fix) for fix in error.fixes],
+    }
 
 
 def look(asked: Document, path: Path) -> Document:
@@ -166,7 +171,7 @@ def _with_dataset(config: Config, dataset_id: str) -> Config:
 def _template(tracker: TaskReader) -> str:
     found = tracker.tasks(tags=[TEMPLATE_TAG, tag("phase", Phase.RUN)], with_sections=False)
     if not found:
-        raise ConfigError("the server has no template of a run", fix="automl templates sync")
+        raise ConfigError(T_("the server has no template of a run"), fix="automl templates sync")
     return found[-1].id
 
 

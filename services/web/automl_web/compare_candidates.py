@@ -12,6 +12,7 @@ from automl_shared.paired import Difference, difference
 from automl_shared.phase_io import TrainingInfo
 from automl_shared.plugins import METRICS
 from automl_shared.tracker import TaskReader
+from automl_shared.words import T_
 from automl_web.compare import MOST, box_figure, fold_share, settings_that_differ
 from automl_web.runs import Runs, RunView, counting
 
@@ -69,7 +70,9 @@ def compared_candidates(tracker: TaskReader, runs: Runs, run_id: str, names: Seq
     by_name = {info.candidate: (task_id, info) for task_id, info in trained.items()}
     wanted = list(dict.fromkeys(names))[:MOST]
     if unknown := next((name for name in wanted if name not in by_name), None):
-        raise NotFound("this run has no such candidate", value=unknown, fix=f"automl runs results {view.line.run_id}")
+        raise NotFound(
+            T_("this run has no such candidate"), value=unknown, fix=f"automl runs results {view.line.run_id}"
+        )
     found = [by_name[name] for name in wanted]
     tasks = {task.id: task for task in tracker.tasks(ids=[task_id for task_id, _ in found])}
     infos, share = [info for _, info in found], fold_share(runs, view)

@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from automl_shared.errors import AutoMLError, ConfigError, NotFound
 from automl_shared.tracker.viewing import DatasetEntry
+from automl_shared.words import T_, from_document
 
 LIFE_SECONDS = 3600.0
 LOOK_SECONDS = 300.0
@@ -88,7 +89,7 @@ class Drafts:
     def get(self, key: str) -> Draft:
         """Raises NotFound."""
         if key not in self._drafts:
-            raise NotFound("this file is no longer kept here", value=key, fix="choose it once more")
+            raise NotFound(T_("this file is no longer kept here"), value=key, fix=T_("choose it once more"))
         return self._drafts[key]
 
     def drop(self, draft: Draft) -> None:
@@ -119,13 +120,14 @@ def child(verb: str, asked: Mapping[str, Any]) -> dict[str, Any]:
             command, input=json.dumps(asked), capture_output=True, text=True, timeout=LOOK_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        raise ConfigError("looking at the file took too long", fix="automl init FILE") from None
+        raise ConfigError(T_("looking at the file took too long"), fix="automl init FILE") from None
     if done.returncode:
         last = " | ".join(done.stderr.strip().splitlines()[-2:])
-        raise ConfigError("the file could not be looked at", value=last, fix="automl init FILE")
+        raise ConfigError(T_("the file could not be looked at"), value=last, fix="automl init FILE")
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     if wrong := answer.get("error"):
-        raise ConfigError(wrong["what"], value=wrong["value"], allowed=wrong["allowed"], fix=wrong["fix"] or None)
+        what, value, allowed = (from_document(wrong[part]) for part in ("what", "value", "allowed"))
+        raise ConfigError(what, value=value, allowed=allowed, fix=[from_document(fix) for fix in wrong["fixes"]])
     return answer
 
 

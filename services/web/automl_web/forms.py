@@ -6,6 +6,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from automl_shared.words import T_
 from automl_web.site import Site
 
 TOKEN_FIELD = "form_token"
@@ -16,5 +17,5 @@ async def form_of(request: Request, site: Site) -> FormData:
     form = await request.form()
     visitor = request.scope.get("visitor")
     if visitor is None or not site.sessions.is_form_token(visitor, str(form.get(TOKEN_FIELD, ""))):
-        raise HTTPException(403, "This form is too old. Load the page again and send it once more.")
+        raise HTTPException(403, T_("This form is too old. Load the page again and send it once more."))
     return form

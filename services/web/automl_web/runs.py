@@ -25,6 +25,7 @@ from automl_shared.resuming import RESUMABLE, STATUS_KEY
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import Records, TaskSnapshot, Viewer
 from automl_shared.tracker.viewing import TaskQuery
+from automl_shared.words import T_
 from automl_web.outputs import Outputs
 from automl_web.run_lines import Lamp, RunLine, find_lines, run_line, verdict_light
 from automl_web.run_tasks import TaskRow, task_row
@@ -128,7 +129,7 @@ class Runs:
             return found[-1]
         task = self._tracker.task(run_id)
         if tag("phase", Phase.RUN) not in task.tags:
-            raise NotFound("no run has this id", value=run_id, fix="automl runs list")
+            raise NotFound(T_("no run has this id"), value=run_id, fix="automl runs list")
         return task
 
     def view(self, run_id: str) -> RunView:

@@ -8,6 +8,7 @@ import threading
 
 from automl_shared.errors import ConfigError
 from automl_shared.naming import Service
+from automl_shared.words import T_
 
 PATIENCE_SECONDS = 20.0
 """A worker that is to go may finish its task first; the command goes on with that after so long."""
@@ -39,7 +40,7 @@ class Scaling:
         """Sets the number of training workers. Raises ConfigError with what the command says of a wrong number."""
         if not self.possible:
             told = f"{self._typed} {Service.TRAINING}=COUNT"
-            raise ConfigError("these pages belong to no stack of this machine", fix=told)
+            raise ConfigError(T_("these pages belong to no stack of this machine"), fix=told)
         asked = [*self._command, "scale", f"{Service.TRAINING}={count}"]
         process = subprocess.Popen(asked, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         try:
@@ -48,4 +49,4 @@ class Scaling:
             threading.Thread(target=process.communicate, daemon=True).start()
             return
         if process.returncode:
-            raise ConfigError("the stack could not be scaled", value=said.strip(), fix=shlex.join(asked))
+            raise ConfigError(T_("the stack could not be scaled"), value=said.strip(), fix=shlex.join(asked))

@@ -209,7 +209,6 @@ WORDS: Words = {
     "settings_equal": N_("All settings are the same."),
     "next_steps": N_("What to do now"),
     # why something was refused
-    "did_you_mean": NC_("did you mean", " (did you mean {names}?)"),
     "change_setting": N_("set `{name}` to `{value}`"),
     "clear_setting": N_("leave `{name}` empty"),
     "choose_setting": N_("choose another `{name}`"),

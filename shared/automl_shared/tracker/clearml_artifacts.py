@@ -13,6 +13,7 @@ from automl_shared.errors import ContractError, NotFound
 from automl_shared.tracker.base import Reporter
 from automl_shared.tracker.clearml_files import ClearMLFiles, damaged, is_as_stored
 from automl_shared.tracker.clearml_server import PAGE
+from automl_shared.words import T_
 
 
 class ClearMLArtifacts(ClearMLFiles):
@@ -75,7 +76,9 @@ class ClearMLArtifacts(ClearMLFiles):
             seen = self._listed([task_id]).get(task_id, {})
             self._artifacts = task_id, seen
         if name not in seen:
-            raise NotFound(f"task {task_id} has no artifact {name!r}", fix="automl runs list")
+            raise NotFound(
+                T_("task {task} has no artifact {name}", task=task_id, name=repr(name)), fix="automl runs list"
+            )
         return dict(seen[name])
 
     def _listed(self, task_ids: Sequence[str]) -> dict[str, dict[str, dict[str, Any]]]:
@@ -96,4 +99,4 @@ class ClearMLArtifacts(ClearMLFiles):
 
 
 def _named(task_id: str, name: str) -> str:
-    return f"the artifact {name!r} of task {task_id}"
+    return T_("the artifact {name} of task {task}", name=repr(name), task=task_id)

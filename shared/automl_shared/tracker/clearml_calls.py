@@ -9,6 +9,7 @@ from typing import Any
 import requests
 
 from automl_shared.errors import NotFound, ServerRefused, ServerUnreachable
+from automl_shared.words import T_
 
 GONE = (requests.codes.not_found, requests.codes.gone)
 NO_ROOM = requests.codes.insufficient_storage
@@ -37,25 +38,25 @@ def unreachable(host: str, cause: object) -> ServerUnreachable:
     """What to raise when no server answers."""
     reason = type(cause).__name__ if isinstance(cause, Exception) else str(cause)
     return ServerUnreachable(
-        "the ClearML server does not answer",
+        T_("the ClearML server does not answer"),
         value=f"{host} ({reason})",
-        fix=("automl up", "check CLEARML_CONFIG_FILE"),
+        fix=("automl up", T_("check CLEARML_CONFIG_FILE")),
     )
 
 
 def keys_refused(host: str, cause: object) -> ServerUnreachable:
     """What to raise when the server takes nobody's keys, or these no more: an operator may be changing them."""
     return ServerUnreachable(
-        "the ClearML server refuses the credentials", value=f"{host}: {cause}", fix="check CLEARML_CONFIG_FILE"
+        T_("the ClearML server refuses the credentials"), value=f"{host}: {cause}", fix=T_("check CLEARML_CONFIG_FILE")
     )
 
 
 def no_room(host: str) -> ServerUnreachable:
     """What to raise when the server's disk is full: it can be asked again, and is, as one that is away."""
     return ServerUnreachable(
-        "the ClearML server has no room left on its disk",
+        T_("the ClearML server has no room left on its disk"),
         value=host,
-        fix="make room there, e.g. automl server clean --keep-days 30",
+        fix=T_("make room there, e.g. automl server clean --keep-days 30"),
     )
 
 
@@ -85,6 +86,6 @@ def _checked(session: Any, what: str, response: requests.Response) -> dict[str, 
         raise keys_refused(session.host, meta.get("result_msg", response.reason))
     refusal = NotFound if meta.get("result_subcode") in _NOT_FOUND_SUBCODES else ServerRefused
     raise refusal(
-        f"the server refused {what}: {meta.get('result_msg', response.reason)}",
+        T_("the server refused {what}: {reason}", what=what, reason=meta.get("result_msg", response.reason)),
         value=f"code {meta.get('result_code')}, subcode {meta.get('result_subcode')}",
     )

@@ -14,6 +14,7 @@ from automl_shared.tracker.clearml_files import ClearMLFiles
 from automl_shared.tracker.clearml_rows import DATASET_SECTION, DATASETS, FIELDS, dataset_snapshot, project_name
 from automl_shared.tracker.clearml_server import PAGE, without_chatter
 from automl_shared.tracker.clearml_tasks import ClearMLTasks
+from automl_shared.words import T_
 
 
 class ClearMLDatasets(ClearMLTasks, ClearMLFiles):
@@ -36,7 +37,9 @@ class ClearMLDatasets(ClearMLTasks, ClearMLFiles):
             search_hidden=True,
         )["tasks"]
         if not rows:
-            raise NotFound("no dataset has this id", value=dataset_id, fix="look it up in the UI under Datasets")
+            raise NotFound(
+                T_("no dataset has this id"), value=dataset_id, fix=T_("look it up in the UI under Datasets")
+            )
         return dataset_snapshot(rows[0])
 
     def datasets(self, name: str | None = None) -> list[DatasetSnapshot]:
@@ -71,7 +74,7 @@ class ClearMLDatasets(ClearMLTasks, ClearMLFiles):
             try:
                 folder = Dataset.get(dataset_id=dataset_id).get_local_copy()
             except ValueError as error:
-                raise NotFound("the dataset cannot be read", value=f"{dataset_id}: {error}") from error
+                raise NotFound(T_("the dataset cannot be read"), value=f"{dataset_id}: {error}") from error
         return sorted(file for file in Path(folder).rglob("*") if file.is_file())
 
     def has_dataset_files(self, dataset_id: str) -> bool:

@@ -13,6 +13,7 @@ from automl_shared.errors import NotFound, ServerUnreachable
 from automl_shared.tracker.clearml_calls import GONE, unreachable
 from automl_shared.tracker.clearml_server import ClearMLServer, without_chatter
 from automl_shared.tracker.patience import patiently
+from automl_shared.words import T_
 
 TIMEOUT_SECONDS = (3, 60)
 
@@ -32,13 +33,15 @@ def content(session: Any, uri: str, what: str) -> bytes:
         raise deleted(uri, what)
     if answer.status_code != requests.codes.ok:
         value = f"{uri}: {answer.status_code}"
-        raise ServerUnreachable(f"{what} cannot be downloaded", value=value, fix="automl doctor")
+        raise ServerUnreachable(T_("{what} cannot be downloaded", what=what), value=value, fix="automl doctor")
     return answer.content
 
 
 def deleted(uri: str, what: str) -> NotFound:
     """What to raise for a file that is no longer there."""
-    return NotFound(f"the file of {what} was deleted or emptied", value=uri, fix="run the task that made it again")
+    return NotFound(
+        T_("the file of {what} was deleted or emptied", what=what), value=uri, fix=T_("run the task that made it again")
+    )
 
 
 def is_as_stored(stream: IO[bytes], artifact: Mapping[str, Any]) -> bool:
@@ -49,7 +52,9 @@ def is_as_stored(stream: IO[bytes], artifact: Mapping[str, Any]) -> bool:
 
 def damaged(uri: str, what: str) -> NotFound:
     """What to raise for a file that was changed after it was stored: what had been stored is gone."""
-    return NotFound(f"the file of {what} is not what was stored", value=uri, fix="run the task that made it again")
+    return NotFound(
+        T_("the file of {what} is not what was stored", what=what), value=uri, fix=T_("run the task that made it again")
+    )
 
 
 class ClearMLFiles(ClearMLServer):
@@ -69,7 +74,7 @@ class ClearMLFiles(ClearMLServer):
             if copy is None and not self._is_there(uri):
                 raise deleted(uri, what)
             if copy is None:
-                raise ServerUnreachable(f"{what} cannot be downloaded", value=uri, fix="automl doctor")
+                raise ServerUnreachable(T_("{what} cannot be downloaded", what=what), value=uri, fix="automl doctor")
             return Path(copy)
 
         return patiently(downloaded, self._patience)

@@ -27,6 +27,7 @@ from automl_shared.tracker.clearml_calls import call, call_in_lines
 from automl_shared.tracker.clearml_storage import Storage, StoredFile, loaded, quoted
 from automl_shared.tracker.outbox import Outbox
 from automl_shared.tracker.patience import patiently
+from automl_shared.words import T_
 
 CAPTION_SHIFT = 24
 """Pixels between the plot, with whatever is written on its upper edge, and its caption."""
@@ -129,7 +130,7 @@ class ClearMLReporter:
         fields = ["id", "name", "status", "output.destination", "project.name", "project.default_output_destination"]
         rows = self._ask("tasks", "get_all_ex", id=[self._id], only_fields=fields, search_hidden=True)["tasks"]
         if not rows:
-            raise NotFound("no task has this id", value=self._id, fix="automl runs list")
+            raise NotFound(T_("no task has this id"), value=self._id, fix="automl runs list")
         return dict(rows[0])
 
     def _event(self, title: str, event: dict[str, Any]) -> None:

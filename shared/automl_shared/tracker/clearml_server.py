@@ -16,6 +16,7 @@ from automl_shared import keys
 from automl_shared.errors import NotFound, ServerRefused, ServerUnreachable
 from automl_shared.tracker.clearml_calls import call, keys_refused, unreachable
 from automl_shared.tracker.patience import patiently
+from automl_shared.words import T_
 
 log = logging.getLogger("automl.clearml")
 
@@ -83,7 +84,7 @@ def logged_in() -> Any:
             session.login_refused = LoginError
             return session
         except MissingConfigError:
-            raise ServerUnreachable("no ClearML server is configured", fix=("automl up", "clearml-init")) from None
+            raise ServerUnreachable(T_("no ClearML server is configured"), fix=("automl up", "clearml-init")) from None
         except (SessionError, LoginError) as error:  # which of the two depends on the SDK's version
             raise keys_refused(host, error) from None
         except requests.RequestException as error:

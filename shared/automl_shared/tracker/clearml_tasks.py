@@ -22,6 +22,7 @@ from automl_shared.tracker.base import (
 from automl_shared.tracker.clearml_queues import ClearMLQueues
 from automl_shared.tracker.clearml_rows import FIELDS, LIGHT_FIELDS, snapshot
 from automl_shared.tracker.clearml_server import PAGE
+from automl_shared.words import T_
 
 log = logging.getLogger("automl.clearml")
 
@@ -74,7 +75,7 @@ class ClearMLTasks(ClearMLQueues):
     def task(self, task_id: str) -> TaskSnapshot:
         found = self.tasks(ids=[task_id])
         if not found:
-            raise NotFound("no task has this id", value=task_id, fix="automl runs list")
+            raise NotFound(T_("no task has this id"), value=task_id, fix="automl runs list")
         return found[0]
 
     def tasks(self, **asked: Unpack[TaskFilter]) -> list[TaskSnapshot]:
@@ -149,7 +150,7 @@ class ClearMLTasks(ClearMLQueues):
         answer = self._call("tasks", "enqueue_many", ids=list(task_ids), queue=queue_id)
         problems = [refused.get("error") or {} for refused in answer.get("failed") or []]
         if any(problem.get("codes", [0, 0])[1] == INVALID_QUEUE for problem in problems):
-            raise NotFound("the queue does not exist", value=queue_id)
+            raise NotFound(T_("the queue does not exist"), value=queue_id)
         return answer
 
     def stop(self, task_ids: Sequence[str], reason: str) -> None:

@@ -31,6 +31,7 @@ from automl_shared.tracker.viewing import (
     WorkerEntry,
     dataset_entry,
 )
+from automl_shared.words import T_
 
 SEEN_SECONDS = 3600
 PIECE_BYTES = 1 << 16
@@ -91,7 +92,7 @@ class ClearMLViewer:
     def details(self, task_id: str) -> TaskDetails:
         rows = self._call("tasks", "get_all_ex", id=[task_id], only_fields=_DETAILS, search_hidden=True)["tasks"]
         if not rows:
-            raise NotFound("no task has this id", value=task_id, fix="automl runs list")
+            raise NotFound(T_("no task has this id"), value=task_id, fix="automl runs list")
         row = rows[0]
         return TaskDetails(
             type=row.get("type") or "",
@@ -124,7 +125,9 @@ class ClearMLViewer:
         rows = self._call("models", "get_all", id=[model_id], only_fields=["task"])["models"]
         task = id_of(rows[0].get("task")) if rows else None
         if not task:
-            raise NotFound("no registered model has this id", value=model_id, fix="look it up in the UI under Models")
+            raise NotFound(
+                T_("no registered model has this id"), value=model_id, fix=T_("look it up in the UI under Models")
+            )
         return str(task)
 
     def configuration(self, task_id: str, name: str) -> str:
@@ -170,7 +173,7 @@ class ClearMLViewer:
 
     def stored(self, uri: str) -> Iterator[bytes]:
         if not is_own(self._session, uri):
-            raise NotFound("this file lies on another storage", value=uri, fix="open its address")
+            raise NotFound(T_("this file lies on another storage"), value=uri, fix=T_("open its address"))
         headers = self._session.add_auth_headers({})
         try:
             answer = requests.get(uri, headers=headers, timeout=(3, 60), stream=True)
@@ -180,8 +183,10 @@ class ClearMLViewer:
             return _pieces(answer)
         answer.close()
         if answer.status_code in GONE:
-            raise deleted(uri, "this artifact")
-        raise ServerUnreachable("the file cannot be downloaded", value=f"{uri}: {answer.status_code}")
+            raise deleted(uri, T_("this artifact"))
+        raise ServerUnreachable(
+            T_("{what} cannot be downloaded", what=T_("the file")), value=f"{uri}: {answer.status_code}"
+        )
 
     # -- queues and workers
 

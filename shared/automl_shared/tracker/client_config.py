@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from automl_shared import keys
 from automl_shared.errors import ServerUnreachable
+from automl_shared.words import T_
 
 _VARIABLES = {
     "api.api_server": "CLEARML_API_HOST",
@@ -42,9 +43,9 @@ def client_config() -> ClientConfig:
     missing = [name for name in _VARIABLES if not found.get(name)]
     if missing:
         raise ServerUnreachable(
-            "no ClearML server is configured",
+            T_("no ClearML server is configured"),
             value=f"{path}: without {', '.join(missing)}",
-            fix=("automl up", "clearml-init", "set CLEARML_CONFIG_FILE"),
+            fix=("automl up", "clearml-init", T_("set CLEARML_CONFIG_FILE")),
         )
     return ClientConfig(
         api_url=found["api.api_server"].rstrip("/"),

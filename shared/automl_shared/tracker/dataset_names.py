@@ -6,6 +6,7 @@ from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError, NotFound, did_you_mean
 from automl_shared.tracker.base import DatasetSnapshot
 from automl_shared.tracker.nouns import DatasetReader
+from automl_shared.words import T_
 
 
 def named_dataset(tracker: DatasetReader, text: str) -> DatasetSnapshot:
@@ -25,7 +26,7 @@ def named_dataset(tracker: DatasetReader, text: str) -> DatasetSnapshot:
     projects = sorted({dataset.project for dataset in found})
     if len(projects) > 1:
         raise DataError(
-            "several projects have a dataset of this name",
+            T_("several projects have a dataset of this name"),
             value=text,
             allowed=", ".join(f"{project}/{name}" for project in projects[:20]),
             fix=as_option("data.dataset_id", f"{found[0].project}/{name}"),
@@ -38,8 +39,8 @@ def _unknown(tracker: DatasetReader, text: str) -> DataError:
         dict.fromkeys(label for known in tracker.datasets() for label in (known.name, f"{known.project}/{known.name}"))
     )
     return DataError(
-        f"no dataset has this id or name{did_you_mean(text, names)}",
+        T_("no dataset has this id or name{nearest}", nearest=did_you_mean(text, names)),
         value=text,
-        allowed="the id of a dataset, its name, or project/name",
-        fix="look it up in the UI under Datasets",
+        allowed=T_("the id of a dataset, its name, or project/name"),
+        fix=T_("look it up in the UI under Datasets"),
     )

@@ -17,6 +17,7 @@ from automl_shared.config.models import PORTFOLIOS, DataSettings, Language
 from automl_shared.errors import ConfigError
 from automl_shared.naming import TEMPLATE_TAG, Phase, tag
 from automl_shared.tracker.viewing import TaskQuery, dataset_entry
+from automl_shared.words import T_
 from automl_web.again import wrong_metric
 from automl_web.config_form import Typed, check, config_of, groups
 from automl_web.drafts import Draft, Drafts, child
@@ -69,7 +70,7 @@ class _NewRun:
 
     async def take_in(self, request: Request) -> Response:
         if int(request.headers.get("content-length", "0")) > MOST_BYTES:
-            raise HTTPException(413, "This file is larger than 2 GB: use automl submit")
+            raise HTTPException(413, T_("This file is larger than 2 GB: use automl submit"))
         form = await form_of(request, self._site)
         try:
             return await self._taken_in(request, form.get("file"))

@@ -15,6 +15,7 @@ from automl_shared.config.models import Language
 from automl_shared.errors import NotFound
 from automl_shared.tracker import TaskStatus
 from automl_shared.tracker.viewing import Place
+from automl_shared.words import T_
 from automl_web.forms import form_of
 from automl_web.live import Blocks, Draw
 from automl_web.queues import QueuesView, queues_view
@@ -77,7 +78,7 @@ class _QueuePage:
         form = await form_of(request, self._site)
         place = next((one for one in get_args(Place) if one == form.get("place")), None)
         if place is None:
-            raise HTTPException(400, "A task moves to the front, the back, up or down.")
+            raise HTTPException(400, T_("A task moves to the front, the back, up or down."))
         queue, task = request.path_params["queue"], request.path_params["task"]
         await run_in_threadpool(self._site.viewer.move_in_queue, queue, task, place)
         return RedirectResponse("/queues", 303)
@@ -98,7 +99,7 @@ class _QueuePage:
     def _enqueue(self, queue_id: str, task_id: str) -> None:
         name = next((one.name for one in self._site.viewer.queue_entries() if one.id == queue_id), None)
         if name is None:
-            raise NotFound("no queue has this id", value=queue_id, fix="automl queues")
+            raise NotFound(T_("no queue has this id"), value=queue_id, fix="automl queues")
         self._site.tracker.enqueue([task_id], name)
 
     async def scale(self, request: Request) -> Response:
@@ -112,5 +113,5 @@ class _QueuePage:
         worker, seconds = str(form.get("worker", "")), SECONDS_OF[request.url.path.rpartition("/")[2]]
         known = await run_in_threadpool(lambda: self._site.tracker.pause_worker(worker, seconds=seconds))
         if not known:
-            raise HTTPException(409, "This server cannot tell a worker to pause.")
+            raise HTTPException(409, T_("This server cannot tell a worker to pause."))
         return RedirectResponse("/queues", 303)

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from automl_shared.errors import ConfigError
 from automl_shared.resuming import ask_to_resume
 from automl_shared.sections import ArgsSection, read
+from automl_shared.words import T_
 from automl_web.again import FIELDS, offers, run_again
 from automl_web.forms import form_of
 from automl_web.mistakes import WrongFields
@@ -105,6 +106,8 @@ def persons_tag(text: str) -> str:
     typed = " ".join(text.split())
     if len(typed) > MOST_TAG or is_own_tag(typed):
         raise ConfigError(
-            "this tag cannot be used", value=typed, allowed=f"up to {MOST_TAG} characters, none of the product's own"
+            T_("this tag cannot be used"),
+            value=typed,
+            allowed=T_("up to {most} characters, none of the product's own", most=MOST_TAG),
         )
     return typed

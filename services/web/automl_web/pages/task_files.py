@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from automl_shared.errors import NotFound
 from automl_shared.tracker.viewing import ArtifactEntry
+from automl_shared.words import T_
 from automl_web.pages.task_page import MOST_POINTS, curves_figure
 from automl_web.site import Site
 from automl_web.tasks import log_pages
@@ -66,13 +67,13 @@ class _TaskFiles:
         plots = self._site.viewer.plots(request.path_params["task_id"])
         number = request.path_params["number"]
         if number >= len(plots):
-            raise HTTPException(404, "There is no such plot.")
+            raise HTTPException(404, T_("There is no such plot."))
         if plots[number].image_uri:
             return _image(self._site.viewer.stored(plots[number].image_uri))
         try:
             return JSONResponse(json.loads(plots[number].figure, parse_constant=lambda _: None))
         except ValueError as error:
-            raise HTTPException(422, f"This plot cannot be read: {error}") from None
+            raise HTTPException(422, T_("This plot cannot be read: {error}", error=str(error))) from None
 
     def curves(self, request: Request) -> Response:
         metric = request.query_params.get("metric", "")
@@ -102,7 +103,7 @@ class _TaskFiles:
         models = self._site.viewer.details(request.path_params["task_id"]).models
         found = next((one for one in models if one.type == request.path_params["name"]), None)
         if found is None:
-            raise HTTPException(404, "There is no such model.")
+            raise HTTPException(404, T_("There is no such model."))
         name = found.uri.rpartition("/")[2] or found.name
         pieces = self._site.viewer.stored(found.uri)
         return StreamingResponse(pieces, media_type="application/octet-stream", headers=_kept_as(name))
@@ -121,7 +122,7 @@ class _TaskFiles:
         task_id, name = request.path_params["task_id"], request.path_params["name"]
         found = next((one for one in self._site.viewer.details(task_id).artifacts if one.name == name), None)
         if found is None:
-            raise NotFound(f"task {task_id} has no artifact {name!r}")
+            raise NotFound(T_("task {task} has no artifact {name}", task=task_id, name=repr(name)))
         return found
 
 
@@ -165,7 +166,7 @@ def _image(pieces: Iterator[bytes]) -> Response:
     first = next(pieces, b"")
     kind = next((kind for mark, kind in _IMAGES.items() if first.startswith(mark)), None)
     if kind is None:
-        raise HTTPException(415, "This is not an image that can be shown.")
+        raise HTTPException(415, T_("This is not an image that can be shown."))
 
     def all_of_it() -> Iterator[bytes]:
         yield first
@@ -179,7 +180,7 @@ def _is_ours(site: Site, entry: ArtifactEntry) -> bool:
     if entry.uri.startswith(f"{site.tracker.urls()['files_url']}/"):
         return True
     if not entry.uri.startswith(("http://", "https://")):
-        raise NotFound("this file lies on another storage", value=entry.uri)
+        raise NotFound(T_("this file lies on another storage"), value=entry.uri)
     return False
 
 

@@ -8,6 +8,7 @@ from automl_data.intake.columns import is_number, require_column
 from automl_shared.config.models import CostSettings
 from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError
+from automl_shared.words import T_
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,20 +29,20 @@ def _amounts(frame: pd.DataFrame, name: str, setting: str) -> NDArray[np.float64
     none = as_option(setting, None)
     column = frame[name]
     if not is_number(column):
-        raise DataError("what errors cost is no number", value=f"{name} ({column.dtype})", fix=none)
+        raise DataError(T_("what errors cost is no number"), value=f"{name} ({column.dtype})", fix=none)
     amounts = column.astype("float64")
     if amounts.isna().any():
         raise DataError(
-            "rows do not say what an error costs",
+            T_("rows do not say what an error costs"),
             value=f"{name}: {int(amounts.isna().sum()):,} of {len(amounts):,} rows have no value",
-            allowed="a number from 0 up in each row",
+            allowed=T_("a number from 0 up in each row"),
             fix=(as_option("data.editing.fillna", {name: 0}), none),
         )
     wrong = (amounts < 0) | (amounts == float("inf"))
     if wrong.any():
         raise DataError(
-            "what errors cost must be finite numbers from 0 up",
+            T_("what errors cost must be finite numbers from 0 up"),
             value=f"{name}: {', '.join(f'{one:g}' for one in amounts[wrong].head(3))}",
-            fix=("correct them where the data comes from", none),
+            fix=(T_("correct them where the data comes from"), none),
         )
     return np.asarray(amounts, dtype=np.float64)

@@ -10,6 +10,7 @@ from automl_data.intake.labels import class_weights, positive_last
 from automl_shared.config.models import ClassWeights, CrossValidationSettings, DataSettings, ProblemType, task_type_of
 from automl_shared.errors import DataError
 from automl_shared.folds import MIN_HOLDOUT_ROWS, MIN_ROWS
+from automl_shared.words import T_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,18 +44,18 @@ def check_usable(frame: pd.DataFrame, data: DataSettings, folds: CrossValidation
     features = [column for column in frame.columns if column != data.target_column]
     if frame[features].isna().all().all():
         raise DataError(
-            "there is no column to predict from: the others have no values"
+            T_("there is no column to predict from: the others have no values")
             if features
-            else "there is no column to predict from",
+            else T_("there is no column to predict from"),
             value=list(frame.columns),
-            fix="check the separator, or data.feature_columns",
+            fix=T_("check the separator, or data.feature_columns"),
         )
     target = frame[data.target_column].dropna()
     if target.empty:
-        raise DataError("the target column has no values at all", value=data.target_column, fix=_OTHER_TARGET)
+        raise DataError(T_("the target column has no values at all"), value=data.target_column, fix=_OTHER_TARGET)
     if target.nunique() < 2:
         raise DataError(
-            "the target column has only one value, so there is nothing to learn",
+            T_("the target column has only one value, so there is nothing to learn"),
             value=f"{data.target_column} = {target.iloc[0]}",
             fix=_OTHER_TARGET,
         )
@@ -68,10 +69,10 @@ def check_rows(count: int) -> None:
     """Raises DataError for fewer rows with a target than can be dealt into two folds."""
     if count < MIN_ROWS:
         raise DataError(
-            "there are too few rows with a target value",
+            T_("there are too few rows with a target value"),
             value=count,
-            allowed=f"at least {MIN_ROWS}, better 200",
-            fix="collect more rows",
+            allowed=T_("at least {least}, better 200", least=MIN_ROWS),
+            fix=T_("collect more rows"),
         )
 
 
@@ -91,7 +92,7 @@ def _problem_of(target: pd.Series, wanted: str | None) -> Problem:
     distinct = int(target.nunique())
     if wanted == "regression" and not numeric:
         raise DataError(
-            "regression needs a numeric target",
+            T_("regression needs a numeric target"),
             value=f"{target.name} ({target.dtype})",
             fix="--set data.problem_type=classification",
         )
@@ -101,20 +102,20 @@ def _problem_of(target: pd.Series, wanted: str | None) -> Problem:
         return Problem(type="regression", classes=[], reason=f"numbers with {distinct} different values")
     if distinct > MAX_CLASSES_OF_NUMBERS and wanted is None and _holds_dates(target):
         raise DataError(
-            "the target column holds dates, which are no classes and no numbers",
+            T_("the target column holds dates, which are no classes and no numbers"),
             value=f"{target.name}: {', '.join(map(repr, target.astype(str).unique()[:3]))}, ...",
-            fix=("make a number of it where the data comes from, such as days since a date", _OTHER_TARGET),
+            fix=(T_("make a number of it where the data comes from, such as days since a date"), _OTHER_TARGET),
         )
     if distinct > max(_most_classes(numeric=numeric), len(target) // 2):
         raise DataError(
-            "the target has too many different values for classes",
+            T_("the target has too many different values for classes"),
             value=f"{target.name}: {distinct}, such as {', '.join(map(repr, target.unique()[:3].tolist()))}",
             fix=(_OTHER_TARGET, *([_AS_NUMBERS] if numeric or _numbers_in(target) >= LEAST_NUMBERS else [])),
         )
     kind: ProblemType = "binary" if distinct == 2 else "multiclass"
     if wanted in ("binary", "multiclass") and wanted != kind:
         raise DataError(
-            f"the target is not {wanted}",
+            T_("the target is not {kind}", kind=wanted),
             value=f"{target.name}: {distinct} different values",
             fix=f"--set data.problem_type={kind}",
         )
@@ -160,7 +161,7 @@ def _check_folds(target: pd.Series, problem: Problem, data: DataSettings, folds:
     kept = 1.0 - data.test_size if round(len(target) * data.test_size) >= MIN_HOLDOUT_ROWS else 1.0
     if wanted > int(len(target) * kept):
         raise DataError(
-            "there are more folds than rows",
+            T_("there are more folds than rows"),
             value=f"n_folds={wanted}, {int(len(target) * kept)} rows",
             fix="--set cross_validation.n_folds=null",
         )
@@ -169,9 +170,9 @@ def _check_folds(target: pd.Series, problem: Problem, data: DataSettings, folds:
         smallest = int(counts.iloc[-1] * kept)
         if wanted > smallest:
             raise DataError(
-                "there are more folds than rows of the smallest class",
+                T_("there are more folds than rows of the smallest class"),
                 value=f"n_folds={wanted}, class "
                 f"{counts.index[-1]!r} keeps {smallest} of its {counts.iloc[-1]} rows after the hold-out",
-                allowed=f"2 to {smallest}, or null" if smallest >= 2 else "null",
+                allowed=T_("2 to {most}, or null", most=smallest) if smallest >= 2 else T_("null"),
                 fix="--set cross_validation.n_folds=null",
             )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from automl_shared.config.models import DataSettings
 from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError, did_you_mean
+from automl_shared.words import T_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,10 +30,16 @@ def require_column(frame: pd.DataFrame, name: str, setting: str) -> None:
     if name not in frame.columns:
         names = names_of(frame)
         raise DataError(
-            f"`{setting}` names a column that is not in the data{did_you_mean(name, names)}",
+            T_(
+                "`{setting}` names a column that is not in the data{nearest}",
+                setting=setting,
+                nearest=did_you_mean(name, names),
+            ),
             value=name or "nothing",
             allowed=some(names),
-            fix=as_option(setting, _meant(name, names)) if setting in _NAMES_ONE else f"correct it in `{setting}`",
+            fix=as_option(setting, _meant(name, names))
+            if setting in _NAMES_ONE
+            else T_("correct it in `{setting}`", setting=setting),
         )
 
 

@@ -18,6 +18,7 @@ from automl_data.intake.shape import Shape
 from automl_data.intake.signs import NAMED, said_by_file, signs_of
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
+from automl_shared.words import T_
 
 LOOKED_AT_LINES = 200
 
@@ -60,7 +61,9 @@ def dialect_of(path: Path, encoding: str, stated: DataSettings | None = None) ->
     stated = stated or DataSettings()
     text = head_of(path, encoding)
     if not text.strip():
-        raise DataError("the data file has no header line", value=path, fix="put the column names into the first line")
+        raise DataError(
+            T_("the data file has no header line"), value=path, fix=T_("put the column names into the first line")
+        )
     separator = NAMED.get(stated.separator, stated.separator) if stated.separator else said_by_file(text)
     signs = signs_of(text, separator)
     try:
@@ -101,34 +104,36 @@ def check_header(path: Path, header: tuple[str, ...], lines: Sequence[Line]) -> 
     shown = f"{path}: the first lines are {quoted(lines)}"
     if not any(header):
         raise DataError(
-            "the line with the column names names no column",
+            T_("the line with the column names names no column"),
             value=shown,
-            fix="put the column names into the first line, or state data.header_row",
+            fix=T_("put the column names into the first line, or state data.header_row"),
         )
     if len(header) == 1:
         raise DataError(
-            "only one column was found, so there is nothing to predict from, or the separator is another one",
+            T_("only one column was found, so there is nothing to predict from, or the separator is another one"),
             value=shown,
-            allowed="comma, semicolon, tab, | or blanks; any other sign as data.separator",
-            fix="state data.separator, or data.header_row where other lines stand above the table",
+            allowed=T_("comma, semicolon, tab, | or blanks; any other sign as data.separator"),
+            fix=T_("state data.separator, or data.header_row where other lines stand above the table"),
         )
     names = [name for name in header if name]
     twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
     if twice:
         raise DataError(
-            "column names occur more than once",
+            T_("column names occur more than once"),
             value=", ".join(repr(name) for name in twice[:20]),
-            fix="give every column a name of its own, or state in data.header_row which line holds the names "
-            "(`none`: no line does)",
+            fix=T_(
+                "give every column a name of its own, or state in data.header_row which line holds the names "
+                "(`none`: no line does)"
+            ),
         )
 
 
 def never_closed(path: Path, why: object) -> DataError:
     """For a quoted text that swallows the rows behind it."""
     return DataError(
-        "the CSV file cannot be read: a quotation mark is opened and never closed",
+        T_("the CSV file cannot be read: a quotation mark is opened and never closed"),
         value=f"{path}: {why}",
-        fix="close it, or take single quotation marks out of the text",
+        fix=T_("close it, or take single quotation marks out of the text"),
     )
 
 
@@ -161,7 +166,9 @@ def _end(path: Path, encoding: str, signs: Signs, layout: Layout, stated: DataSe
         footer = lines[-stated.skip_footer :]
     else:
         raise DataError(
-            "`data.skip_footer` leaves no row", value=stated.skip_footer, fix=f"at most {len(lines) - 1} here"
+            T_("`data.skip_footer` leaves no row"),
+            value=stated.skip_footer,
+            fix=T_("at most {n} here", n=len(lines) - 1),
         )
     notes = footer_notes(footer) if stated.skip_footer is None else []
     notes += another_notes([another.line] if another else [])

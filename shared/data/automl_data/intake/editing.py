@@ -9,6 +9,7 @@ from automl_data.intake.columns import is_number, names_of, require_column, some
 from automl_shared.config.models import Editing
 from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError, did_you_mean
+from automl_shared.words import T_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,19 +62,19 @@ def _check_renaming(frame: pd.DataFrame, editing: Editing) -> None:
     for name in renamed:
         if name not in frame.columns:
             raise DataError(
-                "`data.editing.rename_columns` names a column that `data.editing.drop_columns` drops", value=name
+                T_("`data.editing.rename_columns` names a column that `data.editing.drop_columns` drops"), value=name
             )
     after = [renamed.get(name, name) for name in names_of(frame)]
     clash = next((new for new in renamed.values() if after.count(new) > 1), None)
     if clash is not None:
         raise DataError(
-            "`data.editing.rename_columns` gives two columns the same name",
+            T_("`data.editing.rename_columns` gives two columns the same name"),
             value=clash,
-            allowed="a name that no other column has",
-            fix=(as_option("data.editing.drop_columns", [clash]), "choose another name"),
+            allowed=T_("a name that no other column has"),
+            fix=(as_option("data.editing.drop_columns", [clash]), T_("choose another name")),
         )
     if any(not new.strip() for new in renamed.values()):
-        raise DataError("`data.editing.rename_columns` gives a column an empty name", value=renamed)
+        raise DataError(T_("`data.editing.rename_columns` gives a column an empty name"), value=renamed)
 
 
 def _replaced(column: pd.Series, replaced: dict[str, Any]) -> pd.Series:
@@ -82,8 +83,11 @@ def _replaced(column: pd.Series, replaced: dict[str, Any]) -> pd.Series:
     unknown = [old for old in replaced if not (texts == old).any()]
     if unknown:
         raise DataError(
-            f"`data.editing.replace_values.{column.name}` names a value that is not in the column"
-            f"{did_you_mean(unknown[0], map(str, texts.dropna().unique()[:1000]))}",
+            T_(
+                "`data.editing.replace_values.{column}` names a value that is not in the column{nearest}",
+                column=column.name,
+                nearest=did_you_mean(unknown[0], map(str, texts.dropna().unique()[:1000])),
+            ),
             value=repr(unknown[0]),
         )
     values = column.astype(object)
@@ -99,9 +103,9 @@ def _filled(column: pd.Series, value: Any) -> pd.Series:
         return column.fillna(_moment(column, value))
     if given != wanted:
         raise DataError(
-            f"`data.editing.fillna.{column.name}` does not fit the column",
+            T_("`data.editing.fillna.{column}` does not fit the column", column=column.name),
             value=f"{value!r} for a column of {wanted}s ({column.dtype})",
-            allowed="a number for a column of numbers, true or false for truth values, text for text",
+            allowed=T_("a number for a column of numbers, true or false for truth values, text for text"),
         )
     return column.fillna(value)
 
@@ -126,7 +130,9 @@ def _moment(column: pd.Series, value: Any) -> Any:
         moment = pd.Timestamp(value)
     except (ValueError, TypeError) as error:
         raise DataError(
-            f"`data.editing.fillna.{column.name}` is not a date", value=repr(value), allowed="a date, e.g. 2024-12-31"
+            T_("`data.editing.fillna.{column}` is not a date", column=column.name),
+            value=repr(value),
+            allowed=T_("a date, e.g. 2024-12-31"),
         ) from error
     zone = getattr(column.dtype, "tz", None)
     return moment.tz_localize(zone) if zone is not None and moment.tzinfo is None else moment
@@ -136,18 +142,20 @@ def _clipped(column: pd.Series, bounds: list[float | None]) -> pd.Series:
     where = f"data.editing.clip_values.{column.name}"
     if len(bounds) != 2:
         raise DataError(
-            f"`{where}` needs two numbers", value=bounds, allowed="[lowest, highest]; null where there is no bound"
+            T_("`{setting}` needs two numbers", setting=where),
+            value=bounds,
+            allowed=T_("[lowest, highest]; null where there is no bound"),
         )
     lowest, highest = bounds
     if lowest is not None and highest is not None and lowest > highest:
         raise DataError(
-            f"`{where}` has its bounds the wrong way round",
+            T_("`{setting}` has its bounds the wrong way round", setting=where),
             value=bounds,
-            allowed="[lowest, highest]",
+            allowed=T_("[lowest, highest]"),
             fix=as_option(where, [highest, lowest]),
         )
     if not is_number(column):
-        raise DataError(f"`{where}` names a column without numbers", value=column.dtype)
+        raise DataError(T_("`{setting}` names a column without numbers", setting=where), value=column.dtype)
     return column.clip(lowest, highest)
 
 
@@ -158,7 +166,7 @@ def _queried(frame: pd.DataFrame, query: str) -> pd.DataFrame:
     except Exception as error:  # pandas raises whatever the expression does; all of it is the person's query
         raise _impossible(frame, query, str(error)) from error
     if kept.empty:
-        raise DataError("`data.editing.query` leaves no rows", value=query, fix="loosen the condition")
+        raise DataError(T_("`data.editing.query` leaves no rows"), value=query, fix=T_("loosen the condition"))
     return kept
 
 
@@ -170,7 +178,9 @@ def _check_query(frame: pd.DataFrame, query: str) -> None:
     for call in re.findall(r"(\w+)\s*\(", bare):
         if call not in (*QUERY_CALLS, "and", "or", "not", "in"):
             raise DataError(
-                f"`data.editing.query` calls a function it may not{did_you_mean(call, QUERY_CALLS)}",
+                T_(
+                    "`data.editing.query` calls a function it may not{nearest}", nearest=did_you_mean(call, QUERY_CALLS)
+                ),
                 value=f"{query!r}: {call}",
                 allowed=", ".join(QUERY_CALLS),
             )
@@ -182,8 +192,8 @@ def _without_names(query: str, names: list[str]) -> str:
 
 def _impossible(frame: pd.DataFrame, query: str, why: str) -> DataError:
     return DataError(
-        "`data.editing.query` cannot be evaluated",
+        T_("`data.editing.query` cannot be evaluated"),
         value=f"{query!r}: {why}",
-        allowed=f"columns: {some(names_of(frame))}",
-        fix="a condition on columns, e.g. `age >= 18 and country == 'DE'`; backticks around names with blanks",
+        allowed=T_("columns: {names}", names=some(names_of(frame))),
+        fix=T_("a condition on columns, e.g. `age >= 18 and country == 'DE'`; backticks around names with blanks"),
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from automl_data.intake.files import opened
 from automl_data.intake.letters import ALPHABETS, SCRIPTS, plausibility
 from automl_shared.errors import DataError
+from automl_shared.words import T_
 
 SAMPLE_BYTES = 256 * 1024
 BLOCK_BYTES = 1 << 20
@@ -96,7 +97,9 @@ def encoding_of(path: Path, *, rows: bool = True) -> Encoding:
     with opened(path) as file:
         sample = file.read(SAMPLE_BYTES)
     if not sample.strip(b" \r\n\t\x00"):
-        raise DataError("the data file has no header line", value=path, fix="put the column names into the first line")
+        raise DataError(
+            T_("the data file has no header line"), value=path, fix=T_("put the column names into the first line")
+        )
     marked = next((name for mark, name in _MARKS if sample.startswith(mark)), None)
     if marked or b"\x00" in sample:
         return _unicode(path, [marked] if marked else _wide_of(sample), rows=rows)
@@ -112,16 +115,16 @@ def stated_encoding(path: Path, name: str) -> Encoding:
         codec = codecs.lookup(name).name
     except LookupError as error:
         raise DataError(
-            "`data.encoding` is no known encoding",
+            T_("`data.encoding` is no known encoding"),
             value=name,
-            allowed=f"utf-8, utf-16, {', '.join(CANDIDATES)}, or another that Python knows",
+            allowed=T_("{names}, or another that Python knows", names=", ".join(("utf-8", "utf-16", *CANDIDATES))),
         ) from error
     codec = "utf-8-sig" if codec == "utf-8" else codec
     if not fits(path, codec):
         raise DataError(
-            "the file is not in the encoding that `data.encoding` states",
+            T_("the file is not in the encoding that `data.encoding` states"),
             value=f"{path}: {name}",
-            fix="leave data.encoding empty to have it found",
+            fix=T_("leave data.encoding empty to have it found"),
         )
     return Encoding(name=codec)
 
@@ -244,10 +247,10 @@ def _likeliest(path: Path, evidence: list[bytes]) -> Encoding:
         example = evidence[0].decode(codec, errors="replace").strip()[:40]
         return Encoding(name=codec, declared=False, others=tuple(rivals), example=example)
     raise DataError(
-        "the data file is not text in any common encoding",
+        T_("the data file is not text in any common encoding"),
         value=path,
         allowed=f"UTF-8, UTF-16, {', '.join(CANDIDATES)}",
-        fix="save it as CSV in UTF-8 (Excel: `CSV UTF-8`), or as Parquet",
+        fix=T_("save it as CSV in UTF-8 (Excel: `CSV UTF-8`), or as Parquet"),
     )
 
 
@@ -281,9 +284,13 @@ def _decoded(fields: list[bytes], codec: str) -> str | None:
 
 def _not_text(path: Path) -> DataError:
     return DataError(
-        "the data file is not text", value=path, fix="save it as CSV in UTF-8 (Excel: `CSV UTF-8`), or as Parquet"
+        T_("the data file is not text"),
+        value=path,
+        fix=T_("save it as CSV in UTF-8 (Excel: `CSV UTF-8`), or as Parquet"),
     )
 
 
 def _no_rows(path: Path) -> DataError:
-    return DataError("the data file has a header but no rows", value=path, fix="export the data again, with its rows")
+    return DataError(
+        T_("the data file has a header but no rows"), value=path, fix=T_("export the data again, with its rows")
+    )

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 from automl_shared.errors import DataError
+from automl_shared.words import T_
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json")
 _PACKED = (".gz", ".zip", ".bz2", ".xz", ".zst")
@@ -27,19 +28,19 @@ TABLE_ENDINGS = (
     *_PACKED,
 )
 
-_EXPORT = "open it and save it as CSV (Excel: `CSV UTF-8`), or as Parquet"
+_EXPORT = T_("open it and save it as CSV (Excel: `CSV UTF-8`), or as Parquet")
 _STRANGERS = (
-    (b"%PDF", "a PDF document"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"Obj\x01", "an Avro file"),
-    (b"ORC", "an ORC file"),
-    (b"\x89HDF", "an HDF5 file"),
-    (b"<stata_dta>", "a Stata file"),
-    (b"$FL2", "an SPSS file"),
-    (b"RDX", "an R data file"),
-    (b"MIME-Version:", "a web archive (MHTML)"),
+    (b"%PDF", T_("a PDF document")),
+    (b"SQLite format 3", T_("an SQLite database")),
+    (b"7z\xbc\xaf\x27\x1c", T_("a 7-Zip archive")),
+    (b"Rar!", T_("a RAR archive")),
+    (b"Obj\x01", T_("an Avro file")),
+    (b"ORC", T_("an ORC file")),
+    (b"\x89HDF", T_("an HDF5 file")),
+    (b"<stata_dta>", T_("a Stata file")),
+    (b"$FL2", T_("an SPSS file")),
+    (b"RDX", T_("an R data file")),
+    (b"MIME-Version:", T_("a web archive (MHTML)")),
 )
 _ARFF = re.compile(rb"(?:%[^\n]*\n\s*)*@relation\s", re.IGNORECASE)
 _OPENERS: tuple[tuple[bytes, Callable[[Path], Any]], ...] = (
@@ -62,10 +63,10 @@ def only_table(files: Sequence[Path], dataset_id: str) -> Path:
     tables = [file for file in files if file.name.lower().endswith(TABLE_ENDINGS)] or list(files)
     if len(tables) != 1:
         raise DataError(
-            "the dataset does not hold exactly one table",
+            T_("the dataset does not hold exactly one table"),
             value=f"{dataset_id}: {', '.join(file.name for file in tables) or 'no file'}",
-            allowed=f"one file: {', '.join(TABLE_ENDINGS)}",
-            fix="register the one file to use with `automl submit`, as data.csv_path",
+            allowed=T_("one file: {endings}", endings=", ".join(TABLE_ENDINGS)),
+            fix=T_("register the one file to use with `automl submit`, as data.csv_path"),
         )
     return tables[0]
 
@@ -102,9 +103,9 @@ def _refuse_strangers(path: Path, start: bytes) -> None:
     """Raises DataError for a file that is no table, by its beginning."""
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     kind = next((kind for mark, kind in _STRANGERS if text.startswith(mark)), None)
-    kind = "an ARFF file" if _ARFF.match(text) else kind
+    kind = T_("an ARFF file") if _ARFF.match(text) else kind
     if kind is not None:
-        raise DataError(f"the data file is not a table in text form but {kind}", value=path, fix=_EXPORT)
+        raise DataError(T_("the data file is not a table in text form but {kind}", kind=kind), value=path, fix=_EXPORT)
 
 
 class _Beginning(io.RawIOBase):
@@ -147,9 +148,9 @@ def members_of(path: Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     ]
     tables = [info for info in files if info.filename.lower().endswith(TABLE_ENDINGS)] or files
     if not tables:
-        raise DataError("the zip file holds no file", value=path, fix="pack the table, or give it unpacked")
+        raise DataError(T_("the zip file holds no file"), value=path, fix=T_("pack the table, or give it unpacked"))
     if any(info.flag_bits & 1 for info in tables):
-        raise DataError("the zip file is locked with a password", value=path, fix="give it unpacked")
+        raise DataError(T_("the zip file is locked with a password"), value=path, fix=T_("give it unpacked"))
     return tables
 
 
@@ -160,4 +161,6 @@ def _zstandard(path: Path) -> Any:
 
 
 def _damaged(path: Path, error: object) -> DataError:
-    return DataError("the packed file is damaged", value=f"{path}: {error}", fix="pack it again, or give it unpacked")
+    return DataError(
+        T_("the packed file is damaged"), value=f"{path}: {error}", fix=T_("pack it again, or give it unpacked")
+    )

@@ -13,6 +13,7 @@ from automl_data.intake.rows import lines_of, table_of
 from automl_data.intake.texts import Texts
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
+from automl_shared.words import T_
 
 _START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|table|head|meta|body|style|\?xml|workbook)",
@@ -39,9 +40,9 @@ def html_texts(path: Path, stated: DataSettings) -> Texts:
     rows = max(tables, key=_size, default=[])
     if _size(rows) < 2:
         raise DataError(
-            "the data file is a web page or XML without a table",
+            T_("the data file is a web page or XML without a table"),
             value=path,
-            fix="open it and save it as CSV (Excel: `CSV UTF-8`), or as Parquet",
+            fix=T_("open it and save it as CSV (Excel: `CSV UTF-8`), or as Parquet"),
         )
     return table_of(path, lines_of(rows), stated, format="html", encoding=encoding.name)
 

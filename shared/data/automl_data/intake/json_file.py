@@ -16,8 +16,9 @@ from automl_data.intake.notes import Note, listed
 from automl_data.intake.texts import Texts
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
+from automl_shared.words import T_
 
-_FIX = 'write one flat object a line: {"column": value, ...}'
+_FIX = T_('write one flat object a line: {{"column": value, ...}}')
 Record = dict[str, Any]
 
 
@@ -36,7 +37,7 @@ def json_texts(path: Path, stated: DataSettings) -> Texts:
     names = tuple(places)
     if len(names) < 2:
         raise DataError(
-            "the JSON holds fewer than two columns of plain values",
+            T_("the JSON holds fewer than two columns of plain values"),
             value=f"{path}: {', '.join([*names, *nested]) or 'nothing'}",
             fix=_FIX,
         )
@@ -95,7 +96,7 @@ def _parsed(path: Path, number: int, text: str) -> Any:
         return json.loads(text)
     except ValueError as error:
         raise DataError(
-            "the JSON cannot be read; one object a line, or one list of objects is expected",
+            T_("the JSON cannot be read; one object a line, or one list of objects is expected"),
             value=f"{path}, line {number}: {error}: {text[:80]}",
             fix=_FIX,
         ) from error
@@ -103,7 +104,7 @@ def _parsed(path: Path, number: int, text: str) -> Any:
 
 def _not_rows(path: Path, found: object) -> DataError:
     return DataError(
-        "the JSON is not a list of objects with plain values", value=f"{path}: {str(found)[:80]}", fix=_FIX
+        T_("the JSON is not a list of objects with plain values"), value=f"{path}: {str(found)[:80]}", fix=_FIX
     )
 
 

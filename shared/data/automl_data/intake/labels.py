@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from automl_shared.config.models import ClassWeights
 from automl_shared.errors import DataError, did_you_mean
+from automl_shared.words import T_
 
 
 def positive_last(classes: Sequence[str], positive: str | None, target: str) -> list[str]:
@@ -17,7 +18,7 @@ def positive_last(classes: Sequence[str], positive: str | None, target: str) -> 
         return list(classes)
     if len(classes) != 2:
         raise DataError(
-            "`data.positive_class` is for a target of two classes",
+            T_("`data.positive_class` is for a target of two classes"),
             value=f"{target}: {len(classes) or 'numbers, no'} classes",
             fix="--set data.positive_class=null",
         )
@@ -34,7 +35,7 @@ def class_weights(classes: Sequence[str], wanted: ClassWeights | None, target: s
         return None
     if not classes:
         raise DataError(
-            "`data.class_weights` is for a target of classes",
+            T_("`data.class_weights` is for a target of classes"),
             value=f"{target}: numbers",
             fix="--set data.class_weights=null",
         )
@@ -49,10 +50,14 @@ def label_of(name: str, classes: Sequence[str], setting: str) -> str:
     found = [label for label in classes if label == name] or [label for label in classes if _is_same(name, label)]
     if not found:
         raise DataError(
-            f"`{setting}` names a class that is not in the data{did_you_mean(name, list(classes))}",
+            T_(
+                "`{setting}` names a class that is not in the data{nearest}",
+                setting=setting,
+                nearest=did_you_mean(name, list(classes)),
+            ),
             value=repr(name),
             allowed=", ".join(map(repr, classes)),
-            fix=f"correct `{setting}`",
+            fix=T_("correct `{setting}`", setting=setting),
         )
     return found[0]
 

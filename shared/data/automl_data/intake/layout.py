@@ -12,6 +12,7 @@ from automl_data.intake.notes import Note
 from automl_data.intake.shape import Shape, shape_of
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
+from automl_shared.words import T_
 
 COMMENT = "#"
 MOST_BY_CHANCE = 2
@@ -44,7 +45,9 @@ def layout_of(lines: Sequence[Line], stated: DataSettings) -> Layout:
     """The layout of a table by its first lines, of which there is one at least. Raises DataError."""
     kept = [line for line in lines if not is_rule(line.cells) and not _is_left_out(line, stated.skip_rows)]
     if not kept:
-        raise DataError("`data.skip_rows` leaves no line of the file", value=stated.skip_rows, fix="skip fewer lines")
+        raise DataError(
+            T_("`data.skip_rows` leaves no line of the file"), value=stated.skip_rows, fix=T_("skip fewer lines")
+        )
     commented = kept[0].cells[0].startswith(COMMENT)
     shape = shape_of([line for line in kept if not (commented and line.cells[0].startswith(COMMENT))] or kept)
     rest, comments = _without_comments(kept, shape, stated) if commented else (kept, [])
@@ -98,11 +101,14 @@ def _stated(lines: list[Line], shape: Shape, stated: DataSettings) -> _Found:
     place = next((place for place, line in enumerate(lines) if line.number == stated.header_row), None)
     if place is None:
         raise DataError(
-            "`data.header_row` is not a line with cells near the beginning of the file",
+            T_("`data.header_row` is not a line with cells near the beginning of the file"),
             value=stated.header_row,
-            allowed=f"one of {', '.join(str(line.number) for line in lines[:20])}; the first lines are "
-            f"{quoted(lines[:3])}",
-            fix="state the number of the line with the column names in data.header_row, or `none`",
+            allowed=T_(
+                "one of {lines}; the first lines are {shown}",
+                lines=", ".join(str(line.number) for line in lines[:20]),
+                shown=quoted(lines[:3]),
+            ),
+            fix=T_("state the number of the line with the column names in data.header_row, or `none`"),
         )
     below = second_lines(lines, place, _first_data(lines, shape, place + 1), shape)
     return _Found(header=[place], below=below, first=place + 1 + len(below))

@@ -19,6 +19,7 @@ from automl_data.intake.layout import COMMENT
 from automl_data.intake.lines import Line, parsed
 from automl_data.intake.notes import Note
 from automl_shared.errors import DataError
+from automl_shared.words import T_
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,9 +89,12 @@ def _text(file: BinaryIO, encoding: str) -> Iterator[io.TextIOWrapper]:
 
 def _too_long(path: Path, row: Line, header: tuple[str, ...]) -> DataError:
     return DataError(
-        "the CSV file cannot be read",
+        T_("the CSV file cannot be read"),
         value=f"{path}: row {row.number} has {len(row.cells)} fields, the header {len(header)}: "
         f"{','.join(row.cells)[:120]}",
-        fix="every line needs the same number of fields; quote text that holds the separator, and state lines that are "
-        f"no rows: data.skip_rows: [{row.number}], data.skip_footer, or data.header_row",
+        fix=T_(
+            "every line needs the same number of fields; quote text that holds the separator, and state lines that are "
+            "no rows: data.skip_rows: [{row}], data.skip_footer, or data.header_row",
+            row=row.number,
+        ),
     )

@@ -14,6 +14,7 @@ from automl_data.intake.table import Format, Table
 from automl_data.intake.texts import check_same, files_note
 from automl_data.intake.values import series_of
 from automl_shared.errors import DataError
+from automl_shared.words import T_
 
 _MARKS = (b"PAR1", b"ARROW1", b"FEA1")
 
@@ -39,9 +40,9 @@ def arrow_together(files: Sequence[Path]) -> Table:
         together = pa.concat_tables([table for table, _ in contents], promote_options="permissive")
     except pa.ArrowException as error:
         raise DataError(
-            "the files have columns of different types",
+            T_("the files have columns of different types"),
             value=f"{', '.join(file.name for file in files[:10])}: {error}",
-            fix="write them with the same types, or give a single one",
+            fix=T_("write them with the same types, or give a single one"),
         ) from error
     table = _table(files[0], together, contents[0][1])
     return replace(table, notes=(files_note([file.name for file in files]), *table.notes))
@@ -57,14 +58,18 @@ def _content(path: Path) -> tuple[Any, list[str]]:
             file = parquet_file(path)
             return file.read(columns=plain_names(file.schema_arrow)), _nested(file.schema_arrow)
         if start.startswith(b"FEA1"):
-            raise DataError("the file is Feather of version 1", value=path, fix="write it again, as Feather or Parquet")
+            raise DataError(
+                T_("the file is Feather of version 1"), value=path, fix=T_("write it again, as Feather or Parquet")
+            )
         opener = pa.ipc.open_file if start.startswith(b"ARROW1") else pa.ipc.open_stream
         with path.open("rb") as source, opener(source) as reader:
             _check_names(path, reader.schema.names)
             return reader.read_all().select(plain_names(reader.schema)), _nested(reader.schema)
     except (pa.ArrowException, OSError) as error:
         kind = "Parquet" if start.startswith(b"PAR1") else "Arrow"
-        raise DataError(f"the {kind} file cannot be read", value=f"{path}: {error}", fix="write it again") from error
+        raise DataError(
+            T_("the {kind} file cannot be read", kind=kind), value=f"{path}: {error}", fix=T_("write it again")
+        ) from error
 
 
 def parquet_file(path: Path) -> Any:
@@ -92,9 +97,9 @@ def _table(path: Path, content: Any, nested: list[str]) -> Table:
     kept = content.column_names
     if not kept:
         raise DataError(
-            "the file has no column of plain values",
+            T_("the file has no column of plain values"),
             value=f"{path}: {', '.join(nested) or 'no column'}",
-            fix="write numbers, text, dates or truth values, one a cell",
+            fix=T_("write numbers, text, dates or truth values, one a cell"),
         )
     frame = pd.DataFrame({name: series_of(simple(content[name])) for name in kept})
     notes = (Note(code="nested_dropped", level="yellow", values={"columns": listed(nested)}),) if nested else ()
@@ -109,9 +114,9 @@ def _check_names(path: Path, names: list[str]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
     if twice:
         raise DataError(
-            "column names occur more than once",
+            T_("column names occur more than once"),
             value=f"{path}: {', '.join(repr(name) for name in twice[:20])}",
-            fix="give every column a name of its own and write the file again",
+            fix=T_("give every column a name of its own and write the file again"),
         )
 
 

@@ -19,6 +19,7 @@ from automl_data.intake.workbook import is_workbook
 from automl_data.intake.wrapped import unwrapped
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
+from automl_shared.words import T_
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -44,7 +45,7 @@ def pieces(path: Path, data: DataSettings | None = None) -> Iterator[pa.Table]:
                 yield piece.select(first.column_names)
     if not count:
         raise DataError(
-            "the data file has a header but no rows", value=path, fix="export the data again, with its rows"
+            T_("the data file has a header but no rows"), value=path, fix=T_("export the data again, with its rows")
         )
 
 

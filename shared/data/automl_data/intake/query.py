@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from automl_shared.config.models import SqlSource
 from automl_shared.errors import ConfigError, DataError
+from automl_shared.words import T_
 
 ROWS_AT_ONCE = 50_000
 _NAME = re.compile(r"\$\{(\w+)\}")
@@ -26,15 +27,15 @@ def query_file(sql: SqlSource, target: Path) -> Path:
     secrets = {name: _secret(name) for name in _NAME.findall(sql.url)}
     if _LITERAL_PASSWORD.search(sql.url):
         raise ConfigError(
-            "data.sql.url holds a secret",
+            T_("data.sql.url holds a secret"),
             value=_LITERAL_PASSWORD.sub("***", sql.url),
-            fix="put it into the environment and write e.g. `postgresql://user:${DB_PASSWORD}@host/db`",
+            fix=T_("put it into the environment and write e.g. `postgresql://user:${{DB_PASSWORD}}@host/db`"),
         )
     try:
         import sqlalchemy
     except ImportError as error:
         raise ConfigError(
-            "data.sql is read by SQLAlchemy, which is not installed", fix="pip install 'automl-data[sql]'"
+            T_("data.sql is read by SQLAlchemy, which is not installed"), fix="pip install 'automl-data[sql]'"
         ) from error
     try:
         engine = sqlalchemy.create_engine(_NAME.sub(lambda name: _quoted(secrets[name[1]]), sql.url))
@@ -43,13 +44,13 @@ def query_file(sql: SqlSource, target: Path) -> Path:
         engine.dispose()
     except ImportError as error:
         raise ConfigError(
-            "the driver of this database is not installed", value=error, fix=f"pip install {error.name or 'it'}"
+            T_("the driver of this database is not installed"), value=error, fix=f"pip install {error.name or 'it'}"
         ) from None
     except sqlalchemy.exc.SQLAlchemyError as error:
         raise DataError(
-            "the query failed",
+            T_("the query failed"),
             value=_without(secrets, str(getattr(error, "orig", None) or error))[:500],
-            fix="check data.sql.url and data.sql.query",
+            fix=T_("check data.sql.url and data.sql.query"),
         ) from None
     return target
 
@@ -58,7 +59,7 @@ def _secret(name: str) -> str:
     value = os.environ.get(name)
     if value is None:
         raise ConfigError(
-            "data.sql.url names a variable that the environment does not have", value=name, fix=f"export {name}=..."
+            T_("data.sql.url names a variable that the environment does not have"), value=name, fix=f"export {name}=..."
         )
     return value
 
@@ -81,13 +82,13 @@ def _write(result: Any, target: Path) -> None:
 
     names = list(result.keys())
     if len(set(names)) < len(names):
-        raise DataError("the query's columns share a name", value=", ".join(names), fix="name each with AS")
+        raise DataError(T_("the query's columns share a name"), value=", ".join(names), fix=T_("name each with AS"))
     blocks: list[list[Any]] = [[] for _ in names]
     while rows := result.fetchmany(ROWS_AT_ONCE):
         for column, values in zip(blocks, zip(*rows, strict=True), strict=True):
             column.append(_array(values))
     if not blocks[0]:
-        raise DataError("the query has no rows", value=", ".join(names), fix="check data.sql.query")
+        raise DataError(T_("the query has no rows"), value=", ".join(names), fix=T_("check data.sql.query"))
     pq.write_table(pa.table([_of_one_type(column) for column in blocks], names), target)
 
 

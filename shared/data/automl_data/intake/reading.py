@@ -23,6 +23,7 @@ from automl_data.intake.texts import Texts, put_together
 from automl_data.intake.workbook import OLE, is_workbook, workbook_texts
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError, did_you_mean
+from automl_shared.words import T_
 
 KINDS: tuple[tuple[Callable[[bytes], bool], Callable[[Path, DataSettings], Texts]], ...] = (
     (is_html, html_texts),
@@ -42,7 +43,7 @@ def read_table(path: Path, data: DataSettings | None = None) -> Table:
         table = _read(files[0], stated) if len(files) == 1 else _put_together(files, stated)
     if table.frame.shape[0] == 0:
         raise DataError(
-            "the data file has a header but no rows", value=path, fix="export the data again, with its rows"
+            T_("the data file has a header but no rows"), value=path, fix=T_("export the data again, with its rows")
         )
     return replace(table, notes=(*notes, *table.notes)) if notes else table
 
@@ -57,9 +58,9 @@ def _put_together(files: list[Path], stated: DataSettings) -> Table:
         return arrow_together(files)
     if arrow == {True, False}:
         raise DataError(
-            "the files are of different kinds",
+            T_("the files are of different kinds"),
             value=", ".join(file.name for file in files[:10]),
-            fix="give files of one kind, or a single one",
+            fix=T_("give files of one kind, or a single one"),
         )
     return typed(put_together([(file.name, texts_in(file, stated)) for file in files]), stated)
 
@@ -122,11 +123,15 @@ def _whole(path: Path, folder: Path) -> Path:
 
 def check_file(path: Path) -> None:
     """Raises DataError unless it is a file that holds something."""
-    allowed = "set data.csv_path to a table: CSV, Excel, JSON lines, Parquet or Feather"
+    allowed = T_("set data.csv_path to a table: CSV, Excel, JSON lines, Parquet or Feather")
     if not path.exists():
         siblings = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
-        raise DataError(f"the data file does not exist{did_you_mean(path.name, siblings)}", value=path, fix=allowed)
+        raise DataError(
+            T_("the data file does not exist{nearest}", nearest=did_you_mean(path.name, siblings)),
+            value=path,
+            fix=allowed,
+        )
     if not path.is_file():
-        raise DataError("the data file is not a file", value=path, fix=allowed)
+        raise DataError(T_("the data file is not a file"), value=path, fix=allowed)
     if path.stat().st_size == 0:
-        raise DataError("the data file is empty", value=path, fix="export the data again, with a header line")
+        raise DataError(T_("the data file is empty"), value=path, fix=T_("export the data again, with a header line"))

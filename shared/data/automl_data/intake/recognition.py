@@ -18,6 +18,7 @@ from automl_data.intake.quantities import Quantities, are_codes, quantities
 from automl_shared.config.models import ColumnKind
 from automl_shared.errors import DataError
 from automl_shared.readings import Reading
+from automl_shared.words import T_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -274,16 +275,18 @@ def _written(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, fo
         read = read_words(words, form.split(OR)).notna().to_numpy()
     except ValueError as error:
         raise DataError(
-            f"`data.date_formats.{column.name}` is no format of dates",
+            T_("`data.date_formats.{column}` is no format of dates", column=column.name),
             value=f"{form}: {error}",
-            allowed=f"like %d.%m.%Y %H:%M, or one of {', '.join(FORMS)}; several are joined by {OR}",
+            allowed=T_(
+                "like %d.%m.%Y %H:%M, or one of {forms}; several are joined by {sign}", forms=", ".join(FORMS), sign=OR
+            ),
         ) from error
     if present.rows[read].sum() < LEAST_SHARE * present.rows.sum():
         unread = present.words.filter(~read)
         raise DataError(
-            "`data.date_formats` names a format that most dates of the column do not have",
+            T_("`data.date_formats` names a format that most dates of the column do not have"),
             value=f"{column.name}: {form}, but {quoted(unread)}",
-            allowed="a format that fits at least half of the rows",
+            allowed=T_("a format that fits at least half of the rows"),
         )
     return _as_dates(column, texts, present, Dating(format=form, is_read=read))
 
@@ -306,16 +309,16 @@ def quoted(words: Any, most: int = 3) -> str:
 
 def _unfit(column: pd.Series, words: Any, setting: str) -> DataError:
     return DataError(
-        f"`{setting}` takes a column for numeric that is not",
+        T_("`{setting}` takes a column for numeric that is not", setting=setting),
         value=f"{column.name}: {quoted(words)}",
-        allowed="a column with numbers",
-        fix=f"take `{column.name}` out of {setting}",
+        allowed=T_("a column with numbers"),
+        fix=T_("take `{column}` out of {setting}", column=column.name, setting=setting),
     )
 
 
 def _no_target(column: pd.Series, words: Any) -> DataError:
     return DataError(
-        "regression needs a numeric target",
+        T_("regression needs a numeric target"),
         value=f"{column.name} has no number, but {quoted(words)}",
         fix="--set data.problem_type=classification",
     )

@@ -17,6 +17,7 @@ from automl_data.intake.notes import Note
 from automl_data.intake.texts import Texts
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
+from automl_shared.words import T_
 
 
 def lines_of(rows: Sequence[Sequence[str]], first: int = 1) -> list[Line]:
@@ -33,7 +34,7 @@ def lines_of(rows: Sequence[Sequence[str]], first: int = 1) -> list[Line]:
 def table_of(path: Path, lines: list[Line], stated: DataSettings, notes: Sequence[Note] = (), **how: Any) -> Texts:
     """The table among lines. Raises DataError where there is none."""
     if not lines:
-        raise DataError("the data file holds no table", value=path, fix="export the data again")
+        raise DataError(T_("the data file holds no table"), value=path, fix=T_("export the data again"))
     table = main_table(lines) if stated.skip_footer is None else lines
     layout = layout_of(table[:LOOKED_AT_LINES], stated)
     header = header_of(layout)

@@ -10,6 +10,7 @@ from automl_data.intake.encoding import SAMPLE_BYTES, blocks
 from automl_data.intake.files import is_packed, opened
 from automl_data.intake.lines import cut
 from automl_shared.errors import DataError
+from automl_shared.words import T_
 
 LARGEST_HEADER_BYTES = 4 << 20
 TAIL_BYTES = 64 * 1024
@@ -46,9 +47,9 @@ def head_of(path: Path, encoding: str) -> str:
         return text
     if not ended:
         raise DataError(
-            "the data file has no line end near its beginning, so it has no header line",
+            T_("the data file has no line end near its beginning, so it has no header line"),
             value=f"{path}: one line of more than {LARGEST_HEADER_BYTES >> 20} MB",
-            fix="check how the file was written: one line for the column names, one for each row",
+            fix=T_("check how the file was written: one line for the column names, one for each row"),
         )
     return text[: text.rindex("\n") + 1]
 

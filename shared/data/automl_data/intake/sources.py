@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from automl_data.intake.query import query_file
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import ConfigError, DataError
+from automl_shared.words import T_
 
 BLOCK_BYTES = 1 << 20
 TIMEOUT_SECONDS = 60
@@ -84,7 +85,7 @@ def _matching(pattern: str, beside: Path | None) -> list[Path]:
         files = sorted(one for one in root.glob(pattern.removeprefix(Path(pattern).anchor)) if one.is_file())
         if files:
             return files
-    raise DataError("no file fits the pattern", value=pattern, fix="set data.csv_path to files that exist")
+    raise DataError(T_("no file fits the pattern"), value=pattern, fix=T_("set data.csv_path to files that exist"))
 
 
 def _packed(files: list[Path], target: Path) -> Path:
@@ -115,7 +116,8 @@ def _fetched(url: str, folder: Path) -> Path:
         raise
     except Exception as error:  # every store has errors of its own
         raise DataError(
-            "the data cannot be fetched", value=f"{shown}: {type(error).__name__}: {_without(url, str(error))}"[:300]
+            T_("the data cannot be fetched"),
+            value=f"{shown}: {type(error).__name__}: {_without(url, str(error))}"[:300],
         ) from None
     return target
 
@@ -133,9 +135,9 @@ def _fsspec(url: str) -> Iterator[bytes]:
         import fsspec
     except ImportError as error:
         raise ConfigError(
-            "data of this kind of URL are read by fsspec, which is not installed",
+            T_("data of this kind of URL are read by fsspec, which is not installed"),
             value=_shown(url),
-            fix="pip install 'automl-data[remote]', and the package of the store, e.g. s3fs",
+            fix=T_("pip install 'automl-data[remote]', and the package of the store, e.g. s3fs"),
         ) from error
     try:
         with fsspec.open(url, "rb") as file:
@@ -143,9 +145,9 @@ def _fsspec(url: str) -> Iterator[bytes]:
                 yield block
     except (ImportError, ValueError) as error:
         raise ConfigError(
-            "this kind of URL needs a package that is not installed",
+            T_("this kind of URL needs a package that is not installed"),
             value=f"{_shown(url)}: {_without(url, str(error))}",
-            fix="install it: s3fs for s3://, gcsfs for gs://, adlfs for az://",
+            fix=T_("install it: s3fs for s3://, gcsfs for gs://, adlfs for az://"),
         ) from None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from automl_data.intake.notes import Note, listed
 from automl_data.intake.table import Format
 from automl_shared.errors import DataError
+from automl_shared.words import T_
 
 
 @dataclass(kw_only=True)
@@ -61,9 +62,9 @@ def check_same(first: str, columns: Iterable[str], second: str, others: Iterable
         missing, more = sorted(one - other), sorted(other - one)
         told = [f"{words} {listed(names)}" for words, names in (("lacks", missing), ("has besides", more)) if names]
         raise DataError(
-            "the files do not have the same columns",
+            T_("the files do not have the same columns"),
             value=f"{second} {' and '.join(told)}, compared with {first}",
-            fix="give files of one shape, or name a single one",
+            fix=T_("give files of one shape, or name a single one"),
         )
 
 

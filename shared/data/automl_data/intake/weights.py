@@ -11,6 +11,7 @@ from automl_data.intake.target import cells_of, texts_of_gaps
 from automl_shared.config.models import DataSettings
 from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError
+from automl_shared.words import T_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,26 +33,26 @@ def row_weights(frame: pd.DataFrame, data: DataSettings, table: Table) -> pd.Ser
     _check_alone(name, data)
     weights = frame[name]
     if not is_number(weights):
-        raise DataError("the weights of rows are no numbers", value=f"{name} ({weights.dtype})", fix=_OTHER)
+        raise DataError(T_("the weights of rows are no numbers"), value=f"{name} ({weights.dtype})", fix=_OTHER)
     numbers = weights.astype("float64")
     if numbers.isna().any():
         texts = texts_of_gaps(numbers, table.said.get(name))
         fixes = (as_option("data.editing.fillna", {name: 1}), as_option("data.editing.fillna", {name: 0}))
         raise DataError(
-            "rows have no weight",
+            T_("rows have no weight"),
             value=_quoted(texts, name, table),
-            allowed="a number from 0 up in each row",
+            allowed=T_("a number from 0 up in each row"),
             fix=fixes,
         )
     wrong = (numbers < 0) | (numbers == float("inf"))
     if wrong.any():
         raise DataError(
-            "weights of rows must be finite numbers from 0 up",
+            T_("weights of rows must be finite numbers from 0 up"),
             value=_quoted(weights[wrong].map(str), name, table),
-            fix=("correct them where the data comes from", _OTHER),
+            fix=(T_("correct them where the data comes from"), _OTHER),
         )
     if not numbers.any():
-        raise DataError("the weights of all rows are 0", value=name, fix=_OTHER)
+        raise DataError(T_("the weights of all rows are 0"), value=name, fix=_OTHER)
     return numbers
 
 
@@ -79,9 +80,9 @@ def _check_alone(name: str, data: DataSettings) -> None:
     others = {"target_column": data.target_column, "group_column": data.group_column, "time_column": data.time_column}
     if same := [setting for setting, column in others.items() if column == name]:
         raise DataError(
-            f"`data.weight_column` and `data.{same[0]}` name the same column",
+            T_("`data.weight_column` and `data.{other}` name the same column", other=same[0]),
             value=name,
-            allowed="a column that says nothing but how much a row counts",
+            allowed=T_("a column that says nothing but how much a row counts"),
             fix=_OTHER,
         )
 

@@ -17,6 +17,7 @@ from automl_data.intake.texts import Texts
 from automl_data.intake.values import EXACT
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError, did_you_mean
+from automl_shared.words import T_
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNCALCULATED = re.compile(rb"<f[ >][^<]*</f>\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
@@ -50,9 +51,9 @@ def workbook_texts(path: Path, stated: DataSettings) -> Texts:
             every = book.sheet_names
     except (CalamineError, OSError, zipfile.BadZipFile) as error:
         raise DataError(
-            "the Excel or other Office file cannot be read as a workbook",
+            T_("the Excel or other Office file cannot be read as a workbook"),
             value=f"{path}: {error}",
-            fix="open it, take away its password if it has one, and save the sheet as .xlsx or as CSV UTF-8",
+            fix=T_("open it, take away its password if it has one, and save the sheet as .xlsx or as CSV UTF-8"),
         ) from error
     name = _chosen(path, sheets, stated.sheet, every)
     others = [one for one in every if one != name]
@@ -77,10 +78,10 @@ def _formula_notes(path: Path, texts: Texts) -> list[Note]:
 def _chosen(path: Path, sheets: dict[str, list[Line]], wanted: str | None, every: list[str]) -> str:
     if wanted is not None and wanted not in every:
         raise DataError(
-            f"the workbook has no such sheet{did_you_mean(wanted, every)}",
+            T_("the workbook has no such sheet{nearest}", nearest=did_you_mean(wanted, every)),
             value=f"{path}: {wanted}",
             allowed=", ".join(every),
-            fix="state one of its sheets in data.sheet",
+            fix=T_("state one of its sheets in data.sheet"),
         )
     tables = [name for name, lines in sheets.items() if _may_be_table(lines)]
     if wanted is not None:
@@ -88,9 +89,11 @@ def _chosen(path: Path, sheets: dict[str, list[Line]], wanted: str | None, every
     if len(tables) != 1:
         sizes = [f"{name} ({len(lines):,} rows)" for name, lines in sheets.items()]
         raise DataError(
-            f"{'several sheets' if tables else 'no sheet'} of the workbook may be the table",
+            T_("several sheets of the workbook may be the table")
+            if tables
+            else T_("no sheet of the workbook may be the table"),
             value=f"{path}: {', '.join(sizes) or 'no sheet is visible'}",
-            fix=f"state the sheet in data.sheet, e.g. `sheet: {(tables or every)[0]}`",
+            fix=T_("state the sheet in data.sheet, e.g. `sheet: {sheet}`", sheet=(tables or every)[0]),
         )
     return tables[0]
 

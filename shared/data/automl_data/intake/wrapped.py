@@ -15,6 +15,7 @@ from automl_data.intake.files import opened
 from automl_data.intake.notes import Note
 from automl_data.intake.samples import head_of
 from automl_shared.errors import DataError
+from automl_shared.words import T_
 
 LOOKED_AT_LINES = 200
 SEPARATORS = ",;\t|"
@@ -75,9 +76,9 @@ def _copy(path: Path, encoding: str, copy: Path) -> None:
             target.writelines(f"{line}\n" for line in _inner(text))
         except csv.Error as error:
             raise DataError(
-                "the CSV file cannot be read: its lines stand in quotation marks, but not all of them",
+                T_("the CSV file cannot be read: its lines stand in quotation marks, but not all of them"),
                 value=f"{path}: {error}",
-                fix="save it without quotation marks around whole lines",
+                fix=T_("save it without quotation marks around whole lines"),
             ) from error
         finally:
             text.detach()

@@ -1,0 +1,86 @@
+"""Errors carry their texts: English for whoever prints them, any language for whoever knows the reader."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from collections.abc import Callable
+
+import pytest
+
+from automl_shared.errors import AutoMLError, DataError, LostInput, NotFound, did_you_mean
+from automl_shared.words import T_, Text, as_document, from_document, in_language
+
+
+def refused() -> DataError:
+    return DataError(
+        T_("the data file is not a table in text form but {kind}", kind=T_("a PDF document")),
+        value="x.pdf",
+        allowed=T_("at least {least}, better 200", least=20),
+        fix=(T_("collect more rows"), "--set data.target_column=null"),
+    )
+
+
+def test_an_error_prints_in_english() -> None:
+    assert str(refused()).splitlines() == [
+        "the data file is not a table in text form but a PDF document",
+        "  got:     x.pdf",
+        "  allowed: at least 20, better 200",
+        "  fix:     collect more rows",
+        "  or:      --set data.target_column=null",
+    ]
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))])
+def test_a_copy_can_still_be_said_in_any_language(copied: Callable[[AutoMLError], AutoMLError]) -> None:
+    error = copied(refused())
+    assert str(error) == str(refused())
+    assert in_language(error.what, "ja") == "表のファイルではありません (種類: PDF 文書)"
+    assert in_language(error.fixes[0], "ja") == in_language(T_("collect more rows"), "ja") != error.fixes[0]
+
+
+def test_what_is_stored_of_an_error_is_plain_text() -> None:
+    error = DataError(T_("the data file is empty"))
+    assert type(error.cause) is type(refused().remedy) is str
+    assert json.loads(json.dumps(refused().what)) == refused().what
+
+
+def test_another_process_can_say_it() -> None:
+    sent = json.loads(json.dumps([as_document(part) for part in (refused().what, refused().value, None, 3)]))
+    what, *others = [from_document(part) for part in sent]
+    assert what == refused().what
+    assert in_language(what, "ja") == in_language(refused().what, "ja")
+    assert others == ["x.pdf", None, 3]
+
+
+def test_a_name_that_the_catalogue_has_by_chance_is_not_translated() -> None:
+    text = T_("`data.editing.fillna.{column}` is not a date", column="the file")
+    assert "`data.editing.fillna.the file`" in in_language(text, "ja")
+    assert in_language("the file", "ja") == "the file"
+
+
+def test_braces_of_a_value_stay() -> None:
+    text = T_("{what} cannot be downloaded", what="{x}")
+    assert text == "{x} cannot be downloaded"
+    assert in_language(text, "ja").startswith("{x}")
+    assert pickle.loads(pickle.dumps(text)).values == {"what": "{x}"}
+
+
+def test_what_was_lost_is_said_as_the_first_error_says_it() -> None:
+    lost = LostInput(NotFound(T_("no task has this id"), value="t1"), "t1")
+    assert isinstance(lost.what, Text)
+
+
+@pytest.mark.parametrize(
+    ("known", "english", "japanese"),
+    [
+        (["cd"], "", ""),
+        (["price"], " (did you mean 'price'?)", " (候補: 'price')"),
+        (["price", "prices"], " (did you mean 'price' or 'prices'?)", " (候補: 'price'、'prices')"),
+    ],
+)
+def test_the_nearest_names_are_offered(known: list[str], english: str, japanese: str) -> None:
+    offered = did_you_mean("price", known)
+    assert offered == english
+    assert in_language(offered, "ja") == japanese
