@@ -6,9 +6,6 @@ from automl_shared.agent.warm.loading import load, load_figures, load_package
 
 LIBRARIES = (
     "pandas.core.arrays.arrow.extension_types",
-    "plotly.io",
-    "plotly.offline",
-    "plotly.tools",
     "pyarrow.dataset",
     "pyarrow.parquet",
     "sklearn.metrics",

@@ -7,7 +7,6 @@ that models are trained on stays as it is.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from automl_shared.addresses import is_address
 from automl_shared.config.models import ColumnKind
 from automl_shared.phase_io import ColumnInfo
 
@@ -120,20 +120,12 @@ def _is_iban(text: str) -> bool:
     return 15 <= len(code) <= 34 and int("".join(str(int(letter, 36)) for letter in code[4:] + code[:4])) % 97 == 1
 
 
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
     (_EMAIL, bool),
     (_IBAN, _is_iban),
     (_CARD, _is_card),
-    (_IPV4, _is_address),
-    (_IPV6, _is_address),
+    (_IPV4, is_address),
+    (_IPV6, is_address),
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from collections.abc import Iterable
 from urllib.parse import SplitResult, urlsplit
@@ -10,6 +9,8 @@ from urllib.parse import SplitResult, urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from automl_shared.addresses import is_address
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self';"
@@ -65,7 +66,7 @@ class Guards:
         return ""
 
     def _is_known(self, name: str) -> bool:
-        return _is_address(name) or "." not in name or name in self._names or name.endswith(_OWN_ENDINGS)
+        return is_address(name) or "." not in name or name in self._names or name.endswith(_OWN_ENDINGS)
 
 
 def _is_from(host: str, headers: Headers) -> bool:
@@ -80,11 +81,3 @@ def _parts(address: str) -> SplitResult:
         return urlsplit(address)
     except ValueError:
         return urlsplit("")
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True

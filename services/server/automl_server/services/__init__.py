@@ -1,57 +1,14 @@
-"""The endpoints, one module per ClearML service. Handlers translate; the store does the work."""
+"""The endpoints, one module per ClearML service, found by being there. Handlers translate; the store does the work."""
 
 from __future__ import annotations
 
-from automl_server.service import Catalogue
-from automl_server.services import (
-    auth,
-    debug,
-    downloads,
-    events,
-    login,
-    models,
-    organization,
-    pipelines,
-    projects,
-    queues,
-    reports,
-    server,
-    serving,
-    storage,
-    tasks,
-    tasks_batch,
-    tasks_lifecycle,
-    tasks_params,
-    usages,
-    users,
-    workers,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-_MODULES = (
-    auth,
-    debug,
-    downloads,
-    events,
-    login,
-    models,
-    organization,
-    pipelines,
-    projects,
-    queues,
-    reports,
-    server,
-    serving,
-    storage,
-    tasks,
-    tasks_batch,
-    tasks_lifecycle,
-    tasks_params,
-    usages,
-    users,
-    workers,
-)
+from automl_server.service import Catalogue
 
 
 def catalogue() -> Catalogue:
     """Everything this server answers."""
-    return Catalogue(module.service for module in _MODULES)
+    modules = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
+    return Catalogue(module.service for module in modules if hasattr(module, "service"))

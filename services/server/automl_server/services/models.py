@@ -12,7 +12,8 @@ from automl_server.file_cleanup import remove_files_later
 from automl_server.listing import listed, not_hidden
 from automl_server.service import Call, Data, Service
 from automl_server.services.compatibility import shown, tags_asked_for, upgraded
-from automl_server.store import publicity, status
+from automl_server.services.publishing import published
+from automl_server.store import status
 from automl_server.store.file_urls import file_urls
 from automl_server.store.lifecycle import Change
 from automl_server.store.metadata import put_metadata, remove_metadata
@@ -252,18 +253,13 @@ def move(call: Call) -> Data:
 @service.writes("make_public", since="2.9")
 def make_public(call: Call) -> Data:
     """Let nobody change models any more."""
-    return _opened(call, public=True)
+    return published(call, call.store.models, errors.INVALID_MODEL_ID, public=True)
 
 
 @service.writes("make_private", since="2.9")
 def make_private(call: Call) -> Data:
     """Let public models be changed again."""
-    return _opened(call, public=False)
-
-
-def _opened(call: Call, *, public: bool) -> Data:
-    ids, unknown = call.data.required_texts("ids"), errors.INVALID_MODEL_ID
-    return {"updated": publicity.set_public(call.store.models, ids, call.identity, unknown, public=public)}
+    return published(call, call.store.models, errors.INVALID_MODEL_ID, public=False)
 
 
 @service.writes("add_or_update_metadata", since="2.13")

@@ -14,7 +14,8 @@ from automl_server.params import Params
 from automl_server.query import TRUE, Sql, all_of, where
 from automl_server.service import Call, Data, Service
 from automl_server.services.compatibility import shown, tags_asked_for, upgraded
-from automl_server.store import project_contents, project_stats, publicity
+from automl_server.services.publishing import published
+from automl_server.store import project_contents, project_stats
 from automl_server.store.projects import in_any
 
 service = Service("projects")
@@ -307,15 +308,10 @@ def get_user_names(call: Call) -> Data:
 @service.writes("make_public", since="2.9")
 def make_public(call: Call) -> Data:
     """Let nobody change projects any more."""
-    return _opened(call, public=True)
+    return published(call, call.store.projects, errors.INVALID_PROJECT_ID, public=True)
 
 
 @service.writes("make_private", since="2.9")
 def make_private(call: Call) -> Data:
     """Let public projects be changed again."""
-    return _opened(call, public=False)
-
-
-def _opened(call: Call, *, public: bool) -> Data:
-    ids, unknown = call.data.required_texts("ids"), errors.INVALID_PROJECT_ID
-    return {"updated": publicity.set_public(call.store.projects, ids, call.identity, unknown, public=public)}
+    return published(call, call.store.projects, errors.INVALID_PROJECT_ID, public=False)

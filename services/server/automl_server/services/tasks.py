@@ -15,7 +15,7 @@ from automl_server.services.compatibility import (
     upgraded,
     upgraded_task,
 )
-from automl_server.store import publicity
+from automl_server.services.publishing import published
 from automl_server.store.tags import clean_tags, edited_tags
 
 service = Service("tasks")
@@ -243,15 +243,10 @@ def wait_for_changes(call: Call) -> Data:
 @service.writes("make_public", since="2.9")
 def make_public(call: Call) -> Data:
     """Let nobody change tasks any more."""
-    return _published(call, public=True)
+    return published(call, call.store.tasks, errors.INVALID_TASK_ID, public=True)
 
 
 @service.writes("make_private", since="2.9")
 def make_private(call: Call) -> Data:
     """Let public tasks be changed again."""
-    return _published(call, public=False)
-
-
-def _published(call: Call, *, public: bool) -> Data:
-    ids, unknown = call.data.required_texts("ids"), errors.INVALID_TASK_ID
-    return {"updated": publicity.set_public(call.store.tasks, ids, call.identity, unknown, public=public)}
+    return published(call, call.store.tasks, errors.INVALID_TASK_ID, public=False)

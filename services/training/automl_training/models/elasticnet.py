@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import model, real, whole
+from automl_shared.plugins import model, real
 from automl_shared.words import N_
+from automl_training.models.shared_params import WEIGHT_PENALTY, solver_steps
 
 
 @model(
@@ -18,19 +19,14 @@ from automl_shared.words import N_
     family="linear",
     priority=45,
     params={
-        "alpha": real(
-            1e-4,
-            1e3,
-            N_("Strength of the penalty on large weights; chosen on the training rows when it is not given."),
-            log=True,
-        ),
+        "alpha": WEIGHT_PENALTY,
         "l1_ratio": real(
             0.0,
             1.0,
             N_("Between 0, small weights for all columns, and 1, no weight for most of them."),
             searched=True,
         ),
-        "max_iter": whole(1000, 100_000, N_("Steps the solver may take."), log=True),
+        "max_iter": solver_steps(1000, 100_000),
     },
     defaults={"l1_ratio": 0.5, "max_iter": 10_000},
     title=N_("Elastic net"),

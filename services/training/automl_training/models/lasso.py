@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import model, real, whole
+from automl_shared.plugins import model
 from automl_shared.words import N_
+from automl_training.models.shared_params import WEIGHT_PENALTY, solver_steps
 
 
 @model(
@@ -18,13 +19,8 @@ from automl_shared.words import N_
     family="linear",
     priority=35,
     params={
-        "alpha": real(
-            1e-4,
-            1e3,
-            N_("Strength of the penalty on large weights; chosen on the training rows when it is not given."),
-            log=True,
-        ),
-        "max_iter": whole(1000, 100_000, N_("Steps the solver may take."), log=True),
+        "alpha": WEIGHT_PENALTY,
+        "max_iter": solver_steps(1000, 100_000),
     },
     defaults={"max_iter": 10_000},
     title=N_("Lasso regression"),

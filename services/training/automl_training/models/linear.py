@@ -8,6 +8,7 @@ from typing import Any
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import choice, model
 from automl_shared.words import N_
+from automl_training.models.shared_params import CONSTANT
 
 
 @model(
@@ -18,7 +19,7 @@ from automl_shared.words import N_
     family="linear",
     priority=40,
     params={
-        "fit_intercept": choice((True, False), N_("Whether a constant is added.")),
+        "fit_intercept": CONSTANT,
         "positive": choice((False, True), N_("Whether all weights must be positive.")),
     },
     title=N_("Linear regression"),

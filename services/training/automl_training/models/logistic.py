@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import choice, model, real, whole
+from automl_shared.plugins import choice, model, real
 from automl_shared.words import N_
+from automl_training.models.shared_params import solver_steps
 
 
 @model(
@@ -30,7 +31,7 @@ from automl_shared.words import N_
             N_("Whether rows of rare classes count more."),
             also=(),
         ),
-        "max_iter": whole(100, 10_000, N_("Steps the solver may take."), log=True),
+        "max_iter": solver_steps(100, 10_000),
     },
     defaults={"C": 1.0, "max_iter": 5000},
     scales_itself=True,

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import choice, model, real
+from automl_shared.plugins import model
 from automl_shared.words import N_
+from automl_training.models.shared_params import CONSTANT, WEIGHT_PENALTY
 
 
 @model(
@@ -18,13 +19,8 @@ from automl_shared.words import N_
     family="linear",
     priority=95,
     params={
-        "alpha": real(
-            1e-4,
-            1e3,
-            N_("Strength of the penalty on large weights; chosen on the training rows when it is not given."),
-            log=True,
-        ),
-        "fit_intercept": choice((True, False), N_("Whether a constant is added.")),
+        "alpha": WEIGHT_PENALTY,
+        "fit_intercept": CONSTANT,
     },
     title=N_("Ridge regression"),
     takes_weights=True,

@@ -1,4 +1,4 @@
-"""Parameters that several models have, written once: boosters, and whatever grows trees."""
+"""Parameters that several models have, written once: boosters, whatever grows trees, and linear models."""
 
 from __future__ import annotations
 
@@ -48,6 +48,19 @@ CLASS_WEIGHT = choice(
     N_("Whether rows of rare classes count more."),
     task_types=("classification",),
 )
+
+WEIGHT_PENALTY = real(
+    1e-4,
+    1e3,
+    N_("Strength of the penalty on large weights; chosen on the training rows when it is not given."),
+    log=True,
+)
+CONSTANT = choice((True, False), N_("Whether a constant is added."))
+
+
+def solver_steps(least: int, most: int) -> Param:
+    """How long a linear model may look for its weights."""
+    return whole(least, most, N_("Steps the solver may take."), log=True)
 
 
 def depth(least: int, most: int, **more: Any) -> Param:

@@ -48,7 +48,7 @@ def load_package(name: str) -> None:
 
 def load_figures() -> None:
     """Plotly loads a class when it is first used: one figure with every kind of trace that our pictures have."""
-    load(["plotly.colors"])
+    load(["plotly.colors", "plotly.io", "plotly.offline", "plotly.tools"])
     import plotly.graph_objects as go
 
     from automl_shared.figures import captioned, dressed, untemplated

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from automl_controller.local.home import Home, StackSettings
+from automl_shared.addresses import is_address
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import ConfigError
 from automl_shared.naming import Naming, Service
@@ -108,7 +109,7 @@ def _addresses(settings: StackSettings) -> Mapping[str, str]:
         "CLEARML_API_HOST": settings.url(settings.api_port),
         "CLEARML_FILES_HOST": settings.url(settings.files_port),
         "CLEARML_WEB_HOST": settings.url(settings.web_port),
-        "AUTOML_BIND": settings.address if _is_address(settings.address) else "0.0.0.0",
+        "AUTOML_BIND": settings.address if is_address(settings.address) else "0.0.0.0",
     }
     hops = [f"{getattr(settings, name)}:server:{port}" for name, port in SERVER_PORTS.items()]
     return {**found, "AUTOML_FORWARD": " ".join(hops) if is_loopback(settings.address) else ""}
@@ -132,12 +133,4 @@ def remote_addresses(urls: Mapping[str, str], config: str) -> Mapping[str, str]:
 
 def is_loopback(address: str) -> bool:
     """Whether an address or name means the machine itself."""
-    return address == "localhost" or (_is_address(address) and ipaddress.ip_address(address).is_loopback)
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
+    return address == "localhost" or (is_address(address) and ipaddress.ip_address(address).is_loopback)
