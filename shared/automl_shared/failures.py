@@ -26,6 +26,9 @@ AGENT_INTERRUPTED = "user abort"
 """The agent's reason for stopping its task when the agent itself was ended; of a task that a person stopped it says
 that ``tasks.stop`` was called."""
 
+ENDED_FOR_SILENCE = "Forced stop (non-responsive)"
+"""A ClearML server's reason for stopping a task of which it has heard nothing for long."""
+
 WORDS: Words = {
     "see_console": N_("see the task's console"),
     "submit_again": N_("submit again if that was not meant"),
@@ -89,8 +92,13 @@ def had_no_room(task: TaskSnapshot) -> bool:
 def was_ended_from_outside(task: TaskSnapshot) -> bool:
     """Whether somebody ended the task's process, or its agent, which says nothing about its work."""
     if task.status is TaskStatus.STOPPED:
-        return task.status_reason.startswith(AGENT_INTERRUPTED)
+        return task.status_reason.startswith(AGENT_INTERRUPTED) or was_ended_for_silence(task)
     return task.exit_code in ENDED_FROM_OUTSIDE
+
+
+def was_ended_for_silence(task: TaskSnapshot) -> bool:
+    """Whether the server stopped it because nobody reported for it: nobody wanted that."""
+    return task.status is TaskStatus.STOPPED and task.status_reason.startswith(ENDED_FOR_SILENCE)
 
 
 def failure_of(task: TaskSnapshot) -> Failure | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
-from automl_controller.clock import server_clock
+from automl_controller.clock import ServerTime, server_clock
 from automl_controller.news import Bell, News
 from automl_controller.runs import lease
 from automl_controller.runs.advance import RunAdvancer
@@ -22,7 +22,7 @@ from automl_controller.runs.resume import set_aside
 from automl_controller.runs.rules import Accept, Action, GiveUp, Limits, Resume, Retry, Sight, Start, is_aborted
 from automl_controller.runs.state import RunState
 from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerRefused, ServerUnreachable
-from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
+from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, was_ended_for_silence
 from automl_shared.logs import about
 from automl_shared.naming import TEMPLATE_TAG, Naming, Phase, tag
 from automl_shared.resuming import STATUS_KEY
@@ -75,6 +75,9 @@ class Controller:
     ) -> None:
         self._tracker, self._settings, self._now, self._sleep = tracker, settings, now, sleep
         self._metrics = metrics or Metrics()
+        self._server_now = ServerTime(now)
+        self._begun_with: dict[str, timedelta] = {}
+        """How far ahead the server's clock was when each run was taken up."""
         self.pulse = Pulse(tracker, settings.worker_id, settings.queue, now)
         self._runs: dict[str, RunAdvancer] = {}
         self._turns: deque[str] = deque()
@@ -83,7 +86,7 @@ class Controller:
         self._unowned_since: dict[str, datetime] = {}
         self._left_alone_until: dict[str, datetime] = {}
         self._vanished: dict[str, dict[str, datetime]] = {}
-        self._unsettled_until = now() + timedelta(seconds=settings.settle_seconds)
+        self._settle()
         self._due: dict[str, datetime] = {}
         self._changes = Changes(tracker)
         self.busy = False
@@ -100,7 +103,7 @@ class Controller:
         It may have been put back to an earlier moment meanwhile, so that nothing that was known can be relied on.
         """
         self._metrics.unreachable()
-        self._unsettled_until = self._now() + timedelta(seconds=self._settings.settle_seconds)
+        self._settle()
         for run in self._runs.values():
             run.look_again()
 
@@ -168,7 +171,7 @@ class Controller:
         """Those of the runs that carry this controller's name now; one that was just deleted does not."""
         for task_id in task_ids:
             try:
-                lease.claim(self._tracker, task_id, self._settings.worker_id, self._now())
+                lease.claim(self._tracker, task_id, self._settings.worker_id, self._server_now())
             except (NotFound, ServerRefused) as error:
                 self._metrics.refused(error)
                 log.warning("run task %s cannot be taken: %s", task_id, error)
@@ -189,7 +192,7 @@ class Controller:
             self._unowned_since.clear()
             return []
         silence = timedelta(seconds=settings.controller_silence_seconds)
-        living = [one for one in lease.living(self._tracker.workers(), silence) if one.id != settings.worker_id]
+        living = [one for one in self._living(silence) if one.id != settings.worker_id]
         others = {worker.id for worker in living}
         served = {settings.queue, *(name for worker in living for name in worker.queues)}
         waiting = {task for queue in self._tracker.queues() if queue.name in served for task in queue.waiting}
@@ -205,11 +208,13 @@ class Controller:
         ]
 
     def _cut_short(self) -> list[TaskSnapshot]:
-        """Runs that a person stopped and no controller has ended: theirs was gone, or none had them yet."""
+        """Runs that were stopped, by a person or for silence, and that no controller has ended: theirs was gone, or
+        none had them yet.
+        """
         stopped = self._tracker.tasks(
             tags=[tag("phase", Phase.RUN)],
             statuses=[TaskStatus.STOPPED],
-            changed_since=self._now() - timedelta(days=1),
+            changed_since=self._server_now() - timedelta(days=1),
             with_sections=False,
         )
         return [task for task in stopped if TEMPLATE_TAG not in task.tags and not task.runtime.get(STATUS_KEY)]
@@ -244,17 +249,20 @@ class Controller:
             raise ConfigError(
                 "this task is not a run", fix="enqueue a run task here: automl submit, or a clone of a run"
             )
-        worker_id = self._settings.worker_id
-        if not task.status.ended and task.status is not TaskStatus.IN_PROGRESS:
-            self._tracker.mark(task.id, TaskStatus.IN_PROGRESS, reason=f"taken by {worker_id}")
+        if was_ended_for_silence(task) or not (task.status.ended or task.status is TaskStatus.IN_PROGRESS):
+            self._show_as_taken(task)
         own = own_run(self._tracker, self._tracker.task(task.id))
         set_aside(self._tracker, own)
         self._runs[task.id] = RunAdvancer(
             self._tracker, own, self._settings.limits, self.pulse.require_fresh, self._metrics
         )
+        self._begun_with[task.id] = self._server_now.ahead
         self._turns.append(task.id)
         self.pulse.task_id = self.pulse.task_id or task.id
         log.info("advancing %s", own.name)
+
+    def _show_as_taken(self, task: TaskSnapshot) -> None:
+        self._tracker.mark(task.id, TaskStatus.IN_PROGRESS, reason=f"taken by {self._settings.worker_id}")
 
     def _refuse(self, task: TaskSnapshot, cause: str, remedy: str) -> None:
         log.warning("run task %s refused: %s", task.id, cause)
@@ -278,10 +286,11 @@ class Controller:
 
     def _advance(self, depth: Depth) -> None:
         """Every run has its turn, and the one that was first is last the next time."""
+        self.pulse.look_at_owners()
         tasks = {task.id: task for task in self._tracker.tasks(ids=list(self._runs), with_sections=False)}
         self._forget_lost(tasks.values())
         glance = self._changes.look(list(self._runs), running=depth is Depth.RUNNING)
-        around = Surroundings(self._tracker, self._settings) if depth > Depth.CHANGES else None
+        around = self._look_around() if depth > Depth.CHANGES else None
         if self._is_due("report", self._settings.report_seconds):
             self._report()
         self._turns.rotate(-1)
@@ -295,7 +304,33 @@ class Controller:
                     log.info("run ended: %s", run.finished)
                     self._drop(task_id)
                     self._leave_alone(task_id, self._settings.reread_seconds)  # the server may have refused its end
-        self._changes.taken_in(glance)
+        self._changes.taken_in(glance, self._server_now())
+
+    def _look_around(self) -> Surroundings:
+        silence = timedelta(seconds=self._settings.worker_silence_seconds)
+        return Surroundings(self._tracker, self._living(silence))
+
+    def _living(self, silence: timedelta) -> list[WorkerSnapshot]:
+        """The workers that were heard of lately. This one first, so that the others are judged by the server's clock
+        as it is: where that was just set, most of them seem to be silent or ahead until they report again.
+        """
+        asked = self._now()
+        self.pulse.beat()
+        workers = self._tracker.workers()
+        own = next((worker.last_seen for worker in workers if worker.id == self._settings.worker_id), None)
+        if own and self._server_now.compare(own, asked=asked):
+            self._clock_was_set()
+        return lease.living(workers, silence, self._server_now())
+
+    def _clock_was_set(self) -> None:
+        """Whoever works gets time to report by the new time, and what changed meanwhile may have looked old."""
+        log.warning("the server's clock was set: it is now %s", self._server_now().isoformat(timespec="seconds"))
+        self._settle()
+        for run in self._runs.values():
+            run.look_again()
+
+    def _settle(self) -> None:
+        self._unsettled_until = self._now() + timedelta(seconds=self._settings.settle_seconds)
 
     def _report(self) -> None:
         for task_id in self._runs:
@@ -314,7 +349,7 @@ class Controller:
             self._drop(task_id)
 
     def _drop(self, task_id: str) -> None:
-        del self._runs[task_id]
+        del self._runs[task_id], self._begun_with[task_id]
         self._turns.remove(task_id)
         self._stumbles.pop(task_id, None)
         self._vanished.pop(task_id, None)
@@ -325,9 +360,13 @@ class Controller:
     ) -> None:
         """One run's turn. What goes wrong is this run's business alone; only a server that is away is everybody's."""
         try:
+            if was_ended_for_silence(task):  # by the server, while nobody advanced it
+                self.pulse.require_fresh()
+                self._show_as_taken(task)
+                task = self._tracker.task(task.id)
             run.look(task, depth, *glance.of(task.id))
             if run.busy or run.is_ending or around is not None:
-                for action in run.advance(self._sight(run.state, around)):
+                for action in run.advance(self._sight(run, around)):
                     _tell(action)
             self._stumbles.pop(task.id, None)
         except ServerUnreachable:
@@ -338,10 +377,10 @@ class Controller:
             self._stumbled(run, task, error)
         except AutoMLError as error:
             log.warning("run task %s cannot be advanced: %s", task.id, error)
-            run.fail(error, self._now())
+            run.fail(error, self._time_of(run))
         except Exception as error:  # a fault of ours ends this run visibly instead of stopping all the others
             log.exception("run task %s cannot be advanced", task.id)
-            run.fail(_fault(error), self._now())
+            run.fail(_fault(error), self._time_of(run))
 
     def _stumbled(self, run: RunAdvancer, task: TaskSnapshot, error: AutoMLError) -> None:
         """What the server refused has mostly been changed by somebody else meanwhile: look at everything again."""
@@ -351,14 +390,19 @@ class Controller:
         run.look_again()
         if count >= self._settings.stumbles:
             self._stumbles.pop(task.id)
-            run.fail(error, self._now())
+            run.fail(error, self._time_of(run))
 
-    def _sight(self, state: RunState, around: Surroundings | None) -> Sight:
+    def _time_of(self, run: RunAdvancer) -> datetime:
+        """The time that a run goes by: the server's as it was when the run was taken up, whatever it is set to since."""
+        return self._now() + self._begun_with[run.state.task.id]
+
+    def _sight(self, run: RunAdvancer, around: Surroundings | None) -> Sight:
         """``around``: None where nobody looked around this time, so that nobody can be declared lost."""
-        now = self._now()
+        now, server_now = self._time_of(run), self._server_now()
+        state = run.state
         active = [child for child in state.record.values() if not child.status.ended] if around else []
         if around is None or not active:
-            return Sight(now=now, workers={}, vanished_since={}, settled=False)
+            return Sight(now=now, server_now=server_now, workers={}, vanished_since={}, settled=False)
         before = self._vanished.get(state.task.id, {})
         naming = Naming(state.plan.config.clearml)
         vanished = {
@@ -369,7 +413,13 @@ class Controller:
             and not around.serves(task.id, naming.queue(task.unit.phase))
         }
         self._vanished[state.task.id] = vanished
-        return Sight(now=now, workers=around.workers, vanished_since=vanished, settled=now >= self._unsettled_until)
+        return Sight(
+            now=now,
+            server_now=server_now,
+            workers=around.workers,
+            vanished_since=vanished,
+            settled=self._now() >= self._unsettled_until,
+        )
 
 
 def _tell(action: Action) -> None:
@@ -391,10 +441,10 @@ def _fault(error: Exception) -> AutoMLError:
 
 
 class Surroundings:
-    """Queues and workers, asked for when somebody wants to know; once for all runs."""
+    """The living workers, and the queues, asked for when somebody wants to know; once for all runs."""
 
-    def __init__(self, tracker: Tracker, settings: ServiceSettings) -> None:
-        self._tracker, self._silence = tracker, timedelta(seconds=settings.worker_silence_seconds)
+    def __init__(self, tracker: Tracker, living: Sequence[WorkerSnapshot]) -> None:
+        self._tracker, self._living = tracker, living
 
     def serves(self, task_id: str, own_queue: str) -> bool:
         """Whether a task waits where a worker takes it, now or when there is one: in its own queue, or in another that
@@ -418,10 +468,6 @@ class Surroundings:
     def workers(self) -> dict[str, str | None]:
         """The living workers by id, and the task each of them reports."""
         return {worker.id: worker.task_id for worker in self._living}
-
-    @cached_property
-    def _living(self) -> list[WorkerSnapshot]:
-        return lease.living(self._tracker.workers(), self._silence)
 
 
 def serve(

@@ -37,6 +37,19 @@ STUBBORN = Program(
     stop_seconds=60,
 )
 
+LEAVING = """
+import pathlib, signal, sys, time
+def leave(*_):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    pathlib.Path(f"{sys.argv[1]}.told").touch()
+    time.sleep(1)
+    pathlib.Path(f"{sys.argv[1]}.ended").touch()
+    sys.exit()
+signal.signal(signal.SIGTERM, leave)
+pathlib.Path(f"{sys.argv[1]}.ready").touch()
+time.sleep(600)
+"""
+
 
 @pytest.fixture
 def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
@@ -86,6 +99,27 @@ def test_a_supervisor_whose_socket_was_deleted_is_ended_with_all_it_runs(supervi
         supervisor.ensure([SLEEPER])
         assert supervisor.processes()["sleeper"]["pid"] != pid
     assert not any(map(psutil.pid_exists, [pid, own]))
+
+
+def test_what_runs_under_a_supervisor_nobody_can_speak_to_ends_side_by_side_and_the_server_last(
+    supervisor: Supervisor, tmp_path: Path
+) -> None:
+    names = ("first", "second", "third", "server")
+    script = tmp_path / "leaving.py"
+    script.write_text(LEAVING)
+    commands = {name: (sys.executable, str(script), name) for name in names}
+    supervisor.ensure([Program(name=name, command=command, stop_seconds=60) for name, command in commands.items()])
+    for name in names:
+        until((tmp_path / "home" / f"{name}.ready").exists, f"the start of {name}")
+    shutil.rmtree(supervisor._home.socket.parent)
+
+    assert supervisor.stop([], now=False)
+
+    told, ended = (
+        {name: (tmp_path / "home" / f"{name}.{what}").stat().st_mtime for name in names} for what in ("told", "ended")
+    )
+    assert max(told[name] for name in names[:3]) < min(ended[name] for name in names[:3])
+    assert told["server"] >= max(ended[name] for name in names[:3])
 
 
 def test_one_that_is_killed_while_it_stops_leaves_nothing(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from automl_controller.runs import lease
 from automl_controller.runs.advance import MOST_READ
-from automl_controller.runs.document import run_document
+from automl_controller.runs.document import run_document, run_status
 from automl_controller.runs.lease import OWNER_KEY
 from automl_controller.runs.pulse import FRESH_SECONDS
 from automl_controller.runs.reading import read_state
@@ -32,7 +32,7 @@ from automl_shared.errors import (
     ServerUnreachable,
 )
 from automl_shared.exit_codes import NO_ROOM
-from automl_shared.failures import CAUSE_KEY, MOST_ATTEMPTS, REMEDY_KEY
+from automl_shared.failures import CAUSE_KEY, ENDED_FOR_SILENCE, MOST_ATTEMPTS, REMEDY_KEY
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Failure, PhaseOutput, TrainingInfo
 from automl_shared.resuming import STATUS_KEY
@@ -164,6 +164,29 @@ def test_a_controller_that_was_not_heard_of_changes_nothing(world: World, monkey
     world.run_to_end(run)
     assert status(world, run) == "completed"
     assert advancer.finished == "completed"
+
+
+def test_a_controller_that_stood_still_within_its_turn_looks_whose_its_run_is_before_it_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = world.submit()
+    world.tick()
+    world.work()
+    made = len(world.tracker.tasks(parent=run))
+    look = world.controller._changes.look
+
+    def stand_still(*arguments: object, **options: object) -> object:
+        glance = look(*arguments, **options)  # type: ignore[arg-type]
+        world.clock.turn(30)
+        world.tracker.set_runtime(run, {OWNER_KEY: OTHER})
+        world.controller.pulse.beat()  # the thread that does so is the first to go on
+        return glance
+
+    monkeypatch.setattr(world.controller._changes, "look", stand_still)
+    world.tick()
+    assert len(world.tracker.tasks(parent=run)) == made
+    world.tick()
+    assert world.controller.run_ids == []
 
 
 def test_a_run_that_is_anothers_now_is_let_go_without_a_word(world: World) -> None:
@@ -773,6 +796,44 @@ def test_what_is_submitted_twice_with_one_key_is_one_run(world: World) -> None:
     assert len(world.tracker.queues()[0].waiting) == 2
 
 
+@pytest.mark.parametrize("last_step", ["sign", "enqueue"])
+def test_what_was_cut_off_while_it_was_submitted_starts_when_it_is_submitted_again_with_its_key(
+    world: World, monkeypatch: pytest.MonkeyPatch, last_step: str
+) -> None:
+    config = parse_config({"data": {"csv_path": str(world.table), "target_column": "y"}, "models": ["logistic"]})
+    sync(world.tracker, config.clearml)
+    data = check_data(config, world.table)
+
+    def cut_off(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(world.tracker, {"sign": "edit", "enqueue": "enqueue"}[last_step], cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        submit(world.tracker, config, data, key="k")
+    monkeypatch.undo()
+    run = submit(world.tracker, config, data, key="k").task_id
+    assert submit(world.tracker, config, data, key="k").task_id == run
+    world.run_to_end(run)
+    assert status(world, run) == "completed"
+    assert len(world.tracker.tasks(tags=["phase:run"])) == 2  # and the template
+
+
+def test_a_run_that_another_command_has_just_enqueued_is_no_error(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = parse_config({"data": {"csv_path": str(world.table), "target_column": "y"}, "models": ["logistic"]})
+    sync(world.tracker, config.clearml)
+    data, enqueue = check_data(config, world.table), world.tracker.enqueue
+
+    def twice(task_ids: Sequence[str], queue: str) -> None:
+        enqueue(task_ids, queue)
+        enqueue(task_ids, queue)
+
+    monkeypatch.setattr(world.tracker, "enqueue", twice)
+    run = submit(world.tracker, config, data, key="k").task_id
+    assert world.tracker.task(run).status is TaskStatus.QUEUED
+
+
 def test_of_two_that_are_submitted_at_the_same_moment_one_is_made(world: World) -> None:
     config = parse_config({"data": {"csv_path": str(world.table), "target_column": "y"}, "models": ["logistic"]})
     sync(world.tracker, config.clearml)
@@ -811,6 +872,31 @@ def test_a_task_whose_agent_somebody_ended_is_tried_again_and_one_that_was_stopp
     units = {task.id: task.unit for task in world.tracker.tasks(parent=run)}
     assert len(attempts(world, run, units[aborted])) == 2  # type: ignore[arg-type]
     assert len(attempts(world, run, units[stopped])) == 1  # type: ignore[arg-type]
+
+
+def test_a_training_that_the_server_ended_for_silence_is_tried_again(world: World) -> None:
+    run = to_trainings(world)
+    silent = str(world.take("automl-training"))
+    world.tracker.mark(silent, TaskStatus.STOPPED, reason=ENDED_FOR_SILENCE, message=ENDED_FOR_SILENCE)
+    world.run_to_end(run)
+    units = {task.id: task.unit for task in world.tracker.tasks(parent=run)}
+    assert len(attempts(world, run, units[silent])) == 2  # type: ignore[arg-type]
+    assert status(world, run) == "completed"
+
+
+@pytest.mark.parametrize("is_back", [True, False])
+def test_a_run_that_the_server_ended_for_silence_goes_on(world: World, is_back: bool) -> None:
+    """Its controller was away for long: it is back, or another one is there."""
+    run = to_trainings(world)
+    world.tracker.mark(run, TaskStatus.STOPPED, reason=ENDED_FOR_SILENCE, message=ENDED_FOR_SILENCE)
+    assert run_status(world.tracker.task(run)) == "running"
+    if not is_back:
+        world.clock.turn(3600)
+        world.controller = world.new_controller(OTHER)
+        for _ in range(20):
+            world.tick()
+    assert world.run_to_end(run).status is TaskStatus.COMPLETED
+    assert status(world, run) == "completed"
 
 
 def test_a_task_that_somebody_put_into_the_wrong_queue_is_tried_in_the_right_one(world: World) -> None:

@@ -10,7 +10,7 @@ from automl_controller.runs.state import RunState, no_time_for
 from automl_controller.runs.uncompared import Trained, uncompared
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.errors import ContractError, NotFound
-from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, failure, failure_of, has_result
+from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, failure, failure_of, has_result, was_ended_for_silence
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import (
     ARTIFACT,
@@ -39,7 +39,7 @@ def run_status(task: TaskSnapshot) -> RunStatus:
         return "aborted"
     if task.status is TaskStatus.FAILED:
         return "failed"
-    return "completed" if task.status.ended else "running"
+    return "completed" if task.status.ended and not was_ended_for_silence(task) else "running"
 
 
 def comparison_of(tracker: ArtifactReader, state: RunState) -> ComparisonInfo | None:

@@ -25,12 +25,13 @@ def owner_of(task: TaskSnapshot) -> str:
     return task.runtime.get(OWNER_KEY, "")
 
 
-def living(workers: Iterable[WorkerSnapshot], silence: timedelta) -> list[WorkerSnapshot]:
+def living(workers: Iterable[WorkerSnapshot], silence: timedelta, now: datetime) -> list[WorkerSnapshot]:
     """The workers that were heard of lately: not much before the one that was heard of last.
 
-    A server lists a worker until its registration runs out, which for an agent takes ten minutes.
+    A server lists a worker until its registration runs out, which for an agent takes ten minutes. ``now``: by the
+    server's clock. Who seems to be heard of later than that was so before the clock was set back, and not since.
     """
-    heard = {worker.id: worker.last_seen for worker in workers if worker.last_seen}
+    heard = {worker.id: seen for worker in workers if (seen := worker.last_seen) and seen <= now + silence}
     newest = max(heard.values(), default=None)
     return [worker for worker in workers if newest and worker.id in heard and newest - heard[worker.id] <= silence]
 

@@ -27,6 +27,7 @@ class Pulse:
     def __init__(self, tracker: Workers, worker_id: str, queue: str, now: Callable[[], datetime]) -> None:
         self._tracker, self._worker_id, self._queue, self._now = tracker, worker_id, queue, now
         self._last: datetime | None = None
+        self._was_silent = False
         self._ended = threading.Event()
         self.task_id: str | None = None
         """The run that is shown as this worker's."""
@@ -35,6 +36,7 @@ class Pulse:
         """Reports once. Raises ServerUnreachable."""
         asked = self._now()
         self._tracker.report_worker(self._worker_id, queue=self._queue, task_id=self.task_id)
+        self._was_silent = self._was_silent or (self._last is not None and not self._is_younger(FRESH_SECONDS))
         self._last = asked
 
     def beat_if_due(self) -> None:
@@ -42,9 +44,15 @@ class Pulse:
         if not self._is_younger(BEAT_SECONDS):
             self.beat()
 
+    def look_at_owners(self) -> None:
+        """Call before it is read whose the runs are: a silence before that does not matter any more."""
+        self._was_silent = False
+
     def require_fresh(self) -> None:
-        """Call before every change. Raises LeaseLost when others may have taken over."""
-        if not self._is_younger(FRESH_SECONDS):
+        """Call before every change. Raises LeaseLost when others may have taken over since it was read whose runs
+        they are, although this controller is heard of again.
+        """
+        if self._was_silent or not self._is_younger(FRESH_SECONDS):
             raise LeaseLost
 
     def _is_younger(self, seconds: float) -> bool:

@@ -70,9 +70,13 @@ class Changes:
         alive = _by_parent(self._running(run_task_ids)) if running else None
         return Glance(changed=_by_parent(changed), running=alive, newest=newest)
 
-    def taken_in(self, glance: Glance) -> None:
-        """Every run has it; one that was cut short is shown again."""
-        self._newest = glance.newest
+    def taken_in(self, glance: Glance, now: datetime | None = None) -> None:
+        """Every run has it; one that was cut short is shown again.
+
+        ``now``: by the server's clock, where that is known. What was changed later than that was so before the clock
+        was set back: changes since then would not be seen until it is there again.
+        """
+        self._newest = min(glance.newest, now) if glance.newest and now else glance.newest
 
     def _running(self, run_task_ids: Sequence[str]) -> Seen:
         return self._tracker.tasks(parent=run_task_ids, statuses=[TaskStatus.IN_PROGRESS], with_sections=False)

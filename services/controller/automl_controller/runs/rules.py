@@ -23,6 +23,7 @@ from automl_shared.failures import (
     lost_inputs,
     lost_its_connection,
     ran_out_of_memory,
+    was_ended_for_silence,
     was_ended_from_outside,
 )
 from automl_shared.naming import Phase, Unit
@@ -58,6 +59,9 @@ class Sight:
     """What the controller sees beside the run: the clock, the queues and the workers."""
 
     now: datetime
+    """By the server's clock as it was when the run was taken up: nothing sets it."""
+    server_now: datetime
+    """By the server's clock as it is: what signs of life are compared with."""
     workers: Mapping[str, str | None]
     """The living workers by id, and the task each of them reports."""
     vanished_since: Mapping[str, datetime]
@@ -191,7 +195,7 @@ def _active(state: RunState) -> list[TaskSnapshot]:
 
 def is_aborted(task: TaskSnapshot) -> bool:
     """Whether a person stopped the run."""
-    return task.status is TaskStatus.STOPPED or task.stop_requested
+    return task.stop_requested or (task.status is TaskStatus.STOPPED and not was_ended_for_silence(task))
 
 
 def training_ends(state: RunState, limits: Limits) -> datetime | None:
@@ -324,11 +328,13 @@ def inputs_of(state: RunState, unit: Unit) -> dict[Phase, tuple[str, ...]] | Non
 
 
 def _is_silent(task: TaskSnapshot, sight: Sight, limits: Limits) -> bool:
-    heard = max((moment for moment in (task.last_update, task.started) if moment), default=sight.now)
+    """One that seems to be heard of later than now was so before the server's clock was set back, and not since."""
     if task.id in sight.workers.values():
         return False
-    seconds = limits.dropped_seconds if task.worker in sight.workers else limits.silence_seconds
-    return sight.now - heard >= timedelta(seconds=seconds)
+    seconds = timedelta(seconds=limits.dropped_seconds if task.worker in sight.workers else limits.silence_seconds)
+    heard = max((moment for moment in (task.last_update, task.started) if moment), default=sight.server_now)
+    silent_for = sight.server_now - heard
+    return not -seconds < silent_for < seconds
 
 
 def _again(

@@ -31,7 +31,7 @@ from automl_shared.config import Config, Override, parse_config
 from automl_shared.config.loader import read_yaml
 from automl_shared.config.models import PORTFOLIOS, SqlSource, TaskType, task_type_of
 from automl_shared.config.overrides import set_raw
-from automl_shared.errors import ConfigError
+from automl_shared.errors import ConfigError, NotEnqueued
 from automl_shared.naming import CONTENT_TAG, Naming, Phase, Unit, dataset_project, slug, tag
 from automl_shared.plugins.model import portfolio
 from automl_shared.plugins.monotone import MONOTONE, directions_of
@@ -165,7 +165,7 @@ def submit(tracker: TasksAndDatasets, config: Config, data: DataFile, *, key: st
     ``key``: of all that are submitted with the same one, however often and from wherever, one run is made.
     """
     if key and (earlier := _runs_with(tracker, key)):
-        return _submitted_before(tracker, earlier[0])
+        return _submitted_before(tracker, earlier[0], data)
     registered = named_dataset(tracker, config.data.dataset_id) if config.data.dataset_id else None
     context = context_of(config, dataset_name=registered.name if registered else None)
     if tracker.tasks(tags=[tag("run", context.run_id)]):
@@ -191,9 +191,8 @@ def submit(tracker: TasksAndDatasets, config: Config, data: DataFile, *, key: st
         reason = say_in(RUN_WORDS, "same_key", config.output.language, run_id=first.run_id)
         tracker.mark(task.id, TaskStatus.STOPPED, reason=reason)
         tracker.edit(task.id, tags=[one for one in task.tags if one != _key_tag(key)])
-        return _submitted_before(tracker, first)
-    tracker.set_runtime(task.id, {PROBLEM_KEY: data.problem.type})
-    launcher.enqueue(Phase.RUN, [task.id])
+        return _submitted_before(tracker, first, data)
+    _start(tracker, launcher, task, data)
     return Submitted(
         run_id=context.run_id,
         task_id=task.id,
@@ -214,9 +213,22 @@ def _runs_with(tracker: TaskReader, key: str) -> list[TaskSnapshot]:
     return tracker.tasks(tags=[tag("phase", Phase.RUN), _key_tag(key)])
 
 
-def _submitted_before(tracker: TasksAndDatasets, task: TaskSnapshot) -> Submitted:
+def _start(tracker: TasksAndDatasets, launcher: Launcher, task: TaskSnapshot, data: DataFile) -> None:
+    """Puts a run that was made into its queue; another one who submits it at the same moment may be quicker."""
+    tracker.set_runtime(task.id, {PROBLEM_KEY: data.problem.type})
+    try:
+        launcher.resume(task, Phase.RUN)
+    except NotEnqueued:
+        if tracker.task(task.id).status is TaskStatus.CREATED:
+            raise
+
+
+def _submitted_before(tracker: TasksAndDatasets, task: TaskSnapshot, data: DataFile) -> Submitted:
+    """The run that has the key. Whoever submitted it may have been cut off before it was in its queue."""
     settings = plan_of(task).config
     assert settings.data.dataset_id is not None, "a run that was submitted has its data registered"
+    if task.status is TaskStatus.CREATED:
+        _start(tracker, Launcher(tracker, settings.clearml), task, data)
     return Submitted(
         run_id=task.run_id or "",
         task_id=task.id,

@@ -19,6 +19,8 @@ BREATH_SECONDS = 0.3
 """Between two looks in any case: many changes make one."""
 LOOK_AGAIN_SECONDS = 5.0
 """Between two looks at those that run while nothing changes."""
+REREAD_SECONDS = 60.0
+"""Between two looks at everything: a server whose clock was set back does not show what changed."""
 PATIENCE_SECONDS = 300.0
 
 
@@ -62,6 +64,7 @@ class Follower:
         self._changes = Changes(tracker)
         self._cursor: str | None = None
         self._looked_around = 0.0
+        self._read_all = time.monotonic()
 
     def glance(self) -> Glance:
         """The run now: what changed since the last glance, and everything once it has ended."""
@@ -69,7 +72,8 @@ class Follower:
         if self._reader is None or self._reader.state.task.sections != task.sections:  # a copy gets its own run id
             self._reader = RunReader(self._tracker, task)
         ended = run_status(task) != "running" and task.status.ended
-        if ended:
+        if ended or time.monotonic() >= self._read_all + REREAD_SECONDS:
+            self._read_all = time.monotonic()
             self._reader.look_at_all(task)
         else:
             seen = self._changes.look([self._task_id], running=self._is_time_to_look_around())

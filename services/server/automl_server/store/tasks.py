@@ -239,6 +239,12 @@ class Tasks(Documents):
         """Let the children of a task remember that it was deleted."""
         return self._db.run("UPDATE tasks SET parent = ? WHERE parent = ?", (DELETED_PREFIX + task, task))
 
+    def bring_back_to_now(self) -> None:
+        """Where the clock was set back, a running task that was heard of before counts as heard of now."""
+        self._db.run(
+            "UPDATE tasks SET last_update = ? WHERE status = ? AND last_update > ?", (now(), status.IN_PROGRESS, now())
+        )
+
     def silent_since(self, moment: str) -> list[str]:
         """Tasks that run, but have shown no sign of life since."""
         rows = self._db.rows("SELECT id FROM tasks WHERE status = ? AND last_update < ?", (status.IN_PROGRESS, moment))

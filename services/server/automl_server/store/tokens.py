@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from typing import Any
+from typing import Any, Final
 
 import jwt
 
@@ -17,6 +17,8 @@ from automl_server.version import API_VERSION, FEATURE_SET, SERVER_BUILD, SERVER
 
 _NAME = "jwt"
 _MOST_VERIFIED = 1000
+_CHECKS: Final = {"require": ["exp"], "verify_iat": False}
+"""One from before the clock was set back was not made in time, and is good all the same."""
 
 
 class Tokens:
@@ -65,7 +67,7 @@ class Tokens:
         """(whose token this is, when it expires); remembered, because every call brings one."""
         secret, token = key
         try:
-            claims = jwt.decode(token, secret, algorithms=["HS256"], options={"require": ["exp"]})
+            claims = jwt.decode(token, secret, algorithms=["HS256"], options=_CHECKS)
             verified = Identity(**claims["identity"]), float(claims["exp"])
         except (jwt.InvalidTokenError, KeyError, TypeError) as problem:
             raise ApiError(errors.INVALID_TOKEN, "invalid jwt token", reason=str(problem)[:200]) from problem

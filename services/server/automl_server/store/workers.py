@@ -138,6 +138,16 @@ class Workers:
             self._db.run("DELETE FROM lost_workers WHERE lost < ?", (moment - LOST_SECONDS,))
         return [row[0] for row in rows]
 
+    def bring_back_to_now(self) -> None:
+        """Where the clock was set back, who was heard of before counts as heard of now, not as alive until then."""
+        moment, seconds = now(), time.time()
+        self._db.run(
+            "UPDATE workers SET last_activity_time = min(last_activity_time, ?),"
+            " last_report_time = min(last_report_time, ?), expires = min(expires, ? + min(register_timeout, ?))"
+            " WHERE last_activity_time > ?",
+            (moment, moment, seconds, self._timeout, moment),
+        )
+
     def drop_stats_before(self, moment: float) -> None:
         """Forget old figures."""
         self._db.run("DELETE FROM worker_stats WHERE time < ?", (moment,))

@@ -13,7 +13,7 @@ from automl_controller.local import Say
 from automl_controller.local.home import Home, StackSettings
 from automl_controller.local.leaving import waiting_for
 from automl_controller.local.log_files import tail
-from automl_controller.local.processes.programs import CONTROLLER, WEB, programs, server_program, worker_id
+from automl_controller.local.processes.programs import CONTROLLER, SERVER, WEB, programs, server_program, worker_id
 from automl_controller.local.processes.supervisor import Supervisor
 from automl_shared.agent.folder import remove_folder
 from automl_shared.errors import ConfigError
@@ -54,7 +54,7 @@ class Processes:
         }
 
     def stop(self, *, now: bool) -> bool:
-        workers = [name for name in self._supervisor.processes() if name not in ("server", WEB, CONTROLLER, "warm")]
+        workers = [name for name in self._supervisor.processes() if name not in (SERVER, WEB, CONTROLLER, "warm")]
         any_ran = self._supervisor.stop(workers, now=now)
         for one in self.worker_ids():
             remove_folder(one)

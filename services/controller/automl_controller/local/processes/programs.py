@@ -36,6 +36,8 @@ KEPT_VARIABLES = (
 )
 """All of the caller's environment that the programs get: no secret of theirs ends in a process or a task."""
 
+SERVER = "server"
+"""The name of the server's program."""
 CONTROLLER = "controller"
 """The name of the controller's program."""
 WEB = "web"
@@ -74,7 +76,7 @@ def programs(home: Home, settings: StackSettings) -> list[Program]:
 
 def server_program(home: Home, settings: StackSettings) -> Program:
     return Program(
-        name="server",
+        name=SERVER,
         command=(
             sys.executable,
             "-m",

@@ -15,7 +15,13 @@ import psutil
 
 from automl_controller.local import Say
 from automl_controller.local.home import HOME_VARIABLE, Home
-from automl_controller.local.processes.programs import CONTROLLER, Program, base_environment, supervisor_config
+from automl_controller.local.processes.programs import (
+    CONTROLLER,
+    SERVER,
+    Program,
+    base_environment,
+    supervisor_config,
+)
 from automl_shared.errors import AutoMLError
 
 TO_BE_STOPPED = ("RUNNING", "STARTING", "BACKOFF")
@@ -25,6 +31,7 @@ ENDED = ("STOPPED", "FATAL", "UNKNOWN")
 START_SECONDS = 15.0
 PATIENCE_SECONDS = 3.0
 TELL_SECONDS = 10.0
+SERVER_SECONDS = 10.0
 UNREACHABLE_SECONDS = 30.0
 """What the tasks have to end that run under a supervisor nobody can speak to."""
 
@@ -92,7 +99,7 @@ class Supervisor:
         """
         if not self.alive():
             ran = bool(self._unreachable())
-            self.end_strays()
+            self.end_strays(wait_seconds=0.0 if now else UNREACHABLE_SECONDS)
             return ran
         try:
             self._stop_all(set(workers), now=now)
@@ -165,9 +172,12 @@ class Supervisor:
                 )
             time.sleep(0.05)
 
-    def end_strays(self) -> None:
-        """Ends programs of this home that a killed supervisor left behind, or one that nobody can speak to has."""
-        self._end_unreachable()
+    def end_strays(self, wait_seconds: float = UNREACHABLE_SECONDS) -> None:
+        """Ends programs of this home that a killed supervisor left behind, or one that nobody can speak to has.
+
+        ``wait_seconds``: what tasks have to end that run under the latter.
+        """
+        self._end_unreachable(wait_seconds)
         strays = [process for process in psutil.process_iter() if _belongs_to(process, self._home.path)]
         for process in strays:
             process.kill()
@@ -184,15 +194,35 @@ class Supervisor:
             return []
         return [process] if is_ours and not self.alive() else []
 
-    def _end_unreachable(self) -> None:
-        """It would start again whatever else is ended."""
+    def _end_unreachable(self, wait_seconds: float) -> None:
+        """Ends its programs side by side, the server after the others, which sign off there.
+
+        The supervisor itself, once told to end, starts none of them again; it would end one after the other.
+        """
         for process in self._unreachable():
             self._say(f"the supervisor's socket {self._home.socket} is gone: ending it and what it runs")
             process.terminate()
-            _, left = psutil.wait_procs([process], timeout=UNREACHABLE_SECONDS)
-            for one in left:
-                one.kill()
-            psutil.wait_procs(left, timeout=10)
+            running = self._programs_of(process)
+            server = [running.pop(SERVER)] if SERVER in running else []
+            _end(running.values(), wait_seconds)
+            _end(server, SERVER_SECONDS)
+            process.kill()  # whatever is left ends with it
+            psutil.wait_procs([process], timeout=10)
+
+    def _programs_of(self, supervisor: psutil.Process) -> dict[str, psutil.Process]:
+        """What it runs, by name."""
+        children = {one.pid: one for one in supervisor.children()}
+        files = {file.stem: file.read_text(encoding="ascii").strip() for file in self._home.pids.glob("*.pid")}
+        return {name: children[int(pid)] for name, pid in files.items() if pid.isdigit() and int(pid) in children}
+
+
+def _end(processes: Iterable[psutil.Process], seconds: float) -> None:
+    """Asks them to end, and waits so long."""
+    asked = list(processes)
+    for process in asked:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.terminate()
+    psutil.wait_procs(asked, timeout=seconds)
 
 
 def _process(pid: int) -> list[psutil.Process]:
