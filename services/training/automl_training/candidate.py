@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Self
 
 import numpy as np
 import pandas as pd
@@ -55,6 +55,10 @@ class FittedPipeline:
     def features(self, X: pd.DataFrame) -> Features:
         """What the estimator sees of X (n_rows, n_columns) raw."""
         return _as_features(self.transformer.transform(X))
+
+    def behind(self, transformer: Any) -> Self:
+        """The same behind another transformer, or behind None where that is kept elsewhere."""
+        return replace(self, transformer=transformer)
 
     @property
     def model(self) -> Any:

@@ -38,6 +38,7 @@ from automl_data.recipe import build_pipeline
 from automl_shared.errors import ConfigError, ContractError, DataError
 from automl_shared.readings import Reading
 from automl_shared.recipe import Recipe
+from automl_training.candidate import FittedPipeline
 
 CLASSES = ["no", "yes"]
 RECIPE = Recipe(
@@ -260,7 +261,7 @@ def _break_manifest(entries: dict[str, bytes]) -> None:
 
 
 def _newer_manifest(entries: dict[str, bytes]) -> None:
-    entries["manifest.json"] = entries["manifest.json"].replace(b'"format": 1', b'"format": 2', 1)
+    entries["manifest.json"] = entries["manifest.json"].replace(b'"format": 2', b'"format": 3', 1)
 
 
 @pytest.mark.parametrize(
@@ -350,6 +351,48 @@ def test_an_ensemble_of_safe_members_is_safe_and_equals_the_members_mean(tmp_pat
     written = write_ensemble(tmp_path / "ensemble.bundle", [Member(path, 0.5) for path in paths], facts=FACTS)
     expected = (first.predict(_rows()) + second.predict(_rows())) / 2
     np.testing.assert_allclose(load_bundle(written.path).predict(_rows()), expected)
+
+
+def _prepared(answers: Sequence[float], path: Path) -> Written:
+    """The file of a model that prepares its rows first, as a training stores it."""
+    made = build_pipeline(RECIPE)
+    features = np.ascontiguousarray(made.fit_transform(_rows(), np.arange(5.0)))
+    model = LinearRegression().fit(features, list(answers))
+    fitted = FittedPipeline(transformer=made, estimator=model, n_classes=0)
+    return Bundle(members=[fitted], columns=raw_columns(RECIPE, _rows()), target="y", classes=[]).save(path, FACTS)
+
+
+def test_what_prepares_rows_for_several_members_is_stored_once_and_asked_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = _prepared((1.0, 2.0, 3.0, 4.0, 5.0), tmp_path / "one")
+    other = _prepared((5.0, 4.0, 3.0, 2.0, 9.0), tmp_path / "other")
+    assert one.manifest.preparations == other.manifest.preparations, "the same bytes for the same preparation"
+    expected = np.average([load_bundle(made.path).predict(_rows()) for made in (one, other)], axis=0, weights=[3, 1])
+
+    members = [Member(one.path, 3.0), Member(other.path, 1.0)]
+    written = write_ensemble(tmp_path / "ensemble.bundle", members, facts=FACTS)
+    loaded = load_bundle(written.path)
+
+    assert len(written.manifest.preparations) == 1
+    assert written.size_bytes < one.size_bytes + other.size_bytes
+    calls = []
+    whole = FittedPipeline.features
+    monkeypatch.setattr(FittedPipeline, "features", lambda self, X: calls.append(self) or whole(self, X))
+    np.testing.assert_array_equal(loaded.predict(_rows()), expected)
+    assert len(calls) == 1
+
+
+def test_a_preparation_that_is_not_there_is_said(tmp_path: Path) -> None:
+    written = _prepared((1.0, 2.0, 3.0, 4.0, 5.0), tmp_path / "one")
+
+    def without(entries: dict[str, bytes]) -> None:
+        document = json.loads(entries["manifest.json"])
+        document["preparations"] = []
+        entries["manifest.json"] = json.dumps(document).encode()
+
+    with pytest.raises(ContractError, match="prepares rows"):
+        load_bundle(_rewritten(written.path, without))
 
 
 def test_building_an_ensemble_loads_no_member(tmp_path: Path) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 import pytest
+from sklearn.kernel_approximation import Nystroem
 from sklearn.metrics import r2_score, roc_auc_score
 
 from automl_shared.plugins import MODELS
@@ -39,7 +42,28 @@ def test_a_ring_is_found_that_a_straight_model_does_not_see() -> None:
 def test_it_keeps_some_of_the_rows_and_all_of_few(n_rows: int, kept: int) -> None:
     X, distance = ring(0)
     model = innermost(MODELS.get("kernel").estimator("regression", {}, 7).fit(X[:n_rows], distance[:n_rows]))
-    assert model.likeness_.components_.shape == (kept, 2)
+    assert model.landmarks_.shape == (kept, 2)
+    assert model.linear_.coef_.shape == (kept,)
+
+
+def test_its_weights_are_those_of_a_linear_model_on_uncorrelated_likeness() -> None:
+    (X, distance), (new, _) = ring(0), ring(1)
+    for kind, y in (("regression", distance), ("classification", (distance < 1).astype(int))):
+        model = innermost(MODELS.get("kernel").estimator(kind, {}, 7)).fit(X, y)
+        likeness = Nystroem(gamma=model.gamma_, n_components=500, random_state=7).fit(X)
+        linear = model._linear().fit(likeness.transform(X), y)
+        expected, said = linear.predict(likeness.transform(new)), model.predict(new)
+        np.testing.assert_allclose(said, expected, rtol=1e-6, atol=1e-6)
+
+
+def test_a_model_of_an_earlier_version_predicts_as_it_did() -> None:
+    X, distance = ring(0)
+    model = innermost(MODELS.get("kernel").estimator("regression", {}, 7)).fit(X, distance)
+    earlier = copy.deepcopy(model)
+    earlier.likeness_ = Nystroem(gamma=model.gamma_, n_components=500, random_state=7).fit(X)
+    earlier.linear_ = model._linear().fit(earlier.likeness_.transform(X), distance)
+    del earlier.landmarks_
+    np.testing.assert_allclose(earlier.predict(X), model.predict(X), rtol=1e-6, atol=1e-6)
 
 
 def test_rows_that_weigh_more_are_met_more_closely() -> None:

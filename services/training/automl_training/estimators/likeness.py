@@ -8,6 +8,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.kernel_approximation import Nystroem
 from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.metrics.pairwise import rbf_kernel
 
 from automl_training.estimators.quiet import Quiet
 
@@ -33,13 +34,25 @@ class _OnLikeness(BaseEstimator):  # type: ignore[misc]
     def fit(self, X: np.ndarray, y: np.ndarray, sample_weight: np.ndarray | None = None) -> Self:
         """X: (n_rows, n_features) finite numbers on one scale. y and sample_weight: (n_rows,)."""
         n_landmarks, gamma = min(self.n_landmarks, len(X)), self.closeness / X.shape[1]
-        self.likeness_ = Nystroem(gamma=gamma, n_components=n_landmarks, random_state=self.random_state)
-        self.linear_ = self._linear().fit(self.likeness_.fit_transform(X), y, sample_weight=sample_weight)
+        likeness = Nystroem(gamma=gamma, n_components=n_landmarks, random_state=self.random_state)
+        self.linear_ = self._linear().fit(likeness.fit_transform(X), y, sample_weight=sample_weight)
+        self.linear_.coef_ = self.linear_.coef_ @ likeness.normalization_
+        self.linear_.n_features_in_ = n_landmarks
+        self.landmarks_, self.gamma_ = likeness.components_, gamma
         return self
 
     def predict(self, X: np.ndarray) -> Any:
         """(n_rows,) predictions for X as in `fit`."""
-        return self.linear_.predict(self.likeness_.transform(X))
+        return self.linear_.predict(self._likeness(X))
+
+    def _likeness(self, X: np.ndarray) -> Any:
+        """(n_rows, n_landmarks), not made uncorrelated: what that takes is in the linear model's weights.
+
+        A model stored by an earlier version has it apart from them.
+        """
+        if hasattr(self, "likeness_"):
+            return self.likeness_.transform(X)
+        return rbf_kernel(X, self.landmarks_, gamma=self.gamma_)
 
     def _linear(self) -> Any:
         raise NotImplementedError
@@ -62,7 +75,7 @@ class LikenessClassifier(ClassifierMixin, _OnLikeness):  # type: ignore[misc]
 
     def predict_proba(self, X: np.ndarray) -> Any:
         """(n_rows, n_classes) probabilities for X as in `fit`."""
-        return self.linear_.predict_proba(self.likeness_.transform(X))
+        return self.linear_.predict_proba(self._likeness(X))
 
     def _linear(self) -> Any:
         return _QuietLogistic(C=self.C, max_iter=MAX_ITERATIONS)

@@ -2,8 +2,8 @@
 
 A bundle is a zip file: ``manifest.json``, and the fitted parts. Parts that skops can store run no code when they are
 loaded; the others are pickles (joblib), which are only read after the file's sha256 was checked, or when the caller
-trusts the file (`trust` lists what skops may build). An ensemble holds its members' bundle files byte for byte:
-building one loads none of them.
+trusts the file (`trust` lists what skops may build). An ensemble holds its members' bundle files, but for
+what prepares rows for several of them, which is there once; building one loads none of them.
 
     written = Bundle(members=[pipeline], columns=columns, target="y", classes=[]).save(path, facts)
     written = write_ensemble(path, [Member(path_a, 0.7, sha_a), Member(path_b, 0.3)], facts=facts)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from automl_data.bundle.manifest import Facts, Manifest, PartInfo, RawColumn
+from automl_data.bundle.manifest import ENTRY, Facts, Manifest, PartInfo, RawColumn
 from automl_data.bundle.parts import part_info, stored
 from automl_data.bundle.reading import check_hash, read_manifest
-from automl_data.bundle.writing import ENDING, Written, add_manifest, versions, written
+from automl_data.bundle.writing import COMPRESSION, ENDING, Written, add_manifest, versions, written
 from automl_shared.errors import ContractError
 
 
@@ -25,6 +26,8 @@ class Member(NamedTuple):
 def write_ensemble(path: Path, members: Sequence[Member], *, facts: Facts, final: Any = None) -> Written:
     """Writes an ensemble's bundle. Loads nothing fitted: only manifests are read, and bytes copied.
 
+    What prepares rows for several members is stored once.
+
     ``final``: the fitted second level of a stacking, None for a weighted mean. It is asked with the members'
     predictions side by side, in the order given: (n_rows, n_members) values and `predict`, or (n_rows, n_members *
     n_classes) probabilities (all classes of the first member first) and `predict_proba`, whose columns are the
@@ -38,9 +41,15 @@ def write_ensemble(path: Path, members: Sequence[Member], *, facts: Facts, final
     for manifest in manifests:
         columns |= {column.name: column for column in manifest.columns if column.name not in columns}
     parts: list[PartInfo] = []
+    preparations: dict[str, PartInfo] = {}
     with ZipFile(path, "w", ZIP_STORED) as file:
         for place, member in enumerate(members):
-            content = member.path.read_bytes()
+            for one, content in _preparations(member.path):
+                if one.sha256 not in preparations:
+                    name = f"preparation-{len(preparations)}{PurePath(one.file).suffix}"
+                    preparations[one.sha256] = one.model_copy(update={"file": name})
+                    file.writestr(name, content, ZIP_DEFLATED, COMPRESSION)
+            content = _without_preparations(member.path)
             parts.append(part_info(f"member-{place}{ENDING}", "bundle", content, weight=member.weight))
             file.writestr(parts[-1].file, content)
         second = _second_level(file, final)
@@ -51,11 +60,32 @@ def write_ensemble(path: Path, members: Sequence[Member], *, facts: Facts, final
             intake=manifests[0].intake,
             combination="stacking" if second else "weights",
             parts=parts,
+            preparations=list(preparations.values()),
             final=second,
             versions=versions(),
         )
         add_manifest(file, made)
     return written(path, made)
+
+
+def _preparations(path: Path) -> Iterator[tuple[PartInfo, bytes]]:
+    """What prepares rows in a member's file."""
+    with ZipFile(path) as file:
+        for one in read_manifest(path).preparations:
+            yield one, file.read(one.file)
+
+
+def _without_preparations(path: Path) -> bytes:
+    """A member's file without what its ensemble keeps for it."""
+    manifest = read_manifest(path)
+    apart = {ENTRY, *(one.file for one in manifest.preparations)}
+    content = io.BytesIO()
+    with ZipFile(path) as file, ZipFile(content, "w", ZIP_DEFLATED, compresslevel=COMPRESSION) as made:
+        for entry in file.infolist():
+            if entry.filename not in apart:
+                made.writestr(entry, file.read(entry))
+        add_manifest(made, manifest.model_copy(update={"preparations": []}))
+    return content.getvalue()
 
 
 def _second_level(file: ZipFile, final: Any) -> PartInfo | None:

@@ -10,7 +10,7 @@ from automl_shared.config.models import ColumnKind, Language, ProblemType
 from automl_shared.naming import candidate_of
 from automl_shared.readings import Reading
 
-FORMAT = 1
+FORMAT = 2
 """Of the file. A reader refuses a newer one."""
 ENTRY = "manifest.json"
 
@@ -130,17 +130,24 @@ class Answers(_Part):
 
 
 class PartInfo(_Part):
-    """One fitted thing in the file. ``bundle``: a file like this one. ``weight``: of its predictions in the mean."""
+    """One fitted thing in the file. ``bundle``: a file like this one. ``weight``: of its predictions in the mean.
+
+    ``preparation``: the sha256 of what prepares its rows, which other parts may share; empty where it does so itself.
+    """
 
     file: str
     serialisation: Serialisation
     sha256: str
     size_bytes: int
     weight: float = 1.0
+    preparation: str = ""
 
 
 class Manifest(_Part):
-    """The whole document. ``final``: the fitted second level of a stacking, which sees the parts' predictions."""
+    """The whole document. ``final``: the fitted second level of a stacking, which sees the parts' predictions.
+
+    ``preparations``: what makes of raw rows what the parts see. A bundle in another one has them there.
+    """
 
     format: int = FORMAT
     kind: Kind
@@ -150,5 +157,6 @@ class Manifest(_Part):
     answers: Answers = Answers()
     combination: Combination
     parts: list[PartInfo]
+    preparations: list[PartInfo] = []
     final: PartInfo | None = None
     versions: dict[str, str]

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ import pandas as pd
 from automl_data.bundle.calibration import calibrated
 from automl_data.bundle.inspection import Inspection
 from automl_data.bundle.manifest import Answers, Facts, Intake, RawColumn
+from automl_data.bundle.prepared import Predictor, PreparedRows
 from automl_data.bundle.rows import read_or_told, rows_of, settings_of
 from automl_data.bundle.writing import Written, write_candidate
 from automl_data.intake.columns import changed
@@ -26,12 +27,6 @@ warn of both, or not look at all."""
 
 class UnlikeLearned(UserWarning):
     """Rows are unlike those the model learned from."""
-
-
-class Predictor(Protocol):
-    """A fitted pipeline: raw rows in, (n_rows,) values or (n_rows, n_classes) probabilities out."""
-
-    def predict(self, X: pd.DataFrame, /) -> np.ndarray: ...
 
 
 P = TypeVar("P", bound=Predictor, covariant=True)
@@ -97,10 +92,10 @@ class Bundle(Generic[P]):
         by = self.answers.calibration
         if by is None or self.weights or self.final is not None:
             return calibrated(self.average(frame), by)
-        rows = self.rows(frame)
-        if rows.empty:
-            return self.average(rows)
-        return np.asarray(np.mean([calibrated(member.predict(rows), by) for member in self.members], axis=0))
+        rows = self.prepared(frame)
+        if rows.rows.empty:
+            return self._nothing()
+        return np.asarray(np.mean([calibrated(rows.predicted(member), by) for member in self.members], axis=0))
 
     def labels(self, probabilities: np.ndarray) -> np.ndarray:
         """(n_rows,) the class said of each of (n_rows, n_classes) probabilities that `answer` gave, as text: the
@@ -127,13 +122,24 @@ class Bundle(Generic[P]):
 
     def average(self, frame: pd.DataFrame) -> np.ndarray:
         """What the members say together, not calibrated: (n_rows,) values or (n_rows, n_classes) probabilities."""
-        rows = self.rows(frame)
-        if rows.empty:
-            return np.empty((0, len(self.classes)) if self.classes else (0,))
-        said = [member.predict(rows) for member in self.members]
+        return self.together(self.prepared(frame))
+
+    def together(self, rows: PreparedRows) -> np.ndarray:
+        """`average` of rows that other models may have prepared."""
+        if rows.rows.empty:
+            return self._nothing()
+        said = [rows.predicted(member) for member in self.members]
         if self.final is not None:
             return self._second_level(np.column_stack(said))
         return np.asarray(np.average(said, axis=0, weights=self.weights or None))
+
+    def prepared(self, frame: pd.DataFrame) -> PreparedRows:
+        """The rows for all members together. Raises DataError as `rows` does."""
+        return PreparedRows(self.rows(frame), self.columns)
+
+    def _nothing(self) -> np.ndarray:
+        """Of no rows."""
+        return np.empty((0, len(self.classes)) if self.classes else (0,))
 
     def save(self, path: Path, facts: Facts) -> Written:
         """Writes the file of a candidate; `write_ensemble` writes an ensemble's."""

@@ -6,10 +6,12 @@ import hashlib
 import io
 import json
 import sys
+from itertools import count
+from pathlib import PurePath
 from pickle import PicklingError
 from types import ModuleType
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from automl_data.bundle.manifest import PartInfo, Serialisation
 from automl_data.bundle.moved import allow_earlier_names, now_named
@@ -89,28 +91,61 @@ def _by_skops(thing: Any) -> bytes | None:
 
 
 def _dumped(thing: Any) -> tuple[dict[str, Any], bytes]:
-    """What skops says of a thing, and its file.
+    """What skops says of a thing, and its file: the same bytes for the same thing, in whatever process.
 
-    As ``skops.io.dumps``, but for the schema's line breaks: those take most of its time and of its space.
+    As ``skops.io.dumps``, but for the schema's line breaks, which take most of its time and of its space, and for
+    addresses in memory, by which skops names what is in the file.
     """
     import skops
     from skops.io._utils import SaveContext, get_state
 
+    entries = _Entries()
+    context = SaveContext(zip_file=entries)  # type: ignore[arg-type]
+    state = get_state(thing, context)
+    context.clear_memo()
+    names = _numbered(state)
+    about = {"protocol": context.protocol, "_skops_version": skops.__version__}
     content = io.BytesIO()
-    with _QuickZip(content, "w") as file:
-        context = SaveContext(zip_file=file)
-        state = get_state(thing, context)
-        context.clear_memo()
-        about = {"protocol": context.protocol, "_skops_version": skops.__version__}
-        file.writestr("schema.json", json.dumps({**state, **about}))
+    with ZipFile(content, "w") as file:
+        for name, data in entries.written.items():
+            file.writestr(ZipInfo(names.get(name, name)), data)
+        file.writestr(ZipInfo("schema.json"), json.dumps({**state, **about}))
     return state, content.getvalue()
 
 
-class _QuickZip(ZipFile):
-    """skops asks for every array whether its name is taken: in a forest there are thousands."""
+class _Entries:
+    """What skops writes to a file while it looks at a thing."""
+
+    def __init__(self) -> None:
+        self.written: dict[str, Any] = {}
+
+    def writestr(self, name: str, data: Any) -> None:
+        self.written[name] = data
 
     def namelist(self) -> Any:
-        return self.NameToInfo.keys()
+        return self.written.keys()
+
+
+def _numbered(state: dict[str, Any]) -> dict[str, str]:
+    """Numbers things in place of their addresses, in the order in which they stand. The new names of files by the old.
+
+    What is one thing stays one, but for texts and numbers: whether two equal ones are the same in memory is chance.
+    """
+    following, numbers, names = count(1), dict[int, int](), dict[str, str]()
+    waiting: list[Any] = [state]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            if "__loader__" in value:
+                own = value["__id__"] if value["__loader__"] != "JsonNode" else None
+                number = next(following)
+                value["__id__"] = number if own is None else numbers.setdefault(own, number)
+                if isinstance(file := value.get("file"), str):
+                    value["file"] = names.setdefault(file, f"{len(names)}{PurePath(file).suffix}")
+            waiting += reversed(value.values())
+        elif isinstance(value, list | tuple):
+            waiting += reversed(value)
+    return names
 
 
 def _is_plain(state: dict[str, Any]) -> bool:
@@ -126,7 +161,7 @@ def _is_plain(state: dict[str, Any]) -> bool:
             if "__loader__" in value:
                 kinds.add((value["__loader__"], f"{value['__module__']}.{value['__class__']}"))
             waiting += value.values()
-        elif isinstance(value, list):
+        elif isinstance(value, list | tuple):
             waiting += value
     own = {name for loader, name in kinds if _USUAL.get(loader) != name}
     return {loader for loader, _ in kinds} <= _TYPES_WITH_STATE and not untrusted(own)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from types import MappingProxyType
+from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
 import numpy as np
@@ -17,8 +18,9 @@ import pandas as pd
 from pydantic import ValidationError
 
 from automl_data.bundle.manifest import ENTRY, FORMAT, Manifest, PartInfo
-from automl_data.bundle.model import Bundle, Predictor
+from automl_data.bundle.model import Bundle
 from automl_data.bundle.parts import restored
+from automl_data.bundle.prepared import PreparedRows, Predictor, Prepares
 from automl_data.intake.files import file_hash
 from automl_shared.errors import ConfigError, ContractError
 
@@ -34,6 +36,10 @@ class BundleMember:
     def predict(self, rows: pd.DataFrame) -> np.ndarray:
         """(n_rows,) values or (n_rows, n_classes) probabilities."""
         return self.bundle.average(rows)
+
+    def predict_prepared(self, rows: PreparedRows) -> np.ndarray:
+        """`predict`, of rows that other members predict from too."""
+        return self.bundle.together(rows.of(self.bundle.columns))
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -85,9 +91,12 @@ def manifest_of(file: ZipFile, name: str) -> Manifest:
     return manifest
 
 
-def _loaded(file: ZipFile, name: str, *, pickles: bool) -> Bundle[Predictor]:
+def _loaded(
+    file: ZipFile, name: str, *, pickles: bool, shared: Mapping[str, Any] = MappingProxyType({})
+) -> Bundle[Predictor]:
+    """``shared``: what prepares rows in the bundle around this one, by its sha256."""
     manifest = manifest_of(file, name)
-    parts = [*manifest.parts, *([manifest.final] if manifest.final else [])]
+    parts = [*manifest.preparations, *manifest.parts, *([manifest.final] if manifest.final else [])]
     if not pickles and (pickled := [part.file for part in parts if part.serialisation == "joblib"]):
         raise ConfigError(
             "parts of the model are pickles, which can run any code when they are loaded",
@@ -96,8 +105,9 @@ def _loaded(file: ZipFile, name: str, *, pickles: bool) -> Bundle[Predictor]:
             "or trusted=True for a file you made yourself",
         )
     facts = manifest.facts
+    own = {part.sha256: restored(part, _content(file, part)) for part in manifest.preparations}
     return Bundle(
-        members=[_member(file, part, pickles=pickles) for part in manifest.parts],
+        members=[_member(file, part, pickles=pickles, shared={**shared, **own}) for part in manifest.parts],
         columns=manifest.columns,
         target=facts.target,
         classes=facts.classes,
@@ -109,13 +119,17 @@ def _loaded(file: ZipFile, name: str, *, pickles: bool) -> Bundle[Predictor]:
     )
 
 
-def _member(file: ZipFile, part: PartInfo, *, pickles: bool) -> Predictor:
+def _member(file: ZipFile, part: PartInfo, *, pickles: bool, shared: Mapping[str, Any]) -> Predictor:
     content = _content(file, part)
-    if part.serialisation != "bundle":
-        found: Predictor = restored(part, content)
+    if part.serialisation == "bundle":
+        with _opened(io.BytesIO(content)) as inner:
+            return BundleMember(_loaded(inner, part.file, pickles=pickles, shared=shared))
+    found: Predictor = restored(part, content)
+    if not part.preparation:
         return found
-    with _opened(io.BytesIO(content)) as inner:
-        return BundleMember(_loaded(inner, part.file, pickles=pickles))
+    if part.preparation not in shared or not isinstance(found, Prepares):
+        raise ContractError("what prepares rows for a part of the model is not there", value=part.file, fix=GET_AGAIN)
+    return found.behind(shared[part.preparation])
 
 
 def _content(file: ZipFile, part: PartInfo) -> bytes:

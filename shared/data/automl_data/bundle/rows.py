@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from automl_data.bundle.manifest import Intake, RawColumn
-from automl_data.intake.columns import is_number
+from automl_data.intake.columns import changed, is_number
 from automl_data.intake.marks import marks
 from automl_data.intake.numerals import Style, could_be_grouped, numerals, read_numbers
 from automl_data.intake.recognition import read_as
@@ -163,3 +163,10 @@ def typed(rows: pd.DataFrame, columns: Sequence[RawColumn]) -> pd.DataFrame:
     made = {raw.name: floats(rows[raw.name]) for raw in columns if raw.kind == "numeric"}
     days = {raw.name: moments(rows[raw.name], raw.format) for raw in columns if raw.kind == "datetime"}
     return rows.assign(**made, **days)
+
+
+def settled(rows: pd.DataFrame, columns: Sequence[RawColumn]) -> pd.DataFrame:
+    """The rows with dates read, as every pipeline would start by doing."""
+    from automl_data.intake.moments import moments
+
+    return changed(rows, {raw.name: moments(rows[raw.name], raw.format) for raw in columns if raw.kind == "datetime"})

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from automl_data.bundle.manifest import ENTRY, Answers, Facts, Intake, Manifest, RawColumn
+from automl_data.bundle.manifest import ENTRY, Answers, Facts, Intake, Manifest, PartInfo, RawColumn
 from automl_data.bundle.parts import stored
+from automl_data.bundle.prepared import Prepares
 from automl_data.intake.files import file_hash
 from automl_shared.plugins import MODELS
 
@@ -49,13 +50,21 @@ class Written:
 def write_candidate(
     path: Path, members: Iterable[Any], *, columns: Sequence[RawColumn], intake: Intake, facts: Facts
 ) -> Written:
-    """Stores fitted pipelines whose predictions are averaged."""
-    parts = []
+    """Stores fitted pipelines whose predictions are averaged, and what prepares their rows apart from them."""
+    parts: list[PartInfo] = []
+    preparations: dict[str, PartInfo] = {}
     with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=COMPRESSION) as file:
         for place, member in enumerate(members):
+            preparation = ""
+            if isinstance(member, Prepares):
+                info, content = stored(member.transformer, f"preparation-{len(preparations)}")
+                preparation, member = info.sha256, member.behind(None)
+                if preparation not in preparations:
+                    file.writestr(info.file, content)
+                    preparations[preparation] = info
             info, content = stored(member, f"part-{place}")
             file.writestr(info.file, content)
-            parts.append(info)
+            parts.append(info.model_copy(update={"preparation": preparation}))
         manifest = Manifest(
             kind="candidate",
             facts=facts,
@@ -63,6 +72,7 @@ def write_candidate(
             intake=intake,
             combination="mean",
             parts=parts,
+            preparations=list(preparations.values()),
             versions=versions(),
         )
         add_manifest(file, manifest)
