@@ -300,7 +300,7 @@ def _reply(code: int, content: bytes, exchange: _Exchange) -> Response:
     if code == 200 and exchange.attachments:
         file = exchange.attachments[0]
         name = f'filename="{file.name}"' if file.name.isascii() else f"filename*=UTF-8''{quote(file.name)}"
-        headers = {"Content-Disposition": f"attachment; {name}"}
+        headers = {"Content-Disposition": f"attachment; {name}", "Cache-Control": "no-store"}
         return Response(file.content, media_type=file.media_type, headers=headers)
     return Response(content, code, headers=exchange.headers, media_type="application/json")
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
 from starlette.requests import Request
@@ -13,10 +15,12 @@ from automl_server.errors import ApiError
 from automl_server.params import Params
 
 _SPARE_LEVELS = 100  # of the 254 that orjson writes
+_LINES, _FORM = "application/json-lines", "application/x-www-form-urlencoded"
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """The whole body. Raises as soon as it is over the limit."""
+    """The whole body. Raises as soon as it is over the limit, and for one that is compressed."""
+    require_plain(request)
     declared = request.headers.get("content-length", "0")
     if declared.isascii() and declared.isdigit() and int(declared) > limit:
         raise ApiError(errors.BODY_TOO_LARGE, limit=limit)
@@ -29,17 +33,34 @@ async def read_body(request: Request, limit: int) -> bytes:
     return b"".join(chunks)
 
 
+def require_plain(request: Request) -> None:
+    """Refuse a compressed body: a small one may hide one without end."""
+    encoding = request.headers.get("content-encoding", "identity")
+    if encoding.strip().lower() not in ("", "identity"):
+        raise ApiError(errors.ENCODED_BODY, "send it uncompressed, without this header", encoding=encoding)
+
+
 def parse_body(request: Request, body: bytes) -> tuple[Params, list[Any]]:
-    """(the data of the call, its items if it is a batch)."""
-    if request.headers.get("content-type", "").partition(";")[0].strip() == "application/json-lines":
+    """(the data of the call, its items if it is a batch). Arguments of the address count before those of the body."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == _LINES:
         return Params(), [_parsed(line) for line in body.splitlines() if line.strip()]
-    content = _parsed(body) if body.strip() else None
+    content = _content(kind, body.strip())
     if isinstance(content, list):
         return Params(), content
     if content is not None and not isinstance(content, dict):
         raise ApiError(errors.GENERAL_BAD_REQUEST, "an object is expected as JSON body")
-    data = Params(content or {name: _argument(value) for name, value in request.query_params.items()})
-    return data, [content] if content else []
+    arguments = _arguments(request.query_params.multi_items())
+    return Params({**(content or {}), **arguments}), [content] if content else []
+
+
+def _content(kind: str, body: bytes) -> Any:
+    if not body:
+        return None
+    # curl calls a form whatever it is not told to call otherwise.
+    if kind == _FORM and not body.startswith((b"{", b"[")):
+        return _arguments(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    return _parsed(body)
 
 
 def _parsed(text: bytes) -> Any:
@@ -73,6 +94,17 @@ def _loads_loosely(text: bytes) -> Any:
         return orjson.loads(orjson.dumps(json.loads(text)))
     except (ValueError, TypeError, RecursionError) as problem:
         raise ApiError(errors.GENERAL_BAD_REQUEST, "the body is not valid JSON", reason=str(problem)[:200]) from problem
+
+
+def _arguments(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """What comes more than once, or under a name that ends in `[]`, is a list."""
+    found: dict[str, list[Any]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(_argument(value))
+    return {
+        name.removesuffix("[]"): values if len(values) > 1 or name.endswith("[]") else values[0]
+        for name, values in found.items()
+    }
 
 
 def _argument(value: str) -> Any:

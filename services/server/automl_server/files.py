@@ -6,17 +6,24 @@ import errno
 import logging
 import mimetypes
 import os
+import shutil
+from collections import defaultdict
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 import orjson
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
+from starlette.types import Scope
 
 from automl_server import errors, log
+from automl_server.body import parse_body, read_body, require_plain
 from automl_server.caller import Pages, check_role, identify
 from automl_server.config import Settings
 from automl_server.errors import ApiError
@@ -29,21 +36,23 @@ from automl_server.upload import Upload
 _SHOWN_TYPES = ("image/", "audio/", "video/", "text/plain", "text/csv", "text/markdown", "application/json")
 _PDF = "application/pdf"
 _NAMES = {"GET": "files.download", "POST": "files.upload", "PUT": "files.upload", "DELETE": "files.delete"}
+_MANY = "/delete_many"
+_MAX_PARTS = 200  # Python makes and removes folders by recursion
+_UNUSABLE_NAME = (errno.ENAMETOOLONG, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ELOOP, errno.EINVAL)
 _SANDBOX = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'"
 
 
 def files_app(store: Store, settings: Settings, origins: list[str], metrics: Metrics) -> Starlette:
     """The application of the files port."""
-    files = Files(store, settings.files_path, settings.drafts_path, Pages(origins))
+    files = Files(store, settings, Pages(origins))
     routes = [
         Route("/", files.upload, methods=["POST", "PUT"]),
         Route("/", files.root, methods=["GET"]),
+        Route(_MANY, files.delete_many, methods=["POST"]),
         Route("/{path:path}", files.download, methods=["GET"]),
         Route("/{path:path}", files.delete, methods=["DELETE"]),
     ]
-    measured = Middleware(
-        Measured, requests=metrics.requests, name_of=lambda scope: _NAMES.get(scope["method"], UNKNOWN)
-    )
+    measured = Middleware(Measured, requests=metrics.requests, name_of=_operation_of)
     cors = Middleware(
         CORSMiddleware,
         allow_origins=origins,
@@ -58,16 +67,24 @@ def files_app(store: Store, settings: Settings, origins: list[str], metrics: Met
     )
 
 
+def _operation_of(scope: Scope) -> str:
+    method = "DELETE" if scope["path"] == _MANY and scope["method"] == "POST" else scope["method"]
+    return _NAMES.get(method, UNKNOWN)
+
+
 def resolve(root: Path, path: str) -> Path:
     """The place of a path inside the folder. Raises for one that leads out of it, also through a link."""
     parts = [part for part in path.split("/") if part]
     if not parts or any(part in (".", "..") or "\0" in part or "\\" in part for part in parts):
         raise ApiError(errors.NO_SUCH_FILE)
+    if len(parts) > _MAX_PARTS:
+        raise ApiError(errors.FILE_NAME_TOO_LONG)
     place = root.joinpath(*parts)
     try:
         inside = place.parent.resolve().is_relative_to(root.resolve()) and not place.is_symlink()
     except OSError as problem:
-        raise ApiError(errors.NO_SUCH_FILE) from problem
+        too_long = problem.errno == errno.ENAMETOOLONG
+        raise ApiError(errors.FILE_NAME_TOO_LONG if too_long else errors.NO_SUCH_FILE) from problem
     if not inside:
         raise ApiError(errors.NO_SUCH_FILE)
     return place
@@ -76,11 +93,13 @@ def resolve(root: Path, path: str) -> Path:
 class Files:
     """Serves the folder of files."""
 
-    def __init__(self, store: Store, root: Path, drafts: Path, pages: Pages) -> None:
+    def __init__(self, store: Store, settings: Settings, pages: Pages) -> None:
         self._store = store
-        self._root = root
-        self._drafts = drafts
+        self._root = settings.files_path
+        self._drafts = settings.drafts_path
+        self._max_body_bytes = settings.max_body_bytes
         self._pages = pages
+        self._conditions = StaticFiles(directory=self._root, check_dir=False)
 
     async def root(self, _request: Request) -> Response:
         """Say that this is a files server."""
@@ -89,6 +108,7 @@ class Files:
     async def upload(self, request: Request) -> Response:
         """Store every file of a multipart form; the field's name is the path. Answers with the list of paths."""
         self._require_change(request)
+        require_plain(request)
         kind = request.headers.get("content-type", "")
         with Upload(kind, lambda path: resolve(self._root, path), self._drafts) as upload:
             async for chunk in request.stream():
@@ -96,13 +116,13 @@ class Files:
             stored = upload.finish()
         return Response(orjson.dumps(stored), media_type="application/json")
 
-    def _require_change(self, request: Request) -> None:
+    def _require_change(self, request: Request, *, json: bool = False) -> None:
         identity = identify(request, self._store.access)
-        self._pages.check(request, json=False)
+        self._pages.check(request, json=json)
         check_role(identity, "files")
 
     async def download(self, request: Request) -> Response:
-        """Send a file; ranges are honoured. What a browser would run is sent as a download.
+        """Send a file, or say that the client has it; ranges are honoured. What a browser would run is a download.
 
         A browser that is logged in under this machine's other name is sent there.
         """
@@ -115,16 +135,22 @@ class Files:
         place = resolve(self._root, request.path_params["path"])
         if not place.is_file():
             raise ApiError(errors.NO_SUCH_FILE)
-        kind = mimetypes.guess_type(place.name)[0] or "application/octet-stream"
+        kind, compression = mimetypes.guess_type(place.name)
+        if not kind or compression:  # a client is to unpack it, not whoever reads the answer
+            kind = "application/octet-stream"
         attached = "download" in request.query_params or not is_shown(kind)
         policy = {} if kind == _PDF else {"Content-Security-Policy": _SANDBOX}  # the PDF viewer needs scripts
-        return FileResponse(
+        response = FileResponse(
             place,
             media_type=kind,
             filename=place.name,
             content_disposition_type="attachment" if attached else "inline",
             headers={"X-Content-Type-Options": "nosniff", **policy},
+            stat_result=place.stat(),
         )
+        if self._conditions.is_not_modified(response.headers, request.headers):
+            return NotModifiedResponse(response.headers)
+        return response
 
     async def delete(self, request: Request) -> Response:
         """Remove a file, and the folders that it leaves empty."""
@@ -132,9 +158,43 @@ class Files:
         place = resolve(self._root, request.path_params["path"])
         if not place.is_file():
             raise ApiError(errors.NO_SUCH_FILE)
-        place.unlink()
-        _remove_empty(place.parent, self._root)
+        self._remove(place)
         return Response(orjson.dumps({"deleted": True}), media_type="application/json")
+
+    async def delete_many(self, request: Request) -> Response:
+        """Remove files and folders, {"files": [paths]}; says which are gone, and of the others why not."""
+        self._require_change(request, json=True)
+        data, _ = parse_body(request, await read_body(request, self._max_body_bytes))
+        paths = data.texts("files")
+        if not paths:
+            raise ApiError(errors.GENERAL_BAD_REQUEST, "a list of paths is expected", field="files")
+        deleted: dict[str, str] = {}
+        failed: dict[str, list[str]] = defaultdict(list)
+        for quoted in paths:
+            path = unquote_plus(quoted)
+            if problem := await run_in_threadpool(self._problem_of_removing, path):
+                failed[problem].append(quoted)
+            else:
+                deleted[quoted] = path
+        return Response(orjson.dumps({"deleted": deleted, "errors": failed}), media_type="application/json")
+
+    def _problem_of_removing(self, path: str) -> str | None:
+        try:
+            self._remove(resolve(self._root, path))
+        except ApiError as problem:
+            return problem.message
+        except OSError as problem:
+            return os.strerror(problem.errno or 0)
+        return None
+
+    def _remove(self, place: Path) -> None:
+        if place.is_dir():
+            shutil.rmtree(place)
+        elif place.is_file():
+            place.unlink()
+        else:
+            raise ApiError(errors.NO_SUCH_FILE)
+        _remove_empty(place.parent, self._root)
 
 
 def _under_the_name_of_the_page(request: Request) -> str | None:
@@ -172,8 +232,9 @@ async def _gone(_request: Request, _problem: Exception) -> Response:
     return Response(status_code=400)
 
 
-async def _storage_failed(_request: Request, problem: Exception) -> Response:
+async def _storage_failed(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, OSError)
-    too_long = problem.errno in (errno.ENAMETOOLONG, errno.EISDIR, errno.ENOTDIR, errno.EINVAL)
+    if isinstance(problem, FileNotFoundError):  # it went while it was asked for
+        return await _refused(request, ApiError(errors.NO_SUCH_FILE))
     log.event(logging.WARNING, "file not stored", reason=os.strerror(problem.errno or 0))
-    return PlainTextResponse(os.strerror(problem.errno or 0) + "\n", 400 if too_long else 507)
+    return PlainTextResponse(os.strerror(problem.errno or 0) + "\n", 400 if problem.errno in _UNUSABLE_NAME else 507)

@@ -16,7 +16,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from automl_server import errors
 from automl_server.errors import ApiError
 
-_MAX_HEADER_BYTES = 16384
+_MAX_HEADER_BYTES = 16_384  # it holds the path twice: name and filename
 
 
 class Upload:
@@ -50,6 +50,7 @@ class Upload:
                 "on_part_end": self._part_ends,
                 "on_end": self._ends,
             },
+            max_header_size=_MAX_HEADER_BYTES,
         )
 
     def __enter__(self) -> Upload:
@@ -68,7 +69,7 @@ class Upload:
         try:
             self._parser.write(chunk)
         except FormParserError as problem:
-            raise ApiError(errors.GENERAL_BAD_REQUEST, "malformed multipart form") from problem
+            raise ApiError(errors.GENERAL_BAD_REQUEST, "malformed multipart form", reason=str(problem)) from problem
 
     def finish(self) -> list[str]:
         """The paths that were stored. Raises if the body broke off."""
@@ -84,8 +85,6 @@ class Upload:
 
     def _header_value_piece(self, data: bytes, start: int, end: int) -> None:
         self._header_value += data[start:end]
-        if len(self._header_value) > _MAX_HEADER_BYTES:
-            raise ApiError(errors.GENERAL_BAD_REQUEST, "a part's header is too long")
 
     def _header_ends(self) -> None:
         if self._header_name.lower() == b"content-disposition":

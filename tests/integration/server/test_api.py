@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -124,6 +126,34 @@ def test_methods_versions_and_bodies(client: Client) -> None:
         answer = client.http.post("/tasks.get_by_id", content=body)
         assert answer.status_code == 400
         assert answer.json()["meta"]["error_stack"] is None
+
+
+def test_forms_and_arguments_of_the_address(client: Client) -> None:
+    tasks = [client.new_task(f"argued {number}") for number in range(3)]
+    path = "/tasks.get_all?id=" + "&id=".join(tasks[:2])
+    assert names(client.unpack(client.http.get(path))) == ["argued 0", "argued 1"]
+    assert names(client.unpack(client.http.get(f"/tasks.get_all?id[]={tasks[2]}"))) == ["argued 2"]
+    both = client.http.post(f"{path}&page_size=1", json={"order_by": ["-name"], "page_size": 500})
+    assert names(client.unpack(both)) == ["argued 1"]
+    form = client.http.post("/tasks.get_all", data={"id": tasks, "page_size": 2, "order_by": "-name"})
+    assert names(client.unpack(form)) == ["argued 2", "argued 1"]
+    called_a_form = {"Content-Type": "application/x-www-form-urlencoded"}
+    as_curl_does = client.http.post("/tasks.get_all", content=json.dumps({"id": tasks[:1]}), headers=called_a_form)
+    assert names(client.unpack(as_curl_does)) == ["argued 0"]
+
+
+def names(answer: dict[str, Any]) -> list[str]:
+    """Of the tasks in an answer."""
+    return [task["name"] for task in answer["tasks"]]
+
+
+def test_a_compressed_body_is_refused_and_says_so(client: Client) -> None:
+    body = gzip.compress(b'{"page_size": 1}')
+    with pytest.raises(Refused, match="gzip") as refusal:
+        client.unpack(client.http.post("/tasks.get_all", content=body, headers={"Content-Encoding": "gzip"}))
+    assert refusal.value.codes == (415, 0)
+    plain = client.http.post("/tasks.get_all", content=b'{"page_size": 1}', headers={"Content-Encoding": "identity"})
+    assert plain.status_code == 200
 
 
 def test_filters(client: Client) -> None:

@@ -65,6 +65,60 @@ def test_upload_ranges_overwrite_delete(server: Server, client: Client, files: h
     assert not (server.home / "files" / "project é").exists()
 
 
+def test_many_files_and_folders_are_deleted_at_once(server: Server, client: Client, files: httpx.Client) -> None:
+    names = ["many/a b.bin", "many/folder/1", "many/folder/2", "many/stays"]
+    files.post("/", files={name: (name, b"x") for name in names})
+    asked = ["/many/a%20b.bin", "many/folder", "many/nothing", "", "/", "../credentials.json"]
+    answer = files.post("/delete_many", json={"files": asked})
+    assert answer.json() == {
+        "deleted": {"/many/a%20b.bin": "/many/a b.bin", "many/folder": "many/folder"},
+        "errors": {"Not found": asked[2:]},
+    }
+    assert [files.get(f"/{name}").status_code for name in names] == [404, 404, 404, 200]
+    assert (server.home / "credentials.json").exists()
+    assert files.post("/delete_many", json={}).status_code == 400
+    assert httpx.post(f"{server.urls['files']}/delete_many", json={"files": ["many/stays"]}).status_code == 401
+    cookies = {"clearml_token_basic": client.token}
+    body, kind = json.dumps({"files": ["many/stays"]}), {"Content-Type": "text/plain"}
+    foreign = httpx.post(f"{server.urls['files']}/delete_many", content=body, headers=kind, cookies=cookies)
+    assert foreign.status_code == 403
+    assert files.get("/many/stays").status_code == 200
+
+
+def test_a_client_that_has_the_file_is_not_sent_it_again(files: httpx.Client) -> None:
+    files.post("/", files={"kept.png": ("kept.png", b"x")})
+    known = files.get("/kept.png").headers
+    for condition in ({"If-None-Match": known["etag"]}, {"If-Modified-Since": known["last-modified"]}):
+        again = files.get("/kept.png", headers=condition)
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", known["etag"])
+    files.post("/", files={"kept.png": ("kept.png", b"another")})
+    assert files.get("/kept.png", headers={"If-None-Match": known["etag"]}).content == b"another"
+
+
+def test_names_as_long_as_the_disk_takes(server: Server, client: Client, files: httpx.Client) -> None:
+    deep = "/".join(["d" * 200] * 15)
+    assert files.post("/", files={deep: (deep, b"deep")}).json() == [deep]
+    assert files.get(f"/{deep}").content == b"deep"
+    for name in ("n" * 256, "日" * 86, f"there/{'n' * 256}"):
+        body, kind = multipart(name, b"x")
+        status, said = raw(server, client, "POST", "/", body, kind)
+        assert (status, b"long" in said) == (400, True), said
+    files.post("/", files={"a file": ("f", b"x")})
+    assert files.post("/", files={"a file/below": ("f", b"x")}).status_code == 400
+
+
+def test_a_packed_file_comes_as_it_is(files: httpx.Client) -> None:
+    files.post("/", files={"data.tar.gz": ("d", b"packed")})
+    answer = files.get("/data.tar.gz")
+    assert (answer.content, answer.headers["content-type"]) == (b"packed", "application/octet-stream")
+
+
+def test_a_compressed_upload_is_refused(files: httpx.Client) -> None:
+    answer = files.post("/", files={"packed": ("p", b"x")}, headers={"Content-Encoding": "gzip"})
+    assert (answer.status_code, "gzip" in answer.text) == (415, True)
+    assert files.get("/packed").status_code == 404
+
+
 def test_everything_needs_a_token(server: Server, files: httpx.Client) -> None:
     files.post("/", files={"guarded.txt": ("guarded.txt", b"x")})
     bare = server.urls["files"]
