@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from automl_shared.words import N_, NC_, Words
+from automl_shared.words import N_, NC_, NN_, Words
 
 WORDS: Words = {
     "skip": N_("Skip to the content"),
@@ -26,6 +26,12 @@ WORDS: Words = {
     "no_reason": N_("The server gave no reason."),
     "away": N_("The ClearML server does not answer"),
     "what_to_do": N_("What to do:"),
+    "too_large": N_("This is too large"),
+    "too_large_told": N_("More was sent than this page takes."),
+    "unexpected": N_("Something went wrong here"),
+    "unexpected_told": N_("It was not foreseen, and stands in the log of these pages. What you did may not be done."),
+    "try_again": N_("Try again"),
+    "back": N_("Back"),
     "to_runs": N_("To the runs"),
     # formats
     "seconds": N_("{n} s"),
@@ -275,7 +281,6 @@ WORDS: Words = {
     "arg_models": N_("Models"),
     "arg_primary_metric": N_("Metric that decides"),
     "arg_time_budget_minutes": N_("Time budget in minutes"),
-    "new_run_told": N_("The new run was handed to the controller. It appears in the list within seconds."),
     # a task
     "part_of": N_("Part of run"),
     "overview": N_("Overview"),
@@ -289,7 +294,6 @@ WORDS: Words = {
     "scalars": N_("Scalars"),
     "plots": N_("Plots"),
     "artifacts": N_("Artifacts"),
-    "preview": N_("Preview"),
     "models": N_("Models"),
     "siblings": N_("Other tasks of this run"),
     "no_scalars": N_("This task has reported no numbers."),
@@ -316,11 +320,15 @@ WORDS: Words = {
     "created": N_("Created"),
     "ended": N_("Ended"),
     "reason": N_("Reason"),
-    "comment": N_("Comment"),
     "configuration": N_("Configuration objects"),
     "search_console": N_("Search the console"),
     "no_match": N_("No line has this."),
-    "first_rows": N_("The first {n} rows"),
+    "first_rows": NN_(
+        "Only the first row is shown: download the file for the rest.",
+        "Only the first {n} rows are shown: download the file for the rest.",
+    ),
+    "elsewhere": N_("This file lies on another storage, at an address that a task gave. Open it only if you know it:"),
+    "empty_file": N_("This file is empty."),
     "cut": N_("Only the beginning is shown: download it for the rest."),
     "no_preview": N_("This kind of file has no preview."),
     "back_to_task": N_("Back to the task"),

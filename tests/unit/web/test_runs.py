@@ -11,7 +11,7 @@ import pytest
 from tests.unit.web.conftest import Site, ended_run
 
 from automl_shared.naming import Phase, tag
-from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Light, Recommendation
+from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Light, Recommendation, RunInfo
 from automl_shared.tracker import TaskSnapshot
 from automl_shared.tracker.viewing import TaskQuery
 from automl_web.compare import _lead
@@ -248,7 +248,7 @@ def recommend(site: Site, run: TaskSnapshot, light: Light) -> None:
     tracker.reporter(task.id).document(ARTIFACT, info.model_dump(mode="json"))
     kept = tracker.document(run.id, ARTIFACT)
     kept["document"]["recommendation"] = chosen.model_dump(mode="json")
-    tracker.reporter(run.id).document(ARTIFACT, kept)
+    tracker.reporter(run.id).document(ARTIFACT, RunInfo(**kept).sealed().model_dump(mode="json"))
 
 
 def test_the_list_and_the_page_show_the_light_of_the_report(site: Site) -> None:

@@ -10,7 +10,7 @@ from tests.unit.web.conftest import Site
 
 from automl_shared.tracker import TaskSnapshot
 from automl_shared.tracker.viewing import ArtifactEntry, Curve, PlotEntry
-from automl_web.pages.task_files import preview_of
+from automl_web.previews import preview_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 EVIL = "<script>alert(1)</script>"
@@ -120,7 +120,7 @@ def test_a_file_on_another_storage_is_not_fetched(site: Site, run: TaskSnapshot)
         ArtifactEntry(name="evil", type="file", uri="javascript:alert(1)"),
     ]
     answer = site.browser.get(f"/tasks/{run.id}/artifacts/far", follow_redirects=False)
-    assert answer.headers["location"] == "https://files.example/x.bin"
+    assert answer.headers["location"] == f"/tasks/{run.id}/artifacts/far/preview"
     assert "javascript:" not in site.browser.get(f"/tasks/{run.id}/artifacts/evil", follow_redirects=False).headers.get(
         "location", ""
     )

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from http.cookies import SimpleCookie
-
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -14,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from automl_shared.words import LANGUAGES
 from automl_web.forms import form_of
 from automl_web.sessions import COOKIE, LIFE_SECONDS
-from automl_web.site import LANGUAGE_COOKIE, Site, own_page
+from automl_web.site import LANGUAGE_COOKIE, Site, here, own_page
 
 _OPEN = ("/login", "/health", "/language")
 _YEAR = 365 * 24 * 3600
@@ -31,14 +28,13 @@ class Entrance:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        cookie = SimpleCookie(Headers(scope=scope).get("cookie", "")).get(COOKIE)
-        scope["visitor"] = self._site.sessions.visitor(cookie.value) if cookie else None
+        request = Request(scope, receive)
+        scope["visitor"] = self._site.sessions.visitor(request.cookies.get(COOKIE, ""))
         path: str = scope["path"]
         if scope["visitor"] or path in _OPEN or path.startswith("/static/"):
             await self._app(scope, receive, send)
             return
-        request = Request(scope, receive)
-        answer = self._site.page(request, "login.html", 401, problem="", next=_asked_for(request))
+        answer = self._site.page(request, "login.html", 401, problem="", next=here(request))
         await answer(scope, receive, send)
 
 
@@ -96,8 +92,3 @@ class _Doors:
         if chosen in LANGUAGES:
             response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=_YEAR, httponly=True, samesite="lax", path="/")
         return response
-
-
-def _asked_for(request: Request) -> str:
-    query = f"?{request.url.query}" if request.url.query else ""
-    return own_page(f"{request.url.path}{query}") if request.method == "GET" else "/"
