@@ -34,7 +34,7 @@ from automl_web.pages import (
 )
 from automl_web.runs import Runs
 from automl_web.scaling import Scaling
-from automl_web.sessions import Sessions
+from automl_web.sessions import Sessions, Standing
 from automl_web.site import Site, environment
 
 
@@ -43,7 +43,14 @@ def web_app(
 ) -> Starlette:
     """The pages in front of one server. ``host_names``: names with dots under which browsers may ask for them."""
     sessions = Sessions(viewer.signing_key)
-    site = Site(tracker=tracker, viewer=viewer, sessions=sessions, live=Live(tracker), templates=environment())
+    site = Site(
+        tracker=tracker,
+        viewer=viewer,
+        sessions=sessions,
+        standing=Standing(viewer.is_known),
+        live=Live(tracker),
+        templates=environment(),
+    )
     runs, drafts = Runs(tracker, viewer), Drafts()
     app = Starlette(
         routes=[
@@ -67,7 +74,7 @@ def web_app(
             Middleware(entrance.Entrance, site=site),
         ],
         lifespan=partial(_lifetime, drafts),
-        exception_handlers={kind: problems.problem_page for kind in (AutoMLError, HTTPException)},
+        exception_handlers=dict.fromkeys((AutoMLError, HTTPException), problems.problem_page),
     )
     app.state.site = site
     return app

@@ -26,7 +26,9 @@ class Outputs:
 
     def read(self, kind: type[O], tasks: Iterable[TaskSnapshot]) -> dict[str, O]:
         """Task id to output, many with one call; what another version wrote, or somebody changed, is left out."""
-        keys = {task.id: (task.id, task.ended, kind) for task in tasks if task.status.ended and ARTIFACT in task.artifacts}
+        keys = {
+            task.id: (task.id, task.ended, kind) for task in tasks if task.status.ended and ARTIFACT in task.artifacts
+        }
         missing = [task_id for task_id, key in keys.items() if key not in self._kept]
         if missing:
             if len(self._kept) > _MOST_KEPT:

@@ -48,7 +48,8 @@ def preview_of(start: bytes, uri: str, *, cut: bool) -> Preview:
     if not text.strip():
         return Preview(kind="empty")
     if uri.lower().endswith((".csv", ".tsv")) and (rows := _rows(text)):
-        shown = rows[:-1] if cut and 1 < len(rows) <= PREVIEW_ROWS else rows[: PREVIEW_ROWS + 1]  # the last is half a row
+        last_is_half = cut and 1 < len(rows) <= PREVIEW_ROWS
+        shown = rows[:-1] if last_is_half else rows[: PREVIEW_ROWS + 1]
         return Preview(kind="table", rows=tuple(shown), cut=cut or len(rows) > len(shown))
     return Preview(kind="text", text=text if cut else _indented(text), cut=cut)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,15 +10,15 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, StreamingResponse
 
 from automl_shared.config.models import Language
 from automl_shared.tracker import Tracker, Viewer
 from automl_shared.words import LANGUAGES, own_name, say_in
 from automl_web import formats
 from automl_web.assets import asset_address
-from automl_web.live import Live
-from automl_web.sessions import Sessions, Visitor
+from automl_web.live import Live, Read
+from automl_web.sessions import Sessions, Standing, Visitor
 from automl_web.words import WORDS
 
 LANGUAGE_COOKIE = "automl_language"
@@ -41,11 +41,12 @@ def environment() -> Environment:
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """Shared by all pages. ``live``: what is told to those who watch."""
+    """Shared by all pages. ``live``: what is told to those who watch, as long as their session's ``standing`` holds."""
 
     tracker: Tracker
     viewer: Viewer
     sessions: Sessions
+    standing: Standing
     live: Live
     templates: Environment
 
@@ -62,6 +63,12 @@ class Site:
         }
         html = self.templates.get_template(name).render(shown)
         return HTMLResponse(html.encode(errors="replace"), status)  # what is stored may hold halves of letters
+
+    def told(self, request: Request, topic: Hashable, read: Read) -> StreamingResponse:
+        """Parts of a page, whenever they look different from before."""
+        holds = partial(self.standing.holds, request.scope["visitor"])
+        events = self.live.watch(topic, read, language_of(request), holds)
+        return StreamingResponse(events, media_type="text/event-stream")
 
     def blocks(
         self, name: str, blocks: tuple[str, ...], language: Language, values: Mapping[str, Any]

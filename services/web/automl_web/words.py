@@ -30,6 +30,8 @@ WORDS: Words = {
     "too_large_told": N_("More was sent than this page takes."),
     "unexpected": N_("Something went wrong here"),
     "unexpected_told": N_("It was not foreseen, and stands in the log of these pages. What you did may not be done."),
+    "lost": N_("The connection is lost: what you see may be old. It is tried again by itself."),
+    "picture_broken": N_("This picture cannot be shown."),
     "try_again": N_("Try again"),
     "back": N_("Back"),
     "to_runs": N_("To the runs"),

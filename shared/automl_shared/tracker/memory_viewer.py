@@ -16,6 +16,7 @@ from automl_shared.tracker.viewing import (
     DatasetEntry,
     EndedTask,
     LogLine,
+    Person,
     Place,
     PlotEntry,
     QueueEntry,
@@ -29,13 +30,17 @@ from automl_shared.tracker.viewing import (
 
 
 class MemoryViewer:
-    """``keys``: access and secret key to a name. ``links``: login links that were not followed yet."""
+    """``keys``: access and secret key to a name. ``links``: login links that were not followed yet.
+
+    ``revoked``: names of those whose keys were.
+    """
 
     def __init__(self, tracker: MemoryTracker) -> None:
         self._tracker = tracker
         self._archived: set[str] = set()
         self.keys: dict[tuple[str, str], str] = {}
         self.links: dict[str, str] = {}
+        self.revoked: set[str] = set()
         self.secret = "secret"
         self.drawn: dict[str, list[PlotEntry]] = {}
         self.measured: dict[str, list[Curve]] = {}
@@ -177,11 +182,18 @@ class MemoryViewer:
     def dequeue(self, task_id: str) -> None:
         self._tracker.dequeue(task_id)
 
-    def user_of(self, access_key: str, secret_key: str) -> str | None:
-        return self.keys.get((access_key, secret_key))
+    def user_of(self, access_key: str, secret_key: str) -> Person | None:
+        return _person(self.keys.get((access_key, secret_key)))
 
-    def user_of_link(self, token: str) -> str | None:
-        return self.links.pop(token, None)
+    def user_of_link(self, token: str) -> Person | None:
+        return _person(self.links.pop(token, None))
+
+    def is_known(self, person: Person) -> bool:
+        return person.name not in self.revoked
 
     def signing_key(self) -> str:
         return self.secret
+
+
+def _person(name: str | None) -> Person | None:
+    return None if name is None else Person(name=name, token=f"token of {name}")

@@ -58,7 +58,7 @@ def test_a_table_is_cut_between_its_rows_and_says_so() -> None:
 @pytest.mark.parametrize(
     ("content", "rows"),
     [
-        ("a;b\n1,5;2\n".encode(), (("a", "b"), ("1,5", "2"))),
+        (b"a;b\n1,5;2\n", (("a", "b"), ("1,5", "2"))),
         ("\ufeffa\tb\n1\t2\n".encode(), (("a", "b"), ("1", "2"))),
         (FILES["excel.csv"], (("名前", "値"), ("東京", "1"))),
         (FILES["utf16.csv"], (("a", "b"), ("1", "日本"))),

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from automl_shared.config.models import Language
@@ -16,7 +16,7 @@ from automl_shared.tracker.viewing import TaskQuery
 from automl_web.live import Blocks, Draw
 from automl_web.run_lines import STATUSES, RunLine, runs_query
 from automl_web.runs import Runs
-from automl_web.site import Site, language_of
+from automl_web.site import Site
 
 PAGE_SIZE = 25
 LIVE_BLOCKS = ("rows",)
@@ -92,8 +92,7 @@ class _RunList:
 
     async def live(self, request: Request) -> Response:
         filters = Filters.of(request)
-        events = self._site.live.watch(("runs", filters), partial(self._read, filters), language_of(request))
-        return StreamingResponse(events, media_type="text/event-stream")
+        return self._site.told(request, ("runs", filters), partial(self._read, filters))
 
     def _read(self, filters: Filters) -> Draw:
         values = self._values(filters, self._runs.lines(filters.query))

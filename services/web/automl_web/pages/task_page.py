@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from automl_shared.config.models import Language
 from automl_shared.tracker.viewing import Curve
 from automl_web.live import Blocks, Draw
-from automl_web.site import Site, language_of
+from automl_web.site import Site
 from automl_web.tasks import searched, settings_of, task_view
 
 TABS = ("overview", "settings", "console", "scalars", "plots", "artifacts")
@@ -65,8 +65,7 @@ class _TaskPage:
 
     async def live_console(self, request: Request) -> Response:
         task_id = request.path_params["task_id"]
-        events = self._site.live.watch(("console", task_id), partial(self._tail, task_id), language_of(request))
-        return StreamingResponse(events, media_type="text/event-stream")
+        return self._site.told(request, ("console", task_id), partial(self._tail, task_id))
 
     def _tail(self, task_id: str) -> Draw:
         lines = [one.text for one in self._site.viewer.log(task_id, most=TAIL_PIECES)]
