@@ -19,10 +19,12 @@ from automl_web.assets import asset
 from automl_web.drafts import Drafts
 from automl_web.guards import Guards
 from automl_web.live import Live
+from automl_web.many import Deeds
 from automl_web.pages import (
     addresses,
     compare_page,
     entrance,
+    many_runs,
     new_run,
     problems,
     queue_page,
@@ -51,13 +53,14 @@ def web_app(
         live=Live(tracker),
         templates=environment(),
     )
-    runs, drafts = Runs(tracker, viewer), Drafts()
+    runs, drafts, deeds = Runs(tracker, viewer), Drafts(), Deeds()
     app = Starlette(
         routes=[
             Route("/static/{digest}/{name:path}", asset),
             Route("/health", lambda _: PlainTextResponse("ok")),
             *entrance.routes(site),
-            *run_list.routes(site, runs),
+            *run_list.routes(site, runs, deeds),
+            *many_runs.routes(site, runs, deeds),
             *new_run.routes(site, drafts),
             *run_page.routes(site, runs),
             *compare_page.routes(site, runs),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from automl_shared.words import N_, NC_, NN_, Words
+from automl_shared.words import N_, NC_, NN_, NNC_, Words
 
 WORDS: Words = {
     "skip": N_("Skip to the content"),
@@ -102,6 +102,46 @@ WORDS: Words = {
     "pages": N_("Pages"),
     "newer": N_("Newer"),
     "older": N_("Older"),
+    # many runs at once
+    "many": N_("Several at once…"),
+    "many_chosen": N_("The chosen ones"),
+    "many_fitting": N_("All that fit the filters"),
+    "many_all": N_("All runs"),
+    "many_note": N_("You see which runs it would be before anything happens."),
+    "many_cancel_button": NC_("many runs", "Cancel"),
+    "many_resume_button": NC_("many runs", "Retry or resume"),
+    "many_archive_button": NC_("many runs", "Archive"),
+    "many_unarchive_button": NC_("many runs", "Restore"),
+    "many_tag_button": NC_("many runs", "Tag"),
+    "many_none": N_("There is no run for which this can be done"),
+    "many_cancel": NN_("Cancel this run?", "Cancel these {n} runs?"),
+    "many_resume": NN_("Go on with this run?", "Go on with these {n} runs?"),
+    "many_archive": NN_("Archive this run?", "Archive these {n} runs?"),
+    "many_unarchive": NN_("Restore this run?", "Restore these {n} runs?"),
+    "many_tag": NN_("Tag this run", "Tag these {n} runs"),
+    "many_cancel_told": N_("They stop with all of their tasks. What is done by now is kept, and they can be resumed."),
+    "many_resume_told": N_("What failed or was stopped is tried again. What is done is not done again."),
+    "many_archive_told": N_("They leave the lists. Nothing is deleted, and they can be brought back."),
+    "many_unarchive_told": N_("They are shown in the lists again."),
+    "many_tag_told": N_("All of them get this tag, and are found by it."),
+    "many_cancel_do": NNC_("many runs", "Cancel the run", "Cancel {n} runs"),
+    "many_resume_do": NNC_("many runs", "Go on with the run", "Go on with {n} runs"),
+    "many_archive_do": NNC_("many runs", "Archive the run", "Archive {n} runs"),
+    "many_unarchive_do": NNC_("many runs", "Restore the run", "Restore {n} runs"),
+    "many_tag_do": NNC_("many runs", "Tag the run", "Tag {n} runs"),
+    "many_left_out": NN_(
+        "One other run stays as it is: this cannot be done with it now.",
+        "{n} other runs stay as they are: this cannot be done with them now.",
+    ),
+    "many_most": N_("These are the newest {n} runs; for the others do it once more."),
+    "leave_it": N_("Leave it"),
+    "done_cancel": NN_("One run is being cancelled.", "{n} runs are being cancelled."),
+    "done_resume": NN_("One run goes on.", "{n} runs go on."),
+    "done_archive": NN_("One run was archived.", "{n} runs were archived."),
+    "done_unarchive": NN_("One run is in the lists again.", "{n} runs are in the lists again."),
+    "done_tag": NN_("One run has the tag {tag} now.", "{n} runs have the tag {tag} now."),
+    "done_untag": NN_("The tag {tag} was taken off one run.", "The tag {tag} was taken off {n} runs."),
+    "done_refused": NN_("One stayed as it was.", "{n} stayed as they were."),
     # a run
     "run_title": N_("What predicts {target}? · {data}"),
     "report": N_("Report"),

@@ -37,7 +37,6 @@ class MemoryViewer:
 
     def __init__(self, tracker: MemoryTracker) -> None:
         self._tracker = tracker
-        self._archived: set[str] = set()
         self.keys: dict[tuple[str, str], str] = {}
         self.links: dict[str, str] = {}
         self.revoked: set[str] = set()
@@ -52,7 +51,7 @@ class MemoryViewer:
         """Artifacts of a task that lie elsewhere."""
 
     def find(self, query: TaskQuery) -> list[TaskSnapshot]:
-        found = [self._seen(task) for task in self._tracker.tasks(tags=query.tags, statuses=query.statuses)]
+        found = self._tracker.tasks(tags=query.tags, statuses=query.statuses)
         text = query.text.casefold()
         chosen = [
             task
@@ -66,10 +65,6 @@ class MemoryViewer:
             replace(task, sections={name: task.sections[name] for name in query.sections if name in task.sections})
             for task in page
         ]
-
-    def _seen(self, task: TaskSnapshot) -> TaskSnapshot:
-        rest = [tag for tag in task.system_tags if tag != "archived"]
-        return replace(task, system_tags=(*rest, *(["archived"] if task.id in self._archived else [])))
 
     def tags_of(self, task_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         return {task.id: task.tags for task in self._tracker.tasks(ids=task_ids)} if task_ids else {}
@@ -174,7 +169,8 @@ class MemoryViewer:
         return self.disks
 
     def archive(self, task_ids: Sequence[str], *, back: bool = False) -> None:
-        self._archived = self._archived - {*task_ids} if back else self._archived | {*task_ids}
+        for task_id in task_ids:
+            self._tracker.archive(task_id, back=back)
 
     def move_in_queue(self, queue_id: str, task_id: str, place: Place) -> None:
         self._tracker.move_in_queue(queue_id, task_id, place)

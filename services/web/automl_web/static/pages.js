@@ -333,11 +333,11 @@ document.addEventListener("change", (event) => {
   countChoices();
 });
 
-// What needs two of them says how many there are
+// What needs some of them says how many there are
 function countChoices() {
   for (const button of document.querySelectorAll("button[data-needs-chosen]")) {
     const count = document.querySelectorAll(`input[form="${button.form.id}"]:checked`).length;
-    button.disabled = count < 2;
+    button.disabled = count < Number(button.dataset.needsChosen);
     button.querySelector(".count").textContent = count || "";
   }
 }
