@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, StreamingResponse
 
 from automl_shared.config.models import Language
 from automl_shared.tracker import Tracker, Viewer
-from automl_shared.words import LANGUAGES, own_name, say_in
+from automl_shared.words import LANGUAGES, own_name, say_in, translated
 from automl_web import formats
 from automl_web.assets import asset_address
 from automl_web.live import Live, Read
@@ -85,12 +86,18 @@ class Site:
             "language": language,
             "languages": {one: own_name(one) for one in LANGUAGES},
             "say": partial(_say, language),
+            "tell": partial(_tell, language),
             "f": formats.Formats(language),
         }
 
 
 def _say(language: Language, key: str, **values: object) -> str:
     return say_in(WORDS, key, language, **values)
+
+
+def _tell(language: Language, key: str, **values: object) -> Markup:
+    """The same with values that may be markup, such as a time."""
+    return Markup(escape(translated(WORDS[key], language))).format(**values)
 
 
 def language_of(request: Request) -> Language:

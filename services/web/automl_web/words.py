@@ -387,10 +387,11 @@ WORDS: Words = {
     "waited_lately": N_("Waited on average"),
     "unused_queues": N_("Not in use: {names}"),
     "task_is_out": N_("{task} was taken out of its queue."),
-    "alerts": N_("Needs attention"),
+    "into_queue": N_("Into"),
+    "put_into": N_("Put it back"),
     "alert_no_worker": N_("{n} tasks wait in {queue}, but no worker serves it. Start one: {command}"),
     "alert_lost": N_(
-        "The worker {worker} has not reported since {since} UTC. Its task is tried again by itself. See: automl doctor"
+        "The worker {worker} has not reported since {since}. Its task is tried again by itself. See: automl doctor"
     ),
     "all_well": N_("Nothing waits without a worker."),
     "does": N_("Works on"),
@@ -418,7 +419,9 @@ WORDS: Words = {
     "to_up": N_("One up"),
     "to_down": N_("One down"),
     "remove": N_("Take out…"),
-    "remove_question": N_("Take this task out of its queue? It is then not started."),
+    "remove_question": N_(
+        "Take this task out of its queue? It is then not started; afterwards you can put it into another one."
+    ),
     "remove_task": N_("Take it out"),
     "wait_chart": N_("Waiting, last 3 hours"),
 }

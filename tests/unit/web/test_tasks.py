@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,18 @@ def store(site: Site, task: TaskSnapshot, name: str, content: bytes) -> None:
 def test_every_tab_of_every_task_of_a_run_opens(site: Site, run: TaskSnapshot, tab: str) -> None:
     for task in (run, *site.world.tracker.tasks(parent=run.id)):
         assert task.name in site.page(f"/tasks/{task.id}{tab}")
+
+
+@pytest.mark.looks
+def test_a_task_leads_to_the_others_of_its_run(site: Site, run: TaskSnapshot) -> None:
+    children = site.world.tracker.tasks(parent=run.id)
+    for task in (run, *children):
+        page = site.page(f"/tasks/{task.id}").partition("Other tasks of this run")[2].partition("</ul>")[0]
+        shown = re.findall(r'href="/tasks/(\w+)"', page)
+        assert {*shown} == {one.id for one in children} - {task.id}
+    trained = next(one for one in children if one.unit and one.unit.model)
+    page = site.page(f"/tasks/{trained.id}").partition("Other tasks of this run")[2]
+    assert page.index(">Training ") < page.index(">Preparing ")
 
 
 @pytest.mark.looks

@@ -88,9 +88,9 @@ class _QueuePage:
         return RedirectResponse(f"/queues?{urlencode({TAKEN_OUT: task, FROM: queue})}", 303)
 
     async def put_back(self, request: Request) -> Response:
-        """Undoes a removal: the task waits at the end of its queue."""
-        await form_of(request, self._site)
-        queue, task = request.path_params["queue"], request.path_params["task"]
+        """Undoes a removal: the task waits at the end of its queue, or of the one that was chosen."""
+        form = await form_of(request, self._site)
+        queue, task = str(form.get("to") or request.path_params["queue"]), request.path_params["task"]
         await run_in_threadpool(self._enqueue, queue, task)
         return RedirectResponse("/queues", 303)
 

@@ -13,10 +13,11 @@ from automl_shared.config.models import Language
 from automl_shared.tracker.viewing import Curve
 from automl_web.live import Blocks, Draw
 from automl_web.site import Site
-from automl_web.tasks import searched, settings_of, task_view
+from automl_web.tasks import relatives, searched, settings_of, task_view
 
 TABS = ("overview", "settings", "console", "scalars", "plots", "artifacts")
 TAIL_PIECES = 300
+MOST_RELATIVES = 12
 MOST_POINTS = 1000
 
 
@@ -44,7 +45,9 @@ class _TaskPage:
         return self._site.page(request, f"task_{tab}.html", view=view, tab=tab, tabs=TABS, **values)
 
     def overview(self, request: Request) -> Response:
-        return self._tab(request, "overview")
+        task = self._site.tracker.task(request.path_params["task_id"])
+        others = relatives(self._site.tracker, task)
+        return self._tab(request, "overview", others=others[:MOST_RELATIVES], more=max(0, len(others) - MOST_RELATIVES))
 
     def settings(self, request: Request) -> Response:
         task = self._site.tracker.task(request.path_params["task_id"])
