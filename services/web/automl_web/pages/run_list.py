@@ -104,8 +104,9 @@ class _RunList:
         filters = Filters.of(request)
         key = request.query_params.get(DONE, "")
         done = self._deeds.get(key)
-        shown = {"done": done, "done_key": key, "can_undo": done is not None and done.deed in UNDONE_BY}
-        return self._site.page(request, "runs.html", **self._values(filters, self._runs.lines(filters.query)), **shown)
+        can_undo = done is not None and done.deed in UNDONE_BY
+        values = self._values(filters, self._runs.lines(filters.query))
+        return self._site.page(request, "runs.html", **values, done=done, done_key=key, can_undo=can_undo)
 
     async def live(self, request: Request) -> Response:
         filters = Filters.of(request)
