@@ -83,8 +83,23 @@ def test_nothing_that_a_stranger_wrote_acts_or_fetches(site: Site, chromium: Any
     page.on("dialog", lambda dialog: pytest.fail(f"it spoke: {dialog.message}"))
     page.goto("/login?token=again")
     tabs = [f"/tasks/{run.id}{tab}" for tab in ("", "/settings", "/console", "/scalars", "/plots", "/artifacts")]
-    artifacts = [f"/tasks/{run.id}/artifacts/{name}" for name in ("page", "page/preview", "table/preview")]
-    hostile = [f"/runs?q={quote(EVIL)}", f"/runs?tag={quote(EVIL)}", f"/tasks/{quote(EVIL, safe='')}", "/runs/new"]
+    stored = ("page", "page/preview", "table/preview", "evil/preview", f"{quote(EVIL, safe='')}/preview")
+    artifacts = [f"/tasks/{run.id}/artifacts/{name}" for name in stored]
+    hostile = [
+        f"/runs?q={quote(EVIL)}",
+        f"/runs?tag={quote(EVIL)}",
+        f"/runs?done={quote(EVIL)}",
+        f"/runs/many?do=tag&q={quote(EVIL)}",
+        "/runs/many?do=archive",
+        f"/runs/{run.run_id}?off={quote(EVIL)}",
+        f"/queues?removed={run.id}&from={quote(EVIL)}",
+        f"/compare?run={run.run_id}&run={quote(EVIL)}",
+        f"/runs/{run.run_id}/compare?candidate={quote(EVIL)}",
+        f"/login?next={quote(EVIL)}",
+        f"/tasks/{run.id}/console?q={quote(EVIL)}",
+        f"/tasks/{quote(EVIL, safe='')}",
+        "/runs/new",
+    ]
     for place in ["/runs", f"/runs/{run.run_id}", f"/runs/{run.run_id}/again", "/queues", *tabs, *artifacts, *hostile]:
         page.goto(place)
         page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")

@@ -21,6 +21,8 @@ from automl_shared.tracker.viewing import DatasetEntry
 from automl_shared.words import T_, from_document
 
 LIFE_SECONDS = 3600.0
+MOST_NAME_BYTES = 200
+"""Of a file's name: file systems take 255, and a letter of Japanese is three."""
 LOOK_SECONDS = 300.0
 """The longest that reading a file, or handing over a run, may take."""
 
@@ -138,4 +140,5 @@ def _source(path: Path | None, dataset_id: str | None) -> dict[str, str]:
 def safe_name(name: str) -> str:
     """The file's own name without any folder, short enough for every file system."""
     last = re.split(r"[/\\]", name)[-1].strip().lstrip(".")
-    return re.sub(r"[\x00-\x1f]", "", last)[-120:] or "data.csv"
+    printable = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", "", last).encode()
+    return printable[-MOST_NAME_BYTES:].decode(errors="ignore").lstrip(".") or "data.csv"

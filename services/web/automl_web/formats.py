@@ -141,6 +141,11 @@ class Formats:
         subject = self.model(unit.model) if unit.model else unit.preproc_id or "–"
         return say_in(WORDS, f"does_{unit.phase.value}", self.language, subject=subject)
 
+    def step(self, phase: str) -> str:
+        """A phase's name; its own word for one that this version does not know."""
+        key = f"phase_{phase}"
+        return say_in(WORDS, key, self.language) if key in WORDS else phase
+
     def value(self, metric: str | None, value: float | None) -> str:
         """A score with its unit: shares as sentences have them, in per cent."""
         return percent(value) if value is not None and _is_share(metric) else number(value)

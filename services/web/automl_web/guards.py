@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import SplitResult, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -27,16 +28,19 @@ HEADERS = {
 }
 _OWN_ENDINGS = (".localhost", ".internal")  # nobody can register these
 _READING = ("GET", "HEAD", "OPTIONS")
+FORM_BYTES = 4 << 20
+"""The most that is taken of anything that is sent: nobody is asked who they are before that."""
 
 
 class Guards:
     """Refuses requests under a stranger's name (DNS rebinding) and changes that another site's page sends.
 
-    Every answer says what its page may do, unless it has stricter headers of its own.
+    Every answer says what its page may do, unless it has stricter headers of its own. ``large``: where files are sent
+    to, and how many bytes they may have.
     """
 
-    def __init__(self, app: ASGIApp, names: Iterable[str]) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, names: Iterable[str], large: Mapping[str, int]) -> None:
+        self._app, self._large = app, large
         self._names = {name.lower().rstrip(".") for name in (*names, socket.gethostname(), socket.getfqdn())}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,7 +58,7 @@ class Guards:
 
         problem = self._problem(scope["method"], Headers(scope=scope))
         answer = PlainTextResponse(problem, 403) if problem else self._app
-        await answer(scope, receive, guarded)
+        await answer(scope, _limited(receive, self._large.get(scope["path"], FORM_BYTES)), guarded)
 
     def _problem(self, method: str, headers: Headers) -> str:
         host = headers.get("host", "")
@@ -67,6 +71,21 @@ class Guards:
 
     def _is_known(self, name: str) -> bool:
         return is_address(name) or "." not in name or name in self._names or name.endswith(_OWN_ENDINGS)
+
+
+def _limited(receive: Receive, most: int) -> Receive:
+    """What is sent, and an HTTPException as soon as it is more than that, whatever its length was said to be."""
+    taken = 0
+
+    async def limited() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > most:
+            raise HTTPException(413)
+        return message
+
+    return limited
 
 
 def _is_from(host: str, headers: Headers) -> bool:

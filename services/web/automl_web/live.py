@@ -8,11 +8,15 @@ import logging
 from collections.abc import AsyncIterator, Callable, Hashable
 from dataclasses import dataclass, field
 
+from markupsafe import escape
 from starlette.concurrency import run_in_threadpool
 
 from automl_shared.config.models import Language
 from automl_shared.errors import AutoMLError
 from automl_shared.tracker import TaskReader
+from automl_shared.words import in_language, say_in
+from automl_web.formats import capital
+from automl_web.words import WORDS
 
 log = logging.getLogger("automl.web")
 
@@ -20,6 +24,9 @@ LOOK_SECONDS = 5.0
 """Between two looks while nothing is told; tasks go on without changing their status."""
 BREATH_SECONDS = 0.7
 """Between two looks in any case: many changes make one."""
+
+TROUBLE = "trouble"
+"""The block that says why nothing else is told; empty while all is well."""
 
 Blocks = dict[str, str]
 Draw = Callable[[Language], Blocks]
@@ -45,8 +52,13 @@ class Live:
         self._waiting: asyncio.Task[str | None] | None = None
         self._changed = asyncio.Event()
 
-    async def watch(self, topic: Hashable, read: Read, language: Language) -> AsyncIterator[str]:
-        """Server-sent events: each block of a page by its name, whenever it looks different from before."""
+    async def watch(
+        self, topic: Hashable, read: Read, language: Language, holds: Callable[[], bool]
+    ) -> AsyncIterator[str]:
+        """Server-sent events: each block of a page by its name, whenever it looks different from before.
+
+        They end when ``holds`` says that whoever watches may no longer.
+        """
         queue: asyncio.Queue[Blocks] = asyncio.Queue(maxsize=4)
         watched = self._watched.setdefault(topic, _Watched(read))
         watched.readers[queue] = language
@@ -58,6 +70,8 @@ class Live:
             yield "retry: 2000\n\n"
             while True:
                 blocks = await queue.get()
+                if not await run_in_threadpool(holds):
+                    return
                 news = {name: html for name, html in blocks.items() if shown.get(name) != html}
                 shown = blocks
                 yield "".join(event(name, html) for name, html in news.items()) or ": nothing new\n\n"
@@ -98,18 +112,27 @@ class Live:
             return None
 
     async def _tell(self, watched: _Watched) -> None:
-        """Reads once, draws once for each language."""
+        """Reads once, draws once for each language; whatever goes wrong is told instead, and tried again."""
+        languages = {*watched.readers.values()}
         try:
             draw = await run_in_threadpool(watched.read)
-            drawn: dict[Language, Blocks] = {}
-            for queue, language in list(watched.readers.items()):
-                if language not in drawn:
-                    drawn[language] = draw(language)
-                if queue.full():  # a browser that does not read: what it missed is in the next
-                    queue.get_nowait()
-                queue.put_nowait(drawn[language])
+            drawn = {language: {**draw(language), TROUBLE: ""} for language in languages}
         except AutoMLError as error:
             log.warning("what is watched cannot be read: %s", error)
+            drawn = {language: {TROUBLE: _trouble(error.what, language)} for language in languages}
+        except Exception:
+            log.exception("what is watched cannot be shown")
+            drawn = {language: {TROUBLE: say_in(WORDS, "unexpected", language)} for language in languages}
+        for queue, language in list(watched.readers.items()):
+            if language not in drawn:  # came meanwhile: the next look is theirs
+                continue
+            if queue.full():  # a browser that does not read: what it missed is in the next
+                queue.get_nowait()
+            queue.put_nowait(drawn[language])
+
+
+def _trouble(what: str, language: Language) -> str:
+    return str(escape(capital(in_language(what, language))))
 
 
 def event(name: str, html: str) -> str:

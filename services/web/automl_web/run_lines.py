@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from automl_shared.codec import decode
 from automl_shared.config.models import DataSettings
 from automl_shared.failures import CAUSE_KEY
 from automl_shared.naming import TEMPLATE_TAG, Phase, tag, tag_value
-from automl_shared.phase_io import Light, RunStatus
+from automl_shared.phase_io import Light, RunInfo, RunStatus
 from automl_shared.resuming import STATUS_KEY
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Viewer
@@ -88,13 +88,13 @@ def runs_query(
 
 
 def line_up(tasks: Sequence[TaskSnapshot], outputs: Outputs) -> list[RunLine]:
-    documents = outputs.of(tasks)
-    return [run_line(task, documents.get(task.id)) for task in tasks]
+    stored = outputs.read(RunInfo, tasks)
+    return [run_line(task, stored.get(task.id)) for task in tasks]
 
 
-def run_line(task: TaskSnapshot, output: Mapping[str, Any] | None = None) -> RunLine:
+def run_line(task: TaskSnapshot, output: RunInfo | None = None) -> RunLine:
     status = run_status(task)
-    chosen = ((output or {}).get("document") or {}).get("recommendation") or {}
+    chosen = output.document.recommendation if output else None
     return RunLine(
         run_id=task.run_id or task.id,
         task_id=task.id,
@@ -104,9 +104,9 @@ def run_line(task: TaskSnapshot, output: Mapping[str, Any] | None = None) -> Run
         target=str(decode(task.sections.get(DataSettings.section, {}).get("target_column", "")) or ""),
         user=str(decode(task.sections.get(RunSection.section, {}).get("user", "")) or ""),
         verdict=verdict_line(task, status),
-        title=chosen.get("title") or chosen.get("candidate"),
-        metric=chosen.get("primary_metric"),
-        score=chosen.get("cv_mean"),
+        title=(chosen.title or chosen.candidate) if chosen else None,
+        metric=chosen.primary_metric if chosen else None,
+        score=chosen.cv_mean if chosen else None,
         created=task.created,
         seconds=elapsed(task),
         tags=tuple(one for one in task.tags if not is_own_tag(one)),
@@ -114,16 +114,16 @@ def run_line(task: TaskSnapshot, output: Mapping[str, Any] | None = None) -> Run
     )
 
 
-def light_of(status: RunStatus, output: Mapping[str, Any] | None) -> Lamp:
-    """Of a run that has decided that of its verdict. ``output``: as it stored it; None where it cannot be read."""
+def light_of(status: RunStatus, output: RunInfo | None) -> Lamp:
+    """Of a run that has decided that of its verdict. ``output``: None where it cannot be read."""
     if status == "running":
         return "blue"
     if status == "failed":
         return "red"
     if status == "aborted" or output is None:
         return "none"
-    chosen = (output.get("document") or {}).get("recommendation")
-    return verdict_light(chosen.get("light", "none") if chosen else None)
+    chosen = output.document.recommendation
+    return verdict_light(chosen.light if chosen else None)
 
 
 def verdict_light(light: Light | None) -> Light:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,7 +28,7 @@ from automl_shared.words import T_
 from automl_web.outputs import Outputs
 from automl_web.run_lines import Lamp, RunLine, find_lines, run_line, verdict_light
 from automl_web.run_tasks import TaskRow, task_row
-from automl_web.stages import PIPELINE, Stage, remaining, stages_of
+from automl_web.stages import PIPELINE, Stage, remaining, stages_of, steps_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,12 +137,13 @@ class Runs:
         children = self._tracker.tasks(parent=task.id, with_sections=False)
         children = [child for child in children if child.run_id == task.run_id]
         stages = self._stages(task)
-        document = self._document(task)
+        stored = self.outputs.read(RunInfo, [task]).get(task.id)
+        document = stored.document if stored else None
         decision = self._decision(children)
         board, metric = self._leaderboard(children, document, decision)
         rows = tuple(task_row(child) for child in (task, *children))
         return RunView(
-            line=run_line(task, self.outputs.of([task]).get(task.id)),
+            line=run_line(task, stored),
             task=task,
             children=tuple(children),
             decision=decision,
@@ -159,10 +159,6 @@ class Runs:
             has_report="report" in task.artifacts,
             picture_tasks=picture_tasks(children, decision),
         )
-
-    def _document(self, task: TaskSnapshot) -> RunDocument | None:
-        found = self.outputs.read(RunInfo, [task]).get(task.id)
-        return found.document if found else None
 
     def _decision(self, children: Iterable[TaskSnapshot]) -> ComparisonInfo | None:
         found = self.outputs.read(ComparisonInfo, counting(children, Phase.COMPARISON))
@@ -193,8 +189,7 @@ class Runs:
         return tuple(sorted(distinct.values(), key=lambda one: ("red", "yellow", "green").index(one.level)))
 
     def _stages(self, task: TaskSnapshot) -> tuple[Stage, ...]:
-        text = self._viewer.configuration(task.id, PIPELINE)
-        return stages_of(json.loads(text)) if text else ()
+        return stages_of(steps_in(self._viewer.configuration(task.id, PIPELINE)))
 
 
 def counting(children: Iterable[TaskSnapshot], phase: Phase) -> list[TaskSnapshot]:

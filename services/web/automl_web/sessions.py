@@ -11,16 +11,59 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from automl_shared.tracker.viewing import Person
+
 COOKIE = "automl_session"
 LIFE_SECONDS = 14 * 24 * 3600
 
 
+CHECK_SECONDS = 300.0
+"""After so long the server is asked again whether it still knows somebody who is logged in."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
-    """Somebody who is logged in. ``nonce``: tells their sessions apart."""
+    """Somebody who is logged in, until when (seconds). ``nonce``: tells their sessions apart."""
 
-    name: str
+    person: Person
     nonce: str
+    until: float
+
+    @property
+    def name(self) -> str:
+        return self.person.name
+
+
+class Standing:
+    """Whether those who are logged in still may be: until they log out, and as long as the server knows them.
+
+    ``is_known``: asks the server; it may be called from many threads.
+    """
+
+    def __init__(self, is_known: Callable[[Person], bool], now: Callable[[], float] = time.time) -> None:
+        self._is_known, self._now = is_known, now
+        self._ended: dict[str, float] = {}
+        self._checked: dict[str, float] = {}
+
+    def holds(self, visitor: Visitor) -> bool:
+        """Asks the server once in a while."""
+        if visitor.nonce in self._ended:
+            return False
+        now = self._now()
+        if self._checked.get(visitor.nonce, 0.0) > now - CHECK_SECONDS:
+            return True
+        self._checked = {nonce: moment for nonce, moment in self._checked.items() if moment > now - CHECK_SECONDS}
+        if not self._is_known(visitor.person):
+            self.end(visitor)
+            return False
+        self._checked[visitor.nonce] = now
+        return True
+
+    def end(self, visitor: Visitor) -> None:
+        """A copy of the cookie is worth nothing from now on, as long as this process lives."""
+        now = self._now()
+        self._ended = {nonce: until for nonce, until in self._ended.items() if until > now}
+        self._ended[visitor.nonce] = visitor.until
 
 
 class Sessions:
@@ -29,9 +72,10 @@ class Sessions:
     def __init__(self, secret: Callable[[], str], now: Callable[[], float] = time.time) -> None:
         self._secret, self._now = secret, now
 
-    def cookie_for(self, name: str) -> str:
+    def cookie_for(self, person: Person) -> str:
         """The value of a new session's cookie."""
-        content = {"name": name, "nonce": secrets.token_urlsafe(16), "until": self._now() + LIFE_SECONDS}
+        who = {"name": person.name, "token": person.token}
+        content = {**who, "nonce": secrets.token_urlsafe(16), "until": self._now() + LIFE_SECONDS}
         text = base64.urlsafe_b64encode(json.dumps(content).encode()).decode()
         return f"{text}.{self._sign('session', text)}"
 
@@ -41,9 +85,10 @@ class Sessions:
         if not text or not _equal(signature, self._sign("session", text)):
             return None
         content = json.loads(base64.urlsafe_b64decode(text))
-        if content["until"] < self._now():
+        if content["until"] < self._now() or "token" not in content:
             return None
-        return Visitor(name=content["name"], nonce=content["nonce"])
+        person = Person(name=content["name"], token=content["token"])
+        return Visitor(person=person, nonce=content["nonce"], until=content["until"])
 
     def form_token(self, visitor: Visitor) -> str:
         """What a form of this session carries, so that no other page can send it."""

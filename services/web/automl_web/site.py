@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, StreamingResponse
 
 from automl_shared.config.models import Language
 from automl_shared.tracker import Tracker, Viewer
-from automl_shared.words import LANGUAGES, own_name, say_in
+from automl_shared.words import LANGUAGES, own_name, say_in, translated
 from automl_web import formats
 from automl_web.assets import asset_address
-from automl_web.live import Live
-from automl_web.sessions import Sessions, Visitor
+from automl_web.live import Live, Read
+from automl_web.sessions import Sessions, Standing, Visitor
 from automl_web.words import WORDS
 
 LANGUAGE_COOKIE = "automl_language"
@@ -41,11 +42,12 @@ def environment() -> Environment:
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """Shared by all pages. ``live``: what is told to those who watch."""
+    """Shared by all pages. ``live``: what is told to those who watch, as long as their session's ``standing`` holds."""
 
     tracker: Tracker
     viewer: Viewer
     sessions: Sessions
+    standing: Standing
     live: Live
     templates: Environment
 
@@ -60,7 +62,14 @@ class Site:
             "here": here(request),
             **values,
         }
-        return HTMLResponse(self.templates.get_template(name).render(shown), status)
+        html = self.templates.get_template(name).render(shown)
+        return HTMLResponse(html.encode(errors="replace"), status)  # what is stored may hold halves of letters
+
+    def told(self, request: Request, topic: Hashable, read: Read) -> StreamingResponse:
+        """Parts of a page, whenever they look different from before."""
+        holds = partial(self.standing.holds, request.scope["visitor"])
+        events = self.live.watch(topic, read, language_of(request), holds)
+        return StreamingResponse(events, media_type="text/event-stream")
 
     def blocks(
         self, name: str, blocks: tuple[str, ...], language: Language, values: Mapping[str, Any]
@@ -68,7 +77,8 @@ class Site:
         """Parts of a page by the names of their blocks, for those who have the rest of it."""
         template = self.templates.get_template(name)
         context = template.new_context({**self.words_of(language), "visitor": None, "form_token": "", **values})
-        return {block: "".join(template.blocks[block](context)) for block in blocks}
+        drawn = {block: "".join(template.blocks[block](context)) for block in blocks}
+        return {block: html.encode(errors="replace").decode() for block, html in drawn.items()}
 
     def words_of(self, language: Language) -> dict[str, Any]:
         """What templates need to speak a language."""
@@ -76,12 +86,18 @@ class Site:
             "language": language,
             "languages": {one: own_name(one) for one in LANGUAGES},
             "say": partial(_say, language),
+            "tell": partial(_tell, language),
             "f": formats.Formats(language),
         }
 
 
 def _say(language: Language, key: str, **values: object) -> str:
     return say_in(WORDS, key, language, **values)
+
+
+def _tell(language: Language, key: str, **values: object) -> Markup:
+    """The same with values that may be markup, such as a time."""
+    return Markup(escape(translated(WORDS[key], language))).format(**values)
 
 
 def language_of(request: Request) -> Language:
@@ -94,12 +110,26 @@ def language_of(request: Request) -> Language:
 
 
 def here(request: Request) -> str:
-    """The page's own address on this host, quoted for a query."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    return quote(f"{request.url.path}{query}")
+    """The page's own address on this host; what was sent came from another one, which can be asked for again."""
+    if request.method != "GET":
+        return came_from(request) or "/"
+    return own_page(f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path)
+
+
+def came_from(request: Request) -> str:
+    """The page of this host that led here, as the browser tells; empty without one, and where it is this one."""
+    told = request.headers.get("referer", "")
+    try:
+        parts = urlsplit(told)
+    except ValueError:
+        return ""
+    if not parts.path or parts.netloc != request.headers.get("host"):
+        return ""
+    found = own_page(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+    return "" if request.method == "GET" and parts.path == request.url.path else found
 
 
 def own_page(path: str) -> str:
     """A path on this host; the first page for anything that a browser would take for an address elsewhere."""
-    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path and "\t" not in path
-    return path if is_ours and "\r" not in path else "/"
+    is_ours = path.startswith("/") and path[1:2] not in ("/", "\\") and path.isprintable()
+    return path if is_ours else "/"

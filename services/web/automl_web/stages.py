@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -53,6 +54,15 @@ class Stage:
         return "green" if self.planned and self.over == self.planned else "blue" if self.counts["running"] else "none"
 
 
+def steps_in(text: str) -> Mapping[str, Mapping[str, Any]]:
+    """The steps by name that a configuration object holds; none of one that is empty or says something else."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return {name: step for name, step in found.items() if isinstance(step, dict)} if isinstance(found, dict) else {}
+
+
 def stages_of(steps: Mapping[str, Mapping[str, Any]]) -> tuple[Stage, ...]:
     """The steps of a Pipelines view by phase, in the order of the work."""
     found: dict[str, list[Step]] = {}
@@ -63,7 +73,7 @@ def stages_of(steps: Mapping[str, Mapping[str, Any]]) -> tuple[Stage, ...]:
                 name=name.removeprefix(f"{stage} "),
                 stage=stage,
                 status=str(step.get("status") or "pending"),
-                task_id=step.get("job_id"),
+                task_id=str(step.get("job_id") or "") or None,
                 started=_moment(step.get("job_started")),
                 ended=_moment(step.get("job_ended")),
             )
@@ -85,4 +95,7 @@ def remaining(stages: Sequence[Stage], now: datetime) -> float | None:
 
 
 def _moment(seconds: Any) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds else None
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if seconds else None
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None

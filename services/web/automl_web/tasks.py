@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from automl_shared.errors import NotFound
-from automl_shared.naming import tag_value
+from automl_shared.naming import Phase, tag_value
 from automl_shared.sections import Payload
 from automl_shared.tracker import TaskReader, TaskSnapshot, Viewer
 from automl_shared.tracker.viewing import LogLine, TaskDetails
 from automl_web.run_lines import elapsed
+from automl_web.run_tasks import TaskRow, task_row
 
 SEARCH_PIECES = 1000
 MOST_SEARCHED = 20_000
@@ -63,6 +64,19 @@ def task_view(tracker: TaskReader, viewer: Viewer, task_id: str) -> TaskView:
     """Raises NotFound."""
     task = tracker.task(task_id)
     return TaskView(task=task, details=viewer.details(task_id), parent=_found(tracker, task.parent))
+
+
+def relatives(tracker: TaskReader, task: TaskSnapshot) -> tuple[TaskRow, ...]:
+    """The other tasks of the same run, those of the same step first; of a run's task all that are part of it."""
+    if task.run_id is None:
+        return ()
+    is_run = task.unit is not None and task.unit.phase is Phase.RUN
+    found = (
+        tracker.tasks(parent=task.id if is_run else task.parent, with_sections=False) if is_run or task.parent else []
+    )
+    rows = [task_row(one) for one in found if one.run_id == task.run_id and one.id != task.id]
+    own = task_row(task).phase
+    return tuple(sorted(rows, key=lambda row: row.phase != own))
 
 
 def settings_of(tracker: TaskReader, task: TaskSnapshot) -> dict[str, list[Setting]]:

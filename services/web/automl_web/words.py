@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from automl_shared.words import N_, NC_, Words
+from automl_shared.words import N_, NC_, NN_, NNC_, Words
 
 WORDS: Words = {
     "skip": N_("Skip to the content"),
@@ -26,6 +26,14 @@ WORDS: Words = {
     "no_reason": N_("The server gave no reason."),
     "away": N_("The ClearML server does not answer"),
     "what_to_do": N_("What to do:"),
+    "too_large": N_("This is too large"),
+    "too_large_told": N_("More was sent than this page takes."),
+    "unexpected": N_("Something went wrong here"),
+    "unexpected_told": N_("It was not foreseen, and stands in the log of these pages. What you did may not be done."),
+    "lost": N_("The connection is lost: what you see may be old. It is tried again by itself."),
+    "picture_broken": N_("This picture cannot be shown."),
+    "try_again": N_("Try again"),
+    "back": N_("Back"),
     "to_runs": N_("To the runs"),
     # formats
     "seconds": N_("{n} s"),
@@ -94,6 +102,46 @@ WORDS: Words = {
     "pages": N_("Pages"),
     "newer": N_("Newer"),
     "older": N_("Older"),
+    # many runs at once
+    "many": N_("Several at once…"),
+    "many_chosen": N_("The chosen ones"),
+    "many_fitting": N_("All that fit the filters"),
+    "many_all": N_("All runs"),
+    "many_note": N_("You see which runs it would be before anything happens."),
+    "many_cancel_button": NC_("many runs", "Cancel"),
+    "many_resume_button": NC_("many runs", "Retry or resume"),
+    "many_archive_button": NC_("many runs", "Archive"),
+    "many_unarchive_button": NC_("many runs", "Restore"),
+    "many_tag_button": NC_("many runs", "Tag"),
+    "many_none": N_("There is no run for which this can be done"),
+    "many_cancel": NN_("Cancel this run?", "Cancel these {n} runs?"),
+    "many_resume": NN_("Go on with this run?", "Go on with these {n} runs?"),
+    "many_archive": NN_("Archive this run?", "Archive these {n} runs?"),
+    "many_unarchive": NN_("Restore this run?", "Restore these {n} runs?"),
+    "many_tag": NN_("Tag this run", "Tag these {n} runs"),
+    "many_cancel_told": N_("They stop with all of their tasks. What is done by now is kept, and they can be resumed."),
+    "many_resume_told": N_("What failed or was stopped is tried again. What is done is not done again."),
+    "many_archive_told": N_("They leave the lists. Nothing is deleted, and they can be brought back."),
+    "many_unarchive_told": N_("They are shown in the lists again."),
+    "many_tag_told": N_("All of them get this tag, and are found by it."),
+    "many_cancel_do": NNC_("many runs", "Cancel the run", "Cancel {n} runs"),
+    "many_resume_do": NNC_("many runs", "Go on with the run", "Go on with {n} runs"),
+    "many_archive_do": NNC_("many runs", "Archive the run", "Archive {n} runs"),
+    "many_unarchive_do": NNC_("many runs", "Restore the run", "Restore {n} runs"),
+    "many_tag_do": NNC_("many runs", "Tag the run", "Tag {n} runs"),
+    "many_left_out": NN_(
+        "One other run stays as it is: this cannot be done with it now.",
+        "{n} other runs stay as they are: this cannot be done with them now.",
+    ),
+    "many_most": N_("These are the newest {n} runs; for the others do it once more."),
+    "leave_it": N_("Leave it"),
+    "done_cancel": NN_("One run is being cancelled.", "{n} runs are being cancelled."),
+    "done_resume": NN_("One run goes on.", "{n} runs go on."),
+    "done_archive": NN_("One run was archived.", "{n} runs were archived."),
+    "done_unarchive": NN_("One run is in the lists again.", "{n} runs are in the lists again."),
+    "done_tag": NN_("One run has the tag {tag} now.", "{n} runs have the tag {tag} now."),
+    "done_untag": NN_("The tag {tag} was taken off one run.", "The tag {tag} was taken off {n} runs."),
+    "done_refused": NN_("One stayed as it was.", "{n} stayed as they were."),
     # a run
     "run_title": N_("What predicts {target}? · {data}"),
     "report": N_("Report"),
@@ -274,7 +322,6 @@ WORDS: Words = {
     "arg_models": N_("Models"),
     "arg_primary_metric": N_("Metric that decides"),
     "arg_time_budget_minutes": N_("Time budget in minutes"),
-    "new_run_told": N_("The new run was handed to the controller. It appears in the list within seconds."),
     # a task
     "part_of": N_("Part of run"),
     "overview": N_("Overview"),
@@ -288,7 +335,6 @@ WORDS: Words = {
     "scalars": N_("Scalars"),
     "plots": N_("Plots"),
     "artifacts": N_("Artifacts"),
-    "preview": N_("Preview"),
     "models": N_("Models"),
     "siblings": N_("Other tasks of this run"),
     "no_scalars": N_("This task has reported no numbers."),
@@ -315,11 +361,15 @@ WORDS: Words = {
     "created": N_("Created"),
     "ended": N_("Ended"),
     "reason": N_("Reason"),
-    "comment": N_("Comment"),
     "configuration": N_("Configuration objects"),
     "search_console": N_("Search the console"),
     "no_match": N_("No line has this."),
-    "first_rows": N_("The first {n} rows"),
+    "first_rows": NN_(
+        "Only the first row is shown: download the file for the rest.",
+        "Only the first {n} rows are shown: download the file for the rest.",
+    ),
+    "elsewhere": N_("This file lies on another storage, at an address that a task gave. Open it only if you know it:"),
+    "empty_file": N_("This file is empty."),
     "cut": N_("Only the beginning is shown: download it for the rest."),
     "no_preview": N_("This kind of file has no preview."),
     "back_to_task": N_("Back to the task"),
@@ -336,10 +386,11 @@ WORDS: Words = {
     "waited_lately": N_("Waited on average"),
     "unused_queues": N_("Not in use: {names}"),
     "task_is_out": N_("{task} was taken out of its queue."),
-    "alerts": N_("Needs attention"),
+    "into_queue": N_("Into"),
+    "put_into": N_("Put it back"),
     "alert_no_worker": N_("{n} tasks wait in {queue}, but no worker serves it. Start one: {command}"),
     "alert_lost": N_(
-        "The worker {worker} has not reported since {since} UTC. Its task is tried again by itself. See: automl doctor"
+        "The worker {worker} has not reported since {since}. Its task is tried again by itself. See: automl doctor"
     ),
     "all_well": N_("Nothing waits without a worker."),
     "does": N_("Works on"),
@@ -367,7 +418,9 @@ WORDS: Words = {
     "to_up": N_("One up"),
     "to_down": N_("One down"),
     "remove": N_("Take out…"),
-    "remove_question": N_("Take this task out of its queue? It is then not started."),
+    "remove_question": N_(
+        "Take this task out of its queue? It is then not started; afterwards you can put it into another one."
+    ),
     "remove_task": N_("Take it out"),
     "wait_chart": N_("Waiting, last 3 hours"),
 }

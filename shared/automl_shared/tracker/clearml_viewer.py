@@ -21,6 +21,7 @@ from automl_shared.tracker.viewing import (
     DatasetEntry,
     EndedTask,
     LogLine,
+    Person,
     Place,
     PlotEntry,
     QueueEntry,
@@ -245,7 +246,7 @@ class ClearMLViewer:
 
     # -- people
 
-    def user_of(self, access_key: str, secret_key: str) -> str | None:
+    def user_of(self, access_key: str, secret_key: str) -> Person | None:
         try:
             token = token_of(self._session.host, access_key, secret_key)
         except LoginRefused:
@@ -254,7 +255,7 @@ class ClearMLViewer:
             raise unreachable(self._session.host, error) from error
         return self._named(token)
 
-    def user_of_link(self, token: str) -> str | None:
+    def user_of_link(self, token: str) -> Person | None:
         try:
             return self._named(str(self._call("login", "follow_link", token=token)["token"]))
         except (NotFound, ServerRefused, ServerUnreachable):
@@ -264,11 +265,19 @@ class ClearMLViewer:
         config = self._session.config
         return f"{config.access_key}:{config.secret_key}"
 
-    def _named(self, token: str) -> str:
+    def is_known(self, person: Person) -> bool:
+        try:
+            return self._asked_who(person.token).status_code != requests.codes.unauthorized
+        except requests.RequestException:
+            return True
+
+    def _named(self, token: str) -> Person:
+        user = self._asked_who(token).json()["data"]["user"]
+        return Person(name=str(user.get("name") or ""), token=token)
+
+    def _asked_who(self, token: str) -> requests.Response:
         headers = {"Authorization": f"Bearer {token}"}
-        address = f"{self._session.host}/users.get_current_user"
-        answer = requests.post(address, json={}, headers=headers, timeout=(3, 30))
-        return str(answer.json()["data"]["user"].get("name") or "")
+        return requests.post(f"{self._session.host}/users.get_current_user", json={}, headers=headers, timeout=(3, 30))
 
 
 def _pieces(answer: requests.Response) -> Iterator[bytes]:

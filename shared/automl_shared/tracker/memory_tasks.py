@@ -146,6 +146,11 @@ class MemoryTasks:
             given["sections"] = merged
         self._change(task_id, **given)
 
+    def archive(self, task_id: str, *, back: bool) -> None:
+        """As a server keeps it: among the system's tags."""
+        rest = tuple(tag for tag in self.task(task_id).system_tags if tag != "archived")
+        self._change(task_id, system_tags=rest if back else (*rest, "archived"))
+
     def set_runtime(self, task_id: str, values: Mapping[str, str]) -> None:
         with self._news:
             self._change(task_id, runtime={**self.task(task_id).runtime, **values})

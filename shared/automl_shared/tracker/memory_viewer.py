@@ -16,6 +16,7 @@ from automl_shared.tracker.viewing import (
     DatasetEntry,
     EndedTask,
     LogLine,
+    Person,
     Place,
     PlotEntry,
     QueueEntry,
@@ -29,13 +30,16 @@ from automl_shared.tracker.viewing import (
 
 
 class MemoryViewer:
-    """``keys``: access and secret key to a name. ``links``: login links that were not followed yet."""
+    """``keys``: access and secret key to a name. ``links``: login links that were not followed yet.
+
+    ``revoked``: names of those whose keys were.
+    """
 
     def __init__(self, tracker: MemoryTracker) -> None:
         self._tracker = tracker
-        self._archived: set[str] = set()
         self.keys: dict[tuple[str, str], str] = {}
         self.links: dict[str, str] = {}
+        self.revoked: set[str] = set()
         self.secret = "secret"
         self.drawn: dict[str, list[PlotEntry]] = {}
         self.measured: dict[str, list[Curve]] = {}
@@ -47,7 +51,7 @@ class MemoryViewer:
         """Artifacts of a task that lie elsewhere."""
 
     def find(self, query: TaskQuery) -> list[TaskSnapshot]:
-        found = [self._seen(task) for task in self._tracker.tasks(tags=query.tags, statuses=query.statuses)]
+        found = self._tracker.tasks(tags=query.tags, statuses=query.statuses)
         text = query.text.casefold()
         chosen = [
             task
@@ -61,10 +65,6 @@ class MemoryViewer:
             replace(task, sections={name: task.sections[name] for name in query.sections if name in task.sections})
             for task in page
         ]
-
-    def _seen(self, task: TaskSnapshot) -> TaskSnapshot:
-        rest = [tag for tag in task.system_tags if tag != "archived"]
-        return replace(task, system_tags=(*rest, *(["archived"] if task.id in self._archived else [])))
 
     def tags_of(self, task_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         return {task.id: task.tags for task in self._tracker.tasks(ids=task_ids)} if task_ids else {}
@@ -169,7 +169,8 @@ class MemoryViewer:
         return self.disks
 
     def archive(self, task_ids: Sequence[str], *, back: bool = False) -> None:
-        self._archived = self._archived - {*task_ids} if back else self._archived | {*task_ids}
+        for task_id in task_ids:
+            self._tracker.archive(task_id, back=back)
 
     def move_in_queue(self, queue_id: str, task_id: str, place: Place) -> None:
         self._tracker.move_in_queue(queue_id, task_id, place)
@@ -177,11 +178,18 @@ class MemoryViewer:
     def dequeue(self, task_id: str) -> None:
         self._tracker.dequeue(task_id)
 
-    def user_of(self, access_key: str, secret_key: str) -> str | None:
-        return self.keys.get((access_key, secret_key))
+    def user_of(self, access_key: str, secret_key: str) -> Person | None:
+        return _person(self.keys.get((access_key, secret_key)))
 
-    def user_of_link(self, token: str) -> str | None:
-        return self.links.pop(token, None)
+    def user_of_link(self, token: str) -> Person | None:
+        return _person(self.links.pop(token, None))
+
+    def is_known(self, person: Person) -> bool:
+        return person.name not in self.revoked
 
     def signing_key(self) -> str:
         return self.secret
+
+
+def _person(name: str | None) -> Person | None:
+    return None if name is None else Person(name=name, token=f"token of {name}")

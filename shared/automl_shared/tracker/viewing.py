@@ -162,6 +162,14 @@ class TaskDetails:
     """Configuration objects as text, by name."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody whom the server knows. ``token``: by which it knows them, until their keys are revoked."""
+
+    name: str
+    token: str
+
+
 class Viewer(Protocol):
     """A ClearML server as its pages need it. Every method raises ServerUnreachable when it does not answer."""
 
@@ -225,12 +233,16 @@ class Viewer(Protocol):
     def dequeue(self, task_id: str) -> None:
         """Takes a waiting task out of its queue."""
 
-    def user_of(self, access_key: str, secret_key: str) -> str | None:
-        """The name of whoever these keys belong to; None when they are wrong."""
+    def user_of(self, access_key: str, secret_key: str) -> Person | None:
+        """Whoever these keys belong to; None when they are wrong."""
         ...
 
-    def user_of_link(self, token: str) -> str | None:
-        """The name of whoever a login link was made for, which is used up by that; None when it does not hold."""
+    def user_of_link(self, token: str) -> Person | None:
+        """Whoever a login link was made for, which is used up by that; None when it does not hold."""
+        ...
+
+    def is_known(self, person: Person) -> bool:
+        """Whether the server still takes a person's token; also while it does not answer."""
         ...
 
     def signing_key(self) -> str:

@@ -18,7 +18,7 @@ from automl_shared.tracker.clearml_viewer import PIECE_BYTES
 from automl_shared.tracker.client_config import parsed
 from automl_shared.tracker.memory import MemoryTracker
 from automl_shared.tracker.memory_viewer import MemoryViewer
-from automl_shared.tracker.viewing import TaskQuery
+from automl_shared.tracker.viewing import Person, TaskQuery
 
 Both = tuple[Tracker, Viewer]
 
@@ -228,11 +228,17 @@ def test_keys_and_links_prove_who_somebody_is(server: Path) -> None:
     tracker, viewer = connect_lightly()
     found = parsed(server.read_text())
     keys = found["api.credentials.access_key"], found["api.credentials.secret_key"]
-    assert viewer.user_of(*keys) == "AutoML"
+    person = viewer.user_of(*keys)
+    assert person
+    assert person.name == "AutoML"
+    assert viewer.is_known(person)
+    assert not viewer.is_known(Person(name="AutoML", token="forged"))
     assert viewer.user_of(keys[0], "wrong") is None
     token = tracker.login_url().partition("token=")[2]
     assert token
-    assert viewer.user_of_link(token) == "AutoML"
+    followed = viewer.user_of_link(token)
+    assert followed
+    assert followed.name == "AutoML"
     assert viewer.user_of_link(token) is None
     assert keys[1] in viewer.signing_key()
 

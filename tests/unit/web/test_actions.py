@@ -164,6 +164,18 @@ def test_a_worker_that_went_silent_is_told(site: Site) -> None:
     assert view.workers == ()
 
 
+def test_a_lost_worker_is_told_in_the_readers_time(site: Site) -> None:
+    site.world.tracker.report_worker("<b>training:1", queue="automl-training", task_id=None)
+    page = render_alerts(site, datetime.now(UTC) + timedelta(seconds=200))
+    assert "The worker &lt;b&gt;training:1 has not reported since <time datetime=" in page
+
+
+def render_alerts(site: Site, now: datetime) -> str:
+    """As the page shows them then."""
+    values = {"view": queues_view(site.viewer, now), "scaling": Scaling()}
+    return str(site.app.state.site.blocks("queues.html", ("alerts",), "en", values)["alerts"])
+
+
 def test_a_waiting_task_moves_and_leaves(site: Site) -> None:
     first, second = (site.world.submit() for _ in range(2))
     queue = "automl-controller"
@@ -191,6 +203,7 @@ def _waiting(site: Site, queue: str) -> tuple[str, ...]:
 def test_a_task_that_was_taken_out_is_put_back_by_a_click(site: Site) -> None:
     first, second = (site.world.submit() for _ in range(2))
     queue = "automl-controller"
+    site.world.tracker.ensure_queue("automl-training")
     known = next(one.id for one in site.viewer.queue_entries() if one.name == queue)
     after = site.send(f"/queues/{known}/{first}/remove")
     assert f'action="/queues/{known}/{first}/put-back"' in site.page(after)
@@ -198,6 +211,10 @@ def test_a_task_that_was_taken_out_is_put_back_by_a_click(site: Site) -> None:
     assert _waiting(site, queue) == (second, first)
     assert "put-back" not in site.page(after)
     site.send(f"/queues/unknown/{first}/put-back", 404)
+    other = next(one.id for one in site.viewer.queue_entries() if one.name == "automl-training")
+    site.send(f"/queues/{known}/{second}/remove")
+    site.send(f"/queues/{known}/{second}/put-back", to=other)
+    assert (_waiting(site, queue), _waiting(site, "automl-training")) == ((first,), (second,))
 
 
 def test_throughput_and_waiting_time_are_told_of_the_last_hours(site: Site) -> None:

@@ -8,7 +8,8 @@ import pytest
 from tests.unit.web.conftest import Site
 
 from automl_shared.tracker import TaskSnapshot
-from automl_web.sessions import LIFE_SECONDS, Sessions
+from automl_shared.tracker.viewing import Person
+from automl_web.sessions import CHECK_SECONDS, COOKIE, LIFE_SECONDS, Sessions, Standing, Visitor
 from automl_web.site import own_page
 
 PAGES = (
@@ -60,6 +61,46 @@ def test_whoever_logs_out_is_out(site: Site) -> None:
     assert site.browser.get("/runs").status_code == 401
 
 
+def test_a_copy_of_the_cookie_is_worth_nothing_after_logging_out(site: Site) -> None:
+    copy, other = site.stranger(), site.stranger()
+    copy.cookies.set(COOKIE, site.browser.cookies[COOKIE])
+    site.viewer.links["other"] = "Ann"
+    other.get("/login?token=other")
+    assert copy.get("/queues").status_code == 200
+    site.send("/logout")
+    assert copy.get("/queues").status_code == 401
+    assert copy.post("/language", data={"language": "ja", "next": "/"}).status_code == 303
+    assert other.get("/queues").status_code == 200
+
+
+def test_whoever_the_server_no_longer_knows_is_out_before_long() -> None:
+    now, asked, known = [1000.0], [], [True]
+
+    def is_known(person: Person) -> bool:
+        asked.append(person.name)
+        return known[0]
+
+    standing = Standing(is_known, lambda: now[0])
+    visitor = Visitor(person=Person(name="Ann", token="t"), nonce="n", until=1e9)
+    assert [standing.holds(visitor) for _ in range(3)] == [True] * 3
+    assert asked == ["Ann"]
+    known[0] = False
+    now[0] += CHECK_SECONDS + 1
+    assert not standing.holds(visitor)
+    known[0] = True
+    assert not standing.holds(visitor)
+
+
+def test_revoked_keys_end_a_session_and_what_it_watches(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("automl_web.sessions.CHECK_SECONDS", 0.0)
+    with site.browser.stream("GET", "/queues/live") as stream:
+        told = stream.iter_lines()
+        assert "retry" in next(told)
+        site.viewer.revoked.add("Ann")
+        assert len(list(told)) < 1000
+    assert site.browser.get("/queues").status_code == 401
+
+
 def test_new_keys_of_the_server_end_every_session(site: Site) -> None:
     site.viewer.secret = "another"
     assert site.browser.get("/runs").status_code == 401
@@ -68,7 +109,7 @@ def test_new_keys_of_the_server_end_every_session(site: Site) -> None:
 def test_a_session_ends_by_itself_and_cannot_be_forged() -> None:
     now = [1000.0]
     sessions = Sessions(lambda: "s", lambda: now[0])
-    cookie = sessions.cookie_for("Ann")
+    cookie = sessions.cookie_for(Person(name="Ann", token="t"))
     visitor = sessions.visitor(cookie)
     assert visitor is not None
     assert visitor.name == "Ann"

@@ -10,8 +10,9 @@ from types import SimpleNamespace
 import pytest
 from tests.unit.web.conftest import Site, ended_run
 
+from automl_shared.errors import NotFound, ServerUnreachable
 from automl_shared.naming import Phase, tag
-from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Light, Recommendation
+from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Light, Recommendation, RunInfo
 from automl_shared.tracker import TaskSnapshot
 from automl_shared.tracker.viewing import TaskQuery
 from automl_web.compare import _lead
@@ -168,7 +169,7 @@ def test_many_who_watch_cost_one_look(site: Site) -> None:
             looks.append(1)
             return lambda language: {"part": f"<p>{language} {len(looks)}</p>"}
 
-        watchers = [live.watch("topic", read, "ja" if number % 2 else "en") for number in range(50)]
+        watchers = [live.watch("topic", read, "ja" if number % 2 else "en", lambda: True) for number in range(50)]
         for watcher in watchers:
             assert "retry" in await anext(watcher)
         told = await asyncio.gather(*map(anext, watchers))
@@ -178,6 +179,37 @@ def test_many_who_watch_cost_one_look(site: Site) -> None:
 
     asyncio.run(watch_by_many())
     assert len(looks) <= 2
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ServerUnreachable("the ClearML server does not answer"), "The ClearML server does not answer"),
+        (NotFound("no run has <this> id"), "No run has &lt;this&gt; id"),
+        (ZeroDivisionError(), "Something went wrong here"),
+    ],
+    ids=str,
+)
+def test_whoever_watches_is_told_of_trouble_and_of_its_end(site: Site, error: Exception, said: str) -> None:
+    trouble = [error]
+
+    def read():  # type: ignore[no-untyped-def]
+        if trouble:
+            raise trouble.pop()
+        return lambda _: {"part": "<p>new</p>"}
+
+    async def watch() -> list[str]:
+        live = Live(site.world.tracker)
+        watcher = live.watch("topic", read, "en", lambda: True)
+        told = [await anext(watcher), await anext(watcher)]
+        live._changed.set()
+        told.append(await anext(watcher))
+        await watcher.aclose()
+        return told
+
+    _, first, second = asyncio.run(watch())
+    assert first == f"event: trouble\ndata: {said}\n\n"
+    assert set(second.split("\n\n")) == {"event: part\ndata: <p>new</p>", "event: trouble\ndata: ", ""}
 
 
 def test_an_event_keeps_its_lines() -> None:
@@ -248,7 +280,7 @@ def recommend(site: Site, run: TaskSnapshot, light: Light) -> None:
     tracker.reporter(task.id).document(ARTIFACT, info.model_dump(mode="json"))
     kept = tracker.document(run.id, ARTIFACT)
     kept["document"]["recommendation"] = chosen.model_dump(mode="json")
-    tracker.reporter(run.id).document(ARTIFACT, kept)
+    tracker.reporter(run.id).document(ARTIFACT, RunInfo(**kept).sealed().model_dump(mode="json"))
 
 
 def test_the_list_and_the_page_show_the_light_of_the_report(site: Site) -> None:

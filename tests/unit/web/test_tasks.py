@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from tests.unit.web.conftest import Site
 
 from automl_shared.tracker import TaskSnapshot
 from automl_shared.tracker.viewing import ArtifactEntry, Curve, PlotEntry
-from automl_web.pages.task_files import preview_of
+from automl_web.previews import preview_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 EVIL = "<script>alert(1)</script>"
@@ -27,6 +28,18 @@ def store(site: Site, task: TaskSnapshot, name: str, content: bytes) -> None:
 def test_every_tab_of_every_task_of_a_run_opens(site: Site, run: TaskSnapshot, tab: str) -> None:
     for task in (run, *site.world.tracker.tasks(parent=run.id)):
         assert task.name in site.page(f"/tasks/{task.id}{tab}")
+
+
+@pytest.mark.looks
+def test_a_task_leads_to_the_others_of_its_run(site: Site, run: TaskSnapshot) -> None:
+    children = site.world.tracker.tasks(parent=run.id)
+    for task in (run, *children):
+        page = site.page(f"/tasks/{task.id}").partition("Other tasks of this run")[2].partition("</ul>")[0]
+        shown = re.findall(r'href="/tasks/(\w+)"', page)
+        assert {*shown} == {one.id for one in children} - {task.id}
+    trained = next(one for one in children if one.unit and one.unit.model)
+    page = site.page(f"/tasks/{trained.id}").partition("Other tasks of this run")[2]
+    assert page.index(">Training ") < page.index(">Preparing ")
 
 
 @pytest.mark.looks
@@ -120,7 +133,7 @@ def test_a_file_on_another_storage_is_not_fetched(site: Site, run: TaskSnapshot)
         ArtifactEntry(name="evil", type="file", uri="javascript:alert(1)"),
     ]
     answer = site.browser.get(f"/tasks/{run.id}/artifacts/far", follow_redirects=False)
-    assert answer.headers["location"] == "https://files.example/x.bin"
+    assert answer.headers["location"] == f"/tasks/{run.id}/artifacts/far/preview"
     assert "javascript:" not in site.browser.get(f"/tasks/{run.id}/artifacts/evil", follow_redirects=False).headers.get(
         "location", ""
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from automl_web.compare import Comparison, compared, figure
 from automl_web.compare_candidates import Candidates, compared_candidates, curves_figure, scores_figure
+from automl_web.figures import FigureResponse
 from automl_web.runs import Runs
 from automl_web.site import Site
 
@@ -39,7 +40,7 @@ class _ComparePage:
         return self._site.page(request, "compare.html", comparison=found, query=query)
 
     def scores(self, request: Request) -> Response:
-        return JSONResponse(figure(self._compared(request)))
+        return FigureResponse(figure(self._compared(request)))
 
     def _compared(self, request: Request) -> Comparison:
         return compared(self._runs, request.query_params.getlist("run"))
@@ -53,10 +54,10 @@ class _ComparePage:
         return self._site.page(request, "compare_candidates.html", found=found, query=query)
 
     def candidate_scores(self, request: Request) -> Response:
-        return JSONResponse(scores_figure(self._candidates(request)))
+        return FigureResponse(scores_figure(self._candidates(request)))
 
     def candidate_curves(self, request: Request) -> Response:
-        return JSONResponse(curves_figure(self._candidates(request)))
+        return FigureResponse(curves_figure(self._candidates(request)))
 
     def _candidates(self, request: Request) -> Candidates:
         names = request.query_params.getlist("candidate")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from http.cookies import SimpleCookie
-
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from automl_shared.tracker.viewing import Person
 from automl_shared.words import LANGUAGES
 from automl_web.forms import form_of
 from automl_web.sessions import COOKIE, LIFE_SECONDS
-from automl_web.site import LANGUAGE_COOKIE, Site, own_page
+from automl_web.site import LANGUAGE_COOKIE, Site, here, own_page
 
 _OPEN = ("/login", "/health", "/language")
 _YEAR = 365 * 24 * 3600
@@ -31,14 +29,16 @@ class Entrance:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        cookie = SimpleCookie(Headers(scope=scope).get("cookie", "")).get(COOKIE)
-        scope["visitor"] = self._site.sessions.visitor(cookie.value) if cookie else None
-        path: str = scope["path"]
-        if scope["visitor"] or path in _OPEN or path.startswith("/static/"):
+        request = Request(scope, receive)
+        visitor, path = self._site.sessions.visitor(request.cookies.get(COOKIE, "")), str(scope["path"])
+        is_open = path in _OPEN or path.startswith("/static/")
+        if visitor and not is_open and not await run_in_threadpool(self._site.standing.holds, visitor):
+            visitor = None
+        scope["visitor"] = visitor
+        if visitor or is_open:
             await self._app(scope, receive, send)
             return
-        request = Request(scope, receive)
-        answer = self._site.page(request, "login.html", 401, problem="", next=_asked_for(request))
+        answer = self._site.page(request, "login.html", 401, problem="", next=here(request))
         await answer(scope, receive, send)
 
 
@@ -63,28 +63,29 @@ class _Doors:
         token, wanted = request.query_params.get("token"), own_page(request.query_params.get("next", "/"))
         if token is None:
             return self._site.page(request, "login.html", problem="", next=wanted)
-        name = await run_in_threadpool(self._site.viewer.user_of_link, token)
-        if name is None:
+        person = await run_in_threadpool(self._site.viewer.user_of_link, token)
+        if person is None:
             return self._site.page(request, "login.html", 403, problem="link_used", next=wanted)
-        return self._welcome(name, wanted)
+        return self._welcome(person, wanted)
 
     async def log_in(self, request: Request) -> Response:
         form = await request.form()
         keys = str(form.get("access_key", "")).strip(), str(form.get("secret_key", "")).strip()
         wanted = own_page(str(form.get("next", "/")))
-        name = await run_in_threadpool(self._site.viewer.user_of, *keys) if all(keys) else None
-        if name is None:
+        person = await run_in_threadpool(self._site.viewer.user_of, *keys) if all(keys) else None
+        if person is None:
             return self._site.page(request, "login.html", 403, problem="keys_wrong", next=wanted)
-        return self._welcome(name, wanted)
+        return self._welcome(person, wanted)
 
-    def _welcome(self, name: str, wanted: str) -> Response:
+    def _welcome(self, person: Person, wanted: str) -> Response:
         response = RedirectResponse(wanted, 303)
-        cookie = self._site.sessions.cookie_for(name)
+        cookie = self._site.sessions.cookie_for(person)
         response.set_cookie(COOKIE, cookie, max_age=LIFE_SECONDS, httponly=True, samesite="lax", path="/")
         return response
 
     async def log_out(self, request: Request) -> Response:
         await form_of(request, self._site)
+        self._site.standing.end(request.scope["visitor"])
         response = RedirectResponse("/login", 303)
         response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
         return response
@@ -96,8 +97,3 @@ class _Doors:
         if chosen in LANGUAGES:
             response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=_YEAR, httponly=True, samesite="lax", path="/")
         return response
-
-
-def _asked_for(request: Request) -> str:
-    query = f"?{request.url.query}" if request.url.query else ""
-    return own_page(f"{request.url.path}{query}") if request.method == "GET" else "/"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -26,7 +27,9 @@ from automl_web.mistakes import WrongFields
 from automl_web.refusals import refusal_of
 from automl_web.site import Site, language_of
 
+PLACE = "/runs/new"
 MOST_BYTES = 2 << 30
+"""Of a file that is sent to `PLACE`."""
 MOST_DATASETS = 20
 """That are listed; the others are found by their name."""
 NAME_FIELD = "name"
@@ -37,8 +40,8 @@ MAIN = ("data.target_column", "models", "run.time_budget_minutes", "output.langu
 def routes(site: Site, drafts: Drafts) -> list[Route]:
     page = _NewRun(site, drafts)
     return [
-        Route("/runs/new", page.choose),
-        Route("/runs/new", page.take_in, methods=["POST"]),
+        Route(PLACE, page.choose),
+        Route(PLACE, page.take_in, methods=["POST"]),
         Route("/runs/new/dataset", page.take, methods=["POST"]),
         Route("/runs/new/{key}", page.ask),
         Route("/runs/new/{key}", page.start, methods=["POST"]),
@@ -69,9 +72,12 @@ class _NewRun:
         )
 
     async def take_in(self, request: Request) -> Response:
-        if int(request.headers.get("content-length", "0")) > MOST_BYTES:
-            raise HTTPException(413, T_("This file is larger than 2 GB: use automl submit"))
-        form = await form_of(request, self._site)
+        try:
+            form = await form_of(request, self._site)
+        except HTTPException as error:
+            if error.status_code != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+                raise
+            raise HTTPException(413, T_("This file is larger than 2 GB: use automl submit")) from None
         try:
             return await self._taken_in(request, form.get("file"))
         finally:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from automl_shared.config.models import Language
@@ -20,7 +20,7 @@ from automl_web.forms import form_of
 from automl_web.live import Blocks, Draw
 from automl_web.queues import QueuesView, queues_view
 from automl_web.scaling import Scaling
-from automl_web.site import Site, language_of
+from automl_web.site import Site
 
 TAKEN_OUT, FROM = "removed", "from"
 """Query with a task that was just taken out of a queue, and the queue's id."""
@@ -53,8 +53,7 @@ class _QueuePage:
         return self._site.page(request, "queues.html", **self._values(view), **self._undone(request))
 
     async def live(self, request: Request) -> Response:
-        events = self._site.live.watch("queues", self._read, language_of(request))
-        return StreamingResponse(events, media_type="text/event-stream")
+        return self._site.told(request, "queues", self._read)
 
     def _read(self) -> Draw:
         view = queues_view(self._site.viewer)
@@ -90,9 +89,9 @@ class _QueuePage:
         return RedirectResponse(f"/queues?{urlencode({TAKEN_OUT: task, FROM: queue})}", 303)
 
     async def put_back(self, request: Request) -> Response:
-        """Undoes a removal: the task waits at the end of its queue."""
-        await form_of(request, self._site)
-        queue, task = request.path_params["queue"], request.path_params["task"]
+        """Undoes a removal: the task waits at the end of its queue, or of the one that was chosen."""
+        form = await form_of(request, self._site)
+        queue, task = str(form.get("to") or request.path_params["queue"]), request.path_params["task"]
         await run_in_threadpool(self._enqueue, queue, task)
         return RedirectResponse("/queues", 303)
 

@@ -8,18 +8,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from automl_shared.config.models import Language
 from automl_shared.tracker.viewing import TaskQuery
 from automl_web.live import Blocks, Draw
+from automl_web.many import UNDONE_BY, Deeds
 from automl_web.run_lines import STATUSES, RunLine, runs_query
 from automl_web.runs import Runs
-from automl_web.site import Site, language_of
+from automl_web.site import Site
 
 PAGE_SIZE = 25
 LIVE_BLOCKS = ("rows",)
+DONE = "done"
+"""Query with the key of what was just done to many runs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,27 +55,38 @@ class Filters:
 
     def address(self, page: int | None = None) -> str:
         """The query of these filters, on another page if one is given."""
+        shown = self.page if page is None else page
+        return urlencode({**self.fields, **({"page": str(shown)} if shown else {})})
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What is asked for, by the names that the address has for it."""
         parts = {"status": self.status, "dataset": self.dataset, "q": self.text, "tag": self.tag}
-        parts["archived"] = "1" if self.archived else ""
-        parts["page"] = str(self.page if page is None else page) if (self.page if page is None else page) else ""
-        return urlencode({name: value for name, value in parts.items() if value})
+        return {name: value for name, value in {**parts, "archived": "1" * self.archived}.items() if value}
 
     @property
     def query(self) -> TaskQuery:
-        """One more than a page, which tells whether there is another."""
+        """A page of them."""
+        return self._asked(self.page, PAGE_SIZE)
+
+    def all_of_it(self, most: int) -> TaskQuery:
+        """So many of all pages."""
+        return self._asked(0, most)
+
+    def _asked(self, page: int, page_size: int) -> TaskQuery:
         return runs_query(
             self.status,
             self.dataset,
             self.text,
             own_tag=self.tag,
             archived=self.archived,
-            page=self.page,
-            page_size=PAGE_SIZE,
+            page=page,
+            page_size=page_size,
         )
 
 
-def routes(site: Site, runs: Runs) -> list[Route]:
-    page = _RunList(site, runs)
+def routes(site: Site, runs: Runs, deeds: Deeds) -> list[Route]:
+    page = _RunList(site, runs, deeds)
     return [Route("/", _first), Route("/runs", page.show), Route("/runs/live", page.live)]
 
 
@@ -83,17 +97,20 @@ def _first(_: Request) -> Response:
 class _RunList:
     """The handlers."""
 
-    def __init__(self, site: Site, runs: Runs) -> None:
-        self._site, self._runs = site, runs
+    def __init__(self, site: Site, runs: Runs, deeds: Deeds) -> None:
+        self._site, self._runs, self._deeds = site, runs, deeds
 
     def show(self, request: Request) -> Response:
         filters = Filters.of(request)
-        return self._site.page(request, "runs.html", **self._values(filters, self._runs.lines(filters.query)))
+        key = request.query_params.get(DONE, "")
+        done = self._deeds.get(key)
+        can_undo = done is not None and done.deed in UNDONE_BY
+        values = self._values(filters, self._runs.lines(filters.query))
+        return self._site.page(request, "runs.html", **values, done=done, done_key=key, can_undo=can_undo)
 
     async def live(self, request: Request) -> Response:
         filters = Filters.of(request)
-        events = self._site.live.watch(("runs", filters), partial(self._read, filters), language_of(request))
-        return StreamingResponse(events, media_type="text/event-stream")
+        return self._site.told(request, ("runs", filters), partial(self._read, filters))
 
     def _read(self, filters: Filters) -> Draw:
         values = self._values(filters, self._runs.lines(filters.query))

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from automl_shared.config.models import Language
@@ -16,7 +16,7 @@ from automl_shared.tracker.viewing import PlotEntry
 from automl_web.live import Blocks, Draw
 from automl_web.run_lines import is_own_tag
 from automl_web.runs import Runs, RunView
-from automl_web.site import Site, language_of
+from automl_web.site import Site
 from automl_web.timeline import timeline
 
 TAKEN_OFF = "off"
@@ -58,8 +58,7 @@ class _RunPage:
 
     async def live(self, request: Request) -> Response:
         run_id = request.path_params["run_id"]
-        events = self._site.live.watch(("run", run_id), partial(self._read, run_id), language_of(request))
-        return StreamingResponse(events, media_type="text/event-stream")
+        return self._site.told(request, ("run", run_id), partial(self._read, run_id))
 
     def _read(self, run_id: str) -> Draw:
         """What is new while it goes on; at its end just that, for the whole page is then drawn once."""

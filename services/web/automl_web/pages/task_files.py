@@ -2,46 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from io import StringIO
-from itertools import islice
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from automl_shared.errors import NotFound
 from automl_shared.tracker.viewing import ArtifactEntry
 from automl_shared.words import T_
+from automl_web.figures import FigureResponse
 from automl_web.pages.task_page import MOST_POINTS, curves_figure
+from automl_web.previews import Preview, beginning, image_kind, preview_of
 from automl_web.site import Site
 from automl_web.tasks import log_pages
 
 INERT = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """A page of a task is shown without scripts, in an origin of its own."""
-PREVIEW_BYTES = 256 * 1024
-PREVIEW_ROWS = 100
-_IMAGES = {
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"GIF8": "image/gif",
-    b"RIFF": "image/webp",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Preview:
-    """The beginning of a file: rows of a table, an image's address, or text; ``kind`` none for anything else."""
-
-    kind: str
-    rows: tuple[tuple[str, ...], ...] = ()
-    text: str = ""
-    cut: bool = False
 
 
 def routes(site: Site) -> list[Route]:
@@ -50,9 +30,9 @@ def routes(site: Site) -> list[Route]:
         Route("/tasks/{task_id}/plots/{number:int}", files.plot),
         Route("/tasks/{task_id}/curves", files.curves),
         Route("/tasks/{task_id}/console.txt", files.console),
-        Route("/tasks/{task_id}/artifacts/{name}", files.artifact),
-        Route("/tasks/{task_id}/artifacts/{name}/preview", files.preview),
-        Route("/tasks/{task_id}/models/{name}", files.model),
+        Route("/tasks/{task_id}/artifacts/{name:path}/preview", files.preview),
+        Route("/tasks/{task_id}/artifacts/{name:path}", files.artifact),
+        Route("/tasks/{task_id}/models/{name:path}", files.model),
     ]
 
 
@@ -71,14 +51,14 @@ class _TaskFiles:
         if plots[number].image_uri:
             return _image(self._site.viewer.stored(plots[number].image_uri))
         try:
-            return JSONResponse(json.loads(plots[number].figure, parse_constant=lambda _: None))
-        except ValueError as error:
+            return FigureResponse(json.loads(plots[number].figure))
+        except (ValueError, RecursionError) as error:
             raise HTTPException(422, T_("This plot cannot be read: {error}", error=str(error))) from None
 
     def curves(self, request: Request) -> Response:
         metric = request.query_params.get("metric", "")
         curves = self._site.viewer.curves(request.path_params["task_id"], most_points=MOST_POINTS)
-        return JSONResponse(curves_figure([curve for curve in curves if curve.metric == metric]))
+        return FigureResponse(curves_figure([curve for curve in curves if curve.metric == metric]))
 
     def console(self, request: Request) -> Response:
         """The whole console as a text file."""
@@ -89,10 +69,10 @@ class _TaskFiles:
         return Response(text, media_type="text/plain", headers=_kept_as(f"{task_id}.log"))
 
     def artifact(self, request: Request) -> Response:
-        """A page is shown, inert; everything else is a file to keep."""
+        """A page is shown, inert; everything else is a file to keep. Nobody is led elsewhere without seeing where."""
         entry = self._entry(request)
-        if not _is_ours(self._site, entry):
-            return RedirectResponse(entry.uri, 303)
+        if not self._is_here(entry):
+            return RedirectResponse(f"{quote(request.url.path)}/preview", 303)
         pieces = self._site.viewer.stored(entry.uri)
         name = entry.uri.rpartition("/")[2] or entry.name
         if name.lower().endswith((".html", ".htm")):
@@ -110,13 +90,22 @@ class _TaskFiles:
 
     def preview(self, request: Request) -> Response:
         entry = self._entry(request)
-        start, cut = _beginning(self._site.viewer.stored(entry.uri))
-        if any(start.startswith(mark) for mark in _IMAGES) and request.query_params.get("as") == "image":
+        if request.query_params.get("as") == "image":
             return _image(self._site.viewer.stored(entry.uri))
-        shown = preview_of(start, entry.uri, cut=cut)
-        return self._site.page(
-            request, "preview.html", entry=entry, preview=shown, task_id=request.path_params["task_id"]
-        )
+        shown = self._preview(entry)
+        is_web = entry.uri.startswith(("http://", "https://"))
+        values = {"entry": entry, "preview": shown, "is_web": is_web, "task_id": request.path_params["task_id"]}
+        return self._site.page(request, "preview.html", **values)
+
+    def _preview(self, entry: ArtifactEntry) -> Preview:
+        if not self._is_here(entry):
+            return Preview(kind="elsewhere")
+        start, cut = beginning(self._site.viewer.stored(entry.uri))
+        return preview_of(start, entry.uri, cut=cut)
+
+    def _is_here(self, entry: ArtifactEntry) -> bool:
+        """Whether the file is read through the tracker."""
+        return entry.uri.startswith(f"{self._site.tracker.urls()['files_url']}/")
 
     def _entry(self, request: Request) -> ArtifactEntry:
         task_id, name = request.path_params["task_id"], request.path_params["name"]
@@ -126,45 +115,10 @@ class _TaskFiles:
         return found
 
 
-def preview_of(start: bytes, uri: str, *, cut: bool) -> Preview:
-    """What of a file's beginning can be shown."""
-    if any(start.startswith(mark) for mark in _IMAGES):
-        return Preview(kind="image")
-    try:
-        text = start.decode("utf-8", errors="ignore" if cut else "strict")
-    except UnicodeDecodeError:
-        return Preview(kind="none")
-    if "\0" in text:
-        return Preview(kind="none")
-    if uri.lower().endswith((".csv", ".tsv")):
-        separator = "\t" if uri.lower().endswith(".tsv") else ","
-        rows = islice(csv.reader(StringIO(text), delimiter=separator), PREVIEW_ROWS + 1)
-        return Preview(kind="table", rows=tuple(map(tuple, rows)), cut=cut)
-    if not cut:
-        text = _indented(text)
-    return Preview(kind="text", text=text, cut=cut)
-
-
-def _indented(text: str) -> str:
-    try:
-        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return text
-
-
-def _beginning(pieces: Iterator[bytes]) -> tuple[bytes, bool]:
-    start = b""
-    for piece in pieces:
-        start += piece
-        if len(start) > PREVIEW_BYTES:
-            return start[:PREVIEW_BYTES], True
-    return start, False
-
-
 def _image(pieces: Iterator[bytes]) -> Response:
     """An image of a kind that holds no code. Raises HTTPException for anything else."""
     first = next(pieces, b"")
-    kind = next((kind for mark, kind in _IMAGES.items() if first.startswith(mark)), None)
+    kind = image_kind(first)
     if kind is None:
         raise HTTPException(415, T_("This is not an image that can be shown."))
 
@@ -173,15 +127,6 @@ def _image(pieces: Iterator[bytes]) -> Response:
         yield from pieces
 
     return StreamingResponse(all_of_it(), media_type=kind)
-
-
-def _is_ours(site: Site, entry: ArtifactEntry) -> bool:
-    """Whether the file is read through the tracker; any other web address is the browser's to open."""
-    if entry.uri.startswith(f"{site.tracker.urls()['files_url']}/"):
-        return True
-    if not entry.uri.startswith(("http://", "https://")):
-        raise NotFound(T_("this file lies on another storage"), value=entry.uri)
-    return False
 
 
 def _kept_as(name: str) -> dict[str, str]:

@@ -6,17 +6,18 @@ from functools import partial
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from automl_shared.config.models import Language
 from automl_shared.tracker.viewing import Curve
 from automl_web.live import Blocks, Draw
-from automl_web.site import Site, language_of
-from automl_web.tasks import searched, settings_of, task_view
+from automl_web.site import Site
+from automl_web.tasks import relatives, searched, settings_of, task_view
 
 TABS = ("overview", "settings", "console", "scalars", "plots", "artifacts")
 TAIL_PIECES = 300
+MOST_RELATIVES = 12
 MOST_POINTS = 1000
 
 
@@ -44,7 +45,9 @@ class _TaskPage:
         return self._site.page(request, f"task_{tab}.html", view=view, tab=tab, tabs=TABS, **values)
 
     def overview(self, request: Request) -> Response:
-        return self._tab(request, "overview")
+        task = self._site.tracker.task(request.path_params["task_id"])
+        others = relatives(self._site.tracker, task)
+        return self._tab(request, "overview", others=others[:MOST_RELATIVES], more=max(0, len(others) - MOST_RELATIVES))
 
     def settings(self, request: Request) -> Response:
         task = self._site.tracker.task(request.path_params["task_id"])
@@ -65,8 +68,7 @@ class _TaskPage:
 
     async def live_console(self, request: Request) -> Response:
         task_id = request.path_params["task_id"]
-        events = self._site.live.watch(("console", task_id), partial(self._tail, task_id), language_of(request))
-        return StreamingResponse(events, media_type="text/event-stream")
+        return self._site.told(request, ("console", task_id), partial(self._tail, task_id))
 
     def _tail(self, task_id: str) -> Draw:
         lines = [one.text for one in self._site.viewer.log(task_id, most=TAIL_PIECES)]

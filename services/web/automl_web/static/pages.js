@@ -243,13 +243,36 @@ async function draw(place) {
 const seen = new IntersectionObserver((entries) => {
   for (const entry of entries.filter((one) => one.isIntersecting)) {
     seen.unobserve(entry.target);
-    draw(entry.target).catch((error) => { entry.target.textContent = String(error.message ?? error); });
+    draw(entry.target).catch((error) => {
+      console.warn(error);
+      entry.target.classList.add("broken");
+      entry.target.textContent = document.body.dataset.noPicture;
+    });
   }
 }, { rootMargin: "200px" });
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   for (const [place, figure] of drawn) if (place.isConnected) window.Plotly.relayout(place, coloured(figure.layout ?? {}));
 });
+
+// Whoever reads what is no longer told anew is told that; whoever is no longer logged in gets to do so
+const LOST_AFTER = 4000;
+let losing;
+function loginIfOver() {
+  fetch(location.href, { method: "HEAD" }).then((answer) => { if (answer.status === 401) location.reload(); }, () => {});
+}
+document.addEventListener("htmx:sseError", (event) => {
+  losing ??= setTimeout(() => {
+    for (const place of document.querySelectorAll(".trouble")) place.textContent = place.dataset.lost;
+  }, LOST_AFTER);
+  if (event.detail.source?.readyState === EventSource.CLOSED) loginIfOver();
+});
+document.addEventListener("htmx:sseOpen", () => {
+  clearTimeout(losing);
+  losing = undefined;
+  for (const place of document.querySelectorAll(".trouble")) place.textContent = "";
+});
+document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status === 401) location.reload(); });
 
 // The console stays at its end while somebody looks at its end
 function follow(root) {
@@ -310,11 +333,11 @@ document.addEventListener("change", (event) => {
   countChoices();
 });
 
-// What needs two of them says how many there are
+// What needs some of them says how many there are
 function countChoices() {
   for (const button of document.querySelectorAll("button[data-needs-chosen]")) {
     const count = document.querySelectorAll(`input[form="${button.form.id}"]:checked`).length;
-    button.disabled = count < 2;
+    button.disabled = count < Number(button.dataset.needsChosen);
     button.querySelector(".count").textContent = count || "";
   }
 }
