@@ -13,7 +13,14 @@ from automl_comparison.expected_errors import Sample, Threshold
 from automl_comparison.reliability import Reliability, reliability
 from automl_comparison.rows import Rows
 from automl_data.bundle import Calibration
-from automl_data.bundle.calibration import calibrated, calibrated_second, log_odds, soft_log, uncalibrated_second
+from automl_data.bundle.calibration import (
+    SOFT,
+    calibrated,
+    calibrated_second,
+    log_odds,
+    temperature,
+    uncalibrated_second,
+)
 from automl_data.bundle.manifest import CalibrationMethod
 
 if TYPE_CHECKING:
@@ -27,10 +34,6 @@ CLEARLY = 2.0
 """So many standard errors must the log loss of corrected probabilities be ahead."""
 SURE = 1e-7
 """What is said to be less likely than this is judged as if it were as likely."""
-SOFT = (1e-7, 1e-3, 1e-2, 1e-1)
-"""From log odds as they are to nearly the probabilities themselves: trees say 0 and 1 without meaning it."""
-STRONGEST = 4.0
-"""The slope of a temperature lies between ``exp`` of this and its inverse."""
 MOST_ROWS = 100_000
 """Entries a correction is fitted to at most."""
 
@@ -167,24 +170,6 @@ def _sigmoid(y: np.ndarray, predicted: NDArray[np.float64], counts: NDArray[np.f
     return Calibration(method="sigmoid", slope=slope, offset=offset, soft=soft) if usable else None
 
 
-def _temperature(y: np.ndarray, predicted: NDArray[np.float64], counts: NDArray[np.float64]) -> Calibration:
-    """Source: Guo et al. (2017), On calibration of modern neural networks."""
-    places = np.arange(len(y))
-
-    def fit(soft: float) -> tuple[float, float, float]:
-        logarithms = soft_log(predicted, soft)
-
-        def loss(strength: float) -> float:
-            said = special.log_softmax(np.exp(strength) * logarithms, axis=1)
-            return -float(np.average(said[places, y], weights=counts))
-
-        found = optimize.minimize_scalar(loss, bounds=(-STRONGEST, STRONGEST), method="bounded")
-        return float(found.fun), soft, float(np.exp(found.x))
-
-    _, soft, slope = min(map(fit, SOFT))
-    return Calibration(method="temperature", slope=slope, soft=soft)
-
-
 def _isotonic(y: np.ndarray, predicted: NDArray[np.float64], counts: NDArray[np.float64]) -> Calibration:
     """Lines between the middles of the steps, so that no two probabilities become one; no step is at 0 or 1.
 
@@ -211,4 +196,4 @@ def _to_the_ends(
     return said, happened
 
 
-_FITS: dict[CalibrationMethod, Fit] = {"temperature": _temperature, "sigmoid": _sigmoid, "isotonic": _isotonic}
+_FITS: dict[CalibrationMethod, Fit] = {"temperature": temperature, "sigmoid": _sigmoid, "isotonic": _isotonic}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from automl_comparison.meta import Candidate, Choice, Rules
+from automl_comparison.picking import picked_scores
 from automl_shared import paired
 from automl_shared.paired import Confidence, Difference
 
@@ -50,18 +49,9 @@ def any_clearly_better(leads: Sequence[Difference]) -> bool:
 
 
 def picked(models: Sequence[Candidate], other: Candidate, rules: Rules) -> Difference:
-    """The lead over another candidate of a pick: on each fold, that of the best model on the other folds of its repeat.
-
-    However many there are to pick from, the pick is not judged on what it was picked by. Models are not fitted anew
-    inside the other folds, so that a little luck remains: 40 models on noise pass in 1 to 3 % at a level of 1 %.
-    Source: Varma & Simon (2006), Bias in error estimation when using cross-validation for model selection.
-    """
-    scores = np.array([one.scores for one in models])
-    signed = scores if rules.greater_is_better else -scores
-    n_models, n_folds = scores.shape
-    of_repeat = signed.reshape(n_models, rules.n_repeats, -1).sum(axis=2, keepdims=True)
-    elsewhere = (of_repeat - signed.reshape(n_models, rules.n_repeats, -1)).reshape(n_models, n_folds)
-    return _lead(scores[elsewhere.argmax(axis=0), np.arange(n_folds)].tolist(), other.scores, rules)
+    """The lead over another candidate of whoever is best on the other folds; see `picked_scores`."""
+    scores = picked_scores(models, greater_is_better=rules.greater_is_better, n_repeats=rules.n_repeats)
+    return _lead(scores, other.scores, rules)
 
 
 def ranked(candidates: Sequence[Candidate], rules: Rules) -> tuple[Candidate, ...]:

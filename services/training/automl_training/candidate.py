@@ -20,6 +20,7 @@ from automl_shared.recipe import Recipe
 from automl_training.estimators.scaled import innermost
 from automl_training.monotone import by_feature, check_directions
 from automl_training.resources import sized_for
+from automl_training.sharpness import Sharpness
 from automl_training.targets import TargetScale, target_scale
 from automl_training.weighing import evened, fitted, with_classes
 
@@ -33,6 +34,7 @@ class FittedPipeline:
 
     ``estimator`` is None where only one class was seen. ``seen``: the class indices of the estimator's columns, in
     order; empty for regression. ``target`` leads from the model's predictions back to the unit of a numeric target.
+    ``sharpness`` corrects probabilities, where that is wanted.
     """
 
     transformer: Any
@@ -40,6 +42,7 @@ class FittedPipeline:
     n_classes: int
     seen: tuple[int, ...] = ()
     target: TargetScale = field(default_factory=TargetScale)
+    sharpness: Sharpness | None = None
 
     def predict(self, X: pd.DataFrame) -> np.ndarray:
         """X: (n_rows, n_columns) raw. Returns (n_rows,) values, or (n_rows, n_classes) probabilities.
@@ -80,7 +83,8 @@ class FittedPipeline:
             return full
         predicted = np.asarray(self.estimator.predict_proba(features), dtype=np.float64)
         full[:, self.seen] = _checked(predicted, (len(features), len(self.seen)))
-        return np.asarray(full / full.sum(axis=1, keepdims=True))
+        said = np.asarray(full / full.sum(axis=1, keepdims=True))
+        return self.sharpness.of(said) if self.sharpness else said
 
 
 @dataclass(frozen=True, kw_only=True)

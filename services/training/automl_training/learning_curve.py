@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -64,7 +64,8 @@ def learning_curve(candidate: Candidate, data: Material, result: Result, metric:
         for share in SHARES:
             rows = np.sort(order[: round(share * len(order))])
             try:
-                predicted = data.fitted(candidate, rows).predict(data.X.iloc[fold.scored_on])
+                fitted = replace(data.fitted(candidate, rows), sharpness=first.pipeline.sharpness)
+                predicted = fitted.predict(data.X.iloc[fold.scored_on])
                 points[len(rows)] = data.scored(metric, fold.scored_on, predicted)
             except ConfigError:
                 continue

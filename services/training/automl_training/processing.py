@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -21,6 +21,7 @@ from automl_shared.plugins import MODELS, Metric, Model
 from automl_shared.readings import Reading
 from automl_training.candidate import Candidate, FittedPipeline
 from automl_training.resources import sized_for
+from automl_training.sharpness import Scored, Sharpness, found
 from automl_training.time_left import Deadline, keep_pace, planned
 
 FinalModel = Literal["bagged", "refit"]
@@ -100,6 +101,10 @@ class FoldResult:
     fit_seconds: float
     predict_seconds: float
     pipeline: FittedPipeline
+    shown: np.ndarray = field(repr=False)
+    """Positions of the rows the train scores are of."""
+    on_train: np.ndarray = field(repr=False)
+    """Its predictions of these."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,11 +248,13 @@ def train(
     n_fits = len(data.folds) + (final_model == "refit")
     with sized_for(data.X.size), planned(deadline, n_fits):
         folds = fitted_folds or _folds(candidate, data, metrics, n_fits, deadline)
+        if metrics[0].takes_at_word and not candidate.model.is_baseline:
+            folds = _sharpened(folds, data, metrics)
         _check_primary(metrics[0], folds)
         members, refit_seconds = [one.pipeline for one in folds], 0.0
         if final_model == "refit":
             started = time.perf_counter()
-            members = [data.fitted(candidate, data.training)]
+            members = [replace(data.fitted(candidate, data.training), sharpness=folds[0].pipeline.sharpness)]
             refit_seconds = time.perf_counter() - started
         columns = raw_columns(candidate.recipe, data.X.iloc[data.training], data.as_read, data.readings)
         bundle = Bundle(members=members, columns=columns, target=target, classes=list(classes))
@@ -376,9 +383,57 @@ def fold_result(
         pipeline=pipeline,
         fit_seconds=fit_seconds,
         predict_seconds=predict_seconds,
-        scores={metric.name: data.scored(metric, fold.scored_on, predicted) for metric in metrics},
-        train_scores={metric.name: data.scored(metric, shown, on_train) for metric in metrics},
+        scores=_scores(data, metrics, fold.scored_on, predicted),
+        train_scores=_scores(data, metrics, shown, on_train),
+        shown=shown,
+        on_train=on_train,
     )
+
+
+def _scores(data: Material, metrics: Sequence[Metric], rows: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
+    """By metric, of the rows at these positions."""
+    return {metric.name: data.scored(metric, rows, predicted) for metric in metrics}
+
+
+def _sharpened(folds: Sequence[FoldResult], data: Material, metrics: Sequence[Metric]) -> Sequence[FoldResult]:
+    """The folds with corrected probabilities, each by what the others of its repeat say; as they are without a gain."""
+    scored = [
+        Scored(
+            y=data.y[one.fold.scored_on],
+            predicted=one.predicted,
+            weights=data.weights_of(one.fold.scored_on),
+        )
+        for one in folds
+    ]
+    better = found(scored, {place: _deciding(place, folds, data) for place in range(len(folds))})
+    if better is None:
+        return folds
+    sharpness, corrected = better
+    return [
+        _corrected(one, sharpness, predicted, data, metrics) for one, predicted in zip(folds, corrected, strict=True)
+    ]
+
+
+def _corrected(
+    one: FoldResult, sharpness: Sharpness, predicted: np.ndarray, data: Material, metrics: Sequence[Metric]
+) -> FoldResult:
+    """The fold with its probabilities corrected. predicted: those of its scored rows."""
+    on_train = sharpness.of(one.on_train)
+    return replace(
+        one,
+        predicted=predicted,
+        pipeline=replace(one.pipeline, sharpness=sharpness),
+        scores=_scores(data, metrics, one.fold.scored_on, predicted),
+        train_scores=_scores(data, metrics, one.shown, on_train),
+        on_train=on_train,
+    )
+
+
+def _deciding(place: int, folds: Sequence[FoldResult], data: Material) -> list[int]:
+    """Folds whose rows may decide about those of one: the others of its repeat, or the earlier ones in time."""
+    own = folds[place].fold
+    same = [other for other, one in enumerate(folds) if one.fold.repeat == own.repeat and other != place]
+    return [other for other in same if data.ties.times is None or other < place]
 
 
 def _shown_of_train(fold: Fold, random_seed: int) -> np.ndarray:

@@ -58,6 +58,9 @@ class Metric:
     """As with the sentence, where one of two languages is missing the other stands in."""
     problem_types: tuple[ProblemType, ...] = ()
     """The only problems it is for; empty: all of its task types."""
+    takes_at_word: bool = False
+    """Whether it takes probabilities at their word, as log loss does: no others score better than the true ones. Where
+    it decides, those of every candidate are drawn together or apart before they are compared and mixed."""
 
     def __post_init__(self) -> None:
         self._check("unit", (self.unit,), get_args(Unit))
@@ -168,6 +171,7 @@ def metric(
     title: str = "",
     title_ja: str = "",
     problem_types: Sequence[ProblemType] = (),
+    takes_at_word: bool = False,
 ) -> Callable[[F], F]:
     """Registers the decorated function as a metric; see `Metric` for what it is called with."""
 
@@ -190,6 +194,7 @@ def metric(
                 title=title,
                 title_ja=title_ja,
                 problem_types=tuple(problem_types),
+                takes_at_word=takes_at_word,
             ),
         )
         return function

@@ -23,6 +23,7 @@ from automl_shared.errors import ConfigError
 from automl_shared.plugins import MODELS
 from automl_shared.recipe import Recipe
 from automl_training.candidate import Candidate
+from automl_training.sharpness import Sharpness
 
 pytest.importorskip("onnx", reason="the extra [onnx] of automl-controller is not installed")
 
@@ -118,6 +119,15 @@ def test_probabilities_are_corrected_and_the_threshold_is_kept_to(method: Any) -
     np.testing.assert_allclose(said["probabilities"], ours, atol=1e-12)
     np.testing.assert_array_equal(said["prediction"], bundle.labels(ours))
     assert (bundle.labels(ours) != made("logistic", "binary").labels(ours)).any()
+
+
+def test_members_whose_probabilities_are_drawn_apart_say_the_same() -> None:
+    plain, new = made("random_forest", "several"), rows(7)
+    sharper = Sharpness(slope=3.0, soft=1e-3)
+    bundle = replace(plain, members=[replace(one, sharpness=sharper) for one in plain.members])
+    said, ours = run(onnx_model(bundle), new, bundle), bundle.answer(new)
+    np.testing.assert_allclose(said["probabilities"], ours, atol=1e-5)
+    assert np.abs(ours - plain.answer(new)).max() > 0.05
 
 
 def test_numbers_come_with_their_range() -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+import pytest
+from sklearn.metrics import log_loss
 
 from automl_shared.plugins import MODELS
+from automl_training.estimators.networks import BoundedMLPClassifier, even_batch
 from automl_training.estimators.pieces import Pieces
 from automl_training.estimators.scaled import innermost
 from automl_training.resources import sized_for
@@ -47,3 +52,23 @@ def test_a_fitted_network_keeps_nothing_that_is_only_for_learning() -> None:
     with sized_for(X.size):
         model = innermost(MODELS.get("mlp").estimator("classification", {}, 1).fit(X, (X[:, 0] > 0).astype(int)))
     assert not {"_optimizer", "_best_coefs"} & set(vars(model))
+
+
+@pytest.mark.parametrize("n_rows", [1, 150, 200, 201, 609, 1_001])
+def test_every_step_of_a_network_learns_from_about_as_many_rows(n_rows: int) -> None:
+    batch = even_batch(n_rows)
+    last = n_rows % batch or batch
+    assert batch <= 200
+    assert last >= 0.9 * batch or batch - last < math.ceil(n_rows / batch)
+
+
+def test_a_few_rows_more_than_whole_steps_do_not_spoil_a_network() -> None:
+    """609 rows: three steps of 200, and 9 rows that once made a step of their own."""
+    generator = np.random.default_rng(0)
+    X = generator.normal(size=(1_218, 6))
+    y = (X[:, 0] + X[:, 1] * X[:, 2] > 0).astype(int)
+    losses = {}
+    for n_rows in (600, 609):
+        network = BoundedMLPClassifier(alpha=10.0, early_stopping=False, max_iter=60, random_state=0)
+        losses[n_rows] = log_loss(y[609:], network.fit(X[:n_rows], y[:n_rows]).predict_proba(X[609:]))
+    assert losses[609] < losses[600] + 0.05

@@ -18,6 +18,7 @@ from automl_comparison.ensembles.voting import Voting
 from automl_comparison.ensembles.weighted import Weighted, gains
 from automl_comparison.ensembles.words import titled
 from automl_comparison.meta import ENSEMBLE, Candidate
+from automl_comparison.picking import picked_scores
 from automl_comparison.rows import Rows
 from automl_shared.config.models import EnsembleSettings, Language
 from automl_shared.errors import ConfigError, ContractError, NotFound
@@ -73,7 +74,7 @@ def _kinds(settings: EnsembleSettings) -> Iterator[Kind]:
 
 
 def build(request: Request, predictions: Predictions, rows: Rows) -> Ensembles:
-    """The ensembles that are better than the best single candidate by their own honest estimate."""
+    """The ensembles that are better than a single candidate picked on the other folds, as they are themselves."""
     field, notes = _field(request, predictions, rows)
     every = range(rows.n_folds)
     if len(field.predicted) < 2 or len(field.pool(every)) < 2:
@@ -89,11 +90,9 @@ def build(request: Request, predictions: Predictions, rows: Rows) -> Ensembles:
             made[kind.name] = _ensemble(kind, request, field, predictions, rows)
         except (ConfigError, ContractError) as error:  # a DataError is a ConfigError
             left_out[kind.name] = Said("failed", {"cause": error.cause, "remedy": error.remedy})
-    best = request.best_single
-    assert best is not None, "at least two candidates are in the pool"
-    left_out |= _not_worth_it(made, best, request.metrics[0])
+    left_out |= _not_worth_it(made, request, rows)
     built = tuple(one for name, one in made.items() if name not in left_out)
-    return Ensembles(built=built, left_out=left_out, notes=notes, best_single=best)
+    return Ensembles(built=built, left_out=left_out, notes=notes, best_single=request.best_single)
 
 
 def _field(request: Request, predictions: Predictions, rows: Rows) -> tuple[Field, tuple[Said, ...]]:
@@ -185,16 +184,24 @@ def _ensemble(kind: Kind, request: Request, field: Field, predictions: Predictio
     return Ensemble(candidate=candidate, combination=combination, members=tuple(members), out_of_fold=out_of_fold)
 
 
-def _not_worth_it(made: dict[str, Ensemble], best: Candidate, metric: Metric) -> dict[str, Said]:
-    """Those that are no better than something simpler."""
+def _not_worth_it(made: dict[str, Ensemble], request: Request, rows: Rows) -> dict[str, Said]:
+    """Those that are no better than something simpler.
+
+    The best of many singles looks better than it is, and an ensemble's estimate is free of that: it is held against
+    what picking the best on the other folds comes to.
+    """
+    metric, best = request.metrics[0], request.best_single
+    assert best is not None, "at least two candidates are in the pool"
+    n_repeats = len(set(rows.repeats))
+    pick = np.mean(picked_scores(request.singles, greater_is_better=metric.greater_is_better, n_repeats=n_repeats))
     reasons: dict[str, Said] = {}
     for name, one in made.items():
         if _is_single(one.combination):
             reasons[name] = Said("one_member", {"member": one.members[0].title})
-        elif not _better(one.candidate, best, metric):
+        elif not _better(one.candidate.cv_mean, float(pick), metric):
             reasons[name] = Said("no_gain", {"score": one.candidate.cv_mean, "single": best.title})
     stacking, weighted = made.get("stacking"), made.get("weighted")
-    if stacking and weighted and not _better(stacking.candidate, weighted.candidate, metric):
+    if stacking and weighted and not _better(stacking.candidate.cv_mean, weighted.candidate.cv_mean, metric):
         reasons.setdefault("stacking", Said("stacking_no_gain", {"score": stacking.candidate.cv_mean}))
     return reasons
 
@@ -203,6 +210,6 @@ def _is_single(combination: Combination) -> bool:
     return len(combination.weights) == 1 and combination.final is None
 
 
-def _better(one: Candidate, other: Candidate, metric: Metric) -> bool:
+def _better(one: float, other: float, metric: Metric) -> bool:
     sign = 1.0 if metric.greater_is_better else -1.0
-    return gains(sign * one.cv_mean, sign * other.cv_mean)
+    return gains(sign * one, sign * other)

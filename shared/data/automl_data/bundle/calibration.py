@@ -8,6 +8,10 @@ from automl_data.bundle.manifest import Calibration
 
 EDGE = 1e-12
 """Corrected probabilities are no nearer to 0 or 1."""
+SOFT = (1e-7, 1e-3, 1e-2, 1e-1)
+"""From log odds as they are to nearly the probabilities themselves: trees say 0 and 1 without meaning it."""
+STRONGEST = 4.0
+"""The slope of a temperature lies between ``exp`` of this and its inverse."""
 
 
 def calibrated(probabilities: np.ndarray, by: Calibration | None) -> np.ndarray:
@@ -18,6 +22,29 @@ def calibrated(probabilities: np.ndarray, by: Calibration | None) -> np.ndarray:
         return _softmax(by.slope * soft_log(probabilities, by.soft))
     second = calibrated_second(probabilities[:, 1], by)
     return np.column_stack([1.0 - second, second])
+
+
+def temperature(y: np.ndarray, predicted: np.ndarray, counts: np.ndarray) -> Calibration:
+    """The likeliest. y: (n,) class indices. predicted: (n, n_classes). counts: (n,) how many rows each stands for.
+
+    Source: Guo et al. (2017), On calibration of modern neural networks.
+    """
+    from scipy import optimize, special
+
+    places = np.arange(len(y))
+
+    def fit(soft: float) -> tuple[float, float, float]:
+        logarithms = soft_log(predicted, soft)
+
+        def loss(strength: float) -> float:
+            said = special.log_softmax(np.exp(strength) * logarithms, axis=1)
+            return -float(np.average(said[places, y], weights=counts))
+
+        found = optimize.minimize_scalar(loss, bounds=(-STRONGEST, STRONGEST), method="bounded")
+        return float(found.fun), soft, float(np.exp(found.x))
+
+    _, soft, slope = min(map(fit, SOFT))
+    return Calibration(method="temperature", slope=slope, soft=soft)
 
 
 def calibrated_second(probability: np.ndarray | np.float64, by: Calibration | None) -> np.ndarray:

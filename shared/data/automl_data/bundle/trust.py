@@ -25,6 +25,7 @@ automl_data.majority: MajorityVote
 automl_data.recipe.categorical: _CategoryName _named_gaps plain_text
 automl_data.recipe.numeric: _bounded finite
 automl_training.candidate: FittedPipeline
+automl_training.sharpness: Sharpness
 automl_training.targets: Fitted Log Straight TargetScale
 scipy.special._special_ufuncs: logit
 sklearn._loss.link: HalfLogitLink IdentityLink Interval LogLink LogitLink MultinomialLogit

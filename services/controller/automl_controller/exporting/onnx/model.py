@@ -66,7 +66,9 @@ def _member(graph: Graph, member: Any, bundle: Bundle[Predictor], inputs: Mappin
     if not made:
         raise cannot("it predicts from no column", bundle.target)
     said = answered(graph, member.estimator, written(graph, made, inputs))
-    return said if n_classes else _back(graph, said, member.target)
+    if not n_classes:
+        return _back(graph, said, member.target)
+    return _calibrated(graph, said, member.sharpness.calibration) if member.sharpness else said
 
 
 def _back(graph: Graph, said: str, target: Any) -> str:
