@@ -27,7 +27,9 @@ BY_PRODUCT_SHARE = 0.05
 HURRIED_SHARE = 0.8
 """Of the time left that hurried fits plan with: what surrounds a fit is not hurried."""
 STORING_SECONDS = 3.0
-"""What a candidate needs after its last fit: pictures, and its files on the server."""
+"""What a candidate needs after its last fit, for pictures and its files on the server, where nothing tells."""
+STORING_SHARE = 0.25
+"""Of the time left that is kept for it at most."""
 
 WORDS: Words = {
     "no_time": N_(
@@ -65,9 +67,22 @@ class Deadline:
     clock: Callable[[], float] = time.monotonic
 
     @classmethod
-    def at(cls, moment: datetime, *, now: datetime, remedy: str, language: Language, gives_up: bool) -> Deadline:
-        """Early enough that what was fitted can be stored; ``now`` on the clock that names the moment."""
-        seconds = (moment - now).total_seconds() - STORING_SECONDS
+    def at(
+        cls,
+        moment: datetime,
+        *,
+        now: datetime,
+        remedy: str,
+        language: Language,
+        gives_up: bool,
+        storing_seconds: float = STORING_SECONDS,
+    ) -> Deadline:
+        """Early enough that what was fitted can be stored; ``now`` on the clock that names the moment.
+
+        ``storing_seconds``: what that took another candidate of the run, where it is known.
+        """
+        left = (moment - now).total_seconds()
+        seconds = left - max(STORING_SECONDS, min(storing_seconds, STORING_SHARE * left))
         return cls(ends=time.monotonic() + seconds, remedy=remedy, language=language, gives_up=gives_up)
 
     def left(self) -> float:

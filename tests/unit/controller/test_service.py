@@ -326,6 +326,17 @@ def test_trainings_are_told_when_the_time_for_training_ends(world: World) -> Non
     assert until == {(started + timedelta(seconds=100)).isoformat(timespec="seconds")}
 
 
+@pytest.mark.parametrize("minutes", [2, None])
+def test_the_comparison_is_told_when_the_budget_ends(world: World, minutes: int | None) -> None:
+    run = world.submit(run={"time_budget_minutes": minutes})
+    world.run_to_end(run)
+    started = world.tracker.task(run).started
+    assert started is not None
+    comparison = world.children(run)[Unit(phase=Phase.COMPARISON)]
+    ends = (started + timedelta(minutes=minutes)).isoformat(timespec="seconds") if minutes else None
+    assert read(RunSection, comparison.sections).answer_until == ends
+
+
 def test_without_a_budget_trainings_have_all_time(world: World) -> None:
     run = to_trainings(world)
     trainings = [task for task in world.children(run).values() if is_training(task)]

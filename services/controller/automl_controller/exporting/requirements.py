@@ -58,7 +58,9 @@ def _bundles(source: Path | IO[bytes]) -> Iterator[tuple[Manifest, list[bytes]]]
     """A bundle and its members, each with the bytes of its own parts: types are named in them as they are."""
     with ZipFile(source) as file:
         manifest = Manifest.model_validate_json(file.read(ENTRY))
-        contents = {part: file.read(part.file) for part in [*manifest.preparations, *manifest.parts, manifest.final] if part}
+        contents = {
+            part: file.read(part.file) for part in [*manifest.preparations, *manifest.parts, manifest.final] if part
+        }
     yield manifest, [content for part, content in contents.items() if part.serialisation != "bundle"]
     for part, content in contents.items():
         if part.serialisation == "bundle":

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from automl_data.bundle.manifest import ENTRY, FORMAT, Manifest, PartInfo
 from automl_data.bundle.model import Bundle
 from automl_data.bundle.parts import restored
-from automl_data.bundle.prepared import PreparedRows, Predictor, Prepares
+from automl_data.bundle.prepared import Predictor, PreparedRows, Prepares
 from automl_data.intake.files import file_hash
 from automl_shared.errors import ConfigError, ContractError
 
