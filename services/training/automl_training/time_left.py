@@ -32,6 +32,7 @@ STORING_SHARE = 0.25
 """Of the time left that is kept for it at most."""
 
 WORDS: Words = {
+    "too_late": N_("the run's time budget was used up"),
     "no_time": N_(
         "left out: its folds would take about {needs:g} more minutes, and the run's time budget leaves {left:g}"
     ),
@@ -94,11 +95,14 @@ class Deadline:
         return seconds <= BY_PRODUCT_SHARE * self.left()
 
     def check(self, needs_seconds: float) -> None:
-        """Raises OutOfTime when what is still to be fitted takes longer than what is left, unless it is to end."""
+        """Raises OutOfTime when what is still to be fitted takes longer than what is left, unless it is to end.
+
+        ``needs_seconds``: 0 where nothing was fitted yet; the controller then says what it would take.
+        """
         left = self.left()
         if self.gives_up and needs_seconds > left:
             minutes = {"needs": math.ceil(needs_seconds / 6) / 10, "left": max(0, math.floor(left / 6)) / 10}
-            said = say_in(WORDS, "no_time", self.language, **minutes)
+            said = say_in(WORDS, "no_time" if needs_seconds else "too_late", self.language, **minutes)
             raise OutOfTime(said, fix=self.remedy)
 
 
