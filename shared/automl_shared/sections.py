@@ -61,6 +61,9 @@ class RunSection(RunOrders):
     train_until: str | None = Field(
         None, description="When the run's time for training ends (UTC); candidates fit what they do into it."
     )
+    answer_until: str | None = Field(
+        None, description="When the run's time budget ends (UTC); what puts its result together does less from then on."
+    )
     is_needed: bool = Field(
         False, description="Whether the run has no answer without this candidate: it ends even if the time is over."
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 
+from automl_comparison.time_left import Part
 from automl_data.bundle.manifest import Answers
 from automl_shared.config.models import Language
 from automl_shared.paired import Confidence, Difference
@@ -280,6 +281,8 @@ class Facts:
     """Where its score on very many new rows is to be expected, the lower end first; None when that is not known."""
     check_range: tuple[float, float] | None = None
     """Where the final check is to be expected, the lower end first; None when that is not known."""
+    left_out: tuple[Part, ...] = ()
+    """What the run's time budget left no time for while its result was put together."""
 
     @property
     def metric_title(self) -> str:

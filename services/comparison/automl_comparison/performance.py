@@ -9,6 +9,7 @@ from scipy import stats
 
 from automl_comparison.meta import Facts
 from automl_comparison.rows import Rows
+from automl_comparison.time_left import TimeLeft
 from automl_shared.plugins import Metric
 
 ALIKE_KINDS = ("group", "timeseries")
@@ -18,6 +19,8 @@ LEVEL = 0.9
 SURPRISE_RATE = 0.03
 """How often an honest final check may lie outside the range that is expected of it, to either side."""
 DRAWS, LARGEST_DRAW, SEED = 250, 5_000, 0
+FEWEST_DRAWS = 60
+"""Where the run's time is up."""
 DRAWN_TAIL = (1 - LEVEL) / 2
 """Of so many draws no smaller share is to be trusted."""
 STRETCH = 3.0 / 1.645
@@ -28,11 +31,12 @@ rows at hand than among all there could be. Measured: honest checks lie outside 
 WIDER = 1.08
 """Of the range itself, for the same reason. Measured with 400 rows: it holds the score in 88 to 92 % of the cases."""
 
+ALL_TIME = TimeLeft()
 Ends = tuple[float, float]
 """Of a range, the lower one first."""
 
 
-def expected_range(facts: Facts, rows: Rows, predicted: np.ndarray) -> Ends | None:
+def expected_range(facts: Facts, rows: Rows, predicted: np.ndarray, time_left: TimeLeft = ALL_TIME) -> Ends | None:
     """Where the score on very many new rows like these is to be expected, around the mean over the folds.
 
     predicted: out of fold, of the recommended candidate. Where rows are alike one another (groups, time) the folds'
@@ -45,11 +49,13 @@ def expected_range(facts: Facts, rows: Rows, predicted: np.ndarray) -> Ends | No
     if facts.data.fold_plan.kind in ALIKE_KINDS:
         found = _from_folds(chosen.scores, 1 - LEVEL, facts.rules.resampling_ratio)
         return found and _within(facts.metric, rows, found)
-    found = _from_samples(facts.metric, rows, predicted, rows.n_distinct, stretch=WIDER, middle=chosen.cv_mean)
+    found = _from_samples(
+        facts.metric, rows, predicted, rows.n_distinct, time_left, stretch=WIDER, middle=chosen.cv_mean
+    )
     return found and _within(facts.metric, rows, found)
 
 
-def check_range(facts: Facts, rows: Rows, predicted: np.ndarray) -> Ends | None:
+def check_range(facts: Facts, rows: Rows, predicted: np.ndarray, time_left: TimeLeft = ALL_TIME) -> Ends | None:
     """Where the score on the rows kept back is to be expected; None where it is not known, or there are none.
 
     Both the new rows and the rows tested on have a spread. Sources: as `expected_range`; Student's t for a new
@@ -62,7 +68,7 @@ def check_range(facts: Facts, rows: Rows, predicted: np.ndarray) -> Ends | None:
         found = _from_folds(chosen.scores, SURPRISE_RATE, 1.0)
     else:
         wanted = 1 / (1 / data.n_holdout + 1 / rows.n_distinct)
-        found = _from_samples(facts.metric, rows, predicted, wanted, stretch=STRETCH)
+        found = _from_samples(facts.metric, rows, predicted, wanted, time_left, stretch=STRETCH)
     return found and _within(facts.metric, rows, found)
 
 
@@ -87,17 +93,20 @@ def _from_samples(
     rows: Rows,
     predicted: np.ndarray,
     wanted: float,
+    time_left: TimeLeft,
     *,
     stretch: float,
     middle: float | None = None,
 ) -> Ends | None:
-    """The spread of the score on ``wanted`` rows; wide samples are drawn small and shrunk."""
+    """The spread of the score on ``wanted`` rows; wide samples are drawn small and shrunk, fewer when time is up."""
     size = max(2, min(round(wanted), LARGEST_DRAW))
     random = np.random.default_rng(SEED)
-    drawn = (random.integers(len(rows), size=size) for _ in range(DRAWS))
-    scores = np.array([metric.score(rows.y[at], predicted[at], rows.weights_of(at)) for at in drawn])
-    scores = scores[np.isfinite(scores)]
-    if len(scores) < DRAWS / 2:
+    drawn: list[float] = []
+    while len(drawn) < FEWEST_DRAWS or (len(drawn) < DRAWS and time_left.allows("ranges")):
+        at = random.integers(len(rows), size=size)
+        drawn.append(metric.score(rows.y[at], predicted[at], rows.weights_of(at)))
+    scores = np.array(drawn)[np.isfinite(drawn)]
+    if len(scores) < len(drawn) / 2:
         return None
     pooled = metric.score(rows.y, predicted, rows.weights)
     ends = np.quantile(scores, [DRAWN_TAIL, 1 - DRAWN_TAIL])

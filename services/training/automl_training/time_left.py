@@ -27,9 +27,12 @@ BY_PRODUCT_SHARE = 0.05
 HURRIED_SHARE = 0.8
 """Of the time left that hurried fits plan with: what surrounds a fit is not hurried."""
 STORING_SECONDS = 3.0
-"""What a candidate needs after its last fit: pictures, and its files on the server."""
+"""What a candidate needs after its last fit, for pictures and its files on the server, where nothing tells."""
+STORING_SHARE = 0.25
+"""Of the time left that is kept for it at most."""
 
 WORDS: Words = {
+    "too_late": N_("the run's time budget was used up"),
     "no_time": N_(
         "left out: its folds would take about {needs:g} more minutes, and the run's time budget leaves {left:g}"
     ),
@@ -65,9 +68,22 @@ class Deadline:
     clock: Callable[[], float] = time.monotonic
 
     @classmethod
-    def at(cls, moment: datetime, *, now: datetime, remedy: str, language: Language, gives_up: bool) -> Deadline:
-        """Early enough that what was fitted can be stored; ``now`` on the clock that names the moment."""
-        seconds = (moment - now).total_seconds() - STORING_SECONDS
+    def at(
+        cls,
+        moment: datetime,
+        *,
+        now: datetime,
+        remedy: str,
+        language: Language,
+        gives_up: bool,
+        storing_seconds: float = STORING_SECONDS,
+    ) -> Deadline:
+        """Early enough that what was fitted can be stored; ``now`` on the clock that names the moment.
+
+        ``storing_seconds``: what that took another candidate of the run, where it is known.
+        """
+        left = (moment - now).total_seconds()
+        seconds = left - max(STORING_SECONDS, min(storing_seconds, STORING_SHARE * left))
         return cls(ends=time.monotonic() + seconds, remedy=remedy, language=language, gives_up=gives_up)
 
     def left(self) -> float:
@@ -79,11 +95,14 @@ class Deadline:
         return seconds <= BY_PRODUCT_SHARE * self.left()
 
     def check(self, needs_seconds: float) -> None:
-        """Raises OutOfTime when what is still to be fitted takes longer than what is left, unless it is to end."""
+        """Raises OutOfTime when what is still to be fitted takes longer than what is left, unless it is to end.
+
+        ``needs_seconds``: 0 where nothing was fitted yet; the controller then says what it would take.
+        """
         left = self.left()
         if self.gives_up and needs_seconds > left:
             minutes = {"needs": math.ceil(needs_seconds / 6) / 10, "left": max(0, math.floor(left / 6)) / 10}
-            said = say_in(WORDS, "no_time", self.language, **minutes)
+            said = say_in(WORDS, "no_time" if needs_seconds else "too_late", self.language, **minutes)
             raise OutOfTime(said, fix=self.remedy)
 
 

@@ -267,6 +267,7 @@ class MadeRun:
         data: DataSettings | None = None,
         interpretation: InterpretationSettings | None = None,
         attempt: int = 1,
+        answer_until: str | None = None,
         **evaluation: Any,
     ) -> ComparisonInfo:
         """Runs the real phase and reads its output back. Fails the test when the phase fails."""
@@ -278,6 +279,7 @@ class MadeRun:
             data=data,
             interpretation=interpretation,
             attempt=attempt,
+            answer_until=answer_until,
             **evaluation,
         )
         assert code == 0, self.tracker.task(task_id).runtime
@@ -294,6 +296,7 @@ class MadeRun:
         interpretation: InterpretationSettings | None = None,
         attempt: int = 1,
         set_aside: int = 0,
+        answer_until: str | None = None,
         **evaluation: Any,
     ) -> tuple[int, str]:
         """Exit code and the comparison's task id; of the attempts before it the first ``set_aside`` are no tries."""
@@ -306,6 +309,7 @@ class MadeRun:
             run_task_id=RUN_TASK_ID,
             skipped=dict(skipped or {}),
             earlier_comparison=earlier,
+            answer_until=answer_until,
             inputs={"training": self.trainings, "preprocessing": self.preprocessings},
         )
         settings = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,26 @@ def test_recommendation_with_its_reason(made_run):
     assert "guessing" in found.reason
     assert "scores 10" in found.reason
     assert info.failures == []
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_comparison_after_the_budgets_end_decides_the_same_and_says_what_it_left_out(made_run, language):
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+    made_run.add_training("lightgbm", FAIR)
+    output = OutputSettings(language=language)
+    later, over = ((datetime.now(UTC) + timedelta(minutes=by)).isoformat() for by in (10, -1))
+
+    in_time = made_run.compare(output=output, answer_until=later)
+    drawn = len(made_run.reporter.figures)
+    late = made_run.compare(output=output, answer_until=over)
+
+    assert late.recommendation == in_time.recommendation
+    assert late.leaderboard == in_time.leaderboard
+    (said,) = set(late.caveats) - set(in_time.caveats)
+    assert "run.time_budget_minutes" in said
+    assert ("制限時間" in said) == (language == "ja")
+    assert len(made_run.reporter.figures) == 2 < drawn
 
 
 def test_the_final_check_is_the_score_on_the_holdout(made_run):

@@ -315,6 +315,27 @@ def test_the_time_budget_skips_what_no_longer_fits(world: World) -> None:
         assert "--set run.time_budget_minutes=" in failure.remedy
 
 
+def test_what_the_budget_stopped_says_its_minutes_whatever_the_server_adds_to_the_reason(world: World) -> None:
+    run = world.submit(models=["logistic", "lightgbm"], run={"time_budget_minutes": 2})
+    world.tick()
+    world.work()
+    world.tick()
+    task_id = world.take("automl-training")
+    assert task_id is not None
+    world.store_output(world.tracker.task(task_id))
+    world.tracker.mark(task_id, TaskStatus.COMPLETED)
+    world.tick(100)
+    for task in world.children(run).values():
+        if is_training(task) and task.status is TaskStatus.STOPPED:
+            world.tracker.mark(task.id, TaskStatus.STOPPED, reason=f"{task.status_reason} Stopped by AutoML")
+    ended = world.run_to_end(run)
+
+    document = run_document(world.tracker, read_state(world.tracker, ended))
+    assert document.failures
+    for failure in document.failures:
+        assert re.search(r"it would take about [0-9.]+ minutes", failure.cause)
+
+
 def test_trainings_are_told_when_the_time_for_training_ends(world: World) -> None:
     run = world.submit(run={"time_budget_minutes": 2})
     world.tick()
@@ -324,6 +345,17 @@ def test_trainings_are_told_when_the_time_for_training_ends(world: World) -> Non
     assert started is not None
     until = {read(RunSection, task.sections).train_until for task in world.children(run).values() if is_training(task)}
     assert until == {(started + timedelta(seconds=100)).isoformat(timespec="seconds")}
+
+
+@pytest.mark.parametrize("minutes", [2, None])
+def test_the_comparison_is_told_when_the_budget_ends(world: World, minutes: int | None) -> None:
+    run = world.submit(run={"time_budget_minutes": minutes})
+    world.run_to_end(run)
+    started = world.tracker.task(run).started
+    assert started is not None
+    comparison = world.children(run)[Unit(phase=Phase.COMPARISON)]
+    ends = (started + timedelta(minutes=minutes)).isoformat(timespec="seconds") if minutes else None
+    assert read(RunSection, comparison.sections).answer_until == ends
 
 
 def test_without_a_budget_trainings_have_all_time(world: World) -> None:

@@ -34,6 +34,7 @@ from automl_data.bundle import (
     read_manifest,
     write_ensemble,
 )
+from automl_data.bundle.rows import settled
 from automl_data.recipe import build_pipeline
 from automl_shared.errors import ConfigError, ContractError, DataError
 from automl_shared.readings import Reading
@@ -381,6 +382,15 @@ def test_what_prepares_rows_for_several_members_is_stored_once_and_asked_once(
     monkeypatch.setattr(FittedPipeline, "features", lambda self, X: calls.append(self) or whole(self, X))
     np.testing.assert_array_equal(loaded.predict(_rows()), expected)
     assert len(calls) == 1
+
+
+def test_rows_read_once_for_all_preparations_are_prepared_as_they_were() -> None:
+    columns = raw_columns(RECIPE, _rows())
+    made = build_pipeline(RECIPE)
+    made.fit_transform(_rows(), np.arange(5.0))
+    for kinds in ({}, {"colour": "category"}, {"colour": "string"}, {"colour": "object", "day": "object"}):
+        rows = _rows().astype(kinds)
+        pd.testing.assert_frame_equal(made.transform(settled(rows, columns)), made.transform(rows))
 
 
 def test_a_preparation_that_is_not_there_is_said(tmp_path: Path) -> None:

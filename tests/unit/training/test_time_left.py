@@ -165,8 +165,16 @@ def test_a_training_that_begins_too_late_says_how_to_give_it_more_time(bench: An
     assert bench.work_off(task_id) == 1
     failure = failure_of(bench.tracker.task(task_id))
     assert failure is not None
-    assert ("除外" in failure.cause) == (language == "ja")
+    assert failure.cause == {"en": "the run's time budget was used up", "ja": "実行の制限時間に達しました"}[language]
     assert failure.remedy == "automl clone --task-id r --set run.time_budget_minutes=3"
+
+
+@pytest.mark.parametrize(("storing", "kept"), [(1.0, 3.0), (10.0, 10.0), (90.0, 25.0)])
+def test_time_is_kept_for_storing_as_measured_but_never_most_of_it(storing: float, kept: float) -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    given = {"now": now, "remedy": "", "language": "en", "gives_up": True}
+    deadline = Deadline.at(now + timedelta(seconds=100), storing_seconds=storing, **given)
+    assert deadline.left() == pytest.approx(100 - kept, abs=1.0)
 
 
 def test_time_is_left_by_the_servers_clock_whatever_the_workers_says(bench: Any) -> None:

@@ -19,6 +19,7 @@ from automl_comparison.expected_errors import expected_errors
 from automl_comparison.meta import Candidate, Facts, StoredModel
 from automl_comparison.performance import check_range, expected_range
 from automl_comparison.reliability import reliability
+from automl_comparison.time_left import TimeLeft
 from automl_data.bundle import ENDING, with_answers
 from automl_data.bundle.manifest import Answers
 from automl_data.bundle.reading import check_hash
@@ -28,7 +29,7 @@ from automl_shared.errors import ContractError, DataError, NotFound
 from automl_shared.phase import PhaseRun
 
 
-def answering(run: PhaseRun, facts: Facts, seen: Unseen, files: Files) -> Facts:
+def answering(run: PhaseRun, facts: Facts, seen: Unseen, files: Files, time_left: TimeLeft) -> Facts:
     """The facts with what is to be expected of the recommended candidate, and its model where it answers in a way of
     its own."""
     rows, predicted, classes = seen.rows, seen.predicted, tuple(facts.data.classes)
@@ -41,8 +42,8 @@ def answering(run: PhaseRun, facts: Facts, seen: Unseen, files: Files) -> Facts:
         expected_errors=expected_errors(rows, predicted, classes, choose, better.by if better else None),
         expected_costs=expected_costs(rows, predicted, facts.costs, each, better) if facts.costs and each else None,
         reliability=better.after if better else reliability(rows, predicted, classes) if classes else None,
-        expected_range=expected_range(facts, rows, predicted),
-        check_range=check_range(facts, rows, predicted),
+        expected_range=expected_range(facts, rows, predicted, time_left),
+        check_range=check_range(facts, rows, predicted, time_left),
     )
     answers = answers_for(facts)
     return facts if answers == Answers() else replace(facts, model=_stored(run, facts, answers, files))

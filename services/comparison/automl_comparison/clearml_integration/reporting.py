@@ -14,9 +14,12 @@ from automl_shared.phase_io import ComparisonInfo
 from automl_shared.plugins import METRICS, Metric
 from automl_shared.plugins.facts import ComparisonFacts
 
+FIRST_PICTURES = 2
+"""Drawn however late it is: what is recommended, and how all candidates rank."""
 
-def reported(run: PhaseRun, facts: Facts, info: ComparisonInfo) -> None:
-    """Reports everything but the phase output."""
+
+def reported(run: PhaseRun, facts: Facts, info: ComparisonInfo, *, all_pictures: bool = True) -> None:
+    """Reports everything but the phase output; of pictures the first ones alone where there is no time for all."""
     output = run.section(OutputSettings)
     table = tables.rows(facts)
     found = info.recommendation
@@ -35,9 +38,10 @@ def reported(run: PhaseRun, facts: Facts, info: ComparisonInfo) -> None:
     _report_files(run, table, page)
     run.reporter.document("report_json", document)
     pictures = drawing.pictures(facts, info, table, output, _metrics(run, facts))
-    for number, (name, make) in enumerate(pictures, start=1):
+    for number, (name, make) in enumerate(pictures[: None if all_pictures else FIRST_PICTURES], start=1):
         run.draw(f"{number:02d} {name}", make)
-    run.draw_plugins(told, first_number=len(pictures) + 1)
+    if all_pictures:
+        run.draw_plugins(told, first_number=len(pictures) + 1)
 
 
 def _metrics(run: PhaseRun, facts: Facts) -> list[Metric]:

@@ -6,7 +6,7 @@ from automl_comparison.counts import counted
 from automl_comparison.meta import Facts
 from automl_comparison.words.numbers import amount, joined, quoted
 from automl_shared.phase_io import Finding, Light
-from automl_shared.words import N_, NN_, Words, say_in, speaker
+from automl_shared.words import N_, NN_, Words, listed, say_in, speaker
 
 FEW_ROWS = 200
 MANY = 10
@@ -28,6 +28,13 @@ WORDS: Words = {
         "The final check gave {checked}, where {low} to {high} was to be expected: the rows kept back may be easier "
         "than the others."
     ),
+    "late": N_(
+        "The time of the run was up before everything was worked out: {what}. A run with a larger "
+        "`run.time_budget_minutes` has all of it."
+    ),
+    "late_ranges": N_("ranges rest on fewer samples of the rows"),
+    "late_weak": N_("it is not known where the model is weak"),
+    "late_pictures": N_("most pictures are missing"),
     "unweighed": N_("The metric {metric} takes no weights: in it every row counts the same, whatever `{column}` says."),
     "class_weights": N_(
         "The classes were weighed while learning (data.class_weights): the probabilities are not calibrated, and say "
@@ -70,6 +77,7 @@ def caveats(facts: Facts) -> list[str]:
         _no_final_check(facts),
         _best_of_many(facts),
         _failed(facts),
+        _late(facts),
         _extrapolation(facts),
         _not_tried(facts),
     ]
@@ -172,6 +180,11 @@ def _overfit(facts: Facts) -> str:
         return ""
     seen, unseen = amount(facts.metric, chosen.train_mean), amount(facts.metric, chosen.cv_mean)
     return _say(facts, "overfit", seen=seen, unseen=unseen)
+
+
+def _late(facts: Facts) -> str:
+    what = listed([_say(facts, f"late_{part}") for part in facts.left_out], facts.language)
+    return _say(facts, "late", what=what) if what else ""
 
 
 def _extrapolation(facts: Facts) -> str:

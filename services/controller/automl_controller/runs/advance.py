@@ -32,6 +32,7 @@ from automl_controller.runs.rules import (
     Start,
     Stop,
     Tending,
+    budget_ends,
     decide,
     inputs_of,
     is_aborted,
@@ -270,6 +271,7 @@ class RunAdvancer:
             task_type=task_type_of(problem.problem_type) if problem else None,
             earlier_comparison=earlier,
             train_until=training_ends(self.state, self._limits) if unit.phase is Phase.TRAINING else None,
+            answer_until=budget_ends(self.state) if unit.phase is Phase.COMPARISON else None,
             is_needed=unit in needed_for_an_answer(self.state),
         )
 

@@ -28,7 +28,7 @@ def remedy_of(state: RunState, failure: Failure) -> str:
 
 
 def _in_the_run(state: RunState, unit: Unit, failure: Failure) -> Failure:
-    if unit.phase is Phase.TRAINING and failure.cause == say_in(RUN_WORDS, "budget", state.language):
+    if unit.phase is Phase.TRAINING and failure.cause.startswith(say_in(RUN_WORDS, "budget", state.language)):
         cause, remedy = no_time_for(state, unit)
         return failure.model_copy(update={"cause": cause, "remedy": remedy})
     if unit.phase is not Phase.PREPROCESSING:

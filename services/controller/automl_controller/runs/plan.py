@@ -191,6 +191,7 @@ class Plan:
         task_type: TaskType | None = None,
         earlier_comparison: str | None = None,
         train_until: datetime | None = None,
+        answer_until: datetime | None = None,
         is_needed: bool = False,
     ) -> NewTask:
         """A task of this run, complete but for its own id, which only the server can give."""
@@ -201,6 +202,7 @@ class Plan:
             skipped=dict(skipped or {}),
             inputs={phase.value: list(ids) for phase, ids in (inputs or {}).items()},
             train_until=train_until.isoformat(timespec="seconds") if train_until else None,
+            answer_until=answer_until.isoformat(timespec="seconds") if answer_until else None,
             is_needed=is_needed,
             **self.config.run.orders,
             earlier_comparison=earlier_comparison,

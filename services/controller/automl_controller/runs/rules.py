@@ -200,11 +200,15 @@ def is_aborted(task: TaskSnapshot) -> bool:
 
 def training_ends(state: RunState, limits: Limits) -> datetime | None:
     """When the time for preprocessing and training is used up; None without a time budget."""
+    ends, minutes = budget_ends(state), state.plan.config.run.time_budget_minutes
+    return ends - _reserve(minutes, limits) if ends and minutes is not None else None
+
+
+def budget_ends(state: RunState) -> datetime | None:
+    """When the run is to have its answer; None without a time budget."""
     minutes = state.plan.config.run.time_budget_minutes
     started = state.task.started or state.task.created
-    if minutes is None or started is None:
-        return None
-    return started + timedelta(minutes=minutes) - _reserve(minutes, limits)
+    return started + timedelta(minutes=minutes) if minutes is not None and started else None
 
 
 def is_over_budget(state: RunState, now: datetime, limits: Limits) -> bool:

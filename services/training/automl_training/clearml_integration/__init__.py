@@ -21,12 +21,14 @@ from automl_shared.config.models import (
 )
 from automl_shared.console import echo
 from automl_shared.errors import ContractError
+from automl_shared.failures import has_result
 from automl_shared.folds import fold_hash
-from automl_shared.naming import Phase
+from automl_shared.naming import Phase, tag
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import PreprocessingInfo, TrainingInfo
 from automl_shared.plugins import Metric
 from automl_shared.plugins.metric import chosen_metrics
+from automl_shared.plugins.model import baseline
 from automl_shared.sections import ModelSection, RunSection
 from automl_training import meta, processing, visualization
 from automl_training.candidate import Candidate
@@ -38,7 +40,7 @@ from automl_training.search import Search, Space, search, seconds_for
 from automl_training.search.words import console_lines, nothing_to_search
 from automl_training.shap_values import INSTALL, is_installed, shap_values
 from automl_training.single_rows import single_rows
-from automl_training.time_left import Deadline
+from automl_training.time_left import STORING_SECONDS, Deadline
 from automl_training.words import gap_sentence
 
 T = TypeVar("T")
@@ -126,7 +128,19 @@ def _deadline(run: PhaseRun) -> Deadline | None:
         remedy=remedy,
         language=language,
         gives_up=not section.is_needed,
+        storing_seconds=_storing_seconds(run),
     )
+
+
+def _storing_seconds(run: PhaseRun) -> float:
+    """What surrounds the fits of a candidate here and now: the whole time of the baseline, whose fits take none.
+
+    On a machine with much else to do it is many times what it is on an idle one.
+    """
+    tags = [tag("run", run.context.run_id), tag("phase", run.phase), tag("model", baseline())]
+    done = [task for task in run.tracker.tasks(tags=tags, with_sections=False) if has_result(task)]
+    took = [(task.ended - task.started).total_seconds() for task in done if task.started and task.ended]
+    return max(took, default=STORING_SECONDS)
 
 
 def _order(run: PhaseRun) -> Order:

@@ -37,15 +37,17 @@ class Inspection:
         """The columns that are unlike those learned, errors first."""
         return problems_of(self.tallies, self.language)
 
-    def refuse(self) -> None:
-        """Raises DataError when what was seen so far would be predicted wrong."""
-        errors = [one for one in self.problems if one.level == "error"]
+    def refuse(self) -> list[Problem]:
+        """Raises DataError when what was seen so far would be predicted wrong; else the problems."""
+        problems = self.problems
+        errors = [one for one in problems if one.level == "error"]
         if errors:
             raise DataError(
                 "the rows are not like those the model learned from, and its predictions for them would be wrong",
                 value="\n           ".join(one.message for one in errors),
                 fix=_fix(errors),
             )
+        return problems
 
     def _notes(self, oddities: Iterable[Oddity], n_rows: int) -> np.ndarray:
         notes = np.full(n_rows, "", dtype=object)

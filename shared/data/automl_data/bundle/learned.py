@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -52,7 +53,7 @@ class Seen:
     values: np.ndarray
     unread: np.ndarray
 
-    @property
+    @cached_property
     def gaps(self) -> np.ndarray:
         """(n_rows,) whether there is no value that can be read."""
         return np.asarray(pd.isna(self.values))
@@ -70,12 +71,14 @@ def seen(column: pd.Series, raw: RawColumn) -> Seen:
         times = moments(column, raw.format)
         values = np.where(times.isna(), np.nan, times.astype("int64") / 1e6)
     else:
-        values = categorical.plain_text(column.to_frame()).to_numpy()[:, 0]
+        values = categorical.plain_values(column)
     return Seen(values=values, unread=_unread(column, values))
 
 
 def _unread(column: pd.Series, values: np.ndarray) -> np.ndarray:
-    unread = np.asarray(pd.isna(values)) & column.notna().to_numpy()
+    unread = np.asarray(pd.isna(values))
+    if unread.any():
+        unread &= column.notna().to_numpy()
     if unread.any():
         unread[unread] = column[unread].map(str).str.strip().to_numpy() != ""
     return unread

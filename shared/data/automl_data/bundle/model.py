@@ -171,9 +171,7 @@ class Bundle(Generic[P]):
             return rows
         inspection = Inspection(self.columns, self.intake.language)
         inspection.look(rows)
-        if check == "refuse":
-            inspection.refuse()
-        for problem in inspection.problems:
+        for problem in inspection.refuse() if check == "refuse" else inspection.problems:
             warnings.warn(problem.message, UnlikeLearned, stacklevel=3)
         return rows
 

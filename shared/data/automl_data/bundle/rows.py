@@ -166,7 +166,10 @@ def typed(rows: pd.DataFrame, columns: Sequence[RawColumn]) -> pd.DataFrame:
 
 
 def settled(rows: pd.DataFrame, columns: Sequence[RawColumn]) -> pd.DataFrame:
-    """The rows with dates read, as every pipeline would start by doing."""
+    """The rows with dates read, and categories as text, as every pipeline would start by doing."""
     from automl_data.intake.moments import moments
+    from automl_data.recipe.categorical import plain_categories
 
-    return changed(rows, {raw.name: moments(rows[raw.name], raw.format) for raw in columns if raw.kind == "datetime"})
+    days = {raw.name: moments(rows[raw.name], raw.format) for raw in columns if raw.kind == "datetime"}
+    texts = {raw.name: plain_categories(rows[raw.name]) for raw in columns if raw.kind == "categorical"}
+    return changed(rows, {**days, **texts})

@@ -61,12 +61,21 @@ def plain_text(frame: pd.DataFrame) -> pd.DataFrame:
     """
     rows = np.empty((frame.shape[1], len(frame)), dtype=object)
     for place, (_, column) in enumerate(frame.items()):
-        rows[place] = _plain(column)
+        rows[place] = plain_values(column)
     return pd.DataFrame(rows.T, index=frame.index, columns=frame.columns, dtype=object, copy=False)
 
 
-def _plain(column: pd.Series) -> np.ndarray:
+def plain_categories(column: pd.Series) -> pd.Categorical:
+    """A column (n_rows,) of `plain_text` as pandas categories, of which `plain_text` makes the same in little time."""
+    codes, known = pd.factorize(plain_values(column))
+    return pd.Categorical.from_codes(codes, categories=pd.Index(known, dtype=object))
+
+
+def plain_values(column: pd.Series) -> np.ndarray:
     """(n_rows,) text, gaps as NaN."""
+    if isinstance(column.array, pd.Categorical):
+        known = [*map(_one_way, column.array.categories), np.nan]
+        return np.array(known, dtype=object)[column.array.codes]
     if column.dtype == object:
         text = column.map(_one_way, na_action="ignore")
         return np.asarray(text.where(text.notna(), np.nan), dtype=object)
