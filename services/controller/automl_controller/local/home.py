@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from automl_controller.local import Say
 from automl_shared.errors import ConfigError
 from automl_shared.machine import cores
 
@@ -146,6 +150,28 @@ class Home:
     def last_settings(self) -> StackSettings | None:
         """The settings of the stack that is or was up here: its data, and the addresses in them, belong to them."""
         return self.settings() or _read(self._last_file)
+
+    @contextmanager
+    def changing(self, doing: str, say: Say, *, beside: Container[str] = ()) -> Iterator[None]:
+        """For whoever starts or ends programs of the stack: one command at a time, and the next one waits.
+
+        ``doing``: the command. ``beside``: those that it does not wait for.
+        """
+        with (self.path / "changing.lock").open("a+", encoding="utf-8") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                lock.seek(0)
+                other = lock.read()
+                if other in beside:
+                    yield
+                    return
+                say(f"{other or 'another command'} is changing the stack in {self.path}: waiting for it to end")
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            lock.truncate(0)
+            lock.write(doing)
+            lock.flush()
+            yield
 
     def forget(self) -> None:
         """Notes that the stack is down; what it was is kept for the next time."""
