@@ -111,7 +111,9 @@ def in_process_of_its_own(folder: Path, number: int, seeds: list[int], asked: ar
             rows.append({"seed": seeds[len(rows)], "faults": [], "seconds": 0, "broken": []})
         rows[-1]["broken"].append(f"it could not be played: {last}")
     if asked.keep and any(row["broken"] for row in rows):
-        shutil.copytree(place, asked.keep / f"seeds-{seeds[0]}", ignore=shutil.ignore_patterns("files"))
+        shutil.copytree(
+            place, asked.keep / f"seeds-{seeds[0]}", ignore=shutil.ignore_patterns("files"), dirs_exist_ok=True
+        )
     shutil.rmtree(place, ignore_errors=True)
     return rows
 

@@ -6,10 +6,11 @@ import fcntl
 import hashlib
 import json
 import os
+import shlex
 import tempfile
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -143,9 +144,11 @@ class Home:
         return _read(self.settings_file)
 
     def keep(self, settings: StackSettings) -> None:
+        """Notes how the stack is brought up. Raises ConfigError where nothing can be written."""
         self.make()
-        self.settings_file.write_text(json.dumps(asdict(settings), indent=2), encoding="utf-8")
-        self.workers_file.write_text(f"{settings.workers.get('training', 1)}\n", encoding="ascii")
+        with self._being_written():
+            _write(self.settings_file, json.dumps(asdict(settings), indent=2))
+            _write(self.workers_file, f"{settings.workers.get('training', 1)}\n")
 
     def last_settings(self) -> StackSettings | None:
         """The settings of the stack that is or was up here: its data, and the addresses in them, belong to them."""
@@ -157,7 +160,9 @@ class Home:
 
         ``doing``: the command. ``beside``: those that it does not wait for.
         """
-        with (self.path / "changing.lock").open("a+", encoding="utf-8") as lock:
+        with self._being_written():
+            file = (self.path / "changing.lock").open("a+", encoding="utf-8")
+        with file as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -183,7 +188,25 @@ class Home:
         return self.path / "last-stack.json"
 
     def make(self) -> None:
-        """The folders, readable by nobody else. Raises ConfigError for a folder that holds anything else."""
+        """The folders, readable by nobody else. Raises ConfigError for a folder that holds anything else, and where
+        nothing can be written.
+        """
+        with self._being_written():
+            self._make()
+
+    @contextmanager
+    def _being_written(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise ConfigError(
+                "the stack's home cannot be written",
+                value=f"{error.filename or self.path}: {error.strerror}",
+                allowed="a folder of this user with room",
+                fix=f"{HOME_VARIABLE}=FOLDER automl up",
+            ) from error
+
+    def _make(self) -> None:
         mark = self.path / MARK
         if not mark.exists():
             strange = sorted(file.name for file in self.path.iterdir()) if self.path.exists() else []
@@ -202,11 +225,25 @@ class Home:
         mark.touch(mode=0o600)
 
 
+def _write(file: Path, text: str) -> None:
+    """All of it or nothing, also on a full disk."""
+    draft = file.with_suffix(".new")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(file)
+
+
 def _read(file: Path) -> StackSettings | None:
+    """What another version wrote and this one does not know is left out. Raises ConfigError."""
     if not file.exists():
         return None
-    stored: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return StackSettings(**stored)
+    try:
+        stored: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        known = {one.name for one in fields(StackSettings)}
+        return StackSettings(**{name: value for name, value in stored.items() if name in known})
+    except (OSError, ValueError, AttributeError) as error:
+        raise ConfigError(
+            "the stack's settings cannot be read", value=f"{file}: {error}", fix=f"rm {shlex.quote(str(file))}"
+        ) from error
 
 
 def use_configuration(home: Home) -> str:
