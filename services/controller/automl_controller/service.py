@@ -20,7 +20,6 @@ from automl_controller.runs.pulse import LeaseLost, Pulse
 from automl_controller.runs.reading import Changes, Depth, Glance
 from automl_controller.runs.resume import set_aside
 from automl_controller.runs.rules import Accept, Action, GiveUp, Limits, Resume, Retry, Sight, Start, is_aborted
-from automl_controller.runs.state import RunState
 from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerRefused, ServerUnreachable
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, was_ended_for_silence
 from automl_shared.logs import about
@@ -393,7 +392,7 @@ class Controller:
             run.fail(error, self._time_of(run))
 
     def _time_of(self, run: RunAdvancer) -> datetime:
-        """The time that a run goes by: the server's as it was when the run was taken up, whatever it is set to since."""
+        """What a run goes by: the server's time as it was when the run was taken up, however it was set since."""
         return self._now() + self._begun_with[run.state.task.id]
 
     def _sight(self, run: RunAdvancer, around: Surroundings | None) -> Sight:

@@ -145,7 +145,7 @@ TOO_MANY_LOGINS = Kind(429, 0, "too many wrong secrets or links, from this addre
 BUSY = Kind(503, 0, "another program has the server's database to itself")
 NO_SPACE = Kind(507, 0, "no space left on the server's disk")
 NOT_SUPPORTED_ANY_MORE = Kind(410, 1, "this endpoint is not supported any more")
-DAMAGED = Kind(500, 0, "the server's database is damaged (a backup takes its place: automl server restore BACKUP --force)")
+DAMAGED = Kind(500, 0, "the server's database is damaged: automl server restore BACKUP --force")
 INTERNAL = Kind(500, 0, "general server error")
 
 
