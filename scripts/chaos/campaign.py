@@ -34,6 +34,8 @@ import psutil
 from faults import FAULTS, IN_CONTAINERS, IN_PROCESSES
 
 SEEDS_PER_STACK = 5
+TIME_ZONES = ("UTC", "Asia/Tokyo", "America/St_Johns", "Asia/Kathmandu")
+"""One stack after the other."""
 Row = dict[str, Any]
 """What became of one seed: ``seed``, ``faults``, ``seconds``, ``broken``."""
 RESULTS, EXPECTED = "results.jsonl", "expected.json"
@@ -92,7 +94,12 @@ def in_process_of_its_own(folder: Path, number: int, seeds: list[int], asked: ar
     known = folder / EXPECTED
     if known.exists():
         shutil.copy(known, place / EXPECTED)
-    environment = {**os.environ, "TMPDIR": str(place / "tmp"), "HOME": str(place / "user")}
+    environment = {
+        **os.environ,
+        "TMPDIR": str(place / "tmp"),
+        "HOME": str(place / "user"),
+        "TZ": TIME_ZONES[number % len(TIME_ZONES)],
+    }
     with (place / "log").open("wb") as log:
         play = [sys.executable, str(Path(__file__).with_name("play.py")), str(place)]
         process = subprocess.Popen(play, env=environment, stdout=log, stderr=log)
@@ -111,7 +118,9 @@ def in_process_of_its_own(folder: Path, number: int, seeds: list[int], asked: ar
             rows.append({"seed": seeds[len(rows)], "faults": [], "seconds": 0, "broken": []})
         rows[-1]["broken"].append(f"it could not be played: {last}")
     if asked.keep and any(row["broken"] for row in rows):
-        shutil.copytree(place, asked.keep / f"seeds-{seeds[0]}", ignore=shutil.ignore_patterns("files"))
+        shutil.copytree(
+            place, asked.keep / f"seeds-{seeds[0]}", ignore=shutil.ignore_patterns("files"), dirs_exist_ok=True
+        )
     shutil.rmtree(place, ignore_errors=True)
     return rows
 

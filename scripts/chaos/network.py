@@ -29,11 +29,24 @@ class Weather:
     """Nothing arrives any more, and nobody is told."""
     cut: bool = False
     """Connections end, and none can be made."""
+    half_open: bool = False
+    """What is connected at that moment is dead for good, and nobody is told; new connections are fine."""
+    answers: bytes = b""
+    """What something on the way says instead of the server."""
 
 
 FAIR = Weather()
+PAGE = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
+GATEWAY = (
+    b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nConnection: close\r\n"
+    + b"Content-Length: %d\r\n\r\n" % len(PAGE)
+    + PAGE
+)
 BAD = {
     "slow": Weather(delay_seconds=0.4),
+    "very slow": Weather(delay_seconds=2.5),
+    "half open": Weather(half_open=True),
+    "gateway": Weather(answers=GATEWAY),
     "lossy": Weather(loss=0.2),
     "silent": Weather(silent=True),
     "cut": Weather(cut=True),
@@ -46,6 +59,7 @@ class Line:
     def __init__(self, target: int, chance: random.Random) -> None:
         self._target, self._chance = target, chance
         self._open: set[asyncio.StreamWriter] = set()
+        self._dead: set[asyncio.StreamWriter] = set()
         self.weather = FAIR
         self.port = 0
 
@@ -57,37 +71,47 @@ class Line:
     def turn(self, weather: Weather) -> None:
         """Changes the weather; call in the loop."""
         self.weather = weather
-        if weather.cut:
+        if weather.half_open:
+            self._dead |= self._open
+        if weather.cut or weather.answers:
             for writer in self._open:
                 writer.transport.abort()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.add(writer)
         try:
-            if not self.weather.cut:
+            if self.weather.answers:
+                await reader.readuntil(b"\r\n\r\n")
+                writer.write(self.weather.answers)
+                await writer.drain()
+            elif not self.weather.cut:
                 there, back = await asyncio.open_connection("127.0.0.1", self._target)
                 self._open.add(back)
                 try:
                     await asyncio.gather(self._carry(reader, back), self._carry(there, writer))
                 finally:
                     self._end(back)
-        except OSError:
+        except (OSError, asyncio.IncompleteReadError):
             writer.transport.abort()
         finally:
             self._end(writer)
 
     def _end(self, writer: asyncio.StreamWriter) -> None:
         self._open.discard(writer)
+        self._dead.discard(writer)
         writer.close()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One direction, until its end; then the other end is told."""
         while piece := await reader.read(PIECE_BYTES):
             await self._suffer()
+            if writer in self._dead:
+                continue
             writer.write(piece)
             await writer.drain()
         with contextlib.suppress(OSError):
-            writer.write_eof()
+            if writer not in self._dead:
+                writer.write_eof()
 
     async def _suffer(self) -> None:
         while self.weather.silent:

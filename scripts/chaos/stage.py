@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -30,6 +32,7 @@ from automl_shared.tracker import Tracker, connect
 
 WORKERS = {"preprocessing": 1, "training": 2, "comparison": 1}
 MOST_CONTROLLERS = 3
+SERVER = "server"
 HOME_BYTES, SCRATCH_BYTES = "256m", "64m"
 """Disks that are quickly full."""
 READY_SECONDS = 600.0
@@ -76,6 +79,24 @@ class Stage:
             check=False,
         )
 
+    def interrupted(
+        self, number: signal.Signals, after_seconds: float, *arguments: str
+    ) -> subprocess.CompletedProcess[str]:
+        """The product's command, which gets a signal so many seconds after its start."""
+        process = subprocess.Popen(
+            [str(AUTOML), *arguments],
+            env={**os.environ, HOME_VARIABLE: str(self.home.path)},
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(after_seconds)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
     @property
     def ports(self) -> tuple[str, ...]:
         """As `automl up` takes them."""
@@ -88,6 +109,15 @@ class Stage:
         made = self.command("up", "--mode", "process", "--only", "training=0", *self.ports)
         if made.returncode:
             raise SystemExit(f"the stack does not come up: {made.stderr}")
+        self.supervisor.ensure([])
+        server = [program for program in self._programs() if program.name == SERVER]
+        self.supervisor.ensure([self._on_stage(program) for program in server])  # with a clock that can be set
+        wait_until(self._server_answers, "the server's start")
+
+    def _server_answers(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.settings.api_port), 1):
+            return True
+        return False
 
     def staff(self, controllers: int | None = None) -> None:
         """Runs every program, with so many controllers; whatever runs already is left alone."""
@@ -104,9 +134,7 @@ class Stage:
         return replace(first, name=f"controller-{number}", command=(*first.command[:-1], own))
 
     def _on_stage(self, program: Program) -> Program:
-        """With its own line to the server and its own clock; the server has neither."""
-        if program.name == "server":
-            return program
+        """With its own line to the server and its own clock."""
         environment = {**program.environment, **self._clock(program.name)}
         if CONFIG_VARIABLE in environment:
             environment[CONFIG_VARIABLE] = str(self.configuration(program.name))

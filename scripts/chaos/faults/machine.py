@@ -16,6 +16,7 @@ from strike import PROGRAMS, Strike, named
 
 SLEEP_SECONDS = (50, 90)
 """Longer than anybody's silence is borne."""
+NIGHT_SECONDS = 9 * 3600
 
 
 def let_the_machine_sleep(strike: Strike) -> str:
@@ -24,13 +25,30 @@ def let_the_machine_sleep(strike: Strike) -> str:
     if root is None:
         return ""
     seconds = strike.chance.uniform(*SLEEP_SECONDS)
+    _suspend_all(strike, root)
+    time.sleep(seconds)
+    strike.thaw()
+    return f"for {seconds:.0f} s"
+
+
+def let_the_machine_sleep_all_night(strike: Strike) -> str:
+    """As above, and all clocks are hours ahead afterwards, although what measures time has counted none of them."""
+    root = strike.program("supervisord")
+    if root is None or not strike.stage.clocks:
+        return ""
+    _suspend_all(strike, root)
+    for name in strike.stage.clocks:
+        strike.stage.set_clock(name, NIGHT_SECONDS)
+    time.sleep(strike.chance.uniform(1, 3))
+    strike.thaw()
+    return f"for {NIGHT_SECONDS / 3600:.0f} h"
+
+
+def _suspend_all(strike: Strike, root: psutil.Process) -> None:
     with contextlib.suppress(psutil.Error):
         for process in [root, *root.children(recursive=True)]:
             process.suspend()
             strike.frozen.append(process)
-    time.sleep(seconds)
-    strike.thaw()
-    return f"for {seconds:.0f} s"
 
 
 def clear_the_scratch_folder(strike: Strike) -> str:

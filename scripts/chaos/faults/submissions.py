@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from concurrent.futures import ThreadPoolExecutor
 
 from stage import wait_until
@@ -36,6 +37,19 @@ def submit_twice_with_one_key(strike: Strike) -> str:
     wrong = [one.stdout for one in made if not one.returncode and run not in one.stdout]
     strike.broken += [f"one key, but two runs: {run} and {other}" for other in wrong]
     return run
+
+
+def interrupt_a_submission(strike: Strike) -> str:
+    """Ctrl-C or kill -9 at some moment of a command, which is then given again with the same key: one run."""
+    if len(strike.runs) > 2:
+        return ""
+    key, number = f"key {strike.chance.random()}", strike.chance.choice([signal.SIGINT, signal.SIGKILL])
+    arguments = ("submit", "--config", str(strike.stage.folder / "config.yaml"), "--idempotency-key", key, "--json")
+    after = strike.chance.uniform(0.2, 8)
+    strike.look_at(strike.stage.interrupted(number, after, *arguments))
+    run = strike.submit(key=key)
+    strike.runs.append(run)
+    return f"by {number.name} after {after:.1f} s: {run}"
 
 
 def _is_over(task: TaskSnapshot) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from network import BAD
+from stage import SERVER
 from strike import Strike
 
 
@@ -15,7 +16,7 @@ def _bad_line(strike: Strike, weather: str) -> str:
     strike.stage.network.turn(chosen, BAD[weather])
     seconds = strike.chance.uniform(3, 15)
     time.sleep(seconds)
-    if weather in ("cut", "silent") or strike.chance.random() < 0.5:
+    if weather in ("cut", "silent", "gateway") or strike.chance.random() < 0.5:
         strike.stage.network.clear()
     return f"{', '.join(chosen) if len(chosen) == 1 else 'all lines'} for {seconds:.0f} s"
 
@@ -40,11 +41,36 @@ def cut_network(strike: Strike) -> str:
     return _bad_line(strike, "cut")
 
 
+def very_slow_network(strike: Strike) -> str:
+    """Every answer takes five seconds more."""
+    return _bad_line(strike, "very slow")
+
+
+def half_open_connections(strike: Strike) -> str:
+    """Whatever is connected now hears nothing more, as after a firewall was started again."""
+    return _bad_line(strike, "half open")
+
+
+def answers_of_a_gateway(strike: Strike) -> str:
+    """A proxy on the way answers with a page of its own instead of the server."""
+    return _bad_line(strike, "gateway")
+
+
 def wrong_clock(strike: Strike) -> str:
     """A program's clock jumps by minutes, ahead or back."""
-    if not strike.stage.clocks:
+    names = [name for name in strike.stage.clocks if name != SERVER]
+    if not names:
         return ""
-    name = strike.chance.choice(strike.stage.clocks)
+    name = strike.chance.choice(names)
     seconds = strike.chance.choice([-600, -180, 180, 600])
     strike.stage.set_clock(name, seconds)
     return f"{name} by {seconds:+d} s"
+
+
+def wrong_clock_of_the_server(strike: Strike) -> str:
+    """The one that everybody goes by jumps by up to an hour, ahead or back."""
+    if SERVER not in strike.stage.clocks:
+        return ""
+    seconds = strike.chance.choice([-3600, -120, 120, 3600])
+    strike.stage.set_clock(SERVER, seconds)
+    return f"by {seconds:+d} s"

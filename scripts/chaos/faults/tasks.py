@@ -133,6 +133,16 @@ def edit_tags_by_hand(strike: Strike) -> str:
     return f"{task.name} ({task.status}): {', '.join(tags)}"
 
 
+def edit_parameters_by_hand(strike: Strike) -> str:
+    """Somebody sets a parameter of a training that waits which it does not know."""
+    task = strike.child(WAITING, phases=[Phase.TRAINING])
+    if task is None:
+        return ""
+    parameter = {"section": "Model", "name": "mine", "value": "1"}
+    strike.call("tasks", "edit_hyper_params", task=task.id, hyperparams=[parameter], force=True)
+    return task.name
+
+
 def rename_a_queue(strike: Strike) -> str:
     """Its workers go on with it, and nobody else finds it."""
     queue = strike.chance.choice([one for one in strike.tracker.queues() if one.name.startswith("automl-")])

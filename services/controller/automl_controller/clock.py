@@ -41,7 +41,7 @@ class ServerTime:
         return self._steady() + self.ahead
 
     def compare(self, seen: datetime, *, asked: datetime) -> bool:
-        """Goes by a moment that the server noted between ``asked``, by the steady time, and now; whether that is news."""
+        """Goes by a moment that the server noted between ``asked`` (steady time) and now; whether that is news."""
         early, late = seen - (asked + self.ahead), seen - self()
         off = early if early < -TOLERATED else late if late > TOLERATED else timedelta()
         self.ahead += off

@@ -392,7 +392,7 @@ class Controller:
             run.fail(error, self._time_of(run))
 
     def _time_of(self, run: RunAdvancer) -> datetime:
-        """The time that a run goes by: the server's as it was when the run was taken up, whatever it is set to since."""
+        """What a run goes by: the server's time as it was when the run was taken up, however it was set since."""
         return self._now() + self._begun_with[run.state.task.id]
 
     def _sight(self, run: RunAdvancer, around: Surroundings | None) -> Sight:

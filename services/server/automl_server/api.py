@@ -213,7 +213,7 @@ class Api:
             kind = errors.DATA_VALIDATION_ERROR
             meta = exchange.meta(kind.code, kind.subcode, "Data validation error: a value cannot be stored", {})
         except Exception as problem:  # the last resort: the caller gets a clean reply, the log gets everything
-            kind = errors.INTERNAL
+            kind = errors.DAMAGED if errors.is_damaged(problem) else errors.INTERNAL
             log.event(logging.ERROR, "internal error", exc_info=problem)
             meta = exchange.refusal(kind)
         return kind.code, orjson.dumps({"meta": meta, "data": {}})
@@ -268,6 +268,8 @@ def _kind_of(problem: Exception) -> errors.Kind:
     """What a client can do about what SQLite or the system refused."""
     if errors.is_disk_full(problem):
         return errors.NO_SPACE
+    if errors.is_damaged(problem):
+        return errors.DAMAGED
     name = getattr(problem, "sqlite_errorname", "")
     if name == "SQLITE_INTERRUPT":
         return errors.TOO_SLOW

@@ -147,6 +147,7 @@ TOO_MANY_LOGINS = Kind(429, 0, "too many wrong secrets or links, from this addre
 BUSY = Kind(503, 0, "another program has the server's database to itself")
 NO_SPACE = Kind(507, 0, "no space left on the server's disk")
 NOT_SUPPORTED_ANY_MORE = Kind(410, 1, "this endpoint is not supported any more")
+DAMAGED = Kind(500, 0, "the server's database is damaged: automl server restore BACKUP --force")
 INTERNAL = Kind(500, 0, "general server error")
 
 
@@ -155,3 +156,9 @@ def is_disk_full(problem: BaseException) -> bool:
     if isinstance(problem, OSError):
         return problem.errno in (errno.ENOSPC, errno.EDQUOT)
     return isinstance(problem, sqlite3.Error) and getattr(problem, "sqlite_errorname", "") == "SQLITE_FULL"
+
+
+def is_damaged(problem: BaseException) -> bool:
+    """Whether SQLite found pages that are no database's, or could not be read from the disk."""
+    name = getattr(problem, "sqlite_errorname", "") if isinstance(problem, sqlite3.Error) else ""
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR"))

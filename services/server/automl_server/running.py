@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import sqlite3
@@ -11,7 +12,7 @@ import uvloop
 
 from automl_server.clock import now
 from automl_server.config import Settings
-from automl_server.errors import is_disk_full
+from automl_server.errors import is_damaged, is_disk_full
 from automl_server.home import note_holder, prepare_home
 from automl_server.migrations import SchemaTooNew
 from automl_server.operation.process import starter
@@ -35,13 +36,30 @@ def run(settings: Settings) -> None:
             "the database was written by a newer server", value=problem, fix="install that version, or another --home"
         ) from problem
     except (sqlite3.Error, OSError) as problem:
-        if not is_disk_full(problem):
-            raise
-        raise OperationError(
-            "no space is left for the server's database", value=settings.home, fix="free some space, or another --home"
-        ) from problem
+        raise _explained(problem, settings) from problem
     finally:
         os.close(lock)
+
+
+def _explained(problem: sqlite3.Error | OSError, settings: Settings) -> Exception:
+    """What can be done about what SQLite or the system refused; the problem itself where nobody knows."""
+    if is_disk_full(problem):
+        return OperationError(
+            "no space is left for the server's database", value=settings.home, fix="free some space, or another --home"
+        )
+    if is_damaged(problem):
+        return OperationError(
+            "the server's database is damaged",
+            value=f"{settings.database_path} ({problem})",
+            fix=f"automl server restore BACKUP --force --home {settings.home}",
+        )
+    if isinstance(problem, OSError) and problem.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return OperationError(
+            "the server cannot write to its home",
+            value=f"{problem.filename or settings.home} ({problem.strerror})",
+            fix="make the folder writable for this user, or another --home",
+        )
+    return problem
 
 
 def _run(settings: Settings, lock: int) -> None:

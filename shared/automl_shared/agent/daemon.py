@@ -1,10 +1,10 @@
 """``python -m automl_shared.agent.daemon ARGUMENTS``: the stock ``clearml-agent``, warm and awake.
 
-Six things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork
+Seven things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork
 server, which becomes the interpreter where there is none. Where it would sleep for a poll interval it is woken by what
 it waits for: a task in its queue, where the server can tell, or the end of the task that runs. A worker whose disk is
 full takes no task. It looks less often at how busy the machine is. Keys that change are taken up, by it and by its
-tasks (`automl_shared.keys`). And it can be told to leave as soon as it has no task (`LEAVE_SIGNAL`): nobody outside can
+tasks (`automl_shared.keys`). It reports on, and pings its task, where the machine's clock is set back. And it can be told to leave as soon as it has no task (`LEAVE_SIGNAL`): nobody outside can
 tell whether it has just taken one.
 """
 
@@ -74,17 +74,47 @@ def main() -> int:
     """The agent's own exit code."""
     sys.executable = str(CLIENT)
     import clearml_agent.commands.worker as stock
+    import clearml_agent.helper.resource_monitor as monitoring
     from clearml_agent import commands
     from clearml_agent.__main__ import main as agent
 
     follow_keys()
+    stock.time = SteadyTime()
+    commands.Worker, stock.ResourceMonitor = awake(stock), steady(monitoring)
+    return int(agent() or 0)
 
-    class Monitor(stock.ResourceMonitor):  # type: ignore[misc]
+
+class SteadyTime:
+    """Instead of ``time.time`` where time is measured with it: nobody sets it. Of a clock set back by an hour the agent
+    would report nothing for so long, and count as gone.
+    """
+
+    def __init__(self) -> None:
+        self.take_over()
+
+    def __call__(self) -> float:
+        return self._start + time.monotonic() - self._since
+
+    def take_over(self) -> None:
+        """From now on it is the machine's clock as it is now."""
+        self._start, self._since = time.time(), time.monotonic()
+
+
+def steady(monitoring: Any) -> type:
+    """The agent's monitor, changed as this module says. ``monitoring``: the module that has it."""
+    monitoring.time = clock = SteadyTime()
+
+    class Monitor(monitoring.ResourceMonitor):  # type: ignore[misc]
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, sample_frequency_per_sec=SAMPLES_PER_SECOND, **options)
 
-    commands.Worker, stock.ResourceMonitor = awake(stock), Monitor
-    return int(agent() or 0)
+        def send_report(self, *arguments: Any, **options: Any) -> Any:
+            """It begins to measure anew after this, and what it reports bears the machine's time."""
+            clock.take_over()
+            self._previous_readouts_ts = clock()
+            return super().send_report(*arguments, **options)
+
+    return Monitor
 
 
 def awake(stock: Any) -> type:

@@ -229,6 +229,40 @@ def test_a_database_that_another_program_has_to_itself_is_a_server_to_ask_again(
     assert "Traceback" not in server.log_text
 
 
+def test_a_damaged_page_is_said_with_what_to_do(tmp_path: Path) -> None:
+    server = Server(tmp_path / "home")
+    server.start()
+    server.client().new_task("lost")
+    server.close_clients()
+    server.stop()
+    with sqlite3.connect(server.home / "server.sqlite") as database:
+        (size,) = database.execute("PRAGMA page_size").fetchone()
+        (page,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'tasks'").fetchone()
+    database.close()
+    with (server.home / "server.sqlite").open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    server.start()
+    try:
+        answer = server.client().http.post("/tasks.get_all", json={})
+        assert answer.status_code == 500
+        assert "automl server restore BACKUP" in answer.json()["meta"]["result_msg"]
+        server.close_clients()
+    finally:
+        server.stop()
+
+
+def test_a_file_that_is_no_database_is_said_with_what_to_do(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    (home / "server.sqlite").write_bytes(b"no database" * 1000)
+    done = run_to_its_end(home, "--api-port", "0", "--files-port", "0", "--web-port", "0")
+    assert done.returncode == 2
+    assert "the server's database is damaged" in done.stderr
+    assert f"automl server restore BACKUP --force --home {home}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.skipif(os.geteuid() != 0 or shutil.which("mount") is None, reason="mounts a small file system")
 def test_a_full_disk_is_said_and_nothing_stored_is_lost(tmp_path: Path) -> None:
     small = tmp_path / "small"

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -270,3 +271,32 @@ def test_an_order_is_heard_whatever_it_interrupts() -> None:
             told.stdout.readline()
             told.terminate()
             assert told.wait(LONG / 2) == 0
+
+
+def test_a_worker_reports_on_after_its_machines_clock_was_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    import clearml_agent.helper.resource_monitor as monitoring
+
+    monkeypatch.setattr(monitoring, "time", time.time)  # it is put back afterwards
+    monkeypatch.setattr(daemon, "SAMPLES_PER_SECOND", 50.0)
+    real, ahead, moments, reported = time.time, [0.0], list[int](), threading.Event()
+
+    class Reports:
+        feature_set = "basic"
+        config = SimpleNamespace(get=lambda _name, default=None: default)
+
+        def get(self, **report: Any) -> None:
+            if report["action"] == "status_report" and report["machine_stats"] is not None:
+                moments.append(report["timestamp"])
+                ahead[0] = -3600.0
+                if len(moments) == 3:
+                    reported.set()
+
+    monkeypatch.setattr(time, "time", lambda: real() + ahead[0])
+    monitor = daemon.steady(monitoring)(Reports(), "w:1", first_report_sec=0.1, report_frequency_sec=0.1)
+    monkeypatch.setattr(monitor, "get_report", lambda: SimpleNamespace(to_dict=dict))
+    monitor.start()
+    try:
+        assert reported.wait(20)
+    finally:
+        monitor.stop()
+    assert moments[0] - moments[2] > 3500 * 1000

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
+import shlex
 import tempfile
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from automl_controller.local import Say
 from automl_shared.errors import ConfigError
 from automl_shared.machine import cores
 
@@ -139,13 +144,39 @@ class Home:
         return _read(self.settings_file)
 
     def keep(self, settings: StackSettings) -> None:
+        """Notes how the stack is brought up. Raises ConfigError where nothing can be written."""
         self.make()
-        self.settings_file.write_text(json.dumps(asdict(settings), indent=2), encoding="utf-8")
-        self.workers_file.write_text(f"{settings.workers.get('training', 1)}\n", encoding="ascii")
+        with self._being_written():
+            _write(self.settings_file, json.dumps(asdict(settings), indent=2))
+            _write(self.workers_file, f"{settings.workers.get('training', 1)}\n")
 
     def last_settings(self) -> StackSettings | None:
         """The settings of the stack that is or was up here: its data, and the addresses in them, belong to them."""
         return self.settings() or _read(self._last_file)
+
+    @contextmanager
+    def changing(self, doing: str, say: Say, *, beside: Container[str] = ()) -> Iterator[None]:
+        """For whoever starts or ends programs of the stack: one command at a time, and the next one waits.
+
+        ``doing``: the command. ``beside``: those that it does not wait for.
+        """
+        with self._being_written():
+            file = (self.path / "changing.lock").open("a+", encoding="utf-8")
+        with file as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                lock.seek(0)
+                other = lock.read()
+                if other in beside:
+                    yield
+                    return
+                say(f"{other or 'another command'} is changing the stack in {self.path}: waiting for it to end")
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            lock.truncate(0)
+            lock.write(doing)
+            lock.flush()
+            yield
 
     def forget(self) -> None:
         """Notes that the stack is down; what it was is kept for the next time."""
@@ -157,7 +188,25 @@ class Home:
         return self.path / "last-stack.json"
 
     def make(self) -> None:
-        """The folders, readable by nobody else. Raises ConfigError for a folder that holds anything else."""
+        """The folders, readable by nobody else. Raises ConfigError for a folder that holds anything else, and where
+        nothing can be written.
+        """
+        with self._being_written():
+            self._make()
+
+    @contextmanager
+    def _being_written(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise ConfigError(
+                "the stack's home cannot be written",
+                value=f"{error.filename or self.path}: {error.strerror}",
+                allowed="a folder of this user with room",
+                fix=f"{HOME_VARIABLE}=FOLDER automl up",
+            ) from error
+
+    def _make(self) -> None:
         mark = self.path / MARK
         if not mark.exists():
             strange = sorted(file.name for file in self.path.iterdir()) if self.path.exists() else []
@@ -176,11 +225,25 @@ class Home:
         mark.touch(mode=0o600)
 
 
+def _write(file: Path, text: str) -> None:
+    """All of it or nothing, also on a full disk."""
+    draft = file.with_suffix(".new")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(file)
+
+
 def _read(file: Path) -> StackSettings | None:
+    """What another version wrote and this one does not know is left out. Raises ConfigError."""
     if not file.exists():
         return None
-    stored: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return StackSettings(**stored)
+    try:
+        stored: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        known = {one.name for one in fields(StackSettings)}
+        return StackSettings(**{name: value for name, value in stored.items() if name in known})
+    except (OSError, ValueError, AttributeError) as error:
+        raise ConfigError(
+            "the stack's settings cannot be read", value=f"{file}: {error}", fix=f"rm {shlex.quote(str(file))}"
+        ) from error
 
 
 def use_configuration(home: Home) -> str:

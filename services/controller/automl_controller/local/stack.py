@@ -20,6 +20,8 @@ from automl_shared.tracker import Tracker, Workers, connect, connect_lightly
 
 READY_SECONDS = 60.0
 MOST_WORKERS = 64
+DRAINING = ("automl down", "automl scale")
+"""Commands that may wait for tasks to end: `automl down --now` ends them."""
 SCALABLE = (Service.PREPROCESSING, Service.TRAINING, Service.COMPARISON, Service.INFERENCE)
 
 
@@ -33,8 +35,13 @@ class Up:
 
 def up(home: Home, settings: StackSettings, say: Say) -> Up:
     """Starts whatever of the stack does not run yet. Raises ConfigError for a taken port."""
-    backend = backend_of(home, settings, say)
     home.make()
+    with home.changing("automl up", say):
+        return _up(home, settings, say)
+
+
+def _up(home: Home, settings: StackSettings, say: Say) -> Up:
+    backend = backend_of(home, settings, say)
     backend.prepare()
     started: list[str] = []
     if not settings.remote:
@@ -74,18 +81,23 @@ def contained_if_possible(home: Home, settings: StackSettings, say: Say) -> Stac
 
 def down(home: Home, say: Say, *, now: bool = False) -> bool:
     """Stops the stack; the data stay. Workers may finish their task unless ``now``. False when nothing ran."""
-    settings = home.last_settings() or StackSettings()
-    stopped = backend_of(home, settings, say).stop(now=now)
-    home.forget()
+    if not home.path.exists():
+        return False
+    with home.changing("automl down", say, beside=DRAINING if now else ()):
+        settings = home.last_settings() or StackSettings()
+        stopped = backend_of(home, settings, say).stop(now=now)
+        home.forget()
     return stopped
 
 
 def scale(home: Home, wanted: dict[str, int], say: Say) -> StackSettings:
     """Sets the number of workers of services. A worker that goes may finish its task first, within limits."""
-    settings = require_stack(home)
-    settings = replace(settings, workers={**settings.workers, **checked_counts(wanted)})
-    home.keep(settings)
-    backend_of(home, settings, say).ensure(renew=False)
+    require_stack(home)
+    with home.changing("automl scale", say):
+        settings = require_stack(home)
+        settings = replace(settings, workers={**settings.workers, **checked_counts(wanted)})
+        home.keep(settings)
+        backend_of(home, settings, say).ensure(renew=False)
     return settings
 
 

@@ -155,15 +155,18 @@ class Supervisor:
 
     def _start(self) -> None:
         self.end_strays()
-        subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-m", "supervisor.supervisord", "-c", str(self._home.supervisor_config)],
             env={**base_environment(), HOME_VARIABLE: str(self._home.path)},
-            check=True,
+            check=False,
             cwd=self._home.path,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
         )
+        if done.returncode:
+            raise AutoMLError("the supervisor cannot be started", value=done.stderr.strip(), fix="automl doctor")
         deadline = time.monotonic() + START_SECONDS
         while not self.alive():
             if time.monotonic() > deadline:
