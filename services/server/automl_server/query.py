@@ -275,13 +275,15 @@ def _is_empty(name: str, entity: Entity) -> Sql:
 
 
 def _filter_object(name: str, value: Any, entity: Entity) -> Sql:
-    """The newer form: {any: {include, exclude}, all: {include, exclude}, op}."""
+    """The newer form: {any: {include, exclude}, all: {include, exclude}, op}. An empty one asks for nothing."""
+    if not value:
+        return TRUE
     if not isinstance(value, dict) or not set(value) <= {"any", "all", "op"} or value.get("op") not in _JOINS:
         raise ApiError(errors.VALIDATION_ERROR, "invalid filter for field", field=name)
     groups = []
     for key, join, include, exclude in (("any", any_of, "in", "not_all"), ("all", all_of, "all", "nin")):
         group = value.get(key) or {}
-        if not isinstance(group, dict):
+        if not isinstance(group, dict) or not set(group) <= {"include", "exclude"}:
             raise ApiError(errors.VALIDATION_ERROR, "invalid filter for field", field=name)
         parts = [
             *_filter_part(name, include, group.get("include") or [], entity),
