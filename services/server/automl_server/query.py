@@ -17,7 +17,7 @@ import orjson
 from automl_server import errors, patterns
 from automl_server.clock import format_time, parse_time
 from automl_server.db import Value
-from automl_server.entities import Entity, Kind
+from automl_server.entities import ENTITIES, Entity, Kind
 from automl_server.errors import ApiError
 from automl_server.text_search import Terms
 
@@ -418,7 +418,7 @@ def _order_term(name: Any, parameters: Mapping[str, Any], entity: Entity, *, fir
     if path == TEXT_SCORE:  # the best ones first, with or without a minus
         score = _text_score(str(parameters.get("search_text") or ""), entity)
         return Sql(f"({score.text}) DESC", score.values)
-    expression = column(path, entity)
+    expression = column(path, entity) or _referred(path, entity)
     if expression is None:
         raise ApiError(errors.INVALID_FIELDS, fields=[path], object=entity.name)
     if path.startswith(("hyperparams.", "execution.parameters.")):
@@ -426,6 +426,15 @@ def _order_term(name: Any, parameters: Mapping[str, Any], entity: Entity, *, fir
     if name.startswith("-"):
         return Sql(f"{expression} DESC")
     return Sql(f"{expression} IS NULL, {expression}" if first else expression)
+
+
+def _referred(path: str, entity: Entity) -> str | None:
+    """The SQL expression of a plain field of what a field refers to, such as `project.name`."""
+    name, _, field = path.partition(".")
+    other = ENTITIES.get(entity.references.get(name, ""))
+    if other is None or field in other.hidden or other.fields.get(field, Kind.JSON) is Kind.JSON:
+        return None
+    return f'(SELECT other."{field}" FROM {other.table} AS other WHERE other.id = t."{name}")'
 
 
 def paging(parameters: Mapping[str, Any]) -> tuple[int, int]:
