@@ -23,6 +23,7 @@ Value = str | int | float | bytes | None
 _CHECKPOINT_BYTES = 4 * 1024 * 1024
 _LONGEST_LOG_BYTES = 64 * 1024 * 1024
 LONGEST_READ_SECONDS = 30.0
+_MOST_MAPPED_BYTES = 1024**3
 _STEPS_BETWEEN_LOOKS = 100_000  # of SQLite's machine: a few milliseconds
 _AUTOMATIC_CHECKPOINT_PAGES = 64_000  # when nobody calls `checkpoint`
 
@@ -71,6 +72,15 @@ class Database:
                     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             connection.close()
+
+    def map_anew(self) -> None:
+        """Let this thread read the file where the system holds it, without a copy of every page: for big answers.
+
+        Called again it lets go of what was mapped until then, so that the process does not come to hold the whole file.
+        """
+        reader = self._reading()
+        reader.execute("PRAGMA mmap_size = 0")
+        reader.execute(f"PRAGMA mmap_size = {_MOST_MAPPED_BYTES}")
 
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log into the file."""

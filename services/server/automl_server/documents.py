@@ -7,6 +7,7 @@ never parsed, only the columns that somebody here must look into.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -22,6 +23,7 @@ from automl_server.query import TRUE, Sql, all_of, membership, ordering, paging,
 from automl_server.rendering import Renderer
 
 Document = dict[str, Any]
+Readers = list[tuple[str, Callable[[Any], Any] | None]]
 
 LONGEST_NAME = 4096
 """Characters of a name or a tag."""
@@ -35,6 +37,7 @@ class Documents:
         self._db = db
         self.entity = entity
         self._visible = [name for name in entity.fields if name not in entity.hidden]
+        self._columns = lru_cache(maxsize=256)(self._columns_of)  # every call reads some documents
         self.kept: KeptTexts | None = None  # of the documents that are read whole often
 
     def get(self, document_id: str, fields: Iterable[str] | None = None) -> Document | None:
@@ -62,8 +65,8 @@ class Documents:
         parsed: Collection[str] | None = None,
     ) -> list[Document]:
         """The documents that meet a condition. Of structured fields only `parsed` are parsed; None: all."""
-        names = list(dict.fromkeys(fields)) if fields is not None else self._visible
-        columns = ", ".join(f't."{name}"' for name in names)
+        names = self._visible if fields is None else fields
+        columns, readers = self._columns(tuple(names), None if parsed is None else frozenset(parsed))
         offset, limit = page
         order = order if isinstance(order, Sql) else Sql(order)
         rows = self._db.rows(
@@ -71,8 +74,14 @@ class Documents:
             f" ORDER BY {order.text} LIMIT ? OFFSET ?",
             (*condition.values, *order.values, limit, offset),
         )
-        readers = [(name, _reader(self.entity.fields[name], parsed is None or name in parsed)) for name in names]
         return [_decoded(row, readers) for row in rows]
+
+    def _columns_of(self, fields: tuple[str, ...], parsed: frozenset[str] | None) -> tuple[str, Readers]:
+        """(the SQL that reads these fields, how to read each)."""
+        names = dict.fromkeys(fields)
+        kinds = self.entity.fields
+        readers = [(name, _reader(kinds[name], parsed is None or name in parsed)) for name in names]
+        return ", ".join(f't."{name}"' for name in names), readers
 
     def find(self, parameters: Mapping[str, Any], extra: Sql = TRUE, *, parsed: Collection[str] = ()) -> list[Document]:
         """What a `get_all` request asks for: filter, order, page, projection. Other fields than `parsed` stay text."""
@@ -202,7 +211,7 @@ def _reader(kind: Kind, parse: bool) -> Callable[[Any], Any] | None:
     return bool if kind is Kind.FLAG else None
 
 
-def _decoded(row: Row, readers: list[tuple[str, Callable[[Any], Any] | None]]) -> Document:
+def _decoded(row: Row, readers: Readers) -> Document:
     return {
         name: value if read is None else read(value)
         for (name, read), value in zip(readers, row, strict=True)

@@ -17,7 +17,7 @@ import orjson
 from automl_server import errors, patterns
 from automl_server.clock import format_time, parse_time
 from automl_server.db import Value
-from automl_server.entities import Entity, Kind
+from automl_server.entities import ENTITIES, Entity, Kind
 from automl_server.errors import ApiError
 from automl_server.text_search import Terms
 
@@ -275,13 +275,15 @@ def _is_empty(name: str, entity: Entity) -> Sql:
 
 
 def _filter_object(name: str, value: Any, entity: Entity) -> Sql:
-    """The newer form: {any: {include, exclude}, all: {include, exclude}, op}."""
+    """The newer form: {any: {include, exclude}, all: {include, exclude}, op}. An empty one asks for nothing."""
+    if not value:
+        return TRUE
     if not isinstance(value, dict) or not set(value) <= {"any", "all", "op"} or value.get("op") not in _JOINS:
         raise ApiError(errors.VALIDATION_ERROR, "invalid filter for field", field=name)
     groups = []
     for key, join, include, exclude in (("any", any_of, "in", "not_all"), ("all", all_of, "all", "nin")):
         group = value.get(key) or {}
-        if not isinstance(group, dict):
+        if not isinstance(group, dict) or not set(group) <= {"include", "exclude"}:
             raise ApiError(errors.VALIDATION_ERROR, "invalid filter for field", field=name)
         parts = [
             *_filter_part(name, include, group.get("include") or [], entity),
@@ -416,7 +418,7 @@ def _order_term(name: Any, parameters: Mapping[str, Any], entity: Entity, *, fir
     if path == TEXT_SCORE:  # the best ones first, with or without a minus
         score = _text_score(str(parameters.get("search_text") or ""), entity)
         return Sql(f"({score.text}) DESC", score.values)
-    expression = column(path, entity)
+    expression = column(path, entity) or _referred(path, entity)
     if expression is None:
         raise ApiError(errors.INVALID_FIELDS, fields=[path], object=entity.name)
     if path.startswith(("hyperparams.", "execution.parameters.")):
@@ -424,6 +426,15 @@ def _order_term(name: Any, parameters: Mapping[str, Any], entity: Entity, *, fir
     if name.startswith("-"):
         return Sql(f"{expression} DESC")
     return Sql(f"{expression} IS NULL, {expression}" if first else expression)
+
+
+def _referred(path: str, entity: Entity) -> str | None:
+    """The SQL expression of a plain field of what a field refers to, such as `project.name`."""
+    name, _, field = path.partition(".")
+    other = ENTITIES.get(entity.references.get(name, ""))
+    if other is None or field in other.hidden or other.fields.get(field, Kind.JSON) is Kind.JSON:
+        return None
+    return f'(SELECT other."{field}" FROM {other.table} AS other WHERE other.id = t."{name}")'
 
 
 def paging(parameters: Mapping[str, Any]) -> tuple[int, int]:

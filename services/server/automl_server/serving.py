@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 
@@ -99,7 +99,7 @@ async def serve(
     endpoints = catalogue()
     with (
         ThreadPoolExecutor(settings.threads, thread_name_prefix="call") as executor,
-        ThreadPoolExecutor(settings.bulk_threads, thread_name_prefix="bulk") as bulk_executor,
+        ThreadPoolExecutor(settings.bulk_threads, "bulk", store.db.map_anew) as bulk_executor,
     ):
         metrics = Metrics(store, settings, executor)
         apps = {
@@ -114,7 +114,7 @@ async def serve(
         watching = [
             asyncio.create_task(watch(store, settings, store.access.identity_of(admin), executor)),
             asyncio.create_task(clean_up(store, settings, executor)),
-            asyncio.create_task(_tidy(store)),
+            asyncio.create_task(_tidy(store, bulk_executor)),
             asyncio.create_task(own_keys.watch()),
             asyncio.create_task(end_when_stuck(settings.stuck_seconds)),
         ]
@@ -130,10 +130,14 @@ async def serve(
     log.event(logging.INFO, "stopped")
 
 
-async def _tidy(store: Store) -> None:
+async def _tidy(store: Store, bulk_executor: Executor) -> None:
     """Keep the write-ahead log and the free memory small and nobody waiting beside a full queue, for ever."""
+    loop = asyncio.get_running_loop()
+    unmapping = loop.run_in_executor(bulk_executor, store.db.map_anew)
     for beat in count(1):
         await asyncio.sleep(_TIDY_SECONDS)
+        if unmapping.done():  # it stands in line with big answers, for which nothing else here waits
+            unmapping = loop.run_in_executor(bulk_executor, store.db.map_anew)
         await asyncio.to_thread(store.db.checkpoint)
         await asyncio.to_thread(store.signals.remind, store.queues.length)
         if not beat % _BEATS_PER_TRIM:

@@ -1,7 +1,8 @@
-"""The write-ahead log is folded in beside everything else; a verified token still expires."""
+"""The write-ahead log is folded in beside everything else; a mapped file is let go; a verified token still expires."""
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -35,6 +36,38 @@ def test_checkpoint_empties_a_log_that_nobody_writes_to(tmp_path: Path) -> None:
     db.checkpoint()
     assert log.stat().st_size == 0
     assert db.value("SELECT length(content) FROM things") == 6_000_000
+    db.close()
+
+
+def held_kb(file: Path) -> int:
+    """How much of a file this process has in its memory."""
+    held, inside = 0, False
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        if re.match(r"[0-9a-f]+-[0-9a-f]+ ", line):
+            inside = line.endswith(f" {file}")
+        elif inside and line.startswith("Rss:"):
+            held += int(line.split()[1])
+    return held
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux tells what is mapped")
+def test_a_mapped_file_is_let_go(tmp_path: Path) -> None:
+    db, file = Database(tmp_path / "test.sqlite"), tmp_path / "test.sqlite"
+    db.run("CREATE TABLE things (content TEXT)")
+    for _ in range(8):
+        db.run("INSERT INTO things VALUES (hex(zeroblob(500000)))")
+    for _ in range(2):
+        db.checkpoint()  # what is in the write-ahead log cannot be mapped
+    read = "SELECT sum(length(content)), sum(content LIKE '0%') FROM things"
+    assert tuple(db.rows(read)[0]) == (8_000_000, 8)
+    assert held_kb(file) == 0
+    db.map_anew()
+    assert tuple(db.rows(read)[0]) == (8_000_000, 8)
+    assert held_kb(file) > 4_000
+    db.map_anew()
+    assert held_kb(file) == 0
+    db.run("DELETE FROM things")
+    assert db.rows("SELECT content FROM things") == []
     db.close()
 
 

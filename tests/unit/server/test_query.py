@@ -67,6 +67,8 @@ def tasks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Documents]:
         ({"tags": ["x", None]}, "abd"),
         ({"tags": []}, "abcd"),
         ({"filters": {"tags": {"all": {"include": ["x", "y"]}}}}, "b"),
+        ({"filters": {"tags": None}, "tags": ["x"]}, "abcd"),
+        ({"filters": {"tags": {"any": None, "all": {"include": ["x", "y"], "exclude": None}}}}, "b"),
         ({"filters": {"tags": {"any": {"include": ["x"]}, "all": {"exclude": ["y"]}, "op": "or"}}}, "abd"),
         ({"status": ["queued"], "parent": "a"}, "c"),
         ({"parent": [None]}, "abd"),
@@ -107,7 +109,11 @@ def test_filters(tasks: Documents, parameters: dict[str, Any], expected: str) ->
         ({"runtime.n": [1]}, 20),
         ({"_any_": {"pattern": "x"}}, 16),
         ({"filters": {"tags": 5}}, 12),
+        ({"filters": {"tags": {"any": {"includes": ["x"]}}}}, 12),
         ({"order_by": "nothing"}, 14),
+        ({"order_by": "user.role"}, 14),
+        ({"order_by": "project.nothing"}, 14),
+        ({"order_by": "parent.project.name"}, 14),
         ({"only_fields": ["nothing"]}, 14),
         ({"page_size": 0}, 12),
     ],
@@ -183,3 +189,9 @@ def test_a_path_inside_another_one_is_asked_for_once_however_many_there_are() ->
     wanted = Projection.of({"only_fields": ["hyperparams.ab.c", "hyperparams.ab", "hyperparams.abc", *many]}, TASK)
     assert wanted.include[:2] == ("hyperparams.ab", "hyperparams.abc")
     assert len(wanted.include) == 50_002
+
+
+@pytest.mark.parametrize("order", ["parent.name", "-user.name", "project.name", "-company.name"])
+def test_order_by_a_name_elsewhere(tasks: Documents, order: str) -> None:
+    found = tasks.find({"order_by": [order, "-id"], "only_fields": ["id"]})
+    assert "".join(task["id"] for task in found) == ("cdba" if order == "parent.name" else "dcba")

@@ -188,11 +188,12 @@ class Queues(Documents):
     def record_metrics(self, queues: Sequence[str]) -> None:
         """Note length and mean wait as they are now."""
         moment = time.time()
-        for queue in queues:
-            row = self._db.row("SELECT length, added_seconds FROM queue_totals WHERE queue = ?", (queue,))
-            length = row["length"] if row else 0
-            wait = moment - row["added_seconds"] / length if row and length else 0.0
-            self._db.run("INSERT INTO queue_metrics VALUES (?, ?, ?, ?)", (queue, moment, length, max(0.0, wait)))
+        self._db.run_many(
+            "INSERT INTO queue_metrics SELECT ?1, ?2, coalesce(t.length, 0),"
+            " iif(t.length > 0, max(0.0, ?2 - t.added_seconds / t.length), 0.0)"
+            " FROM (SELECT 1) LEFT JOIN queue_totals AS t ON t.queue = ?1",
+            ((queue, moment) for queue in queues),
+        )
 
     def drop_metrics_before(self, moment: float) -> None:
         """Forget old figures."""
