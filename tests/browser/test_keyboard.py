@@ -52,6 +52,7 @@ PAGES = (
     "/runs/{run}/again",
     "/runs/{run}/compare?candidate={one}&candidate={other}",
     "/compare?run={run}",
+    "/runs/many?do=tag",
     "/queues",
     "/tasks/{task}",
     "/tasks/{task}/settings",

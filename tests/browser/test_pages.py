@@ -102,6 +102,31 @@ def test_a_run_is_run_again_with_a_change_cancelled_and_resumed(page: playwright
     assert [one["status"] for one in listed] == ["aborted", "completed"]
 
 
+def test_many_runs_are_archived_by_choice_and_brought_back(page: playwright.Page, run: str) -> None:
+    page.goto("/runs")
+    boxes = page.locator("tbody input[type=checkbox]")
+    count = boxes.count()
+    page.get_by_label(f"Choose {run}", exact=True).check()
+    page.locator("#many summary").click()
+    page.locator("#many").get_by_role("button", name="Archive 1").click()
+    page.get_by_role("heading", name="Archive this run?").wait_for(timeout=SOON)
+    page.get_by_role("button", name="Archive the run").click()
+    page.get_by_text("One run was archived.").wait_for(timeout=SOON)
+    assert boxes.count() == count - 1
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_label(f"Choose {run}", exact=True).wait_for(timeout=SOON)
+
+
+def test_whoever_watches_is_told_when_the_connection_is_lost(page: playwright.Page, run: str) -> None:
+    page.goto("/queues")
+    page.locator("[sse-swap=workers] tr").first.wait_for(timeout=SOON)
+    assert not page.locator(".trouble").is_visible()
+    page.context.set_offline(True)
+    page.evaluate("htmx.trigger(document.querySelector('[sse-connect]'), 'htmx:sseError', { source: {} })")
+    page.get_by_text("The connection is lost").wait_for(timeout=SOON)
+    page.context.set_offline(False)
+
+
 def test_a_worker_is_drained_goes_on_and_gets_company(page: playwright.Page) -> None:
     page.goto("/queues")
     worker = page.get_by_role("row", name=re.compile("^training:"))
@@ -155,6 +180,7 @@ def test_every_page_fits_its_screen_and_serves_everybody(
         f"/compare?run={run}",
         f"/runs/{run}",
         f"/runs/{run}/again",
+        "/runs/many?do=tag",
         "/queues",
         "/nothing",
         *tabs,

@@ -134,7 +134,7 @@ def _compare(person: _Person, *runs: str) -> None:
     page.goto("/runs")
     for run in runs:
         page.get_by_label(person.words("choose_run", run=run), exact=True).check()
-    page.locator("button[data-needs-chosen]").click()
+    page.locator("#chosen > button").click()
     page.get_by_role("heading", name=person.words("settings_differ")).wait_for(timeout=SOON)
     assert page.locator("tbody th", has_text="models").count() > 0
 

@@ -19,9 +19,12 @@ from automl_shared.naming import Unit
 from automl_shared.plugins import METRICS, MODELS
 from automl_shared.tracker.viewing import ArtifactEntry
 from automl_shared.words import percent, say_in
+from automl_web.picture_words import PICTURES
 from automl_web.words import WORDS
 
 MOST_ENDING = 7
+_HEATMAP = "models x preprocessing"
+"""How the names of pictures begin that one metric is on."""
 
 
 def number(value: float | None) -> str:
@@ -43,11 +46,6 @@ def spread(value: float | None) -> str:
     if value is None or not math.isfinite(value):
         return number(value)
     return number(round(value, 1 - math.floor(math.log10(abs(value))))) if abs(value) >= 10 else f"{value:.2g}"
-
-
-def picture_title(title: str) -> str:
-    """Without the number that puts it in its place, as a heading."""
-    return capital(re.sub(r"^\d\d ", "", title))
 
 
 def capital(text: str) -> str:
@@ -95,7 +93,6 @@ def moment(value: datetime | None, form: str = "age") -> Markup:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "number": number,
     "spread": spread,
-    "picture_title": picture_title,
     "capital": capital,
     "coded": coded,
     "file_kind": file_kind,
@@ -140,6 +137,15 @@ class Formats:
         """What a task of a run works on, in a few words."""
         subject = self.model(unit.model) if unit.model else unit.preproc_id or "–"
         return say_in(WORDS, f"does_{unit.phase.value}", self.language, subject=subject)
+
+    def picture(self, title: str) -> str:
+        """Its heading, without the number that puts it in its place; as it is for one that is not of the product."""
+        name = re.sub(r"^\d\d ", "", title)
+        if name in PICTURES:
+            return say_in(PICTURES, name, self.language)
+        if name.startswith(f"{_HEATMAP} "):
+            return say_in(PICTURES, _HEATMAP, self.language, metric=self.metric(name.removeprefix(f"{_HEATMAP} ")))
+        return capital(name)
 
     def step(self, phase: str) -> str:
         """A phase's name; its own word for one that this version does not know."""

@@ -134,10 +134,11 @@ def verdict_light(light: Light | None) -> Light:
 
 
 def verdict_line(task: TaskSnapshot, status: RunStatus) -> str:
-    """The first line of what the run says of itself, once it has ended; its cause where it failed."""
+    """The first line of what the run says of itself, once it has decided; its cause where it failed."""
     if status == "running":
         return ""
-    return task.runtime.get(CAUSE_KEY) or next(iter(task.comment.splitlines()), "")
+    own = "" if status == "aborted" else next(iter(task.comment.splitlines()), "")
+    return task.runtime.get(CAUSE_KEY) or own
 
 
 def elapsed(task: TaskSnapshot, now: datetime | None = None) -> float | None:

@@ -276,6 +276,8 @@ WORDS: Words = {
     "choose_data": N_("Choose {name}"),
     "more_data": N_("Only the newest {n} are listed: search for the others."),
     "file": N_("File"),
+    "choose_file": N_("Choose a file"),
+    "or_drop": N_("or drop it here"),
     "look_at_file": N_("Check the file"),
     "upload_impossible": N_("Tables cannot be read here. Hand over a run from a machine that can:"),
     "table_size": N_("{rows:,} rows, {columns} columns"),

@@ -50,7 +50,10 @@ def test_a_cancelled_run_is_resumed(site: Site, going: TaskSnapshot) -> None:
     site.send(f"/runs/{going.run_id}/cancel")
     for _ in range(4):
         site.world.tick()
-    assert "Resume the run" in site.page(f"/runs/{going.run_id}")
+    page = site.page(f"/runs/{going.run_id}")
+    assert "Resume the run" in page
+    assert "It ended without a decision." in page
+    assert "It ended without a decision." in site.page("/runs")
     site.send(f"/runs/{going.run_id}/resume")
     assert site.world.run_to_end(going.id).runtime["automl_status"] == "completed"
 

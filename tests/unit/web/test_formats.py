@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import runpy
+from pathlib import Path
 
 import pytest
 
 from automl_shared.config.models import Language
-from automl_web.formats import Formats, number, picture_title, spread
+from automl_web.formats import Formats, number, spread
+from automl_web.picture_words import PICTURES
 
 
 @pytest.mark.parametrize(
@@ -59,7 +62,16 @@ def test_scalars_have_words_and_units(language: Language, name: str, value: floa
     assert (formats.scalar(name), formats.scalar_value(name, value)) == told
 
 
-def test_a_picture_is_headed_by_its_words() -> None:
-    assert picture_title("01 recommendation") == "Recommendation"
-    assert picture_title("2024 sales") == "2024 sales"
-    assert picture_title("") == ""
+def test_a_picture_has_a_heading_in_the_readers_language() -> None:
+    english, japanese = Formats("en"), Formats("ja")
+    assert english.picture("01 recommendation") == "Recommendation"
+    assert japanese.picture("01 confusion matrix") == "混同行列"
+    assert japanese.picture("16 models x preprocessing roc_auc") == "モデルと前処理ごとのROC AUC"
+    assert english.picture("2024 sales") == "2024 sales"
+    assert english.picture("") == ""
+
+
+def test_every_picture_of_the_product_has_a_heading() -> None:
+    """Those that docs/REFERENCE.md explains, which `make docs` compares with the code."""
+    known = runpy.run_path(str(Path(__file__).parents[3] / "scripts/_meanings.py"))["PLOTS"]
+    assert {name.removesuffix(" <name>") for name in known} == {*PICTURES}

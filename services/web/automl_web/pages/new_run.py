@@ -33,8 +33,13 @@ MOST_BYTES = 2 << 30
 MOST_DATASETS = 20
 """That are listed; the others are found by their name."""
 NAME_FIELD = "name"
-MAIN = ("data.target_column", "models", "run.time_budget_minutes", "output.language")
-"""What everybody decides; everything else is folded away."""
+MAIN = {
+    "data.target_column": "arg_target_column",
+    "models": "arg_models",
+    "run.time_budget_minutes": "arg_time_budget_minutes",
+    "output.language": "result_language",
+}
+"""What everybody decides, to the key of what it is called; everything else is folded away."""
 
 
 def routes(site: Site, drafts: Drafts) -> list[Route]:
@@ -157,7 +162,7 @@ class _NewRun:
             "refusal": None if error is None or error is wrong else refusal_of(error, language_of(request)),
             "wrong": wrong.problems(language_of(request)),
         }
-        choices = {"portfolios": PORTFOLIOS, "groups": groups(), "main": MAIN}
+        choices = {"portfolios": PORTFOLIOS, "groups": groups(), "labels": MAIN}
         return self._site.page(request, "new_run_form.html", 400 if error else 200, **values, **choices)
 
 

@@ -86,6 +86,13 @@ document.addEventListener("input", (event) => {
   if (name) document.querySelectorAll(`table[data-name="${name}"]`).forEach(filterRows);
 });
 
+// A file that was chosen or dropped is named
+document.addEventListener("change", (event) => {
+  const [file] = event.target.files ?? [];
+  const name = event.target.closest(".drop")?.querySelector("[data-file-name]");
+  if (name && file) name.textContent = file.name;
+});
+
 // What was sent is being worked on: it is shown, and not sent twice
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
