@@ -175,8 +175,8 @@ class FinalCheck:
 
     score: float | None = None
     n_rows: int = 0
-    within: float | None = None
-    """Of numbers: share of the rows that lie within the distance that nine of ten are said to; None where not known."""
+    n_near: tuple[int, int] | None = None
+    """Of numbers: rows that lie within the distances that half, and nine of ten, are said to; None where not known."""
     n_right: int | None = None
     """Of classes: rows that the model answers right; None where it is not known how it answers."""
     missing: Literal["", "nothing_recommended", "no_rows", "failed_check"] = ""
@@ -280,6 +280,8 @@ class Facts:
     """Where its score on very many new rows is to be expected, the lower end first; None when that is not known."""
     check_range: tuple[float, float] | None = None
     """Where the final check is to be expected, the lower end first; None when that is not known."""
+    near_ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
+    """Where the two counts of `FinalCheck.n_near` are to be expected; None when that is not known."""
 
     @property
     def metric_title(self) -> str:
