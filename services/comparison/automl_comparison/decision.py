@@ -72,6 +72,7 @@ def document(facts: Facts, info: ComparisonInfo) -> dict[str, Any]:
         "lead_over_rival": _difference(choice.over_rival),
         "expected_range": facts.expected_range,
         "check_range": facts.check_range,
+        "near_ranges": facts.near_ranges,
         "final_check": asdict(facts.final_check),
         "expected_errors": asdict(facts.expected_errors) if facts.expected_errors else None,
         "expected_costs": asdict(facts.expected_costs) if facts.expected_costs else None,

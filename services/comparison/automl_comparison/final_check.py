@@ -53,14 +53,14 @@ def score(
     return value
 
 
-def within(
+def n_near(
     predictions: pd.DataFrame, truth: pd.DataFrame, *, target: str, holdout_rows: Sequence[int], reach: float
-) -> float:
-    """Share of the hold-out rows whose number lies no farther from its prediction; arguments as `score`."""
+) -> int:
+    """Hold-out rows whose number lies no farther from its prediction; arguments as `score`."""
     rows = list(holdout_rows)
     y_true = _by_row_id(truth).loc[rows, target].to_numpy(dtype=float)
     predicted = _by_row_id(predictions).loc[rows, "prediction"].to_numpy(dtype=float)
-    return float((np.abs(predicted - y_true) <= reach).mean())
+    return int((np.abs(predicted - y_true) <= reach).sum())
 
 
 def n_right(

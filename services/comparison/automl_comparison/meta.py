@@ -176,8 +176,8 @@ class FinalCheck:
 
     score: float | None = None
     n_rows: int = 0
-    within: float | None = None
-    """Of numbers: share of the rows that lie within the distance that nine of ten are said to; None where not known."""
+    n_near: tuple[int, int] | None = None
+    """Of numbers: rows that lie within the distances that half, and nine of ten, are said to; None where not known."""
     n_right: int | None = None
     """Of classes: rows that the model answers right; None where it is not known how it answers."""
     missing: Literal["", "nothing_recommended", "no_rows", "failed_check"] = ""
@@ -283,6 +283,8 @@ class Facts:
     """Where the final check is to be expected, the lower end first; None when that is not known."""
     left_out: tuple[Part, ...] = ()
     """What the run's time budget left no time for while its result was put together."""
+    near_ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
+    """Where the two counts of `FinalCheck.n_near` are to be expected; None when that is not known."""
 
     @property
     def metric_title(self) -> str:

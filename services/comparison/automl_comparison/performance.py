@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import stats
 
+from automl_comparison.expected_errors import MIDDLE, MOST
 from automl_comparison.meta import Facts
 from automl_comparison.rows import Rows
 from automl_comparison.time_left import TimeLeft
@@ -24,10 +25,9 @@ FEWEST_DRAWS = 60
 DRAWN_TAIL = (1 - LEVEL) / 2
 """Of so many draws no smaller share is to be trusted."""
 STRETCH = 3.0 / 1.645
-"""From that share to the surprise rate, beyond what the normal distribution asks for: large errors are rarer among the
-rows at hand than among all there could be. Measured: honest checks lie outside in 0.4 % (normal errors), 2.8 %
-(Student's t with 5 degrees of freedom) and 5 % (with 3), of a model that is off by 1.6 times as much in 100, 80 and
-43 %."""
+"""From that share to the surprise rate, beyond what the normal distribution asks for."""
+COUNT_SURPRISE_RATE = 0.0125
+"""The same of each of the two counts that numbers are checked by."""
 WIDER = 1.08
 """Of the range itself, for the same reason. Measured with 400 rows: it holds the score in 88 to 92 % of the cases."""
 
@@ -56,13 +56,14 @@ def expected_range(facts: Facts, rows: Rows, predicted: np.ndarray, time_left: T
 
 
 def check_range(facts: Facts, rows: Rows, predicted: np.ndarray, time_left: TimeLeft = ALL_TIME) -> Ends | None:
-    """Where the score on the rows kept back is to be expected; None where it is not known, or there are none.
+    """Where the score on the rows kept back is to be expected; None where it is not known, or there are none, and
+    where `near_ranges` are told.
 
     Both the new rows and the rows tested on have a spread. Sources: as `expected_range`; Student's t for a new
     observation.
     """
     chosen, data = facts.choice.recommended, facts.data
-    if chosen is None or not data.n_holdout:
+    if chosen is None or not data.n_holdout or _is_counted(facts, rows):
         return None
     if data.fold_plan.kind in ALIKE_KINDS:
         found = _from_folds(chosen.scores, SURPRISE_RATE, 1.0)
@@ -70,6 +71,34 @@ def check_range(facts: Facts, rows: Rows, predicted: np.ndarray, time_left: Time
         wanted = 1 / (1 / data.n_holdout + 1 / rows.n_distinct)
         found = _from_samples(facts.metric, rows, predicted, wanted, time_left, stretch=STRETCH)
     return found and _within(facts.metric, rows, found)
+
+
+def near_ranges(facts: Facts, rows: Rows) -> tuple[Ends, Ends] | None:
+    """Of numbers: how many of the rows kept back are to be expected within the distances that half of the rows, and
+    nine of ten, lie within; None where there are none, and where `check_range` is told.
+
+    A score of numbers hangs on the few largest errors, and no sample tells how large those can get; how many errors are
+    smaller than one of those seen does not hang on how they are distributed at all. Source: Wilks (1942), Statistical
+    prediction with special reference to the problem of tolerance limits.
+    """
+    if facts.choice.recommended is None or not facts.data.n_holdout or not _is_counted(facts, rows):
+        return None
+    half, most = (_expected_below(of, rows.n_distinct, facts.data.n_holdout) for of in (MIDDLE, MOST))
+    return half, most
+
+
+def _is_counted(facts: Facts, rows: Rows) -> bool:
+    """Whether the rows are numbers, each independent of the others and as good as them."""
+    return not rows.n_classes and rows.weights is None and facts.data.fold_plan.kind not in ALIKE_KINDS
+
+
+def _expected_below(of: float, n_seen: int, n_new: int) -> Ends:
+    """How many of the new values are no larger than the value that `quantile` finds among those seen."""
+    place = min(int(np.ceil(of * (n_seen + 1))), n_seen)
+    low, high = stats.betabinom.ppf(
+        [COUNT_SURPRISE_RATE / 2, 1 - COUNT_SURPRISE_RATE / 2], n_new, place, n_seen + 1 - place
+    )
+    return float(low), float(high)
 
 
 def _within(metric: Metric, rows: Rows, ends: Ends) -> Ends:

@@ -8,7 +8,6 @@ from typing import Any
 from automl_comparison import curves, words
 from automl_comparison.charts import Bars, Chart, Curves, Grid, Mark, Points
 from automl_comparison.meta import Facts
-from automl_comparison.words.errors import sentences as error_sentences
 from automl_comparison.words.pictures import WORDS as PICTURES
 from automl_comparison.words.report import WORDS as REPORT
 from automl_shared.candidate_rows import CandidateRow
@@ -42,15 +41,13 @@ def recommendation(facts: Facts, info: ComparisonInfo) -> Any:
 
     found = info.recommendation
     answers = [
-        (say("what_to_use"), found.title if found else words.no_model(facts.language)),
+        (say("what_to_use"), f"{words.headline(facts)}: {found.title}" if found else words.no_model(facts.language)),
         (say("in_short"), info.sentence),
     ]
     if found:
         answers.append((say("why"), found.reason))
     if facts.choice.recommended:
         answers += [(say("how_sure"), line) for line in words.how_sure(facts, facts.choice.recommended)]
-    if facts.expected_errors:
-        answers.append((say("errors"), words.joined(error_sentences(facts), facts.language)))
     answers += [(say("next_steps"), f"{step.text} {step.command}") for step in info.next_steps[:1]]
     answers += [(say("final_check"), _final_check(facts)), *((say("caveats"), text) for text in info.caveats)]
     if found:

@@ -13,7 +13,17 @@ from typing import Any
 import numpy as np
 
 from automl_shared.config.models import Language
-from automl_shared.figures import COLOURS, Drawing, axis, captioned, nothing_to_show
+from automl_shared.figures import (
+    COLOURS,
+    Drawing,
+    axis,
+    beside_ticks,
+    captioned,
+    nothing_to_show,
+    plain,
+    shortened,
+    wrapped,
+)
 from automl_training.search.pictures import search_pictures
 from automl_training.words import gap_sentence, word
 
@@ -22,6 +32,10 @@ CURVE_POINTS = 300
 CALIBRATION_BINS = 10
 HISTOGRAM_BINS = 40
 SAMPLING_SEED = 0
+PLOT_LETTERS, LINE_LETTERS, LEGEND_LETTERS, FEWEST_LETTERS, NAME_LINES = 84, 20, 24, 9, 3
+"""Letters below a picture, on a line beside it, in its legend, on the shortest line of a name, and the lines of one."""
+LEAST_HEIGHT, AROUND_ROWS, ROW_HEIGHT = 450, 280, 20
+"""Pixels of a picture with a row for each class."""
 DOT = {"size": 5, "opacity": 0.5}
 DOTTED = {"dash": "dot", "color": "#888"}
 ZERO_LINE = {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "yref": "y", "y0": 0, "y1": 0, "line": DOTTED}
@@ -129,14 +143,46 @@ def confusion_matrix(facts: Mapping[str, Any], limits: Limits, *, shares: bool) 
             "zmin": 0,
             "texttemplate": "%{z:.0f}" + (" %" if shares else ""),
         },
-        xaxis=axis(word("predicted", limits.language), type="category"),
-        yaxis=axis(word("actual", limits.language), type="category", autorange="reversed"),
+        xaxis={**axis(word("predicted", limits.language)), **_below(labels)},
+        yaxis={**beside_ticks(word("actual", limits.language)), **_beside(labels), "autorange": "reversed"},
+        height=max(LEAST_HEIGHT, AROUND_ROWS + ROW_HEIGHT * len(labels)),
     )
     return captioned(
         figure,
         word("confusion_shares" if shares else "confusion_counts", limits.language),
         cut=_cut_classes(shown, classes, limits),
     )
+
+
+def _beside(names: Sequence[str]) -> dict[str, Any]:
+    """Settings of an upright axis of classes: long names on several lines where the rows are high enough."""
+    lines = NAME_LINES if _room(names) >= FEWEST_LETTERS else 1
+    return _named_ticks(names, [wrapped(shortened(name, lines * LINE_LETTERS), LINE_LETTERS) for name in names])
+
+
+def _below(names: Sequence[str]) -> dict[str, Any]:
+    """Settings of a level axis of classes: each name in the room below its column, upright where that is too narrow."""
+    room = _room(names)
+    if room >= FEWEST_LETTERS:
+        texts = [wrapped(shortened(name, NAME_LINES * room), room) for name in names]
+        return {**_named_ticks(names, texts), "tickangle": 0}
+    return {**_named_ticks(names, [[shortened(name, LINE_LETTERS)] for name in names]), "tickangle": -90}
+
+
+def _room(names: Sequence[str]) -> int:
+    """Letters that fit below a column of the picture."""
+    return PLOT_LETTERS // max(len(names), 1)
+
+
+def _named_ticks(names: Sequence[str], lines: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """``lines``: of each name."""
+    return {
+        "type": "category",
+        "tickmode": "array",
+        "tickvals": list(names),
+        "ticktext": ["<br>".join(map(plain, one)) for one in lines],
+        "automargin": True,
+    }
 
 
 def roc_curves(facts: Mapping[str, Any], limits: Limits) -> Any:
@@ -149,7 +195,13 @@ def roc_curves(facts: Mapping[str, Any], limits: Limits) -> Any:
         false_alarms, found, _ = roc_curve(
             facts["y_true"] == index, facts["y_predicted"][:, index], sample_weight=facts["weights"]
         )
-        curves.append((f"{facts['classes'][index]} ({auc(false_alarms, found):.3f})", false_alarms, found))
+        curves.append(
+            (
+                f"{shortened(facts['classes'][index], LEGEND_LETTERS)} ({auc(false_alarms, found):.3f})",
+                false_alarms,
+                found,
+            )
+        )
     guessing = _dotted([0, 1], word("guessing", limits.language))
     figure = _curves(curves, word("false_alarms", limits.language), word("found", limits.language), guessing)
     return captioned(figure, word("roc", limits.language), cut=_cut_curves(shown, facts, limits))
@@ -165,7 +217,7 @@ def precision_recall_curves(facts: Mapping[str, Any], limits: Limits) -> Any:
         truth, probability = facts["y_true"] == index, facts["y_predicted"][:, index]
         precision, recall, _ = precision_recall_curve(truth, probability, sample_weight=facts["weights"])
         average = average_precision_score(truth, probability, sample_weight=facts["weights"])
-        curves.append((f"{facts['classes'][index]} ({average:.3f})", recall, precision))
+        curves.append((f"{shortened(facts['classes'][index], LEGEND_LETTERS)} ({average:.3f})", recall, precision))
     figure = _curves(curves, word("found", limits.language), word("really", limits.language))
     return captioned(figure, word("precision_recall", limits.language), cut=_cut_curves(shown, facts, limits))
 

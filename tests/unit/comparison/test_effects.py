@@ -22,9 +22,9 @@ EFFECTS = [
     [
         (
             "en",
-            "From 1 to 3, `size` pushes the prediction up by 5. `age` pushes the prediction up most at 10, and down "
-            "most at 20: 2.5 apart. `town` pushes the prediction up most at `A`, and down most at `B`: 8 apart. From "
-            "1920 to 2023, `built` pushes the prediction up by 2.",
+            "As `size` goes from 1 to 3, the prediction rises by 5. `age` raises the prediction most at 10, and lowers "
+            "it most at 20: 2.5 apart. `town` raises the prediction most at `A`, and lowers it most at `B`: 8 apart. "
+            "As `built` goes from 1920 to 2023, the prediction rises by 2.",
         ),
         ("ja", "`size` が 1 から 3 になると、予測は 5 上がります。"),
     ],
@@ -60,8 +60,8 @@ SEVERAL = [
     [
         (
             "en",
-            "From 1 to 2, `size` pushes the probability of `yes` up by 60.0 percentage points. `town` pushes the "
-            "probability of `no` up most at `A`, and down most at `B`: 40.0 percentage points apart.",
+            "As `size` goes from 1 to 2, the probability of `yes` rises by 60.0 percentage points. `town` raises the "
+            "probability of `no` most at `A`, and lowers it most at `B`: 40.0 percentage points apart.",
         ),
         ("ja", "`size` が 1 から 2 になると、 `yes` の確率は 60.0 ポイント 上がります。"),
     ],

@@ -23,7 +23,7 @@ from automl_comparison.expected_errors import (
     quantile,
     share,
 )
-from automl_comparison.performance import check_range, expected_range
+from automl_comparison.performance import check_range, expected_range, near_ranges
 from automl_comparison.words.errors import of_thousand, together
 from automl_shared.plugins import METRICS
 
@@ -161,19 +161,73 @@ def a_world(random: np.random.Generator, metric: str, n: int, *, shifted: bool) 
     return y, two(1 / (1 + np.exp(-((0.5 if shifted else 2.0) * y + random.standard_normal(n) - 1))))
 
 
-@pytest.mark.parametrize("metric", ["rmse", "roc_auc"])
-def test_an_honest_check_surprises_rarely_and_a_shifted_one_mostly(metric: str) -> None:
-    random, facts = np.random.default_rng(4), facts_of(metric)
+def test_an_honest_check_of_classes_surprises_rarely_and_a_shifted_one_mostly() -> None:
+    random, facts = np.random.default_rng(4), facts_of("roc_auc")
     found: dict[bool, list[bool]] = {False: [], True: []}
     for _ in range(400):
-        y, predicted = a_world(random, metric, 400, shifted=False)
-        expected = check_range(facts, rows_of(y, 0 if metric == "rmse" else 2), predicted)
+        y, predicted = a_world(random, "roc_auc", 400, shifted=False)
+        expected = check_range(facts, rows_of(y, 2), predicted)
         assert expected is not None
         for shifted in found:
-            score = facts.metric.score(*a_world(random, metric, 100, shifted=shifted))
+            score = facts.metric.score(*a_world(random, "roc_auc", 100, shifted=shifted))
             found[shifted].append(not expected[0] <= score <= expected[1])
     assert np.mean(found[False]) <= 0.03
     assert np.mean(found[True]) >= 0.8
+
+
+def mixed(random: np.random.Generator, n: int) -> np.ndarray:
+    """Two of a hundred errors are fifteen times as large."""
+    return random.standard_normal(n) * np.where(random.random(n) < 0.02, 15, 1)
+
+
+def uneven(random: np.random.Generator, n: int) -> np.ndarray:
+    """Some rows are harder than others."""
+    return random.standard_normal(n) * np.exp(random.normal(0, 0.7, n))
+
+
+ERRORS: dict[str, Callable[[np.random.Generator, int], np.ndarray]] = {
+    "normal": lambda random, n: random.standard_normal(n),
+    "t with 5": lambda random, n: random.standard_t(5, n),
+    "t with 3": lambda random, n: random.standard_t(3, n),
+    "t with 2": lambda random, n: random.standard_t(2, n),
+    "Cauchy": lambda random, n: random.standard_cauchy(n),
+    "log-normal": lambda random, n: random.lognormal(0, 1, n),
+    "mixed": mixed,
+    "uneven": uneven,
+}
+
+
+@pytest.mark.parametrize("errors", ERRORS)
+def test_an_honest_check_of_numbers_surprises_rarely_and_a_shifted_one_mostly(errors: str) -> None:
+    """However heavy the tails are. Shifted: errors are twice as large."""
+    random, facts = np.random.default_rng(4), facts_of("rmse")
+    expected = near_ranges(facts, rows_of(np.zeros(400)))
+    assert expected is not None
+    found: dict[float, list[bool]] = {1.0: [], 2.0: []}
+    for _ in range(500):
+        counted = _numbers_of(ERRORS[errors](random, 400))
+        for times in found:
+            new = np.abs(ERRORS[errors](random, 100)) * times
+            near = [(new <= one.value).sum() for one in (counted.half, counted.most)]
+            found[times].append(not all(low <= n <= high for n, (low, high) in zip(near, expected, strict=True)))
+    assert np.mean(found[1.0]) <= 0.03
+    assert np.mean(found[2.0]) >= 0.8
+
+
+def _numbers_of(errors: np.ndarray) -> NumberErrors:
+    found = expected_errors(rows_of(errors), np.zeros(len(errors)), [])
+    assert isinstance(found, NumberErrors)
+    return found
+
+
+def test_numbers_are_checked_by_their_score_where_rows_do_not_count_alike() -> None:
+    rows = rows_of(np.arange(100.0))
+    weighed = replace(rows, weights=np.tile([1.0, 2.0], 50))
+    predicted = np.arange(100.0) + np.tile([1.0, -2.0], 50)
+    assert near_ranges(facts_of("rmse"), weighed) is None
+    assert check_range(facts_of("rmse"), weighed, predicted) is not None
+    assert near_ranges(facts_of("rmse", "group"), rows) is None
+    assert check_range(facts_of("rmse"), rows, predicted) is None
 
 
 @pytest.mark.parametrize("metric", ["rmse", "log_loss"])
@@ -211,9 +265,9 @@ def test_no_range_goes_beyond_perfect_predictions() -> None:
 
 
 def test_the_same_rows_give_the_same_range() -> None:
-    random, facts = np.random.default_rng(5), facts_of("rmse")
-    y, predicted = a_world(random, "rmse", 300, shifted=False)
-    rows = rows_of(y)
+    random, facts = np.random.default_rng(5), facts_of("roc_auc")
+    y, predicted = a_world(random, "roc_auc", 300, shifted=False)
+    rows = rows_of(y, 2)
     assert check_range(facts, rows, predicted) == check_range(facts, replace(rows), predicted)
 
 

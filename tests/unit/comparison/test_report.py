@@ -75,8 +75,9 @@ def test_well_formed_and_loads_nothing(page: Page):
 
 def test_says_the_verdict_first_and_everything_else_after(page: Page):
     order = [
+        "Use this model",
         "standard-onehot+ridge",
-        "half of its predictions",
+        "Half of its predictions",
         "The choice is clear",
         "\nKeep in mind\n",
         "\nWhich errors to expect",
@@ -142,7 +143,7 @@ def test_the_verdict_says_how_far_off_numbers_are_and_how_far_the_middle_value_i
     assert sentence.startswith(
         "Use “standard-onehot+ridge”: half of its predictions for new rows like these are off by"
     )
-    assert "nine of ten by less than 2 thousand (1.83 thousand to 2.17 thousand)" in sentence
+    assert "nine of ten by less than 2,000 (1,830 to 2,170)" in sentence
     assert "With the middle value of `price` for every row it would be 6.84 and 15.1." in sentence
     assert "The numbers are in the unit of `price`." in sentence
 
@@ -176,9 +177,9 @@ def test_numbers_as_people_write_them(value: float, expected: str):
     [
         (0.0, "0", "0"),
         (54.2345, "54.2", "54.2"),
-        (999.6, "1 thousand", "1,000"),
-        (1234.5, "1.23 thousand", "1,230"),
-        (-12345.6, "-12.3 thousand", "-1.23万"),
+        (999.6, "1,000", "1,000"),
+        (1234.5, "1,230", "1,230"),
+        (-12345.6, "-12,300", "-1.23万"),
         (12_345_678.0, "12.3 million", "1,230万"),
         (3.21e9, "3.21 billion", "32.1億"),
         (4.5e13, "45 trillion", "45兆"),
@@ -329,16 +330,16 @@ def test_a_red_finding_is_a_red_light_everywhere(made_run):
     assert document["recommendation"]["light"] == document["report"]["light"] == "red"
     assert document["sentence"].startswith("Do not use “")
     assert "Use “" not in document["sentence"]
-    assert "The data: one serious finding (see “Is the data fit”)." in document["report"]["told"]
+    assert "The data have a serious problem (see “Is the data fit”): " in "\n".join(document["report"]["told"])
 
 
 @pytest.mark.parametrize(
     ("language", "levels", "said"),
     [
-        ("en", ["green"], "The data: nothing was found that stands in the way."),
-        ("en", ["yellow", "yellow"], "nothing serious; 2 things are worth a look (see “Is the data fit”)."),
-        ("en", ["red", "yellow", "red"], "The data: 2 serious findings (see “Is the data fit”)."),
-        ("ja", ["yellow"], "確認したい点が 1 件あります（「データは適しているか」参照）。"),
+        ("en", ["green"], "Nothing was found in the data that stands in the way."),
+        ("en", ["yellow", "yellow"], "2 things are worth a look (see “Is the data fit”). The first: m"),
+        ("en", ["red", "yellow", "red"], "The data have 2 serious problems (see “Is the data fit”). The first: m"),
+        ("ja", ["yellow"], "確認したい点は 1 件です（「データは適しているか」参照）：m"),
     ],
 )
 def test_beside_the_verdict_stand_the_data_and_what_to_do_first(made_run, language: Any, levels: Any, said: str):
@@ -359,7 +360,8 @@ def test_what_the_data_were_names_the_findings(rich_run):
 
 def test_drivers_and_the_other_choices(rich_run):
     page = page_of(rich_run)
-    assert "“x” matters most: with its values shuffled the score gets worse by 2.5. Then come y <b>." in page.text
+    assert "x matters most: with its values shuffled among the rows, the score gets worse by 2.5." in page.text
+    assert "Then come y <b>." in page.text
     assert "useless" not in page.text
     document = rich_run.tracker.document(rich_run.reporter.task_id, "report_json")
     assert document["drivers"] == {"x": 2.5, "y <b>": 0.5}

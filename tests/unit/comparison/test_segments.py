@@ -81,7 +81,7 @@ def test_groups_are_counted_with_intervals() -> None:
 
 @pytest.mark.parametrize(
     ("language", "some", "gone"),
-    [("en", "These parts of the rows", "does not have that column"), ("ja", "次の部分は", "集計できません")],
+    [("en", "These parts of the rows", "does not have that column"), ("ja", "次の部分の行は", "集計できません")],
 )
 def test_the_report_says_where_it_is_weak(made_run: Any, language: Any, some: str, gone: str) -> None:
     made_run.add_dummy()

@@ -21,14 +21,15 @@ def report_of(made_run):
     return made_run.tracker.document(made_run.reporter.task_id, "report_json")["report"]
 
 
-def test_the_title_is_the_headline_and_the_id_stands_below(made_run):
+def test_the_headline_says_what_to_do_and_title_and_id_stand_below(made_run):
     made_run.add_dummy()
     made_run.add_training("ridge", [3.0, 3.2, 2.8, 3.1, 2.9], **RIDGE)
     info = made_run.compare()
     assert info.recommendation.title == info.leaderboard[0].title == RIDGE["title"]
     assert info.sentence.startswith("Use “Ridge regression, numbers as they are”: half of its predictions")
     report = report_of(made_run)
-    assert (report["headline"], report["headline_id"]) == (RIDGE["title"], "standard-onehot+ridge")
+    assert report["headline"] == "Use this model"
+    assert (report["model"], report["model_id"]) == (RIDGE["title"], "standard-onehot+ridge")
     page = made_run.tracker.file(made_run.reporter.task_id, "report").read_text(encoding="utf-8")
     assert "<small><code>standard-onehot+ridge</code></small>" in page
     assert list(made_run.reporter.figures["02 ranking"].data[0].y) == ["Ridge regression"]

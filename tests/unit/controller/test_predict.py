@@ -173,7 +173,7 @@ def test_corrected_probabilities_are_the_chains_to_the_last_bit(
     np.testing.assert_array_equal(load_bundle(chosen).predict_proba(frame), chain)
     assert written["prediction"].tolist() == np.where(chain[:, 1] >= 0.3, CLASSES[1], CLASSES[0]).tolist()
     said = CliRunner().invoke(app, ["predict", str(chosen), str(data), "-o", str(tmp_path / "again.csv")])
-    assert f"its probabilities are calibrated ({by.method})" in said.output
+    assert f"its probabilities are corrected ({by.method})" in said.output
 
 
 def test_numbers_come_with_the_range_that_the_file_knows(regression: Path, tmp_path: Path) -> None:
@@ -297,6 +297,15 @@ def test_reasons_name_what_moves_the_prediction(regression: Path, classification
     assert reasons(classes, frame, classes.average(frame), 3)[0].startswith("size = 130 (+")
 
 
+def test_reasons_of_two_classes_are_about_the_second_one_whatever_is_predicted(classification: Path) -> None:
+    classes = load_bundle(classification)
+    frame = pd.DataFrame({"size": [130.0, 30.0], "zip": ["10115"] * 2, "day": ["01.07.2024"] * 2})
+    predicted = classes.average(frame)
+    assert sorted(predicted.argmax(axis=1)) == [0, 1]
+    large, small = reasons(classes, frame, predicted, 1)
+    assert (large[: large.index("(") + 2], small[: small.index("(") + 2]) == ("size = 130 (+", "size = 30 (-")
+
+
 def test_a_registered_model_is_held_against_its_hash(regression: Path, tmp_path: Path) -> None:
     tracker, model_id = MemoryTracker(tmp_path / "tracker"), "a" * 32
     tracker.store_model(model_id, regression, {"sha256": "0" * 64})
@@ -325,6 +334,7 @@ def test_the_command_writes_a_file_and_prints_one_document(
     assert (document["rows"], document["output"], document["model"]["target"]) == (20, "new-predicted.csv", "rent")
     assert sum(document["classes"].values()) == 20
     assert "reasons" in pd.read_csv("new-predicted.csv").columns
-    told = CliRunner().invoke(app, ["predict", str(classification), "new.csv"])
+    told = CliRunner().invoke(app, ["predict", str(classification), "new.csv", "--explain", "1"])
     assert "wrote new-predicted.csv" in told.stdout
+    assert "reasons: what each value adds to the probability of yes" in told.stdout
     assert "not used: name" in told.stderr

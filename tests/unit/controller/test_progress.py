@@ -217,6 +217,24 @@ def test_a_run_without_a_recommendation_names_no_command_to_use_it(capsys: pytes
     assert "predict" not in capsys.readouterr().out
 
 
+def test_a_model_that_is_not_to_be_used_yet_is_not_recommended(capsys: pytest.CaptureFixture[str]) -> None:
+    assert DOCUMENT.recommendation is not None
+    suspect = DOCUMENT.recommendation.model_copy(update={"light": "red"})
+    show_run(DOCUMENT.model_copy(update={"recommendation": suspect}), "Do not use it yet.")
+    printed = capsys.readouterr().out
+    assert "Best so far, but not to be used yet: plain+ridge" in printed
+    assert "Recommended" not in printed
+    assert "predict" not in printed
+
+
+def test_shares_are_percentages_on_the_terminal_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert DOCUMENT.recommendation is not None
+    of_shares = {"primary_metric": "roc_auc", "cv_mean": 0.99996, "cv_std": 0.0123, "baseline": 0.5, "holdout": 1.0}
+    show_run(DOCUMENT.model_copy(update={"recommendation": DOCUMENT.recommendation.model_copy(update=of_shares)}))
+    printed = capsys.readouterr().out
+    assert "99.99 % +- 1.2 % in cross-validation, 50.0 % by guessing, final check: 100.0 %" in printed
+
+
 def test_a_japanese_run_is_japanese_to_its_end(capsys: pytest.CaptureFixture[str]) -> None:
     show_run(DOCUMENT, "これを使います。", language="ja", report=Path("/r.html"))
     printed = capsys.readouterr().out

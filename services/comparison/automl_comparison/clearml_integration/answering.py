@@ -17,7 +17,7 @@ from automl_comparison.ensembles import Rows
 from automl_comparison.ensembles.nested import fold_scores
 from automl_comparison.expected_errors import expected_errors
 from automl_comparison.meta import Candidate, Facts, StoredModel
-from automl_comparison.performance import check_range, expected_range
+from automl_comparison.performance import check_range, expected_range, near_ranges
 from automl_comparison.reliability import reliability
 from automl_comparison.time_left import TimeLeft
 from automl_data.bundle import ENDING, with_answers
@@ -44,6 +44,7 @@ def answering(run: PhaseRun, facts: Facts, seen: Unseen, files: Files, time_left
         reliability=better.after if better else reliability(rows, predicted, classes) if classes else None,
         expected_range=expected_range(facts, rows, predicted, time_left),
         check_range=check_range(facts, rows, predicted, time_left),
+        near_ranges=near_ranges(facts, rows),
     )
     answers = answers_for(facts)
     return facts if answers == Answers() else replace(facts, model=_stored(run, facts, answers, files))

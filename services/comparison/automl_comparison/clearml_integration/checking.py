@@ -8,9 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from automl_comparison import final_check
-from automl_comparison.answers import answers_for, said
+from automl_comparison.answers import said
 from automl_comparison.clearml_integration.tables import fold_table, parquet
 from automl_comparison.ensembles import held_out_table
+from automl_comparison.expected_errors import NumberErrors
 from automl_comparison.meta import Candidate, Facts, FinalCheck
 from automl_shared.errors import ContractError, DataError, NotFound
 from automl_shared.phase import PhaseRun
@@ -60,12 +61,11 @@ def _of_rows(facts: Facts, predictions: pd.DataFrame, truth: pd.DataFrame, holdo
                 predictions, truth, target=target, classes=classes, holdout_rows=holdout_rows, said=answered
             )
         )
-    reach = answers_for(facts).reach
-    if reach is None:
+    errors = facts.expected_errors
+    if not isinstance(errors, NumberErrors):
         return FinalCheck()
-    return FinalCheck(
-        within=final_check.within(predictions, truth, target=target, holdout_rows=holdout_rows, reach=reach)
-    )
+    near = partial(final_check.n_near, predictions, truth, target=target, holdout_rows=holdout_rows)
+    return FinalCheck(n_near=(near(reach=errors.half.value), near(reach=errors.most.value)))
 
 
 def _held_out(run: PhaseRun, facts: Facts, chosen: Candidate, rows: Sequence[int]) -> pd.DataFrame:

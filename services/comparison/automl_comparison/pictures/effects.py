@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from automl_comparison.charts import Bar, Bars, Curve, Curves
 from automl_comparison.meta import Facts
 from automl_comparison.singles import explained_by
-from automl_comparison.words.effects import amount, say
+from automl_comparison.words.effects import amount, say, what
 from automl_shared.phase_io import EffectInfo
 
 SHOWN = 4
@@ -26,9 +26,9 @@ def effects_of(facts: Facts) -> tuple[tuple[EffectInfo, ...], ...]:
 def effect(facts: Facts, of_column: Sequence[EffectInfo]) -> Bars | Curves:
     """A line for a number, of several classes one each; bars for a category, of the class that it moves most."""
     one, *others = of_column
-    what = "each_class" if others and one.at else None
-    caption = say(facts, "caption", column=one.column)
-    axis = say(facts, "axis", what=say(facts, what) if what else _what(facts, one))
+    each = bool(others and one.at)
+    caption = say(facts, "caption", column=one.column, pushed=say(facts, "classes") if each else what(facts, one))
+    axis = say(facts, "axis", what=say(facts, "each_class") if each else _what(facts, one))
     if one.levels:
         bars = tuple(
             Bar(label=level, value=change, text=amount(facts, change))

@@ -100,8 +100,11 @@ class Report:
         return self.light != "none"
 
     headline: str
-    headline_id: str
-    """The recommended candidate's id; empty where nothing is recommended."""
+    """What to do with the model, in a few words."""
+    model: str
+    """What the recommended candidate is called; empty where nothing is recommended."""
+    model_id: str
+    """Its id; empty where nothing is recommended."""
     sentence: str
     told: tuple[str, ...]
     """How sure, whether the data stand in the way, and what to do first."""

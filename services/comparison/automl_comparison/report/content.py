@@ -67,9 +67,10 @@ def written(
         heading=say(facts, "heading", target=facts.data.target),
         subtitle=say(facts, "subtitle", dataset=facts.dataset_key, run_id=facts.run_id),
         light=words.light(facts),
-        headline=found.title if found else words.no_model(facts.language),
-        headline_id=found.candidate if found else "",
-        sentence=info.sentence,
+        headline=words.headline(facts),
+        model=found.title if found else "",
+        model_id=found.candidate if found else "",
+        sentence=words.below_headline(facts),
         told=(*(words.how_sure(facts, chosen) if chosen else ()), *glance(facts, info.next_steps)),
         sections=tuple(section for section in sections if section.blocks),
         foot=say(facts, "foot", task_id=info.task_id),
@@ -91,7 +92,10 @@ def _final_check(facts: Facts) -> list[Block]:
     if check.score is None:
         return [Paragraph(say(facts, "check_missing", why=words.missing_check(facts)))]
     score, mean = words.amount(facts.metric, check.score), words.amount(facts.metric, chosen.cv_mean)
-    return [Paragraph(say(facts, "check_made", rows=f"{check.n_rows:,}", score=score, mean=mean))]
+    said = [say(facts, "check_made", rows=f"{check.n_rows:,}", score=score, mean=mean)]
+    if facts.near_ranges is not None:
+        said.append(say(facts, "check_counted"))
+    return [Paragraph(words.joined(said, facts.language))]
 
 
 def _model(facts: Facts, found: Recommendation, task_url: str | None) -> list[Block]:
@@ -155,9 +159,7 @@ def _tried(facts: Facts, found: Recommendation | None) -> list[Block]:
         metric=facts.metric_title,
         direction=words.direction(facts.metric, facts.language),
     )
-    decided = say(facts, "preferred", preference=facts.preference) if found else ""
-    why = [Paragraph(found.reason)] if found else []
-    return [*why, Paragraph(words.joined([said, decided], facts.language))]
+    return [*([Paragraph(found.reason)] if found else []), Paragraph(said)]
 
 
 def _glossary(facts: Facts) -> Terms:

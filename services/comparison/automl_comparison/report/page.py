@@ -27,6 +27,10 @@ _SECURITY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """Nothing may be loaded from anywhere, whatever a name in the data says."""
 
 
+MOST_COLUMNS = 5
+"""Of a table of numbers that a phone shows as one; what is wider is shown there line by line, as texts are."""
+
+
 def html(report: Report) -> str:
     """The page. Every text is escaped."""
     body = "\n".join([_head(report), *map(_section, report.sections), f'<p class="soft">{_text(report.foot)}</p>'])
@@ -48,12 +52,13 @@ def _contents(report: Report) -> str:
 
 
 def _head(report: Report) -> str:
-    named = f"<small><code>{escape(report.headline_id)}</code></small>" if report.headline_id else ""
+    named = f"<em>{escape(report.model)}</em><small><code>{escape(report.model_id)}</code></small>"
     told = "\n".join(f"<p>{_text(text)}</p>" for text in report.told)
     return (
         f'<h1>{escape(report.heading)}</h1>\n<p class="soft">{escape(report.subtitle)}</p>\n'
-        f'<div class="verdict {report.light}"><strong>{escape(report.headline)}</strong>{named}'
-        f"{_text(report.sentence)}</div>\n{told}"
+        f'<div class="verdict {report.light}"><strong>{escape(report.headline)}</strong>'
+        f"{named if report.model else ''}"
+        f"<p>{_text(report.sentence)}</p></div>\n{told}"
     )
 
 
@@ -87,7 +92,7 @@ def _(block: Fold) -> str:
 
 @_block.register
 def _(block: Code) -> str:
-    return f'<pre tabindex="0" role="region" aria-label="{escape(block.label)}">{escape(block.text)}</pre>'
+    return f'<pre role="region" aria-label="{escape(block.label)}">{escape(block.text)}</pre>'
 
 
 @_block.register
@@ -111,7 +116,7 @@ def _(block: Table) -> str:
     head = "".join(
         f'<th scope="col"{_aligned(block, column)}>{_text(text)}</th>' for column, text in enumerate(block.header)
     )
-    kind = "" if block.numbers else ' class="texts"'
+    kind = ' class="stacked"' if not block.numbers or len(block.header) > MOST_COLUMNS else ""
     body = "\n".join(_line(block, line) for line in block.lines)
     return (
         f'<div class="scroll" role="region" aria-label="{escape(block.label)}" tabindex="0">\n'

@@ -130,7 +130,7 @@ def _more(facts: Facts, n_rows: int) -> list[Block]:
 
 
 def _ranked(facts: Facts, row: CandidateRow) -> Line:
-    note = f" ({say(facts, row.outcome)})" if row.outcome in ("recommended", "baseline") else ""
+    note = f" ({say(facts, row.outcome)})" if row.outcome == "recommended" else ""
     cells = (
         str(row.rank),
         named(f"{row.title}{note}", row.candidate),

@@ -40,9 +40,9 @@ def drivers(facts: Facts, *, most: int) -> list[Block]:
     if not found or chart is None:
         return [Paragraph(say(facts, "drivers_none"))]
     (first, loss), *others = found[: 1 + NAMED]
-    said = [say(facts, "drivers_is", first=first, loss=words.amount(facts.metric, loss))]
+    said = [say(facts, "drivers_is", first=first, loss=words.gap(facts.metric, loss, 0.0, facts.language))]
     if others:
-        said.append(say(facts, "drivers_then", others=listed((name for name, _ in others), facts.language)))
+        said.append(say(facts, "drivers_then", others=listed((f"`{name}`" for name, _ in others), facts.language)))
     said.append(say(facts, "drivers_caution"))
     return [Paragraph(words.joined(said, facts.language)), Picture(chart), *_effects(facts)]
 

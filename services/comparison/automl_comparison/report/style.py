@@ -23,11 +23,13 @@ h2 { font-size: 1.2rem; margin: 2.25rem 0 .5rem; border-bottom: 1px solid var(--
 .verdict.amber { border-color: var(--care); background: var(--amber); }
 .verdict:is(.red, .none) { border-color: var(--bad); background: var(--red); }
 .verdict strong { display: block; font-size: 1.25rem; }
-.verdict small { display: block; margin: .1rem 0 .4rem; color: var(--soft); }
+.verdict em { display: block; margin-top: .35rem; font-style: normal; font-weight: 600; }
+.verdict small { display: block; color: var(--soft); }
+.verdict p { margin: .5rem 0 0; }
 tbody small { display: block; font: 400 .78rem/1.4 ui-monospace, monospace; color: var(--soft); }
 .grid td[style] { color: #1f2933; }
 .scroll { overflow-x: auto; }
-.scroll:focus-visible, pre:focus-visible { outline: 2px solid var(--accent); }
+.scroll:focus-visible { outline: 2px solid var(--accent); }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; overflow-wrap: normal; }
 th, td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 td:not(.number) { min-width: 10rem; }
@@ -45,7 +47,7 @@ dd { margin: 0; }
 details { margin: .6rem 0; }
 summary { cursor: pointer; font-weight: 600; }
 details ul { margin: .25rem 0; columns: 16rem; }
-pre { background: var(--pale); padding: .8rem 1rem; overflow-x: auto; font-size: .88rem; overflow-wrap: normal; }
+pre { background: var(--pale); padding: .8rem 1rem; font-size: .88rem; white-space: pre-wrap; }
 a { color: var(--accent); }
 figure { margin: 1.5rem 0; max-width: 30rem; break-inside: avoid; }
 figure.wide { max-width: none; }
@@ -63,12 +65,16 @@ svg .small { font-size: 12px; fill: var(--soft); }
 #pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 25rem), 1fr)); gap: 0 2.5rem; }
 #pictures > :is(h2, .wide) { grid-column: 1 / -1; }
 @media screen and (max-width: 40rem) {
-  .texts, .texts :is(tbody, tr, th, td) { display: block; }
-  .texts thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .texts tr { padding: .4rem 0; border-bottom: 1px solid var(--line); }
-  .texts :is(th, td) { border: 0; padding: .1rem 0; }
-  .texts tbody th { font-weight: 600; }
-  .texts td::before { content: attr(data-name) ": "; color: var(--soft); }
+  table { font-size: .85rem; }
+  th, td { padding: .35rem .25rem; }
+  tbody th { min-width: 5.5rem; }
+  .stacked { font-size: .92rem; }
+  .stacked, .stacked :is(tbody, tr, th, td) { display: block; }
+  .stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .stacked tr { padding: .4rem .25rem; border-bottom: 1px solid var(--line); }
+  .stacked :is(th, td) { border: 0; padding: .1rem 0; text-align: left; }
+  .stacked tbody th { font-weight: 600; }
+  .stacked td::before { content: attr(data-name) ": "; color: var(--soft); }
 }
 @media screen and (min-width: 80rem) {
   body { display: grid; grid-template-columns: 14rem minmax(0, 1fr); gap: 3rem; max-width: 104rem; padding: 2rem; }
@@ -83,8 +89,7 @@ svg .small { font-size: 12px; fill: var(--soft); }
   body { max-width: none; padding: 0; font-size: .85rem; }
   .scroll { overflow: visible; }
   h2 { break-after: avoid; }
-  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-  table td { min-width: 0 !important; }
+  table td { min-width: 3.5rem !important; }
   #pictures { grid-template-columns: 1fr 1fr; gap: 0 1.5rem; }
   details::details-content { content-visibility: visible; block-size: auto; }
   tr { break-inside: avoid; }

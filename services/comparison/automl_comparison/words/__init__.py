@@ -13,16 +13,17 @@ from automl_comparison.words.numbers import (
     seconds,
     size,
 )
-from automl_comparison.words.verdict import capital, confidence, how_sure, no_model, reason, sentence
+from automl_comparison.words.verdict import below_headline, capital, headline, how_sure, no_model, reason, sentence
 
 __all__ = [
     "amount",
+    "below_headline",
     "capital",
     "caveats",
-    "confidence",
     "direction",
     "found",
     "gap",
+    "headline",
     "how_sure",
     "joined",
     "light",

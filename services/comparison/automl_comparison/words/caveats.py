@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from automl_comparison.counts import counted
+from automl_comparison.expected_errors import NumberErrors
 from automl_comparison.meta import Facts
-from automl_comparison.words.numbers import amount, joined, quoted
+from automl_comparison.words.numbers import amount, joined, quoted, rounded_number
 from automl_shared.phase_io import Finding, Light
 from automl_shared.words import N_, NN_, Words, listed, say_in, speaker
 
+Ends = tuple[float, float]
+"""Of a range, the lower one first."""
 FEW_ROWS = 200
 MANY = 10
 """From so many candidates on, the best one's average is noticeably flattered by its being picked."""
@@ -35,6 +38,16 @@ WORDS: Words = {
     "late_ranges": N_("ranges rest on fewer samples of the rows"),
     "late_weak": N_("it is not known where the model is weak"),
     "late_pictures": N_("most pictures are missing"),
+    "check_farther": N_(
+        "Of the {rows} rows kept back, {n_half} are off by less than {half} ({half_low} to {half_high} were to be "
+        "expected) and {n_most} by less than {most} ({most_low} to {most_high}): on these rows the model is worse than "
+        "while testing. Find out how they differ before you use it."
+    ),
+    "check_nearer": N_(
+        "Of the {rows} rows kept back, {n_half} are off by less than {half} ({half_low} to {half_high} were to be "
+        "expected) and {n_most} by less than {most} ({most_low} to {most_high}): these rows may be easier than the "
+        "others."
+    ),
     "unweighed": N_("The metric {metric} takes no weights: in it every row counts the same, whatever `{column}` says."),
     "class_weights": N_(
         "The classes were weighed while learning (data.class_weights): the probabilities are not calibrated, and say "
@@ -130,27 +143,56 @@ def _no_final_check(facts: Facts) -> str:
 
 
 def _surprising_check(facts: Facts) -> str:
-    """Said when the score on the hold-out lies outside the range in which it was to be expected."""
-    checked, expected = facts.final_check.score, facts.check_range
-    if checked is None or expected is None or expected[0] <= checked <= expected[1]:
+    """Said when what the hold-out gave lies outside the range in which it was to be expected."""
+    if check_is_fine(facts):
         return ""
-    low, high = (amount(facts.metric, end) for end in expected)
+    worse, errors = check_is_worse(facts), facts.expected_errors
+    if isinstance(errors, NumberErrors) and facts.near_ranges and facts.final_check.n_near:
+        n_half, n_most = facts.final_check.n_near
+        return _say(
+            facts,
+            "check_farther" if worse else "check_nearer",
+            rows=f"{facts.final_check.n_rows:,}",
+            half=rounded_number(errors.half.value, facts.language),
+            n_half=f"{n_half:,}",
+            most=rounded_number(errors.most.value, facts.language),
+            n_most=f"{n_most:,}",
+            **near_ends(facts.near_ranges),
+        )
+    checked, (first, last) = _found_and_expected(facts)[0]
     return _say(
         facts,
-        "check_worse" if check_is_worse(facts) else "check_better",
+        "check_worse" if worse else "check_better",
         checked=amount(facts.metric, checked),
-        low=low,
-        high=high,
+        low=amount(facts.metric, first),
+        high=amount(facts.metric, last),
     )
 
 
+def near_ends(ranges: tuple[Ends, Ends]) -> dict[str, str]:
+    """The ends of both counts that numbers are checked by, for a sentence."""
+    (half_low, half_high), (most_low, most_high) = ranges
+    ends = {"half_low": half_low, "half_high": half_high, "most_low": most_low, "most_high": most_high}
+    return {name: f"{n:,.0f}" for name, n in ends.items()}
+
+
+def check_is_fine(facts: Facts) -> bool:
+    """Whether the final check gave what was to be expected, as far as anything was."""
+    return all(low <= found <= high for found, (low, high) in _found_and_expected(facts))
+
+
 def check_is_worse(facts: Facts) -> bool:
-    """Whether the score on the hold-out is worse than luck explains."""
-    checked, expected = facts.final_check.score, facts.check_range
-    if checked is None or expected is None:
-        return False
-    low, high = expected
-    return checked < low if facts.metric.greater_is_better else checked > high
+    """Whether the final check gave worse than luck explains."""
+    more_is_better = facts.near_ranges is not None or facts.metric.greater_is_better
+    return any(found < low if more_is_better else found > high for found, (low, high) in _found_and_expected(facts))
+
+
+def _found_and_expected(facts: Facts) -> list[tuple[float, Ends]]:
+    """What the hold-out is judged by, with the range of each; none where nothing is known to expect."""
+    check = facts.final_check
+    if facts.near_ranges is not None and check.n_near is not None:
+        return list(zip(check.n_near, facts.near_ranges, strict=True))
+    return [(check.score, facts.check_range)] if check.score is not None and facts.check_range else []
 
 
 def _best_of_many(facts: Facts) -> str:

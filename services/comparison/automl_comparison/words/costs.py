@@ -11,8 +11,8 @@ from automl_shared.words import N_, NC_, Words, say_in
 
 WORDS: Words = {
     "cost": N_(
-        "A false alarm costs {false_positive}, a miss {false_negative}. It costs least to say `{positive}` from "
-        "{threshold} on: {cost} for {rows} rows ({low} to {high})."
+        "A false alarm costs {false_positive}, a miss {false_negative}. It costs least to say `{positive}` from a "
+        "probability of {threshold} on."
     ),
     "of_one": N_("{amount}"),
     "of_column": N_("its `{column}` ({average} on average)"),
@@ -60,9 +60,6 @@ def sentences(facts: Facts, found: ExpectedCosts, positive: str) -> list[str]:
         false_positive=_of_one(facts, costs.false_positive, costs.false_positive_column, found.false_positive),
         false_negative=_of_one(facts, costs.false_negative, costs.false_negative_column, found.false_negative),
         threshold=shown(found.threshold),
-        cost=per_rows(costs, found.cost.value),
-        low=per_rows(costs, max(found.cost.low, 0.0)),
-        high=per_rows(costs, found.cost.high),
     )
     columns = say(facts, "and").join(f"`{name}`" for name in costs.columns)
     return [said, say(facts, "same_for_all", columns=columns)] if columns else [said]

@@ -10,15 +10,16 @@ from automl_shared.phase_io import EffectInfo
 from automl_shared.words import N_, Words, speaker
 
 WORDS: Words = {
-    "caption": N_("What `{column}` does to the answer, the other columns as they are: above 0 it pushes up."),
+    "caption": N_("What `{column}` does to {pushed}, the other columns as they are: above 0 it raises it."),
     "axis": N_("change of {what}"),
     "probability": N_("the probability of {positive}"),
     "target": N_("{target}"),
-    "rises": N_("From {low} to {high}, `{column}` pushes {pushed} up by {by}."),
-    "falls": N_("From {low} to {high}, `{column}` pushes {pushed} down by {by}."),
-    "turns": N_("`{column}` pushes {pushed} up most at {high}, and down most at {low}: {by} apart."),
+    "rises": N_("As `{column}` goes from {low} to {high}, {pushed} rises by {by}."),
+    "falls": N_("As `{column}` goes from {low} to {high}, {pushed} falls by {by}."),
+    "turns": N_("`{column}` raises {pushed} most at {high}, and lowers it most at {low}: {by} apart."),
     "prediction": N_("the prediction"),
     "class": N_("the probability of `{name}`"),
+    "classes": N_("each probability"),
     "each_class": N_("the probability of each class"),
     "of_member": N_("The directions are those of “{member}”, which counts most."),
     "points": N_("{n:.1f} percentage points"),
@@ -29,7 +30,7 @@ def sentence(facts: Facts, one: EffectInfo) -> str:
     """Up, down, or up here and down there."""
     names = one.levels or [value_of_column(value) for value in one.at]
     change = one.change
-    pushed = say(facts, "class", name=one.of_class) if one.of_class else say(facts, "prediction")
+    pushed = what(facts, one)
     steps = [after - before for before, after in pairwise(change)]
     by = amount(facts, max(change) - min(change))
     if one.levels or not (all(step >= 0 for step in steps) or all(step <= 0 for step in steps)):
@@ -39,6 +40,12 @@ def sentence(facts: Facts, one: EffectInfo) -> str:
         )
     key = "rises" if change[-1] >= change[0] else "falls"
     return say(facts, key, column=one.column, low=names[0], high=names[-1], by=by, pushed=pushed)
+
+
+def what(facts: Facts, one: EffectInfo) -> str:
+    """What is pushed, in a sentence."""
+    classes = facts.data.classes
+    return say(facts, "class", name=one.of_class or classes[1]) if classes else say(facts, "prediction")
 
 
 def amount(facts: Facts, change: float) -> str:

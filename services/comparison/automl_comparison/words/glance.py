@@ -10,12 +10,15 @@ from automl_shared.phase_io import NextStep
 from automl_shared.words import N_, NN_, Words, say_in, speaker
 
 WORDS: Words = {
-    "red": NN_("The data: one serious finding (see “{below}”).", "The data: {n} serious findings (see “{below}”)."),
-    "yellow": NN_(
-        "The data: nothing serious; one thing is worth a look (see “{below}”).",
-        "The data: nothing serious; {n} things are worth a look (see “{below}”).",
+    "red": NN_(
+        "The data have a serious problem (see “{below}”): {first}",
+        "The data have {n} serious problems (see “{below}”). The first: {first}",
     ),
-    "green": N_("The data: nothing was found that stands in the way."),
+    "yellow": NN_(
+        "Nothing serious was found in the data. One thing is worth a look (see “{below}”): {first}",
+        "Nothing serious was found in the data. {n} things are worth a look (see “{below}”). The first: {first}",
+    ),
+    "green": N_("Nothing was found in the data that stands in the way."),
     "now": N_("What to do now: {text} `{command}`"),
 }
 
@@ -27,13 +30,11 @@ def glance(facts: Facts, steps: Sequence[NextStep]) -> list[str]:
 
 
 def _data(facts: Facts) -> str:
-    levels = [finding.level for finding in facts.data.findings]
-    worst = next((level for level in ("red", "yellow") if level in levels), None)
-    if worst is None:
-        return _say(facts, "green")
-    n = levels.count(worst)
     below = say_in(HEADINGS, "data", facts.language)
-    return _say(facts, worst, n=n, below=below)
+    for level in ("red", "yellow"):
+        if found := [finding.message for finding in facts.data.findings if finding.level == level]:
+            return _say(facts, level, n=len(found), below=below, first=found[0])
+    return _say(facts, "green")
 
 
 _say = speaker(WORDS)

@@ -13,7 +13,7 @@ WORDS: Words = {
     "lower": N_("lower is better"),
     "points": N_("{n:.1f} percentage points"),
     "quoted": N_("{text}"),
-    "large": N_("1e12: {n} trillion; 1e9: {n} billion; 1e6: {n} million; 1e3: {n} thousand"),
+    "large": N_("1e12: {n} trillion; 1e9: {n} billion; 1e6: {n} million"),
 }
 """``large``: how large numbers are named, from which size on, the largest first."""
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
@@ -26,7 +26,8 @@ def number(value: float) -> str:
 
 def value_of_column(value: float) -> str:
     """A value of a column: four digits stand without a separator, as years do."""
-    return f"{value:.0f}" if value == round(value) and abs(value) < 10_000 else number(value)
+    is_told_whole = value == round(value) or abs(value) >= 1000
+    return f"{value:.0f}" if is_told_whole and abs(value) < 10_000 else number(value)
 
 
 def amount(metric: Metric, value: float) -> str:
@@ -35,7 +36,7 @@ def amount(metric: Metric, value: float) -> str:
 
 
 def rounded(metric: Metric, value: float, language: Language = "en") -> str:
-    """A score for a sentence: three digits, large numbers in words (1.24 thousand); tables have `amount`."""
+    """A score for a sentence: three digits, large numbers in words (1.24 million); tables have `amount`."""
     return amount(metric, value) if metric.unit == "share" else rounded_number(value, language)
 
 
@@ -46,7 +47,7 @@ def rounded_number(value: float, language: Language = "en") -> str:
         size, text = named.split(": ")
         if abs(near) >= float(size):
             return text.format(n=f"{near / float(size):,.4g}")
-    return f"{near:,.4g}"
+    return f"{near:,.0f}" if abs(near) >= 1000 else f"{near:.4g}"
 
 
 def gap(metric: Metric, one: float, other: float, language: Language = "en") -> str:

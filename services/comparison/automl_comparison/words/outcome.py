@@ -41,7 +41,10 @@ WORDS: Words = {
         "With the middle value of `{target}` for every row it would be {guessed_half} and {guessed_most}."
     ),
     "checked_classes": N_("Of the {rows} rows kept back for the final check, it was right for {right} ({share})."),
-    "checked_numbers": N_("Of the {rows} rows kept back for the final check, {share} are off by less than {most}."),
+    "checked_numbers": N_(
+        "Of the {rows} rows kept back for the final check, {n_half} are off by less than {half} and {n_most} by less "
+        "than {most}."
+    ),
 }
 
 
@@ -89,20 +92,22 @@ def checked(facts: Facts) -> str:
     if check.n_right is not None:
         share = percent(check.n_right / check.n_rows)
         return _say(facts, "checked_classes", rows=rows, right=f"{check.n_right:,}", share=share)
-    if check.within is not None and isinstance(errors, NumberErrors):
-        most = rounded_number(errors.most.value, facts.language)
-        return _say(facts, "checked_numbers", rows=rows, share=percent(check.within), most=most)
+    if check.n_near is not None and isinstance(errors, NumberErrors):
+        half, most = (rounded_number(one.value, facts.language) for one in (errors.half, errors.most))
+        n_half, n_most = (f"{n:,}" for n in check.n_near)
+        return _say(facts, "checked_numbers", rows=rows, n_half=n_half, half=half, n_most=n_most, most=most)
     return ""
 
 
 def _usual(facts: Facts, first: AtThreshold, errors: BinaryErrors) -> str:
     usual, wrong = errors.usual, (first.missed.value, first.false_alarms.value)
+    of_positive = first.found.value, first.missed.value
     return _say(
         facts,
         "usual" if 1 - sum(wrong) > usual.share else "usual_as_good",
         right=rest(*wrong),
         name=usual.name,
-        usual=of_thousand(usual.share),
+        usual=together(*of_positive) if usual.name == errors.positive else rest(*of_positive),
         positive=errors.positive,
         below=say_in(HEADINGS, "errors", facts.language),
     )

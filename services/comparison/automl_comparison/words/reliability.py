@@ -76,8 +76,10 @@ def cells(one: Bin) -> tuple[str, ...]:
 
 
 def whole(share: float) -> str:
-    """A share in whole per cents, with a digit more where it is nearly none or all."""
-    return f"{100 * share:.0f} %" if 0.01 <= share <= 0.99 or share in (0.0, 1.0) else f"{100 * share:.1f} %"
+    """A share in whole per cents, with digits more where it is nearly none or all."""
+    if 0.0001 <= share < 0.01:
+        return f"{100 * share:.1g} %"
+    return f"{100 * share:.0f} %" if share <= 0.99 or share == 1 else percent(share)
 
 
 say = speaker(WORDS)

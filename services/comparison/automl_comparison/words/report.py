@@ -6,7 +6,7 @@ from automl_shared.words import N_, NN_, Words
 
 WORDS: Words = {
     "title": N_("AutoML report: {dataset}"),
-    "heading": N_("What predicts “{target}” best"),
+    "heading": N_("Predicting “{target}”"),
     "subtitle": N_("{dataset}, run {run_id}"),
     "contents": N_("Contents"),
     "why": N_("Why"),
@@ -23,6 +23,10 @@ WORDS: Words = {
         "The recommended candidate was scored once on {rows} rows that nobody had looked at, after everything was "
         "decided: {score}, against {mean} on average while testing. This number had no part in the choice."
     ),
+    "check_counted": N_(
+        "Whether it is as was to be expected is judged by how many of the errors are small: a score like this one "
+        "hangs on the few largest."
+    ),
     "check_missing": N_("There is none: {why}."),
     "next_steps": N_("What to do now"),
     "model": N_("How to use the model"),
@@ -37,9 +41,9 @@ WORDS: Words = {
     ),
     "table_comment": N_("read as your data were"),
     "own_pages": N_("The model's own pictures and numbers"),
-    "reliability": N_("Whether probabilities can be taken at their word"),
+    "reliability": N_("Can its percentages be trusted"),
     "weak": N_("Where it is weak"),
-    "singles": N_("Single rows"),
+    "singles": N_("Examples, row by row"),
     "data": N_("Is the data fit"),
     "data_is": N_("{rows} rows. To be predicted: “{target}” ({problem}), from the other columns ({features})."),
     "regression": N_("a number"),
@@ -64,7 +68,6 @@ WORDS: Words = {
         "data: {preparations}, combinations of several: {mixtures}), and guessing beside them. Failed: {failed}. Not "
         "tried: {skipped}."
     ),
-    "preferred": N_("Among those alike the preference “{preference}” decided."),
     "ranking": N_("Ranking"),
     "rank": N_("Rank"),
     "candidate": N_("Candidate"),
@@ -79,13 +82,15 @@ WORDS: Words = {
     "task": N_("Task"),
     "recommended": N_("recommended"),
     "scored": N_("scored"),
-    "baseline": N_("baseline: guessing"),
+    "baseline": N_("guessing, for comparison"),
     "failed": N_("failed"),
     "skipped": N_("not tried"),
     "ranking_cut": N_("{shown} of {all}; all of them: artifact leaderboard."),
     "pictures": N_("Pictures"),
     "drivers": N_("What drives the prediction"),
-    "drivers_is": N_("“{first}” matters most: with its values shuffled the score gets worse by {loss}."),
+    "drivers_is": N_(
+        "`{first}` matters most: with its values shuffled among the rows, the score gets worse by {loss}."
+    ),
     "drivers_then": N_("Then come {others}."),
     "drivers_caution": N_("That says what the model looks at, not what causes what."),
     "drivers_none": N_("No column matters much by itself, or it was not measured."),

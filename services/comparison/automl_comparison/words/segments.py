@@ -14,15 +14,15 @@ WORDS: Words = {
         "strongest columns) is predicted worse than the rest by more than luck."
     ),
     "some": N_(
-        "These parts of the rows are predicted worse than the rest, by more than luck would show among the {n} that "
-        "were looked at (Holm's correction at 5 %). The worst first."
+        "These parts of the rows are predicted worse than the rest, by more than luck would show where {n} parts are "
+        "looked at. The worst first."
     ),
     "where": N_("Where"),
     "rows": N_("Rows"),
     "wrong": N_("Wrong"),
     "distance": N_("Average distance from the truth"),
     "elsewhere": N_("Elsewhere"),
-    "between": N_("{value} ({low} – {high})"),
+    "between": N_("{value}\n{low} – {high}"),
     "level": N_("`{column}` is `{level}`"),
     "range": N_("`{column}` from {low} to {high}"),
     "gap": N_("`{column}` is empty"),

@@ -5,22 +5,27 @@ from __future__ import annotations
 from automl_comparison.counts import counted
 from automl_comparison.expected_errors import NumberErrors
 from automl_comparison.meta import Candidate, Facts
-from automl_comparison.words.caveats import light
+from automl_comparison.words.caveats import check_is_fine, light, near_ends
 from automl_comparison.words.numbers import amount, direction, joined, meaning, rounded
 from automl_comparison.words.outcome import checked, compared, outcome
 from automl_comparison.words.report import WORDS as HEADINGS
 from automl_shared.config.models import Language
-from automl_shared.paired import Confidence, Difference
+from automl_shared.paired import Difference
+from automl_shared.phase_io import Light
 from automl_shared.words import N_, Words, say_in, speaker
 
 WORDS: Words = {
     "guessing": N_("guessing without looking at the other columns"),
     "no_model": N_("no useful model"),
-    "clear": N_("clear: every other candidate is behind by more than chance explains"),
-    "slight": N_("slight: the closest rival is behind, but chance could still explain it"),
-    "tie": N_("a tie: another candidate does about as well"),
+    "clear": N_("The choice is clear: every other candidate is behind by more than chance explains."),
+    "slight": N_("The choice is close: the runner-up is behind, but chance could still explain it."),
+    "tie": N_("The choice is a tie: another candidate does about as well."),
+    "use_it": N_("Use this model"),
+    "use_with_care": N_("Use this model with care (see “{below}”)"),
+    "not_yet_this": N_("Do not use this model yet (see “{below}”)"),
     "use": N_("Use “{title}”: {outcome}"),
     "not_yet": N_("Do not use “{title}” yet (see “{below}”). While testing, {outcome}"),
+    "while_testing": N_("While testing, {outcome}"),
     "unit": N_("The numbers are in the unit of `{target}`."),
     "unit_named": N_("The numbers are in {unit}, the unit of `{target}`."),
     "weighed": N_("Rows count by their weight in `{column}`."),
@@ -29,7 +34,7 @@ WORDS: Words = {
         "recommend: see what failed."
     ),
     "nothing_useful": N_(
-        "No useful model: none is clearly better than guessing without looking at the other columns, which scores "
+        "None of the models is clearly better than guessing without looking at the other columns, which scores "
         "{guessed} in {metric} ({direction}). The best model, “{leader}”, scores {best} on average and {low} to {high} "
         "from part to part of the data. More rows, or columns that have to do with `{target}`, may help."
     ),
@@ -63,13 +68,17 @@ WORDS: Words = {
         "It is number {rank} of {of} by average: “{best}” scores {score}, but it is the best of many by these very "
         "scores. A single model picked on the other parts of the data does no better than this combination."
     ),
-    "sure_choice": N_("The choice is {sure}."),
     "sure_performance": N_(
-        "The performance ({metric}, {direction}): {mean} while testing on {rows} rows, so {low} to {high} on new rows "
-        "like these (nine times of ten)."
+        "{metric} ({direction}): {meaning}. On new rows like these, expect {low} to {high} (nine times of ten)."
     ),
-    "sure_unknown": N_("The performance ({metric}, {direction}): {mean} while testing on {rows} rows."),
+    "sure_unknown": N_("{metric} ({direction}): {meaning}."),
     "sure_guessing": N_("Guessing scores {score}."),
+    "check_counted": N_(
+        "The final check is as was to be expected ({half_low} to {half_high} and {most_low} to {most_high} rows)."
+    ),
+    "check_counted_not": N_(
+        "The final check is not as was to be expected ({half_low} to {half_high} and {most_low} to {most_high} rows)."
+    ),
     "check_as_expected": N_(
         "The final check on {rows} rows kept back gave {score}, as was to be expected ({low} to {high})."
     ),
@@ -89,15 +98,31 @@ def no_model(language: Language = "en") -> str:
     return capital(text)
 
 
-def confidence(sure: Confidence, language: Language = "en") -> str:
-    """How sure the choice is."""
-    return say_in(WORDS, sure, language)
+def headline(facts: Facts) -> str:
+    """What to do with the model, in a few words."""
+    keys: dict[Light, str] = {"red": "not_yet_this", "amber": "use_with_care", "green": "use_it"}
+    if key := keys.get(light(facts)):
+        return _say(facts, key, below=say_in(HEADINGS, "caveats", facts.language))
+    return no_model(facts.language)
 
 
 def sentence(facts: Facts) -> str:
-    """The verdict."""
+    """The verdict, where nothing stands beside it."""
     chosen = facts.choice.recommended
-    said = [_recommended(facts, chosen), compared(facts)] if chosen else [_no_useful_model(facts)]
+    return _with_terms(facts, _recommended(facts, chosen) if chosen else _no_useful_model(facts))
+
+
+def below_headline(facts: Facts) -> str:
+    """The verdict below the words of `headline`, and the name of the model."""
+    if facts.choice.recommended is None:
+        return _with_terms(facts, _no_useful_model(facts))
+    said = outcome(facts)
+    return _with_terms(facts, _say(facts, "while_testing", outcome=said) if light(facts) == "red" else capital(said))
+
+
+def _with_terms(facts: Facts, verdict: str) -> str:
+    """The verdict with what it is compared with, its unit, and how the rows kept back were answered."""
+    said = [verdict, compared(facts) if facts.choice.recommended else ""]
     if facts.metric.unit == "target" or isinstance(facts.expected_errors, NumberErrors):
         unit = facts.data.target_unit
         said.append(_say(facts, "unit_named" if unit else "unit", target=facts.data.target, unit=unit))
@@ -109,33 +134,37 @@ def sentence(facts: Facts) -> str:
 def how_sure(facts: Facts, chosen: Candidate) -> list[str]:
     """In two lines: the choice, and the performance to expect."""
     performance = [_performance(facts, chosen), _checked(facts)]
-    sure = confidence(facts.choice.confidence, facts.language)
-    return [_say(facts, "sure_choice", sure=sure), joined(performance, facts.language)]
+    return [_say(facts, facts.choice.confidence), joined(performance, facts.language)]
 
 
 def _performance(facts: Facts, chosen: Candidate) -> str:
     values = {
         "metric": facts.metric_title,
         "direction": direction(facts.metric, facts.language),
-        "mean": amount(facts.metric, chosen.cv_mean),
-        "rows": f"{facts.data.n_train:,}",
+        "meaning": meaning(facts.metric, chosen.cv_mean, facts.language, facts.data.positive_class),
     }
     baseline, found = facts.choice.baseline, facts.expected_range
-    guessing = _say(facts, "sure_guessing", score=amount(facts.metric, baseline.cv_mean)) if baseline else ""
+    guessed = rounded(facts.metric, baseline.cv_mean, facts.language) if baseline else ""
+    guessing = _say(facts, "sure_guessing", score=guessed) if baseline else ""
     if found is None:
         return joined([_say(facts, "sure_unknown", **values), guessing], facts.language)
-    low, high = (amount(facts.metric, end) for end in found)
+    low, high = (rounded(facts.metric, end, facts.language) for end in found)
     return joined([_say(facts, "sure_performance", **values, low=low, high=high), guessing], facts.language)
 
 
 def _checked(facts: Facts) -> str:
     check, expected = facts.final_check, facts.check_range
-    if check.score is None or expected is None:
+    if check.score is None:
+        return ""
+    score, rows = amount(facts.metric, check.score), f"{check.n_rows:,}"
+    if facts.near_ranges is not None and check.n_near is not None:
+        key = "check_counted" if check_is_fine(facts) else "check_counted_not"
+        return _say(facts, key, **near_ends(facts.near_ranges))
+    if expected is None:
         return ""
     low, high = (amount(facts.metric, end) for end in expected)
-    key = "check_as_expected" if expected[0] <= check.score <= expected[1] else "check_not_as_expected"
-    score = amount(facts.metric, check.score)
-    return _say(facts, key, rows=f"{check.n_rows:,}", score=score, low=low, high=high)
+    key = "check_as_expected" if check_is_fine(facts) else "check_not_as_expected"
+    return _say(facts, key, rows=rows, score=score, low=low, high=high)
 
 
 def reason(facts: Facts, chosen: Candidate) -> str:

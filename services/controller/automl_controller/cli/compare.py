@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -12,14 +12,18 @@ import typer
 
 from automl_controller.cli.files import write_file
 from automl_controller.cli.output import cell, emit, show_table
+from automl_controller.cli.scores import score
 from automl_controller.cli.session import open_tracker
+from automl_controller.cli.words import COMPARE_TEXTS
 from automl_controller.runs.compare_picture import picture
 from automl_controller.runs.compare_runs import Ratio, pairs, setting_rows
 from automl_controller.runs.lookup import find_run
 from automl_controller.runs.run_facts import RunFacts, ratio_of, run_facts
+from automl_shared.config.models import Language
 from automl_shared.errors import ConfigError, NotFound
 from automl_shared.figures import TEMPLATE
 from automl_shared.tracker import ArtifactReader, RunRecords
+from automl_shared.words import say_in
 
 
 def compare(
@@ -36,7 +40,7 @@ def compare(
     if json_output:
         emit(document)
     else:
-        _show(document)
+        _show(document, facts[0].language)
 
 
 def compared(facts: Sequence[RunFacts], ratio: Ratio) -> dict[str, Any]:
@@ -94,33 +98,38 @@ def _run(one: RunFacts) -> dict[str, Any]:
     }
 
 
-def _show(document: dict[str, Any]) -> None:
-    shown = {run["run_id"]: _lines(run) for run in document["runs"]}
+def _show(document: dict[str, Any], language: Language) -> None:
+    def say(key: str, **values: object) -> str:
+        return say_in(COMPARE_TEXTS, key, language, **values)
+
+    shown = {run["run_id"]: _lines(run, say) for run in document["runs"]}
     rows = [
         {"": name, **{run_id: lines[name] for run_id, lines in shown.items()}} for name in next(iter(shown.values()))
     ]
-    show_table("Runs", rows)
+    show_table(say("runs"), rows)
     print()
-    show_table("Settings that differ", [{"": row["key"], **row["values"]} for row in document["settings"]])
+    show_table(say("settings"), [{"": row["key"], **row["values"]} for row in document["settings"]])
     if document["settings"]:
         print()
     print("\n".join(pair["told"] for pair in document["pairs"]))
 
 
-def _lines(run: dict[str, Any]) -> dict[str, str]:
+def _lines(run: dict[str, Any], say: Callable[..., str]) -> dict[str, str]:
     """A run's column: what each line is called, and its cell."""
-    scored = run["cv_mean"] is not None
-    direction = "higher is better" if run["greater_is_better"] else "lower is better"
+    metric, direction = run["primary_metric"], "higher" if run["greater_is_better"] else "lower"
+    mean, spread, holdout, guessing = (
+        score(metric or "", run[key]) for key in ("cv_mean", "cv_std", "holdout", "baseline")
+    )
     return {
-        "status": run["status"],
-        "data": f"{run['dataset']} ({run['dataset_hash'][:12]})" if run["dataset"] else "-",
-        "rows": cell(run["rows"]),
-        "target": run["target"],
-        "recommended": run["recommended"] or "-",
-        "metric": f"{run['primary_metric']} ({direction})" if run["primary_metric"] else "-",
-        "cross-validation": f"{cell(run['cv_mean'])} +- {cell(run['cv_std'])}" if scored else "-",
-        "final check": cell(run["holdout"]),
-        "guessing": cell(run["baseline"]),
-        "candidates": f"{run['candidates']}, {run['failures']} failed",
-        "seconds": "-" if run["seconds"] is None else f"{run['seconds']:.0f}",
+        say("status"): run["status"],
+        say("data"): f"{run['dataset']} ({run['dataset_hash'][:12]})" if run["dataset"] else "-",
+        say("rows"): cell(run["rows"]),
+        say("target"): run["target"],
+        say("recommended"): run["recommended"] or "-",
+        say("metric"): say(direction, metric=metric) if metric else "-",
+        say("cross_validation"): "-" if run["cv_mean"] is None else f"{mean} +- {spread}",
+        say("final_check"): holdout,
+        say("guessing"): guessing,
+        say("candidates"): say("of_candidates", n=run["candidates"], failed=run["failures"]),
+        say("seconds"): "-" if run["seconds"] is None else f"{run['seconds']:.0f}",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -11,12 +12,15 @@ import typer
 
 from automl_controller.cli.output import echo, emit, show_table
 from automl_controller.cli.session import open_tracker
+from automl_controller.cli.words import PREDICT_WORDS
 from automl_shared.errors import ConfigError, did_you_mean
+from automl_shared.words import say_in
 
 if TYPE_CHECKING:
     from automl_controller.predicting.stream import Predicted
     from automl_data.bundle import Bundle, Check, Predictor
 
+Say = Callable[..., str]
 MOST_NAMES = 10
 CHECKS = ("refuse", "warn", "off")
 """What `automl_data.bundle.Check` allows: the command is told without the packages that models need."""
@@ -70,7 +74,7 @@ def predict(
             }
         )
     else:
-        _show(bundle, made, seconds)
+        _show(bundle, made, seconds, explained=explain > 0)
 
 
 def _model(bundle: Bundle[Predictor]) -> dict[str, Any] | None:
@@ -81,32 +85,53 @@ def _document(made: Predicted) -> dict[str, Any]:
     return {**asdict(made), "output": str(made.output), "classes": dict(made.classes)}
 
 
-def _show(bundle: Bundle[Predictor], made: Predicted, seconds: float) -> None:
-    facts = bundle.facts
-    if facts:
-        echo(f"model {facts.candidate} of run {facts.run_id} predicts {facts.target}")
-    if bundle.answers.calibration is not None:
-        echo(f"its probabilities are calibrated ({bundle.answers.calibration.method})")
-    if bundle.answers.threshold is not None:
-        echo(f"says {bundle.classes[1]} from a probability of {bundle.answers.threshold:.4g} on")
-    if bundle.answers.reach is not None and bundle.answers.level is not None:
-        share, reach = f"{bundle.answers.level:.0%}", f"{bundle.answers.reach:.4g}"
-        echo(f"low and high: {share} of new rows lie within {reach} of the prediction")
-    if not any(column.learned for column in bundle.columns):
-        echo("this model's file does not say what it learned from, so the rows were not checked")
-    if made.unused:
-        echo(f"not used: {', '.join(made.unused[:MOST_NAMES])}{' …' if len(made.unused) > MOST_NAMES else ''}")
-    for problem in made.problems:
-        echo(f"{problem.level}: {problem.message}")
+def _show(bundle: Bundle[Predictor], made: Predicted, seconds: float, explained: bool) -> None:
+    """In the language of the run that made the model."""
+
+    def say(key: str, **values: object) -> str:
+        return say_in(PREDICT_WORDS, key, bundle.intake.language, **values)
+
+    for text in _about(bundle, made, say):
+        echo(text)
+    title = say("predicted", target=bundle.target)
     if made.classes:
         rows = [{"prediction": name, "rows": made.classes[name]} for name in bundle.classes]
-        show_table(f"Predicted {bundle.target}", rows)
+        show_table(title, rows, heads={name: say(name) for name in ("prediction", "rows")})
     else:
-        show_table(f"Predicted {bundle.target}", [{"lowest": made.lowest, "mean": made.mean, "highest": made.highest}])
+        found = {"lowest": made.lowest, "mean": made.mean, "highest": made.highest}
+        show_table(title, [found], heads={name: say(name) for name in found})
     if made.shifts:
         print()
-        show_table(
-            "Columns that have moved away from what was learned, the farthest first", [*map(asdict, made.shifts)]
-        )
-    warned = f", {made.rows_warned:,} of them unlike what was learned (column `warnings`)" if made.rows_warned else ""
-    print(f"\n{made.rows:,} rows{warned}, in {seconds:.1f} s\nwrote {made.output}")
+        heads = {"column": say("column"), "index": say("distance"), "before": say("learned"), "now": say("now")}
+        show_table(say("moved"), [*map(asdict, made.shifts)], ("column", "before", "now", "index"), heads)
+    key = "done_warned" if made.rows_warned else "done"
+    done = say(key, rows=f"{made.rows:,}", warned=f"{made.rows_warned:,}", seconds=f"{seconds:.1f}")
+    print(f"\n{done}\n{say('wrote', file=made.output)}")
+    if explained:
+        print(say("reasons", moved=_moved(bundle, say)))
+
+
+def _about(bundle: Bundle[Predictor], made: Predicted, say: Say) -> Iterator[str]:
+    """The model, how it answers, and what is wrong with the rows."""
+    facts, answers = bundle.facts, bundle.answers
+    if facts:
+        yield say("model", candidate=facts.candidate, run_id=facts.run_id, target=facts.target)
+    if answers.calibration is not None:
+        yield say("calibrated", method=answers.calibration.method)
+    if answers.threshold is not None:
+        yield say("threshold", positive=bundle.classes[1], threshold=f"{answers.threshold:.4g}")
+    if answers.reach is not None and answers.level is not None:
+        yield say("reach", share=f"{answers.level:.0%}", reach=f"{answers.reach:.4g}")
+    if not any(column.learned for column in bundle.columns):
+        yield say("unchecked")
+    if made.unused:
+        yield say("unused", names=", ".join(made.unused[:MOST_NAMES]) + (" …" if len(made.unused) > MOST_NAMES else ""))
+    for problem in made.problems:
+        yield say(problem.level, message=problem.message)
+
+
+def _moved(bundle: Bundle[Predictor], say: Say) -> str:
+    """What the parts of the reasons are parts of."""
+    if len(bundle.classes) == 2:
+        return say("of_class", name=bundle.classes[1])
+    return say("of_answer" if bundle.classes else "of_number")

@@ -18,8 +18,13 @@ def score_in_words(metric: str, value: float, language: Language, positive: str 
     """
     if metric not in METRICS:
         return f"{metric} {cell(value)}"
-    plugin = METRICS.get(metric)
-    return plugin.said(percent(value) if plugin.unit == "share" else cell(value), language, positive)
+    return METRICS.get(metric).said(score(metric, value), language, positive)
+
+
+def score(metric: str, value: float | None) -> str:
+    """A share as a percentage, any other score with four digits; a dash for none."""
+    share = value is not None and metric in METRICS and METRICS.get(metric).unit == "share"
+    return percent(value) if value is not None and share else cell(value)
 
 
 def metric_title(metric: str, language: Language, positive: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from automl_controller.cli.output import cell, show_table
-from automl_controller.cli.scores import metric_title
+from automl_controller.cli.output import show_table
+from automl_controller.cli.scores import metric_title, score
 from automl_controller.cli.words import RUN_TEXTS
 from automl_shared.config.models import Language
 from automl_shared.phase_io import NextStep, Part, Recommendation, RunDocument
@@ -53,18 +53,20 @@ def _say(language: Language, key: str, **values: object) -> str:
 
 
 def _show_choice(chosen: Recommendation, language: Language) -> None:
-    holdout = _say(language, "no_holdout") if chosen.holdout is None else cell(chosen.holdout)
+    metric = chosen.primary_metric
+    holdout = _say(language, "no_holdout") if chosen.holdout is None else score(metric, chosen.holdout)
     scores = _say(
         language,
         "scores",
-        metric=metric_title(chosen.primary_metric, language, chosen.positive_class),
-        mean=cell(chosen.cv_mean),
-        spread=cell(chosen.cv_std),
-        guessing=cell(chosen.baseline),
+        metric=metric_title(metric, language, chosen.positive_class),
+        mean=score(metric, chosen.cv_mean),
+        spread=score(metric, chosen.cv_std),
+        guessing=score(metric, chosen.baseline),
         holdout=holdout,
     )
     title = f"{chosen.title or chosen.candidate} [{chosen.candidate}]"
-    print(f"\n{_say(language, 'recommended', candidate=title)}\n  {chosen.reason}\n  {scores}\n")
+    key = "not_yet" if chosen.light == "red" else "recommended"
+    print(f"\n{_say(language, key, candidate=title)}\n  {chosen.reason}\n  {scores}\n")
 
 
 def _show(title: str, rows: Sequence[Part], columns: Sequence[str], document: RunDocument, language: Language) -> None:
@@ -88,6 +90,6 @@ def _where_to_go_on(
         lines.append("  " + _say(language, "login", url=login_url))
     if report:
         lines.append("  " + _say(language, "report", path=report))
-    if document.recommendation:
+    if document.recommendation and document.recommendation.light != "red":
         lines.append("  " + _say(language, "use", command=f"automl predict {model or document.run_id} new.csv"))
     return lines

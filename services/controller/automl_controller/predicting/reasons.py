@@ -17,9 +17,10 @@ def reasons(bundle: Bundle[Predictor], rows: pd.DataFrame, predicted: np.ndarray
     """(n_rows,) the columns that move each prediction most, with their values and what they add to it.
 
     A column's part is the prediction less the one with the column's usual value in its place: the middle of numbers,
-    the most frequent category. Of classes it is the probability of the class that is predicted. Parts do not sum up.
+    the most frequent category. Of classes it is the probability of the one that is
+    predicted, of two of the second one. Parts do not sum up.
     """
-    named = predicted.argmax(axis=1) if bundle.classes else None
+    named = _explained(bundle, predicted) if bundle.classes else None
     parts = np.column_stack(
         [_of_class(predicted, named) - _of_class(bundle.answer(_usual(rows, raw)), named) for raw in bundle.columns]
     )
@@ -34,6 +35,11 @@ def reasons(bundle: Bundle[Predictor], rows: pd.DataFrame, predicted: np.ndarray
         )
         for row, places in enumerate(order)
     ]
+
+
+def _explained(bundle: Bundle[Predictor], predicted: np.ndarray) -> np.ndarray:
+    """(n_rows,) the place of the class whose probability is explained: of two always the second, as in the report."""
+    return np.ones(len(predicted), dtype=np.intp) if len(bundle.classes) == 2 else predicted.argmax(axis=1)
 
 
 def _of_class(predicted: np.ndarray, named: np.ndarray | None) -> np.ndarray:

@@ -29,7 +29,7 @@ def column_table(facts: Facts) -> Any:
             [f"{column['distinct']:,}" for column in shown],
             examples,
         ],
-        [22, 20, 32, 15, 17, 30],
+        [20, 20, 30, 18, 18, 30],
         note=notes(cut(facts, "cut_columns_table", len(shown), len(facts["columns"])), masked),
     )
 

@@ -37,5 +37,5 @@ def feature_counts(facts: Facts) -> Any:
         barmode="group",
         height=MARGINS + GROUP_HEIGHT * len(kinds),
         margin={"l": label_margin(labels)},
-        legend={"orientation": "v", "x": 1.0, "xanchor": "right", "y": 0.0, "yanchor": "bottom"},
+        legend={"orientation": "h", "x": 0.0, "xanchor": "left", "y": 1.0, "yanchor": "bottom"},
     )

@@ -44,7 +44,7 @@ WORDS: Words = {
     "apostrophe": N_("apostrophe (')"),
     "bytes": N_("{mb} MB"),
     # 02 columns
-    "columns": N_("What each column is taken for, and why; a wrong guess is mended with data.column_types."),
+    "columns": N_("What each column is taken for, and why; a wrong guess is put right with data.column_types."),
     "cut_columns_table": N_("Shown: {shown} of {total} columns; all are in the artifact schema_raw."),
     "column": N_("column"),
     "what_it_is": N_("what it is"),
