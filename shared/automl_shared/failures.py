@@ -60,8 +60,8 @@ _COMPLETED = (TaskStatus.COMPLETED, TaskStatus.PUBLISHED, TaskStatus.CLOSED)
 
 def tries(attempts: Sequence[TaskSnapshot]) -> list[TaskSnapshot]:
     """Of a unit's attempts, those since its run was last resumed: whoever resumes it gives it all tries again."""
-    before = max((one.attempt for one in attempts if SET_ASIDE_TAG in one.tags), default=0)
-    return [one for one in attempts if one.attempt > before]
+    before = max((attempt.attempt for attempt in attempts if SET_ASIDE_TAG in attempt.tags), default=0)
+    return [attempt for attempt in attempts if attempt.attempt > before]
 
 
 def has_result(task: TaskSnapshot) -> bool:

@@ -126,7 +126,7 @@ class Recipe(Columns):
 
     def _idle_plugins(self) -> dict[str, Any]:
         """As hashes had it when preprocessors of plugins were for numbers alone."""
-        if any(self.of_type(columns_of(one.name)) for one in self.plugins):
+        if any(self.of_type(columns_of(plugin.name)) for plugin in self.plugins):
             return {}
         return {"plugins": [] if self.numeric else None}
 

@@ -19,6 +19,7 @@ from automl_data.recipe import build_pipeline
 from automl_data.recipe.gaps import MAX_DONORS
 from automl_data.recipe.scales import SCALES
 from automl_shared.config.models import (
+    LINEAR_SCALINGS,
     CategoricalEncoding,
     CategoricalImputation,
     FeatureGeneration,
@@ -309,6 +310,16 @@ def test_polynomials_and_scaling(degree: int) -> None:
 
     assert np.isfinite(result.to_numpy()).all()
     assert "age income" in result.columns
+
+
+@pytest.mark.parametrize("scaling", get_args(Scaling))
+def test_a_scaling_is_called_linear_if_it_shifts_and_stretches(scaling: Scaling) -> None:
+    """Else a candidate is left out as a repetition that is none, or trained twice."""
+    x = np.random.default_rng(0).lognormal(size=300)
+    made = recipe(numeric=["x"], categorical=[], scaling=scaling)
+    scaled = build_pipeline(made).fit_transform(pd.DataFrame({"x": x}))["x"].to_numpy()
+    is_linear = bool(abs(np.corrcoef(x, scaled)[0, 1]) > 1 - 1e-9)
+    assert is_linear == (scaling in LINEAR_SCALINGS)
 
 
 @pytest.mark.parametrize("scaling", get_args(Scaling))

@@ -92,10 +92,10 @@ def noted(notes: Iterable[Note], language: Language) -> list[Finding]:
 
 def masked(prepared: Prepared, masks: Masks) -> Prepared:
     """The same with everything hidden in the sentences about it; the data stay as they are."""
-    columns = [one.model_copy(update={"reason": masks.reason(one)}) for one in prepared.columns]
+    columns = [column.model_copy(update={"reason": masks.reason(column)}) for column in prepared.columns]
     findings = [
-        one.model_copy(update={"message": masks.text(one.message), "action": masks.text(one.action)})
-        for one in prepared.findings
+        finding.model_copy(update={"message": masks.text(finding.message), "action": masks.text(finding.action)})
+        for finding in prepared.findings
     ]
     return replace(prepared, columns=columns, findings=findings)
 

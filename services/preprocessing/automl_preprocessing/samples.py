@@ -76,7 +76,10 @@ def in_reading_order(columns: Sequence[ColumnInfo]) -> list[ColumnInfo]:
 def origins(features: Sequence[str], recipe: Recipe) -> list[str | None]:
     """The column each feature was made of, by the name they share; None for a feature of several columns."""
     names = set(recipe.names)
-    return [next((one[:end] for end in range(len(one), 0, -1) if one[:end] in names), None) for one in features]
+    return [
+        next((feature[:end] for end in range(len(feature), 0, -1) if feature[:end] in names), None)
+        for feature in features
+    ]
 
 
 def _after_masked(after: pd.DataFrame, recipe: Recipe, masks: Masks) -> pd.DataFrame:

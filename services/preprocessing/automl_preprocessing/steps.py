@@ -98,7 +98,7 @@ def _added(recipe: Recipe, language: Language) -> list[Step]:
 
 
 def _plugins(recipe: Recipe, kind: ColumnType, language: Language) -> list[str]:
-    chosen = [one.name for one in recipe.plugins if columns_of(one.name) == kind]
+    chosen = [plugin.name for plugin in recipe.plugins if columns_of(plugin.name) == kind]
     return [word("step_plugin", language, name=name) for name in chosen]
 
 

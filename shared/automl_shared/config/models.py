@@ -53,6 +53,8 @@ def as_float(value: Any) -> Any:
 NumericImputation = Literal["mean", "median", "most_frequent", "constant", "knn", "none"]
 CategoricalImputation = Literal["most_frequent", "constant"]
 Scaling = Literal["standard", "minmax", "robust", "quantile", "power", "none"]
+LINEAR_SCALINGS: tuple[Scaling, ...] = ("standard", "minmax", "robust", "none")
+"""Those that shift and stretch a column: a model that scales by itself learns the same after each of them."""
 CategoricalEncoding = Literal["onehot", "ordinal", "target", "frequency", "native"]
 HighCardinalityEncoding = Literal["target", "frequency", "same"]
 FeatureGeneration = Literal["none", "auto", "full"]

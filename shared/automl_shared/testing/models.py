@@ -140,7 +140,13 @@ def _documents_its_parameters(model: Model) -> None:
     for name, param in model.params.items():
         check_sentence(param.help, f"the help of its parameter {name}", name)
         japanese = param.about("ja")
-        check_sentence("" if japanese == param.help else japanese, f"the Japanese help of its parameter {name}", name)
+        expect(
+            japanese != param.help,
+            f"the help of its parameter {name} is there in Japanese too",
+            value=repr(param.help),
+            fix="give it as the text behind the English; of a model in this repository: make words, then the catalogue",
+        )
+        check_sentence(japanese, f"the Japanese help of its parameter {name}", name)
         expect(
             param.kind == "choice" or (param.low is not None and param.high is not None and param.low < param.high),
             f"the range of its parameter {name} has a lower and a higher end",

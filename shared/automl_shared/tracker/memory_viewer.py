@@ -70,7 +70,7 @@ class MemoryViewer:
         return {task.id: task.tags for task in self._tracker.tasks(ids=task_ids)} if task_ids else {}
 
     def dataset_entries(self, text: str = "", *, most: int) -> list[DatasetEntry]:
-        found = [one for one in self._tracker.datasets() if text.casefold() in one.name.casefold()]
+        found = [dataset for dataset in self._tracker.datasets() if text.casefold() in dataset.name.casefold()]
         return [dataset_entry(one) for one in found[:most]]
 
     def details(self, task_id: str) -> TaskDetails:

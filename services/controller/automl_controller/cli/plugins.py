@@ -83,11 +83,14 @@ def show_starter(starter: Starter) -> None:
 
 def shown_outcomes(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     """The outcomes, each a line on stdout as it comes: what failed, the value, and the fix."""
-    for one in outcomes:
-        print(f"{'FAIL' if one.broken else 'ok  '} {one.plugin.family} {one.plugin.name}: {one.says}", flush=True)
-        if one.broken:
-            print("\n".join(f"     {line}" for line in str(one.broken).splitlines()), flush=True)
-        yield one
+    for outcome in outcomes:
+        print(
+            f"{'FAIL' if outcome.broken else 'ok  '} {outcome.plugin.family} {outcome.plugin.name}: {outcome.says}",
+            flush=True,
+        )
+        if outcome.broken:
+            print("\n".join(f"     {line}" for line in str(outcome.broken).splitlines()), flush=True)
+        yield outcome
 
 
 def outcome_document(outcome: Outcome) -> dict[str, Any]:

@@ -188,8 +188,8 @@ def _show_plan(planned: list[PlannedTask], *, json_output: bool, verbose: bool) 
 def _by_model(trainings: Sequence[PlannedTask]) -> list[dict[str, object]]:
     """A row for each model, and the preprocessing variants it is trained on."""
     variants: dict[str, list[str]] = {}
-    for one in trainings:
-        variants.setdefault(one.model or "", []).append(one.preprocess or "")
+    for training in trainings:
+        variants.setdefault(training.model or "", []).append(training.preprocess or "")
     return [
         {
             "model": model,

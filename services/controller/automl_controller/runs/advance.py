@@ -160,7 +160,9 @@ class RunAdvancer:
             self._end_with(Finish(status="aborted"), sight.now)
         if self._ending is None:
             actions = decide(self.state, sight, self._limits)
-            failed = next((one for one in actions if isinstance(one, Finish) and one.status == "failed"), None)
+            failed = next(
+                (action for action in actions if isinstance(action, Finish) and action.status == "failed"), None
+            )
             if failed is None:
                 return actions
             self._end_with(failed, sight.now)

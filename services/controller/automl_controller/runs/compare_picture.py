@@ -22,7 +22,7 @@ def picture(runs: Sequence[RunFacts]) -> Any:
     Runs with another metric get a row of their own; runs on other data are hollow and grey.
     """
     language = runs[0].language
-    scored = [one for one in runs if one.recommended]
+    scored = [run for run in runs if run.recommended]
     if not scored:
         return nothing_to_show(_say("nothing", language))
     from plotly.subplots import make_subplots
@@ -40,16 +40,16 @@ def picture(runs: Sequence[RunFacts]) -> Any:
 
 
 def _metrics(runs: Sequence[RunFacts]) -> list[str]:
-    return [one.metric for one in runs if one.metric]
+    return [run.metric for run in runs if run.metric]
 
 
 def _alike(members: Sequence[RunFacts], language: Language) -> list[bool]:
     """Whether each may be compared with the first."""
-    return [why_not(members[0], one, language) is None for one in members]
+    return [why_not(members[0], member, language) is None for member in members]
 
 
 def _notes(runs: Sequence[RunFacts], panels: dict[str, list[RunFacts]], language: Language) -> list[str]:
-    without = [one.run_id for one in runs if not one.recommended]
+    without = [run.run_id for run in runs if not run.recommended]
     apart = any(not all(_alike(members, language)) for members in panels.values())
     return [
         *([_say("grey", language)] if apart else []),
@@ -62,7 +62,7 @@ def _traces(members: Sequence[RunFacts], language: Language, *, legend: bool) ->
     import plotly.graph_objects as go
 
     alike = _alike(members, language)
-    found = [one.recommended for one in members if one.recommended]
+    found = [member.recommended for member in members if member.recommended]
     names = [f"{plain(one.run_id)}<br>{plain(chosen.candidate)}" for one, chosen in zip(members, found, strict=True)]
     points = go.Scatter(
         x=names,
@@ -80,7 +80,7 @@ def _traces(members: Sequence[RunFacts], language: Language, *, legend: bool) ->
         hovertemplate="%{x}<br>%{y:.4g}<extra></extra>",
     )
     marks = [
-        ("guessing", "line-ew-open", COLOURS[1], [one.baseline for one in members]),
+        ("guessing", "line-ew-open", COLOURS[1], [member.baseline for member in members]),
         ("final_check", "diamond-open", COLOURS[2], [one.holdout for one in found]),
     ]
     return [

@@ -45,7 +45,7 @@ class Pair:
 
 def setting_rows(runs: Sequence[RunFacts]) -> dict[str, dict[str, str | None]]:
     """``Section/key`` to each run's stored text, wherever the runs differ; None where a run does not have it."""
-    settings = {one.run_id: shown_settings(one) for one in runs}
+    settings = {run.run_id: shown_settings(run) for run in runs}
     keys = sorted({key for values in settings.values() for key in values})
     rows = {key: {run_id: values.get(key) for run_id, values in settings.items()} for key in keys}
     return {key: values for key, values in rows.items() if len(set(values.values())) > 1}

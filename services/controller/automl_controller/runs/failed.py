@@ -34,9 +34,9 @@ def _in_the_run(state: RunState, unit: Unit, failure: Failure) -> Failure:
     if unit.phase is not Phase.PREPROCESSING:
         return failure
     names = [
-        str(one.candidate)
-        for one in state.planned_trainings
-        if one.preproc_id == unit.preproc_id and one not in state.record
+        str(training.candidate)
+        for training in state.planned_trainings
+        if training.preproc_id == unit.preproc_id and training not in state.record
     ]
     if not names:
         return failure

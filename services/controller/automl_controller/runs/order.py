@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from automl_shared.config.models import Language
+from automl_shared.config.models import LINEAR_SCALINGS, Language
 from automl_shared.naming import Unit, candidate_of
 from automl_shared.plugins import MODELS
 from automl_shared.plugins.model import Model, baseline
 from automl_shared.sections import ModelSection, VariantSection
-
-LINEAR_SCALINGS = ("none", "standard", "minmax", "robust")
-"""Those that shift and stretch a column."""
 
 
 def in_order(

@@ -375,7 +375,9 @@ def _free_label(name: str, taken: Container[str], numbers: dict[str, Iterator[in
 def args_of(config: Config) -> ArgsSection:
     """The few inputs of the "New run" form."""
     models = (
-        config.models if isinstance(config.models, str) else ",".join(one.name for one in config.models if one.enable)
+        config.models
+        if isinstance(config.models, str)
+        else ",".join(model.name for model in config.models if model.enable)
     )
     return ArgsSection(
         dataset_id=config.data.dataset_id,

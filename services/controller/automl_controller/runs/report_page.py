@@ -19,7 +19,7 @@ def fetch_report(tracker: Records, run_task: TaskSnapshot, folder: Path) -> Path
 
     Raises NotFound, with what to do, for a run that has none.
     """
-    source = next((one for one in _holders(tracker, run_task) if tracker.has_file(one, REPORT_ARTIFACT)), None)
+    source = next((holder for holder in _holders(tracker, run_task) if tracker.has_file(holder, REPORT_ARTIFACT)), None)
     if source is None:
         raise _missing(run_task)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -401,7 +401,9 @@ def _trainings(state: RunState) -> Iterator[Start]:
             break
         if task.id in state.preprocessing:
             ready[unit.preproc_id] = task.id
-    missing = [one for one in state.wanted_trainings if one.preproc_id in ready and one not in state.record]
+    missing = [
+        training for training in state.wanted_trainings if training.preproc_id in ready and training not in state.record
+    ]
     cut_at_the_end = state.plan.config.run.time_budget_minutes is not None
     if missing and not cut_at_the_end:
         missing = longest_first(missing, state.known_seconds)

@@ -115,7 +115,7 @@ def _scores(tracker: ArtifactReader, state: RunState, decision: ComparisonInfo) 
         ranking = _Ranking.model_validate(tracker.document(comparison.id, "report_json"))
     except (NotFound, ContractError, ValidationError):
         return ()
-    return next((one.scores for one in ranking.candidates if one.candidate == found.candidate), ())
+    return next((candidate.scores for candidate in ranking.candidates if candidate.candidate == found.candidate), ())
 
 
 def shown_settings(facts: RunFacts) -> Mapping[str, str]:

@@ -105,7 +105,7 @@ def _listed(raw: Mapping[str, Any], overrides: Sequence[Override]) -> Mapping[st
     Before the data were read only the config tells the kind of problem; the models for the other kind are skipped then.
     """
     name = raw.get("models", Config.model_fields["models"].default)
-    indexed = any(one.path[0] == "models" and len(one.path) > 1 for one in overrides)
+    indexed = any(override.path[0] == "models" and len(override.path) > 1 for override in overrides)
     if not indexed or name not in PORTFOLIOS:
         return raw
     told = dict(raw.get("data") or {}).get("problem_type")

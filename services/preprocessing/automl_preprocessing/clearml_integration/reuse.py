@@ -77,7 +77,9 @@ class Settings:
             "output": self.output.model_dump(exclude={"final_model", "top_k"}),
             "recipe": Recipe.model_fields["version"].default,
             "code": code_hash(),
-            "plugins": {one.name: _source_hash(PREPROCESSORS.get(one.name).build) for one in self.variant.plugins},
+            "plugins": {
+                plugin.name: _source_hash(PREPROCESSORS.get(plugin.name).build) for plugin in self.variant.plugins
+            },
             "checks": {name: _source_hash(CHECKS.get(name).find) for name in CHECKS},
             "libraries": {name: version(name) for name in LIBRARIES},
         }
@@ -123,7 +125,7 @@ def show(run: PhaseRun, earlier: Earlier, draw: Callable[[PhaseRun, dict[str, An
         tracker.link_file(earlier.task.id, name, run.task.id)
     info = earlier.info
     told = Finding(level="green", code=REUSED_TAG, message=message, action=say_in(REUSE, "redo", language))
-    findings = [*(one for one in info.findings if one.code != REUSED_TAG), told]
+    findings = [*(finding for finding in info.findings if finding.code != REUSED_TAG), told]
     draw(run, {**earlier.facts, "findings": [*earlier.facts["findings"], told.model_dump()]})
     run.tags_when_stored.append(tag(REUSED_TAG, earlier.source_run_id))
     own = {"run_id": run.context.run_id, "task_id": run.task.id, "dataset_id": run.section(DataSettings).dataset_id}

@@ -67,7 +67,11 @@ def _series_unset(e: Evidence) -> Finding | None:
 
 def _may_tell_apart(e: Evidence) -> list[str]:
     """The group column first; then categories and keys, and no measurement."""
-    names = [one.name for one in e.columns if one.role in ("feature", "left_out") and _are_labels(e.train[one.name])]
+    names = [
+        column.name
+        for column in e.columns
+        if column.role in ("feature", "left_out") and _are_labels(e.train[column.name])
+    ]
     return [*([e.data.group_column] if e.data.group_column else []), *names]
 
 

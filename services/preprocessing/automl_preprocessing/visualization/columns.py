@@ -17,7 +17,7 @@ def column_table(facts: Facts) -> Any:
     """One line a column: the target first, then those that are predicted from, then those left out."""
     shown = facts["shown_columns"]
     examples = [", ".join(column["examples"]) for column in shown]
-    masked = said(facts, "masked") if any(MASK in one for one in examples) else None
+    masked = said(facts, "masked") if any(MASK in example for example in examples) else None
     return table(
         said(facts, "columns"),
         [said(facts, key) for key in ("column", "what_it_is", "why", "missing", "distinct", "examples")],

@@ -76,7 +76,7 @@ def receive(connection: socket.socket) -> Request:
     arguments, environment = rest[: int(count)], rest[int(count) :]
     return Request(
         folder=folder,
-        arguments=[os.fsdecode(one) for one in arguments],
+        arguments=[os.fsdecode(argument) for argument in arguments],
         environment={name: value for name, _, value in (one.partition(b"=") for one in environment)},
         files=files,
     )
@@ -117,7 +117,7 @@ def run(arguments: Sequence[str], modules: Collection[str]) -> None:
 
     ``modules``: the phases that may follow the agent's ``execute``.
     """
-    match [one for one in arguments if one != "-u"]:
+    match [argument for argument in arguments if argument != "-u"]:
         case ["-m", module, *rest] if module == AGENT:
             module = _agent(rest, modules)
             _forget_the_agent()

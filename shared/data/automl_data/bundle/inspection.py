@@ -25,7 +25,7 @@ class Inspection:
 
     def __init__(self, columns: Sequence[RawColumn], language: Language = "en") -> None:
         self.language = language
-        self.tallies = [Tally(raw=one, learned=one.learned) for one in columns if one.learned is not None]
+        self.tallies = [Tally(raw=column, learned=column.learned) for column in columns if column.learned is not None]
 
     def look(self, rows: pd.DataFrame) -> np.ndarray:
         """(n_rows,) what is odd about each of the rows (n_rows, at least the columns), as text; mostly empty."""
@@ -40,11 +40,11 @@ class Inspection:
     def refuse(self) -> list[Problem]:
         """Raises DataError when what was seen so far would be predicted wrong; else the problems."""
         problems = self.problems
-        errors = [one for one in problems if one.level == "error"]
+        errors = [problem for problem in problems if problem.level == "error"]
         if errors:
             raise DataError(
                 "the rows are not like those the model learned from, and its predictions for them would be wrong",
-                value="\n           ".join(one.message for one in errors),
+                value="\n           ".join(error.message for error in errors),
                 fix=_fix(errors),
             )
         return problems
@@ -64,12 +64,12 @@ class Inspection:
     def _texts(self, odd: Oddity, named: np.ndarray) -> np.ndarray:
         key = key_of(odd.sign, odd.raw, ROWS)
         values = dict(zip(("lowest", "highest"), learned_range(odd.raw), strict=True), column=odd.raw.name)
-        texts = [say_in(ROWS, key, self.language, value=written(one), **values) for one in odd.values[named]]
+        texts = [say_in(ROWS, key, self.language, value=written(value), **values) for value in odd.values[named]]
         return np.array(texts, dtype=object)
 
 
 def _fix(errors: Sequence[Problem]) -> str:
-    lost = [one.column for one in errors if one.code == "zeros"]
+    lost = [error.column for error in errors if error.code == "zeros"]
     kept = f" (pandas.read_csv(..., dtype={dict.fromkeys(lost, 'str')}) keeps zeros)" if lost else ""
     return (
         f"write these columns as they were in the data it learned from{kept}; `automl predict` reads a file as "

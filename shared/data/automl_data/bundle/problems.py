@@ -173,10 +173,10 @@ def _likeness(tally: Tally, others: Sequence[Tally], language: Language) -> str:
     """Where the levels that were never learned could come from: another spelling, or another column."""
     examples = tally.examples["unseen"]
     spelled = {_folded(level): level for level in tally.learned.levels}
-    if again := [spelled[_folded(one)] for one in examples if _folded(one) in spelled]:
+    if again := [spelled[_folded(example)] for example in examples if _folded(example) in spelled]:
         return say_in(COLUMNS, "spelled", language, level=again[0])
     for other in others:
-        if other is not tally and all(one in other.learned.levels for one in examples):
+        if other is not tally and all(example in other.learned.levels for example in examples):
             return say_in(COLUMNS, "like", language, other=other.raw.name)
     return ""
 

@@ -43,7 +43,7 @@ def run(model: Any, rows: pd.DataFrame, bundle: Bundle[Predictor]) -> dict[str, 
     alone.intra_op_num_threads = 1
     session = InferenceSession(model.SerializeToString(), alone, providers=["CPUExecutionProvider"])
     given = {raw.name: fed(rows[raw.name], is_number=raw.kind == "numeric") for raw in bundle.columns}
-    names = [one.name for one in session.get_outputs()]
+    names = [output.name for output in session.get_outputs()]
     return dict(zip(names, session.run(None, given), strict=True))
 
 

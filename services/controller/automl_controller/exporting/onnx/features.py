@@ -203,8 +203,8 @@ def _inside(thing: Any, seen: set[int] | None = None) -> Iterator[Any]:
     if id(thing) in seen or thing is None or isinstance(thing, int | bytes | type):
         return
     seen.add(id(thing))
-    for one in _parts(thing):
-        yield from _inside(one, seen)
+    for part in _parts(thing):
+        yield from _inside(part, seen)
 
 
 def _parts(thing: Any) -> Iterable[Any]:

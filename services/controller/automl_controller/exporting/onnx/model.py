@@ -45,7 +45,7 @@ def _said(graph: Graph, bundle: Bundle[Predictor], inputs: Mapping[str, str], by
     """What the members say together, each calibrated before; (n_rows, n)."""
     if bundle.final is not None:
         raise cannot("a model stands on top of several", type(bundle.final).__name__)
-    each = [_member(graph, one, bundle, inputs) for one in bundle.members]
+    each = [_member(graph, member, bundle, inputs) for member in bundle.members]
     told = [one if by is None else _calibrated(graph, one, by) for one in each]
     weights = np.asarray(bundle.weights or [1.0] * len(told), dtype=np.float64)
     scaled = [

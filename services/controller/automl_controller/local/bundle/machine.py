@@ -72,7 +72,9 @@ def versions() -> dict[str, Any]:
         "system": platform.platform(),
         "cores": os.cpu_count(),
         "code": templates,
-        "packages": {one.metadata["Name"]: one.version for one in sorted(distributions(), key=_name)},
+        "packages": {
+            distribution.metadata["Name"]: distribution.version for distribution in sorted(distributions(), key=_name)
+        },
     }
 
 

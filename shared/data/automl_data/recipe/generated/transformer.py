@@ -51,21 +51,21 @@ class GeneratedFeatures(SplitsRows):
         targets = Targets.of(y, recipe.task_type)
         self.features_ = chosen(recipe, X, targets, ties)
         rows = Inputs(X, recipe)
-        made = [one.fitted_values(rows, targets.values, ties) for one in self.features_]
-        self.names_ = [one.title for one in self.features_]
+        made = [feature.fitted_values(rows, targets.values, ties) for feature in self.features_]
+        self.names_ = [feature.title for feature in self.features_]
         frame = framed(made, self.names_, X.index)
         return self.finish.fit_transform(frame, y) if made else frame
 
     def transform(self, X: pd.DataFrame) -> pd.DataFrame:
         """(n_rows, n_features) floats."""
         rows = Inputs(X, self._recipe)
-        frame = framed([one.values(rows) for one in self.features_], self.names_, X.index)
+        frame = framed([feature.values(rows) for feature in self.features_], self.names_, X.index)
         return self.finish.transform(frame) if self.features_ else frame
 
     @property
     def definitions(self) -> list[dict[str, Any]]:
         """Name, kind and raw columns of every feature, as JSON."""
-        return [one.definition for one in self.features_]
+        return [feature.definition for feature in self.features_]
 
     @property
     def _recipe(self) -> Recipe:
