@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
-from automl_shared.words import T_
+from automl_shared.words import ENGLISH, T_, Language, Text, in_language
 
 LOST_INPUT_KEY = "automl_lost_input"
 """Runtime key of a task that failed because other tasks' results are gone: the ids of those tasks."""
@@ -20,7 +20,7 @@ class AutoMLError(Exception):
     """A failure with its remedy. ``str()`` is the whole message for a person; no traceback is needed."""
 
     exit_code = 4
-    look = "see the task's console"
+    look: str = T_("see the task's console")
     """What to do where nothing better is known."""
     told: Mapping[str, str] = {}
     """What a task that fails with it leaves in its runtime for the controller, beside the words for people."""
@@ -50,15 +50,26 @@ class AutoMLError(Exception):
 
     @property
     def cause(self) -> str:
-        """What failed and with which value, in one line."""
-        return str(self.what) if self.value is None else f"{self.what} ({self.value})"
+        """What failed and with which value, in one line of English."""
+        return self.cause_in(ENGLISH)
 
     @property
     def remedy(self) -> str:
-        """What to do about it, in one line; never empty."""
+        """What to do about it, in one line of English; never empty."""
+        return self.remedy_in(ENGLISH)
+
+    def cause_in(self, language: Language) -> str:
+        """As `cause`, for whoever knows the reader."""
+        what = in_language(self.what, language)
+        value = in_language(self.value, language) if isinstance(self.value, Text) else self.value
+        return str(what) if value is None else f"{what} ({value})"
+
+    def remedy_in(self, language: Language) -> str:
+        """As `remedy`, for whoever knows the reader."""
         if self.fixes:
-            return ", or ".join(as_command(fix, ["submit"]) for fix in self.fixes)
-        return f"allowed: {self.allowed}" if self.allowed is not None else self.look
+            return str(in_language(reduce(_or_else, (as_command(fix, ["submit"]) for fix in self.fixes)), language))
+        known = T_("allowed: {allowed}", allowed=self.allowed) if self.allowed is not None else self.look
+        return str(in_language(known, language))
 
 
 class ConfigError(AutoMLError):
@@ -130,6 +141,10 @@ def did_you_mean(word: str, known: Iterable[str], *, most: int = 3) -> str:
     """`` (did you mean 'x'?)`` for the nearest known words, or an empty string."""
     near = [repr(name) for name in nearest(word, known, most=most)]
     return T_(" (did you mean {names}?)", names=reduce(_or, near)) if near else ""
+
+
+def _or_else(first: str, second: str) -> str:
+    return T_("{first}, or {second}", first=first, second=second)
 
 
 def _or(first: str, second: str) -> str:

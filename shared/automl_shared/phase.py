@@ -228,7 +228,7 @@ def run_task(
     except ServerUnreachable as error:
         return _leave_it_to_the_controller(error)
     except AutoMLError as error:
-        record_failure(tracker, task_id, error.cause, error.remedy, error.told)
+        record_failure(tracker, task_id, error.cause_in(language), error.remedy_in(language), error.told)
         echo(str(error))
     except MemoryError as error:
         cause, remedy = (say_in(WORDS, key, language, error=error) for key in ("no_memory", "larger_machine"))

@@ -21,7 +21,7 @@ from automl_controller.runs.reading import Changes, Depth, Glance
 from automl_controller.runs.resume import set_aside
 from automl_controller.runs.rules import Accept, Action, GiveUp, Limits, Resume, Retry, Sight, Start, is_aborted
 from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerRefused, ServerUnreachable
-from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, was_ended_for_silence
+from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, language_of, was_ended_for_silence
 from automl_shared.logs import about
 from automl_shared.naming import TEMPLATE_TAG, Naming, Phase, tag
 from automl_shared.resuming import STATUS_KEY
@@ -237,7 +237,8 @@ class Controller:
         except ServerUnreachable:
             raise
         except AutoMLError as error:
-            self._refuse(task, error.cause, error.remedy)
+            language = language_of(task)
+            self._refuse(task, error.cause_in(language), error.remedy_in(language))
         except Exception as error:  # a fault of ours ends this run visibly instead of stopping all the others
             log.exception("run task %s cannot be started", task.id)
             fault = _fault(error)

@@ -327,6 +327,13 @@ def test_a_file_on_disk_for_a_task_run_by_hand(preprocess: Run, tmp_path: Path) 
     assert "does not exist" in preprocess(people(), dataset_id=None, csv_path=str(tmp_path / "none.csv")).cause
 
 
+def test_data_that_cannot_be_used_are_refused_in_the_language_of_the_run(preprocess: Run) -> None:
+    table = people().assign(churn="no")
+    done = preprocess(table, output=OutputSettings(language="ja"))
+    assert done.cause == "予測する列の値が 1 種類しかないため、学習できません (churn = no)"
+    assert preprocess(table).cause.startswith("the target column has only one value")
+
+
 def test_no_column_left_to_predict_from(preprocess: Run) -> None:
     done = preprocess(people()[["customer_id", "country", "churn"]])
 

@@ -84,3 +84,13 @@ def test_the_nearest_names_are_offered(known: list[str], english: str, japanese:
     offered = did_you_mean("price", known)
     assert offered == english
     assert in_language(offered, "ja") == japanese
+
+
+def test_its_cause_and_remedy_stand_in_one_line_in_any_language() -> None:
+    assert refused().cause_in("ja") == "表のファイルではありません (種類: PDF 文書) (x.pdf)"
+    assert refused().remedy == "collect more rows, or automl submit --set data.target_column=null"
+    assert refused().remedy_in("ja").endswith("、または automl submit --set data.target_column=null")
+    assert DataError(T_("no task has this id"), allowed=T_("null")).remedy == "allowed: null"
+    assert (
+        AutoMLError("x").remedy_in("ja") == in_language(T_("see the task's console"), "ja") != AutoMLError("x").remedy
+    )

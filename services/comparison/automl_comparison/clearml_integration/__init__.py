@@ -60,5 +60,5 @@ def _earlier(run: PhaseRun, facts: Facts) -> Earlier | None:
     try:
         before = read_output(ComparisonInfo, run.tracker.document(task_id, ARTIFACT), source=f"task {task_id}")
     except (ContractError, NotFound) as error:
-        return Earlier(run_id=task_id, why="unreadable", cause=error.cause)
+        return Earlier(run_id=task_id, why="unreadable", cause=error.cause_in(facts.language))
     return compared(before, facts)

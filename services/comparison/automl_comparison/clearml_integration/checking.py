@@ -43,7 +43,7 @@ def checked(run: PhaseRun, facts: Facts) -> FinalCheck:
         )
         of_rows = _of_rows(facts, predictions, truth, holdout_rows)
     except (DataError, ContractError, NotFound) as error:
-        return FinalCheck(missing="failed_check", cause=error.cause)
+        return FinalCheck(missing="failed_check", cause=error.cause_in(facts.language))
     except ValueError as error:  # a file that is no Parquet, a target that is no number
         return FinalCheck(missing="failed_check", cause=str(error))
     return replace(of_rows, score=score, n_rows=len(holdout_rows))

@@ -8,7 +8,7 @@ from typing import TypeVar
 from automl_comparison.admission import Result
 from automl_comparison.words.refusals import WORDS
 from automl_shared.config.models import OutputSettings
-from automl_shared.errors import ContractError, LostInput, NotFound
+from automl_shared.errors import AutoMLError, ContractError, LostInput, NotFound
 from automl_shared.failures import failure, failure_of
 from automl_shared.naming import Phase
 from automl_shared.phase import PhaseRun
@@ -68,9 +68,9 @@ def _output(run: PhaseRun, kind: type[O], task_id: str, task: TaskSnapshot | Non
     try:
         info = run.output_of(kind, task.id)
     except LostInput as error:
-        return _missing(run, failure(task, error.cause, error.remedy))
+        return _missing(run, _failed_to_read(run, task, error))
     except ContractError as error:
-        return failure(task, error.cause, error.remedy)
+        return _failed_to_read(run, task, error)
     if info.task_id != task.id:
         return failure(task, _say(run, "other_task", task_id=info.task_id), _again(run))
     return info
@@ -85,6 +85,11 @@ def _missing(run: PhaseRun, found: Failure) -> Failure | LostInput:
 
 def _again(run: PhaseRun) -> str:
     return _say(run, "again")
+
+
+def _failed_to_read(run: PhaseRun, task: TaskSnapshot, error: AutoMLError) -> Failure:
+    language = run.section(OutputSettings).language
+    return failure(task, error.cause_in(language), error.remedy_in(language))
 
 
 def _say(run: PhaseRun, key: str, **values: object) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from automl_comparison.clearml_integration.children import Children
 from automl_comparison.ensembles import Ensembles, Said, store
+from automl_comparison.ensembles.outcome import reasons
 from automl_comparison.meta import Candidate, Facts
 from automl_comparison.processing import choose
 from automl_data.bundle import ENDING, Written, metadata
@@ -36,7 +37,7 @@ def with_files(run: PhaseRun, facts: Facts, children: Children) -> tuple[Facts, 
             path = run.work_dir / f"{found.model}{ENDING}"
             files[found.candidate] = store(ensemble, facts, path, fetch=run.tracker.model_file, hashes=hashes)
         except (NotFound, ContractError, DataError) as error:
-            why = Said("not_stored", {"cause": error.cause, "remedy": error.remedy})
+            why = Said("not_stored", reasons(error, facts.language))
             facts = _chosen(facts, facts.ensembles.without(found.model, why))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from automl_comparison.ensembles.combination import Combination
 from automl_comparison.ensembles.field import Field, Scorer, mean_score, wanted
 from automl_comparison.ensembles.nested import Kind, fitted_apart, fold_scores, predicted_apart
-from automl_comparison.ensembles.outcome import Ensemble, Ensembles, Said
+from automl_comparison.ensembles.outcome import Ensemble, Ensembles, Said, reasons
 from automl_comparison.ensembles.predictions import Predictions
 from automl_comparison.ensembles.stacking import Stacking
 from automl_comparison.ensembles.voting import Voting
@@ -89,7 +89,7 @@ def build(request: Request, predictions: Predictions, rows: Rows) -> Ensembles:
         try:
             made[kind.name] = _ensemble(kind, request, field, predictions, rows)
         except (ConfigError, ContractError) as error:  # a DataError is a ConfigError
-            left_out[kind.name] = Said("failed", {"cause": error.cause, "remedy": error.remedy})
+            left_out[kind.name] = Said("failed", reasons(error, request.language))
     left_out |= _not_worth_it(made, request, rows)
     built = tuple(one for name, one in made.items() if name not in left_out)
     return Ensembles(built=built, left_out=left_out, notes=notes, best_single=request.best_single)
@@ -110,7 +110,7 @@ def _field(request: Request, predictions: Predictions, rows: Rows) -> tuple[Fiel
         try:
             predicted[one.candidate] = predictions.of(one.candidate)[sample]
         except (ContractError, NotFound) as error:
-            notes.append(Said("unread", {"candidate": one.candidate, "cause": error.cause}))
+            notes.append(Said("unread", {"candidate": one.candidate, "cause": error.cause_in(request.language)}))
         except ValueError as error:  # a file that is no Parquet
             notes.append(Said("unread", {"candidate": one.candidate, "cause": str(error)}))
     few_rows = rows.at(sample)

@@ -9,6 +9,8 @@ import numpy as np
 
 from automl_comparison.ensembles.combination import Combination
 from automl_comparison.meta import Candidate
+from automl_shared.errors import AutoMLError
+from automl_shared.words import Language
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,11 @@ class Said:
 
     key: str
     values: Mapping[str, object] = field(default_factory=dict)
+
+
+def reasons(error: AutoMLError, language: Language) -> Mapping[str, str]:
+    """The values of what is said of an error: why, and what to do."""
+    return {"cause": error.cause_in(language), "remedy": error.remedy_in(language)}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from automl_comparison.ensembles.build import Request, build
-from automl_comparison.ensembles.outcome import Ensemble, Ensembles, Said
+from automl_comparison.ensembles.outcome import Ensemble, Ensembles, Said, reasons
 from automl_comparison.ensembles.predictions import Fetch, Predictions, held_out, prediction_columns
 from automl_comparison.rows import Rows, scored_rows
 from automl_shared.errors import ContractError, DataError, NotFound
@@ -37,7 +37,7 @@ def ensembles_for(
     try:
         rows = rows_of(data, folds, truth())
     except (ContractError, DataError, NotFound) as error:
-        return _none(request, Said("failed", {"cause": error.cause, "remedy": error.remedy}))
+        return _none(request, Said("failed", reasons(error, request.language)))
     except (ValueError, KeyError) as error:  # a file that is no Parquet, or lacks the target
         return _none(request, Said("failed", {"cause": str(error), "remedy": "submit again"}))
     return build(request, Predictions(fetch, rows), rows)

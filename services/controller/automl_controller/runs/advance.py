@@ -177,7 +177,8 @@ class RunAdvancer:
     def fail(self, error: AutoMLError, now: datetime) -> None:
         """Has the run end because it cannot be advanced: its children are stopped first. Never raises."""
         self.look_again()
-        self._end_with(Finish(status="failed", cause=error.cause, remedy=error.remedy), now)
+        cause, remedy = error.cause_in(self.state.language), error.remedy_in(self.state.language)
+        self._end_with(Finish(status="failed", cause=cause, remedy=remedy), now)
 
     def _do(self, action: Tending) -> None:
         match action:

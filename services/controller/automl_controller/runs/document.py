@@ -91,7 +91,8 @@ def readable_decision(tracker: ArtifactReader, state: RunState) -> tuple[Compari
     try:
         return comparison_of(tracker, state), []
     except (NotFound, ContractError) as error:
-        return None, [failure(state.record[Unit(phase=Phase.COMPARISON)], error.cause, error.remedy)]
+        task, language = state.record[Unit(phase=Phase.COMPARISON)], state.language
+        return None, [failure(task, error.cause_in(language), error.remedy_in(language))]
 
 
 def dataset_document(tracker: DatasetReader, state: RunState) -> DatasetDocument | None:
