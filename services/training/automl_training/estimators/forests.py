@@ -51,7 +51,7 @@ class _Bounded:
 
     def __getstate__(self) -> dict[str, Any]:
         """What a file keeps of it."""
-        state = dict(super().__getstate__())  # type: ignore[misc]
+        state = {**vars(self)}
         if "estimators_" in state:
             state["estimators_"] = [_bare(one) for one in self.estimators_]
         return state
