@@ -6,7 +6,6 @@ Here the trees are grown by all threads and added up by one, without what scikit
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, Self
 
@@ -34,7 +33,6 @@ class _Bounded:
     bootstrap: bool
     max_samples: float | int | None
     estimators_: list[Any]
-    _validate_X_predict: Callable[[Any], np.ndarray]
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """X: (n_rows, n_features). y and sample_weight: (n_rows,)."""
@@ -53,14 +51,14 @@ class _Bounded:
 
     def __getstate__(self) -> dict[str, Any]:
         """What a file keeps of it."""
-        state = dict(super().__getstate__())  # type: ignore[misc]
+        state = {**vars(self)}
         if "estimators_" in state:
             state["estimators_"] = [_bare(one) for one in self.estimators_]
         return state
 
     def _mean(self, X: Any) -> np.ndarray:
         """(n_rows, n_values): what the trees say, added up in their order."""
-        rows = self._validate_X_predict(X)
+        rows = self._validate_X_predict(X)  # type: ignore[attr-defined]
         total = np.zeros((len(rows), getattr(self, "n_classes_", 1)))
         for one in self.estimators_:
             total += one.tree_.predict(rows).reshape(total.shape)

@@ -17,7 +17,8 @@ from automl_data.bundle.ensemble import Member, write_ensemble
 from automl_data.bundle.inspection import Inspection
 from automl_data.bundle.learned import raw_columns
 from automl_data.bundle.manifest import Answers, Calibration, Facts, Intake, Learned, Manifest, PartInfo, RawColumn
-from automl_data.bundle.model import Bundle, Check, Predictor, UnlikeLearned
+from automl_data.bundle.model import Bundle, Check, UnlikeLearned
+from automl_data.bundle.prepared import Predictor
 from automl_data.bundle.problems import Problem
 from automl_data.bundle.reading import load_bundle, read_manifest
 from automl_data.bundle.registration import metadata

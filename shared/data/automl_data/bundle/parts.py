@@ -100,7 +100,7 @@ def _dumped(thing: Any) -> tuple[dict[str, Any], bytes]:
     from skops.io._utils import SaveContext, get_state
 
     entries = _Entries()
-    context = SaveContext(zip_file=entries)  # type: ignore[arg-type]
+    context = SaveContext(zip_file=entries)
     state = get_state(thing, context)
     context.clear_memo()
     names = _numbered(state)

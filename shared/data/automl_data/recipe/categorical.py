@@ -75,7 +75,7 @@ def plain_values(column: pd.Series) -> np.ndarray:
     """(n_rows,) text, gaps as NaN."""
     if isinstance(column.array, pd.Categorical):
         known = [*map(_one_way, column.array.categories), np.nan]
-        return np.array(known, dtype=object)[column.array.codes]
+        return np.asarray(np.array(known, dtype=object)[column.array.codes])
     if column.dtype == object:
         text = column.map(_one_way, na_action="ignore")
         return np.asarray(text.where(text.notna(), np.nan), dtype=object)
