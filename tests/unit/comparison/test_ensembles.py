@@ -12,11 +12,11 @@ import pytest
 from pydantic import ValidationError
 
 from automl_comparison.ensembles import Ensembles, Request, Rows, build, scored_rows
-from automl_comparison.ensembles.field import MAX_MEMBERS, Field, pool, simplicity
+from automl_comparison.ensembles.field import MAX_MEMBERS, Field, pool
 from automl_comparison.ensembles.nested import fitted_apart
 from automl_comparison.ensembles.predictions import Predictions, out_of_fold
 from automl_comparison.ensembles.stacking import final_estimator
-from automl_comparison.ensembles.weighted import Weighted, _shares
+from automl_comparison.ensembles.weighted import Weighted
 from automl_comparison.meta import Candidate, Rules
 from automl_comparison.processing import choose, difference
 from automl_comparison.rows import MAX_ROWS
@@ -303,32 +303,6 @@ def test_the_luck_of_the_best_of_many_does_not_keep_a_mixture_out() -> None:
     assert found.best_single is not None
     (one,) = found.built
     assert found.best_single.cv_mean < one.candidate.cv_mean
-
-
-def test_on_few_rows_weights_are_the_mean_of_several_selections() -> None:
-    """Fresh rows are predicted better than with the weights that are best on all rows at once."""
-    few, at_once = [], []
-    for seed in range(20):
-        rows = opinions(np.random.default_rng(seed), 12, 0)
-        (y, seen), (fresh_y, fresh) = rows(60), rows(5_000)
-        names = [f"m{place}" for place in range(12)]
-        made = Made(y=y, predicted=dict(zip(names, seen, strict=True)))
-        field = Field(
-            singles=made.candidates,
-            baseline=None,
-            rows=made.rows,
-            predicted=made.predicted,
-            metric=made.metric,
-            guide=made.metric,
-        )
-        one_selection = _shares(sorted(made.candidates, key=simplicity), field, range(5))
-        order = [one.candidate for one in sorted(made.candidates, key=simplicity)]
-        of_fresh = dict(zip(names, fresh, strict=True))
-        mixed = Weighted().fit(field, range(5)).combine(of_fresh.__getitem__)
-        few.append(RMSE.score(fresh_y, mixed))
-        together = sum(share * of_fresh[name] for name, share in zip(order, one_selection, strict=True))
-        at_once.append(RMSE.score(fresh_y, together))
-    assert np.mean(few) < np.mean(at_once)
 
 
 def test_a_mixture_that_gains_nothing_takes_no_part() -> None:

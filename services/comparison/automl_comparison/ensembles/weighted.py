@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,22 +18,14 @@ PATIENCE = 6
 """Steps without a gain after which it ends: a small share of a member helps where a large one does not."""
 LEAST_GAIN = 1e-6
 """Relative to the score: what is less is no gain."""
-FEW_ROWS = 2_000
-"""Rows up to which weights found on all of them follow chance, and finding them several times takes no time."""
-SELECTIONS = 5
-"""So many times, each without another part of the folds."""
-LEAST_SHARE = 0.02
-"""A member that counts less is left out: it takes time and room all the same."""
 
 
 @dataclass(frozen=True)
 class Weighted:
     """Members are added one at a time, with repetition, whichever helps most; the best mixture on the way wins.
 
-    It starts from the mean of the best few. Among equals the simpler and smaller is added. On few rows the weights are
-    the mean of those found without one part of the folds each.
-    Source: Caruana et al. (2004), Ensemble Selection from Libraries of Models, and (2006), Getting the Most Out of
-    Ensemble Selection, for the mean of several selections.
+    It starts from the mean of the best few. Among equals the simpler and smaller is added.
+    Source: Caruana et al. (2004), Ensemble Selection from Libraries of Models.
     """
 
     name: str = "weighted"
@@ -40,10 +33,11 @@ class Weighted:
     def fit(self, field: Field, folds: Sequence[int]) -> Blend:
         """The ensemble that does best on the sampled rows of these folds."""
         pool = sorted(field.pool(folds), key=simplicity)
-        shares = np.mean([_shares(pool, field, part) for part in _parts(field, folds)], axis=0)
-        most = np.argsort(-shares, kind="stable")[:MAX_MEMBERS]
-        kept = [place for place in sorted(most) if shares[place] >= LEAST_SHARE]
-        return Blend({pool[place].candidate: float(shares[place] / shares[kept].sum()) for place in kept})
+        scorer = Scorer(field.rows, folds, field.guide)
+        predicted = np.stack([field.predicted[one.candidate][scorer.positions] for one in pool])
+        chosen = _greedy(predicted, scorer)
+        counts = Counter(chosen)
+        return Blend({pool[place].candidate: counts[place] / len(chosen) for place in sorted(counts)})
 
     def start(self, field: Field) -> Blend:
         """Equal weights, where there is nothing to learn from."""
@@ -53,21 +47,6 @@ class Weighted:
 def equal(members: Sequence[Candidate]) -> Blend:
     """The plain mean."""
     return Blend({one.candidate: 1 / len(members) for one in members})
-
-
-def _parts(field: Field, folds: Sequence[int]) -> list[list[int]]:
-    """The folds that the selections whose mean is taken are made on."""
-    if len(folds) < 3 or np.isin(field.rows.fold, folds).sum() > FEW_ROWS:
-        return [list(folds)]
-    n_parts = min(SELECTIONS, len(folds))
-    return [[fold for place, fold in enumerate(folds) if place % n_parts != left] for left in range(n_parts)]
-
-
-def _shares(pool: Sequence[Candidate], field: Field, folds: Sequence[int]) -> np.ndarray:
-    """(n_pool,) what each counts in the mixture that does best on these folds, summing to 1."""
-    scorer = Scorer(field.rows, folds, field.guide)
-    chosen = _greedy(np.stack([field.predicted[one.candidate][scorer.positions] for one in pool]), scorer)
-    return np.bincount(chosen, minlength=len(pool)) / len(chosen)
 
 
 def _greedy(predicted: np.ndarray, scorer: Scorer) -> list[int]:
