@@ -62,7 +62,7 @@ def wrong_clock(strike: Strike) -> str:
     if not names:
         return ""
     name = strike.chance.choice(names)
-    seconds = strike.chance.choice([-600, -180, 180, 600])
+    seconds = strike.chance.choice([-3600, -180, 180, 3600])
     strike.stage.set_clock(name, seconds)
     return f"{name} by {seconds:+d} s"
 

@@ -86,6 +86,8 @@ class Controller:
         self._left_alone_until: dict[str, datetime] = {}
         self._vanished: dict[str, dict[str, datetime]] = {}
         self._settle()
+        self._nobody_free_until = now()
+        """Other controllers report by the new time first, after the server's clock was set."""
         self._due: dict[str, datetime] = {}
         self._changes = Changes(tracker)
         self.busy = False
@@ -192,6 +194,8 @@ class Controller:
             return []
         silence = timedelta(seconds=settings.controller_silence_seconds)
         living = [one for one in self._living(silence) if one.id != settings.worker_id]
+        if now < self._nobody_free_until:
+            return []
         others = {worker.id for worker in living}
         served = {settings.queue, *(name for worker in living for name in worker.queues)}
         waiting = {task for queue in self._tracker.queues() if queue.name in served for task in queue.waiting}
@@ -326,6 +330,7 @@ class Controller:
         """Whoever works gets time to report by the new time, and what changed meanwhile may have looked old."""
         log.warning("the server's clock was set: it is now %s", self._server_now().isoformat(timespec="seconds"))
         self._settle()
+        self._nobody_free_until = self._now() + timedelta(seconds=self._settings.controller_silence_seconds)
         for run in self._runs.values():
             run.look_again()
 

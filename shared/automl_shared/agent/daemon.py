@@ -4,8 +4,8 @@ Seven things differ from ``python -m clearml_agent``. What it takes for its inte
 server, which becomes the interpreter where there is none. Where it would sleep for a poll interval it is woken by what
 it waits for: a task in its queue, where the server can tell, or the end of the task that runs. A worker whose disk is
 full takes no task. It looks less often at how busy the machine is. Keys that change are taken up, by it and by its
-tasks (`automl_shared.keys`). It reports on, and pings its task, where the machine's clock is set back. And it can be told to leave as soon as it has no task (`LEAVE_SIGNAL`): nobody outside can
-tell whether it has just taken one.
+tasks (`automl_shared.keys`). It goes on reporting where the machine's clock is set back. And it can be told to leave as
+soon as it has no task (`LEAVE_SIGNAL`): nobody outside can tell whether it has just taken one.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ import requests
 from automl_shared import keys
 from automl_shared.errors import NotFound, ServerRefused, ServerUnreachable
 from automl_shared.tracker.clearml_calls import call, keys_refused, unreachable
-from automl_shared.tracker.patience import patiently
+from automl_shared.tracker.patience import notice_dead_connections, patiently
 from automl_shared.words import T_
 
 log = logging.getLogger("automl.clearml")
@@ -76,6 +76,7 @@ def logged_in() -> Any:
             _session_timeout = _write_session_timeout = ANSWER_TIMEOUT
 
         keys.follow(Session, LoginError, ConfigFactory.parse_string)
+        notice_dead_connections()
         logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
         try:
             host = Session.get_api_server_host()

@@ -11,6 +11,7 @@ from requests.adapters import HTTPAdapter
 
 from automl_shared import keys
 from automl_shared.tracker.client_config import ClientConfig, client_config
+from automl_shared.tracker.patience import notice_dead_connections
 
 VERSION = "v2.23"
 """The API's version that the SDK speaks; every server of today knows it."""
@@ -28,6 +29,7 @@ class LightSession:
     login_refused: tuple[type[Exception], ...] = (LoginRefused,)
 
     def __init__(self) -> None:
+        notice_dead_connections()
         self._http = requests.Session()
         for scheme in ("http://", "https://"):
             self._http.mount(scheme, HTTPAdapter(pool_maxsize=MOST_CONNECTIONS))

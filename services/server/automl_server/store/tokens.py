@@ -7,6 +7,7 @@ import time
 from typing import Any, Final
 
 import jwt
+from jwt.types import Options
 
 from automl_server import errors
 from automl_server.db import Database
@@ -17,7 +18,7 @@ from automl_server.version import API_VERSION, FEATURE_SET, SERVER_BUILD, SERVER
 
 _NAME = "jwt"
 _MOST_VERIFIED = 1000
-_CHECKS: Final = {"require": ["exp"], "verify_iat": False}
+_CHECKS: Final[Options] = {"require": ["exp"], "verify_iat": False}
 """One from before the clock was set back was not made in time, and is good all the same."""
 
 

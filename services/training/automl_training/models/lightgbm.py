@@ -107,19 +107,23 @@ if TYPE_CHECKING:
     title=N_("LightGBM"),
     takes_weights=True,
     package="lightgbm",
-    trusted=["automl_training.models.lightgbm.best_rounds", "lightgbm.basic.Booster", "lightgbm.sklearn.*"],
+    trusted=[
+        "automl_training.estimators.light_trees.*",
+        "automl_training.models.lightgbm.best_rounds",
+        "lightgbm.basic.Booster",
+        "lightgbm.sklearn.*",
+    ],
     monotone="monotone_constraints",
     summary="Grows many small trees one after the other, each correcting the errors of those before it; fast.",
 )
 def lightgbm(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
     """Source: Ke et al. (2017), LightGBM."""
-    from lightgbm import LGBMClassifier, LGBMRegressor
-
     from automl_training.estimators.early_stopping import BOOSTING_NAMES, boosted
+    from automl_training.estimators.light_trees import LightClassifier, LightRegressor
     from automl_training.estimators.names import check_names
     from automl_training.resources import threads
 
-    kind = LGBMRegressor if task_type == "regression" else LGBMClassifier
+    kind = LightRegressor if task_type == "regression" else LightClassifier
     repeatable = {"deterministic": True, "force_row_wise": True, "random_state": random_seed}
     fixed = {**repeatable, "n_jobs": threads(), "verbosity": -1}
     check_names(params, {*kind().get_params(), *BOOSTING_NAMES, *LIBRARY_NAMES})
