@@ -175,7 +175,7 @@ _WORDS: Words = {
     "weights_zero": N_("{rows:,} rows have the weight 0 in {column} and are not used."),
     "weights_zero_action": N_("If they should count, give them a weight above 0."),
     "class_spelling": N_(
-        "Classes that differ only in small and capital letters, blanks or width: {groups}. They are kept apart."
+        "Classes that differ only in capital letters, blanks, dashes, quotes or width: {groups}. They are kept apart."
     ),
     "class_spelling_action": N_("If they are the same, write them alike, or set data.editing.replace_values: {fix}."),
 }

@@ -33,6 +33,7 @@ WITH_POINTS = (
     "INR",
     "MXN",
     "MYR",
+    *"CA$ AU$ NZ$ ฿ ₦ ₵ ₪ AED AUD CAD NZD SGD HKD TWD THB SAR QAR ILS EGP NGN KES GHS PHP PKR BDT LKR CNY RMB".split(),
 )
 """Money whose fractions have a decimal point."""
 WITH_COMMAS = (
@@ -61,6 +62,11 @@ WITH_COMMAS = (
     "RUB",
     "грн",
     "UAH",
+    "₴",
+    "руб",
+    "лв",
+    "лв.",
+    "BGN",
 )
 """Money whose fractions mostly have a decimal comma, and whose thousands then have a point."""
 _LOOKED_AT = 200
