@@ -307,4 +307,12 @@ FILES = {
         kinds="categorical numeric",
         numbers={"weight": small},
     ),
+    "deposits in thousands beside areas with a point": File(
+        content=text_of({"area": small, "Kaution": lambda i: f"{comma(500 * (2 + i % 7), 0, '.')} €"}, by=";"),
+        target="Kaution",
+        kinds="numeric",
+        problem="regression",
+        unit="€",
+        numbers={"Kaution": lambda i: 500 * (2 + i % 7), "area": small},
+    ),
 }
