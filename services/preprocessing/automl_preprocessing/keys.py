@@ -16,12 +16,26 @@ KEY_SHARE = 0.95
 KEY_ROWS = 10
 """Rows with a value that it takes to call a column a key."""
 
-_KEY_NAME = re.compile(r"(?:^|[\W_])(?:id|key|uuid|guid|index|idx|no|nr|row_?names?)$", re.IGNORECASE)
-_KEY_ENDING = re.compile(r"(?:[a-z](?:Id|ID|Key|No)|[^\x00-\x7f](?:ID|id|Id)|番号|コード)$")
+_OF_PAPERS = (
+    "account|batch|booking|card|case|client|contract|customer|employee|invoice|item|job|loan|lot|member|order|part|"
+    "patient|policy|receipt|record|ref|reference|registration|serial|staff|student|ticket|tracking|transaction"
+)
+_KEY_NAME = re.compile(
+    r"(?:^|[\W_])(?:id|key|uuid|guid|index|idx|no|nr|row_?names?)$|nummer$|^(?:n[°º]|№|num[eé]ro|número|номер)(?: |$)"
+    rf"|(?:^|[\W_])(?:{_OF_PAPERS})[ _-]?(?:number|num|nbr)$",
+    re.IGNORECASE,
+)
+_COUNTER = re.compile(
+    r"(?:record|rec|obs|observation|row|line|seq|sequence)(?:[ _.]?(?:no|nr|num|number))?\.?", re.IGNORECASE
+)
+"""Names of a count of the rows, which programs write beside them."""
+_KEY_ENDING = re.compile(r"(?:[a-z](?:Id|ID|Key|No)|[^\x00-\x7f](?:ID|id|Id)|番号|コード|编号|編號|번호)$")
 _INDEX = re.compile(r"unnamed: ?\d+(?:\.\d+)?|row_?names", re.IGNORECASE)
 """What pandas and R call an index that was written without a name."""
 _NO_NAME = re.compile(r"column_\d+_*|\.{3}\d+|V\d+", re.IGNORECASE)
 """What we and R call any column without a name."""
+FIRST = 0.1
+"""Share of the last number up to which the first one of a count lies, of which many rows are missing."""
 SPAN = 2
 """Times their number that numbers may span to be a count, of which some rows are missing or held out."""
 
@@ -69,8 +83,10 @@ def why_a_key(present: pd.Series, rows: Rows | None) -> str:
     A name alone makes a key only of numbers that say nothing about the target, or that rise from row to row.
     """
     name, rises = str(present.name), bool((np.diff(present.to_numpy(dtype="float64")) > 0).all())
-    if _INDEX.fullmatch(name.strip()) or (_NO_NAME.fullmatch(name.strip()) and _is_count(present)):
+    if _INDEX.fullmatch(name.strip()) or (_NO_NAME.fullmatch(name.strip()) and _is_count(present, rises=rises)):
         return "why_nameless_key"
+    if rises and _COUNTER.fullmatch(name.strip()) and _counts(present):
+        return "why_number_key"
     if rises and rows is not None and rows.are_sorted and not rows.are_in_time and _counts(present):
         return "why_counts"
     if not named_like_a_key(name):
@@ -78,9 +94,10 @@ def why_a_key(present: pd.Series, rows: Rows | None) -> str:
     return "why_number_key" if rises or rows is None or not rows.go_with(present) else ""
 
 
-def _is_count(present: pd.Series) -> bool:
-    """Whether the numbers are some of a count, in any order: all different and close together."""
-    return present.is_unique and present.max() - present.min() < SPAN * len(present)
+def _is_count(present: pd.Series, *, rises: bool) -> bool:
+    """Whether the numbers are some of a count: all different and close together, or rising from about nought on."""
+    least, most = present.min(), present.max()
+    return present.is_unique and (most - least < SPAN * len(present) or (rises and 0 <= least <= FIRST * most))
 
 
 def _counts(present: pd.Series) -> bool:

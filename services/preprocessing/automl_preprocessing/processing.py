@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
-from automl_data.intake import Note, Problem, Table, problem_of, ready
+from automl_data.intake import Note, Problem, Table, problem_of, ready, unit_of
 from automl_data.recipe import NO_TIES, Ties, build_pipeline, definitions_of
 from automl_preprocessing.columns import Profile, as_text, profile, treated, usable_values
 from automl_preprocessing.drift import drift
@@ -122,7 +122,7 @@ def usable(table: pd.DataFrame | Table, data: DataSettings, folds: CrossValidati
             value=f"{len(target)} rows",
             fix=("--set data.time_column=null", "fill in the time column"),
         )
-    problem = problem_of(target, data)
+    problem = problem_of(target, data, unit_of(given.readings, data.target_column))
     dropped = Dropped(
         no_target=int((~has_target).sum()),
         no_time=int((has_target & ~has_time).sum()),

@@ -206,7 +206,7 @@ class DataSettings(Section):
         {},
         description=N_(
             "Column to the format of its dates, where it cannot be told, e.g. `{sold: '%d/%m/%Y'}`; also excel, "
-            "epoch_s, epoch_ms, japanese_era, iso_week, quarter."
+            "epoch_s, epoch_ms, epoch_us, epoch_ns, japanese_era, iso_week, quarter."
         ),
     )
     missing_markers: list[str] = Field(

@@ -165,8 +165,8 @@ def test_json_objects_become_columns_and_lists_are_left_out(tmp_path: Path) -> N
     [
         ('{"a": 1, "b": 2}\n{"a": 3,\n', "line 2"),
         ('[{"a": 1, "b": 2}, 7]', "not a list of objects"),
-        ('{"a": {"0": 1, "1": 2}, "b": {"0": 3, "1": 4}}', "not a list of objects"),
-        ('{"data": [{"a": 1}], "meta": {"b": [1]}}\n', "not a list of objects"),
+        ('{"a": {"x": 1, "y": 2}, "b": {"z": 3, "u": 4}}', "not a list of objects"),
+        ('{"data": [{"a": 1}], "meta": {"b": [1]}}\n', "fewer than two columns"),
     ],
 )
 def test_other_json_is_refused_in_words(tmp_path: Path, text: str, words: str) -> None:

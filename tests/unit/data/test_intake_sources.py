@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import sqlite3
 import threading
+import zipfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -92,6 +93,19 @@ def test_a_url_is_fetched_as_it_is(served: str, folder: Path) -> None:
     with local_file(DataSettings(csv_path=f"{served}/data/2024-01.csv?token=geheim")) as path:
         assert path.name == "2024-01.csv"
         assert file_hash(path) == file_hash(folder / "data" / "2024-01.csv")
+
+
+def test_an_error_names_what_was_given_and_not_its_copy(served: str, folder: Path) -> None:
+    (folder / "odd.csv").write_text("a,b\n1,2\n1,2,3,4\n5,6\n")
+    with zipfile.ZipFile(folder / "odd.zip", "w") as archive:
+        archive.writestr("one.json", '[{"a": 1, "b": 2}, 7]')
+    packed = str(folder / "odd.zip")
+    for given, told in ((f"{served}/odd.csv", "http://127.0.0.1/odd.csv: row 3"), (packed, f"{packed}: [{{")):
+        data = DataSettings(csv_path=given)
+        with pytest.raises(DataError) as caught, local_file(data) as file:
+            read_table(file, data)
+        assert told in str(caught.value)
+        assert "/automl-" not in str(caught.value)
 
 
 def test_what_cannot_be_fetched_is_told_without_secrets(served: str) -> None:

@@ -59,3 +59,11 @@ def test_a_line_that_leaves_the_marks_far_down_is_told(tmp_path: Path) -> None:
     rows = [f"{place},x" for place in range(5000)]
     with pytest.raises(DataError, match="but not all of them"):
         table_in(tmp_path, wrapped(["a,b", *rows]) + '"5000","x"\n')
+
+
+def test_an_error_names_the_file_that_was_given(tmp_path: Path) -> None:
+    rows = [f"{place},x" for place in range(30)]
+    with pytest.raises(DataError) as caught:
+        table_in(tmp_path, wrapped(["a,b", *rows, "5,x", "1,2,3,4"]))
+    assert str(tmp_path / "t.csv") in str(caught.value)
+    assert "automl-intake-" not in str(caught.value)

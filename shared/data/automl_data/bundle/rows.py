@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from automl_data.bundle.manifest import Intake, RawColumn
 from automl_data.intake.columns import changed, is_number
 from automl_data.intake.marks import marks
 from automl_data.intake.numerals import Style, could_be_grouped, numerals, read_numbers
-from automl_data.intake.recognition import read_as
+from automl_data.intake.recognition import read_as, recognised
 from automl_data.intake.values import MISSING, plain, series_of
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import ContractError, DataError, did_you_mean
@@ -128,13 +129,29 @@ def read_or_told(column: pd.Series, reading: Reading) -> pd.Series:
 
     Texts that stand for a gap are gaps.
     """
+    read = read_as(column, reading)
+    untold = _untold(column, read, reading)
+    if 2 * untold.sum() > column.notna().sum() and (again := _written_otherwise(column, reading)) is not None:
+        read, untold = again, _untold(column, again, reading)
+    return read.astype(object).where(~untold, column) if untold.any() else read
+
+
+def _untold(column: pd.Series, read: pd.Series, reading: Reading) -> np.ndarray:
+    """(n_rows,) what is neither read nor a mark for a gap, one of the texts that were such while learning included."""
     import pyarrow as pa
 
-    read = read_as(column, reading)
     untold = (read.isna() & column.notna()).to_numpy(copy=True)
     if untold.any():
-        untold[untold] = marks(pa.array(column[untold].map(str), pa.string()), inverted=True)
-    return read.astype(object).where(~untold, column) if untold.any() else read
+        known = [cell.text for cell in reading.cells]
+        untold[untold] = marks(pa.array(column[untold].map(str), pa.string()), known, inverted=True)
+    return untold
+
+
+def _written_otherwise(column: pd.Series, reading: Reading) -> pd.Series | None:
+    """Numbers in the unit that was learned, in another way of writing them that leaves no choice: `1,234.50 €`."""
+    found = None if is_number(column) or not reading.unit else recognised(column)
+    is_same = found is not None and found.reading.unit == reading.unit and found.reading.format == reading.format
+    return found.values if found is not None and is_same and not found.reading.other else None
 
 
 def _edited(column: pd.Series, raw: RawColumn, data: DataSettings) -> pd.Series:

@@ -10,7 +10,7 @@ from automl_data.intake.editing import edited
 from automl_data.intake.files import TABLE_ENDINGS, file_hash, only_table
 from automl_data.intake.notes import Note
 from automl_data.intake.reading import read_table
-from automl_data.intake.ready import Ready, ready, recognised_table
+from automl_data.intake.ready import Ready, ready, recognised_table, unit_of
 from automl_data.intake.recognition import Asked, read_as, recognised
 from automl_data.intake.sources import local_file, shown_path, source_name
 from automl_data.intake.table import Table
@@ -40,4 +40,5 @@ __all__ = [
     "select",
     "shown_path",
     "source_name",
+    "unit_of",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from automl_data.intake.columns import is_number, is_text
 from automl_data.intake.labels import class_weights, positive_last
+from automl_data.intake.units import is_amount
 from automl_shared.config.models import ClassWeights, CrossValidationSettings, DataSettings, ProblemType, task_type_of
 from automl_shared.errors import DataError
 from automl_shared.folds import MIN_HOLDOUT_ROWS, MIN_ROWS
@@ -39,8 +40,8 @@ class Problem:
     """How much the rows of each class count while learning, by label; None where all count the same."""
 
 
-def check_usable(frame: pd.DataFrame, data: DataSettings, folds: CrossValidationSettings) -> Problem:
-    """What is to be predicted from the selected columns. Raises DataError when it cannot work."""
+def check_usable(frame: pd.DataFrame, data: DataSettings, folds: CrossValidationSettings, unit: str = "") -> Problem:
+    """What is to be predicted from the selected columns. ``unit``: the target's. Raises DataError if it cannot work."""
     features = [column for column in frame.columns if column != data.target_column]
     if frame[features].isna().all().all():
         raise DataError(
@@ -60,7 +61,7 @@ def check_usable(frame: pd.DataFrame, data: DataSettings, folds: CrossValidation
             fix=_OTHER_TARGET,
         )
     check_rows(len(target))
-    problem = problem_of(target, data)
+    problem = problem_of(target, data, unit)
     _check_folds(target, problem, data, folds)
     return problem
 
@@ -76,10 +77,13 @@ def check_rows(count: int) -> None:
         )
 
 
-def problem_of(target: pd.Series, data: DataSettings | None = None) -> Problem:
-    """Regression or classification, found from a target without gaps or as the settings say. Raises DataError."""
+def problem_of(target: pd.Series, data: DataSettings | None = None, unit: str = "") -> Problem:
+    """Regression or classification, found from a target without gaps or as the settings say. Raises DataError.
+
+    ``unit``: what was written beside its numbers; amounts of money and the like are no classes, however few differ.
+    """
     data = data or DataSettings()
-    found, name = _problem_of(target, data.problem_type), str(target.name)
+    found, name = _problem_of(target, data.problem_type, are_amounts=is_amount(unit)), str(target.name)
     return replace(
         found,
         classes=positive_last(found.classes, data.positive_class, name),
@@ -87,7 +91,7 @@ def problem_of(target: pd.Series, data: DataSettings | None = None) -> Problem:
     )
 
 
-def _problem_of(target: pd.Series, wanted: str | None) -> Problem:
+def _problem_of(target: pd.Series, wanted: str | None, *, are_amounts: bool) -> Problem:
     numeric = is_number(target)
     distinct = int(target.nunique())
     if wanted == "regression" and not numeric:
@@ -97,7 +101,8 @@ def _problem_of(target: pd.Series, wanted: str | None) -> Problem:
             fix="--set data.problem_type=classification",
         )
     whole = numeric and bool((target == target.round()).all())
-    classes_fit = not numeric or distinct == 2 or (whole and distinct <= MAX_CLASSES_OF_NUMBERS)
+    few = whole and distinct <= MAX_CLASSES_OF_NUMBERS and not are_amounts
+    classes_fit = not numeric or distinct == 2 or few
     if wanted == "regression" or (wanted is None and not classes_fit):
         return Problem(type="regression", classes=[], reason=f"numbers with {distinct} different values")
     if distinct > MAX_CLASSES_OF_NUMBERS and wanted is None and _holds_dates(target):

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DAYS = (
-    "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y",
-    "%m-%d-%Y", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y",
-    "%d%b%Y", "%d%b%y", "%d/%b/%Y", "%d/%b/%y", "%Y-%b-%d",
-    "%b %d %Y", "%b %d, %Y", "%b-%d-%Y", "%d %B %Y", "%d. %B %Y",
-    "%B %d, %Y", "%B %d %Y", "%d %b %y",
+    "%Y-%m-%d", "%Y-%j", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y",
+    "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y", "%d %b %Y", "%d-%b-%Y",
+    "%d-%b-%y", "%d%b%Y", "%d%b%y", "%d/%b/%Y", "%d/%b/%y", "%Y-%b-%d", "%b %d %Y", "%b %d, %Y", "%b-%d-%Y",
+    "%d %B %Y", "%d. %B %Y", "%B %d, %Y", "%B %d %Y", "%d %b %y",
 )  # fmt: skip
+YEAR_FIRST = ("%y/%m/%d", "%y-%m-%d", "%y.%m.%d")
+"""Tried where the texts tell that their first two digits are the year; else they are the day."""
+MOST_YEARS, LEAST_DAYS = 9, 16
+"""Different first and last numbers of dates of three short ones that tell the first for years, the last for days."""
 MONTHS = ("%Y年%m月", "%Y/%m", "%Y.%m", "%b %Y", "%B %Y", "%b-%Y", "%b-%y", "%m/%Y", "%m-%Y", "%m.%Y", "%YM%m", "%Ym%m")
 SPECIAL = (
     "%b %d %H:%M:%S %Y", "%d/%b/%Y:%H:%M:%S %z", "%d/%m/%YT%H:%M:%S", "%d%b%Y:%H:%M:%S", "%d%b%Y:%H:%M:%S.%f",
@@ -37,7 +40,7 @@ _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?P<second>:\d{2}(?P<part>\.\d+)?)?(?P<hal
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _LOOKS = re.compile(
     r"\d{4}[-/.年M]\s?(?:\d{1,2}|[a-z]{3})(?!\d)|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?!\d)|\d{1,2}[-/.]\d{4}(?!\d)"
-    r"|\d{8}(?!\d)"
+    r"|\d{4}-\d{3}(?!\d)|\d{8}(?!\d)"
     rf"|(?:[a-z]{{3}},? )?(?:\d{{1,2}}[-./ ]*)?(?:{_MONTH})[a-z]*[-./, ]{{0,2}}(?:\d{{1,2}}\D{{1,2}})?\d{{2,4}}",
     re.IGNORECASE,
 )
@@ -158,8 +161,17 @@ def _candidates(sample: pd.Series) -> list[str]:
     ]  # fmt: skip
     tails = {_tail(found) for word in sample.head(50) if (found := _TIME.search(word))} or {""}
     named = ["month_name"] if _names_months(sample).any() else []
-    days = [f"{day}{tail}" for tail in sorted(tails) for day in DAYS]
+    days = [f"{day}{tail}" for tail in sorted(tails) for day in (YEAR_FIRST if _are_years_first(sample) else DAYS)]
     return [ISO, *said, *days, *(MONTHS if tails == {""} else ()), *SPECIAL, *named]
+
+
+def _are_years_first(sample: pd.Series) -> bool:
+    """Whether three numbers of two digits are year, month and day: few different ones first, many last."""
+    parts = sample.str.extract(r"^(\d\d)[-/.]\d\d[-/.](\d\d)(?!\d)").dropna()
+    if 2 * len(parts) < len(sample):
+        return False
+    years, days = parts[0].nunique(), parts[1].nunique()
+    return years <= MOST_YEARS and days >= max(LEAST_DAYS, 2 * years)
 
 
 def _tail(found: re.Match[str]) -> str:

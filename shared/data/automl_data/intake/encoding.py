@@ -72,7 +72,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
-_BEYOND_ASCII = re.compile(rb"[^,;\t|\r\n\"]*[\x80-\xff][^,;\t|\r\n\"]*")
+_IN_CELL = rb"(?:[^,;\t|\r\n\"]|(?<=[\x81-\x9f\xe0-\xfc])\|)"
+"""A byte of a cell; a bar may be the second byte of a Japanese sign."""
+_BEYOND_ASCII = re.compile(_IN_CELL + rb"*[\x80-\xff]" + _IN_CELL + rb"*")
 _ESCAPED = re.compile(rb"\x1b\$[@B].+?\x1b\([BJ]", re.DOTALL)
 _NO_CELL = b",;\t |\"'\r\n\x00\xff\xfe"
 

@@ -62,17 +62,18 @@ def second_lines(lines: list[Line], header: int, data: int, shape: Shape) -> lis
     """The lines between names and rows that are neither: units, types, a second line of names."""
     between: list[int] = []
     for place in range(header + 1, min(data, len(lines))):
-        if data == len(lines) or not _is_second(lines[place], shape):
+        if data == len(lines) or not _is_second(lines[place], shape, goes_on=bool(between)):
             break
         between.append(place)
     return between
 
 
-def _is_second(line: Line, shape: Shape) -> bool:
+def _is_second(line: Line, shape: Shape, *, goes_on: bool) -> bool:
+    """Whether a line below the names is neither names nor a row. ``goes_on``: the one above it is such a line."""
     strange = [line.cells[place] for place in shape.strangers(line)]
     if not strange or shape.matches(line) or shape.known(line):
         return False
-    if len(line.filled) == 1 or all(map(is_unit, strange)):
+    if goes_on or len(line.filled) == 1 or all(map(is_unit, strange)):
         return True
     is_sparse = 2 * len(line.filled) <= len(shape.used) and len({line.cells[place] for place in line.filled}) == 1
     return is_sparse or (shape.width > 2 and len(set(strange)) > 1)

@@ -1,16 +1,17 @@
-"""JSON lines, and a JSON list of records: an object a row. Objects within one become columns ``outer.inner``."""
+"""JSON lines, and a JSON document with records in it: an object a row. Objects within become ``outer.inner``."""
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 from automl_data.intake.csv_file import row_texts
 from automl_data.intake.encoding import encoding_of, stated_encoding
 from automl_data.intake.files import opened
+from automl_data.intake.json_document import records_in
 from automl_data.intake.lines import Line
 from automl_data.intake.notes import Note, listed
 from automl_data.intake.texts import Texts
@@ -26,7 +27,7 @@ def is_json(start: bytes) -> bool:
     """Whether a file's first bytes are a JSON object or a list of them; a CSV may begin with a brace too."""
     text = start.decode("utf-8", errors="ignore").lstrip("\ufeff \t\r\n")
     if text[:1] == "[":
-        return text[1:].lstrip()[:1] == "{"
+        return text[1:].lstrip()[:1] in ("{", "[")
     return text[:1] == "{" and text[1:].lstrip()[:1] in ('"', "}")
 
 
@@ -73,7 +74,8 @@ def _records(path: Path, encoding: str) -> Iterator[tuple[int, Record]]:
     with opened(path) as file:
         first = file.read(1024).decode(encoding, errors="ignore").lstrip("\ufeff \t\r\n")[:1]
     with opened(path) as file:
-        records = enumerate(_list(path, file, encoding), 1) if first == "[" else _lines(path, file, encoding)
+        is_lines = first != "[" and not _is_document(path, encoding)
+        records = _lines(path, file, encoding) if is_lines else enumerate(_document(path, file, encoding), 1)
         for number, record in records:
             if not isinstance(record, dict):
                 raise _not_rows(path, record)
@@ -87,8 +89,26 @@ def _lines(path: Path, file: IO[bytes], encoding: str) -> Iterator[tuple[int, An
                 yield number, _parsed(path, number, bare)
 
 
-def _list(path: Path, file: IO[bytes], encoding: str) -> list[Any]:
-    return list(_parsed(path, 1, file.read().decode(encoding).lstrip("\ufeff")))
+def _is_document(path: Path, encoding: str) -> bool:
+    """Whether an object fills the whole file: its first line is no object, or the only one."""
+    with opened(path) as file, io.TextIOWrapper(file, encoding=encoding) as text:
+        lines = (line for line in text if line.strip("\ufeff \t\r\n"))
+        first, second = next(lines, ""), next(lines, "")
+    if not second:
+        return True
+    try:
+        json.loads(first.strip("\ufeff \t\r\n"))
+    except ValueError:
+        return not second.lstrip().startswith("{")
+    return False
+
+
+def _document(path: Path, file: IO[bytes], encoding: str) -> Sequence[Record]:
+    document = _parsed(path, 1, file.read().decode(encoding).lstrip("\ufeff"))
+    found = records_in(document)
+    if found is None:
+        raise _not_rows(path, document)
+    return found
 
 
 def _parsed(path: Path, number: int, text: str) -> Any:

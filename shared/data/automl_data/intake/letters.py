@@ -85,6 +85,10 @@ _GLUED = re.compile(
     r"(?<![^\W_])[¶±¼½¾¹³¦¬¯¨¸´×÷¤](?=[a-z\x80-\uffff])|(?<=[^\W\d_])[›‹„‰¬¢£¤¥¦§¯¨¸ˇ˘˛˝˙](?![^\W_])|[¤\x80-\x9f\u2500-\u259f]"
 )
 """Signs that nobody writes at the beginning or the end of a word, or at all."""
+_TRAILED = re.compile(r"[^\W\d_\x00-\x7f](?=[\\^`~@{])|[‚ƒ](?=[`-z@-Z])")
+"""Signs that nobody writes behind a letter beyond ASCII: second bytes of a misread East Asian character."""
+_ELISION = re.compile(r"(?<=[a-z])’(?=(?:s|t|ll|re|ve|m|d)\b)|\b(?:l|d|qu|c|j|n|s|m)’(?=\w)")
+"""An apostrophe where English and French have one: as good as a letter."""
 _MISPLACED = re.compile(r"õ(?!e)|ì(?=\w)")
 """Letters that Western languages have only in other places: there they are a misread Hungarian ő or Czech ě."""
 _ALONE = set("àáâéèíóôåöøæìù")
@@ -106,21 +110,27 @@ def _alphabetic(text: str, alphabets: tuple[str, ...]) -> float:
     """Share of the letters beyond ASCII that one language covers. Letters of words with no other are nobody's."""
     plain = _MISPLACED.sub("ƒ", text.replace("İ", "i").lower())
     letters = [letter for word in _words(plain) for letter in _letters(word)]
-    strange = len(_INSIDE.findall(plain)) + len(_GLUED.findall(plain)) + _flips(text)
-    if not letters and not strange:
+    strange, elided = _strange(plain) + _flips(text), len(_ELISION.findall(plain))
+    if not letters and not strange and not elided:
         return UNDECIDED
-    return max(sum(letter in alphabet for letter in letters) for alphabet in alphabets) / (len(letters) + strange)
+    covered = max(sum(letter in alphabet for letter in letters) for alphabet in alphabets) + elided
+    return covered / (len(letters) + elided + strange)
 
 
 def _scripted(text: str, alphabets: tuple[str, ...]) -> float:
     """How frequent the letters are in the language that they fit best. Letters in words of two scripts are nobody's."""
     plain = text.lower()
     letters = [letter for word in _words(plain) for letter in _letters_of_script(word)]
-    strange = len(_INSIDE.findall(plain)) + len(_GLUED.findall(plain)) + _flips(text)
+    strange = _strange(plain) + _flips(text)
     if not letters and not strange:
         return UNDECIDED
     fitting = max(sum(_frequency(letter, alphabet) for letter in letters) for alphabet in alphabets)
     return fitting / (len(letters) + strange) - CAPITALS * _share_of_capitals(text)
+
+
+def _strange(plain: str) -> int:
+    """How many signs stand where nobody writes them."""
+    return sum(len(pattern.findall(plain)) for pattern in (_INSIDE, _GLUED, _TRAILED))
 
 
 def _frequency(letter: str, alphabet: str) -> float:

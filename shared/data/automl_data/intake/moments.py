@@ -50,7 +50,10 @@ _OTHER_DAY = (
 _ODD = (
     r"[^\x00-\x7f年月日]|\(|  |^ | $|\d(?:st|nd|rd|th|ST|ND|RD|TH)|[Ss]ept "
     r"|(?:UTC|GMT|utc|gmt)(?:[+-]\d{1,2}(?::?\d\d)?)?$"
-    rf"|\d[AaPp]\.?[Mm]|[ap]\.?m\.?$|[AP]\.M|\d, ?\d\d?:|^(?i:{_DAY})"
+    rf"|\d[AaPp]\.?[Mm]|[ap]\.? ?m\.?$|[AP]\.M|\d, ?\d\d?:|^(?i:{_DAY})"
+    r"|\d (?:klo|kl|um|om|at|alle|ore|ob|o|godz)\b|_\d\d?[-:]|^\d\d?:\d\d(?::\d\d)? \d|^1\d\d[/.-]\d"
+    r"|:\d\d (?:Uhr|uur|h|hrs?)$| \d\d?[hH]\d\d$|\]$"
+    r"|\b25\d\d\b|^[1-4]Q['’]?\d\d$|^Q[1-4][ '’/-]?\d\d$"
     rf"|^(?i:{_OTHER_DAY})[^\W\d]{{0,9}}\.?,? \d{{1,4}}[-./]\d"
     r"|\d\. \d|\d\.$|:\d\d,\d+$|\d \d\d\.\d\d\.\d\d|\d [A-Z]{3,4}$|\d [A-Z][a-z]+/[A-Z]"
 )
@@ -67,6 +70,25 @@ def _shift(zone: re.Match[str]) -> str:
     return f" {zone[1]}{int(zone[2]):02}:{zone[3] or '00'}"
 
 
+_OF_TAIWAN, _OF_THAILAND = 1911, 543
+"""The year before the first one of the Republic of China, and how far Buddhist years are ahead."""
+
+
+def _with_colon(hours: re.Match[str]) -> str:
+    return f":{hours[1] or hours[2]}"
+
+
+def _since(year_before: int) -> Callable[[re.Match[str]], str]:
+    return lambda year: str(int(year[1]) + year_before)
+
+
+def _half_behind(half: re.Match[str]) -> str:
+    """Morning and afternoon behind the time, as `%p` reads them; afternoon of a day of 24 hours says nothing."""
+    is_late = half[1] in ("下午", "午後", "오후")
+    hour, rest = int(half[2]), half[3]
+    return f" {hour}{rest}" if hour > 12 else f" {hour or 12}{rest} {'PM' if is_late else 'AM'}"
+
+
 def _of_korea(day: re.Match[str]) -> str:
     return f"{day[1]}年{day[2]}月" + (f"{day[3]}日" if day[3] else "")
 
@@ -80,6 +102,10 @@ ZONES = {
 """How far the zones that exports name by letters are from UTC."""
 
 
+def _of_short_quarter(quarter: re.Match[str]) -> str:
+    return f"Q{quarter[1] or quarter[2]} 20{quarter[3]}"
+
+
 def _named_zone(zone: re.Match[str]) -> str:
     if zone[1] not in ZONES:
         return zone[0]
@@ -88,6 +114,19 @@ def _named_zone(zone: re.Match[str]) -> str:
 
 _CLOCK = re.compile(r"\s?(\d{1,2})時(?:(\d{1,2})分)?(?:(\d{1,2})秒)?$")
 _PLAINER: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"^民國 ?(\d{1,3})(?=年)"), _since(_OF_TAIWAN)),
+    (re.compile(r"^(1\d\d)(?=([/.-])(?:0?[1-9]|1[0-2])\2\d\d?\b(?![/.-]))"), _since(_OF_TAIWAN)),
+    (re.compile(r"\b(25(?!00)\d\d)\b"), _since(-_OF_THAILAND)),
+    (re.compile(r"^ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})"), r"\1/\2/\3"),
+    (re.compile(r"\s?(上午|下午|午前|午後|오전|오후) ?(\d{1,2})(:\d\d(?::\d\d)?)$"), _half_behind),
+    (re.compile(r"^(\d{1,2}:\d{2}(?::\d{2})?)[ ,]+(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})$"), r"\2 \1"),
+    (re.compile(r"^(?:([1-4])Q|Q([1-4])[ /-]?)['’]?(\d\d)$"), _of_short_quarter),
+    (
+        re.compile(r"(?<=\d) (?:klo|kl\.?|um|om|at|alle|ore|ob|o|à|às|в|godz\.?) (\d{1,2})[.:h](\d\d)(?: Uhr)?"),
+        r" \1:\2",
+    ),
+    (re.compile(r"(?<=\d)_(\d{1,2})[-:](\d\d)[-:](\d\d)$"), r" \1:\2:\3"),
+    (re.compile(r"(?<=\d)\. (?=\d{1,2}:)"), " "),
     (re.compile(r"(\d{4})년 ?(\d{1,2})월(?: ?(\d{1,2})일)?"), _of_korea),
     (re.compile(r"\. (?=\d)"), "."),
     (re.compile(r"(?<=\d[.]\d{2})\.$"), ""),
@@ -98,13 +137,19 @@ _PLAINER: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
     (re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.I), ""),
     (re.compile(r"\bSept\b", re.I), "Sep"),
     (re.compile(r"(?<=\d)(?:UTC|GMT| UTC| GMT)$", re.I), ""),
-    (re.compile(r"(?<=\d)\s?a\.?m\.?(?=$| )", re.I), " AM"),
-    (re.compile(r"(?<=\d)\s?p\.?m\.?(?=$| )", re.I), " PM"),
+    (re.compile(r"(?<=\d)\s?a\.? ?m\.?(?=$| )", re.I), " AM"),
+    (re.compile(r"(?<=\d)\s?p\.? ?m\.?(?=$| )", re.I), " PM"),
+    (re.compile(r"(?<=:\d\d) (?:Uhr|uur|h|hrs?)$"), ""),
+    (re.compile(r"(?<= \d\d)[hH](\d\d)$|(?<= \d)[hH](\d\d)$"), _with_colon),
+    (re.compile(r"(?<=[\dZ])\[[A-Z][\w/+-]*\]$"), ""),
     (re.compile(r"\s?(?:UTC|GMT)([+-])(\d{1,2})(?::?(\d\d))?$", re.I), _shift),
     (re.compile(r"(?<=\d), ?(?=\d{1,2}:)"), " "),
     (re.compile(r"\s+"), " "),
 )
 """What is written in many ways, and the one that formats know."""
+
+
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९๐๑๒๓๔๕๖๗๘๙", "0123456789" * 4)
 
 
 def moments(column: pd.Series, written: str) -> pd.Series:
@@ -150,7 +195,7 @@ def as_written(words: pd.Series) -> pd.Series:
 
 
 def _plainer(word: str) -> str:
-    text = unicodedata.normalize("NFKC", word).strip()
+    text = unicodedata.normalize("NFKC", word).strip().translate(_DIGITS)
     text = _WEEKDAY.sub(lambda day: " " if day.end() < len(text) and day.start() else "", text)
     text = _CLOCK.sub(lambda time: f" {time[1]}:{time[2] or '00'}" + (f":{time[3]}" if time[3] else ""), text)
     for pattern, known in _PLAINER:
@@ -241,6 +286,8 @@ FORMS: dict[str, Callable[[pd.Series], pd.Series]] = {
     "excel": _excel,
     "epoch_s": _since_1970("Seconds", 1.0),
     "epoch_ms": _since_1970("Milliseconds", 1e3),
+    "epoch_us": _since_1970("Microseconds", 1e6),
+    "epoch_ns": _since_1970("Nanoseconds", 1e9),
     "japanese_era": _rewritten(ERA, "%Y-%m-%d", _of_era),
     "iso_week": _rewritten(WEEK, "%G-W%V-%u", _of_week),
     "quarter": _rewritten(QUARTER, "%Y-%m-%d", _of_quarter),

@@ -31,6 +31,8 @@ _NAMED: tuple[tuple[str, float, float, frozenset[str]], ...] = (
     ("excel", 20000, 80000, DAYS),
     ("epoch_s", 3e8, 4.1e9, TIMES | DAYS),
     ("epoch_ms", 3e11, 4.1e12, TIMES | DAYS),
+    ("epoch_us", 3e14, 4.1e15, TIMES | DAYS),
+    ("epoch_ns", 3e17, 4.1e18, TIMES | DAYS),
 )
 """Form, the range of its numbers, and the words of a name that say so."""
 

@@ -142,8 +142,8 @@ _WORDS: Words = {
         "{rows:,} rows have no target value and are not used, of {total:,}. Their cells say: {cells}."
     ),
     "target_missing_action": N_(
-        "Find out why: if the gaps are not by chance, the rest is not representative. To make a class of them, set "
-        "data.editing.fillna."
+        "Find out why: if the gaps are not by chance, the rest is not representative. If they stand for a value or for "
+        "a class of their own, set data.editing.fillna."
     ),
     "target_words_are_classes": N_("In the target {column}, {cells} is taken for a class, not for a gap."),
     "target_words_are_classes_action": N_("If it stands for a missing value, set data.missing_markers to [{word}]."),
@@ -175,7 +175,7 @@ _WORDS: Words = {
     "weights_zero": N_("{rows:,} rows have the weight 0 in {column} and are not used."),
     "weights_zero_action": N_("If they should count, give them a weight above 0."),
     "class_spelling": N_(
-        "Classes that differ only in small and capital letters, blanks or width: {groups}. They are kept apart."
+        "Classes that differ only in capital letters, blanks, dashes, quotes or width: {groups}. They are kept apart."
     ),
     "class_spelling_action": N_("If they are the same, write them alike, or set data.editing.replace_values: {fix}."),
 }

@@ -33,6 +33,7 @@ WITH_POINTS = (
     "INR",
     "MXN",
     "MYR",
+    *"CA$ AU$ NZ$ ฿ ₦ ₵ ₪ AED AUD CAD NZD SGD HKD TWD THB SAR QAR ILS EGP NGN KES GHS PHP PKR BDT LKR CNY RMB".split(),
 )
 """Money whose fractions have a decimal point."""
 WITH_COMMAS = (
@@ -61,6 +62,11 @@ WITH_COMMAS = (
     "RUB",
     "грн",
     "UAH",
+    "₴",
+    "руб",
+    "лв",
+    "лв.",
+    "BGN",
 )
 """Money whose fractions mostly have a decimal comma, and whose thousands then have a point."""
 _LOOKED_AT = 200
@@ -182,6 +188,8 @@ def style_of(texts: Any, rows: Any, habit: Decimal | None, *, unit: str = "") ->
     fitting = [style for style in _STYLES if read[style] == best]
     plain = [style for style in fitting if not style.group]
     grouped = next((one for one in fitting if len(plain) == 1 and one.group == plain[0].decimal), None)
+    if grouped is not None and money_of(unit) in (*WITH_POINTS, *WITH_COMMAS) and _are_hundreds(texts):
+        return grouped, ""
     if grouped is not None:
         wanted = _sign_of_money(unit, plain[0].decimal) or habit or ("." if plain[0].decimal == "." else None)
         open_text = (
@@ -195,6 +203,13 @@ def style_of(texts: Any, rows: Any, habit: Decimal | None, *, unit: str = "") ->
     style = fitting[-1] if fitting[-1].group != "." else fitting[0]
     is_code = not unit and len(fitting) > 1 and _even(texts)
     return style, _first(texts) if is_code else ""
+
+
+def _are_hundreds(texts: Any) -> bool:
+    """Whether every text (n,) ends in two noughts behind a sign and a digit: prices like 1.500, no thousandths."""
+    import pyarrow.compute as pc
+
+    return bool(pc.all(pc.match_substring_regex(texts, r"[.,][0-9]00$")).as_py())
 
 
 def _sign_of_money(unit: str, sign: Decimal) -> Decimal | None:

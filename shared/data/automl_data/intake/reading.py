@@ -14,6 +14,7 @@ from zipfile import ZipInfo
 
 from automl_data.intake.csv_file import csv_texts, typed
 from automl_data.intake.files import TEXT_ENDINGS, ZIP, first_bytes, is_packed, members_of, opened
+from automl_data.intake.given import told_as
 from automl_data.intake.html_file import html_texts, is_html
 from automl_data.intake.json_file import is_json, json_texts
 from automl_data.intake.notes import Note, listed
@@ -83,9 +84,12 @@ def tables_in(path: Path, stated: DataSettings) -> Iterator[tuple[list[Path], li
         return
     with TemporaryDirectory(prefix="automl-intake-") as folder:
         if first_bytes(path).startswith(ZIP):
-            yield _members(path, stated, Path(folder))
+            with told_as(Path(folder), path):
+                yield _members(path, stated, Path(folder))
         else:
-            yield [_whole(path, Path(folder))], []
+            whole = _whole(path, Path(folder))
+            with told_as(whole, path):
+                yield [whole], []
 
 
 def _members(path: Path, stated: DataSettings, folder: Path) -> tuple[list[Path], list[Note]]:

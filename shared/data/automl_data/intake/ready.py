@@ -45,7 +45,7 @@ def ready(table: Table, data: DataSettings, folds: CrossValidationSettings) -> R
     weights = row_weights(frame, data, read)
     if weights is not None:
         frame = frame[weights > 0]
-    problem = check_usable(frame, data, folds)
+    problem = check_usable(frame, data, folds, unit_of(read.readings, data.target_column))
     gaps = gaps_of(frame[data.target_column], read.said.get(data.target_column), table)
     readings = {name: one for name, one in read.readings.items() if name in frame.columns}
     notes = [*remarks.on(frame, readings, gaps, problem, data, are_lines=table.first_line is not None)]
@@ -64,9 +64,10 @@ def recognised_table(table: Table, data: DataSettings) -> Table:
     new = {name: data.editing.rename_columns.get(name, name) for name in table.frame.columns}
     said = {new[name]: texts for name, texts in table.said.items() if new[name] in frame.columns}
     columns, readings = dict[str, Any](), dict[str, Reading]()
-    for name in frame.columns:
-        column, marked = _without_markers(frame[name], data.missing_markers)
-        found = _recognised(column, _asked(str(name), table, data))
+    given = {name: _without_markers(frame[name], data.missing_markers) for name in frame.columns}
+    every = {name: _recognised(given[name][0], _asked(str(name), table, data)) for name in frame.columns}
+    for name, found in _with_habit(every, given, table, data).items():
+        column, marked = given[name]
         gone = [one for one in (said.get(name), marked, found.said if found else None) if one is not None and len(one)]
         texts = _joined(gone)
         columns[name] = found.values if found else column
@@ -85,6 +86,34 @@ def recognised_table(table: Table, data: DataSettings) -> Table:
             readings.setdefault(new[name], plain)
     made = frame.__class__(columns, index=frame.index, copy=False)
     return replace(table, frame=made, readings=readings, said=said)
+
+
+def _with_habit(
+    every: Mapping[Any, Recognised | None], given: Mapping[Any, Any], table: Table, data: DataSettings
+) -> Mapping[Any, Recognised | None]:
+    """The columns as recognised; what can be read in two ways is read as the other columns are, where these agree."""
+    open_ones = [name for name, found in every.items() if found and _is_open(found)]
+    signs = {found.reading.decimal for found in every.values() if found and _has_fractions(found)}
+    if not open_ones or len(signs) != 1:
+        return every
+    habit: Decimal = "," if signs == {","} else "."
+    again = {name: replace(_asked(str(name), table, data), habit=habit) for name in open_ones}
+    return {**every, **{name: _recognised(given[name][0], asked) for name, asked in again.items()}}
+
+
+def _is_open(found: Recognised) -> bool:
+    return found.reading.kind == "numeric" and bool(found.reading.other)
+
+
+def _has_fractions(found: Recognised) -> bool:
+    reading = found.reading
+    is_plain = reading.kind == "numeric" and not reading.other and not reading.format
+    return is_plain and bool((found.values.dropna() % 1 != 0).any())
+
+
+def unit_of(readings: Mapping[str, Reading], name: str) -> str:
+    """What is written beside the numbers of a column; empty for nothing, or where they are no numbers."""
+    return readings[name].unit if name in readings else ""
 
 
 def _asked(name: str, table: Table, data: DataSettings) -> Asked:

@@ -31,6 +31,8 @@ SAMPLE, SAMPLE_SHARE = 500, 0.3
 """Different texts looked at first, and the share that must fit before all of them are."""
 FEW_VALUES, FEW_NUMBERS = 3, 11
 """Different numbers beside which many signs, or many words, for gaps are no values of their own."""
+MANY_NUMBERS, SHORT = 22, 3
+"""Different numbers beside which a single text of up to so many letters is a mark, whatever it says."""
 MOST_LETTERS = 30
 
 
@@ -164,7 +166,8 @@ def _numbers(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, as
     total, read = int(present.rows.sum()), int(present.rows[is_number].sum())
     if read == 0 and is_set:
         raise _no_target(column, present.words) if asked.is_target else _unfit(column, present.words, asked.setting)
-    if not is_set and (read < NUMBER_SHARE * total or not _are_marks(texts, present, int(is_number.sum()))):
+    is_mostly = read >= NUMBER_SHARE * total or _is_one_mark(present, is_number)
+    if not is_set and not (is_mostly and _are_marks(texts, present, int(is_number.sum()))):
         return None
     numbers = found.numbers
     if numbers.other and not is_set:
@@ -253,6 +256,14 @@ def _are_marks(texts: DistinctTexts, present: DistinctTexts, n_numbers: int) -> 
         return True
     words = texts.without(marks(texts.words, inverted=True)).words.to_pylist()
     return n_numbers >= (FEW_NUMBERS if any(letter.isalpha() for word in words for letter in word) else FEW_VALUES)
+
+
+def _is_one_mark(present: DistinctTexts, is_number: Any) -> bool:
+    """Whether all that is no number is one short mark of the file's own, beside many numbers in half of the rows."""
+    marked = present.words.filter(~is_number).to_pylist()
+    if len(marked) != 1 or is_number.sum() < MANY_NUMBERS or 2 * present.rows[~is_number][0] > present.rows.sum():
+        return False
+    return len(marked[0].strip()) <= SHORT and not any(letter.isdigit() for letter in marked[0])
 
 
 def _dates(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, asked: Asked) -> Recognised | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
 
+from automl_data.intake.given import told_as
 from automl_data.intake.query import query_file
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import ConfigError, DataError
@@ -34,7 +35,9 @@ def local_file(data: DataSettings, beside: Path | None = None) -> Iterator[Path]
         yield found_file(data.csv_path, beside)
         return
     with TemporaryDirectory(prefix="automl-source-") as folder:
-        yield _made(data, Path(folder), beside)
+        made = _made(data, Path(folder), beside)
+        with told_as(made, _given(data)):
+            yield made
 
 
 def source_name(data: DataSettings) -> str:
@@ -48,6 +51,12 @@ def source_name(data: DataSettings) -> str:
         return Path(path).stem or "data"
     letters = re.sub(r"\[[^\]]*\]|[*?]", "", Path(path).stem).strip("-_. ")
     return letters or Path(path).parent.name or "data"
+
+
+def _given(data: DataSettings) -> str:
+    """What the config says, without what may be secret."""
+    path = data.csv_path
+    return "data.sql.query" if path is None else _shown(path) if is_url(path) else path
 
 
 def shown_path(path: str) -> str:

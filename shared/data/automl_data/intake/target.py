@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +22,8 @@ CLASS_SHARE = 0.05
 """Share of the rows from which such a word is taken for a class."""
 MOST_PLACES = 5
 """Lines named for each text."""
+_QUOTES = str.maketrans(dict.fromkeys("’‘´`ʼ", "'") | dict.fromkeys("“”„", '"'))
+_SILENT = re.compile(r"(?<=[^\W\d_])[\s_\-‐‑–—]+(?=[^\W\d_])|(?<=[^\W\d_])\.$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,14 +84,17 @@ def with_classes(
 
 
 def alike(classes: Sequence[str]) -> list[list[str]]:
-    """Classes that differ in case, blanks or width of their letters only, in groups."""
-    import unicodedata
-
+    """Classes that differ in case, blanks, dashes, quotation marks or width of their letters only, in groups."""
     groups: dict[str, list[str]] = {}
     for label in classes:
-        plain = "".join(unicodedata.normalize("NFKC", label).casefold().split())
-        groups.setdefault(plain, []).append(label)
+        groups.setdefault(_spoken(label), []).append(label)
     return [group for group in groups.values() if len(group) > 1]
+
+
+def _spoken(label: str) -> str:
+    """The label without what nobody hears: case, width, blanks, dashes between letters, a point at the end."""
+    text = unicodedata.normalize("NFKC", label).casefold().translate(_QUOTES)
+    return "".join(_SILENT.sub("", text).split())
 
 
 def _by_row(said: pd.Series | None) -> dict[object, str]:

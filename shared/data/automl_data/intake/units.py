@@ -66,6 +66,8 @@ _UNSCALED = (
 )
 UNITS = SHARES.union(_UNSCALED.split(), *(scale for scale in SCALES if scale is not _TIMES))
 """Of measure, as Unicode's compatible form has them: m² is m2."""
+AMOUNTS = frozenset((UNITS | SIGNS | CODES) - frozenset("x px pt pcs pc st t K F s".split()))
+"""Units of which few different numbers are amounts all the same."""
 ALIASES = {
     "percent": "%", "per cent": "%", "pct": "%", "pct.": "%", "prozent": "%", "procent": "%", "º": "°", "ºC": "°C",
     "℃": "°C", "/-": "", "byte": "B", "bytes": "B",
@@ -79,6 +81,8 @@ FACTORS = {
     "千": 1e3, "万": 1e4, "百万": 1e6, "十億": 1e9, "億": 1e8, "兆": 1e12,
 }  # fmt: skip
 """What a number is multiplied by, for the words written behind it; those of two and more letters in any case."""
+IN_THOUSANDS = frozenset("€ EUR CHF SEK NOK DKK kr".split())
+"""Money of which ``T€`` and ``tkr`` are thousands, where ``T`` alone are trillions."""
 PAIRS = (("cr", "dr"), ("h", "s"), ("haben", "soll"), ("credit", "debit"), ("n", "s"), ("e", "w"))
 """Words behind a number that are its sign where both occur in a column: credit is above nought, debit below."""
 
@@ -98,6 +102,8 @@ def meaning(before: str, after: str, beside: Collection[str] = ()) -> tuple[str,
         return before or word, 1.0
     if (factor := _factor(word)) is not None:
         return before, factor
+    if word[:1] in ("T", "t") and (money := word[1:].strip()) in IN_THOUSANDS:
+        return before or money, 1e3
     if before and word == "m":
         return before, 1e6
     for name in _LONGEST_FIRST:
@@ -128,6 +134,12 @@ def size_in(scale: Mapping[str, float], unit: str) -> float | None:
 def may_be_left_out(unit: str) -> bool:
     """Whether a number without the unit of its column is meant in that unit."""
     return not unit or unit in (UNITS - SHARES) | SIGNS | CODES
+
+
+def is_amount(unit: str) -> bool:
+    """Whether numbers in the unit are money, shares or measures; stars, rooms and the like may be names of classes."""
+    main = unit.partition("/")[0].strip()
+    return main in AMOUNTS or main.lower() in _TIMES
 
 
 def label_of(pair: tuple[str, str]) -> str:

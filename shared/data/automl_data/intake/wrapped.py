@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from automl_data.intake.files import opened
+from automl_data.intake.given import told_as
 from automl_data.intake.notes import Note
 from automl_data.intake.samples import head_of
 from automl_shared.errors import DataError
@@ -42,7 +43,8 @@ def unwrapped(path: Path, encoding: str) -> Iterator[Unwrapped]:
     with TemporaryDirectory(prefix="automl-intake-") as folder:
         copy = Path(folder) / f"{path.name}.csv"
         _copy(path, encoding, copy)
-        yield Unwrapped(path=copy, encoding="utf-8", notes=(Note(code="lines_in_quotes", level="green"),))
+        with told_as(copy, path):
+            yield Unwrapped(path=copy, encoding="utf-8", notes=(Note(code="lines_in_quotes", level="green"),))
 
 
 def is_wrapped(text: str) -> bool:
