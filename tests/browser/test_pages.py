@@ -117,16 +117,6 @@ def test_many_runs_are_archived_by_choice_and_brought_back(page: playwright.Page
     page.get_by_label(f"Choose {run}", exact=True).wait_for(timeout=SOON)
 
 
-def test_whoever_watches_is_told_when_the_connection_is_lost(page: playwright.Page, run: str) -> None:
-    page.goto("/queues")
-    page.locator("[sse-swap=workers] tr").first.wait_for(timeout=SOON)
-    assert not page.locator(".trouble").is_visible()
-    page.context.set_offline(True)
-    page.evaluate("htmx.trigger(document.querySelector('[sse-connect]'), 'htmx:sseError', { source: {} })")
-    page.get_by_text("The connection is lost").wait_for(timeout=SOON)
-    page.context.set_offline(False)
-
-
 def test_a_worker_is_drained_goes_on_and_gets_company(page: playwright.Page) -> None:
     page.goto("/queues")
     worker = page.get_by_role("row", name=re.compile("^training:"))

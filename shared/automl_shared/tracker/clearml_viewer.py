@@ -267,7 +267,7 @@ class ClearMLViewer:
 
     def is_known(self, person: Person) -> bool:
         try:
-            return self._asked_who(person.token).status_code != requests.codes.unauthorized
+            return bool(self._asked_who(person.token).status_code != requests.codes.unauthorized)
         except requests.RequestException:
             return True
 
