@@ -14,7 +14,7 @@ _UNUSED = re.compile(r"^(?:tree_sizes|split_gain|internal_value|internal_weight|
 class _Light:
     def __getstate__(self) -> dict[str, Any]:
         """What a file keeps of it."""
-        state = dict(super().__getstate__())  # type: ignore[misc]
+        state: dict[str, Any] = {**super().__getstate__()}  # type: ignore[dict-item]
         if state["_Booster"] is not None:
             state["_Booster"] = _bare(state["_Booster"])
         return state
@@ -28,9 +28,9 @@ def _bare(fitted: Booster) -> Booster:
     return made
 
 
-class LightClassifier(_Light, LGBMClassifier):  # type: ignore[misc]
+class LightClassifier(_Light, LGBMClassifier):
     """Source: Ke et al. (2017), LightGBM."""
 
 
-class LightRegressor(_Light, LGBMRegressor):  # type: ignore[misc]
+class LightRegressor(_Light, LGBMRegressor):
     """Source: Ke et al. (2017), LightGBM."""
