@@ -76,7 +76,7 @@ class MemoryReporter:
     def model(self, path: Path, *, name: str, tags: Sequence[str], metadata: Mapping[str, str]) -> str:
         kept = self._tracker.place(self._id, path.name)
         shutil.copy(path, kept)
-        model_id = f"model-{self._id}"
+        model_id = f"model-{self._id}" + (f".{len(self.models) + 1}" if self.models else "")
         self._tracker.store_model(model_id, kept, metadata)
         self.models[model_id] = {"name": name, "tags": list(tags), "metadata": dict(metadata), "path": kept}
         return model_id

@@ -95,7 +95,7 @@ class MemoryViewer:
 
     def maker_of(self, model_id: str) -> str:
         self._tracker.model_metadata(model_id)
-        return model_id.removeprefix("model-")
+        return model_id.removeprefix("model-").partition(".")[0]
 
     def configuration(self, task_id: str, name: str) -> str:
         document = self._tracker.configurations.get((task_id, name))

@@ -235,7 +235,7 @@ class MadeRun:
         true = self.truth.loc[rows, "price"]
         if not self.classes:
             off = np.random.default_rng(2).normal(size=len(rows))
-            off *= 3.0 / np.sqrt(np.mean(off**2))
+            off *= 3.0 * np.sqrt(len(off)) / max(np.linalg.norm(off), 1e-9)
             return pd.DataFrame({"row_id": rows, "prediction": true.to_numpy() + off})
         share = np.where(true == self.classes[1], 0.9, 0.1)
         return pd.DataFrame({"row_id": rows, "proba_0": 1 - share, "proba_1": share})

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
+from automl_comparison.charts import Curve, Curves
+from automl_comparison.report.curves import drawn
 from automl_shared.config.models import EnsembleMember, EnsembleSettings, OutputSettings
 
 SINGLE = EnsembleSettings(weighted=EnsembleMember(enable=False))
@@ -77,3 +80,9 @@ def test_of_several_classes_the_one_that_is_moved_most_is_said(classified_run: A
     _, curves, bars = [block for block in section["blocks"] if block["kind"] == "picture"]
     assert [one["name"] for one in curves["curves"]] == ["no", "yes"]
     assert [one["label"] for one in bars["bars"]] == ["A", "B"]
+
+
+def test_long_names_beside_curves_end_where_the_picture_does() -> None:
+    curve = Curve(points=((0.0, 0.0), (1.0, 1.0)), name="n" * 200)
+    picture = drawn(Curves(caption="", x_axis="顧客満足度" * 20, y_axis="y" * 200, curves=(curve,)))
+    assert [text[0] for text in re.findall(r">([^<]+…)<", picture)] == ["y", "顧", "n"]

@@ -105,7 +105,7 @@ def test_members_weights_gain_and_cost_are_told_and_drawn(opposed: Any) -> None:
     assert [bar.x for bar in reporter.figures["10 ensembles"].data] == [(0.5, 0.5)]
     page = opposed.tracker.file(reporter.task_id, "report").read_text(encoding="utf-8")
     assert "Several models together" in page
-    assert "Several models together, each with its weight”: half of its predictions" in page
+    assert "<em>Several models together, each with its weight</em>" in page
 
 
 def test_garbage_in_the_holdout_target_does_not_change_the_choice(opposed: Any) -> None:

@@ -48,7 +48,7 @@ def test_it_decides_and_is_said_in_its_own_words(made_run: Any) -> None:
     assert (info.primary_metric, info.greater_is_better) == (NAME, True)
     assert [row.model for row in info.leaderboard] == ["lightgbm", "ridge", "dummy"]
     assert info.recommendation.model == "lightgbm"
-    assert info.recommendation.holdout == 1.0
+    assert info.recommendation.holdout == 0.9
     assert "higher is better" in info.recommendation.reason
     reporter = made_run.reporter
     assert reporter.scalars[f"comparison/best_{NAME}"] == pytest.approx(0.81)

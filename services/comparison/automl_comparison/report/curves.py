@@ -7,11 +7,14 @@ from html import escape
 from automl_comparison.charts import Curves
 from automl_comparison.report.axes import linear_ticks, room
 from automl_comparison.words.numbers import number, value_of_column
+from automl_shared.figures import shortened
 
 WIDTH, HEIGHT, LEFT, TOP, EDGE = 440, 200, 64, 24, 8
 DIGIT = 7
 """Pixels a digit of a tick takes at most."""
-LEGEND_ROW = 20
+LETTER = 6.8
+"""Pixels a letter of an axis or the legend takes; Japanese ones take twice that."""
+LEGEND_ROW, LEGEND_MARK = 20, 22
 NAMED_ROOM = 140
 MARKED = "#b5432c"
 COLOURS = ("#2a6f97", "#b5432c", "#2f6b4f", "#7b8794")
@@ -32,7 +35,8 @@ def drawn(chart: Curves) -> str:
     def y(value: float) -> float:
         return bottom - (value - y_low) / (y_high - y_low) * HEIGHT
 
-    parts = [f'<text class="small" x="{EDGE}" y="14">{escape(chart.y_axis)}</text>']
+    y_axis = shortened(chart.y_axis, int((WIDTH - 2 * EDGE) / LETTER))
+    parts = [f'<text class="small" x="{EDGE}" y="14">{escape(y_axis)}</text>']
     for tick, told in y_ticks:
         parts.append(
             f'<line class="rule" x1="{left}" y1="{y(tick):.1f}" x2="{left + width}" y2="{y(tick):.1f}"/>'
@@ -54,13 +58,15 @@ def drawn(chart: Curves) -> str:
     for curve, colour in zip(chart.curves, _colours(chart), strict=True):
         line = "L".join(f"{x(left):.1f} {y(right):.1f}" for left, right in curve.points)
         parts.append(f'<path d="M{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
-    parts.append(f'<text class="small" x="{left}" y="{bottom + 34}">{escape(chart.x_axis)}</text>')
+    x_axis = shortened(chart.x_axis, int(width / LETTER))
+    parts.append(f'<text class="small" x="{left}" y="{bottom + 34}">{escape(x_axis)}</text>')
     named = [(curve.name, colour) for curve, colour in zip(chart.curves, _colours(chart), strict=True) if curve.name]
     for row, (name, colour) in enumerate(named):
         top = bottom + 52 + LEGEND_ROW * row
         parts.append(
             f'<line x1="{left}" y1="{top - 4}" x2="{left + 16}" y2="{top - 4}" stroke="{colour}" stroke-width="3"/>'
-            f'<text class="small" x="{left + 22}" y="{top}">{escape(name)}</text>'
+            f'<text class="small" x="{left + LEGEND_MARK}" y="{top}">'
+            f"{escape(shortened(name, int((width - LEGEND_MARK) / LETTER)))}</text>"
         )
     height = bottom + 44 + LEGEND_ROW * len(named)
     body = "\n".join(parts)

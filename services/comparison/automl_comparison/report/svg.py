@@ -17,6 +17,8 @@ _NAME = re.compile("`([^`]+)`")
 """A name in a sentence."""
 LABEL_LETTERS = 56
 """Letters of a bar's label and value together; Japanese ones count twice."""
+AXIS_LETTERS = 62
+"""The same of what stands below the bars."""
 ROW, TOP, FOOT = 42, 24, 40
 PLOT_LEFT, PLOT_HEIGHT = 56, 240
 LAST_LABEL = 30
@@ -74,7 +76,8 @@ def _bars(chart: Bars) -> str:
     parts = [_named_line(x(chart.line[0]), chart.line[1], bottom)] if chart.line else []
     parts += [_bar(bar, TOP + ROW * place, x) for place, bar in enumerate(chart.bars)]
     parts.append(f'<line x1="{x(0):.1f}" y1="{TOP}" x2="{x(0):.1f}" y2="{bottom}" stroke="{GREY}"/>')
-    parts.append(f'<text class="small" x="{EDGE}" y="{bottom + 20}">{escape(chart.axis)}</text>')
+    axis = shortened(chart.axis, AXIS_LETTERS)
+    parts.append(f'<text class="small" x="{EDGE}" y="{bottom + 20}">{escape(axis)}</text>')
     told = "; ".join([*(f"{bar.label}: {bar.text}" for bar in chart.bars), *([chart.line[1]] if chart.line else [])])
     return _svg(bottom + FOOT - 8, f"{chart.axis}: {told}", parts)
 

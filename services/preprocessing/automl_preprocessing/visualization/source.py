@@ -43,7 +43,7 @@ def _rows(facts: Facts) -> list[tuple[str, str]]:
     holdout = f"{facts['n_holdout']:,}" if facts["n_holdout"] else said(facts, "no_holdout")
     dropped = facts["n_rows_dropped"]
     told = [
-        ("to_predict", f"{target} ({facts['problem_type']}: {facts['problem_reason']})"),
+        ("to_predict", f"{target} ({said(facts, facts['problem_type'])})"),
         ("columns_used", f"{len(facts['columns']):,}"),
         ("rows_used", f"{facts['n_rows']:,}"),
         ("rows_dropped", f"{dropped:,}. {why}".rstrip(". ") if dropped else "0"),

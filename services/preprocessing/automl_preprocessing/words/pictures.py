@@ -44,6 +44,9 @@ WORDS: Words = {
     "apostrophe": N_("apostrophe (')"),
     "bytes": N_("{mb} MB"),
     # 02 columns
+    "regression": N_("a number"),
+    "binary": N_("one of two classes"),
+    "multiclass": N_("one of several classes"),
     "columns": N_("What each column is taken for, and why; a wrong guess is put right with data.column_types."),
     "cut_columns_table": N_("Shown: {shown} of {total} columns; all are in the artifact schema_raw."),
     "column": N_("column"),
