@@ -217,7 +217,11 @@ class DataSettings(Section):
         None, description=N_("Found from the target when empty.")
     )
     positive_class: Label | None = Field(
-        None, description=N_("Of two classes the one that is looked for; the second in sorted order when empty.")
+        None,
+        description=N_(
+            "Of two classes the one that is looked for; when empty the one that is no `no`, else the second in sorted "
+            "order."
+        ),
     )
     class_weights: ClassWeights | None = Field(
         None,

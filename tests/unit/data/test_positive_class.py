@@ -36,6 +36,18 @@ def words(*values: str) -> list[str]:
         ([0, 1] * 10, "0", ["1", "0"]),
         ([0.0, 1.0, None, 1.0] * 5, "0", ["1.0", "0.0"]),
         ([True, False] * 10, "false", ["True", "False"]),
+        (words("ja", "nein"), None, ["nein", "ja"]),
+        (words("ja", "nein"), "nein", ["ja", "nein"]),
+        (words("J", "N"), None, ["N", "J"]),
+        (words("yes", "no"), None, ["no", "yes"]),
+        (words("да", "нет"), None, ["нет", "да"]),
+        (words("Evet", "HAYIR"), None, ["HAYIR", "Evet"]),
+        (words("churned", "not churned"), None, ["not churned", "churned"]),
+        (words("kein_Defekt", "Ausfall"), None, ["kein_Defekt", "Ausfall"]),
+        (words("あり", "なし"), None, ["なし", "あり"]),
+        (words("会員", "非会員"), None, ["非会員", "会員"]),
+        (words("東", "非会員"), None, ["東", "非会員"]),
+        (words("north", "noise"), None, ["noise", "north"]),
     ],
 )
 def test_the_positive_class_is_the_last_of_two(target: list[Any], positive: str | None, classes: list[str]) -> None:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from automl_shared.config.models import ClassWeights
 from automl_shared.errors import DataError, did_you_mean
 from automl_shared.words import T_
 
+_NO = """
+no non not nein nicht nej nei ei nie nem ne nu nao não nee niet neen sin sem senza sans kein keine ohne without never
+нет не ні hayır hayir değil degil όχι tidak bukan không n false falsch faux falso untrue
+いいえ なし 無し 非該当 無 否 不 没有 沒有 아니오 아니요 없음
+""".split()
+"""Words that say that something is not so, alone or before what is not."""
+_NO_BEFORE = tuple("非未不無无")
+_NOT_SO = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(_NO, key=len, reverse=True)))})(?:[\s_-].*)?")
+
 
 def positive_last(classes: Sequence[str], positive: str | None, target: str) -> list[str]:
-    """The classes in order, of two the positive one last: ``positive``, or the second in sorted order.
+    """The classes in order, of two the positive one last: ``positive``, or the one that is no "no", or the second in
+    sorted order.
 
     Raises DataError for a class that is not there, and where there are not two.
     """
     if positive is None:
-        return list(classes)
+        return sorted(classes, key=lambda label: _says_no(label, classes), reverse=True)
     if len(classes) != 2:
         raise DataError(
             T_("`data.positive_class` is for a target of two classes"),
@@ -24,6 +36,14 @@ def positive_last(classes: Sequence[str], positive: str | None, target: str) -> 
         )
     found = label_of(positive, classes, "data.positive_class")
     return [*(label for label in classes if label != found), found]
+
+
+def _says_no(label: str, classes: Sequence[str]) -> bool:
+    """Whether one of two classes is named by what is not so: `nein`, `not churned`, `なし`, `非会員` beside `会員`."""
+    if len(classes) != 2:
+        return False
+    text = unicodedata.normalize("NFKC", label).strip().casefold()
+    return bool(_NOT_SO.fullmatch(text)) or (text[:1] in _NO_BEFORE and text[1:] in classes)
 
 
 def class_weights(classes: Sequence[str], wanted: ClassWeights | None, target: str) -> ClassWeights | None:
