@@ -9,9 +9,10 @@ from automl_shared.errors import NotFound
 from automl_shared.naming import Phase, tag_value
 from automl_shared.sections import Payload
 from automl_shared.tracker import TaskReader, TaskSnapshot, Viewer
+from automl_shared.tracker.base import STOPPABLE
 from automl_shared.tracker.viewing import LogLine, TaskDetails
 from automl_web.run_lines import elapsed
-from automl_web.run_tasks import TaskRow, task_row
+from automl_web.run_tasks import TaskRow, task_row, told_status
 
 SEARCH_PIECES = 1000
 MOST_SEARCHED = 20_000
@@ -53,6 +54,16 @@ class TaskView:
         """What of a run it works on: a candidate, a preparation; empty where that is all of it."""
         unit = self.task.unit
         return (unit.candidate or unit.preproc_id or "") if unit else ""
+
+    @property
+    def status(self) -> str:
+        """Which words say how it is."""
+        return told_status(self.task)
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether its end can still be asked for."""
+        return self.task.status in STOPPABLE and not self.task.stop_requested
 
     @property
     def seconds(self) -> float | None:
