@@ -35,7 +35,7 @@ def test_an_empty_list_says_what_to_do_next(site: Site) -> None:
 def test_a_run_in_the_list_says_what_came_of_it(site: Site, run: TaskSnapshot) -> None:
     page = site.page("/runs")
     assert f'href="/runs/{run.run_id}"' in page
-    assert "no model beats guessing" in page
+    assert "No model beats guessing" in page
     assert "y from t-data" in page
     assert "completed, with failures" in page
 
@@ -74,7 +74,7 @@ def test_the_page_of_a_run_begins_with_its_verdict(site: Site, run: TaskSnapshot
         for words in ("No useful model", '<h2 id="leaderboard', "What did not work", '<h2 id="where_time_went')
     ]
     assert order == sorted(order)
-    assert "no model beats guessing" in page
+    assert "No model beats guessing" in page
     assert "sse-connect" not in page
 
 
