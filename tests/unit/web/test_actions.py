@@ -52,7 +52,7 @@ def test_one_task_is_stopped_and_its_run_goes_on(site: Site, going: TaskSnapshot
     assert "Stop the task" not in page
     ended = site.world.run_to_end(going.id)
     assert ended.runtime["automl_status"] == "completed_with_failures"
-    assert "stopped by a person" in site.page(f"/runs/{going.run_id}")
+    assert "Stopped by a person" in site.page(f"/runs/{going.run_id}")
 
 
 def test_a_task_at_work_is_asked_to_stop(site: Site, going: TaskSnapshot) -> None:
@@ -63,6 +63,8 @@ def test_a_task_at_work_is_asked_to_stop(site: Site, going: TaskSnapshot) -> Non
     assert "being stopped" in page
     assert "Stop the task" not in page
     assert "being stopped" in site.page(f"/runs/{going.run_id}")
+    site.world.tracker.mark(taken, TaskStatus.STOPPED, reason="task was stopped by tasks.stop")  # as the agent does
+    assert "Stopped by a person" in site.page(f"/runs/{going.run_id}")
     assert "Cancel the run" in site.page(f"/tasks/{going.id}"), "the run's own task is the run"
 
 

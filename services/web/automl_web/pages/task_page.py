@@ -11,14 +11,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from automl_shared.config.models import Language
-from automl_shared.failures import WORDS as FAILURES
-from automl_shared.failures import language_of
 from automl_shared.tracker.viewing import Curve
-from automl_shared.words import say_in
 from automl_web.forms import form_of
 from automl_web.live import Blocks, Draw
 from automl_web.site import Site
-from automl_web.tasks import relatives, searched, settings_of, task_view
+from automl_web.tasks import relatives, searched, settings_of, stop_task, task_view
 
 TABS = ("overview", "settings", "console", "scalars", "plots", "artifacts")
 TAIL_PIECES = 300
@@ -58,10 +55,8 @@ class _TaskPage:
     async def stop(self, request: Request) -> Response:
         """Asks for the end of one task; its run goes on without it."""
         await form_of(request, self._site)
-        task = await run_in_threadpool(self._site.tracker.task, request.path_params["task_id"])
-        reason = say_in(FAILURES, "stopped", language_of(task))
-        await run_in_threadpool(self._site.tracker.stop, [task.id], reason)
-        return RedirectResponse(f"/tasks/{task.id}", 303)
+        await run_in_threadpool(stop_task, self._site.tracker, request.path_params["task_id"])
+        return RedirectResponse(f"/tasks/{request.path_params['task_id']}", 303)
 
     def settings(self, request: Request) -> Response:
         task = self._site.tracker.task(request.path_params["task_id"])
