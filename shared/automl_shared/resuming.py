@@ -17,7 +17,7 @@ STATUS_KEY = "automl_status"
 RESUME_KEY = "automl_resume"
 """Runtime key of a run that was asked to go on: what has no result is to be done again."""
 STARTED_KEY = "automl_started"
-"""Runtime key of a run whose task was opened once more at its end, for which a server sets its start anew: the first."""
+"""Runtime key of a run whose task was opened once more at its end: its first start, for a server sets that anew."""
 RESUMABLE = ("aborted", "failed", "completed_with_failures")
 
 
@@ -41,7 +41,9 @@ def ask_to_resume(tracker: Tasks, task: TaskSnapshot) -> None:
             allowed=", ".join(RESUMABLE),
             fix=f"automl runs show {task.run_id}",
         )
-    tracker.set_runtime(task.id, {**dict.fromkeys((STATUS_KEY, CAUSE_KEY, REMEDY_KEY, STARTED_KEY), ""), RESUME_KEY: "1"})
+    tracker.set_runtime(
+        task.id, {**dict.fromkeys((STATUS_KEY, CAUSE_KEY, REMEDY_KEY, STARTED_KEY), ""), RESUME_KEY: "1"}
+    )
     if task.status is not TaskStatus.STOPPED:
         tracker.mark(task.id, TaskStatus.STOPPED, reason="resumed")
     tracker.enqueue([task.id], Naming(read(ClearMLSettings, task.sections)).queue(Phase.RUN))
