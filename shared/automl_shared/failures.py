@@ -26,6 +26,9 @@ AGENT_INTERRUPTED = "user abort"
 """The agent's reason for stopping its task when the agent itself was ended; of a task that a person stopped it says
 that ``tasks.stop`` was called."""
 
+AGENT_WAS_ASKED = "task was stopped by tasks.stop"
+"""The agent's reason for a task that it was asked to end, in place of the reason that whoever asked gave."""
+
 ENDED_FOR_SILENCE = "Forced stop (non-responsive)"
 """A ClearML server's reason for stopping a task of which it has heard nothing for long."""
 
@@ -53,6 +56,7 @@ WORDS: Words = {
     "superseded": N_("a newer attempt took its place"),
     "superseded_do": N_("nothing: the newer attempt counts"),
     "stopped": N_("stopped by a person"),
+    "stopped_at_work": N_("stopped before it was done"),
     "no_output": N_("ended without a phase output"),
 }
 _COMPLETED = (TaskStatus.COMPLETED, TaskStatus.PUBLISHED, TaskStatus.CLOSED)
@@ -101,6 +105,12 @@ def was_ended_for_silence(task: TaskSnapshot) -> bool:
     return task.status is TaskStatus.STOPPED and task.status_reason.startswith(ENDED_FOR_SILENCE)
 
 
+def stopped_by_a_person(task: TaskSnapshot) -> dict[str, str]:
+    """What to write into its runtime before it is stopped: the agent that ends it gives a reason of its own."""
+    language = language_of(task)
+    return {CAUSE_KEY: say_in(WORDS, "stopped", language), REMEDY_KEY: say_in(WORDS, "submit_again", language)}
+
+
 def failure_of(task: TaskSnapshot) -> Failure | None:
     """Cause and remedy of a task without a result that counts; None for one that has a result or still runs."""
     if not task.superseded and (has_result(task) or not task.status.ended):
@@ -147,6 +157,8 @@ def _known(task: TaskSnapshot) -> tuple[str, str] | None:
         return "no_room", "make_room"
     if ran_out_of_memory(task):
         return "killed", "larger_worker"
+    if task.status is TaskStatus.STOPPED and task.status_reason.startswith(AGENT_WAS_ASKED):
+        return "stopped_at_work", "submit_again"
     return ("no_output", "see_console") if task.status in _COMPLETED else None
 
 

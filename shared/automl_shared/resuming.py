@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import ConfigError
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
@@ -14,7 +16,17 @@ STATUS_KEY = "automl_status"
 """Runtime key of a finished run's task: ClearML knows no `completed_with_failures`."""
 RESUME_KEY = "automl_resume"
 """Runtime key of a run that was asked to go on: what has no result is to be done again."""
+STARTED_KEY = "automl_started"
+"""Runtime key of a run whose task was opened once more at its end: its first start, for a server sets that anew."""
 RESUMABLE = ("aborted", "failed", "completed_with_failures")
+
+
+def first_started(task: TaskSnapshot) -> datetime | None:
+    """When its work began, whatever was done to the task since."""
+    try:
+        return datetime.fromisoformat(task.runtime[STARTED_KEY])
+    except (KeyError, ValueError):  # anybody may edit what a task keeps
+        return task.started
 
 
 def ask_to_resume(tracker: Tasks, task: TaskSnapshot) -> None:
@@ -29,7 +41,9 @@ def ask_to_resume(tracker: Tasks, task: TaskSnapshot) -> None:
             allowed=", ".join(RESUMABLE),
             fix=f"automl runs show {task.run_id}",
         )
-    tracker.set_runtime(task.id, {**dict.fromkeys((STATUS_KEY, CAUSE_KEY, REMEDY_KEY), ""), RESUME_KEY: "1"})
+    tracker.set_runtime(
+        task.id, {**dict.fromkeys((STATUS_KEY, CAUSE_KEY, REMEDY_KEY, STARTED_KEY), ""), RESUME_KEY: "1"}
+    )
     if task.status is not TaskStatus.STOPPED:
         tracker.mark(task.id, TaskStatus.STOPPED, reason="resumed")
     tracker.enqueue([task.id], Naming(read(ClearMLSettings, task.sections)).queue(Phase.RUN))

@@ -71,7 +71,12 @@ def web_app(
             *addresses.routes(site),
         ],
         middleware=[
-            Middleware(Guards, names=host_names, large={new_run.PLACE: new_run.MOST_BYTES}),
+            Middleware(
+                Guards,
+                names=host_names,
+                large={new_run.PLACE: new_run.MOST_BYTES},
+                refused=problems.problem_page,
+            ),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
             Middleware(problems.Surprises),
             Middleware(entrance.Entrance, site=site),

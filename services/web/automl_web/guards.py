@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import SplitResult, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from automl_shared.addresses import is_address
+from automl_shared.words import T_
+
+Refused = Callable[[Request, HTTPException], ASGIApp]
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self';"
@@ -36,11 +39,11 @@ class Guards:
     """Refuses requests under a stranger's name (DNS rebinding) and changes that another site's page sends.
 
     Every answer says what its page may do, unless it has stricter headers of its own. ``large``: where files are sent
-    to, and how many bytes they may have.
+    to, and how many bytes they may have. ``refused``: the page that says why.
     """
 
-    def __init__(self, app: ASGIApp, names: Iterable[str], large: Mapping[str, int]) -> None:
-        self._app, self._large = app, large
+    def __init__(self, app: ASGIApp, names: Iterable[str], large: Mapping[str, int], refused: Refused) -> None:
+        self._app, self._large, self._refused = app, large, refused
         self._names = {name.lower().rstrip(".") for name in (*names, socket.gethostname(), socket.getfqdn())}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,20 +60,25 @@ class Guards:
             await send(message)
 
         problem = self._problem(scope["method"], Headers(scope=scope))
-        answer = PlainTextResponse(problem, 403) if problem else self._app
+        answer = self._refused(Request(_nameless(scope)), HTTPException(403, problem)) if problem else self._app
         await answer(scope, _limited(receive, self._large.get(scope["path"], FORM_BYTES)), guarded)
 
     def _problem(self, method: str, headers: Headers) -> str:
         host = headers.get("host", "")
         name = _parts(f"//{host}").hostname
         if not name or not self._is_known(name):
-            return f"This server is not known as {host[:200]!r}; start it with --allow-host NAME"
+            return T_("This server is not known as {host}; start it with --allow-host NAME", host=repr(host[:200]))
         if method not in _READING and not _is_from(host, headers):
-            return "A change must come from these pages themselves."
+            return T_("A change must come from these pages themselves.")
         return ""
 
     def _is_known(self, name: str) -> bool:
         return is_address(name) or "." not in name or name in self._names or name.endswith(_OWN_ENDINGS)
+
+
+def _nameless(scope: Scope) -> Scope:
+    """The request without the name it was made under, which may be anything."""
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"host"]}
 
 
 def _limited(receive: Receive, most: int) -> Receive:

@@ -12,7 +12,7 @@ from automl_shared.config.models import DataSettings
 from automl_shared.failures import CAUSE_KEY
 from automl_shared.naming import TEMPLATE_TAG, Phase, tag, tag_value
 from automl_shared.phase_io import Light, RunInfo, RunStatus
-from automl_shared.resuming import STATUS_KEY
+from automl_shared.resuming import STATUS_KEY, first_started
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Viewer
 from automl_shared.tracker.viewing import TaskQuery
@@ -49,6 +49,8 @@ class RunLine:
     run_id: str
     task_id: str
     status: RunStatus
+    is_cancelled: bool
+    """Somebody asked for its end, which has not come yet."""
     light: Lamp
     data: str
     target: str
@@ -62,6 +64,11 @@ class RunLine:
     seconds: float | None
     tags: tuple[str, ...]
     archived: bool
+
+    @property
+    def told_status(self) -> str:
+        """Which words say how it is."""
+        return "cancelling" if self.is_cancelled else self.status
 
 
 def find_lines(viewer: Viewer, outputs: Outputs, query: TaskQuery) -> list[RunLine]:
@@ -99,6 +106,7 @@ def run_line(task: TaskSnapshot, output: RunInfo | None = None) -> RunLine:
         run_id=task.run_id or task.id,
         task_id=task.id,
         status=status,
+        is_cancelled=task.stop_requested,
         light=light_of(status, output),
         data=tag_value(task.tags, "dataset") or "",
         target=str(decode(task.sections.get(DataSettings.section, {}).get("target_column", "")) or ""),
@@ -143,11 +151,10 @@ def verdict_line(task: TaskSnapshot, status: RunStatus) -> str:
 
 def elapsed(task: TaskSnapshot, now: datetime | None = None) -> float | None:
     """Seconds from start to end, or to now."""
-    if task.started is None:
+    started = first_started(task)
+    if started is None:
         return None
-    return ((task.ended if task.status.ended else None) or now or datetime.now(UTC)).timestamp() - (
-        task.started.timestamp()
-    )
+    return ((task.ended if task.status.ended else None) or now or datetime.now(UTC)).timestamp() - started.timestamp()
 
 
 def is_own_tag(one: str) -> bool:

@@ -31,6 +31,13 @@ class TaskRow:
     failure: Failure | None
 
 
+def told_status(task: TaskSnapshot) -> str:
+    """Which words say how it is: more than its status where a newer attempt counts, or its end was asked for."""
+    if task.superseded:
+        return "superseded"
+    return "stopping" if task.stop_requested else task.status.value
+
+
 def task_row(task: TaskSnapshot) -> TaskRow:
     unit = task.unit
     waited = (task.started or (None if task.status.ended else datetime.now(UTC))) if task.created else None
@@ -39,7 +46,7 @@ def task_row(task: TaskSnapshot) -> TaskRow:
         unit=unit,
         phase=unit.phase.value if unit else "",
         name=(unit.candidate or unit.preproc_id or unit.phase.value) if unit else task.name,
-        status="superseded" if task.superseded else task.status.value,
+        status=told_status(task),
         attempt=task.attempt,
         worker=task.worker or "",
         waited_seconds=(waited - task.created).total_seconds() if waited and task.created else None,

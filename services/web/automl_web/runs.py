@@ -55,7 +55,7 @@ class RunView:
 
     @property
     def running(self) -> tuple[TaskRow, ...]:
-        return tuple(one for one in self.tasks if one.status == "in_progress" and one.phase != Phase.RUN)
+        return tuple(one for one in self.tasks if one.status in ("in_progress", "stopping") and one.phase != Phase.RUN)
 
     @property
     def compared(self) -> frozenset[str]:

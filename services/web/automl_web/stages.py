@@ -12,6 +12,8 @@ from typing import Any
 from automl_shared.naming import Phase
 from automl_web.run_lines import Lamp
 
+_ORDER = (Phase.PREPROCESSING, Phase.TRAINING, Phase.TRAINING_SUMMARY, Phase.COMPARISON)
+_IN_EVERY_RUN = (Phase.PREPROCESSING, Phase.TRAINING, Phase.COMPARISON)
 PIPELINE = "Pipeline"
 """Configuration object of a run's task with its steps, as ClearML's Pipelines view reads it."""
 
@@ -30,7 +32,7 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """The steps of one phase."""
+    """The steps of one phase; none of one that is planned later: what to train is known once the data is prepared."""
 
     name: str
     steps: tuple[Step, ...]
@@ -64,8 +66,10 @@ def steps_in(text: str) -> Mapping[str, Mapping[str, Any]]:
 
 
 def stages_of(steps: Mapping[str, Mapping[str, Any]]) -> tuple[Stage, ...]:
-    """The steps of a Pipelines view by phase, in the order of the work."""
-    found: dict[str, list[Step]] = {}
+    """The steps of a Pipelines view by phase, in the order of the work; nothing before there is any."""
+    if not steps:
+        return ()
+    found: dict[str, list[Step]] = {phase.value: [] for phase in _IN_EVERY_RUN}
     for name, step in steps.items():
         stage = str(step.get("stage") or step.get("job_type") or "")
         found.setdefault(stage, []).append(
@@ -78,13 +82,15 @@ def stages_of(steps: Mapping[str, Mapping[str, Any]]) -> tuple[Stage, ...]:
                 ended=_moment(step.get("job_ended")),
             )
         )
-    order = [phase.value for phase in (Phase.PREPROCESSING, Phase.TRAINING, Phase.TRAINING_SUMMARY, Phase.COMPARISON)]
+    order = [phase.value for phase in _ORDER]
     known = sorted(found, key=lambda name: order.index(name) if name in order else len(order))
     return tuple(Stage(name=name, steps=tuple(found[name])) for name in known)
 
 
 def remaining(stages: Sequence[Stage], now: datetime) -> float | None:
-    """About how many seconds are left: what is to come at the pace of what is done. None before anything is done."""
+    """About how many seconds are left: what is to come at the pace of what is done. None before that is known."""
+    if not all(stage.steps for stage in stages):
+        return None
     steps = [step for stage in stages for step in stage.steps]
     over = [step for step in steps if step.started and step.ended]
     left = sum(step.status in ("pending", "queued", "running") for step in steps)

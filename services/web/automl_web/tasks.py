@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from automl_shared.errors import NotFound
+from automl_shared.failures import CAUSE_KEY, stopped_by_a_person
 from automl_shared.naming import Phase, tag_value
 from automl_shared.sections import Payload
-from automl_shared.tracker import TaskReader, TaskSnapshot, Viewer
+from automl_shared.tracker import TaskReader, Tasks, TaskSnapshot, Viewer
+from automl_shared.tracker.base import STOPPABLE
 from automl_shared.tracker.viewing import LogLine, TaskDetails
 from automl_web.run_lines import elapsed
-from automl_web.run_tasks import TaskRow, task_row
+from automl_web.run_tasks import TaskRow, task_row, told_status
 
 SEARCH_PIECES = 1000
 MOST_SEARCHED = 20_000
@@ -55,6 +57,16 @@ class TaskView:
         return (unit.candidate or unit.preproc_id or "") if unit else ""
 
     @property
+    def status(self) -> str:
+        """Which words say how it is."""
+        return told_status(self.task)
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether its end can still be asked for."""
+        return self.task.status in STOPPABLE and not self.task.stop_requested
+
+    @property
     def seconds(self) -> float | None:
         """How long it has worked."""
         return elapsed(self.task)
@@ -64,6 +76,16 @@ def task_view(tracker: TaskReader, viewer: Viewer, task_id: str) -> TaskView:
     """Raises NotFound."""
     task = tracker.task(task_id)
     return TaskView(task=task, details=viewer.details(task_id), parent=_found(tracker, task.parent))
+
+
+def stop_task(tracker: Tasks, task_id: str) -> None:
+    """Asks for the end of a task that waits or works, and keeps that a person did. Raises NotFound."""
+    task = tracker.task(task_id)
+    if task.status not in STOPPABLE:
+        return
+    cause = stopped_by_a_person(task)
+    tracker.set_runtime(task_id, cause)
+    tracker.stop([task_id], cause[CAUSE_KEY])
 
 
 def relatives(tracker: TaskReader, task: TaskSnapshot) -> tuple[TaskRow, ...]:

@@ -51,10 +51,12 @@ WORDS: Words = {
     "status_completed_with_failures": N_("completed, with failures"),
     "status_failed": N_("failed"),
     "status_aborted": N_("cancelled"),
+    "status_cancelling": N_("being cancelled"),
     "status_created": N_("not started"),
     "status_queued": N_("waiting"),
     "status_in_progress": N_("running"),
     "status_stopped": N_("stopped"),
+    "status_stopping": N_("being stopped"),
     "status_published": N_("completed"),
     "status_closed": N_("completed"),
     "status_unknown": N_("unknown"),
@@ -188,6 +190,7 @@ WORDS: Words = {
     "progress": N_("Progress"),
     "about_left": N_("about {time} left"),
     "of": N_("{n} of {total}"),
+    "not_planned_yet": N_("planned once the data is prepared"),
     "right_now": N_("Right now"),
     "nothing_right_now": N_("No worker is on it at the moment."),
     "since": N_("since"),
@@ -325,6 +328,13 @@ WORDS: Words = {
     "arg_primary_metric": N_("Metric that decides"),
     "arg_time_budget_minutes": N_("Time budget in minutes"),
     # a task
+    "stop": N_("Stop…"),
+    "stop_question": N_("Stop this task? What it has stored by now is kept."),
+    "stop_question_of_run": N_(
+        "Stop this task? Its run goes on without what this task would have given; when the run has ended, "
+        "“Retry what failed” does it again."
+    ),
+    "stop_task": N_("Stop the task"),
     "part_of": N_("Part of run"),
     "overview": N_("Overview"),
     "settings": N_("Settings"),

@@ -22,6 +22,7 @@ ENDINGS = [
     (TaskStatus.FAILED, "exit code 122", (), "over_memory", "more_memory"),
     (TaskStatus.FAILED, "exit code -9", (), "killed", "larger_worker"),
     (TaskStatus.STOPPED, "", (), "stopped", "submit_again"),
+    (TaskStatus.STOPPED, "task was stopped by tasks.stop", (), "stopped_at_work", "submit_again"),
     (TaskStatus.COMPLETED, "", (), "no_output", "see_console"),
     (TaskStatus.COMPLETED, "", (SUPERSEDED_TAG,), "superseded", "superseded_do"),
 ]

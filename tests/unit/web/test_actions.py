@@ -12,15 +12,60 @@ from tests.unit.web.conftest import Site
 
 from automl_shared.errors import ConfigError
 from automl_shared.naming import tag
-from automl_shared.tracker import NewTask, TaskSnapshot
+from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
 from automl_shared.tracker.viewing import EndedTask, QueuePoint, WorkerEntry
 from automl_web.queues import CHART, MOST_ENDED, chart, queues_view
 from automl_web.scaling import Scaling
 
 
 def test_a_run_is_cancelled(site: Site, going: TaskSnapshot) -> None:
+    assert "being cancelled" not in site.page("/runs")
     assert site.send(f"/runs/{going.run_id}/cancel") == f"/runs/{going.run_id}"
-    assert site.world.tracker.task(going.id).status.ended
+    assert not site.world.tracker.task(going.id).status.ended, "its worker, the controller, is asked to end it"
+    page = site.page(f"/runs/{going.run_id}")
+    assert "being cancelled" in page
+    assert "Cancel the run" not in page
+    assert "being cancelled" in site.page("/runs")
+    for _ in range(4):
+        site.world.tick()
+    assert site.world.tracker.task(going.id).runtime["automl_status"] == "aborted"
+    assert "being cancelled" not in site.page(f"/runs/{going.run_id}")
+
+
+def test_a_cancelled_run_took_as_long_as_it_ran(site: Site, going: TaskSnapshot) -> None:
+    site.world.clock.turn(780)
+    site.world.tracker.mark(going.id, TaskStatus.STOPPED)  # as a server does at once that takes its worker for lost
+    for _ in range(4):
+        site.world.tick()
+    assert site.world.tracker.task(going.id).runtime["automl_status"] == "aborted"
+    assert "Took 13 min" in site.page(f"/runs/{going.run_id}")
+    site.world.tracker.set_runtime(going.id, {"automl_started": "long ago"})
+    assert site.page(f"/runs/{going.run_id}")
+
+
+def test_one_task_is_stopped_and_its_run_goes_on(site: Site, going: TaskSnapshot) -> None:
+    waiting = next(one for one in site.world.tracker.tasks(parent=going.id) if one.status is TaskStatus.QUEUED)
+    assert "Stop the task" in site.page(f"/tasks/{waiting.id}")
+    assert site.send(f"/tasks/{waiting.id}/stop") == f"/tasks/{waiting.id}"
+    page = site.page(f"/tasks/{waiting.id}")
+    assert "stopped" in page
+    assert "Stop the task" not in page
+    ended = site.world.run_to_end(going.id)
+    assert ended.runtime["automl_status"] == "completed_with_failures"
+    assert "Stopped by a person" in site.page(f"/runs/{going.run_id}")
+
+
+def test_a_task_at_work_is_asked_to_stop(site: Site, going: TaskSnapshot) -> None:
+    taken = site.world.take("automl-training")
+    assert taken
+    site.send(f"/tasks/{taken}/stop")
+    page = site.page(f"/tasks/{taken}")
+    assert "being stopped" in page
+    assert "Stop the task" not in page
+    assert "being stopped" in site.page(f"/runs/{going.run_id}")
+    site.world.tracker.mark(taken, TaskStatus.STOPPED, reason="task was stopped by tasks.stop")  # as the agent does
+    assert "Stopped by a person" in site.page(f"/runs/{going.run_id}")
+    assert "Cancel the run" in site.page(f"/tasks/{going.id}"), "the run's own task is the run"
 
 
 def test_a_run_is_put_away_and_brought_back(site: Site, run: TaskSnapshot) -> None:

@@ -11,9 +11,11 @@ import pytest
 from tests.unit.web.conftest import Site
 from tests.unit.web.test_tasks import store
 
+from automl_shared.errors import ServerUnreachable
 from automl_shared.phase_io import ARTIFACT
 from automl_shared.tracker import TaskSnapshot
 from automl_shared.tracker.viewing import ArtifactEntry, Curve, PlotEntry
+from automl_shared.words import T_
 from automl_web.guards import FORM_BYTES
 from automl_web.previews import PREVIEW_BYTES, PREVIEW_ROWS, beginning, preview_of
 from automl_web.runs import Runs
@@ -195,3 +197,16 @@ def test_a_choice_of_language_leads_back_to_the_very_page(site: Site, run: TaskS
     assert 'name="next" value="/runs?q=a"' in answer.text
     far = site.browser.post("/runs/nothing/cancel", headers={"Referer": "http://evil.example/runs"})
     assert 'name="next" value="/"' in far.text
+
+
+def test_a_server_that_is_away_is_told_once(site: Site, run: TaskSnapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> Any:
+        raise ServerUnreachable(T_("the ClearML server does not answer"), value="http://box:8008", fix="automl up")
+
+    monkeypatch.setattr(Runs, "view", away)
+    answer = site.browser.get(f"/runs/{run.run_id}")
+    assert answer.status_code == 503
+    assert answer.text.count("The ClearML server does not answer") == 1
+    assert "automl up" in answer.text
+    japanese = site.browser.get(f"/runs/{run.run_id}", headers={"Accept-Language": "ja"}).text
+    assert "ClearML サーバーが応答しません" in japanese

@@ -131,7 +131,7 @@ def test_no_other_site_can_change_anything(site: Site, going: TaskSnapshot, head
     fields = {"form_token": site.token()}
     answer = site.browser.post(f"/runs/{going.run_id}/cancel", data=fields, headers=headers)
     assert answer.status_code == 403
-    assert not site.world.tracker.task(going.id).status.ended
+    assert not site.world.tracker.task(going.id).stop_requested
 
 
 @pytest.mark.looks
@@ -139,7 +139,7 @@ def test_no_other_site_can_change_anything(site: Site, going: TaskSnapshot, head
 def test_a_form_of_no_session_changes_nothing(site: Site, going: TaskSnapshot, token: str) -> None:
     answer = site.browser.post(f"/runs/{going.run_id}/cancel", data={"form_token": token})
     assert answer.status_code == 403
-    assert not site.world.tracker.task(going.id).status.ended
+    assert not site.world.tracker.task(going.id).stop_requested
 
 
 @pytest.mark.looks
@@ -151,7 +151,7 @@ def test_nothing_changes_by_a_link(site: Site, going: TaskSnapshot) -> None:
     for path in changed:
         shown = re.sub(r"\{.*?\}", going.run_id or "", path)
         assert site.browser.get(shown).status_code in (404, 405), path
-    assert not site.world.tracker.task(going.id).status.ended
+    assert not site.world.tracker.task(going.id).stop_requested
 
 
 @pytest.mark.looks
@@ -159,7 +159,10 @@ def test_nothing_changes_by_a_link(site: Site, going: TaskSnapshot) -> None:
     "host", ["evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.nip.io", "a.b", "[::1", ""]
 )
 def test_another_name_for_this_machine_is_refused(site: Site, host: str) -> None:
-    assert site.browser.get("/runs", headers={"Host": host}).status_code == 403
+    answer = site.browser.get("/runs", headers={"Host": host, "Accept-Language": "ja"})
+    assert answer.status_code == 403
+    assert "--allow-host NAME を付けて起動してください" in answer.text, "a person behind a proxy reads why"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
 @pytest.mark.looks

@@ -43,7 +43,7 @@ def test_those_that_fit_a_filter_are_cancelled_and_the_others_stay(site: Site) -
     assert f'href="/runs/{going.run_id}"' in page
     assert f'href="/runs/{done.run_id}"' not in page
     assert "One other run stays as it is" in page
-    assert not site.world.tracker.task(going.id).status.ended
+    assert not site.world.tracker.task(going.id).stop_requested
     assert "One run is being cancelled." in sent(site, "/runs/many?do=cancel&status=running")
     for _ in range(4):
         site.world.tick()

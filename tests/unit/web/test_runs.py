@@ -35,7 +35,7 @@ def test_an_empty_list_says_what_to_do_next(site: Site) -> None:
 def test_a_run_in_the_list_says_what_came_of_it(site: Site, run: TaskSnapshot) -> None:
     page = site.page("/runs")
     assert f'href="/runs/{run.run_id}"' in page
-    assert "no model beats guessing" in page
+    assert "No model beats guessing" in page
     assert "y from t-data" in page
     assert "completed, with failures" in page
 
@@ -74,7 +74,7 @@ def test_the_page_of_a_run_begins_with_its_verdict(site: Site, run: TaskSnapshot
         for words in ("No useful model", '<h2 id="leaderboard', "What did not work", '<h2 id="where_time_went')
     ]
     assert order == sorted(order)
-    assert "no model beats guessing" in page
+    assert "No model beats guessing" in page
     assert "sse-connect" not in page
 
 
@@ -135,6 +135,22 @@ def test_stages_are_in_the_order_of_the_work() -> None:
         ("comparison", 0, 1, "none"),
     ]
     assert stages[1].steps[0].name == "a+b"
+    assert stages_of({}) == ()
+
+
+def test_what_is_planned_later_stands_among_the_stages() -> None:
+    steps = {
+        "preprocessing a": {"stage": "preprocessing", "status": "completed", "job_started": 0.0, "job_ended": 1.0},
+        "preprocessing b": {"stage": "preprocessing", "status": "completed", "job_started": 0.0, "job_ended": 1.0},
+        "comparison": {"stage": "comparison", "status": "pending"},
+    }
+    stages = stages_of(steps)
+    assert [(one.name, one.planned, one.light) for one in stages] == [
+        ("preprocessing", 2, "green"),
+        ("training", 0, "none"),
+        ("comparison", 1, "none"),
+    ]
+    assert remaining(stages, NOW) is None, "nobody knows how many trainings there will be"
 
 
 def test_the_time_left_is_that_of_what_is_done() -> None:
@@ -143,9 +159,10 @@ def test_the_time_left_is_that_of_what_is_done() -> None:
         for n in range(4)
     }
     left = {f"training x{n}": {"stage": "training", "status": "pending"} for n in range(2)}
-    assert remaining(stages_of({**done, **left}), datetime.fromtimestamp(50, UTC)) == pytest.approx(20.0)
-    assert remaining(stages_of(left), NOW) is None
-    assert remaining(stages_of(done), NOW) is None
+    around = {name: {"stage": name, "status": "completed"} for name in ("preprocessing", "comparison")}
+    assert remaining(stages_of({**around, **done, **left}), datetime.fromtimestamp(50, UTC)) == pytest.approx(20.0)
+    assert remaining(stages_of({**around, **left}), NOW) is None
+    assert remaining(stages_of({**around, **done}), NOW) is None
 
 
 @pytest.mark.looks

@@ -49,7 +49,7 @@ from automl_shared.errors import AutoMLError, ContractError, NotEnqueued, NotFou
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, has_result
 from automl_shared.naming import SUPERSEDED_TAG, Phase, Unit
 from automl_shared.phase_io import ARTIFACT, Failure, RunDocument, RunInfo, RunStatus
-from automl_shared.resuming import STATUS_KEY
+from automl_shared.resuming import STARTED_KEY, STATUS_KEY, first_started
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import RunTracker, TaskSnapshot, TaskStatus
 from automl_shared.words import say_in
@@ -344,6 +344,9 @@ class RunAdvancer:
 
     def _open_once_more(self) -> None:
         """A task that a person has ended takes no document; one that is being stopped does, and goes no further."""
+        began = first_started(self.state.task)
+        if began:
+            self._tracker.set_runtime(self.state.task.id, {STARTED_KEY: began.isoformat()})
         self._tracker.mark_stopping(self.state.task.id)
 
     def _if_possible(self, work: Callable[[], T]) -> T | None:

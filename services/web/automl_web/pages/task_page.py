@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from automl_shared.config.models import Language
 from automl_shared.tracker.viewing import Curve
+from automl_web.forms import form_of
 from automl_web.live import Blocks, Draw
 from automl_web.site import Site
-from automl_web.tasks import relatives, searched, settings_of, task_view
+from automl_web.tasks import relatives, searched, settings_of, stop_task, task_view
 
 TABS = ("overview", "settings", "console", "scalars", "plots", "artifacts")
 TAIL_PIECES = 300
@@ -25,6 +27,7 @@ def routes(site: Site) -> list[Route]:
     page = _TaskPage(site)
     return [
         Route("/tasks/{task_id}", page.overview),
+        Route("/tasks/{task_id}/stop", page.stop, methods=["POST"]),
         Route("/tasks/{task_id}/settings", page.settings),
         Route("/tasks/{task_id}/console", page.console),
         Route("/tasks/{task_id}/console/live", page.live_console),
@@ -48,6 +51,12 @@ class _TaskPage:
         task = self._site.tracker.task(request.path_params["task_id"])
         others = relatives(self._site.tracker, task)
         return self._tab(request, "overview", others=others[:MOST_RELATIVES], more=max(0, len(others) - MOST_RELATIVES))
+
+    async def stop(self, request: Request) -> Response:
+        """Asks for the end of one task; its run goes on without it."""
+        await form_of(request, self._site)
+        await run_in_threadpool(stop_task, self._site.tracker, request.path_params["task_id"])
+        return RedirectResponse(f"/tasks/{request.path_params['task_id']}", 303)
 
     def settings(self, request: Request) -> Response:
         task = self._site.tracker.task(request.path_params["task_id"])
