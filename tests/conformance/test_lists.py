@@ -76,6 +76,16 @@ def test_who_made_a_project_is_active_there_for_clients_since_2_14(client: Clien
     assert active(empty) == ((False, False, False) if version == "v2.13" else (True, True, True))
 
 
+def test_a_project_below_another_may_have_a_short_name(client: Client) -> None:
+    name = f"{unique('short')}/v2"
+    project = new_project(client, name)
+    assert shown(client, project)["basename"] == "v2"
+    assert refused(client, "projects.create", name="v2", description="") == (400, 800)
+    task = client.new_task()
+    below = client.call("tasks.move", ids=[task], project_name=f"{name}/a/b")["project_id"]
+    assert client.task(task)["project"] == below
+
+
 def test_the_name_of_a_public_project_is_taken(client: Client) -> None:
     name = unique("public")
     project = new_project(client, name)
