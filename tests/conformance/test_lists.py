@@ -59,6 +59,33 @@ def test_figures_of_a_project_are_those_of_the_state_asked_for(client: Client) -
     assert {state: figures["total_tasks"] for state, figures in both.items()} == {"active": 2, "archived": 1}
 
 
+@pytest.mark.parametrize("version", ["v2.13", "v2.14"])
+def test_who_made_a_project_is_active_there_for_clients_since_2_14(client: Client, version: str) -> None:
+    user = client.call("users.get_current_user")["user"]["id"]
+    empty, used = new_project(client), new_project(client)
+    client.new_task(project=used)
+
+    def active(project: str) -> tuple[bool, bool, bool]:
+        projects = client.call(f"{version}/projects.get_all_ex", id=[project], active_users=[user])["projects"]
+        users = client.call(f"{version}/users.get_all_ex", id=[user], active_in_projects=[project])["users"]
+        asked = {"projects": {"id": [project]}, "active_users": [user]}
+        counted = client.call(f"{version}/organization.get_entities_count", **asked)["projects"]
+        return bool(projects), bool(users), bool(counted)
+
+    assert active(used) == (True, True, True)
+    assert active(empty) == ((False, False, False) if version == "v2.13" else (True, True, True))
+
+
+def test_a_project_below_another_may_have_a_short_name(client: Client) -> None:
+    name = f"{unique('short')}/v2"
+    project = new_project(client, name)
+    assert shown(client, project)["basename"] == "v2"
+    assert refused(client, "projects.create", name="v2", description="") == (400, 800)
+    task = client.new_task()
+    below = client.call("tasks.move", ids=[task], project_name=f"{name}/a/b")["project_id"]
+    assert client.task(task)["project"] == below
+
+
 def test_the_name_of_a_public_project_is_taken(client: Client) -> None:
     name = unique("public")
     project = new_project(client, name)

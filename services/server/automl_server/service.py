@@ -68,11 +68,14 @@ class Endpoint:
     writes: bool
     authorize: bool
     bulky: bool = False  # may move much data: small calls need not wait for it
+    idle: Callable[[Call], bool] | None = None  # whether there is nothing to write: no other writer is waited for
 
     def __call__(self, call: Call) -> Data:
         """Run the handler; one that writes runs in one transaction."""
         if not self.writes:
             return self.handler(call) or {}
+        if self.idle is not None and self.idle(call):
+            return {}
         with call.store.db.write():
             return self.handler(call) or {}
 
@@ -91,17 +94,29 @@ class Service:
         """Declare a handler that changes nothing."""
         return self._declare(action, since, writes=False, authorize=authorize, bulky=bulky)
 
-    def writes(self, action: str, *, since: str = "1.0", authorize: bool = True) -> Callable[[Handler], Handler]:
-        """Declare a handler that changes something: all of it or nothing."""
-        return self._declare(action, since, writes=True, authorize=authorize)
+    def writes(
+        self, action: str, *, since: str = "1.0", authorize: bool = True, idle: Callable[[Call], bool] | None = None
+    ) -> Callable[[Handler], Handler]:
+        """Declare a handler that changes something: all of it or nothing.
+
+        ``idle`` looks first whether there is anything to do; if not, the answer is empty.
+        """
+        return self._declare(action, since, writes=True, authorize=authorize, idle=idle)
 
     def _declare(
-        self, action: str, since: str, *, writes: bool, authorize: bool, bulky: bool = False
+        self,
+        action: str,
+        since: str,
+        *,
+        writes: bool,
+        authorize: bool,
+        bulky: bool = False,
+        idle: Callable[[Call], bool] | None = None,
     ) -> Callable[[Handler], Handler]:
         name, version, moves_much = f"{self.name}.{action}", Version.parse(since), bulky or self._bulky
 
         def declared(handler: Handler) -> Handler:
-            self.endpoints.append(Endpoint(name, version, handler, writes, authorize, moves_much))
+            self.endpoints.append(Endpoint(name, version, handler, writes, authorize, moves_much, idle))
             return handler
 
         return declared

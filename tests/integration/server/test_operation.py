@@ -214,10 +214,12 @@ def test_a_database_that_another_program_has_to_itself_is_a_server_to_ask_again(
     try:
         client = server.client()
         kept = client.new_task("kept")
+        queue = client.call("queues.get_default")["id"]
         other = sqlite3.connect(server.home / "server.sqlite", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         answer = client.http.post("/tasks.create", json={"name": "late", "type": "training"}, timeout=30)
         assert client.task(kept)["name"] == "kept"
+        assert client.call("queues.get_next_task", queue=queue) == {}  # nothing to take: nobody is waited for
         other.rollback()
         other.close()
         assert answer.status_code == 503

@@ -15,6 +15,7 @@ from automl_server.version import Version
 _ONE_KIND_OF_TAGS = Version.parse("2.3")  # before it, system tags stood among the tags
 _LEGACY_PARAMETERS = Version.parse("2.9")  # before it, parameters had no sections
 _ONE_MODEL = Version.parse("2.13")  # before it, a task had one model each way, and its container was one text
+_PROJECTS_ARE_WORK = Version.parse("2.14")  # before it, only who made a task or a model was active in a project
 _METADATA_BY_KEY = Version.parse("2.17")  # before it, metadata was a list
 _SYSTEM_TAGS = {
     "model": frozenset({"active", "archived"}),
@@ -72,6 +73,11 @@ def shown(call: Call, documents: list[Document]) -> list[Document]:
         if call.version < _ONE_KIND_OF_TAGS and document.get("system_tags"):
             document["tags"] = sorted({*document.get("tags", []), *document["system_tags"]})
     return documents
+
+
+def projects_are_work(call: Call) -> bool:
+    """Whether somebody who made a project counts as active in it before there is a task or a model."""
+    return call.version >= _PROJECTS_ARE_WORK
 
 
 def shown_as_kept(call: Call) -> bool:

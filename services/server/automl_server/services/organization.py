@@ -9,6 +9,7 @@ from automl_server.errors import ApiError
 from automl_server.params import Params
 from automl_server.query import Sql, all_of, where
 from automl_server.service import Call, Data, Service
+from automl_server.services.compatibility import projects_are_work
 from automl_server.store import project_contents
 from automl_server.store.projects import in_any
 
@@ -86,7 +87,8 @@ def _counted(call: Call, name: str, documents: Documents, wanted: dict[str, Any]
         if wanted.get("project"):  # they lie in hidden projects below those that are asked for
             wanted["project"] = call.store.projects.ids_under(wanted["project"])
     if users and documents is call.store.projects:
-        chosen = project_contents.with_children_of(call.store, Params({"active_users": users, "id": wanted.get("id")}))
+        asked = Params({"active_users": users, "id": wanted.get("id")})
+        chosen = project_contents.with_children_of(call.store, asked, made_projects=projects_are_work(call))
         conditions.append(in_any("id", chosen or []))
     elif users and not wanted.get("user"):
         conditions.append(in_any("user", users))

@@ -13,7 +13,7 @@ from automl_server.listing import listed, not_hidden
 from automl_server.params import Params
 from automl_server.query import TRUE, Sql, all_of, where
 from automl_server.service import Call, Data, Service
-from automl_server.services.compatibility import shown, tags_asked_for, upgraded
+from automl_server.services.compatibility import projects_are_work, shown, tags_asked_for, upgraded
 from automl_server.services.publishing import published
 from automl_server.store import project_contents, project_stats
 from automl_server.store.projects import in_any
@@ -68,7 +68,7 @@ def get_all(call: Call) -> Data:
 def get_all_ex(call: Call) -> Data:
     """The same, with what they refer to, and figures about their contents."""
     projects, data = call.store.projects, call.data
-    chosen = project_contents.with_children_of(call.store, data)
+    chosen = project_contents.with_children_of(call.store, data, made_projects=projects_are_work(call))
     condition = not_hidden(call, projects)
     if data.get("allow_public") is False or data.flag("non_public"):
         condition = all_of([condition, Sql("t.company IS NOT NULL")])

@@ -170,7 +170,14 @@ def remove_task(call: Call) -> Data:
     return {"removed": removed}
 
 
-@service.writes("get_next_task", since="2.4")
+def _nobody_waits(call: Call) -> bool:
+    """Whether a queue is empty, which is what agents find most of the time."""
+    queue = call.data.required("queue")
+    call.store.queues.require(queue, ["id"])
+    return not call.store.queues.any_waiting([queue])
+
+
+@service.writes("get_next_task", since="2.4", idle=_nobody_waits)
 def get_next_task(call: Call) -> Data:
     """Take the first entry, if there is one."""
     store = call.store

@@ -10,6 +10,7 @@ from automl_server.listing import listed
 from automl_server.query import Sql, all_of
 from automl_server.service import Call, Data, Service
 from automl_server.services.auth import require_privilege
+from automl_server.services.compatibility import projects_are_work
 from automl_server.store import project_stats
 from automl_server.store.projects import in_any
 
@@ -55,7 +56,8 @@ def get_all_ex(call: Call) -> Data:
     """The same, with what they refer to; with `active_in_projects` those who made something there, or anywhere."""
     condition = _PEOPLE
     if call.data.get("active_in_projects") is not None:
-        active = project_stats.active_users(call.store, call.data.texts("active_in_projects"))
+        projects = call.data.texts("active_in_projects")
+        active = project_stats.active_users(call.store, projects, made_projects=projects_are_work(call))
         condition = all_of([_PEOPLE, in_any("id", active)])
     found, extra = listed(call, call.store.access.users, condition, joined=True)
     return {"users": found, **extra}

@@ -32,8 +32,11 @@ def _of_kind(kind: str) -> Sql:
     return Sql(f"{_TAGGED.format(table='projects', tag=tag)} AND t.basename <> ?", (holder,))
 
 
-def with_children_of(store: Store, data: Params) -> list[str] | None:
-    """The projects, and those above them, that have what `children_type` or `active_users` name; None: no such wish."""
+def with_children_of(store: Store, data: Params, *, made_projects: bool) -> list[str] | None:
+    """The projects, and those above them, that have what `children_type` or `active_users` name; None: no such wish.
+
+    ``made_projects``: a user is active where it made the project itself, too.
+    """
     kind, users = data.text("children_type"), data.texts("active_users")
     if not kind and not users:
         return None
@@ -49,7 +52,8 @@ def with_children_of(store: Store, data: Params) -> list[str] | None:
         by_tag = wish or where({"tags": data.get("children_tags")}, store.tasks.entity)
         found = _projects_of(store, "tasks", all_of([Sql(_REPORT), made, by_tag]))
     else:
-        found = [project["id"] for project in store.projects.select(made, ["id"])]
+        own = store.projects.select(made, ["id"]) if made_projects else []
+        found = [project["id"] for project in own]
         found += [project for table in ("tasks", "models") for project in _projects_of(store, table, made)]
     requested = data.texts("id")
     if requested:

@@ -248,12 +248,14 @@ def task_parents(store: Store, condition: Sql, named: Sql = TRUE) -> list[Docume
     return sorted(parents, key=lambda parent: str(parent["name"]))
 
 
-def active_users(store: Store, projects: Sequence[str]) -> list[str]:
-    """Who made a project, a task or a model in these projects and below, or anywhere."""
-    inside = {"projects": TRUE, "tasks": TRUE, "models": TRUE}
+def active_users(store: Store, projects: Sequence[str], *, made_projects: bool) -> list[str]:
+    """Who made a task, a model or, with ``made_projects``, a project in these projects and below, or anywhere."""
+    inside = {"tasks": TRUE, "models": TRUE, "projects": TRUE}
     if projects:
         ids = store.projects.with_children(projects)
-        inside = {"projects": in_any("id", ids), "tasks": in_any("project", ids), "models": in_any("project", ids)}
+        inside = {"tasks": in_any("project", ids), "models": in_any("project", ids), "projects": in_any("id", ids)}
+    if not made_projects:
+        del inside["projects"]
     rows = [
         row
         for table, condition in inside.items()

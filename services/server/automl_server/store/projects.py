@@ -183,6 +183,7 @@ def _clean_path(name: str) -> str:
     parts = [part.strip() for part in name.split("/") if part.strip()]
     if not parts:
         raise ApiError(errors.INVALID_PROJECT_NAME, name=name)
-    if len(parts[-1]) < 3:
-        raise ApiError(errors.DATA_VALIDATION_ERROR, "project name: String value is too short", value=parts[-1])
-    return "/".join(parts)
+    path = "/".join(parts)
+    if len(path) < 3:
+        raise ApiError(errors.DATA_VALIDATION_ERROR, "project name: String value is too short", value=path)
+    return path
