@@ -9,6 +9,7 @@ from automl_data.intake.cells import is_rule
 from automl_data.intake.header import covers, header_places, is_short, is_twice, joined, second_lines
 from automl_data.intake.lines import Line, quoted, shortened
 from automl_data.intake.notes import Note
+from automl_data.intake.pages import heads_of
 from automl_data.intake.shape import Shape, shape_of
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
@@ -28,6 +29,8 @@ class Layout:
     shape: Shape
     comments: bool = False
     """Comments stand above the table, so they may stand in it."""
+    heads: frozenset[str] = frozenset()
+    """What stands above the names, as a page may say it again."""
     notes: tuple[Note, ...] = ()
 
 
@@ -62,6 +65,7 @@ def layout_of(lines: Sequence[Line], stated: DataSettings) -> Layout:
         first=first,
         shape=shape,
         comments=bool(comments),
+        heads=heads_of(rest[: _top(found)]),
         notes=(*_notes(rest, comments, found, shape, stated), *notes),
     )
 
@@ -193,9 +197,13 @@ def _names(lines: list[Line], found: _Found, shape: Shape) -> tuple[tuple[str, .
     ]
 
 
+def _top(found: _Found) -> int:
+    """The place of the first line of the table, names and all."""
+    return found.header[0] if found.header else found.first
+
+
 def _notes(lines: list[Line], comments: list[Line], found: _Found, shape: Shape, stated: DataSettings) -> list[Note]:
-    top = found.header[0] if found.header else found.first
-    above = sorted((one for one in [*lines[:top], *comments] if one.filled), key=lambda line: line.number)
+    above = sorted((one for one in [*lines[: _top(found)], *comments] if one.filled), key=lambda line: line.number)
     below = [lines[place] for place in found.below]
     notes = []
     if above and stated.header_row in (None, "none"):
