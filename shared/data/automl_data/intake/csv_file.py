@@ -64,6 +64,7 @@ def csv_texts(path: Path, stated: DataSettings) -> Texts:
         quote=signs.quote,
         first_line=dialect.first_line,
         numbers=numbers,
+        units=dialect.units,
     )
 
 
@@ -93,6 +94,7 @@ def typed(texts: Texts, stated: DataSettings) -> Table:
         said=columns.said,
         first_line=texts.first_line,
         numbers=texts.numbers,
+        units=texts.units,
         notes=notes,
     )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -36,6 +36,8 @@ class Dialect:
     """Lines among the rows that are none."""
     comments: bool = False
     """Lines that begin with # may stand among the rows."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Column to the unit that a line below the names says."""
     ends: int | None = None
     """Bytes up to the footer; None where there is none."""
     shape: Shape | None = None
@@ -92,6 +94,7 @@ def dialect_of(path: Path, encoding: str, stated: DataSettings | None = None) ->
         ends=end.ends,
         shape=shape,
         heads=layout.heads,
+        units=layout.units,
         mixed=mixed,
         padded=f"{signs.separator} {signs.quote}" in text,
         notes=(*layout.notes, *end.notes),

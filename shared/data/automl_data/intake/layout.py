@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from automl_data.intake.cells import is_rule
@@ -11,6 +11,7 @@ from automl_data.intake.lines import Line, quoted, shortened
 from automl_data.intake.notes import Note
 from automl_data.intake.pages import heads_of
 from automl_data.intake.shape import Shape, shape_of
+from automl_data.intake.units import named_unit
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
 from automl_shared.words import T_
@@ -29,6 +30,8 @@ class Layout:
     shape: Shape
     comments: bool = False
     """Comments stand above the table, so they may stand in it."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Name to the unit that a line below the names says."""
     heads: frozenset[str] = frozenset()
     """What stands above the names, as a page may say it again."""
     notes: tuple[Note, ...] = ()
@@ -65,6 +68,7 @@ def layout_of(lines: Sequence[Line], stated: DataSettings) -> Layout:
         first=first,
         shape=shape,
         comments=bool(comments),
+        units=_units(names, [rest[place] for place in found.below], shape),
         heads=heads_of(rest[: _top(found)]),
         notes=(*_notes(rest, comments, found, shape, stated), *notes),
     )
@@ -195,6 +199,16 @@ def _names(lines: list[Line], found: _Found, shape: Shape) -> tuple[tuple[str, .
     return joined([one.cells for one in parts]), [
         Note(code="header_joined", level="green", values={"lines": quoted(parts)})
     ]
+
+
+def _units(names: Sequence[str], below: Sequence[Line], shape: Shape) -> dict[str, str]:
+    """Columns of numbers to their units, by the first line below the names that says any."""
+    for line in below:
+        places = [place for place in line.filled if shape.kinds.get(place) == "number" and place < len(names)]
+        units = {names[place]: unit for place in places if (unit := named_unit(line.cells[place]))}
+        if units:
+            return units
+    return {}
 
 
 def _top(found: _Found) -> int:

@@ -35,6 +35,8 @@ class Table:
     notes: tuple[Note, ...] = ()
     styles: Mapping[str, Style] = field(default_factory=dict)
     """Columns whose numbers are not written as programs write them."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Column to the unit that a line below the names says."""
     said: Mapping[str, pd.Series] = field(default_factory=dict)
     """Column to the texts that stand for a gap (n,), by the position of their rows."""
     readings: Mapping[str, Reading] = field(default_factory=dict)

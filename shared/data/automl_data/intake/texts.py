@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from automl_data.intake.notes import Note, listed
@@ -26,6 +26,8 @@ class Texts:
     """The line of the file in which the first row stands; None where rows are no lines."""
     numbers: Any = None
     """(n_rows,) as `Table.numbers`."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Column to the unit that a line below the names says."""
 
 
 def texts_of(
@@ -67,6 +69,7 @@ def put_together(parts: Sequence[tuple[str, Texts]]) -> Texts:
         format=first.format,
         encoding=first.encoding,
         separator=first.separator,
+        units=first.units,
         quote=first.quote,
     )
 
@@ -109,7 +112,6 @@ def _without(fields: list[Any], again: Any) -> list[Any]:
 
 def _headers_among(fields: list[Any], header: Sequence[str]) -> Any:
     """Whether each row (n_rows,) says the names again; None where none does."""
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     named = [place for place, name in enumerate(header) if name]
