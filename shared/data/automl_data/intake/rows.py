@@ -51,4 +51,5 @@ def table_of(path: Path, lines: list[Line], stated: DataSettings, notes: Sequenc
         kept = Rows(rows, layout.shape, layout.heads)
         rows = list(kept)
         among = [*kept.notes, *footer_notes(footer), *another_notes(lines[len(table) :])]
-    return row_texts(path, rows, header, [*notes, *layout.notes, *among], first_line=layout.first, units=layout.units, **how)
+    found = {"first_line": layout.first, "units": layout.units}
+    return row_texts(path, rows, header, [*notes, *layout.notes, *among], **found, **how)

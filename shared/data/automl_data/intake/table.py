@@ -44,7 +44,7 @@ class Table:
     first_line: int | None = None
     """The line of the file in which the first row stands; None where rows are no lines."""
     numbers: Any = None
-    """(n_rows,) the line of each row, without the breaks inside of texts above it; None where they follow each other."""
+    """(n_rows,) the line of each row, without the breaks inside of texts above it; None where no line is left out."""
 
     def source(self, path: Path) -> SourceInfo:
         """How it was read from its file, for the phase's output."""
