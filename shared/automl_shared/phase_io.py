@@ -159,9 +159,9 @@ class PreprocessingInfo(PhaseOutput):
 
     @property
     def target_unit(self) -> str:
-        """What stands beside the numbers of the target; empty where nothing does."""
+        """The unit of the target's numbers; empty where the file says none."""
         reading = next((column.reading for column in self.columns if column.role == "target"), None)
-        return reading.unit if reading and self.problem_type == "regression" else ""
+        return reading.told_unit if reading and self.problem_type == "regression" else ""
 
     @property
     def weight(self) -> str | None:

@@ -28,6 +28,7 @@ class Reading(_Part):
     Numbers: ``decimal`` and ``group`` are the signs before the fraction and between thousands, ``unit`` what stands
     beside every number, ``scales`` other units that were told in it, ``limits`` what is read as the number beside its
     sign, ``flags`` as the one before its mark; ``format`` is set for times of day and durations, read in ``unit``.
+    ``unit_below`` is a unit that a line below the names says, and that stands beside no number.
     Dates: ``format`` as `automl_data.intake.moments` takes it; ``other`` is a format that fits as well and gives
     other days. ``read`` and ``unread`` count rows of the file; ``cells`` are those that became gaps.
     """
@@ -36,6 +37,7 @@ class Reading(_Part):
     decimal: str = "."
     group: str = ""
     unit: str = ""
+    unit_below: str = ""
     scales: list[str] = []
     format: str = ""
     other: str = ""
@@ -44,6 +46,11 @@ class Reading(_Part):
     cells: list[Cell] = []
     limits: list[Cell] = []
     flags: list[Cell] = []
+
+    @property
+    def told_unit(self) -> str:
+        """The unit of the numbers, wherever the file says it."""
+        return self.unit or self.unit_below
 
     @property
     def units(self) -> str:

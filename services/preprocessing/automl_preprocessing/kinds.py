@@ -142,6 +142,8 @@ def _numeric(look: Look) -> Guess:
     numbers = look.present.to_numpy(dtype="float64")
     if look.reading is not None and (look.reading.unit or look.reading.unread):
         return written_numbers(look.reading)
+    if look.reading is not None and look.reading.unit_below:
+        return Guess(kind="numeric", why="why_numbers_in_unit", values={"unit": look.reading.unit_below})
     if numbers[0] % 1 != 0 or not (numbers % 1 == 0).all():
         return Guess(kind="numeric", why="why_numbers")
     if look.may_be_key:

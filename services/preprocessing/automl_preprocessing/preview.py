@@ -49,8 +49,14 @@ def _target(prepared: Prepared, masks: Masks) -> TargetPreview:
         reason=masks.text(prepared.problem.reason),
         classes=[ClassCount(label=masks.text(str(label)), rows=rows) for label, rows in counts.items()],
         spread=_spread(values) if is_number else None,
+        unit=_unit(prepared) if is_number else "",
         positive=masks.text(prepared.problem.classes[1]) if prepared.problem.type == "binary" else "",
     )
+
+
+def _unit(prepared: Prepared) -> str:
+    reading = next((column.reading for column in prepared.columns if column.role == "target"), None)
+    return reading.told_unit if reading else ""
 
 
 def _spread(values: pd.Series) -> Spread:

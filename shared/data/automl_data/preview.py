@@ -44,6 +44,8 @@ class TargetPreview(Part):
     reason: str
     classes: list[ClassCount]
     spread: Spread | None = None
+    unit: str = ""
+    """Of its numbers, where the file says one."""
     positive: str = ""
     """Of two classes the one that is looked for."""
 

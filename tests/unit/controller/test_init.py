@@ -90,6 +90,26 @@ def test_the_spread_of_numbers_is_that_of_all_rows_with_a_target(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("a,price\n{0},{1}500 €\n", "numbers in €, from 1,000,500 to 1,049,500, half of them"),
+        ("a,price\nm,kW\n{0},{1}.5\n", "numbers in kW, from 1000 to 1050, half of them"),
+        ("a,price\n{0},{1}.5\n", "numbers from 1000 to 1050, half of them"),
+    ],
+)
+def test_the_line_of_the_target_says_its_unit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], table: str, told: str
+) -> None:
+    *head, row = table.splitlines()
+    file = tmp_path / "t.csv"
+    file.write_text("\n".join([*head, *(row.format(n % 7, 1000 + n) for n in range(50)), ""]))
+    assert ran(str(file), "-o", str(tmp_path / "c.yaml"), "--target", "price") == 0
+    assert f"Target `price`: {told}" in capsys.readouterr().out
+    assert ran(str(file), "-o", str(tmp_path / "j.yaml"), "--set", "output.language=ja", "--target", "price") == 0
+    assert ("単位 kW" in capsys.readouterr().out) is ("kW" in told)
+
+
+@pytest.mark.parametrize(
     ("header", "expected"),
     [("a,b,y,c", "y"), ("a,Target,b,c", "Target"), ("目的変数,a,b,c", "目的変数"), ("a,b,d,c", "d")],
 )

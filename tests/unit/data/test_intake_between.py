@@ -210,3 +210,85 @@ def test_rare_separators(tmp_path: Path, separator: str) -> None:
 def test_a_file_of_weka_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="an ARFF file"):
         table_in(tmp_path, "% cars\n@RELATION cars\n@attribute price numeric\n@data\n1\n2\n")
+
+
+PAGE = 15
+PAGES = {
+    "their number below": lambda n: ([], [f"Page {n} of 4"]),
+    "their number and the names": lambda n: (["name,age,price,kind"] if n > 1 else [], [f"Seite {n} von 4,,,"]),
+    "their number in the last column": lambda n: ([], [f",,,Page {n}/4"]),
+    "a dash on both sides": lambda n: ([], ["", f"- {n} -", ""]),
+    "in Japanese": lambda n: ([], ["", f"{n} / 4 ページ"]),
+    "when it was printed": lambda n: ([], [f"2024-05-01 10:33,,,Page {n} of 4"]),
+    "their title": lambda n: (["Prices of 2024", "", "name,age,price,kind"] if n > 1 else [], []),
+    "their title with a number": lambda n: (
+        ["Prices of 2024", f"Printed 2024-05-01, Page {n}", "name,age,price,kind"] if n > 1 else [],
+        [],
+    ),
+}
+
+
+def row_of_page(place: int) -> str:
+    return f"N{place},{20 + place},{place + 0.25},{'AB'[place % 2]}"
+
+
+def paged(page: Callable[[int], tuple[list[str], list[str]]]) -> str:
+    """Four pages of rows, each with what stands above and below it."""
+    lines = ["Prices of 2024", "Printed 2024-05-01, Page 1", "name,age,price,kind"]
+    for number in range(4):
+        above, below = page(number + 1)
+        lines += [*above, *map(row_of_page, range(PAGE * number, PAGE * (number + 1))), *below]
+    return "\n".join([*lines, ""])
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=list(PAGES))
+def test_what_every_page_says_is_no_row(tmp_path: Path, page: Callable[[int], tuple[list[str], list[str]]]) -> None:
+    text = paged(page)
+    table = table_in(tmp_path, text)
+    assert table.frame["age"].tolist() == [20 + place for place in range(4 * PAGE)]
+    assert table.frame["name"].tolist() == [f"N{place}" for place in range(4 * PAGE)]
+    (note,) = (note for note in table.notes if note.code == "pages_among")
+    assert all([note.message(), note.action(), note.message("ja"), note.action("ja")])
+    assert sum(piece.num_rows for piece in pieces(tmp_path / "t.csv")) == 4 * PAGE
+    lines = text.split("\n")
+    assert [lines[line - 1] for line in table.places(range(4 * PAGE))] == [row_of_page(n) for n in range(4 * PAGE)]
+
+
+def test_pages_of_a_workbook(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for line in paged(PAGES["their number and the names"]).splitlines():
+        book.active.append([float(cell) if cell[:1].isdigit() else cell or None for cell in line.split(",")])
+    book.save(tmp_path / "t.xlsx")
+    table = read_table(tmp_path / "t.xlsx")
+    assert table.frame["age"].tolist() == [20 + place for place in range(4 * PAGE)]
+    assert "pages_among" in codes(table)
+
+
+def test_pages_far_behind_the_first_lines(tmp_path: Path) -> None:
+    rows = [f"N{n},{n},{'said nothing more than usual, ' * 3},{'AB'[n % 2]}".replace("l, ", "l; ") for n in range(3000)]
+    page = ["Page 1 of 2", "name,age,text,kind"]
+    table = table_in(tmp_path, "\n".join(["name,age,text,kind", *rows[:1500], *page, *rows[1500:], ""]))
+    assert table.frame["age"].tolist() == list(range(3000))
+    assert codes(table) == ["pages_among", "header_again"]
+    assert table.places([0, 1499, 1500]) == [2, 1501, 1504]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Page 4,31,1.5,A",  # a name; all of its cells say something
+        "Page 4,31,,",  # a row of which little is known
+        "Prices of 2024,,,A B",  # the title is no more than a part of it
+    ],
+)
+def test_rows_that_look_like_heads_of_pages_stay(tmp_path: Path, row: str) -> None:
+    text = paged(lambda _: ([], []))
+    table = table_in(tmp_path, text + row + "\n" + row_of_page(99) + "\n")
+    assert len(table.frame) == 4 * PAGE + 2
+    assert "pages_among" not in codes(table)
+
+
+def test_lines_are_counted_where_names_were_left_out_among_texts_of_several_lines(tmp_path: Path) -> None:
+    rows = [f'{n},{n * 1.5},"said\n{n}"' for n in range(40)]
+    table = table_in(tmp_path, "\n".join(["a,b,text", *rows[:20], "a,b,text", *rows[20:], ""]))
+    assert table.places([0, 19, 20, 39]) == [2, 40, 43, 81]

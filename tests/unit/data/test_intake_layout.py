@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from automl_data.intake import Table, read_table
-from automl_shared.config.models import DataSettings
+from automl_data.intake import Table, read_table, recognised_table, unit_of
+from automl_shared.config.models import DataSettings, Editing
 from automl_shared.errors import DataError
 
 ROWS = [(10.57, 49, "grün", 26.193), (8.43, 9, "blau", 17.769), (8.76, 25, "grün", 19.871), (2.68, 8, "rot", 6.251)] * 5
@@ -87,6 +87,27 @@ def test_a_line_of_units_or_of_second_names_is_no_row(tmp_path: Path, units: str
     assert quote in said(table)
     kept = read(tmp_path, f"a,b,c,y\n{units}{BODY}", skip_rows=0)
     assert kept.frame.shape == (len(ROWS) + 1, 4)
+
+
+@pytest.mark.parametrize(
+    ("line", "units"),
+    [
+        ("m/s,count,,mg/l", {"a": "m/s", "y": "mg/l"}),
+        ("[mm],[-],,[kW]", {"a": "mm", "y": "kW"}),
+        ("(℃),(個),,(円)", {"a": "°C", "b": "個", "y": "円"}),
+        ("Deg C,W/m^2,,\nAvg,Avg,,Smp", {"a": "°C", "b": "W/m2"}),
+        ("float,int,str,float", {}),
+        ("Speed of the wind,Number of birds,Colour of the sky,Target", {}),
+    ],
+)
+def test_a_line_of_units_is_what_the_columns_are_told_in(tmp_path: Path, line: str, units: dict[str, str]) -> None:
+    table = read(tmp_path, f"a,b,c,y\n{line}\n{BODY}")
+    data = DataSettings(target_column="y", editing=Editing(rename_columns={"b": "birds"}))
+    renamed = {{"b": "birds"}.get(name, name): unit for name, unit in units.items()}
+    found = recognised_table(table, data)
+    assert {name: one.told_unit for name, one in found.readings.items() if one.told_unit} == renamed
+    assert found.frame["a"].tolist() == [row[0] for row in ROWS]
+    assert unit_of(found.readings, "y") == units.get("y", "")
 
 
 @dataclass(frozen=True, kw_only=True)

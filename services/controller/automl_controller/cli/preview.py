@@ -49,10 +49,17 @@ def _about_target(seen: Preview, language: Language, *, guessed: bool) -> Iterat
 
 def _target(target: TargetPreview, rows: int, language: Language) -> str:
     if target.spread is not None:
-        return _say(language, "spread", **{name: cell(value) for name, value in target.spread.model_dump().items()})
+        figures = {name: _figure(value) for name, value in target.spread.model_dump().items()}
+        key = "spread_in_unit" if target.unit else "spread"
+        return _say(language, key, unit=target.unit, **figures)
     shown = [_class(one, target, rows, language) for one in target.classes[:MOST_CLASSES]]
     more = ["…"] * (len(target.classes) > MOST_CLASSES)
     return _say(language, "classes", count=len(target.classes), classes=", ".join([*shown, *more]))
+
+
+def _figure(value: float) -> str:
+    """A number of the target as people write it, where that is not too long."""
+    return f"{value:,.0f}" if 1e4 <= abs(value) < 1e12 else cell(value)
 
 
 def _class(one: ClassCount, target: TargetPreview, rows: int, language: Language) -> str:

@@ -20,6 +20,10 @@ INIT_WORDS: Words = {
         "numbers from {least} to {greatest}, half of them between {lower_quartile} and {upper_quartile}, median "
         "{median}"
     ),
+    "spread_in_unit": N_(
+        "numbers in {unit}, from {least} to {greatest}, half of them between {lower_quartile} and {upper_quartile}, "
+        "median {median}"
+    ),
     "used": N_("Used, the target included: {count} columns"),
     "left_out": N_("Left out: {count} columns"),
     "column": N_("column"),

@@ -22,6 +22,7 @@ REASONS: Words = {
     ),
     "why_written_numbers": N_("numbers written as text"),
     "why_mostly_numbers": N_("numbers, but for {unread:,} values that are taken for missing"),
+    "why_numbers_in_unit": N_("numbers in {unit}, as the line below the names says"),
     "why_written_numbers_with_unit": N_("numbers written with {unit}"),
     "why_mostly_numbers_with_unit": N_(
         "numbers written with {unit}, but for {unread:,} values that are taken for missing"

@@ -1,4 +1,4 @@
-"""Lines among the rows of a table that are none: totals of groups, and another table below."""
+"""Lines among the rows of a table that are none: totals of groups, heads of pages, and another table below."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from automl_data.intake.encoding import blocks
 from automl_data.intake.layout import Layout
 from automl_data.intake.lines import Line, Signs, parsed_text, quoted
 from automl_data.intake.notes import Note
+from automl_data.intake.pages import is_of_page
 from automl_data.intake.samples import ordered
 from automl_data.intake.shape import Shape
 from automl_data.intake.totals import is_group_total
@@ -30,15 +31,22 @@ LONGEST_GROUP = 10_000
 
 
 class Rows:
-    """Lines without the totals of groups among them. ``totals``: those that were left out so far."""
+    """Lines without those among them that are no rows. ``totals``, ``pages``: what was left out so far.
 
-    def __init__(self, lines: Iterable[Line], shape: Shape) -> None:
-        self._lines, self._shape = lines, shape
+    ``heads``: what stands above the table, as `heads_of` makes it.
+    """
+
+    def __init__(self, lines: Iterable[Line], shape: Shape, heads: frozenset[str]) -> None:
+        self._lines, self._shape, self._heads = lines, shape, heads
         self.totals: list[Line] = []
+        self.pages: list[Line] = []
 
     def __iter__(self) -> Iterator[Line]:
         group, below_total = list[Line](), False
         for line in self._lines:
+            if is_of_page(line, self._shape, self._heads):
+                self.pages.append(line)
+                continue
             below_total = is_group_total(line, group, self._shape, below_total=below_total)
             if below_total:
                 self.totals.append(line)
@@ -50,19 +58,20 @@ class Rows:
 
     @property
     def notes(self) -> list[Note]:
-        """What is said about totals."""
-        if not self.totals:
-            return []
-        values: dict[str, object] = {"count": f"{len(self.totals):,}", "lines": quoted(self.totals)}
-        return [Note(code="totals_among", level="yellow", values=values)]
+        """What is said about the lines that were left out."""
+        return [
+            Note(code=code, level="yellow", values={"count": f"{len(lines):,}", "lines": quoted(lines)})
+            for code, lines in (("totals_among", self.totals), ("pages_among", self.pages))
+            if lines
+        ]
 
 
-def totals_among(lines: Iterable[Line], shape: Shape) -> bool:
-    """Whether totals of groups stand among the lines."""
-    rows = Rows(lines, shape)
+def are_among(lines: Iterable[Line], shape: Shape, heads: frozenset[str]) -> bool:
+    """Whether totals of groups, or heads of pages, stand among the lines."""
+    rows = Rows(lines, shape, heads)
     for _ in rows:
         pass
-    return bool(rows.totals)
+    return bool(rows.totals or rows.pages)
 
 
 def main_table(lines: Sequence[Line]) -> list[Line]:

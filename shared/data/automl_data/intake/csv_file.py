@@ -51,7 +51,7 @@ def csv_texts(path: Path, stated: DataSettings) -> Texts:
     encoding = stated_encoding(path, stated.encoding) if stated.encoding else encoding_of(path)
     with unwrapped(path, encoding.name) as file:
         dialect = dialect_of(file.path, file.encoding, stated)
-        fields, notes = _fields(file.path, file.encoding, dialect)
+        fields, numbers, notes = _fields(file.path, file.encoding, dialect)
         check_closed(file.path, file.encoding, dialect, fields)
     notes = [*_encoding_notes(encoding), *file.notes, *dialect.notes, *notes]
     signs = dialect.signs
@@ -63,13 +63,15 @@ def csv_texts(path: Path, stated: DataSettings) -> Texts:
         separator=signs.separator,
         quote=signs.quote,
         first_line=dialect.first_line,
+        numbers=numbers,
+        units=dialect.units,
     )
 
 
 def row_texts(path: Path, rows: Iterable[Line], header: tuple[str, ...], notes: Sequence[Note], **how: Any) -> Texts:
     """The columns of rows in memory, as text. Raises DataError for a row with too many fields."""
-    fields, short = _copied_fields(copied(path, rows, header), header)
-    return texts_of(fields, header, notes=[*notes, *short], **how)
+    fields, numbers, short = _copied_fields(copied(path, rows, header), header)
+    return texts_of(fields, header, notes=[*notes, *short], numbers=numbers, **how)
 
 
 def typed(texts: Texts, stated: DataSettings) -> Table:
@@ -91,32 +93,37 @@ def typed(texts: Texts, stated: DataSettings) -> Table:
         styles=found.styles,
         said=columns.said,
         first_line=texts.first_line,
+        numbers=texts.numbers,
+        units=texts.units,
         notes=notes,
     )
 
 
-def _fields(path: Path, encoding: str, dialect: Dialect) -> tuple[list[Any], list[Note]]:
-    """One column of text for every field of a row."""
+def _fields(path: Path, encoding: str, dialect: Dialect) -> tuple[list[Any], Any, list[Note]]:
+    """One column of text for every field of a row, and the rows' lines where they do not follow each other."""
     import pyarrow as pa
 
     if dialect.is_regular:
         try:
-            return _read(path, encoding, dialect), []
+            return _read(path, encoding, dialect), None, []
         except pa.ArrowInvalid:
             pass  # an irregular file: the slow way says where, or mends it
     return _copied_fields(mended(path, encoding, dialect), dialect.header)
 
 
-def _copied_fields(copying: AbstractContextManager[Mended], header: tuple[str, ...]) -> tuple[list[Any], list[Note]]:
+def _copied_fields(
+    copying: AbstractContextManager[Mended], header: tuple[str, ...]
+) -> tuple[list[Any], Any, list[Note]]:
+    import numpy as np
     import pyarrow as pa
 
     with copying as copy:
         if copy.path.stat().st_size == 0:  # Arrow reads no file without rows
-            return [pa.chunked_array([], pa.string()) for _ in header], []
+            return [pa.chunked_array([], pa.string()) for _ in header], None, []
         fields = _read(copy.path, "utf-8", Dialect(signs=Signs(separator=","), header=header))
     values: dict[str, object] = {"count": f"{copy.short_rows:,}", "line": copy.first_short}
     short = [Note(code="short_rows", level="yellow", values=values)] if copy.short_rows else []
-    return fields, [*copy.notes, *short]
+    return fields, np.asarray(copy.numbers), [*copy.notes, *short]
 
 
 def _read(path: Path, encoding: str, dialect: Dialect) -> list[Any]:
@@ -132,12 +139,9 @@ def _read(path: Path, encoding: str, dialect: Dialect) -> list[Any]:
 
 
 def arrow_options(
-    encoding: str, dialect: Dialect, *, skip: int = 0, block_bytes: int = BLOCK_BYTES, with_gaps: bool = True
+    encoding: str, dialect: Dialect, *, block_bytes: int = BLOCK_BYTES, with_gaps: bool = True
 ) -> dict[str, Any]:
-    """For Arrow's readers: columns of text named by their place.
-
-    ``skip``: rows that are left out before the first. ``with_gaps``: marks for gaps become such.
-    """
+    """For Arrow's readers: columns of text named by their place. ``with_gaps``: marks for gaps become such."""
     import pyarrow as pa
     from pyarrow import csv
 
@@ -146,7 +150,6 @@ def arrow_options(
         "read_options": csv.ReadOptions(
             column_names=names,
             skip_rows=dialect.first_line - 1,
-            skip_rows_after_names=skip,
             block_size=block_bytes,
             encoding="utf8" if encoding.startswith("utf-8") else encoding,
         ),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from automl_data.intake.between import another_notes, another_table, main_table, totals_among
+from automl_data.intake.between import another_notes, another_table, are_among, main_table
 from automl_data.intake.footer import footer_of
 from automl_data.intake.layout import Layout, layout_of
 from automl_data.intake.lines import Line, Signs, parsed, parsed_text, quoted
@@ -36,10 +36,16 @@ class Dialect:
     """Lines among the rows that are none."""
     comments: bool = False
     """Lines that begin with # may stand among the rows."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Column to the unit that a line below the names says."""
     ends: int | None = None
     """Bytes up to the footer; None where there is none."""
-    totals: Shape | None = None
-    """The shape of the rows, where totals of groups stand among them."""
+    shape: Shape | None = None
+    """The shape of the rows, by which lines among them are known that are none; None where all are rows."""
+    heads: frozenset[str] = frozenset()
+    """What stands above the table, as a page may say it again."""
+    mixed: bool = False
+    """Such lines are among the first or the last rows."""
     padded: bool = False
     """Blanks stand between separators and quotes."""
     notes: tuple[Note, ...] = ()
@@ -53,7 +59,7 @@ class Dialect:
     def is_regular(self) -> bool:
         """Whether nothing but rows stands between the first row and the end, one field behind the other."""
         is_quick = self.signs.separator.isascii() and self.signs.separator != " "
-        return is_quick and not self.padded and not self.skipped and not self.totals
+        return is_quick and not self.padded and not self.skipped and not self.mixed
 
 
 def dialect_of(path: Path, encoding: str, stated: DataSettings | None = None) -> Dialect:
@@ -76,7 +82,8 @@ def dialect_of(path: Path, encoding: str, stated: DataSettings | None = None) ->
     check_header(path, header, lines)
     end = _end(path, encoding, signs, layout, stated)
     looked_at = [line for line in lines if line.number >= layout.first]
-    has_totals = stated.skip_footer is None and any(totals_among(part, layout.shape) for part in (looked_at, end.tail))
+    shape = layout.shape if stated.skip_footer is None else None
+    mixed = shape is not None and any(are_among(part, shape, layout.heads) for part in (looked_at, end.tail))
     skipped = stated.skip_rows if isinstance(stated.skip_rows, list) else []
     return Dialect(
         signs=signs,
@@ -85,7 +92,10 @@ def dialect_of(path: Path, encoding: str, stated: DataSettings | None = None) ->
         skipped=frozenset(number for number in skipped if number >= layout.first),
         comments=layout.comments,
         ends=end.ends,
-        totals=layout.shape if has_totals else None,
+        shape=shape,
+        heads=layout.heads,
+        units=layout.units,
+        mixed=mixed,
         padded=f"{signs.separator} {signs.quote}" in text,
         notes=(*layout.notes, *end.notes),
     )

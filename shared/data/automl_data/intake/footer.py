@@ -8,6 +8,7 @@ from typing import Literal
 
 from automl_data.intake.cells import is_rule, kind_of
 from automl_data.intake.lines import Line
+from automl_data.intake.pages import is_of_page
 from automl_data.intake.shape import Shape
 from automl_data.intake.totals import is_total
 
@@ -37,7 +38,7 @@ def _what(line: Line, above: Sequence[Line], shape: Shape) -> _What:
     if not line.filled or is_rule(line.cells):
         return "perhaps"
     first = line.cells[line.filled[0]]
-    if is_total(line, above, shape):
+    if is_total(line, above, shape) or is_of_page(line, shape):
         return "below"
     if shape.known(line):
         return "row"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from automl_data.intake.cells import is_rule
 from automl_data.intake.header import covers, header_places, is_short, is_twice, joined, second_lines
 from automl_data.intake.lines import Line, quoted, shortened
 from automl_data.intake.notes import Note
+from automl_data.intake.pages import heads_of
 from automl_data.intake.shape import Shape, shape_of
+from automl_data.intake.units import named_unit
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
 from automl_shared.words import T_
@@ -28,6 +30,10 @@ class Layout:
     shape: Shape
     comments: bool = False
     """Comments stand above the table, so they may stand in it."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Name to the unit that a line below the names says."""
+    heads: frozenset[str] = frozenset()
+    """What stands above the names, as a page may say it again."""
     notes: tuple[Note, ...] = ()
 
 
@@ -62,6 +68,8 @@ def layout_of(lines: Sequence[Line], stated: DataSettings) -> Layout:
         first=first,
         shape=shape,
         comments=bool(comments),
+        units=_units(names, [rest[place] for place in found.below], shape),
+        heads=heads_of(rest[: _top(found)]),
         notes=(*_notes(rest, comments, found, shape, stated), *notes),
     )
 
@@ -193,9 +201,23 @@ def _names(lines: list[Line], found: _Found, shape: Shape) -> tuple[tuple[str, .
     ]
 
 
+def _units(names: Sequence[str], below: Sequence[Line], shape: Shape) -> dict[str, str]:
+    """Columns of numbers to their units, by the first line below the names that says any."""
+    for line in below:
+        places = [place for place in line.filled if shape.kinds.get(place) == "number" and place < len(names)]
+        units = {names[place]: unit for place in places if (unit := named_unit(line.cells[place]))}
+        if units:
+            return units
+    return {}
+
+
+def _top(found: _Found) -> int:
+    """The place of the first line of the table, names and all."""
+    return found.header[0] if found.header else found.first
+
+
 def _notes(lines: list[Line], comments: list[Line], found: _Found, shape: Shape, stated: DataSettings) -> list[Note]:
-    top = found.header[0] if found.header else found.first
-    above = sorted((one for one in [*lines[:top], *comments] if one.filled), key=lambda line: line.number)
+    above = sorted((one for one in [*lines[: _top(found)], *comments] if one.filled), key=lambda line: line.number)
     below = [lines[place] for place in found.below]
     notes = []
     if above and stated.header_row in (None, "none"):

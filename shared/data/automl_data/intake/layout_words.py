@@ -14,6 +14,11 @@ LAYOUT_WORDS: Words = {
     "lines_below_action": N_("If they are rows, set data.skip_footer: 0."),
     "totals_among": N_("Totals among the rows were left out ({count}): {lines}."),
     "totals_among_action": N_("If they are rows, set data.skip_footer: 0."),
+    "pages_among": N_(
+        "Lines that every printed page has (its number, its title) stood among the rows and were left out ({count}): "
+        "{lines}."
+    ),
+    "pages_among_action": N_("If they are rows, set data.skip_footer: 0."),
     "lines_in_quotes": N_("Every line stands in quotation marks; what is inside them was read as the table."),
     "table_below": N_("Another table begins further down, at line {lines}: it was left out, with all that follows it."),
     "table_below_action": N_(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -27,6 +29,8 @@ class Mended:
     """The copy: UTF-8, commas, every row ``width`` fields, without a header."""
 
     path: Path
+    numbers: Sequence[int] = ()
+    """The line of each row, without the line breaks inside of texts above it."""
     short_rows: int = 0
     first_short: int = 0
     """Line of the first short row."""
@@ -35,12 +39,15 @@ class Mended:
 
 
 @contextmanager
-def mended(path: Path, encoding: str, dialect: Dialect) -> Iterator[Mended]:
-    """A copy that is gone afterwards. Raises DataError for a row with too many fields or a quote that never ends."""
+def mended(path: Path, encoding: str, dialect: Dialect, *, skip: int = 0) -> Iterator[Mended]:
+    """A copy that is gone afterwards, without the first rows where these are known.
+
+    Raises DataError for a row with too many fields or a quote that never ends.
+    """
     with opened(path, dialect.ends) as file, _text(file, encoding) as text:
         try:
-            lines = _lines(text, dialect)
-            rows = Rows(lines, dialect.totals) if dialect.totals else lines
+            lines = islice(_lines(text, dialect), skip, None)
+            rows = Rows(lines, dialect.shape, dialect.heads) if dialect.shape else lines
             with copied(path, rows, dialect.header) as copy:
                 yield replace(copy, notes=rows.notes) if isinstance(rows, Rows) else copy
         except csv.Error as error:
@@ -55,18 +62,20 @@ def copied(path: Path, rows: Iterable[Line], header: tuple[str, ...]) -> Iterato
 
 
 def _written(path: Path, rows: Iterable[Line], header: tuple[str, ...], copy: Path) -> Mended:
-    short, first, width = 0, 0, len(header)
+    short, first, width, numbers, breaks = 0, 0, len(header), array("q"), 0
     needed = next((width - place for place, name in enumerate(reversed(header)) if name), 0)
     with copy.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")
         for row in rows:
             cells = row.cells
+            numbers.append(row.number - breaks)
+            breaks += sum(cell.count("\n") for cell in cells)
             if any(cells[width:]):
                 raise _too_long(path, row, header)
             if len(cells) < needed:
                 short, first = short + 1, first or row.number
             writer.writerow(cells[:width] if len(cells) >= width else [*cells, *([""] * (width - len(cells)))])
-    return Mended(path=copy, short_rows=short, first_short=first)
+    return Mended(path=copy, numbers=numbers, short_rows=short, first_short=first)
 
 
 def _lines(text: Iterable[str], dialect: Dialect) -> Iterator[Line]:

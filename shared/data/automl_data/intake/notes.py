@@ -119,6 +119,7 @@ _WORDS: Words = {
     "short_rows_action": N_("Look at these rows: a separator may have been lost."),
     "nested_dropped": N_("Hold lists, structures or bytes instead of single values, and were left out: {columns}."),
     "nested_dropped_action": N_("Write what you need of them into columns of their own."),
+    "units_below": N_("The units of these columns stand in a line below the names: {columns}."),
     "units_read": N_("Read as numbers without what is written around them: {columns}."),
     "times_read": N_("Times of day and durations were read as numbers: {columns}."),
     "limits": N_("Read as the number beside the sign, although the true values lie beyond it: {cells}."),

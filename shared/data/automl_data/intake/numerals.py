@@ -176,10 +176,13 @@ def could_be_grouped(values: Any) -> bool:
     return _all_match(values, style.pattern()) and _contains(values, r"\.")
 
 
-def style_of(texts: Any, rows: Any, habit: Decimal | None, *, unit: str = "") -> tuple[Style, str]:
+def style_of(
+    texts: Any, rows: Any, habit: Decimal | None, *, unit: str = "", are_scaled: bool = False
+) -> tuple[Style, str]:
     """The style in which most of the rows are numbers, and a text that leaves open what its comma or point is, if so.
 
     texts: (n,) different ones without signs, None for what is no number; rows: (n,), how often each occurs.
+    ``are_scaled``: words such as million stand behind them.
     """
     import numpy as np
 
@@ -188,7 +191,7 @@ def style_of(texts: Any, rows: Any, habit: Decimal | None, *, unit: str = "") ->
     fitting = [style for style in _STYLES if read[style] == best]
     plain = [style for style in fitting if not style.group]
     grouped = next((one for one in fitting if len(plain) == 1 and one.group == plain[0].decimal), None)
-    if grouped is not None and money_of(unit) in (*WITH_POINTS, *WITH_COMMAS) and _are_hundreds(texts):
+    if grouped is not None and _may_be_thousands(unit, grouped, are_scaled=are_scaled) and _are_hundreds(texts):
         return grouped, ""
     if grouped is not None:
         wanted = _sign_of_money(unit, plain[0].decimal) or habit or ("." if plain[0].decimal == "." else None)
@@ -203,6 +206,12 @@ def style_of(texts: Any, rows: Any, habit: Decimal | None, *, unit: str = "") ->
     style = fitting[-1] if fitting[-1].group != "." else fitting[0]
     is_code = not unit and len(fitting) > 1 and _even(texts)
     return style, _first(texts) if is_code else ""
+
+
+def _may_be_thousands(unit: str, grouped: Style, *, are_scaled: bool) -> bool:
+    """Whether money may be written so; ``$1.500 trillion`` is no 1,500 of them, as ``1.500 Mio. €`` are."""
+    money = money_of(unit)
+    return money in WITH_COMMAS or (money in WITH_POINTS and not (are_scaled and grouped.group == "."))
 
 
 def _are_hundreds(texts: Any) -> bool:

@@ -102,17 +102,17 @@ def _rows(path: Path, encoding: str, stated: DataSettings) -> Iterator[pa.Table]
             return
     except pa.ArrowInvalid:
         pass  # the slow way says what is wrong, or mends it
-    with mended(path, encoding, dialect) as copy:
+    with mended(path, encoding, dialect, skip=done) as copy:
         regular = Dialect(signs=Signs(separator=","), header=dialect.header)
-        for piece in _streamed(copy.path, "utf-8", regular, skip=done):
+        for piece in _streamed(copy.path, "utf-8", regular):
             yield _named(piece, dialect.header)
 
 
-def _streamed(path: Path, encoding: str, dialect: Dialect, *, skip: int = 0) -> Iterator[pa.Table]:
+def _streamed(path: Path, encoding: str, dialect: Dialect) -> Iterator[pa.Table]:
     import pyarrow as pa
     from pyarrow import csv
 
-    options = arrow_options(encoding, dialect, skip=skip, block_bytes=BLOCK_BYTES, with_gaps=False)
+    options = arrow_options(encoding, dialect, block_bytes=BLOCK_BYTES, with_gaps=False)
     with opened(path, dialect.ends) as file, csv.open_csv(file, **options) as reader:
         for batch in reader:
             if batch.num_rows:
@@ -123,6 +123,6 @@ def _named(piece: pa.Table, header: Sequence[str]) -> pa.Table:
     """Without rows that say the names again; columns without a name get one by their place."""
     import pyarrow as pa
 
-    fields, _ = without_headers(piece.columns, header)
+    fields = without_headers(piece.columns, header)
     names = [name or free_name(f"column_{place}", header) for place, name in enumerate(header, start=1)]
     return pa.table(fields, names=names)

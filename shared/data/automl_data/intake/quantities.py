@@ -99,7 +99,8 @@ def quantities(words: Any, rows: Any, habit: Decimal | None, known: tuple[Style,
     text, part = _parts(words)
     fits, factor, unit, scales = _units(part, rows, None if known is None else known[1].replace(SHARES_OF_ONE, "%"))
     number = pc.if_else(pa.array(fits), part["number"], pa.scalar(None, pa.string()))
-    style, other = (known[0], "") if known else style_of(number, rows, habit, unit=unit)
+    are_scaled = bool((fits & (np.abs(factor) > 1)).any())
+    style, other = (known[0], "") if known else style_of(number, rows, habit, unit=unit, are_scaled=are_scaled)
     values = style.numbers(number) * factor * np.where(_is_negative(part, unit), -1.0, 1.0)
     if unit == "%" and not fits.all() and (known is None or known[1] == SHARES_OF_ONE):
         values, unit = _with_shares_of_one(values, style.numbers(_without_unit(part)), is_known=known is not None)

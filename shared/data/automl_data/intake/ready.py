@@ -84,6 +84,10 @@ def recognised_table(table: Table, data: DataSettings) -> Table:
         plain = Reading(kind="numeric", decimal=style.decimal, group=style.group)
         if new[name] in columns:
             readings.setdefault(new[name], plain)
+    for name, unit in table.units.items():
+        if new[name] in columns and is_number(columns[new[name]]):
+            reading = readings.get(new[name], Reading(kind="numeric"))
+            readings[new[name]] = reading.model_copy(update={"unit_below": unit})
     made = frame.__class__(columns, index=frame.index, copy=False)
     return replace(table, frame=made, readings=readings, said=said)
 
@@ -112,8 +116,8 @@ def _has_fractions(found: Recognised) -> bool:
 
 
 def unit_of(readings: Mapping[str, Reading], name: str) -> str:
-    """What is written beside the numbers of a column; empty for nothing, or where they are no numbers."""
-    return readings[name].unit if name in readings else ""
+    """The unit of a column's numbers; empty where the file says none, or where they are no numbers."""
+    return readings[name].told_unit if name in readings else ""
 
 
 def _asked(name: str, table: Table, data: DataSettings) -> Asked:

@@ -54,6 +54,8 @@ def _on_columns(
         units = [f"`{name}` ({one.units})" for name, one in measured.items() if bool(one.format) is are_times]
         if units:
             yield Note(code=code, level="green", values={"columns": ", ".join(units)})
+    if below := [f"`{name}` ({one.unit_below})" for name, one in readings.items() if one.unit_below and not one.unit]:
+        yield Note(code="units_below", level="green", values={"columns": ", ".join(below)})
     open_ones = {name: one.other for name, one in readings.items() if one.kind == "numeric" and one.other}
     if open_ones:
         values: dict[str, object] = {"columns": listed(open_ones), "example": next(iter(open_ones.values()))}

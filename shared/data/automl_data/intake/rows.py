@@ -48,7 +48,8 @@ def table_of(path: Path, lines: list[Line], stated: DataSettings, notes: Sequenc
         rows = [line for line in rows if line.number not in stated.skip_rows]
     among: list[Note] = []
     if stated.skip_footer is None:
-        kept = Rows(rows, layout.shape)
+        kept = Rows(rows, layout.shape, layout.heads)
         rows = list(kept)
         among = [*kept.notes, *footer_notes(footer), *another_notes(lines[len(table) :])]
-    return row_texts(path, rows, header, [*notes, *layout.notes, *among], first_line=layout.first, **how)
+    found = {"first_line": layout.first, "units": layout.units}
+    return row_texts(path, rows, header, [*notes, *layout.notes, *among], **found, **how)

@@ -35,12 +35,16 @@ class Table:
     notes: tuple[Note, ...] = ()
     styles: Mapping[str, Style] = field(default_factory=dict)
     """Columns whose numbers are not written as programs write them."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Column to the unit that a line below the names says."""
     said: Mapping[str, pd.Series] = field(default_factory=dict)
     """Column to the texts that stand for a gap (n,), by the position of their rows."""
     readings: Mapping[str, Reading] = field(default_factory=dict)
     """Column to how its texts were read, where they are no words."""
     first_line: int | None = None
     """The line of the file in which the first row stands; None where rows are no lines."""
+    numbers: Any = None
+    """(n_rows,) the line of each row, without the breaks inside of texts above it; None where no line is left out."""
 
     def source(self, path: Path) -> SourceInfo:
         """How it was read from its file, for the phase's output."""
@@ -63,7 +67,8 @@ class Table:
         if self.first_line is None:
             return [row + 1 for row in rows]
         breaks = _line_breaks(self.frame, max(rows, default=0))
-        return [int(self.first_line + row + (breaks[row] if breaks is not None else 0)) for row in rows]
+        lines = {row: self.first_line + row if self.numbers is None else self.numbers[row] for row in rows}
+        return [int(lines[row] + (breaks[row] if breaks is not None else 0)) for row in rows]
 
 
 def _line_breaks(frame: pd.DataFrame, last: int) -> Any | None:

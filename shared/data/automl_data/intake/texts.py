@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from automl_data.intake.notes import Note, listed
@@ -24,14 +24,32 @@ class Texts:
     quote: str = ""
     first_line: int | None = None
     """The line of the file in which the first row stands; None where rows are no lines."""
+    numbers: Any = None
+    """(n_rows,) as `Table.numbers`."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Column to the unit that a line below the names says."""
 
 
-def texts_of(fields: list[Any], header: Sequence[str], *, notes: list[Note], **how: Any) -> Texts:
+def texts_of(
+    fields: list[Any],
+    header: Sequence[str],
+    *,
+    notes: list[Note],
+    first_line: int | None = None,
+    numbers: Any = None,
+    **how: Any,
+) -> Texts:
     """Fields with their names; takes them out of ``fields``."""
-    fields, repeated = without_headers(fields, header)
-    named, unnamed = _named(fields, header)
+    import numpy as np
+
+    again = _headers_among(fields, header)
+    if again is not None:
+        numbers = np.arange(len(again)) + (first_line or 0) if numbers is None else numbers
+        numbers = numbers[~np.asarray(again)]
+        notes = [*notes, Note(code="header_again", level="yellow", values={"count": len(again) - len(numbers)})]
+    named, unnamed = _named(_without(fields, again), header)
     fields.clear()
-    return Texts(columns=named, notes=[*notes, *repeated, *unnamed], **how)
+    return Texts(columns=named, notes=[*notes, *unnamed], first_line=first_line, numbers=numbers, **how)
 
 
 def put_together(parts: Sequence[tuple[str, Texts]]) -> Texts:
@@ -51,6 +69,7 @@ def put_together(parts: Sequence[tuple[str, Texts]]) -> Texts:
         format=first.format,
         encoding=first.encoding,
         separator=first.separator,
+        units=first.units,
         quote=first.quote,
     )
 
@@ -80,23 +99,29 @@ def _distinct(every: Iterable[Iterable[Note]]) -> list[Note]:
     return found
 
 
-def without_headers(fields: list[Any], header: Sequence[str]) -> tuple[list[Any], list[Note]]:
+def without_headers(fields: list[Any], header: Sequence[str]) -> list[Any]:
     """Without the rows that say the names again, as files that were put behind each other do."""
-    import pyarrow as pa
+    return _without(fields, _headers_among(fields, header))
+
+
+def _without(fields: list[Any], again: Any) -> list[Any]:
+    import pyarrow.compute as pc
+
+    return fields if again is None else [field.filter(pc.invert(again)) for field in fields]
+
+
+def _headers_among(fields: list[Any], header: Sequence[str]) -> Any:
+    """Whether each row (n_rows,) says the names again; None where none does."""
     import pyarrow.compute as pc
 
     named = [place for place, name in enumerate(header) if name]
-    again = pa.scalar(False)
+    again = None
     for count, place in enumerate(named):
         same = pc.fill_null(pc.equal(fields[place], header[place]), False)
         again = same if count == 0 else pc.and_(again, same)
         if not pc.any(again).as_py():
-            return fields, []
-    times = pc.sum(again).as_py()
-    kept = pc.invert(again)
-    return [field.filter(kept) for field in fields], [
-        Note(code="header_again", level="yellow", values={"count": times})
-    ]
+            return None
+    return again
 
 
 def _named(fields: list[Any], header: Sequence[str]) -> tuple[dict[str, Any], list[Note]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping
 
 CODES = frozenset(
@@ -66,11 +67,14 @@ _UNSCALED = (
 )
 UNITS = SHARES.union(_UNSCALED.split(), *(scale for scale in SCALES if scale is not _TIMES))
 """Of measure, as Unicode's compatible form has them: m² is m2."""
+IN_JAPAN = frozenset("人 回 件 個 本 枚 台 戸 度 世帯 千円 百万円 億円 千人 万人".split())
+"""Of counts, and of money in thousands, as a line of units names them."""
 AMOUNTS = frozenset((UNITS | SIGNS | CODES) - frozenset("x px pt pcs pc st t K F s".split()))
 """Units of which few different numbers are amounts all the same."""
 ALIASES = {
     "percent": "%", "per cent": "%", "pct": "%", "pct.": "%", "prozent": "%", "procent": "%", "º": "°", "ºC": "°C",
-    "℃": "°C", "/-": "", "byte": "B", "bytes": "B",
+    "℃": "°C", "deg c": "°C", "degc": "°C", "deg f": "°F", "degf": "°F", "deg": "°", "/-": "",
+    "byte": "B", "bytes": "B",
 }  # fmt: skip
 FACTORS = {
     "K": 1e3, "k": 1e3, "M": 1e6, "MM": 1e6, "mn": 1e6, "B": 1e9, "bn": 1e9, "T": 1e12, "cr": 1e7, "cr.": 1e7,
@@ -140,6 +144,15 @@ def is_amount(unit: str) -> bool:
     """Whether numbers in the unit are money, shares or measures; stars, rooms and the like may be names of classes."""
     main = unit.partition("/")[0].strip()
     return main in AMOUNTS or main.lower() in _TIMES
+
+
+def named_unit(cell: str) -> str:
+    """The unit that a cell names, alone or in brackets; empty for none: ``[°C]``, ``Deg C``, ``W/m^2``, ``千円``."""
+    word = unicodedata.normalize("NFKC", cell).strip(" ()[]").replace("^", "")
+    word = ALIASES.get(word) or ALIASES.get(word.lower(), word)
+    main = word.partition("/")[0].strip()
+    is_known = main in UNITS | SIGNS | CODES | IN_JAPAN or main.lower() in _TIMES
+    return word if is_known else ""
 
 
 def label_of(pair: tuple[str, str]) -> str:

@@ -315,4 +315,10 @@ FILES = {
         unit="€",
         numbers={"Kaution": lambda i: 500 * (2 + i % 7), "area": small},
     ),
+    "funding in millions with three digits behind the point": File(
+        content=text_of({"staff": small, "raised": lambda i: f"US${1 + i % 9}.{i % 10}00M", "open": yes}),
+        target="open",
+        kinds="numeric numeric",
+        numbers={"raised": lambda i: 1e6 * (1 + i % 9) + 1e5 * (i % 10)},
+    ),
 }
