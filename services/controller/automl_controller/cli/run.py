@@ -15,7 +15,6 @@ from automl_controller.cli.verdict import show_run
 from automl_controller.cli.words import RUN_TEXTS
 from automl_controller.runs.lookup import EXIT_CODES
 from automl_controller.runs.notes import notes
-from automl_controller.runs.submit import read_config
 from automl_shared.config import Override, parse_override
 from automl_shared.words import say_in
 
@@ -44,7 +43,7 @@ def run(
     if data:
         request = Request.of_table(data, wanted)
     else:
-        request = Request(config=read_config(config, wanted), beside=config.parent)
+        request = Request.of_file(config, wanted)
     if request.guessed:
         language, column = request.config.output.language, request.config.data.target_column
         echo(say_in(RUN_TEXTS, "target_guessed", language, column=column, command=f"automl run {data} --target COLUMN"))
@@ -58,7 +57,8 @@ def run(
             made.sentence,
             notes(made.engine.tracker, made.state),
             language=language,
+            steps=made.next_steps,
             report=made.report,
-            model=os.path.relpath(made.folder),
+            model=os.path.relpath(made.model) if made.model else None,
         )
     raise typer.Exit(EXIT_CODES[made.document.status])
