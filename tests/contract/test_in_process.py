@@ -162,6 +162,9 @@ def test_every_command_of_its_report_works_where_it_was_typed(tmp_path: Path) ->
     python = next(code for code in re.findall("<pre[^>]*>(.*?)</pre>", page, re.DOTALL) if "load_bundle" in code)
     (tmp_path / "use.py").write_text(html.unescape(python), encoding="utf-8")
     assert shell("python use.py", tmp_path).count("yes") > 10
+    exported = shell("automl model export 'my runs/first' --output 'my model'", tmp_path)
+    shell(exported.partition("try it: ")[2], tmp_path)
+    assert len(pd.read_csv(tmp_path / "predictions.csv")) > 0
 
 
 BROKEN = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -46,7 +47,8 @@ def run(
         request = Request.of_file(config, wanted)
     if request.guessed:
         language, column = request.config.output.language, request.config.data.target_column
-        echo(say_in(RUN_TEXTS, "target_guessed", language, column=column, command=f"automl run {data} --target COLUMN"))
+        command = shlex.join(["automl", "run", str(data), "--target", "COLUMN"])
+        echo(say_in(RUN_TEXTS, "target_guessed", language, column=column, command=command))
     made = request.run(folder, show=show_progress, verbose=verbose)
     if json_output:
         emit(made.document.model_dump(mode="json"))
