@@ -15,10 +15,12 @@ from typing import Any
 COLOURS = ("#2a6f97", "#e07a5f", "#81b29a", "#f2cc8f", "#3d405b", "#9a8c98", "#bc4749", "#6a994e")
 TEMPLATE = "plotly_white"
 NOTHING_TO_SHOW_HEIGHT = 160
-CAPTION_WIDTH = 80
-"""Letters in a line of a caption; half as many Japanese ones."""
-NOTE_WIDTH = 100
-TOP, LINE_HEIGHT, NOTE_HEIGHT = 18, 22, 17
+CAPTION_SIZE = 14
+"""Of its letters, in pixels."""
+CAPTION_WIDTH = 52
+"""Letters in a line of a caption, which a telephone shows; half as many Japanese ones."""
+NOTE_WIDTH = 64
+TOP, LINE_HEIGHT, NOTE_HEIGHT = 18, 21, 20
 STANDOFF = 10
 PART_HEIGHT = 26
 """Of the names of the upper row where a picture has several parts."""
@@ -72,7 +74,7 @@ def captioned(figure: Any, caption: str, *, cut: str | None = None, parts: bool 
             "yref": "container",
             "yanchor": "top",
             "pad": {"t": TOP},
-            "font": {"size": 15},
+            "font": {"size": CAPTION_SIZE},
         },
         margin={"l": 60, "r": 30, "t": top, "b": 60},
         legend={"title": {"text": ""}},

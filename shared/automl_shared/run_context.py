@@ -41,6 +41,19 @@ class RunContext(BaseModel):
     project_root: str
     dataset_project: str
     dataset_key: str
+    command: str = ""
+    """Of a run without a server: what runs it again. `--set` may follow."""
+    model_file: str = ""
+    """Of a run without a server: where the recommended model is kept."""
+
+    @property
+    def model_name(self) -> str:
+        """What `automl predict` calls the recommended model."""
+        return self.model_file or self.run_id
+
+    def again(self, run_task_id: str) -> str:
+        """The command that runs it again, to which `--set` may be added."""
+        return self.command or f"automl clone --task-id {run_task_id}"
 
     @property
     def tags_base(self) -> list[str]:

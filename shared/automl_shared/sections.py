@@ -49,6 +49,8 @@ class RunSection(RunOrders):
     project_root: str = Field("AutoML", description="Project everything is filed under.")
     dataset_project: str = Field("", description="Project of the run.")
     dataset_key: str = Field("", description="Short name of the data.")
+    command: str = Field("", description="What runs it again, where that takes no server.")
+    model_file: str = Field("", description="Where the recommended model is kept, where that is no server.")
     task_id: str | None = Field(
         None, description="This task's own id; a copy made by hand differs and starts a new run."
     )
@@ -70,6 +72,11 @@ class RunSection(RunOrders):
     args_baseline: dict[str, Any] = Field({}, description="Args as submitted: what differs from it was edited.")
 
     @property
+    def again(self) -> str | None:
+        """The command that runs its run again; None where no run owns the task."""
+        return self.context.again(self.run_task_id) if self.run_task_id else None
+
+    @property
     def context(self) -> RunContext:
         """The run context. Raises ConfigError on a task that no run owns, a template say."""
         if not self.run_id:
@@ -84,6 +91,8 @@ class RunSection(RunOrders):
             project_root=self.project_root,
             dataset_project=self.dataset_project,
             dataset_key=self.dataset_key,
+            command=self.command,
+            model_file=self.model_file,
         )
 
 

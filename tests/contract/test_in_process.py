@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -19,6 +20,7 @@ from automl_controller.predicting.model import fetched
 from automl_controller.runs.results import as_csv, result_rows
 from automl_data.bundle import load_bundle
 from automl_shared.config import parse_config
+from automl_shared.config.overrides import as_option
 from automl_shared.errors import ConfigError, DataError, NotFound
 from automl_shared.tracker import Tracker
 
@@ -117,8 +119,9 @@ def test_what_a_run_would_be_refused_for_is_refused_before_a_folder_is_made(tmp_
     with pytest.raises(ConfigError, match="column"):
         run(table(), "no such column", folder=tmp_path, settings=SMALL)
     assert [path.name for path in tmp_path.iterdir()] == ["data.parquet"]
+    on_a_server = parse_config({"data": {"dataset_id": "d1", "target_column": "y"}})
     with pytest.raises(ConfigError, match="on a server"):
-        Request(config=parse_config({"data": {"dataset_id": "d1", "target_column": "y"}})).run(tmp_path)
+        Request(config=on_a_server, command="automl run").run(tmp_path)
 
 
 def test_a_table_that_no_file_holds_is_refused_in_words(tmp_path: Path) -> None:
@@ -126,6 +129,42 @@ def test_a_table_that_no_file_holds_is_refused_in_words(tmp_path: Path) -> None:
     for frame in (twice, pd.DataFrame({"a": [1j]}), pd.DataFrame({"a": pd.arrays.SparseArray([0, 1])})):
         with pytest.raises(DataError, match="cannot be kept as a Parquet file"):
             run(frame, "a", folder=tmp_path)
+
+
+def shell(command: str, folder: Path) -> str:
+    """What the command prints, typed as it stands; an assertion says what it failed with."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        command, shell=True, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{command}\n{done.stderr}"
+    return done.stdout
+
+
+def test_every_command_of_its_report_works_where_it_was_typed(tmp_path: Path) -> None:
+    rows = table().assign(label=np.where(np.random.default_rng(1).random(80) < 0.2, "no", table()["label"]))
+    rows.to_csv(tmp_path / "my table.csv", index=False)
+    rows.drop(columns="label").to_csv(tmp_path / "new_rows.csv", index=False)
+    settings = " ".join(as_option(path, value) for path, value in {**SMALL, "run.id": "first"}.items())
+    printed = shell(f"automl run 'my table.csv' --target label {settings} --folder 'my runs'", tmp_path)
+    (twin,) = (tmp_path / "my runs" / "first" / "tasks").glob("*/report_json*")
+    steps = {step["command"]: step["text"] for step in json.loads(twin.read_text())["next_steps"]}
+    assert "automl predict 'my runs/first/model.bundle' new_rows.csv" in steps
+    assert "automl predict 'my runs/first/model.bundle' new.csv" in printed
+    assert any("evaluation.costs" in step for step in steps)
+    for step in steps:
+        assert step in printed
+        said = shell(step, tmp_path)
+        assert "my runs/first" in step or "my runs" in said
+    again = next(step for step in steps if "evaluation.costs" in step)
+    assert again.startswith("automl run 'my table.csv' --target label --set 'models=[logistic]'")
+    page = (tmp_path / "my runs" / "first" / "report.html").read_text(encoding="utf-8")
+    python = next(code for code in re.findall("<pre[^>]*>(.*?)</pre>", page, re.DOTALL) if "load_bundle" in code)
+    (tmp_path / "use.py").write_text(html.unescape(python), encoding="utf-8")
+    assert shell("python use.py", tmp_path).count("yes") > 10
+    exported = shell("automl model export 'my runs/first' --output 'my model'", tmp_path)
+    shell(exported.partition("try it: ")[2], tmp_path)
+    assert len(pd.read_csv(tmp_path / "predictions.csv")) > 0
 
 
 BROKEN = """

@@ -30,6 +30,8 @@ class Field:
     fold_hash: str
     n_folds: int
     preprocessings: Mapping[str, PreprocessingInfo]
+    again: str = "automl submit"
+    """What runs it again with other settings."""
     language: Language = "en"
     """Of causes and remedies."""
 
@@ -100,7 +102,8 @@ def _problem(info: TrainingInfo, common: Field) -> tuple[str, str] | None:
     missing = [number for number, score in enumerate(scores, start=1) if not math.isfinite(score)]
     if missing:
         folds = ", ".join(map(str, missing))
-        return common.say("not_computed", metric=common.metric, folds=folds), common.say("not_computed_do")
+        cause = common.say("not_computed", metric=common.metric, folds=folds)
+        return cause, common.say("not_computed_do", again=common.again)
     summary = [info.cv_mean.get(common.metric, math.nan), info.cv_std.get(common.metric, math.nan)]
     if not all(map(math.isfinite, summary)):
         return common.say("no_number", metric=common.metric), common.say("see_console")

@@ -190,10 +190,12 @@ class FinalCheck:
 class Asked:
     """What the run was asked for, as far as its next steps need it.
 
-    ``run_task_id``: None where no run owns the task.
+    ``again``: the command that runs it once more; None where no run owns the task. ``model_file``: of a run without a
+    server, where its model will be.
     """
 
-    run_task_id: str | None = None
+    again: str | None = None
+    model_file: str = ""
     dropped_columns: tuple[str, ...] = ()
     portfolio: str | None = None
 

@@ -31,6 +31,11 @@ def next_steps(facts: Facts) -> list[NextStep]:
     return [step for find in found if (step := find(facts))][:MOST]
 
 
+def predict_command(facts: Facts) -> str:
+    """Predicts a file of new rows with the recommended model."""
+    return shlex.join(["automl", "predict", facts.asked.model_file or facts.run_id, NEW_ROWS])
+
+
 def _without_suspects(facts: Facts) -> NextStep | None:
     suspects = _suspects(facts)
     if not suspects:
@@ -48,7 +53,7 @@ def _thorough(facts: Facts) -> NextStep | None:
 def _predict(facts: Facts) -> NextStep | None:
     if light(facts) in ("red", "none"):
         return None
-    return NextStep(text=say(facts, "predict"), command=shlex.join(["automl", "predict", facts.run_id, NEW_ROWS]))
+    return NextStep(text=say(facts, "predict"), command=predict_command(facts))
 
 
 def _set_costs(facts: Facts) -> NextStep | None:
@@ -80,8 +85,14 @@ def _more_rows(facts: Facts) -> NextStep | None:
         now=amount(facts.metric, curve.scores[-1]),
         gain=gap(facts.metric, curve.scores[-1], curve.scores[-2], facts.language),
     )
-    command = f"automl submit {as_option('data.csv_path', MORE_ROWS)} --compare-with {facts.run_id}"
-    return NextStep(text=said, command=command)
+    return NextStep(text=said, command=_with_more_rows(facts))
+
+
+def _with_more_rows(facts: Facts) -> str:
+    option = as_option("data.csv_path", MORE_ROWS)
+    if facts.asked.model_file:
+        return f"{facts.asked.again} {option}"
+    return f"automl submit {option} --compare-with {facts.run_id}"
 
 
 def _compare(facts: Facts) -> NextStep | None:
@@ -94,10 +105,9 @@ def _compare(facts: Facts) -> NextStep | None:
 
 def _again(facts: Facts, key: str, path: str, value: object, **values: object) -> NextStep | None:
     """The run once more with one thing changed; None where no run owns the task."""
-    if facts.asked.run_task_id is None:
+    if facts.asked.again is None:
         return None
-    command = f"automl clone --task-id {facts.asked.run_task_id} {as_option(path, value)}"
-    return NextStep(text=say(facts, key, **values), command=command)
+    return NextStep(text=say(facts, key, **values), command=f"{facts.asked.again} {as_option(path, value)}")
 
 
 def _suspects(facts: Facts) -> list[str]:

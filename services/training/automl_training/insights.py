@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,10 +21,18 @@ def learning_curve_picture(curve: LearningCurve, metric: str, limits: Limits) ->
     figure = Drawing(
         {"type": "scatter", "x": list(curve.rows), "y": list(curve.scores), "mode": "lines+markers"},
         xaxis=axis(word("rows_learned_from", limits.language), rangemode="tozero"),
-        yaxis=axis(metric),
+        yaxis=axis(metric, range=_room(curve.scores)),
     )
     caption = word("learning_curve_rising" if curve.rising else "learning_curve_flat", limits.language, metric=metric)
     return captioned(figure, caption, cut=word("learning_curve_limits", limits.language))
+
+
+def _room(values: Sequence[float]) -> tuple[float, float]:
+    """From below the lowest to above the highest; about a level line a tenth of its value, as plotly takes 1, which no
+    share has."""
+    low, high = min(values), max(values)
+    room = 0.1 * ((high - low) or abs(high) or 1.0)
+    return low - room, high + room
 
 
 def shap_picture(found: ShapValues, limits: Limits) -> Any:

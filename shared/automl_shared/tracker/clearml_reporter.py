@@ -22,7 +22,7 @@ from clearml.storage.size import format_size
 
 from automl_shared.console import echo
 from automl_shared.errors import NotFound
-from automl_shared.figures import dressed
+from automl_shared.figures import CAPTION_SIZE, dressed
 from automl_shared.tracker.clearml_calls import call, call_in_lines
 from automl_shared.tracker.clearml_storage import Storage, StoredFile, loaded, quoted
 from automl_shared.tracker.outbox import Outbox
@@ -198,7 +198,7 @@ def with_caption_inside(figure: Any) -> dict[str, Any]:
             "text": caption,
             "showarrow": False,
             "align": "left",
-            "font": {"size": 15},
+            "font": {"size": CAPTION_SIZE},
             "xref": "paper",
             "x": 0,
             "xanchor": "left",

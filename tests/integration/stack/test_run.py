@@ -13,7 +13,6 @@ import pytest
 from tests.stacks import PENGUINS, Stack, until
 
 from automl_controller.in_process import Request
-from automl_controller.runs.submit import read_config
 from automl_data.bundle import load_bundle
 from automl_shared.config import parse_override
 from automl_shared.phase_io import Failure, LeaderboardRow, Recommendation, RunInfo, TaskDocument, read_output
@@ -116,7 +115,7 @@ def test_the_same_config_in_one_process_gives_the_same_scores(
 ) -> None:
     config = stack.config(PENGUINS, "species", **SMALL)
     values = ("models[1].params.n_estimators=7", "optimization.method=random", "optimization.n_trials=3")
-    request = Request(config=read_config(Path(config), [parse_override(value) for value in values]))
+    request = Request.of_file(Path(config), [parse_override(value) for value in values])
     document = request.run(tmp_path).document.model_dump(mode="json")
     scores = [
         {row["candidate"]: (row["cv_mean"], row["cv_std"]) for row in one["leaderboard"]} for one in (document, run)

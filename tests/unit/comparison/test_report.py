@@ -126,8 +126,7 @@ def test_what_was_not_tried_is_told_by_reason(made_run):
     assert (second["summary"], second["texts"], second["is_open"]) == ("no time (2)", ["`mlp`", "`svm`"], True)
     assert [attrs for tag, attrs in page.attributes if tag == "details"] == [{}, {"open": None}]
     assert page.tags.count("summary") == 2
-    [caveat] = [text for text in made_run.compare(skipped=many).caveats if "not tried" in text]
-    assert len(caveat) < 100
+    assert not any("not tried" in text for text in made_run.compare(skipped=many).caveats)
 
 
 def test_where_all_was_tried_nothing_is_said_of_it(made_run):

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from automl_controller.cli.compare import compared
+from automl_controller.cli.compare import compared, show_compared
 from automl_controller.runs.compare_picture import picture
 from automl_controller.runs.compare_runs import Ratio, pairs, setting_rows
 from automl_controller.runs.run_facts import RunFacts, ratio_of, run_facts
@@ -154,6 +154,15 @@ def test_the_document_says_what_each_run_found() -> None:
     assert [run["cv_mean"] for run in found["runs"]] == [pytest.approx(0.75), None]
     assert [run["baseline"] for run in found["runs"]] == [0.5, 0.5]
     assert [(run["candidates"], run["failures"]) for run in found["runs"]] == [(1, 1), (1, 1)]
+
+
+def test_the_tables_are_in_the_words_of_the_run(capsys: pytest.CaptureFixture[str]) -> None:
+    both = [facts("A", language="ja"), facts("B", useful=False, language="ja")]
+    show_compared(compared(both, ratio), both)
+    printed = capsys.readouterr().out
+    assert "ROC AUC" in printed
+    assert "完了" in printed
+    assert not {"roc_auc_ovr", "completed"} & set(printed.replace("(", " ").split())
 
 
 def test_the_picture_has_a_row_per_metric_and_hollow_marks_for_other_data() -> None:

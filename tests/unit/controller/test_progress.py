@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from automl_controller.cli.progress import how_far, show_progress
+from automl_controller.cli.runs import show_list
 from automl_controller.cli.scores import age, duration, score_in_words
 from automl_controller.cli.verdict import show_run
 from automl_controller.runs.listing import listed_run
@@ -172,6 +174,17 @@ def test_a_list_of_runs_says_data_target_and_verdict(world: World) -> None:
     row = listed_run(world.tracker, ended)
     assert (row.data, row.target, row.status, row.recommended) == ("t-data", "y", "completed", None)
     assert row.document()["created"].count(".") == 0
+
+
+def test_a_list_of_runs_of_one_language_has_its_heads(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    english = listed_run(world.tracker, world.run_to_end(world.submit()))
+    japanese = replace(english, run_id="other", language="ja")
+    for found, heads in (
+        ([japanese], "実行 状態 データ 目的の列 判定 スコア 作成"),
+        ([english, japanese], "run status data target verdict score age"),
+    ):
+        show_list(found, datetime.now(UTC))
+        assert capsys.readouterr().out.splitlines()[1].replace("┃", " ").split() == heads.split()
 
 
 DOCUMENT = RunDocument(

@@ -8,11 +8,11 @@ import plotly.graph_objects as go
 import plotly.io
 import pytest
 
-from automl_shared.figures import TEMPLATE, Drawing, axis, captioned, dressed, named, untemplated, wrapped
+from automl_shared.figures import CAPTION_SIZE, TEMPLATE, Drawing, axis, captioned, dressed, named, untemplated, wrapped
 from automl_shared.tracker.clearml_reporter import CAPTION_SHIFT, with_caption_inside
 from automl_shared.tracker.memory import checked
 
-LINE_PIXELS = 15 * 1.3  # as plotly sets lines of 15 pixels
+LINE_PIXELS = CAPTION_SIZE * 1.3  # as plotly sets lines
 NAME_ENDS_AT = 60  # pixels from the top: ClearML's pages write a task's name and tags down to there
 
 

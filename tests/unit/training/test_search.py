@@ -329,6 +329,12 @@ def test_a_learning_curve_says_whether_more_rows_would_help(scores: list[float],
     assert said in figure.layout.title.text.replace("<br>", " ")
 
 
+def test_the_curve_of_a_model_that_learns_nothing_shows_no_score_that_there_is_not() -> None:
+    curve = LearningCurve(rows=[20, 40, 60], scores=[0.5, 0.5, 0.5], spread=0.0, greater_is_better=True)
+    low, high = checked(learning_curve_picture(curve, "ROC AUC", Limits())).layout.yaxis.range
+    assert 0.4 < low < 0.5 < high < 0.6
+
+
 def test_space_is_empty_where_everything_is_set(bench: Any) -> None:
     assert not Space.of(bench.candidate(a_model(), "regression", alpha=1.0, fit_intercept=True)).params
 

@@ -52,6 +52,8 @@ def world(model: Any) -> tuple[Any, Any]:
             fit_seconds=0.0,
             predict_seconds=0.0,
             pipeline=model,
+            shown=np.array([], dtype=int),
+            on_train=predicted[:0],
         )
         for at, rows in enumerate(folds)
     ]

@@ -40,6 +40,7 @@ def decided(run: PhaseRun, children: Children) -> Facts:
         children.results,
         Field(
             metric=metric.name,
+            again=run.section(RunSection).again or "automl submit",
             fold_hash=common_hash,
             n_folds=len(sizes),
             preprocessings=children.preprocessings,
@@ -76,8 +77,10 @@ def decided(run: PhaseRun, children: Children) -> Facts:
 
 
 def _asked(run: PhaseRun) -> Asked:
+    section = run.section(RunSection)
     return Asked(
-        run_task_id=run.section(RunSection).run_task_id,
+        again=section.again,
+        model_file=section.model_file,
         dropped_columns=tuple(run.section(DataSettings).editing.drop_columns),
         portfolio=run.section(ModelCandidatesSection).portfolio,
     )

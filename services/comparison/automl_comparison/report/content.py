@@ -16,7 +16,7 @@ from automl_comparison.report.parts import say
 from automl_comparison.report.reliability import reliability
 from automl_comparison.report.singles import singles
 from automl_comparison.report.weak import weak
-from automl_comparison.steps import NEW_ROWS
+from automl_comparison.steps import NEW_ROWS, predict_command
 from automl_comparison.words.glance import glance
 from automl_comparison.words.report import GLOSSARY, TERMS
 from automl_shared.candidate_rows import CandidateRow
@@ -101,8 +101,8 @@ def _final_check(facts: Facts) -> list[Block]:
 def _model(facts: Facts, found: Recommendation, task_url: str | None) -> list[Block]:
     blocks: list[Block] = [
         Paragraph(say(facts, "model_use")),
-        Code(say(facts, "model"), f"automl predict {facts.run_id} {NEW_ROWS}"),
-        Paragraph(say(facts, "model_needs")),
+        Code(say(facts, "model"), predict_command(facts)),
+        Paragraph(say(facts, "model_needs_file" if facts.asked.model_file else "model_needs")),
         Code(say(facts, "in_python"), _snippet(facts, found)),
     ]
     if task_url and task_url.startswith(("http://", "https://")):
@@ -115,20 +115,26 @@ def _snippet(facts: Facts, found: Recommendation) -> str:
     chosen = facts.choice.recommended
     assert chosen is not None, "found is what it says"
     sha256 = facts.model.sha256 if facts.model else chosen.bundle_sha256
-    fetched = (
-        f'Model(model_id="{found.model_id}")'
-        if found.model_id
-        else f'Task.get_task("{found.task_id}").models["output"][-1]'
-    )
+    imported, path = _model_file(facts, found)
     return (
         f"from automl_data.bundle import load_bundle\n"
-        f"from clearml import {'Model' if found.model_id else 'Task'}\n\n"
+        f"{imported}\n"
         f'sha256 = "{sha256}"\n'
-        f"path = {fetched}.get_local_copy(raise_on_error=True)\n"
+        f"path = {path}\n"
         f"model = load_bundle(path, expected_sha256=sha256)\n"
         f'table = model.read("{NEW_ROWS}")  # {say(facts, "table_comment")}\n'
         f"print(model.predict(table))"
     )
+
+
+def _model_file(facts: Facts, found: Recommendation) -> tuple[str, str]:
+    """In Python: what is imported to find it, and where it is."""
+    if facts.asked.model_file:
+        return "", repr(facts.asked.model_file)
+    if found.model_id:
+        return "from clearml import Model\n", f'Model(model_id="{found.model_id}").get_local_copy(raise_on_error=True)'
+    output = f'Task.get_task("{found.task_id}").models["output"][-1]'
+    return "from clearml import Task\n", f"{output}.get_local_copy(raise_on_error=True)"
 
 
 def _data(facts: Facts) -> list[Block]:

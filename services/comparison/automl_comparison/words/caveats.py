@@ -7,7 +7,7 @@ from automl_comparison.expected_errors import NumberErrors
 from automl_comparison.meta import Facts
 from automl_comparison.words.numbers import amount, joined, quoted, rounded_number
 from automl_shared.phase_io import Finding, Light
-from automl_shared.words import N_, NN_, Words, listed, say_in, speaker
+from automl_shared.words import N_, Words, listed, say_in, speaker
 
 Ends = tuple[float, float]
 """Of a range, the lower one first."""
@@ -70,10 +70,6 @@ WORDS: Words = {
         "result."
     ),
     "failed": N_("Something failed, so {n} of the planned results are missing: see the failures."),
-    "skipped": NN_(
-        "One model or candidate was not tried: see what was not tried, and why.",
-        "{n} models and candidates were not tried: see what was not tried, and why.",
-    ),
 }
 
 
@@ -92,7 +88,6 @@ def caveats(facts: Facts) -> list[str]:
         _failed(facts),
         _late(facts),
         _extrapolation(facts),
-        _not_tried(facts),
     ]
     return [text for text in said if text]
 
@@ -244,11 +239,6 @@ def _no_baseline(facts: Facts) -> str:
 
 def _failed(facts: Facts) -> str:
     return _say(facts, "failed", n=counted(facts).failed) if facts.failures else ""
-
-
-def _not_tried(facts: Facts) -> str:
-    n_skipped = counted(facts).skipped
-    return _say(facts, "skipped", n=n_skipped) if n_skipped else ""
 
 
 _say = speaker(WORDS)

@@ -13,7 +13,7 @@ WORDS: Words = {
     "fold_scores": N_("it has {n} fold scores instead of {wanted}"),
     "not_computed": N_("{metric} could not be computed on fold {folds}"),
     "not_computed_do": N_(
-        "automl submit --set evaluation.primary_metric=METRIC (another one), or fewer folds (cross_validation.n_folds)"
+        "{again} --set evaluation.primary_metric=METRIC (another one), or fewer folds (cross_validation.n_folds)"
     ),
     "no_number": N_("the mean or spread of {metric} is not a number"),
     "see_console": N_("see the task's console"),

@@ -39,6 +39,9 @@ WORDS: Words = {
         "In Python, in an environment with the packages automl-training and clearml and access to this ClearML server; "
         "the file is checked before it is loaded:"
     ),
+    "model_needs_file": N_(
+        "In Python, in an environment with the package automl-training; the file is checked before it is loaded:"
+    ),
     "table_comment": N_("read as your data were"),
     "own_pages": N_("The model's own pictures and numbers"),
     "reliability": N_("Can its percentages be trusted"),

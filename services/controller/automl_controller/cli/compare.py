@@ -12,9 +12,9 @@ import typer
 
 from automl_controller.cli.files import write_file
 from automl_controller.cli.output import cell, emit, show_table
-from automl_controller.cli.scores import score
+from automl_controller.cli.scores import metric_title, score
 from automl_controller.cli.session import open_tracker
-from automl_controller.cli.words import COMPARE_TEXTS
+from automl_controller.cli.words import COMPARE_TEXTS, RUN_TEXTS
 from automl_controller.runs.compare_picture import picture
 from automl_controller.runs.compare_runs import Ratio, pairs, setting_rows
 from automl_controller.runs.lookup import find_run
@@ -40,7 +40,7 @@ def compare(
     if json_output:
         emit(document)
     else:
-        _show(document, facts[0].language)
+        show_compared(document, facts)
 
 
 def compared(facts: Sequence[RunFacts], ratio: Ratio) -> dict[str, Any]:
@@ -98,11 +98,14 @@ def _run(one: RunFacts) -> dict[str, Any]:
     }
 
 
-def _show(document: dict[str, Any], language: Language) -> None:
+def show_compared(document: dict[str, Any], facts: Sequence[RunFacts]) -> None:
+    """In the language of the first run."""
+    language = facts[0].language
+
     def say(key: str, **values: object) -> str:
         return say_in(COMPARE_TEXTS, key, language, **values)
 
-    shown = {run["run_id"]: _lines(run, say) for run in document["runs"]}
+    shown = {one.run_id: _lines(run, one, language, say) for run, one in zip(document["runs"], facts, strict=True)}
     rows = [
         {"": name, **{run_id: lines[name] for run_id, lines in shown.items()}} for name in next(iter(shown.values()))
     ]
@@ -114,19 +117,21 @@ def _show(document: dict[str, Any], language: Language) -> None:
     print("\n".join(pair["told"] for pair in document["pairs"]))
 
 
-def _lines(run: dict[str, Any], say: Callable[..., str]) -> dict[str, str]:
+def _lines(run: dict[str, Any], facts: RunFacts, language: Language, say: Callable[..., str]) -> dict[str, str]:
     """A run's column: what each line is called, and its cell."""
     metric, direction = run["primary_metric"], "higher" if run["greater_is_better"] else "lower"
+    found = facts.recommended
+    title = metric_title(metric, language, found.positive_class if found else "") if metric else ""
     mean, spread, holdout, guessing = (
         score(metric or "", run[key]) for key in ("cv_mean", "cv_std", "holdout", "baseline")
     )
     return {
-        say("status"): run["status"],
+        say("status"): say_in(RUN_TEXTS, f"run_{run['status']}", language),
         say("data"): f"{run['dataset']} ({run['dataset_hash'][:12]})" if run["dataset"] else "-",
         say("rows"): cell(run["rows"]),
         say("target"): run["target"],
-        say("recommended"): run["recommended"] or "-",
-        say("metric"): say(direction, metric=metric) if metric else "-",
+        say("recommended"): (found.title or found.candidate) if found else "-",
+        say("metric"): say(direction, metric=title) if metric else "-",
         say("cross_validation"): "-" if run["cv_mean"] is None else f"{mean} +- {spread}",
         say("final_check"): holdout,
         say("guessing"): guessing,

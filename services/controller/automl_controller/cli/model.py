@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -68,4 +69,5 @@ def export(
         print(f"wrote {folder}: {', '.join(files)}")
         if apart is not None:
             print(f"checked against the model's own answers: at most {apart:.1g} apart")
-        print(f"try it: python {folder / 'predict.py'} {folder / EXAMPLES} predictions.csv")
+        command = ["python", str(folder / "predict.py"), str(folder / EXAMPLES), "predictions.csv"]
+        print(f"try it: {shlex.join(command)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,6 @@ from automl_controller.cli.verdict import show_run
 from automl_controller.cli.words import RUN_TEXTS
 from automl_controller.runs.lookup import EXIT_CODES
 from automl_controller.runs.notes import notes
-from automl_controller.runs.submit import read_config
 from automl_shared.config import Override, parse_override
 from automl_shared.words import say_in
 
@@ -44,10 +44,11 @@ def run(
     if data:
         request = Request.of_table(data, wanted)
     else:
-        request = Request(config=read_config(config, wanted), beside=config.parent)
+        request = Request.of_file(config, wanted)
     if request.guessed:
         language, column = request.config.output.language, request.config.data.target_column
-        echo(say_in(RUN_TEXTS, "target_guessed", language, column=column, command=f"automl run {data} --target COLUMN"))
+        command = shlex.join(["automl", "run", str(data), "--target", "COLUMN"])
+        echo(say_in(RUN_TEXTS, "target_guessed", language, column=column, command=command))
     made = request.run(folder, show=show_progress, verbose=verbose)
     if json_output:
         emit(made.document.model_dump(mode="json"))
@@ -58,7 +59,8 @@ def run(
             made.sentence,
             notes(made.engine.tracker, made.state),
             language=language,
+            steps=made.next_steps,
             report=made.report,
-            model=os.path.relpath(made.folder),
+            model=os.path.relpath(made.model) if made.model else None,
         )
     raise typer.Exit(EXIT_CODES[made.document.status])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +17,7 @@ from automl_controller.cli.report import open_report, report_file
 from automl_controller.cli.scores import age, score_in_words
 from automl_controller.cli.session import open_tracker
 from automl_controller.cli.verdict import show_run
-from automl_controller.cli.words import RUN_TEXTS
+from automl_controller.cli.words import LIST_TEXTS, RUN_TEXTS
 from automl_controller.runs.document import readable_decision, run_document, run_status
 from automl_controller.runs.listing import ListedRun, listed_run
 from automl_controller.runs.lookup import EXIT_CODES, find_run, run_tasks
@@ -49,14 +50,21 @@ def list_runs(
     if json_output:
         emit({"runs": [one.document() for one in found]})
     elif found:
-        now = datetime.now(UTC)
-        show_table("Runs", [_list_row(one, now) for one in found])
+        show_list(found, datetime.now(UTC))
     else:
         print("no runs yet: automl submit")
 
 
+def show_list(found: Sequence[ListedRun], now: datetime) -> None:
+    """Heads are in the language of all of them, in English where they have several."""
+    (language, *others) = {one.language for one in found}
+    rows = [_list_row(one, now) for one in found]
+    heads = {name: say_in(LIST_TEXTS, name, "en" if others else language) for name in LIST_TEXTS}
+    show_table(heads["runs"], rows, heads=heads)
+
+
 def _list_row(run: ListedRun, now: datetime) -> dict[str, str]:
-    """A run in a line, in its own language but for the heads."""
+    """A run in a line, in its own language."""
     language = run.language
     return {
         "run": run.run_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -60,7 +61,7 @@ def demo(
     """Bring a local stack up and find the best model for the penguins."""
     config = demo_data.copy_to(folder)
     up_command(mode=mode or ("auto" if Home.current().last_settings() else "process"), quiet=True)
-    echo(f"automl submit --config {config} --watch")
+    echo(shlex.join(["automl", "submit", "--config", str(config), "--watch"]))
     submit(config=config, watch=True, json_output=json_output)
 
 

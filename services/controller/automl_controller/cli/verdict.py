@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -91,5 +92,6 @@ def _where_to_go_on(
     if report:
         lines.append("  " + _say(language, "report", path=report))
     if document.recommendation and document.recommendation.light != "red":
-        lines.append("  " + _say(language, "use", command=f"automl predict {model or document.run_id} new.csv"))
+        command = shlex.join(["automl", "predict", model or document.run_id, "new.csv"])
+        lines.append("  " + _say(language, "use", command=command))
     return lines

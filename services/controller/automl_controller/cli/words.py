@@ -140,6 +140,17 @@ PREDICT_WORDS: Words = {
     "wrote": N_("wrote {file}"),
 }
 
+LIST_TEXTS: Words = {
+    "runs": N_("Runs"),
+    "run": N_("run"),
+    "status": N_("status"),
+    "data": N_("data"),
+    "target": N_("target"),
+    "verdict": N_("verdict"),
+    "score": N_("score"),
+    "age": N_("age"),
+}
+
 COMPARE_TEXTS: Words = {
     "runs": N_("Runs"),
     "settings": N_("Settings that differ"),

@@ -11,7 +11,7 @@ from typing import TextIO
 
 from automl_controller.in_process.folder import CONSOLE, FolderTracker
 from automl_controller.runs.rules import FINAL_PHASES
-from automl_controller.runs.submit import DataFile, submit
+from automl_controller.runs.submit import DataFile, context_of, submit
 from automl_controller.runs.templates import sync
 from automl_controller.runs.watch import Follower, Glance
 from automl_controller.service import Controller, ServiceSettings
@@ -37,10 +37,14 @@ class Engine:
         self.tracker = FolderTracker(folder)
         self._verbose = verbose
 
-    def submit(self, config: Config, data: DataFile) -> str:
-        """Makes the run; its task's id. Raises ConfigError."""
+    def submit(self, config: Config, data: DataFile, *, command: str, model_file: str) -> str:
+        """Makes the run; its task's id. Raises ConfigError.
+
+        ``command``: what runs it again. ``model_file``: where its model will be.
+        """
         sync(self.tracker, config.clearml)
-        return submit(self.tracker, config, data).task_id
+        context = context_of(config).model_copy(update={"command": command, "model_file": model_file})
+        return submit(self.tracker, config, data, context=context).task_id
 
     def advance(self, run_task_id: str, config: Config) -> Iterator[Glance]:
         """Works until the run has ended; a glance after every task."""

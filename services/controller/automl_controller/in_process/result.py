@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,19 +17,22 @@ from automl_controller.runs.reading import read_state
 from automl_controller.runs.report_page import REPORT_ARTIFACT
 from automl_controller.runs.scaffold import Draft
 from automl_controller.runs.state import RunState
-from automl_controller.runs.submit import check_config, check_data
+from automl_controller.runs.submit import check_config, check_data, read_config
 from automl_controller.runs.watch import Glance
 from automl_data.bundle import ENDING
 from automl_data.intake import local_file
 from automl_shared.config import Config, Override
+from automl_shared.config.loader import dotted_path
+from automl_shared.config.overrides import as_option
 from automl_shared.errors import ConfigError, DataError
-from automl_shared.phase_io import RunDocument
+from automl_shared.phase_io import NextStep, RunDocument
 from automl_shared.run_context import chosen_run_id
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TASKS, DOCUMENT, REPORT, MODEL, ROWS = "tasks", "run.json", "report.html", f"model{ENDING}", "data.parquet"
+TARGET = ("data", "target_column")
 
 Show = Callable[[Iterable[Glance]], RunState]
 """Is given every glance at a run, and returns its last state."""
@@ -41,6 +46,8 @@ class Result:
     document: RunDocument
     sentence: str
     """The verdict."""
+    next_steps: Sequence[NextStep]
+    """What to do after it, each a command."""
     report: Path | None
     model: Path | None
     """The recommended one, for `automl predict` and `automl_data.bundle.load_bundle`; None where there is none."""
@@ -78,14 +85,21 @@ def run(
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What to run. ``beside``: the folder that the config's paths are relative to.
+    """What to run. ``command``: what asks for it. ``beside``: the folder that the config's paths are relative to.
 
     ``guessed``: nobody said which column is the target.
     """
 
     config: Config
+    command: str
     beside: Path = Path()
     guessed: bool = False
+
+    @classmethod
+    def of_file(cls, config: Path, overrides: Sequence[Override]) -> Request:
+        """Of a config. Raises ConfigError."""
+        command = _command(["--config", str(config)], overrides)
+        return cls(config=read_config(config, overrides), command=command, beside=config.parent)
 
     @classmethod
     def of_table(cls, data: str, overrides: Sequence[Override]) -> Request:
@@ -94,7 +108,10 @@ class Request:
         guessed = not draft.config.data.target_column
         if guessed:
             draft = draft.with_target(draft.proposed_target(draft.read()))
-        return cls(config=draft.config, guessed=guessed)
+        config = draft.config
+        rest = [one for one in overrides if one.path != TARGET]
+        command = _command([data, "--target", config.data.target_column], rest)
+        return cls(config=config, command=command, guessed=guessed)
 
     def run(self, parent: Path, *, show: Show | None = None, verbose: bool = False) -> Result:
         """Runs it in a folder of its own below ``parent``. Raises ConfigError or DataError, and has made nothing."""
@@ -111,9 +128,22 @@ class Request:
             data = check_data(config, path)
             folder = _made(parent / run_id)
             engine = Engine(folder / TASKS, verbose=verbose)
-            task_id = engine.submit(config, data)
+            task_id = engine.submit(
+                config, data, command=self._command_in(parent), model_file=os.path.relpath(folder / MODEL)
+            )
         state = (show or _last_state)(engine.advance(task_id, config))
         return _result(engine, state, folder)
+
+    def _command_in(self, parent: Path) -> str:
+        """Makes a run of its own beside this one."""
+        folder = [shlex.join(["--folder", str(parent)])] if parent != Path() else []
+        new_id = [as_option("run.id", None)] if self.config.run.id else []
+        return " ".join([self.command, *folder, *new_id])
+
+
+def _command(source: Sequence[str], overrides: Sequence[Override]) -> str:
+    options = [as_option(dotted_path(one.path), one.value) for one in overrides]
+    return " ".join([shlex.join(["automl", "run", *source]), *options])
 
 
 def _kept(table: pd.DataFrame, folder: Path) -> Path:
@@ -161,6 +191,7 @@ def _result(engine: Engine, state: RunState, folder: Path) -> Result:
         folder=folder,
         document=document,
         sentence=decision.sentence if decision else "",
+        next_steps=decision.next_steps if decision else (),
         report=report,
         model=model,
         state=state,

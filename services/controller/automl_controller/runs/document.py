@@ -164,7 +164,7 @@ def _why_not_tried(state: RunState, unit: Unit, own: Reason) -> Reason:
 
 
 def _again(state: RunState) -> str:
-    return f"automl clone --task-id {state.task.id}"
+    return state.plan.context.again(state.task.id)
 
 
 _say = speaker(RUN_WORDS)

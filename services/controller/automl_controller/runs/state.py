@@ -217,4 +217,4 @@ def more_time(state: RunState) -> str:
     """The command that runs it again with twice the time, or what all candidates may take where that is more."""
     expected = would_take(state)
     wanted = max(2 * (state.plan.config.run.time_budget_minutes or 0), math.ceil(expected[1]) if expected else 0)
-    return f"automl clone --task-id {state.task.id} --set run.time_budget_minutes={wanted:g}"
+    return f"{state.plan.context.again(state.task.id)} --set run.time_budget_minutes={wanted:g}"

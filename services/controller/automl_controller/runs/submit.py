@@ -159,15 +159,23 @@ def context_of(config: Config, *, dataset_name: str | None = None) -> RunContext
     )
 
 
-def submit(tracker: TasksAndDatasets, config: Config, data: DataFile, *, key: str | None = None) -> Submitted:
+def submit(
+    tracker: TasksAndDatasets,
+    config: Config,
+    data: DataFile,
+    *,
+    key: str | None = None,
+    context: RunContext | None = None,
+) -> Submitted:
     """Registers the checked data, clones the run's template and enqueues it. Raises ConfigError for a used run id.
 
+    ``context``: whose run it is, where the config alone does not say.
     ``key``: of all that are submitted with the same one, however often and from wherever, one run is made.
     """
     if key and (earlier := _runs_with(tracker, key)):
         return _submitted_before(tracker, earlier[0], data)
     registered = named_dataset(tracker, config.data.dataset_id) if config.data.dataset_id else None
-    context = context_of(config, dataset_name=registered.name if registered else None)
+    context = context or context_of(config, dataset_name=registered.name if registered else None)
     if tracker.tasks(tags=[tag("run", context.run_id)]):
         raise ConfigError("a run with this id exists already", value=context.run_id, fix="--set run.id=null")
     compare_with = chosen_run(tracker, config.run.compare_with)

@@ -119,7 +119,7 @@ def _deadline(run: PhaseRun) -> Deadline | None:
     if section.train_until is None or run.origin_run_id != run.context.run_id:
         return None
     minutes = 2 * (section.time_budget_minutes or 0)
-    remedy = f"automl clone --task-id {section.run_task_id} --set run.time_budget_minutes={minutes:g}"
+    remedy = f"{section.again} --set run.time_budget_minutes={minutes:g}"
     language = run.section(OutputSettings).language
     started = run.task.started or datetime.now(UTC)
     return Deadline.at(
