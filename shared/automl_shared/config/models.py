@@ -77,7 +77,12 @@ class RunOrders(Section):
     section: ClassVar[str] = "Run"
 
     time_budget_minutes: Number | None = Field(
-        None, gt=0, description=N_("Minutes the whole run may take; what no longer fits is reported as skipped.")
+        None,
+        gt=0,
+        description=N_(
+            "Minutes the whole run may take; what no longer fits is reported as skipped, and time that is left goes to "
+            "more models."
+        ),
     )
     candidate_time_limit_minutes: Number | None = Field(
         None, gt=0, description=N_("Minutes one candidate may take; one that takes longer fails and the rest goes on.")

@@ -244,3 +244,9 @@ def portfolio(name: Portfolio, task_type: TaskType) -> dict[str, ModelChoice]:
             if task_type in preset.task_types and wider & set(preset.portfolios)
         )
     return {label: choice for _, label, choice in sorted(found, key=lambda entry: (-entry[0], entry[1]))}
+
+
+def extras(name: Portfolio, task_type: TaskType) -> dict[str, ModelChoice]:
+    """What the largest portfolio has beyond ``name``, by label; most promising first."""
+    planned = portfolio(name, task_type)
+    return {label: choice for label, choice in portfolio(PORTFOLIOS[-1], task_type).items() if label not in planned}

@@ -20,7 +20,13 @@ MAX_NAMES = 6
 
 def notes(tracker: RunRecords, state: RunState) -> list[str]:
     """One sentence each, in the run's language."""
-    return [*about_data(tracker, state), *_reused(tracker, state), *_left_out(state), *_compared(tracker, state)]
+    return [
+        *about_data(tracker, state),
+        *_reused(tracker, state),
+        *_left_out(state),
+        *_extras(state),
+        *_compared(tracker, state),
+    ]
 
 
 def about_data(tracker: DatasetReader, state: RunState) -> Iterator[str]:
@@ -70,6 +76,12 @@ def _compared(tracker: TaskReader, state: RunState) -> Iterator[str]:
 def _left_out(state: RunState) -> Iterator[str]:
     if not state.impossible and state.skipped_models:
         yield left_out(state.skipped_models, state.language)
+
+
+def _extras(state: RunState) -> Iterator[str]:
+    if names := [unit.candidate or "" for unit in state.extras]:
+        key = "extra" if len(names) == 1 else "extras"
+        yield say_in(RUN_WORDS, key, state.language, n=len(names), names=_few(names, state.language))
 
 
 def left_out(reasons: Mapping[str, str], language: Language) -> str:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from automl_controller.runs.order import in_order, repeated_scalings, too_many_rows
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.config.models import (
+    PORTFOLIOS,
     ClearMLSettings,
     Config,
     CrossValidationSettings,
@@ -33,7 +34,8 @@ from automl_shared.errors import ConfigError
 from automl_shared.naming import MODULE_OF, SERVICE_OF, Naming, Phase, Unit, candidate_of, task_tags
 from automl_shared.plugins import METRICS, MODELS, PREPROCESSORS
 from automl_shared.plugins.metric import chosen_metrics
-from automl_shared.plugins.model import Needs, baseline, portfolio
+from automl_shared.plugins.model import Needs, baseline, extras, portfolio
+from automl_shared.plugins.params import TASK_TYPES
 from automl_shared.run_context import RunContext
 from automl_shared.sections import (
     ArgsSection,
@@ -117,6 +119,9 @@ TASK_TYPE_OF: Mapping[Phase, str] = {
 
 PIPELINE_TAGS = ("pipeline",)
 
+MOST_EXTRAS = 5
+"""Candidates that time left over brings about at most: what comes after them brought the ensemble nothing."""
+
 T = TypeVar("T")
 
 
@@ -126,6 +131,8 @@ class Candidates:
 
     chosen: dict[str, ModelSection]
     skipped: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, ModelSection] = field(default_factory=dict)
+    """More models by label, for time that is left when all of the chosen are done; most promising first."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +165,11 @@ class Plan:
         """The models of this run. Raises ConfigError when none fits."""
         return self._once(("candidates", task_type), lambda: candidates(self.config, task_type))
 
+    def models(self, task_type: TaskType) -> dict[str, ModelSection]:
+        """Everything that may be trained, by label. Raises ConfigError when nothing fits."""
+        found = self.candidates(task_type)
+        return {**found.chosen, **found.extra}
+
     def preprocessing_units(self) -> list[Unit]:
         return [Unit(phase=Phase.PREPROCESSING, preproc_id=preproc_id) for preproc_id in self.variants]
 
@@ -178,6 +190,27 @@ class Plan:
             if models[label].name != baseline() or preproc_id == first
         ]
         return [unit for unit in units if unit.candidate not in left_out]
+
+    def extra_units(self, task_type: TaskType, n_rows: int | None = None) -> list[Unit]:
+        """Trainings on the first variant for time that a budget leaves, most promising first."""
+        return self._once(("extras", task_type, n_rows), lambda: self._extra_units(task_type, n_rows))
+
+    def _extra_units(self, task_type: TaskType, n_rows: int | None) -> list[Unit]:
+        preproc_id, variant = next(iter(self.variants.items()))
+        needs = _needs(self.config, variant)
+        return [
+            Unit(phase=Phase.TRAINING, preproc_id=preproc_id, model=label)
+            for label, one in self.candidates(task_type).extra.items()
+            if not MODELS.get(one.name).lacks(needs) and not MODELS.get(one.name).too_many(n_rows or 0)
+        ]
+
+    def is_extra(self, unit: Unit) -> bool:
+        """Whether it is a training that only time left over brings about."""
+        return unit.phase is Phase.TRAINING and unit.model in self._extra_labels
+
+    @cached_property
+    def _extra_labels(self) -> set[str]:
+        return {label for task_type in TASK_TYPES for label in extra_models(self.config, task_type)}
 
     def new_task(
         self,
@@ -241,7 +274,7 @@ class Plan:
             return self.variants[unit.preproc_id or ""]
         if kind is ModelSection:
             assert task_type is not None, "a training is planned for a known kind of problem"
-            return self.candidates(task_type).chosen[unit.model or ""]
+            return self.models(task_type)[unit.model or ""]
         return None
 
     def _shared_payload(self, kind: type[Section]) -> Payload:
@@ -283,7 +316,19 @@ def candidates(config: Config, task_type: TaskType) -> Candidates:
             allowed=", ".join(fitting),
             fix="--set models=standard",
         )
-    return Candidates(chosen=chosen, skipped=skipped)
+    return Candidates(chosen=chosen, skipped=skipped, extra=extra_models(config, task_type))
+
+
+def extra_models(config: Config, task_type: TaskType) -> dict[str, ModelSection]:
+    """What a portfolio goes on with while its budget lasts.
+
+    Nothing without a budget, for a list of models, or for the smallest portfolio, which is to be quick.
+    """
+    wanted = config.models
+    if not isinstance(wanted, str) or wanted == PORTFOLIOS[0] or config.run.time_budget_minutes is None:
+        return {}
+    found = list(extras(wanted, task_type).items())[:MOST_EXTRAS]
+    return {label: ModelSection(name=one.name, label=label, params=one.params) for label, one in found}
 
 
 def impossible_candidates(config: Config, task_type: TaskType) -> dict[str, str]:

@@ -11,7 +11,8 @@ from typing import Literal
 
 from automl_controller.runs.failed import remedy_of
 from automl_controller.runs.order import longest_first
-from automl_controller.runs.state import RunState, more_time, would_take
+from automl_controller.runs.state import RunState, expected_seconds, more_time, would_take
+from automl_controller.runs.timing import most_at_once
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.errors import WRONG_QUEUE_KEY, NotEnqueued
 from automl_shared.failures import (
@@ -50,6 +51,8 @@ class Limits:
     """Share of the time budget kept for comparing (at most a sixth of it)."""
     storing_share: float = 1 / 3
     """Of that, what a training may take to store what it has fitted in time."""
+    extra_margin: float = 1.5
+    """How many times the seconds it is expected to take must be left for a training beyond the plan."""
     ending_seconds: float = 20.0
     """How long an ending run waits for its children to stop."""
 
@@ -168,7 +171,7 @@ def decide(state: RunState, sight: Sight, limits: Limits) -> list[Action]:
         if active:
             return [Stop(tasks=tuple(active), reason=say_in(RUN_WORDS, "budget", state.language))]
     tended = [action for task in state.record.values() if (action := _tend(state, task, sight, limits, over=over))]
-    return tended or list(_steps(state, over=over))
+    return tended or list(_steps(state, sight, limits, over=over))
 
 
 def wind_down(state: RunState, finish: Finish, *, waited: timedelta, limits: Limits) -> list[Action]:
@@ -366,12 +369,29 @@ def not_enqueued(state: RunState, task: TaskSnapshot, error: NotEnqueued) -> Giv
     )
 
 
-def _steps(state: RunState, *, over: bool) -> Iterator[Action]:
+def _steps(state: RunState, sight: Sight, limits: Limits, *, over: bool) -> Iterator[Action]:
     """The next phases, as far as the ones before have ended."""
     starts = _only(needed_for_an_answer(state), _to_be_made(state)) if over else list(_to_be_made(state))
+    starts = starts or ([] if over else _while_there_is_time(state, sight.now, limits))
     yield from starts
     if not starts and all(task.status.ended for task in state.preprocessing_record.values()):
         yield from _ending(state, over=over)
+
+
+def _while_there_is_time(state: RunState, now: datetime, limits: Limits) -> list[Start]:
+    """One more training beyond the plan, where a worker would have nothing to do and the time left has room for it."""
+    ends = training_ends(state, limits)
+    trainings = [task for unit, task in state.record.items() if unit.phase is Phase.TRAINING]
+    is_decided = any(unit.phase in FINAL_PHASES for unit in state.record)
+    is_busy = sum(not task.status.ended for task in trainings) >= most_at_once(trainings)
+    if ends is None or is_decided or is_busy:
+        return []
+    left = (ends - now).total_seconds()
+    for unit in state.possible_extras:
+        seconds, inputs = expected_seconds(state, unit), inputs_of(state, unit)
+        if inputs and seconds is not None and limits.extra_margin * seconds <= left:
+            return [Start(phase=Phase.TRAINING, units=(unit,), inputs=inputs)]
+    return []
 
 
 def _only(units: Container[Unit], starts: Iterable[Start]) -> list[Start]:

@@ -17,6 +17,7 @@ from automl_shared.errors import ConfigError
 from automl_shared.failures import has_result, tries
 from automl_shared.naming import Phase, Unit, label_of
 from automl_shared.phase_io import ComparisonInfo, PreprocessingInfo
+from automl_shared.plugins.model import baseline
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 from automl_shared.words import say_in
@@ -72,7 +73,11 @@ class RunState:
 
     @cached_property
     def record(self) -> dict[Unit, TaskSnapshot]:
-        return on_record(self.children)
+        """The attempt that counts for each unit. An extra that ended without a result is none: nothing waits for it."""
+        return {unit: task for unit, task in on_record(self.children).items() if not self._is_spent(unit, task)}
+
+    def _is_spent(self, unit: Unit, task: TaskSnapshot) -> bool:
+        return self.plan.is_extra(unit) and task.status.ended and not has_result(task)
 
     def attempts(self, unit: Unit) -> list[TaskSnapshot]:
         """All attempts of a unit, superseded ones included."""
@@ -144,8 +149,22 @@ class RunState:
 
     @property
     def wanted_trainings(self) -> list[Unit]:
-        """Every training of the run that is not merged into another one."""
-        return [unit for unit in self.training_units if unit not in self.merged]
+        """Every training of the run that is not merged into another one, and the extras that there was time for."""
+        return [*(unit for unit in self.training_units if unit not in self.merged), *self.extras]
+
+    @property
+    def extras(self) -> list[Unit]:
+        """Trainings beyond the plan that are at work or have a result."""
+        return [unit for unit in self.record if self.plan.is_extra(unit)]
+
+    @cached_property
+    def possible_extras(self) -> list[Unit]:
+        """Trainings beyond the plan that were never started, most promising first; none before the data are known."""
+        known = self.known_problem
+        if known is None:
+            return []
+        units = self.plan.extra_units(task_type_of(known.problem_type), fitted_rows(known))
+        return [unit for unit in units if not self.attempts(unit)]
 
     @cached_property
     def known_seconds(self) -> dict[str, float]:
@@ -177,6 +196,24 @@ class RunState:
             for unit, trained in self.merged.items()
         }
         return {**models, **same}
+
+
+def expected_seconds(state: RunState, unit: Unit) -> float | None:
+    """What a training beyond the plan may take: the longest that its model took in this run, or else any model.
+
+    None while nothing but guessing has a result.
+    """
+    if state.known_problem is None:
+        return None
+    models = state.plan.models(task_type_of(state.known_problem.problem_type))
+    name = models[unit.model or ""].name
+    took = [
+        (models[one.model or ""].name, (task.ended - task.started).total_seconds())
+        for one, task in state.record.items()
+        if one.phase is Phase.TRAINING and has_result(task) and task.started and task.ended
+    ]
+    alike = [seconds for model, seconds in took if model == name]
+    return max(alike or [seconds for model, seconds in took if model != baseline()], default=None)
 
 
 def would_take(state: RunState) -> tuple[float, float] | None:

@@ -59,6 +59,8 @@ RUN_WORDS: Words = {
     "same_as": N_("same as {preproc_id} for these data"),
     "one_scaling": N_("scaling changes nothing for it, trained on {preproc_id} only"),
     "more": N_("and {n} more"),
+    "extras": N_("And {n} more candidates, while there was time: {names}."),
+    "extra": N_("And one more candidate, while there was time: {names}."),
     "compared_with": N_("Compared with the earlier run {run_id}: {url}"),
     "nothing_earlier": N_("Not compared with {run_id}: there is no comparison task of this run."),
     "what_to_do": N_("what to do: {remedy}"),

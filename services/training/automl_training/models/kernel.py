@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import model, real, whole
+from automl_shared.plugins import Preset, model, real, whole
 from automl_shared.words import N_
 
 USUAL: Mapping[TaskType, float] = {"classification": 1.0, "regression": 0.3}
@@ -19,6 +19,23 @@ USUAL: Mapping[TaskType, float] = {"classification": 1.0, "regression": 0.3}
     complexity=59,
     portfolios=["standard"],
     priority=82,
+    presets=[
+        Preset(
+            suffix="wide",
+            title=N_("looks farther"),
+            params={"closeness": 0.3},
+            portfolios=("thorough",),
+            priority=58,
+            task_types=("classification",),
+        ),
+        Preset(
+            suffix="smooth",
+            title=N_("smoother"),
+            params={"C": 1.0},
+            portfolios=("thorough",),
+            priority=57,
+        ),
+    ],
     max_rows=100_000,
     defaults={"C": 10.0, "n_landmarks": 500},
     params={

@@ -72,6 +72,13 @@ if TYPE_CHECKING:
             task_types=("classification",),
         ),
         Preset(
+            suffix="shallow",
+            title=N_("shallow trees"),
+            params={"num_leaves": 4, "min_child_samples": 20, "colsample_bytree": 0.7, "learning_rate": 0.08},
+            portfolios=("thorough",),
+            priority=59,
+        ),
+        Preset(
             suffix="large",
             title=N_("large trees"),
             params={"num_leaves": 96, "min_child_samples": 4, "colsample_bytree": 0.9, "learning_rate": 0.03},

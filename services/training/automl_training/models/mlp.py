@@ -33,6 +33,13 @@ from automl_shared.words import N_
             priority=90,
         ),
         Preset(
+            suffix="fine",
+            title=N_("columns in finer pieces"),
+            params={"pieces": 16, "alpha": 3.0, "early_stopping": False, "max_iter": 60},
+            portfolios=("thorough",),
+            priority=56,
+        ),
+        Preset(
             suffix="stiff",
             title=N_("columns in pieces, smoother"),
             params={"pieces": 8, "alpha": 10.0, "early_stopping": False, "max_iter": 100},
