@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
@@ -18,6 +18,17 @@ settings.load_profile(os.environ.get("AUTOML_EXAMPLES", "same"))
 
 ON_ONE_STACK = {f"integration/stack/test_{name}.py" for name in ("command", "refusal", "reuse", "run")}
 """Files whose tests share a stack: one process runs them."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Nothing that is imported goes away again: the collector would look at more and more of it, for nothing."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -126,12 +126,13 @@ def pairwise() -> list[dict[str, Any]]:
         for variant in ({n: OPTIONS[n][random.integers(len(OPTIONS[n]))] for n in names} for _ in range(3000))
         if possible(variant)
     ]
-    left = set().union(*map(pairs, drawn))
+    has = [pairs(variant) for variant in drawn]
+    left = set().union(*has)
     chosen = []
     while left:
-        best = max(drawn, key=lambda variant: len(pairs(variant) & left))
-        left -= pairs(best)
-        chosen.append(best)
+        best = max(range(len(drawn)), key=lambda place: len(has[place] & left))
+        left -= has[best]
+        chosen.append(drawn[best])
     return chosen
 
 

@@ -8,7 +8,8 @@ that models are trained on stays as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -179,7 +180,7 @@ def _is_personal_by_name(column: ColumnInfo, texts: Sequence[str]) -> bool:
         return True
     names_number = bool(words & _NUMBER_WORDS) and in_order[-1] in _NUMBER_WORDS | _NUMBER_ENDINGS
     if names_number or any(word in name for word in _JAPANESE_NUMBERS):
-        return _share(_may_be_number_of_person(text) for text in texts) >= MOST
+        return _most(texts, _may_be_number_of_person)
     is_varied = column.kind == "constant" or len(set(texts)) > max(2, _CITY_LIKE * len(texts))
     is_word = column.kind != "numeric" and is_varied
     return is_word and (
@@ -194,9 +195,18 @@ def _may_be_number_of_person(text: str) -> bool:
 def _is_personal_by_values(values: pd.Series, texts: Sequence[str]) -> bool:
     if pd.api.types.is_numeric_dtype(values):
         return all(len(text) >= CARD_DIGITS and bool(_CARD.fullmatch(text)) and _is_card(text) for text in texts)
-    return not _is_plain(values) and _share(hidden_in(text) != text for text in texts) >= MOST
+    return not _is_plain(values) and _most(texts, lambda text: hidden_in(text) != text)
 
 
-def _share(flags: Iterable[bool]) -> float:
-    counted = list(flags)
-    return sum(counted) / len(counted)
+def _most(texts: Sequence[str], holds: Callable[[str], bool]) -> bool:
+    """Whether it holds for a share of `MOST` or more.
+
+    Each different text is looked at once, and none after the answer is known: phone numbers take a millisecond a text.
+    """
+    needed, found, left = MOST * len(texts), 0, len(texts)
+    for text, count in Counter(texts).items():
+        left -= count
+        found += count if holds(text) else 0
+        if found >= needed or found + left < needed:
+            break
+    return found >= needed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,8 +25,9 @@ from automl_web.words import WORDS
 LANGUAGE_COOKIE = "automl_language"
 
 
+@cache
 def environment() -> Environment:
-    """The templates; every value is escaped, and a name that is not given is an error."""
+    """The templates, compiled once a process; every value is escaped, and a name that is not given is an error."""
     made = Environment(
         loader=PackageLoader("automl_web"),
         autoescape=True,

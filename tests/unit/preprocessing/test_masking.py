@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -148,6 +149,15 @@ def test_personal_columns_are_hidden_whole(name: str, values: list[Any]) -> None
 )
 def test_columns_of_things_are_shown(name: str, values: list[Any], kind: ColumnKind) -> None:
     assert not hides(name, values, kind)
+
+
+@pytest.mark.parametrize("way", [list, reversed])
+@pytest.mark.parametrize(("n_addresses", "is_hidden"), [(5, True), (4, False)])
+def test_a_column_is_hidden_from_half_of_its_rows_on(
+    n_addresses: int, is_hidden: bool, way: Callable[[list[str]], Iterable[str]]
+) -> None:
+    """Whichever come first, and however often the same one comes."""
+    assert hides("contact", [*way([*["ann@example.com"] * n_addresses, *["none", "later"] * 5][:10])]) is is_hidden
 
 
 @pytest.mark.parametrize("kind", ["identifier", "text"])
