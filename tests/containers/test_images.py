@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import time
 import tomllib
 import urllib.request
+import uuid
 from pathlib import Path
 
 import pytest
 from docker import DockerClient
 from docker.errors import ContainerError
 from docker.models.images import Image
+from tests.stacks import until
 
 pytestmark = [pytest.mark.containers, pytest.mark.usefixtures("images"), pytest.mark.timeout(1600)]
 
@@ -21,6 +24,7 @@ AGENTS = ["preprocessing", "training", "comparison", "inference"]
 SERVICES = [*AGENTS, "controller", "server", "web"]
 SECRETS = re.compile(r"(?i)(password|secret_key|access_key|token)\s*[=:]\s*[^\s\"',\]]|://[^/\s:@]+:[^/\s@]+@")
 READY_SECONDS = 30
+CUT_SECONDS = 30
 OPTIONAL = {"catboost", "shap", "tabpfn", "xgboost"}
 """Models' packages that nobody has to have."""
 
@@ -68,6 +72,23 @@ frame.to_parquet("/tmp/t.parquet")
 again = pandas.read_parquet("/tmp/t.parquet")
 print(again["a"].tolist(), plotly.express.bar(again, x="b", y="a").to_plotly_json()["data"][0]["type"])
 """
+
+LISTEN = """
+import socket
+listening, kept = socket.create_server(("", 7001)), []
+while True:
+    kept.append(listening.accept()[0])
+    kept[-1].sendall(b"there")
+"""
+"""Takes every call, and says no more than that."""
+
+GREET = """
+import socket
+line = socket.create_connection(("127.0.0.1", 7001))
+line.settimeout(60)
+print(line.recv(5), flush=True)
+"""
+GREETED, ENDED = b"b'there'\n", b"b''\n"
 
 LEARNING = """
 from scipy.stats import norm
@@ -235,3 +256,31 @@ def test_the_server_answers_and_is_healthy(engine: DockerClient) -> None:
                 time.sleep(0.3)
         check = engine.images.get(name_of("server")).attrs["Config"]["Healthcheck"]["Test"][1:]
         assert server.exec(check).exit_code == 0
+
+
+def test_a_call_through_a_forwarded_port_ends_where_the_line_is_cut(engine: DockerClient) -> None:
+    image, name = name_of("inference"), f"automl-test-{uuid.uuid4().hex[:8]}"
+    network = engine.networks.create(name)
+    silent = engine.containers.run(image, ["-c", LISTEN], entrypoint="python", network=name, detach=True, name=name)
+    caller = engine.containers.run(
+        image,
+        [". /usr/local/bin/forward; sleep 600"],
+        entrypoint=["sh", "-c"],
+        network=name,
+        detach=True,
+        environment={"AUTOML_FORWARD": f"7001:{name}:7001"},
+    )
+    try:
+        until(lambda: caller.exec_run(["python", "-c", GREET]).output == GREETED, "the forwarded port")
+        command = ["docker", "exec", caller.id, "python", "-c", f"{GREET}print(line.recv(1))"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as call:
+            assert call.stdout is not None
+            assert call.stdout.readline() == GREETED
+            network.disconnect(caller)
+            cut = time.monotonic()
+            assert call.stdout.read() == ENDED
+            assert time.monotonic() - cut < CUT_SECONDS
+    finally:
+        for container in (caller, silent):
+            container.remove(force=True)
+        network.remove()

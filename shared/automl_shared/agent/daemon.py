@@ -1,11 +1,12 @@
 """``python -m automl_shared.agent.daemon ARGUMENTS``: the stock ``clearml-agent``, warm and awake.
 
-Seven things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork
+Eight things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork
 server, which becomes the interpreter where there is none. Where it would sleep for a poll interval it is woken by what
 it waits for: a task in its queue, where the server can tell, or the end of the task that runs. A worker whose disk is
 full takes no task. It looks less often at how busy the machine is. Keys that change are taken up, by it and by its
-tasks (`automl_shared.keys`). It goes on reporting where the machine's clock is set back. And it can be told to leave as
-soon as it has no task (`LEAVE_SIGNAL`): nobody outside can tell whether it has just taken one.
+tasks (`automl_shared.keys`). It goes on reporting where the machine's clock is set back. It takes tasks at once where
+one of its name was killed while it left. And it can be told to leave as soon as it has no task (`LEAVE_SIGNAL`):
+nobody outside can tell whether it has just taken one.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from types import FrameType
 from typing import Any, NoReturn, Protocol
 
 from automl_shared import keys
-from automl_shared.agent.environment import CLIENT, WORKER_VARIABLE
+from automl_shared.agent.environment import CLIENT, LEAVING_KEY, WORKER_VARIABLE
 
 WAIT_SECONDS = 20.0
 """How long the server may keep an idle agent waiting for a task; pausing a worker is noticed when its wait ends."""
@@ -126,6 +127,7 @@ def awake(stock: Any) -> type:
             return super().run_one_task(*arguments, **options)
 
         def run_tasks_loop(self, queues: Sequence[str], *arguments: Any, **options: Any) -> None:
+            lift_pause(self)
             stock.sleep = Rest(self._session, queues)
             super().run_tasks_loop(queues, *arguments, **options)
 
@@ -168,6 +170,18 @@ def hand_on_keys(worker: Any) -> None:
         session.config.put("api.credentials.access_key", session.access_key)
         session.config.put("api.credentials.secret_key", session.secret_key)
         worker.dump_config(worker.temp_config_path)
+
+
+def lift_pause(worker: Any) -> None:
+    """Ends the pause of one of this name that was killed while it left; it would hold for as long as that had to leave.
+
+    What a person has paused stays so.
+    """
+    properties = {one.get("key") for one in worker.get_runtime_properties() or ()}
+    if LEAVING_KEY in properties:
+        ended = [{"key": key, "value": "off", "expiry": 0} for key in ("force", LEAVING_KEY)]
+        body = {"worker": worker.worker_id, "runtime_properties": ended}
+        worker._session.send_request("workers", "set_runtime_properties", json=body, method="post")
 
 
 class Rest:

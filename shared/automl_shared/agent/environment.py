@@ -13,6 +13,9 @@ WORKER_VARIABLE = "CLEARML_WORKER_ID"
 SOCKET_VARIABLE = "AUTOML_WARM_SOCKET"
 """Where the fork server listens."""
 
+LEAVING_KEY = "leaving"
+"""The runtime property of a worker that is paused because it leaves, and not by a person."""
+
 CLIENT = Path(__file__).parent / "warm" / "client.py"
 """What a task is started with instead of the interpreter, where there is a fork server."""
 

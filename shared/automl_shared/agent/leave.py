@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from automl_shared.agent.environment import LEAVING_KEY
 from automl_shared.errors import AutoMLError
 from automl_shared.tracker import connect
 
@@ -21,7 +22,7 @@ def main() -> int:
     asked = parser.parse_args()
     try:
         if asked.what == "pause":
-            return 0 if connect().pause_worker(asked.worker, seconds=asked.seconds) else 1
+            return 0 if connect().pause_worker(asked.worker, seconds=asked.seconds, why=LEAVING_KEY) else 1
         connect().unregister_worker(asked.worker)
     except AutoMLError as error:
         print(f"the server could not be told that {asked.worker} leaves: {error}", file=sys.stderr)

@@ -94,10 +94,11 @@ class ClearMLQueues(ClearMLServer):
     def unregister_worker(self, worker_id: str) -> None:
         self._call("workers", "unregister", worker=worker_id)
 
-    def pause_worker(self, worker_id: str, *, seconds: float) -> bool:
-        off = {"key": "force", "value": "off", "expiry": int(seconds)}
+    def pause_worker(self, worker_id: str, *, seconds: float, why: str = "") -> bool:
+        keys = ["force", *([why] if why else [])]
+        off = [{"key": key, "value": "off", "expiry": int(seconds)} for key in keys]
         try:
-            self._call("workers", "set_runtime_properties", worker=worker_id, runtime_properties=[off])
+            self._call("workers", "set_runtime_properties", worker=worker_id, runtime_properties=off)
         except (NotFound, ServerRefused):
             return False
         return True

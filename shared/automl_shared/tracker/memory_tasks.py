@@ -239,5 +239,5 @@ class MemoryTasks:
     def unregister_worker(self, worker_id: str) -> None:
         self._workers.pop(worker_id, None)
 
-    def pause_worker(self, worker_id: str, *, seconds: float) -> bool:  # noqa: ARG002 (no agent polls this one)
+    def pause_worker(self, worker_id: str, *, seconds: float, why: str = "") -> bool:  # noqa: ARG002 (no agent polls it)
         return False

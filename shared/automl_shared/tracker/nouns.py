@@ -127,8 +127,11 @@ class Workers(Protocol):
 
     def unregister_worker(self, worker_id: str) -> None: ...
 
-    def pause_worker(self, worker_id: str, *, seconds: float) -> bool:
-        """Has an agent take no more tasks for so long; False when this server cannot tell agents so."""
+    def pause_worker(self, worker_id: str, *, seconds: float, why: str = "") -> bool:
+        """Has an agent take no more tasks for so long; False when this server cannot tell agents so.
+
+        ``why``: the key of a property of the worker that says so for as long.
+        """
         ...
 
 

@@ -5,27 +5,23 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
-from tests.stacks import until
+from tests.stacks import free_ports, until
 
-from automl_controller.local.home import Home
+from automl_controller.local.home import Home, StackSettings
+from automl_controller.local.processes import Processes
 from automl_controller.local.processes.programs import Program
 from automl_controller.local.processes.supervisor import Supervisor
 
 SLEEPER = Program(name="sleeper", command=(sys.executable, "-c", "import time; time.sleep(600)"))
-CRASHING = Program(name="crashing", command=(sys.executable, "-c", "raise SystemExit(1)"))
-LOADING = replace(
-    CRASHING,
-    name="loading",
-    command=(sys.executable, "-c", "import time; time.sleep(2); raise SystemExit(1)"),
-    start_seconds=30,
-)
+CRASHING = Program(name="crashing", command=(sys.executable, "-c", "import time; time.sleep(2); raise SystemExit(1)"))
+"""Once it has loaded, which takes a busy machine seconds."""
 STUBBORN = Program(
     name="stubborn",
     command=(
@@ -70,9 +66,36 @@ def test_a_program_that_does_not_come_up_can_be_taken_away(supervisor: Superviso
     assert {name: one["pid"] for name, one in supervisor.processes().items()} == {"sleeper": pid}
 
 
-def test_a_program_that_keeps_ending_while_it_loads_waits_longer_each_time(supervisor: Supervisor) -> None:
-    supervisor.ensure([LOADING])
-    until(lambda: supervisor.processes()["loading"]["statename"] == "BACKOFF", "the second start's delay")
+def test_bringing_the_stack_up_starts_at_once_what_waits_for_its_next_start(supervisor: Supervisor) -> None:
+    supervisor.ensure([SLEEPER, CRASHING])
+    pid = supervisor.processes()["sleeper"]["pid"]
+    until(lambda: supervisor.processes()["crashing"]["statename"] == "BACKOFF", "the second start's delay")
+
+    assert supervisor.ensure([SLEEPER, CRASHING]) == ["crashing"]
+
+    assert supervisor.processes()["crashing"]["statename"] == "STARTING"
+    assert supervisor.processes()["sleeper"]["pid"] == pid
+
+
+def test_the_server_is_started_again_beside_what_runs(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    home.make()
+    api, files, web = free_ports(3)
+    settings = StackSettings(api_port=api, files_port=files, web_port=web, controller=False, workers={})
+    stack = Processes(home, settings, print)
+    try:
+        with socket.create_server(("127.0.0.1", api)):  # without its port the server keeps ending
+            stack.ensure(renew=True)
+            until(lambda: stack.states()["server"] == "BACKOFF", "the server's end")
+            pages = (home.pids / "web.pid").read_text()
+
+            stack.start_server()
+
+            assert stack.runs("server")
+            assert stack.runs("web")
+            assert (home.pids / "web.pid").read_text() == pages
+    finally:
+        stack.stop(now=True)
 
 
 def test_stop_ends_every_program_and_itself(supervisor: Supervisor) -> None:

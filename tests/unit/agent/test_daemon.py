@@ -90,6 +90,40 @@ def test_with_a_task_it_looks_once_a_second(monkeypatch: pytest.MonkeyPatch) -> 
     assert waited == [1.0]
 
 
+PAUSED = {"key": "force", "value": "off", "expiry": 170}
+LEAVING = {"key": "leaving", "value": "off", "expiry": 170}
+
+
+@pytest.mark.parametrize(("found", "ended"), [([PAUSED, LEAVING], ["force", "leaving"]), ([PAUSED], []), (None, [])])
+def test_a_worker_takes_tasks_although_one_of_its_name_was_killed_while_it_left(
+    found: list[dict[str, Any]] | None, ended: list[str]
+) -> None:
+    sent: list[dict[str, Any]] = []
+
+    class Stock:
+        worker_id = "training:1"
+
+        def __init__(self) -> None:
+            self._session = self
+
+        def get_runtime_properties(self) -> list[dict[str, Any]] | None:
+            return found
+
+        def send_request(self, service: str, action: str, *, json: dict[str, Any], method: str) -> None:
+            assert (service, action, method, json["worker"]) == (
+                "workers",
+                "set_runtime_properties",
+                "post",
+                "training:1",
+            )
+            sent.extend(json["runtime_properties"])
+
+        def run_tasks_loop(self, _queues: list[str]) -> None:
+            assert [one["key"] for one in sent if one["expiry"] == 0] == ended
+
+    daemon.awake(SimpleNamespace(Worker=Stock))().run_tasks_loop(["1"])
+
+
 @pytest.mark.usefixtures("alone")
 def test_an_idle_agent_is_woken_by_a_task(slept: list[float]) -> None:
     server = Server(Answer(waiting=True))

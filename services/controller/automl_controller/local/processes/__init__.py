@@ -13,7 +13,7 @@ from automl_controller.local import Say
 from automl_controller.local.home import Home, StackSettings
 from automl_controller.local.leaving import waiting_for
 from automl_controller.local.log_files import tail
-from automl_controller.local.processes.programs import CONTROLLER, SERVER, WEB, programs, server_program, worker_id
+from automl_controller.local.processes.programs import CONTROLLER, SERVER, WEB, programs, worker_id
 from automl_controller.local.processes.supervisor import Supervisor
 from automl_shared.agent.folder import remove_folder
 from automl_shared.errors import ConfigError
@@ -33,10 +33,12 @@ class Processes:
             self._supervisor.end_strays()
 
     def runs(self, service: str) -> bool:
-        return self.states().get(service) in ("RUNNING", "STARTING", "BACKOFF")
+        return self.states().get(service) in ("RUNNING", "STARTING")
 
     def start_server(self) -> list[str]:
-        return self._supervisor.ensure([server_program(self._home, self._settings)])
+        beside = self.states()  # where the server alone has ended, the others go on
+        every = programs(self._home, self._settings)
+        return self._supervisor.ensure([one for one in every if one.name == SERVER or one.name in beside])
 
     def ensure(self, *, renew: bool) -> list[str]:  # noqa: ARG002 (programs are not replaced while they run)
         return self._supervisor.ensure(programs(self._home, self._settings))

@@ -44,6 +44,9 @@ WEB = "web"
 """The name of the program that serves the pages."""
 
 LOG_BYTES = "10MB"
+LOAD_SECONDS = 30
+"""What a program may need to load on a busy machine. One that ends sooner is started again after a pause that grows by
+a second each time; one that lived longer, at once."""
 CUT_SECONDS = 20
 """What an agent has for cutting its task and signing off after its time to finish is over."""
 
@@ -56,8 +59,6 @@ class Program:
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     stop_seconds: int = 10
-    start_seconds: int = 1
-    """One that ends sooner keeps ending: it is started again after a pause that grows by a second each time."""
 
 
 def programs(home: Home, settings: StackSettings) -> list[Program]:
@@ -137,7 +138,6 @@ def warm_program(home: Home, settings: StackSettings) -> Program:
         name="warm",
         command=tuple(keeper.command(str(home.warm_socket), modules)),
         environment=keeper.environment({}),
-        start_seconds=30,
     )
 
 
@@ -219,7 +219,7 @@ def _section(home: Home, program: Program) -> str:
 command={_escaped(shlex.join(_launched(home, program)))}
 environment={environment}
 autorestart=true
-startsecs={program.start_seconds}
+startsecs={LOAD_SECONDS}
 startretries=100000
 stopwaitsecs={program.stop_seconds}
 killasgroup=true

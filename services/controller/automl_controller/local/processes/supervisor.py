@@ -79,14 +79,14 @@ class Supervisor:
         self._remove(removed)
         for name in added:
             self._call("addProcessGroup", name)
-        stopped = [
-            info["name"]
-            for info in self._call("getAllProcessInfo")
-            if info["statename"] in ("STOPPED", "EXITED", "FATAL")
-        ]
+        self._end(self._in_state("BACKOFF"))  # whoever brings the stack up waits for no pause
+        stopped = self._in_state("STOPPED", "EXITED", "FATAL")
         for name in stopped:
             self._call("startProcess", name, False)
         return [*added, *stopped]
+
+    def _in_state(self, *states: str) -> list[str]:
+        return [name for name, info in self.processes().items() if info["statename"] in states]
 
     def processes(self) -> dict[str, dict[str, Any]]:
         """Every program by name: ``statename``, ``pid``, ``description``, as supervisord says it."""
