@@ -25,10 +25,9 @@ class ContainedStage(Stage):
 
     def bring_up(self) -> None:
         """Server, controller and workers."""
-        self._up("--mode", "docker", "--training", str(WORKERS["training"]), *self.ports)
-
-    def _up(self, *arguments: str) -> None:
-        made = self.command("up", *arguments, seconds=UP_SECONDS)
+        made = self.command(
+            "up", "--mode", "docker", "--training", str(WORKERS["training"]), *self.ports, seconds=UP_SECONDS
+        )
         if made.returncode:
             raise SystemExit(f"the stack does not come up: {made.stderr}")
 
@@ -47,7 +46,10 @@ class ContainedStage(Stage):
 
     def recover(self) -> None:
         """Every container runs and reaches the others."""
-        self._up()
+        for one in self.containers():
+            if one.state == "paused":
+                docker("unpause", one.id)
+        self.command("up", seconds=UP_SECONDS)
 
     def left(self) -> list[str]:
         """What is there although the stack is down, in words."""

@@ -225,19 +225,6 @@ def test_killed_in_mid_run(stack: Stack, parts: Callable[..., list[Container]], 
     assert len(parts(service)) == len(named)
 
 
-def test_what_somebody_paused_goes_on_when_the_stack_is_brought_up(
-    stack: Stack, parts: Callable[..., list[Container]]
-) -> None:
-    paused = [*parts("server"), parts("training")[0]]
-    for one in paused:
-        one.pause()
-
-    done = stack.ok("up")
-
-    assert "server-1, training-1 had been paused: going on" in done.err
-    assert {one.id for one in paused} <= {one.id for one in parts() if one.status == "running"}
-
-
 def test_cut_off_from_the_server_for_half_a_minute(
     stack: Stack, engine: DockerClient, parts: Callable[..., list[Container]]
 ) -> None:

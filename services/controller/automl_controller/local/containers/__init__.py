@@ -36,7 +36,6 @@ class Containers:
         missing = [name for name in compose.services(self._settings) if not engine.has_image(compose.image_of(name))]
         if missing:
             self._build(missing)
-        self._let_go_on()
 
     def runs(self, service: str) -> bool:
         return any(one.service == service and one.is_up for one in engine.containers(self._project))
@@ -66,8 +65,7 @@ class Containers:
         found = list(engine.containers(self._project))
         if not found:
             return False
-        self._let_go_on()
-        running = {one.service for one in found if one.state in ("running", "paused")} & self._settings.workers.keys()
+        running = {one.service for one in found if one.state == "running"} & self._settings.workers.keys()
         if running:
             self._say("stopping the workers" if now else self._patience("the workers"))
             if not now and (tasks := running_tasks(self.worker_ids())):
@@ -104,13 +102,6 @@ class Containers:
         scales = compose.scales(self._settings) if {*services} & self._settings.workers.keys() else []
         self._compose(["up", "--detach", "--no-build", *options, *self._timeout(), *scales, *services])
         return [one.name for one in engine.containers(self._project) if one.id not in before]
-
-    def _let_go_on(self) -> None:
-        """Compose cannot start a container that somebody has paused, and one that is to end would not hear of it."""
-        paused = [one for one in engine.containers(self._project) if one.state == "paused"]
-        if paused:
-            self._say(f"{', '.join(sorted(one.name for one in paused))} had been paused: going on")
-            engine.run(["docker", "unpause", *(one.id for one in paused)])
 
     def _surplus(self) -> list[str]:
         wanted = self._settings.workers
