@@ -23,11 +23,11 @@ from sklearn.base import BaseEstimator
 
 class Base(BaseEstimator):
     def predict(self, X):
-        return np.full(len(X), self.classes_[0])
+        return np.full(len(X), self.classes_[PLACE])
 
     def predict_proba(self, X):
         made = np.full((len(X), len(self.classes_)), 0.1)
-        made[:, 0] = VALUE
+        made[:, PLACE] = 0.9
         return made / made.sum(axis=1, keepdims=True)
 
 class Busy(Base):
@@ -65,9 +65,10 @@ class Warm:
 
     stack: Stack
 
-    def plug(self, value: float) -> None:
+    def plug(self, place: int) -> None:
+        """The models say the class at this place."""
         assert self.stack.plugins is not None
-        (self.stack.plugins / "models.py").write_text(f"VALUE = {value}\n{PLUGINS}")
+        (self.stack.plugins / "models.py").write_text(f"PLACE = {place}\n{PLUGINS}")
 
     def config(self, model: str) -> str:
         return self.stack.config(
@@ -77,7 +78,7 @@ class Warm:
             preprocessing={"scaling": ["standard"]},
             cross_validation={"n_folds": 2},
             interpretation={"compute_feature_importance": False},
-            evaluation={"primary_metric": "log_loss"},
+            evaluation={"primary_metric": "accuracy"},
         )
 
     def run(self, model: str) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
     folder = tmp_path_factory.mktemp("warm")
     (folder / "plugins").mkdir()
     made = Warm(Stack(folder, plugins=folder / "plugins"))
-    made.plug(0.5)
+    made.plug(1)
     made.stack.up("--training", "2")
     yield made
     made.stack.ok("down", "--now")
@@ -113,7 +114,7 @@ def test_processes_and_threads_of_a_task_work_and_every_task_is_a_fork(warm: War
 
 def test_a_plugin_that_changes_between_two_tasks_is_read_anew(warm: Warm) -> None:
     before = score(warm.run("busy"), "busy")
-    warm.plug(0.9)
+    warm.plug(0)
     assert score(warm.run("busy"), "busy") > before + 0.1
 
 
