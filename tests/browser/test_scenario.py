@@ -21,6 +21,7 @@ JUMPED = """() => {
 }"""
 MOST_JUMPED = 0.1
 """In all, as browsers measure it; up to here a page is called steady."""
+RUN_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
 
 pytestmark = NEEDS_A_BROWSER
 
@@ -125,8 +126,12 @@ def _run_again(person: _Person, run: str, field: str, value: str) -> str:
     page.get_by_label(person.words(f"arg_{field}")).fill(value)
     person.button("again_start").click()
     page.locator(".stages").wait_for(timeout=LONG)
-    page.reload()  # its address names the task until the controller gave it an id of its own
-    return str(page.locator(".crumbs").inner_text().rpartition("/")[2].strip())
+    return str(until(lambda: _run_id(person), "the id that the controller gives a copy of its own")[0])
+
+
+def _run_id(person: _Person) -> re.Match[str] | None:
+    person.page.reload()  # its address names the task until then
+    return RUN_ID.search(person.page.locator(".crumbs").inner_text())
 
 
 def _compare(person: _Person, *runs: str) -> None:
