@@ -120,7 +120,7 @@ class Live:
         except AutoMLError as error:
             log.warning("what is watched cannot be read: %s", error)
             drawn = {language: {TROUBLE: _trouble(error.what, language)} for language in languages}
-        except Exception:
+        except Exception:  # a mistake of ours is logged whole and shown to every reader as such; the next look goes on
             log.exception("what is watched cannot be shown")
             drawn = {language: {TROUBLE: say_in(WORDS, "unexpected", language)} for language in languages}
         for queue, language in list(watched.readers.items()):

@@ -72,7 +72,7 @@ class Surprises:
 
         try:
             await self._app(scope, receive, sent)
-        except Exception as error:
+        except Exception as error:  # logged whole, and shown as a page that says so (500)
             if began or scope["type"] != "http":
                 raise
             log.exception("%s %s", scope["method"], scope["path"])
