@@ -295,7 +295,8 @@ def test_a_child_stopped_by_a_person_is_respected(world: World) -> None:
     assert len(attempts(world, run, LOGISTIC)) == 1
 
 
-def test_the_time_budget_skips_what_no_longer_fits(world: World) -> None:
+def after_its_budget(world: World) -> str:
+    """A run of which one training was done in time."""
     run = world.submit(models=["logistic", "lightgbm"], run={"time_budget_minutes": 2})
     world.tick()
     world.work()
@@ -305,6 +306,11 @@ def test_the_time_budget_skips_what_no_longer_fits(world: World) -> None:
     world.store_output(world.tracker.task(task_id))
     world.tracker.mark(task_id, TaskStatus.COMPLETED)
     world.tick(100)
+    return run
+
+
+def test_the_time_budget_skips_what_no_longer_fits(world: World) -> None:
+    run = after_its_budget(world)
     ended = world.run_to_end(run)
     assert status(ended) == "completed_with_failures"
     document = run_document(world.tracker, read_state(world.tracker, ended))
@@ -316,15 +322,7 @@ def test_the_time_budget_skips_what_no_longer_fits(world: World) -> None:
 
 
 def test_what_the_budget_stopped_says_its_minutes_whatever_the_server_adds_to_the_reason(world: World) -> None:
-    run = world.submit(models=["logistic", "lightgbm"], run={"time_budget_minutes": 2})
-    world.tick()
-    world.work()
-    world.tick()
-    task_id = world.take("automl-training")
-    assert task_id is not None
-    world.store_output(world.tracker.task(task_id))
-    world.tracker.mark(task_id, TaskStatus.COMPLETED)
-    world.tick(100)
+    run = after_its_budget(world)
     for task in world.children(run).values():
         if is_training(task) and task.status is TaskStatus.STOPPED:
             world.tracker.mark(task.id, TaskStatus.STOPPED, reason=f"{task.status_reason} Stopped by AutoML")
