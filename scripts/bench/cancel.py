@@ -11,14 +11,12 @@ cancelling:
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-import psutil
+from _report import report
 from grid import write_table
 from overhead import own_stack
 from throughput import COLUMNS, ROWS, config_of
@@ -38,14 +36,13 @@ def main() -> None:
         path = Path(folder) / "table.csv"
         write_table(path, ROWS, COLUMNS)
         rows = [cancelled(tracker, path, asked.children, made) for made in (asked.children, asked.children // 2)]
-    document = {
-        "benchmark": "cancel",
-        "cores": os.cpu_count(),
-        "memory_gib": round(psutil.virtual_memory().total / 1024**3),
-        "children": asked.children,
-        "runs": rows,
-    }
-    print(json.dumps(document, indent=2))
+    report(
+        "cancel",
+        {
+            "children": asked.children,
+            "runs": rows,
+        },
+    )
 
 
 def cancelled(tracker: Tracker, path: Path, n_children: int, made: int) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from typing import Any
 
 import psutil
 import requests
+from _report import report
 from overhead import baseline_training, own_stack
 
 from automl_controller.runs.copy import copy_task
@@ -57,17 +58,12 @@ def main() -> None:
         sources = {task.unit.phase: task.id for task in tracker.tasks(parent=run_task_id) if task.unit}
         wanted = [Phase(phase) for phase in options.phase or MODULES]
         found = {phase: [timed(tracker, sources[phase], phase) for _ in range(options.tasks + 1)] for phase in wanted}
-    print(
-        json.dumps(
-            {
-                "benchmark": "cost of a task with its libraries loaded",
-                "cores": os.cpu_count(),
-                "memory_gib": round(psutil.virtual_memory().total / 1024**3),
-                "tasks": options.tasks,
-                "phases": {phase: summary(costs[1:]) for phase, costs in found.items()},
-            },
-            indent=2,
-        )
+    report(
+        "cost of a task with its libraries loaded",
+        {
+            "tasks": options.tasks,
+            "phases": {phase: summary(costs[1:]) for phase, costs in found.items()},
+        },
     )
 
 

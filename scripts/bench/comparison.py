@@ -8,8 +8,6 @@ seconds from there to `completed` and the peak of the resident memory of its pro
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import sys
 import tempfile
 import threading
@@ -21,6 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import psutil
+from _report import report
 from overhead import console_lines, moment, own_stack
 
 from automl_data.bundle import ENDING, Bundle, Facts, RawColumn
@@ -66,23 +65,18 @@ def main() -> None:
         made = MadeRun(tracker, Path(folder), asked.rows)
         made.fill(asked.candidates)
         measured = made.compare()
-    print(
-        json.dumps(
-            {
-                "benchmark": "comparing many candidates",
-                "cores": os.cpu_count(),
-                "memory_gib": round(psutil.virtual_memory().total / 1024**3),
-                "candidates": asked.candidates,
-                "folds": N_FOLDS,
-                "rows": asked.rows,
-                **measured,
-                "limits": {"seconds": LIMIT_SECONDS, "peak_gb": LIMIT_GB, "report_mb": LIMIT_REPORT_MB},
-                "within_limits": measured["seconds"] < LIMIT_SECONDS
-                and measured["peak_gb"] < LIMIT_GB
-                and measured["report_mb"] < LIMIT_REPORT_MB,
-            },
-            indent=2,
-        )
+    report(
+        "comparing many candidates",
+        {
+            "candidates": asked.candidates,
+            "folds": N_FOLDS,
+            "rows": asked.rows,
+            **measured,
+            "limits": {"seconds": LIMIT_SECONDS, "peak_gb": LIMIT_GB, "report_mb": LIMIT_REPORT_MB},
+            "within_limits": measured["seconds"] < LIMIT_SECONDS
+            and measured["peak_gb"] < LIMIT_GB
+            and measured["report_mb"] < LIMIT_REPORT_MB,
+        },
     )
 
 

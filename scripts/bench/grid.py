@@ -8,15 +8,13 @@ document; every time is in seconds, read from one machine's clock.
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import psutil
+from _report import report
 from overhead import console_lines, moment, own_stack
 
 from automl_controller.runs.submit import check_data, submit
@@ -68,7 +66,7 @@ def main() -> None:
         trainings = [task for task in tasks if task.unit and task.unit.phase is Phase.TRAINING]
         own = {task.unit.candidate or task.id: own_seconds(task) for task in trainings if task.unit}
         fitting = sum(tracker.document(task.id, ARTIFACT)["fit_seconds"] for task in trainings)
-    print(json.dumps(document(asked, wall, training_seconds(trainings), own, fitting), indent=2))
+    report("a run of many candidates", figures(asked, wall, training_seconds(trainings), own, fitting))
 
 
 def write_table(path: Path, rows: int, columns: int) -> None:
@@ -108,16 +106,13 @@ def training_seconds(tasks: Iterable[TaskSnapshot]) -> float:
     return (max(ended) - min(made)).total_seconds()
 
 
-def document(
+def figures(
     asked: argparse.Namespace, wall: float, training: float, own: dict[str, float], fitting: float
 ) -> dict[str, Any]:
     """What is printed."""
     total = sum(own.values())
     allowed = FACTOR * total / WORKERS + ALLOWANCE_SECONDS
     return {
-        "benchmark": "a run of many candidates",
-        "cores": os.cpu_count(),
-        "memory_gib": round(psutil.virtual_memory().total / 1024**3),
         "workers": WORKERS,
         "rows": asked.rows,
         "columns": asked.columns + 1,

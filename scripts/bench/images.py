@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
+import _report
 import requests
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,8 +71,7 @@ def docker(*words: str) -> str:
 def machine(base: str) -> dict[str, Any]:
     """What all of it was measured on."""
     return {
-        "cores": os.cpu_count(),
-        "memory_gib": round(psutil.virtual_memory().total / 1024**3),
+        **_report.machine(),
         "load_before": round(os.getloadavg()[0], 1),
         "architecture": platform.machine(),
         "docker_engine": docker("version", "--format", "{{.Server.Version}}"),

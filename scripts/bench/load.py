@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import psutil
 from _processes import Used, memory_mib, roots, spent, used
+from _report import report
 from grid import write_table
 from overhead import free_ports, own_stack
 from prometheus_client.parser import text_string_to_metric_families
@@ -65,13 +65,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0, help="how long a load that lasts is watched")
     asked = parser.parse_args()
     os.environ[PORT_VARIABLE] = str(free_ports(1)[0])
-    document = {
-        "benchmark": "load",
-        "cores": os.cpu_count(),
-        "memory_gib": round(psutil.virtual_memory().total / 1024**3),
-        **{name: parts[name](asked) for name in asked.only},
-    }
-    print(json.dumps(document, indent=2))
+    report(
+        "load",
+        {
+            **{name: parts[name](asked) for name in asked.only},
+        },
+    )
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ Prints one JSON document; every time is in seconds, read from one machine's cloc
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
 import socket
@@ -29,8 +28,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import psutil
 from _processes import memory_mib, roots, spent, used
+from _report import report
 
 from automl_controller import demo
 from automl_controller.local import stack
@@ -80,18 +79,17 @@ def main() -> None:
             warm.append(timed(tracker, source))
             with fork_server_away():
                 cold.append(timed(tracker, source))
-    document = {
-        "benchmark": "overhead of a task",
-        "cores": os.cpu_count(),
-        "memory_gib": round(psutil.virtual_memory().total / 1024**3),
-        "tasks": asked.tasks,
-        "warm": summary(warm),
-        "cold": summary(cold),
-        "overhead_cold_to_warm": round(median(cold, "overhead") / median(warm, "overhead"), 1),
-        "whole_cold_to_warm": round(median(cold, "whole") / median(warm, "whole"), 1),
-        "at_rest": rest,
-    }
-    print(json.dumps(document, indent=2))
+    report(
+        "overhead of a task",
+        {
+            "tasks": asked.tasks,
+            "warm": summary(warm),
+            "cold": summary(cold),
+            "overhead_cold_to_warm": round(median(cold, "overhead") / median(warm, "overhead"), 1),
+            "whole_cold_to_warm": round(median(cold, "whole") / median(warm, "whole"), 1),
+            "at_rest": rest,
+        },
+    )
 
 
 def summary(rows: list[Timed]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from _report import report
 from preprocessing import write_table
 
 LIMIT_SECONDS, LIMIT_GB = 60, 1.5
@@ -38,22 +39,18 @@ def main() -> None:
         model = trained(small, asked.model, folder)
         found = predicted(model, table, folder / f"predictions.{asked.ending}")
         size = table.stat().st_size
-    print(
-        json.dumps(
-            {
-                "benchmark": "predicting a large file",
-                "cores": os.cpu_count(),
-                "model": asked.model,
-                "rows": asked.rows,
-                "columns": NUMERIC + CATEGORICAL,
-                "csv_megabytes": round(size / 1e6),
-                **found,
-                "limit_seconds": LIMIT_SECONDS,
-                "limit_gb": LIMIT_GB,
-                "within_limits": found["seconds"] < LIMIT_SECONDS and found["peak_gb"] < LIMIT_GB,
-            },
-            indent=2,
-        )
+    report(
+        "predicting a large file",
+        {
+            "model": asked.model,
+            "rows": asked.rows,
+            "columns": NUMERIC + CATEGORICAL,
+            "csv_megabytes": round(size / 1e6),
+            **found,
+            "limit_seconds": LIMIT_SECONDS,
+            "limit_gb": LIMIT_GB,
+            "within_limits": found["seconds"] < LIMIT_SECONDS and found["peak_gb"] < LIMIT_GB,
+        },
     )
 
 

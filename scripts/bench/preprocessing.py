@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import multiprocessing
-import os
 import resource
 import sys
 import tempfile
@@ -20,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import psutil
+from _report import report
 
 LIMIT_SECONDS, LIMIT_GIB = 90, 4
 BLOCK_ROWS = 100_000
@@ -39,24 +37,19 @@ def main() -> None:
         size = path.stat().st_size
         at_submit = alone(partial(check, path))
         phase = alone(partial(preprocess, path, Path(folder)))
-    print(
-        json.dumps(
-            {
-                "benchmark": "preparing a large table",
-                "cores": os.cpu_count(),
-                "memory_gib": round(psutil.virtual_memory().total / 1024**3),
-                "rows": asked.rows,
-                "columns": asked.numeric + asked.categorical + 1,
-                "csv_megabytes": round(size / 1e6),
-                "check_at_submit": at_submit,
-                "preprocessing_phase": phase,
-                "limit_seconds": LIMIT_SECONDS,
-                "limit_gib": LIMIT_GIB,
-                "within_limits": phase["seconds"] < LIMIT_SECONDS
-                and max(phase["peak_gib"], at_submit["peak_gib"]) < LIMIT_GIB,
-            },
-            indent=2,
-        )
+    report(
+        "preparing a large table",
+        {
+            "rows": asked.rows,
+            "columns": asked.numeric + asked.categorical + 1,
+            "csv_megabytes": round(size / 1e6),
+            "check_at_submit": at_submit,
+            "preprocessing_phase": phase,
+            "limit_seconds": LIMIT_SECONDS,
+            "limit_gib": LIMIT_GIB,
+            "within_limits": phase["seconds"] < LIMIT_SECONDS
+            and max(phase["peak_gib"], at_submit["peak_gib"]) < LIMIT_GIB,
+        },
     )
 
 

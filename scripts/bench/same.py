@@ -6,14 +6,12 @@ the fork server is away. Prints one JSON document with the candidates that diffe
 
 from __future__ import annotations
 
-import json
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
 
-import psutil
 import sklearn.datasets
+from _report import report
 from grid import children
 from overhead import fork_server_away, own_stack
 
@@ -45,14 +43,13 @@ def main() -> None:
                 cold = scores(tracker, config, path)
             compared += len(warm)
             differing += [f"{name}: {one}" for one in warm.keys() | cold.keys() if warm.get(one) != cold.get(one)]
-    document = {
-        "benchmark": "the same numbers warm and cold",
-        "cores": os.cpu_count(),
-        "memory_gib": round(psutil.virtual_memory().total / 1024**3),
-        "candidates_compared": compared,
-        "differing": sorted(differing),
-    }
-    print(json.dumps(document, indent=2))
+    report(
+        "the same numbers warm and cold",
+        {
+            "candidates_compared": compared,
+            "differing": sorted(differing),
+        },
+    )
 
 
 def config_of(path: Path, models: list[str]) -> Config:

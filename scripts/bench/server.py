@@ -33,6 +33,7 @@ from typing import Any
 
 import httpx
 import psutil
+from _report import report
 
 from automl_server.api import api_app
 from automl_server.config import Settings
@@ -80,10 +81,7 @@ def main() -> None:
         home = Path(folder) / "home"
         data, loading = fill(home, options.tasks, options.events)
         small, _ = fill(Path(folder) / "small", TAGGED, TAGGED * 10)
-        report = {
-            "benchmark": "server",
-            "cores": os.cpu_count(),
-            "memory_gib": round(psutil.virtual_memory().total / 1024**3),
+        figures: dict[str, Any] = {
             "stored": {"tasks": options.tasks, "events": options.events, "loaded": "through the store, without HTTP"}
             | loading,
             "clients": {"count": CLIENTS, "how": "keep-alive sockets in one epoll loop, requests made beforehand"},
@@ -95,8 +93,7 @@ def main() -> None:
                 )
             },
         }
-    report["targets"] = targets(report)
-    print(json.dumps(report, indent=2))
+    report("server", {**figures, "targets": targets(figures)})
 
 
 def parsed_options() -> argparse.Namespace:
@@ -581,25 +578,25 @@ async def _statements(store: Store, settings: Settings, data: Data, me: Identity
     return result
 
 
-def targets(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+def targets(figures: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Every target with what was measured."""
-    memory = report["memory"]
+    memory = figures["memory"]
     rows = [
-        ("ready", "seconds", 1.5, report["ready_seconds"]),
+        ("ready", "seconds", 1.5, figures["ready_seconds"]),
         ("idle memory after start", "MB", 120.0, memory["idle_after_start_mb"]),
         ("idle memory after load", "MB", 120.0, memory["idle_after_load_mb"]),
         *(
-            (f"{name}, p95 at {CLIENTS} clients", "ms", target, report["calls"][name]["many_clients"]["p95_ms"])
+            (f"{name}, p95 at {CLIENTS} clients", "ms", target, figures["calls"][name]["many_clients"]["p95_ms"])
             for name, target in CALL_TARGETS_MS.items()
         ),
-        ("memory growth with a big file", "MB", 50.0, report["files"]["memory_growth_mb"]),
+        ("memory growth with a big file", "MB", 50.0, figures["files"]["memory_growth_mb"]),
     ]
     lines = [
         {"what": what, "unit": unit, "target": target, "measured": value, "ratio": round(value / target, 2)}
         | {"met": value <= target}
         for what, unit, target, value in rows
     ]
-    rate = report["events"]["events_per_second"]
+    rate = figures["events"]["events_per_second"]
     lines.append(
         {"what": "scalar events", "unit": "per second", "target": 20_000, "measured": rate}
         | {"ratio": round(rate / 20_000, 2), "met": rate >= 20_000}
@@ -609,7 +606,7 @@ def targets(report: Mapping[str, Any]) -> list[dict[str, Any]]:
             "what": "calls whose SQL statements grow with the tables",
             "unit": "calls",
             "target": 0,
-            "measured": sum(few < many for few, many in map(dict.values, report["sql_statements_per_call"].values())),
+            "measured": sum(few < many for few, many in map(dict.values, figures["sql_statements_per_call"].values())),
         }
     )
     lines[-1]["met"] = lines[-1]["measured"] == 0

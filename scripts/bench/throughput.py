@@ -16,7 +16,6 @@ the libraries and reporting. Prints one JSON document:
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import statistics
 import sys
@@ -28,8 +27,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import psutil
 from _processes import Used, spent, used
+from _report import report
 from grid import training_seconds, write_table
 from overhead import console_lines, moment, own_stack
 
@@ -69,14 +68,13 @@ def main() -> None:
         rows = [measured(tracker, path, asked.children, workers) for workers in sorted(asked.workers)]
     for row in rows:
         row["efficiency"] = round(rate(row) / rate(rows[0]), 2)
-    document = {
-        "benchmark": "throughput",
-        "cores": os.cpu_count(),
-        "memory_gib": round(psutil.virtual_memory().total / 1024**3),
-        "children": asked.children,
-        "runs": rows,
-    }
-    print(json.dumps(document, indent=2))
+    report(
+        "throughput",
+        {
+            "children": asked.children,
+            "runs": rows,
+        },
+    )
 
 
 def rate(row: dict[str, Any]) -> float:

@@ -10,14 +10,13 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import os
 import sys
 import tempfile
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import psutil
+from _report import report
 from preprocessing import alone, write_table
 
 LIMIT_GIB = 6
@@ -40,21 +39,16 @@ def main() -> None:
         alone(partial(write_table, path, asked.rows, asked.numeric, asked.categorical))
         prepared = alone(partial(prepare, path, folder, asked.scaling))
         trained = {model: alone(partial(train, folder, model)) for model in asked.models}
-    print(
-        json.dumps(
-            {
-                "benchmark": "training on a large table",
-                "cores": os.cpu_count(),
-                "memory_gib": round(psutil.virtual_memory().total / 1024**3),
-                "rows": asked.rows,
-                "columns": asked.numeric + asked.categorical + 1,
-                "preprocessing_phase": prepared,
-                "training_tasks": trained,
-                "limit_gib": LIMIT_GIB,
-                "within_limits": all(one["peak_gib"] < LIMIT_GIB for one in trained.values()),
-            },
-            indent=2,
-        )
+    report(
+        "training on a large table",
+        {
+            "rows": asked.rows,
+            "columns": asked.numeric + asked.categorical + 1,
+            "preprocessing_phase": prepared,
+            "training_tasks": trained,
+            "limit_gib": LIMIT_GIB,
+            "within_limits": all(one["peak_gib"] < LIMIT_GIB for one in trained.values()),
+        },
     )
 
 

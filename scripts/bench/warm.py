@@ -10,13 +10,12 @@ from __future__ import annotations
 import argparse
 import json
 import operator
-import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-import psutil
+from _report import report
 
 HERE = Path(__file__).resolve().parent
 
@@ -31,10 +30,7 @@ def main() -> None:
     overhead = measured("overhead.py", "--tasks", str(asked.tasks))
     throughput = measured("throughput.py", "--children", str(asked.children), "--workers", "1", "2")
     grid = measured("grid.py")
-    document: dict[str, Any] = {
-        "benchmark": "warm workers",
-        "cores": os.cpu_count(),
-        "memory_gib": round(psutil.virtual_memory().total / 1024**3),
+    figures: dict[str, Any] = {
         "overhead": overhead,
         "throughput": throughput["runs"],
         "grid": grid,
@@ -42,9 +38,8 @@ def main() -> None:
     if asked.many:
         few = measured("throughput.py", "--children", str(asked.many // 10), "--workers", "2")["runs"][0]
         many = measured("throughput.py", "--children", str(asked.many), "--workers", "2")["runs"][0]
-        document["many"] = {"few": few, "many": many, "time_per_child": round(per_minute(few) / per_minute(many), 2)}
-    document["promises"] = promises(document)
-    print(json.dumps(document, indent=2))
+        figures["many"] = {"few": few, "many": many, "time_per_child": round(per_minute(few) / per_minute(many), 2)}
+    report("warm workers", {**figures, "promises": promises(figures)})
 
 
 def measured(script: str, *options: str) -> Any:

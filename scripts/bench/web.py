@@ -35,6 +35,7 @@ from typing import Any
 
 import httpx
 import psutil
+from _report import report
 from _watching import calls_while_watched
 from server import Server, scalars
 
@@ -71,8 +72,7 @@ def main() -> int:
             server.stop()
     stored = {**vars(options), "filled_seconds": filled_seconds}
     missed = targets_missed(measured)
-    report = {"benchmark": "web", "cores": os.cpu_count(), "stored": stored, **measured, "missed": missed}
-    print(json.dumps(report, indent=2))
+    report("web", {"stored": stored, **measured, "missed": missed})
     return 1 if missed else 0
 
 
