@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 STARTED = "our first line at"
@@ -14,11 +16,9 @@ def echo(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def first_line(service: str) -> None:
-    """Says that our code runs; what came before was the agent's."""
+@contextmanager
+def between_lines(service: str) -> Iterator[None]:
+    """Says when our code begins and when it is done: what comes before and after is the agent's."""
     echo(f"{service}: {STARTED} {datetime.now(UTC).isoformat()}")
-
-
-def last_line(service: str) -> None:
-    """Says that our code is done; what comes after is the agent's."""
+    yield
     echo(f"{service}: {ENDED} {datetime.now(UTC).isoformat()}")

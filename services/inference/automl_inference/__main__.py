@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from automl_shared.console import first_line, last_line
+from automl_shared.console import between_lines
 
 
 def main() -> int:
     """Works off the task this process was started for; the exit code for the agent."""
-    first_line("automl-inference")
-    from automl_inference.clearml_integration import run
-    from automl_shared.naming import Phase
-    from automl_shared.phase import main as run_phase
+    with between_lines("automl-inference"):
+        from automl_inference.clearml_integration import run
+        from automl_shared.naming import Phase
+        from automl_shared.phase import main as run_phase
 
-    code = run_phase({Phase.INFERENCE: run})
-    last_line("automl-inference")
-    return code
+        return run_phase({Phase.INFERENCE: run})
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ class Metric:
                 f"the metric {self.name!r} has an unknown {what}",
                 value=", ".join(unknown),
                 allowed=", ".join(allowed),
-                fix="mend its decorator",
+                fix="correct its decorator",
             )
 
     def _check_fields(self, sentence: str, fields: Sequence[str]) -> None:
@@ -87,7 +87,7 @@ class Metric:
                 f"the sentence of the metric {self.name!r} does not say its value",
                 value=sentence,
                 allowed=f"a text with {' and '.join(f'{{{field}}}' for field in fields)} in it and no other field",
-                fix="mend the sentence",
+                fix="correct the sentence",
             )
 
     def better(self, a: float, b: float) -> bool:
@@ -120,7 +120,7 @@ class Metric:
             raise DataError(
                 f"the metric {self.name!r} cannot score these rows",
                 value=f"{type(error).__name__}: {error}",
-                fix=f"leave {self.name} out of evaluation, or mend it",
+                fix=f"leave {self.name} out of evaluation, or correct it",
             ) from error
 
     def about(self) -> str:
@@ -212,6 +212,6 @@ def chosen_metrics(names: Sequence[str], problem_type: ProblemType) -> list[Metr
                 f"the metric {one.name!r} is not made for {problem_type if task_type in one.task_types else task_type}",
                 value=one.name,
                 allowed=", ".join(name for name in METRICS if METRICS.get(name).fits(problem_type)),
-                fix=("--set evaluation.primary_metric=null", "mend the list of metrics"),
+                fix=("--set evaluation.primary_metric=null", "correct the list of metrics"),
             )
     return metrics

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 from sklearn.linear_model import ElasticNetCV, LassoCV
+
+from automl_training.resources import threads
 
 INNER_FOLDS = 5
 
@@ -26,3 +29,11 @@ class FewRowsLassoCV(_FewRows, LassoCV):  # type: ignore[misc]
 
 class FewRowsElasticNetCV(_FewRows, ElasticNetCV):  # type: ignore[misc]
     """With no more inner folds than rows."""
+
+
+def penalised(
+    plain: Callable[..., Any], choosing: Callable[..., Any], params: Mapping[str, Any], random_seed: int
+) -> Any:
+    """``plain`` where the parameters have the strength ``alpha``, else ``choosing``, which finds it by itself."""
+    seeded = {"random_state": random_seed, **params}
+    return plain(**seeded) if "alpha" in params else choosing(**{"n_jobs": threads(), **seeded})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model
 from automl_shared.words import N_
+from automl_training.models.kinds import BINNED_BOOSTER
 from automl_training.models.shared_params import BOOSTING, LEARNING_RATE, ROUNDS, depth, penalty
 
 if TYPE_CHECKING:
@@ -16,11 +17,9 @@ if TYPE_CHECKING:
 
 @model(
     "catboost",
-    task_types=["regression", "classification"],
+    **BINNED_BOOSTER,
     complexity=54,
     portfolios=["standard"],
-    family="boosting",
-    extrapolates=False,
     priority=92,
     requires="catboost",
     defaults={"learning_rate": 0.06, "depth": 6, "l2_leaf_reg": 3.0},
@@ -31,11 +30,7 @@ if TYPE_CHECKING:
         "depth": depth(3, 9),
         "l2_leaf_reg": penalty(0.5, 30.0),
     },
-    takes_gaps=True,
-    takes_categories=True,
-    scale_invariant=True,
     title=N_("CatBoost"),
-    takes_weights=True,
     trusted=[
         "automl_training.models.catboost.best_rounds",
         "automl_training.estimators.boosted_categories.CategoryCatBoostClassifier",

@@ -8,18 +8,17 @@ from typing import Any
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model, whole
 from automl_shared.words import N_
+from automl_training.models.kinds import TREE
 from automl_training.models.shared_params import CLASS_WEIGHT, depth
 
 
 @model(
     "decision_tree",
-    task_types=["regression", "classification"],
+    **TREE,
     complexity=20,
     portfolios=["thorough"],
     family="tree",
-    extrapolates=False,
     priority=10,
-    scale_invariant=True,
     params={
         "max_depth": depth(2, 20, also=(None,)),
         "min_samples_leaf": whole(
@@ -34,7 +33,6 @@ from automl_training.models.shared_params import CLASS_WEIGHT, depth
     defaults={"max_depth": 8, "min_samples_leaf": 5},
     takes_gaps=True,
     title=N_("Decision tree"),
-    takes_weights=True,
     summary="Asks a short chain of yes-or-no questions.",
 )
 def decision_tree(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

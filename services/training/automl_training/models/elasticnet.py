@@ -8,15 +8,15 @@ from typing import Any
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model, real
 from automl_shared.words import N_
+from automl_training.models.kinds import LINEAR_REGRESSION
 from automl_training.models.shared_params import WEIGHT_PENALTY, solver_steps
 
 
 @model(
     "elasticnet",
-    task_types=["regression"],
+    **LINEAR_REGRESSION,
     complexity=13,
     portfolios=["thorough"],
-    family="linear",
     priority=45,
     params={
         "alpha": WEIGHT_PENALTY,
@@ -30,16 +30,12 @@ from automl_training.models.shared_params import WEIGHT_PENALTY, solver_steps
     },
     defaults={"l1_ratio": 0.5, "max_iter": 10_000},
     title=N_("Elastic net"),
-    takes_weights=True,
     summary="Adds up columns with small fixed weights and leaves out those that hardly help.",
 )
 def elasticnet(_task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
     """The strength of the penalty is ``alpha``, or chosen on the rows it is fitted on when it is not given."""
     from sklearn.linear_model import ElasticNet
 
-    from automl_training.estimators.penalised import FewRowsElasticNetCV
-    from automl_training.resources import threads
+    from automl_training.estimators.penalised import FewRowsElasticNetCV, penalised
 
-    if "alpha" in params:
-        return ElasticNet(**{"random_state": random_seed, **params})
-    return FewRowsElasticNetCV(**{"random_state": random_seed, "n_jobs": threads(), **params})
+    return penalised(ElasticNet, FewRowsElasticNetCV, params, random_seed)

@@ -8,20 +8,18 @@ from typing import Any
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import Preset, model
 from automl_shared.words import N_
-from automl_training.models.shared_params import AUTO, FOREST, FOREST_DEFAULTS
+from automl_training.models.kinds import FOREST
+from automl_training.models.shared_params import with_usual_share
 
 USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 1.0}
 
 
 @model(
     "extra_trees",
-    task_types=["regression", "classification"],
+    **FOREST,
     complexity=41,
     portfolios=["standard"],
-    family="forest",
-    extrapolates=False,
     priority=85,
-    scale_invariant=True,
     presets=[
         Preset(
             suffix="smooth",
@@ -32,11 +30,7 @@ USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 1.0}
             task_types=("classification",),
         ),
     ],
-    params=FOREST,
-    defaults=FOREST_DEFAULTS,
-    takes_gaps=True,
     title=N_("Extra trees"),
-    takes_weights=True,
     summary="Averages many decision trees whose questions are partly drawn by chance.",
 )
 def extra_trees(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
@@ -45,5 +39,5 @@ def extra_trees(task_type: TaskType, params: Mapping[str, Any], random_seed: int
     from automl_training.resources import threads
 
     kind = BoundedExtraTreesRegressor if task_type == "regression" else BoundedExtraTreesClassifier
-    usual = USUAL[task_type] if params.get("max_features") == AUTO else params.get("max_features")
-    return kind(**{"random_state": random_seed, "n_jobs": threads(), **params, "max_features": usual})
+    own = with_usual_share(params, USUAL[task_type])
+    return kind(**{"random_state": random_seed, "n_jobs": threads(), **own})

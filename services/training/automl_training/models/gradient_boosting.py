@@ -8,6 +8,7 @@ from typing import Any
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model
 from automl_shared.words import N_
+from automl_training.models.kinds import BOOSTER
 from automl_training.models.shared_params import (
     BOOSTING,
     LEARNING_RATE,
@@ -21,13 +22,10 @@ from automl_training.models.shared_params import (
 
 @model(
     "gradient_boosting",
-    task_types=["regression", "classification"],
+    **BOOSTER,
     complexity=52,
     portfolios=["thorough"],
-    family="boosting",
-    extrapolates=False,
     priority=25,
-    scale_invariant=True,
     max_rows=100_000,
     defaults={"learning_rate": 0.08, "max_depth": 4, "subsample": 0.8, "min_samples_leaf": 5, "max_features": 0.6},
     params={
@@ -40,7 +38,6 @@ from automl_training.models.shared_params import (
         "max_features": columns_of_a_question(0.2, also=("sqrt", "log2", None)),
     },
     title=N_("Gradient boosting"),
-    takes_weights=True,
     trusted=["automl_training.estimators.watched_stages.best_rounds"],
     summary="Grows small trees one after the other, each correcting the errors of those before it; exact but slow.",
 )

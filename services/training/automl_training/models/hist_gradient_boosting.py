@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model
 from automl_shared.words import N_
+from automl_training.models.kinds import BINNED_BOOSTER
 from automl_training.models.shared_params import (
     BOOSTING,
     CLASS_WEIGHT,
@@ -25,11 +26,9 @@ if TYPE_CHECKING:
 
 @model(
     "hist_gradient_boosting",
-    task_types=["regression", "classification"],
+    **BINNED_BOOSTER,
     complexity=50,
     portfolios=["thorough"],
-    family="boosting",
-    extrapolates=False,
     priority=52,
     defaults={
         "learning_rate": 0.05,
@@ -48,11 +47,7 @@ if TYPE_CHECKING:
         "l2_regularization": penalty(1e-3, 20.0),
         "class_weight": CLASS_WEIGHT,
     },
-    takes_gaps=True,
-    takes_categories=True,
-    scale_invariant=True,
     title=N_("Gradient boosting on histograms"),
-    takes_weights=True,
     trusted=["automl_training.models.hist_gradient_boosting.best_rounds"],
     monotone="monotonic_cst",
     summary="Grows small trees one after the other, each correcting the errors of those before it.",

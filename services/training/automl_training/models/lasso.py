@@ -8,15 +8,15 @@ from typing import Any
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model
 from automl_shared.words import N_
+from automl_training.models.kinds import LINEAR_REGRESSION
 from automl_training.models.shared_params import WEIGHT_PENALTY, solver_steps
 
 
 @model(
     "lasso",
-    task_types=["regression"],
+    **LINEAR_REGRESSION,
     complexity=12,
     portfolios=["thorough"],
-    family="linear",
     priority=35,
     params={
         "alpha": WEIGHT_PENALTY,
@@ -24,16 +24,12 @@ from automl_training.models.shared_params import WEIGHT_PENALTY, solver_steps
     },
     defaults={"max_iter": 10_000},
     title=N_("Lasso regression"),
-    takes_weights=True,
     summary="Adds up a few columns with fixed weights and leaves out the rest.",
 )
 def lasso(_task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
     """The strength of the penalty is ``alpha``, or chosen on the rows it is fitted on when it is not given."""
     from sklearn.linear_model import Lasso
 
-    from automl_training.estimators.penalised import FewRowsLassoCV
-    from automl_training.resources import threads
+    from automl_training.estimators.penalised import FewRowsLassoCV, penalised
 
-    if "alpha" in params:
-        return Lasso(**{"random_state": random_seed, **params})
-    return FewRowsLassoCV(**{"random_state": random_seed, "n_jobs": threads(), **params})
+    return penalised(Lasso, FewRowsLassoCV, params, random_seed)

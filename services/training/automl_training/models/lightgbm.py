@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import Preset, choice, model, real
 from automl_shared.words import N_
+from automl_training.models.kinds import BINNED_BOOSTER
 from automl_training.models.shared_params import (
     BOOSTING,
     CLASS_WEIGHT,
@@ -25,11 +26,9 @@ if TYPE_CHECKING:
 
 @model(
     "lightgbm",
-    task_types=["regression", "classification"],
+    **BINNED_BOOSTER,
     complexity=51,
     portfolios=["fast"],
-    family="boosting",
-    extrapolates=False,
     priority=100,
     defaults={
         "learning_rate": 0.05,
@@ -92,7 +91,7 @@ if TYPE_CHECKING:
         "learning_rate": real(
             0.01,
             0.2,
-            N_("How much of the remaining error each tree mends; raised where a large table allows only few trees."),
+            N_("How much of the remaining error each tree corrects; raised where a large table allows only few trees."),
             log=True,
             searched=True,
         ),
@@ -108,11 +107,7 @@ if TYPE_CHECKING:
         ),
         "class_weight": CLASS_WEIGHT,
     },
-    takes_gaps=True,
-    takes_categories=True,
-    scale_invariant=True,
     title=N_("LightGBM"),
-    takes_weights=True,
     package="lightgbm",
     trusted=[
         "automl_training.estimators.light_trees.*",

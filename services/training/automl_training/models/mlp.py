@@ -8,6 +8,7 @@ from typing import Any
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import Preset, choice, model, real, whole
 from automl_shared.words import N_
+from automl_training.models.shared_params import EARLY_STOPPING
 
 
 @model(
@@ -68,10 +69,7 @@ from automl_shared.words import N_
             32,
             N_("Intervals each column is cut into, where answers may bend; columns stay whole without it."),
         ),
-        "early_stopping": choice(
-            (True, False),
-            N_("Whether it ends when rows set aside inside the training are no longer predicted better."),
-        ),
+        "early_stopping": EARLY_STOPPING,
     },
     defaults={
         "hidden_layer_sizes": [128, 64],

@@ -8,25 +8,19 @@ from typing import Any
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model
 from automl_shared.words import N_
-from automl_training.models.shared_params import AUTO, FOREST, FOREST_DEFAULTS
+from automl_training.models.kinds import FOREST
+from automl_training.models.shared_params import with_usual_share
 
 USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 0.5}
 
 
 @model(
     "random_forest",
-    task_types=["regression", "classification"],
+    **FOREST,
     complexity=40,
     portfolios=["standard"],
-    family="forest",
-    extrapolates=False,
     priority=70,
-    scale_invariant=True,
-    params=FOREST,
-    defaults=FOREST_DEFAULTS,
-    takes_gaps=True,
     title=N_("Random forest"),
-    takes_weights=True,
     summary="Averages many decision trees, each grown on a random part of the rows and columns.",
 )
 def random_forest(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
@@ -35,5 +29,5 @@ def random_forest(task_type: TaskType, params: Mapping[str, Any], random_seed: i
     from automl_training.resources import threads
 
     kind = BoundedRandomForestRegressor if task_type == "regression" else BoundedRandomForestClassifier
-    usual = USUAL[task_type] if params.get("max_features") == AUTO else params.get("max_features")
-    return kind(**{"random_state": random_seed, "n_jobs": threads(), **params, "max_features": usual})
+    own = with_usual_share(params, USUAL[task_type])
+    return kind(**{"random_state": random_seed, "n_jobs": threads(), **own})

@@ -8,22 +8,21 @@ from typing import Any
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model
 from automl_shared.words import N_
+from automl_training.models.kinds import LINEAR_REGRESSION
 from automl_training.models.shared_params import CONSTANT, WEIGHT_PENALTY
 
 
 @model(
     "ridge",
-    task_types=["regression"],
+    **LINEAR_REGRESSION,
     complexity=11,
     portfolios=["fast"],
-    family="linear",
     priority=95,
     params={
         "alpha": WEIGHT_PENALTY,
         "fit_intercept": CONSTANT,
     },
     title=N_("Ridge regression"),
-    takes_weights=True,
     summary="Adds up the columns with fixed weights, kept small so that chance matters less.",
 )
 def ridge(_task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

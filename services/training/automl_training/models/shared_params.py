@@ -8,11 +8,12 @@ from typing import Any
 from automl_shared.plugins import Param, choice, real, whole
 from automl_shared.words import N_
 
+EARLY_STOPPING = choice(
+    (True, False),
+    N_("Whether it ends when rows set aside inside the training are no longer predicted better."),
+)
 BOOSTING: Mapping[str, Param] = {
-    "early_stopping": choice(
-        (True, False),
-        N_("Whether it ends when rows set aside inside the training are no longer predicted better."),
-    ),
+    "early_stopping": EARLY_STOPPING,
     "round_factor": real(
         1.0,
         5.0,
@@ -29,7 +30,7 @@ ROUNDS = whole(
 LEARNING_RATE = real(
     0.01,
     0.2,
-    N_("How much of the remaining error each tree mends."),
+    N_("How much of the remaining error each tree corrects."),
     log=True,
     searched=True,
 )
@@ -92,7 +93,8 @@ def columns_of_a_question(least: float, **more: Any) -> Param:
 
 
 AUTO = "auto"
-FOREST: Mapping[str, Param] = {
+"""The share of the columns that does well for this kind of forest and of problem."""
+FOREST_PARAMS: Mapping[str, Param] = {
     "n_estimators": whole(50, 1000, N_("How many trees are averaged."), log=True),
     "min_samples_leaf": whole(
         1,
@@ -120,5 +122,9 @@ FOREST: Mapping[str, Param] = {
         task_types=("classification",),
     ),
 }
-"""The parameters of a forest."""
 FOREST_DEFAULTS: Mapping[str, Any] = {"n_estimators": 100, "min_samples_leaf": 1, "max_features": AUTO}
+
+
+def with_usual_share(params: Mapping[str, Any], usual: Any) -> Mapping[str, Any]:
+    """A forest's parameters, with ``usual`` for `AUTO`."""
+    return {**params, "max_features": usual} if params.get("max_features") == AUTO else params

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import Preset, model, real
 from automl_shared.words import N_
+from automl_training.models.kinds import BINNED_BOOSTER
 from automl_training.models.shared_params import (
     BOOSTING,
     COLUMNS_OF_A_TREE,
@@ -24,11 +25,9 @@ if TYPE_CHECKING:
 
 @model(
     "xgboost",
-    task_types=["regression", "classification"],
+    **BINNED_BOOSTER,
     complexity=53,
     portfolios=["standard"],
-    family="boosting",
-    extrapolates=False,
     priority=90,
     requires="xgboost",
     defaults={
@@ -72,11 +71,7 @@ if TYPE_CHECKING:
         "subsample": ROWS_OF_A_TREE,
         "reg_lambda": penalty(1e-3, 20.0),
     },
-    takes_gaps=True,
-    takes_categories=True,
-    scale_invariant=True,
     title=N_("XGBoost"),
-    takes_weights=True,
     trusted=["automl_training.models.xgboost.best_rounds", "xgboost.core.Booster", "xgboost.sklearn.*"],
     summary="Grows many small trees one after the other, each correcting the errors of those before it.",
 )
