@@ -6,7 +6,7 @@ travels through the typed codec.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, Field, ValidationError
@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from automl_shared.codec import decode, encode
 from automl_shared.config.loader import parse_config
 from automl_shared.config.models import (
+    RUN_CHOICES,
     ClearMLSettings,
     Config,
     CrossValidationSettings,
@@ -39,6 +40,10 @@ Payload = dict[str, dict[str, str]]
 """Section name to ``{key: stored text}``, as a task holds it."""
 
 S = TypeVar("S", bound=BaseModel)
+A = TypeVar("A")
+
+_NO_CHOICE = ("Args", "ClearML")
+"""Sections that repeat the choices of others, or say where a run takes place."""
 
 
 class RunSection(RunOrders):
@@ -228,6 +233,24 @@ def differences(
         for section, key in keys
     ]
     return [row for row in rows if row[1] != row[2]]
+
+
+def choices_that_differ(tasks: Sequence[Mapping[str, Mapping[str, str]]], absent: A) -> dict[str, tuple[str | A, ...]]:
+    """``Section/key`` to each task's stored text, in their order, wherever somebody chose otherwise.
+
+    Names and ids that every task has of its own are left out. ``absent``: stands where a task has no such key.
+    """
+    shown = [dict(_choices(sections)) for sections in tasks]
+    keys = sorted({key for one in shown for key in one})
+    rows = {key: tuple(one.get(key, absent) for one in shown) for key in keys}
+    return {key: texts for key, texts in rows.items() if len(set(texts)) > 1}
+
+
+def _choices(sections: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    for section, values in sections.items():
+        for key, text in values.items():
+            if section not in _NO_CHOICE and (section != RunSection.section or key in RUN_CHOICES):
+                yield f"{section}/{key}", text
 
 
 def _flatten(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from automl_shared.config.models import RUN_CHOICES
 from automl_shared.naming import Phase
 from automl_shared.paired import Difference, difference
 from automl_shared.phase_io import PreprocessingInfo
-from automl_shared.tracker import TaskSnapshot
+from automl_shared.sections import choices_that_differ
 from automl_web.runs import Runs, RunView, counting
 
 MOST = 10
-_NO_CHOICE = ("Args", "ClearML")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,24 +40,8 @@ def compared(runs: Runs, run_ids: Sequence[str]) -> Comparison:
     views = [runs.view(run_id) for run_id in list(dict.fromkeys(run_ids))[:MOST]]
     share = fold_share(runs, views[0]) if views else None
     rows = tuple(Compared(view=view, lead=_lead(view, views[0], share)) for view in views)
-    return Comparison(runs=rows, settings=settings_that_differ([view.task for view in views]))
-
-
-def settings_that_differ(tasks: Sequence[TaskSnapshot]) -> dict[str, tuple[str, ...]]:
-    """What was chosen otherwise, without names and ids that every task has of its own."""
-    shown = [_chosen(task) for task in tasks]
-    keys = sorted({key for one in shown for key in one})
-    rows = {key: tuple(one.get(key, "") for one in shown) for key in keys}
-    return {key: texts for key, texts in rows.items() if len(set(texts)) > 1}
-
-
-def _chosen(task: TaskSnapshot) -> dict[str, str]:
-    return {
-        f"{section}/{key}": text
-        for section, values in task.sections.items()
-        for key, text in values.items()
-        if section not in _NO_CHOICE and (section != "Run" or key in RUN_CHOICES)
-    }
+    settings = choices_that_differ([view.task.sections for view in views], "")
+    return Comparison(runs=rows, settings=settings)
 
 
 def _lead(view: RunView, first: RunView, share: float | None) -> Difference | None:

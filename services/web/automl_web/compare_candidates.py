@@ -11,9 +11,10 @@ from automl_shared.naming import Phase
 from automl_shared.paired import Difference, difference
 from automl_shared.phase_io import TrainingInfo
 from automl_shared.plugins import METRICS
+from automl_shared.sections import choices_that_differ
 from automl_shared.tracker import TaskReader
 from automl_shared.words import T_
-from automl_web.compare import MOST, box_figure, fold_share, settings_that_differ
+from automl_web.compare import MOST, box_figure, fold_share
 from automl_web.runs import Runs, RunView, counting
 
 
@@ -79,7 +80,7 @@ def compared_candidates(tracker: TaskReader, runs: Runs, run_id: str, names: Seq
     return Candidates(
         view=view,
         rows=tuple(Candidate(info=info, lead=_lead(info, infos[0], share)) for info in infos),
-        settings=settings_that_differ([tasks[task_id] for task_id, _ in found]),
+        settings=choices_that_differ([tasks[task_id].sections for task_id, _ in found], ""),
         folds=_fold_by_fold(infos),
     )
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
-from automl_controller.runs.run_facts import RunFacts, shown_settings
+from automl_controller.runs.run_facts import RunFacts
 from automl_controller.runs.words import COMPARE_WORDS
 from automl_shared.config.models import DataSettings, Language
 from automl_shared.paired import Confidence, difference
+from automl_shared.sections import choices_that_differ
 from automl_shared.words import say_in
 
 Relation = Literal["same_rows", "other_folds", "not_comparable"]
@@ -45,10 +46,8 @@ class Pair:
 
 def setting_rows(runs: Sequence[RunFacts]) -> dict[str, dict[str, str | None]]:
     """``Section/key`` to each run's stored text, wherever the runs differ; None where a run does not have it."""
-    settings = {run.run_id: shown_settings(run) for run in runs}
-    keys = sorted({key for values in settings.values() for key in values})
-    rows = {key: {run_id: values.get(key) for run_id, values in settings.items()} for key in keys}
-    return {key: values for key, values in rows.items() if len(set(values.values())) > 1}
+    run_ids, rows = [run.run_id for run in runs], choices_that_differ([run.settings for run in runs], None)
+    return {key: dict(zip(run_ids, texts, strict=True)) for key, texts in rows.items()}
 
 
 def pairs(runs: Sequence[RunFacts], ratio: Ratio) -> list[Pair]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ValidationError
@@ -10,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from automl_controller.runs.document import comparison_of, run_document
 from automl_controller.runs.reading import read_state
 from automl_controller.runs.state import RunState
-from automl_shared.config.models import RUN_CHOICES, DataSettings, Language
+from automl_shared.config.models import DataSettings, Language
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.folds import fold_sizes
 from automl_shared.naming import Phase, Unit
@@ -116,16 +115,3 @@ def _scores(tracker: ArtifactReader, state: RunState, decision: ComparisonInfo) 
     except (NotFound, ContractError, ValidationError):
         return ()
     return next((candidate.scores for candidate in ranking.candidates if candidate.candidate == found.candidate), ())
-
-
-def shown_settings(facts: RunFacts) -> Mapping[str, str]:
-    """``Section/key`` to stored text: everything that was chosen, without the run's own names and ids."""
-    return {
-        f"{section}/{key}": text
-        for section, values in facts.settings.items()
-        for key, text in values.items()
-        if section not in _NO_CHOICE and (section != "Run" or key in RUN_CHOICES)
-    }
-
-
-_NO_CHOICE = ("Args", "ClearML")
