@@ -5,8 +5,9 @@ Light on purpose: whoever only names a scale imports nothing that learns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pkgutil import resolve_name
 from typing import Any
 
 from automl_shared.config.models import Language
@@ -17,10 +18,10 @@ from automl_shared.words import N_, translated
 class Scale:
     """``title``: in the name of a preparation, ``step``: what becomes of a column.
 
-    ``build`` returns the unfitted scikit-learn transformer and imports it itself; None changes nothing.
+    ``transformer``: module and class of the scikit-learn transformer, imported by whoever scales; None changes nothing.
     """
 
-    build: Callable[[], Any] | None
+    transformer: str | None
     title: str
     step: str
 
@@ -31,64 +32,34 @@ class Scale:
         return translated(self.step, language)
 
 
-def _standard() -> Any:
-    from sklearn.preprocessing import StandardScaler
-
-    return StandardScaler()
-
-
-def _minmax() -> Any:
-    from sklearn.preprocessing import MinMaxScaler
-
-    return MinMaxScaler()
-
-
-def _robust() -> Any:
-    from sklearn.preprocessing import RobustScaler
-
-    return RobustScaler()
-
-
-def _quantile() -> Any:
-    from automl_data.recipe.scaling import FewRowsQuantiles
-
-    return FewRowsQuantiles()
-
-
-def _power() -> Any:
-    from automl_data.recipe.scaling import Unbent
-
-    return Unbent()
-
-
 SCALES: Mapping[str, Scale] = {
     "standard": Scale(
-        build=_standard,
+        transformer="sklearn.preprocessing:StandardScaler",
         title=N_("numbers on one scale"),
         step=N_("Brought to one scale: the mean becomes 0 and the usual distance from it 1."),
     ),
     "minmax": Scale(
-        build=_minmax,
+        transformer="sklearn.preprocessing:MinMaxScaler",
         title=N_("numbers between 0 and 1"),
         step=N_("Brought to one scale: the range becomes 0 to 1."),
     ),
     "robust": Scale(
-        build=_robust,
+        transformer="sklearn.preprocessing:RobustScaler",
         title=N_("numbers on one scale, outliers apart"),
         step=N_("Brought to one scale by the middle half of the values, so that extreme ones do not decide it."),
     ),
     "quantile": Scale(
-        build=_quantile,
+        transformer="automl_data.recipe.scaling:FewRowsQuantiles",
         title=N_("numbers as ranks"),
         step=N_("Every value is replaced by its place in the order of all values."),
     ),
     "power": Scale(
-        build=_power,
+        transformer="automl_data.recipe.scaling:Unbent",
         title=N_("numbers unbent"),
         step=N_("Lopsided columns are bent until they are about even, then brought to one scale."),
     ),
     "none": Scale(
-        build=None,
+        transformer=None,
         title=N_("numbers as they are"),
         step=N_("The scale stays as it is."),
     ),
@@ -100,7 +71,7 @@ def scaler(name: str) -> Any:
     """The unfitted scaler of a recipe's ``scaling``, but for ``none``."""
     from automl_data.recipe.frames import Framed, FrameTransformer
 
-    build = SCALES[name].build
-    assert build is not None, "asked for only where something is scaled"
-    made = build()
+    where = SCALES[name].transformer
+    assert where is not None, "asked for only where something is scaled"
+    made = resolve_name(where)()
     return made if isinstance(made, FrameTransformer) else Framed(made)

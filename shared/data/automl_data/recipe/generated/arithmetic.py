@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -31,56 +31,54 @@ class Part(Feature):
         return rows.number(self.sources[0])
 
 
-class Difference(Feature):
+class _OfTwo(Feature):
+    """Two numbers, with ``sign`` between them in its name."""
+
+    sign: ClassVar[str]
+
+    def __init__(self, sources: list[Source]) -> None:
+        self.sources = sources
+
+    @property
+    def title(self) -> str:
+        first, second = self.sources
+        return f"{first.title} {self.sign} {second.title}"
+
+    def _numbers(self, rows: Inputs) -> tuple[np.ndarray, np.ndarray]:
+        """(n_rows,) each."""
+        first, second = self.sources
+        return rows.number(first), rows.number(second)
+
+
+class Difference(_OfTwo):
     """One number less another; of dates in days."""
 
     kind = "difference"
-
-    def __init__(self, sources: list[Source]) -> None:
-        self.sources = sources
-
-    @property
-    def title(self) -> str:
-        first, second = self.sources
-        return f"{first.title} - {second.title}"
+    sign = "-"
 
     def values(self, rows: Inputs) -> np.ndarray:
         """(n_rows,)."""
-        first, second = (rows.number(source) for source in self.sources)
+        first, second = self._numbers(rows)
         return _bounded(first - second)
 
 
-class Product(Feature):
+class Product(_OfTwo):
     """Two numbers multiplied."""
 
     kind = "product"
-
-    def __init__(self, sources: list[Source]) -> None:
-        self.sources = sources
-
-    @property
-    def title(self) -> str:
-        first, second = self.sources
-        return f"{first.title} * {second.title}"
+    sign = "*"
 
     def values(self, rows: Inputs) -> np.ndarray:
         """(n_rows,)."""
-        first, second = (rows.number(source) for source in self.sources)
+        first, second = self._numbers(rows)
         return _bounded(first * second)
 
 
-class Ratio(Feature):
+class Ratio(_OfTwo):
     """One number over another; a gap where the denominator is next to nothing beside what it usually is."""
 
     kind = "ratio"
-
-    def __init__(self, sources: list[Source]) -> None:
-        self.sources = sources
-
-    @property
-    def title(self) -> str:
-        first, second = self.sources
-        return f"{first.title} / {second.title}"
+    sign = "/"
 
     def fit(self, rows: Inputs, _targets: np.ndarray) -> Self:
         """Learns what the denominator usually is."""
@@ -91,7 +89,7 @@ class Ratio(Feature):
 
     def values(self, rows: Inputs) -> np.ndarray:
         """(n_rows,)."""
-        first, second = (rows.number(source) for source in self.sources)
+        first, second = self._numbers(rows)
         denominator = np.where(np.abs(second) > self.least_, second, np.nan)
         return _bounded(first / denominator)
 
