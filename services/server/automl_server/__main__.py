@@ -219,21 +219,14 @@ def _run_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
         default=Ports.web,
         help="where the pages for people are served, by automl-web: in the addresses given out (default: %(default)s)",
     )
-    parser.add_argument(
-        "--worker-timeout-seconds",
-        type=_positive,
-        default=Settings.worker_timeout_seconds,
-        help="forget workers silent for longer (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--watchdog-seconds",
-        type=_positive,
-        default=Settings.watchdog_seconds,
-        help="stop running tasks silent for longer (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--token-hours", type=_positive, default=Settings.token_hours, help="life of a token (default: %(default)s)"
-    )
+    for option, default, words in (
+        ("--worker-timeout-seconds", Settings.worker_timeout_seconds, "forget workers silent for longer"),
+        ("--watchdog-seconds", Settings.watchdog_seconds, "stop running tasks silent for longer"),
+        ("--token-hours", Settings.token_hours, "life of a token"),
+        ("--header-seconds", Settings.header_seconds, "longest time for the headers of a request"),
+        ("--body-grace-seconds", Settings.body_grace_seconds, "a body may be slow for so long"),
+    ):
+        parser.add_argument(option, type=_positive, default=default, help=f"{words} (default: %(default)s)")
     parser.add_argument(
         "--keep-days", type=_positive, help="delete events and debug images of tasks that are over for longer"
     )
@@ -264,18 +257,6 @@ def _run_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
         default=[],
         metavar="ADDRESS",
         help="a proxy, or a network of them, whose X-Forwarded-For says where a client is; may be given many times",
-    )
-    parser.add_argument(
-        "--header-seconds",
-        type=_positive,
-        default=Settings.header_seconds,
-        help="longest time for the headers of a request (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--body-grace-seconds",
-        type=_positive,
-        default=Settings.body_grace_seconds,
-        help="a body may be slow for so long (default: %(default)s)",
     )
     parser.add_argument("--log-level", choices=log.LEVELS, default="info", help="(default: %(default)s)")
     return parser

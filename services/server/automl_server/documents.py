@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from orjson import Fragment
@@ -31,7 +31,9 @@ MOST_TAGS = 5000
 
 
 class Documents:
-    """All documents of one entity."""
+    """All documents of one entity. ``unknown``: how clients are told that there is none of an id; kind and detail."""
+
+    unknown: ClassVar[tuple[errors.Kind, str]]
 
     def __init__(self, db: Database, entity: Entity) -> None:
         self._db = db
@@ -44,6 +46,13 @@ class Documents:
         """One document, whole or only some top-level fields of it."""
         found = self.get_many([document_id], fields)
         return found[0] if found else None
+
+    def require(self, document_id: str, fields: Iterable[str] | None = None) -> Document:
+        """One document that must be there: else the error every client knows."""
+        found = self.get(document_id, fields)
+        if found is None:
+            raise ApiError(*self.unknown, id=document_id)
+        return found
 
     def get_many(self, ids: Sequence[str], fields: Iterable[str] | None = None) -> list[Document]:
         """The documents that exist among these ids."""

@@ -221,14 +221,7 @@ class Lifecycle:
     def delete(self, task_id: str, change: Change, *, delete_models: bool) -> tuple[Document, Cleanup]:
         """Remove a task and its outputs; children and kept models remember that it is gone."""
         task = self._tasks.require_writable(task_id)
-        if task["status"] != status.CREATED and "archived" not in task.get("system_tags", []) and not change.force:
-            raise ApiError(
-                errors.TASK_CANNOT_BE_DELETED,
-                "due to status, use force=True",
-                task=task_id,
-                expected=status.CREATED,
-                current=task["status"],
-            )
+        status.check_deletable(task, force=change.force)
         self._queues.remove_everywhere(task_id)
         cleanup = self._cleanup(task, change, delete_models=delete_models, update_children=True)
         self._tasks.delete([task_id])

@@ -43,16 +43,11 @@ class Released:
 class Models(Documents):
     """All models."""
 
+    unknown = errors.INVALID_MODEL_ID, "no such public or company model"
+
     def __init__(self, db: Database, projects: Projects) -> None:
         super().__init__(db, MODEL)
         self._projects = projects
-
-    def require(self, model: str, fields: Iterable[str] | None = None) -> Document:
-        """The model, or the error every client knows."""
-        found = self.get(model, fields)
-        if found is None:
-            raise ApiError(errors.INVALID_MODEL_ID, "no such public or company model", id=model)
-        return found
 
     def require_writable(self, model: str, fields: Iterable[str] | None = None) -> Document:
         """The model, if it may be changed: a public one is as good as unknown."""

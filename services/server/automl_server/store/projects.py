@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from automl_server import errors
@@ -14,31 +14,20 @@ from automl_server.entities import PROJECT
 from automl_server.errors import ApiError
 from automl_server.query import FALSE, Sql, membership
 from automl_server.store.identity import Identity
-from automl_server.store.publicity import require_private
+from automl_server.store.publicity import Publishable
 from automl_server.store.tags import clean_tags
 
 MAX_DEPTH = 10
 _EDITABLE = ("name", "description", "tags", "system_tags", "default_output_destination")
 
 
-class Projects(Documents):
+class Projects(Publishable):
     """All projects."""
+
+    unknown = errors.INVALID_PROJECT_ID, ""
 
     def __init__(self, db: Database) -> None:
         super().__init__(db, PROJECT)
-
-    def require(self, project: str, fields: Iterable[str] | None = None) -> Document:
-        """The project, or the error every client knows."""
-        found = self.get(project, fields)
-        if found is None:
-            raise ApiError(errors.INVALID_PROJECT_ID, id=project)
-        return found
-
-    def require_writable(self, project: str, fields: Iterable[str] | None = None) -> Document:
-        """The project, if it may be changed. Raises for a public one."""
-        found = self.require(project, fields and ["id", "company", *fields])
-        require_private(found)
-        return found
 
     def id_of(self, name: str) -> str | None:
         """The project of that full name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from automl_server import errors
 from automl_server.documents import Document, Documents
@@ -15,6 +15,16 @@ def require_private(document: Document) -> None:
     """Raise if a document, read with its id and company, is public."""
     if not document.get("company"):
         raise ApiError(errors.NO_WRITE_PERMISSION, "public object", id=document.get("id"))
+
+
+class Publishable(Documents):
+    """Documents that may be public."""
+
+    def require_writable(self, document_id: str, fields: Iterable[str] | None = None) -> Document:
+        """One document that may be changed. Raises for a public one."""
+        found = self.require(document_id, fields and ["id", "company", *fields])
+        require_private(found)
+        return found
 
 
 def set_public(documents: Documents, ids: Sequence[str], identity: Identity, unknown: Kind, *, public: bool) -> int:

@@ -27,16 +27,11 @@ _EDITABLE = ("name", "display_name", "tags", "system_tags", "metadata")
 class Queues(Documents):
     """All queues. An entry is handed out exactly once: taking it and removing it is one statement."""
 
+    unknown = errors.INVALID_QUEUE_ID, ""
+
     def __init__(self, db: Database, signals: Signals) -> None:
         super().__init__(db, QUEUE)
         self._signals = signals
-
-    def require(self, queue: str, fields: Iterable[str] | None = None) -> Document:
-        """The queue, or the error every client knows."""
-        found = self.get(queue, fields)
-        if found is None:
-            raise ApiError(errors.INVALID_QUEUE_ID, id=queue)
-        return found
 
     def ensure_common(self, identity: Identity) -> None:
         """The queues that clients take for granted: the default one, and the one for controllers."""

@@ -84,15 +84,8 @@ def _tag(store: Store, task: str, tag: str, identity: Identity, words: Document,
 
 def delete(store: Store, task: str, *, force: bool) -> int:
     """Remove a report, and its project if it was the last one there."""
-    report = _require(store, task, ["status", "project", "system_tags"])
-    if report["status"] != status.CREATED and "archived" not in report.get("system_tags", []) and not force:
-        raise ApiError(
-            errors.TASK_CANNOT_BE_DELETED,
-            "due to status, use force=True",
-            task=task,
-            expected=status.CREATED,
-            current=report["status"],
-        )
+    report = _require(store, task, ["id", "status", "project", "system_tags"])
+    status.check_deletable(report, force=force)
     deleted = store.tasks.delete([task])
     _drop_if_empty(store, report.get("project"))
     return deleted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from automl_server import errors
 from automl_server.errors import ApiError
@@ -49,3 +50,15 @@ def check_transition(current: str, new: str, *, force: bool = False, same_allowe
         )
     if new not in TRANSITIONS[current]:
         raise ApiError(errors.INVALID_TASK_STATUS, "Invalid status change", current_status=current, new_status=new)
+
+
+def check_deletable(task: Mapping[str, Any], *, force: bool) -> None:
+    """Raise unless a task, read with its id, status and system tags, is a draft or out of sight."""
+    if task["status"] != CREATED and "archived" not in task.get("system_tags", []) and not force:
+        raise ApiError(
+            errors.TASK_CANNOT_BE_DELETED,
+            "due to status, use force=True",
+            task=task["id"],
+            expected=CREATED,
+            current=task["status"],
+        )

@@ -8,7 +8,7 @@ from typing import Any
 from automl_server import errors
 from automl_server.clock import epoch, new_id, now
 from automl_server.db import Database
-from automl_server.documents import Document, Documents
+from automl_server.documents import Document
 from automl_server.entities import TASK
 from automl_server.errors import ApiError
 from automl_server.joins import renderer_of
@@ -18,15 +18,17 @@ from automl_server.signals import Signals
 from automl_server.store import status
 from automl_server.store.identity import Identity
 from automl_server.store.projects import Projects
-from automl_server.store.publicity import require_private
+from automl_server.store.publicity import Publishable
 from automl_server.store.task_fields import CREATE_FIELDS, UPDATE_FIELDS, clean_artifacts, defaults, prepare
 
 DELETED_PREFIX = "__DELETED__"
 _EDITED_FIELDS = ("status", "execution", "script", "output", "models", "project", "hyperparams", "configuration")
 
 
-class Tasks(Documents):
+class Tasks(Publishable):
     """All tasks."""
+
+    unknown = errors.INVALID_TASK_ID, ""
 
     def __init__(self, db: Database, projects: Projects, signals: Signals) -> None:
         super().__init__(db, TASK)
@@ -52,19 +54,6 @@ class Tasks(Documents):
         with self._db.write():
             self._db.once_committed(self._signals.changed)
             return super().delete(ids)
-
-    def require(self, task: str, fields: Iterable[str] | None = None) -> Document:
-        """The task, or the error every client knows."""
-        found = self.get(task, fields)
-        if found is None:
-            raise ApiError(errors.INVALID_TASK_ID, id=task)
-        return found
-
-    def require_writable(self, task: str, fields: Iterable[str] | None = None) -> Document:
-        """The task, if it may be changed at all. Raises for a public one."""
-        found = self.require(task, fields and ["id", "company", *fields])
-        require_private(found)
-        return found
 
     def steps_of(self, task: str) -> list[str]:
         """The steps of a pipeline, given its controller; none for any other task."""
