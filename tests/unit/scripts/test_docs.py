@@ -15,6 +15,7 @@ import pytest
 import typer
 
 from automl_controller.cli.app import app
+from automl_shared.naming import DEFAULT_NAMES
 
 ROOT = Path(__file__).parents[3]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
@@ -22,6 +23,8 @@ CODE = re.compile(r"```\w*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 COMMENT = re.compile(r"(^|\s)#.*")
 PLACE = re.compile(r"(?<![\w/])(?:services|shared|scripts|docs|tests|docker|compose)/[\w./*{},<>-]*[\w*/>]")
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
+TASK = re.compile(r"`([\w-]+) \[\.\.\.\]`")
+"""A task as people find it: ``preprocessing [...]``."""
 MAKE = re.compile(r"^make ([a-z-]+)\b")
 ASSIGNMENT = re.compile(r"[A-Z_]+=")
 END = ("|", "||", "&&", ";", ">", "<")
@@ -100,6 +103,12 @@ def test_every_make_target_that_a_page_names_is_one() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = {found[1] for page in PAGES for text in code(page) if (found := MAKE.match(text))}
     assert named <= targets
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_task_that_a_page_names_is_called_so(page: Path) -> None:
+    named = set(TASK.findall(page.read_text(encoding="utf-8")))
+    assert named <= {name.partition(" [")[0] for name in DEFAULT_NAMES.values()}
 
 
 def test_a_wrong_command_is_seen() -> None:

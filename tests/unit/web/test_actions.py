@@ -186,7 +186,7 @@ def test_a_task_is_told_by_what_it_does_and_for_which_run(site: Site, going: Tas
     site.world.tracker.report_worker("training:1", queue="automl-training", task_id=taken)
     page = site.page("/queues")
     row = page.partition('<span class="strong">training:1</span>')[2].partition("</tr>")[0]
-    assert re.search(r'<a href="/tasks/[^"]+" title="train [^"]+">Training [A-Z][^<]+</a>', row)
+    assert re.search(r'<a href="/tasks/[^"]+" title="[^"]+">Training [A-Z][^<]+</a>', row)
     assert f'<a class="muted small nowrap" href="/runs/{going.run_id}">for run {waiting}' in row
     assert len(re.findall(">Training [A-Z]", page)) >= 2
     assert ">学習: " in site.browser.get("/queues", headers={"Accept-Language": "ja"}).text

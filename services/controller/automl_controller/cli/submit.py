@@ -106,12 +106,9 @@ def submit(
     json_output: Json = False,
 ) -> None:
     """Check a config and its data, and start a run."""
-    wanted = [*(read_overrides(overrides) if overrides else []), *map(parse_override, set_values or [])]
-    if force_step:
-        wanted.append(Override(path=("run", "force_steps"), value=force_step))
-    if compare_with:
-        wanted.append(Override(path=("run", "compare_with"), value=compare_with))
-    parsed = read_config(config, wanted)
+    asked = {("run", "force_steps"): force_step, ("run", "compare_with"): compare_with}
+    own = [Override(path=path, value=value) for path, value in asked.items() if value]
+    parsed = read_config(config, [*_overrides(overrides, set_values), *own])
     check_config(parsed)
     language = parsed.output.language
     with _data_of(parsed, config.parent) as data:
@@ -146,12 +143,16 @@ def clone(
     json_output: Json = False,
 ) -> None:
     """Run any task of a run again, with overrides, as a run of its own."""
-    wanted: list[Override] = [*(read_overrides(overrides) if overrides else []), *map(parse_override, set_values or [])]
-    made = copy_task(open_tracker(), task_id, wanted, queue)
+    made = copy_task(open_tracker(), task_id, _overrides(overrides, set_values), queue)
     if json_output:
         emit(asdict(made))
     else:
         print(f"{made.name} waits in {made.queue}\n  {made.url}")
+
+
+def _overrides(file: Path | None, set_values: Sequence[str] | None) -> list[Override]:
+    """Those of a file, then those of the command, which win."""
+    return [*(read_overrides(file) if file else []), *map(parse_override, set_values or [])]
 
 
 @contextmanager

@@ -344,9 +344,7 @@ def _is_silent(task: TaskSnapshot, sight: Sight, limits: Limits) -> bool:
     return not -seconds < silent_for < seconds
 
 
-def _again(
-    state: RunState, task: TaskSnapshot, why: Literal["vanished", "worker_gone", "output_lost"], limits: Limits
-) -> Action:
+def _again(state: RunState, task: TaskSnapshot, why: LossCause, limits: Limits) -> Action:
     """``why``: a key of the words, too."""
     language = language_of(task)
     reason = say_in(RUN_WORDS, why, language)
