@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -58,6 +59,8 @@ WORDS: Words = {
     "stopped": N_("stopped by a person"),
     "stopped_at_work": N_("stopped before it was done"),
     "no_output": N_("ended without a phase output"),
+    "ended_by_signal": N_("its process was ended by a signal ({signal})"),
+    "ended_with_code": N_("its process ended with exit code {code}, without a word of why"),
 }
 _COMPLETED = (TaskStatus.COMPLETED, TaskStatus.PUBLISHED, TaskStatus.CLOSED)
 
@@ -138,8 +141,8 @@ def _cause_and_remedy(task: TaskSnapshot) -> tuple[str, str]:
         return task.runtime[CAUSE_KEY], task.runtime.get(REMEDY_KEY) or console
     if known := _known(task):
         cause, remedy = known
-        minutes = _minutes_allowed(task) or 0
-        return say_in(WORDS, cause, language, minutes=minutes), say_in(WORDS, remedy, language)
+        told = {"minutes": _minutes_allowed(task) or 0, "code": task.exit_code, "signal": _signal_of(task)}
+        return say_in(WORDS, cause, language, **told), say_in(WORDS, remedy, language)
     if task.status is TaskStatus.STOPPED:
         return task.said or say_in(WORDS, "stopped", language), say_in(WORDS, "submit_again", language)
     return task.said or task.status.value, console
@@ -159,7 +162,17 @@ def _known(task: TaskSnapshot) -> tuple[str, str] | None:
         return "killed", "larger_worker"
     if task.status is TaskStatus.STOPPED and task.status_reason.startswith(AGENT_WAS_ASKED):
         return "stopped_at_work", "submit_again"
-    return ("no_output", "see_console") if task.status in _COMPLETED else None
+    if task.status in _COMPLETED:
+        return "no_output", "see_console"
+    if task.exit_code is None:
+        return None
+    return "ended_by_signal" if task.exit_code < 0 else "ended_with_code", "see_console"
+
+
+def _signal_of(task: TaskSnapshot) -> str:
+    """The name of the signal that ended its process; empty for one that ended otherwise."""
+    number = -(task.exit_code or 0)
+    return signal.Signals(number).name if number in {*signal.Signals} else ""
 
 
 def _overran(task: TaskSnapshot) -> bool:
