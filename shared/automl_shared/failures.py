@@ -141,7 +141,7 @@ def _cause_and_remedy(task: TaskSnapshot) -> tuple[str, str]:
         return task.runtime[CAUSE_KEY], task.runtime.get(REMEDY_KEY) or console
     if known := _known(task):
         cause, remedy = known
-        told = {"minutes": _minutes_allowed(task) or 0, "code": task.exit_code, "signal": _signal_of(task)}
+        told = {"minutes": minutes_allowed(task) or 0, "code": task.exit_code, "signal": _signal_of(task)}
         return say_in(WORDS, cause, language, **told), say_in(WORDS, remedy, language)
     if task.status is TaskStatus.STOPPED:
         return task.said or say_in(WORDS, "stopped", language), say_in(WORDS, "submit_again", language)
@@ -177,12 +177,13 @@ def _signal_of(task: TaskSnapshot) -> str:
 
 def _overran(task: TaskSnapshot) -> bool:
     """Whether it failed past its time limit without a word: the guard ends a process whose threads are all stuck."""
-    minutes = _minutes_allowed(task)
+    minutes = minutes_allowed(task)
     if minutes is None or task.started is None or task.ended is None:
         return False
     return task.exit_code == 1 and task.ended - task.started >= timedelta(minutes=minutes)
 
 
-def _minutes_allowed(task: TaskSnapshot) -> float | None:
+def minutes_allowed(task: TaskSnapshot) -> float | None:
+    """Its run's limit for one candidate; None without one."""
     value = decode(task.sections.get(RunSection.section, {}).get("candidate_time_limit_minutes", ""))
     return float(value) if isinstance(value, int | float) else None

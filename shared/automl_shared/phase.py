@@ -24,6 +24,7 @@ from pydantic import BaseModel
 from automl_shared.config.models import ClearMLSettings, DataSettings, Language
 from automl_shared.console import echo
 from automl_shared.copies import adopt_copy, is_copy
+from automl_shared.ending import end_soon
 from automl_shared.errors import (
     STRANGE,
     AutoMLError,
@@ -199,7 +200,9 @@ def main(phases: Mapping[Phase, Work], argv: Sequence[str] | None = None) -> int
         echo(str(error))
         return CONNECTION_LOST
     output_info = Path(options.output_info) if options.output_info else None
-    return run_task(phases, tracker, options.task_id, output_info=output_info)
+    code = run_task(phases, tracker, options.task_id, output_info=output_info)
+    end_soon(code)
+    return code
 
 
 def run_task(
@@ -373,8 +376,14 @@ def record_failure(
     tracker: Tasks, task_id: str, cause: str, remedy: str, more: Mapping[str, str] | None = None
 ) -> None:
     """Writes cause and remedy on the task, where every table finds them, and more for the controller."""
+    cause, remedy = _sendable(cause), _sendable(remedy)
     try:
         tracker.set_runtime(task_id, {CAUSE_KEY: cause, REMEDY_KEY: remedy, **(more or {})})
         tracker.edit(task_id, comment=f"failed: {cause}\nwhat to do: {remedy}")
     except AutoMLError as error:
         echo(f"the failure could not be recorded on the task: {error}")
+
+
+def _sendable(text: str) -> str:
+    """The same, where it is no proper text, as a file's name in an old encoding: no server takes that."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -85,9 +85,17 @@ def unspeakable(_run: PhaseRun) -> PhaseOutput:
     raise Unspeakable
 
 
+def garbled(_run: PhaseRun) -> PhaseOutput:
+    raise ValueError("no such file: tab\udcffle.csv")
+
+
 @pytest.mark.parametrize(
     ("work", "says"),
-    [(left, "SystemExit: usage: mine.py FILE"), (unspeakable, "Unspeakable: its text cannot be shown (ZeroDivisionE")],
+    [
+        (garbled, r"ValueError: no such file: tab\udcffle.csv"),
+        (left, "SystemExit: usage: mine.py FILE"),
+        (unspeakable, "Unspeakable: its text cannot be shown (ZeroDivisionError)"),
+    ],
 )
 def test_whatever_a_strangers_code_raises_is_told(
     work: Callable[[PhaseRun], PhaseOutput], says: str, tmp_path: Path
@@ -95,7 +103,7 @@ def test_whatever_a_strangers_code_raises_is_told(
     code, cause = code_of(work, tmp_path)
     assert code == 1
     assert cause
-    assert cause.startswith(says)
+    assert cause.encode().decode() == says
 
 
 @pytest.mark.parametrize("work", [full, wrapped_full])
