@@ -239,7 +239,6 @@ class Home:
             code.mkdir(mode=0o500)
         mark.touch(mode=0o600)
 
-
     def _make_sockets(self) -> None:
         if self._link_to_sockets.is_symlink() and not self._sockets.is_dir():
             self._link_to_sockets.unlink()
