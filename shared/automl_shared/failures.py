@@ -54,6 +54,8 @@ WORDS: Words = {
     "see_traceback": N_("see the traceback in the task's console"),
     "no_room": N_("the worker's disk was full, at every attempt"),
     "make_room": N_("make room on the worker's disk (TMPDIR), then submit again"),
+    "no_connection": N_("it lost the server, or the process that had started it, at every attempt"),
+    "interrupted": N_("its process was ended from outside, at every attempt"),
     "superseded": N_("a newer attempt took its place"),
     "superseded_do": N_("nothing: the newer attempt counts"),
     "stopped": N_("stopped by a person"),
@@ -158,6 +160,10 @@ def _known(task: TaskSnapshot) -> tuple[str, str] | None:
         return "too_slow", "more_time"
     if had_no_room(task):
         return "no_room", "make_room"
+    if lost_its_connection(task):
+        return "no_connection", "see_console"
+    if was_ended_from_outside(task) and task.exit_code is None:
+        return "interrupted", "see_console"
     if ran_out_of_memory(task):
         return "killed", "larger_worker"
     if task.status is TaskStatus.STOPPED and task.status_reason.startswith(AGENT_WAS_ASKED):

@@ -27,7 +27,7 @@ def end_with_parent() -> None:
 
 
 def take_in_orphans() -> None:
-    """Makes this process the parent of what its descendants leave behind when they end. Linux only, nothing elsewhere."""
+    """Makes this process the parent of what its descendants leave when they end. Linux only, nothing elsewhere."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
 

@@ -21,6 +21,8 @@ ENDINGS = [
     (TaskStatus.FAILED, "exit code 124", (), "too_slow", "more_time"),
     (TaskStatus.FAILED, "exit code 122", (), "over_memory", "more_memory"),
     (TaskStatus.FAILED, "exit code -9", (), "killed", "larger_worker"),
+    (TaskStatus.FAILED, "exit code 75", (), "no_connection", "see_console"),
+    (TaskStatus.STOPPED, "user abort", (), "interrupted", "see_console"),
     (TaskStatus.STOPPED, "", (), "stopped", "submit_again"),
     (TaskStatus.STOPPED, "task was stopped by tasks.stop", (), "stopped_at_work", "submit_again"),
     (TaskStatus.COMPLETED, "", (), "no_output", "see_console"),
