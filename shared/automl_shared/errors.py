@@ -16,6 +16,19 @@ WRONG_QUEUE_KEY = "automl_wrong_queue"
 """Runtime key of a task that was put into the queue of another phase."""
 
 
+STRANGE = (Exception, SystemExit)
+"""What a stranger's code may raise: a script that was meant to be called ends with ``sys.exit``."""
+
+
+def described(error: BaseException) -> str:
+    """The kind and the text of any error, also of a stranger's whose text cannot be had."""
+    try:
+        text = str(error)
+    except Exception as other:  # told in its place
+        text = f"its text cannot be shown ({type(other).__name__})"
+    return f"{type(error).__name__}: {text}"
+
+
 class AutoMLError(Exception):
     """A failure with its remedy. ``str()`` is the whole message for a person; no traceback is needed."""
 

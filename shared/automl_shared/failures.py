@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -53,11 +54,15 @@ WORDS: Words = {
     "see_traceback": N_("see the traceback in the task's console"),
     "no_room": N_("the worker's disk was full, at every attempt"),
     "make_room": N_("make room on the worker's disk (TMPDIR), then submit again"),
+    "no_connection": N_("it lost the server, or the process that had started it, at every attempt"),
+    "interrupted": N_("its process was ended from outside, at every attempt"),
     "superseded": N_("a newer attempt took its place"),
     "superseded_do": N_("nothing: the newer attempt counts"),
     "stopped": N_("stopped by a person"),
     "stopped_at_work": N_("stopped before it was done"),
     "no_output": N_("ended without a phase output"),
+    "ended_by_signal": N_("its process was ended by a signal ({signal})"),
+    "ended_with_code": N_("its process ended with exit code {code}, without a word of why"),
 }
 _COMPLETED = (TaskStatus.COMPLETED, TaskStatus.PUBLISHED, TaskStatus.CLOSED)
 
@@ -138,8 +143,8 @@ def _cause_and_remedy(task: TaskSnapshot) -> tuple[str, str]:
         return task.runtime[CAUSE_KEY], task.runtime.get(REMEDY_KEY) or console
     if known := _known(task):
         cause, remedy = known
-        minutes = _minutes_allowed(task) or 0
-        return say_in(WORDS, cause, language, minutes=minutes), say_in(WORDS, remedy, language)
+        told = {"minutes": minutes_allowed(task) or 0, "code": task.exit_code, "signal": _signal_of(task)}
+        return say_in(WORDS, cause, language, **told), say_in(WORDS, remedy, language)
     if task.status is TaskStatus.STOPPED:
         return task.said or say_in(WORDS, "stopped", language), say_in(WORDS, "submit_again", language)
     return task.said or task.status.value, console
@@ -155,21 +160,36 @@ def _known(task: TaskSnapshot) -> tuple[str, str] | None:
         return "too_slow", "more_time"
     if had_no_room(task):
         return "no_room", "make_room"
+    if lost_its_connection(task):
+        return "no_connection", "see_console"
+    if was_ended_from_outside(task) and task.exit_code is None:
+        return "interrupted", "see_console"
     if ran_out_of_memory(task):
         return "killed", "larger_worker"
     if task.status is TaskStatus.STOPPED and task.status_reason.startswith(AGENT_WAS_ASKED):
         return "stopped_at_work", "submit_again"
-    return ("no_output", "see_console") if task.status in _COMPLETED else None
+    if task.status in _COMPLETED:
+        return "no_output", "see_console"
+    if task.exit_code is None:
+        return None
+    return "ended_by_signal" if task.exit_code < 0 else "ended_with_code", "see_console"
+
+
+def _signal_of(task: TaskSnapshot) -> str:
+    """The name of the signal that ended its process; empty for one that ended otherwise."""
+    number = -(task.exit_code or 0)
+    return signal.Signals(number).name if number in {*signal.Signals} else ""
 
 
 def _overran(task: TaskSnapshot) -> bool:
     """Whether it failed past its time limit without a word: the guard ends a process whose threads are all stuck."""
-    minutes = _minutes_allowed(task)
+    minutes = minutes_allowed(task)
     if minutes is None or task.started is None or task.ended is None:
         return False
     return task.exit_code == 1 and task.ended - task.started >= timedelta(minutes=minutes)
 
 
-def _minutes_allowed(task: TaskSnapshot) -> float | None:
+def minutes_allowed(task: TaskSnapshot) -> float | None:
+    """Its run's limit for one candidate; None without one."""
     value = decode(task.sections.get(RunSection.section, {}).get("candidate_time_limit_minutes", ""))
     return float(value) if isinstance(value, int | float) else None

@@ -24,7 +24,17 @@ from pydantic import BaseModel
 from automl_shared.config.models import ClearMLSettings, DataSettings, Language
 from automl_shared.console import echo
 from automl_shared.copies import adopt_copy, is_copy
-from automl_shared.errors import AutoMLError, ConfigError, LostInput, NotFound, ServerUnreachable, WrongQueue
+from automl_shared.ending import end_soon
+from automl_shared.errors import (
+    STRANGE,
+    AutoMLError,
+    ConfigError,
+    LostInput,
+    NotFound,
+    ServerUnreachable,
+    WrongQueue,
+    described,
+)
 from automl_shared.exit_codes import CONNECTION_LOST, NO_ROOM
 from automl_shared.failures import CAUSE_KEY, MOST_ATTEMPTS, REMEDY_KEY, WORDS, language_of, tries
 from automl_shared.figures import untemplated
@@ -141,7 +151,7 @@ class PhaseRun:
             figure = make()
             if figure is not None:
                 self.reporter.figure(title, figure)
-        except Exception as error:  # counted in reporting_failures, printed, and part of the output
+        except STRANGE as error:  # counted in reporting_failures, printed, and part of the output
             self.could_not(f"plot {title!r}", error)
 
     def draw_plugins(self, document: Mapping[str, Any], *, first_number: int) -> None:
@@ -159,9 +169,9 @@ class PhaseRun:
         if value is not None and value == value:
             self.reporter.scalar(title, float(value))
 
-    def could_not(self, what: str, error: Exception) -> None:
+    def could_not(self, what: str, error: BaseException) -> None:
         """Something that is reported beside the work is missing: counted, printed, and part of the output."""
-        message = f"{what}: {type(error).__name__}: {error}"
+        message = f"{what}: {described(error)}"
         self.reporting_failures.append(message)
         echo(f"could not report {message}")
 
@@ -190,7 +200,9 @@ def main(phases: Mapping[Phase, Work], argv: Sequence[str] | None = None) -> int
         echo(str(error))
         return CONNECTION_LOST
     output_info = Path(options.output_info) if options.output_info else None
-    return run_task(phases, tracker, options.task_id, output_info=output_info)
+    code = run_task(phases, tracker, options.task_id, output_info=output_info)
+    end_soon(code)
+    return code
 
 
 def run_task(
@@ -234,18 +246,20 @@ def run_task(
         cause, remedy = (say_in(WORDS, key, language, error=error) for key in ("no_memory", "larger_machine"))
         record_failure(tracker, task_id, cause, remedy)
         traceback.print_exc()
-    except Exception as error:  # whatever fails, the task says so: cause and remedy on it, traceback in its console
+    except KeyboardInterrupt:  # somebody's signal: the process ends of it
+        raise
+    except BaseException as error:  # whatever fails, the task says so: cause and remedy on it, traceback in its console
         if _lost_the_server(error):
             return _leave_it_to_the_controller(error)
         if found_no_room(error):
             return _leave_it_to_the_controller(error, NO_ROOM)
         remedy = say_in(WORDS, "see_traceback", language)
-        record_failure(tracker, task_id, f"{type(error).__name__}: {error}", remedy)
+        record_failure(tracker, task_id, described(error), remedy)
         traceback.print_exc()
     return 1
 
 
-def _leave_it_to_the_controller(error: Exception, code: int = CONNECTION_LOST) -> int:
+def _leave_it_to_the_controller(error: BaseException, code: int = CONNECTION_LOST) -> int:
     with suppress(OSError):  # the console is a file, on a disk that may be full
         echo(f"{error}\nthe controller will try this task again")
     return code
@@ -328,7 +342,7 @@ def _execute(run: PhaseRun, work: Work) -> PhaseOutput:
     seed_everything(run.section(DataSettings).random_seed)
     try:
         output = work(run).sealed()
-    except Exception as error:  # raised again: run_task says it on the task
+    except STRANGE as error:  # raised again: run_task says it on the task
         if not (_lost_the_server(error) or found_no_room(error)):
             _store_what_there_is(reporter)
         raise
@@ -362,8 +376,14 @@ def record_failure(
     tracker: Tasks, task_id: str, cause: str, remedy: str, more: Mapping[str, str] | None = None
 ) -> None:
     """Writes cause and remedy on the task, where every table finds them, and more for the controller."""
+    cause, remedy = _sendable(cause), _sendable(remedy)
     try:
         tracker.set_runtime(task_id, {CAUSE_KEY: cause, REMEDY_KEY: remedy, **(more or {})})
         tracker.edit(task_id, comment=f"failed: {cause}\nwhat to do: {remedy}")
     except AutoMLError as error:
         echo(f"the failure could not be recorded on the task: {error}")
+
+
+def _sendable(text: str) -> str:
+    """The same, where it is no proper text, as a file's name in an old encoding: no server takes that."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from strike import Strike
 
+from automl_shared.errors import NotEnqueued
 from automl_shared.naming import TEMPLATE_TAG, Phase
 from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
 
@@ -134,13 +137,20 @@ def edit_tags_by_hand(strike: Strike) -> str:
 
 
 def edit_parameters_by_hand(strike: Strike) -> str:
-    """Somebody sets a parameter of a training that waits which it does not know."""
-    task = strike.child(WAITING, phases=[Phase.TRAINING])
+    """Somebody sets a parameter of a training that it does not know: of one that runs, or of one that waits, which has
+    to be taken out of its queue for that and is put back. The latter fails of it, and nothing else does."""
+    task = strike.child(WAITING, RUNNING, phases=[Phase.TRAINING])
     if task is None:
         return ""
+    if task.status is WAITING:
+        strike.call("tasks", "dequeue", task=task.id)
     parameter = {"section": "Model", "name": "mine", "value": "1"}
     strike.call("tasks", "edit_hyper_params", task=task.id, hyperparams=[parameter], force=True)
-    return task.name
+    strike.touched.add(task.id)
+    if task.status is WAITING:
+        with contextlib.suppress(NotEnqueued):  # the controller has put it back before
+            strike.tracker.enqueue([task.id], "automl-training")
+    return f"{task.name} ({task.status})"
 
 
 def rename_a_queue(strike: Strike) -> str:

@@ -20,7 +20,7 @@ from automl_controller.runs.pulse import LeaseLost, Pulse
 from automl_controller.runs.reading import Changes, Depth, Glance
 from automl_controller.runs.resume import set_aside
 from automl_controller.runs.rules import Accept, Action, GiveUp, Limits, Resume, Retry, Sight, Start, is_aborted
-from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerRefused, ServerUnreachable
+from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerRefused, ServerUnreachable, described
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, language_of, was_ended_for_silence
 from automl_shared.logs import about
 from automl_shared.naming import TEMPLATE_TAG, Naming, Phase, tag
@@ -442,7 +442,7 @@ def _tell(action: Action) -> None:
 
 def _fault(error: Exception) -> AutoMLError:
     """What a run is told that ends because of a fault of ours."""
-    return AutoMLError(f"the controller failed: {type(error).__name__}: {error}", fix="automl doctor")
+    return AutoMLError(f"the controller failed: {described(error)}", fix="automl doctor")
 
 
 class Surroundings:

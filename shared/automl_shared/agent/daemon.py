@@ -1,10 +1,11 @@
 """``python -m automl_shared.agent.daemon ARGUMENTS``: the stock ``clearml-agent``, warm and awake.
 
-Eight things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork
+Nine things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork
 server, which becomes the interpreter where there is none. Where it would sleep for a poll interval it is woken by what
 it waits for: a task in its queue, where the server can tell, or the end of the task that runs. A worker whose disk is
 full takes no task. It looks less often at how busy the machine is. Keys that change are taken up, by it and by its
-tasks (`automl_shared.keys`). It goes on reporting where the machine's clock is set back. It takes tasks at once where
+tasks (`automl_shared.keys`). The folder where it would put a task's code, without which none starts, is made again
+where somebody has deleted it. It goes on reporting where the machine's clock is set back. It takes tasks at once where
 one of its name was killed while it left. And it can be told to leave as soon as it has no task (`LEAVE_SIGNAL`):
 nobody outside can tell whether it has just taken one.
 """
@@ -21,11 +22,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn, Protocol
 
 from automl_shared import keys
-from automl_shared.agent.environment import CLIENT, LEAVING_KEY, WORKER_VARIABLE
+from automl_shared.agent.environment import CLIENT, CODE_VARIABLE, LEAVING_KEY, WORKER_VARIABLE
 
 WAIT_SECONDS = 20.0
 """How long the server may keep an idle agent waiting for a task; pausing a worker is noticed when its wait ends."""
@@ -124,6 +126,7 @@ def awake(stock: Any) -> type:
     class Worker(stock.Worker):  # type: ignore[misc]
         def run_one_task(self, *arguments: Any, **options: Any) -> Any:
             hand_on_keys(self)
+            keep_code_folder()
             return super().run_one_task(*arguments, **options)
 
         def run_tasks_loop(self, queues: Sequence[str], *arguments: Any, **options: Any) -> None:
@@ -170,6 +173,15 @@ def hand_on_keys(worker: Any) -> None:
         session.config.put("api.credentials.access_key", session.access_key)
         session.config.put("api.credentials.secret_key", session.secret_key)
         worker.dump_config(worker.temp_config_path)
+
+
+def keep_code_folder() -> None:
+    """Makes the folder again where tasks start; one that cannot be made lets each task fail, which says why."""
+    folder = Path(os.environ[CODE_VARIABLE])
+    if not folder.is_dir():
+        with suppress(OSError):
+            folder.unlink(missing_ok=True)
+            folder.mkdir(mode=0o500)
 
 
 def lift_pause(worker: Any) -> None:

@@ -10,6 +10,8 @@ from automl_shared import keys
 
 POLL_VARIABLE = "CLEARML_AGENT_QUEUE_POLL_FREQ_SEC"
 WORKER_VARIABLE = "CLEARML_WORKER_ID"
+CODE_VARIABLE = "CLEARML_AGENT_FORCE_CODE_DIR"
+"""Where the agent would put a task's code: empty and read-only. Tasks start there."""
 SOCKET_VARIABLE = "AUTOML_WARM_SOCKET"
 """Where the fork server listens."""
 
@@ -44,14 +46,14 @@ FIXED: Mapping[str, str] = {
 def agent_environment(given: Mapping[str, str], *, module: str, code_folder: str, worker_id: str) -> dict[str, str]:
     """The whole environment of an agent that runs nothing but ``python -m <module>``.
 
-    ``code_folder`` is where the agent would put a task's code: empty and read-only.
+    ``code_folder``: see `CODE_VARIABLE`.
     """
     return {
         **DEFAULTS,
         **given,
         **FIXED,
         keys.FILE_VARIABLE: given.get(keys.FILE_VARIABLE) or given.get("CLEARML_CONFIG_FILE") or "~/clearml.conf",
-        "CLEARML_AGENT_FORCE_CODE_DIR": code_folder,
+        CODE_VARIABLE: code_folder,
         "CLEARML_AGENT_FORCE_EXEC_SCRIPT": f"-m {module}",
         "SHELL": sys.executable,  # what the agent starts for a task with `binary=bash`: it, too, gets our entry point
         WORKER_VARIABLE: worker_id,

@@ -16,12 +16,20 @@ from automl_shared.machine import has_children
 
 PR_SET_PDEATHSIG = 1
 """Linux, prctl(2): a signal to get when the parent ends."""
+PR_SET_CHILD_SUBREAPER = 36
+"""Linux, prctl(2): orphans among the descendants become children."""
 
 
 def end_with_parent() -> None:
     """Makes this process get SIGKILL when its parent ends; kept across exec. Linux only, nothing elsewhere."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def take_in_orphans() -> None:
+    """Makes this process the parent of what its descendants leave when they end. Linux only, nothing elsewhere."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 class Agent:

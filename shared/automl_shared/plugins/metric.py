@@ -10,7 +10,7 @@ from string import Formatter
 from typing import Any, Literal, TypeVar, get_args
 
 from automl_shared.config.models import Language, ProblemType, TaskType, task_type_of
-from automl_shared.errors import ConfigError, DataError
+from automl_shared.errors import STRANGE, ConfigError, DataError, described
 from automl_shared.plugins.registry import Registry
 from automl_shared.words import N_, Words, own_words, say_in
 
@@ -116,10 +116,10 @@ class Metric:
         weighed = {} if weights is None or not self.takes_weights else {"sample_weight": weights}
         try:
             return float(self.function(y_true, predicted.argmax(axis=1) if likeliest else predicted, **weighed))
-        except Exception as error:  # whatever a stranger's function raises is told with the metric's name
+        except STRANGE as error:  # whatever a stranger's function raises is told with the metric's name
             raise DataError(
                 f"the metric {self.name!r} cannot score these rows",
-                value=f"{type(error).__name__}: {error}",
+                value=described(error),
                 fix=f"leave {self.name} out of evaluation, or correct it",
             ) from error
 

@@ -12,7 +12,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from automl_shared.errors import ConfigError, did_you_mean
+from automl_shared.errors import STRANGE, ConfigError, described, did_you_mean
 
 T = TypeVar("T")
 
@@ -136,9 +136,9 @@ def _import_file(file: Path) -> None:
         spec.loader.exec_module(module)
     except DuplicatePlugin:
         raise
-    except Exception as error:  # whatever a stranger's file raises is told with the file's name
+    except STRANGE as error:  # whatever a stranger's file raises is told with the file's name
         raise PluginBroken(
             "the plugin file cannot be imported",
-            value=f"{file}: {type(error).__name__}: {error}",
+            value=f"{file}: {described(error)}",
             fix=f"correct the file or take it out of {file.parent}",
         ) from error

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from automl_shared.errors import STRANGE, described
+
 T = TypeVar("T")
 
 
@@ -37,8 +39,8 @@ def working(what: str, work: Callable[[], T], *, fix: str) -> T:
         return work()
     except BrokenPromise:
         raise
-    except Exception as error:  # whatever it raises is told with what it was to do
-        raise BrokenPromise(f"{what} raises", value=f"{type(error).__name__}: {error}", fix=fix) from error
+    except STRANGE as error:  # whatever it raises is told with what it was to do
+        raise BrokenPromise(f"{what} raises", value=described(error), fix=fix) from error
 
 
 def keep_all(promises: Iterable[Promise[T]], plugin: T) -> None:

@@ -136,7 +136,7 @@ def test_a_task_gets_the_client_s_folder_environment_and_files(warm: Warm) -> No
         ("import os; os._exit(7)", 7),
         ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", -9),
         ("import os, signal; os.kill(os.getpid(), signal.SIGTERM)", -15),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGINT)", 1),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGINT)", -2),
         ("import os; os.abort()", -6),
     ],
 )
@@ -174,6 +174,32 @@ def test_a_killed_client_takes_the_task_and_what_it_started_along(warm: Warm) ->
     client.communicate()
     until(lambda: not any(map(_lives, (task, grandchild))))
     assert warm.run("print(1)").stdout == "1\n"
+
+
+LEAVES_ANOTHER = """
+import os, subprocess
+print(subprocess.Popen(["sleep", "600"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, {}).pid, flush=True)
+os._exit(3)
+"""
+
+
+@pytest.mark.parametrize("how", ["start_new_session=False", "start_new_session=True"])
+def test_what_a_task_leaves_ends_soon_after_it(warm: Warm, how: str) -> None:
+    client = warm.start(LEAVES_ANOTHER.format(how))
+    left = psutil.Process(pid_of(client))
+    assert client.wait(20) == 3
+    until(lambda: not left.is_running(), seconds=30)
+
+
+def test_what_a_running_task_has_put_aside_goes_on(warm: Warm) -> None:
+    daemon = "subprocess.run(['sh', '-c', 'setsid sleep 600 >/dev/null 2>&1 & echo $!'])"
+    client = warm.start(f"import subprocess, time; {daemon}; time.sleep(600)")
+    aside = psutil.Process(pid_of(client))
+    warm.run("pass")
+    time.sleep(12)  # two looks
+    assert aside.is_running()
+    client.kill()
+    until(lambda: not aside.is_running(), seconds=30)
 
 
 def test_a_killed_fork_server_takes_its_tasks_along_and_they_are_tried_again(warm: Warm) -> None:

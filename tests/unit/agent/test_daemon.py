@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 
 from automl_shared.agent import daemon
 from automl_shared.agent.daemon import Rest
-from automl_shared.agent.environment import WORKER_VARIABLE
+from automl_shared.agent.environment import CODE_VARIABLE, WORKER_VARIABLE
 
 LONG = 60.0
 
@@ -122,6 +123,23 @@ def test_a_worker_takes_tasks_although_one_of_its_name_was_killed_while_it_left(
             assert [one["key"] for one in sent if one["expiry"] == 0] == ended
 
     daemon.awake(SimpleNamespace(Worker=Stock))().run_tasks_loop(["1"])
+
+
+@pytest.mark.parametrize("instead", ["nothing", "a file"])
+def test_the_folder_where_tasks_start_is_made_again(
+    instead: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "code"
+    if instead == "a file":
+        folder.touch()
+    monkeypatch.setenv(CODE_VARIABLE, str(folder))
+    monkeypatch.setattr(daemon, "hand_on_keys", lambda _worker: None)
+
+    class Stock:
+        def run_one_task(self) -> bool:
+            return folder.is_dir()
+
+    assert daemon.awake(SimpleNamespace(Worker=Stock))().run_one_task()
 
 
 @pytest.mark.usefixtures("alone")
@@ -238,7 +256,7 @@ def test_a_worker_whose_disk_is_full_takes_no_task(
 AGENT_AT_REST = """
 import sys, time
 from automl_shared.agent.daemon import Rest
-from automl_shared.agent.environment import WORKER_VARIABLE
+from automl_shared.agent.environment import CODE_VARIABLE, WORKER_VARIABLE
 
 class Server:
     def send_request(self, service, action, *, json, method):

@@ -21,7 +21,7 @@ sys.exit(end())
 """
 
 
-@pytest.mark.parametrize(("agent", "ours"), [(0, 0), (1, CONNECTION_LOST), (2, 2)])
+@pytest.mark.parametrize(("agent", "ours"), [(0, 0), (1, CONNECTION_LOST), (-1, CONNECTION_LOST), (2, 2)])
 @pytest.mark.parametrize("how", [COLD, WARM], ids=["cold", "warm"])
 def test_an_agent_that_fails_says_nothing_about_the_task(how: str, agent: int, ours: int) -> None:
     done = subprocess.run([sys.executable, "-c", AGENT.format(how), str(agent)], capture_output=True, text=True)

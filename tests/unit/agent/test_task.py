@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 
@@ -35,3 +36,8 @@ print(APIClient(session=session, api_version=stock.API_VERSION).tasks.session is
 def test_a_prepared_agent_reads_its_command_line_and_calls_through_its_own_session() -> None:
     done = subprocess.run([sys.executable, "-c", PREPARED], capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == ["execute t1 True True", "True"], done.stderr
+
+
+def test_an_interrupted_task_ends_as_an_interpreter_does_so_that_it_is_tried_again() -> None:
+    told = "from automl_shared.agent.warm.task import exit_code\ndef stop(): raise KeyboardInterrupt\nexit_code(stop)"
+    assert subprocess.run([sys.executable, "-c", told], check=False).returncode == -signal.SIGINT

@@ -899,6 +899,35 @@ def test_a_run_that_the_server_ended_for_silence_goes_on(world: World, is_back: 
     assert status(world, run) == "completed"
 
 
+def stands_still(world: World, task_id: str, seconds: int) -> None:
+    """The task's process does nothing any more, and its worker reports it on and on."""
+    for _ in range(seconds // 5):
+        world.tracker.report_worker("w1", queue="automl-training", task_id=task_id)
+        world.tick(5)
+
+
+def test_a_training_whose_process_stands_still_fails_after_its_time_limit(world: World) -> None:
+    run = world.submit(models=["logistic", "knn"], run={"candidate_time_limit_minutes": 1})
+    world.tick()
+    world.work()
+    world.tick()
+    frozen = str(world.take("automl-training"))
+    stands_still(world, frozen, 60 + 100)
+    assert world.tracker.task(frozen).status is TaskStatus.IN_PROGRESS
+    stands_still(world, frozen, 30)
+    assert world.tracker.task(frozen).status is TaskStatus.FAILED
+    assert "did not end by itself" in world.tracker.task(frozen).runtime[CAUSE_KEY]
+    world.run_to_end(run)
+    assert status(world, run) == "completed_with_failures"
+
+
+def test_a_training_without_a_limit_may_take_as_long_as_it_takes(world: World) -> None:
+    to_trainings(world)
+    slow = str(world.take("automl-training"))
+    stands_still(world, slow, 600)
+    assert world.tracker.task(slow).status is TaskStatus.IN_PROGRESS
+
+
 def test_a_task_that_somebody_put_into_the_wrong_queue_is_tried_in_the_right_one(world: World) -> None:
     run = world.submit()
     world.tick()

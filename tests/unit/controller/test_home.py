@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import json
+import shutil
+import tempfile
 import threading
 from pathlib import Path
 
@@ -41,6 +43,22 @@ def test_a_command_waits_for_another_one_and_says_for_which(home: Home) -> None:
     waiting.join(30)
     assert order == ["up", "down"]
     assert told == [f"automl up is changing the stack in {home.path}: waiting for it to end"]
+
+
+def test_its_supervisor_is_found_by_a_shell_with_another_folder_for_temporary_files(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = home.socket
+    (tmp_path / "other").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "other"))
+    assert home.socket == before
+    home.make()
+    assert home.socket == before
+
+    shutil.rmtree(before.parent)
+    home.make()
+    assert home.socket.is_relative_to(tmp_path / "other")
+    assert home.socket.parent.is_dir()
 
 
 @pytest.mark.parametrize("draining", DRAINING)

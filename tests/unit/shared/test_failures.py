@@ -21,9 +21,13 @@ ENDINGS = [
     (TaskStatus.FAILED, "exit code 124", (), "too_slow", "more_time"),
     (TaskStatus.FAILED, "exit code 122", (), "over_memory", "more_memory"),
     (TaskStatus.FAILED, "exit code -9", (), "killed", "larger_worker"),
+    (TaskStatus.FAILED, "exit code 75", (), "no_connection", "see_console"),
+    (TaskStatus.STOPPED, "user abort", (), "interrupted", "see_console"),
     (TaskStatus.STOPPED, "", (), "stopped", "submit_again"),
     (TaskStatus.STOPPED, "task was stopped by tasks.stop", (), "stopped_at_work", "submit_again"),
     (TaskStatus.COMPLETED, "", (), "no_output", "see_console"),
+    (TaskStatus.FAILED, "worker execution exit code 3", (), "ended_with_code", "see_console"),
+    (TaskStatus.FAILED, "worker execution exit code -11", (), "ended_by_signal", "see_console"),
     (TaskStatus.COMPLETED, "", (SUPERSEDED_TAG,), "superseded", "superseded_do"),
 ]
 
@@ -36,14 +40,14 @@ def test_cause_and_remedy_follow_the_language(
     failure = failure_of(ended(status, reason, tags=tags, japanese=japanese))
     assert failure is not None
     language = "ja" if japanese else "en"
-    assert failure.cause == say_in(WORDS, cause, language, minutes=0)
+    assert failure.cause == say_in(WORDS, cause, language, minutes=0, code=3, signal="SIGSEGV")
     assert failure.remedy == say_in(WORDS, remedy, language)
 
 
 def test_what_the_agent_said_stays_as_it_is() -> None:
-    failure = failure_of(ended(TaskStatus.FAILED, "worker execution exit code 3", japanese=True))
+    failure = failure_of(ended(TaskStatus.FAILED, "no such thing", japanese=True))
     assert failure is not None
-    assert (failure.cause, failure.remedy) == ("worker execution exit code 3", say_in(WORDS, "see_console", "ja"))
+    assert (failure.cause, failure.remedy) == ("no such thing", say_in(WORDS, "see_console", "ja"))
 
 
 @pytest.mark.parametrize(("text", "language"), [("ja", "ja"), ("en", "en"), ("", "en"), ("fr", "en")])

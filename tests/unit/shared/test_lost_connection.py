@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,6 +71,39 @@ def test_a_fault_of_its_own_is_a_failure(tmp_path: Path) -> None:
     code, cause = code_of(broken, tmp_path)
     assert code == 1
     assert cause == "ValueError: a fault of its own"
+
+
+def left(_run: PhaseRun) -> PhaseOutput:
+    sys.exit("usage: mine.py FILE")
+
+
+def unspeakable(_run: PhaseRun) -> PhaseOutput:
+    class Unspeakable(BaseException):
+        def __str__(self) -> str:
+            raise ZeroDivisionError
+
+    raise Unspeakable
+
+
+def garbled(_run: PhaseRun) -> PhaseOutput:
+    raise ValueError("no such file: tab\udcffle.csv")
+
+
+@pytest.mark.parametrize(
+    ("work", "says"),
+    [
+        (garbled, r"ValueError: no such file: tab\udcffle.csv"),
+        (left, "SystemExit: usage: mine.py FILE"),
+        (unspeakable, "Unspeakable: its text cannot be shown (ZeroDivisionError)"),
+    ],
+)
+def test_whatever_a_strangers_code_raises_is_told(
+    work: Callable[[PhaseRun], PhaseOutput], says: str, tmp_path: Path
+) -> None:
+    code, cause = code_of(work, tmp_path)
+    assert code == 1
+    assert cause
+    assert cause.encode().decode() == says
 
 
 @pytest.mark.parametrize("work", [full, wrapped_full])

@@ -74,8 +74,9 @@ def test_a_file_in_the_plugin_folder_is_enough(tmp_path: Path) -> None:
     assert "always_one" in listed(tmp_path).stdout.split()
 
 
-def test_a_broken_plugin_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "broken.py").write_text("import nothing_of_this_name")
+@pytest.mark.parametrize("text", ["import nothing_of_this_name", "import sys; sys.exit()"])
+def test_a_broken_plugin_file_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "broken.py").write_text(text)
     outcome = listed(tmp_path)
     assert outcome.returncode != 0
     assert "broken.py" in outcome.stderr

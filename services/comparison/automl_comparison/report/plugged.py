@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from automl_comparison.report.blocks import Block, Line, Paragraph, Section, Table
+from automl_shared.errors import STRANGE
 from automl_shared.plugins import REPORT_BLOCKS, ReportBlock, ReportTable
 from automl_shared.plugins.facts import ComparisonFacts
 
 
-def plugged(facts: Callable[[], ComparisonFacts], failed: Callable[[str, Exception], None]) -> list[Section]:
+def plugged(facts: Callable[[], ComparisonFacts], failed: Callable[[str, BaseException], None]) -> list[Section]:
     """A section each; ``failed`` is told of one that cannot be written, which never fails the work."""
     made: list[Section] = []
     for block in map(REPORT_BLOCKS.get, REPORT_BLOCKS):
         try:
             made.append(_section(block, facts()))
-        except Exception as error:  # counted in reporting_failures and printed
+        except STRANGE as error:  # counted in reporting_failures and printed
             failed(f"the section {block.name!r}", error)
     return [section for section in made if section.blocks]
 

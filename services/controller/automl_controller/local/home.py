@@ -130,9 +130,23 @@ class Home:
 
     @property
     def socket(self) -> Path:
-        """The supervisor's socket, outside the home: a socket's path must stay under 108 characters."""
+        """The supervisor's socket."""
+        return self._sockets / "supervisor.sock"
+
+    @property
+    def _sockets(self) -> Path:
+        """The folder of sockets, outside the home: a socket's path must stay under 108 characters.
+
+        Where it was made for this stack, whatever TMPDIR is by now.
+        """
+        if self._link_to_sockets.is_symlink():
+            return self._link_to_sockets.readlink()
         digest = hashlib.sha256(str(self.path).encode()).hexdigest()[:12]
-        return Path(tempfile.gettempdir()) / f"automl-{os.getuid()}-{digest}" / "supervisor.sock"
+        return Path(tempfile.gettempdir()) / f"automl-{os.getuid()}-{digest}"
+
+    @property
+    def _link_to_sockets(self) -> Path:
+        return self.path / "sockets"
 
     @property
     def warm_socket(self) -> Path:
@@ -217,12 +231,21 @@ class Home:
                     allowed="an empty folder, or none",
                     fix=f"{HOME_VARIABLE}={self.path / '.automl'} automl up",
                 )
-        for folder in (self.path, self.logs, self.pids, self.path / "cache", self.socket.parent):
+        for folder in (self.path, self.logs, self.pids, self.path / "cache"):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._make_sockets()
         code = self.path / "code"
         if not code.exists():
             code.mkdir(mode=0o500)
         mark.touch(mode=0o600)
+
+    def _make_sockets(self) -> None:
+        if self._link_to_sockets.is_symlink() and not self._sockets.is_dir():
+            self._link_to_sockets.unlink()
+        if not self._link_to_sockets.is_symlink():
+            folder = self._sockets
+            folder.mkdir(mode=0o700, exist_ok=True)
+            self._link_to_sockets.symlink_to(folder)
 
 
 def _write(file: Path, text: str) -> None:

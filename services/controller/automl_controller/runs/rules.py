@@ -17,12 +17,14 @@ from automl_controller.runs.words import RUN_WORDS
 from automl_shared.errors import WRONG_QUEUE_KEY, NotEnqueued
 from automl_shared.failures import (
     MOST_ATTEMPTS,
+    WORDS,
     failure_of,
     had_no_room,
     has_result,
     language_of,
     lost_inputs,
     lost_its_connection,
+    minutes_allowed,
     ran_out_of_memory,
     was_ended_for_silence,
     was_ended_from_outside,
@@ -44,6 +46,8 @@ class Limits:
     """A running task without a sign of life whose worker is gone."""
     dropped_seconds: float = 15.0
     """A running task without a sign of life whose worker is there and does not report it."""
+    overdue_seconds: float = 120.0
+    """What a training has beyond its own time limit to end itself: one whose process stands still never does."""
     vanished_seconds: float = 60.0
     """A queued task that is in no queue."""
     attempts: int = MOST_ATTEMPTS
@@ -101,6 +105,7 @@ LossCause = Literal[
     "ended_from_outside",
     "out_of_memory",
     "not_enqueued",
+    "overdue",
 ]
 """Why an attempt does not count, as monitoring names it."""
 
@@ -273,6 +278,9 @@ def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits, *, 
         if ARTIFACT in task.artifacts:
             return Accept(task=task)
         return _again(state, task, "worker_gone", limits)
+    if task.status is TaskStatus.IN_PROGRESS and sight.settled and _is_overdue(task, sight, limits):
+        cause, remedy = say_in(RUN_WORDS, "overdue", state.language), say_in(WORDS, "more_time", state.language)
+        return GiveUp(task=task, why="overdue", cause=cause, remedy=remedy)
     if task.id in state.lost_outputs:
         return _again(state, task, "output_lost", limits)
     retry = _retry(state, task, over=over)
@@ -342,6 +350,15 @@ def _is_silent(task: TaskSnapshot, sight: Sight, limits: Limits) -> bool:
     heard = max((moment for moment in (task.last_update, task.started) if moment), default=sight.server_now)
     silent_for = sight.server_now - heard
     return not -seconds < silent_for < seconds
+
+
+def _is_overdue(task: TaskSnapshot, sight: Sight, limits: Limits) -> bool:
+    """By both clocks: neither a night's sleep of the machine nor a clock that was set makes a training slow."""
+    minutes = minutes_allowed(task)
+    if minutes is None or task.started is None or task.unit is None or task.unit.phase is not Phase.TRAINING:
+        return False
+    ran = min(sight.now, sight.server_now) - task.started
+    return ran > timedelta(minutes=minutes, seconds=limits.overdue_seconds)
 
 
 def _again(state: RunState, task: TaskSnapshot, why: LossCause, limits: Limits) -> Action:

@@ -36,6 +36,7 @@ RUN_WORDS: Words = {
     "connection_lost": N_("it lost its connection to the server"),
     "disk_full": N_("its worker had no room left on its disk"),
     "ended_from_outside": N_("its process was ended from outside"),
+    "overdue": N_("it took longer than a candidate may take, and its process did not end by itself"),
     "out_of_memory": N_("killed for memory; one retry"),
     "same_key": N_("run {run_id} was submitted with the same key"),
     "superseded": N_("superseded: {reason}"),

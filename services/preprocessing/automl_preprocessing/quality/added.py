@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from automl_preprocessing.quality.evidence import Evidence
+from automl_shared.errors import STRANGE, described
 from automl_shared.phase_io import Finding
 from automl_shared.plugins import CHECKS
 from automl_shared.plugins.facts import TableFacts
@@ -22,6 +23,6 @@ def added(evidence: Evidence) -> list[Finding]:
     for name in CHECKS:
         try:
             found += CHECKS.get(name).findings(facts)
-        except Exception as error:  # whatever a stranger's function raises is told with the check's name
-            found.append(evidence.yellow("check_failed", name=name, why=f"{type(error).__name__}: {error}"))
+        except STRANGE as error:  # whatever a stranger's function raises is told with the check's name
+            found.append(evidence.yellow("check_failed", name=name, why=described(error)))
     return found

@@ -20,7 +20,7 @@ from automl_shared.config.models import (
     task_type_of,
 )
 from automl_shared.console import echo
-from automl_shared.errors import ContractError
+from automl_shared.errors import STRANGE, ContractError
 from automl_shared.failures import has_result
 from automl_shared.folds import fold_hash
 from automl_shared.naming import Phase, tag
@@ -94,7 +94,7 @@ def _by_product(run: PhaseRun, what: str, make: Callable[[], list[T]]) -> list[T
     """None where it fails, which is told."""
     try:
         return make()
-    except Exception as error:  # whatever a plugin's model raises on changed rows
+    except STRANGE as error:  # whatever a plugin's model raises on changed rows
         run.could_not(what, error)
         return []
 
@@ -107,7 +107,7 @@ def _curve(
         return None
     try:
         return learning_curve(order.candidate, data, result, order.metrics[0])
-    except Exception as error:  # whatever a plugin's model raises on fewer rows
+    except STRANGE as error:  # whatever a plugin's model raises on fewer rows
         run.could_not("the learning curve", error)
         return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from automl_shared.errors import AutoMLError, DataError
+from automl_shared.errors import STRANGE, AutoMLError, DataError, described
 from automl_shared.plugins import Metric
 from automl_training.candidate import Candidate
 from automl_training.processing import Fold, Material
@@ -29,7 +29,7 @@ class Attempt:
     scores: list[float] = field(default_factory=list)
     fitted: list[FittedFold] = field(default_factory=list)
     state: State = "complete"
-    error: Exception | None = None
+    error: BaseException | None = None
     seconds: float = 0.0
 
     @property
@@ -64,7 +64,7 @@ class Trier:
         made, started = Attempt(number=number, settings=settings), self._clock()
         try:
             made.state = self._fit_folds(made, deadline, hopeless)
-        except Exception as error:  # whatever a setting makes a library raise is recorded and shown with its trial
+        except STRANGE as error:  # whatever a setting makes a library raise is recorded and shown with its trial
             made.state, made.error = "failed", error
         made.seconds = self._clock() - started
         return made
@@ -90,6 +90,6 @@ class Trier:
         return self._data.scored(self.metric, fold.scored_on, fitted.predicted)
 
 
-def cause(error: Exception) -> str:
+def cause(error: BaseException) -> str:
     """What a trial failed of, in one line."""
-    return error.cause if isinstance(error, AutoMLError) else " ".join(f"{type(error).__name__}: {error}".split())
+    return error.cause if isinstance(error, AutoMLError) else " ".join(described(error).split())

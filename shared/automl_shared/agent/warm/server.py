@@ -18,6 +18,9 @@ from typing import NoReturn
 
 import psutil
 
+from automl_shared.agent.process import take_in_orphans
+from automl_shared.machine import children
+
 log = logging.getLogger("automl.warm")
 
 GONE = select.POLLHUP | select.POLLERR | getattr(select, "POLLRDHUP", 0)
@@ -51,6 +54,11 @@ class ForkServer:
         self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._file = _file_number(Path(listener.getsockname()))
         """Of its socket: another one at the same place is nobody's any more."""
+        self._ended: set[int] = set()
+        """Process ids of tasks that have ended, and may have left processes."""
+        self._orphans: set[int] = set()
+        """What they had left at the last look."""
+        self._look_at = 0.0
         self._complaint = ""
         self._stopping = False
         self._outdated = False
@@ -63,13 +71,15 @@ class ForkServer:
     def serve(self) -> End:
         """Returns when told to stop, its tasks ended with it, or when outdated and without a task."""
         self._install_signals()
+        take_in_orphans()
         self._poll.register(self._listener, select.POLLIN)
         self._poll.register(self._wake_read, select.POLLIN)
         while not self._stopping and not (self._outdated and not self._clients):
             for file, event in sorted(self._poll.poll(LOOK_SECONDS * 1000), key=self._turn):
                 self._handle(file, event)
             self._listen_again_if_lost()
-        for pid in self.tasks:
+            self._end_orphans()
+        for pid in children(os.getpid()):
             end_family(pid)
         return End.TOLD if self._stopping else End.OUTDATED
 
@@ -114,6 +124,22 @@ class ForkServer:
         self._listener.close()
         self._listener, self._file = listener, _file_number(path)
         self._poll.register(listener, select.POLLIN)
+
+    def _end_orphans(self) -> None:
+        """What an ended task has started ends with it, once it had from one look to the next to do so by itself.
+
+        What began a session of its own may be of a task that runs, and stays until none does.
+        """
+        if time.monotonic() < self._look_at:
+            return
+        self._look_at = time.monotonic() + LOOK_SECONDS
+        sessions = {pid: _session_of(pid) for pid in children(os.getpid()) - self._clients.keys()}
+        left = {pid for pid, session in sessions.items() if session in self._ended or not self._clients}
+        for pid in left & self._orphans:
+            log.warning("process %d was left by a task that has ended: ending it", pid)
+            end_family(pid)
+        self._orphans = left
+        self._ended &= {*sessions.values()}
 
     def _complain(self, about: str) -> None:
         """Once, however often it is seen in a row."""
@@ -163,15 +189,33 @@ class ForkServer:
         self._work(connection)
 
     def _reap(self) -> None:
-        while self._clients:
-            pid, status = os.waitpid(-1, os.WNOHANG)
-            if pid == 0:
-                return
-            connection = self._clients.pop(pid)
+        while ended := _ended_child():
+            pid, status = ended
+            connection = self._clients.pop(pid, None)
+            if connection is None:  # something that a task had left
+                continue
+            self._ended.add(pid)
             with suppress(KeyError):
                 self._poll.unregister(connection)
             tell(connection, how_it_ended(status))
             connection.close()
+
+
+def _ended_child() -> tuple[int, int] | None:
+    """The process id and the status of a child that has ended; None where none has."""
+    try:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return None
+    return (pid, status) if pid else None
+
+
+def _session_of(pid: int) -> int | None:
+    """The process that began its session, as every task does; None for one that has ended."""
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return None
 
 
 def how_it_ended(status: int) -> str:

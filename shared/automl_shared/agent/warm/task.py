@@ -189,6 +189,10 @@ def exit_code(call: Callable[[], None]) -> int:
             return (end.code or 0) & 0xFF
         print(end.code, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)
+        return 1
     except BaseException as error:  # shown as an interpreter shows it
         with suppress(OSError):  # the console is a file, on a disk that may be full
             traceback.print_exc()

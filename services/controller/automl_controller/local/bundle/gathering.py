@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from automl_controller.local.bundle.scrubbing import Scrubber
-from automl_shared.errors import AutoMLError
+from automl_shared.errors import AutoMLError, described
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Gathering:
         except AutoMLError as error:
             self.miss(name, error.cause)
         except Exception as error:  # a bundle is made where things are broken: the rest of it is worth having
-            self.miss(name, f"{type(error).__name__}: {error}")
+            self.miss(name, described(error))
 
     def miss(self, name: str, why: str) -> None:
         """Notes what could not be had."""

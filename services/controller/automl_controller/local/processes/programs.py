@@ -47,6 +47,8 @@ LOG_BYTES = "10MB"
 LOAD_SECONDS = 30
 """What a program may need to load on a busy machine. One that ends sooner is started again after a pause that grows by
 a second each time; one that lived longer, at once."""
+LONGEST_PAUSE_SECONDS = 60
+"""That pause, however often a program has ended."""
 CUT_SECONDS = 20
 """What an agent has for cutting its task and signing off after its time to finish is over."""
 
@@ -220,7 +222,7 @@ command={_escaped(shlex.join(_launched(home, program)))}
 environment={environment}
 autorestart=true
 startsecs={LOAD_SECONDS}
-startretries=100000
+startretries={LONGEST_PAUSE_SECONDS}
 stopwaitsecs={program.stop_seconds}
 killasgroup=true
 redirect_stderr=true

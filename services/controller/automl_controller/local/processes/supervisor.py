@@ -156,7 +156,7 @@ class Supervisor:
     def _start(self) -> None:
         self.end_strays()
         done = subprocess.run(
-            [sys.executable, "-m", "supervisor.supervisord", "-c", str(self._home.supervisor_config)],
+            [sys.executable, "-m", "automl_controller.local.supervisord", "-c", str(self._home.supervisor_config)],
             env={**base_environment(), HOME_VARIABLE: str(self._home.path)},
             check=False,
             cwd=self._home.path,
