@@ -7,7 +7,8 @@ travels through the typed codec.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar, TypeVar, get_args, get_origin
+from functools import cache
+from typing import Any, ClassVar, NamedTuple, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, Field, ValidationError
 from pydantic.fields import FieldInfo
@@ -253,13 +254,30 @@ def _choices(sections: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, s
                 yield f"{section}/{key}", text
 
 
+class _Stored(NamedTuple):
+    """How a field is stored: below its name where it holds a model or a list of them."""
+
+    annotation: Any
+    inner: type[BaseModel] | None
+    item: type[BaseModel] | None
+
+
+@cache
+def _fields(kind: type[BaseModel]) -> Mapping[str, _Stored]:
+    """Looked up once: a controller reads and writes sections of few kinds all the time."""
+    return {
+        name: _Stored(field.annotation, _inner_model(field), _item_model(field))
+        for name, field in kind.model_fields.items()
+    }
+
+
 def _flatten(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:
-    for name in type(model).model_fields:
+    for name, field in _fields(type(model)).items():
         value = getattr(model, name)
         key = f"{prefix}{name}"
         if isinstance(value, BaseModel):
             yield from _flatten(value, f"{key}/")
-        elif _item_model(type(model).model_fields[name]):
+        elif field.item:
             for index, item in enumerate(value):
                 yield from _flatten(item, f"{key}/{index}/")
         elif name == "params":
@@ -270,23 +288,22 @@ def _flatten(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:
 
 def _nest(kind: type[BaseModel], values: Mapping[str, str]) -> dict[str, Any]:
     nested: dict[str, Any] = {}
-    for name, field in kind.model_fields.items():
-        below = _below(values, f"{name}/")
-        inner, item = _inner_model(field), _item_model(field)
-        if inner:
-            nested[name] = _nest(inner, below)
-        elif item:
-            nested[name] = [_nest(item, _below(below, f"{index}/")) for index in _indices(below)]
+    for name, field in _fields(kind).items():
+        if field.inner:
+            nested[name] = _nest(field.inner, _below(values, f"{name}/"))
+        elif field.item:
+            below = _below(values, f"{name}/")
+            nested[name] = [_nest(field.item, _below(below, f"{index}/")) for index in _indices(below)]
         elif name == "params":
-            nested[name] = {parameter: decode(text) for parameter, text in below.items()}
+            nested[name] = {parameter: decode(text) for parameter, text in _below(values, f"{name}/").items()}
         elif name in values:
-            nested[name] = _value(values[name], field)
+            nested[name] = _value(values[name], field.annotation)
     return nested
 
 
-def _value(text: str, field: FieldInfo) -> Any:
-    value = decode(text, field.annotation)
-    return as_float(value) if float in (field.annotation, *get_args(field.annotation)) else value
+def _value(text: str, annotation: Any) -> Any:
+    value = decode(text, annotation)
+    return as_float(value) if float in (annotation, *get_args(annotation)) else value
 
 
 def _below(values: Mapping[str, str], prefix: str) -> dict[str, str]:
@@ -310,14 +327,14 @@ def _item_model(field: FieldInfo) -> type[BaseModel] | None:
 
 def _is_known(kind: type[BaseModel], key: str) -> bool:
     name, slash, rest = key.partition("/")
-    field = kind.model_fields.get(name)
+    field = _fields(kind).get(name)
     if field is None:
         return False
     if not slash:
-        return _inner_model(field) is None and _item_model(field) is None and name != "params"
-    if inner := _inner_model(field):
-        return _is_known(inner, rest)
-    if item := _item_model(field):
+        return field.inner is None and field.item is None and name != "params"
+    if field.inner:
+        return _is_known(field.inner, rest)
+    if field.item:
         index, _, below = rest.partition("/")
-        return index.isdecimal() and index.isascii() and _is_known(item, below)
+        return index.isdecimal() and index.isascii() and _is_known(field.item, below)
     return name == "params" and rest != ""

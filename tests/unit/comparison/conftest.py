@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,25 @@ class KeepingTracker(MemoryTracker):
         return self.reporters.setdefault(task_id, super().reporter(task_id))
 
 
+@cache
+def fold_table(n_rows: int, n_folds: int, n_holdout: int) -> pd.DataFrame:
+    """Shared by all runs of one size: whoever changes it takes a copy."""
+    holdout = np.arange(n_rows) >= n_rows - n_holdout
+    table = pd.DataFrame({"row_id": np.arange(n_rows), "holdout": holdout})
+    for fold in range(n_folds):
+        scored = np.arange(n_rows) % n_folds == fold
+        table[fold_column(0, fold)] = np.where(holdout, 0, np.where(scored, SCORED_ON, FITTED_ON)).astype("int8")
+    return table
+
+
+@cache
+def truth_table(n_rows: int, classes: tuple[str, ...]) -> pd.DataFrame:
+    """Shared as the folds are."""
+    x = np.random.default_rng(0).normal(size=n_rows)
+    y: Any = np.array(classes)[(x > 0).astype(int)] if classes else 100 + 10 * x
+    return pd.DataFrame({"x": x, "price": y}, index=pd.RangeIndex(n_rows, name="row_id"))
+
+
 @dataclass
 class MadeRun:
     """A run with ``n_rows`` rows, the last fifth held out, and ``n_folds`` folds over the others."""
@@ -99,19 +119,11 @@ class MadeRun:
 
     @property
     def folds(self) -> pd.DataFrame:
-        n_holdout = self.n_rows // 5 if self.with_holdout else 0
-        holdout = np.arange(self.n_rows) >= self.n_rows - n_holdout
-        table = pd.DataFrame({"row_id": np.arange(self.n_rows), "holdout": holdout})
-        for fold in range(self.n_folds):
-            scored = np.arange(self.n_rows) % self.n_folds == fold
-            table[fold_column(0, fold)] = np.where(holdout, 0, np.where(scored, SCORED_ON, FITTED_ON)).astype("int8")
-        return table
+        return fold_table(self.n_rows, self.n_folds, self.n_rows // 5 if self.with_holdout else 0).copy()
 
     @property
     def truth(self) -> pd.DataFrame:
-        x = np.random.default_rng(0).normal(size=self.n_rows)
-        y: Any = np.array(self.classes)[(x > 0).astype(int)] if self.classes else 100 + 10 * x
-        return pd.DataFrame({"x": x, "price": y}, index=pd.RangeIndex(self.n_rows, name="row_id"))
+        return truth_table(self.n_rows, tuple(self.classes)).copy()
 
     def add_preprocessing(
         self,
@@ -232,32 +244,27 @@ class MadeRun:
 
     def holdout_predictions(self) -> pd.DataFrame:
         rows = self.folds.loc[self.folds["holdout"], "row_id"].to_numpy()
-        true = self.truth.loc[rows, "price"]
+        true = self.truth["price"].to_numpy()[rows]
         if not self.classes:
             off = np.random.default_rng(2).normal(size=len(rows))
             off *= 3.0 * np.sqrt(len(off)) / max(np.linalg.norm(off), 1e-9)
-            return pd.DataFrame({"row_id": rows, "prediction": true.to_numpy() + off})
+            return pd.DataFrame({"row_id": rows, "prediction": true + off})
         share = np.where(true == self.classes[1], 0.9, 0.1)
         return pd.DataFrame({"row_id": rows, "proba_0": 1 - share, "proba_1": share})
 
     def oof_predictions(self, error: float) -> pd.DataFrame:
         """Off by so much, squared and on average; of two classes every tenth row is taken for the other one."""
-        folds = self.folds
+        learnt = self.folds.loc[~self.folds["holdout"], "row_id"].to_numpy()
+        rows = learnt[np.argsort(learnt % self.n_folds, kind="stable")]
+        table = pd.DataFrame({"row_id": rows, "repeat": 0, "fold": rows % self.n_folds})
+        true = self.truth["price"].to_numpy()[rows]
+        if self.classes:
+            right = np.where(rows // self.n_folds % 10 == 0, 0.2, 0.9)
+            share = np.where(true == self.classes[1], right, 1 - right)
+            return table.assign(proba_0=1 - share, proba_1=share)
         off = np.random.default_rng(1).normal(size=self.n_rows)
         off *= error / np.sqrt(np.mean(off**2))
-        parts = []
-        for fold in range(self.n_folds):
-            rows = folds.loc[folds[fold_column(0, fold)] == SCORED_ON, "row_id"].to_numpy()
-            true = self.truth.loc[rows, "price"].to_numpy()
-            table = pd.DataFrame({"row_id": rows, "repeat": 0, "fold": fold})
-            if self.classes:
-                right = np.where(rows // self.n_folds % 10 == 0, 0.2, 0.9)
-                share = np.where(true == self.classes[1], right, 1 - right)
-                table = table.assign(proba_0=1 - share, proba_1=share)
-            else:
-                table = table.assign(prediction=true + off[rows])
-            parts.append(table)
-        return pd.concat(parts, ignore_index=True)
+        return table.assign(prediction=true + off[rows])
 
     def compare(
         self,

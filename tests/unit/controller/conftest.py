@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from automl_controller.runs.submit import check_data, submit
+from automl_controller.runs.submit import DataFile, check_data, submit
 from automl_controller.runs.templates import sync
 from automl_controller.service import Controller, ServiceSettings
-from automl_shared.config import parse_config
+from automl_shared.config import Config, parse_config
 from automl_shared.folds import fold_hash
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import (
@@ -44,6 +45,19 @@ class Clock:
         self.now += timedelta(seconds=seconds)
 
 
+READ: dict[tuple[bytes, str], DataFile] = {}
+"""What the same table is found to be for the same config: most tests submit the same."""
+
+
+def checked(config: Config, table: Path) -> DataFile:
+    """As ``check_data``, which reads a table of one content once."""
+    settings = config.model_copy(update={"data": config.data.model_copy(update={"csv_path": None})})
+    known_by = (table.read_bytes(), settings.model_dump_json())
+    if known_by not in READ:
+        READ[known_by] = check_data(config, table)
+    return replace(READ[known_by], path=table)
+
+
 class World:
     """A server in memory, one controller, and workers."""
 
@@ -70,7 +84,7 @@ class World:
         raw["data"] = {"csv_path": str(self.table), "target_column": "y", **dict(raw.get("data", {}))}  # type: ignore[arg-type]
         config = parse_config(raw)
         sync(self.tracker, config.clearml)
-        return submit(self.tracker, config, check_data(config, self.table)).task_id
+        return submit(self.tracker, config, checked(config, self.table)).task_id
 
     def tick(self, seconds: float = 1.0) -> None:
         """The controller's turn, then that of the agents: they end what they are asked to end."""

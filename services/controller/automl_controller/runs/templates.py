@@ -6,12 +6,13 @@ import hashlib
 import json
 import logging
 from dataclasses import dataclass
+from functools import cache
 
 import automl_shared
 from automl_controller.runs.plan import SECTIONS_OF, TASK_TYPE_OF
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.naming import IMAGE_TAG, MODULE_OF, SERVICE_OF, TEMPLATE_TAG, Naming, Phase, tag, tag_value
-from automl_shared.sections import payload
+from automl_shared.sections import Payload, payload
 from automl_shared.tracker import NewTask, TaskReader, Tasks, TaskSnapshot
 
 log = logging.getLogger("automl.controller")
@@ -30,15 +31,12 @@ class Template:
 def wanted(phase: Phase, settings: ClearMLSettings) -> tuple[NewTask, str]:
     """The template this code needs for a phase, and its version: a hash of everything it holds."""
     naming = Naming(settings)
-    sections = payload(*(kind() for kind in SECTIONS_OF[phase]))
-    module = MODULE_OF[SERVICE_OF[phase]]
-    content = json.dumps([phase, module, sections, automl_shared.__version__], sort_keys=True)
-    version = hashlib.sha256(content.encode()).hexdigest()[:12]
+    version = _version(phase)
     new = NewTask(
         name=f"template [{phase}]",
         project=naming.templates_project,
-        sections=sections,
-        module=module,
+        sections=_sections(phase),
+        module=MODULE_OF[SERVICE_OF[phase]],
         tags=[
             TEMPLATE_TAG,
             tag("phase", phase),
@@ -52,6 +50,18 @@ def wanted(phase: Phase, settings: ClearMLSettings) -> tuple[NewTask, str]:
     return new, version
 
 
+def _sections(phase: Phase) -> Payload:
+    return payload(*(kind() for kind in SECTIONS_OF[phase]))
+
+
+@cache
+def _version(phase: Phase) -> str:
+    content = json.dumps(
+        [phase, MODULE_OF[SERVICE_OF[phase]], _sections(phase), automl_shared.__version__], sort_keys=True
+    )
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
 def sync(tracker: Tasks, settings: ClearMLSettings) -> list[Template]:
     """Makes the templates of this version that the server does not have yet."""
     present = {
@@ -59,11 +69,10 @@ def sync(tracker: Tasks, settings: ClearMLSettings) -> list[Template]:
     }
     templates = []
     for phase in Phase:
-        new, version = wanted(phase, settings)
+        version = _version(phase)
         known = present.get((phase.value, version))
-        templates.append(
-            Template(phase=phase, task_id=known or tracker.create(new), version=version, made_now=known is None)
-        )
+        task_id = known or tracker.create(wanted(phase, settings)[0])
+        templates.append(Template(phase=phase, task_id=task_id, version=version, made_now=known is None))
     return templates
 
 
@@ -89,7 +98,7 @@ class Templates:
         if chosen:
             return self._tracker.task(chosen).id
         if phase not in self._ids:
-            _, version = wanted(phase, self._settings)
+            version = _version(phase)
             found = self._tracker.tasks(
                 tags=[
                     TEMPLATE_TAG,

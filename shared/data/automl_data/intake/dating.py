@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from automl_data.intake.moments import ERA, HALF, ISO, OR, QUARTER, WEEK, as_written, read_format, read_words
 from automl_data.intake.month_names import LOOKS, iso_of
@@ -45,6 +48,9 @@ _LOOKS = re.compile(
     re.IGNORECASE,
 )
 _SWAPPED = str.maketrans("dm", "md")
+_DIRECTIVE = re.compile("%[a-zA-Z]")
+_NAMES = re.compile("%[bBpz]")
+"""Directives that read more than digits."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +168,37 @@ def _candidates(sample: pd.Series) -> list[str]:
     tails = {_tail(found) for word in sample.head(50) if (found := _TIME.search(word))} or {""}
     named = ["month_name"] if _names_months(sample).any() else []
     days = [f"{day}{tail}" for tail in sorted(tails) for day in (YEAR_FIRST if _are_years_first(sample) else DAYS)]
-    return [ISO, *said, *days, *(MONTHS if tails == {""} else ()), *SPECIAL, *named]
+    written = {_outline(word) for word in sample}
+    plain = (one for one in (*days, *(MONTHS if tails == {""} else ()), *SPECIAL) if _fits_any(one, written))
+    return [ISO, *said, *plain, *named]
+
+
+class _Outline(NamedTuple):
+    """What a text has beside its digits and blanks: punctuation, sorted, and whether there are letters."""
+
+    signs: str
+    has_letters: bool
+
+
+def _outline(text: str) -> _Outline:
+    signs = (letter for letter in text if not (letter.isdecimal() or letter.isspace() or letter.isalpha()))
+    return _Outline("".join(sorted(signs)), any(map(str.isalpha, text)))
+
+
+@cache
+def _needed(form: str) -> _Outline:
+    """What every text that the format reads has."""
+    literal = _outline(_DIRECTIVE.sub("", form))
+    return literal._replace(has_letters=literal.has_letters or any(one in form for one in ("%b", "%B", "%p")))
+
+
+def _fits_any(form: str, written: Iterable[_Outline]) -> bool:
+    """Whether a format may read one of the texts. Reading takes a hundred times as long, and most formats may not."""
+    needed = _needed(form)
+    if not _NAMES.search(form):
+        return needed in written
+    signs = Counter(needed.signs)
+    return any(signs <= Counter(one.signs) and needed.has_letters <= one.has_letters for one in written)
 
 
 def _are_years_first(sample: pd.Series) -> bool:
