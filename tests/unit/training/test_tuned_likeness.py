@@ -11,7 +11,8 @@ from automl_shared.config.models import TaskType
 from automl_shared.plugins import MODELS
 from automl_training.estimators import tuned_likeness
 from automl_training.estimators.scaled import innermost
-from automl_training.estimators.tuned_likeness import TunedLikenessRegressor, _exact
+from automl_training.estimators.tuned_likeness import LEAST_LANDMARKS, TunedLikenessRegressor, _exact
+from automl_training.time_left import Deadline, planned
 
 N_ROWS = 400
 
@@ -86,6 +87,14 @@ def test_many_rows_are_compared_with_fewer_others(monkeypatch: pytest.MonkeyPatc
     assert fewer.landmarks_.shape == (250, 30)
     new, new_distance = among_noise(1)
     assert r2_score(new_distance, fewer.predict(new)) > 0.7
+
+
+def test_where_time_is_short_there_are_fewer_of_them() -> None:
+    X, distance = among_noise(0, 900)
+    with planned(Deadline(ends=0.0, remedy="", clock=lambda: -1e9), n_fits=1):
+        assert len(TunedLikenessRegressor().fit(X, distance).landmarks_) == 900
+    with planned(Deadline(ends=0.0, remedy="", clock=lambda: -1e-6), n_fits=1):
+        assert len(TunedLikenessRegressor().fit(X, distance).landmarks_) == LEAST_LANDMARKS
 
 
 def test_a_column_without_any_difference_and_a_target_without_one_are_no_trouble() -> None:

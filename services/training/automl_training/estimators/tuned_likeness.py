@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Self
@@ -13,6 +14,8 @@ from scipy.special import log_softmax, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
 from sklearn.metrics.pairwise import rbf_kernel
+
+from automl_training.time_left import affordable
 
 CLOSENESS = (0.03, 0.1, 0.3, 1.0, 3.0)
 PENALTIES = (1e-3, 1e-2, 1e-1, 1.0, 10.0)
@@ -49,7 +52,8 @@ class _TunedOnLikeness(BaseEstimator):  # type: ignore[misc]
 
     Columns count by their importance in a small forest, so that those that tell nothing do not make unlike what is
     alike. How near rows have to be is found on up to `TUNED_ROWS` rows, the penalty on all, both
-    by what is said of a row that was left out, which costs no further fit.
+    by what is said of a row that was left out, which costs no further fit. What it takes grows with the square of the
+    landmarks: where time is short there are fewer.
     Source: Rasmussen and Williams (2006), Gaussian Processes for Machine Learning, sec. 5.4.2 and 8.1.
     """
 
@@ -67,19 +71,25 @@ class _TunedOnLikeness(BaseEstimator):  # type: ignore[misc]
         self.scales_ = self._scales(X, y, weights, _some(len(X), RELEVANCE_ROWS, random))
         scaled = X * self.scales_
         few = _some(len(X), TUNED_ROWS, random)
-        self.closeness_ = min(
-            CLOSENESS,
-            key=lambda closeness: min(self._losses(_exact(scaled[few], weights[few], closeness), y, centred, weights, few)),
-        )
-        self._learn(scaled, y, centred, weights, random)
+        losses = [
+            min(self._losses(_exact(scaled[few], weights[few], closeness), y, centred, weights, few))
+            for closeness in CLOSENESS
+        ]
+        self.closeness_ = CLOSENESS[int(np.argmin(losses))]
+        order = random.permutation(len(X))
+        most = min(self.n_landmarks, len(X), max(LEAST_LANDMARKS, CELLS // len(X)))
+
+        def learn(squared: int) -> None:
+            self._learn(scaled, y, centred, weights, np.sort(order[: math.isqrt(squared)]))
+
+        learn(affordable(most**2, LEAST_LANDMARKS**2, learn))
         return self
 
     def _learn(
-        self, scaled: np.ndarray, y: np.ndarray, centred: np.ndarray, weights: np.ndarray, random: np.random.Generator
+        self, scaled: np.ndarray, y: np.ndarray, centred: np.ndarray, weights: np.ndarray, landmarks: np.ndarray
     ) -> None:
-        """Weights of the landmarks, with the penalty that does best on rows left out."""
-        most = min(self.n_landmarks, max(LEAST_LANDMARKS, CELLS // len(scaled)))
-        self.landmarks_ = scaled[_some(len(scaled), most, random)]
+        """Weights of the landmarks, with the penalty that does best on rows left out. landmarks: their places."""
+        self.landmarks_ = scaled[landmarks]
         back = _uncorrelating(rbf_kernel(self.landmarks_, gamma=self.closeness_))
         directions = rbf_kernel(scaled, self.landmarks_, gamma=self.closeness_) @ back
         directions *= np.sqrt(weights)[:, None]
