@@ -42,8 +42,8 @@ every_preset = pytest.mark.parametrize(
 DRAWS = 3
 
 REGISTRY_NAMES = (
-    "dummy linear ridge lasso elasticnet logistic kernel svm knn naive_bayes decision_tree random_forest extra_trees "
-    "hist_gradient_boosting gradient_boosting lightgbm mlp gaussian_process xgboost catboost tabpfn"
+    "dummy linear ridge lasso elasticnet logistic kernel tuned_kernel svm knn naive_bayes decision_tree random_forest "
+    "extra_trees hist_gradient_boosting gradient_boosting lightgbm mlp gaussian_process xgboost catboost tabpfn"
 ).split()
 
 
