@@ -102,8 +102,11 @@ class _Expression:
 
     def _part(self, base: str, place: str, name: str, tree: Tree, references: Tree) -> str:
         """What is chosen of the object that stands at a place inside a value."""
-        chosen = _object(self._chosen(base, place, tree, references))
-        return f"iif(json_type({base}, {_text(place)}) = 'object', {_member(name, chosen)}, NULL)"
+        members = self._chosen(base, place, tree, references)
+        found = members[0] if len(members) == 1 else f"nullif({_formatted(*members)}, '')"
+        # Whatever is found inside says that it is an object: looking into JSON is what costs most here.
+        inside = f"coalesce({found}, iif(json_type({base}, {_text(place)}) = 'object', '', NULL))"
+        return f"{_text(f',{_quoted(name)}:{{')}||substr({inside}, 2)||'}}'"
 
     def _chosen(self, base: str, place: str, tree: Tree, references: Tree) -> list[str]:
         members = []
