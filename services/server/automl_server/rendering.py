@@ -54,7 +54,19 @@ class Renderer:
         if any(mark in _UNQUOTABLE for path in nested for mark in unquote(path)):
             return False
         inner = [reference.shown for reference in self.references.values() if reference.shown]
-        return self.depth <= _MAX_JOINS and all(shown.possible for shown in inner)
+        return self.depth <= _MAX_JOINS and all(shown.possible and not shown.has_lists for shown in inner)
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that are read."""
+        visible = [name for name in self.entity.fields if name not in self.entity.hidden]
+        return [name for name in self.projection.columns(visible) if name in self.entity.fields]
+
+    @property
+    def has_lists(self) -> bool:
+        """Whether it shows ids in lists: inside another document these nest deeper than SQLite's parser goes."""
+        columns = set(self.columns)
+        return any("*" in path and path.partition(".")[0] in columns for path in self.references)
 
     @property
     def depth(self) -> int:
@@ -77,8 +89,7 @@ class _Expression:
     def document(self, renderer: Renderer, alias: str) -> str:
         entity = renderer.entity
         tree, references = _tree(renderer.projection.include), _places(renderer.references)
-        visible = [name for name in entity.fields if name not in entity.hidden]
-        columns = [name for name in renderer.projection.columns(visible) if name in entity.fields]
+        columns = renderer.columns
         members = [
             self._column(f'{alias}."{name}"', name, entity, tree.get(name, {}), references.get(name, {}))
             for name in columns
@@ -102,8 +113,11 @@ class _Expression:
 
     def _part(self, base: str, place: str, name: str, tree: Tree, references: Tree) -> str:
         """What is chosen of the object that stands at a place inside a value."""
-        chosen = _object(self._chosen(base, place, tree, references))
-        return f"iif(json_type({base}, {_text(place)}) = 'object', {_member(name, chosen)}, NULL)"
+        members = self._chosen(base, place, tree, references)
+        found = members[0] if len(members) == 1 else f"nullif({_formatted(*members)}, '')"
+        # Whatever is found inside says that it is an object: looking into JSON is what costs most here.
+        inside = f"coalesce({found}, iif(json_type({base}, {_text(place)}) = 'object', '', NULL))"
+        return f"{_text(f',{_quoted(name)}:{{')}||substr({inside}, 2)||'}}'"
 
     def _chosen(self, base: str, place: str, tree: Tree, references: Tree) -> list[str]:
         members = []

@@ -486,3 +486,52 @@ def test_images_of_one_metric_name_it(client: Client) -> None:
     assert (one["task"], one["metric"], len(one["iterations"])) == (task, "m", 1)
     (all_of_it,) = client.call("events.debug_images", metrics=[{"task": task}])["metrics"]
     assert "metric" not in all_of_it
+
+
+def scrolling_calls(task: str) -> list[tuple[str, dict[str, Any]]]:
+    """Every call that hands out or takes a scroll id."""
+    item = {"task": task, "metric": "p"}
+    return [
+        ("events.plots", {"metrics": [item]}),
+        ("events.debug_images", {"metrics": [item]}),
+        ("events.get_plot_sample", item),
+        ("events.get_debug_image_sample", {**item, "variant": "v"}),
+        ("events.next_plot_sample", {"task": task}),
+        ("events.next_debug_image_sample", {"task": task}),
+        ("events.get_task_events", {"task": task, "event_type": "plot"}),
+        ("events.get_scalar_metric_data", item),
+        ("events.scalar_metrics_iter_raw", {"task": task, "metric": {"metric": "p"}}),
+        ("tasks.get_all_ex", {"id": [task], "size": 1}),
+        ("projects.get_all_ex", {"size": 1}),
+    ]
+
+
+def test_a_scroll_of_another_call_or_task_is_answered_or_refused(client: Client) -> None:
+    first, second = client.new_task(), client.new_task()
+    for task in (first, second):
+        client.send_events(
+            event("plot", task, 1, metric="p", variant="v", plot_str="{}"),
+            event("training_debug_image", task, 1, metric="p", variant="v", url=f"http://x/{task}.png"),
+            scalar(task, 1, 0.5, metric="p"),
+        )
+    given = [
+        answer["scroll_id"]
+        for name, data in scrolling_calls(first)
+        if not name.startswith("events.next") and (answer := client.call(name, **{"scroll_id": None, **data}))
+    ]
+    assert len(given) == 9
+    assert None not in given
+    for task in (first, second):
+        for scroll in given:
+            for name, data in scrolling_calls(task):
+                answer = client.http.post(f"/{name}", json={**data, "scroll_id": scroll})
+                codes = (answer.status_code, answer.json()["meta"]["result_subcode"])
+                assert codes in ((200, 0), (400, 1104)), (name, answer.text)
+
+
+def test_a_page_of_plots_is_of_the_tasks_asked_for(client: Client) -> None:
+    tasks = [client.new_task() for _ in range(2)]
+    client.send_events(*(event("plot", task, 1, metric="p", variant="v", plot_str="{}") for task in tasks))
+    _, scroll = iteration_page(client, "events.plots", tasks[0])
+    shown, _ = iteration_page(client, "events.plots", tasks[1], scroll_id=scroll)
+    assert [at for at, _ in shown] == [1]

@@ -48,6 +48,9 @@ PATHS = [
     "hyperparams.it's.x",
     "runtime.n",
     "runtime.n.deeper",
+    "runtime.none",
+    "runtime.deep.list",
+    "runtime.deep.absent",
     "script.requirements.pip",
     "last_metrics.*",
     "tags",
@@ -111,6 +114,21 @@ def test_same_as_python(store: Store, fields: list[str], joined: bool) -> None:
     found, count = rendered(store, parameters, joined=joined)
     assert found == expected(store, parameters, joined=joined)
     assert count == 3
+
+
+@pytest.mark.parametrize("path", [*PATHS, "parent.models", "parent.parent.*", "parent.execution.queue.*", "project.*"])
+def test_sqlite_takes_whatever_is_thought_possible(store: Store, path: str) -> None:
+    parameters = {"only_fields": [path], "order_by": ["-created"]}
+    if renderer_of(parameters, TASK, joined=True).possible:
+        assert rendered(store, parameters, joined=True)[0] == expected(store, parameters, joined=True)
+
+
+@pytest.mark.parametrize("path", ["task.*", "task.models", "task.parent.*", "task.project.*"])
+def test_a_model_shows_all_of_its_task(store: Store, path: str) -> None:
+    parameters = {"only_fields": [path]}
+    if renderer_of(parameters, MODEL, joined=True).possible:
+        found = rendered(store, parameters, joined=True, entity=MODEL)[0]
+        assert found == expected(store, parameters, joined=True, entity=MODEL)
 
 
 @pytest.mark.parametrize("joined", [False, True])

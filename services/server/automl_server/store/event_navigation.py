@@ -47,13 +47,10 @@ class EventNavigation:
     ) -> tuple[list[Document], str]:
         """([{task, iterations: [{iter, events}]}], scroll id): the iterations before or after those shown last."""
         state = {} if step.refresh else self._scrolls.load(scroll_id)
-        if "tasks" not in state:
-            state = {"tasks": {task: self._first_state(task, kind, metrics) for task, metrics in tasks.items()}}
-        result = [
-            {"task": task, "iterations": self._iterations(of_task, size, step)}
-            for task, of_task in state["tasks"].items()
-        ]
-        return result, self._scrolls.save(scroll_id, state)
+        before = state["tasks"] if state.get("page_of") == kind else {}
+        now = {task: before.get(task) or self._first_state(task, kind, metrics) for task, metrics in tasks.items()}
+        result = [{"task": task, "iterations": self._iterations(of_task, size, step)} for task, of_task in now.items()]
+        return result, self._scrolls.save(scroll_id, {"page_of": kind, "tasks": now})
 
     def sample(
         self,
@@ -68,7 +65,8 @@ class EventNavigation:
         """The samples at an iteration, or at the latest before it; where to go from there is kept in a scroll."""
         state = self._scrolls.load(scroll_id)
         if state and (
-            state.get("task") != target.task
+            state.get("kind") != kind
+            or state.get("task") != target.task
             or state.get("only_metric") != only_metric
             or (only_metric and state["key"][0] != target.metric)
         ):

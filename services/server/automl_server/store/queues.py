@@ -184,7 +184,7 @@ class Queues(Documents):
         """Note length and mean wait as they are now."""
         moment = time.time()
         self._db.run_many(
-            "INSERT INTO queue_metrics SELECT ?1, ?2, coalesce(t.length, 0),"
+            "INSERT OR REPLACE INTO queue_metrics SELECT ?1, ?2, coalesce(t.length, 0),"
             " iif(t.length > 0, max(0.0, ?2 - t.added_seconds / t.length), 0.0)"
             " FROM (SELECT 1) LEFT JOIN queue_totals AS t ON t.queue = ?1",
             ((queue, moment) for queue in queues),
@@ -192,7 +192,7 @@ class Queues(Documents):
 
     def drop_metrics_before(self, moment: float) -> None:
         """Forget old figures."""
-        self._db.run("DELETE FROM queue_metrics WHERE time < ?", (moment,))
+        self._db.run("DELETE FROM queue_metrics WHERE queue IN (SELECT id FROM queues) AND time < ?", (moment,))
 
     def set_resources(self, queues: Sequence[str], cpus: float | None, gpus: float | None) -> None:
         """Note how many processors and cards a task of these queues takes; None: not said."""
