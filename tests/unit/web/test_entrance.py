@@ -239,7 +239,16 @@ def test_a_form_of_an_earlier_session_is_asked_about_instead_of_lost(site: Site,
 @pytest.mark.looks
 @pytest.mark.parametrize(
     "kept",
-    ["", "{}", "[", '["//evil.example/x", []]', '["/login", []]', '["https://evil.example", []]', '["/a", [1]]', "[" * 9999],
+    [
+        "",
+        "{}",
+        "[",
+        '["//evil.example/x", []]',
+        '["/login", []]',
+        '["https://evil.example", []]',
+        '["/a", [1]]',
+        "[" * 9999,
+    ],
 )
 def test_nothing_is_sent_after_logging_in_but_what_a_page_kept(site: Site, kept: str) -> None:
     keys = {"access_key": "key", "secret_key": "word", "next": "/queues", "unsent": kept}

@@ -43,7 +43,13 @@ class Entrance:
 
 
 def login_page(
-    site: Site, request: Request, status: int = 200, *, problem: str = "", wanted: str = "", unsent: Unsent | None = None
+    site: Site,
+    request: Request,
+    status: int = 200,
+    *,
+    problem: str = "",
+    wanted: str = "",
+    unsent: Unsent | None = None,
 ) -> Response:
     """``wanted``: where it leads. ``unsent``: what it keeps until then."""
     return site.page(
