@@ -8,14 +8,22 @@ from starlette.requests import Request
 
 from automl_shared.words import T_
 from automl_web.site import Site
+from automl_web.unsent import TOKEN_FIELD, Unsent, unsent_of
 
-TOKEN_FIELD = "form_token"
+
+class FormTooOld(HTTPException):
+    """``unsent``: what it held, for whoever sends it again; None where that cannot be kept."""
+
+    def __init__(self, unsent: Unsent | None) -> None:
+        super().__init__(403, T_("This form is too old. Load the page again and send it once more."))
+        self.unsent = unsent
 
 
 async def form_of(request: Request, site: Site) -> FormData:
-    """What was sent. Raises HTTPException for a form that is not of this visitor's session."""
+    """What was sent. Raises FormTooOld for a form that is not of this visitor's session."""
     form = await request.form()
     visitor = request.scope.get("visitor")
     if visitor is None or not site.sessions.is_form_token(visitor, str(form.get(TOKEN_FIELD, ""))):
-        raise HTTPException(403, T_("This form is too old. Load the page again and send it once more."))
+        await form.close()
+        raise FormTooOld(unsent_of(request, form))
     return form

@@ -20,6 +20,13 @@ WORDS: Words = {
     "secret_key": N_("Secret key"),
     "keys_wrong": N_("The server does not accept these keys."),
     "link_used": N_("This link was used already, or is too old. Ask for a new one."),
+    "unsent_kept": N_(
+        "What you typed is kept on this page. Log in with the keys, or by a link in another tab and load this page"
+        " again: you are then asked whether to send it."
+    ),
+    "unsent": N_("Not sent yet"),
+    "unsent_told": N_("Your session had ended, so nothing was done. You are logged in again: shall it be sent now?"),
+    "send_now": N_("Send it now"),
     "problem": N_("This did not work"),
     "not_found": N_("Not found"),
     "no_page": N_("There is no page at this address."),

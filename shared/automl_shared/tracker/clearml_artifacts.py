@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from automl_shared.errors import ContractError, NotFound
+from automl_shared.tracker.answers import rows, text
 from automl_shared.tracker.base import Reporter
 from automl_shared.tracker.clearml_files import ClearMLFiles, damaged, is_as_stored
+from automl_shared.tracker.clearml_rows import artifacts_of
 from automl_shared.tracker.clearml_server import PAGE
 from automl_shared.words import T_
 
@@ -57,7 +59,7 @@ class ClearMLArtifacts(ClearMLFiles):
         what = _named(task_id, name)
         for again in (False, True):
             artifact = self._artifact(task_id, name, fresh=again)
-            found = self._content_of(artifact["uri"], what)
+            found = self._content_of(text(artifact.get("uri")), what)
             if is_as_stored(BytesIO(found), artifact):
                 return found
         raise damaged(artifact["uri"], what)
@@ -83,14 +85,12 @@ class ClearMLArtifacts(ClearMLFiles):
 
     def _listed(self, task_ids: Sequence[str]) -> dict[str, dict[str, dict[str, Any]]]:
         """What the server says of every artifact of some tasks; one that does not exist is left out."""
-        rows: list[dict[str, Any]] = []
+        listed: list[dict[str, Any]] = []
         for start in range(0, len(task_ids), PAGE):
             query = {"id": list(task_ids[start : start + PAGE]), "only_fields": ["id", "execution.artifacts"]}
-            rows += self._call("tasks", "get_all", page=0, page_size=PAGE, search_hidden=True, **query)["tasks"]
-        return {
-            row["id"]: {artifact["key"]: artifact for artifact in (row.get("execution") or {}).get("artifacts") or []}
-            for row in rows
-        }
+            answer = self._call("tasks", "get_all", page=0, page_size=PAGE, search_hidden=True, **query)
+            listed += rows(answer.get("tasks"))
+        return {text(row.get("id")): {text(one.get("key")): one for one in artifacts_of(row)} for row in listed}
 
     def link_file(self, source_id: str, name: str, target_id: str) -> None:
         self._call(

@@ -9,6 +9,7 @@ from typing import Any
 import requests
 
 from automl_shared.errors import NotFound, ServerRefused, ServerUnreachable
+from automl_shared.tracker.answers import part
 from automl_shared.words import T_
 
 GONE = (requests.codes.not_found, requests.codes.gone)
@@ -71,13 +72,12 @@ def _sent(session: Any, send: Callable[[], Any]) -> Any:
 
 def _checked(session: Any, what: str, response: requests.Response) -> dict[str, Any]:
     try:
-        answer = response.json()
+        answer = part(response.json())
     except ValueError as error:
         raise unreachable(session.host, f"{response.status_code}, not JSON") from error
     if response.status_code == requests.codes.ok:
-        data = answer.get("data")
-        return data if isinstance(data, dict) else {}
-    meta = answer.get("meta", {})
+        return dict(part(answer.get("data")))
+    meta = part(answer.get("meta"))
     if response.status_code == NO_ROOM:
         raise no_room(session.host)
     if response.status_code == requests.codes.service_unavailable:

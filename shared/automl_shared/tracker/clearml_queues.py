@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from automl_shared.errors import NotFound, ServerRefused
+from automl_shared.tracker.answers import id_of, rows, time_of
 from automl_shared.tracker.base import QueueSnapshot, WorkerSnapshot
-from automl_shared.tracker.clearml_rows import id_of, time_of
 from automl_shared.tracker.clearml_server import PAGE, ClearMLServer
 
 log = logging.getLogger("automl.clearml")
@@ -45,16 +45,14 @@ class ClearMLQueues(ClearMLServer):
         return call(self.ensure_queue(name))
 
     def queues(self) -> list[QueueSnapshot]:
-        rows = self._call("queues", "get_all", only_fields=["id", "name", "entries.task"], page=0, page_size=PAGE)[
-            "queues"
-        ]
+        asked = {"only_fields": ["id", "name", "entries.task"], "page": 0, "page_size": PAGE}
         found = [
             QueueSnapshot(
                 id=row["id"],
                 name=row["name"],
-                waiting=tuple(id_of(entry["task"]) for entry in row.get("entries") or []),
+                waiting=tuple(task for entry in rows(row.get("entries")) if (task := id_of(entry.get("task")))),
             )
-            for row in rows
+            for row in self._call("queues", "get_all", **asked)["queues"]
         ]
         names = {queue.id: queue.name for queue in found}
         for name, queue_id in list(self._queue_ids.items()):
@@ -68,8 +66,7 @@ class ClearMLQueues(ClearMLServer):
         return id_of(entry["task"]) if entry else None
 
     def workers(self) -> list[WorkerSnapshot]:
-        rows = self._call("workers", "get_all", last_seen=3600)["workers"]
-        return [_worker(row) for row in rows]
+        return [_worker(row) for row in self._call("workers", "get_all", last_seen=3600)["workers"]]
 
     def report_worker(self, worker_id: str, *, queue: str, task_id: str | None) -> None:
         body: dict[str, Any] = {"task": task_id} if task_id else {}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from automl_shared.sections import Payload
+from automl_shared.tracker.answers import id_of, part, rows, text, texts, time_of
 from automl_shared.tracker.base import DatasetSnapshot, TaskSnapshot, TaskStatus
 
 FIELDS = [
@@ -41,61 +41,58 @@ DATASETS: Mapping[str, Any] = {
 """What makes a task a dataset that can be read, and what is read of it."""
 
 
+def snapshots(answer: Mapping[str, Any]) -> list[TaskSnapshot]:
+    """The tasks that a server lists; what has no id is none."""
+    return [snapshot(row) for row in rows(answer.get("tasks")) if text(row.get("id"))]
+
+
 def snapshot(row: Mapping[str, Any]) -> TaskSnapshot:
-    artifacts = (row.get("execution") or {}).get("artifacts") or []
-    status = row.get("status", "unknown")
-    ended = row.get("completed") or (row.get("status_changed") if TaskStatus(status).ended else None)
+    status = TaskStatus(text(row.get("status")))
+    ended = row.get("completed") or (row.get("status_changed") if status.ended else None)
     return TaskSnapshot(
-        id=row["id"],
-        name=row.get("name", ""),
-        status=TaskStatus(status),
-        tags=tuple(row.get("tags") or ()),
-        system_tags=tuple(row.get("system_tags") or ()),
+        id=text(row.get("id")),
+        name=text(row.get("name")),
+        status=status,
+        tags=texts(row.get("tags")),
+        system_tags=texts(row.get("system_tags")),
         parent=id_of(row.get("parent")),
         project_id=id_of(row.get("project")),
         sections=sections_of(row.get("hyperparams")),
-        runtime={key: str(value) for key, value in (row.get("runtime") or {}).items()},
-        status_reason=row.get("status_reason") or "",
-        status_message=row.get("status_message") or "",
-        worker=row.get("last_worker") or None,
+        runtime={key: str(value) for key, value in part(row.get("runtime")).items()},
+        status_reason=text(row.get("status_reason")),
+        status_message=text(row.get("status_message")),
+        worker=text(row.get("last_worker")) or None,
         created=time_of(row.get("created")),
         started=time_of(row.get("started")),
         ended=time_of(ended),
         last_update=time_of(row.get("last_update")),
-        artifacts=tuple(artifact["key"] for artifact in artifacts),
-        comment=row.get("comment") or "",
+        artifacts=tuple(key for one in artifacts_of(row) if (key := text(one.get("key")))),
+        comment=text(row.get("comment")),
     )
 
 
-def sections_of(hyperparams: Mapping[str, Mapping[str, Mapping[str, Any]]] | None) -> Payload:
+def artifacts_of(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the server says of each artifact of a task."""
+    return rows(part(row.get("execution")).get("artifacts"))
+
+
+def sections_of(hyperparams: Any) -> Payload:
     return {
-        section: {key: str(item.get("value") or "") for key, item in values.items()}
-        for section, values in (hyperparams or {}).items()
+        section: {key: text(part(item).get("value")) for key, item in part(values).items()}
+        for section, values in part(hyperparams).items()
     }
 
 
 def dataset_snapshot(row: Mapping[str, Any]) -> DatasetSnapshot:
     project, _, name = project_name(row).partition("/.datasets/")
     return DatasetSnapshot(
-        id=row["id"],
-        name=name or row.get("name", ""),
+        id=text(row.get("id")),
+        name=name or text(row.get("name")),
         project=project,
-        tags=tuple(row.get("tags") or ()),
+        tags=texts(row.get("tags")),
         facts=sections_of(row.get("hyperparams")).get(DATASET_SECTION, {}),
     )
 
 
 def project_name(row: Mapping[str, Any]) -> str:
-    project = row.get("project")
-    return str(project.get("name", "")) if isinstance(project, dict) else ""
-
-
-def id_of(value: Any) -> Any:
-    return value.get("id") if isinstance(value, dict) else value or None
-
-
-def time_of(value: Any) -> datetime | None:
-    if not value:
-        return None
-    moment = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return text(part(row.get("project")).get("name"))

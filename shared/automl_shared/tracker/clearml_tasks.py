@@ -10,6 +10,7 @@ from datetime import UTC
 from typing import Any, Unpack
 
 from automl_shared.errors import NotEnqueued, NotFound, ServerRefused
+from automl_shared.tracker.answers import rows
 from automl_shared.tracker.base import (
     STOPPABLE,
     STOPPING_MESSAGE,
@@ -20,7 +21,7 @@ from automl_shared.tracker.base import (
     TaskStatus,
 )
 from automl_shared.tracker.clearml_queues import ClearMLQueues
-from automl_shared.tracker.clearml_rows import FIELDS, LIGHT_FIELDS, snapshot
+from automl_shared.tracker.clearml_rows import FIELDS, LIGHT_FIELDS, snapshots
 from automl_shared.tracker.clearml_server import PAGE
 from automl_shared.words import T_
 
@@ -85,9 +86,9 @@ class ClearMLTasks(ClearMLQueues):
         query = _query(asked)
         found: list[TaskSnapshot] = []
         for page in range(1_000_000):
-            rows = self._call("tasks", "get_all", page=page, **query)["tasks"]
-            found += [snapshot(row) for row in rows]
-            if len(rows) < PAGE:
+            answer = self._call("tasks", "get_all", page=page, **query)
+            found += snapshots(answer)
+            if len(rows(answer.get("tasks"))) < PAGE:
                 break
         return found
 

@@ -10,10 +10,22 @@ from typing import Any
 import requests
 
 from automl_shared.errors import NotFound, ServerRefused, ServerUnreachable
+from automl_shared.tracker.answers import (
+    id_of,
+    number,
+    numbers,
+    part,
+    rows,
+    text,
+    texts,
+    time_at,
+    time_of,
+    whole,
+)
 from automl_shared.tracker.base import TaskSnapshot, TaskStatus
 from automl_shared.tracker.clearml_calls import GONE, call, unreachable
 from automl_shared.tracker.clearml_files import deleted, is_own
-from automl_shared.tracker.clearml_rows import DATASETS, LIGHT_FIELDS, dataset_snapshot, id_of, snapshot, time_of
+from automl_shared.tracker.clearml_rows import DATASETS, LIGHT_FIELDS, artifacts_of, dataset_snapshot, snapshots
 from automl_shared.tracker.light_session import LightSession, LoginRefused, token_of
 from automl_shared.tracker.viewing import (
     ArtifactEntry,
@@ -75,66 +87,70 @@ class ClearMLViewer:
         if query.text:
             pattern = f"(?i){re.escape(query.text)}"
             asked["_any_"] = {"fields": ["name", "comment", "id"], "pattern": pattern}
-        return [snapshot(row) for row in self._call("tasks", "get_all", **asked)["tasks"]]
+        return snapshots(self._call("tasks", "get_all", **asked))
 
     def tags_of(self, task_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         if not task_ids:
             return {}
         found = self._call("tasks", "get_all", id=list(task_ids), only_fields=["id", "tags"], search_hidden=True)
-        return {row["id"]: tuple(row.get("tags") or ()) for row in found["tasks"]}
+        return {text(row.get("id")): texts(row.get("tags")) for row in rows(found.get("tasks"))}
 
     def dataset_entries(self, text: str = "", *, most: int) -> list[DatasetEntry]:
         asked: dict[str, Any] = {**DATASETS, "order_by": ["-created"], "page": 0, "page_size": most}
         if text:
             asked["name"] = f"(?i){re.escape(text)}"
-        rows = self._call("tasks", "get_all_ex", **asked)["tasks"]
-        return [dataset_entry(dataset_snapshot(row), time_of(row.get("created"))) for row in rows]
+        found = rows(self._call("tasks", "get_all_ex", **asked).get("tasks"))
+        return [
+            dataset_entry(dataset, time_of(row.get("created")))
+            for row in found
+            if (dataset := dataset_snapshot(row)).id
+        ]
 
     def details(self, task_id: str) -> TaskDetails:
-        rows = self._call("tasks", "get_all_ex", id=[task_id], only_fields=_DETAILS, search_hidden=True)["tasks"]
-        if not rows:
+        found = self._call("tasks", "get_all_ex", id=[task_id], only_fields=_DETAILS, search_hidden=True)
+        row = next(iter(rows(found.get("tasks"))), None)
+        if row is None:
             raise NotFound(T_("no task has this id"), value=task_id, fix="automl runs list")
-        row = rows[0]
         return TaskDetails(
-            type=row.get("type") or "",
+            type=text(row.get("type")),
             user=_name(row.get("user")),
             project=_name(row.get("project")),
-            artifacts=tuple(_artifact(artifact) for artifact in (row.get("execution") or {}).get("artifacts") or []),
-            models=self._models(row.get("models") or {}),
-            last_values=_last_values(row.get("last_metrics") or {}),
+            artifacts=tuple(map(_artifact, artifacts_of(row))),
+            models=self._models(part(row.get("models"))),
+            last_values=_last_values(part(row.get("last_metrics"))),
             configuration={
-                name: str(item.get("value") or "") for name, item in (row.get("configuration") or {}).items()
+                name: text(part(item).get("value")) for name, item in part(row.get("configuration")).items()
             },
         )
 
     def _models(self, row: Mapping[str, Any]) -> tuple[ArtifactEntry, ...]:
-        ids = [id_of(output.get("model")) for output in row.get("output") or []]
+        ids = [model_id for output in rows(row.get("output")) if (model_id := id_of(output.get("model")))]
         if not ids:
             return ()
         found = self._call("models", "get_all", id=ids, only_fields=["id", "name", "uri", "framework", "created"])
         return tuple(
             ArtifactEntry(
-                name=model.get("name", ""),
-                type=model["id"],
-                uri=model.get("uri") or "",
+                name=text(model.get("name")),
+                type=text(model.get("id")),
+                uri=text(model.get("uri")),
                 stored=time_of(model.get("created")),
             )
-            for model in found["models"]
+            for model in rows(found.get("models"))
         )
 
     def maker_of(self, model_id: str) -> str:
-        rows = self._call("models", "get_all", id=[model_id], only_fields=["task"])["models"]
-        task = id_of(rows[0].get("task")) if rows else None
+        found = self._call("models", "get_all", id=[model_id], only_fields=["task"])
+        task = next((id_of(row.get("task")) for row in rows(found.get("models"))), None)
         if not task:
             raise NotFound(
                 T_("no registered model has this id"), value=model_id, fix=T_("look it up in the UI under Models")
             )
-        return str(task)
+        return task
 
     def configuration(self, task_id: str, name: str) -> str:
-        found = self._call("tasks", "get_configurations", tasks=[task_id], names=[name])["configurations"]
-        items = found[0]["configuration"] if found else []
-        return str(items[0].get("value") or "") if items else ""
+        found = self._call("tasks", "get_configurations", tasks=[task_id], names=[name])
+        items = (item for one in rows(found.get("configurations")) for item in rows(one.get("configuration")))
+        return next((text(item.get("value")) for item in items), "")
 
     def log(self, task_id: str, *, before: int | None = None, after: int | None = None, most: int) -> list[LogLine]:
         where: dict[str, Any] = {"navigate_earlier": after is None}
@@ -143,33 +159,33 @@ class ClearMLViewer:
         answer = self._call("events", "get_task_log", task=task_id, batch_size=most, order="asc", **where)
         return [
             LogLine(
-                stamp=int(event["timestamp"]), level=str(event.get("level") or ""), text=str(event.get("msg") or "")
+                stamp=whole(event.get("timestamp")) or 0, level=text(event.get("level")), text=text(event.get("msg"))
             )
-            for event in answer["events"]
+            for event in rows(answer.get("events"))
         ]
 
     def curves(self, task_id: str, *, most_points: int) -> list[Curve]:
         found = self._call("events", "scalar_metrics_iter_histogram", task=task_id, key="iter", samples=most_points)
         return [
-            Curve(metric=metric, variant=variant, x=tuple(points.get("x") or ()), y=tuple(points.get("y") or ()))
+            Curve(metric=metric, variant=variant, x=numbers(part(points).get("x")), y=numbers(part(points).get("y")))
             for metric, variants in found.items()
-            for variant, points in variants.items()
+            for variant, points in part(variants).items()
         ]
 
     def plots(self, task_id: str) -> list[PlotEntry]:
-        figures = self._call("events", "get_task_plots", task=task_id, iters=1, no_scroll=True)["plots"]
+        figures = rows(self._call("events", "get_task_plots", task=task_id, iters=1, no_scroll=True).get("plots"))
         images = self._images(task_id)
-        drawn = [PlotEntry(title=_title(figure), figure=str(figure.get("plot_str") or "")) for figure in figures]
-        shown = [PlotEntry(title=_title(image), image_uri=str(image.get("url") or "")) for image in images]
+        drawn = [PlotEntry(title=_title(figure), figure=text(figure.get("plot_str"))) for figure in figures]
+        shown = [PlotEntry(title=_title(image), image_uri=text(image.get("url"))) for image in images]
         return [*sorted(drawn, key=_place), *sorted(shown, key=_place)]
 
     def _images(self, task_id: str) -> list[dict[str, Any]]:
         answer = self._call("events", "debug_images", metrics=[{"task": task_id}], iters=1)
         return [
             image
-            for metric in answer.get("metrics") or []
-            for iteration in metric.get("iterations") or []
-            for image in iteration.get("events") or []
+            for metric in rows(answer.get("metrics"))
+            for iteration in rows(metric.get("iterations"))
+            for image in rows(iteration.get("events"))
         ]
 
     def stored(self, uri: str) -> Iterator[bytes]:
@@ -192,10 +208,10 @@ class ClearMLViewer:
     # -- queues and workers
 
     def queue_entries(self) -> list[QueueEntry]:
-        rows = self._call("queues", "get_all_ex", only_fields=["id", "name", "entries"])["queues"]
+        found = self._call("queues", "get_all_ex", only_fields=["id", "name", "entries"])
         return [
-            QueueEntry(id=row["id"], name=row["name"], waiting=tuple(map(_waiting, row.get("entries") or [])))
-            for row in rows
+            QueueEntry(id=text(row.get("id")), name=text(row.get("name")), waiting=tuple(_waiting(row)))
+            for row in rows(found.get("queues"))
         ]
 
     def queue_history(self, queue_ids: Sequence[str], *, since: datetime, seconds: int) -> dict[str, list[QueuePoint]]:
@@ -203,10 +219,10 @@ class ClearMLViewer:
         if not queue_ids:
             return {}
         try:
-            rows = self._call("queues", "get_queue_metrics", queue_ids=list(queue_ids), **asked)["queues"]
+            found = self._call("queues", "get_queue_metrics", queue_ids=list(queue_ids), **asked)
         except (NotFound, ServerRefused):
             return {}
-        return {row["queue"]: list(_points(row)) for row in rows}
+        return {text(row.get("queue")): list(_points(row)) for row in rows(found.get("queues"))}
 
     def lately_ended(self, *, since: datetime, most: int) -> list[EndedTask]:
         asked: dict[str, Any] = {
@@ -218,20 +234,22 @@ class ClearMLViewer:
             "page": 0,
             "page_size": most,
         }
-        return [ended for row in self._call("tasks", "get_all", **asked)["tasks"] if (ended := _ended(row))]
+        found = self._call("tasks", "get_all", **asked)
+        return [ended for row in rows(found.get("tasks")) if (ended := _ended(row))]
 
     def worker_entries(self) -> list[WorkerEntry]:
-        return [_worker(row) for row in self._call("workers", "get_all", last_seen=SEEN_SECONDS)["workers"]]
+        found = self._call("workers", "get_all", last_seen=SEEN_SECONDS)
+        return [_worker(row) for row in rows(found.get("workers"))]
 
     def free_disk(self) -> dict[str, float]:
         now = datetime.now(UTC).timestamp()
         asked: dict[str, Any] = {"from_date": now - DISK_SECONDS, "to_date": now, "interval": DISK_PART_SECONDS}
         items = [{"key": _FREE_DISK, "aggregation": "min"}]
         try:
-            rows = self._call("workers", "get_stats", worker_ids=[], items=items, **asked)["workers"]
+            found = self._call("workers", "get_stats", worker_ids=[], items=items, **asked)
         except (NotFound, ServerRefused):
             return {}
-        return {row["worker"]: values[-1] for row in rows if (values := _reported(row))}
+        return {text(row.get("worker")): values[-1] for row in rows(found.get("workers")) if (values := _reported(row))}
 
     # -- changes
 
@@ -272,8 +290,8 @@ class ClearMLViewer:
             return True
 
     def _named(self, token: str) -> Person:
-        user = self._asked_who(token).json()["data"]["user"]
-        return Person(name=str(user.get("name") or ""), token=token)
+        answer = part(self._asked_who(token).json())
+        return Person(name=_name(part(answer.get("data")).get("user")), token=token)
 
     def _asked_who(self, token: str) -> requests.Response:
         headers = {"Authorization": f"Bearer {token}"}
@@ -287,11 +305,11 @@ def _pieces(answer: requests.Response) -> Iterator[bytes]:
 
 
 def _name(value: Any) -> str:
-    return str(value.get("name") or "") if isinstance(value, dict) else str(value or "")
+    return text(value.get("name") if isinstance(value, dict) else value)
 
 
 def _title(event: Mapping[str, Any]) -> str:
-    return " / ".join(str(event[name]) for name in ("metric", "variant") if event.get(name))
+    return " / ".join(said for name in ("metric", "variant") if (said := text(event.get(name))))
 
 
 def _place(plot: PlotEntry) -> str:
@@ -299,36 +317,38 @@ def _place(plot: PlotEntry) -> str:
 
 
 def _artifact(row: Mapping[str, Any]) -> ArtifactEntry:
-    stamp = row.get("timestamp")
     return ArtifactEntry(
-        name=str(row.get("key") or ""),
-        type=str(row.get("type") or ""),
-        uri=str(row.get("uri") or ""),
-        size_bytes=row.get("content_size"),
-        stored=datetime.fromtimestamp(stamp, UTC) if stamp else None,
+        name=text(row.get("key")),
+        type=text(row.get("type")),
+        uri=text(row.get("uri")),
+        size_bytes=whole(row.get("content_size")),
+        stored=time_at(row.get("timestamp")),
     )
 
 
 def _last_values(metrics: Mapping[str, Any]) -> dict[str, float]:
-    values = [value for variants in metrics.values() for value in variants.values() if value.get("value") is not None]
-    return {_title(value): float(value["value"]) for value in sorted(values, key=_title)}
+    values = rows([value for variants in metrics.values() for value in part(variants).values()])
+    found = {_title(value): number(value.get("value")) for value in sorted(values, key=_title)}
+    return {title: value for title, value in found.items() if value is not None}
 
 
-def _waiting(entry: Mapping[str, Any]) -> WaitingTask:
-    task = entry.get("task")
-    return WaitingTask(task_id=str(id_of(task)), name=_name(task), added=time_of(entry.get("added")))
+def _waiting(queue: Mapping[str, Any]) -> Iterator[WaitingTask]:
+    for entry in rows(queue.get("entries")):
+        task = entry.get("task")
+        if task_id := id_of(task):
+            yield WaitingTask(task_id=task_id, name=_name(task), added=time_of(entry.get("added")))
 
 
 def _points(row: Mapping[str, Any]) -> Iterator[QueuePoint]:
-    for date, wait, length in zip(
-        row.get("dates") or (), row.get("avg_waiting_times") or (), row.get("queue_lengths") or (), strict=False
-    ):
-        yield QueuePoint(moment=datetime.fromtimestamp(date / 1000, UTC), length=int(length), wait_seconds=float(wait))
+    columns = (numbers(row.get(name)) for name in ("dates", "avg_waiting_times", "queue_lengths"))
+    for date, wait, length in zip(*columns, strict=False):
+        if moment := time_at((date or 0) / 1000):
+            yield QueuePoint(moment=moment, length=int(length or 0), wait_seconds=wait or 0.0)
 
 
 def _ended(row: Mapping[str, Any]) -> EndedTask | None:
     """None for one that was run outside of any queue."""
-    queue = id_of((row.get("execution") or {}).get("queue"))
+    queue = id_of(part(row.get("execution")).get("queue"))
     created, started = time_of(row.get("created")), time_of(row.get("started"))
     ended = time_of(row.get("completed") or row.get("status_changed"))
     if not (queue and created and started and ended):
@@ -338,26 +358,26 @@ def _ended(row: Mapping[str, Any]) -> EndedTask | None:
 
 def _reported(row: Mapping[str, Any]) -> list[float]:
     """A worker's figures over time; parts in which it told nothing are 0 on the server."""
-    stats = [stat for metric in row.get("metrics") or () for stat in metric.get("stats") or ()]
-    return [float(value) for stat in stats for value in stat.get("values") or () if value]
+    stats = [stat for metric in rows(row.get("metrics")) for stat in rows(metric.get("stats"))]
+    return [value for stat in stats for value in numbers(stat.get("values")) if value]
 
 
 def _is_paused(row: Mapping[str, Any]) -> bool:
-    return any((item.get("key"), item.get("value")) == ("force", "off") for item in row.get("runtime_properties") or ())
+    return any((item.get("key"), item.get("value")) == ("force", "off") for item in rows(row.get("runtime_properties")))
 
 
 def _worker(row: Mapping[str, Any]) -> WorkerEntry:
-    task = row.get("task") or {}
+    task = part(row.get("task"))
     heard = [time_of(row.get(name)) for name in ("last_activity_time", "last_report_time")]
-    running = task.get("running_time")
+    running = number(task.get("running_time"))
     return WorkerEntry(
-        id=row["id"],
-        queues=tuple(str(queue.get("name") or queue.get("id") or "") for queue in row.get("queues") or []),
-        task_id=task.get("id"),
-        task_name=task.get("name") or "",
+        id=text(row.get("id")),
+        queues=tuple(text(queue.get("name")) or text(queue.get("id")) for queue in rows(row.get("queues"))),
+        task_id=id_of(task),
+        task_name=text(task.get("name")),
         running_seconds=running / 1000 if running is not None else None,
         last_seen=max((moment for moment in heard if moment), default=None),
-        ip=row.get("ip") or "",
-        tags=tuple(row.get("tags") or ()),
+        ip=text(row.get("ip")),
+        tags=texts(row.get("tags")),
         paused=_is_paused(row),
     )

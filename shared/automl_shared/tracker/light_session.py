@@ -10,6 +10,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from automl_shared import keys
+from automl_shared.tracker.answers import part, text
 from automl_shared.tracker.client_config import ClientConfig, client_config
 from automl_shared.tracker.patience import notice_dead_connections
 
@@ -80,6 +81,8 @@ class LightSession:
 def token_of(api_url: str, access_key: str, secret_key: str) -> str:
     """A token for a pair of keys. Raises LoginRefused."""
     answer = requests.post(f"{api_url}/auth.login", json={}, auth=(access_key, secret_key), timeout=ANSWER_TIMEOUT)
-    if answer.status_code != requests.codes.ok:
-        raise LoginRefused(answer.json().get("meta", {}).get("result_msg", answer.reason))
-    return str(answer.json()["data"]["token"])
+    said = part(answer.json())
+    token = text(part(said.get("data")).get("token"))
+    if answer.status_code != requests.codes.ok or not token:
+        raise LoginRefused(text(part(said.get("meta")).get("result_msg")) or answer.reason)
+    return token

@@ -50,12 +50,12 @@ class LogLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Curve:
-    """A scalar over its iterations; x and y: (n_points,)."""
+    """A scalar over its iterations; x and y: (n_points,), None where the server has no number."""
 
     metric: str
     variant: str
-    x: tuple[float, ...]
-    y: tuple[float, ...]
+    x: tuple[float | None, ...]
+    y: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

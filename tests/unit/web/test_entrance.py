@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from tests.unit.web.conftest import Site
@@ -201,3 +202,65 @@ def test_the_language_is_the_browsers_until_somebody_chooses(site: Site) -> None
     assert 'lang="ja"' in site.browser.get("/runs", headers={"Accept-Language": "ja,en;q=0.5"}).text
     site.browser.post("/language", data={"language": "ja", "next": "/runs"})
     assert "実行一覧" in site.page("/runs")
+
+
+def hidden(page: str) -> dict[str, str]:
+    """What the form in the middle of a page sends by itself."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.partition("<main")[2])
+    return {name: unescape(value) for name, value in found}
+
+
+def test_what_was_typed_outlives_the_session_and_is_sent_after_a_question(site: Site, run: TaskSnapshot) -> None:
+    stale, place = site.token(), f"/runs/{run.run_id}/tags"
+    site.send("/logout")
+    out = site.browser.post(place, data={"form_token": stale, "add": 'for "Ann" & <Ben>', "empty": ""})
+    assert out.status_code == 401
+    assert "is kept on this page" in out.text
+    keys = {"access_key": "key", **hidden(out.text)}
+    wrong = site.browser.post("/login", data={**keys, "secret_key": "no"})
+    assert hidden(wrong.text) == hidden(out.text)
+    asked = site.browser.post("/login", data={**keys, "secret_key": "word"})
+    assert "for &#34;Ann&#34; &amp; &lt;Ben&gt;" in asked.text
+    assert site.world.tracker.task(run.id).tags == run.tags
+    assert f'action="{place}"' in asked.text
+    assert stale not in asked.text
+    site.browser.post(place, data=hidden(asked.text))
+    assert 'for "Ann" & <Ben>' in site.world.tracker.task(run.id).tags
+
+
+def test_a_form_of_an_earlier_session_is_asked_about_instead_of_lost(site: Site, run: TaskSnapshot) -> None:
+    answer = site.browser.post(f"/runs/{run.run_id}/tags", data={"form_token": "of-another-session", "add": "kept"})
+    assert answer.status_code == 403
+    assert "kept" not in site.world.tracker.task(run.id).tags
+    site.browser.post(f"/runs/{run.run_id}/tags", data=hidden(answer.text))
+    assert "kept" in site.world.tracker.task(run.id).tags
+
+
+@pytest.mark.looks
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "",
+        "{}",
+        "[",
+        '["//evil.example/x", []]',
+        '["/login", []]',
+        '["https://evil.example", []]',
+        '["/a", [1]]',
+        "[" * 9999,
+    ],
+)
+def test_nothing_is_sent_after_logging_in_but_what_a_page_kept(site: Site, kept: str) -> None:
+    keys = {"access_key": "key", "secret_key": "word", "next": "/queues", "unsent": kept}
+    answer = site.stranger().post("/login", data=keys)
+    assert (answer.status_code, answer.headers.get("location")) == (303, "/queues")
+
+
+@pytest.mark.looks
+def test_a_file_is_not_kept(site: Site) -> None:
+    answer = site.stranger().post("/runs/new", files={"file": ("a.csv", b"a,b")})
+    assert answer.status_code == 401
+    assert "is kept on this page" not in answer.text
+    answer = site.browser.post("/runs/new", data={"form_token": "old"}, files={"file": ("a.csv", b"a,b")})
+    assert answer.status_code == 403
+    assert "This form is too old" in answer.text

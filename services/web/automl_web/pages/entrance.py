@@ -13,6 +13,7 @@ from automl_shared.words import LANGUAGES
 from automl_web.forms import form_of
 from automl_web.sessions import COOKIE, LIFE_SECONDS
 from automl_web.site import LANGUAGE_COOKIE, Site, here, own_page
+from automl_web.unsent import FIELD, Unsent, unsent_from, unsent_in
 
 _OPEN = ("/login", "/health", "/language")
 _YEAR = 365 * 24 * 3600
@@ -38,8 +39,22 @@ class Entrance:
         if visitor or is_open:
             await self._app(scope, receive, send)
             return
-        answer = self._site.page(request, "login.html", 401, problem="", next=here(request))
-        await answer(scope, receive, send)
+        await login_page(self._site, request, 401, unsent=await unsent_in(request))(scope, receive, send)
+
+
+def login_page(
+    site: Site,
+    request: Request,
+    status: int = 200,
+    *,
+    problem: str = "",
+    wanted: str = "",
+    unsent: Unsent | None = None,
+) -> Response:
+    """``wanted``: where it leads. ``unsent``: what it keeps until then."""
+    return site.page(
+        request, "login.html", status, problem=problem, next=wanted or here(request), unsent=unsent, unsent_field=FIELD
+    )
 
 
 def routes(site: Site) -> list[Route]:
@@ -62,24 +77,28 @@ class _Doors:
         """A link that logs in once; without a token the page that asks for keys."""
         token, wanted = request.query_params.get("token"), own_page(request.query_params.get("next", "/"))
         if token is None:
-            return self._site.page(request, "login.html", problem="", next=wanted)
+            return login_page(self._site, request, wanted=wanted)
         person = await run_in_threadpool(self._site.viewer.user_of_link, token)
         if person is None:
-            return self._site.page(request, "login.html", 403, problem="link_used", next=wanted)
-        return self._welcome(person, wanted)
+            return login_page(self._site, request, 403, problem="link_used", wanted=wanted)
+        return self._welcome(request, person, wanted)
 
     async def log_in(self, request: Request) -> Response:
         form = await request.form()
         keys = str(form.get("access_key", "")).strip(), str(form.get("secret_key", "")).strip()
-        wanted = own_page(str(form.get("next", "/")))
+        wanted, unsent = own_page(str(form.get("next", "/"))), unsent_from(str(form.get(FIELD, "")))
         person = await run_in_threadpool(self._site.viewer.user_of, *keys) if all(keys) else None
         if person is None:
-            return self._site.page(request, "login.html", 403, problem="keys_wrong", next=wanted)
-        return self._welcome(person, wanted)
+            return login_page(self._site, request, 403, problem="keys_wrong", wanted=wanted, unsent=unsent)
+        return self._welcome(request, person, wanted, unsent)
 
-    def _welcome(self, person: Person, wanted: str) -> Response:
-        response = RedirectResponse(wanted, 303)
+    def _welcome(self, request: Request, person: Person, wanted: str, unsent: Unsent | None = None) -> Response:
+        """Leads to what was asked for; whoever sent something before is asked about that first."""
         cookie = self._site.sessions.cookie_for(person)
+        response: Response = RedirectResponse(wanted, 303)
+        if unsent:
+            request.scope["visitor"] = self._site.sessions.visitor(cookie)
+            response = self._site.page(request, "unsent.html", unsent=unsent, back=wanted)
         response.set_cookie(COOKIE, cookie, max_age=LIFE_SECONDS, httponly=True, samesite="lax", path="/")
         return response
 

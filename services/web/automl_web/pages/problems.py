@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerRefused, ServerUnreachable
 from automl_shared.words import in_language
+from automl_web.forms import FormTooOld
 from automl_web.refusals import Refusal, refusal_of
 from automl_web.site import Site, came_from, here, language_of
 
@@ -34,6 +35,8 @@ def problem_page(request: Request, error: Exception) -> Response:
     """What failed and what to do."""
     site: Site = request.app.state.site
     language = language_of(request)
+    if isinstance(error, FormTooOld) and error.unsent:
+        return site.page(request, "unsent.html", error.status_code, unsent=error.unsent, back=came_from(request))
     if isinstance(error, HTTPException):
         is_plain = error.detail == HTTPStatus(error.status_code).phrase
         status, refusal = error.status_code, Refusal(what="" if is_plain else in_language(error.detail, language))

@@ -1,0 +1,71 @@
+"""What somebody sent whose session had ended: it stays in the page that says so, until they can send it again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from automl_web.site import own_page
+
+TOKEN_FIELD = "form_token"
+"""Of every form, with what only pages of its session know."""
+FIELD = "unsent"
+"""Of the form that logs in, with what is to be sent afterwards."""
+MOST_BYTES = 256 << 10
+"""Of what is kept: many times what a form of the pages has."""
+_FORM = "application/x-www-form-urlencoded"
+_NOT_KEPT = ("/login", "/logout", "/language")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unsent:
+    """``place``: the page it goes to. ``fields``: names and values in their order, without the session's token."""
+
+    place: str
+    fields: tuple[tuple[str, str], ...]
+
+    @property
+    def typed(self) -> tuple[tuple[str, str], ...]:
+        """What a person would miss."""
+        return tuple((name, value) for name, value in self.fields if value.strip())
+
+    @property
+    def text(self) -> str:
+        """For `FIELD`."""
+        return json.dumps([self.place, self.fields])
+
+
+def unsent_of(request: Request, form: FormData) -> Unsent | None:
+    """What a form held; None where a file was sent with it, which no page can keep."""
+    fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    return _kept(request.url.path, fields) if len(fields) == len(form.multi_items()) else None
+
+
+async def unsent_in(request: Request) -> Unsent | None:
+    """The same of a request that nobody has read yet; None of one that sends nothing, or too much."""
+    is_form = request.method == "POST" and request.headers.get("content-type", "").startswith(_FORM)
+    length = request.headers.get("content-length", "")
+    if not is_form or not length.isdecimal() or int(length) > MOST_BYTES:
+        return None
+    body = (await request.body()).decode(errors="replace")
+    return _kept(request.url.path, parse_qsl(body, keep_blank_values=True))
+
+
+def unsent_from(text: str) -> Unsent | None:
+    """What `Unsent.text` was; None for anything else."""
+    try:
+        place, fields = json.loads(text)
+        pairs = [(str(name), str(value)) for name, value in fields]
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return _kept(str(place), pairs)
+
+
+def _kept(place: str, fields: list[tuple[str, str]]) -> Unsent | None:
+    if own_page(place) != place or place in _NOT_KEPT:
+        return None
+    return Unsent(place=place, fields=tuple((name, value) for name, value in fields if name != TOKEN_FIELD))
