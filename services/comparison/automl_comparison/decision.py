@@ -73,6 +73,8 @@ def document(facts: Facts, info: ComparisonInfo) -> dict[str, Any]:
         "expected_range": facts.expected_range,
         "check_range": facts.check_range,
         "near_ranges": facts.near_ranges,
+        "check_factor": facts.check_factor,
+        "check_overlooks": facts.check_overlooks,
         "final_check": asdict(facts.final_check),
         "expected_errors": asdict(facts.expected_errors) if facts.expected_errors else None,
         "expected_costs": asdict(facts.expected_costs) if facts.expected_costs else None,

@@ -23,6 +23,8 @@ MOST, MIDDLE = 0.9, 0.5
 """Nine of ten, and half."""
 DEFAULT_THRESHOLD = float(np.nextafter(0.5, 1))
 """Where both classes are as likely, a model answers with the first one."""
+SUREST = 0.1
+"""Share of the rows that are looked at first: those with the highest probability."""
 FEWEST_ALARMS = 10
 """So many alarms have to be there before a share of them is said to be right."""
 MOST_CONFUSIONS = 5
@@ -73,8 +75,8 @@ class Range:
 class AtThreshold:
     """What happens to 1,000 new rows when ``positive`` is said from a probability on.
 
-    ``aim``: ``cheapest``, ``default``, ``find_most`` or ``few_false``. Shares are of all rows; ``right`` is of the
-    alarms.
+    ``aim``: ``cheapest``, ``default``, ``surest``, ``find_most`` or ``few_false``. Shares are of all rows; ``right``
+    is of the alarms.
     """
 
     aim: str
@@ -83,6 +85,11 @@ class AtThreshold:
     missed: Range
     false_alarms: Range
     right: float | None
+
+    @property
+    def alarms(self) -> float:
+        """Share of all rows."""
+        return self.found.value + self.false_alarms.value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +109,33 @@ class BinaryErrors:
     usual: Usual
     n_rows: int
     thresholds: tuple[AtThreshold, ...]
+
+    def at(self, aim: str) -> AtThreshold | None:
+        return next((one for one in self.thresholds if one.aim == aim), None)
+
+    @property
+    def beats_usual(self) -> bool:
+        """Whether it answers more rows right than who always says the most frequent class, by more than luck explains.
+
+        Only the rows answered otherwise differ. Source: McNemar (1947), Sampling error of the difference between
+        correlated proportions.
+        """
+        first = self.thresholds[0]
+        gained, lost = first.found.value, first.false_alarms.value
+        if self.usual.name == self.positive:
+            gained, lost = 1 - first.alarms - first.missed.value, first.missed.value
+        differ = gained + lost
+        return differ > 0 and (gained - lost) * np.sqrt(self.n_rows / differ) > stats.norm.ppf(LEVEL)
+
+    @property
+    def surest(self) -> AtThreshold | None:
+        """The rows to look at first, where they hold more of ``positive`` than as many others, by more than luck
+        explains."""
+        one = self.at("surest")
+        if one is None or not 0 < one.alarms < 2 * SUREST:
+            return None
+        of_alarms = share(one.found.value * self.n_rows, one.alarms * self.n_rows)
+        return one if of_alarms.low > self.share else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,6 +224,13 @@ def placed(threshold: float, by: Calibration | None) -> float:
     return float(calibrated_second(np.float64(threshold), by))
 
 
+def surest(sample: Sample) -> float:
+    """The lowest from which on no more than a tenth of the rows lie; the highest where more of them are as likely."""
+    probability, alarms, _ = _from_the_top(sample)
+    first = np.flatnonzero(alarms <= SUREST * sample.counts.sum() * (1 + 1e-9))
+    return float(probability[first[-1] if len(first) else 0])
+
+
 def find_most(sample: Sample) -> float | None:
     """So low that nine of ten of the positive rows are found."""
     if not sample.truth.any():
@@ -200,12 +241,18 @@ def find_most(sample: Sample) -> float | None:
 
 def few_false(sample: Sample) -> float | None:
     """The lowest from which on nine of ten alarms are right; None where there is none."""
-    probability, counts = sample.probability, sample.counts
-    order = np.argsort(-probability, kind="stable")
-    alarms, hits = np.cumsum(counts[order]), np.cumsum((counts * sample.truth)[order])
-    last_of_its_kind = np.append(np.diff(probability[order]) != 0, True)
-    good = (hits / alarms >= MOST) & last_of_its_kind & (alarms >= FEWEST_ALARMS)
-    return float(probability[order][np.flatnonzero(good)[-1]]) if good.any() else None
+    probability, alarms, hits = _from_the_top(sample)
+    good = (hits / alarms >= MOST) & (alarms >= FEWEST_ALARMS)
+    return float(probability[np.flatnonzero(good)[-1]]) if good.any() else None
+
+
+def _from_the_top(sample: Sample) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Every probability that occurs, the highest first, with the rows and the positive rows from it on."""
+    order = np.argsort(-sample.probability, kind="stable")
+    probability, counts = sample.probability[order], sample.counts[order]
+    last_of_its_kind = np.append(np.diff(probability) != 0, True)
+    alarms, hits = np.cumsum(counts), np.cumsum(counts * sample.truth[order])
+    return probability[last_of_its_kind], alarms[last_of_its_kind], hits[last_of_its_kind]
 
 
 def _two_classes(
@@ -219,6 +266,7 @@ def _two_classes(
     aims: dict[str, Threshold] = {
         **({"cheapest": cheapest} if cheapest else {}),
         "default": default,
+        "surest": surest,
         "find_most": find_most,
         "few_false": few_false,
     }

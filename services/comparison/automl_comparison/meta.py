@@ -287,8 +287,21 @@ class Facts:
     """What the run's time budget left no time for while its result was put together."""
     near_ranges: tuple[tuple[float, float], tuple[float, float]] | None = None
     """Where the two counts of `FinalCheck.n_near` are to be expected; None when that is not known."""
+    check_factor: float | None = None
+    """Of numbers: how many times as large all errors have to be for these counts to show it, most likely; None when
+    that is not known."""
 
     @property
     def metric_title(self) -> str:
         """The metric that decides, with the class it is about where it is about one."""
         return self.metric.titled(self.language, self.data.positive_class)
+
+    @property
+    def check_overlooks(self) -> float | None:
+        """The share of the lead over guessing that may be gone without the final check showing it; None where it is not
+        known."""
+        chosen, baseline = self.choice.recommended, self.choice.baseline
+        if chosen is None or baseline is None or self.check_range is None or chosen.cv_mean == baseline.cv_mean:
+            return None
+        worst = self.check_range[0 if self.metric.greater_is_better else 1]
+        return (chosen.cv_mean - worst) / (chosen.cv_mean - baseline.cv_mean)

@@ -26,6 +26,9 @@ DRAWN_TAIL = (1 - LEVEL) / 2
 """Of so many draws no smaller share is to be trusted."""
 STRETCH = 3.0 / 1.645
 """From that share to the surprise rate, beyond what the normal distribution asks for."""
+LIKELY = 0.8
+"""How often the final check is to show errors that are so much larger."""
+FACTORS = np.geomspace(1.0, 10.0, 93)
 COUNT_SURPRISE_RATE = 0.0125
 """The same of each of the two counts that numbers are checked by."""
 WIDER = 1.08
@@ -85,6 +88,22 @@ def near_ranges(facts: Facts, rows: Rows) -> tuple[Ends, Ends] | None:
         return None
     half, most = (_expected_below(of, rows.n_distinct, facts.data.n_holdout) for of in (MIDDLE, MOST))
     return half, most
+
+
+def check_factor(facts: Facts, rows: Rows, predicted: np.ndarray) -> float | None:
+    """Of numbers: how many times as large all errors on new rows have to be before one of `near_ranges` shows it, most
+    likely; None where none are told."""
+    ranges, n_new = near_ranges(facts, rows), facts.data.n_holdout
+    if ranges is None:
+        return None
+    distance = np.abs(predicted - rows.y)
+    reach = np.quantile(distance, [MIDDLE, MOST], method="inverted_cdf", weights=rows.counts)
+    fewest = np.array([low for low, _ in ranges]) - 1
+    for factor in FACTORS:
+        within = [np.average(distance * factor <= one, weights=rows.counts) for one in reach]
+        if stats.binom.cdf(fewest, n_new, within).max() >= LIKELY:
+            return float(factor)
+    return float(FACTORS[-1])
 
 
 def _is_counted(facts: Facts, rows: Rows) -> bool:

@@ -46,8 +46,7 @@ def recommendation(facts: Facts, info: ComparisonInfo) -> Any:
     ]
     if found:
         answers.append((say("why"), found.reason))
-    if facts.choice.recommended:
-        answers += [(say("how_sure"), line) for line in words.how_sure(facts, facts.choice.recommended)]
+    answers += [(say("how_sure"), line) for line in words.how_sure(facts)]
     answers += [(say("next_steps"), f"{step.text} {step.command}") for step in info.next_steps[:1]]
     answers += [(say("final_check"), _final_check(facts)), *((say("caveats"), text) for text in info.caveats)]
     if found:

@@ -224,8 +224,8 @@ class DataSettings(Section):
     positive_class: Label | None = Field(
         None,
         description=N_(
-            "Of two classes the one that is looked for; when empty the one that is no `no`, else the second in sorted "
-            "order."
+            "Of two classes the one that is looked for; when empty the one that is no `no`, of two words the clearly "
+            "rarer one, else the second in sorted order."
         ),
     )
     class_weights: ClassWeights | None = Field(

@@ -54,7 +54,7 @@ def test_two_classes_are_counted(repeats: int) -> None:
     probability = np.tile([0.9, 0.3, 0.8, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.5], 10)
     errors = expected_errors(rows_of(y, 2, repeats=repeats), two(np.tile(probability, repeats)), ["no", "yes"])
     assert isinstance(errors, BinaryErrors)
-    default, find, *few = errors.thresholds
+    default, _, find, *few = errors.thresholds
     assert (errors.positive, errors.share, errors.n_rows) == ("yes", 0.2, 100)
     assert (default.found.value, default.missed.value, default.false_alarms.value) == pytest.approx((0.1, 0.1, 0.1))
     assert default.right == pytest.approx(0.5)
@@ -62,6 +62,51 @@ def test_two_classes_are_counted(repeats: int) -> None:
     assert (find.found.value, find.missed.value, find.false_alarms.value) == pytest.approx((0.2, 0.0, 0.2))
     assert [one.threshold for one in few] == [0.9]
     assert few[0].false_alarms.value == 0
+
+
+def ranked(found: int, false: int, *, rare: int = 100, n: int = 1000, among_first: int = 50) -> BinaryErrors:
+    """``rare`` positive rows of n, as many found and falsely called, and so many of them in the first tenth."""
+    y = np.zeros(n, dtype=np.int64)
+    y[:rare] = 1
+    probability = np.full(n, 0.1)
+    probability[:among_first] = 0.4
+    probability[rare : rare + n // 10 - among_first] = 0.4
+    probability[:found] = 0.9
+    probability[n - false :] = 0.9
+    random = np.random.default_rng(0).permutation(n)
+    errors = expected_errors(rows_of(y[random], 2), two(probability[random]), ["no", "yes"])
+    assert isinstance(errors, BinaryErrors)
+    return errors
+
+
+@pytest.mark.parametrize(("found", "false", "better"), [(40, 10, True), (20, 18, False), (0, 0, False)])
+def test_answers_beat_the_usual_one_only_by_more_than_luck(found: int, false: int, better: bool) -> None:
+    assert ranked(found, false).beats_usual == better
+
+
+def test_answers_beat_the_usual_one_where_that_is_what_is_looked_for() -> None:
+    """Nine of ten are positive: only who says that some are not can be better."""
+    y = np.tile([1] * 9 + [0], 40)
+    for said_no, better in ((0, False), (1, True)):
+        probability = np.where(y == 1, 0.9, 0.9 - 0.8 * said_no)
+        errors = expected_errors(rows_of(y, 2), two(probability), ["no", "yes"])
+        assert isinstance(errors, BinaryErrors)
+        assert errors.beats_usual == better
+
+
+@pytest.mark.parametrize(("among_first", "told"), [(50, True), (12, False)])
+def test_the_rows_to_look_at_first_hold_more_than_others(among_first: int, told: bool) -> None:
+    first = ranked(0, 0, among_first=among_first).surest
+    assert (first is not None) == told
+    if first is not None:
+        assert first.found.value == pytest.approx(among_first / 1000)
+        assert first.alarms == pytest.approx(0.1)
+
+
+def test_where_all_are_as_likely_there_are_none_to_look_at_first() -> None:
+    errors = expected_errors(rows_of(np.tile([0, 1], 50), 2), two(np.full(100, 0.3)), ["no", "yes"])
+    assert isinstance(errors, BinaryErrors)
+    assert errors.surest is None
 
 
 def test_several_classes_are_counted() -> None:

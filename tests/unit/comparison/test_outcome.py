@@ -47,24 +47,52 @@ def test_of_two_classes(classified_run: Any, language: Any, first: str, always: 
     assert sentence.endswith(checked)
 
 
-def timid(run: Any, **evaluation: Any) -> str:
-    """The sentence on a model that says the same of every row: `yes` is one in ten, and as likely everywhere."""
-    rare = run.truth.assign(price=np.where(np.arange(run.n_rows) % 10 < 1, "yes", "no"))
+def timid(run: Any, knows: float = 0.0, **asked: Any) -> str:
+    """The sentence on a model that never says `yes`, which is one in ten: so many of them it finds more likely."""
+    rare = run.truth.assign(price=np.where(np.arange(run.n_rows) // 5 % 10 < 1, "yes", "no"))
     run.store_table(run.preprocessings[0], "data", rare)
     run.add_training("dummy", GUESSES)
     task = run.add_training("timid", SCORES)
-    run.store_table(task, "oof_predictions", run.oof_predictions(0.3).assign(proba_0=0.9, proba_1=0.1))
-    sentence: str = run.compare(primary_metric="log_loss", ensembles=SINGLE, **evaluation).sentence
+    tables = {"oof_predictions": run.oof_predictions(0.3), "holdout_predictions": run.holdout_predictions()}
+    for name, table in tables.items():
+        place, of_ten = table["row_id"] // 50 % 8, table["row_id"] // 5 % 10
+        suspected = np.where(of_ten == 0, place < 8 * knows, (of_ten == 5) & (place >= 8 * knows))
+        probability = np.where(suspected, 0.4, 0.1) if knows else np.full(len(table), 0.1)
+        run.store_table(task, name, table.assign(proba_0=1 - probability, proba_1=probability))
+    sentence: str = run.compare(primary_metric="log_loss", ensembles=SINGLE, **asked).sentence
     return sentence
 
 
 def test_an_answer_that_is_always_the_same_may_be_right_as_often(classified_run: Any) -> None:
     sentence = timid(classified_run)
     assert "it finds 0 of them" in sentence
-    assert (
-        "So 900 of 1,000 answers are right; always saying `no` would be right for 900: its use is to tell" in sentence
-    )
-    assert "(other thresholds: see “Which errors to expect”)" in sentence
+    assert "So 900 of 1,000 answers are right; always saying `no` would be right for 900, which is as good." in sentence
+    assert "Look first" not in sentence
+    assert sentence.startswith("Use “standard-onehot+timid”: ")
+
+
+@pytest.mark.parametrize(
+    ("language", "use", "first", "headline"),
+    [
+        (
+            "en",
+            "Use “standard-onehot+timid” to put rows in order, not for a yes or no: of 1,000 new rows",
+            "of the first 100, 75 are `yes`; of 100 picked at random, 10 would be",
+            "Use this model to put rows in order, not for a yes or no",
+        ),
+        ("ja", "「standard-onehot+timid」は行の順位付けに使えます", "上位 100 行のうち 75 行が `yes` です", "順位付け"),
+    ],
+)
+def test_one_that_only_knows_where_to_look_says_so(
+    classified_run: Any, language: Any, use: str, first: str, headline: str
+) -> None:
+    sentence = timid(classified_run, knows=0.75, output=OutputSettings(language=language))
+    assert sentence.startswith(use)
+    assert first in sentence
+    report = classified_run.tracker.document(classified_run.reporter.task_id, "report_json")["report"]
+    assert headline in report["headline"]
+    blocks = [block for one in report["sections"] for block in one["blocks"] if one["key"] == "errors"]
+    assert any("75" in line["cells"] for block in blocks for line in block.get("lines", ()))
 
 
 def test_with_costs_it_is_what_errors_cost(classified_run: Any) -> None:

@@ -12,6 +12,7 @@ import pytest
 from automl_comparison import words
 from automl_comparison.charts import Bar, Bars, Point, Points, front
 from automl_comparison.report import axes, svg
+from automl_comparison.words.numbers import rounded_range
 from automl_shared.config.models import EnsembleSettings, OutputSettings
 from automl_shared.failures import CAUSE_KEY
 from automl_shared.phase_io import Finding
@@ -104,7 +105,9 @@ def test_texts_from_outside_are_escaped_and_complete(page: Page):
 def test_the_contents_name_every_section(rich_run, language: str):
     page = page_of(rich_run, output=OutputSettings(language=language))
     names = [attrs["id"] for _, attrs in page.attributes if "id" in attrs]
-    assert [address.removeprefix("#") for address in page.addresses if address.startswith("#")] == names
+    linked = [address.removeprefix("#") for address in page.addresses if address.startswith("#")]
+    assert linked[: len(names)] == names
+    assert linked[len(names) :] == ["data", "ranking", "final_check"]
 
 
 def section_of(made_run, key: str) -> list[dict[str, Any]]:
@@ -140,11 +143,10 @@ def test_the_verdict_says_how_far_off_numbers_are_and_how_far_the_middle_value_i
     made_run.add_training("ridge", [1200.0, 1210.0, 1190.0, 1200.0, 1200.0])
     sentence = made_run.compare().sentence
     assert sentence.startswith(
-        "Use “standard-onehot+ridge”: half of its predictions for new rows like these are off by"
+        "Use “standard-onehot+ridge”: half of its predictions of `price` for new rows like these are off by"
     )
     assert "nine of ten by less than 2,000 (1,830 to 2,170)" in sentence
-    assert "With the middle value of `price` for every row it would be 6.84 and 15.1." in sentence
-    assert "The numbers are in the unit of `price`." in sentence
+    assert "With the middle value for every row it would be 6.84 and 15.1." in sentence
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "in €, the unit of `price`"), ("ja", "`price` と同じ €")])
@@ -195,6 +197,19 @@ def test_large_numbers_are_said_in_words(value: float, english: str, japanese: s
 )
 def test_shares_are_percentages_and_all_only_when_it_is(share: float, expected: str):
     assert words.amount(METRICS.get("accuracy"), share) == expected
+
+
+@pytest.mark.parametrize(
+    ("ends", "english", "japanese"),
+    [
+        ((3.3e6, 4.02e6), ("3.3", "4.02 million"), ("330", "402万")),
+        ((900_000.0, 4.02e6), ("900,000", "4.02 million"), ("90", "402万")),
+        ((-1.5e6, 2.0e6), ("-1.5", "2 million"), ("-150", "200万")),
+        ((8.5, 12.0), ("8.5", "12"), ("8.5", "12")),
+    ],
+)
+def test_a_size_that_both_ends_have_is_named_once(ends: Any, english: Any, japanese: Any):
+    assert (rounded_range(*ends), rounded_range(*ends, "ja")) == (english, japanese)
 
 
 @pytest.mark.parametrize("name", list(METRICS))
@@ -265,9 +280,10 @@ def test_the_document_for_machines_says_what_the_page_says(rich_run, language: s
         attrs["id"] for _, attrs in page.attributes if "id" in attrs
     ]
     blocks = [block for section in document["sections"] for block in section["blocks"]]
+    told = [{"text": f"{one['label']} {one['text']}"} for one in document["told"]]
     said = [
         text
-        for block in [document | {"sections": []}, *blocks]
+        for block in [document | {"sections": [], "told": []}, *told, *blocks]
         for key, value in block.items()
         if key not in MACHINES
         for text in texts(_seen(value))
@@ -329,16 +345,16 @@ def test_a_red_finding_is_a_red_light_everywhere(made_run):
     assert document["recommendation"]["light"] == document["report"]["light"] == "red"
     assert document["sentence"].startswith("Do not use “")
     assert "Use “" not in document["sentence"]
-    assert "The data have a serious problem (see “Is the data fit”): " in "\n".join(document["report"]["told"])
+    assert "One serious problem: " in document["report"]["told"][0]["text"]
 
 
 @pytest.mark.parametrize(
     ("language", "levels", "said"),
     [
-        ("en", ["green"], "Nothing was found in the data that stands in the way."),
-        ("en", ["yellow", "yellow"], "2 things are worth a look (see “Is the data fit”). The first: m"),
-        ("en", ["red", "yellow", "red"], "The data have 2 serious problems (see “Is the data fit”). The first: m"),
-        ("ja", ["yellow"], "確認したい点は 1 件です（「データは適しているか」参照）：m"),
+        ("en", ["green"], "The data: Nothing was found that stands in the way."),
+        ("en", ["yellow", "yellow"], "The data: Nothing serious. 2 things are worth a look. The first: m"),
+        ("en", ["red", "yellow", "red"], "The data: 2 serious problems. The first: m"),
+        ("ja", ["yellow"], "データ： 重大な問題はありません。確認したい点は 1 件です：m"),
     ],
 )
 def test_beside_the_verdict_stand_the_data_and_what_to_do_first(made_run, language: Any, levels: Any, said: str):
@@ -346,9 +362,9 @@ def test_beside_the_verdict_stand_the_data_and_what_to_do_first(made_run, langua
     enriched(made_run, *(Finding(level=level, **leak) for level in levels))
     made_run.compare(output=OutputSettings(language=language))
     document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
-    *_, data, now = document["report"]["told"]
-    assert said in data
-    assert f"`{document['next_steps'][0]['command']}`" in now
+    data, now, *_ = document["report"]["told"]
+    assert said == f"{data['label']} {data['text']}"
+    assert f"`{document['next_steps'][0]['command']}`" in now["text"]
 
 
 def test_what_the_data_were_names_the_findings(rich_run):

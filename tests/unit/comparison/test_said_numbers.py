@@ -31,7 +31,7 @@ def numbers(value: Any) -> Iterator[float]:
 
 
 def sentences(report: dict[str, Any]) -> Iterator[str]:
-    yield from (report["sentence"], *report["told"])
+    yield from (report["sentence"], *(one["text"] for one in report["told"]))
     for section in report["sections"]:
         for block in section["blocks"] if section["key"] in SECTIONS else ():
             yield block.get("text", "")
@@ -170,7 +170,7 @@ def test_no_two_sentences_on_the_score_disagree(made_run: Any, section: str) -> 
     made_run.add_training("ridge", [3.0, 3.13, 2.9, 3.07, 2.95])
     made_run.compare(ensembles=SINGLE)
     document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
-    told = " ".join(document["report"]["told"])
+    told = " ".join(one["text"] for one in document["report"]["told"])
     mean = re.search(r"of the errors is ([\d.]+)", told)
     assert mean
     assert f"{mean[1]} " in said_in(document, section).replace(",", " ") + " "

@@ -48,6 +48,13 @@ def words(*values: str) -> list[str]:
         (words("会員", "非会員"), None, ["非会員", "会員"]),
         (words("東", "非会員"), None, ["東", "非会員"]),
         (words("north", "noise"), None, ["noise", "north"]),
+        (words("left", "stayed", "stayed"), None, ["stayed", "left"]),
+        (words("ok", "ok", "defective"), None, ["ok", "defective"]),
+        (words("left", "stayed", "stayed"), "stayed", ["left", "stayed"]),
+        (words("no", "yes", "yes"), None, ["no", "yes"]),
+        (["left"] * 9 + ["stayed"] * 11, None, ["left", "stayed"]),
+        ([0, 1, 1] * 10, None, ["0", "1"]),
+        ([1, 2, 2] * 10, None, ["1", "2"]),
     ],
 )
 def test_the_positive_class_is_the_last_of_two(target: list[Any], positive: str | None, classes: list[str]) -> None:

@@ -17,7 +17,7 @@ from automl_comparison.ensembles import Rows
 from automl_comparison.ensembles.nested import fold_scores
 from automl_comparison.expected_errors import expected_errors
 from automl_comparison.meta import Candidate, Facts, StoredModel
-from automl_comparison.performance import check_range, expected_range, near_ranges
+from automl_comparison.performance import check_factor, check_range, expected_range, near_ranges
 from automl_comparison.reliability import reliability
 from automl_comparison.time_left import TimeLeft
 from automl_data.bundle import ENDING, with_answers
@@ -45,6 +45,7 @@ def answering(run: PhaseRun, facts: Facts, seen: Unseen, files: Files, time_left
         expected_range=expected_range(facts, rows, predicted, time_left),
         check_range=check_range(facts, rows, predicted, time_left),
         near_ranges=near_ranges(facts, rows),
+        check_factor=check_factor(facts, rows, predicted),
     )
     answers = answers_for(facts)
     return facts if answers == Answers() else replace(facts, model=_stored(run, facts, answers, files))

@@ -85,6 +85,15 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Told:
+    """An answer beside the verdict. ``section``: the key of the one that says more."""
+
+    label: str
+    text: str
+    section: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """Everything the reader is told, in order."""
 
@@ -106,8 +115,8 @@ class Report:
     model_id: str
     """Its id; empty where nothing is recommended."""
     sentence: str
-    told: tuple[str, ...]
-    """How sure, whether the data stand in the way, and what to do first."""
+    told: tuple[Told, ...]
+    """Whether the data stand in the way, what to do first, and how sure it all is."""
     sections: tuple[Section, ...]
     foot: str
 

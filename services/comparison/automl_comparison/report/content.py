@@ -10,7 +10,7 @@ from automl_comparison.counts import counted
 from automl_comparison.ensembles import words as ensemble_words
 from automl_comparison.meta import Facts
 from automl_comparison.report import parts, pictured
-from automl_comparison.report.blocks import Block, Code, Items, Link, Paragraph, Report, Section, Terms
+from automl_comparison.report.blocks import Block, Code, Items, Link, Paragraph, Report, Section, Terms, Told
 from automl_comparison.report.errors import errors
 from automl_comparison.report.parts import say
 from automl_comparison.report.reliability import reliability
@@ -35,7 +35,7 @@ def written(
     added: Sequence[Section] = (),
 ) -> Report:
     """The report. ``task_url``: where the recommended model's task is looked at. ``added``: what plugins write."""
-    found, chosen = info.recommendation, facts.choice.recommended
+    found = info.recommendation
     sections = (
         _section(facts, "caveats", [Items(tuple(info.caveats))] if info.caveats else []),
         _section(facts, "errors", errors(facts)),
@@ -71,7 +71,9 @@ def written(
         model=found.title if found else "",
         model_id=found.candidate if found else "",
         sentence=words.below_headline(facts),
-        told=(*(words.how_sure(facts, chosen) if chosen else ()), *glance(facts, info.next_steps)),
+        told=tuple(
+            Told(section=section, label=label, text=text) for section, label, text in glance(facts, info.next_steps)
+        ),
         sections=tuple(section for section in sections if section.blocks),
         foot=say(facts, "foot", task_id=info.task_id),
     )
@@ -95,7 +97,7 @@ def _final_check(facts: Facts) -> list[Block]:
     said = [say(facts, "check_made", rows=f"{check.n_rows:,}", score=score, mean=mean)]
     if facts.near_ranges is not None:
         said.append(say(facts, "check_counted"))
-    return [Paragraph(words.joined(said, facts.language))]
+    return [Paragraph(words.joined([*said, words.notices(facts)], facts.language))]
 
 
 def _model(facts: Facts, found: Recommendation, task_url: str | None) -> list[Block]:

@@ -53,7 +53,7 @@ def _to_choose_from(found: BinaryErrors) -> list[AtThreshold]:
 
 def _gives_more(one: AtThreshold, than: AtThreshold) -> bool:
     match one.aim:
-        case "find_most":
+        case "find_most" | "surest":
             return one.threshold < than.threshold
         case "few_false":
             return one.threshold > than.threshold

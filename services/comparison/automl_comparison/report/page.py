@@ -18,6 +18,7 @@ from automl_comparison.report.blocks import (
     Section,
     Table,
     Terms,
+    Told,
 )
 from automl_comparison.report.style import STYLE
 from automl_comparison.words.report import WORDS
@@ -53,13 +54,19 @@ def _contents(report: Report) -> str:
 
 def _head(report: Report) -> str:
     named = f"<em>{escape(report.model)}</em><small><code>{escape(report.model_id)}</code></small>"
-    told = "\n".join(f"<p>{_text(text)}</p>" for text in report.told)
+    named_sections = {one.key for one in report.sections}
+    told = "\n".join(_told(one, is_linked=one.section in named_sections) for one in report.told)
     return (
         f'<h1>{escape(report.heading)}</h1>\n<p class="soft">{escape(report.subtitle)}</p>\n'
         f'<div class="verdict {report.light}"><strong>{escape(report.headline)}</strong>'
         f"{named if report.model else ''}"
-        f"<p>{_text(report.sentence)}</p></div>\n{told}"
+        f'<p>{_text(report.sentence)}</p></div>\n<div class="told">\n{told}\n</div>'
     )
+
+
+def _told(one: Told, *, is_linked: bool) -> str:
+    label = f'<a href="#{one.section}">{escape(one.label)}</a>' if is_linked else escape(one.label)
+    return f"<p><b>{label}</b> {_text(one.text)}</p>"
 
 
 def _section(section: Section) -> str:

@@ -26,6 +26,8 @@ h2 { font-size: 1.2rem; margin: 2.25rem 0 .5rem; border-bottom: 1px solid var(--
 .verdict em { display: block; margin-top: .35rem; font-style: normal; font-weight: 600; }
 .verdict small { display: block; color: var(--soft); }
 .verdict p { margin: .5rem 0 0; }
+.told p { margin: .5rem 0; }
+.told a { color: inherit; text-decoration-color: var(--line); text-underline-offset: .2em; }
 tbody small { display: block; font: 400 .78rem/1.4 ui-monospace, monospace; color: var(--soft); }
 .grid td[style] { color: #1f2933; }
 .scroll { overflow-x: auto; }
@@ -65,6 +67,11 @@ svg .small { font-size: 12px; fill: var(--soft); }
 #pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 25rem), 1fr)); gap: 0 2.5rem; }
 #pictures > :is(h2, .wide) { grid-column: 1 / -1; }
 @media screen and (max-width: 40rem) {
+  body { padding-top: .75rem; }
+  h1 { font-size: 1.3rem; }
+  .verdict { padding: .6rem .75rem; margin: .6rem 0; }
+  .verdict strong { font-size: 1.1rem; }
+  .verdict small { display: none; }
   table { font-size: .85rem; }
   th, td { padding: .35rem .25rem; }
   tbody th { min-width: 5.5rem; }

@@ -13,7 +13,17 @@ from automl_comparison.words.numbers import (
     seconds,
     size,
 )
-from automl_comparison.words.verdict import below_headline, capital, headline, how_sure, no_model, reason, sentence
+from automl_comparison.words.verdict import (
+    below_headline,
+    capital,
+    final_check,
+    headline,
+    how_sure,
+    no_model,
+    notices,
+    reason,
+    sentence,
+)
 
 __all__ = [
     "amount",
@@ -21,6 +31,7 @@ __all__ = [
     "capital",
     "caveats",
     "direction",
+    "final_check",
     "found",
     "gap",
     "headline",
@@ -30,6 +41,7 @@ __all__ = [
     "meaning",
     "missing_check",
     "no_model",
+    "notices",
     "number",
     "quoted",
     "reason",

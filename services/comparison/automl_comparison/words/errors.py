@@ -30,6 +30,7 @@ WORDS: Words = {
     "cheapest": N_("{at} (costs least)"),
     "default": N_("{at} (as it answers)"),
     "likelier": N_("{at} (without costs)"),
+    "surest": N_("{at} (the tenth of the rows it is surest of)"),
     "find_most": N_("{at} (meant to find nine of ten)"),
     "few_false": N_("{at} (meant for nine of ten right alarms)"),
     "actual": N_("Really"),

@@ -1,39 +1,44 @@
-"""What stands beside the verdict: whether the data stand in the way, and what to do first."""
+"""What stands beside the verdict: whether the data stand in the way, what to do first, and how sure it all is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from automl_comparison.meta import Facts
-from automl_comparison.words.report import WORDS as HEADINGS
+from automl_comparison.words.numbers import joined
+from automl_comparison.words.verdict import final_check, how_sure
 from automl_shared.phase_io import NextStep
-from automl_shared.words import N_, NN_, Words, say_in, speaker
+from automl_shared.words import N_, NN_, Words, speaker
 
 WORDS: Words = {
-    "red": NN_(
-        "The data have a serious problem (see “{below}”): {first}",
-        "The data have {n} serious problems (see “{below}”). The first: {first}",
-    ),
+    "data": N_("The data:"),
+    "next_steps": N_("What to do now:"),
+    "ranking": N_("How sure:"),
+    "final_check": N_("The final check:"),
+    "red": NN_("One serious problem: {first}", "{n} serious problems. The first: {first}"),
     "yellow": NN_(
-        "Nothing serious was found in the data. One thing is worth a look (see “{below}”): {first}",
-        "Nothing serious was found in the data. {n} things are worth a look (see “{below}”). The first: {first}",
+        "Nothing serious. One thing is worth a look: {first}",
+        "Nothing serious. {n} things are worth a look. The first: {first}",
     ),
-    "green": N_("Nothing was found in the data that stands in the way."),
-    "now": N_("What to do now: {text} `{command}`"),
+    "green": N_("Nothing was found that stands in the way."),
 }
 
 
-def glance(facts: Facts, steps: Sequence[NextStep]) -> list[str]:
-    """A line each; none about what to do where there is nothing."""
-    now = [_say(facts, "now", text=steps[0].text, command=steps[0].command)] if steps else []
-    return [_data(facts), *now]
+def glance(facts: Facts, steps: Sequence[NextStep]) -> Iterator[tuple[str, str, str]]:
+    """The section of the report that says more, its name here, and what is said."""
+    said = {
+        "data": _data(facts),
+        "next_steps": f"{steps[0].text} `{steps[0].command}`" if steps else "",
+        "ranking": joined(how_sure(facts), facts.language),
+        "final_check": final_check(facts),
+    }
+    return ((section, _say(facts, section), text) for section, text in said.items() if text)
 
 
 def _data(facts: Facts) -> str:
-    below = say_in(HEADINGS, "data", facts.language)
     for level in ("red", "yellow"):
         if found := [finding.message for finding in facts.data.findings if finding.level == level]:
-            return _say(facts, level, n=len(found), below=below, first=found[0])
+            return _say(facts, level, n=len(found), first=found[0])
     return _say(facts, "green")
 
 

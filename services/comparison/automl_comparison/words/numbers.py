@@ -16,6 +16,7 @@ WORDS: Words = {
     "large": N_("1e12: {n} trillion; 1e9: {n} billion; 1e6: {n} million"),
 }
 """``large``: how large numbers are named, from which size on, the largest first."""
+_NUMBER = re.compile(r"(\D?[\d.,]+)(.*)")
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -48,6 +49,13 @@ def rounded_number(value: float, language: Language = "en") -> str:
         if abs(near) >= float(size):
             return text.format(n=f"{near / float(size):,.4g}")
     return f"{near:,.0f}" if abs(near) >= 1000 else f"{near:.4g}"
+
+
+def rounded_range(low: float, high: float, language: Language = "en") -> tuple[str, str]:
+    """Both ends for a sentence; a size that both have is named once, by the second."""
+    ends = rounded_number(low, language), rounded_number(high, language)
+    (first, unit), (_, other) = (_NUMBER.fullmatch(one).groups() for one in ends)  # type: ignore[union-attr]
+    return (first, ends[1]) if unit == other else ends
 
 
 def gap(metric: Metric, one: float, other: float, language: Language = "en") -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from automl_comparison.costs import ExpectedCosts
 from automl_comparison.expected_errors import AtThreshold, BinaryErrors, ClassErrors, NumberErrors, Range
 from automl_comparison.meta import Facts
 from automl_comparison.words.costs import per_rows
 from automl_comparison.words.errors import ROWS, of_thousand, rest, together
-from automl_comparison.words.numbers import joined, meaning, rounded_number
+from automl_comparison.words.numbers import joined, meaning, rounded_number, rounded_range
 from automl_comparison.words.report import WORDS as HEADINGS
 from automl_shared.words import N_, Words, percent, say_in
 
@@ -22,14 +21,17 @@ WORDS: Words = {
     ),
     "several": N_("of {rows} new rows like these, it is right for {right} ({right_low} to {right_high})."),
     "numbers": N_(
-        "half of its predictions for new rows like these are off by less than {half} ({half_low} to {half_high}), nine "
-        "of ten by less than {most} ({most_low} to {most_high})."
+        "half of its predictions of `{target}` for new rows like these are off by less than {half} ({half_low} to "
+        "{half_high}), nine of ten by less than {most} ({most_low} to {most_high})."
     ),
     "score_alone": N_("on rows it has not seen, {meaning}."),
     "usual": N_("So {right} of {rows} answers are right; always saying `{name}` would be right for {usual}."),
     "usual_as_good": N_(
-        "So {right} of {rows} answers are right; always saying `{name}` would be right for {usual}: its use is to tell "
-        "which rows are more likely `{positive}` (other thresholds: see “{below}”)."
+        "So {right} of {rows} answers are right; always saying `{name}` would be right for {usual}, which is as good."
+    ),
+    "surest": N_(
+        "Look first at the rows it is surest of: of the first {alarms}, {right} are `{positive}`; of {alarms} picked "
+        "at random, {random} would be (other thresholds: see “{below}”)."
     ),
     "usual_of_several": N_("Always saying `{name}` would be right for {usual}."),
     "costs": N_(
@@ -37,9 +39,7 @@ WORDS: Words = {
         "saying it {always}."
     ),
     "as_cheap": N_("At these costs it saves nothing for sure against always answering the same."),
-    "guessed_numbers": N_(
-        "With the middle value of `{target}` for every row it would be {guessed_half} and {guessed_most}."
-    ),
+    "guessed_numbers": N_("With the middle value for every row it would be {guessed_half} and {guessed_most}."),
     "checked_classes": N_("Of the {rows} rows kept back for the final check, it was right for {right} ({share})."),
     "checked_numbers": N_(
         "Of the {rows} rows kept back for the final check, {n_half} are off by less than {half} and {n_most} by less "
@@ -64,8 +64,8 @@ def outcome(facts: Facts) -> str:
         case ClassErrors(right=right):
             return _say(facts, "several", **_range("right", right, of_thousand))
         case NumberErrors(half=half, most=most):
-            shown = partial(rounded_number, language=facts.language)
-            return _say(facts, "numbers", **_range("half", half, shown), **_range("most", most, shown))
+            ends = {**_ends("half", half, facts), **_ends("most", most, facts)}
+            return _say(facts, "numbers", target=facts.data.target, **ends)
     chosen = facts.choice.recommended
     assert chosen is not None, "somebody is recommended"
     said = meaning(facts.metric, chosen.cv_mean, facts.language, facts.data.positive_class)
@@ -81,7 +81,7 @@ def compared(facts: Facts) -> str:
             return _say(facts, "usual_of_several", name=usual.name, usual=of_thousand(usual.share))
         case NumberErrors() as errors:
             half, most = (rounded_number(value, facts.language) for value in (errors.guessed_half, errors.guessed_most))
-            return _say(facts, "guessed_numbers", target=facts.data.target, guessed_half=half, guessed_most=most)
+            return _say(facts, "guessed_numbers", guessed_half=half, guessed_most=most)
     return ""
 
 
@@ -102,12 +102,34 @@ def checked(facts: Facts) -> str:
 def _usual(facts: Facts, first: AtThreshold, errors: BinaryErrors) -> str:
     usual, wrong = errors.usual, (first.missed.value, first.false_alarms.value)
     of_positive = first.found.value, first.missed.value
-    return _say(
+    said = _say(
         facts,
-        "usual" if 1 - sum(wrong) > usual.share else "usual_as_good",
+        "usual" if errors.beats_usual else "usual_as_good",
         right=rest(*wrong),
         name=usual.name,
         usual=together(*of_positive) if usual.name == errors.positive else rest(*of_positive),
+    )
+    ranked = _surest(facts, errors, errors.surest) if errors.surest and is_for_ranking(facts) else ""
+    return joined([said, ranked], facts.language)
+
+
+def is_for_ranking(facts: Facts) -> bool:
+    """Whether a yes or no of its own is of little use, as good as always the same one or missing most of what is looked
+    for, while it knows where to look first."""
+    errors = facts.expected_errors
+    if not isinstance(errors, BinaryErrors) or facts.expected_costs or not errors.surest:
+        return False
+    first = errors.thresholds[0]
+    return not errors.beats_usual or first.found.value < first.missed.value
+
+
+def _surest(facts: Facts, errors: BinaryErrors, one: AtThreshold) -> str:
+    return _say(
+        facts,
+        "surest",
+        alarms=together(one.found.value, one.false_alarms.value),
+        right=of_thousand(one.found.value),
+        random=of_thousand(one.alarms * errors.share),
         positive=errors.positive,
         below=say_in(HEADINGS, "errors", facts.language),
     )
@@ -128,6 +150,11 @@ def _costs(facts: Facts, found: ExpectedCosts, errors: BinaryErrors) -> str:
     )
     saves = min(saved.low for saved in alike) > 0
     return said if saves else joined([said, _say(facts, "as_cheap")], facts.language)
+
+
+def _ends(name: str, of: Range, facts: Facts) -> dict[str, str]:
+    low, high = rounded_range(of.low, of.high, facts.language)
+    return {name: rounded_number(of.value, facts.language), f"{name}_low": low, f"{name}_high": high}
 
 
 def _range(name: str, of: Range, shown: Callable[[float], str]) -> dict[str, str]:

@@ -7,12 +7,16 @@ from automl_comparison.expected_errors import NumberErrors
 from automl_comparison.meta import Candidate, Facts
 from automl_comparison.words.caveats import check_is_fine, light, near_ends
 from automl_comparison.words.numbers import amount, direction, joined, meaning, rounded
-from automl_comparison.words.outcome import checked, compared, outcome
+from automl_comparison.words.outcome import checked, compared, is_for_ranking, outcome
 from automl_comparison.words.report import WORDS as HEADINGS
 from automl_shared.config.models import Language
 from automl_shared.paired import Difference
 from automl_shared.phase_io import Light
-from automl_shared.words import N_, Words, say_in, speaker
+from automl_shared.words import N_, Words, percent, say_in, speaker
+
+MUCH_LARGER, MUCH_LOST = 1.25, 0.5
+"""From so many times larger errors on, and from such a share of the lead over guessing on, it is told that the final
+check would overlook them."""
 
 WORDS: Words = {
     "guessing": N_("guessing without looking at the other columns"),
@@ -21,9 +25,11 @@ WORDS: Words = {
     "slight": N_("The choice is close: the runner-up is behind, but chance could still explain it."),
     "tie": N_("The choice is a tie: another candidate does about as well."),
     "use_it": N_("Use this model"),
+    "use_to_rank": N_("Use this model to put rows in order, not for a yes or no"),
     "use_with_care": N_("Use this model with care (see “{below}”)"),
     "not_yet_this": N_("Do not use this model yet (see “{below}”)"),
     "use": N_("Use “{title}”: {outcome}"),
+    "rank_by": N_("Use “{title}” to put rows in order, not for a yes or no: {outcome}"),
     "not_yet": N_("Do not use “{title}” yet (see “{below}”). While testing, {outcome}"),
     "while_testing": N_("While testing, {outcome}"),
     "unit": N_("The numbers are in the unit of `{target}`."),
@@ -73,18 +79,15 @@ WORDS: Words = {
     ),
     "sure_unknown": N_("{metric} ({direction}): {meaning}."),
     "sure_guessing": N_("Guessing scores {score}."),
-    "check_counted": N_(
-        "The final check is as was to be expected ({half_low} to {half_high} and {most_low} to {most_high} rows)."
-    ),
+    "check_counted": N_("That was to be expected ({half_low} to {half_high} and {most_low} to {most_high} rows)."),
     "check_counted_not": N_(
-        "The final check is not as was to be expected ({half_low} to {half_high} and {most_low} to {most_high} rows)."
+        "That was not to be expected ({half_low} to {half_high} and {most_low} to {most_high} rows)."
     ),
-    "check_as_expected": N_(
-        "The final check on {rows} rows kept back gave {score}, as was to be expected ({low} to {high})."
-    ),
-    "check_not_as_expected": N_(
-        "The final check on {rows} rows kept back gave {score}, outside of what was to be expected ({low} to {high})."
-    ),
+    "check_as_expected": N_("They score {score}, as was to be expected ({low} to {high})."),
+    "check_not_as_expected": N_("They score {score}, outside of what was to be expected ({low} to {high})."),
+    "notices_errors": N_("A check on so few rows is likely to show it only when errors are {factor} times as large."),
+    "notices_loss": N_("A check on so few rows shows a loss only when {share} of the lead over guessing is gone."),
+    "notices_nothing": N_("A check on so few rows would not even show a model that is no better than guessing."),
     "rival_clear": N_("The closest rival, “{rival}”, scores {score}, which is clearly behind."),
     "rival_slight": N_("The closest rival, “{rival}”, scores {score}, which is slightly behind."),
     "rival_tie": N_(
@@ -100,7 +103,8 @@ def no_model(language: Language = "en") -> str:
 
 def headline(facts: Facts) -> str:
     """What to do with the model, in a few words."""
-    keys: dict[Light, str] = {"red": "not_yet_this", "amber": "use_with_care", "green": "use_it"}
+    use_it = "use_to_rank" if is_for_ranking(facts) else "use_it"
+    keys: dict[Light, str] = {"red": "not_yet_this", "amber": "use_with_care", "green": use_it}
     if key := keys.get(light(facts)):
         return _say(facts, key, below=say_in(HEADINGS, "caveats", facts.language))
     return no_model(facts.language)
@@ -109,7 +113,8 @@ def headline(facts: Facts) -> str:
 def sentence(facts: Facts) -> str:
     """The verdict, where nothing stands beside it."""
     chosen = facts.choice.recommended
-    return _with_terms(facts, _recommended(facts, chosen) if chosen else _no_useful_model(facts))
+    verdict = _with_terms(facts, _recommended(facts, chosen) if chosen else _no_useful_model(facts))
+    return joined([verdict, checked(facts)], facts.language)
 
 
 def below_headline(facts: Facts) -> str:
@@ -121,20 +126,39 @@ def below_headline(facts: Facts) -> str:
 
 
 def _with_terms(facts: Facts, verdict: str) -> str:
-    """The verdict with what it is compared with, its unit, and how the rows kept back were answered."""
+    """The verdict with what it is compared with, and its unit."""
     said = [verdict, compared(facts) if facts.choice.recommended else ""]
-    if facts.metric.unit == "target" or isinstance(facts.expected_errors, NumberErrors):
-        unit = facts.data.target_unit
-        said.append(_say(facts, "unit_named" if unit else "unit", target=facts.data.target, unit=unit))
+    unit, are_numbers = facts.data.target_unit, isinstance(facts.expected_errors, NumberErrors)
+    if unit and (are_numbers or facts.metric.unit == "target"):
+        said.append(_say(facts, "unit_named", target=facts.data.target, unit=unit))
+    elif facts.metric.unit == "target" and not are_numbers:
+        said.append(_say(facts, "unit", target=facts.data.target))
     if facts.data.weight is not None and facts.metric.takes_weights:
         said.append(_say(facts, "weighed", column=facts.data.weight))
-    return joined([*said, checked(facts)], facts.language)
+    return joined(said, facts.language)
 
 
-def how_sure(facts: Facts, chosen: Candidate) -> list[str]:
-    """In two lines: the choice, and the performance to expect."""
-    performance = [_performance(facts, chosen), _checked(facts)]
-    return [_say(facts, facts.choice.confidence), joined(performance, facts.language)]
+def how_sure(facts: Facts) -> list[str]:
+    """In two lines: the choice, and the performance to expect; none where nothing is recommended."""
+    chosen = facts.choice.recommended
+    if chosen is None:
+        return []
+    return [_say(facts, facts.choice.confidence), _performance(facts, chosen)]
+
+
+def final_check(facts: Facts) -> str:
+    """What the rows kept back gave, and how little so few of them can show; empty where there are none."""
+    return joined([checked(facts), _as_expected(facts), notices(facts)], facts.language)
+
+
+def notices(facts: Facts) -> str:
+    """What a small check would overlook; empty where it overlooks little."""
+    lost, factor = facts.check_overlooks, facts.check_factor
+    if factor is not None and factor >= MUCH_LARGER:
+        return _say(facts, "notices_errors", factor=f"{factor:.1f}")
+    if lost is None or lost < MUCH_LOST:
+        return ""
+    return _say(facts, "notices_loss", share=percent(lost)) if lost < 1 else _say(facts, "notices_nothing")
 
 
 def _performance(facts: Facts, chosen: Candidate) -> str:
@@ -152,19 +176,18 @@ def _performance(facts: Facts, chosen: Candidate) -> str:
     return joined([_say(facts, "sure_performance", **values, low=low, high=high), guessing], facts.language)
 
 
-def _checked(facts: Facts) -> str:
+def _as_expected(facts: Facts) -> str:
     check, expected = facts.final_check, facts.check_range
     if check.score is None:
         return ""
-    score, rows = amount(facts.metric, check.score), f"{check.n_rows:,}"
     if facts.near_ranges is not None and check.n_near is not None:
         key = "check_counted" if check_is_fine(facts) else "check_counted_not"
         return _say(facts, key, **near_ends(facts.near_ranges))
     if expected is None:
         return ""
-    low, high = (amount(facts.metric, end) for end in expected)
+    score, low, high = (amount(facts.metric, one) for one in (check.score, *expected))
     key = "check_as_expected" if check_is_fine(facts) else "check_not_as_expected"
-    return _say(facts, key, rows=rows, score=score, low=low, high=high)
+    return _say(facts, key, score=score, low=low, high=high)
 
 
 def reason(facts: Facts, chosen: Candidate) -> str:
@@ -178,7 +201,7 @@ def reason(facts: Facts, chosen: Candidate) -> str:
 def _recommended(facts: Facts, chosen: Candidate) -> str:
     return _say(
         facts,
-        "not_yet" if light(facts) == "red" else "use",
+        "not_yet" if light(facts) == "red" else "rank_by" if is_for_ranking(facts) else "use",
         title=chosen.title,
         below=say_in(HEADINGS, "caveats", facts.language),
         outcome=outcome(facts),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -86,9 +87,15 @@ def problem_of(target: pd.Series, data: DataSettings | None = None, unit: str = 
     found, name = _problem_of(target, data.problem_type, are_amounts=is_amount(unit)), str(target.name)
     return replace(
         found,
-        classes=positive_last(found.classes, data.positive_class, name),
+        classes=positive_last(_rows_of(target, found.classes), data.positive_class, name),
         class_weights=class_weights(found.classes, data.class_weights, name),
     )
+
+
+def _rows_of(target: pd.Series, classes: Sequence[str]) -> dict[str, int]:
+    """How many rows each class has."""
+    counted = target.astype(str).value_counts()
+    return {label: int(counts) for label, counts in counted.reindex(classes).items()}
 
 
 def _problem_of(target: pd.Series, wanted: str | None, *, are_amounts: bool) -> Problem:

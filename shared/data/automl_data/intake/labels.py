@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from automl_shared.config.models import ClassWeights
 from automl_shared.errors import DataError, did_you_mean
@@ -17,17 +17,21 @@ no non not nein nicht nej nei ei nie nem ne nu nao não nee niet neen sin sem se
 """.split()
 """Words that say that something is not so, alone or before what is not."""
 _NO_BEFORE = tuple("非未不無无")
+RARE = 0.4
+"""Of two classes whose names tell nothing, one with a smaller share of the rows is the one that is looked for."""
 _NOT_SO = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(_NO, key=len, reverse=True)))})(?:[\s_-].*)?")
 
 
-def positive_last(classes: Sequence[str], positive: str | None, target: str) -> list[str]:
-    """The classes in order, of two the positive one last: ``positive``, or the one that is no "no", or the second in
-    sorted order.
+def positive_last(rows: Mapping[str, int], positive: str | None, target: str) -> list[str]:
+    """The classes in order, of two the positive one last: ``positive``, or the one that is no "no", or of two words the
+    one with clearly fewer rows, or the second in sorted order.
 
-    Raises DataError for a class that is not there, and where there are not two.
+    ``rows``: how many each class has, in sorted order. Raises DataError for a class that is not there, and where there
+    are not two.
     """
+    classes = list(rows)
     if positive is None:
-        return sorted(classes, key=lambda label: _says_no(label, classes), reverse=True)
+        return sorted(classes, key=lambda label: (not _says_no(label, classes), _is_rare(label, rows)))
     if len(classes) != 2:
         raise DataError(
             T_("`data.positive_class` is for a target of two classes"),
@@ -44,6 +48,24 @@ def _says_no(label: str, classes: Sequence[str]) -> bool:
         return False
     text = unicodedata.normalize("NFKC", label).strip().casefold()
     return bool(_NOT_SO.fullmatch(text)) or (text[:1] in _NO_BEFORE and text[1:] in classes)
+
+
+def _is_rare(label: str, rows: Mapping[str, int]) -> bool:
+    """Whether one of two words stands in clearly fewer rows: `left` beside `stayed`, `defective` beside `ok`.
+
+    Of two numbers the larger one is looked for, however many rows have it: 1 beside 0.
+    """
+    if len(rows) != 2 or any(map(_is_number, rows)):
+        return False
+    return rows[label] < RARE * sum(rows.values())
+
+
+def _is_number(label: str) -> bool:
+    try:
+        float(label)
+    except ValueError:
+        return False
+    return True
 
 
 def class_weights(classes: Sequence[str], wanted: ClassWeights | None, target: str) -> ClassWeights | None:
@@ -83,7 +105,6 @@ def label_of(name: str, classes: Sequence[str], setting: str) -> str:
 
 
 def _is_same(name: str, label: str) -> bool:
-    try:
+    if _is_number(name) and _is_number(label):
         return float(name) == float(label)
-    except ValueError:
-        return name.casefold() == label.casefold()
+    return name.casefold() == label.casefold()
