@@ -93,6 +93,8 @@ def test_the_server_is_started_again_beside_what_runs(tmp_path: Path) -> None:
 
             assert stack.runs("server")
             assert stack.runs("web")
+            until(lambda: "keeps ending" in stack.troubles().get("server", ""), "words about it")
+            assert "web" not in stack.troubles()
             assert (home.pids / "web.pid").read_text() == pages
     finally:
         stack.stop(now=True)
