@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ def prepare_home(settings: Settings) -> int:
     lock = take_lock(settings.home)
     settings.drafts_path.mkdir(exist_ok=True)
     for broken_off in settings.drafts_path.iterdir():
-        broken_off.unlink()
+        shutil.rmtree(broken_off) if broken_off.is_dir() else broken_off.unlink()
     return lock
 
 

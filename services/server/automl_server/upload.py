@@ -99,6 +99,7 @@ class Upload:
         self._path = name.lstrip("/")
         self._target = self._resolve(self._path)
         self._target.parent.mkdir(parents=True, exist_ok=True)
+        self._drafts.mkdir(exist_ok=True)  # somebody may have tidied up
         self._part = self._drafts / secrets.token_hex(8)
         self._file = os.fdopen(os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 

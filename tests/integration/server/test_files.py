@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -163,6 +164,12 @@ def test_broken_uploads_leave_nothing(server: Server, client: Client) -> None:
     assert raw(server, client, "POST", "/", b"not a form", kind)[0] == 400
     assert raw(server, client, "POST", "/", b"{}", "application/json")[0] == 400
     assert not any(Path(server.home / "files" / "broken").glob("*"))
+
+
+def test_uploads_go_on_where_their_folder_was_tidied_away(server: Server, files: httpx.Client) -> None:
+    shutil.rmtree(server.home / "incoming")
+    assert files.post("/", files={"a.txt": ("a.txt", b"there")}).status_code == 200
+    assert files.get("/a.txt").content == b"there"
 
 
 def test_a_page_is_never_shown_as_a_page(files: httpx.Client) -> None:

@@ -77,6 +77,17 @@ def test_bringing_the_stack_up_starts_at_once_what_waits_for_its_next_start(supe
     assert supervisor.processes()["sleeper"]["pid"] == pid
 
 
+@pytest.mark.parametrize("folder", ["logs", "pids"])
+def test_programs_are_started_again_where_a_folder_of_the_home_was_tidied_away(
+    supervisor: Supervisor, folder: str
+) -> None:
+    supervisor.ensure([CRASHING])
+    home = supervisor._home
+    shutil.rmtree(home.path / folder)
+    until((home.pids / "crashing.pid").exists, "the next start")
+    until((home.logs / "crashing.log").exists, "its log")
+
+
 def test_the_server_is_started_again_beside_what_runs(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     home.make()
@@ -93,6 +104,8 @@ def test_the_server_is_started_again_beside_what_runs(tmp_path: Path) -> None:
 
             assert stack.runs("server")
             assert stack.runs("web")
+            until(lambda: "keeps ending" in stack.troubles().get("server", ""), "words about it")
+            assert "web" not in stack.troubles()
             assert (home.pids / "web.pid").read_text() == pages
     finally:
         stack.stop(now=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from automl_controller.cli.status import AWAY, BACK, watch_status
+from automl_controller.cli.status import AWAY, BACK, show_status, watch_status
 from automl_controller.local.status import LOOK_AGAIN_SECONDS, follow_status, status_document
 from automl_shared.errors import ServerUnreachable
 
@@ -44,6 +44,15 @@ def test_people_see_the_tables_of_each_change(world: World, capsys: pytest.Captu
     world.submit()
     watch_status(until_interrupted(before, before, read(world)), json_output=False)
     assert capsys.readouterr().out.count("Queues") == 2
+
+
+def test_people_see_what_does_not_run_as_it_should(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    matter = {"name": "training-1", "what": "keeps ending", "log": "automl logs training-1"}
+    show_status(status_document(world.tracker, "process", "automl", [matter]))
+    assert "Not as it should be" in (shown := capsys.readouterr().out)
+    assert "keeps ending" in shown
+    show_status(read(world))
+    assert "Not as it should be" not in capsys.readouterr().out
 
 
 def test_it_looks_after_every_change_and_waits_for_a_server_that_is_away(world: World) -> None:

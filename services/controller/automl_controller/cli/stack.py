@@ -17,8 +17,8 @@ from automl_controller.local import stack
 from automl_controller.local.backend import backend_of
 from automl_controller.local.containers import engine
 from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings, use_configuration
-from automl_controller.local.status import follow_status, status_document
-from automl_shared.errors import ConfigError
+from automl_controller.local.status import follow_status, status_document, troubles
+from automl_shared.errors import ConfigError, ServerUnreachable
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535)]
@@ -71,7 +71,7 @@ def up(
         emit(
             {
                 "started": list(made.started),
-                **status_document(open_tracker(), use_configuration(home), settings.queue_prefix),
+                **status_document(open_tracker(), use_configuration(home), settings.queue_prefix, troubles(home)),
             }
         )
     elif made.started:
@@ -151,11 +151,17 @@ def status(
         bool, typer.Option("--watch", help="Go on with what changes, until Ctrl-C; with --json a document a line.")
     ] = False,
 ) -> None:
-    """Server, queues and workers."""
-    tracker = open_tracker(patient=not watch)
+    """Server, queues and workers, and what does not run as it should."""
+    home = Home.current()
+    try:
+        tracker = open_tracker(patient=not watch)
+    except ServerUnreachable:
+        for one in troubles(home):
+            echo(f"{one['name']} {one['what']} (see {one['log']})")
+        raise
 
     def read() -> dict[str, Any]:
-        return status_document(tracker, use_configuration(Home.current()), queue_prefix())
+        return status_document(tracker, use_configuration(home), queue_prefix(), troubles(home))
 
     if watch:
         watch_status(follow_status(tracker, read), json_output=json_output)

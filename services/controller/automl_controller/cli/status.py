@@ -13,6 +13,7 @@ from rich.text import Text
 
 from automl_controller.cli.output import echo, emit_line, show_table, table
 
+TROUBLES = "Not as it should be"
 AWAY = "the server does not answer; waiting for it"
 BACK = "the server answers again"
 
@@ -21,8 +22,11 @@ Documents = Iterable[dict[str, Any] | None]
 
 
 def show_status(document: dict[str, Any]) -> None:
-    """Where the stack is, its queues and its workers."""
+    """Where the stack is, what of it does not run as it should, its queues and its workers."""
     print(f"{_head(document)}\n")
+    if document["troubles"]:
+        show_table(TROUBLES, document["troubles"])
+        print()
     show_table("Queues", document["queues"])
     print()
     show_table("Workers", document["workers"])
@@ -63,14 +67,15 @@ def _there(documents: Documents, tell: Callable[[str], None]) -> Iterator[dict[s
 
 
 def _lasting(document: dict[str, Any]) -> dict[str, Any]:
-    """Without what changes all the time."""
+    """Without what changes all the time: when workers were seen, and how long ago a part was started."""
     workers = [{name: value for name, value in row.items() if name != "last_seen"} for row in document["workers"]]
-    return {**document, "workers": workers}
+    return {**document, "workers": workers, "troubles": [row["name"] for row in document["troubles"]]}
 
 
 def _page(document: dict[str, Any]) -> Group:
     queues, workers = table("Queues", document["queues"]), table("Workers", document["workers"])
-    return Group(Text(f"{_head(document)}\n"), queues, Text(), workers)
+    troubles = [table(TROUBLES, document["troubles"]), Text()] if document["troubles"] else []
+    return Group(Text(f"{_head(document)}\n"), *troubles, queues, Text(), workers)
 
 
 def _head(document: dict[str, Any]) -> str:

@@ -37,6 +37,10 @@ class Backend(Protocol):
         """Every part by name with its state, ``RUNNING`` when all is well; empty when nothing is up."""
         ...
 
+    def troubles(self) -> dict[str, str]:
+        """Every part by name that does not run as it should, and what is the matter with it, in words."""
+        ...
+
     def worker_ids(self) -> set[str]:
         """The ids under which the server should know the workers and the controller."""
         ...

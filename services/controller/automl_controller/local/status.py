@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from automl_controller.local.home import CONFIG_VARIABLE
+from automl_controller.local.backend import backend_of
+from automl_controller.local.home import CONFIG_VARIABLE, Home
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import ServerUnreachable
 from automl_shared.naming import Naming, Service
@@ -45,7 +46,16 @@ def _next_change(tracker: TaskReader, cursor: str | None, sleep: Callable[[float
     return found
 
 
-def status_document(tracker: Tracker, mode: str, prefix: str) -> Document:
+def troubles(home: Home) -> list[dict[str, str]]:
+    """The parts of the local stack that do not run as they should: name, what is the matter, how their log is seen."""
+    settings = home.settings()
+    if settings is None:
+        return []
+    found = backend_of(home, settings, say=print).troubles()
+    return [{"name": name, "what": what, "log": f"automl logs {name}"} for name, what in sorted(found.items())]
+
+
+def status_document(tracker: Tracker, mode: str, prefix: str, troubles: Sequence[dict[str, str]] = ()) -> Document:
     """What ``automl status --json`` prints; see DESIGN: the command."""
     workers = tracker.workers()
     config = os.environ.get(CONFIG_VARIABLE) or str(Path.home() / "clearml.conf")
@@ -54,6 +64,7 @@ def status_document(tracker: Tracker, mode: str, prefix: str) -> Document:
         "server": {**tracker.urls(), "clearml_config_file": config},
         "queues": queue_rows(tracker, workers, prefix),
         "workers": [_worker_row(worker, prefix) for worker in workers],
+        "troubles": list(troubles),
     }
 
 

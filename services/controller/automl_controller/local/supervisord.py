@@ -7,6 +7,8 @@ gives up at last: after a night with a full disk the program would come back min
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from supervisor.options import ProcessConfig, ServerOptions
@@ -17,6 +19,12 @@ from supervisor.supervisord import go
 
 class Persistent(Subprocess):  # type: ignore[misc]
     """A program that is started again for ever, after at most as many seconds as its ``startretries``."""
+
+    def spawn(self) -> Any:
+        """Without the folder of its log it would never start again."""
+        with suppress(OSError):
+            Path(self.config.stdout_logfile).parent.mkdir(mode=0o700, exist_ok=True)
+        return super().spawn()
 
     def change_state(self, new_state: int, expected: bool = True) -> Any:
         """``backoff``: how often it has ended in a row, which is what the stock supervisor waits, in seconds."""

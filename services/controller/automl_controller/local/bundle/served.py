@@ -6,7 +6,7 @@ from functools import partial
 
 from automl_controller.local.bundle.gathering import Gathering
 from automl_controller.local.home import Home, use_configuration
-from automl_controller.local.status import status_document
+from automl_controller.local.status import status_document, troubles
 from automl_controller.runs.document import run_document
 from automl_controller.runs.lookup import find_run
 from automl_controller.runs.reading import read_state
@@ -29,7 +29,7 @@ def gather_served(into: Gathering, home: Home, prefix: str, run: str | None) -> 
         for name in ["status.json", *(["run/"] if run else [])]:
             into.miss(name, error.cause)
         return
-    into.add_document("status.json", lambda: status_document(tracker, mode, prefix))
+    into.add_document("status.json", lambda: status_document(tracker, mode, prefix, troubles(home)))
     if run:
         gather_run(into, tracker, run)
 

@@ -52,6 +52,9 @@ class Containers:
     def states(self) -> dict[str, str]:
         return {one.name: "RUNNING" if _is_well(one) else one.status for one in engine.containers(self._project)}
 
+    def troubles(self) -> dict[str, str]:
+        return {name: state for name, state in self.states().items() if state != "RUNNING"}
+
     def worker_ids(self) -> set[str]:
         reporting = {*compose.services(self._settings)} - {"server", "web"}
         return {

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import psutil
 
@@ -13,11 +14,36 @@ from automl_controller.local import Say
 from automl_controller.local.home import Home, StackSettings
 from automl_controller.local.leaving import waiting_for
 from automl_controller.local.log_files import tail
-from automl_controller.local.processes.programs import CONTROLLER, SERVER, WEB, programs, worker_id
+from automl_controller.local.processes.programs import (
+    CONTROLLER,
+    LOAD_SECONDS,
+    LONGEST_PAUSE_SECONDS,
+    SERVER,
+    WEB,
+    programs,
+    worker_id,
+)
 from automl_controller.local.processes.supervisor import Supervisor
 from automl_shared.agent.folder import remove_folder
 from automl_shared.errors import ConfigError
 from automl_shared.naming import Service
+
+
+def _trouble(info: dict[str, Any]) -> str:
+    """What is the matter with a program, by what supervisord says of it; empty for one that runs."""
+    ended_before = 0 < info["stop"] < info["start"]
+    match info["statename"]:
+        case "RUNNING":
+            return ""
+        case "STARTING":
+            return f"ended, and was started again {info['now'] - info['start']} s ago" if ended_before else ""
+        case "BACKOFF":
+            return (
+                f"keeps ending within {LOAD_SECONDS} s of its start; it is started again after a pause of at most "
+                f"{LONGEST_PAUSE_SECONDS} s, with `automl up` at once"
+            )
+        case state:
+            return f"does not run ({state.lower()})"
 
 
 class Processes:
@@ -45,6 +71,10 @@ class Processes:
 
     def states(self) -> dict[str, str]:
         return {name: str(info["statename"]) for name, info in self._supervisor.processes().items()}
+
+    def troubles(self) -> dict[str, str]:
+        found = {name: _trouble(info) for name, info in self._supervisor.processes().items()}
+        return {name: words for name, words in found.items() if words}
 
     def worker_ids(self) -> set[str]:
         counts = {Service.CONTROLLER: 1} if self._settings.controller else {}

@@ -17,6 +17,7 @@ def main(argv: list[str]) -> None:
     """Never returns."""
     pid_file, *command = argv
     end_with_parent()
+    Path(pid_file).parent.mkdir(mode=0o700, exist_ok=True)  # somebody may have tidied up
     Path(pid_file).write_text(f"{os.getpid()}\n", encoding="ascii")
     os.execv(command[0], command)
 
