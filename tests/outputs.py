@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from automl_data.bundle import Facts
 from automl_shared.phase_io import ComparisonInfo, Recommendation, TrainingInfo
 from automl_shared.run_context import RunContext
 
@@ -80,3 +81,20 @@ def comparison_info(**said: Any) -> ComparisonInfo:
         "failures": [],
     }
     return ComparisonInfo(**{**usual, **said})
+
+
+def bundle_facts(**said: Any) -> Facts:
+    """What a stored model says of itself; a model of numbers unless it is told."""
+    usual: dict[str, Any] = {
+        "run_id": "20260101-000000-abcdef",
+        "task_id": "t",
+        "model": "ridge",
+        "preproc_id": "standard-onehot",
+        "target": "y",
+        "problem_type": "regression",
+        "primary_metric": "rmse",
+        "cv_mean": 1.0,
+        "cv_std": 0.1,
+        "fold_hash": "f",
+    }
+    return Facts(**{**usual, **said})
