@@ -128,7 +128,7 @@ def lightgbm(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -
 
     kind = LightRegressor if task_type == "regression" else LightClassifier
     repeatable = {"deterministic": True, "force_row_wise": True, "random_state": random_seed}
-    fixed = {**repeatable, "n_jobs": threads(), "verbosity": -1}
+    fixed: dict[str, Any] = {**repeatable, "n_jobs": threads(), "verbosity": -1}
     check_names(params, {*kind().get_params(), *BOOSTING_NAMES, *LIBRARY_NAMES})
     make = partial(kind, **fixed)
     return boosted(task_type, make, params, random_seed, name="n_estimators", rounds=best_rounds)
