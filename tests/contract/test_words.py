@@ -144,6 +144,6 @@ def untold(path: Path) -> Iterator[str]:
                     yield f"{path.name}:{text.lineno}: {ast.unparse(text)}"
 
 
-@pytest.mark.parametrize("service", ["training", "comparison"])
+@pytest.mark.parametrize("service", ["preprocessing", "training", "comparison"])
 def test_an_error_that_a_run_shows_is_said_in_its_language(service: str) -> None:
     assert not [text for path in ROOT.glob(f"services/{service}/automl_*/**/*.py") for text in untold(path)]
