@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from tests.outputs import bundle_facts
 
 from automl_data.bundle import ENDING, Bundle, Facts, raw_columns, read_manifest
 from automl_shared.config.models import TaskType
@@ -98,18 +99,12 @@ def _bundle(name: str, task_type: TaskType) -> tuple[Bundle[FittedPipeline], Fac
         target="price",
         classes=classes,
     )
-    facts = Facts(
-        run_id="r",
-        task_id="t",
+    facts = bundle_facts(
         model=name,
-        preproc_id="p",
         target="price",
         problem_type="multiclass" if classes else "regression",
         classes=classes,
         primary_metric="log_loss" if classes else "rmse",
-        cv_mean=1.0,
-        cv_std=0.1,
-        fold_hash="f",
     )
     return bundle, facts
 

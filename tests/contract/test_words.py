@@ -15,6 +15,7 @@ import pytest
 from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po
 
+from automl_shared import errors
 from automl_shared.words import LANGUAGES, LOCALE, Words
 from automl_shared.words import Message as Marked
 
@@ -123,3 +124,26 @@ def test_the_catalogues_can_read_every_text_of_an_error() -> None:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "T_" and path.name != "words.py":
                 assert all(isinstance(text, ast.Constant) for text in node.args), f"{path.name}, line {node.lineno}"
+
+
+OURS = {name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, errors.AutoMLError)}
+"""The errors whose cause and remedy a run shows in its own language."""
+COMMAND = re.compile(r"(--|automl |make |pip |unset )")
+
+
+def untold(path: Path) -> Iterator[str]:
+    """What an error of a module says in English whatever the reader's language is: its cause, or a fix in words."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in OURS:
+            fixes = [one.value for one in node.keywords if one.arg == "fix"]
+            said = [part for fix in fixes for part in (fix.elts if isinstance(fix, ast.Tuple) else [fix])]
+            for text in [*node.args[:1], *said]:
+                if isinstance(text, ast.Constant | ast.JoinedStr) and not COMMAND.match(
+                    ast.unparse(text).lstrip("f'\"")
+                ):
+                    yield f"{path.name}:{text.lineno}: {ast.unparse(text)}"
+
+
+@pytest.mark.parametrize("service", ["preprocessing", "training", "comparison"])
+def test_an_error_that_a_run_shows_is_said_in_its_language(service: str) -> None:
+    assert not [text for path in ROOT.glob(f"services/{service}/automl_*/**/*.py") for text in untold(path)]

@@ -9,6 +9,7 @@ import numpy as np
 
 from automl_shared.errors import DataError
 from automl_shared.plugins import Metric
+from automl_shared.words import T_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,9 +37,9 @@ def score(
     predicted, true = _by_row_id(predictions), _by_row_id(truth)
     if sorted(predicted.index) != sorted(holdout_rows):
         raise DataError(
-            "the predictions are not for the rows of the hold-out",
-            value=f"{len(predicted)} predictions, {len(holdout_rows)} rows",
-            fix="submit again",
+            T_("the predictions are not for the rows of the hold-out"),
+            value=T_("{given} predictions, {wanted} rows", given=len(predicted), wanted=len(holdout_rows)),
+            fix=T_("submit again"),
         )
     rows = list(holdout_rows)
     y_true = _encoded(true.loc[rows, target], classes)
@@ -46,9 +47,9 @@ def score(
     value = metric.score(y_true, _predicted(predicted.loc[rows], n_classes=len(classes)), weights)
     if not np.isfinite(value):
         raise DataError(
-            f"{metric.name} cannot be computed on these rows",
+            T_("{metric} cannot be computed on these rows", metric=metric.name),
             value=value,
-            fix="choose another metric, or keep more rows back (data.test_size)",
+            fix=T_("choose another metric, or keep more rows back (data.test_size)"),
         )
     return value
 
@@ -91,10 +92,10 @@ def _encoded(target: pd.Series, classes: Sequence[str]) -> Any:
     unknown = sorted({str(label) for label in target} - set(index))
     if unknown:
         raise DataError(
-            "the hold-out has classes the run does not know",
+            T_("the hold-out has classes the run does not know"),
             value=", ".join(unknown),
             allowed=", ".join(classes),
-            fix="submit again",
+            fix=T_("submit again"),
         )
     return np.array([index[str(label)] for label in target])
 
@@ -104,6 +105,6 @@ def _predicted(predictions: pd.DataFrame, *, n_classes: int) -> Any:
     columns = [f"{CLASS_COLUMN}{number}" for number in range(n_classes)] or ["prediction"]
     missing = [column for column in columns if column not in predictions]
     if missing:
-        raise DataError("the predictions lack columns", value=", ".join(missing), fix="submit again")
+        raise DataError(T_("the predictions lack columns"), value=", ".join(missing), fix=T_("submit again"))
     values = predictions[columns].to_numpy(dtype=float)
     return values if n_classes else values[:, 0]

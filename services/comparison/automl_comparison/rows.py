@@ -10,6 +10,7 @@ import numpy as np
 
 from automl_shared.errors import ContractError, DataError
 from automl_shared.folds import SCORED_ON, fold_of
+from automl_shared.words import T_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,11 +120,15 @@ def scored_rows(
     places = {name: place for name in folds.columns if (place := fold_of(name))}
     parts = [folds.loc[folds[name] == SCORED_ON, "row_id"].to_numpy() for name in places]
     if not parts or not all(map(len, parts)):
-        raise ContractError("the fold table has a fold without rows", value=", ".join(places), fix="submit again")
+        raise ContractError(
+            T_("the fold table has a fold without rows"), value=", ".join(places), fix=T_("submit again")
+        )
     row_id = np.concatenate(parts)
     missing = np.setdiff1d(row_id, target.index.to_numpy())
     if len(missing):
-        raise ContractError("the data lack rows of the folds", value=f"{len(missing)} rows", fix="submit again")
+        raise ContractError(
+            T_("the data lack rows of the folds"), value=T_("{n} rows", n=len(missing)), fix=T_("submit again")
+        )
     return Rows(
         row_id=row_id,
         y=_encoded(target.loc[row_id], classes),
@@ -146,5 +151,7 @@ def _encoded(target: pd.Series, classes: Sequence[str]) -> np.ndarray:
         values = pd.Index(classes).get_indexer(pd.Index(target.astype(str)))
         broken = values < 0
     if broken.any():
-        raise DataError("the target cannot be read", value=f"{int(broken.sum())} rows", fix="submit again")
+        raise DataError(
+            T_("the target cannot be read"), value=T_("{n} rows", n=int(broken.sum())), fix=T_("submit again")
+        )
     return values

@@ -22,6 +22,7 @@ from automl_shared.errors import DataError
 from automl_shared.phase_io import ColumnInfo
 from automl_shared.readings import Reading
 from automl_shared.recipe import Columns
+from automl_shared.words import T_
 
 HIGH_CARDINALITY = 30
 """Different values above which a category says little by itself."""
@@ -122,7 +123,7 @@ def _check_overrides(train: pd.DataFrame, data: DataSettings) -> None:
         require_column(train, name, "data.column_types")
         if name == data.target_column:
             raise DataError(
-                "`data.column_types` names the target",
+                T_("`data.column_types` names the target"),
                 value=f"{name}: {kind}",
                 allowed="columns to predict from",
                 fix=("--set data.problem_type=regression", "--set data.problem_type=classification"),

@@ -12,6 +12,7 @@ from automl_preprocessing.rows import Codes, Parts, Rows
 from automl_shared.config.models import CrossValidationSettings, Language
 from automl_shared.errors import DataError
 from automl_shared.phase_io import Finding, FoldPlan
+from automl_shared.words import T_
 
 FoldKind = Literal["kfold", "stratified", "group", "timeseries"]
 
@@ -65,9 +66,9 @@ def _first_repeat(
                 findings = [yellow("fewer_folds", language, **said)]  # type: ignore[arg-type]
             return fewer, parts, findings
     raise DataError(
-        "a fold would learn from rows of a single class",
-        value=f"{len(rows)} training rows in {n_folds} folds ({kind})",
-        fix="collect rows in which the classes are mixed, or take data.time_column and data.group_column out",
+        T_("a fold would learn from rows of a single class"),
+        value=T_("{rows} training rows in {folds} folds ({kind})", rows=len(rows), folds=n_folds, kind=kind),
+        fix=T_("collect rows in which the classes are mixed, or take data.time_column and data.group_column out"),
     )
 
 
@@ -85,14 +86,16 @@ def _count(rows: Rows, kind: FoldKind, folds: CrossValidationSettings, language:
     what = f"{count} {why}"
     if limit < 2:
         raise DataError(
-            "the training rows cannot be dealt into two folds", value=f"{len(rows)} training rows, {what}", fix=fix
+            T_("the training rows cannot be dealt into two folds"),
+            value=T_("{rows} training rows, {what}", rows=len(rows), what=what),
+            fix=fix,
         )
     wanted = folds.n_folds or (FOLDS if len(rows) <= LARGE else FOLDS_OF_LARGE)
     if wanted <= limit:
         return wanted, []
     if folds.n_folds is not None:
         raise DataError(
-            "there are more folds than the training rows allow",
+            T_("there are more folds than the training rows allow"),
             value=f"n_folds={wanted}, {what}",
             allowed=f"2 to {limit}",
             fix=f"--set cross_validation.n_folds={limit}",

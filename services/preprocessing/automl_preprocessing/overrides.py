@@ -11,6 +11,7 @@ from automl_preprocessing.times import as_words, reading_of
 from automl_shared.config.models import ColumnKind
 from automl_shared.errors import DataError
 from automl_shared.readings import Reading
+from automl_shared.words import T_
 
 WHY = "why_set"
 
@@ -57,8 +58,8 @@ def _dates(present: pd.Series, reading: Reading | None) -> Guess:
 def _unfit(column: pd.Series, kind: ColumnKind, values: pd.Series, allowed: str) -> DataError:
     examples = ", ".join(short(value) for value in values.map(str).unique()[:3])
     return DataError(
-        f"`data.column_types` takes a column for {kind} that is not",
+        T_("`data.column_types` takes a column for {kind} that is not", kind=kind),
         value=f"{column.name}: {examples}",
         allowed=allowed,
-        fix=f"take `{column.name}` out of data.column_types, or correct its values",
+        fix=T_("take `{column}` out of data.column_types, or correct its values", column=column.name),
     )

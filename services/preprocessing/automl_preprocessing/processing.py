@@ -35,6 +35,7 @@ from automl_shared.readings import Reading
 from automl_shared.recipe import LARGEST, Columns, Recipe
 from automl_shared.sections import VariantSection
 from automl_shared.variants import ALTERNATIVES, named
+from automl_shared.words import T_
 
 MAX_FEATURES = 10_000
 """Features above which a variant is refused: the product of many columns would fill the memory of any machine."""
@@ -118,9 +119,9 @@ def usable(table: pd.DataFrame | Table, data: DataSettings, folds: CrossValidati
     target = _whole(frame.loc[kept, data.target_column])
     if target.nunique() < 2:
         raise DataError(
-            "the rows that have a target and a time have only one target value",
-            value=f"{len(target)} rows",
-            fix=("--set data.time_column=null", "fill in the time column"),
+            T_("the rows that have a target and a time have only one target value"),
+            value=T_("{n} rows", n=len(target)),
+            fix=("--set data.time_column=null", T_("fill in the time column")),
         )
     problem = problem_of(target, data, unit_of(given.readings, data.target_column))
     dropped = Dropped(
@@ -154,9 +155,13 @@ def checked(variant: VariantSection) -> VariantSection:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise ConfigError(
-            f"parameter `{'/'.join(map(str, ('Preprocessing', *first['loc'][:1])))}`: {first['msg']}",
+            T_(
+                "parameter `{name}`: {problem}",
+                name="/".join(map(str, ("Preprocessing", *first["loc"][:1]))),
+                problem=first["msg"],
+            ),
             value=repr(first["input"]) if first["loc"] else None,
-            fix="correct it and enqueue the task again",
+            fix=T_("correct it and enqueue the task again"),
         ) from None
     return named(variant)
 
@@ -271,15 +276,20 @@ def _check_features(profiled: list[ColumnInfo], columns: Columns, variant: Varia
     if not columns.names:
         why = "; ".join(f"{column.name}: {column.reason}" for column in profiled if column.role == "left_out")
         raise DataError(
-            "no column is left to predict from",
+            T_("no column is left to predict from"),
             value=why or "only the target",
-            fix="add columns of numbers or categories, or name keys that mean something in data.feature_columns",
+            fix=T_("add columns of numbers or categories, or name keys that mean something in data.feature_columns"),
         )
     n_numeric, degree = len(columns.numeric), variant.polynomial_degree
     made = comb(n_numeric + degree, degree) - 1 if degree else 0
     if made > MAX_FEATURES:
         raise ConfigError(
-            f"polynomial_degree {degree} would make {made:,} features of {n_numeric} numeric columns",
+            T_(
+                "polynomial_degree {degree} would make {n:,} features of {columns} numeric columns",
+                degree=degree,
+                n=made,
+                columns=n_numeric,
+            ),
             value=f"preprocessing.polynomial_degree={degree}",
             allowed=f"up to {MAX_FEATURES:,} features",
             fix="--set preprocessing.polynomial_degree=null",

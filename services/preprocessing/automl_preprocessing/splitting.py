@@ -20,6 +20,7 @@ from automl_shared.config.models import CrossValidationSettings, DataSettings, L
 from automl_shared.errors import ConfigError
 from automl_shared.folds import FITTED_ON, SCORED_ON, UNUSED, fold_column, fold_hash
 from automl_shared.phase_io import Finding, FoldPlan
+from automl_shared.words import T_
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,11 +79,13 @@ def _check_kind(rows: Rows, wanted: str) -> None:
     setting, given = needs.get(wanted, ("", rows.target))
     if given is None:
         raise ConfigError(
-            f"cross_validation.kind {wanted} needs {setting}", value="none is set", fix=f"--set {setting}=COLUMN"
+            T_("cross_validation.kind {wanted} needs {setting}", wanted=wanted, setting=setting),
+            value=T_("none is set"),
+            fix=f"--set {setting}=COLUMN",
         )
     if wanted == "stratified" and not rows.are_classes:
         raise ConfigError(
-            "stratified folds need classes, but the target is a number",
+            T_("stratified folds need classes, but the target is a number"),
             value="cross_validation.kind=stratified",
             allowed="auto, kfold, group, timeseries",
             fix="--set cross_validation.kind=auto",

@@ -9,6 +9,7 @@ from automl_data.intake.moments import moments as read_moments
 from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError
 from automl_shared.readings import Reading
+from automl_shared.words import T_
 
 
 def reading_of(present: pd.Series, *, is_set: bool = False) -> Reading | None:
@@ -50,15 +51,21 @@ def moments(series: pd.Series, read: Reading | None = None) -> pd.Series:
     if read is None:
         present = series.dropna()
         raise DataError(
-            "`data.time_column` holds neither numbers nor dates",
+            T_("`data.time_column` holds neither numbers nor dates"),
             value=f"{series.name}: {present.iloc[0]!r}" if len(present) else series.name,
             allowed="numbers, or dates like 2024-12-31 or 2024-12-31 18:30",
             fix=(as_option("data.date_formats", {str(series.name): "%d.%m.%Y"}), "--set data.time_column=null"),
         )
     if read.other:
         raise DataError(
-            "the dates of `data.time_column` can be read in two ways: is the day or the month first?",
-            value=f"{series.name}: {series.dropna().iloc[0]!r} is {read.format} or {read.other}",
+            T_("the dates of `data.time_column` can be read in two ways: is the day or the month first?"),
+            value=T_(
+                "{column}: {example} is {one} or {other}",
+                column=series.name,
+                example=repr(series.dropna().iloc[0]),
+                one=read.format,
+                other=read.other,
+            ),
             fix=tuple(as_option("data.date_formats", {str(series.name): one}) for one in (read.format, read.other)),
         )
     return as_dates(series, read.format)

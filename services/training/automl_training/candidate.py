@@ -17,6 +17,7 @@ from automl_shared.plugins import Model
 from automl_shared.plugins.model import Needs
 from automl_shared.plugins.monotone import directions_of
 from automl_shared.recipe import Recipe
+from automl_shared.words import T_
 from automl_training.estimators.scaled import innermost
 from automl_training.monotone import by_feature, check_directions
 from automl_training.resources import sized_for
@@ -138,7 +139,7 @@ class Candidate:
             gaps=has_gaps, categories="native" in needed.encodings, weights=weights or self.class_weights is not None
         )
         if lack := self.model.lacks(asked):
-            raise ConfigError(lack, value=self.model.name, fix="use another model or other settings")
+            raise ConfigError(lack, value=self.model.name, fix=T_("use another model or other settings"))
         check_directions(directions_of(self.params), needed, self.n_classes)
         build_pipeline(needed)
         self.model.estimator(self.task_type, self.params, self.random_seed)
@@ -189,17 +190,17 @@ class Candidate:
             yield
         except ValueError as error:
             raise ConfigError(
-                f"the model {self.model.name!r} could not be fitted on {n_rows} rows",
+                T_("the model {model!r} could not be fitted on {rows} rows", model=self.model.name, rows=n_rows),
                 value=error,
-                fix=f"check its parameters (automl plugins show {self.model.name}) and the data",
+                fix=T_("check its parameters (automl plugins show {model}) and the data", model=self.model.name),
             ) from error
 
     def _classifier(self, estimator: Any, rows: Prepared) -> FittedPipeline:
         if not hasattr(estimator, "predict_proba"):
             raise ConfigError(
-                f"the model {self.model.name!r} gives no probabilities",
+                T_("the model {model!r} gives no probabilities", model=self.model.name),
                 value=type(estimator).__name__,
-                fix="wrap it in sklearn.calibration.CalibratedClassifierCV in the plugin's file",
+                fix=T_("wrap it in sklearn.calibration.CalibratedClassifierCV in the plugin's file"),
             )
         seen, codes = np.unique(rows.y, return_inverse=True)
         return FittedPipeline(
@@ -220,18 +221,18 @@ def _as_features(frame: pd.DataFrame) -> Features:
 def _checked(predicted: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     if predicted.shape != shape:
         raise DataError(
-            "the model returned predictions of a wrong shape",
+            T_("the model returned predictions of a wrong shape"),
             value=predicted.shape,
             allowed=shape,
-            fix="fix the model's plugin: one value a row, or one probability a class",
+            fix=T_("fix the model's plugin: one value a row, or one probability a class"),
         )
     broken = ~np.isfinite(predicted)
     if predicted.ndim == 2:
         broken = broken.any(axis=1) | ~(predicted.sum(axis=1) > 0)
     if broken.any():
         raise DataError(
-            "the model predicted values that are not finite numbers",
-            value=f"{int(broken.sum())} of {len(predicted)} rows",
-            fix="use preprocessing.scaling=standard, or leave this model out",
+            T_("the model predicted values that are not finite numbers"),
+            value=T_("{n} of {given} rows", n=int(broken.sum()), given=len(predicted)),
+            fix=T_("use preprocessing.scaling=standard, or leave this model out"),
         )
     return predicted

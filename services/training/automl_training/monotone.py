@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.plugins.monotone import MONOTONE
 from automl_shared.recipe import Recipe
+from automl_shared.words import T_
 
 SPLIT = {
-    "onehot": "is split into a feature for each of its categories",
-    "ordinal": "is numbered by the alphabet of its categories",
-    "target": "is replaced by means of the target",
-    "frequency": "is replaced by how frequent its categories are",
-    "native": "is left to the model as categories",
+    "onehot": T_("is split into a feature for each of its categories"),
+    "ordinal": T_("is numbered by the alphabet of its categories"),
+    "target": T_("is replaced by means of the target"),
+    "frequency": T_("is replaced by how frequent its categories are"),
+    "native": T_("is left to the model as categories"),
 }
 """What becomes of a column of categories."""
 MIXING = ("feature_generation", "polynomial_degree", "pca", "plugins")
@@ -26,25 +27,32 @@ def check_directions(wanted: Mapping[str, int], recipe: Recipe, n_classes: int) 
         return
     if n_classes > 2:
         raise ConfigError(
-            "several classes have no direction",
-            value=f"{MONOTONE}: {', '.join(wanted)}; {n_classes} classes",
+            T_("several classes have no direction"),
+            value=T_("{params}: {columns}; {n} classes", params=MONOTONE, columns=", ".join(wanted), n=n_classes),
             allowed="numbers, or two classes: the probability of data.positive_class",
-            fix=f"leave {MONOTONE} out of the model's params",
+            fix=T_("leave {params} out of the model's params", params=MONOTONE),
         )
     for setting in MIXING:
         if (value := getattr(recipe, setting)) and value != "none":
             raise ConfigError(
-                f"columns lose their direction to preprocessing.{setting}",
+                T_("columns lose their direction to preprocessing.{setting}", setting=setting),
                 value=f"{value}; {MONOTONE}: {', '.join(wanted)}",
-                fix=f"leave {MONOTONE} out of the model's params, or preprocessing.{setting} as it is by default",
+                fix=T_(
+                    "leave {params} out of the model's params, or preprocessing.{setting} as it is by default",
+                    params=MONOTONE,
+                    setting=setting,
+                ),
             )
     for name in wanted:
         if name not in recipe.numeric:
             raise ConfigError(
-                f"the column {name!r} has no direction: it {_becomes(name, recipe)}",
+                T_("the column {name!r} has no direction: it {becomes}", name=name, becomes=_becomes(name, recipe)),
                 value=f"{MONOTONE}: {name}",
                 allowed=", ".join(recipe.numeric) or "columns of numbers, of which there are none",
-                fix=(f"leave it out of {MONOTONE}", f"say what it is: data.column_types {{{name}: numeric}}"),
+                fix=(
+                    T_("leave it out of {params}", params=MONOTONE),
+                    T_("say what it is: data.column_types {{{name}: numeric}}", name=name),
+                ),
             )
 
 
@@ -58,5 +66,7 @@ def _becomes(name: str, recipe: Recipe) -> str:
         if name in columns:
             return SPLIT[encoding]
     if name in recipe.datetime:
-        return "is a date, of which months and hours are made"
-    return "is text" if name in recipe.text else f"is not predicted from{did_you_mean(name, recipe.names)}"
+        return T_("is a date, of which months and hours are made")
+    if name in recipe.text:
+        return T_("is text")
+    return T_("is not predicted from{hint}", hint=did_you_mean(name, recipe.names))

@@ -19,6 +19,7 @@ from automl_shared.folds import FITTED_ON, SCORED_ON, fold_column, fold_of
 from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.plugins import MODELS, Metric, Model
 from automl_shared.readings import Reading
+from automl_shared.words import T_
 from automl_training.candidate import Candidate, FittedPipeline
 from automl_training.resources import sized_for
 from automl_training.sharpness import Scored, Sharpness, found
@@ -126,10 +127,10 @@ def chosen_model(name: str, task_type: TaskType) -> Model:
     model = MODELS.get(name)
     if task_type not in model.task_types:
         raise ConfigError(
-            f"the model {name!r} is not made for {task_type}",
+            T_("the model {name!r} is not made for {task}", name=name, task=task_type),
             value=name,
             allowed=", ".join(one for one in MODELS if task_type in MODELS.get(one).task_types),
-            fix="choose one of the allowed models",
+            fix=T_("choose one of the allowed models"),
         )
     return model
 
@@ -143,18 +144,18 @@ def material(data: pd.DataFrame, folds: pd.DataFrame, info: PreprocessingInfo) -
     rows = data if data.index.name == "row_id" else data.set_index("row_id")
     if not rows.index.is_unique or not np.array_equal(np.sort(rows.index), np.sort(folds["row_id"])):
         raise ContractError(
-            "the data and the folds of the preprocessing have different rows",
-            value=f"{len(rows)} and {len(folds)} rows",
-            fix="submit again",
+            T_("the data and the folds of the preprocessing have different rows"),
+            value=T_("{rows} and {folds} rows", rows=len(rows), folds=len(folds)),
+            fix=T_("submit again"),
         )
     if not np.array_equal(rows.index, folds["row_id"]):
         rows = rows.loc[folds["row_id"]]
     columns = info.recipe.names
     if not columns:
         raise DataError(
-            "no column is left to predict from",
+            T_("no column is left to predict from"),
             value=info.preproc_id,
-            fix="check the data-quality lights of the preprocessing, and data.feature_columns",
+            fix=T_("check the data-quality lights of the preprocessing, and data.feature_columns"),
         )
     held = folds["holdout"].to_numpy(dtype=bool)
     return Material(
@@ -185,9 +186,9 @@ def target_values(target: pd.Series, classes: Sequence[str]) -> np.ndarray:
         values = pd.to_numeric(target, errors="coerce").to_numpy(dtype=np.float64)
         if not np.isfinite(values).all():
             raise DataError(
-                "the target has values that are not finite numbers",
-                value=f"{target.name}: {int((~np.isfinite(values)).sum())} rows",
-                fix="correct or drop these rows",
+                T_("the target has values that are not finite numbers"),
+                value=T_("{column}: {n} rows", column=target.name, n=int((~np.isfinite(values)).sum())),
+                fix=T_("correct or drop these rows"),
             )
         return values
     index = {label: position for position, label in enumerate(classes)}
@@ -195,10 +196,10 @@ def target_values(target: pd.Series, classes: Sequence[str]) -> np.ndarray:
     codes = np.array([index.get(str(label), -1) for label in labels], dtype=np.int64)[places]
     if (codes < 0).any():
         raise DataError(
-            "the target has a value that is none of its classes",
+            T_("the target has a value that is none of its classes"),
             value=repr(target[codes < 0].iloc[0]),
             allowed=", ".join(classes),
-            fix="submit again",
+            fix=T_("submit again"),
         )
     return codes
 
@@ -220,7 +221,7 @@ def read_folds(folds: pd.DataFrame) -> list[Fold]:
     broken = [fold.name for fold in found if not len(fold.fitted_on) or not len(fold.scored_on)]
     if not found or broken:
         raise ContractError(
-            "the fold table has no usable folds",
+            T_("the fold table has no usable folds"),
             value=", ".join(broken) or list(folds.columns),
             fix="--set cross_validation.n_folds=null",
         )
@@ -448,9 +449,9 @@ def _shown_of_train(fold: Fold, random_seed: int) -> np.ndarray:
 def _check_primary(metric: Metric, folds: Sequence[FoldResult]) -> None:
     if not any(np.isfinite(one.scores[metric.name]) for one in folds):
         raise DataError(
-            "the metric that decides has no value on any fold",
+            T_("the metric that decides has no value on any fold"),
             value=metric.name,
-            fix="choose another one with --set evaluation.primary_metric=..., or use fewer folds",
+            fix=T_("choose another one with --set evaluation.primary_metric=..., or use fewer folds"),
         )
 
 

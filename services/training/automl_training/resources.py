@@ -11,6 +11,7 @@ from pathlib import Path
 from automl_shared.errors import ConfigError
 from automl_shared.machine import cores, memory_limit
 from automl_shared.threads import follow, libraries
+from automl_shared.words import T_
 
 THREADS_VARIABLE = "AUTOML_THREADS"
 WORKERS_FILE_VARIABLE = "AUTOML_WORKERS_FILE"
@@ -40,7 +41,7 @@ def threads() -> int:
     wanted = os.environ.get(THREADS_VARIABLE, "")
     if wanted and (not wanted.isdigit() or int(wanted) < 1):
         raise ConfigError(
-            f"the environment variable {THREADS_VARIABLE} is not a number of threads",
+            T_("the environment variable {variable} is not a number of threads", variable=THREADS_VARIABLE),
             value=wanted,
             allowed="1 or more",
             fix=f"unset {THREADS_VARIABLE}",

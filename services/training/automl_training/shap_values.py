@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from automl_shared.errors import ConfigError
+from automl_shared.words import T_
 from automl_training.candidate import FittedPipeline
 from automl_training.processing import Material, Result
 
@@ -58,7 +59,7 @@ def shap_values(result: Result, data: Material, random_seed: int) -> ShapValues:
     background = first.pipeline.features(data.X.iloc[generator.permutation(first.fold.fitted_on)[:BACKGROUND_ROWS]])
     if isinstance(features, pd.DataFrame) or isinstance(background, pd.DataFrame):
         raise ConfigError(
-            "SHAP explains numbers, and this model takes categories as they are",
+            T_("SHAP explains numbers, and this model takes categories as they are"),
             fix=("--set preprocessing.categorical_encoding=onehot", "--set interpretation.compute_shap=false"),
         )
     place = _explained(data, result)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from automl_shared.errors import ConfigError
+from automl_shared.words import T_
 
 SKEWED = 1.0
 """Skewness, either way, from which ``auto`` unbends a target."""
@@ -110,8 +111,8 @@ def _curve(y: np.ndarray, transform: str) -> Curve:
     if transform == "log":
         if y.min() <= -1:
             raise ConfigError(
-                "the logarithm of the target does not exist",
-                value=f"a target of {y.min():g}",
+                T_("the logarithm of the target does not exist"),
+                value=T_("a target of {least:g}", least=float(y.min())),
                 allowed="targets above -1",
                 fix="--set preprocessing.target_transform=power",
             )

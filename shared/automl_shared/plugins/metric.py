@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar, get_args
 from automl_shared.config.models import Language, ProblemType, TaskType, task_type_of
 from automl_shared.errors import STRANGE, ConfigError, DataError, described
 from automl_shared.plugins.registry import Registry
-from automl_shared.words import N_, Words, own_words, say_in
+from automl_shared.words import N_, T_, Words, own_words, say_in
 
 Needs = Literal["prediction", "probability"]
 Unit = Literal["target", "share", "none"]
@@ -118,9 +118,9 @@ class Metric:
             return float(self.function(y_true, predicted.argmax(axis=1) if likeliest else predicted, **weighed))
         except STRANGE as error:  # whatever a stranger's function raises is told with the metric's name
             raise DataError(
-                f"the metric {self.name!r} cannot score these rows",
+                T_("the metric {name!r} cannot score these rows", name=self.name),
                 value=described(error),
-                fix=f"leave {self.name} out of evaluation, or correct it",
+                fix=T_("leave {name} out of evaluation, or correct it", name=self.name),
             ) from error
 
     def about(self) -> str:
@@ -209,9 +209,13 @@ def chosen_metrics(names: Sequence[str], problem_type: ProblemType) -> list[Metr
         if not one.fits(problem_type):
             task_type = task_type_of(problem_type)
             raise ConfigError(
-                f"the metric {one.name!r} is not made for {problem_type if task_type in one.task_types else task_type}",
+                T_(
+                    "the metric {metric!r} is not made for {task}",
+                    metric=one.name,
+                    task=problem_type if task_type in one.task_types else task_type,
+                ),
                 value=one.name,
                 allowed=", ".join(name for name in METRICS if METRICS.get(name).fits(problem_type)),
-                fix=("--set evaluation.primary_metric=null", "correct the list of metrics"),
+                fix=("--set evaluation.primary_metric=null", T_("correct the list of metrics")),
             )
     return metrics

@@ -13,7 +13,7 @@ from automl_shared.errors import ConfigError, DataError, did_you_mean
 from automl_shared.plugins.monotone import MONOTONE, directions_of
 from automl_shared.plugins.params import TASK_TYPES, Param, wrong_types
 from automl_shared.plugins.registry import Registry
-from automl_shared.words import N_, Words, own_words, say_in
+from automl_shared.words import N_, T_, Words, own_words, say_in
 
 WORDS: Words = {
     "gaps": N_("{name} does not take gaps, and numeric_imputation none leaves them in"),
@@ -141,9 +141,9 @@ class Model:
         """Raises DataError for more training rows than it is made for."""
         if why := self.too_many(n_rows):
             raise DataError(
-                "the table has too many rows for this model, whose time or memory grows faster than they do",
+                T_("the table has too many rows for this model, whose time or memory grows faster than they do"),
                 value=why,
-                fix=f"leave {self.name} out, or give it fewer rows with data.editing.query",
+                fix=T_("leave {name} out, or give it fewer rows with data.editing.query", name=self.name),
             )
 
     def search_space(self, task_type: TaskType) -> dict[str, Param]:
@@ -159,23 +159,27 @@ class Model:
         """
         if not self.installed():
             raise ConfigError(
-                f"the model {self.name!r} needs a package that is not installed",
+                T_("the model {name!r} needs a package that is not installed", name=self.name),
                 value=self.requires,
-                fix=(f"pip install {self.requires}", "leave the model out"),
+                fix=(f"pip install {self.requires}", T_("leave the model out")),
             )
         for name, value, allowed in wrong_types(self.params, params):
             raise ConfigError(
-                f"the model {self.name!r} does not take this value for its parameter {name!r}",
+                T_(
+                    "the model {name!r} does not take this value for its parameter {param!r}",
+                    name=self.name,
+                    param=name,
+                ),
                 value=repr(value),
                 allowed=allowed,
                 fix=f"automl plugins show {self.name}",
             )
         if directions_of(params) and not self.monotone:
             raise ConfigError(
-                f"the model {self.name!r} cannot keep to the directions of columns",
+                T_("the model {name!r} cannot keep to the directions of columns", name=self.name),
                 value=f"{MONOTONE}: {params[MONOTONE]}",
                 allowed=", ".join(name for name in MODELS if MODELS.get(name).monotone),
-                fix=f"leave {MONOTONE} out of its params",
+                fix=T_("leave {params} out of its params", params=MONOTONE),
             )
         own = {name: value for name, value in params.items() if name != MONOTONE}
         if any(directions):
@@ -184,7 +188,7 @@ class Model:
             return self.build(task_type, {**self.defaults, **own}, random_seed)
         except (TypeError, ValueError) as error:
             raise ConfigError(
-                f"the model {self.name!r} does not take these parameters",
+                T_("the model {name!r} does not take these parameters", name=self.name),
                 value=f"{dict(params)}: {error}",
                 fix=f"automl plugins show {self.name}",
             ) from error

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.errors import ConfigError
+from automl_shared.words import T_
 
 MONOTONE = "monotone"
 """Parameter of every model that can keep to directions: ``{column: direction}``, by the names of the data."""
@@ -27,8 +28,8 @@ def directions_of(params: Mapping[str, Any]) -> dict[str, int]:
 
 def _wrong(value: Any) -> ConfigError:
     return ConfigError(
-        f"the parameter {MONOTONE!r} names columns and their directions",
+        T_("the parameter {params!r} names columns and their directions", params=MONOTONE),
         value=repr(value),
         allowed=f"{{column: {', '.join(map(str, DIRECTIONS))}}}",
-        fix="write e.g. {age: increasing, price: -1}",
+        fix=T_("write e.g. {{age: increasing, price: -1}}"),
     )

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar, get_args
 from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.plugins.params import Param, wrong_types
 from automl_shared.plugins.registry import Registry
+from automl_shared.words import T_
 
 F = TypeVar("F", bound=Callable[..., Any])
 ColumnType = Literal["numeric", "categorical", "datetime", "text"]
@@ -53,17 +54,26 @@ class Preprocessor:
         for name in params:
             if name not in self.params:
                 raise ConfigError(
-                    f"the preprocessor {self.name!r} has no parameter {name!r}{did_you_mean(name, self.params)}",
+                    T_(
+                        "the preprocessor {name!r} has no parameter {param!r}{hint}",
+                        name=self.name,
+                        param=name,
+                        hint=did_you_mean(name, self.params),
+                    ),
                     value=f"preprocessing.plugins: {name}={params[name]!r}",
                     allowed=", ".join(self.params) or "none: it takes no parameters",
-                    fix=f"leave {name} out of its params",
+                    fix=T_("leave {name} out of its params", name=name),
                 )
         for name, value, allowed in wrong_types(self.params, params):
             raise ConfigError(
-                f"the preprocessor {self.name!r} does not take this value for its parameter {name!r}",
+                T_(
+                    "the preprocessor {name!r} does not take this value for its parameter {param!r}",
+                    name=self.name,
+                    param=name,
+                ),
                 value=repr(value),
                 allowed=allowed,
-                fix=f"correct {name} in its params",
+                fix=T_("correct {name} in its params", name=name),
             )
 
     def transformer(self, params: Mapping[str, Any]) -> Any:

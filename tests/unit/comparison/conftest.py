@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from tests.outputs import run_context
 
 from automl_comparison.clearml_integration import run
 from automl_comparison.meta import Candidate
@@ -108,9 +109,7 @@ class MadeRun:
     preprocessings: list[str] = field(default_factory=list)
     trainings: list[str] = field(default_factory=list)
     context: RunContext = field(
-        default_factory=lambda: RunContext(
-            run_id=RUN_ID, user="ann", project_root="AutoML", dataset_project="AutoML/ann/houses", dataset_key="houses"
-        )
+        default_factory=lambda: run_context(run_id=RUN_ID, dataset_project="AutoML/ann/houses", dataset_key="houses")
     )
 
     @property

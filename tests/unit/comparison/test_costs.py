@@ -11,11 +11,12 @@ from typing import Any, cast
 import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression
+from tests.outputs import bundle_facts
 from tests.unit.comparison.test_expected_errors import rows_of, two
 
 from automl_comparison.costs import Costs, RowCosts, cheapest_threshold, expected_costs
 from automl_comparison.expected_errors import Sample
-from automl_data.bundle import Bundle, Facts, RawColumn, Written, load_bundle
+from automl_data.bundle import Bundle, RawColumn, Written, load_bundle
 from automl_shared.config.models import CostSettings, EnsembleMember, EnsembleSettings, OutputSettings
 from automl_shared.folds import fold_hash
 
@@ -184,17 +185,14 @@ def stored(made: Any) -> Written:
         target="price",
         classes=made.classes,
     )
-    facts = Facts(
+    facts = bundle_facts(
         run_id=None,
-        task_id="t",
         model="steep",
-        preproc_id="standard-onehot",
         target="price",
         problem_type="binary",
         classes=made.classes,
         primary_metric="log_loss",
         cv_mean=0.3,
-        cv_std=None,
         fold_hash=fold_hash(made.folds),
     )
     return bundle.save(Path(made.folder) / "steep.bundle", facts)

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.linear_model import LinearRegression
+from tests.outputs import bundle_facts
 
 from automl_comparison.ensembles.stacking import second_level
-from automl_data.bundle import Bundle, Facts, RawColumn, load_bundle
+from automl_data.bundle import Bundle, RawColumn, load_bundle
 from automl_data.bundle.parts import restored, stored
 from automl_data.majority import MajorityVote
 from automl_shared.config.models import EnsembleMember, EnsembleSettings, StackingSettings, VotingSettings
@@ -38,16 +39,12 @@ def add_member(made: Any, model: str, slope: float, **facts: Any) -> str:
         classes=[],
     ).save(
         path,
-        Facts(
+        bundle_facts(
             run_id=None,
             task_id=model,
             model=model,
-            preproc_id="standard-onehot",
             target="price",
-            problem_type="regression",
-            primary_metric="rmse",
             cv_mean=float(np.mean(scores)),
-            cv_std=None,
             fold_hash=fold_hash(folds),
         ),
     )

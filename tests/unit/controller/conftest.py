@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.outputs import comparison_info
 
 from automl_controller.runs.submit import DataFile, check_data, submit
 from automl_controller.runs.templates import sync
@@ -18,7 +19,6 @@ from automl_shared.folds import fold_hash
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import (
     ARTIFACT,
-    ComparisonInfo,
     FoldPlan,
     PhaseOutput,
     PreprocessingInfo,
@@ -175,17 +175,7 @@ def _output(task: TaskSnapshot) -> PhaseOutput:
             ),
         )
     if unit.phase is Phase.COMPARISON:
-        return ComparisonInfo(
-            **head,
-            primary_metric="roc_auc_ovr",
-            greater_is_better=True,
-            verdict="no_useful_model",
-            confidence="clear",
-            sentence="no model beats guessing",
-            recommendation=None,
-            leaderboard=[],
-            failures=[],
-        )
+        return comparison_info(**head, sentence="no model beats guessing")
     return TrainingSummaryInfo(**head, primary_metric="roc_auc_ovr", greater_is_better=True, children=[], best=None)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from tests.outputs import training_info
 
 from automl_controller.runs import lease
 from automl_controller.runs.advance import MOST_READ
@@ -34,7 +35,7 @@ from automl_shared.errors import (
 from automl_shared.exit_codes import NO_ROOM
 from automl_shared.failures import CAUSE_KEY, ENDED_FOR_SILENCE, MOST_ATTEMPTS, REMEDY_KEY
 from automl_shared.naming import Phase, Unit
-from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Failure, PhaseOutput, TrainingInfo
+from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Failure, PhaseOutput
 from automl_shared.resuming import STATUS_KEY
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
@@ -633,29 +634,13 @@ def test_the_document_of_an_ended_run_holds_every_planned_candidate_once(world: 
 def store_training(world: World, task: TaskSnapshot, score: float) -> None:
     """The least that a finished candidate puts out."""
     assert task.unit is not None
-    info = TrainingInfo(
+    info = training_info(
+        "roc_auc_ovr",
+        score,
         run_id=task.run_id,
         task_id=task.id,
         preproc_id=task.unit.preproc_id or "",
         model=task.unit.model or "",
-        registry_name="logistic",
-        preprocessing_task_id="p",
-        params={},
-        problem_type="binary",
-        fold_hash="f",
-        primary_metric="roc_auc_ovr",
-        scores={"roc_auc_ovr": [score]},
-        train_scores={"roc_auc_ovr": [score]},
-        cv_mean={"roc_auc_ovr": score},
-        cv_std={"roc_auc_ovr": 0.0},
-        fit_seconds=1.0,
-        predict_seconds=1.0,
-        size_bytes=1,
-        n_features=1,
-        n_rows_train=1,
-        complexity=0,
-        final_model="bagged",
-        bundle_sha256="s",
     )
     world.tracker.reporter(task.id).document(ARTIFACT, info.sealed().model_dump(mode="json"))
     world.tracker.mark(task.id, TaskStatus.COMPLETED)

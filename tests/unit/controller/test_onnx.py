@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from tests.outputs import bundle_facts
 from typer.testing import CliRunner
 
 from automl_controller.cli.app import app
 from automl_controller.exporting.onnx.check import checked, run
 from automl_controller.exporting.onnx.model import onnx_model
-from automl_data.bundle import Answers, Bundle, Calibration, Facts, Intake, load_bundle, raw_columns, with_answers
+from automl_data.bundle import Answers, Bundle, Calibration, Intake, load_bundle, raw_columns, with_answers
 from automl_shared.errors import ConfigError
 from automl_shared.plugins import MODELS
 from automl_shared.recipe import Recipe
@@ -159,18 +160,13 @@ def test_what_onnx_has_no_word_for_is_refused_with_the_way_that_works(name: str,
 def test_the_command_makes_a_folder_that_predicts_with_the_graph_alone(problem: str, tmp_path: Path) -> None:
     answers = Answers(threshold=0.3) if problem == "binary" else Answers(reach=12.5, level=0.9)
     bundle = replace(made("lightgbm", problem), intake=Intake(separator=";", decimal=","))
-    facts = Facts(
+    facts = bundle_facts(
         run_id=None,
-        task_id="t",
         model="lightgbm",
         preproc_id="p",
         target="rent",
         problem_type="binary" if problem == "binary" else "regression",
         classes=bundle.classes,
-        primary_metric="rmse",
-        cv_mean=1.0,
-        cv_std=0.1,
-        fold_hash="f",
     )
     source = with_answers(tmp_path / "chosen.bundle", bundle.save(tmp_path / "m.bundle", facts).path, answers)
     asked = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.outputs import run_context
 
 from automl_controller.runs.order import longest_first
 from automl_controller.runs.plan import Plan, candidates, not_tried
@@ -13,12 +14,9 @@ from automl_shared.config.models import Config
 from automl_shared.naming import Phase, Unit
 from automl_shared.plugins import MODELS
 from automl_shared.plugins.model import portfolio
-from automl_shared.run_context import RunContext
 
 TWO_SCALINGS = {"scaling": ["standard", "none"]}
-CONTEXT = RunContext(
-    run_id="20260102-030405-abcdef", user="u", project_root="AutoML", dataset_project="p", dataset_key="k"
-)
+CONTEXT = run_context(run_id="20260102-030405-abcdef", user="u", dataset_project="p", dataset_key="k")
 
 
 def config(models: Any, **preprocessing: Any) -> Config:

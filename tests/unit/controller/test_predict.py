@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from tests.outputs import bundle_facts
 from typer.testing import CliRunner
 
 from automl_controller.cli.app import app
@@ -22,7 +23,6 @@ from automl_data.bundle import (
     Answers,
     Bundle,
     Calibration,
-    Facts,
     Inspection,
     Intake,
     load_bundle,
@@ -86,18 +86,8 @@ def made(folder: Path, classes: list[str], name: str = "") -> Path:
         classes=classes,
         intake=Intake(separator=";", decimal=","),
     )
-    facts = Facts(
-        run_id="20260101-000000-abcdef",
-        task_id="t",
-        model=model.name,
-        preproc_id="standard-onehot",
-        target="rent",
-        problem_type="binary" if classes else "regression",
-        classes=classes,
-        primary_metric="rmse",
-        cv_mean=1.0,
-        cv_std=0.1,
-        fold_hash="f",
+    facts = bundle_facts(
+        model=model.name, target="rent", problem_type="binary" if classes else "regression", classes=classes
     )
     return bundle.save(folder / f"{model.name}.bundle", facts).path
 

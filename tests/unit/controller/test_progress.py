@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.outputs import recommendation, training_info
 
 from automl_controller.cli.progress import how_far, show_progress
 from automl_controller.cli.runs import show_list
@@ -19,37 +20,23 @@ from automl_controller.runs.reading import read_state
 from automl_controller.runs.standing import Best, Scores, Standing, standing
 from automl_controller.runs.watch import Glance
 from automl_shared.naming import Phase
-from automl_shared.phase_io import ARTIFACT, Recommendation, RunDocument, TrainingInfo
+from automl_shared.phase_io import ARTIFACT, RunDocument, TrainingInfo
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 
 from .conftest import World
 
 
-def training_info(task: TaskSnapshot, score: float) -> TrainingInfo:
+def info_of(task: TaskSnapshot, score: float) -> TrainingInfo:
     assert task.unit is not None
-    return TrainingInfo(
+    return training_info(
+        "roc_auc_ovr",
+        score,
         run_id=task.run_id,
         task_id=task.id,
         preproc_id=task.unit.preproc_id or "",
         model=task.unit.model or "",
         registry_name=task.unit.model or "",
-        preprocessing_task_id="p",
-        params={},
-        problem_type="binary",
         fold_hash="h",
-        primary_metric="roc_auc_ovr",
-        scores={"roc_auc_ovr": [score]},
-        train_scores={},
-        cv_mean={"roc_auc_ovr": score},
-        cv_std={"roc_auc_ovr": 0.0},
-        fit_seconds=1.0,
-        predict_seconds=1.0,
-        size_bytes=1,
-        n_features=2,
-        n_rows_train=48,
-        complexity=1,
-        final_model="bagged",
-        bundle_sha256="x",
     )
 
 
@@ -59,7 +46,7 @@ def trained(world: World, run: str, seconds: float, score: float) -> TaskSnapsho
     assert task_id is not None
     world.clock.turn(seconds)
     task = world.tracker.task(task_id)
-    world.tracker.reporter(task_id).document(ARTIFACT, training_info(task, score).sealed().model_dump(mode="json"))
+    world.tracker.reporter(task_id).document(ARTIFACT, info_of(task, score).sealed().model_dump(mode="json"))
     world.tracker.mark(task_id, TaskStatus.COMPLETED)
     return task
 
@@ -194,17 +181,13 @@ DOCUMENT = RunDocument(
     url="http://page",
     dataset=None,
     tasks=[],
-    recommendation=Recommendation(
+    recommendation=recommendation(
         candidate="plain+ridge",
         preprocess="plain",
         model="ridge",
-        task_id="t",
-        model_id=None,
         primary_metric="rmse",
         cv_mean=0.5,
-        cv_std=0.1,
         baseline=1.0,
-        holdout=None,
         reason="理由",
     ),
     leaderboard=[],

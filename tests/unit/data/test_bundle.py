@@ -21,6 +21,7 @@ import skops.io
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
+from tests.outputs import bundle_facts
 
 from automl_data.bundle import (
     Bundle,
@@ -52,19 +53,7 @@ RECIPE = Recipe(
     categorical_imputation="most_frequent",
     categorical_encoding="onehot",
 )
-FACTS = Facts(
-    run_id="r",
-    task_id="t",
-    model="ridge",
-    preproc_id="p",
-    target="y",
-    problem_type="regression",
-    primary_metric="rmse",
-    cv_mean=1.25,
-    cv_std=0.5,
-    baseline=2.0,
-    fold_hash="f",
-)
+FACTS = bundle_facts(run_id="r", preproc_id="p", cv_mean=1.25, cv_std=0.5, baseline=2.0)
 BINARY = FACTS.model_copy(update={"problem_type": "binary", "classes": CLASSES})
 
 

@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import Pipeline
+from tests.outputs import bundle_facts
 
 from automl_data.bundle import (
     Bundle,
-    Facts,
     Inspection,
     Intake,
     Member,
@@ -44,18 +44,7 @@ RECIPE = Recipe(
     categorical_imputation="most_frequent",
     categorical_encoding="onehot",
 )
-FACTS = Facts(
-    run_id="r",
-    task_id="t",
-    model="linear",
-    preproc_id="p",
-    target="rent",
-    problem_type="regression",
-    primary_metric="rmse",
-    cv_mean=1.0,
-    cv_std=0.5,
-    fold_hash="f",
-)
+FACTS = bundle_facts(model="linear", target="rent")
 ZIPS = ("00137", "01233", "01644", "10115")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.outputs import comparison_info, recommendation, training_info
 
 from automl_inference.clearml_integration import run
 from automl_shared.config.models import DataSettings, Editing
@@ -20,8 +21,6 @@ from automl_shared.phase_io import (
     InferenceInfo,
     PhaseOutput,
     PreprocessingInfo,
-    Recommendation,
-    TrainingInfo,
     read_output,
 )
 from automl_shared.recipe import Columns, Recipe
@@ -73,29 +72,16 @@ class Models:
         )
         self.training = self._output(
             "training",
-            lambda task_id: TrainingInfo(
+            lambda task_id: training_info(
+                "rmse",
                 run_id=RUN_ID,
                 task_id=task_id,
-                preproc_id="standard-onehot",
                 model="ridge",
                 registry_name="ridge",
                 preprocessing_task_id=self.preprocessing,
-                params={},
                 problem_type="regression",
-                fold_hash="f",
-                primary_metric="rmse",
                 scores={},
-                train_scores={},
                 cv_mean={},
-                cv_std={},
-                fit_seconds=0.0,
-                predict_seconds=0.0,
-                size_bytes=1,
-                n_features=3,
-                n_rows_train=10,
-                complexity=1,
-                final_model="bagged",
-                bundle_sha256="b",
             ),
         )
 
@@ -110,29 +96,19 @@ class Models:
 
         def decision(task_id: str) -> ComparisonInfo:
             member = EnsembleMemberInfo(candidate="standard-onehot+ridge", task_id=self.training, weight=1.0)
-            return ComparisonInfo(
+            return comparison_info(
                 run_id=RUN_ID,
                 task_id=task_id,
                 primary_metric="rmse",
                 greater_is_better=False,
-                verdict="recommended",
-                confidence="clear",
-                sentence="",
-                recommendation=Recommendation(
+                recommendation=recommendation(
                     candidate="ensemble+weighted" if ensemble else member.candidate,
                     preprocess="ensemble" if ensemble else "standard-onehot",
                     model="weighted" if ensemble else "ridge",
                     task_id=task_id if ensemble else self.training,
-                    model_id=None,
                     primary_metric="rmse",
                     cv_mean=1.0,
-                    cv_std=0.1,
-                    baseline=2.0,
-                    holdout=None,
-                    reason="",
                 ),
-                leaderboard=[],
-                failures=[],
                 ensembles=[EnsembleInfo(kind="weighted", candidate="ensemble+weighted", members=[member], told="")],
             )
 

@@ -4,18 +4,15 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from tests.outputs import run_context
 
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import ConfigError
 from automl_shared.naming import Naming, Phase, Service, Unit, slug, tag_value, task_tags
-from automl_shared.run_context import RUN_ID_VARIABLE, RunContext, chosen_run_id, new_run_id
+from automl_shared.run_context import RUN_ID_VARIABLE, chosen_run_id, new_run_id
 
-CONTEXT = RunContext(
-    run_id="20260102-030405-abcdef",
-    user="eve",
-    project_root="AutoML",
-    dataset_project="AutoML/eve/penguins",
-    dataset_key="penguins",
+CONTEXT = run_context(
+    run_id="20260102-030405-abcdef", user="eve", dataset_project="AutoML/eve/penguins", dataset_key="penguins"
 )
 TRAINING = Unit(phase=Phase.TRAINING, preproc_id="standard-onehot", model="ridge")
 

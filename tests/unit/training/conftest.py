@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from tests.outputs import run_context
 
 from automl_shared.config.models import ProblemType, Section
 from automl_shared.folds import FITTED_ON, SCORED_ON, fold_column, fold_hash
@@ -18,7 +19,6 @@ from automl_shared.phase import run_task
 from automl_shared.phase_io import ARTIFACT, ColumnInfo, FoldPlan, PreprocessingInfo, TrainingInfo
 from automl_shared.plugins import METRICS, MODELS, Model
 from automl_shared.recipe import Recipe
-from automl_shared.run_context import RunContext
 from automl_shared.sections import ModelSection, RunSection, payload
 from automl_shared.tracker import NewTask, TaskStatus
 from automl_shared.tracker.memory import MemoryReporter, MemoryTracker
@@ -28,13 +28,7 @@ from automl_training.processing import FinalModel, Material, Result, material, t
 from automl_training.summary import clearml_integration as summary
 from automl_training.time_left import Deadline
 
-CONTEXT = RunContext(
-    run_id="20260101-000000-abcdef",
-    user="ann",
-    project_root="AutoML",
-    dataset_key="toy",
-    dataset_project="AutoML/ann/toy",
-)
+CONTEXT = run_context()
 PREPROC_ID = "standard-onehot"
 WORK = {Phase.TRAINING: clearml_integration.run, Phase.TRAINING_SUMMARY: summary.run}
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.outputs import bundle_facts
 
-from automl_data.bundle import Facts, load_bundle
+from automl_data.bundle import load_bundle
 from automl_training.sharpness import Scored, found
 
 
@@ -81,10 +82,13 @@ def test_a_candidate_is_corrected_where_the_metric_takes_its_probabilities_at_th
     assert _mean(taken, "scores") < _mean(ranked, "scores") - 0.02
     assert _mean(taken, "train_scores") < _mean(ranked, "train_scores")
 
-    facts = Facts(
-        run_id="r", task_id="t", model="random_forest", preproc_id="p", target="y", problem_type="multiclass",
-        classes=["low", "mid", "top"], primary_metric="log_loss", cv_mean=0.1, cv_std=0.1, fold_hash="h",
-    )  # fmt: skip
+    facts = bundle_facts(
+        model="random_forest",
+        problem_type="multiclass",
+        classes=["low", "mid", "top"],
+        primary_metric="log_loss",
+        cv_mean=0.1,
+    )
     taken.bundle.save(tmp_path / "model.bundle", facts)
     loaded = load_bundle(tmp_path / "model.bundle")
     assert np.allclose(loaded.average(data.X), taken.bundle.average(data.X))

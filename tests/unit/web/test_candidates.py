@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.outputs import training_info
 from tests.unit.web.conftest import Site
 
 from automl_shared.phase_io import ARTIFACT, LearningCurveInfo, TrainingInfo
@@ -19,30 +20,16 @@ def trained(task: TaskSnapshot, fold_hash: str = "f") -> TrainingInfo:
     model = task.unit.model or ""
     scores = FOLDS[model]
     mean = sum(scores) / len(scores)
-    return TrainingInfo(
+    return training_info(
         run_id=task.run_id or "",
         task_id=task.id,
         preproc_id=task.unit.preproc_id or "",
         model=model,
         registry_name=model,
         title=f"{model} in words",
-        preprocessing_task_id="p",
-        params={},
-        problem_type="binary",
         fold_hash=fold_hash,
-        primary_metric="roc_auc_ovr",
         scores={"roc_auc_ovr": scores},
-        train_scores={},
         cv_mean={"roc_auc_ovr": mean},
-        cv_std={"roc_auc_ovr": 0.1},
-        fit_seconds=1.0,
-        predict_seconds=1.0,
-        size_bytes=1,
-        n_features=1,
-        n_rows_train=1,
-        complexity=0,
-        final_model="bagged",
-        bundle_sha256="s",
         learning_curve=LearningCurveInfo(rows=[10, 20], scores=[0.5, mean], rising=True) if model == "knn" else None,
     )
 

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
+from tests.outputs import comparison_info, recommendation
 from tests.unit.web.conftest import Site, ended_run
 
 from automl_shared.errors import NotFound, ServerUnreachable
 from automl_shared.naming import Phase, tag
-from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Light, Recommendation, RunInfo
+from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Light, RunInfo
 from automl_shared.tracker import TaskSnapshot
 from automl_shared.tracker.viewing import TaskQuery
 from automl_web.compare import _lead
@@ -276,21 +277,7 @@ def test_runs_side_by_side_show_the_settings_that_differ(site: Site, run: TaskSn
 def recommend(site: Site, run: TaskSnapshot, light: Light) -> None:
     """Has the run recommend a model, with this light in its report."""
     tracker = site.world.tracker
-    chosen = Recommendation(
-        candidate="standard-onehot+logistic",
-        title="Logistic regression",
-        preprocess="standard-onehot",
-        model="logistic",
-        task_id="t",
-        model_id=None,
-        primary_metric="roc_auc_ovr",
-        cv_mean=0.8,
-        cv_std=0.1,
-        baseline=0.5,
-        holdout=None,
-        reason="",
-        light=light,
-    )
+    chosen = recommendation(title="Logistic regression", light=light)
     (task,) = (one for one in tracker.tasks(parent=run.id) if one.unit and one.unit.phase is Phase.COMPARISON)
     decided = {"verdict": "recommended", "confidence": "slight", "recommendation": chosen}
     info = ComparisonInfo(**tracker.document(task.id, ARTIFACT)).model_copy(update=decided).sealed()
@@ -324,18 +311,8 @@ def test_what_has_a_red_light_is_not_to_be_used_yet(site: Site) -> None:
 
 def decided(scores: list[float], folds: str = "f") -> RunView:
     """A run's page of which only the decision counts."""
-    decision = ComparisonInfo(
-        task_id="t",
-        primary_metric="rmse",
-        greater_is_better=False,
-        verdict="recommended",
-        confidence="tie",
-        sentence="",
-        recommendation=None,
-        leaderboard=[],
-        failures=[],
-        fold_hash=folds,
-        recommended_scores=scores,
+    decision = comparison_info(
+        primary_metric="rmse", greater_is_better=False, confidence="tie", fold_hash=folds, recommended_scores=scores
     )
     return SimpleNamespace(decision=decision)  # type: ignore[return-value]
 

@@ -27,6 +27,7 @@ from automl_data.intake import row_amounts
 from automl_shared.config.models import EvaluationSettings
 from automl_shared.errors import ContractError, DataError, NotFound
 from automl_shared.phase import PhaseRun
+from automl_shared.words import T_
 
 
 def answering(run: PhaseRun, facts: Facts, seen: Unseen, files: Files, time_left: TimeLeft) -> Facts:
@@ -103,7 +104,7 @@ def _stored(run: PhaseRun, facts: Facts, answers: Answers, files: Files) -> Stor
 def _file_of(run: PhaseRun, chosen: Candidate) -> Path:
     """Raises NotFound for none, ContractError for another than its training made."""
     if chosen.model_id is None:
-        raise NotFound("the model was not registered", value=chosen.candidate, fix="submit again")
+        raise NotFound(T_("the model was not registered"), value=chosen.candidate, fix=T_("submit again"))
     file = run.tracker.model_file(chosen.model_id)
     check_hash(file, chosen.bundle_sha256 or None)
     return file

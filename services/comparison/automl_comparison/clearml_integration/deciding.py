@@ -19,6 +19,7 @@ from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import Failure, PreprocessingInfo
 from automl_shared.plugins import METRICS, Metric
 from automl_shared.sections import ModelCandidatesSection, RunSection
+from automl_shared.words import T_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,12 +88,12 @@ def _asked(run: PhaseRun) -> Asked:
 
 
 def _nothing_to_compare(failures: Sequence[Failure]) -> DataError:
-    what = "no candidate gave a result, so there is nothing to compare"
+    what = T_("no candidate gave a result, so there is nothing to compare")
     if not failures:
         return DataError(
             what,
-            value="the task names no training to read from",
-            fix="clone a comparison task that a run has made, not a template",
+            value=T_("the task names no training to read from"),
+            fix=T_("clone a comparison task that a run has made, not a template"),
         )
     return DataError(what, value="; ".join(f"{one.candidate}: {one.cause}" for one in failures), fix=failures[0].remedy)
 

@@ -8,6 +8,7 @@ from automl_shared.errors import ContractError
 from automl_shared.folds import fold_hash
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import PreprocessingInfo
+from automl_shared.words import T_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,10 +19,10 @@ def fold_table(run: PhaseRun, preprocessing_task_id: str, expected_hash: str) ->
     folds = parquet(run, preprocessing_task_id, "folds")
     if fold_hash(folds) != expected_hash:
         raise ContractError(
-            f"the fold table of task {preprocessing_task_id} was changed after it was written",
+            T_("the fold table of task {task_id} was changed after it was written", task_id=preprocessing_task_id),
             value=fold_hash(folds),
             allowed=expected_hash,
-            fix="submit again",
+            fix=T_("submit again"),
         )
     return folds
 

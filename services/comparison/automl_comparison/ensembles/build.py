@@ -24,6 +24,7 @@ from automl_shared.config.models import EnsembleSettings, Language
 from automl_shared.errors import ConfigError, ContractError, NotFound
 from automl_shared.naming import candidate_of
 from automl_shared.plugins import METRICS, Metric
+from automl_shared.words import T_
 
 SLOW_SECONDS = 0.02
 """A metric that takes longer for the sampled rows does not guide the weights: it would be asked thousands of times."""
@@ -157,7 +158,9 @@ def _ensemble(kind: Kind, request: Request, field: Field, predictions: Predictio
     seconds = time.perf_counter() - started
     primary = scores[request.metrics[0].name]
     if not np.isfinite(primary).all():
-        raise ContractError(f"{request.metrics[0].name} of the ensemble could not be computed on every fold")
+        raise ContractError(
+            T_("{metric} of the ensemble could not be computed on every fold", metric=request.metrics[0].name)
+        )
     by_name = {one.candidate: one for one in request.singles}
     members = [by_name[name] for name in sorted(combination.weights, key=lambda name: -combination.weights[name])]
     candidate = Candidate(

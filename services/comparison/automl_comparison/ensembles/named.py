@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from automl_comparison.ensembles.field import Field, mean_score, simplicity
 from automl_comparison.meta import Candidate
 from automl_shared.errors import ConfigError, did_you_mean
+from automl_shared.words import T_
 
 
 def best_of(field: Field, folds: Sequence[int], names: Sequence[str], most: int) -> list[Candidate]:
@@ -29,9 +30,9 @@ def _named(name: str, ordered: Sequence[Candidate]) -> Candidate:
     if found is None:
         known = sorted({one.model for one in ordered})
         raise ConfigError(
-            f"no candidate with a result is called so{did_you_mean(name, known)}",
+            T_("no candidate with a result is called so{hint}", hint=did_you_mean(name, known)),
             value=name,
             allowed=", ".join(known),
-            fix="name models of the run under `estimators`, or leave it empty",
+            fix=T_("name models of the run under `estimators`, or leave it empty"),
         )
     return found

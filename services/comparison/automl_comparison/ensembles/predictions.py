@@ -10,6 +10,7 @@ import numpy as np
 
 from automl_comparison.rows import Rows
 from automl_shared.errors import ContractError
+from automl_shared.words import T_
 
 KEEP_BYTES = 256_000_000
 """Predictions kept in memory at most; what is over is read again when it is needed."""
@@ -60,7 +61,7 @@ def held_out(path: Path, row_ids: np.ndarray, n_classes: int) -> np.ndarray:
     order = np.argsort(table["row_id"], kind="stable")
     places = np.searchsorted(table["row_id"], row_ids, sorter=order)
     if len(order) != len(row_ids) or not np.array_equal(table["row_id"][order[places % len(order)]], row_ids):
-        raise ContractError("a member's predictions are not for the rows of the hold-out", fix="submit again")
+        raise ContractError(T_("a member's predictions are not for the rows of the hold-out"), fix=T_("submit again"))
     values = np.column_stack([table[name] for name in columns])[order[places]].astype(np.float64)
     return _finite(values if n_classes else values[:, 0], path)
 
@@ -75,7 +76,7 @@ def _columns(path: Path, names: list[str]) -> dict[str, np.ndarray]:
     there = pq.read_schema(path).names
     missing = [name for name in names if name not in there]
     if missing:
-        raise ContractError("the predictions lack columns", value=", ".join(missing), fix="submit again")
+        raise ContractError(T_("the predictions lack columns"), value=", ".join(missing), fix=T_("submit again"))
     table: Any = pq.read_table(path, columns=names)
     return {name: table.column(name).to_numpy() for name in names}
 
@@ -89,9 +90,9 @@ def _order(table: dict[str, np.ndarray], rows: Rows) -> Any:
     same = len(given) == len(wanted) and np.array_equal(place[given], rows.fold[wanted])
     if not same or not np.array_equal(table["row_id"][given], rows.row_id[wanted]):
         raise ContractError(
-            "the out-of-fold predictions are not for the rows of the folds",
-            value=f"{len(given)} predictions, {len(wanted)} rows",
-            fix="submit again",
+            T_("the out-of-fold predictions are not for the rows of the folds"),
+            value=T_("{given} predictions, {wanted} rows", given=len(given), wanted=len(wanted)),
+            fix=T_("submit again"),
         )
     order = np.empty(len(given), dtype=np.int64)
     order[wanted] = given
@@ -110,6 +111,8 @@ def _finite(predicted: np.ndarray, path: Path) -> np.ndarray:
     broken = ~np.isfinite(predicted)
     if broken.any():
         raise ContractError(
-            "predictions are not finite numbers", value=f"{int(broken.sum())} values in {path.name}", fix="submit again"
+            T_("predictions are not finite numbers"),
+            value=T_("{n} values in {file}", n=int(broken.sum()), file=path.name),
+            fix=T_("submit again"),
         )
     return predicted

@@ -13,6 +13,7 @@ from automl_comparison.ensembles.field import Field
 from automl_comparison.ensembles.named import best_of
 from automl_comparison.ensembles.weighted import equal
 from automl_shared.errors import ConfigError, DataError
+from automl_shared.words import T_
 
 MEMBERS = 8
 """How many are stacked when none are named."""
@@ -57,7 +58,7 @@ def final_estimator(name: str | None, n_classes: int) -> str:
     allowed = FOR_CLASSES if n_classes else FOR_NUMBERS
     if name is not None and name not in allowed:
         raise ConfigError(
-            f"the final estimator of a stacking cannot be {name!r} for this problem",
+            T_("the final estimator of a stacking cannot be {name!r} for this problem", name=name),
             allowed=", ".join(allowed),
             fix=f"--set ensembles.stacking.final_estimator={allowed[0]}",
         )
@@ -90,7 +91,9 @@ def second_level(
 
     missing = np.setdiff1d(np.arange(n_classes), y)
     if len(missing):
-        raise DataError("a class is too rare to fit the final estimator on every fold", value=f"{len(missing)} classes")
+        raise DataError(
+            T_("a class is too rare to fit the final estimator on every fold"), value=T_("{n} classes", n=len(missing))
+        )
     ends = np.repeat([[0.0], [1.0]], features.shape[1], axis=1)
     inside = MinMaxScaler(feature_range=(CERTAIN, 1 - CERTAIN)).fit(ends)
     odds = FunctionTransformer(logit).fit(ends)

@@ -10,6 +10,7 @@ from automl_comparison.meta import Candidate, Facts
 from automl_data.bundle import Facts as BundleFacts
 from automl_data.bundle import Member, Written, write_ensemble
 from automl_shared.errors import NotFound
+from automl_shared.words import T_
 
 FetchModel = Callable[[str], Path]
 """Model id to the local file of a registered model."""
@@ -30,7 +31,9 @@ def store(ensemble: Ensemble, facts: Facts, path: Path, *, fetch: FetchModel, ha
 
 def _model_id(member: Candidate) -> str:
     if member.model_id is None:
-        raise NotFound("a member of the ensemble has no registered model", value=member.candidate, fix="submit again")
+        raise NotFound(
+            T_("a member of the ensemble has no registered model"), value=member.candidate, fix=T_("submit again")
+        )
     return member.model_id
 
 

@@ -20,6 +20,7 @@ from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.sections import VariantSection
 from automl_shared.tracker import DatasetReader
+from automl_shared.words import T_
 
 FIRST_PLUGIN_PLOT = len(PLOTS) + 1
 
@@ -75,9 +76,9 @@ def _data_file(tracker: DatasetReader, data: DataSettings) -> Path:
         return Path(data.csv_path)
     if data.dataset_id is None:
         raise DataError(
-            "this task names no data",
-            value="Data/dataset_id and Data/csv_path are empty",
-            fix="start runs with `automl submit --config c.yaml`",
+            T_("this task names no data"),
+            value=T_("Data/dataset_id and Data/csv_path are empty"),
+            fix=T_("start runs with `automl submit --config c.yaml`"),
         )
     return only_table(tracker.dataset_files(data.dataset_id), data.dataset_id)
 
@@ -88,10 +89,10 @@ def _checked_hash(tracker: DatasetReader, data: DataSettings, path: Path) -> str
     registered = tracker.dataset(data.dataset_id).facts.get("hash") if data.dataset_id else None
     if registered and registered != content:
         raise DataError(
-            "the dataset's file is not the one that was registered",
+            T_("the dataset's file is not the one that was registered"),
             value=f"{path.name}: sha256 {content}",
             allowed=f"sha256 {registered}",
-            fix="submit the file again",
+            fix=T_("submit the file again"),
         )
     return content
 

@@ -30,6 +30,7 @@ from automl_shared.plugins import Metric
 from automl_shared.plugins.metric import chosen_metrics
 from automl_shared.plugins.model import baseline
 from automl_shared.sections import ModelSection, RunSection
+from automl_shared.words import T_
 from automl_training import meta, processing, visualization
 from automl_training.candidate import Candidate
 from automl_training.effects import effects
@@ -170,10 +171,10 @@ def _material(run: PhaseRun, info: PreprocessingInfo) -> Material:
     folds = pd.read_parquet(run.prepared_file(info.task_id, "folds"))
     if fold_hash(folds) != info.fold_plan.hash:
         raise ContractError(
-            "the folds were changed after the preprocessing made them",
+            T_("the folds were changed after the preprocessing made them"),
             value=fold_hash(folds),
             allowed=info.fold_plan.hash,
-            fix="submit again",
+            fix=T_("submit again"),
         )
     return processing.material(pd.read_parquet(run.prepared_file(info.task_id, "data")), folds, info)
 

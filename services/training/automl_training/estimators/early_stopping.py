@@ -67,12 +67,12 @@ Rounds = Callable[[Any, Split, int], int]
 
 def boosted(
     task_type: TaskType,
-    make: Callable[[Mapping[str, Any]], Any],
+    make: Callable[..., Any],
     params: Mapping[str, Any],
+    random_seed: int,
     *,
     name: str,
     rounds: Rounds,
-    random_seed: int,
     most: int = MOST_ROUNDS,
 ) -> Any:
     """The estimator that ``make`` makes of ``params``, with early stopping unless rounds are asked for.
@@ -84,9 +84,9 @@ def boosted(
     wanted = dict(params)
     stops, factor = wanted.pop("early_stopping", name not in wanted), wanted.pop("round_factor", 1.0)
     if not stops:
-        return make({name: FIXED_ROUNDS, **wanted})
+        return make(**{name: FIXED_ROUNDS, **wanted})
     kind = EarlyStoppedRegressor if task_type == "regression" else EarlyStoppedClassifier
-    return kind(make({name: most, **wanted}), rounds=rounds, name=name, factor=factor, random_state=random_seed)
+    return kind(make(**{name: most, **wanted}), rounds=rounds, name=name, factor=factor, random_state=random_seed)
 
 
 class _EarlyStopped(BaseEstimator):  # type: ignore[misc]

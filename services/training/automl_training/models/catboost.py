@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import TaskType
@@ -46,15 +47,8 @@ def catboost(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -
 
     kind = CategoryCatBoostRegressor if task_type == "regression" else CategoryCatBoostClassifier
     fixed = {"random_seed": random_seed, "thread_count": threads(), "verbose": False, "allow_writing_files": False}
-    return boosted(
-        task_type,
-        lambda wanted: kind(**{**fixed, **wanted}),
-        params,
-        name="iterations",
-        rounds=best_rounds,
-        random_seed=random_seed,
-        most=MOST_ROUNDS,
-    )
+    make = partial(kind, **fixed)
+    return boosted(task_type, make, params, random_seed, name="iterations", rounds=best_rounds, most=MOST_ROUNDS)
 
 
 def best_rounds(estimator: Any, split: Split, patience: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from automl_shared.config.models import TaskType
@@ -49,15 +50,8 @@ def gradient_boosting(task_type: TaskType, params: Mapping[str, Any], random_see
     from automl_training.estimators.watched_stages import best_rounds
 
     kind = GradientBoostingRegressor if task_type == "regression" else GradientBoostingClassifier
-    return boosted(
-        task_type,
-        lambda wanted: kind(**{"random_state": random_seed, **wanted}),
-        params,
-        name="n_estimators",
-        rounds=best_rounds,
-        random_seed=random_seed,
-        most=MOST_ROUNDS,
-    )
+    make = partial(kind, random_state=random_seed)
+    return boosted(task_type, make, params, random_seed, name="n_estimators", rounds=best_rounds, most=MOST_ROUNDS)
 
 
 MOST_ROUNDS = 600

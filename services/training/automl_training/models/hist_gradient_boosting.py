@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import TaskType
@@ -60,14 +61,8 @@ def hist_gradient_boosting(task_type: TaskType, params: Mapping[str, Any], rando
 
     kind = HistGradientBoostingRegressor if task_type == "regression" else HistGradientBoostingClassifier
     fixed = {"random_state": random_seed, "categorical_features": "from_dtype", "early_stopping": False}
-    return boosted(
-        task_type,
-        lambda wanted: kind(**{**fixed, **wanted}),
-        params,
-        name="max_iter",
-        rounds=best_rounds,
-        random_seed=random_seed,
-    )
+    make = partial(kind, **fixed)
+    return boosted(task_type, make, params, random_seed, name="max_iter", rounds=best_rounds)
 
 
 def best_rounds(estimator: Any, split: Split, patience: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import TaskType
@@ -127,16 +128,10 @@ def lightgbm(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -
 
     kind = LightRegressor if task_type == "regression" else LightClassifier
     repeatable = {"deterministic": True, "force_row_wise": True, "random_state": random_seed}
-    fixed = {**repeatable, "n_jobs": threads(), "verbosity": -1}
+    fixed: dict[str, Any] = {**repeatable, "n_jobs": threads(), "verbosity": -1}
     check_names(params, {*kind().get_params(), *BOOSTING_NAMES, *LIBRARY_NAMES})
-    return boosted(
-        task_type,
-        lambda wanted: kind(**{**fixed, **wanted}),
-        params,
-        name="n_estimators",
-        rounds=best_rounds,
-        random_seed=random_seed,
-    )
+    make = partial(kind, **fixed)
+    return boosted(task_type, make, params, random_seed, name="n_estimators", rounds=best_rounds)
 
 
 def best_rounds(estimator: Any, split: Split, patience: int) -> int:

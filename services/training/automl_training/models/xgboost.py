@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import TaskType
@@ -86,14 +87,8 @@ def xgboost(task_type: TaskType, params: Mapping[str, Any], random_seed: int) ->
     kind = XGBRegressor if task_type == "regression" else XGBClassifier
     fixed = {"random_state": random_seed, "n_jobs": threads(), "verbosity": 0, "enable_categorical": True}
     check_names(params, {*kind().get_params(), *BOOSTING_NAMES})
-    return boosted(
-        task_type,
-        lambda wanted: kind(**{**fixed, **wanted}),
-        params,
-        name="n_estimators",
-        rounds=best_rounds,
-        random_seed=random_seed,
-    )
+    make = partial(kind, **fixed)
+    return boosted(task_type, make, params, random_seed, name="n_estimators", rounds=best_rounds)
 
 
 def best_rounds(estimator: Any, split: Split, patience: int) -> int:

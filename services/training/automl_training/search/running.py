@@ -11,6 +11,7 @@ from automl_shared.config.models import OptimizationSettings
 from automl_shared.console import echo
 from automl_shared.errors import AutoMLError, ConfigError
 from automl_shared.plugins import Metric
+from automl_shared.words import T_
 from automl_training.candidate import Candidate
 from automl_training.processing import FoldResult, Material, fold_result
 from automl_training.resources import sized_for
@@ -145,9 +146,9 @@ class Course:
     def _nothing(self, default: Attempt) -> Attempt:
         known = default.error if isinstance(default.error, AutoMLError) else None
         raise ConfigError(
-            f"none of the {len(self.trials)} settings that were tried could be trained",
-            value=f"the default: {default.trial.error}" if default.error else self.trials[0].state,
-            fix=known.remedy if known else "check the model's parameters and the data",
+            T_("none of the {n} settings that were tried could be trained", n=len(self.trials)),
+            value=T_("the default: {error}", error=default.trial.error) if default.error else self.trials[0].state,
+            fix=known.remedy if known else T_("check the model's parameters and the data"),
         ) from default.error
 
 

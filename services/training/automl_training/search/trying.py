@@ -9,6 +9,7 @@ import numpy as np
 
 from automl_shared.errors import STRANGE, AutoMLError, DataError, described
 from automl_shared.plugins import Metric
+from automl_shared.words import T_
 from automl_training.candidate import Candidate
 from automl_training.processing import Fold, Material
 from automl_training.search.prepared import FittedFold, PreparedFolds
@@ -80,9 +81,9 @@ class Trier:
                 return "pruned"
         if not np.isfinite(made.scores).any():
             raise DataError(
-                "the metric that decides has no value on any fold",
+                T_("the metric that decides has no value on any fold"),
                 value=self.metric.name,
-                fix="choose another one with --set evaluation.primary_metric=..., or use fewer folds",
+                fix=T_("choose another one with --set evaluation.primary_metric=..., or use fewer folds"),
             )
         return "complete"
 

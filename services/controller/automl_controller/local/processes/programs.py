@@ -77,23 +77,26 @@ def programs(home: Home, settings: StackSettings) -> list[Program]:
     return [*server, *warm, *controller, *agents]
 
 
+def _module(name: str, *arguments: object) -> tuple[str, ...]:
+    """What starts a module with this Python."""
+    return (sys.executable, "-m", name, *map(str, arguments))
+
+
 def server_program(home: Home, settings: StackSettings) -> Program:
     return Program(
         name=SERVER,
-        command=(
-            sys.executable,
-            "-m",
+        command=_module(
             "automl_server",
             "--home",
-            str(home.path),
+            home.path,
             "--host",
             settings.address,
             "--api-port",
-            str(settings.api_port),
+            settings.api_port,
             "--files-port",
-            str(settings.files_port),
+            settings.files_port,
             "--web-port",
-            str(settings.web_port),
+            settings.web_port,
         ),
     )
 
@@ -102,16 +105,14 @@ def web_program(home: Home, settings: StackSettings) -> Program:
     """The pages in front of this stack's server."""
     return Program(
         name=WEB,
-        command=(
-            sys.executable,
-            "-m",
+        command=_module(
             "automl_web",
             "--host",
             settings.address,
             "--port",
-            str(settings.web_port),
+            settings.web_port,
             "--stack-command",
-            shlex.join([sys.executable, "-m", "automl_controller.cli.app"]),
+            shlex.join(_module("automl_controller.cli.app")),
         ),
         environment=_client_environment(home, settings),
     )
@@ -120,9 +121,7 @@ def web_program(home: Home, settings: StackSettings) -> Program:
 def controller_program(home: Home, settings: StackSettings, naming: Naming) -> Program:
     return Program(
         name=CONTROLLER,
-        command=(
-            sys.executable,
-            "-m",
+        command=_module(
             "automl_controller",
             "--queue",
             naming.queue_of(Service.CONTROLLER),
@@ -147,9 +146,7 @@ def agent_program(home: Home, settings: StackSettings, naming: Naming, service: 
     return Program(
         name=f"{service}-{number}",
         stop_seconds=settings.drain_seconds + CUT_SECONDS,
-        command=(
-            sys.executable,
-            "-m",
+        command=_module(
             "automl_shared.agent",
             "--module",
             MODULE_OF[service],
@@ -158,9 +155,9 @@ def agent_program(home: Home, settings: StackSettings, naming: Naming, service: 
             "--worker-id",
             worker_id(home, service, number),
             "--code-folder",
-            str(home.path / "code"),
+            home.path / "code",
             "--drain-seconds",
-            str(settings.drain_seconds),
+            settings.drain_seconds,
         ),
         environment={
             **_client_environment(home, settings),

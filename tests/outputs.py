@@ -1,0 +1,100 @@
+"""Phase outputs and run contexts of which only a part matters to a test: it says that part, the rest is filled in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from automl_data.bundle import Facts
+from automl_shared.phase_io import ComparisonInfo, Recommendation, TrainingInfo
+from automl_shared.run_context import RunContext
+
+
+def run_context(**said: Any) -> RunContext:
+    """Ann's run on toy data."""
+    usual = {
+        "run_id": "20260101-000000-abcdef",
+        "user": "ann",
+        "project_root": "AutoML",
+        "dataset_project": "AutoML/ann/toy",
+        "dataset_key": "toy",
+    }
+    return RunContext(**{**usual, **said})
+
+
+def training_info(metric: str = "roc_auc_ovr", score: float = 0.5, **said: Any) -> TrainingInfo:
+    """A training that scored so on its only fold."""
+    usual: dict[str, Any] = {
+        "task_id": "t",
+        "preproc_id": "standard-onehot",
+        "model": "logistic",
+        "registry_name": "logistic",
+        "preprocessing_task_id": "p",
+        "params": {},
+        "problem_type": "binary",
+        "fold_hash": "f",
+        "primary_metric": metric,
+        "scores": {metric: [score]},
+        "train_scores": {},
+        "cv_mean": {metric: score},
+        "cv_std": {metric: 0.0},
+        "fit_seconds": 1.0,
+        "predict_seconds": 1.0,
+        "size_bytes": 1,
+        "n_features": 1,
+        "n_rows_train": 1,
+        "complexity": 0,
+        "final_model": "bagged",
+        "bundle_sha256": "s",
+    }
+    return TrainingInfo(**{**usual, **said})
+
+
+def recommendation(**said: Any) -> Recommendation:
+    """Of logistic regression."""
+    usual: dict[str, Any] = {
+        "candidate": "standard-onehot+logistic",
+        "preprocess": "standard-onehot",
+        "model": "logistic",
+        "task_id": "t",
+        "model_id": None,
+        "primary_metric": "roc_auc_ovr",
+        "cv_mean": 0.8,
+        "cv_std": 0.1,
+        "baseline": 0.5,
+        "holdout": None,
+        "reason": "",
+    }
+    return Recommendation(**{**usual, **said})
+
+
+def comparison_info(**said: Any) -> ComparisonInfo:
+    """One that recommends nothing, unless it is told what."""
+    usual: dict[str, Any] = {
+        "task_id": "t",
+        "primary_metric": "roc_auc_ovr",
+        "greater_is_better": True,
+        "verdict": "recommended" if said.get("recommendation") else "no_useful_model",
+        "confidence": "clear",
+        "sentence": "",
+        "recommendation": None,
+        "leaderboard": [],
+        "failures": [],
+    }
+    return ComparisonInfo(**{**usual, **said})
+
+
+def bundle_facts(**said: Any) -> Facts:
+    """What a stored model says of itself; a model of numbers unless it is told."""
+    usual: dict[str, Any] = {
+        "run_id": "20260101-000000-abcdef",
+        "task_id": "t",
+        "model": "ridge",
+        "preproc_id": "standard-onehot",
+        "target": "y",
+        "problem_type": "regression",
+        "primary_metric": "rmse",
+        "cv_mean": 1.0,
+        "cv_std": 0.1,
+        "fold_hash": "f",
+    }
+    return Facts(**{**usual, **said})
