@@ -117,22 +117,17 @@ def pairwise() -> list[dict[str, Any]]:
     """Variants in which every possible pair of options occurs, found greedily from a fixed seed."""
     random = np.random.default_rng(0)
     names = list(OPTIONS)
-
-    def pairs(variant: Mapping[str, Any]) -> set[tuple[str, str, str, str]]:
-        return {(a, str(variant[a]), b, str(variant[b])) for a, b in itertools.combinations(names, 2)}
-
-    drawn = [
-        variant
-        for variant in ({n: OPTIONS[n][random.integers(len(OPTIONS[n]))] for n in names} for _ in range(3000))
-        if possible(variant)
-    ]
-    has = [pairs(variant) for variant in drawn]
-    left = set().union(*has)
+    places = np.array([[random.integers(len(OPTIONS[name])) for name in names] for _ in range(3000)])
+    drawn = [{name: OPTIONS[name][place] for name, place in zip(names, row, strict=True)} for row in places]
+    kept = [place for place, variant in enumerate(drawn) if possible(variant)]
+    codes = [100 * one + other for one, other in itertools.combinations(places[kept].T, 2)]
+    has = np.hstack([np.equal.outer(one, np.unique(one)) for one in codes]).astype("float32")
+    left = np.ones(has.shape[1], dtype="float32")
     chosen = []
-    while left:
-        best = max(range(len(drawn)), key=lambda place: len(has[place] & left))
-        left -= has[best]
-        chosen.append(drawn[best])
+    while left.any():
+        best = int((has @ left).argmax())
+        left[has[best] == 1] = 0
+        chosen.append(drawn[kept[best]])
     return chosen
 
 

@@ -22,12 +22,14 @@ from automl_shared.words import Message as Marked
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted(path for path in [*ROOT.glob("shared/**/automl_*/**/*.py"), *ROOT.glob("services/*/automl_*/**/*.py")])
 WORD = re.compile(r"(?<![{\w])[A-Za-z]{3,}(?![\w}])")
+DECLARED = re.compile(r"^\w+: .*Words", re.MULTILINE)
 OTHERS = LANGUAGES[1:]
 
 
 def annotated(path: Path) -> Iterator[str]:
-    """The names of a module that are declared as ``Words``."""
-    for node in ast.parse(path.read_text()).body:
+    """The names of a module that are declared as ``Words``; most files have none and are not parsed."""
+    source = path.read_text(encoding="utf-8")
+    for node in ast.parse(source).body if DECLARED.search(source) else ():
         if (
             isinstance(node, ast.AnnAssign)
             and isinstance(node.target, ast.Name)

@@ -6,6 +6,7 @@ import ast
 import re
 import shlex
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -67,9 +68,14 @@ def commands_in(text: str) -> list[str]:
     return [*whole, *(quoted for quoted in re.findall(r"`([^`]+)`", text) if quoted.startswith(starts))]
 
 
+@cache
+def command_line() -> Any:
+    return typer.main.get_command(app)
+
+
 def parsed(words: list[str]) -> None:
     """Raises click's error unless the real command takes the words; a word in capitals is for the reader to fill in."""
-    command: Any = typer.main.get_command(app)
+    command = command_line()
     rest = ["1" if word.isupper() else word for word in words]
     context = command.make_context("automl", rest[:1], resilient_parsing=True)
     while hasattr(command, "get_command") and rest:

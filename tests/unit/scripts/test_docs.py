@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import Any
@@ -57,9 +58,14 @@ def spelled(words: list[str]) -> Iterator[list[str]]:
         yield from spelled([*words[:at], word, *words[at + 1 :]])
 
 
+@cache
+def command_line() -> Any:
+    return typer.main.get_command(app)
+
+
 def unknown(words: list[str]) -> str | None:
     """The first word of a command that the product does not know."""
-    command: Any = typer.main.get_command(app)
+    command = command_line()
     while words and hasattr(command, "commands") and re.fullmatch(r"[a-z][a-z-]*", words[0]):
         if words[0] not in command.commands:
             return words[0]
