@@ -1,4 +1,4 @@
-"""A kernel model that looks at the columns that tell something, with settings found by leaving out one row at a time."""
+"""A kernel model that looks at the columns that tell something, its settings found by leaving out one row at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kernel models whose columns count by what they tell, and whose settings are found by leaving out one row at a time."""
+"""Kernel models whose columns count by what they tell, with settings found by leaving out one row at a time."""
 
 from __future__ import annotations
 
