@@ -114,7 +114,7 @@ class _TunedOnLikeness(BaseEstimator):  # type: ignore[misc]
         """(n_features,) factors; squared they sum to 1."""
         forest = self._forest().fit(X[rows], y[rows], sample_weight=weights[rows])
         shares = forest.feature_importances_
-        return np.sqrt(shares if shares.any() else np.full(X.shape[1], 1 / X.shape[1]))
+        return np.asarray(np.sqrt(shares if shares.any() else np.full(X.shape[1], 1 / X.shape[1])))
 
     def _scores(self, X: np.ndarray) -> np.ndarray:
         """(n_rows, n_values)."""
