@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
-from scipy.linalg import eigh
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
@@ -93,7 +92,7 @@ class _TunedOnLikeness(BaseEstimator):  # type: ignore[misc]
         back = _uncorrelating(rbf_kernel(self.landmarks_, gamma=self.closeness_))
         directions = rbf_kernel(scaled, self.landmarks_, gamma=self.closeness_) @ back
         directions *= np.sqrt(weights)[:, None]
-        sizes, turn = eigh(directions.T @ directions)
+        sizes, turn = np.linalg.eigh(directions.T @ directions)
         basis = _Basis(directions @ turn, np.maximum(sizes, 0.0))
         losses = list(self._losses(basis, y, centred, weights, np.arange(len(y))))
         penalty = PENALTIES[int(np.argmin(losses))]
@@ -195,14 +194,14 @@ def _sharpest(y: np.ndarray, scores: np.ndarray, weights: np.ndarray) -> tuple[f
 def _exact(X: np.ndarray, weights: np.ndarray, closeness: float) -> _Basis:
     """Of the likeness of all rows to all."""
     root = np.sqrt(weights)
-    sizes, directions = eigh(rbf_kernel(X, gamma=closeness) * root[:, None] * root)
+    sizes, directions = np.linalg.eigh(rbf_kernel(X, gamma=closeness) * root[:, None] * root)
     sizes = np.maximum(sizes, 0.0)
     return _Basis(directions * np.sqrt(sizes), sizes)
 
 
 def _uncorrelating(likeness: np.ndarray) -> np.ndarray:
     """(n_landmarks, n_directions): leads from likeness to landmarks to uncorrelated directions."""
-    sizes, directions = eigh(likeness)
+    sizes, directions = np.linalg.eigh(likeness)
     kept = sizes > LEAST_SHARE * sizes[-1]
     return np.asarray(directions[:, kept] / np.sqrt(sizes[kept]))
 
