@@ -23,8 +23,10 @@ TUNED_ROWS = 1000
 CELLS = 20_000_000
 """Rows times landmarks at most: many rows are compared with fewer others."""
 LEAST_LANDMARKS = 200
-TREES, ROWS_OF_A_LEAF, RELEVANCE_ROWS = 50, 3, 5000
+TREES, ROWS_OF_A_LEAF = 50, 3
 """Of the forest that tells how much each column matters."""
+RELEVANCE_ROWS, LEAST_RELEVANCE_ROWS, RELEVANCE_CELLS = 5000, 500, 500_000
+"""That it is grown on: at most, at least, and rows times columns, so that wide tables do not take long."""
 LEAST_SHARE = 1e-10
 """Of the largest eigenvalue: what is smaller is rounding."""
 SHARPNESS = (-2.0, 4.0)
@@ -67,7 +69,7 @@ class _TunedOnLikeness(BaseEstimator):  # type: ignore[misc]
         values = self._values(y)
         self.offset_ = np.average(values, axis=0, weights=weights)
         centred = (values - self.offset_) * np.sqrt(weights)[:, None]
-        self.scales_ = self._scales(X, y, weights, _some(len(X), RELEVANCE_ROWS, random))
+        self.scales_ = self._scales(X, y, weights, _some(len(X), relevance_rows(X.shape[1]), random))
         scaled = X * self.scales_
         few = _some(len(X), TUNED_ROWS, random)
         losses = [
@@ -178,6 +180,11 @@ class TunedLikenessClassifier(ClassifierMixin, _TunedOnLikeness):  # type: ignor
 
     def _sharpen(self, y: np.ndarray, said: np.ndarray, weights: np.ndarray) -> None:
         self.sharpness_ = _sharpest(y, said, weights)[0]
+
+
+def relevance_rows(n_features: int) -> int:
+    """How many rows tell about so many columns at most."""
+    return min(RELEVANCE_ROWS, max(LEAST_RELEVANCE_ROWS, RELEVANCE_CELLS // n_features))
 
 
 def _sharpest(y: np.ndarray, scores: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
