@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from importlib.util import find_spec
+from itertools import islice
+from random import Random
 from typing import Any, TypeVar
 
 from automl_shared.config.models import PORTFOLIOS, Language, ModelChoice, Portfolio, TaskType
@@ -13,6 +15,7 @@ from automl_shared.errors import ConfigError, DataError, did_you_mean
 from automl_shared.plugins.monotone import MONOTONE, directions_of
 from automl_shared.plugins.params import TASK_TYPES, Param, wrong_types
 from automl_shared.plugins.registry import Registry
+from automl_shared.plugins.varied import varied, varied_label, varied_of
 from automl_shared.words import N_, T_, Words, own_words, say_in
 
 WORDS: Words = {
@@ -21,6 +24,8 @@ WORDS: Words = {
     "weights": N_("{name} does not take weights of rows or classes"),
     "rows": N_("{name} is for up to {most} rows, and a fold has {n_rows} to learn from"),
     "setting": N_("{model} ({setting})"),
+    "varied": N_("varied {n}"),
+    "varied_setting": N_("{setting}, varied {n}"),
 }
 """Why a model is not tried, and what a setting of it is called."""
 
@@ -118,9 +123,16 @@ class Model:
         suffix = label.removeprefix(self.name).lstrip("-")
         if not suffix:
             return own
+        return say_in(WORDS, "setting", language, model=own, setting=self._setting(suffix, language))
+
+    def _setting(self, suffix: str, language: Language) -> str:
+        """Which setting of the model a label's suffix stands for."""
+        if found := varied_of(f"{self.name}-{suffix}"):
+            of, number = found[0].removeprefix(self.name).lstrip("-"), found[1]
+            key = "varied_setting" if of else "varied"
+            return say_in(WORDS, key, language, setting=self._setting(of, language) if of else "", n=number)
         preset = next((one for one in self.presets if one.suffix == suffix), None)
-        setting = own_words(preset.title, preset.title_ja, language) if preset else ""
-        return say_in(WORDS, "setting", language, model=own, setting=setting or suffix)
+        return (own_words(preset.title, preset.title_ja, language) if preset else "") or suffix
 
     def installed(self) -> bool:
         return self.requires is None or find_spec(self.requires) is not None
@@ -250,7 +262,42 @@ def portfolio(name: Portfolio, task_type: TaskType) -> dict[str, ModelChoice]:
     return {label: choice for _, label, choice in sorted(found, key=lambda entry: (-entry[0], entry[1]))}
 
 
-def extras(name: Portfolio, task_type: TaskType) -> dict[str, ModelChoice]:
-    """What the largest portfolio has beyond ``name``, by label; most promising first."""
+VARIED_PARAMS = 2
+"""Searched parameters that a model has at least for settings near its own to be tried."""
+LARGEST_FIRST = 5
+"""Settings of the largest portfolio that come before varied ones: those after them brought an ensemble nothing."""
+
+
+def extras(name: Portfolio, task_type: TaskType, *, most: int, random_seed: int) -> dict[str, ModelChoice]:
+    """What a portfolio goes on with while there is time, by label, at most so many; most promising first.
+
+    The first that the largest portfolio has beyond it, then settings near its own.
+    """
     planned = portfolio(name, task_type)
-    return {label: choice for label, choice in portfolio(PORTFOLIOS[-1], task_type).items() if label not in planned}
+    beyond = [one for one in portfolio(PORTFOLIOS[-1], task_type).items() if one[0] not in planned]
+    first = beyond[: min(LARGEST_FIRST, most)]
+    near = _around(planned, task_type, rounds=most, random_seed=random_seed)
+    return dict([*first, *islice(near, most - len(first))])
+
+
+def _around(
+    planned: Mapping[str, ModelChoice], task_type: TaskType, *, rounds: int, random_seed: int
+) -> Iterator[tuple[str, ModelChoice]]:
+    """Settings near those of a portfolio: one near each of them, then a second one near each, and so on.
+
+    Not near those of a model with hardly anything to search, and none that was there before.
+    """
+    spaces = {label: MODELS.get(one.name).search_space(task_type) for label, one in planned.items()}
+    seen = [(one.name, {**MODELS.get(one.name).defaults, **one.params}) for one in planned.values()]
+    around = [
+        (label, settings)
+        for (label, one), settings in zip(planned.items(), seen, strict=True)
+        if len(spaces[label]) >= VARIED_PARAMS
+    ]
+    for number in range(1, rounds + 1):
+        for label, (name, settings) in around:
+            new = varied_label(label, number)
+            params = varied(spaces[label], settings, random=Random(f"{random_seed} {task_type} {new}"))
+            if (name, params) not in seen:
+                seen.append((name, params))
+                yield new, ModelChoice(name=name, params=params)

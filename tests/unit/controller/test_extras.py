@@ -8,6 +8,7 @@ import pytest
 
 from automl_controller.runs.document import run_document
 from automl_controller.runs.notes import notes
+from automl_controller.runs.plan import MOST_EXTRAS
 from automl_controller.runs.reading import read_state
 from automl_controller.runs.standing import standing
 from automl_controller.runs.state import RunState
@@ -76,10 +77,8 @@ def test_more_is_trained_one_by_one_while_there_is_time(world: World) -> None:
     assert any(f"And {trained} more candidates, while there was time" in line for line in notes(world.tracker, state))
 
 
-@pytest.mark.parametrize(
-    ("minutes", "models"), [(None, "standard"), (10, ["logistic"]), (10, "fast"), (10, "thorough")]
-)
-def test_nothing_more_without_a_budget_for_a_list_or_for_other_portfolios(
+@pytest.mark.parametrize(("minutes", "models"), [(None, "standard"), (10, ["logistic"]), (10, "fast")])
+def test_nothing_more_without_a_budget_for_a_list_or_for_the_smallest_portfolio(
     world: World, minutes: float | None, models: object
 ) -> None:
     run = submit(world, minutes, models)
@@ -88,6 +87,15 @@ def test_nothing_more_without_a_budget_for_a_list_or_for_other_portfolios(
         pass
     trainings = [task for task in world.tracker.tasks(parent=run) if task.unit and task.unit.phase is Phase.TRAINING]
     assert {task.id for task in trainings} <= waiting
+
+
+def test_it_ends_after_a_stated_number_of_them(world: World) -> None:
+    run = submit(world, minutes=60)
+    train_the_plan(world)
+    while train(world):
+        pass
+    assert len(beyond(world, run)) == MOST_EXTRAS
+    assert world.run_to_end(run).runtime[STATUS_KEY] == "completed"
 
 
 def test_what_there_is_no_time_for_is_not_started_and_not_missed(world: World) -> None:

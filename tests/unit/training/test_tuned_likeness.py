@@ -1,4 +1,4 @@
-"""A kernel model that looks at the columns that tell something, with settings found by leaving out one row at a time."""
+"""A kernel model that looks at the columns that tell something, its settings found by leaving out one row at a time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from automl_shared.config.models import TaskType
 from automl_shared.plugins import MODELS
 from automl_training.estimators import tuned_likeness
 from automl_training.estimators.scaled import innermost
-from automl_training.estimators.tuned_likeness import LEAST_LANDMARKS, TunedLikenessRegressor, _exact
+from automl_training.estimators.tuned_likeness import LEAST_LANDMARKS, TunedLikenessRegressor, _exact, relevance_rows
 from automl_training.time_left import Deadline, planned
 
 N_ROWS = 400
@@ -95,6 +95,13 @@ def test_where_time_is_short_there_are_fewer_of_them() -> None:
         assert len(TunedLikenessRegressor().fit(X, distance).landmarks_) == 900
     with planned(Deadline(ends=0.0, remedy="", clock=lambda: -1e-6), n_fits=1):
         assert len(TunedLikenessRegressor().fit(X, distance).landmarks_) == LEAST_LANDMARKS
+
+
+def test_wide_tables_tell_about_their_columns_with_fewer_rows() -> None:
+    assert [relevance_rows(n_features) for n_features in (10, 100, 250, 1000, 50_000)] == [5000, 5000, 2000, 500, 500]
+    X = np.random.default_rng(0).normal(size=(900, 800))
+    said = TunedLikenessRegressor().fit(X[:600], X[:600, 0]).predict(X[600:])
+    assert r2_score(X[600:, 0], said) > 0.8
 
 
 def test_a_column_without_any_difference_and_a_target_without_one_are_no_trouble() -> None:

@@ -119,8 +119,8 @@ TASK_TYPE_OF: Mapping[Phase, str] = {
 
 PIPELINE_TAGS = ("pipeline",)
 
-MOST_EXTRAS = 5
-"""Candidates that time left over brings about at most: what comes after them brought the ensemble nothing."""
+MOST_EXTRAS = 20
+"""Candidates that time left over brings about at most."""
 
 T = TypeVar("T")
 
@@ -327,8 +327,8 @@ def extra_models(config: Config, task_type: TaskType) -> dict[str, ModelSection]
     wanted = config.models
     if not isinstance(wanted, str) or wanted == PORTFOLIOS[0] or config.run.time_budget_minutes is None:
         return {}
-    found = list(extras(wanted, task_type).items())[:MOST_EXTRAS]
-    return {label: ModelSection(name=one.name, label=label, params=one.params) for label, one in found}
+    found = extras(wanted, task_type, most=MOST_EXTRAS, random_seed=config.data.random_seed)
+    return {label: ModelSection(name=one.name, label=label, params=one.params) for label, one in found.items()}
 
 
 def impossible_candidates(config: Config, task_type: TaskType) -> dict[str, str]:

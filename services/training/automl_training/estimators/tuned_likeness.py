@@ -1,4 +1,4 @@
-"""Kernel models whose columns count by what they tell, and whose settings are found by leaving out one row at a time."""
+"""Kernel models whose columns count by what they tell, with settings found by leaving out one row at a time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
-from scipy.linalg import eigh
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
@@ -24,8 +23,10 @@ TUNED_ROWS = 1000
 CELLS = 20_000_000
 """Rows times landmarks at most: many rows are compared with fewer others."""
 LEAST_LANDMARKS = 200
-TREES, ROWS_OF_A_LEAF, RELEVANCE_ROWS = 50, 3, 5000
+TREES, ROWS_OF_A_LEAF = 50, 3
 """Of the forest that tells how much each column matters."""
+RELEVANCE_ROWS, LEAST_RELEVANCE_ROWS, RELEVANCE_CELLS = 5000, 500, 500_000
+"""That it is grown on: at most, at least, and rows times columns, so that wide tables do not take long."""
 LEAST_SHARE = 1e-10
 """Of the largest eigenvalue: what is smaller is rounding."""
 SHARPNESS = (-2.0, 4.0)
@@ -68,7 +69,7 @@ class _TunedOnLikeness(BaseEstimator):  # type: ignore[misc]
         values = self._values(y)
         self.offset_ = np.average(values, axis=0, weights=weights)
         centred = (values - self.offset_) * np.sqrt(weights)[:, None]
-        self.scales_ = self._scales(X, y, weights, _some(len(X), RELEVANCE_ROWS, random))
+        self.scales_ = self._scales(X, y, weights, _some(len(X), relevance_rows(X.shape[1]), random))
         scaled = X * self.scales_
         few = _some(len(X), TUNED_ROWS, random)
         losses = [
@@ -93,7 +94,7 @@ class _TunedOnLikeness(BaseEstimator):  # type: ignore[misc]
         back = _uncorrelating(rbf_kernel(self.landmarks_, gamma=self.closeness_))
         directions = rbf_kernel(scaled, self.landmarks_, gamma=self.closeness_) @ back
         directions *= np.sqrt(weights)[:, None]
-        sizes, turn = eigh(directions.T @ directions)
+        sizes, turn = np.linalg.eigh(directions.T @ directions)
         basis = _Basis(directions @ turn, np.maximum(sizes, 0.0))
         losses = list(self._losses(basis, y, centred, weights, np.arange(len(y))))
         penalty = PENALTIES[int(np.argmin(losses))]
@@ -114,7 +115,7 @@ class _TunedOnLikeness(BaseEstimator):  # type: ignore[misc]
         """(n_features,) factors; squared they sum to 1."""
         forest = self._forest().fit(X[rows], y[rows], sample_weight=weights[rows])
         shares = forest.feature_importances_
-        return np.sqrt(shares if shares.any() else np.full(X.shape[1], 1 / X.shape[1]))
+        return np.asarray(np.sqrt(shares if shares.any() else np.full(X.shape[1], 1 / X.shape[1])))
 
     def _scores(self, X: np.ndarray) -> np.ndarray:
         """(n_rows, n_values)."""
@@ -181,6 +182,11 @@ class TunedLikenessClassifier(ClassifierMixin, _TunedOnLikeness):  # type: ignor
         self.sharpness_ = _sharpest(y, said, weights)[0]
 
 
+def relevance_rows(n_features: int) -> int:
+    """How many rows tell about so many columns at most."""
+    return min(RELEVANCE_ROWS, max(LEAST_RELEVANCE_ROWS, RELEVANCE_CELLS // n_features))
+
+
 def _sharpest(y: np.ndarray, scores: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
     """The factor of the scores that makes the best probabilities, and their log loss."""
     places = np.arange(len(y))
@@ -195,14 +201,14 @@ def _sharpest(y: np.ndarray, scores: np.ndarray, weights: np.ndarray) -> tuple[f
 def _exact(X: np.ndarray, weights: np.ndarray, closeness: float) -> _Basis:
     """Of the likeness of all rows to all."""
     root = np.sqrt(weights)
-    sizes, directions = eigh(rbf_kernel(X, gamma=closeness) * root[:, None] * root)
+    sizes, directions = np.linalg.eigh(rbf_kernel(X, gamma=closeness) * root[:, None] * root)
     sizes = np.maximum(sizes, 0.0)
     return _Basis(directions * np.sqrt(sizes), sizes)
 
 
 def _uncorrelating(likeness: np.ndarray) -> np.ndarray:
     """(n_landmarks, n_directions): leads from likeness to landmarks to uncorrelated directions."""
-    sizes, directions = eigh(likeness)
+    sizes, directions = np.linalg.eigh(likeness)
     kept = sizes > LEAST_SHARE * sizes[-1]
     return np.asarray(directions[:, kept] / np.sqrt(sizes[kept]))
 
