@@ -48,5 +48,5 @@ def test_tasks_are_shared(client: Client) -> None:
     tasks = [client.new_task(), client.new_task()]
     assert client.call("tasks.share", ids=tasks, share=True) == {"changed": 2}
     assert client.call("tasks.share", ids=tasks[:1], share=True) == {"changed": 0}
-    assert client.call("tasks.share", ids=tasks, share=False) == {"changed": 2}
+    assert client.call("tasks.share", tasks=tasks, share=False) == {"changed": 2}
     assert "shared" not in client.task(tasks[0])["system_tags"]

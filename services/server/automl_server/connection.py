@@ -1,8 +1,14 @@
-"""A connection that a slow or endless client cannot hold: bounded headers, a bounded wait, a slowest pace of a body."""
+"""A connection that a slow or endless client cannot hold: bounded headers, a bounded wait, a slowest pace of a body.
+
+ClearML's SDK keeps connections in a pool that a forked process inherits: parent and child then write into the same one,
+and read each other's answers. What comes from it gets a connection per request, as from the full server's workers, so
+that there is nothing to inherit. Its agent starts programs without forking, and keeps its connection.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -11,6 +17,8 @@ from automl_server.config import Settings
 
 _MAX_HEADER_BYTES = 64 * 1024
 _SLOWEST_BYTES_PER_SECOND = 10_000
+_POOLING_CLIENT = b"python-requests/"
+_AGENT_HEADERS = frozenset({b"x-clearml-agent", b"x-trains-agent"})
 _TIMEOUT, _HEADERS_TOO_LARGE = "408 Request Timeout", "431 Request Header Fields Too Large"
 
 
@@ -69,6 +77,8 @@ class BoundedProtocol(HttpToolsProtocol):
         """The headers are there; a body may follow."""
         self._in_headers, self._in_body = False, True
         super().on_headers_complete()
+        if self.cycle is not None and _may_be_forked(self.headers):
+            self.cycle.keep_alive = False
 
     def on_body(self, body: bytes) -> None:
         """A piece of the body."""
@@ -105,6 +115,11 @@ class BoundedProtocol(HttpToolsProtocol):
             head = f"HTTP/1.1 {status}\r\ncontent-type: text/plain\r\ncontent-length: {len(text)}\r\nconnection: close"
             self.transport.write(f"{head}\r\n\r\n{text}".encode())
         self.transport.close()
+
+
+def _may_be_forked(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    by_name = dict(headers)
+    return by_name.get(b"user-agent", b"").startswith(_POOLING_CLIENT) and _AGENT_HEADERS.isdisjoint(by_name)
 
 
 def bounded(settings: Settings) -> type[BoundedProtocol]:

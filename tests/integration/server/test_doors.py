@@ -216,3 +216,20 @@ def test_too_much_is_refused_or_answered_and_never_an_error_of_ours(
     answer = client.http.post(f"/{endpoint}", json=body)
     assert answer.status_code in (200, 400), answer.text[:300]
     assert endpoint.endswith(("get_all", "get_all_ex")) or answer.status_code == 400
+
+
+@pytest.mark.parametrize("port", ["api", "files"])
+@pytest.mark.parametrize(
+    ("headers", "kept"),
+    [
+        ({"User-Agent": "python-requests/2.32"}, False),
+        ({"User-Agent": "python-requests/2.32", "X-ClearML-Agent": "api-3.0"}, True),
+        ({"User-Agent": "Mozilla/5.0"}, True),
+    ],
+)
+def test_a_client_that_may_be_forked_gets_a_connection_per_request(
+    server: Server, port: str, headers: dict[str, str], kept: bool
+) -> None:
+    with httpx.Client(base_url=server.urls[port], headers=headers) as http:
+        answers = [http.get("/debug.ping") for _ in range(2)]
+    assert [answer.headers.get("connection") for answer in answers] == [None if kept else "close"] * 2

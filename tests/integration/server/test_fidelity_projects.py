@@ -207,3 +207,15 @@ def test_the_company_and_its_contents(client: Client) -> None:
     client.new_task(project=project)
     asked = {"projects": {"id": [project]}, "tasks": {"project": [project]}, "models": {"project": [project]}}
     assert client.call("organization.get_entities_count", **asked) == {"projects": 1, "tasks": 1, "models": 0}
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_a_project_keeps_its_name_where_no_new_one_is_given(client: Client, nothing: str | None) -> None:
+    project = new_project(client, f"keeps its name {nothing!r}", description="d", default_output_destination="s3://x")
+    answer = client.call("projects.update", project=project, name=nothing, default_output_destination=None)
+    assert "name" not in answer["fields"]
+    (found,) = get(client, id=[project])
+    assert found["name"] == f"keeps its name {nothing!r}"
+    assert found["basename"] == found["name"]
+    assert found["description"] == "d"
+    assert "default_output_destination" not in found

@@ -203,6 +203,37 @@ print(json.dumps({
 }))
 """
 
+FORKED = """
+import json, multiprocessing
+from clearml import Task
+
+def ask(task, answers):
+    session, seen = Task._get_default_session(), set()
+    for _ in range(30):
+        answer = session.send_request("tasks", "get_by_id", json={"task": task}).json()
+        seen.add(answer.get("data", {}).get("task", {}).get("id"))
+    current.upload_artifact(task, artifact_object={"task": task}, wait_on_upload=True)
+    answers.put((task, seen == {task}))
+
+tasks = [Task.create(project_name="flows/forked", task_name=f"task {n}").id for n in range(4)]
+current = Task.init(project_name="flows/forked", task_name="forks", auto_resource_monitoring=False,
+                    auto_connect_frameworks=False)
+fork = multiprocessing.get_context("fork")
+answers = fork.Queue()
+children = [fork.Process(target=ask, args=(task, answers)) for task in tasks]
+for child in children:
+    child.start()
+found = dict(answers.get(timeout=120) for _ in children)
+for child in children:
+    child.join(120)
+current.close()
+artifacts = Task.get_task(task_id=current.id).artifacts
+print(json.dumps({
+    "own answers": sorted(found.values()),
+    "artifacts": [artifacts[task].get() == {"task": task} for task in tasks],
+}))
+"""
+
 
 @pytest.fixture(scope="module")
 def worked_queue(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -332,3 +363,7 @@ print(json.dumps({"gone": bool(gone)}))
 def test_an_archived_task_is_deleted_with_all_its_files(server: Server, tmp_path: Path) -> None:
     assert server.run_sdk(CLEANING, tmp_path) == {"gone": True}
     assert not list((server.home / "files" / "flows" / "to go").rglob("*.*"))
+
+
+def test_forked_processes_share_no_connection(server: Server, tmp_path: Path) -> None:
+    assert server.run_sdk(FORKED, tmp_path, seconds=120) == {"own answers": [True] * 4, "artifacts": [True] * 4}

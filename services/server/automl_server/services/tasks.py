@@ -216,7 +216,9 @@ def share(call: Call) -> Data:
     """Mark tasks as shared, or as shared no more. Everybody here sees them either way."""
     add, remove = (["shared"], []) if call.data.flag("share", True) else ([], ["shared"])
     changed = 0
-    for task in call.store.tasks.require_all(call.data.required_texts("ids"), ["system_tags"]):
+    # The web application names them `ids`, the SDK's schema `tasks`.
+    ids = call.data.texts("tasks") or call.data.required_texts("ids")
+    for task in call.store.tasks.require_all(ids, ["system_tags"]):
         before = task.get("system_tags", [])
         after = edited_tags(before, add, remove)
         if after != before:

@@ -57,8 +57,8 @@ class Projects(Publishable):
         """Edit a project; a new name must stay at the same place, and the children follow it."""
         found = self.require_writable(project, ["name"])
         fields = _checked(data, none_allowed=True)
-        if fields.get("name"):
-            name = fields["name"] = _clean_path(str(fields["name"]))
+        if new_name := fields.pop("name", None):
+            name = fields["name"] = _clean_path(new_name)
             if name.rpartition("/")[0] != found["name"].rpartition("/")[0]:
                 raise ApiError(errors.CANNOT_UPDATE_PROJECT_LOCATION, name=name)
             if name != found["name"] and self.id_of(name):
