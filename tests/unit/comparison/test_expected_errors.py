@@ -103,6 +103,15 @@ def test_the_rows_to_look_at_first_hold_more_than_others(among_first: int, told:
         assert first.alarms == pytest.approx(0.1)
 
 
+def test_no_more_are_found_than_there_are() -> None:
+    y = np.tile([1, 0, 0, 0], 50)
+    errors = expected_errors(rows_of(y, 2), two(np.where(y == 1, 0.9, 0.1)), ["no", "yes"])
+    assert isinstance(errors, BinaryErrors)
+    found, missed = errors.thresholds[0].found, errors.thresholds[0].missed
+    assert (found.value, found.high) == pytest.approx((0.25, 0.25))
+    assert missed.high == pytest.approx(0.25 - found.low)
+
+
 def test_where_all_are_as_likely_there_are_none_to_look_at_first() -> None:
     errors = expected_errors(rows_of(np.tile([0, 1], 50), 2), two(np.full(100, 0.3)), ["no", "yes"])
     assert isinstance(errors, BinaryErrors)
