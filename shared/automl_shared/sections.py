@@ -65,6 +65,7 @@ class RunSection(RunOrders):
     attempt: int = Field(1, description="Which try of this piece of work it is.")
     inputs: dict[str, list[str]] = Field({}, description="Task ids this task reads the output of, by phase.")
     skipped: dict[str, str] = Field({}, description="Candidates that were not tried, and why.")
+    extras: list[str] = Field([], description="Candidates beyond the plan, for which there was time left.")
     earlier_comparison: str | None = Field(None, description="The comparison task of that run; empty: there is none.")
     train_until: str | None = Field(
         None, description="When the run's time for training ends (UTC); candidates fit what they do into it."

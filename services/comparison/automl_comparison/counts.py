@@ -11,7 +11,8 @@ from automl_comparison.meta import Facts
 class Counts:
     """``compared``: those with a result, single ones and ``mixtures``; guessing is what they are compared with.
 
-    ``models`` and ``preparations``: how many different ones the single candidates are made of.
+    ``extras``: single ones that were not planned. ``models`` and ``preparations``: how many different ones the single
+    candidates are made of.
     """
 
     compared: int
@@ -20,6 +21,7 @@ class Counts:
     preparations: int
     failed: int
     skipped: int
+    extras: int
 
 
 def counted(facts: Facts) -> Counts:
@@ -32,4 +34,5 @@ def counted(facts: Facts) -> Counts:
         preparations=len({one.preprocess for one in singles}),
         failed=len(facts.failures),
         skipped=len(facts.skipped),
+        extras=sum(one.candidate in facts.extras for one in singles),
     )

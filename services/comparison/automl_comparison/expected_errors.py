@@ -209,6 +209,12 @@ def share(hits: float, of: float) -> Range:
     return Range(value=p, low=float(max(0.0, middle - reach)), high=float(min(1.0, middle + reach)))
 
 
+def _part(hits: float, of: float, n: float) -> Range:
+    """As a share of all n rows, of which so many can be hit: never more of them than there are."""
+    found = share(hits, of)
+    return Range(value=hits / n, low=found.low * of / n, high=found.high * of / n)
+
+
 def default(_: Sample) -> float:
     """The likelier of the two."""
     return DEFAULT_THRESHOLD
@@ -293,9 +299,9 @@ def _at(rows: Rows, sample: Sample, aim: str, choose: Threshold, by: Calibration
     return AtThreshold(
         aim=aim,
         threshold=placed(threshold, by),
-        found=share(hits, n),
-        missed=share(misses, n),
-        false_alarms=share(false, n),
+        found=_part(hits, hits + misses, n),
+        missed=_part(misses, hits + misses, n),
+        false_alarms=_part(false, n - hits - misses, n),
         right=hits / (hits + false) if hits + false else None,
     )
 

@@ -257,6 +257,8 @@ class Facts:
     failures: tuple[Failure, ...]
     skipped: Mapping[str, str]
     """What was not tried, and why."""
+    extras: tuple[str, ...] = ()
+    """Candidates that were not planned: the time budget had room for them."""
     language: Language = "en"
     """What the reader reads."""
     earlier: Earlier | None = None

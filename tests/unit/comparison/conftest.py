@@ -276,6 +276,7 @@ class MadeRun:
         interpretation: InterpretationSettings | None = None,
         attempt: int = 1,
         answer_until: str | None = None,
+        extras: Sequence[str] = (),
         **evaluation: Any,
     ) -> ComparisonInfo:
         """Runs the real phase and reads its output back. Fails the test when the phase fails."""
@@ -288,6 +289,7 @@ class MadeRun:
             interpretation=interpretation,
             attempt=attempt,
             answer_until=answer_until,
+            extras=extras,
             **evaluation,
         )
         assert code == 0, self.tracker.task(task_id).runtime
@@ -305,6 +307,7 @@ class MadeRun:
         attempt: int = 1,
         set_aside: int = 0,
         answer_until: str | None = None,
+        extras: Sequence[str] = (),
         **evaluation: Any,
     ) -> tuple[int, str]:
         """Exit code and the comparison's task id; of the attempts before it the first ``set_aside`` are no tries."""
@@ -318,6 +321,7 @@ class MadeRun:
             skipped=dict(skipped or {}),
             earlier_comparison=earlier,
             answer_until=answer_until,
+            extras=list(extras),
             inputs={"training": self.trainings, "preprocessing": self.preprocessings},
         )
         settings = (

@@ -23,7 +23,7 @@ from automl_comparison.expected_errors import (
     quantile,
     share,
 )
-from automl_comparison.performance import check_range, expected_range, near_ranges
+from automl_comparison.performance import check_factor, check_range, expected_range, near_ranges
 from automl_comparison.words.errors import of_thousand, together
 from automl_shared.plugins import METRICS
 
@@ -101,6 +101,15 @@ def test_the_rows_to_look_at_first_hold_more_than_others(among_first: int, told:
     if first is not None:
         assert first.found.value == pytest.approx(among_first / 1000)
         assert first.alarms == pytest.approx(0.1)
+
+
+def test_no_more_are_found_than_there_are() -> None:
+    y = np.tile([1, 0, 0, 0], 50)
+    errors = expected_errors(rows_of(y, 2), two(np.where(y == 1, 0.9, 0.1)), ["no", "yes"])
+    assert isinstance(errors, BinaryErrors)
+    found, missed = errors.thresholds[0].found, errors.thresholds[0].missed
+    assert (found.value, found.high) == pytest.approx((0.25, 0.25))
+    assert missed.high == pytest.approx(0.25 - found.low)
 
 
 def test_where_all_are_as_likely_there_are_none_to_look_at_first() -> None:
@@ -257,6 +266,26 @@ def test_an_honest_check_of_numbers_surprises_rarely_and_a_shifted_one_mostly(er
             found[times].append(not all(low <= n <= high for n, (low, high) in zip(near, expected, strict=True)))
     assert np.mean(found[1.0]) <= 0.03
     assert np.mean(found[2.0]) >= 0.8
+
+
+@pytest.mark.parametrize("errors", ["normal", "t with 3", "uneven"])
+def test_errors_that_are_said_to_be_noticed_mostly_are(errors: str) -> None:
+    """The smaller the check, the larger they have to be."""
+    random, factors = np.random.default_rng(5), {}
+    for n_new in (30, 200):
+        facts = facts_of("rmse", n_holdout=n_new)
+        noticed, factors[n_new] = [], []
+        for _ in range(200):
+            seen = ERRORS[errors](random, 400)
+            factor, ranges = check_factor(facts, rows_of(seen), np.zeros(400)), near_ranges(facts, rows_of(seen))
+            assert factor is not None
+            assert ranges is not None
+            counted, new = _numbers_of(seen), np.abs(ERRORS[errors](random, n_new)) * factor
+            near = [(new <= one.value).sum() for one in (counted.half, counted.most)]
+            noticed.append(any(n < low for n, (low, _) in zip(near, ranges, strict=True)))
+            factors[n_new].append(factor)
+        assert 0.7 <= np.mean(noticed) <= 0.95
+    assert np.mean(factors[30]) > 1.3 * np.mean(factors[200])
 
 
 def _numbers_of(errors: np.ndarray) -> NumberErrors:

@@ -27,8 +27,8 @@ def said(run: Any, language: Any = "en", **evaluation: Any) -> str:
     [
         (
             "en",
-            "Use “standard-onehot+steep”: of 1,000 new rows like these, about 472 are `yes`; it finds 422 of them (383 "
-            "to 464), misses 50, and also says `yes` for 50 rows that are not (35 to 71).",
+            "Use “standard-onehot+steep”: of 1,000 new rows like these, about 472 are `yes`; it finds 422 of them (402 "
+            "to 437), misses 50, and also says `yes` for 50 rows that are not (35 to 70).",
             "So 900 of 1,000 answers are right; always saying `no` would be right for 528.",
             "Of the 100 rows kept back for the final check, it was right for 100 (100.0 %).",
         ),

@@ -79,6 +79,17 @@ def test_all_counts_of_candidates_agree(made_run):
     )
 
 
+def test_what_a_budget_had_room_for_is_told(made_run):
+    made_run.add_dummy()
+    for model, scores in (("a", [3.0, 3.2, 2.8, 3.1, 2.9]), ("b", [4.0, 4.2, 3.8, 4.1, 3.9])):
+        made_run.add_training(model, scores)
+    for extras, said in (([], None), (["b"], "One of them was"), (["a", "b", "gone"], "2 of them were")):
+        made_run.compare(extras=[f"standard-onehot+{model}" for model in extras], ensembles=NO_ENSEMBLE)
+        (counts,) = [text for text in words_of(report_of(made_run)) if text.startswith("Candidates compared")]
+        assert ("the time budget had room for" in counts) == bool(said)
+        assert (said or "") in counts
+
+
 def test_a_gap_is_the_difference_of_what_is_written():
     accuracy, rmse = METRICS.get("accuracy"), METRICS.get("rmse")
     assert gap(accuracy, 0.84571, 0.84349) == "0.3 percentage points"  # 84.6 % and 84.3 %

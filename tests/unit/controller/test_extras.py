@@ -15,6 +15,7 @@ from automl_controller.runs.state import RunState
 from automl_shared.naming import Phase
 from automl_shared.plugins.model import portfolio
 from automl_shared.resuming import STATUS_KEY
+from automl_shared.sections import RunSection, read
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 
 from .conftest import World
@@ -74,6 +75,12 @@ def test_more_is_trained_one_by_one_while_there_is_time(world: World) -> None:
     state = state_of(world, run)
     now = standing(state, world.clock.now)
     assert now.done == now.total == len(PLANNED) + trained
+    (comparison,) = [
+        task for task in world.tracker.tasks(parent=run) if task.unit and task.unit.phase is Phase.COMPARISON
+    ]
+    assert set(read(RunSection, comparison.sections).extras) == {
+        task.unit.candidate for task in beyond(world, run) if task.unit
+    }
     assert any(f"And {trained} more candidates, while there was time" in line for line in notes(world.tracker, state))
 
 

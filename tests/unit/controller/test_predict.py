@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.outputs import bundle_facts
 from typer.testing import CliRunner
 
 from automl_controller.cli.app import app
+from automl_controller.predicting import stream
 from automl_controller.predicting.drift import shifts
 from automl_controller.predicting.model import fetched
 from automl_controller.predicting.reasons import reasons
@@ -230,6 +232,24 @@ def test_what_would_be_predicted_wrong_is_refused_and_leaves_no_file(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new.csv"]
 
 
+def test_a_file_that_is_refused_is_closed_at_once(
+    regression: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Arrow reads ahead in a thread, which crashes a process that ends while it does."""
+    opened: list[Any] = []
+
+    def seen(*args: Any) -> Any:
+        opened.append(reading.pieces(*args))
+        return opened[-1]
+
+    monkeypatch.setattr(stream, "pieces", seen)
+    source = german(_without(rows(50, 1)), tmp_path / "new.csv")
+    with pytest.raises(DataError) as caught:
+        predict_file(load_bundle(regression), source, tmp_path / "out.csv")
+    assert [inspect.getgeneratorstate(one) for one in opened] == [inspect.GEN_CLOSED]
+    assert caught.value.value == "a file without zip"
+
+
 def test_told_to_warn_it_predicts_all_the_same_and_says_so_of_every_row(regression: Path, tmp_path: Path) -> None:
     frame = rows(30, 1)
     source = german(frame.assign(size="n/k"), tmp_path / "new.csv")
@@ -261,9 +281,18 @@ def test_columns_that_moved_are_named_the_farthest_first(regression: Path) -> No
     assert {one.column for one in found} == {"zip", "size"}
     assert found[0].index >= found[1].index
     told = {one.column: (one.before, one.now) for one in found}
-    assert told["zip"][1] == "10115: 100.0%"
+    assert told["zip"][1] == "10115: 100.0 %"
     assert float(told["size"][0]) == pytest.approx(rows()["size"].median(), rel=1e-5)
     assert float(told["size"][1]) == pytest.approx(moved["size"].median(), rel=0.01)
+
+
+def test_what_moved_is_told_in_the_language_of_the_run(regression: Path) -> None:
+    bundle = load_bundle(regression)
+    new = _seen(bundle, rows(500, 2).assign(zip="99999", size=""))
+    assert {one.column: one.now for one in shifts(new, "ja")} == {
+        "zip": "学習時になかった値：100.0 %",
+        "size": "100.0 % が空欄",
+    }
 
 
 def test_rows_that_did_not_move_show_no_drift(regression: Path) -> None:

@@ -105,7 +105,7 @@ def test_names_and_values_are_edited_as_while_learning_and_no_row_is_filtered(tm
 def test_a_missing_column_is_named_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="did you mean 'Size'") as caught:
         read(written(tmp_path, "Size,zip\n1,a\n"), SIZE, ZIP)
-    assert caught.value.value == "size"
+    assert caught.value.value == "a file without size"
 
 
 def test_settings_of_another_version_are_refused_in_words(tmp_path: Path) -> None:

@@ -72,6 +72,7 @@ def decided(run: PhaseRun, children: Children) -> Facts:
         final_check=FinalCheck(),
         failures=tuple(failures),
         skipped=run.section(RunSection).skipped,
+        extras=tuple(run.section(RunSection).extras),
         language=run.section(OutputSettings).language,
         asked=_asked(run),
     )

@@ -42,12 +42,16 @@ def with_files(run: PhaseRun, facts: Facts, children: Children) -> tuple[Facts, 
 
 
 def with_models(run: PhaseRun, facts: Facts, files: Files) -> Facts:
-    """The facts when those files are registered on this task, but for one whose model answers in a way of its own."""
+    """The facts when those files are measured, and registered on this task but for one whose model answers in a way of
+    its own."""
     own = facts.choice.recommended if facts.model else None
     ensembles = facts.ensembles
     for one in facts.ensembles.candidates:
-        if one.candidate in files and not (own and own.candidate == one.candidate):
-            written = files[one.candidate]
+        written = files.get(one.candidate)
+        if written is None:
+            continue
+        ensembles = ensembles.with_size(one.model, written.path.stat().st_size)
+        if not (own and own.candidate == one.candidate):
             ensembles = ensembles.with_model(one.model, registered(run, one, written), written.sha256)
     return _chosen(facts, ensembles)
 

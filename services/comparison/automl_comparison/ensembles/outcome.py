@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -62,13 +63,17 @@ class Ensembles:
 
     def with_model(self, kind: str, model_id: str, sha256: str) -> Ensembles:
         """The same, one of them with its registered model. ``sha256``: of the model's file."""
-        built = tuple(
-            replace(one, candidate=replace(one.candidate, model_id=model_id, bundle_sha256=sha256))
-            if one.kind == kind
-            else one
-            for one in self.built
+        return self._with(kind, model_id=model_id, bundle_sha256=sha256)
+
+    def with_size(self, kind: str, size_bytes: int) -> Ensembles:
+        """The same, one of them with the size of its file: smaller than its members' together, which share much."""
+        return self._with(kind, size_bytes=size_bytes)
+
+    def _with(self, kind: str, **facts: Any) -> Ensembles:
+        built = (
+            replace(one, candidate=replace(one.candidate, **facts)) if one.kind == kind else one for one in self.built
         )
-        return replace(self, built=built)
+        return replace(self, built=tuple(built))
 
     def without(self, kind: str, why: Said) -> Ensembles:
         """The same, but for one that turned out not to be there."""

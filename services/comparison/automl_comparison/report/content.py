@@ -160,14 +160,19 @@ def _data(facts: Facts) -> list[Block]:
 
 def _tried(facts: Facts, found: Recommendation | None) -> list[Block]:
     """Why the recommended one, and how many there were to choose from."""
+    counts = counted(facts)
     said = say(
         facts,
         "tried_is",
-        **asdict(counted(facts)),
+        **asdict(counts),
         metric=facts.metric_title,
         direction=words.direction(facts.metric, facts.language),
     )
-    return [*([Paragraph(found.reason)] if found else []), Paragraph(said)]
+    extras = say(facts, "tried_extras", n=counts.extras) if counts.extras else ""
+    return [
+        *([Paragraph(found.reason)] if found else []),
+        Paragraph(words.joined([said, extras], facts.language)),
+    ]
 
 
 def _glossary(facts: Facts) -> Terms:

@@ -71,6 +71,10 @@ WORDS: Words = {
         "data: {preparations}, combinations of several: {mixtures}), and guessing beside them. Failed: {failed}. Not "
         "tried: {skipped}."
     ),
+    "tried_extras": NN_(
+        "One of them was not planned: the time budget had room for it.",
+        "{n} of them were not planned: the time budget had room for them.",
+    ),
     "ranking": N_("Ranking"),
     "rank": N_("Rank"),
     "candidate": N_("Candidate"),

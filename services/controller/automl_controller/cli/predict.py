@@ -105,7 +105,7 @@ def _show(bundle: Bundle[Predictor], made: Predicted, seconds: float, explained:
         heads = {"column": say("column"), "index": say("distance"), "before": say("learned"), "now": say("now")}
         show_table(say("moved"), [*map(asdict, made.shifts)], ("column", "before", "now", "index"), heads)
     key = "done_warned" if made.rows_warned else "done"
-    done = say(key, rows=f"{made.rows:,}", warned=f"{made.rows_warned:,}", seconds=f"{seconds:.1f}")
+    done = say(key, n=made.rows, rows=f"{made.rows:,}", warned=f"{made.rows_warned:,}", seconds=f"{seconds:.1f}")
     print(f"\n{done}\n{say('wrote', file=made.output)}")
     if explained:
         print(say("reasons", moved=_moved(bundle, say)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from automl_shared.words import N_, Words
+from automl_shared.words import N_, NN_, Words
 
 INIT_WORDS: Words = {
     "columns": N_("{rows:,} rows; columns: {names}"),
@@ -130,8 +130,8 @@ PREDICT_WORDS: Words = {
     "column": N_("column"),
     "learned": N_("learned from"),
     "now": N_("in this file"),
-    "distance": N_("distance"),
-    "done": N_("{rows} rows, in {seconds} s"),
+    "distance": N_("distance (from 0.25: large)"),
+    "done": NN_("One row, in {seconds} s", "{rows} rows, in {seconds} s"),
     "done_warned": N_("{rows} rows, {warned} of them unlike what was learned (column `warnings`), in {seconds} s"),
     "reasons": N_("reasons: what each value adds to {moved}, against the usual value of its column"),
     "of_class": N_("the probability of {name}"),

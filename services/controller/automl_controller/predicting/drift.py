@@ -10,6 +10,8 @@ import numpy as np
 from automl_data.bundle import Learned
 from automl_data.bundle.problems import number_or_day
 from automl_data.bundle.tally import Tally
+from automl_shared.config.models import Language
+from automl_shared.words import N_, Words, percent, say_in
 
 LARGE = 0.25
 """Population stability index from which a shift is taken for large, by long custom."""
@@ -19,7 +21,8 @@ MOST_BINS = 10
 """Levels that count by themselves; the others share a bin."""
 MOST_GAPS = 0.2
 """Change of the share of gaps from which it is told before anything else."""
-OTHERS = "others"
+
+WORDS: Words = {"others": N_("values never learned"), "empty": N_("{share} empty"), "level": N_("{name}: {share}")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +36,7 @@ class Shift:
     now: str
 
 
-def shifts(tallies: Iterable[Tally]) -> list[Shift]:
+def shifts(tallies: Iterable[Tally], language: Language = "en") -> list[Shift]:
     """The columns that have moved far, and by more than chance; the farthest first.
 
     Times the harmonic size of the two samples the index follows a chi-squared distribution (Yurdakul 2018, Statistical
@@ -48,7 +51,7 @@ def shifts(tallies: Iterable[Tally]) -> list[Shift]:
         index = _index(learned, now)
         size = 1.0 / (1.0 / learned.sum() + 1.0 / now.sum())
         if index >= LARGE and len(now) > 1 and chdtrc(len(now) - 1, index * size) < CHANCE / len(every):
-            before, after = _told(tally)
+            before, after = _told(tally, language)
             found.append(Shift(column=tally.raw.name, index=round(index, 3), before=before, now=after))
     return sorted(found, key=lambda one: -one.index)
 
@@ -88,14 +91,18 @@ def _index(before: np.ndarray, now: np.ndarray) -> float:
     return float(((actual - expected) * np.log(actual / expected)).sum())
 
 
-def _told(tally: Tally) -> tuple[str, str]:
+def _told(tally: Tally, language: Language) -> tuple[str, str]:
     """Before and now of what moved most."""
     learned, gaps = tally.learned, _without_value(tally) / tally.rows
     if abs(gaps - learned.gaps) > MOST_GAPS or tally.bins is None:
-        return f"{learned.gaps:.1%} empty", f"{gaps:.1%} empty"
+        first, second = (say_in(WORDS, "empty", language, share=percent(share)) for share in (learned.gaps, gaps))
+        return first, second
     if learned.median is not None and tally.median is not None:
         return number_or_day(tally.raw, learned.median), number_or_day(tally.raw, tally.median)
     before, now = [*learned.levels.values(), _others(learned)], tally.bins / tally.bins.sum()
     place = int(np.abs(now - before).argmax())
-    name = [*learned.levels, OTHERS][place]
-    return f"{name}: {before[place]:.1%}", f"{name}: {now[place]:.1%}"
+    name = [*learned.levels, say_in(WORDS, "others", language)][place]
+    first, second = (
+        say_in(WORDS, "level", language, name=name, share=percent(float(share[place]))) for share in (before, now)
+    )
+    return first, second

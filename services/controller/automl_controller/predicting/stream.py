@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,12 +56,13 @@ def predict_file(
         raise ConfigError("the predictions would overwrite the rows", value=target, fix="-o <another file>")
     made = Predicted(output=target)
     inspection = Inspection(bundle.columns, bundle.intake.language)
-    with written(target) as output:
-        for one in _predicted(bundle, _looked_at(bundle, source, inspection, check), explain):
+    looked_at = _looked_at(bundle, source, inspection, check)
+    with written(target) as output, closing(looked_at), closing(_predicted(bundle, looked_at, explain)) as predicted:
+        for one in predicted:
             output.add(_joined(one, bundle))
             _count(made, bundle, one)
             made.unused = made.unused or _unused(one.piece, bundle)
-    made.problems, made.shifts = inspection.problems, shifts(inspection.tallies)
+    made.problems, made.shifts = inspection.problems, shifts(inspection.tallies, bundle.intake.language)
     return made
 
 
@@ -75,16 +77,18 @@ class _Piece:
     reasons: Sequence[str] | None = None
 
 
-def _looked_at(bundle: Bundle[Predictor], source: Path, inspection: Inspection, check: Check) -> Iterator[_Piece]:
-    for piece in pieces(source, settings_of(bundle.intake)):
-        rows = rows_of(piece, bundle.columns, bundle.intake)
-        notes = np.full(len(rows), "", dtype=object) if check == "off" else inspection.look(rows)
-        if check == "refuse":
-            inspection.refuse()
-        yield _Piece(piece=piece, rows=typed(rows, bundle.columns), notes=notes)
+def _looked_at(bundle: Bundle[Predictor], source: Path, inspection: Inspection, check: Check) -> Generator[_Piece]:
+    # closed at once when something is refused: Arrow reads ahead in a thread that must not outlive the process
+    with closing(pieces(source, settings_of(bundle.intake))) as read:
+        for piece in read:
+            rows = rows_of(piece, bundle.columns, bundle.intake)
+            notes = np.full(len(rows), "", dtype=object) if check == "off" else inspection.look(rows)
+            if check == "refuse":
+                inspection.refuse()
+            yield _Piece(piece=piece, rows=typed(rows, bundle.columns), notes=notes)
 
 
-def _predicted(bundle: Bundle[Predictor], looked_at: Iterable[_Piece], explain: int) -> Iterator[_Piece]:
+def _predicted(bundle: Bundle[Predictor], looked_at: Iterable[_Piece], explain: int) -> Generator[_Piece]:
     """The pieces in order, predicted while the next ones are read."""
 
     def predict(one: _Piece) -> _Piece:

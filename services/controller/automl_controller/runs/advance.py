@@ -271,6 +271,7 @@ class RunAdvancer:
             template_id=template_id,
             inputs=action.inputs,
             skipped=self._skipped() if unit.phase in (Phase.TRAINING_SUMMARY, Phase.COMPARISON) else None,
+            extras=self.state.extra_candidates if unit.phase is Phase.COMPARISON else (),
             task_type=task_type_of(problem.problem_type) if problem else None,
             earlier_comparison=earlier,
             train_until=training_ends(self.state, self._limits) if unit.phase is Phase.TRAINING else None,

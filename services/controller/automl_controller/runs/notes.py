@@ -79,7 +79,7 @@ def _left_out(state: RunState) -> Iterator[str]:
 
 
 def _extras(state: RunState) -> Iterator[str]:
-    if names := [unit.candidate or "" for unit in state.extras]:
+    if names := state.extra_candidates:
         key = "extra" if len(names) == 1 else "extras"
         yield say_in(RUN_WORDS, key, state.language, n=len(names), names=_few(names, state.language))
 

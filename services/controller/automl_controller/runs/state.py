@@ -157,6 +157,11 @@ class RunState:
         """Trainings beyond the plan that are at work or have a result."""
         return [unit for unit in self.record if self.plan.is_extra(unit)]
 
+    @property
+    def extra_candidates(self) -> list[str]:
+        """What those are called."""
+        return [unit.candidate or str(unit) for unit in self.extras]
+
     @cached_property
     def possible_extras(self) -> list[Unit]:
         """Trainings beyond the plan that were never started, most promising first; none before the data are known."""

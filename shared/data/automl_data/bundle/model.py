@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
@@ -79,8 +80,8 @@ class Bundle(Generic[P]):
         """
         from automl_data.intake.pieces import pieces
 
-        read = [rows_of(piece, self.columns, self.intake) for piece in pieces(Path(path), settings_of(self.intake))]
-        return pd.concat(read, ignore_index=True)
+        with closing(pieces(Path(path), settings_of(self.intake))) as found:
+            return pd.concat([rows_of(piece, self.columns, self.intake) for piece in found], ignore_index=True)
 
     def answer(self, frame: pd.DataFrame) -> np.ndarray:
         """What is told of rows nobody checks: (n_rows,) values or (n_rows, n_classes) probabilities, calibrated where

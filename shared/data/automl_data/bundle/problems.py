@@ -11,6 +11,7 @@ import pandas as pd
 from automl_data.bundle.manifest import RawColumn
 from automl_data.bundle.tally import Sign, Tally
 from automl_data.bundle.words import COLUMNS
+from automl_data.intake.moments import ISO, OR
 from automl_shared.config.models import Language
 from automl_shared.words import Words, say_in
 
@@ -78,8 +79,18 @@ def _unread(tally: Tally) -> _Found | None:
     """A column without one value that can be read is another one, however few its rows."""
     count, of = tally.counts["unread"], tally.present
     level = "error" if count == of > 0 else _level(count, of, ODD)
-    written = {"format": tally.raw.format or "ISO 8601"}
-    return _Found(level=level, code="unread", sign="unread", count=count, of=of, values=written) if level else None
+    values = {"like": _date_like(tally.raw)}
+    return _Found(level=level, code="unread", sign="unread", count=count, of=of, values=values) if level else None
+
+
+def _date_like(raw: RawColumn) -> str:
+    """The last date that was learned, as it was written; the format where no date is known, or the format is no plain
+    one."""
+    written, last = (raw.format or ISO).split(OR)[0], raw.learned.highest if raw.learned else None
+    if last is None or not (written == ISO or "%" in written):
+        return written
+    day = pd.Timestamp(last, unit="s")
+    return str(day.date()) if written == ISO else day.strftime(written)
 
 
 def _number(tally: Tally) -> _Found | None:

@@ -66,9 +66,9 @@ def _places(names: Sequence[str], columns: Sequence[RawColumn], data: DataSettin
         spare = [name for name in names if name not in found.values()]
         raise DataError(
             f"the file lacks columns the model was trained on{did_you_mean(missing[0], spare)}",
-            value=", ".join(missing),
+            value=f"a file without {', '.join(missing)}",
             allowed=", ".join(found),
-            fix="add the columns; their values may be empty",
+            fix="rename the columns to these, or add those that are missing; their values may be empty",
         )
     return {name: place for name, place in found.items() if place is not None}
 

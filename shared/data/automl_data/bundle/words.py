@@ -20,8 +20,8 @@ COLUMNS: Words = {
         "`{column}`: {n} of {of} values are no numbers (for example {examples}), and were taken for gaps"
     ),
     "unread_datetime": N_(
-        "`{column}`: {n} of {of} values are no dates of the form that was learned ({format}; for example {examples}), "
-        "and were taken for gaps"
+        "`{column}`: {n} of {of} values are not written like the dates learned, such as {like} (for example "
+        "{examples}), and were taken for gaps"
     ),
     "unread": N_("`{column}`: {n} of {of} values cannot be read (for example {examples}), and were taken for gaps"),
     "zeros": N_("`{column}` has lost its leading zeros: {example} where {level} was learned, in {n} of {of} values"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ BLOCK_BYTES = 16 << 20
 PIECE_ROWS = 32_768
 
 
-def pieces(path: Path, data: DataSettings | None = None) -> Iterator[pa.Table]:
+def pieces(path: Path, data: DataSettings | None = None) -> Generator[pa.Table]:
     """The rows of a file of any kind, cells of text as they are written. ``data``: what is stated about it.
 
     At least one piece, all with the same columns. CSV and Parquet come piece by piece, everything else as a whole.

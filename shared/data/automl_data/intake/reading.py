@@ -127,7 +127,7 @@ def _whole(path: Path, folder: Path) -> Path:
 
 def check_file(path: Path) -> None:
     """Raises DataError unless it is a file that holds something."""
-    allowed = T_("set data.csv_path to a table: CSV, Excel, JSON lines, Parquet or Feather")
+    allowed = T_("name a file with a table: CSV, Excel, JSON lines, Parquet or Feather")
     if not path.exists():
         siblings = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
         raise DataError(
