@@ -407,10 +407,15 @@ WORDS: Words = {
     "task_is_out": N_("{task} was taken out of its queue."),
     "into_queue": N_("Into"),
     "put_into": N_("Put it back"),
-    "alert_no_worker": N_("{n} tasks wait in {queue}, but no worker serves it. Start one: {command}"),
-    "alert_lost": N_(
-        "The worker {worker} has not reported since {since}. Its task is tried again by itself. See: automl doctor"
+    "alert_no_worker": NN_(
+        "One task waits in {queue}, but no worker serves it. Start one: {command}",
+        "{n} tasks wait in {queue}, but no worker serves it. Start one: {command}",
     ),
+    "alert_lost": N_(
+        "The worker {worker} has not reported since {since}. Its task is tried again by itself. See: {command}"
+    ),
+    "more_lost": NN_("One more worker has not reported.", "{n} more workers have not reported."),
+    "more_full": NN_("One more disk is nearly full.", "{n} more disks are nearly full."),
     "all_well": N_("Nothing waits without a worker."),
     "does": N_("Works on"),
     "idle": N_("idle"),
