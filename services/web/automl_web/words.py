@@ -38,6 +38,10 @@ WORDS: Words = {
     "unexpected": N_("Something went wrong here"),
     "unexpected_told": N_("It was not foreseen, and stands in the log of these pages. What you did may not be done."),
     "lost": N_("The connection is lost: what you see may be old. It is tried again by itself."),
+    "no_script": N_(
+        "Pictures, sorting and what changes by itself need JavaScript. Everything else works without it: load the page"
+        " again to see what is new."
+    ),
     "picture_broken": N_("This picture cannot be shown."),
     "try_again": N_("Try again"),
     "back": N_("Back"),
