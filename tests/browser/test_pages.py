@@ -64,6 +64,7 @@ def test_a_picture_is_drawn_when_it_comes_into_view(page: playwright.Page, run: 
 def test_a_console_is_read_and_searched(page: playwright.Page, run: str) -> None:
     page.goto(f"/runs/{run}")
     page.locator(".verdict-card").wait_for(timeout=LONG)
+    page.locator("nav.contents").get_by_role("link", name="Tasks").click()
     page.locator("table[data-name=tasks]").get_by_role("link", name=re.compile("logistic")).first.click()
     page.get_by_role("link", name="Console").click()
     page.locator("pre.console").get_by_text("differs from its template").wait_for(timeout=SOON)

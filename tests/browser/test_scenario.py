@@ -83,6 +83,7 @@ def test_from_a_table_to_a_decision(person: _Person, stack: Stack) -> None:
     page.locator("#pictures").scroll_into_view_if_needed()
     page.locator(".plot[data-src]").nth(1).scroll_into_view_if_needed(timeout=SOON)
     page.locator("svg.main-svg").first.wait_for(timeout=SOON)
+    page.locator("nav.contents").get_by_role("link", name=person.words("tasks")).click()
     page.locator("table[data-name=tasks]").get_by_role("link", name=re.compile("logistic")).first.click()
     person.link("console").click()
     page.locator("pre.console").get_by_text("differs from its template").wait_for(timeout=SOON)

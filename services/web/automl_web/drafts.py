@@ -55,6 +55,7 @@ class Drafts:
         self._now = now
         self._folder: Path | None = None
         self._drafts: dict[str, Draft] = {}
+        self._runs: dict[str, str] = {}
 
     @property
     def possible(self) -> bool:
@@ -93,6 +94,15 @@ class Drafts:
         if key not in self._drafts:
             raise NotFound(T_("this file is no longer kept here"), value=key, fix=T_("choose it once more"))
         return self._drafts[key]
+
+    def run_of(self, key: str) -> str:
+        """The run that was started with it, for whoever comes back to its form; empty without one."""
+        return self._runs.get(key, "")
+
+    def started(self, draft: Draft, run_id: str) -> None:
+        """Its run has the file now."""
+        self._runs[draft.key] = run_id
+        self.drop(draft)
 
     def drop(self, draft: Draft) -> None:
         self._drafts.pop(draft.key, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +24,9 @@ from automl_web.picture_words import PICTURES
 from automl_web.words import WORDS
 
 MOST_ENDING = 7
+_ISOLATE, _END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+_TURNING = frozenset(("R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"))
+"""Kinds of characters, as Unicode has them, that turn what stands beside them."""
 _HEATMAP = "models x preprocessing"
 """How the names of pictures begin that one metric is on."""
 
@@ -51,6 +55,13 @@ def spread(value: float | None) -> str:
 def capital(text: str) -> str:
     """A sentence begins with one."""
     return text[:1].upper() + text[1:]
+
+
+def isolated(name: str) -> str:
+    """A name in a sentence: one that is read from the right, or turns the direction, leaves the rest in its order."""
+    if name.isascii() or not _TURNING.intersection(map(unicodedata.bidirectional, name)):
+        return name
+    return f"{_ISOLATE}{name.replace(_END, '')}{_END}"
 
 
 def coded(text: str) -> Markup:
@@ -95,6 +106,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "spread": spread,
     "capital": capital,
     "coded": coded,
+    "isolated": isolated,
     "file_kind": file_kind,
     "size": size,
     "moment": moment,

@@ -126,10 +126,10 @@ class Runs:
         found = self._tracker.tasks(tags=[tag("phase", Phase.RUN), tag("run", run_id)])
         if found:
             return found[-1]
-        task = self._tracker.task(run_id)
-        if tag("phase", Phase.RUN) not in task.tags:
+        named = self._tracker.tasks(ids=[run_id])
+        if not named or tag("phase", Phase.RUN) not in named[0].tags:
             raise NotFound(T_("no run has this id"), value=run_id, fix="automl runs list")
-        return task
+        return named[0]
 
     def view(self, run_id: str) -> RunView:
         """Raises NotFound."""

@@ -93,7 +93,8 @@ class Site:
 
 
 def _say(language: Language, key: str, **values: object) -> str:
-    return say_in(WORDS, key, language, **values)
+    shown = {name: formats.isolated(value) if isinstance(value, str) else value for name, value in values.items()}
+    return say_in(WORDS, key, language, **shown)
 
 
 def _tell(language: Language, key: str, **values: object) -> Markup:

@@ -38,6 +38,10 @@ WORDS: Words = {
     "unexpected": N_("Something went wrong here"),
     "unexpected_told": N_("It was not foreseen, and stands in the log of these pages. What you did may not be done."),
     "lost": N_("The connection is lost: what you see may be old. It is tried again by itself."),
+    "no_script": N_(
+        "Pictures, sorting and what changes by itself need JavaScript. Everything else works without it: load the page"
+        " again to see what is new."
+    ),
     "picture_broken": N_("This picture cannot be shown."),
     "try_again": N_("Try again"),
     "back": N_("Back"),
@@ -407,10 +411,15 @@ WORDS: Words = {
     "task_is_out": N_("{task} was taken out of its queue."),
     "into_queue": N_("Into"),
     "put_into": N_("Put it back"),
-    "alert_no_worker": N_("{n} tasks wait in {queue}, but no worker serves it. Start one: {command}"),
-    "alert_lost": N_(
-        "The worker {worker} has not reported since {since}. Its task is tried again by itself. See: automl doctor"
+    "alert_no_worker": NN_(
+        "One task waits in {queue}, but no worker serves it. Start one: {command}",
+        "{n} tasks wait in {queue}, but no worker serves it. Start one: {command}",
     ),
+    "alert_lost": N_(
+        "The worker {worker} has not reported since {since}. Its task is tried again by itself. See: {command}"
+    ),
+    "more_lost": NN_("One more worker has not reported.", "{n} more workers have not reported."),
+    "more_full": NN_("One more disk is nearly full.", "{n} more disks are nearly full."),
     "all_well": N_("Nothing waits without a worker."),
     "does": N_("Works on"),
     "idle": N_("idle"),

@@ -201,7 +201,7 @@ def test_a_task_of_somebody_else_keeps_its_name(site: Site) -> None:
 
 def test_a_controller_is_not_scaled(site: Site) -> None:
     site.world.submit()
-    assert "no worker serves it. Start one: automl up" in site.page("/queues")
+    assert "no worker serves it. Start one: <code>automl up</code>" in site.page("/queues")
 
 
 def test_a_worker_that_went_silent_is_told(site: Site) -> None:
@@ -368,3 +368,11 @@ def test_a_chart_ends_at_what_waits_now() -> None:
     point = QueuePoint(moment=now - timedelta(minutes=90), length=4, wait_seconds=1.0)
     assert chart([point], 2, now) == "M0 30H60.0V0.0H120.0V15.0"
     assert chart([], 0, now) == f"M0 30H{CHART[0]}V30.0"
+
+
+def test_many_alerts_of_one_kind_are_folded(site: Site) -> None:
+    site.viewer.disks = {f"training:{number}": 1.0 for number in range(40)}
+    page = site.page("/queues")
+    assert page.count('<p class="note amber">The disk of') == 3
+    assert "37 more disks are nearly full." in page
+    assert "The disk of training:9 is" in page

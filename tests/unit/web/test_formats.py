@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from automl_shared.config.models import Language
-from automl_web.formats import Formats, number, spread
+from automl_web.formats import Formats, isolated, number, spread
 from automl_web.picture_words import PICTURES
 
 
@@ -75,3 +75,21 @@ def test_every_picture_of_the_product_has_a_heading() -> None:
     """Those that docs/REFERENCE.md explains, which `make docs` compares with the code."""
     known = runpy.run_path(str(Path(__file__).parents[3] / "scripts/_meanings.py"))["PLOTS"]
     assert {name.removesuffix(" <name>") for name in known} == {*PICTURES}
+
+
+@pytest.mark.parametrize(
+    ("name", "turns"),
+    [
+        ("price", False),
+        ("価格", False),
+        ("Größe", False),
+        ("السعر (ريال)", True),
+        ("מחיר", True),
+        ("a\u202eb", True),
+        ("a\u2069\u202eb", True),
+    ],
+)
+def test_a_name_that_is_read_from_the_right_leaves_the_rest_of_a_line_in_its_order(name: str, turns: bool) -> None:
+    shown = isolated(name)
+    assert shown == (f"\u2068{name.replace(chr(0x2069), '')}\u2069" if turns else name)
+    assert shown.count("\u2069") == turns

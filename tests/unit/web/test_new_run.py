@@ -17,7 +17,7 @@ from automl_shared.config import models, parse_config
 from automl_shared.config.models import Config, DataSettings
 from automl_shared.errors import ConfigError
 from automl_shared.naming import TEMPLATE_TAG, tag
-from automl_shared.tracker import NewTask
+from automl_shared.tracker import NewTask, TaskSnapshot
 from automl_shared.words import LANGUAGES
 from automl_web import child as process
 from automl_web.config_form import groups
@@ -306,6 +306,20 @@ def test_the_form_keeps_what_was_typed_and_nothing_starts(site: Site, form: str)
     assert 'value="s&lt;1&gt;"' in page
     assert "Fields to correct: 1" in page
     assert len(site.world.tracker.tasks()) == before
+
+
+def test_whoever_comes_back_to_a_form_that_was_sent_gets_to_its_run(
+    site: Site, run: TaskSnapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, page = send(site, TABLE)
+    address = re.search(r'action="(/runs/new/[^"]+)"', page)
+    assert address
+    monkeypatch.setattr("automl_web.pages.new_run.child", lambda *_: {"run_id": run.run_id})
+    for _ in range(2):
+        leads = site.send(address[1], name="houses", **{"data.target_column": "price", "models": "fast"})
+        assert leads == f"/runs/{run.run_id}"
+    back = site.browser.get(address[1])
+    assert (back.status_code, back.url.path) == (200, f"/runs/{run.run_id}/again")
 
 
 def test_the_pages_themselves_import_nothing_large() -> None:

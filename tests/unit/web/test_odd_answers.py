@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 from tests.unit.web import full_server as recorded
 from tests.unit.web.conftest import served
-from tests.unit.web.test_full_server import CHILD, FOREIGN, RUN, RUN_TASK
+from tests.unit.web.full_server import CHILD, FOREIGN, RUN, RUN_TASK
 
 from automl_shared.tracker import connect_lightly
 from automl_web.app import web_app

@@ -72,7 +72,7 @@ def test_the_page_of_a_run_begins_with_its_verdict(site: Site, run: TaskSnapshot
     page = site.page(f"/runs/{run.run_id}")
     order = [
         page.index(words)
-        for words in ("No useful model", '<h2 id="leaderboard', "What did not work", '<h2 id="where_time_went')
+        for words in ("No useful model", '<h2 id="leaderboard', "What did not work", '<div id="where_time_went')
     ]
     assert order == sorted(order)
     assert "No model beats guessing" in page
@@ -326,3 +326,14 @@ def test_a_lead_is_told_only_over_the_same_folds() -> None:
     assert _lead(decided([1.0, 2.0, 3.0], "g"), first, 0.5) is None
     assert _lead(decided([1.0, 2.0]), first, 0.5) is None
     assert _lead(decided([]), decided([]), 0.5) is None
+
+
+@pytest.mark.looks
+def test_what_only_an_operator_needs_is_folded_away_once_there_is_a_verdict(site: Site, run: TaskSnapshot) -> None:
+    assert '<details class="part">' in site.page(f"/runs/{run.run_id}")
+
+
+@pytest.mark.looks
+def test_what_runs_where_is_in_view_while_it_runs(site: Site, going: TaskSnapshot) -> None:
+    page = site.page(f"/runs/{going.run_id}")
+    assert page.count('<details class="part" open>') == 2

@@ -110,6 +110,8 @@ class _NewRun:
         return self._drafts.take(dataset_entry(self._site.tracker.dataset(dataset_id)), language)
 
     def ask(self, request: Request) -> Response:
+        if run := self._drafts.run_of(request.path_params["key"]):
+            return RedirectResponse(f"/runs/{run}/again", 303)
         draft = self._drafts.get(request.path_params["key"])
         stem = draft.name.partition(".")[0] if draft.path else draft.name
         names = [str(one["name"]) for one in draft.columns]
@@ -121,6 +123,8 @@ class _NewRun:
 
     async def start(self, request: Request) -> Response:
         form = await form_of(request, self._site)
+        if run := self._drafts.run_of(request.path_params["key"]):
+            return RedirectResponse(f"/runs/{run}", 303)
         draft = self._drafts.get(request.path_params["key"])
         name = str(form.get(NAME_FIELD, "")).strip()
         typed = typed_in(form)
@@ -134,7 +138,7 @@ class _NewRun:
             made = await run_in_threadpool(child, "start", asked)
         except ConfigError as error:
             return await run_in_threadpool(self._form, request, draft, name, typed, error)
-        self._drafts.drop(draft)
+        self._drafts.started(draft, made["run_id"])
         return RedirectResponse(f"/runs/{made['run_id']}", 303)
 
     def _target_before(self, draft: Draft) -> str:
