@@ -78,7 +78,9 @@ def _check_kind(rows: Rows, wanted: str) -> None:
     setting, given = needs.get(wanted, ("", rows.target))
     if given is None:
         raise ConfigError(
-            f"cross_validation.kind {wanted} needs {setting}", value="none is set", fix=f"--set {setting}=COLUMN"
+            f"cross_validation.kind {wanted} needs {setting}",
+            value="none is set",
+            fix=("--set cross_validation.kind=auto", f"name a column in {setting}"),
         )
     if wanted == "stratified" and not rows.are_classes:
         raise ConfigError(

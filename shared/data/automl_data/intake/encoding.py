@@ -274,7 +274,7 @@ def _check_one(path: Path, evidence: list[bytes]) -> None:
         value=f"{path}: {utf8[0].strip()[:40]!r}, {other.decode('latin-1').strip()[:40]!r}",
         fix=(
             T_("save each part as UTF-8 before they are put together"),
-            T_("{option}, to read all of it alike", option=as_option("data.encoding", "cp1252")),
+            as_option("data.encoding", "cp1252"),
         ),
     )
 

@@ -161,7 +161,8 @@ def numerals(
         elif styles:
             _settle(found, name, values, styles)
     decimals = {style.decimal for style in found.styles.values() if style.decimal == "," or style.group == ","}
-    decimals |= ({"."} if has_points else set()) | ({","} if has_commas else set())
+    said: dict[Decimal, bool] = {".": has_points, ",": has_commas}
+    decimals |= {sign for sign, is_said in said.items() if is_said}
     habit = decimal or _habit(decimals, separator)
     for name in waiting:
         if habit is None:
