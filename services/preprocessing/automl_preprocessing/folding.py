@@ -107,12 +107,12 @@ def _limit(rows: Rows, kind: FoldKind, folds: CrossValidationSettings) -> Limit:
     if kind == "group":
         assert rows.groups is not None, "checked by split"
         count = len(np.unique(rows.groups))
-        return count, "groups", count, "--set data.group_column=COLUMN"
+        return count, "groups", count, "--set data.group_column=null"
     if kind == "timeseries":
         assert rows.times is not None, "checked by split"
         wanted = folds.n_folds or FOLDS
         count = next((n for n in range(wanted, 0, -1) if _blocks(rows.times, n) is not None), 0)
-        return count, "moments", count + 1, "--set data.time_column=<a finer one, or null>"
+        return count, "moments", count + 1, "--set data.time_column=null"
     few = len(rows) if folds.n_folds else len(rows) // MIN_SCORED_ROWS
     return few, "rows", len(rows), "collect more rows"
 

@@ -81,7 +81,7 @@ def _check_kind(rows: Rows, wanted: str) -> None:
         raise ConfigError(
             T_("cross_validation.kind {wanted} needs {setting}", wanted=wanted, setting=setting),
             value=T_("none is set"),
-            fix=f"--set {setting}=COLUMN",
+            fix=("--set cross_validation.kind=auto", T_("name a column in {setting}", setting=setting)),
         )
     if wanted == "stratified" and not rows.are_classes:
         raise ConfigError(

@@ -217,6 +217,9 @@ class DataSettings(Section):
     missing_markers: list[str] = Field(
         [], description=N_("Further texts that stand for a gap in every column, e.g. `['-999', 'k. A.']`.")
     )
+    fill_down: list[str] = Field(
+        [], description=N_("Columns whose empty cells mean the value above them, as in a pivot table.")
+    )
     editing: Editing = Field(Editing(), description="Small repairs before anything else.")
     problem_type: Literal["regression", "classification", "binary", "multiclass"] | None = Field(
         None, description=N_("Found from the target when empty.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Iterable, Mapping
@@ -48,8 +49,11 @@ def parse_override(text: str) -> Override:
 
 
 def as_option(path: str, value: Any) -> str:
-    """``--set path=value``, quoted for a shell."""
-    return f"--set {shlex.quote(f'{path}={in_line(value)}')}"
+    """``--set path=value``, quoted for a shell: within its single quotation marks, texts have double ones."""
+    text = in_line(value)
+    if "'" in text:
+        text = json.dumps(value, ensure_ascii=False)
+    return f"--set {shlex.quote(f'{path}={text}')}"
 
 
 def in_line(value: Any) -> str:

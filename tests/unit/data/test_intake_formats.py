@@ -202,7 +202,7 @@ def test_a_workbook_with_titles_units_totals_and_merged_cells(tmp_path: Path) ->
     assert list(table.frame.columns) == ["Filiale", "Datum", "Umsatz", "Anteil"]
     assert table.frame.iloc[0].tolist() == ["F1", "2024-01-01", 1000.5, 0.125]
     assert len(table.frame) == 6
-    assert codes(table) == ["lines_above", "second_lines", "lines_below"]
+    assert codes(table) == ["lines_above", "units_line", "lines_below"]
     assert "2: `Umsatz je Filiale`" in table.notes[0].message()
     assert "5: `EUR, %`" in table.notes[1].message()
 

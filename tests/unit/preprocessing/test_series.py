@@ -118,7 +118,7 @@ def test_series_without_a_time_column_are_told() -> None:
     said = findings(shops())["time_order"]
     assert said.level == "yellow"
     assert "make 3 series by `shop`" in said.message
-    assert said.action.endswith("data.time_column=day.")
+    assert said.action.endswith("--set data.time_column=day")
 
 
 def test_events_are_said_to_be_no_series() -> None:

@@ -54,6 +54,8 @@ def init(
         emit(_document(look, output))
         return
     wanted = [] if output == DEFAULT else ["--config", str(output)]
+    if any("--set" in finding.action for finding in look.preview.findings):
+        print(say_in(INIT_WORDS, "options", look.config.output.language, file=output) + "\n")
     command = shlex.join(["automl", "submit", *wanted, "--watch"])
     print(say_in(INIT_WORDS, "wrote", look.config.output.language, file=output, command=command))
 

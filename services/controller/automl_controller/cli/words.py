@@ -43,6 +43,10 @@ INIT_WORDS: Words = {
         "A run would try {candidates} candidates on {preparations} preparations: very roughly {low} to {high} minutes "
         "with {workers} training workers"
     ),
+    "options": N_(
+        "What begins with --set above can be put behind this command, with --force as {file} is there, or behind "
+        "automl submit and automl run."
+    ),
     "wrote": N_("wrote {file}\nnext: {command}"),
 }
 

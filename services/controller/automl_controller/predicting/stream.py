@@ -17,8 +17,8 @@ from automl_controller.predicting.output import written
 from automl_controller.predicting.reasons import reasons
 from automl_data.bundle import Bundle, Check, Inspection, Predictor, Problem
 from automl_data.bundle.rows import rows_of, settings_of, typed
+from automl_data.intake.naming import free_name
 from automl_data.intake.pieces import pieces
-from automl_data.intake.texts import free_name
 from automl_shared.errors import ConfigError
 from automl_shared.machine import cores
 

@@ -36,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     columns.mixed,
     columns.dates_unread,
     columns.many_categories,
+    columns.gap_numbers,
     columns.outliers,
     columns.infinite,
     gaps.missing,

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from automl_data.intake.columns import is_number
+from automl_data.intake.options import Option, typed_as
 from automl_preprocessing.keys import Rows, has_no_name
 from automl_preprocessing.kinds import as_numbers
 from automl_preprocessing.quality.evidence import Evidence, names_where, share
@@ -19,6 +20,10 @@ FAR_OUT = 10.0
 """Times the spread of the middle half by which a value lies outside of it (Tukey 1977 calls 3 "far out"; ten keeps
 skewed but ordinary columns quiet)."""
 OUTLIER_ROWS = 50
+LEAST_GAPS = 2
+"""Rows with a number that stands for a gap, from which it is told."""
+GAP_NUMBERS = (*(sign * (10.0**digits - 1) for digits in range(2, 7) for sign in (-1, 1)), -999.25, -32768.0)
+"""Numbers that programs write where there is none."""
 MIXED_SHARE = 0.5
 
 Numbers = NDArray[np.float64]
@@ -34,7 +39,10 @@ def constant(e: Evidence) -> Finding:
 def identifier(e: Evidence) -> Finding:
     """Columns that would be learned by heart."""
     names = e.left_out("identifier")
-    return e.yellow("identifier", columns=names) if names else e.green("identifier")
+    if not names:
+        return e.green("identifier")
+    kinds = {name: "numeric" if is_number(e.train[name]) else "categorical" for name in names}
+    return e.yellow("identifier", columns=names, typed=Option("data.column_types", kinds))
 
 
 def telling_key(e: Evidence) -> Finding | None:
@@ -43,7 +51,7 @@ def telling_key(e: Evidence) -> Finding | None:
     named = [name for name in e.left_out("identifier") if not has_no_name(name)]
     keys = [e.train[name].dropna() for name in named if is_number(e.train[name])]
     names = [str(key.name) for key in keys if rows.go_with(key)]
-    return e.red("telling_key", columns=names, first=names[0]) if names else None
+    return e.red("telling_key", columns=names, first=names[0], typed=typed_as("numeric", names[0])) if names else None
 
 
 def dates_left_out(e: Evidence) -> Finding | None:
@@ -72,7 +80,9 @@ def mixed(e: Evidence) -> Finding | None:
     """Numbers with many words among them; few words are told where the file is read."""
     halves = [name for name in e.recipe.high_cardinality if _is_half_numbers(e.sample[name])]
     if halves:
-        return e.judged_by_sample(e.yellow("mixed", text="mixed_category", columns=halves))
+        return e.judged_by_sample(
+            e.yellow("mixed", text="mixed_category", columns=halves, typed=typed_as("numeric", *halves))
+        )
     return None if any(name in e.unread for name in e.recipe.numeric) else e.green("mixed")
 
 
@@ -106,12 +116,43 @@ def outliers(e: Evidence) -> Finding | None:
     if not names:
         return e.green("outliers")
     rows = int(np.any(far, axis=1).sum())
-    return e.judged_by_sample(e.yellow("outliers", columns=names, rows=rows, share=share(rows, len(values))))
+    clip = Option("data.editing.clip_values", _bounds(e, names, low - fence, high + fence))
+    return e.judged_by_sample(e.yellow("outliers", columns=names, rows=rows, share=share(rows, len(values)), clip=clip))
+
+
+def gap_numbers(e: Evidence) -> Finding | None:
+    """Numbers that stand for a gap: the same in several rows, and farther from all others than these lie apart."""
+    found = {
+        name: [one for one in GAP_NUMBERS if _is_gap(values, one)]
+        for name, values in zip(e.recipe.numeric, e.numbers.T, strict=True)
+    }
+    names = [name for name, numbers in found.items() if numbers]
+    if not names:
+        return None
+    numbers = [f"{one:g}" for one in sorted({one for some in found.values() for one in some})]
+    markers = Option("data.missing_markers", numbers)
+    return e.judged_by_sample(
+        e.yellow("gap_numbers", columns=names, numbers=", ".join(f"`{one}`" for one in numbers), markers=markers)
+    )
 
 
 def infinite(e: Evidence) -> Finding | None:
     """Numbers that no model can compute with."""
     return e.yellow("infinite", values=e.dropped.infinite) if e.dropped.infinite else None
+
+
+def _is_gap(values: Numbers, number: float) -> bool:
+    is_it = values == number
+    if is_it.sum() < LEAST_GAPS:
+        return False
+    others = values[np.isfinite(values) & ~is_it & ~np.isin(values, GAP_NUMBERS)]
+    return len(others) > 1 and bool(np.abs(others - number).min() > np.ptp(others) > 0)
+
+
+def _bounds(e: Evidence, names: list[str], low: Numbers, high: Numbers) -> dict[str, list[float]]:
+    """Column to the numbers beyond which its values are very far out, with few digits."""
+    places = {name: e.recipe.numeric.index(name) for name in names}
+    return {name: [float(f"{one[place]:.3g}") for one in (low, high)] for name, place in places.items()}
 
 
 def _category_names(e: Evidence) -> list[str]:

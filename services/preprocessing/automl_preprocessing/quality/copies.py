@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from automl_data.intake.options import leaving_out
 from automl_preprocessing.quality.evidence import Evidence, share
 from automl_shared.phase_io import Finding
 
@@ -43,11 +44,12 @@ def duplicate_columns(e: Evidence) -> Finding | None:
     for name in e.sample.columns:
         if (content := _content(e.sample[name])) is not None:
             alike[content].append(name)
-    pairs = [f"`{names[0]}` = `{other}`" for names in alike.values() for other in names[1:]]
+    pairs = [(names[0], other) for names in alike.values() for other in names[1:]]
     if not pairs:
         return e.green("duplicate_columns")
-    shown = ", ".join(pairs[:PAIRS]) + (" …" if len(pairs) > PAIRS else "")
-    return e.judged_by_sample(e.yellow("duplicate_columns", pairs=shown, count=len(pairs)))
+    shown = ", ".join(f"`{one}` = `{other}`" for one, other in pairs[:PAIRS]) + (" …" if len(pairs) > PAIRS else "")
+    drop = leaving_out(*(other for _, other in pairs))
+    return e.judged_by_sample(e.yellow("duplicate_columns", pairs=shown, count=len(pairs), drop=drop))
 
 
 def _copies(columns: Sequence[pd.Series]) -> int:

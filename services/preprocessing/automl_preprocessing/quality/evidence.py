@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from automl_data.intake import Problem
+from automl_data.intake.options import beside, leaving_out
 from automl_preprocessing.lights import green, named, red, yellow
 from automl_preprocessing.words.findings import word
 from automl_shared.config.models import ColumnKind, DataSettings, Language, task_type_of
@@ -103,11 +104,11 @@ class Evidence:
         return finding.model_copy(update={"message": f"{finding.message} {note}"})
 
     def _worded(self, values: Mapping[str, object]) -> dict[str, object]:
-        """``columns`` as a list of names in words."""
-        return {
-            key: named(value, self.language) if key == "columns" and isinstance(value, list) else value
-            for key, value in values.items()
-        }
+        """``columns`` as a list of names in words; options beside what is set, with one that leaves the columns out."""
+        told = beside(values, self.data)
+        if isinstance(columns := values.get("columns"), list):
+            told |= {"columns": named(columns, self.language), "drop": leaving_out(*columns).beside(self.data)}
+        return told
 
 
 Check = Callable[[Evidence], Finding | None]

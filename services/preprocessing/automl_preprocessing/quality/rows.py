@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from automl_preprocessing.quality.evidence import Evidence
 from automl_shared.phase_io import Finding
 
 FEW_ROWS, VERY_FEW_ROWS = 200, 50
 FEW_SCORED_ROWS = 10
+LEAST_FOLDS = 2
 
 
 def rows(e: Evidence) -> Finding:
@@ -15,7 +18,7 @@ def rows(e: Evidence) -> Finding:
     if n_train >= FEW_ROWS:
         return e.green("rows", rows=n_train)
     light = e.red if n_train < VERY_FEW_ROWS else e.yellow
-    return light("rows", rows=n_train, enough=FEW_ROWS)
+    return light("rows", rows=n_train, enough=ceil(FEW_ROWS / (1 - e.data.test_size)))
 
 
 def rows_per_fold(e: Evidence) -> Finding | None:
@@ -25,7 +28,8 @@ def rows_per_fold(e: Evidence) -> Finding | None:
         return None
     if scored >= FEW_SCORED_ROWS:
         return e.green("rows_per_fold", rows=scored)
-    return e.yellow("rows_per_fold", rows=scored, folds=e.plan.n_folds)
+    fewer = max(LEAST_FOLDS, len(e.train) // FEW_SCORED_ROWS)
+    return e.yellow("rows_per_fold", rows=scored, folds=e.plan.n_folds, fewer=fewer)
 
 
 def wide(e: Evidence) -> Finding:

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from automl_data.intake.options import Option
 from automl_preprocessing.keys import named_like_a_key
 from automl_preprocessing.quality.evidence import Evidence
 from automl_preprocessing.series import Series, series_in
@@ -28,7 +29,7 @@ def time_order(e: Evidence) -> Finding | None:
         return None
     ordered = [name for name in e.recipe.datetime if _is_ordered(e.sample[name])]
     if ordered:
-        return e.judged_by_sample(e.yellow("time_order", columns=ordered, first=ordered[0]))
+        return e.judged_by_sample(e.yellow("time_order", columns=ordered, time=Option("data.time_column", ordered[0])))
     return _series_unset(e) or e.green("time_order")
 
 
@@ -46,6 +47,7 @@ def series(e: Evidence) -> Finding | None:
         "step": _step(found, e.language),
         "missing": f"{found.missing:,}",
         "longest": f"{found.longest:,}",
+        "group": Option("data.group_column", found.column),
     }
     return e.yellow("series", text=text, **values) if found.missing else e.green("series", text=text, **values)
 
@@ -59,9 +61,8 @@ def _series_unset(e: Evidence) -> Finding | None:
         found = series_in(dates, e.train.loc[dates.index, _may_tell_apart(e)]) if len(dates) else None
         if found is not None and found.column is not None:
             step = _step(found, e.language)
-            return e.yellow(
-                "time_order", text="series_unset", date=date, count=found.count, column=found.column, step=step
-            )
+            told = {"date": date, "count": found.count, "column": found.column, "step": step}
+            return e.yellow("time_order", text="series_unset", time=Option("data.time_column", date), **told)
     return None
 
 
@@ -95,7 +96,7 @@ def group_suspect(e: Evidence) -> Finding | None:
     suspects = [name for name in suspects if _are_keys(e.train[name])]
     if not suspects:
         return e.green("group_suspect")
-    return e.yellow("group_suspect", columns=suspects, first=suspects[0])
+    return e.yellow("group_suspect", columns=suspects, group=Option("data.group_column", suspects[0]))
 
 
 def _is_ordered(dates: pd.Series) -> bool:

@@ -60,18 +60,18 @@ FOLDS: Words = {
     "folds_stratified": N_("classes: every fold gets its share of each"),
     "folds_kfold": N_("numbers: rows are dealt at random"),
     "groups_not_kept": N_("Rows of a group are not kept together: folds by time were asked for."),
-    "groups_not_kept_do": N_("For folds by group set cross_validation.kind=group."),
+    "groups_not_kept_do": N_("For folds by group: --set cross_validation.kind=group"),
     "time_not_kept": N_(
         "Folds and final check go by group, so a model may learn from rows later than those it is scored on."
     ),
-    "time_not_kept_do": N_("If the past is to predict the future, set cross_validation.kind=timeseries."),
+    "time_not_kept_do": N_("If the past is to predict the future: --set cross_validation.kind=timeseries"),
     "groups_kept": N_(
         "Folds go by group although {wanted} was asked for: data.group_column promises that rows of a group stay "
         "together."
     ),
-    "groups_kept_do": N_("To deal single rows, take data.group_column out."),
+    "groups_kept_do": N_("To deal single rows: --set data.group_column=null"),
     "no_holdout_size": N_("There is no final check on rows kept aside: data.test_size is 0."),
-    "no_holdout_size_do": N_("Set data.test_size to 0.2 to have one."),
+    "no_holdout_size_do": N_("To have one: --set data.test_size=0.2"),
     "no_holdout_rows": N_("There is no final check on rows kept aside: it would have only {rows} rows."),
     "no_holdout_rows_do": N_("Collect more rows; until then trust the scores less."),
     "no_holdout_groups": N_(
@@ -88,12 +88,15 @@ FOLDS: Words = {
     "single_row_class": N_(
         "The class {label} has a single training row, which is learned from or scored but never both."
     ),
-    "single_row_class_do": N_("Collect more rows of it, or leave the class out with data.editing.query."),
+    "single_row_class_do": N_("Collect more rows of it, or leave its row out of the data."),
     "no_repeats": N_("Cross-validation is done once: unshuffled, every repeat is the same."),
-    "no_repeats_do": N_("Set cross_validation.n_repeats=1, or shuffle=true for folds that are not by time."),
+    "no_repeats_do": N_(
+        "For one round: --set cross_validation.n_repeats=1 — for folds that are shuffled: "
+        "--set cross_validation.shuffle=true"
+    ),
     "repeats_help": N_("With {rows:,} training rows the scores depend on how the rows happen to be dealt into folds."),
     "repeats_help_do": N_(
-        "Set cross_validation.n_repeats=5: repeating steadies the scores, and takes five times as long."
+        "Repeating steadies the scores, and takes five times as long: --set cross_validation.n_repeats=5"
     ),
     "fewer_folds_rows": N_("Only {folds} folds instead of {wanted}: there are {count:,} training rows."),
     "fewer_folds_rows_do": N_("Collect more rows; until then trust the scores less."),
@@ -120,22 +123,25 @@ LIGHTS: Words = {
     "and_more": N_("{names} and {more} more"),
     "sampled": N_("(Judged by {rows:,} of {total:,} rows.)"),
     "rows": N_("Only {rows:,} training rows: scores will swing from one fold to the next."),
-    "rows_do": N_("Collect more rows, at least {enough}; until then read small differences as chance."),
+    "rows_do": N_("Collect more rows, at least {enough:,} in all; until then read small differences as chance."),
     "rows_fine": N_("{rows:,} training rows."),
     "rows_per_fold": N_("With {folds} folds each score rests on about {rows} rows."),
-    "rows_per_fold_do": N_("Set cross_validation.n_folds to a smaller number."),
+    "rows_per_fold_do": N_("For fewer: --set cross_validation.n_folds={fewer}"),
     "rows_per_fold_fine": N_("Each fold is scored on {rows:,} rows or more."),
     "wide": N_(
         "There are more columns ({features:,}) than training rows ({rows:,}): some will fit the target by chance."
     ),
-    "wide_do": N_("Leave out columns that cannot matter, set preprocessing.feature_selection, or collect more rows."),
+    "wide_do": N_(
+        "Leave out columns that cannot matter, collect more rows, or let the best half be chosen: "
+        "--set preprocessing.feature_selection=0.5"
+    ),
     "wide_fine": N_("There are more rows than columns."),
     "target_sorted": N_(
         "The rows are in the order of the target `{column}`: a column that counts rows, or grows with them, gives it "
         "away."
     ),
     "target_sorted_do": N_(
-        "Leave such columns out with data.editing.drop_columns; export the rows in the order in which they came about."
+        "Export the rows in the order in which they came about, or leave such columns out (data.editing.drop_columns)."
     ),
     "target_sorted_fine": N_("The rows are in no order of the target."),
     "target_missing_fine": N_("Every row has a target value."),
@@ -151,56 +157,53 @@ LIGHTS: Words = {
     "target_skew": N_(
         "The target has a long tail of large values (skewness {skewness}): a few rows weigh more than all others."
     ),
-    "target_skew_do": N_("Set preprocessing.target_transform=auto."),
+    "target_skew_do": N_("To learn it on a scale that evens this out: --set preprocessing.target_transform=auto"),
     "target_skew_down": N_(
         "The target has a long tail of small values (skewness {skewness}): a few rows weigh more than all others."
     ),
-    "target_skew_down_do": N_("Set preprocessing.target_transform=auto."),
+    "target_skew_down_do": N_("To learn it on a scale that evens this out: --set preprocessing.target_transform=auto"),
     "target_skew_fine": N_("The target has no long tail."),
     "constant": N_("Left out, because they are always the same: {columns}."),
     "constant_do": N_("Nothing to do; take them out of the data if you like."),
     "constant_fine": N_("No column is constant."),
     "near_constant": N_("Nearly always the same value (in {share} of the rows or more): {columns}."),
-    "near_constant_do": N_("Keep them if the rare value matters; else leave them out with data.editing.drop_columns."),
+    "near_constant_do": N_("Keep them if the rare value matters; else leave them out: {drop}"),
     "near_constant_fine": N_("No column is nearly constant."),
     "identifier": N_("Left out, because they look like keys, which would be learned by heart: {columns}."),
-    "identifier_do": N_(
-        "If the value means something, name the column in data.feature_columns or set its type in data.column_types."
-    ),
+    "identifier_do": N_("If the value means something, take it in: {typed}"),
     "telling_key": N_("Left out as keys, although their order goes with the target: {columns}."),
-    "telling_key_do": N_(
-        "If `{first}` is a measurement, set data.column_types to {{{first}: numeric}}; a key or a count of rows stays "
-        "out."
-    ),
+    "telling_key_do": N_("A key or a count of rows stays out. If `{first}` is a measurement: {typed}"),
     "identifier_fine": N_("No column looks like a key."),
     "datetime": N_("Left out, because the dates or times cannot be read for certain: {columns}."),
     "datetime_do": N_("Write dates as YYYY-MM-DD, and durations as numbers; the list of columns says which it is."),
     "text": N_("Left out, because the values are of a kind that cannot be used: {columns}."),
     "text_do": N_("Add columns with what matters in them: numbers, categories or text."),
     "mixed_category": N_("Numbers and words mixed in {columns}: every value is taken for a category."),
-    "mixed_category_do": N_(
-        "If they are numbers, correct the words or set the column's type in data.column_types to numeric."
-    ),
+    "mixed_category_do": N_("If they are numbers, correct the words, or take them for missing: {typed}"),
     "mixed_fine": N_("No column mixes numbers and words."),
     "dates_unread_fine": N_("Every date can be read."),
     "many_categories": N_(
         "More than {most} different texts in {columns}; each becomes a column, and the rarer ones share one."
     ),
     "many_categories_do": N_(
-        "Set preprocessing.high_cardinality_encoding=target, or group them into fewer categories."
+        "Group them into fewer categories, or: --set preprocessing.high_cardinality_encoding=target"
     ),
     "outliers": N_("Values very far from all others in {columns}: {rows:,} rows ({share})."),
     "outliers_do": N_(
-        "Check whether they are mistakes; data.editing.clip_values cuts them off, scaling robust or quantile bears "
-        "them."
+        "Check whether they are mistakes. To cut them off: {clip} — to bear them: --set preprocessing.scaling=robust"
     ),
+    "gap_numbers": N_(
+        "Far from all others and the same in several rows: {numbers} in {columns}. Programs write such numbers where "
+        "there is no value."
+    ),
+    "gap_numbers_do": N_("If they stand for missing values: {markers}"),
     "outliers_fine": N_("No number is very far from the others."),
     "missing": N_("More than half of the values are missing in {columns}."),
-    "missing_do": N_("Find out why they are missing, or leave the columns out with data.editing.drop_columns."),
+    "missing_do": N_("Find out why they are missing, or leave the columns out: {drop}"),
     "missing_fine": N_("No column is mostly empty."),
     "missing_not_random": N_("Whether a value is missing goes with the target in {columns}."),
     "missing_not_random_do": N_(
-        "Make sure that gaps arise the same way when predicting; then set preprocessing.missing_indicators=true."
+        "Make sure that gaps arise the same way when predicting; then: --set preprocessing.missing_indicators=true"
     ),
     "missing_not_random_fine": N_("Gaps have nothing to do with the target."),
     "duplicates": N_(
@@ -210,21 +213,19 @@ LIGHTS: Words = {
     "duplicates_do": N_("Remove them if they are not separate cases; if they belong together, set data.group_column."),
     "duplicates_fine": N_("No more training rows are alike than chance makes."),
     "duplicate_columns": N_("Columns that say the same in {count:,} cases: {pairs}."),
-    "duplicate_columns_do": N_(
-        "Leave one of each out with data.editing.drop_columns; importance is shared between them otherwise."
-    ),
+    "duplicate_columns_do": N_("Importance is shared between them. To leave one of each out: {drop}"),
     "duplicate_columns_fine": N_("No two columns say the same."),
     "leak": N_(
         "Alone predicts the target almost perfectly: {columns}. Perhaps it is only known afterwards, or is the target "
         "in other words."
     ),
-    "leak_do": N_("If it is not known when predicting, leave it out with data.editing.drop_columns."),
+    "leak_do": N_("If it is not known when predicting, leave it out: {drop}"),
     "leak_fine": N_("No single column gives the target away."),
     "afterwards": N_("By their names perhaps known only afterwards: {columns}."),
-    "afterwards_do": N_("If they are not known when predicting, leave them out with data.editing.drop_columns."),
+    "afterwards_do": N_("If they are not known when predicting, leave them out: {drop}"),
     "afterwards_fine": N_("No column's name tells of things known only afterwards."),
     "later_than_time": N_("Later than `{time}` in most rows: {columns}. Perhaps not known yet when predicting."),
-    "later_than_time_do": N_("If they are not known when predicting, leave them out with data.editing.drop_columns."),
+    "later_than_time_do": N_("If they are not known when predicting, leave them out: {drop}"),
     "later_than_time_fine": N_("No date lies after the time of its row in most rows."),
     "series_one": N_(
         "One series in time, a row every {step}, but {missing} moments between its rows have none, up to {longest} in "
@@ -238,7 +239,7 @@ LIGHTS: Words = {
     ),
     "series_many_do": N_(
         "Find out whether rows are missing or nothing happened then. If series that were never seen are to be "
-        "predicted, set data.group_column={column} instead of data.time_column."
+        "predicted: {group} and --set data.time_column=null"
     ),
     "series_many_fine": N_(
         "{count} series in time, told apart by `{column}`, each with a row every {step}, without a gap. Every fold "
@@ -252,7 +253,7 @@ LIGHTS: Words = {
         "The dates of `{date}` make {count} series by `{column}`, a row every {step} each, but rows are dealt at "
         "random."
     ),
-    "series_unset_do": N_("If the past is to predict the future, set data.time_column={date}."),
+    "series_unset_do": N_("If the past is to predict the future: {time}"),
     "step_month": NN_("month", "{n:g} months"),
     "step_working_day": NN_("working day", "{n:g} working days"),
     "step_day": NN_("day", "{n:g} days"),
@@ -261,13 +262,13 @@ LIGHTS: Words = {
     "step_second": NN_("second", "{n:g} seconds"),
     "step_number": NNC_("step of a series", "number", "{n:g} numbers"),
     "time_order": N_("The rows are in the order of {columns}, but are dealt at random."),
-    "time_order_do": N_("If the past is to predict the future, set data.time_column={first}."),
+    "time_order_do": N_("If the past is to predict the future: {time}"),
     "time_order_fine": N_("The rows are in no order of time."),
     "group_suspect": N_(
         "Comes back in a few rows each, as the same customer would: {columns}. A model may then be scored on what it "
         "has learned by heart."
     ),
-    "group_suspect_do": N_("If new ones are to be predicted, set data.group_column={first}."),
+    "group_suspect_do": N_("If new ones are to be predicted: {group}"),
     "group_suspect_fine": N_("No key comes back in several rows."),
     "check_failed": N_("The check “{name}”, which a plugin adds, could not look at the data: {why}."),
     "check_failed_do": N_(

@@ -15,7 +15,8 @@ SPELLINGS: tuple[frozenset[str], ...] = tuple(
         "ano|ne", "áno|nie", "igen|nem", "da|nu", "da|ne", "так|ні", "evet|hayır", "e|h", "kyllä|ei", "ναι|όχι",
         "예|아니오", "ya|tidak",
         "wahr|falsch", "vrai|faux", "vero|falso", "verdadero|falso", "verdadeiro|falso", "済|未",
-        "✓|✗", "✔|✘", "☑|☐",
+        "✓|✗", "✔|✘", "☑|☐", "〇|×", "◯|×", "○|✕", "〇|✕", "◯|✖", "○|✖", "有り|無し", "該当|非該当",
+        "checked|unchecked", "ticked|unticked", "enabled|disabled", "する|しない",
     )
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from automl_data.intake.columns import is_number, is_text
 from automl_data.intake.labels import class_weights, positive_last
 from automl_data.intake.units import is_amount
 from automl_shared.config.models import ClassWeights, CrossValidationSettings, DataSettings, ProblemType, task_type_of
+from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError
 from automl_shared.folds import MIN_HOLDOUT_ROWS, MIN_ROWS
 from automl_shared.words import T_
@@ -23,7 +24,8 @@ MAX_CLASSES_OF_NUMBERS = 10
 
 LEAST_NUMBERS = 0.2
 """Share of numbers from which a target of many texts is offered as numbers."""
-_OTHER_TARGET = "--set data.target_column=COLUMN"
+OFFERED = 3
+"""Columns that are offered as another target."""
 _AS_NUMBERS = "--set data.problem_type=regression"
 
 
@@ -52,17 +54,17 @@ def check_usable(frame: pd.DataFrame, data: DataSettings, folds: CrossValidation
             value=list(frame.columns),
             fix=T_("check the separator, or data.feature_columns"),
         )
-    target = frame[data.target_column].dropna()
+    target, others = frame[data.target_column].dropna(), _other_targets(frame[features])
     if target.empty:
-        raise DataError(T_("the target column has no values at all"), value=data.target_column, fix=_OTHER_TARGET)
+        raise DataError(T_("the target column has no values at all"), value=data.target_column, fix=others)
     if target.nunique() < 2:
         raise DataError(
             T_("the target column has only one value, so there is nothing to learn"),
             value=f"{data.target_column} = {target.iloc[0]}",
-            fix=_OTHER_TARGET,
+            fix=others,
         )
     check_rows(len(target))
-    problem = problem_of(target, data, unit)
+    problem = problem_of(target, data, unit, others)
     _check_folds(target, problem, data, folds)
     return problem
 
@@ -78,13 +80,23 @@ def check_rows(count: int) -> None:
         )
 
 
-def problem_of(target: pd.Series, data: DataSettings | None = None, unit: str = "") -> Problem:
+def _other_targets(features: pd.DataFrame) -> tuple[str, ...]:
+    """The last columns that may be predicted, as options."""
+    plain = [name for name in reversed(features.columns) if features[name].dtype != object]
+    may_be = [name for name in plain if 1 < features[name].nunique() <= len(features) // 2]
+    return tuple(as_option("data.target_column", str(name)) for name in (may_be or list(features.columns))[:OFFERED])
+
+
+def problem_of(
+    target: pd.Series, data: DataSettings | None = None, unit: str = "", others: tuple[str, ...] = ()
+) -> Problem:
     """Regression or classification, found from a target without gaps or as the settings say. Raises DataError.
 
     ``unit``: what was written beside its numbers; amounts of money and the like are no classes, however few differ.
+    ``others``: options that name another target.
     """
     data = data or DataSettings()
-    found, name = _problem_of(target, data.problem_type, are_amounts=is_amount(unit)), str(target.name)
+    found, name = _problem_of(target, data.problem_type, others, are_amounts=is_amount(unit)), str(target.name)
     return replace(
         found,
         classes=positive_last(_rows_of(target, found.classes), data.positive_class, name),
@@ -95,10 +107,10 @@ def problem_of(target: pd.Series, data: DataSettings | None = None, unit: str = 
 def _rows_of(target: pd.Series, classes: Sequence[str]) -> dict[str, int]:
     """How many rows each class has."""
     counted = target.astype(str).value_counts()
-    return {label: int(counts) for label, counts in counted.reindex(classes).items()}
+    return {label: int(counted.get(label, 0)) for label in classes}
 
 
-def _problem_of(target: pd.Series, wanted: str | None, *, are_amounts: bool) -> Problem:
+def _problem_of(target: pd.Series, wanted: str | None, others: tuple[str, ...], *, are_amounts: bool) -> Problem:
     numeric = is_number(target)
     distinct = int(target.nunique())
     if wanted == "regression" and not numeric:
@@ -116,13 +128,13 @@ def _problem_of(target: pd.Series, wanted: str | None, *, are_amounts: bool) -> 
         raise DataError(
             T_("the target column holds dates, which are no classes and no numbers"),
             value=f"{target.name}: {', '.join(map(repr, target.astype(str).unique()[:3]))}, ...",
-            fix=(T_("make a number of it where the data comes from, such as days since a date"), _OTHER_TARGET),
+            fix=(T_("make a number of it where the data comes from, such as days since a date"), *others),
         )
     if distinct > max(_most_classes(numeric=numeric), len(target) // 2):
         raise DataError(
             T_("the target has too many different values for classes"),
             value=f"{target.name}: {distinct}, such as {', '.join(map(repr, target.unique()[:3].tolist()))}",
-            fix=(_OTHER_TARGET, *([_AS_NUMBERS] if numeric or _numbers_in(target) >= LEAST_NUMBERS else [])),
+            fix=(*others, *([_AS_NUMBERS] if numeric or _numbers_in(target) >= LEAST_NUMBERS else [])),
         )
     kind: ProblemType = "binary" if distinct == 2 else "multiclass"
     if wanted in ("binary", "multiclass") and wanted != kind:

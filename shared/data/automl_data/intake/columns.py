@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SPECIAL = ("group_column", "time_column", "weight_column")
 """Settings of ``data`` that give a column a task of its own; it may be left out."""
+OFFERED = 3
+"""Names that are offered where none is near."""
 _NAMES_ONE = (
     "data.target_column",
     *(f"data.{setting}" for setting in _SPECIAL),
@@ -37,7 +39,7 @@ def require_column(frame: pd.DataFrame, name: str, setting: str) -> None:
             ),
             value=name or "nothing",
             allowed=some(names),
-            fix=as_option(setting, _meant(name, names))
+            fix=tuple(as_option(setting, one) for one in _meant(name, names))
             if setting in _NAMES_ONE
             else T_("correct it in `{setting}`", setting=setting),
         )
@@ -56,9 +58,9 @@ def select(frame: pd.DataFrame, data: DataSettings) -> pd.DataFrame:
     return frame[list(dict.fromkeys([*data.feature_columns, *special.values(), data.target_column]))]
 
 
-def _meant(name: str, names: list[str]) -> str:
-    """The nearest name; a word in capitals, for the reader to fill in, where none is near."""
-    return next(iter(difflib.get_close_matches(name, names, n=1)), "COLUMN")
+def _meant(name: str, names: list[str]) -> list[str]:
+    """The nearest name; the last ones where none is near."""
+    return difflib.get_close_matches(name, names, n=1) or names[: -OFFERED - 1 : -1]
 
 
 def names_of(frame: pd.DataFrame) -> list[str]:

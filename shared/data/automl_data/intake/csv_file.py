@@ -13,11 +13,12 @@ from automl_data.intake.encoding import Encoding, encoding_of, stated_encoding
 from automl_data.intake.files import is_packed, opened
 from automl_data.intake.lines import Line, Signs
 from automl_data.intake.mending import Mended, copied, mended
-from automl_data.intake.notes import Note, listed
-from automl_data.intake.numerals import Numerals, could_be_grouped, numerals
+from automl_data.intake.notes import Note, ambiguous_note, listed
+from automl_data.intake.numerals import Numerals, could_be_grouped, numerals, writes_commas
+from automl_data.intake.options import Option
 from automl_data.intake.table import Table
 from automl_data.intake.texts import Texts, texts_of
-from automl_data.intake.values import is_digits, plain, series_of, trimmed, unmarked
+from automl_data.intake.values import are_versions, is_digits, plain, series_of, trimmed, unmarked
 from automl_data.intake.wrapped import unwrapped
 from automl_shared.config.models import DataSettings
 
@@ -78,8 +79,8 @@ def typed(texts: Texts, stated: DataSettings) -> Table:
     """The table of columns of text, each read by all of its values; empties ``texts`` on the way."""
     columns = _typed(texts.columns)
     words = {name: values for name, values in columns.texts.items() if name not in columns.codes}
-    has_points = bool(columns.points)
-    found = numerals(words, columns.maybe_grouped, texts.separator, has_points=has_points, decimal=stated.decimal)
+    signs = {"has_points": bool(columns.points), "has_commas": any(map(writes_commas, words.values()))}
+    found = numerals(words, columns.maybe_grouped, texts.separator, **signs, decimal=stated.decimal)
     del words
     notes = (*texts.notes, *_number_notes(columns, found))
     return Table(
@@ -192,9 +193,10 @@ def _typed(named: dict[str, Any]) -> _Columns:
             if said is not None:
                 columns.said[name], typed = said, plain(values)
         named[name] = None
-        if typed is None:
+        is_version = typed is not None and pa.types.is_floating(typed.type) and are_versions(name, values)
+        if typed is None or is_version:
             columns.texts[name] = values
-            if is_digits(values):
+            if is_version or is_digits(values):
                 columns.codes.append(name)
             continue
         columns.done[name] = typed
@@ -232,7 +234,8 @@ def _encoding_notes(encoding: Encoding) -> list[Note]:
     values: dict[str, object] = {"encoding": encoding.name, "example": encoding.example}
     if not encoding.others:
         return [Note(code="encoding_found", level="green", values=values)]
-    return [Note(code="encoding_guessed", level="yellow", values={**values, "others": ", ".join(encoding.others)})]
+    values |= {"others": ", ".join(encoding.others), "encoding_is": Option("data.encoding", encoding.others[0])}
+    return [Note(code="encoding_guessed", level="yellow", values=values)]
 
 
 def _number_notes(columns: _Columns, found: Numerals) -> list[Note]:
@@ -246,9 +249,5 @@ def _number_notes(columns: _Columns, found: Numerals) -> list[Note]:
         if names
     ]
     if found.ambiguous:
-        values: dict[str, object] = {
-            "columns": listed(found.ambiguous),
-            "example": next(iter(found.ambiguous.values())),
-        }
-        notes.append(Note(code="numbers_ambiguous", level="yellow", values=values))
+        notes.append(ambiguous_note(found.ambiguous))
     return notes

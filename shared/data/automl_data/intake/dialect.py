@@ -36,8 +36,8 @@ class Dialect:
     """Lines among the rows that are none."""
     comments: bool = False
     """Lines that begin with # may stand among the rows."""
-    units: Mapping[str, str] = field(default_factory=dict)
-    """Column to the unit that a line below the names says."""
+    units: Mapping[int, str] = field(default_factory=dict)
+    """Place of a field to the unit that a line below the names says."""
     ends: int | None = None
     """Bytes up to the footer; None where there is none."""
     shape: Shape | None = None
@@ -110,7 +110,7 @@ def header_of(layout: Layout) -> tuple[str, ...]:
 
 
 def check_header(path: Path, header: tuple[str, ...], lines: Sequence[Line]) -> None:
-    """Raises DataError for names that do not tell columns apart."""
+    """Raises DataError for a line of names that names no column, or one alone."""
     shown = f"{path}: the first lines are {quoted(lines)}"
     if not any(header):
         raise DataError(
@@ -124,17 +124,6 @@ def check_header(path: Path, header: tuple[str, ...], lines: Sequence[Line]) -> 
             value=shown,
             allowed=T_("comma, semicolon, tab, | or blanks; any other sign as data.separator"),
             fix=T_("state data.separator, or data.header_row where other lines stand above the table"),
-        )
-    names = [name for name in header if name]
-    twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
-    if twice:
-        raise DataError(
-            T_("column names occur more than once"),
-            value=", ".join(repr(name) for name in twice[:20]),
-            fix=T_(
-                "give every column a name of its own, or state in data.header_row which line holds the names "
-                "(`none`: no line does)"
-            ),
         )
 
 
@@ -180,12 +169,18 @@ def _end(path: Path, encoding: str, signs: Signs, layout: Layout, stated: DataSe
             value=stated.skip_footer,
             fix=T_("at most {n} here", n=len(lines) - 1),
         )
+    if footer and any("\n" in cell for cell in footer[-1].cells) and not _ends_in(tail, signs.quote):
+        raise never_closed(path, quoted(footer[-1:]))
     notes = footer_notes(footer) if stated.skip_footer is None else []
     notes += another_notes([another.line] if another else [])
     ends = another.ends if another else None
     return _End(
         ends=tail.before(footer[0].number) if footer else ends, tail=lines[: len(lines) - len(footer)], notes=notes
     )
+
+
+def _ends_in(tail: Tail, quote: str) -> bool:
+    return "".join(tail.lines[-2:]).rstrip().endswith(quote)
 
 
 def _tail_lines(tail: Tail, signs: Signs, layout: Layout) -> list[Line]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from automl_data.intake.files import opened
 from automl_data.intake.letters import ALPHABETS, SCRIPTS, plausibility
+from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError
 from automl_shared.words import T_
 
@@ -56,6 +57,10 @@ BONUS = {
 """Western European files outnumber the others, and a few names alone cannot tell them apart; but what is Turkish by its
 letters is hardly ever Icelandic, the only other language that has those of the same bytes. What is no longer written by
 most programs must be clearly better."""
+TWO_ENCODINGS = 0.2
+"""Share of fields that are UTF-8, in a file that is not, from which it is in two encodings."""
+LAST_LATIN = "\u024f"
+"""The last letter of the Latin scripts."""
 SINGLE = ALPHABETS.keys() | SCRIPTS.keys()
 """Encodings of one byte a letter."""
 TIE_WEIGHT = 0.3
@@ -236,6 +241,8 @@ class _Cells:
 
 def _likeliest(path: Path, evidence: list[bytes]) -> Encoding:
     ranked = _ranked(evidence)
+    if ranked and ranked[0][0] in ALPHABETS:
+        _check_one(path, evidence)
     for place, (name, chance) in enumerate(ranked):
         codec = CANDIDATES[name]
         if not fits(path, codec):
@@ -253,6 +260,22 @@ def _likeliest(path: Path, evidence: list[bytes]) -> Encoding:
         value=path,
         allowed=f"UTF-8, UTF-16, {', '.join(CANDIDATES)}",
         fix=T_("save it as CSV in UTF-8 (Excel: `CSV UTF-8`), or as Parquet"),
+    )
+
+
+def _check_one(path: Path, evidence: list[bytes]) -> None:
+    """Raises DataError where some fields are UTF-8 and others are not: two files were put behind each other."""
+    utf8 = [text for field in evidence if (text := _decoded([field], "utf-8")) and max(text) <= LAST_LATIN]
+    if len(utf8) < TWO_ENCODINGS * len(evidence):
+        return
+    other = next(field for field in evidence if _decoded([field], "utf-8") is None)
+    raise DataError(
+        T_("the data file is in two encodings: some of it is UTF-8, and some is not"),
+        value=f"{path}: {utf8[0].strip()[:40]!r}, {other.decode('latin-1').strip()[:40]!r}",
+        fix=(
+            T_("save each part as UTF-8 before they are put together"),
+            as_option("data.encoding", "cp1252"),
+        ),
     )
 
 

@@ -8,6 +8,11 @@ from automl_data.intake.cells import is_unit
 from automl_data.intake.lines import Line
 from automl_data.intake.shape import Shape
 
+FEW_TEXTS = 2
+"""Columns of texts that come again in which a line says what no row says, from which it is none."""
+_ANSWERS = frozenset(("response", "open-ended response"))
+"""What surveys write below a question that is one column."""
+
 
 def header_places(above: list[Line], shape: Shape) -> list[int]:
     """Places of the lines of names among those above the rows: one; two where one alone tells columns not apart."""
@@ -15,7 +20,7 @@ def header_places(above: list[Line], shape: Shape) -> list[int]:
     if covering:
         run = [place for place in covering if all(one in covering for one in range(place, covering[-1]))]
         run = [place for place in run if not any(above[one].gap for one in range(place + 1, covering[-1] + 1))]
-        place = next((one for one in run if len(above[one].cells) == shape.width), run[0])
+        place = next((one for one in run if len(above[one].cells) == shape.width and _differ(above[one])), run[0])
         return [place - 1, place] if place and _needs(above[place], above[place - 1], shape) else [place]
     short = next((place for place in reversed(range(len(above))) if is_short(above[place], shape)), None)
     if short is not None:
@@ -47,22 +52,41 @@ def is_short(line: Line, shape: Shape) -> bool:
     return shape.width > 2 and one_less and all(len(row.cells) == shape.width for row in shape.body)
 
 
+def _differ(line: Line) -> bool:
+    """Whether a line says more than one thing; the name of a place above all columns is none of theirs."""
+    return len({line.cells[place] for place in line.filled}) > 1 or len(line.filled) < 2
+
+
 def _needs(line: Line, upper: Line, shape: Shape) -> bool:
     """Whether a line of names tells columns apart only with the line above it."""
+    if len(upper.filled) <= 1 or line.gap:
+        return False
     lacking = shape.used.difference(line.filled).intersection(upper.filled)
-    return len(upper.filled) > 1 and not line.gap and (is_twice(line) or bool(lacking))
+    return bool(lacking) or _repeats(joined([upper, line])) < _repeats(line.cells)
 
 
-def is_twice(line: Line) -> bool:
-    names = [cell for cell in line.cells if cell]
-    return len(set(names)) < len(names)
+def telling_apart(parts: list[Line], below: Sequence[Line]) -> list[Line]:
+    """Lines of names with those below them that tell further columns apart."""
+    names = joined(parts)
+    for line in below:
+        more = joined([*parts, line])
+        if _repeats(more) < _repeats(names):
+            parts, names = [*parts, line], more
+    return parts
+
+
+def _repeats(names: Sequence[str]) -> int:
+    """How many names occur before."""
+    filled = [name for name in names if name]
+    return len(filled) - len(set(filled))
 
 
 def second_lines(lines: list[Line], header: int, data: int, shape: Shape) -> list[int]:
     """The lines between names and rows that are neither: units, types, a second line of names."""
     between: list[int] = []
     for place in range(header + 1, min(data, len(lines))):
-        if data == len(lines) or not _is_second(lines[place], shape, goes_on=bool(between)):
+        is_empty = not lines[place].filled and place + 1 < data
+        if data == len(lines) or not (is_empty or _is_second(lines[place], shape, goes_on=bool(between))):
             break
         between.append(place)
     return between
@@ -75,15 +99,37 @@ def _is_second(line: Line, shape: Shape, *, goes_on: bool) -> bool:
         return False
     if goes_on or len(line.filled) == 1 or all(map(is_unit, strange)):
         return True
+    if covers(line, shape) and shape.repeating(line) >= FEW_TEXTS:
+        return True
     is_sparse = 2 * len(line.filled) <= len(shape.used) and len({line.cells[place] for place in line.filled}) == 1
     return is_sparse or (shape.width > 2 and len(set(strange)) > 1)
 
 
-def joined(parts: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """One name a column of several lines of names; in all but the last, a name holds until the next one."""
-    width = max(map(len, parts))
-    full = [[*one, *[""] * (width - len(one))] for one in parts]
+def joined(parts: Sequence[Line]) -> tuple[str, ...]:
+    """One name a column of several lines of names; in all but the last, a name holds until the next one.
+
+    A name that holds for names that others hold for, too, does not hold for those at the end that none else has.
+    """
+    width = max(len(one.cells) for one in parts)
+    full = [[*one.cells, *[""] * (width - len(one.cells))] for one in parts]
+    last = full[-1]
     for one in full[:-1]:
-        for place in range(1, width):
+        for place in range(1, _group_end(one, last)):
             one[place] = one[place] or one[place - 1]
-    return tuple(" ".join(dict.fromkeys(filter(None, names))) for names in zip(*full, strict=True))
+    last = [_said(name) if any(one[place] for one in full[:-1]) else name for place, name in enumerate(last)]
+    return tuple(" ".join(dict.fromkeys(filter(None, names))) for names in zip(*full[:-1], last, strict=True))
+
+
+def _group_end(upper: Sequence[str], lower: Sequence[str]) -> int:
+    """The place behind the last group's names, where groups have the same ones."""
+    groups = [place for place, name in enumerate(upper) if name]
+    end = len(upper)
+    if len(groups) > 1 and any(lower.count(name) > 1 for name in lower[groups[-1] :] if name):
+        while end > groups[-1] + 1 and lower.count(lower[end - 1]) < 2:
+            end -= 1
+    return end
+
+
+def _said(name: str) -> str:
+    """What a line below a question says, but for that there is an answer."""
+    return "" if name.casefold() in _ANSWERS else name

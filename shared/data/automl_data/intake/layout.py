@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from automl_data.intake.cells import is_rule
-from automl_data.intake.header import covers, header_places, is_short, is_twice, joined, second_lines
+from automl_data.intake.header import covers, header_places, is_short, joined, second_lines, telling_apart
 from automl_data.intake.lines import Line, quoted, shortened
 from automl_data.intake.notes import Note
+from automl_data.intake.options import Option
 from automl_data.intake.pages import heads_of
 from automl_data.intake.shape import Shape, shape_of
 from automl_data.intake.units import named_unit
@@ -30,8 +31,8 @@ class Layout:
     shape: Shape
     comments: bool = False
     """Comments stand above the table, so they may stand in it."""
-    units: Mapping[str, str] = field(default_factory=dict)
-    """Name to the unit that a line below the names says."""
+    units: Mapping[int, str] = field(default_factory=dict)
+    """Place of a field to the unit that a line below the names says."""
     heads: frozenset[str] = frozenset()
     """What stands above the names, as a page may say it again."""
     notes: tuple[Note, ...] = ()
@@ -184,6 +185,7 @@ def _names(lines: list[Line], found: _Found, shape: Shape) -> tuple[tuple[str, .
         names = tuple(f"column_{place + 1}" for place in range(shape.width))
         values: dict[str, object] = {
             "line": quoted(lines[found.first : found.first + 1]),
+            "header": Option("data.header_row", lines[found.first].number if found.first < len(lines) else 1),
             "first": names[0],
             "last": names[-1],
         }
@@ -191,24 +193,26 @@ def _names(lines: list[Line], found: _Found, shape: Shape) -> tuple[tuple[str, .
     last = lines[found.header[-1]]
     if len(found.header) == 1 and is_short(last, shape) and not covers(last, shape):
         return ("", *last.cells), [Note(code="row_names", level="green")]
-    parts = [lines[place] for place in found.header]
-    if len(parts) == 1 and found.below and is_twice(last):
-        parts.append(lines[found.below[0]])
+    parts = telling_apart([lines[place] for place in found.header], [lines[place] for place in found.below])
     if len(parts) == 1:
         return tuple(last.cells), []
-    return joined([one.cells for one in parts]), [
-        Note(code="header_joined", level="green", values={"lines": quoted(parts)})
-    ]
+    return joined(parts), [Note(code="header_joined", level="green", values={"lines": quoted(parts)})]
 
 
-def _units(names: Sequence[str], below: Sequence[Line], shape: Shape) -> dict[str, str]:
-    """Columns of numbers to their units, by the first line below the names that says any."""
+def _units(names: Sequence[str], below: Sequence[Line], shape: Shape) -> dict[int, str]:
+    """Places of numbers to their units, by the first line below the names that says any."""
     for line in below:
         places = [place for place in line.filled if shape.kinds.get(place) == "number" and place < len(names)]
-        units = {names[place]: unit for place in places if (unit := named_unit(line.cells[place]))}
+        units = {place: unit for place in places if (unit := named_unit(line.cells[place]))}
         if units:
             return units
     return {}
+
+
+def _are_units(line: Line) -> bool:
+    """Whether a line says nothing but units, which stay with their columns, and signs for none."""
+    said = [cell for cell in line.cells if any(map(str.isalnum, cell)) or named_unit(cell)]
+    return bool(said) and all(map(named_unit, said))
 
 
 def _top(found: _Found) -> int:
@@ -218,10 +222,14 @@ def _top(found: _Found) -> int:
 
 def _notes(lines: list[Line], comments: list[Line], found: _Found, shape: Shape, stated: DataSettings) -> list[Note]:
     above = sorted((one for one in [*lines[: _top(found)], *comments] if one.filled), key=lambda line: line.number)
-    below = [lines[place] for place in found.below]
+    below = [lines[place] for place in found.below if lines[place].filled]
+    units = [line for line in below if _are_units(line)]
+    below = [line for line in below if line not in units]
     notes = []
     if above and stated.header_row in (None, "none"):
         notes.append(Note(code="lines_above", level="green", values={"lines": quoted(above)}))
+    if units:
+        notes.append(Note(code="units_line", level="green", values={"lines": quoted(units)}))
     if below:
         notes.append(Note(code="second_lines", level="yellow", values={"lines": quoted(below)}))
     line = lines[found.header[-1]] if found.header and stated.header_row is None else None

@@ -6,36 +6,41 @@ from automl_shared.words import N_, Words
 
 LAYOUT_WORDS: Words = {
     "lines_above": N_("Above the table and no part of it: {lines}."),
+    "units_line": N_("A line below the column names holds their units, which are kept: {lines}."),
     "second_lines": N_(
         "Lines between the column names and the rows (units, types, a second header) were left out: {lines}."
     ),
-    "second_lines_action": N_("If they are rows, set data.skip_rows: 0."),
+    "second_lines_action": N_("If they are rows: --set data.skip_rows=0"),
     "lines_below": N_("Lines below the table (totals, sources, footnotes) were left out: {lines}."),
-    "lines_below_action": N_("If they are rows, set data.skip_footer: 0."),
+    "lines_below_action": N_("If they are rows: --set data.skip_footer=0"),
     "totals_among": N_("Totals among the rows were left out ({count}): {lines}."),
-    "totals_among_action": N_("If they are rows, set data.skip_footer: 0."),
+    "totals_among_action": N_("If they are rows: --set data.skip_footer=0"),
     "pages_among": N_(
         "Lines that every printed page has (its number, its title) stood among the rows and were left out ({count}): "
         "{lines}."
     ),
-    "pages_among_action": N_("If they are rows, set data.skip_footer: 0."),
+    "pages_among_action": N_("If they are rows: --set data.skip_footer=0"),
     "lines_in_quotes": N_("Every line stands in quotation marks; what is inside them was read as the table."),
     "table_below": N_("Another table begins further down, at line {lines}: it was left out, with all that follows it."),
     "table_below_action": N_(
         "To use that table, give it a file of its own. If it belongs to the first, take out the blank line and the "
-        "names above it, or set data.skip_footer: 0."
+        "names above it, or --set data.skip_footer=0"
     ),
     "header_joined": N_("The column names are made of several lines: {lines}."),
+    "names_repeated": N_("Column names that occur more than once were counted: {columns}."),
+    "names_repeated_action": N_("Check which of them you need. To leave the others out: {drop}"),
+    "names_alike": N_("Column names that differ only in capital letters or blanks: {columns}. They are kept apart."),
+    "names_alike_action": N_("If they say the same, leave all but one out: {drop}"),
     "no_header": N_(
         "There is no line of column names: the first one looks like a row ({line}). The columns are called {first} to "
         "{last}."
     ),
     "no_header_action": N_(
-        "If the line holds the names, state its number in data.header_row; if not, data.header_row: none says so, and "
-        "data.editing.rename_columns gives names."
+        "If the line holds the names: {header} — if not: --set data.header_row=none (data.editing.rename_columns gives "
+        "names)"
     ),
     "counted_header": N_("The numbers in line {line} were taken as column names ({names})."),
-    "counted_header_action": N_("If the line is a row, set data.header_row: none."),
+    "counted_header_action": N_("If the line is a row: --set data.header_row=none"),
     "row_names": N_(
         "The header has one name fewer than the rows have fields, as R writes it: the first column holds the names of "
         "the rows."

@@ -21,6 +21,7 @@ MARKS = frozenset(
         "нет данных", "dnf", "dns", "dnq", "dsq", "absent", "#nv",
         "bdl", "bql", "blq", "lod", "loq", "<lod", "<loq", "< lod", "< loq", "<lloq", "not detected", "none detected",
         "n.n.", "n. n.", "n.b.", "n. b.", "entfällt", "trace", "traces", "tr", "qns", "tnp", "not done", "cancelled",
+        "unavailable", "out of range", "no signal", "not connected",
         "なし", "無し", "無", "不明", "未定", "未回答", "無回答", "非公開", "非公表", "欠測", "欠損",
         "該当なし", "対象外", "データなし", "記載なし", "空欄",
         "未入力", "・・・", "・", "×", "不詳", "秘匿", "未知", "无", "暂无", "없음", *_OF_STATA,

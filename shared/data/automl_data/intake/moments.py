@@ -55,6 +55,7 @@ _ODD = (
     r"|:\d\d (?:Uhr|uur|h|hrs?)$| \d\d?[hH]\d\d$|\]$"
     r"|\b25\d\d\b|^[1-4]Q['’]?\d\d$|^Q[1-4][ '’/-]?\d\d$"
     rf"|^(?i:{_OTHER_DAY})[^\W\d]{{0,9}}\.?,? \d{{1,4}}[-./]\d"
+    r"|:\d\d [-–—] \d|[AP]M [A-Z]{3,4}$"
     r"|\d\. \d|\d\.$|:\d\d,\d+$|\d \d\d\.\d\d\.\d\d|\d [A-Z]{3,4}$|\d [A-Z][a-z]+/[A-Z]"
 )
 """Of what formats do not know; most texts have nothing of it and are read as they are."""
@@ -118,7 +119,9 @@ _PLAINER: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
     (re.compile(r"^(1\d\d)(?=([/.-])(?:0?[1-9]|1[0-2])\2\d\d?\b(?![/.-]))"), _since(_OF_TAIWAN)),
     (re.compile(r"\b(25(?!00)\d\d)\b"), _since(-_OF_THAILAND)),
     (re.compile(r"^ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})"), r"\1/\2/\3"),
-    (re.compile(r"\s?(上午|下午|午前|午後|오전|오후) ?(\d{1,2})(:\d\d(?::\d\d)?)$"), _half_behind),
+    (re.compile(r"(?<=\d:\d\d) [-–—] \d{1,4}[-./]\d{1,2}[-./]\d{1,4} \d{1,2}:\d\d(?::\d\d)?$"), ""),
+    (re.compile(r" (\d{1,2}:\d\d(?::\d\d)?) ?(上午|下午|午前|午後|오전|오후)(?=$| )"), r" \2 \1"),
+    (re.compile(r"\s?(上午|下午|午前|午後|오전|오후) ?(\d{1,2})(:\d\d(?::\d\d)?)(?=$| )"), _half_behind),
     (re.compile(r"^(\d{1,2}:\d{2}(?::\d{2})?)[ ,]+(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})$"), r"\2 \1"),
     (re.compile(r"^(?:([1-4])Q|Q([1-4])[ /-]?)['’]?(\d\d)$"), _of_short_quarter),
     (
@@ -133,10 +136,10 @@ _PLAINER: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
     (re.compile(r"(?<=:\d\d),(?=\d+$)"), "."),
     (re.compile(r"(?<= \d\d)\.(\d\d)\.(?=\d\d(?:\.\d| [AP]M|$))"), r":\1:"),
     (re.compile(r" \(.*\)$| [A-Z][a-z]+/[A-Z]\w+$"), ""),
-    (re.compile(r"(?<=\d) ([A-Z]{3,4})$"), _named_zone),
+    (re.compile(r"(?:(?<=\d)|(?<=\d [AP]M)) (?!AM$|PM$)([A-Z]{3,4})$"), _named_zone),
     (re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.I), ""),
     (re.compile(r"\bSept\b", re.I), "Sep"),
-    (re.compile(r"(?<=\d)(?:UTC|GMT| UTC| GMT)$", re.I), ""),
+    (re.compile(r"(?<=[\dM])(?:UTC|GMT| UTC| GMT)$", re.I), ""),
     (re.compile(r"(?<=\d)\s?a\.? ?m\.?(?=$| )", re.I), " AM"),
     (re.compile(r"(?<=\d)\s?p\.? ?m\.?(?=$| )", re.I), " PM"),
     (re.compile(r"(?<=:\d\d) (?:Uhr|uur|h|hrs?)$"), ""),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from automl_data.intake.layout_words import LAYOUT_WORDS
-from automl_shared.config.models import Language
+from automl_data.intake.options import Option, beside, typed_as
+from automl_shared.config.models import DataSettings, Language
 from automl_shared.readings import Cell
 from automl_shared.words import N_, NN_, Words, say_in
 
@@ -22,7 +23,7 @@ class Note:
     """One thing that was found while reading.
 
     ``level``: red spoils the results, yellow is worth a look, green is for the record. ``values`` fill the sentence;
-    cells are told as a language tells them.
+    cells are told as a language tells them, options as a shell takes them.
     """
 
     code: str
@@ -31,13 +32,23 @@ class Note:
 
     def message(self, language: Language = "en") -> str:
         """What was found."""
-        return say_in(_WORDS, self.code, language, **self._worded(language))
+        return say_in(NOTE_WORDS, self.code, language, **self._worded(language))
 
     def action(self, language: Language = "en") -> str:
         """What to do about it; empty where there is nothing to do."""
         return (
-            "" if self.level == "green" else say_in(_WORDS, f"{self.code}_action", language, **self._worded(language))
+            ""
+            if self.level == "green"
+            else say_in(NOTE_WORDS, f"{self.code}_action", language, **self._worded(language))
         )
+
+    def beside(self, data: DataSettings) -> Note:
+        """The same with options that keep what is set already."""
+        return replace(self, values=beside(self.values, data))
+
+    def is_settled(self, data: DataSettings) -> bool:
+        """Whether what it proposes is set."""
+        return any(one.is_set(data) for one in self.values.values() if isinstance(one, Option))
 
     def _worded(self, language: Language) -> dict[str, object]:
         return {
@@ -68,18 +79,35 @@ class Cells:
     def _one(self, cell: Cell, language: Language) -> str:
         text = repr(cell.text if len(cell.text) <= MOST_LETTERS else f"{cell.text[:MOST_LETTERS]}…")
         if not cell.text:
-            text = say_in(_WORDS, "empty", language)
+            text = say_in(NOTE_WORDS, "empty", language)
         if not cell.places:
             return f"{text} ({cell.rows:,})"
         places = ", ".join(map(str, cell.places)) + (" …" if cell.rows > len(cell.places) else "")
         key = "cell_lines" if self.are_lines else "cell_rows"
-        return say_in(_WORDS, key, language, text=text, n=cell.rows, places=places)
+        return say_in(NOTE_WORDS, key, language, text=text, n=cell.rows, places=places)
+
+
+def unsettled(notes: Iterable[Note], data: DataSettings) -> tuple[Note, ...]:
+    """Notes about which nothing is set yet, their options beside what is."""
+    return tuple(note.beside(data) for note in notes if not note.is_settled(data))
 
 
 def worth_saying(notes: Iterable[Note], language: Language = "en") -> list[str]:
     """What a person should know before a run, with what to do about it; the worst first."""
     worst = sorted((note for note in notes if note.level != "green"), key=lambda note: note.level)
     return [f"{note.message(language)} {note.action(language)}".strip() for note in worst]
+
+
+def ambiguous_note(columns: Mapping[str, str]) -> Note:
+    """For columns that could be numbers in two ways, each with one of its texts."""
+    values: dict[str, object] = {
+        "columns": listed(columns),
+        "example": next(iter(columns.values())),
+        "comma": Option("data.decimal", ","),
+        "point": Option("data.decimal", "."),
+        "as_text": typed_as("categorical", *columns),
+    }
+    return Note(code="numbers_ambiguous", level="yellow", values=values)
 
 
 def listed(names: Iterable[str]) -> str:
@@ -89,7 +117,7 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in every[:MOST_NAMES]) + rest
 
 
-_WORDS: Words = {
+NOTE_WORDS: Words = {
     **LAYOUT_WORDS,
     "empty": N_("empty"),
     "cell_lines": NN_("{text} (line {places})", "{text} ({n:,}: lines {places})"),
@@ -99,19 +127,22 @@ _WORDS: Words = {
         "The file is not Unicode and does not say its encoding. It was read as {encoding}; {others} would fit as well."
     ),
     "encoding_guessed_action": N_(
-        "Look at a name with special letters: {example}. If it is garbled, save the file as UTF-8."
+        "Look at a name with special letters: {example}. If it is garbled, save the file as UTF-8, or say what it is "
+        "in: {encoding_is}"
     ),
     "decimal_comma": N_("Read as numbers with a decimal comma: {columns}."),
     "thousands": N_("Read as numbers with marks between the thousands: {columns}."),
     "numbers_ambiguous": N_("Could be numbers in more than one way, and stay text: {columns} (for example {example})."),
-    "numbers_ambiguous_action": N_("Write these numbers without marks between the thousands and with a decimal point."),
+    "numbers_ambiguous_action": N_(
+        "If the comma stands before fractions: {comma} — if the point does: {point} — to keep them as text: {as_text}"
+    ),
     "codes_kept": N_(
-        "Look like numbers but are codes (leading zeros, a plus sign, or more digits than a number can hold), and stay "
-        "text: {columns}."
+        "Look like numbers but are codes (leading zeros, a plus sign, versions, or more digits than a number can "
+        "hold), and stay text: {columns}."
     ),
     "unnamed_dropped": N_("{count} columns without a name and without values were left out."),
     "unnamed_named": N_("Columns without a name in the header got one: {columns}."),
-    "unnamed_named_action": N_("Give them a name in the file's first line, or drop them (data.editing.drop_columns)."),
+    "unnamed_named_action": N_("Give them a name in the file's first line, or leave them out: {drop}"),
     "short_rows": N_(
         "{count} rows have fewer fields than the header, the first in line {line}; what is missing at their end is "
         "taken as empty."
@@ -124,18 +155,18 @@ _WORDS: Words = {
     "times_read": N_("Times of day and durations were read as numbers: {columns}."),
     "limits": N_("Read as the number beside the sign, although the true values lie beyond it: {cells}."),
     "limits_action": N_(
-        "Near these limits predictions and errors are only as good as that. To leave such cells out, name them in "
-        "data.missing_markers."
+        "Near these limits predictions and errors are only as good as that. To take such cells for missing: {markers}"
     ),
     "flags": N_("Read as the number alone, without the mark or remark behind it: {cells}."),
     "flags_action": N_(
-        "If the marks tell something, give them a column of their own; data.column_types: categorical keeps such cells "
-        "as they are."
+        "If the marks tell something, give them a column of their own, or keep the cells as they are: {as_text}"
     ),
+    "stated_once": N_(
+        "Have a value only where it changes, as in a pivot table, and nothing in the rows below it: {columns}."
+    ),
+    "stated_once_action": N_("If each value holds for the empty cells below it: {fill}"),
     "mixed": N_("Not numbers, and taken for missing: {cells}."),
-    "mixed_action": N_(
-        "Correct them; if the words mean something, set the column's type in data.column_types to categorical."
-    ),
+    "mixed_action": N_("Correct them. If the words mean something, keep the cells as they are: {as_text}"),
     "dates_unread": N_("Not dates, and taken for missing: {cells}."),
     "dates_unread_action": N_("Correct them where the data comes from."),
     "empty_columns": N_("Left out, because they have no value at all: {columns}."),
@@ -144,15 +175,16 @@ _WORDS: Words = {
     ),
     "target_missing_action": N_(
         "Find out why: if the gaps are not by chance, the rest is not representative. If they stand for a value or for "
-        "a class of their own, set data.editing.fillna."
+        "a class of their own, say which, for instance {filled}"
     ),
     "target_words_are_classes": N_("In the target {column}, {cells} is taken for a class, not for a gap."),
-    "target_words_are_classes_action": N_("If it stands for a missing value, set data.missing_markers to [{word}]."),
+    "target_words_are_classes_action": N_("If it stands for a missing value: {markers}"),
     "target_numbers_are_classes": N_(
         "The numbers of the target {column} ({values}) are taken for {count} classes, whose order does not count."
     ),
     "target_numbers_are_classes_action": N_(
-        "If they are counts or amounts, set data.problem_type=regression; else data.problem_type=classification."
+        "If they are counts or amounts: --set data.problem_type=regression — if they are classes: "
+        "--set data.problem_type=classification"
     ),
     "class_weights": N_(
         "While learning, the rows of the classes count by data.class_weights ({weights}); while scoring, all count the "
@@ -166,7 +198,7 @@ _WORDS: Words = {
         "{share} of the target {column} are numbers, but these are not: {cells}. So every value is taken for a class."
     ),
     "target_mostly_numbers_action": N_(
-        "To predict numbers, set data.problem_type=regression: what is no number is then a row without a target."
+        "To predict numbers, leaving out rows that have none: --set data.problem_type=regression"
     ),
     "weights": N_(
         "Rows count by {column}, from {least} to {greatest}, in learning and in scores; the {rows:,} rows say as much "
@@ -178,5 +210,5 @@ _WORDS: Words = {
     "class_spelling": N_(
         "Classes that differ only in capital letters, blanks, dashes, quotes or width: {groups}. They are kept apart."
     ),
-    "class_spelling_action": N_("If they are the same, write them alike, or set data.editing.replace_values: {fix}."),
+    "class_spelling_action": N_("If they are the same, write them alike: {replaced}"),
 }

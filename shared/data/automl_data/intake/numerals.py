@@ -70,6 +70,9 @@ WITH_COMMAS = (
 )
 """Money whose fractions mostly have a decimal comma, and whose thousands then have a point."""
 _LOOKED_AT = 200
+_WITH_COMMA = re.compile(
+    r"(?=.*[^\d.,\s+-])[^\d.,]{0,5}(?:\d{1,3}(?:[. \u00a0\u2009\u202f'\u2019]\d{3})+|\d+),\d{1,2}[^\d,]{0,10}"
+)
 _NUMERAL = re.compile(r"[+-]?(?=[.,]?\d)[\d.,'\u2019 \u00a0\u2009\u202f]*(?:[eE][+-]?\d+)?")
 
 
@@ -139,12 +142,14 @@ def numerals(
     separator: str,
     *,
     has_points: bool,
+    has_commas: bool = False,
     decimal: Decimal | None = None,
 ) -> Numerals:
     """The numbers in columns of text (n_rows,) each.
 
     ``grouped_like``: columns read as fractions that could be thousands (`could_be_grouped`); they are, where the file
-    writes a decimal comma. ``has_points``: some column has fractions with a decimal point. One ambiguous column alone
+    writes a decimal comma. ``has_points``: some column has fractions with a decimal point; ``has_commas``: one with
+    units has fractions with a comma (`writes_commas`). One ambiguous column alone
     is read by the file's other columns, then by its separator: a semicolon is used where the comma is taken.
     ``decimal``: the sign before fractions, where it is stated.
     """
@@ -156,14 +161,16 @@ def numerals(
         elif styles:
             _settle(found, name, values, styles)
     decimals = {style.decimal for style in found.styles.values() if style.decimal == "," or style.group == ","}
-    habit = decimal or _habit(decimals | ({"."} if has_points else set()), separator)
+    said: dict[Decimal, bool] = {".": has_points, ",": has_commas}
+    decimals |= {sign for sign, is_said in said.items() if is_said}
+    habit = decimal or _habit(decimals, separator)
     for name in waiting:
         if habit is None:
             found.ambiguous[name] = _first(texts[name])
         else:
             style = Style(",") if habit == "," else Style(".", ",")
             found.styles[name], found.numbers[name] = style, read_numbers(texts[name], style)
-    if (found.decimal_comma or decimal == ",") and habit == ",":
+    if (found.decimal_comma or has_commas or decimal == ",") and habit == ",":
         for name, values in grouped_like.items():
             found.styles[name] = Style(",", ".")
             found.numbers[name] = read_numbers(values, found.styles[name])
@@ -174,6 +181,12 @@ def could_be_grouped(values: Any) -> bool:
     """Whether text that reads as fractions (``1.234``) has three digits behind every point, as thousands have."""
     style = Style(",", ".")
     return _all_match(values, style.pattern()) and _contains(values, r"\.")
+
+
+def writes_commas(values: Any) -> bool:
+    """Whether most of the first texts are numbers with a unit and a comma before one or two digits: ``76,6 %``."""
+    head = values.slice(0, _LOOKED_AT).drop_null().to_pylist()
+    return 2 * sum(_WITH_COMMA.fullmatch(one) is not None for one in head) > len(head)
 
 
 def style_of(

@@ -10,11 +10,13 @@ from automl_data.intake.csv_file import arrow_options, check_closed
 from automl_data.intake.dialect import Dialect, dialect_of
 from automl_data.intake.encoding import encoding_of, stated_encoding
 from automl_data.intake.files import first_bytes, opened
+from automl_data.intake.filling import filled_pieces
 from automl_data.intake.lines import Signs
 from automl_data.intake.mending import mended
+from automl_data.intake.naming import field_names
 from automl_data.intake.parquet import is_arrow, parquet_file, plain_names, read_arrow, simple
 from automl_data.intake.reading import KINDS, check_file, tables_in, texts_in
-from automl_data.intake.texts import check_same, free_name, without_headers
+from automl_data.intake.texts import check_same, without_headers
 from automl_data.intake.workbook import is_workbook
 from automl_data.intake.wrapped import unwrapped
 from automl_shared.config.models import DataSettings
@@ -35,10 +37,12 @@ def pieces(path: Path, data: DataSettings | None = None) -> Generator[pa.Table]:
     Raises DataError, for a row in the middle of a CSV when it is reached.
     """
     check_file(path)
-    count, first = 0, None
-    with tables_in(path, data or DataSettings()) as (files, _):
+    count, first, stated = 0, None, data or DataSettings()
+    before = {new: old for old, new in stated.editing.rename_columns.items()}
+    filled = [one for name in stated.fill_down for one in (name, before.get(name, name))]
+    with tables_in(path, stated) as (files, _):
         for file in files:
-            for piece in _of(file, data or DataSettings()):
+            for piece in filled_pieces(_of(file, stated), filled):
                 first = piece if first is None else first
                 check_same(files[0].name, first.column_names, file.name, piece.column_names)
                 count += piece.num_rows
@@ -120,9 +124,7 @@ def _streamed(path: Path, encoding: str, dialect: Dialect) -> Iterator[pa.Table]
 
 
 def _named(piece: pa.Table, header: Sequence[str]) -> pa.Table:
-    """Without rows that say the names again; columns without a name get one by their place."""
+    """Without rows that say the names again; every column under a name of its own."""
     import pyarrow as pa
 
-    fields = without_headers(piece.columns, header)
-    names = [name or free_name(f"column_{place}", header) for place, name in enumerate(header, start=1)]
-    return pa.table(fields, names=names)
+    return pa.table(without_headers(piece.columns, header), names=field_names(header))

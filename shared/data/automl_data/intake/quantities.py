@@ -56,12 +56,17 @@ _REWRITTEN = (
     ),
     (r"^(?:±|\+/-) ?([0-9])", r"\1"),
     (r"^(?:徒歩|築) ?([0-9])", r"\1"),
+    (r"^'([-+]?[0-9])", r"\1"),
+    (r"^([-+]?)\\ ?([0-9])", r"\1¥\2"),
+    (r"^([0-9]+) ?([€£$]) ?([0-9]{2})$", r"\1.\3 \2"),
     (r"([0-9])[.,](?:-|–|—){1,2}( ?[^\d\s]{1,4})?$", r"\1\2"),
     (r"([0-9])/-$", r"\1"),
     (r"([0-9]) ?[x×*·] ?10 ?(?:\^|\*\*) ?([-+]?[0-9]{1,3})$", r"\1e\2"),
     (r"([0-9])[dD]([-+][0-9]{2,3})$", r"\1e\2"),
 )
 """What is written in many ways, and one that is read: nought, about, no cents, powers of ten."""
+_STARS = "^[★⭐]{0,10}☆{0,10}$"
+"""Stars given, and those that were not."""
 _QUOTES = str.maketrans(dict.fromkeys("´`‘’ʼ′", "'") | {"·": ".", "٫": ".", "٬": ",", "−": "-"})
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 SHARES_OF_ONE = "%, 0-1"
@@ -110,11 +115,15 @@ def quantities(words: Any, rows: Any, habit: Decimal | None, known: tuple[Style,
 
 
 def are_codes(words: Any) -> bool:
-    """Whether some text (n,) names something: a zero in front, a phone number, more digits than a number holds."""
+    """Whether some text (n,) names something: a zero in front, a phone number, more digits than a number holds.
+
+    ``R1`` to ``R12`` are regions, rooms or rounds, no prices in rand.
+    """
     import pyarrow.compute as pc
 
-    code = rf"^[+-]?(?:0[0-9xX]|[0-9]{{{MOST_DIGITS + 1},}}$)|^\+[0-9]{{7,}}$"
-    return bool(pc.any(pc.match_substring_regex(words, code)).as_py())
+    code = rf"^'?[+-]?(?:0[0-9xX]|[0-9]{{{MOST_DIGITS + 1},}}$)|^\+[0-9]{{7,}}$"
+    has_code = pc.any(pc.match_substring_regex(words, code)).as_py()
+    return bool(has_code or pc.all(pc.match_substring_regex(words, "^R[0-9]{1,2}$")).as_py())
 
 
 _FIELDS = ("open", "one", "before", "two", "number", "after", "three", "close")
@@ -145,8 +154,11 @@ def _parts(words: Any) -> tuple[Any, dict[str, Any]]:
 
 def _rewritten(odd: Any) -> Any:
     """Texts (n,) in the one way that is read, of those in which people write the same."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
+    if pc.any(pc.match_substring_regex(odd, _STARS)).as_py():
+        odd = pa.array([f"{len(word.rstrip('☆'))} ★" if re.match(_STARS, word) else word for word in odd.to_pylist()])
     for pattern, written in _REWRITTEN:
         odd = pc.replace_substring_regex(odd, pattern, written)
     return odd

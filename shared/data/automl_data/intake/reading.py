@@ -17,7 +17,7 @@ from automl_data.intake.files import TEXT_ENDINGS, ZIP, first_bytes, is_packed, 
 from automl_data.intake.given import told_as
 from automl_data.intake.html_file import html_texts, is_html
 from automl_data.intake.json_file import is_json, json_texts
-from automl_data.intake.notes import Note, listed
+from automl_data.intake.notes import Note, listed, unsettled
 from automl_data.intake.parquet import arrow_together, is_arrow, read_arrow
 from automl_data.intake.table import Table
 from automl_data.intake.texts import Texts, put_together
@@ -46,7 +46,7 @@ def read_table(path: Path, data: DataSettings | None = None) -> Table:
         raise DataError(
             T_("the data file has a header but no rows"), value=path, fix=T_("export the data again, with its rows")
         )
-    return replace(table, notes=(*notes, *table.notes)) if notes else table
+    return replace(table, notes=unsettled([*notes, *table.notes], stated))
 
 
 def _read(path: Path, stated: DataSettings) -> Table:

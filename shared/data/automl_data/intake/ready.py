@@ -10,7 +10,8 @@ from automl_data.intake import remarks
 from automl_data.intake.checks import Problem, check_usable
 from automl_data.intake.columns import is_number, is_text, require_column, select
 from automl_data.intake.editing import with_names, with_values
-from automl_data.intake.notes import Note
+from automl_data.intake.filling import filled_down
+from automl_data.intake.notes import Note, unsettled
 from automl_data.intake.numerals import Decimal
 from automl_data.intake.recognition import Asked, Recognised, recognised, recognised_numbers
 from automl_data.intake.table import Table
@@ -53,16 +54,21 @@ def ready(table: Table, data: DataSettings, folds: CrossValidationSettings) -> R
         notes += on_weights(weights)
         weights = weights[weights > 0].reset_index(drop=True)
     kept = frame.reset_index(drop=True)
-    return Ready(frame=kept, problem=problem, readings=readings, gaps=gaps, notes=tuple(notes), weights=weights)
+    told = unsettled(notes, data)
+    return Ready(frame=kept, problem=problem, readings=readings, gaps=gaps, notes=told, weights=weights)
 
 
 def recognised_table(table: Table, data: DataSettings) -> Table:
     """The table under its new names, with every column as what its values are. Raises DataError."""
-    frame = with_names(table.frame, data.editing)
+    frame = filled_down(with_names(table.frame, data.editing), data.fill_down)
     for name in data.date_formats:
         require_column(frame, name, "data.date_formats")
     new = {name: data.editing.rename_columns.get(name, name) for name in table.frame.columns}
-    said = {new[name]: texts for name, texts in table.said.items() if new[name] in frame.columns}
+    said = {
+        new[name]: texts
+        for name, texts in table.said.items()
+        if new[name] in frame.columns and new[name] not in data.fill_down
+    }
     columns, readings = dict[str, Any](), dict[str, Reading]()
     given = {name: _without_markers(frame[name], data.missing_markers) for name in frame.columns}
     every = {name: _recognised(given[name][0], _asked(str(name), table, data)) for name in frame.columns}

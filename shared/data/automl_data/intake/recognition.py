@@ -15,6 +15,7 @@ from automl_data.intake.moments import FORMS, OR, read_words
 from automl_data.intake.named_dates import form_of
 from automl_data.intake.numerals import Decimal, Style
 from automl_data.intake.quantities import Quantities, are_codes, quantities
+from automl_data.intake.values import are_versions
 from automl_shared.config.models import ColumnKind
 from automl_shared.errors import DataError
 from automl_shared.readings import Reading
@@ -31,6 +32,8 @@ SAMPLE, SAMPLE_SHARE = 500, 0.3
 """Different texts looked at first, and the share that must fit before all of them are."""
 FEW_VALUES, FEW_NUMBERS = 3, 11
 """Different numbers beside which many signs, or many words, for gaps are no values of their own."""
+FEW_FRACTIONS = 6
+"""The same where some numbers are fractions, which are no codes of answers."""
 MANY_NUMBERS, SHORT = 22, 3
 """Different numbers beside which a single text of up to so many letters is a mark, whatever it says."""
 MOST_LETTERS = 30
@@ -152,14 +155,14 @@ def _share_with_digits(words: Any) -> float:
     import numpy as np
     import pyarrow.compute as pc
 
-    return float(np.mean(np.asarray(pc.match_substring_regex(words, r"\pN"), dtype=bool)))
+    return float(np.mean(np.asarray(pc.match_substring_regex(words, r"[\pN★⭐☆]"), dtype=bool)))
 
 
 def _numbers(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, asked: Asked) -> Recognised | None:
     import numpy as np
 
     is_set = asked.kind == "numeric"
-    if not is_set and are_codes(present.words):
+    if not is_set and (are_codes(present.words) or are_versions(str(column.name), present.words)):
         return None
     found = _quantities(present, asked)
     is_number = np.isfinite(found.numbers.values)
@@ -167,7 +170,9 @@ def _numbers(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, as
     if read == 0 and is_set:
         raise _no_target(column, present.words) if asked.is_target else _unfit(column, present.words, asked.setting)
     is_mostly = read >= NUMBER_SHARE * total or _is_one_mark(present, is_number)
-    if not is_set and not (is_mostly and _are_marks(texts, present, int(is_number.sum()))):
+    are_fractions = bool((found.numbers.values[is_number] % 1 != 0).any())
+    are_marks = _are_marks(texts, present, int(is_number.sum()), are_fractions=are_fractions)
+    if not is_set and not (is_mostly and are_marks):
         return None
     numbers = found.numbers
     if numbers.other and not is_set:
@@ -249,13 +254,15 @@ def _times(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, aske
     return Recognised(values=texts.spread(values, column), reading=reading, said=texts.said(np.isnan(values), column))
 
 
-def _are_marks(texts: DistinctTexts, present: DistinctTexts, n_numbers: int) -> bool:
+def _are_marks(texts: DistinctTexts, present: DistinctTexts, n_numbers: int, *, are_fractions: bool = False) -> bool:
     """Whether what looks like marks for gaps is no value: signs beside a few numbers, words beside many."""
     marked = int(texts.rows.sum() - present.rows.sum())
     if marked <= (1 - NUMBER_SHARE) * texts.rows.sum():
         return True
     words = texts.without(marks(texts.words, inverted=True)).words.to_pylist()
-    return n_numbers >= (FEW_NUMBERS if any(letter.isalpha() for word in words for letter in word) else FEW_VALUES)
+    if not any(letter.isalpha() for word in words for letter in word):
+        return n_numbers >= FEW_VALUES
+    return n_numbers >= (FEW_FRACTIONS if are_fractions else FEW_NUMBERS)
 
 
 def _is_one_mark(present: DistinctTexts, is_number: Any) -> bool:

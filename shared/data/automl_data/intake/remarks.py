@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from automl_data.intake.checks import Problem
 from automl_data.intake.columns import is_number, is_text
-from automl_data.intake.notes import Cells, Note, listed
+from automl_data.intake.filling import stated_once
+from automl_data.intake.notes import Cells, Note, ambiguous_note, listed
+from automl_data.intake.options import Option, typed_as
 from automl_data.intake.recognition import LEAST_SHARE, numbers_among
 from automl_data.intake.target import SAYABLE, TargetGaps, alike
 from automl_shared.config.models import ClassWeights, DataSettings
@@ -38,7 +39,9 @@ def on(
     yield from _on_columns(frame, readings, data, are_lines=are_lines)
     if gaps.rows:
         is_red = gaps.rows > MANY_MISSING_SHARE * gaps.total
-        values = {"rows": gaps.rows, "total": gaps.total, "cells": Cells({"": gaps.cells}, are_lines)}
+        filled = Option("data.editing.fillna", {data.target_column: "none" if problem.classes else 0})
+        cells = Cells({"": gaps.cells}, are_lines)
+        values = {"rows": gaps.rows, "total": gaps.total, "cells": cells, "filled": filled}
         yield Note(code="target_missing", level="red" if is_red else "yellow", values=values)
     yield from _on_target(frame[data.target_column], problem, data)
 
@@ -46,6 +49,9 @@ def on(
 def _on_columns(
     frame: pd.DataFrame, readings: Mapping[str, Reading], data: DataSettings, *, are_lines: bool
 ) -> Iterator[Note]:
+    if once := [name for name in stated_once(frame) if name != data.target_column]:
+        fill = Option("data.fill_down", once)
+        yield Note(code="stated_once", level="yellow", values={"columns": listed(once), "fill": fill})
     empty = [str(name) for name in frame.columns if frame[name].isna().all()]
     if empty:
         yield Note(code="empty_columns", level="green", values={"columns": listed(empty)})
@@ -58,17 +64,21 @@ def _on_columns(
         yield Note(code="units_below", level="green", values={"columns": ", ".join(below)})
     open_ones = {name: one.other for name, one in readings.items() if one.kind == "numeric" and one.other}
     if open_ones:
-        values: dict[str, object] = {"columns": listed(open_ones), "example": next(iter(open_ones.values()))}
-        yield Note(code="numbers_ambiguous", level="yellow", values=values)
+        yield ambiguous_note(open_ones)
     if limits := {name: one.limits for name, one in readings.items() if one.limits}:
-        yield Note(code="limits", level="yellow", values={"cells": Cells(limits, are_lines)})
+        markers = Option("data.missing_markers", [cell.text for cells in limits.values() for cell in cells])
+        yield Note(code="limits", level="yellow", values={"cells": Cells(limits, are_lines), "markers": markers})
     if flags := {name: one.flags for name, one in readings.items() if one.flags}:
-        yield Note(code="flags", level="yellow", values={"cells": Cells(flags, are_lines)})
+        yield Note(code="flags", level="yellow", values=_words(flags, are_lines=are_lines))
     for code, kind in (("mixed", "numeric"), ("dates_unread", "datetime")):
         odd = {name: one.cells for name, one in readings.items() if one.kind == kind and one.cells}
         odd.pop(data.target_column, None)
         if odd:
-            yield Note(code=code, level="yellow", values={"cells": Cells(odd, are_lines)})
+            yield Note(code=code, level="yellow", values=_words(odd, are_lines=are_lines))
+
+
+def _words(cells: Mapping[str, list[Cell]], *, are_lines: bool) -> dict[str, object]:
+    return {"cells": Cells(cells, are_lines), "as_text": typed_as("categorical", *cells)}
 
 
 def _on_target(target: pd.Series, problem: Problem, data: DataSettings) -> Iterator[Note]:
@@ -92,13 +102,14 @@ def _on_target(target: pd.Series, problem: Problem, data: DataSettings) -> Itera
     for word in problem.classes:
         if word.lower() in SAYABLE:
             cell = Cell(text=word, rows=int((present == word).sum()), places=[])
-            values = {"column": column, "cells": Cells({"": [cell]}), "word": word}
+            markers = Option("data.missing_markers", [word])
+            values = {"column": column, "cells": Cells({"": [cell]}), "markers": markers}
             yield Note(code="target_words_are_classes", level="yellow", values=values)
     if groups := alike(problem.classes):
         shown = "; ".join(", ".join(repr(one) for one in group) for group in groups[:MOST_GROUPS])
         fixed = {str(target.name): {one: group[0] for group in groups for one in group[1:]}}
-        fix = json.dumps(fixed, ensure_ascii=False)
-        yield Note(code="class_spelling", level="yellow", values={"groups": shown, "fix": fix})
+        replaced = Option("data.editing.replace_values", fixed)
+        yield Note(code="class_spelling", level="yellow", values={"groups": shown, "replaced": replaced})
 
 
 def _weighing(weights: ClassWeights) -> str:

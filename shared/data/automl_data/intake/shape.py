@@ -47,6 +47,11 @@ class Shape:
         own = int(self.has(line))
         return [place for place in line.filled if self.texts.get(place, Counter())[line.cells[place]] > own]
 
+    def repeating(self, line: Line) -> int:
+        """How many columns of few texts, each in several rows, the line holds a text in."""
+        few = [place for place, texts in self.texts.items() if 2 * len(texts) <= texts.total()]
+        return len(set(few).intersection(line.filled))
+
     def has(self, line: Line) -> bool:
         """Whether the line is one of those that gave the shape."""
         return any(row.cells == line.cells for row in self.body)

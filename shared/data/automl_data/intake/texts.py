@@ -6,10 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from automl_data.intake.naming import field_names, on_names
 from automl_data.intake.notes import Note, listed
+from automl_data.intake.options import leaving_out
 from automl_data.intake.table import Format
 from automl_shared.errors import DataError
 from automl_shared.words import T_
+
+MARK = "\ufeff"
+"""What begins a file in UTF-8 stands in the middle of files that were put behind each other."""
 
 
 @dataclass(kw_only=True)
@@ -37,9 +42,10 @@ def texts_of(
     notes: list[Note],
     first_line: int | None = None,
     numbers: Any = None,
+    units: Mapping[int, str] | None = None,
     **how: Any,
 ) -> Texts:
-    """Fields with their names; takes them out of ``fields``."""
+    """Fields with their names; takes them out of ``fields``. ``units``: of fields, by their place."""
     import numpy as np
 
     again = _headers_among(fields, header)
@@ -47,9 +53,17 @@ def texts_of(
         numbers = np.arange(len(again)) + (first_line or 0) if numbers is None else numbers
         numbers = numbers[~np.asarray(again)]
         notes = [*notes, Note(code="header_again", level="yellow", values={"count": len(again) - len(numbers)})]
-    named, unnamed = _named(_without(fields, again), header)
+    names = field_names(header)
+    named, on_named = _named(_without(fields, again), header, names)
     fields.clear()
-    return Texts(columns=named, notes=[*notes, *unnamed], first_line=first_line, numbers=numbers, **how)
+    return Texts(
+        columns=named,
+        notes=[*notes, *on_named],
+        first_line=first_line,
+        numbers=numbers,
+        units={names[place]: unit for place, unit in (units or {}).items()},
+        **how,
+    )
 
 
 def put_together(parts: Sequence[tuple[str, Texts]]) -> Texts:
@@ -117,30 +131,25 @@ def _headers_among(fields: list[Any], header: Sequence[str]) -> Any:
     named = [place for place, name in enumerate(header) if name]
     again = None
     for count, place in enumerate(named):
-        same = pc.fill_null(pc.equal(fields[place], header[place]), False)
+        said = pc.utf8_ltrim(fields[place], MARK) if count == 0 else fields[place]
+        same = pc.fill_null(pc.equal(said, header[place]), False)
         again = same if count == 0 else pc.and_(again, same)
         if not pc.any(again).as_py():
             return None
     return again
 
 
-def _named(fields: list[Any], header: Sequence[str]) -> tuple[dict[str, Any], list[Note]]:
-    """Column to its fields; columns without a name are left out when empty, and else named by their place."""
+def _named(fields: list[Any], header: Sequence[str], names: Sequence[str]) -> tuple[dict[str, Any], list[Note]]:
+    """Column to its fields; columns without a name are left out when empty."""
     dropped = {
         place for place, name in enumerate(header) if not name and fields[place].null_count == len(fields[place])
     }
-    made = {place: free_name(f"column_{place + 1}", header) for place, name in enumerate(header) if not name}
-    named = {made.get(place, name): fields[place] for place, name in enumerate(header) if place not in dropped}
-    notes = []
+    named = {name: fields[place] for place, name in enumerate(names) if place not in dropped}
+    notes = on_names(header, names)
     if dropped:
         notes.append(Note(code="unnamed_dropped", level="green", values={"count": len(dropped)}))
-    if kept := [name for place, name in made.items() if place not in dropped]:
-        notes.append(Note(code="unnamed_named", level="yellow", values={"columns": listed(kept)}))
+    if kept := [names[place] for place, name in enumerate(header) if not name and place not in dropped]:
+        notes.append(
+            Note(code="unnamed_named", level="yellow", values={"columns": listed(kept), "drop": leaving_out(*kept)})
+        )
     return named, notes
-
-
-def free_name(name: str, taken: Sequence[str]) -> str:
-    """The name, longer where it is taken."""
-    while name in taken:
-        name += "_"
-    return name

@@ -58,7 +58,7 @@ def is_group_total(line: Line, group: Sequence[Line], shape: Shape, *, below_tot
     It is named like a total, says nothing else that the group does not say, and adds up: in every number, or in one
     where it has none of the other texts of the rows. ``below_total``: the line above is one, of a part of this group.
     """
-    if not line.filled or line.filled[0] in shape.kinds or not shape.matches(line):
+    if not line.filled or line.filled[0] in shape.matches(line) or not shape.matches(line):
         return False
     name, texts = line.filled[0], [place for place in line.filled[1:] if place not in shape.kinds]
     if _made_by(line)[0] is not sum and not _GROUP.fullmatch(line.cells[name]):

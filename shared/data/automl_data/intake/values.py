@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ EXACT = 2**53
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _CODE_START = rb"^[+-]?0[0-9xX]"
 """Leading zeros, or hexadecimal."""
+_VERSION = re.compile(r"(?<![a-z])(?:version|release|revision|ver|rev)(?![a-z])|バージョン|版数", re.IGNORECASE)
 _PHONE = r"^\+[0-9]{7,}$"
 _DIGITS = r"^[+-]?[0-9]+$"
 _LOOKED_AT = 100
@@ -80,6 +82,16 @@ def is_code(values: Any) -> bool:
         return True
     has_plus = pc.any(pc.starts_with(starts, "+")).as_py()
     return bool(has_plus and pc.any(pc.match_substring_regex(values, _PHONE)).as_py())
+
+
+def are_versions(name: str, words: Any) -> bool:
+    """Whether texts (n,) name versions, by the column's name: ``1.1`` and ``1.10`` are two of them."""
+    import pyarrow.compute as pc
+
+    if not _VERSION.search(name) or not pc.any(pc.match_substring_regex(words, r"^\d+\.\d*0$")).as_py():
+        return False
+    behind = pc.min_max(pc.utf8_length(pc.replace_substring_regex(words, r"^\d+\.", "")))
+    return bool(behind["min"] != behind["max"])
 
 
 def is_digits(values: Any) -> bool:

@@ -111,7 +111,18 @@ def _lines(sheet: Any) -> list[Line]:
         if isinstance(cell, dt.datetime) and cell.time() != dt.time()
     }
     first = sheet.start[0] + 1 if sheet.start else 1
+    _fill_merged(sheet, rows)
     return lines_of([[_text(cell, clock=place in clock) for place, cell in enumerate(row)] for row in rows], first)
+
+
+def _fill_merged(sheet: Any, rows: list[list[Any]]) -> None:
+    """What a cell merged over several rows says, in each of them."""
+    top, left = sheet.start or (0, 0)
+    for (first, column), (last, _) in sheet.merged_cell_ranges or ():
+        if first < top or column < left or not rows or column - left >= len(rows[0]):
+            continue
+        for row in rows[first - top + 1 : last - top + 1]:
+            row[column - left] = row[column - left] or rows[first - top][column - left]
 
 
 def _text(cell: Any, *, clock: bool) -> str:

@@ -43,6 +43,15 @@ EURO = File(
     target="y", kinds="numeric numeric categorical", problem="regression", encoding="cp1252",
 )  # fmt: skip
 
+ONCE = File(
+    content=text_of({"zip": lambda i: "" if i % 5 else place(i), "size": size, "rent": rent}),
+    target="rent", kinds="categorical numeric", problem="regression", stated={"fill_down": ["zip"]},
+)  # fmt: skip
+TWICE = File(
+    content=text_of({**COLUMNS, "size ": lambda i: size(i + 3)}).replace("size \n", "size\n"),
+    target="rent", kinds="numeric categorical datetime numeric", problem="regression",
+)  # fmt: skip
+
 
 def frame(**more: Cells) -> pd.DataFrame:
     return pd.DataFrame({name: [cell(i) for i in range(ROWS)] for name, cell in {**COLUMNS, **more}.items()})
@@ -120,6 +129,12 @@ FILES = {
     "a thousand times as large": again(text_of({**COLUMNS, "size": lambda i: size(i) * 1000}), refused="size"),
     "numbers turned to words": again(
         text_of({**COLUMNS, "size": lambda i: one_of(i, "small", "large")}), refused="size"
+    ),
+    "a value written once, filled as while learning": again(
+        text_of({"size": size, "zip": lambda i: " " if i % 5 else place(i)}, by=";"), ONCE
+    ),
+    "names twice": again(
+        text_of({**without("rent"), "size ": lambda i: size(i + 3)}, by=";").replace("size \n", "size\n"), TWICE
     ),
     "a single row as JSON": again(
         json.dumps({name: cell(5) for name, cell in without("rent").items()}), name="new.json", order=[5]
