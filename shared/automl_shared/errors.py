@@ -99,6 +99,10 @@ class ContractError(AutoMLError):
     """A phase output is not the one asked for: newer major version, other run, or tampered with."""
 
 
+class NewerOutput(ContractError):
+    """A phase output of a newer version than this code can read: to make it again by the same worker is no use."""
+
+
 class ServerUnreachable(AutoMLError):
     """No ClearML server answers at the configured address, or it refuses the credentials."""
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from automl_shared.config.models import ClassWeights, ColumnKind, ProblemType
-from automl_shared.errors import ContractError
+from automl_shared.errors import ContractError, NewerOutput
 from automl_shared.naming import Phase, candidate_of
 from automl_shared.readings import Reading
 from automl_shared.recipe import Recipe
@@ -518,14 +518,14 @@ def content_hash(document: dict[str, Any]) -> str:
 def read_output(kind: type[O], document: Any, *, run_id: str | None = None, source: str = "") -> O:
     """The validated phase output in a JSON document. ``run_id``: the run it must belong to.
 
-    Raises ContractError for a newer major version, a wrong run, a wrong hash or a wrong shape.
+    Raises NewerOutput for a newer major version, ContractError for a wrong run, a wrong hash or a wrong shape.
     """
     origin = f" of {source}" if source else ""
     if not isinstance(document, dict):
         raise ContractError(f"the phase output{origin} is not a JSON object", value=type(document).__name__)
     version = str(document.get("schema_version", ""))
     if not re.match(r"[0-9]{1,4}(\.|$)", version) or int(version.split(".")[0]) > _MAJOR:
-        raise ContractError(
+        raise NewerOutput(
             f"the phase output{origin} has a schema version this code cannot read",
             value=version or "none",
             allowed=f"up to {_MAJOR}.x",

@@ -884,6 +884,19 @@ def test_a_run_that_the_server_ended_for_silence_goes_on(world: World, is_back: 
     assert status(world, run) == "completed"
 
 
+def test_a_worker_of_a_newer_version_is_told_and_not_tried_again(world: World) -> None:
+    run = world.submit(models=["logistic"])
+    world.tick()
+    world.work()
+    (prepared,) = attempts(world, run, PREPROCESSING)
+    newer = {**world.tracker.document(prepared.id, ARTIFACT), "schema_version": "99.0"}
+    world.tracker.reporter(prepared.id).document(ARTIFACT, newer)
+    assert world.run_to_end(run).status is TaskStatus.FAILED
+    assert len(attempts(world, run, PREPROCESSING)) == 1
+    assert "newer version" in world.tracker.task(run).runtime[CAUSE_KEY]
+    assert "same version" in world.tracker.task(run).runtime[REMEDY_KEY]
+
+
 def stands_still(world: World, task_id: str, seconds: int) -> None:
     """The task's process does nothing any more, and its worker reports it on and on."""
     for _ in range(seconds // 5):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
@@ -74,7 +74,7 @@ def _lasting(document: dict[str, Any]) -> dict[str, Any]:
 
 def _page(document: dict[str, Any]) -> Group:
     queues, workers = table("Queues", document["queues"]), table("Workers", document["workers"])
-    troubles = [table(TROUBLES, document["troubles"]), Text()] if document["troubles"] else []
+    troubles: list[RenderableType] = [table(TROUBLES, document["troubles"]), Text()] if document["troubles"] else []
     return Group(Text(f"{_head(document)}\n"), *troubles, queues, Text(), workers)
 
 

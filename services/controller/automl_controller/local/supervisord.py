@@ -20,6 +20,9 @@ from supervisor.supervisord import go
 class Persistent(Subprocess):  # type: ignore[misc]
     """A program that is started again for ever, after at most as many seconds as its ``startretries``."""
 
+    backoff: int
+    """How often it has ended in a row, which is what the stock supervisor waits, in seconds."""
+
     def spawn(self) -> Any:
         """Without the folder of its log it would never start again."""
         with suppress(OSError):
@@ -27,7 +30,6 @@ class Persistent(Subprocess):  # type: ignore[misc]
         return super().spawn()
 
     def change_state(self, new_state: int, expected: bool = True) -> Any:
-        """``backoff``: how often it has ended in a row, which is what the stock supervisor waits, in seconds."""
         if new_state == ProcessStates.BACKOFF:
             self.backoff = min(self.backoff, self.config.startretries - 1)
         return super().change_state(new_state, expected)

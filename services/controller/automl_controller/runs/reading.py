@@ -11,7 +11,7 @@ from enum import IntEnum
 from automl_controller.runs.children import OVERLAP, Children
 from automl_controller.runs.plan import Plan
 from automl_controller.runs.state import RunState
-from automl_shared.errors import ContractError, NotFound
+from automl_shared.errors import ContractError, NewerOutput, NotFound
 from automl_shared.failures import has_result, lost_inputs
 from automl_shared.logs import about
 from automl_shared.naming import Phase
@@ -146,6 +146,7 @@ class RunReader:
         )
         outputs: dict[str, PreprocessingInfo] = {}
         lost: set[str] = set()
+        newer: set[str] = set()
         decision: ComparisonInfo | None = None
         for child in state.record.values():
             if not has_result(child) or not child.unit or child.unit.phase not in _READ:
@@ -155,7 +156,7 @@ class RunReader:
             except (NotFound, ContractError) as error:
                 with about(task=child.id, phase=child.unit.phase):
                     log.warning("its output cannot be used: %s", error)
-                lost.add(child.id)
+                (newer if isinstance(error, NewerOutput) else lost).add(child.id)
                 continue
             if isinstance(output, PreprocessingInfo):
                 outputs[child.id] = output
@@ -163,7 +164,8 @@ class RunReader:
                 decision = output
         missed = frozenset().union(*map(lost_inputs, state.record.values()))
         lost |= {child.id for child in state.record.values() if child.id in missed and has_result(child)}
-        self.state = replace(state, preprocessing=outputs, comparison=decision, lost_outputs=frozenset(lost))
+        unusable = {"lost_outputs": frozenset(lost), "newer_outputs": frozenset(newer)}
+        self.state = replace(state, preprocessing=outputs, comparison=decision, **unusable)
 
     def _output(self, task: TaskSnapshot, phase: Phase) -> PhaseOutput:
         """Read once: an output never changes."""

@@ -106,6 +106,7 @@ LossCause = Literal[
     "out_of_memory",
     "not_enqueued",
     "overdue",
+    "newer_output",
 ]
 """Why an attempt does not count, as monitoring names it."""
 
@@ -281,6 +282,9 @@ def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits, *, 
     if task.status is TaskStatus.IN_PROGRESS and sight.settled and _is_overdue(task, sight, limits):
         cause, remedy = say_in(RUN_WORDS, "overdue", state.language), say_in(WORDS, "more_time", state.language)
         return GiveUp(task=task, why="overdue", cause=cause, remedy=remedy)
+    if task.id in state.newer_outputs and task.status is not TaskStatus.FAILED:
+        cause, remedy = (say_in(RUN_WORDS, key, state.language) for key in ("newer_output", "same_version"))
+        return GiveUp(task=task, why="newer_output", cause=cause, remedy=remedy)
     if task.id in state.lost_outputs:
         return _again(state, task, "output_lost", limits)
     retry = _retry(state, task, over=over)

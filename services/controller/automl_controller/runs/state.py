@@ -68,6 +68,8 @@ class RunState:
     """The output of the comparison, once there is one."""
     lost_outputs: frozenset[str] = frozenset()
     """Ids of completed tasks whose output is gone, or no longer what was stored, and without which nothing goes on."""
+    newer_outputs: frozenset[str] = frozenset()
+    """Ids of tasks whose worker has a newer version, which stores what this one cannot read."""
     earlier_seconds: Mapping[str, float] = field(default_factory=dict)
     """Seconds that candidates took to fit in an earlier run on the same data."""
 

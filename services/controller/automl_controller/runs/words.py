@@ -36,6 +36,8 @@ RUN_WORDS: Words = {
     "connection_lost": N_("it lost its connection to the server"),
     "disk_full": N_("its worker had no room left on its disk"),
     "ended_from_outside": N_("its process was ended from outside"),
+    "newer_output": N_("its worker has a newer version than the controller, which cannot read its results"),
+    "same_version": N_("use the same version for the controller and all workers, then submit again"),
     "overdue": N_("it took longer than a candidate may take, and its process did not end by itself"),
     "out_of_memory": N_("killed for memory; one retry"),
     "same_key": N_("run {run_id} was submitted with the same key"),
