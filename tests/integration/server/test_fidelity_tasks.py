@@ -310,3 +310,13 @@ def test_parameters_by_their_old_and_escaped_paths(client: Client) -> None:
     found = client.call("tasks.get_all_ex", project=[project], only_fields=only, order_by=order)["tasks"]
     assert [task["hyperparams"]["sec.tion"]["p"]["value"] for task in found] == ["9", "10"]
     client.call("tasks.get_all_ex", project=[project], order_by=["execution.parameters.x"])
+
+
+@pytest.mark.parametrize("wrong", [{"image": 1}, {"image": ["x"]}, {"arguments": {"a": "b"}}])
+def test_what_a_container_is_made_of_are_texts(client: Client, wrong: dict[str, Any]) -> None:
+    task = client.new_task(container={"image": "image:1", "arguments": None})
+    assert refused(client, "tasks.create", name="of numbers", type="training", container=wrong) == (400, 800)
+    assert refused(client, "tasks.edit", task=task, container=wrong) == (400, 800)
+    assert refused(client, "tasks.clone", task=task, new_task_container=wrong) == (400, 800)
+    assert refused(client, "tasks.clone", task=task, new_task_container=["x"]) == (400, 12)
+    assert client.task(task)["container"]["image"] == "image:1"

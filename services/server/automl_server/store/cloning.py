@@ -14,6 +14,7 @@ from automl_server.store.models import Models
 from automl_server.store.projects import Projects
 from automl_server.store.tags import clean_tags
 from automl_server.store.task_fields import (
+    checked_container,
     checked_name,
     clean_artifacts,
     clean_configuration,
@@ -60,7 +61,10 @@ class Cloner:
             "script": _script(source, wishes),
             "output": {key: value for key, value in (source.get("output") or {}).items() if key == "destination"},
             "execution": _execution(source, wishes),
-            "container": wishes.get("new_task_container") or _container(wishes) or source.get("container") or {},
+            "container": checked_container(wishes.get("new_task_container") or {})
+            or _container(wishes)
+            or source.get("container")
+            or {},
             "hyperparams": clean_hyperparams(wishes.get("new_task_hyperparams") or source.get("hyperparams") or {}),
             "configuration": clean_configuration(
                 wishes.get("new_task_configuration") or source.get("configuration") or {}

@@ -80,6 +80,8 @@ def prepare(data: Mapping[str, Any], allowed: frozenset[str], previous: Mapping[
             key: value.strip() if isinstance(value, str) and key != "diff" else value
             for key, value in fields["script"].items()
         }
+    if "container" in fields:
+        fields["container"] = checked_container(fields["container"])
     if "models" in fields:
         fields["models"] = _clean_models(fields["models"])
     for key in _MERGED:
@@ -138,6 +140,16 @@ def checked_name(name: str, kind: str = "task") -> str:
     if len(name) < 3:
         raise ApiError(errors.DATA_VALIDATION_ERROR, f"{kind} name: String value is too short", value=name)
     return name
+
+
+def checked_container(container: Any) -> Document:
+    """Image, arguments and so on are texts: one task with another value would fail every list that shows it."""
+    if not isinstance(container, dict):
+        raise ApiError(errors.VALIDATION_ERROR, "an object is expected", field="container")
+    for name, value in container.items():
+        if value is not None and not isinstance(value, str):
+            raise ApiError(errors.DATA_VALIDATION_ERROR, "a text is expected", field=f"container.{name}", value=value)
+    return container
 
 
 def clean_artifacts(artifacts: Any) -> list[Document]:
