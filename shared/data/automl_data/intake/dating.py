@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -192,7 +192,7 @@ def _needed(form: str) -> _Outline:
     return literal._replace(has_letters=literal.has_letters or any(one in form for one in ("%b", "%B", "%p")))
 
 
-def _fits_any(form: str, written: Iterable[_Outline]) -> bool:
+def _fits_any(form: str, written: Collection[_Outline]) -> bool:
     """Whether a format may read one of the texts. Reading takes a hundred times as long, and most formats may not."""
     needed = _needed(form)
     if not _NAMES.search(form):
