@@ -95,7 +95,7 @@ def problem_of(target: pd.Series, data: DataSettings | None = None, unit: str = 
 def _rows_of(target: pd.Series, classes: Sequence[str]) -> dict[str, int]:
     """How many rows each class has."""
     counted = target.astype(str).value_counts()
-    return {label: int(counts) for label, counts in counted.reindex(classes).items()}
+    return {label: int(counted[label]) for label in classes}
 
 
 def _problem_of(target: pd.Series, wanted: str | None, *, are_amounts: bool) -> Problem:
