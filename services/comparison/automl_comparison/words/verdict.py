@@ -85,7 +85,9 @@ WORDS: Words = {
     ),
     "check_as_expected": N_("They score {score}, as was to be expected ({low} to {high})."),
     "check_not_as_expected": N_("They score {score}, outside of what was to be expected ({low} to {high})."),
-    "notices_errors": N_("A check on so few rows is likely to show it only when errors are {factor} times as large."),
+    "notices_errors": N_(
+        "A check on so few rows is likely to show a loss only when errors are {factor} times as large."
+    ),
     "notices_loss": N_("A check on so few rows shows a loss only when {share} of the lead over guessing is gone."),
     "notices_nothing": N_("A check on so few rows would not even show a model that is no better than guessing."),
     "rival_clear": N_("The closest rival, “{rival}”, scores {score}, which is clearly behind."),
