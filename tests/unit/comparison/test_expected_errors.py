@@ -24,6 +24,7 @@ from automl_comparison.expected_errors import (
     share,
 )
 from automl_comparison.performance import check_factor, check_range, expected_range, near_ranges
+from automl_comparison.words import errors as wording
 from automl_comparison.words.errors import of_thousand, together
 from automl_shared.plugins import METRICS
 
@@ -149,6 +150,19 @@ def test_no_threshold_where_alarms_are_never_right_enough() -> None:
 @pytest.mark.parametrize(("part", "said"), [(0.2654, "265"), (0.0049, "4.9"), (0.0, "0"), (1.0, "1,000")])
 def test_rows_of_a_thousand(part: float, said: str) -> None:
     assert of_thousand(part) == said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (0.0062, 0.017, ("6", "17")),
+        (0.0, 0.0042, ("0", "4.2")),
+        (0.0044, 0.0096, ("4.4", "9.6")),
+        (0.4, 1, ("400", "1,000")),
+    ],
+)
+def test_the_lower_end_is_no_finer_than_the_upper_one(low: float, high: float, said: tuple[str, str]) -> None:
+    assert wording.ends(low, high) == said
 
 
 def test_numbers_that_are_shown_add_up() -> None:

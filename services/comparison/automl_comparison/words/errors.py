@@ -45,6 +45,12 @@ def of_thousand(share: float) -> str:
     return f"{rows:,.0f}" if rows >= 10 else f"{rows:.1f}".removesuffix(".0")
 
 
+def ends(low: float, high: float) -> tuple[str, str]:
+    """Both ends of a range in rows of 1,000, the lower one no finer than the upper one."""
+    upper = of_thousand(high)
+    return (of_thousand(low) if _rounded(high) < 10 else f"{ROWS * low:,.0f}"), upper
+
+
 def _rounded(share: float) -> float:
     rows = ROWS * share
     return round(rows) if rows >= 10 else round(rows, 1)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from automl_comparison.costs import ExpectedCosts
 from automl_comparison.expected_errors import AtThreshold, BinaryErrors, ClassErrors, NumberErrors, Range
 from automl_comparison.meta import Facts
 from automl_comparison.words.costs import per_rows
-from automl_comparison.words.errors import ROWS, of_thousand, rest, together
+from automl_comparison.words.errors import ROWS, ends, of_thousand, rest, together
 from automl_comparison.words.numbers import joined, meaning, rounded_number, rounded_range
 from automl_comparison.words.report import WORDS as HEADINGS
 from automl_shared.words import N_, Words, percent, say_in
@@ -58,14 +56,14 @@ def outcome(facts: Facts) -> str:
                 positive=errors.positive,
                 all=together(first.found.value, first.missed.value),
                 missed=of_thousand(first.missed.value),
-                **_range("found", first.found, of_thousand),
-                **_range("false", first.false_alarms, of_thousand),
+                **_range("found", first.found),
+                **_range("false", first.false_alarms),
             )
         case ClassErrors(right=right):
-            return _say(facts, "several", **_range("right", right, of_thousand))
+            return _say(facts, "several", **_range("right", right))
         case NumberErrors(half=half, most=most):
-            ends = {**_ends("half", half, facts), **_ends("most", most, facts)}
-            return _say(facts, "numbers", target=facts.data.target, **ends)
+            reach = {**_ends("half", half, facts), **_ends("most", most, facts)}
+            return _say(facts, "numbers", target=facts.data.target, **reach)
     chosen = facts.choice.recommended
     assert chosen is not None, "somebody is recommended"
     said = meaning(facts.metric, chosen.cv_mean, facts.language, facts.data.positive_class)
@@ -157,8 +155,9 @@ def _ends(name: str, of: Range, facts: Facts) -> dict[str, str]:
     return {name: rounded_number(of.value, facts.language), f"{name}_low": low, f"{name}_high": high}
 
 
-def _range(name: str, of: Range, shown: Callable[[float], str]) -> dict[str, str]:
-    return {name: shown(of.value), f"{name}_low": shown(of.low), f"{name}_high": shown(of.high)}
+def _range(name: str, of: Range) -> dict[str, str]:
+    low, high = ends(of.low, of.high)
+    return {name: of_thousand(of.value), f"{name}_low": low, f"{name}_high": high}
 
 
 def _say(facts: Facts, key: str, **values: object) -> str:

@@ -12,7 +12,7 @@ from automl_comparison.words.report import WORDS as HEADINGS
 from automl_shared.config.models import Language
 from automl_shared.paired import Difference
 from automl_shared.phase_io import Light
-from automl_shared.words import N_, Words, percent, say_in, speaker
+from automl_shared.words import N_, Words, say_in, speaker
 
 MUCH_LARGER, MUCH_LOST = 1.25, 0.5
 """From so many times larger errors on, and from such a share of the lead over guessing on, it is told that the final
@@ -85,7 +85,9 @@ WORDS: Words = {
     ),
     "check_as_expected": N_("They score {score}, as was to be expected ({low} to {high})."),
     "check_not_as_expected": N_("They score {score}, outside of what was to be expected ({low} to {high})."),
-    "notices_errors": N_("A check on so few rows is likely to show it only when errors are {factor} times as large."),
+    "notices_errors": N_(
+        "A check on so few rows is likely to show a loss only when errors are {factor} times as large."
+    ),
     "notices_loss": N_("A check on so few rows shows a loss only when {share} of the lead over guessing is gone."),
     "notices_nothing": N_("A check on so few rows would not even show a model that is no better than guessing."),
     "rival_clear": N_("The closest rival, “{rival}”, scores {score}, which is clearly behind."),
@@ -158,7 +160,11 @@ def notices(facts: Facts) -> str:
         return _say(facts, "notices_errors", factor=f"{factor:.1f}")
     if lost is None or lost < MUCH_LOST:
         return ""
-    return _say(facts, "notices_loss", share=percent(lost)) if lost < 1 else _say(facts, "notices_nothing")
+    return (
+        _say(facts, "notices_loss", share=f"{lost:.0%}".replace("%", " %"))
+        if lost < 1
+        else _say(facts, "notices_nothing")
+    )
 
 
 def _performance(facts: Facts, chosen: Candidate) -> str:

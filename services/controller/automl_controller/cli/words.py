@@ -132,7 +132,7 @@ PREDICT_WORDS: Words = {
     "highest": N_("highest"),
     "moved": N_("Columns that have moved away from what was learned, the farthest first"),
     "column": N_("column"),
-    "learned": N_("learned from"),
+    "learned": N_("while learning"),
     "now": N_("in this file"),
     "distance": N_("distance (from 0.25: large)"),
     "done": NN_("One row, in {seconds} s", "{rows} rows, in {seconds} s"),

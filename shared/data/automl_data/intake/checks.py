@@ -107,7 +107,7 @@ def problem_of(
 def _rows_of(target: pd.Series, classes: Sequence[str]) -> dict[str, int]:
     """How many rows each class has."""
     counted = target.astype(str).value_counts()
-    return {label: int(counted.get(label, 0)) for label in classes}
+    return {label: int(counted[label]) for label in classes}
 
 
 def _problem_of(target: pd.Series, wanted: str | None, others: tuple[str, ...], *, are_amounts: bool) -> Problem:
