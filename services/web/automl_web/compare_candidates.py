@@ -20,18 +20,18 @@ from automl_web.runs import Runs, RunView, counting
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A candidate among others. ``lead``: over the first of them, where both were scored on the same folds."""
+    """A candidate among others. ``title``: what tells it from them.
+
+    ``lead``: over the first of them, where both were scored on the same folds.
+    """
 
     info: TrainingInfo
+    title: str
     lead: Difference | None
 
     @property
     def name(self) -> str:
         return self.info.candidate
-
-    @property
-    def title(self) -> str:
-        return self.info.title or self.name
 
     @property
     def scores(self) -> list[float]:
@@ -79,10 +79,24 @@ def compared_candidates(tracker: TaskReader, runs: Runs, run_id: str, names: Seq
     infos, share = [info for _, info in found], fold_share(runs, view)
     return Candidates(
         view=view,
-        rows=tuple(Candidate(info=info, lead=_lead(info, infos[0], share)) for info in infos),
+        rows=tuple(
+            Candidate(info=info, title=title, lead=_lead(info, infos[0], share))
+            for info, title in zip(infos, told_apart(infos), strict=True)
+        ),
         settings=choices_that_differ([tasks[task_id].sections for task_id, _ in found], ""),
         folds=_fold_by_fold(infos),
     )
+
+
+def told_apart(infos: Sequence[TrainingInfo]) -> list[str]:
+    """The shortest of their titles that tell them apart: of the model alone, of the preparation alone, or of both."""
+    ways = (
+        [info.model_title for info in infos],
+        [info.preproc_title for info in infos],
+        [info.title for info in infos],
+    )
+    known = (titles for titles in ways if all(titles) and len({*titles}) == len(titles))
+    return next(known, [info.title or info.candidate for info in infos])
 
 
 def _lead(one: TrainingInfo, first: TrainingInfo, share: float | None) -> Difference | None:

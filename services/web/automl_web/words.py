@@ -102,6 +102,8 @@ WORDS: Words = {
     "took": N_("Took"),
     "took_time": N_("Took {time}"),
     "goes_for": N_("Running for {time}"),
+    "took_time_again": N_("Took {time} since it was resumed"),
+    "goes_for_again": N_("Running for {time} since it was resumed"),
     "predicts": N_("predicts {target}"),
     "run_name": N_("{target} from {data}"),
     "still_running": N_("still running"),

@@ -77,7 +77,9 @@ def test_a_run_is_put_away_and_brought_back(site: Site, run: TaskSnapshot) -> No
 
 
 def test_what_failed_is_tried_again_and_what_is_done_stays(site: Site, run: TaskSnapshot) -> None:
-    assert "Retry what failed" in site.page(f"/runs/{run.run_id}")
+    page = site.page(f"/runs/{run.run_id}")
+    assert "Retry what failed" in page
+    assert "since it was resumed" not in page
     before = {task.id for task in site.world.tracker.tasks(parent=run.id)}
     assert site.send(f"/runs/{run.run_id}/resume") == f"/runs/{run.run_id}"
     ended = site.world.run_to_end(run.id)
@@ -100,7 +102,10 @@ def test_a_cancelled_run_is_resumed(site: Site, going: TaskSnapshot) -> None:
     assert "It ended without a decision." in page
     assert "It ended without a decision." in site.page("/runs")
     site.send(f"/runs/{going.run_id}/resume")
+    assert site.send(f"/runs/{going.run_id}/resume") == f"/runs/{going.run_id}", "two people ask for the same"
+    assert len(site.world.tracker.tasks(ids=[going.id])) == 1
     assert site.world.run_to_end(going.id).runtime["automl_status"] == "completed"
+    assert "since it was resumed" in site.page(f"/runs/{going.run_id}")
 
 
 def test_a_run_is_tagged_found_by_its_tag_and_untagged(site: Site, run: TaskSnapshot) -> None:

@@ -8,7 +8,7 @@ from tests.unit.web.conftest import Site
 
 from automl_shared.phase_io import ARTIFACT, LearningCurveInfo, TrainingInfo
 from automl_shared.tracker import TaskSnapshot, TaskStatus
-from automl_web.compare_candidates import compared_candidates
+from automl_web.compare_candidates import compared_candidates, told_apart
 from automl_web.runs import Runs
 
 FOLDS = {"logistic": [0.9, 0.8, 0.7], "knn": [0.8, 0.6, 0.7], "dummy": [0.5, 0.5, 0.5]}
@@ -93,3 +93,23 @@ def test_what_is_no_candidate_is_told(site: Site, run: TaskSnapshot) -> None:
     assert "no such candidate" in site.page(f"/runs/{run.run_id}/compare?candidate=x", 404)
     answer = site.browser.get(f"/runs/{run.run_id}/compare", follow_redirects=False)
     assert answer.headers["location"] == f"/runs/{run.run_id}"
+
+
+@pytest.mark.parametrize(
+    ("titles", "told"),
+    [
+        ([("Lasso", "scaled"), ("Ridge", "scaled")], ["Lasso", "Ridge"]),
+        ([("Lasso", "scaled"), ("Lasso", "as it is")], ["scaled", "as it is"]),
+        ([("Lasso", "a"), ("Lasso", "b"), ("Ridge", "b")], ["Lasso, a", "Lasso, b", "Ridge, b"]),
+        ([("", "a"), ("", "b")], ["a", "b"]),
+    ],
+)
+def test_candidates_are_called_by_what_tells_them_apart(
+    site: Site, run: TaskSnapshot, titles: list[tuple[str, str]], told: list[str]
+) -> None:
+    some = trained(next(task for task in site.world.children(run.id).values() if task.unit and task.unit.model))
+    named = [
+        some.model_copy(update={"model_title": model, "preproc_title": preparation, "title": f"{model}, {preparation}"})
+        for model, preparation in titles
+    ]
+    assert told_apart(named) == told

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from automl_shared.errors import ConfigError
-from automl_shared.resuming import ask_to_resume
+from automl_shared.resuming import STATUS_KEY, ask_to_resume
 from automl_shared.sections import ArgsSection, read
 from automl_shared.words import T_
 from automl_web.again import FIELDS, offers, run_again
@@ -52,9 +52,11 @@ class _RunActions:
         return RedirectResponse(f"/runs/{request.path_params['run_id']}", 303)
 
     async def resume(self, request: Request) -> Response:
+        """Has it go on; one that goes on already, as somebody else has asked for it, is left alone."""
         await form_of(request, self._site)
         task = await run_in_threadpool(self._runs.task_of, request.path_params["run_id"])
-        await run_in_threadpool(ask_to_resume, self._site.tracker, task)
+        if task.status.ended or task.runtime.get(STATUS_KEY):
+            await run_in_threadpool(ask_to_resume, self._site.tracker, task)
         return RedirectResponse(f"/runs/{request.path_params['run_id']}", 303)
 
     async def tag(self, request: Request) -> Response:
