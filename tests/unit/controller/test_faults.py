@@ -377,7 +377,8 @@ def test_a_variant_that_cannot_be_prepared_names_its_candidates(world: World, al
     world.work(fail=fails)
     world.tick()
     candidates = "standard-onehot+dummy, standard-onehot+logistic, standard-onehot+knn"
-    said = f"standard-onehot: worker execution exit code 1. Not trained because of it: {candidates}"
+    why = "its process ended with exit code 1, without a word of why"
+    said = f"standard-onehot: {why}. Not trained because of it: {candidates}"
     assert said in world.tracker.task(run).comment
     ended = world.tracker.task(run) if all_of_them else world.run_to_end(run)
     assert said in ended.comment

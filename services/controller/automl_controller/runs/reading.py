@@ -164,8 +164,13 @@ class RunReader:
                 decision = output
         missed = frozenset().union(*map(lost_inputs, state.record.values()))
         lost |= {child.id for child in state.record.values() if child.id in missed and has_result(child)}
-        unusable = {"lost_outputs": frozenset(lost), "newer_outputs": frozenset(newer)}
-        self.state = replace(state, preprocessing=outputs, comparison=decision, **unusable)
+        self.state = replace(
+            state,
+            preprocessing=outputs,
+            comparison=decision,
+            lost_outputs=frozenset(lost),
+            newer_outputs=frozenset(newer),
+        )
 
     def _output(self, task: TaskSnapshot, phase: Phase) -> PhaseOutput:
         """Read once: an output never changes."""
