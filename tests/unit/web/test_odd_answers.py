@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from copy import deepcopy
+from enum import Enum
 from typing import Any
 
 import httpx
@@ -17,7 +18,13 @@ from tests.unit.web.full_server import CHILD, FOREIGN, RUN, RUN_TASK
 from automl_shared.tracker import connect_lightly
 from automl_web.app import web_app
 
-MISSING = object()
+class Field(Enum):
+    """A sentinel with a name of its own: what is collected is called the same in every process."""
+
+    MISSING = "missing"
+
+
+MISSING = Field.MISSING
 ODD: tuple[Any, ...] = (MISSING, None, 7, -1e300, "odd", "", [], ["odd", None, 3], {}, {"odd": {"id": 3}}, True)
 """What stands where something else was meant."""
 PAGES = (
