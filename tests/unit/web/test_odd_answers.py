@@ -18,6 +18,7 @@ from tests.unit.web.full_server import CHILD, FOREIGN, RUN, RUN_TASK
 from automl_shared.tracker import connect_lightly
 from automl_web.app import web_app
 
+
 class Field(Enum):
     """A sentinel with a name of its own: what is collected is called the same in every process."""
 
