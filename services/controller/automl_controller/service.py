@@ -15,6 +15,7 @@ from automl_controller.news import Bell, News
 from automl_controller.runs import lease
 from automl_controller.runs.advance import RunAdvancer
 from automl_controller.runs.inputs import own_run
+from automl_controller.runs.leftovers import stop_leftovers
 from automl_controller.runs.metrics import Metrics
 from automl_controller.runs.pulse import LeaseLost, Pulse
 from automl_controller.runs.reading import Changes, Depth, Glance
@@ -120,6 +121,8 @@ class Controller:
         self._take_new()
         if self._is_due("adopt", self._settings.adopt_seconds):
             self._adopt()
+        if self._is_due("leftovers", self._settings.reread_seconds):
+            self._stop_leftovers()
         if self._runs:
             self._advance(self._depth())
         self.busy = any(run.busy for run in self._runs.values())
@@ -282,6 +285,22 @@ class Controller:
             self._metrics.refused(error)
             log.warning("run task %s cannot be marked as failed: %s", task.id, error)
             self._leave_alone(task.id, self._settings.reread_seconds)
+
+    def _stop_leftovers(self) -> None:
+        """Of runs that have ended. What is refused is looked at again the next time."""
+        try:
+            for task in stop_leftovers(self._tracker, self._sight_of_all, self._settings.limits):
+                with about(run=task.run_id, task=task.id, phase=task.unit.phase if task.unit else None):
+                    log.info("stopped: %s started after its run had ended", task.name)
+        except (NotFound, ServerRefused) as error:
+            self._metrics.refused(error)
+            log.warning("a task of an ended run cannot be stopped: %s", error)
+
+    def _sight_of_all(self) -> Sight:
+        """Of no run in particular."""
+        workers, server_now = self._look_around().workers, self._server_now()
+        settled = self._now() >= self._unsettled_until
+        return Sight(now=server_now, server_now=server_now, workers=workers, vanished_since={}, settled=settled)
 
     def _depth(self) -> Depth:
         everything = self._is_due("everything", self._settings.reread_seconds)

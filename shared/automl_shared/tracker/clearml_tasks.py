@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
 from typing import Any, Unpack
 
@@ -40,38 +40,44 @@ class ClearMLTasks(ClearMLQueues):
         self._tells_changes = True
 
     def create(self, new: NewTask) -> str:
-        return str(
-            self._call(
+        answer = self._in_project(
+            new.project,
+            new.system_tags,
+            lambda project: self._call(
                 "tasks",
                 "create",
                 name=new.name,
                 type=new.type,
-                project=self._project(new.project, new.system_tags),
+                project=project,
                 tags=list(new.tags),
                 system_tags=list(new.system_tags),
                 parent=new.parent,
                 comment=new.comment,
                 hyperparams=_hyperparams(new.sections),
                 script=_script(new.module),
-            )["id"]
+            ),
         )
+        return str(answer["id"])
 
     def clone(self, template_id: str, new: NewTask) -> str:
-        return str(
-            self._call(
+        answer = self._in_project(
+            new.project,
+            new.system_tags,
+            lambda project: self._call(
                 "tasks",
                 "clone",
                 task=template_id,
                 new_task_name=new.name,
                 new_task_comment=new.comment,
-                new_task_project=self._project(new.project, new.system_tags),
+                new_task_project=project,
                 new_task_tags=list(new.tags),
                 new_task_system_tags=list(new.system_tags),
                 new_task_parent=new.parent,
                 new_task_hyperparams=_hyperparams(new.sections),
                 new_task_configuration={},
-            )["id"]
+            ),
         )
+        return str(answer["id"])
 
     def task(self, task_id: str) -> TaskSnapshot:
         found = self.tasks(ids=[task_id])
@@ -110,11 +116,15 @@ class ClearMLTasks(ClearMLQueues):
             return None
 
     def edit(self, task_id: str, **changes: Unpack[TaskChanges]) -> None:
-        sections = changes.pop("sections", None)
+        sections, name = changes.pop("sections", None), changes.pop("project", None)
         given = {key: value for key, value in changes.items() if value is not None}
-        if project := changes.get("project"):
-            given["project"] = self._project(project)
-        if given:
+        if name:
+            self._in_project(
+                name,
+                (),
+                lambda project: self._call("tasks", "edit", task=task_id, force=True, project=project, **given),
+            )
+        elif given:
             self._call("tasks", "edit", task=task_id, force=True, **given)
         if sections:
             self._call(
@@ -188,6 +198,23 @@ class ClearMLTasks(ClearMLQueues):
             "events", "get_task_log", task=task_id, batch_size=lines, navigate_earlier=True, order="desc"
         )
         return [str(event.get("msg", "")) for event in reversed(answer["events"])]
+
+    def _in_project(
+        self, name: str, system_tags: Sequence[str], call: Callable[[str], dict[str, Any]]
+    ) -> dict[str, Any]:
+        """A call that needs a project's id; a project that was deleted meanwhile is made again."""
+        known = self._projects.get(name)
+        try:
+            return call(self._project(name, system_tags))
+        except (NotFound, ServerRefused):  # a server may name anything else that the call needs in the same way
+            if known is None:
+                raise
+            del self._projects[name]
+            project = self._project(name, system_tags)
+            if project == known:
+                raise
+        log.warning("the project %r was deleted: it is made again", name)
+        return call(project)
 
     def _project(self, name: str, system_tags: Sequence[str] = ()) -> str:
         if name not in self._projects:

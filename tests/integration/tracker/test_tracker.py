@@ -8,6 +8,7 @@ import time
 import uuid
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -209,6 +210,21 @@ def test_a_queue_that_was_renamed_is_no_longer_the_queue_of_that_name(
     tracker.enqueue([second], name)
     waiting = {queue.name: queue.waiting for queue in tracker.queues()}
     assert (waiting[f"mine-{name}"], waiting[name]) == ((first,), (second,))
+
+
+def test_a_project_that_was_deleted_is_made_again(server: Path, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.setenv("CLEARML_CONFIG_FILE", str(server))
+    tracker = ClearMLTracker()
+    source, name = template(tracker, f"{key}-template"), f"deleted-{key[-8:]}"
+    new = NewTask(name="a task", project=name, tags=[], sections={})
+    makers = (lambda: tracker.clone(source, new), lambda: tracker.create(new))
+    for make in (*makers, *makers):
+        task = tracker.task(make())
+        tracker._call("projects", "delete", project=task.project_id, force=True, delete_contents=True)
+    kept = tracker.create(replace(new, project=f"other-{name}"))
+    tracker.edit(kept, project=name)
+    found = tracker._call("projects", "get_all", id=[tracker.task(kept).project_id], only_fields=["name"])["projects"]
+    assert [project["name"] for project in found] == [name]
 
 
 def test_a_refused_task_is_told_with_its_queue(tracker: Tracker, key: str) -> None:

@@ -998,6 +998,93 @@ def test_a_run_whose_end_was_refused_is_not_taken_up_again_at_once(world: World)
     assert refused == [run]
 
 
+# -- tasks that start after they were given up
+
+
+def given_up(world: World) -> tuple[str, str]:
+    """A run, and a training of it that left its queue, did not start in time, and was tried again."""
+    run = to_trainings(world)
+    late = world.tracker.next_task("automl-training")
+    assert late is not None
+    world.tick()
+    world.tick(40)
+    world.tick(60)
+    assert world.tracker.task(late).superseded
+    return run, late
+
+
+def start_late(world: World, task_id: str, worker: str) -> None:
+    """As an agent whose call comes through at last: the server takes it whatever became of the task."""
+    world.tracker.mark(task_id, TaskStatus.IN_PROGRESS, message="pulled by agent")
+    world.tracker.report_worker(worker, queue="automl-training", task_id=task_id)
+
+
+def test_an_attempt_that_starts_after_it_was_given_up_is_stopped(world: World) -> None:
+    run, late = given_up(world)
+    for _ in range(2):  # an agent says it three times
+        start_late(world, late, "late")
+        world.tick(6)
+        assert world.tracker.task(late).status is TaskStatus.STOPPED
+    assert status(world, world.run_to_end(run).id) == "completed"
+    assert world.tracker.task(late).status is TaskStatus.STOPPED
+
+
+def test_an_attempt_that_starts_in_the_moment_of_the_run_s_end_does_not_go_on(world: World) -> None:
+    run, late = given_up(world)
+    world.run_to_end(run)
+    start_late(world, late, "late")
+    world.tracker.unregister_worker("late")
+    seconds = 0
+    while not world.tracker.task(late).status.ended:
+        world.tick(5)
+        seconds += 5
+        assert seconds <= 120
+
+
+def test_a_training_of_a_cancelled_run_that_starts_after_its_end_is_stopped_although_its_worker_lives(
+    world: World,
+) -> None:
+    run = to_trainings(world)
+    late = world.tracker.next_task("automl-training")
+    assert late is not None
+    world.tracker.stop([run], "enough")
+    world.run_to_end(run)
+    start_late(world, late, "alive")
+    for _ in range(14):
+        world.tick(5)
+        world.tracker.report_worker("alive", queue="automl-training", task_id=late)
+    assert world.tracker.task(late).status is TaskStatus.STOPPED
+
+
+@pytest.mark.parametrize("minutes", [5, 600])
+def test_a_child_of_an_ended_run_that_a_person_starts_again_is_left_alone(world: World, minutes: int) -> None:
+    run = to_trainings(world)
+    world.run_to_end(run)
+    again = next(task.id for task in world.tracker.tasks(parent=run) if task.unit and task.unit.model == "knn")
+    world.clock.turn(60 * minutes)
+    start_late(world, again, "alive")
+    for _ in range(40):
+        world.tick(5)
+        world.tracker.report_worker("alive", queue="automl-training", task_id=again)
+    assert world.tracker.task(again).status is TaskStatus.IN_PROGRESS
+    assert not world.tracker.task(again).stop_requested
+
+
+def test_a_copy_of_an_ended_run_s_training_is_left_alone(world: World) -> None:
+    run = to_trainings(world)
+    world.run_to_end(run)
+    done = next(task for task in world.tracker.tasks(parent=run) if task.unit and task.unit.model == "knn")
+    copy = world.tracker.clone(
+        done.id, NewTask(name="by hand", project="p", tags=done.tags, sections=done.sections, parent=run)
+    )
+    start_late(world, copy, "alive")
+    for _ in range(40):
+        world.tick(5)
+        world.tracker.report_worker("alive", queue="automl-training", task_id=copy)
+    assert world.tracker.task(copy).status is TaskStatus.IN_PROGRESS
+    assert not world.tracker.task(copy).stop_requested
+
+
 @pytest.mark.parametrize("why", get_args(LossCause))
 def test_every_loss_has_words_in_both_languages(why: LossCause) -> None:
     words = [say_in(RUN_WORDS, why, language, queue="q", reason="r") for language in ("en", "ja")]

@@ -177,7 +177,18 @@ def decide(state: RunState, sight: Sight, limits: Limits) -> list[Action]:
         if active:
             return [Stop(tasks=tuple(active), reason=say_in(RUN_WORDS, "budget", state.language))]
     tended = [action for task in state.record.values() if (action := _tend(state, task, sight, limits, over=over))]
+    tended += _stops_of_late_ones(state)
     return tended or list(_steps(state, sight, limits, over=over))
+
+
+def _stops_of_late_ones(state: RunState) -> Iterator[Stop]:
+    """Superseded attempts that run all the same, because their agents' call that they had started came through late.
+
+    They stop at once: nobody may be there any more to end them, and an agent that is ends its task when it sees it.
+    """
+    late = tuple(task for task in state.children if task.superseded and task.status is TaskStatus.IN_PROGRESS)
+    if late:
+        yield Stop(tasks=late, reason=say_in(RUN_WORDS, "started_late", state.language), at_once=True)
 
 
 def wind_down(state: RunState, finish: Finish, *, waited: timedelta, limits: Limits) -> list[Action]:
@@ -275,7 +286,7 @@ def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits, *, 
         since = sight.vanished_since.get(task.id)
         if since and sight.settled and sight.now - since >= timedelta(seconds=limits.vanished_seconds):
             return _again(state, task, "vanished", limits)
-    if task.status is TaskStatus.IN_PROGRESS and sight.settled and _is_silent(task, sight, limits):
+    if task.status is TaskStatus.IN_PROGRESS and sight.settled and is_silent(task, sight, limits):
         if ARTIFACT in task.artifacts:
             return Accept(task=task)
         return _again(state, task, "worker_gone", limits)
@@ -346,8 +357,10 @@ def inputs_of(state: RunState, unit: Unit) -> dict[Phase, tuple[str, ...]] | Non
     return {Phase.TRAINING: tuple(trained), Phase.PREPROCESSING: tuple(state.preprocessing)}
 
 
-def _is_silent(task: TaskSnapshot, sight: Sight, limits: Limits) -> bool:
-    """One that seems to be heard of later than now was so before the server's clock was set back, and not since."""
+def is_silent(task: TaskSnapshot, sight: Sight, limits: Limits) -> bool:
+    """Whether nobody works on a running task: no worker reports it, and it gives no sign of life.
+
+    One that seems to be heard of later than now was so before the server's clock was set back, and not since."""
     if task.id in sight.workers.values():
         return False
     seconds = timedelta(seconds=limits.dropped_seconds if task.worker in sight.workers else limits.silence_seconds)
