@@ -69,6 +69,21 @@ def test_delete_with_and_without_contents(client: Client) -> None:
     assert "parent" not in client.task(child)
 
 
+def test_a_move_is_told_by_both_projects_and_by_who_did_it(client: Client) -> None:
+    left, entered = new_project(client, "moves/left"), new_project(client, "moves/entered")
+    task = client.new_task(project=left)
+    model = client.call("models.create", name="a model", uri="file:///m", project=left)["id"]
+    user = new_user(client, "who moves")
+    for call, moved in (("tasks.move", task), ("models.move", model)):
+        before = {project["id"]: project["last_update"] for project in get(client, id=[left, entered])}
+        call_as(client, user, call, ids=[moved], project=entered)
+        after = {project["id"]: project["last_update"] for project in get(client, id=[left, entered])}
+        assert after[left] > before[left]
+        assert after[entered] > before[entered]
+    assert client.task(task)["last_changed_by"] == user
+    assert client.call("models.get_by_id", model=model)["model"]["last_changed_by"] == user
+
+
 def test_names_are_unique_and_paths_are_moved_not_renamed(client: Client) -> None:
     first = new_project(client, "names/first")
     new_project(client, "names/first/inner")

@@ -246,7 +246,7 @@ def move(call: Call) -> Data:
     target = project and store.projects.require_writable(project, ["id"])["id"]
     if name and not target:
         target = store.projects.ensure(name, call.identity)
-    store.projects.move_entities(store.models, ids, target)
+    store.projects.move_entities(store.models, ids, target, call.identity)
     return {"project_id": target}
 
 

@@ -196,7 +196,7 @@ def move(call: Call) -> Data:
         store.projects.require(project, ["id"])
     elif name:
         project = store.projects.ensure(name, call.identity)
-    store.projects.move_entities(store.tasks, ids, project)
+    store.projects.move_entities(store.tasks, ids, project, call.identity)
     return {"project_id": project}
 
 

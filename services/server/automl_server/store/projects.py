@@ -97,11 +97,13 @@ class Projects(Publishable):
         if project:
             self._db.run("UPDATE projects SET last_update = ? WHERE id = ?", (now(), project))
 
-    def move_entities(self, documents: Documents, ids: Sequence[str], project: str | None) -> None:
-        """Put tasks or models into a project."""
+    def move_entities(self, documents: Documents, ids: Sequence[str], project: str | None, identity: Identity) -> None:
+        """Put tasks or models into a project; those that they leave have changed, too."""
+        left = {found.get("project") for found in documents.get_many(ids, ["project"])}
         for document in ids:
-            documents.update(document, {"project": project, "last_change": now()})
-        self.touch(project)
+            documents.update(document, {"project": project, "last_change": now(), "last_changed_by": identity.user})
+        for changed in left | {project}:
+            self.touch(changed)
 
     def ids_under(self, value: Any) -> list[Any]:
         """The `project` filter of a request with `include_subprojects`."""

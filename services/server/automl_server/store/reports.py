@@ -53,7 +53,7 @@ def move(store: Store, task: str, project: str | None, name: str | None, identit
     """Put a report below another project, by id or by name, or below none; returns the project it is in now."""
     before = _require(store, task, ["project"]).get("project")
     place = _below(store, name, identity) if name else _place(store, project, identity)
-    store.projects.move_entities(store.tasks, [task], place)
+    store.projects.move_entities(store.tasks, [task], place, identity)
     _drop_if_empty(store, before)
     return place
 
