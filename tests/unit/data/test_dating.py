@@ -21,7 +21,8 @@ def texts(form: str) -> list[str]:
     written = [moment.strftime(form) for moment in MOMENTS]
     bare = [moment.strftime(form.replace("%d", "%-d").replace("%m", "%-m").replace("%I", "%-I")) for moment in MOMENTS]
     utc = [text.replace("+0000", "Z") for text in written]
-    return [*written, *bare, *utc, *map(str.upper, written), *map(str.lower, written), *(f" {text}" for text in written)]
+    blank = [f" {text}" for text in written]
+    return [*written, *bare, *utc, *blank, *map(str.upper, written), *map(str.lower, written)]
 
 
 PLAIN = as_written(pd.Series(sorted({text for form in FORMATS for text in texts(form)})))
