@@ -16,7 +16,8 @@ from automl_shared.words import N_, T_, Words, own_words, say_in
 
 Needs = Literal["prediction", "probability"]
 Unit = Literal["target", "share", "none"]
-F = TypeVar("F", bound=Callable[..., float])
+F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 IN_UNITS: dict[Unit, str] = {"target": "in units of the target", "share": "as a share", "none": "a bare number"}
 WORDS: Words = {"plain": N_("{name} is {value}")}
@@ -36,7 +37,7 @@ class Metric:
     """
 
     name: str
-    function: Callable[..., float]
+    function: Callable[..., Any]
     task_types: tuple[TaskType, ...]
     greater_is_better: bool
     needs: Needs
@@ -61,6 +62,9 @@ class Metric:
     takes_at_word: bool = False
     """Whether it takes probabilities at their word, as log loss does: no others score better than the true ones. Where
     it decides, those of every candidate are drawn together or apart before they are compared and mixed."""
+    takes_many: bool = False
+    """Whether it scores many models at once: y_pred may have axes before the rows, and the answer has them. An ensemble
+    is chosen by thousands of scores, most of whose time is that of the calls."""
 
     def __post_init__(self) -> None:
         self._check("unit", (self.unit,), get_args(Unit))
@@ -113,9 +117,22 @@ class Metric:
         out of account. Raises DataError, naming the metric, when it fails.
         """
         likeliest = self.needs == "prediction" and predicted.ndim == 2
+        return self._called(float, y_true, predicted.argmax(axis=1) if likeliest else predicted, weights)
+
+    def scores(self, y_true: Any, predicted: Any, weights: Any = None) -> list[float]:
+        """What `score` gives for each of several models, in one call where the metric takes many.
+
+        predicted: (n_models, n_rows) values, or (n_models, n_rows, n_classes) probabilities; the rest as for `score`.
+        """
+        if not self.takes_many or len(predicted) == 1:
+            return [self.score(y_true, one, weights) for one in predicted]
+        likeliest = self.needs == "prediction" and predicted.ndim == 3
+        return self._called(_floats, y_true, predicted.argmax(axis=2) if likeliest else predicted, weights)
+
+    def _called(self, read: Callable[[Any], T], y_true: Any, y_pred: Any, weights: Any) -> T:
         weighed = {} if weights is None or not self.takes_weights else {"sample_weight": weights}
         try:
-            return float(self.function(y_true, predicted.argmax(axis=1) if likeliest else predicted, **weighed))
+            return read(self.function(y_true, y_pred, **weighed))
         except STRANGE as error:  # whatever a stranger's function raises is told with the metric's name
             raise DataError(
                 T_("the metric {name!r} cannot score these rows", name=self.name),
@@ -152,6 +169,10 @@ class Metric:
         return sentence.format(value=value)
 
 
+def _floats(found: Any) -> list[float]:
+    return [float(one) for one in found]
+
+
 METRICS: Registry[Metric] = Registry("metric")
 
 
@@ -172,6 +193,7 @@ def metric(
     title_ja: str = "",
     problem_types: Sequence[ProblemType] = (),
     takes_at_word: bool = False,
+    takes_many: bool = False,
 ) -> Callable[[F], F]:
     """Registers the decorated function as a metric; see `Metric` for what it is called with."""
 
@@ -195,6 +217,7 @@ def metric(
                 title_ja=title_ja,
                 problem_types=tuple(problem_types),
                 takes_at_word=takes_at_word,
+                takes_many=takes_many,
             ),
         )
         return function

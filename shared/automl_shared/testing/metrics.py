@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import get_args
 
 import numpy as np
@@ -135,6 +136,25 @@ def _weights_count(metric: Metric) -> None:
         )
 
 
+def _many_score_as_one(metric: Metric) -> None:
+    weights = np.random.default_rng(2).random(N_ROWS) + 0.5
+    for problem_type in filter(metric.fits, get_args(ProblemType)):
+        y = truth(problem_type)
+        many = np.stack(predictions(problem_type, y))
+        one_by_one = [_score(metric, y, predicted, weights) for predicted in many]
+        at_once = working(
+            f"the metric {metric.name!r}",
+            partial(metric.scores, y, many, weights),
+            fix="return one score for each model of (n_models, n_rows, ...), or leave takes_many= out",
+        )
+        expect(
+            len(at_once) == len(many) and np.allclose(at_once, one_by_one, rtol=ALIKE, atol=0.0),
+            "many models at once get the scores that each gets alone",
+            value=f"{problem_type}: {at_once!r}, and {one_by_one!r} one by one",
+            fix="sum over the rows alone, the last axis of (n_models, n_rows), or leave takes_many= out",
+        )
+
+
 def _says_its_value(metric: Metric) -> None:
     for language in LANGUAGES:
         said = metric.said("12.5", language)
@@ -152,6 +172,7 @@ METRIC_PROMISES: tuple[Promise[Metric], ...] = (
     Promise("the same rows give the same number, and stay as they were", _leaves_its_input),
     Promise("few rows, one row and one class give a number or NaN", _few_rows),
     Promise("weights count like repeated rows, where it takes any", _weights_count),
+    Promise("many models at once get the scores that each gets alone", _many_score_as_one),
     Promise("says its value in words", _says_its_value),
     Promise("says what it is", lambda metric: check_sentence(metric.about(), "what it measures", "summary")),
 )

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from automl_comparison.ensembles import Ensembles, Request, Rows, build, scored_rows
-from automl_comparison.ensembles.field import MAX_MEMBERS, Field, pool
+from automl_comparison.ensembles import Ensembles, Request, Rows, build, scored_rows, weighted
+from automl_comparison.ensembles.field import MAX_MEMBERS, Field, Scorer, pool
 from automl_comparison.ensembles.nested import fitted_apart
 from automl_comparison.ensembles.predictions import Predictions, out_of_fold
 from automl_comparison.ensembles.stacking import final_estimator
@@ -503,3 +503,29 @@ def test_candidates_whose_predictions_cannot_be_read_are_left_out_and_told() -> 
     found = build(request, Kept({name: one for name, one in made.predicted.items() if name != "m0"}), made.rows)
     assert [note.values["candidate"] for note in found.notes if note.key == "unread"] == ["m0"]
     assert "m0" not in weights(found)
+
+
+@pytest.mark.parametrize("weights", [None, np.linspace(0.5, 2.0, 203)], ids=["alike", "weighed"])
+@pytest.mark.parametrize(("metric", "n_classes"), [
+    ("rmse", 0), ("mae", 0), ("r2", 0), ("log_loss", 2), ("log_loss", 3), ("brier", 2), ("brier", 3), ("accuracy", 3),
+    ("f1_macro", 3), ("roc_auc", 2),
+])  # fmt: skip
+def test_scored_at_once_a_mixture_has_the_very_score_it_has_alone(
+    metric: str, n_classes: int, weights: np.ndarray | None
+) -> None:
+    """A last digit that differed could choose other members than before."""
+    y, many = opinions(np.random.default_rng(0), 7, n_classes)(203)
+    rows = replace(Made(y=y, predicted={}, n_classes=n_classes, n_folds=6).rows, weights=weights)
+    one, sign = METRICS.get(metric), 1.0 if METRICS.get(metric).greater_is_better else -1.0
+    parts = [rows.slice_of(fold) for fold in (0, 2, 3, 5)]
+    alone = [sum(sign * one.score(y[part], each[part], rows.weights_of(part)) for part in parts) / 4 for each in many]
+    scorer = Scorer(rows, (0, 2, 3, 5), one)
+    assert scorer.of_each(np.stack(many)[:, scorer.positions]) == alone
+    assert len(set(alone)) > 3, "unlike models have unlike scores"
+
+
+def test_how_many_mixtures_are_scored_at_once_chooses_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = classification(n_models=9)
+    usual = weights(made.build())
+    monkeypatch.setattr(weighted, "AT_ONCE", 1)
+    assert weights(made.build()) == usual

@@ -13,6 +13,8 @@ from automl_shared.config.models import Language
 from automl_shared.errors import ConfigError, DataError
 from automl_shared.plugins import METRICS, Metric
 from automl_shared.plugins.metric import chosen_metrics
+from automl_shared.testing.metrics import check_metric
+from automl_shared.testing.promises import BrokenPromise
 
 NAN = float("nan")
 
@@ -241,3 +243,18 @@ def test_a_metric_without_a_parameter_for_weights_is_called_without_them() -> No
 def test_the_middle_error_is_where_half_of_the_weight_ends(weights: list[float], expected: float) -> None:
     found = METRICS.get("medae").score(np.zeros(3), np.array([1.0, 2.0, 10.0]), np.array(weights))
     assert found == expected
+
+
+@pytest.mark.parametrize("axis", [-1, None, 0])
+def test_a_metric_that_takes_many_is_held_to_it(axis: int | None) -> None:
+    mine = made(
+        function=lambda y, predicted: np.abs(predicted - y).mean(axis=axis),
+        takes_many=True,
+        summary="How far off predictions are.",
+        sentence="predictions are off by {value}",
+    )
+    if axis == -1:
+        check_metric(mine)
+    else:
+        with pytest.raises(BrokenPromise, match=r"models|float"):
+            check_metric(mine)

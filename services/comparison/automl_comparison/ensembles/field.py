@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
@@ -106,9 +107,16 @@ class Scorer:
 
     def __call__(self, predicted: np.ndarray) -> float:
         """predicted: of the rows at ``positions``. Folds that allow no score are left out; -inf when all are."""
-        scores = [
-            self._sign * self._metric.score(y, predicted[one], weights)
+        return self.of_each(predicted[None])[0]
+
+    def of_each(self, predicted: np.ndarray) -> list[float]:
+        """Several of them at once. predicted: (n, n_rows, ...)."""
+        by_fold = [
+            self._metric.scores(y, predicted[:, one], weights)
             for y, one, weights in zip(self._y, self._slices, self._weights, strict=True)
         ]
-        known = [score for score in scores if np.isfinite(score)]
+        return [self._mean(scores) for scores in zip(*by_fold, strict=True)]
+
+    def _mean(self, scores: Sequence[float]) -> float:
+        known = [self._sign * score for score in scores if isfinite(score)]
         return sum(known) / len(known) if known else -np.inf

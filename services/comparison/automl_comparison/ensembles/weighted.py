@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,8 @@ PATIENCE = 6
 """Steps without a gain after which it ends: a small share of a member helps where a large one does not."""
 LEAST_GAIN = 1e-6
 """Relative to the score: what is less is no gain."""
+AT_ONCE = 2**16
+"""Numbers that are scored in one call, so that they stay in the processor's cache; a mixture at least."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,13 @@ def equal(members: Sequence[Candidate]) -> Blend:
 
 def _greedy(predicted: np.ndarray, scorer: Scorer) -> list[int]:
     """Places of the members added, with repetition. predicted: (n_members, n_rows, ...), the simpler first."""
-    alone = [scorer(one) for one in predicted]
+    alone = scorer.of_each(predicted)
     chosen = _best_start(predicted, np.argsort([-score for score in alone], kind="stable"), scorer)
     total = predicted[chosen].sum(axis=0)
     best, best_score, since = list(chosen), scorer(total / len(chosen)), 0
     while len(chosen) < MAX_STEPS and since < PATIENCE:
         may = range(len(predicted)) if len(set(chosen)) < MAX_MEMBERS else sorted(set(chosen))
-        scores = {place: scorer((total + predicted[place]) / (len(chosen) + 1)) for place in may}
+        scores = dict(_with_one_more(predicted, may, total, len(chosen), scorer))
         place = _first_best(scores)
         chosen.append(place)
         total = total + predicted[place]
@@ -66,6 +68,19 @@ def _greedy(predicted: np.ndarray, scorer: Scorer) -> list[int]:
         else:
             since += 1
     return best
+
+
+def _with_one_more(
+    predicted: np.ndarray, may: Sequence[int], total: np.ndarray, n_chosen: int, scorer: Scorer
+) -> Iterator[tuple[int, float]]:
+    """Each place that may be added, and the score of the mixture with it."""
+    at_once = max(1, AT_ONCE // total.size)
+    for start in range(0, len(may), at_once):
+        places = list(may[start : start + at_once])  # of a list a copy is picked
+        mixed = predicted[places]
+        mixed += total
+        mixed /= n_chosen + 1
+        yield from zip(places, scorer.of_each(mixed), strict=True)
 
 
 def _best_start(predicted: np.ndarray, order: np.ndarray, scorer: Scorer) -> list[int]:

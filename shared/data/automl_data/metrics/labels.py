@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from automl_data.metrics.weighing import part
+from automl_data.metrics.weighing import mean, part
 from automl_shared.plugins.metric import metric
 from automl_shared.words import N_
 
@@ -71,11 +71,13 @@ def _of_each(labels: np.ndarray, n_classes: int, weights: np.ndarray | None) -> 
     sentence=N_("{value} of the predictions are right"),
     summary=N_("Share of right predictions; flatters where one class is much larger than the others."),
     title=N_("Accuracy"),
+    takes_many=True,
 )
-def accuracy(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
-    """Share of right predictions, 0 to 1."""
-    found = counts(y_true, y_pred, sample_weight)
-    return float(found.hits.sum() / found.true.sum())
+def accuracy(y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+    """Share of right predictions, 0 to 1. y_pred may be (n_models, n_rows); it returns (n_models,) then."""
+    import numpy as np
+
+    return mean(np.asarray(y_pred) == np.asarray(y_true), sample_weight)
 
 
 @metric(

@@ -1,6 +1,7 @@
 """Scores for predicted probabilities.
 
-y_true: (n_rows,) class indices; y_proba: (n_rows, n_classes); sample_weight: (n_rows,) above 0.
+y_true: (n_rows,) class indices; y_proba: (n_rows, n_classes); sample_weight: (n_rows,) above 0. Of those that take
+many, y_proba may be (n_models, n_rows, n_classes); they return (n_models,) then.
 """
 
 from __future__ import annotations
@@ -94,18 +95,19 @@ def average_precision(y_true: Any, y_proba: Any, sample_weight: Any = None) -> f
     greater_is_better=False,
     needs="probability",
     takes_at_word=True,
+    takes_many=True,
     sentence=N_("the probabilities are surprised by {value} per row (0 would be certain and right)"),
     summary=N_("How wrong the probabilities are; being sure and wrong costs most."),
     title=N_("Log loss"),
 )
-def log_loss(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
+def log_loss(y_true: Any, y_proba: Any, sample_weight: Any = None) -> Any:
     """Mean negative log likelihood, natural log, from 0 up.
 
     Probabilities below the spacing of float64 at 1 (2.2e-16) count as that, so that one row costs 36 at most.
     """
     import numpy as np
 
-    likelihood = np.asarray(y_proba)[np.arange(len(y_true)), np.asarray(y_true)].astype(np.float64)
+    likelihood = _of_truth(np.asarray(y_true), np.asarray(y_proba))
     return mean(np.abs(np.log(np.minimum(np.maximum(likelihood, float_info.epsilon), 1.0))), sample_weight)
 
 
@@ -115,11 +117,12 @@ def log_loss(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     greater_is_better=False,
     needs="probability",
     takes_at_word=True,
+    takes_many=True,
     sentence=N_("the squared error of the probabilities is {value} per row (0 would be certain and right)"),
     summary=N_("Squared error of the probabilities; milder on being sure and wrong than log loss."),
     title=N_("Brier score"),
 )
-def brier(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
+def brier(y_true: Any, y_proba: Any, sample_weight: Any = None) -> Any:
     """Brier score. Two classes: of the second one, 0 to 1. More: summed over the classes, 0 to 2; as in scikit-learn.
 
     Source: Brier (1950), Verification of forecasts expressed in terms of probability.
@@ -127,11 +130,20 @@ def brier(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     import numpy as np
 
     truth, proba = np.asarray(y_true), np.asarray(y_proba, dtype=np.float64)
-    if proba.shape[1] == 2:
-        return mean(np.square(proba[:, 1] - (truth == 1)), sample_weight)
-    of_truth = np.take_along_axis(proba, truth[:, None], axis=1)[:, 0]
-    of_others = np.einsum("ij,ij->i", proba, proba) - np.square(of_truth)
+    if proba.shape[-1] == 2:
+        return mean(np.square(proba[..., 1] - (truth == 1)), sample_weight)
+    of_truth = _of_truth(truth, proba)
+    of_others = np.einsum("...j,...j->...", proba, proba) - np.square(of_truth)
     return mean(np.maximum(of_others, 0.0) + np.square(1.0 - of_truth), sample_weight)
+
+
+def _of_truth(truth: np.ndarray, proba: np.ndarray) -> np.ndarray:
+    """(..., n_rows): the probability of the true class."""
+    import numpy as np
+
+    # picked from the flat table: with a pair of indices behind other axes numpy takes several times as long
+    places = np.ravel_multi_index((np.arange(len(truth)), truth), proba.shape[-2:])
+    return proba.reshape(*proba.shape[:-2], -1).take(places, axis=-1).astype(np.float64)
 
 
 def _area(positive: np.ndarray, ranked_by: np.ndarray, weights: np.ndarray | None) -> float:
@@ -141,7 +153,7 @@ def _area(positive: np.ndarray, ranked_by: np.ndarray, weights: np.ndarray | Non
     if not len(own.values) or not len(others.values):
         return float("nan")
     below = (others.below(own.values) + others.below(own.values, ties=True)) / 2
-    return mean(below, own.weights) / others.total
+    return float(mean(below, own.weights) / others.total)
 
 
 def _mean_precision(positive: np.ndarray, ranked_by: np.ndarray, weights: np.ndarray | None) -> float:
@@ -150,4 +162,4 @@ def _mean_precision(positive: np.ndarray, ranked_by: np.ndarray, weights: np.nda
         return float("nan")
     everyone, own = Ranked(ranked_by, weights), Ranked(ranked_by[positive], part(weights, positive))
     taken, right = everyone.total - everyone.below(own.values), own.total - own.below(own.values)
-    return mean(right / taken, own.weights)
+    return float(mean(right / taken, own.weights))

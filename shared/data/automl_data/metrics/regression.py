@@ -1,4 +1,7 @@
-"""Scores for numbers. y_true and y_pred: (n_rows,) floats; sample_weight: (n_rows,) above 0."""
+"""Scores for numbers. y_true and y_pred: (n_rows,) floats; sample_weight: (n_rows,) above 0.
+
+Of those that take many, y_pred may be (n_models, n_rows); they return (n_models,) then.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +23,13 @@ if TYPE_CHECKING:
     sentence=N_("the root mean square of the errors is {value} (large errors count more)"),
     summary=N_("Root of the mean squared error, in units of the target; a few large errors weigh heavily."),
     title=N_("RMSE"),
+    takes_many=True,
 )
-def rmse(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
+def rmse(y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
     """Root mean squared error, from 0 up, in units of the target."""
     import numpy as np
 
-    return float(np.sqrt(_mean_square(_errors(y_true, y_pred), sample_weight)))
+    return np.sqrt(_mean_square(_errors(y_true, y_pred), sample_weight))
 
 
 @metric(
@@ -36,8 +40,9 @@ def rmse(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     sentence=N_("predictions are off by {value} on average"),
     summary=N_("Average error in units of the target; every unit of error weighs the same."),
     title=N_("Mean absolute error"),
+    takes_many=True,
 )
-def mae(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
+def mae(y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
     """Mean absolute error, from 0 up, in units of the target."""
     import numpy as np
 
@@ -81,7 +86,7 @@ def mape(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     if not kept.any():
         return float("nan")
     with np.errstate(over="ignore"):
-        return mean(np.abs(_errors(truth, y_pred)[kept] / truth[kept]), part(sample_weight, kept))
+        return float(mean(np.abs(_errors(truth, y_pred)[kept] / truth[kept]), part(sample_weight, kept)))
 
 
 @metric(
@@ -107,17 +112,17 @@ def r2(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     there = _mean_square(truth - mean(truth, sample_weight), sample_weight)
     if there == 0.0:
         return float(left == 0.0)
-    return 1.0 - left / there
+    return float(1.0 - left / there)
 
 
 def _errors(y_true: Any, y_pred: Any) -> np.ndarray:
-    """(n_rows,) predicted minus true."""
+    """Predicted minus true, shaped like the predicted."""
     import numpy as np
 
     return np.asarray(y_pred, dtype=np.float64) - np.asarray(y_true, dtype=np.float64)
 
 
-def _mean_square(values: np.ndarray, weights: np.ndarray | None) -> float:
+def _mean_square(values: np.ndarray, weights: np.ndarray | None) -> Any:
     """Infinite when the squares leave the range of float64."""
     import numpy as np
 

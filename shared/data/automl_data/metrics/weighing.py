@@ -10,13 +10,14 @@ if TYPE_CHECKING:
 SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 
 
-def mean(values: np.ndarray, weights: np.ndarray | None) -> float:
-    """The mean of values (n_rows,)."""
+def mean(values: np.ndarray, weights: np.ndarray | None) -> Any:
+    """The mean over the rows of values (n_rows,), a number, or (..., n_rows), one for each of the axes before."""
     import numpy as np
 
+    values = np.ascontiguousarray(values)  # rows that lie apart are added up, and rounded, in another order
     if weights is None:
-        return float(np.add.reduce(values) / len(values))  # `values.mean()`, in a third of its time
-    return float(np.average(values, weights=weights))
+        return np.add.reduce(values, axis=-1) / values.shape[-1]  # `values.mean(axis=-1)`, in a third of its time
+    return np.average(values, axis=-1, weights=weights)
 
 
 def median(values: np.ndarray, weights: np.ndarray | None) -> float:
