@@ -125,7 +125,7 @@ def _check_overrides(train: pd.DataFrame, data: DataSettings) -> None:
             raise DataError(
                 T_("`data.column_types` names the target"),
                 value=f"{name}: {kind}",
-                allowed="columns to predict from",
+                allowed=T_("columns to predict from"),
                 fix=("--set data.problem_type=regression", "--set data.problem_type=classification"),
             )
 

@@ -12,7 +12,7 @@ from automl_preprocessing.rows import Codes, Parts, Rows
 from automl_shared.config.models import CrossValidationSettings, Language
 from automl_shared.errors import DataError
 from automl_shared.phase_io import Finding, FoldPlan
-from automl_shared.words import T_
+from automl_shared.words import T_, Text
 
 FoldKind = Literal["kfold", "stratified", "group", "timeseries"]
 
@@ -83,7 +83,7 @@ def _learn_from_one_class(rows: Rows, parts: Sequence[Parts]) -> bool:
 
 def _count(rows: Rows, kind: FoldKind, folds: CrossValidationSettings, language: Language) -> tuple[int, list[Finding]]:
     limit, why, count, fix = _limit(rows, kind, folds)
-    what = f"{count} {why}"
+    what = _counted(why, count)
     if limit < 2:
         raise DataError(
             T_("the training rows cannot be dealt into two folds"),
@@ -96,8 +96,8 @@ def _count(rows: Rows, kind: FoldKind, folds: CrossValidationSettings, language:
     if folds.n_folds is not None:
         raise DataError(
             T_("there are more folds than the training rows allow"),
-            value=f"n_folds={wanted}, {what}",
-            allowed=f"2 to {limit}",
+            value=T_("{wanted} folds, {what}", wanted=wanted, what=what),
+            allowed=T_("2 to {limit}", limit=limit),
             fix=f"--set cross_validation.n_folds={limit}",
         )
     return limit, [yellow("fewer_folds", language, text=f"fewer_folds_{why}", folds=limit, wanted=wanted, count=count)]
@@ -114,7 +114,16 @@ def _limit(rows: Rows, kind: FoldKind, folds: CrossValidationSettings) -> Limit:
         count = next((n for n in range(wanted, 0, -1) if _blocks(rows.times, n) is not None), 0)
         return count, "moments", count + 1, "--set data.time_column=null"
     few = len(rows) if folds.n_folds else len(rows) // MIN_SCORED_ROWS
-    return few, "rows", len(rows), "collect more rows"
+    return few, "rows", len(rows), T_("collect more rows")
+
+
+def _counted(why: str, count: int) -> Text:
+    counted = {
+        "groups": T_("{n} groups", n=count),
+        "moments": T_("{n} different times", n=count),
+        "rows": T_("{n} rows", n=count),
+    }
+    return counted[why]
 
 
 def _about_classes(rows: Rows, kind: FoldKind, n_folds: int, language: Language) -> list[Finding]:

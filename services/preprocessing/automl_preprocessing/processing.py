@@ -277,7 +277,7 @@ def _check_features(profiled: list[ColumnInfo], columns: Columns, variant: Varia
         why = "; ".join(f"{column.name}: {column.reason}" for column in profiled if column.role == "left_out")
         raise DataError(
             T_("no column is left to predict from"),
-            value=why or "only the target",
+            value=why or T_("only the target"),
             fix=T_("add columns of numbers or categories, or name keys that mean something in data.feature_columns"),
         )
     n_numeric, degree = len(columns.numeric), variant.polynomial_degree

@@ -53,7 +53,7 @@ def moments(series: pd.Series, read: Reading | None = None) -> pd.Series:
         raise DataError(
             T_("`data.time_column` holds neither numbers nor dates"),
             value=f"{series.name}: {present.iloc[0]!r}" if len(present) else series.name,
-            allowed="numbers, or dates like 2024-12-31 or 2024-12-31 18:30",
+            allowed=T_("numbers, or dates like 2024-12-31 or 2024-12-31 18:30"),
             fix=(as_option("data.date_formats", {str(series.name): "%d.%m.%Y"}), "--set data.time_column=null"),
         )
     if read.other:

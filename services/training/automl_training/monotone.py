@@ -29,7 +29,7 @@ def check_directions(wanted: Mapping[str, int], recipe: Recipe, n_classes: int) 
         raise ConfigError(
             T_("several classes have no direction"),
             value=T_("{params}: {columns}; {n} classes", params=MONOTONE, columns=", ".join(wanted), n=n_classes),
-            allowed="numbers, or two classes: the probability of data.positive_class",
+            allowed=T_("numbers, or two classes: the probability of data.positive_class"),
             fix=T_("leave {params} out of the model's params", params=MONOTONE),
         )
     for setting in MIXING:
@@ -48,7 +48,7 @@ def check_directions(wanted: Mapping[str, int], recipe: Recipe, n_classes: int) 
             raise ConfigError(
                 T_("the column {name!r} has no direction: it {becomes}", name=name, becomes=_becomes(name, recipe)),
                 value=f"{MONOTONE}: {name}",
-                allowed=", ".join(recipe.numeric) or "columns of numbers, of which there are none",
+                allowed=", ".join(recipe.numeric) or T_("columns of numbers, of which there are none"),
                 fix=(
                     T_("leave it out of {params}", params=MONOTONE),
                     T_("say what it is: data.column_types {{{name}: numeric}}", name=name),

@@ -43,7 +43,7 @@ def threads() -> int:
         raise ConfigError(
             T_("the environment variable {variable} is not a number of threads", variable=THREADS_VARIABLE),
             value=wanted,
-            allowed="1 or more",
+            allowed=T_("1 or more"),
             fix=f"unset {THREADS_VARIABLE}",
         )
     return _at_most.get() or int(wanted or 0) or _share_of_cores()

@@ -113,7 +113,7 @@ def _curve(y: np.ndarray, transform: str) -> Curve:
             raise ConfigError(
                 T_("the logarithm of the target does not exist"),
                 value=T_("a target of {least:g}", least=float(y.min())),
-                allowed="targets above -1",
+                allowed=T_("targets above -1"),
                 fix="--set preprocessing.target_transform=power",
             )
         return Log()

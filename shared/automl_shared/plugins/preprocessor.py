@@ -61,7 +61,7 @@ class Preprocessor:
                         hint=did_you_mean(name, self.params),
                     ),
                     value=f"preprocessing.plugins: {name}={params[name]!r}",
-                    allowed=", ".join(self.params) or "none: it takes no parameters",
+                    allowed=", ".join(self.params) or T_("none: it takes no parameters"),
                     fix=T_("leave {name} out of its params", name=name),
                 )
         for name, value, allowed in wrong_types(self.params, params):

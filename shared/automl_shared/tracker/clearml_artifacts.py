@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ class ClearMLArtifacts(ClearMLFiles):
         what = _named(task_id, name)
         for again in (False, True):
             artifact = self._artifact(task_id, name, fresh=again)
-            found = self._content_of(text(artifact.get("uri")), what)
+            found = self._content_of(artifact["uri"], what)
             if is_as_stored(BytesIO(found), artifact):
                 return found
         raise damaged(artifact["uri"], what)
@@ -90,12 +90,17 @@ class ClearMLArtifacts(ClearMLFiles):
             query = {"id": list(task_ids[start : start + PAGE]), "only_fields": ["id", "execution.artifacts"]}
             answer = self._call("tasks", "get_all", page=0, page_size=PAGE, search_hidden=True, **query)
             listed += rows(answer.get("tasks"))
-        return {text(row.get("id")): {text(one.get("key")): one for one in artifacts_of(row)} for row in listed}
+        return {text(row.get("id")): _by_name(artifacts_of(row)) for row in listed}
 
     def link_file(self, source_id: str, name: str, target_id: str) -> None:
         self._call(
             "tasks", "add_or_update_artifacts", task=target_id, artifacts=[self._artifact(source_id, name)], force=True
         )
+
+
+def _by_name(artifacts: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Those that lie somewhere, by their names."""
+    return {text(one.get("key")): one for one in artifacts if text(one.get("uri"))}
 
 
 def _named(task_id: str, name: str) -> str:

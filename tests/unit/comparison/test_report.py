@@ -206,6 +206,8 @@ def test_shares_are_percentages_and_all_only_when_it_is(share: float, expected: 
         ((900_000.0, 4.02e6), ("900,000", "4.02 million"), ("90", "402万")),
         ((-1.5e6, 2.0e6), ("-1.5", "2 million"), ("-150", "200万")),
         ((8.5, 12.0), ("8.5", "12"), ("8.5", "12")),
+        ((1.2e-05, 4.4e-05), ("1.2e-05", "4.4e-05"), ("1.2e-05", "4.4e-05")),
+        ((2.1e17, 3.3e17), ("2.1e+05", "3.3e+05 trillion"), ("2.1e+05", "3.3e+05兆")),
     ],
 )
 def test_a_size_that_both_ends_have_is_named_once(ends: Any, english: Any, japanese: Any):

@@ -449,6 +449,18 @@ def test_a_stated_encoding_is_used_or_refused(tmp_path: Path) -> None:
         read(tmp_path, content, encoding="utf-99")
 
 
+def test_a_second_encoding_is_noticed_however_late_it_begins(tmp_path: Path) -> None:
+    rows = "".join(f"{row},Müller{row}straße{row}\n" for row in range(8000))
+    with pytest.raises(DataError, match="two encodings") as caught:
+        read(tmp_path, f"id,name\n{rows}".encode() + "1,Jäger\n".encode("cp1252"))
+    assert "'Jäger'" in str(caught.value)
+
+
+def test_a_file_that_was_cut_within_a_letter_is_told_as_such(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="ends within a letter"):
+        read(tmp_path, "miasto,y\nŁódź,1\nGdańsk,2\nPoznań".encode()[:-1])
+
+
 def test_a_header_row_that_is_not_there_shows_the_first_lines(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="1: `a, b`") as caught:
         read(tmp_path, "a,b\n1,2\n3,4\n", header_row=9)

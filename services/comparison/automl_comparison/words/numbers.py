@@ -16,7 +16,7 @@ WORDS: Words = {
     "large": N_("1e12: {n} trillion; 1e9: {n} billion; 1e6: {n} million"),
 }
 """``large``: how large numbers are named, from which size on, the largest first."""
-_NUMBER = re.compile(r"(\D?[\d.,]+)(.*)")
+_NUMBER = re.compile(r"(-?[\d.,]+(?:e[+-]\d+)?)(.*)")
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
 

@@ -136,7 +136,10 @@ PREDICT_WORDS: Words = {
     "now": N_("in this file"),
     "distance": N_("distance (from 0.25: large)"),
     "done": NN_("One row, in {seconds} s", "{rows} rows, in {seconds} s"),
-    "done_warned": N_("{rows} rows, {warned} of them unlike what was learned (column `warnings`), in {seconds} s"),
+    "done_warned": NN_(
+        "One row, unlike what was learned (column `warnings`), in {seconds} s",
+        "{rows} rows, {warned} of them unlike what was learned (column `warnings`), in {seconds} s",
+    ),
     "reasons": N_("reasons: what each value adds to {moved}, against the usual value of its column"),
     "of_class": N_("the probability of {name}"),
     "of_answer": N_("the probability of the prediction"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from automl_data.intake.columns import is_number, is_text
@@ -27,6 +29,9 @@ LEAST_NUMBERS = 0.2
 OFFERED = 3
 """Columns that are offered as another target."""
 _AS_NUMBERS = "--set data.problem_type=regression"
+
+Options = Callable[[], tuple[str, ...]]
+"""Found only for whoever is refused: it means to look through columns."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,14 +59,14 @@ def check_usable(frame: pd.DataFrame, data: DataSettings, folds: CrossValidation
             value=list(frame.columns),
             fix=T_("check the separator, or data.feature_columns"),
         )
-    target, others = frame[data.target_column].dropna(), _other_targets(frame[features])
+    target, others = frame[data.target_column].dropna(), partial(_other_targets, frame, features)
     if target.empty:
-        raise DataError(T_("the target column has no values at all"), value=data.target_column, fix=others)
+        raise DataError(T_("the target column has no values at all"), value=data.target_column, fix=others())
     if target.nunique() < 2:
         raise DataError(
             T_("the target column has only one value, so there is nothing to learn"),
             value=f"{data.target_column} = {target.iloc[0]}",
-            fix=others,
+            fix=others(),
         )
     check_rows(len(target))
     problem = problem_of(target, data, unit, others)
@@ -80,16 +85,14 @@ def check_rows(count: int) -> None:
         )
 
 
-def _other_targets(features: pd.DataFrame) -> tuple[str, ...]:
+def _other_targets(frame: pd.DataFrame, features: Sequence[str]) -> tuple[str, ...]:
     """The last columns that may be predicted, as options."""
-    plain = [name for name in reversed(features.columns) if features[name].dtype != object]
-    may_be = [name for name in plain if 1 < features[name].nunique() <= len(features) // 2]
-    return tuple(as_option("data.target_column", str(name)) for name in (may_be or list(features.columns))[:OFFERED])
+    plain = (name for name in reversed(features) if frame[name].dtype != object)
+    may_be = islice((name for name in plain if 1 < frame[name].nunique() <= len(frame) // 2), OFFERED)
+    return tuple(as_option("data.target_column", str(name)) for name in list(may_be) or features[:OFFERED])
 
 
-def problem_of(
-    target: pd.Series, data: DataSettings | None = None, unit: str = "", others: tuple[str, ...] = ()
-) -> Problem:
+def problem_of(target: pd.Series, data: DataSettings | None = None, unit: str = "", others: Options = tuple) -> Problem:
     """Regression or classification, found from a target without gaps or as the settings say. Raises DataError.
 
     ``unit``: what was written beside its numbers; amounts of money and the like are no classes, however few differ.
@@ -106,11 +109,13 @@ def problem_of(
 
 def _rows_of(target: pd.Series, classes: Sequence[str]) -> dict[str, int]:
     """How many rows each class has."""
+    if not classes:
+        return {}
     counted = target.astype(str).value_counts()
     return {label: int(counted[label]) for label in classes}
 
 
-def _problem_of(target: pd.Series, wanted: str | None, others: tuple[str, ...], *, are_amounts: bool) -> Problem:
+def _problem_of(target: pd.Series, wanted: str | None, others: Options, *, are_amounts: bool) -> Problem:
     numeric = is_number(target)
     distinct = int(target.nunique())
     if wanted == "regression" and not numeric:
@@ -128,13 +133,13 @@ def _problem_of(target: pd.Series, wanted: str | None, others: tuple[str, ...], 
         raise DataError(
             T_("the target column holds dates, which are no classes and no numbers"),
             value=f"{target.name}: {', '.join(map(repr, target.astype(str).unique()[:3]))}, ...",
-            fix=(T_("make a number of it where the data comes from, such as days since a date"), *others),
+            fix=(T_("make a number of it where the data comes from, such as days since a date"), *others()),
         )
     if distinct > max(_most_classes(numeric=numeric), len(target) // 2):
         raise DataError(
             T_("the target has too many different values for classes"),
             value=f"{target.name}: {distinct}, such as {', '.join(map(repr, target.unique()[:3].tolist()))}",
-            fix=(*others, *([_AS_NUMBERS] if numeric or _numbers_in(target) >= LEAST_NUMBERS else [])),
+            fix=(*others(), *([_AS_NUMBERS] if numeric or _numbers_in(target) >= LEAST_NUMBERS else [])),
         )
     kind: ProblemType = "binary" if distinct == 2 else "multiclass"
     if wanted in ("binary", "multiclass") and wanted != kind:

@@ -59,6 +59,8 @@ letters is hardly ever Icelandic, the only other language that has those of the 
 most programs must be clearly better."""
 TWO_ENCODINGS = 0.2
 """Share of fields that are UTF-8, in a file that is not, from which it is in two encodings."""
+NEARLY_UTF8 = 0.9
+"""The same of a file that looks Asian, in which some short fields are UTF-8 by chance."""
 LAST_LATIN = "\u024f"
 """The last letter of the Latin scripts."""
 SINGLE = ALPHABETS.keys() | SCRIPTS.keys()
@@ -241,8 +243,8 @@ class _Cells:
 
 def _likeliest(path: Path, evidence: list[bytes]) -> Encoding:
     ranked = _ranked(evidence)
-    if ranked and ranked[0][0] in ALPHABETS:
-        _check_one(path, evidence)
+    is_latin = bool(ranked) and ranked[0][0] in ALPHABETS
+    _check_one(path, evidence, TWO_ENCODINGS if is_latin else NEARLY_UTF8)
     for place, (name, chance) in enumerate(ranked):
         codec = CANDIDATES[name]
         if not fits(path, codec):
@@ -263,12 +265,19 @@ def _likeliest(path: Path, evidence: list[bytes]) -> Encoding:
     )
 
 
-def _check_one(path: Path, evidence: list[bytes]) -> None:
-    """Raises DataError where some fields are UTF-8 and others are not: two files were put behind each other."""
+def _check_one(path: Path, evidence: list[bytes], least: float) -> None:
+    """Raises DataError where so large a share of the fields is UTF-8 and the others are not: two files were put behind
+    each other, or one was cut off."""
     utf8 = [text for field in evidence if (text := _decoded([field], "utf-8")) and max(text) <= LAST_LATIN]
-    if len(utf8) < TWO_ENCODINGS * len(evidence):
+    if len(utf8) < least * len(evidence):
         return
-    other = next(field for field in evidence if _decoded([field], "utf-8") is None)
+    if _is_cut(path):
+        raise DataError(
+            T_("the data file ends within a letter, so some of it is missing"),
+            value=path,
+            fix=T_("copy or download all of it once more"),
+        )
+    other = next(field for field in _fields(path) if _decoded([field], "utf-8") is None)
     raise DataError(
         T_("the data file is in two encodings: some of it is UTF-8, and some is not"),
         value=f"{path}: {utf8[0].strip()[:40]!r}, {other.decode('latin-1').strip()[:40]!r}",
@@ -277,6 +286,24 @@ def _check_one(path: Path, evidence: list[bytes]) -> None:
             as_option("data.encoding", "cp1252"),
         ),
     )
+
+
+def _is_cut(path: Path) -> bool:
+    """Whether all of a file that is not UTF-8 is, but for its last letter."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for block in blocks(path):
+            decoder.decode(block)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _fields(path: Path) -> Iterator[bytes]:
+    """Every field with bytes beyond ASCII: the evidence may be full before the first of another encoding."""
+    with opened(path) as file:
+        for line in file:
+            yield from _BEYOND_ASCII.findall(line)
 
 
 def _ranked(evidence: list[bytes]) -> list[tuple[str, float]]:

@@ -2,32 +2,8 @@
 
 from __future__ import annotations
 
-from tests.hard_files import GAP, ROWS, File, comma, drawn, one_of, text_of
-
-
-def a(i: int) -> float:
-    return drawn(i, 10, 99, 1)
-
-
-def money(i: int) -> float:
-    return drawn(i, 100, 9000, 2, 4)
-
-
-def y(i: int) -> str:
-    return one_of(i, "open", "paid")
-
-
-def day(i: int) -> str:
-    return f"2024-01-{1 + i % 28:02d}"
-
-
-def town(i: int) -> str:
-    return one_of(i, "Kiel", "Ulm", "Jena", salt=5)
-
-
-def always(_cell: str) -> bool:
-    return True
-
+from tests.hard_files import GAP, ROWS, File, comma, one_of, text_of
+from tests.unit.data.kinds.programs import a, all_quoted, day, money, y
 
 FILES = {
     "card account, Germany": File(
@@ -40,7 +16,7 @@ FILES = {
                 "Status": y,
             },
             by=";",
-            quote=always,
+            quote=all_quoted,
             above=['"Kreditkarte:";"4748********1234";', "", '"Saldo:";"-1.234,56 EUR";', '"Datum:";"31.01.2024";', ""],
         ),
         target="Status",
@@ -142,7 +118,7 @@ FILES = {
                 "割引": lambda i: f"▲{10 * (i % 6)}" if i % 6 else "0",
                 "会員": lambda i: one_of(i, "○", "×"),
             },
-            quote=always,
+            quote=all_quoted,
         ),
         target="会員",
         encoding="cp932",
