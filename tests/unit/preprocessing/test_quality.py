@@ -244,7 +244,9 @@ def test_what_is_said_of_members_or_counts_a_place_is_no_key_that_comes_back(nam
     assert findings(clean().assign(**{name: numbers}))["group_suspect"].level == "green"
 
 
-@pytest.mark.parametrize("name", ["patient", "Member ID", "user", "顧客", "会員番号", "sold customer", "account_number"])
+@pytest.mark.parametrize(
+    "name", ["patient", "Member ID", "user", "顧客", "会員番号", "sold customer", "account_number"]
+)
 def test_a_key_that_comes_back_is_seen_by_its_name(name: str) -> None:
     keys = np.random.default_rng(0).integers(1, 60, 400)
 
