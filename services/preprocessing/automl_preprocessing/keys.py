@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from automl_data.intake.units import CODES, SIGNS
 from automl_preprocessing.order import explains, is_sorted_by, ranks
 
 KEY_SHARE = 0.95
@@ -30,6 +31,16 @@ _COUNTER = re.compile(
 )
 """Names of a count of the rows, which programs write beside them."""
 _KEY_ENDING = re.compile(r"(?:[a-z](?:Id|ID|Key|No)|[^\x00-\x7f](?:ID|id|Id)|番号|コード|编号|編號|번호)$")
+_NUMBER, _MONEY = (
+    r"[-+]?\d[\d.,' ]*",
+    "|".join(re.escape(one) for one in sorted(CODES | {one for one in SIGNS if not one.isalpha()})),
+)
+_FORMS = {
+    "json": r"\s*(?:\{.*\}|\[.*\])\s*",
+    "amounts": rf"\s*(?:(?:{_MONEY}) ?{_NUMBER}|{_NUMBER} ?(?:{_MONEY}))\s*",
+    "pairs": rf"\s*{_NUMBER} ?[/x×;|] ?{_NUMBER}\s*",
+}
+"""Texts that name nothing although nearly all of them differ, and that are read as no numbers either."""
 _INDEX = re.compile(r"unnamed: ?\d+(?:\.\d+)?|row_?names", re.IGNORECASE)
 """What pandas and R call an index that was written without a name."""
 _NO_NAME = re.compile(r"column_\d+_*|\.{3}\d+|V\d+", re.IGNORECASE)
@@ -75,6 +86,13 @@ def named_like_a_key(name: str) -> bool:
 def has_no_name(name: str) -> bool:
     """``Unnamed: 0``, ``column_1``."""
     return any(form.fullmatch(name.strip()) for form in (_INDEX, _NO_NAME))
+
+
+def unread_form(words: pd.Series) -> str:
+    """What texts (n,), nearly all different, say in a form that is not read; empty for what may well be keys."""
+    form = next((one for one, pattern in _FORMS.items() if words.str.fullmatch(pattern).mean() >= KEY_SHARE), "")
+    is_one_currency = form == "amounts" and words.str.findall(_MONEY).str[0].nunique() == 1
+    return "" if is_one_currency else form
 
 
 def why_a_key(present: pd.Series, rows: Rows | None) -> str:

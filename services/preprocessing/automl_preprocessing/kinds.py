@@ -10,7 +10,7 @@ import pandas as pd
 
 from automl_data.intake import recognised
 from automl_data.intake.booleans import is_spelled_boolean
-from automl_preprocessing.keys import Rows, is_key, named_like_a_key, why_a_key
+from automl_preprocessing.keys import Rows, is_key, named_like_a_key, unread_form, why_a_key
 from automl_preprocessing.times import as_words, reading_of
 from automl_shared.config.models import ColumnKind
 from automl_shared.readings import Reading
@@ -215,7 +215,8 @@ def _text(look: Look) -> Guess:
     if look.distinct >= PROSE_SHARE * len(words) and _is_prose(sample):
         return Guess(kind="text", why="why_prose")
     if look.may_be_key:
-        return Guess(kind="identifier", why="why_text_key")
+        form = unread_form(words)
+        return Guess(kind="identifier", why=f"why_{form}" if form else "why_text_key")
     return Guess(kind="categorical", why="why_texts", values={"distinct": look.distinct})
 
 

@@ -233,6 +233,41 @@ def test_a_store_number_or_a_city_is_no_group() -> None:
     assert "group_suspect" not in findings(spoilt("group_suspect"), group_column="customer_id")
 
 
+@pytest.mark.parametrize(
+    "name",
+    "months_as_member|visits_per_patient|orders of a customer|num_customer|household_members|active users|顧客年齢|"
+    "会員期間|date_key|WeekNo|line_no|Visit Number|air_quality_index|Unnamed: 0".split("|"),
+)
+def test_what_is_said_of_members_or_counts_a_place_is_no_key_that_comes_back(name: str) -> None:
+    numbers = np.random.default_rng(0).integers(1, 60, 400)
+
+    assert findings(clean().assign(**{name: numbers}))["group_suspect"].level == "green"
+
+
+@pytest.mark.parametrize(
+    "name", ["patient", "Member ID", "user", "顧客", "会員番号", "sold customer", "account_number"]
+)
+def test_a_key_that_comes_back_is_seen_by_its_name(name: str) -> None:
+    keys = np.random.default_rng(0).integers(1, 60, 400)
+
+    assert f"`{name}`" in findings(clean().assign(**{name: keys}))["group_suspect"].message
+
+
+UNREAD = {
+    "objects or lists": lambda i: f'{{"id":{i},"tags":["a"]}}',
+    "more than one currency": lambda i: f"{i + 100} {'EUR' if i % 2 else 'USD'}",
+    "two numbers": lambda i: f"{90 + i}/{60 + i}",
+}
+
+
+@pytest.mark.parametrize("said", UNREAD)
+def test_what_is_no_key_is_not_called_one(said: str) -> None:
+    found = findings(clean().assign(c=[UNREAD[said](i) for i in range(400)], id=[f"k{i}" for i in range(400)]))
+
+    assert said in found["unread"].message
+    assert found["identifier"].columns == ["id"]
+
+
 def test_many_equal_classes_are_no_imbalance() -> None:
     frame = clean(2000).assign(y=lambda one: [f"c{i % 20}" for i in range(len(one))])
 

@@ -47,7 +47,7 @@ def run(
         request = Request.of_file(config, wanted)
     if request.guessed:
         language, column = request.config.output.language, request.config.data.target_column
-        command = shlex.join(["automl", "run", str(data), "--target", "COLUMN"])
+        command = shlex.join(["automl", "run", str(data), "--target", *request.others[:1]])
         echo(say_in(RUN_TEXTS, "target_guessed", language, column=column, command=command))
     made = request.run(folder, show=show_progress, verbose=verbose)
     if json_output:

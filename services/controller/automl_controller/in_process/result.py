@@ -87,13 +87,14 @@ def run(
 class Request:
     """What to run. ``command``: what asks for it. ``beside``: the folder that the config's paths are relative to.
 
-    ``guessed``: nobody said which column is the target.
+    ``guessed``: nobody said which column is the target. ``others``: columns that it could be as well.
     """
 
     config: Config
     command: str
     beside: Path = Path()
     guessed: bool = False
+    others: tuple[str, ...] = ()
 
     @classmethod
     def of_file(cls, config: Path, overrides: Sequence[Override]) -> Request:
@@ -105,13 +106,16 @@ class Request:
     def of_table(cls, data: str, overrides: Sequence[Override]) -> Request:
         """Of a table as `automl init` would describe it. Raises ConfigError or DataError."""
         draft = Draft.of(data, overrides)
-        guessed = not draft.config.data.target_column
+        guessed, others = not draft.config.data.target_column, tuple[str, ...]()
         if guessed:
-            draft = draft.with_target(draft.proposed_target(draft.read()))
+            table = draft.read()
+            target = draft.proposed_target(table)
+            draft = draft.with_target(target)
+            others = tuple(str(name) for name in reversed(table.frame.columns) if name != target)
         config = draft.config
         rest = [one for one in overrides if one.path != TARGET]
         command = _command([data, "--target", config.data.target_column], rest)
-        return cls(config=config, command=command, guessed=guessed)
+        return cls(config=config, command=command, guessed=guessed, others=others)
 
     def run(self, parent: Path, *, show: Show | None = None, verbose: bool = False) -> Result:
         """Runs it in a folder of its own below ``parent``. Raises ConfigError or DataError, and has made nothing."""

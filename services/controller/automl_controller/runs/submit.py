@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import hashlib
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -141,7 +142,10 @@ def check_config(config: Config) -> None:
             fix="--set data.csv_path=FILE.csv",
         )
     if not config.data.target_column:
-        raise ConfigError("the config names no target column", fix="--set data.target_column=COLUMN")
+        path = config.data.csv_path
+        is_here = path is not None and Path(path).is_file()
+        look = shlex.join(["automl", "init", str(path)]) if is_here else "--set data.target_column=COLUMN"
+        raise ConfigError("the config names no target column", fix=look)
     check_names(config, None)
 
 

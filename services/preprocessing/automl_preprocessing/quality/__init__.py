@@ -30,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     columns.constant,
     columns.near_constant,
     columns.identifier,
+    columns.unread,
     columns.telling_key,
     columns.dates_left_out,
     columns.text_left_out,

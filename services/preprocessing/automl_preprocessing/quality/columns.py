@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from automl_data.intake.columns import is_number
 from automl_data.intake.options import Option, typed_as
-from automl_preprocessing.keys import Rows, has_no_name
-from automl_preprocessing.kinds import as_numbers
+from automl_preprocessing.keys import Rows, has_no_name, unread_form
+from automl_preprocessing.kinds import as_numbers, short
 from automl_preprocessing.quality.evidence import Evidence, names_where, share
+from automl_preprocessing.times import as_words
 from automl_shared.phase_io import Finding
 from automl_shared.recipe import MAX_CATEGORIES
 
@@ -38,11 +39,26 @@ def constant(e: Evidence) -> Finding:
 
 def identifier(e: Evidence) -> Finding:
     """Columns that would be learned by heart."""
-    names = e.left_out("identifier")
+    names = [name for name in e.left_out("identifier") if not _form(e, name)]
     if not names:
         return e.green("identifier")
     kinds = {name: "numeric" if is_number(e.train[name]) else "categorical" for name in names}
     return e.yellow("identifier", columns=names, typed=Option("data.column_types", kinds))
+
+
+def unread(e: Evidence) -> Finding | None:
+    """Texts that say something, in a form that is not read."""
+    found = {name: form for name in e.left_out("identifier") if (form := _form(e, name))}
+    if not found:
+        return None
+    first = next(iter(found))
+    example = short(e.train[first].dropna().iloc[0])
+    return e.yellow("unread", text=f"unread_{found[first]}", columns=[*found], example=example)
+
+
+def _form(e: Evidence, name: str) -> str:
+    present = e.train[name].dropna()
+    return "" if is_number(present) else unread_form(as_words(present))
 
 
 def telling_key(e: Evidence) -> Finding | None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from automl_data.intake.options import Option
-from automl_preprocessing.keys import named_like_a_key
+from automl_preprocessing.keys import has_no_name, named_like_a_key
 from automl_preprocessing.quality.evidence import Evidence
 from automl_preprocessing.series import Series, series_in
 from automl_preprocessing.words.findings import word
@@ -20,7 +20,21 @@ MIN_MOMENTS = 20
 MIN_KEYS = 20
 ROWS_PER_KEY = (1.5, 50.0)
 """Rows a key has on average when it stands for something that comes back, such as a customer."""
-_ACTOR = re.compile(r"(?:^|[\W_])(?:patient|customer|client|user|subject|household|member)s?$|患者|顧客|会員", re.I)
+_ACTORS = "patient|customer|client|user|subject|household|member"
+_ACTOR = re.compile(rf"(?:^|[\W_])(?:{_ACTORS})s?$|(?:患者|顧客|会員)名?$", re.IGNORECASE)
+_ABOUT_ACTORS = re.compile(
+    r"(?:^|[\W_])(?:as|by|each|every|for|from|in|of|per|since|with)[\W_](?:(?:an?|all|the)[\W_])?\w+$"
+    r"|^(?:avg|average|count|max|mean|min|n|nb|no|num|number|sum|total)[\W_]",
+    re.IGNORECASE,
+)
+"""``months_as_member``, ``visits_per_patient``, ``num_customer``: what is said of them, by words in front."""
+_ACTORS_COUNTED = re.compile(rf"(?:{_ACTORS})s$", re.IGNORECASE)
+_PLACE = re.compile(
+    r"(?:^|[\W_])(?:year|quarter|month|week|day|date|time|hour|age|line|row|seq|sequence|page|floor|visit|round|lap|step"
+    r"|trial|attempt|period)[\W_]?(?:id|key|no|nr|num|number)$|(?:index|idx)$",
+    re.IGNORECASE,
+)
+"""``date_key``, ``line_no``, ``heat_index``: they come back because they count or measure something else."""
 
 
 def time_order(e: Evidence) -> Finding | None:
@@ -92,8 +106,9 @@ def group_suspect(e: Evidence) -> Finding | None:
     """A key that comes back in a few rows each, although no group column is set."""
     if e.data.group_column is not None:
         return None
-    suspects = [column.name for column in e.features if _comes_back(column.name, column.distinct, len(e.train))]
-    suspects = [name for name in suspects if _are_keys(e.train[name])]
+    may_be_keys = [column for column in e.features if column.kind != "datetime" and _names_an_actor(column.name)]
+    back = [column.name for column in may_be_keys if _comes_back(column.distinct, len(e.train))]
+    suspects = [name for name in back if _are_keys(e.train[name])]
     if not suspects:
         return e.green("group_suspect")
     return e.yellow("group_suspect", columns=suspects, group=Option("data.group_column", suspects[0]))
@@ -107,14 +122,21 @@ def _is_ordered(dates: pd.Series) -> bool:
     return bool(max((steps >= 0).mean(), (steps <= 0).mean()) >= ORDERED_SHARE)
 
 
-def _comes_back(name: str, distinct: int, n_rows: int) -> bool:
+def _names_an_actor(name: str) -> bool:
+    """``customer_id``, ``Patient``; neither what is said of one, nor the number of a place or a time."""
+    plain = name.strip()
+    if named_like_a_key(plain):
+        return _PLACE.search(plain) is None and not has_no_name(plain)
+    return _ACTOR.search(plain) is not None and _ABOUT_ACTORS.search(plain) is None
+
+
+def _comes_back(distinct: int, n_rows: int) -> bool:
     fewest, most = ROWS_PER_KEY
-    named = named_like_a_key(name) or _ACTOR.search(name.strip()) is not None
-    return named and distinct >= MIN_KEYS and fewest <= n_rows / distinct <= most
+    return distinct >= MIN_KEYS and fewest <= n_rows / distinct <= most
 
 
 def _are_keys(column: pd.Series) -> bool:
-    """Whole numbers or texts: a measurement is no key, whatever its name."""
+    """Whole numbers or texts: a measurement is no key, whatever its name, nor is a number of ``members``."""
     if not pd.api.types.is_numeric_dtype(column):
         return True
-    return bool((column.dropna() % 1 == 0).all())
+    return _ACTORS_COUNTED.search(str(column.name).strip()) is None and bool((column.dropna() % 1 == 0).all())

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DAYS = (
-    "%Y-%m-%d", "%Y-%j", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y",
+    "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y",
     "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y", "%d %b %Y", "%d-%b-%Y",
     "%d-%b-%y", "%d%b%Y", "%d%b%y", "%d/%b/%Y", "%d/%b/%y", "%Y-%b-%d", "%b %d %Y", "%b %d, %Y", "%b-%d-%Y",
     "%d %B %Y", "%d. %B %Y", "%B %d, %Y", "%B %d %Y", "%d %b %y",
 )  # fmt: skip
+DAY_OF_YEAR, _HAS_DAY_OF_YEAR = "%Y-%j", r"\d{4}-\d{3}(?!\d)"
+"""Tried where there are three digits; reading takes fewer, so that months would be days."""
 YEAR_FIRST = ("%y/%m/%d", "%y-%m-%d", "%y.%m.%d")
 """Tried where the texts tell that their first two digits are the year; else they are the day."""
 MOST_YEARS, LEAST_DAYS = 9, 16
@@ -167,7 +169,10 @@ def _candidates(sample: pd.Series) -> list[str]:
     ]  # fmt: skip
     tails = {_tail(found) for word in sample.head(50) if (found := _TIME.search(word))} or {""}
     named = ["month_name"] if _names_months(sample).any() else []
-    days = [f"{day}{tail}" for tail in sorted(tails) for day in (YEAR_FIRST if _are_years_first(sample) else DAYS)]
+    forms = YEAR_FIRST if _are_years_first(sample) else DAYS
+    if sample.str.match(_HAS_DAY_OF_YEAR).any():
+        forms = (*forms, DAY_OF_YEAR)
+    days = [f"{day}{tail}" for tail in sorted(tails) for day in forms]
     written = {_outline(word) for word in sample}
     plain = (one for one in (*days, *(MONTHS if tails == {""} else ()), *SPECIAL) if _fits_any(one, written))
     return [ISO, *said, *plain, *named]

@@ -26,6 +26,11 @@ LAYOUT_WORDS: Words = {
         "To use that table, give it a file of its own. If it belongs to the first, take out the blank line and the "
         "names above it, or --set data.skip_footer=0"
     ),
+    "table_beside": N_(
+        "Right of an empty column stands something in the first rows alone (a legend, settings, a summary): it was "
+        "left out: {columns}."
+    ),
+    "table_beside_action": N_("To use it, take out the empty column."),
     "header_joined": N_("The column names are made of several lines: {lines}."),
     "names_repeated": N_("Column names that occur more than once were counted: {columns}."),
     "names_repeated_action": N_("Check which of them you need. To leave the others out: {drop}"),

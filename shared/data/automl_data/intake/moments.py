@@ -57,11 +57,14 @@ _ODD = (
     rf"|^(?i:{_OTHER_DAY})[^\W\d]{{0,9}}\.?,? \d{{1,4}}[-./]\d"
     r"|:\d\d [-–—] \d|[AP]M [A-Z]{3,4}$"
     r"|\d\. \d|\d\.$|:\d\d,\d+$|\d \d\d\.\d\d\.\d\d|\d [A-Z]{3,4}$|\d [A-Z][a-z]+/[A-Z]"
+    r"|^'\d|\d-00$|[-./]\d{1,4},? [A-Za-z]{2,10}\.?$"
 )
 """Of what formats do not know; most texts have nothing of it and are read as they are."""
 _WEEKDAY = re.compile(
     rf"\s?\([月火水木金土日](?:曜日?)?\)\s?|^(?:{_DAY})[a-z]*\.?,? (?=\S+ \S)"
-    rf"|^(?:{_DAY}|{_OTHER_DAY})[^\W\d]{{0,9}}\.?,? (?=\d{{1,4}}[-./]\d)",
+    rf"|^(?:{_DAY}|{_OTHER_DAY})[^\W\d]{{0,9}}\.?,? (?=\d{{1,4}}[-./]\d)"
+    rf"|(?<=[-./\d]\d),? (?:{_DAY}|{_OTHER_DAY}|[a-z]{{3,6}}day|[a-z]{{3,7}}tag|mittwoch)\.?$"
+    r"|\s?[月火水木金土日]曜日?$",
     re.I,
 )
 
@@ -132,7 +135,8 @@ _PLAINER: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
     (re.compile(r"(?<=\d)\. (?=\d{1,2}:)"), " "),
     (re.compile(r"(\d{4})년 ?(\d{1,2})월(?: ?(\d{1,2})일)?"), _of_korea),
     (re.compile(r"\. (?=\d)"), "."),
-    (re.compile(r"(?<=\d[.]\d{2})\.$"), ""),
+    (re.compile(r"(?<=\d[.]\d{2})\.$|(?<=\d[.]\d{4})\.$|^'(?=\d)"), ""),
+    (re.compile(r"^([1-9]\d{3}(?:-\d\d)??)(?:-00){1,2}$"), r"\1"),
     (re.compile(r"(?<=:\d\d),(?=\d+$)"), "."),
     (re.compile(r"(?<= \d\d)\.(\d\d)\.(?=\d\d(?:\.\d| [AP]M|$))"), r":\1:"),
     (re.compile(r" \(.*\)$| [A-Z][a-z]+/[A-Z]\w+$"), ""),

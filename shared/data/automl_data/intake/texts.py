@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,9 @@ from automl_shared.words import T_
 
 MARK = "\ufeff"
 """What begins a file in UTF-8 stands in the middle of files that were put behind each other."""
+
+LEAST_EMPTY = 0.8
+"""Share of a table's rows, its last ones, in which what stands beside it holds nothing."""
 
 
 @dataclass(kw_only=True)
@@ -144,12 +147,30 @@ def _named(fields: list[Any], header: Sequence[str], names: Sequence[str]) -> tu
     dropped = {
         place for place, name in enumerate(header) if not name and fields[place].null_count == len(fields[place])
     }
-    named = {name: fields[place] for place, name in enumerate(names) if place not in dropped}
+    beside = _beside(fields, dropped)
+    named = {name: fields[place] for place, name in enumerate(names) if place not in dropped | beside}
     notes = on_names(header, names)
+    if beside:
+        values: dict[str, object] = {"columns": listed(names[place] for place in sorted(beside))}
+        notes.append(Note(code="table_beside", level="yellow", values=values))
     if dropped:
         notes.append(Note(code="unnamed_dropped", level="green", values={"count": len(dropped)}))
-    if kept := [names[place] for place, name in enumerate(header) if not name and place not in dropped]:
+    if kept := [names[place] for place, name in enumerate(header) if not name and place not in dropped | beside]:
         notes.append(
             Note(code="unnamed_named", level="yellow", values={"columns": listed(kept), "drop": leaving_out(*kept)})
         )
     return named, notes
+
+
+def _beside(fields: list[Any], empty: Collection[int]) -> set[int]:
+    """Places right of an empty column that hold something in the first rows alone: a legend, settings, a summary."""
+    first_empty = min((place for place in empty if place), default=len(fields))
+    right = {place for place in range(first_empty + 1, len(fields)) if place not in empty}
+    least = LEAST_EMPTY * len(fields[0])
+    are_notes = all(fields[place].null_count >= least and _is_empty_below(fields[place], least) for place in right)
+    return right if are_notes else set()
+
+
+def _is_empty_below(field: Any, least: float) -> bool:
+    below = field.slice(len(field) - int(least))
+    return bool(below.null_count == len(below))

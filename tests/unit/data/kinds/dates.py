@@ -61,6 +61,14 @@ def strf(form: str) -> Callable[[pd.Timestamp], str]:
     return lambda at: at.strftime(form)
 
 
+def is_partial(at: pd.Timestamp) -> bool:
+    return at.day % 7 == 3
+
+
+def partly(form: str) -> Callable[[pd.Timestamp], str]:
+    return lambda at: at.strftime(form if is_partial(at) else "%Y-%m-%d")
+
+
 def plain(at: pd.Timestamp, form: str) -> str:
     return form.format(
         d=at.day, m=at.month, y=at.year, H=at.hour, M=at.minute, S=at.second, r=at.year - 1911, b=at.year + 543
@@ -169,4 +177,22 @@ FILES = {
     "zones as words": of(strf("%Y-%m-%d %H:%M:%S UTC"), second),
     "zones in brackets": of(strf("%Y-%m-%dT%H:%M:%S+00:00[UTC]"), second),
     "two digits, Japanese order": of(strf("%y/%m/%d"), day),
+    "a mail": of(strf("%a, %d %b %Y %H:%M:%S +0000"), second),
+    "weekday, day, month": of(strf("%a %d %b %Y %H:%M"), minute),
+    "year and month": of(strf("%Y-%m"), month, "month"),
+    "Excel in Japan": of(lambda at: plain(at, "{y}/{m}/{d} {H}:{M:02d}"), minute),
+    "the third of": of(lambda at: f"{at.day}{ending(at.day)} of {at:%B %Y}", day),
+    "fourteen digits": of(strf("%Y%m%d%H%M%S"), second, "timestamp"),
+    "Jira": of(strf("%d/%b/%y %I:%M %p"), minute),
+    "Croatian": of(lambda at: plain(at, "{d}.{m}.{y}."), day),
+    "Korean, short": of(strf("%y.%m.%d"), day),
+    "an apostrophe that keeps it text": of(strf("'%Y-%m-%d"), day),
+    "weekday behind in brackets": of(strf("%Y-%m-%d (%a)"), day),
+    "weekday behind": of(strf("%d.%m.%Y %a"), day),
+    "weekday behind, in Japanese": of(lambda at: f"{at:%Y/%m/%d} {'月火水木金土日'[at.weekday()]}曜日", day),
+    "a clock behind at": of(lambda at: f"{at:%B} {at.day}, {at.year} at {at:%I:%M %p}", minute),
+    "half days with points": of(lambda at: f"{at:%m/%d/%Y %I:%M} {'a.m.' if at.hour < 12 else 'p.m.'}", minute),
+    "some without a day": of(partly("%Y-%m"), lambda i: month(i) if is_partial(moment(i)) else day(i)),
+    "some of MySQL without a day": of(partly("%Y-%m-00"), lambda i: month(i) if is_partial(moment(i)) else day(i)),
+    "some years alone": of(partly("%Y"), lambda i: f"{moment(i).year}-01-01" if is_partial(moment(i)) else day(i)),
 }
