@@ -33,7 +33,7 @@ def test_recommendation_with_its_reason(made_run):
     assert (found.cv_mean, found.baseline) == (pytest.approx(3.0), pytest.approx(10.0))
     assert [row.model for row in info.leaderboard] == ["ridge", "lightgbm", "dummy"]
     assert [row.rank for row in info.leaderboard] == [1, 2, 3]
-    assert "half of its predictions for new rows like these are off by less than 2.03 (1.8 to 2.19)" in info.sentence
+    assert "half of its predictions of `price` for new rows like these are off by less than 2.03 (1.8 to 2.19)" in info.sentence
     assert "guessing" in found.reason
     assert "scores 10" in found.reason
     assert info.failures == []
