@@ -12,7 +12,7 @@ from automl_controller.runs.words import COMPARE_WORDS
 from automl_shared.config.models import DataSettings, Language
 from automl_shared.paired import Confidence, difference
 from automl_shared.sections import choices_that_differ
-from automl_shared.words import say_in
+from automl_shared.words import number, say_in
 
 Relation = Literal["same_rows", "other_folds", "not_comparable"]
 
@@ -88,7 +88,7 @@ def _relation(
     if lead is None:
         return "same_rows", None, "no_fold_scores", {}
     key = "equal" if lead.mean == 0.0 else f"lead_{lead.confidence}"
-    values = {"better": lead.better, "mean": f"{lead.mean:.4g}", "error": f"{lead.standard_error:.2g}"}
+    values = {"better": lead.better, "mean": number(lead.mean), "error": number(float(f"{lead.standard_error:.2g}"))}
     return "same_rows", lead, key, values
 
 
