@@ -214,7 +214,7 @@ FAILURES = [
         "its process ended with exit code 3, without a word of why",
         "see the task's console",
     ),
-    (TaskStatus.STOPPED, "", {}, "stopped by a person", "submit again if that was not meant"),
+    (TaskStatus.STOPPED, "", {}, "stopped by a person", "run it again if that was not meant"),
     (TaskStatus.COMPLETED, "", {}, "ended without a phase output", None),
     (TaskStatus.IN_PROGRESS, "", {}, "had not ended", None),
 ]

@@ -115,7 +115,7 @@ def _about(bundle: Bundle[Predictor], made: Predicted, say: Say) -> Iterator[str
     """The model, how it answers, and what is wrong with the rows."""
     facts, answers = bundle.facts, bundle.answers
     if facts:
-        yield say("model", candidate=facts.candidate, run_id=facts.run_id, target=facts.target)
+        yield say("model", candidate=facts.title or facts.candidate, run_id=facts.run_id, target=facts.target)
     if answers.calibration is not None:
         yield say("calibrated", method=answers.calibration.method)
     if answers.threshold is not None:

@@ -158,6 +158,7 @@ LIST_TEXTS: Words = {
 COMPARE_TEXTS: Words = {
     "runs": N_("Runs"),
     "settings": N_("Settings that differ"),
+    "meaning": N_("what it sets"),
     "status": N_("status"),
     "data": N_("data"),
     "rows": N_("rows"),

@@ -37,7 +37,7 @@ RUN_WORDS: Words = {
     "disk_full": N_("its worker had no room left on its disk"),
     "ended_from_outside": N_("its process was ended from outside"),
     "newer_output": N_("its worker has a newer version than the controller, which cannot read its results"),
-    "same_version": N_("use the same version for the controller and all workers, then submit again"),
+    "same_version": N_("use the same version for the controller and all workers, then run it again"),
     "overdue": N_("it took longer than a candidate may take, and its process did not end by itself"),
     "out_of_memory": N_("killed for memory; one retry"),
     "same_key": N_("run {run_id} was submitted with the same key"),
@@ -81,6 +81,7 @@ COMPARE_WORDS: Words = {
     "other_metric": N_("different metrics ({one}, {other})"),
     "other_data": N_("different data"),
     "other_target": N_("different targets"),
+    "other_class": N_("their scores are about different classes ({one}, {other})"),
     "not_comparable": N_("{one} and {other} are not comparable: {reason}."),
     "other_folds": N_(
         "{one} and {other}: the same data in other folds. Their scores can be looked at side by side, but not compared "
