@@ -64,6 +64,7 @@ RUN_WORDS: Words = {
     "more": N_("and {n} more"),
     "extras": N_("And {n} more candidates, while there was time: {names}."),
     "extra": N_("And one more candidate, while there was time: {names}."),
+    "extras_to_come": N_("If the time budget leaves time, up to {n} candidates more: {names}."),
     "compared_with": N_("Compared with the earlier run {run_id}: {url}"),
     "nothing_earlier": N_("Not compared with {run_id}: there is no comparison task of this run."),
     "what_to_do": N_("what to do: {remedy}"),
