@@ -74,7 +74,7 @@ class Inspection:
 def _fix(errors: Sequence[Problem], by_command: bool) -> tuple[str, ...]:
     rewrite = "write these columns as they were in the data it learned from"
     if by_command:
-        return rewrite, "--check warn predicts all the same"
+        return rewrite, "--check warn"
     lost = [error.column for error in errors if error.code == "zeros"]
     kept = f" (pandas.read_csv(..., dtype={dict.fromkeys(lost, 'str')}) keeps zeros)" if lost else ""
     return rewrite + kept, "`automl predict` reads a file as training did", 'check="warn" predicts all the same'
