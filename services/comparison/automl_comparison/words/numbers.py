@@ -54,10 +54,8 @@ def rounded_range(low: float, high: float, language: Language = "en") -> tuple[s
 
 
 def rounded_ends(metric: Metric, low: float, high: float, language: Language = "en") -> tuple[str, str]:
-    """Both ends of a range of scores for a sentence."""
-    if metric.unit == "share":
-        return amount(metric, low), amount(metric, high)
-    return rounded_range(low, high, language)
+    """Both ends of a range of scores for a sentence, each as it would stand alone."""
+    return rounded(metric, low, language), rounded(metric, high, language)
 
 
 def gap(metric: Metric, one: float, other: float, language: Language = "en") -> str:
