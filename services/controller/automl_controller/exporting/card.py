@@ -107,8 +107,9 @@ def _amount(value: float | None, *, in_percent: bool) -> str:
 def _answers(manifest: Manifest, say: _Say) -> list[str]:
     answers, classes = manifest.answers, manifest.facts.classes
     if not classes:
-        known = answers.reach is not None and answers.level is not None
-        return [say("reach", level=f"{answers.level:.0%}", reach=number(answers.reach)) if known else say("number")]
+        if answers.reach is None or answers.level is None:
+            return [say("number")]
+        return [say("reach", level=f"{answers.level:.0%}", reach=number(answers.reach))]
     said = [say("calibrated", method=say(answers.calibration.method))] if answers.calibration else []
     if answers.threshold is None:
         return [*said, say("likeliest")]

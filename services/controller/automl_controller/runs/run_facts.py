@@ -48,9 +48,10 @@ class RunFacts:
     @property
     def scored_class(self) -> str:
         """Of two classes the one that its metric is about; empty where it is about both."""
-        chosen, metric = self.recommended, self.metric
-        is_of_one = chosen is not None and metric in METRICS and bool(METRICS.get(metric).of_positive)
-        return chosen.positive_class if chosen is not None and is_of_one else ""
+        name = self.metric or ""
+        if self.recommended is None or name not in METRICS or not METRICS.get(name).of_positive:
+            return ""
+        return self.recommended.positive_class
 
     def titled_metric(self, language: Language) -> str:
         """What people read in place of the metric's name; the name where it is not installed here."""
