@@ -35,7 +35,7 @@ ENDED_FOR_SILENCE = "Forced stop (non-responsive)"
 
 WORDS: Words = {
     "see_console": N_("see the task's console"),
-    "submit_again": N_("submit again if that was not meant"),
+    "submit_again": N_("run it again if that was not meant"),
     "more_time": N_(
         "automl submit --set run.candidate_time_limit_minutes=MINUTES (more than now), or fewer rows, or without this "
         "model"
@@ -53,7 +53,7 @@ WORDS: Words = {
     "larger_machine": N_("use a machine with more memory, or fewer rows or columns"),
     "see_traceback": N_("see the traceback in the task's console"),
     "no_room": N_("the worker's disk was full, at every attempt"),
-    "make_room": N_("make room on the worker's disk (TMPDIR), then submit again"),
+    "make_room": N_("make room on the worker's disk (TMPDIR), then run it again"),
     "no_connection": N_("it lost the server, or the process that had started it, at every attempt"),
     "interrupted": N_("its process was ended from outside, at every attempt"),
     "superseded": N_("a newer attempt took its place"),

@@ -529,20 +529,20 @@ def read_output(kind: type[O], document: Any, *, run_id: str | None = None, sour
             f"the phase output{origin} has a schema version this code cannot read",
             value=version or "none",
             allowed=f"up to {_MAJOR}.x",
-            fix="use images of the same version everywhere, then submit again",
+            fix="use images of the same version everywhere, then run it again",
         )
     if run_id is not None and document.get("run_id") != run_id:
         raise ContractError(
             f"the phase output{origin} belongs to another run",
             value=document.get("run_id"),
             allowed=run_id,
-            fix="submit again; outputs are never mixed between runs",
+            fix="run it again; outputs are never mixed between runs",
         )
     if document.get("content_hash") != content_hash(document):
         raise ContractError(
             f"the phase output{origin} was changed after it was written: its hash does not match",
             value=document.get("content_hash"),
-            fix="submit again",
+            fix="run it again",
         )
     try:
         return kind.model_validate(document)

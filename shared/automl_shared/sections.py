@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic.fields import FieldInfo
 
 from automl_shared.codec import decode, encode
-from automl_shared.config.loader import parse_config
+from automl_shared.config.loader import KeyPath, parse_config
 from automl_shared.config.models import (
     RUN_CHOICES,
     ClearMLSettings,
@@ -235,6 +235,15 @@ def differences(
         for section, key in keys
     ]
     return [row for row in rows if row[1] != row[2]]
+
+
+def config_path(key: str) -> KeyPath:
+    """Where a config has what tasks show as ``Section/key``."""
+    section, _, rest = key.partition("/")
+    if section == ModelCandidatesSection.section:
+        return ("models",)
+    top = next((name for name, kind in CONFIG_SECTIONS.items() if kind.section == section), section.lower())
+    return (top, *(int(part) if part.isdigit() else part for part in rest.split("/")))
 
 
 def choices_that_differ(tasks: Sequence[Mapping[str, Mapping[str, str]]], absent: A) -> dict[str, tuple[str | A, ...]]:

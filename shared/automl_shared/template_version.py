@@ -22,7 +22,7 @@ WORDS: Words = {
     "refused": N_("this task's template is for another major version of the images than this worker's"),
     "values": N_("template {template}, worker {worker}"),
     "remedy": N_(
-        "Start controller and workers from images of one version, then submit again; `automl templates sync` makes the "
+        "Start controller and workers from images of one version, then run it again; `automl templates sync` makes the "
         "templates of the version that is installed."
     ),
 }

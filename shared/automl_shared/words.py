@@ -202,3 +202,8 @@ def percent(share: float) -> str:
     if NEARLY_ALL <= share < 1:
         return f"{math.floor(10_000 * share) / 100:.2f} %"
     return f"{100 * share:.1f} %"
+
+
+def number(value: float) -> str:
+    """Four significant digits; from 1,000 on all before the point, with separators."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"

@@ -39,7 +39,7 @@ def score(
         raise DataError(
             T_("the predictions are not for the rows of the hold-out"),
             value=T_("{given} predictions, {wanted} rows", given=len(predicted), wanted=len(holdout_rows)),
-            fix=T_("submit again"),
+            fix=T_("run it again"),
         )
     rows = list(holdout_rows)
     y_true = _encoded(true.loc[rows, target], classes)
@@ -95,7 +95,7 @@ def _encoded(target: pd.Series, classes: Sequence[str]) -> Any:
             T_("the hold-out has classes the run does not know"),
             value=", ".join(unknown),
             allowed=", ".join(classes),
-            fix=T_("submit again"),
+            fix=T_("run it again"),
         )
     return np.array([index[str(label)] for label in target])
 
@@ -105,6 +105,6 @@ def _predicted(predictions: pd.DataFrame, *, n_classes: int) -> Any:
     columns = [f"{CLASS_COLUMN}{number}" for number in range(n_classes)] or ["prediction"]
     missing = [column for column in columns if column not in predictions]
     if missing:
-        raise DataError(T_("the predictions lack columns"), value=", ".join(missing), fix=T_("submit again"))
+        raise DataError(T_("the predictions lack columns"), value=", ".join(missing), fix=T_("run it again"))
     values = predictions[columns].to_numpy(dtype=float)
     return values if n_classes else values[:, 0]

@@ -121,13 +121,13 @@ def scored_rows(
     parts = [folds.loc[folds[name] == SCORED_ON, "row_id"].to_numpy() for name in places]
     if not parts or not all(map(len, parts)):
         raise ContractError(
-            T_("the fold table has a fold without rows"), value=", ".join(places), fix=T_("submit again")
+            T_("the fold table has a fold without rows"), value=", ".join(places), fix=T_("run it again")
         )
     row_id = np.concatenate(parts)
     missing = np.setdiff1d(row_id, target.index.to_numpy())
     if len(missing):
         raise ContractError(
-            T_("the data lack rows of the folds"), value=T_("{n} rows", n=len(missing)), fix=T_("submit again")
+            T_("the data lack rows of the folds"), value=T_("{n} rows", n=len(missing)), fix=T_("run it again")
         )
     return Rows(
         row_id=row_id,
@@ -152,6 +152,6 @@ def _encoded(target: pd.Series, classes: Sequence[str]) -> np.ndarray:
         broken = values < 0
     if broken.any():
         raise DataError(
-            T_("the target cannot be read"), value=T_("{n} rows", n=int(broken.sum())), fix=T_("submit again")
+            T_("the target cannot be read"), value=T_("{n} rows", n=int(broken.sum())), fix=T_("run it again")
         )
     return values

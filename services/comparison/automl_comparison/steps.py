@@ -10,7 +10,7 @@ from automl_comparison.words import light
 from automl_comparison.words.numbers import amount, gap
 from automl_comparison.words.steps import say
 from automl_shared.config.models import PORTFOLIOS
-from automl_shared.config.overrides import as_option
+from automl_shared.config.overrides import as_option, with_option
 from automl_shared.phase_io import LearningCurveInfo, NextStep
 from automl_shared.words import listed
 
@@ -89,10 +89,9 @@ def _more_rows(facts: Facts) -> NextStep | None:
 
 
 def _with_more_rows(facts: Facts) -> str:
-    option = as_option("data.csv_path", MORE_ROWS)
-    if facts.asked.model_file:
-        return f"{facts.asked.again} {option}"
-    return f"automl submit {option} --compare-with {facts.run_id}"
+    if facts.asked.model_file and facts.asked.again:
+        return with_option(facts.asked.again, "data.csv_path", MORE_ROWS)
+    return f"automl submit {as_option('data.csv_path', MORE_ROWS)} --compare-with {facts.run_id}"
 
 
 def _compare(facts: Facts) -> NextStep | None:
@@ -107,7 +106,7 @@ def _again(facts: Facts, key: str, path: str, value: object, **values: object) -
     """The run once more with one thing changed; None where no run owns the task."""
     if facts.asked.again is None:
         return None
-    return NextStep(text=say(facts, key, **values), command=f"{facts.asked.again} {as_option(path, value)}")
+    return NextStep(text=say(facts, key, **values), command=with_option(facts.asked.again, path, value))
 
 
 def _suspects(facts: Facts) -> list[str]:

@@ -146,7 +146,7 @@ def material(data: pd.DataFrame, folds: pd.DataFrame, info: PreprocessingInfo) -
         raise ContractError(
             T_("the data and the folds of the preprocessing have different rows"),
             value=T_("{rows} and {folds} rows", rows=len(rows), folds=len(folds)),
-            fix=T_("submit again"),
+            fix=T_("run it again"),
         )
     if not np.array_equal(rows.index, folds["row_id"]):
         rows = rows.loc[folds["row_id"]]
@@ -199,7 +199,7 @@ def target_values(target: pd.Series, classes: Sequence[str]) -> np.ndarray:
             T_("the target has a value that is none of its classes"),
             value=repr(target[codes < 0].iloc[0]),
             allowed=", ".join(classes),
-            fix=T_("submit again"),
+            fix=T_("run it again"),
         )
     return codes
 

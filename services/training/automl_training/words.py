@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import Language
-from automl_shared.words import N_, NC_, Words, say_in
+from automl_shared.words import N_, NC_, Words, number, percent, say_in
 
 WORDS: Words = {
     "predicted_vs_actual": N_(
@@ -123,7 +123,7 @@ WORDS: Words = {
 
 def amount(unit: str, value: float) -> str:
     """A score as people write it: a share as a percentage, anything else with four significant digits."""
-    return f"{100 * value:.1f} %" if unit == "share" else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return percent(value) if unit == "share" else number(value)
 
 
 def gap_sentence(facts: Mapping[str, Any], language: Language) -> str:

@@ -49,11 +49,25 @@ def parse_override(text: str) -> Override:
 
 
 def as_option(path: str, value: Any) -> str:
-    """``--set path=value``, quoted for a shell: within its single quotation marks, texts have double ones."""
-    text = in_line(value)
+    """``--set path=value``, quoted for a shell: within its single quotation marks, texts have double ones,
+    and whole numbers no point."""
+    text = in_line(int(value) if isinstance(value, float) and value.is_integer() else value)
     if "'" in text:
         text = json.dumps(value, ensure_ascii=False)
     return f"--set {shlex.quote(f'{path}={text}')}"
+
+
+def with_option(command: str, path: str, value: Any) -> str:
+    """A command with one more ``--set``, in place of those of the same value or of parts of it."""
+    words = shlex.split(command)
+    replaced = {place for place in range(len(words) - 1) if words[place] == "--set" and _sets(words[place + 1], path)}
+    kept = [word for place, word in enumerate(words) if not {place, place - 1} & replaced]
+    return f"{shlex.join(kept)} {as_option(path, value)}"
+
+
+def _sets(option: str, path: str) -> bool:
+    """Whether it sets the value at a path, or a part of it."""
+    return re.match(rf"{re.escape(path)}[.\[=]", option) is not None
 
 
 def in_line(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def test_recommendation_with_its_reason(made_run):
     assert (found.cv_mean, found.baseline) == (pytest.approx(3.0), pytest.approx(10.0))
     assert [row.model for row in info.leaderboard] == ["ridge", "lightgbm", "dummy"]
     assert [row.rank for row in info.leaderboard] == [1, 2, 3]
-    assert "half of its predictions for new rows like these are off by less than 2.03 (1.8 to 2.19)" in info.sentence
+    assert "half of its predictions of `price` for new rows like these are off by less than 2.03 (1.8" in info.sentence
     assert "guessing" in found.reason
     assert "scores 10" in found.reason
     assert info.failures == []
@@ -57,6 +58,15 @@ def test_a_comparison_after_the_budgets_end_decides_the_same_and_says_what_it_le
     assert "run.time_budget_minutes" in said
     assert ("制限時間" in said) == (language == "ja")
     assert len(made_run.reporter.figures) == 2 < drawn
+
+
+@pytest.mark.parametrize(("language", "both"), [("en", "2.8 million and 3.21 million"), ("ja", "280万 から 321万")])
+def test_large_scores_are_told_in_one_way_in_all_sentences(made_run, language, both):
+    made_run.add_training("dummy", [1e7] * 5)
+    made_run.add_training("ridge", [3_000_123.0, 3_210_456.0, 2_800_789.0, 3_100_123.0, 2_900_123.0])
+    info = made_run.compare(output=OutputSettings(language=language))
+    assert both in info.recommendation.reason
+    assert not re.search(r"\d,\d{3},\d{3}", info.recommendation.reason)
 
 
 def test_the_final_check_is_the_score_on_the_holdout(made_run):
@@ -214,7 +224,7 @@ FAILURES = [
         "its process ended with exit code 3, without a word of why",
         "see the task's console",
     ),
-    (TaskStatus.STOPPED, "", {}, "stopped by a person", "submit again if that was not meant"),
+    (TaskStatus.STOPPED, "", {}, "stopped by a person", "run it again if that was not meant"),
     (TaskStatus.COMPLETED, "", {}, "ended without a phase output", None),
     (TaskStatus.IN_PROGRESS, "", {}, "had not ended", None),
 ]

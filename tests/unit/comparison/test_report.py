@@ -19,6 +19,7 @@ from automl_shared.phase_io import Finding
 from automl_shared.plugins import METRICS
 from automl_shared.sections import payload
 from automl_shared.tracker import TaskStatus
+from automl_shared.words import number
 
 VOID = {"meta", "link", "br", "wbr"}
 HEADINGS = ("h1", "h2", "h3")
@@ -170,7 +171,7 @@ def test_no_useful_model_offers_no_model(made_run):
     ("value", "expected"), [(0.0, "0"), (54.2345, "54.23"), (12345.6, "12,346"), (-0.123456, "-0.1235")]
 )
 def test_numbers_as_people_write_them(value: float, expected: str):
-    assert words.number(value) == expected
+    assert number(value) == expected
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ def facts(
     metric: str = "roc_auc_ovr",
     content: str = "h" * 64,
     useful: bool = True,
+    positive: str = "",
     **changes: Any,
 ) -> RunFacts:
     mean = sum(scores) / len(scores)
@@ -50,6 +51,7 @@ def facts(
         baseline=0.5,
         holdout=0.71,
         reason="",
+        positive_class=positive,
     )
     document = RunDocument(
         run_id=run_id,
@@ -87,7 +89,7 @@ def test_the_same_rows_are_compared_fold_by_fold() -> None:
     assert pair.lead is not None
     assert (pair.lead.better, pair.lead.confidence) == ("B", "clear")
     assert pair.lead.mean == pytest.approx(0.052)
-    assert "paired comparison is possible. B is clearly better: by 0.052 roc_auc_ovr" in pair.told
+    assert "paired comparison is possible. B is clearly better: by 0.052 ROC AUC" in pair.told
 
 
 def test_the_lower_error_is_the_better_one() -> None:
@@ -104,13 +106,13 @@ def test_the_lower_error_is_the_better_one() -> None:
 
 def test_equal_scores_are_the_same() -> None:
     (pair,) = pairs([facts("A"), facts("B")], ratio)
-    assert pair.told.endswith("Their roc_auc_ovr is the same.")
+    assert pair.told.endswith("Their ROC AUC is the same.")
 
 
 @pytest.mark.parametrize(
     ("other", "reason"),
     [
-        (facts("B", metric="log_loss"), "different metrics (roc_auc_ovr, log_loss)"),
+        (facts("B", metric="log_loss"), "different metrics (ROC AUC, Log loss)"),
         (facts("B", content="other"), "different data"),
         (facts("B", data=DataSettings(target_column="z")), "different targets"),
         (facts("B", useful=False), "B recommends nothing"),
@@ -120,6 +122,16 @@ def test_what_is_not_comparable_is_said_with_the_reason(other: RunFacts, reason:
     (pair,) = pairs([facts("A"), other], ratio)
     assert (pair.relation, pair.lead) == ("not_comparable", None)
     assert f"not comparable: {reason}" in pair.told
+
+
+def test_scores_about_different_classes_are_not_comparable() -> None:
+    (pair,) = pairs(
+        [facts("A", metric="recall", positive="left"), facts("B", metric="recall", positive="stayed")], ratio
+    )
+    assert (pair.relation, pair.lead) == ("not_comparable", None)
+    assert "about different classes (left, stayed)" in pair.told
+    (pair,) = pairs([facts("A", positive="left"), facts("B", positive="stayed")], ratio)
+    assert pair.relation == "same_rows"
 
 
 def test_other_folds_are_not_paired() -> None:
@@ -163,6 +175,17 @@ def test_the_tables_are_in_the_words_of_the_run(capsys: pytest.CaptureFixture[st
     assert "ROC AUC" in printed
     assert "完了" in printed
     assert not {"roc_auc_ovr", "completed"} & set(printed.replace("(", " ").split())
+
+
+def test_settings_have_the_names_of_the_config_and_say_what_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    one = {"Data": {"test_size": "0.2"}, "ModelCandidates": {"portfolio": "fast"}, "CrossValidation": {"n_folds": "5"}}
+    other = {"Data": {"test_size": "0.3"}, "ModelCandidates": {"portfolio": "thorough"}}
+    both = [facts("A", language="ja", settings=one), facts("B", language="ja", settings=other)]
+    show_compared(compared(both, ratio), both)
+    printed = capsys.readouterr().out
+    assert {"data.test_size", "models", "cross_validation.n_folds"} <= set(printed.split())
+    assert "最終確認" in printed.partition("data.test_size")[2].partition("\n")[0]
+    assert not {"Data/test_size", "ModelCandidates/portfolio"} & set(printed.split())
 
 
 def test_the_picture_has_a_row_per_metric_and_hollow_marks_for_other_data() -> None:

@@ -500,7 +500,7 @@ def test_a_comparison_makes_do_without_what_is_lost_every_time(world: World) -> 
 
 
 def test_a_run_whose_comparison_refused_a_candidate_has_failures(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    refused = [Failure(candidate="standard-onehot+knn", task_id="t", cause="changed", remedy="submit again")]
+    refused = [Failure(candidate="standard-onehot+knn", task_id="t", cause="changed", remedy="run it again")]
     run = to_trainings(world)
     made = conftest._output
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from automl_controller.cli.output import cell
 from automl_controller.cli.submit import MOST_UNASKED, check_size
 from automl_controller.cli.terminal import Harmless
 from automl_controller.cli.verdict import MAX_ROWS, show_run
@@ -57,6 +58,11 @@ def test_a_thousand_candidates_are_cut_and_where_the_rest_is_is_said(capsys: pyt
     assert f"plain+m{MAX_ROWS} " in printed
     assert f"plain+m{MAX_ROWS + 1} " not in printed
     assert printed.count(f"and {1000 - MAX_ROWS} more: automl runs results r1 --csv") == 2
+
+
+@pytest.mark.parametrize(("value", "shown"), [(7_350_589.2, "7,350,589"), (1234.5, "1,234"), (0.71123, "0.7112")])
+def test_a_number_is_written_as_people_write_it(value: float, shown: str) -> None:
+    assert cell(value) == shown
 
 
 def test_a_few_are_all_listed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from automl_controller.runs.copy import copy_task
-from automl_controller.runs.submit import check_config, check_data, dry_run, submit
+from automl_controller.runs.submit import check_config, check_data, dry_run, possible_extras, submit
 from automl_controller.runs.templates import sync
 from automl_data.intake import file_hash, local_file, read_table
 from automl_shared.config import parse_config, parse_override
@@ -75,6 +75,20 @@ def test_a_used_run_id_is_refused(world: World) -> None:
     world.submit(run={"id": "mine-1"})
     with pytest.raises(ConfigError, match="exists already"):
         world.submit(run={"id": "mine-1"})
+
+
+@pytest.mark.parametrize(
+    ("models", "minutes", "more"), [("standard", 10, True), ("standard", None, False), ("fast", 10, False)]
+)
+def test_what_a_time_budget_may_add_is_known_before(
+    world: World, models: str, minutes: float | None, more: bool
+) -> None:
+    values = {"data": {"csv_path": str(world.table), "target_column": "y"}, "models": models}
+    config = parse_config({**values, "run": {"time_budget_minutes": minutes}})
+    data = check_data(config, world.table)
+    extras = possible_extras(config, data)
+    assert bool(extras) == more
+    assert not {f"{one.preprocess}+{one.model}" for one in dry_run(config, data)} & set(extras)
 
 
 def test_a_dry_run_lists_every_task_and_makes_none(world: World) -> None:

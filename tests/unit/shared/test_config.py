@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from automl_shared.config import apply_overrides, load_config, parse_config, parse_override
+from automl_shared.config.overrides import with_option
 from automl_shared.errors import ConfigError
 
 MINIMAL = {"data": {"csv_path": "x.csv", "target_column": "y"}}
@@ -100,3 +101,18 @@ def test_an_override_that_fits_nowhere_is_refused(text: str) -> None:
     config = parse_config({**MINIMAL, "models": [{"name": "lightgbm"}]})
     with pytest.raises(ConfigError):
         apply_overrides(config, [parse_override(text)])
+
+
+@pytest.mark.parametrize(
+    ("command", "path", "value", "made"),
+    [
+        ("run a.csv", "models", "fast", "run a.csv --set models=fast"),
+        ("run a.csv --set 'models=[ridge, knn]' -v", "models", "fast", "run a.csv -v --set models=fast"),
+        ("run 'a b.csv' --set models=fast", "run.id", None, "run 'a b.csv' --set models=fast --set run.id=null"),
+        ("run --set evaluation.costs.currency=x", "evaluation.costs", {}, "run --set 'evaluation.costs={}'"),
+        ("run --set run.time_budget_minutes=2", "run.time_budget_minutes", 4.0, "run --set run.time_budget_minutes=4"),
+        ("run --set models_more=1", "models", "fast", "run --set models_more=1 --set models=fast"),
+    ],
+)
+def test_an_option_takes_the_place_of_the_same_one(command: str, path: str, value: object, made: str) -> None:
+    assert with_option(command, path, value) == made

@@ -67,8 +67,8 @@ def test_a_tampered_output_is_a_failed_row(bench: Any) -> None:
     [
         (TaskStatus.FAILED, "worker execution exit code -9", "memory ran out", "more memory"),
         (TaskStatus.FAILED, "worker execution exit code 1", "exit code 1", "console"),
-        (TaskStatus.STOPPED, "stopped in the UI", "stopped in the UI", "submit again"),
-        (TaskStatus.IN_PROGRESS, "", "not done", "submit again"),
+        (TaskStatus.STOPPED, "stopped in the UI", "stopped in the UI", "run it again"),
+        (TaskStatus.IN_PROGRESS, "", "not done", "run it again"),
         (TaskStatus.COMPLETED, "", "without a phase output", "console"),
     ],
 )

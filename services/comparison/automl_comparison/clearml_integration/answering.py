@@ -104,7 +104,7 @@ def _stored(run: PhaseRun, facts: Facts, answers: Answers, files: Files) -> Stor
 def _file_of(run: PhaseRun, chosen: Candidate) -> Path:
     """Raises NotFound for none, ContractError for another than its training made."""
     if chosen.model_id is None:
-        raise NotFound(T_("the model was not registered"), value=chosen.candidate, fix=T_("submit again"))
+        raise NotFound(T_("the model was not registered"), value=chosen.candidate, fix=T_("run it again"))
     file = run.tracker.model_file(chosen.model_id)
     check_hash(file, chosen.bundle_sha256 or None)
     return file

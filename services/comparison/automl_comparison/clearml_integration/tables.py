@@ -22,7 +22,7 @@ def fold_table(run: PhaseRun, preprocessing_task_id: str, expected_hash: str) ->
             T_("the fold table of task {task_id} was changed after it was written", task_id=preprocessing_task_id),
             value=fold_hash(folds),
             allowed=expected_hash,
-            fix=T_("submit again"),
+            fix=T_("run it again"),
         )
     return folds
 

@@ -61,7 +61,7 @@ def held_out(path: Path, row_ids: np.ndarray, n_classes: int) -> np.ndarray:
     order = np.argsort(table["row_id"], kind="stable")
     places = np.searchsorted(table["row_id"], row_ids, sorter=order)
     if len(order) != len(row_ids) or not np.array_equal(table["row_id"][order[places % len(order)]], row_ids):
-        raise ContractError(T_("a member's predictions are not for the rows of the hold-out"), fix=T_("submit again"))
+        raise ContractError(T_("a member's predictions are not for the rows of the hold-out"), fix=T_("run it again"))
     values = np.column_stack([table[name] for name in columns])[order[places]].astype(np.float64)
     return _finite(values if n_classes else values[:, 0], path)
 
@@ -76,7 +76,7 @@ def _columns(path: Path, names: list[str]) -> dict[str, np.ndarray]:
     there = pq.read_schema(path).names
     missing = [name for name in names if name not in there]
     if missing:
-        raise ContractError(T_("the predictions lack columns"), value=", ".join(missing), fix=T_("submit again"))
+        raise ContractError(T_("the predictions lack columns"), value=", ".join(missing), fix=T_("run it again"))
     table: Any = pq.read_table(path, columns=names)
     return {name: table.column(name).to_numpy() for name in names}
 
@@ -92,7 +92,7 @@ def _order(table: dict[str, np.ndarray], rows: Rows) -> Any:
         raise ContractError(
             T_("the out-of-fold predictions are not for the rows of the folds"),
             value=T_("{given} predictions, {wanted} rows", given=len(given), wanted=len(wanted)),
-            fix=T_("submit again"),
+            fix=T_("run it again"),
         )
     order = np.empty(len(given), dtype=np.int64)
     order[wanted] = given
@@ -113,6 +113,6 @@ def _finite(predicted: np.ndarray, path: Path) -> np.ndarray:
         raise ContractError(
             T_("predictions are not finite numbers"),
             value=T_("{n} values in {file}", n=int(broken.sum()), file=path.name),
-            fix=T_("submit again"),
+            fix=T_("run it again"),
         )
     return predicted

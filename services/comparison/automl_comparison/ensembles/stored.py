@@ -32,7 +32,7 @@ def store(ensemble: Ensemble, facts: Facts, path: Path, *, fetch: FetchModel, ha
 def _model_id(member: Candidate) -> str:
     if member.model_id is None:
         raise NotFound(
-            T_("a member of the ensemble has no registered model"), value=member.candidate, fix=T_("submit again")
+            T_("a member of the ensemble has no registered model"), value=member.candidate, fix=T_("run it again")
         )
     return member.model_id
 
@@ -52,4 +52,5 @@ def _bundle_facts(one: Candidate, facts: Facts) -> BundleFacts:
         cv_std=one.cv_std,
         baseline=baseline.cv_mean if baseline else None,
         fold_hash=facts.data.fold_plan.hash,
+        title=one.title,
     )

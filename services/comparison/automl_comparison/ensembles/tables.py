@@ -39,7 +39,7 @@ def ensembles_for(
     except (ContractError, DataError, NotFound) as error:
         return _none(request, Said("failed", reasons(error, request.language)))
     except (ValueError, KeyError) as error:  # a file that is no Parquet, or lacks the target
-        return _none(request, Said("failed", {"cause": str(error), "remedy": "submit again"}))
+        return _none(request, Said("failed", {"cause": str(error), "remedy": "run it again"}))
     return build(request, Predictions(fetch, rows), rows)
 
 

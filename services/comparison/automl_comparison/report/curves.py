@@ -6,8 +6,9 @@ from html import escape
 
 from automl_comparison.charts import Curves
 from automl_comparison.report.axes import linear_ticks, room
-from automl_comparison.words.numbers import number, value_of_column
+from automl_comparison.words.numbers import value_of_column
 from automl_shared.figures import shortened
+from automl_shared.words import number
 
 WIDTH, HEIGHT, LEFT, TOP, EDGE = 440, 200, 64, 24, 8
 DIGIT = 7

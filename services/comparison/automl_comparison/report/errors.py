@@ -7,7 +7,7 @@ from automl_comparison.meta import Facts
 from automl_comparison.report.blocks import Block, Line, Paragraph, Table
 from automl_comparison.report.costs import costs
 from automl_comparison.words.errors import ROWS, least, of_thousand, say, shown, threshold
-from automl_comparison.words.numbers import joined, number
+from automl_comparison.words.numbers import joined, rounded_number
 
 
 def errors(facts: Facts) -> list[Block]:
@@ -27,7 +27,8 @@ def _more(facts: Facts) -> list[Block]:
             return _confusions(facts, found)
         case NumberErrors(most=most):
             kept = say(facts, "in_the_file") if facts.model else ""
-            return [Paragraph(joined([say(facts, "range_of_one", most=number(most.value)), kept], facts.language))]
+            range_of_one = say(facts, "range_of_one", most=rounded_number(most.value, facts.language))
+            return [Paragraph(joined([range_of_one, kept], facts.language))]
     return []
 
 

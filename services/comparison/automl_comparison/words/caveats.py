@@ -5,7 +5,7 @@ from __future__ import annotations
 from automl_comparison.counts import counted
 from automl_comparison.expected_errors import NumberErrors
 from automl_comparison.meta import Facts
-from automl_comparison.words.numbers import amount, joined, quoted, rounded_number
+from automl_comparison.words.numbers import joined, quoted, rounded, rounded_ends, rounded_number
 from automl_shared.phase_io import Finding, Light
 from automl_shared.words import N_, Words, listed, say_in, speaker
 
@@ -154,14 +154,10 @@ def _surprising_check(facts: Facts) -> str:
             n_most=f"{n_most:,}",
             **near_ends(facts.near_ranges),
         )
-    checked, (first, last) = _found_and_expected(facts)[0]
-    return _say(
-        facts,
-        "check_worse" if worse else "check_better",
-        checked=amount(facts.metric, checked),
-        low=amount(facts.metric, first),
-        high=amount(facts.metric, last),
-    )
+    checked, expected = _found_and_expected(facts)[0]
+    low, high = rounded_ends(facts.metric, *expected, facts.language)
+    key = "check_worse" if worse else "check_better"
+    return _say(facts, key, checked=rounded(facts.metric, checked, facts.language), low=low, high=high)
 
 
 def near_ends(ranges: tuple[Ends, Ends]) -> dict[str, str]:
@@ -215,7 +211,7 @@ def _overfit(facts: Facts) -> str:
     gap, gain = sign * (chosen.train_mean - chosen.cv_mean), sign * (chosen.cv_mean - baseline.cv_mean)
     if gap <= gain:
         return ""
-    seen, unseen = amount(facts.metric, chosen.train_mean), amount(facts.metric, chosen.cv_mean)
+    seen, unseen = (rounded(facts.metric, score, facts.language) for score in (chosen.train_mean, chosen.cv_mean))
     return _say(facts, "overfit", seen=seen, unseen=unseen)
 
 

@@ -6,8 +6,7 @@ from automl_comparison.costs import Alternative, Costs, ExpectedCosts
 from automl_comparison.expected_errors import Range
 from automl_comparison.meta import Facts
 from automl_comparison.words.errors import ROWS, shown
-from automl_comparison.words.numbers import number
-from automl_shared.words import N_, NC_, Words, say_in
+from automl_shared.words import N_, NC_, Words, number, say_in
 
 WORDS: Words = {
     "cost": N_(

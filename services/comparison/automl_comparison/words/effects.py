@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from automl_comparison.meta import Facts
-from automl_comparison.words.numbers import number, value_of_column
+from automl_comparison.words.numbers import value_of_column
 from automl_shared.phase_io import EffectInfo
-from automl_shared.words import N_, Words, speaker
+from automl_shared.words import N_, Words, number, speaker
 
 WORDS: Words = {
     "caption": N_("What `{column}` does to {pushed}, the other columns as they are: above 0 it raises it."),

@@ -6,7 +6,7 @@ import re
 
 from automl_shared.config.models import Language
 from automl_shared.plugins import Metric
-from automl_shared.words import N_, Words, paragraph, percent, say_in, translated
+from automl_shared.words import N_, Words, number, paragraph, percent, say_in, translated
 
 WORDS: Words = {
     "higher": N_("higher is better"),
@@ -18,11 +18,6 @@ WORDS: Words = {
 """``large``: how large numbers are named, from which size on, the largest first."""
 _NUMBER = re.compile(r"(-?[\d.,]+(?:e[+-]\d+)?)(.*)")
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
-
-
-def number(value: float) -> str:
-    """Four significant digits; whole numbers with separators from 1,000 on."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def value_of_column(value: float) -> str:
@@ -58,11 +53,20 @@ def rounded_range(low: float, high: float, language: Language = "en") -> tuple[s
     return (first, ends[1]) if unit == other else ends
 
 
+def rounded_ends(metric: Metric, low: float, high: float, language: Language = "en") -> tuple[str, str]:
+    """Both ends of a range of scores for a sentence, each as it would stand alone."""
+    return rounded(metric, low, language), rounded(metric, high, language)
+
+
 def gap(metric: Metric, one: float, other: float, language: Language = "en") -> str:
     """How far two scores are apart, as a reader would count it from the two as they are written."""
     if metric.unit == "share":
         return say_in(WORDS, "points", language, n=abs(round(100 * one, 1) - round(100 * other, 1)))
-    return number(abs(float(f"{one:.4g}") - float(f"{other:.4g}")))
+    return number(abs(_as_written(one) - _as_written(other)))
+
+
+def _as_written(value: float) -> float:
+    return float(number(value).replace(",", ""))
 
 
 def meaning(metric: Metric, value: float, language: Language = "en", positive: str = "") -> str:

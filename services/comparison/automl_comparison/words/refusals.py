@@ -5,11 +5,11 @@ from __future__ import annotations
 from automl_shared.words import N_, Words
 
 WORDS: Words = {
-    "again": N_("submit again"),
+    "again": N_("run it again"),
     "no_preprocessing": N_("its preprocessing task {task_id} has no result in this run"),
     "other_folds": N_("it was scored on other rows than the rest (other folds), so its score cannot be compared"),
     "not_scored": N_("it was not scored with {metric}"),
-    "not_scored_do": N_("submit again with evaluation.primary_metric={metric}"),
+    "not_scored_do": N_("run it again with evaluation.primary_metric={metric}"),
     "fold_scores": N_("it has {n} fold scores instead of {wanted}"),
     "not_computed": N_("{metric} could not be computed on fold {folds}"),
     "not_computed_do": N_(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from automl_comparison.expected_errors import Range
 from automl_comparison.meta import Facts
 from automl_comparison.segments import Condition, Segment
-from automl_comparison.words.numbers import number, value_of_column
-from automl_shared.words import N_, NC_, Words, percent, speaker
+from automl_comparison.words.numbers import value_of_column
+from automl_shared.words import N_, NC_, Words, number, percent, speaker
 
 WORDS: Words = {
     "none": N_(

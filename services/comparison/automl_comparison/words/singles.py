@@ -5,9 +5,9 @@ from __future__ import annotations
 from automl_comparison.meta import Facts
 from automl_comparison.singles import SingleRow
 from automl_comparison.words.errors import shown
-from automl_comparison.words.numbers import number, value_of_column
+from automl_comparison.words.numbers import value_of_column
 from automl_shared.phase_io import RowReason
-from automl_shared.words import N_, NC_, Words, speaker
+from automl_shared.words import N_, NC_, Words, number, speaker
 
 WORDS: Words = {
     "typical": N_("{n} rows that are answered as most are:"),

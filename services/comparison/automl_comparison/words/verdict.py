@@ -6,7 +6,7 @@ from automl_comparison.counts import counted
 from automl_comparison.expected_errors import NumberErrors
 from automl_comparison.meta import Candidate, Facts
 from automl_comparison.words.caveats import check_is_fine, light, near_ends
-from automl_comparison.words.numbers import amount, direction, joined, meaning, rounded
+from automl_comparison.words.numbers import direction, joined, meaning, rounded, rounded_ends
 from automl_comparison.words.outcome import checked, compared, is_for_ranking, outcome
 from automl_comparison.words.report import WORDS as HEADINGS
 from automl_shared.config.models import Language
@@ -178,7 +178,7 @@ def _performance(facts: Facts, chosen: Candidate) -> str:
     guessing = _say(facts, "sure_guessing", score=guessed) if baseline else ""
     if found is None:
         return joined([_say(facts, "sure_unknown", **values), guessing], facts.language)
-    low, high = (rounded(facts.metric, end, facts.language) for end in found)
+    low, high = rounded_ends(facts.metric, *found, facts.language)
     return joined([_say(facts, "sure_performance", **values, low=low, high=high), guessing], facts.language)
 
 
@@ -191,7 +191,8 @@ def _as_expected(facts: Facts) -> str:
         return _say(facts, key, **near_ends(facts.near_ranges))
     if expected is None:
         return ""
-    score, low, high = (amount(facts.metric, one) for one in (check.score, *expected))
+    score = rounded(facts.metric, check.score, facts.language)
+    low, high = rounded_ends(facts.metric, *expected, facts.language)
     key = "check_as_expected" if check_is_fine(facts) else "check_not_as_expected"
     return _say(facts, key, score=score, low=low, high=high)
 
@@ -218,6 +219,7 @@ def _no_useful_model(facts: Facts) -> str:
     leader, baseline = facts.choice.leader, facts.choice.baseline
     if leader is None or baseline is None:
         return _say(facts, "nothing_ran")
+    low, high = rounded_ends(facts.metric, min(leader.scores), max(leader.scores), facts.language)
     return _say(
         facts,
         "nothing_useful",
@@ -226,8 +228,8 @@ def _no_useful_model(facts: Facts) -> str:
         direction=direction(facts.metric, facts.language),
         leader=leader.title,
         best=rounded(facts.metric, leader.cv_mean, facts.language),
-        low=rounded(facts.metric, min(leader.scores), facts.language),
-        high=rounded(facts.metric, max(leader.scores), facts.language),
+        low=low,
+        high=high,
         target=facts.data.target,
     )
 
@@ -239,24 +241,21 @@ def _against_guessing(facts: Facts, chosen: Candidate) -> str:
     )
     if baseline is None:
         return _say(facts, "no_guess", meaning=found)
-    return _say(facts, "beats_guessing", meaning=found, guessed=amount(facts.metric, baseline.cv_mean))
+    guessed = rounded(facts.metric, baseline.cv_mean, facts.language)
+    return _say(facts, "beats_guessing", meaning=found, guessed=guessed)
 
 
 def _spread(facts: Facts, chosen: Candidate) -> str:
-    return _say(
-        facts,
-        "spread",
-        folds=facts.n_folds,
-        low=amount(facts.metric, min(chosen.scores)),
-        high=amount(facts.metric, max(chosen.scores)),
-        direction=direction(facts.metric, facts.language),
-    )
+    low, high = rounded_ends(facts.metric, min(chosen.scores), max(chosen.scores), facts.language)
+    better = direction(facts.metric, facts.language)
+    return _say(facts, "spread", folds=facts.n_folds, low=low, high=high, direction=better)
 
 
 def _place(facts: Facts, chosen: Candidate) -> str:
     choice = facts.choice
     rank, of = choice.rank(chosen), counted(facts).compared
     best = choice.ranking[0]
+    score = rounded(facts.metric, best.cv_mean, facts.language)
     if of == 1:
         return _say(facts, "only_one")
     if rank == 1:
@@ -265,7 +264,7 @@ def _place(facts: Facts, chosen: Candidate) -> str:
     if choice.leader is chosen:
         return _say(facts, "unsteady_above", rank=rank, of=of)
     if chosen.is_ensemble and facts.preference == "accuracy":
-        return _say(facts, "not_flattered", rank=rank, of=of, best=best.title, score=amount(facts.metric, best.cv_mean))
+        return _say(facts, "not_flattered", rank=rank, of=of, best=best.title, score=score)
     simpler = choice.leader and chosen.complexity < choice.leader.complexity
     return _say(
         facts,
@@ -273,13 +272,13 @@ def _place(facts: Facts, chosen: Candidate) -> str:
         rank=rank,
         of=of,
         best=best.title,
-        score=amount(facts.metric, best.cv_mean),
+        score=score,
         preference=facts.preference,
     )
 
 
 def _against_rival(facts: Facts, rival: Candidate, lead: Difference) -> str:
-    score = amount(facts.metric, rival.cv_mean)
+    score = rounded(facts.metric, rival.cv_mean, facts.language)
     return _say(facts, f"rival_{lead.confidence}", rival=rival.title, score=score)
 
 

@@ -19,11 +19,13 @@ from automl_controller.runs.compare_picture import picture
 from automl_controller.runs.compare_runs import Ratio, pairs, setting_rows
 from automl_controller.runs.lookup import find_run
 from automl_controller.runs.run_facts import RunFacts, ratio_of, run_facts
+from automl_shared.config.loader import description_of, dotted_path
 from automl_shared.config.models import Language
 from automl_shared.errors import ConfigError, NotFound
 from automl_shared.figures import TEMPLATE
+from automl_shared.sections import config_path
 from automl_shared.tracker import ArtifactReader, RunRecords
-from automl_shared.words import say_in
+from automl_shared.words import say_in, translated
 
 
 def compare(
@@ -111,10 +113,16 @@ def show_compared(document: dict[str, Any], facts: Sequence[RunFacts]) -> None:
     ]
     show_table(say("runs"), rows)
     print()
-    show_table(say("settings"), [{"": row["key"], **row["values"]} for row in document["settings"]])
+    show_table(say("settings"), [_setting(row, language, say) for row in document["settings"]])
     if document["settings"]:
         print()
     print("\n".join(pair["told"] for pair in document["pairs"]))
+
+
+def _setting(row: dict[str, Any], language: Language, say: Callable[..., str]) -> dict[str, str]:
+    """A setting's line: its key as a config file has it, each run's value, and what it is."""
+    path = config_path(row["key"])
+    return {"": dotted_path(path), **row["values"], say("meaning"): translated(description_of(path), language)}
 
 
 def _lines(run: dict[str, Any], facts: RunFacts, language: Language, say: Callable[..., str]) -> dict[str, str]:

@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from automl_shared.words import number
+
 PIPED_WIDTH = 160
 
 
@@ -73,7 +75,7 @@ def cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return number(value)
     if isinstance(value, list | tuple):
         return ", ".join(cell(item) for item in value)
     return str(value)

@@ -14,7 +14,7 @@ from automl_controller.cli.output import echo, emit, show_table
 from automl_controller.cli.session import open_tracker
 from automl_controller.cli.words import PREDICT_WORDS
 from automl_shared.errors import ConfigError, did_you_mean
-from automl_shared.words import say_in
+from automl_shared.words import number, say_in
 
 if TYPE_CHECKING:
     from automl_controller.predicting.stream import Predicted
@@ -115,13 +115,13 @@ def _about(bundle: Bundle[Predictor], made: Predicted, say: Say) -> Iterator[str
     """The model, how it answers, and what is wrong with the rows."""
     facts, answers = bundle.facts, bundle.answers
     if facts:
-        yield say("model", candidate=facts.candidate, run_id=facts.run_id, target=facts.target)
+        yield say("model", candidate=facts.title or facts.candidate, run_id=facts.run_id, target=facts.target)
     if answers.calibration is not None:
         yield say("calibrated", method=answers.calibration.method)
     if answers.threshold is not None:
         yield say("threshold", positive=bundle.classes[1], threshold=f"{answers.threshold:.4g}")
     if answers.reach is not None and answers.level is not None:
-        yield say("reach", share=f"{answers.level:.0%}", reach=f"{answers.reach:.4g}")
+        yield say("reach", share=f"{answers.level:.0%}", reach=number(answers.reach))
     if not any(column.learned for column in bundle.columns):
         yield say("unchecked")
     if made.unused:

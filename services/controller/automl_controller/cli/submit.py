@@ -21,13 +21,14 @@ from automl_controller.cli.stack import up as up_command
 from automl_controller.cli.words import RUN_TEXTS
 from automl_controller.local.home import Home
 from automl_controller.runs.copy import copy_task
-from automl_controller.runs.notes import left_out
+from automl_controller.runs.notes import extras_to_come, left_out
 from automl_controller.runs.submit import (
     DataFile,
     PlannedTask,
     check_config,
     check_data,
     dry_run,
+    possible_extras,
     read_config,
     skipped_models,
 )
@@ -118,6 +119,8 @@ def submit(
             echo(left_out(skipped, language))
         if dry:
             _show_plan(dry_run(parsed, data), json_output=json_output, verbose=verbose)
+            if extras := possible_extras(parsed, data):
+                echo(extras_to_come(extras, language))
             return
         check_size(dry_run(parsed, data), yes=yes)
         tracker = open_tracker()

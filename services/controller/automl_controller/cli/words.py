@@ -116,7 +116,7 @@ RUN_TEXTS: Words = {
 }
 
 PREDICT_WORDS: Words = {
-    "model": N_("model {candidate} of run {run_id} predicts {target}"),
+    "model": N_("“{candidate}” of run {run_id} predicts {target}"),
     "calibrated": N_("its probabilities are corrected ({method})"),
     "threshold": N_("says {positive} from a probability of {threshold} on"),
     "reach": N_("low and high: {share} of new rows lie within {reach} of the prediction"),
@@ -161,6 +161,7 @@ LIST_TEXTS: Words = {
 COMPARE_TEXTS: Words = {
     "runs": N_("Runs"),
     "settings": N_("Settings that differ"),
+    "meaning": N_("what it sets"),
     "status": N_("status"),
     "data": N_("data"),
     "rows": N_("rows"),

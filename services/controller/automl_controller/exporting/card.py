@@ -11,7 +11,7 @@ from automl_controller.exporting.rendering import Card, Part
 from automl_controller.exporting.words import WORDS
 from automl_data.bundle import Manifest, RawColumn
 from automl_shared.plugins import METRICS
-from automl_shared.words import percent, say_in
+from automl_shared.words import number, percent, say_in
 
 MOST_LEVELS = 5
 USE = "pip install -r requirements.txt\npython predict.py example_rows.csv predictions.csv"
@@ -101,14 +101,15 @@ def _good(manifest: Manifest, say: _Say) -> list[str]:
 
 
 def _amount(value: float | None, *, in_percent: bool) -> str:
-    return "–" if value is None else percent(value) if in_percent else f"{value:.4g}"
+    return "–" if value is None else percent(value) if in_percent else number(value)
 
 
 def _answers(manifest: Manifest, say: _Say) -> list[str]:
     answers, classes = manifest.answers, manifest.facts.classes
     if not classes:
-        known = answers.reach is not None and answers.level is not None
-        return [say("reach", level=f"{answers.level:.0%}", reach=f"{answers.reach:.4g}") if known else say("number")]
+        if answers.reach is None or answers.level is None:
+            return [say("number")]
+        return [say("reach", level=f"{answers.level:.0%}", reach=number(answers.reach))]
     said = [say("calibrated", method=say(answers.calibration.method))] if answers.calibration else []
     if answers.threshold is None:
         return [*said, say("likeliest")]

@@ -23,7 +23,7 @@ from automl_data.bundle import ENDING
 from automl_data.intake import local_file
 from automl_shared.config import Config, Override
 from automl_shared.config.loader import dotted_path
-from automl_shared.config.overrides import as_option
+from automl_shared.config.overrides import as_option, with_option
 from automl_shared.errors import ConfigError, DataError
 from automl_shared.phase_io import NextStep, RunDocument
 from automl_shared.run_context import chosen_run_id
@@ -141,8 +141,8 @@ class Request:
     def _command_in(self, parent: Path) -> str:
         """Makes a run of its own beside this one."""
         folder = [shlex.join(["--folder", str(parent)])] if parent != Path() else []
-        new_id = [as_option("run.id", None)] if self.config.run.id else []
-        return " ".join([self.command, *folder, *new_id])
+        command = " ".join([self.command, *folder])
+        return with_option(command, "run.id", None) if self.config.run.id else command
 
 
 def _command(source: Sequence[str], overrides: Sequence[Override]) -> str:

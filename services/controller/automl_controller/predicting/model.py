@@ -104,5 +104,5 @@ def _trained(tracker: ArtifactReader, task: TaskSnapshot) -> str:
 
 def _registered(model_id: str | None, candidate: str) -> str:
     if model_id is None:
-        raise NotFound("the model was not registered", value=candidate, fix="submit again")
+        raise NotFound("the model was not registered", value=candidate, fix="run it again")
     return model_id

@@ -84,7 +84,7 @@ def _looked_at(bundle: Bundle[Predictor], source: Path, inspection: Inspection, 
             rows = rows_of(piece, bundle.columns, bundle.intake)
             notes = np.full(len(rows), "", dtype=object) if check == "off" else inspection.look(rows)
             if check == "refuse":
-                inspection.refuse()
+                inspection.refuse(by_command=True)
             yield _Piece(piece=piece, rows=typed(rows, bundle.columns), notes=notes)
 
 

@@ -12,7 +12,7 @@ from automl_controller.runs.words import COMPARE_WORDS
 from automl_shared.config.models import DataSettings, Language
 from automl_shared.paired import Confidence, difference
 from automl_shared.sections import choices_that_differ
-from automl_shared.words import say_in
+from automl_shared.words import number, say_in
 
 Relation = Literal["same_rows", "other_folds", "not_comparable"]
 
@@ -61,17 +61,19 @@ def why_not(one: RunFacts, other: RunFacts, language: Language) -> str | None:
         if run.recommended is None:
             return _say("nothing_recommended", language, run=run.run_id)
     if one.metric != other.metric:
-        return _say("other_metric", language, one=one.metric, other=other.metric)
+        return _say("other_metric", language, one=one.titled_metric(language), other=other.titled_metric(language))
     if not one.dataset_hash or one.dataset_hash != other.dataset_hash:
         return _say("other_data", language)
     if _target(one.data) != _target(other.data):
         return _say("other_target", language)
+    if one.scored_class != other.scored_class:
+        return _say("other_class", language, one=one.scored_class, other=other.scored_class)
     return None
 
 
 def _pair(one: RunFacts, other: RunFacts, ratio: Ratio, language: Language) -> Pair:
     relation, lead, key, values = _relation(one, other, ratio, language)
-    told = _say(key, language, one=one.run_id, other=other.run_id, metric=one.metric, **values)
+    told = _say(key, language, one=one.run_id, other=other.run_id, metric=one.titled_metric(language), **values)
     return Pair(one=one.run_id, other=other.run_id, relation=relation, told=told, lead=lead)
 
 
@@ -88,7 +90,7 @@ def _relation(
     if lead is None:
         return "same_rows", None, "no_fold_scores", {}
     key = "equal" if lead.mean == 0.0 else f"lead_{lead.confidence}"
-    values = {"better": lead.better, "mean": f"{lead.mean:.4g}", "error": f"{lead.standard_error:.2g}"}
+    values = {"better": lead.better, "mean": number(lead.mean), "error": number(float(f"{lead.standard_error:.2g}"))}
     return "same_rows", lead, key, values
 
 

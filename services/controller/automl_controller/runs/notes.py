@@ -84,6 +84,11 @@ def _extras(state: RunState) -> Iterator[str]:
         yield say_in(RUN_WORDS, key, state.language, n=len(names), names=_few(names, state.language))
 
 
+def extras_to_come(names: list[str], language: Language) -> str:
+    """What a run may go on with."""
+    return say_in(RUN_WORDS, "extras_to_come", language, n=len(names), names=_few(names, language))
+
+
 def left_out(reasons: Mapping[str, str], language: Language) -> str:
     """One line for everything that is not tried: candidates with the same reason together."""
     by_reason: dict[str, list[str]] = {}

@@ -15,6 +15,7 @@ from automl_shared.folds import fold_sizes
 from automl_shared.naming import Phase, Unit
 from automl_shared.paired import resampling_ratio
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Recommendation, RunDocument, TrainingInfo, read_output
+from automl_shared.plugins import METRICS
 from automl_shared.plugins.model import baseline
 from automl_shared.sections import Payload
 from automl_shared.tracker import ArtifactReader, RunRecords, TaskSnapshot
@@ -43,6 +44,19 @@ class RunFacts:
     @property
     def recommended(self) -> Recommendation | None:
         return self.document.recommendation
+
+    @property
+    def scored_class(self) -> str:
+        """Of two classes the one that its metric is about; empty where it is about both."""
+        name = self.metric or ""
+        if self.recommended is None or name not in METRICS or not METRICS.get(name).of_positive:
+            return ""
+        return self.recommended.positive_class
+
+    def titled_metric(self, language: Language) -> str:
+        """What people read in place of the metric's name; the name where it is not installed here."""
+        name = self.metric or ""
+        return METRICS.get(name).titled(language, self.scored_class) if name in METRICS else name
 
     @property
     def dataset_hash(self) -> str:

@@ -13,6 +13,7 @@ from automl_controller.runs.timing import minutes
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.codec import decode
 from automl_shared.config.models import Language, ProblemType, task_type_of
+from automl_shared.config.overrides import with_option
 from automl_shared.errors import ConfigError
 from automl_shared.failures import has_result, tries
 from automl_shared.naming import Phase, Unit, label_of
@@ -261,4 +262,4 @@ def more_time(state: RunState) -> str:
     """The command that runs it again with twice the time, or what all candidates may take where that is more."""
     expected = would_take(state)
     wanted = max(2 * (state.plan.config.run.time_budget_minutes or 0), math.ceil(expected[1]) if expected else 0)
-    return f"{state.plan.context.again(state.task.id)} --set run.time_budget_minutes={wanted:g}"
+    return with_option(state.plan.context.again(state.task.id), "run.time_budget_minutes", wanted)

@@ -300,6 +300,12 @@ def dry_run(config: Config, data: DataFile) -> list[PlannedTask]:
     return [_planned(plan, unit, task_type) for unit in units]
 
 
+def possible_extras(config: Config, data: DataFile) -> list[str]:
+    """Candidates that a run of this config would go on with, if its time budget leaves time for any."""
+    units = Plan(config, context_of(config)).extra_units(task_type_of(data.problem.type))
+    return [unit.candidate or str(unit) for unit in units]
+
+
 def skipped_models(config: Config, task_type: TaskType) -> dict[str, str]:
     """Models that fit only the other kind of problem, and candidates that cannot work, and why."""
     return not_tried(config, task_type)

@@ -37,7 +37,7 @@ RUN_WORDS: Words = {
     "disk_full": N_("its worker had no room left on its disk"),
     "ended_from_outside": N_("its process was ended from outside"),
     "newer_output": N_("its worker has a newer version than the controller, which cannot read its results"),
-    "same_version": N_("use the same version for the controller and all workers, then submit again"),
+    "same_version": N_("use the same version for the controller and all workers, then run it again"),
     "overdue": N_("it took longer than a candidate may take, and its process did not end by itself"),
     "out_of_memory": N_("killed for memory; one retry"),
     "same_key": N_("run {run_id} was submitted with the same key"),
@@ -66,6 +66,7 @@ RUN_WORDS: Words = {
     "more": N_("and {n} more"),
     "extras": N_("And {n} more candidates, while there was time: {names}."),
     "extra": N_("And one more candidate, while there was time: {names}."),
+    "extras_to_come": N_("If the time budget leaves time, up to {n} candidates more: {names}."),
     "compared_with": N_("Compared with the earlier run {run_id}: {url}"),
     "nothing_earlier": N_("Not compared with {run_id}: there is no comparison task of this run."),
     "what_to_do": N_("what to do: {remedy}"),
@@ -83,6 +84,7 @@ COMPARE_WORDS: Words = {
     "other_metric": N_("different metrics ({one}, {other})"),
     "other_data": N_("different data"),
     "other_target": N_("different targets"),
+    "other_class": N_("their scores are about different classes ({one}, {other})"),
     "not_comparable": N_("{one} and {other} are not comparable: {reason}."),
     "other_folds": N_(
         "{one} and {other}: the same data in other folds. Their scores can be looked at side by side, but not compared "

@@ -19,6 +19,7 @@ from automl_shared.config.models import (
     OutputSettings,
     task_type_of,
 )
+from automl_shared.config.overrides import with_option
 from automl_shared.console import echo
 from automl_shared.errors import STRANGE, ContractError
 from automl_shared.failures import has_result
@@ -120,7 +121,7 @@ def _deadline(run: PhaseRun) -> Deadline | None:
     if section.train_until is None or run.origin_run_id != run.context.run_id:
         return None
     minutes = 2 * (section.time_budget_minutes or 0)
-    remedy = f"{section.again} --set run.time_budget_minutes={minutes:g}"
+    remedy = with_option(section.again or "", "run.time_budget_minutes", minutes)
     language = run.section(OutputSettings).language
     started = run.task.started or datetime.now(UTC)
     return Deadline.at(
@@ -174,7 +175,7 @@ def _material(run: PhaseRun, info: PreprocessingInfo) -> Material:
             T_("the folds were changed after the preprocessing made them"),
             value=fold_hash(folds),
             allowed=info.fold_plan.hash,
-            fix=T_("submit again"),
+            fix=T_("run it again"),
         )
     return processing.material(pd.read_parquet(run.prepared_file(info.task_id, "data")), folds, info)
 
@@ -217,17 +218,18 @@ def _info(run: PhaseRun, order: Order, result: Result, found: Search | None) -> 
     section, candidate = run.section(ModelSection), order.candidate
     scores = meta.by_metric([one.scores for one in result.folds])
     cv_mean, cv_std = meta.means(scores), meta.deviations(scores)
-    stored = _stored(run, order, result, cv_mean, cv_std)
     language = run.section(OutputSettings).language
     model_title = candidate.model.titled(section.label, language)
     preproc_title = titles.titled(candidate.recipe, language)
+    title = model_title if candidate.model.is_baseline else titles.candidate(model_title, preproc_title, language)
+    stored = _stored(run, order, result, title, cv_mean, cv_std)
     made = TrainingInfo(
         run_id=run.context.run_id,
         task_id=run.task.id,
         preproc_id=order.info.preproc_id,
         model=section.label,
         registry_name=section.name,
-        title=model_title if candidate.model.is_baseline else titles.candidate(model_title, preproc_title, language),
+        title=title,
         model_title=model_title,
         preproc_title=preproc_title,
         preprocessing_task_id=order.info.task_id,
@@ -260,9 +262,14 @@ def _info(run: PhaseRun, order: Order, result: Result, found: Search | None) -> 
 
 
 def _stored(
-    run: PhaseRun, order: Order, result: Result, cv_mean: Mapping[str, float], cv_std: Mapping[str, float]
+    run: PhaseRun,
+    order: Order,
+    result: Result,
+    title: str,
+    cv_mean: Mapping[str, float],
+    cv_std: Mapping[str, float],
 ) -> Written:
-    """The fitted candidate as a file."""
+    """The fitted candidate as a file. ``title``: the candidate's."""
     primary = order.metrics[0].name
     facts = Facts(
         run_id=run.context.run_id,
@@ -276,6 +283,7 @@ def _stored(
         cv_mean=cv_mean[primary],
         cv_std=cv_std[primary],
         fold_hash=order.info.fold_plan.hash,
+        title=title,
     )
     return replace(result.bundle, intake=_intake(run, order.info)).save(run.work_dir / f"model{ENDING}", facts)
 

@@ -37,15 +37,18 @@ class Inspection:
         """The columns that are unlike those learned, errors first."""
         return problems_of(self.tallies, self.language)
 
-    def refuse(self) -> list[Problem]:
-        """Raises DataError when what was seen so far would be predicted wrong; else the problems."""
+    def refuse(self, *, by_command: bool = False) -> list[Problem]:
+        """Raises DataError when what was seen so far would be predicted wrong; else the problems.
+
+        ``by_command``: `automl predict` asks, which has read the rows as training did.
+        """
         problems = self.problems
         errors = [problem for problem in problems if problem.level == "error"]
         if errors:
             raise DataError(
                 "the rows are not like those the model learned from, and its predictions for them would be wrong",
                 value="\n           ".join(error.message for error in errors),
-                fix=_fix(errors),
+                fix=_fix(errors, by_command),
             )
         return problems
 
@@ -68,10 +71,10 @@ class Inspection:
         return np.array(texts, dtype=object)
 
 
-def _fix(errors: Sequence[Problem]) -> str:
+def _fix(errors: Sequence[Problem], by_command: bool) -> tuple[str, ...]:
+    rewrite = "write these columns as they were in the data it learned from"
+    if by_command:
+        return rewrite, "--check warn"
     lost = [error.column for error in errors if error.code == "zeros"]
     kept = f" (pandas.read_csv(..., dtype={dict.fromkeys(lost, 'str')}) keeps zeros)" if lost else ""
-    return (
-        f"write these columns as they were in the data it learned from{kept}; `automl predict` reads a file as "
-        'training did. To predict all the same: check="warn", or automl predict --check warn'
-    )
+    return rewrite + kept, "`automl predict` reads a file as training did", 'check="warn" predicts all the same'

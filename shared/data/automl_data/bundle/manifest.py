@@ -82,6 +82,8 @@ class Facts(_Part):
     cv_std: float | None
     baseline: float | None = None
     fold_hash: str
+    title: str = ""
+    """The candidate as people read it, in the run's language; empty in files of versions without."""
 
     @property
     def candidate(self) -> str:
