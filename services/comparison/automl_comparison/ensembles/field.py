@@ -106,9 +106,17 @@ class Scorer:
 
     def __call__(self, predicted: np.ndarray) -> float:
         """predicted: of the rows at ``positions``. Folds that allow no score are left out; -inf when all are."""
+        known = self._known(predicted)
+        return sum(known) / len(known) if known else -np.inf
+
+    def standard_error(self, predicted: np.ndarray) -> float:
+        """Of that mean, from how far the folds lie apart; 0 for a single one."""
+        known = self._known(predicted)
+        return float(np.std(known, ddof=1) / np.sqrt(len(known))) if len(known) > 1 else 0.0
+
+    def _known(self, predicted: np.ndarray) -> list[float]:
         scores = [
             self._sign * self._metric.score(y, predicted[one], weights)
             for y, one, weights in zip(self._y, self._slices, self._weights, strict=True)
         ]
-        known = [score for score in scores if np.isfinite(score)]
-        return sum(known) / len(known) if known else -np.inf
+        return [score for score in scores if np.isfinite(score)]
