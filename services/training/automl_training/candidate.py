@@ -101,6 +101,8 @@ class Prepared:
     y: np.ndarray
     target: TargetScale
     weights: np.ndarray | None = None
+    ties: Ties = NO_TIES
+    """What splits inside these rows respect."""
 
     def transformed(self, X: pd.DataFrame) -> Features:
         """Other rows, (n_rows, n_columns) raw, as the estimator sees them."""
@@ -167,7 +169,12 @@ class Candidate:
         with self._refusals_told(len(X)):
             features = _as_features(transformer.fit_transform(X, y, ties=ties))
         return Prepared(
-            transformer=transformer, features=features, y=y, target=target, weights=self._weights(y, weights)
+            transformer=transformer,
+            features=features,
+            y=y,
+            target=target,
+            weights=self._weights(y, weights),
+            ties=ties,
         )
 
     def _weights(self, y: np.ndarray, weights: np.ndarray | None) -> np.ndarray | None:
@@ -181,7 +188,7 @@ class Candidate:
             estimator = self.model.estimator(self.task_type, self.params, self.random_seed, directions)
             if self.n_classes:
                 return self._classifier(estimator, rows)
-            model = fitted(estimator, rows.features, rows.y, rows.weights)
+            model = fitted(estimator, rows.features, rows.y, rows.weights, rows.ties)
             return FittedPipeline(transformer=rows.transformer, estimator=model, n_classes=0, target=rows.target)
 
     @contextmanager
@@ -205,7 +212,7 @@ class Candidate:
         seen, codes = np.unique(rows.y, return_inverse=True)
         return FittedPipeline(
             transformer=rows.transformer,
-            estimator=fitted(estimator, rows.features, codes, rows.weights) if len(seen) > 1 else None,
+            estimator=fitted(estimator, rows.features, codes, rows.weights, rows.ties) if len(seen) > 1 else None,
             n_classes=self.n_classes,
             seen=tuple(int(index) for index in seen),
         )

@@ -7,15 +7,20 @@ from typing import Any, Literal
 
 import numpy as np
 
-from automl_shared.plugins.weighing import weights_parameter
+from automl_data.recipe import NO_TIES, Ties
+from automl_shared.plugins.weighing import ties_parameter, weights_parameter
 
 
-def fitted(estimator: Any, X: Any, y: np.ndarray, weights: np.ndarray | None) -> Any:
+def fitted(estimator: Any, X: Any, y: np.ndarray, weights: np.ndarray | None, ties: Ties = NO_TIES) -> Any:
     """The estimator fitted on X (n_rows, n_features) and y (n_rows,), whatever it is wrapped in.
 
-    weights: (n_rows,), for estimators that take them; None where every row counts the same.
+    weights: (n_rows,), for estimators that take them; None where every row counts the same. ``ties``: what it respects
+    where it splits these rows once more; estimators that split none have no such parameter.
     """
-    return estimator.fit(X, y) if weights is None else estimator.fit(X, y, **{weights_parameter(estimator): weights})
+    told: dict[str, Any] = {} if weights is None else {weights_parameter(estimator): weights}
+    if ties and (name := ties_parameter(estimator)):
+        told[name] = ties
+    return estimator.fit(X, y, **told)
 
 
 def evened(weights: np.ndarray | None) -> np.ndarray | None:

@@ -16,7 +16,7 @@ from automl_comparison.ensembles.field import MAX_MEMBERS, Field, Scorer, pool
 from automl_comparison.ensembles.nested import fitted_apart
 from automl_comparison.ensembles.predictions import Predictions, out_of_fold
 from automl_comparison.ensembles.stacking import final_estimator
-from automl_comparison.ensembles.weighted import Weighted
+from automl_comparison.ensembles.weighted import LITTLE, MOST_SECONDS, Weighted
 from automl_comparison.meta import Candidate, Rules
 from automl_comparison.processing import choose, difference
 from automl_comparison.rows import MAX_ROWS
@@ -55,6 +55,8 @@ class Made:
     n_repeats: int = 1
     in_time_order: bool = False
     families: Mapping[str, str] | None = None
+    seconds: Mapping[str, float] | None = None
+    """To predict 1,000 rows, of those that are not quick."""
 
     @property
     def rows(self) -> Rows:
@@ -95,7 +97,7 @@ class Made:
             train_mean=None,
             metrics={},
             fit_seconds=2.0,
-            predict_seconds=0.25,
+            predict_seconds=(self.seconds or {}).get(name, 0.0625),
             size_bytes=1000,
             complexity=0 if name == "dummy" else 10,
         )
@@ -267,7 +269,7 @@ def test_it_is_better_than_its_best_member_and_says_what_it_takes() -> None:
     assert difference(one.candidate, found.best_single, RULES).clearly_better
     assert (one.candidate.candidate, one.candidate.task_id) == ("ensemble+weighted", "comparison")
     assert one.candidate.size_bytes == 1000 * len(one.members)
-    assert one.candidate.predict_seconds == pytest.approx(0.25 * len(one.members))
+    assert one.candidate.predict_seconds == pytest.approx(0.0625 * len(one.members))
     assert one.candidate.fit_seconds > 2.0 * len(one.members)
     assert one.candidate.complexity > max(single.complexity for single in made.candidates)
 
@@ -287,6 +289,34 @@ def test_a_garbage_member_does_not_hurt() -> None:
     (clean,), (one,) = made.build().built, worse.build().built
     assert "garbage" not in one.combination.weights
     assert one.candidate.cv_mean == pytest.approx(clean.candidate.cv_mean, rel=0.01)
+
+
+def slow_among_quick(slow_seconds: float, likeness: float) -> Made:
+    """Six views of a truth, and a slow model that is as good as one of them but for noise of its own."""
+    made = regression()
+    noise = np.random.default_rng(4).normal(size=len(made.y))
+    slow = made.predicted["m0"] + likeness * (made.y - made.predicted["m0"]) + 0.05 * noise
+    return replace(made, predicted={**made.predicted, "slow": slow}, seconds={"slow": slow_seconds})
+
+
+def test_a_slow_member_leaves_where_quick_ones_do_nearly_as_well() -> None:
+    quick, slow = (slow_among_quick(seconds, 0.01).build().built[0] for seconds in (0.01, 1.2))
+    assert "slow" in quick.combination.weights
+    assert "slow" not in slow.combination.weights
+    assert slow.candidate.predict_seconds <= MOST_SECONDS < 1.2
+    error = np.std(quick.candidate.scores, ddof=1) / np.sqrt(len(quick.candidate.scores))
+    assert slow.candidate.cv_mean <= quick.candidate.cv_mean + 2 * LITTLE * error
+
+
+def test_a_slow_member_stays_where_it_tells_what_no_other_does() -> None:
+    (one,) = slow_among_quick(1.2, 0.5).build().built
+    assert "slow" in one.combination.weights
+
+
+def test_times_decide_nothing_about_a_mixture_that_is_quick_enough() -> None:
+    made = regression()
+    others = replace(made, seconds={"m0": 0.12, "m3": 0.001})
+    assert weights(made.build()) == weights(others.build())
 
 
 def test_one_candidate_is_no_ensemble() -> None:

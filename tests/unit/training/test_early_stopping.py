@@ -19,10 +19,10 @@ from automl_training.estimators.early_stopping import (
     LEAST_ROUNDS,
     MOST_ROUNDS,
     most_rounds,
-    watched_rows,
 )
 from automl_training.estimators.forests import FOREST_BYTES, max_leaves
 from automl_training.estimators.scaled import innermost
+from automl_training.inner_splits import watched_rows
 from automl_training.resources import sized_for
 
 N_ROWS = 600

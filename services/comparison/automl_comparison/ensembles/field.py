@@ -111,12 +111,17 @@ class Scorer:
 
     def of_each(self, predicted: np.ndarray) -> list[float]:
         """Several of them at once. predicted: (n, n_rows, ...)."""
+        return [sum(known) / len(known) if known else -np.inf for known in self._known(predicted)]
+
+    def standard_error(self, predicted: np.ndarray) -> float:
+        """Of that mean, from how far the folds lie apart; 0 for a single one."""
+        [known] = self._known(predicted[None])
+        return float(np.std(known, ddof=1) / np.sqrt(len(known))) if len(known) > 1 else 0.0
+
+    def _known(self, predicted: np.ndarray) -> list[list[float]]:
+        """Of each, the scores of the folds that have one; more is better."""
         by_fold = [
             self._metric.scores(y, predicted[:, one], weights)
             for y, one, weights in zip(self._y, self._slices, self._weights, strict=True)
         ]
-        return [self._mean(scores) for scores in zip(*by_fold, strict=True)]
-
-    def _mean(self, scores: Sequence[float]) -> float:
-        known = [self._sign * score for score in scores if isfinite(score)]
-        return sum(known) / len(known) if known else -np.inf
+        return [[self._sign * score for score in scores if isfinite(score)] for scores in zip(*by_fold, strict=True)]

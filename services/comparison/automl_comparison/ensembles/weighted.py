@@ -16,6 +16,10 @@ MAX_START = 5
 MAX_STEPS = 40
 PATIENCE = 6
 """Steps without a gain after which it ends: a small share of a member helps where a large one does not."""
+MOST_SECONDS = 0.5
+"""That predicting 1,000 rows should take at most."""
+LITTLE = 0.1
+"""Of the standard error of a mixture's score: what a quicker one may cost."""
 LEAST_GAIN = 1e-6
 """Relative to the score: what is less is no gain."""
 AT_ONCE = 2**16
@@ -26,7 +30,8 @@ AT_ONCE = 2**16
 class Weighted:
     """Members are added one at a time, with repetition, whichever helps most; the best mixture on the way wins.
 
-    It starts from the mean of the best few. Among equals the simpler and smaller is added.
+    It starts from the mean of the best few. Among equals the simpler and smaller is added. Where the mixture is slow,
+    members leave it again, see `quicker`.
     Source: Caruana et al. (2004), Ensemble Selection from Libraries of Models.
     """
 
@@ -37,13 +42,37 @@ class Weighted:
         pool = sorted(field.pool(folds), key=simplicity)
         scorer = Scorer(field.rows, folds, field.guide)
         predicted = np.stack([field.predicted[one.candidate][scorer.positions] for one in pool])
-        chosen = _greedy(predicted, scorer)
+        chosen = quicker(_greedy(predicted, scorer), [one.predict_seconds for one in pool], predicted, scorer)
         counts = Counter(chosen)
         return Blend({pool[place].candidate: counts[place] / len(chosen) for place in sorted(counts)})
 
     def start(self, field: Field) -> Blend:
         """Equal weights, where there is nothing to learn from."""
         return equal(field.starters())
+
+
+def quicker(chosen: Sequence[int], seconds: Sequence[float], predicted: np.ndarray, scorer: Scorer) -> list[int]:
+    """The mixture without members that make it slow and hardly help.
+
+    While it takes more than `MOST_SECONDS`, the slowest members, one after the other, leave or give their share to a
+    quicker one of the pool, whichever is best, if that costs at most `LITTLE` of the standard error in all. Times are
+    measured, and decide nothing about a mixture that is quick enough.
+    chosen: places of the members, with repetition. seconds: (n_pool,). predicted: (n_pool, n_rows, ...).
+    """
+    mixed = predicted[list(chosen)].mean(axis=0)
+    least = scorer(mixed) - LITTLE * scorer.standard_error(mixed)
+    made, tried = list(chosen), set[int]()
+    while sum(seconds[place] for place in set(made)) > MOST_SECONDS and (untried := set(made) - tried):
+        slowest = max(untried, key=lambda place: (seconds[place], place))
+        tried.add(slowest)
+        others = [place for place in range(len(seconds)) if seconds[place] < seconds[slowest] and place not in tried]
+        without = [place for place in made if place != slowest]
+        instead = [[other if place == slowest else place for place in made] for other in others]
+        options = [option for option in (without, *instead) if option]
+        scores = {at: scorer(predicted[option].mean(axis=0)) for at, option in enumerate(options)}
+        if scores and scores[best := _first_best(scores)] >= least:
+            made = options[best]
+    return made
 
 
 def equal(members: Sequence[Candidate]) -> Blend:

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin, clone
 
+from automl_data.recipe import NO_TIES, Ties
 from automl_training.weighing import fitted
 
 
@@ -17,9 +18,10 @@ class _BySize(BaseEstimator):  # type: ignore[misc]
         self.large = large
         self.max_rows = max_rows
 
-    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
+    def fit(self, X: Any, y: Any, sample_weight: Any = None, ties: Ties = NO_TIES) -> Self:
         """X: (n_rows, n_features). y and sample_weight: (n_rows,)."""
-        self.estimator_ = fitted(clone(self.small if len(X) <= self.max_rows else self.large), X, y, sample_weight)
+        chosen = self.small if len(X) <= self.max_rows else self.large
+        self.estimator_ = fitted(clone(chosen), X, y, sample_weight, ties)
         return self
 
     def predict(self, X: Any) -> Any:

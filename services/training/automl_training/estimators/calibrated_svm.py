@@ -10,7 +10,9 @@ from sklearn.base import clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.svm import SVC, LinearSVC
 
+from automl_data.recipe import NO_TIES, Ties
 from automl_training.estimators.quiet import Quiet
+from automl_training.inner_splits import Split, folds_of
 
 INNER_FOLDS = 3
 
@@ -18,7 +20,8 @@ INNER_FOLDS = 3
 class _Calibrated(Quiet):
     """Mixin: distances are turned into probabilities by an inner cross-validation.
 
-    With a class of one single row there is nothing to calibrate on: the distances are then squashed as they are.
+    It keeps groups together; by time the latest rows are looked at from those before them. With a class of one single
+    row, or of one group, there is nothing to calibrate on: the distances are then squashed as they are.
     Source: Platt (1999), Probabilistic Outputs for Support Vector Machines.
     """
 
@@ -26,16 +29,21 @@ class _Calibrated(Quiet):
     plain: type
     """The class without probabilities."""
 
-    def fit(self, X: Any, y: Any, **options: Any) -> Self:
+    def fit(self, X: Any, y: Any, ties: Ties = NO_TIES, **options: Any) -> Self:
         """X: (n_rows, n_features). y: (n_rows,) class indices."""
-        folds = min(INNER_FOLDS, int(np.unique(y, return_counts=True)[1].min()))
+        y = np.asarray(y)
         self.calibrated_ = None
-        if folds < 2:
+        splits = _splits(y, ties)
+        if not splits:
             return super().fit(X, y, **options)
         plain = clone(self.plain(**self.get_params()))  # type: ignore[attr-defined]
-        self.calibrated_ = CalibratedClassifierCV(plain, cv=folds, ensemble=False).fit(X, y, **options)
-        of_all_rows = self.calibrated_.calibrated_classifiers_[0].estimator
-        vars(self).update(vars(of_all_rows))  # fitted once: it takes longer than all else
+        alone = isinstance(splits, list) and len(splits) == 1
+        self.calibrated_ = CalibratedClassifierCV(plain, cv=splits, ensemble=alone).fit(X, y, **options)
+        self.calibrated_.cv = None  # the rows of the folds are no part of the fitted model
+        (calibrated,) = self.calibrated_.calibrated_classifiers_
+        if alone:
+            calibrated.estimator = clone(plain).fit(X, y, **options)
+        vars(self).update(vars(calibrated.estimator))  # fitted once: it takes longer than all else
         return self
 
     def predict_proba(self, X: Any) -> Any:
@@ -44,6 +52,17 @@ class _Calibrated(Quiet):
             return self.calibrated_.predict_proba(X)
         distances = self.decision_function(X)  # type: ignore[attr-defined]
         return softmax(np.column_stack([-distances, distances]) if distances.ndim == 1 else distances, axis=1)
+
+
+def _splits(y: np.ndarray, ties: Ties) -> int | list[Split]:
+    """The number of folds, or those that respect the ties, by time the last alone; 0 or none to do without."""
+    if not ties:
+        folds = min(INNER_FOLDS, int(np.unique(y, return_counts=True)[1].min()))
+        return folds if folds > 1 else 0
+    splits = folds_of(y, INNER_FOLDS, ties, by_class=True)
+    if ties.times is None:
+        return splits if len(splits) > 1 else []
+    return [(learned, seen) for learned, seen in splits[-1:] if len(np.unique(y[seen])) == len(np.unique(y))]
 
 
 class _QuietLinearSVC(Quiet, LinearSVC):  # type: ignore[misc]

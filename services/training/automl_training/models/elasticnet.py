@@ -36,6 +36,6 @@ def elasticnet(_task_type: TaskType, params: Mapping[str, Any], random_seed: int
     """The strength of the penalty is ``alpha``, or chosen on the rows it is fitted on when it is not given."""
     from sklearn.linear_model import ElasticNet
 
-    from automl_training.estimators.penalised import FewRowsElasticNetCV, penalised
+    from automl_training.estimators.penalised import TiedElasticNetCV, penalised
 
-    return penalised(ElasticNet, FewRowsElasticNetCV, params, random_seed)
+    return penalised(ElasticNet, TiedElasticNetCV, params, random_seed)

@@ -30,6 +30,6 @@ def lasso(_task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> 
     """The strength of the penalty is ``alpha``, or chosen on the rows it is fitted on when it is not given."""
     from sklearn.linear_model import Lasso
 
-    from automl_training.estimators.penalised import FewRowsLassoCV, penalised
+    from automl_training.estimators.penalised import TiedLassoCV, penalised
 
-    return penalised(Lasso, FewRowsLassoCV, params, random_seed)
+    return penalised(Lasso, TiedLassoCV, params, random_seed)

@@ -28,8 +28,10 @@ from automl_training.models.shared_params import CONSTANT, WEIGHT_PENALTY
 def ridge(_task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
     """The strength of the penalty is ``alpha``, or chosen on the rows it is fitted on when it is not given."""
     import numpy as np
-    from sklearn.linear_model import Ridge, RidgeCV
+    from sklearn.linear_model import Ridge
+
+    from automl_training.estimators.penalised import TiedRidgeCV
 
     if "alpha" in params:
         return Ridge(**{"random_state": random_seed, **params})
-    return RidgeCV(**{"alphas": np.logspace(-3, 4, 15), **params})
+    return TiedRidgeCV(**{"alphas": np.logspace(-3, 4, 15), **params})

@@ -19,6 +19,10 @@ class Ties:
     groups: np.ndarray | None = None
     times: np.ndarray | None = None
 
+    def __bool__(self) -> bool:
+        """Whether there is anything to respect."""
+        return self.groups is not None or self.times is not None
+
     def at(self, rows: np.ndarray) -> Ties:
         """Those of some of the rows."""
         return Ties(
@@ -47,16 +51,19 @@ class Ties:
         total = sums.sum(axis=1, keepdims=True) if self.times is None else np.cumsum(sums, axis=1)
         return np.asarray(total - sums)
 
-    def halves(self, n_rows: int) -> list[tuple[np.ndarray, np.ndarray]]:
-        """Positions to learn from and to look at, twice: each half by the other; by time, the next by the past."""
+    def folds(self, n_rows: int, n_folds: int) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Positions to learn from and to look at: each block by the others; by time, each but the first by the past."""
         import numpy as np
 
         if self.times is None:
-            block = self.blocks(n_rows, 2)
-            first, second = np.flatnonzero(block == 0), np.flatnonzero(block == 1)
-            return [(first, second), (second, first)]
-        block = self.blocks(n_rows, 3)
-        return [(np.flatnonzero(block < last), np.flatnonzero(block == last)) for last in (1, 2)]
+            block = self.blocks(n_rows, n_folds)
+            return [(np.flatnonzero(block != one), np.flatnonzero(block == one)) for one in range(n_folds)]
+        block = self.blocks(n_rows, n_folds + 1)
+        return [(np.flatnonzero(block < one), np.flatnonzero(block == one)) for one in range(1, n_folds + 1)]
+
+    def halves(self, n_rows: int) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Positions to learn from and to look at, twice."""
+        return self.folds(n_rows, 2)
 
 
 NO_TIES = Ties()

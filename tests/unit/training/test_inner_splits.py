@@ -1,0 +1,156 @@
+"""What models look at while they are fitted: whole groups they have not seen, or rows later than those learned from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import log_loss
+from sklearn.metrics.pairwise import rbf_kernel
+
+from automl_data.recipe import Ties
+from automl_shared.config.models import TaskType
+from automl_shared.plugins import MODELS
+from automl_training.estimators.scaled import innermost
+from automl_training.estimators.tuned_likeness import _exact
+from automl_training.inner_splits import WATCHED_SHARE, folds_of, watched_rows
+from automl_training.resources import sized_for
+from automl_training.weighing import fitted
+
+from .conftest import Bench
+
+N_GROUPS, OF_A_GROUP = 60, 12
+GROUPS = np.random.default_rng(3).permutation(np.repeat(np.arange(N_GROUPS), OF_A_GROUP))
+"""In no order: folds of rows that follow each other would keep groups together by chance."""
+BOOSTERS = {
+    "lightgbm": "n_estimators",
+    "hist_gradient_boosting": "max_iter",
+    "gradient_boosting": "n_estimators",
+    "xgboost": "n_estimators",
+    "catboost": "iterations",
+}
+
+
+def leaking(task_type: TaskType, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of a group have nearly the same columns, and a target of their own that these tell nothing of elsewhere."""
+    random = np.random.default_rng(seed)
+    places = random.normal(size=(N_GROUPS, 6))
+    X = places[GROUPS] + random.normal(scale=0.02, size=(len(GROUPS), 6))
+    own = random.normal(size=N_GROUPS)[GROUPS] + random.normal(scale=0.1, size=len(GROUPS))
+    return X, own if task_type == "regression" else (own > 0).astype(int)
+
+
+def learned(name: str, task_type: TaskType, ties: Ties, **params: Any) -> Any:
+    X, y = leaking(task_type)
+    with sized_for(X.size):
+        return fitted(MODELS.get(name).estimator(task_type, params, 7), X, y, None, ties)
+
+
+@pytest.mark.parametrize("task_type", ["regression", "classification"])
+@pytest.mark.parametrize("name", BOOSTERS)
+def test_boosters_do_not_learn_groups_by_heart(name: str, task_type: TaskType) -> None:
+    pytest.importorskip(name) if name in ("xgboost", "catboost") else None
+    usual, tied = (
+        innermost(learned(name, task_type, ties)).get_params()[BOOSTERS[name]] for ties in (Ties(), Ties(groups=GROUPS))
+    )
+    assert tied < usual / 2, "what is learned of other groups helps none of those watched"
+
+
+def test_a_candidate_tells_its_model_of_groups(bench: Bench) -> None:
+    X, y = leaking("regression")
+    candidate = bench.candidate("lightgbm", "regression", bench.recipe(numeric=list("abcdef"), categorical=[]))
+    frame = pd.DataFrame(X, columns=list("abcdef"))
+    usual, tied = (candidate.fit(frame, y, ties=ties).model.n_estimators for ties in (Ties(), Ties(groups=GROUPS)))
+    assert tied < usual / 2
+
+
+@pytest.mark.parametrize("name", ["mlp", "tuned_kernel", "svm"])
+def test_models_are_not_surer_of_new_groups_than_they_can_be(name: str) -> None:
+    new, truth = leaking("classification", seed=1)
+    usual, tied = (
+        log_loss(truth, learned(name, "classification", ties).predict_proba(new))
+        for ties in (Ties(), Ties(groups=GROUPS))
+    )
+    assert tied < usual - 0.1
+
+
+@pytest.mark.parametrize("name", ["ridge", "lasso", "elasticnet"])
+def test_penalties_are_chosen_on_whole_groups(name: str) -> None:
+    random = np.random.default_rng(0)
+    X = random.normal(size=(N_GROUPS, 100))[GROUPS]
+    y = random.normal(size=N_GROUPS)[GROUPS]
+    usual, tied = (
+        fitted(MODELS.get(name).estimator("regression", {}, 7), X, y, None, ties)
+        for ties in (Ties(), Ties(groups=GROUPS))
+    )
+    assert tied.alpha_ > 10 * usual.alpha_
+    assert tied.cv is None
+
+
+@pytest.mark.parametrize("name", ["mlp", "tuned_kernel", "svm", "ridge", "lasso"])
+@pytest.mark.parametrize("ties", [Ties(groups=GROUPS), Ties(times=np.arange(len(GROUPS)) // 5)])
+def test_ties_and_weights_reach_every_model(name: str, ties: Ties) -> None:
+    weights = np.linspace(0.5, 1.5, len(GROUPS))
+    for task_type in MODELS.get(name).task_types:
+        X, y = leaking(task_type)
+        estimator = MODELS.get(name).estimator(task_type, {}, 7)
+        with sized_for(X.size):
+            said = fitted(estimator, X, y, weights, ties).predict(X)
+        assert np.isfinite(said).all()
+
+
+def test_whole_groups_are_watched_about_as_many_rows_as_wanted() -> None:
+    y = np.zeros(len(GROUPS))
+    watched = watched_rows(y, by_class=False, random_seed=1, ties=Ties(groups=GROUPS))
+    assert set(GROUPS[watched]).isdisjoint(GROUPS[~watched])
+    assert watched.mean() == pytest.approx(WATCHED_SHARE, abs=0.02)
+    assert (watched != watched_rows(y, by_class=False, random_seed=2, ties=Ties(groups=GROUPS))).any()
+
+
+@pytest.mark.parametrize(("sizes", "watched"), [([70, 30], 30), ([100], 0), ([40, 35, 25], 25), ([96, 2, 2], 4)])
+def test_few_groups(sizes: list[int], watched: int) -> None:
+    groups = np.repeat(np.arange(len(sizes)), sizes)
+    assert watched_rows(np.zeros(100), by_class=False, random_seed=0, ties=Ties(groups=groups)).sum() == watched
+
+
+@pytest.mark.parametrize(("times", "watched"), [(np.arange(100), 15), (np.arange(100) // 50, 50), (np.zeros(100), 0)])
+def test_the_latest_rows_are_watched_and_moments_stay_whole(times: np.ndarray, watched: int) -> None:
+    shuffled = np.random.default_rng(0).permutation(times)
+    rows = watched_rows(np.zeros(100), by_class=False, random_seed=0, ties=Ties(times=shuffled))
+    assert rows.sum() == watched
+    assert not watched or shuffled[rows].min() > shuffled[~rows].max()
+
+
+def test_classes_that_others_would_not_learn_are_not_watched() -> None:
+    times = Ties(times=np.arange(100))
+    y = np.arange(100) % 2
+    y[95:] = 2
+    assert watched_rows(y, by_class=True, random_seed=0, ties=times).sum() == 10
+    late = (np.arange(100) > 80).astype(int)
+    assert not watched_rows(late, by_class=True, random_seed=0, ties=times).any(), "the rows watched are of one class"
+
+
+def test_folds_that_miss_a_class_are_none() -> None:
+    y = np.repeat([0, 1], 50)
+    assert folds_of(y, 3, Ties(groups=y), by_class=True) == []
+    assert len(folds_of(y, 3, Ties(groups=np.arange(100) % 9), by_class=True)) == 3
+
+
+@pytest.mark.parametrize("n_directions", [40, 4])
+def test_what_is_said_of_a_group_left_out_is_what_a_fit_without_it_says(n_directions: int) -> None:
+    random = np.random.default_rng(0)
+    X, y, groups, penalty = random.normal(size=(40, 3)), random.normal(size=(40, 2)), np.arange(40) % 5, 0.5
+    basis = _exact(X, np.ones(40), 0.1)
+    top = type(basis)(basis.rows[:, -n_directions:], basis.sizes[-n_directions:])
+    said = top.without_groups(y, penalty, groups)
+    likeness = top.rows @ top.rows.T
+    if n_directions == 40:
+        np.testing.assert_allclose(likeness, rbf_kernel(X, gamma=0.1), atol=1e-8)
+    for own in (np.flatnonzero(groups == one) for one in range(5)):
+        others = np.setdiff1d(np.arange(40), own)
+        inner = likeness[np.ix_(others, others)] + penalty * np.eye(len(others))
+        expected = likeness[np.ix_(own, others)] @ np.linalg.solve(inner, y[others])
+        np.testing.assert_allclose(said[own], expected, atol=1e-7)
+        np.testing.assert_allclose(top.by_the_past(y, penalty, [(others, own)]), expected, atol=1e-7)
