@@ -20,7 +20,7 @@ from automl_shared.phase_io import (
     RunInfo,
     TrainingInfo,
 )
-from automl_shared.resuming import RESUMABLE, STATUS_KEY, first_started
+from automl_shared.resuming import RESUMABLE, STATUS_KEY
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import Records, TaskSnapshot, Viewer
 from automl_shared.tracker.viewing import TaskQuery
@@ -66,13 +66,6 @@ class RunView:
     def goes_on(self) -> bool:
         """Whether its page will change by itself: a run that was stopped is still ended by the controller."""
         return self.line.status == "running" or not self.task.runtime.get(STATUS_KEY)
-
-    @property
-    def was_resumed(self) -> bool:
-        """Whether what it took is told from its last start alone: some of its tasks worked before that."""
-        began = first_started(self.task)
-        worked = [one.started for one in self.tasks if one.started and one.phase != Phase.RUN]
-        return began is not None and any(moment < began for moment in worked)
 
     @property
     def how_to_go_on(self) -> str:

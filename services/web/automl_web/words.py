@@ -102,6 +102,7 @@ WORDS: Words = {
     "took": N_("Took"),
     "took_time": N_("Took {time}"),
     "goes_for": N_("Running for {time}"),
+    "since_resumed": N_("since it was resumed"),
     "took_time_again": N_("Took {time} since it was resumed"),
     "goes_for_again": N_("Running for {time} since it was resumed"),
     "predicts": N_("predicts {target}"),
