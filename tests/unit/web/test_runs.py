@@ -238,13 +238,26 @@ def test_a_run_that_was_stopped_is_watched_until_it_can_be_resumed(site: Site, g
     run_id = going.run_id
     site.send(f"/runs/{run_id}/cancel")
     before = site.page(f"/runs/{run_id}")
-    assert "sse-connect" in before
-    assert "/resume" not in before
+    assert f'sse-connect="/runs/{run_id}/live"' in before
+    assert f'action="/runs/{run_id}/resume"' not in before
     for _ in range(4):
         site.world.tick()
     after = site.page(f"/runs/{run_id}")
-    assert "sse-connect" not in after
-    assert "/resume" in after
+    assert f'sse-connect="/runs/{run_id}/resumed"' in after
+    assert f'action="/runs/{run_id}/resume"' in after
+
+
+def test_the_page_of_an_ended_run_is_told_when_somebody_resumes_it(site: Site, run: TaskSnapshot) -> None:
+    told: list[str] = []
+    with site.browser.stream("GET", f"/runs/{run.run_id}/resumed") as stream:
+        for line in stream.iter_lines():
+            told.append(line)
+            if line == ": nothing new":
+                assert "event: resumed" not in told
+                site.send(f"/runs/{run.run_id}/resume")
+            if line == "event: resumed":
+                break
+    assert f'sse-connect="/runs/{run.run_id}/live"' in site.page(f"/runs/{run.run_id}")
 
 
 @pytest.mark.looks

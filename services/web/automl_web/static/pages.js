@@ -300,6 +300,40 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   for (const [place, figure] of drawn) if (place.isConnected) window.Plotly.relayout(place, coloured(figure.layout ?? {}));
 });
 
+// A page that nobody sees is told nothing: a browser has six connections to a server for all of its tabs
+class Stream extends EventTarget {
+  constructor(address) {
+    super();
+    this.address = address;
+    this.names = new Set();
+    this.pass = (event) => this.dispatchEvent(new MessageEvent(event.type, { data: event.data }));
+    this.turn = () => (document.hidden ? this.source?.close() : this.open());
+    document.addEventListener("visibilitychange", this.turn);
+    if (!document.hidden) this.open();
+  }
+  get readyState() { return this.source?.readyState ?? EventSource.CONNECTING; }
+  open() {
+    this.source?.close();
+    this.source = new EventSource(this.address);
+    this.source.onopen = (event) => this.onopen?.(event);
+    this.source.onerror = (event) => {
+      if (this.readyState === EventSource.CLOSED) this.close(); // whoever listens opens another one
+      this.onerror?.(event);
+    };
+    for (const name of this.names) this.source.addEventListener(name, this.pass);
+  }
+  addEventListener(name, heard) {
+    super.addEventListener(name, heard);
+    if (!this.names.has(name)) this.source?.addEventListener(name, this.pass);
+    this.names.add(name);
+  }
+  close() {
+    document.removeEventListener("visibilitychange", this.turn);
+    this.source?.close();
+  }
+}
+htmx.createEventSource = (address) => new Stream(address);
+
 // Whoever reads what is no longer told anew is told that; whoever is no longer logged in gets to do so
 const LOST_AFTER = 4000;
 let losing;
