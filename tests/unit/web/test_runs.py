@@ -63,6 +63,11 @@ def test_filters_live_in_the_address_and_combine(site: Site, run: TaskSnapshot, 
 
 
 @pytest.mark.looks
+def test_the_list_can_be_narrowed_to_all_data_not_only_to_that_of_its_page(site: Site, run: TaskSnapshot) -> None:
+    assert "<option >t-data</option>" in site.page("/runs?q=nothing-of-the-kind")
+
+
+@pytest.mark.looks
 def test_templates_are_no_runs(site: Site, run: TaskSnapshot) -> None:
     assert site.page("/runs").count("<tr>") == 2
 

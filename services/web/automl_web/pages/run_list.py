@@ -112,7 +112,8 @@ class _RunList:
 
     def _datasets(self, filters: Filters, lines: list[RunLine]) -> list[str]:
         """What the list can be narrowed to: all that is registered, and what of it is gone but has runs here."""
-        registered = {one.name for one in self._site.viewer.dataset_entries(most=MOST_DATASETS)}
+        entries = self._site.viewer.dataset_entries(most=MOST_DATASETS)
+        registered = {one.name for one in entries if one.rows is not None}  # others are not of the product
         return sorted({*registered, *(line.data for line in lines), filters.dataset} - {""})
 
     async def live(self, request: Request) -> Response:
