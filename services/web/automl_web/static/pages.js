@@ -285,9 +285,12 @@ async function draw(place) {
   await Plotly.newPlot(place, traces, coloured(figure.layout ?? {}), { responsive: true, displayModeBar: false });
 }
 
+const begun = new WeakSet(); // what is still on its way is empty, and looks as if nobody had asked for it
 const seen = new IntersectionObserver((entries) => {
   for (const entry of entries.filter((one) => one.isIntersecting)) {
     seen.unobserve(entry.target);
+    if (begun.has(entry.target)) continue;
+    begun.add(entry.target);
     draw(entry.target).catch((error) => {
       console.warn(error);
       entry.target.classList.add("broken");
