@@ -18,7 +18,7 @@ NOTHING_TO_SHOW_HEIGHT = 160
 CAPTION_SIZE = 14
 """Of its letters, in pixels."""
 BREAK, BREAK_IN_WORD = "<br>", "\u200b<br>"
-"""Between lines; the second one between parts of a word, or Japanese letters, where nothing stands when they are one."""
+"""Between lines; the second one inside a word, or between Japanese letters, where nothing stands when they are one."""
 CAPTION_WIDTH = 52
 """Letters in a line of a caption, which a telephone shows; half as many Japanese ones."""
 NOTE_WIDTH = 64
