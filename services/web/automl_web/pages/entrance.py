@@ -52,9 +52,7 @@ def login_page(
     unsent: Unsent | None = None,
 ) -> Response:
     """``wanted``: where it leads. ``unsent``: what it keeps until then."""
-    return site.page(
-        request, "login.html", status, problem=problem, next=wanted or here(request), unsent=unsent
-    )
+    return site.page(request, "login.html", status, problem=problem, next=wanted or here(request), unsent=unsent)
 
 
 def routes(site: Site) -> list[Route]:
