@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from automl_shared.figures import captioned, plain, wrapped
+from automl_shared.figures import captioned, joined, plain, wrapped
 
 ROW_HEIGHT, LINE_HEIGHT = 9, 18
 MAX_HEIGHT = 3000
@@ -55,12 +55,15 @@ def table_trace(
     trace = go.Table(
         columnwidth=list(widths),
         header={
-            "values": ["<br>".join(f"<b>{plain(line)}</b>" for line in lines) for lines in heads],
+            "values": [joined(one, lines, _bold) for one, lines in zip(head, heads, strict=True)],
             "align": "left",
             "height": LINE_HEIGHT + ROW_HEIGHT,
         },
         cells={
-            "values": [["<br>".join(plain(line) for line in cell) for cell in column] for column in cells],
+            "values": [
+                [joined(text, lines, plain) for text, lines in zip(texts, column, strict=True)]
+                for texts, column in zip(columns, cells, strict=True)
+            ],
             "align": "left",
             "height": LINE_HEIGHT + ROW_HEIGHT,
             "fill": {"color": [list(fill)] if fill else "#fff"},
@@ -69,6 +72,10 @@ def table_trace(
     )
     head_height = ROW_HEIGHT + LINE_HEIGHT * max(map(len, heads), default=1)
     return trace, 10 + head_height + sum(count * LINE_HEIGHT + ROW_HEIGHT for count in lines)
+
+
+def _bold(line: str) -> str:
+    return f"<b>{plain(line)}</b>"
 
 
 def _letters(width: int, total: int, each: float) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -17,6 +17,8 @@ TEMPLATE = "plotly_white"
 NOTHING_TO_SHOW_HEIGHT = 160
 CAPTION_SIZE = 14
 """Of its letters, in pixels."""
+BREAK, BREAK_IN_WORD = "<br>", "\u200b<br>"
+"""Between lines; the second one inside a word, or between Japanese letters, where nothing stands when they are one."""
 CAPTION_WIDTH = 52
 """Letters in a line of a caption, which a telephone shows; half as many Japanese ones."""
 NOTE_WIDTH = 64
@@ -62,13 +64,13 @@ def captioned(figure: Any, caption: str, *, cut: str | None = None, parts: bool 
     ``parts``: it is made of several, each with a name above it.
     """
     lines, notes = wrapped(named(caption), CAPTION_WIDTH) or [""], wrapped(named(cut or ""), NOTE_WIDTH)
-    note = f"<br><span style='font-size:0.8em;color:#888'>{'<br>'.join(notes)}</span>" if notes else ""
+    note = f"{BREAK}<span style='font-size:0.8em;color:#888'>{joined(named(cut or ''), notes)}</span>" if notes else ""
     top = 60 + LINE_HEIGHT * len(lines) + NOTE_HEIGHT * max(0, len(notes) - 1) + PART_HEIGHT * parts
     _set_unchecked(
         figure,
         colorway=list(COLOURS),
         title={
-            "text": f"{'<br>'.join(lines)}{note}",
+            "text": f"{joined(named(caption), lines)}{note}",
             "x": 0.01,
             "y": 1,
             "yref": "container",
@@ -172,6 +174,17 @@ def wrapped(text: str, width: int) -> list[str]:
         else:
             line += piece
     return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def joined(text: str, lines: Sequence[str], shown: Callable[[str], str] = str) -> str:
+    """A text's lines, each as it is ``shown``, as plotly breaks them: a break inside a word says so."""
+    rest, made = " ".join(text.split()), ""
+    for line in lines:
+        made += shown(line)
+        rest = rest[rest.find(line) + len(line) :]
+        if rest:
+            made += BREAK if rest.startswith(" ") else BREAK_IN_WORD
+    return made
 
 
 def width_of(text: str) -> int:

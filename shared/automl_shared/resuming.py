@@ -16,6 +16,8 @@ STATUS_KEY = "automl_status"
 """Runtime key of a finished run's task: ClearML knows no `completed_with_failures`."""
 RESUME_KEY = "automl_resume"
 """Runtime key of a run that was asked to go on: what has no result is to be done again."""
+RESUMED_KEY = "automl_resumed"
+"""Runtime key of a run that was ever asked to go on: how long it took is told from its last start alone."""
 STARTED_KEY = "automl_started"
 """Runtime key of a run whose task was opened once more at its end: its first start, for a server sets that anew."""
 RESUMABLE = ("aborted", "failed", "completed_with_failures")
@@ -42,7 +44,11 @@ def ask_to_resume(tracker: Tasks, task: TaskSnapshot) -> None:
             fix=f"automl runs show {task.run_id}",
         )
     tracker.set_runtime(
-        task.id, {**dict.fromkeys((STATUS_KEY, CAUSE_KEY, REMEDY_KEY, STARTED_KEY), ""), RESUME_KEY: "1"}
+        task.id,
+        {
+            **dict.fromkeys((STATUS_KEY, CAUSE_KEY, REMEDY_KEY, STARTED_KEY), ""),
+            **dict.fromkeys((RESUME_KEY, RESUMED_KEY), "1"),
+        },
     )
     if task.status is not TaskStatus.STOPPED:
         tracker.mark(task.id, TaskStatus.STOPPED, reason="resumed")

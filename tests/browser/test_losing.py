@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.conftest import LONG, NEEDS_A_BROWSER
-from tests.unit.web.conftest import Site, opened
+from tests.browser.conftest import LONG, NEEDS_A_BROWSER, SOON
+from tests.unit.web.conftest import Site, ended_run, opened
 
 from automl_shared.errors import ServerUnreachable
 from automl_web.sessions import COOKIE
@@ -62,3 +62,22 @@ def test_whose_session_is_over_gets_to_log_in_where_they_were(page: Any, site: S
     ours.standing.end(ours.sessions.visitor(cookie.strip('"')))
     page.get_by_role("heading", name="Log in to AutoML").wait_for()
     assert page.url == f"{site.address}/queues"
+
+
+SEEN = """hidden => {
+    Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+"""Turns to another tab, or back: a browser without windows shows all of its tabs."""
+
+
+def test_tabs_in_the_background_leave_the_connections_to_others_and_are_told_when_seen(page: Any, site: Site) -> None:
+    run = ended_run(site)
+    tabs = [page.context.new_page() for _ in range(8)]
+    for tab in tabs:
+        tab.goto(f"{site.address}/runs/{run.run_id}", timeout=SOON)
+        tab.evaluate(SEEN, True)
+    site.send(f"/runs/{run.run_id}/resume")
+    tabs[0].evaluate(SEEN, False)
+    tabs[0].get_by_text("Running for").wait_for(timeout=SOON)
+    assert not tabs[1].get_by_text("Running for").is_visible()

@@ -10,6 +10,7 @@ from automl_shared.naming import Phase
 from automl_shared.paired import Difference, difference
 from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.sections import choices_that_differ
+from automl_web.formats import Formats
 from automl_web.runs import Runs, RunView, counting
 
 MOST = 10
@@ -72,15 +73,24 @@ def fold_share(runs: Runs, view: RunView) -> float | None:
     return 1 / (folds - 1) if folds > 1 else None
 
 
-def figure(comparison: Comparison) -> dict[str, Any]:
+def figure(comparison: Comparison, f: Formats) -> dict[str, Any]:
     """The recommended candidates' scores on each part of the data, a row a run, as a plotly figure."""
     metric = next((one.view.metric for one in comparison.runs if one.view.metric), None) or ""
-    return box_figure([(one.view.line.run_id, one.scores) for one in comparison.runs], metric)
+    return box_figure([(one.view.line.run_id, one.scores) for one in comparison.runs], f.metric(metric))
 
 
-def box_figure(rows: Sequence[tuple[str, Sequence[float]]], metric: str) -> dict[str, Any]:
-    """Named scores as boxes with all their points, as a plotly figure; what has none is left out."""
+def box_figure(rows: Sequence[tuple[str, Sequence[float]]], axis: str) -> dict[str, Any]:
+    """Named scores as boxes with all their points, the first on top, as a plotly figure; what has none is left out."""
     dots = {"boxpoints": "all", "jitter": 0.4, "pointpos": 0}
-    traces = [{"type": "box", "orientation": "h", "name": name, "x": scores, **dots} for name, scores in rows if scores]
-    layout = {"showlegend": False, "margin": {"t": 10, "l": 10}, "xaxis": {"title": {"text": metric}}}
+    traces = [
+        {"type": "box", "orientation": "h", "name": name, "x": scores, "y": [name] * len(scores), **dots}
+        for name, scores in rows
+        if scores
+    ]
+    layout = {
+        "showlegend": False,
+        "margin": {"t": 10, "l": 10},
+        "xaxis": {"title": {"text": axis}},
+        "yaxis": {"type": "category", "autorange": "reversed"},
+    }
     return {"data": traces, "layout": layout}

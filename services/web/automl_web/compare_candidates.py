@@ -13,9 +13,11 @@ from automl_shared.phase_io import TrainingInfo
 from automl_shared.plugins import METRICS
 from automl_shared.sections import choices_that_differ
 from automl_shared.tracker import TaskReader
-from automl_shared.words import T_
+from automl_shared.words import T_, say_in
 from automl_web.compare import MOST, box_figure, fold_share
+from automl_web.formats import Formats
 from automl_web.runs import Runs, RunView, counting
+from automl_web.words import WORDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,12 +130,12 @@ def _fold_by_fold(infos: Sequence[TrainingInfo]) -> tuple[tuple[float, ...], ...
     return tuple(tuple(sign * (one.scores[metric][fold] - first[fold]) for one in infos) for fold in range(len(first)))
 
 
-def scores_figure(candidates: Candidates) -> dict[str, Any]:
+def scores_figure(candidates: Candidates, f: Formats) -> dict[str, Any]:
     """The scores on each part of the data, a row a candidate, as a plotly figure."""
-    return box_figure([(row.title, row.scores) for row in candidates.rows], candidates.view.metric or "")
+    return box_figure([(row.title, row.scores) for row in candidates.rows], f.metric(candidates.view.metric or ""))
 
 
-def curves_figure(candidates: Candidates) -> dict[str, Any]:
+def curves_figure(candidates: Candidates, f: Formats) -> dict[str, Any]:
     """The learning curves over each other: the score by the rows that were learnt from."""
     traces = [
         {
@@ -146,5 +148,6 @@ def curves_figure(candidates: Candidates) -> dict[str, Any]:
         for row in candidates.rows
         if (curve := row.info.learning_curve)
     ]
-    axes = {"xaxis": {"title": {"text": "n"}}, "yaxis": {"title": {"text": candidates.view.metric or ""}}}
+    titles = {"xaxis": say_in(WORDS, "rows_learned", f.language), "yaxis": f.metric(candidates.view.metric or "")}
+    axes = {axis: {"title": {"text": text}} for axis, text in titles.items()}
     return {"data": traces, "layout": {"margin": {"t": 10}, "showlegend": True, "legend": {"orientation": "h"}, **axes}}

@@ -12,7 +12,7 @@ from automl_shared.config.models import DataSettings
 from automl_shared.failures import CAUSE_KEY
 from automl_shared.naming import TEMPLATE_TAG, Phase, tag, tag_value
 from automl_shared.phase_io import Light, RunInfo, RunStatus
-from automl_shared.resuming import STATUS_KEY, first_started
+from automl_shared.resuming import RESUMED_KEY, STATUS_KEY, first_started
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Viewer
 from automl_shared.tracker.viewing import TaskQuery
@@ -62,6 +62,8 @@ class RunLine:
     score: float | None
     created: datetime | None
     seconds: float | None
+    was_resumed: bool
+    """Its seconds are those since then."""
     tags: tuple[str, ...]
     archived: bool
 
@@ -117,6 +119,7 @@ def run_line(task: TaskSnapshot, output: RunInfo | None = None) -> RunLine:
         score=chosen.cv_mean if chosen else None,
         created=task.created,
         seconds=elapsed(task),
+        was_resumed=bool(task.runtime.get(RESUMED_KEY)),
         tags=tuple(one for one in task.tags if not is_own_tag(one)),
         archived="archived" in task.system_tags,
     )

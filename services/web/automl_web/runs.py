@@ -20,13 +20,13 @@ from automl_shared.phase_io import (
     RunInfo,
     TrainingInfo,
 )
-from automl_shared.resuming import RESUMABLE, STATUS_KEY, first_started
+from automl_shared.resuming import RESUMABLE, STATUS_KEY
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import Records, TaskSnapshot, Viewer
 from automl_shared.tracker.viewing import TaskQuery
 from automl_shared.words import T_
 from automl_web.outputs import Outputs
-from automl_web.run_lines import Lamp, RunLine, find_lines, run_line, verdict_light
+from automl_web.run_lines import Lamp, RunLine, find_lines, run_line, run_status, verdict_light
 from automl_web.run_tasks import TaskRow, task_row
 from automl_web.stages import PIPELINE, Stage, remaining, stages_of, steps_in
 
@@ -65,14 +65,7 @@ class RunView:
     @property
     def goes_on(self) -> bool:
         """Whether its page will change by itself: a run that was stopped is still ended by the controller."""
-        return self.line.status == "running" or not self.task.runtime.get(STATUS_KEY)
-
-    @property
-    def was_resumed(self) -> bool:
-        """Whether what it took is told from its last start alone: some of its tasks worked before that."""
-        began = first_started(self.task)
-        worked = [one.started for one in self.tasks if one.started and one.phase != Phase.RUN]
-        return began is not None and any(moment < began for moment in worked)
+        return goes_on(self.task)
 
     @property
     def how_to_go_on(self) -> str:
@@ -206,6 +199,11 @@ def counting(children: Iterable[TaskSnapshot], phase: Phase) -> list[TaskSnapsho
         for child in children
         if child.unit and child.unit.phase is phase and not child.superseded and has_result(child)
     ]
+
+
+def goes_on(task: TaskSnapshot) -> bool:
+    """As `RunView.goes_on`, from the run's task alone."""
+    return run_status(task) == "running" or not task.runtime.get(STATUS_KEY)
 
 
 def picture_tasks(children: Sequence[TaskSnapshot], decision: ComparisonInfo | None) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import FormData
@@ -25,6 +26,7 @@ _NOT_KEPT = ("/login", "/logout", "/language")
 class Unsent:
     """``place``: the page it goes to. ``fields``: names and values in their order, without the session's token."""
 
+    field: ClassVar[str] = FIELD
     place: str
     fields: tuple[tuple[str, str], ...]
 

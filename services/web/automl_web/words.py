@@ -102,6 +102,7 @@ WORDS: Words = {
     "took": N_("Took"),
     "took_time": N_("Took {time}"),
     "goes_for": N_("Running for {time}"),
+    "since_resumed": N_("since it was resumed"),
     "took_time_again": N_("Took {time} since it was resumed"),
     "goes_for_again": N_("Running for {time} since it was resumed"),
     "predicts": N_("predicts {target}"),
@@ -217,6 +218,7 @@ WORDS: Words = {
     "fit_time": NC_("a time", "Training"),
     "predict_time": N_("Per 1,000 rows"),
     "size": N_("Size"),
+    "show_all": N_("Show all {n}"),
     "leaderboard_note": N_(
         "Scores are on rows that the model had not seen (cross-validation); the spread is between parts of the data."
     ),
@@ -266,8 +268,9 @@ WORDS: Words = {
     "other_rows": N_("not on the same rows"),
     "scores_by_part": N_("Scores on each part of the data"),
     "scores_by_part_told": N_("One point for each part of the data, scored by a model that had not seen it."),
+    "rows_learned": N_("rows learned from"),
     "learning_curves_told": N_(
-        "The score as more rows are learned from: a line that still rises gains from more data."
+        "The score as more rows are learned from: a line that still gets better gains from more data."
     ),
     "settings_differ": N_("Settings that differ"),
     "settings_equal": N_("All settings are the same."),

@@ -13,6 +13,7 @@ import pytest
 
 from automl_shared.config.models import OutputSettings
 from automl_shared.failures import MOST_ATTEMPTS, lost_inputs
+from automl_shared.figures import BREAK_IN_WORD
 from automl_shared.naming import SUPERSEDED_TAG
 from automl_shared.phase import CAUSE_KEY, REMEDY_KEY
 from automl_shared.phase_io import ARTIFACT, Finding, PreprocessingInfo
@@ -509,7 +510,7 @@ def test_pictures_of_a_large_field_are_capped_and_say_so(made_run):
     assert "03 best by model" not in figures  # the ranking shows the same: one candidate a model
     assert "7 of 130 candidates" in figures["07 rank stability"].layout.title.text
     assert "100 of 132 rows" in figures["14 all candidates"].layout.title.text
-    names = [name.replace("<br>", "") for name in figures["14 all candidates"].data[0].cells.values[1]]
+    names = [name.replace(BREAK_IN_WORD, "") for name in figures["14 all candidates"].data[0].cells.values[1]]
     assert "standard-onehot+svm" in names
     page = Path(made_run.tracker.file(made_run.reporter.task_id, "report")).read_text(encoding="utf-8")
     assert "101 of 131" in page

@@ -8,7 +8,20 @@ import plotly.graph_objects as go
 import plotly.io
 import pytest
 
-from automl_shared.figures import CAPTION_SIZE, TEMPLATE, Drawing, axis, captioned, dressed, named, untemplated, wrapped
+from automl_shared.figure_tables import table
+from automl_shared.figures import (
+    BREAK,
+    BREAK_IN_WORD,
+    CAPTION_SIZE,
+    TEMPLATE,
+    Drawing,
+    axis,
+    captioned,
+    dressed,
+    named,
+    untemplated,
+    wrapped,
+)
 from automl_shared.tracker.clearml_reporter import CAPTION_SHIFT, with_caption_inside
 from automl_shared.tracker.memory import checked
 
@@ -83,6 +96,19 @@ def test_a_plot_keeps_its_height_below_its_caption() -> None:
 )
 def test_names_that_are_too_long_are_broken_at_their_joints(text: str, width: int, lines: list[str]) -> None:
     assert wrapped(text, width) == lines
+
+
+@pytest.mark.parametrize(
+    "text", ["standard-onehot+lasso", "2.9734567890", "its process ended, without a word", "プロセスが 終了しました"]
+)
+def test_a_text_of_a_table_can_be_had_back_from_its_lines(text: str) -> None:
+    trace = table("a table", [text], [[text]], [1]).data[0]
+    narrow = table("a table", [text, "b"], [[text], ["b"]], [1, 9]).data[0]
+    for shown in (trace.cells.values[0][0], narrow.cells.values[0][0]):
+        assert shown.replace(BREAK_IN_WORD, "").replace(BREAK, " ") == text
+    assert BREAK in narrow.cells.values[0][0]
+    head = narrow.header.values[0].replace(BREAK_IN_WORD, "").replace(BREAK, " ")
+    assert head.replace("<b>", "").replace("</b>", "") == text
 
 
 def test_marked_names_are_quoted_in_the_language_of_the_sentence() -> None:

@@ -106,6 +106,7 @@ def test_a_cancelled_run_is_resumed(site: Site, going: TaskSnapshot) -> None:
     assert len(site.world.tracker.tasks(ids=[going.id])) == 1
     assert site.world.run_to_end(going.id).runtime["automl_status"] == "completed"
     assert "since it was resumed" in site.page(f"/runs/{going.run_id}")
+    assert "since it was resumed" in site.page("/runs")
 
 
 def test_a_run_is_tagged_found_by_its_tag_and_untagged(site: Site, run: TaskSnapshot) -> None:

@@ -71,6 +71,9 @@ def test_candidates_side_by_side(site: Site, run: TaskSnapshot) -> None:
     assert [(trace["name"], trace["x"]) for trace in scores] == [
         (f"{model} in words", FOLDS[model]) for model in ("logistic", "knn")
     ]
+    told = site.browser.get(f"/runs/{run.run_id}/compare/scores?{query}").json()["layout"]
+    assert "ROC" in told["xaxis"]["title"]["text"]
+    assert told["yaxis"]["autorange"] == "reversed"
     curves = site.browser.get(f"/runs/{run.run_id}/compare/curves?{query}").json()["data"]
     assert [(trace["name"], trace["x"]) for trace in curves] == [("knn in words", [10, 20])]
 

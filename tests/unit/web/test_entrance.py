@@ -228,6 +228,27 @@ def test_what_was_typed_outlives_the_session_and_is_sent_after_a_question(site: 
     assert 'for "Ann" & <Ben>' in site.world.tracker.task(run.id).tags
 
 
+def test_what_was_typed_outlives_a_change_of_the_language(site: Site, run: TaskSnapshot) -> None:
+    def in_japanese(page: str) -> str:
+        head = page.partition("<main")[0]
+        found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', head.partition("/logout")[0])
+        fields = {name: unescape(value) for name, value in found}
+        return site.browser.post("/language", data={**fields, "language": "ja"}).text
+
+    place = f"/runs/{run.run_id}/tags"
+    asked = site.browser.post(place, data={"form_token": "of-another-session", "add": "kept"})
+    asked_in_japanese = in_japanese(asked.text)
+    assert 'lang="ja"' in asked_in_japanese
+    assert hidden(asked_in_japanese) == hidden(asked.text)
+    site.send("/logout")
+    out = site.browser.post(place, data={"form_token": "old", "add": "kept"})
+    out_in_japanese = in_japanese(out.text)
+    assert 'lang="ja"' in out_in_japanese
+    assert hidden(out_in_japanese) == hidden(out.text)
+    site.browser.post("/login", data={"access_key": "key", "secret_key": "word", **hidden(out_in_japanese)})
+    assert "実行一覧" in site.page("/runs")
+
+
 def test_a_form_of_an_earlier_session_is_asked_about_instead_of_lost(site: Site, run: TaskSnapshot) -> None:
     answer = site.browser.post(f"/runs/{run.run_id}/tags", data={"form_token": "of-another-session", "add": "kept"})
     assert answer.status_code == 403

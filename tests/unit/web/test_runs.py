@@ -63,6 +63,11 @@ def test_filters_live_in_the_address_and_combine(site: Site, run: TaskSnapshot, 
 
 
 @pytest.mark.looks
+def test_the_list_can_be_narrowed_to_all_data_not_only_to_that_of_its_page(site: Site, run: TaskSnapshot) -> None:
+    assert "<option >t-data</option>" in site.page("/runs?q=nothing-of-the-kind")
+
+
+@pytest.mark.looks
 def test_templates_are_no_runs(site: Site, run: TaskSnapshot) -> None:
     assert site.page("/runs").count("<tr>") == 2
 
@@ -238,13 +243,26 @@ def test_a_run_that_was_stopped_is_watched_until_it_can_be_resumed(site: Site, g
     run_id = going.run_id
     site.send(f"/runs/{run_id}/cancel")
     before = site.page(f"/runs/{run_id}")
-    assert "sse-connect" in before
-    assert "/resume" not in before
+    assert f'sse-connect="/runs/{run_id}/live"' in before
+    assert f'action="/runs/{run_id}/resume"' not in before
     for _ in range(4):
         site.world.tick()
     after = site.page(f"/runs/{run_id}")
-    assert "sse-connect" not in after
-    assert "/resume" in after
+    assert f'sse-connect="/runs/{run_id}/resumed"' in after
+    assert f'action="/runs/{run_id}/resume"' in after
+
+
+def test_the_page_of_an_ended_run_is_told_when_somebody_resumes_it(site: Site, run: TaskSnapshot) -> None:
+    told: list[str] = []
+    with site.browser.stream("GET", f"/runs/{run.run_id}/resumed") as stream:
+        for line in stream.iter_lines():
+            told.append(line)
+            if line == ": nothing new":
+                assert "event: resumed" not in told
+                site.send(f"/runs/{run.run_id}/resume")
+            if line == "event: resumed":
+                break
+    assert f'sse-connect="/runs/{run.run_id}/live"' in site.page(f"/runs/{run.run_id}")
 
 
 @pytest.mark.looks

@@ -11,8 +11,9 @@ from starlette.routing import Route
 from automl_web.compare import Comparison, compared, figure
 from automl_web.compare_candidates import Candidates, compared_candidates, curves_figure, scores_figure
 from automl_web.figures import FigureResponse
+from automl_web.formats import Formats
 from automl_web.runs import Runs
-from automl_web.site import Site
+from automl_web.site import Site, language_of
 
 
 def routes(site: Site, runs: Runs) -> list[Route]:
@@ -40,7 +41,7 @@ class _ComparePage:
         return self._site.page(request, "compare.html", comparison=found, query=query)
 
     def scores(self, request: Request) -> Response:
-        return FigureResponse(figure(self._compared(request)))
+        return FigureResponse(figure(self._compared(request), Formats(language_of(request))))
 
     def _compared(self, request: Request) -> Comparison:
         return compared(self._runs, request.query_params.getlist("run"))
@@ -54,10 +55,10 @@ class _ComparePage:
         return self._site.page(request, "compare_candidates.html", found=found, query=query)
 
     def candidate_scores(self, request: Request) -> Response:
-        return FigureResponse(scores_figure(self._candidates(request)))
+        return FigureResponse(scores_figure(self._candidates(request), Formats(language_of(request))))
 
     def candidate_curves(self, request: Request) -> Response:
-        return FigureResponse(curves_figure(self._candidates(request)))
+        return FigureResponse(curves_figure(self._candidates(request), Formats(language_of(request))))
 
     def _candidates(self, request: Request) -> Candidates:
         names = request.query_params.getlist("candidate")

@@ -52,9 +52,7 @@ def login_page(
     unsent: Unsent | None = None,
 ) -> Response:
     """``wanted``: where it leads. ``unsent``: what it keeps until then."""
-    return site.page(
-        request, "login.html", status, problem=problem, next=wanted or here(request), unsent=unsent, unsent_field=FIELD
-    )
+    return site.page(request, "login.html", status, problem=problem, next=wanted or here(request), unsent=unsent)
 
 
 def routes(site: Site) -> list[Route]:
@@ -98,9 +96,15 @@ class _Doors:
         response: Response = RedirectResponse(wanted, 303)
         if unsent:
             request.scope["visitor"] = self._site.sessions.visitor(cookie)
-            response = self._site.page(request, "unsent.html", unsent=unsent, back=wanted)
+            response = self._page_that_keeps(request, unsent, wanted)
         response.set_cookie(COOKIE, cookie, max_age=LIFE_SECONDS, httponly=True, samesite="lax", path="/")
         return response
+
+    def _page_that_keeps(self, request: Request, unsent: Unsent, wanted: str) -> Response:
+        """The question whether to send it, for whoever is logged in."""
+        if request.scope["visitor"]:
+            return self._site.page(request, "unsent.html", unsent=unsent, back=wanted)
+        return login_page(self._site, request, wanted=wanted, unsent=unsent)
 
     async def log_out(self, request: Request) -> Response:
         await form_of(request, self._site)
@@ -112,7 +116,11 @@ class _Doors:
     async def choose_language(self, request: Request) -> Response:
         form = await request.form()
         chosen = str(form.get("language", ""))
-        response = RedirectResponse(own_page(str(form.get("next", "/"))), 303)
+        wanted, unsent = own_page(str(form.get("next", "/"))), unsent_from(str(form.get(FIELD, "")))
+        response: Response = RedirectResponse(wanted, 303)
+        if unsent and chosen in LANGUAGES:
+            request.cookies[LANGUAGE_COOKIE] = chosen  # what a page keeps would be lost by a way to another one
+            response = self._page_that_keeps(request, unsent, wanted)
         if chosen in LANGUAGES:
             response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=_YEAR, httponly=True, samesite="lax", path="/")
         return response

@@ -20,6 +20,7 @@ from automl_web.runs import Runs
 from automl_web.site import Site
 
 PAGE_SIZE = 25
+MOST_DATASETS = 200
 LIVE_BLOCKS = ("rows",)
 DONE = "done"
 """Query with the key of what was just done to many runs."""
@@ -105,8 +106,15 @@ class _RunList:
         key = request.query_params.get(DONE, "")
         done = self._deeds.get(key)
         can_undo = done is not None and done.deed in UNDONE_BY
-        values = self._values(filters, self._runs.lines(filters.query))
+        lines = self._runs.lines(filters.query)
+        values = {**self._values(filters, lines), "datasets": self._datasets(filters, lines)}
         return self._site.page(request, "runs.html", **values, done=done, done_key=key, can_undo=can_undo)
+
+    def _datasets(self, filters: Filters, lines: list[RunLine]) -> list[str]:
+        """What the list can be narrowed to: all that is registered, and what of it is gone but has runs here."""
+        entries = self._site.viewer.dataset_entries(most=MOST_DATASETS)
+        registered = {one.name for one in entries if one.rows is not None}  # others are not of the product
+        return sorted({*registered, *(line.data for line in lines), filters.dataset} - {""})
 
     async def live(self, request: Request) -> Response:
         filters = Filters.of(request)
@@ -125,6 +133,5 @@ class _RunList:
             "filters": filters,
             "lines": lines,
             "statuses": list(STATUSES),
-            "datasets": sorted({line.data for line in lines} | ({filters.dataset} if filters.dataset else set())),
             "has_more": len(lines) == PAGE_SIZE,
         }

@@ -15,7 +15,7 @@ from automl_shared.config.models import Language
 from automl_shared.tracker.viewing import PlotEntry
 from automl_web.live import Blocks, Draw
 from automl_web.run_lines import is_own_tag
-from automl_web.runs import Runs, RunView
+from automl_web.runs import Runs, RunView, goes_on
 from automl_web.site import Site
 from automl_web.timeline import timeline
 
@@ -40,6 +40,7 @@ def routes(site: Site, runs: Runs) -> list[Route]:
     return [
         Route("/runs/{run_id}", page.show),
         Route("/runs/{run_id}/live", page.live),
+        Route("/runs/{run_id}/resumed", page.resumed),
         Route("/runs/{run_id}/pictures", page.pictures),
     ]
 
@@ -71,6 +72,15 @@ class _RunPage:
             return self._site.blocks("run.html", LIVE_BLOCKS, language, values)
 
         return draw
+
+    async def resumed(self, request: Request) -> Response:
+        """Of a run that has ended: whether it goes on, as somebody else may have asked for it."""
+        run_id = request.path_params["run_id"]
+        return self._site.told(request, ("ended run", run_id), partial(self._read_whether_resumed, run_id))
+
+    def _read_whether_resumed(self, run_id: str) -> Draw:
+        told: Blocks = {"resumed": "1"} if goes_on(self._runs.task_of(run_id)) else {}
+        return lambda _: told
 
     def pictures(self, request: Request) -> Response:
         """The places of all pictures, in reading order; each is drawn when it comes into view."""

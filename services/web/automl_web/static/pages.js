@@ -43,14 +43,22 @@ function sortRows(table) {
   table.tBodies[0].append(...rows);
 }
 
+// A long table begins with its first rows; whoever asks for all of them, or for some by their words, gets them
+const wholes = new Set();
+
 function filterRows(table) {
   const name = table.dataset.name;
   const text = (document.querySelector(`[data-filter="${name}"]`)?.value ?? "").toLowerCase();
   const only = document.querySelector(`[data-only="${name}"]`);
+  const whole = text || wholes.has(name);
+  let place = 0;
   for (const row of table.tBodies[0].rows) {
     const fits = row.textContent.toLowerCase().includes(text) && (!only?.checked || row.dataset.kind === only.value);
-    row.hidden = !fits;
+    if (fits) place += 1;
+    row.hidden = !fits || (!whole && place > Number(table.dataset.most ?? Infinity));
   }
+  const rest = document.querySelector(`[data-rest="${name}"]`);
+  if (rest) rest.hidden = whole || place <= Number(table.dataset.most);
 }
 
 function prepareTables(root) {
@@ -68,6 +76,15 @@ document.addEventListener("click", (event) => {
     const way = head.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
     order.set(table.dataset.name, { place: head.cellIndex, way, kind: button.dataset.kind });
     sortRows(table);
+    filterRows(table);
+  }
+  const rest = event.target.closest("[data-rest]")?.dataset.rest;
+  if (rest) {
+    wholes.add(rest);
+    const table = document.querySelector(`table[data-name="${rest}"]`);
+    const first = [...table.tBodies[0].rows].find((row) => row.hidden);
+    filterRows(table);
+    first?.querySelector("a")?.focus({ preventScroll: true });
   }
   for (const open of document.querySelectorAll("details.confirm[open]")) {
     if (!open.contains(event.target)) open.open = false;
@@ -162,8 +179,27 @@ function fitted(figure, width) {
     const needed = labels.reduce((sum, lines) => sum + lines.length * LINE + LINE / 2, 120);
     layout.height = Math.max(layout.height ?? 0, needed);
   }
-  if (width < NARROW && layout.showlegend !== false) {
-    layout.legend = { ...layout.legend, orientation: "h", x: 0, xanchor: "left", y: -0.3, yanchor: "top" };
+  // names below a grid are broken where there is room for that beside each other, else they stand upright
+  const grid = figure.data?.length === 1 && figure.data[0]?.type === "heatmap" ? figure.data[0] : undefined;
+  const below = Array.isArray(grid?.x) ? grid.x.map(plain) : [];
+  const tallest = Math.max(0, ...below.map((name) => name.length));
+  if (tallest > 12) {
+    const room = Math.floor((width - 300) / below.length / 6.5);
+    const labels = below.map((name) => wrapped(name, Math.max(room, 10)));
+    const high = Math.max(...labels.map((lines) => lines.length)) * LINE;
+    layout.xaxis = room < 10 ? { ...layout.xaxis, tickangle: 90 }
+      : { ...layout.xaxis, tickangle: 0, tickmode: "array", tickvals: grid.x, ticktext: labels.map((lines) => lines.join("<br>")) };
+    layout.height = (layout.height ?? 450) + (room < 10 ? tallest * 6.5 : high);
+  }
+  const narrow = width < NARROW && layout.showlegend !== false;
+  if (narrow) layout.legend = { ...layout.legend, orientation: "h", x: 0, xanchor: "left", y: -0.3, yanchor: "top" };
+  const legend = (figure.data ?? []).map((trace) => plain(trace?.name)).filter(Boolean);
+  const longest = Math.max(0, ...legend.map((name) => name.length));
+  if (layout.legend?.orientation === "h" && longest * 8 > width / 3) {
+    // a line each, below the picture: it never takes more than half of the height
+    const room = legend.length * (LINE + 5);
+    layout.height = Math.max(layout.height ?? 0, 300 + room, 2 * room + 20);
+    layout.legend = { ...layout.legend, x: 0, xanchor: "left", yref: "container", y: 0, yanchor: "bottom" };
   }
   return layout;
 }
@@ -172,7 +208,7 @@ const drawn = new Map();
 
 // What stands above a figure, its title or a note there, is shown as text: it wraps, and can be read aloud
 function plain(text) {
-  return String(text ?? "").replace(/<br\s*\/?>/gi, " ").replace(/<[^>]*>/g, "").trim();
+  return String(text ?? "").replace(/\u200b<br>/g, "").replace(/<br\s*\/?>/gi, " ").replace(/<[^>]*>/g, "").trim();
 }
 
 function isCaption(note) {
@@ -237,19 +273,24 @@ async function draw(place) {
   const traces = Array.isArray(figure.data) ? figure.data : [];
   if (traces.length && traces.every((trace) => trace?.type === "table")) {
     place.classList.add("table");
+    place.closest("figure").classList.add("broad");
     place.removeAttribute("role");
     steadily(() => place.append(...traces.map(table)));
     return;
   }
+  if (traces.some((trace) => trace?.type === "heatmap" && trace.x?.some?.((name) => String(name).length > 12))) place.closest("figure").classList.add("broad");
   figure.layout = fitted(figure, place.clientWidth);
   const Plotly = await loadPlotly();
   drawn.set(place, figure);
   await Plotly.newPlot(place, traces, coloured(figure.layout ?? {}), { responsive: true, displayModeBar: false });
 }
 
+const begun = new WeakSet(); // what is still on its way is empty, and looks as if nobody had asked for it
 const seen = new IntersectionObserver((entries) => {
   for (const entry of entries.filter((one) => one.isIntersecting)) {
     seen.unobserve(entry.target);
+    if (begun.has(entry.target)) continue;
+    begun.add(entry.target);
     draw(entry.target).catch((error) => {
       console.warn(error);
       entry.target.classList.add("broken");
@@ -261,6 +302,40 @@ const seen = new IntersectionObserver((entries) => {
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   for (const [place, figure] of drawn) if (place.isConnected) window.Plotly.relayout(place, coloured(figure.layout ?? {}));
 });
+
+// A page that nobody sees is told nothing: a browser has six connections to a server for all of its tabs
+class Stream extends EventTarget {
+  constructor(address) {
+    super();
+    this.address = address;
+    this.names = new Set();
+    this.pass = (event) => this.dispatchEvent(new MessageEvent(event.type, { data: event.data }));
+    this.turn = () => (document.hidden ? this.source?.close() : this.open());
+    document.addEventListener("visibilitychange", this.turn);
+    if (!document.hidden) this.open();
+  }
+  get readyState() { return this.source?.readyState ?? EventSource.CONNECTING; }
+  open() {
+    this.source?.close();
+    this.source = new EventSource(this.address);
+    this.source.onopen = (event) => this.onopen?.(event);
+    this.source.onerror = (event) => {
+      if (this.readyState === EventSource.CLOSED) this.close(); // whoever listens opens another one
+      this.onerror?.(event);
+    };
+    for (const name of this.names) this.source.addEventListener(name, this.pass);
+  }
+  addEventListener(name, heard) {
+    super.addEventListener(name, heard);
+    if (!this.names.has(name)) this.source?.addEventListener(name, this.pass);
+    this.names.add(name);
+  }
+  close() {
+    document.removeEventListener("visibilitychange", this.turn);
+    this.source?.close();
+  }
+}
+htmx.createEventSource = (address) => new Stream(address);
 
 // Whoever reads what is no longer told anew is told that; whoever is no longer logged in gets to do so
 const LOST_AFTER = 4000;
