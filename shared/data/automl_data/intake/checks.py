@@ -111,8 +111,8 @@ def _rows_of(target: pd.Series, classes: Sequence[str]) -> dict[str, int]:
     """How many rows each class has."""
     if not classes:
         return {}
-    counted = target.astype(str).value_counts()
-    return {label: int(counted[label]) for label in classes}
+    counted = {str(label): int(rows) for label, rows in target.value_counts().items()}
+    return {label: counted[label] for label in classes}
 
 
 def _problem_of(target: pd.Series, wanted: str | None, others: Options, *, are_amounts: bool) -> Problem:
