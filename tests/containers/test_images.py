@@ -41,7 +41,12 @@ for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
 """
 """Prints what the modules of a package, without those named, import in vain."""
 COMMAND_ONLY = {
-    "controller": ["automl_controller.predicting", "automl_controller.in_process", "automl_controller.exporting"]
+    "controller": [
+        "automl_controller.predicting",
+        "automl_controller.in_process",
+        "automl_controller.exporting",
+        "automl_controller.local.supervisord",
+    ]
 }
 """What runs on the machine of whoever types the command, and never in the image."""
 
