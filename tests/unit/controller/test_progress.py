@@ -167,7 +167,7 @@ def test_a_list_of_runs_of_one_language_has_its_heads(world: World, capsys: pyte
     english = listed_run(world.tracker, world.run_to_end(world.submit()))
     japanese = replace(english, run_id="other", language="ja")
     for found, heads in (
-        ([japanese], "実行 状態 データ 目的の列 判定 スコア 作成"),
+        ([japanese], "実行 状態 データ 予測する列 判定 スコア 作成"),
         ([english, japanese], "run status data target verdict score age"),
     ):
         show_list(found, datetime.now(UTC))
