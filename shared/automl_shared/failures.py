@@ -62,7 +62,7 @@ WORDS: Words = {
     "stopped_at_work": N_("stopped before it was done"),
     "no_output": N_("ended without a phase output"),
     "ended_by_signal": N_("its process was ended by a signal ({signal})"),
-    "ended_with_code": N_("its process ended with exit code {code}, without a word of why"),
+    "ended_with_code": N_("its process ended with exit code {code} without saying why"),
 }
 _COMPLETED = (TaskStatus.COMPLETED, TaskStatus.PUBLISHED, TaskStatus.CLOSED)
 

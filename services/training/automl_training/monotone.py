@@ -35,7 +35,7 @@ def check_directions(wanted: Mapping[str, int], recipe: Recipe, n_classes: int) 
     for setting in MIXING:
         if (value := getattr(recipe, setting)) and value != "none":
             raise ConfigError(
-                T_("columns lose their direction to preprocessing.{setting}", setting=setting),
+                T_("preprocessing.{setting} takes away the columns' directions", setting=setting),
                 value=f"{value}; {MONOTONE}: {', '.join(wanted)}",
                 fix=T_(
                     "leave {params} out of the model's params, or preprocessing.{setting} as it is by default",

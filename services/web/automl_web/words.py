@@ -270,7 +270,7 @@ WORDS: Words = {
     "scores_by_part_told": N_("One point for each part of the data, scored by a model that had not seen it."),
     "rows_learned": N_("rows learned from"),
     "learning_curves_told": N_(
-        "The score as more rows are learned from: a line that still gets better gains from more data."
+        "The score as more rows are learned from: if the line is still improving, more data would help."
     ),
     "settings_differ": N_("Settings that differ"),
     "settings_equal": N_("All settings are the same."),

@@ -24,8 +24,8 @@ WORDS: Words = {
     "weights": N_("{name} does not take weights of rows or classes"),
     "rows": N_("{name} is for up to {most} rows, and a fold has {n_rows} to learn from"),
     "setting": N_("{model} ({setting})"),
-    "varied": N_("varied {n}"),
-    "varied_setting": N_("{setting}, varied {n}"),
+    "varied": N_("variation {n}"),
+    "varied_setting": N_("{setting}, variation {n}"),
 }
 """Why a model is not tried, and what a setting of it is called."""
 
@@ -153,7 +153,9 @@ class Model:
         """Raises DataError for more training rows than it is made for."""
         if why := self.too_many(n_rows):
             raise DataError(
-                T_("the table has too many rows for this model, whose time or memory grows faster than they do"),
+                T_(
+                    "the table has too many rows for this model, which needs time or memory that grows faster than the rows"
+                ),
                 value=why,
                 fix=T_("leave {name} out, or give it fewer rows with data.editing.query", name=self.name),
             )

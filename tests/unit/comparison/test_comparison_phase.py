@@ -222,7 +222,7 @@ FAILURES = [
         TaskStatus.FAILED,
         "worker execution exit code 3",
         {},
-        "its process ended with exit code 3, without a word of why",
+        "its process ended with exit code 3 without saying why",
         "see the task's console",
     ),
     (TaskStatus.STOPPED, "", {}, "stopped by a person", "run it again if that was not meant"),

@@ -76,9 +76,9 @@ def test_an_answer_that_is_always_the_same_may_be_right_as_often(classified_run:
     [
         (
             "en",
-            "Use “standard-onehot+timid” to put rows in order, not for a yes or no: of 1,000 new rows",
+            "Use “standard-onehot+timid” to rank rows, not for a yes-or-no answer: of 1,000 new rows",
             "of the first 100, 75 are `yes`; of 100 picked at random, 10 would be",
-            "Use this model to put rows in order, not for a yes or no",
+            "Use this model to rank rows, not for a yes-or-no answer",
         ),
         ("ja", "「standard-onehot+timid」は行の順位付けに使えます", "上位 100 行のうち 75 行が `yes` です", "順位付け"),
     ],

@@ -377,7 +377,7 @@ def test_a_variant_that_cannot_be_prepared_names_its_candidates(world: World, al
     world.work(fail=fails)
     world.tick()
     candidates = "standard-onehot+dummy, standard-onehot+logistic, standard-onehot+knn"
-    why = "its process ended with exit code 1, without a word of why"
+    why = "its process ended with exit code 1 without saying why"
     said = f"standard-onehot: {why}. Not trained because of it: {candidates}"
     assert said in world.tracker.task(run).comment
     ended = world.tracker.task(run) if all_of_them else world.run_to_end(run)

@@ -40,7 +40,7 @@ def test_the_finished_run_names_verdict_failures_and_every_task_with_its_link(wo
     lines = ended.comment.splitlines()
     assert lines[0] == "no model beats guessing"
     failed = next(line for line in lines if line.startswith("- standard-onehot+logistic"))
-    assert "exit code 1, without a word of why. What to do: see the task's console. memory://web/projects/" in failed
+    assert "exit code 1 without saying why. What to do: see the task's console. memory://web/projects/" in failed
     for task in world.tracker.tasks(parent=ended.id):
         assert f"- {task.name}: {task.status}. {world.tracker.task_url(task.id)}" in lines
 

@@ -457,7 +457,7 @@ def test_a_second_encoding_is_noticed_however_late_it_begins(tmp_path: Path) -> 
 
 
 def test_a_file_that_was_cut_within_a_letter_is_told_as_such(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="ends within a letter"):
+    with pytest.raises(DataError, match="ends in the middle of a character"):
         read(tmp_path, "miasto,y\nŁódź,1\nGdańsk,2\nPoznań".encode()[:-1])
 
 

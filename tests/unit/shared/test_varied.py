@@ -40,8 +40,8 @@ def test_a_label_tells_what_it_is_near_to() -> None:
     assert varied_of(varied_label("lightgbm-small", 3)) == ("lightgbm-small", 3)
     assert varied_of("lightgbm-small") is None
     model = MODELS.get("lightgbm")
-    assert model.titled("lightgbm-varied2") == "LightGBM (varied 2)"
-    assert model.titled("lightgbm-small-varied3") == "LightGBM (small trees, varied 3)"
+    assert model.titled("lightgbm-varied2") == "LightGBM (variation 2)"
+    assert model.titled("lightgbm-small-varied3") == "LightGBM (small trees, variation 3)"
     assert model.titled("lightgbm-small-varied3", "ja") != model.titled("lightgbm-small-varied3")
 
 

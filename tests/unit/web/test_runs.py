@@ -93,7 +93,7 @@ def test_a_run_is_found_by_its_tasks_id_too(site: Site, run: TaskSnapshot) -> No
 @pytest.mark.looks
 def test_a_failure_is_shown_with_cause_and_remedy(site: Site, run: TaskSnapshot) -> None:
     page = site.page(f"/runs/{run.run_id}")
-    assert "exit code 1, without a word of why" in page
+    assert "exit code 1 without saying why" in page
     assert "What to do:" in page
 
 

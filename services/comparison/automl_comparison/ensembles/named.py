@@ -30,7 +30,7 @@ def _named(name: str, ordered: Sequence[Candidate]) -> Candidate:
     if found is None:
         known = sorted({one.model for one in ordered})
         raise ConfigError(
-            T_("no candidate with a result is called so{hint}", hint=did_you_mean(name, known)),
+            T_("no candidate with that name has a result{hint}", hint=did_you_mean(name, known)),
             value=name,
             allowed=", ".join(known),
             fix=T_("name models of the run under `estimators`, or leave it empty"),

@@ -25,11 +25,11 @@ WORDS: Words = {
     "slight": N_("The choice is close: the runner-up is behind, but chance could still explain it."),
     "tie": N_("The choice is a tie: another candidate does about as well."),
     "use_it": N_("Use this model"),
-    "use_to_rank": N_("Use this model to put rows in order, not for a yes or no"),
+    "use_to_rank": N_("Use this model to rank rows, not for a yes-or-no answer"),
     "use_with_care": N_("Use this model with care (see “{below}”)"),
     "not_yet_this": N_("Do not use this model yet (see “{below}”)"),
     "use": N_("Use “{title}”: {outcome}"),
-    "rank_by": N_("Use “{title}” to put rows in order, not for a yes or no: {outcome}"),
+    "rank_by": N_("Use “{title}” to rank rows, not for a yes-or-no answer: {outcome}"),
     "not_yet": N_("Do not use “{title}” yet (see “{below}”). While testing, {outcome}"),
     "while_testing": N_("While testing, {outcome}"),
     "unit": N_("The numbers are in the unit of `{target}`."),
@@ -84,7 +84,7 @@ WORDS: Words = {
         "That was not to be expected ({half_low} to {half_high} and {most_low} to {most_high} rows)."
     ),
     "check_as_expected": N_("They score {score}, as was to be expected ({low} to {high})."),
-    "check_not_as_expected": N_("They score {score}, outside of what was to be expected ({low} to {high})."),
+    "check_not_as_expected": N_("They score {score}, outside the expected range ({low} to {high})."),
     "notices_errors": N_(
         "A check on so few rows is likely to show a loss only when errors are {factor} times as large."
     ),

@@ -44,7 +44,7 @@ INIT_WORDS: Words = {
         "with {workers} training workers"
     ),
     "options": N_(
-        "What begins with --set above can be put behind this command, with --force as {file} is there, or behind "
+        "Add the --set options above to this command (with --force, because {file} exists) or to "
         "automl submit and automl run."
     ),
     "wrote": N_("wrote {file}\nnext: {command}"),
@@ -134,7 +134,7 @@ PREDICT_WORDS: Words = {
     "column": N_("column"),
     "learned": N_("while learning"),
     "now": N_("in this file"),
-    "distance": N_("distance (from 0.25: large)"),
+    "distance": N_("distance (0.25 or more is large)"),
     "done": NN_("One row, in {seconds} s", "{rows} rows, in {seconds} s"),
     "done_warned": NN_(
         "One row, unlike what was learned (column `warnings`), in {seconds} s",

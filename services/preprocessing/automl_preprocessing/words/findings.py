@@ -212,7 +212,7 @@ LIGHTS: Words = {
     "missing_fine": N_("No column is mostly empty."),
     "missing_not_random": N_("Whether a value is missing goes with the target in {columns}."),
     "missing_not_random_do": N_(
-        "Make sure that gaps arise the same way when predicting; then: --set preprocessing.missing_indicators=true"
+        "Make sure that gaps occur the same way when predicting; then: --set preprocessing.missing_indicators=true"
     ),
     "missing_not_random_fine": N_("Gaps have nothing to do with the target."),
     "duplicates": N_(

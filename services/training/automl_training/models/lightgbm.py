@@ -92,7 +92,9 @@ if TYPE_CHECKING:
         "learning_rate": real(
             0.01,
             0.2,
-            N_("How much of the remaining error each tree corrects; raised where a large table allows only few trees."),
+            N_(
+                "How much of the remaining error each tree corrects; raised where a large table allows only a few trees."
+            ),
             log=True,
             searched=True,
         ),

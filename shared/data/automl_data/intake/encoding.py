@@ -273,7 +273,7 @@ def _check_one(path: Path, evidence: list[bytes], least: float) -> None:
         return
     if _is_cut(path):
         raise DataError(
-            T_("the data file ends within a letter, so some of it is missing"),
+            T_("the data file ends in the middle of a character, so some of it is missing"),
             value=path,
             fix=T_("copy or download all of it once more"),
         )

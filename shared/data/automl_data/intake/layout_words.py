@@ -27,7 +27,7 @@ LAYOUT_WORDS: Words = {
         "names above it, or --set data.skip_footer=0"
     ),
     "table_beside": N_(
-        "Right of an empty column stands something in the first rows alone (a legend, settings, a summary): it was "
+        "To the right of an empty column, only the first rows hold something (a legend, settings, a summary). It was "
         "left out: {columns}."
     ),
     "table_beside_action": N_("To use it, take out the empty column."),
