@@ -154,7 +154,8 @@ class Model:
         if why := self.too_many(n_rows):
             raise DataError(
                 T_(
-                    "the table has too many rows for this model, which needs time or memory that grows faster than the rows"
+                    "the table has too many rows for this model, which needs time or memory that grows faster than "
+                    "the rows"
                 ),
                 value=why,
                 fix=T_("leave {name} out, or give it fewer rows with data.editing.query", name=self.name),

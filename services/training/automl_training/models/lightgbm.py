@@ -93,7 +93,8 @@ if TYPE_CHECKING:
             0.01,
             0.2,
             N_(
-                "How much of the remaining error each tree corrects; raised where a large table allows only a few trees."
+                "How much of the remaining error each tree corrects; raised where a large table allows only "
+                "a few trees."
             ),
             log=True,
             searched=True,
