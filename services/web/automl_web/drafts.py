@@ -23,6 +23,8 @@ from automl_shared.words import T_, from_document
 LIFE_SECONDS = 3600.0
 MOST_NAME_BYTES = 200
 """Of a file's name: file systems take 255, and a letter of Japanese is three."""
+MOST_RUNS = 1000
+"""So many runs are known by the form that started them; whoever comes back to an older one chooses their file anew."""
 LOOK_SECONDS = 300.0
 """The longest that reading a file, or handing over a run, may take."""
 
@@ -102,6 +104,8 @@ class Drafts:
     def started(self, draft: Draft, run_id: str) -> None:
         """Its run has the file now."""
         self._runs[draft.key] = run_id
+        if len(self._runs) > MOST_RUNS:
+            del self._runs[next(iter(self._runs))]
         self.drop(draft)
 
     def drop(self, draft: Draft) -> None:
@@ -119,7 +123,7 @@ class Drafts:
         return self._folder
 
     def _drop_old(self) -> None:
-        old = [one for one in self._drafts.values() if self._now() - one.made > LIFE_SECONDS]
+        old = [one for one in list(self._drafts.values()) if self._now() - one.made > LIFE_SECONDS]
         for one in old:
             self.drop(one)
 
