@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
-from automl_shared.errors import AutoMLError, ConfigError, NotFound
+from automl_shared.errors import ConfigError, NotFound
 from automl_shared.tracker.viewing import DatasetEntry
 from automl_shared.words import T_, from_document
 
@@ -56,6 +57,7 @@ class Drafts:
     def __init__(self, now: Callable[[], float] = time.time) -> None:
         self._now = now
         self._folder: Path | None = None
+        self._making = threading.Lock()
         self._drafts: dict[str, Draft] = {}
         self._runs: dict[str, str] = {}
 
@@ -71,12 +73,12 @@ class Drafts:
         folder = self._place() / key
         folder.mkdir(mode=0o700)
         path = folder / safe_name(name)
-        with path.open("wb") as file:
-            shutil.copyfileobj(content, file)
         try:
+            with path.open("wb") as file:
+                shutil.copyfileobj(content, file)
             return self._looked_at(key, path.name, language, path=path)
-        except AutoMLError:
-            shutil.rmtree(folder)
+        except BaseException:  # raised again: half a file on a disk that is full would keep it full
+            shutil.rmtree(folder, ignore_errors=True)
             raise
 
     def take(self, dataset: DatasetEntry, language: str) -> Draft:
@@ -118,9 +120,10 @@ class Drafts:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def _place(self) -> Path:
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="automl-web-"))
-        return self._folder
+        with self._making:  # two files may be the first ones at once
+            if self._folder is None:
+                self._folder = Path(tempfile.mkdtemp(prefix="automl-web-"))
+            return self._folder
 
     def _drop_old(self) -> None:
         old = [one for one in list(self._drafts.values()) if self._now() - one.made > LIFE_SECONDS]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +24,7 @@ from automl_shared.tracker import NewTask, TaskSnapshot
 from automl_shared.words import LANGUAGES
 from automl_web import child as process
 from automl_web.config_form import groups
-from automl_web.drafts import LIFE_SECONDS, Drafts, child, safe_name
+from automl_web.drafts import LIFE_SECONDS, Draft, Drafts, child, safe_name
 from automl_web.mistakes import MISTAKES, WrongFields
 from automl_web.pages.new_run import MOST_DATASETS, checked
 
@@ -167,6 +170,33 @@ def test_a_file_that_nobody_used_goes_after_an_hour(site: Site, tmp_path: Path) 
         drafts.take_in("t.csv", stream, "en")
     assert not old.path.exists()
     drafts.close()
+
+
+class OnAFullDisk(io.BytesIO):
+    """As a file whose copy fails half-way."""
+
+    def read(self, _size: int | None = -1) -> bytes:
+        if self.tell():
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().read(1)
+
+
+def test_half_a_file_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    drafts = Drafts()
+    with pytest.raises(OSError, match="No space"):
+        drafts.take_in("t.csv", OnAFullDisk(TABLE.encode()), "en")
+    (place,) = tmp_path.iterdir()
+    assert not list(place.iterdir())
+    drafts.close()
+
+
+def test_the_oldest_forms_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("automl_web.drafts.MOST_RUNS", 2)
+    drafts = Drafts()
+    for key in ("first", "second", "third"):
+        drafts.started(Draft(key=key, name="t", made=0.0, found={}), f"run of {key}")
+    assert [drafts.run_of(key) for key in ("first", "second", "third")] == ["", "run of second", "run of third"]
 
 
 @pytest.mark.looks
