@@ -352,6 +352,27 @@ def test_whoever_comes_back_to_a_form_that_was_sent_gets_to_its_run(
     assert (back.status_code, back.url.path) == (200, f"/runs/{run.run_id}/again")
 
 
+def test_a_form_that_is_sent_again_while_its_run_starts_starts_no_other(
+    site: Site, run: TaskSnapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, page = send(site, TABLE)
+    address = re.search(r'action="(/runs/new/[^"]+)"', page)
+    assert address
+    fields = {"name": "houses", "data.target_column": "price", "models": "fast"}
+    verbs: list[str] = []
+    led: list[str] = []
+
+    def start(verb: str, _asked: object) -> dict[str, str | None]:
+        verbs.append(verb)
+        if len(verbs) == 1:
+            led.append(site.send(address[1], **fields))
+        return {"run_id": run.run_id}
+
+    monkeypatch.setattr("automl_web.pages.new_run.child", start)
+    assert site.send(address[1], **fields) == f"/runs/{run.run_id}"
+    assert (verbs, led) == (["start"], ["/runs"])
+
+
 def test_the_pages_themselves_import_nothing_large() -> None:
     code = (
         "import sys, automl_web.app, automl_web.__main__;"
