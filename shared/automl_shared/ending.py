@@ -23,10 +23,14 @@ def end_soon(code: int, seconds: float = THREAD_SECONDS) -> None:
 
 def _end_anyway(code: int, seconds: float) -> None:
     time.sleep(seconds)
-    if left := [thread.name for thread in threading.enumerate() if _is_waited_for(thread)]:
+    left = [thread.name for thread in threading.enumerate() if _is_waited_for(thread)]
+    if not left:
+        return
+    try:
         echo(f"the task is done, but threads of it go on: ended without them ({', '.join(left)})")
         atexit._run_exitfuncs()
         sys.stdout.flush()
+    finally:  # the console is a file, on a disk that may be full
         os._exit(code)
 
 

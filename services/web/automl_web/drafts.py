@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,13 +17,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
-from automl_shared.errors import AutoMLError, ConfigError, NotFound
+from automl_shared.errors import ConfigError, NotFound
 from automl_shared.tracker.viewing import DatasetEntry
 from automl_shared.words import T_, from_document
 
 LIFE_SECONDS = 3600.0
 MOST_NAME_BYTES = 200
 """Of a file's name: file systems take 255, and a letter of Japanese is three."""
+MOST_RUNS = 1000
+"""So many runs are known by the form that started them; whoever comes back to an older one chooses their file anew."""
 LOOK_SECONDS = 300.0
 """The longest that reading a file, or handing over a run, may take."""
 
@@ -54,6 +57,7 @@ class Drafts:
     def __init__(self, now: Callable[[], float] = time.time) -> None:
         self._now = now
         self._folder: Path | None = None
+        self._making = threading.Lock()
         self._drafts: dict[str, Draft] = {}
         self._runs: dict[str, str] = {}
 
@@ -69,12 +73,12 @@ class Drafts:
         folder = self._place() / key
         folder.mkdir(mode=0o700)
         path = folder / safe_name(name)
-        with path.open("wb") as file:
-            shutil.copyfileobj(content, file)
         try:
+            with path.open("wb") as file:
+                shutil.copyfileobj(content, file)
             return self._looked_at(key, path.name, language, path=path)
-        except AutoMLError:
-            shutil.rmtree(folder)
+        except BaseException:  # raised again: half a file on a disk that is full would keep it full
+            shutil.rmtree(folder, ignore_errors=True)
             raise
 
     def take(self, dataset: DatasetEntry, language: str) -> Draft:
@@ -102,6 +106,8 @@ class Drafts:
     def started(self, draft: Draft, run_id: str) -> None:
         """Its run has the file now."""
         self._runs[draft.key] = run_id
+        if len(self._runs) > MOST_RUNS:
+            del self._runs[next(iter(self._runs))]
         self.drop(draft)
 
     def drop(self, draft: Draft) -> None:
@@ -114,12 +120,13 @@ class Drafts:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def _place(self) -> Path:
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="automl-web-"))
-        return self._folder
+        with self._making:  # two files may be the first ones at once
+            if self._folder is None:
+                self._folder = Path(tempfile.mkdtemp(prefix="automl-web-"))
+            return self._folder
 
     def _drop_old(self) -> None:
-        old = [one for one in self._drafts.values() if self._now() - one.made > LIFE_SECONDS]
+        old = [one for one in list(self._drafts.values()) if self._now() - one.made > LIFE_SECONDS]
         for one in old:
             self.drop(one)
 

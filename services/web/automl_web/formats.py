@@ -25,6 +25,8 @@ from automl_web.words import WORDS
 
 MOST_ENDING = 7
 _ISOLATE, _END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+_ISOLATES = re.compile("[\u2066-\u2069]")
+"""Marks that begin or end an isolate: within a name they would end ours, or have its end taken for theirs."""
 _TURNING = frozenset(("R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"))
 """Kinds of characters, as Unicode has them, that turn what stands beside them."""
 _HEATMAP = "models x preprocessing"
@@ -61,7 +63,7 @@ def isolated(name: str) -> str:
     """A name in a sentence: one that is read from the right, or turns the direction, leaves the rest in its order."""
     if name.isascii() or not _TURNING.intersection(map(unicodedata.bidirectional, name)):
         return name
-    return f"{_ISOLATE}{name.replace(_END, '')}{_END}"
+    return f"{_ISOLATE}{_ISOLATES.sub('', name)}{_END}"
 
 
 def coded(text: str) -> Markup:

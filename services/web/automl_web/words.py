@@ -26,6 +26,7 @@ WORDS: Words = {
     ),
     "unsent": N_("Not sent yet"),
     "unsent_told": N_("Your session had ended, so nothing was done. You are logged in again: shall it be sent now?"),
+    "unsent_to": N_("It goes to"),
     "send_now": N_("Send it now"),
     "problem": N_("This did not work"),
     "not_found": N_("Not found"),

@@ -48,4 +48,6 @@ def _near(param: Param, value: Any, random: Random) -> Any:
     at = math.log(max(value, param.low)) if param.log else value
     moved = min(max(at + step * (high - low), low), high)
     found = math.exp(moved) if param.log else moved
-    return round(found) if param.kind == "whole" else float(f"{found:.{DIGITS}g}")
+    if param.kind == "whole":
+        return round(found)
+    return float(min(max(float(f"{found:.{DIGITS}g}"), param.low), param.high))  # an end may have more digits

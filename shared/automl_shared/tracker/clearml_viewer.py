@@ -266,17 +266,16 @@ class ClearMLViewer:
 
     def user_of(self, access_key: str, secret_key: str) -> Person | None:
         try:
-            token = token_of(self._session.host, access_key, secret_key)
+            return self._named(token_of(self._session.host, access_key, secret_key))
         except LoginRefused:
             return None
         except requests.RequestException as error:
             raise unreachable(self._session.host, error) from error
-        return self._named(token)
 
     def user_of_link(self, token: str) -> Person | None:
         try:
             return self._named(str(self._call("login", "follow_link", token=token)["token"]))
-        except (NotFound, ServerRefused, ServerUnreachable):
+        except (NotFound, ServerRefused, ServerUnreachable, requests.RequestException):
             return None
 
     def signing_key(self) -> str:

@@ -256,7 +256,7 @@ def test_a_worker_whose_disk_is_full_takes_no_task(
 AGENT_AT_REST = """
 import sys, time
 from automl_shared.agent.daemon import Rest
-from automl_shared.agent.environment import CODE_VARIABLE, WORKER_VARIABLE
+from automl_shared.agent.environment import WORKER_VARIABLE
 
 class Server:
     def send_request(self, service, action, *, json, method):

@@ -1056,6 +1056,33 @@ def test_a_training_of_a_cancelled_run_that_starts_after_its_end_is_stopped_alth
     assert world.tracker.task(late).status is TaskStatus.STOPPED
 
 
+def test_a_late_start_that_is_refused_its_end_keeps_no_other_going(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = to_trainings(world)
+    late = [str(world.tracker.next_task("automl-training")) for _ in range(2)]
+    world.tracker.stop([run], "enough")
+    world.run_to_end(run)
+    stop, refused = world.tracker.stop, list[str]()
+
+    def refuses_the_first(task_ids: Sequence[str], reason: str) -> None:
+        refused.extend(task_ids if not refused else ())
+        if [*task_ids] == refused:
+            raise ServerRefused("no")
+        stop(task_ids, reason)
+
+    monkeypatch.setattr(world.tracker, "stop", refuses_the_first)
+    for task in late:
+        start_late(world, task, f"works on {task}")
+    for _ in range(28):
+        world.tick(5)
+        for task in late:
+            world.tracker.report_worker(f"works on {task}", queue="automl-training", task_id=task)
+    (other,) = {*late} - {*refused}
+    assert world.tracker.task(refused[0]).status is TaskStatus.IN_PROGRESS
+    assert world.tracker.task(other).status is TaskStatus.STOPPED
+
+
 @pytest.mark.parametrize("minutes", [5, 600])
 def test_a_child_of_an_ended_run_that_a_person_starts_again_is_left_alone(world: World, minutes: int) -> None:
     run = to_trainings(world)

@@ -30,6 +30,12 @@ def test_every_searched_parameter_is_moved_within_its_range_and_no_other_one() -
     assert 0.5 < sum(one["kind"] == "a" for one in drawn) / len(drawn) < 0.95
 
 
+def test_rounding_leaves_no_range() -> None:
+    space = {"share": real(0.12345, 0.12349, "", searched=True)}
+    drawn = [varied(space, {"share": 0.12347}, random=Random(seed)) for seed in range(20)]
+    assert all(space["share"].in_range(one["share"]) for one in drawn)
+
+
 def test_what_is_beside_its_range_stays_as_it_is() -> None:
     space = {"share": real(0.4, 1.0, "", also=("auto", None), searched=True)}
     for value in ("auto", None):

@@ -223,6 +223,7 @@ def test_what_was_typed_outlives_the_session_and_is_sent_after_a_question(site: 
     assert "for &#34;Ann&#34; &amp; &lt;Ben&gt;" in asked.text
     assert site.world.tracker.task(run.id).tags == run.tags
     assert f'action="{place}"' in asked.text
+    assert f"<code>{place}</code>" in asked.text, "whoever is asked sees where it goes"
     assert stale not in asked.text
     site.browser.post(place, data=hidden(asked.text))
     assert 'for "Ann" & <Ben>' in site.world.tracker.task(run.id).tags

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +24,7 @@ from automl_shared.tracker import NewTask, TaskSnapshot
 from automl_shared.words import LANGUAGES
 from automl_web import child as process
 from automl_web.config_form import groups
-from automl_web.drafts import LIFE_SECONDS, Drafts, child, safe_name
+from automl_web.drafts import LIFE_SECONDS, Draft, Drafts, child, safe_name
 from automl_web.mistakes import MISTAKES, WrongFields
 from automl_web.pages.new_run import MOST_DATASETS, checked
 
@@ -167,6 +170,33 @@ def test_a_file_that_nobody_used_goes_after_an_hour(site: Site, tmp_path: Path) 
         drafts.take_in("t.csv", stream, "en")
     assert not old.path.exists()
     drafts.close()
+
+
+class OnAFullDisk(io.BytesIO):
+    """As a file whose copy fails half-way."""
+
+    def read(self, _size: int | None = -1) -> bytes:
+        if self.tell():
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().read(1)
+
+
+def test_half_a_file_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    drafts = Drafts()
+    with pytest.raises(OSError, match="No space"):
+        drafts.take_in("t.csv", OnAFullDisk(TABLE.encode()), "en")
+    (place,) = tmp_path.iterdir()
+    assert not list(place.iterdir())
+    drafts.close()
+
+
+def test_the_oldest_forms_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("automl_web.drafts.MOST_RUNS", 2)
+    drafts = Drafts()
+    for key in ("first", "second", "third"):
+        drafts.started(Draft(key=key, name="t", made=0.0, found={}), f"run of {key}")
+    assert [drafts.run_of(key) for key in ("first", "second", "third")] == ["", "run of second", "run of third"]
 
 
 @pytest.mark.looks
@@ -320,6 +350,27 @@ def test_whoever_comes_back_to_a_form_that_was_sent_gets_to_its_run(
         assert leads == f"/runs/{run.run_id}"
     back = site.browser.get(address[1])
     assert (back.status_code, back.url.path) == (200, f"/runs/{run.run_id}/again")
+
+
+def test_a_form_that_is_sent_again_while_its_run_starts_starts_no_other(
+    site: Site, run: TaskSnapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, page = send(site, TABLE)
+    address = re.search(r'action="(/runs/new/[^"]+)"', page)
+    assert address
+    fields = {"name": "houses", "data.target_column": "price", "models": "fast"}
+    verbs: list[str] = []
+    led: list[str] = []
+
+    def start(verb: str, _asked: object) -> dict[str, str | None]:
+        verbs.append(verb)
+        if len(verbs) == 1:
+            led.append(site.send(address[1], **fields))
+        return {"run_id": run.run_id}
+
+    monkeypatch.setattr("automl_web.pages.new_run.child", start)
+    assert site.send(address[1], **fields) == f"/runs/{run.run_id}"
+    assert (verbs, led) == (["start"], ["/runs"])
 
 
 def test_the_pages_themselves_import_nothing_large() -> None:

@@ -102,11 +102,11 @@ class OddServer:
     def answer(self, action: str, asked: dict[str, Any]) -> dict[str, Any] | None:
         self.heard.append(action)
         said = deepcopy(self._answers.get(action) or recorded_answer(action, asked))
-        if action == self.where:
-            put(said, self.path, self.odd)
         for row in said["tasks"] if said and "tasks" in said else ():
             if row.get("id") == self.where and self.path[0] in row:
                 put(row, self.path, self.odd)
+        if action == self.where:
+            put(said, self.path, self.odd)
         return said
 
 

@@ -262,6 +262,7 @@ def test_the_page_of_an_ended_run_is_told_when_somebody_resumes_it(site: Site, r
                 site.send(f"/runs/{run.run_id}/resume")
             if line == "event: resumed":
                 break
+    assert told[-1] == "event: resumed"
     assert f'sse-connect="/runs/{run.run_id}/live"' in site.page(f"/runs/{run.run_id}")
 
 

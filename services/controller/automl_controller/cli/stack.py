@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import webbrowser
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,7 +19,7 @@ from automl_controller.local.backend import backend_of
 from automl_controller.local.containers import engine
 from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings, use_configuration
 from automl_controller.local.status import follow_status, status_document, troubles
-from automl_shared.errors import ConfigError, ServerUnreachable
+from automl_shared.errors import AutoMLError, ConfigError, ServerUnreachable
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535)]
@@ -156,8 +157,9 @@ def status(
     try:
         tracker = open_tracker(patient=not watch)
     except ServerUnreachable:
-        for one in troubles(home):
-            echo(f"{one['name']} {one['what']} (see {one['log']})")
+        with suppress(AutoMLError):  # why the server does not answer is what is told, whatever else fails
+            for one in troubles(home):
+                echo(f"{one['name']} {one['what']} (see {one['log']})")
         raise
 
     def read() -> dict[str, Any]:

@@ -6,12 +6,13 @@ meanwhile. No controller looks at the children of an ended run any more, so one 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from automl_controller.runs.rules import Limits, Sight, is_silent
 from automl_controller.runs.state import is_own_child
 from automl_controller.runs.words import RUN_WORDS
+from automl_shared.errors import NotFound, ServerRefused
 from automl_shared.failures import language_of
 from automl_shared.naming import Phase
 from automl_shared.tracker import Tasks, TaskSnapshot, TaskStatus
@@ -23,33 +24,39 @@ LATE = timedelta(seconds=60)
 _OF_RUNS = frozenset({Phase.PREPROCESSING, Phase.TRAINING, Phase.TRAINING_SUMMARY, Phase.COMPARISON})
 
 
-def stop_leftovers(tracker: Tasks, look_around: Callable[[], Sight], limits: Limits) -> list[TaskSnapshot]:
+def stop_leftovers(tracker: Tasks, look_around: Callable[[], Sight], limits: Limits) -> Iterator[TaskSnapshot]:
     """Ends those that nobody works on, and has workers end those that they started late; what was stopped.
 
     ``look_around``: asked only where a child of an ended run is shown as running, which is hardly ever.
+    Raises NotFound or ServerRefused where one could not be stopped, after all others were.
     """
     running = tracker.tasks(statuses=[TaskStatus.IN_PROGRESS], with_sections=False)
     children = [task for task in running if task.parent and task.unit and task.unit.phase in _OF_RUNS]
     if not children:
-        return []
+        return
     parents = sorted({task.parent or "" for task in children})
     runs = {run.id: run for run in tracker.tasks(ids=parents, with_sections=False)}
     left = [task for task in children if (run := runs.get(task.parent or "")) and run.status.ended]
     if not left:
-        return []
+        return
     own = [task for task in tracker.tasks(ids=[task.id for task in left]) if _is_child(task, runs[task.parent or ""])]
     sight = look_around()
-    stopped = []
+    refused: list[NotFound | ServerRefused] = []
     for task in own:
         reason = say_in(RUN_WORDS, "left_over", language_of(task))
-        if sight.settled and is_silent(task, sight, limits):
-            tracker.mark(task.id, TaskStatus.STOPPED, reason=reason)
-        elif _started_late(task, runs[task.parent or ""]) and not task.stop_requested:
-            tracker.stop([task.id], reason)
-        else:
+        try:
+            if sight.settled and is_silent(task, sight, limits):
+                tracker.mark(task.id, TaskStatus.STOPPED, reason=reason)
+            elif _started_late(task, runs[task.parent or ""]) and not task.stop_requested:
+                tracker.stop([task.id], reason)
+            else:
+                continue
+        except (NotFound, ServerRefused) as error:
+            refused.append(error)
             continue
-        stopped.append(task)
-    return stopped
+        yield task
+    if refused:
+        raise refused[0]
 
 
 def _is_child(task: TaskSnapshot, run: TaskSnapshot) -> bool:

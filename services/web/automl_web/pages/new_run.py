@@ -58,6 +58,7 @@ class _NewRun:
 
     def __init__(self, site: Site, drafts: Drafts) -> None:
         self._site, self._drafts = site, drafts
+        self._starting: set[str] = set()
 
     def choose(self, request: Request) -> Response:
         return self._choices(request)
@@ -126,8 +127,11 @@ class _NewRun:
         if run := self._drafts.run_of(request.path_params["key"]):
             return RedirectResponse(f"/runs/{run}", 303)
         draft = self._drafts.get(request.path_params["key"])
+        if draft.key in self._starting:  # sent once more, as from another tab
+            return RedirectResponse("/runs", 303)
         name = str(form.get(NAME_FIELD, "")).strip()
         typed = typed_in(form)
+        self._starting.add(draft.key)
         try:
             asked = {
                 **draft.source,
@@ -138,6 +142,8 @@ class _NewRun:
             made = await run_in_threadpool(child, "start", asked)
         except ConfigError as error:
             return await run_in_threadpool(self._form, request, draft, name, typed, error)
+        finally:
+            self._starting.discard(draft.key)
         self._drafts.started(draft, made["run_id"])
         return RedirectResponse(f"/runs/{made['run_id']}", 303)
 
