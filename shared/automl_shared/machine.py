@@ -6,6 +6,7 @@ Control groups are read in both of their forms: v2 (``cpu.max``, ``memory.max``)
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 from collections.abc import Iterator
@@ -18,6 +19,14 @@ GROUPS = "sys/fs/cgroup"
 COLLECT_AFTER = (50_000, 20, 50)
 UNLIMITED_BYTES = 1 << 60
 """What v1 writes for "no limit" lies above this."""
+
+
+def make_private(folder: Path) -> Path:
+    """A folder that nobody else reads. Raises PermissionError where somebody else has made it before, and OSError."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.getuid():
+        raise PermissionError(errno.EPERM, "the folder is somebody else's", str(folder))
+    return folder
 
 
 def cores(system: Path = SYSTEM) -> int:

@@ -61,6 +61,15 @@ def test_its_supervisor_is_found_by_a_shell_with_another_folder_for_temporary_fi
     assert home.socket.parent.is_dir()
 
 
+def test_a_copied_home_is_a_stack_of_its_own(home: Home, tmp_path: Path) -> None:
+    shutil.copytree(home.path, tmp_path / "copy", symlinks=True)
+    copy = Home(tmp_path / "copy")
+    assert copy.socket != home.socket
+    copy.make()
+    assert copy.socket != home.socket
+    assert (copy.path / "sockets").readlink() == copy.socket.parent
+
+
 @pytest.mark.parametrize("draining", DRAINING)
 def test_whoever_ends_tasks_at_once_does_not_wait_for_one_that_lets_them_end(home: Home, draining: str) -> None:
     told: list[str] = []

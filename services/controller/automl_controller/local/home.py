@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from automl_controller.local import Say
 from automl_shared.errors import ConfigError
-from automl_shared.machine import cores
+from automl_shared.machine import cores, make_private
 
 MARK = "automl-home"
 """The file that says that a folder is a stack's home, and nothing else."""
@@ -139,10 +139,11 @@ class Home:
 
         Where it was made for this stack, whatever TMPDIR is by now.
         """
-        if self._link_to_sockets.is_symlink():
-            return self._link_to_sockets.readlink()
         digest = hashlib.sha256(str(self.path).encode()).hexdigest()[:12]
-        return Path(tempfile.gettempdir()) / f"automl-{os.getuid()}-{digest}"
+        name = f"automl-{os.getuid()}-{digest}"
+        made = self._link_to_sockets.readlink() if self._link_to_sockets.is_symlink() else None
+        # A copied home has the link of the one it was copied from.
+        return made if made and made.name == name else Path(tempfile.gettempdir()) / name
 
     @property
     def _link_to_sockets(self) -> Path:
@@ -240,12 +241,11 @@ class Home:
         mark.touch(mode=0o600)
 
     def _make_sockets(self) -> None:
-        if self._link_to_sockets.is_symlink() and not self._sockets.is_dir():
-            self._link_to_sockets.unlink()
-        if not self._link_to_sockets.is_symlink():
-            folder = self._sockets
-            folder.mkdir(mode=0o700, exist_ok=True)
-            self._link_to_sockets.symlink_to(folder)
+        link = self._link_to_sockets
+        if link.is_symlink() and not (link.readlink() == self._sockets and self._sockets.is_dir()):
+            link.unlink()
+        if not link.is_symlink():
+            link.symlink_to(make_private(self._sockets))
 
 
 def _write(file: Path, text: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import errno
 import logging
 import os
 import select
@@ -19,7 +18,7 @@ from typing import NoReturn
 import psutil
 
 from automl_shared.agent.process import take_in_orphans
-from automl_shared.machine import children
+from automl_shared.machine import children, make_private
 
 log = logging.getLogger("automl.warm")
 
@@ -251,9 +250,7 @@ def listen(path: str) -> socket.socket:
 
 def listen_anew(path: Path) -> socket.socket:
     """Where a socket was that somebody has deleted, its folder perhaps with it. Raises OSError."""
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    if path.parent.stat().st_uid != os.getuid():
-        raise PermissionError(errno.EPERM, "the folder is somebody else's", str(path.parent))
+    make_private(path.parent)
     return listen(str(path))
 
 
