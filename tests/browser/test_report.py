@@ -29,6 +29,7 @@ from automl_comparison.report.blocks import (
     Section,
     Table,
     Terms,
+    Told,
 )
 from automl_shared.config.models import Language
 
@@ -109,7 +110,10 @@ def report(language: Language, *, useful: bool = True) -> str:
             model=LONG,
             model_id=LONG,
             sentence="予測の誤差は通常 3 ほどです。" * 8,
-            told=("told",),
+            told=(
+                Told(label="The data", text=f"`{LONG}`", section="first"),
+                Told(label="予測の誤差", text="予測の誤差は通常 3 ほどです。" * 4, section="elsewhere"),
+            ),
             sections=(
                 Section(key="first", heading="first", blocks=first),
                 Section(key="pictures", heading="pictures", blocks=second),

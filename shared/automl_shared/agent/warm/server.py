@@ -132,7 +132,12 @@ class ForkServer:
         if time.monotonic() < self._look_at:
             return
         self._look_at = time.monotonic() + LOOK_SECONDS
-        sessions = {pid: _session_of(pid) for pid in children(os.getpid()) - self._clients.keys()}
+        try:
+            others = children(os.getpid()) - self._clients.keys()
+        except OSError as error:  # no more files may be open: seen at the next look
+            self._complain(f"cannot look for what tasks have left running: {error.strerror}")
+            return
+        sessions = {pid: _session_of(pid) for pid in others}
         left = {pid for pid, session in sessions.items() if session in self._ended or not self._clients}
         for pid in left & self._orphans:
             log.warning("process %d was left by a task that has ended: ending it", pid)
