@@ -93,8 +93,8 @@ def test_the_spread_of_numbers_is_that_of_all_rows_with_a_target(tmp_path: Path)
     ("table", "told"),
     [
         ("a,price\n{0},{1}500 €\n", "numbers in €, from 1,000,500 to 1,049,500, half of them"),
-        ("a,price\nm,kW\n{0},{1}.5\n", "numbers in kW, from 1000 to 1050, half of them"),
-        ("a,price\n{0},{1}.5\n", "numbers from 1000 to 1050, half of them"),
+        ("a,price\nm,kW\n{0},{1}.5\n", "numbers in kW, from 1,000 to 1,050, half of them"),
+        ("a,price\n{0},{1}.5\n", "numbers from 1,000 to 1,050, half of them"),
     ],
 )
 def test_the_line_of_the_target_says_its_unit(
