@@ -20,7 +20,7 @@ def test_no_kind_is_lost() -> None:
     assert sorted(KINDS) == [
         "class_spelling", "dates", "empty_column", "formats", "index_column", "lines_around", "missing_markers",
         "money_units", "named_like_keys", "no_header", "none_class", "number_target", "offices_machines", "own_names",
-        "prediction", "programs", "written_oddly",
+        "prediction", "programs", "several_tables", "written_oddly",
     ]  # fmt: skip
 
 

@@ -77,7 +77,7 @@ NOT_THERE = {
     "/runs/new/unknown": "This file is no longer kept here",
 }
 """What lies elsewhere, or nowhere, is told in words."""
-ELSEWHERE = ("/static/", "/health", "/live", "/login", "/{project}/", "/{rest:path}")
+ELSEWHERE = ("/static/", "/health", "/live", "/resumed", "/login", "/{project}/", "/{rest:path}")
 """Files, what is told live, logging in; and most of the many addresses that only lead to another one."""
 
 

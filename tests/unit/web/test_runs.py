@@ -81,7 +81,7 @@ def test_the_page_of_a_run_begins_with_its_verdict(site: Site, run: TaskSnapshot
     ]
     assert order == sorted(order)
     assert "No model beats guessing" in page
-    assert "sse-connect" not in page
+    assert re.findall(r'sse-connect="([^"]*)"', page) == [f"/runs/{run.run_id}/resumed"]
 
 
 @pytest.mark.looks
