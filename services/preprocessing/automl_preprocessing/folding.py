@@ -86,7 +86,7 @@ def _count(rows: Rows, kind: FoldKind, folds: CrossValidationSettings, language:
     what = _counted(why, count)
     if limit < 2:
         raise DataError(
-            T_("the training rows cannot be dealt into two folds"),
+            T_("the training rows cannot be split into two folds"),
             value=T_("{rows} training rows, {what}", rows=len(rows), what=what),
             fix=fix,
         )

@@ -411,7 +411,7 @@ class CrossValidationSettings(Section):
     section: ClassVar[str] = "CrossValidation"
 
     kind: Literal["auto", "kfold", "stratified", "group", "timeseries"] = Field(
-        "auto", description=N_("How rows are dealt into folds; auto looks at the data.")
+        "auto", description=N_("How rows are split into folds; auto looks at the data.")
     )
     n_folds: int | None = Field(None, ge=2, description=N_("Number of folds; by the number of rows when empty."))
     n_repeats: int = Field(1, ge=1, le=20, description=N_("How often the whole cross-validation is repeated."))

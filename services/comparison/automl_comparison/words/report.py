@@ -54,7 +54,7 @@ WORDS: Words = {
     "multiclass": N_("one of several classes"),
     "dropped": N_("{n} rows without a value of the target were left out."),
     "dealt": N_(
-        "{train} rows were used to learn and test, dealt into parts so that each candidate was tested {folds} times on "
+        "{train} rows were used to learn and test, split into parts so that each candidate was tested {folds} times on "
         "rows it had not seen."
     ),
     "kept": N_("{n} rows were kept back for the final check."),
@@ -144,7 +144,7 @@ WORDS: Words = {
 
 GLOSSARY: Words = {
     "candidate": N_("one way of preparing the data together with one model."),
-    "fold": N_("the data are dealt into parts, the folds; each is predicted by a model that has not seen it."),
+    "fold": N_("the data are split into parts, the folds; each is predicted by a model that has not seen it."),
     "average and spread": N_("mean of the scores over the folds, and how much they differ from fold to fold."),
     "baseline": N_(
         "guessing without looking at the other columns: the same answer for every row. A model has to beat it clearly."
@@ -153,7 +153,7 @@ GLOSSARY: Words = {
     "preparation": N_(
         "how gaps are filled, numbers scaled and categories turned into numbers before a model sees them."
     ),
-    "threshold": N_("of two classes: the probability from which on the second one is said."),
+    "threshold": N_("of two classes: the probability from which on the positive class is predicted."),
     "nine times of ten": N_("a range that is given holds what it is about in nine of ten cases."),
     "final check": N_("the recommended candidate's score on rows kept back until everything was decided."),
 }

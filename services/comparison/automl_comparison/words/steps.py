@@ -13,7 +13,7 @@ WORDS: Words = {
         "Say what errors cost, with your own numbers: a false `{positive}`, and a missed one. The threshold is then "
         "chosen by it."
     ),
-    "repeat": N_("Deal the rows into folds {n} times over: the choice gets surer."),
+    "repeat": N_("Split the rows into folds {n} times instead of once: the choice becomes more certain."),
     "predict": N_("Predict new rows."),
     "more_rows": N_(
         "Collect more rows: from {few} to {rows} rows the score went from {before} to {now} ({gain}), and it still "

@@ -97,7 +97,7 @@ FOLDS: Words = {
         "For one round: --set cross_validation.n_repeats=1 — for folds that are shuffled: "
         "--set cross_validation.shuffle=true"
     ),
-    "repeats_help": N_("With {rows:,} training rows the scores depend on how the rows happen to be dealt into folds."),
+    "repeats_help": N_("With {rows:,} training rows the scores depend on how the rows happen to be split into folds."),
     "repeats_help_do": N_(
         "Repeating steadies the scores, and takes five times as long: --set cross_validation.n_repeats=5"
     ),
