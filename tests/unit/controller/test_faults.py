@@ -1083,18 +1083,23 @@ def test_a_late_start_that_is_refused_its_end_keeps_no_other_going(
     assert world.tracker.task(other).status is TaskStatus.STOPPED
 
 
+def assert_left_alone(world: World, task: str) -> None:
+    """Started now, by a worker that goes on reporting it: nobody stops it."""
+    start_late(world, task, "alive")
+    for _ in range(40):
+        world.tick(5)
+        world.tracker.report_worker("alive", queue="automl-training", task_id=task)
+    assert world.tracker.task(task).status is TaskStatus.IN_PROGRESS
+    assert not world.tracker.task(task).stop_requested
+
+
 @pytest.mark.parametrize("minutes", [5, 600])
 def test_a_child_of_an_ended_run_that_a_person_starts_again_is_left_alone(world: World, minutes: int) -> None:
     run = to_trainings(world)
     world.run_to_end(run)
     again = next(task.id for task in world.tracker.tasks(parent=run) if task.unit and task.unit.model == "knn")
     world.clock.turn(60 * minutes)
-    start_late(world, again, "alive")
-    for _ in range(40):
-        world.tick(5)
-        world.tracker.report_worker("alive", queue="automl-training", task_id=again)
-    assert world.tracker.task(again).status is TaskStatus.IN_PROGRESS
-    assert not world.tracker.task(again).stop_requested
+    assert_left_alone(world, again)
 
 
 def test_a_copy_of_an_ended_run_s_training_is_left_alone(world: World) -> None:
@@ -1104,12 +1109,7 @@ def test_a_copy_of_an_ended_run_s_training_is_left_alone(world: World) -> None:
     copy = world.tracker.clone(
         done.id, NewTask(name="by hand", project="p", tags=done.tags, sections=done.sections, parent=run)
     )
-    start_late(world, copy, "alive")
-    for _ in range(40):
-        world.tick(5)
-        world.tracker.report_worker("alive", queue="automl-training", task_id=copy)
-    assert world.tracker.task(copy).status is TaskStatus.IN_PROGRESS
-    assert not world.tracker.task(copy).stop_requested
+    assert_left_alone(world, copy)
 
 
 @pytest.mark.parametrize("why", get_args(LossCause))

@@ -338,26 +338,30 @@ def test_the_form_keeps_what_was_typed_and_nothing_starts(site: Site, form: str)
     assert len(site.world.tracker.tasks()) == before
 
 
+def address_of_form(site: Site) -> str:
+    """Where the form of an uploaded table is sent."""
+    _, page = send(site, TABLE)
+    found = re.search(r'action="(/runs/new/[^"]+)"', page)
+    assert found
+    return found[1]
+
+
 def test_whoever_comes_back_to_a_form_that_was_sent_gets_to_its_run(
     site: Site, run: TaskSnapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, page = send(site, TABLE)
-    address = re.search(r'action="(/runs/new/[^"]+)"', page)
-    assert address
+    address = address_of_form(site)
     monkeypatch.setattr("automl_web.pages.new_run.child", lambda *_: {"run_id": run.run_id})
     for _ in range(2):
-        leads = site.send(address[1], name="houses", **{"data.target_column": "price", "models": "fast"})
+        leads = site.send(address, name="houses", **{"data.target_column": "price", "models": "fast"})
         assert leads == f"/runs/{run.run_id}"
-    back = site.browser.get(address[1])
+    back = site.browser.get(address)
     assert (back.status_code, back.url.path) == (200, f"/runs/{run.run_id}/again")
 
 
 def test_a_form_that_is_sent_again_while_its_run_starts_starts_no_other(
     site: Site, run: TaskSnapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, page = send(site, TABLE)
-    address = re.search(r'action="(/runs/new/[^"]+)"', page)
-    assert address
+    address = address_of_form(site)
     fields = {"name": "houses", "data.target_column": "price", "models": "fast"}
     verbs: list[str] = []
     led: list[str] = []
@@ -365,11 +369,11 @@ def test_a_form_that_is_sent_again_while_its_run_starts_starts_no_other(
     def start(verb: str, _asked: object) -> dict[str, str | None]:
         verbs.append(verb)
         if len(verbs) == 1:
-            led.append(site.send(address[1], **fields))
+            led.append(site.send(address, **fields))
         return {"run_id": run.run_id}
 
     monkeypatch.setattr("automl_web.pages.new_run.child", start)
-    assert site.send(address[1], **fields) == f"/runs/{run.run_id}"
+    assert site.send(address, **fields) == f"/runs/{run.run_id}"
     assert (verbs, led) == (["start"], ["/runs"])
 
 
