@@ -93,8 +93,6 @@ RUN_TEXTS: Words = {
     "size_bytes": N_("size bytes"),
     "next_steps": N_("What to do now"),
     "failures": N_("What did not work"),
-    "cause": N_("cause"),
-    "remedy": N_("remedy"),
     "more_rows": N_("and {n} more: {command}"),
     "ended": N_("Run {run_id}: {status}"),
     "page": N_("page:   {url}"),
