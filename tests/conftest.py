@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Generator, Iterator
 from typing import Any
 
@@ -41,6 +42,46 @@ def left_open_is_told_here() -> Iterator[None]:
     yield
     gc.collect()
     gc.freeze()
+
+
+ALONE = ("tests/unit/", "tests/contract/", "tests/statistics/")
+"""Folders whose tests are quick to start and give the same everywhere: they start no process and need no network."""
+STARTS_A_PROCESS = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.exec", "os.system"}
+THIS_MACHINE = ("127.", "::1", "localhost")
+
+
+class Guard:
+    """Fails a test that is not alone where it has to be, at the line that starts or connects something."""
+
+    def __init__(self) -> None:
+        self.test = ""
+        sys.addaudithook(self.heard)  # none can be taken away again: it is for all tests
+
+    def heard(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if not self.test:
+            return
+        if event in STARTS_A_PROCESS:
+            pytest.fail(
+                f"{self.test} starts a process ({event} {arguments[:2]}): its place is tests/integration/processes"
+            )
+        if event == "socket.connect" and isinstance(arguments[1], tuple) and not is_here(arguments[1]):
+            pytest.fail(f"{self.test} connects to {arguments[1]}: tests need no network")
+
+
+def is_here(address: tuple[Any, ...]) -> bool:
+    return str(address[0]).startswith(THIS_MACHINE)
+
+
+GUARD = Guard()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    GUARD.test = item.nodeid if item.nodeid.startswith(ALONE) else ""
+    try:
+        return (yield)
+    finally:
+        GUARD.test = ""
 
 
 class BySharedParts(LoadScopeScheduling):
