@@ -56,9 +56,13 @@ class Param:
         assert self.high is not None
         return self.takes(value) and _is_number(value) and self.low <= value <= self.high
 
+    def is_beside(self, value: Any) -> bool:
+        """Whether a value is one of `also`."""
+        return any(_same(value, one) for one in self.also)
+
     def takes(self, value: Any) -> bool:
         """Whether a value is of the right type; one out of the sensible range is."""
-        if any(_same(value, one) for one in (*self.choices, *self.also)):
+        if self.is_beside(value) or any(_same(value, one) for one in self.choices):
             return True
         if self.kind == "choice" or not _is_number(value):
             return False
