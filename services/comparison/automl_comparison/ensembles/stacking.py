@@ -13,7 +13,7 @@ from automl_comparison.ensembles.field import Field
 from automl_comparison.ensembles.named import best_of
 from automl_comparison.ensembles.weighted import equal
 from automl_shared.errors import ConfigError, DataError
-from automl_shared.words import T_
+from automl_shared.words import T_, TN_
 
 MEMBERS = 8
 """How many are stacked when none are named."""
@@ -92,7 +92,8 @@ def second_level(
     missing = np.setdiff1d(np.arange(n_classes), y)
     if len(missing):
         raise DataError(
-            T_("a class is too rare to fit the final estimator on every fold"), value=T_("{n} classes", n=len(missing))
+            T_("a class is too rare to fit the final estimator on every fold"),
+            value=TN_("{n} class", "{n} classes", n=len(missing)),
         )
     ends = np.repeat([[0.0], [1.0]], features.shape[1], axis=1)
     inside = MinMaxScaler(feature_range=(CERTAIN, 1 - CERTAIN)).fit(ends)
