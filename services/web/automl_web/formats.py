@@ -15,11 +15,13 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from automl_shared.config.loader import description_of, dotted_path
 from automl_shared.config.models import Language
 from automl_shared.naming import Unit
 from automl_shared.plugins import METRICS, MODELS
+from automl_shared.sections import config_path
 from automl_shared.tracker.viewing import ArtifactEntry
-from automl_shared.words import percent, say_in
+from automl_shared.words import percent, say_in, translated
 from automl_web.picture_words import PICTURES
 from automl_web.words import WORDS
 
@@ -179,6 +181,11 @@ class Formats:
         if not _is_share(metric):
             return spread(value)
         return say_in(WORDS, "points", self.language, n=spread(100 * value))
+
+    def setting(self, key: str) -> tuple[str, str]:
+        """Of what tasks show as ``Section/key``: its key as a config file has it, and what it is."""
+        path = config_path(key)
+        return dotted_path(path), translated(description_of(path), self.language)
 
     def scalar(self, name: str) -> str:
         """What a stored scalar is, in words; its own name for one that is not of the product."""

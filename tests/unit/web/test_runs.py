@@ -11,6 +11,7 @@ import pytest
 from tests.outputs import comparison_info, recommendation
 from tests.unit.web.conftest import Site, ended_run
 
+from automl_shared.config.loader import description_of
 from automl_shared.errors import NotFound, ServerUnreachable
 from automl_shared.naming import Phase, tag
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Light, RunInfo
@@ -285,9 +286,10 @@ def test_runs_side_by_side_show_the_settings_that_differ(site: Site, run: TaskSn
     other = site.world.run_to_end(site.world.submit(models=["dummy"], evaluation={"preference": "simple"}))
     page = site.page(f"/compare?run={run.run_id}&run={other.run_id}&run={run.run_id}")
     assert page.count(f'href="/runs/{run.run_id}"') == 1
-    assert "Evaluation/preference" in page
-    assert "Data/target_column" not in page
-    assert "Run/run_id" not in page
+    assert "evaluation.preference" in page
+    assert description_of(("evaluation", "preference")) in page
+    assert "data.target_column" not in page
+    assert "run.run_id" not in page
     assert site.browser.get(f"/compare/scores?run={run.run_id}").json()["data"] == []
     assert site.browser.get("/compare", follow_redirects=False).headers["location"] == "/runs"
     site.page("/compare?run=nothing", 404)
