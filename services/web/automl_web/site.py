@@ -66,10 +66,10 @@ class Site:
         html = self.templates.get_template(name).render(shown)
         return HTMLResponse(html.encode(errors="replace"), status)  # what is stored may hold halves of letters
 
-    def told(self, request: Request, topic: Hashable, read: Read) -> StreamingResponse:
-        """Parts of a page, whenever they look different from before."""
+    def told(self, request: Request, topic: Hashable, read: Read, *, calm: bool = False) -> StreamingResponse:
+        """Parts of a page, whenever they look different from before; ``calm`` as `Live.watch` has it."""
         holds = partial(self.standing.holds, request.scope["visitor"])
-        events = self.live.watch(topic, read, language_of(request), holds)
+        events = self.live.watch(topic, read, language_of(request), holds, calm=calm)
         return StreamingResponse(events, media_type="text/event-stream")
 
     def blocks(
