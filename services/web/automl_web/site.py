@@ -93,8 +93,7 @@ class Site:
 
 
 def _say(language: Language, key: str, **values: object) -> str:
-    shown = {name: formats.isolated(value) if isinstance(value, str) else value for name, value in values.items()}
-    return say_in(WORDS, key, language, **shown)
+    return say_in(WORDS, key, language, **{name: formats.in_sentence(value) for name, value in values.items()})
 
 
 def _tell(language: Language, key: str, **values: object) -> Markup:

@@ -30,6 +30,7 @@ def test_an_empty_list_says_what_to_do_next(site: Site) -> None:
     page = site.page("/runs")
     assert "automl submit" in page
     assert "<table" not in page
+    assert re.findall(r'<button form="sample">', page), "the next step takes no table of one's own"
 
 
 @pytest.mark.looks
