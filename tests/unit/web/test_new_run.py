@@ -14,6 +14,7 @@ import pytest
 from tests.unit.web.conftest import Site
 
 from automl_data.intake import only_table
+from automl_shared import sample
 from automl_shared.config import models, parse_config
 from automl_shared.config.models import Config, DataSettings
 from automl_shared.errors import ConfigError
@@ -50,6 +51,12 @@ def test_a_table_is_looked_at_and_its_columns_offered(form: str) -> None:
     assert re.findall(r'<option value="(\w+)"', page)[:3] == ["name", "price", "sold"]
     assert '<td class="muted nowrap">number</td>' in page
     assert '<td class="muted nowrap">date</td>' in page
+
+
+@pytest.mark.looks
+def test_whoever_has_no_table_begins_with_a_sample_whose_target_is_chosen(site: Site) -> None:
+    page = site.page(site.send("/runs/new/sample"))
+    assert re.findall(r'<option value="(\w+)" selected', page)[:2] == [sample.TARGET, "standard"]
 
 
 @pytest.mark.looks
