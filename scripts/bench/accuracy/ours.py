@@ -92,7 +92,7 @@ def _counts(document: RunDocument) -> dict[str, Any]:
 
 def _predicted(job: Job, task_id: str) -> tuple[np.ndarray, float]:
     """A candidate's predictions from the raw rows of the test file, as somebody would use it, and the seconds that
-    1,000 rows take."""
+    1,000 rows take. Probabilities in the order of the job's classes: the model's are in one of its own."""
     from clearml import Task
 
     from automl_data.bundle import load_bundle
@@ -106,4 +106,7 @@ def _predicted(job: Job, task_id: str) -> tuple[np.ndarray, float]:
     thousand = rows.iloc[np.arange(TIMED_ROWS) % len(rows)].reset_index(drop=True)
     started = time.perf_counter()
     predict(thousand)
-    return np.asarray(values), time.perf_counter() - started
+    took = time.perf_counter() - started
+    if job.classes:
+        values = values[:, [list(bundle.classes).index(name) for name in job.classes]]
+    return np.asarray(values), took
