@@ -15,7 +15,7 @@ from automl_comparison.ensembles import Ensembles, Request, Rows, build, scored_
 from automl_comparison.ensembles.field import MAX_MEMBERS, Field, Scorer, pool
 from automl_comparison.ensembles.nested import fitted_apart
 from automl_comparison.ensembles.predictions import Predictions, out_of_fold
-from automl_comparison.ensembles.stacking import final_estimator
+from automl_comparison.ensembles.stacking import Stacking, final_estimator
 from automl_comparison.ensembles.weighted import LITTLE, MOST_SECONDS, Weighted
 from automl_comparison.meta import Candidate, Rules
 from automl_comparison.processing import difference
@@ -331,8 +331,8 @@ def test_a_fold_has_no_say_in_the_ensemble_it_scores() -> None:
     assert _of_fold(made, 1) != _of_fold(changed, 1)
 
 
-def _of_fold(made: Made, fold: int) -> Mapping[str, float]:
-    field = Field(
+def _field_of(made: Made) -> Field:
+    return Field(
         singles=made.candidates,
         baseline=None,
         rows=made.rows,
@@ -340,7 +340,25 @@ def _of_fold(made: Made, fold: int) -> Mapping[str, float]:
         metric=made.metric,
         guide=made.metric,
     )
-    return dict(fitted_apart(Weighted(), field)[fold].weights)
+
+
+def _of_fold(made: Made, fold: int) -> Mapping[str, float]:
+    return dict(fitted_apart(Weighted(), _field_of(made))[fold].weights)
+
+
+@pytest.mark.parametrize("in_time_order", [False, True])
+def test_the_second_level_is_judged_on_folds_left_out(in_time_order: bool) -> None:
+    """Rows of a group or of a moment are alike, and say nothing of others: folds keep them together, or do not."""
+
+    def second_level(order: np.ndarray) -> Any:
+        rng = np.random.default_rng(0)
+        luck = rng.normal(size=(9, 20)).repeat(10, axis=1) + 0.01 * rng.normal(size=(9, 200))
+        y, *members = luck[:, order]
+        made = Made(y=y, predicted={f"m{place}": one for place, one in enumerate(members)}, in_time_order=in_time_order)
+        return Stacking().fit(_field_of(made), range(5)).final[-1]
+
+    whole, spread = second_level(np.arange(200)), second_level(np.arange(200).reshape(20, 10).T.ravel())
+    assert np.abs(whole.coef_).sum() < 0.9 * np.abs(spread.coef_).sum()
 
 
 def test_in_the_order_of_time_only_the_past_decides() -> None:
