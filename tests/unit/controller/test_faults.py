@@ -1022,9 +1022,10 @@ def test_a_task_that_the_server_makes_late_takes_nobody_s_place_and_is_not_left(
         monkeypatch.undo()
         return clone(template_id, new)
 
-    with monkeypatch.context() as patch, pytest.raises(ServerUnreachable):
+    with monkeypatch.context() as patch:
         patch.setattr(world.tracker, "clone", not_yet)
-        world.tick()
+        with pytest.raises(ServerUnreachable):
+            world.tick()
     if when == "before the one in its place":
         monkeypatch.setattr(world.tracker, "clone", after_it_was_made)
     world.tick()
@@ -1039,7 +1040,6 @@ def test_a_task_that_the_server_makes_late_takes_nobody_s_place_and_is_not_left(
         True,
         TaskStatus.STOPPED,
     )
-
 
 
 # -- tasks that start after they were given up
