@@ -186,9 +186,9 @@ def edit_runtime(call: Call) -> Data:
 def move(call: Call) -> Data:
     """Put tasks into a project, made if needed."""
     data, store = call.data, call.store
+    ids = data.required_texts("ids")
     if "project" not in data and not data.text("project_name"):
         raise ApiError(errors.MISSING_REQUIRED_FIELDS, "project or project_name is required")
-    ids = data.required_texts("ids")
     for task in ids:
         store.tasks.require_writable(task, ["id"])
     project, name = data.text("project"), data.text("project_name")
