@@ -187,10 +187,10 @@ def get_next_task(call: Call) -> Data:
     if entry is None:
         return {}
     answer: Data = {"entry": entry}
-    task = store.tasks.get(entry["task"], ["id", "company", "user", "status"])
+    task = store.tasks.get(entry["task"], ["company", "user", "status"])
     if task and task["status"] == status.STOPPED:
         # It was stopped in the moment it was enqueued again: a worker would refuse it otherwise.
-        store.tasks.update(task["id"], {"status": status.QUEUED})
+        store.tasks.update(entry["task"], {"status": status.QUEUED})
     if task and call.data.flag("get_task_info"):
         answer["task_info"] = {"company": task["company"], "user": task["user"]}
     return answer

@@ -31,7 +31,7 @@ def _overrides(call: Call) -> dict[str, Any]:
 @service.reads("get_by_id")
 def get_by_id(call: Call) -> Data:
     """One task."""
-    return {"task": shown_tasks(call, [call.store.tasks.require_raw(call.data.required("task"))])[0]}
+    return {"task": shown_tasks(call, [call.store.tasks.require(call.data.required("task"), parsed=())])[0]}
 
 
 @service.reads("get_by_id_ex")
