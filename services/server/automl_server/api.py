@@ -23,7 +23,7 @@ from starlette.types import Scope
 
 from automl_server import errors, log
 from automl_server.body import parse_body, read_body
-from automl_server.caller import COOKIE, Pages, address_of, check_role, identify, recognise
+from automl_server.caller import COOKIE, Pages, address_of, check_role, identify, own_headers, recognise
 from automl_server.clock import new_id
 from automl_server.config import Settings
 from automl_server.errors import ApiError
@@ -219,7 +219,8 @@ class Api:
         return kind.code, orjson.dumps({"meta": meta, "data": {}})
 
     def _run(self, request: Request, body: bytes | ApiError, exchange: _Exchange) -> dict[str, Any]:
-        exchange.trx = _header(request, "Trx") or exchange.id
+        own = own_headers(request)
+        exchange.trx = own.get("trx") or exchange.id
         endpoint, version = self._resolve(request.scope["path"], exchange)
         identity = (identify if endpoint.authorize else recognise)(request, self._store.access)
         if endpoint.writes:
@@ -235,7 +236,7 @@ class Api:
             batch=batch,
             identity=identity,
             version=version,
-            origin=_origin(request),
+            origin=_origin(request, own),
             store=self._store,
             catalogue=self._catalogue,
             cookies=exchange.cookies,
@@ -289,12 +290,8 @@ def _content(data: Mapping[str, Any], exchange: _Exchange) -> bytes:
     return orjson.dumps({"meta": exchange.meta(200, 0, "OK", {}), "data": data}, default=_plain)
 
 
-def _header(request: Request, name: str) -> str | None:
-    return request.headers.get(f"X-Clearml-{name}") or request.headers.get(f"X-Trains-{name}")
-
-
-def _origin(request: Request) -> Origin:
-    worker = (_header(request, "Worker") or "<unknown>")[:200]
+def _origin(request: Request, own: Mapping[str, str]) -> Origin:
+    worker = (own.get("worker") or "<unknown>")[:200]
     return Origin(worker=worker, address=address_of(request), host=request.headers.get("host", ""))
 
 

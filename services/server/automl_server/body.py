@@ -50,7 +50,7 @@ def parse_body(request: Request, body: bytes) -> tuple[Params, list[Any]]:
         return Params(), content
     if content is not None and not isinstance(content, dict):
         raise ApiError(errors.GENERAL_BAD_REQUEST, "an object is expected as JSON body")
-    arguments = _arguments(request.query_params.multi_items())
+    arguments = _arguments(request.query_params.multi_items()) if request.scope["query_string"] else {}
     return Params({**(content or {}), **arguments}), [content] if content else []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from starlette.requests import Request
 
@@ -15,7 +15,7 @@ from automl_server.store import Identity
 from automl_server.store.access import Access
 
 COOKIE = "clearml_token_basic"
-_IMPERSONATION = ("X-Clearml-Impersonate-As", "X-Trains-Impersonate-As", "X-Clearml-Act-As", "X-Trains-Act-As")
+_PREFIX, _OLD_PREFIX = b"x-clearml-", b"x-trains-"
 ANONYMOUS = Identity(user="", company=COMPANY_ID, role="guest", user_name="", company_name=COMPANY_NAME)
 
 
@@ -42,8 +42,20 @@ class Pages:
 def identify(request: Request, access: Access) -> Identity:
     """The caller, or who it acts for. Raises if there is no proof, or none that holds."""
     identity = _proven(request, access)
-    other = next((request.headers[name] for name in _IMPERSONATION if request.headers.get(name)), None)
+    own = own_headers(request)
+    other = own.get("impersonate-as") or own.get("act-as")
     return access.acting_as(identity, other) if other else identity
+
+
+def own_headers(request: Request) -> Mapping[str, str]:
+    """What ClearML's clients say in headers of their own, by the name without its prefix, of which there are two."""
+    found: dict[str, str] = {}
+    for name, value in request.scope["headers"]:
+        if name.startswith(_PREFIX) and value:
+            found[name[len(_PREFIX) :].decode("latin-1")] = value.decode("latin-1")
+        elif name.startswith(_OLD_PREFIX):
+            found.setdefault(name[len(_OLD_PREFIX) :].decode("latin-1"), value.decode("latin-1"))
+    return found
 
 
 def check_role(identity: Identity, endpoint: str) -> None:

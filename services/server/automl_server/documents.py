@@ -42,14 +42,19 @@ class Documents:
         self._columns = lru_cache(maxsize=256)(self._columns_of)  # every call reads some documents
         self.kept: KeptTexts | None = None  # of the documents that are read whole often
 
-    def get(self, document_id: str, fields: Iterable[str] | None = None) -> Document | None:
-        """One document, whole or only some top-level fields of it."""
-        found = self.get_many([document_id], fields)
-        return found[0] if found else None
+    def get(
+        self, document_id: str, fields: Iterable[str] | None = None, *, parsed: Collection[str] | None = None
+    ) -> Document | None:
+        """One document, whole or only some top-level fields of it. ``parsed``: as in `select`."""
+        columns, readers = self._columns_for(fields, parsed)
+        row = self._db.row(f"SELECT {columns} FROM {self.entity.table} AS t WHERE t.id = ?", (document_id,))
+        return None if row is None else _decoded(row, readers)
 
-    def require(self, document_id: str, fields: Iterable[str] | None = None) -> Document:
+    def require(
+        self, document_id: str, fields: Iterable[str] | None = None, *, parsed: Collection[str] | None = None
+    ) -> Document:
         """One document that must be there: else the error every client knows."""
-        found = self.get(document_id, fields)
+        found = self.get(document_id, fields, parsed=parsed)
         if found is None:
             raise ApiError(*self.unknown, id=document_id)
         return found
@@ -74,8 +79,7 @@ class Documents:
         parsed: Collection[str] | None = None,
     ) -> list[Document]:
         """The documents that meet a condition. Of structured fields only `parsed` are parsed; None: all."""
-        names = self._visible if fields is None else fields
-        columns, readers = self._columns(tuple(names), None if parsed is None else frozenset(parsed))
+        columns, readers = self._columns_for(fields, parsed)
         offset, limit = page
         order = order if isinstance(order, Sql) else Sql(order)
         rows = self._db.rows(
@@ -84,6 +88,10 @@ class Documents:
             (*condition.values, *order.values, limit, offset),
         )
         return [_decoded(row, readers) for row in rows]
+
+    def _columns_for(self, fields: Iterable[str] | None, parsed: Collection[str] | None) -> tuple[str, Readers]:
+        names = self._visible if fields is None else fields
+        return self._columns(tuple(names), None if parsed is None else frozenset(parsed))
 
     def _columns_of(self, fields: tuple[str, ...], parsed: frozenset[str] | None) -> tuple[str, Readers]:
         """(the SQL that reads these fields, how to read each)."""

@@ -50,6 +50,15 @@ class Params(dict[str, Any]):
             raise self._wrong(name, "a number")
         return value
 
+    def span(self) -> tuple[float, float, int]:
+        """(start, end, length of a part) in seconds: `from_date`, `to_date` and `interval` must all be there."""
+        start, end, interval = self.number("from_date"), self.number("to_date"), self.whole("interval", 0)
+        if start is None or end is None or interval < 1:
+            raise ApiError(errors.VALIDATION_ERROR, "from_date, to_date and interval >= 1 are needed")
+        if start >= end:
+            raise ApiError(errors.FIELDS_VALUE_ERROR, "from_date must be less than to_date")
+        return start, end, interval
+
     def waiting_seconds(self) -> float:
         """How long a call may wait for what it asks for: `timeout_seconds`, within reason."""
         wanted = self.number("timeout_seconds")

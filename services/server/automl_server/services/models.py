@@ -237,10 +237,9 @@ def update_tags(call: Call) -> Data:
 def move(call: Call) -> Data:
     """Put models into a project, made if needed."""
     data, store = call.data, call.store
-    project, name = data.text("project"), data.text("project_name")
+    ids, project, name = data.required_texts("ids"), data.text("project"), data.text("project_name")
     if "project" not in data and not name:
         raise ApiError(errors.MISSING_REQUIRED_FIELDS, "project or project_name is required")
-    ids = data.required_texts("ids")
     for model in ids:
         store.models.require_writable(model, ["id"])
     target = project and store.projects.require_writable(project, ["id"])["id"]

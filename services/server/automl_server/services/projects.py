@@ -159,6 +159,8 @@ def _add_figures(call: Call, found: list[Document], allowed: list[str] | None) -
 @service.writes("create")
 def create(call: Call) -> Data:
     """Add a project and the parents it needs."""
+    if call.data.get("name") is None:
+        raise ApiError(errors.MISSING_REQUIRED_FIELDS, missing=["name"])
     return {"id": call.store.projects.create(upgraded(call, "project"), call.identity)}
 
 

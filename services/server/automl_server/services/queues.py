@@ -187,10 +187,10 @@ def get_next_task(call: Call) -> Data:
     if entry is None:
         return {}
     answer: Data = {"entry": entry}
-    task = store.tasks.get(entry["task"], ["id", "company", "user", "status"])
+    task = store.tasks.get(entry["task"], ["company", "user", "status"])
     if task and task["status"] == status.STOPPED:
         # It was stopped in the moment it was enqueued again: a worker would refuse it otherwise.
-        store.tasks.update(task["id"], {"status": status.QUEUED})
+        store.tasks.update(entry["task"], {"status": status.QUEUED})
     if task and call.data.flag("get_task_info"):
         answer["task_info"] = {"company": task["company"], "user": task["user"]}
     return answer
@@ -261,10 +261,7 @@ def _moved(call: Call, *, to: int | None = None, by: int = 0) -> Data:
 def get_queue_metrics(call: Call) -> Data:
     """Length and mean wait over time, per queue or over all."""
     data, queues = call.data, call.store.queues
-    start, end = data.number("from_date") or 0.0, data.number("to_date") or 0.0
-    interval = max(1, data.whole("interval", 60))
-    if start >= end:
-        raise ApiError(errors.FIELDS_VALUE_ERROR, "from_date must be less than to_date")
+    start, end, interval = data.span()
     wanted = data.texts("queue_ids")
     names = wanted or [queue["id"] for queue in queues.select(not_hidden(call, queues), ["id"])]
     if data.flag("refresh"):

@@ -41,9 +41,9 @@ def update(call: Call) -> Data:
 def move(call: Call) -> Data:
     """Put a report below another project, made if needed, or with `project: null` below none."""
     data = call.data
-    if "project" not in data and not data.text("project_name"):
-        raise ApiError(errors.MISSING_REQUIRED_FIELDS, "project or project_name is required")
     task, project, name = data.required("task"), data.text("project"), data.text("project_name")
+    if "project" not in data and not name:
+        raise ApiError(errors.MISSING_REQUIRED_FIELDS, "project or project_name is required")
     return {"project_id": reports.move(call.store, task, project, name, call.identity)}
 
 

@@ -31,7 +31,7 @@ def _overrides(call: Call) -> dict[str, Any]:
 @service.reads("get_by_id")
 def get_by_id(call: Call) -> Data:
     """One task."""
-    return {"task": shown_tasks(call, [call.store.tasks.require_raw(call.data.required("task"))])[0]}
+    return {"task": shown_tasks(call, [call.store.tasks.require(call.data.required("task"), parsed=())])[0]}
 
 
 @service.reads("get_by_id_ex")
@@ -186,9 +186,9 @@ def edit_runtime(call: Call) -> Data:
 def move(call: Call) -> Data:
     """Put tasks into a project, made if needed."""
     data, store = call.data, call.store
+    ids = data.required_texts("ids")
     if "project" not in data and not data.text("project_name"):
         raise ApiError(errors.MISSING_REQUIRED_FIELDS, "project or project_name is required")
-    ids = data.required_texts("ids")
     for task in ids:
         store.tasks.require_writable(task, ["id"])
     project, name = data.text("project"), data.text("project_name")

@@ -139,7 +139,7 @@ class Access:
             role = self._role_by_keys(identity.user, identity.credential)
         if role is None:
             raise ApiError(errors.INVALID_TOKEN, "the user of this token is gone")
-        return replace(identity, role=role)
+        return identity if role == identity.role else replace(identity, role=role)
 
     def new_login_link(self, identity: Identity) -> str:
         """A secret that logs a browser in as this user, once, within some minutes."""

@@ -15,7 +15,6 @@ from automl_server.store import status
 from automl_server.store.identity import Identity
 from automl_server.store.models import Models, Released
 from automl_server.store.projects import Projects
-from automl_server.store.publicity import require_private
 from automl_server.store.queues import Queues
 from automl_server.store.tasks import Tasks
 
@@ -118,10 +117,7 @@ class Lifecycle:
 
     def started(self, task_id: str, change: Change) -> Document:
         """Mark a task running. Repeated calls keep the first start."""
-        task = self._tasks.get(task_id, _STATUS_FIELDS)
-        if task is None:
-            raise ApiError(errors.INVALID_ID, task=task_id)
-        require_private(task)
+        task = self._tasks.require_writable(task_id, _STATUS_FIELDS)
         fresh: Document = {"started": now(), "completed": None, "active_duration": None}
         if task["status"] == status.IN_PROGRESS and task.get("started"):
             fresh = {}

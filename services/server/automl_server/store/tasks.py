@@ -13,7 +13,7 @@ from automl_server.entities import TASK
 from automl_server.errors import ApiError
 from automl_server.joins import renderer_of
 from automl_server.kept_texts import KeptTexts
-from automl_server.query import TRUE, Sql, membership
+from automl_server.query import TRUE, membership
 from automl_server.signals import Signals
 from automl_server.store import status
 from automl_server.store.identity import Identity
@@ -62,13 +62,6 @@ class Tasks(Publishable):
             (task, task),
         )
         return [row[0] for row in rows]
-
-    def require_raw(self, task: str) -> Document:
-        """The whole task, to be sent on as it is: its structured fields are not parsed."""
-        found = self.select(Sql("t.id = ?", (task,)), parsed=())
-        if not found:
-            raise ApiError(errors.INVALID_TASK_ID, id=task)
-        return found[0]
 
     def require_all(self, tasks: Sequence[str], fields: Iterable[str] | None = None) -> list[Document]:
         """All these tasks, in this order."""

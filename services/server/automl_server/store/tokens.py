@@ -64,10 +64,7 @@ class Tokens:
         return jwt.encode(claims, self.signing_secret(), algorithm="HS256")
 
     def read(self, token: str, secret: bytes | None = None) -> Identity:
-        """Whose token this is. Raises for a forged or expired one.
-
-        ``secret``: what signs tokens now, where it was just looked up.
-        """
+        """Whose token this is. Raises for a forged or expired one. ``secret``: what signs them now, if known."""
         secret = secret or self.signing_secret()
         verified = self._verified.get(token)
         if verified is None or verified.secret != secret:

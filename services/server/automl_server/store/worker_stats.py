@@ -65,11 +65,7 @@ class Window:
     @classmethod
     def of(cls, data: Params) -> Window:
         """Read `from_date`, `to_date`, `interval`."""
-        start, end, interval = data.number("from_date"), data.number("to_date"), data.whole("interval", 0)
-        if start is None or end is None or interval < 1:
-            raise ApiError(errors.VALIDATION_ERROR, "from_date, to_date and interval >= 1 are needed")
-        if start >= end:
-            raise ApiError(errors.FIELDS_VALUE_ERROR, "from_date must be less than to_date")
+        start, end, interval = data.span()
         interval = max(interval, _SHORTEST_SECONDS, math.ceil((end - start) / _MOST_PARTS))
         return cls(start, end, interval)
 
