@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from lightgbm import LGBMClassifier, LGBMRegressor
 
+from automl_training.estimators import light_trees
 from automl_training.estimators.light_trees import LightClassifier, LightRegressor
 
 SETTINGS: dict[str, Any] = {"n_estimators": 40, "n_jobs": 1, "verbosity": -1, "random_state": 0}
@@ -45,3 +46,9 @@ def test_the_fitted_model_itself_keeps_all_of_it() -> None:
 
 def test_what_is_not_fitted_can_be_stored() -> None:
     assert pickle.loads(pickle.dumps(LightRegressor(**SETTINGS))).get_params()["n_estimators"] == 40
+
+
+def test_predicting_writes_no_file_in_passing(monkeypatch: pytest.MonkeyPatch) -> None:
+    fitted = LightRegressor(**SETTINGS).fit(X, SUMS)
+    monkeypatch.setattr(light_trees, "_bare", lambda _: pytest.fail("the model is written out"))
+    assert np.isfinite(fitted.predict(X[:1])).all()

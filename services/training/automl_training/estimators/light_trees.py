@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Self
 
 from lightgbm import Booster, LGBMClassifier, LGBMRegressor
 
@@ -12,6 +12,12 @@ _UNUSED = re.compile(r"^(?:tree_sizes|split_gain|internal_value|internal_weight|
 
 
 class _Light:
+    def __copy__(self) -> Self:
+        """LightGBM copies itself for its parameters whenever it predicts: without the work of writing a file."""
+        made = type(self).__new__(type(self))
+        vars(made).update(vars(self))
+        return made
+
     def __getstate__(self) -> dict[str, Any]:
         """What a file keeps of it."""
         state: dict[str, Any] = {**super().__getstate__()}  # type: ignore[dict-item]

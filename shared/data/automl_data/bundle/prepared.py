@@ -103,4 +103,5 @@ class _Made:
 
     @cached_property
     def _settled(self) -> pd.DataFrame:
-        return settled(self._rows, self._columns)
+        """Copied once, which brings columns together that pandas holds apart, as each preparation would for itself."""
+        return settled(self._rows, self._columns).copy()
