@@ -717,4 +717,16 @@ FILES = {
         kinds="identifier numeric categorical",
         numbers={"size": lambda i: GAP if i % 8 == 1 else a(i)},
     ),
+    "aligned by blanks, with a tab before the last field": File(
+        content="".join(f"{a(i):<7} {1 + i % 3}   {money(i):>9}\t\"{y(i)}\"\n" for i in range(ROWS)),
+        target="column_4",
+        kinds="numeric numeric numeric",
+        numbers={"column_1": a, "column_3": money},
+    ),
+    "names in single quotes above plain cells": File(
+        content=text_of({"'size'": a, "'code'": lambda i: 1 + i % 3, "'sold'": lambda i: one_of(i, 0, 1)}, by=" "),
+        target="sold",
+        kinds="numeric numeric",
+        numbers={"size": a},
+    ),
 }
