@@ -31,7 +31,7 @@ _COUNTER = re.compile(
 )
 """Names of a count of the rows, which programs write beside them."""
 _TIME_NAME = re.compile(
-    r"year|jahr|ann[ée]e|año|(?:^|[\W_])(?:yr|quarter|month|monat|mois|week|woche|day|date|time|period)(?:$|[\W_])|[年月週日]",
+    r"year|jahr|ann[ée]e|año|(?:^|[\W_])(?:yr|quarter|month|monat|mois|week|woche|day|date|time|period|t)(?:$|[\W_])|[年月週日]",
     re.IGNORECASE,
 )
 """Names of a time, which also counts the rows of a series, and by which a target grows."""
