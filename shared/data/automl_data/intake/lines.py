@@ -41,7 +41,8 @@ def parsed(lines: Iterable[str], signs: Signs, *, strict: bool = False) -> Itera
     Raises csv.Error; ``strict``: at a quote within a quoted cell, and at a cell that is never closed, too.
     """
     gap = False
-    for number, cells in _aligned(lines, signs.quote) if signs.separator == " " else _separated(lines, signs, strict=strict):
+    rows = _aligned(lines, signs.quote) if signs.separator == " " else _separated(lines, signs, strict=strict)
+    for number, cells in rows:
         bare = [cell.strip() for cell in cells]
         if len(bare) > 1 or (bare and bare[0]):
             yield Line(number=number, cells=bare, gap=gap)

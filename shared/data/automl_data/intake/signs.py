@@ -64,7 +64,7 @@ def _separator(text: str, likely: str, quote: str, escape: str) -> str:
 
 
 def _is_aligned(text: str) -> bool:
-    """Whether runs of blanks stand between words of nearly every line: they part fields, whatever tabs do beside them."""
+    """Whether runs of blanks stand between words of nearly every line: they part fields, whatever tabs do there."""
     lines = [line for line in text.split("\n")[:LOOKED_AT_LINES] if line.strip()]
     return sum(_RUN.search(line) is not None for line in lines) >= ALIGNED_SHARE * len(lines)
 

@@ -718,7 +718,7 @@ FILES = {
         numbers={"size": lambda i: GAP if i % 8 == 1 else a(i)},
     ),
     "aligned by blanks, with a tab before the last field": File(
-        content="".join(f"{a(i):<7} {1 + i % 3}   {money(i):>9}\t\"{y(i)}\"\n" for i in range(ROWS)),
+        content="".join(f'{a(i):<7} {1 + i % 3}   {money(i):>9}\t"{y(i)}"\n' for i in range(ROWS)),
         target="column_4",
         kinds="numeric numeric numeric",
         numbers={"column_1": a, "column_3": money},
