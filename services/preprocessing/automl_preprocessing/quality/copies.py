@@ -35,10 +35,10 @@ def duplicates(e: Evidence) -> Finding:
     by_chance = _copies([column.iloc[random.permutation(len(column))] for column in columns])
     if twice <= 2 * by_chance + 3 * np.sqrt(by_chance):
         return e.green("duplicates")
-    values = {"n": twice, "share": share(twice, len(e.train))}
+    part = share(twice, len(e.train))
     if twice < COPIES_SHARE * len(e.train):
-        return e.green("duplicates", text="duplicates_few", **values)
-    return e.yellow("duplicates", **values)
+        return e.green("duplicates", text="duplicates_few", n=twice, share=part)
+    return e.yellow("duplicates", n=twice, share=part)
 
 
 def duplicate_columns(e: Evidence) -> Finding | None:

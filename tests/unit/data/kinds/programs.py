@@ -405,6 +405,21 @@ FILES = {
         numbers={"size": a},
         said=("stated_once",),
     ),
+    "orders with a line for each item": File(
+        content=text_of(
+            {
+                "order": lambda i: f"#{1000 + i // 2}",
+                "total": lambda i: a(i) if i % 2 == 0 else "",
+                "carrier": lambda i: one_of(i, "DHL", "UPS") if i % 2 == 0 else "",
+                "price": money,
+                "state": y,
+            }
+        ),
+        target="state",
+        kinds="categorical numeric categorical numeric",
+        numbers={"price": money},
+        said=("stated_once",),
+    ),
     "pivot, filled down": File(
         content=pivot(";"),
         target="state",
