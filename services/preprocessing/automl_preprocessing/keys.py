@@ -30,6 +30,11 @@ _COUNTER = re.compile(
     r"(?:record|rec|obs|observation|row|line|seq|sequence)(?:[ _.]?(?:no|nr|num|number))?\.?", re.IGNORECASE
 )
 """Names of a count of the rows, which programs write beside them."""
+_TIME_NAME = re.compile(
+    r"year|jahr|ann[ée]e|año|(?:^|[\W_])(?:yr|quarter|month|monat|mois|week|woche|day|date|time|period|t)(?:$|[\W_])|[年月週日]",
+    re.IGNORECASE,
+)
+"""Names of a time, which also counts the rows of a series, and by which a target grows."""
 _KEY_ENDING = re.compile(r"(?:[a-z](?:Id|ID|Key|No)|[^\x00-\x7f](?:ID|id|Id)|番号|コード|编号|編號|번호)$")
 _NUMBER, _MONEY = (
     r"[-+]?\d[\d.,' ]*",
@@ -105,7 +110,8 @@ def why_a_key(present: pd.Series, rows: Rows | None) -> str:
         return "why_nameless_key"
     if rises and _COUNTER.fullmatch(name.strip()) and _counts(present):
         return "why_number_key"
-    if rises and rows is not None and rows.are_sorted and not rows.are_in_time and _counts(present):
+    is_time = _TIME_NAME.search(name) is not None or (rows is not None and rows.are_in_time)
+    if rises and rows is not None and rows.are_sorted and not is_time and _counts(present):
         return "why_counts"
     if not named_like_a_key(name):
         return ""

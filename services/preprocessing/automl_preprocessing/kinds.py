@@ -212,11 +212,12 @@ def _text(look: Look) -> Guess:
     found = recognised(words) if look.reading is None else None
     if found is not None and not (found.reading.kind == "numeric" and found.reading.other):
         return dates(found.reading, look) if found.reading.kind == "datetime" else written_numbers(found.reading)
+    if look.may_be_key and (form := unread_form(sample)):
+        return Guess(kind="identifier", why=f"why_{form}")
     if look.distinct >= PROSE_SHARE * len(words) and _is_prose(sample):
         return Guess(kind="text", why="why_prose")
     if look.may_be_key:
-        form = unread_form(words)
-        return Guess(kind="identifier", why=f"why_{form}" if form else "why_text_key")
+        return Guess(kind="identifier", why="why_text_key")
     return Guess(kind="categorical", why="why_texts", values={"distinct": look.distinct})
 
 

@@ -186,7 +186,7 @@ def test_columns_aligned_with_blanks(tmp_path: Path) -> None:
 def test_short_rows_are_filled_and_counted(tmp_path: Path) -> None:
     table = read(tmp_path, "a,b,c\n1,2,3\n4,5\n6,7,8\n9\n")
     assert table.frame["c"].fillna(0).tolist() == [3, 0, 8, 0]
-    assert [note.values for note in table.notes] == [{"count": "2", "line": 3}]
+    assert [note.values for note in table.notes] == [{"n": 2, "line": 3}]
 
 
 def test_a_row_with_too_many_fields_is_shown(tmp_path: Path) -> None:
@@ -255,7 +255,8 @@ with zipfile.ZipFile(EXCEL, "w") as _archive:
         (b"<!DOCTYPE html><html></html>", "web page"),
         (b"a,b,c\n" + b",,\n" * 9, "no rows"),
         (b"a,b,c\n" + b"\n" * 99, "no rows"),
-        (b"a,b\n1,2\n" + b"\x00" * 99, "not text"),
+        (b"a,b\n1,\x002\n3,4\n", "not text"),
+        (b"a,b" + b"\x00" * 99, "not text"),
         (b"\x00" * 999, "no header"),
         ("a,b\n".encode("utf-16"), "no rows"),
         (b"x" * (5 << 20) + b"\n1\n", "no line end"),

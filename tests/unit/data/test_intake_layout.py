@@ -251,6 +251,42 @@ EXPORTS = {
         first=[0, 1.5, 2.25, 7],
         notes={"counted_header", "unnamed_named"},
     ),
+    "row names of R and one column": Export(
+        text='"","x"\n"1",2.79\n"2",3\n"3",2.66\n"4",2.73\n',
+        columns=["column_1", "x"],
+        rows=4,
+        first=[1, 2.79],
+        notes={"unnamed_named"},
+    ),
+    "row names of R and one column of texts": Export(
+        text='"","x"\n"a","low"\n"b","high"\n"c","low"\n"d","low"\n',
+        columns=["column_1", "x"],
+        rows=4,
+        first=["a", "low"],
+        notes={"unnamed_named"},
+    ),
+    "pandas series without a name": Export(
+        text=",0\n0,1.5\n1,0.5\n2,2.5\n3,1.75\n",
+        columns=["column_1", "0"],
+        rows=4,
+        first=[0, 1.5],
+        notes={"counted_header", "unnamed_named"},
+    ),
+    "a title above the second of two columns": Export(
+        text=";Umsatz 2024\nMonat;Umsatz\n1;250\n2;310\n3;280\n4;340\n",
+        columns=["Monat", "Umsatz"],
+        rows=4,
+        first=[1, 250],
+        notes={"lines_above"},
+    ),
+    "facts with a year above a wide table": Export(
+        text="Dataset:,RT331601\nYear:,1996\nScalar:,various\nTable\n,area,births,deaths,density\n\nAngus,2181,51,54,57\n"
+        "Argyll,6930,13,45,46\nFife,1323,265,167,182\nMoray,2238,39,43,44\nOrkney,992,20,10,10\n",
+        columns=["column_1", "area", "births", "deaths", "density"],
+        rows=5,
+        first=["Angus", 2181, 51, 54, 57],
+        notes={"lines_above", "unnamed_named"},
+    ),
     "pandas columns on two levels": Export(
         text=",north,north,south\n,temp,rain,temp\n0,1.5,2.25,7\n1,0.5,3.25,9\n2,2.5,1.25,4\n3,1.75,0.25,8\n",
         columns=["column_1", "north temp", "north rain", "south temp"],

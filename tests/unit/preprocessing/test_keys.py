@@ -70,7 +70,8 @@ def test_an_index_without_a_name_is_no_feature_of_sorted_rows(tmp_path: Path, he
     made = prepare(table, DataSettings(target_column="y"), CrossValidationSettings(), VariantSection())
 
     assert [one.kind for one in made.columns[:2]] == ["identifier", "numeric"]
-    assert {one.code for one in made.findings if one.level == "yellow"} >= {"target_sorted", "identifier"}
+    lights = {one.code: one.level for one in made.findings}
+    assert (lights["target_sorted"], lights["identifier"]) == ("yellow", "green")
 
 
 def test_a_count_of_rows_is_a_key_only_where_they_are_sorted_by_the_target() -> None:
@@ -82,6 +83,8 @@ def test_a_count_of_rows_is_a_key_only_where_they_are_sorted_by_the_target() -> 
     assert looked_at(frame.assign(y=random.permutation(y)))[0]["run"].kind == "numeric"
     assert looked_at(frame.drop(columns="x"))[0]["run"].kind == "numeric"
     assert looked_at(frame, time_column="x")[0]["run"].kind == "numeric"
+    years = frame.rename(columns={"run": "fiscal_year"}).assign(fiscal_year=range(1900, 1900 + N))
+    assert looked_at(years)[0]["fiscal_year"].kind == "numeric"
 
 
 @pytest.mark.parametrize("classes", [True, False])

@@ -142,6 +142,16 @@ def test_yellow_lights_say_what_to_do(kind: str) -> None:
     assert lit(found) == ({kind} if kind != "no_holdout" else {"no_holdout", "rows", "repeats_help"})
 
 
+def test_a_single_copy_and_a_tail_of_many_values_are_no_news() -> None:
+    copied = pd.concat([clean(), clean().tail(4)], ignore_index=True)
+    tailed = clean()
+    tailed["a"] = tailed["a"].where(tailed.index % 10 > 0, 1000.0)
+
+    assert findings(copied)["duplicates"].level == "green"
+    assert "too little to change the scores" in findings(copied)["duplicates"].message
+    assert findings(tailed)["outliers"].level == "green"
+
+
 def test_few_columns_of_few_values_repeat_by_chance() -> None:
     assert findings(clean().drop(columns="a").assign(c=lambda one: RANDOM.integers(0, 9, len(one))))[
         "duplicates"

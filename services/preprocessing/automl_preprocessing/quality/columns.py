@@ -10,6 +10,7 @@ from automl_data.intake.columns import is_number
 from automl_data.intake.options import Option, typed_as
 from automl_preprocessing.keys import Rows, has_no_name, unread_form
 from automl_preprocessing.kinds import as_numbers, short
+from automl_preprocessing.lights import named
 from automl_preprocessing.quality.evidence import Evidence, names_where, share
 from automl_preprocessing.times import as_words
 from automl_shared.phase_io import Finding
@@ -21,6 +22,8 @@ FAR_OUT = 10.0
 """Times the spread of the middle half by which a value lies outside of it (Tukey 1977 calls 3 "far out"; ten keeps
 skewed but ordinary columns quiet)."""
 OUTLIER_ROWS = 50
+OUTLIER_SHARE = 0.05
+"""Share of a column's values up to which they are outliers; more of them are a group or a tail of their own."""
 LEAST_GAPS = 2
 """Rows with a number that stands for a gap, from which it is told."""
 GAP_NUMBERS = (*(sign * (10.0**digits - 1) for digits in range(2, 7) for sign in (-1, 1)), -999.25, -32768.0)
@@ -38,10 +41,12 @@ def constant(e: Evidence) -> Finding:
 
 
 def identifier(e: Evidence) -> Finding:
-    """Columns that would be learned by heart."""
+    """Columns that would be learned by heart; those that have no name and count the rows are no news."""
     names = [name for name in e.left_out("identifier") if not _form(e, name)]
     if not names:
         return e.green("identifier")
+    if all(has_no_name(name) and is_number(e.train[name]) for name in names):
+        return e.green("identifier", text="identifier_index", columns=named(names, e.language))
     kinds = {name: "numeric" if is_number(e.train[name]) else "categorical" for name in names}
     return e.yellow("identifier", columns=names, typed=Option("data.column_types", kinds))
 
@@ -128,12 +133,13 @@ def outliers(e: Evidence) -> Finding | None:
         low, high = _quartiles(values)
         fence = FAR_OUT * (high - low)
         far = ((values < low - fence) | (values > high + fence)) & (fence > 0)
+    far &= far.mean(axis=0) <= OUTLIER_SHARE
     names = names_where(e.recipe.numeric, np.any(far, axis=0).tolist())
     if not names:
         return e.green("outliers")
     rows = int(np.any(far, axis=1).sum())
     clip = Option("data.editing.clip_values", _bounds(e, names, low - fence, high + fence))
-    return e.judged_by_sample(e.yellow("outliers", columns=names, rows=rows, share=share(rows, len(values)), clip=clip))
+    return e.judged_by_sample(e.yellow("outliers", columns=names, n=rows, share=share(rows, len(values)), clip=clip))
 
 
 def gap_numbers(e: Evidence) -> Finding | None:
@@ -154,7 +160,7 @@ def gap_numbers(e: Evidence) -> Finding | None:
 
 def infinite(e: Evidence) -> Finding | None:
     """Numbers that no model can compute with."""
-    return e.yellow("infinite", values=e.dropped.infinite) if e.dropped.infinite else None
+    return e.yellow("infinite", n=e.dropped.infinite) if e.dropped.infinite else None
 
 
 def _is_gap(values: Numbers, number: float) -> bool:

@@ -14,6 +14,8 @@ from automl_preprocessing.quality.evidence import Evidence, share
 from automl_shared.phase_io import Finding
 
 MIN_ROWS = 30
+COPIES_SHARE = 0.01
+"""Share of copies from which scores may change by them."""
 ENOUGH_OF_EACH = 5
 """Rows that a value besides the commonest must have before two columns that agree are more than chance."""
 PAIRS = 5
@@ -33,7 +35,10 @@ def duplicates(e: Evidence) -> Finding:
     by_chance = _copies([column.iloc[random.permutation(len(column))] for column in columns])
     if twice <= 2 * by_chance + 3 * np.sqrt(by_chance):
         return e.green("duplicates")
-    return e.yellow("duplicates", rows=twice, share=share(twice, len(e.train)))
+    part = share(twice, len(e.train))
+    if twice < COPIES_SHARE * len(e.train):
+        return e.green("duplicates", text="duplicates_few", n=twice, share=part)
+    return e.yellow("duplicates", n=twice, share=part)
 
 
 def duplicate_columns(e: Evidence) -> Finding | None:
@@ -49,7 +54,7 @@ def duplicate_columns(e: Evidence) -> Finding | None:
         return e.green("duplicate_columns")
     shown = ", ".join(f"`{one}` = `{other}`" for one, other in pairs[:PAIRS]) + (" …" if len(pairs) > PAIRS else "")
     drop = leaving_out(*(other for _, other in pairs))
-    return e.judged_by_sample(e.yellow("duplicate_columns", pairs=shown, count=len(pairs), drop=drop))
+    return e.judged_by_sample(e.yellow("duplicate_columns", pairs=shown, n=len(pairs), drop=drop))
 
 
 def _copies(columns: Sequence[pd.Series]) -> int:

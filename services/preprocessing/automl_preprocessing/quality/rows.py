@@ -42,10 +42,10 @@ def wide(e: Evidence) -> Finding:
 
 def time_missing(e: Evidence) -> Finding | None:
     """Rows that have no place in time."""
-    return e.yellow("time_missing", rows=e.dropped.no_time) if e.dropped.no_time else None
+    return e.yellow("time_missing", n=e.dropped.no_time) if e.dropped.no_time else None
 
 
 def group_missing(e: Evidence) -> Finding | None:
     """Rows that belong to no group."""
     gaps = e.dropped.no_group
-    return e.yellow("group_missing", rows=gaps, column=e.data.group_column) if gaps else None
+    return e.yellow("group_missing", n=gaps, column=e.data.group_column) if gaps else None

@@ -149,21 +149,17 @@ LIGHTS: Words = {
     "target_sorted_fine": N_("The rows are in no order of the target."),
     "target_missing_fine": N_("Every row has a target value."),
     "time_missing": NN_(
-        "{rows:,} row has no time that can be read and is not used.",
-        "{rows:,} rows have no time that can be read and are not used.",
-        by="rows",
+        "One row has no time that can be read and is not used.",
+        "{n:,} rows have no time that can be read and are not used.",
     ),
     "time_missing_do": N_("Fill in the time column."),
     "group_missing": NN_(
-        "{rows:,} row has no group; it is a group of its own.",
-        "{rows:,} rows have no group; they are kept together as one.",
-        by="rows",
+        "One row has no group; it is a group of its own.", "{n:,} rows have no group; they are kept together as one."
     ),
     "group_missing_do": N_("Fill in the column `{column}`."),
     "infinite": NN_(
-        "{values:,} infinite or absurdly large number is taken for missing.",
-        "{values:,} infinite or absurdly large numbers are taken for missing.",
-        by="values",
+        "One infinite or absurdly large number is taken for missing.",
+        "{n:,} infinite or absurdly large numbers are taken for missing.",
     ),
     "infinite_do": N_("Look for divisions by zero where the data comes from."),
     "imbalance": N_("The class {label} is rare: {rows:,} of {total:,} training rows ({share})."),
@@ -195,6 +191,7 @@ LIGHTS: Words = {
     "telling_key": N_("Left out as keys, although their order goes with the target: {columns}."),
     "telling_key_do": N_("A key or a count of rows stays out. If `{first}` is a measurement: {typed}"),
     "identifier_fine": N_("No column looks like a key."),
+    "identifier_index_fine": N_("Left out, because they only count the rows: {columns}."),
     "datetime": N_("Left out, because the dates or times cannot be read for certain: {columns}."),
     "datetime_do": N_("Write dates as YYYY-MM-DD, and durations as numbers; the list of columns says which it is."),
     "text": N_("Left out, because the values are of a kind that cannot be used: {columns}."),
@@ -210,9 +207,8 @@ LIGHTS: Words = {
         "Group them into fewer categories, or: --set preprocessing.high_cardinality_encoding=target"
     ),
     "outliers": NN_(
-        "Values very far from all others in {columns}: {rows:,} row ({share}).",
-        "Values very far from all others in {columns}: {rows:,} rows ({share}).",
-        by="rows",
+        "Values very far from all others in {columns}: one row ({share}).",
+        "Values very far from all others in {columns}: {n:,} rows ({share}).",
     ),
     "outliers_do": N_(
         "Check whether they are mistakes. To cut them off: {clip} — to bear them: --set preprocessing.scaling=robust"
@@ -232,15 +228,19 @@ LIGHTS: Words = {
     ),
     "missing_not_random_fine": N_("Gaps have nothing to do with the target."),
     "duplicates": NN_(
-        "{rows:,} training row ({share}) is an exact copy of another one, so the same row may be learned from and "
+        "One training row ({share}) is an exact copy of another one, so the same row may be learned from and scored.",
+        "{n:,} training rows ({share}) are exact copies of another one, so the same row may be learned from and "
         "scored.",
-        "{rows:,} training rows ({share}) are exact copies of another one, so the same row may be learned from and "
-        "scored.",
-        by="rows",
     ),
     "duplicates_do": N_("Remove them if they are not separate cases; if they belong together, set data.group_column."),
     "duplicates_fine": N_("No more training rows are alike than chance makes."),
-    "duplicate_columns": N_("Columns that say the same in {count:,} cases: {pairs}."),
+    "duplicates_few_fine": NN_(
+        "One training row ({share}) is an exact copy of another one: too little to change the scores.",
+        "{n:,} training rows ({share}) are exact copies of another one: too few to change the scores.",
+    ),
+    "duplicate_columns": NN_(
+        "Two columns say the same: {pairs}.", "Columns that say the same, in {n:,} pairs: {pairs}."
+    ),
     "duplicate_columns_do": N_("Importance is shared between them. To leave one of each out: {drop}"),
     "duplicate_columns_fine": N_("No two columns say the same."),
     "leak": N_(

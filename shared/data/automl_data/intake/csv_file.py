@@ -122,7 +122,7 @@ def _copied_fields(
         if copy.path.stat().st_size == 0:  # Arrow reads no file without rows
             return [pa.chunked_array([], pa.string()) for _ in header], None, []
         fields = _read(copy.path, "utf-8", Dialect(signs=Signs(separator=","), header=header))
-    values: dict[str, object] = {"count": f"{copy.short_rows:,}", "line": copy.first_short}
+    values: dict[str, object] = {"n": copy.short_rows, "line": copy.first_short}
     short = [Note(code="short_rows", level="yellow", values=values)] if copy.short_rows else []
     return fields, np.asarray(copy.numbers), [*copy.notes, *short]
 

@@ -20,7 +20,7 @@ LEAST_VALUES = 3
 def stated_once(frame: pd.DataFrame) -> list[str]:
     """The first columns whose values seem to hold for the gaps below them, as long as one follows the other.
 
-    Numbers with fractions are measured in some rows, and hold for no others.
+    Numbers with fractions are measured in some rows, and hold for no others, unless they stand once beside each key.
     """
     found = []
     for name in frame.columns:
@@ -31,7 +31,16 @@ def stated_once(frame: pd.DataFrame) -> list[str]:
         if not is_once or followed > BY_CHANCE * share * values or _has_fractions(frame[name]):
             break
         found.append(str(name))
-    return found if len(found) < len(frame.columns) else []
+    return found if 0 < len(found) < len(frame.columns) else _stated_beside_key(frame)
+
+
+def _stated_beside_key(frame: pd.DataFrame) -> list[str]:
+    """Columns with a value in the first row of each key and in no other row of it, as exports of orders have them."""
+    key = frame.iloc[:, 0]
+    is_again = (key == key.shift()).fillna(value=False).to_numpy(dtype=bool)
+    if is_again.mean() < LEAST_GAPS:
+        return []
+    return [str(name) for name in frame.columns[1:] if (frame[name].isna().to_numpy() == is_again).all()]
 
 
 def _has_fractions(column: pd.Series) -> bool:

@@ -42,8 +42,9 @@ def _parts(above: list[Line]) -> list[int]:
 
 
 def covers(line: Line, shape: Shape) -> bool:
-    """Whether a line names every column; the first may be the nameless one of row names."""
-    return shape.used <= {0, *line.filled} and (len(line.filled) > 1 or len(shape.used) < 2)
+    """Whether a line names every column; the first may be the nameless one of row names, also of two columns."""
+    is_pair = shape.width == len(line.cells) == 2 and line.filled == [1]
+    return shape.used <= {0, *line.filled} and (len(line.filled) > 1 or len(shape.used) < 2 or is_pair)
 
 
 def is_short(line: Line, shape: Shape) -> bool:
@@ -54,7 +55,7 @@ def is_short(line: Line, shape: Shape) -> bool:
 
 def _differ(line: Line) -> bool:
     """Whether a line says more than one thing; the name of a place above all columns is none of theirs."""
-    return len({line.cells[place] for place in line.filled}) > 1 or len(line.filled) < 2
+    return len({line.cells[place] for place in line.filled}) > 1 or len(line.cells) < 2
 
 
 def _needs(line: Line, upper: Line, shape: Shape) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from automl_shared.words import N_, Words
+from automl_shared.words import N_, NN_, Words
 
 LAYOUT_WORDS: Words = {
     "lines_above": N_("Above the table and no part of it: {lines}."),
@@ -50,12 +50,20 @@ LAYOUT_WORDS: Words = {
         "The header has one name fewer than the rows have fields, as R writes it: the first column holds the names of "
         "the rows."
     ),
-    "header_again": N_("The line of column names occurs {count} more times among the rows and was left out there."),
+    "header_again": NN_(
+        "The line of column names occurs once more among the rows and was left out there.",
+        "The line of column names occurs {n:,} more times among the rows and was left out there.",
+    ),
     "header_again_action": N_("Check whether the file was put together of several that do not belong together."),
     "table_chosen": N_("Read from `{name}`; the file also holds {others}."),
     "formulas_without_values": N_(
         "Formulas of the workbook were never calculated, so these columns have no values: {columns}."
     ),
     "formulas_without_values_action": N_("Open the workbook in Excel or LibreOffice, save it, and give it again."),
+    "torn": N_(
+        "The file ends in {count} zero bytes, as a power cut or a broken copy leaves them. The whole lines before them "
+        "were read."
+    ),
+    "torn_action": N_("Check whether its last rows are missing; if so, export or copy it again."),
     "files_joined": N_("The rows of {count} files of one shape were put together: {files}."),
 }

@@ -41,7 +41,8 @@ def parsed(lines: Iterable[str], signs: Signs, *, strict: bool = False) -> Itera
     Raises csv.Error; ``strict``: at a quote within a quoted cell, and at a cell that is never closed, too.
     """
     gap = False
-    for number, cells in _aligned(lines) if signs.separator == " " else _separated(lines, signs, strict=strict):
+    rows = _aligned(lines, signs.quote) if signs.separator == " " else _separated(lines, signs, strict=strict)
+    for number, cells in rows:
         bare = [cell.strip() for cell in cells]
         if len(bare) > 1 or (bare and bare[0]):
             yield Line(number=number, cells=bare, gap=gap)
@@ -84,9 +85,9 @@ def _separated(lines: Iterable[str], signs: Signs, *, strict: bool) -> Iterator[
         begins = reader.line_num + 1
 
 
-def _aligned(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+def _aligned(lines: Iterable[str], quote: str) -> Iterator[tuple[int, list[str]]]:
     for number, line in enumerate(lines, start=1):
-        yield number, next(csv.reader([" ".join(line.split())], delimiter=" "), [])
+        yield number, next(csv.reader([" ".join(line.split())], delimiter=" ", quotechar=quote), [])
 
 
 def parsed_text(text: str, signs: Signs, *, strict: bool = False) -> Iterator[Line]:

@@ -21,6 +21,7 @@ from automl_data.intake.notes import Note, listed, unsettled
 from automl_data.intake.parquet import arrow_together, is_arrow, read_arrow
 from automl_data.intake.table import Table
 from automl_data.intake.texts import Texts, put_together
+from automl_data.intake.torn import untorn
 from automl_data.intake.workbook import OLE, is_workbook, workbook_texts
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError, did_you_mean
@@ -79,8 +80,12 @@ def texts_in(path: Path, stated: DataSettings) -> Texts:
 @contextmanager
 def tables_in(path: Path, stated: DataSettings) -> Iterator[tuple[list[Path], list[Note]]]:
     """The file itself, or what a packed one holds; gone afterwards. A single packed text is read as it lies there."""
-    if not is_packed(path) or is_workbook(path):
+    if is_workbook(path):
         yield [path], []
+        return
+    if not is_packed(path):
+        with untorn(path) as (file, notes):
+            yield [file], notes
         return
     with TemporaryDirectory(prefix="automl-intake-") as folder:
         if first_bytes(path).startswith(ZIP):

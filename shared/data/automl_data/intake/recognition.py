@@ -125,6 +125,8 @@ def numbers_among(column: pd.Series) -> tuple[float, pd.Series]:
     import numpy as np
 
     texts = DistinctTexts.of(column)
+    if are_codes(texts.words):
+        return 0.0, column
     is_word = np.isnan(quantities(texts.words, texts.rows, None).values)
     return float(texts.rows[~is_word].sum() / max(1, texts.rows.sum())), texts.said(is_word, column)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from automl_data.intake.checks import Problem
+from automl_data.intake.checks import MAX_CLASSES_OF_NUMBERS, Problem
 from automl_data.intake.columns import is_number, is_text
 from automl_data.intake.filling import stated_once
 from automl_data.intake.notes import Cells, Note, ambiguous_note, listed
@@ -41,7 +41,7 @@ def on(
         is_red = gaps.rows > MANY_MISSING_SHARE * gaps.total
         filled = Option("data.editing.fillna", {data.target_column: "none" if problem.classes else 0})
         cells = Cells({"": gaps.cells}, are_lines)
-        values = {"rows": gaps.rows, "total": gaps.total, "cells": cells, "filled": filled}
+        values = {"n": gaps.rows, "total": gaps.total, "cells": cells, "filled": filled}
         yield Note(code="target_missing", level="red" if is_red else "yellow", values=values)
     yield from _on_target(frame[data.target_column], problem, data)
 
@@ -118,7 +118,7 @@ def _weighing(weights: ClassWeights) -> str:
 
 def _on_numbers_among_words(present: pd.Series, column: str) -> Iterator[Note]:
     share, words = numbers_among(present)
-    if share >= LEAST_SHARE:
+    if share >= LEAST_SHARE and present.nunique() - words.nunique() > MAX_CLASSES_OF_NUMBERS:
         cells = [Cell(text=str(word), rows=int(rows), places=[]) for word, rows in words.value_counts().items()]
         values: dict[str, object] = {"column": column, "share": f"{100 * share:.1f} %", "cells": Cells({"": cells})}
         yield Note(code="target_mostly_numbers", level="red", values=values)

@@ -57,15 +57,18 @@ class Shape:
         return any(row.cells == line.cells for row in self.body)
 
     def is_data(self, line: Line) -> bool:
-        """Whether a line is one of the rows, by its numbers and dates."""
+        """Whether a line is one of the rows, by its numbers and dates; one with gaps has a row's separators."""
         matches = len(self.matches(line))
         dense = 2 * len(self.used.intersection(line.filled)) >= len(self.used)
-        return matches > len(self.strangers(line)) and (dense or len(line.filled) > 1)
+        has_gaps = len(line.filled) > 1 and 2 * len(line.cells) > self.width
+        return matches > len(self.strangers(line)) and (dense or has_gaps)
 
     def is_counted(self, line: Line) -> bool:
         """Whether a line holds years or counts up over the numbers, as names do, and the rows below do not."""
         places = [place for place in self.matches(line) if self.kinds[place] == "number"]
         rest = [place for place in self.matches(line) if place not in places]
+        if self.width == len(line.cells) == 2 and line.cells == ["", "0"]:  # a series of pandas without a name
+            return True
         if not places or rest or not _counts([line.cells[place] for place in places]):
             return False
         alike = sum(_counts([row.cells[place] for place in places if place < len(row.cells)]) for row in self.body)

@@ -18,6 +18,10 @@ NAMED = {"tab": "\t", "space": " "}
 DETECT_CHARACTERS = 32 * 1024
 """Text given to the detector, which takes about a microsecond a character."""
 LOOKED_AT_LINES = 50
+ALIGNED_SHARE = 0.9
+_NAMES_IN_SINGLE = re.compile(r"\s*'[^'\n]*'(?:[^\S\n]*[,;\t| ][^\S\n]*'[^'\n]*')+[^\S\n]*(?:\n|\Z)")
+"""A first line of nothing but texts in single quotes, below which nothing need be quoted."""
+_RUN = re.compile(r"[^ \t] {2,}[^ \t]")
 _SAID = re.compile(r'"?sep=(.)"?[;,\t|]*', re.IGNORECASE)
 
 
@@ -35,7 +39,8 @@ def signs_of(text: str, separator: str | None) -> Signs:
     if len(part) < len(text) and "\n" in part:
         part = part[: part.rindex("\n")]
     found = Detector().detect(part, delimiters=[separator] if separator else [*SEPARATORS, " "])
-    quote = "'" if found is not None and found.quotechar == "'" and '"' not in part else '"'
+    is_single = found is not None and found.quotechar == "'"
+    quote = "'" if '"' not in part and (is_single or _NAMES_IN_SINGLE.match(part)) else '"'
     likely = (found.delimiter or "") if found is not None else ""
     readings = [
         Signs(separator=separator or _separator(text, likely, quote, escape), quote=quote, escape=escape)
@@ -53,7 +58,15 @@ def _separator(text: str, likely: str, quote: str, escape: str) -> str:
     if not any(counts.values()):
         rare = {one: _regular(text, Signs(separator=one, quote=quote, escape=escape)) for one in RARE if one in first}
         return max(rare, key=lambda one: rare[one], default=best)
+    if best == "\t" and counts[" "] >= counts[best] and _is_aligned(text):
+        return " "
     return " " if counts[" "] > 2 * counts[best] and (likely == " " or not counts[best]) else best
+
+
+def _is_aligned(text: str) -> bool:
+    """Whether runs of blanks stand between words of nearly every line: they part fields, whatever tabs do there."""
+    lines = [line for line in text.split("\n")[:LOOKED_AT_LINES] if line.strip()]
+    return sum(_RUN.search(line) is not None for line in lines) >= ALIGNED_SHARE * len(lines)
 
 
 def _regular(text: str, signs: Signs) -> int:

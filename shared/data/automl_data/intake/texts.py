@@ -55,7 +55,7 @@ def texts_of(
     if again is not None:
         numbers = np.arange(len(again)) + (first_line or 0) if numbers is None else numbers
         numbers = numbers[~np.asarray(again)]
-        notes = [*notes, Note(code="header_again", level="yellow", values={"count": len(again) - len(numbers)})]
+        notes = [*notes, Note(code="header_again", level="yellow", values={"n": len(again) - len(numbers)})]
     names = field_names(header)
     named, on_named = _named(_without(fields, again), header, names)
     fields.clear()
@@ -151,14 +151,14 @@ def _named(fields: list[Any], header: Sequence[str], names: Sequence[str]) -> tu
     named = {name: fields[place] for place, name in enumerate(names) if place not in dropped | beside}
     notes = on_names(header, names)
     if beside:
-        values: dict[str, object] = {"columns": listed(names[place] for place in sorted(beside))}
-        notes.append(Note(code="table_beside", level="yellow", values=values))
+        told: dict[str, object] = {"columns": listed(names[place] for place in sorted(beside))}
+        notes.append(Note(code="table_beside", level="yellow", values=told))
     if dropped:
         notes.append(Note(code="unnamed_dropped", level="green", values={"count": len(dropped)}))
     if kept := [names[place] for place, name in enumerate(header) if not name and place not in dropped | beside]:
-        notes.append(
-            Note(code="unnamed_named", level="yellow", values={"columns": listed(kept), "drop": leaving_out(*kept)})
-        )
+        values: dict[str, object] = {"columns": listed(kept), "drop": leaving_out(*kept)}
+        is_index = kept == [names[0]]  # the names of the rows, as R and pandas write them
+        notes.append(Note(code="unnamed_named", level="green" if is_index else "yellow", values=values))
     return named, notes
 
 

@@ -63,7 +63,7 @@ def on_weights(weights: pd.Series) -> Iterator[Note]:
     """
     column, none = f"`{weights.name}`", int((weights == 0).sum())
     if none:
-        yield Note(code="weights_zero", level="yellow", values={"column": column, "rows": none})
+        yield Note(code="weights_zero", level="yellow", values={"column": column, "n": none})
     used = weights[weights > 0] / weights.max()
     worth = used.sum() ** 2 / (used**2).sum()
     values: dict[str, object] = {

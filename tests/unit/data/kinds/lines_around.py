@@ -188,4 +188,7 @@ FILES = {
         kinds="categorical numeric numeric",
         encoding="cp1252",
     ),
+    "zeros that a power cut left": file(
+        (text_of({"a": a, "b": b, "y": y}) + "12.5,99").encode() + b"\x00" * 700, said=["torn"]
+    ),
 }

@@ -405,6 +405,21 @@ FILES = {
         numbers={"size": a},
         said=("stated_once",),
     ),
+    "orders with a line for each item": File(
+        content=text_of(
+            {
+                "order": lambda i: f"#{1000 + i // 2}",
+                "total": lambda i: a(i) if i % 2 == 0 else "",
+                "carrier": lambda i: one_of(i, "DHL", "UPS") if i % 2 == 0 else "",
+                "price": money,
+                "state": y,
+            }
+        ),
+        target="state",
+        kinds="categorical numeric categorical numeric",
+        numbers={"price": money},
+        said=("stated_once",),
+    ),
     "pivot, filled down": File(
         content=pivot(";"),
         target="state",
@@ -716,5 +731,17 @@ FILES = {
         target="state",
         kinds="identifier numeric categorical",
         numbers={"size": lambda i: GAP if i % 8 == 1 else a(i)},
+    ),
+    "aligned by blanks, with a tab before the last field": File(
+        content="".join(f'{a(i):<7} {1 + i % 3}   {money(i):>9}\t"{y(i)}"\n' for i in range(ROWS)),
+        target="column_4",
+        kinds="numeric numeric numeric",
+        numbers={"column_1": a, "column_3": money},
+    ),
+    "names in single quotes above plain cells": File(
+        content=text_of({"'size'": a, "'code'": lambda i: 1 + i % 3, "'sold'": lambda i: one_of(i, 0, 1)}, by=" "),
+        target="sold",
+        kinds="numeric numeric",
+        numbers={"size": a},
     ),
 }

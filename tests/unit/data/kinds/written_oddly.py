@@ -84,7 +84,7 @@ FILES = {
     "numbers of staff": words("1-10", "11-50", "51-200", "201-500", "1,001-5,000", "10,001+"),
     "halves and quarters": words("1/2", "1/4", "3/4", "1/8"),
     "powers of ten with a comma": cell(lambda i: f"{m(i)},{i % 10}E+03", value=lambda i: (m(i) + i % 10 / 10) * 1e3),
-    "JSON": own(lambda i: f'{{"a": {i}, "b": "x{i}"}}', kind="text"),
+    "JSON": own(lambda i: f'{{"a": {i}, "b": "x{i}"}}', said=["unread"]),
     "lists": words("red, green", "red", "green, blue, red", "blue"),
     "lists of brackets": words("['a', 'b']", "['b']", "[]", "['c', 'a']"),
     "markup": words("<b>new</b>", "<b>old</b>", "<i>used &amp; tested</i>"),
@@ -192,4 +192,6 @@ FILES = {
     "applies or not": words("該当", "非該当", kind="boolean"),
     "passed": words("合格", "不合格"),
     "paid": words("paid", "unpaid"),
+    "genotypes": words("1/1", "1/2", "2/2", "2/2", "2/2", "2/2", "2/2", "2/2", "2/2", "2/2", "2/2", "2/2"),
+    "two measures with blanks": own(lambda i: f"{100 + i} / {61 + i}", said=["unread"]),
 }
