@@ -364,6 +364,7 @@ WORDS: Words = {
     "scalars": N_("Scalars"),
     "plots": N_("Plots"),
     "artifacts": N_("Artifacts"),
+    "iteration": N_("Iteration"),
     "models": N_("Models"),
     "siblings": N_("Other tasks of this run"),
     "no_scalars": N_("This task has reported no numbers."),
