@@ -230,6 +230,7 @@ WORDS: Words = {
     "pictures_of_chosen": N_("The recommended model"),
     "pictures_of_data": N_("The data"),
     "failures": N_("What did not work"),
+    "without_result": N_("Without a result"),
     "not_tried": N_("What was not tried"),
     "use_model_line": N_("Use: {title}"),
     "checks_passed": N_("{n} checks without a finding"),
@@ -442,6 +443,10 @@ WORDS: Words = {
     "scale_heading": N_("Training workers"),
     "scale_count": N_("Workers on this machine"),
     "scale": N_("Set"),
+    "scaled_to": NN_(
+        "Scaling to one training worker. This page shows it within a minute.",
+        "Scaling to {n} training workers. This page shows them within a minute.",
+    ),
     "scale_note": N_("A worker that is taken away finishes its task first."),
     "scale_elsewhere": N_("Run this on the machine of the local stack:"),
     "resume_worker": N_("Resume"),

@@ -104,4 +104,5 @@ def curves_figure(curves: list[Curve], over: str) -> dict[str, Any]:
     lines = [
         {"type": "scatter", "mode": "lines", "name": one.variant, "x": list(one.x), "y": list(one.y)} for one in curves
     ]
-    return {"data": lines, "layout": {"margin": {"t": 10, "l": 40, "r": 10, "b": 40}, "xaxis": {"title": {"text": over}}}}
+    layout = {"margin": {"t": 10, "l": 40, "r": 10, "b": 40}, "xaxis": {"title": {"text": over}}}
+    return {"data": lines, "layout": layout}
