@@ -190,11 +190,12 @@ function wrapped(text, most) {
 function fitted(figure, width) {
   const layout = { ...figure.layout };
   const names = [...new Set((figure.data ?? []).flatMap((trace) => (Array.isArray(trace?.y) ? trace.y : [])))];
-  const most = width < NARROW ? 20 : 28;
+  const most = width < NARROW ? 20 : 36;
   if (names.length && names.every((name) => typeof name === "string" && Number.isNaN(Number(name))) && names.some((name) => long(name) > most)) {
     const labels = names.map((name) => wrapped(name, most));
     layout.yaxis = { ...layout.yaxis, tickmode: "array", tickvals: names, ticktext: labels.map((lines) => lines.join("<br>")) };
-    const needed = labels.reduce((sum, lines) => sum + lines.length * LINE + LINE / 2, 120);
+    const tallest = Math.max(...labels.map((lines) => lines.length)); // every name has as much room as the others
+    const needed = labels.length * (tallest + 0.5) * LINE + 120;
     layout.height = Math.max(layout.height ?? 0, needed);
   }
   // names below a grid are broken where there is room for that beside each other, else they stand upright
@@ -298,6 +299,8 @@ async function draw(place) {
   }
   if (traces.some((trace) => trace?.type === "heatmap" && trace.x?.some?.((name) => String(name).length > 12))) place.closest("figure").classList.add("broad");
   figure.layout = fitted(figure, place.clientWidth);
+  // a number within a short bar would be too small to read
+  if (place.clientWidth < NARROW) for (const trace of traces.filter((one) => one?.type === "bar" && one.text)) trace.textposition = "outside";
   if (figure.layout.height) figure.layout.height = Math.max(figure.layout.height, place.clientHeight); // no gap below it
   const Plotly = await loadPlotly();
   drawn.set(place, figure);
