@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,6 +99,10 @@ class Problems:
     def beside(self, name: str) -> str:
         """What is wrong with a field; a mistake deeper in it is told beside it too."""
         return "; ".join(what for place, what in self.texts.items() if f"{place}.".startswith(f"{name}."))
+
+    def within(self, section: str, elsewhere: Container[str]) -> bool:
+        """Whether anything in a section is wrong but for fields that are shown ``elsewhere``."""
+        return any(place not in elsewhere and f"{place}.".startswith(f"{section}.") for place in self.texts)
 
 
 def unknown(kind: str, name: str, known: Mapping[str, Any] | list[str]) -> Mistake:

@@ -134,8 +134,7 @@ class Runs:
     def view(self, run_id: str) -> RunView:
         """Raises NotFound."""
         task = self.task_of(run_id)
-        children = self._tracker.tasks(parent=task.id, with_sections=False)
-        children = [child for child in children if child.run_id == task.run_id]
+        children = self._children(task)
         stages = self._stages(task)
         stored = self.outputs.read(RunInfo, [task]).get(task.id)
         document = stored.document if stored else None
@@ -159,6 +158,14 @@ class Runs:
             has_report="report" in task.artifacts,
             picture_tasks=picture_tasks(children, decision),
         )
+
+    def _children(self, task: TaskSnapshot) -> list[TaskSnapshot]:
+        """The tasks of a run; those that failed with their settings, by which the reason is told."""
+        found = self._tracker.tasks(parent=task.id, with_sections=False)
+        own = [child for child in found if child.run_id == task.run_id]
+        failed = [child.id for child in own if failure_of(child)]
+        known = {one.id: one for one in self._tracker.tasks(ids=failed)} if failed else {}
+        return [known.get(child.id, child) for child in own]
 
     def _decision(self, children: Iterable[TaskSnapshot]) -> ComparisonInfo | None:
         found = self.outputs.read(ComparisonInfo, counting(children, Phase.COMPARISON))

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -128,9 +129,9 @@ def ended_run(site: Site) -> TaskSnapshot:
     return site.world.run_to_end(task_id, fail=lambda task: "model:logistic" in task.tags)
 
 
-def going_run(site: Site) -> TaskSnapshot:
+def going_run(site: Site, **config: Any) -> TaskSnapshot:
     """A run that goes on: prepared, its trainings wait."""
-    task_id = site.world.submit()
+    task_id = site.world.submit(**config)
     site.world.tick()
     taken = site.world.take("automl-preprocessing")
     assert taken

@@ -318,7 +318,7 @@ def test_a_worker_that_is_paused_is_resumed_and_others_paused(site: Site) -> Non
 
     site.world.tracker.pause_worker = pause_worker  # type: ignore[assignment, method-assign]
     for way in ("pause", "drain", "resume"):
-        assert site.send(f"/workers/{way}", worker="training:box:1") == "/queues"
+        assert site.send(f"/workers/{way}", worker="training:box:1") == "/queues#worker-training%3Abox%3A1"
     assert [seconds for _, seconds in told] == [3600.0, 30 * 86400.0, 0.0]
     entry = WorkerEntry(
         id="training:1", queues=(), task_id=None, task_name="", running_seconds=None, last_seen=None, paused=True
@@ -340,6 +340,17 @@ def test_a_disk_that_is_nearly_full_raises_an_alert(site: Site) -> None:
 
 
 @pytest.mark.looks
+def test_a_new_number_of_workers_is_told_before_they_show(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(Scaling, "possible", True)
+    monkeypatch.setattr(Scaling, "scale", lambda _, count: asked.append(count))
+    page = site.page(site.send("/workers/scale", count="2"))
+    assert asked == ["2"]
+    assert "Scaling to 2 training workers" in page
+    assert re.search(r'name="count"[^>]* value="2"', page)
+    assert "Scaling to" not in site.page("/queues?scaled=-1")
+
+
 def test_pages_that_belong_to_no_stack_show_the_command_that_scales_it(site: Site) -> None:
     assert "automl scale training=2" in site.page("/queues")
     assert "belong to no stack" in site.send("/workers/scale", 400, count="2")

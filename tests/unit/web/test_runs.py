@@ -9,13 +9,13 @@ from types import SimpleNamespace
 
 import pytest
 from tests.outputs import comparison_info, recommendation
-from tests.unit.web.conftest import Site, ended_run
+from tests.unit.web.conftest import Site, ended_run, going_run
 
 from automl_shared.config.loader import description_of
 from automl_shared.errors import NotFound, ServerUnreachable
 from automl_shared.naming import Phase, tag
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Light, RunInfo
-from automl_shared.tracker import TaskSnapshot
+from automl_shared.tracker import TaskSnapshot, TaskStatus
 from automl_shared.tracker.viewing import TaskQuery
 from automl_web.compare import _lead
 from automl_web.live import Live, event
@@ -103,7 +103,7 @@ def test_what_was_not_tried_is_told_with_the_reason(site: Site) -> None:
     done = site.world.run_to_end(site.world.submit(models=["logistic", "ridge"]))
     page = site.page(f"/runs/{done.run_id}")
     told = page[page.index("What was not tried") :].partition("</section>")[0]
-    assert re.search(r'<span class="strong">ridge</span>: \S', told)
+    assert re.search(r'<li><span class="strong">\w.+</span><br><span class="muted">ridge</span></li>', told)
 
 
 @pytest.mark.looks
@@ -296,6 +296,14 @@ def test_the_page_of_an_ended_run_is_told_when_somebody_resumes_it(site: Site, r
                 break
     assert told[-1] == "event: resumed"
     assert f'sse-connect="/runs/{run.run_id}/live"' in site.page(f"/runs/{run.run_id}")
+
+
+def test_while_a_run_goes_on_its_failures_are_told_in_its_language(site: Site) -> None:
+    task = going_run(site, output={"language": "ja"})
+    trained = site.world.take("automl-training")
+    assert trained
+    site.world.tracker.mark(trained, TaskStatus.STOPPED)
+    assert "意図しない場合は、もう一度実行してください" in site.page(f"/runs/{task.run_id}")
 
 
 @pytest.mark.looks

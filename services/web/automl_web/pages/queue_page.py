@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, get_args
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -24,6 +24,8 @@ from automl_web.site import Site
 
 TAKEN_OUT, FROM = "removed", "from"
 """Query with a task that was just taken out of a queue, and the queue's id."""
+SCALED = "scaled"
+"""Query with the number of training workers that was just asked for."""
 LIVE_BLOCKS = ("alerts", "queues", "workers", "waiting")
 SECONDS_OF = {"pause": 3600.0, "drain": 30 * 86400.0, "resume": 0.0}
 """How long a worker takes no more tasks."""
@@ -50,7 +52,9 @@ class _QueuePage:
 
     def show(self, request: Request) -> Response:
         view = queues_view(self._site.viewer)
-        return self._site.page(request, "queues.html", **self._values(view), **self._undone(request))
+        asked = request.query_params.get(SCALED, "")
+        scaled = int(asked) if asked.isdecimal() and len(asked) < 3 else None
+        return self._site.page(request, "queues.html", **self._values(view), **self._undone(request), scaled=scaled)
 
     async def live(self, request: Request) -> Response:
         return self._site.told(request, "queues", self._read)
@@ -80,7 +84,7 @@ class _QueuePage:
             raise HTTPException(400, T_("A task moves to the front, the back, up or down."))
         queue, task = request.path_params["queue"], request.path_params["task"]
         await run_in_threadpool(self._site.viewer.move_in_queue, queue, task, place)
-        return RedirectResponse("/queues", 303)
+        return RedirectResponse(f"/queues#queue-{quote(queue)}", 303)
 
     async def remove(self, request: Request) -> Response:
         await form_of(request, self._site)
@@ -103,8 +107,9 @@ class _QueuePage:
 
     async def scale(self, request: Request) -> Response:
         form = await form_of(request, self._site)
-        await run_in_threadpool(self._scaling.scale, str(form.get("count", "")))
-        return RedirectResponse("/queues", 303)
+        count = str(form.get("count", ""))
+        await run_in_threadpool(self._scaling.scale, count)
+        return RedirectResponse(f"/queues?{urlencode({SCALED: count})}#scale", 303)
 
     async def tell(self, request: Request) -> Response:
         """Has a worker take no more tasks, or go on; what it has it finishes in any case."""
@@ -113,4 +118,4 @@ class _QueuePage:
         known = await run_in_threadpool(lambda: self._site.tracker.pause_worker(worker, seconds=seconds))
         if not known:
             raise HTTPException(409, T_("This server cannot tell a worker to pause."))
-        return RedirectResponse("/queues", 303)
+        return RedirectResponse(f"/queues#worker-{quote(worker)}", 303)

@@ -13,12 +13,13 @@ from starlette.routing import Route
 
 from automl_shared.errors import NotFound
 from automl_shared.tracker.viewing import ArtifactEntry
-from automl_shared.words import T_
+from automl_shared.words import T_, say_in
 from automl_web.figures import FigureResponse
 from automl_web.pages.task_page import MOST_POINTS, curves_figure
 from automl_web.previews import Preview, beginning, image_kind, preview_of
-from automl_web.site import Site
+from automl_web.site import Site, language_of
 from automl_web.tasks import log_pages
+from automl_web.words import WORDS
 
 INERT = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """A page of a task is shown without scripts, in an origin of its own."""
@@ -58,7 +59,8 @@ class _TaskFiles:
     def curves(self, request: Request) -> Response:
         metric = request.query_params.get("metric", "")
         curves = self._site.viewer.curves(request.path_params["task_id"], most_points=MOST_POINTS)
-        return FigureResponse(curves_figure([curve for curve in curves if curve.metric == metric]))
+        over = say_in(WORDS, "iteration", language_of(request))
+        return FigureResponse(curves_figure([curve for curve in curves if curve.metric == metric], over))
 
     def console(self, request: Request) -> Response:
         """The whole console as a text file."""

@@ -99,9 +99,10 @@ class _TaskPage:
         return self._tab(request, "artifacts")
 
 
-def curves_figure(curves: list[Curve]) -> dict[str, Any]:
-    """All variants of one metric as a plotly figure."""
+def curves_figure(curves: list[Curve], over: str) -> dict[str, Any]:
+    """All variants of one metric as a plotly figure. ``over``: what the steps are called."""
     lines = [
         {"type": "scatter", "mode": "lines", "name": one.variant, "x": list(one.x), "y": list(one.y)} for one in curves
     ]
-    return {"data": lines, "layout": {"margin": {"t": 10}, "xaxis": {"title": {"text": "iteration"}}}}
+    layout = {"margin": {"t": 10, "l": 40, "r": 10, "b": 40}, "xaxis": {"title": {"text": over}}}
+    return {"data": lines, "layout": layout}

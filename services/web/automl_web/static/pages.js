@@ -161,10 +161,27 @@ function coloured(layout) {
 const NARROW = 430;
 const LINE = 15;
 
+// A letter of Japanese is as wide as two others, and its words have no spaces between them
+const WIDE = /[\u3000-\u9fff\uac00-\ud7af\uff00-\uff60]/g;
+const OPENING = /[（(「]$/;
+const long = (text) => text.length + (text.match(WIDE)?.length ?? 0);
+const words = Intl.Segmenter && new Intl.Segmenter(language, { granularity: "word" });
+
+function pieces(text) {
+  if (!words || !text.match(WIDE)) return text.split(/(?<=[ ,+、])/);
+  const found = [];
+  for (const { segment, isWordLike } of words.segment(text)) {
+    const opens = OPENING.test(segment);
+    if (found.length && ((!isWordLike && !opens) || OPENING.test(found.at(-1)))) found[found.length - 1] += segment;
+    else found.push(segment);
+  }
+  return found;
+}
+
 function wrapped(text, most) {
   const lines = [""];
-  for (const word of plain(text).split(/(?<=[ ,+、])/)) {
-    if (lines.at(-1) && lines.at(-1).length + word.length > most) lines.push("");
+  for (const word of pieces(plain(text))) {
+    if (lines.at(-1) && long(lines.at(-1)) + long(word.trim()) > most) lines.push("");
     lines[lines.length - 1] += word;
   }
   return lines.map((line) => line.trim());
@@ -173,11 +190,12 @@ function wrapped(text, most) {
 function fitted(figure, width) {
   const layout = { ...figure.layout };
   const names = [...new Set((figure.data ?? []).flatMap((trace) => (Array.isArray(trace?.y) ? trace.y : [])))];
-  const most = width < NARROW ? 16 : 28;
-  if (names.length && names.every((name) => typeof name === "string" && Number.isNaN(Number(name))) && names.some((name) => name.length > most)) {
+  const most = width < NARROW ? 20 : 36;
+  if (names.length && names.every((name) => typeof name === "string" && Number.isNaN(Number(name))) && names.some((name) => long(name) > most)) {
     const labels = names.map((name) => wrapped(name, most));
     layout.yaxis = { ...layout.yaxis, tickmode: "array", tickvals: names, ticktext: labels.map((lines) => lines.join("<br>")) };
-    const needed = labels.reduce((sum, lines) => sum + lines.length * LINE + LINE / 2, 120);
+    const tallest = Math.max(...labels.map((lines) => lines.length)); // every name has as much room as the others
+    const needed = labels.length * (tallest + 0.5) * LINE + 120;
     layout.height = Math.max(layout.height ?? 0, needed);
   }
   // names below a grid are broken where there is room for that beside each other, else they stand upright
@@ -281,6 +299,9 @@ async function draw(place) {
   }
   if (traces.some((trace) => trace?.type === "heatmap" && trace.x?.some?.((name) => String(name).length > 12))) place.closest("figure").classList.add("broad");
   figure.layout = fitted(figure, place.clientWidth);
+  // a number within a short bar would be too small to read
+  if (place.clientWidth < NARROW) for (const trace of traces.filter((one) => one?.type === "bar" && one.text)) trace.textposition = "outside";
+  if (figure.layout.height) figure.layout.height = Math.max(figure.layout.height, place.clientHeight); // no gap below it
   const Plotly = await loadPlotly();
   drawn.set(place, figure);
   await Plotly.newPlot(place, traces, coloured(figure.layout ?? {}), { responsive: true, displayModeBar: false });
