@@ -102,13 +102,15 @@ class Usual:
 
 @dataclass(frozen=True, kw_only=True)
 class BinaryErrors:
-    """Of two classes. ``share``: of the positive class among the rows. ``thresholds``: the one to use first."""
+    """Of two classes."""
 
     positive: str
     share: float
+    """Of the positive class among the rows."""
     usual: Usual
     n_rows: int
     thresholds: tuple[AtThreshold, ...]
+    """The one to use first."""
 
     def at(self, aim: str) -> AtThreshold | None:
         return next((one for one in self.thresholds if one.aim == aim), None)
@@ -140,11 +142,12 @@ class BinaryErrors:
 
 @dataclass(frozen=True, kw_only=True)
 class Confusion:
-    """Rows of one class that are taken for another, as a share of all rows."""
+    """Rows of one class that are taken for another."""
 
     actual: str
     predicted: str
     share: float
+    """Of all rows."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,22 +40,25 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True)
 class Segment:
-    """``error``: share of rows taken for the wrong class, or mean distance from the truth; ``elsewhere``: of the other
-    rows."""
+    """Rows that have something in common."""
 
     conditions: tuple[Condition, ...]
     n_rows: int
     share: float
     error: Range
+    """Share of rows taken for the wrong class, or mean distance from the truth."""
     elsewhere: float
+    """The same of the other rows."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Weaknesses:
-    """The worst first. ``n_looked_at``: how many segments there were."""
+    """Segments that are predicted worse than the rest."""
 
     segments: tuple[Segment, ...]
+    """The worst first."""
     n_looked_at: int
+    """How many segments there were."""
     n_rows: int
 
 
