@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
-from automl_comparison.expected_errors import Range, share
+from automl_comparison.ranges import Range, share
 from automl_comparison.rows import Rows
 
 if TYPE_CHECKING:

@@ -20,10 +20,9 @@ from automl_comparison.expected_errors import (
     expected_errors,
     few_false,
     find_most,
-    quantile,
-    share,
 )
 from automl_comparison.performance import check_factor, check_range, expected_range, near_ranges
+from automl_comparison.ranges import quantile, share
 from automl_comparison.words import errors as wording
 from automl_comparison.words.errors import of_thousand, together
 from automl_shared.plugins import METRICS
