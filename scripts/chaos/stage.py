@@ -31,7 +31,6 @@ from automl_shared.naming import Naming, Service
 from automl_shared.tracker import Tracker, connect
 
 WORKERS = {"preprocessing": 1, "training": 2, "comparison": 1}
-MOST_CONTROLLERS = 3
 SERVER = "server"
 HOME_BYTES, SCRATCH_BYTES = "256m", "64m"
 """Disks that are quickly full."""

@@ -219,29 +219,7 @@ def run_task(
     try:
         task = tracker.task(task_id)
         language = language_of(task)
-        if task.superseded:
-            echo("this attempt was superseded by a newer one: nothing to do")
-            return 0
-        work = _work_for(phases, task)
-        template = _template_of(tracker, task)
-        _compare_versions(tracker, task, template)
-        task, origin = _adopted(tracker, task)
-        unit = task.unit
-        assert unit is not None, "checked by _work_for"
-        _announce(task, template)
-        with tempfile.TemporaryDirectory(prefix="automl-") as folder:
-            run = PhaseRun(
-                phase=unit.phase,
-                unit=unit,
-                task=task,
-                context=read(RunSection, task.sections).context,
-                origin_run_id=origin,
-                tracker=tracker,
-                work_dir=Path(folder),
-            )
-            output = _execute(run, work)
-        if output_info:
-            output_info.write_text(output.model_dump_json(indent=2), encoding="utf-8")
+        _run(phases, tracker, task, output_info)
         return 0
     except ServerUnreachable as error:
         return _leave_it_to_the_controller(error)
@@ -263,6 +241,32 @@ def run_task(
         record_failure(tracker, task_id, described(error), remedy)
         traceback.print_exc()
     return 1
+
+
+def _run(phases: Mapping[Phase, Work], tracker: PhaseTracker, task: TaskSnapshot, output_info: Path | None) -> None:
+    if task.superseded:
+        echo("this attempt was superseded by a newer one: nothing to do")
+        return
+    work = _work_for(phases, task)
+    template = _template_of(tracker, task)
+    _compare_versions(tracker, task, template)
+    task, origin = _adopted(tracker, task)
+    unit = task.unit
+    assert unit is not None, "checked by _work_for"
+    _announce(task, template)
+    with tempfile.TemporaryDirectory(prefix="automl-") as folder:
+        run = PhaseRun(
+            phase=unit.phase,
+            unit=unit,
+            task=task,
+            context=read(RunSection, task.sections).context,
+            origin_run_id=origin,
+            tracker=tracker,
+            work_dir=Path(folder),
+        )
+        output = _execute(run, work)
+    if output_info:
+        output_info.write_text(output.model_dump_json(indent=2), encoding="utf-8")
 
 
 def _leave_it_to_the_controller(error: BaseException, code: int = CONNECTION_LOST) -> int:

@@ -93,15 +93,7 @@ class RunSection(RunOrders):
                 value=self.model_dump(exclude_defaults=True),
                 fix=T_("start runs with `automl submit --config c.yaml`"),
             )
-        return RunContext(
-            run_id=self.run_id,
-            user=self.user,
-            project_root=self.project_root,
-            dataset_project=self.dataset_project,
-            dataset_key=self.dataset_key,
-            command=self.command,
-            model_file=self.model_file,
-        )
+        return RunContext(**self.model_dump(include={*RunContext.model_fields}))
 
 
 class VariantSection(Section):

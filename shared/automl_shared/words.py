@@ -149,6 +149,21 @@ def speaker(words: Words) -> Say:
     return say
 
 
+class Word(Protocol):
+    """`say_in` for one table."""
+
+    def __call__(self, key: str, language: Language, /, **values: object) -> str: ...
+
+
+def wording(words: Words) -> Word:
+    """Says what a table has, in the language it is told."""
+
+    def word(key: str, language: Language, /, **values: object) -> str:
+        return say_in(words, key, language, **values)
+
+    return word
+
+
 def translated(text: str, language: Language, n: int = MANY) -> str:
     """An English text in another language, its values not filled in; as it is where the catalogue does not have it."""
     if not text:  # a catalogue's own description has this name

@@ -33,7 +33,7 @@ from automl_shared.paired import difference  # noqa: E402
 from automl_shared.plugins import METRICS, MODELS, Metric  # noqa: E402
 from automl_shared.sections import VariantSection  # noqa: E402
 from automl_training.candidate import Candidate  # noqa: E402
-from automl_training.processing import read_folds, target_values  # noqa: E402
+from automl_training.material import read_folds, target_values  # noqa: E402
 
 METRIC = {"roc_auc": "roc_auc_ovr", "log_loss": "log_loss", "rmse": "rmse"}
 LINEAR: dict[TaskType, str] = {"regression": "ridge", "classification": "logistic"}

@@ -30,7 +30,7 @@ from automl_shared.config.models import CrossValidationSettings, DataSettings, T
 from automl_shared.plugins import MODELS  # noqa: E402
 from automl_shared.sections import VariantSection  # noqa: E402
 from automl_training.candidate import Candidate, FittedPipeline  # noqa: E402
-from automl_training.processing import read_folds, target_values  # noqa: E402
+from automl_training.material import read_folds, target_values  # noqa: E402
 
 FOLDS = 3
 

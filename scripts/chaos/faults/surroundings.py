@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import partial
 
 from network import BAD
 from stage import SERVER
@@ -21,39 +23,19 @@ def _bad_line(strike: Strike, weather: str) -> str:
     return f"{', '.join(chosen) if len(chosen) == 1 else 'all lines'} for {seconds:.0f} s"
 
 
-def slow_network(strike: Strike) -> str:
-    """Every answer takes a second more."""
-    return _bad_line(strike, "slow")
-
-
-def lossy_network(strike: Strike) -> str:
-    """Pieces come late, connections end in the middle."""
-    return _bad_line(strike, "lossy")
-
-
-def silent_network(strike: Strike) -> str:
-    """Nothing arrives, and nobody is told."""
-    return _bad_line(strike, "silent")
-
-
-def cut_network(strike: Strike) -> str:
-    """No connection holds."""
-    return _bad_line(strike, "cut")
-
-
-def very_slow_network(strike: Strike) -> str:
-    """Every answer takes five seconds more."""
-    return _bad_line(strike, "very slow")
-
-
-def half_open_connections(strike: Strike) -> str:
-    """Whatever is connected now hears nothing more, as after a firewall was started again."""
-    return _bad_line(strike, "half open")
-
-
-def answers_of_a_gateway(strike: Strike) -> str:
-    """A proxy on the way answers with a page of its own instead of the server."""
-    return _bad_line(strike, "gateway")
+BAD_LINES: dict[str, Callable[[Strike], str]] = {
+    name: partial(_bad_line, weather=weather)
+    for name, weather in {
+        "slow network": "slow",
+        "lossy network": "lossy",
+        "silent network": "silent",
+        "cut network": "cut",
+        "very slow network": "very slow",
+        "half open connections": "half open",
+        "answers of a gateway": "gateway",
+    }.items()
+}
+"""A fault for each weather of `network.BAD`."""
 
 
 def wrong_clock(strike: Strike) -> str:

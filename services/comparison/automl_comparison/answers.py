@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from automl_comparison.expected_errors import DEFAULT_THRESHOLD, LEVEL, BinaryErrors, NumberErrors, placed
+from automl_comparison.expected_errors import DEFAULT_THRESHOLD, BinaryErrors, NumberErrors, placed
 from automl_comparison.meta import Facts
+from automl_comparison.ranges import LEVEL
 from automl_data.bundle.calibration import calibrated_second
 from automl_data.bundle.manifest import Answers
 

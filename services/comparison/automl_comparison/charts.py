@@ -11,23 +11,26 @@ Mark = Literal["recommended", "candidate", "baseline", "before"]
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """``error``: half the length of the spread's line; ``text``: the value as people write it."""
+    """One of `Bars`."""
 
     label: str
     value: float
     text: str
+    """The value as people write it."""
     error: float | None = None
+    """Half the length of the spread's line."""
     mark: Mark = "candidate"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bars:
-    """Bars from zero, the first on top. ``line``: a value that all are compared with, and its name."""
+    """Bars from zero, the first on top."""
 
     caption: str
     axis: str
     bars: tuple[Bar, ...]
     line: tuple[float, str] | None = None
+    """A value that all are compared with, and its name."""
     cut: str | None = None
 
 
@@ -41,7 +44,7 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class Points:
-    """Points over a logarithmic x axis. ``front``: those that no other beats in both, from left to right."""
+    """Points over a logarithmic x axis."""
 
     caption: str
     x_axis: str
@@ -50,6 +53,7 @@ class Points:
     names: tuple[tuple[Mark, str], ...]
     """What the marks mean, for the legend."""
     front: tuple[Point, ...] = ()
+    """Those that no other beats in both, from left to right."""
     front_name: str = ""
     in_percent: bool = False
     """Whether y is a share."""
@@ -67,13 +71,14 @@ class Curve:
 
 @dataclass(frozen=True, kw_only=True)
 class Curves:
-    """Lines over a number. ``at``: an x that is marked, and its name."""
+    """Lines over a number."""
 
     caption: str
     x_axis: str
     y_axis: str
     curves: tuple[Curve, ...]
     at: tuple[float, str] | None = None
+    """An x that is marked, and its name."""
     x_in_percent: bool = False
     y_in_percent: bool = False
     cut: str | None = None

@@ -11,16 +11,8 @@ import numpy as np
 from scipy import stats
 
 from automl_comparison.calibration import Corrected, chosen_corrected, fitted_second, mean_and_error
-from automl_comparison.expected_errors import (
-    DEFAULT_THRESHOLD,
-    LEVEL,
-    Range,
-    Sample,
-    Threshold,
-    decided_apart,
-    default,
-    placed,
-)
+from automl_comparison.expected_errors import DEFAULT_THRESHOLD, Sample, Threshold, decided_apart, default, placed
+from automl_comparison.ranges import LEVEL, Range
 from automl_comparison.rows import Rows
 from automl_data.bundle.calibration import uncalibrated_second
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
+from automl_comparison.ranges import LEVEL, Range, quantile, share
 from automl_comparison.rows import Rows
 from automl_data.bundle import Calibration
 from automl_data.bundle.calibration import calibrated_second
@@ -17,8 +18,6 @@ from automl_data.metrics.weighing import median
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LEVEL = 0.9
-"""How often an interval is to hold what it is about."""
 MOST, MIDDLE = 0.9, 0.5
 """Nine of ten, and half."""
 DEFAULT_THRESHOLD = float(np.nextafter(0.5, 1))
@@ -63,15 +62,6 @@ Threshold = Callable[[Sample], float | None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Range:
-    """A value with the interval that holds it nine times of ten."""
-
-    value: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, kw_only=True)
 class AtThreshold:
     """What happens to 1,000 new rows when ``positive`` is said from a probability on.
 
@@ -102,13 +92,15 @@ class Usual:
 
 @dataclass(frozen=True, kw_only=True)
 class BinaryErrors:
-    """Of two classes. ``share``: of the positive class among the rows. ``thresholds``: the one to use first."""
+    """Of two classes."""
 
     positive: str
     share: float
+    """Of the positive class among the rows."""
     usual: Usual
     n_rows: int
     thresholds: tuple[AtThreshold, ...]
+    """The one to use first."""
 
     def at(self, aim: str) -> AtThreshold | None:
         return next((one for one in self.thresholds if one.aim == aim), None)
@@ -140,11 +132,12 @@ class BinaryErrors:
 
 @dataclass(frozen=True, kw_only=True)
 class Confusion:
-    """Rows of one class that are taken for another, as a share of all rows."""
+    """Rows of one class that are taken for another."""
 
     actual: str
     predicted: str
     share: float
+    """Of all rows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,20 +186,6 @@ def expected_errors(
     if len(classes) == 2:
         return _two_classes(rows, predicted[:, 1].astype(np.float64), classes, cheapest, by)
     return _several_classes(rows, predicted, classes)
-
-
-def share(hits: float, of: float) -> Range:
-    """A share of so many independent rows, neither of which need be whole.
-
-    Source: Wilson (1927), Probable inference, the law of succession, and statistical inference.
-    """
-    if of <= 0:
-        return Range(value=0.0, low=0.0, high=1.0)
-    z = stats.norm.ppf(0.5 + LEVEL / 2)
-    p = hits / of
-    middle = (p + z**2 / (2 * of)) / (1 + z**2 / of)
-    reach = z / (1 + z**2 / of) * np.sqrt(p * (1 - p) / of + z**2 / (4 * of**2))
-    return Range(value=p, low=float(max(0.0, middle - reach)), high=float(min(1.0, middle + reach)))
 
 
 def _part(hits: float, of: float, n: float) -> Range:
@@ -362,18 +341,3 @@ def _numbers(rows: Rows, predicted: np.ndarray) -> NumberErrors:
         guessed_most=float(at_best[1]),
         n_rows=rows.n_distinct,
     )
-
-
-def quantile(values: np.ndarray, of: float, counts: np.ndarray) -> Range:
-    """A quantile that holds for a new row: the next larger value than among those seen.
-
-    counts: (n_values,), how many independent rows each stands for.
-    The interval is made of order statistics, which is free of any idea of how the values are distributed.
-    Source: Hahn & Meeker (1991), Statistical intervals, section 5.2; Barber et al. (2021), Predictive inference with
-    the jackknife+, for the correction by one row.
-    """
-    n_distinct = max(1, round(counts.sum()))
-    low, high = stats.binom.ppf([0.5 - LEVEL / 2, 0.5 + LEVEL / 2], n_distinct, of) / n_distinct
-    at = [min(of * (n_distinct + 1) / n_distinct, 1.0), float(low), min(float(high) + 1 / n_distinct, 1.0)]
-    value, lowest, highest = np.quantile(values, at, method="inverted_cdf", weights=counts)
-    return Range(value=float(value), low=float(lowest), high=float(highest))

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from automl_comparison.expected_errors import Range
-from automl_comparison.segments import mean_range
+from automl_comparison.ranges import Range, mean_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,14 +9,13 @@ from scipy import stats
 
 from automl_comparison.expected_errors import MIDDLE, MOST
 from automl_comparison.meta import Facts
+from automl_comparison.ranges import LEVEL
 from automl_comparison.rows import Rows
 from automl_comparison.time_left import TimeLeft
 from automl_shared.plugins import Metric
 
 ALIKE_KINDS = ("group", "timeseries")
 """Ways of making folds for rows that are alike one another."""
-LEVEL = 0.9
-"""How often the range is to hold the score on very many new rows."""
 SURPRISE_RATE = 0.03
 """How often an honest final check may lie outside the range that is expected of it, to either side."""
 DRAWS, LARGEST_DRAW, SEED = 250, 5_000, 0

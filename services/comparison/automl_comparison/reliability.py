@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
-from automl_comparison.expected_errors import Range, share
+from automl_comparison.ranges import Range, share
 from automl_comparison.rows import Rows
 
 if TYPE_CHECKING:
@@ -21,10 +21,12 @@ ERROR_RATE = 0.05
 
 @dataclass(frozen=True, kw_only=True)
 class Bin:
-    """Rows of which about the same was said: ``said`` on average, and how often it was so."""
+    """Rows of which about the same was said."""
 
     said: float
+    """The probability, on average."""
     happened: Range
+    """How often it was so."""
     n_rows: int
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from automl_comparison.expected_errors import LEVEL, Range, share
+from automl_comparison.ranges import Range, are_yes_or_no, mean_range
 from automl_comparison.rows import Rows
 
 if TYPE_CHECKING:
@@ -40,22 +40,25 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True)
 class Segment:
-    """``error``: share of rows taken for the wrong class, or mean distance from the truth; ``elsewhere``: of the other
-    rows."""
+    """Rows that have something in common."""
 
     conditions: tuple[Condition, ...]
     n_rows: int
     share: float
     error: Range
+    """Share of rows taken for the wrong class, or mean distance from the truth."""
     elsewhere: float
+    """The same of the other rows."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Weaknesses:
-    """The worst first. ``n_looked_at``: how many segments there were."""
+    """Segments that are predicted worse than the rest."""
 
     segments: tuple[Segment, ...]
+    """The worst first."""
     n_looked_at: int
+    """How many segments there were."""
     n_rows: int
 
 
@@ -105,15 +108,6 @@ def row_errors(rows: Rows, said: np.ndarray) -> pd.Series:
     return pd.Series(off, index=rows.row_id).groupby(level=0).mean()
 
 
-def mean_range(values: NDArray[np.float64]) -> Range:
-    """The mean of the rows and where it lies nine times of ten."""
-    if _are_yes_or_no(values):
-        return share(float(values.sum()), len(values))
-    reach = stats.t.ppf(0.5 + LEVEL / 2, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
-    mean = float(values.mean())
-    return Range(value=mean, low=max(0.0, mean - float(reach)), high=mean + float(reach))
-
-
 def _segments_of(column: pd.Series) -> Iterator[_Part]:
     name, missing = str(column.name), column.isna().to_numpy()
     if missing.any():
@@ -135,15 +129,11 @@ def _segments_of(column: pd.Series) -> Iterator[_Part]:
 def _p_value(inside: NDArray[np.bool_], errors: NDArray[np.float64]) -> float:
     """How often luck makes the errors of so many rows as large as these; one-sided."""
     n, total = int(inside.sum()), len(errors)
-    if _are_yes_or_no(errors):
+    if are_yes_or_no(errors):
         return float(stats.hypergeom.sf(errors[inside].sum() - 1, total, int(errors.sum()), n))
     ranks = stats.rankdata(errors)
     spread = np.sqrt(ranks.var() * n * (total - n) / (total - 1))
     return float(stats.norm.sf((ranks[inside].sum() - n * ranks.mean()) / spread)) if spread > 0 else 1.0
-
-
-def _are_yes_or_no(errors: NDArray[np.float64]) -> bool:
-    return bool(np.isin(errors, (0.0, 1.0)).all())
 
 
 def _beyond_luck(p_values: Sequence[float]) -> list[bool]:

@@ -6,22 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from automl_server.errors import ApiError
-from automl_server.service import Call
-
-Results = tuple[list[tuple[str, Any]], list[dict[str, Any]]]
+from automl_server.service import Call, Data
 
 
-def run_batch(call: Call, operation: Callable[[str], Any]) -> Results:
-    """Apply an operation to every id of the request: ([(id, result)], [failures])."""
-    done: list[tuple[str, Any]] = []
-    failed: list[dict[str, Any]] = []
+def run_batch(call: Call, operation: Callable[[str], Data]) -> Data:
+    """Apply an operation to every id of the request; the answer has what it said of each, and which ones failed."""
+    succeeded: list[Data] = []
+    failed: list[Data] = []
     for item in call.data.required_texts("ids"):
         try:
             with call.store.db.savepoint():
-                done.append((item, operation(item)))
+                succeeded.append({"id": item, **operation(item)})
         except ApiError as problem:
             failed.append({"id": item, "error": failure(problem)})
-    return done, failed
+    return {"succeeded": succeeded, "failed": failed}
 
 
 def failure(problem: ApiError) -> dict[str, Any]:

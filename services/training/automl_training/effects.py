@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from automl_shared.phase_io import EffectInfo
-from automl_training.processing import Material, Result
+from automl_training.material import Material
+from automl_training.processing import Result
 
 MOST_COLUMNS, MOST_ROWS = 5, 300
 BINS, MOST_LEVELS, MOST_CLASSES = 10, 8, 4

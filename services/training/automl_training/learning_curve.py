@@ -11,7 +11,8 @@ from automl_shared.errors import ConfigError
 from automl_shared.phase_io import LearningCurveInfo
 from automl_shared.plugins import Metric
 from automl_training.candidate import Candidate
-from automl_training.processing import FoldResult, Material, Result
+from automl_training.material import Material
+from automl_training.processing import FoldResult, Result
 from automl_training.resources import sized_for
 
 SHARES = (0.2, 0.4, 0.6, 0.8)

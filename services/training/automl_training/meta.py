@@ -13,7 +13,8 @@ from automl_data.recipe import definitions_of
 from automl_shared.config.models import Language
 from automl_shared.plugins import Metric
 from automl_training.candidate import FittedPipeline
-from automl_training.processing import Material, Result
+from automl_training.material import Material
+from automl_training.processing import Result
 
 
 def oof_table(result: Result, data: Material) -> pd.DataFrame:

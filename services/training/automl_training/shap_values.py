@@ -15,7 +15,8 @@ import pandas as pd
 from automl_shared.errors import ConfigError
 from automl_shared.words import T_
 from automl_training.candidate import FittedPipeline
-from automl_training.processing import Material, Result
+from automl_training.material import Material
+from automl_training.processing import Result
 
 ROWS = 300
 """Unseen rows that are explained at most."""

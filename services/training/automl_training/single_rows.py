@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from automl_shared.phase_io import RowInfo, RowReason
-from automl_training.processing import FoldResult, Material, Result
+from automl_training.material import Material
+from automl_training.processing import FoldResult, Result
 
 EACH = 5
 """So many typical ones, and so many surprising ones."""

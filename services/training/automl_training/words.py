@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import Language
-from automl_shared.words import N_, NC_, Words, number, percent, say_in
+from automl_shared.words import N_, NC_, Words, number, percent, wording
 
 WORDS: Words = {
     "predicted_vs_actual": N_(
@@ -141,6 +141,4 @@ def gap_sentence(facts: Mapping[str, Any], language: Language) -> str:
     )
 
 
-def word(key: str, language: Language, **values: object) -> str:
-    """The text of a key, with its values filled in."""
-    return say_in(WORDS, key, language, **values)
+word = wording(WORDS)

@@ -40,8 +40,8 @@ class Metric:
     function: Callable[..., Any]
     task_types: tuple[TaskType, ...]
     greater_is_better: bool
-    needs: Needs
-    unit: Unit
+    needs: Needs = "prediction"
+    unit: Unit = "none"
     """``target``: in units of the target; ``share``: shown in per cent; ``none``: a bare number."""
     sentence: str = ""
     """What a value means, as half a plain sentence with ``{value}`` in it."""
@@ -67,6 +67,8 @@ class Metric:
     is chosen by thousands of scores, most of whose time is that of the calls."""
 
     def __post_init__(self) -> None:
+        for name in ("task_types", "problem_types"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
         self._check("unit", (self.unit,), get_args(Unit))
         self._check("input it needs", (self.needs,), get_args(Needs))
         self._check("task type", self.task_types, get_args(TaskType))
@@ -176,50 +178,15 @@ def _floats(found: Any) -> list[float]:
 METRICS: Registry[Metric] = Registry("metric")
 
 
-def metric(
-    name: str,
-    *,
-    task_types: Sequence[TaskType],
-    greater_is_better: bool,
-    needs: Needs = "prediction",
-    unit: Unit = "none",
-    sentence: str = "",
-    sentence_ja: str = "",
-    of_positive: str = "",
-    of_positive_ja: str = "",
-    summary: str = "",
-    summary_ja: str = "",
-    title: str = "",
-    title_ja: str = "",
-    problem_types: Sequence[ProblemType] = (),
-    takes_at_word: bool = False,
-    takes_many: bool = False,
-) -> Callable[[F], F]:
-    """Registers the decorated function as a metric; see `Metric` for what it is called with."""
+def metric(name: str, **facts: Any) -> Callable[[F], F]:
+    """Registers the decorated function as a metric; see `Metric` for what it is called with. ``facts``: every other
+    field of `Metric`, lists where it has tuples.
+
+    Raises ConfigError for a field that is missing or does not exist.
+    """
 
     def register(function: F) -> F:
-        METRICS.register(
-            name,
-            Metric(
-                name=name,
-                function=function,
-                task_types=tuple(task_types),
-                greater_is_better=greater_is_better,
-                needs=needs,
-                unit=unit,
-                sentence=sentence,
-                sentence_ja=sentence_ja,
-                of_positive=of_positive,
-                of_positive_ja=of_positive_ja,
-                summary=summary,
-                summary_ja=summary_ja,
-                title=title,
-                title_ja=title_ja,
-                problem_types=tuple(problem_types),
-                takes_at_word=takes_at_word,
-                takes_many=takes_many,
-            ),
-        )
+        METRICS.declare(Metric, facts, name=name, function=function)
         return function
 
     return register

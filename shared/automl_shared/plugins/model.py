@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from itertools import islice
@@ -11,7 +11,7 @@ from random import Random
 from typing import Any, TypeVar
 
 from automl_shared.config.models import PORTFOLIOS, Language, ModelChoice, Portfolio, TaskType
-from automl_shared.errors import ConfigError, DataError, did_you_mean
+from automl_shared.errors import ConfigError, DataError
 from automl_shared.plugins.monotone import MONOTONE, directions_of
 from automl_shared.plugins.params import TASK_TYPES, Param, check_types
 from automl_shared.plugins.registry import Registry
@@ -209,24 +209,10 @@ def model(name: str, **facts: Any) -> Callable[[B], B]:
     """
 
     def register(build: B) -> B:
-        MODELS.register(name, _declared(name, build, facts))
+        MODELS.declare(Model, facts, name=name, build=build)
         return build
 
     return register
-
-
-def _declared(name: str, build: Builder, facts: Mapping[str, Any]) -> Model:
-    known = {one.name: one for one in fields(Model) if one.name not in ("name", "build")}
-    needed = [key for key, one in known.items() if one.default is MISSING and one.default_factory is MISSING]
-    wrong = [key for key in facts if key not in known] or [key for key in needed if key not in facts]
-    if wrong:
-        what = "has no" if wrong[0] not in known else "needs its"
-        raise ConfigError(
-            f"the declaration of the model {name!r} {what} {wrong[0]!r}{did_you_mean(wrong[0], known)}",
-            allowed=", ".join(known),
-            fix=f"correct {wrong[0]}= in its decorator",
-        )
-    return Model(name=name, build=build, **facts)
 
 
 @cache

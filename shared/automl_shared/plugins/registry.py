@@ -5,12 +5,12 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from automl_shared.errors import STRANGE, ConfigError, described, did_you_mean
 
@@ -55,6 +55,24 @@ class Registry(Generic[T]):
         if name in self._items:
             raise DuplicatePlugin(f"two {self.family} plugins are named {name!r}", fix="rename one of them")
         self._items[name] = item
+
+    def declare(self, kind: type[T], facts: Mapping[str, Any], **own: Any) -> None:
+        """Adds a plugin of a kind (a dataclass), made of what its decorator says and of its ``own`` name and function.
+
+        Raises ConfigError for a field that is missing or does not exist.
+        """
+        known = {one.name: one for one in fields(cast(Any, kind)) if one.name not in own}
+        needed = [key for key, one in known.items() if one.default is MISSING and one.default_factory is MISSING]
+        wrong = [key for key in facts if key not in known] or [key for key in needed if key not in facts]
+        if wrong:
+            what = "has no" if wrong[0] not in known else "needs its"
+            raise ConfigError(
+                f"the declaration of the {self.family} {own['name']!r} {what} {wrong[0]!r}"
+                f"{did_you_mean(wrong[0], known)}",
+                allowed=", ".join(known),
+                fix=f"correct {wrong[0]}= in its decorator",
+            )
+        self.register(own["name"], kind(**own, **facts))
 
     @property
     def registered(self) -> list[Registered]:

@@ -117,11 +117,12 @@ class NewTask:
 
 @dataclass(frozen=True, kw_only=True)
 class QueueSnapshot:
-    """A queue and the tasks waiting in it, first to be served first."""
+    """A queue and what waits in it."""
 
     id: str
     name: str
     waiting: tuple[str, ...]
+    """Ids of the tasks, first to be served first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,13 +138,14 @@ class WorkerSnapshot:
 
 @dataclass(frozen=True, kw_only=True)
 class DatasetSnapshot:
-    """A registered dataset. ``facts`` is what its registration stored about the file."""
+    """A registered dataset."""
 
     id: str
     name: str
     project: str
     tags: tuple[str, ...]
     facts: Mapping[str, str]
+    """What its registration stored about the file."""
 
 
 class TaskFilter(TypedDict, total=False):

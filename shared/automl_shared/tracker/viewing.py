@@ -41,9 +41,10 @@ class ArtifactEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class LogLine:
-    """One piece of a console, which may hold several lines. ``stamp``: milliseconds, as the server orders them."""
+    """One piece of a console, which may hold several lines."""
 
     stamp: int
+    """Milliseconds, as the server orders them."""
     level: str
     text: str
 
@@ -60,10 +61,11 @@ class Curve:
 
 @dataclass(frozen=True, kw_only=True)
 class PlotEntry:
-    """A plotly figure as JSON text, or an image by its address; the other one is empty."""
+    """A figure or an image; the other one is empty."""
 
     title: str
     figure: str = ""
+    """Plotly's, as JSON text."""
     image_uri: str = ""
 
 
@@ -78,27 +80,30 @@ class WaitingTask:
 
 @dataclass(frozen=True, kw_only=True)
 class QueueEntry:
-    """A queue with what waits in it, first to be served first."""
+    """A queue with what waits in it."""
 
     id: str
     name: str
     waiting: tuple[WaitingTask, ...]
+    """First to be served first."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class QueuePoint:
-    """How long a queue was at a moment, and how long its tasks had waited on average."""
+    """A queue at a moment."""
 
     moment: datetime
     length: int
     wait_seconds: float
+    """How long its tasks had waited on average."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class EndedTask:
-    """A task that a worker brought to its end. ``queue_id``: of the queue that it was taken from."""
+    """A task that a worker brought to its end."""
 
     queue_id: str
+    """Of the queue that it was taken from."""
     created: datetime
     started: datetime
     ended: datetime
@@ -164,11 +169,12 @@ class TaskDetails:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody whom the server knows. ``token``: by which it knows them, until their keys are revoked."""
+    """Somebody whom the server knows."""
 
     id: str
     name: str
     token: str
+    """By which it knows them, until their keys are revoked."""
 
 
 class Viewer(Protocol):

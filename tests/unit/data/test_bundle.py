@@ -406,9 +406,9 @@ def test_building_an_ensemble_loads_no_member(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("update", "said"),
     [
-        ({"fold_hash": "other"}, "another fold hash"),
-        ({"target": "z"}, "another target"),
-        ({"problem_type": "binary", "classes": CLASSES}, "another problem type"),
+        ({"fold_hash": "other"}, "differ in fold_hash"),
+        ({"target": "z"}, "differ in target"),
+        ({"problem_type": "binary", "classes": CLASSES}, "differ in problem_type"),
     ],
 )
 def test_a_member_that_belongs_elsewhere_is_refused(tmp_path: Path, update: dict[str, Any], said: str) -> None:

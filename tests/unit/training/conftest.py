@@ -24,7 +24,8 @@ from automl_shared.tracker import NewTask, TaskStatus
 from automl_shared.tracker.memory import MemoryReporter, MemoryTracker
 from automl_training import clearml_integration
 from automl_training.candidate import Candidate
-from automl_training.processing import FinalModel, Material, Result, material, train
+from automl_training.material import Material, material
+from automl_training.processing import FinalModel, Result, train
 from automl_training.summary import clearml_integration as summary
 from automl_training.time_left import Deadline
 

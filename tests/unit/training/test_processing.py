@@ -13,7 +13,8 @@ from automl_shared.errors import ConfigError, ContractError, DataError
 from automl_shared.plugins import Model
 from automl_shared.plugins.metric import chosen_metrics
 from automl_training import meta
-from automl_training.processing import chosen_model, read_folds, target_values
+from automl_training.material import read_folds, target_values
+from automl_training.processing import chosen_model
 from automl_training.resources import SMALL_CELLS, THREADS_VARIABLE, sized_for, threads
 
 

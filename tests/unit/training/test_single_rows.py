@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from automl_training.processing import Fold, FoldResult
+from automl_training.material import Fold
+from automl_training.processing import FoldResult
 from automl_training.single_rows import EACH, single_rows
 
 N = 200

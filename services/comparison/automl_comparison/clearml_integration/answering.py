@@ -65,13 +65,7 @@ def costs_of(run: PhaseRun) -> Costs | None:
     said = run.section(EvaluationSettings).costs
     if said.false_positive is None or said.false_negative is None:
         return None
-    return Costs(
-        false_positive=said.false_positive,
-        false_negative=said.false_negative,
-        currency=said.currency,
-        false_positive_column=said.false_positive_column,
-        false_negative_column=said.false_negative_column,
-    )
+    return Costs(**said.model_dump())
 
 
 def _row_costs(run: PhaseRun, facts: Facts, rows: Rows) -> RowCosts | None:

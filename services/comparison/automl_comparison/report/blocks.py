@@ -77,20 +77,22 @@ Block = Paragraph | Items | Fold | Table | Picture | Code | Link | Terms
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """``key``: the same in every language."""
+    """A part of the report with a heading of its own."""
 
     key: str
+    """The same in every language."""
     heading: str
     blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """An answer beside the verdict. ``section``: the key of the one that says more."""
+    """An answer beside the verdict."""
 
     label: str
     text: str
     section: str
+    """Key of the one that says more."""
 
 
 @dataclass(frozen=True, kw_only=True)

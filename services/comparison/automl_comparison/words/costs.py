@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from automl_comparison.costs import Alternative, Costs, ExpectedCosts
-from automl_comparison.expected_errors import Range
 from automl_comparison.meta import Facts
+from automl_comparison.ranges import Range
 from automl_comparison.words.errors import ROWS, shown
 from automl_shared.words import N_, NC_, Words, number, say_in
 

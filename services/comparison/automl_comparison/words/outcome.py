@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from automl_comparison.costs import ExpectedCosts
-from automl_comparison.expected_errors import AtThreshold, BinaryErrors, ClassErrors, NumberErrors, Range
+from automl_comparison.expected_errors import AtThreshold, BinaryErrors, ClassErrors, NumberErrors
 from automl_comparison.meta import Facts
+from automl_comparison.ranges import Range
 from automl_comparison.words.costs import per_rows
 from automl_comparison.words.errors import ROWS, ends, of_thousand, rest, together
 from automl_comparison.words.numbers import joined, meaning, rounded_number, rounded_range

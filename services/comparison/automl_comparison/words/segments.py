@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from automl_comparison.expected_errors import Range
 from automl_comparison.meta import Facts
+from automl_comparison.ranges import Range
 from automl_comparison.segments import Condition, Segment
 from automl_comparison.words.numbers import value_of_column
 from automl_shared.words import N_, NC_, Words, number, percent, speaker

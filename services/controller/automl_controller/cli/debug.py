@@ -8,17 +8,13 @@ from typing import Annotated
 
 import typer
 
+from automl_controller.cli.group import command_group
 from automl_controller.cli.output import emit, show_table
 from automl_controller.cli.session import queue_prefix
 from automl_controller.local.bundle import make_bundle
 from automl_controller.local.home import Home
 
-app = typer.Typer(help="For whoever is to find out what is wrong.", no_args_is_help=True)
-
-
-@app.callback()
-def debug() -> None:
-    """For whoever is to find out what is wrong."""
+app = command_group("For whoever is to find out what is wrong.")
 
 
 @app.command()

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from automl_controller.cli.group import command_group
 from automl_controller.cli.output import emit
 from automl_controller.cli.session import open_tracker
 
@@ -20,12 +21,7 @@ class Form(StrEnum):
     ONNX = "onnx"
 
 
-app = typer.Typer(help="What to do with a run's model.", no_args_is_help=True)
-
-
-@app.callback()
-def model() -> None:
-    """What to do with a run's model."""
+app = command_group("What to do with a run's model.")
 
 
 @app.command()

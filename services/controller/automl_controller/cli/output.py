@@ -14,6 +14,8 @@ from rich.text import Text
 from automl_shared.words import number
 
 PIPED_WIDTH = 160
+Rows = Sequence[Mapping[str, Any]]
+Heads = Mapping[str, str]
 
 
 def _console(stream: Any) -> Console:
@@ -38,24 +40,14 @@ def emit_line(document: Any) -> None:
     print(json.dumps(document, ensure_ascii=False, default=str), flush=True)
 
 
-def show_table(
-    title: str,
-    rows: Sequence[Mapping[str, Any]],
-    columns: Sequence[str] | None = None,
-    heads: Mapping[str, str] | None = None,
-) -> None:
-    """A table on stdout; nothing at all for no rows. ``heads``: what a column is called, its name when left out."""
+def show_table(title: str, rows: Rows, columns: Sequence[str] | None = None, heads: Heads | None = None) -> None:
+    """A `table` on stdout; nothing at all for no rows."""
     if rows:
         _console(sys.stdout).print(table(title, rows, columns, heads))
 
 
-def table(
-    title: str,
-    rows: Sequence[Mapping[str, Any]],
-    columns: Sequence[str] | None = None,
-    heads: Mapping[str, str] | None = None,
-) -> Table:
-    """Rows as a table, numbers to the right."""
+def table(title: str, rows: Rows, columns: Sequence[str] | None = None, heads: Heads | None = None) -> Table:
+    """Rows as a table, numbers to the right. ``heads``: what a column is called, its name when left out."""
     names = list(columns or (rows[0] if rows else ()))
     made = Table(title=title, title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
     for name in names:

@@ -140,9 +140,10 @@ class GiveUp:
 
 @dataclass(frozen=True, kw_only=True)
 class Stop:
-    """Stop children, in this order."""
+    """Stop children."""
 
     tasks: tuple[TaskSnapshot, ...]
+    """In this order."""
     reason: str
     at_once: bool = False
     """Whether they count as stopped from now on, whether or not their workers ever say so."""

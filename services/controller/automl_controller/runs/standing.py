@@ -30,13 +30,14 @@ class Best:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Every planned candidate is done, failed, running or waiting. ``seconds_left``: None while nothing tells it."""
+    """Every planned candidate is done, failed, running or waiting."""
 
     done: int
     failed: int
     total: int
     best: Best | None = None
     seconds_left: float | None = None
+    """None while nothing tells it."""
 
 
 class Scores:

@@ -6,8 +6,7 @@ light's message.
 
 from __future__ import annotations
 
-from automl_shared.config.models import Language
-from automl_shared.words import N_, NC_, NN_, NNC_, Words, say_in
+from automl_shared.words import N_, NC_, NN_, NNC_, Words, wording
 
 REASONS: Words = {
     "why_no_value": N_("no value in the training rows"),
@@ -317,7 +316,4 @@ LIGHTS: Words = {
 
 WORDS: Words = {**REASONS, **FOLDS, **LIGHTS}
 
-
-def word(key: str, language: Language, **values: object) -> str:
-    """The text of a key, with its values filled in."""
-    return say_in(WORDS, key, language, **values)
+word = wording(WORDS)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from automl_shared.config.models import Language
 from automl_shared.figures import shortened
-from automl_shared.words import N_, NC_, Words, say_in
+from automl_shared.words import N_, NC_, Words, wording
 
 NAMES = 5
 NAME_WIDTH = 40
@@ -225,9 +225,7 @@ WORDS: Words = {
 }
 
 
-def word(key: str, language: Language, **values: object) -> str:
-    """The text of a key, with its values filled in."""
-    return say_in(WORDS, key, language, **values)
+word = wording(WORDS)
 
 
 def listed(names: Sequence[str], language: Language) -> str:

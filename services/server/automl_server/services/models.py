@@ -12,7 +12,7 @@ from automl_server.file_cleanup import remove_files_later
 from automl_server.listing import listed, not_hidden
 from automl_server.service import Call, Data, Service
 from automl_server.services.compatibility import shown, tags_asked_for, upgraded
-from automl_server.services.publishing import published
+from automl_server.services.publishing import add_publicity
 from automl_server.store import status
 from automl_server.store.file_urls import file_urls
 from automl_server.store.lifecycle import Change
@@ -160,11 +160,7 @@ def set_ready(call: Call) -> Data:
 @service.writes("publish_many")
 def publish_many(call: Call) -> Data:
     """Publish models."""
-    done, failed = run_batch(call, lambda model: _published(call, model))
-    return {
-        "succeeded": [{"id": model, **result} for model, result in done],
-        "failed": failed,
-    }
+    return run_batch(call, lambda model: _published(call, model))
 
 
 def _published(call: Call, model: str) -> Data:
@@ -188,8 +184,7 @@ def delete(call: Call) -> Data:
 @service.writes("delete_many")
 def delete_many(call: Call) -> Data:
     """Remove models."""
-    done, failed = run_batch(call, lambda model: _deleted(call, model))
-    return {"succeeded": [{"id": model, **result} for model, result in done], "failed": failed}
+    return run_batch(call, lambda model: _deleted(call, model))
 
 
 def _deleted(call: Call, model: str) -> Data:
@@ -202,23 +197,21 @@ def _deleted(call: Call, model: str) -> Data:
 @service.writes("archive_many")
 def archive_many(call: Call) -> Data:
     """Put models out of sight."""
-    done, failed = run_batch(call, lambda model: _tagged(call, model, add=["archived"]))
-    return {"succeeded": [{"id": model, "archived": bool(result)} for model, result in done], "failed": failed}
+    return run_batch(call, lambda model: {"archived": _tagged(call, model, add=["archived"])})
 
 
 @service.writes("unarchive_many")
 def unarchive_many(call: Call) -> Data:
     """Bring models back into sight."""
-    done, failed = run_batch(call, lambda model: _tagged(call, model, remove=["archived"]))
-    return {"succeeded": [{"id": model, "unarchived": bool(result)} for model, result in done], "failed": failed}
+    return run_batch(call, lambda model: {"unarchived": _tagged(call, model, remove=["archived"])})
 
 
-def _tagged(call: Call, model: str, *, add: list[str] | None = None, remove: list[str] | None = None) -> int:
+def _tagged(call: Call, model: str, *, add: list[str] | None = None, remove: list[str] | None = None) -> bool:
     tags = call.store.models.require(model, ["system_tags"]).get("system_tags", [])
     changed = call.store.models.change(
         model, {"system_tags": edited_tags(tags, add or [], remove or [])}, call.identity
     )
-    return int(bool(changed))
+    return bool(changed)
 
 
 @service.writes("update_tags")
@@ -249,16 +242,7 @@ def move(call: Call) -> Data:
     return {"project_id": target}
 
 
-@service.writes("make_public", since="2.9")
-def make_public(call: Call) -> Data:
-    """Let nobody change models any more."""
-    return published(call, call.store.models, errors.INVALID_MODEL_ID, public=True)
-
-
-@service.writes("make_private", since="2.9")
-def make_private(call: Call) -> Data:
-    """Let public models be changed again."""
-    return published(call, call.store.models, errors.INVALID_MODEL_ID, public=False)
+add_publicity(service, lambda store: store.models, errors.INVALID_MODEL_ID)
 
 
 @service.writes("add_or_update_metadata", since="2.13")

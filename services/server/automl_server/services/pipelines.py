@@ -75,5 +75,4 @@ def delete_runs(call: Call) -> Data:
     wishes = Params({"ids": doomed, "force": True, "include_pipeline_steps": True})
     wishes["status_reason"] = "Pipeline run deleted"
     inner = replace(call, data=wishes)
-    done, failed = run_batch(inner, lambda task: deleted_with_steps(inner, task))
-    return {"succeeded": [{"id": task, **result} for task, result in done], "failed": failed}
+    return run_batch(inner, lambda task: deleted_with_steps(inner, task))

@@ -14,7 +14,7 @@ from automl_server.params import Params
 from automl_server.query import TRUE, Sql, all_of, where
 from automl_server.service import Call, Data, Service
 from automl_server.services.compatibility import projects_are_work, shown, tags_asked_for, upgraded
-from automl_server.services.publishing import published
+from automl_server.services.publishing import add_publicity
 from automl_server.store import project_contents, project_stats
 from automl_server.store.projects import in_any
 
@@ -307,13 +307,4 @@ def get_user_names(call: Call) -> Data:
     return {"users": project_stats.makers(call.store, documents, _under(call))}
 
 
-@service.writes("make_public", since="2.9")
-def make_public(call: Call) -> Data:
-    """Let nobody change projects any more."""
-    return published(call, call.store.projects, errors.INVALID_PROJECT_ID, public=True)
-
-
-@service.writes("make_private", since="2.9")
-def make_private(call: Call) -> Data:
-    """Let public projects be changed again."""
-    return published(call, call.store.projects, errors.INVALID_PROJECT_ID, public=False)
+add_publicity(service, lambda store: store.projects, errors.INVALID_PROJECT_ID)

@@ -15,7 +15,7 @@ from automl_server.services.compatibility import (
     upgraded,
     upgraded_task,
 )
-from automl_server.services.publishing import published
+from automl_server.services.publishing import add_publicity
 from automl_server.store.tags import clean_tags, edited_tags
 
 service = Service("tasks")
@@ -242,13 +242,4 @@ def wait_for_changes(call: Call) -> Data:
     return {}
 
 
-@service.writes("make_public", since="2.9")
-def make_public(call: Call) -> Data:
-    """Let nobody change tasks any more."""
-    return published(call, call.store.tasks, errors.INVALID_TASK_ID, public=True)
-
-
-@service.writes("make_private", since="2.9")
-def make_private(call: Call) -> Data:
-    """Let public tasks be changed again."""
-    return published(call, call.store.tasks, errors.INVALID_TASK_ID, public=False)
+add_publicity(service, lambda store: store.tasks, errors.INVALID_TASK_ID)

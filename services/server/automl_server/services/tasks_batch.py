@@ -36,51 +36,43 @@ def update_batch(call: Call) -> Data:
 def enqueue_many(call: Call) -> Data:
     """Put tasks into a queue."""
     data = call.data
-    done, failed = run_batch(
-        call,
-        lambda task: call.store.lifecycle.enqueue(task, data.text("queue"), data.text("queue_name"), change_of(call)),
-    )
-    answer: Data = {
-        "succeeded": [{"id": task, **result, "queued": bool(result["queued"])} for task, result in done],
-        "failed": failed,
-    }
-    if data.flag("verify_watched_queue") and done:
-        answer["queue_watched"] = call.store.workers.watching(done[0][1]["fields"]["execution.queue"])
+
+    def enqueue(task: str) -> Data:
+        answer = call.store.lifecycle.enqueue(task, data.text("queue"), data.text("queue_name"), change_of(call))
+        return {**answer, "queued": bool(answer["queued"])}
+
+    answer = run_batch(call, enqueue)
+    if data.flag("verify_watched_queue") and answer["succeeded"]:
+        queue = answer["succeeded"][0]["fields"]["execution.queue"]
+        answer["queue_watched"] = call.store.workers.watching(queue)
     return answer
 
 
 @service.writes("dequeue_many")
 def dequeue_many(call: Call) -> Data:
     """Take tasks out of their queues."""
-    data = call.data
-    done, failed = run_batch(
-        call,
-        lambda task: call.store.lifecycle.dequeue(
-            task,
-            change_of(call),
-            everywhere=data.flag("remove_from_all_queues"),
-            new_status=data.text("new_status"),
-        ),
-    )
-    succeeded = [{"id": task, **result, "dequeued": bool(result["dequeued"])} for task, result in done]
-    return {"succeeded": succeeded, "failed": failed}
+    everywhere, new_status = call.data.flag("remove_from_all_queues"), call.data.text("new_status")
+
+    def dequeue(task: str) -> Data:
+        answer = call.store.lifecycle.dequeue(task, change_of(call), everywhere=everywhere, new_status=new_status)
+        return {**answer, "dequeued": bool(answer["dequeued"])}
+
+    return run_batch(call, dequeue)
 
 
 @service.writes("stop_many")
 def stop_many(call: Call) -> Data:
     """Ask tasks to end."""
-    done, failed = run_batch(call, lambda task: stopped_with_steps(call, task))
-    return {"succeeded": [{"id": task, **result} for task, result in done], "failed": failed}
+    return run_batch(call, lambda task: stopped_with_steps(call, task))
 
 
 @service.writes("publish_many")
 def publish_many(call: Call) -> Data:
     """Make tasks read-only."""
     publish_model = call.data.flag("publish_model", True)
-    done, failed = run_batch(
+    return run_batch(
         call, lambda task: call.store.lifecycle.publish(task, change_of(call), publish_model=publish_model)
     )
-    return {"succeeded": [{"id": task, **result} for task, result in done], "failed": failed}
 
 
 @service.writes("reset_many")
@@ -97,26 +89,22 @@ def reset_many(call: Call) -> Data:
         )
         return {**answer, "dequeued": bool(answer["dequeued"]), **cleaned(call, task, cleanup)}
 
-    done, failed = run_batch(call, reset)
-    return {"succeeded": [{"id": task, **result} for task, result in done], "failed": failed}
+    return run_batch(call, reset)
 
 
 @service.writes("delete_many")
 def delete_many(call: Call) -> Data:
     """Remove tasks."""
-    done, failed = run_batch(call, lambda task: deleted_with_steps(call, task))
-    return {"succeeded": [{"id": task, **result} for task, result in done], "failed": failed}
+    return run_batch(call, lambda task: deleted_with_steps(call, task))
 
 
 @service.writes("archive_many")
 def archive_many(call: Call) -> Data:
     """Put tasks out of sight."""
-    done, failed = run_batch(call, lambda task: archived_with_steps(call, task))
-    return {"succeeded": [{"id": task, "archived": bool(result)} for task, result in done], "failed": failed}
+    return run_batch(call, lambda task: {"archived": bool(archived_with_steps(call, task))})
 
 
 @service.writes("unarchive_many")
 def unarchive_many(call: Call) -> Data:
     """Bring tasks back into sight."""
-    done, failed = run_batch(call, lambda task: unarchived_with_steps(call, task))
-    return {"succeeded": [{"id": task, "unarchived": bool(result)} for task, result in done], "failed": failed}
+    return run_batch(call, lambda task: {"unarchived": bool(unarchived_with_steps(call, task))})

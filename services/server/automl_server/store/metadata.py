@@ -1,4 +1,4 @@
-"""Metadata of models and queues: {key: {key, type, value}}."""
+"""What models and queues have alike: a name, tags, and metadata: {key: {key, type, value}}."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from automl_server import errors
 from automl_server.documents import Document, Documents
 from automl_server.errors import ApiError
+from automl_server.store.tags import clean_tags
+from automl_server.store.task_fields import checked_name
 
 
 def clean_metadata(metadata: Any) -> Document:
@@ -24,6 +26,19 @@ def clean_metadata(metadata: Any) -> Document:
         item["key"]: {name: item[name] for name in ("key", "type", "value") if item.get(name) is not None}
         for item in items
     }
+
+
+def clean_described(fields: Document, kind: str) -> Document:
+    """The fields, with name, tags and metadata as they are kept. Raises for a name under three characters."""
+    cleaned = dict(fields)
+    if "name" in cleaned:
+        cleaned["name"] = checked_name(cleaned["name"], kind)
+    for key in ("tags", "system_tags"):
+        if key in cleaned:
+            cleaned[key] = clean_tags(key, cleaned[key])
+    if "metadata" in cleaned:
+        cleaned["metadata"] = clean_metadata(cleaned["metadata"])
+    return cleaned
 
 
 def put_metadata(documents: Documents, document: Document, items: Any, *, replace: bool) -> int:

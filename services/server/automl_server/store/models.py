@@ -15,9 +15,8 @@ from automl_server.documents import Document, Documents
 from automl_server.entities import MODEL
 from automl_server.errors import ApiError
 from automl_server.store.identity import Identity
-from automl_server.store.metadata import clean_metadata
+from automl_server.store.metadata import clean_described
 from automl_server.store.projects import Projects
-from automl_server.store.tags import clean_tags
 
 DELETED_PREFIX = "__DELETED__"
 CREATE_FIELDS = frozenset(
@@ -200,15 +199,7 @@ class Models(Documents):
                 raise ApiError(errors.VALIDATION_ERROR, "an object is expected", field=key)
         if not isinstance(fields.get("ready", True), bool):
             raise ApiError(errors.VALIDATION_ERROR, "true or false is expected", field="ready")
-        if "name" in fields:
-            fields["name"] = fields["name"].strip()
-            if len(fields["name"]) < 3:
-                raise ApiError(errors.DATA_VALIDATION_ERROR, "model name: String value is too short")
-        for key in ("tags", "system_tags"):
-            if key in fields:
-                fields[key] = clean_tags(key, fields[key])
-        if "metadata" in fields:
-            fields["metadata"] = clean_metadata(fields["metadata"])
+        fields = clean_described(fields, "model")
         labels = fields.get("labels") or {}
         if any(isinstance(value, bool) or not isinstance(value, int) for value in labels.values()):
             raise ApiError(errors.VALIDATION_ERROR, "labels values must be integers", values=list(labels.values()))

@@ -15,8 +15,7 @@ from automl_server.errors import ApiError
 from automl_server.query import membership
 from automl_server.signals import Signals
 from automl_server.store.identity import Identity
-from automl_server.store.metadata import clean_metadata
-from automl_server.store.tags import clean_tags
+from automl_server.store.metadata import clean_described
 
 _DEFAULT = "default"
 _SERVICES = "services"
@@ -235,13 +234,4 @@ def _checked(data: Mapping[str, Any]) -> Document:
     for key in ("name", "display_name"):
         if not isinstance(fields.get(key, ""), str):
             raise ApiError(errors.VALIDATION_ERROR, "a text is expected", field=key)
-    if "name" in fields:
-        fields["name"] = fields["name"].strip()
-        if len(fields["name"]) < 3:
-            raise ApiError(errors.DATA_VALIDATION_ERROR, "queue name: String value is too short")
-    for key in ("tags", "system_tags"):
-        if key in fields:
-            fields[key] = clean_tags(key, fields[key])
-    if "metadata" in fields:
-        fields["metadata"] = clean_metadata(fields["metadata"])
-    return fields
+    return clean_described(fields, "queue")

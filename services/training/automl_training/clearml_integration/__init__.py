@@ -37,7 +37,8 @@ from automl_training.candidate import Candidate
 from automl_training.effects import effects
 from automl_training.insights import learning_curve_picture, shap_picture
 from automl_training.learning_curve import LearningCurve, is_cheap, learning_curve
-from automl_training.processing import Material, Result
+from automl_training.material import Material, material
+from automl_training.processing import Result
 from automl_training.search import Search, Space, search, seconds_for
 from automl_training.search.words import console_lines, nothing_to_search
 from automl_training.shap_values import INSTALL, is_installed, shap_values
@@ -177,7 +178,7 @@ def _material(run: PhaseRun, info: PreprocessingInfo) -> Material:
             allowed=info.fold_plan.hash,
             fix=T_("run it again"),
         )
-    return processing.material(pd.read_parquet(run.prepared_file(info.task_id, "data")), folds, info)
+    return material(pd.read_parquet(run.prepared_file(info.task_id, "data")), folds, info)
 
 
 def _search(run: PhaseRun, order: Order, data: Material, deadline: Deadline | None) -> Search | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin, clone
+from sklearn.base import BaseEstimator, RegressorMixin, clone
 
 from automl_data.recipe import NO_TIES, Ties
+from automl_training.estimators.delegating import OfFitted
 from automl_training.weighing import fitted
 
 
@@ -33,14 +34,5 @@ class BySizeRegressor(RegressorMixin, _BySize):  # type: ignore[misc]
     """For numbers."""
 
 
-class BySizeClassifier(ClassifierMixin, _BySize):  # type: ignore[misc]
+class BySizeClassifier(OfFitted, _BySize):
     """For class indices."""
-
-    @property
-    def classes_(self) -> Any:
-        """(n_classes,) class indices, in the order of the probabilities."""
-        return self.estimator_.classes_
-
-    def predict_proba(self, X: Any) -> Any:
-        """(n_rows, n_classes) probabilities for X (n_rows, n_features)."""
-        return self.estimator_.predict_proba(X)

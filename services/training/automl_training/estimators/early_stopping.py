@@ -20,6 +20,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin, clone
 
 from automl_data.recipe import NO_TIES, Ties
 from automl_shared.config.models import TaskType
+from automl_training.estimators.delegating import OfFitted
 from automl_training.inner_splits import watched_rows
 from automl_training.time_left import seconds_for_a_fit
 from automl_training.weighing import fitted
@@ -159,17 +160,8 @@ class EarlyStoppedRegressor(RegressorMixin, _EarlyStopped):  # type: ignore[misc
     """For numbers."""
 
 
-class EarlyStoppedClassifier(ClassifierMixin, _EarlyStopped):  # type: ignore[misc]
+class EarlyStoppedClassifier(OfFitted, _EarlyStopped):
     """For class indices."""
-
-    @property
-    def classes_(self) -> Any:
-        """(n_classes,) class indices, in the order of the probabilities."""
-        return self.estimator_.classes_
-
-    def predict_proba(self, X: Any) -> Any:
-        """(n_rows, n_classes) probabilities for X as in `fit`."""
-        return self.estimator_.predict_proba(X)
 
 
 def most_rounds(wanted: int, n_rows: int, trees_a_round: int) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from automl_training.candidate import Candidate, Features, FittedPipeline, Prepared
-from automl_training.processing import Fold, Material
+from automl_training.material import Fold, Material
 from automl_training.resources import memory_share
 
 KEPT_SHARE = 0.2

@@ -13,7 +13,8 @@ from automl_shared.errors import AutoMLError, ConfigError
 from automl_shared.plugins import Metric
 from automl_shared.words import T_
 from automl_training.candidate import Candidate
-from automl_training.processing import FoldResult, Material, fold_result
+from automl_training.material import Material
+from automl_training.processing import FoldResult, fold_result
 from automl_training.resources import sized_for
 from automl_training.search.proposals import Proposal, Proposals
 from automl_training.search.space import Settings, Space

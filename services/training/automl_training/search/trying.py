@@ -11,7 +11,7 @@ from automl_shared.errors import STRANGE, AutoMLError, DataError, described
 from automl_shared.plugins import Metric
 from automl_shared.words import T_
 from automl_training.candidate import Candidate
-from automl_training.processing import Fold, Material
+from automl_training.material import Fold, Material
 from automl_training.search.prepared import FittedFold, PreparedFolds
 from automl_training.search.space import Settings
 from automl_training.search.trials import State, Trial

@@ -8,7 +8,7 @@ from typing import Any
 
 from automl_shared.config.models import Language
 from automl_shared.plugins import Metric
-from automl_shared.words import N_, Words, say_in
+from automl_shared.words import N_, Words, wording
 from automl_training.search.trials import Search, Trial
 from automl_training.words import amount
 
@@ -53,9 +53,7 @@ WORDS: Words = {
 }
 
 
-def word(key: str, language: Language, **values: object) -> str:
-    """The text of a key, with its values filled in."""
-    return say_in(WORDS, key, language, **values)
+word = wording(WORDS)
 
 
 def gain_sentence(facts: Mapping[str, Any], language: Language) -> str:

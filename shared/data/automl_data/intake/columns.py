@@ -81,6 +81,15 @@ def is_number(column: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
+def reads_as_number(text: str) -> bool:
+    """Whether a text is a number as programs write it."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def is_text(column: pd.Series) -> bool:
     """Whether a column holds text, as a file's words are read."""
     import pandas as pd

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from automl_data.intake.columns import reads_as_number
 from automl_shared.config.models import ClassWeights
 from automl_shared.errors import DataError, did_you_mean
 from automl_shared.words import T_
@@ -56,17 +57,9 @@ def _is_rare(label: str, rows: Mapping[str, int]) -> bool:
 
     Of two numbers the larger one is looked for, however many rows have it: 1 beside 0.
     """
-    if len(rows) != 2 or any(map(_is_number, rows)):
+    if len(rows) != 2 or any(map(reads_as_number, rows)):
         return False
     return rows[label] < RARE * sum(rows.values())
-
-
-def _is_number(label: str) -> bool:
-    try:
-        float(label)
-    except ValueError:
-        return False
-    return True
 
 
 def class_weights(classes: Sequence[str], wanted: ClassWeights | None, target: str) -> ClassWeights | None:
@@ -106,6 +99,6 @@ def label_of(name: str, classes: Sequence[str], setting: str) -> str:
 
 
 def _is_same(name: str, label: str) -> bool:
-    if _is_number(name) and _is_number(label):
+    if reads_as_number(name) and reads_as_number(label):
         return float(name) == float(label)
     return name.casefold() == label.casefold()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from automl_data.intake import remarks
 from automl_data.intake.checks import Problem, check_usable
-from automl_data.intake.columns import is_number, is_text, require_column, select
+from automl_data.intake.columns import is_number, is_text, reads_as_number, require_column, select
 from automl_data.intake.editing import with_names, with_values
 from automl_data.intake.filling import filled_down
 from automl_data.intake.notes import Note, unsettled
@@ -168,21 +168,13 @@ def _without_markers(column: pd.Series, markers: Sequence[str]) -> tuple[pd.Seri
     if not markers:
         return column, None
     if is_number(column):
-        numbers = [float(one) for one in markers if _as_number(one)]
+        numbers = [float(one) for one in markers if reads_as_number(one)]
         is_mark = column.isin(numbers)
     elif is_text(column):
         is_mark = column.str.strip().isin([one.strip() for one in markers]).astype(bool)
     else:
         return column, None
     return (column.mask(is_mark), column[is_mark].map(str)) if is_mark.any() else (column, None)
-
-
-def _as_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _joined(texts: Sequence[pd.Series]) -> pd.Series | None:
