@@ -13,7 +13,7 @@ from automl_shared.words import N_, Words, percent, say_in
 
 WORDS: Words = {
     "binary": N_(
-        "of {rows} new rows like these, about {all} are `{positive}`; it finds {found} of them ({found_low} to "
+        "of {rows} new rows like these, about {all} are `{target} = {positive}`; it finds {found} of them ({found_low} to "
         "{found_high}), misses {missed}, and also says `{positive}` for {false} rows that are not ({false_low} to "
         "{false_high})."
     ),
@@ -53,6 +53,7 @@ def outcome(facts: Facts) -> str:
             return _say(
                 facts,
                 "binary",
+                target=facts.data.target,
                 positive=errors.positive,
                 all=together(first.found.value, first.missed.value),
                 missed=of_thousand(first.missed.value),

@@ -80,6 +80,7 @@ WORDS: Words = {
     "sure_unknown": N_("{metric} ({direction}): {meaning}."),
     "sure_guessing": N_("Guessing scores {score}."),
     "check_short_fine": N_("The final check gave what was to be expected."),
+    "check_short_blind": N_("The final check has too few rows to say anything."),
     "check_short_worse": N_("The final check gave worse than was to be expected."),
     "check_short_better": N_("The final check gave better than was to be expected."),
     "check_counted": N_("That was to be expected ({half_low} to {half_high} and {most_low} to {most_high} rows)."),
@@ -156,7 +157,8 @@ def check_in_short(facts: Facts) -> str:
     if facts.final_check.score is None or (facts.near_ranges is None and facts.check_range is None):
         return ""
     if check_is_fine(facts):
-        return _say(facts, "check_short_fine")
+        is_blind = facts.check_overlooks is not None and facts.check_overlooks >= 1
+        return _say(facts, "check_short_blind" if is_blind else "check_short_fine")
     return _say(facts, "check_short_worse" if check_is_worse(facts) else "check_short_better")
 
 
