@@ -108,7 +108,7 @@ def test_the_contents_name_every_section(rich_run, language: str):
     names = [attrs["id"] for _, attrs in page.attributes if "id" in attrs]
     linked = [address.removeprefix("#") for address in page.addresses if address.startswith("#")]
     assert linked[: len(names)] == names
-    assert linked[len(names) :] == ["final_check", "data", "ranking", "final_check"]
+    assert linked[len(names) :] == ["data", "ranking", "final_check"]
 
 
 def section_of(made_run, key: str) -> list[dict[str, Any]]:
@@ -370,6 +370,7 @@ def test_beside_the_verdict_stand_the_data_and_what_to_do_first(made_run, langua
     data, now, *_ = document["report"]["told"]
     assert said == f"{data['label']} {data['text']}"
     assert f"`{document['next_steps'][0]['command']}`" in now["text"]
+    assert bool(document["report"]["check"]) == ("red" not in levels), "what is red flatters the final check, too"
 
 
 def test_what_the_data_were_names_the_findings(rich_run):

@@ -153,10 +153,13 @@ def how_sure(facts: Facts) -> list[str]:
 
 
 def check_in_short(facts: Facts) -> str:
-    """Whether the rows kept back gave what was to be expected; empty where nothing was, or where there are none."""
+    """Whether the rows kept back gave what was to be expected; empty where nothing was, where there are none, or where
+    what is wrong with the data flatters them, too."""
     if facts.final_check.score is None or (facts.near_ranges is None and facts.check_range is None):
         return ""
     if check_is_fine(facts):
+        if light(facts) == "red":
+            return ""
         is_blind = facts.check_overlooks is not None and facts.check_overlooks >= 1
         return _say(facts, "check_short_blind" if is_blind else "check_short_fine")
     return _say(facts, "check_short_worse" if check_is_worse(facts) else "check_short_better")
