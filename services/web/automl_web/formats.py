@@ -43,6 +43,13 @@ def number(value: float | None) -> str:
     return f"{value:,.0f}" if is_whole and abs(value) < 1e15 else f"{value:.4g}"
 
 
+def measured(value: float | None) -> str:
+    """The same for what stands in a column of its kind: always four digits, so that the points are below each other."""
+    if value is None or not math.isfinite(value) or abs(value) >= 1000:
+        return number(value)
+    return f"{value:#.4g}"
+
+
 def metric(name: str) -> str:
     """A scalar's title and series, which are often the same word: said once."""
     title, _, series = name.partition(" / ")
@@ -66,6 +73,20 @@ def isolated(name: str) -> str:
     if name.isascii() or not _TURNING.intersection(map(unicodedata.bidirectional, name)):
         return name
     return f"{_ISOLATE}{_ISOLATES.sub('', name)}{_END}"
+
+
+class _Grouped(int):
+    """A number that is written with its thousands apart."""
+
+    def __format__(self, form: str) -> str:
+        return format(int(self), form or ",")
+
+
+def in_sentence(value: object) -> object:
+    """A value as a sentence has it."""
+    if isinstance(value, str):
+        return isolated(value)
+    return _Grouped(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def coded(text: str) -> Markup:
@@ -170,7 +191,7 @@ class Formats:
 
     def value(self, metric: str | None, value: float | None) -> str:
         """A score with its unit: shares as sentences have them, in per cent."""
-        return percent(value) if value is not None and _is_share(metric) else number(value)
+        return percent(value) if value is not None and _is_share(metric) else measured(value)
 
     def margin(self, metric: str | None, value: float | None) -> str:
         """A spread of scores, in the unit that the scores have."""

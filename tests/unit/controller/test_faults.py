@@ -666,6 +666,10 @@ def test_what_a_cancelled_run_has_finished_is_read_once_and_a_part_at_a_time(wor
         reads.append(world.tracker.calls.count("document"))
     assert max(reads) <= MOST_READ
     assert sum(reads) == trained
+    ended = world.controller._metrics.registry.get_sample_value(
+        "automl_controller_runs_ended_total", {"status": "aborted"}
+    )
+    assert ended == 1
     document = run_document(world.tracker, read_state(world.tracker, world.tracker.task(run)))
     assert [row.cv_mean for row in document.leaderboard] == [n / 1000 for n in range(trained, 0, -1)]
 
@@ -996,6 +1000,46 @@ def test_a_run_whose_end_was_refused_is_not_taken_up_again_at_once(world: World)
     for _ in range(8):
         world.tick(3)
     assert refused == [run]
+
+
+# -- what the server does after it was given up
+
+
+@pytest.mark.parametrize("when", ["before the one in its place", "after it"])
+def test_a_task_that_the_server_makes_late_takes_nobody_s_place_and_is_not_left(
+    world: World, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    run = world.submit(models=["logistic", "knn"])
+    clone = world.tracker.clone
+    late: list[Callable[[], str]] = []
+
+    def not_yet(template_id: str, new: NewTask) -> str:
+        late.append(lambda: clone(template_id, new))
+        raise ServerUnreachable("the ClearML server does not answer")
+
+    def after_it_was_made(template_id: str, new: NewTask) -> str:
+        late.pop()()
+        monkeypatch.undo()
+        return clone(template_id, new)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(world.tracker, "clone", not_yet)
+        with pytest.raises(ServerUnreachable):
+            world.tick()
+    if when == "before the one in its place":
+        monkeypatch.setattr(world.tracker, "clone", after_it_was_made)
+    world.tick()
+    (counts,) = [task.id for task in world.tracker.tasks(parent=run) if task.status is TaskStatus.QUEUED]
+    for makes in late:
+        makes()
+    assert status(world, world.run_to_end(run).id) == "completed"
+    double, one = sorted(attempts(world, run, PREPROCESSING), key=lambda task: task.id == counts)
+    assert (one.superseded, one.status, double.superseded, double.status) == (
+        False,
+        TaskStatus.COMPLETED,
+        True,
+        TaskStatus.STOPPED,
+    )
 
 
 # -- tasks that start after they were given up

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -119,12 +117,3 @@ def test_a_home_is_made_of_an_empty_folder_only(tmp_path: Path) -> None:
     Home(tmp_path / "new").make()
     assert (tmp_path / "new" / MARK).exists()
     Home(tmp_path / "new").make()
-
-
-def test_clean_deletes_homes_only(tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_text("years of work")
-    environment = {**os.environ, "AUTOML_HOME": str(tmp_path), "YES": "1"}
-    script = Path(__file__).resolve().parents[3] / "scripts" / "clean"
-    done = subprocess.run([script], env=environment, capture_output=True, text=True, check=False)
-    assert (done.returncode, (tmp_path / "thesis.txt").exists()) == (2, True)
-    assert "automl-home" in done.stderr

@@ -31,6 +31,7 @@ def test_an_empty_list_says_what_to_do_next(site: Site) -> None:
     page = site.page("/runs")
     assert "automl submit" in page
     assert "<table" not in page
+    assert re.findall(r'<button form="sample">', page), "the next step takes no table of one's own"
 
 
 @pytest.mark.looks
@@ -234,6 +235,36 @@ def test_whoever_watches_is_told_of_trouble_and_of_its_end(site: Site, error: Ex
     _, first, second = asyncio.run(watch())
     assert first == f"event: trouble\ndata: {said}\n\n"
     assert set(second.split("\n\n")) == {"event: part\ndata: <p>new</p>", "event: trouble\ndata: ", ""}
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_what_changes_with_a_status_is_looked_at_when_one_changed(
+    site: Site, monkeypatch: pytest.MonkeyPatch, tells: bool
+) -> None:
+    """At first twice, for changes are counted from after the first look; every 30 seconds where none are told."""
+    monkeypatch.setattr("automl_web.live.LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("automl_web.live.BREATH_SECONDS", 0.01)
+    if not tells:
+        monkeypatch.setattr(site.world.tracker, "wait_for_changes", lambda *_, **__: None)
+    seen: list[int] = []
+
+    def read():  # type: ignore[no-untyped-def]
+        seen.append(len(seen))
+        return lambda _: {}
+
+    async def watch() -> tuple[int, int]:
+        watcher = Live(site.world.tracker).watch("topic", read, "en", lambda: True, calm=True)
+        for _ in range(5):
+            await anext(watcher)
+        before = len(seen)
+        site.world.submit()
+        for _ in range(5):
+            await anext(watcher)
+        await watcher.aclose()
+        return before, len(seen)
+
+    before, after = asyncio.run(watch())
+    assert (before, after > before) == (2, True) if tells else (before, after) == (1, 1)
 
 
 def test_an_event_keeps_its_lines() -> None:

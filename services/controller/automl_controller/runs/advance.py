@@ -23,6 +23,7 @@ from automl_controller.runs.report_page import REPORT_ARTIFACT
 from automl_controller.runs.rules import (
     Accept,
     Action,
+    Drop,
     Finish,
     GiveUp,
     Limits,
@@ -135,7 +136,8 @@ class RunAdvancer:
                 if not isinstance(action, Start):
                     self._require_lease()
                     self._do(action)
-                    self._metrics.did(action)
+                    if not isinstance(action, Finish) or self.finished:
+                        self._metrics.did(action)
         except BaseException:  # raised again: what was made before it is read back at the next look
             self._reader.children.doubt_all()
             raise
@@ -198,6 +200,8 @@ class RunAdvancer:
                 self._count_as_stopped(tasks, reason)
             case Stop(tasks=tasks, reason=reason):
                 self._stop(tasks, reason)
+            case Drop(task=task):
+                self._supersede(task, say_in(RUN_WORDS, "double", self.state.language))
             case Finish():
                 if self._can_be_told():
                     self._finish(action)
@@ -293,19 +297,22 @@ class RunAdvancer:
         return found.id if found else None
 
     def _retry(self, action: Retry) -> None:
-        """Supersede first: whatever still runs of the old attempt does not count from here on."""
         task = action.task
         assert task.unit is not None, "only tasks with a unit are on record"
-        superseded = say_in(RUN_WORDS, "superseded", self.state.language, reason=action.reason)
+        self._supersede(task, action.reason)
+        inputs = inputs_of(self.state, task.unit)
+        if inputs is not None:  # else the rules start it when what it reads has been made again
+            self._start([Start(phase=task.unit.phase, units=(task.unit,), inputs=inputs, attempt=task.attempt + 1)])
+
+    def _supersede(self, task: TaskSnapshot, reason: str) -> None:
+        """Whatever still runs of it does not count from here on."""
+        superseded = say_in(RUN_WORDS, "superseded", self.state.language, reason=reason)
         self._tracker.edit(task.id, tags=[*task.tags, SUPERSEDED_TAG], comment=superseded)
         if task.status is TaskStatus.QUEUED:
             self._tracker.stop([task.id], superseded)
         elif not task.status.ended:
             self._tracker.mark(task.id, TaskStatus.STOPPED, reason=superseded)
         self._reader.children.doubt(task.id)
-        inputs = inputs_of(self.state, task.unit)
-        if inputs is not None:  # else the rules start it when what it reads has been made again
-            self._start([Start(phase=task.unit.phase, units=(task.unit,), inputs=inputs, attempt=task.attempt + 1)])
 
     def _show(self, *, ended: bool = False) -> None:
         """Brings the Pipelines view up to date and, while the run goes on, the index in its comment."""

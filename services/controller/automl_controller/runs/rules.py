@@ -149,6 +149,13 @@ class Stop:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Drop:
+    """Give up a task that does not count, because there is another one of the same attempt."""
+
+    task: TaskSnapshot
+
+
+@dataclass(frozen=True, kw_only=True)
 class Finish:
     """The run is over. Before that all of its children are."""
 
@@ -157,7 +164,7 @@ class Finish:
     remedy: str = ""
 
 
-Tending = Resume | Retry | Accept | GiveUp | Stop | Finish
+Tending = Resume | Retry | Accept | GiveUp | Stop | Drop | Finish
 Action = Start | Tending
 
 
@@ -178,6 +185,7 @@ def decide(state: RunState, sight: Sight, limits: Limits) -> list[Action]:
             return [Stop(tasks=tuple(active), reason=say_in(RUN_WORDS, "budget", state.language))]
     tended = [action for task in state.record.values() if (action := _tend(state, task, sight, limits, over=over))]
     tended += _stops_of_late_ones(state)
+    tended += [Drop(task=task) for task in state.doubles]
     return tended or list(_steps(state, sight, limits, over=over))
 
 

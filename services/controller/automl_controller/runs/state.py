@@ -39,15 +39,22 @@ def is_own_child(task: TaskSnapshot, run_id: str) -> bool:
 
 
 def on_record(children: Iterable[TaskSnapshot]) -> dict[Unit, TaskSnapshot]:
-    """The attempt that counts for each unit: the newest one that is not superseded, and of equal ones the oldest."""
+    """The attempt that counts for each unit: the newest one that is not superseded, and of equal ones the oldest that
+    was enqueued.
+    """
     record: dict[Unit, TaskSnapshot] = {}
     for task in children:
         unit = task.unit
         if unit is None or task.superseded:
             continue
-        if unit not in record or task.attempt > record[unit].attempt:
+        if unit not in record or _rank(task) > _rank(record[unit]):
             record[unit] = task
     return record
+
+
+def _rank(task: TaskSnapshot) -> tuple[int, bool]:
+    """Two of the same attempt are a task that was asked for again, and the first one made late after all."""
+    return task.attempt, task.status is not TaskStatus.CREATED
 
 
 def fitted_rows(info: PreprocessingInfo) -> int:
@@ -77,7 +84,20 @@ class RunState:
     @cached_property
     def record(self) -> dict[Unit, TaskSnapshot]:
         """The attempt that counts for each unit. An extra that ended without a result is none: nothing waits for it."""
-        return {unit: task for unit, task in on_record(self.children).items() if not self._is_spent(unit, task)}
+        return {unit: task for unit, task in self._newest.items() if not self._is_spent(unit, task)}
+
+    @cached_property
+    def _newest(self) -> dict[Unit, TaskSnapshot]:
+        return on_record(self.children)
+
+    @property
+    def doubles(self) -> list[TaskSnapshot]:
+        """Tasks beside those that count for their units, which nobody waits for."""
+        return [
+            task
+            for task in self.children
+            if task.unit and not task.superseded and not task.status.ended and self._newest[task.unit] is not task
+        ]
 
     def _is_spent(self, unit: Unit, task: TaskSnapshot) -> bool:
         return self.plan.is_extra(unit) and task.status.ended and not has_result(task)

@@ -42,6 +42,7 @@ RUN_WORDS: Words = {
     "out_of_memory": N_("killed for memory; one retry"),
     "same_key": N_("run {run_id} was submitted with the same key"),
     "superseded": N_("superseded: {reason}"),
+    "double": N_("the server made it twice"),
     "started_late": N_("superseded: it started after it had been given up"),
     "left_over": N_("its run has ended"),
     "nothing_left": N_("no candidate is left"),

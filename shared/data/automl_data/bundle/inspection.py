@@ -76,5 +76,7 @@ def _fix(errors: Sequence[Problem], by_command: bool) -> tuple[str, ...]:
     if by_command:
         return rewrite, "--check warn"
     lost = [error.column for error in errors if error.code == "zeros"]
-    kept = f" (pandas.read_csv(..., dtype={dict.fromkeys(lost, 'str')}) keeps zeros)" if lost else ""
-    return rewrite + kept, "`automl predict` reads a file as training did", 'check="warn" predicts all the same'
+    if lost:
+        read = f"pandas.read_csv(..., dtype={dict.fromkeys(lost, 'str')})"
+        rewrite = T_("{rewrite} ({read} keeps zeros)", rewrite=rewrite, read=read)
+    return rewrite, T_("`automl predict` reads a file as training did"), T_('check="warn" predicts all the same')

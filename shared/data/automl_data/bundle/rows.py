@@ -51,9 +51,9 @@ def settings_of(intake: Intake) -> DataSettings:
         return DataSettings.model_validate(intake.data)
     except ValidationError as error:
         raise ContractError(
-            "the model was made with settings that this version does not know",
+            T_("the model was made with settings that this version does not know"),
             value=error.errors(include_url=False)[0]["loc"],
-            fix="update automl-data, or train again",
+            fix=T_("update automl-data, or train again"),
         ) from None
 
 
