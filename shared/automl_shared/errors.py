@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import reduce
 
 from automl_shared.words import ENGLISH, T_, Language, Text, in_language
@@ -35,6 +36,8 @@ class AutoMLError(Exception):
     exit_code = 4
     look: str = T_("see the task's console")
     """What to do where nothing better is known."""
+    language: Language = ENGLISH
+    """Of ``str()``; see `errors_in`."""
     told: Mapping[str, str] = {}
     """What a task that fails with it leaves in its runtime for the controller, beside the words for people."""
 
@@ -48,13 +51,14 @@ class AutoMLError(Exception):
         super().__init__(what)
 
     def __str__(self) -> str:
-        lines = [self.what]
+        lines: list[str] = [self.what]
         if self.value is not None:
-            lines.append(f"  got:     {self.value}")
+            lines.append(T_("  got:     {value}", value=self.value))
         if self.allowed is not None:
-            lines.append(f"  allowed: {self.allowed}")
-        lines += [f"  {'or: ' if place else 'fix:'}     {fix}" for place, fix in enumerate(self.fixes)]
-        return "\n".join(lines)
+            lines.append(T_("  allowed: {allowed}", allowed=self.allowed))
+        for place, fix in enumerate(self.fixes):
+            lines.append(T_("  or:      {fix}", fix=fix) if place else T_("  fix:     {fix}", fix=fix))
+        return "\n".join(in_language(line, self.language) for line in lines)
 
     @property
     def fix(self) -> str | None:
@@ -147,6 +151,16 @@ class NotEnqueued(ServerRefused):
             value=task_id,
             fix="automl queues",
         )
+
+
+@contextmanager
+def errors_in(language: Language) -> Iterator[None]:
+    """What fails inside is told in this language: for whoever knows the reader."""
+    try:
+        yield
+    except AutoMLError as error:
+        error.language = language
+        raise
 
 
 def as_command(fix: str, typed: Sequence[str]) -> str:

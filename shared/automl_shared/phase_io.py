@@ -263,6 +263,9 @@ class TrainingInfo(PhaseOutput):
     cv_std: dict[str, float]
     fit_seconds: float = Field(description="Sum over the folds, plus the refit when there is one.")
     predict_seconds: float = Field(description="Seconds per 1,000 rows.")
+    prepare_seconds: float = Field(
+        0.0, description="Of these, the seconds that preparing the rows takes: members of an ensemble share them."
+    )
     size_bytes: int
     params_count: int | None = None
     n_features: int

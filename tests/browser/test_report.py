@@ -109,6 +109,7 @@ def report(language: Language, *, useful: bool = True) -> str:
             headline=LONG,
             model=LONG,
             model_id=LONG,
+            check=LONG,
             sentence="予測の誤差は通常 3 ほどです。" * 8,
             told=(
                 Told(label="The data", text=f"`{LONG}`", section="first"),

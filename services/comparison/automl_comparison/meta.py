@@ -67,6 +67,8 @@ class Candidate:
     size_bytes: int
     complexity: int
     """0 the simplest."""
+    prepare_seconds: float = 0.0
+    """Of ``predict_seconds``, what preparing the rows takes."""
     is_baseline: bool = False
     """Whether its model guesses."""
     extrapolates: bool = True
@@ -104,6 +106,7 @@ class Candidate:
             metrics=info.cv_mean,
             fit_seconds=info.fit_seconds,
             predict_seconds=info.predict_seconds,
+            prepare_seconds=info.prepare_seconds,
             size_bytes=info.size_bytes,
             complexity=info.complexity,
             is_baseline=info.is_baseline,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from automl_comparison import curves, words
@@ -191,14 +192,15 @@ def _line(facts: Facts, row: CandidateRow) -> list[str]:
     def shown(value: float | None, text: Any) -> str:
         return "" if value is None else str(text(value))
 
+    seconds = partial(words.seconds, language=facts.language)
     return [
         shown(row.rank, str),
         row.title or row.candidate,
         say_in(REPORT, row.outcome, facts.language),
         shown(row.cv_mean, lambda value: words.amount(facts.metric, value)),
         shown(row.cv_std, lambda value: words.amount(facts.metric, value)),
-        shown(row.fit_seconds, words.seconds),
-        shown(row.predict_seconds, words.seconds),
+        shown(row.fit_seconds, seconds),
+        shown(row.predict_seconds, seconds),
         shown(row.size_bytes, words.size),
         named(row.cause),
         named(row.remedy),
@@ -209,7 +211,7 @@ def _final_check(facts: Facts) -> str:
     check, chosen = facts.final_check, facts.choice.recommended
     if check.score is None or chosen is None:
         return say_in(REPORT, "check_missing", facts.language, why=words.missing_check(facts))
-    score, mean = words.amount(facts.metric, check.score), words.amount(facts.metric, chosen.cv_mean)
+    score, mean = (words.rounded(facts.metric, one, facts.language) for one in (check.score, chosen.cv_mean))
     return say_in(REPORT, "check_made", facts.language, rows=check.n_rows, score=score, mean=mean)
 
 

@@ -49,13 +49,15 @@ class FoldResult:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """A trained candidate. ``predict_seconds_per_1000``: of the final model, measured."""
+    """A trained candidate. ``predict_seconds_per_1000``: of the final model, measured; ``prepare_seconds_per_1000``:
+    the part of it in which the rows are prepared."""
 
     folds: Sequence[FoldResult]
     bundle: Bundle[FittedPipeline]
     final_model: FinalModel
     refit_seconds: float
     predict_seconds_per_1000: float
+    prepare_seconds_per_1000: float
     holdout_predicted: np.ndarray
     importance: Mapping[str, float]
     """Raw column to the loss of score when it is shuffled; empty when it was not asked for or cannot be measured."""
@@ -108,13 +110,15 @@ def train(
         first, losses = folds[0], dict[str, float]()
         if importance and has_time_for_importance(data, deadline, first.predict_seconds / len(first.fold.scored_on)):
             losses = permutation_importance(first.pipeline, data, first.fold, metrics[0], candidate.random_seed)
+        prepare_seconds, predict_seconds = _seconds_per_1000(bundle, data.X)
         return Result(
             folds=folds,
             bundle=bundle,
             final_model=final_model,
             refit_seconds=refit_seconds,
             importance=losses,
-            predict_seconds_per_1000=_seconds_per_1000(bundle, data.X),
+            predict_seconds_per_1000=prepare_seconds + predict_seconds,
+            prepare_seconds_per_1000=prepare_seconds,
             holdout_predicted=_predicted_holdout(bundle, data),
         )
 
@@ -249,9 +253,14 @@ def _predicted_holdout(bundle: Bundle[FittedPipeline], data: Material) -> np.nda
     return np.empty((0, len(bundle.classes)) if bundle.classes else (0,))
 
 
-def _seconds_per_1000(bundle: Bundle[FittedPipeline], X: pd.DataFrame) -> float:
-    """Measured on exactly 1,000 rows, so that the fixed cost of a call on a small table is not scaled up."""
+def _seconds_per_1000(bundle: Bundle[FittedPipeline], X: pd.DataFrame) -> tuple[float, float]:
+    """To prepare rows and to predict from them, measured on exactly 1,000 rows, so that the fixed cost of a call on a
+    small table is not scaled up."""
     rows = X.iloc[np.arange(TIMED_ROWS) % len(X)]
     started = time.perf_counter()
-    bundle.average(rows)
-    return time.perf_counter() - started
+    prepared = bundle.prepared(rows)
+    for member in bundle.members:
+        prepared.prepare(member)
+    ready = time.perf_counter()
+    bundle.together(prepared)
+    return ready - started, time.perf_counter() - ready

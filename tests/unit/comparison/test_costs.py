@@ -132,13 +132,17 @@ def test_the_threshold_travels_with_the_model(decided: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
-    [("en", "A false alarm costs 1 EUR, a miss 5 EUR."), ("ja", "誤りの費用：誤報 1 件 1 EUR、見逃し 1 件 5 EUR。")],
+    ("language", "said", "check"),
+    [
+        ("en", "A false alarm costs 1 EUR, a miss 5 EUR.", "being right less often can cost less"),
+        ("ja", "誤りの費用：誤報 1 件 1 EUR、見逃し 1 件 5 EUR。", "正解が少ないほうが安く済む"),
+    ],
 )
-def test_the_report_says_what_errors_cost(decided: Any, language: Any, said: str) -> None:
+def test_the_report_says_what_errors_cost(decided: Any, language: Any, said: str, check: str) -> None:
     decided.compare(primary_metric="log_loss", costs=COSTS, ensembles=SINGLE, output=OutputSettings(language=language))
     page = decided.tracker.file(decided.reporter.task_id, "report").read_text(encoding="utf-8")
     assert said in page
+    assert check in page
     assert "cost by threshold" in " ".join(decided.reporter.figures)
 
 

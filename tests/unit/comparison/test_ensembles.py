@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from pydantic import ValidationError
+from tests.unit.comparison.made_field import scored_candidate
 
 from automl_comparison.ensembles import Ensembles, Request, Rows, build, scored_rows, weighted
+from automl_comparison.ensembles.build import seconds_together
 from automl_comparison.ensembles.field import MAX_MEMBERS, Field, Scorer, pool
 from automl_comparison.ensembles.nested import fitted_apart
 from automl_comparison.ensembles.predictions import Predictions, out_of_fold
@@ -185,6 +187,15 @@ def test_it_is_better_than_its_best_member_and_says_what_it_takes() -> None:
     assert one.candidate.predict_seconds == pytest.approx(0.0625 * len(one.members))
     assert one.candidate.fit_seconds > 2.0 * len(one.members)
     assert one.candidate.complexity > max(single.complexity for single in made.candidates)
+
+
+def test_what_prepares_rows_for_several_members_takes_its_time_once() -> None:
+    times = [("plain", 0.5, 0.4), ("plain", 0.7, 0.5), ("scaled", 0.3, 0.1)]
+    members = [
+        scored_candidate("m", (1.0,), preprocess=preprocess, predict_seconds=predict, prepare_seconds=prepare)
+        for preprocess, predict, prepare in times
+    ]
+    assert seconds_together(members) == pytest.approx(0.1 + 0.2 + 0.5 + 0.2 + 0.1)
 
 
 def test_identical_members_are_no_ensemble() -> None:

@@ -27,14 +27,14 @@ def said(run: Any, language: Any = "en", **evaluation: Any) -> str:
     [
         (
             "en",
-            "Use “standard-onehot+steep”: of 1,000 new rows like these, about 472 are `yes`; it finds 422 of them (402 "
-            "to 437), misses 50, and also says `yes` for 50 rows that are not (35 to 70).",
+            "Use “standard-onehot+steep”: of 1,000 new rows like these, about 472 are `price = yes`; it finds 422 of "
+            "them (402 to 437), misses 50, and also says `yes` for 50 rows that are not (35 to 70).",
             "So 900 of 1,000 answers are right; always saying `no` would be right for 528.",
             "Of the 100 rows kept back for the final check, it was right for 100 (100.0 %).",
         ),
         (
             "ja",
-            "「standard-onehot+steep」をお勧めします。同じような新しい 1,000 行のうち約 472 行が `yes` で",
+            "「standard-onehot+steep」をお勧めします。同じような新しい 1,000 行のうち約 472 行が `price = yes` で",
             "正解は 1,000 行中 900 行です。常に `no` と答えた場合は 528 行です。",
             "最終確認のために取り分けた 100 行では 100 行（100.0 %）で正解しました。",
         ),

@@ -181,7 +181,7 @@ def test_numbers_as_people_write_them(value: float, expected: str):
         (54.2345, "54.2", "54.2"),
         (999.6, "1,000", "1,000"),
         (1234.5, "1,230", "1,230"),
-        (-12345.6, "-12,300", "-1.23万"),
+        (-12345.6, "-12,300", "-12,300"),
         (12_345_678.0, "12.3 million", "1,230万"),
         (3.21e9, "3.21 billion", "32.1億"),
         (4.5e13, "45 trillion", "45兆"),
@@ -208,7 +208,9 @@ def test_shares_are_percentages_and_all_only_when_it_is(share: float, expected: 
         ((-1.5e6, 2.0e6), ("-1.5", "2 million"), ("-150", "200万")),
         ((8.5, 12.0), ("8.5", "12"), ("8.5", "12")),
         ((1.2e-05, 4.4e-05), ("1.2e-05", "4.4e-05"), ("1.2e-05", "4.4e-05")),
-        ((2.1e17, 3.3e17), ("2.1e+05", "3.3e+05 trillion"), ("2.1e+05", "3.3e+05兆")),
+        ((2.1e17, 3.3e17), ("210,000", "330,000 trillion"), ("210,000", "330,000兆")),
+        ((9_800.0, 13_400.0), ("9,800", "13,400"), ("9,800", "13,400")),
+        ((500.0, 4.02e6), ("500", "4.02 million"), ("500", "402万")),
     ],
 )
 def test_a_size_that_both_ends_have_is_named_once(ends: Any, english: Any, japanese: Any):
@@ -357,7 +359,7 @@ def test_a_red_finding_is_a_red_light_everywhere(made_run):
         ("en", ["green"], "The data: Nothing was found that stands in the way."),
         ("en", ["yellow", "yellow"], "The data: Nothing serious. 2 things are worth a look. The first: m"),
         ("en", ["red", "yellow", "red"], "The data: 2 serious problems. The first: m"),
-        ("ja", ["yellow"], "データ： 重大な問題はありません。確認したい点は 1 件です：m"),
+        ("ja", ["yellow"], "データ： 重大な問題はありません。確認したい点が 1 件あります。m"),
     ],
 )
 def test_beside_the_verdict_stand_the_data_and_what_to_do_first(made_run, language: Any, levels: Any, said: str):
@@ -368,6 +370,7 @@ def test_beside_the_verdict_stand_the_data_and_what_to_do_first(made_run, langua
     data, now, *_ = document["report"]["told"]
     assert said == f"{data['label']} {data['text']}"
     assert f"`{document['next_steps'][0]['command']}`" in now["text"]
+    assert bool(document["report"]["check"]) == ("red" not in levels), "what is red flatters the final check, too"
 
 
 def test_what_the_data_were_names_the_findings(rich_run):

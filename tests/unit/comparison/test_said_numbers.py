@@ -183,6 +183,8 @@ def test_the_most_frequent_class_is_as_frequent_in_every_sentence(classified_run
     classified_run.add_training("steep", [0.3, 0.31, 0.29, 0.3, 0.3])
     classified_run.compare(primary_metric="log_loss", ensembles=SINGLE)
     document = classified_run.tracker.document(classified_run.reporter.task_id, "report_json")
-    said = re.search(r"about (\d+) are `(\w+)`.*always saying `(\w+)` would be right for (\d+)", document["sentence"])
+    said = re.search(
+        r"about (\d+) are `\w+ = (\w+)`.*always saying `(\w+)` would be right for (\d+)", document["sentence"]
+    )
     assert said
     assert int(said[4]) == (int(said[1]) if said[2] == said[3] else 1000 - int(said[1]))

@@ -73,10 +73,13 @@ def test_the_card_and_the_schema_say_what_it_is(exported: Path) -> None:
 
 def test_a_japanese_run_has_a_japanese_card(exported: Path) -> None:
     manifest = read_manifest(exported / "model.bundle")
-    japanese = manifest.model_copy(update={"intake": manifest.intake.model_copy(update={"language": "ja"})})
+    intake, facts = manifest.intake.model_copy(update={"language": "ja"}), manifest.facts
+    named = facts.model_copy(update={"title": "リッジ回帰"})
+    japanese = manifest.model_copy(update={"intake": intake, "facts": named})
     page = as_html(card(japanese, "0" * 64))
     assert '<html lang="ja">' in page
     assert "モデルカード：rent" in page
+    assert "リッジ回帰" in page
     assert "What it" not in page
 
 

@@ -247,7 +247,7 @@ def test_a_file_that_is_refused_is_closed_at_once(
     with pytest.raises(DataError) as caught:
         predict_file(load_bundle(regression), source, tmp_path / "out.csv")
     assert [inspect.getgeneratorstate(one) for one in opened] == [inspect.GEN_CLOSED]
-    assert caught.value.value == "a file without zip"
+    assert caught.value.value == "a file without zip; columns that are not used: name"
 
 
 def test_told_to_warn_it_predicts_all_the_same_and_says_so_of_every_row(regression: Path, tmp_path: Path) -> None:

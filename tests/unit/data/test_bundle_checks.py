@@ -114,6 +114,10 @@ def _square_centimetres(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(size=frame["size"] * 10_000)
 
 
+def _hectares(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(size=frame["size"] / 10_000)
+
+
 def _yes_and_no(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(lift=frame["lift"].map({"True": "yes", "False": "no"}))
 
@@ -138,6 +142,7 @@ def _swapped_types(frame: pd.DataFrame) -> pd.DataFrame:
         (_decimal_commas, {"size": ("error", "unread")}),
         (_with_unit, {"size": ("error", "unread")}),
         (_square_centimetres, {"size": ("error", "far")}),
+        (_hectares, {"size": ("error", "far")}),
         (_yes_and_no, {"lift": ("error", "unseen")}),
         (_other_dates, {"day": ("error", "unread")}),
         (_swapped, {"zip": ("error", "unseen"), "lift": ("error", "unseen")}),
@@ -240,9 +245,12 @@ def test_looks_add_up(bundle: Bundle[Pipeline]) -> None:
 def test_a_value_written_differently_and_one_of_another_column_are_recognised(bundle: Bundle[Pipeline]) -> None:
     upper = rows(30, 1).assign(lift=rows(30, 1)["lift"].str.upper())
     assert problems(bundle, upper) == {}, "truth values may be written in many ways"
-    blank, swapped = Inspection(bundle.columns), Inspection(bundle.columns)
-    blank.look(upper.assign(zip=upper["zip"] + " "))
-    assert "written differently: " in blank.problems[0].message
+    swapped = Inspection(bundle.columns)
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    for spelled in (upper["zip"] + " ", upper["zip"].str.translate(wide)):
+        odd = Inspection(bundle.columns)
+        odd.look(upper.assign(zip=spelled))
+        assert "written differently: " in odd.problems[0].message
     swapped.look(_swapped(rows(30, 1)))
     assert any("look like values of `zip`" in one.message for one in swapped.problems)
 

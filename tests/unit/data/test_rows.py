@@ -104,8 +104,8 @@ def test_names_and_values_are_edited_as_while_learning_and_no_row_is_filtered(tm
 
 def test_a_missing_column_is_named_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="did you mean 'Size'") as caught:
-        read(written(tmp_path, "Size,zip\n1,a\n"), SIZE, ZIP)
-    assert caught.value.value == "a file without size"
+        read(written(tmp_path, "Size,zip,old\n1,a,x\n"), SIZE, ZIP)
+    assert caught.value.value == "a file without size (did you mean 'Size'?); columns that are not used: Size, old"
 
 
 def test_settings_of_another_version_are_refused_in_words(tmp_path: Path) -> None:

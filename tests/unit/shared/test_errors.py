@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from automl_shared.errors import AutoMLError, DataError, LostInput, NotFound, did_you_mean
+from automl_shared.errors import AutoMLError, DataError, LostInput, NotFound, did_you_mean, errors_in
 from automl_shared.words import NN_, T_, TN_, Text, as_document, from_document, in_language, say_in
 
 
@@ -29,6 +29,18 @@ def test_an_error_prints_in_english() -> None:
         "  allowed: at least 20, better 200",
         "  fix:     collect more rows",
         "  or:      --set data.target_column=null",
+    ]
+
+
+def test_an_error_prints_in_the_language_of_whoever_asked() -> None:
+    with pytest.raises(DataError) as caught, errors_in("ja"):
+        raise refused()
+    assert str(caught.value).splitlines() == [
+        "表のファイルではありません (種類: PDF 文書)",
+        "  内容:   x.pdf",
+        f"  使える値: {in_language(T_('at least {least}, better 200', least=20), 'ja')}",
+        f"  対処:   {in_language(T_('collect more rows'), 'ja')}",
+        "  または: --set data.target_column=null",
     ]
 
 

@@ -73,6 +73,7 @@ def test_a_training_stores_and_shows_everything(bench: Any, problem_type: str, m
         "model/params_count",
         f"metric_std/{made.primary_metric}",
     } <= set(reported.scalars)
+    assert 0 < made.prepare_seconds < made.predict_seconds
     assert (made.n_rows_train, made.n_features, len(made.scores[made.primary_metric])) == (48, 5, 3)
     assert made.candidate == f"standard-onehot+{model}"
     assert len(pd.read_parquet(bench.tracker.file(task, "holdout_predictions"))) == 12

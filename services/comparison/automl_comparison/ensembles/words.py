@@ -133,6 +133,6 @@ def _cost(one: Candidate, single: Candidate, language: Language) -> str:
         language,
         size=common.size(one.size_bytes),
         single_size=common.size(single.size_bytes),
-        seconds=common.seconds(one.predict_seconds),
-        single_seconds=common.seconds(single.predict_seconds),
+        seconds=common.seconds(one.predict_seconds, language),
+        single_seconds=common.seconds(single.predict_seconds, language),
     )

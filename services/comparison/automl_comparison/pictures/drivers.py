@@ -33,7 +33,10 @@ def drivers(facts: Facts, *, most: int) -> Bars | None:
     found = strongest(facts)
     if not found:
         return None
-    bars = [Bar(label=column, value=loss, text=words.amount(facts.metric, loss)) for column, loss in found[:most]]
+    bars = [
+        Bar(label=column, value=loss, text=words.rounded(facts.metric, loss, facts.language))
+        for column, loss in found[:most]
+    ]
     return Bars(
         caption=say(facts, "drivers"),
         axis=say(facts, "score_lost", metric=facts.metric_title),

@@ -116,6 +116,8 @@ class Report:
     """What the recommended candidate is called; empty where nothing is recommended."""
     model_id: str
     """Its id; empty where nothing is recommended."""
+    check: str
+    """Whether the final check gave what was to be expected; empty where that is not known."""
     sentence: str
     told: tuple[Told, ...]
     """Whether the data stand in the way, what to do first, and how sure it all is."""

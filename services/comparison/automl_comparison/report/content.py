@@ -70,6 +70,7 @@ def written(
         headline=words.headline(facts),
         model=found.title if found else "",
         model_id=found.candidate if found else "",
+        check=words.check_in_short(facts),
         sentence=words.below_headline(facts),
         told=tuple(
             Told(section=section, label=label, text=text) for section, label, text in glance(facts, info.next_steps)
@@ -93,7 +94,7 @@ def _final_check(facts: Facts) -> list[Block]:
         return []
     if check.score is None:
         return [Paragraph(say(facts, "check_missing", why=words.missing_check(facts)))]
-    score, mean = words.amount(facts.metric, check.score), words.amount(facts.metric, chosen.cv_mean)
+    score, mean = (words.rounded(facts.metric, one, facts.language) for one in (check.score, chosen.cv_mean))
     said = [say(facts, "check_made", rows=f"{check.n_rows:,}", score=score, mean=mean)]
     if facts.near_ranges is not None:
         said.append(say(facts, "check_counted"))

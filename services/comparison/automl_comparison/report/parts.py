@@ -136,8 +136,8 @@ def _ranked(facts: Facts, row: CandidateRow) -> Line:
         named(f"{row.title}{note}", row.candidate),
         words.amount(facts.metric, row.cv_mean or 0.0),
         words.amount(facts.metric, row.cv_std or 0.0),
-        words.seconds(row.fit_seconds or 0.0),
-        words.seconds(row.predict_seconds or 0.0),
+        words.seconds(row.fit_seconds or 0.0, facts.language),
+        words.seconds(row.predict_seconds or 0.0, facts.language),
         words.size(row.size_bytes or 0),
     )
     return Line(kind=row.outcome, cells=cells)
@@ -147,7 +147,7 @@ def _costs(facts: Facts, one: Candidate) -> tuple[str, ...]:
     return (
         named(one.title, one.candidate),
         words.amount(facts.metric, one.cv_mean),
-        words.seconds(one.fit_seconds),
-        words.seconds(one.predict_seconds),
+        words.seconds(one.fit_seconds, facts.language),
+        words.seconds(one.predict_seconds, facts.language),
         words.size(one.size_bytes),
     )

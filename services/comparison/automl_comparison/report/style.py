@@ -27,7 +27,7 @@ h2 { font-size: 1.2rem; margin: 2.25rem 0 .5rem; border-bottom: 1px solid var(--
 .verdict small { display: block; color: var(--soft); }
 .verdict p { margin: .5rem 0 0; }
 .told p { margin: .5rem 0; }
-.told a { color: inherit; text-decoration-color: var(--line); text-underline-offset: .2em; }
+:is(.told, .verdict) a { color: inherit; text-decoration-color: var(--line); text-underline-offset: .2em; }
 tbody small { display: block; font: 400 .78rem/1.4 ui-monospace, monospace; color: var(--soft); }
 .grid td[style] { color: #1f2933; }
 .scroll { overflow-x: auto; }

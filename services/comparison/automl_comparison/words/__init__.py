@@ -15,6 +15,7 @@ from automl_comparison.words.numbers import (
 from automl_comparison.words.verdict import (
     below_headline,
     capital,
+    check_in_short,
     final_check,
     headline,
     how_sure,
@@ -29,6 +30,7 @@ __all__ = [
     "below_headline",
     "capital",
     "caveats",
+    "check_in_short",
     "direction",
     "final_check",
     "found",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from automl_comparison.meta import Facts
-from automl_comparison.words.numbers import value_of_column
+from automl_comparison.words.numbers import rounded_number, value_of_column
 from automl_shared.phase_io import EffectInfo
-from automl_shared.words import N_, Words, number, speaker
+from automl_shared.words import N_, Words, speaker
 
 WORDS: Words = {
     "caption": N_("What `{column}` does to {pushed}, the other columns as they are: above 0 it raises it."),
@@ -50,7 +50,7 @@ def what(facts: Facts, one: EffectInfo) -> str:
 
 def amount(facts: Facts, change: float) -> str:
     """In percentage points, or in the unit of the target."""
-    return say(facts, "points", n=100 * change) if facts.data.classes else number(change)
+    return say(facts, "points", n=100 * change) if facts.data.classes else rounded_number(change, facts.language)
 
 
 def _named(one: EffectInfo, name: str) -> str:

@@ -13,10 +13,13 @@ WORDS: Words = {
     "lower": N_("lower is better"),
     "points": N_("{n:.1f} percentage points"),
     "quoted": N_("{text}"),
+    "seconds": N_("{n} s"),
+    "minutes": N_("{n} min"),
+    "hours": N_("{n} h"),
     "large": N_("1e12: {n} trillion; 1e9: {n} billion; 1e6: {n} million"),
 }
-"""``large``: how large numbers are named, from which size on, the largest first."""
-_NUMBER = re.compile(r"(-?[\d.,]+(?:e[+-]\d+)?)(.*)")
+"""``large``: the sizes that large numbers are told in, the largest first. Where one is told only from a larger number
+on, that stands before it, as in ``1e6/1e4``."""
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -32,25 +35,41 @@ def amount(metric: Metric, value: float) -> str:
 
 
 def rounded(metric: Metric, value: float, language: Language = "en") -> str:
-    """A score for a sentence: three digits, large numbers in words (1.24 million); tables have `amount`."""
+    """A score for a sentence or a bar: three digits, large numbers in words (1.24 million); tables have `amount`."""
     return amount(metric, value) if metric.unit == "share" else rounded_number(value, language)
 
 
 def rounded_number(value: float, language: Language = "en") -> str:
     """A number for a sentence: three digits, large ones in words."""
-    near = float(f"{value:.3g}")
-    for named in translated(WORDS["large"], language).split("; "):
-        size, text = named.split(": ")
-        if abs(near) >= float(size):
-            return text.format(n=f"{near / float(size):,.4g}")
-    return f"{near:,.0f}" if abs(near) >= 1000 else f"{near:.4g}"
+    near = _near(value)
+    size, text = _size_of(near, language)
+    return text.format(n=_digits(near / size))
 
 
 def rounded_range(low: float, high: float, language: Language = "en") -> tuple[str, str]:
     """Both ends for a sentence; a size that both have is named once, by the second."""
-    ends = rounded_number(low, language), rounded_number(high, language)
-    (first, unit), (_, other) = (_NUMBER.fullmatch(one).groups() for one in ends)  # type: ignore[union-attr]
-    return (first, ends[1]) if unit == other else ends
+    size, _ = _size_of(_near(high), language)
+    told = abs(_near(low)) >= size > 1
+    return _digits(_near(low) / size) if told else rounded_number(low, language), rounded_number(high, language)
+
+
+def _near(value: float) -> float:
+    """With three digits."""
+    return float(f"{value:.3g}")
+
+
+def _digits(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def _size_of(near: float, language: Language) -> tuple[float, str]:
+    """What a number is told in, and the text that names it."""
+    for named in translated(WORDS["large"], language).split("; "):
+        sizes, text = named.split(": ")
+        least, _, size = sizes.rpartition("/")
+        if abs(near) >= float(least or size):
+            return float(size), text
+    return 1.0, "{n}"
 
 
 def rounded_ends(metric: Metric, low: float, high: float, language: Language = "en") -> tuple[str, str]:
@@ -78,12 +97,13 @@ def direction(metric: Metric, language: Language = "en") -> str:
     return say_in(WORDS, "higher" if metric.greater_is_better else "lower", language)
 
 
-def seconds(value: float) -> str:
-    if value < 1:
-        return f"{value:.2g} s"
+def seconds(value: float, language: Language = "en") -> str:
+    """A time in its largest unit that still says enough."""
     if value < 120:
-        return f"{value:.0f} s"
-    return f"{value / 60:.0f} min" if value < 7200 else f"{value / 3600:.1f} h"
+        return say_in(WORDS, "seconds", language, n=f"{value:.2g}" if value < 1 else f"{value:.0f}")
+    if value < 7200:
+        return say_in(WORDS, "minutes", language, n=f"{value / 60:.0f}")
+    return say_in(WORDS, "hours", language, n=f"{value / 3600:.1f}")
 
 
 def size(n_bytes: int) -> str:

@@ -14,8 +14,8 @@ from automl_shared.words import N_, Words, percent, say_in
 
 WORDS: Words = {
     "binary": N_(
-        "of {rows} new rows like these, about {all} are `{positive}`; it finds {found} of them ({found_low} to "
-        "{found_high}), misses {missed}, and also says `{positive}` for {false} rows that are not ({false_low} to "
+        "of {rows} new rows like these, about {all} are `{target} = {positive}`; it finds {found} of them ({found_low} "
+        "to {found_high}), misses {missed}, and also says `{positive}` for {false} rows that are not ({false_low} to "
         "{false_high})."
     ),
     "several": N_("of {rows} new rows like these, it is right for {right} ({right_low} to {right_high})."),
@@ -40,6 +40,7 @@ WORDS: Words = {
     "as_cheap": N_("At these costs it saves nothing for sure against always answering the same."),
     "guessed_numbers": N_("With the middle value for every row it would be {guessed_half} and {guessed_most}."),
     "checked_classes": N_("Of the {rows} rows kept back for the final check, it was right for {right} ({share})."),
+    "checked_by_costs": N_("What counts are the costs: being right less often can cost less."),
     "checked_numbers": N_(
         "Of the {rows} rows kept back for the final check, {n_half} are off by less than {half} and {n_most} by less "
         "than {most}."
@@ -54,6 +55,7 @@ def outcome(facts: Facts) -> str:
             return _say(
                 facts,
                 "binary",
+                target=facts.data.target,
                 positive=errors.positive,
                 all=together(first.found.value, first.missed.value),
                 missed=of_thousand(first.missed.value),
@@ -90,7 +92,8 @@ def checked(facts: Facts) -> str:
     rows = f"{check.n_rows:,}"
     if check.n_right is not None:
         share = percent(check.n_right / check.n_rows)
-        return _say(facts, "checked_classes", rows=rows, right=f"{check.n_right:,}", share=share)
+        said = _say(facts, "checked_classes", rows=rows, right=f"{check.n_right:,}", share=share)
+        return joined([said, _say(facts, "checked_by_costs") if facts.expected_costs else ""], facts.language)
     if check.n_near is not None and isinstance(errors, NumberErrors):
         half, most = (rounded_number(one.value, facts.language) for one in (errors.half, errors.most))
         n_half, n_most = (f"{n:,}" for n in check.n_near)

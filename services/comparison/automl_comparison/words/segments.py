@@ -5,8 +5,8 @@ from __future__ import annotations
 from automl_comparison.meta import Facts
 from automl_comparison.ranges import Range
 from automl_comparison.segments import Condition, Segment
-from automl_comparison.words.numbers import value_of_column
-from automl_shared.words import N_, NC_, Words, number, percent, speaker
+from automl_comparison.words.numbers import rounded_number, value_of_column
+from automl_shared.words import N_, NC_, Words, percent, speaker
 
 WORDS: Words = {
     "none": N_(
@@ -55,7 +55,7 @@ def _condition(facts: Facts, one: Condition) -> str:
 
 def amount(facts: Facts, value: float) -> str:
     """An error: a share of rows, or a distance in the unit of the target."""
-    return percent(value) if facts.data.classes else number(value)
+    return percent(value) if facts.data.classes else rounded_number(value, facts.language)
 
 
 def between(facts: Facts, of: Range) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from automl_comparison.meta import Facts
 from automl_comparison.singles import SingleRow
 from automl_comparison.words.errors import shown
-from automl_comparison.words.numbers import value_of_column
+from automl_comparison.words.numbers import rounded_number, value_of_column
 from automl_shared.phase_io import RowReason
 from automl_shared.words import N_, NC_, Words, number, speaker
 
@@ -65,7 +65,7 @@ def _reason(facts: Facts, reason: RowReason) -> str:
 def _change(facts: Facts, by: float) -> str:
     """In percentage points, or in the unit of the target."""
     if not facts.data.classes:
-        return number(by)
+        return rounded_number(by, facts.language)
     return say(facts, "points" if by >= 0.1 else "part_of_point", n=100 * by)
 
 

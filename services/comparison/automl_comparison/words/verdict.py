@@ -5,7 +5,7 @@ from __future__ import annotations
 from automl_comparison.counts import counted
 from automl_comparison.expected_errors import NumberErrors
 from automl_comparison.meta import Candidate, Facts
-from automl_comparison.words.caveats import check_is_fine, light, near_ends
+from automl_comparison.words.caveats import check_is_fine, check_is_worse, light, near_ends
 from automl_comparison.words.numbers import direction, joined, meaning, rounded, rounded_ends
 from automl_comparison.words.outcome import checked, compared, is_for_ranking, outcome
 from automl_comparison.words.report import WORDS as HEADINGS
@@ -79,6 +79,10 @@ WORDS: Words = {
     ),
     "sure_unknown": N_("{metric} ({direction}): {meaning}."),
     "sure_guessing": N_("Guessing scores {score}."),
+    "check_short_fine": N_("The final check gave what was to be expected."),
+    "check_short_blind": N_("The final check has too few rows to say anything."),
+    "check_short_worse": N_("The final check gave worse than was to be expected."),
+    "check_short_better": N_("The final check gave better than was to be expected."),
     "check_counted": N_("That was to be expected ({half_low} to {half_high} and {most_low} to {most_high} rows)."),
     "check_counted_not": N_(
         "That was not to be expected ({half_low} to {half_high} and {most_low} to {most_high} rows)."
@@ -146,6 +150,19 @@ def how_sure(facts: Facts) -> list[str]:
     if chosen is None:
         return []
     return [_say(facts, facts.choice.confidence), _performance(facts, chosen)]
+
+
+def check_in_short(facts: Facts) -> str:
+    """Whether the rows kept back gave what was to be expected; empty where nothing was, where there are none, or where
+    what is wrong with the data flatters them, too."""
+    if facts.final_check.score is None or (facts.near_ranges is None and facts.check_range is None):
+        return ""
+    if check_is_fine(facts):
+        if light(facts) == "red":
+            return ""
+        is_blind = facts.check_overlooks is not None and facts.check_overlooks >= 1
+        return _say(facts, "check_short_blind" if is_blind else "check_short_fine")
+    return _say(facts, "check_short_worse" if check_is_worse(facts) else "check_short_better")
 
 
 def final_check(facts: Facts) -> str:

@@ -10,6 +10,7 @@ from automl_controller.cli import debug, init, model, predict, run, runs, server
 from automl_controller.cli.output import echo, emit
 from automl_controller.cli.terminal import Harmless
 from automl_shared.errors import AutoMLError, as_command
+from automl_shared.words import T_, in_language
 
 app = typer.Typer(
     name="automl",
@@ -66,7 +67,7 @@ def main(argv: list[str] | None = None) -> None:
                     "exit_code": error.exit_code,
                 }
             )
-        echo(f"error: {error}")
+        echo(in_language(T_("error: {message}", message=str(error)), error.language))
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         echo("interrupted")

@@ -13,7 +13,7 @@ import typer
 from automl_controller.cli.output import echo, emit, show_table
 from automl_controller.cli.session import open_tracker
 from automl_controller.cli.words import PREDICT_WORDS
-from automl_shared.errors import ConfigError, did_you_mean
+from automl_shared.errors import ConfigError, did_you_mean, errors_in
 from automl_shared.words import number, say_in
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def predict(
     bundle = fetched(model, open_tracker, sha256=sha256)
     target = output or Path(f"{file.name.split('.')[0]}-predicted.csv")
     started = time.perf_counter()
-    made = predict_file(bundle, file, target, check=cast("Check", check), explain=explain)
+    with errors_in(bundle.intake.language):
+        made = predict_file(bundle, file, target, check=cast("Check", check), explain=explain)
     seconds = time.perf_counter() - started
     if json_output:
         emit(
@@ -104,6 +105,7 @@ def _show(bundle: Bundle[Predictor], made: Predicted, seconds: float, explained:
         print()
         heads = {"column": say("column"), "index": say("distance"), "before": say("learned"), "now": say("now")}
         show_table(say("moved"), [*map(asdict, made.shifts)], ("column", "before", "now", "index"), heads)
+        print(say("moved_do"))
     key = "done_warned" if made.rows_warned else "done"
     done = say(key, n=made.rows, rows=f"{made.rows:,}", warned=f"{made.rows_warned:,}", seconds=f"{seconds:.1f}")
     print(f"\n{done}\n{say('wrote', file=made.output)}")

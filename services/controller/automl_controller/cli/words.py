@@ -133,6 +133,10 @@ PREDICT_WORDS: Words = {
     "mean": N_("mean"),
     "highest": N_("highest"),
     "moved": N_("Columns that have moved away from what was learned, the farthest first"),
+    "moved_do": N_(
+        "If these columns are right, the world has changed since the model learned: train again with newer rows before "
+        "you rely on it. If not, check how the file was made."
+    ),
     "column": N_("column"),
     "learned": N_("while learning"),
     "now": N_("in this file"),

@@ -79,7 +79,7 @@ def _about(manifest: Manifest, sha256: str, say: _Say) -> list[tuple[str, str]]:
     rows = max((raw.learned.rows for raw in manifest.columns if raw.learned), default=None)
     return [
         (say("predicts"), target),
-        (say("model"), say("combined", model=facts.candidate, n=len(manifest.parts))),
+        (say("model"), say("combined", model=facts.title or facts.candidate, n=len(manifest.parts))),
         (say("run"), facts.run_id or say("unknown")),
         (say("task"), facts.task_id),
         (say("rows"), say("unknown") if rows is None else f"{rows:,}"),

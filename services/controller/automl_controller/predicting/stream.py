@@ -21,6 +21,7 @@ from automl_data.intake.naming import free_name
 from automl_data.intake.pieces import pieces
 from automl_shared.errors import ConfigError
 from automl_shared.machine import cores
+from automl_shared.words import T_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,9 @@ def predict_file(
     Raises DataError when columns are missing, or hold something else than while learning; nothing is written then.
     """
     if target.exists() and target.samefile(source):
-        raise ConfigError("the predictions would overwrite the rows", value=target, fix="-o <another file>")
+        raise ConfigError(
+            T_("the predictions would overwrite the rows"), value=target, fix=T_("write them to another file: -o FILE")
+        )
     made = Predicted(output=target)
     inspection = Inspection(bundle.columns, bundle.intake.language)
     looked_at = _looked_at(bundle, source, inspection, check)

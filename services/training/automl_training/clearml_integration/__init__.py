@@ -244,6 +244,7 @@ def _info(run: PhaseRun, order: Order, result: Result, found: Search | None) -> 
         cv_std=cv_std,
         fit_seconds=meta.fit_seconds(result),
         predict_seconds=result.predict_seconds_per_1000,
+        prepare_seconds=result.prepare_seconds_per_1000,
         size_bytes=stored.size_bytes,
         params_count=meta.params_count(result.bundle.members),
         n_features=result.bundle.members[0].n_features,

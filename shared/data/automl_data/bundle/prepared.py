@@ -72,6 +72,11 @@ class PreparedRows:
             return self
         return PreparedRows(self.rows[names], columns, self._made)
 
+    def prepare(self, member: Predictor) -> None:
+        """Prepares them for a member now, instead of when it predicts."""
+        if isinstance(member, Prepares):
+            self._made.by(member)
+
     def predicted(self, member: Predictor) -> np.ndarray:
         """What a member says of the rows: (n_rows,) values or (n_rows, n_classes) probabilities."""
         if isinstance(member, SharesPrepared):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -193,4 +194,4 @@ def _likeness(tally: Tally, others: Sequence[Tally], language: Language) -> str:
 
 
 def _folded(text: str) -> str:
-    return "".join(text.split()).casefold()
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from automl_data.intake.values import MISSING, plain, series_of
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import ContractError, DataError, did_you_mean
 from automl_shared.readings import Reading
-from automl_shared.words import T_
+from automl_shared.words import T_, Text
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -56,6 +57,15 @@ def settings_of(intake: Intake) -> DataSettings:
         ) from None
 
 
+def _lacking(missing: Sequence[str], spare: Sequence[str]) -> Text:
+    """The columns that are not there, each with those it may be called, and what the file has instead."""
+    names = [T_("{name}{near}", name=name, near=did_you_mean(name, spare)) for name in missing]
+    lacking = reduce(lambda first, second: T_("{first}, {second}", first=first, second=second), names)
+    if not spare:
+        return T_("a file without {names}", names=lacking)
+    return T_("a file without {names}; columns that are not used: {spare}", names=lacking, spare=", ".join(spare))
+
+
 def _places(names: Sequence[str], columns: Sequence[RawColumn], data: DataSettings) -> dict[str, str]:
     """Column of the model to the one of the file."""
     before = {new: old for old, new in data.editing.rename_columns.items()}
@@ -66,8 +76,8 @@ def _places(names: Sequence[str], columns: Sequence[RawColumn], data: DataSettin
     if missing:
         spare = [name for name in names if name not in found.values()]
         raise DataError(
-            T_("the file lacks columns the model was trained on{hint}", hint=did_you_mean(missing[0], spare)),
-            value=T_("a file without {columns}", columns=", ".join(missing)),
+            T_("the file lacks columns that the model predicts from"),
+            value=_lacking(missing, spare),
             allowed=", ".join(found),
             fix=T_("rename the columns to these, or add those that are missing; their values may be empty"),
         )

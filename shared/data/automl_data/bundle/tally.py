@@ -22,6 +22,8 @@ MARGIN = 0.1
 """How far outside the range a number is told, in shares of the range."""
 FAR = 1.0
 """The same, from which it is far outside."""
+TINY = 0.1
+"""In shares of the lowest of positive numbers, below which a number is far outside, too: another unit makes it so."""
 RARE_GAPS = 0.01
 """Share of gaps while learning up to which a gap is told."""
 MOST_EXAMPLES = 3
@@ -127,8 +129,16 @@ class Tally:
         self.sample.append(present[:: 1 + len(present) // SAMPLED])
         span = highest - lowest or abs(highest) or 1.0
         beyond = np.maximum(lowest - read.values, read.values - highest) / span
-        self.far += int((beyond > FAR).sum())
-        return np.asarray(beyond > MARGIN)
+        tiny = self._are_tiny(read.values, lowest)
+        self.far += int(((beyond > FAR) | tiny).sum())
+        return np.asarray((beyond > MARGIN) | tiny)
+
+    def _are_tiny(self, values: np.ndarray, lowest: float) -> np.ndarray:
+        """(n_rows,) whether a number is small beside all those learned, and not 0, which is so in every unit."""
+        if lowest <= 0 or self.raw.kind != "numeric":
+            return np.zeros(len(values), dtype=bool)
+        size = np.abs(values)
+        return np.asarray((size > 0) & (size < TINY * lowest))
 
     def _add(self, counted: np.ndarray) -> None:
         self.bins = counted if self.bins is None else self.bins + counted
