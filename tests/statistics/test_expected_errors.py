@@ -12,10 +12,9 @@ from automl_comparison.expected_errors import (
     BinaryErrors,
     NumberErrors,
     expected_errors,
-    quantile,
-    share,
 )
 from automl_comparison.performance import check_factor, check_range, expected_range, near_ranges
+from automl_comparison.ranges import quantile, share
 
 
 @pytest.mark.parametrize(("p", "n"), [(0.3, 200), (0.05, 400)])
