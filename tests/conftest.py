@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Generator, Iterator
 from typing import Any
 
+import joblib
 import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
@@ -51,6 +52,11 @@ ALONE = tuple(f"tests/{name}/" for name in ("unit", "contract", "files", "fuzz",
 WAYS_TO_START = [(_posixsubprocess, "fork_exec"), (subprocess, "_fork_exec")]
 WAYS_TO_START += [(os, name) for name in ("fork", "forkpty", "posix_spawn", "posix_spawnp", "execve", "system")]
 THIS_MACHINE = ("127.", "::1", "localhost")
+
+
+def pytest_sessionstart() -> None:
+    """LightGBM counts the cores with a program, once in a process: here, and not in the first test that fits."""
+    joblib.cpu_count(only_physical_cores=True)
 
 
 @pytest.hookimpl(wrapper=True)
