@@ -1041,7 +1041,6 @@ def test_a_task_that_the_server_makes_late_takes_nobody_s_place_and_is_not_left(
     )
 
 
-
 # -- tasks that start after they were given up
 
 
