@@ -17,7 +17,7 @@ LOCALE = ROOT / "shared" / "automl_shared" / "locale"
 TEMPLATE = LOCALE / "automl.pot"
 SOURCES = ("shared", "services")
 WIDTH = 120
-MARKS = {"N_": None, "NC_": ((1, "c"), 2), "NN_": (1, 2), "NNC_": ((1, "c"), 2, 3), "T_": (1,)}
+MARKS = {"N_": None, "NC_": ((1, "c"), 2), "NN_": (1, 2), "NNC_": ((1, "c"), 2, 3), "T_": (1,), "TN_": (1, 2)}
 """What marks a text in the code (`automl_shared.words`), and which argument is what."""
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import _posixsubprocess
 import gc
 import os
+import socket
+import subprocess
 from collections.abc import Generator, Iterator
 from typing import Any
 
@@ -41,6 +44,35 @@ def left_open_is_told_here() -> Iterator[None]:
     yield
     gc.collect()
     gc.freeze()
+
+
+ALONE = tuple(f"tests/{name}/" for name in ("unit", "contract", "files", "fuzz", "statistics"))
+"""Folders whose tests are quick to start and give the same everywhere: they start no process and need no network."""
+WAYS_TO_START = [(_posixsubprocess, "fork_exec"), (subprocess, "_fork_exec")]
+WAYS_TO_START += [(os, name) for name in ("fork", "forkpty", "posix_spawn", "posix_spawnp", "execve", "system")]
+THIS_MACHINE = ("127.", "::1", "localhost")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Fails a test that is not alone where it has to be, at the line that starts or connects something."""
+    if not item.nodeid.startswith(ALONE):
+        return (yield)
+
+    def start(*arguments: Any, **_: Any) -> Any:
+        pytest.fail(f"{item.nodeid} starts a process, {arguments[:1]}: its place is tests/integration/processes")
+
+    def connect(own: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and not str(address[0]).startswith(THIS_MACHINE):
+            pytest.fail(f"{item.nodeid} connects to {address}: tests of this folder need no network")
+        really_connect(own, address)
+
+    really_connect = socket.socket.connect
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in WAYS_TO_START:
+            patch.setattr(module, name, start)
+        patch.setattr(socket.socket, "connect", connect)
+        return (yield)
 
 
 class BySharedParts(LoadScopeScheduling):

@@ -17,8 +17,10 @@ from typing import Any
 
 import yaml
 
+from automl_shared import sample
+
 AUTOML = Path(sys.executable).with_name("automl")
-PENGUINS = Path(__file__).parents[1] / "services/controller/automl_controller/demo/penguins.csv"
+PENGUINS = sample.TABLE
 
 IMAGE_PREFIX = "AUTOML_IMAGE_PREFIX"
 

@@ -25,18 +25,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from _processes import memory_mib, roots, spent, used
 from _report import report
 
-from automl_controller import demo
 from automl_controller.local import stack
 from automl_controller.local.home import HOME_VARIABLE, Home, StackSettings
 from automl_controller.runs.copy import copy_task
 from automl_controller.runs.submit import check_data, submit
 from automl_controller.runs.watch import follow
+from automl_shared import sample
 from automl_shared.config import parse_config
 from automl_shared.console import ENDED, STARTED
 from automl_shared.tracker import TaskStatus, Tracker, connect
@@ -177,15 +176,14 @@ def free_ports(count: int) -> list[int]:
 
 def baseline_training(tracker: Tracker) -> str:
     """A finished training of the baseline, which has next to nothing to do; its task id."""
-    table = demo.HERE / "penguins.csv"
     config = parse_config(
         {
-            "data": {"csv_path": str(table), "target_column": "species"},
+            "data": {"csv_path": str(sample.TABLE), "target_column": sample.TARGET},
             "models": ["dummy"],
             "preprocessing": {"scaling": ["none"]},
         }
     )
-    made = submit(tracker, config, check_data(config, Path(table)))
+    made = submit(tracker, config, check_data(config, sample.TABLE))
     for glance in follow(tracker, made.task_id):
         last = glance
     assert last.state is not None

@@ -52,7 +52,7 @@ from automl_shared.run_context import RunContext
 from automl_shared.sections import RunSection, differences, read
 from automl_shared.template_version import about_version
 from automl_shared.tracker import PhaseTracker, Reporter, TaskReader, Tasks, TaskSnapshot, connect
-from automl_shared.words import say_in
+from automl_shared.words import T_, TN_, say_in
 
 PATIENCE_SECONDS = 120.0
 """How long a task waits for a server that is away before it gives up and leaves itself to the controller."""
@@ -106,10 +106,16 @@ class PhaseRun:
         ids = self.inputs(phase)
         if len(ids) != 1:
             raise ConfigError(
-                f"this {self.phase} task names {len(ids)} {phase} tasks to read from",
-                allowed="exactly one",
+                TN_(
+                    "this {own} task names one {phase} task to read from",
+                    "this {own} task names {n} {phase} tasks to read from",
+                    n=len(ids),
+                    own=self.phase,
+                    phase=phase,
+                ),
+                allowed=T_("exactly one"),
                 value=f"Run/inputs = {self.section(RunSection).inputs}",
-                fix="clone a task that a run has made, not a template",
+                fix=T_("clone a task that a run has made, not a template"),
             )
         return ids[0]
 
@@ -286,14 +292,20 @@ def _work_for(phases: Mapping[Phase, Work], task: TaskSnapshot) -> Work:
     unit = task.unit
     if unit is None:
         raise ConfigError(
-            "this task was not made from a template: nothing of its script, changes, requirements or container was run",
+            T_(
+                "this task was not made from a template: nothing of its script, changes, requirements or container was "
+                "run"
+            ),
             value=task.name,
-            allowed="tasks made from the templates that automl templates list shows",
-            fix=("automl submit", "clone a task that a run has made; give other scripts to another agent and queue"),
+            allowed=T_("tasks made from the templates that `automl templates list` shows"),
+            fix=(
+                "automl submit",
+                T_("clone a task that a run has made; give other scripts to another agent and queue"),
+            ),
         )
     if unit.phase not in phases:
         raise WrongQueue(
-            "this task was put into the wrong queue",
+            T_("this task was put into the wrong queue"),
             value=f"phase:{unit.phase}",
             allowed=", ".join(f"phase:{phase}" for phase in phases),
             fix="automl templates list",

@@ -18,6 +18,7 @@ from automl_shared.errors import ContractError, NewerOutput
 from automl_shared.naming import Phase, candidate_of
 from automl_shared.readings import Reading
 from automl_shared.recipe import Recipe
+from automl_shared.words import T_
 
 if TYPE_CHECKING:
     pass
@@ -520,31 +521,31 @@ def read_output(kind: type[O], document: Any, *, run_id: str | None = None, sour
 
     Raises NewerOutput for a newer major version, ContractError for a wrong run, a wrong hash or a wrong shape.
     """
-    origin = f" of {source}" if source else ""
+    what = T_("the phase output of {source}", source=source) if source else T_("the phase output")
     if not isinstance(document, dict):
-        raise ContractError(f"the phase output{origin} is not a JSON object", value=type(document).__name__)
+        raise ContractError(T_("{what} is not a JSON object", what=what), value=type(document).__name__)
     version = str(document.get("schema_version", ""))
     if not re.match(r"[0-9]{1,4}(\.|$)", version) or int(version.split(".")[0]) > _MAJOR:
         raise NewerOutput(
-            f"the phase output{origin} has a schema version this code cannot read",
-            value=version or "none",
-            allowed=f"up to {_MAJOR}.x",
-            fix="use images of the same version everywhere, then run it again",
+            T_("{what} has a schema version this code cannot read", what=what),
+            value=version or T_("none"),
+            allowed=T_("up to {major}.x", major=_MAJOR),
+            fix=T_("use images of the same version everywhere, then run it again"),
         )
     if run_id is not None and document.get("run_id") != run_id:
         raise ContractError(
-            f"the phase output{origin} belongs to another run",
+            T_("{what} belongs to another run", what=what),
             value=document.get("run_id"),
             allowed=run_id,
-            fix="run it again; outputs are never mixed between runs",
+            fix=T_("run it again; outputs are never mixed between runs"),
         )
     if document.get("content_hash") != content_hash(document):
         raise ContractError(
-            f"the phase output{origin} was changed after it was written: its hash does not match",
+            T_("{what} was changed after it was written: its hash does not match", what=what),
             value=document.get("content_hash"),
-            fix="run it again",
+            fix=T_("run it again"),
         )
     try:
         return kind.model_validate(document)
     except ValidationError as error:
-        raise ContractError(f"the phase output{origin} is not a {kind.__name__}", value=str(error)) from None
+        raise ContractError(T_("{what} is not a {kind}", what=what, kind=kind.__name__), value=str(error)) from None

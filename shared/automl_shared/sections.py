@@ -36,6 +36,7 @@ from automl_shared.config.models import (
 )
 from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.run_context import RunContext
+from automl_shared.words import T_
 
 Payload = dict[str, dict[str, str]]
 """Section name to ``{key: stored text}``, as a task holds it."""
@@ -88,9 +89,9 @@ class RunSection(RunOrders):
         """The run context. Raises ConfigError on a task that no run owns, a template say."""
         if not self.run_id:
             raise ConfigError(
-                "this task carries no run id",
+                T_("this task carries no run id"),
                 value=self.model_dump(exclude_defaults=True),
-                fix="start runs with `automl submit --config c.yaml`",
+                fix=T_("start runs with `automl submit --config c.yaml`"),
             )
         return RunContext(
             run_id=self.run_id,
@@ -188,16 +189,20 @@ def parse(kind: type[S], values: Mapping[str, str], *, source: str = "") -> S:
     where = source or getattr(kind, "section", "") or kind.__name__
     unknown = [key for key in values if not _is_known(kind, key)]
     if unknown:
-        known = list(kind.model_fields)
+        known, first = list(kind.model_fields), unknown[0]
         raise ConfigError(
-            f"unknown parameter `{where}/{unknown[0]}`{did_you_mean(unknown[0], known)}", allowed=", ".join(known)
+            T_("unknown parameter `{section}/{key}`{hint}", section=where, key=first, hint=did_you_mean(first, known)),
+            allowed=", ".join(known),
         )
     try:
         return kind.model_validate(_nest(kind, values))
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = "/".join(str(part) for part in first["loc"])
-        raise ConfigError(f"parameter `{where}/{key}`: {first['msg']}", value=repr(first.get("input"))) from None
+        wrong = error.errors(include_url=False)[0]
+        key = "/".join(str(part) for part in wrong["loc"])
+        raise ConfigError(
+            T_("parameter `{section}/{key}`: {why}", section=where, key=key, why=wrong["msg"]),
+            value=repr(wrong.get("input")),
+        ) from None
 
 
 def read(kind: type[S], sections: Mapping[str, Mapping[str, str]]) -> S:

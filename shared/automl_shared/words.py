@@ -1,7 +1,7 @@
 """What people read, in their language.
 
-English stands in the code, marked by `N_`, `NC_`, `NN_`, `NNC_` or `T_`; the catalogues in ``locale/`` have every other
-language. `make words` brings them in step with the code.
+English stands in the code, marked by `N_`, `NC_`, `NN_`, `NNC_`, `T_` or `TN_`; the catalogues in ``locale/`` have
+every other language. `make words` brings them in step with the code.
 """
 
 from __future__ import annotations
@@ -35,14 +35,16 @@ class Message(str):
     context: str = ""
     """What tells it from the same words that mean something else."""
     plural: str = ""
-    """Its form for several; which of them fits ``n``, the language decides."""
+    """Its form for several; which of them fits the number, the language decides."""
+    by: str = "n"
+    """The value that is the number."""
 
 
 class Text(str):
-    """An English text with its values, which can still be said in any language; made by `T_`."""
+    """An English text with its values, which can still be said in any language; made by `T_` and `TN_`."""
 
     message: str
-    """As the catalogues know it, its values not filled in."""
+    """As the catalogues know it, its values not filled in; a `Message` where a number decides about its form."""
     values: Mapping[str, object]
     """A value that is a text itself is said in the same language."""
 
@@ -63,23 +65,28 @@ def NC_(context: str, text: str) -> Message:  # noqa: N802
     return message
 
 
-def NN_(one: str, many: str) -> Message:  # noqa: N802
-    """As `N_`, for a text that depends on a number: its value ``n``."""
-    return NNC_("", one, many)
+def NN_(one: str, many: str, *, by: str = "n") -> Message:  # noqa: N802
+    """As `N_`, for a text that depends on a number: on the value that is called ``by``."""
+    return NNC_("", one, many, by=by)
 
 
-def NNC_(context: str, one: str, many: str) -> Message:  # noqa: N802
+def NNC_(context: str, one: str, many: str, *, by: str = "n") -> Message:  # noqa: N802
     """As `NN_` and `NC_` together."""
     message = NC_(context, one)
-    message.plural = many
+    message.plural, message.by = many, by
     return message
 
 
 def T_(message: str, /, **values: object) -> Text:  # noqa: N802
     """As `N_`, with its values: for what is said later, to a reader who is not known here, such as an error."""
-    text = Text(message.format(**values))
+    text = Text(_filled(message, ENGLISH, values))
     text.message, text.values = message, values
     return text
+
+
+def TN_(one: str, many: str, /, **values: object) -> Text:  # noqa: N802
+    """As `T_`, for a text that depends on a number: its value ``n``."""
+    return T_(NN_(one, many), **values)
 
 
 def in_language(text: str, language: Language) -> str:
@@ -89,28 +96,35 @@ def in_language(text: str, language: Language) -> str:
     values = {
         name: in_language(value, language) if isinstance(value, str) else value for name, value in text.values.items()
     }
-    return translated(text.message, language).format(**values)
+    return _filled(text.message, language, values)
 
 
 def as_document(value: Any) -> Any:
     """A value as JSON has it, every text in it with what it takes to say it: for a process that knows the reader."""
     if isinstance(value, Text):
-        return {"message": value.message, "values": {name: as_document(one) for name, one in value.values.items()}}
+        values = {name: as_document(one) for name, one in value.values.items()}
+        plural = value.message.plural if isinstance(value.message, Message) else ""
+        return {"message": value.message, "values": values, **({"plural": plural} if plural else {})}
     return value if isinstance(value, str | int | float | None) else str(value)
 
 
 def from_document(value: Any) -> Any:
     """What `as_document` made into JSON."""
     if isinstance(value, Mapping):
-        return T_(value["message"], **{name: from_document(one) for name, one in value["values"].items()})
+        message = NN_(value["message"], value["plural"]) if "plural" in value else value["message"]
+        return T_(message, **{name: from_document(one) for name, one in value["values"].items()})
     return value
 
 
 def say_in(words: Words, key: str, language: Language, **values: object) -> str:
     """The text of a key, with its values filled in. Raises KeyError for a key or a value that is not there."""
-    n = values.get("n")
+    return _filled(words[key], language, values)
+
+
+def _filled(text: str, language: Language, values: Mapping[str, object]) -> str:
+    n = values.get(text.by) if isinstance(text, Message) else None
     counted = int(float(n)) if isinstance(n, Real) and float(n).is_integer() else MANY
-    return translated(words[key], language, counted).format(**values)
+    return translated(text, language, counted).format(**values)
 
 
 class Reader(Protocol):

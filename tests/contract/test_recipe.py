@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import pickle
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, get_args
 
 import numpy as np
@@ -13,6 +14,7 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 from sklearn.base import clone
+from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from automl_data.recipe import build_pipeline
@@ -134,6 +136,13 @@ def pairwise() -> list[dict[str, Any]]:
 PAIRWISE = pairwise()
 
 
+@cache
+def fit_of(number: int, task_type: TaskType = "regression") -> tuple[Pipeline, pd.DataFrame]:
+    """A pipeline of these options, and the features of what it was fitted to. Tests only look at them."""
+    pipeline = build_pipeline(everything(task_type, **PAIRWISE[number]))
+    return pipeline, pipeline.fit_transform(nasty(), target(task_type))
+
+
 @pytest.fixture(autouse=True)
 def plugin() -> Iterator[str]:
     @preprocessor("squares_for_test", summary="Squares every column.")
@@ -158,8 +167,8 @@ def test_json_gives_the_same_numbers_twice(number: int) -> None:
     made, frame, y = everything(task_type, **PAIRWISE[number]), nasty(), target(task_type)
     again = Recipe.model_validate_json(made.model_dump_json())
 
-    pipeline, other = build_pipeline(made), clone(build_pipeline(again))
-    first, second = pipeline.fit_transform(frame, y), other.fit_transform(frame, y)
+    (pipeline, first), other = fit_of(number, task_type), clone(build_pipeline(again))
+    second = other.fit_transform(frame, y)
 
     assert again == made
     assert again.hash == made.hash
@@ -175,9 +184,9 @@ def test_json_gives_the_same_numbers_twice(number: int) -> None:
 @pytest.mark.parametrize("number", range(len(PAIRWISE)))
 def test_features_are_finite_floats_unless_they_are_left_to_the_model(number: int) -> None:
     made = everything(**PAIRWISE[number])
-    pipeline = build_pipeline(made)
+    pipeline, first = fit_of(number)
 
-    for features in (pipeline.fit_transform(nasty(), target()), pipeline.transform(nasty(12, seed=9))):
+    for features in (first, pipeline.transform(nasty(12, seed=9))):
         categories = features.select_dtypes("category")
         numbers = features.drop(columns=categories.columns)
         assert list(categories.columns) == made.encodings.get("native", [])
@@ -190,8 +199,7 @@ def test_features_are_finite_floats_unless_they_are_left_to_the_model(number: in
 def test_one_row_as_it_is_read_again_gives_what_the_typed_row_gave(number: int) -> None:
     """Whole numbers for floats, numbers, dates and booleans as text: what a CSV of a single row is read as."""
     typed = nasty().assign(member=lambda frame: frame["member"].map(str, na_action="ignore"))
-    pipeline = build_pipeline(everything(**PAIRWISE[number]))
-    pipeline.fit(typed, target())
+    pipeline, _ = fit_of(number)
     row = typed.iloc[[20]]
 
     raw = row.assign(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import pandas as pd
 from datasets import Metric
 
 DRAWS = 200
@@ -26,7 +27,7 @@ def losses_of(metric: Metric, classes: Sequence[str], truth: np.ndarray, predict
     if metric == "roc_auc":
         positive, chances = truth == classes[1], predicted[:, 1]
         return lambda rows: _wrong_order(positive[rows], chances[rows])
-    of_truth = predicted[np.arange(len(truth)), np.searchsorted(classes, truth)] / predicted.sum(axis=1)
+    of_truth = predicted[np.arange(len(truth)), pd.Index(classes).get_indexer(truth)] / predicted.sum(axis=1)
     surprise = -np.log(np.clip(of_truth, LEAST_PROBABILITY, None))
     return lambda rows: float(surprise[rows].mean())
 

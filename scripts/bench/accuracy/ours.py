@@ -102,8 +102,10 @@ def _predicted(job: Job, task_id: str) -> tuple[np.ndarray, float]:
     bundle = load_bundle(Path(task.models["output"][-1].get_local_copy(raise_on_error=True)), trusted=True)
     rows = read_table(job.test).frame
     predict = bundle.predict_proba if job.classes else bundle.predict
-    values = predict(rows)
+    values = np.asarray(predict(rows))
+    if job.classes:
+        values = values[:, [list(bundle.classes).index(label) for label in job.classes]]
     thousand = rows.iloc[np.arange(TIMED_ROWS) % len(rows)].reset_index(drop=True)
     started = time.perf_counter()
     predict(thousand)
-    return np.asarray(values), time.perf_counter() - started
+    return values, time.perf_counter() - started

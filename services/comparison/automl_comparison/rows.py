@@ -10,7 +10,7 @@ import numpy as np
 
 from automl_shared.errors import ContractError, DataError
 from automl_shared.folds import SCORED_ON, fold_of
-from automl_shared.words import T_
+from automl_shared.words import T_, TN_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,7 +127,9 @@ def scored_rows(
     missing = np.setdiff1d(row_id, target.index.to_numpy())
     if len(missing):
         raise ContractError(
-            T_("the data lack rows of the folds"), value=T_("{n} rows", n=len(missing)), fix=T_("run it again")
+            T_("the data lack rows of the folds"),
+            value=TN_("{n} row", "{n} rows", n=len(missing)),
+            fix=T_("run it again"),
         )
     return Rows(
         row_id=row_id,
@@ -152,6 +154,8 @@ def _encoded(target: pd.Series, classes: Sequence[str]) -> np.ndarray:
         broken = values < 0
     if broken.any():
         raise DataError(
-            T_("the target cannot be read"), value=T_("{n} rows", n=int(broken.sum())), fix=T_("run it again")
+            T_("the target cannot be read"),
+            value=TN_("{n} row", "{n} rows", n=int(broken.sum())),
+            fix=T_("run it again"),
         )
     return values

@@ -27,6 +27,7 @@ from automl_shared.logs import about
 from automl_shared.naming import TEMPLATE_TAG, Naming, Phase, tag
 from automl_shared.resuming import STATUS_KEY
 from automl_shared.tracker import TaskSnapshot, TaskStatus, Tracker, WorkerSnapshot
+from automl_shared.words import T_
 
 log = logging.getLogger("automl.controller")
 
@@ -254,7 +255,7 @@ class Controller:
     def _start(self, task: TaskSnapshot) -> None:
         if task.unit is None or task.unit.phase is not Phase.RUN or TEMPLATE_TAG in task.tags:
             raise ConfigError(
-                "this task is not a run", fix="enqueue a run task here: automl submit, or a clone of a run"
+                T_("this task is not a run"), fix=T_("enqueue a run task here: automl submit, or a clone of a run")
             )
         if was_ended_for_silence(task) or not (task.status.ended or task.status is TaskStatus.IN_PROGRESS):
             self._show_as_taken(task)
@@ -461,7 +462,7 @@ def _tell(action: Action) -> None:
 
 def _fault(error: Exception) -> AutoMLError:
     """What a run is told that ends because of a fault of ours."""
-    return AutoMLError(f"the controller failed: {described(error)}", fix="automl doctor")
+    return AutoMLError(T_("the controller failed: {error}", error=described(error)), fix="automl doctor")
 
 
 class Surroundings:

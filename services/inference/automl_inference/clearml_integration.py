@@ -15,6 +15,7 @@ from automl_shared.naming import Phase
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import ComparisonInfo, InferenceInfo, PreprocessingInfo, TrainingInfo
 from automl_shared.tracker.base import phase_of
+from automl_shared.words import T_
 
 
 def run(run: PhaseRun) -> InferenceInfo:
@@ -43,9 +44,9 @@ def _model(run: PhaseRun, task_id: str) -> tuple[str, list[str]]:
     chosen = comparison.recommendation
     if chosen is None:
         raise DataError(
-            "the run recommends no model",
+            T_("the run recommends no model"),
             value=comparison.sentence,
-            fix="name the training task of a candidate in Run/inputs instead",
+            fix=T_("name the training task of a candidate in Run/inputs instead"),
         )
     if chosen.task_id != task_id:
         return _model(run, chosen.task_id)
@@ -67,9 +68,11 @@ def _only_file(run: PhaseRun, dataset_id: str) -> Path:
     files = run.tracker.dataset_files(dataset_id)
     if len(files) != 1:
         raise DataError(
-            "the dataset does not hold exactly one file",
-            value=f"{dataset_id}: {', '.join(file.name for file in files) or 'no file'}",
-            allowed="one CSV or Parquet file",
-            fix="register the one file to predict",
+            T_("the dataset does not hold exactly one file"),
+            value=T_(
+                "{dataset}: {files}", dataset=dataset_id, files=", ".join(file.name for file in files) or T_("no file")
+            ),
+            allowed=T_("one CSV or Parquet file"),
+            fix=T_("register the one file to predict"),
         )
     return files[0]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from automl_inference.meta import Request
 from automl_shared.config.models import Editing
 from automl_shared.errors import DataError, did_you_mean
+from automl_shared.words import T_
 
 
 def edited_names(names: Sequence[str], editing: Editing) -> list[str]:
@@ -19,9 +20,11 @@ def checked(request: Request) -> Request:
     if request.missing:
         first = request.missing[0]
         raise DataError(
-            f"the data to predict lacks columns the model needs{did_you_mean(first, request.given or [])}",
-            value=f"missing: {', '.join(request.missing)}",
-            allowed=f"all of: {', '.join(request.expected)}",
-            fix="add the columns, or map other names to them with data.editing.rename_columns",
+            T_(
+                "the data to predict lacks columns the model needs{hint}", hint=did_you_mean(first, request.given or [])
+            ),
+            value=T_("missing: {columns}", columns=", ".join(request.missing)),
+            allowed=T_("all of: {columns}", columns=", ".join(request.expected)),
+            fix=T_("add the columns, or map other names to them with data.editing.rename_columns"),
         )
     return request

@@ -12,7 +12,7 @@ from automl_preprocessing.rows import Codes, Parts, Rows
 from automl_shared.config.models import CrossValidationSettings, Language
 from automl_shared.errors import DataError
 from automl_shared.phase_io import Finding, FoldPlan
-from automl_shared.words import T_, Text
+from automl_shared.words import T_, TN_, Text
 
 FoldKind = Literal["kfold", "stratified", "group", "timeseries"]
 
@@ -87,7 +87,7 @@ def _count(rows: Rows, kind: FoldKind, folds: CrossValidationSettings, language:
     if limit < 2:
         raise DataError(
             T_("the training rows cannot be split into two folds"),
-            value=T_("{rows} training rows, {what}", rows=len(rows), what=what),
+            value=TN_("{n} training row, {what}", "{n} training rows, {what}", n=len(rows), what=what),
             fix=fix,
         )
     wanted = folds.n_folds or (FOLDS if len(rows) <= LARGE else FOLDS_OF_LARGE)
@@ -119,9 +119,9 @@ def _limit(rows: Rows, kind: FoldKind, folds: CrossValidationSettings) -> Limit:
 
 def _counted(why: str, count: int) -> Text:
     counted = {
-        "groups": T_("{n} groups", n=count),
-        "moments": T_("{n} different times", n=count),
-        "rows": T_("{n} rows", n=count),
+        "groups": TN_("{n} group", "{n} groups", n=count),
+        "moments": TN_("{n} time", "{n} different times", n=count),
+        "rows": TN_("{n} row", "{n} rows", n=count),
     }
     return counted[why]
 

@@ -35,7 +35,7 @@ from automl_shared.readings import Reading
 from automl_shared.recipe import LARGEST, Columns, Recipe
 from automl_shared.sections import VariantSection
 from automl_shared.variants import ALTERNATIVES, named
-from automl_shared.words import T_
+from automl_shared.words import T_, TN_
 
 MAX_FEATURES = 10_000
 """Features above which a variant is refused: the product of many columns would fill the memory of any machine."""
@@ -120,7 +120,7 @@ def usable(table: pd.DataFrame | Table, data: DataSettings, folds: CrossValidati
     if target.nunique() < 2:
         raise DataError(
             T_("the rows that have a target and a time have only one target value"),
-            value=T_("{n} rows", n=len(target)),
+            value=TN_("{n} row", "{n} rows", n=len(target)),
             fix=("--set data.time_column=null", T_("fill in the time column")),
         )
     problem = problem_of(target, data, unit_of(given.readings, data.target_column))

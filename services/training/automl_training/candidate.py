@@ -17,7 +17,7 @@ from automl_shared.plugins import Model
 from automl_shared.plugins.model import Needs
 from automl_shared.plugins.monotone import directions_of
 from automl_shared.recipe import Recipe
-from automl_shared.words import T_
+from automl_shared.words import T_, TN_
 from automl_training.estimators.scaled import innermost
 from automl_training.monotone import by_feature, check_directions
 from automl_training.resources import sized_for
@@ -197,7 +197,12 @@ class Candidate:
             yield
         except ValueError as error:
             raise ConfigError(
-                T_("the model {model!r} could not be fitted on {rows} rows", model=self.model.name, rows=n_rows),
+                TN_(
+                    "the model {model!r} could not be fitted on {n} row",
+                    "the model {model!r} could not be fitted on {n} rows",
+                    n=n_rows,
+                    model=self.model.name,
+                ),
                 value=error,
                 fix=T_("check its parameters (automl plugins show {model}) and the data", model=self.model.name),
             ) from error

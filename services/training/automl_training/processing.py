@@ -19,7 +19,7 @@ from automl_shared.folds import FITTED_ON, SCORED_ON, fold_column, fold_of
 from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.plugins import MODELS, Metric, Model
 from automl_shared.readings import Reading
-from automl_shared.words import T_
+from automl_shared.words import T_, TN_
 from automl_training.candidate import Candidate, FittedPipeline
 from automl_training.resources import sized_for
 from automl_training.sharpness import Scored, Sharpness, found
@@ -187,7 +187,9 @@ def target_values(target: pd.Series, classes: Sequence[str]) -> np.ndarray:
         if not np.isfinite(values).all():
             raise DataError(
                 T_("the target has values that are not finite numbers"),
-                value=T_("{column}: {n} rows", column=target.name, n=int((~np.isfinite(values)).sum())),
+                value=TN_(
+                    "{column}: {n} row", "{column}: {n} rows", column=target.name, n=int((~np.isfinite(values)).sum())
+                ),
                 fix=T_("correct or drop these rows"),
             )
         return values

@@ -15,11 +15,13 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from automl_shared.config.loader import description_of, dotted_path
 from automl_shared.config.models import Language
 from automl_shared.naming import Unit
 from automl_shared.plugins import METRICS, MODELS
+from automl_shared.sections import config_path
 from automl_shared.tracker.viewing import ArtifactEntry
-from automl_shared.words import percent, say_in
+from automl_shared.words import percent, say_in, translated
 from automl_web.picture_words import PICTURES
 from automl_web.words import WORDS
 
@@ -39,6 +41,13 @@ def number(value: float | None) -> str:
         return "–" if value is None else str(value)
     is_whole = value == int(value) or abs(value) >= 1000
     return f"{value:,.0f}" if is_whole and abs(value) < 1e15 else f"{value:.4g}"
+
+
+def measured(value: float | None) -> str:
+    """The same for what stands in a column of its kind: always four digits, so that the points are below each other."""
+    if value is None or not math.isfinite(value) or abs(value) >= 1000:
+        return number(value)
+    return f"{value:#.4g}"
 
 
 def metric(name: str) -> str:
@@ -64,6 +73,20 @@ def isolated(name: str) -> str:
     if name.isascii() or not _TURNING.intersection(map(unicodedata.bidirectional, name)):
         return name
     return f"{_ISOLATE}{_ISOLATES.sub('', name)}{_END}"
+
+
+class _Grouped(int):
+    """A number that is written with its thousands apart."""
+
+    def __format__(self, form: str) -> str:
+        return format(int(self), form or ",")
+
+
+def in_sentence(value: object) -> object:
+    """A value as a sentence has it."""
+    if isinstance(value, str):
+        return isolated(value)
+    return _Grouped(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def coded(text: str) -> Markup:
@@ -168,7 +191,7 @@ class Formats:
 
     def value(self, metric: str | None, value: float | None) -> str:
         """A score with its unit: shares as sentences have them, in per cent."""
-        return percent(value) if value is not None and _is_share(metric) else number(value)
+        return percent(value) if value is not None and _is_share(metric) else measured(value)
 
     def margin(self, metric: str | None, value: float | None) -> str:
         """A spread of scores, in the unit that the scores have."""
@@ -179,6 +202,11 @@ class Formats:
         if not _is_share(metric):
             return spread(value)
         return say_in(WORDS, "points", self.language, n=spread(100 * value))
+
+    def setting(self, key: str) -> tuple[str, str]:
+        """Of what tasks show as ``Section/key``: its key as a config file has it, and what it is."""
+        path = config_path(key)
+        return dotted_path(path), translated(description_of(path), self.language)
 
     def scalar(self, name: str) -> str:
         """What a stored scalar is, in words; its own name for one that is not of the product."""

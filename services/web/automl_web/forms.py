@@ -8,11 +8,11 @@ from starlette.requests import Request
 
 from automl_shared.words import T_
 from automl_web.site import Site
-from automl_web.unsent import TOKEN_FIELD, Unsent, unsent_of
+from automl_web.unsent import TOKEN_FIELD, Unsent, shown_to, unsent_of
 
 
 class FormTooOld(HTTPException):
-    """``unsent``: what it held, for whoever sends it again; None where that cannot be kept."""
+    """``unsent``: what its sender typed; None where that cannot be kept, or somebody else typed it."""
 
     def __init__(self, unsent: Unsent | None) -> None:
         super().__init__(403, T_("This form is too old. Load the page again and send it once more."))
@@ -25,5 +25,5 @@ async def form_of(request: Request, site: Site) -> FormData:
     visitor = request.scope.get("visitor")
     if visitor is None or not site.sessions.is_form_token(visitor, str(form.get(TOKEN_FIELD, ""))):
         await form.close()
-        raise FormTooOld(unsent_of(request, form))
+        raise FormTooOld(shown_to(visitor.person, unsent_of(request, form)) if visitor else None)
     return form

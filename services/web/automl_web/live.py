@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Hashable
 from dataclasses import dataclass, field
 
@@ -22,6 +23,8 @@ log = logging.getLogger("automl.web")
 
 LOOK_SECONDS = 5.0
 """Between two looks while nothing is told; tasks go on without changing their status."""
+CALM_SECONDS = 30.0
+"""The same of what looks different only once a task's status has changed, where the server tells nobody of that."""
 BREATH_SECONDS = 0.7
 """Between two looks in any case: many changes make one."""
 
@@ -36,10 +39,25 @@ Read = Callable[[], Draw]
 
 @dataclass
 class _Watched:
-    """A thing that is watched, and the queues of those who do, by language."""
+    """A thing that is watched, and the queues of those who do, by language.
+
+    ``calm``: whether it looks different only once a task's status has changed. ``drawn``: how it looked last, at this
+    ``moment`` and ``cursor`` of the changes; ``is_well``: whether it could be read.
+    """
 
     read: Read
+    calm: bool
     readers: dict[asyncio.Queue[Blocks], Language] = field(default_factory=dict)
+    drawn: dict[Language, Blocks] = field(default_factory=dict)
+    is_well: bool = False
+    cursor: str | None = None
+    moment: float = 0.0
+
+    def is_due(self, cursor: str | None) -> bool:
+        """Whether it may look different by now."""
+        if not self.calm or not self.is_well or not {*self.readers.values()} <= self.drawn.keys():
+            return True
+        return cursor != self.cursor if cursor else time.monotonic() - self.moment > CALM_SECONDS
 
 
 class Live:
@@ -53,14 +71,15 @@ class Live:
         self._changed = asyncio.Event()
 
     async def watch(
-        self, topic: Hashable, read: Read, language: Language, holds: Callable[[], bool]
+        self, topic: Hashable, read: Read, language: Language, holds: Callable[[], bool], *, calm: bool = False
     ) -> AsyncIterator[str]:
         """Server-sent events: each block of a page by its name, whenever it looks different from before.
 
-        They end when ``holds`` says that whoever watches may no longer.
+        They end when ``holds`` says that whoever watches may no longer. ``calm``: it is looked at again only once a
+        task's status has changed.
         """
         queue: asyncio.Queue[Blocks] = asyncio.Queue(maxsize=4)
-        watched = self._watched.setdefault(topic, _Watched(read))
+        watched = self._watched.setdefault(topic, _Watched(read, calm))
         watched.readers[queue] = language
         self._changed.set()
         if self._task is None or self._task.done():
@@ -85,7 +104,7 @@ class Live:
         while self._watched:
             self._changed.clear()
             for watched in list(self._watched.values()):
-                await self._tell(watched)
+                await self._tell(watched, cursor)
             cursor = await self._next(cursor)
 
     async def _next(self, cursor: str | None) -> str | None:
@@ -111,24 +130,31 @@ class Live:
             log.warning("waiting for changes: %s", error)
             return None
 
-    async def _tell(self, watched: _Watched) -> None:
-        """Reads once, draws once for each language; whatever goes wrong is told instead, and tried again."""
-        languages = {*watched.readers.values()}
-        try:
-            draw = await run_in_threadpool(watched.read)
-            drawn = {language: {**draw(language), TROUBLE: ""} for language in languages}
-        except AutoMLError as error:
-            log.warning("what is watched cannot be read: %s", error)
-            drawn = {language: {TROUBLE: _trouble(error.what, language)} for language in languages}
-        except Exception:  # a mistake of ours is logged whole and shown to every reader as such; the next look goes on
-            log.exception("what is watched cannot be shown")
-            drawn = {language: {TROUBLE: say_in(WORDS, "unexpected", language)} for language in languages}
+    async def _tell(self, watched: _Watched, cursor: str | None) -> None:
+        """Tells those who watch how it looks."""
+        if watched.is_due(cursor):
+            watched.cursor, watched.moment = cursor, time.monotonic()
+            await self._look(watched)
         for queue, language in list(watched.readers.items()):
-            if language not in drawn:  # came meanwhile: the next look is theirs
+            if language not in watched.drawn:  # came meanwhile: the next look is theirs
                 continue
             if queue.full():  # a browser that does not read: what it missed is in the next
                 queue.get_nowait()
-            queue.put_nowait(drawn[language])
+            queue.put_nowait(watched.drawn[language])
+
+    async def _look(self, watched: _Watched) -> None:
+        """Reads once, draws once for each language; whatever goes wrong is told instead, and tried again."""
+        languages, watched.is_well = {*watched.readers.values()}, False
+        try:
+            draw = await run_in_threadpool(watched.read)
+            watched.drawn = {language: {**draw(language), TROUBLE: ""} for language in languages}
+            watched.is_well = True
+        except AutoMLError as error:
+            log.warning("what is watched cannot be read: %s", error)
+            watched.drawn = {language: {TROUBLE: _trouble(error.what, language)} for language in languages}
+        except Exception:  # a mistake of ours is logged whole and shown to every reader as such; the next look goes on
+            log.exception("what is watched cannot be shown")
+            watched.drawn = {language: {TROUBLE: say_in(WORDS, "unexpected", language)} for language in languages}
 
 
 def _trouble(what: str, language: Language) -> str:

@@ -15,6 +15,8 @@ from automl_shared.tracker.viewing import Person
 
 COOKIE = "automl_session"
 LIFE_SECONDS = 14 * 24 * 3600
+DIGITS = hashlib.sha256().digest_size * 2
+"""Of a signature."""
 
 
 CHECK_SECONDS = 300.0
@@ -74,7 +76,7 @@ class Sessions:
 
     def cookie_for(self, person: Person) -> str:
         """The value of a new session's cookie."""
-        who = {"name": person.name, "token": person.token}
+        who = {"id": person.id, "name": person.name, "token": person.token}
         content = {**who, "nonce": secrets.token_urlsafe(16), "until": self._now() + LIFE_SECONDS}
         text = base64.urlsafe_b64encode(json.dumps(content).encode()).decode()
         return f"{text}.{self._sign('session', text)}"
@@ -85,14 +87,14 @@ class Sessions:
         if not text or not _equal(signature, self._sign("session", text)):
             return None
         content = json.loads(base64.urlsafe_b64decode(text))
-        if content["until"] < self._now() or "token" not in content:
+        if content["until"] < self._now() or "id" not in content:
             return None
-        person = Person(name=content["name"], token=content["token"])
+        person = Person(id=content["id"], name=content["name"], token=content["token"])
         return Visitor(person=person, nonce=content["nonce"], until=content["until"])
 
     def form_token(self, visitor: Visitor) -> str:
-        """What a form of this session carries, so that no other page can send it."""
-        return self._sign("form", visitor.nonce)
+        """What a form of this session carries, so that no other page can send it; `owner_in` finds whose it is."""
+        return self._sign("form", visitor.nonce) + owner_of(visitor.person)
 
     def is_form_token(self, visitor: Visitor, token: str) -> bool:
         return _equal(token, self.form_token(visitor))
@@ -100,6 +102,16 @@ class Sessions:
     def _sign(self, purpose: str, text: str) -> str:
         key = hashlib.sha256(f"automl-web {purpose} {self._secret()}".encode()).digest()
         return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def owner_of(person: Person) -> str:
+    """What their forms say of who they are, in every session."""
+    return hashlib.sha256(f"automl-web owner {person.id}".encode()).hexdigest()
+
+
+def owner_in(form_token: str) -> str:
+    """The `owner_of` whoever was shown a form; empty for a token that is none."""
+    return form_token[DIGITS:]
 
 
 def _equal(one: str, other: str) -> bool:

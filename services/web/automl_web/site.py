@@ -66,10 +66,10 @@ class Site:
         html = self.templates.get_template(name).render(shown)
         return HTMLResponse(html.encode(errors="replace"), status)  # what is stored may hold halves of letters
 
-    def told(self, request: Request, topic: Hashable, read: Read) -> StreamingResponse:
-        """Parts of a page, whenever they look different from before."""
+    def told(self, request: Request, topic: Hashable, read: Read, *, calm: bool = False) -> StreamingResponse:
+        """Parts of a page, whenever they look different from before; ``calm`` as `Live.watch` has it."""
         holds = partial(self.standing.holds, request.scope["visitor"])
-        events = self.live.watch(topic, read, language_of(request), holds)
+        events = self.live.watch(topic, read, language_of(request), holds, calm=calm)
         return StreamingResponse(events, media_type="text/event-stream")
 
     def blocks(
@@ -93,8 +93,7 @@ class Site:
 
 
 def _say(language: Language, key: str, **values: object) -> str:
-    shown = {name: formats.isolated(value) if isinstance(value, str) else value for name, value in values.items()}
-    return say_in(WORDS, key, language, **shown)
+    return say_in(WORDS, key, language, **{name: formats.in_sentence(value) for name, value in values.items()})
 
 
 def _tell(language: Language, key: str, **values: object) -> Markup:

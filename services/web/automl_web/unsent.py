@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
+from automl_shared.tracker.viewing import Person
+from automl_web.sessions import owner_in, owner_of
 from automl_web.site import own_page
 
 TOKEN_FIELD = "form_token"
@@ -24,10 +26,14 @@ _NOT_KEPT = ("/login", "/logout", "/language")
 
 @dataclass(frozen=True, kw_only=True)
 class Unsent:
-    """``place``: the page it goes to. ``fields``: names and values in their order, without the session's token."""
+    """``place``: the page it goes to. ``owner``: the `owner_of` whoever typed it.
+
+    ``fields``: names and values in their order, without the session's token.
+    """
 
     field: ClassVar[str] = FIELD
     place: str
+    owner: str
     fields: tuple[tuple[str, str], ...]
 
     @property
@@ -38,13 +44,18 @@ class Unsent:
     @property
     def text(self) -> str:
         """For `FIELD`."""
-        return json.dumps([self.place, self.fields])
+        return json.dumps([self.place, self.owner, self.fields])
+
+
+def shown_to(person: Person, unsent: Unsent | None) -> Unsent | None:
+    """What they typed themselves; a browser may have more than one user."""
+    return unsent if unsent and unsent.owner == owner_of(person) else None
 
 
 def unsent_of(request: Request, form: FormData) -> Unsent | None:
     """What a form held; None where a file was sent with it, which no page can keep."""
     fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-    return _kept(request.url.path, fields) if len(fields) == len(form.multi_items()) else None
+    return _sent(request, fields) if len(fields) == len(form.multi_items()) else None
 
 
 async def unsent_in(request: Request) -> Unsent | None:
@@ -54,20 +65,26 @@ async def unsent_in(request: Request) -> Unsent | None:
     if not is_form or not length.isdecimal() or int(length) > MOST_BYTES:
         return None
     body = (await request.body()).decode(errors="replace")
-    return _kept(request.url.path, parse_qsl(body, keep_blank_values=True))
+    return _sent(request, parse_qsl(body, keep_blank_values=True))
 
 
 def unsent_from(text: str) -> Unsent | None:
     """What `Unsent.text` was; None for anything else."""
     try:
-        place, fields = json.loads(text)
+        place, owner, fields = json.loads(text)
         pairs = [(str(name), str(value)) for name, value in fields]
     except (ValueError, TypeError, RecursionError):
         return None
-    return _kept(str(place), pairs)
+    return _kept(str(place), str(owner), pairs)
 
 
-def _kept(place: str, fields: list[tuple[str, str]]) -> Unsent | None:
-    if own_page(place) != place or place in _NOT_KEPT:
+def _sent(request: Request, fields: list[tuple[str, str]]) -> Unsent | None:
+    """Of a form whose token tells whose it is."""
+    owner = owner_in(dict(fields).get(TOKEN_FIELD, ""))
+    return _kept(request.url.path, owner, [(name, value) for name, value in fields if name != TOKEN_FIELD])
+
+
+def _kept(place: str, owner: str, fields: list[tuple[str, str]]) -> Unsent | None:
+    if own_page(place) != place or place in _NOT_KEPT or not owner:
         return None
-    return Unsent(place=place, fields=tuple((name, value) for name, value in fields if name != TOKEN_FIELD))
+    return Unsent(place=place, owner=owner, fields=tuple(fields))

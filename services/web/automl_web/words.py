@@ -115,7 +115,7 @@ WORDS: Words = {
     "no_runs_do": N_("A run looks for the best way to predict one column of your table, and says how far to trust it."),
     "first_run": N_("Choose a table"),
     "no_runs_shell": N_("From a shell:"),
-    "no_runs_demo": N_("To try it with sample data:"),
+    "try_sample": N_("Try it with sample data"),
     "pages": N_("Pages"),
     "newer": N_("Newer"),
     "older": N_("Older"),
@@ -421,7 +421,8 @@ WORDS: Words = {
         "One task waits in {queue}, but no worker serves it. Start one: {command}",
         "{n} tasks wait in {queue}, but no worker serves it. Start one: {command}",
     ),
-    "alert_lost": N_(
+    "alert_lost": N_("The worker {worker} has not reported since {since}. It had nothing to do. See: {command}"),
+    "alert_lost_at_work": N_(
         "The worker {worker} has not reported since {since}. Its task is tried again by itself. See: {command}"
     ),
     "more_lost": NN_("One more worker has not reported.", "{n} more workers have not reported."),
@@ -444,7 +445,7 @@ WORDS: Words = {
     "scale_elsewhere": N_("Run this on the machine of the local stack:"),
     "resume_worker": N_("Resume"),
     "paused": N_("takes no more"),
-    "no_workers": N_("No worker has reported. Start the local stack:"),
+    "no_workers": N_("No worker is there. Start the local stack:"),
     "no_queues": N_("There are no queues."),
     "in_queue": N_("In {queue}"),
     "to_front": N_("To the front"),

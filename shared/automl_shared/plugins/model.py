@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from automl_shared.config.models import PORTFOLIOS, Language, ModelChoice, Portfolio, TaskType
 from automl_shared.errors import ConfigError, DataError, did_you_mean
 from automl_shared.plugins.monotone import MONOTONE, directions_of
-from automl_shared.plugins.params import TASK_TYPES, Param, wrong_types
+from automl_shared.plugins.params import TASK_TYPES, Param, check_types
 from automl_shared.plugins.registry import Registry
 from automl_shared.plugins.varied import varied, varied_label, varied_of
 from automl_shared.words import N_, T_, Words, own_words, say_in
@@ -178,17 +178,7 @@ class Model:
                 value=self.requires,
                 fix=(f"pip install {self.requires}", T_("leave the model out")),
             )
-        for name, value, allowed in wrong_types(self.params, params):
-            raise ConfigError(
-                T_(
-                    "the model {name!r} does not take this value for its parameter {param!r}",
-                    name=self.name,
-                    param=name,
-                ),
-                value=repr(value),
-                allowed=allowed,
-                fix=f"automl plugins show {self.name}",
-            )
+        check_types(T_("the model {name!r}", name=self.name), self.params, params, f"automl plugins show {self.name}")
         if directions_of(params) and not self.monotone:
             raise ConfigError(
                 T_("the model {name!r} cannot keep to the directions of columns", name=self.name),

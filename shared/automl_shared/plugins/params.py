@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypedDict, Unpack
 
 from automl_shared.config.models import Language, TaskType
-from automl_shared.words import own_words
+from automl_shared.errors import ConfigError
+from automl_shared.words import T_, own_words
 
 ParamKind = Literal["whole", "real", "choice"]
 TASK_TYPES: tuple[TaskType, ...] = ("regression", "classification")
@@ -56,9 +57,13 @@ class Param:
         assert self.high is not None
         return self.takes(value) and _is_number(value) and self.low <= value <= self.high
 
+    def is_beside(self, value: Any) -> bool:
+        """Whether a value is one of `also`."""
+        return any(_same(value, one) for one in self.also)
+
     def takes(self, value: Any) -> bool:
         """Whether a value is of the right type; one out of the sensible range is."""
-        if any(_same(value, one) for one in (*self.choices, *self.also)):
+        if self.is_beside(value) or any(_same(value, one) for one in self.choices):
             return True
         if self.kind == "choice" or not _is_number(value):
             return False
@@ -94,13 +99,16 @@ def choice(choices: tuple[Any, ...], help_text: str, help_ja: str = "", **option
     return Param(help=help_text, help_ja=help_ja, kind="choice", choices=choices, **options)
 
 
-def wrong_types(params: Mapping[str, Param], values: Mapping[str, Any]) -> list[tuple[str, Any, str]]:
-    """``(name, value, allowed)`` of the values whose documented parameter does not take their type."""
-    return [
-        (name, value, params[name].allowed)
-        for name, value in values.items()
-        if name in params and not params[name].takes(value)
-    ]
+def check_types(who: str, params: Mapping[str, Param], values: Mapping[str, Any], *fixes: str) -> None:
+    """Raises ConfigError for a value whose documented parameter does not take its type. ``who``: whose parameters."""
+    for name, value in values.items():
+        if name in params and not params[name].takes(value):
+            raise ConfigError(
+                T_("{who} does not take this value for its parameter {param!r}", who=who, param=name),
+                value=repr(value),
+                allowed=params[name].allowed,
+                fix=(*fixes, T_("correct {param} in its params", param=name)),
+            )
 
 
 def _is_number(value: Any) -> bool:

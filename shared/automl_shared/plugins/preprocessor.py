@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, get_args
 
 from automl_shared.errors import ConfigError, did_you_mean
-from automl_shared.plugins.params import Param, wrong_types
+from automl_shared.plugins.params import Param, check_types
 from automl_shared.plugins.registry import Registry
 from automl_shared.words import T_
 
@@ -64,17 +64,7 @@ class Preprocessor:
                     allowed=", ".join(self.params) or T_("none: it takes no parameters"),
                     fix=T_("leave {name} out of its params", name=name),
                 )
-        for name, value, allowed in wrong_types(self.params, params):
-            raise ConfigError(
-                T_(
-                    "the preprocessor {name!r} does not take this value for its parameter {param!r}",
-                    name=self.name,
-                    param=name,
-                ),
-                value=repr(value),
-                allowed=allowed,
-                fix=T_("correct {name} in its params", name=name),
-            )
+        check_types(T_("the preprocessor {name!r}", name=self.name), self.params, params)
 
     def transformer(self, params: Mapping[str, Any]) -> Any:
         """The unfitted transformer, which returns frames. Raises as `check` does."""

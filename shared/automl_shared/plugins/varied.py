@@ -32,16 +32,20 @@ def varied_of(label: str) -> tuple[str, int] | None:
 
 
 def varied(space: Mapping[str, Param], settings: Mapping[str, Any], *, random: Random) -> dict[str, Any]:
-    """A step from the settings in every parameter of the space, in any direction; all others stay as they are."""
+    """A step from the settings in every parameter of the space, in any direction.
+
+    All others stay as they are, and so does a value beside the range or the choices (`Param.also`), which is not near
+    anything.
+    """
     return {**settings, **{name: _near(space[name], settings[name], random) for name in space if name in settings}}
 
 
 def _near(param: Param, value: Any, random: Random) -> Any:
+    if param.is_beside(value) or not param.takes(value):
+        return value
     if param.kind == "choice":
         return value if random.random() < STAYS else random.choice(param.choices)
     step = random.gauss(0.0, SPREAD)
-    if not param.takes(value) or isinstance(value, str | bool) or value is None:
-        return value
     assert param.low is not None
     assert param.high is not None
     low, high = (math.log(end) if param.log else end for end in (param.low, param.high))

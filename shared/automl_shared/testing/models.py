@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -25,15 +25,18 @@ UNKNOWN = "no_such_parameter"
 
 def _features(model: Model, task_type: TaskType) -> Features:
     """(n_rows, n_features) as a training hands them over, with the gaps and categories the model says it takes."""
-    settings = {
-        "numeric_imputation": "none" if model.takes_gaps else "median",
-        "categorical_encoding": "native" if model.takes_categories else "onehot",
-    }
-    pipeline = build_pipeline(examples.recipe(task_type, **settings))
-    frame: pd.DataFrame = pipeline.fit_transform(examples.rows(), examples.target(task_type))
+    imputation = "none" if model.takes_gaps else "median"
+    frame = _prepared(task_type, imputation, "native" if model.takes_categories else "onehot").copy()
     if model.takes_categories:
         return frame.set_axis([f"x{place}" for place in range(frame.shape[1])], axis=1)
     return np.ascontiguousarray(frame, dtype=np.float64)
+
+
+@cache
+def _prepared(task_type: TaskType, imputation: str, encoding: str) -> pd.DataFrame:
+    recipe = examples.recipe(task_type, numeric_imputation=imputation, categorical_encoding=encoding)
+    frame: pd.DataFrame = build_pipeline(recipe).fit_transform(examples.rows(), examples.target(task_type))
+    return frame
 
 
 def _built(model: Model, task_type: TaskType, params: Mapping[str, Any]) -> Any:

@@ -274,8 +274,8 @@ class ClearMLViewer:
 
     def user_of_link(self, token: str) -> Person | None:
         try:
-            return self._named(str(self._call("login", "follow_link", token=token)["token"]))
-        except (NotFound, ServerRefused, ServerUnreachable, requests.RequestException):
+            return self._named(text(self._told_to("login.follow_link", {"token": token}).get("token")))
+        except LoginRefused:
             return None
 
     def signing_key(self) -> str:
@@ -284,17 +284,30 @@ class ClearMLViewer:
 
     def is_known(self, person: Person) -> bool:
         try:
-            return bool(self._asked_who(person.token).status_code != requests.codes.unauthorized)
-        except requests.RequestException:
+            return bool(self._named(person.token))
+        except LoginRefused:
+            return False
+        except ServerUnreachable:
             return True
 
     def _named(self, token: str) -> Person:
-        answer = part(self._asked_who(token).json())
-        return Person(name=_name(part(answer.get("data")).get("user")), token=token)
+        """Whose token this is. Raises LoginRefused, or ServerUnreachable for a server that cannot say."""
+        answer = self._told_to("users.get_current_user", {}, {"Authorization": f"Bearer {token}"})
+        name = _name(answer.get("user"))
+        return Person(id=id_of(answer.get("user")) or name, name=name, token=token)
 
-    def _asked_who(self, token: str) -> requests.Response:
-        headers = {"Authorization": f"Bearer {token}"}
-        return requests.post(f"{self._session.host}/users.get_current_user", json={}, headers=headers, timeout=(3, 30))
+    def _told_to(self, call: str, body: Mapping[str, str], headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """What the server tells somebody who is not the pages themselves. Raises as `_named`."""
+        try:
+            found = requests.post(f"{self._session.host}/{call}", json=body, headers=headers, timeout=(3, 30))
+            answer = part(found.json())
+        except requests.RequestException as error:
+            raise unreachable(self._session.host, error) from error
+        if found.status_code >= requests.codes.server_error:
+            raise unreachable(self._session.host, f"{found.status_code}, {found.reason}")
+        if found.status_code != requests.codes.ok:
+            raise LoginRefused(found.reason)
+        return dict(part(answer.get("data")))
 
 
 def _pieces(answer: requests.Response) -> Iterator[bytes]:

@@ -79,8 +79,10 @@ class LightSession:
 
 
 def token_of(api_url: str, access_key: str, secret_key: str) -> str:
-    """A token for a pair of keys. Raises LoginRefused."""
+    """A token for a pair of keys. Raises LoginRefused, or whatever requests raises for a server that cannot say."""
     answer = requests.post(f"{api_url}/auth.login", json={}, auth=(access_key, secret_key), timeout=ANSWER_TIMEOUT)
+    if answer.status_code >= requests.codes.server_error:
+        answer.raise_for_status()
     said = part(answer.json())
     token = text(part(said.get("data")).get("token"))
     if answer.status_code != requests.codes.ok or not token:

@@ -192,4 +192,4 @@ class MemoryViewer:
 
 
 def _person(name: str | None) -> Person | None:
-    return None if name is None else Person(name=name, token=f"token of {name}")
+    return None if name is None else Person(id=name.lower(), name=name, token=f"token of {name}")

@@ -166,6 +166,7 @@ class TaskDetails:
 class Person:
     """Somebody whom the server knows. ``token``: by which it knows them, until their keys are revoked."""
 
+    id: str
     name: str
     token: str
 

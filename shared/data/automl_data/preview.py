@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from automl_shared.config.models import Config, ProblemType
 from automl_shared.errors import ConfigError
 from automl_shared.phase_io import ColumnInfo, Finding, Part
+from automl_shared.words import T_
 
 if TYPE_CHECKING:
     from automl_data.intake import Table
@@ -84,7 +85,7 @@ def previewer() -> Previewer:
     for point in entry_points(group=ENTRY_POINT_GROUP):
         return cast(Previewer, point.load())
     raise ConfigError(
-        "nothing is installed here that could look at a table",
+        T_("nothing is installed here that could look at a table"),
         value=ENTRY_POINT_GROUP,
         fix="pip install automl-preprocessing",
     )

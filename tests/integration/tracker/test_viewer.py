@@ -232,7 +232,7 @@ def test_keys_and_links_prove_who_somebody_is(server: Path) -> None:
     assert person
     assert person.name == "AutoML"
     assert viewer.is_known(person)
-    assert not viewer.is_known(Person(name="AutoML", token="forged"))
+    assert not viewer.is_known(Person(id="x", name="AutoML", token="forged"))
     assert viewer.user_of(keys[0], "wrong") is None
     token = tracker.login_url().partition("token=")[2]
     assert token

@@ -1,4 +1,4 @@
-"""Ensembles on made data with known truth: honest estimates, sound weights, and a model that predicts the same."""
+"""Ensembles on made data with known truth: sound weights, and a model that predicts the same."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from automl_comparison.ensembles import Ensembles, Request, Rows, build, scored_
 from automl_comparison.ensembles.field import MAX_MEMBERS, Field, Scorer, pool
 from automl_comparison.ensembles.nested import fitted_apart
 from automl_comparison.ensembles.predictions import Predictions, out_of_fold
-from automl_comparison.ensembles.stacking import final_estimator
+from automl_comparison.ensembles.stacking import Stacking, final_estimator
 from automl_comparison.ensembles.weighted import LITTLE, MOST_SECONDS, Weighted
 from automl_comparison.meta import Candidate, Rules
-from automl_comparison.processing import choose, difference
+from automl_comparison.processing import difference
 from automl_comparison.rows import MAX_ROWS
 from automl_data.majority import MajorityVote
 from automl_shared.config.models import EnsembleSettings
@@ -161,93 +161,6 @@ def opinions(
         return y.argmax(axis=1), [(one / one.sum(axis=1, keepdims=True)).astype(np.float32) for one in odds]
 
     return rows
-
-
-WEIGHTED: Mapping[str, Any] = {}
-LINEAR = {"weighted": {"enable": False}, "stacking": {"enable": True, "final_estimator": "linear"}}
-LOGISTIC = {"weighted": {"enable": False}, "stacking": {"enable": True}}
-
-
-@pytest.mark.parametrize(
-    ("n_classes", "n_folds", "settings"),
-    [(0, 5, WEIGHTED), (0, 10, WEIGHTED), (3, 5, WEIGHTED), (0, 5, LINEAR), (2, 5, LOGISTIC)],
-)
-def test_the_own_estimate_is_the_score_on_fresh_rows_within_two_standard_errors(
-    n_classes: int, n_folds: int, settings: Mapping[str, Any]
-) -> None:
-    """Few rows and many models, where an estimate on the rows the weights were fitted on is far too good."""
-    apart = []
-    for seed in range(20):
-        rows = opinions(np.random.default_rng(seed), 12, n_classes)
-        y, predicted = rows(150)
-        made = Made(
-            y=y,
-            predicted={f"m{place}": one for place, one in enumerate(predicted)},
-            metric=METRICS.get("log_loss" if n_classes else "rmse"),
-            n_classes=n_classes,
-            n_folds=n_folds,
-        )
-        fresh_y, fresh = rows(100_000)
-        by_name = {f"m{place}": one for place, one in enumerate(fresh)}
-        for one in made.build(**settings).built:
-            truth = made.metric.score(fresh_y, one.combination.combine(by_name.__getitem__))
-            spread = one.candidate.cv_std * np.sqrt(1 / n_folds + 1 / (n_folds - 1))
-            apart.append((one.candidate.cv_mean - truth) / spread)
-    assert len(apart) >= 19
-    assert np.mean(np.abs(apart) <= 2) >= 0.9
-    assert np.mean(apart) > -0.5, "too good on average"
-
-
-def test_pure_noise_beats_no_guessing() -> None:
-    """Not once in twenty is a mixture of noise clearly better than the mean, which is what guessing says."""
-    rng = np.random.default_rng(0)
-    clearly = []
-    for _ in range(20):
-        y = rng.normal(size=300)
-        noise = {f"m{place}": 0.3 * rng.normal(size=300) for place in range(20)}
-        made = Made(y=y, predicted={"dummy": np.zeros(300), **noise})
-        dummy = made.candidate("dummy")
-        made_of_noise = Made(y=y, predicted=noise)
-        request = Request(
-            settings=EnsembleSettings(),
-            candidates=[_named_dummy(dummy), *made_of_noise.candidates],
-            metrics=[made.metric],
-            task_id="c",
-            preprocessing_task_id="p",
-        )
-        found = build(request, Kept(noise), made.rows)
-        clearly += [difference(one.candidate, dummy, RULES).clearly_better for one in found.built]
-    assert not any(clearly)
-
-
-def test_with_ensembles_in_the_field_noise_is_no_useful_model() -> None:
-    """By ROC AUC noise is as good as guessing; weights fitted on the rows they are judged on would find something."""
-    useful = []
-    for seed in range(40):
-        rng = np.random.default_rng(seed)
-        share = np.clip(0.5 + 0.1 * rng.normal(size=(8, 150)), 0.01, 0.99)
-        noise = {f"m{place}": np.column_stack([1 - one, one]) for place, one in enumerate(share)}
-        made = Made(
-            y=rng.integers(0, 2, size=150),
-            predicted={"dummy": np.full((150, 2), 0.5), **noise},
-            metric=METRICS.get("roc_auc_ovr"),
-            n_classes=2,
-        )
-        request = Request(
-            settings=EnsembleSettings(),
-            candidates=made.candidates,
-            metrics=[made.metric],
-            task_id="c",
-            preprocessing_task_id="p",
-        )
-        found = build(request, Kept(noise), made.rows)
-        choice = choose([*made.candidates, *found.candidates], replace(RULES, greater_is_better=True))
-        useful.append(choice.recommended is not None)
-    assert np.mean(useful) <= 0.05
-
-
-def _named_dummy(one: Candidate) -> Candidate:
-    return Candidate(**{**vars(one), "registry_name": "dummy", "is_baseline": True})
 
 
 def test_weights_sum_to_one_and_are_the_same_every_time() -> None:
@@ -418,8 +331,8 @@ def test_a_fold_has_no_say_in_the_ensemble_it_scores() -> None:
     assert _of_fold(made, 1) != _of_fold(changed, 1)
 
 
-def _of_fold(made: Made, fold: int) -> Mapping[str, float]:
-    field = Field(
+def _field_of(made: Made) -> Field:
+    return Field(
         singles=made.candidates,
         baseline=None,
         rows=made.rows,
@@ -427,7 +340,25 @@ def _of_fold(made: Made, fold: int) -> Mapping[str, float]:
         metric=made.metric,
         guide=made.metric,
     )
-    return dict(fitted_apart(Weighted(), field)[fold].weights)
+
+
+def _of_fold(made: Made, fold: int) -> Mapping[str, float]:
+    return dict(fitted_apart(Weighted(), _field_of(made))[fold].weights)
+
+
+@pytest.mark.parametrize("in_time_order", [False, True])
+def test_the_second_level_is_judged_on_folds_left_out(in_time_order: bool) -> None:
+    """Rows of a group or of a moment are alike, and say nothing of others: folds keep them together, or do not."""
+
+    def second_level(order: np.ndarray) -> Any:
+        rng = np.random.default_rng(0)
+        luck = rng.normal(size=(9, 20)).repeat(10, axis=1) + 0.01 * rng.normal(size=(9, 200))
+        y, *members = luck[:, order]
+        made = Made(y=y, predicted={f"m{place}": one for place, one in enumerate(members)}, in_time_order=in_time_order)
+        return Stacking().fit(_field_of(made), range(5)).final[-1]
+
+    whole, spread = second_level(np.arange(200)), second_level(np.arange(200).reshape(20, 10).T.ravel())
+    assert np.abs(whole.coef_).sum() < 0.9 * np.abs(spread.coef_).sum()
 
 
 def test_in_the_order_of_time_only_the_past_decides() -> None:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -177,31 +173,3 @@ def test_everything_is_said_in_japanese_where_the_run_is(
     printed = capsys.readouterr().out
     assert "予測する列 `churn`" in printed
     assert not {"Used", "Left", "YELLOW", "next:"} & set(printed.split())
-
-
-def test_a_terminal_is_asked_and_an_answer_that_cannot_be_is_asked_again(churn: Path, tmp_path: Path) -> None:
-    own, theirs = pty.openpty()
-    answers = "chrun\ncountry\nplan\n9\n2\n"
-    os.write(own, answers.encode())
-    done = subprocess.Popen(
-        [sys.executable, "-m", "automl_controller.cli.app", "init", str(churn)],
-        cwd=tmp_path, stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True,
-    )  # fmt: skip
-    os.close(theirs)
-    shown = _all_of(own)
-    assert done.wait() == 0, shown
-    assert "there is no column 'chrun' (did you mean 'churn'" in shown
-    assert "only one value" in shown
-    made = load_config(tmp_path / "automl.yaml")
-    assert (made.data.target_column, made.evaluation.primary_metric) == ("plan", "log_loss")
-
-
-def _all_of(terminal: int) -> str:
-    parts = []
-    while True:
-        try:
-            parts.append(os.read(terminal, 65536))
-        except OSError:  # the other side is closed
-            return b"".join(parts).decode()
-        if not parts[-1]:
-            return b"".join(parts).decode()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -32,18 +29,6 @@ from automl_shared.agent.folder import folder_of
 )
 def test_it_is_said_who_is_waited_for(tasks: dict[str, str | None], said: str) -> None:
     assert waiting_for(tasks) == said
-
-
-def test_a_workers_task_is_known_without_the_server(tmp_path: Path) -> None:
-    home = Home(tmp_path / "home")
-    home.make()
-    words = ["-u", "-m", "clearml_agent", "execute", "--id", "abc"]
-    with subprocess.Popen([sys.executable, "-c", "input()", *words], stdin=subprocess.PIPE) as task:
-        (home.pids / "training-1.pid").write_text(f"{os.getpid()}\n")
-        what_for = Processes(home, StackSettings(), print)._what_for({"training-1", "controller"})
-        assert task.stdin
-        task.stdin.close()
-    assert what_for == "waiting for training-1, which runs task abc, and for controller; automl down --now ends it"
 
 
 def test_what_a_killed_worker_has_left_goes_with_the_stack_also_if_it_has_fewer_workers_by_now(

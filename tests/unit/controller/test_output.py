@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -121,42 +117,3 @@ def test_a_home_is_made_of_an_empty_folder_only(tmp_path: Path) -> None:
     Home(tmp_path / "new").make()
     assert (tmp_path / "new" / MARK).exists()
     Home(tmp_path / "new").make()
-
-
-def test_clean_deletes_homes_only(tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_text("years of work")
-    environment = {**os.environ, "AUTOML_HOME": str(tmp_path), "YES": "1"}
-    script = Path(__file__).resolve().parents[3] / "scripts" / "clean"
-    done = subprocess.run([script], env=environment, capture_output=True, text=True, check=False)
-    assert (done.returncode, (tmp_path / "thesis.txt").exists()) == (2, True)
-    assert "automl-home" in done.stderr
-
-
-AUTOML = [sys.executable, "-m", "automl_controller.cli.app"]
-
-
-@pytest.mark.parametrize(
-    ("where", "value"),
-    [
-        ("{} --help >/dev/full", "No space left on device"),
-        ("mkdir gone; cd gone; rmdir ../gone; {} status", "No such file or directory"),
-        ("mkdir -p home/automl-home home/supervisord.conf; AUTOML_HOME=home {} up --mode process", "Is a directory"),
-    ],
-)
-def test_what_the_system_refuses_is_told_without_a_traceback(tmp_path: Path, where: str, value: str) -> None:
-    done = in_shell(where, tmp_path)
-    assert done.returncode == 2, done.stderr
-    assert "error: the system refuses" in done.stderr
-    assert value in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
-def test_a_caller_may_close_input_output_and_messages(tmp_path: Path, closed: str) -> None:
-    done = in_shell(f"{{}} --help {closed}", tmp_path)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-
-
-def in_shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    line = command.format(shlex.join(AUTOML))
-    return subprocess.run(["sh", "-c", line], cwd=folder, capture_output=True, text=True, check=False)

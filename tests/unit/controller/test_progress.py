@@ -20,7 +20,7 @@ from automl_controller.runs.reading import read_state
 from automl_controller.runs.standing import Best, Scores, Standing, standing
 from automl_controller.runs.watch import Glance
 from automl_shared.naming import Phase
-from automl_shared.phase_io import ARTIFACT, RunDocument, TrainingInfo
+from automl_shared.phase_io import ARTIFACT, Failure, RunDocument, TrainingInfo
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 
 from .conftest import World
@@ -221,6 +221,26 @@ def test_a_model_that_is_not_to_be_used_yet_is_not_recommended(capsys: pytest.Ca
     assert "Best so far, but not to be used yet: plain+ridge" in printed
     assert "Recommended" not in printed
     assert "predict" not in printed
+
+
+def test_a_cause_that_many_candidates_share_is_printed_once(capsys: pytest.CaptureFixture[str]) -> None:
+    late = [
+        ("a+x", "too late", "more time"),
+        ("a+y", "too big", ""),
+        *((f"b+{n}", "too late", "more time") for n in range(6)),
+    ]
+    failures = [Failure(candidate=name, task_id="t", cause=cause, remedy=remedy) for name, cause, remedy in late]
+    show_run(DOCUMENT.model_copy(update={"failures": failures}))
+    printed = capsys.readouterr().out
+    start = printed.index("What did not work")
+    assert printed[start : printed.index("\n\n", start)].splitlines() == [
+        "What did not work",
+        "  a+x, b+0, b+1, b+2, b+3, b+4, and 1 more: automl runs results r1 --csv",
+        "    too late",
+        "    more time",
+        "  a+y",
+        "    too big",
+    ]
 
 
 def test_shares_are_percentages_on_the_terminal_too(capsys: pytest.CaptureFixture[str]) -> None:

@@ -475,12 +475,3 @@ def test_a_registered_model_says_what_it_is(tmp_path: Path) -> None:
     assert [column["kind"] for column in json.loads(said["feature_schema"])] == ["numeric", "categorical", "datetime"]
     assert {"python", "scikit-learn", "skops", "automl-shared"} <= set(json.loads(said["versions"]))
     assert "baseline" not in metadata(_says(tmp_path / "x", 1.0, FACTS.model_copy(update={"baseline": None})))
-
-
-def test_knowing_bundles_costs_nothing_heavy() -> None:
-    code = (
-        "import sys; import automl_data.bundle;"
-        "print([name for name in ('sklearn', 'skops', 'joblib', 'scipy') if name in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"

@@ -47,7 +47,7 @@ def people(n: int = 400, seed: int = 0) -> pd.DataFrame:
 class Done:
     """A task that has run."""
 
-    tracker: MemoryTracker
+    tracker: KeepingTracker
     task_id: str
     exit_code: int
 
@@ -82,8 +82,7 @@ def tracker(tmp_path: Path) -> KeepingTracker:
     return KeepingTracker(tmp_path / "tracker")
 
 
-@pytest.fixture
-def preprocess(tracker: KeepingTracker, tmp_path: Path) -> Run:
+def on(tracker: KeepingTracker, folder: Path) -> Run:
     """Registers a frame as a dataset and runs one preprocessing task on it."""
 
     def work(
@@ -94,7 +93,7 @@ def preprocess(tracker: KeepingTracker, tmp_path: Path) -> Run:
         output: OutputSettings | None = None,
         **data: Any,
     ) -> Done:
-        path = tmp_path / "people.csv"
+        path = folder / "people.csv"
         frame.to_csv(path, index=False)
         dataset = tracker.register_dataset(path, name="people", project="p", tags=[], facts={"hash": file_hash(path)})
         settings = DataSettings(**{"dataset_id": dataset, "target_column": "churn", **data})
@@ -109,3 +108,15 @@ def preprocess(tracker: KeepingTracker, tmp_path: Path) -> Run:
         return Done(tracker, task_id, run_task({Phase.PREPROCESSING: run}, tracker, task_id))
 
     return work
+
+
+@pytest.fixture
+def preprocess(tracker: KeepingTracker, tmp_path: Path) -> Run:
+    return on(tracker, tmp_path)
+
+
+@pytest.fixture(scope="package")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """People prepared as usual, for tests that only look."""
+    folder = tmp_path_factory.mktemp("usual")
+    return on(KeepingTracker(folder / "tracker"), folder)(people())

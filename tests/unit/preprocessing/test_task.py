@@ -24,15 +24,15 @@ from automl_shared.recipe import Columns, Recipe
 from automl_shared.sections import VariantSection
 from automl_shared.variants import named, variants
 
-from .conftest import KeepingTracker, Run, people
+from .conftest import Done, KeepingTracker, Run, people
 
 
 def caption(figure: Any) -> str:
     return str(figure.layout.title.text).replace("<br>", " ")
 
 
-def test_the_output_describes_the_artifacts(preprocess: Run) -> None:
-    done = preprocess(people())
+def test_the_output_describes_the_artifacts(usual: Done) -> None:
+    done = usual
     info, data, folds = done.info, done.parquet("data"), done.parquet("folds")
 
     assert done.exit_code == 0
@@ -56,8 +56,8 @@ def test_the_output_describes_the_artifacts(preprocess: Run) -> None:
     assert info.preproc_id == "standard-onehot"
 
 
-def test_the_positive_class_comes_last_in_the_output(preprocess: Run) -> None:
-    assert preprocess(people()).info.positive_class == "yes"
+def test_the_positive_class_comes_last_in_the_output(preprocess: Run, usual: Done) -> None:
+    assert usual.info.positive_class == "yes"
     done = preprocess(people(), positive_class="no")
     assert (done.info.classes, done.info.positive_class) == (["yes", "no"], "no")
     assert set(done.parquet("data")["churn"]) == {"yes", "no"}
@@ -77,17 +77,16 @@ def test_weights_of_rows_go_along_and_are_no_feature(preprocess: Run) -> None:
     assert {"weights", "weights_zero"} <= {finding.code for finding in info.findings}
 
 
-def test_the_data_fits_the_recipe(preprocess: Run) -> None:
-    done = preprocess(people())
-    data = done.parquet("data")
+def test_the_data_fits_the_recipe(usual: Done) -> None:
+    data = usual.parquet("data")
 
-    result = build_pipeline(done.info.recipe).fit_transform(data[done.info.feature_names])
+    result = build_pipeline(usual.info.recipe).fit_transform(data[usual.info.feature_names])
 
     assert np.isfinite(result.to_numpy()).all()
 
 
-def test_files_numbers_and_pictures(preprocess: Run, tracker: KeepingTracker) -> None:
-    done = preprocess(people())
+def test_files_numbers_and_pictures(usual: Done) -> None:
+    done, tracker = usual, usual.tracker
     reporter = tracker.reporters[done.task_id]
 
     assert set(tracker.task(done.task_id).artifacts) == {
@@ -138,7 +137,7 @@ def test_a_hidden_column_hides_what_is_made_of_it() -> None:
 
 
 @pytest.mark.parametrize("setting", ["group_column", "time_column"])
-def test_what_the_folds_respect_is_kept_for_inner_splits(preprocess: Run, setting: str) -> None:
+def test_what_the_folds_respect_is_kept_for_inner_splits(preprocess: Run, usual: Done, setting: str) -> None:
     frame = people().assign(week=lambda table: np.arange(len(table)) // 7)
     name = "week" if setting == "group_column" else "joined"
     done = preprocess(frame, **{setting: name})
@@ -148,11 +147,11 @@ def test_what_the_folds_respect_is_kept_for_inner_splits(preprocess: Run, settin
     assert kept.dtype == np.int64
     assert (kept.groupby(frame.loc[kept.index, name]).nunique() == 1).all()
     assert kept.nunique() == frame.loc[kept.index, name].nunique()
-    assert preprocess(people()).info.tie is None
+    assert usual.info.tie is None
 
 
-def test_sample_rows_match_and_hide_keys_and_prose(preprocess: Run, tracker: KeepingTracker) -> None:
-    done = preprocess(people())
+def test_sample_rows_match_and_hide_keys_and_prose(usual: Done) -> None:
+    done, tracker = usual, usual.tracker
     before = pd.read_csv(tracker.file(done.task_id, "sample_before"))
     after = pd.read_csv(tracker.file(done.task_id, "sample_after"))
     folds = done.parquet("folds").set_index("row_id")
@@ -214,8 +213,8 @@ def test_every_variant_gets_the_same_rows(preprocess: Run) -> None:
     assert len({info.recipe.hash for info in infos}) == 4
 
 
-def test_same_seed_same_rows_other_seed_other_rows(preprocess: Run) -> None:
-    first = preprocess(people()).info
+def test_same_seed_same_rows_other_seed_other_rows(preprocess: Run, usual: Done) -> None:
+    first = usual.info
     again = preprocess(people()).info
     other_folds = preprocess(people(), folds=CrossValidationSettings(random_seed=7)).info
     other_holdout = preprocess(people(), random_seed=7).info

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from automl_shared.errors import AutoMLError, DataError, LostInput, NotFound, did_you_mean
-from automl_shared.words import T_, Text, as_document, from_document, in_language
+from automl_shared.words import NN_, T_, TN_, Text, as_document, from_document, in_language, say_in
 
 
 def refused() -> DataError:
@@ -52,6 +52,26 @@ def test_another_process_can_say_it() -> None:
     assert what == refused().what
     assert in_language(what, "ja") == in_language(refused().what, "ja")
     assert others == ["x.pdf", None, 3]
+
+
+@pytest.mark.parametrize(
+    ("n", "english", "japanese"), [(1, "1 row", "1 行"), (2, "2 rows", "2 行"), (0, "0 rows", "0 行")]
+)
+def test_a_number_decides_about_the_form_of_a_text(n: int, english: str, japanese: str) -> None:
+    text = TN_("{n} row", "{n} rows", n=n)
+    sent = from_document(json.loads(json.dumps(as_document(text))))
+    for one in (text, copy.deepcopy(text), pickle.loads(pickle.dumps(text)), sent):
+        assert one == in_language(one, "en") == english
+        assert in_language(one, "ja") == japanese
+    within = T_("the phase output of {source}", source=text)
+    assert within == f"the phase output of {english}"
+    assert in_language(within, "ja") == f"{japanese} の出力"
+
+
+def test_the_number_that_decides_may_have_any_name() -> None:
+    words = {"left_out": NN_("{rows} row of {n} is", "{rows} rows of {n} are", by="rows")}
+    assert say_in(words, "left_out", "en", rows=1, n=5) == "1 row of 5 is"
+    assert say_in(words, "left_out", "en", rows=5, n=1) == "5 rows of 1 are"
 
 
 def test_a_name_that_the_catalogue_has_by_chance_is_not_translated() -> None:

@@ -9,6 +9,7 @@ import pytest
 from automl_shared.config.models import PORTFOLIOS, TaskType
 from automl_shared.plugins import MODELS, choice, real, whole
 from automl_shared.plugins.model import extras, portfolio
+from automl_shared.plugins.params import Param
 from automl_shared.plugins.varied import varied, varied_label, varied_of
 
 SPACE = {
@@ -36,10 +37,18 @@ def test_rounding_leaves_no_range() -> None:
     assert all(space["share"].in_range(one["share"]) for one in drawn)
 
 
-def test_what_is_beside_its_range_stays_as_it_is() -> None:
-    space = {"share": real(0.4, 1.0, "", also=("auto", None), searched=True)}
-    for value in ("auto", None):
-        assert varied(space, {"share": value}, random=Random(1)) == {"share": value}
+@pytest.mark.parametrize(
+    "param",
+    [
+        real(0.4, 1.0, "", also=("auto", None, 0), searched=True),
+        real(0.01, 1.0, "", log=True, also=(0, 7.5), searched=True),
+        whole(4, 128, "", also=(-1, None), searched=True),
+        choice(("a", "b"), "", also=("c", None), searched=True),
+    ],
+)
+def test_what_is_beside_its_range_or_its_choices_stays_as_it_is(param: Param) -> None:
+    for value in param.also:
+        assert all(varied({"it": param}, {"it": value}, random=Random(seed)) == {"it": value} for seed in range(20))
 
 
 def test_a_label_tells_what_it_is_near_to() -> None:

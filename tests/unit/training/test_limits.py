@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -24,12 +22,10 @@ from automl_shared.machine import cores, memory_limit
 from automl_shared.sections import RunSection, payload
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 from automl_training import processing
-from automl_training.clearml_integration.limits import GIB, Breach, Family, Limits, Watchdog
+from automl_training.clearml_integration.limits import GIB, Breach, Limits, Watchdog
 from automl_training.resources import (
     LEAST_BYTES,
-    LIBRARY_VARIABLES,
     THREADS_VARIABLE,
-    WAIT_POLICY_VARIABLE,
     WORKERS_FILE_VARIABLE,
     memory_share,
     threads,
@@ -38,27 +34,6 @@ from automl_training.resources import (
 
 HERE = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 STARTED = datetime(2026, 1, 1, tzinfo=UTC)
-NEVER_YIELDS = """
-from automl_training.clearml_integration import limits
-limits.BACKSTOP_SECONDS = 0.1
-with limits.Watchdog(
-    limits.Limits(seconds=0.1, memory_bytes=1 << 40), memory=lambda: 0, record=print, end=lambda code: None
-):
-    sum(range(10**15))
-"""
-STOPPED = """
-from automl_training.clearml_integration import limits
-family = limits.Family()
-guard = limits.Watchdog(
-    limits.Limits(seconds={seconds}, memory_bytes={memory}),
-    memory=family.memory,
-    record=lambda found: print(found.cause, flush=True),
-    end=family.end,
-)
-with guard:
-    while True:
-        pass
-"""
 
 
 def group(folder: Path, groups: str, files: dict[str, str]) -> Path:
@@ -121,29 +96,6 @@ def test_workers_share_cores_and_memory(tmp_path: Path, monkeypatch: pytest.Monk
     assert min(alone, LEAST_BYTES) <= memory_share() <= alone
 
 
-def test_a_task_keeps_the_share_it_started_with(tmp_path: Path) -> None:
-    file = tmp_path / "workers"
-    file.write_text("64\n")
-    program = (
-        "import os\nfrom automl_training.resources import take_share, threads\ntake_share()\n"
-        f"open({str(file)!r}, 'w').write('1')\n"
-        "import numpy, sklearn.linear_model, lightgbm\nfrom threadpoolctl import threadpool_info\n"
-        f"print(threads(), *(os.environ[name] for name in {LIBRARY_VARIABLES!r}), os.environ[{WAIT_POLICY_VARIABLE!r}],"
-        " *(pool['num_threads'] for pool in threadpool_info()))"
-    )
-    set_by_it = (*LIBRARY_VARIABLES, THREADS_VARIABLE, WAIT_POLICY_VARIABLE)
-    clean = {name: value for name, value in os.environ.items() if name not in set_by_it}
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env={**clean, WORKERS_FILE_VARIABLE: str(file)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    own, *rest = done.stdout.split()
-    assert (own, set(rest)) == ("1", {"1", "PASSIVE"})
-
-
 def test_limits_come_from_the_run_or_the_machine() -> None:
     named = RunSection(candidate_time_limit_minutes=2.0, candidate_memory_gib=0.5)
     assert Limits.of(named) == Limits(seconds=120.0, memory_bytes=GIB // 2)
@@ -196,51 +148,6 @@ def test_memory_that_runs_away_is_not_waited_for() -> None:
         guard._thread.join()
     blocked.set()
     assert ended == [OUT_OF_MEMORY]
-
-
-@pytest.mark.parametrize(
-    ("program", "code", "said"),
-    [
-        (STOPPED.format(seconds=0.1, memory=1 << 40), OUT_OF_TIME, "longer than"),
-        (STOPPED.format(seconds=None, memory="family.memory() - 1"), OUT_OF_MEMORY, "of memory"),
-        (NEVER_YIELDS, 1, ""),
-    ],
-)
-def test_the_process_ends_whatever_the_model_does(program: str, code: int, said: str) -> None:
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
-    assert done.returncode == code, done.stderr
-    assert said in done.stdout
-
-
-def test_the_memory_of_what_a_model_started_counts() -> None:
-    before = Family().memory()
-    child = subprocess.Popen(
-        [sys.executable, "-c", "x = b'1' * (200 << 20); print(len(x), flush=True); input()"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert child.stdout
-    assert child.stdin
-    with child:
-        child.stdout.readline()
-        assert Family().memory() - before > 190 << 20
-        child.stdin.write("\n")
-        child.stdin.close()
-
-
-STARTS_NOTHING = """
-import psutil
-from automl_training.clearml_integration.limits import Family
-psutil.Process.children = lambda *_, **__: exit("looked through all processes")
-print(Family().memory())
-"""
-
-
-def test_a_model_that_starts_nothing_has_no_process_of_the_machine_read() -> None:
-    done = subprocess.run([sys.executable, "-c", STARTS_NOTHING], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
-    assert int(done.stdout) > 0
 
 
 def test_very_many_rows_are_sampled_for_the_train_score(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,12 +47,6 @@ def test_few_rows_say_nothing() -> None:
     assert found(folds_of(0.3, n_rows=150)[0], others(4)) is None
 
 
-def test_what_says_nothing_of_the_truth_is_left_alone_unless_that_helps_on_other_folds() -> None:
-    """A gain on the rows it is fitted to is no gain: right probabilities are changed in about half of the cases."""
-    changed = [found(folds_of(1.0, n_rows=400, seed=seed)[0], others(4)) is not None for seed in range(20)]
-    assert sum(changed) < 15
-
-
 def test_a_fold_has_no_say_in_its_own_correction() -> None:
     scored, _ = folds_of(0.3)
     swapped = np.concatenate([scored[0].y[:40][::-1], scored[0].y[40:]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from automl_shared.config.models import Language, OutputSettings, TaskType
 from automl_shared.failures import failure_of
 from automl_shared.plugins import MODELS, Model
+from automl_training import processing
 from automl_training.estimators.early_stopping import MOST_ROUNDS
 from automl_training.estimators.scaled import innermost
 from automl_training.resources import sized_for
@@ -47,22 +49,27 @@ def test_a_candidate_that_cannot_end_in_time_says_so_after_its_first_fold(bench:
 
 
 class Hurried(Slow):
-    """An estimator that takes four times as long as it is given."""
+    """An estimator that takes four times as long as it is given, on a clock of its own."""
 
+    now = 0.0
     asked: ClassVar[list[float]] = []
 
     def fit(self, _X: np.ndarray, _y: np.ndarray) -> Hurried:
         seconds = seconds_for_a_fit()
         assert seconds is not None
         Hurried.asked.append(seconds)
-        time.sleep(4 * seconds)
+        Hurried.now += 4 * seconds
         return self
 
 
-def test_a_model_that_asks_for_its_time_is_hurried_before_it_is_given_up(bench: Any) -> None:
+def test_a_model_that_asks_for_its_time_is_hurried_before_it_is_given_up(
+    bench: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     model = Model(name="hurried", build=lambda *_: Hurried(), task_types=("regression",), complexity=0, summary="")
     Hurried.asked.clear()
-    result = bench.train(bench.candidate(model, "regression"), bench.material("regression"), deadline=in_seconds(4.0))
+    monkeypatch.setattr(processing, "time", SimpleNamespace(perf_counter=lambda: Hurried.now))
+    deadline = Deadline(ends=Hurried.now + 4.0, remedy="", clock=lambda: Hurried.now)
+    result = bench.train(bench.candidate(model, "regression"), bench.material("regression"), deadline=deadline)
     assert len(Hurried.asked) == len(result.folds)
     assert Hurried.asked[1] < Hurried.asked[0]
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
 from typing import Any
 
 import numpy as np
@@ -20,7 +17,6 @@ from automl_shared.config.models import (
     InterpretationSettings,
     OutputSettings,
 )
-from automl_shared.console import STARTED
 from automl_shared.errors import DataError
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import Phase
@@ -208,21 +204,3 @@ def test_a_picture_of_a_plugin_that_fails_is_counted_and_the_next_one_drawn(
     assert bench.work_off(task) == 0
     assert list(bench.reported(task).figures) == [*REGRESSION_PLOTS, "07 good one"]
     assert "a bad one" in bench.trained(task).reporting_failures[0]
-
-
-def test_the_agent_hears_from_it_before_anything_else() -> None:
-    environment = {key: value for key, value in os.environ.items() if key != "CLEARML_TASK_ID"}
-    done = subprocess.run(
-        [sys.executable, "-m", "automl_training"], capture_output=True, text=True, check=False, env=environment
-    )
-    assert done.stderr.startswith(f"automl-training: {STARTED} ")
-    assert done.returncode == 2
-
-
-def test_reading_the_registry_costs_nothing_heavy() -> None:
-    code = (
-        "import sys; from automl_shared.plugins import MODELS; assert 'ridge' in MODELS;"
-        "print([name for name in ('numpy', 'pandas', 'sklearn', 'lightgbm') if name in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"

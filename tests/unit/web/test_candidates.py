@@ -63,9 +63,9 @@ def test_candidates_side_by_side(site: Site, run: TaskSnapshot) -> None:
     query = f"candidate={name_of('logistic')}&candidate={name_of('knn')}".replace("+", "%2B")
     page = site.page(f"/runs/{run.run_id}/compare?{query}")
     assert "worse by 10 points " in page
-    assert "Model/name" in page
-    assert "Data/target_column" not in page
-    assert "Run/" not in page
+    assert "model.name" in page
+    assert "data.target_column" not in page
+    assert "<code>run." not in page
     assert "Difference on each part" in page
     scores = site.browser.get(f"/runs/{run.run_id}/compare/scores?{query}").json()["data"]
     assert [(trace["name"], trace["x"]) for trace in scores] == [

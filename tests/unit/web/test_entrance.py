@@ -10,7 +10,7 @@ from tests.unit.web.conftest import Site
 
 from automl_shared.tracker import TaskSnapshot
 from automl_shared.tracker.viewing import Person
-from automl_web.sessions import CHECK_SECONDS, COOKIE, LIFE_SECONDS, Sessions, Standing, Visitor
+from automl_web.sessions import CHECK_SECONDS, COOKIE, LIFE_SECONDS, Sessions, Standing, Visitor, owner_of
 from automl_web.site import own_page
 
 PAGES = (
@@ -82,7 +82,7 @@ def test_whoever_the_server_no_longer_knows_is_out_before_long() -> None:
         return known[0]
 
     standing = Standing(is_known, lambda: now[0])
-    visitor = Visitor(person=Person(name="Ann", token="t"), nonce="n", until=1e9)
+    visitor = Visitor(person=Person(id="ann", name="Ann", token="t"), nonce="n", until=1e9)
     assert [standing.holds(visitor) for _ in range(3)] == [True] * 3
     assert asked == ["Ann"]
     known[0] = False
@@ -110,7 +110,7 @@ def test_new_keys_of_the_server_end_every_session(site: Site) -> None:
 def test_a_session_ends_by_itself_and_cannot_be_forged() -> None:
     now = [1000.0]
     sessions = Sessions(lambda: "s", lambda: now[0])
-    cookie = sessions.cookie_for(Person(name="Ann", token="t"))
+    cookie = sessions.cookie_for(Person(id="ann", name="Ann", token="t"))
     visitor = sessions.visitor(cookie)
     assert visitor is not None
     assert visitor.name == "Ann"
@@ -210,6 +210,14 @@ def hidden(page: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in found}
 
 
+def of_another_session(name: str) -> str:
+    """The token that somebody's forms had before they logged in once more."""
+    sessions = Sessions(lambda: "earlier")
+    visitor = sessions.visitor(sessions.cookie_for(Person(id=name.lower(), name=name, token="t")))
+    assert visitor
+    return sessions.form_token(visitor)
+
+
 def test_what_was_typed_outlives_the_session_and_is_sent_after_a_question(site: Site, run: TaskSnapshot) -> None:
     stale, place = site.token(), f"/runs/{run.run_id}/tags"
     site.send("/logout")
@@ -237,12 +245,12 @@ def test_what_was_typed_outlives_a_change_of_the_language(site: Site, run: TaskS
         return site.browser.post("/language", data={**fields, "language": "ja"}).text
 
     place = f"/runs/{run.run_id}/tags"
-    asked = site.browser.post(place, data={"form_token": "of-another-session", "add": "kept"})
+    asked = site.browser.post(place, data={"form_token": of_another_session("Ann"), "add": "kept"})
     asked_in_japanese = in_japanese(asked.text)
     assert 'lang="ja"' in asked_in_japanese
     assert hidden(asked_in_japanese) == hidden(asked.text)
     site.send("/logout")
-    out = site.browser.post(place, data={"form_token": "old", "add": "kept"})
+    out = site.browser.post(place, data={"form_token": of_another_session("Ann"), "add": "kept"})
     out_in_japanese = in_japanese(out.text)
     assert 'lang="ja"' in out_in_japanese
     assert hidden(out_in_japanese) == hidden(out.text)
@@ -251,11 +259,25 @@ def test_what_was_typed_outlives_a_change_of_the_language(site: Site, run: TaskS
 
 
 def test_a_form_of_an_earlier_session_is_asked_about_instead_of_lost(site: Site, run: TaskSnapshot) -> None:
-    answer = site.browser.post(f"/runs/{run.run_id}/tags", data={"form_token": "of-another-session", "add": "kept"})
+    fields = {"form_token": of_another_session("Ann"), "add": "kept"}
+    answer = site.browser.post(f"/runs/{run.run_id}/tags", data=fields)
     assert answer.status_code == 403
     assert "kept" not in site.world.tracker.task(run.id).tags
     site.browser.post(f"/runs/{run.run_id}/tags", data=hidden(answer.text))
     assert "kept" in site.world.tracker.task(run.id).tags
+
+
+@pytest.mark.looks
+@pytest.mark.parametrize("token", ["", "of nobody", of_another_session("Ben")], ids=["none", "no token", "Ben's"])
+def test_what_somebody_else_typed_is_not_shown(site: Site, run: TaskSnapshot, token: str) -> None:
+    place, fields = f"/runs/{run.run_id}/tags", {"form_token": token, "add": "a secret"}
+    pages = [site.browser.post(place, data=fields)]
+    out = site.stranger().post(place, data=fields)
+    keys = {"access_key": "key", "secret_key": "word", **hidden(out.text)}
+    pages.append(site.stranger().post("/login", data=keys, follow_redirects=True))
+    pages.append(site.browser.post("/language", data={**hidden(out.text), "language": "en"}))
+    assert [page.status_code for page in pages] == [403, 200, 200]
+    assert not any("a secret" in page.text for page in pages)
 
 
 @pytest.mark.looks
@@ -265,15 +287,17 @@ def test_a_form_of_an_earlier_session_is_asked_about_instead_of_lost(site: Site,
         "",
         "{}",
         "[",
-        '["//evil.example/x", []]',
-        '["/login", []]',
-        '["https://evil.example", []]',
-        '["/a", [1]]',
+        '["//evil.example/x", "O", []]',
+        '["/login", "O", []]',
+        '["https://evil.example", "O", []]',
+        '["/a", "O", [1]]',
+        '["/a", "", []]',
         "[" * 9999,
     ],
 )
 def test_nothing_is_sent_after_logging_in_but_what_a_page_kept(site: Site, kept: str) -> None:
-    keys = {"access_key": "key", "secret_key": "word", "next": "/queues", "unsent": kept}
+    own = kept.replace('"O"', f'"{owner_of(Person(id="ann", name="Ann", token=""))}"')
+    keys = {"access_key": "key", "secret_key": "word", "next": "/queues", "unsent": own}
     answer = site.stranger().post("/login", data=keys)
     assert (answer.status_code, answer.headers.get("location")) == (303, "/queues")
 

@@ -44,7 +44,7 @@ def test_shares_are_told_in_per_cent_and_their_differences_in_points() -> None:
     assert (english.value("rmse", 9702.4), english.margin("rmse", 371.0)) == ("9,702", "370")
     assert (english.lead("roc_auc_ovr", 0.1), japanese.lead("roc_auc_ovr", 0.1)) == ("10 points", "10 ポイント")
     assert english.lead("rmse", 0.1) == "0.1"
-    assert english.value("of-a-plugin-elsewhere", 0.5) == english.value(None, 0.5) == "0.5"
+    assert english.value("of-a-plugin-elsewhere", 0.5) == english.value(None, 0.5) == "0.5000"
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_shares_are_told_in_per_cent_and_their_differences_in_points() -> None:
     [
         ("en", "metric/roc_auc_ovr / roc_auc_ovr", 0.5, ("ROC AUC", "50.0 %")),
         ("en", "metric_std/roc_auc_ovr / roc_auc_ovr", 0.0113, ("ROC AUC, spread", "1.1 %")),
-        ("ja", "comparison/best_rmse / best_rmse", 2.5, ("RMSE (最良の候補)", "2.5")),
+        ("ja", "comparison/best_rmse / best_rmse", 2.5, ("RMSE (最良の候補)", "2.500")),
         ("en", "model/size_bytes / size_bytes", 345907.0, ("Size of the model", "345.9 kB")),
         ("ja", "time/train_seconds / train_seconds", 90.0, ("学習時間", "1.5 分")),
         ("en", "loss / validation", 0.25, ("loss / validation", "0.25")),

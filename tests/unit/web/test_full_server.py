@@ -9,7 +9,18 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 from tests.unit.web.conftest import served
-from tests.unit.web.full_server import BARE, CHILD, DATASET, EMPTY_QUEUE, FOREIGN, QUEUE, RUN, RUN_TASK, full_server
+from tests.unit.web.full_server import (
+    BARE,
+    CHILD,
+    DATASET,
+    EMPTY_QUEUE,
+    FOREIGN,
+    QUEUE,
+    REFUSED,
+    RUN,
+    RUN_TASK,
+    full_server,
+)
 
 from automl_shared.tracker import connect_lightly
 from automl_web.app import web_app
@@ -126,6 +137,24 @@ def test_what_only_the_embedded_server_can_is_refused_in_words(browser: httpx.Cl
         assert answer.status_code in (404, 409)
         assert "Traceback" not in answer.text
     assert browser.get("/login?token=x").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("call", "code", "told"),
+    [
+        ("users.get_current_user", 401, "The server does not accept these keys"),
+        ("users.get_current_user", 500, "The ClearML server does not answer"),
+        ("auth.login", 503, "The ClearML server does not answer"),
+    ],
+)
+def test_wrong_keys_and_a_server_that_cannot_say_are_told_apart(
+    browser: httpx.Client, monkeypatch: pytest.MonkeyPatch, call: str, code: int, told: str
+) -> None:
+    monkeypatch.setitem(REFUSED, call, code)
+    answer = browser.post("/login", data={"access_key": "key", "secret_key": "word"})
+    assert answer.status_code == (503 if code >= 500 else 403)
+    assert told in answer.text
+    assert browser.get("/queues").status_code == 200, "whoever is logged in stays it"
 
 
 def test_what_goes_on_is_told_without_being_told_of_changes(browser: httpx.Client) -> None:

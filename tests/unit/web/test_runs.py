@@ -11,6 +11,7 @@ import pytest
 from tests.outputs import comparison_info, recommendation
 from tests.unit.web.conftest import Site, ended_run
 
+from automl_shared.config.loader import description_of
 from automl_shared.errors import NotFound, ServerUnreachable
 from automl_shared.naming import Phase, tag
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Light, RunInfo
@@ -30,6 +31,7 @@ def test_an_empty_list_says_what_to_do_next(site: Site) -> None:
     page = site.page("/runs")
     assert "automl submit" in page
     assert "<table" not in page
+    assert re.findall(r'<button form="sample">', page), "the next step takes no table of one's own"
 
 
 @pytest.mark.looks
@@ -235,6 +237,36 @@ def test_whoever_watches_is_told_of_trouble_and_of_its_end(site: Site, error: Ex
     assert set(second.split("\n\n")) == {"event: part\ndata: <p>new</p>", "event: trouble\ndata: ", ""}
 
 
+@pytest.mark.parametrize("tells", [True, False])
+def test_what_changes_with_a_status_is_looked_at_when_one_changed(
+    site: Site, monkeypatch: pytest.MonkeyPatch, tells: bool
+) -> None:
+    """At first twice, for changes are counted from after the first look; every 30 seconds where none are told."""
+    monkeypatch.setattr("automl_web.live.LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("automl_web.live.BREATH_SECONDS", 0.01)
+    if not tells:
+        monkeypatch.setattr(site.world.tracker, "wait_for_changes", lambda *_, **__: None)
+    seen: list[int] = []
+
+    def read():  # type: ignore[no-untyped-def]
+        seen.append(len(seen))
+        return lambda _: {}
+
+    async def watch() -> tuple[int, int]:
+        watcher = Live(site.world.tracker).watch("topic", read, "en", lambda: True, calm=True)
+        for _ in range(5):
+            await anext(watcher)
+        before = len(seen)
+        site.world.submit()
+        for _ in range(5):
+            await anext(watcher)
+        await watcher.aclose()
+        return before, len(seen)
+
+    before, after = asyncio.run(watch())
+    assert (before, after > before) == (2, True) if tells else (before, after) == (1, 1)
+
+
 def test_an_event_keeps_its_lines() -> None:
     assert event("rows", "a\nb") == "event: rows\ndata: a\ndata: b\n\n"
 
@@ -285,9 +317,10 @@ def test_runs_side_by_side_show_the_settings_that_differ(site: Site, run: TaskSn
     other = site.world.run_to_end(site.world.submit(models=["dummy"], evaluation={"preference": "simple"}))
     page = site.page(f"/compare?run={run.run_id}&run={other.run_id}&run={run.run_id}")
     assert page.count(f'href="/runs/{run.run_id}"') == 1
-    assert "Evaluation/preference" in page
-    assert "Data/target_column" not in page
-    assert "Run/run_id" not in page
+    assert "evaluation.preference" in page
+    assert description_of(("evaluation", "preference")) in page
+    assert "data.target_column" not in page
+    assert "run.run_id" not in page
     assert site.browser.get(f"/compare/scores?run={run.run_id}").json()["data"] == []
     assert site.browser.get("/compare", follow_redirects=False).headers["location"] == "/runs"
     site.page("/compare?run=nothing", 404)

@@ -10,7 +10,7 @@ import numpy as np
 
 from automl_comparison.rows import Rows
 from automl_shared.errors import ContractError
-from automl_shared.words import T_
+from automl_shared.words import T_, TN_
 
 KEEP_BYTES = 256_000_000
 """Predictions kept in memory at most; what is over is read again when it is needed."""
@@ -112,7 +112,7 @@ def _finite(predicted: np.ndarray, path: Path) -> np.ndarray:
     if broken.any():
         raise ContractError(
             T_("predictions are not finite numbers"),
-            value=T_("{n} values in {file}", n=int(broken.sum()), file=path.name),
+            value=TN_("{n} value in {file}", "{n} values in {file}", n=int(broken.sum()), file=path.name),
             fix=T_("run it again"),
         )
     return predicted

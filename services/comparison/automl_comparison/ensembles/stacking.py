@@ -12,8 +12,9 @@ from automl_comparison.ensembles.combination import Combination, Stack, side_by_
 from automl_comparison.ensembles.field import Field
 from automl_comparison.ensembles.named import best_of
 from automl_comparison.ensembles.weighted import equal
+from automl_comparison.rows import Rows
 from automl_shared.errors import ConfigError, DataError
-from automl_shared.words import T_
+from automl_shared.words import T_, TN_
 
 MEMBERS = 8
 """How many are stacked when none are named."""
@@ -22,6 +23,9 @@ CERTAIN = 1e-6
 PENALTIES = (0.01, 0.1, 1.0, 10.0, 100.0)
 STRENGTH = 0.1
 MAX_ITERATIONS = 300
+
+Split = tuple[np.ndarray, np.ndarray]
+"""Positions of rows to learn from and of rows to judge by."""
 
 FOR_NUMBERS, FOR_CLASSES = ("ridge", "linear"), ("logistic",)
 
@@ -46,7 +50,7 @@ class Stacking:
         y, weights = field.rows.y[used], field.rows.weights_of(used)
         names = [one.candidate for one in members]
         if not field.rows.n_classes:
-            return _for_numbers(kind, names, features, y, weights)
+            return _for_numbers(kind, names, features, y, weights, _splits(field.rows, folds))
         return second_level(names, features, y, field.rows.n_classes, weights)
 
     def start(self, field: Field) -> Combination:
@@ -66,15 +70,53 @@ def final_estimator(name: str | None, n_classes: int) -> str:
 
 
 def _for_numbers(
-    kind: str, members: Sequence[str], features: np.ndarray, y: np.ndarray, weights: np.ndarray | None
+    kind: str,
+    members: Sequence[str],
+    features: np.ndarray,
+    y: np.ndarray,
+    weights: np.ndarray | None,
+    splits: Sequence[Split],
 ) -> Stack:
-    from sklearn.linear_model import LinearRegression, RidgeCV
+    from sklearn.linear_model import LinearRegression, Ridge
     from sklearn.pipeline import Pipeline
     from sklearn.preprocessing import StandardScaler
 
-    level = LinearRegression() if kind == "linear" else RidgeCV(alphas=PENALTIES)
-    fitted = Pipeline([("scale", StandardScaler()), ("final", level)]).fit(features, y, final__sample_weight=weights)
-    return Stack(_shares(members, fitted[-1].coef_), fitted)
+    scale = StandardScaler().fit(features)
+    scaled = scale.transform(features)
+    level = LinearRegression() if kind == "linear" else Ridge(alpha=_penalty(scaled, y, weights, splits))
+    fitted = Pipeline([("scale", scale), ("final", level.fit(scaled, y, weights))])
+    return Stack(_shares(members, level.coef_), fitted)
+
+
+def _splits(rows: Rows, folds: Sequence[int]) -> list[Split]:
+    """Each of the folds by the others that may say something of it, so that groups and time are kept to.
+
+    Positions among the rows of these folds.
+    """
+    fold = rows.fold[np.isin(rows.fold, folds)]
+    others = {one: [other for other in rows.learnt_from(one) if other in folds] for one in folds}
+    return [(np.flatnonzero(np.isin(fold, may)), np.flatnonzero(fold == one)) for one, may in others.items() if may]
+
+
+def _penalty(features: np.ndarray, y: np.ndarray, weights: np.ndarray | None, splits: Sequence[Split]) -> float:
+    """The one with the least squared error on folds that were left out; the middle one where none can be."""
+    from sklearn.linear_model import Ridge
+
+    if not splits:
+        return PENALTIES[len(PENALTIES) // 2]
+    counts = np.ones(len(y)) if weights is None else weights
+
+    def loss(penalty: float) -> float:
+        level = Ridge(alpha=penalty)
+        return sum(
+            float(
+                counts[seen]
+                @ (y[seen] - level.fit(features[fitted], y[fitted], counts[fitted]).predict(features[seen])) ** 2
+            )
+            for fitted, seen in splits
+        )
+
+    return min(PENALTIES, key=loss)
 
 
 def second_level(
@@ -92,7 +134,8 @@ def second_level(
     missing = np.setdiff1d(np.arange(n_classes), y)
     if len(missing):
         raise DataError(
-            T_("a class is too rare to fit the final estimator on every fold"), value=T_("{n} classes", n=len(missing))
+            T_("a class is too rare to fit the final estimator on every fold"),
+            value=TN_("{n} class", "{n} classes", n=len(missing)),
         )
     ends = np.repeat([[0.0], [1.0]], features.shape[1], axis=1)
     inside = MinMaxScaler(feature_range=(CERTAIN, 1 - CERTAIN)).fit(ends)

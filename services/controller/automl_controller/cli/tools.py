@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -18,8 +19,9 @@ from automl_controller.starters import write_starter
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.naming import Phase, tag_value
-from automl_shared.plugins import CHECKS, METRICS, MODELS, PLOTS, PREPROCESSORS, REPORT_BLOCKS
+from automl_shared.plugins import CHECKS, METRICS, MODELS, PLOTS, PREPROCESSORS, REPORT_BLOCKS, Model, Registry
 
+P = TypeVar("P")
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Root = Annotated[str, typer.Option("--project-root", help="clearml.project_root of the runs.")]
 
@@ -167,43 +169,20 @@ def templates_show(phase: str, project_root: Root = "AutoML", json_output: Json 
 
 
 def _plugin_rows() -> list[dict[str, Any]]:
-    models = [
-        {
-            "family": "model",
-            "name": name,
-            "for": ", ".join(MODELS.get(name).task_types),
-            "about": MODELS.get(name).summary
-            + ("" if MODELS.get(name).installed() else f" (needs {MODELS.get(name).requires})"),
-        }
-        for name in MODELS
+    def rows(family: str, registry: Registry[P], told: Callable[[P], tuple[str, str]]) -> Iterator[dict[str, Any]]:
+        for name in registry:
+            used_for, about = told(registry.get(name))
+            yield {"family": family, "name": name, "for": used_for, "about": about}
+
+    return [
+        *rows("model", MODELS, lambda one: (", ".join(one.task_types), _with_needs(one))),
+        *rows("metric", METRICS, lambda one: (", ".join(one.problem_types or one.task_types), one.about())),
+        *rows("preprocessor", PREPROCESSORS, lambda one: (f"{one.columns} columns", one.summary)),
+        *rows("plot", PLOTS, lambda one: (one.phase, one.caption)),
+        *rows("check", CHECKS, lambda one: ("the data", one.summary)),
+        *rows("report block", REPORT_BLOCKS, lambda one: ("the report", one.title)),
     ]
-    metrics = [
-        {
-            "family": "metric",
-            "name": name,
-            "for": ", ".join(METRICS.get(name).problem_types or METRICS.get(name).task_types),
-            "about": METRICS.get(name).about(),
-        }
-        for name in METRICS
-    ]
-    preprocessors = [
-        {
-            "family": "preprocessor",
-            "name": name,
-            "for": f"{PREPROCESSORS.get(name).columns} columns",
-            "about": PREPROCESSORS.get(name).summary,
-        }
-        for name in PREPROCESSORS
-    ]
-    plots = [
-        {"family": "plot", "name": name, "for": PLOTS.get(name).phase, "about": PLOTS.get(name).caption}
-        for name in PLOTS
-    ]
-    checks = [
-        {"family": "check", "name": name, "for": "the data", "about": CHECKS.get(name).summary} for name in CHECKS
-    ]
-    blocks = [
-        {"family": "report block", "name": name, "for": "the report", "about": REPORT_BLOCKS.get(name).title}
-        for name in REPORT_BLOCKS
-    ]
-    return [*models, *metrics, *preprocessors, *plots, *checks, *blocks]
+
+
+def _with_needs(model: Model) -> str:
+    return model.summary if model.installed() else f"{model.summary} (needs {model.requires})"

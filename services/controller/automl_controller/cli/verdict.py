@@ -14,9 +14,10 @@ from automl_shared.phase_io import NextStep, Part, Recommendation, RunDocument
 from automl_shared.words import say_in
 
 MAX_ROWS = 50
-"""Candidates listed for people, each of scored and failed; `automl runs results` has all of them."""
+"""Scored candidates listed for people; `automl runs results` has all of them."""
 RANKED = ("rank", "title", "candidate", "cv_mean", "cv_std", "fit_seconds", "predict_seconds", "size_bytes")
-FAILED = ("candidate", "cause", "remedy")
+MAX_NAMES = 6
+"""Candidates named for one cause."""
 
 
 def show_run(
@@ -39,8 +40,7 @@ def show_run(
         _show_choice(document.recommendation, language)
     _show("leaderboard", document.leaderboard, RANKED, document, language)
     if document.failures:
-        print()
-        _show("failures", document.failures, FAILED, document, language)
+        print("\n" + "\n".join(_what_failed(document, language)))
     if notes:
         print("\n" + "\n".join(notes))
     if steps:
@@ -78,6 +78,21 @@ def _show(title: str, rows: Sequence[Part], columns: Sequence[str], document: Ru
     if len(rows) > MAX_ROWS:
         command = f"automl runs results {document.run_id} --csv"
         print(_say(language, "more_rows", n=len(rows) - MAX_ROWS, command=command))
+
+
+def _what_failed(document: RunDocument, language: Language) -> list[str]:
+    """Each cause once, with the candidates that ended by it and the remedy."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for failure in document.failures:
+        groups.setdefault((failure.cause, failure.remedy), []).append(failure.candidate)
+    lines = [_say(language, "failures")]
+    for (cause, remedy), candidates in groups.items():
+        names = ", ".join(candidates[:MAX_NAMES])
+        if len(candidates) > MAX_NAMES:
+            command = f"automl runs results {document.run_id} --csv"
+            names += ", " + _say(language, "more_rows", n=len(candidates) - MAX_NAMES, command=command)
+        lines += [f"  {names}", f"    {cause}", *([f"    {remedy}"] if remedy else [])]
+    return lines
 
 
 def _where_to_go_on(

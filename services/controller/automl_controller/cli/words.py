@@ -13,7 +13,11 @@ INIT_WORDS: Words = {
     "table": N_("{file}: {rows:,} rows, {columns:,} columns"),
     "target": N_("Target `{name}`: {what}"),
     "guessed": N_("  guessed, as --target was not given"),
-    "dropped": N_("  {rows:,} rows have no target (or no time) and are not used"),
+    "dropped": NN_(
+        "  {rows:,} row has no target (or no time) and is not used",
+        "  {rows:,} rows have no target (or no time) and are not used",
+        by="rows",
+    ),
     "classes": N_("{count} classes: {classes}"),
     "positive": N_("{label} (positive)"),
     "spread": N_(
@@ -93,8 +97,6 @@ RUN_TEXTS: Words = {
     "size_bytes": N_("size bytes"),
     "next_steps": N_("What to do now"),
     "failures": N_("What did not work"),
-    "cause": N_("cause"),
-    "remedy": N_("remedy"),
     "more_rows": N_("and {n} more: {command}"),
     "ended": N_("Run {run_id}: {status}"),
     "page": N_("page:   {url}"),

@@ -22,6 +22,7 @@ from automl_shared.plugins import MODELS
 from automl_shared.run_context import RunContext, chosen_run_id
 from automl_shared.sections import CONFIG_SECTIONS, ModelSection, Payload, RunSection, parse, payload, read
 from automl_shared.tracker import NewTask, Tasks, TaskSnapshot
+from automl_shared.words import T_
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,7 @@ def copy_task(tracker: Tasks, task_id: str, overrides: Sequence[Override], queue
     unit = source.unit
     if unit is None:
         raise ConfigError(
-            "this task was not made by automl, so its parameters are unknown", value=task_id, fix="automl runs list"
+            T_("this task was not made by automl, so its parameters are unknown"), value=task_id, fix="automl runs list"
         )
     new = _new_run(source, overrides) if unit.phase is Phase.RUN else _new_child(source, overrides)
     settings = read(ClearMLSettings, new.sections)
@@ -126,8 +127,12 @@ def _kind(kinds: dict[str, type[Section]], override: Override) -> type[Section]:
     name = first if first in kinds else aliases.get(first.casefold(), first)
     if name not in kinds or len(override.path) < 2:
         raise ConfigError(
-            f"this task has no parameter `{dotted_path(override.path)}`{did_you_mean(first, kinds)}",
+            T_(
+                "this task has no parameter `{path}`{hint}",
+                path=dotted_path(override.path),
+                hint=did_you_mean(first, kinds),
+            ),
             allowed=", ".join(f"{one}.<key>" for one in kinds),
-            fix="look at the task's Configuration page",
+            fix=T_("look at the task's Configuration page"),
         )
     return kinds[name]

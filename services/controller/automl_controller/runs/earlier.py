@@ -10,6 +10,7 @@ from automl_shared.naming import Phase, tag, tag_value
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, read_output
 from automl_shared.sections import RunSection
 from automl_shared.tracker import Records, TaskReader, TaskSnapshot
+from automl_shared.words import T_
 
 LAST, NONE = "last", "none"
 """What ``run.compare_with`` takes beside a run id."""
@@ -61,9 +62,9 @@ def chosen_run(tracker: TaskReader, compare_with: str) -> str:
     task = find_run(tracker, compare_with)
     if comparison_task(tracker, task) is None:
         raise ConfigError(
-            "the run to compare with has no comparison",
+            T_("the run to compare with has no comparison"),
             value=f"{task.run_id}: {run_status(task)}",
-            allowed=f"a finished run, `{LAST}` or `{NONE}`",
+            allowed=T_("a finished run, `{last}` or `{none}`", last=LAST, none=NONE),
             fix="automl runs list",
         )
     return task.run_id or task.id

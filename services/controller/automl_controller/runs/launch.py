@@ -11,6 +11,7 @@ from automl_shared.errors import ContractError, NotFound
 from automl_shared.naming import Naming, Phase
 from automl_shared.sections import RunSection, differences, read
 from automl_shared.tracker import NewTask, Tasks, TaskSnapshot
+from automl_shared.words import T_
 
 FIRST_BATCH, BATCH = 4, 16
 """The first few are enqueued alone: workers begin with them while the others are still being made."""
@@ -89,7 +90,7 @@ class Launcher:
         if lost:
             key, wanted, found = lost[0]
             raise ContractError(
-                f"the server did not keep the parameter {key} of task {arrived.id}",
+                T_("the server did not keep the parameter {key} of task {task}", key=key, task=arrived.id),
                 value=found,
                 allowed=wanted,
                 fix="automl doctor",

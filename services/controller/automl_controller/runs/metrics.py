@@ -20,6 +20,7 @@ from automl_controller.runs.rules import Accept, Action, Finish, GiveUp, LossCau
 from automl_shared.errors import AutoMLError, ConfigError, NotFound
 from automl_shared.naming import Phase
 from automl_shared.tracker import TaskSnapshot, TaskStatus
+from automl_shared.words import T_
 
 PORT_VARIABLE, HOST_VARIABLE = "AUTOML_METRICS_PORT", "AUTOML_METRICS_HOST"
 LOOPBACK = "127.0.0.1"
@@ -124,14 +125,17 @@ def listen(metrics: Metrics, environment: Mapping[str, str]) -> None:
         return
     if not port.isdecimal() or not 1 <= int(port) <= 65535:
         raise ConfigError(
-            f"{PORT_VARIABLE} is no port", value=port, allowed="1 to 65535", fix=f"{PORT_VARIABLE}=9108, or unset it"
+            T_("{variable} is no port", variable=PORT_VARIABLE),
+            value=port,
+            allowed=T_("1 to 65535"),
+            fix=T_("{variable}=9108, or unset it", variable=PORT_VARIABLE),
         )
     host = environment.get(HOST_VARIABLE) or LOOPBACK
     try:
         start_http_server(int(port), addr=host, registry=metrics.registry)
     except OSError as error:
         raise ConfigError(
-            "the controller's figures cannot be shown there",
+            T_("the controller's figures cannot be shown there"),
             value=f"{host}:{port} ({error.strerror})",
-            fix=f"{PORT_VARIABLE}=<another port>, or unset it",
+            fix=T_("{variable} with another port, or unset it", variable=PORT_VARIABLE),
         ) from error

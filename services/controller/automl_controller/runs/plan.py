@@ -48,7 +48,7 @@ from automl_shared.sections import (
 )
 from automl_shared.tracker import NewTask
 from automl_shared.variants import variants
-from automl_shared.words import say_in
+from automl_shared.words import T_, say_in
 
 SECTIONS_OF: Mapping[Phase, tuple[type[Section], ...]] = {
     Phase.RUN: (
@@ -313,7 +313,7 @@ def candidates(config: Config, task_type: TaskType) -> Candidates:
     if skipped and set(chosen) == {guess}:
         fitting = [name for name in MODELS if task_type in MODELS.get(name).task_types]
         raise ConfigError(
-            f"none of the models fits a {task_type} problem",
+            T_("none of the models fits a {task_type} problem", task_type=task_type),
             value=", ".join(skipped),
             allowed=", ".join(fitting),
             fix="--set models=standard",
@@ -348,9 +348,9 @@ def impossible_candidates(config: Config, task_type: TaskType) -> dict[str, str]
                 lacks[candidate_of(variant.preproc_id, label)] = why
     if lacks and len(lacks) == len(made) * len(models):
         raise ConfigError(
-            "no model takes what the preprocessing leaves to it, or weights",
+            T_("no model takes what the preprocessing leaves to it, or weights"),
             value="; ".join(dict.fromkeys(lacks.values())),
-            allowed="with these settings: " + ", ".join(_taking(config, made, task_type)),
+            allowed=T_("with these settings: {models}", models=", ".join(_taking(config, made, task_type))),
             fix=_fix_of(config),
         )
     return lacks

@@ -10,6 +10,7 @@ from automl_controller.runs.earlier import comparison_task
 from automl_shared.errors import NotFound
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.tracker import Records, TaskReader, TaskSnapshot
+from automl_shared.words import T_
 
 REPORT_ARTIFACT = "report"
 
@@ -35,9 +36,11 @@ def _holders(tracker: TaskReader, run_task: TaskSnapshot) -> list[str]:
 
 def _missing(run_task: TaskSnapshot) -> NotFound:
     status, run_id = run_status(run_task), run_task.run_id
-    what = f"run {run_id} has no report"
+    what = T_("run {run_id} has no report", run_id=run_id)
     if status == "running":
-        return NotFound(f"{what} yet", value=status, fix=f"automl runs watch {run_id}")
+        return NotFound(
+            T_("run {run_id} has no report yet", run_id=run_id), value=status, fix=f"automl runs watch {run_id}"
+        )
     if cause := run_task.runtime.get(CAUSE_KEY):
         return NotFound(
             what,
@@ -45,5 +48,5 @@ def _missing(run_task: TaskSnapshot) -> NotFound:
             fix=run_task.runtime.get(REMEDY_KEY) or f"automl clone --task-id {run_task.id}",
         )
     if status in ("completed", "completed_with_failures"):
-        return NotFound(what, value="its file was deleted", fix=f"automl clone --task-id {run_task.id}")
+        return NotFound(what, value=T_("its file was deleted"), fix=f"automl clone --task-id {run_task.id}")
     return NotFound(what, value=status, fix=f"automl runs show {run_id}")

@@ -18,6 +18,7 @@ from automl_shared.config.models import PORTFOLIOS, task_type_of
 from automl_shared.config.overrides import set_raw
 from automl_shared.errors import ConfigError, DataError
 from automl_shared.plugins.model import portfolio
+from automl_shared.words import T_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,16 +105,16 @@ def write_config(draft: Draft, seen: Preview, output: Path, *, guessed: bool, fo
         output.write_text(HEAD + commented(_in_order(chosen.raw), remarks), encoding="utf-8")
     except OSError as error:
         raise ConfigError(
-            "the config file cannot be written",
+            T_("the config file cannot be written"),
             value=f"{output}: {error.strerror}",
-            fix="name a file in a folder that exists",
+            fix=T_("name a file in a folder that exists"),
         ) from error
 
 
 def check_free(output: Path, *, force: bool) -> None:
     """Raises ConfigError for a file that is there already and is not to be replaced."""
     if output.exists() and not force:
-        raise ConfigError("the config file exists already", value=output, fix="--force")
+        raise ConfigError(T_("the config file exists already"), value=output, fix="--force")
 
 
 def _in_order(raw: dict[str, Any]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ from automl_shared.tracker import (
     TaskStatus,
 )
 from automl_shared.tracker.dataset_names import named_dataset
-from automl_shared.words import say_in
+from automl_shared.words import T_, say_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,15 +137,15 @@ def check_config(config: Config) -> None:
     """What can be said before the data are read. Raises ConfigError."""
     if config.data.csv_path is None and config.data.dataset_id is None and config.data.sql.url is None:
         raise ConfigError(
-            "the config names no data",
-            allowed="data.csv_path, data.dataset_id or data.sql",
+            T_("the config names no data"),
+            allowed=T_("data.csv_path, data.dataset_id or data.sql"),
             fix="--set data.csv_path=FILE.csv",
         )
     if not config.data.target_column:
         path = config.data.csv_path
         is_here = path is not None and Path(path).is_file()
         look = shlex.join(["automl", "init", str(path)]) if is_here else "--set data.target_column=COLUMN"
-        raise ConfigError("the config names no target column", fix=look)
+        raise ConfigError(T_("the config names no target column"), fix=look)
     check_names(config, None)
 
 
@@ -181,7 +181,7 @@ def submit(
     registered = named_dataset(tracker, config.data.dataset_id) if config.data.dataset_id else None
     context = context or context_of(config, dataset_name=registered.name if registered else None)
     if tracker.tasks(tags=[tag("run", context.run_id)]):
-        raise ConfigError("a run with this id exists already", value=context.run_id, fix="--set run.id=null")
+        raise ConfigError(T_("a run with this id exists already"), value=context.run_id, fix="--set run.id=null")
     compare_with = chosen_run(tracker, config.run.compare_with)
     launcher = Launcher(tracker, config.clearml)
     dataset, reused = _registered(tracker, config, context, data, registered)

@@ -148,11 +148,23 @@ LIGHTS: Words = {
     ),
     "target_sorted_fine": N_("The rows are in no order of the target."),
     "target_missing_fine": N_("Every row has a target value."),
-    "time_missing": N_("{rows:,} rows have no time that can be read and are not used."),
+    "time_missing": NN_(
+        "{rows:,} row has no time that can be read and is not used.",
+        "{rows:,} rows have no time that can be read and are not used.",
+        by="rows",
+    ),
     "time_missing_do": N_("Fill in the time column."),
-    "group_missing": N_("{rows:,} rows have no group; they are kept together as one."),
+    "group_missing": NN_(
+        "{rows:,} row has no group; it is a group of its own.",
+        "{rows:,} rows have no group; they are kept together as one.",
+        by="rows",
+    ),
     "group_missing_do": N_("Fill in the column `{column}`."),
-    "infinite": N_("{values:,} infinite or absurdly large numbers are taken for missing."),
+    "infinite": NN_(
+        "{values:,} infinite or absurdly large number is taken for missing.",
+        "{values:,} infinite or absurdly large numbers are taken for missing.",
+        by="values",
+    ),
     "infinite_do": N_("Look for divisions by zero where the data comes from."),
     "imbalance": N_("The class {label} is rare: {rows:,} of {total:,} training rows ({share})."),
     "imbalance_do": N_("Judge by balanced accuracy or ROC AUC rather than accuracy; collect more rows of it."),
@@ -197,7 +209,11 @@ LIGHTS: Words = {
     "many_categories_do": N_(
         "Group them into fewer categories, or: --set preprocessing.high_cardinality_encoding=target"
     ),
-    "outliers": N_("Values very far from all others in {columns}: {rows:,} rows ({share})."),
+    "outliers": NN_(
+        "Values very far from all others in {columns}: {rows:,} row ({share}).",
+        "Values very far from all others in {columns}: {rows:,} rows ({share}).",
+        by="rows",
+    ),
     "outliers_do": N_(
         "Check whether they are mistakes. To cut them off: {clip} — to bear them: --set preprocessing.scaling=robust"
     ),
@@ -215,9 +231,12 @@ LIGHTS: Words = {
         "Make sure that gaps occur the same way when predicting; then: --set preprocessing.missing_indicators=true"
     ),
     "missing_not_random_fine": N_("Gaps have nothing to do with the target."),
-    "duplicates": N_(
+    "duplicates": NN_(
+        "{rows:,} training row ({share}) is an exact copy of another one, so the same row may be learned from and "
+        "scored.",
         "{rows:,} training rows ({share}) are exact copies of another one, so the same row may be learned from and "
-        "scored."
+        "scored.",
+        by="rows",
     ),
     "duplicates_do": N_("Remove them if they are not separate cases; if they belong together, set data.group_column."),
     "duplicates_fine": N_("No more training rows are alike than chance makes."),

@@ -173,8 +173,10 @@ def remove_task(call: Call) -> Data:
 def _nobody_waits(call: Call) -> bool:
     """Whether a queue is empty, which is what agents find most of the time."""
     queue = call.data.required("queue")
+    if call.store.queues.any_waiting([queue]):
+        return False
     call.store.queues.require(queue, ["id"])
-    return not call.store.queues.any_waiting([queue])
+    return True
 
 
 @service.writes("get_next_task", since="2.4", idle=_nobody_waits)

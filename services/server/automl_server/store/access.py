@@ -18,7 +18,7 @@ from automl_server.errors import ApiError
 from automl_server.login_limit import LoginLimit
 from automl_server.store.credentials import Credentials
 from automl_server.store.identity import Identity
-from automl_server.store.tokens import Tokens
+from automl_server.store.tokens import TOKEN_SECRET, Tokens
 
 PRIVILEGED = ("system", "root", "admin")
 ROLES = ("admin", "superuser", "user", "annotator")
@@ -32,6 +32,11 @@ WEB_APPLICATION_SECRETS = (
 )
 _LINK_SECONDS = 600.0
 _OWN_ROLE = "admin"
+_STANDING = (
+    "SELECT (SELECT value FROM keys WHERE name = ?), EXISTS (SELECT 1 FROM credentials WHERE access_key = ?),"
+    " (SELECT role FROM users WHERE id = ?)"
+)
+"""What every call asks about its token, in one statement: another process may have changed each of these."""
 
 
 class Access:
@@ -123,10 +128,13 @@ class Access:
 
     def by_token(self, token: str) -> Identity:
         """The caller with this token. Raises for a forged, expired or revoked one."""
-        identity = self.tokens.read(token)
-        if identity.credential and self.credentials.user_of(identity.credential) is None:
+        claimed = self.tokens.remembered(token) or self.tokens.read(token)
+        standing = self._db.row(_STANDING, (TOKEN_SECRET, claimed.credential, claimed.user))
+        assert standing is not None  # it has no FROM
+        secret, has_keys, role = standing
+        identity = self.tokens.read(token, bytes(secret))
+        if identity.credential and not has_keys:
             raise ApiError(errors.INVALID_TOKEN, "revoked token")
-        role = self._db.value("SELECT role FROM users WHERE id = ?", (identity.user,))
         if role is None:
             role = self._role_by_keys(identity.user, identity.credential)
         if role is None:

@@ -13,7 +13,7 @@ from automl_shared.words import LANGUAGES
 from automl_web.forms import form_of
 from automl_web.sessions import COOKIE, LIFE_SECONDS
 from automl_web.site import LANGUAGE_COOKIE, Site, here, own_page
-from automl_web.unsent import FIELD, Unsent, unsent_from, unsent_in
+from automl_web.unsent import FIELD, Unsent, shown_to, unsent_from, unsent_in
 
 _OPEN = ("/login", "/health", "/language")
 _YEAR = 365 * 24 * 3600
@@ -94,7 +94,7 @@ class _Doors:
         """Leads to what was asked for; whoever sent something before is asked about that first."""
         cookie = self._site.sessions.cookie_for(person)
         response: Response = RedirectResponse(wanted, 303)
-        if unsent:
+        if unsent := shown_to(person, unsent):
             request.scope["visitor"] = self._site.sessions.visitor(cookie)
             response = self._page_that_keeps(request, unsent, wanted)
         response.set_cookie(COOKIE, cookie, max_age=LIFE_SECONDS, httponly=True, samesite="lax", path="/")
@@ -118,6 +118,8 @@ class _Doors:
         chosen = str(form.get("language", ""))
         wanted, unsent = own_page(str(form.get("next", "/"))), unsent_from(str(form.get(FIELD, "")))
         response: Response = RedirectResponse(wanted, 303)
+        if visitor := request.scope["visitor"]:
+            unsent = shown_to(visitor.person, unsent)
         if unsent and chosen in LANGUAGES:
             request.cookies[LANGUAGE_COOKIE] = chosen  # what a page keeps would be lost by a way to another one
             response = self._page_that_keeps(request, unsent, wanted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -13,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from automl_shared import sample
 from automl_shared.codec import decode
 from automl_shared.config.models import PORTFOLIOS, DataSettings, Language
 from automl_shared.errors import ConfigError
@@ -33,6 +35,8 @@ MOST_BYTES = 2 << 30
 MOST_DATASETS = 20
 """That are listed; the others are found by their name."""
 NAME_FIELD = "name"
+TARGET = "target"
+"""Query with the column that is offered as the target."""
 MAIN = {
     "data.target_column": "arg_target_column",
     "models": "arg_models",
@@ -48,6 +52,7 @@ def routes(site: Site, drafts: Drafts) -> list[Route]:
         Route(PLACE, page.choose),
         Route(PLACE, page.take_in, methods=["POST"]),
         Route("/runs/new/dataset", page.take, methods=["POST"]),
+        Route("/runs/new/sample", page.take_sample, methods=["POST"]),
         Route("/runs/new/{key}", page.ask),
         Route("/runs/new/{key}", page.start, methods=["POST"]),
     ]
@@ -110,13 +115,23 @@ class _NewRun:
     def _taken(self, dataset_id: str, language: Language) -> Draft:
         return self._drafts.take(dataset_entry(self._site.tracker.dataset(dataset_id)), language)
 
+    async def take_sample(self, request: Request) -> Response:
+        """A table that comes with the product, for whoever has none at hand."""
+        await form_of(request, self._site)
+        draft = await run_in_threadpool(self._sample, language_of(request))
+        return RedirectResponse(f"/runs/new/{draft.key}?{urlencode({TARGET: sample.TARGET})}", 303)
+
+    def _sample(self, language: Language) -> Draft:
+        with sample.TABLE.open("rb") as content:
+            return self._drafts.take_in(sample.TABLE.name, content, language)
+
     def ask(self, request: Request) -> Response:
         if run := self._drafts.run_of(request.path_params["key"]):
             return RedirectResponse(f"/runs/{run}/again", 303)
         draft = self._drafts.get(request.path_params["key"])
         stem = draft.name.partition(".")[0] if draft.path else draft.name
         names = [str(one["name"]) for one in draft.columns]
-        target = self._target_before(draft)
+        target = request.query_params.get(TARGET) or self._target_before(draft)
         if target not in names:
             target = names[-1] if names else ""
         typed = {"data.target_column": target, "models": "standard", "output.language": language_of(request)}

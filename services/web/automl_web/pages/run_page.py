@@ -76,7 +76,8 @@ class _RunPage:
     async def resumed(self, request: Request) -> Response:
         """Of a run that has ended: whether it goes on, as somebody else may have asked for it."""
         run_id = request.path_params["run_id"]
-        return self._site.told(request, ("ended run", run_id), partial(self._read_whether_resumed, run_id))
+        read = partial(self._read_whether_resumed, run_id)
+        return self._site.told(request, ("ended run", run_id), read, calm=True)
 
     def _read_whether_resumed(self, run_id: str) -> Draw:
         told: Blocks = {"resumed": "1"} if goes_on(self._runs.task_of(run_id)) else {}

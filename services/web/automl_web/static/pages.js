@@ -43,28 +43,29 @@ function sortRows(table) {
   table.tBodies[0].append(...rows);
 }
 
-// A long table begins with its first rows; whoever asks for all of them, or for some by their words, gets them
+// A long table, or many pictures, begins with its first ones; whoever asks for all, or for some by their words, gets them
 const wholes = new Set();
+const itemsOf = (list) => list.tBodies?.[0].rows ?? list.children;
 
-function filterRows(table) {
-  const name = table.dataset.name;
+function filterRows(list) {
+  const name = list.dataset.name;
   const text = (document.querySelector(`[data-filter="${name}"]`)?.value ?? "").toLowerCase();
   const only = document.querySelector(`[data-only="${name}"]`);
   const whole = text || wholes.has(name);
   let place = 0;
-  for (const row of table.tBodies[0].rows) {
+  for (const row of itemsOf(list)) {
     const fits = row.textContent.toLowerCase().includes(text) && (!only?.checked || row.dataset.kind === only.value);
     if (fits) place += 1;
-    row.hidden = !fits || (!whole && place > Number(table.dataset.most ?? Infinity));
+    row.hidden = !fits || (!whole && place > Number(list.dataset.most ?? Infinity));
   }
   const rest = document.querySelector(`[data-rest="${name}"]`);
-  if (rest) rest.hidden = whole || place <= Number(table.dataset.most);
+  if (rest) rest.hidden = whole || place <= Number(list.dataset.most);
 }
 
 function prepareTables(root) {
-  for (const table of root.querySelectorAll("table[data-name]")) {
-    sortRows(table);
-    filterRows(table);
+  for (const list of root.querySelectorAll("[data-name]")) {
+    sortRows(list);
+    filterRows(list);
   }
 }
 
@@ -81,9 +82,9 @@ document.addEventListener("click", (event) => {
   const rest = event.target.closest("[data-rest]")?.dataset.rest;
   if (rest) {
     wholes.add(rest);
-    const table = document.querySelector(`table[data-name="${rest}"]`);
-    const first = [...table.tBodies[0].rows].find((row) => row.hidden);
-    filterRows(table);
+    const lists = [...document.querySelectorAll(`[data-name="${rest}"]`)];
+    const first = lists.flatMap((list) => [...itemsOf(list)]).find((row) => row.hidden);
+    lists.forEach(filterRows);
     first?.querySelector("a")?.focus({ preventScroll: true });
   }
   for (const open of document.querySelectorAll("details.confirm[open]")) {
@@ -100,7 +101,7 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("input", (event) => {
   const name = event.target.dataset?.filter ?? event.target.dataset?.only;
-  if (name) document.querySelectorAll(`table[data-name="${name}"]`).forEach(filterRows);
+  if (name) document.querySelectorAll(`[data-name="${name}"]`).forEach(filterRows);
 });
 
 // A file that was chosen or dropped is named

@@ -13,6 +13,7 @@ from automl_data.bundle.parts import part_info, stored
 from automl_data.bundle.reading import check_hash, read_manifest
 from automl_data.bundle.writing import COMPRESSION, ENDING, Written, add_entry, add_manifest, versions, written
 from automl_shared.errors import ContractError
+from automl_shared.words import T_
 
 
 class Member(NamedTuple):
@@ -100,9 +101,9 @@ def _check_weights(members: Iterable[Member]) -> None:
     weights = [member.weight for member in members]
     if not weights or min(weights) < 0 or not sum(weights) > 0:
         raise ContractError(
-            "an ensemble cannot be made of these weights",
+            T_("an ensemble cannot be made of these weights"),
             value=weights,
-            allowed="at least one member, none below 0, and not all 0",
+            allowed=T_("at least one member, none below 0, and not all 0"),
         )
 
 
@@ -114,9 +115,9 @@ def _checked(member: Member, facts: Facts) -> Manifest:
         one, wanted = getattr(manifest.facts, name), getattr(facts, name)
         if one != wanted:
             raise ContractError(
-                f"a member of the ensemble has another {name.replace('_', ' ')}",
-                value=f"{manifest.facts.candidate} (task {manifest.facts.task_id}): {one}",
+                T_("the members of an ensemble differ in {field}", field=name),
+                value=f"{manifest.facts.candidate} ({manifest.facts.task_id}): {one}",
                 allowed=wanted,
-                fix="combine candidates of one run",
+                fix=T_("combine candidates of one run"),
             )
     return manifest

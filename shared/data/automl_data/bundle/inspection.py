@@ -13,7 +13,7 @@ from automl_data.bundle.tally import Oddity, Tally, written
 from automl_data.bundle.words import ROWS
 from automl_shared.config.models import Language
 from automl_shared.errors import DataError
-from automl_shared.words import say_in
+from automl_shared.words import T_, say_in
 
 MOST_NOTES = 3
 """Oddities named of one row; the others are counted."""
@@ -46,7 +46,7 @@ class Inspection:
         errors = [problem for problem in problems if problem.level == "error"]
         if errors:
             raise DataError(
-                "the rows are not like those the model learned from, and its predictions for them would be wrong",
+                T_("the rows are not like those the model learned from, and its predictions for them would be wrong"),
                 value="\n           ".join(error.message for error in errors),
                 fix=_fix(errors, by_command),
             )
@@ -72,9 +72,11 @@ class Inspection:
 
 
 def _fix(errors: Sequence[Problem], by_command: bool) -> tuple[str, ...]:
-    rewrite = "write these columns as they were in the data it learned from"
+    rewrite = T_("write these columns as they were in the data it learned from")
     if by_command:
         return rewrite, "--check warn"
     lost = [error.column for error in errors if error.code == "zeros"]
-    kept = f" (pandas.read_csv(..., dtype={dict.fromkeys(lost, 'str')}) keeps zeros)" if lost else ""
-    return rewrite + kept, "`automl predict` reads a file as training did", 'check="warn" predicts all the same'
+    if lost:
+        read = f"pandas.read_csv(..., dtype={dict.fromkeys(lost, 'str')})"
+        rewrite = T_("{rewrite} ({read} keeps zeros)", rewrite=rewrite, read=read)
+    return rewrite, T_("`automl predict` reads a file as training did"), T_('check="warn" predicts all the same')

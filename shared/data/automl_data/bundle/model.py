@@ -20,6 +20,7 @@ from automl_data.bundle.rows import read_or_told, rows_of, settings_of
 from automl_data.bundle.writing import Written, write_candidate
 from automl_data.intake.columns import changed
 from automl_shared.errors import DataError, did_you_mean
+from automl_shared.words import T_
 
 Check = Literal["refuse", "warn", "off"]
 """What to do about rows unlike those learned: raise DataError where predictions would be wrong and warn of the rest,
@@ -66,7 +67,7 @@ class Bundle(Generic[P]):
         Raises DataError as `predict` does, and for a regression model.
         """
         if not self.classes:
-            raise DataError("this model predicts a number, not classes", value=self.target, fix="use predict")
+            raise DataError(T_("this model predicts a number, not classes"), value=self.target, fix=T_("use predict"))
         return self.answer(self._checked(frame, check))
 
     def predict_table(self, frame: pd.DataFrame, *, check: Check = "refuse") -> pd.DataFrame:
@@ -153,15 +154,17 @@ class Bundle(Generic[P]):
         if missing:
             spare = [str(name) for name in frame.columns if name not in names]
             raise DataError(
-                f"the rows lack columns the model was trained on{did_you_mean(missing[0], spare)}",
+                T_("the rows lack columns the model was trained on{hint}", hint=did_you_mean(missing[0], spare)),
                 value=", ".join(missing),
                 allowed=", ".join(names),
-                fix="add the columns; their values may be empty",
+                fix=T_("add the columns; their values may be empty"),
             )
         rows = frame[names]
         if rows.shape[1] > len(names):
             double = rows.columns[rows.columns.duplicated()].unique()
-            raise DataError("columns come more than once", value=", ".join(map(str, double)), fix="rename or drop them")
+            raise DataError(
+                T_("columns come more than once"), value=", ".join(map(str, double)), fix=T_("rename or drop them")
+            )
         return changed(
             rows, {one.name: read_or_told(rows[one.name], one.reading) for one in self.columns if one.reading}
         )

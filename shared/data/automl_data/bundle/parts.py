@@ -17,6 +17,7 @@ from automl_data.bundle.manifest import PartInfo, Serialisation
 from automl_data.bundle.moved import allow_earlier_names, now_named
 from automl_data.bundle.trust import untrusted
 from automl_shared.errors import ConfigError, ContractError
+from automl_shared.words import T_
 
 _NOT_FOR_SKOPS = (TypeError, ValueError, AttributeError, NotImplementedError, RecursionError, PicklingError)
 """What skops, or the thing itself, raises where its state is nothing that skops can write."""
@@ -73,9 +74,9 @@ def restored(info: PartInfo, content: bytes) -> Any:
         return joblib.load(io.BytesIO(content)) if info.serialisation == "joblib" else _from_skops(content)
     except (ImportError, AttributeError) as error:
         raise ConfigError(
-            "a package that the model needs is not there, or another version of it",
+            T_("a package that the model needs is not there, or another version of it"),
             value=error,
-            fix="install the versions that its manifest names (automl_data.bundle.read_manifest)",
+            fix=T_("install the versions that its manifest names (automl_data.bundle.read_manifest)"),
         ) from error
 
 
@@ -174,16 +175,16 @@ def _from_skops(content: bytes) -> Any:
         types = skops.io.get_untrusted_types(data=content)
         if strange := untrusted(map(now_named, types)):
             raise ContractError(
-                "a part of the model would build what no model is made of",
+                T_("a part of the model would build what no model is made of"),
                 value=", ".join(strange),
-                fix="do not use this file; get it again from the task that made it",
+                fix=T_("do not use this file; get it again from the task that made it"),
             )
         return skops.io.loads(content, trusted=types)
     except _FORGED as error:
         raise ContractError(
-            "a part of the model is not what its manifest says",
+            T_("a part of the model is not what its manifest says"),
             value=error,
-            fix="do not use this file; get it again from the task that made it",
+            fix=T_("do not use this file; get it again from the task that made it"),
         ) from error
 
 

@@ -23,8 +23,9 @@ from automl_data.bundle.parts import restored
 from automl_data.bundle.prepared import Predictor, PreparedRows, Prepares
 from automl_data.intake.files import file_hash
 from automl_shared.errors import ConfigError, ContractError
+from automl_shared.words import T_
 
-GET_AGAIN = "do not use this file; get it again from the task that made it"
+GET_AGAIN = T_("do not use this file; get it again from the task that made it")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def check_hash(path: Path, expected_sha256: str | None) -> None:
     """Raises ContractError for a file that has another sha256, if one is expected."""
     if expected_sha256 is not None and (found := file_hash(path)) != expected_sha256.lower():
         raise ContractError(
-            "the model's file is not the one that was registered",
+            T_("the model's file is not the one that was registered"),
             value=f"{path.name}: sha256 {found}",
             allowed=f"sha256 {expected_sha256}",
             fix=GET_AGAIN,
@@ -79,14 +80,14 @@ def manifest_of(file: ZipFile, name: str) -> Manifest:
         manifest = Manifest.model_validate_json(_entry(file, ENTRY))
     except ValidationError as error:
         raise ContractError(
-            "the manifest of the model cannot be read", value=f"{name}: {error}", fix=GET_AGAIN
+            T_("the manifest of the model cannot be read"), value=f"{name}: {error}", fix=GET_AGAIN
         ) from None
     if manifest.format > FORMAT:
         raise ContractError(
-            "the model's file has a newer format",
-            value=f"{name}: format {manifest.format}",
-            allowed=f"up to {FORMAT}",
-            fix="update automl-data",
+            T_("the model's file has a newer format"),
+            value=T_("{name}: format {format}", name=name, format=manifest.format),
+            allowed=T_("up to {most}", most=FORMAT),
+            fix=T_("update automl-data"),
         )
     return manifest
 
@@ -99,10 +100,12 @@ def _loaded(
     parts = [*manifest.preparations, *manifest.parts, *([manifest.final] if manifest.final else [])]
     if not pickles and (pickled := [part.file for part in parts if part.serialisation == "joblib"]):
         raise ConfigError(
-            "parts of the model are pickles, which can run any code when they are loaded",
+            T_("parts of the model are pickles, which can run any code when they are loaded"),
             value=f"{name}: {', '.join(pickled)}",
-            fix="give the sha256 that the training task and the registered model say (expected_sha256=...), "
-            "or trusted=True for a file you made yourself",
+            fix=T_(
+                "give the sha256 that the training task and the registered model say (expected_sha256=...), "
+                "or trusted=True for a file you made yourself"
+            ),
         )
     facts = manifest.facts
     own = {part.sha256: restored(part, _content(file, part)) for part in manifest.preparations}
@@ -128,14 +131,16 @@ def _member(file: ZipFile, part: PartInfo, *, pickles: bool, shared: Mapping[str
     if not part.preparation:
         return found
     if part.preparation not in shared or not isinstance(found, Prepares):
-        raise ContractError("what prepares rows for a part of the model is not there", value=part.file, fix=GET_AGAIN)
+        raise ContractError(
+            T_("what prepares rows for a part of the model is not there"), value=part.file, fix=GET_AGAIN
+        )
     return found.behind(shared[part.preparation])
 
 
 def _content(file: ZipFile, part: PartInfo) -> bytes:
     content = _entry(file, part.file, size=part.size_bytes)
     if hashlib.sha256(content).hexdigest() != part.sha256:
-        raise ContractError("a part of the model is not what its manifest says", value=part.file, fix=GET_AGAIN)
+        raise ContractError(T_("a part of the model is not what its manifest says"), value=part.file, fix=GET_AGAIN)
     return content
 
 
@@ -147,11 +152,11 @@ def _entry(file: ZipFile, name: str, size: int | None = None) -> bytes:
             return file.read(entry)
     except KeyError:
         raise ContractError(
-            "the file is not a model of this project", value=f"no {name} in it", fix=GET_AGAIN
+            T_("the file is not a model of this project"), value=T_("no {name} in it", name=name), fix=GET_AGAIN
         ) from None
     except (BadZipFile, zlib.error, EOFError) as error:
-        raise ContractError("the model's file is damaged", value=f"{name}: {error}", fix=GET_AGAIN) from None
-    raise ContractError("a part of the model is not what its manifest says", value=name, fix=GET_AGAIN)
+        raise ContractError(T_("the model's file is damaged"), value=f"{name}: {error}", fix=GET_AGAIN) from None
+    raise ContractError(T_("a part of the model is not what its manifest says"), value=name, fix=GET_AGAIN)
 
 
 @contextmanager
@@ -160,7 +165,9 @@ def _opened(source: Path | IO[bytes]) -> Iterator[ZipFile]:
         file = ZipFile(source)
     except BadZipFile as error:
         raise ContractError(
-            "the file is not a model of this project", value=f"{source}: {error}", fix="train it again, or get it again"
+            T_("the file is not a model of this project"),
+            value=f"{source}: {error}",
+            fix=T_("train it again, or get it again"),
         ) from None
     with file:
         yield file

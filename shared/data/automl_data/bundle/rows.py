@@ -17,6 +17,7 @@ from automl_data.intake.values import MISSING, plain, series_of
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import ContractError, DataError, did_you_mean
 from automl_shared.readings import Reading
+from automl_shared.words import T_
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,9 +50,9 @@ def settings_of(intake: Intake) -> DataSettings:
         return DataSettings.model_validate(intake.data)
     except ValidationError as error:
         raise ContractError(
-            "the model was made with settings that this version does not know",
+            T_("the model was made with settings that this version does not know"),
             value=error.errors(include_url=False)[0]["loc"],
-            fix="update automl-data, or train again",
+            fix=T_("update automl-data, or train again"),
         ) from None
 
 
@@ -65,10 +66,10 @@ def _places(names: Sequence[str], columns: Sequence[RawColumn], data: DataSettin
     if missing:
         spare = [name for name in names if name not in found.values()]
         raise DataError(
-            f"the file lacks columns the model was trained on{did_you_mean(missing[0], spare)}",
-            value=f"a file without {', '.join(missing)}",
+            T_("the file lacks columns the model was trained on{hint}", hint=did_you_mean(missing[0], spare)),
+            value=T_("a file without {columns}", columns=", ".join(missing)),
             allowed=", ".join(found),
-            fix="rename the columns to these, or add those that are missing; their values may be empty",
+            fix=T_("rename the columns to these, or add those that are missing; their values may be empty"),
         )
     return {name: place for name, place in found.items() if place is not None}
 

@@ -14,6 +14,7 @@ _NO = """
 no non not nein nicht nej nei ei nie nem ne nu nao não nee niet neen sin sem senza sans kein keine ohne without never
 нет не ні hayır hayir değil degil όχι tidak bukan không n false falsch faux falso untrue
 いいえ なし 無し 非該当 無 否 不 没有 沒有 아니오 아니요 없음
+negative negativ negativo negativa negatief negatif négatif négative отрицательный отрицательно 陰性 阴性 음성
 """.split()
 """Words that say that something is not so, alone or before what is not."""
 _NO_BEFORE = tuple("非未不無无")

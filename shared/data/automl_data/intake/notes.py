@@ -140,12 +140,18 @@ NOTE_WORDS: Words = {
         "Look like numbers but are codes (leading zeros, a plus sign, versions, or more digits than a number can "
         "hold), and stay text: {columns}."
     ),
-    "unnamed_dropped": N_("{count} columns without a name and without values were left out."),
+    "unnamed_dropped": NN_(
+        "{count} column without a name and without values was left out.",
+        "{count} columns without a name and without values were left out.",
+        by="count",
+    ),
     "unnamed_named": N_("Columns without a name in the header got one: {columns}."),
     "unnamed_named_action": N_("Give them a name in the file's first line, or leave them out: {drop}"),
-    "short_rows": N_(
+    "short_rows": NN_(
+        "{count} row has fewer fields than the header, in line {line}; what is missing at its end is taken as empty.",
         "{count} rows have fewer fields than the header, the first in line {line}; what is missing at their end is "
-        "taken as empty."
+        "taken as empty.",
+        by="count",
     ),
     "short_rows_action": N_("Look at these rows: a separator may have been lost."),
     "nested_dropped": N_("Hold lists, structures or bytes instead of single values, and were left out: {columns}."),
@@ -170,8 +176,10 @@ NOTE_WORDS: Words = {
     "dates_unread": N_("Not dates, and taken for missing: {cells}."),
     "dates_unread_action": N_("Correct them where the data comes from."),
     "empty_columns": N_("Left out, because they have no value at all: {columns}."),
-    "target_missing": N_(
-        "{rows:,} rows have no target value and are not used, of {total:,}. Their cells say: {cells}."
+    "target_missing": NN_(
+        "{rows:,} row of {total:,} has no target value and is not used. Its cell says: {cells}.",
+        "{rows:,} rows have no target value and are not used, of {total:,}. Their cells say: {cells}.",
+        by="rows",
     ),
     "target_missing_action": N_(
         "Find out why: if the gaps are not by chance, the rest is not representative. If they stand for a value or for "
@@ -205,7 +213,11 @@ NOTE_WORDS: Words = {
         "as {worth:,} that all count the same."
     ),
     "weights_action": N_("Few rows decide nearly everything; check the largest weights."),
-    "weights_zero": N_("{rows:,} rows have the weight 0 in {column} and are not used."),
+    "weights_zero": NN_(
+        "{rows:,} row has the weight 0 in {column} and is not used.",
+        "{rows:,} rows have the weight 0 in {column} and are not used.",
+        by="rows",
+    ),
     "weights_zero_action": N_("If they should count, give them a weight above 0."),
     "class_spelling": N_(
         "Classes that differ only in capital letters, blanks, dashes, quotes or width: {groups}. They are kept apart."

@@ -14,6 +14,7 @@ from automl_data.recipe.ties import NO_TIES, Ties
 from automl_shared.config.models import TaskType
 from automl_shared.errors import ContractError
 from automl_shared.recipe import MISSING, RARE
+from automl_shared.words import T_
 
 
 class RareCategories(FrameTransformer):
@@ -115,7 +116,7 @@ class TargetMeanEncoder(SplitsRows):
 
     def _learn(self, X: pd.DataFrame, y: Any) -> np.ndarray:
         if y is None:
-            raise ContractError("target encoding needs the target", fix="call fit_transform(X, y)")
+            raise ContractError(T_("target encoding needs the target"), fix=T_("call fit_transform(X, y)"))
         targets, suffixes = self._targets(np.asarray(y))
         self.means_ = targets.mean(axis=0)
         self.columns_ = list(X.columns)

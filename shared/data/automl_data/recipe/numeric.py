@@ -15,6 +15,7 @@ from automl_data.recipe.scales import scaler
 from automl_shared.errors import DataError
 from automl_shared.plugins import PREPROCESSORS
 from automl_shared.recipe import LARGEST, Recipe
+from automl_shared.words import T_
 
 
 def steps(recipe: Recipe) -> Steps:
@@ -64,10 +65,10 @@ def _floats(column: pd.Series) -> np.ndarray:
         present = column.dropna().map(str).str.strip()
         if (present != "").any():
             raise DataError(
-                f"the column {column.name!r} holds no number",
+                T_("the column {column!r} holds no number", column=column.name),
                 value=repr(present[present != ""].iloc[0]),
-                allowed="numbers, or empty",
-                fix="write the numbers with a decimal point and without units",
+                allowed=T_("numbers, or empty"),
+                fix=T_("write the numbers with a decimal point and without units"),
             )
     return values
 

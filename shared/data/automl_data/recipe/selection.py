@@ -12,6 +12,7 @@ from sklearn.feature_selection import f_classif, f_regression
 from automl_data.recipe.frames import FrameTransformer
 from automl_shared.config.models import TaskType
 from automl_shared.errors import ContractError
+from automl_shared.words import T_
 
 
 class BestFeatures(FrameTransformer):
@@ -28,7 +29,7 @@ class BestFeatures(FrameTransformer):
     def fit(self, X: pd.DataFrame, y: Any = None) -> Self:
         """X: (n_rows, n_features) without gaps. y: (n_rows,) floats, or classes. Raises ContractError without y."""
         if y is None:
-            raise ContractError("feature selection needs the target", fix="call fit_transform(X, y)")
+            raise ContractError(T_("feature selection needs the target"), fix=T_("call fit_transform(X, y)"))
         wanted = self.kept * X.shape[1] if self.kept < 1 else self.kept
         best = np.argsort(-self._scores(X.to_numpy(), np.asarray(y)), kind="stable")
         self.places_ = np.sort(best[: max(1, round(wanted))])

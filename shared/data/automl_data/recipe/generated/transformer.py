@@ -16,6 +16,7 @@ from automl_data.recipe.scales import scaler
 from automl_data.recipe.ties import NO_TIES, Ties
 from automl_shared.errors import ContractError
 from automl_shared.recipe import Recipe
+from automl_shared.words import T_
 
 
 def steps(recipe: Recipe) -> GeneratedFeatures:
@@ -46,7 +47,7 @@ class GeneratedFeatures(SplitsRows):
     def fit_transform(self, X: pd.DataFrame, y: Any = None, ties: Ties = NO_TIES, **_: Any) -> pd.DataFrame:
         """(n_rows, n_features) floats."""
         if y is None:
-            raise ContractError("generated features need the target", fix="call fit_transform(X, y)")
+            raise ContractError(T_("generated features need the target"), fix=T_("call fit_transform(X, y)"))
         recipe = self._recipe
         targets = Targets.of(y, recipe.task_type)
         self.features_ = chosen(recipe, X, targets, ties)

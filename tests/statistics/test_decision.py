@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.unit.comparison.made_field import ALL_AT_ONCE, SPLITS, made_field, scored_candidate
+from tests.statistics.made_field import ALL_AT_ONCE, SPLITS, made_field, scored_candidate
 
 from automl_comparison.meta import Candidate, Choice, Rules
 from automl_comparison.processing import PICKED_ERROR_RATE, any_clearly_better, choose, difference, picked

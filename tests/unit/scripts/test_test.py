@@ -1,0 +1,14 @@
+"""`scripts/test` without arguments runs every test."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_every_folder_of_tests_is_named() -> None:
+    named = re.findall(r"\btests/[a-z/]+", (ROOT / "scripts" / "test").read_text(encoding="utf-8"))
+    files = (file.relative_to(ROOT) for file in ROOT.glob("tests/**/test_*.py"))
+    assert not [str(file) for file in files if not any(file.is_relative_to(folder) for folder in named)]
