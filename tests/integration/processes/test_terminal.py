@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -82,3 +83,9 @@ def test_a_caller_may_close_input_output_and_messages(tmp_path: Path, closed: st
 def in_shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     line = command.format(shlex.join(AUTOML))
     return subprocess.run(["sh", "-c", line], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_a_command_that_is_interrupted_while_it_is_loaded_says_so() -> None:
+    code = "import automl_controller.cli; raise KeyboardInterrupt"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, "interrupted\n")
