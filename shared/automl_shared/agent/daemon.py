@@ -83,6 +83,7 @@ def main() -> int:
 
     follow_keys()
     stock.time = SteadyTime()
+    stock.get_next_task = only_with_room(stock.get_next_task)
     commands.Worker, stock.ResourceMonitor = awake(stock), steady(monitoring)
     return int(agent() or 0)
 
@@ -173,6 +174,13 @@ def hand_on_keys(worker: Any) -> None:
         session.config.put("api.credentials.access_key", session.access_key)
         session.config.put("api.credentials.secret_key", session.secret_key)
         worker.dump_config(worker.temp_config_path)
+
+
+def only_with_room(get_next_task: Callable[..., Any]) -> Callable[..., Any]:
+    """Looks before every task, and finds none while the disk is full: one that follows another comes without a rest
+    before it, and all of its tries would be lost in seconds.
+    """
+    return lambda *given, **named: get_next_task(*given, **named) if _room(tempfile.gettempdir()) >= ROOM_BYTES else {}
 
 
 def keep_code_folder() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import shutil
 import tempfile
@@ -17,9 +18,11 @@ def folder_of(worker_id: str) -> Path:
     return Path(tempfile.gettempdir()) / f"automl-{os.getuid()}-agent-{name}"
 
 
-def remove_folder(worker_id: str) -> None:
-    """For whoever has ended a worker, which may not have come to that itself."""
-    shutil.rmtree(folder_of(worker_id), ignore_errors=True)
+def remove_folders(beginning: str) -> None:
+    """Of all workers whose id begins so, for whoever has ended them: they may not have come to that themselves."""
+    first = folder_of(beginning)
+    for folder in first.parent.glob(f"{glob.escape(first.name)}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -35,4 +38,4 @@ def own_folder(worker_id: str) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        remove_folder(worker_id)
+        shutil.rmtree(folder, ignore_errors=True)

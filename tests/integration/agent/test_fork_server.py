@@ -195,8 +195,9 @@ def test_what_a_running_task_has_put_aside_goes_on(warm: Warm) -> None:
     daemon = "subprocess.run(['sh', '-c', 'setsid sleep 600 >/dev/null 2>&1 & echo $!'])"
     client = warm.start(f"import subprocess, time; {daemon}; time.sleep(600)")
     aside = psutil.Process(pid_of(client))
-    warm.run("pass")
-    time.sleep(12)  # two looks
+    ended = warm.start(LEAVES_ANOTHER.format("start_new_session=False"))
+    left = psutil.Process(pid_of(ended))
+    until(lambda: not left.is_running(), seconds=30)  # it has looked twice
     assert aside.is_running()
     client.kill()
     until(lambda: not aside.is_running(), seconds=30)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -29,9 +28,7 @@ sys.exit(3)
 @pytest.mark.parametrize("started", STARTED)
 @pytest.mark.timeout(60)
 def test_the_process_ends_with_its_code_and_puts_everything_away(started: str) -> None:
-    before = time.monotonic()
     task = [sys.executable, "-c", TASK.format(STARTED[started])]
     done = subprocess.run(task, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (3, "put away\n")
     assert ("stray" in done.stderr) == (started == "a thread that goes on"), done.stderr
-    assert time.monotonic() - before < 50

@@ -1,13 +1,16 @@
-"""A command that asks at a terminal, and one that deletes what others left."""
+"""Commands as a shell starts them: one asks, one deletes what others left, some find a machine in trouble."""
 
 from __future__ import annotations
 
 import os
 import pty
+import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tests.unit.controller.test_init import churn
 
 from automl_shared.config import load_config
@@ -50,3 +53,39 @@ def test_clean_deletes_homes_only(tmp_path: Path) -> None:
     done = subprocess.run([script], env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, (tmp_path / "thesis.txt").exists()) == (2, True)
     assert "automl-home" in done.stderr
+
+
+AUTOML = [sys.executable, "-m", "automl_controller.cli.app"]
+
+
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [
+        ("{} --help >/dev/full", "No space left on device"),
+        ("mkdir gone; cd gone; rmdir ../gone; {} status", "No such file or directory"),
+        ("mkdir -p home/automl-home home/supervisord.conf; AUTOML_HOME=home {} up --mode process", "Is a directory"),
+    ],
+)
+def test_what_the_system_refuses_is_told_without_a_traceback(tmp_path: Path, where: str, value: str) -> None:
+    done = in_shell(where, tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert "error: the system refuses" in done.stderr
+    assert value in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
+def test_a_caller_may_close_input_output_and_messages(tmp_path: Path, closed: str) -> None:
+    done = in_shell(f"{{}} --help {closed}", tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def in_shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    line = command.format(shlex.join(AUTOML))
+    return subprocess.run(["sh", "-c", line], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_a_command_that_is_interrupted_while_it_is_loaded_says_so() -> None:
+    code = "import automl_controller.cli; raise KeyboardInterrupt"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, "interrupted\n")

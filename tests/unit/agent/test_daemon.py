@@ -229,6 +229,13 @@ def test_a_worker_whose_disk_is_full_takes_no_task(
     assert capsys.readouterr().out.count("no task is taken") == 1
 
 
+def test_a_task_that_follows_another_at_once_is_not_taken_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    free = iter([daemon.ROOM_BYTES - 1, daemon.ROOM_BYTES])
+    monkeypatch.setattr(daemon.shutil, "disk_usage", lambda _place: SimpleNamespace(free=next(free)))
+    take = daemon.only_with_room(lambda _session, queue: {"entry": {"task": queue}})
+    assert [take(None, queue="q"), take(None, queue="q")] == [{}, {"entry": {"task": "q"}}]
+
+
 def test_a_worker_reports_on_after_its_machines_clock_was_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
     import clearml_agent.helper.resource_monitor as monitoring
 

@@ -647,6 +647,16 @@ def store_training(world: World, task: TaskSnapshot, score: float) -> None:
     world.tracker.mark(task.id, TaskStatus.COMPLETED)
 
 
+def test_a_candidate_whose_task_is_deleted_after_the_end_is_told_as_gone(world: World) -> None:
+    run = to_trainings(world)
+    world.run_to_end(run)
+    (knn,) = [task for task in world.tracker.tasks(parent=run) if task.unit and task.unit.model == "knn"]
+    del world.tracker._tasks[knn.id]
+    document = run_document(world.tracker, read_state(world.tracker, world.tracker.task(run)))
+    (told,) = [failure.cause for failure in document.failures if failure.candidate.endswith("knn")]
+    assert told == "skipped: its task is gone"
+
+
 def test_what_a_cancelled_run_has_finished_is_read_once_and_a_part_at_a_time(world: World) -> None:
     run = world.submit(models=[{"name": "logistic", "params": {"C": n / 100}} for n in range(1, 301)])
     world.tick()

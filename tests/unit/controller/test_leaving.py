@@ -31,11 +31,14 @@ def test_it_is_said_who_is_waited_for(tasks: dict[str, str | None], said: str) -
     assert waiting_for(tasks) == said
 
 
-def test_what_a_killed_worker_has_left_goes_with_the_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_killed_worker_has_left_goes_with_the_stack_also_if_it_has_fewer_workers_by_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    processes = Processes(Home(tmp_path / "home"), StackSettings(), print)
+    home = Home(tmp_path / "home")
+    processes = Processes(home, StackSettings(workers={"training": 0}), print)
     kept = folder_of("somebody-elses:1")
-    for folder in (kept, *map(folder_of, processes.worker_ids())):
+    for folder in (kept, *map(folder_of, Processes(home, StackSettings(), print).worker_ids())):
         folder.mkdir()
         (folder / ".clearml_agent.x.cfg").write_text("secret")
     assert not processes.stop(now=True)

@@ -36,7 +36,7 @@ def run_of(n_candidates: int) -> RunDocument:
         )
         for place in range(1, n_candidates + 1)
     ]
-    failures = [Failure(candidate=f"plain+f{n}", task_id="t", cause="c", remedy="r") for n in range(n_candidates)]
+    failures = [Failure(candidate=f"plain+f{n}", task_id="t", cause=f"c{n}", remedy="r") for n in range(n_candidates)]
     return RunDocument(
         run_id="r1",
         status="completed",

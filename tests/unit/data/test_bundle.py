@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zipfile import ZipFile
 
@@ -437,6 +438,21 @@ def test_a_stacking_asks_its_second_level(tmp_path: Path) -> None:
         "skops",
     )
     np.testing.assert_allclose(load_bundle(written.path, trusted=True).predict(_rows()), [10 + 2 * 1 + 3 * 5] * 5)
+
+
+def test_the_same_model_makes_the_same_file_whatever_the_clock_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    for year in (1970, 2030):
+        monkeypatch.setattr(
+            "zipfile.time", SimpleNamespace(time=lambda: 0, localtime=lambda _, y=year: (y, 1, 1, 0, 0, 0))
+        )
+        paths = [_prepared([*range(5)], tmp_path / f"one{year}").path, _says(tmp_path / f"other{year}", 1.0).path]
+        final = LinearRegression().fit([[0.0, 0.0], [1.0, 0.0]], [1.0, 2.0])
+        members = [Member(path, 1.0) for path in paths]
+        made.append([*paths, write_ensemble(tmp_path / f"e{year}", members, facts=FACTS, final=final).path])
+    assert [one.read_bytes() for one in made[0]] == [one.read_bytes() for one in made[1]]
 
 
 def test_a_stacking_of_classes_keeps_their_order_where_one_was_not_seen(tmp_path: Path) -> None:

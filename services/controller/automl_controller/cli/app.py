@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shlex
 import sys
+from typing import NoReturn
 
 import typer
 
 from automl_controller.cli import debug, init, model, predict, run, runs, server, stack, submit, tools
 from automl_controller.cli.output import echo, emit
-from automl_controller.cli.terminal import Harmless
-from automl_shared.errors import AutoMLError, as_command
+from automl_controller.cli.terminal import Harmless, open_standard_files
+from automl_shared.errors import AutoMLError, ConfigError, as_command
 from automl_shared.words import T_, in_language
 
 app = typer.Typer(
@@ -50,28 +54,70 @@ def main(argv: list[str] | None = None) -> None:
     """Runs the command; exit codes: 0 done, 2 bad config or usage, 3 server unreachable, 4 run failed, 5 completed
     with failures, 130 interrupted."""
     arguments = sys.argv[1:] if argv is None else argv
+    open_standard_files()
     sys.stdout, sys.stderr = Harmless(sys.stdout), Harmless(sys.stderr)
     try:
-        app(arguments)
+        _run(arguments)
     except AutoMLError as error:
-        error.fixes = tuple(as_command(fix, arguments) for fix in error.fixes)
-        if "--json" in arguments:
-            emit(
-                {
-                    "error": {
-                        "what": error.what,
-                        "value": None if error.value is None else str(error.value),
-                        "allowed": None if error.allowed is None else str(error.allowed),
-                        "fix": error.fix,
-                    },
-                    "exit_code": error.exit_code,
-                }
-            )
-        echo(in_language(T_("error: {message}", message=str(error)), error.language))
-        raise SystemExit(error.exit_code) from None
+        _fail(error, arguments)
+    except BrokenPipeError:  # whoever reads the output, `head` for example, has enough of it
+        raise SystemExit(1) from None
+    except OSError as error:
+        _fail(_refused(error), arguments)
     except KeyboardInterrupt:
         echo("interrupted")
         raise SystemExit(130) from None
+
+
+def _run(arguments: list[str]) -> None:
+    try:
+        app(arguments)
+    finally:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter's end would try it once more
+            raise
+
+
+def _fail(error: AutoMLError, arguments: list[str]) -> NoReturn:
+    error.fixes = tuple(as_command(fix, arguments) for fix in error.fixes)
+    if "--json" in arguments:
+        emit(
+            {
+                "error": {
+                    "what": error.what,
+                    "value": None if error.value is None else str(error.value),
+                    "allowed": None if error.allowed is None else str(error.allowed),
+                    "fix": error.fix,
+                },
+                "exit_code": error.exit_code,
+            }
+        )
+    echo(in_language(T_("error: {message}", message=str(error)), error.language))
+    raise SystemExit(error.exit_code) from None
+
+
+def _refused(error: OSError) -> ConfigError:
+    """What the system does not do, wherever in a command: the state of a machine, a disk or a folder."""
+    value = ": ".join(str(part) for part in (error.filename2 or error.filename, error.strerror or error) if part)
+    return ConfigError("the system refuses", value=value, fix=_way_out(error))
+
+
+def _way_out(error: OSError) -> str:
+    name = shlex.quote(str(error.filename2 or error.filename)) if error.filename else ""
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return "make room on that disk"
+        case errno.EMFILE | errno.ENFILE:
+            return "ulimit -n 4096"
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return "let this user write there, or name another place"
+        case errno.EISDIR | errno.ENOTDIR | errno.EEXIST if name:
+            return f"mv {name} {name}.old"
+        case errno.ENOENT if not name:
+            return "cd to a folder that exists"
+    return "automl doctor"
 
 
 if __name__ == "__main__":

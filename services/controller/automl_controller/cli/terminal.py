@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Iterable
 from typing import Any, TextIO
 
@@ -34,3 +36,17 @@ class Harmless:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.raw, name)
+
+
+def open_standard_files() -> None:
+    """Puts the null device where a caller has closed input, output or messages: the next file that is opened would be
+    taken for them.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    sys.stdin = sys.stdin or os.fdopen(0, closefd=False, encoding="utf-8")
+    sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False, encoding="utf-8")
+    sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False, encoding="utf-8")

@@ -14,7 +14,7 @@ from automl_shared.phase_io import NextStep, Part, Recommendation, RunDocument
 from automl_shared.words import say_in
 
 MAX_ROWS = 50
-"""Scored candidates listed for people; `automl runs results` has all of them."""
+"""Scored candidates and causes of failures listed for people; `automl runs results` has all of them."""
 RANKED = ("rank", "title", "candidate", "cv_mean", "cv_std", "fit_seconds", "predict_seconds", "size_bytes")
 MAX_NAMES = 6
 """Candidates named for one cause."""
@@ -76,8 +76,11 @@ def _show(title: str, rows: Sequence[Part], columns: Sequence[str], document: Ru
     known = [name for name in columns if any(row[name] != "" for row in shown)]
     show_table(_say(language, title), shown, known, heads)
     if len(rows) > MAX_ROWS:
-        command = f"automl runs results {document.run_id} --csv"
-        print(_say(language, "more_rows", n=len(rows) - MAX_ROWS, command=command))
+        print(_more(document, len(rows) - MAX_ROWS, language))
+
+
+def _more(document: RunDocument, n: int, language: Language) -> str:
+    return _say(language, "more_rows", n=n, command=f"automl runs results {document.run_id} --csv")
 
 
 def _what_failed(document: RunDocument, language: Language) -> list[str]:
@@ -86,12 +89,13 @@ def _what_failed(document: RunDocument, language: Language) -> list[str]:
     for failure in document.failures:
         groups.setdefault((failure.cause, failure.remedy), []).append(failure.candidate)
     lines = [_say(language, "failures")]
-    for (cause, remedy), candidates in groups.items():
+    for (cause, remedy), candidates in list(groups.items())[:MAX_ROWS]:
         names = ", ".join(candidates[:MAX_NAMES])
         if len(candidates) > MAX_NAMES:
-            command = f"automl runs results {document.run_id} --csv"
-            names += ", " + _say(language, "more_rows", n=len(candidates) - MAX_NAMES, command=command)
+            names += ", " + _more(document, len(candidates) - MAX_NAMES, language)
         lines += [f"  {names}", f"    {cause}", *([f"    {remedy}"] if remedy else [])]
+    if len(groups) > MAX_ROWS:
+        lines.append("  " + _more(document, sum(map(len, list(groups.values())[MAX_ROWS:])), language))
     return lines
 
 

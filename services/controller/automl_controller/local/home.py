@@ -216,7 +216,7 @@ class Home:
         except OSError as error:
             raise ConfigError(
                 "the stack's home cannot be written",
-                value=f"{error.filename or self.path}: {error.strerror}",
+                value=f"{error.filename2 or error.filename or self.path}: {error.strerror}",
                 allowed="a folder of this user with room",
                 fix=f"{HOME_VARIABLE}=FOLDER automl up",
             ) from error
@@ -265,7 +265,7 @@ def _read(file: Path) -> StackSettings | None:
         return StackSettings(**{name: value for name, value in stored.items() if name in known})
     except (OSError, ValueError, AttributeError) as error:
         raise ConfigError(
-            "the stack's settings cannot be read", value=f"{file}: {error}", fix=f"rm {shlex.quote(str(file))}"
+            "the stack's settings cannot be read", value=f"{file}: {error}", fix=f"rm -r {shlex.quote(str(file))}"
         ) from error
 
 

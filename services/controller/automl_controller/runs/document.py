@@ -158,9 +158,11 @@ def _why_not_tried(state: RunState, unit: Unit, own: Reason) -> Reason:
     failed = failure_of(prepared) if prepared else None
     if failed:
         return _say(state, "not_prepared", cause=failed.cause), remedy_of(state, failed)
-    if own[0] and state.plan.config.run.time_budget_minutes is None:
+    if state.plan.config.run.time_budget_minutes is not None:
+        return no_time_for(state, unit)
+    if own[0]:
         return _say(state, "run_ended", cause=own[0]), own[1] or _again(state)
-    return no_time_for(state, unit)
+    return _say(state, "task_gone"), _again(state)
 
 
 def _again(state: RunState) -> str:

@@ -185,19 +185,23 @@ def decide(state: RunState, sight: Sight, limits: Limits) -> list[Action]:
         if active:
             return [Stop(tasks=tuple(active), reason=say_in(RUN_WORDS, "budget", state.language))]
     tended = [action for task in state.record.values() if (action := _tend(state, task, sight, limits, over=over))]
-    tended += _stops_of_late_ones(state)
-    tended += [Drop(task=task) for task in state.doubles]
-    return tended or list(_steps(state, sight, limits, over=over))
+    return [*_ends_of_what_does_not_count(state), *(tended or _steps(state, sight, limits, over=over))]
 
 
-def _stops_of_late_ones(state: RunState) -> Iterator[Stop]:
-    """Superseded attempts that run all the same, because their agents' call that they had started came through late.
+def _ends_of_what_does_not_count(state: RunState) -> Iterator[Action]:
+    """Of superseded attempts, and of second tasks of the same attempt.
 
-    They stop at once: nobody may be there any more to end them, and an agent that is ends its task when it sees it.
+    One that waits was being superseded when the server went away. One that runs was called started late by its agent:
+    it stops at once, because nobody may be there any more to end it, and an agent that is does so when it sees it.
     """
-    late = tuple(task for task in state.children if task.superseded and task.status is TaskStatus.IN_PROGRESS)
-    if late:
-        yield Stop(tasks=late, reason=say_in(RUN_WORDS, "started_late", state.language), at_once=True)
+    yield from (Drop(task=task) for task in state.doubles)
+    superseded = [task for task in state.children if task.superseded and not task.status.ended]
+    running = tuple(task for task in superseded if task.status is TaskStatus.IN_PROGRESS)
+    waiting = tuple(task for task in superseded if task.status is not TaskStatus.IN_PROGRESS)
+    if running:
+        yield Stop(tasks=running, reason=say_in(RUN_WORDS, "started_late", state.language), at_once=True)
+    if waiting:
+        yield Stop(tasks=waiting, reason=say_in(WORDS, "superseded", state.language))
 
 
 def wind_down(state: RunState, finish: Finish, *, waited: timedelta, limits: Limits) -> list[Action]:

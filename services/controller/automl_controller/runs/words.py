@@ -23,6 +23,7 @@ RUN_WORDS: Words = {
     "not_for_classification": N_("{model} is not for classification"),
     "not_for_regression": N_("{model} is not for regression"),
     "not_started": N_("skipped: {cause}"),
+    "task_gone": N_("its task is gone"),
     "run_ended": N_("the run ended: {cause}"),
     "still_running": N_("it was still being stopped when the run ended"),
     "no_score": N_("it finished, but its result cannot be read"),

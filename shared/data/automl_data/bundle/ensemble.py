@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from automl_data.bundle.manifest import ENTRY, Facts, Manifest, PartInfo, RawColumn
 from automl_data.bundle.parts import part_info, stored
 from automl_data.bundle.reading import check_hash, read_manifest
-from automl_data.bundle.writing import COMPRESSION, ENDING, Written, add_manifest, versions, written
+from automl_data.bundle.writing import COMPRESSION, ENDING, Written, add_entry, add_manifest, versions, written
 from automl_shared.errors import ContractError
 from automl_shared.words import T_
 
@@ -49,10 +49,10 @@ def write_ensemble(path: Path, members: Sequence[Member], *, facts: Facts, final
                 if one.sha256 not in preparations:
                     name = f"preparation-{len(preparations)}{PurePath(one.file).suffix}"
                     preparations[one.sha256] = one.model_copy(update={"file": name})
-                    file.writestr(name, content, ZIP_DEFLATED, COMPRESSION)
+                    add_entry(file, name, content, ZIP_DEFLATED, COMPRESSION)
             content = _without_preparations(member.path)
             parts.append(part_info(f"member-{place}{ENDING}", "bundle", content, weight=member.weight))
-            file.writestr(parts[-1].file, content)
+            add_entry(file, parts[-1].file, content)
         second = _second_level(file, final)
         made = Manifest(
             kind="ensemble",
@@ -93,7 +93,7 @@ def _second_level(file: ZipFile, final: Any) -> PartInfo | None:
     if final is None:
         return None
     info, content = stored(final, "final")
-    file.writestr(info.file, content, ZIP_DEFLATED)
+    add_entry(file, info.file, content, ZIP_DEFLATED)
     return info
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from automl_data.bundle.manifest import ENTRY, Answers, Facts, Intake, Manifest, PartInfo, RawColumn
 from automl_data.bundle.parts import stored
@@ -60,10 +60,10 @@ def write_candidate(
                 info, content = stored(member.transformer, f"preparation-{len(preparations)}")
                 preparation, member = info.sha256, member.behind(None)
                 if preparation not in preparations:
-                    file.writestr(info.file, content)
+                    add_entry(file, info.file, content)
                     preparations[preparation] = info
             info, content = stored(member, f"part-{place}")
-            file.writestr(info.file, content)
+            add_entry(file, info.file, content)
             parts.append(info.model_copy(update={"preparation": preparation}))
         manifest = Manifest(
             kind="candidate",
@@ -90,9 +90,26 @@ def with_answers(path: Path, source: Path, answers: Answers) -> Written:
     return written(path, manifest)
 
 
+def add_entry(
+    file: ZipFile, name: str, content: str | bytes, compression: int | None = None, level: int | None = None
+) -> None:
+    """Without a time: the same model makes the same file, also where a clock stands before 1980, which no zip takes.
+
+    ``compression`` and ``level``: the file's where they are left out.
+    """
+    entry = ZipInfo(name)
+    entry.external_attr = 0o600 << 16
+    file.writestr(
+        entry,
+        content,
+        file.compression if compression is None else compression,
+        file.compresslevel if level is None else level,
+    )
+
+
 def add_manifest(file: ZipFile, manifest: Manifest) -> None:
     """The last entry, stored as it is so that it can be read with any tool."""
-    file.writestr(ENTRY, manifest.model_dump_json(indent=2), ZIP_STORED)
+    add_entry(file, ENTRY, manifest.model_dump_json(indent=2), ZIP_STORED)
 
 
 def written(path: Path, manifest: Manifest) -> Written:

@@ -49,7 +49,7 @@ def _write(path: Path, texts: dict[str, str]) -> None:
         descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(descriptor, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, text in texts.items():
-                archive.writestr(name, text)
+                archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)  # no clock is too early for it
         Path(draft).replace(path)
     except OSError as error:
         raise ConfigError(

@@ -22,9 +22,10 @@ from automl_controller.local.processes.programs import (
     WEB,
     programs,
     worker_id,
+    worker_ids_of,
 )
 from automl_controller.local.processes.supervisor import Supervisor
-from automl_shared.agent.folder import remove_folder
+from automl_shared.agent.folder import remove_folders
 from automl_shared.errors import ConfigError
 from automl_shared.naming import Service
 
@@ -88,8 +89,8 @@ class Processes:
     def stop(self, *, now: bool) -> bool:
         workers = [name for name in self._supervisor.processes() if name not in (SERVER, WEB, CONTROLLER, "warm")]
         any_ran = self._supervisor.stop(workers, now=now)
-        for one in self.worker_ids():
-            remove_folder(one)
+        for service in Service:  # whatever the settings say by now of how many there are
+            remove_folders(worker_ids_of(self._home, service))
         return any_ran
 
     def _what_for(self, leaving: set[str]) -> str:

@@ -179,7 +179,12 @@ def _share(home: Home, settings: StackSettings, service: Service) -> dict[str, s
 
 def worker_id(home: Home, service: Service, number: int) -> str:
     """``training:<host>-<stack>:1``: unique for every process of every stack on every machine."""
-    return f"{service}:{socket.gethostname()}-{home.key}:{number}"
+    return f"{worker_ids_of(home, service)}{number}"
+
+
+def worker_ids_of(home: Home, service: Service) -> str:
+    """How the ids of a service's workers begin."""
+    return f"{service}:{socket.gethostname()}-{home.key}:"
 
 
 def _client_environment(home: Home, settings: StackSettings) -> dict[str, str]:
