@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
+import subprocess
+import sys
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -21,7 +26,31 @@ from tests.unit.controller.conftest import World
 from automl_shared.phase_io import ARTIFACT
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 from automl_shared.tracker.memory_viewer import MemoryViewer
+from automl_web import child
 from automl_web.app import web_app
+
+
+@pytest.fixture(scope="package", autouse=True)
+def looked_at_in_this_process() -> Iterator[None]:
+    """What looks at tables and starts runs has a process of its own; here it gets and gives the same text without."""
+    alone = threading.Lock()
+
+    def run(command: list[str], *, input: str, **_: Any) -> subprocess.CompletedProcess[str]:
+        said, wrong = io.StringIO(), ""
+        with alone, pytest.MonkeyPatch.context() as patch:
+            for name, value in (("argv", command[2:]), ("stdin", io.StringIO(input)), ("stdout", said)):
+                patch.setattr(sys, name, value)
+            try:
+                code = child.main()
+            except Exception:
+                code, wrong = 1, traceback.format_exc()
+        return subprocess.CompletedProcess(command, code, said.getvalue(), wrong)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "automl_web.drafts.subprocess", SimpleNamespace(run=run, TimeoutExpired=subprocess.TimeoutExpired)
+        )
+        yield
 
 
 @dataclass
@@ -119,8 +148,7 @@ def served(app: Starlette) -> Iterator[str]:
     while not server.started:
         time.sleep(0.01)
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    server.should_exit = True  # it ends within a fifth of a second, for which nobody has to wait
 
 
 def ended_run(site: Site) -> TaskSnapshot:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from tests.unit.web.conftest import Site
 
-from automl_shared.errors import ConfigError
 from automl_shared.naming import tag
 from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
 from automl_shared.tracker.viewing import EndedTask, QueuePoint, WorkerEntry
@@ -366,17 +364,6 @@ def test_pages_that_belong_to_no_stack_show_the_command_that_scales_it(site: Sit
 )
 def test_the_command_that_is_told_is_the_one_of_the_stack(typed: str, service: str, command: str) -> None:
     assert Scaling(typed=typed).told(service, 2) == command
-
-
-def test_the_stack_is_scaled_by_its_own_command(tmp_path: Path) -> None:
-    command = tmp_path / "automl"
-    command.write_text('#!/bin/sh\n[ "$2" = training=2 ] || { echo "wrong: $2" >&2; exit 2; }\necho "$@" > "$0.told"\n')
-    command.chmod(0o755)
-    scaling = Scaling(str(command))
-    scaling.scale("2")
-    assert (tmp_path / "automl.told").read_text() == "scale training=2\n"
-    with pytest.raises(ConfigError, match="wrong: training=x"):
-        scaling.scale("x")
 
 
 def test_a_chart_ends_at_what_waits_now() -> None:

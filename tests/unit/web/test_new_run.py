@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from tests.unit.web.conftest import Site
 
-from automl_data.intake import only_table
 from automl_shared import sample
 from automl_shared.config import models, parse_config
 from automl_shared.config.models import Config, DataSettings
@@ -39,7 +38,7 @@ def send(site: Site, content: str, name: str = "houses.csv") -> tuple[int, str]:
 
 @pytest.fixture(scope="module")
 def form(ended_site: Site) -> str:
-    """What is asked of a table that was sent: looking at one takes a process of its own."""
+    """What is asked of a table that was sent."""
     status, page = send(ended_site, TABLE)
     assert status == 200
     return page
@@ -104,8 +103,7 @@ def test_a_dataset_that_is_chosen_is_looked_at_and_its_last_target_offered(
 ) -> None:
     known = registered(site, tmp_path, name="data")
     template_of_a_run(site)
-    for place in ("automl_web.drafts", "automl_web.pages.new_run"):
-        monkeypatch.setattr(f"{place}.child", lambda verb, asked: _in_this_process(site, verb, asked))
+    monkeypatch.setattr(process, "connect", lambda: site.world.tracker)
     form = site.send("/runs/new/dataset", dataset=known)
     assert '<option value="sold" selected>' in site.page(form)
     fields = {"data.target_column": "price", "models": "fast", "output.language": "en"}
@@ -122,15 +120,6 @@ def test_a_dataset_that_is_chosen_is_looked_at_and_its_last_target_offered(
 def template_of_a_run(site: Site) -> None:
     tags = [TEMPLATE_TAG, tag("phase", "run")]
     site.world.tracker.create(NewTask(name="run", project="AutoML/templates", tags=tags, sections={}))
-
-
-def _in_this_process(site: Site, verb: str, asked: Any) -> dict[str, Any]:
-    """What the process of its own does, on the tracker in memory."""
-    tracker = site.world.tracker
-    file = only_table(tracker.dataset_files(asked["dataset_id"]), asked["name"])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(process, "connect", lambda: tracker)
-        return dict(getattr(process, verb)(dict(asked), file))
 
 
 @pytest.mark.looks

@@ -21,13 +21,14 @@ def seen(name: str) -> str:
 def field_names(header: Sequence[str]) -> list[str]:
     """A name of its own for each field: ``size``, ``size (2)``, and ``column_3`` where there is none."""
     shown = [seen(name) for name in header]
-    taken, names = set(shown), list[str]()
+    taken, given, names = set(shown), set[str](), list[str]()
     for place, name in enumerate(shown, start=1):
         if not name:
             name = free_name(f"column_{place}", taken)
-        elif name in names:
+        elif name in given:
             name = next(one for n in range(2, place + 1) if (one := f"{name} ({n})") not in taken)
         taken.add(name)
+        given.add(name)
         names.append(name)
     return names
 

@@ -65,11 +65,11 @@ class Shape:
 
     def is_counted(self, line: Line) -> bool:
         """Whether a line holds years or counts up over the numbers, as names do, and the rows below do not."""
-        places = [place for place in self.matches(line) if self.kinds[place] == "number"]
-        rest = [place for place in self.matches(line) if place not in places]
         if self.width == len(line.cells) == 2 and line.cells == ["", "0"]:  # a series of pandas without a name
             return True
-        if not places or rest or not _counts([line.cells[place] for place in places]):
+        places = self.matches(line)
+        is_numbers = bool(places) and all(self.kinds[place] == "number" for place in places)
+        if not is_numbers or not _counts([line.cells[place] for place in places]):
             return False
         alike = sum(_counts([row.cells[place] for place in places if place < len(row.cells)]) for row in self.body)
         return alike <= RARE * len(self.body)

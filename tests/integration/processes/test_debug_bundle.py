@@ -10,6 +10,7 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
+from tests.unit.controller.conftest import World, world
 
 from automl_controller.local.bundle import README, make_bundle, served
 from automl_controller.local.bundle.gathering import Gathering
@@ -21,7 +22,7 @@ from automl_shared.failures import CAUSE_KEY
 from automl_shared.naming import Phase
 from automl_shared.tracker import TaskStatus
 
-from .conftest import World
+__all__ = ["world"]  # a fixture
 
 SERVER_KEY, SERVER_SECRET = "ACCESSPLANTED1", "server-secret-planted/+=2"
 S3_KEY, S3_SECRET = "s3keyplanted3", "s3secretplanted4"
