@@ -265,7 +265,9 @@ def _read(file: Path) -> StackSettings | None:
         return StackSettings(**{name: value for name, value in stored.items() if name in known})
     except (OSError, ValueError, AttributeError) as error:
         raise ConfigError(
-            "the stack's settings cannot be read", value=f"{file}: {error}", fix=f"rm -r {shlex.quote(str(file))}"
+            "the stack's settings cannot be read",
+            value=f"{file}: {error}",
+            fix=f"rm {'-r ' if file.is_dir() else ''}{shlex.quote(str(file))}",
         ) from error
 
 
