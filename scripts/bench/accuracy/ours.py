@@ -104,7 +104,7 @@ def _predicted(job: Job, task_id: str) -> tuple[np.ndarray, float]:
     predict = bundle.predict_proba if job.classes else bundle.predict
     values = np.asarray(predict(rows))
     if job.classes:
-        values = values[:, [list(bundle.classes).index(label) for label in job.classes]]
+        values = values[:, [list(bundle.classes).index(label.strip()) for label in job.classes]]
     thousand = rows.iloc[np.arange(TIMED_ROWS) % len(rows)].reset_index(drop=True)
     started = time.perf_counter()
     predict(thousand)
