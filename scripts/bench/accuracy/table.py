@@ -152,7 +152,8 @@ class Comparison:
 def _gap(one: Stored) -> float:
     """How much higher the loss on fresh rows is than was said, in standard errors of the difference."""
     error = float(np.hypot(one.facts["cv_standard_error"], one.facts["loss_standard_error"]))
-    return (one.loss - float(one.facts["cv_loss"])) / error
+    gap = one.loss - float(one.facts["cv_loss"])
+    return gap / error if gap else 0.0  # also of a model without any error, here and there
 
 
 def _share(loss: float, reference: float, best: float) -> float:
