@@ -146,7 +146,8 @@ def _cause_and_remedy(task: TaskSnapshot) -> tuple[str, str]:
         told = {"minutes": minutes_allowed(task) or 0, "code": task.exit_code, "signal": _signal_of(task)}
         return say_in(WORDS, cause, language, **told), say_in(WORDS, remedy, language)
     if task.status is TaskStatus.STOPPED:
-        return task.said or say_in(WORDS, "stopped", language), say_in(WORDS, "submit_again", language)
+        said = task.status_reason or task.said  # the message only names the user whose keys stopped it
+        return said or say_in(WORDS, "stopped", language), say_in(WORDS, "submit_again", language)
     return task.said or task.status.value, console
 
 

@@ -20,7 +20,7 @@ from automl_controller.runs.metrics import Metrics
 from automl_controller.runs.pulse import LeaseLost, Pulse
 from automl_controller.runs.reading import Changes, Depth, Glance
 from automl_controller.runs.resume import set_aside
-from automl_controller.runs.rules import Accept, Action, GiveUp, Limits, Resume, Retry, Sight, Start, is_aborted
+from automl_controller.runs.rules import Accept, Action, Drop, GiveUp, Limits, Resume, Retry, Sight, Start, is_aborted
 from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerRefused, ServerUnreachable, described
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, language_of, was_ended_for_silence
 from automl_shared.logs import about
@@ -450,7 +450,7 @@ class Controller:
 def _tell(action: Action) -> None:
     """What was done, and to which task."""
     match action:
-        case Resume(task=task) | Retry(task=task) | Accept(task=task) | GiveUp(task=task):
+        case Resume(task=task) | Retry(task=task) | Accept(task=task) | GiveUp(task=task) | Drop(task=task):
             with about(task=task.id, phase=task.unit.phase if task.unit else None):
                 log.info("%s: %s", type(action).__name__, task.name)
         case Start(phase=phase, units=units):

@@ -15,6 +15,7 @@ from automl_controller.runs.submit import DataFile, check_data, submit
 from automl_controller.runs.templates import sync
 from automl_controller.service import Controller, ServiceSettings
 from automl_shared.config import Config, parse_config
+from automl_shared.failures import AGENT_WAS_ASKED
 from automl_shared.folds import fold_hash
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import (
@@ -92,7 +93,7 @@ class World:
         self.controller.tick()
         for task in list(self.tracker._tasks.values()):  # not `tasks`: tests count the controller's calls
             if task.stop_requested and is_child(task) and task.worker not in self.deaf:
-                self.tracker.mark(task.id, TaskStatus.STOPPED, reason=task.status_reason)
+                self.tracker.mark(task.id, TaskStatus.STOPPED, reason=AGENT_WAS_ASKED)
 
     def children(self, run: str) -> dict[Unit, TaskSnapshot]:
         """The newest attempt of every unit."""

@@ -263,6 +263,28 @@ def test_many_children_are_stopped_with_one_call_and_then_the_run_ends(world: Wo
     assert world.tracker.task(run).runtime["automl_status"] == "aborted"
 
 
+def test_children_at_work_are_asked_to_stop_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = world.submit()
+    world.tick()
+    world.work()
+    world.tick()
+    at_work = [str(world.take("automl-training", worker)) for worker in ("w1", "w2")]
+    world.deaf |= {"w1", "w2"}
+    world.tick()
+    world.tracker.stop([run], "by a person")
+    asked: list[str] = []
+    original = world.tracker.stop
+
+    def stop(task_ids: Sequence[str], reason: str) -> None:
+        asked.extend(task_ids)
+        original(task_ids, reason)
+
+    monkeypatch.setattr(world.tracker, "stop", stop)
+    for _ in range(4):
+        world.tick()
+    assert sorted(asked) == sorted(at_work)
+
+
 def test_those_that_wait_are_stopped_before_those_that_run(world: World, run: str) -> None:
     world.take("automl-training")
     world.tracker.stop([run], "by a person")

@@ -321,17 +321,66 @@ def test_the_time_budget_skips_what_no_longer_fits(world: World) -> None:
         assert "--set run.time_budget_minutes=" in failure.remedy
 
 
-def test_what_the_budget_stopped_says_its_minutes_whatever_the_server_adds_to_the_reason(world: World) -> None:
-    run = after_its_budget(world)
-    for task in world.children(run).values():
-        if is_training(task) and task.status is TaskStatus.STOPPED:
-            world.tracker.mark(task.id, TaskStatus.STOPPED, reason=f"{task.status_reason} Stopped by AutoML")
-    ended = world.run_to_end(run)
+def told_of(world: World, run: str) -> dict[str, tuple[str, str]]:
+    """What the document of an ended run says of everything without a result."""
+    document = run_document(world.tracker, read_state(world.tracker, world.run_to_end(run)))
+    return {failure.candidate: (failure.cause, failure.remedy) for failure in document.failures}
 
-    document = run_document(world.tracker, read_state(world.tracker, ended))
-    assert document.failures
-    for failure in document.failures:
-        assert re.search(r"it would take about [0-9.]+ minutes", failure.cause)
+
+def works_on(world: World, *, seconds: int) -> None:
+    """Whoever works goes on for so long."""
+    for _ in range(seconds // 5):
+        for worker in world.tracker.workers():
+            world.tracker.report_worker(worker.id, queue="automl-training", task_id=worker.task_id)
+        world.tick(5)
+
+
+@pytest.mark.parametrize("at_work", [True, False])
+def test_a_training_that_the_budget_stopped_says_its_minutes(world: World, at_work: bool) -> None:
+    run = world.submit(models=["logistic", "lightgbm"], run={"time_budget_minutes": 2})
+    world.tick()
+    world.work()
+    world.tick()
+    for _ in ("dummy", "logistic"):
+        done = str(world.take("automl-training"))
+        world.store_output(world.tracker.task(done))
+        world.tracker.mark(done, TaskStatus.COMPLETED)
+    if at_work:
+        world.take("automl-training")
+    works_on(world, seconds=120)
+    cause, remedy = told_of(world, run)["standard-onehot+lightgbm"]
+    assert re.search(r"time budget was used up; it would take about [0-9.]+ minutes$", cause)
+    assert "--set run.time_budget_minutes=" in remedy
+
+
+@pytest.mark.parametrize("at_work", [True, False])
+def test_a_preparation_that_the_budget_stopped_asks_for_more_time(world: World, at_work: bool) -> None:
+    run = world.submit(preprocessing={"scaling": ["standard", "none"]}, run={"time_budget_minutes": 1})
+    world.tick()
+    first = str(world.take("automl-preprocessing"))
+    if at_work:
+        world.take("automl-preprocessing", "w2")
+    works_on(world, seconds=60)
+    world.store_output(world.tracker.task(first))
+    world.tracker.mark(first, TaskStatus.COMPLETED)
+    for task in world.children(run).values():
+        if task.status is TaskStatus.STOPPED:  # a server adds who has called it
+            world.tracker.mark(task.id, task.status, reason=task.status_reason, message="Stopped by AutoML")
+    told = told_of(world, run)
+    assert told["plain-onehot"][0].startswith("the run's time budget was used up. Not trained because of it: ")
+    assert told["plain-onehot+logistic"][0].startswith("skipped: the run's time budget was used up")
+    for _, remedy in told.values():
+        assert "--set run.time_budget_minutes=" in remedy
+
+
+@pytest.mark.parametrize("at_work", [True, False])
+def test_a_training_of_a_cancelled_run_says_so(world: World, at_work: bool) -> None:
+    run = to_trainings(world)
+    if at_work:
+        world.take("automl-training")
+    world.tracker.stop([run], "enough")
+    told = told_of(world, run)
+    assert {cause for cause, _ in told.values()} == {"the run was aborted"}
 
 
 def test_trainings_are_told_when_the_time_for_training_ends(world: World) -> None:

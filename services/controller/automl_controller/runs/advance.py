@@ -198,8 +198,8 @@ class RunAdvancer:
                 self._reader.children.doubt(task.id)
             case Stop(tasks=tasks, reason=reason, at_once=True):
                 self._count_as_stopped(tasks, reason)
-            case Stop(tasks=tasks, reason=reason):
-                self._stop(tasks, reason)
+            case Stop():
+                self._stop(action)
             case Drop(task=task):
                 self._supersede(task, say_in(RUN_WORDS, "double", self.state.language))
             case Finish():
@@ -220,15 +220,22 @@ class RunAdvancer:
             if self._refusals[task.id] >= MOST_REFUSALS:
                 self._do(not_enqueued(self.state, task, error))
 
-    def _stop(self, tasks: Sequence[TaskSnapshot], reason: str) -> None:
-        """Those that were never enqueued are marked; the others in the order given, all that wait with one call."""
-        for task in tasks:
+    def _stop(self, action: Stop) -> None:
+        """Those that were never enqueued are marked; the others in the order given, all that wait with one call.
+
+        Those at work keep why: the agents that end them give a reason of their own.
+        """
+        kept = {CAUSE_KEY: action.reason, REMEDY_KEY: action.remedy}
+        for task in action.tasks:
             self._reader.children.doubt(task.id)
             if task.status is TaskStatus.CREATED:
-                self._tracker.mark(task.id, TaskStatus.STOPPED, reason=reason)
-        for status in (TaskStatus.QUEUED, TaskStatus.IN_PROGRESS):
-            if ids := [task.id for task in tasks if task.status is status]:
-                self._tracker.stop(ids, reason)
+                self._tracker.mark(task.id, TaskStatus.STOPPED, reason=action.reason)
+        if waiting := [task.id for task in action.tasks if task.status is TaskStatus.QUEUED]:
+            self._tracker.stop(waiting, action.reason)
+        if at_work := [task.id for task in action.tasks if task.status is TaskStatus.IN_PROGRESS]:
+            for task_id in at_work:
+                self._if_possible(partial(self._tracker.set_runtime, task_id, kept))
+            self._tracker.stop(at_work, action.reason)
 
     def _count_as_stopped(self, tasks: Sequence[TaskSnapshot], reason: str) -> None:
         """Nobody else ends one whose worker is gone; one that is there ends it when it next looks."""
@@ -363,8 +370,8 @@ class RunAdvancer:
             return work()
         except ServerUnreachable:
             raise
-        except Exception as error:  # told in the log; the run is over in any case
-            log.warning("run task %s ends without all it should have: %s", self.state.task.id, error)
+        except Exception as error:  # told in the log; what the run does next does not depend on it
+            log.warning("run task %s goes without a part of what it should have: %s", self.state.task.id, error)
             return None
 
     def _stored(self, status: RunStatus, cause: tuple[str, str] | None) -> RunDocument:

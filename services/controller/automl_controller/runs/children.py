@@ -82,7 +82,7 @@ class Children:
         known = self._known.get(row.id)
         if known is None:
             return row.id not in self._foreign
-        return (known.status, known.artifacts, known.tags) != (row.status, row.artifacts, row.tags)
+        return _shown(known) != _shown(row)
 
     def _keep(self, rows: Sequence[TaskSnapshot], *, whole: bool) -> None:
         """Puts rows in place of what was known. ``whole``: they have their sections."""
@@ -102,3 +102,8 @@ class Children:
             self._known[task.id] = task
         else:
             self._foreign.add(task.id)
+
+
+def _shown(task: TaskSnapshot) -> tuple[object, ...]:
+    """What the rules may have to answer, when it is another one."""
+    return task.status, task.stop_requested, task.artifacts, task.tags

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from automl_controller.runs.failed import failed_tasks, remedy_of
+from automl_controller.runs.failed import failed_tasks, is_for_want_of_time, remedy_of
 from automl_controller.runs.rules import is_aborted
 from automl_controller.runs.state import RunState, no_time_for
 from automl_controller.runs.uncompared import Trained, uncompared
@@ -156,7 +156,7 @@ def _why_not_tried(state: RunState, unit: Unit, own: Reason) -> Reason:
         return _say(state, "aborted"), _again(state)
     prepared = state.record.get(Unit(phase=Phase.PREPROCESSING, preproc_id=unit.preproc_id))
     failed = failure_of(prepared) if prepared else None
-    if failed:
+    if failed and not is_for_want_of_time(state, failed):
         return _say(state, "not_prepared", cause=failed.cause), remedy_of(state, failed)
     if state.plan.config.run.time_budget_minutes is not None:
         return no_time_for(state, unit)

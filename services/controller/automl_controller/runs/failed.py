@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from automl_controller.runs.state import RunState, no_time_for
+from automl_controller.runs.state import RunState, more_time, no_time_for
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.failures import failure_of
 from automl_shared.naming import Phase, Unit
@@ -27,10 +27,16 @@ def remedy_of(state: RunState, failure: Failure) -> str:
     return say_in(RUN_WORDS, "remedy_of", state.language, name=failure.candidate, remedy=failure.remedy)
 
 
+def is_for_want_of_time(state: RunState, failure: Failure) -> bool:
+    """Whether the time budget has stopped the task."""
+    return failure.cause.startswith(say_in(RUN_WORDS, "budget", state.language))
+
+
 def _in_the_run(state: RunState, unit: Unit, failure: Failure) -> Failure:
-    if unit.phase is Phase.TRAINING and failure.cause.startswith(say_in(RUN_WORDS, "budget", state.language)):
-        cause, remedy = no_time_for(state, unit)
-        return failure.model_copy(update={"cause": cause, "remedy": remedy})
+    if is_for_want_of_time(state, failure):
+        is_training = unit.phase is Phase.TRAINING
+        cause, remedy = no_time_for(state, unit) if is_training else (failure.cause, more_time(state))
+        failure = failure.model_copy(update={"cause": cause, "remedy": remedy})
     if unit.phase is not Phase.PREPROCESSING:
         return failure
     names = [

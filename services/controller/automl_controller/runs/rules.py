@@ -145,6 +145,8 @@ class Stop:
     tasks: tuple[TaskSnapshot, ...]
     """In this order."""
     reason: str
+    remedy: str = ""
+    """Empty where nobody is told, because the tasks do not count."""
     at_once: bool = False
     """Whether they count as stopped from now on, whether or not their workers ever say so."""
 
@@ -183,7 +185,8 @@ def decide(state: RunState, sight: Sight, limits: Limits) -> list[Action]:
             and not _may_end_itself(state, task, sight.now, limits)
         ]
         if active:
-            return [Stop(tasks=tuple(active), reason=say_in(RUN_WORDS, "budget", state.language))]
+            reason = say_in(RUN_WORDS, "budget", state.language)
+            return [Stop(tasks=tuple(active), reason=reason, remedy=more_time(state))]
     tended = [action for task in state.record.values() if (action := _tend(state, task, sight, limits, over=over))]
     return [*_ends_of_what_does_not_count(state), *(tended or _steps(state, sight, limits, over=over))]
 
@@ -213,7 +216,8 @@ def wind_down(state: RunState, finish: Finish, *, waited: timedelta, limits: Lim
     if waited >= timedelta(seconds=limits.ending_seconds):
         return [Stop(tasks=tuple(active), reason=reason, at_once=True), finish]
     to_stop = tuple(task for task in active if not task.stop_requested)
-    return [Stop(tasks=to_stop, reason=reason)] if to_stop else []
+    remedy = finish.remedy or say_in(WORDS, "submit_again", state.language)
+    return [Stop(tasks=to_stop, reason=reason, remedy=remedy)] if to_stop else []
 
 
 def _active(state: RunState) -> list[TaskSnapshot]:
