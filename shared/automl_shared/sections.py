@@ -89,7 +89,7 @@ class RunSection(RunOrders):
         """The run context. Raises ConfigError on a task that no run owns, a template say."""
         if not self.run_id:
             raise ConfigError(
-                T_("this task carries no run id"),
+                T_("this task has no run id"),
                 value=self.model_dump(exclude_defaults=True),
                 fix=T_("start runs with `automl submit --config c.yaml`"),
             )

@@ -227,8 +227,8 @@ class DataSettings(Section):
     positive_class: Label | None = Field(
         None,
         description=N_(
-            "Of two classes the one that is looked for; when empty the one that is no `no`, of two words the clearly "
-            "rarer one, else the second in sorted order."
+            "The one of two classes that is looked for. When empty: the one whose name does not say no, else the "
+            "clearly rarer of two words, else the second in sorted order."
         ),
     )
     class_weights: ClassWeights | None = Field(
@@ -423,10 +423,10 @@ class CostSettings(Section):
     """What an error costs where there are two classes; chooses from which probability on the second one is said."""
 
     false_positive: Number | None = Field(
-        None, ge=0, description=N_("What it costs to say the second class of a row of the first.")
+        None, ge=0, description=N_("What a false alarm costs: the positive class predicted for a row of the other one.")
     )
     false_negative: Number | None = Field(
-        None, ge=0, description=N_("What it costs to miss a row of the second class.")
+        None, ge=0, description=N_("What it costs to miss a row of the positive class.")
     )
     false_positive_column: str | None = Field(
         None, description=N_("Column of amounts: a false alarm costs `false_positive` times what its row has there.")
