@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -27,7 +25,7 @@ JUNK = st.recursive(
 )
 
 
-def fuzzed(examples: int) -> Callable[[Any], Any]:
+def fuzzed(examples: int) -> settings:
     """Settings of a property. In the suite always the same examples, so many; in the long form other ones each time."""
     return settings(
         max_examples=_GIVEN or examples,

@@ -89,7 +89,7 @@ class RunSection(RunOrders):
         """The run context. Raises ConfigError on a task that no run owns, a template say."""
         if not self.run_id:
             raise ConfigError(
-                T_("this task carries no run id"),
+                T_("this task has no run id"),
                 value=self.model_dump(exclude_defaults=True),
                 fix=T_("start runs with `automl submit --config c.yaml`"),
             )
@@ -114,7 +114,7 @@ class VariantSection(Section):
     pca: float | None = Field(None, description="Principal components of the numbers: how many, or share of variance.")
     feature_selection: float | None = Field(None, description="Features kept: how many, or below 1 their share.")
     target_standardize: bool = Field(False, description="Scale a numeric target while fitting.")
-    target_transform: str = Field("none", description="Unbend a skewed numeric target while fitting.")
+    target_transform: str = Field("none", description="Make a skewed numeric target more even while fitting.")
     plugins: list[PreprocessorChoice] = Field([], description="Registered preprocessors, in order.")
 
 

@@ -11,9 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
+from tests.fuzzing import fuzzed
 
 from automl_server import errors
 from automl_server.config import Settings
@@ -266,7 +267,5 @@ class Machine(RuleBasedStateMachine):
             assert self.store.queues.length(queue) == len(expected)
 
 
-Machine.TestCase.settings = settings(
-    max_examples=100, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-)
+Machine.TestCase.settings = settings(fuzzed(100), stateful_step_count=40)
 TestStatusMachine = Machine.TestCase

@@ -38,7 +38,7 @@ WORDS: Words = {
         "probabilities can be taken at their word."
     ),
     "classes_weighed": N_(
-        "The classes were weighed while learning (data.class_weights), so the probabilities are not to be taken at "
+        "The classes were weighted while learning (data.class_weights), so the probabilities are not to be taken at "
         "their word."
     ),
     "scores_per_fold": N_(

@@ -35,9 +35,11 @@ WORDS: Words = {
     "away": N_("The ClearML server does not answer"),
     "what_to_do": N_("What to do:"),
     "too_large": N_("This is too large"),
-    "too_large_told": N_("More was sent than this page takes."),
+    "too_large_told": N_("You sent more than this page accepts."),
     "unexpected": N_("Something went wrong here"),
-    "unexpected_told": N_("It was not foreseen, and stands in the log of these pages. What you did may not be done."),
+    "unexpected_told": N_(
+        "This error was not foreseen; it is in the log of these pages. What you asked for may not have been done."
+    ),
     "lost": N_("The connection is lost: what you see may be old. It is tried again by itself."),
     "no_script": N_(
         "Pictures, sorting and what changes by itself need JavaScript. Everything else works without it: load the page"
@@ -124,7 +126,7 @@ WORDS: Words = {
     "many_chosen": N_("The chosen ones"),
     "many_fitting": N_("All that fit the filters"),
     "many_all": N_("All runs"),
-    "many_note": N_("You see which runs it would be before anything happens."),
+    "many_note": N_("Before anything happens, you see which runs it affects."),
     "many_cancel_button": NC_("many runs", "Cancel"),
     "many_resume_button": NC_("many runs", "Retry or resume"),
     "many_archive_button": NC_("many runs", "Archive"),
@@ -451,7 +453,7 @@ WORDS: Words = {
     "scale_elsewhere": N_("Run this on the machine of the local stack:"),
     "resume_worker": N_("Resume"),
     "paused": N_("takes no more"),
-    "no_workers": N_("No worker is there. Start the local stack:"),
+    "no_workers": N_("There are no workers. Start the local stack:"),
     "no_queues": N_("There are no queues."),
     "in_queue": N_("In {queue}"),
     "to_front": N_("To the front"),

@@ -190,12 +190,10 @@ class DataSettings(Section):
     )
     skip_footer: int | None = Field(None, ge=0, description=N_("Lines at the end that are not read; found when empty."))
     separator: Separator | None = Field(
-        None, description=N_("Sign between the fields, or `tab` or `space`; found when empty.")
+        None, description=N_("Character between the fields, or `tab` or `space`; found when empty.")
     )
     encoding: str | None = Field(None, description=N_("Encoding of the text, e.g. `cp932`; found when empty."))
-    decimal: Literal[".", ","] | None = Field(
-        None, description=N_("Sign before the fraction of a number; found when empty.")
-    )
+    decimal: Literal[".", ","] | None = Field(None, description=N_("Decimal sign of numbers; found when empty."))
     target_column: str = Field("", description=N_("The column to predict."))
     feature_columns: list[str] | None = Field(None, description=N_("Columns to predict from; all others when empty."))
     group_column: str | None = Field(None, description=N_("Rows with the same value stay together in a fold."))
@@ -227,8 +225,8 @@ class DataSettings(Section):
     positive_class: Label | None = Field(
         None,
         description=N_(
-            "Of two classes the one that is looked for; when empty the one that is no `no`, of two words the clearly "
-            "rarer one, else the second in sorted order."
+            "The one of two classes that is looked for. When empty: the one whose name does not say no, else the "
+            "clearly rarer of two words, else the second in sorted order."
         ),
     )
     class_weights: ClassWeights | None = Field(
@@ -330,7 +328,7 @@ class PreprocessingSettings(Section):
     )
     target_standardize: bool = Field(False, description=N_("Scale a numeric target while fitting."))
     target_transform: TargetTransform = Field(
-        "none", description=N_("Unbend a skewed numeric target while fitting; `auto` does where it is skewed.")
+        "none", description=N_("Make a skewed numeric target more even while fitting; `auto` only where it is skewed.")
     )
     plugins: list[PreprocessorChoice] = Field(
         [], description=N_("Registered preprocessors to add, in order: names, or `{name: ..., params: {...}}`.")
@@ -415,7 +413,9 @@ class CrossValidationSettings(Section):
     )
     n_folds: int | None = Field(None, ge=2, description=N_("Number of folds; by the number of rows when empty."))
     n_repeats: int = Field(1, ge=1, le=20, description=N_("How often the whole cross-validation is repeated."))
-    shuffle: bool = Field(True, description=N_("Shuffle before dealing (never for time series)."))
+    shuffle: bool = Field(
+        True, description=N_("Shuffle the rows before they are dealt to folds (never for time series).")
+    )
     random_seed: int = Field(42, ge=0, description=N_("Seed of the folds."))
 
 
@@ -423,10 +423,10 @@ class CostSettings(Section):
     """What an error costs where there are two classes; chooses from which probability on the second one is said."""
 
     false_positive: Number | None = Field(
-        None, ge=0, description=N_("What it costs to say the second class of a row of the first.")
+        None, ge=0, description=N_("What a false alarm costs: the positive class predicted for a row of the other one.")
     )
     false_negative: Number | None = Field(
-        None, ge=0, description=N_("What it costs to miss a row of the second class.")
+        None, ge=0, description=N_("What it costs to miss a row of the positive class.")
     )
     false_positive_column: str | None = Field(
         None, description=N_("Column of amounts: a false alarm costs `false_positive` times what its row has there.")

@@ -85,7 +85,7 @@ def previewer() -> Previewer:
     for point in entry_points(group=ENTRY_POINT_GROUP):
         return cast(Previewer, point.load())
     raise ConfigError(
-        T_("nothing is installed here that could look at a table"),
+        T_("no package that can look at a table is installed here"),
         value=ENTRY_POINT_GROUP,
         fix="pip install automl-preprocessing",
     )

@@ -172,6 +172,6 @@ def test_nothing_listens_unless_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("port", ["http", "70000", "-1"])
 def test_what_is_no_port_is_refused_in_words(port: str) -> None:
-    with pytest.raises(ConfigError, match="is no port") as refused:
+    with pytest.raises(ConfigError, match="is not a port number") as refused:
         listen(Metrics(), {"AUTOML_METRICS_PORT": port})
     assert f"got:     {port}" in str(refused.value)

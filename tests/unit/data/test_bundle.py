@@ -226,7 +226,7 @@ def test_a_file_with_another_hash_is_refused_unread(tmp_path: Path) -> None:
     joblib.dump(Bomb(tmp_path / "harm"), path)
     with pytest.raises(ContractError, match="not the one that was registered"):
         load_bundle(path, expected_sha256="0" * 64, trusted=True)
-    with pytest.raises(ContractError, match="not a model of this project"):
+    with pytest.raises(ContractError, match="not a model made by AutoML"):
         load_bundle(path, trusted=True)
     assert not (tmp_path / "harm").exists()
 
@@ -261,7 +261,7 @@ def _newer_manifest(entries: dict[str, bytes]) -> None:
         (_change_part, "not what its manifest says"),
         (_lengthen_part, "not what its manifest says"),
         (_drop_part, "no part-0.joblib"),
-        (_drop_manifest, "not a model of this project"),
+        (_drop_manifest, "not a model made by AutoML"),
         (_break_manifest, "cannot be read"),
         (_newer_manifest, "newer format"),
     ],
@@ -391,7 +391,7 @@ def test_a_preparation_that_is_not_there_is_said(tmp_path: Path) -> None:
         document["preparations"] = []
         entries["manifest.json"] = json.dumps(document).encode()
 
-    with pytest.raises(ContractError, match="prepares rows"):
+    with pytest.raises(ContractError, match="the preparation of rows"):
         load_bundle(_rewritten(written.path, without))
 
 

@@ -50,8 +50,8 @@ WORDS: Words = {
     ),
     "unweighed": N_("The metric {metric} takes no weights: in it every row counts the same, whatever `{column}` says."),
     "class_weights": N_(
-        "The classes were weighed while learning (data.class_weights): the probabilities are not calibrated, and say "
-        "more for the heavier classes than really happens."
+        "The classes were weighted while learning (data.class_weights): the probabilities are not calibrated, "
+        "and are too high for the classes with more weight."
     ),
     "overfit": N_(
         "On rows it has seen the model scores {seen}, on others {unseen}: it has learned much by heart (overfitting); "
@@ -62,8 +62,8 @@ WORDS: Words = {
         "of following a trend."
     ),
     "best_of_many": N_(
-        "It is the best of {n} models, some much alike, and its average a little too good for that; a final check is "
-        "free of this."
+        "It is the best of {n} models, some of them much alike, and its average is a little too good for that; a "
+        "final check is free of this."
     ),
     "no_baseline": N_(
         "Whether this is better than guessing without looking at the other columns is not known: the baseline gave no "

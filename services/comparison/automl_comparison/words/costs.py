@@ -24,7 +24,7 @@ WORDS: Words = {
     "between": N_("between"),
     "nobody": N_("never say `{positive}`"),
     "everybody": N_("always say `{positive}`"),
-    "guessing": N_("as often as it occurs, by lot"),
+    "guessing": N_("at random, as often as it occurs"),
     "default": N_("when it is the likelier one (50 %)"),
     "counted": N_("Each row was judged with a threshold that was chosen on other rows."),
     "kept": N_("The threshold is kept in the model's file: `automl predict` applies it."),

@@ -40,7 +40,7 @@ WORDS: Words = {
     "as_cheap": N_("At these costs it saves nothing for sure against always answering the same."),
     "guessed_numbers": N_("With the middle value for every row it would be {guessed_half} and {guessed_most}."),
     "checked_classes": N_("Of the {rows} rows kept back for the final check, it was right for {right} ({share})."),
-    "checked_by_costs": N_("What counts are the costs: being right less often can cost less."),
+    "checked_by_costs": N_("The costs decide: being right less often can cost less."),
     "checked_numbers": N_(
         "Of the {rows} rows kept back for the final check, {n_half} are off by less than {half} and {n_most} by less "
         "than {most}."

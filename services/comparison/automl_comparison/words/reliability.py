@@ -16,7 +16,7 @@ WORDS: Words = {
         "the two are farthest apart."
     ),
     "fine": N_("No more than luck: the probabilities can be taken as they are."),
-    "off": N_("That is more than luck: take the probabilities as an order, and not at their word."),
+    "off": N_("That is more than luck: use the probabilities to rank rows, but do not take them at their word."),
     "corrected": N_(
         "The probabilities were {before} off on average. They are corrected ({method}) and are {after} off now, "
         "counted on rows that had no part in the correction."

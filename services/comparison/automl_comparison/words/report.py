@@ -24,8 +24,8 @@ WORDS: Words = {
         "decided: {score}, against {mean} on average while testing. This number had no part in the choice."
     ),
     "check_counted": N_(
-        "Whether it is as was to be expected is judged by how many of the errors are small: a score like this one "
-        "hangs on the few largest."
+        "Whether it is as expected is judged by how many of the errors are small: a score like this one depends "
+        "on the few largest."
     ),
     "check_missing": N_("There is none: {why}."),
     "next_steps": N_("What to do now"),
@@ -154,7 +154,7 @@ GLOSSARY: Words = {
         "how gaps are filled, numbers scaled and categories turned into numbers before a model sees them."
     ),
     "threshold": N_("of two classes: the probability from which on the positive class is predicted."),
-    "nine times of ten": N_("a range that is given holds what it is about in nine of ten cases."),
+    "nine times of ten": N_("a range that is given holds the true value in nine of ten cases."),
     "final check": N_("the recommended candidate's score on rows kept back until everything was decided."),
 }
 TERMS: Words = {

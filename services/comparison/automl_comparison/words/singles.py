@@ -11,9 +11,7 @@ from automl_shared.words import N_, NC_, Words, number, speaker
 
 WORDS: Words = {
     "typical": N_("{n} rows that are answered as most are:"),
-    "surprising": N_(
-        "{n} rows that it is most wrong about. What do they have in common, and is what stands in them right?"
-    ),
+    "surprising": N_("{n} rows that it is most wrong about. What do they have in common, and are their values right?"),
     "reasons_are": N_(
         "Behind a column stands what it adds to {of}, against its usual value: the middle of its numbers, or its most "
         "frequent value. Each row is answered by a model that had not seen it; rows are counted from 1."

@@ -79,15 +79,13 @@ WORDS: Words = {
     ),
     "sure_unknown": N_("{metric} ({direction}): {meaning}."),
     "sure_guessing": N_("Guessing scores {score}."),
-    "check_short_fine": N_("The final check gave what was to be expected."),
-    "check_short_blind": N_("The final check has too few rows to say anything."),
-    "check_short_worse": N_("The final check gave worse than was to be expected."),
-    "check_short_better": N_("The final check gave better than was to be expected."),
-    "check_counted": N_("That was to be expected ({half_low} to {half_high} and {most_low} to {most_high} rows)."),
-    "check_counted_not": N_(
-        "That was not to be expected ({half_low} to {half_high} and {most_low} to {most_high} rows)."
-    ),
-    "check_as_expected": N_("They score {score}, as was to be expected ({low} to {high})."),
+    "check_short_fine": N_("The final check came out as expected."),
+    "check_short_blind": N_("The final check has too few rows to tell."),
+    "check_short_worse": N_("The final check came out worse than expected."),
+    "check_short_better": N_("The final check came out better than expected."),
+    "check_counted": N_("That is as expected ({half_low} to {half_high} and {most_low} to {most_high} rows)."),
+    "check_counted_not": N_("That is not as expected ({half_low} to {half_high} and {most_low} to {most_high} rows)."),
+    "check_as_expected": N_("They score {score}, as expected ({low} to {high})."),
     "check_not_as_expected": N_("They score {score}, outside the expected range ({low} to {high})."),
     "notices_errors": N_(
         "A check on so few rows is likely to show a loss only when errors are {factor} times as large."

@@ -134,8 +134,8 @@ PREDICT_WORDS: Words = {
     "highest": N_("highest"),
     "moved": N_("Columns that have moved away from what was learned, the farthest first"),
     "moved_do": N_(
-        "If these columns are right, the world has changed since the model learned: train again with newer rows before "
-        "you rely on it. If not, check how the file was made."
+        "If the values in these columns are right, things have changed since the model was trained: train it "
+        "again on newer rows before you rely on it. If not, check how the file was made."
     ),
     "column": N_("column"),
     "learned": N_("while learning"),

@@ -52,8 +52,8 @@ WORDS: Words = {
         'empty text "". Rows are not checked: what is no number, or was never seen, is for the program to notice.'
     ),
     "graph_apart": N_(
-        "Its answers were held against the model's own before it was written: at most {apart} apart, of probabilities "
-        "or in shares of the spread of numbers."
+        "Before it was written, its answers were compared with the model's own: they differ by at most {apart} "
+        "(of probabilities, or as a share of the spread of numbers)."
     ),
     "name": N_("Name"),
     "values": N_("Values"),

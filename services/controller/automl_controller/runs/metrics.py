@@ -125,17 +125,17 @@ def listen(metrics: Metrics, environment: Mapping[str, str]) -> None:
         return
     if not port.isdecimal() or not 1 <= int(port) <= 65535:
         raise ConfigError(
-            T_("{variable} is no port", variable=PORT_VARIABLE),
+            T_("{variable} is not a port number", variable=PORT_VARIABLE),
             value=port,
             allowed=T_("1 to 65535"),
-            fix=T_("{variable}=9108, or unset it", variable=PORT_VARIABLE),
+            fix=T_("set {variable}=9108, or unset it", variable=PORT_VARIABLE),
         )
     host = environment.get(HOST_VARIABLE) or LOOPBACK
     try:
         start_http_server(int(port), addr=host, registry=metrics.registry)
     except OSError as error:
         raise ConfigError(
-            T_("the controller's figures cannot be shown there"),
+            T_("the controller cannot serve its metrics at this address"),
             value=f"{host}:{port} ({error.strerror})",
-            fix=T_("{variable} with another port, or unset it", variable=PORT_VARIABLE),
+            fix=T_("set {variable} to another port, or unset it", variable=PORT_VARIABLE),
         ) from error

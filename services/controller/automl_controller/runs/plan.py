@@ -348,7 +348,7 @@ def impossible_candidates(config: Config, task_type: TaskType) -> dict[str, str]
                 lacks[candidate_of(variant.preproc_id, label)] = why
     if lacks and len(lacks) == len(made) * len(models):
         raise ConfigError(
-            T_("no model takes what the preprocessing leaves to it, or weights"),
+            T_("no model takes the gaps, categories or weights that these settings leave"),
             value="; ".join(dict.fromkeys(lacks.values())),
             allowed=T_("with these settings: {models}", models=", ".join(_taking(config, made, task_type))),
             fix=_fix_of(config),

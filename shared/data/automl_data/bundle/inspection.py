@@ -79,4 +79,4 @@ def _fix(errors: Sequence[Problem], by_command: bool) -> tuple[str, ...]:
     if lost:
         read = f"pandas.read_csv(..., dtype={dict.fromkeys(lost, 'str')})"
         rewrite = T_("{rewrite} ({read} keeps zeros)", rewrite=rewrite, read=read)
-    return rewrite, T_("`automl predict` reads a file as training did"), T_('check="warn" predicts all the same')
+    return rewrite, T_("`automl predict` reads a file as training did"), T_('check="warn" predicts anyway')

@@ -163,7 +163,7 @@ class Bundle(Generic[P]):
         if rows.shape[1] > len(names):
             double = rows.columns[rows.columns.duplicated()].unique()
             raise DataError(
-                T_("columns come more than once"), value=", ".join(map(str, double)), fix=T_("rename or drop them")
+                T_("columns occur more than once"), value=", ".join(map(str, double)), fix=T_("rename or drop them")
             )
         return changed(
             rows, {one.name: read_or_told(rows[one.name], one.reading) for one in self.columns if one.reading}

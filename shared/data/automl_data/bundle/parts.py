@@ -74,7 +74,7 @@ def restored(info: PartInfo, content: bytes) -> Any:
         return joblib.load(io.BytesIO(content)) if info.serialisation == "joblib" else _from_skops(content)
     except (ImportError, AttributeError) as error:
         raise ConfigError(
-            T_("a package that the model needs is not there, or another version of it"),
+            T_("a package that the model needs is missing or has another version"),
             value=error,
             fix=T_("install the versions that its manifest names (automl_data.bundle.read_manifest)"),
         ) from error
@@ -175,7 +175,7 @@ def _from_skops(content: bytes) -> Any:
         types = skops.io.get_untrusted_types(data=content)
         if strange := untrusted(map(now_named, types)):
             raise ContractError(
-                T_("a part of the model would build what no model is made of"),
+                T_("a part of the model would build types that no model is made of"),
                 value=", ".join(strange),
                 fix=T_("do not use this file; get it again from the task that made it"),
             )

@@ -103,8 +103,8 @@ def _loaded(
             T_("parts of the model are pickles, which can run any code when they are loaded"),
             value=f"{name}: {', '.join(pickled)}",
             fix=T_(
-                "give the sha256 that the training task and the registered model say (expected_sha256=...), "
-                "or trusted=True for a file you made yourself"
+                "give the sha256 from the training task or the registered model (expected_sha256=...), or "
+                "trusted=True for a file you made yourself"
             ),
         )
     facts = manifest.facts
@@ -132,7 +132,7 @@ def _member(file: ZipFile, part: PartInfo, *, pickles: bool, shared: Mapping[str
         return found
     if part.preparation not in shared or not isinstance(found, Prepares):
         raise ContractError(
-            T_("what prepares rows for a part of the model is not there"), value=part.file, fix=GET_AGAIN
+            T_("the preparation of rows for a part of the model is missing"), value=part.file, fix=GET_AGAIN
         )
     return found.behind(shared[part.preparation])
 
@@ -152,7 +152,7 @@ def _entry(file: ZipFile, name: str, size: int | None = None) -> bytes:
             return file.read(entry)
     except KeyError:
         raise ContractError(
-            T_("the file is not a model of this project"), value=T_("no {name} in it", name=name), fix=GET_AGAIN
+            T_("the file is not a model made by AutoML"), value=T_("no {name} in it", name=name), fix=GET_AGAIN
         ) from None
     except (BadZipFile, zlib.error, EOFError) as error:
         raise ContractError(T_("the model's file is damaged"), value=f"{name}: {error}", fix=GET_AGAIN) from None
@@ -165,7 +165,7 @@ def _opened(source: Path | IO[bytes]) -> Iterator[ZipFile]:
         file = ZipFile(source)
     except BadZipFile as error:
         raise ContractError(
-            T_("the file is not a model of this project"),
+            T_("the file is not a model made by AutoML"),
             value=f"{source}: {error}",
             fix=T_("train it again, or get it again"),
         ) from None
