@@ -37,10 +37,10 @@ def test_an_error_prints_in_the_language_of_whoever_asked() -> None:
         raise refused()
     assert str(caught.value).splitlines() == [
         "表のファイルではありません (種類: PDF 文書)",
-        "  内容:   x.pdf",
+        "  内容:     x.pdf",
         f"  使える値: {in_language(T_('at least {least}, better 200', least=20), 'ja')}",
-        f"  対処:   {in_language(T_('collect more rows'), 'ja')}",
-        "  または: --set data.target_column=null",
+        f"  対処:     {in_language(T_('collect more rows'), 'ja')}",
+        "  または:   --set data.target_column=null",
     ]
 
 
