@@ -108,8 +108,8 @@ def test_what_was_lost_is_said_as_the_first_error_says_it() -> None:
     ("known", "english", "japanese"),
     [
         (["cd"], "", ""),
-        (["price"], " (did you mean 'price'?)", " (候補: 'price')"),
-        (["price", "prices"], " (did you mean 'price' or 'prices'?)", " (候補: 'price'、'prices')"),
+        (["price"], " (did you mean 'price'?)", " (もしかして: 'price')"),
+        (["price", "prices"], " (did you mean 'price' or 'prices'?)", " (もしかして: 'price'、'prices')"),
     ],
 )
 def test_the_nearest_names_are_offered(known: list[str], english: str, japanese: str) -> None:
