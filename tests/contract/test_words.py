@@ -123,8 +123,20 @@ OURS = {name for name, one in vars(errors).items() if isinstance(one, type) and 
 COMMAND = re.compile(r"(--|automl |make |pip |export |unset )")
 
 
+PROSE = re.compile(r"(?:^|[ }])[a-z]{3,} |[}:] [a-z]{3,}$")
+"""Words, not the names of settings, files and hashes: what stands beside a value or in a list of what is allowed."""
+
+
+def in_words(node: ast.expr) -> bool:
+    """Whether a text or an f-string, its values left open, is more than names."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    said = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
+    return isinstance(node, ast.Constant | ast.JoinedStr) and bool(PROSE.search(said))
+
+
 def untold(path: Path) -> Iterator[str]:
-    """What an error of a module says in English whatever the reader's language is: its cause, or a fix in words."""
+    """What an error of a module says in English whatever the reader's language is: its cause, a fix in words, or words
+    beside its value or in what is allowed."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in OURS:
             fixes = [one.value for one in node.keywords if one.arg == "fix"]
@@ -134,6 +146,9 @@ def untold(path: Path) -> Iterator[str]:
                     ast.unparse(text).lstrip("f'\"")
                 ):
                     yield f"{path.name}:{text.lineno}: {ast.unparse(text)}"
+            for told in node.keywords:
+                if told.arg in ("value", "allowed") and in_words(told.value):
+                    yield f"{path.name}:{told.value.lineno}: {ast.unparse(told.value)}"
 
 
 SHOWN_BY_A_RUN = (

@@ -291,7 +291,7 @@ def _check_features(profiled: list[ColumnInfo], columns: Columns, variant: Varia
                 columns=n_numeric,
             ),
             value=f"preprocessing.polynomial_degree={degree}",
-            allowed=f"up to {MAX_FEATURES:,} features",
+            allowed=T_("up to {most:,} features", most=MAX_FEATURES),
             fix="--set preprocessing.polynomial_degree=null",
         )
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from automl_data.bundle import Bundle, raw_columns
-from automl_shared.config.models import TaskType
+from automl_shared.config.models import PROBLEM_NAMES, TaskType
 from automl_shared.console import echo
 from automl_shared.errors import ConfigError, DataError
 from automl_shared.plugins import MODELS, Metric, Model
@@ -68,7 +68,7 @@ def chosen_model(name: str, task_type: TaskType) -> Model:
     model = MODELS.get(name)
     if task_type not in model.task_types:
         raise ConfigError(
-            T_("the model {name!r} is not made for {task}", name=name, task=task_type),
+            T_("the model {name!r} is not made for {task}", name=name, task=PROBLEM_NAMES[task_type]),
             value=name,
             allowed=", ".join(one for one in MODELS if task_type in MODELS.get(one).task_types),
             fix=T_("choose one of the allowed models"),

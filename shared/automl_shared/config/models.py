@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from automl_shared.words import N_, NC_
+from automl_shared.words import N_, NC_, T_, Text
 from automl_shared.words import Language as Language
 
 ProblemType = Literal["regression", "binary", "multiclass"]
@@ -32,6 +32,13 @@ ExecutionMode = Literal["clone", "new"]
 ColumnKind = Literal["numeric", "categorical", "boolean", "datetime", "text", "identifier", "constant"]
 
 PORTFOLIOS: tuple[Portfolio, ...] = ("fast", "standard", "thorough")
+PROBLEM_NAMES: Mapping[str, Text] = {
+    "regression": T_("regression"),
+    "classification": T_("classification"),
+    "binary": T_("binary"),
+    "multiclass": T_("multiclass"),
+}
+"""How a sentence calls a kind of problem, or of task."""
 
 
 def task_type_of(problem_type: ProblemType) -> TaskType:

@@ -9,7 +9,7 @@ from inspect import signature
 from string import Formatter
 from typing import Any, Literal, TypeVar, get_args
 
-from automl_shared.config.models import Language, ProblemType, TaskType, task_type_of
+from automl_shared.config.models import PROBLEM_NAMES, Language, ProblemType, TaskType, task_type_of
 from automl_shared.errors import STRANGE, ConfigError, DataError, described
 from automl_shared.plugins.registry import Registry
 from automl_shared.words import N_, T_, Words, own_words, say_in
@@ -202,7 +202,7 @@ def chosen_metrics(names: Sequence[str], problem_type: ProblemType) -> list[Metr
                 T_(
                     "the metric {metric!r} is not made for {task}",
                     metric=one.name,
-                    task=problem_type if task_type in one.task_types else task_type,
+                    task=PROBLEM_NAMES[problem_type if task_type in one.task_types else task_type],
                 ),
                 value=one.name,
                 allowed=", ".join(name for name in METRICS if METRICS.get(name).fits(problem_type)),

@@ -254,7 +254,7 @@ def test_shares_are_percentages_on_the_terminal_too(capsys: pytest.CaptureFixtur
 def test_a_japanese_run_is_japanese_to_its_end(capsys: pytest.CaptureFixture[str]) -> None:
     show_run(DOCUMENT, "これを使います。", language="ja", report=Path("/r.html"))
     printed = capsys.readouterr().out
-    assert "推奨: plain+ridge" in printed
+    assert "お勧め: plain+ridge" in printed
     assert not {"Recommended:", "report:", "completed", "cross-validation,"} & set(printed.split())
 
 

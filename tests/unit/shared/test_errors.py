@@ -37,10 +37,10 @@ def test_an_error_prints_in_the_language_of_whoever_asked() -> None:
         raise refused()
     assert str(caught.value).splitlines() == [
         "表のファイルではありません (種類: PDF 文書)",
-        "  内容:   x.pdf",
+        "  内容:     x.pdf",
         f"  使える値: {in_language(T_('at least {least}, better 200', least=20), 'ja')}",
-        f"  対処:   {in_language(T_('collect more rows'), 'ja')}",
-        "  または: --set data.target_column=null",
+        f"  対処:     {in_language(T_('collect more rows'), 'ja')}",
+        "  または:   --set data.target_column=null",
     ]
 
 
@@ -108,8 +108,8 @@ def test_what_was_lost_is_said_as_the_first_error_says_it() -> None:
     ("known", "english", "japanese"),
     [
         (["cd"], "", ""),
-        (["price"], " (did you mean 'price'?)", " (候補: 'price')"),
-        (["price", "prices"], " (did you mean 'price' or 'prices'?)", " (候補: 'price'、'prices')"),
+        (["price"], " (did you mean 'price'?)", " (もしかして: 'price')"),
+        (["price", "prices"], " (did you mean 'price' or 'prices'?)", " (もしかして: 'price'、'prices')"),
     ],
 )
 def test_the_nearest_names_are_offered(known: list[str], english: str, japanese: str) -> None:

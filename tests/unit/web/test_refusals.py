@@ -107,7 +107,7 @@ def test_the_nearest_names_are_offered_in_the_language_of_the_reader() -> None:
     frame = pd.DataFrame({"price_eur": [1], "price_usd": [1]})
     with pytest.raises(DataError) as caught:
         require_column(frame, "price_us", "data.target_column")
-    what = "`data.target_column` で指定された列がデータにありません (候補: 'price_usd'、'price_eur')"
+    what = "`data.target_column` で指定された列がデータにありません (もしかして: 'price_usd'、'price_eur')"
     assert refusal_of(caught.value, "ja").what == what
 
 

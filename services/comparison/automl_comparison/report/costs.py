@@ -30,8 +30,9 @@ def costs(facts: Facts) -> list[Block]:
 
 
 def _savings(facts: Facts, found: ExpectedCosts, positive: str) -> Table:
+    stated = found.costs
     lines = tuple(
-        Line(cells=(way(facts, name, positive), per_rows(found.costs, saved.value), interval(found.costs, saved)))
+        Line(cells=(way(facts, name, positive), per_rows(stated, saved.value), interval(facts, stated, saved)))
         for name, saved in found.saved.items()
     )
     header = (say(facts, "way"), say(facts, "saving"), say(facts, "between"))

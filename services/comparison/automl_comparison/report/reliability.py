@@ -16,7 +16,7 @@ def reliability(facts: Facts) -> list[Block]:
     whether = say(facts, "off" if found.is_off else "fine")
     said = joined([*corrections(facts), sentence(facts, found), whether], facts.language)
     header = tuple(say(facts, key) for key in ("said", "happened", "between", "rows"))
-    lines = tuple(Line(cells=cells(one)) for one in found.bins)
+    lines = tuple(Line(cells=cells(facts, one)) for one in found.bins)
     return [
         Paragraph(said),
         Table(label=say(facts, "table"), header=header, lines=lines, numbers=(0, 1, 2, 3), named=-1),

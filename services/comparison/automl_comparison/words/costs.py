@@ -22,6 +22,7 @@ WORDS: Words = {
     "way": N_("Instead"),
     "saving": N_("saved"),
     "between": N_("between"),
+    "range": N_("{low} – {high}"),
     "nobody": N_("never say `{positive}`"),
     "everybody": N_("always say `{positive}`"),
     "guessing": N_("at random, as often as it occurs"),
@@ -77,8 +78,8 @@ def way(facts: Facts, name: Alternative, positive: str) -> str:
     return say(facts, name, positive=positive)
 
 
-def interval(costs: Costs, of: Range) -> str:
-    return f"{per_rows(costs, of.low)} – {per_rows(costs, of.high)}"
+def interval(facts: Facts, costs: Costs, of: Range) -> str:
+    return say(facts, "range", low=per_rows(costs, of.low), high=per_rows(costs, of.high))
 
 
 def say(facts: Facts, key: str, **values: object) -> str:

@@ -35,6 +35,7 @@ WORDS: Words = {
     "said": N_("It says"),
     "happened": N_("It is so"),
     "between": N_("between"),
+    "range": N_("{low} – {high}"),
     "rows": N_("Rows"),
     "table": N_("What it says and what happens"),
 }
@@ -69,10 +70,11 @@ def corrections(facts: Facts) -> list[str]:
     ]
 
 
-def cells(one: Bin) -> tuple[str, ...]:
+def cells(facts: Facts, one: Bin) -> tuple[str, ...]:
     """A line of the table."""
     happened = one.happened
-    return whole(one.said), whole(happened.value), f"{whole(happened.low)} – {whole(happened.high)}", f"{one.n_rows:,}"
+    between = say(facts, "range", low=whole(happened.low), high=whole(happened.high))
+    return whole(one.said), whole(happened.value), between, f"{one.n_rows:,}"
 
 
 def whole(share: float) -> str:

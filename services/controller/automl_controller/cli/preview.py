@@ -13,7 +13,7 @@ from automl_data.intake import shown_path
 from automl_data.preview import ClassCount, Preview, TargetPreview
 from automl_shared.config.models import Language
 from automl_shared.phase_io import ColumnInfo, Finding
-from automl_shared.words import say_in
+from automl_shared.words import paragraph, say_in
 
 MOST_COLUMNS = 40
 MOST_CLASSES = 8
@@ -87,7 +87,7 @@ def _show_columns(title: str, columns: list[ColumnInfo], language: Language) -> 
 def _lights(findings: list[Finding], language: Language) -> Iterator[str]:
     shining = [finding for finding in findings if finding.level != "green"]
     for finding in shining:
-        yield f"{_say(language, finding.level)} {finding.message} {finding.action}".rstrip()
+        yield f"{_say(language, finding.level)} {paragraph([finding.message, finding.action], language)}".rstrip()
     yield _say(language, "green", count=len(findings) - len(shining))
 
 

@@ -13,6 +13,7 @@ from automl_controller.runs.order import in_order, repeated_scalings, too_many_r
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.config.models import (
     PORTFOLIOS,
+    PROBLEM_NAMES,
     ClearMLSettings,
     Config,
     CrossValidationSettings,
@@ -313,7 +314,7 @@ def candidates(config: Config, task_type: TaskType) -> Candidates:
     if skipped and set(chosen) == {guess}:
         fitting = [name for name in MODELS if task_type in MODELS.get(name).task_types]
         raise ConfigError(
-            T_("none of the models fits a {task_type} problem", task_type=task_type),
+            T_("none of the models fits a {task_type} problem", task_type=PROBLEM_NAMES[task_type]),
             value=", ".join(skipped),
             allowed=", ".join(fitting),
             fix="--set models=standard",

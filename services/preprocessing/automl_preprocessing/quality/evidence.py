@@ -16,6 +16,7 @@ from automl_preprocessing.words.findings import word
 from automl_shared.config.models import ColumnKind, DataSettings, Language, task_type_of
 from automl_shared.phase_io import ColumnInfo, Finding, FoldPlan
 from automl_shared.recipe import Recipe
+from automl_shared.words import paragraph
 
 SAMPLE_ROWS = 20_000
 SAMPLE_CELLS = 20_000_000
@@ -101,7 +102,7 @@ class Evidence:
         if len(self.sample) == len(self.train):
             return finding
         note = word("sampled", self.language, rows=len(self.sample), total=len(self.train))
-        return finding.model_copy(update={"message": f"{finding.message} {note}"})
+        return finding.model_copy(update={"message": paragraph([finding.message, note], self.language)})
 
     def _worded(self, values: Mapping[str, object]) -> dict[str, object]:
         """``columns`` as a list of names in words; options beside what is set, with one that leaves the columns out."""

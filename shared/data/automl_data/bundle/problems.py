@@ -14,7 +14,7 @@ from automl_data.bundle.tally import Sign, Tally
 from automl_data.bundle.words import COLUMNS
 from automl_data.intake.moments import ISO, OR
 from automl_shared.config.models import Language
-from automl_shared.words import Words, say_in
+from automl_shared.words import Words, number, percent, say_in
 
 Level = Literal["error", "warning"]
 
@@ -141,7 +141,7 @@ def _shares(tally: Tally) -> _Found | None:
 def _gap(tally: Tally) -> _Found | None:
     if not _level(tally.gaps, tally.rows, max(tally.learned.gaps, ODD)):
         return None
-    gaps = {"gaps": f"{tally.learned.gaps:.1%}"}
+    gaps = {"gaps": percent(tally.learned.gaps)}
     return _Found(level="warning", code="gap", sign="gap", count=tally.gaps, of=tally.rows, values=gaps)
 
 
@@ -163,7 +163,7 @@ def _level(count: int, of: int, expected: float) -> Level | None:
 def _times(tally: Tally) -> str:
     """How many times the learned middle value the middle value is."""
     learned, median = tally.learned.median, tally.median
-    return f"{median / learned:.3g}" if learned and median is not None else "?"
+    return number(median / learned) if learned and median is not None else "?"
 
 
 def _worded(tally: Tally, found: _Found, others: Sequence[Tally], language: Language) -> Problem:

@@ -34,7 +34,12 @@ def _amounts(frame: pd.DataFrame, name: str, setting: str) -> NDArray[np.float64
     if amounts.isna().any():
         raise DataError(
             T_("rows do not say what an error costs"),
-            value=f"{name}: {int(amounts.isna().sum()):,} of {len(amounts):,} rows have no value",
+            value=T_(
+                "{name}: {n:,} of {total:,} rows have no value",
+                name=name,
+                n=int(amounts.isna().sum()),
+                total=len(amounts),
+            ),
             allowed=T_("a number from 0 up in each row"),
             fix=(as_option("data.editing.fillna", {name: 0}), none),
         )

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from automl_data.intake.columns import is_number, is_text
 from automl_data.intake.labels import class_weights, positive_last
 from automl_data.intake.units import is_amount
-from automl_shared.config.models import ClassWeights, CrossValidationSettings, DataSettings, ProblemType, task_type_of
+from automl_shared.config.models import (
+    PROBLEM_NAMES,
+    ClassWeights,
+    CrossValidationSettings,
+    DataSettings,
+    ProblemType,
+    task_type_of,
+)
 from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError
 from automl_shared.folds import MIN_HOLDOUT_ROWS, MIN_ROWS
@@ -138,14 +145,19 @@ def _problem_of(target: pd.Series, wanted: str | None, others: Options, *, are_a
     if distinct > max(_most_classes(numeric=numeric), len(target) // 2):
         raise DataError(
             T_("the target has too many different values for classes"),
-            value=f"{target.name}: {distinct}, such as {', '.join(map(repr, target.unique()[:3].tolist()))}",
+            value=T_(
+                "{name}: {n}, such as {examples}",
+                name=target.name,
+                n=distinct,
+                examples=", ".join(map(repr, target.unique()[:3].tolist())),
+            ),
             fix=(*others(), *([_AS_NUMBERS] if numeric or _numbers_in(target) >= LEAST_NUMBERS else [])),
         )
     kind: ProblemType = "binary" if distinct == 2 else "multiclass"
     if wanted in ("binary", "multiclass") and wanted != kind:
         raise DataError(
-            T_("the target is not {kind}", kind=wanted),
-            value=f"{target.name}: {distinct} different values",
+            T_("the target is not {kind}", kind=PROBLEM_NAMES[wanted]),
+            value=T_("{name}: {n} different values", name=target.name, n=distinct),
             fix=f"--set data.problem_type={kind}",
         )
     classes = [str(label) for label in sorted(target.unique(), key=_label_order)]
@@ -191,7 +203,7 @@ def _check_folds(target: pd.Series, problem: Problem, data: DataSettings, folds:
     if wanted > int(len(target) * kept):
         raise DataError(
             T_("there are more folds than rows"),
-            value=f"n_folds={wanted}, {int(len(target) * kept)} rows",
+            value=T_("n_folds={wanted}, {n} rows", wanted=wanted, n=int(len(target) * kept)),
             fix="--set cross_validation.n_folds=null",
         )
     if task_type_of(problem.type) == "classification" and folds.kind in ("auto", "stratified"):
@@ -200,8 +212,13 @@ def _check_folds(target: pd.Series, problem: Problem, data: DataSettings, folds:
         if wanted > smallest:
             raise DataError(
                 T_("there are more folds than rows of the smallest class"),
-                value=f"n_folds={wanted}, class "
-                f"{counts.index[-1]!r} keeps {smallest} of its {counts.iloc[-1]} rows after the hold-out",
+                value=T_(
+                    "n_folds={wanted}, class {label!r} keeps {kept} of its {n} rows after the hold-out",
+                    wanted=wanted,
+                    label=counts.index[-1],
+                    kept=smallest,
+                    n=int(counts.iloc[-1]),
+                ),
                 allowed=T_("2 to {most}, or null", most=smallest) if smallest >= 2 else T_("null"),
                 fix="--set cross_validation.n_folds=null",
             )

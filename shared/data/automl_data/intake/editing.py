@@ -20,6 +20,13 @@ QUERY_CALLS = (
 )  # fmt: skip
 """Methods a query may call; others could do more than look at the rows."""
 
+_COLUMNS = {
+    "number": T_("a column of numbers"),
+    "truth value": T_("a column of truth values"),
+    "text": T_("a column of texts"),
+}
+"""What `_kind` finds, for a sentence."""
+
 _QUOTED = re.compile(r"`[^`]*`|'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 
 
@@ -104,7 +111,7 @@ def _filled(column: pd.Series, value: Any) -> pd.Series:
     if given != wanted:
         raise DataError(
             T_("`data.editing.fillna.{column}` does not fit the column", column=column.name),
-            value=f"{value!r} for a column of {wanted}s ({column.dtype})",
+            value=T_("{value!r} for {kind} ({dtype})", value=value, kind=_COLUMNS[wanted], dtype=column.dtype),
             allowed=T_("a number for a column of numbers, true or false for truth values, text for text"),
         )
     return column.fillna(value)

@@ -117,7 +117,7 @@ def _parsed(path: Path, number: int, text: str) -> Any:
     except ValueError as error:
         raise DataError(
             T_("the JSON cannot be read; one object a line, or one list of objects is expected"),
-            value=f"{path}, line {number}: {error}: {text[:80]}",
+            value=T_("{path}, line {line}: {error}: {text}", path=path, line=number, error=error, text=text[:80]),
             fix=_FIX,
         ) from error
 

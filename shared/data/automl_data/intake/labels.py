@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from automl_data.intake.columns import reads_as_number
 from automl_shared.config.models import ClassWeights
 from automl_shared.errors import DataError, did_you_mean
-from automl_shared.words import T_
+from automl_shared.words import T_, Text
 
 _NO = """
 no non not nein nicht nej nei ei nie nem ne nu nao não nee niet neen sin sem senza sans kein keine ohne without never
@@ -37,11 +37,15 @@ def positive_last(rows: Mapping[str, int], positive: str | None, target: str) ->
     if len(classes) != 2:
         raise DataError(
             T_("`data.positive_class` is for a target of two classes"),
-            value=f"{target}: {len(classes) or 'numbers, no'} classes",
+            value=T_("{name}: {n} classes", name=target, n=len(classes)) if classes else _no_classes(target),
             fix="--set data.positive_class=null",
         )
     found = label_of(positive, classes, "data.positive_class")
     return [*(label for label in classes if label != found), found]
+
+
+def _no_classes(target: str) -> Text:
+    return T_("{name}: numbers, no classes", name=target)
 
 
 def _says_no(label: str, classes: Sequence[str]) -> bool:
@@ -72,7 +76,7 @@ def class_weights(classes: Sequence[str], wanted: ClassWeights | None, target: s
     if not classes:
         raise DataError(
             T_("`data.class_weights` is for a target of classes"),
-            value=f"{target}: numbers",
+            value=_no_classes(target),
             fix="--set data.class_weights=null",
         )
     if wanted == "balanced":

@@ -99,8 +99,14 @@ def _text(file: BinaryIO, encoding: str) -> Iterator[io.TextIOWrapper]:
 def _too_long(path: Path, row: Line, header: tuple[str, ...]) -> DataError:
     return DataError(
         T_("the CSV file cannot be read"),
-        value=f"{path}: row {row.number} has {len(row.cells)} fields, the header {len(header)}: "
-        f"{','.join(row.cells)[:120]}",
+        value=T_(
+            "{path}: row {row} has {n} fields, the header {names}: {cells}",
+            path=path,
+            row=row.number,
+            n=len(row.cells),
+            names=len(header),
+            cells=",".join(row.cells)[:120],
+        ),
         fix=T_(
             "every line needs the same number of fields; quote text that holds the separator, and state lines that are "
             "no rows: data.skip_rows: [{row}], data.skip_footer, or data.header_row",

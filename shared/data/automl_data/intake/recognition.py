@@ -305,7 +305,7 @@ def _written(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, fo
         unread = present.words.filter(~read)
         raise DataError(
             T_("`data.date_formats` names a format that most dates of the column do not have"),
-            value=f"{column.name}: {form}, but {quoted(unread)}",
+            value=T_("{name}: {form}, but {cells}", name=column.name, form=form, cells=quoted(unread)),
             allowed=T_("a format that fits at least half of the rows"),
         )
     return _as_dates(column, texts, present, Dating(format=form, is_read=read))
@@ -339,6 +339,6 @@ def _unfit(column: pd.Series, words: Any, setting: str) -> DataError:
 def _no_target(column: pd.Series, words: Any) -> DataError:
     return DataError(
         T_("regression needs a numeric target"),
-        value=f"{column.name} has no number, but {quoted(words)}",
+        value=T_("{name} has no number, but {cells}", name=column.name, cells=quoted(words)),
         fix="--set data.problem_type=classification",
     )

@@ -48,7 +48,7 @@ def head_of(path: Path, encoding: str) -> str:
     if not ended:
         raise DataError(
             T_("the data file has no line end near its beginning, so it has no header line"),
-            value=f"{path}: one line of more than {LARGEST_HEADER_BYTES >> 20} MB",
+            value=T_("{path}: one line of more than {mb} MB", path=path, mb=LARGEST_HEADER_BYTES >> 20),
             fix=T_("check how the file was written: one line for the column names, one for each row"),
         )
     return text[: text.rindex("\n") + 1]

@@ -11,7 +11,7 @@ from automl_data.intake.notes import Note, listed
 from automl_data.intake.options import leaving_out
 from automl_data.intake.table import Format
 from automl_shared.errors import DataError
-from automl_shared.words import T_
+from automl_shared.words import T_, Text
 
 MARK = "\ufeff"
 """What begins a file in UTF-8 stands in the middle of files that were put behind each other."""
@@ -95,13 +95,20 @@ def check_same(first: str, columns: Iterable[str], second: str, others: Iterable
     """Raises DataError unless two files have the same columns, in any order."""
     one, other = set(columns), set(others)
     if one != other:
-        missing, more = sorted(one - other), sorted(other - one)
-        told = [f"{words} {listed(names)}" for words, names in (("lacks", missing), ("has besides", more)) if names]
         raise DataError(
             T_("the files do not have the same columns"),
-            value=f"{second} {' and '.join(told)}, compared with {first}",
+            value=_difference(first, second, lacks=sorted(one - other), has=sorted(other - one)),
             fix=T_("give files of one shape, or name a single one"),
         )
+
+
+def _difference(first: str, second: str, lacks: Sequence[str], has: Sequence[str]) -> Text:
+    names = {"first": first, "second": second, "lacks": listed(lacks), "has": listed(has)}
+    if lacks and has:
+        return T_("{second} lacks {lacks} and has besides {has}, compared with {first}", **names)
+    if lacks:
+        return T_("{second} lacks {lacks}, compared with {first}", **names)
+    return T_("{second} has besides {has}, compared with {first}", **names)
 
 
 def files_note(names: Sequence[str]) -> Note:
