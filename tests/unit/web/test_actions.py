@@ -349,6 +349,7 @@ def test_a_new_number_of_workers_is_told_before_they_show(site: Site, monkeypatc
     assert "Scaling to" not in site.page("/queues?scaled=-1")
 
 
+@pytest.mark.looks
 def test_pages_that_belong_to_no_stack_show_the_command_that_scales_it(site: Site) -> None:
     assert "automl scale training=2" in site.page("/queues")
     assert "belong to no stack" in site.send("/workers/scale", 400, count="2")
