@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -118,6 +119,21 @@ def test_any_body_to_any_endpoint_is_answered(victim: Victim, endpoint: str, dat
 @given(st.sampled_from(ENDPOINTS), BODIES | st.binary(max_size=40), st.sampled_from(KINDS))
 def test_any_bytes_to_any_endpoint_are_answered(victim: Victim, endpoint: str, content: bytes, kind: str) -> None:
     assert_answered(victim, endpoint, content, kind)
+
+
+FAR = [2**50, 2**53, 10**18, 2**63 - 1, 2**63]
+"""Seconds: the furthest that is answered; the last that all floats have; now in nanoseconds; the ends of 64 bits."""
+OVER_TIME = ["workers.get_activity_report", "workers.get_stats", "queues.get_queue_metrics", "workers.get_all"]
+
+
+@pytest.mark.parametrize("endpoint", OVER_TIME)
+def test_no_moment_is_too_far_away(victim: Victim, endpoint: str) -> None:
+    report = {"worker": "w", "timestamp": int(time.time() * 1000), "machine_stats": {"cpu_usage": [1.0]}}
+    assert victim.post("workers.status_report", json.dumps(report).encode()).status_code == 200
+    usual = {"from_date": 0, "to_date": 1, "interval": 1, "items": [{"key": "cpu_usage"}], "refresh": True}
+    for far in FAR:
+        for span in ({"to_date": far}, {"from_date": -far}, {"to_date": far, "interval": far}):
+            assert_answered(victim, endpoint, json.dumps({**usual, "last_seen": far, **span}).encode())
 
 
 def test_the_caller_is_still_let_in(victim: Victim) -> None:

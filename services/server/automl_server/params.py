@@ -8,6 +8,8 @@ from automl_server import errors
 from automl_server.errors import ApiError
 
 _DEFAULT_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 20.0, 30.0
+_FURTHEST_SECONDS = 2**50
+"""Of a moment and of a part: answers have milliseconds, in 64 bits."""
 
 
 class Params(dict[str, Any]):
@@ -57,6 +59,8 @@ class Params(dict[str, Any]):
             raise ApiError(errors.VALIDATION_ERROR, "from_date, to_date and interval >= 1 are needed")
         if start >= end:
             raise ApiError(errors.FIELDS_VALUE_ERROR, "from_date must be less than to_date")
+        if max(-start, end, interval) > _FURTHEST_SECONDS:
+            raise ApiError(errors.FIELDS_VALUE_ERROR, "from_date, to_date and interval are seconds")
         return start, end, interval
 
     def waiting_seconds(self) -> float:

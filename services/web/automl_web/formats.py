@@ -33,19 +33,21 @@ _TURNING = frozenset(("R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI",
 """Kinds of characters, as Unicode has them, that turn what stands beside them."""
 _HEATMAP = "models x preprocessing"
 """How the names of pictures begin that one metric is on."""
+_ALL_BEFORE = 999.95
+"""From here on four digits are all before the point."""
 
 
 def number(value: float | None) -> str:
     """Four digits that mean something, and all of those before the point; a dash for nothing."""
     if value is None or not math.isfinite(value):
         return "–" if value is None else str(value)
-    is_whole = value == int(value) or abs(value) >= 1000
+    is_whole = value == int(value) or abs(value) >= _ALL_BEFORE
     return f"{value:,.0f}" if is_whole and abs(value) < 1e15 else f"{value:.4g}"
 
 
 def measured(value: float | None) -> str:
     """The same for what stands in a column of its kind: always four digits, so that the points are below each other."""
-    if value is None or not math.isfinite(value) or abs(value) >= 1000:
+    if value is None or not math.isfinite(value) or abs(value) >= _ALL_BEFORE:
         return number(value)
     return f"{value:#.4g}"
 

@@ -54,7 +54,7 @@ class Standing:
         now = self._now()
         if self._checked.get(visitor.nonce, 0.0) > now - CHECK_SECONDS:
             return True
-        self._checked = {nonce: moment for nonce, moment in self._checked.items() if moment > now - CHECK_SECONDS}
+        _drop(self._checked, now - CHECK_SECONDS)
         if not self._is_known(visitor.person):
             self.end(visitor)
             return False
@@ -63,9 +63,15 @@ class Standing:
 
     def end(self, visitor: Visitor) -> None:
         """A copy of the cookie is worth nothing from now on, as long as this process lives."""
-        now = self._now()
-        self._ended = {nonce: until for nonce, until in self._ended.items() if until > now}
+        _drop(self._ended, self._now())
         self._ended[visitor.nonce] = visitor.until
+
+
+def _drop(moments: dict[str, float], last: float) -> None:
+    """Forgets what is as old as that, in place: other threads add to it meanwhile."""
+    for nonce, moment in list(moments.items()):
+        if moment <= last:
+            moments.pop(nonce, None)
 
 
 class Sessions:

@@ -406,6 +406,7 @@ def test_models_that_answer_in_steps_do_not_extrapolate(rich_run):
 
 def test_ensembles_and_words_are_told_in_japanese(rich_run):
     info = rich_run.compare(output=OutputSettings(language="ja"), ensembles=EnsembleSettings())
+    assert info.ensembles
     assert all(JAPANESE.search(one.told) for one in info.ensembles)
 
 

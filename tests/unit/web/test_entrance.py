@@ -102,6 +102,28 @@ def test_revoked_keys_end_a_session_and_what_it_watches(site: Site, monkeypatch:
     assert site.browser.get("/queues").status_code == 401
 
 
+def test_two_sessions_that_end_at_once_both_stay_ended() -> None:
+    standing, ann = Standing(lambda _: True, lambda: 1000.0), Person(id="ann", name="Ann", token="t")
+    second = Visitor(person=ann, nonce="second", until=1e9)
+    ending = [second]
+
+    class Meanwhile(float):
+        """While this is looked at, another thread ends the second session."""
+
+        def __gt__(self, other: float) -> bool:
+            if ending:
+                standing.end(ending.pop())
+            return super().__gt__(other)
+
+        def __le__(self, other: float) -> bool:
+            return not self > other
+
+    standing.end(Visitor(person=ann, nonce="first", until=Meanwhile(1e9)))
+    standing.end(Visitor(person=ann, nonce="third", until=1e9))
+    assert not ending
+    assert not standing.holds(second)
+
+
 def test_new_keys_of_the_server_end_every_session(site: Site) -> None:
     site.viewer.secret = "another"
     assert site.browser.get("/runs").status_code == 401

@@ -10,25 +10,29 @@ from pathlib import Path
 import pytest
 
 from automl_shared.config.models import Language
-from automl_web.formats import Formats, isolated, number, spread
+from automl_web.formats import Formats, isolated, measured, number, spread
 from automl_web.picture_words import PICTURES
 
 
 @pytest.mark.parametrize(
-    ("value", "text"),
+    ("value", "text", "in_column"),
     [
-        (None, "–"),
-        (math.inf, "inf"),
-        (7.0, "7"),
-        (0.123456, "0.1235"),
-        (9702.4, "9,702"),
-        (46581.3, "46,581"),
-        (-1234567.8, "-1,234,568"),
-        (0.00001234, "1.234e-05"),
+        (None, "–", "–"),
+        (math.inf, "inf", "inf"),
+        (7.0, "7", "7.000"),
+        (0.123456, "0.1235", "0.1235"),
+        (999.94, "999.9", "999.9"),
+        (999.96, "1,000", "1,000"),
+        (9702.4, "9,702", "9,702"),
+        (46581.3, "46,581", "46,581"),
+        (-1234567.8, "-1,234,568", "-1,234,568"),
+        (0.00001234, "1.234e-05", "1.234e-05"),
     ],
 )
-def test_numbers_have_four_digits_and_none_is_cut_off_before_the_point(value: float | None, text: str) -> None:
-    assert number(value) == text
+def test_numbers_have_four_digits_and_none_is_cut_off_before_the_point(
+    value: float | None, text: str, in_column: str
+) -> None:
+    assert (number(value), measured(value)) == (text, in_column)
 
 
 @pytest.mark.parametrize(

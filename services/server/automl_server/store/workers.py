@@ -259,7 +259,7 @@ class Workers:
 
     def _alive(self, last_seen: int | None = None) -> list[Row]:
         moment = time.time()
-        since = from_epoch(moment - max(1, last_seen)) if last_seen else ""
+        since = from_epoch(max(0.0, moment - max(1, last_seen))) if last_seen else ""
         return self._db.rows(
             "SELECT * FROM workers WHERE expires >= ? AND last_activity_time >= ? ORDER BY id", (moment, since)
         )
