@@ -13,8 +13,7 @@ from pydantic import ValidationError
 from tests.unit.comparison.made_field import scored_candidate
 
 from automl_comparison.ensembles import Ensembles, Request, Rows, build, scored_rows, weighted
-from automl_comparison.ensembles.build import seconds_together
-from automl_comparison.ensembles.field import MAX_MEMBERS, Field, Scorer, pool
+from automl_comparison.ensembles.field import MAX_MEMBERS, Field, Scorer, pool, seconds_together
 from automl_comparison.ensembles.nested import fitted_apart
 from automl_comparison.ensembles.predictions import Predictions, out_of_fold
 from automl_comparison.ensembles.stacking import Stacking, final_estimator
@@ -59,6 +58,8 @@ class Made:
     families: Mapping[str, str] | None = None
     seconds: Mapping[str, float] | None = None
     """To predict 1,000 rows, of those that are not quick."""
+    prepare_seconds: float = 0.0
+    """Of these, what preparing the rows takes, which is the same for all."""
 
     @property
     def rows(self) -> Rows:
@@ -100,6 +101,7 @@ class Made:
             metrics={},
             fit_seconds=2.0,
             predict_seconds=(self.seconds or {}).get(name, 0.0625),
+            prepare_seconds=self.prepare_seconds,
             size_bytes=1000,
             complexity=0 if name == "dummy" else 10,
         )
@@ -241,6 +243,13 @@ def test_times_decide_nothing_about_a_mixture_that_is_quick_enough() -> None:
     made = regression()
     others = replace(made, seconds={"m0": 0.12, "m3": 0.001})
     assert weights(made.build()) == weights(others.build())
+
+
+def test_a_mixture_is_as_quick_as_its_members_that_share_what_prepares_their_rows() -> None:
+    made = regression()
+    sharing = replace(made, seconds=dict.fromkeys(made.predicted, 0.4), prepare_seconds=0.39)
+    assert weights(made.build()) == weights(sharing.build())
+    assert sharing.build().built[0].candidate.predict_seconds < MOST_SECONDS
 
 
 def test_one_candidate_is_no_ensemble() -> None:
