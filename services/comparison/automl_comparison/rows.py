@@ -93,7 +93,10 @@ class Rows:
         )
 
     def sample(self) -> np.ndarray:
-        """Positions of the rows that an ensemble is fitted on: all, or as many of each fold and class as its share."""
+        """Positions of the rows that an ensemble is fitted on: all, or as many of each fold and class as its share.
+
+        Of every fold one at least, however small it is beside the others.
+        """
         most = MAX_ROWS
         if self.n_classes:
             most = min(most, max(MIN_ROWS, MAX_CELLS // self.n_classes))
@@ -102,7 +105,9 @@ class Rows:
         chance = np.random.default_rng(SEED).random(len(self))
         stratum = self.y if self.n_classes else np.zeros(len(self))
         order = np.lexsort((chance, stratum, self.fold))
-        return np.sort(order[np.linspace(0, len(self) - 1, most).astype(np.int64)])
+        shares = np.linspace(0, len(self) - 1, most).astype(np.int64)
+        unseen = np.setdiff1d(np.arange(self.n_folds), self.fold[shares])  # the order keeps to the folds
+        return np.sort(order[np.union1d(shares, np.searchsorted(self.fold, unseen))])
 
 
 def scored_rows(

@@ -436,6 +436,16 @@ def test_many_rows_are_sampled_alike_in_every_fold_and_class() -> None:
     assert np.array_equal(sample, made.rows.sample())
 
 
+def test_a_fold_of_few_rows_beside_very_many_is_sampled() -> None:
+    rows = replace(Made(y=np.zeros(3 * MAX_ROWS), predicted={}, n_folds=3).rows, fold=_sizes(3 * MAX_ROWS - 4, 2, 2))
+    few = rows.at(rows.sample())
+    assert np.bincount(few.fold).tolist()[1:] == [1, 1]
+
+
+def _sizes(*n_rows: int) -> np.ndarray:
+    return np.repeat(np.arange(len(n_rows)), n_rows)
+
+
 def fold_table(n_rows: int, n_folds: int) -> pd.DataFrame:
     place = np.arange(n_rows) % n_folds
     marks = {fold_column(0, fold): np.where(place == fold, 2, 1) for fold in range(n_folds)}
