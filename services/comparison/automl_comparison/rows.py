@@ -29,8 +29,8 @@ class Rows:
 
     row_id: (n,). y: (n,) floats, or class indices. fold: (n,) place of the fold among all, ascending.
     ``repeats``: (n_folds,) the repetition each fold belongs to. ``n_classes``: 0 for regression.
-    ``in_time_order``: a fold may only learn from the folds before it. weights: (n,) above 0, how much each row counts;
-    None where all count the same.
+    ``in_time_order``: a fold may only learn from the folds before it. weights: (n,) above 0 with a mean of 1, how much
+    each row counts; None where all count the same.
     """
 
     row_id: np.ndarray
@@ -143,8 +143,14 @@ def scored_rows(
         repeats=tuple(repeat for repeat, _ in places.values()),
         n_classes=len(classes),
         in_time_order=in_time_order,
-        weights=None if weights is None else weights.loc[row_id].to_numpy(dtype=np.float64),
+        weights=None if weights is None else _evened(weights.loc[row_id].to_numpy(dtype=np.float64)),
     )
+
+
+def _evened(weights: np.ndarray) -> np.ndarray:
+    """With a mean of 1, so that penalties keep their meaning and squares stay numbers, whatever they were counted in."""
+    shares = weights / weights.max()
+    return np.asarray(shares / shares.mean())
 
 
 def _encoded(target: pd.Series, classes: Sequence[str]) -> np.ndarray:

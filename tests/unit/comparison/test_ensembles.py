@@ -456,6 +456,17 @@ def oof(rows: Rows, values: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame({"row_id": rows.row_id, "repeat": 0, "fold": rows.fold, "prediction": values})
 
 
+@pytest.mark.parametrize("unit", [1e-200, 1e-6, 1.0, 1e6, 1e200])
+def test_weights_say_the_same_whatever_they_are_counted_in(unit: float) -> None:
+    target = pd.Series(np.arange(12.0), index=np.arange(12) * 10)
+    weights = pd.Series(np.arange(1.0, 13.0), index=target.index)
+    rows, same = (scored_rows(fold_table(12, 3), target, [], weights=one) for one in (weights * unit, weights))
+    assert rows.weights is not None
+    assert rows.weights == pytest.approx(same.weights)
+    assert rows.weights.mean() == pytest.approx(1.0)
+    assert rows.counts == pytest.approx(same.counts)
+
+
 def test_predictions_are_put_in_the_order_of_the_folds(tmp_path: Any) -> None:
     target = pd.Series(np.arange(12.0), index=np.arange(12) * 10)
     rows = scored_rows(fold_table(12, 3), target, [])
