@@ -148,7 +148,7 @@ def scored_rows(
 
 
 def _evened(weights: np.ndarray) -> np.ndarray:
-    """With a mean of 1, so that penalties keep their meaning and squares stay numbers, whatever they were counted in."""
+    """With a mean of 1: penalties keep their meaning and squares stay numbers, whatever they are counted in."""
     shares = weights / weights.max()
     return np.asarray(shares / shares.mean())
 

@@ -51,9 +51,7 @@ class Weighted:
         return equal(field.starters())
 
 
-def quicker(
-    chosen: Sequence[int], pool: Sequence[Candidate], predicted: np.ndarray, scorer: Scorer
-) -> Sequence[int]:
+def quicker(chosen: Sequence[int], pool: Sequence[Candidate], predicted: np.ndarray, scorer: Scorer) -> Sequence[int]:
     """The mixture without members that make it slow and hardly help.
 
     While it takes more than `MOST_SECONDS`, the slowest members, one after the other, leave or give their share to
