@@ -209,6 +209,14 @@ def test_a_column_without_a_name_gets_one(tmp_path: Path) -> None:
     assert codes(table) == ["unnamed_named"]
 
 
+@pytest.mark.parametrize("header", [",0", ",grade"])
+def test_a_row_that_holds_the_only_name_beside_a_number_of_its_own_is_no_header(tmp_path: Path, header: str) -> None:
+    name = header[1:]
+    table = read(tmp_path, f"{header}\n" + "".join(f"{n},{name if n % 3 else 7}\n" for n in range(30)))
+    assert len(table.frame) == 30
+    assert "header_again" not in codes(table)
+
+
 @pytest.mark.parametrize(
     ("header", "names"),
     [
