@@ -39,12 +39,12 @@ def share(hits: float, of: float) -> Range:
 
 
 def mean_range(values: NDArray[np.float64]) -> Range:
-    """The mean of the rows and where it lies nine times of ten."""
+    """The mean of the rows and where it lies nine times of ten: not below 0 where none of them is."""
     if are_yes_or_no(values):
         return share(float(values.sum()), len(values))
     reach = stats.t.ppf(0.5 + LEVEL / 2, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
-    mean = float(values.mean())
-    return Range(value=mean, low=max(0.0, mean - float(reach)), high=mean + float(reach))
+    mean, least = float(values.mean()), 0.0 if values.min() >= 0 else -np.inf
+    return Range(value=mean, low=max(least, mean - float(reach)), high=mean + float(reach))
 
 
 def are_yes_or_no(values: NDArray[np.float64]) -> bool:

@@ -29,8 +29,8 @@ class Rows:
 
     row_id: (n,). y: (n,) floats, or class indices. fold: (n,) place of the fold among all, ascending.
     ``repeats``: (n_folds,) the repetition each fold belongs to. ``n_classes``: 0 for regression.
-    ``in_time_order``: a fold may only learn from the folds before it. weights: (n,) above 0, how much each row counts;
-    None where all count the same.
+    ``in_time_order``: a fold may only learn from the folds before it. weights: (n,) above 0 with a mean of 1, how much
+    each row counts; None where all count the same.
     """
 
     row_id: np.ndarray
@@ -93,7 +93,10 @@ class Rows:
         )
 
     def sample(self) -> np.ndarray:
-        """Positions of the rows that an ensemble is fitted on: all, or as many of each fold and class as its share."""
+        """Positions of the rows that an ensemble is fitted on: all, or as many of each fold and class as its share.
+
+        Of every fold one at least, however small it is beside the others.
+        """
         most = MAX_ROWS
         if self.n_classes:
             most = min(most, max(MIN_ROWS, MAX_CELLS // self.n_classes))
@@ -102,7 +105,9 @@ class Rows:
         chance = np.random.default_rng(SEED).random(len(self))
         stratum = self.y if self.n_classes else np.zeros(len(self))
         order = np.lexsort((chance, stratum, self.fold))
-        return np.sort(order[np.linspace(0, len(self) - 1, most).astype(np.int64)])
+        shares = np.linspace(0, len(self) - 1, most).astype(np.int64)
+        unseen = np.setdiff1d(np.arange(self.n_folds), self.fold[shares])  # the order keeps to the folds
+        return np.sort(order[np.union1d(shares, np.searchsorted(self.fold, unseen))])
 
 
 def scored_rows(
@@ -138,8 +143,14 @@ def scored_rows(
         repeats=tuple(repeat for repeat, _ in places.values()),
         n_classes=len(classes),
         in_time_order=in_time_order,
-        weights=None if weights is None else weights.loc[row_id].to_numpy(dtype=np.float64),
+        weights=None if weights is None else _evened(weights.loc[row_id].to_numpy(dtype=np.float64)),
     )
+
+
+def _evened(weights: np.ndarray) -> np.ndarray:
+    """With a mean of 1: penalties keep their meaning and squares stay numbers, whatever they are counted in."""
+    shares = weights / weights.max()
+    return np.asarray(shares / shares.mean())
 
 
 def _encoded(target: pd.Series, classes: Sequence[str]) -> np.ndarray:

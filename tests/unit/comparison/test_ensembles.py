@@ -13,8 +13,7 @@ from pydantic import ValidationError
 from tests.unit.comparison.made_field import scored_candidate
 
 from automl_comparison.ensembles import Ensembles, Request, Rows, build, scored_rows, weighted
-from automl_comparison.ensembles.build import seconds_together
-from automl_comparison.ensembles.field import MAX_MEMBERS, Field, Scorer, pool
+from automl_comparison.ensembles.field import MAX_MEMBERS, Field, Scorer, pool, seconds_together
 from automl_comparison.ensembles.nested import fitted_apart
 from automl_comparison.ensembles.predictions import Predictions, out_of_fold
 from automl_comparison.ensembles.stacking import Stacking, final_estimator
@@ -59,6 +58,8 @@ class Made:
     families: Mapping[str, str] | None = None
     seconds: Mapping[str, float] | None = None
     """To predict 1,000 rows, of those that are not quick."""
+    prepare_seconds: float = 0.0
+    """Of these, what preparing the rows takes, which is the same for all."""
 
     @property
     def rows(self) -> Rows:
@@ -100,6 +101,7 @@ class Made:
             metrics={},
             fit_seconds=2.0,
             predict_seconds=(self.seconds or {}).get(name, 0.0625),
+            prepare_seconds=self.prepare_seconds,
             size_bytes=1000,
             complexity=0 if name == "dummy" else 10,
         )
@@ -241,6 +243,13 @@ def test_times_decide_nothing_about_a_mixture_that_is_quick_enough() -> None:
     made = regression()
     others = replace(made, seconds={"m0": 0.12, "m3": 0.001})
     assert weights(made.build()) == weights(others.build())
+
+
+def test_a_mixture_is_as_quick_as_its_members_that_share_what_prepares_their_rows() -> None:
+    made = regression()
+    sharing = replace(made, seconds=dict.fromkeys(made.predicted, 0.4), prepare_seconds=0.39)
+    assert weights(made.build()) == weights(sharing.build())
+    assert sharing.build().built[0].candidate.predict_seconds < MOST_SECONDS
 
 
 def test_one_candidate_is_no_ensemble() -> None:
@@ -425,6 +434,16 @@ def test_many_rows_are_sampled_alike_in_every_fold_and_class() -> None:
     assert np.array_equal(sample, made.rows.sample())
 
 
+def test_a_fold_of_few_rows_beside_very_many_is_sampled() -> None:
+    rows = replace(Made(y=np.zeros(3 * MAX_ROWS), predicted={}, n_folds=3).rows, fold=_sizes(3 * MAX_ROWS - 4, 2, 2))
+    few = rows.at(rows.sample())
+    assert np.bincount(few.fold).tolist()[1:] == [1, 1]
+
+
+def _sizes(*n_rows: int) -> np.ndarray:
+    return np.repeat(np.arange(len(n_rows)), n_rows)
+
+
 def fold_table(n_rows: int, n_folds: int) -> pd.DataFrame:
     place = np.arange(n_rows) % n_folds
     marks = {fold_column(0, fold): np.where(place == fold, 2, 1) for fold in range(n_folds)}
@@ -433,6 +452,17 @@ def fold_table(n_rows: int, n_folds: int) -> pd.DataFrame:
 
 def oof(rows: Rows, values: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame({"row_id": rows.row_id, "repeat": 0, "fold": rows.fold, "prediction": values})
+
+
+@pytest.mark.parametrize("unit", [1e-200, 1e-6, 1.0, 1e6, 1e200])
+def test_weights_say_the_same_whatever_they_are_counted_in(unit: float) -> None:
+    target = pd.Series(np.arange(12.0), index=np.arange(12) * 10)
+    weights = pd.Series(np.arange(1.0, 13.0), index=target.index)
+    rows, same = (scored_rows(fold_table(12, 3), target, [], weights=one) for one in (weights * unit, weights))
+    assert rows.weights is not None
+    assert rows.weights == pytest.approx(same.weights)
+    assert rows.weights.mean() == pytest.approx(1.0)
+    assert rows.counts == pytest.approx(same.counts)
 
 
 def test_predictions_are_put_in_the_order_of_the_folds(tmp_path: Any) -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.unit.comparison.test_expected_errors import rows_of
 
 from automl_comparison.groups import by_group
+from automl_comparison.ranges import mean_range
 from automl_comparison.segments import row_errors, weaknesses
 from automl_shared.config.models import InterpretationSettings, OutputSettings
 
@@ -61,6 +62,12 @@ def test_groups_are_counted_with_intervals() -> None:
     assert found.groups[1].answer is not None
     assert found.groups[1].answer.value == 1.0
     assert missing.groups == ()
+
+
+def test_the_interval_of_a_mean_holds_it_and_goes_below_0_only_where_values_do() -> None:
+    profits, distances = mean_range(np.array([-8.0, -5.0, -2.0])), mean_range(np.array([0.0, 0.1, 8.0]))
+    assert profits.low < profits.value == -5.0 < profits.high
+    assert distances.low == 0.0
 
 
 @pytest.mark.parametrize(

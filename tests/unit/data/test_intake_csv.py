@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from automl_data.intake import Table, read_table
 from automl_data.intake.dialect import dialect_of
 from automl_data.intake.mending import mended
+from automl_data.intake.naming import field_names
+from automl_data.intake.signs import signs_of
 from automl_shared.errors import DataError
 
 
@@ -205,6 +207,33 @@ def test_a_column_without_a_name_gets_one(tmp_path: Path) -> None:
     table = read(tmp_path, ",a,b\n0,1,2\n1,3,4\n")
     assert list(table.frame.columns) == ["column_1", "a", "b"]
     assert codes(table) == ["unnamed_named"]
+
+
+@pytest.mark.parametrize("header", [",0", ",grade"])
+def test_a_row_that_holds_the_only_name_beside_a_number_of_its_own_is_no_header(tmp_path: Path, header: str) -> None:
+    name = header[1:]
+    table = read(tmp_path, f"{header}\n" + "".join(f"{n},{name if n % 3 else 7}\n" for n in range(30)))
+    assert len(table.frame) == 30
+    assert "header_again" not in codes(table)
+
+
+@pytest.mark.parametrize(
+    ("header", "names"),
+    [
+        ("a,a,b,a", ["a", "a (2)", "b", "a (3)"]),
+        ("a,a,a (2)", ["a", "a (3)", "a (2)"]),
+        ("a (2),a,a,a (2)", ["a (2)", "a", "a (3)", "a (2) (2)"]),
+        ("b,,column_2", ["b", "column_2_", "column_2"]),
+    ],
+)
+def test_names_that_come_again_are_counted_beside_those_that_look_so(header: str, names: list[str]) -> None:
+    assert field_names(header.split(",")) == names
+
+
+@pytest.mark.timeout(5)
+def test_a_line_of_padded_names_that_ends_in_a_plain_word_takes_no_time() -> None:
+    names, cells = "'name'   " * 30, "ab " * 30 + "x\n" + "o'neil " * 30 + "cd\n"
+    assert signs_of(f"{names}last\n{cells}", None).separator == " "
 
 
 def test_the_mended_copy_reads_the_same_as_the_file(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from automl_data.intake.pieces import pieces
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import ContractError, DataError
 from automl_shared.readings import Reading
+from automl_shared.words import LANGUAGES, in_language
 
 SIZE = RawColumn(name="size", dtype="float64", kind="numeric", read_as="float64")
 ZIP = RawColumn(name="zip", dtype="str", kind="categorical", read_as="str")
@@ -106,6 +107,17 @@ def test_a_missing_column_is_named_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="did you mean 'Size'") as caught:
         read(written(tmp_path, "Size,zip,old\n1,a,x\n"), SIZE, ZIP)
     assert caught.value.value == "a file without size (did you mean 'Size'?); columns that are not used: Size, old"
+
+
+def test_of_very_many_missing_columns_the_first_are_named_in_every_language(tmp_path: Path) -> None:
+    names = [f"reading {number}" for number in range(2000)]
+    columns = [SIZE.model_copy(update={"name": name}) for name in names]
+    with pytest.raises(DataError) as caught:
+        read(written(tmp_path, "other,more\n1,2\n"), *columns)
+    for language in LANGUAGES:
+        said = in_language(caught.value.value, language)
+        assert "… (+1990)" in said
+        assert "reading 10" not in said
 
 
 def test_settings_of_another_version_are_refused_in_words(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from automl_comparison.ensembles.combination import Combination
-from automl_comparison.ensembles.field import Field, Scorer, mean_score, wanted
+from automl_comparison.ensembles.field import Field, Scorer, mean_score, seconds_together, wanted
 from automl_comparison.ensembles.nested import Kind, fitted_apart, fold_scores, predicted_apart
 from automl_comparison.ensembles.outcome import Ensemble, Ensembles, Said, reasons
 from automl_comparison.ensembles.predictions import Predictions
@@ -185,14 +185,6 @@ def _ensemble(kind: Kind, request: Request, field: Field, predictions: Predictio
         complexity=max(one.complexity for one in request.candidates) + ABOVE_SINGLES[kind.name],
     )
     return Ensemble(candidate=candidate, combination=combination, members=tuple(members), out_of_fold=out_of_fold)
-
-
-def seconds_together(members: Sequence[Candidate]) -> float:
-    """Of a mixture, per 1,000 rows: what prepares rows for several members is in its file, and done, once."""
-    prepared: dict[str, float] = {}
-    for one in members:
-        prepared[one.preprocess] = max(one.prepare_seconds, prepared.get(one.preprocess, 0.0))
-    return sum(one.predict_seconds - one.prepare_seconds for one in members) + sum(prepared.values())
 
 
 def _not_worth_it(made: dict[str, Ensemble], request: Request, rows: Rows) -> dict[str, Said]:

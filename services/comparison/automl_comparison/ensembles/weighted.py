@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from automl_comparison.ensembles.combination import Blend
-from automl_comparison.ensembles.field import MAX_MEMBERS, Field, Scorer, simplicity
+from automl_comparison.ensembles.field import MAX_MEMBERS, Field, Scorer, seconds_together, simplicity
 from automl_comparison.meta import Candidate
 
 MAX_START = 5
@@ -42,7 +42,7 @@ class Weighted:
         pool = sorted(field.pool(folds), key=simplicity)
         scorer = Scorer(field.rows, folds, field.guide)
         predicted = np.stack([field.predicted[one.candidate][scorer.positions] for one in pool])
-        chosen = quicker(_greedy(predicted, scorer), [one.predict_seconds for one in pool], predicted, scorer)
+        chosen = quicker(_greedy(predicted, scorer), pool, predicted, scorer)
         counts = Counter(chosen)
         return Blend({pool[place].candidate: counts[place] / len(chosen) for place in sorted(counts)})
 
@@ -51,24 +51,28 @@ class Weighted:
         return equal(field.starters())
 
 
-def quicker(chosen: Sequence[int], seconds: Sequence[float], predicted: np.ndarray, scorer: Scorer) -> list[int]:
+def quicker(chosen: Sequence[int], pool: Sequence[Candidate], predicted: np.ndarray, scorer: Scorer) -> Sequence[int]:
     """The mixture without members that make it slow and hardly help.
 
-    While it takes more than `MOST_SECONDS`, the slowest members, one after the other, leave or give their share to a
-    quicker one of the pool, whichever is best, if that costs at most `LITTLE` of the standard error in all. Times are
-    measured, and decide nothing about a mixture that is quick enough.
-    chosen: places of the members, with repetition. seconds: (n_pool,). predicted: (n_pool, n_rows, ...).
+    While it takes more than `MOST_SECONDS`, the slowest members, one after the other, leave or give their share to
+    another of the pool with which it is quicker, whichever is best, if that costs at most `LITTLE` of the standard
+    error in all. Times are measured, and decide nothing about a mixture that is quick enough.
+    chosen: places of the members, with repetition. predicted: (n_pool, n_rows, ...).
     """
+
+    def seconds(places: Sequence[int]) -> float:
+        return seconds_together([pool[place] for place in sorted(set(places))])
+
     mixed = predicted[list(chosen)].mean(axis=0)
     least = scorer(mixed) - LITTLE * scorer.standard_error(mixed)
-    made, tried = list(chosen), set[int]()
-    while sum(seconds[place] for place in set(made)) > MOST_SECONDS and (untried := set(made) - tried):
-        slowest = max(untried, key=lambda place: (seconds[place], place))
+    made, tried = chosen, set[int]()
+    while (now := seconds(made)) > MOST_SECONDS and (untried := set(made) - tried):
+        slowest = max(untried, key=lambda place: (pool[place].predict_seconds, place))
         tried.add(slowest)
-        others = [place for place in range(len(seconds)) if seconds[place] < seconds[slowest] and place not in tried]
         without = [place for place in made if place != slowest]
+        others = [place for place in range(len(pool)) if place not in tried]
         instead = [[other if place == slowest else place for place in made] for other in others]
-        options = [option for option in (without, *instead) if option]
+        options = [option for option in (without, *instead) if option and seconds(option) < now]
         scores = {at: scorer(predicted[option].mean(axis=0)) for at, option in enumerate(options)}
         if scores and scores[best := _first_best(scores)] >= least:
             made = options[best]

@@ -12,6 +12,7 @@ import pandas as pd
 from automl_data.bundle.manifest import Intake, RawColumn
 from automl_data.intake.columns import changed, is_number
 from automl_data.intake.marks import marks
+from automl_data.intake.notes import MOST_NAMES
 from automl_data.intake.numerals import Style, could_be_grouped, numerals, read_numbers
 from automl_data.intake.recognition import read_as, recognised
 from automl_data.intake.values import MISSING, plain, series_of
@@ -59,11 +60,18 @@ def settings_of(intake: Intake) -> DataSettings:
 
 def _lacking(missing: Sequence[str], spare: Sequence[str]) -> Text:
     """The columns that are not there, each with those it may be called, and what the file has instead."""
-    names = [T_("{name}{near}", name=name, near=did_you_mean(name, spare)) for name in missing]
-    lacking = reduce(lambda first, second: T_("{first}, {second}", first=first, second=second), names)
+    names = [T_("{name}{near}", name=name, near=did_you_mean(name, spare)) for name in missing[:MOST_NAMES]]
+    lacking = reduce(lambda first, second: T_("{first}, {second}", first=first, second=second), _few(names, missing))
     if not spare:
         return T_("a file without {names}", names=lacking)
-    return T_("a file without {names}; columns that are not used: {spare}", names=lacking, spare=", ".join(spare))
+    few = ", ".join(_few(spare[:MOST_NAMES], spare))
+    return T_("a file without {names}; columns that are not used: {spare}", names=lacking, spare=few)
+
+
+def _few(shown: Sequence[str], every: Sequence[str]) -> list[str]:
+    """What is shown of names, and how many more there are."""
+    rest = len(every) - len(shown)
+    return [*shown, *([f"… (+{rest})"] if rest else [])]
 
 
 def _places(names: Sequence[str], columns: Sequence[RawColumn], data: DataSettings) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import count
 
 from automl_data.intake.notes import Note, listed
 from automl_data.intake.options import leaving_out
@@ -21,14 +22,15 @@ def seen(name: str) -> str:
 def field_names(header: Sequence[str]) -> list[str]:
     """A name of its own for each field: ``size``, ``size (2)``, and ``column_3`` where there is none."""
     shown = [seen(name) for name in header]
-    taken, given, names = set(shown), set[str](), list[str]()
+    taken, times, names = set(shown), dict[str, int](), list[str]()
     for place, name in enumerate(shown, start=1):
         if not name:
             name = free_name(f"column_{place}", taken)
-        elif name in given:
-            name = next(one for n in range(2, place + 1) if (one := f"{name} ({n})") not in taken)
+        elif name in times:
+            times[name] = next(n for n in count(times[name] + 1) if f"{name} ({n})" not in taken)
+            name = f"{name} ({times[name]})"
         taken.add(name)
-        given.add(name)
+        times[name] = 1
         names.append(name)
     return names
 

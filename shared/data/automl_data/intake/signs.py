@@ -19,7 +19,7 @@ DETECT_CHARACTERS = 32 * 1024
 """Text given to the detector, which takes about a microsecond a character."""
 LOOKED_AT_LINES = 50
 ALIGNED_SHARE = 0.9
-_NAMES_IN_SINGLE = re.compile(r"\s*'[^'\n]*'(?:[^\S\n]*[,;\t| ][^\S\n]*'[^'\n]*')+[^\S\n]*(?:\n|\Z)")
+_NAMES_IN_SINGLE = re.compile(r"\s*'[^'\n]*'(?:(?:[^\S\n]*[,;|][^\S\n]*|[^\S\n]+)'[^'\n]*')+[^\S\n]*(?:\n|\Z)")
 """A first line of nothing but texts in single quotes, below which nothing need be quoted."""
 _RUN = re.compile(r"[^ \t] {2,}[^ \t]")
 _SAID = re.compile(r'"?sep=(.)"?[;,\t|]*', re.IGNORECASE)

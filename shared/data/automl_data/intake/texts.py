@@ -135,15 +135,14 @@ def _without(fields: list[Any], again: Any) -> list[Any]:
 
 
 def _headers_among(fields: list[Any], header: Sequence[str]) -> Any:
-    """Whether each row (n_rows,) says the names again; None where none does."""
+    """Whether each row (n_rows,) says the names again, and nothing where there is no name; None where none does."""
     import pyarrow.compute as pc
 
-    named = [place for place, name in enumerate(header) if name]
     again = None
-    for count, place in enumerate(named):
-        said = pc.utf8_ltrim(fields[place], MARK) if count == 0 else fields[place]
-        same = pc.fill_null(pc.equal(said, header[place]), False)
-        again = same if count == 0 else pc.and_(again, same)
+    for place, name in enumerate(header if any(header) else ()):
+        said = pc.utf8_ltrim(fields[place], MARK) if place == 0 else fields[place]
+        same = pc.equal(pc.fill_null(said, ""), name)
+        again = same if again is None else pc.and_(again, same)
         if not pc.any(again).as_py():
             return None
     return again
