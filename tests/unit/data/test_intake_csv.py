@@ -185,6 +185,16 @@ def test_the_decimal_sign_that_is_stated_is_the_one_that_is_read(
         assert recognised_table(read_table(file, stated), stated).frame["a"].iloc[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("cell", "name"), [("plain", "era"), ("O'Brien", "era"), ("'a, b'", "era"), ("boys'", "era"), ("'80s", "'era'")]
+)
+def test_names_in_single_quotes_join_no_rows(tmp_path: Path, cell: str, name: str) -> None:
+    frame = read(tmp_path, "'era','y'\n" + "".join(f"{cell},{row}\n" for row in range(8))).frame
+
+    assert frame.columns[0] == name
+    assert frame.iloc[:, 1].tolist() == list(range(8))
+
+
 def test_types_follow_all_values_of_a_column(tmp_path: Path) -> None:
     table = read(tmp_path, "i,g,f,b,c,m,n,t\n1,1,1.5,true,True,1,,x\n2,,inf,false,,x,,NA\n")
     frame = table.frame
