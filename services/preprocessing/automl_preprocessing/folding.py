@@ -20,8 +20,6 @@ LARGE = 20_000
 """Training rows above which three folds are enough."""
 FOLDS, FOLDS_OF_LARGE = 5, 3
 MIN_SCORED_ROWS = 2
-REPEATS_HELP_BELOW = 300
-"""Training rows below which repeated cross-validation steadies the scores."""
 HUGE_GROUP_SHARE = 0.5
 GREEDY = 20_000
 """Groups whose fold is chosen one by one."""
@@ -36,20 +34,22 @@ def dealt(
 ) -> tuple[dict[tuple[int, int], Parts], FoldPlan, list[Finding]]:
     """The parts by repeat and fold, the plan, and what a person should know. Raises DataError."""
     n_folds, first, findings = _first_repeat(rows, kind, folds, language)
-    is_repeatable = folds.shuffle and kind != "timeseries"
-    n_repeats = folds.n_repeats if is_repeatable else 1
+    n_repeats = folds.n_repeats if are_repeatable(kind, folds) else 1
     parts = {(0, fold): part for fold, part in enumerate(first)}
     for repeat in range(1, n_repeats):
         parts |= {(repeat, fold): part for fold, part in enumerate(_parts(rows, kind, n_folds, folds, repeat))}
     findings += _about_classes(rows, kind, n_folds, language) + _about_groups(rows, kind, language)
-    if folds.n_repeats > 1 and not is_repeatable:
+    if n_repeats < folds.n_repeats:
         findings.append(yellow("no_repeats", language))
-    if folds.n_repeats == 1 and is_repeatable and len(rows) < REPEATS_HELP_BELOW:
-        findings.append(yellow("repeats_help", language, rows=len(rows)))
     plan = FoldPlan(
         kind=kind, n_folds=n_folds, n_repeats=n_repeats, random_seed=folds.random_seed, hash="", reason=reason
     )
     return parts, plan, findings
+
+
+def are_repeatable(kind: FoldKind, folds: CrossValidationSettings) -> bool:
+    """Whether another repeat would deal the rows differently: only chance does, and time leaves nothing to it."""
+    return folds.shuffle and kind != "timeseries"
 
 
 def _first_repeat(

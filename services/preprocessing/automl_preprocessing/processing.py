@@ -85,7 +85,7 @@ def prepare(
     after = pipeline.fit_transform(features.iloc[fitted_on], rows.target.iloc[fitted_on], ties=ties.at(fitted_on))
     found = [
         *dealt.findings,
-        *findings(_evidence(rows, dealt, train, features, profiled, recipe, data, language)),
+        *findings(_evidence(rows, dealt, train, features, profiled, recipe, data, folds, language)),
         *_drifted(features, dealt, data, language),
         *_after_sampled(len(fitted_on), int(dealt.first_fitted_on.sum()), language),
         *noted(rows.notes, language),
@@ -236,6 +236,7 @@ def _evidence(
     profiled: Profile,
     recipe: Recipe,
     data: DataSettings,
+    folds: CrossValidationSettings,
     language: Language,
 ) -> Evidence:
     positions = np.flatnonzero(~dealt.holdout)
@@ -251,6 +252,7 @@ def _evidence(
         all_times=None if rows.times is None else rows.times.iloc[positions],
         recipe=recipe,
         plan=dealt.plan,
+        folds=folds,
         data=data,
         dropped=rows.dropped,
         language=language,

@@ -13,11 +13,12 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from automl_data.intake import Table, read_table
+from automl_data.intake import Table, read_table, recognised_table
 from automl_data.intake.dialect import dialect_of
 from automl_data.intake.mending import mended
 from automl_data.intake.naming import field_names
 from automl_data.intake.signs import signs_of
+from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
 
 
@@ -140,6 +141,60 @@ def test_three_digits_behind_a_comma_are_read_by_the_file(tmp_path: Path, separa
     table = read(tmp_path, f'a{separator}y\n"1,234"{separator}1\n"5,678"{separator}2\n')
     assert table.frame["a"].iloc[0] == value
     assert ("numbers_ambiguous" in codes(table)) == (separator == "\t")
+
+
+@pytest.mark.parametrize(
+    ("rows", "value", "is_told"),
+    [
+        ("3.520;u\n1.166;v", 3.52, True),
+        ("3.520;u\n416;v", 3.52, True),
+        ("3.520;u\n0.166;v", 3.52, False),
+        ("3.520;u\n1.17;v", 3.52, False),
+        ("3.520;2.5\n1.166;1.5", 3.52, False),
+        ("3.520;2,5\n1.166;1,5", 3520, False),
+        ("3.520\tu\n1.166\tv", 3.52, False),
+        ("3.520,u\n1.166,v", 3.52, False),
+    ],
+)
+def test_points_that_may_stand_between_thousands_are_told(
+    tmp_path: Path, rows: str, value: float, is_told: bool
+) -> None:
+    separator = rows[len("3.520")]
+    table = read(tmp_path, f"a{separator}y\n{rows}\n")
+
+    assert table.frame["a"].iloc[0] == value
+    assert ("numbers_maybe_grouped" in codes(table)) == is_told
+
+
+@pytest.mark.parametrize(
+    ("values", "point", "comma"),
+    [
+        (["3.520", "1.166"], 3.52, 3520),
+        (["3,520", "1,166"], 3520, 3.52),
+        (["3.520 kg", "1.166 kg"], 3.52, 3520),
+        (["3,520 kg", "1,166 kg"], 3520, 3.52),
+        (["3.520 €", "1.166 €"], 3.52, 3520),
+        (["170 123 456", "160 123 456"], 170123456, 170123456),
+    ],
+)
+def test_the_decimal_sign_that_is_stated_is_the_one_that_is_read(
+    tmp_path: Path, values: list[str], point: float, comma: float
+) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("a\ty\n" + "".join(f"{value}\t{number}\n" for number, value in enumerate(values)))
+    for decimal, expected in ((".", point), (",", comma)):
+        stated = DataSettings.model_validate({"decimal": decimal})
+        assert recognised_table(read_table(file, stated), stated).frame["a"].iloc[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"), [("plain", "era"), ("O'Brien", "era"), ("'a, b'", "era"), ("boys'", "era"), ("'80s", "'era'")]
+)
+def test_names_in_single_quotes_join_no_rows(tmp_path: Path, cell: str, name: str) -> None:
+    frame = read(tmp_path, "'era','y'\n" + "".join(f"{cell},{row}\n" for row in range(8))).frame
+
+    assert frame.columns[0] == name
+    assert frame.iloc[:, 1].tolist() == list(range(8))
 
 
 def test_types_follow_all_values_of_a_column(tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ def test_yellow_lights_say_what_to_do(kind: str) -> None:
 
     assert found[kind].level == "yellow"
     assert found[kind].action
-    assert lit(found) == ({kind} if kind != "no_holdout" else {"no_holdout", "rows", "repeats_help"})
+    assert lit(found) == ({kind} if kind != "no_holdout" else {"no_holdout", "rows"})
 
 
 def test_a_single_copy_and_a_tail_of_many_values_are_no_news() -> None:
@@ -278,6 +278,19 @@ def test_red_comes_first() -> None:
 @pytest.mark.parametrize(("n", "level"), [(40, "red"), (150, "yellow"), (400, "green")])
 def test_rows(n: int, level: str) -> None:
     assert findings(clean(n))["rows"].level == level
+
+
+@pytest.mark.parametrize(
+    ("folds", "helps"),
+    [({}, True), ({"n_repeats": 2}, False), ({"shuffle": False}, False), ({"kind": "timeseries"}, False)],
+)
+def test_few_rows_are_advised_to_repeat_where_that_helps(folds: dict[str, Any], helps: bool) -> None:
+    frame = clean(80).assign(day=pd.date_range("2024-01-01", periods=80).astype(str))
+    data = DataSettings(target_column="y", time_column="day" if folds.get("kind") else None)
+    found = prepare(frame, data, CrossValidationSettings(**folds), VariantSection()).findings
+    action = next(one.action for one in found if one.code == "rows")
+
+    assert ("cross_validation.n_repeats=5" in action) == helps
 
 
 def test_a_rare_class_is_red() -> None:

@@ -75,7 +75,7 @@ def test_each_row_is_scored_once_per_repeat(rows: Rows, kind: str, repeats: int)
     assert made.plan.n_repeats == repeats
     check_marks(made)
     check_scored_once(made)
-    assert codes(made) == (set() if repeats > 1 else {"repeats_help"})
+    assert codes(made) == set()
 
 
 @pytest.mark.parametrize("shuffle", [True, False])
@@ -216,12 +216,6 @@ def test_findings_in_japanese() -> None:
 
     assert all(not one.message.isascii() and not one.action.isascii() for one in made.findings)
     assert not made.plan.reason.isascii()
-
-
-def test_few_rows_are_advised_to_repeat() -> None:
-    assert "repeats_help" in codes(split(numbers(300), DATA, AUTO))
-    assert "repeats_help" not in codes(split(numbers(400), DATA, AUTO))
-    assert "repeats_help" not in codes(split(numbers(300, times=np.arange(300)), DATA, AUTO))
 
 
 def test_groups_so_unequal_that_one_fills_a_fold() -> None:

@@ -13,7 +13,7 @@ from automl_data.intake import Problem
 from automl_data.intake.options import beside, leaving_out
 from automl_preprocessing.lights import green, named, red, yellow
 from automl_preprocessing.words.findings import word
-from automl_shared.config.models import ColumnKind, DataSettings, Language, task_type_of
+from automl_shared.config.models import ColumnKind, CrossValidationSettings, DataSettings, Language, task_type_of
 from automl_shared.phase_io import ColumnInfo, Finding, FoldPlan
 from automl_shared.recipe import Recipe
 from automl_shared.words import paragraph
@@ -56,6 +56,7 @@ class Evidence:
     times: pd.Series | None
     recipe: Recipe
     plan: FoldPlan
+    folds: CrossValidationSettings
     data: DataSettings
     all_times: pd.Series | None = None
     dropped: Dropped = field(default_factory=Dropped)

@@ -96,10 +96,6 @@ FOLDS: Words = {
         "For one round: --set cross_validation.n_repeats=1 — for folds that are shuffled: "
         "--set cross_validation.shuffle=true"
     ),
-    "repeats_help": N_("With {rows:,} training rows the scores depend on how the rows happen to be split into folds."),
-    "repeats_help_do": N_(
-        "Repeating steadies the scores, and takes five times as long: --set cross_validation.n_repeats=5"
-    ),
     "fewer_folds_rows": N_("Only {folds} folds instead of {wanted}: there are {count:,} training rows."),
     "fewer_folds_rows_do": N_("Collect more rows; until then trust the scores less."),
     "fewer_folds_groups": N_(
@@ -126,6 +122,9 @@ LIGHTS: Words = {
     "sampled": N_("(Judged by {rows:,} of {total:,} rows.)"),
     "rows": N_("Only {rows:,} training rows: scores will swing from one fold to the next."),
     "rows_do": N_("Collect more rows, at least {enough:,} in all; until then read small differences as chance."),
+    "rows_repeat": N_(
+        "Repeating steadies the scores, and takes five times as long: --set cross_validation.n_repeats=5"
+    ),
     "rows_fine": N_("{rows:,} training rows."),
     "rows_per_fold": N_("With {folds} folds each score rests on about {rows} rows."),
     "rows_per_fold_do": N_("For fewer: --set cross_validation.n_folds={fewer}"),

@@ -38,7 +38,7 @@ def _stated_beside_key(frame: pd.DataFrame) -> list[str]:
     """Columns with a value in the first row of each key and in no other row of it, as exports of orders have them."""
     key = frame.iloc[:, 0]
     is_again = (key == key.shift()).fillna(value=False).to_numpy(dtype=bool)
-    if is_again.mean() < LEAST_GAPS:
+    if is_again.mean() < LEAST_GAPS or (~is_again).sum() < LEAST_VALUES:
         return []
     return [str(name) for name in frame.columns[1:] if (frame[name].isna().to_numpy() == is_again).all()]
 

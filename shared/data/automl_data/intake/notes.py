@@ -110,6 +110,19 @@ def ambiguous_note(columns: Mapping[str, str]) -> Note:
     return Note(code="numbers_ambiguous", level="yellow", values=values)
 
 
+def maybe_grouped_note(columns: Mapping[str, str]) -> Note:
+    """For columns read with a decimal point whose file looks as if it had a comma there, each with one of its texts."""
+    example = next(iter(columns.values()))
+    values: dict[str, object] = {
+        "columns": listed(columns),
+        "example": example,
+        "whole": example.replace(".", ""),
+        "comma": Option("data.decimal", ","),
+        "point": Option("data.decimal", "."),
+    }
+    return Note(code="numbers_maybe_grouped", level="yellow", values=values)
+
+
 def listed(names: Iterable[str]) -> str:
     """Column names for a sentence, capped."""
     every = list(names)
@@ -136,6 +149,11 @@ NOTE_WORDS: Words = {
     "numbers_ambiguous_action": N_(
         "If the comma stands before fractions: {comma} — if the point does: {point} — to keep them as text: {as_text}"
     ),
+    "numbers_maybe_grouped": N_(
+        "Read with a decimal point: {columns} (for example {example}). Every point in them stands before three digits, "
+        "as between thousands, and files with semicolons often have a decimal comma."
+    ),
+    "numbers_maybe_grouped_action": N_("If {example} means {whole}: {comma} — if the point is right: {point}"),
     "codes_kept": N_(
         "Look like numbers but are codes (leading zeros, a plus sign, versions, or more digits than a number can "
         "hold), and stay text: {columns}."

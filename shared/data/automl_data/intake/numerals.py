@@ -126,6 +126,8 @@ class Numerals:
     styles: dict[str, Style] = field(default_factory=dict)
     ambiguous: dict[str, str] = field(default_factory=dict)
     """Column to a value that could be read in two ways."""
+    maybe_grouped: dict[str, str] = field(default_factory=dict)
+    """Column read as fractions to a value of it that is one of thousands where the comma stands before fractions."""
 
     @property
     def decimal_comma(self) -> list[str]:
@@ -159,7 +161,7 @@ def numerals(
         if styles == _EITHER:
             waiting[name] = styles
         elif styles:
-            _settle(found, name, values, styles)
+            _settle(found, name, values, styles, is_stated=decimal is not None)
     decimals = {style.decimal for style in found.styles.values() if style.decimal == "," or style.group == ","}
     said: dict[Decimal, bool] = {".": has_points, ",": has_commas}
     decimals |= {sign for sign, is_said in said.items() if is_said}
@@ -174,6 +176,8 @@ def numerals(
         for name, values in grouped_like.items():
             found.styles[name] = Style(",", ".")
             found.numbers[name] = read_numbers(values, found.styles[name])
+    elif habit == ",":  # by the separator alone
+        found.maybe_grouped = {name: _first_with(values, ".") for name, values in grouped_like.items()}
     return found
 
 
@@ -266,14 +270,17 @@ def _fitting(values: Any) -> set[Style]:
     return {style for style in _STYLES if style.group and _all_match(values, style.pattern())}
 
 
-def _settle(found: Numerals, name: str, values: Any, styles: set[Style]) -> None:
-    """One reading: without a fraction the decimal sign does not matter, but the lengths must not be those of a code."""
+def _settle(found: Numerals, name: str, values: Any, styles: set[Style], *, is_stated: bool) -> None:
+    """One reading: without a fraction the decimal sign does not matter, but the lengths must not be those of a code.
+
+    ``is_stated``: somebody said which sign it is, and with it that these are numbers.
+    """
     if len({style.group for style in styles}) > 1:
         found.ambiguous[name] = _first(values)
         return
     style = min(styles, key=lambda one: one.decimal)
     fractions = _contains(values, re.escape(style.decimal)) if len(styles) == 1 else False
-    if not fractions and _even(values):
+    if not fractions and not is_stated and _even(values):
         found.ambiguous[name] = _first(values)
         return
     chosen = style if fractions else Style("." if style.group != "." else ",", style.group)
@@ -322,7 +329,9 @@ def _contains(values: Any, pattern: str) -> bool:
 
 
 def _first_with(texts: Any, sign: str) -> str:
-    return next(str(text) for text in texts.to_pylist() if text is not None and sign in text)
+    import pyarrow.compute as pc
+
+    return _first(texts.filter(pc.match_substring(texts, sign)))
 
 
 def _first(values: Any) -> str:

@@ -31,11 +31,12 @@ _BEFORE = "|".join(re.escape(one) for one in sorted(SIGNS | CODES | SHARES, key=
 _NUMBER = r"[0-9](?:[0-9.,' ]*[0-9.])?(?:[eE][-+]?[0-9]+)?|[.,][0-9]+(?:[eE][-+]?[0-9]+)?"
 _FIRST = r"[^\d\s()+.,'\-]"
 _WORD = rf" ?(?:{_FIRST}[^\d()+]{{0,15}}|(?:{_FIRST}[^\d()+]{{0,14}})?[^\d\s()+.,'\-/][23])"
+_RATE = r" ?(?:[A-Za-zµμ°]{1,5}[23]?/){1,2}[A-Za-z]{1,4}[23]?[A-Za-z]{0,2}"
 _MEASURE = (
     rf" ?[x×*]? ?10[*^][0-9]{{1,2}} ?/ ?[^\s0-9]{{1,6}}| ?/ ?(?:5|10|20|100)(?: [a-z]{{1,8}})?"
-    rf"| out of [0-9]{{1,3}}(?: [a-z]{{1,8}})?|{_WORD}/ ?1(?:00|\.73) ?[A-Za-z]{{1,3}}2?|{_WORD}"
+    rf"| out of [0-9]{{1,3}}(?: [a-z]{{1,8}})?|{_WORD}/ ?1(?:00|\.73) ?[A-Za-z]{{1,3}}2?|{_RATE}|{_WORD}"
 )
-"""Also units of powers of ten, ``/5`` of a rating, and ``l/100km``."""
+"""Also units of powers of ten, ``/5`` of a rating, ``l/100km`` and ``m3/h``."""
 
 
 def _quantity(after: str, behind: str = "") -> str:

@@ -131,7 +131,7 @@ def _asked(name: str, table: Table, data: DataSettings) -> Asked:
         kind=_wanted(name, data),
         setting="data.weight_column" if name == data.weight_column else "data.column_types",
         date_format=data.date_formats.get(name, ""),
-        habit=_habit(table),
+        habit=data.decimal or _habit(table),
         separator=table.separator,
         markers=tuple(data.missing_markers),
         is_target=name == data.target_column,

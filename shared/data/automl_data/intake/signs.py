@@ -21,6 +21,7 @@ LOOKED_AT_LINES = 50
 ALIGNED_SHARE = 0.9
 _NAMES_IN_SINGLE = re.compile(r"\s*'[^'\n]*'(?:(?:[^\S\n]*[,;|][^\S\n]*|[^\S\n]+)'[^'\n]*')+[^\S\n]*(?:\n|\Z)")
 """A first line of nothing but texts in single quotes, below which nothing need be quoted."""
+_OPENED, _CLOSED = re.compile(r"(?:^|[,;\t|])\s*'"), re.compile(r"'\s*(?:$|[,;\t|])")
 _RUN = re.compile(r"[^ \t] {2,}[^ \t]")
 _SAID = re.compile(r'"?sep=(.)"?[;,\t|]*', re.IGNORECASE)
 
@@ -40,13 +41,21 @@ def signs_of(text: str, separator: str | None) -> Signs:
         part = part[: part.rindex("\n")]
     found = Detector().detect(part, delimiters=[separator] if separator else [*SEPARATORS, " "])
     is_single = found is not None and found.quotechar == "'"
-    quote = "'" if '"' not in part and (is_single or _NAMES_IN_SINGLE.match(part)) else '"'
+    quote = "'" if '"' not in part and (is_single or _names_in_single(part)) else '"'
     likely = (found.delimiter or "") if found is not None else ""
     readings = [
         Signs(separator=separator or _separator(text, likely, quote, escape), quote=quote, escape=escape)
         for escape in ("", "\\" if "\\" + quote in part else "")
     ]
     return max(readings, key=lambda signs: _faultless(part, signs))
+
+
+def _names_in_single(text: str) -> bool:
+    """Whether the names are in single quotes and no cell below begins with one alone, as ``'90s`` does."""
+    lines = text.split("\n")[:LOOKED_AT_LINES]
+    return _NAMES_IN_SINGLE.match(text) is not None and all(
+        len(_OPENED.findall(line)) <= len(_CLOSED.findall(line)) for line in lines
+    )
 
 
 def _separator(text: str, likely: str, quote: str, escape: str) -> str:
