@@ -61,7 +61,7 @@ def test_a_comparison_after_the_budgets_end_decides_the_same_and_says_what_it_le
     assert len(made_run.reporter.figures) == 2 < drawn
 
 
-@pytest.mark.parametrize(("language", "both"), [("en", "2.8 million and 3.21 million"), ("ja", "280万 から 321万")])
+@pytest.mark.parametrize(("language", "both"), [("en", "2.8 million and 3.21 million"), ("ja", "280万〜321万")])
 def test_large_scores_are_told_in_one_way_in_all_sentences(made_run, language, both):
     made_run.add_training("dummy", [1e7] * 5)
     made_run.add_training("ridge", [3_000_123.0, 3_210_456.0, 2_800_789.0, 3_100_123.0, 2_900_123.0])

@@ -281,7 +281,7 @@ def test_what_is_typed_is_a_config_of_its_own_types() -> None:
         ("cross_validation.n_folds", "1", ("must be 2 or more", "2 以上")),
         ("data.test_size", "many", ("must be a number", "数値を入力")),
         ("data.editing.clip_values", "{a: [", ("cannot be read", "読み取れません")),
-        ("evaluation.primary_metric", "rmsee", ("did you mean rmse", "候補: rmse")),
+        ("evaluation.primary_metric", "rmsee", ("did you mean rmse", "もしかして: rmse")),
         ("preprocessing.pca", "1.5", ("whole number", "1 以上の整数")),
         ("evaluation.costs.false_positive", "1", ("give false_positive and false_negative", "の両方を指定")),
         ("run.time_budget_minutes", "0", ("must be above 0", "0 より大きい値")),
