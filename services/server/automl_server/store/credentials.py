@@ -96,11 +96,10 @@ class Credentials:
 
     def use(self, access_key: str, secret_key: str, origin: str) -> str:
         """Whose these keys are. Raises for wrong ones."""
-        if not self.match(access_key, secret_key):
+        matches, user = self.match(access_key, secret_key), self.user_of(access_key)
+        if not matches or user is None:  # they may match, and be revoked before it is known whose they are
             raise ApiError(errors.INVALID_CREDENTIALS, "failed to locate provided credentials")
         self._note_use(access_key, origin)
-        user = self.user_of(access_key)
-        assert user is not None  # they match
         return user
 
     def user_of(self, access_key: str) -> str | None:
