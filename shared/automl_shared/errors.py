@@ -113,6 +113,10 @@ class ServerUnreachable(AutoMLError):
     exit_code = 3
 
 
+class ServerBusy(ServerUnreachable):
+    """The server, or a proxy before it, takes no more calls from here for a while."""
+
+
 class NotFound(AutoMLError):
     """The server answers but does not know the thing asked for."""
 

@@ -19,6 +19,7 @@ WORDS: Words = {
     "access_key": N_("Access key"),
     "secret_key": N_("Secret key"),
     "keys_wrong": N_("The server does not accept these keys."),
+    "too_many_tries": N_("The server lets nobody in from here for a while. Wait a minute, then try again."),
     "link_used": N_("This link was used already, or is too old. Ask for a new one."),
     "unsent_kept": N_(
         "What you typed is kept on this page. Log in with the keys, or by a link in another tab and load this page"
@@ -302,6 +303,9 @@ WORDS: Words = {
     "choose_file": N_("Choose a file"),
     "or_drop": N_("or drop it here"),
     "look_at_file": N_("Check the file"),
+    "doing_send": N_("The file is being sent and checked. This takes a few seconds, longer if it is large."),
+    "doing_look": N_("The data is being checked. This takes a few seconds, longer if there is much of it."),
+    "doing_start": N_("The run is being started. This takes a few seconds, longer with much data."),
     "upload_impossible": N_("Tables cannot be read here. Hand over a run from a machine that can:"),
     "table_size": N_("{rows:,} rows, {columns} columns"),
     "columns": N_("Columns"),

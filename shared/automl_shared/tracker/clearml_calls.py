@@ -8,7 +8,7 @@ from typing import Any
 
 import requests
 
-from automl_shared.errors import NotFound, ServerRefused, ServerUnreachable
+from automl_shared.errors import NotFound, ServerBusy, ServerRefused, ServerUnreachable
 from automl_shared.tracker.answers import part
 from automl_shared.words import T_
 
@@ -16,6 +16,7 @@ GONE = (requests.codes.not_found, requests.codes.gone)
 NO_ROOM = requests.codes.insufficient_storage
 LOGINS = 3
 """How often a call is made anew whose token the server ended before it came: keys change in more than one step."""
+_NOT_NOW = (requests.codes.request_timeout, requests.codes.service_unavailable)
 _NOT_FOUND_SUBCODES = {100, 101, 102, 400, 401, 701, 703}
 
 
@@ -36,12 +37,26 @@ def call_in_lines(session: Any, service: str, action: str, items: Sequence[Mappi
 
 
 def unreachable(host: str, cause: object) -> ServerUnreachable:
-    """What to raise when no server answers."""
+    """What to raise when no server answers, or only that it cannot say now."""
+    answer = cause.response if isinstance(cause, requests.HTTPError) else None
+    if answer is not None and answer.status_code == requests.codes.too_many_requests:
+        return busy(host)
+    if answer is not None:
+        cause = f"{answer.status_code}, {answer.reason}"
     reason = type(cause).__name__ if isinstance(cause, Exception) else str(cause)
     return ServerUnreachable(
         T_("the ClearML server does not answer"),
         value=f"{host} ({reason})",
         fix=("automl up", T_("check CLEARML_CONFIG_FILE")),
+    )
+
+
+def busy(host: str) -> ServerBusy:
+    """What to raise when too much was asked: it can be asked again, and is, as one that is away."""
+    return ServerBusy(
+        T_("the ClearML server takes no more calls from here for a while"),
+        value=f"{host} ({requests.codes.too_many_requests})",
+        fix=T_("wait a minute, then try again"),
     )
 
 
@@ -71,6 +86,8 @@ def _sent(session: Any, send: Callable[[], Any]) -> Any:
 
 
 def _checked(session: Any, what: str, response: requests.Response) -> dict[str, Any]:
+    if response.status_code == requests.codes.too_many_requests:  # a proxy says so in words of its own
+        raise busy(session.host)
     try:
         answer = part(response.json())
     except ValueError as error:
@@ -80,7 +97,7 @@ def _checked(session: Any, what: str, response: requests.Response) -> dict[str, 
     meta = part(answer.get("meta"))
     if response.status_code == NO_ROOM:
         raise no_room(session.host)
-    if response.status_code == requests.codes.service_unavailable:
+    if response.status_code in _NOT_NOW:
         raise unreachable(session.host, f"{response.status_code}, {meta.get('result_msg', response.reason)}")
     if response.status_code == requests.codes.unauthorized:  # the token that was got a moment ago is no longer good
         raise keys_refused(session.host, meta.get("result_msg", response.reason))

@@ -26,7 +26,7 @@ from automl_shared.tracker.base import TaskSnapshot, TaskStatus
 from automl_shared.tracker.clearml_calls import GONE, call, unreachable
 from automl_shared.tracker.clearml_files import deleted, is_own
 from automl_shared.tracker.clearml_rows import DATASETS, LIGHT_FIELDS, artifacts_of, dataset_snapshot, snapshots
-from automl_shared.tracker.light_session import LightSession, LoginRefused, token_of
+from automl_shared.tracker.light_session import LightSession, LoginRefused, check_said, token_of
 from automl_shared.tracker.viewing import (
     ArtifactEntry,
     Curve,
@@ -300,11 +300,10 @@ class ClearMLViewer:
         """What the server tells somebody who is not the pages themselves. Raises as `_named`."""
         try:
             found = requests.post(f"{self._session.host}/{call}", json=body, headers=headers, timeout=(3, 30))
+            check_said(found)
             answer = part(found.json())
         except requests.RequestException as error:
             raise unreachable(self._session.host, error) from error
-        if found.status_code >= requests.codes.server_error:
-            raise unreachable(self._session.host, f"{found.status_code}, {found.reason}")
         if found.status_code != requests.codes.ok:
             raise LoginRefused(found.reason)
         return dict(part(answer.get("data")))

@@ -20,6 +20,9 @@ ANSWER_TIMEOUT = (5.0, 60.0)
 MOST_CONNECTIONS = 32
 
 
+NOT_NOW = (requests.codes.request_timeout, requests.codes.too_many_requests)
+
+
 class LoginRefused(Exception):
     """the server refuses the credentials"""
 
@@ -81,10 +84,15 @@ class LightSession:
 def token_of(api_url: str, access_key: str, secret_key: str) -> str:
     """A token for a pair of keys. Raises LoginRefused, or whatever requests raises for a server that cannot say."""
     answer = requests.post(f"{api_url}/auth.login", json={}, auth=(access_key, secret_key), timeout=ANSWER_TIMEOUT)
-    if answer.status_code >= requests.codes.server_error:
-        answer.raise_for_status()
+    check_said(answer)
     said = part(answer.json())
     token = text(part(said.get("data")).get("token"))
     if answer.status_code != requests.codes.ok or not token:
         raise LoginRefused(text(part(said.get("meta")).get("result_msg")) or answer.reason)
     return token
+
+
+def check_said(answer: requests.Response) -> None:
+    """Raises requests.HTTPError where the server, or a proxy before it, cannot say now: that refuses nobody."""
+    if answer.status_code >= requests.codes.server_error or answer.status_code in NOT_NOW:
+        answer.raise_for_status()

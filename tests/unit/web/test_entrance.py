@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from tests.unit.web.conftest import Site
 
+from automl_shared.errors import ServerBusy
 from automl_shared.tracker import TaskSnapshot
 from automl_shared.tracker.viewing import Person
 from automl_web.sessions import CHECK_SECONDS, COOKIE, LIFE_SECONDS, Sessions, Standing, Visitor, owner_of
@@ -55,6 +56,23 @@ def test_keys_of_the_server_log_in_and_wrong_ones_do_not(site: Site) -> None:
     answer = browser.post("/login", data={"access_key": "key", "secret_key": "word", "next": "/queues"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/queues")
     assert "Log out" in browser.get("/queues").text
+
+
+@pytest.mark.looks
+def test_after_too_many_tries_whoever_logs_in_is_told_to_wait_and_keeps_the_link(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: str) -> Person:
+        raise ServerBusy("no more calls")
+
+    browser = site.stranger()
+    for name in ("user_of", "user_of_link"):
+        monkeypatch.setattr(site.viewer, name, busy)
+    keys = {"access_key": "key", "secret_key": "word", "next": "/queues"}
+    for answer in (browser.post("/login", data=keys), browser.get("/login?token=good&next=/queues")):
+        assert answer.status_code == 429
+        assert "Wait a minute" in answer.text
+        assert '<input type="hidden" name="next" value="/queues">' in answer.text
 
 
 def test_whoever_logs_out_is_out(site: Site) -> None:

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from automl_shared.errors import ServerBusy
 from automl_shared.tracker.viewing import Person
 from automl_shared.words import LANGUAGES
 from automl_web.forms import form_of
@@ -76,7 +77,10 @@ class _Doors:
         token, wanted = request.query_params.get("token"), own_page(request.query_params.get("next", "/"))
         if token is None:
             return login_page(self._site, request, wanted=wanted)
-        person = await run_in_threadpool(self._site.viewer.user_of_link, token)
+        try:
+            person = await run_in_threadpool(self._site.viewer.user_of_link, token)
+        except ServerBusy:
+            return login_page(self._site, request, 429, problem="too_many_tries", wanted=wanted)
         if person is None:
             return login_page(self._site, request, 403, problem="link_used", wanted=wanted)
         return self._welcome(request, person, wanted)
@@ -85,7 +89,10 @@ class _Doors:
         form = await request.form()
         keys = str(form.get("access_key", "")).strip(), str(form.get("secret_key", "")).strip()
         wanted, unsent = own_page(str(form.get("next", "/"))), unsent_from(str(form.get(FIELD, "")))
-        person = await run_in_threadpool(self._site.viewer.user_of, *keys) if all(keys) else None
+        try:
+            person = await run_in_threadpool(self._site.viewer.user_of, *keys) if all(keys) else None
+        except ServerBusy:
+            return login_page(self._site, request, 429, problem="too_many_tries", wanted=wanted, unsent=unsent)
         if person is None:
             return login_page(self._site, request, 403, problem="keys_wrong", wanted=wanted, unsent=unsent)
         return self._welcome(request, person, wanted, unsent)

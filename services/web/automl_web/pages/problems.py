@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerRefused, ServerUnreachable
+from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerBusy, ServerRefused, ServerUnreachable
 from automl_shared.words import in_language
 from automl_web.forms import FormTooOld
 from automl_web.refusals import Refusal, refusal_of
@@ -20,6 +20,7 @@ from automl_web.site import Site, came_from, here, language_of
 log = logging.getLogger("automl.web")
 
 _STATUS_OF: tuple[tuple[type[AutoMLError], int], ...] = (
+    (ServerBusy, 429),
     (ServerUnreachable, 503),
     (NotFound, 404),
     (ServerRefused, 409),
@@ -27,7 +28,7 @@ _STATUS_OF: tuple[tuple[type[AutoMLError], int], ...] = (
 )
 _HEADINGS: Mapping[int, str] = {404: "not_found", 413: "too_large", 500: "unexpected", 503: "away"}
 _REASONS: Mapping[int, str] = {404: "no_page", 405: "no_page", 413: "too_large_told", 500: "unexpected_told"}
-_PASSING = (500, 503)
+_PASSING = (429, 500, 503)
 """What may be over when the same is asked for again."""
 
 
