@@ -61,11 +61,6 @@ class Drafts:
         self._drafts: dict[str, Draft] = {}
         self._runs: dict[str, str] = {}
 
-    @property
-    def possible(self) -> bool:
-        """Whether tables can be read here at all."""
-        return find_spec("pandas") is not None
-
     def take_in(self, name: str, content: IO[bytes], language: str) -> Draft:
         """Keeps a file and looks at it. Raises ConfigError with what is wrong with it."""
         self._drop_old()
@@ -129,6 +124,11 @@ class Drafts:
         old = [one for one in list(self._drafts.values()) if self._now() - one.made > LIFE_SECONDS]
         for one in old:
             self.drop(one)
+
+
+def can_look() -> bool:
+    """Whether tables can be read here at all."""
+    return find_spec("pandas") is not None
 
 
 def child(verb: str, asked: Mapping[str, Any]) -> dict[str, Any]:

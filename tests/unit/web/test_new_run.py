@@ -52,6 +52,15 @@ def test_a_table_is_looked_at_and_its_columns_offered(form: str) -> None:
     assert '<td class="muted nowrap">date</td>' in page
 
 
+@pytest.mark.parametrize("can_look", [True, False])
+def test_a_sample_is_offered_only_where_tables_can_be_read(
+    site: Site, monkeypatch: pytest.MonkeyPatch, can_look: bool
+) -> None:
+    monkeypatch.setattr("automl_web.drafts.find_spec", lambda _: object() if can_look else None)
+    for page in ("/runs", "/runs/new"):
+        assert ("Try it with sample data" in site.page(page)) is can_look
+
+
 @pytest.mark.looks
 def test_whoever_has_no_table_begins_with_a_sample_whose_target_is_chosen(site: Site) -> None:
     page = site.page(site.send("/runs/new/sample"))

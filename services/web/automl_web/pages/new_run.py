@@ -23,7 +23,7 @@ from automl_shared.tracker.viewing import TaskQuery, dataset_entry
 from automl_shared.words import T_
 from automl_web.again import wrong_metric
 from automl_web.config_form import Typed, check, config_of, groups
-from automl_web.drafts import Draft, Drafts, child
+from automl_web.drafts import Draft, Drafts, can_look, child
 from automl_web.forms import form_of
 from automl_web.mistakes import WrongFields
 from automl_web.refusals import refusal_of
@@ -69,13 +69,13 @@ class _NewRun:
         return self._choices(request)
 
     def _choices(self, request: Request, error: ConfigError | None = None) -> Response:
-        text = request.query_params.get("q", "").strip()[:100]
-        found = self._site.viewer.dataset_entries(text, most=MOST_DATASETS + 1) if self._drafts.possible else []
+        text, possible = request.query_params.get("q", "").strip()[:100], can_look()
+        found = self._site.viewer.dataset_entries(text, most=MOST_DATASETS + 1) if possible else []
         return self._site.page(
             request,
             "new_run.html",
             400 if error else 200,
-            possible=self._drafts.possible,
+            possible=possible,
             refusal=refusal_of(error, language_of(request)) if error else None,
             datasets=found[:MOST_DATASETS],
             has_more=len(found) > MOST_DATASETS,

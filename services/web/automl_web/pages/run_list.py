@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from automl_shared.config.models import Language
 from automl_shared.tracker.viewing import TaskQuery
+from automl_web.drafts import can_look
 from automl_web.live import Blocks, Draw
 from automl_web.many import UNDONE_BY, Deeds
 from automl_web.run_lines import STATUSES, RunLine, runs_query
@@ -132,6 +133,7 @@ class _RunList:
         return {
             "filters": filters,
             "lines": lines,
+            "can_look": can_look(),
             "statuses": list(STATUSES),
             "has_more": len(lines) == PAGE_SIZE,
         }

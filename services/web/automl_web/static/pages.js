@@ -45,6 +45,7 @@ function sortRows(table) {
 
 // A long table, or many pictures, begins with its first ones; whoever asks for all, or for some by their words, gets them
 const wholes = new Set();
+const shortened = new WeakSet(); // those of them that show only their first ones
 const itemsOf = (list) => list.tBodies?.[0].rows ?? list.children;
 
 function filterRows(list) {
@@ -58,8 +59,9 @@ function filterRows(list) {
     if (fits) place += 1;
     row.hidden = !fits || (!whole && place > Number(list.dataset.most ?? Infinity));
   }
+  shortened[!whole && place > Number(list.dataset.most) ? "add" : "delete"](list);
   const rest = document.querySelector(`[data-rest="${name}"]`);
-  if (rest) rest.hidden = whole || place <= Number(list.dataset.most);
+  if (rest) rest.hidden = ![...document.querySelectorAll(`[data-name="${name}"]`)].some((one) => shortened.has(one));
 }
 
 function prepareTables(root) {
@@ -111,14 +113,20 @@ document.addEventListener("change", (event) => {
   if (name && file) name.textContent = file.name;
 });
 
-// What was sent is being worked on: it is shown, and not sent twice
+// What was sent is being worked on: it is shown, with what takes long in words, and not sent twice
+const doing = element("p");
+doing.className = "doing";
+doing.setAttribute("role", "status");
+document.body.append(doing);
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!button || event.target.method !== "post") return;
   if (button.getAttribute("aria-busy")) event.preventDefault();
   button.setAttribute("aria-busy", "true");
+  doing.textContent = event.target.dataset.doing ?? "";
 });
 addEventListener("pageshow", () => {
+  doing.textContent = "";
   for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
 });
 
