@@ -381,6 +381,7 @@ class Recommendation(Part):
     holdout: float | None
     reason: str
     positive_class: str = Field("", description="Of two classes the one the metrics are about.")
+    unit: str = Field("", description="The scores' unit, if it is the target's and the data names it.")
     light: Light = Field("none", description="What stands against using it; none in runs of versions without.")
 
 

@@ -112,6 +112,7 @@ def _recommendation(facts: Facts) -> Recommendation | None:
         holdout=facts.final_check.score,
         reason=words.reason(facts, chosen),
         positive_class=facts.data.positive_class,
+        unit=facts.data.target_unit if facts.metric.unit == "target" else "",
         light=words.light(facts),
     )
 

@@ -191,13 +191,17 @@ class Formats:
         key = f"phase_{phase}"
         return say_in(WORDS, key, self.language) if key in WORDS else phase
 
-    def value(self, metric: str | None, value: float | None) -> str:
-        """A score with its unit: shares as sentences have them, in per cent."""
-        return percent(value) if value is not None and _is_share(metric) else measured(value)
+    def value(self, metric: str | None, value: float | None, unit: str = "") -> str:
+        """A score with its unit: shares as sentences have them, in per cent. ``unit``: of a score that is no share."""
+        if value is not None and _is_share(metric):
+            return percent(value)
+        return _with_unit(measured(value), unit)
 
-    def margin(self, metric: str | None, value: float | None) -> str:
+    def margin(self, metric: str | None, value: float | None, unit: str = "") -> str:
         """A spread of scores, in the unit that the scores have."""
-        return f"{spread(100 * value)} %" if value is not None and _is_share(metric) else spread(value)
+        if value is not None and _is_share(metric):
+            return f"{spread(100 * value)} %"
+        return _with_unit(spread(value), unit)
 
     def lead(self, metric: str | None, value: float) -> str:
         """A difference of scores: of shares in points, which nobody takes for a share of the score."""
@@ -237,6 +241,10 @@ class Formats:
         if metric not in METRICS:
             return f"{metric} {number(value)}"
         return METRICS.get(metric).said(self.value(metric, value), self.language)
+
+
+def _with_unit(text: str, unit: str) -> str:
+    return f"{text} {unit}" if unit and text != "–" else text
 
 
 @lru_cache(maxsize=1024)

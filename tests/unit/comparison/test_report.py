@@ -154,7 +154,9 @@ def test_the_verdict_says_how_far_off_numbers_are_and_how_far_the_middle_value_i
 def test_the_unit_of_the_target_is_named(run_of_money, language, told):
     run_of_money.add_training("dummy", [1900.0, 1910.0, 1890.0, 1900.0, 1900.0])
     run_of_money.add_training("ridge", [1200.0, 1210.0, 1190.0, 1200.0, 1200.0])
-    assert told in run_of_money.compare(output=OutputSettings(language=language)).sentence
+    info = run_of_money.compare(output=OutputSettings(language=language))
+    assert told in info.sentence
+    assert info.recommendation.unit == "€"
 
 
 def test_no_useful_model_offers_no_model(made_run):

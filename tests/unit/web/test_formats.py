@@ -42,10 +42,12 @@ def test_a_spread_has_two_digits(value: float | None, text: str) -> None:
     assert spread(value) == text
 
 
-def test_shares_are_told_in_per_cent_and_their_differences_in_points() -> None:
+def test_scores_have_their_unit_and_differences_of_shares_are_in_points() -> None:
     english, japanese = Formats("en"), Formats("ja")
     assert (english.value("roc_auc_ovr", 0.9998), english.margin("roc_auc_ovr", 0.0004)) == ("99.98 %", "0.04 %")
     assert (english.value("rmse", 9702.4), english.margin("rmse", 371.0)) == ("9,702", "370")
+    assert (english.value("rmse", 9702.4, "€"), english.margin("rmse", 371.0, "€")) == ("9,702 €", "370 €")
+    assert (english.value("rmse", None, "€"), english.value("roc_auc_ovr", 0.9, "€")) == ("–", "90.0 %")
     assert (english.lead("roc_auc_ovr", 0.1), japanese.lead("roc_auc_ovr", 0.1)) == ("10 points", "10 ポイント")
     assert english.lead("rmse", 0.1) == "0.1"
     assert english.value("of-a-plugin-elsewhere", 0.5) == english.value(None, 0.5) == "0.5000"

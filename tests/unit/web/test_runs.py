@@ -6,6 +6,7 @@ import asyncio
 import re
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from tests.outputs import comparison_info, recommendation
@@ -323,21 +324,24 @@ def test_what_is_told_live_is_what_the_page_shows(site: Site, going: TaskSnapsho
 
 def test_runs_side_by_side_show_the_settings_that_differ(site: Site, run: TaskSnapshot) -> None:
     other = site.world.run_to_end(site.world.submit(models=["dummy"], evaluation={"preference": "simple"}))
+    recommend(site, run, "green", primary_metric="rmse", unit="€", cv_mean=9702.4, cv_std=371.0, baseline=2e4)
     page = site.page(f"/compare?run={run.run_id}&run={other.run_id}&run={run.run_id}")
     assert page.count(f'href="/runs/{run.run_id}"') == 1
     assert "evaluation.preference" in page
     assert description_of(("evaluation", "preference")) in page
     assert "data.target_column" not in page
     assert "run.run_id" not in page
+    for address in (f"/runs/{run.run_id}", f"/compare?run={run.run_id}&run={other.run_id}"):
+        assert {"9,702 €", "± 370 €", "20,000 €"} <= set(re.findall(r"(?:± )?[\d,]+ €", site.page(address)))
     assert site.browser.get(f"/compare/scores?run={run.run_id}").json()["data"] == []
     assert site.browser.get("/compare", follow_redirects=False).headers["location"] == "/runs"
     site.page("/compare?run=nothing", 404)
 
 
-def recommend(site: Site, run: TaskSnapshot, light: Light) -> None:
+def recommend(site: Site, run: TaskSnapshot, light: Light, **said: Any) -> None:
     """Has the run recommend a model, with this light in its report."""
     tracker = site.world.tracker
-    chosen = recommendation(title="Logistic regression", light=light)
+    chosen = recommendation(title="Logistic regression", light=light, **said)
     (task,) = (one for one in tracker.tasks(parent=run.id) if one.unit and one.unit.phase is Phase.COMPARISON)
     decided = {"verdict": "recommended", "confidence": "slight", "recommendation": chosen}
     info = ComparisonInfo(**tracker.document(task.id, ARTIFACT)).model_copy(update=decided).sealed()
