@@ -86,7 +86,7 @@ def test_a_run_is_run_again_with_a_change_cancelled_and_resumed(page: playwright
     page.get_by_text("Cancel…").click()
     page.get_by_role("button", name="Cancel the run").click()
     page.locator(".facts .status", has_text="cancelled").wait_for(timeout=LONG)
-    page.get_by_text("Resume…").click()
+    page.get_by_text("Resume…").first.click()
     page.get_by_role("button", name="Resume the run").click()
     page.locator("ul.now").wait_for(timeout=LONG)
     page.get_by_text("Cancel…").click()
