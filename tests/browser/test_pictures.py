@@ -44,21 +44,16 @@ def figures() -> list[PlotEntry]:
 
 
 def test_a_picture_that_is_still_on_its_way_is_not_drawn_twice(page: Any) -> None:
-    asked = list[str]()
-
-    def late(route: Any) -> None:
-        asked.append(route.request.url)
-        page.wait_for_timeout(500)
-        route.continue_()
-
-    page.reload(wait_until="commit")
-    page.route("**/plots/0", late)
-    page.reload(wait_until="domcontentloaded")
+    asked = list[Any]()
+    page.route("**/plots/0", lambda route: asked.append(route))  # on its way until it is let through
+    with page.expect_request("**/plots/0"):
+        page.reload(wait_until="commit")
+    page.wait_for_load_state("domcontentloaded")
     for _ in range(5):
         page.evaluate("document.dispatchEvent(new CustomEvent('htmx:load', { detail: { elt: document.body } }))")
-        page.wait_for_timeout(50)
+    for one in asked:
+        one.continue_()
     page.locator("figure .main-svg").first.wait_for()
-    page.wait_for_timeout(1500)
     assert len(asked) == 1
     assert page.get_by_text(CAPTION).count() == 1
 
