@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from functools import cache, reduce
 from gettext import GNUTranslations, NullTranslations
-from numbers import Real
+from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
@@ -105,7 +105,11 @@ def as_document(value: Any) -> Any:
         values = {name: as_document(one) for name, one in value.values.items()}
         plural = value.message.plural if isinstance(value.message, Message) else ""
         return {"message": value.message, "values": values, **({"plural": plural} if plural else {})}
-    return value if isinstance(value, str | int | float | None) else str(value)
+    if isinstance(value, str | int | float | None):
+        return value
+    if isinstance(value, Real):  # numpy's: a text may say how it is written
+        return int(value) if isinstance(value, Integral) else float(value)
+    return str(value)
 
 
 def from_document(value: Any) -> Any:

@@ -45,6 +45,8 @@ class _Pace:
 
     seconds: float
     is_asked_for: bool = False
+    a_step: float | None = None
+    """Seconds that one step takes for each row; None until a fit has tried it."""
 
 
 _pace: ContextVar[_Pace | None] = ContextVar("pace", default=None)
@@ -113,6 +115,20 @@ def seconds_for_a_fit() -> float | None:
         return None
     pace.is_asked_for = True
     return pace.seconds
+
+
+def seconds_of_a_step(n_rows: int, probe: Callable[[], float]) -> float:
+    """How long a step of the fit that is going on takes, on so many rows.
+
+    ``probe`` fits a few steps and returns the seconds of one. Inside `planned` it is called in the first fit alone: all
+    of them are of the same candidate.
+    """
+    pace = _pace.get()
+    if pace is None:
+        return probe()
+    if pace.a_step is None:
+        pace.a_step = probe() / n_rows
+    return pace.a_step * n_rows
 
 
 def affordable(wanted: int, probed: int, fit: Callable[[int], object]) -> int:

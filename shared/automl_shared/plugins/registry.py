@@ -59,7 +59,7 @@ class Registry(Generic[T]):
     def declare(self, kind: type[T], facts: Mapping[str, Any], **own: Any) -> None:
         """Adds a plugin of a kind (a dataclass), made of what its decorator says and of its ``own`` name and function.
 
-        Raises ConfigError for a field that is missing or does not exist.
+        Raises ConfigError for a field that is missing or does not exist, and for a text in place of a list.
         """
         known = {one.name: one for one in fields(cast(Any, kind)) if one.name not in own}
         needed = [key for key, one in known.items() if one.default is MISSING and one.default_factory is MISSING]
@@ -72,6 +72,14 @@ class Registry(Generic[T]):
                 allowed=", ".join(known),
                 fix=f"correct {wrong[0]}= in its decorator",
             )
+        for key, value in facts.items():
+            if isinstance(value, str) and str(known[key].type).startswith("tuple["):  # it would be read as its letters
+                raise ConfigError(
+                    f"the declaration of the {self.family} {own['name']!r} has a text where {key!r} is a list",
+                    value=f"{key}={value!r}",
+                    allowed="a list",
+                    fix=f"write {key}=[{value!r}] in its decorator",
+                )
         self.register(own["name"], kind(**own, **facts))
 
     @property

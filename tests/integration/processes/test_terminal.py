@@ -74,6 +74,14 @@ def test_what_the_system_refuses_is_told_without_a_traceback(tmp_path: Path, whe
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("output", [">/dev/full", "| true"])
+def test_an_error_is_told_where_its_document_cannot_be_written(tmp_path: Path, output: str) -> None:
+    done = in_shell(f"{{}} run missing.csv --target y --json {output}", tmp_path)
+    assert "error: the data file does not exist" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "system refuses" not in done.stderr
+
+
 @pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
 def test_a_caller_may_close_input_output_and_messages(tmp_path: Path, closed: str) -> None:
     done = in_shell(f"{{}} --help {closed}", tmp_path)

@@ -13,7 +13,7 @@ from automl_controller.runs.reading import read_state
 from automl_shared.copies import adopt_copy
 from automl_shared.errors import ServerRefused, ServerUnreachable
 from automl_shared.failures import REMEDY_KEY
-from automl_shared.naming import Phase, Unit
+from automl_shared.naming import SUPERSEDED_TAG, Phase, Unit
 from automl_shared.phase_io import ARTIFACT
 from automl_shared.resuming import STATUS_KEY
 from automl_shared.sections import ArgsSection, RunSection, payload, read
@@ -169,6 +169,28 @@ def test_a_unit_lost_three_times_is_given_up_and_said(world: World) -> None:
     last = attempts(world, run, DUMMY)[-1]
     assert last.status is TaskStatus.FAILED
     assert "lost 3 times" in last.status_reason
+
+
+@pytest.mark.parametrize("is_running", [True, False])
+def test_a_superseded_task_that_cannot_be_stopped_keeps_nobody_busy(
+    world: World, monkeypatch: pytest.MonkeyPatch, is_running: bool
+) -> None:
+    run = to_trainings(world)
+    task_id = world.take("automl-training") if is_running else world.children(run)[DUMMY].id
+    assert task_id is not None
+    mark = world.tracker.mark
+
+    def refuse(task: str, status: TaskStatus, **words: str) -> None:
+        if task == task_id:
+            raise ServerRefused("Invalid status change")
+        mark(task, status, **words)
+
+    monkeypatch.setattr(world.tracker, "mark", refuse)
+    monkeypatch.setattr(world.tracker, "stop", lambda _ids, _reason: None)  # the answer says who was not stopped
+    world.tracker.edit(task_id, tags=[*world.tracker.task(task_id).tags, SUPERSEDED_TAG])
+    for _ in range(4):
+        world.tick()
+    assert not world.controller.busy
 
 
 def test_killed_for_memory_is_retried_once(world: World) -> None:

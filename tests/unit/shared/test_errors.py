@@ -6,7 +6,9 @@ import copy
 import json
 import pickle
 from collections.abc import Callable
+from typing import Any
 
+import numpy as np
 import pytest
 
 from automl_shared.errors import AutoMLError, DataError, LostInput, NotFound, did_you_mean, errors_in
@@ -64,6 +66,12 @@ def test_another_process_can_say_it() -> None:
     assert what == refused().what
     assert in_language(what, "ja") == in_language(refused().what, "ja")
     assert others == ["x.pdf", None, 3]
+
+
+@pytest.mark.parametrize("n", [1234, np.int64(1234), np.uint8(4), np.float32(1234.0), np.float64(1234.0), True])
+def test_another_process_writes_a_number_as_this_one_does(n: Any) -> None:
+    text = T_("{n:,} rows", n=n)
+    assert from_document(json.loads(json.dumps(as_document(text)))) == text
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from automl_shared.errors import ConfigError
-from automl_shared.plugins import METRICS, MODELS, Registry, model
+from automl_shared.plugins import METRICS, MODELS, Registry, metric, model
 from automl_shared.plugins.model import baseline, portfolio
 from automl_shared.plugins.registry import DuplicatePlugin
 
@@ -34,6 +34,23 @@ def test_a_model_that_is_declared_wrongly_is_refused_where_it_is_registered() ->
     with pytest.raises(ConfigError, match="needs its 'summary'"):
         model("wrong", **given)(print)
     assert "wrong" not in MODELS
+
+
+@pytest.mark.parametrize("key", ["task_types", "portfolios", "presets", "trusted"])
+def test_a_model_with_a_text_in_place_of_a_list_is_told_what_to_write(key: str) -> None:
+    given = {"task_types": ["regression"], "complexity": 1, "summary": "Nothing.", key: "fast"}
+    with pytest.raises(ConfigError, match=f"has a text where '{key}' is a list") as caught:
+        model("wrong", **given)(print)
+    assert caught.value.fix == f"write {key}=['fast'] in its decorator"
+    assert "wrong" not in MODELS
+
+
+@pytest.mark.parametrize("key", ["task_types", "problem_types"])
+def test_a_metric_with_a_text_in_place_of_a_list_is_told_what_to_write(key: str) -> None:
+    given = {"task_types": ["regression"], "greater_is_better": True, key: "regression"}
+    with pytest.raises(ConfigError, match=f"has a text where '{key}' is a list"):
+        metric("wrong", **given)(print)
+    assert "wrong" not in METRICS
 
 
 def test_one_model_guesses() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
-from sklearn.base import clone
+from sklearn.base import BaseEstimator, RegressorMixin, clone
 
 from automl_shared.config.models import TaskType
 from automl_shared.errors import ConfigError, DataError
@@ -18,12 +19,14 @@ from automl_training.estimators.early_stopping import (
     FIXED_ROUNDS,
     LEAST_ROUNDS,
     MOST_ROUNDS,
+    EarlyStoppedRegressor,
     most_rounds,
 )
 from automl_training.estimators.forests import FOREST_BYTES, max_leaves
 from automl_training.estimators.scaled import innermost
 from automl_training.inner_splits import watched_rows
 from automl_training.resources import sized_for
+from automl_training.time_left import MOST_SHARE, Deadline, planned
 
 N_ROWS = 600
 BOOSTERS = {"lightgbm": "n_estimators", "hist_gradient_boosting": "max_iter", "gradient_boosting": "n_estimators"}
@@ -109,6 +112,55 @@ def test_a_table_that_allows_few_rounds_is_learned_in_larger_steps(monkeypatch: 
     assert fitted("lightgbm", X, y, n_estimators=20, early_stopping=True).learning_rate == 0.05
     monkeypatch.setattr(early_stopping, "ROWS_TIMES_TREES", 1)
     assert fitted("lightgbm", X, y).learning_rate == pytest.approx(0.15), "a hundred rounds are always allowed"
+
+
+class Timed(RegressorMixin, BaseEstimator):  # type: ignore[misc]
+    """Grows rounds on a clock of its own: a millisecond each for every row, and ``late`` seconds for the next fit."""
+
+    now = 0.0
+    grown: ClassVar[list[int]] = []
+    late = 0.0
+
+    def __init__(self, n: int = 1) -> None:
+        self.n = n
+
+    def fit(self, X: np.ndarray, _y: np.ndarray) -> Timed:
+        Timed.now += self.n * len(X) / 1000 + Timed.late
+        Timed.late = 0.0
+        Timed.grown.append(self.n)
+        return self
+
+
+@pytest.fixture
+def timed(monkeypatch: pytest.MonkeyPatch) -> EarlyStoppedRegressor:
+    """With 60 rounds at most, on fewer rows than are split."""
+    monkeypatch.setattr(early_stopping, "time", SimpleNamespace(perf_counter=lambda: Timed.now))
+    monkeypatch.setattr(Timed, "grown", [])
+    return EarlyStoppedRegressor(Timed(60), rounds=lambda *_: 1, name="n")
+
+
+def in_time(timed: EarlyStoppedRegressor, seconds: float | None, *n_rows: int) -> list[int]:
+    """Rounds of every fit where a candidate fits so many rows, one after the other, in ``seconds`` each."""
+    deadline = (
+        None if seconds is None else Deadline(ends=seconds * len(n_rows) / MOST_SHARE, remedy="", clock=lambda: 0.0)
+    )
+    with planned(deadline, n_fits=len(n_rows)):
+        for n in n_rows:
+            timed.fit(np.zeros((n, 1)), np.zeros(n))
+    return Timed.grown
+
+
+def test_rounds_are_probed_once_for_all_fits_of_a_candidate(timed: EarlyStoppedRegressor) -> None:
+    assert in_time(timed, 8.1, 100, 100, 200) == [4, 12, 40, 40, 20]
+
+
+def test_without_a_budget_no_round_is_probed(timed: EarlyStoppedRegressor) -> None:
+    assert in_time(timed, None, 100, 100) == [60, 60]
+
+
+def test_a_machine_that_is_busy_at_the_wrong_moment_does_not_make_rounds_free(timed: EarlyStoppedRegressor) -> None:
+    Timed.late = 5.0
+    assert in_time(timed, 8.1, 100) == [4, 12, 40]
 
 
 def test_it_can_be_cloned_with_everything_it_was_made_of() -> None:

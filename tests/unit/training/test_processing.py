@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from automl_data.bundle import Bundle, RawColumn, prepared
 from automl_shared.errors import ConfigError, ContractError, DataError
 from automl_shared.plugins import Model
 from automl_shared.plugins.metric import chosen_metrics
-from automl_training import meta
+from automl_training import meta, processing
+from automl_training.candidate import FittedPipeline
 from automl_training.material import read_folds, target_values
 from automl_training.processing import chosen_model
 from automl_training.resources import SMALL_CELLS, THREADS_VARIABLE, sized_for, threads
@@ -84,6 +87,32 @@ def test_a_fold_of_one_class_is_sure_of_it(bench: Any) -> None:
     pipeline = bench.candidate("logistic", "binary").fit(data.X.iloc[rows], data.y[rows])
     assert (pipeline.predict(data.X) == [0.0, 1.0]).all()
     assert meta.model_parameters(pipeline) == {}
+
+
+@pytest.mark.parametrize("kept_bytes", [prepared.KEPT_BYTES, 0])
+def test_the_time_of_predicting_is_that_of_one_call(monkeypatch: pytest.MonkeyPatch, kept_bytes: int) -> None:
+    class Clock:
+        """A transformer and an estimator whose work takes seconds on a clock of their own."""
+
+        now = 0.0
+
+        def transform(self, X: pd.DataFrame) -> pd.DataFrame:
+            Clock.now += 5.0
+            return X
+
+        def predict(self, X: np.ndarray) -> np.ndarray:
+            Clock.now += 1.0
+            return X[:, 0]
+
+    monkeypatch.setattr(prepared, "KEPT_BYTES", kept_bytes)
+    for module in (prepared, processing):
+        monkeypatch.setattr(module, "time", SimpleNamespace(perf_counter=lambda: Clock.now))
+    members = [FittedPipeline(transformer=Clock(), estimator=Clock(), n_classes=0) for _ in range(3)]
+    bundle = Bundle(
+        members=members, columns=[RawColumn(name="a", dtype="float64", kind="numeric")], target="y", classes=[]
+    )
+    seconds = processing._seconds_per_1000(bundle, pd.DataFrame({"a": [1.0, 2.0]}))
+    assert (seconds, Clock.now) == ((15.0, 3.0), 18.0)
 
 
 def test_same_seed_same_numbers(bench: Any) -> None:

@@ -6,6 +6,7 @@ import errno
 import os
 import shlex
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 import typer
@@ -70,19 +71,37 @@ def main(argv: list[str] | None = None) -> None:
 
 
 def _run(arguments: list[str]) -> None:
+    """The command. Raises OSError for output that cannot be written, unless an error is under way, which tells more."""
     try:
         app(arguments)
-    finally:
-        try:
-            sys.stdout.flush()
-        except OSError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter's end would try it once more
-            raise
+    except SystemExit:  # how every command ends that nothing stops
+        _flush()
+        raise
+    except BaseException:
+        with suppress(OSError):
+            _flush()
+        raise
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter's end would try it once more
+        raise
 
 
 def _fail(error: AutoMLError, arguments: list[str]) -> NoReturn:
     error.fixes = tuple(as_command(fix, arguments) for fix in error.fixes)
     if "--json" in arguments:
+        with suppress(OSError):  # the error is told on stderr all the same
+            _emit_error(error)
+    echo(in_language(T_("error: {message}", message=str(error)), error.language))
+    raise SystemExit(error.exit_code) from None
+
+
+def _emit_error(error: AutoMLError) -> None:
+    try:
         emit(
             {
                 "error": {
@@ -94,8 +113,8 @@ def _fail(error: AutoMLError, arguments: list[str]) -> NoReturn:
                 "exit_code": error.exit_code,
             }
         )
-    echo(in_language(T_("error: {message}", message=str(error)), error.language))
-    raise SystemExit(error.exit_code) from None
+    finally:
+        _flush()
 
 
 def _refused(error: OSError) -> ConfigError:

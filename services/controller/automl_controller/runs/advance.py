@@ -97,6 +97,8 @@ class RunAdvancer:
         self._data_notes: list[str] = []
         self.busy = True
         """Whether there may be more to do, although nothing new was seen."""
+        self._done: list[Action] = []
+        """In the last turn. What has to be done again the server has refused, and there is no hurry with it."""
         self.finished: RunStatus | None = None
         self._trained = Trained(tracker)
         self._refusals: Counter[str] = Counter()
@@ -128,7 +130,7 @@ class RunAdvancer:
         self.busy = True
 
     def advance(self, sight: Sight) -> list[Action]:
-        """Does what the rules say about the state last looked at; returns it."""
+        """Does what the rules say about the state last looked at; returns what was done of it."""
         actions = self._decided(sight)[:MOST_AT_ONCE]
         try:
             self._start([action for action in actions if isinstance(action, Start)], most=MOST_AT_ONCE)
@@ -136,19 +138,25 @@ class RunAdvancer:
                 if not isinstance(action, Start):
                     self._require_lease()
                     self._do(action)
-                    if not isinstance(action, Finish) or self.finished:
+                    if self._is_done(action):
                         self._metrics.did(action)
         except BaseException:  # raised again: what was made before it is read back at the next look
             self._reader.children.doubt_all()
             raise
         if actions:
             self._reader.refresh()
-        self.busy = bool(actions)
+        done = [action for action in actions if self._is_done(action)]
+        self.busy = len(done) < len(actions) or (bool(done) and done != self._done)
+        self._done = done
         if self._is_time_to_show(sight.now):
             self._require_lease()
             self._show()
             self._next_show = sight.now + timedelta(seconds=len(self.state.children) / STEPS_SHOWN_PER_SECOND)
-        return actions
+        return done
+
+    def _is_done(self, action: Action) -> bool:
+        """Whether nothing of it is left for the next turn: the end of a run waits until everything is read."""
+        return self.finished is not None or not isinstance(action, Finish)
 
     def _is_time_to_show(self, now: datetime) -> bool:
         """Not of a task that was ended from outside: it takes nothing more."""

@@ -22,7 +22,7 @@ from automl_data.recipe import NO_TIES, Ties
 from automl_shared.config.models import TaskType
 from automl_training.estimators.delegating import OfFitted
 from automl_training.inner_splits import watched_rows
-from automl_training.time_left import seconds_for_a_fit
+from automl_training.time_left import seconds_for_a_fit, seconds_of_a_step
 from automl_training.weighing import fitted
 
 LEAST_ROWS = 300
@@ -130,9 +130,15 @@ class _EarlyStopped(BaseEstimator):  # type: ignore[misc]
         seconds = seconds_for_a_fit()
         if seconds is None or most <= max(PROBED_ROUNDS):
             return most
-        short, long = (self._timed(X, y, weights, rounds) for rounds in PROBED_ROUNDS)
-        a_round = max(long - short, 0.0) / (PROBED_ROUNDS[1] - PROBED_ROUNDS[0])
+        a_round = seconds_of_a_step(len(y), lambda: self._seconds_of_a_round(X, y, weights))
         return most if 2 * most * a_round <= seconds else max(max(PROBED_ROUNDS), int(seconds / (2 * a_round)))
+
+    def _seconds_of_a_round(self, X: Any, y: np.ndarray, weights: np.ndarray | None) -> float:
+        """Where a busy machine hides what the longer fit takes more, its mean round, which is never too short."""
+        short, long = (self._timed(X, y, weights, rounds) for rounds in PROBED_ROUNDS)
+        if long <= short:
+            return long / PROBED_ROUNDS[1]
+        return (long - short) / (PROBED_ROUNDS[1] - PROBED_ROUNDS[0])
 
     def _timed(self, X: Any, y: np.ndarray, weights: np.ndarray | None, rounds: int) -> float:
         started = time.perf_counter()

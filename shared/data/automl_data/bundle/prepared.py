@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Protocol, Self, runtime_checkable
@@ -72,10 +73,10 @@ class PreparedRows:
             return self
         return PreparedRows(self.rows[names], columns, self._made)
 
-    def prepare(self, member: Predictor) -> None:
-        """Prepares them for a member now, instead of when it predicts."""
-        if isinstance(member, Prepares):
-            self._made.by(member)
+    @property
+    def seconds(self) -> float:
+        """In which they were prepared so far, for everybody."""
+        return self._made.seconds
 
     def predicted(self, member: Predictor) -> np.ndarray:
         """What a member says of the rows: (n_rows,) values or (n_rows, n_classes) probabilities."""
@@ -93,13 +94,17 @@ class _Made:
         self._rows, self._columns = rows, columns
         self._by: dict[int, Any] = {}
         self._room = KEPT_BYTES
+        self.seconds = 0.0
+        """In which all was made, once or again."""
 
     def by(self, member: Prepares) -> Any:
         """What the member's estimator sees."""
         key = id(member.transformer)
         if key in self._by:
             return self._by[key]
+        started = time.perf_counter()
         made = member.features(self._settled)
+        self.seconds += time.perf_counter() - started
         size = int(made.memory_usage().sum()) if isinstance(made, pd.DataFrame) else int(made.nbytes)
         if size <= self._room:
             self._room -= size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,10 @@ def test_a_candidate_whose_task_is_deleted_after_the_end_is_told_as_gone(world: 
     assert told == "skipped: its task is gone"
 
 
-def test_what_a_cancelled_run_has_finished_is_read_once_and_a_part_at_a_time(world: World) -> None:
+def test_what_a_cancelled_run_has_finished_is_read_once_and_a_part_at_a_time(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "automl.controller")
     run = world.submit(models=[{"name": "logistic", "params": {"C": n / 100}} for n in range(1, 301)])
     world.tick()
     world.work()
@@ -118,6 +122,7 @@ def test_what_a_cancelled_run_has_finished_is_read_once_and_a_part_at_a_time(wor
         reads.append(world.tracker.calls.count("document"))
     assert max(reads) <= MOST_READ
     assert sum(reads) == trained
+    assert caplog.messages.count("Finish") == 1
     ended = world.controller._metrics.registry.get_sample_value(
         "automl_controller_runs_ended_total", {"status": "aborted"}
     )
