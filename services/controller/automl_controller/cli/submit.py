@@ -38,10 +38,10 @@ from automl_data.intake.notes import worth_saying
 from automl_shared.config import Config, Override, parse_override
 from automl_shared.config.models import task_type_of
 from automl_shared.config.overrides import read_overrides
-from automl_shared.errors import ConfigError
+from automl_shared.errors import ConfigError, errors_in
 from automl_shared.naming import Phase
 from automl_shared.tracker.dataset_names import named_dataset
-from automl_shared.words import say_in
+from automl_shared.words import T_, say_in
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 MOST_UNASKED = 500
@@ -74,10 +74,10 @@ def check_size(planned: list[PlannedTask], *, yes: bool) -> None:
     if sys.stdin.isatty() and typer.confirm(f"this run has {count:,} candidates; start it?", err=True):
         return
     raise ConfigError(
-        "this run has very many candidates",
+        T_("this run has very many candidates"),
         value=f"{count:,}",
-        allowed=f"up to {MOST_UNASKED} without being asked",
-        fix=("--yes", "fewer models or preprocessing variants"),
+        allowed=T_("up to {most} without being asked", most=MOST_UNASKED),
+        fix=("--yes", T_("fewer models or preprocessing variants")),
     )
 
 
@@ -110,9 +110,8 @@ def submit(
     asked = {("run", "force_steps"): force_step, ("run", "compare_with"): compare_with}
     own = [Override(path=path, value=value) for path, value in asked.items() if value]
     parsed = read_config(config, [*_overrides(overrides, set_values), *own])
-    check_config(parsed)
     language = parsed.output.language
-    with _data_of(parsed, config.parent) as data:
+    with errors_in(language), _data_of(parsed, config.parent) as data:
         for line in worth_saying(data.notes, language):
             echo(line)
         if skipped := skipped_models(parsed, task_type_of(data.problem.type)):
@@ -160,7 +159,8 @@ def _overrides(file: Path | None, set_values: Sequence[str] | None) -> list[Over
 
 @contextmanager
 def _data_of(config: Config, beside: Path) -> Iterator[DataFile]:
-    """The data of a config, read and checked; a file that was made or fetched for it is gone afterwards."""
+    """The data of a config, both checked; a file that was made or fetched for it is gone afterwards."""
+    check_config(config)
     if config.data.dataset_id is None:
         with local_file(config.data, beside) as path:
             yield check_data(config, path)
