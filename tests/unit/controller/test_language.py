@@ -1,4 +1,4 @@
-"""What a command refuses once it knows the config, it refuses in the config's language."""
+"""What a command says or refuses once it knows the config, it says in the config's language."""
 
 from __future__ import annotations
 
@@ -42,3 +42,15 @@ def test_a_refusal_is_in_the_language_of_the_config(
         main([*command, *spoken])
     first, *_ = capsys.readouterr().err.splitlines()
     assert (ended.value.code, first.startswith("error: "), first.isascii()) == (2, not spoken, not spoken)
+
+
+def test_what_would_be_made_is_told_in_the_language_of_the_config(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "t.csv").write_text("a,y\n" + "".join(f"{n},{n % 2}\n" for n in range(40)))
+    (tmp_path / "c.yaml").write_text("data: {csv_path: t.csv, target_column: y}\n")
+    with pytest.raises(SystemExit):
+        main(["submit", "--config", str(tmp_path / "c.yaml"), "--dry-run", *SPOKEN])
+    printed = capsys.readouterr().out
+    assert printed.startswith("作成されるもの")
+    assert not {"Would", "phase", "tasks", "queue", "trainings", "variants"} & set(printed.split())
