@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import reduce
 
-from automl_shared.words import ENGLISH, T_, Language, Text, in_language
+from automl_shared.words import ENGLISH, T_, Language, Text, in_language, width_of
 
 LOST_INPUT_KEY = "automl_lost_input"
 """Runtime key of a task that failed because other tasks' results are gone: the ids of those tasks."""
@@ -51,14 +51,16 @@ class AutoMLError(Exception):
         super().__init__(what)
 
     def __str__(self) -> str:
-        lines: list[str] = [self.what]
+        lines = list[str]()
         if self.value is not None:
             lines.append(T_("  got:     {value}", value=self.value))
         if self.allowed is not None:
             lines.append(T_("  allowed: {allowed}", allowed=self.allowed))
         for place, fix in enumerate(self.fixes):
             lines.append(T_("  or:      {fix}", fix=fix) if place else T_("  fix:     {fix}", fix=fix))
-        return "\n".join(in_language(line, self.language) for line in lines)
+        below = "\n" + " " * width_of(in_language(T_("  got:     {value}", value=""), self.language))
+        told = (in_language(line, self.language).replace("\n", below) for line in lines)
+        return "\n".join([in_language(self.what, self.language), *told])
 
     @property
     def fix(self) -> str | None:

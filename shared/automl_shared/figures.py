@@ -7,10 +7,11 @@ Plotly does not break lines by itself and reads ``<b>`` in a name as markup: wha
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
+
+from automl_shared.words import width_of
 
 COLOURS = ("#2a6f97", "#e07a5f", "#81b29a", "#f2cc8f", "#3d405b", "#9a8c98", "#bc4749", "#6a994e")
 TEMPLATE = "plotly_white"
@@ -185,13 +186,6 @@ def joined(text: str, lines: Sequence[str], shown: Callable[[str], str] = str) -
         if rest:
             made += BREAK if rest.startswith(" ") else BREAK_IN_WORD
     return made
-
-
-def width_of(text: str) -> int:
-    """Places the text takes in a line: two for a letter of East Asian width."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _pieces(text: str, width: int) -> list[str]:

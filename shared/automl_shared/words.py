@@ -7,6 +7,7 @@ every other language. `make words` brings them in step with the code.
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache, reduce
 from gettext import GNUTranslations, NullTranslations
@@ -240,3 +241,10 @@ def percent(share: float) -> str:
 def number(value: float) -> str:
     """Four significant digits; from 1,000 on all before the point, with separators."""
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def width_of(text: str) -> int:
+    """Places the text takes in a line: two for a letter of East Asian width."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -19,6 +19,7 @@ from automl_preprocessing.steps import steps
 from automl_shared.config.models import Language, OutputSettings
 from automl_shared.phase_io import ColumnInfo, Finding, FoldPlan, SourceInfo
 from automl_shared.recipe import Recipe
+from automl_shared.words import in_language
 
 Facts = dict[str, Any]
 """Everything the pictures show, as JSON; see `facts`."""
@@ -155,7 +156,7 @@ def facts(
         "source": None if source is None else source.model_dump(),
         "dataset_id": dataset_id,
         "problem_type": prepared.problem.type,
-        "problem_reason": masks.text(prepared.problem.reason),
+        "problem_reason": masks.text(in_language(prepared.problem.reason, output.language)),
         "n_rows": len(prepared.folds),
         "n_rows_dropped": prepared.n_rows_dropped,
         "n_train": prepared.n_train,

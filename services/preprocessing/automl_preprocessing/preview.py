@@ -9,8 +9,9 @@ from automl_data.preview import ClassCount, Preview, Spread, TargetPreview
 from automl_preprocessing.masking import Masks
 from automl_preprocessing.meta import Prepared, masked, masks_of, with_notes
 from automl_preprocessing.processing import prepare
-from automl_shared.config.models import Config
+from automl_shared.config.models import Config, Language
 from automl_shared.variants import variants
+from automl_shared.words import in_language
 
 MOST_CLASSES = 100
 """Classes listed."""
@@ -34,19 +35,19 @@ def preview(table: Table, config: Config) -> Preview:
         rows_holdout=prepared.n_holdout,
         folds=prepared.plan.n_folds,
         features=prepared.after.shape[1],
-        target=_target(prepared, masks),
+        target=_target(prepared, masks, language),
         columns=prepared.columns,
         findings=prepared.findings,
     )
 
 
-def _target(prepared: Prepared, masks: Masks) -> TargetPreview:
+def _target(prepared: Prepared, masks: Masks, language: Language) -> TargetPreview:
     values, is_number = prepared.data[prepared.target], prepared.problem.type == "regression"
     counts = {} if is_number else values.value_counts().head(MOST_CLASSES).to_dict()
     return TargetPreview(
         name=prepared.target,
         problem_type=prepared.problem.type,
-        reason=masks.text(prepared.problem.reason),
+        reason=masks.text(in_language(prepared.problem.reason, language)),
         classes=[ClassCount(label=masks.text(str(label)), rows=rows) for label, rows in counts.items()],
         spread=_spread(values) if is_number else None,
         unit=_unit(prepared) if is_number else "",

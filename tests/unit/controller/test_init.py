@@ -173,3 +173,8 @@ def test_everything_is_said_in_japanese_where_the_run_is(
     printed = capsys.readouterr().out
     assert "予測する列 `churn`" in printed
     assert not {"Used", "Left", "YELLOW", "next:"} & set(printed.split())
+    remarks = [line.partition("# ")[2] for line in (tmp_path / "c.yaml").read_text().splitlines() if "# " in line]
+    assert len(remarks) > 4
+    assert not [remark for remark in remarks if remark.isascii()]
+    preview = Draft.of(str(churn), [parse_override("output.language=ja")]).with_target("churn")
+    assert preview.look(preview.read(), 1).preview.target.reason == "2 種類の値"

@@ -104,10 +104,10 @@ def planned(count: int) -> list[PlannedTask]:
 
 def test_a_very_large_run_is_started_only_by_somebody_who_means_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO())
-    check_size(planned(MOST_UNASKED), yes=False)
-    check_size(planned(MOST_UNASKED + 1), yes=True)
+    check_size(planned(MOST_UNASKED), "en", yes=False)
+    check_size(planned(MOST_UNASKED + 1), "en", yes=True)
     with pytest.raises(ConfigError, match="--yes"):
-        check_size(planned(MOST_UNASKED + 1), yes=False)
+        check_size(planned(MOST_UNASKED + 1), "en", yes=False)
 
 
 def test_a_home_is_made_of_an_empty_folder_only(tmp_path: Path) -> None:

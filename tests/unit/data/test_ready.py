@@ -226,3 +226,17 @@ def test_a_target_of_two_answers_is_two_classes(tmp_path: Path, pair: tuple[str,
 
     assert found.problem.type == "binary"
     assert [label.casefold() for label in found.problem.classes] == sorted(one.casefold() for one in pair)
+
+
+@pytest.mark.parametrize("kind", [None, "numeric", "categorical"])
+@pytest.mark.parametrize("sign", [",", "."])
+@pytest.mark.parametrize("template", ["{}{sign}{}", "{}{sign}{}{sign}{}", "{}{sign}5"])
+def test_only_numbers_that_stay_text_are_said_to(tmp_path: Path, template: str, sign: str, kind: str | None) -> None:
+    file = tmp_path / "t.tsv"
+    rows = (template.format(600 + n, 100 + n, 821 - n, sign=sign) + f"\t{'uv'[n % 2]}\n" for n in range(60))
+    file.write_text("x\ty\n" + "".join(rows))
+    data = DataSettings(target_column="y", column_types={"x": kind} if kind else {})
+    table = read_table(file, data)
+    found = ready(table, data, FOLDS)
+    told = [note.code for note in (*table.notes, *found.notes)].count("numbers_ambiguous")
+    assert told == (kind is None and found.frame["x"].dtype == "str")

@@ -9,7 +9,8 @@ import pytest
 
 from automl_preprocessing.visualization import PLOTS
 from automl_shared.figure_tables import table_trace
-from automl_shared.figures import captioned, plain, shortened, width_of, wrapped
+from automl_shared.figures import captioned, plain, shortened, wrapped
+from automl_shared.words import width_of
 
 NO_COUNTS = {"numeric": 0, "categorical": 1, "left_out": 0}
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from automl_shared.errors import AutoMLError, DataError, LostInput, NotFound, did_you_mean, errors_in
-from automl_shared.words import NN_, T_, TN_, Text, as_document, from_document, in_language, say_in
+from automl_shared.words import NN_, T_, TN_, Text, as_document, from_document, in_language, say_in, width_of
 
 
 def refused() -> DataError:
@@ -44,6 +44,14 @@ def test_an_error_prints_in_the_language_of_whoever_asked() -> None:
         f"  対処:     {in_language(T_('collect more rows'), 'ja')}",
         "  または:   --set data.target_column=null",
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_line_of_a_value_begins_below_the_first_one(language: str) -> None:
+    error = DataError("the rows are unlike", value="first\nsecond", allowed="first\nsecond", fix=["first\nsecond"])
+    error.language = language
+    begins = {width_of(line[: line.index(word)]) for line in str(error).splitlines()[1:] for word in line.split()[-1:]}
+    assert len(begins) == 1
 
 
 @pytest.mark.parametrize("copied", [copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))])

@@ -9,8 +9,8 @@ from html import escape
 from automl_comparison.charts import Bar, Bars, Chart, Curves, Grid, Mark, Points
 from automl_comparison.report import curves
 from automl_comparison.report.axes import linear_ticks, log_ticks, room
-from automl_shared.figures import shortened, width_of
-from automl_shared.words import number
+from automl_shared.figures import shortened
+from automl_shared.words import number, width_of
 
 WIDTH, EDGE = 440, 6
 _NAME = re.compile("`([^`]+)`")

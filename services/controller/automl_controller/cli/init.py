@@ -19,9 +19,9 @@ from automl_controller.runs.scaffold import Draft, Look, check_free, write_confi
 from automl_data.intake import Table
 from automl_shared.config import Override, parse_override
 from automl_shared.config.models import task_type_of
-from automl_shared.errors import DataError, did_you_mean
+from automl_shared.errors import DataError, did_you_mean, errors_in
 from automl_shared.plugins import METRICS
-from automl_shared.words import say_in
+from automl_shared.words import in_language, say_in
 
 DEFAULT = Path("automl.yaml")
 
@@ -36,20 +36,21 @@ def init(
     json_output: Json = False,
 ) -> None:
     """Look at a table and write a config for it: what each column is, what is left out, how long a run would take."""
-    check_free(output, force=force)
     draft = Draft.of(data, [*_target(target), *map(parse_override, set_values or [])])
-    table = draft.read()
-    asks = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or json_output)
-    guessed = not draft.config.data.target_column
-    if guessed:
-        proposed = draft.proposed_target(table)
-        draft = draft.with_target(_ask_target(draft, table, proposed) if asks else proposed)
-    look = draft.look(table, _workers())
-    if not json_output:
-        show_look(look, data, guessed=guessed and not asks)
-    if asks and draft.config.evaluation.primary_metric is None:
-        draft = draft.with_values(Override(path=("evaluation", "primary_metric"), value=_ask_metric(look)))
-    write_config(draft, look.preview, output, guessed=guessed and not asks, force=force)
+    with errors_in(draft.config.output.language):
+        check_free(output, force=force)
+        table = draft.read()
+        asks = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or json_output)
+        guessed = not draft.config.data.target_column
+        if guessed:
+            proposed = draft.proposed_target(table)
+            draft = draft.with_target(_ask_target(draft, table, proposed) if asks else proposed)
+        look = draft.look(table, _workers())
+        if not json_output:
+            show_look(look, data, guessed=guessed and not asks)
+        if asks and draft.config.evaluation.primary_metric is None:
+            draft = draft.with_values(Override(path=("evaluation", "primary_metric"), value=_ask_metric(look)))
+        write_config(draft, look.preview, output, guessed=guessed and not asks, force=force)
     if json_output:
         emit(_document(look, output))
         return
@@ -78,12 +79,14 @@ def _ask_target(draft: Draft, table: Table, proposed: str) -> str:
     while True:
         name = str(typer.prompt(say_in(INIT_WORDS, "ask_target", language), default=proposed, err=True)).strip()
         if name not in names:
-            echo(say_in(INIT_WORDS, "no_column", language, name=name) + did_you_mean(name, names))
+            echo(
+                say_in(INIT_WORDS, "no_column", language, name=name) + in_language(did_you_mean(name, names), language)
+            )
             continue
         try:
             draft.with_target(name).look(table, 1)
         except DataError as error:
-            echo(error.cause)
+            echo(error.cause_in(language))
             continue
         return name
 

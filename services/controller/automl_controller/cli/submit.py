@@ -18,7 +18,7 @@ from automl_controller.cli.output import echo, emit, show_table
 from automl_controller.cli.runs import follow_run
 from automl_controller.cli.session import open_tracker
 from automl_controller.cli.stack import up as up_command
-from automl_controller.cli.words import RUN_TEXTS
+from automl_controller.cli.words import PLAN_WORDS, RUN_TEXTS
 from automl_controller.local.home import Home
 from automl_controller.runs.copy import copy_task
 from automl_controller.runs.notes import extras_to_come, left_out
@@ -38,12 +38,13 @@ from automl_data.intake.notes import worth_saying
 from automl_shared.config import Config, Override, parse_override
 from automl_shared.config.models import task_type_of
 from automl_shared.config.overrides import read_overrides
-from automl_shared.errors import ConfigError
+from automl_shared.errors import ConfigError, errors_in
 from automl_shared.naming import Phase
 from automl_shared.tracker.dataset_names import named_dataset
-from automl_shared.words import say_in
+from automl_shared.words import T_, Language, say_in, wording
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+_say = wording(PLAN_WORDS)
 MOST_UNASKED = 500
 """Candidates of a run that is started without a question."""
 MOST_VARIANTS = 4
@@ -66,18 +67,18 @@ def demo(
     submit(config=config, watch=True, json_output=json_output)
 
 
-def check_size(planned: list[PlannedTask], *, yes: bool) -> None:
+def check_size(planned: list[PlannedTask], language: Language, *, yes: bool) -> None:
     """Asks a person before a run of very many candidates, and refuses it where nobody can be asked."""
     count = sum(one.phase == Phase.TRAINING for one in planned)
     if yes or count <= MOST_UNASKED:
         return
-    if sys.stdin.isatty() and typer.confirm(f"this run has {count:,} candidates; start it?", err=True):
+    if sys.stdin.isatty() and typer.confirm(_say("start", language, n=count), err=True):
         return
     raise ConfigError(
-        "this run has very many candidates",
+        T_("this run has very many candidates"),
         value=f"{count:,}",
-        allowed=f"up to {MOST_UNASKED} without being asked",
-        fix=("--yes", "fewer models or preprocessing variants"),
+        allowed=T_("up to {most} without being asked", most=MOST_UNASKED),
+        fix=("--yes", T_("fewer models or preprocessing variants")),
     )
 
 
@@ -110,19 +111,18 @@ def submit(
     asked = {("run", "force_steps"): force_step, ("run", "compare_with"): compare_with}
     own = [Override(path=path, value=value) for path, value in asked.items() if value]
     parsed = read_config(config, [*_overrides(overrides, set_values), *own])
-    check_config(parsed)
     language = parsed.output.language
-    with _data_of(parsed, config.parent) as data:
+    with errors_in(language), _data_of(parsed, config.parent) as data:
         for line in worth_saying(data.notes, language):
             echo(line)
         if skipped := skipped_models(parsed, task_type_of(data.problem.type)):
             echo(left_out(skipped, language))
         if dry:
-            _show_plan(dry_run(parsed, data), json_output=json_output, verbose=verbose)
+            _show_plan(dry_run(parsed, data), language, json_output=json_output, verbose=verbose)
             if extras := possible_extras(parsed, data):
                 echo(extras_to_come(extras, language))
             return
-        check_size(dry_run(parsed, data), yes=yes)
+        check_size(dry_run(parsed, data), language, yes=yes)
         tracker = open_tracker()
         made = submit_run(tracker, parsed, data, key=key)
     told = "submitted_before" if made.submitted_before else "submitted"
@@ -160,7 +160,8 @@ def _overrides(file: Path | None, set_values: Sequence[str] | None) -> list[Over
 
 @contextmanager
 def _data_of(config: Config, beside: Path) -> Iterator[DataFile]:
-    """The data of a config, read and checked; a file that was made or fetched for it is gone afterwards."""
+    """The data of a config, both checked; a file that was made or fetched for it is gone afterwards."""
+    check_config(config)
     if config.data.dataset_id is None:
         with local_file(config.data, beside) as path:
             yield check_data(config, path)
@@ -170,18 +171,19 @@ def _data_of(config: Config, beside: Path) -> Iterator[DataFile]:
     yield check_data(config, only_table(tracker.dataset_files(dataset.id), dataset.id))
 
 
-def _show_plan(planned: list[PlannedTask], *, json_output: bool, verbose: bool) -> None:
+def _show_plan(planned: list[PlannedTask], language: Language, *, json_output: bool, verbose: bool) -> None:
     if json_output:
         emit({"tasks": [asdict(one) for one in planned]})
         return
     counts = Counter((one.phase, one.queue) for one in planned)
     rows = [{"phase": phase, "tasks": count, "queue": queue} for (phase, queue), count in counts.items()]
-    show_table("Would make (nothing was made)", rows)
+    heads = {name: _say(name, language) for name in ("phase", "tasks", "queue", "model", "trainings", "on")}
+    show_table(_say("would_make", language), rows, heads=heads)
     trainings = [one for one in planned if one.model]
     print()
-    show_table("Trainings by model", _by_model(trainings))
+    show_table(_say("by_model", language), _by_model(trainings), heads=heads)
     if not verbose:
-        print(f"\n{len(planned)} tasks in all; each with its parameters: --dry-run --verbose, or --json")
+        print("\n" + _say("parameters", language, n=len(planned)))
         return
     for one in planned:
         print(f"\n{one.name}")

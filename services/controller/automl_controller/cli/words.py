@@ -54,6 +54,19 @@ INIT_WORDS: Words = {
     "wrote": N_("wrote {file}\nnext: {command}"),
 }
 
+PLAN_WORDS: Words = {
+    "start": N_("this run has {n:,} candidates; start it?"),
+    "would_make": N_("Would make (nothing was made)"),
+    "by_model": N_("Trainings by model"),
+    "parameters": N_("{n:,} tasks in all; each with its parameters: --dry-run --verbose, or --json"),
+    "phase": N_("phase"),
+    "tasks": N_("tasks"),
+    "queue": N_("queue"),
+    "model": N_("model"),
+    "trainings": N_("trainings"),
+    "on": N_("on these variants"),
+}
+
 RUN_TEXTS: Words = {
     "away": N_("the server does not answer; the run goes on, waiting"),
     "run": N_("run {run_id}"),

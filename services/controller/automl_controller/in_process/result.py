@@ -24,9 +24,10 @@ from automl_data.intake import local_file
 from automl_shared.config import Config, Override
 from automl_shared.config.loader import dotted_path
 from automl_shared.config.overrides import as_option, with_option
-from automl_shared.errors import ConfigError, DataError
+from automl_shared.errors import ConfigError, DataError, errors_in
 from automl_shared.phase_io import NextStep, RunDocument
 from automl_shared.run_context import chosen_run_id
+from automl_shared.words import T_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,8 +109,9 @@ class Request:
         draft = Draft.of(data, overrides)
         guessed, others = not draft.config.data.target_column, tuple[str, ...]()
         if guessed:
-            table = draft.read()
-            target = draft.proposed_target(table)
+            with errors_in(draft.config.output.language):
+                table = draft.read()
+                target = draft.proposed_target(table)
             draft = draft.with_target(target)
             others = tuple(str(name) for name in reversed(table.frame.columns) if name != target)
         config = draft.config
@@ -121,20 +123,21 @@ class Request:
         """Runs it in a folder of its own below ``parent``. Raises ConfigError or DataError, and has made nothing."""
         run_id = chosen_run_id(self.config.run.id)
         config = self.config.model_copy(update={"run": self.config.run.model_copy(update={"id": run_id})})
-        check_config(config)
-        if config.data.dataset_id is not None:
-            raise ConfigError(
-                "a registered dataset is on a server, which this run has not",
-                value=config.data.dataset_id,
-                fix=("--set data.csv_path=FILE", "automl submit"),
-            )
-        with local_file(config.data, self.beside) as path:
-            data = check_data(config, path)
-            folder = _made(parent / run_id)
-            engine = Engine(folder / TASKS, verbose=verbose)
-            task_id = engine.submit(
-                config, data, command=self._command_in(parent), model_file=os.path.relpath(folder / MODEL)
-            )
+        with errors_in(config.output.language):
+            check_config(config)
+            if config.data.dataset_id is not None:
+                raise ConfigError(
+                    T_("a registered dataset is on a server, which this run has not"),
+                    value=config.data.dataset_id,
+                    fix=("--set data.csv_path=FILE", "automl submit"),
+                )
+            with local_file(config.data, self.beside) as path:
+                data = check_data(config, path)
+                folder = _made(parent / run_id)
+                engine = Engine(folder / TASKS, verbose=verbose)
+                task_id = engine.submit(
+                    config, data, command=self._command_in(parent), model_file=os.path.relpath(folder / MODEL)
+                )
         state = (show or _last_state)(engine.advance(task_id, config))
         return _result(engine, state, folder)
 
@@ -169,7 +172,7 @@ def _made(folder: Path) -> Path:
         folder.mkdir(parents=True)
     except OSError as error:
         raise ConfigError(
-            "the run's folder cannot be made", value=f"{folder}: {error.strerror}", fix="--folder ANOTHER"
+            T_("the run's folder cannot be made"), value=f"{folder}: {error.strerror}", fix="--folder ANOTHER"
         ) from error
     return folder.absolute()
 

@@ -18,12 +18,12 @@ from automl_shared.config.models import PORTFOLIOS, task_type_of
 from automl_shared.config.overrides import set_raw
 from automl_shared.errors import ConfigError, DataError
 from automl_shared.plugins.model import portfolio
-from automl_shared.words import T_
+from automl_shared.words import N_, T_, translated
 
 if TYPE_CHECKING:
     import pandas as pd
 
-HEAD = "# Made by `automl init`; every other key has its default (docs/CONFIG.md).\n"
+HEAD = N_("# Made by `automl init`; every other key has its default (docs/CONFIG.md).")
 _TARGET_NAME = re.compile(r"target|label|class|outcome|response|y|目的変数|予測対象|正解|ラベル", re.IGNORECASE)
 
 
@@ -95,14 +95,23 @@ def write_config(draft: Draft, seen: Preview, output: Path, *, guessed: bool, fo
     )
     sizes = [f"{name} ({len(portfolio(name, task_type))})" for name in PORTFOLIOS]
     remarks: dict[KeyPath, str] = {
-        ("data", "csv_path"): f"The table: {seen.rows:,} rows, {len(seen.columns)} columns.",
-        ("data", "target_column"): "The column to predict"
-        + ("; guessed, so change it if that is wrong." if guessed else "."),
-        ("data", "problem_type"): f"{target.reason}; regression predicts numbers, classification classes.",
-        ("models",): f"Which models are tried, and how many: {', '.join(sizes)}; or a list: [{{name: lightgbm}}].",
+        ("data", "csv_path"): T_(
+            "The table: {rows:,} rows, {columns} columns.", rows=seen.rows, columns=len(seen.columns)
+        ),
+        ("data", "problem_type"): T_(
+            "{reason}; regression predicts numbers, classification classes.", reason=target.reason
+        ),
+        ("models",): T_(
+            "Which models are tried, and how many: {sizes}; or a list: [{{name: lightgbm}}].", sizes=", ".join(sizes)
+        ),
     }
+    if guessed:
+        remarks["data", "target_column"] = T_("The column to predict; guessed, so change it if that is wrong.")
+    language = draft.config.output.language
     try:
-        output.write_text(HEAD + commented(_in_order(chosen.raw), remarks), encoding="utf-8")
+        output.write_text(
+            f"{translated(HEAD, language)}\n{commented(_in_order(chosen.raw), remarks, language)}", encoding="utf-8"
+        )
     except OSError as error:
         raise ConfigError(
             T_("the config file cannot be written"),

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from automl_preprocessing.words.pictures import word
 from automl_shared.config.models import Language
 from automl_shared.figures import plain, shortened
+from automl_shared.words import width_of
 
 Facts = Mapping[str, Any]
 Draw = Callable[[Facts], Any]
@@ -50,8 +51,6 @@ def name_of(text: str, width: int = NAME_WIDTH) -> str:
 
 def label_margin(labels: Sequence[str]) -> int:
     """Pixels to the left of horizontal bars for labels of up to `NAME_WIDTH` places."""
-    from automl_shared.figures import width_of
-
     return 30 + NARROW * min(NAME_WIDTH, max((width_of(label) for label in labels), default=0))
 
 

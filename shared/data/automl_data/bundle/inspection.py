@@ -47,7 +47,7 @@ class Inspection:
         if errors:
             raise DataError(
                 T_("the rows are not like those the model learned from, and its predictions for them would be wrong"),
-                value="\n           ".join(error.message for error in errors),
+                value="\n".join(error.message for error in errors),
                 fix=_fix(errors, by_command),
             )
         return problems

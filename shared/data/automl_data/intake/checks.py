@@ -135,7 +135,7 @@ def _problem_of(target: pd.Series, wanted: str | None, others: Options, *, are_a
     few = whole and distinct <= MAX_CLASSES_OF_NUMBERS and not are_amounts
     classes_fit = not numeric or distinct == 2 or few
     if wanted == "regression" or (wanted is None and not classes_fit):
-        return Problem(type="regression", classes=[], reason=f"numbers with {distinct} different values")
+        return Problem(type="regression", classes=[], reason=T_("numbers with {n:,} different values", n=distinct))
     if distinct > MAX_CLASSES_OF_NUMBERS and wanted is None and _holds_dates(target):
         raise DataError(
             T_("the target column holds dates, which are no classes and no numbers"),
@@ -161,7 +161,7 @@ def _problem_of(target: pd.Series, wanted: str | None, others: Options, *, are_a
             fix=f"--set data.problem_type={kind}",
         )
     classes = [str(label) for label in sorted(target.unique(), key=_label_order)]
-    return Problem(type=kind, classes=classes, reason=f"{distinct} different values")
+    return Problem(type=kind, classes=classes, reason=T_("{n:,} different values", n=distinct))
 
 
 def _most_classes(*, numeric: bool) -> int:

@@ -60,9 +60,12 @@ LAYOUT_WORDS: Words = {
         "Formulas of the workbook were never calculated, so these columns have no values: {columns}."
     ),
     "formulas_without_values_action": N_("Open the workbook in Excel or LibreOffice, save it, and give it again."),
-    "torn": N_(
-        "The file ends in {count} zero bytes, as a power cut or a broken copy leaves them. The whole lines before them "
-        "were read."
+    "torn": NN_(
+        "The file ends in {count} zero byte, as a power cut or a broken copy leaves it. The whole lines before it were "
+        "read.",
+        "The file ends in {count:,} zero bytes, as a power cut or a broken copy leaves them. The whole lines before "
+        "them were read.",
+        by="count",
     ),
     "torn_action": N_("Check whether its last rows are missing; if so, export or copy it again."),
     "files_joined": N_("The rows of {count} files of one shape were put together: {files}."),

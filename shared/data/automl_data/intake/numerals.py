@@ -124,8 +124,6 @@ class Numerals:
     numbers: dict[str, Any] = field(default_factory=dict)
     """Column to its numbers (n_rows,)."""
     styles: dict[str, Style] = field(default_factory=dict)
-    ambiguous: dict[str, str] = field(default_factory=dict)
-    """Column to a value that could be read in two ways."""
     maybe_grouped: dict[str, str] = field(default_factory=dict)
     """Column read as fractions to a value of it that is one of thousands where the comma stands before fractions."""
 
@@ -155,23 +153,20 @@ def numerals(
     is read by the file's other columns, then by its separator: a semicolon is used where the comma is taken.
     ``decimal``: the sign before fractions, where it is stated.
     """
-    found, waiting = Numerals(), dict[str, set[Style]]()
+    found, waiting = Numerals(), list[str]()
     for name, values in texts.items():
         styles = _fitting(values)
         if styles == _EITHER:
-            waiting[name] = styles
+            waiting.append(name)
         elif styles:
             _settle(found, name, values, styles, is_stated=decimal is not None)
     decimals = {style.decimal for style in found.styles.values() if style.decimal == "," or style.group == ","}
     said: dict[Decimal, bool] = {".": has_points, ",": has_commas}
     decimals |= {sign for sign, is_said in said.items() if is_said}
     habit = decimal or _habit(decimals, separator)
-    for name in waiting:
-        if habit is None:
-            found.ambiguous[name] = _first(texts[name])
-        else:
-            style = Style(",") if habit == "," else Style(".", ",")
-            found.styles[name], found.numbers[name] = style, read_numbers(texts[name], style)
+    for name in waiting if habit else ():
+        style = Style(",") if habit == "," else Style(".", ",")
+        found.styles[name], found.numbers[name] = style, read_numbers(texts[name], style)
     if (found.decimal_comma or has_commas or decimal == ",") and habit == ",":
         for name, values in grouped_like.items():
             found.styles[name] = Style(",", ".")
@@ -276,12 +271,10 @@ def _settle(found: Numerals, name: str, values: Any, styles: set[Style], *, is_s
     ``is_stated``: somebody said which sign it is, and with it that these are numbers.
     """
     if len({style.group for style in styles}) > 1:
-        found.ambiguous[name] = _first(values)
         return
     style = min(styles, key=lambda one: one.decimal)
     fractions = _contains(values, re.escape(style.decimal)) if len(styles) == 1 else False
     if not fractions and not is_stated and _even(values):
-        found.ambiguous[name] = _first(values)
         return
     chosen = style if fractions else Style("." if style.group != "." else ",", style.group)
     found.styles[name], found.numbers[name] = chosen, read_numbers(values, chosen)

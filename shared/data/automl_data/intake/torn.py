@@ -31,7 +31,7 @@ def untorn(path: Path) -> Iterator[tuple[Path, list[Note]]]:
             while whole and (block := file.read(min(whole, BLOCK_BYTES))):
                 whole -= target.write(block)
         with told_as(copy, path):
-            yield copy, [Note(code="torn", level="yellow", values={"count": f"{zeros:,}"})]
+            yield copy, [Note(code="torn", level="yellow", values={"count": zeros})]
 
 
 def _zeros(path: Path) -> int:

@@ -1,0 +1,56 @@
+"""What a command says or refuses once it knows the config, it says in the config's language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from automl_controller.cli.app import main
+
+SPOKEN = ("--set", "output.language=ja")
+
+
+@pytest.mark.parametrize("spoken", [SPOKEN, ()], ids=["ja", "en"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["init", "t.csv", "--target", "nothing", "-o", "new.yaml"],
+        ["init", "t.csv"],
+        ["init", "missing.csv"],
+        ["run", "t.csv", "--target", "nothing"],
+        ["run", "missing.csv"],
+        ["run", "--set", "data.target_column=nothing"],
+        ["run", "--set", "data.dataset_id=d", "--set", "data.csv_path=null"],
+        ["submit", "--set", "data.target_column=nothing"],
+        ["submit", "--set", "data.target_column=''"],
+        ["submit", "--set", "data.csv_path=missing.csv"],
+    ],
+    ids=" ".join,
+)
+def test_a_refusal_is_in_the_language_of_the_config(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: list[str],
+    spoken: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("t.csv").write_text("a,y\n" + "".join(f"{n},{n % 2}\n" for n in range(40)))
+    Path("automl.yaml").write_text("data: {csv_path: t.csv, target_column: y}\n")
+    with pytest.raises(SystemExit) as ended:
+        main([*command, *spoken])
+    first, *_ = capsys.readouterr().err.splitlines()
+    assert (ended.value.code, first.startswith("error: "), first.isascii()) == (2, not spoken, not spoken)
+
+
+def test_what_would_be_made_is_told_in_the_language_of_the_config(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "t.csv").write_text("a,y\n" + "".join(f"{n},{n % 2}\n" for n in range(40)))
+    (tmp_path / "c.yaml").write_text("data: {csv_path: t.csv, target_column: y}\n")
+    with pytest.raises(SystemExit):
+        main(["submit", "--config", str(tmp_path / "c.yaml"), "--dry-run", *SPOKEN])
+    printed = capsys.readouterr().out
+    assert printed.startswith("作成されるもの")
+    assert not {"Would", "phase", "tasks", "queue", "trainings", "variants"} & set(printed.split())
