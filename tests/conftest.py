@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import joblib
@@ -60,10 +61,26 @@ def pytest_sessionstart() -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Fails a test that is not alone where it has to be, at the line that starts or connects something."""
-    if not item.nodeid.startswith(ALONE):
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    with alone(item):
         return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    with alone(item):
+        return (yield)
+
+
+@contextmanager
+def alone(item: pytest.Item) -> Iterator[None]:
+    """Fails a test that is not alone where it has to be, at the line that starts or connects something.
+
+    Not when it is torn down: the last test of a process takes down what those of other folders shared.
+    """
+    if not item.nodeid.startswith(ALONE):
+        yield
+        return
 
     def start(*arguments: Any, **_: Any) -> Any:
         pytest.fail(f"{item.nodeid} starts a process, {arguments[:1]}: its place is tests/integration/processes")
@@ -78,7 +95,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         for module, name in WAYS_TO_START:
             patch.setattr(module, name, start)
         patch.setattr(socket.socket, "connect", connect)
-        return (yield)
+        yield
 
 
 class BySharedParts(LoadScopeScheduling):
