@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from automl_shared.console import STARTED
 
 
@@ -18,28 +20,22 @@ def test_the_agent_hears_from_it_before_anything_else() -> None:
     assert done.returncode == 2
 
 
-def test_reading_the_registry_costs_nothing_heavy() -> None:
-    code = (
-        "import sys; from automl_shared.plugins import MODELS; assert 'ridge' in MODELS;"
-        "print([name for name in ('numpy', 'pandas', 'sklearn', 'lightgbm') if name in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
-
-
-def test_knowing_bundles_costs_nothing_heavy() -> None:
-    code = (
-        "import sys; import automl_data.bundle;"
-        "print([name for name in ('sklearn', 'skops', 'joblib', 'scipy') if name in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
-
-
-def test_the_pages_themselves_import_nothing_large() -> None:
-    code = (
-        "import sys, automl_web.app, automl_web.__main__;"
-        "print({'clearml', 'numpy', 'pandas', 'plotly', 'pyarrow', 'sklearn'} & set(sys.modules))"
-    )
+@pytest.mark.parametrize(
+    ("used", "heavy"),
+    [
+        (
+            "from automl_shared.plugins import MODELS; assert 'ridge' in MODELS",
+            {"numpy", "pandas", "sklearn", "lightgbm"},
+        ),
+        ("import automl_data.bundle", {"sklearn", "skops", "joblib", "scipy"}),
+        (
+            "import automl_web.app, automl_web.__main__",
+            {"clearml", "numpy", "pandas", "plotly", "pyarrow", "sklearn"},
+        ),
+    ],
+)
+def test_what_starts_often_imports_nothing_heavy(used: str, heavy: set[str]) -> None:
+    """The registry, what knows bundles, and the pages themselves."""
+    code = f"import sys; {used}; print({heavy!r} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "set()\n"

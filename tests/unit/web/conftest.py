@@ -42,7 +42,7 @@ def looked_at_in_this_process() -> Iterator[None]:
                 patch.setattr(sys, name, value)
             try:
                 code = child.main()
-            except Exception:
+            except Exception:  # as a process of its own ends: code 1, and the traceback on stderr
                 code, wrong = 1, traceback.format_exc()
         return subprocess.CompletedProcess(command, code, said.getvalue(), wrong)
 

@@ -77,7 +77,7 @@ def _run(arguments: list[str]) -> None:
     except SystemExit:  # how every command ends that nothing stops
         _flush()
         raise
-    except BaseException:
+    except BaseException:  # raised again below; `main` prints it, and the exit code shows it
         with suppress(OSError):
             _flush()
         raise
