@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 from tests.unit.comparison.test_ensembles import RULES, Kept, Made, opinions
 
-from automl_comparison.ensembles import Request, build
+from automl_comparison.ensembles import build
 from automl_comparison.meta import Candidate
 from automl_comparison.processing import choose, difference
-from automl_shared.config.models import EnsembleSettings
 from automl_shared.plugins import METRICS
 
 WEIGHTED: Mapping[str, Any] = {}
@@ -64,13 +63,7 @@ def test_pure_noise_beats_no_guessing() -> None:
         made = Made(y=y, predicted={"dummy": np.zeros(300), **noise})
         dummy = made.candidate("dummy")
         made_of_noise = Made(y=y, predicted=noise)
-        request = Request(
-            settings=EnsembleSettings(),
-            candidates=[_named_dummy(dummy), *made_of_noise.candidates],
-            metrics=[made.metric],
-            task_id="c",
-            preprocessing_task_id="p",
-        )
+        request = replace(made.request(), candidates=[_named_dummy(dummy), *made_of_noise.candidates])
         found = build(request, Kept(noise), made.rows)
         clearly += [difference(one.candidate, dummy, RULES).clearly_better for one in found.built]
     assert len(clearly) >= 10
@@ -90,14 +83,7 @@ def test_with_ensembles_in_the_field_noise_is_no_useful_model() -> None:
             metric=METRICS.get("roc_auc_ovr"),
             n_classes=2,
         )
-        request = Request(
-            settings=EnsembleSettings(),
-            candidates=made.candidates,
-            metrics=[made.metric],
-            task_id="c",
-            preprocessing_task_id="p",
-        )
-        found = build(request, Kept(noise), made.rows)
+        found = build(made.request(), Kept(noise), made.rows)
         choice = choose([*made.candidates, *found.candidates], replace(RULES, greater_is_better=True))
         useful.append(choice.recommended is not None)
     assert np.mean(useful) <= 0.05

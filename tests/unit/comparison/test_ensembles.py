@@ -106,15 +106,17 @@ class Made:
             complexity=0 if name == "dummy" else 10,
         )
 
-    def build(self, **settings: Any) -> Ensembles:
-        request = Request(
+    def request(self, **settings: Any) -> Request:
+        return Request(
             settings=EnsembleSettings(**settings),
             candidates=self.candidates,
             metrics=[self.metric],
             task_id="comparison",
             preprocessing_task_id="p",
         )
-        return build(request, Kept(self.predicted), self.rows)
+
+    def build(self, **settings: Any) -> Ensembles:
+        return build(self.request(**settings), Kept(self.predicted), self.rows)
 
 
 def views(rng: np.random.Generator, n_models: int) -> Callable[[int], tuple[np.ndarray, np.ndarray]]:
@@ -493,14 +495,7 @@ def test_predictions_of_other_rows_or_without_numbers_are_refused(tmp_path: Any,
 
 def test_candidates_whose_predictions_cannot_be_read_are_left_out_and_told() -> None:
     made = regression()
-    request = Request(
-        settings=EnsembleSettings(),
-        candidates=made.candidates,
-        metrics=[made.metric],
-        task_id="c",
-        preprocessing_task_id="p",
-    )
-    found = build(request, Kept({name: one for name, one in made.predicted.items() if name != "m0"}), made.rows)
+    found = build(made.request(), Kept({name: one for name, one in made.predicted.items() if name != "m0"}), made.rows)
     assert [note.values["candidate"] for note in found.notes if note.key == "unread"] == ["m0"]
     assert "m0" not in weights(found)
 
