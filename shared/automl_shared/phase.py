@@ -38,6 +38,7 @@ from automl_shared.errors import (
 from automl_shared.exit_codes import CONNECTION_LOST, NO_ROOM
 from automl_shared.failures import CAUSE_KEY, MOST_ATTEMPTS, REMEDY_KEY, WORDS, language_of, tries
 from automl_shared.figures import untemplated
+from automl_shared.lazy import np
 from automl_shared.machine import collect_rarely
 from automl_shared.naming import (
     Phase,
@@ -286,8 +287,6 @@ def _lost_the_server(error: BaseException | None) -> bool:
 
 def seed_everything(random_seed: int) -> None:
     """Seeds ``random`` and ``numpy``."""
-    import numpy as np
-
     random.seed(random_seed)
     np.random.seed(random_seed % 2**32)
 

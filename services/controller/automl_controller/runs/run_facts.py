@@ -12,6 +12,7 @@ from automl_controller.runs.state import RunState
 from automl_shared.config.models import DataSettings, Language
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.folds import fold_sizes
+from automl_shared.lazy import pd
 from automl_shared.naming import Phase, Unit
 from automl_shared.paired import resampling_ratio
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Recommendation, RunDocument, TrainingInfo, read_output
@@ -90,8 +91,6 @@ def run_facts(tracker: RunRecords, task: TaskSnapshot) -> RunFacts:
 
 def ratio_of(tracker: ArtifactReader, facts: RunFacts) -> float:
     """Rows scored on over rows fitted on, mean over the folds. Raises NotFound when the fold table was deleted."""
-    import pandas as pd
-
     return resampling_ratio(fold_sizes(pd.read_parquet(tracker.file(facts.preprocessing_task_id, "folds"))))
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from automl_data.metrics.weighing import mean, part
+from automl_shared.lazy import np
 from automl_shared.plugins.metric import metric
 from automl_shared.words import N_
-
-if TYPE_CHECKING:
-    import numpy as np
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +22,6 @@ class Counts:
     @property
     def seen(self) -> np.ndarray:
         """Indices of the classes that occur in the truth or the predictions."""
-        import numpy as np
-
         return np.flatnonzero(self.true + self.predicted)
 
     @property
@@ -46,8 +42,6 @@ class Counts:
 
 def counts(y_true: Any, y_pred: Any, sample_weight: Any = None) -> Counts:
     """The counts all scores of this file are made of."""
-    import numpy as np
-
     truth, predicted = np.asarray(y_true, dtype=np.int64), np.asarray(y_pred, dtype=np.int64)
     n_classes, right = int(max(truth.max(), predicted.max())) + 1, truth == predicted
     return Counts(
@@ -58,8 +52,6 @@ def counts(y_true: Any, y_pred: Any, sample_weight: Any = None) -> Counts:
 
 
 def _of_each(labels: np.ndarray, n_classes: int, weights: np.ndarray | None) -> np.ndarray:
-    import numpy as np
-
     return np.bincount(labels, weights, minlength=n_classes).astype(np.float64)
 
 
@@ -75,8 +67,6 @@ def _of_each(labels: np.ndarray, n_classes: int, weights: np.ndarray | None) -> 
 )
 def accuracy(y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
     """Share of right predictions, 0 to 1. y_pred may be (n_models, n_rows); it returns (n_models,) then."""
-    import numpy as np
-
     return mean(np.asarray(y_pred) == np.asarray(y_true), sample_weight)
 
 
@@ -189,8 +179,6 @@ def mcc(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     NaN when only one class occurs. Source: Gorodkin (2004), Comparing two K-category assignments by a K-category
     correlation coefficient.
     """
-    import numpy as np
-
     found = counts(y_true, y_pred, sample_weight)
     n_rows = found.true.sum()
     true_spread = n_rows**2 - (found.true**2).sum()
@@ -205,14 +193,10 @@ def mcc(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
 
 def _of_likeliest(y_true: Any, y_proba: Any, sample_weight: Any) -> tuple[Counts, int]:
     """Counts of the likeliest class of (n_rows, n_classes) probabilities, and n_classes."""
-    import numpy as np
-
     proba = np.asarray(y_proba)
     return counts(y_true, proba.argmax(axis=1), sample_weight), proba.shape[1]
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """Elementwise, 0 where the whole is 0."""
-    import numpy as np
-
     return part / np.where(whole == 0, 1.0, whole)

@@ -7,14 +7,12 @@ many, y_proba may be (n_models, n_rows, n_classes); they return (n_models,) then
 from __future__ import annotations
 
 from sys import float_info
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from automl_data.metrics.weighing import Ranked, mean, part
+from automl_shared.lazy import np
 from automl_shared.plugins.metric import metric
 from automl_shared.words import N_
-
-if TYPE_CHECKING:
-    import numpy as np
 
 
 @metric(
@@ -33,8 +31,6 @@ def roc_auc(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
 
     Source: Hanley & McNeil (1982), The meaning and use of the area under a ROC curve.
     """
-    import numpy as np
-
     return _area(np.asarray(y_true) == 1, np.asarray(y_proba)[:, 1], sample_weight)
 
 
@@ -53,8 +49,6 @@ def roc_auc_ovr(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
 
     NaN when only one class occurs.
     """
-    import numpy as np
-
     truth, proba = np.asarray(y_true), np.asarray(y_proba)
     if proba.shape[1] == 2:
         return roc_auc(truth, proba, sample_weight)
@@ -81,8 +75,6 @@ def average_precision(y_true: Any, y_proba: Any, sample_weight: Any = None) -> f
     Two classes: of the positive one (index 1). More: mean of one-versus-rest over the classes that occur. NaN when only
     one class occurs. Without interpolation, as in scikit-learn.
     """
-    import numpy as np
-
     truth, proba = np.asarray(y_true), np.asarray(y_proba)
     if proba.shape[1] == 2:
         return _mean_precision(truth == 1, proba[:, 1], sample_weight)
@@ -105,8 +97,6 @@ def log_loss(y_true: Any, y_proba: Any, sample_weight: Any = None) -> Any:
 
     Probabilities below the spacing of float64 at 1 (2.2e-16) count as that, so that one row costs 36 at most.
     """
-    import numpy as np
-
     likelihood = _of_truth(np.asarray(y_true), np.asarray(y_proba))
     return mean(np.abs(np.log(np.minimum(np.maximum(likelihood, float_info.epsilon), 1.0))), sample_weight)
 
@@ -127,8 +117,6 @@ def brier(y_true: Any, y_proba: Any, sample_weight: Any = None) -> Any:
 
     Source: Brier (1950), Verification of forecasts expressed in terms of probability.
     """
-    import numpy as np
-
     truth, proba = np.asarray(y_true), np.asarray(y_proba, dtype=np.float64)
     if proba.shape[-1] == 2:
         return mean(np.square(proba[..., 1] - (truth == 1)), sample_weight)
@@ -139,8 +127,6 @@ def brier(y_true: Any, y_proba: Any, sample_weight: Any = None) -> Any:
 
 def _of_truth(truth: np.ndarray, proba: np.ndarray) -> np.ndarray:
     """(..., n_rows): the probability of the true class."""
-    import numpy as np
-
     # picked from the flat table: with a pair of indices behind other axes numpy takes several times as long
     places = np.ravel_multi_index((np.arange(len(truth)), truth), proba.shape[-2:])
     return proba.reshape(*proba.shape[:-2], -1).take(places, axis=-1).astype(np.float64)
