@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ from automl_data.metrics.weighing import mean, part
 from automl_shared.lazy import np
 from automl_shared.plugins.metric import metric
 from automl_shared.words import N_
+
+SHARE: Mapping[str, Any] = {"task_types": ["classification"], "greater_is_better": True, "unit": "share"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +60,7 @@ def _of_each(labels: np.ndarray, n_classes: int, weights: np.ndarray | None) -> 
 
 @metric(
     "accuracy",
-    task_types=["classification"],
-    greater_is_better=True,
-    unit="share",
+    **SHARE,
     sentence=N_("{value} of the predictions are right"),
     summary=N_("Share of right predictions; flatters where one class is much larger than the others."),
     title=N_("Accuracy"),
@@ -72,9 +73,7 @@ def accuracy(y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
 
 @metric(
     "balanced_accuracy",
-    task_types=["classification"],
-    greater_is_better=True,
-    unit="share",
+    **SHARE,
     sentence=N_("{value} of each class is recognised, every class counting the same"),
     summary=N_("Share of each class that is recognised, averaged so that rare classes count as much as large ones."),
     title=N_("Balanced accuracy"),
@@ -90,9 +89,7 @@ def balanced_accuracy(y_true: Any, y_pred: Any, sample_weight: Any = None) -> fl
 
 @metric(
     "f1_macro",
-    task_types=["classification"],
-    greater_is_better=True,
-    unit="share",
+    **SHARE,
     sentence=N_("precision and completeness per class average {value}"),
     summary=N_("Balance of precision and recall of each class; every class counts the same."),
     title=N_("F1, mean over the classes"),
@@ -105,9 +102,7 @@ def f1_macro(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
 
 @metric(
     "f1_weighted",
-    task_types=["classification"],
-    greater_is_better=True,
-    unit="share",
+    **SHARE,
     sentence=N_("precision and completeness per class average {value}, large classes counting more"),
     summary=N_("Balance of precision and recall of each class; classes with more rows count more."),
     title=N_("F1, large classes counting more"),
@@ -120,10 +115,8 @@ def f1_weighted(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
 
 @metric(
     "precision",
-    task_types=["classification"],
-    greater_is_better=True,
+    **SHARE,
     needs="probability",
-    unit="share",
     sentence=N_("of the rows taken for a class (with two classes: the positive one), {value} belong to it"),
     of_positive=N_("of the rows taken for `{positive}`, {value} are"),
     summary=N_("How far a predicted class can be trusted: of the positive of two classes, or the mean over more."),
@@ -144,10 +137,8 @@ def precision(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
 
 @metric(
     "recall",
-    task_types=["classification"],
-    greater_is_better=True,
+    **SHARE,
     needs="probability",
-    unit="share",
     sentence=N_("of the rows of a class (with two classes: the positive one), {value} are found"),
     of_positive=N_("of the rows that are `{positive}`, {value} are found"),
     summary=N_("How much of a class is found: of the positive of two classes, or the mean over more."),

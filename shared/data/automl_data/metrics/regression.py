@@ -5,6 +5,7 @@ Of those that take many, y_pred may be (n_models, n_rows); they return (n_models
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from automl_data.metrics.weighing import mean, median, part
@@ -12,12 +13,12 @@ from automl_shared.lazy import np
 from automl_shared.plugins.metric import metric
 from automl_shared.words import N_
 
+ERROR: Mapping[str, Any] = {"task_types": ["regression"], "greater_is_better": False, "unit": "target"}
+
 
 @metric(
     "rmse",
-    task_types=["regression"],
-    greater_is_better=False,
-    unit="target",
+    **ERROR,
     sentence=N_("the root mean square of the errors is {value} (large errors count more)"),
     summary=N_("Root of the mean squared error, in units of the target; a few large errors weigh heavily."),
     title=N_("RMSE"),
@@ -30,9 +31,7 @@ def rmse(y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
 
 @metric(
     "mae",
-    task_types=["regression"],
-    greater_is_better=False,
-    unit="target",
+    **ERROR,
     sentence=N_("predictions are off by {value} on average"),
     summary=N_("Average error in units of the target; every unit of error weighs the same."),
     title=N_("Mean absolute error"),
@@ -45,9 +44,7 @@ def mae(y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
 
 @metric(
     "medae",
-    task_types=["regression"],
-    greater_is_better=False,
-    unit="target",
+    **ERROR,
     sentence=N_("half of the predictions are off by {value} or less"),
     summary=N_("Error of the row in the middle, in units of the target; outliers do not count."),
     title=N_("Median absolute error"),
