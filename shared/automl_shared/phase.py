@@ -46,7 +46,7 @@ from automl_shared.naming import (
     tag,
     tag_value,
 )
-from automl_shared.phase_io import ARTIFACT, PhaseOutput, read_output
+from automl_shared.phase_io import ARTIFACT, PhaseOutput, output_of
 from automl_shared.plugins import PLOTS
 from automl_shared.room import found_no_room
 from automl_shared.run_context import RunContext
@@ -132,10 +132,9 @@ class PhaseRun:
     def output_of(self, kind: type[O], task_id: str) -> O:
         """Another task's phase output, checked. Raises ContractError or LostInput."""
         try:
-            document = self.tracker.document(task_id, ARTIFACT)
+            return output_of(kind, self.tracker, task_id, run_id=self.origin_run_id)
         except NotFound as error:
             raise LostInput(error, task_id) from error
-        return read_output(kind, document, run_id=self.origin_run_id, source=f"task {task_id}")
 
     def file_of(self, task_id: str, name: str, *, fix: str | None = None) -> Path:
         """A local copy of another task's artifact. Raises LostInput when it was deleted."""
