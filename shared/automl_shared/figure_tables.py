@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from automl_shared.figures import captioned, joined, plain, wrapped
+from automl_shared.lazy import go
 
 ROW_HEIGHT, LINE_HEIGHT = 9, 18
 MAX_HEIGHT = 3000
@@ -27,8 +28,6 @@ def table(
     fill: Sequence[str] | None = None,
 ) -> Any:
     """A captioned table. ``widths``: of the columns, in parts of their sum; ``fill``: a colour per row."""
-    import plotly.graph_objects as go
-
     trace, height = table_trace(head, columns, widths, fill=fill)
     figure = captioned(go.Figure(trace), caption, cut=note)
     total = min(MAX_HEIGHT, height + figure.layout.margin.t + EDGE)
@@ -43,8 +42,6 @@ def table_trace(
     fill: Sequence[str] | None = None,
 ) -> tuple[Any, int]:
     """The table, and its height in pixels."""
-    import plotly.graph_objects as go
-
     total = sum(widths)
     heads = [wrapped(one, _letters(width, total, BOLD)) or [""] for one, width in zip(head, widths, strict=True)]
     cells = [

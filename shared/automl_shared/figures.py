@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from automl_shared.lazy import go
 from automl_shared.words import width_of
 
 COLOURS = ("#2a6f97", "#e07a5f", "#81b29a", "#f2cc8f", "#3d405b", "#9a8c98", "#bc4749", "#6a994e")
@@ -92,8 +93,6 @@ def beside_ticks(title: str) -> dict[str, Any]:
 
 def nothing_to_show(sentence: str) -> Any:
     """A figure that says in words why there is no picture, e.g. "Nothing is missing."."""
-    import plotly.graph_objects as go
-
     figure = go.Figure()
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)

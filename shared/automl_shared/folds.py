@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pandas as pd
+from automl_shared.lazy import pd
 
 UNUSED, FITTED_ON, SCORED_ON = 0, 1, 2
 """Marks of a row in a fold's column."""
@@ -39,7 +37,5 @@ def fold_sizes(folds: pd.DataFrame) -> list[tuple[int, int]]:
 
 def fold_hash(folds: pd.DataFrame) -> str:
     """sha256 over the table's values, columns in order: (n_rows, 2 + n_folds), ``row_id`` and ``holdout`` first."""
-    import pandas as pd
-
     rows = pd.util.hash_pandas_object(folds.reset_index(drop=True), index=False).to_numpy()
     return hashlib.sha256(rows.tobytes()).hexdigest()

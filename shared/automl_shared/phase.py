@@ -38,6 +38,7 @@ from automl_shared.errors import (
 from automl_shared.exit_codes import CONNECTION_LOST, NO_ROOM
 from automl_shared.failures import CAUSE_KEY, MOST_ATTEMPTS, REMEDY_KEY, WORDS, language_of, tries
 from automl_shared.figures import untemplated
+from automl_shared.lazy import np
 from automl_shared.machine import collect_rarely
 from automl_shared.naming import (
     Phase,
@@ -45,7 +46,7 @@ from automl_shared.naming import (
     tag,
     tag_value,
 )
-from automl_shared.phase_io import ARTIFACT, PhaseOutput, read_output
+from automl_shared.phase_io import ARTIFACT, PhaseOutput, output_of
 from automl_shared.plugins import PLOTS
 from automl_shared.room import found_no_room
 from automl_shared.run_context import RunContext
@@ -131,10 +132,9 @@ class PhaseRun:
     def output_of(self, kind: type[O], task_id: str) -> O:
         """Another task's phase output, checked. Raises ContractError or LostInput."""
         try:
-            document = self.tracker.document(task_id, ARTIFACT)
+            return output_of(kind, self.tracker, task_id, run_id=self.origin_run_id)
         except NotFound as error:
             raise LostInput(error, task_id) from error
-        return read_output(kind, document, run_id=self.origin_run_id, source=f"task {task_id}")
 
     def file_of(self, task_id: str, name: str, *, fix: str | None = None) -> Path:
         """A local copy of another task's artifact. Raises LostInput when it was deleted."""
@@ -286,8 +286,6 @@ def _lost_the_server(error: BaseException | None) -> bool:
 
 def seed_everything(random_seed: int) -> None:
     """Seeds ``random`` and ``numpy``."""
-    import numpy as np
-
     random.seed(random_seed)
     np.random.seed(random_seed % 2**32)
 

@@ -1,7 +1,7 @@
 """What a phase hands to the next one: typed, versioned, and bound to its run by a content hash.
 
 Every output is one JSON document, stored as the task's artifact ``phase_output``. A consumer reads it with
-`read_output`, which refuses a newer major version, another run's output, and a document whose hash does not match.
+`output_of`, which refuses a newer major version, another run's output, and a document whose hash does not match.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from automl_shared.recipe import Recipe
 from automl_shared.words import T_
 
 if TYPE_CHECKING:
-    pass
+    from automl_shared.tracker import ArtifactReader
 
 ARTIFACT = "phase_output"
 SCHEMA_VERSION = "1.0"
@@ -518,6 +518,11 @@ def content_hash(document: dict[str, Any]) -> str:
     rest = {key: value for key, value in document.items() if key != "content_hash"}
     canonical = json.dumps(rest, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode(errors="surrogatepass")).hexdigest()
+
+
+def output_of(kind: type[O], tracker: ArtifactReader, task_id: str, *, run_id: str | None = None) -> O:
+    """A task's phase output. Raises NotFound where there is none, and what `read_output` raises."""
+    return read_output(kind, tracker.document(task_id, ARTIFACT), run_id=run_id, source=f"task {task_id}")
 
 
 def read_output(kind: type[O], document: Any, *, run_id: str | None = None, source: str = "") -> O:

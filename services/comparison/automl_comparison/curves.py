@@ -6,12 +6,11 @@ from typing import Any
 
 from automl_comparison.charts import Curves
 from automl_shared.figures import beside_ticks, captioned, plain
+from automl_shared.lazy import go
 
 
 def figure(chart: Curves) -> Any:
     """The lines, and what is marked."""
-    import plotly.graph_objects as go
-
     made = go.Figure(
         [
             go.Scatter(

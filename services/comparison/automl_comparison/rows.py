@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from automl_shared.errors import ContractError, DataError
 from automl_shared.folds import SCORED_ON, fold_of
+from automl_shared.lazy import pd
 from automl_shared.words import T_, TN_
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MAX_ROWS = 20_000
 """Rows an ensemble is fitted on at most; scored it is on all."""
@@ -155,8 +153,6 @@ def _evened(weights: np.ndarray) -> np.ndarray:
 
 def _encoded(target: pd.Series, classes: Sequence[str]) -> np.ndarray:
     """(n_rows,) floats, or class indices."""
-    import pandas as pd
-
     if not classes:
         values = pd.to_numeric(target, errors="coerce").to_numpy(dtype=np.float64)
         broken = ~np.isfinite(values)

@@ -6,14 +6,11 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import asdict, fields
-from typing import TYPE_CHECKING
 
 from automl_comparison.meta import Candidate, Choice, Facts
 from automl_shared.candidate_rows import CandidateRow, Outcome
+from automl_shared.lazy import pd
 from automl_shared.phase_io import LeaderboardRow
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 COLUMNS = tuple(field.name for field in fields(CandidateRow))
 _RANKED = tuple(name for name in LeaderboardRow.model_fields if name != "rank")
@@ -49,8 +46,6 @@ def as_csv(table: Sequence[CandidateRow]) -> str:
 
 def as_frame(table: Sequence[CandidateRow]) -> pd.DataFrame:
     """The rows as a table, with gaps where something does not apply."""
-    import pandas as pd
-
     kinds = {"rank": "Int64", "size_bytes": "Int64", "complexity": "Int64"}
     numbers = dict.fromkeys(("cv_mean", "cv_std", "fit_seconds", "predict_seconds"), "float64")
     return pd.DataFrame([asdict(row) for row in table]).astype({**kinds, **numbers})

@@ -14,6 +14,7 @@ from automl_comparison.words.report import WORDS as REPORT
 from automl_shared.candidate_rows import CandidateRow
 from automl_shared.figure_tables import table
 from automl_shared.figures import COLOURS, beside_ticks, captioned, named, plain
+from automl_shared.lazy import go
 from automl_shared.phase_io import ComparisonInfo
 from automl_shared.words import say_in
 
@@ -102,8 +103,6 @@ def failures(facts: Facts, rows: Sequence[CandidateRow]) -> Any:
 
 
 def _bars(chart: Bars) -> Any:
-    import plotly.graph_objects as go
-
     errors = [bar.error for bar in chart.bars]
     figure = go.Figure(
         go.Bar(
@@ -133,8 +132,6 @@ def _bars(chart: Bars) -> Any:
 
 
 def _points(chart: Points) -> Any:
-    import plotly.graph_objects as go
-
     figure = go.Figure()
     if len(chart.front) > 1:
         figure.add_scatter(
@@ -167,8 +164,6 @@ def _points(chart: Points) -> Any:
 
 
 def _grid(chart: Grid) -> Any:
-    import plotly.graph_objects as go
-
     figure = go.Figure(
         go.Heatmap(
             z=chart.values,

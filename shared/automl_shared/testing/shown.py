@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from automl_shared.lazy import go
 from automl_shared.plugins import Check, Plot, ReportBlock
 from automl_shared.plugins.facts import ComparisonFacts, drawn, facts_of
 from automl_shared.testing import examples
@@ -17,8 +18,6 @@ def _drawn(plot: Plot, document: Mapping[str, Any]) -> Any:
 
 
 def _draws(plot: Plot) -> None:
-    import plotly.graph_objects as go
-
     for document in examples.documents(plot.phase):
         figure = working(
             f"drawing {plot.name!r}",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from automl_shared.figures import Drawing
+from automl_shared.lazy import go
 from automl_shared.tracker.memory_files import MemoryFiles
 
 
@@ -39,8 +40,6 @@ def checked(figure: Any) -> Any:
     """The figure itself, or the one of a drawing. Raises ValueError for what plotly does not take."""
     if not isinstance(figure, Drawing):
         return figure
-    import plotly.graph_objects as go
-
     return go.Figure(figure.to_plotly_json())
 
 

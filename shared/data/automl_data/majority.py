@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import numpy as np
+from automl_shared.lazy import np
 
 TIE_BREAK = 1e-6
 """Weight of the mean probability beside the votes."""
@@ -20,15 +19,11 @@ class MajorityVote:
 
     def fit(self) -> MajorityVote:
         """There is nothing to learn but the classes' indices."""
-        import numpy as np
-
         self.classes_ = np.arange(self.n_classes)
         return self
 
     def predict_proba(self, X: Any) -> np.ndarray:
         """X: (n_rows, n_members * n_classes), all classes of the first member first. Returns (n_rows, n_classes)."""
-        import numpy as np
-
         members = np.asarray(X, dtype=np.float64).reshape(len(X), -1, self.n_classes)
         votes = (members.argmax(axis=2)[:, :, None] == self.classes_).mean(axis=1)
         mixed = votes + TIE_BREAK * members.mean(axis=1)

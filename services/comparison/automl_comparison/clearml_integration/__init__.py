@@ -21,7 +21,7 @@ from automl_comparison.time_left import TimeLeft
 from automl_shared.console import echo
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.phase import PhaseRun
-from automl_shared.phase_io import ARTIFACT, ComparisonInfo, read_output
+from automl_shared.phase_io import ComparisonInfo, output_of
 from automl_shared.sections import RunSection
 
 
@@ -58,7 +58,7 @@ def _earlier(run: PhaseRun, facts: Facts) -> Earlier | None:
     if not task_id:
         return None
     try:
-        before = read_output(ComparisonInfo, run.tracker.document(task_id, ARTIFACT), source=f"task {task_id}")
+        before = output_of(ComparisonInfo, run.tracker, task_id)
     except (ContractError, NotFound) as error:
         return Earlier(run_id=task_id, why="unreadable", cause=error.cause_in(facts.language))
     return compared(before, facts)

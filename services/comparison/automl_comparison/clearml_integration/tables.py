@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from automl_shared.errors import ContractError
 from automl_shared.folds import fold_hash
+from automl_shared.lazy import pd
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.words import T_
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def fold_table(run: PhaseRun, preprocessing_task_id: str, expected_hash: str) -> pd.DataFrame:
@@ -34,6 +30,4 @@ def truth(run: PhaseRun, data: PreprocessingInfo) -> pd.DataFrame:
 
 def parquet(run: PhaseRun, task_id: str, artifact: str, columns: list[str] | None = None) -> pd.DataFrame:
     """A table, or some of its columns. Raises LostInput, or ValueError for a file that is no Parquet."""
-    import pandas as pd
-
     return pd.read_parquet(run.file_of(task_id, artifact), columns=columns)

@@ -8,6 +8,7 @@ from automl_comparison.ensembles.outcome import Ensembles
 from automl_comparison.ensembles.words import WORDS, share
 from automl_shared.config.models import Language
 from automl_shared.figures import captioned, plain
+from automl_shared.lazy import go
 from automl_shared.words import say_in
 
 ROW_HEIGHT = 30
@@ -15,8 +16,6 @@ ROW_HEIGHT = 30
 
 def members(ensembles: Ensembles, language: Language) -> Any:
     """Bars: the share of each member in each ensemble; None when there is no ensemble."""
-    import plotly.graph_objects as go
-
     if not ensembles.built:
         return None
     titles = {member.candidate: member.title for one in ensembles.built for member in one.members}

@@ -10,6 +10,7 @@ import numpy as np
 
 from automl_comparison.rows import Rows
 from automl_shared.errors import ContractError
+from automl_shared.lazy import pq
 from automl_shared.words import T_, TN_
 
 KEEP_BYTES = 256_000_000
@@ -71,8 +72,6 @@ def prediction_columns(n_classes: int) -> list[str]:
 
 
 def _columns(path: Path, names: list[str]) -> dict[str, np.ndarray]:
-    import pyarrow.parquet as pq
-
     there = pq.read_schema(path).names
     missing = [name for name in names if name not in there]
     if missing:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,10 +11,8 @@ from automl_comparison.ensembles.outcome import Ensemble, Ensembles, Said, reaso
 from automl_comparison.ensembles.predictions import Fetch, Predictions, held_out, prediction_columns
 from automl_comparison.rows import Rows, scored_rows
 from automl_shared.errors import ContractError, DataError, NotFound
+from automl_shared.lazy import pd
 from automl_shared.phase_io import PreprocessingInfo
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def ensembles_for(
@@ -63,8 +60,6 @@ def _none(request: Request, why: Said) -> Ensembles:
 
 def held_out_table(ensemble: Ensemble, row_ids: Sequence[int], *, n_classes: int, fetch: Fetch) -> pd.DataFrame:
     """The ensemble's ``holdout_predictions``, mixed from its members'. Raises ContractError or NotFound."""
-    import pandas as pd
-
     rows = np.asarray(row_ids)
     predicted = ensemble.combination.combine(lambda name: held_out(fetch(name), rows, n_classes))
     columns = prediction_columns(n_classes)

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from automl_controller.in_process.engine import Engine
 from automl_controller.predicting.model import recommended_model
@@ -25,12 +25,10 @@ from automl_shared.config import Config, Override
 from automl_shared.config.loader import dotted_path
 from automl_shared.config.overrides import as_option, with_option
 from automl_shared.errors import ConfigError, DataError, errors_in
+from automl_shared.lazy import pd
 from automl_shared.phase_io import NextStep, RunDocument
 from automl_shared.run_context import chosen_run_id
 from automl_shared.words import T_
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 TASKS, DOCUMENT, REPORT, MODEL, ROWS = "tasks", "run.json", "report.html", f"model{ENDING}", "data.parquet"
 TARGET = ("data", "target_column")
@@ -58,8 +56,6 @@ class Result:
     @property
     def leaderboard(self) -> pd.DataFrame:
         """A row for each candidate with a score, the best first."""
-        import pandas as pd
-
         return pd.DataFrame([row.model_dump() for row in self.document.leaderboard])
 
 

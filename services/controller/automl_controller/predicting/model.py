@@ -13,7 +13,7 @@ from automl_data.bundle import ENDING, Bundle, Predictor, load_bundle
 from automl_shared.errors import NotFound
 from automl_shared.failures import has_result
 from automl_shared.naming import Phase
-from automl_shared.phase_io import ARTIFACT, ComparisonInfo, TrainingInfo, read_output
+from automl_shared.phase_io import ComparisonInfo, TrainingInfo, output_of
 from automl_shared.tracker import ArtifactReader, Models, Records, TaskReader, TaskSnapshot
 from automl_shared.tracker.base import phase_of
 
@@ -80,7 +80,7 @@ def _run(tracker: TaskReader, name: str) -> TaskSnapshot | None:
 def recommended_model(tracker: Records, run: TaskSnapshot) -> str:
     """The id of the model a run recommends. Raises NotFound where it recommends none."""
     task = comparison_task(tracker, run)
-    info = read_output(ComparisonInfo, tracker.document(task.id, ARTIFACT), source=f"task {task.id}") if task else None
+    info = output_of(ComparisonInfo, tracker, task.id) if task else None
     if info is None or info.recommendation is None:
         raise NotFound(
             f"run {run.run_id} recommends no model",
@@ -98,7 +98,7 @@ def _trained(tracker: ArtifactReader, task: TaskSnapshot) -> str:
             allowed="a run, a completed training task, a model's id or a file",
             fix="automl runs list",
         )
-    info = read_output(TrainingInfo, tracker.document(task.id, ARTIFACT), source=f"task {task.id}")
+    info = output_of(TrainingInfo, tracker, task.id)
     return _registered(info.model_id, info.candidate)
 
 

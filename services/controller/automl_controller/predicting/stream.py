@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -20,12 +20,9 @@ from automl_data.bundle.rows import rows_of, settings_of, typed
 from automl_data.intake.naming import free_name
 from automl_data.intake.pieces import pieces
 from automl_shared.errors import ConfigError
+from automl_shared.lazy import pa, pd
 from automl_shared.machine import cores
 from automl_shared.words import T_
-
-if TYPE_CHECKING:
-    import pandas as pd
-    import pyarrow as pa
 
 
 @dataclass(kw_only=True)
@@ -121,8 +118,6 @@ def _unused(piece: pa.Table, bundle: Bundle[Predictor]) -> list[str]:
 
 def _joined(one: _Piece, bundle: Bundle[Predictor]) -> pa.Table:
     """The rows as they came, and ours behind them, under names that are free."""
-    import pyarrow as pa
-
     table = one.piece
     ours: dict[str, Any] = {**bundle.told(one.predicted)}
     if bundle.classes:

@@ -10,6 +10,7 @@ from automl_controller.runs.run_facts import RunFacts
 from automl_controller.runs.words import COMPARE_WORDS
 from automl_shared.config.models import Language
 from automl_shared.figures import COLOURS, captioned, nothing_to_show, plain
+from automl_shared.lazy import go
 from automl_shared.words import say_in
 
 ROW_HEIGHT, HEAD_HEIGHT = 340, 120
@@ -59,8 +60,6 @@ def _notes(runs: Sequence[RunFacts], panels: dict[str, list[RunFacts]], language
 
 
 def _traces(members: Sequence[RunFacts], language: Language, *, legend: bool) -> list[Any]:
-    import plotly.graph_objects as go
-
     alike = _alike(members, language)
     found = [member.recommended for member in members if member.recommended]
     names = [f"{plain(one.run_id)}<br>{plain(chosen.candidate)}" for one, chosen in zip(members, found, strict=True)]

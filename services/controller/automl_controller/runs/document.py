@@ -13,14 +13,13 @@ from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, failure, failure_of, has_result, was_ended_for_silence
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import (
-    ARTIFACT,
     ComparisonInfo,
     DatasetDocument,
     Failure,
     RunDocument,
     RunStatus,
     TaskDocument,
-    read_output,
+    output_of,
 )
 from automl_shared.resuming import STATUS_KEY
 from automl_shared.tracker import ArtifactReader, DatasetReader, RunRecords, TaskSnapshot, TaskStatus
@@ -47,9 +46,7 @@ def comparison_of(tracker: ArtifactReader, state: RunState) -> ComparisonInfo | 
     task = state.record.get(Unit(phase=Phase.COMPARISON))
     if task is None or not has_result(task):
         return None
-    return read_output(
-        ComparisonInfo, tracker.document(task.id, ARTIFACT), run_id=state.plan.context.run_id, source=f"task {task.id}"
-    )
+    return output_of(ComparisonInfo, tracker, task.id, run_id=state.plan.context.run_id)
 
 
 def run_document(

@@ -7,7 +7,7 @@ from automl_controller.runs.lookup import find_run, run_tasks
 from automl_shared.errors import ConfigError, ContractError, NotFound
 from automl_shared.failures import has_result
 from automl_shared.naming import Phase, tag, tag_value
-from automl_shared.phase_io import ARTIFACT, ComparisonInfo, read_output
+from automl_shared.phase_io import ComparisonInfo, output_of
 from automl_shared.sections import RunSection
 from automl_shared.tracker import Records, TaskReader, TaskSnapshot
 from automl_shared.words import T_
@@ -46,7 +46,7 @@ def earlier_seconds(tracker: Records, run_task: TaskSnapshot) -> dict[str, float
     if task is None:
         return {}
     try:
-        info = read_output(ComparisonInfo, tracker.document(task.id, ARTIFACT), source=f"task {task.id}")
+        info = output_of(ComparisonInfo, tracker, task.id)
     except (NotFound, ContractError):  # another version's, or deleted: only the order of the trainings depends on it
         return {}
     return {row.candidate: row.fit_seconds for row in info.leaderboard}

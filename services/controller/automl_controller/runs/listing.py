@@ -11,7 +11,7 @@ from automl_shared.config.models import DataSettings, Language
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import CAUSE_KEY, language_of
 from automl_shared.naming import tag_value
-from automl_shared.phase_io import ARTIFACT, Recommendation, RunInfo, RunStatus, read_output
+from automl_shared.phase_io import ARTIFACT, Recommendation, RunInfo, RunStatus, output_of
 from automl_shared.tracker import ArtifactReader, TaskSnapshot
 
 
@@ -65,7 +65,7 @@ def _recommendation(tracker: ArtifactReader, task: TaskSnapshot) -> Recommendati
     if not task.status.ended or ARTIFACT not in task.artifacts:
         return None
     try:
-        found = read_output(RunInfo, tracker.document(task.id, ARTIFACT), run_id=task.run_id, source=f"task {task.id}")
+        found = output_of(RunInfo, tracker, task.id, run_id=task.run_id)
     except (NotFound, ContractError):  # deleted, or another version's: `automl runs show` says which
         return None
     return found.document.recommendation

@@ -15,7 +15,7 @@ from automl_shared.errors import ContractError, NewerOutput, NotFound
 from automl_shared.failures import has_result, lost_inputs
 from automl_shared.logs import about
 from automl_shared.naming import Phase
-from automl_shared.phase_io import ARTIFACT, ComparisonInfo, PhaseOutput, PreprocessingInfo, read_output
+from automl_shared.phase_io import ComparisonInfo, PhaseOutput, PreprocessingInfo, output_of
 from automl_shared.sections import RunSection, config_from, read
 from automl_shared.tracker import Records, TaskReader, TaskSnapshot, TaskStatus
 
@@ -175,7 +175,6 @@ class RunReader:
     def _output(self, task: TaskSnapshot, phase: Phase) -> PhaseOutput:
         """Read once: an output never changes."""
         if task.id not in self._outputs:
-            document = self._tracker.document(task.id, ARTIFACT)
             run_id = self.plan.context.run_id
-            self._outputs[task.id] = read_output(_READ[phase], document, run_id=run_id, source=f"task {task.id}")
+            self._outputs[task.id] = output_of(_READ[phase], self._tracker, task.id, run_id=run_id)
         return self._outputs[task.id]

@@ -12,9 +12,10 @@ from automl_controller.runs.state import RunState
 from automl_shared.config.models import DataSettings, Language
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.folds import fold_sizes
+from automl_shared.lazy import pd
 from automl_shared.naming import Phase, Unit
 from automl_shared.paired import resampling_ratio
-from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Recommendation, RunDocument, TrainingInfo, read_output
+from automl_shared.phase_io import ComparisonInfo, Recommendation, RunDocument, TrainingInfo, output_of
 from automl_shared.plugins import METRICS
 from automl_shared.plugins.model import baseline
 from automl_shared.sections import Payload
@@ -90,8 +91,6 @@ def run_facts(tracker: RunRecords, task: TaskSnapshot) -> RunFacts:
 
 def ratio_of(tracker: ArtifactReader, facts: RunFacts) -> float:
     """Rows scored on over rows fitted on, mean over the folds. Raises NotFound when the fold table was deleted."""
-    import pandas as pd
-
     return resampling_ratio(fold_sizes(pd.read_parquet(tracker.file(facts.preprocessing_task_id, "folds"))))
 
 
@@ -122,8 +121,7 @@ def _scores(tracker: ArtifactReader, state: RunState, decision: ComparisonInfo) 
     assert found is not None, "asked for runs that recommend something"
     try:
         if comparison is None or found.task_id != comparison.id:
-            output = tracker.document(found.task_id, ARTIFACT)
-            info = read_output(TrainingInfo, output, run_id=decision.run_id, source=f"task {found.task_id}")
+            info = output_of(TrainingInfo, tracker, found.task_id, run_id=decision.run_id)
             return tuple(info.scores.get(found.primary_metric, []))
         ranking = _Ranking.model_validate(tracker.document(comparison.id, "report_json"))
     except (NotFound, ContractError, ValidationError):

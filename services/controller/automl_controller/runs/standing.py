@@ -9,7 +9,7 @@ from automl_controller.runs.state import RunState
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import failure_of, has_result
 from automl_shared.naming import Phase, Unit, label_of
-from automl_shared.phase_io import ARTIFACT, TrainingInfo, read_output
+from automl_shared.phase_io import TrainingInfo, output_of
 from automl_shared.plugins import METRICS
 from automl_shared.plugins.model import baseline
 from automl_shared.tracker import ArtifactReader, TaskSnapshot
@@ -60,8 +60,7 @@ class Scores:
 
     def _score(self, state: RunState, task: TaskSnapshot) -> Best | None:
         try:
-            document = self._tracker.document(task.id, ARTIFACT)
-            info = read_output(TrainingInfo, document, run_id=state.plan.context.run_id, source=f"task {task.id}")
+            info = output_of(TrainingInfo, self._tracker, task.id, run_id=state.plan.context.run_id)
         except (NotFound, ContractError):  # the comparison will tell why
             return None
         metric = info.primary_metric

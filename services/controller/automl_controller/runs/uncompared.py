@@ -9,7 +9,7 @@ from automl_shared.candidate_rows import ranked
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import has_result
 from automl_shared.naming import Phase
-from automl_shared.phase_io import ARTIFACT, LeaderboardRow, RunInfo, TrainingInfo, read_output
+from automl_shared.phase_io import ARTIFACT, LeaderboardRow, RunInfo, TrainingInfo, output_of, read_output
 from automl_shared.tracker import ArtifactReader, TaskSnapshot
 
 
@@ -50,8 +50,7 @@ def _kept(tracker: ArtifactReader, state: RunState) -> list[LeaderboardRow] | No
     if not state.task.status.ended or ARTIFACT not in state.task.artifacts:
         return None
     try:
-        document = tracker.document(state.task.id, ARTIFACT)
-        return read_output(RunInfo, document, run_id=state.plan.context.run_id, source="the run").document.leaderboard
+        return output_of(RunInfo, tracker, state.task.id, run_id=state.plan.context.run_id).document.leaderboard
     except (NotFound, ContractError):
         return None
 

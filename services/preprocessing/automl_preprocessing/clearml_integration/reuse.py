@@ -20,7 +20,7 @@ from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import has_result
 from automl_shared.naming import PREPARED_TAG, REUSED_TAG, Phase, tag, tag_value
 from automl_shared.phase import PhaseRun
-from automl_shared.phase_io import ARTIFACT, Finding, PreprocessingInfo, read_output
+from automl_shared.phase_io import ARTIFACT, Finding, PreprocessingInfo, output_of
 from automl_shared.plugins import CHECKS, PREPROCESSORS
 from automl_shared.recipe import Recipe
 from automl_shared.sections import RunSection, VariantSection
@@ -177,7 +177,7 @@ def _earlier(tracker: ArtifactReader, task: TaskSnapshot, language: Language) ->
     gone = [name for name in dict.fromkeys([*NEEDED, *task.artifacts]) if not tracker.has_file(task.id, name)]
     if gone:
         raise NotFound(say_in(REUSE, "files_gone", language, names=", ".join(gone)))
-    info = read_output(PreprocessingInfo, tracker.document(task.id, ARTIFACT), source=f"task {task.id}")
+    info = output_of(PreprocessingInfo, tracker, task.id)
     return Earlier(
         task=task,
         source_id=info.reused_from or task.id,

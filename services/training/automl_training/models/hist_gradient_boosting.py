@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import TaskType
+from automl_shared.lazy import np
 from automl_shared.plugins import model
 from automl_shared.words import N_
 from automl_training.models.kinds import BINNED_BOOSTER
@@ -67,8 +68,6 @@ def hist_gradient_boosting(task_type: TaskType, params: Mapping[str, Any], rando
 
 def best_rounds(estimator: Any, split: Split, patience: int) -> int:
     """See `early_stopping.Rounds`."""
-    import numpy as np
-
     estimator.set_params(early_stopping=True, scoring="loss", n_iter_no_change=patience, tol=0.0)
     watched = {"X_val": split.X_watched, "y_val": split.y_watched, "sample_weight_val": split.weights_watched}
     estimator.fit(split.X, split.y, split.weights, **watched)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
+from automl_shared.lazy import np
 from automl_shared.plugins import model
 from automl_shared.words import N_
 from automl_training.models.kinds import LINEAR_REGRESSION
@@ -27,7 +28,6 @@ from automl_training.models.shared_params import CONSTANT, WEIGHT_PENALTY
 )
 def ridge(_task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
     """The strength of the penalty is ``alpha``, or chosen on the rows it is fitted on when it is not given."""
-    import numpy as np
     from sklearn.linear_model import Ridge
 
     from automl_training.estimators.penalised import TiedRidgeCV

@@ -8,6 +8,7 @@ from typing import Any
 
 from automl_shared.config.models import Language
 from automl_shared.figures import COLOURS, captioned, nothing_to_show
+from automl_shared.lazy import go
 from automl_training.search.words import gain_sentence, limits_sentence, nothing_to_search, word
 
 SLICES = 6
@@ -33,8 +34,6 @@ def search_pictures(facts: Mapping[str, Any] | None, language: Language) -> list
 
 def history(facts: Mapping[str, Any], language: Language) -> Any:
     """Score of each setting and the best so far, the default marked."""
-    import plotly.graph_objects as go
-
     numbers, means = _column(facts, "number"), _column(facts, "mean")
     better = max if facts["greater_is_better"] else min
     best = [better(means[: place + 1]) for place in range(len(means))]
@@ -67,8 +66,6 @@ def history(facts: Mapping[str, Any], language: Language) -> Any:
 
 def parameter_importance(facts: Mapping[str, Any], language: Language) -> Any:
     """Bars, the longest on top."""
-    import plotly.graph_objects as go
-
     if not facts["importance"]:
         return nothing_to_show(word("no_importance", language))
     names, shares = list(facts["importance"]), list(facts["importance"].values())

@@ -8,6 +8,7 @@ from typing import Any
 from automl_shared.config.models import Language
 from automl_shared.figure_tables import table
 from automl_shared.figures import captioned, nothing_to_show
+from automl_shared.lazy import go
 from automl_shared.phase_io import ChildStatus
 from automl_training.summary.meta import megabytes, rounded
 from automl_training.words import word
@@ -53,8 +54,6 @@ def children_table(rows: Sequence[ChildStatus], metric: str, language: Language)
 
 def spread_chart(rows: Sequence[ChildStatus], metric: str, language: Language, *, most: int) -> Any:
     """Mean and spread of the best candidates; None when nobody has a score."""
-    import plotly.graph_objects as go
-
     scored = [row for row in rows if row.cv_mean is not None]
     shown = scored[:most]
     if not shown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,11 +18,9 @@ from automl_data.intake.recognition import read_as, recognised
 from automl_data.intake.values import MISSING, plain, series_of
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import ContractError, DataError, did_you_mean
+from automl_shared.lazy import pa, pc
 from automl_shared.readings import Reading
 from automl_shared.words import T_, Text
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 TEXT_TYPES = ("str", "string", "object", "bool", "boolean", "category")
 """Types that texts of a file are left as they are for."""
@@ -94,8 +92,6 @@ def _places(names: Sequence[str], columns: Sequence[RawColumn], data: DataSettin
 
 def _series(values: Any, raw: RawColumn, intake: Intake, markers: Sequence[str]) -> pd.Series:
     """A column (n_rows,) of Arrow's, text where it comes from a CSV."""
-    import pyarrow as pa
-
     if not pa.types.is_string(values.type):
         return series_of(values)
     bare = _without_gaps(values, markers)
@@ -109,9 +105,6 @@ def _series(values: Any, raw: RawColumn, intake: Intake, markers: Sequence[str])
 
 def _without_gaps(values: Any, own: Sequence[str]) -> Any:
     """Text without blanks around it, marks for gaps as such."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     bare = pc.utf8_trim_whitespace(values)
     return pc.if_else(pc.is_in(bare, value_set=pa.array([*MISSING, *own])), pa.scalar(None, pa.string()), bare)
 
@@ -121,9 +114,6 @@ def _numbers(values: Any, name: str, intake: Intake) -> pd.Series:
 
     What is no number stays text among them, so that it can be told.
     """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     comma = intake.decimal == ","
     try:
         plain_numbers = pc.cast(values, pa.float64())
@@ -157,8 +147,6 @@ def read_or_told(column: pd.Series, reading: Reading) -> pd.Series:
 
 def _untold(column: pd.Series, read: pd.Series, reading: Reading) -> np.ndarray:
     """(n_rows,) what is neither read nor a mark for a gap, one of the texts that were such while learning included."""
-    import pyarrow as pa
-
     untold = (read.isna() & column.notna()).to_numpy(copy=True)
     if untold.any():
         known = [cell.text for cell in reading.cells]

@@ -8,11 +8,10 @@ from automl_data.intake.columns import is_number, require_column
 from automl_shared.config.models import CostSettings
 from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError
+from automl_shared.lazy import np, pd
 from automl_shared.words import T_
 
 if TYPE_CHECKING:
-    import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
 
 
@@ -23,8 +22,6 @@ def row_amounts(frame: pd.DataFrame, costs: CostSettings) -> dict[str, NDArray[n
 
 
 def _amounts(frame: pd.DataFrame, name: str, setting: str) -> NDArray[np.float64]:
-    import numpy as np
-
     require_column(frame, name, setting)
     none = as_option(setting, None)
     column = frame[name]

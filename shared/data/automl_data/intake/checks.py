@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from automl_data.intake.columns import is_number, is_text
 from automl_data.intake.labels import class_weights, positive_last
@@ -22,10 +21,8 @@ from automl_shared.config.models import (
 from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError
 from automl_shared.folds import MIN_HOLDOUT_ROWS, MIN_ROWS
+from automl_shared.lazy import np, pd
 from automl_shared.words import T_
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MAX_CLASSES_OF_NUMBERS = 10
 """A target of whole numbers with at most this many different values is taken for classes."""
@@ -170,9 +167,6 @@ def _most_classes(*, numeric: bool) -> int:
 
 
 def _holds_dates(target: pd.Series) -> bool:
-    import numpy as np
-    import pandas as pd
-
     from automl_data.intake.dating import dating, look_like_dates
 
     if pd.api.types.is_datetime64_any_dtype(target):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from automl_shared.lazy import np, pa, pc
+
 HOURS, MINUTES, PARTS = "h:mm", "m:ss", "h m s"
 """Two numbers with a colon are hours and minutes, or minutes and seconds; in the third form each says what it is."""
 UNITS = {HOURS: "h", MINUTES: "min", PARTS: "h"}
@@ -51,8 +53,6 @@ def clock(words: Any, form: str = "") -> Clock | None:
 
     Without hours and seconds side by side, two numbers are hours and minutes, unless one has a fraction or is a pace.
     """
-    import pyarrow.compute as pc
-
     texts = pc.utf8_trim_whitespace(words)
     if form != PARTS and pc.any(pc.match_substring(texts, ":")).as_py():
         return _with_colons(_half_behind(texts), form)
@@ -65,9 +65,6 @@ def clock(words: Any, form: str = "") -> Clock | None:
 
 
 def _with_colons(texts: Any, form: str) -> Clock | None:
-    import numpy as np
-    import pyarrow.compute as pc
-
     part, number, fits = _found(texts, _CLOCK, _PARTS)
     if not fits.any():
         return None
@@ -85,9 +82,6 @@ def _with_colons(texts: Any, form: str) -> Clock | None:
 
 
 def _with_names(texts: Any, pattern: str) -> Clock | None:
-    import numpy as np
-    import pyarrow.compute as pc
-
     part, number, fits = _found(texts, pattern, ("sign", "days", "one", "two", "unit", "three"))
     has = {name: np.asarray(pc.not_equal(part[name], "")) for name in part}
     fits &= has["days"] | has["one"] | has["three"] | has["unit"]
@@ -99,9 +93,6 @@ def _with_names(texts: Any, pattern: str) -> Clock | None:
 
 
 def _hours_of_day(texts: Any) -> Clock | None:
-    import numpy as np
-    import pyarrow.compute as pc
-
     part, number, fits = _found(texts, _HOUR, ("one", "two", "half"))
     has_half = np.asarray(pc.not_equal(part["half"], ""))
     fits &= np.where(has_half, (number["one"] >= 1) & (number["one"] <= 12), number["one"] <= 24)
@@ -113,9 +104,6 @@ def _hours_of_day(texts: Any) -> Clock | None:
 
 def _found(texts: Any, pattern: str, names: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, Any], Any]:
     """The named parts of texts (n,) as they are and as numbers, and which texts fit."""
-    import numpy as np
-    import pyarrow.compute as pc
-
     found = pc.extract_regex(texts, pattern)
     part = {name: pc.fill_null(pc.struct_field(found, name), "") for name in names}
     numbers = {name: _numbers(part[name]) for name in names if name not in ("sign", "half", "pace", "unit")}
@@ -124,17 +112,12 @@ def _found(texts: Any, pattern: str, names: tuple[str, ...]) -> tuple[dict[str, 
 
 def _half_behind(texts: Any) -> Any:
     """``午後8:30`` as ``8:30 PM``."""
-    import pyarrow.compute as pc
-
     for before, behind in _ASIAN:
         texts = pc.replace_substring_regex(texts, rf"^(?:{before}) ?(.*)$", rf"\1{behind}")
     return texts
 
 
 def _form(part: Any, has: Any, fits: Any) -> str:
-    import numpy as np
-    import pyarrow.compute as pc
-
     two, three = fits & ~has["three"], fits & has["three"]
     if (two & (has["part"] | has["pace"])).any():
         return MINUTES
@@ -144,16 +127,11 @@ def _form(part: Any, has: Any, fits: Any) -> str:
 
 def _pace_of(paces: Any, fits: Any) -> str:
     """The unit of paces (n,), empty where there are none."""
-    import numpy as np
-
     per = {one.rpartition("/")[2].strip() for one in np.asarray(paces.to_pylist(), dtype=object)[fits]} - {""}
     return f"min/{per.pop()}" if len(per) == 1 else ""
 
 
 def _hours(one: Any, half: Any, has_half: Any) -> Any:
-    import numpy as np
-    import pyarrow.compute as pc
-
     is_afternoon = np.asarray(pc.match_substring(pc.utf8_lower(half), "p"))
     return np.where(has_half, one % 12 + np.where(is_afternoon, 12, 0), one)
 
@@ -164,9 +142,5 @@ def _is_possible(one: Any, has: Any) -> Any:
 
 
 def _numbers(texts: Any) -> Any:
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     written = pc.if_else(pc.equal(texts, ""), "0", pc.replace_substring(texts, ",", "."))
     return np.asarray(pc.cast(written, pa.float64()))

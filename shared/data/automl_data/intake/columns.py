@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from automl_shared.config.models import DataSettings
 from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError, did_you_mean
+from automl_shared.lazy import pd
 from automl_shared.words import T_
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _SPECIAL = ("group_column", "time_column", "weight_column")
 """Settings of ``data`` that give a column a task of its own; it may be left out."""
@@ -76,8 +74,6 @@ def some(names: list[str], most: int = 30) -> str:
 
 def is_number(column: pd.Series) -> bool:
     """Whether a column holds numbers; truth values are none."""
-    import pandas as pd
-
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
@@ -92,8 +88,6 @@ def reads_as_number(text: str) -> bool:
 
 def is_text(column: pd.Series) -> bool:
     """Whether a column holds text, as a file's words are read."""
-    import pandas as pd
-
     return isinstance(column.dtype, pd.StringDtype)
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from automl_shared.lazy import pa, pc
+
 
 def _of_two(larger: str, smaller: str, size: int, unit: str) -> tuple[str, Callable[[re.Match[str]], str]]:
     """How two units are written, and the same in the smaller one, of which one of the larger has ``size``."""
@@ -40,9 +42,6 @@ _COMPILED = tuple((form, re.compile(form), whole) for form, whole in _FORMS)
 
 def without_compounds(texts: Any) -> Any:
     """Texts (n,) with one number and one unit where there were several of each."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     if not pc.any(pc.match_substring_regex(texts, _LIKELY)).as_py():
         return texts
     for form, compiled, whole in _COMPILED:

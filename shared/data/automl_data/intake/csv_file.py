@@ -21,6 +21,7 @@ from automl_data.intake.texts import Texts, texts_of
 from automl_data.intake.values import are_versions, is_digits, plain, series_of, trimmed, unmarked
 from automl_data.intake.wrapped import unwrapped
 from automl_shared.config.models import DataSettings
+from automl_shared.lazy import np, pa, pd
 
 BLOCK_BYTES = 8 << 20
 """What Arrow parses at a time; no row is longer."""
@@ -102,8 +103,6 @@ def typed(texts: Texts, stated: DataSettings) -> Table:
 
 def _fields(path: Path, encoding: str, dialect: Dialect) -> tuple[list[Any], Any, list[Note]]:
     """One column of text for every field of a row, and the rows' lines where they do not follow each other."""
-    import pyarrow as pa
-
     if dialect.is_regular:
         try:
             return _read(path, encoding, dialect), None, []
@@ -115,9 +114,6 @@ def _fields(path: Path, encoding: str, dialect: Dialect) -> tuple[list[Any], Any
 def _copied_fields(
     copying: AbstractContextManager[Mended], header: tuple[str, ...]
 ) -> tuple[list[Any], Any, list[Note]]:
-    import numpy as np
-    import pyarrow as pa
-
     with copying as copy:
         if copy.path.stat().st_size == 0:  # Arrow reads no file without rows
             return [pa.chunked_array([], pa.string()) for _ in header], None, []
@@ -128,7 +124,6 @@ def _copied_fields(
 
 
 def _read(path: Path, encoding: str, dialect: Dialect) -> list[Any]:
-    import pyarrow as pa
     from pyarrow import csv
 
     options = arrow_options(encoding, dialect)
@@ -143,7 +138,6 @@ def arrow_options(
     encoding: str, dialect: Dialect, *, block_bytes: int = BLOCK_BYTES, with_gaps: bool = True
 ) -> dict[str, Any]:
     """For Arrow's readers: columns of text named by their place. ``with_gaps``: marks for gaps become such."""
-    import pyarrow as pa
     from pyarrow import csv
 
     names = [str(number) for number in range(dialect.width)]
@@ -182,8 +176,6 @@ def check_closed(path: Path, encoding: str, dialect: Dialect, fields: list[Any])
 
 def _typed(named: dict[str, Any]) -> _Columns:
     """Sorts the columns by what all of their values are; empties ``named`` on the way, to free the text."""
-    import pyarrow as pa
-
     columns = _Columns()
     for name in list(named):
         values = trimmed(named[name])
@@ -210,8 +202,6 @@ def _typed(named: dict[str, Any]) -> _Columns:
 
 def _frame(names: list[str], columns: _Columns, found: Numerals) -> Any:
     """The columns for pandas; empties what they come from on the way, for a table may fill half of the memory."""
-    import pandas as pd
-
     typed = {**columns.texts, **columns.done, **found.numbers}
     for kept in (columns.texts, columns.done, columns.maybe_grouped, found.numbers):
         kept.clear()
@@ -223,8 +213,6 @@ def _frame(names: list[str], columns: _Columns, found: Numerals) -> Any:
 
 def _give_back() -> None:
     """Arrow keeps what it no longer uses for its next work; pandas cannot use that."""
-    import pyarrow as pa
-
     pa.default_memory_pool().release_unused()
 
 

@@ -7,13 +7,11 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from automl_data.intake.moments import ERA, HALF, ISO, OR, QUARTER, WEEK, as_written, read_format, read_words
 from automl_data.intake.month_names import LOOKS, iso_of
-
-if TYPE_CHECKING:
-    import pandas as pd
+from automl_shared.lazy import np, pd
 
 DAYS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y",
@@ -75,8 +73,6 @@ def dating(words: pd.Series, rows: Any, *, least: float = DATE_SHARE) -> Dating 
     words: (n,) different texts without gaps; rows: (n,), how often each occurs. Days that Excel wrote as numbers are
     read where the other texts are dates, and a second format is where it is as sure of the day as the first.
     """
-    import numpy as np
-
     is_serial = words.str.fullmatch(_SERIAL).to_numpy(dtype=bool)
     others = words[~is_serial].reset_index(drop=True)
     found = _found(others, rows[~is_serial], least) if len(others) else None

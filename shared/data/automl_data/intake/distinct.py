@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import pandas as pd
+from automl_shared.lazy import np, pa, pc, pd
 
 
 @dataclass(frozen=True)
@@ -24,11 +23,6 @@ class DistinctTexts:
     @classmethod
     def of(cls, column: pd.Series) -> DistinctTexts:
         """The texts of a column (n_rows,); what is none (true and false, a level, a date) is written as one."""
-        import numpy as np
-        import pandas as pd
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
         if not isinstance(column.dtype, pd.StringDtype):
             column = column.map(str, na_action="ignore").astype("str")
         texts = pa.array(column.array, type=pa.large_string(), from_pandas=True)
@@ -40,35 +34,24 @@ class DistinctTexts:
 
     def at(self, places: Any) -> DistinctTexts:
         """Some of the texts."""
-        import pyarrow as pa
-
         return DistinctTexts(self.words.take(pa.array(places)), self.rows[places], self.codes, self.places[places])
 
     def without(self, left_out: Any) -> DistinctTexts:
         """All but some. ``left_out``: (n,) whether."""
-        import numpy as np
-
         return self.at(np.flatnonzero(~left_out)) if left_out.any() else self
 
     def sampled(self, most: int) -> DistinctTexts:
         """At most so many, from everywhere."""
-        import numpy as np
-
         return self if len(self.words) <= most else self.at(np.linspace(0, len(self.words) - 1, most).astype(np.int64))
 
     def onto(self, whole: DistinctTexts, values: Any) -> Any:
         """Values of these texts (n,) among those of the whole column (n_whole,), NaN for the others."""
-        import numpy as np
-
         full = np.full(len(whole.words), np.nan)
         full[self.places] = values
         return full
 
     def spread(self, values: Any, column: pd.Series) -> pd.Series:
         """Numbers of the texts (n,) as a column (n_rows,): whole numbers where all are, and there is no gap."""
-        import numpy as np
-        import pandas as pd
-
         numbers = np.append(values, np.nan)[self.codes]
         whole = (
             not np.isnan(numbers).any() and bool((numbers % 1 == 0).all()) and np.abs(numbers).max(initial=0) < 2**53
@@ -77,7 +60,5 @@ class DistinctTexts:
 
     def said(self, is_gap: Any, column: pd.Series) -> pd.Series:
         """The rows of a column whose text ``is_gap`` (n,), with that text."""
-        import numpy as np
-
         rows = np.flatnonzero(np.append(is_gap, False)[self.codes])
         return column.iloc[rows]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from automl_data.intake.columns import is_number, names_of, require_column, some
 from automl_shared.config.models import Editing
 from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError, did_you_mean
+from automl_shared.lazy import pd
 from automl_shared.words import T_
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 QUERY_CALLS = (
     "abs", "between", "contains", "day", "endswith", "isin", "isna", "isnull", "len", "lower", "month", "notna",
@@ -118,8 +116,6 @@ def _filled(column: pd.Series, value: Any) -> pd.Series:
 
 
 def _kind(column: pd.Series) -> str:
-    import pandas as pd
-
     if is_number(column):
         return "number"
     if pd.api.types.is_datetime64_any_dtype(column):
@@ -131,8 +127,6 @@ def _kind(column: pd.Series) -> str:
 
 
 def _moment(column: pd.Series, value: Any) -> Any:
-    import pandas as pd
-
     try:
         moment = pd.Timestamp(value)
     except (ValueError, TypeError) as error:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 from automl_shared.errors import DataError
+from automl_shared.lazy import pa
 from automl_shared.words import T_
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json")
@@ -155,8 +156,6 @@ def members_of(path: Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 
 def _zstandard(path: Path) -> Any:
-    import pyarrow as pa
-
     return pa.input_stream(str(path), compression="zstd")
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from automl_data.intake.columns import changed, is_number, require_column
-
-if TYPE_CHECKING:
-    import pandas as pd
+from automl_shared.lazy import pa, pc, pd
 
 LEAST_GAPS = 0.3
 """Share of gaps from which a column may be one whose values are stated once."""
@@ -56,9 +54,6 @@ def filled_down(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
 
 def filled_pieces(pieces: Iterator[Any], columns: Sequence[str]) -> Iterator[Any]:
     """Tables of Arrow, one below the other, with the value above in the empty cells of some columns of text."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     last: dict[str, Any] = {}
     for piece in pieces:
         for name in (one for one in columns if one in piece.column_names):

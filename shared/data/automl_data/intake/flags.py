@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from automl_data.intake.units import CODES, FACTORS, SIGNS, UNITS
+from automl_shared.lazy import np, pa, pc
 
 MOST_FLAGS = 20
 """Different marks above which they are words of their own."""
@@ -30,10 +31,6 @@ def without_flags(words: Any) -> tuple[Any, Any]:
 
     Units and words for thousands are none: ``12 kg``, ``3.4 k``.
     """
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     bare, found = words, np.zeros(len(words), dtype=bool)
     if not pc.any(pc.match_substring_regex(words, _LIKELY)).as_py():
         return bare, found
@@ -53,8 +50,6 @@ def are_remarks(is_flagged: Any, is_number: Any) -> bool:
 
 def _flags_in(found: Any) -> list[str]:
     """The marks among what stands behind numbers (n,)."""
-    import pyarrow.compute as pc
-
     marks = set(pc.unique(pc.drop_null(found)).to_pylist())
     letters = {mark for mark in marks if mark.isalpha()}
     is_measure = letters <= UNITS | SIGNS | CODES and not (len(letters) > 1 and letters <= LABORATORY)

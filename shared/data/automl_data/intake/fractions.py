@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Any
 
+from automl_shared.lazy import pa, pc
+
 _SIGNS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _MIXED = r"^[+-]?[0-9]+[ -][1-9][0-9]?/[1-9][0-9]?\b"
 _FRACTION = re.compile(r"(?P<sign>[+-]?)(?:(?P<whole>\d+)[ -])?(?P<upper>[1-9]\d?)/(?P<lower>[1-9]\d?)\b")
@@ -14,9 +16,6 @@ _SIGN = re.compile(rf"(\d*)\s?([{_SIGNS}])")
 
 def without_fractions(texts: Any) -> Any:
     """Texts (n,) with decimals for the fractions of a column that has some beside whole numbers."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     if pc.any(pc.match_substring(texts, "/")).as_py() and pc.any(pc.match_substring_regex(texts, _MIXED)).as_py():
         return pa.array([word and _decimal(word) for word in texts.to_pylist()], pa.string())
     return texts
@@ -24,9 +23,6 @@ def without_fractions(texts: Any) -> Any:
 
 def without_fraction_signs(texts: Any) -> Any:
     """Texts (n,) with decimals for fractions of one sign."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     if pc.any(pc.match_substring_regex(texts, f"[{_SIGNS}]")).as_py():
         return pa.array([word and _SIGN.sub(_of_sign, word) for word in texts.to_pylist()], pa.string())
     return texts

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from automl_shared.lazy import np, pa, pc
+
 LEAST_NUMBERS, LEAST_SHARE = 11, 0.5
 """Different plain numbers, and their share of the rows, beside which a limit is no class of its own."""
 LEAST_LIMITS = 4
@@ -14,10 +16,6 @@ _BEHIND = r"^(?P<rest>.*[0-9０-９].*?)\s*(?:[+＋]|未満|以下|以上|超過
 
 def without_signs(words: Any) -> tuple[Any, Any]:
     """Different texts (n,) without the signs that make limits of their numbers, and which of them had some (n,)."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     bare, found = words, np.zeros(len(words), dtype=bool)
     for pattern in (_BEFORE, _BEHIND):
         rest = pc.struct_field(pc.extract_regex(bare, pattern), "rest")
@@ -35,9 +33,6 @@ def are_limits(is_limit: Any, is_number: Any, rows: Any) -> bool:
 
 def are_all_limits(words: Any, is_limit: Any, is_number: Any) -> bool:
     """Whether all numbers are limits of one kind, and more than two or three classes: ``1,000+``, ``5,000+`` ..."""
-    import numpy as np
-    import pyarrow as pa
-
     if is_number.sum() < LEAST_LIMITS or not is_limit[is_number].all():
         return False
     texts = words.take(pa.array(np.flatnonzero(is_number))).to_pylist()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from automl_shared.lazy import np, pa, pc
+
 _OF_STATA = tuple(f".{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
 """Stata's and SAS's further gaps, each with a reason of its own."""
 MARKS = frozenset(
@@ -55,10 +57,6 @@ _FLAGGED = r"^:\s?[a-z]{1,2}$"
 
 def marks(words: Any, own: Iterable[str] = (), *, inverted: bool = False) -> Any:
     """Which texts (n,) stand for a gap among numbers or dates; ``own``: further ones. ``inverted``: which do not."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     bare = pc.utf8_lower(pc.utf8_trim_whitespace(words))
     known = pa.array([*MARKS, *_IN_WORDS, *(one.strip().lower() for one in own)])
     found = pc.or_(pc.is_in(bare, value_set=known), pc.match_substring_regex(bare, f"{_ZERO_DATE}|{_FLAGGED}"))

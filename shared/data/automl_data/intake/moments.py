@@ -8,12 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from automl_data.intake.month_names import iso_of
-
-if TYPE_CHECKING:
-    import pandas as pd
+from automl_shared.lazy import pd
 
 ISO = "ISO8601"
 OR = "|"
@@ -164,8 +162,6 @@ def moments(column: pd.Series, written: str) -> pd.Series:
 
     A time without a zone is taken for UTC. What the format does not fit is tried as ISO 8601, and then is a gap.
     """
-    import pandas as pd
-
     if pd.api.types.is_datetime64_any_dtype(column):
         return pd.to_datetime(column, utc=True).dt.as_unit("us")
     codes, words = pd.factorize(_words(column))
@@ -188,8 +184,6 @@ def read_words(words: pd.Series, formats: list[str]) -> pd.Series:
 
 def read_format(words: pd.Series, form: str) -> pd.Series:
     """Texts as `as_written` leaves them (n,), as datetime64[us, UTC]; NaT where the one format does not fit."""
-    import pandas as pd
-
     if form in FORMS:
         return FORMS[form](words)
     return _micros(pd.to_datetime(words, format=form, errors="coerce", utc=True))
@@ -212,8 +206,6 @@ def _plainer(word: str) -> str:
 
 def _words(column: pd.Series) -> pd.Series:
     """The values as text, gaps kept; dates like 20241231 beside a gap came as floats."""
-    import pandas as pd
-
     if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
         column = column.astype("Int64")
     return column if column.dtype == "str" else column.map(str, na_action="ignore").astype("str")
@@ -225,23 +217,17 @@ def _micros(read: Any) -> pd.Series:
 
 
 def _numbers(words: pd.Series) -> Any:
-    import pandas as pd
-
     return pd.to_numeric(words.astype(object), errors="coerce").astype("float64")
 
 
 def _excel(words: pd.Series) -> pd.Series:
     """Days since the end of 1899; Excel's own 29 February 1900 lies before every date that is looked for."""
-    import pandas as pd
-
     days = _numbers(words)
     return _micros(pd.to_datetime(days.where(days.between(1, 2958465)), unit="D", origin="1899-12-30", utc=True))
 
 
 def _since_1970(unit: str, second: float) -> Callable[[pd.Series], pd.Series]:
     def read(words: pd.Series) -> pd.Series:
-        import pandas as pd
-
         passed = _numbers(words)
         micros = (passed.where(passed.abs() < 4e9 * second) * (1e6 / second)).round()
         return _micros(pd.to_datetime(micros.astype("Int64"), unit="us", utc=True))

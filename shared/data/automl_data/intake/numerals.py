@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
+from automl_shared.lazy import np, pa, pc
+
 Decimal = Literal[",", "."]
 GROUP_SIGNS = {".": r"\.", ",": ",", " ": "[ \u00a0\u2009\u202f]", "'": "['\u2019]"}
 """Marks between thousands, with every sign that is written for them."""
@@ -95,10 +97,6 @@ class Style:
 
     def numbers(self, texts: Any) -> Any:
         """Texts without signs (n,) as floats, NaN for what is not written so; thousands may be marked or not."""
-        import numpy as np
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
         fits = pc.match_substring_regex(texts, self._loose())
         bare = pc.replace_substring_regex(texts, GROUP_SIGNS[self.group], "") if self.group else texts
         bare = pc.replace_substring(bare, ",", ".") if self.decimal == "," else bare
@@ -196,8 +194,6 @@ def style_of(
     texts: (n,) different ones without signs, None for what is no number; rows: (n,), how often each occurs.
     ``are_scaled``: words such as million stand behind them.
     """
-    import numpy as np
-
     read = {style: int(rows[~np.isnan(style.numbers(texts))].sum()) for style in _STYLES}
     best = max(read.values())
     fitting = [style for style in _STYLES if read[style] == best]
@@ -228,8 +224,6 @@ def _may_be_thousands(unit: str, grouped: Style, *, are_scaled: bool) -> bool:
 
 def _are_hundreds(texts: Any) -> bool:
     """Whether every text (n,) ends in two noughts behind a sign and a digit: prices like 1.500, no thousandths."""
-    import pyarrow.compute as pc
-
     return bool(pc.all(pc.match_substring_regex(texts, r"[.,][0-9]00$")).as_py())
 
 
@@ -282,17 +276,12 @@ def _settle(found: Numerals, name: str, values: Any, styles: set[Style], *, is_s
 
 def _even(values: Any) -> bool:
     """Whether all values are equally long, as phone numbers and keys are."""
-    import pyarrow.compute as pc
-
     span = pc.min_max(pc.utf8_length(values))
     return bool(span["min"] == span["max"])
 
 
 def read_numbers(values: Any, style: Style) -> Any:
     """Text (n_rows,), every value in this style, as int64 or float64. Raises ArrowInvalid for any other value."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     text = pc.replace_substring_regex(values, GROUP_SIGNS[style.group], "") if style.group else values
     text = pc.replace_substring(text, ",", ".") if style.decimal == "," else text
     try:
@@ -307,8 +296,6 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _all_match(values: Any, pattern: str) -> bool:
-    import pyarrow.compute as pc
-
     head = values.slice(0, _LOOKED_AT).drop_null().to_pylist()
     if not all(_compiled(pattern).match(one) for one in head):
         return False
@@ -316,14 +303,10 @@ def _all_match(values: Any, pattern: str) -> bool:
 
 
 def _contains(values: Any, pattern: str) -> bool:
-    import pyarrow.compute as pc
-
     return bool(pc.any(pc.match_substring_regex(values, pattern)).as_py())
 
 
 def _first_with(texts: Any, sign: str) -> str:
-    import pyarrow.compute as pc
-
     return _first(texts.filter(pc.match_substring(texts, sign)))
 
 

@@ -14,6 +14,7 @@ from automl_data.intake.table import Format, Table
 from automl_data.intake.texts import check_same, files_note
 from automl_data.intake.values import series_of
 from automl_shared.errors import DataError
+from automl_shared.lazy import pa, pc, pd, pq
 from automl_shared.words import T_
 
 _MARKS = (b"PAR1", b"ARROW1", b"FEA1")
@@ -31,8 +32,6 @@ def read_arrow(path: Path) -> Table:
 
 def arrow_together(files: Sequence[Path]) -> Table:
     """The rows of several such files of one shape. Raises DataError where columns or their types differ."""
-    import pyarrow as pa
-
     contents = [_content(file) for file in files]
     for file, (table, _) in zip(files[1:], contents[1:], strict=True):
         check_same(files[0].name, contents[0][0].column_names, file.name, table.column_names)
@@ -50,8 +49,6 @@ def arrow_together(files: Sequence[Path]) -> Table:
 
 def _content(path: Path) -> tuple[Any, list[str]]:
     """The file's columns of plain values, without an index that has no name, and the names of the others."""
-    import pyarrow as pa
-
     start = first_bytes(path)
     try:
         if start.startswith(b"PAR1"):
@@ -74,8 +71,6 @@ def _content(path: Path) -> tuple[Any, list[str]]:
 
 def parquet_file(path: Path) -> Any:
     """The file, opened. Raises DataError for names that occur twice."""
-    import pyarrow.parquet as pq
-
     file = pq.ParquetFile(path)
     _check_names(path, file.schema_arrow.names)
     return file
@@ -92,8 +87,6 @@ def _nested(schema: Any) -> list[str]:
 
 
 def _table(path: Path, content: Any, nested: list[str]) -> Table:
-    import pandas as pd
-
     kept = content.column_names
     if not kept:
         raise DataError(
@@ -131,8 +124,6 @@ PER_SECOND = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}
 
 
 def _is_flat(kind: Any) -> bool:
-    import pyarrow as pa
-
     if pa.types.is_dictionary(kind):
         return _is_flat(kind.value_type)
     return not (
@@ -145,9 +136,6 @@ def _is_flat(kind: Any) -> bool:
 
 def simple(values: Any) -> Any:
     """Dictionaries unfolded, decimals and durations (in seconds) as numbers, times of day as text."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     if pa.types.is_dictionary(values.type):
         values = pc.cast(values, values.type.value_type)
     if pa.types.is_decimal(values.type) or pa.types.is_float16(values.type):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from automl_data.intake.csv_file import arrow_options, check_closed
 from automl_data.intake.dialect import Dialect, dialect_of
@@ -21,10 +20,8 @@ from automl_data.intake.workbook import is_workbook
 from automl_data.intake.wrapped import unwrapped
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
+from automl_shared.lazy import pa
 from automl_shared.words import T_
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 BLOCK_BYTES = 16 << 20
 PIECE_ROWS = 32_768
@@ -54,8 +51,6 @@ def pieces(path: Path, data: DataSettings | None = None) -> Generator[pa.Table]:
 
 
 def _of(path: Path, stated: DataSettings) -> Iterator[pa.Table]:
-    import pyarrow as pa
-
     start = first_bytes(path)
     if start.startswith(b"PAR1"):
         yield from _of_parquet(path)
@@ -74,8 +69,6 @@ def _is_other_text(path: Path) -> bool:
 
 
 def _of_parquet(path: Path) -> Iterator[pa.Table]:
-    import pyarrow as pa
-
     file = parquet_file(path)
     names = plain_names(file.schema_arrow)
     for batch in file.iter_batches(PIECE_ROWS, columns=names):
@@ -91,8 +84,6 @@ def _of_csv(path: Path, stated: DataSettings) -> Iterator[pa.Table]:
 
 def _rows(path: Path, encoding: str, stated: DataSettings) -> Iterator[pa.Table]:
     """The quick way as far as it goes; from the first irregular row on, a copy of which every row is regular."""
-    import pyarrow as pa
-
     dialect = dialect_of(path, encoding, stated)
     done = 0
     last: pa.Table | None = None
@@ -113,7 +104,6 @@ def _rows(path: Path, encoding: str, stated: DataSettings) -> Iterator[pa.Table]
 
 
 def _streamed(path: Path, encoding: str, dialect: Dialect) -> Iterator[pa.Table]:
-    import pyarrow as pa
     from pyarrow import csv
 
     options = arrow_options(encoding, dialect, block_bytes=BLOCK_BYTES, with_gaps=False)
@@ -125,6 +115,4 @@ def _streamed(path: Path, encoding: str, dialect: Dialect) -> Iterator[pa.Table]
 
 def _named(piece: pa.Table, header: Sequence[str]) -> pa.Table:
     """Without rows that say the names again; every column under a name of its own."""
-    import pyarrow as pa
-
     return pa.table(without_headers(piece.columns, header), names=field_names(header))

@@ -19,6 +19,7 @@ from automl_data.intake.units import (
     scale_of,
     size_in,
 )
+from automl_shared.lazy import np, pa, pc
 
 MOST_DIGITS = 15
 """Of a number; more of them are a code."""
@@ -99,10 +100,6 @@ def quantities(words: Any, rows: Any, habit: Decimal | None, known: tuple[Style,
     ``habit``: the sign before fractions in the file's other columns. ``known``: how the numbers are written, and their
     unit. All numbers are of the unit that most of them have; some may have none, but for shares of a hundred.
     """
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     text, part = _parts(words)
     fits, factor, unit, scales = _units(part, rows, None if known is None else known[1].replace(SHARES_OF_ONE, "%"))
     number = pc.if_else(pa.array(fits), part["number"], pa.scalar(None, pa.string()))
@@ -121,8 +118,6 @@ def are_codes(words: Any) -> bool:
 
     ``R1`` to ``R12`` are regions, rooms or rounds, no prices in rand.
     """
-    import pyarrow.compute as pc
-
     code = rf"^'?[+-]?(?:0[0-9xX]|[0-9]{{{MOST_DIGITS + 1},}}$)|^\+[0-9]{{7,}}$"
     has_code = pc.any(pc.match_substring_regex(words, code)).as_py()
     return bool(has_code or pc.all(pc.match_substring_regex(words, "^R[0-9]{1,2}$")).as_py())
@@ -133,10 +128,6 @@ _FIELDS = ("open", "one", "before", "two", "number", "after", "three", "close")
 
 def _parts(words: Any) -> tuple[Any, dict[str, Any]]:
     """Texts in plain signs (n,), and what each is made of; empty for what is no number."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     text = _plain(words)
     found = pc.extract_regex(text, _QUANTITY)
     part = {one: pc.fill_null(pc.struct_field(found, one), "") for one in _FIELDS}
@@ -156,9 +147,6 @@ def _parts(words: Any) -> tuple[Any, dict[str, Any]]:
 
 def _rewritten(odd: Any) -> Any:
     """Texts (n,) in the one way that is read, of those in which people write the same."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     if pc.any(pc.match_substring_regex(odd, _STARS)).as_py():
         odd = pa.array([f"{len(word.rstrip('☆'))} ★" if re.match(_STARS, word) else word for word in odd.to_pylist()])
     for pattern, written in _REWRITTEN:
@@ -168,9 +156,6 @@ def _rewritten(odd: Any) -> Any:
 
 def _plain(words: Any) -> Any:
     """Texts with ASCII digits, blanks and apostrophes, and fractions as numbers."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     text = pc.cast(words, pa.string())
     if pc.all(pc.string_is_ascii(text)).as_py() is not False:
         text = pc.ascii_trim_whitespace(text)
@@ -184,9 +169,6 @@ def _plain(words: Any) -> Any:
 
 def _is_negative(part: dict[str, Any], unit: str) -> Any:
     """Whether each (n,) is below nought; a dash behind yen, or behind a point without cents, says nothing."""
-    import numpy as np
-    import pyarrow.compute as pc
-
     signs = [
         np.asarray(part[one].to_numpy(zero_copy_only=False), dtype=str) for one in ("one", "two", "three", "close")
     ]
@@ -202,9 +184,6 @@ def _units(part: dict[str, Any], rows: Any, known: str | None) -> tuple[Any, Any
 
     Units that measure the same thing are told in the one that most rows have; a number without any is then none.
     """
-    import numpy as np
-    import pyarrow.compute as pc
-
     pairs = pc.dictionary_encode(pc.binary_join_element_wise(part["before"], part["after"], "\0"))
     written = [tuple(pair.split("\0")) for pair in pairs.dictionary.to_pylist()]
     codes = np.asarray(pairs.indices)
@@ -247,17 +226,12 @@ def _size(unit: str, main: str, scale: Mapping[str, float], units: Collection[st
 
 
 def _without_unit(part: dict[str, Any]) -> Any:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     is_bare = pc.and_(pc.equal(part["before"], ""), pc.equal(part["after"], ""))
     return pc.if_else(pc.and_(is_bare, pc.not_equal(part["number"], "")), part["number"], pa.scalar(None, pa.string()))
 
 
 def _with_shares_of_one(values: Any, bare: Any, *, is_known: bool) -> tuple[Any, str]:
     """Shares of a hundred (n,) with those of one, which have no sign: none is above 1, and some are fractions."""
-    import numpy as np
-
     has = np.isfinite(bare)
     are_shares = has.any() and bool(((bare >= 0) & (bare <= 1))[has].all() and (bare[has] % 1 != 0).any())
     if not is_known and not (are_shares and np.nanmax(values, initial=0) > 1):
@@ -267,8 +241,6 @@ def _with_shares_of_one(values: Any, bare: Any, *, is_known: bool) -> tuple[Any,
 
 def _with_myriads(values: Any, unit: str, text: Any, rows: Any) -> tuple[Any, str]:
     """The values (n,) with those in which 億, 万 and 千 stand between digits, such as 1億2,345万円."""
-    import numpy as np
-
     values, units = values.copy(), dict[str, int]()
     for place, word in enumerate(text.to_pylist()):
         found = _MYRIADS.fullmatch(word) if np.isnan(values[place]) and any(one in word for one in "千万億兆") else None

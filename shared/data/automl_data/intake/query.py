@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from automl_shared.config.models import SqlSource
 from automl_shared.errors import ConfigError, DataError
+from automl_shared.lazy import pa, pc, pq
 from automl_shared.words import T_
 
 ROWS_AT_ONCE = 50_000
@@ -77,9 +78,6 @@ def _without(secrets: dict[str, str], text: str) -> str:
 
 def _write(result: Any, target: Path) -> None:
     """All rows, with the types that the values have."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     names = list(result.keys())
     if len(set(names)) < len(names):
         raise DataError(T_("the query's columns share a name"), value=", ".join(names), fix=T_("name each with AS"))
@@ -94,8 +92,6 @@ def _write(result: Any, target: Path) -> None:
 
 def _array(values: Sequence[Any]) -> Any:
     """Values of a database as a column; of several types, as numbers if all are, else as text."""
-    import pyarrow as pa
-
     kinds = {type(value) for value in values if value is not None}
     if kinds <= {int, float, Decimal} and kinds != {int}:
         return pa.array([None if value is None else float(value) for value in values], pa.float64())
@@ -106,9 +102,6 @@ def _array(values: Sequence[Any]) -> Any:
 
 
 def _of_one_type(arrays: list[Any]) -> Any:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     kinds = {array.type for array in arrays if array.null_count < len(array)} or {pa.null()}
     numbers = all(pa.types.is_integer(kind) or pa.types.is_floating(kind) for kind in kinds)
     kind = kinds.pop() if len(kinds) == 1 else pa.float64() if numbers else pa.string()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from automl_data.intake import remarks
 from automl_data.intake.checks import Problem, check_usable
@@ -18,10 +18,8 @@ from automl_data.intake.table import Table
 from automl_data.intake.target import TargetGaps, cells_of, gaps_of, with_classes
 from automl_data.intake.weights import on_weights, row_weights
 from automl_shared.config.models import ColumnKind, CrossValidationSettings, DataSettings
+from automl_shared.lazy import pd
 from automl_shared.readings import MOST_CELLS, Reading
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,8 +176,6 @@ def _without_markers(column: pd.Series, markers: Sequence[str]) -> tuple[pd.Seri
 
 
 def _joined(texts: Sequence[pd.Series]) -> pd.Series | None:
-    import pandas as pd
-
     return pd.concat([one.astype("str") for one in texts]) if len(texts) > 1 else next(iter(texts), None)
 
 

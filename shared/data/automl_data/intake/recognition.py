@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from automl_data.intake.clock import clock
 from automl_data.intake.dating import DATE_SHARE, Dating, dating, look_like_dates
@@ -18,11 +18,9 @@ from automl_data.intake.quantities import Quantities, are_codes, quantities
 from automl_data.intake.values import are_versions
 from automl_shared.config.models import ColumnKind
 from automl_shared.errors import DataError
+from automl_shared.lazy import np, pc, pd
 from automl_shared.readings import Reading
 from automl_shared.words import T_
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 NUMBER_SHARE = 0.95
 """Share of numbers among the values from which a column is taken for numbers; the others become gaps."""
@@ -105,9 +103,6 @@ def recognised_numbers(column: pd.Series, asked: Asked) -> Recognised | None:
 
 def read_as(column: pd.Series, reading: Reading) -> pd.Series:
     """New values of a column (n_rows,) read as it was; what is none of its kind is a gap. Numbers stay as they are."""
-    import numpy as np
-    import pandas as pd
-
     if reading.kind != "numeric" or pd.api.types.is_numeric_dtype(column):
         return column
     texts = DistinctTexts.of(column.map(str, na_action="ignore").astype("str"))
@@ -122,8 +117,6 @@ def read_as(column: pd.Series, reading: Reading) -> pd.Series:
 
 def numbers_among(column: pd.Series) -> tuple[float, pd.Series]:
     """Share of numbers in a column of text (n_rows,) without gaps, and the texts that are none."""
-    import numpy as np
-
     texts = DistinctTexts.of(column)
     if are_codes(texts.words):
         return 0.0, column
@@ -133,9 +126,6 @@ def numbers_among(column: pd.Series) -> tuple[float, pd.Series]:
 
 def _worth_reading(sample: DistinctTexts, habit: Decimal | None) -> bool:
     """Whether a few of the different texts have the form of dates or numbers; most columns are words and stop here."""
-    import numpy as np
-    import pandas as pd
-
     present = sample.without(marks(sample.words))
     if len(present.words) == 0 or _share_with_digits(present.words) < SAMPLE_SHARE:
         return False
@@ -154,15 +144,10 @@ def _worth_reading(sample: DistinctTexts, habit: Decimal | None) -> bool:
 
 
 def _share_with_digits(words: Any) -> float:
-    import numpy as np
-    import pyarrow.compute as pc
-
     return float(np.mean(np.asarray(pc.match_substring_regex(words, r"[\pN★⭐☆]"), dtype=bool)))
 
 
 def _numbers(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, asked: Asked) -> Recognised | None:
-    import numpy as np
-
     is_set = asked.kind == "numeric"
     if not is_set and (are_codes(present.words) or are_versions(str(column.name), present.words)):
         return None
@@ -210,8 +195,6 @@ class _Noted:
 
 def _quantities(present: DistinctTexts, asked: Asked) -> _Noted:
     """The numbers of different texts; with limits and marks only where these stand among enough plain numbers."""
-    import numpy as np
-
     none = np.zeros(len(present.words), dtype=bool)
     words, is_limit = without_signs(present.words)
     found = _read(words, present.rows, asked)
@@ -240,8 +223,6 @@ def _read(words: Any, rows: Any, asked: Asked) -> Quantities:
 
 def _times(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, asked: Asked) -> Recognised | None:
     """Times of day or durations, as hours or minutes."""
-    import numpy as np
-
     if clock(present.sampled(SAMPLE).words) is None or (found := clock(present.words)) is None:
         return None
     is_time = np.isfinite(found.values)
@@ -276,8 +257,6 @@ def _is_one_mark(present: DistinctTexts, is_number: Any) -> bool:
 
 
 def _dates(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, asked: Asked) -> Recognised | None:
-    import pandas as pd
-
     words = pd.Series(present.words.to_pylist(), dtype="str")
     is_set = asked.kind == "datetime"
     if not is_set and not look_like_dates(words.iloc[:: max(1, len(words) // SAMPLE)], least=SAMPLE_SHARE):
@@ -288,8 +267,6 @@ def _dates(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, aske
 
 def _written(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, form: str) -> Recognised:
     """Dates in the format that somebody set."""
-    import pandas as pd
-
     words = pd.Series(present.words.to_pylist(), dtype="str")
     try:
         read = read_words(words, form.split(OR)).notna().to_numpy()

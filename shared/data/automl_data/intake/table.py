@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from automl_data.intake.notes import Note
+from automl_shared.lazy import np, pd
 from automl_shared.phase_io import SourceInfo
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from automl_data.intake.numerals import Style
     from automl_shared.readings import Reading
 
@@ -73,9 +72,6 @@ class Table:
 
 def _line_breaks(frame: pd.DataFrame, last: int) -> Any | None:
     """(last + 1,) line breaks inside the texts of all rows before each row; None without any."""
-    import numpy as np
-    import pandas as pd
-
     head = frame.iloc[:last]
     texts = [head[name] for name in head.columns if isinstance(head[name].dtype, pd.StringDtype)]
     counts = [text.str.count("\n").fillna(0).to_numpy() for text in texts if text.str.contains("\n", regex=False).any()]

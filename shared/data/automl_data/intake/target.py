@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from automl_data.intake.booleans import is_spelled_boolean
+from automl_shared.lazy import pd
 from automl_shared.readings import Cell
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from automl_data.intake.table import Table
 
 SAYABLE = frozenset(("none", "na", "n/a", "null", "nil"))
@@ -45,8 +44,6 @@ def gaps_of(target: pd.Series, said: pd.Series | None, table: Table) -> TargetGa
 
 def texts_of_gaps(column: pd.Series, said: pd.Series | None) -> pd.Series:
     """What the gaps of a column (n_rows,) say, by their rows; an empty text for nothing. ``said``: as for `gaps_of`."""
-    import pandas as pd
-
     gaps = column.index[column.isna()]
     known = _by_row(said)
     return pd.Series([known.get(row, "") for row in gaps], index=gaps, dtype="str")

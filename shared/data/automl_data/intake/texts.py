@@ -11,6 +11,7 @@ from automl_data.intake.notes import Note, listed
 from automl_data.intake.options import leaving_out
 from automl_data.intake.table import Format
 from automl_shared.errors import DataError
+from automl_shared.lazy import np, pa, pc
 from automl_shared.words import T_, Text
 
 MARK = "\ufeff"
@@ -49,8 +50,6 @@ def texts_of(
     **how: Any,
 ) -> Texts:
     """Fields with their names; takes them out of ``fields``. ``units``: of fields, by their place."""
-    import numpy as np
-
     again = _headers_among(fields, header)
     if again is not None:
         numbers = np.arange(len(again)) + (first_line or 0) if numbers is None else numbers
@@ -71,8 +70,6 @@ def texts_of(
 
 def put_together(parts: Sequence[tuple[str, Texts]]) -> Texts:
     """The rows of several files of one shape, each with its name. Raises DataError where columns differ."""
-    import pyarrow as pa
-
     (first_name, first), *others = parts
     for name, other in others:
         check_same(first_name, first.columns, name, other.columns)
@@ -129,15 +126,11 @@ def without_headers(fields: list[Any], header: Sequence[str]) -> list[Any]:
 
 
 def _without(fields: list[Any], again: Any) -> list[Any]:
-    import pyarrow.compute as pc
-
     return fields if again is None else [field.filter(pc.invert(again)) for field in fields]
 
 
 def _headers_among(fields: list[Any], header: Sequence[str]) -> Any:
     """Whether each row (n_rows,) says the names again, and nothing where there is no name; None where none does."""
-    import pyarrow.compute as pc
-
     again = None
     for place, name in enumerate(header if any(header) else ()):
         said = pc.utf8_ltrim(fields[place], MARK) if place == 0 else fields[place]

@@ -10,6 +10,7 @@ from statistics import mean, median, stdev
 from automl_data.intake.cells import kind_of
 from automl_data.intake.lines import Line
 from automl_data.intake.shape import Shape
+from automl_shared.lazy import np, pa
 
 _Made = Callable[[list[float]], float]
 _SUMMARIES: Mapping[_Made, str] = {
@@ -107,9 +108,6 @@ def _is_made(line: Line, place: int, rows: Sequence[Line], made: _Made) -> bool 
 
 def _numbers(cells: Sequence[str]) -> list[float | None]:
     """Cells as numbers, written in one style."""
-    import numpy as np
-    import pyarrow as pa
-
     from automl_data.intake.quantities import quantities
 
     values = quantities(pa.array(cells, pa.string()), np.ones(len(cells), dtype=np.int64), None).values

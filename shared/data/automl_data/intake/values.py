@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import pandas as pd
+from automl_shared.lazy import np, pa, pc, pd
 
 MISSING = (
     "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA",
@@ -29,9 +28,6 @@ _LOOKED_AT = 100
 
 def trimmed(values: Any) -> Any:
     """Text (n_rows,) without blanks around it; what is then empty is a gap."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     bare = pc.utf8_trim_whitespace(values)
     if pc.sum(pc.binary_length(bare)).as_py() == pc.sum(pc.binary_length(values)).as_py():
         return values
@@ -40,11 +36,6 @@ def trimmed(values: Any) -> Any:
 
 def unmarked(values: Any) -> tuple[Any, pd.Series | None]:
     """Text (n_rows,) with gaps where a mark for one stands, and those marks by their rows; None where there is none."""
-    import numpy as np
-    import pandas as pd
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     is_mark = pc.is_in(values, value_set=pa.array(MISSING))
     if not pc.any(is_mark).as_py():
         return values, None
@@ -58,9 +49,6 @@ def plain(values: Any) -> Any | None:
 
     Codes stay text: leading zeros, phone numbers, and whole numbers with more digits than float64 or int64 keep.
     """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     if values.null_count == len(values):
         return pc.cast(values, pa.float64())
     if (truth := _truth(values)) is not None:
@@ -74,9 +62,6 @@ def plain(values: Any) -> Any | None:
 
 def is_code(values: Any) -> bool:
     """Whether some value is digits that name something rather than count it."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     starts = pc.unique(pc.binary_slice(pc.cast(values, pa.binary()), 0, 3))  # few, and quick: the numbers are many
     if pc.any(pc.match_substring_regex(starts, _CODE_START)).as_py():
         return True
@@ -86,8 +71,6 @@ def is_code(values: Any) -> bool:
 
 def are_versions(name: str, words: Any) -> bool:
     """Whether texts (n,) name versions, by the column's name: ``1.1`` and ``1.10`` are two of them."""
-    import pyarrow.compute as pc
-
     if not _VERSION.search(name) or not pc.any(pc.match_substring_regex(words, r"^\d+\.\d*0$")).as_py():
         return False
     behind = pc.min_max(pc.utf8_length(pc.replace_substring_regex(words, r"^\d+\.", "")))
@@ -96,8 +79,6 @@ def are_versions(name: str, words: Any) -> bool:
 
 def is_digits(values: Any) -> bool:
     """Whether every value is digits only."""
-    import pyarrow.compute as pc
-
     if pc.all(pc.match_substring_regex(values.slice(0, _LOOKED_AT), _DIGITS)).as_py() is False:
         return False
     return bool(pc.all(pc.match_substring_regex(values, _DIGITS)).as_py())
@@ -105,9 +86,6 @@ def is_digits(values: Any) -> bool:
 
 def series_of(values: Any) -> pd.Series:
     """A column (n_rows,) for pandas: gaps make whole numbers float64 and truth values objects."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     if pa.types.is_string(values.type) and values.null_count == len(values):
         values = pc.cast(values, pa.float64())
     series: pd.Series = values.to_pandas()
@@ -117,9 +95,6 @@ def series_of(values: Any) -> pd.Series:
 
 
 def _truth(values: Any) -> Any | None:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     first = next(value.as_py() for value in values if value.is_valid)
     known = pa.array(list(_TRUTH))
     if first not in _TRUTH or not pc.all(pc.is_in(values.drop_null(), value_set=known)).as_py():
@@ -129,9 +104,6 @@ def _truth(values: Any) -> Any | None:
 
 
 def _fractions(values: Any) -> Any | None:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     try:
         numbers = pc.cast(values, pa.float64())
     except pa.ArrowInvalid:
@@ -140,7 +112,5 @@ def _fractions(values: Any) -> Any | None:
 
 
 def _too_long(numbers: Any) -> bool:
-    import pyarrow.compute as pc
-
     span = pc.min_max(numbers)
     return bool(max(abs(span["min"].as_py()), abs(span["max"].as_py())) > EXACT)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from automl_data.metrics.weighing import mean, part
+from automl_shared.lazy import np
 from automl_shared.plugins.metric import metric
 from automl_shared.words import N_
 
-if TYPE_CHECKING:
-    import numpy as np
+SHARE: Mapping[str, Any] = {"task_types": ["classification"], "greater_is_better": True, "unit": "share"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +25,6 @@ class Counts:
     @property
     def seen(self) -> np.ndarray:
         """Indices of the classes that occur in the truth or the predictions."""
-        import numpy as np
-
         return np.flatnonzero(self.true + self.predicted)
 
     @property
@@ -46,8 +45,6 @@ class Counts:
 
 def counts(y_true: Any, y_pred: Any, sample_weight: Any = None) -> Counts:
     """The counts all scores of this file are made of."""
-    import numpy as np
-
     truth, predicted = np.asarray(y_true, dtype=np.int64), np.asarray(y_pred, dtype=np.int64)
     n_classes, right = int(max(truth.max(), predicted.max())) + 1, truth == predicted
     return Counts(
@@ -58,16 +55,12 @@ def counts(y_true: Any, y_pred: Any, sample_weight: Any = None) -> Counts:
 
 
 def _of_each(labels: np.ndarray, n_classes: int, weights: np.ndarray | None) -> np.ndarray:
-    import numpy as np
-
     return np.bincount(labels, weights, minlength=n_classes).astype(np.float64)
 
 
 @metric(
     "accuracy",
-    task_types=["classification"],
-    greater_is_better=True,
-    unit="share",
+    **SHARE,
     sentence=N_("{value} of the predictions are right"),
     summary=N_("Share of right predictions; flatters where one class is much larger than the others."),
     title=N_("Accuracy"),
@@ -75,16 +68,12 @@ def _of_each(labels: np.ndarray, n_classes: int, weights: np.ndarray | None) -> 
 )
 def accuracy(y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
     """Share of right predictions, 0 to 1. y_pred may be (n_models, n_rows); it returns (n_models,) then."""
-    import numpy as np
-
     return mean(np.asarray(y_pred) == np.asarray(y_true), sample_weight)
 
 
 @metric(
     "balanced_accuracy",
-    task_types=["classification"],
-    greater_is_better=True,
-    unit="share",
+    **SHARE,
     sentence=N_("{value} of each class is recognised, every class counting the same"),
     summary=N_("Share of each class that is recognised, averaged so that rare classes count as much as large ones."),
     title=N_("Balanced accuracy"),
@@ -100,9 +89,7 @@ def balanced_accuracy(y_true: Any, y_pred: Any, sample_weight: Any = None) -> fl
 
 @metric(
     "f1_macro",
-    task_types=["classification"],
-    greater_is_better=True,
-    unit="share",
+    **SHARE,
     sentence=N_("precision and completeness per class average {value}"),
     summary=N_("Balance of precision and recall of each class; every class counts the same."),
     title=N_("F1, mean over the classes"),
@@ -115,9 +102,7 @@ def f1_macro(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
 
 @metric(
     "f1_weighted",
-    task_types=["classification"],
-    greater_is_better=True,
-    unit="share",
+    **SHARE,
     sentence=N_("precision and completeness per class average {value}, large classes counting more"),
     summary=N_("Balance of precision and recall of each class; classes with more rows count more."),
     title=N_("F1, large classes counting more"),
@@ -130,10 +115,8 @@ def f1_weighted(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
 
 @metric(
     "precision",
-    task_types=["classification"],
-    greater_is_better=True,
+    **SHARE,
     needs="probability",
-    unit="share",
     sentence=N_("of the rows taken for a class (with two classes: the positive one), {value} belong to it"),
     of_positive=N_("of the rows taken for `{positive}`, {value} are"),
     summary=N_("How far a predicted class can be trusted: of the positive of two classes, or the mean over more."),
@@ -154,10 +137,8 @@ def precision(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
 
 @metric(
     "recall",
-    task_types=["classification"],
-    greater_is_better=True,
+    **SHARE,
     needs="probability",
-    unit="share",
     sentence=N_("of the rows of a class (with two classes: the positive one), {value} are found"),
     of_positive=N_("of the rows that are `{positive}`, {value} are found"),
     summary=N_("How much of a class is found: of the positive of two classes, or the mean over more."),
@@ -189,8 +170,6 @@ def mcc(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     NaN when only one class occurs. Source: Gorodkin (2004), Comparing two K-category assignments by a K-category
     correlation coefficient.
     """
-    import numpy as np
-
     found = counts(y_true, y_pred, sample_weight)
     n_rows = found.true.sum()
     true_spread = n_rows**2 - (found.true**2).sum()
@@ -205,14 +184,10 @@ def mcc(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
 
 def _of_likeliest(y_true: Any, y_proba: Any, sample_weight: Any) -> tuple[Counts, int]:
     """Counts of the likeliest class of (n_rows, n_classes) probabilities, and n_classes."""
-    import numpy as np
-
     proba = np.asarray(y_proba)
     return counts(y_true, proba.argmax(axis=1), sample_weight), proba.shape[1]
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """Elementwise, 0 where the whole is 0."""
-    import numpy as np
-
     return part / np.where(whole == 0, 1.0, whole)

@@ -6,24 +6,34 @@ many, y_proba may be (n_models, n_rows, n_classes); they return (n_models,) then
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from sys import float_info
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from automl_data.metrics.weighing import Ranked, mean, part
+from automl_shared.lazy import np
 from automl_shared.plugins.metric import metric
 from automl_shared.words import N_
 
-if TYPE_CHECKING:
-    import numpy as np
+RANKING: Mapping[str, Any] = {
+    "task_types": ["classification"],
+    "greater_is_better": True,
+    "needs": "probability",
+    "unit": "share",
+}
+AT_ITS_WORD: Mapping[str, Any] = {
+    "task_types": ["classification"],
+    "greater_is_better": False,
+    "needs": "probability",
+    "takes_at_word": True,
+    "takes_many": True,
+}
 
 
 @metric(
     "roc_auc",
-    task_types=["classification"],
+    **RANKING,
     problem_types=["binary"],
-    greater_is_better=True,
-    needs="probability",
-    unit="share",
     sentence=N_("of two rows of different classes, the right one is ranked higher in {value} of the cases"),
     summary=N_("How well two classes are told apart by rank: 100 % is perfect, 50 % is guessing."),
     title=N_("ROC AUC"),
@@ -33,17 +43,12 @@ def roc_auc(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
 
     Source: Hanley & McNeil (1982), The meaning and use of the area under a ROC curve.
     """
-    import numpy as np
-
-    return _area(np.asarray(y_true) == 1, np.asarray(y_proba)[:, 1], sample_weight)
+    return _one_against_rest(_area, y_true, y_proba, sample_weight)
 
 
 @metric(
     "roc_auc_ovr",
-    task_types=["classification"],
-    greater_is_better=True,
-    needs="probability",
-    unit="share",
+    **RANKING,
     sentence=N_("of two rows of different classes, the right one is ranked higher in {value} of the cases"),
     summary=N_("How well each class is told apart from the others by rank: 100 % is perfect, 50 % is guessing."),
     title=N_("ROC AUC"),
@@ -53,20 +58,12 @@ def roc_auc_ovr(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
 
     NaN when only one class occurs.
     """
-    import numpy as np
-
-    truth, proba = np.asarray(y_true), np.asarray(y_proba)
-    if proba.shape[1] == 2:
-        return roc_auc(truth, proba, sample_weight)
-    return float(np.mean([_area(truth == one, proba[:, one], sample_weight) for one in np.unique(truth)]))
+    return _one_against_rest(_area, y_true, y_proba, sample_weight)
 
 
 @metric(
     "average_precision",
-    task_types=["classification"],
-    greater_is_better=True,
-    needs="probability",
-    unit="share",
+    **RANKING,
     sentence=N_(
         "searching for a class (with two classes: the positive one) from the likeliest row down, {value} of the rows "
         "taken belong to it on average"
@@ -81,21 +78,12 @@ def average_precision(y_true: Any, y_proba: Any, sample_weight: Any = None) -> f
     Two classes: of the positive one (index 1). More: mean of one-versus-rest over the classes that occur. NaN when only
     one class occurs. Without interpolation, as in scikit-learn.
     """
-    import numpy as np
-
-    truth, proba = np.asarray(y_true), np.asarray(y_proba)
-    if proba.shape[1] == 2:
-        return _mean_precision(truth == 1, proba[:, 1], sample_weight)
-    return float(np.mean([_mean_precision(truth == one, proba[:, one], sample_weight) for one in np.unique(truth)]))
+    return _one_against_rest(_mean_precision, y_true, y_proba, sample_weight)
 
 
 @metric(
     "log_loss",
-    task_types=["classification"],
-    greater_is_better=False,
-    needs="probability",
-    takes_at_word=True,
-    takes_many=True,
+    **AT_ITS_WORD,
     sentence=N_("the probabilities are surprised by {value} per row (0 would be certain and right)"),
     summary=N_("How wrong the probabilities are; being sure and wrong costs most."),
     title=N_("Log loss"),
@@ -105,19 +93,13 @@ def log_loss(y_true: Any, y_proba: Any, sample_weight: Any = None) -> Any:
 
     Probabilities below the spacing of float64 at 1 (2.2e-16) count as that, so that one row costs 36 at most.
     """
-    import numpy as np
-
     likelihood = _of_truth(np.asarray(y_true), np.asarray(y_proba))
     return mean(np.abs(np.log(np.minimum(np.maximum(likelihood, float_info.epsilon), 1.0))), sample_weight)
 
 
 @metric(
     "brier",
-    task_types=["classification"],
-    greater_is_better=False,
-    needs="probability",
-    takes_at_word=True,
-    takes_many=True,
+    **AT_ITS_WORD,
     sentence=N_("the squared error of the probabilities is {value} per row (0 would be certain and right)"),
     summary=N_("Squared error of the probabilities; milder on being sure and wrong than log loss."),
     title=N_("Brier score"),
@@ -127,8 +109,6 @@ def brier(y_true: Any, y_proba: Any, sample_weight: Any = None) -> Any:
 
     Source: Brier (1950), Verification of forecasts expressed in terms of probability.
     """
-    import numpy as np
-
     truth, proba = np.asarray(y_true), np.asarray(y_proba, dtype=np.float64)
     if proba.shape[-1] == 2:
         return mean(np.square(proba[..., 1] - (truth == 1)), sample_weight)
@@ -139,11 +119,16 @@ def brier(y_true: Any, y_proba: Any, sample_weight: Any = None) -> Any:
 
 def _of_truth(truth: np.ndarray, proba: np.ndarray) -> np.ndarray:
     """(..., n_rows): the probability of the true class."""
-    import numpy as np
-
     # picked from the flat table: with a pair of indices behind other axes numpy takes several times as long
     places = np.ravel_multi_index((np.arange(len(truth)), truth), proba.shape[-2:])
     return proba.reshape(*proba.shape[:-2], -1).take(places, axis=-1).astype(np.float64)
+
+
+def _one_against_rest(score: Callable[..., float], y_true: Any, y_proba: Any, weights: Any) -> float:
+    """Two classes: the score of the positive one (index 1). More: the mean over the classes that occur."""
+    truth, proba = np.asarray(y_true), np.asarray(y_proba)
+    classes = [1] if proba.shape[1] == 2 else np.unique(truth)
+    return float(np.mean([score(truth == one, proba[:, one], weights) for one in classes]))
 
 
 def _area(positive: np.ndarray, ranked_by: np.ndarray, weights: np.ndarray | None) -> float:

@@ -5,21 +5,20 @@ Of those that take many, y_pred may be (n_models, n_rows); they return (n_models
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from automl_data.metrics.weighing import mean, median, part
+from automl_shared.lazy import np
 from automl_shared.plugins.metric import metric
 from automl_shared.words import N_
 
-if TYPE_CHECKING:
-    import numpy as np
+ERROR: Mapping[str, Any] = {"task_types": ["regression"], "greater_is_better": False, "unit": "target"}
 
 
 @metric(
     "rmse",
-    task_types=["regression"],
-    greater_is_better=False,
-    unit="target",
+    **ERROR,
     sentence=N_("the root mean square of the errors is {value} (large errors count more)"),
     summary=N_("Root of the mean squared error, in units of the target; a few large errors weigh heavily."),
     title=N_("RMSE"),
@@ -27,16 +26,12 @@ if TYPE_CHECKING:
 )
 def rmse(y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
     """Root mean squared error, from 0 up, in units of the target."""
-    import numpy as np
-
     return np.sqrt(_mean_square(_errors(y_true, y_pred), sample_weight))
 
 
 @metric(
     "mae",
-    task_types=["regression"],
-    greater_is_better=False,
-    unit="target",
+    **ERROR,
     sentence=N_("predictions are off by {value} on average"),
     summary=N_("Average error in units of the target; every unit of error weighs the same."),
     title=N_("Mean absolute error"),
@@ -44,24 +39,18 @@ def rmse(y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
 )
 def mae(y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
     """Mean absolute error, from 0 up, in units of the target."""
-    import numpy as np
-
     return mean(np.abs(_errors(y_true, y_pred)), sample_weight)
 
 
 @metric(
     "medae",
-    task_types=["regression"],
-    greater_is_better=False,
-    unit="target",
+    **ERROR,
     sentence=N_("half of the predictions are off by {value} or less"),
     summary=N_("Error of the row in the middle, in units of the target; outliers do not count."),
     title=N_("Median absolute error"),
 )
 def medae(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
     """Median absolute error, from 0 up, in units of the target."""
-    import numpy as np
-
     return median(np.abs(_errors(y_true, y_pred)), sample_weight)
 
 
@@ -79,8 +68,6 @@ def mape(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
 
     Rows whose true value is zero have no relative error and are left out; NaN when no other row is left.
     """
-    import numpy as np
-
     truth = np.asarray(y_true, dtype=np.float64)
     kept = truth != 0
     if not kept.any():
@@ -103,8 +90,6 @@ def r2(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
 
     NaN for fewer than two rows. For a truth without variation 1 when it is met exactly, else 0, as in scikit-learn.
     """
-    import numpy as np
-
     truth = np.asarray(y_true, dtype=np.float64)
     if len(truth) < 2:
         return float("nan")
@@ -117,14 +102,10 @@ def r2(y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
 
 def _errors(y_true: Any, y_pred: Any) -> np.ndarray:
     """Predicted minus true, shaped like the predicted."""
-    import numpy as np
-
     return np.asarray(y_pred, dtype=np.float64) - np.asarray(y_true, dtype=np.float64)
 
 
 def _mean_square(values: np.ndarray, weights: np.ndarray | None) -> Any:
     """Infinite when the squares leave the range of float64."""
-    import numpy as np
-
     with np.errstate(over="ignore"):
         return mean(np.square(values), weights)

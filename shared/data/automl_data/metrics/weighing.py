@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    import numpy as np
+from automl_shared.lazy import np
 
 SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 
 
 def mean(values: np.ndarray, weights: np.ndarray | None) -> Any:
     """The mean over the rows of values (n_rows,), a number, or (..., n_rows), one for each of the axes before."""
-    import numpy as np
-
     values = np.ascontiguousarray(values)  # rows that lie apart are added up, and rounded, in another order
     if weights is None:
         return np.add.reduce(values, axis=-1) / values.shape[-1]  # `values.mean(axis=-1)`, in a third of its time
@@ -22,8 +19,6 @@ def mean(values: np.ndarray, weights: np.ndarray | None) -> Any:
 
 def median(values: np.ndarray, weights: np.ndarray | None) -> float:
     """The value in the middle (n_rows,), or halfway between the two where half of the weight ends between them."""
-    import numpy as np
-
     if weights is None:
         return float(np.median(values))
     order = np.argsort(values, kind="stable")
@@ -41,8 +36,6 @@ class Ranked:
     """Values (n_rows,) in order, and how much weight lies below any other value."""
 
     def __init__(self, values: np.ndarray, weights: np.ndarray | None) -> None:
-        import numpy as np
-
         order = None if weights is None else np.argsort(values, kind="stable")
         self.values = np.sort(values) if order is None else values[order]
         self.weights = None if weights is None else weights[order]
@@ -54,7 +47,5 @@ class Ranked:
 
     def below(self, others: np.ndarray, *, ties: bool = False) -> np.ndarray:
         """(n_others,): weight of the values below each, with ``ties`` also of those that are equal to it."""
-        import numpy as np
-
         places = np.searchsorted(self.values, others, side="right" if ties else "left")
         return places if self._below is None else self._below[places]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # whoever only reads recipes, as the pages do, is spared it
-    import numpy as np
+from automl_shared.lazy import np
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +30,6 @@ class Ties:
 
     def blocks(self, n_rows: int, n_blocks: int) -> np.ndarray:
         """(n_rows,) the number of the block each row is in: by time in its order, else whole groups, else by chance."""
-        import numpy as np
-
         if self.times is not None:
             _, places = np.unique(self.times, return_inverse=True)
             starts = np.sort(places)[np.arange(n_blocks) * n_rows // n_blocks]
@@ -46,15 +42,11 @@ class Ties:
 
     def of_others(self, sums: np.ndarray) -> np.ndarray:
         """(n_levels, n_blocks): of all blocks but each itself, by time of those before it."""
-        import numpy as np
-
         total = sums.sum(axis=1, keepdims=True) if self.times is None else np.cumsum(sums, axis=1)
         return np.asarray(total - sums)
 
     def folds(self, n_rows: int, n_folds: int) -> list[tuple[np.ndarray, np.ndarray]]:
         """Positions to learn from and to look at: each block by the others; by time, each but the first by the past."""
-        import numpy as np
-
         if self.times is None:
             block = self.blocks(n_rows, n_folds)
             return [(np.flatnonzero(block != one), np.flatnonzero(block == one)) for one in range(n_folds)]
