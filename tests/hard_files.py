@@ -92,6 +92,28 @@ class File:
     name: str = "export.csv"
 
 
+AS_WRITTEN = "as written"
+"""The truth of a column whose cells are read as they are written."""
+Column = tuple[str, Cells] | tuple[str, Cells, Cells | str]
+
+
+def table(columns: Mapping[str, Column], by: str = ",", *, lines: int = ROWS, **more: Any) -> File:
+    """A file of columns, each with its kind, its cells and, where a row's truth is checked, what a person reads in it.
+
+    The kind of one column is "target". ``more``: how the table is written, for `text_of`, and what `File` takes.
+    """
+    cells = {name: column[1] for name, column in columns.items()}
+    layout = {key: more.pop(key) for key in ("above", "below", "header", "quote") if key in more}
+    (target,) = (name for name, column in columns.items() if column[0] == "target")
+    kinds = {name: column[0] for name, column in columns.items() if name != target}
+    of_target = "numeric" if more.get("problem") == "regression" else "categorical"
+    for name, column in columns.items():
+        if len(column) == 3:
+            part = {"numeric": "numbers", "datetime": "days"}.get(kinds.get(name, of_target), "words")
+            more[part] = more.get(part, {}) | {name: column[1] if column[2] is AS_WRITTEN else column[2]}
+    return File(content=text_of(cells, by, rows=lines, **layout), target=target, kinds=" ".join(kinds.values()), **more)
+
+
 def prepared(folder: Path, file: File) -> Prepared:
     """What a run makes of the file, without its training."""
     path = folder / file.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pandas as pd
-from tests.hard_files import ROWS, File, drawn, text_of
+from tests.hard_files import ROWS, File, drawn, table, text_of
 
 
 def price(i: int) -> float:
@@ -43,40 +43,29 @@ def file(content: str | bytes, **more: object) -> File:
 
 
 FILES = {
-    "to_csv of rows that were shuffled": File(
-        content=text_of({"": lambda i: ORDER[i], "size": lambda i: drawn(i, 20, 99, 1), "price": price}),
-        target="price",
-        kinds="identifier numeric",
-        problem="regression",
-    ),
-    "to_csv of some rows of a table": File(
-        content=text_of({"": lambda i: i * 3 + i % 3, "size": lambda i: drawn(i, 20, 99, 1), "price": price}),
-        target="price",
-        kinds="identifier numeric",
-        problem="regression",
-    ),
-    "to_csv twice": File(
-        content=text_of(
-            {"": lambda i: i, "Unnamed: 0": lambda i: i, "size": lambda i: drawn(i, 20, 99, 1), "price": rising}
-        ),
-        target="price",
-        kinds="identifier identifier numeric",
-        problem="regression",
-    ),
-    "to_csv three times": File(
-        content=text_of(
-            {
-                "Unnamed: 0.2": lambda i: i,
-                "Unnamed: 0.1": lambda i: i,
-                "Unnamed: 0": lambda i: ORDER[i],
-                "size": lambda i: drawn(i, 20, 99, 1),
-                "price": price,
-            }
-        ),
-        target="price",
-        kinds="identifier identifier identifier numeric",
-        problem="regression",
-    ),
+    "to_csv of rows that were shuffled": table({
+        "": ("identifier", lambda i: ORDER[i]),
+        "size": ("numeric", lambda i: drawn(i, 20, 99, 1)),
+        "price": ("target", price),
+    }, problem="regression"),
+    "to_csv of some rows of a table": table({
+        "": ("identifier", lambda i: i * 3 + i % 3),
+        "size": ("numeric", lambda i: drawn(i, 20, 99, 1)),
+        "price": ("target", price),
+    }, problem="regression"),
+    "to_csv twice": table({
+        "": ("identifier", lambda i: i),
+        "Unnamed: 0": ("identifier", lambda i: i),
+        "size": ("numeric", lambda i: drawn(i, 20, 99, 1)),
+        "price": ("target", rising),
+    }, problem="regression"),
+    "to_csv three times": table({
+        "Unnamed: 0.2": ("identifier", lambda i: i),
+        "Unnamed: 0.1": ("identifier", lambda i: i),
+        "Unnamed: 0": ("identifier", lambda i: ORDER[i]),
+        "size": ("numeric", lambda i: drawn(i, 20, 99, 1)),
+        "price": ("target", price),
+    }, problem="regression"),
     "to_excel": file(of_excel(), name="export.xlsx"),
     "reset_index to Parquet": file(of_parquet(), name="export.parquet"),
     "to_csv(sep=tab)": file(counted("", 0, "\t")),
@@ -96,28 +85,24 @@ FILES = {
     "Indian office": file(counted("S.No")),
     "SAS": file(counted("Obs")),
     "of a table in the web": file(counted("Rank", 1)),
-    "counted down": File(
-        content=text_of({"": lambda i: ROWS - i, "size": lambda i: drawn(i, 20, 99, 1), "price": price}),
-        target="price",
-        kinds="identifier numeric",
-        problem="regression",
-    ),
-    "from a thousand on, without a name": File(
-        content=text_of({"": lambda i: 1000 + i, "size": lambda i: drawn(i, 20, 99, 1), "price": price}),
-        target="price",
-        kinds="identifier numeric",
-        problem="regression",
-    ),
-    "nameless, filled with noughts": File(
-        content=text_of({"": lambda i: f"{i:05d}", "size": lambda i: drawn(i, 20, 99, 1), "price": price}),
-        target="price",
-        kinds="identifier numeric",
-        problem="regression",
-    ),
-    "years without a name are no index": File(
-        content=text_of({"": lambda i: 1980 + i * 7 % 39, "size": lambda i: drawn(i, 20, 99, 1), "price": price}),
-        target="price",
-        kinds="numeric numeric",
-        problem="regression",
-    ),
-}
+    "counted down": table({
+        "": ("identifier", lambda i: ROWS - i),
+        "size": ("numeric", lambda i: drawn(i, 20, 99, 1)),
+        "price": ("target", price),
+    }, problem="regression"),
+    "from a thousand on, without a name": table({
+        "": ("identifier", lambda i: 1000 + i),
+        "size": ("numeric", lambda i: drawn(i, 20, 99, 1)),
+        "price": ("target", price),
+    }, problem="regression"),
+    "nameless, filled with noughts": table({
+        "": ("identifier", lambda i: f"{i:05d}"),
+        "size": ("numeric", lambda i: drawn(i, 20, 99, 1)),
+        "price": ("target", price),
+    }, problem="regression"),
+    "years without a name are no index": table({
+        "": ("numeric", lambda i: 1980 + i * 7 % 39),
+        "size": ("numeric", lambda i: drawn(i, 20, 99, 1)),
+        "price": ("target", price),
+    }, problem="regression"),
+}  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.hard_files import File, comma, drawn, one_of, text_of
+from tests.hard_files import comma, drawn, one_of, table
 
 
 def age(i: int) -> float:
@@ -18,262 +18,113 @@ def some(cell: object, word: str, *places: int):
 
 
 FILES = {
-    "HbA1c, one sample spoilt": File(
-        content=text_of(
-            {
-                "Sex": lambda i: one_of(i, "M", "F"),
-                "Age": age,
-                "HbA1c (%)": some(lambda i: drawn(i, 4, 12, 1), "haemolysed", 7),
-            }
+    "HbA1c, one sample spoilt": table({
+        "Sex": ("categorical", lambda i: one_of(i, "M", "F")),
+        "Age": ("numeric", age),
+        "HbA1c (%)": ("target", some(lambda i: drawn(i, 4, 12, 1), "haemolysed", 7), lambda i: drawn(i, 4, 12, 1)),
+    }, problem="regression", rows=39, said=["target_missing"]),
+    "river gauge under ice": table({
+        "Zeitpunkt": ("datetime", lambda i: f"{1 + i % 28:02d}.{1 + i // 28:02d}.2022 06:00"),
+        "Abfluss": ("numeric", lambda i: comma(drawn(i, 1, 99, 1, 4), 1)),
+        "Wasserstand": ("target", some(lambda i: comma(level(i), 1), "Eis", 3, 30), level),
+    }, by=";", problem="regression", rows=38, said=["target_missing"], encoding="cp1252"),
+    "rents on request": table({
+        "Zimmer": ("numeric", lambda i: comma(1 + i % 8 / 2, 1), lambda i: 1 + i % 8 / 2),
+        "Kaltmiete": (
+            "target", some(lambda i: f"{comma(400 + i * 37, 2, '.')} €", "auf Anfrage", 11), lambda i: 400 + i * 37,
         ),
-        target="HbA1c (%)",
-        kinds="categorical numeric",
-        problem="regression",
-        rows=39,
-        numbers={"HbA1c (%)": lambda i: drawn(i, 4, 12, 1)},
-        said=["target_missing"],
-    ),
-    "river gauge under ice": File(
-        content=text_of(
-            {
-                "Zeitpunkt": lambda i: f"{1 + i % 28:02d}.{1 + i // 28:02d}.2022 06:00",
-                "Abfluss": lambda i: comma(drawn(i, 1, 99, 1, 4), 1),
-                "Wasserstand": some(lambda i: comma(level(i), 1), "Eis", 3, 30),
-            },
-            by=";",
+    }, by=";", problem="regression", rows=39, unit="€"),
+    "race results with those who did not finish": table({
+        "Bib": ("numeric", lambda i: 101 + i),
+        "Age": ("numeric", age),
+        "Club": ("categorical", lambda i: one_of(i, "Harriers", "Striders", "AC")),
+        "Time": (
+            "target", lambda i: ("DNF", "DNS")[i % 2] if i % 8 == 5 else f"{2 + i % 3}:{10 + i}:{20 + i % 30}",
+            lambda i: 2 + i % 3 + (10 + i) / 60 + (20 + i % 30) / 3600,
         ),
-        target="Wasserstand",
-        kinds="datetime numeric",
-        problem="regression",
-        rows=38,
-        numbers={"Wasserstand": level},
-        said=["target_missing"],
-        encoding="cp1252",
-    ),
-    "rents on request": File(
-        content=text_of(
-            {
-                "Zimmer": lambda i: comma(1 + i % 8 / 2, 1),
-                "Kaltmiete": some(lambda i: f"{comma(400 + i * 37, 2, '.')} €", "auf Anfrage", 11),
-            },
-            by=";",
+    }, problem="regression", rows=35, unit="h", said=["target_missing"]),
+    "nutrient below detection": table({
+        "Depth": ("numeric", lambda i: f"{5 * (i % 9)} m", lambda i: 5 * (i % 9)),
+        "Station": ("categorical", lambda i: one_of(i, "ST-1", "ST-2", "ST-3")),
+        "Phosphate": (
+            "target", lambda i: "<0.01" if i % 5 == 0 else "BDL" if i % 9 == 4 else drawn(i, 0.02, 3, 2),
+            lambda i: 0.01 if i % 5 == 0 else drawn(i, 0.02, 3, 2),
         ),
-        target="Kaltmiete",
-        kinds="numeric",
-        problem="regression",
-        rows=39,
-        unit="€",
-        numbers={"Kaltmiete": lambda i: 400 + i * 37, "Zimmer": lambda i: 1 + i % 8 / 2},
-    ),
-    "race results with those who did not finish": File(
-        content=text_of(
-            {
-                "Bib": lambda i: 101 + i,
-                "Age": age,
-                "Club": lambda i: one_of(i, "Harriers", "Striders", "AC"),
-                "Time": lambda i: ("DNF", "DNS")[i % 2] if i % 8 == 5 else f"{2 + i % 3}:{10 + i}:{20 + i % 30}",
-            }
+    }, problem="regression", rows=36, said=["limits", "target_missing"]),
+    "estimates marked": table({
+        "Region": ("categorical", lambda i: one_of(i, "North", "South", "East")),
+        "Year": ("numeric", lambda i: 1980 + i * 7 % 40),
+        "Catch": (
+            "target", lambda i: f"{1200 + i * 310 % 4001:,}" + (" (est.)" if i % 6 == 2 else ""),
+            lambda i: 1200 + i * 310 % 4001,
         ),
-        target="Time",
-        kinds="numeric numeric categorical",
-        problem="regression",
-        rows=35,
-        unit="h",
-        numbers={"Time": lambda i: 2 + i % 3 + (10 + i) / 60 + (20 + i % 30) / 3600},
-        said=["target_missing"],
-    ),
-    "nutrient below detection": File(
-        content=text_of(
-            {
-                "Depth": lambda i: f"{5 * (i % 9)} m",
-                "Station": lambda i: one_of(i, "ST-1", "ST-2", "ST-3"),
-                "Phosphate": lambda i: "<0.01" if i % 5 == 0 else "BDL" if i % 9 == 4 else drawn(i, 0.02, 3, 2),
-            }
+    }, problem="regression", said=["flags"]),
+    "exam marks, two absent": table({
+        "出席番号": ("identifier", lambda i: i + 1),
+        "組": ("categorical", lambda i: one_of(i, "A組", "B組")),
+        "小テスト": ("numeric", lambda i: i * 7 % 31),
+        "点数": ("target", some(lambda i: 30 + i * 11 % 67, "欠席", 4, 21), lambda i: 30 + i * 11 % 67),
+    }, problem="regression", rows=38, encoding="cp932", said=["target_missing"]),
+    "Russian statistics without data": table({
+        "Регион": ("categorical", lambda i: one_of(i, "Север", "Юг", "Восток")),
+        "Площадь": ("numeric", lambda i: comma(drawn(i, 2, 90), 2)),
+        "Доход": (
+            "target", lambda i: "н/д" if i % 5 == 1 else comma(drawn(i, 9000, 90000, 1, 2), 1, "\u00a0"),
+            lambda i: drawn(i, 9000, 90000, 1, 2),
         ),
-        target="Phosphate",
-        kinds="numeric categorical",
-        problem="regression",
-        rows=36,
-        numbers={"Phosphate": lambda i: 0.01 if i % 5 == 0 else drawn(i, 0.02, 3, 2), "Depth": lambda i: 5 * (i % 9)},
-        said=["limits", "target_missing"],
-    ),
-    "estimates marked": File(
-        content=text_of(
-            {
-                "Region": lambda i: one_of(i, "North", "South", "East"),
-                "Year": lambda i: 1980 + i * 7 % 40,
-                "Catch": lambda i: f"{1200 + i * 310 % 4001:,}" + (" (est.)" if i % 6 == 2 else ""),
-            }
+    }, by=";", problem="regression", rows=32, encoding="cp1251", said=["target_missing"]),
+    "query result with (null)": table({
+        "plan": ("categorical", lambda i: one_of(i, "basic", "pro")),
+        "tenure": ("numeric", lambda i: i % 25),
+        "ltv": ("target", lambda i: "(null)" if i % 4 == 3 else drawn(i, 10, 999), lambda i: drawn(i, 10, 999)),
+    }, problem="regression", rows=30, said=["target_missing"]),
+    "precipitation with traces": table({
+        "DATE": ("datetime", lambda i: f"2021-{1 + i // 28:02d}-{1 + i % 28:02d}"),
+        "TMAX": ("numeric", lambda i: 30 + i * 5 % 41),
+        "PRCP": ("target", lambda i: "T" if i % 6 == 1 else f"{drawn(i, 0, 2):.2f}", lambda i: drawn(i, 0, 2)),
+    }, problem="regression", rows=33, said=["target_missing"]),
+    "answers on a scale with don't know": table({
+        "age": ("numeric", age),
+        "Satisfaction": ("target", lambda i: "don't know" if i % 9 == 0 else 1 + i % 5),
+    }, problem="multiclass", classes=["1", "2", "3", "4", "5", "don't know"]),
+    "wind speeds of a pilot's report": table({
+        "QNH": ("numeric", lambda i: f"{1000 + i % 33} hPa", lambda i: 1000 + i % 33),
+        "Richtung": ("categorical", lambda i: one_of(i, "N", "O", "S", "W")),
+        "Wind": ("target", some(lambda i: f"{5 + i * 7 % 38} kt", "variabel", 9), lambda i: 5 + i * 7 % 38),
+    }, by="\t", problem="regression", rows=39, unit="kt"),
+    "long jump with fouls": table({
+        "Athlet": ("identifier", lambda i: f"Athlet {i}"),
+        "Wind": ("numeric", lambda i: f"{drawn(i, -2, 2, 1, 5):+}"),
+        "Weite": (
+            "target", lambda i: "ogV" if i % 6 == 3 else f"{comma(drawn(i, 5, 8), 2)} m", lambda i: drawn(i, 5, 8),
         ),
-        target="Catch",
-        kinds="categorical numeric",
-        problem="regression",
-        numbers={"Catch": lambda i: 1200 + i * 310 % 4001},
-        said=["flags"],
-    ),
-    "exam marks, two absent": File(
-        content=text_of(
-            {
-                "出席番号": lambda i: i + 1,
-                "組": lambda i: one_of(i, "A組", "B組"),
-                "小テスト": lambda i: i * 7 % 31,
-                "点数": some(lambda i: 30 + i * 11 % 67, "欠席", 4, 21),
-            }
+    }, by=";", problem="regression", rows=33, unit="m", said=["target_missing"]),
+    "turnover in thousands of euros": table({
+        "Branche": ("categorical", lambda i: one_of(i, "Bau", "Handel")),
+        "MA": ("numeric", lambda i: 3 + i % 17),
+        "Umsatz": (
+            "target", some(lambda i: f"{comma(drawn(i, 10, 900), 1, '.')} T€", "geschätzt", 3),
+            lambda i: 1000 * float(f"{drawn(i, 10, 900):.1f}"),
         ),
-        target="点数",
-        kinds="identifier categorical numeric",
-        problem="regression",
-        rows=38,
-        encoding="cp932",
-        numbers={"点数": lambda i: 30 + i * 11 % 67},
-        said=["target_missing"],
-    ),
-    "Russian statistics without data": File(
-        content=text_of(
-            {
-                "Регион": lambda i: one_of(i, "Север", "Юг", "Восток"),
-                "Площадь": lambda i: comma(drawn(i, 2, 90), 2),
-                "Доход": lambda i: "н/д" if i % 5 == 1 else comma(drawn(i, 9000, 90000, 1, 2), 1, "\u00a0"),
-            },
-            by=";",
+    }, by=";", problem="regression", rows=39, unit="€"),
+    "a sensor that failed": table({
+        "time": ("datetime", lambda i: f"2021-03-{1 + i % 28:02d} {i // 28:02d}:30"),
+        "rpm": ("numeric", lambda i: 900 + i * 17 % 301),
+        "temp": (
+            "target", some(lambda i: f"{drawn(i, 18, 30, 1)} °C", "sensor error", 8, 30), lambda i: drawn(i, 18, 30, 1),
         ),
-        target="Доход",
-        kinds="categorical numeric",
-        problem="regression",
-        rows=32,
-        encoding="cp1251",
-        numbers={"Доход": lambda i: drawn(i, 9000, 90000, 1, 2)},
-        said=["target_missing"],
-    ),
-    "query result with (null)": File(
-        content=text_of(
-            {
-                "plan": lambda i: one_of(i, "basic", "pro"),
-                "tenure": lambda i: i % 25,
-                "ltv": lambda i: "(null)" if i % 4 == 3 else drawn(i, 10, 999),
-            }
+    }, problem="regression", rows=38, unit="°C"),
+    "ratios that divide by nought": table({
+        "a": ("numeric", lambda i: i % 7),
+        "shop": ("categorical", lambda i: one_of(i, "A", "B", "C")),
+        "ratio": ("target", lambda i: "#DIV/0!" if i % 7 == 0 else drawn(i, 0, 9, 3), lambda i: drawn(i, 0, 9, 3)),
+    }, problem="regression", rows=34),
+    "pages of books, some unknown": table({
+        "lingua": ("categorical", lambda i: one_of(i, "it", "fr")),
+        "anno": ("numeric", lambda i: 1950 + i * 7 % 60),
+        "pagine": (
+            "target", lambda i: "non disponibile" if i % 8 == 1 else f"{90 + i * 31 % 700} pp.",
+            lambda i: 90 + i * 31 % 700,
         ),
-        target="ltv",
-        kinds="categorical numeric",
-        problem="regression",
-        rows=30,
-        numbers={"ltv": lambda i: drawn(i, 10, 999)},
-        said=["target_missing"],
-    ),
-    "precipitation with traces": File(
-        content=text_of(
-            {
-                "DATE": lambda i: f"2021-{1 + i // 28:02d}-{1 + i % 28:02d}",
-                "TMAX": lambda i: 30 + i * 5 % 41,
-                "PRCP": lambda i: "T" if i % 6 == 1 else f"{drawn(i, 0, 2):.2f}",
-            }
-        ),
-        target="PRCP",
-        kinds="datetime numeric",
-        problem="regression",
-        rows=33,
-        numbers={"PRCP": lambda i: drawn(i, 0, 2)},
-        said=["target_missing"],
-    ),
-    "answers on a scale with don't know": File(
-        content=text_of({"age": age, "Satisfaction": lambda i: "don't know" if i % 9 == 0 else 1 + i % 5}),
-        target="Satisfaction",
-        kinds="numeric",
-        problem="multiclass",
-        classes=["1", "2", "3", "4", "5", "don't know"],
-    ),
-    "wind speeds of a pilot's report": File(
-        content=text_of(
-            {
-                "QNH": lambda i: f"{1000 + i % 33} hPa",
-                "Richtung": lambda i: one_of(i, "N", "O", "S", "W"),
-                "Wind": some(lambda i: f"{5 + i * 7 % 38} kt", "variabel", 9),
-            },
-            by="\t",
-        ),
-        target="Wind",
-        kinds="numeric categorical",
-        problem="regression",
-        rows=39,
-        unit="kt",
-        numbers={"Wind": lambda i: 5 + i * 7 % 38, "QNH": lambda i: 1000 + i % 33},
-    ),
-    "long jump with fouls": File(
-        content=text_of(
-            {
-                "Athlet": lambda i: f"Athlet {i}",
-                "Wind": lambda i: f"{drawn(i, -2, 2, 1, 5):+}",
-                "Weite": lambda i: "ogV" if i % 6 == 3 else f"{comma(drawn(i, 5, 8), 2)} m",
-            },
-            by=";",
-        ),
-        target="Weite",
-        kinds="identifier numeric",
-        problem="regression",
-        rows=33,
-        unit="m",
-        numbers={"Weite": lambda i: drawn(i, 5, 8)},
-        said=["target_missing"],
-    ),
-    "turnover in thousands of euros": File(
-        content=text_of(
-            {
-                "Branche": lambda i: one_of(i, "Bau", "Handel"),
-                "MA": lambda i: 3 + i % 17,
-                "Umsatz": some(lambda i: f"{comma(drawn(i, 10, 900), 1, '.')} T€", "geschätzt", 3),
-            },
-            by=";",
-        ),
-        target="Umsatz",
-        kinds="categorical numeric",
-        problem="regression",
-        rows=39,
-        unit="€",
-        numbers={"Umsatz": lambda i: 1000 * float(f"{drawn(i, 10, 900):.1f}")},
-    ),
-    "a sensor that failed": File(
-        content=text_of(
-            {
-                "time": lambda i: f"2021-03-{1 + i % 28:02d} {i // 28:02d}:30",
-                "rpm": lambda i: 900 + i * 17 % 301,
-                "temp": some(lambda i: f"{drawn(i, 18, 30, 1)} °C", "sensor error", 8, 30),
-            }
-        ),
-        target="temp",
-        kinds="datetime numeric",
-        problem="regression",
-        rows=38,
-        unit="°C",
-        numbers={"temp": lambda i: drawn(i, 18, 30, 1)},
-    ),
-    "ratios that divide by nought": File(
-        content=text_of(
-            {
-                "a": lambda i: i % 7,
-                "shop": lambda i: one_of(i, "A", "B", "C"),
-                "ratio": lambda i: "#DIV/0!" if i % 7 == 0 else drawn(i, 0, 9, 3),
-            }
-        ),
-        target="ratio",
-        kinds="numeric categorical",
-        problem="regression",
-        rows=34,
-        numbers={"ratio": lambda i: drawn(i, 0, 9, 3)},
-    ),
-    "pages of books, some unknown": File(
-        content=text_of(
-            {
-                "lingua": lambda i: one_of(i, "it", "fr"),
-                "anno": lambda i: 1950 + i * 7 % 60,
-                "pagine": lambda i: "non disponibile" if i % 8 == 1 else f"{90 + i * 31 % 700} pp.",
-            },
-            by=";",
-        ),
-        target="pagine",
-        kinds="categorical numeric",
-        problem="regression",
-        rows=35,
-        unit="pp.",
-        numbers={"pagine": lambda i: 90 + i * 31 % 700},
-    ),
-}
+    }, by=";", problem="regression", rows=35, unit="pp."),
+}  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from openpyxl import Workbook
-from tests.hard_files import GAP, ROWS, File, comma, drawn, one_of, text_of
+from tests.hard_files import AS_WRITTEN, GAP, ROWS, File, comma, drawn, one_of, table, text_of
 
 
 def a(i: int) -> float:
@@ -120,44 +120,29 @@ JIRA = text_of(
 ).replace("Labels ,", "Labels,", 1)
 
 FILES = {
-    "bank, Germany": File(
-        content=text_of(
-            {
-                "Auftragskonto": lambda _i: "DE02120300000000202051",
-                "Buchungstag": german,
-                "Valutadatum": german,
-                "Buchungstext": lambda i: one_of(i, "KARTENZAHLUNG", "LASTSCHRIFT", salt=5),
-                "Betrag": lambda i: f"-{comma(money(i))}" if i % 3 else comma(money(i)),
-                "Waehrung": lambda _i: "EUR",
-                "Info": lambda i: one_of(i, "Umsatz gebucht", "Umsatz vorgemerkt"),
-            },
-            by=";",
-            quote=all_quoted,
+    "bank, Germany": table({
+        "Auftragskonto": ("constant", lambda _i: "DE02120300000000202051"),
+        "Buchungstag": ("datetime", german, day),
+        "Valutadatum": ("datetime", german),
+        "Buchungstext": ("categorical", lambda i: one_of(i, "KARTENZAHLUNG", "LASTSCHRIFT", salt=5)),
+        "Betrag": (
+            "numeric", lambda i: f"-{comma(money(i))}" if i % 3 else comma(money(i)),
+            lambda i: -money(i) if i % 3 else money(i),
         ),
-        target="Info",
-        encoding="cp1252",
-        kinds="constant datetime datetime categorical numeric constant",
-        numbers={"Betrag": lambda i: -money(i) if i % 3 else money(i)},
-        days={"Buchungstag": day},
-    ),
-    "bookkeeping of DATEV": File(
-        content=text_of(
-            {
-                "Umsatz (ohne Soll/Haben-Kz)": lambda i: comma(money(i)),
-                "Soll/Haben-Kennzeichen": lambda i: one_of(i, "S", "H"),
-                "WKZ Umsatz": lambda _i: "EUR",
-                "Konto": lambda i: one_of(i, "8400", "4930", "1200", salt=5),
-                "Belegdatum": lambda i: f"{1 + i % 28:02d}01",
-                "Buchungstext": lambda i: one_of(i, "Büro", "Miete", salt=6),
-            },
-            by=";",
-            above=['"EXTF";700;21;"Buchungsstapel";13;20240131140509000;;"RE";"";"";29098;55003;20240101;4;20240101'],
-            quote=lambda cell: not cell[:1].isdigit(),
-        ),
-        target="Soll/Haben-Kennzeichen",
-        encoding="cp1252",
-        kinds="numeric constant numeric categorical categorical",
-        numbers={"Umsatz (ohne Soll/Haben-Kz)": money},
+        "Waehrung": ("constant", lambda _i: "EUR"),
+        "Info": ("target", lambda i: one_of(i, "Umsatz gebucht", "Umsatz vorgemerkt")),
+    }, by=";", quote=all_quoted, encoding="cp1252"),
+    "bookkeeping of DATEV": table({
+        "Umsatz (ohne Soll/Haben-Kz)": ("numeric", lambda i: comma(money(i)), money),
+        "Soll/Haben-Kennzeichen": ("target", lambda i: one_of(i, "S", "H")),
+        "WKZ Umsatz": ("constant", lambda _i: "EUR"),
+        "Konto": ("numeric", lambda i: one_of(i, "8400", "4930", "1200", salt=5)),
+        "Belegdatum": ("categorical", lambda i: f"{1 + i % 28:02d}01"),
+        "Buchungstext": ("categorical", lambda i: one_of(i, "Büro", "Miete", salt=6)),
+    },
+        by=";",
+        above=['"EXTF";700;21;"Buchungsstapel";13;20240131140509000;;"RE";"";"";29098;55003;20240101;4;20240101'],
+        quote=lambda cell: not cell[:1].isdigit(), encoding="cp1252",
     ),
     "list of SAP, saved with tabs": File(
         content=text_of(
@@ -179,23 +164,13 @@ FILES = {
         numbers={"Betrag in HW": lambda i: -money(i) if i % 3 else money(i), "Menge": a},
         days={"Buchungsdatum": day},
     ),
-    "bookkeeping, Japan": File(
-        content=text_of(
-            {
-                "取引日": lambda i: f"2024/01/{1 + i % 28:02d}",
-                "借方勘定科目": lambda i: one_of(i, "現金", "売掛金", "普通預金", salt=5),
-                "借方金額": lambda i: f"{int(money(i)):,}",
-                "税区分": lambda i: one_of(i, "課税売上10%", "対象外", salt=6),
-                "決算整理仕訳": lambda i: one_of(i, "する", "しない"),
-            },
-            quote=all_quoted,
-        ),
-        target="決算整理仕訳",
-        encoding="cp932",
-        kinds="datetime categorical numeric categorical",
-        numbers={"借方金額": lambda i: int(money(i))},
-        days={"取引日": day},
-    ),
+    "bookkeeping, Japan": table({
+        "取引日": ("datetime", lambda i: f"2024/01/{1 + i % 28:02d}", day),
+        "借方勘定科目": ("categorical", lambda i: one_of(i, "現金", "売掛金", "普通預金", salt=5)),
+        "借方金額": ("numeric", lambda i: f"{int(money(i)):,}", lambda i: int(money(i))),
+        "税区分": ("categorical", lambda i: one_of(i, "課税売上10%", "対象外", salt=6)),
+        "決算整理仕訳": ("target", lambda i: one_of(i, "する", "しない")),
+    }, quote=all_quoted, encoding="cp932"),
     "weather, Japan": File(
         content=weather_of_japan(),
         target="降水量の合計(mm) 現象なし情報",
@@ -204,84 +179,51 @@ FILES = {
         days={"年月日": day},
         numbers={"平均気温(℃)": a, "降水量の合計(mm)": money},
     ),
-    "orders of a shop, Japan": File(
-        content=text_of(
-            {
-                "注文番号": lambda i: f"503-{1234567 + i * 37}-{7654321 - i}",
-                "注文日時": lambda i: f"2024年1月{1 + i % 28}日",
-                "価格": lambda i: f"￥{int(money(i)):,}",
-                "数量": lambda i: f"{1 + i % 3}個",
-                "ギフト": lambda i: one_of(i, "はい", "いいえ"),
-            }
-        ),
-        target="ギフト",
-        encoding="cp932",
-        kinds="identifier datetime numeric numeric",
-        numbers={"価格": lambda i: int(money(i)), "数量": lambda i: 1 + i % 3},
-        days={"注文日時": day},
-    ),
-    "orders of Shopify": File(
-        content=text_of(
-            {
-                "Name": lambda i: f"#{1001 + i}",
-                "Email": lambda i: f"p{i}@example.org",
-                "Financial Status": y,
-                "Paid at": lambda i: f"{day(i)} 14:05:09 +0100",
-                "Currency": lambda _i: "EUR",
-                "Total": money,
-                "Discount Code": lambda i: one_of(i, "SPRING", "", salt=5),
-                "Billing Zip": lambda i: f"'{one_of(i, '01067', '10115', '20095', salt=6)}",
-                "Notes": lambda _i: "",
-            }
-        ),
-        target="Financial Status",
-        kinds="identifier identifier datetime constant numeric categorical categorical constant",
-        numbers={"Total": money},
-        days={"Paid at": lambda i: f"{day(i)} 13:05:09"},
-        words={"Billing Zip": lambda i: f"'{one_of(i, '01067', '10115', '20095', salt=6)}"},
-    ),
-    "payments of Stripe": File(
-        content=text_of(
-            {
-                "id": lambda i: f"ch_3Ok{i:03d}xYz",
-                "Created date (UTC)": lambda i: f"{day(i)} 14:05:09",
-                "Amount": lambda i: f"{money(i):.2f}",
-                "Amount Refunded": lambda i: "0.00" if i % 4 else f"{a(i):.2f}",
-                "Currency": lambda i: one_of(i, "eur", "usd", salt=5),
-                "Captured": lambda i: one_of(i, "TRUE", "FALSE", salt=6),
-                "Status": lambda i: one_of(i, "Paid", "Failed"),
-            }
-        ),
-        target="Status",
-        kinds="identifier datetime numeric numeric categorical boolean",
-        numbers={"Amount": money, "Amount Refunded": lambda i: 0 if i % 4 else a(i)},
-        days={"Created date (UTC)": lambda i: f"{day(i)} 14:05:09"},
-    ),
-    "report of Salesforce": File(
-        content=text_of(
-            {
-                "Opportunity Name": lambda i: f"Deal {i}",
-                "Stage": lambda i: one_of(i, "Closed Won", "Closed Lost"),
-                "Amount": lambda i: f"{money(i):.2f}",
-                "Probability (%)": lambda i: f"{i % 10 * 10}",
-                "Close Date": lambda i: f"1/{1 + i % 28}/2024",
-                "Age": lambda i: int(a(i)),
-            },
-            quote=all_quoted,
-            below=[
-                "",
-                "",
-                '"Opportunities of January"',
-                '"Copyright (c) 2000-2024 salesforce.com, inc. All rights reserved."',
-                '"Confidential Information - Do Not Distribute"',
-                '"Generated By:  Ada Lovelace  1/31/2024 2:05 PM"',
-                '"Example Ltd"',
-            ],
-        ),
-        target="Stage",
-        kinds="identifier numeric numeric datetime numeric",
-        numbers={"Amount": money, "Age": lambda i: int(a(i))},
-        days={"Close Date": day},
+    "orders of a shop, Japan": table({
+        "注文番号": ("identifier", lambda i: f"503-{1234567 + i * 37}-{7654321 - i}"),
+        "注文日時": ("datetime", lambda i: f"2024年1月{1 + i % 28}日", day),
+        "価格": ("numeric", lambda i: f"￥{int(money(i)):,}", lambda i: int(money(i))),
+        "数量": ("numeric", lambda i: f"{1 + i % 3}個", lambda i: 1 + i % 3),
+        "ギフト": ("target", lambda i: one_of(i, "はい", "いいえ")),
+    }, encoding="cp932"),
+    "orders of Shopify": table({
+        "Name": ("identifier", lambda i: f"#{1001 + i}"),
+        "Email": ("identifier", lambda i: f"p{i}@example.org"),
+        "Financial Status": ("target", y),
+        "Paid at": ("datetime", lambda i: f"{day(i)} 14:05:09 +0100", lambda i: f"{day(i)} 13:05:09"),
+        "Currency": ("constant", lambda _i: "EUR"),
+        "Total": ("numeric", money, AS_WRITTEN),
+        "Discount Code": ("categorical", lambda i: one_of(i, "SPRING", "", salt=5)),
+        "Billing Zip": ("categorical", lambda i: f"'{one_of(i, '01067', '10115', '20095', salt=6)}", AS_WRITTEN),
+        "Notes": ("constant", lambda _i: ""),
+    }),
+    "payments of Stripe": table({
+        "id": ("identifier", lambda i: f"ch_3Ok{i:03d}xYz"),
+        "Created date (UTC)": ("datetime", lambda i: f"{day(i)} 14:05:09", AS_WRITTEN),
+        "Amount": ("numeric", lambda i: f"{money(i):.2f}", money),
+        "Amount Refunded": ("numeric", lambda i: "0.00" if i % 4 else f"{a(i):.2f}", lambda i: 0 if i % 4 else a(i)),
+        "Currency": ("categorical", lambda i: one_of(i, "eur", "usd", salt=5)),
+        "Captured": ("boolean", lambda i: one_of(i, "TRUE", "FALSE", salt=6)),
+        "Status": ("target", lambda i: one_of(i, "Paid", "Failed")),
+    }),
+    "report of Salesforce": table({
+        "Opportunity Name": ("identifier", lambda i: f"Deal {i}"),
+        "Stage": ("target", lambda i: one_of(i, "Closed Won", "Closed Lost")),
+        "Amount": ("numeric", lambda i: f"{money(i):.2f}", money),
+        "Probability (%)": ("numeric", lambda i: f"{i % 10 * 10}"),
+        "Close Date": ("datetime", lambda i: f"1/{1 + i % 28}/2024", day),
+        "Age": ("numeric", lambda i: int(a(i)), AS_WRITTEN),
+    },
+        quote=all_quoted,
+        below=[
+            '',
+            '',
+            '"Opportunities of January"',
+            '"Copyright (c) 2000-2024 salesforce.com, inc. All rights reserved."',
+            '"Confidential Information - Do Not Distribute"',
+            '"Generated By:  Ada Lovelace  1/31/2024 2:05 PM"',
+            '"Example Ltd"',
+        ],
     ),
     "tickets of Jira": File(
         content=JIRA,
@@ -294,50 +236,35 @@ FILES = {
             "Labels (2)": lambda i: one_of(i, "urgent", None, salt=6),
         },
     ),
-    "deals of HubSpot": File(
-        content=text_of(
-            {
-                "Record ID": lambda i: 9876543210 + i * 17,
-                "Deal Stage": lambda i: one_of(i, "Closed won", "Closed lost"),
-                "Amount": lambda i: "" if i % 6 == 1 else f"{money(i):.1f}",
-                "Close Date": lambda i: f"{day(i)} 14:05",
-                "Number of Sales Activities": lambda i: i % 9,
-                "Is Closed (numeric)": lambda _i: "1.0",
-            },
-            quote=all_quoted,
+    "deals of HubSpot": table({
+        "Record ID": ("identifier", lambda i: 9876543210 + i * 17),
+        "Deal Stage": ("target", lambda i: one_of(i, "Closed won", "Closed lost")),
+        "Amount": (
+            "numeric", lambda i: "" if i % 6 == 1 else f"{money(i):.1f}",
+            lambda i: GAP if i % 6 == 1 else round(money(i), 1),
         ),
-        target="Deal Stage",
-        kinds="identifier numeric datetime numeric constant",
-        numbers={"Amount": lambda i: GAP if i % 6 == 1 else round(money(i), 1)},
-    ),
-    "answers to a form of Google": File(
-        content=text_of(
-            {
-                "Timestamp": lambda i: f"1/{1 + i % 28}/2024 14:05:09",
-                "How satisfied are you with our service, all in all?\n(1 = not at all, 5 = very)": lambda i: 1 + i % 5,
-                "Which of these do you use? (Choose all that apply)": lambda i: one_of(
-                    i, "Phone, Mail", "Mail", "Phone, Chat, Mail", "", salt=5
-                ),
-                "Would you recommend us?": lambda i: one_of(i, "Yes", "No"),
-            }
+        "Close Date": ("datetime", lambda i: f"{day(i)} 14:05"),
+        "Number of Sales Activities": ("numeric", lambda i: i % 9),
+        "Is Closed (numeric)": ("constant", lambda _i: "1.0"),
+    }, quote=all_quoted),
+    "answers to a form of Google": table({
+        "Timestamp": ("datetime", lambda i: f"1/{1 + i % 28}/2024 14:05:09", lambda i: f"{day(i)} 14:05:09"),
+        "How satisfied are you with our service, all in all?\n(1 = not at all, 5 = very)": (
+            "numeric", lambda i: 1 + i % 5,
         ),
-        target="Would you recommend us?",
-        kinds="datetime numeric categorical",
-        days={"Timestamp": lambda i: f"{day(i)} 14:05:09"},
-    ),
-    "answers to a form of Google, Japan": File(
-        content=text_of(
-            {
-                "タイムスタンプ": lambda i: f"2024/01/{1 + i % 28:02d} 2:05:09 午後 GMT+9",
-                "年齢を教えてください": lambda i: one_of(i, "20代", "30代", "40代", "50代以上", salt=5),
-                "満足度": lambda i: 1 + i % 5,
-                "また利用しますか": lambda i: one_of(i, "はい", "いいえ"),
-            }
+        "Which of these do you use? (Choose all that apply)": (
+            "categorical", lambda i: one_of(i, "Phone, Mail", "Mail", "Phone, Chat, Mail", "", salt=5),
         ),
-        target="また利用しますか",
-        kinds="datetime categorical numeric",
-        days={"タイムスタンプ": lambda i: f"{day(i)} 05:05:09"},
-    ),
+        "Would you recommend us?": ("target", lambda i: one_of(i, "Yes", "No")),
+    }),
+    "answers to a form of Google, Japan": table({
+        "タイムスタンプ": (
+            "datetime", lambda i: f"2024/01/{1 + i % 28:02d} 2:05:09 午後 GMT+9", lambda i: f"{day(i)} 05:05:09",
+        ),
+        "年齢を教えてください": ("categorical", lambda i: one_of(i, "20代", "30代", "40代", "50代以上", salt=5)),
+        "満足度": ("numeric", lambda i: 1 + i % 5),
+        "また利用しますか": ("target", lambda i: one_of(i, "はい", "いいえ")),
+    }),
     "answers of SurveyMonkey": File(
         content=text_of(
             {
@@ -371,19 +298,12 @@ FILES = {
             "pH": lambda i: GAP if i % 11 == 5 else float(f"{5 + a(i) / 30:.1f}"),
         },
     ),
-    "weather with -999": File(
-        content=text_of(
-            {
-                "date": day,
-                "temp": lambda i: -999 if i % 13 == 5 else a(i) - 30,
-                "rain": lambda i: 9999 if i % 17 == 5 else a(i + 3),
-                "alarm": lambda i: one_of(i, "yes", "no"),
-            }
-        ),
-        target="alarm",
-        kinds="datetime numeric numeric",
-        said=("gap_numbers",),
-    ),
+    "weather with -999": table({
+        "date": ("datetime", day),
+        "temp": ("numeric", lambda i: -999 if i % 13 == 5 else a(i) - 30),
+        "rain": ("numeric", lambda i: 9999 if i % 17 == 5 else a(i + 3)),
+        "alarm": ("target", lambda i: one_of(i, "yes", "no")),
+    }, said=("gap_numbers",)),
     "logger that starts again": File(
         content=logger(),
         target="state",
@@ -405,21 +325,13 @@ FILES = {
         numbers={"size": a},
         said=("stated_once",),
     ),
-    "orders with a line for each item": File(
-        content=text_of(
-            {
-                "order": lambda i: f"#{1000 + i // 2}",
-                "total": lambda i: a(i) if i % 2 == 0 else "",
-                "carrier": lambda i: one_of(i, "DHL", "UPS") if i % 2 == 0 else "",
-                "price": money,
-                "state": y,
-            }
-        ),
-        target="state",
-        kinds="categorical numeric categorical numeric",
-        numbers={"price": money},
-        said=("stated_once",),
-    ),
+    "orders with a line for each item": table({
+        "order": ("categorical", lambda i: f"#{1000 + i // 2}"),
+        "total": ("numeric", lambda i: a(i) if i % 2 == 0 else ""),
+        "carrier": ("categorical", lambda i: one_of(i, "DHL", "UPS") if i % 2 == 0 else ""),
+        "price": ("numeric", money, AS_WRITTEN),
+        "state": ("target", y),
+    }, said=("stated_once",)),
     "pivot, filled down": File(
         content=pivot(";"),
         target="state",
@@ -473,96 +385,57 @@ FILES = {
         numbers={"size": a, "sum": money},
         words={"code": lambda i: f"{i % 6:05d}"},
     ),
-    "settlement of Amazon": File(
-        content=text_of(
-            {
-                "date/time": lambda i: f"Jan {1 + i % 28}, 2024 2:05:09 PM PST",
-                "type": lambda i: one_of(i, "Order", "Refund"),
-                "quantity": lambda i: 1 + i % 4,
-                "product sales": lambda i: f"{money(i):,.2f}",
-                "selling fees": lambda i: f"-{a(i):.2f}",
-            },
-            quote=all_quoted,
-            above=[
-                '"Includes Amazon Marketplace, Fulfillment by Amazon (FBA), and Amazon Webstore transactions"',
-                '"All amounts in USD, unless specified"',
-                '"Definitions:"',
-                '"Sales tax collected: Includes sales tax collected from buyers for product sales, shipping, and gift"',
-            ],
-        ),
-        target="type",
-        kinds="datetime numeric numeric numeric",
-        numbers={"product sales": money, "selling fees": lambda i: -a(i)},
-        days={"date/time": lambda i: f"{day(i)} 22:05:09"},
+    "settlement of Amazon": table({
+        "date/time": ("datetime", lambda i: f"Jan {1 + i % 28}, 2024 2:05:09 PM PST", lambda i: f"{day(i)} 22:05:09"),
+        "type": ("target", lambda i: one_of(i, "Order", "Refund")),
+        "quantity": ("numeric", lambda i: 1 + i % 4),
+        "product sales": ("numeric", lambda i: f"{money(i):,.2f}", money),
+        "selling fees": ("numeric", lambda i: f"-{a(i):.2f}", lambda i: -a(i)),
+    },
+        quote=all_quoted,
+        above=[
+            '"Includes Amazon Marketplace, Fulfillment by Amazon (FBA), and Amazon Webstore transactions"',
+            '"All amounts in USD, unless specified"',
+            '"Definitions:"',
+            '"Sales tax collected: Includes sales tax collected from buyers for product sales, shipping, and gift"',
+        ],
     ),
-    "hours of Clockify": File(
-        content=text_of(
-            {
-                "Project": lambda i: one_of(i, "Web", "App", salt=5),
-                "Start Date": lambda i: f"01/{13 + i % 15}/2024",
-                "Start Time": lambda i: f"{1 + i % 11:02d}:15:00 {one_of(i, 'AM', 'PM', salt=6)}",
-                "Duration (h)": lambda i: f"{1 + i % 7:02d}:{i:02d}:30",
-                "Duration (decimal)": lambda i: f"{1 + i % 7 + i / 60 + 1 / 120:.2f}",
-                "Billable": lambda i: one_of(i, "Yes", "No"),
-            },
-            quote=all_quoted,
+    "hours of Clockify": table({
+        "Project": ("categorical", lambda i: one_of(i, "Web", "App", salt=5)),
+        "Start Date": ("datetime", lambda i: f"01/{13 + i % 15}/2024", lambda i: f"2024-01-{13 + i % 15}"),
+        "Start Time": ("numeric", lambda i: f"{1 + i % 11:02d}:15:00 {one_of(i, 'AM', 'PM', salt=6)}"),
+        "Duration (h)": ("numeric", lambda i: f"{1 + i % 7:02d}:{i:02d}:30", lambda i: 1 + i % 7 + i / 60 + 1 / 120),
+        "Duration (decimal)": ("numeric", lambda i: f"{1 + i % 7 + i / 60 + 1 / 120:.2f}"),
+        "Billable": ("target", lambda i: one_of(i, "Yes", "No")),
+    }, quote=all_quoted),
+    "states of a house": table({
+        "entity_id": ("constant", lambda _i: "sensor.kitchen"),
+        "state": (
+            "numeric", lambda i: "unavailable" if i % 9 == 2 else a(i) + i / 100,
+            lambda i: GAP if i % 9 == 2 else round(a(i) + i / 100, 4),
         ),
-        target="Billable",
-        kinds="categorical datetime numeric numeric numeric",
-        numbers={"Duration (h)": lambda i: 1 + i % 7 + i / 60 + 1 / 120},
-        days={"Start Date": lambda i: f"2024-01-{13 + i % 15}"},
-    ),
-    "states of a house": File(
-        content=text_of(
-            {
-                "entity_id": lambda _i: "sensor.kitchen",
-                "state": lambda i: "unavailable" if i % 9 == 2 else a(i) + i / 100,
-                "last_changed": lambda i: f"{day(i)}T14:05:09.123Z",
-                "heating": lambda i: one_of(i, "on", "off"),
-            }
-        ),
-        target="heating",
-        kinds="constant numeric datetime",
-        numbers={"state": lambda i: GAP if i % 9 == 2 else round(a(i) + i / 100, 4)},
-    ),
-    "campaign of LinkedIn": File(
-        content=text_of(
-            {
-                "Start Date (in UTC)": lambda i: f"1/{1 + i % 28}/2024",
-                "Impressions": lambda i: f"{int(money(i)) * 3:,}",
-                "Click Through Rate": lambda i: f"{a(i) / 100:.2f}%",
-                "Total Spent": lambda i: f"{money(i):.2f}",
-                "Status": y,
-            },
-            by="\t",
-            above=["Campaign Performance Report (in UTC)", "Report Start: January 1, 2024, 12:00 AM", ""],
-        ),
-        target="Status",
+        "last_changed": ("datetime", lambda i: f"{day(i)}T14:05:09.123Z"),
+        "heating": ("target", lambda i: one_of(i, "on", "off")),
+    }),
+    "campaign of LinkedIn": table({
+        "Start Date (in UTC)": ("datetime", lambda i: f"1/{1 + i % 28}/2024", day),
+        "Impressions": ("numeric", lambda i: f"{int(money(i)) * 3:,}", lambda i: int(money(i)) * 3),
+        "Click Through Rate": ("numeric", lambda i: f"{a(i) / 100:.2f}%", lambda i: float(f"{a(i) / 100:.2f}")),
+        "Total Spent": ("numeric", lambda i: f"{money(i):.2f}"),
+        "Status": ("target", y),
+    },
+        by="\t", above=["Campaign Performance Report (in UTC)", "Report Start: January 1, 2024, 12:00 AM", ""],
         encoding="utf-16",
-        kinds="datetime numeric numeric numeric",
-        numbers={
-            "Impressions": lambda i: int(money(i)) * 3,
-            "Click Through Rate": lambda i: float(f"{a(i) / 100:.2f}"),
-        },
-        days={"Start Date (in UTC)": day},
     ),
-    "issues of GitLab": File(
-        content=text_of(
-            {
-                "Issue ID": lambda i: 1 + i,
-                "Title": lambda i: f"The page {i} is slow after login, again",
-                "Confidential": lambda i: one_of(i, "Yes", "No", salt=5),
-                "Due Date": lambda i: "" if i % 3 else day(i),
-                "Labels": lambda i: one_of(i, "bug,ui", "bug", "feature", "", salt=6),
-                "Time Spent": lambda i: 3600 * (i % 9),
-                "State": lambda i: one_of(i, "Open", "Closed"),
-            }
-        ),
-        target="State",
-        kinds="identifier text boolean datetime categorical numeric",
-        numbers={"Time Spent": lambda i: 3600 * (i % 9)},
-        days={"Due Date": lambda i: None if i % 3 else day(i)},
-    ),
+    "issues of GitLab": table({
+        "Issue ID": ("identifier", lambda i: 1 + i),
+        "Title": ("text", lambda i: f"The page {i} is slow after login, again"),
+        "Confidential": ("boolean", lambda i: one_of(i, "Yes", "No", salt=5)),
+        "Due Date": ("datetime", lambda i: "" if i % 3 else day(i), lambda i: None if i % 3 else day(i)),
+        "Labels": ("categorical", lambda i: one_of(i, "bug,ui", "bug", "feature", "", salt=6)),
+        "Time Spent": ("numeric", lambda i: 3600 * (i % 9), AS_WRITTEN),
+        "State": ("target", lambda i: one_of(i, "Open", "Closed")),
+    }),
     "carriage returns alone": File(
         content=text_of({"size": a, "town": town, "state": y}).replace("\n", "\r"),
         target="state",
@@ -641,12 +514,11 @@ FILES = {
         kinds="numeric numeric",
         numbers={"size": a, "net sum": money},
     ),
-    "names over two lines": File(
-        content=text_of({"unit\nprice": a, "town": town, "state": y}),
-        target="state",
-        kinds="numeric categorical",
-        numbers={"unit\nprice": a},
-    ),
+    "names over two lines": table({
+        "unit\nprice": ("numeric", a, AS_WRITTEN),
+        "town": ("categorical", town),
+        "state": ("target", y),
+    }),
     "names twice": File(
         content=text_of({"size": a, "size ": lambda i: a(i + 2), "state": y}).replace("size ,", "size,", 1),
         target="state",
@@ -654,84 +526,48 @@ FILES = {
         numbers={"size": a, "size (2)": lambda i: a(i + 2)},
         said=("names_repeated",),
     ),
-    "names that differ in case alone": File(
-        content=text_of({"size": a, "Size": lambda i: a(i + 2), "SIZE ": money, "state": y}),
-        target="state",
-        kinds="numeric numeric numeric",
-        numbers={"size": a, "Size": lambda i: a(i + 2), "SIZE": money},
-        said=("names_alike",),
-    ),
-    "colours in front": File(
-        content=text_of(
-            {"colour": lambda i: one_of(i, "#ff0000", "#00ff00", "#0000ff", salt=5), "size": a, "state": y}
-        ),
-        target="state",
-        kinds="categorical numeric",
-        numbers={"size": a},
-        words={"colour": lambda i: one_of(i, "#ff0000", "#00ff00", "#0000ff", salt=5)},
-    ),
-    "matches": File(
-        content=text_of(
-            {
-                "Date": lambda i: f"{1 + i % 28:02d}/01/2024",
-                "HomeTeam": lambda i: one_of(i, "Leeds", "Hull", salt=5),
-                "score": lambda i: f"{i % 4}-{i % 3}",
-                "B365H": lambda i: f"{1 + a(i) / 50:.2f}",
-                "FTR": lambda i: one_of(i, "H", "D", "A"),
-            }
-        ),
-        target="FTR",
-        problem="multiclass",
-        kinds="datetime categorical categorical numeric",
-        days={"Date": day},
-        words={"score": lambda i: f"{i % 4}-{i % 3}"},
-    ),
-    "prices of power": File(
-        content=text_of(
-            {
-                "MTU (CET/CEST)": lambda i: (
+    "names that differ in case alone": table({
+        "size": ("numeric", a, AS_WRITTEN),
+        "Size": ("numeric", lambda i: a(i + 2), AS_WRITTEN),
+        "SIZE ": ("numeric", money),
+        "state": ("target", y),
+    }, said=("names_alike",), numbers={"SIZE": money}),
+    "colours in front": table({
+        "colour": ("categorical", lambda i: one_of(i, "#ff0000", "#00ff00", "#0000ff", salt=5), AS_WRITTEN),
+        "size": ("numeric", a, AS_WRITTEN),
+        "state": ("target", y),
+    }),
+    "matches": table({
+        "Date": ("datetime", lambda i: f"{1 + i % 28:02d}/01/2024", day),
+        "HomeTeam": ("categorical", lambda i: one_of(i, "Leeds", "Hull", salt=5)),
+        "score": ("categorical", lambda i: f"{i % 4}-{i % 3}", AS_WRITTEN),
+        "B365H": ("numeric", lambda i: f"{1 + a(i) / 50:.2f}"),
+        "FTR": ("target", lambda i: one_of(i, "H", "D", "A")),
+    }, problem="multiclass"),
+    "prices of power": table({
+        "MTU (CET/CEST)": (
+            "datetime",
+            lambda i: (
                     f"{1 + i % 28:02d}.01.2024 {i // 28:02d}:00 - {1 + i % 28:02d}.01.2024 {i // 28 + 1:02d}:00"
                 ),
-                "Day-ahead Price [EUR/MWh]": a,
-                "Currency": lambda _i: "EUR",
-                "peak": lambda i: one_of(i, "yes", "no"),
-            },
-            quote=all_quoted,
+            lambda i: f"{day(i)} {i // 28:02d}:00",
         ),
-        target="peak",
-        kinds="datetime numeric constant",
-        numbers={"Day-ahead Price [EUR/MWh]": a},
-        days={"MTU (CET/CEST)": lambda i: f"{day(i)} {i // 28:02d}:00"},
-    ),
-    "ticked in a spreadsheet": File(
-        content=text_of(
-            {
-                "size": a,
-                "paid": lambda i: one_of(i, "x", "", salt=5),
-                "sent": lambda i: one_of(i, "✓", "", salt=6),
-                "state": y,
-            },
-            by=";",
-        ),
-        target="state",
-        kinds="numeric categorical categorical",
-        numbers={"size": a},
-        words={"paid": lambda i: one_of(i, "x", None, salt=5), "sent": lambda i: one_of(i, "✓", None, salt=6)},
-    ),
-    "dump of MySQL with tabs": File(
-        content=text_of(
-            {
-                "id": lambda i: 1 + i,
-                "size": lambda i: "\\N" if i % 8 == 1 else a(i),
-                "note": lambda i: one_of(i, "a\\\tb", "c", salt=5),
-                "state": y,
-            },
-            by="\t",
-        ),
-        target="state",
-        kinds="identifier numeric categorical",
-        numbers={"size": lambda i: GAP if i % 8 == 1 else a(i)},
-    ),
+        "Day-ahead Price [EUR/MWh]": ("numeric", a, AS_WRITTEN),
+        "Currency": ("constant", lambda _i: "EUR"),
+        "peak": ("target", lambda i: one_of(i, "yes", "no")),
+    }, quote=all_quoted),
+    "ticked in a spreadsheet": table({
+        "size": ("numeric", a, AS_WRITTEN),
+        "paid": ("categorical", lambda i: one_of(i, "x", "", salt=5), lambda i: one_of(i, "x", None, salt=5)),
+        "sent": ("categorical", lambda i: one_of(i, "✓", "", salt=6), lambda i: one_of(i, "✓", None, salt=6)),
+        "state": ("target", y),
+    }, by=";"),
+    "dump of MySQL with tabs": table({
+        "id": ("identifier", lambda i: 1 + i),
+        "size": ("numeric", lambda i: "\\N" if i % 8 == 1 else a(i), lambda i: GAP if i % 8 == 1 else a(i)),
+        "note": ("categorical", lambda i: one_of(i, "a\\\tb", "c", salt=5)),
+        "state": ("target", y),
+    }, by="\t"),
     "aligned by blanks, with a tab before the last field": File(
         content="".join(f'{a(i):<7} {1 + i % 3}   {money(i):>9}\t"{y(i)}"\n' for i in range(ROWS)),
         target="column_4",
@@ -744,4 +580,4 @@ FILES = {
         kinds="numeric numeric",
         numbers={"size": a},
     ),
-}
+}  # fmt: skip
