@@ -12,6 +12,10 @@ _FURTHEST_SECONDS = 2**50
 """Of a moment and of a part: answers have milliseconds, in 64 bits."""
 
 
+class WrongType(ApiError):
+    """A field of a request is of another type than it should be."""
+
+
 class Params(dict[str, Any]):
     """Request data. Absent and null are the same."""
 
@@ -108,6 +112,6 @@ class Params(dict[str, Any]):
             raise self._wrong(name, "an object")
         return value
 
-    def _wrong(self, name: str, expected: str) -> ApiError:
+    def _wrong(self, name: str, expected: str) -> WrongType:
         kind = type(self[name]).__name__
-        return ApiError(errors.VALIDATION_ERROR, f"error for field '{name}'. {expected} is expected, got {kind}")
+        return WrongType(errors.VALIDATION_ERROR, f"error for field '{name}'. {expected} is expected, got {kind}")

@@ -109,9 +109,10 @@ def where(parameters: Mapping[str, Any], entity: Entity) -> Sql:
     for name, value in filters.items():
         if _listed(name, entity.list_fields):
             conditions.append(_filter_object(name, value, entity))
-    text = parameters.get("search_text")
-    if text:
-        conditions.append(_text_search(str(text), entity))
+    if text := parameters.get("search_text"):
+        if not isinstance(text, str):
+            raise ApiError(errors.VALIDATION_ERROR, "a text is expected", field="search_text")
+        conditions.append(_text_search(text, entity))
     return all_of(conditions)
 
 

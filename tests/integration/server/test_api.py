@@ -36,6 +36,8 @@ def refused(client: Client, endpoint: str, **data: Any) -> tuple[int, int]:
         ("tasks.get_all", {"only_fields": ["no_such"]}, (400, 14)),
         ("tasks.get_all", {"order_by": ["no_such"]}, (400, 14)),
         ("tasks.get_all", {"page": -1}, (400, 12)),
+        ("tasks.get_all", {"search_text": ["x"]}, (400, 12)),
+        ("queues.get_next_task", {"queue": "no-such", "task": {"a": 1}}, (400, 12)),
         ("tasks.get_all", {"tags": ["__$not"]}, (400, 16)),
         ("tasks.get_all_ex", {"scroll_id": None}, (400, 12)),
         ("tasks.enqueue", {"task": "no-such", "queue_name": "some queue"}, (400, 101)),

@@ -173,6 +173,7 @@ def remove_task(call: Call) -> Data:
 def _nobody_waits(call: Call) -> bool:
     """Whether a queue is empty, which is what agents find most of the time."""
     queue = call.data.required("queue")
+    call.data.text("task")
     if call.store.queues.any_waiting([queue]):
         return False
     call.store.queues.require(queue, ["id"])

@@ -7,6 +7,7 @@ from typing import Any
 from automl_server import errors
 from automl_server.errors import ApiError
 from automl_server.listing import listed, not_hidden, rendered
+from automl_server.parts import list_of, require
 from automl_server.service import Call, Data, Pending, Service
 from automl_server.services.compatibility import (
     shown_as_kept,
@@ -17,6 +18,7 @@ from automl_server.services.compatibility import (
 )
 from automl_server.services.publishing import add_publicity
 from automl_server.store.tags import clean_tags, edited_tags
+from automl_server.store.task_fields import ARTIFACT
 
 service = Service("tasks")
 
@@ -138,6 +140,7 @@ def set_requirements(call: Call) -> Data:
 def add_or_update_artifacts(call: Call) -> Data:
     """Put artifacts."""
     artifacts = [dict(item) for item in call.data.required_objects("artifacts")]
+    require(list_of(ARTIFACT), artifacts, "artifacts", errors.VALIDATION_ERROR)
     return {"updated": call.store.tasks.put_artifacts(call.data.required("task"), artifacts, call.identity)}
 
 

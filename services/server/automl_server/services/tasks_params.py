@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from automl_server import errors
 from automl_server.errors import ApiError
+from automl_server.params import Params
 from automl_server.service import Call, Data, Service
 from automl_server.store import params
 
@@ -20,7 +21,7 @@ def get_hyper_params(call: Call) -> Data:
 def edit_hyper_params(call: Call) -> Data:
     """Put hyperparameters."""
     data = call.data
-    items = data.required_objects("hyperparams")
+    items = [_described(item) for item in data.required_objects("hyperparams")]
     for item in items:
         item.required("section")
         item.required("name")
@@ -43,6 +44,12 @@ def delete_hyper_params(call: Call) -> Data:
     return {"deleted": params.delete_hyperparams(call.store.tasks, task, keys, call.identity, force=force)}
 
 
+def _described(item: Params) -> Params:
+    item.text("type")
+    item.text("description")
+    return item
+
+
 @service.reads("get_configurations")
 def get_configurations(call: Call) -> Data:
     """The configuration objects of tasks, as lists."""
@@ -61,7 +68,7 @@ def get_configuration_names(call: Call) -> Data:
 def edit_configuration(call: Call) -> Data:
     """Put configuration objects."""
     data = call.data
-    items = {item.required("name"): dict(item) for item in data.required_objects("configuration")}
+    items = {item.required("name"): _described(item) for item in data.required_objects("configuration")}
     updated = params.edit_configuration(
         call.store.tasks,
         data.required("task"),

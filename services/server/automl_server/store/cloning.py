@@ -9,11 +9,13 @@ from automl_server import errors
 from automl_server.clock import now
 from automl_server.documents import Document
 from automl_server.errors import ApiError
+from automl_server.parts import require
 from automl_server.store.identity import Identity
 from automl_server.store.models import Models
 from automl_server.store.projects import Projects
 from automl_server.store.tags import clean_tags
 from automl_server.store.task_fields import (
+    EXECUTION,
     checked_container,
     checked_name,
     clean_artifacts,
@@ -132,16 +134,11 @@ def _script(source: Document, wishes: Mapping[str, Any]) -> Document | None:
 def _execution(source: Document, wishes: Mapping[str, Any]) -> Document:
     execution = {key: value for key, value in (source.get("execution") or {}).items() if key != "queue"}
     overrides = wishes.get("execution_overrides") or {}
+    require(EXECUTION, overrides, "execution_overrides")
     execution.update({key: value for key, value in overrides.items() if key not in ("model", "docker_cmd", "queue")})
     if isinstance(labels := execution.get("model_labels"), dict):
-        execution["model_labels"] = {name: _whole(value) for name, value in labels.items()}
+        execution["model_labels"] = {name: int(value) for name, value in labels.items() if value is not None}
     artifacts = clean_artifacts(execution.get("artifacts") or [])
     replaced = "artifacts" in overrides
     execution["artifacts"] = [artifact for artifact in artifacts if artifact["mode"] != "output" or replaced]
     return execution
-
-
-def _whole(label: Any) -> int:
-    if isinstance(label, (int, float)) and label == int(label):
-        return int(label)
-    raise ApiError(errors.VALIDATION_ERROR, "a label is a whole number", field="execution.model_labels", value=label)

@@ -8,8 +8,11 @@ from typing import Any
 from automl_server import errors
 from automl_server.documents import Document, Documents
 from automl_server.errors import ApiError
+from automl_server.parts import list_of, parts, require, text
 from automl_server.store.tags import clean_tags
 from automl_server.store.task_fields import checked_name
+
+_ITEMS = list_of(parts(type=text, value=text))
 
 
 def clean_metadata(metadata: Any) -> Document:
@@ -19,6 +22,7 @@ def clean_metadata(metadata: Any) -> Document:
         items = [{"key": key, **item} if isinstance(item, dict) else item for key, item in metadata.items()]
     if not isinstance(items, list) or not all(isinstance(i, dict) and isinstance(i.get("key"), str) for i in items):
         raise ApiError(errors.VALIDATION_ERROR, "a list of {key, type, value} is expected", field="metadata")
+    require(_ITEMS, items, "metadata", errors.VALIDATION_ERROR)
     keys = [item["key"] for item in items]
     if len(set(keys)) < len(keys):
         raise ApiError(errors.VALIDATION_ERROR, "Metadata keys should be unique")

@@ -8,6 +8,7 @@ from typing import Any
 from automl_server import errors
 from automl_server.clock import now
 from automl_server.errors import ApiError
+from automl_server.parts import an_object, list_of, map_of, one_of, parts, plain, require, text, whole
 from automl_server.store import status
 from automl_server.store.tags import clean_tags
 
@@ -26,6 +27,32 @@ _PROPERTIES = "properties"
 _LEGACY = "legacy"  # the type of parameters that came in their old form
 _LEGACY_PLACES = ("parameters", "model_desc")
 Document = dict[str, Any]
+ARTIFACT = parts(
+    **dict.fromkeys(("key", "type", "uri", "hash"), text),
+    mode=one_of("input", "output"),
+    content_size=whole,
+    timestamp=whole,
+    type_data=parts(preview=text, content_type=text, data_hash=text),
+    display_data=list_of(list_of(plain)),
+)
+EXECUTION = parts(
+    **dict.fromkeys(("framework", "queue", "model", "docker_cmd"), text),
+    test_split=whole,
+    model_labels=map_of(whole),
+    artifacts=list_of(ARTIFACT),
+    dataviews=list_of(an_object),
+)
+_MODEL_ITEMS = list_of(parts(name=text, model=text))
+_PARTS = {
+    "script": parts(
+        **dict.fromkeys("binary repository tag branch version_num entry_point working_dir diff".split(), text),
+        requirements=an_object,
+    ),
+    "execution": EXECUTION,
+    "models": parts(input=_MODEL_ITEMS, output=_MODEL_ITEMS),
+    "container": map_of(text),
+}
+_ITEM = parts(type=text, description=text)
 
 
 def defaults() -> Document:
@@ -57,6 +84,9 @@ def prepare(data: Mapping[str, Any], allowed: frozenset[str], previous: Mapping[
     for key in _TEXTS:
         if not isinstance(fields.get(key, ""), str):
             raise ApiError(errors.VALIDATION_ERROR, "a text is expected", field=key)
+    for key, part in _PARTS.items():
+        if key in fields:
+            require(part, fields[key], key)
     fields.pop("error", None)
     previous = previous or defaults()
     if fields.get("status", status.CREATED) not in status.STATUSES:
@@ -80,8 +110,6 @@ def prepare(data: Mapping[str, Any], allowed: frozenset[str], previous: Mapping[
             key: value.strip() if isinstance(value, str) and key != "diff" else value
             for key, value in fields["script"].items()
         }
-    if "container" in fields:
-        fields["container"] = checked_container(fields["container"])
     if "models" in fields:
         fields["models"] = _clean_models(fields["models"])
     for key in _MERGED:
@@ -143,12 +171,10 @@ def checked_name(name: str, kind: str = "task") -> str:
 
 
 def checked_container(container: Any) -> Document:
-    """Image, arguments and so on are texts: one task with another value would fail every list that shows it."""
+    """What a task runs in: image, arguments and so on, all of them texts."""
     if not isinstance(container, dict):
         raise ApiError(errors.VALIDATION_ERROR, "an object is expected", field="container")
-    for name, value in container.items():
-        if value is not None and not isinstance(value, str):
-            raise ApiError(errors.DATA_VALIDATION_ERROR, "a text is expected", field=f"container.{name}", value=value)
+    require(_PARTS["container"], container, "container")
     return container
 
 
@@ -201,6 +227,7 @@ def is_properties(section: str) -> bool:
 def _item(field: str, item: Any) -> Document:
     if not isinstance(item, dict):
         raise ApiError(errors.VALIDATION_ERROR, "an object with a value is expected", field=field)
+    require(_ITEM, item, field)
     kept = {key: item[key] for key in ("value", "type", "description") if item.get(key) is not None}
     value = kept.get("value", "")
     kept["value"] = value if isinstance(value, str) else str(value)
