@@ -290,9 +290,9 @@ class Controller:
     def _stop_leftovers(self) -> None:
         """Of runs that have ended. What is refused is looked at again the next time."""
         try:
-            for task in stop_leftovers(self._tracker, self._sight_of_all, self._settings.limits):
+            for task in stop_leftovers(self._tracker, self._sight_of_all, self._settings.limits, self._server_now()):
                 with about(run=task.run_id, task=task.id, phase=task.unit.phase if task.unit else None):
-                    log.info("stopped: %s started after its run had ended", task.name)
+                    log.info("stopped: %s, whose run has ended", task.name)
         except (NotFound, ServerRefused) as error:
             self._metrics.refused(error)
             log.warning("a task of an ended run cannot be stopped: %s", error)
