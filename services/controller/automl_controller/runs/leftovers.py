@@ -16,6 +16,7 @@ from automl_controller.runs.words import RUN_WORDS
 from automl_shared.errors import NotFound, ServerRefused
 from automl_shared.failures import CAUSE_KEY, language_of
 from automl_shared.naming import Phase, tag
+from automl_shared.resuming import STATUS_KEY
 from automl_shared.tracker import Tasks, TaskSnapshot, TaskStatus
 from automl_shared.words import say_in
 
@@ -77,7 +78,7 @@ def _running(tracker: Tasks) -> Iterator[tuple[TaskSnapshot, TaskSnapshot]]:
     parents = sorted({task.parent or "" for task in children})
     runs = {run.id: run for run in tracker.tasks(ids=parents, with_sections=False)}
     for task in children:
-        if (run := runs.get(task.parent or "")) and run.status.ended:
+        if (run := runs.get(task.parent or "")) and _has_ended(run):
             yield task, run
 
 
@@ -89,6 +90,7 @@ def _waiting(tracker: Tasks, now: datetime) -> Iterator[tuple[TaskSnapshot, Task
         for run in tracker.tasks(
             tags=[tag("phase", Phase.RUN)], statuses=ended, changed_since=now - RECENTLY, with_sections=False
         )
+        if _has_ended(run)
     }
     if not runs:
         return
@@ -97,6 +99,11 @@ def _waiting(tracker: Tasks, now: datetime) -> Iterator[tuple[TaskSnapshot, Task
         run = runs[task.parent or ""]
         if task.last_update and run.ended and task.last_update <= run.ended + LATE:
             yield task, run
+
+
+def _has_ended(run: TaskSnapshot) -> bool:
+    """Whether a controller has ended it. One that was ended from outside while none was there is taken up first."""
+    return run.status.ended and bool(run.runtime.get(STATUS_KEY))
 
 
 def _is_child(task: TaskSnapshot, run: TaskSnapshot) -> bool:
