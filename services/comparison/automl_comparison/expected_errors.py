@@ -126,8 +126,11 @@ class BinaryErrors:
         one = self.at("surest")
         if one is None or not 0 < one.alarms < 2 * SUREST:
             return None
-        of_alarms = share(one.found.value * self.n_rows, one.alarms * self.n_rows)
-        return one if of_alarms.low > self.share else None
+        return one if self.right_of(one).low > self.share else None
+
+    def right_of(self, one: AtThreshold) -> Range:
+        """Share of its alarms that are right."""
+        return share(one.found.value * self.n_rows, one.alarms * self.n_rows)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 
+from automl_controller.announcing import announcer
 from automl_controller.news import Bell
 from automl_controller.runs.metrics import Metrics, listen
 from automl_controller.service import ServiceSettings, serve
@@ -28,19 +29,18 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--poll-seconds", type=float, default=1.0)
     options = parser.parse_args(argv)
     metrics, bell = Metrics(), Bell()
+    settings = ServiceSettings(worker_id=options.worker_id, queue=options.queue, poll_seconds=options.poll_seconds)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: bell.stop())
     try:
         logs.setup()
         listen(metrics, os.environ)
+        chat = announcer(os.environ)
     except ConfigError as error:
         parser.error(str(error))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: bell.stop())
-    serve(
-        connect,
-        ServiceSettings(worker_id=options.worker_id, queue=options.queue, poll_seconds=options.poll_seconds),
-        bell,
-        metrics,
-    )
+    serve(connect, settings, bell, metrics, announce=chat.announce if chat else None)
+    if chat:
+        chat.close()
     return 0
 
 

@@ -73,7 +73,10 @@ class Controller:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], None] = time.sleep,
         metrics: Metrics | None = None,
+        announce: Callable[[str], None] | None = None,
     ) -> None:
+        """``announce``: called with a few lines about each run that has ended."""
+        self._announce = announce
         self._tracker, self._settings, self._now, self._sleep = tracker, settings, now, sleep
         self._metrics = metrics or Metrics()
         self._server_now = ServerTime(now)
@@ -332,6 +335,8 @@ class Controller:
                 self._guarded(run, tasks[task_id], depth, glance, around)
                 if run.finished:
                     log.info("run ended: %s", run.finished)
+                    if self._announce and run.announcement:
+                        self._announce(run.announcement)
                     self._drop(task_id)
                     self._leave_alone(task_id, self._settings.reread_seconds)  # the server may have refused its end
         self._changes.taken_in(glance, self._server_now())
@@ -502,7 +507,11 @@ class Surroundings:
 
 
 def serve(
-    connect: Callable[[], Tracker], settings: ServiceSettings, bell: Bell, metrics: Metrics | None = None
+    connect: Callable[[], Tracker],
+    settings: ServiceSettings,
+    bell: Bell,
+    metrics: Metrics | None = None,
+    announce: Callable[[str], None] | None = None,
 ) -> None:
     """Runs a controller until the bell is stopped; a server that is away is waited for, however long."""
     controller: Controller | None = None
@@ -513,7 +522,7 @@ def serve(
             tracker = connect() if controller is None else None
             if tracker is not None:
                 clock = server_clock(tracker, settings.worker_id, settings.queue)
-                controller = Controller(tracker, settings, clock, metrics=metrics)
+                controller = Controller(tracker, settings, clock, metrics=metrics, announce=announce)
                 controller.pulse.start()
                 news = News(tracker, bell, settings.poll_seconds)
             assert controller is not None, "it was just made"

@@ -77,10 +77,15 @@ def test_an_answer_that_is_always_the_same_may_be_right_as_often(classified_run:
         (
             "en",
             "Use “standard-onehot+timid” to rank rows, not for a yes-or-no answer: of 1,000 new rows",
-            "of the first 100, 75 are `yes`; of 100 picked at random, 10 would be",
+            "of the first 100, 75 (62 to 84) are `yes`; of 100 picked at random, 10 would be",
             "Use this model to rank rows, not for a yes-or-no answer",
         ),
-        ("ja", "「standard-onehot+timid」は行の順位付けに使えます", "上位 100 行のうち 75 行が `yes` です", "順位付け"),
+        (
+            "ja",
+            "「standard-onehot+timid」は行の順位付けに使えます",
+            "上位 100 行のうち 75 行（62〜84）が `yes` です",
+            "順位付け",
+        ),
     ],
 )
 def test_one_that_only_knows_where_to_look_says_so(

@@ -6,8 +6,11 @@ import errno
 import io
 import os
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+import typer.main
 
 from automl_controller.cli import app as root
 from automl_shared.errors import ConfigError
@@ -39,3 +42,19 @@ def test_output_that_cannot_be_written_hides_no_error(
     monkeypatch.setattr(sys, "stdout", Full())
     with pytest.raises(raised):
         root._run([])
+
+
+def groups(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    if hasattr(command, "commands"):
+        yield path, command
+        for name, below in command.commands.items():
+            yield from groups(below, f"{path} {name}")
+
+
+@pytest.mark.parametrize(
+    ("path", "group"), [pytest.param(*one, id=one[0]) for one in groups(typer.main.get_command(root.app), "automl")]
+)
+def test_lists_of_commands_say_each_in_a_whole_sentence(path: str, group: Any) -> None:
+    listed = group.get_help(group.make_context(path, [], resilient_parsing=True, terminal_width=80))
+    assert "Commands:" in listed
+    assert [line for line in listed.partition("Commands:")[2].splitlines() if line.endswith("...")] == []

@@ -29,8 +29,8 @@ WORDS: Words = {
         "So {right} of {rows} answers are right; always saying `{name}` would be right for {usual}, which is as good."
     ),
     "surest": N_(
-        "Look first at the rows it is surest of: of the first {alarms}, {right} are `{positive}`; of {alarms} picked "
-        "at random, {random} would be (other thresholds: see “{below}”)."
+        "Look first at the rows it is surest of: of the first {alarms}, {right} ({low} to {high}) are "
+        "`{positive}`; of {alarms} picked at random, {random} would be (other thresholds: see “{below}”)."
     ),
     "usual_of_several": N_("Always saying `{name}` would be right for {usual}."),
     "costs": N_(
@@ -126,11 +126,14 @@ def is_for_ranking(facts: Facts) -> bool:
 
 
 def _surest(facts: Facts, errors: BinaryErrors, one: AtThreshold) -> str:
+    right = errors.right_of(one)
     return _say(
         facts,
         "surest",
         alarms=together(one.found.value, one.false_alarms.value),
         right=of_thousand(one.found.value),
+        low=of_thousand(right.low * one.alarms),
+        high=of_thousand(right.high * one.alarms),
         random=of_thousand(one.alarms * errors.share),
         positive=errors.positive,
         below=say_in(HEADINGS, "errors", facts.language),

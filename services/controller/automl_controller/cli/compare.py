@@ -33,7 +33,7 @@ def compare(
     plot: Annotated[Path | None, typer.Option(help="Write the picture to this HTML file.")] = None,
     json_output: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
-    """Several runs side by side: results, settings that differ, and whether their scores can be compared."""
+    """Several runs side by side. Results, settings that differ, and whether their scores can be compared."""
     tracker = open_tracker()
     facts = _read(tracker, runs)
     document = compared(facts, _ratios(tracker, facts))

@@ -1,4 +1,4 @@
-"""`automl debug …`: for whoever is to find out what is wrong."""
+"""`automl debug …`: what helps to find out what is wrong."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from automl_controller.cli.session import queue_prefix
 from automl_controller.local.bundle import make_bundle
 from automl_controller.local.home import Home
 
-app = command_group("For whoever is to find out what is wrong.")
+app = command_group("What helps to find out what is wrong.")
 
 
 @app.command()
@@ -27,7 +27,7 @@ def bundle(
     ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
-    """One zip file with logs, versions, settings, status and checks, and no secret; made without a server, too."""
+    """Make a zip file that helps to find a fault. Logs, versions, settings and checks, no secret; needs no server."""
     path = output or Path(f"automl-debug-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip")
     made = make_bundle(Home.current(), queue_prefix(), path.absolute(), run)
     if json_output:

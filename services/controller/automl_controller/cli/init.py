@@ -35,7 +35,7 @@ def init(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: take what is proposed.")] = False,
     json_output: Json = False,
 ) -> None:
-    """Look at a table and write a config for it: what each column is, what is left out, how long a run would take."""
+    """Look at a table and write a config for it. Shows what each column is, what is left out, how long a run takes."""
     draft = Draft.of(data, [*_target(target), *map(parse_override, set_values or [])])
     with errors_in(draft.config.output.language):
         check_free(output, force=force)

@@ -48,7 +48,7 @@ def export(
     ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
-    """A folder that predicts without ClearML: model, predict.py, requirements, model card, schema and example rows."""
+    """Make a folder that predicts without ClearML. Model, predict.py, requirements, model card, schema, examples."""
     from automl_controller.exporting.folder import EXAMPLES, export
     from automl_controller.exporting.onnx.folder import export_onnx
     from automl_controller.predicting.model import located

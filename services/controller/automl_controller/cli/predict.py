@@ -50,7 +50,7 @@ def predict(
     ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
-    """Predict new rows with a run's model: read as training did, checked against what it learned from."""
+    """Predict new rows with a run's model. They are read as training did, and checked against what it learned from."""
     from automl_controller.predicting.model import fetched
     from automl_controller.predicting.stream import predict_file
 

@@ -32,7 +32,7 @@ def run(
     in_process: Annotated[bool, typer.Option("--in-process", help="What it does anyway, said in a script.")] = True,  # noqa: ARG001
     json_output: Json = False,
 ) -> None:
-    """Run everything in this process: no server, no agents, one task after the other, the result in a folder.
+    """Run everything in this process, without a server. One task after the other; the result is in a folder.
 
     Limits of single candidates (time, memory) hold only where workers run them.
     """

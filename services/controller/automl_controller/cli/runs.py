@@ -123,7 +123,7 @@ def resume_run(
     watch: Annotated[bool, typer.Option("--watch", help="Follow it to its end.")] = False,
     json_output: Json = False,
 ) -> None:
-    """Go on with a run that was aborted or failed; what is done is not done again."""
+    """Go on with a run that was aborted or failed. What is done is not done again."""
     tracker = open_tracker()
     task = find_run(tracker, run)
     done = resume(tracker, task)
@@ -145,7 +145,7 @@ def results(
     ] = False,
     output: Annotated[Path | None, typer.Option(help="Write the CSV to this file.")] = None,
 ) -> None:
-    """A run's leaderboard and recommendation, and what became of every other candidate."""
+    """A run's leaderboard, recommendation, and all other candidates."""
     if json_output and (csv_output or output):
         raise ConfigError("a result is printed in one form", value="--json and --csv", fix="leave one of them out")
     tracker = open_tracker()

@@ -46,7 +46,7 @@ def stop(home: At = None, json_output: Json = False) -> None:
 
 @app.command()
 def status(home: At = None, json_output: Json = False) -> None:
-    """Whether it runs, where, and who runs it; exit code 3 if it does not."""
+    """Whether it runs, where, and who runs it. Exit code 3 if it does not."""
     _carry_out("status", _flags(home, json_output))
 
 
@@ -58,13 +58,13 @@ def info(home: At = None, json_output: Json = False) -> None:
 
 @app.command()
 def backup(file: Path, home: At = None, force: Force = False, json_output: Json = False) -> None:
-    """Copy database and files into one archive; the server may run meanwhile."""
+    """Copy database and files into one archive. The server may run meanwhile."""
     _carry_out("backup", [str(file.absolute()), *_flags(home, json_output, force)])
 
 
 @app.command()
 def restore(file: Path, home: At = None, force: Force = False, json_output: Json = False) -> None:
-    """Put database and files back as they were; the server must not run."""
+    """Put database and files back as they were. The server must not run."""
     _carry_out("restore", [str(file.absolute()), *_flags(home, json_output, force)])
 
 
@@ -76,14 +76,14 @@ def clean(
     home: At = None,
     json_output: Json = False,
 ) -> None:
-    """Delete old events and debug images of tasks that are over, and say which; tasks and models stay."""
+    """Delete old events and debug images of tasks that are over. Says which; tasks and models stay."""
     chosen = [name for name, wanted in (("--artifacts", artifacts), ("--dry-run", dry_run)) if wanted]
     _carry_out("clean", ["--keep-days", str(keep_days), *chosen, *_flags(home, json_output)])
 
 
 @app.command(context_settings=PASSED_ON)
 def keys(context: typer.Context, home: At = None) -> None:
-    """List, create, revoke and rotate keys while the server runs (options: automl server keys --help)."""
+    """List, create, revoke and rotate keys. The server may run meanwhile. Options: automl server keys --help."""
     stack = Home.current()
     settings = stack.settings()
     if home or settings is None or settings.mode != "docker" or settings.remote:

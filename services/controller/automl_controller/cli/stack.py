@@ -55,7 +55,7 @@ def up(
     json_output: Json = False,
     quiet: bool = typer.Option(False, hidden=True),
 ) -> None:
-    """Start a local server, the controller and one agent per queue; what runs already is left alone."""
+    """Start the local stack: server, controller and workers. What runs already is left alone."""
     home = Home.current()
     given = {
         "api_port": api_port,
@@ -88,7 +88,7 @@ def web(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
     json_output: Json = False,
 ) -> None:
-    """Open the web pages, logged in: prints an address that works once, for ten minutes."""
+    """Open the web pages, logged in. The address it prints works once, for ten minutes."""
     url = open_tracker().login_url()
     if json_output:
         emit({"url": url})
@@ -104,7 +104,7 @@ def down(
     ] = False,
     json_output: Json = False,
 ) -> None:
-    """Stop the local stack; running tasks may finish, all data are kept."""
+    """Stop the local stack. Running tasks may finish, all data are kept."""
     stopped = stack.down(Home.current(), echo, now=now)
     if json_output:
         emit({"stopped": stopped})
@@ -125,7 +125,7 @@ def logs(
 
 
 def compose(context: typer.Context) -> None:
-    """Run docker compose with the files and variables of this stack: automl compose ps."""
+    """Run docker compose for this stack. Example: automl compose ps."""
     from automl_controller.local.containers import Containers
 
     home = Home.current()

@@ -60,7 +60,7 @@ def demo(
     ] = None,
     json_output: Json = False,
 ) -> None:
-    """Bring a local stack up and find the best model for the penguins."""
+    """Start a stack and find the best model for a small table."""
     config = demo_data.copy_to(folder)
     up_command(mode=mode or ("auto" if Home.current().last_settings() else "process"), quiet=True)
     echo(shlex.join(["automl", "submit", "--config", str(config), "--watch"]))
@@ -145,7 +145,7 @@ def clone(
     set_values: Set = None,
     json_output: Json = False,
 ) -> None:
-    """Run any task of a run again, with overrides, as a run of its own."""
+    """Run a task again, with overrides, as a run of its own."""
     made = copy_task(open_tracker(), task_id, _overrides(overrides, set_values), queue)
     if json_output:
         emit(asdict(made))

@@ -39,7 +39,7 @@ def queues(json_output: Json = False) -> None:
 
 
 def doctor(json_output: Json = False) -> None:
-    """Check that everything a run needs is there; each finding with its fix."""
+    """Check that everything a run needs is there. Each finding names its fix."""
     checks = examine(Home.current(), queue_prefix())
     if json_output:
         emit({"checks": [check.document() for check in checks]})
@@ -65,7 +65,7 @@ def plugins_or_one(context: typer.Context, json_output: Json = False) -> None:
 
 @plugins_app.command("show")
 def plugins_show(name: str, json_output: Json = False) -> None:
-    """One model: what it needs, its parameters with their sensible values, and its presets."""
+    """One model with its needs, parameters and presets."""
     document = model_document(MODELS.get(name))
     if json_output:
         emit(document)
@@ -102,7 +102,7 @@ def plugins_new(
 def plugins_check(
     path: Annotated[Path, typer.Argument(help="A file, or a folder of plugins.")], json_output: Json = False
 ) -> None:
-    """What its kind promises, on the plugins of a file or folder; exit code 1 where a promise is broken."""
+    """Test whether plugins keep what their kind promises. Exit code 1 where a promise is broken."""
     from automl_shared.testing import outcomes  # imports pandas, which no other command waits for
 
     found = list(outcomes(path) if json_output else shown_outcomes(outcomes(path)))

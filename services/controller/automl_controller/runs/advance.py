@@ -13,7 +13,7 @@ from typing import TypeVar, assert_never
 from automl_controller.runs.document import comparison_of, never_started, run_document
 from automl_controller.runs.earlier import earlier_comparison, earlier_seconds
 from automl_controller.runs.failed import failed_tasks
-from automl_controller.runs.index import index, progress
+from automl_controller.runs.index import head_of, index, progress
 from automl_controller.runs.launch import Launcher, MakeTask
 from automl_controller.runs.metrics import Metrics
 from automl_controller.runs.notes import about_data, notes
@@ -100,6 +100,8 @@ class RunAdvancer:
         self._done: list[Action] = []
         """In the last turn. What has to be done again the server has refused, and there is no hurry with it."""
         self.finished: RunStatus | None = None
+        self.announcement = ""
+        """What there is to say about the end of the run, once its task says so too."""
         self._trained = Trained(tracker)
         self._refusals: Counter[str] = Counter()
         """How often its queue did not take a task that was made."""
@@ -402,9 +404,12 @@ class RunAdvancer:
         if action.cause:
             runtime |= {CAUSE_KEY: action.cause, REMEDY_KEY: action.remedy}
         self._tracker.set_runtime(task_id, runtime)
-        self._tracker.edit(task_id, comment=self._comment(action, document))
+        comment = self._comment(action, document)
+        self._tracker.edit(task_id, comment=comment)
         ended = {"failed": TaskStatus.FAILED, "aborted": TaskStatus.STOPPED}.get(action.status, TaskStatus.COMPLETED)
         self._tracker.mark(task_id, ended, reason=action.cause, message=action.status)
+        url = self._tracker.task_url(task_id, project_id=self.state.task.project_id)
+        self.announcement = "\n".join([self.state.task.name, head_of(comment), url])
 
     def _comment(self, action: Finish, document: RunDocument | None) -> str:
         """The verdict, or what is left of it."""

@@ -23,6 +23,11 @@ def index(tracker: TaskReader, state: RunState, head: Sequence[str], failures: S
     return "\n".join([*head, *_failed(tracker, state, failures), *_tasks(tracker, state)])
 
 
+def head_of(comment: str) -> str:
+    """What a comment says before its lists of failures and tasks."""
+    return comment.partition("\n\n")[0]
+
+
 def progress(state: RunState) -> list[str]:
     """One line for a run that goes on: how many tasks are where. None before the first task."""
     if not state.children:

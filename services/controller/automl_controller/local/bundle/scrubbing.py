@@ -103,7 +103,7 @@ def _of_file(file: Path) -> Iterator[str]:
 
 def _of_environment(environment: Mapping[str, str]) -> Iterator[str]:
     for name, value in environment.items():
-        if re.search(r"SECRET|PASS|TOKEN|KEY|CREDENTIAL|AUTH|COOKIE", name, re.IGNORECASE):
+        if re.search(r"SECRET|PASS|TOKEN|KEY|CREDENTIAL|AUTH|COOKIE|NOTIFY", name, re.IGNORECASE):
             yield value
         for userinfo in re.findall(r"""://([^/\s"']*)@""", value):
             yield userinfo.partition(":")[2]

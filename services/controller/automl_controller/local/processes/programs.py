@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from automl_controller.announcing import URL_VARIABLE
 from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings
 from automl_shared.agent.environment import SOCKET_VARIABLE
 from automl_shared.agent.warm import SWITCH_VARIABLE, is_wanted, keeper
@@ -128,8 +129,13 @@ def controller_program(home: Home, settings: StackSettings, naming: Naming) -> P
             "--worker-id",
             worker_id(home, Service.CONTROLLER, 1),
         ),
-        environment=_client_environment(home, settings),
+        environment={**_client_environment(home, settings), **_webhook()},
     )
+
+
+def _webhook() -> dict[str, str]:
+    """The address where the ends of runs are announced: a secret, which the controller alone gets."""
+    return {URL_VARIABLE: os.environ[URL_VARIABLE]} if os.environ.get(URL_VARIABLE) else {}
 
 
 def warm_program(home: Home, settings: StackSettings) -> Program:

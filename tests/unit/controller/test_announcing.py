@@ -1,0 +1,126 @@
+"""The end of a run is told to a chat, which no run waits for."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import logging
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from automl_controller.announcing import URL_VARIABLE, Announcer, announcer
+from automl_shared.errors import ConfigError
+
+from .conftest import World
+
+
+class Chat:
+    """A webhook on loopback. ``status``: what it answers. ``free``: until it is set, nothing."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.status = 200
+        self.free = threading.Event()
+        self.free.set()
+        chat = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                chat.free.wait(10)
+                chat.texts.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["text"])
+                self.send_response(chat.status)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                return
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/hooks/T0SECRET"
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+
+
+@pytest.fixture
+def chat() -> Iterator[Chat]:
+    one = Chat()
+    yield one
+    one.free.set()
+    one.server.shutdown()
+    one.server.server_close()
+
+
+def test_a_run_that_has_ended_is_announced_once_with_its_verdict_and_its_page(world: World) -> None:
+    said: list[str] = []
+    world.controller._announce = said.append
+    run = world.submit()
+    ended = world.run_to_end(run)
+    for _ in range(3):
+        world.tick()
+    name, verdict, url = said[0].splitlines()[0], said[0].splitlines()[1], said[0].splitlines()[-1]
+    assert (len(said), name, verdict) == (1, ended.name, "no model beats guessing")
+    assert url == world.tracker.task_url(run)
+    assert ended.name not in verdict
+    assert not [line for line in said[0].splitlines()[2:-1] if "http" in line], (
+        "the list of all tasks stays on the page"
+    )
+
+
+def test_a_failed_run_says_why(world: World) -> None:
+    said: list[str] = []
+    world.controller._announce = said.append
+    run = world.submit()
+    world.run_to_end(run, fail=lambda _: True)
+    [text] = said
+    assert "worker execution exit code 1" in text or "no candidate is left" in text
+
+
+def test_texts_reach_the_chat_in_order_and_the_last_ones_at_its_close(chat: Chat) -> None:
+    announcing = Announcer(chat.url)
+    for text in ("one", "２件目"):
+        announcing.announce(text)
+    announcing.close()
+    assert chat.texts == ["one", "２件目"]
+
+
+def test_nobody_waits_for_a_chat_that_does_not_answer(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("automl_controller.announcing.MOST_WAITING", 2)
+    chat.free.clear()
+    announcing = Announcer(chat.url)
+    for number in range(10):
+        announcing.announce(str(number))  # would stand still here
+    chat.free.set()
+    announcing.close()
+    assert 2 <= len(chat.texts) <= 3
+
+
+@pytest.mark.parametrize("status", [404, 500])
+def test_a_refusal_is_told_without_the_address(chat: Chat, status: int, caplog: pytest.LogCaptureFixture) -> None:
+    chat.status = status
+    with caplog.at_level(logging.WARNING, "automl.controller"):
+        announcing = Announcer(chat.url)
+        announcing.announce("done")
+        announcing.close()
+    assert f"127.0.0.1 answers {status}" in caplog.text
+    assert "T0SECRET" not in caplog.text
+
+
+def test_a_chat_that_is_away_is_told_without_the_address(chat: Chat, caplog: pytest.LogCaptureFixture) -> None:
+    chat.server.server_close()
+    with caplog.at_level(logging.WARNING, "automl.controller"):
+        announcing = Announcer(chat.url)
+        announcing.announce("done")
+        announcing.close()
+    assert "127.0.0.1 cannot be reached (ConnectionError)" in caplog.text
+    assert "T0SECRET" not in caplog.text
+
+
+def test_without_an_address_nothing_is_announced() -> None:
+    assert announcer({}) is None
+    assert announcer({URL_VARIABLE: ""}) is None
+
+
+@pytest.mark.parametrize("url", ["hooks.example.com/T0", "ftp://example.com/x", "https://"])
+def test_what_is_no_address_is_refused_in_words(url: str) -> None:
+    with pytest.raises(ConfigError, match=f"{URL_VARIABLE} is not the address of a webhook"):
+        announcer({URL_VARIABLE: url})
