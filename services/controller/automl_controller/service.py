@@ -218,16 +218,22 @@ class Controller:
         ]
 
     def _cut_short(self) -> list[TaskSnapshot]:
-        """Runs that were stopped, by a person or for silence, and that no controller has ended: theirs was gone, or
-        none had them yet.
+        """Runs that were ended by hand or for silence, and that no controller has ended: theirs was gone, or none had
+        them yet. One that failed before any had it failed for another reason.
         """
-        stopped = self._tracker.tasks(
+        ended = self._tracker.tasks(
             tags=[tag("phase", Phase.RUN)],
-            statuses=[TaskStatus.STOPPED],
+            statuses=[TaskStatus.STOPPED, TaskStatus.FAILED, TaskStatus.COMPLETED],
             changed_since=self._server_now() - timedelta(days=1),
             with_sections=False,
         )
-        return [task for task in stopped if TEMPLATE_TAG not in task.tags and not task.runtime.get(STATUS_KEY)]
+        return [
+            task
+            for task in ended
+            if TEMPLATE_TAG not in task.tags
+            and not task.runtime.get(STATUS_KEY)
+            and (task.status is TaskStatus.STOPPED or lease.owner_of(task))
+        ]
 
     def _patience_with(self, task: TaskSnapshot) -> timedelta:
         """With one that may be on its way from the queue to a controller; one that was stopped is on no such way."""
@@ -293,9 +299,9 @@ class Controller:
     def _stop_leftovers(self) -> None:
         """Of runs that have ended. What is refused is looked at again the next time."""
         try:
-            for task in stop_leftovers(self._tracker, self._sight_of_all, self._settings.limits):
+            for task in stop_leftovers(self._tracker, self._sight_of_all, self._settings.limits, self._server_now()):
                 with about(run=task.run_id, task=task.id, phase=task.unit.phase if task.unit else None):
-                    log.info("stopped: %s started after its run had ended", task.name)
+                    log.info("stopped: %s, whose run has ended", task.name)
         except (NotFound, ServerRefused) as error:
             self._metrics.refused(error)
             log.warning("a task of an ended run cannot be stopped: %s", error)

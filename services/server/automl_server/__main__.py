@@ -164,6 +164,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         watchdog_seconds=options.watchdog_seconds,
         token_hours=options.token_hours,
         keep_days=options.keep_days,
+        console_bytes=int(options.console_mb * 1e6),
         header_seconds=options.header_seconds,
         body_grace_seconds=options.body_grace_seconds,
         simple_login=options.simple_login,
@@ -223,6 +224,11 @@ def _run_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
         ("--worker-timeout-seconds", Settings.worker_timeout_seconds, "forget workers silent for longer"),
         ("--watchdog-seconds", Settings.watchdog_seconds, "stop running tasks silent for longer"),
         ("--token-hours", Settings.token_hours, "life of a token"),
+        (
+            "--console-mb",
+            Settings.console_bytes / 1e6,
+            "most that is kept of a task's console",
+        ),
         ("--header-seconds", Settings.header_seconds, "longest time for the headers of a request"),
         ("--body-grace-seconds", Settings.body_grace_seconds, "a body may be slow for so long"),
     ):

@@ -185,6 +185,14 @@ def _fewer_trees_per_entry() -> Iterator[str]:
     yield "ALTER TABLE metrics RENAME TO queue_metrics"
 
 
+def _consoles() -> Iterator[str]:
+    """How much of a console is kept, counted since this step, and where it has a gap."""
+    yield (
+        "CREATE TABLE consoles (task TEXT PRIMARY KEY NOT NULL, bytes INTEGER NOT NULL, gap_timestamp INTEGER,"
+        " gap_id INTEGER, gap_bytes INTEGER) WITHOUT ROWID"
+    )
+
+
 STEPS: tuple[Callable[[], Iterator[str]], ...] = (
     _first,
     _log_iterations,
@@ -195,6 +203,7 @@ STEPS: tuple[Callable[[], Iterator[str]], ...] = (
     _task_texts,
     _uid_and_resources,
     _fewer_trees_per_entry,
+    _consoles,
 )
 
 

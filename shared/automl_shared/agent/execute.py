@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 
 from automl_shared.agent.daemon import become_task_s_agent
+from automl_shared.agent.process import end_with_parent
 from automl_shared.exit_codes import CONNECTION_LOST
 
 FAILED = (1, -1)
@@ -27,4 +28,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    end_with_parent()  # which passes on what it prints, and is what its worker ends
     sys.exit(main())

@@ -235,6 +235,88 @@ def test_a_cold_agent_takes_changed_keys(tmp_path: Path, socket: str) -> None:
     assert ("starting cold" in done.stderr) == bool(socket)
 
 
+def cold_agent(folder: Path, code: str) -> subprocess.Popen[str]:
+    """An agent without a fork server, whose work is Python code."""
+    shown = folder / "shown"
+    shown.write_text('#!/bin/sh\nif [ "$1" = -ISE ]; then exec "$REAL" "$@"; fi\nexec "$REAL" -u -c "$CODE"\n')
+    shown.chmod(0o755)
+    environment = {"AUTOML_PYTHON": str(shown), "REAL": sys.executable, "CODE": code}
+    command = [CLIENT, "-m", "clearml_agent", "execute"]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+PRINTS_MUCH = """
+import sys
+for n in range(60_000):
+    print(n, "x" * 300)
+print("あ" * 3_000_000)
+print("short", file=sys.stderr)
+print("last line")
+"""
+
+
+@pytest.mark.parametrize("how", ["warm", "cold"])
+def test_of_a_task_that_prints_much_the_beginning_and_the_end_are_kept(warm: Warm, how: str) -> None:
+    client = warm.start(PRINTS_MUCH) if how == "warm" else cold_agent(warm.folder, PRINTS_MUCH)
+    out, err = client.communicate(timeout=60)
+    assert (client.returncode, err) == (0, "short\n")
+    assert 8_000_000 < len(out.encode()) < 8_001_000
+    lines = out.splitlines()
+    assert lines[0].startswith("0 x")
+    assert lines[-1] == "last line"
+    told = [line for line in lines if line.startswith("[…")]
+    assert told == [
+        "[… the task prints much: its last 4.0 MB follow when it ends …]",
+        "[… 19.4 MB of what it printed are not kept …]",
+    ]
+
+
+def test_both_streams_of_a_task_stay_in_order_where_they_are_one_file(warm: Warm) -> None:
+    console = warm.folder / "console"
+    code = "import os\nfor n in range(500): os.write(1 + n % 2, b'%d ' % n)"
+    environment = {"AUTOML_PYTHON": sys.executable, "AUTOML_WARM_SOCKET": str(warm.folder / "socket")}
+    with console.open("a") as file:
+        subprocess.run([CLIENT, "-c", code], env=environment, stdout=file, stderr=file, timeout=20, check=True)
+    assert console.read_text().split() == [str(n) for n in range(500)]
+
+
+def test_a_process_that_a_task_leaves_printing_does_not_hold_its_end_up(warm: Warm) -> None:
+    client = warm.start("import os, subprocess; subprocess.Popen(['yes']); os._exit(3)")
+    client.communicate(timeout=20)
+    assert client.returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("raise SystemExit(3)", 3),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", -9),
+        ("import os, signal; os.kill(os.getppid(), signal.SIGTERM); signal.pause()", -15),
+    ],
+)
+def test_a_cold_agent_ends_as_its_work_ends(tmp_path: Path, code: str, expected: int) -> None:
+    agent = cold_agent(tmp_path, code)
+    agent.communicate(timeout=20)
+    assert agent.returncode == expected
+
+
+def test_a_cold_agent_that_cannot_fork_works_all_the_same(tmp_path: Path) -> None:
+    code = f"""
+import os, runpy, sys
+def none_left():
+    raise BlockingIOError
+os.fork = none_left
+sys.argv[1:] = ["-m", "clearml_agent"]
+runpy.run_path({str(CLIENT)!r}, run_name="__main__")
+"""
+    shown = tmp_path / "shown"
+    shown.write_text('#!/bin/sh\necho "$@"\n')
+    shown.chmod(0o755)
+    environment = {"AUTOML_PYTHON": str(shown)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "-m automl_shared.agent.execute\n"), done.stderr
+
+
 def test_without_a_fork_server_the_task_starts_cold_and_says_so(tmp_path: Path) -> None:
     client = start("import os; print(os.environ['MINE'])", tmp_path / "none", tmp_path, MINE="kept")
     out, err = client.communicate(timeout=20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -400,6 +401,22 @@ def test_a_training_of_a_cancelled_run_says_so(world: World, at_work: bool) -> N
     if at_work:
         world.take("automl-training")
     world.tracker.stop([run], "enough")
+    told = told_of(world, run)
+    assert {cause for cause, _ in told.values()} == {"the run was aborted"}
+
+
+def test_a_training_that_a_worker_takes_in_the_moment_of_its_stop_says_so_too(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = to_trainings(world)
+    world.tracker.stop([run], "enough")
+    stop = world.tracker.stop
+
+    def after_it_was_taken(task_ids: Sequence[str], reason: str) -> None:
+        world.take("automl-training")
+        stop(task_ids, reason)
+
+    monkeypatch.setattr(world.tracker, "stop", after_it_was_taken)
     told = told_of(world, run)
     assert {cause for cause, _ in told.values()} == {"the run was aborted"}
 

@@ -242,6 +242,8 @@ class RunAdvancer:
                 self._tracker.mark(task.id, TaskStatus.STOPPED, reason=action.reason)
         if waiting := [task.id for task in action.tasks if task.status is TaskStatus.QUEUED]:
             self._tracker.stop(waiting, action.reason)
+            for task in self._tracker.tasks(ids=waiting, statuses=[TaskStatus.IN_PROGRESS], with_sections=False):
+                self._if_possible(partial(self._tracker.set_runtime, task.id, kept))  # taken in that moment
         if at_work := [task.id for task in action.tasks if task.status is TaskStatus.IN_PROGRESS]:
             for task_id in at_work:
                 self._if_possible(partial(self._tracker.set_runtime, task_id, kept))

@@ -19,6 +19,7 @@ from automl_server.documents import Document, Documents
 from automl_server.errors import ApiError
 from automl_server.query import Sql, all_of, membership, negated
 from automl_server.store import status
+from automl_server.store.consoles import Consoles
 from automl_server.store.identity import Identity
 from automl_server.store.models import Models
 from automl_server.store.tasks import Tasks
@@ -49,10 +50,11 @@ def hash_name(name: str) -> str:
 class EventWriter:
     """Adds events, and removes them."""
 
-    def __init__(self, db: Database, tasks: Tasks, models: Models) -> None:
+    def __init__(self, db: Database, tasks: Tasks, models: Models, consoles: Consoles) -> None:
         self._db = db
         self._tasks = tasks
         self._models = models
+        self._consoles = consoles
 
     def add(self, events: Sequence[Any], worker: str, identity: Identity) -> Document:
         """Add what is valid; returns {added, errors, errors_info}. Raises if nothing is."""
@@ -77,7 +79,7 @@ class EventWriter:
         """Remove all events of a task; returns how many."""
         with self._db.write():
             series = "(SELECT id FROM series WHERE task = ?)"
-            removed = self._db.run("DELETE FROM log_lines WHERE task = ?", (task,))
+            removed = self._consoles.forget(task)
             removed += self._db.run(f"DELETE FROM points WHERE series IN {series}", (task,))
             removed += self._db.run(f"DELETE FROM samples WHERE series IN {series}", (task,))
             self._db.run("DELETE FROM series WHERE task = ?", (task,))
@@ -92,16 +94,15 @@ class EventWriter:
         except_metrics: Sequence[str] = (),
     ) -> int:
         """Remove lines of a task's log; returns how many."""
-        parts = [Sql("task = ?", (task,))]
+        parts = []
         if before is not None:
             parts.append(Sql("timestamp < ?", (before,)))
         if only_metrics:
             parts.append(membership("metric", list(only_metrics)))
         if except_metrics:
             parts.append(negated(membership("metric", list(except_metrics))))
-        condition = all_of(parts)
         with self._db.write():
-            removed = self._db.run(f"DELETE FROM log_lines WHERE {condition.text}", condition.values)
+            removed = self._consoles.forget(task, all_of(parts))
             self._db.run(
                 "DELETE FROM series WHERE task = ? AND kind = ? AND NOT EXISTS (SELECT 1 FROM log_lines AS l"
                 " WHERE l.task = series.task AND l.metric = series.metric AND l.variant = series.variant)",
@@ -197,23 +198,7 @@ class EventWriter:
 
     def _write_log(self, events: Sequence[Document]) -> None:
         self._series_ids([event for event in events if event["metric"] or event["variant"]])
-        self._db.run_many(
-            "INSERT INTO log_lines (task, timestamp, level, worker, message, metric, variant, iter)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    event["task"],
-                    event["timestamp"],
-                    _text(event.get("level")),
-                    _text(event["worker"]),
-                    _text(event.get("msg")),
-                    event["metric"],
-                    event["variant"],
-                    event.get("iter"),
-                )
-                for event in events
-            ),
-        )
+        self._consoles.write(events)
 
     def _sum_up(self, documents: Documents, task: str, events: Sequence[Document], identity: Identity) -> None:
         scalars = [event for event in events if event["type"] == SCALAR]
@@ -295,10 +280,6 @@ def _problem_of_numbers(raw: Mapping[str, Any]) -> str | None:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
 
 
 def _number(value: Any) -> float | None:

@@ -10,6 +10,7 @@ from automl_server.signals import Signals
 from automl_server.store.access import Access
 from automl_server.store.census import Census
 from automl_server.store.cloning import Cloner
+from automl_server.store.consoles import Consoles
 from automl_server.store.doomed_files import DoomedFiles
 from automl_server.store.event_navigation import EventNavigation
 from automl_server.store.event_reading import EventReader
@@ -41,7 +42,7 @@ class Store:
         self.workers = Workers(self.db, self.tasks, self.queues, self.projects, settings.worker_timeout_seconds)
         self.lifecycle = Lifecycle(self.tasks, self.queues, self.models, self.projects)
         self.cloner = Cloner(self.tasks, self.projects, self.models)
-        self.event_writer = EventWriter(self.db, self.tasks, self.models)
+        self.event_writer = EventWriter(self.db, self.tasks, self.models, Consoles(self.db, settings.console_bytes))
         self.events = EventReader(self.db)
         self.census = Census(self.db)
         self.scrolls = Scrolls(self.db)

@@ -161,6 +161,23 @@ def test_a_run_stopped_while_no_controller_was_there_is_brought_to_its_end(world
     assert all(task.status.ended for task in world.tracker.tasks(parent=run))
 
 
+@pytest.mark.parametrize("how", [TaskStatus.COMPLETED, TaskStatus.FAILED])
+@pytest.mark.parametrize("is_there", [True, False], ids=["with a controller", "without one"])
+def test_a_run_that_a_person_marks_as_ended_comes_to_its_real_end(
+    world: World, how: TaskStatus, is_there: bool
+) -> None:
+    run = to_trainings(world)
+    world.tracker.mark(run, how, reason="by hand")
+    if not is_there:
+        world.controller = world.new_controller(OTHER)
+    for _ in range(10):
+        world.tick(3)
+        world.work()
+    assert status(world, run) == "completed"
+    assert all(task.status.ended for task in world.tracker.tasks(parent=run))
+    assert ARTIFACT in world.tracker.task(run).artifacts
+
+
 def test_a_run_stopped_before_a_controller_took_it_is_brought_to_its_end_and_goes_on_when_asked(world: World) -> None:
     run = world.submit()
     world.tracker.stop([run], "by a person")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from automl_shared.errors import ServerRefused, ServerUnreachable
+from automl_shared.failures import failure_of
 from automl_shared.tracker import NewTask, TaskStatus
 
 from ..conftest import World
@@ -103,6 +104,41 @@ def test_a_training_of_a_cancelled_run_that_starts_after_its_end_is_stopped_alth
         world.tick(5)
         world.tracker.report_worker("alive", queue="automl-training", task_id=late)
     assert world.tracker.task(late).status is TaskStatus.STOPPED
+    told = failure_of(world.tracker.task(late))
+    assert told is not None
+    assert told.cause == "its run has ended"
+
+
+@pytest.mark.parametrize("what", ["enqueued", "made"])
+def test_a_task_that_is_enqueued_or_made_after_its_run_s_end_is_not_worked_on(world: World, what: str) -> None:
+    run = to_trainings(world)
+    some = next(task for task in world.tracker.tasks(parent=run) if task.unit and task.unit.model == "knn")
+    world.tracker.stop([run], "enough")
+    world.run_to_end(run)
+    world.clock.turn(20)
+    late = some.id
+    if what == "enqueued":
+        world.tracker.enqueue([late], "automl-training")
+    else:
+        unsigned = {**some.sections, "Run": {**some.sections["Run"], "task_id": ""}}
+        new = NewTask(name="late", project="p", tags=some.tags, sections=unsigned, parent=run)
+        late = world.tracker.clone(some.id, new)
+    for _ in range(25):
+        world.tick(5)
+    assert world.tracker.task(late).status is TaskStatus.STOPPED
+    assert world.take("automl-training") is None
+
+
+def test_a_child_of_an_ended_run_that_a_person_enqueues_again_waits_for_its_worker(world: World) -> None:
+    run = to_trainings(world)
+    again = next(task.id for task in world.tracker.tasks(parent=run) if task.unit and task.unit.model == "knn")
+    world.tracker.stop([run], "enough")
+    world.run_to_end(run)
+    world.clock.turn(90)
+    world.tracker.enqueue([again], "automl-training")
+    for _ in range(60):
+        world.tick(5)
+    assert world.tracker.task(again).status is TaskStatus.QUEUED
 
 
 def test_a_late_start_that_is_refused_its_end_keeps_no_other_going(
