@@ -22,7 +22,7 @@ from automl_training.estimators.early_stopping import (
     EarlyStoppedRegressor,
     most_rounds,
 )
-from automl_training.estimators.forests import NUMBERS_BYTES, max_leaves
+from automl_training.estimators.forests import FOREST_BYTES, max_leaves
 from automl_training.estimators.scaled import innermost
 from automl_training.inner_splits import watched_rows
 from automl_training.resources import sized_for
@@ -175,9 +175,9 @@ def test_a_forest_on_many_rows_is_bounded_and_on_few_is_not() -> None:
     X = X[:, :1]  # trees grow as large on one column, in a fraction of the time
     for name in ("random_forest", "extra_trees"):
         large, small = (fitted(name, X[:n], y[:n], n_estimators=300) for n in (4000, 200))
-        assert max(tree.get_n_leaves() for tree in large.estimators_) <= max_leaves(300, 1, NUMBERS_BYTES) < 4000 / 2
+        assert max(tree.get_n_leaves() for tree in large.estimators_) <= max_leaves(300, 1) < 4000 / 2
         assert small.max_leaf_nodes is None
-        assert sum(tree.tree_.node_count for tree in large.estimators_) * 72 <= NUMBERS_BYTES
+        assert sum(tree.tree_.node_count for tree in large.estimators_) * 72 <= FOREST_BYTES
 
 
 def test_a_svm_is_straight_on_many_rows_and_curved_on_few() -> None:

@@ -23,9 +23,11 @@ from sklearn.tree._tree import Tree
 
 from automl_training.time_left import affordable
 
-NUMBERS_BYTES, CLASSES_BYTES = 20_000_000, 40_000_000
-"""Of the nodes of one forest at most: a bag of five is five times that, and trees grown to the end took 1.2 GB. For
-numbers (diamonds) twice the leaves bring nothing, for classes (letter, magic) they do."""
+FOREST_BYTES = 20_000_000
+"""Of the nodes of one forest at most: a bag of five is five times that, and trees grown to the end took 1.2 GB."""
+SEVERAL_BYTES = 40_000_000
+"""The same of more than two classes, which take more leaves to tell apart (letter: log loss 0.118, and 0.095 with twice
+the leaves). Two classes (magic) and numbers (diamonds) hardly gain from it."""
 GROWN_BYTES = 200_000_000
 """Of one forest at most while it grows, when every node has a number for each class."""
 MOST_DRAWN = 30_000
@@ -41,7 +43,6 @@ BLOCK_ROWS = 10_000
 class _Bounded:
     """Bounds the trees by the memory and the time they would take, and leaves one thread to a fitted forest."""
 
-    most_bytes: int
     n_estimators: int
     max_leaf_nodes: int | None
     bootstrap: bool
@@ -50,7 +51,7 @@ class _Bounded:
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """X: (n_rows, n_features). y and sample_weight: (n_rows,)."""
         n_values = len(np.unique(y)) if is_classifier(self) else 1
-        most = max_leaves(self.n_estimators, n_values, self.most_bytes)
+        most = max_leaves(self.n_estimators, n_values)
         if self.max_leaf_nodes is None and len(y) > most:
             self.max_leaf_nodes = most
         if self.bootstrap and self.max_samples is None and len(y) > MOST_DRAWN:
@@ -78,7 +79,6 @@ class _Bounded:
 class _Classifies(_Bounded):
     """A tree's value is the place of what its leaf says in ``leaves_`` (n_leaves, n_classes)."""
 
-    most_bytes = CLASSES_BYTES
     n_classes_: int
     leaves_: sparse.csr_matrix | None = None
 
@@ -124,7 +124,6 @@ class _Classifies(_Bounded):
 
 
 class _Regresses(_Bounded):
-    most_bytes = NUMBERS_BYTES
     estimators_: list[Any]
 
     def predict(self, X: Any) -> np.ndarray:
@@ -197,10 +196,11 @@ def _bare(fitted: Any) -> Any:
     return made
 
 
-def max_leaves(n_trees: int, n_values: int, most_bytes: int) -> int:
+def max_leaves(n_trees: int, n_values: int) -> int:
     """Leaves a tree may have: there are twice as many nodes, each with one number, and ``n_values`` while it grows."""
     kept, grown = NODE_BYTES + VALUE_BYTES, NODE_BYTES + VALUE_BYTES * n_values
-    return max(LEAST_LEAVES, min(most_bytes // (2 * n_trees * kept), GROWN_BYTES // (2 * n_trees * grown)))
+    most = SEVERAL_BYTES if n_values > 2 else FOREST_BYTES
+    return max(LEAST_LEAVES, min(most // (2 * n_trees * kept), GROWN_BYTES // (2 * n_trees * grown)))
 
 
 class BoundedRandomForestClassifier(_Classifies, RandomForestClassifier):  # type: ignore[misc]
