@@ -87,6 +87,8 @@ DATA_SETS = (
     DataSet(name="letter", target="class", metric="log_loss", read=keel("letter")),
     DataSet(name="digits", target="target", metric="log_loss", read=bundled("digits")),
     DataSet(name="vehicle", target="class", metric="log_loss", read=keel("vehicle")),
+    DataSet(name="penbased", target="class", metric="log_loss", read=keel("penbased")),
+    DataSet(name="texture", target="class", metric="log_loss", read=keel("texture")),
     DataSet(name="vowel", target="class", metric="log_loss", read=keel("vowel")),
     DataSet(name="college", target="Outstate", metric="rmse", read=islp("College")),
     DataSet(name="computers", target="price", metric="rmse", read=r_data("Ecdat/Computers")),

@@ -20,6 +20,7 @@ from automl_controller.runs.document import comparison_of, run_document  # noqa:
 from automl_controller.runs.submit import check_data, submit  # noqa: E402
 from automl_controller.runs.watch import follow  # noqa: E402
 from automl_shared.config import parse_config  # noqa: E402
+from automl_shared.naming import Phase, Unit  # noqa: E402
 from automl_shared.phase_io import RunDocument  # noqa: E402
 from automl_shared.tracker import Tracker  # noqa: E402
 
@@ -56,7 +57,7 @@ def run_ours(
     document, decision = run_document(tracker, last.state), comparison_of(tracker, last.state)
     if document.recommendation is None or decision is None:
         raise SystemFailed("; ".join(f"{one.candidate}: {one.cause}" for one in document.failures) or document.status)
-    chosen = document.recommendation
+    chosen, comparison = document.recommendation, last.state.record[Unit(phase=Phase.COMPARISON)]
     row = next(one for one in document.leaderboard if one.candidate == chosen.candidate)
     predicted, predict_seconds = _predicted(job, chosen.task_id)
     return {
@@ -67,6 +68,7 @@ def run_ours(
         "chosen": chosen.candidate,
         "cv_loss": _as_loss(job, chosen.cv_mean),
         "cv_standard_error": _standard_error(decision.recommended_scores),
+        "told_range": _told_range(job, tracker.document(comparison.id, "report_json")["expected_range"]),
         **_counts(document),
     }, predicted
 
@@ -77,6 +79,11 @@ def _problem_type(job: Job) -> str:
 
 def _as_loss(job: Job, score: float) -> float:
     return 1.0 - score if job.data.metric == "roc_auc" else score
+
+
+def _told_range(job: Job, ends: Sequence[float] | None) -> list[float] | None:
+    """The losses between which the report says that new rows' loss is, the lower one first."""
+    return None if ends is None else sorted(_as_loss(job, end) for end in ends)
 
 
 def _standard_error(scores: Sequence[float]) -> float:

@@ -6,10 +6,13 @@ import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import NormalDist
 
 import numpy as np
 from stored import Stored
 from systems import PLAIN, REFERENCE, SYSTEMS
+
+from automl_comparison.ranges import LEVEL
 
 OURS = "ours"
 WITHIN = 2.0
@@ -137,6 +140,9 @@ class Comparison:
                 f"- cross-validated against fresh rows: {near} of {len(known)} within {WITHIN:g} standard errors, "
                 f"mean {np.mean(known):+.2f}"
             )
+        held = [_is_in_range(one) for one in found if one.facts.get("told_range")]
+        if held:
+            yield f"- fresh rows in the range told: {sum(held)} of {len(held)}, {LEVEL:.0%} promised"
         for name, most in MOST_SECONDS.items():
             times = [one.facts["predict_seconds"] for one in self.results if one.system == name and one.loss < np.inf]
             if times:
@@ -154,6 +160,13 @@ def _gap(one: Stored) -> float:
     error = float(np.hypot(one.facts["cv_standard_error"], one.facts["loss_standard_error"]))
     gap = one.loss - float(one.facts["cv_loss"])
     return gap / error if gap else 0.0  # also of a model without any error, here and there
+
+
+def _is_in_range(one: Stored) -> bool:
+    """Whether the loss on fresh rows is in the range told, as far as so few of them can say: both are uncertain."""
+    gap = one.loss - float(one.facts["cv_loss"])
+    end = one.facts["told_range"][gap > 0] - float(one.facts["cv_loss"])
+    return abs(gap) <= float(np.hypot(end, NormalDist().inv_cdf(0.5 + LEVEL / 2) * one.facts["loss_standard_error"]))
 
 
 def _share(loss: float, reference: float, best: float) -> float:

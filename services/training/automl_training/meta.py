@@ -113,7 +113,7 @@ def _count(model: Any) -> int | None:
         return int(model.tree_.node_count)
     if hasattr(model, "coefs_"):
         return int(sum(weights.size for weights in [*model.coefs_, *model.intercepts_]))
-    if isinstance(getattr(model, "estimators_", None), list | np.ndarray):
+    if isinstance(getattr(model, "estimators_", None), Sequence | np.ndarray):
         counts = [_count(one) for one in np.ravel(model.estimators_)]
         return sum(count for count in counts if count is not None)
     if hasattr(model, "intercept_") and isinstance(getattr(model, "coef_", None), np.ndarray):

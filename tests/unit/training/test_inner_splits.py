@@ -7,12 +7,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.dummy import DummyRegressor
 from sklearn.metrics import log_loss
 from sklearn.metrics.pairwise import rbf_kernel
 
-from automl_data.recipe import Ties
+from automl_data.recipe import NO_TIES, Ties
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import MODELS
+from automl_training.estimators.category_codes import CategoryCodes
+from automl_training.estimators.early_stopping import EarlyStoppedRegressor, Split
 from automl_training.estimators.scaled import innermost
 from automl_training.estimators.tuned_likeness import _exact
 from automl_training.inner_splits import WATCHED_SHARE, folds_of, watched_rows
@@ -155,3 +158,60 @@ def test_what_is_said_of_a_group_left_out_is_what_a_fit_without_it_says(n_direct
         expected = likeness[np.ix_(own, others)] @ np.linalg.solve(inner, y[others])
         np.testing.assert_allclose(said[own], expected, atol=1e-7)
         np.testing.assert_allclose(top.by_the_past(y, penalty, [(others, own)]), expected, atol=1e-7)
+
+
+class Remembers:
+    """A library's model that keeps what it is fitted on."""
+
+    def fit(self, X: Any, y: Any, **told: Any) -> Any:
+        self.X, self.y, self.told = X, y, told
+        return self
+
+    def set_params(self, **params: Any) -> None:
+        self.params = params
+
+
+class RemembersCategories(CategoryCodes, Remembers):
+    """Takes categories as CatBoost does."""
+
+
+@pytest.mark.parametrize("columns", [["level"], []])
+def test_categories_are_told_by_the_past_alone(columns: list[str]) -> None:
+    """CatBoost tells a category by the targets of rows before it: with times these are in their order."""
+    times, level = np.array([2, 0, 3, 1]), pd.Categorical(["c", "a", "d", "b"])
+    X = pd.DataFrame({"level": level, "x": [2.0, 0.0, 3.0, 1.0]})[[*columns, "x"]]
+    asked = RemembersCategories().fit(X, times * 10, times + 1.0, ties=Ties(times=times))
+
+    assert (asked.X["x"].tolist() == [0.0, 1.0, 2.0, 3.0]) is bool(columns)
+    np.testing.assert_array_equal(asked.y, asked.X["x"] * 10)
+    np.testing.assert_array_equal(asked.told["sample_weight"], asked.X["x"] + 1)
+    assert getattr(asked, "params", None) == ({"has_time": True} if columns else None)
+
+
+def test_boosters_tell_their_library_what_the_rows_they_learn_from_respect() -> None:
+    """In both fits: the one that finds the rounds, and the one that keeps them."""
+    seen: list[Any] = []
+
+    class Told(DummyRegressor):  # type: ignore[misc]
+        n = 5
+
+        def __init__(self, n: int = 5) -> None:
+            super().__init__()
+            self.n = n
+
+        def fit(self, X: Any, y: Any, sample_weight: Any = None, ties: Ties = NO_TIES) -> Any:
+            seen.append(ties)
+            return super().fit(X, y, sample_weight)
+
+    def rounds(estimator: Any, split: Split, _patience: int) -> int:
+        estimator.fit(split.X, split.y, ties=split.ties)
+        assert split.ties.times is not None
+        assert len(split.ties.times) == len(split.y)
+        return 3
+
+    times = np.arange(400)
+    model = EarlyStoppedRegressor(Told(), rounds=rounds, name="n", random_state=0)
+    fitted(model, np.zeros((400, 1)), times.astype(float), None, Ties(times=times))
+
+    assert [one.times is not None for one in seen] == [True, True]
+    assert seen[0].times.max() < 399, "the latest rows are watched"

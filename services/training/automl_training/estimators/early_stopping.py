@@ -60,6 +60,8 @@ class Split:
     y_watched: np.ndarray
     weights: np.ndarray | None = None
     weights_watched: np.ndarray | None = None
+    ties: Ties = NO_TIES
+    """Of the rows to learn from."""
 
 
 Rounds = Callable[[Any, Split, int], int]
@@ -118,7 +120,7 @@ class _EarlyStopped(BaseEstimator):  # type: ignore[misc]
         most = self._in_time(X, y, sample_weight, most)
         paced = clone(self.estimator).set_params(**{self.name: most}, **_pace(self.estimator, wanted, most))
         best = self._best(paced, X, y, sample_weight, ties, most)
-        self.estimator_ = fitted(clone(paced).set_params(**{self.name: best}), X, y, sample_weight)
+        self.estimator_ = fitted(clone(paced).set_params(**{self.name: best}), X, y, sample_weight, ties)
         return self
 
     def predict(self, X: Any) -> Any:
@@ -157,6 +159,7 @@ class _EarlyStopped(BaseEstimator):  # type: ignore[misc]
             y_watched=y[watched],
             weights=None if weights is None else weights[~watched],
             weights_watched=None if weights is None else weights[watched],
+            ties=ties.at(np.flatnonzero(~watched)),
         )
         best = self.rounds(clone(paced), split, self.patience)
         return int(np.clip(round(self.factor * best), 1, most))

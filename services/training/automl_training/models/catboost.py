@@ -54,7 +54,8 @@ def catboost(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -
 def best_rounds(estimator: Any, split: Split, patience: int) -> int:
     """See `early_stopping.Rounds`."""
     watched = (split.X_watched, split.y_watched, split.weights_watched)
-    estimator.fit(split.X, split.y, sample_weight=split.weights, eval_set=watched, early_stopping_rounds=patience)
+    stopping = {"eval_set": watched, "early_stopping_rounds": patience}
+    estimator.fit(split.X, split.y, sample_weight=split.weights, ties=split.ties, **stopping)
     return int(estimator.get_best_iteration()) + 1
 
 

@@ -27,6 +27,7 @@ automl_data.recipe.numeric: _bounded finite
 automl_training.candidate: FittedPipeline
 automl_training.sharpness: Sharpness
 automl_training.targets: Fitted Log Straight TargetScale
+scipy.sparse._csr: csr_matrix
 scipy.special._special_ufuncs: logit
 sklearn._loss.link: HalfLogitLink IdentityLink Interval LogLink LogitLink MultinomialLogit
 sklearn._loss.loss: AbsoluteError ExponentialLoss HalfBinomialLoss HalfGammaLoss HalfMultinomialLoss HalfPoissonLoss
