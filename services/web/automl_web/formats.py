@@ -26,6 +26,8 @@ from automl_web.picture_words import PICTURES
 from automl_web.words import WORDS
 
 MOST_ENDING = 7
+MOST_VALUE = 2000
+"""Letters of a stored value that are shown."""
 _ISOLATE, _END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _ISOLATES = re.compile("[\u2066-\u2069]")
 """Marks that begin or end an isolate: within a name they would end ours, or have its end taken for theirs."""
@@ -112,6 +114,11 @@ def size(count: float | None) -> str:
     return f"{count:.1f} GB"
 
 
+def short(text: str) -> str:
+    """A stored value as a table has room for it."""
+    return f"{text[:MOST_VALUE]}…" if len(text) > MOST_VALUE else text
+
+
 def file_kind(entry: ArtifactEntry) -> str:
     """By its name's ending, which people know; ClearML's word for it where there is none."""
     ending = PurePosixPath(urlsplit(entry.uri).path).suffix.removeprefix(".")
@@ -135,6 +142,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "coded": coded,
     "isolated": isolated,
     "file_kind": file_kind,
+    "short": short,
     "size": size,
     "moment": moment,
 }
