@@ -21,11 +21,14 @@ from automl_shared.naming import Unit
 from automl_shared.plugins import METRICS, MODELS
 from automl_shared.sections import config_path
 from automl_shared.tracker.viewing import ArtifactEntry
-from automl_shared.words import percent, say_in, translated
+from automl_shared.words import LANGUAGES, own_name, percent, say_in, translated
 from automl_web.picture_words import PICTURES
+from automl_web.setting_words import CHOICES, SETTINGS
 from automl_web.words import WORDS
 
 MOST_ENDING = 7
+MOST_VALUE = 2000
+"""Letters of a stored value that are shown."""
 _ISOLATE, _END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _ISOLATES = re.compile("[\u2066-\u2069]")
 """Marks that begin or end an isolate: within a name they would end ours, or have its end taken for theirs."""
@@ -112,6 +115,11 @@ def size(count: float | None) -> str:
     return f"{count:.1f} GB"
 
 
+def short(text: str) -> str:
+    """A stored value as a table has room for it."""
+    return f"{text[:MOST_VALUE]}…" if len(text) > MOST_VALUE else text
+
+
 def file_kind(entry: ArtifactEntry) -> str:
     """By its name's ending, which people know; ClearML's word for it where there is none."""
     ending = PurePosixPath(urlsplit(entry.uri).path).suffix.removeprefix(".")
@@ -135,6 +143,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "coded": coded,
     "isolated": isolated,
     "file_kind": file_kind,
+    "short": short,
     "size": size,
     "moment": moment,
 }
@@ -213,6 +222,17 @@ class Formats:
         """Of what tasks show as ``Section/key``: its key as a config file has it, and what it is."""
         path = config_path(key)
         return dotted_path(path), translated(description_of(path), self.language)
+
+    def called(self, name: str) -> str:
+        """A setting as people call it, by its dotted name; as it is where it has none."""
+        return say_in(SETTINGS, name, self.language) if name in SETTINGS else name
+
+    def choice(self, value: str) -> str:
+        """A choice of a setting in words, and as the config says it where that is another word."""
+        if value in LANGUAGES:
+            return own_name(value)
+        told = say_in(CHOICES, value, self.language) if value in CHOICES else value
+        return value if told == value else f"{told} ({value})"
 
     def scalar(self, name: str) -> str:
         """What a stored scalar is, in words; its own name for one that is not of the product."""

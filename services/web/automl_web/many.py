@@ -18,7 +18,7 @@ ASKED: tuple[Deed, ...] = ("cancel", "resume", "archive", "unarchive", "tag")
 """What people ask for; the others undo it."""
 UNDONE_BY: dict[Deed, Deed] = {"archive": "unarchive", "unarchive": "archive", "tag": "untag", "untag": "tag"}
 """What is not here cannot be undone, or not at once: a run that was cancelled is resumed when it has ended."""
-MOST_RUNS = 500
+MOST_RUNS = 300
 LIFE_SECONDS = 3600.0
 
 

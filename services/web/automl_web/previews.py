@@ -14,6 +14,8 @@ PREVIEW_BYTES = 256 * 1024
 PREVIEW_ROWS = 100
 MOST_CELL = 300
 """Letters of a cell."""
+MOST_LETTERS = 100_000
+"""Of a text."""
 SEPARATORS = ",;\t|"
 _IMAGES = {
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -51,7 +53,8 @@ def preview_of(start: bytes, uri: str, *, cut: bool) -> Preview:
         last_is_half = cut and 1 < len(rows) <= PREVIEW_ROWS
         shown = rows[:-1] if last_is_half else rows[: PREVIEW_ROWS + 1]
         return Preview(kind="table", rows=tuple(shown), cut=cut or len(rows) > len(shown))
-    return Preview(kind="text", text=text if cut else _indented(text), cut=cut)
+    shown = text if cut else _indented(text)
+    return Preview(kind="text", text=shown[:MOST_LETTERS], cut=cut or len(shown) > MOST_LETTERS)
 
 
 def image_kind(start: bytes) -> str | None:

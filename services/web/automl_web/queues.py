@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import fmean
+from typing import TypeAlias
 
 from automl_shared.naming import Service, Unit, tag_value
 from automl_shared.tracker import Viewer
@@ -20,8 +21,13 @@ FULL_PERCENT = 5.0
 """A disk with less of it free is full before long."""
 MOST_ENDED = 500
 """Tasks that throughput and waiting time are told from: the last ones of `HISTORY`."""
-MOST_WAITING = 50
-"""Tasks of a queue that are listed."""
+MOST_WAITING = 10
+"""Tasks of a queue that are listed beside the other queues'."""
+MOST_WORKERS = 50
+"""That are listed beside the queues."""
+
+Placed: TypeAlias = tuple[int, WaitingTask]
+"""A task that waits, and its place counted from 0."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +51,8 @@ class QueueLine:
         return min((task.added for task in self.queue.waiting if task.added), default=None)
 
     @property
-    def listed(self) -> tuple[WaitingTask, ...]:
-        return self.queue.waiting[:MOST_WAITING]
+    def listed(self) -> tuple[Placed, ...]:
+        return placed(self.queue)[:MOST_WAITING]
 
     @property
     def is_stuck(self) -> bool:
@@ -84,9 +90,9 @@ class QueuesView:
     works: Mapping[str, Work]
     """By task, of those that are shown and are the product's."""
 
-    def can_pause(self, worker: WorkerEntry) -> bool:
-        """Agents look whether they shall take tasks; the controller, which reports as a worker too, does not."""
-        return not worker.id.startswith(f"{Service.CONTROLLER}:")
+    @property
+    def first_workers(self) -> tuple[WorkerEntry, ...]:
+        return self.workers[:MOST_WORKERS]
 
     @property
     def training(self) -> int:
@@ -114,7 +120,7 @@ def queues_view(viewer: Viewer, now: datetime | None = None) -> QueuesView:
     ended = viewer.lately_ended(since=now - HISTORY, most=MOST_ENDED)
     hours = covered_hours(ended, now)
     lost = tuple(one for one in workers if is_lost(one, now))
-    alive = [one for one in workers if one not in lost]
+    alive = _by_id(one for one in workers if one not in lost)
     lines = (
         _line(
             queue,
@@ -127,17 +133,40 @@ def queues_view(viewer: Viewer, now: datetime | None = None) -> QueuesView:
     )
     return QueuesView(
         queues=tuple(sorted(lines, key=lambda line: line.queue.name)),
-        workers=tuple(sorted(alive, key=lambda one: one.id)),
+        workers=alive,
         lost=lost,
         full=tuple(sorted((worker, free) for worker, free in viewer.free_disk().items() if free < FULL_PERCENT)),
-        works=_works(viewer, queues, alive),
+        works=works_of(
+            viewer,
+            [task.task_id for queue in queues for task in queue.waiting[:MOST_WAITING]],
+            [worker.task_id for worker in alive[:MOST_WORKERS]],
+        ),
     )
 
 
-def _works(viewer: Viewer, queues: Sequence[QueueEntry], workers: Sequence[WorkerEntry]) -> dict[str, Work]:
+def placed(queue: QueueEntry) -> tuple[Placed, ...]:
+    """What waits, with its place in the queue."""
+    return tuple(enumerate(queue.waiting))
+
+
+def workers_alive(viewer: Viewer, now: datetime | None = None) -> tuple[WorkerEntry, ...]:
+    """All that report, in the order of their ids."""
+    now = now or datetime.now(UTC)
+    return _by_id(one for one in viewer.worker_entries() if not is_lost(one, now))
+
+
+def _by_id(workers: Iterable[WorkerEntry]) -> tuple[WorkerEntry, ...]:
+    return tuple(sorted(workers, key=lambda one: one.id))
+
+
+def can_pause(worker: WorkerEntry) -> bool:
+    """Agents look whether they shall take tasks; the controller, which reports as a worker too, does not."""
+    return not worker.id.startswith(f"{Service.CONTROLLER}:")
+
+
+def works_of(viewer: Viewer, *task_ids: Iterable[str | None]) -> dict[str, Work]:
     """Told by tags: a task's name may be anything."""
-    waiting = [task.task_id for queue in queues for task in queue.waiting[:MOST_WAITING]]
-    tags_of = viewer.tags_of([*waiting, *(one.task_id for one in workers if one.task_id)])
+    tags_of = viewer.tags_of([one for ids in task_ids for one in ids if one])
     return {
         task_id: Work(unit=unit, run_id=tag_value(tags, "run") or "")
         for task_id, tags in tags_of.items()

@@ -19,6 +19,7 @@ from automl_shared.words import LANGUAGES, own_name, say_in, translated
 from automl_web import formats
 from automl_web.assets import asset_address
 from automl_web.live import Live, Read
+from automl_web.queues import can_pause
 from automl_web.sessions import Sessions, Standing, Visitor
 from automl_web.words import WORDS
 
@@ -37,7 +38,9 @@ def environment() -> Environment:
     )
     made.globals["asset"] = asset_address
     made.filters |= formats.FILTERS
-    made.globals["p"] = made.get_template("parts.html").module  # a block that is drawn alone sees no import
+    made.tests["pausable"] = can_pause
+    for name, parts in (("p", "parts.html"), ("t", "run_tables.html"), ("q", "queue_tables.html")):
+        made.globals[name] = made.get_template(parts).module  # a block that is drawn alone sees no import
     return made
 
 

@@ -10,7 +10,7 @@ from automl_shared.naming import Phase
 from automl_web.run_tasks import TaskRow
 
 WIDTH = 1000.0
-MOST = 120
+MOST = 60
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -122,6 +122,10 @@ WORDS: Words = {
     "pages": N_("Pages"),
     "newer": N_("Newer"),
     "older": N_("Older"),
+    "previous_page": N_("Previous"),
+    "next_page": N_("Next"),
+    "part_of_list": N_("{first} to {last} of {total}"),
+    "nothing_fits": N_("Nothing here has these words."),
     # many runs at once
     "many": N_("Several at once…"),
     "many_chosen": N_("The chosen ones"),
@@ -460,6 +464,7 @@ WORDS: Words = {
     "no_workers": N_("There are no workers. Start the local stack:"),
     "no_queues": N_("There are no queues."),
     "in_queue": N_("In {queue}"),
+    "queue_empty": N_("Nothing waits in this queue."),
     "to_front": N_("To the front"),
     "to_back": N_("To the end"),
     "to_up": N_("One up"),

@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from automl_shared.config.models import Language
+from automl_shared.words import LANGUAGES
+from automl_web.config_form import groups
 from automl_web.formats import Formats, isolated, measured, number, spread
 from automl_web.picture_words import PICTURES
+from automl_web.setting_words import CHOICES, SETTINGS
 
 
 @pytest.mark.parametrize(
@@ -101,3 +104,15 @@ def test_a_name_that_is_read_from_the_right_leaves_the_rest_of_a_line_in_its_ord
     shown = isolated(name)
     bare = re.sub("[\u2066-\u2069]", "", name)
     assert shown == (f"\u2068{bare}\u2069" if turns else name)
+
+
+def test_every_setting_and_choice_of_the_form_has_a_name() -> None:
+    """A new key of the config needs one; a name whose key is gone is left over."""
+    fields = [field for group in groups() for field in group.fields]
+    choices = {choice for field in fields for choice in field.choices}
+    assert {field.name for field in fields} == {*SETTINGS}
+    assert choices - {*LANGUAGES, ".", ","} == {*CHOICES}
+    english = Formats("en")
+    assert english.choice("onehot") == "one column each (onehot)"
+    assert [english.choice(one) for one in ("none", ".", "ja")] == ["none", ".", "日本語"]
+    assert english.called("models[0].params.depth") == "models[0].params.depth"

@@ -34,6 +34,8 @@ MOST_BYTES = 2 << 30
 """Of a file that is sent to `PLACE`."""
 MOST_DATASETS = 20
 """That are listed; the others are found by their name."""
+MOST_COLUMNS, MOST_OFFERED = 200, 1000
+"""Of a table that are listed, and that are offered while a name is typed."""
 NAME_FIELD = "name"
 TARGET = "target"
 """Query with the column that is offered as the target."""
@@ -188,7 +190,8 @@ class _NewRun:
             "wrong": wrong.problems(language_of(request)),
         }
         choices = {"portfolios": PORTFOLIOS, "groups": groups(), "labels": MAIN}
-        return self._site.page(request, "new_run_form.html", 400 if error else 200, **values, **choices)
+        mosts = {"most_columns": MOST_COLUMNS, "most_offered": MOST_OFFERED}
+        return self._site.page(request, "new_run_form.html", 400 if error else 200, **values, **choices, **mosts)
 
 
 def typed_in(form: FormData) -> dict[str, list[str]]:

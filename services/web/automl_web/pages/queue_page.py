@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, get_args
 from urllib.parse import quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,19 +16,25 @@ from starlette.routing import Route
 from automl_shared.config.models import Language
 from automl_shared.errors import NotFound
 from automl_shared.tracker import TaskStatus
-from automl_shared.tracker.viewing import Place
-from automl_shared.words import T_
+from automl_shared.tracker.viewing import Place, QueueEntry
+from automl_shared.words import T_, say_in
 from automl_web.forms import form_of
 from automl_web.live import Blocks, Draw
-from automl_web.queues import QueuesView, queues_view
+from automl_web.paging import part_of
+from automl_web.queues import QueuesView, placed, queues_view, workers_alive, works_of
 from automl_web.scaling import Scaling
-from automl_web.site import Site
+from automl_web.site import Site, language_of, own_page
+from automl_web.words import WORDS
 
 TAKEN_OUT, FROM = "removed", "from"
 """Query with a task that was just taken out of a queue, and the queue's id."""
 SCALED = "scaled"
 """Query with the number of training workers that was just asked for."""
+BACK = "back"
+"""Field of a form with the page that it was sent from."""
 LIVE_BLOCKS = ("alerts", "queues", "workers", "waiting")
+PART_ROWS = 50
+"""Tasks that wait, or workers, on a page of their own."""
 SECONDS_OF = {"pause": 3600.0, "drain": 30 * 86400.0, "resume": 0.0}
 """How long a worker takes no more tasks."""
 
@@ -36,6 +44,10 @@ def routes(site: Site, scaling: Scaling) -> list[Route]:
     return [
         Route("/queues", page.show),
         Route("/queues/live", page.live),
+        Route("/workers", page.workers),
+        Route("/workers/live", page.live_workers),
+        Route("/queues/{queue}", page.queue),
+        Route("/queues/{queue}/live", page.live_queue),
         Route("/queues/{queue}/{task}/move", page.move, methods=["POST"]),
         Route("/queues/{queue}/{task}/remove", page.remove, methods=["POST"]),
         Route("/queues/{queue}/{task}/put-back", page.put_back, methods=["POST"]),
@@ -70,6 +82,42 @@ class _QueuePage:
     def _values(self, view: QueuesView) -> dict[str, Any]:
         return {"view": view, "scaling": self._scaling}
 
+    def queue(self, request: Request) -> Response:
+        """All that waits in one queue, in parts."""
+        return self._site.page(request, "queue.html", **self._waiting(request))
+
+    def _waiting(self, request: Request) -> dict[str, Any]:
+        queue = self._queue(request.path_params["queue"])
+        part = part_of(request, placed(queue), PART_ROWS, lambda one: f"{one[1].name} {one[1].task_id}")
+        works = works_of(self._site.viewer, [task.task_id for _, task in part.items])
+        return {"queue": queue, "title": queue.name, "part": part, "works": works}
+
+    def workers(self, request: Request) -> Response:
+        """All workers, in parts."""
+        return self._site.page(request, "queue.html", **self._working(request))
+
+    def _working(self, request: Request) -> dict[str, Any]:
+        found = workers_alive(self._site.viewer)
+        part = part_of(request, found, PART_ROWS, lambda one: f"{one.id} {one.task_name} {' '.join(one.queues)}")
+        works = works_of(self._site.viewer, [worker.task_id for worker in part.items])
+        title = say_in(WORDS, "workers", language_of(request))
+        return {"queue": None, "title": title, "part": part, "works": works}
+
+    async def live_queue(self, request: Request) -> Response:
+        return self._rows(request, self._waiting)
+
+    async def live_workers(self, request: Request) -> Response:
+        return self._rows(request, self._working)
+
+    def _rows(self, request: Request, read: Callable[[Request], dict[str, Any]]) -> Response:
+        """What such a page lists, told live."""
+
+        def look() -> Draw:
+            values = read(request)
+            return lambda language: self._site.blocks("queue.html", ("rows",), language, values)
+
+        return self._site.told(request, (request.url.path, request.url.query), look)
+
     def _undone(self, request: Request) -> dict[str, Any]:
         """The task that was just taken out of a queue, as long as it can be put back."""
         asked = [one for one in (request.query_params.get(TAKEN_OUT),) if one]
@@ -84,7 +132,7 @@ class _QueuePage:
             raise HTTPException(400, T_("A task moves to the front, the back, up or down."))
         queue, task = request.path_params["queue"], request.path_params["task"]
         await run_in_threadpool(self._site.viewer.move_in_queue, queue, task, place)
-        return RedirectResponse(f"/queues#queue-{quote(queue)}", 303)
+        return _back(form, f"/queues#queue-{quote(queue)}")
 
     async def remove(self, request: Request) -> Response:
         await form_of(request, self._site)
@@ -100,10 +148,14 @@ class _QueuePage:
         return RedirectResponse("/queues", 303)
 
     def _enqueue(self, queue_id: str, task_id: str) -> None:
-        name = next((one.name for one in self._site.viewer.queue_entries() if one.id == queue_id), None)
-        if name is None:
+        self._site.tracker.enqueue([task_id], self._queue(queue_id).name)
+
+    def _queue(self, queue_id: str) -> QueueEntry:
+        """Raises NotFound."""
+        found = next((one for one in self._site.viewer.queue_entries() if one.id == queue_id), None)
+        if found is None:
             raise NotFound(T_("no queue has this id"), value=queue_id, fix="automl queues")
-        self._site.tracker.enqueue([task_id], name)
+        return found
 
     async def scale(self, request: Request) -> Response:
         form = await form_of(request, self._site)
@@ -118,4 +170,9 @@ class _QueuePage:
         known = await run_in_threadpool(lambda: self._site.tracker.pause_worker(worker, seconds=seconds))
         if not known:
             raise HTTPException(409, T_("This server cannot tell a worker to pause."))
-        return RedirectResponse(f"/queues#worker-{quote(worker)}", 303)
+        return _back(form, f"/queues#worker-{quote(worker)}")
+
+
+def _back(form: FormData, usual: str) -> Response:
+    """To the page that a form was sent from, where it says so."""
+    return RedirectResponse(own_page(str(form.get(BACK, ""))) if form.get(BACK) else usual, 303)

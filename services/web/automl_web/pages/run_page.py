@@ -14,7 +14,9 @@ from starlette.routing import Route
 from automl_shared.config.models import Language
 from automl_shared.tracker.viewing import PlotEntry
 from automl_web.live import Blocks, Draw
+from automl_web.paging import Sort, part_of
 from automl_web.run_lines import is_own_tag
+from automl_web.run_tasks import TaskRow
 from automl_web.runs import Runs, RunView, goes_on
 from automl_web.site import Site
 from automl_web.timeline import timeline
@@ -24,6 +26,13 @@ TAKEN_OFF = "off"
 LIVE_BLOCKS = ("state", "verdict", "progress", "leaderboard", "failures", "steps", "tasks")
 MOST_PICTURES = 30
 """Of a task."""
+MOST_ROWS = 50
+"""Candidates, and tasks, on the page; the others have pages of their own."""
+MOST_CAUSES = 20
+"""Causes of failures, and candidates that share one."""
+PART_ROWS = 100
+BOARD_KEYS = ("rank", "title", "cv_mean", "cv_std", "fit_seconds", "predict_seconds", "size_bytes")
+TASK_KEYS = ("name", "phase", "status", "worker", "waited_seconds", "worked_seconds")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +51,8 @@ def routes(site: Site, runs: Runs) -> list[Route]:
         Route("/runs/{run_id}/live", page.live),
         Route("/runs/{run_id}/resumed", page.resumed),
         Route("/runs/{run_id}/pictures", page.pictures),
+        Route("/runs/{run_id}/candidates", page.candidates),
+        Route("/runs/{run_id}/tasks", page.tasks),
     ]
 
 
@@ -92,6 +103,35 @@ class _RunPage:
         )
         return self._site.page(request, "pictures.html", groups=[group for group in groups if group.plots])
 
+    def candidates(self, request: Request) -> Response:
+        """All of the leaderboard, in parts."""
+        view = self._runs.view(request.path_params["run_id"])
+        sort = Sort.of(request, request.url.path, BOARD_KEYS)
+        part = part_of(request, sort.sorted(view.leaderboard), PART_ROWS, lambda row: f"{row.title} {row.candidate}")
+        return self._site.page(request, "run_rows.html", what="leaderboard", view=view, part=part, sort=sort)
+
+    def tasks(self, request: Request) -> Response:
+        """All tasks, or those that failed, in parts."""
+        view = self._runs.view(request.path_params["run_id"])
+        failed = request.query_params.get("only") == "failed"
+        sort = Sort.of(request, request.url.path, TASK_KEYS)
+        rows = sort.sorted([one for one in view.tasks if one.failure or not failed])
+        part = part_of(request, rows, PART_ROWS, _told)
+        shown: dict[str, Any] = {"view": view, "part": part, "sort": sort, "failed": failed}
+        return self._site.page(request, "run_rows.html", what="tasks", **shown)
+
+
+def _told(row: TaskRow) -> str:
+    """Where a search looks."""
+    return f"{row.name} {row.worker} {row.failure.cause if row.failure else ''}"
+
 
 def _values(view: RunView) -> dict[str, Any]:
-    return {"view": view, "bars": timeline(view.tasks)}
+    place = f"/runs/{view.line.run_id}"
+    return {
+        "view": view,
+        "bars": timeline(view.tasks),
+        "most_rows": MOST_ROWS,
+        "most_causes": MOST_CAUSES,
+        "sort_of": lambda rows: Sort(place=f"{place}/{rows}"),
+    }

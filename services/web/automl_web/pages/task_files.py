@@ -31,6 +31,7 @@ def routes(site: Site) -> list[Route]:
         Route("/tasks/{task_id}/plots/{number:int}", files.plot),
         Route("/tasks/{task_id}/curves", files.curves),
         Route("/tasks/{task_id}/console.txt", files.console),
+        Route("/tasks/{task_id}/settings.json", files.settings),
         Route("/tasks/{task_id}/artifacts/{name:path}/preview", files.preview),
         Route("/tasks/{task_id}/artifacts/{name:path}", files.artifact),
         Route("/tasks/{task_id}/models/{name:path}", files.model),
@@ -69,6 +70,12 @@ class _TaskFiles:
         pages = list(log_pages(self._site.viewer, task_id, most=1_000_000))
         text = "".join(f"{line.text.rstrip()}\n" for page in reversed(pages) for line in page)
         return Response(text, media_type="text/plain", headers=_kept_as(f"{task_id}.log"))
+
+    def settings(self, request: Request) -> Response:
+        """All sections, each value whole."""
+        task = self._site.tracker.task(request.path_params["task_id"])
+        text = json.dumps(task.sections, indent=2, ensure_ascii=False).encode(errors="replace")
+        return Response(text, media_type="application/json", headers=_kept_as(f"{task.id}.json"))
 
     def artifact(self, request: Request) -> Response:
         """A page is shown, inert; everything else is a file to keep. Nobody is led elsewhere without seeing where."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
+from itertools import islice
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -11,15 +15,23 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from automl_shared.config.models import Language
-from automl_shared.tracker.viewing import Curve
+from automl_shared.tracker.viewing import Curve, LogLine
 from automl_web.forms import form_of
 from automl_web.live import Blocks, Draw
+from automl_web.paging import part_of
 from automl_web.site import Site
-from automl_web.tasks import relatives, searched, settings_of, stop_task, task_view
+from automl_web.tasks import TaskView, relatives, searched, settings_of, stop_task, task_view
 
 TABS = ("overview", "settings", "console", "scalars", "plots", "artifacts")
 TAIL_PIECES = 300
+TAIL_LETTERS = 100_000
 MOST_RELATIVES = 12
+MOST_LISTED = 200
+"""Files, models, pictures or numbers on a page."""
+MOST_VALUES = 50
+"""Numbers that the overview shows."""
+MOST_CONFIGURED = 60_000
+"""Letters of all configuration objects together."""
 MOST_POINTS = 1000
 
 
@@ -43,14 +55,24 @@ class _TaskPage:
     def __init__(self, site: Site) -> None:
         self._site = site
 
-    def _tab(self, request: Request, tab: str, **values: Any) -> Response:
-        view = task_view(self._site.tracker, self._site.viewer, request.path_params["task_id"])
+    def _view(self, request: Request) -> TaskView:
+        return task_view(self._site.tracker, self._site.viewer, request.path_params["task_id"])
+
+    def _tab(self, request: Request, tab: str, view: TaskView, **values: Any) -> Response:
         return self._site.page(request, f"task_{tab}.html", view=view, tab=tab, tabs=TABS, **values)
 
     def overview(self, request: Request) -> Response:
-        task = self._site.tracker.task(request.path_params["task_id"])
-        others = relatives(self._site.tracker, task)
-        return self._tab(request, "overview", others=others[:MOST_RELATIVES], more=max(0, len(others) - MOST_RELATIVES))
+        view = self._view(request)
+        others = relatives(self._site.tracker, view.task)
+        return self._tab(
+            request,
+            "overview",
+            view,
+            others=others[:MOST_RELATIVES],
+            more=max(0, len(others) - MOST_RELATIVES),
+            values=dict(islice(view.details.last_values.items(), MOST_VALUES)),
+            most_text=MOST_CONFIGURED // max(1, len(view.details.configuration)),
+        )
 
     async def stop(self, request: Request) -> Response:
         """Asks for the end of one task; its run goes on without it."""
@@ -59,28 +81,27 @@ class _TaskPage:
         return RedirectResponse(f"/tasks/{request.path_params['task_id']}", 303)
 
     def settings(self, request: Request) -> Response:
-        task = self._site.tracker.task(request.path_params["task_id"])
-        return self._tab(request, "settings", sections=settings_of(self._site.tracker, task))
+        view = self._view(request)
+        return self._tab(request, "settings", view, sections=settings_of(self._site.tracker, view.task))
 
     def console(self, request: Request) -> Response:
         """The end of it, what was before a stamp, or the lines that hold a text."""
-        task_id, text = request.path_params["task_id"], request.query_params.get("q", "").strip()[:200]
+        view, text = self._view(request), request.query_params.get("q", "").strip()[:200]
         asked = request.query_params.get("before", "")
         before = int(asked) if asked.isdecimal() and len(asked) < 16 else None
         if text:
-            lines: list[str] = searched(self._site.viewer, task_id, text)
-            return self._tab(request, "console", lines=lines, text=text, older=None, live=False)
-        pieces = self._site.viewer.log(task_id, before=before, most=TAIL_PIECES)
-        older = pieces[0].stamp if len(pieces) == TAIL_PIECES else None
-        live = before is None and not self._site.tracker.task(task_id).status.ended
-        return self._tab(request, "console", lines=[one.text for one in pieces], text="", older=older, live=live)
+            lines: list[str] = searched(self._site.viewer, view.task.id, text)
+            return self._tab(request, "console", view, lines=lines, text=text, older=None, live=False)
+        end = tail(self._site.viewer.log(view.task.id, before=before, most=TAIL_PIECES + 1))
+        live = before is None and not view.task.status.ended
+        return self._tab(request, "console", view, lines=end.lines, text="", older=end.older, live=live)
 
     async def live_console(self, request: Request) -> Response:
         task_id = request.path_params["task_id"]
         return self._site.told(request, ("console", task_id), partial(self._tail, task_id))
 
     def _tail(self, task_id: str) -> Draw:
-        lines = [one.text for one in self._site.viewer.log(task_id, most=TAIL_PIECES)]
+        lines = tail(self._site.viewer.log(task_id, most=TAIL_PIECES)).lines
 
         def draw(language: Language) -> Blocks:
             return self._site.blocks("task_console.html", ("lines",), language, {"lines": lines, "text": ""})
@@ -90,13 +111,41 @@ class _TaskPage:
     def scalars(self, request: Request) -> Response:
         curves = self._site.viewer.curves(request.path_params["task_id"], most_points=MOST_POINTS)
         drawn = list(dict.fromkeys(curve.metric for curve in curves if len(curve.x) > 1))
-        return self._tab(request, "scalars", drawn=drawn)
+        view = self._view(request)
+        values = part_of(request, list(view.details.last_values.items()), MOST_LISTED, itemgetter(0), key="values")
+        return self._tab(request, "scalars", view, drawn=part_of(request, drawn, MOST_LISTED), values=values)
 
     def plots(self, request: Request) -> Response:
-        return self._tab(request, "plots", plots=self._site.viewer.plots(request.path_params["task_id"]))
+        found = list(enumerate(self._site.viewer.plots(request.path_params["task_id"])))
+        plots = part_of(request, found, MOST_LISTED, lambda one: one[1].title)
+        return self._tab(request, "plots", self._view(request), plots=plots)
 
     def artifacts(self, request: Request) -> Response:
-        return self._tab(request, "artifacts")
+        view = self._view(request)
+        artifacts = part_of(request, view.details.artifacts, MOST_LISTED, attrgetter("name"))
+        models = part_of(request, view.details.models, MOST_LISTED, attrgetter("name"), key="models")
+        return self._tab(request, "artifacts", view, artifacts=artifacts, models=models)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tail:
+    """The end of a console. ``older``: the stamp that what is left out lies before; None where that is nothing."""
+
+    lines: list[str]
+    older: int | None
+
+
+def tail(pieces: Sequence[LogLine]) -> Tail:
+    """The last pieces that a page has room for; of one that is longer its end."""
+    room, shown = TAIL_LETTERS, 0
+    for piece in reversed(pieces[-TAIL_PIECES:]):
+        room -= len(piece.text)
+        if room < 0 and shown:
+            break
+        shown += 1
+    kept = pieces[len(pieces) - shown :]
+    older = kept[0].stamp if len(kept) < len(pieces) else None
+    return Tail(lines=[one.text[-TAIL_LETTERS:] for one in kept], older=older)
 
 
 def curves_figure(curves: list[Curve], over: str) -> dict[str, Any]:

@@ -1,0 +1,104 @@
+"""A long list in parts: each has an address, and a search over the whole of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+
+T = TypeVar("T")
+TEXT = "q"
+"""Query with the words that the list is narrowed to."""
+MOST_TEXT = 200
+SORT = "sort"
+"""Query with what the list is sorted by; a minus before it turns the order round."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part(Generic[T]):
+    """One page of a list.
+
+    ``first``: place of its first item, counted from 0; ``count``: all items that fit; ``size``: most on a page;
+    ``key``: the query's name for the page; ``fields``: the rest of the query.
+    """
+
+    items: Sequence[T]
+    first: int
+    count: int
+    size: int
+    key: str
+    text: str
+    fields: Mapping[str, str]
+
+    @property
+    def page(self) -> int:
+        return self.first // self.size
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is left out."""
+        return not self.text and self.count <= self.size
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.items)
+
+    def address(self, page: int) -> str:
+        """Of another page, from this one."""
+        asked = {**self.fields, TEXT: self.text, self.key: str(page) if page else ""}
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+def part_of(
+    request: Request, found: Sequence[T], size: int, text_of: Callable[[T], str] = str, key: str = "page"
+) -> Part[T]:
+    """The page that the address asks for. ``text_of``: where a search looks, whatever the case of its letters."""
+    asked = request.query_params
+    text, page = asked.get(TEXT, "").strip()[:MOST_TEXT], asked.get(key, "")
+    fit = [one for one in found if text.casefold() in text_of(one).casefold()] if text else found
+    last_page = max(0, len(fit) - 1) // size
+    first = size * min(int(page) if page.isdecimal() and len(page) < 7 else 0, last_page)
+    fields = {name: value for name, value in asked.items() if name not in (TEXT, key)}
+    return Part(
+        items=fit[first : first + size], first=first, count=len(fit), size=size, key=key, text=text, fields=fields
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sort:
+    """How a list is sorted that is shown in parts. ``place``: of the list; ``key``: empty for its own order."""
+
+    place: str
+    key: str = ""
+    falling: bool = False
+    text: str = ""
+
+    @classmethod
+    def of(cls, request: Request, place: str, keys: Collection[str]) -> Sort:
+        """As the address asks."""
+        asked = request.query_params.get(SORT, "")
+        key = asked.removeprefix("-")
+        text = request.query_params.get(TEXT, "").strip()[:MOST_TEXT]
+        return cls(place=place, key=key if key in keys else "", falling=asked.startswith("-"), text=text)
+
+    def way(self, key: str) -> str:
+        """For those who listen."""
+        return "none" if key != self.key else "descending" if self.falling else "ascending"
+
+    def address(self, key: str) -> str:
+        """Of the same list, sorted by this; the other way round where it is already."""
+        wanted = f"-{key}" if key == self.key and not self.falling else key
+        asked = {TEXT: self.text, SORT: wanted}
+        return f"{self.place}?" + urlencode({name: value for name, value in asked.items() if value})
+
+    def sorted(self, rows: Sequence[T]) -> list[T]:
+        """What has no value comes last."""
+        key = self.key
+        if not key:
+            return list(rows)
+        known = [one for one in rows if getattr(one, key) is not None]
+        known.sort(key=lambda one: getattr(one, key), reverse=self.falling)
+        return [*known, *(one for one in rows if getattr(one, key) is None)]
