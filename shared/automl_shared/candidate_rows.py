@@ -38,8 +38,10 @@ class CandidateRow:
         return cls(**row.model_dump(), outcome=outcome, complexity=complexity)
 
     @classmethod
-    def failed(cls, failure: Failure, outcome: Outcome = "failed") -> Self:
-        return cls(**failure.model_dump(), outcome=outcome)
+    def without_result(cls, failure: Failure) -> Self:
+        """Failed; skipped where the time budget had no room for it, or it never became a task."""
+        skipped = failure.left_out or not failure.task_id
+        return cls(**failure.model_dump(exclude={"left_out"}), outcome="skipped" if skipped else "failed")
 
     @classmethod
     def skipped(cls, candidate: str, why: str) -> Self:

@@ -34,6 +34,7 @@ ENDED_FOR_SILENCE = "Forced stop (non-responsive)"
 """A ClearML server's reason for stopping a task of which it has heard nothing for long."""
 
 WORDS: Words = {
+    "out_of_time": N_("the run's time budget leaves too little time for it"),
     "see_console": N_("see the task's console"),
     "submit_again": N_("run it again if that was not meant"),
     "more_time": N_(
@@ -127,7 +128,13 @@ def failure(task: TaskSnapshot, cause: str, remedy: str) -> Failure:
     """A task's failure for a reason found elsewhere, named by its candidate."""
     unit = task.unit
     name = unit.candidate or unit.preproc_id or unit.phase.value if unit else task.name
-    return Failure(candidate=name, task_id=task.id, cause=cause, remedy=remedy)
+    left_out = cause.startswith(out_of_time(language_of(task)))  # an agent keeps the words of whoever stopped its task
+    return Failure(candidate=name, task_id=task.id, cause=cause, remedy=remedy, left_out=left_out)
+
+
+def out_of_time(language: Language) -> str:
+    """What a cause begins with where the run's time budget is all that kept a candidate from a result."""
+    return say_in(WORDS, "out_of_time", language)
 
 
 def language_of(task: TaskSnapshot) -> Language:

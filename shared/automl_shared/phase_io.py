@@ -314,6 +314,9 @@ class Failure(Part):
     task_id: str
     cause: str
     remedy: str
+    left_out: bool = Field(
+        False, description="Whether the time budget had no room for it, which is as ordered and no failure."
+    )
 
 
 class ChildStatus(Part):

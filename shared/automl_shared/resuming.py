@@ -20,7 +20,15 @@ RESUMED_KEY = "automl_resumed"
 """Runtime key of a run that was ever asked to go on: how long it took is told from its last start alone."""
 STARTED_KEY = "automl_started"
 """Runtime key of a run whose task was opened once more at its end: its first start, for a server sets that anew."""
+LEFT_OUT_KEY = "automl_left_out"
+"""Runtime key of a finished run: how many of its candidates the time budget left out."""
 RESUMABLE = ("aborted", "failed", "completed_with_failures")
+
+
+def can_resume(task: TaskSnapshot) -> bool:
+    """Whether a run has ended with something that may still be done."""
+    kept = task.runtime
+    return task.status.ended and (kept.get(STATUS_KEY) in RESUMABLE or bool(kept.get(LEFT_OUT_KEY)))
 
 
 def first_started(task: TaskSnapshot) -> datetime | None:
@@ -36,7 +44,7 @@ def ask_to_resume(tracker: Tasks, task: TaskSnapshot) -> None:
     kept = task.runtime.get(STATUS_KEY)
     if task.status.ended != bool(kept):  # the one is written a moment after the other
         raise ConfigError(T_("this run is still ending"), value=task.run_id, fix=f"automl runs resume {task.run_id}")
-    if kept not in RESUMABLE:
+    if not can_resume(task):
         raise ConfigError(
             T_("this run cannot be resumed"),
             value=f"{task.run_id}: {kept or 'running'}",
@@ -46,7 +54,7 @@ def ask_to_resume(tracker: Tasks, task: TaskSnapshot) -> None:
     tracker.set_runtime(
         task.id,
         {
-            **dict.fromkeys((STATUS_KEY, CAUSE_KEY, REMEDY_KEY, STARTED_KEY), ""),
+            **dict.fromkeys((STATUS_KEY, CAUSE_KEY, REMEDY_KEY, STARTED_KEY, LEFT_OUT_KEY), ""),
             **dict.fromkeys((RESUME_KEY, RESUMED_KEY), "1"),
         },
     )

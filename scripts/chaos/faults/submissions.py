@@ -9,7 +9,7 @@ from stage import wait_until
 from strike import Strike
 
 from automl_controller.runs.resume import resume
-from automl_shared.resuming import RESUMABLE, STATUS_KEY
+from automl_shared.resuming import STATUS_KEY, can_resume
 from automl_shared.tracker import TaskSnapshot
 
 
@@ -64,7 +64,7 @@ def cancel_and_resume(strike: Strike) -> str:
     strike.tracker.stop([run], "by a person")
     wait_until(lambda: _is_over(strike.tracker.task(run)), f"the end of the cancelled run {run}")
     task = strike.tracker.task(run)
-    if task.runtime[STATUS_KEY] not in RESUMABLE:
+    if not can_resume(task):
         return f"{run} was {task.runtime[STATUS_KEY]} before"
     done = resume(strike.tracker, task)
     return f"{run} with {done} tasks done"

@@ -27,12 +27,13 @@ class Counts:
 def counted(facts: Facts) -> Counts:
     """What became of all candidates of a run."""
     singles = [one for one in facts.choice.models if not one.is_ensemble]
+    left_out = sum(one.left_out for one in facts.failures)
     return Counts(
         compared=len(facts.choice.models),
         mixtures=len(facts.choice.models) - len(singles),
         models=len({one.model for one in singles}),
         preparations=len({one.preprocess for one in singles}),
-        failed=len(facts.failures),
-        skipped=len(facts.skipped),
+        failed=len(facts.failures) - left_out,
+        skipped=len(facts.skipped) + left_out,
         extras=sum(one.candidate in facts.extras for one in singles),
     )

@@ -32,7 +32,8 @@ def rows(facts: Facts) -> list[CandidateRow]:
         for row, candidate in zip(leaderboard(choice), choice.ranking, strict=True)
     ]
     skipped = [CandidateRow.skipped(name, why) for name, why in facts.skipped.items()]
-    return [*scored, *map(CandidateRow.failed, facts.failures), *skipped]
+    missing = [*map(CandidateRow.without_result, facts.failures), *skipped]
+    return [*scored, *sorted(missing, key=lambda row: row.outcome == "skipped")]
 
 
 def as_csv(table: Sequence[CandidateRow]) -> str:

@@ -18,6 +18,7 @@ from datetime import datetime
 
 from automl_shared.config.models import Language
 from automl_shared.errors import AutoMLError
+from automl_shared.failures import out_of_time
 from automl_shared.words import N_, Words, say_in
 
 MOST_SHARE = 0.4
@@ -32,10 +33,7 @@ STORING_SHARE = 0.25
 """Of the time left that is kept for it at most."""
 
 WORDS: Words = {
-    "too_late": N_("the run's time budget was used up"),
-    "no_time": N_(
-        "left out: its folds would take about {needs:g} more minutes, and the run's time budget leaves {left:g}"
-    ),
+    "no_time": N_("{out_of_time}: its folds would take about {needs:g} more minutes, and {left:g} are left"),
 }
 
 
@@ -104,7 +102,8 @@ class Deadline:
         left = self.left()
         if self.gives_up and needs_seconds > left:
             minutes = {"needs": math.ceil(needs_seconds / 6) / 10, "left": max(0, math.floor(left / 6)) / 10}
-            said = say_in(WORDS, "no_time" if needs_seconds else "too_late", self.language, **minutes)
+            cause = out_of_time(self.language)
+            said = say_in(WORDS, "no_time", self.language, out_of_time=cause, **minutes) if needs_seconds else cause
             raise OutOfTime(said, fix=self.remedy)
 
 

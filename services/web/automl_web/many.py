@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from automl_shared.errors import AutoMLError
-from automl_shared.resuming import RESUMABLE, STATUS_KEY, ask_to_resume
+from automl_shared.resuming import ask_to_resume, can_resume
 from automl_shared.tracker import TaskSnapshot, Tracker, Viewer
 from automl_web.run_lines import run_status
 
@@ -39,7 +39,7 @@ def can_do(deed: Deed, task: TaskSnapshot) -> bool:
     if deed == "cancel":
         return run_status(task) == "running"
     if deed == "resume":
-        return task.status.ended and task.runtime.get(STATUS_KEY) in RESUMABLE
+        return can_resume(task)
     if deed == "archive":
         return run_status(task) != "running" and not archived
     return archived if deed == "unarchive" else True

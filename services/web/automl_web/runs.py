@@ -20,7 +20,7 @@ from automl_shared.phase_io import (
     RunInfo,
     TrainingInfo,
 )
-from automl_shared.resuming import RESUMABLE, STATUS_KEY
+from automl_shared.resuming import STATUS_KEY, can_resume
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import Records, TaskSnapshot, Viewer
 from automl_shared.tracker.viewing import TaskQuery
@@ -69,13 +69,18 @@ class RunView:
 
     @property
     def how_to_go_on(self) -> str:
-        """Which words offer it: what failed is tried again, what was stopped goes on."""
-        return "resume" if self.line.status == "aborted" else "retry"
+        """Which words offer it: what failed is tried again, what was stopped or left out goes on."""
+        return "resume" if self.line.status in ("aborted", "completed") else "retry"
 
     @property
-    def failed(self) -> tuple[Failure, ...]:
-        """Candidates and preparations that gave no result; why the run itself failed is its verdict."""
-        return tuple(one for one in self.failures if one.candidate != Phase.RUN)
+    def without_result(self) -> dict[str, list[Failure]]:
+        """Candidates and preparations by their heading; why the run itself failed is its verdict."""
+        found: dict[str, list[Failure]] = {}
+        for one in sorted(self.failures, key=lambda one: one.left_out):
+            if one.candidate != Phase.RUN:
+                failed = "without_result" if self.line.status == "aborted" else "failures"
+                found.setdefault("left_out" if one.left_out else failed, []).append(one)
+        return found
 
     @property
     def own_remedy(self) -> str:
@@ -84,8 +89,8 @@ class RunView:
 
     @property
     def can_resume(self) -> bool:
-        """Whether it has ended with something that may be done again."""
-        return self.task.status.ended and self.task.runtime.get(STATUS_KEY) in RESUMABLE
+        """Whether it has ended with something that may still be done."""
+        return can_resume(self.task)
 
     @property
     def says_how_to_predict(self) -> bool:

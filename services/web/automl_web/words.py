@@ -237,6 +237,7 @@ WORDS: Words = {
     "pictures_of_chosen": N_("The recommended model"),
     "pictures_of_data": N_("The data"),
     "failures": N_("What did not work"),
+    "left_out": N_("What the time budget had no room for"),
     "without_result": N_("Without a result"),
     "not_tried": N_("What was not tried"),
     "use_model_line": N_("Use: {title}"),

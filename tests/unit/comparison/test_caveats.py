@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from tests.unit.comparison.test_ensemble_phase import SLOPES, add_member
+from tests.unit.comparison.test_titles import report_of, words_of
 
 from automl_comparison.words.caveats import FEW_ROWS, MANY
+from automl_shared.failures import out_of_time
 from automl_shared.phase_io import Finding
+from automl_shared.tracker import TaskStatus
 
 GOOD = [3.0, 3.2, 2.8, 3.1, 2.9]
 """Fold scores around 3, which is what the final check of a made run gives."""
@@ -87,7 +90,15 @@ def test_a_final_check_outside_of_what_testing_lets_expect(made_run: Any, scores
 
 def test_what_failed_is_counted(made_run: Any) -> None:
     made_run.add_failed("svm", reason="worker execution exit code 1")
+    made_run.add_failed("knn", status=TaskStatus.STOPPED, reason=out_of_time("en"))
     assert "1 of the planned results are missing" in caveats_of(made_run)
+    (counts,) = [text for text in words_of(report_of(made_run)) if text.startswith("Candidates compared")]
+    assert counts.endswith("Failed: 1. Not tried: 1.")
+
+
+def test_what_the_budget_had_no_room_for_has_not_failed(made_run: Any) -> None:
+    made_run.add_failed("knn", status=TaskStatus.STOPPED, reason=out_of_time("en"))
+    assert "missing" not in caveats_of(made_run)
 
 
 def test_without_a_choice_nothing_is_said_of_the_model(made_run: Any) -> None:

@@ -243,6 +243,19 @@ def test_a_cause_that_many_candidates_share_is_printed_once(capsys: pytest.Captu
     ]
 
 
+def test_what_the_budget_had_no_room_for_is_told_apart_from_what_failed(capsys: pytest.CaptureFixture[str]) -> None:
+    given = {"task_id": "t", "remedy": "more time"}
+    failures = [
+        Failure(candidate="a+x", cause="too late", left_out=True, **given),
+        Failure(candidate="a+y", cause="too big", **given),
+    ]
+    for shown, headings in ((failures, 2), (failures[:1], 1)):
+        show_run(DOCUMENT.model_copy(update={"failures": shown}))
+        printed = capsys.readouterr().out
+        assert ("What did not work\n  a+y\n    too big" in printed) == (headings == 2)
+        assert "What the time budget had no room for\n  a+x\n    too late" in printed
+
+
 def test_shares_are_percentages_on_the_terminal_too(capsys: pytest.CaptureFixture[str]) -> None:
     assert DOCUMENT.recommendation is not None
     of_shares = {"primary_metric": "roc_auc", "cv_mean": 0.99996, "cv_std": 0.0123, "baseline": 0.5, "holdout": 1.0}

@@ -11,12 +11,13 @@ import pytest
 from automl_controller.runs.document import run_document
 from automl_controller.runs.lease import OWNER_KEY
 from automl_controller.runs.reading import read_state
+from automl_controller.runs.resume import resume
 from automl_shared.copies import adopt_copy
 from automl_shared.errors import ServerRefused, ServerUnreachable
 from automl_shared.failures import REMEDY_KEY
 from automl_shared.naming import SUPERSEDED_TAG, Phase, Unit
 from automl_shared.phase_io import ARTIFACT
-from automl_shared.resuming import STATUS_KEY
+from automl_shared.resuming import STATUS_KEY, can_resume
 from automl_shared.sections import ArgsSection, RunSection, payload, read
 from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
 
@@ -334,13 +335,42 @@ def after_its_budget(world: World) -> str:
 def test_the_time_budget_skips_what_no_longer_fits(world: World) -> None:
     run = after_its_budget(world)
     ended = world.run_to_end(run)
-    assert status(ended) == "completed_with_failures"
+    assert status(ended) == "completed", "the budget was kept, as ordered"
+    assert "What did not work" not in ended.comment
+    assert "What the time budget had no room for:" in ended.comment
     document = run_document(world.tracker, read_state(world.tracker, ended))
-    said = [failure for failure in document.failures if "time budget" in failure.cause]
-    assert said
-    for failure in said:
+    assert document.failures
+    assert all(failure.left_out for failure in document.failures)
+    for failure in document.failures:
         assert re.search(r"it would take about [0-9.]+ minutes", failure.cause)
         assert "--set run.time_budget_minutes=" in failure.remedy
+
+
+def test_what_the_budget_left_out_is_done_when_the_run_is_resumed(world: World) -> None:
+    ended = world.run_to_end(after_its_budget(world))
+    assert can_resume(ended)
+    resume(world.tracker, ended)
+    again = world.run_to_end(ended.id)
+    assert status(again) == "completed"
+    assert not run_document(world.tracker, read_state(world.tracker, again)).failures
+    assert not can_resume(again)
+
+
+def test_what_fails_within_the_budget_is_a_failure_beside_what_it_leaves_out(world: World) -> None:
+    run = world.submit(models=["logistic", "lightgbm", "knn"], run={"time_budget_minutes": 2})
+    world.tick()
+    world.work()
+    world.tick()
+    for ends_as in (TaskStatus.COMPLETED, TaskStatus.COMPLETED, TaskStatus.FAILED):
+        done = str(world.take("automl-training"))
+        if ends_as is TaskStatus.COMPLETED:
+            world.store_output(world.tracker.task(done))
+        world.tracker.mark(done, ends_as, reason="no such column")
+    world.tick(100)
+    ended = world.run_to_end(run)
+    assert status(ended) == "completed_with_failures"
+    document = run_document(world.tracker, read_state(world.tracker, ended))
+    assert sorted(failure.left_out for failure in document.failures) == [False, True]
 
 
 def told_of(world: World, run: str) -> dict[str, tuple[str, str]]:
@@ -371,7 +401,7 @@ def test_a_training_that_the_budget_stopped_says_its_minutes(world: World, at_wo
         world.take("automl-training")
     works_on(world, seconds=120)
     cause, remedy = told_of(world, run)["standard-onehot+lightgbm"]
-    assert re.search(r"time budget was used up; it would take about [0-9.]+ minutes$", cause)
+    assert re.search(r"leaves too little time for it; it would take about [0-9.]+ minutes$", cause)
     assert "--set run.time_budget_minutes=" in remedy
 
 
@@ -389,8 +419,8 @@ def test_a_preparation_that_the_budget_stopped_asks_for_more_time(world: World, 
         if task.status is TaskStatus.STOPPED:  # a server adds who has called it
             world.tracker.mark(task.id, task.status, reason=task.status_reason, message="Stopped by AutoML")
     told = told_of(world, run)
-    assert told["plain-onehot"][0].startswith("the run's time budget was used up. Not trained because of it: ")
-    assert told["plain-onehot+logistic"][0].startswith("skipped: the run's time budget was used up")
+    assert told["plain-onehot"][0].startswith("the run's time budget leaves too little time for it. Not trained because of it: ")
+    assert told["plain-onehot+logistic"][0].startswith("skipped: the run's time budget leaves too little time for it")
     for _, remedy in told.values():
         assert "--set run.time_budget_minutes=" in remedy
 
@@ -475,7 +505,7 @@ def test_a_time_budget_that_is_over_before_any_training_gives_an_answer_all_the_
     world.tick()
     world.tick(120)
     ended = world.run_to_end(run)
-    assert status(ended) == "completed_with_failures"
+    assert status(ended) == "completed"
     trained = {task.unit.candidate for task in world.children(run).values() if is_training(task) and task.unit}
     assert trained == {"standard-onehot+dummy", LOGISTIC.candidate}
     document = run_document(world.tracker, read_state(world.tracker, ended))

@@ -259,6 +259,7 @@ WORDS = {
     "Japanese of Unix": ("euc_jp", "東京 大阪 男性 女性"),
     "Japanese of mail": ("iso2022_jp", "東京 大阪 男性 女性"),
     "Japanese, two letters": ("cp932", "男 女"),
+    "Japanese, floor areas": ("cp932", "20.5㎡ 31.2㎡ 44.8㎡ 52.1㎡ 63.9㎡ 駅"),
     "Chinese": ("gb18030", "北京 上海 男 女 是 否"),
     "Chinese, two letters": ("gb18030", "男 女"),
     "Chinese of Taiwan": ("big5", "台北 高雄 男性 女性 是 否"),

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from automl_shared.config.models import Language, OutputSettings, TaskType
-from automl_shared.failures import failure_of
+from automl_shared.failures import failure_of, out_of_time
 from automl_shared.plugins import MODELS, Model
 from automl_training import processing
 from automl_training.estimators.early_stopping import MOST_ROUNDS
@@ -53,7 +53,7 @@ def test_a_candidate_that_cannot_end_in_time_says_so_after_its_first_fold(
     model = Model(name="slow", build=lambda *_: Slow(), task_types=("regression",), complexity=0, summary="")
     candidate = bench.candidate(model, "regression")
     Slow.fits = 0
-    with pytest.raises(OutOfTime, match=r"left out: its folds would take about .* more minutes") as caught:
+    with pytest.raises(OutOfTime, match=r"too little time for it: its folds would take about .* more minutes") as caught:
         bench.train(candidate, bench.material("regression"), deadline=in_slow_seconds(1.5))
     assert caught.value.remedy == "automl clone --task-id t"
     assert Slow.fits == 1
@@ -181,7 +181,8 @@ def test_a_training_that_begins_too_late_says_how_to_give_it_more_time(bench: An
     assert bench.work_off(task_id) == 1
     failure = failure_of(bench.tracker.task(task_id))
     assert failure is not None
-    assert failure.cause == {"en": "the run's time budget was used up", "ja": "実行の制限時間に達しました"}[language]
+    assert failure.left_out
+    assert failure.cause == out_of_time(language)
     assert failure.remedy == "automl clone --task-id r --set run.time_budget_minutes=3"
 
 

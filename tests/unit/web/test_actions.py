@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.unit.web.conftest import Site
+from tests.unit.web.conftest import Site, going_run
 
 from automl_shared.naming import tag
 from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
@@ -88,6 +88,21 @@ def test_what_failed_is_tried_again_and_what_is_done_stays(site: Site, run: Task
     assert "Retry what failed" not in page
     assert "Resume" not in page
     assert "cannot be resumed" in site.send(f"/runs/{run.run_id}/resume", 400)
+
+
+def test_what_a_budget_left_out_is_no_failure_and_can_be_done_later(site: Site) -> None:
+    going = going_run(site, models=["logistic", "lightgbm"], run={"time_budget_minutes": 1})
+    site.world.clock.turn(120)
+    ended = site.world.run_to_end(going.id)
+    page = site.page(f"/runs/{ended.run_id}")
+    assert "What the time budget had no room for" in page
+    assert "leaves too little time for it; it would take about" in page
+    for words in ("with failures", "What did not work", "Retry"):
+        assert words not in page
+    assert "Resume the run" in page
+    site.send(f"/runs/{ended.run_id}/resume")
+    assert site.world.run_to_end(going.id).runtime["automl_status"] == "completed"
+    assert "the time budget had no room for" not in site.page(f"/runs/{ended.run_id}")
 
 
 def test_a_cancelled_run_is_resumed(site: Site, going: TaskSnapshot) -> None:

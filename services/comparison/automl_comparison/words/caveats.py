@@ -234,7 +234,8 @@ def _no_baseline(facts: Facts) -> str:
 
 
 def _failed(facts: Facts) -> str:
-    return _say(facts, "failed", n=counted(facts).failed) if facts.failures else ""
+    failed = counted(facts).failed
+    return _say(facts, "failed", n=failed) if failed else ""
 
 
 _say = speaker(WORDS)

@@ -95,7 +95,7 @@ def _run(one: RunFacts) -> dict[str, Any]:
         "holdout": found.holdout if found else None,
         "baseline": one.baseline,
         "candidates": len(one.document.leaderboard),
-        "failures": len(one.document.failures),
+        "failures": sum(not failure.left_out for failure in one.document.failures),
         "seconds": one.seconds,
     }
 

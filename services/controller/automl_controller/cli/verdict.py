@@ -10,7 +10,7 @@ from automl_controller.cli.output import show_table
 from automl_controller.cli.scores import metric_title, score
 from automl_controller.cli.words import RUN_TEXTS
 from automl_shared.config.models import Language
-from automl_shared.phase_io import NextStep, Part, Recommendation, RunDocument
+from automl_shared.phase_io import Failure, NextStep, Part, Recommendation, RunDocument
 from automl_shared.words import say_in
 
 MAX_ROWS = 50
@@ -39,8 +39,9 @@ def show_run(
     if document.recommendation:
         _show_choice(document.recommendation, language)
     _show("leaderboard", document.leaderboard, RANKED, document, language)
-    if document.failures:
-        print("\n" + "\n".join(_what_failed(document, language)))
+    for heading, left_out in (("failures", False), ("left_out", True)):
+        if missing := [one for one in document.failures if one.left_out == left_out]:
+            print("\n" + "\n".join([_say(language, heading), *_by_cause(document, missing, language)]))
     if notes:
         print("\n" + "\n".join(notes))
     if steps:
@@ -83,12 +84,12 @@ def _more(document: RunDocument, n: int, language: Language) -> str:
     return _say(language, "more_rows", n=n, command=f"automl runs results {document.run_id} --csv")
 
 
-def _what_failed(document: RunDocument, language: Language) -> list[str]:
+def _by_cause(document: RunDocument, missing: Sequence[Failure], language: Language) -> list[str]:
     """Each cause once, with the candidates that ended by it and the remedy."""
     groups: dict[tuple[str, str], list[str]] = {}
-    for failure in document.failures:
+    for failure in missing:
         groups.setdefault((failure.cause, failure.remedy), []).append(failure.candidate)
-    lines = [_say(language, "failures")]
+    lines = []
     for (cause, remedy), candidates in list(groups.items())[:MAX_ROWS]:
         names = ", ".join(candidates[:MAX_NAMES])
         if len(candidates) > MAX_NAMES:

@@ -110,6 +110,7 @@ RUN_TEXTS: Words = {
     "size_bytes": N_("size bytes"),
     "next_steps": N_("What to do now"),
     "failures": N_("What did not work"),
+    "left_out": N_("What the time budget had no room for"),
     "more_rows": N_("and {n} more: {command}"),
     "ended": N_("Run {run_id}: {status}"),
     "page": N_("page:   {url}"),

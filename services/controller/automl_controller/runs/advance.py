@@ -50,7 +50,7 @@ from automl_shared.errors import AutoMLError, ContractError, NotEnqueued, NotFou
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, has_result
 from automl_shared.naming import SUPERSEDED_TAG, Phase, Unit
 from automl_shared.phase_io import ARTIFACT, Failure, RunDocument, RunInfo, RunStatus
-from automl_shared.resuming import STARTED_KEY, STATUS_KEY, first_started
+from automl_shared.resuming import LEFT_OUT_KEY, STARTED_KEY, STATUS_KEY, first_started
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import RunTracker, TaskSnapshot, TaskStatus
 from automl_shared.words import say_in
@@ -403,6 +403,8 @@ class RunAdvancer:
         runtime: dict[str, str] = {STATUS_KEY: action.status}
         if action.cause:
             runtime |= {CAUSE_KEY: action.cause, REMEDY_KEY: action.remedy}
+        if left_out := sum(one.left_out for one in document.failures) if document else 0:
+            runtime[LEFT_OUT_KEY] = str(left_out)
         self._tracker.set_runtime(task_id, runtime)
         comment = self._comment(action, document)
         self._tracker.edit(task_id, comment=comment)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import get_args
 
-from automl_controller.runs.failed import failed_tasks, is_for_want_of_time, remedy_of
+from automl_controller.runs.failed import failures_of_tasks, remedy_of
 from automl_controller.runs.rules import is_aborted
 from automl_controller.runs.state import RunState, no_time_for
 from automl_controller.runs.uncompared import Trained, uncompared
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.errors import ContractError, NotFound
-from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, failure, failure_of, has_result, was_ended_for_silence
+from automl_shared.failures import (
+    CAUSE_KEY,
+    REMEDY_KEY,
+    failure,
+    failure_of,
+    has_result,
+    out_of_time,
+    was_ended_for_silence,
+)
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import (
     ComparisonInfo,
@@ -66,7 +74,7 @@ def run_document(
     decision, unread = readable_decision(tracker, state)
     ended = bool(status) or state.task.status.ended or decision is not None
     leaderboard = decision.leaderboard if decision else uncompared(tracker, state, trained) if ended else []
-    failures = [*_of_the_run(state, own), *unread, *_of_tasks(state, decision)]
+    failures = [*_of_the_run(state, own), *unread, *failures_of_tasks(state, decision)]
     if ended and not state.impossible:
         told = {row.candidate for row in leaderboard} | {failure.candidate for failure in failures}
         failures += [failure for failure in _unaccounted(state, decision, own) if failure.candidate not in told]
@@ -114,14 +122,6 @@ def _of_the_run(state: RunState, own: Reason) -> list[Failure]:
     return [Failure(candidate="run", task_id=state.task.id, cause=own[0], remedy=own[1])] if own[0] else []
 
 
-def _of_tasks(state: RunState, decision: ComparisonInfo | None) -> list[Failure]:
-    """What the tasks themselves say, and what the comparison could not use."""
-    children = failed_tasks(state)
-    known = {failure.task_id for failure in children}
-    refused = decision.failures if decision else []
-    return [*children, *(failure for failure in refused if failure.task_id not in known)]
-
-
 def _unaccounted(state: RunState, decision: ComparisonInfo | None, own: Reason) -> list[Failure]:
     """What became of the planned candidates that have no score and no failure, if the run has ended by now."""
     tasks = [task for unit in state.planned_trainings if (task := state.record.get(unit))]
@@ -129,11 +129,14 @@ def _unaccounted(state: RunState, decision: ComparisonInfo | None, own: Reason) 
     return [
         *(failure(task, _say(state, "still_running"), _again(state)) for task in tasks if not task.status.ended),
         *(failure(task, _say(state, "no_score"), _again(state)) for task in unread),
-        *(
-            Failure(candidate=candidate, task_id="", cause=_say(state, "not_started", cause=cause), remedy=remedy)
-            for candidate, (cause, remedy) in never_started(state, own).items()
-        ),
+        *(_skipped(state, candidate, *why) for candidate, why in never_started(state, own).items()),
     ]
+
+
+def _skipped(state: RunState, candidate: str, cause: str, remedy: str) -> Failure:
+    left_out = cause.startswith(out_of_time(state.language))
+    told = _say(state, "not_started", cause=cause)
+    return Failure(candidate=candidate, task_id="", cause=told, remedy=remedy, left_out=left_out)
 
 
 def never_started(state: RunState, own: Reason = ("", "")) -> dict[str, Reason]:
@@ -153,7 +156,7 @@ def _why_not_tried(state: RunState, unit: Unit, own: Reason) -> Reason:
         return _say(state, "aborted"), _again(state)
     prepared = state.record.get(Unit(phase=Phase.PREPROCESSING, preproc_id=unit.preproc_id))
     failed = failure_of(prepared) if prepared else None
-    if failed and not is_for_want_of_time(state, failed):
+    if failed and not failed.left_out:
         return _say(state, "not_prepared", cause=failed.cause), remedy_of(state, failed)
     if state.plan.config.run.time_budget_minutes is not None:
         return no_time_for(state, unit)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from automl_controller.runs.state import RunState, more_time, no_time_for
 from automl_controller.runs.words import RUN_WORDS
-from automl_shared.failures import failure_of
+from automl_shared.failures import failure_of, out_of_time
 from automl_shared.naming import Phase, Unit
-from automl_shared.phase_io import Failure
+from automl_shared.phase_io import ComparisonInfo, Failure
+from automl_shared.tracker import TaskStatus
 from automl_shared.words import say_in
 
 MOST_NAMED = 12
@@ -20,6 +21,14 @@ def failed_tasks(state: RunState) -> list[Failure]:
     return [_in_the_run(state, unit, failure) for unit, failure in found.items()]
 
 
+def failures_of_tasks(state: RunState, decision: ComparisonInfo | None) -> list[Failure]:
+    """What the tasks themselves say, and what the comparison could not use."""
+    children = failed_tasks(state)
+    known = {failure.task_id for failure in children}
+    refused = decision.failures if decision else []
+    return [*children, *(failure for failure in refused if failure.task_id not in known)]
+
+
 def remedy_of(state: RunState, failure: Failure) -> str:
     """A remedy, said where something else than its task is told about; a command stays ready for a shell."""
     if failure.remedy.startswith("automl "):
@@ -27,13 +36,9 @@ def remedy_of(state: RunState, failure: Failure) -> str:
     return say_in(RUN_WORDS, "remedy_of", state.language, name=failure.candidate, remedy=failure.remedy)
 
 
-def is_for_want_of_time(state: RunState, failure: Failure) -> bool:
-    """Whether the time budget has stopped the task."""
-    return failure.cause.startswith(say_in(RUN_WORDS, "budget", state.language))
-
-
 def _in_the_run(state: RunState, unit: Unit, failure: Failure) -> Failure:
-    if is_for_want_of_time(state, failure):
+    says_its_minutes = state.record[unit].status is TaskStatus.FAILED and failure.cause != out_of_time(state.language)
+    if failure.left_out and not says_its_minutes:
         is_training = unit.phase is Phase.TRAINING
         cause, remedy = no_time_for(state, unit) if is_training else (failure.cause, more_time(state))
         failure = failure.model_copy(update={"cause": cause, "remedy": remedy})

@@ -38,12 +38,14 @@ def progress(state: RunState) -> list[str]:
 
 
 def _failed(tracker: TaskReader, state: RunState, failures: Sequence[Failure]) -> list[str]:
-    children = [failure for failure in failures if failure.task_id != state.task.id]
-    if not children:
-        return []
     tasks = {task.id: task for task in state.children}
-    lines = [_failure(tracker, state, failure, tasks.get(failure.task_id)) for failure in children[:MAX_LINES]]
-    return ["", say_in(RUN_WORDS, "failed_heading", state.language), *lines, *_more(state, len(children))]
+    told: list[str] = []
+    for heading, left_out in (("failed_heading", False), ("left_out_heading", True)):
+        found = [one for one in failures if one.left_out == left_out and one.task_id != state.task.id]
+        if found:
+            lines = [_failure(tracker, state, one, tasks.get(one.task_id)) for one in found[:MAX_LINES]]
+            told += ["", say_in(RUN_WORDS, heading, state.language), *lines, *_more(state, len(found))]
+    return told
 
 
 def _failure(tracker: TaskReader, state: RunState, failure: Failure, task: TaskSnapshot | None) -> str:

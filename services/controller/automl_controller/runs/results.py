@@ -9,7 +9,7 @@ from typing import Any
 
 from automl_controller.runs.state import RunState
 from automl_shared.candidate_rows import CandidateRow, Outcome
-from automl_shared.phase_io import Failure, LeaderboardRow, RunDocument
+from automl_shared.phase_io import LeaderboardRow, RunDocument
 from automl_shared.plugins.model import baseline
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -39,7 +39,7 @@ def result_rows(document: RunDocument, state: RunState) -> list[CandidateRow]:
     listed = {failure.candidate for failure in document.failures}
     return [
         *(_scored(row, document) for row in document.leaderboard),
-        *sorted(map(_failed, document.failures), key=lambda row: row.outcome == "skipped"),
+        *sorted(map(CandidateRow.without_result, document.failures), key=lambda row: row.outcome == "skipped"),
         *(CandidateRow.skipped(name, why) for name, why in left_out.items() if name not in listed),
     ]
 
@@ -75,8 +75,3 @@ def _scored(row: LeaderboardRow, document: RunDocument) -> CandidateRow:
     recommended = chosen is not None and chosen.candidate == row.candidate
     outcome: Outcome = "recommended" if recommended else "baseline" if row.model == baseline() else "scored"
     return CandidateRow.scored(row, outcome)
-
-
-def _failed(failure: Failure) -> CandidateRow:
-    """A failure; what never became a task was skipped."""
-    return CandidateRow.failed(failure, "failed" if failure.task_id else "skipped")

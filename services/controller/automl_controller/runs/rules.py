@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Literal
 
-from automl_controller.runs.failed import remedy_of
+from automl_controller.runs.failed import failures_of_tasks, remedy_of
 from automl_controller.runs.order import longest_first
 from automl_controller.runs.state import RunState, expected_seconds, more_time, would_take
 from automl_controller.runs.timing import most_at_once
@@ -25,6 +25,7 @@ from automl_shared.failures import (
     lost_inputs,
     lost_its_connection,
     minutes_allowed,
+    out_of_time,
     ran_out_of_memory,
     was_ended_for_silence,
     was_ended_from_outside,
@@ -185,8 +186,7 @@ def decide(state: RunState, sight: Sight, limits: Limits) -> list[Action]:
             and not _may_end_itself(state, task, sight.now, limits)
         ]
         if active:
-            reason = say_in(RUN_WORDS, "budget", state.language)
-            return [Stop(tasks=tuple(active), reason=reason, remedy=more_time(state))]
+            return [Stop(tasks=tuple(active), reason=out_of_time(state.language), remedy=more_time(state))]
     tended = [action for task in state.record.values() if (action := _tend(state, task, sight, limits, over=over))]
     return [*_ends_of_what_does_not_count(state), *(tended or _steps(state, sight, limits, over=over))]
 
@@ -530,7 +530,7 @@ def _finished(state: RunState) -> Finish:
     if failure:
         cause = say_in(RUN_WORDS, "comparison_failed", state.language, cause=failure.cause)
         return Finish(status="failed", cause=cause, remedy=failure.remedy)
-    refused = state.comparison.failures if state.comparison else []
-    failed = bool(refused) or any(failure_of(task) for task in state.record.values())
-    skipped = any(unit not in state.record for unit in state.wanted_trainings)
-    return Finish(status="completed_with_failures" if failed or skipped else "completed")
+    failed = any(not failure.left_out for failure in failures_of_tasks(state, state.comparison))
+    has_budget = state.plan.config.run.time_budget_minutes is not None
+    lost = not has_budget and any(unit not in state.record for unit in state.wanted_trainings)
+    return Finish(status="completed_with_failures" if failed or lost else "completed")

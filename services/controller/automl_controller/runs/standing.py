@@ -30,7 +30,7 @@ class Best:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Every planned candidate is done, failed, running or waiting."""
+    """Every planned candidate is done, failed, left out for the time budget, running or waiting."""
 
     done: int
     failed: int
@@ -72,11 +72,16 @@ def standing(state: RunState, now: datetime, best: Best | None = None) -> Standi
     tasks = [state.record.get(unit) for unit in state.planned_trainings]
     return Standing(
         done=sum(task is not None and has_result(task) for task in tasks),
-        failed=sum(task is not None and failure_of(task) is not None for task in tasks),
+        failed=sum(task is not None and _has_failed(task) for task in tasks),
         total=len(tasks),
         best=best,
         seconds_left=_seconds_left(state, now),
     )
+
+
+def _has_failed(task: TaskSnapshot) -> bool:
+    found = failure_of(task)
+    return found is not None and not found.left_out
 
 
 def _seconds_left(state: RunState, now: datetime) -> float | None:

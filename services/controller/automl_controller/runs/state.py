@@ -15,7 +15,7 @@ from automl_shared.codec import decode
 from automl_shared.config.models import Language, ProblemType, task_type_of
 from automl_shared.config.overrides import with_option
 from automl_shared.errors import ConfigError
-from automl_shared.failures import has_result, tries
+from automl_shared.failures import has_result, out_of_time, tries
 from automl_shared.naming import Phase, Unit, label_of
 from automl_shared.phase_io import ComparisonInfo, PreprocessingInfo
 from automl_shared.plugins.model import baseline
@@ -273,9 +273,12 @@ def no_time_for(state: RunState, unit: Unit) -> tuple[str, str]:
     seconds = state.known_seconds.get(unit.candidate or "", state.known_seconds.get(unit.model or ""))
     rough = _minutes(state, 1, workers=1)
     takes = seconds / 60 if seconds is not None else sum(rough) / 2 if rough else None
+    cause = out_of_time(state.language)
     if takes is None:
-        return say_in(RUN_WORDS, "budget", state.language), more_time(state)
-    return say_in(RUN_WORDS, "budget_of", state.language, minutes=math.ceil(10 * takes) / 10), more_time(state)
+        return cause, more_time(state)
+    minutes_of_it = math.ceil(10 * takes) / 10
+    told = say_in(RUN_WORDS, "out_of_time_by", state.language, out_of_time=cause, minutes=minutes_of_it)
+    return told, more_time(state)
 
 
 def more_time(state: RunState) -> str:

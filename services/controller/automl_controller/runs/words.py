@@ -56,8 +56,7 @@ RUN_WORDS: Words = {
         "the run's time budget was used up before any candidate was done; all {n} of them would take very roughly "
         "{low} to {high} minutes"
     ),
-    "budget": N_("the run's time budget was used up"),
-    "budget_of": N_("the run's time budget was used up; it would take about {minutes:g} minutes"),
+    "out_of_time_by": N_("{out_of_time}; it would take about {minutes:g} minutes"),
     "not_prepared": N_("its preprocessing gave no result: {cause}"),
     "not_enqueued": N_("it could not be put into the queue {queue}: {reason}"),
     "not_enqueued_do": N_("see whether the queue {queue} is there (automl queues), then: automl runs resume {run_id}"),
@@ -74,6 +73,7 @@ RUN_WORDS: Words = {
     "what_to_do": N_("what to do: {remedy}"),
     "progress": N_("So far: {counts}"),
     "failed_heading": N_("What did not work:"),
+    "left_out_heading": N_("What the time budget had no room for:"),
     "failed": N_("- {name}: {cause}. What to do: {remedy}"),
     "failed_link": N_("- {name}: {cause}. What to do: {remedy}. {url}"),
     "tasks_heading": N_("Tasks:"),

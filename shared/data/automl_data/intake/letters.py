@@ -197,7 +197,7 @@ def _commonness(character: str, encoding: str) -> float:
         return 0.65
     if "\uff61" <= character <= "\uff9f":
         return 0.45
-    if "\uff00" <= character < "\uff61":
+    if "\uff00" <= character < "\uff61" or "\u3200" <= character <= "\u33ff":  # wide letters; ㈱, ㎡
         return 0.8
     try:
         return 0.8 if character.encode(encoding)[0] in COMMON_LEADS[encoding] else 0.1
