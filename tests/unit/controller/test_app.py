@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from automl_controller.cli import app as root
+from automl_shared import __version__
 from automl_shared.errors import ConfigError
 
 
@@ -39,3 +40,10 @@ def test_output_that_cannot_be_written_hides_no_error(
     monkeypatch.setattr(sys, "stdout", Full())
     with pytest.raises(raised):
         root._run([])
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        root.main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"automl {__version__}\n"
