@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from automl_controller.runs.state import RunState, more_time, no_time_for
-from automl_controller.runs.words import RUN_WORDS
+from automl_controller.runs.words import few, say
 from automl_shared.failures import failure_of
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import Failure
-from automl_shared.words import say_in
 
 MOST_NAMED = 12
 """Candidates named in one cause."""
@@ -24,12 +23,12 @@ def remedy_of(state: RunState, failure: Failure) -> str:
     """A remedy, said where something else than its task is told about; a command stays ready for a shell."""
     if failure.remedy.startswith("automl "):
         return failure.remedy
-    return say_in(RUN_WORDS, "remedy_of", state.language, name=failure.candidate, remedy=failure.remedy)
+    return say(state, "remedy_of", name=failure.candidate, remedy=failure.remedy)
 
 
 def is_for_want_of_time(state: RunState, failure: Failure) -> bool:
     """Whether the time budget has stopped the task."""
-    return failure.cause.startswith(say_in(RUN_WORDS, "budget", state.language))
+    return failure.cause.startswith(say(state, "budget"))
 
 
 def _in_the_run(state: RunState, unit: Unit, failure: Failure) -> Failure:
@@ -46,7 +45,6 @@ def _in_the_run(state: RunState, unit: Unit, failure: Failure) -> Failure:
     ]
     if not names:
         return failure
-    more = [say_in(RUN_WORDS, "more", state.language, n=len(names) - MOST_NAMED)] if len(names) > MOST_NAMED else []
-    candidates = ", ".join([*names[:MOST_NAMED], *more])
-    cause = say_in(RUN_WORDS, "not_trained", state.language, cause=failure.cause, candidates=candidates)
+    candidates = few(names, MOST_NAMED, state.language)
+    cause = say(state, "not_trained", cause=failure.cause, candidates=candidates)
     return failure.model_copy(update={"cause": cause})

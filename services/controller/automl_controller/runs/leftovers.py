@@ -11,12 +11,11 @@ from datetime import timedelta
 
 from automl_controller.runs.rules import Limits, Sight, is_silent
 from automl_controller.runs.state import is_own_child
-from automl_controller.runs.words import RUN_WORDS
+from automl_controller.runs.words import word
 from automl_shared.errors import NotFound, ServerRefused
 from automl_shared.failures import language_of
 from automl_shared.naming import Phase
 from automl_shared.tracker import Tasks, TaskSnapshot, TaskStatus
-from automl_shared.words import say_in
 
 LATE = timedelta(seconds=60)
 """So long after a run's end its children's starts are late ones. Later, a person has started them again."""
@@ -43,7 +42,7 @@ def stop_leftovers(tracker: Tasks, look_around: Callable[[], Sight], limits: Lim
     sight = look_around()
     refused: list[NotFound | ServerRefused] = []
     for task in own:
-        reason = say_in(RUN_WORDS, "left_over", language_of(task))
+        reason = word("left_over", language_of(task))
         try:
             if sight.settled and is_silent(task, sight, limits):
                 tracker.mark(task.id, TaskStatus.STOPPED, reason=reason)

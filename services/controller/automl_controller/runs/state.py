@@ -10,7 +10,7 @@ from typing import get_args
 
 from automl_controller.runs.plan import Plan, not_tried
 from automl_controller.runs.timing import minutes
-from automl_controller.runs.words import RUN_WORDS
+from automl_controller.runs.words import say
 from automl_shared.codec import decode
 from automl_shared.config.models import Language, ProblemType, task_type_of
 from automl_shared.config.overrides import with_option
@@ -21,7 +21,6 @@ from automl_shared.phase_io import ComparisonInfo, PreprocessingInfo
 from automl_shared.plugins.model import baseline
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot, TaskStatus
-from automl_shared.words import say_in
 
 PROBLEM_KEY = "automl_problem_type"
 """Runtime key of a run's task: the kind of problem the data looked like when the run was submitted."""
@@ -220,7 +219,7 @@ class RunState:
         problem = self.known_problem
         models = not_tried(self.plan.config, task_type_of(problem.problem_type), fitted_rows(problem))
         same = {
-            unit.candidate or str(unit): say_in(RUN_WORDS, "same_as", self.language, preproc_id=trained)
+            unit.candidate or str(unit): say(self, "same_as", preproc_id=trained)
             for unit, trained in self.merged.items()
         }
         return {**models, **same}
@@ -274,8 +273,8 @@ def no_time_for(state: RunState, unit: Unit) -> tuple[str, str]:
     rough = _minutes(state, 1, workers=1)
     takes = seconds / 60 if seconds is not None else sum(rough) / 2 if rough else None
     if takes is None:
-        return say_in(RUN_WORDS, "budget", state.language), more_time(state)
-    return say_in(RUN_WORDS, "budget_of", state.language, minutes=math.ceil(10 * takes) / 10), more_time(state)
+        return say(state, "budget"), more_time(state)
+    return say(state, "budget_of", minutes=math.ceil(10 * takes) / 10), more_time(state)
 
 
 def more_time(state: RunState) -> str:
