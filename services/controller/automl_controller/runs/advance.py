@@ -71,7 +71,7 @@ TURN_SECONDS = 1.5
 """After so long no further batch of tasks is made in the same turn."""
 
 STEPS_SHOWN_PER_SECOND = 50
-"""Bounds how often a run that goes on is shown anew, because the view and the index name every task."""
+"""Bounds how often a run that goes on is shown again, because the view and the index name every task."""
 
 
 class RunAdvancer:
