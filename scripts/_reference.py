@@ -130,7 +130,8 @@ def _outputs() -> str:
 
 def _commands() -> str:
     lines = ["## Commands", "", "Every command has `--help`, and one that prints for people prints JSON with `--json`."]
-    for name, command in commands(typer.main.get_command(app), "automl"):
+    root = typer.main.get_command(app)
+    for name, command in (("automl", root), *commands(root, "automl")):
         options = [
             f"| {_names_of(one)} | {(getattr(one, 'help', None) or '').replace('|', '/')} |"
             for one in command.params

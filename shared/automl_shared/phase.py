@@ -146,7 +146,7 @@ class PhaseRun:
     def prepared_file(self, task_id: str, name: str) -> Path:
         """A local copy of a preprocessing task's artifact, which may be an earlier run's shown again.
 
-        Raises LostInput when it was deleted, with the command that makes it anew.
+        Raises LostInput when it was deleted, with the command that makes it again.
         """
         return self.file_of(task_id, name, fix=f"automl submit --force-step {Phase.PREPROCESSING}")
 

@@ -141,7 +141,7 @@ def cheapest_threshold(each: RowCosts, sample: Sample) -> float:
 
 def _by_sigmoid(costs: RowCosts, sample: Sample) -> float:
     """Each row counts as often as its error is dearer than the average of its kind: so what goes along with the
-    probability, dear rows that are likelier to be positive, moves the threshold as it should."""
+    probability, costly rows that are likelier to be positive, moves the threshold as it should."""
     false_positive, false_negative = _averages(costs, sample)
     if not false_positive + false_negative:
         return DEFAULT_THRESHOLD

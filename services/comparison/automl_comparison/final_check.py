@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from automl_shared.errors import DataError
+from automl_shared.lazy import pd
 from automl_shared.plugins import Metric
 from automl_shared.words import T_
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 ROW_ID = "row_id"
 CLASS_COLUMN = "proba_"

@@ -127,7 +127,7 @@ class Candidate:
 class Rules:
     """How a run is decided. ``resampling_ratio``: rows scored on over rows fitted on.
 
-    ``n_repeats``: how often all rows were dealt into folds anew; fold scores come repeat after repeat.
+    ``n_repeats``: how often all rows were dealt into new folds; fold scores come repeat after repeat.
     """
 
     greater_is_better: bool

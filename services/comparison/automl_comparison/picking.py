@@ -12,7 +12,7 @@ from automl_comparison.meta import Candidate
 def picked_scores(models: Sequence[Candidate], *, greater_is_better: bool, n_repeats: int) -> list[float]:
     """(n_folds,): on each fold the score of the model that is best on the other folds of its repeat.
 
-    However many there are to pick from, the pick is not judged on what it was picked by. Models are not fitted anew
+    However many there are to pick from, the pick is not judged on what it was picked by. Models are not fitted again
     inside the other folds, so that a little luck remains: 40 models on noise pass in 1 to 3 % at a level of 1 %.
     Source: Varma & Simon (2006), Bias in error estimation when using cross-validation for model selection.
     """

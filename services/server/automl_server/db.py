@@ -66,7 +66,7 @@ class Database:
             if not quiet:
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
             if quiet or state.st_size > _LONGEST_LOG_BYTES:
-                # The log never gets shorter by itself, nor starts anew under a steady stream of writes.
+                # The log never gets shorter by itself, nor starts over under a steady stream of writes.
                 connection.execute("PRAGMA busy_timeout = 20")
                 with self._lock:
                     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

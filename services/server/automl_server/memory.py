@@ -1,7 +1,7 @@
 """What the C library keeps of freed memory: enough to answer the next big page from, given back when nobody calls.
 
 Pages of some megabytes are put together in buffers that double. With glibc's defaults each of these is mapped, zeroed
-and unmapped anew, which costs as much as reading the page; every thread's own arena keeps its own holes besides.
+and unmapped again, which costs as much as reading the page; every thread's own arena keeps its own holes besides.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ LIFE_SECONDS = 3600.0
 MOST_NAME_BYTES = 200
 """Of a file's name: file systems take 255, and a letter of Japanese is three."""
 MOST_RUNS = 1000
-"""So many runs are known by the form that started them; whoever comes back to an older one chooses their file anew."""
+"""So many runs are known by the form that started them; whoever comes back to an older one chooses their file again."""
 LOOK_SECONDS = 300.0
 """The longest that reading a file, or handing over a run, may take."""
 

@@ -113,7 +113,7 @@ def steady(monitoring: Any) -> type:
             super().__init__(*arguments, sample_frequency_per_sec=SAMPLES_PER_SECOND, **options)
 
         def send_report(self, *arguments: Any, **options: Any) -> Any:
-            """It begins to measure anew after this, and what it reports bears the machine's time."""
+            """It begins to measure again after this, and what it reports bears the machine's time."""
             clock.take_over()
             self._previous_readouts_ts = clock()
             return super().send_report(*arguments, **options)

@@ -15,7 +15,7 @@ from automl_shared.words import T_
 GONE = (requests.codes.not_found, requests.codes.gone)
 NO_ROOM = requests.codes.insufficient_storage
 LOGINS = 3
-"""How often a call is made anew whose token the server ended before it came: keys change in more than one step."""
+"""How often a call is made again whose token the server ended before it came: keys change in more than one step."""
 _NOT_NOW = (requests.codes.request_timeout, requests.codes.service_unavailable)
 _NOT_FOUND_SUBCODES = {100, 101, 102, 400, 401, 701, 703}
 

@@ -56,7 +56,7 @@ class ClearMLQueues(ClearMLServer):
         ]
         names = {queue.id: queue.name for queue in found}
         for name, queue_id in list(self._queue_ids.items()):
-            if names.get(queue_id) != name:  # renamed or deleted: it is looked for anew
+            if names.get(queue_id) != name:  # renamed or deleted: it is looked for again
                 del self._queue_ids[name]
         return found
 

@@ -187,7 +187,7 @@ class MemoryTasks:
         now = self.now()
         changes: dict[str, Any] = {"status": status, "status_reason": reason, "status_message": message}
         if status is TaskStatus.IN_PROGRESS:
-            task = self.task(task_id)  # a server sets the start of a task anew that had ended or waited
+            task = self.task(task_id)  # a server sets the start of a task again that had ended or waited
             changes["started"] = (task.status is TaskStatus.IN_PROGRESS and task.started) or now
         if status.ended:
             changes["ended"] = now

@@ -81,7 +81,7 @@ class Tasks(TaskReader, Protocol):
 
     def set_runtime(self, task_id: str, values: Mapping[str, str]) -> None:
         """Adds to the task's runtime properties. While it runs, several writers may set different ones at once; while
-        it waits, or when it has ended, only one: the server then takes all of them anew."""
+        it waits, or when it has ended, only one: the server then takes all of them again."""
 
     def set_configuration(self, task_id: str, name: str, document: Any) -> None:
         """A configuration object, stored as JSON text."""

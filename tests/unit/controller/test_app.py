@@ -13,6 +13,7 @@ import pytest
 import typer.main
 
 from automl_controller.cli import app as root
+from automl_shared import __version__
 from automl_shared.errors import ConfigError
 
 
@@ -58,3 +59,9 @@ def test_lists_of_commands_say_each_in_a_whole_sentence(path: str, group: Any) -
     listed = group.get_help(group.make_context(path, [], resilient_parsing=True, terminal_width=80))
     assert "Commands:" in listed
     assert [line for line in listed.partition("Commands:")[2].splitlines() if line.endswith("...")] == []
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        root.main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"automl {__version__}\n"

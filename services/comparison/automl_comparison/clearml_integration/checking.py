@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from automl_comparison import final_check
 from automl_comparison.answers import said
@@ -14,10 +13,8 @@ from automl_comparison.ensembles import held_out_table
 from automl_comparison.expected_errors import NumberErrors
 from automl_comparison.meta import Candidate, Facts, FinalCheck
 from automl_shared.errors import ContractError, DataError, NotFound
+from automl_shared.lazy import pd
 from automl_shared.phase import PhaseRun
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def checked(run: PhaseRun, facts: Facts) -> FinalCheck:

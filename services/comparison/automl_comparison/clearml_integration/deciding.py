@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from automl_comparison.admission import Admitted, Field, admit, common_fold_hash
 from automl_comparison.clearml_integration.children import Children
@@ -14,15 +13,13 @@ from automl_comparison.processing import choose
 from automl_shared.config.models import DataSettings, EnsembleSettings, EvaluationSettings, OutputSettings, task_type_of
 from automl_shared.errors import DataError
 from automl_shared.folds import fold_sizes
+from automl_shared.lazy import pd
 from automl_shared.paired import resampling_ratio
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import Failure, PreprocessingInfo
 from automl_shared.plugins import METRICS, Metric
 from automl_shared.sections import ModelCandidatesSection, RunSection
 from automl_shared.words import T_
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def decided(run: PhaseRun, children: Children) -> Facts:

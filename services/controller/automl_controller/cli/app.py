@@ -7,19 +7,19 @@ import os
 import shlex
 import sys
 from contextlib import suppress
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from automl_controller.cli import debug, init, model, predict, run, runs, server, stack, submit, tools
 from automl_controller.cli.output import echo, emit
 from automl_controller.cli.terminal import Harmless, open_standard_files
+from automl_shared import __version__
 from automl_shared.errors import AutoMLError, ConfigError, as_command
 from automl_shared.words import T_, in_language
 
 app = typer.Typer(
     name="automl",
-    help="AutoML on ClearML queues: a table in, a recommendation out.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -42,6 +42,21 @@ for command in (
     tools.doctor,
 ):
     app.command()(command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"automl {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def automl(
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """AutoML on ClearML queues: a table in, a recommendation out."""
+
+
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(stack.compose)
 app.add_typer(runs.app, name="runs")
 app.add_typer(model.app, name="model")

@@ -49,7 +49,7 @@ class _Options(ServerOptions):  # type: ignore[misc]
 
 
 def main(argv: list[str]) -> None:
-    """Leaves whoever started it, and returns when it was told to end; a SIGHUP has it start everything anew."""
+    """Leaves whoever started it, and returns when it was told to end; a SIGHUP has it start everything over."""
     first, again = True, True
     while again:
         options = _Options()

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from automl_shared.errors import ConfigError
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from automl_shared.lazy import pa
 
 PARQUET = (".parquet", ".pq")
 CSV = ".csv"

@@ -44,7 +44,7 @@ from automl_controller.runs.rules import (
 )
 from automl_controller.runs.state import RunState
 from automl_controller.runs.uncompared import Trained
-from automl_controller.runs.words import RUN_WORDS
+from automl_controller.runs.words import say, word
 from automl_shared.config.models import task_type_of
 from automl_shared.errors import AutoMLError, ContractError, NotEnqueued, NotFound, ServerRefused, ServerUnreachable
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, has_result
@@ -53,7 +53,6 @@ from automl_shared.phase_io import ARTIFACT, Failure, RunDocument, RunInfo, RunS
 from automl_shared.resuming import LEFT_OUT_KEY, STARTED_KEY, STATUS_KEY, first_started
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import RunTracker, TaskSnapshot, TaskStatus
-from automl_shared.words import say_in
 
 log = logging.getLogger("automl.controller")
 
@@ -72,7 +71,7 @@ TURN_SECONDS = 1.5
 """After so long no further batch of tasks is made in the same turn."""
 
 STEPS_SHOWN_PER_SECOND = 50
-"""Bounds how often a run that goes on is shown anew, because the view and the index name every task."""
+"""Bounds how often a run that goes on is shown again, because the view and the index name every task."""
 
 
 class RunAdvancer:
@@ -199,7 +198,7 @@ class RunAdvancer:
             case Retry():
                 self._retry(action)
             case Accept(task=task):
-                stored = say_in(RUN_WORDS, "output_stored", self.state.language)
+                stored = say(self.state, "output_stored")
                 self._tracker.mark(task.id, TaskStatus.COMPLETED, reason=stored)
                 self._reader.children.doubt(task.id)
             case GiveUp(task=task, cause=cause, remedy=remedy):
@@ -211,7 +210,7 @@ class RunAdvancer:
             case Stop():
                 self._stop(action)
             case Drop(task=task):
-                self._supersede(task, say_in(RUN_WORDS, "double", self.state.language))
+                self._supersede(task, say(self.state, "double"))
             case Finish():
                 if self._can_be_told():
                     self._finish(action)
@@ -325,7 +324,7 @@ class RunAdvancer:
 
     def _supersede(self, task: TaskSnapshot, reason: str) -> None:
         """Whatever still runs of it does not count from here on."""
-        superseded = say_in(RUN_WORDS, "superseded", self.state.language, reason=reason)
+        superseded = say(self.state, "superseded", reason=reason)
         self._tracker.edit(task.id, tags=[*task.tags, SUPERSEDED_TAG], comment=superseded)
         if task.status is TaskStatus.QUEUED:
             self._tracker.stop([task.id], superseded)
@@ -437,7 +436,7 @@ class RunAdvancer:
         decision = comparison_of(self._tracker, self.state)
         sentence = decision.sentence if decision else ""
         language = self.state.language
-        remedy = say_in(RUN_WORDS, "what_to_do", language, remedy=action.remedy) if action.remedy else ""
+        remedy = word("what_to_do", language, remedy=action.remedy) if action.remedy else ""
         said = [sentence, action.cause, remedy, unlinked]
         lines = [line for line in said if line] or [action.status]
         return index(self._tracker, self.state, [*lines, *notes(self._tracker, self.state)], failures)

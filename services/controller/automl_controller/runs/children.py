@@ -37,7 +37,7 @@ class Children:
         return tuple(self._known.values())
 
     def read_all(self) -> None:
-        """Reads every child anew; their sections only once, because nobody changes them after the start."""
+        """Reads every child again; their sections only once, because nobody changes them after the start."""
         whole = not self._known
         rows = self._tracker.tasks(parent=self._run_task_id, with_sections=whole)
         self._keep(rows, whole=whole)

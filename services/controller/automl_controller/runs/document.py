@@ -8,7 +8,7 @@ from automl_controller.runs.failed import failures_of_tasks, remedy_of
 from automl_controller.runs.rules import is_aborted
 from automl_controller.runs.state import RunState, no_time_for
 from automl_controller.runs.uncompared import Trained, uncompared
-from automl_controller.runs.words import RUN_WORDS
+from automl_controller.runs.words import say
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import (
     CAUSE_KEY,
@@ -31,7 +31,6 @@ from automl_shared.phase_io import (
 )
 from automl_shared.resuming import STATUS_KEY
 from automl_shared.tracker import ArtifactReader, DatasetReader, RunRecords, TaskSnapshot, TaskStatus
-from automl_shared.words import speaker
 
 Reason = tuple[str, str]
 """Cause and remedy."""
@@ -127,15 +126,15 @@ def _unaccounted(state: RunState, decision: ComparisonInfo | None, own: Reason) 
     tasks = [task for unit in state.planned_trainings if (task := state.record.get(unit))]
     unread = [task for task in tasks if has_result(task)] if decision is None else []
     return [
-        *(failure(task, _say(state, "still_running"), _again(state)) for task in tasks if not task.status.ended),
-        *(failure(task, _say(state, "no_score"), _again(state)) for task in unread),
+        *(failure(task, say(state, "still_running"), _again(state)) for task in tasks if not task.status.ended),
+        *(failure(task, say(state, "no_score"), _again(state)) for task in unread),
         *(_skipped(state, candidate, *why) for candidate, why in never_started(state, own).items()),
     ]
 
 
 def _skipped(state: RunState, candidate: str, cause: str, remedy: str) -> Failure:
     left_out = cause.startswith(out_of_time(state.language))
-    told = _say(state, "not_started", cause=cause)
+    told = say(state, "not_started", cause=cause)
     return Failure(candidate=candidate, task_id="", cause=told, remedy=remedy, left_out=left_out)
 
 
@@ -153,23 +152,20 @@ def never_started(state: RunState, own: Reason = ("", "")) -> dict[str, Reason]:
 
 def _why_not_tried(state: RunState, unit: Unit, own: Reason) -> Reason:
     if is_aborted(state.task):
-        return _say(state, "aborted"), _again(state)
+        return say(state, "aborted"), _again(state)
     prepared = state.record.get(Unit(phase=Phase.PREPROCESSING, preproc_id=unit.preproc_id))
     failed = failure_of(prepared) if prepared else None
     if failed and not failed.left_out:
-        return _say(state, "not_prepared", cause=failed.cause), remedy_of(state, failed)
+        return say(state, "not_prepared", cause=failed.cause), remedy_of(state, failed)
     if state.plan.config.run.time_budget_minutes is not None:
         return no_time_for(state, unit)
     if own[0]:
-        return _say(state, "run_ended", cause=own[0]), own[1] or _again(state)
-    return _say(state, "task_gone"), _again(state)
+        return say(state, "run_ended", cause=own[0]), own[1] or _again(state)
+    return say(state, "task_gone"), _again(state)
 
 
 def _again(state: RunState) -> str:
     return state.plan.context.again(state.task.id)
-
-
-_say = speaker(RUN_WORDS)
 
 
 def _task_document(task: TaskSnapshot) -> TaskDocument:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from automl_controller.runs.state import RunState, more_time, no_time_for
-from automl_controller.runs.words import RUN_WORDS
+from automl_controller.runs.words import few, say
 from automl_shared.failures import failure_of, out_of_time
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ComparisonInfo, Failure
 from automl_shared.tracker import TaskStatus
-from automl_shared.words import say_in
 
 MOST_NAMED = 12
 """Candidates named in one cause."""
@@ -33,7 +32,7 @@ def remedy_of(state: RunState, failure: Failure) -> str:
     """A remedy, said where something else than its task is told about; a command stays ready for a shell."""
     if failure.remedy.startswith("automl "):
         return failure.remedy
-    return say_in(RUN_WORDS, "remedy_of", state.language, name=failure.candidate, remedy=failure.remedy)
+    return say(state, "remedy_of", name=failure.candidate, remedy=failure.remedy)
 
 
 def _in_the_run(state: RunState, unit: Unit, failure: Failure) -> Failure:
@@ -51,7 +50,6 @@ def _in_the_run(state: RunState, unit: Unit, failure: Failure) -> Failure:
     ]
     if not names:
         return failure
-    more = [say_in(RUN_WORDS, "more", state.language, n=len(names) - MOST_NAMED)] if len(names) > MOST_NAMED else []
-    candidates = ", ".join([*names[:MOST_NAMED], *more])
-    cause = say_in(RUN_WORDS, "not_trained", state.language, cause=failure.cause, candidates=candidates)
+    candidates = few(names, MOST_NAMED, state.language)
+    cause = say(state, "not_trained", cause=failure.cause, candidates=candidates)
     return failure.model_copy(update={"cause": cause})

@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from automl_controller.runs.state import RunState
-from automl_controller.runs.words import RUN_WORDS
+from automl_controller.runs.words import say
 from automl_shared.naming import Phase
 from automl_shared.phase_io import Failure
 from automl_shared.tracker import TaskReader, TaskSnapshot
-from automl_shared.words import say_in
 
 MAX_LINES = 60
 """Failures and tasks listed, each; a comment is read in a narrow column."""
@@ -34,7 +33,7 @@ def progress(state: RunState) -> list[str]:
         return []
     counts = Counter(map(_status, state.children))
     said = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
-    return [say_in(RUN_WORDS, "progress", state.language, counts=said)]
+    return [say(state, "progress", counts=said)]
 
 
 def _failed(tracker: TaskReader, state: RunState, failures: Sequence[Failure]) -> list[str]:
@@ -44,15 +43,15 @@ def _failed(tracker: TaskReader, state: RunState, failures: Sequence[Failure]) -
         found = [one for one in failures if one.left_out == left_out and one.task_id != state.task.id]
         if found:
             lines = [_failure(tracker, state, one, tasks.get(one.task_id)) for one in found[:MAX_LINES]]
-            told += ["", say_in(RUN_WORDS, heading, state.language), *lines, *_more(state, len(found))]
+            told += ["", say(state, heading), *lines, *_more(state, len(found))]
     return told
 
 
 def _failure(tracker: TaskReader, state: RunState, failure: Failure, task: TaskSnapshot | None) -> str:
     said = {"name": failure.candidate, "cause": failure.cause, "remedy": failure.remedy}
     if task is None:
-        return say_in(RUN_WORDS, "failed", state.language, **said)
-    return say_in(RUN_WORDS, "failed_link", state.language, **said, url=_url(tracker, task))
+        return say(state, "failed", **said)
+    return say(state, "failed_link", **said, url=_url(tracker, task))
 
 
 def _tasks(tracker: TaskReader, state: RunState) -> list[str]:
@@ -60,17 +59,17 @@ def _tasks(tracker: TaskReader, state: RunState) -> list[str]:
         return []
     ordered = sorted(state.children, key=_place)
     lines = [
-        say_in(RUN_WORDS, "task", state.language, name=task.name, status=_status(task), url=_url(tracker, task))
+        say(state, "task", name=task.name, status=_status(task), url=_url(tracker, task))
         for task in ordered[:MAX_LINES]
     ]
-    return ["", say_in(RUN_WORDS, "tasks_heading", state.language), *lines, *_more(state, len(ordered))]
+    return ["", say(state, "tasks_heading"), *lines, *_more(state, len(ordered))]
 
 
 def _more(state: RunState, n_lines: int) -> list[str]:
     if n_lines <= MAX_LINES:
         return []
     run_id = state.plan.context.run_id
-    return [say_in(RUN_WORDS, "more_tasks", state.language, n=n_lines - MAX_LINES, run_id=run_id)]
+    return [say(state, "more_tasks", n=n_lines - MAX_LINES, run_id=run_id)]
 
 
 def _place(task: TaskSnapshot) -> int:

@@ -12,13 +12,12 @@ from datetime import datetime, timedelta
 
 from automl_controller.runs.rules import Limits, Sight, is_silent
 from automl_controller.runs.state import is_own_child
-from automl_controller.runs.words import RUN_WORDS
+from automl_controller.runs.words import word
 from automl_shared.errors import NotFound, ServerRefused
 from automl_shared.failures import CAUSE_KEY, language_of
 from automl_shared.naming import Phase, tag
 from automl_shared.resuming import STATUS_KEY
 from automl_shared.tracker import Tasks, TaskSnapshot, TaskStatus
-from automl_shared.words import say_in
 
 LATE = timedelta(seconds=60)
 """So long after a run's end its children's starts are late ones. Later, a person has started them again."""
@@ -56,7 +55,7 @@ def stop_leftovers(
 
 def _is_stopped(tracker: Tasks, task: TaskSnapshot, run: TaskSnapshot, sight: Sight, limits: Limits) -> bool:
     """Stops it, unless a person has started it or it stops already; says whether it did."""
-    reason = say_in(RUN_WORDS, "left_over", language_of(task))
+    reason = word("left_over", language_of(task))
     if task.status is TaskStatus.QUEUED:
         tracker.stop([task.id], reason)
     elif task.status is TaskStatus.CREATED or (sight.settled and is_silent(task, sight, limits)):

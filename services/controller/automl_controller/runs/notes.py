@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from automl_controller.runs.earlier import LAST, NONE
 from automl_controller.runs.state import RunState
-from automl_controller.runs.words import RUN_WORDS
+from automl_controller.runs.words import few, say, word
 from automl_shared.config.models import Language
 from automl_shared.errors import NotFound
 from automl_shared.naming import REUSED_TAG, Phase, Unit, tag_value
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import DatasetReader, RunRecords, TaskReader
-from automl_shared.words import say_in
 
 MAX_NAMES = 6
 """Candidates named in one line."""
@@ -42,17 +41,16 @@ def about_data(tracker: DatasetReader, state: RunState) -> Iterator[str]:
     registered_by = dataset.facts.get("run_id")
     own = registered_by == state.plan.context.run_id
     key = "data_new" if own else "data_again" if registered_by else "data_given"
-    yield say_in(RUN_WORDS, key, state.language, name=dataset.name, run_id=registered_by)
+    yield say(state, key, name=dataset.name, run_id=registered_by)
 
 
 def _reused(tracker: TaskReader, state: RunState) -> Iterator[str]:
     for unit, task in state.preprocessing_record.items():
         info = state.preprocessing.get(task.id)
         if info is not None and info.reused_from:
-            yield say_in(
-                RUN_WORDS,
+            yield say(
+                state,
                 "reused",
-                state.language,
                 preproc_id=unit.preproc_id,
                 run_id=tag_value(task.tags, REUSED_TAG),
                 url=tracker.task_url(info.reused_from),
@@ -68,9 +66,9 @@ def _compared(tracker: TaskReader, state: RunState) -> Iterator[str]:
     found = tracker.tasks(ids=[run.earlier_comparison]) if run.earlier_comparison else []
     for earlier in found:
         url = tracker.task_url(earlier.id, project_id=earlier.project_id)
-        yield say_in(RUN_WORDS, "compared_with", state.language, run_id=earlier.run_id, url=url)
+        yield say(state, "compared_with", run_id=earlier.run_id, url=url)
     if not found and run.compare_with not in (LAST, NONE):
-        yield say_in(RUN_WORDS, "nothing_earlier", state.language, run_id=run.compare_with)
+        yield say(state, "nothing_earlier", run_id=run.compare_with)
 
 
 def _left_out(state: RunState) -> Iterator[str]:
@@ -81,12 +79,12 @@ def _left_out(state: RunState) -> Iterator[str]:
 def _extras(state: RunState) -> Iterator[str]:
     if names := state.extra_candidates:
         key = "extra" if len(names) == 1 else "extras"
-        yield say_in(RUN_WORDS, key, state.language, n=len(names), names=_few(names, state.language))
+        yield say(state, key, n=len(names), names=few(names, MAX_NAMES, state.language))
 
 
 def extras_to_come(names: list[str], language: Language) -> str:
     """What a run may go on with."""
-    return say_in(RUN_WORDS, "extras_to_come", language, n=len(names), names=_few(names, language))
+    return word("extras_to_come", language, n=len(names), names=few(names, MAX_NAMES, language))
 
 
 def left_out(reasons: Mapping[str, str], language: Language) -> str:
@@ -95,12 +93,7 @@ def left_out(reasons: Mapping[str, str], language: Language) -> str:
     for candidate, reason in reasons.items():
         by_reason.setdefault(reason, []).append(candidate)
     parts = [
-        say_in(RUN_WORDS, "left_out_part", language, candidates=_few(names, language), reason=reason)
+        word("left_out_part", language, candidates=few(names, MAX_NAMES, language), reason=reason)
         for reason, names in by_reason.items()
     ]
-    return say_in(RUN_WORDS, "left_out", language, parts="; ".join(parts))
-
-
-def _few(names: list[str], language: Language) -> str:
-    more = [say_in(RUN_WORDS, "more", language, n=len(names) - MAX_NAMES)] * (len(names) > MAX_NAMES)
-    return ", ".join([*names[:MAX_NAMES], *more])
+    return word("left_out", language, parts="; ".join(parts))

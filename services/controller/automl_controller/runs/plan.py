@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from automl_controller.runs.order import in_order, repeated_scalings, too_many_rows
-from automl_controller.runs.words import RUN_WORDS
+from automl_controller.runs.words import word
 from automl_shared.config.models import (
     PORTFOLIOS,
     PROBLEM_NAMES,
@@ -49,7 +49,7 @@ from automl_shared.sections import (
 )
 from automl_shared.tracker import NewTask
 from automl_shared.variants import variants
-from automl_shared.words import T_, say_in
+from automl_shared.words import T_
 
 SECTIONS_OF: Mapping[Phase, tuple[type[Section], ...]] = {
     Phase.RUN: (
@@ -294,7 +294,7 @@ class Plan:
 def comment_of(unit: Unit, run_id: str, language: Language) -> str:
     """What a new task is, in words: a clone without a comment would keep its template's."""
     what = unit.candidate or unit.preproc_id or ""
-    return say_in(RUN_WORDS, f"task_{unit.phase.value}", language, what=what, run_id=run_id)
+    return word(f"task_{unit.phase.value}", language, what=what, run_id=run_id)
 
 
 def candidates(config: Config, task_type: TaskType) -> Candidates:
@@ -305,7 +305,7 @@ def candidates(config: Config, task_type: TaskType) -> Candidates:
     numbers: dict[str, Iterator[int]] = {}
     for wanted, choice in _choices(config, task_type):
         if task_type not in MODELS.get(choice.name).task_types:
-            skipped[choice.name] = say_in(RUN_WORDS, f"not_for_{task_type}", config.output.language, model=choice.name)
+            skipped[choice.name] = word(f"not_for_{task_type}", config.output.language, model=choice.name)
         elif choice.name == guess:
             chosen[guess] = ModelSection(name=guess, label=guess, params=choice.params)
         else:
@@ -365,7 +365,7 @@ def left_out_candidates(config: Config, task_type: TaskType, n_rows: int | None 
     made, models = variants(config.preprocessing), candidates(config, task_type).chosen
     repeated = repeated_scalings(made, models) if isinstance(config.models, str) else {}
     invariant = {
-        candidate: say_in(RUN_WORDS, "one_scaling", config.output.language, preproc_id=trained)
+        candidate: word("one_scaling", config.output.language, preproc_id=trained)
         for candidate, (_, trained) in repeated.items()
     }
     too_large = too_many_rows(made, models, n_rows, config.output.language)

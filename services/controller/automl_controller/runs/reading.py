@@ -135,7 +135,7 @@ class RunReader:
         return is_news
 
     def refresh(self, task: TaskSnapshot | None = None) -> None:
-        """Puts the state together anew from what was read. ``task``: the run's, if it was read again."""
+        """Puts the state together again from what was read. ``task``: the run's, if it was read again."""
         before = self.state
         task = replace(task, sections=before.task.sections) if task else before.task
         state = RunState(

@@ -13,7 +13,7 @@ from automl_controller.runs.failed import failures_of_tasks, remedy_of
 from automl_controller.runs.order import longest_first
 from automl_controller.runs.state import RunState, expected_seconds, more_time, would_take
 from automl_controller.runs.timing import most_at_once
-from automl_controller.runs.words import RUN_WORDS
+from automl_controller.runs.words import say, word
 from automl_shared.errors import WRONG_QUEUE_KEY, NotEnqueued
 from automl_shared.failures import (
     MOST_ATTEMPTS,
@@ -202,7 +202,7 @@ def _ends_of_what_does_not_count(state: RunState) -> Iterator[Action]:
     running = tuple(task for task in superseded if task.status is TaskStatus.IN_PROGRESS)
     waiting = tuple(task for task in superseded if task.status is not TaskStatus.IN_PROGRESS)
     if running:
-        yield Stop(tasks=running, reason=say_in(RUN_WORDS, "started_late", state.language), at_once=True)
+        yield Stop(tasks=running, reason=say(state, "started_late"), at_once=True)
     if waiting:
         yield Stop(tasks=waiting, reason=say_in(WORDS, "superseded", state.language))
 
@@ -212,7 +212,7 @@ def wind_down(state: RunState, finish: Finish, *, waited: timedelta, limits: Lim
     active = _active(state)
     if not active:
         return [finish]
-    reason = finish.cause or say_in(RUN_WORDS, "aborted", state.language)
+    reason = finish.cause or say(state, "aborted")
     if waited >= timedelta(seconds=limits.ending_seconds):
         return [Stop(tasks=tuple(active), reason=reason, at_once=True), finish]
     to_stop = tuple(task for task in active if not task.stop_requested)
@@ -308,10 +308,10 @@ def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits, *, 
             return Accept(task=task)
         return _again(state, task, "worker_gone", limits)
     if task.status is TaskStatus.IN_PROGRESS and sight.settled and _is_overdue(task, sight, limits):
-        cause, remedy = say_in(RUN_WORDS, "overdue", state.language), say_in(WORDS, "more_time", state.language)
+        cause, remedy = say(state, "overdue"), say_in(WORDS, "more_time", state.language)
         return GiveUp(task=task, why="overdue", cause=cause, remedy=remedy)
     if task.id in state.newer_outputs and task.status is not TaskStatus.FAILED:
-        cause, remedy = (say_in(RUN_WORDS, key, state.language) for key in ("newer_output", "same_version"))
+        cause, remedy = (say(state, key) for key in ("newer_output", "same_version"))
         return GiveUp(task=task, why="newer_output", cause=cause, remedy=remedy)
     if task.id in state.lost_outputs:
         return _again(state, task, "output_lost", limits)
@@ -322,7 +322,7 @@ def _tend(state: RunState, task: TaskSnapshot, sight: Sight, limits: Limits, *, 
 def _retry(state: RunState, task: TaskSnapshot, *, over: bool) -> Retry | None:
     """The next try of a task that ended for a reason which says nothing about its work."""
     why = _no_fault_of_its_work(state, task, over=over)
-    return Retry(task=task, why=why, reason=say_in(RUN_WORDS, why, state.language)) if why else None
+    return Retry(task=task, why=why, reason=say(state, why)) if why else None
 
 
 def _no_fault_of_its_work(state: RunState, task: TaskSnapshot, *, over: bool) -> LossCause | None:
@@ -398,23 +398,23 @@ def _is_overdue(task: TaskSnapshot, sight: Sight, limits: Limits) -> bool:
 def _again(state: RunState, task: TaskSnapshot, why: LossCause, limits: Limits) -> Action:
     """``why``: a key of the words, too."""
     language = language_of(task)
-    reason = say_in(RUN_WORDS, why, language)
+    reason = word(why, language)
     tries = len(state.tries(task))
     if tries < limits.attempts:
         return Retry(task=task, why=why, reason=reason)
-    cause = say_in(RUN_WORDS, "lost", language, n=tries, reason=reason)
-    return GiveUp(task=task, why=why, cause=cause, remedy=say_in(RUN_WORDS, "look_at_worker", language))
+    cause = word("lost", language, n=tries, reason=reason)
+    return GiveUp(task=task, why=why, cause=cause, remedy=word("look_at_worker", language))
 
 
 def not_enqueued(state: RunState, task: TaskSnapshot, error: NotEnqueued) -> GiveUp:
     """What becomes of a task that its queue does not take."""
     run_id = state.plan.context.run_id
-    cause = say_in(RUN_WORDS, "not_enqueued", state.language, queue=error.queue, reason=error.reason)
+    cause = say(state, "not_enqueued", queue=error.queue, reason=error.reason)
     return GiveUp(
         task=task,
         why="not_enqueued",
         cause=cause,
-        remedy=say_in(RUN_WORDS, "not_enqueued_do", state.language, queue=error.queue, run_id=run_id),
+        remedy=say(state, "not_enqueued_do", queue=error.queue, run_id=run_id),
     )
 
 
@@ -509,9 +509,9 @@ def _nothing_trained(state: RunState, trained: list[TaskSnapshot], *, over: bool
             remedy=more_time(state),
         )
     if not failures:
-        cause = say_in(RUN_WORDS, "nothing_left", state.language)
+        cause = say(state, "nothing_left")
         return Finish(status="failed", cause=cause, remedy=f"automl runs show {state.plan.context.run_id}")
-    cause = say_in(RUN_WORDS, "nothing_left_after", state.language, cause=failures[0].cause)
+    cause = say(state, "nothing_left_after", cause=failures[0].cause)
     return Finish(status="failed", cause=cause, remedy=remedy_of(state, failures[0]))
 
 
@@ -519,16 +519,16 @@ def _before_any(state: RunState) -> str:
     """Why there is no model, and how long it would take to get one."""
     expected = would_take(state)
     if expected is None:
-        return say_in(RUN_WORDS, "budget_before_any", state.language)
+        return say(state, "budget_before_any")
     low, high = (math.ceil(end) for end in expected)
-    return say_in(RUN_WORDS, "budget_before_any_of", state.language, n=len(state.planned_trainings), low=low, high=high)
+    return say(state, "budget_before_any_of", n=len(state.planned_trainings), low=low, high=high)
 
 
 def _finished(state: RunState) -> Finish:
     comparison = state.record[Unit(phase=Phase.COMPARISON)]
     failure = failure_of(comparison)
     if failure:
-        cause = say_in(RUN_WORDS, "comparison_failed", state.language, cause=failure.cause)
+        cause = say(state, "comparison_failed", cause=failure.cause)
         return Finish(status="failed", cause=cause, remedy=failure.remedy)
     failed = any(not failure.left_out for failure in failures_of_tasks(state, state.comparison))
     has_budget = state.plan.config.run.time_budget_minutes is not None

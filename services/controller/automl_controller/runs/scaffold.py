@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from automl_controller.runs.commented import commented
 from automl_controller.runs.estimate import Outlook, outlook
@@ -17,11 +17,9 @@ from automl_shared.config.loader import KeyPath
 from automl_shared.config.models import PORTFOLIOS, task_type_of
 from automl_shared.config.overrides import set_raw
 from automl_shared.errors import ConfigError, DataError
+from automl_shared.lazy import pd
 from automl_shared.plugins.model import portfolio
 from automl_shared.words import N_, T_, translated
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 HEAD = N_("# Made by `automl init`; every other key has its default (docs/CONFIG.md).")
 _TARGET_NAME = re.compile(r"target|label|class|outcome|response|y|目的変数|予測対象|正解|ラベル", re.IGNORECASE)

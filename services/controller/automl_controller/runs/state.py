@@ -10,7 +10,7 @@ from typing import get_args
 
 from automl_controller.runs.plan import Plan, not_tried
 from automl_controller.runs.timing import minutes
-from automl_controller.runs.words import RUN_WORDS
+from automl_controller.runs.words import say
 from automl_shared.codec import decode
 from automl_shared.config.models import Language, ProblemType, task_type_of
 from automl_shared.config.overrides import with_option
@@ -21,7 +21,6 @@ from automl_shared.phase_io import ComparisonInfo, PreprocessingInfo
 from automl_shared.plugins.model import baseline
 from automl_shared.sections import RunSection
 from automl_shared.tracker import TaskSnapshot, TaskStatus
-from automl_shared.words import say_in
 
 PROBLEM_KEY = "automl_problem_type"
 """Runtime key of a run's task: the kind of problem the data looked like when the run was submitted."""
@@ -220,7 +219,7 @@ class RunState:
         problem = self.known_problem
         models = not_tried(self.plan.config, task_type_of(problem.problem_type), fitted_rows(problem))
         same = {
-            unit.candidate or str(unit): say_in(RUN_WORDS, "same_as", self.language, preproc_id=trained)
+            unit.candidate or str(unit): say(self, "same_as", preproc_id=trained)
             for unit, trained in self.merged.items()
         }
         return {**models, **same}
@@ -277,7 +276,7 @@ def no_time_for(state: RunState, unit: Unit) -> tuple[str, str]:
     if takes is None:
         return cause, more_time(state)
     minutes_of_it = math.ceil(10 * takes) / 10
-    told = say_in(RUN_WORDS, "out_of_time_by", state.language, out_of_time=cause, minutes=minutes_of_it)
+    told = say(state, "out_of_time_by", out_of_time=cause, minutes=minutes_of_it)
     return told, more_time(state)
 
 

@@ -16,7 +16,7 @@ from automl_controller.runs.plan import Plan, check_names, not_tried
 from automl_controller.runs.reading import plan_of
 from automl_controller.runs.rules import FINAL_PHASES
 from automl_controller.runs.state import PROBLEM_KEY
-from automl_controller.runs.words import RUN_WORDS
+from automl_controller.runs.words import word
 from automl_data.intake import (
     Note,
     Problem,
@@ -46,7 +46,7 @@ from automl_shared.tracker import (
     TaskStatus,
 )
 from automl_shared.tracker.dataset_names import named_dataset
-from automl_shared.words import T_, say_in
+from automl_shared.words import T_
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +200,7 @@ def submit(
 
     (task,) = launcher.prepare(Phase.RUN, [new_task])
     if key and (first := _runs_with(tracker, key)[0]).id != task.id:
-        reason = say_in(RUN_WORDS, "same_key", config.output.language, run_id=first.run_id)
+        reason = word("same_key", config.output.language, run_id=first.run_id)
         tracker.mark(task.id, TaskStatus.STOPPED, reason=reason)
         tracker.edit(task.id, tags=[one for one in task.tags if one != _key_tag(key)])
         return _submitted_before(tracker, first, data)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from automl_shared.words import N_, Words
+from collections.abc import Sequence
+
+from automl_shared.config.models import Language
+from automl_shared.words import N_, Words, speaker, wording
 
 RUN_WORDS: Words = {
     "data_new": N_("Data: {name}, registered by this run."),
@@ -121,3 +124,12 @@ COMPARE_WORDS: Words = {
     "higher": N_("{metric} (higher is better)"),
     "lower": N_("{metric} (lower is better)"),
 }
+
+say = speaker(RUN_WORDS)
+word = wording(RUN_WORDS)
+
+
+def few(names: Sequence[str], most: int, language: Language) -> str:
+    """At most so many names, and how many more there are."""
+    more = [word("more", language, n=len(names) - most)] if len(names) > most else []
+    return ", ".join([*names[:most], *more])

@@ -10,8 +10,10 @@ from automl_server.service import Call, Data, Service
 from automl_server.services.tasks_lifecycle import (
     archived_with_steps,
     change_of,
-    cleaned,
     deleted_with_steps,
+    dequeued,
+    made_draft,
+    published,
     stopped_with_steps,
     unarchived_with_steps,
 )
@@ -39,7 +41,7 @@ def enqueue_many(call: Call) -> Data:
 
     def enqueue(task: str) -> Data:
         answer = call.store.lifecycle.enqueue(task, data.text("queue"), data.text("queue_name"), change_of(call))
-        return {**answer, "queued": bool(answer["queued"])}
+        return _told_whether("queued", answer)
 
     answer = run_batch(call, enqueue)
     if data.flag("verify_watched_queue") and answer["succeeded"]:
@@ -51,13 +53,7 @@ def enqueue_many(call: Call) -> Data:
 @service.writes("dequeue_many")
 def dequeue_many(call: Call) -> Data:
     """Take tasks out of their queues."""
-    everywhere, new_status = call.data.flag("remove_from_all_queues"), call.data.text("new_status")
-
-    def dequeue(task: str) -> Data:
-        answer = call.store.lifecycle.dequeue(task, change_of(call), everywhere=everywhere, new_status=new_status)
-        return {**answer, "dequeued": bool(answer["dequeued"])}
-
-    return run_batch(call, dequeue)
+    return run_batch(call, lambda task: _told_whether("dequeued", dequeued(call, task)))
 
 
 @service.writes("stop_many")
@@ -69,27 +65,13 @@ def stop_many(call: Call) -> Data:
 @service.writes("publish_many")
 def publish_many(call: Call) -> Data:
     """Make tasks read-only."""
-    publish_model = call.data.flag("publish_model", True)
-    return run_batch(
-        call, lambda task: call.store.lifecycle.publish(task, change_of(call), publish_model=publish_model)
-    )
+    return run_batch(call, lambda task: published(call, task))
 
 
 @service.writes("reset_many")
 def reset_many(call: Call) -> Data:
     """Make tasks drafts again."""
-    data = call.data
-
-    def reset(task: str) -> Data:
-        answer, cleanup = call.store.lifecycle.reset(
-            task,
-            change_of(call),
-            delete_models=data.flag("delete_output_models", True),
-            clear_all=data.flag("clear_all"),
-        )
-        return {**answer, "dequeued": bool(answer["dequeued"]), **cleaned(call, task, cleanup)}
-
-    return run_batch(call, reset)
+    return run_batch(call, lambda task: _told_whether("dequeued", made_draft(call, task)))
 
 
 @service.writes("delete_many")
@@ -108,3 +90,8 @@ def archive_many(call: Call) -> Data:
 def unarchive_many(call: Call) -> Data:
     """Bring tasks back into sight."""
     return run_batch(call, lambda task: {"unarchived": bool(unarchived_with_steps(call, task))})
+
+
+def _told_whether(key: str, answer: Data) -> Data:
+    """What the call for a single task counts is yes or no for one of many."""
+    return {**answer, key: bool(answer[key])}

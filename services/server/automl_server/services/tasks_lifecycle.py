@@ -61,16 +61,33 @@ def stopped_with_steps(call: Call, task: str) -> Data:
 
 def archived_with_steps(call: Call, task: str) -> int:
     """Put a task out of sight, and if asked its steps."""
-    for step in steps_of(call, task):
-        call.store.lifecycle.archive(step, change_of(call))
-    return call.store.lifecycle.archive(task, change_of(call))
+    return [call.store.lifecycle.archive(one, change_of(call)) for one in (*steps_of(call, task), task)][-1]
 
 
 def unarchived_with_steps(call: Call, task: str) -> int:
     """Bring a task back into sight, and if asked its steps."""
-    for step in steps_of(call, task):
-        call.store.lifecycle.unarchive(step, change_of(call))
-    return call.store.lifecycle.unarchive(task, change_of(call))
+    return [call.store.lifecycle.unarchive(one, change_of(call)) for one in (*steps_of(call, task), task)][-1]
+
+
+def dequeued(call: Call, task: str) -> Data:
+    """Take a task out of its queue, or out of all."""
+    everywhere, new_status = call.data.flag("remove_from_all_queues"), call.data.text("new_status")
+    return call.store.lifecycle.dequeue(task, change_of(call), everywhere=everywhere, new_status=new_status)
+
+
+def published(call: Call, task: str) -> Data:
+    """Make a task read-only, and its models unless that is not wanted."""
+    publish_model = call.data.flag("publish_model", True)
+    return call.store.lifecycle.publish(task, change_of(call), publish_model=publish_model)
+
+
+def made_draft(call: Call, task: str) -> Data:
+    """Make a task a draft again, without what it has made."""
+    delete_models, clear_all = call.data.flag("delete_output_models", True), call.data.flag("clear_all")
+    answer, cleanup = call.store.lifecycle.reset(
+        task, change_of(call), delete_models=delete_models, clear_all=clear_all
+    )
+    return {**answer, **cleaned(call, task, cleanup)}
 
 
 def deleted_with_steps(call: Call, task: str) -> Data:
@@ -102,13 +119,7 @@ def enqueue(call: Call) -> Data:
 @service.writes("dequeue")
 def dequeue(call: Call) -> Data:
     """Take a task out of its queue."""
-    data = call.data
-    return call.store.lifecycle.dequeue(
-        data.required("task"),
-        change_of(call),
-        everywhere=data.flag("remove_from_all_queues"),
-        new_status=data.text("new_status"),
-    )
+    return dequeued(call, call.data.required("task"))
 
 
 @service.writes("started")
@@ -142,9 +153,9 @@ def completed(call: Call) -> Data:
     answer = call.store.lifecycle.finish(task, status.COMPLETED, change)
     answer["published"] = 0
     if call.data.flag("publish"):
-        published = call.store.lifecycle.publish(task, change)
-        answer["published"] = published["updated"]
-        answer["fields"]["status"] = published["fields"]["status"]
+        read_only = call.store.lifecycle.publish(task, change)
+        answer["published"] = read_only["updated"]
+        answer["fields"]["status"] = read_only["fields"]["status"]
     return answer
 
 
@@ -157,22 +168,13 @@ def close(call: Call) -> Data:
 @service.writes("publish")
 def publish(call: Call) -> Data:
     """Make a task read-only."""
-    return call.store.lifecycle.publish(
-        call.data.required("task"), change_of(call), publish_model=call.data.flag("publish_model", True)
-    )
+    return published(call, call.data.required("task"))
 
 
 @service.writes("reset")
 def reset(call: Call) -> Data:
     """Make a task a draft again."""
-    task = call.data.required("task")
-    answer, cleanup = call.store.lifecycle.reset(
-        task,
-        change_of(call),
-        delete_models=call.data.flag("delete_output_models", True),
-        clear_all=call.data.flag("clear_all"),
-    )
-    return {**answer, **cleaned(call, task, cleanup)}
+    return made_draft(call, call.data.required("task"))
 
 
 @service.writes("delete")

@@ -31,5 +31,5 @@ class DoomedFiles:
         return [(row["path"], row["doomed"]) for row in rows]
 
     def drop(self, paths: Iterable[str]) -> None:
-        """Forget files that are gone, or that were written anew."""
+        """Forget files that are gone, or that were written again."""
         self._db.run_many("DELETE FROM doomed_files WHERE path = ?", [(path,) for path in paths])

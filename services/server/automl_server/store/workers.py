@@ -66,7 +66,7 @@ class Workers:
         tags: Sequence[str] = (),
         system_tags: Sequence[str] = (),
     ) -> None:
-        """Note a worker, anew if it is known. Raises for a queue that does not exist."""
+        """Note a worker, again if it is known. Raises for a queue that does not exist."""
         found = {queue["id"] for queue in self._queues.get_many(list(queues), ["id"])}
         unknown = [queue for queue in queues if queue not in found]
         if unknown:

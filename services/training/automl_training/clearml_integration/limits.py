@@ -33,7 +33,7 @@ from automl_training.resources import memory_share
 
 LOOK_SECONDS = 0.2
 FAMILY_SECONDS = 1.0
-"""How often the list of child processes is made anew: where there are some, that reads every process of the machine."""
+"""How often the list of child processes is read again: with any, that reads every process of the machine."""
 
 RECORD_SECONDS = 5.0
 """How long the server may take to hear of it; then the process ends all the same."""

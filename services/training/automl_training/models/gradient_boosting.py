@@ -55,4 +55,4 @@ def gradient_boosting(task_type: TaskType, params: Mapping[str, Any], random_see
 
 
 MOST_ROUNDS = 600
-"""It sorts every column for every tree, so that rounds are dear."""
+"""It sorts every column for every tree, so that rounds are expensive."""

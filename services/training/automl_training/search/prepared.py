@@ -13,7 +13,7 @@ from automl_training.material import Fold, Material
 from automl_training.resources import memory_share
 
 KEPT_SHARE = 0.2
-"""Of the worker's memory, that prepared folds may fill; what does not fit is prepared anew for each trial."""
+"""Of the worker's memory, that prepared folds may fill; what does not fit is prepared again for each trial."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ class Code:
     """The source files of our packages, and the folders that packages are installed into, as they are now.
 
     Installing, updating or removing a package makes or removes a folder there, which changes the folder. Plugins are
-    not looked at: every task imports them anew. Make one before importing what it is about.
+    not looked at: every task imports them again. Make one before importing what it is about.
     """
 
     def __init__(self, packages: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""What the stock agent makes anew for every task, though it is always the same: made once, by the fork server."""
+"""What the stock agent makes once more for every task, though it is always the same: made once, by the fork server."""
 
 from __future__ import annotations
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import pandas as pd
+from automl_shared.lazy import pd
 
 SPELLINGS: tuple[frozenset[str], ...] = tuple(
     frozenset(pair.split("|"))

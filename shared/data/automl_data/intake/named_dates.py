@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from automl_data.intake.moments import moments
-
-if TYPE_CHECKING:
-    import pandas as pd
+from automl_shared.lazy import pd
 
 DAYS = frozenset("date day dt datum fecha ymd yyyymmdd dob birthdate".split())
 TIMES = frozenset("time timestamp datetime ts epoch unix unixtime at created updated modified utc gmt".split())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from automl_data.intake.checks import MAX_CLASSES_OF_NUMBERS, Problem
 from automl_data.intake.columns import is_number, is_text
@@ -13,10 +12,8 @@ from automl_data.intake.options import Option, typed_as
 from automl_data.intake.recognition import LEAST_SHARE, numbers_among
 from automl_data.intake.target import SAYABLE, TargetGaps, alike
 from automl_shared.config.models import ClassWeights, DataSettings
+from automl_shared.lazy import pd
 from automl_shared.readings import Cell, Reading
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MANY_MISSING_SHARE = 0.2
 """Share of rows without a target from which the rest may say little about the whole."""

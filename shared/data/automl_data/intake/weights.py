@@ -11,11 +11,10 @@ from automl_data.intake.target import cells_of, texts_of_gaps
 from automl_shared.config.models import DataSettings
 from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError
+from automl_shared.lazy import pd
 from automl_shared.words import T_
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from automl_data.intake.table import Table
 
 UNEVEN_SHARE = 0.2

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ipaddress
 import os
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 
 from automl_controller.local.home import Home, StackSettings
+from automl_shared import __version__
 from automl_shared.addresses import is_address
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import ConfigError
@@ -30,7 +30,7 @@ def project_of(home: Home) -> str:
 
 def image_of(service: str) -> str:
     """The image of a service that belongs to this version."""
-    return f"{os.environ.get('AUTOML_IMAGE_PREFIX', 'automl-')}{service}:{version('automl-shared')}"
+    return f"{os.environ.get('AUTOML_IMAGE_PREFIX', 'automl-')}{service}:{__version__}"
 
 
 def files(settings: StackSettings) -> list[str]:
@@ -69,7 +69,7 @@ def environment(home: Home, settings: StackSettings) -> dict[str, str]:
         **({PLUGIN_FOLDER_VARIABLE: str(plugins)} if plugins else {}),
         **queues,
         **_addresses(settings),
-        "AUTOML_VERSION": version("automl-shared"),
+        "AUTOML_VERSION": __version__,
         "AUTOML_KEYS": str(home.keys),
         "AUTOML_CLEARML_CONF": str(home.keys / "clearml.conf"),
         "AUTOML_DRAIN_SECONDS": str(settings.drain_seconds),
