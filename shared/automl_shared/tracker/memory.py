@@ -9,6 +9,7 @@ import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +40,19 @@ def checked(figure: Any) -> Any:
     """The figure itself, or the one of a drawing. Raises ValueError for what plotly does not take."""
     if not isinstance(figure, Drawing):
         return figure
+    return _figure(json.dumps(figure.to_plotly_json(), default=_plain))
+
+
+@lru_cache(maxsize=512)
+def _figure(drawing: str) -> Any:
+    """Of a drawing's JSON: checking takes 5 to 10 ms, and runs on the same data have the same pictures."""
     import plotly.graph_objects as go
 
-    return go.Figure(figure.to_plotly_json())
+    return go.Figure(json.loads(drawing))
+
+
+def _plain(value: Any) -> Any:
+    return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
 class MemoryReporter:
