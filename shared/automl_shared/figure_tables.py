@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from automl_shared.figures import captioned, joined, plain, wrapped
-from automl_shared.lazy import go
+from automl_shared.figures import Drawing, captioned, joined, plain, wrapped
 
 ROW_HEIGHT, LINE_HEIGHT = 9, 18
 MAX_HEIGHT = 3000
@@ -29,9 +28,10 @@ def table(
 ) -> Any:
     """A captioned table. ``widths``: of the columns, in parts of their sum; ``fill``: a colour per row."""
     trace, height = table_trace(head, columns, widths, fill=fill)
-    figure = captioned(go.Figure(trace), caption, cut=note)
-    total = min(MAX_HEIGHT, height + figure.layout.margin.t + EDGE)
-    return figure.update_layout(height=total, margin={"b": EDGE, "l": EDGE, "r": EDGE})
+    figure = captioned(Drawing(trace), caption, cut=note)
+    margin = figure.layout["margin"] | {"b": EDGE, "l": EDGE, "r": EDGE}
+    figure.layout |= {"margin": margin, "height": min(MAX_HEIGHT, height + margin["t"] + EDGE)}
+    return figure
 
 
 def table_trace(
@@ -40,7 +40,7 @@ def table_trace(
     widths: Sequence[int],
     *,
     fill: Sequence[str] | None = None,
-) -> tuple[Any, int]:
+) -> tuple[dict[str, Any], int]:
     """The table, and its height in pixels."""
     total = sum(widths)
     heads = [wrapped(one, _letters(width, total, BOLD)) or [""] for one, width in zip(head, widths, strict=True)]
@@ -49,14 +49,15 @@ def table_trace(
         for column, width in zip(columns, widths, strict=True)
     ]
     lines = [max(len(cell) for cell in row) for row in zip(*cells, strict=True)]
-    trace = go.Table(
-        columnwidth=list(widths),
-        header={
+    trace = {
+        "type": "table",
+        "columnwidth": list(widths),
+        "header": {
             "values": [joined(one, lines, _bold) for one, lines in zip(head, heads, strict=True)],
             "align": "left",
             "height": LINE_HEIGHT + ROW_HEIGHT,
         },
-        cells={
+        "cells": {
             "values": [
                 [joined(text, lines, plain) for text, lines in zip(texts, column, strict=True)]
                 for texts, column in zip(columns, cells, strict=True)
@@ -66,7 +67,7 @@ def table_trace(
             "fill": {"color": [list(fill)] if fill else "#fff"},
             "line": {"color": "#dde3ea"},
         },
-    )
+    }
     head_height = ROW_HEIGHT + LINE_HEIGHT * max(map(len, heads), default=1)
     return trace, 10 + head_height + sum(count * LINE_HEIGHT + ROW_HEIGHT for count in lines)
 

@@ -40,7 +40,7 @@ _OPENING = "（「『【“‘"
 
 
 class Drawing:
-    """A picture as the plain JSON that plotly's figures become, for pictures that every candidate has.
+    """A picture as the plain JSON that plotly's figures become.
 
     A figure checks and copies each of its values, which takes 5 to 10 ms a picture. Whatever takes a figure takes a
     drawing; `MemoryReporter` makes a figure of it, so that every test that reports one has it checked.
@@ -58,6 +58,17 @@ class Drawing:
 def axis(title: str, **more: Any) -> dict[str, Any]:
     """An axis of a drawing."""
     return {"title": {"text": title}, **more}
+
+
+NAMES_DOWNWARDS = {"autorange": "reversed", "automargin": True, "type": "category"}
+"""An upright axis of names, the first one on top."""
+
+
+def upright_line(x: float, name: str, *, line: Mapping[str, Any], **place: str) -> dict[str, Any]:
+    """Parts of a drawing's layout: a line over its whole height, and its name at the upper end."""
+    shape = {"type": "line", "x0": x, "x1": x, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain", "line": dict(line)}
+    text = {"text": name, "x": x, "xref": "x", "y": 1.0, "yref": "y domain", "showarrow": False, **place}
+    return {"shapes": [shape], "annotations": [text]}
 
 
 def captioned(figure: Any, caption: str, *, cut: str | None = None, parts: bool = False) -> Any:

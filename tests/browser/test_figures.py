@@ -13,6 +13,7 @@ from plotly.subplots import make_subplots
 
 from automl_shared.figure_tables import table
 from automl_shared.figures import TEMPLATE, captioned
+from automl_shared.tracker.memory import checked
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "figures"
@@ -68,4 +69,4 @@ def test_what_is_cut_off_is_found(browser: Any, tmp_path: Path) -> None:
 def test_many_columns_with_long_names_are_broken_into_lines(browser: Any, tmp_path: Path, word: str) -> None:
     columns = [["-0.582402", "two years", "a sentence of several words"]] * 7
     figure = table(CAPTION, ["row", *[f"{word}={n}" for n in range(6)]], columns, [6, *[16] * 6], note=NOTE)
-    assert faults(browser, figure, tmp_path) == []
+    assert faults(browser, checked(figure), tmp_path) == []

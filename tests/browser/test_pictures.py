@@ -13,6 +13,7 @@ from tests.unit.web.conftest import ended_run, opened
 
 from automl_shared.figure_tables import table
 from automl_shared.figures import captioned
+from automl_shared.tracker.memory import checked
 from automl_shared.tracker.viewing import PlotEntry
 
 WORDS = ["Candidate", "2.9734567890", "recommended", "予測に使うモデル"]
@@ -40,7 +41,10 @@ def figures() -> list[PlotEntry]:
     bars = captioned(go.Figure(go.Bar(x=[1, 2], y=["a", "b"], orientation="h")), CAPTION)
     cells = table("All", WORDS, [[word] for word in WORDS], [1] * len(WORDS))
     narrow = table("All", [*WORDS, *"abcdef"], [[word] for word in [*WORDS, *"abcdef"]], [1] * 10)
-    return [PlotEntry(title=title, figure=one.to_json()) for title, one in (("1", bars), ("2", cells), ("3", narrow))]
+    return [
+        PlotEntry(title=title, figure=checked(one).to_json())
+        for title, one in (("1", bars), ("2", cells), ("3", narrow))
+    ]
 
 
 def test_a_picture_that_is_still_on_its_way_is_not_drawn_twice(page: Any) -> None:

@@ -28,7 +28,7 @@ from automl_shared.naming import Phase
 from automl_shared.phase import run_task
 from automl_shared.sections import RunSection, VariantSection, payload
 from automl_shared.tracker.base import NewTask
-from automl_shared.tracker.memory import MemoryReporter, MemoryTracker
+from automl_shared.tracker.memory import MemoryReporter, MemoryTracker, checked
 
 RUN_ID = "20260101-000000-abcdef"
 ARTIFACTS = {
@@ -214,7 +214,7 @@ def test_the_facts_draw_the_same_pictures_in_either_language(shown: Shown, shape
     facts = tracker.document(task, "facts")
 
     for title, draw in PLOTS.items():
-        english, japanese = draw(facts), draw({**facts, "language": "ja"})
+        english, japanese = (checked(draw({**facts, "language": language})) for language in ("en", "ja"))
         assert english.to_json() == tracker.kept.figures[title].to_json()
         assert _caption(english) != _caption(japanese)
         assert re.search(r"[ぁ-んァ-ン一-龥]", _caption(japanese))

@@ -1,4 +1,4 @@
-"""The pictures of the comparison task: charts drawn with plotly, and the tables."""
+"""The pictures of the comparison task: charts as drawings, and the tables."""
 
 from __future__ import annotations
 
@@ -13,8 +13,17 @@ from automl_comparison.words.pictures import WORDS as PICTURES
 from automl_comparison.words.report import WORDS as REPORT
 from automl_shared.candidate_rows import CandidateRow
 from automl_shared.figure_tables import table
-from automl_shared.figures import COLOURS, beside_ticks, captioned, named, plain
-from automl_shared.lazy import go
+from automl_shared.figures import (
+    COLOURS,
+    NAMES_DOWNWARDS,
+    Drawing,
+    axis,
+    beside_ticks,
+    captioned,
+    named,
+    plain,
+    upright_line,
+)
 from automl_shared.phase_io import ComparisonInfo
 from automl_shared.words import say_in
 
@@ -25,7 +34,7 @@ ROW_HEIGHT = 30
 
 
 def drawn(chart: Chart | None) -> Any:
-    """The plotly figure of a chart; None for none."""
+    """The drawing of a chart; None for none."""
     if chart is None:
         return None
     if isinstance(chart, Bars):
@@ -104,83 +113,85 @@ def failures(facts: Facts, rows: Sequence[CandidateRow]) -> Any:
 
 def _bars(chart: Bars) -> Any:
     errors = [bar.error for bar in chart.bars]
-    figure = go.Figure(
-        go.Bar(
-            orientation="h",
-            y=[plain(bar.label) for bar in chart.bars],
-            x=[bar.value for bar in chart.bars],
-            error_x={"type": "data", "array": errors} if any(error is not None for error in errors) else None,
-            marker={"color": [COLOUR_OF[bar.mark] for bar in chart.bars]},
-            text=[bar.text for bar in chart.bars],
-            textposition="auto",
-            textangle=0,
-            insidetextanchor="start",
-            cliponaxis=False,
-        )
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "y": [plain(bar.label) for bar in chart.bars],
+        "x": [bar.value for bar in chart.bars],
+        "marker": {"color": [COLOUR_OF[bar.mark] for bar in chart.bars]},
+        "text": [bar.text for bar in chart.bars],
+        "textposition": "auto",
+        "textangle": 0,
+        "insidetextanchor": "start",
+        "cliponaxis": False,
+    }
+    if any(error is not None for error in errors):
+        bars["error_x"] = {"type": "data", "array": errors}
+    figure = Drawing(
+        bars,
+        xaxis=axis(chart.axis, rangemode="tozero"),
+        yaxis=NAMES_DOWNWARDS,
+        height=220 + ROW_HEIGHT * len(chart.bars),
     )
     if chart.line:
         value, name = chart.line
-        figure.add_vline(
-            x=value,
-            line={"dash": "dash", "color": RED},
-            annotation={"text": name, "yref": "paper", "y": 1.0, "yanchor": "bottom", "xanchor": "center"},
-        )
-    figure.update_yaxes(autorange="reversed", automargin=True, type="category")
-    figure.update_xaxes(title=chart.axis, rangemode="tozero")
-    captioned(figure, chart.caption, cut=chart.cut)
-    return figure.update_layout(height=220 + ROW_HEIGHT * len(chart.bars))
-
-
-def _points(chart: Points) -> Any:
-    figure = go.Figure()
-    if len(chart.front) > 1:
-        figure.add_scatter(
-            name=chart.front_name,
-            mode="lines",
-            x=[point.x for point in chart.front],
-            y=[point.y for point in chart.front],
-            line={"shape": "hv", "color": GREY, "dash": "dot"},
-            hoverinfo="skip",
-        )
-    for mark, name in chart.names:
-        members = [point for point in chart.points if point.mark == mark]
-        figure.add_trace(
-            go.Scatter(
-                name=name,
-                mode="markers",
-                x=[point.x for point in members],
-                y=[point.y for point in members],
-                marker={
-                    "color": COLOUR_OF[mark],
-                    "size": 11,
-                    "symbol": ["diamond" if point in chart.front else "circle" for point in members],
-                },
-                hovertext=[plain(point.label) for point in members],
-            )
-        )
-    figure.update_xaxes(type="log", title=chart.x_axis)
-    figure.update_yaxes(**beside_ticks(chart.y_axis), tickformat=".1%" if chart.in_percent else None)
+        line = {"dash": "dash", "color": RED}
+        figure.layout |= upright_line(value, name, line=line, yanchor="bottom", xanchor="center")
     return captioned(figure, chart.caption, cut=chart.cut)
 
 
-def _grid(chart: Grid) -> Any:
-    figure = go.Figure(
-        go.Heatmap(
-            z=chart.values,
-            x=[plain(name) for name in chart.columns],
-            y=[plain(name) for name in chart.rows],
-            colorscale=[[0, PALE], [1, BLUE]],
-            reversescale=not chart.greater_is_better,
-            text=chart.texts,
-            texttemplate="%{text}",
-            hoverongaps=False,
-            colorbar={"title": chart.title},
-        )
+def _points(chart: Points) -> Any:
+    front = {
+        "type": "scatter",
+        "name": chart.front_name,
+        "mode": "lines",
+        "x": [point.x for point in chart.front],
+        "y": [point.y for point in chart.front],
+        "line": {"shape": "hv", "color": GREY, "dash": "dot"},
+        "hoverinfo": "skip",
+    }
+    clouds = [_cloud(chart, mark, name) for mark, name in chart.names]
+    y_axis = beside_ticks(chart.y_axis) | ({"tickformat": ".1%"} if chart.in_percent else {})
+    figure = Drawing(
+        *([front] if len(chart.front) > 1 else []), *clouds, xaxis=axis(chart.x_axis, type="log"), yaxis=y_axis
     )
-    figure.update_yaxes(autorange="reversed", automargin=True, type="category")
-    figure.update_xaxes(automargin=True, type="category")
-    captioned(figure, chart.caption, cut=chart.cut)
-    return figure.update_layout(height=220 + ROW_HEIGHT * len(chart.rows))
+    return captioned(figure, chart.caption, cut=chart.cut)
+
+
+def _cloud(chart: Points, mark: Mark, name: str) -> dict[str, Any]:
+    """The points of one mark."""
+    members = [point for point in chart.points if point.mark == mark]
+    symbols = ["diamond" if point in chart.front else "circle" for point in members]
+    return {
+        "type": "scatter",
+        "name": name,
+        "mode": "markers",
+        "x": [point.x for point in members],
+        "y": [point.y for point in members],
+        "marker": {"color": COLOUR_OF[mark], "size": 11, "symbol": symbols},
+        "hovertext": [plain(point.label) for point in members],
+    }
+
+
+def _grid(chart: Grid) -> Any:
+    figure = Drawing(
+        {
+            "type": "heatmap",
+            "z": chart.values,
+            "x": [plain(name) for name in chart.columns],
+            "y": [plain(name) for name in chart.rows],
+            "colorscale": [[0, PALE], [1, BLUE]],
+            "reversescale": not chart.greater_is_better,
+            "text": chart.texts,
+            "texttemplate": "%{text}",
+            "hoverongaps": False,
+            "colorbar": {"title": {"text": chart.title}},
+        },
+        xaxis={"automargin": True, "type": "category"},
+        yaxis=NAMES_DOWNWARDS,
+        height=220 + ROW_HEIGHT * len(chart.rows),
+    )
+    return captioned(figure, chart.caption, cut=chart.cut)
 
 
 def _line(facts: Facts, row: CandidateRow) -> list[str]:

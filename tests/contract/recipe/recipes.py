@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
@@ -132,8 +132,26 @@ def pairwise() -> list[dict[str, Any]]:
 PAIRWISE = pairwise()
 
 
+def task_type_of(number: int) -> TaskType:
+    """What these options are tried for: every value of every option for both."""
+    return "regression" if number % 2 else "classification"
+
+
+class Fit(NamedTuple):
+    """A pipeline, the features of what it was fitted to, and those of later rows."""
+
+    pipeline: Pipeline
+    first: pd.DataFrame
+    later: pd.DataFrame
+
+
+def later_rows() -> pd.DataFrame:
+    return nasty(12, seed=9)
+
+
 @cache
-def fit_of(number: int, task_type: TaskType = "regression") -> tuple[Pipeline, pd.DataFrame]:
-    """A pipeline of these options, and the features of what it was fitted to. Tests only look at them."""
-    pipeline = build_pipeline(everything(task_type, **PAIRWISE[number]))
-    return pipeline, pipeline.fit_transform(nasty(), target(task_type))
+def fit_of(number: int) -> Fit:
+    """Of these options. Tests only look at it."""
+    pipeline = build_pipeline(everything(task_type_of(number), **PAIRWISE[number]))
+    first = pipeline.fit_transform(nasty(), target(task_type_of(number)))
+    return Fit(pipeline, first, pipeline.transform(later_rows()))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pickle
-from typing import Any
+from itertools import product
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -15,41 +16,38 @@ from automl_data.recipe import build_pipeline
 from automl_shared.config.models import PreprocessingSettings, TaskType
 from automl_shared.recipe import Recipe
 
-from .recipes import OPTIONS, PAIRWISE, TARGET_OPTIONS, everything, fit_of, nasty, target
+from .recipes import OPTIONS, PAIRWISE, TARGET_OPTIONS, everything, fit_of, later_rows, nasty, target, task_type_of
 
 
 def test_every_option_of_the_config_is_covered() -> None:
     assert set(OPTIONS) | TARGET_OPTIONS == set(PreprocessingSettings.model_fields)
     for name, values in OPTIONS.items():
-        assert {str(variant[name]) for variant in PAIRWISE} == {str(value) for value in values}
+        tried = {(str(variant[name]), task_type_of(number)) for number, variant in enumerate(PAIRWISE)}
+        assert tried == set(product(map(str, values), get_args(TaskType)))
 
 
 @pytest.mark.parametrize("number", range(len(PAIRWISE)))
 def test_json_gives_the_same_numbers_twice(number: int) -> None:
-    task_type: TaskType = "regression" if number % 2 else "classification"
-    made, frame, y = everything(task_type, **PAIRWISE[number]), nasty(), target(task_type)
+    made, frame = everything(task_type_of(number), **PAIRWISE[number]), nasty()
     again = Recipe.model_validate_json(made.model_dump_json())
 
-    (pipeline, first), other = fit_of(number, task_type), clone(build_pipeline(again))
-    second = other.fit_transform(frame, y)
+    (pipeline, first, later), other = fit_of(number), clone(build_pipeline(again))
+    second = other.fit_transform(frame, target(task_type_of(number)))
 
     assert again == made
     assert again.hash == made.hash
     pd.testing.assert_frame_equal(first, second)
-    new = nasty(12, seed=9)
     stored = pickle.loads(pickle.dumps(other))
-    pd.testing.assert_frame_equal(pipeline.transform(new), stored.transform(new))
-    assert list(first.columns) == list(pipeline.get_feature_names_out()) == list(pipeline.transform(new).columns)
+    pd.testing.assert_frame_equal(later, stored.transform(later_rows()))
+    assert list(first.columns) == list(pipeline.get_feature_names_out()) == list(later.columns)
     assert first.columns.is_unique
     assert first.index.equals(frame.index)
 
 
 @pytest.mark.parametrize("number", range(len(PAIRWISE)))
 def test_features_are_finite_floats_unless_they_are_left_to_the_model(number: int) -> None:
-    made = everything(**PAIRWISE[number])
-    pipeline, first = fit_of(number)
-
-    for features in (first, pipeline.transform(nasty(12, seed=9))):
+    made = everything(task_type_of(number), **PAIRWISE[number])
+    for features in fit_of(number)[1:]:
         categories = features.select_dtypes("category")
         numbers = features.drop(columns=categories.columns)
         assert list(categories.columns) == made.encodings.get("native", [])
@@ -62,7 +60,7 @@ def test_features_are_finite_floats_unless_they_are_left_to_the_model(number: in
 def test_one_row_as_it_is_read_again_gives_what_the_typed_row_gave(number: int) -> None:
     """Whole numbers for floats, numbers, dates and booleans as text: what a CSV of a single row is read as."""
     typed = nasty().assign(member=lambda frame: frame["member"].map(str, na_action="ignore"))
-    pipeline, _ = fit_of(number)
+    pipeline = fit_of(number).pipeline
     row = typed.iloc[[20]]
 
     raw = row.assign(

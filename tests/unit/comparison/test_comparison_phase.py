@@ -231,17 +231,22 @@ FAILURES = [
 ]
 
 
-@pytest.mark.parametrize(("status", "reason", "runtime", "cause", "remedy"), FAILURES)
-def test_a_failed_child_is_listed_with_cause_and_remedy(made_run, status, reason, runtime, cause, remedy):
+def test_a_failed_child_is_listed_with_cause_and_remedy(made_run):
     made_run.add_dummy()
     made_run.add_training("ridge", GOOD)
-    failed = made_run.add_failed("svm", status=status, reason=reason, runtime=runtime)
+    failed = [
+        made_run.add_failed(f"svm{place}", status=status, reason=reason, runtime=runtime)
+        for place, (status, reason, runtime, _, _) in enumerate(FAILURES)
+    ]
     info = made_run.compare(attempt=MOST_ATTEMPTS)
-    [failure] = info.failures
-    assert (failure.candidate, failure.task_id) == ("standard-onehot+svm", failed)
-    assert cause in failure.cause
-    assert failure.remedy
-    assert remedy in (None, failure.remedy)
+    failures = {failure.task_id: failure for failure in info.failures}
+    assert failures.keys() == set(failed)
+    for place, (*_, cause, remedy) in enumerate(FAILURES):
+        failure = failures[failed[place]]
+        assert failure.candidate == f"standard-onehot+svm{place}"
+        assert cause in failure.cause
+        assert failure.remedy
+        assert remedy in (None, failure.remedy)
     assert len(info.leaderboard) == 2
 
 
@@ -266,19 +271,20 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("facts", "cause"), REFUSED)
-def test_a_result_that_does_not_count_is_refused_with_the_reason(made_run, facts, cause):
+def test_a_result_that_does_not_count_is_refused_with_the_reason(made_run):
     made_run.add_dummy()
     made_run.add_training("ridge", FAIR)
-    refused = made_run.add_training("winner", [0.1] * 5, **facts)
+    refused = [made_run.add_training(f"winner{place}", [0.1] * 5, **facts) for place, (facts, _) in enumerate(REFUSED)]
     info = made_run.compare()
-    [failure] = info.failures
-    assert failure.task_id == refused
-    assert failure.candidate == f"{facts.get('preproc_id', 'standard-onehot')}+winner"
-    assert cause in failure.cause
-    assert failure.remedy
+    failures = {failure.task_id: failure for failure in info.failures}
+    assert failures.keys() == set(refused)
+    for place, (facts, cause) in enumerate(REFUSED):
+        failure = failures[refused[place]]
+        assert failure.candidate == f"{facts.get('preproc_id', 'standard-onehot')}+winner{place}"
+        assert cause in failure.cause, facts
+        assert failure.remedy
     assert info.recommendation.model == "ridge"
-    assert "winner" not in [row.model for row in info.leaderboard]
+    assert [row.model for row in info.leaderboard] == ["ridge", "dummy"]
 
 
 def test_of_a_candidate_that_is_there_twice_the_newest_attempt_counts(made_run):

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, assume, example, given, settings
-from hypothesis import strategies as st
 
 from automl_data.intake import Table, read_table, recognised_table
 from automl_data.intake.dialect import dialect_of
@@ -362,41 +360,6 @@ def test_a_huge_file_without_cells_is_refused_before_it_is_read(tmp_path: Path, 
         target.truncate(2 << 30)
     with pytest.raises(DataError):
         read_table(file)
-
-
-TEXT = st.text("abcxyzäöüéß ,;\t|\"'\n-._", min_size=1, max_size=12).map(str.strip)
-NUMBER = st.floats(-1e6, 1e6).map(lambda value: round(value, 3))
-
-
-@example(
-    rows=[("é", 0.0, 0), ("ßß", 0.0, 0), ("éé", 0.0, 0)],
-    encoding="cp1252",
-    separator=",",
-    decimal=".",
-    quoting=csv.QUOTE_MINIMAL,
-)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    rows=st.lists(st.tuples(TEXT, NUMBER, st.integers(-(2**53), 2**53)), min_size=3, max_size=30),
-    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
-    separator=st.sampled_from([",", ";", "\t", "|"]),
-    decimal=st.sampled_from([".", ","]),
-    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
-)
-def test_what_was_written_is_read(
-    tmp_path: Path, rows: list[tuple[str, float, int]], encoding: str, separator: str, decimal: str, quoting: int
-) -> None:
-    texts = [f"t {text}".strip() for text, _, _ in rows]
-    fractions = [value + 0.0001 if value == round(value, 1) else value for _, value, _ in rows]
-    assume(decimal == "." or any(f"{value:.4f}"[-1] != "0" for value in fractions))
-    written = pd.DataFrame({"text": texts, "größe": fractions, "count": [whole for _, _, whole in rows]})
-    file = tmp_path / "t.csv"
-    written.to_csv(file, index=False, sep=separator, decimal=decimal, quoting=quoting, encoding=encoding)  # type: ignore[call-overload]
-    frame = read_table(file).frame
-    assert list(frame.columns) == list(written.columns)
-    assert frame["text"].tolist() == texts
-    assert frame["größe"].tolist() == pytest.approx(fractions)
-    assert frame["count"].tolist() == written["count"].tolist()
 
 
 def test_a_name_that_says_packed_where_nothing_is(tmp_path: Path) -> None:

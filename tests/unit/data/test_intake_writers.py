@@ -70,6 +70,16 @@ SETTINGS = settings(
 
 
 @example(
+    rows=[(text, 0.0001, 0, None) for text in ("é", "ßß", "éé")],
+    separator=",",
+    decimal=".",
+    quoting=csv.QUOTE_MINIMAL,
+    encoding="cp1252",
+    ending="\n",
+    index=False,
+    gap="",
+)
+@example(
     rows=[(None, 0.0001, 0, None), (None, 0.0001, 0, None), *[("a,b", 0.0001, 0, None)] * 3],
     separator=",",
     decimal=".",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import runpy
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -87,8 +89,29 @@ def shop(tracker: KeepingTracker, tmp_path: Path) -> Shop:
     return Shop(tracker, tmp_path / "people.csv")
 
 
-def test_the_same_data_and_settings_are_not_prepared_again(shop: Shop) -> None:
-    first, second = shop.prepare("run-1"), shop.prepare("run-2")
+@dataclass(frozen=True)
+class Again:
+    """Three runs on the same data, for tests that only look; ``told``: what the second one printed."""
+
+    shop: Shop
+    first: TaskSnapshot
+    second: TaskSnapshot
+    third: TaskSnapshot
+    told: str
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory) -> Again:
+    folder = tmp_path_factory.mktemp("again")
+    shop = Shop(KeepingTracker(folder / "tracker"), folder / "people.csv")
+    first = shop.prepare("run-1")
+    with redirect_stderr(StringIO()) as told:
+        second = shop.prepare("run-2")
+    return Again(shop, first, second, shop.prepare("run-3"), told.getvalue())
+
+
+def test_the_same_data_and_settings_are_not_prepared_again(again: Again) -> None:
+    shop, first, second = again.shop, again.first, again.second
     before, after = shop.info(first), shop.info(second)
 
     assert before.reused_from is None
@@ -100,9 +123,8 @@ def test_the_same_data_and_settings_are_not_prepared_again(shop: Shop) -> None:
     assert fold_hash(pd.read_parquet(shop.tracker.file(second.id, "folds"))) == after.fold_plan.hash
 
 
-def test_the_same_pictures_and_numbers_are_shown(shop: Shop) -> None:
-    first, second = shop.prepare("run-1"), shop.prepare("run-2")
-    before, after = (shop.tracker.reporters[task.id] for task in (first, second))
+def test_the_same_pictures_and_numbers_are_shown(again: Again) -> None:
+    before, after = (again.shop.tracker.reporters[task.id] for task in (again.first, again.second))
 
     assert list(after.figures) == list(before.figures)
     assert after.scalars == before.scalars
@@ -111,11 +133,11 @@ def test_the_same_pictures_and_numbers_are_shown(shop: Shop) -> None:
     assert all("quality" in title for title in differing)
 
 
-def test_it_is_said_with_the_run_and_a_link(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
-    first, second = shop.prepare("run-1"), shop.prepare("run-2")
+def test_it_is_said_with_the_run_and_a_link(again: Again) -> None:
+    shop, first, second = again.shop, again.first, again.second
     (finding,) = [one for one in shop.info(second).findings if one.code == "reused"]
 
-    for told in (second.comment, finding.message, capsys.readouterr().err):
+    for told in (second.comment, finding.message, again.told):
         assert "run run-1" in told
         assert shop.tracker.task_url(first.id) in told
     assert "--force-step preprocessing" in finding.action
@@ -128,12 +150,11 @@ def test_it_is_said_in_japanese(shop: Shop) -> None:
     assert "再計算していません" in shop.prepare("run-2", language="ja").comment
 
 
-def test_a_third_run_names_the_one_that_did_the_work(shop: Shop) -> None:
-    first, _, third = (shop.prepare(f"run-{number}") for number in (1, 2, 3))
-
-    assert shop.info(third).reused_from == first.id
-    assert tag_value(third.tags, "reused") == "run-1"
-    assert sum(one.code == "reused" for one in shop.info(third).findings) == 1
+def test_a_third_run_names_the_one_that_did_the_work(again: Again) -> None:
+    info = again.shop.info(again.third)
+    assert info.reused_from == again.first.id
+    assert tag_value(again.third.tags, "reused") == "run-1"
+    assert sum(one.code == "reused" for one in info.findings) == 1
 
 
 @pytest.mark.parametrize(
@@ -230,10 +251,10 @@ def test_a_plugin_whose_file_changed_means_new_work(tmp_path: Path) -> None:
         PREPROCESSORS._items.pop("half")
 
 
-def test_a_copy_made_by_hand_does_not_pass_for_a_result(shop: Shop) -> None:
-    done = shop.prepare("run-1")
-    copy = shop.tracker.clone(done.id, NewTask(name="by hand", project="p", tags=(), sections={}))
-    adopted = adopt_copy(shop.tracker, shop.tracker.task(copy))
+def test_a_copy_made_by_hand_does_not_pass_for_a_result(again: Again) -> None:
+    tracker = again.shop.tracker
+    copy = tracker.clone(again.first.id, NewTask(name="by hand", project="p", tags=(), sections={}))
+    adopted = adopt_copy(tracker, tracker.task(copy))
     assert tag_value(adopted.tags, "prepared") is None
 
 

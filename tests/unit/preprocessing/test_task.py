@@ -22,6 +22,7 @@ from automl_shared.plugins import PLOTS, plot
 from automl_shared.plugins.facts import PreprocessingFacts
 from automl_shared.recipe import Columns, Recipe
 from automl_shared.sections import VariantSection
+from automl_shared.tracker.memory import checked
 from automl_shared.variants import named, variants
 
 from .conftest import Done, KeepingTracker, Run, people
@@ -106,7 +107,7 @@ def test_files_numbers_and_pictures(usual: Done) -> None:
     facts = tracker.document(done.task_id, "facts")
     assert facts["findings"] == tracker.document(done.task_id, "findings")
     for title, draw in PICTURES.items():
-        assert draw(facts).to_json() == reporter.figures[title].to_json()
+        assert checked(draw(facts)).to_json() == reporter.figures[title].to_json()
     assert Recipe.model_validate(tracker.document(done.task_id, "recipe")) == done.info.recipe
     assert tracker.document(done.task_id, "preprocess_pipeline")["recipe"] == done.info.recipe.model_dump()
     assert len(tracker.document(done.task_id, "schema_raw")["columns"]) == people().shape[1]

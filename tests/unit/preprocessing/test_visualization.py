@@ -10,6 +10,7 @@ import pytest
 from automl_preprocessing.visualization import PLOTS
 from automl_shared.figure_tables import table_trace
 from automl_shared.figures import captioned, plain, shortened, wrapped
+from automl_shared.tracker.memory import checked
 from automl_shared.words import width_of
 
 NO_COUNTS = {"numeric": 0, "categorical": 1, "left_out": 0}
@@ -59,7 +60,7 @@ def facts(**changes: Any) -> dict[str, Any]:
 
 
 def caption(title: str, **changes: Any) -> str:
-    return str(PLOTS[title](facts(**changes)).layout.title.text).replace("<br>", " ")
+    return str(checked(PLOTS[title](facts(**changes))).layout.title.text).replace("<br>", " ")
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -92,7 +93,7 @@ def test_a_column_that_is_no_feature_any_more_or_has_no_value() -> None:
 
 def test_why_rows_were_left_out_is_in_the_first_picture() -> None:
     finding = {"code": "target_missing", "message": "3 rows have no target.", "level": "yellow", "action": ""}
-    figure = PLOTS["01 what came in"](facts(n_rows_dropped=3, findings=[finding]))
+    figure = checked(PLOTS["01 what came in"](facts(n_rows_dropped=3, findings=[finding])))
 
     assert "3. 3 rows have no target" in figure.data[0].cells.values[1]
 
@@ -128,4 +129,4 @@ def test_a_table_is_as_high_as_its_texts() -> None:
     trace, high = table_trace(["a", "b"], [["long " * 40], [""]], [20, 80])
 
     assert high > low
-    assert trace.cells.values[0][0].count("<br>") > 5
+    assert trace["cells"]["values"][0][0].count("<br>") > 5

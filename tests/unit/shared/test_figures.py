@@ -102,8 +102,8 @@ def test_names_that_are_too_long_are_broken_at_their_joints(text: str, width: in
     "text", ["standard-onehot+lasso", "2.9734567890", "its process ended, without a word", "プロセスが 終了しました"]
 )
 def test_a_text_of_a_table_can_be_had_back_from_its_lines(text: str) -> None:
-    trace = table("a table", [text], [[text]], [1]).data[0]
-    narrow = table("a table", [text, "b"], [[text], ["b"]], [1, 9]).data[0]
+    trace = checked(table("a table", [text], [[text]], [1])).data[0]
+    narrow = checked(table("a table", [text, "b"], [[text], ["b"]], [1, 9])).data[0]
     for shown in (trace.cells.values[0][0], narrow.cells.values[0][0]):
         assert shown.replace(BREAK_IN_WORD, "").replace(BREAK, " ") == text
     assert BREAK in narrow.cells.values[0][0]

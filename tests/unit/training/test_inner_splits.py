@@ -24,7 +24,7 @@ from automl_training.weighing import fitted
 
 from .conftest import Bench
 
-N_GROUPS, OF_A_GROUP = 60, 12
+N_GROUPS, OF_A_GROUP = 60, 8
 GROUPS = np.random.default_rng(3).permutation(np.repeat(np.arange(N_GROUPS), OF_A_GROUP))
 """In no order: folds of rows that follow each other would keep groups together by chance."""
 BOOSTERS = {

@@ -7,8 +7,7 @@ from typing import Any
 from automl_comparison.ensembles.outcome import Ensembles
 from automl_comparison.ensembles.words import WORDS, share
 from automl_shared.config.models import Language
-from automl_shared.figures import captioned, plain
-from automl_shared.lazy import go
+from automl_shared.figures import NAMES_DOWNWARDS, Drawing, captioned, plain
 from automl_shared.words import say_in
 
 ROW_HEIGHT = 30
@@ -19,18 +18,25 @@ def members(ensembles: Ensembles, language: Language) -> Any:
     if not ensembles.built:
         return None
     titles = {member.candidate: member.title for one in ensembles.built for member in one.members}
-    figure = go.Figure()
+    bars = []
     for one in ensembles.built:
         weights = [one.combination.weights.get(name) for name in titles]
-        figure.add_bar(
-            orientation="h",
-            name=one.candidate.title,
-            y=[plain(title) for title in titles.values()],
-            x=weights,
-            text=["" if weight is None else share(weight) for weight in weights],
+        bars.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "name": one.candidate.title,
+                "y": [plain(title) for title in titles.values()],
+                "x": weights,
+                "text": ["" if weight is None else share(weight) for weight in weights],
+            }
         )
-    figure.update_yaxes(autorange="reversed", automargin=True, type="category")
-    figure.update_xaxes(tickformat=".0%", rangemode="tozero")
-    captioned(figure, say_in(WORDS, "picture", language))
-    n_bars = len(titles) * len(ensembles.built)
-    return figure.update_layout(height=200 + ROW_HEIGHT * n_bars, showlegend=True, barmode="group")
+    figure = Drawing(
+        *bars,
+        xaxis={"tickformat": ".0%", "rangemode": "tozero"},
+        yaxis=NAMES_DOWNWARDS,
+        height=200 + ROW_HEIGHT * len(titles) * len(bars),
+        showlegend=True,
+        barmode="group",
+    )
+    return captioned(figure, say_in(WORDS, "picture", language))

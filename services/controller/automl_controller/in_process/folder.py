@@ -42,13 +42,15 @@ class FolderReporter(MemoryReporter):
         self._own = tracker
 
     def figure(self, title: str, figure: Any) -> None:
+        from plotly.graph_objects import Figure
+
         super().figure(title, figure)
-        figure = self.figures[title]
         script = self._own.folder / SCRIPT
         if not script.exists():
             from plotly.offline import get_plotlyjs
 
             script.write_text(get_plotlyjs(), encoding="utf-8")
         page = self._own.place(self.task_id, f"{_UNFIT.sub('_', title)}.html")
-        figure.update_layout(template=figure.layout.template if figure.layout.template.data else TEMPLATE)
-        figure.write_html(page, include_plotlyjs=f"../{SCRIPT}")
+        shown = Figure(self.figures[title])
+        shown.update_layout(template=shown.layout.template if shown.layout.template.data else TEMPLATE)
+        shown.write_html(page, include_plotlyjs=f"../{SCRIPT}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from automl_data.intake.moments import ERA, HALF, ISO, OR, QUARTER, WEEK, as_written, read_format, read_words
+from automl_data.intake.moments import ERA, HALF, ISO, OR, QUARTER, WEEK, as_written, fits, read_format, read_words
 from automl_data.intake.month_names import LOOKS, iso_of
 from automl_shared.lazy import np, pd
 
@@ -137,19 +137,19 @@ def _swapped(form: str) -> str:
 
 
 def _may_be_dates(sample: pd.Series, least: float) -> bool:
-    looks = sample.str.match(_LOOKS) | sample.str.match(ERA) | _is_period(sample) | _names_months(sample)
+    looks = fits(sample, _LOOKS) | fits(sample, ERA) | _is_period(sample) | _names_months(sample)
     return bool(looks.mean() >= least)
 
 
 def _names_months(words: pd.Series) -> pd.Series:
-    likely = words.str.match(LOOKS)
+    likely = fits(words, LOOKS)
     return likely & words.where(likely, "").map(lambda word: iso_of(word) is not None)
 
 
 def _is_period(words: pd.Series) -> pd.Series:
     """ISO weeks, quarters and half years that say so."""
-    said = words.str.contains(_SAYS_PERIOD, regex=True)
-    return said if not said.any() else said & (words.str.match(WEEK) | words.str.match(QUARTER) | words.str.match(HALF))
+    said = fits(words, _SAYS_PERIOD, anywhere=True)
+    return said if not said.any() else said & (fits(words, WEEK) | fits(words, QUARTER) | fits(words, HALF))
 
 
 def _candidates(sample: pd.Series) -> list[str]:
@@ -161,12 +161,12 @@ def _candidates(sample: pd.Series) -> list[str]:
             ("japanese_era", sample, ERA), ("iso_week", periods, WEEK), ("quarter", periods, QUARTER),
             ("half_year", periods, HALF),
         )
-        if texts.str.match(pattern).any()
+        if fits(texts, pattern).any()
     ]  # fmt: skip
     tails = {_tail(found) for word in sample.head(50) if (found := _TIME.search(word))} or {""}
     named = ["month_name"] if _names_months(sample).any() else []
     forms = YEAR_FIRST if _are_years_first(sample) else DAYS
-    if sample.str.match(_HAS_DAY_OF_YEAR).any():
+    if fits(sample, _HAS_DAY_OF_YEAR).any():
         forms = (*forms, DAY_OF_YEAR)
     days = [f"{day}{tail}" for tail in sorted(tails) for day in forms]
     written = {_outline(word) for word in sample}

@@ -15,6 +15,8 @@ from automl_shared.lazy import pd
 
 ISO = "ISO8601"
 OR = "|"
+FEW_WORDS = 1000
+"""Texts that Python looks at sooner than pandas."""
 ERAS = {
     "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867,
     "R": 2018, "H": 1988, "S": 1925, "T": 1911, "M": 1867,
@@ -189,9 +191,24 @@ def read_format(words: pd.Series, form: str) -> pd.Series:
     return _micros(pd.to_datetime(words, format=form, errors="coerce", utc=True))
 
 
+def fits(words: pd.Series, pattern: str | re.Pattern[str], *, anywhere: bool = False) -> pd.Series:
+    """Which texts (n,) begin with a pattern, or have it ``anywhere``; a gap does not.
+
+    pandas takes a pattern apart on every call, to see which library may look for it: a few texts are looked at sooner.
+    """
+    import pandas as pd
+
+    if len(words) > FEW_WORDS:
+        found = words.str.contains(pattern, regex=True) if anywhere else words.str.match(pattern)
+        return found.fillna(value=False).astype(bool)
+    known = re.compile(pattern)
+    look = known.search if anywhere else known.match
+    return pd.Series([isinstance(one, str) and look(one) is not None for one in words.tolist()], words.index, bool)
+
+
 def as_written(words: pd.Series) -> pd.Series:
     """Without what says nothing about the moment (weekdays, ordinals, blanks), and in the one form formats know."""
-    odd = words.str.contains(_ODD, regex=True).fillna(value=False).astype(bool)
+    odd = fits(words, _ODD, anywhere=True)
     return words.where(~odd, words[odd].map(_plainer)) if odd.any() else words
 
 
