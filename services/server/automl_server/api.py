@@ -19,13 +19,14 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 from automl_server import errors, log
 from automl_server.body import parse_body, read_body
 from automl_server.caller import COOKIE, Pages, address_of, check_role, identify, own_headers, recognise
 from automl_server.clock import new_id
 from automl_server.config import Settings
+from automl_server.documents import Page
 from automl_server.errors import ApiError
 from automl_server.hosts import KnownHosts
 from automl_server.measuring import UNKNOWN, Measured, held
@@ -38,6 +39,7 @@ from automl_server.version import LATEST, Version
 _PATH = re.compile(r"/?(?:v(?P<version>[\d.]+)/)?(?P<name>[A-Za-z_]\w*\.[A-Za-z_]\w*)/?")
 _BEYOND_SQLITE = ("too many", "too large", "too big", "stack overflow", "maximum depth")
 _METHODS = ["GET", "POST", "PUT"]
+_PAGE = b"\0"  # stands for a page: JSON has no such byte
 _LONGEST_ID, _LONGEST_NAME = 64, 100  # of what a client has sent, in the log
 
 
@@ -188,11 +190,11 @@ class Api:
             raise ClientDisconnect
         return pending.answer(happened)
 
-    def _answer(self, request: Request, body: bytes | ApiError, exchange: _Exchange) -> tuple[int, bytes]:
+    def _answer(self, request: Request, body: bytes | ApiError, exchange: _Exchange) -> tuple[int, list[bytes]]:
         with log.about(id=exchange.id):
             return self._guarded(request, body, exchange)
 
-    def _guarded(self, request: Request, body: bytes | ApiError, exchange: _Exchange) -> tuple[int, bytes]:
+    def _guarded(self, request: Request, body: bytes | ApiError, exchange: _Exchange) -> tuple[int, list[bytes]]:
         try:
             data = self._run(request, body, exchange)
             return 200, _content(data, exchange)
@@ -216,7 +218,7 @@ class Api:
             kind = errors.DAMAGED if errors.is_damaged(problem) else errors.INTERNAL
             log.event(logging.ERROR, "internal error", exc_info=problem)
             meta = exchange.refusal(kind)
-        return kind.code, orjson.dumps({"meta": meta, "data": {}})
+        return kind.code, [orjson.dumps({"meta": meta, "data": {}})]
 
     def _run(self, request: Request, body: bytes | ApiError, exchange: _Exchange) -> dict[str, Any]:
         own = own_headers(request)
@@ -286,8 +288,22 @@ async def _left(request: Request) -> None:
         pass
 
 
-def _content(data: Mapping[str, Any], exchange: _Exchange) -> bytes:
-    return orjson.dumps({"meta": exchange.meta(200, 0, "OK", {}), "data": data}, default=_plain)
+def _content(data: Mapping[str, Any], exchange: _Exchange) -> list[bytes]:
+    """The answer in pieces: pages of documents are large, and are not copied into it."""
+    pages: list[bytes] = []
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, Page):
+            pages.append(value.text)
+            return orjson.Fragment(_PAGE)
+        return _plain(value)
+
+    content = {"meta": exchange.meta(200, 0, "OK", {}), "data": data}
+    text = orjson.dumps(content, default=plain, option=orjson.OPT_PASSTHROUGH_DATACLASS)
+    if not pages:
+        return [text]
+    first, *around = text.split(_PAGE)
+    return [first, *(piece for page, after in zip(pages, around, strict=True) for piece in (page, after))]
 
 
 def _origin(request: Request, own: Mapping[str, str]) -> Origin:
@@ -295,13 +311,32 @@ def _origin(request: Request, own: Mapping[str, str]) -> Origin:
     return Origin(worker=worker, address=address_of(request), host=request.headers.get("host", ""))
 
 
-def _reply(code: int, content: bytes, exchange: _Exchange) -> Response:
+def _reply(code: int, content: list[bytes], exchange: _Exchange) -> Response:
     if code == 200 and exchange.attachments:
         file = exchange.attachments[0]
         name = f'filename="{file.name}"' if file.name.isascii() else f"filename*=UTF-8''{quote(file.name)}"
         headers = {"Content-Disposition": f"attachment; {name}", "Cache-Control": "no-store"}
         return Response(file.content, media_type=file.media_type, headers=headers)
-    return Response(content, code, headers=exchange.headers, media_type="application/json")
+    if len(content) > 1:
+        return _InPieces(content, exchange.headers)
+    return Response(content[0], code, headers=exchange.headers, media_type="application/json")
+
+
+class _InPieces(Response):
+    """An answer that is too large to be put together before it is sent."""
+
+    media_type = "application/json"
+
+    def __init__(self, pieces: list[bytes], headers: Mapping[str, str]) -> None:
+        super().__init__(headers={**headers, "content-length": str(sum(map(len, pieces)))})
+        self._pieces = pieces
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        """Send it."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        for piece in self._pieces:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def _set_cookie(response: Response, name: str, value: str | None) -> None:

@@ -7,6 +7,7 @@ never parsed, only the columns that somebody here must look into.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -28,6 +29,13 @@ Readers = list[tuple[str, Callable[[Any], Any] | None]]
 LONGEST_NAME = 4096
 """Characters of a name or a tag."""
 MOST_TAGS = 5000
+
+
+@dataclass(frozen=True)
+class Page:
+    """Documents as JSON with commas between them, to be sent on without another copy of these megabytes."""
+
+    text: bytes
 
 
 class Documents:
@@ -112,9 +120,7 @@ class Documents:
         )
         return [projection.apply(document) for document in documents]
 
-    def rendered(
-        self, renderer: Renderer, parameters: Mapping[str, Any], extra: Sql = TRUE
-    ) -> tuple[list[Fragment], int]:
+    def rendered(self, renderer: Renderer, parameters: Mapping[str, Any], extra: Sql = TRUE) -> tuple[list[Page], int]:
         """(what `find` finds, as one piece of JSON in a list; how many there are), in one step of SQLite."""
         condition, table = all_of([where(parameters, self.entity), extra]), self.entity.table
         offset, limit = paging(parameters)
@@ -123,16 +129,20 @@ class Documents:
             f"SELECT t.rowid AS place FROM {table} AS t WHERE {condition.text} ORDER BY {order.text} LIMIT ? OFFSET ?"
         )
         kept = self.kept if self.kept and self.kept.renderer == renderer else None
-        text, missing, join = (kept.document, kept.missing, kept.join) if kept else (renderer.document("d"), "NULL", "")
+        if kept:
+            text, missing, joins = kept.document, kept.missing, kept.join
+        else:
+            made = renderer.sql("d")
+            text, missing, joins = made.text, "NULL", made.joins
         row = self._db.row(
             f"SELECT CAST(group_concat({text}) AS BLOB), count(*), {missing}"
-            f" FROM ({chosen}) AS chosen CROSS JOIN {table} AS d ON d.rowid = chosen.place {join}",
+            f" FROM ({chosen}) AS chosen CROSS JOIN {table} AS d ON d.rowid = chosen.place {joins}",
             (*condition.values, *order.values, limit, offset),
         )
         assert row is not None  # an aggregate always has a row
         if kept:
             kept.keep(row[2])
-        return [Fragment(row[0])] if row[1] else [], row[1]
+        return [Page(row[0])] if row[1] else [], row[1]
 
     def count(self, condition: Sql = TRUE) -> int:
         """How many documents meet a condition."""

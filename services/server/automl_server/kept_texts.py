@@ -27,19 +27,20 @@ class KeptTexts:
         self._db = db
         self._table = table
         self.renderer = renderer
-        self._made = renderer.document("d")
+        self._made = renderer.sql("d")
         # A text that another release has made may have other fields: it counts as not there.
-        self._form = hashlib.sha256(self._made.encode()).hexdigest()[:16]
+        self._form = hashlib.sha256(self._made.text.encode()).hexdigest()[:16]
 
     @property
     def join(self) -> str:
         """SQL: the text of a document `d`, if there is one."""
-        return f"LEFT JOIN {self._table} AS kept ON kept.id = d.id AND kept.form = '{self._form}'"
+        kept = f"LEFT JOIN {self._table} AS kept ON kept.id = d.id AND kept.form = '{self._form}'"
+        return f"{kept} {self._made.joins}"
 
     @property
     def document(self) -> str:
         """SQL: the text, read or made."""
-        return f"coalesce(kept.text, {self._made})"
+        return f"coalesce(kept.text, {self._made.text})"
 
     @property
     def missing(self) -> str:
@@ -56,8 +57,9 @@ class KeptTexts:
     def _keep(self, ids: Sequence[str]) -> None:
         with self._db.write():
             self._db.run(
-                f"INSERT OR REPLACE INTO {self._table} (id, form, text) SELECT d.id, ?, {self._made}"
-                f" FROM {self.renderer.entity.table} AS d WHERE d.id IN (SELECT value FROM json_each(?))",
+                f"INSERT OR REPLACE INTO {self._table} (id, form, text) SELECT d.id, ?, {self._made.text}"
+                f" FROM {self.renderer.entity.table} AS d {self._made.joins}"
+                " WHERE d.id IN (SELECT value FROM json_each(?))",
                 (self._form, orjson.dumps(list(ids)).decode()),
             )
             self._db.run(

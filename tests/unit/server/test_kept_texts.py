@@ -34,8 +34,8 @@ def new_task(store: Store, me: Identity, **fields: Any) -> str:
 
 def read(store: Store) -> list[Any]:
     renderer = renderer_of({}, store.tasks.entity, joined=True)
-    found, number = store.tasks.rendered(renderer, {"order_by": ["created"]})
-    documents: list[Any] = orjson.loads(orjson.dumps(found))
+    pages, number = store.tasks.rendered(renderer, {"order_by": ["created"]})
+    documents: list[Any] = [document for page in pages for document in orjson.loads(b"[%b]" % page.text)]
     assert len(documents) == number
     return documents
 

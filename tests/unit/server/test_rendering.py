@@ -99,8 +99,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def rendered(store: Store, parameters: dict[str, Any], *, joined: bool, entity: Any = TASK) -> tuple[Any, int]:
     renderer = renderer_of(parameters, entity, joined=joined)
     assert renderer.possible
-    text, count = store.documents(entity.name).rendered(renderer, parameters)
-    return orjson.loads(orjson.dumps(text)), count
+    pages, count = store.documents(entity.name).rendered(renderer, parameters)
+    return [document for page in pages for document in orjson.loads(b"[%b]" % page.text)], count
 
 
 def expected(store: Store, parameters: dict[str, Any], *, joined: bool, entity: Any = TASK) -> Any:
