@@ -96,9 +96,9 @@ def _of_run(
         yield f"is {status}, its document {document['status']}, with {len(failed)} failed candidates"
     if task.status is not TaskStatus.COMPLETED:
         yield f"is {task.status} for the server"
-    ended_by_hand = {one.unit.candidate for one in children if one.id in touched and one.unit}
+    ended_by_hand = {one.unit.candidate or one.unit.preproc_id for one in children if one.id in touched and one.unit}
     for row in document["failures"]:
-        if row["candidate"] not in ended_by_hand:
+        if not ended_by_hand & {row["candidate"], row["candidate"].partition("+")[0]}:  # it, or its preparation
             yield f"{row['candidate']} failed: {row['cause']}"
     for candidate, score in _scores(document).items():
         if score != expected.scores.get(candidate):

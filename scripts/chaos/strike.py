@@ -55,8 +55,9 @@ class Strike:
         return answer
 
     def children(self, *statuses: TaskStatus) -> list[TaskSnapshot]:
-        """Of all runs, in one of these statuses."""
-        found = self.tracker.tasks(parent=self.runs, statuses=statuses, with_sections=False)
+        """Of the runs that go on, in one of these statuses: what a person does to an ended one is left as it is."""
+        going = [run.id for run in self.tracker.tasks(ids=self.runs, with_sections=False) if not run.status.ended]
+        found = self.tracker.tasks(parent=going, statuses=statuses, with_sections=False) if going else []
         return [task for task in found if task.unit and not task.superseded]
 
     def child(self, *statuses: TaskStatus, phases: Collection[Phase] = tuple(Phase)) -> TaskSnapshot | None:

@@ -31,12 +31,22 @@ from automl_shared.errors import (
     ConfigError,
     LostInput,
     NotFound,
+    ServerRefused,
     ServerUnreachable,
     WrongQueue,
     described,
 )
 from automl_shared.exit_codes import CONNECTION_LOST, NO_ROOM
-from automl_shared.failures import CAUSE_KEY, MOST_ATTEMPTS, REMEDY_KEY, WORDS, language_of, tries
+from automl_shared.failures import (
+    CAUSE_KEY,
+    MOST_ATTEMPTS,
+    REMEDY_KEY,
+    WORDS,
+    language_of,
+    stopped_by_a_person,
+    tries,
+    was_ended_for_silence,
+)
 from automl_shared.figures import untemplated
 from automl_shared.lazy import np
 from automl_shared.machine import collect_rarely
@@ -52,7 +62,7 @@ from automl_shared.room import found_no_room
 from automl_shared.run_context import RunContext
 from automl_shared.sections import RunSection, differences, read
 from automl_shared.template_version import about_version
-from automl_shared.tracker import PhaseTracker, Reporter, TaskReader, Tasks, TaskSnapshot, connect
+from automl_shared.tracker import PhaseTracker, Reporter, TaskReader, Tasks, TaskSnapshot, TaskStatus, connect
 from automl_shared.words import T_, TN_, say_in
 
 PATIENCE_SECONDS = 120.0
@@ -223,6 +233,8 @@ def run_task(
         return 0
     except ServerUnreachable as error:
         return _leave_it_to_the_controller(error)
+    except ServerRefused as error:
+        return _was_refused(tracker, task_id, error, language)
     except AutoMLError as error:
         record_failure(tracker, task_id, error.cause_in(language), error.remedy_in(language), error.told)
         echo(str(error))
@@ -273,6 +285,20 @@ def _leave_it_to_the_controller(error: BaseException, code: int = CONNECTION_LOS
     with suppress(OSError):  # the console is a file, on a disk that may be full
         echo(f"{error}\nthe controller will try this task again")
     return code
+
+
+def _was_refused(tracker: PhaseTracker, task_id: str, error: ServerRefused, language: Language) -> int:
+    """A server takes nothing more of a task that was ended meanwhile: by a person, or because it had seemed silent."""
+    told = {CAUSE_KEY: error.cause_in(language), REMEDY_KEY: error.remedy_in(language)}
+    with suppress(AutoMLError):
+        task = tracker.task(task_id)
+        if was_ended_for_silence(task):
+            return _leave_it_to_the_controller(error)
+        if task.status is TaskStatus.STOPPED:
+            told = {**stopped_by_a_person(task), **task.runtime}
+    record_failure(tracker, task_id, told[CAUSE_KEY], told[REMEDY_KEY], error.told)
+    echo(str(error))
+    return 1
 
 
 def _lost_the_server(error: BaseException | None) -> bool:

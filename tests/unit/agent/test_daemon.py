@@ -263,3 +263,27 @@ def test_a_worker_reports_on_after_its_machines_clock_was_set_back(monkeypatch: 
     finally:
         monitor.stop()
     assert moments[0] - moments[2] > 3500 * 1000
+
+
+class StockEvents:
+    """As the agent's: an entry's time is a millisecond later for every line before it."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, Any]] = []
+
+    def send_events(self, list_events: list[dict[str, Any]], **_more: Any) -> int:
+        self.sent += list_events
+        return len(list_events)
+
+    def send_lines(self, task: str, entries: int) -> None:
+        now = int(time.time() * 1000)
+        self.send_events([{"task": task, "timestamp": now + 700 * n} for n in range(entries)])
+
+
+def test_what_a_task_prints_stays_in_its_order_however_much_it_is() -> None:
+    agent = daemon.in_order(StockEvents)()
+    for _ in range(3):
+        agent.send_lines("task", 100)
+    times = [event["timestamp"] for event in agent.sent]
+    assert times == sorted({*times})
+    assert times[-1] <= time.time() * 1000 + 300

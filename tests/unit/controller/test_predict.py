@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from tests.outputs import bundle_facts
+from tests.outputs import bundle_facts, comparison_info, recommendation
 from typer.testing import CliRunner
 
 from automl_controller.cli.app import app
@@ -34,8 +34,10 @@ from automl_data.bundle import (
 from automl_data.bundle.calibration import calibrated
 from automl_data.intake import pieces as reading
 from automl_shared.errors import AutoMLError, ConfigError, ContractError, DataError, NotFound
+from automl_shared.phase_io import ARTIFACT
 from automl_shared.plugins import MODELS
 from automl_shared.recipe import Recipe
+from automl_shared.tracker import NewTask, TaskStatus
 from automl_shared.tracker.memory import MemoryTracker
 from automl_training.candidate import Candidate
 
@@ -340,6 +342,20 @@ def test_what_is_no_model_is_refused_with_a_way_out(tmp_path: Path, name: str) -
     with pytest.raises(NotFound) as caught:
         fetched(name, lambda: tracker)
     assert isinstance(caught.value, AutoMLError)
+
+
+def test_a_run_whose_model_was_deleted_names_two_ways_on(tmp_path: Path) -> None:
+    tracker, run_id = MemoryTracker(tmp_path / "tracker"), "20260101-000000-abcdef"
+    run = tracker.create(NewTask(name="run", project="p", tags=(f"run:{run_id}", "phase:run"), sections={}))
+    tags = (f"run:{run_id}", "phase:comparison")
+    decided = tracker.create(NewTask(name="comparison", project="p", tags=tags, sections={}, parent=run))
+    info = comparison_info(run_id=run_id, recommendation=recommendation(model_id="c" * 32)).sealed()
+    tracker.reporter(decided).document(ARTIFACT, info.model_dump(mode="json"))
+    tracker.mark(decided, TaskStatus.COMPLETED)
+    with pytest.raises(NotFound, match=f"the model that run {run_id} recommends was deleted") as caught:
+        fetched(run_id, lambda: tracker)
+    assert caught.value.value == "c" * 32
+    assert f"automl clone --task-id {run}" in str(caught.value.fix)
 
 
 def test_the_command_writes_a_file_and_prints_one_document(

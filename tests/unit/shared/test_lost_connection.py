@@ -12,12 +12,13 @@ import requests
 
 from automl_shared import phase
 from automl_shared.agent.warm import task
+from automl_shared.errors import ServerRefused
 from automl_shared.exit_codes import CONNECTION_LOST, NO_ROOM
-from automl_shared.failures import CAUSE_KEY
+from automl_shared.failures import CAUSE_KEY, ENDED_FOR_SILENCE
 from automl_shared.naming import Phase
 from automl_shared.phase import PhaseRun, run_task
 from automl_shared.phase_io import PhaseOutput
-from automl_shared.tracker import NewTask
+from automl_shared.tracker import NewTask, TaskStatus
 from automl_shared.tracker.memory import MemoryTracker
 
 RUN = "20261124-000000-abcdef"
@@ -65,6 +66,24 @@ def code_of(work: Callable[[PhaseRun], PhaseOutput], folder: Path) -> tuple[int,
 @pytest.mark.parametrize("work", [reset, wrapped, timed_out])
 def test_it_is_left_to_the_controller(work: Callable[[PhaseRun], PhaseOutput], tmp_path: Path) -> None:
     assert code_of(work, tmp_path) == (CONNECTION_LOST, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "expected"),
+    [
+        (TaskStatus.STOPPED, "archived", (1, "stopped by a person")),
+        (TaskStatus.STOPPED, ENDED_FOR_SILENCE, (CONNECTION_LOST, None)),
+        (TaskStatus.IN_PROGRESS, "", (1, "the server refused it")),
+    ],
+)
+def test_what_was_ended_meanwhile_says_why_the_server_takes_nothing_more(
+    tmp_path: Path, status: TaskStatus, reason: str, expected: tuple[int, str | None]
+) -> None:
+    def refused(run: PhaseRun) -> PhaseOutput:
+        run.tracker.mark(run.task.id, status, reason=reason)
+        raise ServerRefused("the server refused it")
+
+    assert code_of(refused, tmp_path) == expected
 
 
 def test_a_fault_of_its_own_is_a_failure(tmp_path: Path) -> None:

@@ -48,9 +48,19 @@ def located(
     if file.name.endswith(ENDING):
         raise NotFound("the model's file does not exist", value=name, fix="name a run, a model's id or another file")
     tracker = open_tracker()
-    model_id = _model_id(tracker, name)
-    registered = tracker.model_metadata(model_id).get(SHA256)
-    return tracker.model_file(model_id), sha256 or registered
+    run = _run(tracker, name)
+    model_id = recommended_model(tracker, run) if run else _model_id(tracker, name)
+    try:
+        registered = tracker.model_metadata(model_id).get(SHA256)
+        return tracker.model_file(model_id), sha256 or registered
+    except NotFound as error:
+        if run is None:
+            raise
+        raise NotFound(
+            f"the model that run {run.run_id} recommends was deleted",
+            value=error.value,
+            fix=(f"automl clone --task-id {run.id}", "automl predict TASK_ID FILE, with the task of a candidate"),
+        ) from error
 
 
 def _only_bundle(folder: Path) -> Path:
@@ -61,8 +71,6 @@ def _only_bundle(folder: Path) -> Path:
 
 
 def _model_id(tracker: Records, name: str) -> str:
-    if run := _run(tracker, name):
-        return recommended_model(tracker, run)
     found = tracker.tasks(ids=[name])
     return _trained(tracker, found[0]) if found else name
 
