@@ -130,17 +130,22 @@ def seconds_of_a_step(n_rows: int, probe: Callable[[], float]) -> float:
     return pace.a_step * n_rows
 
 
-def affordable(wanted: int, probed: int, fit: Callable[[int], object]) -> int:
-    """How many of the ``wanted`` steps the fit that is going on has time for, at least ``probed``.
+def affordable(wanted: int, probed: int, n_rows: int, fit: Callable[[int], object]) -> int:
+    """How many of the ``wanted`` steps the fit that is going on, on so many rows, has time for; at least ``probed``.
 
-    Without a limit all of them, and nothing is fitted; with one ``fit`` is called with ``probed`` steps and timed.
+    Without a limit all of them, and nothing is fitted; with one ``fit`` is called with ``probed`` steps and timed, see
+    `seconds_of_a_step`.
     """
     seconds = seconds_for_a_fit()
     if seconds is None or wanted <= probed:
         return wanted
-    started = time.perf_counter()
-    fit(probed)
-    each = (time.perf_counter() - started) / probed
+
+    def probe() -> float:
+        started = time.perf_counter()
+        fit(probed)
+        return (time.perf_counter() - started) / probed
+
+    each = seconds_of_a_step(n_rows, probe)
     return wanted if wanted * each <= seconds else max(probed, int(seconds / each))
 
 

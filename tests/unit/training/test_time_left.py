@@ -14,11 +14,11 @@ import pytest
 from automl_shared.config.models import Language, OutputSettings, TaskType
 from automl_shared.failures import failure_of, out_of_time
 from automl_shared.plugins import MODELS, Model
-from automl_training import processing
+from automl_training import processing, time_left
 from automl_training.estimators.early_stopping import MOST_ROUNDS
 from automl_training.estimators.scaled import innermost
 from automl_training.resources import sized_for
-from automl_training.time_left import Deadline, OutOfTime, planned, seconds_for_a_fit
+from automl_training.time_left import Deadline, OutOfTime, affordable, planned, seconds_for_a_fit
 
 
 def in_seconds(seconds: float) -> Deadline:
@@ -133,6 +133,24 @@ def test_forests_and_networks_with_enough_time_are_the_same(name: str, steps: st
         timed = MODELS.get(name).estimator("regression", {steps: 30}, 7).fit(X, X[:, 0])
     np.testing.assert_array_equal(free.predict(X), timed.predict(X))
     assert innermost(timed).get_params()[steps] == 30
+
+
+def test_the_first_fit_of_a_candidate_tells_how_many_steps_the_others_have_time_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A tenth of a second for each step on 100 rows: what it takes is probed once, not in every fold."""
+    now, fitted = [0.0], list[int]()
+
+    def fit(steps: int) -> None:
+        fitted.append(steps)
+        now[0] += 0.1 * steps
+
+    monkeypatch.setattr(time_left, "time", SimpleNamespace(perf_counter=lambda: now[0]))
+    with planned(Deadline(ends=10.0, remedy="", clock=lambda: 0.0), n_fits=2):
+        allowed = [affordable(100, 5, n_rows, fit) for n_rows in (100, 50)]
+    assert allowed == [20, 40]
+    assert fitted == [5]
+    assert affordable(100, 5, 100, fit) == 100
 
 
 class Hesitant(Slow):

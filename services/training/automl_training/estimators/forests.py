@@ -57,7 +57,7 @@ class _Bounded:
         if self.bootstrap and self.max_samples is None and len(y) > MOST_DRAWN:
             self.max_samples = MOST_DRAWN
         self.n_estimators = affordable(
-            self.n_estimators, PROBED_TREES, lambda n_trees: self._grow(n_trees, X, y, sample_weight)
+            self.n_estimators, PROBED_TREES, len(y), lambda n_trees: self._grow(n_trees, X, y, sample_weight)
         )
         self._grow(self.n_estimators, X, y, sample_weight)
         self.n_jobs = 1

@@ -60,7 +60,7 @@ class _Bounded(Quiet):
             else:
                 self._learn_watching(most, X, y, options, watched)
 
-        self.max_iter = affordable(self.max_iter, PROBED_ITERATIONS, learn)
+        self.max_iter = affordable(self.max_iter, PROBED_ITERATIONS, len(y), learn)
         learn(self.max_iter)
         for name in ONLY_FOR_LEARNING:
             self.__dict__.pop(name, None)

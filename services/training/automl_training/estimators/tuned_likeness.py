@@ -133,7 +133,7 @@ class _TunedOnLikeness(BaseEstimator):  # type: ignore[misc]
         def learn(squared: int) -> None:
             self._learn(scaled, rows, np.sort(order[: math.isqrt(squared)]))
 
-        learn(affordable(most**2, LEAST_LANDMARKS**2, learn))
+        learn(affordable(most**2, LEAST_LANDMARKS**2, len(X), learn))
         return self
 
     def _learn(self, scaled: np.ndarray, rows: _Rows, landmarks: np.ndarray) -> None:
