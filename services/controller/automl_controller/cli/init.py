@@ -98,10 +98,13 @@ def _ask_metric(look: Look) -> str:
     echo("\n" + say_in(INIT_WORDS, "metrics", language))
     for place, name in enumerate(names, start=1):
         echo(f"  {place}  {METRICS.get(name).said('…', language, positive)} ({name})")
-    chosen = 0
-    while not 1 <= chosen <= len(names):
-        chosen = int(typer.prompt(say_in(INIT_WORDS, "ask_metric", language), default=1, type=int, err=True))
-    return names[chosen - 1]
+    while True:
+        answer = str(typer.prompt(say_in(INIT_WORDS, "ask_metric", language), default="1", err=True)).strip()
+        if answer in names:
+            return answer
+        if answer.isdecimal() and 1 <= int(answer) <= len(names):
+            return names[int(answer) - 1]
+        echo(say_in(INIT_WORDS, "no_metric", language, answer=answer, most=len(names)))
 
 
 def _document(look: Look, output: Path) -> dict[str, object]:

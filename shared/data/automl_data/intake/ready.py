@@ -127,22 +127,16 @@ def unit_of(readings: Mapping[str, Reading], name: str) -> str:
 
 
 def _asked(name: str, table: Table, data: DataSettings) -> Asked:
+    decimal: Decimal | None = "," if table.decimal == "," else "." if table.decimal else None
     return Asked(
         kind=_wanted(name, data),
         setting="data.weight_column" if name == data.weight_column else "data.column_types",
         date_format=data.date_formats.get(name, ""),
-        habit=data.decimal or _habit(table),
+        habit=data.decimal or decimal,
         separator=table.separator,
         markers=tuple(data.missing_markers),
         is_target=name == data.target_column,
     )
-
-
-def _habit(table: Table) -> Decimal | None:
-    """The sign before fractions in the file's other columns; a semicolon parts fields where the comma is that sign."""
-    if table.decimal:
-        return "," if table.decimal == "," else "."
-    return "," if table.separator == ";" else None
 
 
 def _wanted(name: str, data: DataSettings) -> ColumnKind | None:
