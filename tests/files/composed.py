@@ -116,7 +116,8 @@ def _times(chance: Random, _country: Country) -> Column:
 DATES = (
     "%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%d-%b-%Y", "%d %B %Y", "%B %d, %Y", "%d.%m.%y",
     "%Y%m%d", "%Y年%m月%d日", "%A, %d.%m.%Y", "%Y-%m-%dT%H:%M:%SZ", "%d.%m.%Y %H:%M", "%m/%d/%Y %I:%M %p",
-    "%d.%m.%Y, %H:%M Uhr", "%a, %d %b %Y %H:%M:%S GMT", "%Y-%m-%d-%H.%M.%S.%f", "%Y%m%d%H%M%S", "%Y%m%dT%H%M%S", "%H:%M %d.%m.%Y",
+    "%d.%m.%Y, %H:%M Uhr", "%a, %d %b %Y %H:%M:%S GMT", "%Y-%m-%d-%H.%M.%S.%f", "%Y%m%d%H%M%S", "%Y%m%dT%H%M%S",
+    "%H:%M %d.%m.%Y",
 )  # fmt: skip
 
 

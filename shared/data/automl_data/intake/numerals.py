@@ -224,9 +224,10 @@ def style_of(
     """
     import numpy as np
 
-    read = {style: int(rows[~np.isnan(style.numbers(texts))].sum()) for style in _STYLES}
+    absent = {group for group, signs in GROUP_SIGNS.items() if not _contains(texts, signs)}
+    read = {style: int(rows[~np.isnan(style.numbers(texts))].sum()) for style in _STYLES if style.group not in absent}
     best = max(read.values())
-    fitting = [style for style in _STYLES if read[style] == best]
+    fitting = [style for style in read if read[style] == best]
     plain = [style for style in fitting if not style.group]
     grouped = next((one for one in fitting if len(plain) == 1 and one.group == plain[0].decimal), None)
     if grouped is not None and _may_be_thousands(unit, grouped, are_scaled=are_scaled) and _are_hundreds(texts):

@@ -103,8 +103,10 @@ def _with_habit(
 ) -> Mapping[Any, Recognised | None]:
     """The columns as recognised; what can be read in two ways is read as the other columns are, where these agree."""
     open_ones = [name for name, found in every.items() if found and _is_open(found)]
+    if not open_ones:
+        return every
     signs = {found.reading.decimal for found in every.values() if found and _has_fractions(found)}
-    if not open_ones or len(signs) != 1:
+    if len(signs) != 1:
         return every
     habit: Decimal = "," if signs == {","} else "."
     again = {name: replace(_asked(str(name), table, data), habit=habit) for name in open_ones}
