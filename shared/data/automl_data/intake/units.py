@@ -193,10 +193,11 @@ def _signed(before: str, after: str, pair: tuple[str, str]) -> tuple[str, float]
 
 def _is_word(word: str, beside: Collection[str]) -> bool:
     """Whether a word directly behind a number is a unit: of time, or the only one of the column and no short code."""
+    if len(word) < LEAST_LETTERS or not word.isalpha():
+        return False
     if {word.lower(), _singular(word).lower()} & _TIMES.keys():
         return True
-    is_long = len(word) >= LEAST_LETTERS and word.isalpha() and not word.isupper()
-    return is_long and {_singular(one) for one in beside if one} == {_singular(word)}
+    return not word.isupper() and {_singular(one) for one in beside if one} == {_singular(word)}
 
 
 def _singular(word: str) -> str:
