@@ -28,7 +28,8 @@ class Reading(_Part):
     Numbers: ``decimal`` and ``group`` are the signs before the fraction and between thousands, ``unit`` what stands
     beside every number, ``scales`` other units that were told in it, ``limits`` what is read as the number beside its
     sign, ``flags`` as the one before its mark; ``format`` is set for times of day and durations, read in ``unit``.
-    ``unit_below`` is a unit that a line below the names says, and that stands beside no number.
+    ``unit_below`` is a unit that a line below the names says, and that stands beside no number; ``other`` is a text
+    that could be another number, or a key where the texts were kept.
     Dates: ``format`` as `automl_data.intake.moments` takes it; ``other`` is a format that fits as well and gives
     other days. ``read`` and ``unread`` count rows of the file; ``cells`` are those that became gaps.
     """
@@ -46,6 +47,12 @@ class Reading(_Part):
     cells: list[Cell] = []
     limits: list[Cell] = []
     flags: list[Cell] = []
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether these are numbers with nothing written around them."""
+        is_marked = self.unit or self.group or self.format or self.other or self.limits or self.flags
+        return self.kind == "numeric" and not is_marked
 
     @property
     def told_unit(self) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from automl_data.intake import recognised
 from automl_data.intake.booleans import is_spelled_boolean
+from automl_data.intake.columns import is_text
 from automl_preprocessing.keys import Rows, is_key, named_like_a_key, unread_form, why_a_key
 from automl_preprocessing.times import as_words, reading_of
 from automl_shared.config.models import ColumnKind
@@ -21,6 +22,8 @@ PROSE_WORDS = 3
 PROSE_LETTERS = 20
 """The same in letters, for languages that put no spaces between words."""
 PROSE_SHARE = 0.5
+LETTERED_SHARE = 0.5
+"""Share of the texts with a letter below which they are codes, however many parts they have."""
 FEW_CODES = 10
 """Different whole numbers up to which a person is told that they could be codes."""
 SAMPLE = 500
@@ -210,7 +213,7 @@ def _text(look: Look) -> Guess:
     if look.distinct <= 4 and is_spelled_boolean(words):
         return Guess(kind="boolean", why="why_boolean")
     found = recognised(words) if look.reading is None else None
-    if found is not None and not (found.reading.kind == "numeric" and found.reading.other):
+    if found is not None and not (found.reading.kind == "numeric" and is_text(found.values)):
         return dates(found.reading, look) if found.reading.kind == "datetime" else written_numbers(found.reading)
     if look.may_be_key and (form := unread_form(sample)):
         return Guess(kind="identifier", why=f"why_{form}")
@@ -222,6 +225,8 @@ def _text(look: Look) -> Guess:
 
 
 def _is_prose(sample: pd.Series) -> bool:
+    if sample.str.contains(r"[^\W\d_]").mean() < LETTERED_SHARE:  # telephone numbers have parts, and no words
+        return False
     if sample.str.count(r"\S+").mean() >= PROSE_WORDS:
         return True
     return bool(sample.str.len().mean() >= PROSE_LETTERS and sample.str.contains(r"[^\x00-\x7f]{4}").mean() > 0.5)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -178,3 +180,24 @@ def test_everything_is_said_in_japanese_where_the_run_is(
     assert not [remark for remark in remarks if remark.isascii()]
     preview = Draft.of(str(churn), [parse_override("output.language=ja")]).with_target("churn")
     assert preview.look(preview.read(), 1).preview.target.reason == "2 種類の値"
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("typed", "code"), [("nothing\nchurn\nabc\n9\n２\n", 0), ("churn\n", 130)])
+def test_questions_are_asked_until_they_are_answered_or_a_person_stops(
+    churn: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, code: int
+) -> None:
+    written, asked = tmp_path / "c.yaml", _Terminal()
+    for name, stream in (("stdin", _Terminal(typed)), ("stdout", _Terminal()), ("stderr", asked)):
+        monkeypatch.setattr(sys, name, stream)
+
+    assert ran(str(churn), "-o", str(written)) == code
+    assert written.exists() == (code == 0)
+    if code == 0:
+        assert "there is no column 'nothing'" in asked.getvalue()
+        assert "'9' is neither a number from 1 to" in asked.getvalue()
+        assert load_config(written).evaluation.primary_metric is not None

@@ -36,6 +36,8 @@ def codes(table: Table) -> list[str]:
         ("cp1252", "prénom,ville\nFrançois,Orléans\nHélène,Besançon\n"),
         ("cp1252", "año,ciudad\n2001,Málaga\n2002,León\n2003,A Coruña\n"),
         ("cp1252", "a,price\nx,10€\ny,20€\n"),
+        ("cp1252", "a,price\nx,£10.50\ny,£20\nz,£7.25\n"),
+        ("cp1252", "a,price\nx,£ 253.61\ny,£ 3511.86-\n"),
         ("cp1250", "miasto,wartość\nŁódź,1\nKraków,2\nGdańsk,3\n"),
         ("cp1250", "město,počet\nPlzeň,1\nČeské Budějovice,3\n"),
         ("cp1251", "город,число\nМосква,1\nСанкт-Петербург,2\n"),
@@ -160,7 +162,32 @@ def test_points_that_may_stand_between_thousands_are_told(
     table = read(tmp_path, f"a{separator}y\n{rows}\n")
 
     assert table.frame["a"].iloc[0] == value
-    assert ("numbers_maybe_grouped" in codes(table)) == is_told
+    assert ("numbers_two_ways" in codes(table)) == is_told
+
+
+@pytest.mark.parametrize(
+    ("values", "separator", "expected"),
+    [
+        (["384", "416", "15.972", "3.520", "1.166"], ";", [384, 416, 15972, 3520, 1166]),
+        (["384", "416", "15.972", "3.520", "1.166"], "\t", [384, 416, 15972, 3520, 1166]),
+        (["384", "416", "15,972", "3,520", "1,166"], ";", [384, 416, 15972, 3520, 1166]),
+        (["384", "416", "1516", "3.520", "1.166", "2.5"], "\t", [384, 416, 1516, 3.52, 1.166, 2.5]),
+        (["3.520", "1.166", "2.718"], "\t", [3.52, 1.166, 2.718]),
+        (["6,727E+02", "4,237E+03", "3,819E+03"], ";", [672.7, 4237, 3819]),
+        (["682,867,821", "600,867,824", "682,100,001"], "\t", [682867821, 600867824, 682100001]),
+    ],
+)
+@pytest.mark.parametrize("unit", ["", " kg"])
+def test_three_digits_behind_a_sign_are_read_by_the_other_numbers(
+    tmp_path: Path, values: list[str], separator: str, expected: list[float], unit: str
+) -> None:
+    """With a unit or without one: whole numbers of three digits beside them tell that the sign parts thousands."""
+    file = tmp_path / "t.csv"
+    quoted = (f'"{value}{unit}"{separator}{row}' for row, value in enumerate(values))
+    file.write_text("\n".join([f"a{separator}y", *quoted, ""]))
+    stated = DataSettings(target_column="y")
+
+    assert recognised_table(read_table(file, stated), stated).frame["a"].tolist() == expected
 
 
 @pytest.mark.parametrize(

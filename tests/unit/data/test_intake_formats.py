@@ -19,6 +19,7 @@ import pyarrow.feather as feather
 import pytest
 
 from automl_data.intake import Table, read_table
+from automl_data.intake.pieces import pieces
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
 
@@ -295,7 +296,10 @@ def test_the_sheet_is_asked_for_where_several_may_be_meant(tmp_path: Path) -> No
     file = workbook(tmp_path / "t.xlsx", jan=cells(), feb=cells(FRAME.iloc[:3]))
     with pytest.raises(DataError, match=r"jan \(5 rows\), feb \(4 rows\)") as caught:
         read_table(file)
-    assert "data.sheet" in (caught.value.fix or "")
+    assert caught.value.fixes == ("--set data.sheet=jan", "--set data.sheet=feb")
+    with pytest.raises(DataError, match="several sheets") as again:
+        list(pieces(file))
+    assert again.value.fix == "save the table alone, as CSV, and give that"
     assert len(read_table(file, DataSettings(sheet="feb")).frame) == 3
     with pytest.raises(DataError, match="did you mean 'feb'"):
         read_table(file, DataSettings(sheet="febr"))

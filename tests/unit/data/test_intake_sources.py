@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import http.server
+import shlex
 import sqlite3
 import threading
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +17,9 @@ import pytest
 from pydantic import ValidationError
 
 from automl_data.intake import file_hash, local_file, read_table, shown_path, source_name
+from automl_shared.config import parse_config, parse_override
 from automl_shared.config.models import DataSettings, SqlSource
+from automl_shared.config.overrides import set_raw
 from automl_shared.errors import ConfigError, DataError
 
 FIRST, SECOND = "a,b,y\n1,x,2.5\n2,y,3.5\n", "a,b,y\n3,z,4.5\n"
@@ -114,6 +118,25 @@ def test_what_cannot_be_fetched_is_told_without_secrets(served: str) -> None:
         pass
     assert "404" in str(caught.value)
     assert "geheim" not in str(caught.value)
+    gone = "http://127.0.0.1:9/t.csv"
+    told = r"got: +http://127.0.0.1/t.csv: Connection refused\n"
+    with pytest.raises(DataError, match=told), local_file(DataSettings(csv_path=gone)):
+        pass
+
+
+def test_a_database_of_one_file_is_read_by_the_query_that_its_refusal_names(tmp_path: Path) -> None:
+    file = tmp_path / "shop.db"
+    with closing(sqlite3.connect(file)) as base:
+        base.executescript(
+            "create table sales(price real, paid text); insert into sales values (1.5, 'yes'), (2, 'no')"
+        )
+    with pytest.raises(DataError, match="SQLite database") as caught:
+        read_table(file)
+    options = shlex.split(caught.value.fixes[0].replace("TABLE", "sales"))[1::2]
+    raw = set_raw({"data": {"csv_path": str(file)}}, [parse_override(one) for one in options])
+    data = parse_config(raw, source="--set").data
+    with local_file(data) as path:
+        assert read_table(path, data).frame["price"].tolist() == [1.5, 2]
 
 
 def test_other_stores_are_read_by_fsspec() -> None:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from automl_controller.cli.output import echo, emit
+from automl_controller.cli.output import answered, echo, emit
 from automl_controller.cli.preview import show_look
 from automl_controller.cli.submit import Json, Set
 from automl_controller.cli.words import INIT_WORDS
@@ -77,7 +77,7 @@ def _ask_target(draft: Draft, table: Table, proposed: str) -> str:
     language, names = draft.config.output.language, draft.columns(table)
     echo(say_in(INIT_WORDS, "columns", language, rows=len(table.frame), names=", ".join(names)))
     while True:
-        name = str(typer.prompt(say_in(INIT_WORDS, "ask_target", language), default=proposed, err=True)).strip()
+        name = _answer(say_in(INIT_WORDS, "ask_target", language), proposed)
         if name not in names:
             echo(
                 say_in(INIT_WORDS, "no_column", language, name=name) + in_language(did_you_mean(name, names), language)
@@ -98,10 +98,17 @@ def _ask_metric(look: Look) -> str:
     echo("\n" + say_in(INIT_WORDS, "metrics", language))
     for place, name in enumerate(names, start=1):
         echo(f"  {place}  {METRICS.get(name).said('…', language, positive)} ({name})")
-    chosen = 0
-    while not 1 <= chosen <= len(names):
-        chosen = int(typer.prompt(say_in(INIT_WORDS, "ask_metric", language), default=1, type=int, err=True))
-    return names[chosen - 1]
+    while True:
+        answer = _answer(say_in(INIT_WORDS, "ask_metric", language), "1")
+        if answer in names:
+            return answer
+        if answer.isdecimal() and 1 <= int(answer) <= len(names):
+            return names[int(answer) - 1]
+        echo(say_in(INIT_WORDS, "no_metric", language, answer=answer, most=len(names)))
+
+
+def _answer(question: str, default: str) -> str:
+    return str(answered(lambda: typer.prompt(question, default=default, err=True))).strip()
 
 
 def _document(look: Look, output: Path) -> dict[str, object]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
+import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +17,7 @@ from automl_shared.words import number
 PIPED_WIDTH = 160
 Rows = Sequence[Mapping[str, Any]]
 Heads = Mapping[str, str]
+_Answer = TypeVar("_Answer")
 
 
 def _console(stream: Any) -> Console:
@@ -28,6 +30,15 @@ def _console(stream: Any) -> Console:
 def echo(text: str) -> None:
     """A line of progress, on stderr."""
     print(text, file=sys.stderr, flush=True)
+
+
+def answered(prompt: Callable[[], _Answer]) -> _Answer:
+    """What a person answers. Raises KeyboardInterrupt for one who stops instead, as anywhere else in a command."""
+    try:
+        return prompt()
+    except typer.Abort:
+        echo("")
+        raise KeyboardInterrupt from None
 
 
 def emit(document: Any) -> None:

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from automl_controller import demo as demo_data
-from automl_controller.cli.output import echo, emit, show_table
+from automl_controller.cli.output import answered, echo, emit, show_table
 from automl_controller.cli.runs import follow_run
 from automl_controller.cli.session import open_tracker
 from automl_controller.cli.stack import up as up_command
@@ -72,7 +72,7 @@ def check_size(planned: list[PlannedTask], language: Language, *, yes: bool) -> 
     count = sum(one.phase == Phase.TRAINING for one in planned)
     if yes or count <= MOST_UNASKED:
         return
-    if sys.stdin.isatty() and typer.confirm(_say("start", language, n=count), err=True):
+    if sys.stdin.isatty() and answered(lambda: typer.confirm(_say("start", language, n=count), err=True)):
         return
     raise ConfigError(
         T_("this run has very many candidates"),

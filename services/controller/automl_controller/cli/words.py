@@ -10,6 +10,7 @@ INIT_WORDS: Words = {
     "no_column": N_("there is no column {name!r}"),
     "metrics": N_("A model is judged by:"),
     "ask_metric": N_("Which one decides?"),
+    "no_metric": N_("{answer!r} is neither a number from 1 to {most} nor one of the names in brackets"),
     "table": N_("{file}: {rows:,} rows, {columns:,} columns"),
     "target": N_("Target `{name}`: {what}"),
     "guessed": N_("  guessed, as --target was not given"),

@@ -13,7 +13,7 @@ from automl_data.intake.encoding import Encoding, encoding_of, stated_encoding
 from automl_data.intake.files import is_packed, opened
 from automl_data.intake.lines import Line, Signs
 from automl_data.intake.mending import Mended, copied, mended
-from automl_data.intake.notes import Note, listed, maybe_grouped_note
+from automl_data.intake.notes import Note, listed, two_ways_note
 from automl_data.intake.numerals import Numerals, could_be_grouped, numerals, writes_commas
 from automl_data.intake.options import Option
 from automl_data.intake.table import Table
@@ -237,5 +237,5 @@ def _number_notes(columns: _Columns, found: Numerals) -> list[Note]:
         if names
     ]
     if found.maybe_grouped:
-        notes.append(maybe_grouped_note(found.maybe_grouped))
+        notes.append(two_ways_note(found.maybe_grouped, "."))
     return notes

@@ -28,6 +28,7 @@ MOST_YEARS, LEAST_DAYS = 9, 16
 MONTHS = ("%Y年%m月", "%Y/%m", "%Y.%m", "%b %Y", "%B %Y", "%b-%Y", "%b-%y", "%m/%Y", "%m-%Y", "%m.%Y", "%YM%m", "%Ym%m")
 SPECIAL = (
     "%b %d %H:%M:%S %Y", "%d/%b/%Y:%H:%M:%S %z", "%d/%m/%YT%H:%M:%S", "%d%b%Y:%H:%M:%S", "%d%b%Y:%H:%M:%S.%f",
+    "%Y-%m-%d-%H.%M.%S", "%Y-%m-%d-%H.%M.%S.%f",
 )  # fmt: skip
 DATE_SHARE = 0.95
 """Share of the values that must be dates before a column is taken for one; the others become gaps."""

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
+from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError
 from automl_shared.lazy import pa
 from automl_shared.words import T_
@@ -30,9 +31,10 @@ TABLE_ENDINGS = (
 )
 
 _EXPORT = T_("open it and save it as CSV (Excel: `CSV UTF-8`), or as Parquet")
+_SQLITE = b"SQLite format 3"
 _STRANGERS = (
     (b"%PDF", T_("a PDF document")),
-    (b"SQLite format 3", T_("an SQLite database")),
+    (_SQLITE, T_("an SQLite database")),
     (b"7z\xbc\xaf\x27\x1c", T_("a 7-Zip archive")),
     (b"Rar!", T_("a RAR archive")),
     (b"Obj\x01", T_("an Avro file")),
@@ -106,7 +108,16 @@ def _refuse_strangers(path: Path, start: bytes) -> None:
     kind = next((kind for mark, kind in _STRANGERS if text.startswith(mark)), None)
     kind = T_("an ARFF file") if _ARFF.match(text) else kind
     if kind is not None:
-        raise DataError(T_("the data file is not a table in text form but {kind}", kind=kind), value=path, fix=_EXPORT)
+        query = (_queried(path),) if text.startswith(_SQLITE) else ()
+        raise DataError(
+            T_("the data file is not a table in text form but {kind}", kind=kind), value=path, fix=(*query, _EXPORT)
+        )
+
+
+def _queried(path: Path) -> str:
+    """The options that read a table of an SQLite database instead of its file."""
+    stated = {"data.csv_path": None, "data.sql.url": f"sqlite:///{path}", "data.sql.query": "SELECT * FROM TABLE"}
+    return " ".join(as_option(key, value) for key, value in stated.items())
 
 
 class _Beginning(io.RawIOBase):

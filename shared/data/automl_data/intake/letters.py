@@ -89,6 +89,8 @@ _TRAILED = re.compile(r"[^\W\d_\x00-\x7f](?=[\\^`~@{])|[‚ƒ](?=[`-z@-Z])")
 """Signs that nobody writes behind a letter beyond ASCII: second bytes of a misread East Asian character."""
 _ELISION = re.compile(r"(?<=[a-z])’(?=(?:s|t|ll|re|ve|m|d)\b)|\b(?:l|d|qu|c|j|n|s|m)’(?=\w)")
 """An apostrophe where English and French have one: as good as a letter."""
+_PRICED = re.compile(r"[€£¥] ?(?=\d)|(?<=\d) ?[€£]")
+"""A sign of money beside its amount: as good as a letter."""
 _MISPLACED = re.compile(r"õ(?!e)|ì(?=\w)")
 """Letters that Western languages have only in other places: there they are a misread Hungarian ő or Czech ě."""
 _ALONE = set("àáâéèíóôåöøæìù")
@@ -110,7 +112,7 @@ def _alphabetic(text: str, alphabets: tuple[str, ...]) -> float:
     """Share of the letters beyond ASCII that one language covers. Letters of words with no other are nobody's."""
     plain = _MISPLACED.sub("ƒ", text.replace("İ", "i").lower())
     letters = [letter for word in _words(plain) for letter in _letters(word)]
-    strange, elided = _strange(plain) + _flips(text), len(_ELISION.findall(plain))
+    strange, elided = _strange(plain) + _flips(text), len(_ELISION.findall(plain)) + len(_PRICED.findall(plain))
     if not letters and not strange and not elided:
         return UNDECIDED
     covered = max(sum(letter in alphabet for letter in letters) for alphabet in alphabets) + elided
@@ -195,8 +197,10 @@ def _commonness(character: str, encoding: str) -> float:
         return 1.0
     if "\uac00" <= character <= "\ud7a3":
         return 0.65
-    if "\uff61" <= character <= "\uff9f":
+    if "\uff66" <= character <= "\uff9f":
         return 0.45
+    if "\uff61" <= character < "\uff66":
+        return 0.2
     if "\uff00" <= character < "\uff61" or "\u3200" <= character <= "\u33ff":  # wide letters; ㈱, ㎡
         return 0.8
     try:

@@ -10,18 +10,20 @@ LEAST_NUMBERS, LEAST_SHARE = 11, 0.5
 """Different plain numbers, and their share of the rows, beside which a limit is no class of its own."""
 LEAST_LIMITS = 4
 """Different limits of one kind that are no classes any more."""
-_BEFORE = r"^\s*(?:[<>]\s*=?|[≤≥≦≧]|[＜＞]\s*＝?)\s*(?P<rest>[^<>=≤≥].*)$"
-_BEHIND = r"^(?P<rest>.*[0-9０-９].*?)\s*(?:[+＋]|未満|以下|以上|超過|超|より大|より小)$"
+_SIGNED = (
+    (r"^\s*(?:[<>]\s*=?|[≤≥≦≧]|[＜＞]\s*＝?)\s*([^<>=≤≥].*)$", r"\1"),
+    (r"^(.*[0-9０-９].*?)\s*(?:[+＋]|未満|以下|以上|超過|超|より大|より小)$", r"\1"),
+    (r"^([0-9][0-9.,]*)\+ ([^\d\s+]+)$", r"\1 \2"),
+)
 
 
 def without_signs(words: Any) -> tuple[Any, Any]:
     """Different texts (n,) without the signs that make limits of their numbers, and which of them had some (n,)."""
     bare, found = words, np.zeros(len(words), dtype=bool)
-    for pattern in (_BEFORE, _BEHIND):
-        rest = pc.struct_field(pc.extract_regex(bare, pattern), "rest")
-        fits = np.asarray(pc.is_valid(rest).to_numpy(zero_copy_only=False), dtype=bool)
+    for pattern, written in _SIGNED:
+        fits = np.asarray(pc.match_substring_regex(bare, pattern).fill_null(False), dtype=bool)
         if fits.any():
-            bare, found = pc.if_else(pa.array(fits), rest, bare), found | fits
+            bare, found = pc.replace_substring_regex(bare, pattern, written), found | fits
     return bare, found
 
 

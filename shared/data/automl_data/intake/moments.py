@@ -196,8 +196,6 @@ def fits(words: pd.Series, pattern: str | re.Pattern[str], *, anywhere: bool = F
 
     pandas takes a pattern apart on every call, to see which library may look for it: a few texts are looked at sooner.
     """
-    import pandas as pd
-
     if len(words) > FEW_WORDS:
         found = words.str.contains(pattern, regex=True) if anywhere else words.str.match(pattern)
         return found.fillna(value=False).astype(bool)

@@ -36,16 +36,15 @@ _NAMED: tuple[tuple[str, float, float, frozenset[str]], ...] = (
 
 def form_of(column: pd.Series, *, is_set: bool = False) -> str:
     """The format of a column of numbers (n_rows,) that are dates, empty for any other. ``is_set``: somebody said so."""
-    present = column.dropna()
-    if present.empty:
+    least, most = column.min(), column.max()
+    if pd.isna(least):
         return ""
-    least, most = float(present.min()), float(present.max())
     said = _said(str(column.name))
     for form, first, last in _FORMS:
-        if first <= least and most <= last and (is_set or present.nunique() >= MANY or said & (DAYS | TIMES)):
-            return form if _all_read(present, form) else ""
+        if first <= least and most <= last and (is_set or column.nunique() >= MANY or said & (DAYS | TIMES)):
+            return form if _all_read(column.dropna(), form) else ""
     for form, first, last, words in _NAMED:
-        if first <= least and most <= last and (is_set or said & words) and _all_read(present, form):
+        if first <= least and most <= last and (is_set or said & words) and _all_read(column.dropna(), form):
             return form
     return ""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from automl_data.intake.layout_words import LAYOUT_WORDS
-from automl_data.intake.options import Option, beside, typed_as
+from automl_data.intake.options import Option, beside
 from automl_shared.config.models import DataSettings, Language
 from automl_shared.readings import Cell
 from automl_shared.words import N_, NN_, Words, say_in
@@ -98,29 +99,20 @@ def worth_saying(notes: Iterable[Note], language: Language = "en") -> list[str]:
     return [f"{note.message(language)} {note.action(language)}".strip() for note in worst]
 
 
-def ambiguous_note(columns: Mapping[str, str]) -> Note:
-    """For columns that could be numbers in two ways, each with one of its texts."""
-    values: dict[str, object] = {
-        "columns": listed(columns),
-        "example": next(iter(columns.values())),
-        "comma": Option("data.decimal", ","),
-        "point": Option("data.decimal", "."),
-        "as_text": typed_as("categorical", *columns),
-    }
-    return Note(code="numbers_ambiguous", level="yellow", values=values)
-
-
-def maybe_grouped_note(columns: Mapping[str, str]) -> Note:
-    """For columns read with a decimal point whose file looks as if it had a comma there, each with one of its texts."""
+def two_ways_note(columns: Mapping[str, str], decimal: str) -> Note:
+    """For columns read with this sign before fractions, each with one of its texts that may be read with the other."""
     example = next(iter(columns.values()))
+    ways = {sign: re.sub("[.,]", "." if sign in example else "", example) for sign in (",", ".")}
+    other = "," if decimal == "." else "."
     values: dict[str, object] = {
         "columns": listed(columns),
         "example": example,
-        "whole": example.replace(".", ""),
-        "comma": Option("data.decimal", ","),
-        "point": Option("data.decimal", "."),
+        "read": ways[decimal],
+        "other": ways[other],
+        "change": Option("data.decimal", other),
+        "keep": Option("data.decimal", decimal),
     }
-    return Note(code="numbers_maybe_grouped", level="yellow", values=values)
+    return Note(code="numbers_two_ways", level="yellow", values=values)
 
 
 def listed(names: Iterable[str]) -> str:
@@ -145,15 +137,15 @@ NOTE_WORDS: Words = {
     ),
     "decimal_comma": N_("Read as numbers with a decimal comma: {columns}."),
     "thousands": N_("Read as numbers with marks between the thousands: {columns}."),
-    "numbers_ambiguous": N_("Could be numbers in more than one way, and stay text: {columns} (for example {example})."),
-    "numbers_ambiguous_action": N_(
-        "If the comma stands before fractions: {comma} — if the point does: {point} — to keep them as text: {as_text}"
+    "numbers_two_ways": N_(
+        "Could be numbers in two ways, because each comma or point in them stands before three digits: {columns}. "
+        "{example} was read as {read}."
     ),
-    "numbers_maybe_grouped": N_(
-        "Read with a decimal point: {columns} (for example {example}). Every point in them stands before three digits, "
-        "as between thousands, and files with semicolons often have a decimal comma."
+    "numbers_two_ways_action": N_("If {example} means {other}: {change} — if {read} is right: {keep}"),
+    "numbers_or_codes": N_(
+        "May be numbers or codes, because all have the same length, and stay text: {columns} (for example {example})."
     ),
-    "numbers_maybe_grouped_action": N_("If {example} means {whole}: {comma} — if the point is right: {point}"),
+    "numbers_or_codes_action": N_("If they are numbers: {as_numbers}"),
     "codes_kept": N_(
         "Look like numbers but are codes (leading zeros, a plus sign, versions, or more digits than a number can "
         "hold), and stay text: {columns}."

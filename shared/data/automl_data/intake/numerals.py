@@ -71,11 +71,18 @@ WITH_COMMAS = (
     "BGN",
 )
 """Money whose fractions mostly have a decimal comma, and whose thousands then have a point."""
+LEAST_MARKED, LEAST_PLAIN, MANY_MARKED = 3, 2, 30
+"""Different numbers with a mark before three digits, and of three digits without one, that tell it parts thousands; and
+how many of the first tell it beside a single whole number: one in ten fractions of three digits ends in a nought."""
 _LOOKED_AT = 200
 _WITH_COMMA = re.compile(
     r"(?=.*[^\d.,\s+-])[^\d.,]{0,5}(?:\d{1,3}(?:[. \u00a0\u2009\u202f'\u2019]\d{3})+|\d+),\d{1,2}[^\d,]{0,10}"
 )
 _NUMERAL = re.compile(r"[+-]?(?=[.,]?\d)[\d.,'\u2019 \u00a0\u2009\u202f]*(?:[eE][+-]?\d+)?")
+
+
+_POWER = "(?:[eE][+-]?[0-9]+)?"
+"""Of ten; nobody writes it behind thousands."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +95,11 @@ class Style:
     def pattern(self) -> str:
         """The regular expression of one number."""
         point = re.escape(self.decimal)
-        whole = (
-            rf"(?:[0-9]{{1,3}}|[1-9][0-9]{{0,2}}(?:{GROUP_SIGNS[self.group]}[0-9]{{3}})+)"
-            if self.group
-            else "(?:0|[1-9][0-9]*)"
-        )
-        return rf"^[+-]?(?:{whole}(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?$"
+        whole, marked = "(?:0|[1-9][0-9]*)", ""
+        if self.group:
+            whole = "[0-9]{1,3}"
+            marked = rf"[1-9][0-9]{{0,2}}(?:{GROUP_SIGNS[self.group]}[0-9]{{3}})+(?:{point}[0-9]*)?|"
+        return rf"^[+-]?(?:{marked}(?:{whole}(?:{point}[0-9]*)?|{point}[0-9]+){_POWER})$"
 
     def numbers(self, texts: Any) -> Any:
         """Texts without signs (n,) as floats, NaN for what is not written so; thousands may be marked or not."""
@@ -104,12 +110,15 @@ class Style:
         return np.asarray(numbers.to_numpy(zero_copy_only=False), dtype="float64")
 
     def _loose(self) -> str:
-        point, group = re.escape(self.decimal), GROUP_SIGNS.get(self.group, "")
-        marked = rf"|[1-9][0-9]{{0,2}}(?:{group}[0-9]{{3}})+|[1-9][0-9]?(?:,[0-9]{{2}})+,[0-9]{{3}}" if group else ""
-        marked = marked if self.group == "," else marked.split("|[1-9][0-9]?(?:,")[0]
-        return rf"^(?:(?:0|[1-9][0-9]*{marked})(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?$"
+        point, marked = re.escape(self.decimal), ""
+        if self.group:
+            indian = "|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}" if self.group == "," else ""
+            marked = rf"(?:[1-9][0-9]{{0,2}}(?:{GROUP_SIGNS[self.group]}[0-9]{{3}})+{indian})(?:{point}[0-9]*)?|"
+        return rf"^(?:{marked}(?:(?:0|[1-9][0-9]*)(?:{point}[0-9]*)?|{point}[0-9]+){_POWER})$"
 
 
+_BY_SEPARATOR: Mapping[str, Decimal] = {";": ",", ",": "."}
+"""The sign before fractions in a file with this separator, where only that tells."""
 _STYLES = tuple(Style(decimal, group) for group in ("", *GROUP_SIGNS) for decimal in (",", ".") if decimal != group)
 _EITHER = {Style(","), Style(".", ",")}
 """``1,234`` alone: a fraction with three digits, or a thousand and more."""
@@ -146,9 +155,9 @@ def numerals(
     """The numbers in columns of text (n_rows,) each.
 
     ``grouped_like``: columns read as fractions that could be thousands (`could_be_grouped`); they are, where the file
-    writes a decimal comma. ``has_points``: some column has fractions with a decimal point; ``has_commas``: one with
-    units has fractions with a comma (`writes_commas`). One ambiguous column alone
-    is read by the file's other columns, then by its separator: a semicolon is used where the comma is taken.
+    writes a decimal comma, or they tell so themselves. ``has_points``: some column has fractions with a decimal point;
+    ``has_commas``: one with units has fractions with a comma (`writes_commas`). One ambiguous column alone is read by
+    the file's other columns, by its own numbers, then by its separator: a semicolon is used where the comma is taken.
     ``decimal``: the sign before fractions, where it is stated.
     """
     found, waiting = Numerals(), list[str]()
@@ -161,16 +170,18 @@ def numerals(
     decimals = {style.decimal for style in found.styles.values() if style.decimal == "," or style.group == ","}
     said: dict[Decimal, bool] = {".": has_points, ",": has_commas}
     decimals |= {sign for sign, is_said in said.items() if is_said}
-    habit = decimal or _habit(decimals, separator)
-    for name in waiting if habit else ():
-        style = Style(",") if habit == "," else Style(".", ",")
-        found.styles[name], found.numbers[name] = style, read_numbers(texts[name], style)
-    if (found.decimal_comma or has_commas or decimal == ",") and habit == ",":
-        for name, values in grouped_like.items():
-            found.styles[name] = Style(",", ".")
-            found.numbers[name] = read_numbers(values, found.styles[name])
-    elif habit == ",":  # by the separator alone
-        found.maybe_grouped = {name: _first_with(values, ".") for name, values in grouped_like.items()}
+    known = decimal or (next(iter(decimals)) if len(decimals) == 1 else None)
+    usual = None if decimals else _BY_SEPARATOR.get(separator)
+    for name in waiting:
+        habit = known or ("." if says_thousands(texts[name], ",") else usual)
+        if habit:
+            _read_as(found, name, texts[name], Style(",") if habit == "," else Style(".", ","))
+    has_comma = known == "," or (not decimals and bool(found.decimal_comma))
+    for name, values in grouped_like.items():
+        if has_comma or (known is None and separator != "," and says_thousands(values, ".")):
+            _read_as(found, name, values, Style(",", "."))
+        elif not decimals and known is None and separator == ";":
+            found.maybe_grouped[name] = _first_with(values, ".")
     return found
 
 
@@ -178,6 +189,18 @@ def could_be_grouped(values: Any) -> bool:
     """Whether text that reads as fractions (``1.234``) has three digits behind every point, as thousands have."""
     style = Style(",", ".")
     return _all_match(values, style.pattern()) and _contains(values, r"\.")
+
+
+def says_thousands(values: Any, sign: Decimal) -> bool:
+    """Whether numbers in which the sign always stands before three digits tell that it parts thousands: others have
+    three digits and no sign, which fractions of three digits hardly ever are. ``values``: text (n,), gaps allowed.
+    """
+    texts = pc.unique(values)
+    marked = pc.sum(pc.match_substring(texts, sign)).as_py() or 0
+    plain = pc.drop_null(pc.utf8_length(texts.filter(pc.match_substring_regex(texts, "^[1-9][0-9]*$")))).to_pylist()
+    if max(plain, default=4) > 3:
+        return False
+    return marked >= MANY_MARKED or (marked >= LEAST_MARKED and plain.count(3) >= LEAST_PLAIN)
 
 
 def writes_commas(values: Any) -> bool:
@@ -189,31 +212,36 @@ def writes_commas(values: Any) -> bool:
 def style_of(
     texts: Any, rows: Any, habit: Decimal | None, *, unit: str = "", are_scaled: bool = False
 ) -> tuple[Style, str]:
-    """The style in which most of the rows are numbers, and a text that leaves open what its comma or point is, if so.
+    """The style in which most of the rows are numbers, and a text that leaves open what its comma or point is, if so:
+    then a comma is taken to part thousands, and a point to stand before fractions, but in money that has a comma there.
 
     texts: (n,) different ones without signs, None for what is no number; rows: (n,), how often each occurs.
     ``are_scaled``: words such as million stand behind them.
     """
-    read = {style: int(rows[~np.isnan(style.numbers(texts))].sum()) for style in _STYLES}
+    absent = {group for group, signs in GROUP_SIGNS.items() if not _contains(texts, signs)}
+    read = {style: int(rows[~np.isnan(style.numbers(texts))].sum()) for style in _STYLES if style.group not in absent}
     best = max(read.values())
-    fitting = [style for style in _STYLES if read[style] == best]
+    fitting = [style for style in read if read[style] == best]
     plain = [style for style in fitting if not style.group]
     grouped = next((one for one in fitting if len(plain) == 1 and one.group == plain[0].decimal), None)
     if grouped is not None and _may_be_thousands(unit, grouped, are_scaled=are_scaled) and _are_hundreds(texts):
         return grouped, ""
     if grouped is not None:
-        wanted = _sign_of_money(unit, plain[0].decimal) or habit or ("." if plain[0].decimal == "." else None)
-        open_text = (
-            _first_with(texts, plain[0].decimal)
-            if wanted is None or (wanted == "." and habit is None and money_of(unit) in WITH_COMMAS)
-            else ""
-        )
-        return (plain[0] if wanted == plain[0].decimal else grouped), open_text
-    if plain:
-        return plain[-1], ""
-    style = fitting[-1] if fitting[-1].group != "." else fitting[0]
-    is_code = not unit and len(fitting) > 1 and _even(texts)
-    return style, _first(texts) if is_code else ""
+        sign = plain[0].decimal
+        if wanted := _sign_of_money(unit, sign) or habit:
+            return (plain[0] if wanted == sign else grouped), ""
+        if says_thousands(texts, sign):
+            return grouped, ""
+        is_usual = sign == "," or money_of(unit) in WITH_COMMAS
+        return (grouped if is_usual else plain[0]), _first_with(texts, sign)
+    return plain[-1] if plain else fitting[-1] if fitting[-1].group != "." else fitting[0], ""
+
+
+def may_be_codes(texts: Any, style: Style) -> bool:
+    """Whether numbers (n,) with marks between thousands and no fraction are all of one length, as keys are. Nobody
+    puts commas into those.
+    """
+    return style.group not in ("", ",") and not _contains(texts, re.escape(style.decimal)) and _even(texts)
 
 
 def _may_be_thousands(unit: str, grouped: Style, *, are_scaled: bool) -> bool:
@@ -240,13 +268,6 @@ def money_of(unit: str) -> str:
     return unit.partition("/")[0].partition(" ")[0]
 
 
-def _habit(decimals: set[Decimal], separator: str) -> Decimal | None:
-    if len(decimals) == 1:
-        return next(iter(decimals))
-    by_separator: dict[str, Decimal] = {";": ",", ",": "."}
-    return None if decimals else by_separator.get(separator)
-
-
 def _fitting(values: Any) -> set[Style]:
     """Styles in which every value is a number; none for codes and words."""
     head = values.slice(0, 4 * _LOOKED_AT).drop_null().slice(0, _LOOKED_AT).to_pylist()
@@ -268,10 +289,13 @@ def _settle(found: Numerals, name: str, values: Any, styles: set[Style], *, is_s
         return
     style = min(styles, key=lambda one: one.decimal)
     fractions = _contains(values, re.escape(style.decimal)) if len(styles) == 1 else False
-    if not fractions and not is_stated and _even(values):
-        return
     chosen = style if fractions else Style("." if style.group != "." else ",", style.group)
-    found.styles[name], found.numbers[name] = chosen, read_numbers(values, chosen)
+    if is_stated or chosen.group == "," or not _even(values) or fractions:
+        _read_as(found, name, values, chosen)
+
+
+def _read_as(found: Numerals, name: str, values: Any, style: Style) -> None:
+    found.styles[name], found.numbers[name] = style, read_numbers(values, style)
 
 
 def _even(values: Any) -> bool:

@@ -31,10 +31,20 @@ def pieces(path: Path, data: DataSettings | None = None) -> Generator[pa.Table]:
     """The rows of a file of any kind, cells of text as they are written. ``data``: what is stated about it.
 
     At least one piece, all with the same columns. CSV and Parquet come piece by piece, everything else as a whole.
-    Raises DataError, for a row in the middle of a CSV when it is reached.
+    Raises DataError, for a row in the middle of a CSV when it is reached; its fixes state nothing about the file, for a
+    model reads as it learned.
     """
+    try:
+        yield from _pieces(path, data or DataSettings())
+    except DataError as error:
+        kept = tuple(fix for fix in error.fixes if not fix.startswith("--set"))
+        error.fixes = kept or (T_("save the table alone, as CSV, and give that"),)
+        raise
+
+
+def _pieces(path: Path, stated: DataSettings) -> Iterator[pa.Table]:
     check_file(path)
-    count, first, stated = 0, None, data or DataSettings()
+    count, first = 0, None
     before = {new: old for old, new in stated.editing.rename_columns.items()}
     filled = [one for name in stated.fill_down for one in (name, before.get(name, name))]
     with tables_in(path, stated) as (files, _):

@@ -9,7 +9,7 @@ from typing import Any
 
 from automl_data.intake.compound import without_compounds
 from automl_data.intake.fractions import without_fraction_signs, without_fractions
-from automl_data.intake.numerals import WITHOUT_CENTS, Decimal, Style, money_of, style_of
+from automl_data.intake.numerals import WITHOUT_CENTS, Decimal, Style, may_be_codes, money_of, style_of
 from automl_data.intake.units import (
     CODES,
     SHARES,
@@ -31,7 +31,7 @@ _MINUS = "-−–‐‒▲△"
 _BEFORE = "|".join(re.escape(one) for one in sorted(SIGNS | CODES | SHARES, key=lambda one: (-len(one), one)))
 _NUMBER = r"[0-9](?:[0-9.,' ]*[0-9.])?(?:[eE][-+]?[0-9]+)?|[.,][0-9]+(?:[eE][-+]?[0-9]+)?"
 _FIRST = r"[^\d\s()+.,'\-]"
-_WORD = rf" ?(?:{_FIRST}[^\d()+]{{0,15}}|(?:{_FIRST}[^\d()+]{{0,14}})?[^\d\s()+.,'\-/][23])"
+_WORD = rf" ?(?:/-|{_FIRST}(?:[^\d()+]{{0,14}}[^\d()+\-])?|(?:{_FIRST}[^\d()+]{{0,14}})?[^\d\s()+.,'\-/][23])"
 _RATE = r" ?(?:[A-Za-zµμ°]{1,5}[23]?/){1,2}[A-Za-z]{1,4}[23]?[A-Za-z]{0,2}"
 _MEASURE = (
     rf" ?[x×*]? ?10[*^][0-9]{{1,2}} ?/ ?[^\s0-9]{{1,6}}| ?/ ?(?:5|10|20|100)(?: [a-z]{{1,8}})?"
@@ -58,7 +58,10 @@ _REWRITTEN = (
         r"\1",
     ),
     (r"^(?:±|\+/-) ?([0-9])", r"\1"),
-    (r"^(?:徒歩|築) ?([0-9])", r"\1"),
+    (
+        r"^(?:徒歩|築|税込|税抜|税別|(?i:from|ab|up to|bis|à partir de|dès|desde|da|vanaf|od) )[ ]?([€£$¥]? ?[0-9])",
+        r"\1",
+    ),
     (r"^'([-+]?[0-9])", r"\1"),
     (r"^([-+]?)\\ ?([0-9])", r"\1¥\2"),
     (r"^([0-9]+) ?([€£$]) ?([0-9]{2})$", r"\1.\3 \2"),
@@ -90,6 +93,8 @@ class Quantities:
     unit: str
     other: str = ""
     """A text that could be read in two ways, where nothing tells which."""
+    may_be_codes: bool = False
+    """Numbers of one length, parted as keys are."""
     scales: tuple[str, ...] = ()
     """Units besides ``unit`` that numbers were written in, and are told in that one."""
 
@@ -110,7 +115,8 @@ def quantities(words: Any, rows: Any, habit: Decimal | None, known: tuple[Style,
         values, unit = _with_shares_of_one(values, style.numbers(_without_unit(part)), is_known=known is not None)
     if any(sign in unit for sign in "千万億兆円") or not fits.any():
         values, unit = _with_myriads(values, unit, text, rows)
-    return Quantities(values=values, style=style, unit=unit, other=other, scales=scales)
+    codes = known is None and not unit and bool(fits.any()) and may_be_codes(number, style)
+    return Quantities(values=values, style=style, unit=unit, other=other, may_be_codes=codes, scales=scales)
 
 
 def are_codes(words: Any) -> bool:

@@ -101,8 +101,10 @@ def _with_habit(
 ) -> Mapping[Any, Recognised | None]:
     """The columns as recognised; what can be read in two ways is read as the other columns are, where these agree."""
     open_ones = [name for name, found in every.items() if found and _is_open(found)]
+    if not open_ones:
+        return every
     signs = {found.reading.decimal for found in every.values() if found and _has_fractions(found)}
-    if not open_ones or len(signs) != 1:
+    if len(signs) != 1:
         return every
     habit: Decimal = "," if signs == {","} else "."
     again = {name: replace(_asked(str(name), table, data), habit=habit) for name in open_ones}
@@ -125,22 +127,16 @@ def unit_of(readings: Mapping[str, Reading], name: str) -> str:
 
 
 def _asked(name: str, table: Table, data: DataSettings) -> Asked:
+    decimal: Decimal | None = "," if table.decimal == "," else "." if table.decimal else None
     return Asked(
         kind=_wanted(name, data),
         setting="data.weight_column" if name == data.weight_column else "data.column_types",
         date_format=data.date_formats.get(name, ""),
-        habit=data.decimal or _habit(table),
+        habit=data.decimal or decimal,
         separator=table.separator,
         markers=tuple(data.missing_markers),
         is_target=name == data.target_column,
     )
-
-
-def _habit(table: Table) -> Decimal | None:
-    """The sign before fractions in the file's other columns; a semicolon parts fields where the comma is that sign."""
-    if table.decimal:
-        return "," if table.decimal == "," else "."
-    return "," if table.separator == ";" else None
 
 
 def _wanted(name: str, data: DataSettings) -> ColumnKind | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from automl_data.intake.clock import clock
@@ -61,8 +61,9 @@ class Asked:
     """What says so."""
     date_format: str = ""
     habit: Decimal | None = None
+    """The sign before fractions in the file's other columns."""
     separator: str = ""
-    """What parts the file's fields: where it is the comma, nobody writes that before fractions."""
+    """What parts the file's fields: a comma is then none before fractions, and with a semicolon it mostly is one."""
     markers: tuple[str, ...] = ()
     is_target: bool = False
 
@@ -86,7 +87,17 @@ def recognised(column: pd.Series, asked: Asked | None = None) -> Recognised | No
     dates = None if asked.kind == "numeric" or asked.is_target else _dates(column, texts, present, asked)
     if dates is not None or asked.kind == "datetime":
         return dates
-    return _times(column, texts, present, asked) or _numbers(column, texts, present, asked)
+    found = _times(column, texts, present, asked) or _numbers(column, texts, present, asked)
+    return found if asked.kind or asked.is_target else _dates_among(column, found)
+
+
+def _dates_among(column: pd.Series, found: Recognised | None) -> Recognised | None:
+    """Numbers that are dates by their digits or by the column's name, where marks for gaps stand among them."""
+    if found is None or not found.reading.is_plain or not (form := form_of(found.values)):
+        return found
+    given = found.reading
+    reading = Reading(kind="datetime", format=form, read=given.read, unread=given.unread)
+    return Recognised(values=column, reading=reading, said=found.said)
 
 
 def recognised_numbers(column: pd.Series, asked: Asked) -> Recognised | None:
@@ -162,12 +173,12 @@ def _numbers(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, as
     if not is_set and not (is_mostly and are_marks):
         return None
     numbers = found.numbers
-    if numbers.other and not is_set:
-        reading = Reading(kind="numeric", unit=numbers.unit, other=numbers.other)
+    if numbers.may_be_codes and asked.kind is None:
+        reading = Reading(kind="numeric", other=present.words[0].as_py())
         return Recognised(values=column, reading=reading, said=column.iloc[:0])
     reading = Reading(
         kind="numeric", decimal=numbers.style.decimal, group=numbers.style.group, unit=numbers.unit, read=read,
-        unread=int(texts.rows.sum()) - read, scales=list(numbers.scales),
+        unread=int(texts.rows.sum()) - read, scales=list(numbers.scales), other=numbers.other,
     )  # fmt: skip
     values = present.onto(texts, numbers.values)
 
@@ -216,9 +227,15 @@ def _quantities(present: DistinctTexts, asked: Asked) -> _Noted:
 
 
 def _read(words: Any, rows: Any, asked: Asked) -> Quantities:
+    """The numbers of texts (n,); what they leave open by the file's separator, where that tells."""
     found = quantities(words, rows, asked.habit)
-    is_open = asked.habit is None and "," in found.other
-    return quantities(words, rows, ".") if is_open and asked.separator == "," else found
+    if not found.other:
+        return found
+    is_comma, is_grouped = "," in found.other, bool(found.style.group)
+    if asked.separator == ";" and (is_comma or is_grouped):
+        return quantities(words, rows, ",")
+    is_told = asked.separator == "," if is_comma else not (is_grouped or asked.separator == ";")
+    return replace(found, other="") if is_told else found
 
 
 def _times(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, asked: Asked) -> Recognised | None:

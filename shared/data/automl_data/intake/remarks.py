@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from automl_data.intake.checks import MAX_CLASSES_OF_NUMBERS, Problem
 from automl_data.intake.columns import is_number, is_text
 from automl_data.intake.filling import stated_once
-from automl_data.intake.notes import Cells, Note, ambiguous_note, listed
+from automl_data.intake.notes import Cells, Note, listed, two_ways_note
 from automl_data.intake.options import Option, typed_as
 from automl_data.intake.recognition import LEAST_SHARE, numbers_among
 from automl_data.intake.target import SAYABLE, TargetGaps, alike
@@ -52,16 +52,25 @@ def _on_columns(
     empty = [str(name) for name in frame.columns if frame[name].isna().all()]
     if empty:
         yield Note(code="empty_columns", level="green", values={"columns": listed(empty)})
-    measured = {name: one for name, one in readings.items() if one.kind == "numeric" and one.unit and not one.other}
+    measured = {name: one for name, one in readings.items() if one.kind == "numeric" and one.unit}
     for code, are_times in (("units_read", False), ("times_read", True)):
         units = [f"`{name}` ({one.units})" for name, one in measured.items() if bool(one.format) is are_times]
         if units:
             yield Note(code=code, level="green", values={"columns": ", ".join(units)})
     if below := [f"`{name}` ({one.unit_below})" for name, one in readings.items() if one.unit_below and not one.unit]:
         yield Note(code="units_below", level="green", values={"columns": ", ".join(below)})
-    open_ones = {name: one.other for name, one in readings.items() if one.kind == "numeric" and one.other}
-    if open_ones:
-        yield ambiguous_note(open_ones)
+    open_ones = {name: one for name, one in readings.items() if one.kind == "numeric" and one.other}
+    if codes := {name: one.other for name, one in open_ones.items() if is_text(frame[name])}:
+        values = {
+            "columns": listed(codes),
+            "example": next(iter(codes.values())),
+            "as_numbers": typed_as("numeric", *codes),
+        }
+        yield Note(code="numbers_or_codes", level="yellow", values=values)
+    for decimal in (",", "."):
+        told = {name: one.other for name, one in open_ones.items() if one.decimal == decimal and name not in codes}
+        if told:
+            yield two_ways_note(told, decimal)
     if limits := {name: one.limits for name, one in readings.items() if one.limits}:
         markers = Option("data.missing_markers", [cell.text for cells in limits.values() for cell in cells])
         yield Note(code="limits", level="yellow", values={"cells": Cells(limits, are_lines), "markers": markers})

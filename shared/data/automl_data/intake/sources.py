@@ -126,9 +126,19 @@ def _fetched(url: str, folder: Path) -> Path:
     except Exception as error:  # every store has errors of its own
         raise DataError(
             T_("the data cannot be fetched"),
-            value=f"{shown}: {type(error).__name__}: {_without(url, str(error))}"[:300],
+            value=f"{shown}: {_without(url, _why(error))}"[:300],
+            fix=T_("check the address, or download the file and name that"),
         ) from None
     return target
+
+
+def _why(error: BaseException) -> str:
+    """What the system says where no connection came about: what libraries put around it says no more."""
+    root = error
+    while root.__context__ is not None:
+        root = root.__context__
+    told = root if isinstance(root, OSError) else error
+    return str(told.strerror or told) if isinstance(told, OSError) else f"{type(told).__name__}: {told}"
 
 
 def _http(url: str) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from automl_data.intake.naming import field_names, on_names
 from automl_data.intake.notes import Note, listed
 from automl_data.intake.options import leaving_out
 from automl_data.intake.table import Format
+from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError
 from automl_shared.lazy import np, pa, pc
 from automl_shared.words import T_, Text
@@ -95,7 +96,7 @@ def check_same(first: str, columns: Iterable[str], second: str, others: Iterable
         raise DataError(
             T_("the files do not have the same columns"),
             value=_difference(first, second, lacks=sorted(one - other), has=sorted(other - one)),
-            fix=T_("give files of one shape, or name a single one"),
+            fix=(*(as_option("data.sheet", name) for name in (first, second)), T_("give files with the same columns")),
         )
 
 

@@ -74,7 +74,7 @@ AMOUNTS = frozenset((UNITS | SIGNS | CODES) - frozenset("x px pt pcs pc st t K F
 ALIASES = {
     "percent": "%", "per cent": "%", "pct": "%", "pct.": "%", "prozent": "%", "procent": "%", "º": "°", "ºC": "°C",
     "℃": "°C", "deg c": "°C", "degc": "°C", "deg f": "°F", "degf": "°F", "deg": "°", "/-": "",
-    "byte": "B", "bytes": "B",
+    "byte": "B", "bytes": "B", "euro": "€", "euros": "€", "yen": "円", "cad$": "CA$", "aud$": "AU$",
 }  # fmt: skip
 FACTORS = {
     "K": 1e3, "k": 1e3, "M": 1e6, "MM": 1e6, "mn": 1e6, "B": 1e9, "bn": 1e9, "T": 1e12, "cr": 1e7, "cr.": 1e7,
@@ -90,6 +90,8 @@ IN_THOUSANDS = frozenset("€ EUR CHF SEK NOK DKK kr".split())
 PAIRS = (("cr", "dr"), ("h", "s"), ("haben", "soll"), ("credit", "debit"), ("n", "s"), ("e", "w"))
 """Words behind a number that are its sign where both occur in a column: credit is above nought, debit below."""
 
+LEAST_LETTERS = 3
+"""Of a unit of no measure that stands behind numbers without a blank: ``12rooms``; ``12A`` and ``2LDK`` are codes."""
 _BYTES = SCALES[list(_PREFIXED).index("B")].keys() - {"B"}
 _LONGEST_FIRST = sorted(FACTORS, key=len, reverse=True)
 
@@ -119,7 +121,7 @@ def meaning(before: str, after: str, beside: Collection[str] = ()) -> tuple[str,
         return before or word, 1.0
     if word.startswith("/") or word.partition("/")[0] in UNITS or "10^" in word or "10*" in word:
         return before + word, 1.0
-    if after.startswith(" ") or not word.isascii():
+    if after.startswith(" ") or not word.isascii() or (not before and _is_word(word, beside)):
         return f"{before} {_singular(word)}".strip(), 1.0
     return None
 
@@ -187,6 +189,15 @@ def _signed(before: str, after: str, pair: tuple[str, str]) -> tuple[str, float]
     return (
         None if meant is None else (f"{meant[0]} {label_of(pair)}".strip(), meant[1] * (1 if sign == pair[0] else -1))
     )
+
+
+def _is_word(word: str, beside: Collection[str]) -> bool:
+    """Whether a word directly behind a number is a unit: of time, or the only one of the column and no short code."""
+    if len(word) < LEAST_LETTERS or not word.isalpha():
+        return False
+    if {word.lower(), _singular(word).lower()} & _TIMES.keys():
+        return True
+    return not word.isupper() and {_singular(one) for one in beside if one} == {_singular(word)}
 
 
 def _singular(word: str) -> str:

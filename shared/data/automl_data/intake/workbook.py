@@ -16,13 +16,14 @@ from automl_data.intake.rows import lines_of, table_of
 from automl_data.intake.texts import Texts
 from automl_data.intake.values import EXACT
 from automl_shared.config.models import DataSettings
+from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError, did_you_mean
 from automl_shared.words import T_
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNCALCULATED = re.compile(rb"<f[ >][^<]*</f>\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 """A formula without the value that it gives, as programs write it that cannot calculate."""
-LEAST_ROWS = 3
+LEAST_ROWS, OFFERED = 3, 3
 """Filled rows of a sheet that may be a table, the names among them."""
 
 
@@ -81,7 +82,7 @@ def _chosen(path: Path, sheets: dict[str, list[Line]], wanted: str | None, every
             T_("the workbook has no such sheet{nearest}", nearest=did_you_mean(wanted, every)),
             value=f"{path}: {wanted}",
             allowed=", ".join(every),
-            fix=T_("state one of its sheets in data.sheet"),
+            fix=_sheets(every),
         )
     tables = [name for name, lines in sheets.items() if _may_be_table(lines)]
     if wanted is not None:
@@ -93,9 +94,13 @@ def _chosen(path: Path, sheets: dict[str, list[Line]], wanted: str | None, every
             if tables
             else T_("no sheet of the workbook may be the table"),
             value=f"{path}: {', '.join(sizes) or 'no sheet is visible'}",
-            fix=T_("state the sheet in data.sheet, e.g. `sheet: {sheet}`", sheet=(tables or every)[0]),
+            fix=_sheets(tables or every),
         )
     return tables[0]
+
+
+def _sheets(names: list[str]) -> tuple[str, ...]:
+    return tuple(as_option("data.sheet", name) for name in names[:OFFERED])
 
 
 def _may_be_table(lines: list[Line]) -> bool:
