@@ -14,6 +14,9 @@ STATIC = files("automl_web") / "static"
 LISTS = """<ul data-name="one" data-most="2">{pictures}</ul>
 <table data-name="one" data-most="2"><thead><tr><th>name</th></tr></thead><tbody>{rows}</tbody></table>
 <p><button type="button" data-rest="one" hidden>all</button></p>"""
+TABLE = """<input data-filter="t"><table data-name="t"><thead><tr>
+<th><button class="sort" data-kind="text">name</button></th>
+<th><button class="sort" data-kind="number">size</button></th></tr></thead><tbody>{rows}</tbody></table>"""
 FORM = """<form method="post" {says}><button>go</button></form>"""
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
@@ -29,9 +32,13 @@ def page() -> Iterator[Any]:
         browser.close()
 
 
-def show(page: Any, body: str) -> None:
-    page.goto("about:blank")
-    page.set_content(f'<html lang="en"><body>{body}</body></html>')
+def show(page: Any, body: str, query: str = "") -> None:
+    page.unroute_all()
+    page.route(
+        "**/*",
+        lambda route: route.fulfill(content_type="text/html", body=f'<html lang="en"><body>{body}</body></html>'),
+    )
+    page.goto(f"http://pages.test/{query}")
     for script in ("vendor/htmx.min.js", "pages.js"):
         page.add_script_tag(content=(STATIC / script).read_text())
 
@@ -58,3 +65,33 @@ def test_what_takes_long_is_said_from_the_moment_it_is_sent(page: Any, says: str
     assert page.locator("button[aria-busy]").count() == 1
     page.evaluate("() => dispatchEvent(new Event('pageshow'))")
     assert status.text_content() == ""
+
+
+def test_a_table_is_sorted_by_two_heads_and_its_address_shows_the_same(page: Any) -> None:
+    cells = (("b", 1), ("a", 2), ("c", 2), ("d", 1))
+    body = TABLE.format(
+        rows="".join(f"<tr><td>{name}</td><td data-value={size}>{size}</td></tr>" for name, size in cells)
+    )
+    show(page, body)
+    shown = lambda: page.locator("tbody td:first-child:visible").all_text_contents()  # noqa: E731
+    page.get_by_text("name").click()
+    page.get_by_text("name").click()
+    page.get_by_text("size").click()
+    assert shown() == ["d", "b", "c", "a"]
+    page.locator("input").fill("2")
+    assert shown() == ["c", "a"]
+    query = page.evaluate("location.search")
+    show(page, body, query)
+    assert shown() == ["c", "a"]
+    assert page.locator("input").input_value() == "2"
+    page.locator("input").fill("")
+    assert shown() == ["d", "b", "c", "a"]
+
+
+def test_a_command_is_copied_and_that_is_said(page: Any) -> None:
+    show(page, '<code>automl predict</code><button type="button" data-copy data-copied="Copied">Copy</button>')
+    page.evaluate("""() => { window.kept = []; Object.defineProperty(navigator, "clipboard",
+        { value: { writeText: async (text) => window.kept.push(text) }, configurable: true }); }""")
+    page.get_by_text("Copy").click()
+    page.get_by_text("Copied").wait_for()
+    assert page.evaluate("window.kept") == ["automl predict"]

@@ -173,6 +173,14 @@ class Formats:
                 return say_in(WORDS, key, self.language, n=f"{seconds / length:.2g}")
         return say_in(WORDS, "seconds", self.language, n=f"{seconds:.0f}" if seconds >= 10 else f"{seconds:.2g}")
 
+    def left(self, seconds: float) -> str:
+        """What is left of a run: a guess, in whole minutes, so that it does not rise and fall with every task."""
+        if seconds < 60:
+            return say_in(WORDS, "nearly_over", self.language)
+        minutes = math.ceil(seconds / 60)
+        rounded = minutes if minutes <= 10 else 5 * math.ceil(minutes / 5)
+        return say_in(WORDS, "about_left", self.language, time=self.duration(60.0 * rounded))
+
     def metric(self, name: str, positive: str = "") -> str:
         """Its name as people read it, with the class it is about; as it is for one that is not installed here."""
         return METRICS.get(name).titled(self.language, positive) if name in METRICS else name
@@ -233,6 +241,10 @@ class Formats:
             return own_name(value)
         told = say_in(CHOICES, value, self.language) if value in CHOICES else value
         return value if told == value else f"{told} ({value})"
+
+    def choices(self, values: str) -> str:
+        """The same of a list as the config has it."""
+        return ", ".join(self.choice(one) for one in values.strip("[]").split(", "))
 
     def scalar(self, name: str) -> str:
         """What a stored scalar is, in words; its own name for one that is not of the product."""

@@ -53,8 +53,8 @@ def preview_of(start: bytes, uri: str, *, cut: bool) -> Preview:
         last_is_half = cut and 1 < len(rows) <= PREVIEW_ROWS
         shown = rows[:-1] if last_is_half else rows[: PREVIEW_ROWS + 1]
         return Preview(kind="table", rows=tuple(shown), cut=cut or len(rows) > len(shown))
-    shown = text if cut else _indented(text)
-    return Preview(kind="text", text=shown[:MOST_LETTERS], cut=cut or len(shown) > MOST_LETTERS)
+    whole = text if cut else _indented(text)
+    return Preview(kind="text", text=whole[:MOST_LETTERS], cut=cut or len(whole) > MOST_LETTERS)
 
 
 def image_kind(start: bytes) -> str | None:

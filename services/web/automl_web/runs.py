@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 from automl_shared.candidate_rows import ranked
 from automl_shared.errors import NotFound
@@ -57,10 +58,17 @@ class RunView:
     def running(self) -> tuple[TaskRow, ...]:
         return tuple(one for one in self.tasks if one.status in ("in_progress", "stopping") and one.phase != Phase.RUN)
 
-    @property
+    @cached_property
     def compared(self) -> frozenset[str]:
         """The candidates that can be compared: those with a training of their own."""
         return frozenset(child.unit.candidate or "" for child in counting(self.children, Phase.TRAINING) if child.unit)
+
+    @cached_property
+    def measure(self) -> str:
+        """The candidate that the others are compared with by a click: the recommended one, else the first; or empty."""
+        chosen = self.decision.recommendation if self.decision else None
+        ranked = [*([chosen.candidate] if chosen else []), *(row.candidate for row in self.leaderboard)]
+        return next((one for one in ranked if one in self.compared), "")
 
     @property
     def goes_on(self) -> bool:

@@ -116,3 +116,17 @@ def test_every_setting_and_choice_of_the_form_has_a_name() -> None:
     assert english.choice("onehot") == "one column each (onehot)"
     assert [english.choice(one) for one in ("none", ".", "ja")] == ["none", ".", "日本語"]
     assert english.called("models[0].params.depth") == "models[0].params.depth"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (5, "less than a minute left"),
+        (61, "about 2 min left"),
+        (119, "about 2 min left"),
+        (610, "about 15 min left"),
+        (9000, "about 2.5 h left"),
+    ],
+)
+def test_what_is_left_is_told_as_the_guess_that_it_is(seconds: float, told: str) -> None:
+    assert Formats("en").left(seconds) == told

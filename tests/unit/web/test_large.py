@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from io import StringIO
 
 import httpx
 import pytest
@@ -91,7 +93,7 @@ def fill_the_run(site: Site, training: TaskSnapshot) -> None:
             cause = f"cause {number}"
             tracker._tasks[made.id] = replace(made, status=TaskStatus.FAILED, runtime={CAUSE_KEY: cause})
         else:
-            info = training_info(run_id=training.run_id or "", task_id=made.id, model=f"{NAME}-{number}")
+            info = training_info(run_id=training.run_id or "", task_id=made.id, model=f"{NAME}-{number}", title="=1+1")
             tracker.reporter(made.id).document(ARTIFACT, info.sealed().model_dump(mode="json"))
             done = replace(tracker.task(made.id), status=TaskStatus.COMPLETED, ended=site.world.clock.now)
             tracker._tasks[made.id] = done
@@ -118,7 +120,7 @@ def sent_table(site: Site) -> str:
 
 NO_PAGES = ("/static/", "/health", "/live", "/resumed", "/login", "/{project}/", "/models/{model_id}", "/{rest:path}")
 """Files, what is told live, and addresses that only lead elsewhere."""
-FIGURES = ("/curves", "/scores", "/plots/{number:int}", ".txt", ".json", "/{name:path}")
+FIGURES = ("/curves", "/scores", "/plots/{number:int}", ".txt", ".json", ".csv", "/{name:path}")
 """What pages load when it is looked at, and files."""
 
 
@@ -190,6 +192,15 @@ def test_settings_that_are_cut_on_the_page_are_whole_in_the_file(crowd: Crowd) -
     kept = crowd.site.browser.get(f"/tasks/{crowd.task.id}/settings.json")
     assert kept.json() == crowd.task.sections
     assert "attachment" in kept.headers["content-disposition"]
+
+
+def test_the_whole_leaderboard_is_a_file_without_formulas(crowd: Crowd) -> None:
+    kept = crowd.site.browser.get(f"/runs/{crowd.run.run_id}/leaderboard.csv")
+    rows = list(csv.DictReader(StringIO(kept.content.decode("utf-8-sig"), newline="")))
+    assert len(rows) == MANY // 2
+    assert {row["candidate"] for row in rows} == {f"standard-onehot+{NAME}-{2 * number}" for number in range(MANY // 2)}
+    assert {float(row["cv_mean"]) for row in rows} == {0.5}
+    assert {row["title"] for row in rows} == {"'=1+1"}
 
 
 def test_the_end_of_a_console_is_shown_and_the_rest_follows(crowd: Crowd) -> None:

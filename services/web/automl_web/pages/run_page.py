@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from io import StringIO
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from automl_shared.config.models import Language
+from automl_shared.phase_io import LeaderboardRow
 from automl_shared.tracker.viewing import PlotEntry
 from automl_web.live import Blocks, Draw
 from automl_web.paging import Sort, part_of
@@ -31,6 +35,8 @@ MOST_ROWS = 50
 MOST_CAUSES = 20
 """Causes of failures, and candidates that share one."""
 PART_ROWS = 100
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet computes."""
 BOARD_KEYS = ("rank", "title", "cv_mean", "cv_std", "fit_seconds", "predict_seconds", "size_bytes")
 TASK_KEYS = ("name", "phase", "status", "worker", "waited_seconds", "worked_seconds")
 
@@ -52,6 +58,7 @@ def routes(site: Site, runs: Runs) -> list[Route]:
         Route("/runs/{run_id}/resumed", page.resumed),
         Route("/runs/{run_id}/pictures", page.pictures),
         Route("/runs/{run_id}/candidates", page.candidates),
+        Route("/runs/{run_id}/leaderboard.csv", page.board_file),
         Route("/runs/{run_id}/tasks", page.tasks),
     ]
 
@@ -109,6 +116,20 @@ class _RunPage:
         sort = Sort.of(request, request.url.path, BOARD_KEYS)
         part = part_of(request, sort.sorted(view.leaderboard), PART_ROWS, lambda row: f"{row.title} {row.candidate}")
         return self._site.page(request, "run_rows.html", what="leaderboard", view=view, part=part, sort=sort)
+
+    def board_file(self, request: Request) -> Response:
+        """All of the leaderboard for a spreadsheet, which takes a cell that begins like a formula for one."""
+        view = self._runs.view(request.path_params["run_id"])
+        text = StringIO(newline="")
+        writer = csv.writer(text)
+        names = tuple(LeaderboardRow.model_fields)
+        writer.writerow(names)
+        for row in view.leaderboard:
+            values = [getattr(row, name) for name in names]
+            writer.writerow([f"'{one}" if isinstance(one, str) and one[:1] in FORMULA else one for one in values])
+        name = f"attachment; filename*=UTF-8''{quote(view.line.run_id)}.csv"
+        content = text.getvalue().encode("utf-8-sig", errors="replace")
+        return Response(content, media_type="text/csv", headers={"Content-Disposition": name})
 
     def tasks(self, request: Request) -> Response:
         """All tasks, or those that failed, in parts."""

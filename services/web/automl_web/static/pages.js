@@ -25,22 +25,52 @@ function showTimes(root) {
   }
 }
 
-// Tables: sorted by a click on a head, filtered by what is typed; both outlive an update of the rows
-const order = new Map();
+// Tables: sorted by a click on a head, filtered by what is typed; both outlive an update of the rows, and live in the
+// address, so that a link shows the same. Rows that are equal keep the order of the head that was clicked before
+const asked = new URLSearchParams(location.search);
+const SORTED_BY = 2;
+
+function remember(key, value) {
+  if (value) asked.set(key, value);
+  else asked.delete(key);
+  const query = asked.size ? `?${asked}` : "";
+  history.replaceState(history.state, "", `${location.pathname}${query}${location.hash}`);
+}
+
+function orderOf(table) {
+  const heads = table.tHead?.rows[0].cells ?? []; // pictures have none
+  return (asked.get(`${table.dataset.name}.sort`) ?? "").split(",").map((text) => ({ place: Math.abs(Number(text)) - 1, falls: text.startsWith("-") }))
+    .filter(({ place }) => heads[place]?.querySelector("button.sort"));
+}
 
 function sortRows(table) {
-  const wanted = order.get(table.dataset.name);
-  if (!wanted) return;
+  const orders = orderOf(table);
+  if (!orders.length) return;
   const heads = [...table.tHead.rows[0].cells];
-  heads.forEach((head, place) => head.setAttribute("aria-sort", place === wanted.place ? wanted.way : "none"));
-  const key = (row) => {
-    const cell = row.cells[wanted.place];
-    return wanted.kind === "number" ? Number(cell.dataset.value) : cell.textContent.trim();
-  };
-  const compare = wanted.kind === "number" ? (a, b) => a - b : (a, b) => a.localeCompare(b, language, { numeric: true });
-  const sign = wanted.way === "ascending" ? 1 : -1;
-  const rows = [...table.tBodies[0].rows].sort((one, other) => sign * compare(key(one), key(other)));
+  heads.forEach((head, place) => head.setAttribute("aria-sort", place !== orders[0].place ? "none" : orders[0].falls ? "descending" : "ascending"));
+  const rows = [...table.tBodies[0].rows];
+  for (const { place, falls } of [...orders].reverse()) {
+    const isNumber = heads[place].querySelector("button.sort").dataset.kind === "number";
+    const key = (row) => (isNumber ? Number(row.cells[place].dataset.value) : row.cells[place].textContent.trim());
+    const compare = isNumber ? (a, b) => a - b : (a, b) => a.localeCompare(b, language, { numeric: true });
+    rows.sort((one, other) => (falls ? -1 : 1) * compare(key(one), key(other)));
+  }
   table.tBodies[0].append(...rows);
+}
+
+function sortBy(head) {
+  const table = head.closest("table");
+  const falls = head.getAttribute("aria-sort") === "ascending";
+  const before = orderOf(table).filter(({ place }) => place !== head.cellIndex);
+  const orders = [{ place: head.cellIndex, falls }, ...before].slice(0, SORTED_BY);
+  remember(`${table.dataset.name}.sort`, orders.map((one) => `${one.falls ? "-" : ""}${one.place + 1}`).join());
+  sortRows(table);
+  filterRows(table);
+}
+
+function fillFilters() {
+  for (const input of document.querySelectorAll("[data-filter]")) input.value = asked.get(`${input.dataset.filter}.has`) ?? "";
+  for (const box of document.querySelectorAll("[data-only]")) box.checked = asked.get(`${box.dataset.only}.only`) === box.value;
 }
 
 // A long table, or many pictures, begins with its first ones; whoever asks for all, or for some by their words, gets them
@@ -72,15 +102,10 @@ function prepareTables(root) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("button.sort");
-  if (button) {
-    const head = button.closest("th");
-    const table = head.closest("table");
-    const way = head.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
-    order.set(table.dataset.name, { place: head.cellIndex, way, kind: button.dataset.kind });
-    sortRows(table);
-    filterRows(table);
-  }
+  const head = event.target.closest("button.sort")?.closest("th");
+  if (head) sortBy(head);
+  const copy = event.target.closest("[data-copy]");
+  if (copy) copyText(copy);
   const rest = event.target.closest("[data-rest]")?.dataset.rest;
   if (rest) {
     wholes.add(rest);
@@ -102,9 +127,25 @@ document.addEventListener("keydown", (event) => {
   }
 });
 document.addEventListener("input", (event) => {
-  const name = event.target.dataset?.filter ?? event.target.dataset?.only;
+  const { filter, only } = event.target.dataset ?? {};
+  if (filter) remember(`${filter}.has`, event.target.value);
+  if (only) remember(`${only}.only`, event.target.checked && event.target.value);
+  const name = filter ?? only;
   if (name) document.querySelectorAll(`[data-name="${name}"]`).forEach(filterRows);
 });
+
+// A command is copied; where the browser does not let a page do that, it is chosen, ready to be copied
+async function copyText(button) {
+  const code = button.previousElementSibling;
+  getSelection().selectAllChildren(code);
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+  } catch {
+    return;
+  }
+  getSelection().removeAllRanges();
+  button.textContent = button.dataset.copied;
+}
 
 // A file that was chosen or dropped is named
 document.addEventListener("change", (event) => {
@@ -462,6 +503,7 @@ function prepare(root) {
   for (const place of root.querySelectorAll(".plot[data-src]:empty")) seen.observe(place);
 }
 
+fillFilters();
 prepare(document);
 follow(document);
 document.addEventListener("htmx:load", (event) => prepare(event.detail.elt.parentElement ?? document));
