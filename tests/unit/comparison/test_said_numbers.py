@@ -116,7 +116,8 @@ def unknown(made: Any) -> list[tuple[str, str]]:
     """Numbers that are said and stand nowhere, with their sentences."""
     document = made.tracker.document(made.reporter.task_id, "report_json")
     values = set(numbers({key: value for key, value in document.items() if key != "report"})) | set(derived(document))
-    texts = [*sentences(document["report"]), *on_the_terminal(made)]
+    every = [*sentences(document["report"]), *on_the_terminal(made)]
+    texts = [text for text in every if not text.lstrip().startswith("automl ")]  # `test_steps.py` runs the commands
     found = [(said, text) for text in texts for said in NUMBER.findall(QUOTED.sub("", text))]
     assert found
     return [(said, text) for said, text in found if not stands_in(said, values)]
