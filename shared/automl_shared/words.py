@@ -243,6 +243,11 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
+def with_unit(text: str, unit: str) -> str:
+    """A number as it is told, with the unit of what it measures, where there is one."""
+    return f"{text} {unit}" if unit else text
+
+
 def width_of(text: str) -> int:
     """Places the text takes in a line: two for a letter of East Asian width."""
     if text.isascii():

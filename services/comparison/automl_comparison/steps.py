@@ -17,18 +17,19 @@ from automl_shared.words import listed
 MOST = 5
 NEW_ROWS = "new_rows.csv"
 """The file that the commands predict for."""
-MORE_ROWS = "MORE_ROWS.csv"
+MORE_ROWS, WITHOUT_COPIES = "MORE_ROWS.csv", "WITHOUT_COPIES.csv"
 FEW_ROWS = 5_000
 """Up to here the folds are repeated in little time."""
 REPEATS = 5
 EXAMPLE_COSTS = {"false_positive": 1, "false_negative": 5}
-LEAK = "leak"
+LEAK, COPIES, IN_TIME, RARE = "leak", "duplicates", "time_order", "imbalance"
 
 
 def next_steps(facts: Facts) -> list[NextStep]:
     """The weightiest first."""
-    found = [_without_suspects, _thorough, _predict, _set_costs, _repeat, _more_rows, _compare]
-    return [step for find in found if (step := find(facts))][:MOST]
+    first = (_without_suspects, _without_copies, _more_of_a_class, _thorough, _predict, _in_time)
+    found = (find(facts) for find in (*first, _set_costs, _repeat, _more_rows, _compare))
+    return [step for step in found if step][:MOST]
 
 
 def predict_command(facts: Facts) -> str:
@@ -37,11 +38,25 @@ def predict_command(facts: Facts) -> str:
 
 
 def _without_suspects(facts: Facts) -> NextStep | None:
-    suspects = _suspects(facts)
+    suspects = _columns_of(facts, LEAK, "red")
     if not suspects:
         return None
     dropped = [*facts.asked.dropped_columns, *suspects]
     return _again(facts, "without_suspects", "data.editing.drop_columns", dropped, columns=_listed(facts, suspects))
+
+
+def _without_copies(facts: Facts) -> NextStep | None:
+    if not _columns_of(facts, COPIES, "red"):
+        return None
+    return NextStep(text=say(facts, "without_copies"), command=_with_rows_of(facts, WITHOUT_COPIES))
+
+
+def _more_of_a_class(facts: Facts) -> NextStep | None:
+    """Where nothing stands out, and a class is so rare that nothing could."""
+    is_rare = any((one.code, one.level) == (RARE, "red") for one in facts.data.findings)
+    if facts.choice.recommended or not is_rare:
+        return None
+    return NextStep(text=say(facts, "more_of_a_class"), command=_with_rows_of(facts, MORE_ROWS))
 
 
 def _thorough(facts: Facts) -> NextStep | None:
@@ -54,6 +69,14 @@ def _predict(facts: Facts) -> NextStep | None:
     if light(facts) in ("red", "none"):
         return None
     return NextStep(text=say(facts, "predict"), command=predict_command(facts))
+
+
+def _in_time(facts: Facts) -> NextStep | None:
+    """Rows in the order of a date that were dealt at random, which is easier than to predict what comes next."""
+    found = _columns_of(facts, IN_TIME, "yellow")
+    if facts.choice.recommended is None or not found:
+        return None
+    return _again(facts, "in_time", "data.time_column", found[0], column=found[0])
 
 
 def _set_costs(facts: Facts) -> NextStep | None:
@@ -85,13 +108,13 @@ def _more_rows(facts: Facts) -> NextStep | None:
         now=amount(facts.metric, curve.scores[-1]),
         gain=gap(facts.metric, curve.scores[-1], curve.scores[-2], facts.language),
     )
-    return NextStep(text=said, command=_with_more_rows(facts))
+    return NextStep(text=said, command=_with_rows_of(facts, MORE_ROWS))
 
 
-def _with_more_rows(facts: Facts) -> str:
+def _with_rows_of(facts: Facts, file: str) -> str:
     if facts.asked.model_file and facts.asked.again:
-        return with_option(facts.asked.again, "data.csv_path", MORE_ROWS)
-    return f"automl submit {as_option('data.csv_path', MORE_ROWS)} --compare-with {facts.run_id}"
+        return with_option(facts.asked.again, "data.csv_path", file)
+    return f"automl submit {as_option('data.csv_path', file)} --compare-with {facts.run_id}"
 
 
 def _compare(facts: Facts) -> NextStep | None:
@@ -109,9 +132,10 @@ def _again(facts: Facts, key: str, path: str, value: object, **values: object) -
     return NextStep(text=say(facts, key, **values), command=with_option(facts.asked.again, path, value))
 
 
-def _suspects(facts: Facts) -> list[str]:
-    found = [column for one in facts.data.findings if one.code == LEAK and one.level == "red" for column in one.columns]
-    return list(dict.fromkeys(found))
+def _columns_of(facts: Facts, code: str, level: str) -> list[str]:
+    """The columns that findings of this kind are about."""
+    found = [one.columns for one in facts.data.findings if (one.code, one.level) == (code, level)]
+    return list(dict.fromkeys(column for columns in found for column in columns))
 
 
 def _listed(facts: Facts, columns: list[str]) -> str:

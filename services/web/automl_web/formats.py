@@ -21,7 +21,7 @@ from automl_shared.naming import Unit
 from automl_shared.plugins import METRICS, MODELS
 from automl_shared.sections import config_path
 from automl_shared.tracker.viewing import ArtifactEntry
-from automl_shared.words import LANGUAGES, own_name, percent, say_in, translated
+from automl_shared.words import LANGUAGES, own_name, percent, say_in, translated, with_unit
 from automl_web.picture_words import PICTURES
 from automl_web.setting_words import CHOICES, SETTINGS
 from automl_web.words import WORDS
@@ -276,7 +276,7 @@ class Formats:
 
 
 def _with_unit(text: str, unit: str) -> str:
-    return f"{text} {unit}" if unit and text != "–" else text
+    return text if text == "–" else with_unit(text, unit)
 
 
 @lru_cache(maxsize=1024)

@@ -88,6 +88,15 @@ def test_a_final_check_outside_of_what_testing_lets_expect(made_run: Any, scores
     assert said in text
 
 
+def test_what_makes_the_score_too_good_is_the_first_thing_said_of_the_data(made_run: Any) -> None:
+    findings = [Finding(level="yellow", code=code, message=f"{code}.") for code in ("outliers", "duplicates", "gaps")]
+    assert "duplicates." in caveats_of(made_run, *findings)
+    report = report_of(made_run)
+    assert report["light"] == "amber"
+    (data,) = [one["text"] for one in report["told"] if one["label"] == "The data:"]
+    assert data == "Nothing serious. 3 things are worth a look. The first: duplicates."
+
+
 def test_what_failed_is_counted(made_run: Any) -> None:
     made_run.add_failed("svm", reason="worker execution exit code 1")
     made_run.add_failed("knn", status=TaskStatus.STOPPED, reason=out_of_time("en"))

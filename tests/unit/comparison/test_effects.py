@@ -29,7 +29,7 @@ EFFECTS = [
             "it most at 20: 2.5 apart. `town` raises the prediction most at `A`, and lowers it most at `B`: 8 apart. "
             "As `built` goes from 1920 to 2023, the prediction rises by 2.",
         ),
-        ("ja", "`size` が 1 から 3 になると予測は 5 上がります。"),
+        ("ja", "`size` が 1 から 3 になると予測は上がります（5）。"),
     ],
 )
 def test_directions_are_said_and_drawn(made_run: Any, language: Any, said: str) -> None:
@@ -66,7 +66,7 @@ SEVERAL = [
             "As `size` goes from 1 to 2, the probability of `yes` rises by 60.0 percentage points. `town` raises the "
             "probability of `no` most at `A`, and lowers it most at `B`: 40.0 percentage points apart.",
         ),
-        ("ja", "`size` が 1 から 2 になると `yes` の確率は 60.0 ポイント 上がります。"),
+        ("ja", "`size` が 1 から 2 になると `yes` の確率は上がります（60.0 ポイント）。"),
     ],
 )
 def test_of_several_classes_the_one_that_is_moved_most_is_said(classified_run: Any, language: Any, said: str) -> None:

@@ -21,8 +21,7 @@ from automl_comparison.expected_errors import (
     find_most,
 )
 from automl_comparison.performance import check_range, expected_range, near_ranges
-from automl_comparison.words import errors as wording
-from automl_comparison.words.errors import of_thousand, together
+from automl_comparison.words.errors import OfRows, of_rows
 from automl_shared.plugins import METRICS
 
 FOLDS = 5
@@ -144,28 +143,38 @@ def test_no_threshold_where_alarms_are_never_right_enough() -> None:
     assert find_most(Sample.of(np.zeros(10, dtype=bool), np.zeros(10))) is None
 
 
-@pytest.mark.parametrize(("part", "said"), [(0.2654, "265"), (0.0049, "4.9"), (0.0, "0"), (1.0, "1,000")])
+@pytest.mark.parametrize(
+    ("part", "said"), [(0.2654, "265"), (0.0049, "5"), (0.0004, "0.4"), (0.0, "0"), (1.0, "1,000")]
+)
 def test_rows_of_a_thousand(part: float, said: str) -> None:
-    assert of_thousand(part) == said
+    assert OfRows().count(part) == said
+
+
+@pytest.mark.parametrize(
+    ("one_in", "rows"), [(20, 1000), (100, 1000), (200, 10_000), (2000, 100_000), (10**6, 100_000)]
+)
+def test_the_rarer_what_people_look_for_the_more_rows_it_is_told_of(one_in: int, rows: int) -> None:
+    assert of_rows(SimpleNamespace(share=1 / one_in)) == OfRows(rows)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
     ("low", "high", "said"),
     [
         (0.0062, 0.017, ("6", "17")),
-        (0.0, 0.0042, ("0", "4.2")),
-        (0.0044, 0.0096, ("4.4", "9.6")),
+        (0.0002, 0.0042, ("0", "4")),
+        (0.0, 0.0004, ("0", "0.4")),
         (0.4, 1, ("400", "1,000")),
     ],
 )
 def test_the_lower_end_is_no_finer_than_the_upper_one(low: float, high: float, said: tuple[str, str]) -> None:
-    assert wording.ends(low, high) == said
+    assert OfRows().ends(low, high) == said
 
 
 def test_numbers_that_are_shown_add_up() -> None:
     """171 found and 58 missed of 228.3 are 229, as everybody counts who reads them."""
-    assert [of_thousand(0.1708), of_thousand(0.0575), together(0.1708, 0.0575)] == ["171", "58", "229"]
-    assert together(0.9) == "900"
+    of = OfRows()
+    assert [of.count(0.1708), of.count(0.0575), of.together(0.1708, 0.0575)] == ["171", "58", "229"]
+    assert of.together(0.9) == "900"
 
 
 def facts_of(metric: str, kind: str = "kfold", n_holdout: int = 100, scores: tuple[float, ...] = ()) -> Any:

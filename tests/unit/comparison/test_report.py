@@ -150,7 +150,9 @@ def test_the_verdict_says_how_far_off_numbers_are_and_how_far_the_middle_value_i
     assert "With the middle value for every row it would be 6.84 and 15.1." in sentence
 
 
-@pytest.mark.parametrize(("language", "told"), [("en", "in €, the unit of `price`"), ("ja", "`price` と同じ €")])
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "in €, the unit of `price`"), ("ja", "数値の単位：€（`price` の単位）")]
+)
 def test_the_unit_of_the_target_is_named(run_of_money, language, told):
     run_of_money.add_training("dummy", [1900.0, 1910.0, 1890.0, 1900.0, 1900.0])
     run_of_money.add_training("ridge", [1200.0, 1210.0, 1190.0, 1200.0, 1200.0])

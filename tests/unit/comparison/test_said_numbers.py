@@ -1,19 +1,38 @@
-"""Every number that the report says stands in its document for machines, whatever the run, in both languages."""
+"""Every number that the report and the terminal say stands in the document for machines, whatever the run, in both
+languages."""
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from typing import Any
 
 import pytest
 from tests.unit.comparison.test_costs import BY_AMOUNT, COSTS, SINGLE
+from tests.unit.comparison.test_outcome import of_several_classes
 from tests.unit.comparison.test_report import enriched
 
+from automl_controller.cli.verdict import show_run
 from automl_shared.config.models import OutputSettings
-from automl_shared.phase_io import Finding, RowInfo, RowReason
+from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Finding, RowInfo, RowReason, RunDocument
 
-SECTIONS = ("errors", "reliability", "drivers", "weak", "singles", "final_check", "ranking", "ensembles")
+SECTIONS = (
+    "caveats",
+    "errors",
+    "reliability",
+    "drivers",
+    "weak",
+    "singles",
+    "final_check",
+    "next_steps",
+    "ranking",
+    "choices",
+    "ensembles",
+    "failures",
+    "not_tried",
+)
 NUMBER = re.compile(r"(?<![\w.#-])\d[\d,]*(?:\.\d+)?")
 QUOTED = re.compile(r"`[^`]*`|“[^”]*”|「[^」]*」")
 SAID_ANYWAY = {2, 9, 10, 50, 1000}
@@ -66,15 +85,40 @@ def derived(document: dict[str, Any]) -> Iterator[float]:
     yield from (one["row_id"] + 1 for one in document["single_rows"])
 
 
+def on_the_terminal(made: Any) -> list[str]:
+    """What `automl run` and `automl submit --watch` print of the decision, before its tables."""
+    task_id = made.reporter.task_id
+    info = ComparisonInfo.model_validate(made.tracker.document(task_id, ARTIFACT))
+    document = RunDocument(
+        run_id="r",
+        status="completed",
+        controller_task_id="c",
+        url="http://page",
+        dataset=None,
+        tasks=[],
+        recommendation=info.recommendation,
+        leaderboard=[],
+        failures=info.failures,
+    )
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        show_run(document, info.sentence, steps=info.next_steps)
+    texts = printed.getvalue().splitlines()
+    assert info.sentence in texts
+    return texts
+
+
 def rows_shown(share: float) -> float:
-    return round(1000 * share) if 1000 * share >= 10 else round(1000 * share, 1)
+    return round(1000 * share) if 1000 * share >= 1 else round(1000 * share, 1)
 
 
 def unknown(made: Any) -> list[tuple[str, str]]:
     """Numbers that are said and stand nowhere, with their sentences."""
     document = made.tracker.document(made.reporter.task_id, "report_json")
     values = set(numbers({key: value for key, value in document.items() if key != "report"})) | set(derived(document))
-    found = [(said, text) for text in sentences(document["report"]) for said in NUMBER.findall(QUOTED.sub("", text))]
+    every = [*sentences(document["report"]), *on_the_terminal(made)]
+    texts = [text for text in every if not text.lstrip().startswith("automl ")]  # `test_steps.py` runs the commands
+    found = [(said, text) for text in texts for said in NUMBER.findall(QUOTED.sub("", text))]
     assert found
     return [(said, text) for said, text in found if not stands_in(said, values)]
 
@@ -115,6 +159,14 @@ def test_of_a_run_of_two_classes(classified_run: Any, language: Any, costs: Any)
     assert unknown(classified_run) == []
     document = classified_run.tracker.document(classified_run.reporter.task_id, "report_json")
     assert (document["expected_costs"] is not None) == (costs is not None)
+
+
+@LANGUAGES
+def test_of_a_run_of_several_classes(classified_run: Any, language: Any) -> None:
+    of_several_classes(classified_run)
+    classified_run.add_failed("svm", reason="worker execution exit code 1")
+    classified_run.compare(primary_metric="log_loss", ensembles=SINGLE, output=OutputSettings(language=language))
+    assert unknown(classified_run) == []
 
 
 SHOWN = [RowInfo(kind="typical", row_id=7, reasons=[RowReason(column="x", value=1.25, by=0.254)])]

@@ -49,6 +49,27 @@ def test_a_suspect_is_dropped_beside_what_was_dropped_before(made_run: Any) -> N
     assert step.endswith("--set 'data.editing.drop_columns=[id, refund day]'")
 
 
+def test_copies_are_taken_out_before_anything_else(made_run: Any) -> None:
+    made_run.findings = [Finding(level="red", code="duplicates", message="Copies.", columns=["km"])]
+    made_run.preprocessings.clear()
+    made_run.add_preprocessing()
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+    (step,) = checked(made_run.compare().next_steps)
+    assert "--set data.csv_path=WITHOUT_COPIES.csv" in step
+
+
+def test_rows_in_the_order_of_a_date_are_tested_on_the_latest_ones(made_run: Any) -> None:
+    made_run.findings = [Finding(level="yellow", code="time_order", message="In order.", columns=["sold on"])]
+    made_run.preprocessings.clear()
+    made_run.add_preprocessing()
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+    steps = list(checked(made_run.compare().next_steps))
+    assert [one.split()[1] for one in steps] == ["predict", "clone"]
+    assert steps[1].endswith("--set 'data.time_column=sold on'")
+
+
 def test_an_unclear_choice_and_a_rising_curve_are_followed(made_run: Any) -> None:
     made_run.add_dummy()
     made_run.add_training("ridge", GOOD, learning_curve=RISING)
@@ -77,6 +98,17 @@ def test_without_a_useful_model_more_kinds_are_tried(made_run: Any) -> None:
     made_run.add_training("ridge", [10.1, 10.4, 9.6, 10.1, 9.8])
     (step,) = checked(made_run.compare().next_steps)
     assert step.endswith("--set models=thorough")
+
+
+def test_where_a_class_is_too_rare_for_any_model_to_stand_out_more_of_it_is_asked_for_first(made_run: Any) -> None:
+    made_run.findings = [Finding(level="red", code="imbalance", message="Rare.")]
+    made_run.preprocessings.clear()
+    made_run.add_preprocessing()
+    made_run.add_dummy()
+    made_run.add_training("ridge", [10.1, 10.4, 9.6, 10.1, 9.8])
+    first, second = checked(made_run.compare().next_steps)
+    assert "--set data.csv_path=MORE_ROWS.csv" in first
+    assert second.endswith("--set models=thorough")
 
 
 def test_an_earlier_run_is_looked_at_beside_this_one(made_run: Any) -> None:

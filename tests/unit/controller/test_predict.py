@@ -90,9 +90,8 @@ def made(folder: Path, classes: list[str], name: str = "") -> Path:
         classes=classes,
         intake=Intake(separator=";", decimal=","),
     )
-    facts = bundle_facts(
-        model=model.name, target="rent", problem_type="binary" if classes else "regression", classes=classes
-    )
+    asked = {"problem_type": "binary", "classes": classes} if classes else {"unit": "EUR"}
+    facts = bundle_facts(model=model.name, target="rent", **asked)
     return bundle.save(folder / f"{model.name}.bundle", facts).path
 
 
@@ -178,7 +177,8 @@ def test_numbers_come_with_the_range_that_the_file_knows(regression: Path, tmp_p
     np.testing.assert_array_equal(written["low"], written["prediction"] - 12.5)
     np.testing.assert_array_equal(written["high"], written["prediction"] + 12.5)
     said = CliRunner().invoke(app, ["predict", str(chosen), str(data), "-o", str(tmp_path / "again.csv")])
-    assert "low and high: 90% of new rows lie within 12.5 of the prediction" in said.output
+    assert "low and high: 90 % of new rows lie within 12.5 EUR of the prediction" in said.output
+    assert "Predicted rent (EUR)" in said.output
 
 
 def test_of_classes_it_writes_the_label_and_the_probability_of_each(classification: Path, tmp_path: Path) -> None:

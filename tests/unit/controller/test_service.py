@@ -14,7 +14,7 @@ from automl_controller.runs.reading import read_state
 from automl_controller.runs.resume import resume
 from automl_shared.copies import adopt_copy
 from automl_shared.errors import ServerRefused, ServerUnreachable
-from automl_shared.failures import REMEDY_KEY
+from automl_shared.failures import REMEDY_KEY, out_of_time
 from automl_shared.naming import SUPERSEDED_TAG, Phase, Unit
 from automl_shared.phase_io import ARTIFACT
 from automl_shared.resuming import STATUS_KEY, can_resume
@@ -419,8 +419,8 @@ def test_a_preparation_that_the_budget_stopped_asks_for_more_time(world: World, 
         if task.status is TaskStatus.STOPPED:  # a server adds who has called it
             world.tracker.mark(task.id, task.status, reason=task.status_reason, message="Stopped by AutoML")
     told = told_of(world, run)
-    assert told["plain-onehot"][0].startswith("the run's time budget leaves too little time for it. Not trained because of it: ")
-    assert told["plain-onehot+logistic"][0].startswith("skipped: the run's time budget leaves too little time for it")
+    assert told["plain-onehot"][0].startswith(f"{out_of_time('en')}. Not trained because of it: ")
+    assert told["plain-onehot+logistic"][0].startswith(f"skipped: {out_of_time('en')}")
     for _, remedy in told.values():
         assert "--set run.time_budget_minutes=" in remedy
 

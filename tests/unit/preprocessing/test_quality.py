@@ -92,7 +92,7 @@ def spoilt(kind: str) -> pd.DataFrame:
         case "text":
             return frame.assign(note=pd.Series([[1]] * n, dtype=object))
         case "duplicates":
-            return pd.concat([frame, frame.head(200)], ignore_index=True)
+            return pd.concat([frame, frame.head(12)], ignore_index=True)
         case "duplicate_columns":
             return frame.assign(copy=frame["a"], fahrenheit=frame["a"] * 1.8 + 32, word=frame["b"].map(str.upper))
         case "missing":
@@ -116,6 +116,8 @@ def spoilt(kind: str) -> pd.DataFrame:
             return frame.head(40)
         case "imbalance":
             return frame.assign(y=np.where(frame.index % 20 == 0, "yes", "no"))
+        case "target_constant":
+            return frame.assign(y=np.where(frame.index % 20 == 0, 10 + frame["a"], 0.0))
         case "afterwards":
             return frame.assign(refund_amount=random.normal(size=n), 解約理由=random.choice(["a", "b"], n))
         case "time_order":
@@ -129,7 +131,8 @@ def spoilt(kind: str) -> pd.DataFrame:
 
 SPOILT = (
     "constant near_constant identifier datetime text duplicates duplicate_columns missing missing_not_random "
-    "target_missing infinite mixed dates_unread outliers no_holdout imbalance afterwards time_order group_suspect wide"
+    "target_missing infinite mixed dates_unread outliers no_holdout imbalance target_constant afterwards time_order "
+    "group_suspect wide"
 ).split()
 
 
@@ -150,6 +153,40 @@ def test_a_single_copy_and_a_tail_of_many_values_are_no_news() -> None:
     assert findings(copied)["duplicates"].level == "green"
     assert "too little to change the scores" in findings(copied)["duplicates"].message
     assert findings(tailed)["outliers"].level == "green"
+
+
+def test_cases_that_were_entered_again_are_red_but_not_cases_that_are_alike() -> None:
+    """Alike: a machine that stands still, and people who differ in little."""
+    entered_again = findings(pd.concat([clean(), clean().head(60)], ignore_index=True))["duplicates"]
+    assert entered_again.level == "red"
+    assert "In `a` hardly any value repeats otherwise" in entered_again.message
+    running = clean().assign(d=np.random.default_rng(6).normal(size=400))
+    idle = pd.concat([running, *[running.head(1)] * 60], ignore_index=True)
+    alike = pd.concat([clean(), clean().head(60)], ignore_index=True).assign(a=lambda one: one["a"].round(1))
+    assert findings(idle)["duplicates"].level == "yellow"
+    assert findings(alike)["duplicates"].level != "red"
+
+
+def filled(frame: pd.DataFrame, *, of_class: float, of_others: float, otherwise: str | None) -> pd.DataFrame:
+    """A reason in so many of the rows of a class, and of the others."""
+    wanted = np.where(frame["y"] == "yes", of_class, of_others)
+    reasons = np.random.default_rng(4).choice(["price", "moved", "service"], len(frame))
+    has_one = np.random.default_rng(5).random(len(frame)) < wanted
+    return frame.assign(reason=pd.Series(reasons).where(has_one, otherwise))
+
+
+@pytest.mark.parametrize("otherwise", [None, "none"])
+@pytest.mark.parametrize(
+    ("of_class", "of_others", "is_leak"), [(0.9, 0.01, True), (0.6, 0.0, True), (0.9, 0.4, False), (0.2, 0.0, False)]
+)
+def test_what_is_filled_in_for_most_of_a_class_alone_may_be_known_only_afterwards(
+    of_class: float, of_others: float, is_leak: bool, otherwise: str | None
+) -> None:
+    frame = clean(800).assign(y=lambda one: np.where(one.index % 4 == 0, "yes", "no"))
+    finding = findings(filled(frame, of_class=of_class, of_others=of_others, otherwise=otherwise))["leak"]
+
+    assert (finding.level == "red") == is_leak
+    assert ("written down afterwards" in finding.message) == is_leak
 
 
 def test_few_columns_of_few_values_repeat_by_chance() -> None:

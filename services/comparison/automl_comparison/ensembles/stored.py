@@ -53,4 +53,5 @@ def _bundle_facts(one: Candidate, facts: Facts) -> BundleFacts:
         baseline=baseline.cv_mean if baseline else None,
         fold_hash=facts.data.fold_plan.hash,
         title=one.title,
+        unit=facts.data.target_unit,
     )

@@ -6,7 +6,7 @@ from automl_comparison.expected_errors import AtThreshold, BinaryErrors, ClassEr
 from automl_comparison.meta import Facts
 from automl_comparison.report.blocks import Block, Line, Paragraph, Table
 from automl_comparison.report.costs import costs
-from automl_comparison.words.errors import ROWS, least, of_thousand, say, shown, threshold
+from automl_comparison.words.errors import OfRows, least, of_rows, say, shown, threshold
 from automl_comparison.words.numbers import joined, rounded_number
 
 
@@ -43,7 +43,7 @@ def _thresholds(facts: Facts, found: BinaryErrors) -> list[Block]:
     if facts.expected_costs or not choices:
         return [table]
     at = shown(choices[0].threshold)
-    return [Paragraph(say(facts, "thresholds_are", positive=found.positive, at=at, rows=f"{ROWS:,}")), table]
+    return [Paragraph(say(facts, "thresholds_are", positive=found.positive, at=at, rows=of_rows(found).told)), table]
 
 
 def _to_choose_from(found: BinaryErrors) -> list[AtThreshold]:
@@ -62,7 +62,7 @@ def _gives_more(one: AtThreshold, than: AtThreshold) -> bool:
 
 
 def _at(facts: Facts, found: BinaryErrors, one: AtThreshold) -> Line:
-    counts = (of_thousand(part.value) for part in (one.found, one.missed, one.false_alarms))
+    counts = (of_rows(found).count(part.value) for part in (one.found, one.missed, one.false_alarms))
     right = "–" if one.right is None else f"{100 * one.right:.0f} %"
     return Line(kind="recommended" if one is found.thresholds[0] else "", cells=(threshold(facts, one), *counts, right))
 
@@ -71,6 +71,7 @@ def _confusions(facts: Facts, found: ClassErrors) -> list[Block]:
     if not found.confusions:
         return [Paragraph(say(facts, "no_confusions"))]
     said = joined([least(facts, found), say(facts, "confusions_are")], facts.language)
-    header = (say(facts, "actual"), say(facts, "predicted"), say(facts, "of_rows", rows=f"{ROWS:,}"))
-    lines = tuple(Line(cells=(one.actual, one.predicted, of_thousand(one.share))) for one in found.confusions)
+    of = OfRows()
+    header = (say(facts, "actual"), say(facts, "predicted"), say(facts, "of_rows", rows=of.told))
+    lines = tuple(Line(cells=(one.actual, one.predicted, of.count(one.share))) for one in found.confusions)
     return [Paragraph(said), Table(label=say(facts, "predicted"), header=header, lines=lines, numbers=(2,))]

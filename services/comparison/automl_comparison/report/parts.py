@@ -50,7 +50,7 @@ def ranking(facts: Facts, table: Sequence[CandidateRow]) -> list[Block]:
 
 def findings(facts: Facts) -> list[Block]:
     """What preprocessing found in the data, red first; the green ones are not told."""
-    told = sorted((one for one in facts.data.findings if one.level != "green"), key=lambda one: one.level)
+    told = words.weightiest(facts)
     if not told:
         return [Paragraph(say(facts, "no_findings"))]
     header = (say(facts, "level"), say(facts, "finding"), say(facts, "action"))

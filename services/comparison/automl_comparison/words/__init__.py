@@ -1,6 +1,6 @@
 """What the reader is told, in plain words and units, in both languages. Nothing here decides anything."""
 
-from automl_comparison.words.caveats import caveats, found, light, missing_check, serious
+from automl_comparison.words.caveats import caveats, found, light, missing_check, serious, weightiest
 from automl_comparison.words.numbers import (
     amount,
     direction,
@@ -50,4 +50,5 @@ __all__ = [
     "sentence",
     "serious",
     "size",
+    "weightiest",
 ]

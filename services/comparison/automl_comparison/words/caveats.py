@@ -14,7 +14,9 @@ Ends = tuple[float, float]
 FEW_ROWS = 200
 MANY = 10
 """From so many candidates on, the best one's average is noticeably flattered by its being picked."""
-OTHER_CODES = ("imbalance",)
+TOO_GOOD = ("duplicates", "afterwards", "later_than_time", "group_suspect", "time_order", "target_sorted")
+"""Yellow findings that may make the score better than what is to come, the weightiest first."""
+ON_THE_SCORE = ("duplicates", "imbalance")
 """Yellow findings that bear on the score itself; the other yellow ones are told with the data."""
 
 WORDS: Words = {
@@ -96,19 +98,27 @@ def light(facts: Facts) -> Light:
     """Of the verdict; none where nothing is recommended.
 
     Red: do not use the model before the first caveat is dealt with. Amber: with the caveats in mind.
-    Red for a serious finding in the data, or a final check worse than luck explains; amber for few rows, for no final
-    check and for no baseline to compare with.
+    Red for a serious finding in the data, or a final check worse than luck explains; amber for few rows, for copies of
+    rows, for no final check and for no baseline to compare with.
     """
     if facts.choice.recommended is None:
         return "none"
     if check_is_worse(facts) or any(finding.level == "red" for finding in facts.data.findings):
         return "red"
-    return "amber" if any((_few_rows(facts), _no_final_check(facts), _no_baseline(facts))) else "green"
+    doubts = (_few_rows(facts), _has_copies(facts), _no_final_check(facts), _no_baseline(facts))
+    return "amber" if any(doubts) else "green"
 
 
 def serious(facts: Facts) -> list[Finding]:
     """Findings about the data that bear on the score: leak suspects and the like."""
-    return [one for one in facts.data.findings if one.level == "red" or _unbalanced(one)]
+    return [one for one in weightiest(facts) if one.level == "red" or one.code in ON_THE_SCORE]
+
+
+def weightiest(facts: Facts) -> list[Finding]:
+    """What was found in the data: red first, then what makes the score too good, then what is only worth a look."""
+    order = {code: place for place, code in enumerate(TOO_GOOD)}
+    found = [one for one in facts.data.findings if one.level != "green"]
+    return sorted(found, key=lambda one: (one.level != "red", order.get(one.code, len(order))))
 
 
 def found(finding: Finding, facts: Facts) -> str:
@@ -124,8 +134,8 @@ def missing_check(facts: Facts) -> str:
     )
 
 
-def _unbalanced(finding: Finding) -> bool:
-    return finding.level == "yellow" and finding.code in OTHER_CODES
+def _has_copies(facts: Facts) -> bool:
+    return any(one.code == "duplicates" for one in weightiest(facts))
 
 
 def _few_rows(facts: Facts) -> str:

@@ -1,12 +1,16 @@
-"""Which errors to expect and per 1,000 rows."""
+"""Which errors to expect, counted in rows."""
 
 from __future__ import annotations
 
-from automl_comparison.expected_errors import AtThreshold, ClassErrors
+from dataclasses import dataclass
+
+from automl_comparison.expected_errors import AtThreshold, BinaryErrors, ClassErrors
 from automl_comparison.meta import Facts
 from automl_shared.words import N_, Words, speaker
 
 ROWS = 1000
+MORE_ROWS = (ROWS, 10_000, 100_000)
+FEWEST = 10
 
 WORDS: Words = {
     "least": N_("The hardest to recognise is `{name}`: {share} % of its rows are answered right."),
@@ -39,31 +43,42 @@ WORDS: Words = {
 }
 
 
-def of_thousand(share: float) -> str:
-    """Rows of 1,000: whole ones, and with a digit more where few are no whole ones."""
-    rows = _rounded(share)
-    return f"{rows:,.0f}" if rows >= 10 else f"{rows:.1f}".removesuffix(".0")
+@dataclass(frozen=True)
+class OfRows:
+    """How shares are told: as whole rows of so many, and with a digit where they are less than one."""
+
+    rows: int = ROWS
+
+    @property
+    def told(self) -> str:
+        return f"{self.rows:,}"
+
+    def count(self, share: float) -> str:
+        rows = self._rounded(share)
+        return f"{rows:,.0f}" if rows >= 1 else f"{rows:.1f}".removesuffix(".0")
+
+    def ends(self, low: float, high: float) -> tuple[str, str]:
+        """Both ends of a range, the lower one no finer than the upper one."""
+        finer = self._rounded(high) < 1
+        return (self.count(low) if finer else f"{self.rows * low:,.0f}"), self.count(high)
+
+    def together(self, *shares: float) -> str:
+        """As many as the numbers that are shown for the shares add up to."""
+        return self.count(sum(map(self._rounded, shares)) / self.rows)
+
+    def rest(self, *shares: float) -> str:
+        """What is left, as the numbers that are shown for the shares leave it."""
+        return self.count(1 - sum(map(self._rounded, shares)) / self.rows)
+
+    def _rounded(self, share: float) -> float:
+        rows = self.rows * share
+        return round(rows) if rows >= 1 else round(rows, 1)
 
 
-def ends(low: float, high: float) -> tuple[str, str]:
-    """Both ends of a range in rows of 1,000, the lower one no finer than the upper one."""
-    upper = of_thousand(high)
-    return (of_thousand(low) if _rounded(high) < 10 else f"{ROWS * low:,.0f}"), upper
-
-
-def _rounded(share: float) -> float:
-    rows = ROWS * share
-    return round(rows) if rows >= 10 else round(rows, 1)
-
-
-def together(*shares: float) -> str:
-    """Rows of 1,000, as many as the numbers that are shown for the shares add up to."""
-    return of_thousand(sum(map(_rounded, shares)) / ROWS)
-
-
-def rest(*shares: float) -> str:
-    """Rows of 1,000 that are left, as the numbers that are shown for the shares leave them."""
-    return of_thousand(1 - sum(map(_rounded, shares)) / ROWS)
+def of_rows(errors: BinaryErrors) -> OfRows:
+    """Of 1,000 rows, and of more where fewer than `FEWEST` of them are what people look for."""
+    enough = (rows for rows in MORE_ROWS if rows * errors.share >= FEWEST)
+    return OfRows(next(enough, MORE_ROWS[-1]))
 
 
 say = speaker(WORDS)

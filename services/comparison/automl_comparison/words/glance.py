@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from automl_comparison.meta import Facts
+from automl_comparison.words.caveats import weightiest
 from automl_comparison.words.numbers import joined
 from automl_comparison.words.verdict import final_check, how_sure
 from automl_shared.phase_io import NextStep
@@ -36,10 +37,11 @@ def glance(facts: Facts, steps: Sequence[NextStep]) -> Iterator[tuple[str, str, 
 
 
 def _data(facts: Facts) -> str:
-    for level in ("red", "yellow"):
-        if found := [finding.message for finding in facts.data.findings if finding.level == level]:
-            return _say(facts, level, n=len(found), first=found[0])
-    return _say(facts, "green")
+    told = weightiest(facts)
+    if not told:
+        return _say(facts, "green")
+    level = told[0].level
+    return _say(facts, level, n=sum(one.level == level for one in told), first=told[0].message)
 
 
 _say = speaker(WORDS)

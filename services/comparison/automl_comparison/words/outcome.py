@@ -7,7 +7,7 @@ from automl_comparison.expected_errors import AtThreshold, BinaryErrors, ClassEr
 from automl_comparison.meta import Facts
 from automl_comparison.ranges import Range
 from automl_comparison.words.costs import per_rows
-from automl_comparison.words.errors import ROWS, ends, of_thousand, rest, together
+from automl_comparison.words.errors import OfRows, of_rows
 from automl_comparison.words.numbers import joined, meaning, rounded_number, rounded_range
 from automl_comparison.words.report import WORDS as HEADINGS
 from automl_shared.words import N_, Words, percent, say_in
@@ -33,6 +33,7 @@ WORDS: Words = {
         "`{positive}`; of {alarms} picked at random, {random} would be (other thresholds: see “{below}”)."
     ),
     "usual_of_several": N_("Always saying `{name}` would be right for {usual}."),
+    "most_mistaken": N_("Most often `{actual}` is taken for `{predicted}`: {mistaken} rows."),
     "costs": N_(
         "Its errors cost {cost} in {rows} rows ({low} to {high}); never saying `{positive}` would cost {never}, always "
         "saying it {always}."
@@ -52,18 +53,20 @@ def outcome(facts: Facts) -> str:
     """Half a sentence after a colon, up to its full stop."""
     match facts.expected_errors:
         case BinaryErrors(thresholds=(first, *_)) as errors:
+            of = of_rows(errors)
             return _say(
                 facts,
                 "binary",
+                rows=of.told,
                 target=facts.data.target,
                 positive=errors.positive,
-                all=together(first.found.value, first.missed.value),
-                missed=of_thousand(first.missed.value),
-                **_range("found", first.found),
-                **_range("false", first.false_alarms),
+                all=of.together(first.found.value, first.missed.value),
+                missed=of.count(first.missed.value),
+                **_range(of, "found", first.found),
+                **_range(of, "false", first.false_alarms),
             )
         case ClassErrors(right=right):
-            return _say(facts, "several", **_range("right", right))
+            return _say(facts, "several", **_range(OfRows(), "right", right))
         case NumberErrors(half=half, most=most):
             reach = {**_ends("half", half, facts), **_ends("most", most, facts)}
             return _say(facts, "numbers", target=facts.data.target, **reach)
@@ -78,8 +81,9 @@ def compared(facts: Facts) -> str:
     match facts.expected_errors:
         case BinaryErrors(thresholds=(first, *_)) as errors:
             return _costs(facts, facts.expected_costs, errors) if facts.expected_costs else _usual(facts, first, errors)
-        case ClassErrors(usual=usual):
-            return _say(facts, "usual_of_several", name=usual.name, usual=of_thousand(usual.share))
+        case ClassErrors(usual=usual) as errors:
+            said = _say(facts, "usual_of_several", name=usual.name, usual=OfRows().count(usual.share))
+            return joined([said, _most_mistaken(facts, errors)], facts.language)
         case NumberErrors() as errors:
             half, most = (rounded_number(value, facts.language) for value in (errors.guessed_half, errors.guessed_most))
             return _say(facts, "guessed_numbers", guessed_half=half, guessed_most=most)
@@ -103,16 +107,26 @@ def checked(facts: Facts) -> str:
 
 def _usual(facts: Facts, first: AtThreshold, errors: BinaryErrors) -> str:
     usual, wrong = errors.usual, (first.missed.value, first.false_alarms.value)
-    of_positive = first.found.value, first.missed.value
+    of_positive, of = (first.found.value, first.missed.value), of_rows(errors)
     said = _say(
         facts,
         "usual" if errors.beats_usual else "usual_as_good",
-        right=rest(*wrong),
+        rows=of.told,
+        right=of.rest(*wrong),
         name=usual.name,
-        usual=together(*of_positive) if usual.name == errors.positive else rest(*of_positive),
+        usual=of.together(*of_positive) if usual.name == errors.positive else of.rest(*of_positive),
     )
     ranked = _surest(facts, errors, errors.surest) if errors.surest and is_for_ranking(facts) else ""
     return joined([said, ranked], facts.language)
+
+
+def _most_mistaken(facts: Facts, errors: ClassErrors) -> str:
+    """What is taken for what most often; empty where nothing is."""
+    if not errors.confusions:
+        return ""
+    first = errors.confusions[0]
+    rows = OfRows().count(first.share)
+    return _say(facts, "most_mistaken", actual=first.actual, predicted=first.predicted, mistaken=rows)
 
 
 def is_for_ranking(facts: Facts) -> bool:
@@ -126,15 +140,15 @@ def is_for_ranking(facts: Facts) -> bool:
 
 
 def _surest(facts: Facts, errors: BinaryErrors, one: AtThreshold) -> str:
-    right = errors.right_of(one)
+    of, right = of_rows(errors), errors.right_of(one)
     return _say(
         facts,
         "surest",
-        alarms=together(one.found.value, one.false_alarms.value),
-        right=of_thousand(one.found.value),
-        low=of_thousand(right.low * one.alarms),
-        high=of_thousand(right.high * one.alarms),
-        random=of_thousand(one.alarms * errors.share),
+        alarms=of.together(one.found.value, one.false_alarms.value),
+        right=of.count(one.found.value),
+        low=of.count(right.low * one.alarms),
+        high=of.count(right.high * one.alarms),
+        random=of.count(one.alarms * errors.share),
         positive=errors.positive,
         below=say_in(HEADINGS, "errors", facts.language),
     )
@@ -162,10 +176,10 @@ def _ends(name: str, of: Range, facts: Facts) -> dict[str, str]:
     return {name: rounded_number(of.value, facts.language), f"{name}_low": low, f"{name}_high": high}
 
 
-def _range(name: str, of: Range) -> dict[str, str]:
-    low, high = ends(of.low, of.high)
-    return {name: of_thousand(of.value), f"{name}_low": low, f"{name}_high": high}
+def _range(of: OfRows, name: str, found: Range) -> dict[str, str]:
+    low, high = of.ends(found.low, found.high)
+    return {name: of.count(found.value), f"{name}_low": low, f"{name}_high": high}
 
 
 def _say(facts: Facts, key: str, **values: object) -> str:
-    return say_in(WORDS, key, facts.language, **{"rows": f"{ROWS:,}", **values})
+    return say_in(WORDS, key, facts.language, **{"rows": OfRows().told, **values})

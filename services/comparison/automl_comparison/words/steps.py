@@ -8,6 +8,11 @@ WORDS: Words = {
     "without_suspects": N_(
         "Run it again without {columns}, which may give the answer away: only then the score can be believed."
     ),
+    "without_copies": N_("Take the copies out of the table, then run it again: only then the score can be believed."),
+    "more_of_a_class": N_(
+        "Collect more rows of the rare class: with so few, even a good model cannot be told from luck."
+    ),
+    "in_time": N_("If it is to predict the rows to come: test it on the latest ones by `{column}`."),
     "thorough": N_("Try more kinds of models; if that finds nothing either, other columns are needed."),
     "set_costs": N_(
         "Say what errors cost, with your own numbers: a false `{positive}`, and a missed one. The threshold is then "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,8 @@ import typer
 from automl_controller.cli.group import command_group
 from automl_controller.cli.output import emit
 from automl_controller.cli.session import open_tracker
+from automl_controller.cli.words import EXPORT_TEXTS
+from automl_shared.words import say_in
 
 
 class Form(StrEnum):
@@ -52,6 +55,7 @@ def export(
     from automl_controller.exporting.folder import EXAMPLES, export
     from automl_controller.exporting.onnx.folder import export_onnx
     from automl_controller.predicting.model import located
+    from automl_data.bundle import read_manifest
 
     source, known = located(model, open_tracker, sha256=sha256)
     folder, apart = output or Path(f"model-{to}"), None
@@ -62,8 +66,9 @@ def export(
     if json_output:
         emit({"folder": str(folder), "files": files, **({} if apart is None else {"apart": apart})})
     else:
-        print(f"wrote {folder}: {', '.join(files)}")
+        say = partial(say_in, EXPORT_TEXTS, language=read_manifest(source).intake.language)
+        print(say("wrote", folder=folder, files=", ".join(files)))
         if apart is not None:
-            print(f"checked against the model's own answers: at most {apart:.1g} apart")
+            print(say("apart", apart=f"{apart:.1g}"))
         command = ["python", str(folder / "predict.py"), str(folder / EXAMPLES), "predictions.csv"]
-        print(f"try it: {shlex.join(command)}")
+        print(say("try", command=shlex.join(command)))

@@ -14,7 +14,7 @@ from automl_controller.cli.output import echo, emit, show_table
 from automl_controller.cli.session import open_tracker
 from automl_controller.cli.words import PREDICT_WORDS
 from automl_shared.errors import ConfigError, did_you_mean, errors_in
-from automl_shared.words import number, say_in
+from automl_shared.words import number, say_in, with_unit
 
 if TYPE_CHECKING:
     from automl_controller.predicting.stream import Predicted
@@ -94,7 +94,8 @@ def _show(bundle: Bundle[Predictor], made: Predicted, seconds: float, explained:
 
     for text in _about(bundle, made, say):
         echo(text)
-    title = say("predicted", target=bundle.target)
+    unit = _unit(bundle)
+    title = say("predicted", target=f"{bundle.target} ({unit})" if unit else bundle.target)
     if made.classes:
         rows = [{"prediction": name, "rows": made.classes[name]} for name in bundle.classes]
         show_table(title, rows, heads={name: say(name) for name in ("prediction", "rows")})
@@ -123,13 +124,17 @@ def _about(bundle: Bundle[Predictor], made: Predicted, say: Say) -> Iterator[str
     if answers.threshold is not None:
         yield say("threshold", positive=bundle.classes[1], threshold=f"{answers.threshold:.4g}")
     if answers.reach is not None and answers.level is not None:
-        yield say("reach", share=f"{answers.level:.0%}", reach=number(answers.reach))
+        yield say("reach", share=f"{100 * answers.level:.0f} %", reach=with_unit(number(answers.reach), _unit(bundle)))
     if not any(column.learned for column in bundle.columns):
         yield say("unchecked")
     if made.unused:
         yield say("unused", names=", ".join(made.unused[:MOST_NAMES]) + (" …" if len(made.unused) > MOST_NAMES else ""))
     for problem in made.problems:
         yield say(problem.level, message=problem.message)
+
+
+def _unit(bundle: Bundle[Predictor]) -> str:
+    return bundle.facts.unit if bundle.facts else ""
 
 
 def _moved(bundle: Bundle[Predictor], say: Say) -> str:

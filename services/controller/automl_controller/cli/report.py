@@ -13,11 +13,14 @@ import typer
 
 from automl_controller.cli.output import echo, emit
 from automl_controller.cli.session import open_tracker
+from automl_controller.cli.words import RUN_TEXTS
 from automl_controller.local.home import Home
 from automl_controller.runs.lookup import find_run
 from automl_controller.runs.report_page import fetch_report
 from automl_shared.errors import NotFound
+from automl_shared.failures import language_of
 from automl_shared.tracker import Records, TaskSnapshot
+from automl_shared.words import say_in
 
 
 def open_report(
@@ -39,7 +42,7 @@ def open_report(
     else:
         print(f"{page}\n{url}")
         if not (has_display() and webbrowser.open(page.as_uri())):
-            echo("no browser can be opened here: copy the file to a machine that has one, or follow the link")
+            echo(say_in(RUN_TEXTS, "no_browser", language_of(task)))
 
 
 def report_file(tracker: Records, run_task: TaskSnapshot) -> Path | None:

@@ -28,8 +28,9 @@ from automl_controller.runs.resume import resume
 from automl_controller.runs.state import RunState
 from automl_controller.runs.watch import follow
 from automl_shared.errors import ConfigError
+from automl_shared.failures import language_of
 from automl_shared.phase_io import RunDocument, RunInfo
-from automl_shared.tracker import Tracker
+from automl_shared.tracker import TaskSnapshot, Tracker
 from automl_shared.words import say_in
 
 app = typer.Typer(help="List, show, follow, cancel runs, and read their results.", no_args_is_help=True)
@@ -114,7 +115,7 @@ def cancel(run: Run, json_output: Json = False) -> None:
     if json_output:
         emit({"run_id": task.run_id, "controller_task_id": task.id, "status": "stopping"})
     else:
-        print(f"run {task.run_id} is being stopped")
+        print(_say(task, "being_stopped", run_id=task.run_id))
 
 
 @app.command("resume")
@@ -123,17 +124,17 @@ def resume_run(
     watch: Annotated[bool, typer.Option("--watch", help="Follow it to its end.")] = False,
     json_output: Json = False,
 ) -> None:
-    """Go on with a run that was aborted or failed. What is done is not done again."""
+    """Go on with a run that ended early, failed or ran out of time. What is done is not done again."""
     tracker = open_tracker()
     task = find_run(tracker, run)
     done = resume(tracker, task)
-    echo(f"run {task.run_id} goes on: {done} of its tasks are done and stay as they are")
+    echo(_say(task, "goes_on", run_id=task.run_id, done=done))
     if watch:
         follow_run(tracker, task.id, json_output=json_output)
     elif json_output:
         emit({"run_id": task.run_id, "controller_task_id": task.id, "status": "queued", "done": done})
     else:
-        print(f"next: automl runs watch {task.run_id}")
+        print(_say(task, "watch_next", command=f"automl runs watch {task.run_id}"))
 
 
 @app.command()
@@ -162,12 +163,18 @@ def results(
         _show(tracker, state, document)
 
 
+def _say(task: TaskSnapshot, key: str, **values: object) -> str:
+    """In the run's language."""
+    return say_in(RUN_TEXTS, key, language_of(task), **values)
+
+
 def follow_run(tracker: Tracker, task_id: str, *, json_output: bool, output_info: Path | None = None) -> None:
     """Follows a run, prints its document and leaves with its exit code."""
+    task = tracker.task(task_id)
     try:
         state = show_progress(follow(tracker, task_id))
     except KeyboardInterrupt:
-        echo("stopped watching; the run goes on: automl runs watch last")
+        echo(_say(task, "watching_stopped", command="automl runs watch last"))
         raise
     _print_run(tracker, state, json_output=json_output, output_info=output_info)
     raise typer.Exit(EXIT_CODES[run_status(state.task)])

@@ -8,7 +8,7 @@ from automl_controller.cli.output import cell
 from automl_controller.cli.words import RUN_TEXTS
 from automl_shared.config.models import Language
 from automl_shared.plugins import METRICS
-from automl_shared.words import percent, say_in
+from automl_shared.words import percent, say_in, with_unit
 
 
 def score_in_words(metric: str, value: float, language: Language, positive: str = "") -> str:
@@ -21,10 +21,12 @@ def score_in_words(metric: str, value: float, language: Language, positive: str 
     return METRICS.get(metric).said(score(metric, value), language, positive)
 
 
-def score(metric: str, value: float | None) -> str:
-    """A share as a percentage, any other score with four digits; a dash for none."""
-    share = value is not None and metric in METRICS and METRICS.get(metric).unit == "share"
-    return percent(value) if value is not None and share else cell(value)
+def score(metric: str, value: float | None, unit: str = "") -> str:
+    """A share as a percentage, any other score with four digits and its unit; a dash for none."""
+    if value is None:
+        return cell(value)
+    share = metric in METRICS and METRICS.get(metric).unit == "share"
+    return percent(value) if share else with_unit(cell(value), unit)
 
 
 def metric_title(metric: str, language: Language, positive: str) -> str:

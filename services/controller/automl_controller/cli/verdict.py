@@ -55,16 +55,15 @@ def _say(language: Language, key: str, **values: object) -> str:
 
 
 def _show_choice(chosen: Recommendation, language: Language) -> None:
-    metric = chosen.primary_metric
-    holdout = _say(language, "no_holdout") if chosen.holdout is None else score(metric, chosen.holdout)
+    metric, unit = chosen.primary_metric, chosen.unit
     scores = _say(
         language,
         "scores",
         metric=metric_title(metric, language, chosen.positive_class),
-        mean=score(metric, chosen.cv_mean),
-        spread=score(metric, chosen.cv_std),
-        guessing=score(metric, chosen.baseline),
-        holdout=holdout,
+        mean=score(metric, chosen.cv_mean, unit),
+        spread=score(metric, chosen.cv_std, unit),
+        guessing=score(metric, chosen.baseline, unit),
+        holdout=_say(language, "no_holdout") if chosen.holdout is None else score(metric, chosen.holdout, unit),
     )
     title = f"{chosen.title or chosen.candidate} [{chosen.candidate}]"
     key = "not_yet" if chosen.light == "red" else "recommended"

@@ -125,6 +125,10 @@ RUN_TEXTS: Words = {
     "run_running": N_("running"),
     "no_model": N_("no useful model"),
     "use_model": N_("use {candidate}"),
+    "being_stopped": N_("run {run_id} is being stopped"),
+    "goes_on": N_("run {run_id} goes on: {done} of its tasks are done and stay as they are"),
+    "watching_stopped": N_("stopped watching; the run goes on: {command}"),
+    "no_browser": N_("no browser can be opened here: copy the file to a machine that has one, or follow the link"),
     "watch_next": N_("next: {command}"),
     "submitted": N_("run {run_id} waits in {queue} (data {name})\n  {url}"),
     "submitted_before": N_("run {run_id} was submitted with this key before; nothing was made\n  {url}"),
@@ -166,6 +170,12 @@ PREDICT_WORDS: Words = {
     "of_answer": N_("the probability of the prediction"),
     "of_number": N_("the prediction"),
     "wrote": N_("wrote {file}"),
+}
+
+EXPORT_TEXTS: Words = {
+    "wrote": N_("wrote {folder}: {files}"),
+    "apart": N_("checked against the model's own answers: at most {apart} apart"),
+    "try": N_("try it: {command}"),
 }
 
 LIST_TEXTS: Words = {

@@ -21,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     target.target_missing,
     target.target_sorted,
     target.imbalance,
+    target.target_constant,
     target.target_skew,
     rows.time_missing,
     rows.group_missing,

@@ -14,8 +14,10 @@ from automl_preprocessing.quality.evidence import Evidence, share
 from automl_shared.phase_io import Finding
 
 MIN_ROWS = 30
-COPIES_SHARE = 0.01
-"""Share of copies from which scores may change by them."""
+COPIES_SHARE, COPIED_SHARE = 0.01, 0.05
+"""Share of copies from which scores may change by them, and from which they cannot be believed."""
+HARDLY_EVER = 1.5
+"""A value hardly ever repeats where so many times the copies are all of its repetitions."""
 ENOUGH_OF_EACH = 5
 """Rows that a value besides the commonest must have before two columns that agree are more than chance."""
 PAIRS = 5
@@ -28,17 +30,20 @@ def duplicates(e: Evidence) -> Finding:
     Chance is what is left when every column is shuffled by itself: few columns of few values repeat anyway.
     """
     columns = [*(e.train[column.name] for column in e.features), e.target]
-    twice = _copies(columns)
+    copies = _copies(columns)
+    twice = len(copies)
     if not twice:
         return e.green("duplicates")
     random = np.random.default_rng(0)
-    by_chance = _copies([column.iloc[random.permutation(len(column))] for column in columns])
+    by_chance = len(_copies([column.iloc[random.permutation(len(column))] for column in columns]))
     if twice <= 2 * by_chance + 3 * np.sqrt(by_chance):
         return e.green("duplicates")
     part = share(twice, len(e.train))
     if twice < COPIES_SHARE * len(e.train):
         return e.green("duplicates", text="duplicates_few", n=twice, share=part)
-    return e.yellow("duplicates", n=twice, share=part)
+    if twice < COPIED_SHARE * len(e.train) or not (column := _unlike(columns, copies)):
+        return e.yellow("duplicates", n=twice, share=part)
+    return e.red("duplicates", text="duplicates_copied", n=twice, share=part, columns=[column])
 
 
 def duplicate_columns(e: Evidence) -> Finding | None:
@@ -57,8 +62,20 @@ def duplicate_columns(e: Evidence) -> Finding | None:
     return e.judged_by_sample(e.yellow("duplicate_columns", pairs=shown, n=len(pairs), drop=drop))
 
 
-def _copies(columns: Sequence[pd.Series]) -> int:
-    """Rows beyond the first of their kind: column by column, going on with the rows that are still alike."""
+def _unlike(columns: Sequence[pd.Series], copies: NDArray[np.uint64]) -> str:
+    """The column whose values hardly ever repeat but in copies, so that these are one case entered again; empty where
+    cases are just alike: no column has many values, or most copies are of one kind, such as an idle machine's.
+    """
+    if 2 * np.unique(copies, return_counts=True)[1].max() > len(copies):
+        return ""
+    repeats = {str(column.name): len(column) - column.nunique(dropna=False) for column in columns}
+    fewest = min(repeats, key=lambda name: repeats[name])
+    return fewest if repeats[fewest] <= HARDLY_EVER * len(copies) else ""
+
+
+def _copies(columns: Sequence[pd.Series]) -> NDArray[np.uint64]:
+    """What is in the rows beyond the first of their kind, as one number a row: column by column, going on with the rows
+    that are still alike."""
     alike = np.arange(len(columns[0]))
     so_far = np.zeros(len(alike), dtype=np.uint64)
     for column in columns:
@@ -66,8 +83,8 @@ def _copies(columns: Sequence[pd.Series]) -> int:
         is_alike = pd.Series(mixed).duplicated(keep=False).to_numpy()
         alike, so_far = alike[is_alike], mixed[is_alike]
         if len(alike) == 0:
-            return 0
-    return int(pd.Series(so_far).duplicated().sum())
+            break
+    return so_far[pd.Series(so_far).duplicated().to_numpy()]
 
 
 def _hashes(column: pd.Series) -> NDArray[np.uint64]:

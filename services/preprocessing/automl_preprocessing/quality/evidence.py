@@ -126,8 +126,9 @@ def sample_positions(n_rows: int, n_columns: int, seed: int = 0) -> NDArray[np.i
 
 
 def share(part: float, whole: float) -> str:
-    """A share in per cent."""
-    return f"{100 * part / whole:.1f} %"
+    """A share in per cent; a small one with the digit that shows it is there."""
+    in_per_cent = 100 * part / whole
+    return f"{in_per_cent:.1f} %" if in_per_cent >= 0.1 or not part else f"{in_per_cent:.1g} %"
 
 
 def names_where(names: Iterable[str], shining: Iterable[object]) -> list[str]:

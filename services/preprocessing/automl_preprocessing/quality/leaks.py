@@ -17,6 +17,9 @@ LEAK_ROWS, MIN_LEAK_ROWS = 2000, 30
 WORTH_A_TREE = 0.5
 """Part of the disorder of the target that may be left in the order of a column that is looked at closely."""
 LATER_SHARE = 0.5
+MOSTLY_SHARE, FEW_OTHERS = 0.5, 0.1
+"""Part of a class whose rows have a value, and of the share of all other classes that is left among these rows, from
+which a value tells the class."""
 
 AFTERWARDS = frozenset(
     "refund refunded chargeback cancellation cancelled canceled churned outcome discharge discharged deceased death "
@@ -36,7 +39,10 @@ def leak(e: Evidence) -> Finding | None:
     target = e.target.loc[rows]
     names = [*e.recipe.numeric, *e.recipe.categorical, *e.recipe.high_cardinality, *e.recipe.datetime]
     suspects = [name for name in names if _gives_away(e.sample.loc[rows, name], target, are_classes=e.are_classes)]
-    return e.red("leak", columns=suspects) if suspects else e.green("leak")
+    filled = [name for name in names if name not in suspects and _is_filled_for_a_class(e.sample[name], e)]
+    if filled and not suspects:
+        return e.red("leak", text="leak_filled", columns=filled)
+    return e.red("leak", columns=[*suspects, *filled]) if suspects else e.green("leak")
 
 
 def afterwards(e: Evidence) -> Finding:
@@ -70,6 +76,27 @@ def _gives_away(column: pd.Series, target: pd.Series, *, are_classes: bool) -> b
     if are_classes and np.count_nonzero(np.diff(y[np.argsort(ordered, kind="stable")])) < len(np.unique(y)):
         return True
     return _alone(ordered, target, are_classes) >= SUSPICIOUS_SCORE
+
+
+def _is_filled_for_a_class(column: pd.Series, e: Evidence) -> bool:
+    """Whether it has a value in most rows of a class, and in next to none of the others, as what is written down after
+    the event has. A column without gaps has a value where it differs from the one of most rows, such as 0 or `none`."""
+    if not e.are_classes:
+        return False
+    filled = column.notna().to_numpy()
+    if filled.all():
+        counts = column.value_counts()
+        if counts.iloc[0] < MOSTLY_SHARE * len(column):
+            return False
+        filled = (column != counts.index[0]).to_numpy()
+    labels = e.sample_target[filled]
+    if len(labels) < MIN_LEAK_ROWS:
+        return False
+    label = labels.mode().iloc[0]
+    is_class = (e.sample_target == label).to_numpy()
+    return bool(
+        filled[is_class].mean() >= MOSTLY_SHARE and (labels != label).mean() <= FEW_OTHERS * (1 - is_class.mean())
+    )
 
 
 def _alone(ordered: NDArray[np.float64], target: pd.Series, are_classes: bool) -> float:

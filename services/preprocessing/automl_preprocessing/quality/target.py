@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from automl_data.intake.options import Option
 from automl_preprocessing.order import is_sorted_by
 from automl_preprocessing.quality.evidence import Evidence, share
 from automl_shared.phase_io import Finding
@@ -11,6 +12,8 @@ from automl_shared.phase_io import Finding
 RARE_SHARE, VERY_RARE_SHARE = 0.10, 0.01
 SKEWED = 1.0
 """Skewness from which unbending the target pays; `preprocessing.target_transform: auto` starts there too."""
+MOSTLY_SHARE = 0.8
+"""Share of one value from which numbers are nearly always the same."""
 MIN_ROWS = 100
 MIN_SORTED = 30
 
@@ -40,13 +43,36 @@ def imbalance(e: Evidence) -> Finding | None:
         return e.green("imbalance", share=share(fair, 1))
     light = e.red if part < VERY_RARE_SHARE * fair / RARE_SHARE else e.yellow
     total = len(e.target)
-    return light("imbalance", label=repr(label), rows=count, total=total, share=share(count, total))
+    others = share(total - count, total)
+    return light("imbalance", label=repr(label), rows=count, total=total, share=share(count, total), others=others)
+
+
+def target_constant(e: Evidence) -> Finding | None:
+    """Numbers that are nearly always the same: whether they are is another question than how large the others are."""
+    if e.problem.type != "regression" or len(e.target) < MIN_ROWS:
+        return None
+    value, part = _commonest(e)
+    if part < MOSTLY_SHARE:
+        return e.green("target_constant")
+    query = f"`{e.data.target_column}` != {value:g}"
+    kept = e.data.editing.query
+    others = Option("data.editing.query", f"({kept}) and {query}" if kept else query)
+    return e.yellow("target_constant", value=f"{value:g}", share=share(part, 1), others=others)
+
+
+def _commonest(e: Evidence) -> tuple[float, float]:
+    """The value of most rows, and the share of them."""
+    counts = e.target.value_counts(normalize=True)
+    return float(counts.index[0]), float(counts.iloc[0])
 
 
 def target_skew(e: Evidence) -> Finding | None:
-    """A target with a long tail, which a few rows then decide about."""
+    """A target with a long tail, which a few rows then decide about; of one that is nearly always the same
+    `target_constant` tells more."""
     values = e.target.to_numpy() if e.problem.type == "regression" else np.empty(0)
     if len(values) < MIN_ROWS or values.std() == 0 or e.recipe.target_transform != "none":
+        return None
+    if _commonest(e)[1] >= MOSTLY_SHARE:
         return None
     scaled = (values - values.mean()) / values.std()
     skewness = float((scaled**3).mean())

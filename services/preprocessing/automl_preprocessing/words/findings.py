@@ -161,8 +161,16 @@ LIGHTS: Words = {
     ),
     "infinite_do": N_("Look for divisions by zero where the data comes from."),
     "imbalance": N_("The class {label} is rare: {rows:,} of {total:,} training rows ({share})."),
-    "imbalance_do": N_("Judge by balanced accuracy or ROC AUC rather than accuracy; collect more rows of it."),
+    "imbalance_do": N_(
+        "Collect more rows of it. How many answers are right says little here: never saying {label} is right in "
+        "{others} of the rows."
+    ),
     "imbalance_fine": N_("Every class has at least {share} of the training rows."),
+    "target_constant": N_("The target is nearly always the same: {value} in {share} of the training rows."),
+    "target_constant_do": N_(
+        "First predict whether it is {value}, as a column of yes and no. For how large the others are: {others}"
+    ),
+    "target_constant_fine": N_("The target has no value that nearly all rows share."),
     "target_skew": N_(
         "The target has a long tail of large values (skewness {skewness}): a few rows weigh more than all others."
     ),
@@ -230,6 +238,16 @@ LIGHTS: Words = {
         "{n:,} training rows ({share}) are exact copies of another one, so the same row may be learned from and "
         "scored.",
     ),
+    "duplicates_copied": NN_(
+        "One training row ({share}) is an exact copy of another one. In {columns} hardly any value repeats otherwise, "
+        "so a case was entered again: it is learned from and scored, and the scores are too good.",
+        "{n:,} training rows ({share}) are exact copies of another one. In {columns} hardly any value repeats "
+        "otherwise, so cases were entered again: they are learned from and scored, and the scores are too good.",
+    ),
+    "duplicates_copied_do": N_(
+        "Take the copies out of the data and run it again. If they are separate cases that belong together, set "
+        "data.group_column."
+    ),
     "duplicates_do": N_("Remove them if they are not separate cases; if they belong together, set data.group_column."),
     "duplicates_fine": N_("No more training rows are alike than chance makes."),
     "duplicates_few_fine": NN_(
@@ -245,6 +263,11 @@ LIGHTS: Words = {
         "Alone predicts the target almost perfectly: {columns}. Perhaps it is only known afterwards, or is the target "
         "in other words."
     ),
+    "leak_filled": N_(
+        "Has a value in most rows of one class and in next to none of the others: {columns}. Perhaps it is only "
+        "written down afterwards."
+    ),
+    "leak_filled_do": N_("If it is not known when predicting, leave it out: {drop}"),
     "leak_do": N_("If it is not known when predicting, leave it out: {drop}"),
     "leak_fine": N_("No single column gives the target away."),
     "afterwards": N_("By their names perhaps known only afterwards: {columns}."),

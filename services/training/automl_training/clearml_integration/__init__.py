@@ -286,6 +286,7 @@ def _stored(
         cv_std=cv_std[primary],
         fold_hash=order.info.fold_plan.hash,
         title=title,
+        unit=order.info.target_unit,
     )
     return replace(result.bundle, intake=_intake(run, order.info)).save(run.work_dir / f"model{ENDING}", facts)
 

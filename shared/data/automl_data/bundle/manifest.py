@@ -84,6 +84,8 @@ class Facts(_Part):
     fold_hash: str
     title: str = ""
     """The candidate as people read it, in the run's language; empty in files of versions without."""
+    unit: str = ""
+    """Of the target's numbers; empty where the data names none, and in files of versions without."""
 
     @property
     def candidate(self) -> str:
