@@ -60,6 +60,7 @@ def test_lists_of_commands_say_each_in_a_whole_sentence(path: str, group: Any) -
     assert "Commands:" in listed
     assert [line for line in listed.partition("Commands:")[2].splitlines() if line.endswith("...")] == []
 
+
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         root.main(["--version"])
