@@ -32,3 +32,11 @@ def test_values_that_stand_once_beside_a_key_are_told(keys: np.ndarray, has: np.
     frame = pd.DataFrame({"key": keys, "once": np.where(has, 1.5, np.nan), "other": np.arange(60)})
 
     assert stated_once(frame) == told
+
+
+def test_a_first_column_that_is_stated_above_its_rows_is_told() -> None:
+    regions = [f"R{place // 4}" if place % 4 == 0 else None for place in range(40)]
+    frame = pd.DataFrame({"region": regions, "town": list("abcd") * 10, "size": range(40)})
+
+    assert stated_once(frame) == ["region"]
+    assert stated_once(frame.iloc[1:]) == []
