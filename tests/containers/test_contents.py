@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib.util
 import re
 import runpy
 import subprocess
@@ -15,6 +17,7 @@ import grimp
 import pytest
 from packaging.requirements import Requirement
 
+from automl_shared import lazy
 from automl_web.assets import _plotly
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,7 +85,23 @@ def pinned(service: str) -> set[str]:
 
 @cache
 def graph() -> grimp.ImportGraph:
-    return grimp.build_graph(*OURS, include_external_packages=True, exclude_type_checking_imports=True, cache_dir=None)
+    made = grimp.build_graph(*OURS, include_external_packages=True, exclude_type_checking_imports=True, cache_dir=None)
+    for module in made.find_modules_that_directly_import(lazy.__name__):
+        for package in behind_stand_ins(module):
+            made.add_import(importer=module, imported=package)
+    return made
+
+
+def behind_stand_ins(module: str) -> set[str]:
+    """The packages that it takes from `automl_shared.lazy`."""
+    spec = importlib.util.find_spec(module)
+    assert spec is not None
+    assert spec.origin is not None
+    imports = [
+        node for node in ast.walk(ast.parse(Path(spec.origin).read_text("utf-8"))) if isinstance(node, ast.ImportFrom)
+    ]
+    names = {alias.name for node in imports if node.module == lazy.__name__ for alias in node.names}
+    return {getattr(lazy, name).__name__.partition(".")[0] for name in names}
 
 
 def outside(modules: set[str]) -> set[str]:
