@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import pickle
@@ -22,6 +23,7 @@ import skops.io
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
+from sklearn.tree import DecisionTreeRegressor
 from tests.outputs import bundle_facts
 
 from automl_data.bundle import (
@@ -36,6 +38,7 @@ from automl_data.bundle import (
     read_manifest,
     write_ensemble,
 )
+from automl_data.bundle.parts import restored, stored, without_gaps
 from automl_data.bundle.rows import settled
 from automl_data.recipe import build_pipeline
 from automl_shared.errors import ConfigError, ContractError, DataError
@@ -475,3 +478,34 @@ def test_a_registered_model_says_what_it_is(tmp_path: Path) -> None:
     assert [column["kind"] for column in json.loads(said["feature_schema"])] == ["numeric", "categorical", "datetime"]
     assert {"python", "scikit-learn", "skops", "automl-shared"} <= set(json.loads(said["versions"]))
     assert "baseline" not in metadata(_says(tmp_path / "x", 1.0, FACTS.model_copy(update={"baseline": None})))
+
+
+def test_records_keep_their_fields_and_lose_what_lies_between() -> None:
+    kind = np.dtype({"names": ["a", "b"], "formats": ["u1", "<i8"], "offsets": [0, 8], "itemsize": 24})
+    records = np.frombuffer(bytes(range(1, 97)), kind)
+    npy = io.BytesIO()
+    np.save(npy, records)
+    clean = without_gaps(npy.getvalue())
+    raw = np.frombuffer(clean[-96:], np.uint8).reshape(4, 24)
+    assert not raw[:, 1:8].any()
+    assert not raw[:, 16:].any()
+    assert np.load(io.BytesIO(clean)).tolist() == records.tolist()
+
+
+@pytest.mark.parametrize("array", [np.arange(6.0).reshape(2, 3), np.zeros(0, [("a", "<i8")]), np.array("text")])
+def test_other_arrays_stay_as_they_are(array: np.ndarray) -> None:
+    npy = io.BytesIO()
+    np.save(npy, array)
+    assert without_gaps(npy.getvalue()) == npy.getvalue()
+
+
+def test_a_part_holds_nothing_of_what_was_in_memory() -> None:
+    X = np.arange(40.0)[:, None]
+    tree = DecisionTreeRegressor().fit(X, X[:, 0] ** 2)
+    nodes = tree.tree_.__getstate__()["nodes"].view(np.uint8).reshape(tree.tree_.node_count, -1)
+    files = []
+    for left_in_memory in (0, 7):
+        nodes[:, 57:] = left_in_memory  # behind the last field
+        files.append(stored(tree, "tree"))
+    assert files[0] == files[1]
+    np.testing.assert_array_equal(restored(*files[1]).predict(X), tree.predict(X))

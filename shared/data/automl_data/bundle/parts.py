@@ -17,6 +17,7 @@ from automl_data.bundle.manifest import PartInfo, Serialisation
 from automl_data.bundle.moved import allow_earlier_names, now_named
 from automl_data.bundle.trust import untrusted
 from automl_shared.errors import ConfigError, ContractError
+from automl_shared.lazy import np
 from automl_shared.words import T_
 
 _NOT_FOR_SKOPS = (TypeError, ValueError, AttributeError, NotImplementedError, RecursionError, PicklingError)
@@ -121,10 +122,30 @@ class _Entries:
         self.written: dict[str, Any] = {}
 
     def writestr(self, name: str, data: Any) -> None:
-        self.written[name] = data
+        self.written[name] = without_gaps(bytes(data)) if name.endswith(".npy") else data
 
     def namelist(self) -> Any:
         return self.written.keys()
+
+
+def without_gaps(npy: bytes) -> bytes:
+    """An array's file with noughts between the fields of its records.
+
+    Nobody sets these bytes (scikit-learn's trees have some in every node): they hold what was in this process's memory,
+    which belongs in no file, and make it another one every time.
+    """
+    stream = io.BytesIO(npy)
+    old = np.lib.format.read_magic(stream) == (1, 0)
+    header = np.lib.format.read_array_header_1_0 if old else np.lib.format.read_array_header_2_0
+    _, _, kind = header(stream)
+    if kind.fields is None or stream.tell() == len(npy):
+        return npy
+    unset = np.ones(kind.itemsize, dtype=bool)
+    for field, offset, *_ in kind.fields.values():
+        unset[offset : offset + field.itemsize] = False
+    records = np.frombuffer(npy, np.uint8, offset=stream.tell()).reshape(-1, kind.itemsize).copy()
+    records[:, unset] = 0
+    return npy[: stream.tell()] + records.tobytes()
 
 
 def _numbered(state: dict[str, Any]) -> dict[str, str]:
