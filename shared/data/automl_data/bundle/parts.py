@@ -17,6 +17,7 @@ from automl_data.bundle.manifest import PartInfo, Serialisation
 from automl_data.bundle.moved import allow_earlier_names, now_named
 from automl_data.bundle.trust import untrusted
 from automl_shared.errors import ConfigError, ContractError
+from automl_shared.lazy import np
 from automl_shared.words import T_
 
 _NOT_FOR_SKOPS = (TypeError, ValueError, AttributeError, NotImplementedError, RecursionError, PicklingError)
@@ -33,6 +34,9 @@ _USUAL = {
 
 _TYPES_WITH_STATE = _USUAL.keys() | {"ObjectNode", "TreeNode", "TypeNode"}
 """Kinds of nodes that skops judges by their type and by what they hold."""
+
+_GAP, _LONGEST_HEADER = b"('', '|V", 4096
+"""How the header of an array's file names bytes between two fields, and where it is looked for."""
 
 _FORGED = (BadZipFile, KeyError, TypeError, ValueError)
 """What skops raises for what it has not written itself."""
@@ -121,10 +125,26 @@ class _Entries:
         self.written: dict[str, Any] = {}
 
     def writestr(self, name: str, data: Any) -> None:
-        self.written[name] = data
+        self.written[name] = _with_empty_gaps(data) if PurePath(name).suffix == ".npy" else data
 
     def namelist(self) -> Any:
         return self.written.keys()
+
+
+def _with_empty_gaps(content: Any) -> Any:
+    """An array's file with zeros between the fields of its records, as in the nodes of trees.
+
+    There is whatever the memory held before: other bytes each time, and nothing that belongs in a file.
+    """
+    if _GAP not in bytes(content[:_LONGEST_HEADER]):
+        return content
+    records = np.load(io.BytesIO(content), allow_pickle=False)
+    made = np.zeros(records.shape, records.dtype)
+    for name in records.dtype.names:
+        made[name] = records[name]
+    written = io.BytesIO()
+    np.save(written, made, allow_pickle=False)
+    return written.getbuffer()
 
 
 def _numbered(state: dict[str, Any]) -> dict[str, str]:
