@@ -113,8 +113,9 @@ def _count(model: Any) -> int | None:
         return int(model.tree_.node_count)
     if hasattr(model, "coefs_"):
         return int(sum(weights.size for weights in [*model.coefs_, *model.intercepts_]))
-    if isinstance(getattr(model, "estimators_", None), Sequence | np.ndarray):
-        counts = [_count(one) for one in np.ravel(model.estimators_)]
+    parts = getattr(model, "estimators_", None)
+    if isinstance(parts, Sequence | np.ndarray):
+        counts = [_count(one) for one in (parts.flat if isinstance(parts, np.ndarray) else parts)]
         return sum(count for count in counts if count is not None)
     if hasattr(model, "intercept_") and isinstance(getattr(model, "coef_", None), np.ndarray):
         return int(np.size(model.coef_) + np.size(model.intercept_))

@@ -94,7 +94,7 @@ def train(
     Raises OutOfTime as soon as it is clear that not all of it can be done before the deadline.
     """
     candidate.check(weights=data.weights is not None)
-    n_fits = len(data.folds) + (final_model == "refit")
+    n_fits = (0 if fitted_folds else len(data.folds)) + (final_model == "refit")
     with sized_for(data.X.size), planned(deadline, n_fits):
         folds = fitted_folds or _folds(candidate, data, metrics, n_fits, deadline)
         if metrics[0].takes_at_word and not candidate.model.is_baseline:

@@ -164,7 +164,7 @@ def keep_pace(deadline: Deadline, needs_seconds: float) -> None:
 @contextmanager
 def planned(deadline: Deadline | None, n_fits: int) -> Iterator[None]:
     """Inside, each of so many fits has the same part of the candidate's share of the time that is left now."""
-    pace = None if deadline is None else _Pace(max(0.0, MOST_SHARE * deadline.left() / n_fits))
+    pace = None if deadline is None else _Pace(max(0.0, MOST_SHARE * deadline.left() / max(1, n_fits)))
     token = _pace.set(pace)
     try:
         yield

@@ -25,7 +25,7 @@ from automl_shared.tracker.memory import MemoryReporter, MemoryTracker
 from automl_training import clearml_integration
 from automl_training.candidate import Candidate
 from automl_training.material import Material, material
-from automl_training.processing import FinalModel, Result, train
+from automl_training.processing import FinalModel, FoldResult, Result, train
 from automl_training.summary import clearml_integration as summary
 from automl_training.time_left import Deadline
 
@@ -156,6 +156,7 @@ class Bench:
         final_model: FinalModel = "bagged",
         importance: bool = False,
         deadline: Deadline | None = None,
+        fitted_folds: Sequence[FoldResult] = (),
     ) -> Result:
         """Trains on the toy data; the usual metrics unless some are named."""
         classes = {0: [], 2: ["no", "yes"], 3: ["low", "mid", "top"]}[candidate.n_classes]
@@ -170,6 +171,7 @@ class Bench:
             classes=classes,
             importance=importance,
             deadline=deadline,
+            fitted_folds=fitted_folds,
         )
 
     def ready(self, problem_type: ProblemType, *, n_holdout: int = 0, n_repeats: int = 1) -> str:

@@ -13,6 +13,7 @@ from sklearn.ensemble._forest import ForestClassifier
 from automl_data.bundle.parts import restored, stored
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import MODELS
+from automl_training.estimators import forests
 from automl_training.estimators.forests import NODE_BYTES, VALUE_BYTES, max_leaves
 
 N_CLASSES = 7
@@ -26,7 +27,10 @@ def as_scikit_learn_grows_it(forest: Any, X: np.ndarray, y: np.ndarray) -> Any:
 
 @pytest.mark.parametrize("name", ["extra_trees", "random_forest"])
 @pytest.mark.parametrize("task_type", ["regression", "classification"])
-def test_a_forest_says_what_scikit_learn_says_of_it(name: str, task_type: TaskType) -> None:
+def test_a_forest_says_what_scikit_learn_says_of_it(
+    name: str, task_type: TaskType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forests, "BLOCK_CELLS", 20 * 70)  # several blocks of rows, the last one shorter
     generator = np.random.default_rng(3)
     X = generator.normal(size=(300, 5))
     X[generator.random(X.shape) < 0.05] = np.nan
@@ -91,3 +95,14 @@ def test_a_file_of_an_earlier_version_is_read(name: str) -> None:
     old.__setstate__({**state, "estimators_": forest.estimators_})
 
     np.testing.assert_array_equal(old.predict_proba(X), forest.predict_proba(X))
+
+
+@pytest.mark.parametrize("name", ["decision_tree", "extra_trees", "gradient_boosting", "random_forest"])
+def test_the_same_trees_make_the_same_file(name: str) -> None:
+    """Nodes have bytes that mean nothing, in which there is whatever the memory held before."""
+    X = np.random.default_rng(7).normal(size=(150, 3))
+    few = {} if name == "decision_tree" else {"n_estimators": 5}
+    files = {
+        stored(MODELS.get(name).estimator("regression", few, 1).fit(X, X[:, 0]), "one")[0].sha256 for _ in range(3)
+    }
+    assert len(files) == 1

@@ -83,6 +83,17 @@ def test_a_model_that_asks_for_its_time_is_hurried_before_it_is_given_up(
     assert Hurried.asked[1] < Hurried.asked[0]
 
 
+def test_the_last_fit_after_a_search_has_the_time_of_the_folds_that_are_done(
+    bench: Any, in_slow_seconds: Callable[[float], Deadline]
+) -> None:
+    model = Model(name="hurried", build=lambda *_: Hurried(), task_types=("regression",), complexity=0, summary="")
+    candidate, data = bench.candidate(model, "regression"), bench.material("regression")
+    found = bench.train(candidate, data, deadline=in_slow_seconds(100.0)).folds
+    Hurried.asked.clear()
+    bench.train(candidate, data, final_model="refit", deadline=in_slow_seconds(10.0), fitted_folds=found)
+    assert Hurried.asked == [pytest.approx(4.0)]
+
+
 @pytest.mark.parametrize(("seconds", "is_worth_it"), [(4.0, True), (6.0, False)])
 def test_a_by_product_may_take_a_twentieth_of_the_time_left(seconds: float, is_worth_it: bool) -> None:
     assert Deadline(ends=100.0, remedy="", clock=lambda: 0.0).has_time_for(seconds) is is_worth_it

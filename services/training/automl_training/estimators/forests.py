@@ -36,8 +36,8 @@ PROBED_TREES = 5
 """Whose time tells how many trees there is time for."""
 NODE_BYTES, VALUE_BYTES = 64, 8
 LEAST_LEAVES = 100
-BLOCK_ROWS = 10_000
-"""That are predicted at a time: of each it is noted where it ends up in every tree."""
+BLOCK_CELLS = 1_000_000
+"""Rows times trees that are predicted at a time: of each row it is noted where it ends up in every tree."""
 
 
 class _Bounded:
@@ -103,7 +103,8 @@ class _Classifies(_Bounded):
     def predict_proba(self, X: Any) -> np.ndarray:
         """(n_rows, n_classes) probabilities for X as in `fit`."""
         rows = self._validate_X_predict(X)  # type: ignore[attr-defined]
-        blocks = [self._mean(rows[start : start + BLOCK_ROWS]) for start in range(0, len(rows), BLOCK_ROWS)]
+        block = max(1, BLOCK_CELLS // len(self._trees))
+        blocks = [self._mean(rows[start : start + block]) for start in range(0, rows.shape[0], block)]
         return np.concatenate(blocks)
 
     def _mean(self, rows: np.ndarray) -> np.ndarray:
