@@ -98,6 +98,11 @@ def test_nothing_that_a_stranger_wrote_acts_or_fetches(site: Site, chromium: Any
         f"/login?next={quote(EVIL)}",
         f"/tasks/{run.id}/console?q={quote(EVIL)}",
         f"/tasks/{quote(EVIL, safe='')}",
+        f"/workers?q={quote(EVIL)}",
+        f"/queues/{quote(EVIL, safe='')}",
+        f"/runs/{run.run_id}/candidates?sort={quote(EVIL)}&{quote(EVIL)}={quote(EVIL)}",
+        f"/runs/{run.run_id}/tasks?only=failed&q={quote(EVIL)}",
+        f"/runs/{run.run_id}/failures?q={quote(EVIL)}",
         "/runs/new",
     ]
     for place in ["/runs", f"/runs/{run.run_id}", f"/runs/{run.run_id}/again", "/queues", *tabs, *artifacts, *hostile]:

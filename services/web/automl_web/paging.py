@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -13,6 +13,8 @@ T = TypeVar("T")
 TEXT = "q"
 """Query with the words that the list is narrowed to."""
 MOST_TEXT = 200
+PAGE = "page"
+"""Query with the page, counted from 0, where an address has one list."""
 SORT = "sort"
 """Query with what the list is sorted by; a minus before it turns the order round."""
 
@@ -53,7 +55,7 @@ class Part(Generic[T]):
 
 
 def part_of(
-    request: Request, found: Sequence[T], size: int, text_of: Callable[[T], str] = str, key: str = "page"
+    request: Request, found: Sequence[T], size: int, text_of: Callable[[T], str] = str, key: str = PAGE
 ) -> Part[T]:
     """The page that the address asks for. ``text_of``: where a search looks, whatever the case of its letters."""
     asked = request.query_params
@@ -69,20 +71,23 @@ def part_of(
 
 @dataclass(frozen=True, kw_only=True)
 class Sort:
-    """How a list is sorted that is shown in parts. ``place``: of the list; ``key``: empty for its own order."""
+    """How a list is sorted that is shown in parts.
+
+    ``place``: of the list; ``key``: empty for its own order; ``fields``: what the address narrows the list to.
+    """
 
     place: str
     key: str = ""
     falling: bool = False
-    text: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, request: Request, place: str, keys: Collection[str]) -> Sort:
         """As the address asks."""
         asked = request.query_params.get(SORT, "")
         key = asked.removeprefix("-")
-        text = request.query_params.get(TEXT, "").strip()[:MOST_TEXT]
-        return cls(place=place, key=key if key in keys else "", falling=asked.startswith("-"), text=text)
+        fields = {name: value for name, value in request.query_params.items() if value and name not in (SORT, PAGE)}
+        return cls(place=place, key=key if key in keys else "", falling=asked.startswith("-"), fields=fields)
 
     def way(self, key: str) -> str:
         """For those who listen."""
@@ -91,8 +96,7 @@ class Sort:
     def address(self, key: str) -> str:
         """Of the same list, sorted by this; the other way round where it is already."""
         wanted = f"-{key}" if key == self.key and not self.falling else key
-        asked = {TEXT: self.text, SORT: wanted}
-        return f"{self.place}?" + urlencode({name: value for name, value in asked.items() if value})
+        return f"{self.place}?" + urlencode({**self.fields, SORT: wanted})
 
     def sorted(self, rows: Sequence[T]) -> list[T]:
         """What has no value comes last."""

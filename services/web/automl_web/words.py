@@ -126,6 +126,7 @@ WORDS: Words = {
     "next_page": N_("Next"),
     "part_of_list": N_("{first} to {last} of {total}"),
     "nothing_fits": N_("Nothing here has these words."),
+    "nothing_listed": N_("There is nothing to list."),
     # many runs at once
     "many": N_("Several at once…"),
     "many_chosen": N_("The chosen ones"),

@@ -17,7 +17,11 @@ from automl_shared.failures import CAUSE_KEY
 from automl_shared.phase_io import ARTIFACT
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 from automl_shared.tracker.viewing import Curve, LogLine, PlotEntry
+from automl_shared.words import say_in
+from automl_web.formats import Formats
 from automl_web.pages.task_page import TAIL_LETTERS, tail
+from automl_web.picture_words import PICTURES
+from automl_web.words import WORDS
 
 MOST_BYTES = 200_000
 """Of a page without its pictures, before it is packed for the way."""
@@ -61,7 +65,8 @@ def grown(site: Site, task: TaskSnapshot) -> TaskSnapshot:
     sections = {"Model": {f"{NAME}-{number}": f"{number}" for number in range(MANY)}, "Data": {"columns": "x" * 10**6}}
     made = put(site, task, 99_999, sections=sections, parent=None, tags=())
     tracker.consoles[made.id] = ["a line of a log as long as they usually are, which is about so much\n" * 20] * MANY
-    viewer.drawn[made.id] = [PlotEntry(title=f"{NAME} {number}", figure="{}") for number in range(MANY)]
+    titles = [*(f"{NAME} {number}" for number in range(MANY)), "05 data quality"]
+    viewer.drawn[made.id] = [PlotEntry(title=title, figure="{}") for title in titles]
     viewer.measured[made.id] = [
         Curve(metric=f"{NAME} {number}", variant="v", x=(1.0, 2.0), y=(1.0, 2.0)) for number in range(MANY)
     ]
@@ -135,7 +140,7 @@ def addresses(crowd: Crowd) -> list[str]:
         *("/dashboard", "/datasets", "/models", "/pipelines", "/projects", "/workers-and-queues"),
         *("/queues", "/workers", queue, f"{queue}?page=3"),
         *(run, f"{run}/again", f"{run}/pictures", f"{run}/compare?{candidates}"),
-        *(f"{run}/candidates", f"{run}/tasks", f"{run}/tasks?only=failed"),
+        *(f"{run}/candidates", f"{run}/tasks", f"{run}/tasks?only=failed", f"{run}/failures"),
         *(task + tab for tab in (*tabs, "/artifacts/output/preview")),
     ]
 
@@ -166,6 +171,13 @@ def test_every_page_is_measured(crowd: Crowd) -> None:
         ("{run}/tasks?q=length-398", "length-398", "length-397"),
         ("{run}/candidates?sort=-title&page=1", 'aria-sort="descending"', 'aria-sort="ascending"'),
         ("{run}/candidates?sort=title&q=length-39", "q=length-39&amp;sort=-title", "length-11"),
+        ("{run}/tasks?only=failed&page=1&sort=name", "only=failed&amp;sort=-name", "page=1&amp;sort="),
+        ("{run}/failures?page=1", "101 to 200 of", "left_out"),
+        ("{run}/failures?q=cause 399", "length-399", "length-397"),
+        ("{run}/failures?q=nowhere", "Nothing here has these words", "There is nothing to list"),
+        ("{run}/candidates?q=nowhere", "Nothing here has these words", "There is nothing to list"),
+        ("{task}/scalars?q=nowhere", "Nothing here has these words", "has reported no numbers"),
+        ("{task}/plots?q=nowhere", "Nothing here has these words", "There are no pictures"),
         ("{task}/artifacts?page=1", "201 to 400 of 401", "page=3"),
         ("{task}/plots?q=length%20399", "/plots/399", "/plots/398"),
     ],
@@ -175,6 +187,24 @@ def test_what_a_page_does_not_list_is_found(crowd: Crowd, address: str, shown: s
     page = page.partition("<main")[2]
     assert shown in page
     assert hidden not in page
+
+
+def test_a_search_looks_at_what_is_shown_in_any_language(crowd: Crowd) -> None:
+    training = next(one for one in crowd.site.world.tracker.tasks(parent=crowd.run.id) if "phase:training" in one.tags)
+    assert training.unit
+    does = Formats("ja").does(training.unit)
+    words = {
+        "/queues/automl-queue-0": does,
+        "/workers": does,
+        f"/runs/{crowd.run.run_id}/tasks": say_in(WORDS, "status_failed", "ja"),
+        f"/tasks/{crowd.task.id}/plots": say_in(PICTURES, "data quality", "ja"),
+    }
+    asked = {"Accept-Language": "ja"}
+    pages = {
+        place: crowd.site.browser.get(place, params={"q": text}, headers=asked).text for place, text in words.items()
+    }
+    nothing = say_in(WORDS, "nothing_fits", "ja")
+    assert [place for place, page in pages.items() if nothing in page or 'lang="ja"' not in page] == []
 
 
 def test_a_move_leads_back_to_the_part_of_the_queue_that_it_was_made_on(crowd: Crowd) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, get_args
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar, get_args
 from urllib.parse import quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -18,14 +18,16 @@ from automl_shared.errors import NotFound
 from automl_shared.tracker import TaskStatus
 from automl_shared.tracker.viewing import Place, QueueEntry
 from automl_shared.words import T_, say_in
+from automl_web.formats import Formats
 from automl_web.forms import form_of
 from automl_web.live import Blocks, Draw
-from automl_web.paging import part_of
+from automl_web.paging import TEXT, part_of
 from automl_web.queues import QueuesView, placed, queues_view, workers_alive, works_of
 from automl_web.scaling import Scaling
 from automl_web.site import Site, language_of, own_page
 from automl_web.words import WORDS
 
+T = TypeVar("T")
 TAKEN_OUT, FROM = "removed", "from"
 """Query with a task that was just taken out of a queue, and the queue's id."""
 SCALED = "scaled"
@@ -88,9 +90,8 @@ class _QueuePage:
 
     def _waiting(self, request: Request) -> dict[str, Any]:
         queue = self._queue(request.path_params["queue"])
-        part = part_of(request, placed(queue), PART_ROWS, lambda one: f"{one[1].name} {one[1].task_id}")
-        works = works_of(self._site.viewer, [task.task_id for _, task in part.items])
-        return {"queue": queue, "title": queue.name, "part": part, "works": works}
+        listed = self._listed(request, placed(queue), lambda one: one[1].name, lambda one: one[1].task_id)
+        return {"queue": queue, "title": queue.name, **listed}
 
     def workers(self, request: Request) -> Response:
         """All workers, in parts."""
@@ -98,10 +99,26 @@ class _QueuePage:
 
     def _working(self, request: Request) -> dict[str, Any]:
         found = workers_alive(self._site.viewer)
-        part = part_of(request, found, PART_ROWS, lambda one: f"{one.id} {one.task_name} {' '.join(one.queues)}")
-        works = works_of(self._site.viewer, [worker.task_id for worker in part.items])
         title = say_in(WORDS, "workers", language_of(request))
-        return {"queue": None, "title": title, "part": part, "works": works}
+        listed = self._listed(
+            request, found, lambda one: f"{one.id} {one.task_name} {' '.join(one.queues)}", lambda one: one.task_id
+        )
+        return {"queue": None, "title": title, **listed}
+
+    def _listed(
+        self, request: Request, rows: Sequence[T], told: Callable[[T], str], task_of: Callable[[T], str | None]
+    ) -> dict[str, Any]:
+        """The page that is asked for, and what its tasks do. A search looks at that, too, and so needs all of it."""
+        does, viewer = Formats(language_of(request)).does, self._site.viewer
+        known = works_of(viewer, map(task_of, rows)) if request.query_params.get(TEXT) else {}
+
+        def text_of(row: T) -> str:
+            task_id = task_of(row) or ""
+            work = known.get(task_id)
+            return f"{told(row)} {task_id} {f'{does(work.unit)} {work.run_id}' if work else ''}"
+
+        part = part_of(request, rows, PART_ROWS, text_of)
+        return {"part": part, "works": known or works_of(viewer, map(task_of, part.items))}
 
     async def live_queue(self, request: Request) -> Response:
         return self._rows(request, self._waiting)
@@ -116,7 +133,7 @@ class _QueuePage:
             values = read(request)
             return lambda language: self._site.blocks("queue.html", ("rows",), language, values)
 
-        return self._site.told(request, (request.url.path, request.url.query), look)
+        return self._site.told(request, (request.url.path, request.url.query, language_of(request)), look)
 
     def _undone(self, request: Request) -> dict[str, Any]:
         """The task that was just taken out of a queue, as long as it can be put back."""

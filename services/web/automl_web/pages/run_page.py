@@ -17,13 +17,15 @@ from starlette.routing import Route
 from automl_shared.config.models import Language
 from automl_shared.phase_io import LeaderboardRow
 from automl_shared.tracker.viewing import PlotEntry
+from automl_shared.words import say_in
 from automl_web.live import Blocks, Draw
 from automl_web.paging import Sort, part_of
 from automl_web.run_lines import is_own_tag
 from automl_web.run_tasks import TaskRow
 from automl_web.runs import Runs, RunView, goes_on
-from automl_web.site import Site
+from automl_web.site import Site, language_of
 from automl_web.timeline import timeline
+from automl_web.words import WORDS
 
 TAKEN_OFF = "off"
 """Query with a tag that was just taken off, which can be put back."""
@@ -60,6 +62,7 @@ def routes(site: Site, runs: Runs) -> list[Route]:
         Route("/runs/{run_id}/candidates", page.candidates),
         Route("/runs/{run_id}/leaderboard.csv", page.board_file),
         Route("/runs/{run_id}/tasks", page.tasks),
+        Route("/runs/{run_id}/failures", page.failures),
     ]
 
 
@@ -137,14 +140,22 @@ class _RunPage:
         failed = request.query_params.get("only") == "failed"
         sort = Sort.of(request, request.url.path, TASK_KEYS)
         rows = sort.sorted([one for one in view.tasks if one.failure or not failed])
-        part = part_of(request, rows, PART_ROWS, _told)
+        part = part_of(request, rows, PART_ROWS, partial(_told, language_of(request)))
         shown: dict[str, Any] = {"view": view, "part": part, "sort": sort, "failed": failed}
         return self._site.page(request, "run_rows.html", what="tasks", **shown)
 
+    def failures(self, request: Request) -> Response:
+        """All that has no result, whether or not there is a task of it, in parts."""
+        view = self._runs.view(request.path_params["run_id"])
+        missing = [one for ones in view.without_result.values() for one in ones]
+        part = part_of(request, missing, PART_ROWS, lambda one: f"{one.candidate} {one.cause} {one.remedy}")
+        return self._site.page(request, "run_rows.html", what="without_result", view=view, part=part)
 
-def _told(row: TaskRow) -> str:
-    """Where a search looks."""
-    return f"{row.name} {row.worker} {row.failure.cause if row.failure else ''}"
+
+def _told(language: Language, row: TaskRow) -> str:
+    """Where a search looks: at what is shown."""
+    words = (say_in(WORDS, key, language) for key in (f"phase_{row.phase}", f"status_{row.status}"))
+    return " ".join([row.name, row.worker, row.failure.cause if row.failure else "", *words])
 
 
 def _values(view: RunView) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -16,10 +16,11 @@ from starlette.routing import Route
 
 from automl_shared.config.models import Language
 from automl_shared.tracker.viewing import Curve, LogLine
+from automl_web.formats import Formats
 from automl_web.forms import form_of
 from automl_web.live import Blocks, Draw
 from automl_web.paging import part_of
-from automl_web.site import Site
+from automl_web.site import Site, language_of
 from automl_web.tasks import TaskView, relatives, searched, settings_of, stop_task, task_view
 
 TABS = ("overview", "settings", "console", "scalars", "plots", "artifacts")
@@ -112,12 +113,14 @@ class _TaskPage:
         curves = self._site.viewer.curves(request.path_params["task_id"], most_points=MOST_POINTS)
         drawn = list(dict.fromkeys(curve.metric for curve in curves if len(curve.x) > 1))
         view = self._view(request)
-        values = part_of(request, list(view.details.last_values.items()), MOST_LISTED, itemgetter(0), key="values")
+        told, found = Formats(language_of(request)).scalar, list(view.details.last_values.items())
+        values = part_of(request, found, MOST_LISTED, lambda one: f"{one[0]} {told(one[0])}", key="values")
         return self._tab(request, "scalars", view, drawn=part_of(request, drawn, MOST_LISTED), values=values)
 
     def plots(self, request: Request) -> Response:
         found = list(enumerate(self._site.viewer.plots(request.path_params["task_id"])))
-        plots = part_of(request, found, MOST_LISTED, lambda one: one[1].title)
+        told = Formats(language_of(request)).picture
+        plots = part_of(request, found, MOST_LISTED, lambda one: f"{one[1].title} {told(one[1].title)}")
         return self._tab(request, "plots", self._view(request), plots=plots)
 
     def artifacts(self, request: Request) -> Response:
