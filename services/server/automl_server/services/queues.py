@@ -28,8 +28,8 @@ def _not_of_machinery(call: Call) -> Sql:
 
 
 def _with_entries(call: Call, queue: Document) -> Document:
-    limit = call.data.number("max_task_entries")
-    return {**queue, "entries": call.store.queues.entries(queue["id"], int(limit) if limit else None)}
+    limit = call.data.whole("max_task_entries", 0)
+    return {**queue, "entries": call.store.queues.entries(queue["id"], limit or None)}
 
 
 def _listed(call: Call, *, joined: bool) -> tuple[list[Document], Document]:
