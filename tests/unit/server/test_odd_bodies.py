@@ -142,3 +142,17 @@ def test_whatever_stands_for_an_empty_list(call: Caller, nothing: Any) -> None:
 def test_what_an_old_client_says_twice_must_fit_both_times(call: Caller, fields: dict[str, Any]) -> None:
     with pytest.raises(ApiError, match="an object is expected"):
         call("tasks.create", version=Version.parse("2.9"), name="odd", type="training", **fields)
+
+
+def test_a_public_task_is_handed_out_with_whose_it_is(call: Caller) -> None:
+    task, queue = call.new_task(), call("queues.create", name="public")["id"]
+    call("tasks.enqueue", task=task, queue=queue)
+    call("tasks.make_public", ids=[task])
+    info = call("queues.get_next_task", queue=queue, get_task_info=True)["task_info"]
+    assert info == {"company": "", "user": call.me.user}
+
+
+def test_a_worker_may_name_no_queue(call: Caller) -> None:
+    call("workers.status_report", worker="odd", timestamp=1, queues=[""])
+    (found,) = call("workers.get_all")["workers"]
+    assert [queue["num_tasks"] for queue in found["queues"]] == [0]

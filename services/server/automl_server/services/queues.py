@@ -193,7 +193,8 @@ def get_next_task(call: Call) -> Data:
         # It was stopped in the moment it was enqueued again: a worker would refuse it otherwise.
         store.tasks.update(entry["task"], {"status": status.QUEUED})
     if task and call.data.flag("get_task_info"):
-        answer["task_info"] = {"company": task["company"], "user": task["user"]}
+        company = task.get("company") or ""  # a public one has none
+        answer["task_info"] = {"company": company, "user": task["user"]}
     return answer
 
 
