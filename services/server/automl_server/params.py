@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from automl_server import errors
+from automl_server import errors, parts
 from automl_server.errors import ApiError
 
 _DEFAULT_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 20.0, 30.0
@@ -34,18 +34,26 @@ class Params(dict[str, Any]):
         return value
 
     def flag(self, name: str, default: bool = False) -> bool:
-        """True or false."""
+        """True or false; of numbers and texts all but 0, "" and "false" mean true."""
         value = self.get(name)
         if value is None:
             return default
-        if not isinstance(value, bool):
+        if not isinstance(value, (bool, int, float, str)):
             raise self._wrong(name, "true or false")
-        return value
+        return value.lower() not in ("", "false") if isinstance(value, str) else bool(value)
 
     def whole(self, name: str, default: int) -> int:
         """A whole number."""
-        number = self.number(name)
-        return default if number is None else int(number)
+        number = self.whole_or_none(name)
+        return default if number is None else number
+
+    def whole_or_none(self, name: str) -> int | None:
+        """A whole number, or None."""
+        value = self.get(name)
+        try:
+            return None if value is None else parts.whole(value, name)
+        except parts.Unfit as problem:
+            raise self._wrong(name, problem.expected) from None
 
     def number(self, name: str) -> float | None:
         """A number, or None."""
@@ -73,9 +81,9 @@ class Params(dict[str, Any]):
         return _DEFAULT_WAIT_SECONDS if wanted is None else min(max(wanted, 0.0), _LONGEST_WAIT_SECONDS)
 
     def texts(self, name: str) -> list[str]:
-        """A list of texts; one text counts as a list of one."""
+        """A list of texts; one text counts as a list of one, and what is empty or false as none."""
         value = self.get(name)
-        if value is None:
+        if not value:
             return []
         values = [value] if isinstance(value, str) else value
         if not isinstance(values, list) or not all(isinstance(item, str) for item in values):
@@ -90,9 +98,9 @@ class Params(dict[str, Any]):
         return values
 
     def objects(self, name: str) -> list[Params]:
-        """A list of objects."""
+        """A list of objects; what is empty or false counts as none."""
         value = self.get(name)
-        if value is None:
+        if not value:
             return []
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self._wrong(name, "a list of objects")

@@ -1,19 +1,21 @@
 """What the parts of a stored document are: texts, whole numbers, and lists and objects of these.
 
-One part of another kind fails every list that shows it in clients that check the answers they get.
+One part of another kind fails every list that shows it in clients that check the answers they get. A number that came
+as a text or with a fraction is kept as the whole number it stands for, as the full server does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from automl_server import errors
 from automl_server.errors import ApiError, Kind
 
 _LARGEST = 2**63
-Part = Callable[[Any, str], None]
-"""Raises Unfit for a value at a place that is none of its kind."""
+Part = Callable[[Any, str], Any]
+"""Returns a value as it is kept. Raises Unfit for one that is none of its kind, with its place."""
 
 
 class Unfit(Exception):
@@ -24,45 +26,53 @@ class Unfit(Exception):
         self.expected, self.place, self.value = expected, place, value
 
 
-def require(part: Part, value: Any, place: str, refusal: Kind = errors.DATA_VALIDATION_ERROR) -> None:
-    """Refuse a value that is not what it should be."""
+def require(part: Part, value: Any, place: str, refusal: Kind = errors.DATA_VALIDATION_ERROR) -> Any:
+    """The value as it is kept; one that is not what it should be is refused."""
     try:
-        part(value, place)
+        return part(value, place)
     except Unfit as problem:
         raise ApiError(refusal, f"{problem.expected} is expected", field=problem.place, value=problem.value) from None
 
 
-def text(value: Any, place: str) -> None:
+def text(value: Any, place: str) -> str:
     """A text."""
     if not isinstance(value, str):
         raise Unfit("a text", place, value)
+    return value
 
 
-def whole(value: Any, place: str) -> None:
-    """A whole number of 64 bits; 1.0 is one."""
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not is_number or not -_LARGEST <= value < _LARGEST or value != int(value):
+def whole(value: Any, place: str) -> int:
+    """A whole number of 64 bits; a fraction is cut off, and a text is read."""
+    number = None
+    if isinstance(value, (int, float, str)):
+        with suppress(ValueError, OverflowError):
+            number = int(value)
+    if number is None or not -_LARGEST <= number < _LARGEST:
         raise Unfit("a whole number", place, value)
+    return number
 
 
-def plain(value: Any, place: str) -> None:
+def plain(value: Any, place: str) -> str | float:
     """A text or a number."""
     if not isinstance(value, (str, int, float)):
         raise Unfit("a text or a number", place, value)
+    return value
 
 
-def an_object(value: Any, place: str) -> None:
+def an_object(value: Any, place: str) -> dict[str, Any]:
     """An object of anything."""
     if not isinstance(value, dict):
         raise Unfit("an object", place, value)
+    return value
 
 
 def one_of(*words: str) -> Part:
     """One of some words."""
 
-    def check(value: Any, place: str) -> None:
+    def check(value: Any, place: str) -> Any:
         if value not in words:
             raise Unfit(" or ".join(words), place, value)
+        return value
 
     return check
 
@@ -70,12 +80,10 @@ def one_of(*words: str) -> Part:
 def list_of(part: Part) -> Part:
     """A list of one kind of thing; null stands for nothing."""
 
-    def check(value: Any, place: str) -> None:
+    def check(value: Any, place: str) -> list[Any]:
         if not isinstance(value, list):
             raise Unfit("a list", place, value)
-        for item in value:
-            if item is not None:
-                part(item, place)
+        return [item if item is None else part(item, place) for item in value]
 
     return check
 
@@ -83,11 +91,9 @@ def list_of(part: Part) -> Part:
 def map_of(part: Part) -> Part:
     """An object whose values are all of one kind; null stands for nothing."""
 
-    def check(value: Any, place: str) -> None:
-        an_object(value, place)
-        for name, item in value.items():
-            if item is not None:
-                part(item, f"{place}.{name}")
+    def check(value: Any, place: str) -> dict[str, Any]:
+        items = an_object(value, place).items()
+        return {name: item if item is None else part(item, f"{place}.{name}") for name, item in items}
 
     return check
 
@@ -95,10 +101,11 @@ def map_of(part: Part) -> Part:
 def parts(**known: Part) -> Part:
     """An object with parts of its own. Others may be there as well; null stands for nothing."""
 
-    def check(value: Any, place: str) -> None:
-        an_object(value, place)
+    def check(value: Any, place: str) -> dict[str, Any]:
+        kept = dict(an_object(value, place))
         for name, part in known.items():
-            if value.get(name) is not None:
-                part(value[name], f"{place}.{name}")
+            if kept.get(name) is not None:
+                kept[name] = part(kept[name], f"{place}.{name}")
+        return kept
 
     return check

@@ -53,12 +53,12 @@ def upgraded_task(call: Call) -> Params:
         if isinstance(holder, dict) and holder.get("model") is not None:
             data[place] = {key: value for key, value in holder.items() if key != "model"}
             items = [{"name": name, "model": holder["model"]}] if holder["model"] else []
-            data["models"] = {**(data.get("models") or {}), role: items}
+            data["models"] = {**(data.mapping("models") or {}), role: items}
     execution = data.get("execution")
     if isinstance(execution, dict) and isinstance(execution.get("docker_cmd"), str):
         image, _, arguments = execution["docker_cmd"].partition(" ")
         data["execution"] = {key: value for key, value in execution.items() if key != "docker_cmd"}
-        data["container"] = {**(data.get("container") or {}), "image": image, "arguments": arguments}
+        data["container"] = {**(data.mapping("container") or {}), "image": image, "arguments": arguments}
     return data
 
 

@@ -488,11 +488,10 @@ def next_plot_sample(call: Call) -> Data:
 
 def _sample(call: Call, kind: str, target: Target) -> Data:
     data = call.data
-    iteration = data.number("iteration")
     return call.store.event_navigation.sample(
         kind,
         target,
-        None if iteration is None else int(iteration),
+        data.whole_or_none("iteration"),
         data.text("scroll_id"),
         only_metric=data.flag("navigate_current_metric", True),
         refresh=data.flag("refresh"),

@@ -146,8 +146,7 @@ def update_for_task(call: Call) -> Data:
             "ready": task["status"] == status.PUBLISHED,
         }
         model, created = store.models.create(fields, call.identity), True
-    iteration = None if data.number("iteration") is None else data.whole("iteration", 0)
-    store.tasks.put_model(task_id, "output", "Output Model", model, iteration, call.identity)
+    store.tasks.put_model(task_id, "output", "Output Model", model, data.whole_or_none("iteration"), call.identity)
     return {"id": model, "created": created, "updated": int(not created)}
 
 
@@ -265,11 +264,11 @@ def delete_metadata(call: Call) -> Data:
 
 
 def _note_iteration(call: Call, model: str) -> None:
-    iteration = call.data.number("iteration")
+    iteration = call.data.whole_or_none("iteration")
     task_id = call.store.models.require(model, ["task"]).get("task")
     if not task_id or iteration is None:
         return
     task = call.store.tasks.get(task_id, ["last_iteration"])
     if task is not None:
-        latest = max(int(iteration), task.get("last_iteration", 0))
+        latest = max(iteration, task.get("last_iteration", 0))
         call.store.tasks.mark_alive(task_id, call.identity, last_iteration=latest)

@@ -28,8 +28,8 @@ def _not_of_machinery(call: Call) -> Sql:
 
 
 def _with_entries(call: Call, queue: Document) -> Document:
-    limit = call.data.number("max_task_entries")
-    return {**queue, "entries": call.store.queues.entries(queue["id"], int(limit) if limit else None)}
+    limit = call.data.whole("max_task_entries", 0)
+    return {**queue, "entries": call.store.queues.entries(queue["id"], limit or None)}
 
 
 def _listed(call: Call, *, joined: bool) -> tuple[list[Document], Document]:
@@ -193,7 +193,8 @@ def get_next_task(call: Call) -> Data:
         # It was stopped in the moment it was enqueued again: a worker would refuse it otherwise.
         store.tasks.update(entry["task"], {"status": status.QUEUED})
     if task and call.data.flag("get_task_info"):
-        answer["task_info"] = {"company": task["company"], "user": task["user"]}
+        company = task.get("company") or ""  # a public one has none
+        answer["task_info"] = {"company": company, "user": task["user"]}
     return answer
 
 

@@ -139,8 +139,8 @@ def set_requirements(call: Call) -> Data:
 @service.writes("add_or_update_artifacts", since="2.10")
 def add_or_update_artifacts(call: Call) -> Data:
     """Put artifacts."""
-    artifacts = [dict(item) for item in call.data.required_objects("artifacts")]
-    require(list_of(ARTIFACT), artifacts, "artifacts", errors.VALIDATION_ERROR)
+    items = call.data.required_objects("artifacts")
+    artifacts = require(list_of(ARTIFACT), items, "artifacts", errors.VALIDATION_ERROR)
     return {"updated": call.store.tasks.put_artifacts(call.data.required("task"), artifacts, call.identity)}
 
 
@@ -162,10 +162,8 @@ def _role(data: Any) -> str:
 def add_or_update_model(call: Call) -> Data:
     """Attach a model."""
     data = call.data
-    iteration = None if data.number("iteration") is None else data.whole("iteration", 0)
-    updated = call.store.tasks.put_model(
-        data.required("task"), _role(data), data.required("name"), data.required("model"), iteration, call.identity
-    )
+    name, model, iteration = data.required("name"), data.required("model"), data.whole_or_none("iteration")
+    updated = call.store.tasks.put_model(data.required("task"), _role(data), name, model, iteration, call.identity)
     return {"updated": updated}
 
 

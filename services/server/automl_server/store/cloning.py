@@ -133,8 +133,7 @@ def _script(source: Document, wishes: Mapping[str, Any]) -> Document | None:
 
 def _execution(source: Document, wishes: Mapping[str, Any]) -> Document:
     execution = {key: value for key, value in (source.get("execution") or {}).items() if key != "queue"}
-    overrides = wishes.get("execution_overrides") or {}
-    require(EXECUTION, overrides, "execution_overrides")
+    overrides = require(EXECUTION, wishes.get("execution_overrides") or {}, "execution_overrides")
     execution.update({key: value for key, value in overrides.items() if key not in ("model", "docker_cmd", "queue")})
     if isinstance(labels := execution.get("model_labels"), dict):
         execution["model_labels"] = {name: int(value) for name, value in labels.items() if value is not None}

@@ -267,9 +267,11 @@ def _problem_of_numbers(raw: Mapping[str, Any]) -> str | None:
     iteration, timestamp = raw.get("iter"), raw.get("ts", raw.get("timestamp"))
     value = raw.get("values", raw.get("value"))
     if iteration is not None:
-        if not _is_number(iteration):
+        try:
+            number = int(iteration)
+        except (TypeError, ValueError):
             return "Iteration number should be an integer"
-        if abs(iteration) > _MAX_ITERATION:
+        if abs(number) > _MAX_ITERATION:
             return f"Iteration number should not exceed {_MAX_ITERATION}"
     if timestamp is not None and not (_is_number(timestamp) and 0 <= timestamp <= _LAST_MILLISECOND):
         return "Timestamp should be epoch milliseconds"

@@ -86,7 +86,7 @@ def prepare(data: Mapping[str, Any], allowed: frozenset[str], previous: Mapping[
             raise ApiError(errors.VALIDATION_ERROR, "a text is expected", field=key)
     for key, part in _PARTS.items():
         if key in fields:
-            require(part, fields[key], key)
+            fields[key] = require(part, fields[key], key)
     fields.pop("error", None)
     previous = previous or defaults()
     if fields.get("status", status.CREATED) not in status.STATUSES:
@@ -174,8 +174,8 @@ def checked_container(container: Any) -> Document:
     """What a task runs in: image, arguments and so on, all of them texts."""
     if not isinstance(container, dict):
         raise ApiError(errors.VALIDATION_ERROR, "an object is expected", field="container")
-    require(_PARTS["container"], container, "container")
-    return container
+    kept: Document = require(_PARTS["container"], container, "container")
+    return kept
 
 
 def clean_artifacts(artifacts: Any) -> list[Document]:

@@ -184,7 +184,9 @@ class Workers:
         """Some workers with their task, project and queues, as `workers.get_all` shows them."""
         rows = self._chosen(choice)
         tasks = self._described(_present(rows, "task"))
-        queue_ids = {queue for row in rows for queue in [*orjson.loads(row["queues"]), row["queue"]] if queue}
+        queue_ids = {
+            queue for row in rows for queue in [*orjson.loads(row["queues"]), row["queue"]] if queue is not None
+        }
         queues = {queue["id"]: queue for queue in self._queues.get_many(list(queue_ids), _QUEUE_FIELDS)}
         heads = {queue: self._queues.entries(queue, 1) for queue in queues}
         next_tasks = self._described([entry["task"] for entries in heads.values() for entry in entries])
