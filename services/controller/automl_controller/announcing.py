@@ -57,29 +57,39 @@ class Announcer:
     def _send(self, text: str) -> None:
         try:
             answer = requests.post(self._url, json={"text": text}, timeout=WAIT_SECONDS)
-        except requests.RequestException as error:
+        except Exception as error:  # of several libraries; without this thread no later run would be announced
             log.warning(
                 "the end of a run is not announced: %s cannot be reached (%s)", self._host, type(error).__name__
             )
             return
-        if not answer.ok:
-            log.warning("the end of a run is not announced: %s answers %s", self._host, answer.status_code)
+        if answer.request.method != "POST":  # the chat sends elsewhere, and the text is dropped on the way
+            answer = answer.history[-1]
+        elif answer.ok:
+            return
+        log.warning("the end of a run is not announced: %s answers %s", self._host, answer.status_code)
 
 
 def announcer(environment: Mapping[str, str]) -> Announcer | None:
     """Of the address in AUTOML_NOTIFY_URL; None without one. Raises ConfigError."""
-    url = environment.get(URL_VARIABLE)
+    url = environment.get(URL_VARIABLE, "").strip()
     if not url:
         return None
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _is_address(url):
         raise ConfigError(
             T_("{variable} is not the address of a webhook", variable=URL_VARIABLE),
-            value=url,
-            allowed="https://…",
+            value=f"{url[: len('https://')]}…",  # the rest is a secret, and this goes to the log
+            allowed="https://HOST/…",
             fix=T_(
                 "set {variable} to the address that the chat shows for its incoming webhook, or unset it",
                 variable=URL_VARIABLE,
             ),
         )
     return Announcer(url)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port or an IPv6 address that is none
+        return False

@@ -7,6 +7,7 @@ is touched for as long as the agent lives and the server answers: its age is wha
 from __future__ import annotations
 
 import argparse
+import http.client
 import logging
 import os
 import socket
@@ -82,7 +83,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--drain-seconds",
         type=float,
-        default=float(os.environ.get("AUTOML_DRAIN_SECONDS") or 120),
+        default=os.environ.get("AUTOML_DRAIN_SECONDS") or "120",
         help="longest time for the task that runs when told to end (default: %(default)s)",
     )
     options = parser.parse_args(argv)
@@ -118,7 +119,7 @@ def server_answers(url: str) -> bool:
         urllib.request.urlopen(f"{url.rstrip('/')}/debug.ping", timeout=5).close()
     except urllib.error.HTTPError:
         return True
-    except (OSError, ValueError):
+    except (OSError, ValueError, http.client.HTTPException):  # the last: it speaks, but no HTTP
         return False
     return True
 

@@ -1,13 +1,14 @@
 """``python -m automl_shared.agent.daemon ARGUMENTS``: the stock ``clearml-agent``, warm and awake.
 
-Ten things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork
+Eleven things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork
 server, which becomes the interpreter where there is none. Where it would sleep for a poll interval it is woken by what
 it waits for: a task in its queue, where the server can tell, or the end of the task that runs. A worker whose disk is
 full takes no task. It looks less often at how busy the machine is. Keys that change are taken up, by it and by its
 tasks (`automl_shared.keys`). The folder where it would put a task's code, without which none starts, is made again
 where somebody has deleted it. It goes on reporting where the machine's clock is set back. It takes tasks at once where
-one of its name was killed while it left. And it can be told to leave as soon as it has no task (`LEAVE_SIGNAL`):
-nobody outside can tell whether it has just taken one.
+one of its name was killed while it left. What a task prints is shown in its order, and to the end where a person has
+stopped it. And it can be told to leave as soon as it has no task (`LEAVE_SIGNAL`): nobody outside can tell whether it
+has just taken one.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn, Protocol
 
+import psutil
+
 from automl_shared import keys
 from automl_shared.agent.environment import CLIENT, CODE_VARIABLE, LEAVING_KEY, WORKER_VARIABLE
 
@@ -38,6 +41,9 @@ LEAVE_SIGNAL = signal.SIGUSR1
 
 SIGN_OFF_SECONDS = 5
 """How long an agent that leaves has for telling the server."""
+
+LAST_WORDS_SECONDS = 10.0
+"""How long the client of a task that is stopped has for passing on what the task printed last."""
 
 SAMPLES_PER_SECOND = 0.5
 """How often the agent looks at the machine for its reports every ten seconds; four times as often is its own habit."""
@@ -84,6 +90,7 @@ def main() -> int:
     follow_keys()
     stock.time = SteadyTime()
     stock.get_next_task = only_with_room(stock.get_next_task)
+    stock.kill_all_child_processes = after_last_words(stock.kill_all_child_processes)
     commands.Worker, stock.ResourceMonitor, stock.Events = awake(stock), steady(monitoring), in_order(stock.Events)
     return int(agent() or 0)
 
@@ -165,6 +172,31 @@ def awake(stock: Any) -> type:
             return named or {queue: {"tags": []} for queue in queue_ids}, self.get_runtime_properties()
 
     return Worker
+
+
+def after_last_words(kill_all: Callable[..., Any]) -> Callable[..., Any]:
+    """Lets a task's client, which keeps the end of a long console until the task has ended, pass that on first."""
+
+    def kill(pid: int | None = None, *given: Any, **named: Any) -> Any:
+        if pid:
+            with suppress(psutil.Error):
+                _end_before(psutil.Process(pid))
+        return kill_all(pid, *given, **named)
+
+    return kill
+
+
+def _end_before(client: psutil.Process) -> None:
+    """Ends a task, and waits for its client to end with it."""
+    task = client.children(recursive=True)
+    for process in task:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    if not task:  # it is the fork server's child, which its client has ended
+        client.terminate()
+    deadline = time.monotonic() + LAST_WORDS_SECONDS
+    while client.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def become_task_s_agent() -> None:

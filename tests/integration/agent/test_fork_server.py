@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -18,6 +19,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from automl_shared.agent import daemon
 from automl_shared.agent.environment import CLIENT
 from automl_shared.agent.warm.server import ForkServer, how_it_ended, listen
 
@@ -269,6 +271,32 @@ def test_of_a_task_that_prints_much_the_beginning_and_the_end_are_kept(warm: War
         "[… the task prints much: its last 4.0 MB follow when it ends …]",
         "[… 19.4 MB of what it printed are not kept …]",
     ]
+
+
+GOES_ON = """
+import time
+from pathlib import Path
+print("x" * 5_000_000 + "\\nlast words", flush=True)
+Path({!r}).touch()
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("how", ["warm", "cold"])
+def test_a_task_that_is_stopped_has_its_last_words(
+    warm: Warm, how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(daemon, "LAST_WORDS_SECONDS", 60.0)
+    code = GOES_ON.format(str(tmp_path / "printed"))
+    client = warm.start(code) if how == "warm" else cold_agent(warm.folder, code)
+    told: list[str] = []
+    reader = threading.Thread(target=lambda: told.append(client.communicate()[0]), daemon=True)
+    reader.start()
+    until((tmp_path / "printed").exists, 30)
+    daemon.after_last_words(lambda _pid: client.kill())(client.pid)
+    reader.join(60)
+    assert told[0].splitlines()[-1] == "last words"
+    assert client.returncode in (-signal.SIGTERM, -signal.SIGKILL)
 
 
 def test_both_streams_of_a_task_stay_in_order_where_they_are_one_file(warm: Warm) -> None:

@@ -31,6 +31,12 @@ class Chat:
                 chat.free.wait(10)
                 chat.texts.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["text"])
                 self.send_response(chat.status)
+                if 300 <= chat.status < 400:
+                    self.send_header("Location", "/elsewhere")
+                self.end_headers()
+
+            def do_GET(self) -> None:
+                self.send_response(200)
                 self.end_headers()
 
             def log_message(self, *_: object) -> None:
@@ -94,7 +100,7 @@ def test_nobody_waits_for_a_chat_that_does_not_answer(chat: Chat, monkeypatch: p
     assert 2 <= len(chat.texts) <= 3
 
 
-@pytest.mark.parametrize("status", [404, 500])
+@pytest.mark.parametrize("status", [301, 302, 404, 500])
 def test_a_refusal_is_told_without_the_address(chat: Chat, status: int, caplog: pytest.LogCaptureFixture) -> None:
     chat.status = status
     with caplog.at_level(logging.WARNING, "automl.controller"):
@@ -115,12 +121,40 @@ def test_a_chat_that_is_away_is_told_without_the_address(chat: Chat, caplog: pyt
     assert "T0SECRET" not in caplog.text
 
 
+def test_after_an_error_of_any_kind_the_next_text_is_sent(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    announcing = Announcer(chat.url)
+    with caplog.at_level(logging.WARNING, "automl.controller"):
+        monkeypatch.setattr(announcing, "_url", "https://a..b/hooks/T0SECRET")  # an error of urllib3, none of requests
+        announcing._send("lost")
+        monkeypatch.undo()
+        announcing.announce("sent")
+        announcing.close()
+    assert chat.texts == ["sent"]
+    assert "cannot be reached (LocationParseError)" in caplog.text
+    assert "T0SECRET" not in caplog.text
+
+
 def test_without_an_address_nothing_is_announced() -> None:
     assert announcer({}) is None
     assert announcer({URL_VARIABLE: ""}) is None
 
 
-@pytest.mark.parametrize("url", ["hooks.example.com/T0", "ftp://example.com/x", "https://"])
-def test_what_is_no_address_is_refused_in_words(url: str) -> None:
-    with pytest.raises(ConfigError, match=f"{URL_VARIABLE} is not the address of a webhook"):
+@pytest.mark.parametrize(
+    "url",
+    [
+        "hooks.example.com/T0SECRET",
+        "ftp://example.com/T0SECRET",
+        "htps://me:T0SECRET@example.com/x",
+        "https://",
+        "https://[::1/T0SECRET",
+        "https://example.com:port/T0SECRET",
+        "https://example.com:99999/T0SECRET",
+        '"https://example.com/T0SECRET"',
+    ],
+)
+def test_what_is_no_address_is_refused_in_words_that_keep_the_secret(url: str) -> None:
+    with pytest.raises(ConfigError, match=f"{URL_VARIABLE} is not the address of a webhook") as refusal:
         announcer({URL_VARIABLE: url})
+    assert "T0SECRET" not in str(refusal.value)

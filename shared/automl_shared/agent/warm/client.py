@@ -8,6 +8,7 @@ exec "$AUTOML_PYTHON" -ISE "$0" "$@"
 # and ends as the task ended. What the task prints comes through here, so that no console grows without end. Imports as
 # little as it can: every task waits for it. A shell reads the lines above.
 
+import _signal  # type: ignore[import-not-found]  # a part of signal, which takes longer to import
 import _socket
 import os
 import select
@@ -59,14 +60,25 @@ def ask(path: str) -> bytes:
 
 
 def read(connection: _socket.socket, consoles: "list[Console]") -> bytes:
-    """Everything up to the end; what the task prints meanwhile is passed on."""
-    answer = b""
+    """Everything up to the end; what the task prints meanwhile is passed on.
+
+    SIGTERM ends the task, because its fork server sees its client go, and this process once all of that is passed on.
+    """
+    answer, told = b"", []
+
+    def stop(number: int, _frame: object) -> None:
+        told.append(number)
+        connection.shutdown(_socket.SHUT_RDWR)
+
+    _signal.signal(_signal.SIGTERM, stop)
     try:
         while piece := await_news(connection.fileno(), consoles) and connection.recv(4096):
             answer += piece
     except ConnectionError:
         pass  # an end like any other: what came counts
     close(consoles)
+    if told:
+        end_by(told[0])
     return answer
 
 
