@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from automl_comparison.meta import Facts
+from automl_shared.failures import out_of_time
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
     """``compared``: those with a result, single ones and ``mixtures``; guessing is what they are compared with.
+
+    ``skipped``: those that were not tried, of which the time budget had no room for ``late``.
 
     ``extras``: single ones that were not planned. ``models`` and ``preparations``: how many different ones the single
     candidates are made of.
@@ -21,6 +24,7 @@ class Counts:
     preparations: int
     failed: int
     skipped: int
+    late: int
     extras: int
 
 
@@ -35,5 +39,6 @@ def counted(facts: Facts) -> Counts:
         preparations=len({one.preprocess for one in singles}),
         failed=len(facts.failures) - left_out,
         skipped=len(facts.skipped) + left_out,
+        late=left_out + sum(cause.startswith(out_of_time(facts.language)) for cause in facts.skipped.values()),
         extras=sum(one.candidate in facts.extras for one in singles),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 
+from automl_comparison.counts import counted
 from automl_comparison.meta import Facts
 from automl_comparison.singles import explained_by
 from automl_comparison.words import light
@@ -27,7 +28,7 @@ LEAK, COPIES, IN_TIME, RARE = "leak", "duplicates", "time_order", "imbalance"
 
 def next_steps(facts: Facts) -> list[NextStep]:
     """The weightiest first."""
-    first = (_without_suspects, _without_copies, _more_of_a_class, _thorough, _predict, _in_time)
+    first = (_without_suspects, _without_copies, _more_of_a_class, _go_on, _thorough, _predict, _in_time)
     found = (find(facts) for find in (*first, _set_costs, _repeat, _more_rows, _compare))
     return [step for step in found if step][:MOST]
 
@@ -59,8 +60,19 @@ def _more_of_a_class(facts: Facts) -> NextStep | None:
     return NextStep(text=say(facts, "more_of_a_class"), command=_with_rows_of(facts, MORE_ROWS))
 
 
+def _go_on(facts: Facts) -> NextStep | None:
+    """Where nothing stands out among what the time budget had room for."""
+    late = counted(facts).late
+    if facts.choice.recommended or not late or facts.asked.again is None:
+        return None
+    return NextStep(text=say(facts, "go_on", n=late), command=f"automl runs resume {facts.run_id}")
+
+
 def _thorough(facts: Facts) -> NextStep | None:
-    if facts.choice.recommended or facts.asked.portfolio == PORTFOLIOS[-1]:
+    """Where all that was to be tried was, and none of it stands out."""
+    if facts.choice.recommended or facts.choice.leader is None or counted(facts).late:
+        return None
+    if facts.asked.portfolio == PORTFOLIOS[-1]:
         return None
     return _again(facts, "thorough", "models", PORTFOLIOS[-1])
 

@@ -100,7 +100,7 @@ def test_what_makes_the_score_too_good_is_the_first_thing_said_of_the_data(made_
 def test_what_failed_is_counted(made_run: Any) -> None:
     made_run.add_failed("svm", reason="worker execution exit code 1")
     made_run.add_failed("knn", status=TaskStatus.STOPPED, reason=out_of_time("en"))
-    assert "1 of the planned results are missing" in caveats_of(made_run)
+    assert "one of the planned results is missing" in caveats_of(made_run)
     (counts,) = [text for text in words_of(report_of(made_run)) if text.startswith("Candidates compared")]
     assert counts.endswith("Failed: 1. Not tried: 1.")
 

@@ -454,7 +454,7 @@ def test_caveats(made_run):
     text = "\n".join(info.caveats)
     assert "Only 80 rows" in text
     assert "learned much by heart" in text
-    assert "1 of the planned results" in text
+    assert "one of the planned results" in text
     assert "not tried" not in text, "it stands where what was left out is listed"
     assert "Column z gives the answer away. Drop it." in text
     assert "Of the 20 rows kept back" in text

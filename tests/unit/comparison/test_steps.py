@@ -12,7 +12,9 @@ from tests.unit.controller.test_fixes import parsed
 from automl_shared.config import parse_override
 from automl_shared.config.models import DataSettings, Editing, EnsembleMember, EnsembleSettings, OutputSettings
 from automl_shared.config.overrides import set_raw
+from automl_shared.failures import out_of_time
 from automl_shared.phase_io import Finding, NextStep
+from automl_shared.tracker import TaskStatus
 
 GOOD = [3.0, 3.2, 2.8, 3.1, 2.9]
 RISING = {"rows": [80, 160, 240, 320, 400], "scores": [6.0, 5.0, 4.2, 3.6, 3.0], "rising": True}
@@ -98,6 +100,39 @@ def test_without_a_useful_model_more_kinds_are_tried(made_run: Any) -> None:
     made_run.add_training("ridge", [10.1, 10.4, 9.6, 10.1, 9.8])
     (step,) = checked(made_run.compare().next_steps)
     assert step.endswith("--set models=thorough")
+
+
+def left_out(made_run: Any, how: str) -> dict[str, str]:
+    """What has a task is stopped, what has none is told of by the controller: the arguments for this."""
+    if how == "stopped":
+        made_run.add_failed("knn", status=TaskStatus.STOPPED, reason=out_of_time("en"))
+    return {} if how == "stopped" else {"knn": f"{out_of_time('en')}; it would take about 3 minutes"}
+
+
+@pytest.mark.parametrize("how", ["stopped", "never started"])
+@pytest.mark.parametrize("tried", [True, False])
+def test_a_run_without_a_useful_model_goes_on_with_what_its_budget_left_out(
+    made_run: Any, how: str, tried: bool
+) -> None:
+    made_run.add_dummy()
+    if tried:
+        made_run.add_training("ridge", [10.1, 10.4, 9.6, 10.1, 9.8])
+    info = made_run.compare(skipped=left_out(made_run, how))
+    assert checked(info.next_steps) == {
+        f"automl runs resume {info.run_id}": (
+            "Go on with this run: its time budget had no room for one candidate. What is done is not done again."
+        )
+    }
+    assert ("No model was tried, only guessing" in info.sentence) is not tried
+    assert "fail" not in info.sentence
+
+
+def test_more_kinds_of_models_are_not_asked_for_where_none_gave_a_result(made_run: Any) -> None:
+    made_run.add_dummy()
+    made_run.add_failed("ridge", reason="worker execution exit code 1")
+    info = made_run.compare()
+    assert "see what failed" in info.sentence
+    assert not any("models=" in command for command in checked(info.next_steps))
 
 
 def test_where_a_class_is_too_rare_for_any_model_to_stand_out_more_of_it_is_asked_for_first(made_run: Any) -> None:

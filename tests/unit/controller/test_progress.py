@@ -11,15 +11,16 @@ import pytest
 from tests.outputs import recommendation, training_info
 
 from automl_controller.cli.progress import how_far, show_progress
-from automl_controller.cli.runs import show_list
+from automl_controller.cli.runs import show_list, show_tasks
 from automl_controller.cli.scores import age, duration, score_in_words
 from automl_controller.cli.verdict import show_run
+from automl_controller.runs.document import run_document
 from automl_controller.runs.listing import listed_run
 from automl_controller.runs.notes import left_out
 from automl_controller.runs.reading import read_state
 from automl_controller.runs.standing import Best, Scores, Standing, standing
 from automl_controller.runs.watch import Glance
-from automl_shared.naming import Phase
+from automl_shared.naming import Phase, tag
 from automl_shared.phase_io import ARTIFACT, Failure, RunDocument, TrainingInfo
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 
@@ -137,6 +138,20 @@ def test_a_pipe_gets_one_line_an_event(world: World, capsys: pytest.CaptureFixtu
     assert [line.split()[0] for line in lines] == ["completed", "running", "completed"]
     assert "(1 of 4 candidates, best so far " in lines[-1]
     assert "75.0 %" in lines[-1]
+
+
+def test_the_tasks_of_a_japanese_run_are_told_in_japanese(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    run = started(world, output={"language": "ja"})
+    done = trained(world, run, 5, 0.75)
+    others = [one for one in done.tags if not one.startswith("attempt:")]
+    world.tracker.edit(done.id, tags=[*others, tag("attempt", 2)])
+    state = read_state(world.tracker, world.tracker.task(run))
+    show_progress([Glance(state=state)])
+    assert f"{done.name} (2 回目)" in capsys.readouterr().err
+    show_tasks(run_document(world.tracker, state), "ja")
+    printed = capsys.readouterr().out
+    assert {"状態", "完了", "待機中"} <= set(printed.split())
+    assert not {"Tasks", "status", "attempt", "error", "completed", "queued"} & set(printed.split())
 
 
 def test_a_child_says_what_it_is_and_not_what_its_template_was(world: World) -> None:

@@ -7,7 +7,7 @@ from automl_comparison.expected_errors import NumberErrors
 from automl_comparison.meta import Facts
 from automl_comparison.words.numbers import joined, quoted, rounded, rounded_ends, rounded_number
 from automl_shared.phase_io import Finding, Light
-from automl_shared.words import N_, Words, listed, say_in, speaker
+from automl_shared.words import N_, NN_, Words, listed, say_in, speaker
 
 Ends = tuple[float, float]
 """Of a range, the lower one first."""
@@ -71,7 +71,10 @@ WORDS: Words = {
         "Whether this is better than guessing without looking at the other columns is not known: the baseline gave no "
         "result."
     ),
-    "failed": N_("Something failed, so {n} of the planned results are missing: see the failures."),
+    "failed": NN_(
+        "Something failed, so one of the planned results is missing: see the failures.",
+        "Something failed, so {n} of the planned results are missing: see the failures.",
+    ),
 }
 
 

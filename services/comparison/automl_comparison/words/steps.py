@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from automl_shared.words import N_, Words, speaker
+from automl_shared.words import N_, NN_, Words, speaker
 
 WORDS: Words = {
     "without_suspects": N_(
@@ -13,6 +13,10 @@ WORDS: Words = {
         "Collect more rows of the rare class: with so few, even a good model cannot be told from luck."
     ),
     "in_time": N_("If it is to predict the rows to come: test it on the latest ones by `{column}`."),
+    "go_on": NN_(
+        "Go on with this run: its time budget had no room for one candidate. What is done is not done again.",
+        "Go on with this run: its time budget had no room for {n} candidates. What is done is not done again.",
+    ),
     "thorough": N_("Try more kinds of models; if that finds nothing either, other columns are needed."),
     "set_costs": N_(
         "Say what errors cost, with your own numbers: a false `{positive}`, and a missed one. The threshold is then "

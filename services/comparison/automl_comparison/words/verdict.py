@@ -39,6 +39,9 @@ WORDS: Words = {
         "No model gave a result, only guessing without looking at the other columns did, so there is nothing to "
         "recommend: see what failed."
     ),
+    "nothing_tried": N_(
+        "No model was tried, only guessing without looking at the other columns was, so there is nothing to recommend."
+    ),
     "nothing_useful": N_(
         "None of the models is clearly better than guessing without looking at the other columns, which scores "
         "{guessed} in {metric} ({direction}). The best model, “{leader}”, scores {best} on average and {low} to {high} "
@@ -233,7 +236,7 @@ def _recommended(facts: Facts, chosen: Candidate) -> str:
 def _no_useful_model(facts: Facts) -> str:
     leader, baseline = facts.choice.leader, facts.choice.baseline
     if leader is None or baseline is None:
-        return _say(facts, "nothing_ran")
+        return _say(facts, "nothing_ran" if counted(facts).failed else "nothing_tried")
     low, high = rounded_ends(facts.metric, min(leader.scores), max(leader.scores), facts.language)
     return _say(
         facts,

@@ -67,8 +67,8 @@ def _live(glances: Iterable[Glance]) -> RunState:
 
 def _event(task: TaskSnapshot, glance: Glance, state: RunState) -> str:
     """One line: what happened, and how far the run is where a candidate has ended."""
-    line = f"{_worded(task, state.language):<12} {task.name}{_retry(task)}{_where(task)}"
-    if task.status.ended and task.unit and (reused := _reused(task)):
+    line = f"{_worded(task, state.language):<12} {task.name}{_retry(task, state)}{_where(task)}"
+    if task.status.ended and task.unit and (reused := _reused(task, state)):
         return f"{line}\n{task.unit.phase} {task.unit.preproc_id}{reused}"
     if task.status.ended and task.unit and task.unit.phase is Phase.TRAINING:
         return f"{line}  ({how_far(_standing(glance, state), state.language)})"
@@ -109,7 +109,7 @@ def _table(state: RunState) -> Table:
     ended = sorted((task for task in state.children if task.status.ended), key=_ended, reverse=True)
     waiting = len(state.children) - len(running) - len(ended)
     for task in [*running, *ended][:MAX_ROWS]:
-        name = f"{task.name}{_retry(task)}{_reused(task)}"
+        name = f"{task.name}{_retry(task, state)}{_reused(task, state)}"
         table.add_row(*map(Text, (_worded(task, state.language), name, task.worker or "-", _took(task, state))))
     if waiting:
         table.add_row(*map(Text, (_say(state, "is_queued"), _say(state, "waiting", count=waiting), "", "")))
@@ -136,13 +136,13 @@ def _where(task: TaskSnapshot) -> str:
     return f" @ {task.worker}" if task.status is TaskStatus.IN_PROGRESS and task.worker and task.unit else ""
 
 
-def _retry(task: TaskSnapshot) -> str:
-    return f" (try {task.attempt})" if task.attempt > 1 else ""
+def _retry(task: TaskSnapshot, state: RunState) -> str:
+    return f" ({_say(state, 'nth_try', n=task.attempt)})" if task.attempt > 1 else ""
 
 
-def _reused(task: TaskSnapshot) -> str:
+def _reused(task: TaskSnapshot, state: RunState) -> str:
     source = tag_value(task.tags, REUSED_TAG)
-    return f" reused from run {source}" if source else ""
+    return f" {_say(state, 'reused_from', run_id=source)}" if source else ""
 
 
 def _took(task: TaskSnapshot, state: RunState) -> str:

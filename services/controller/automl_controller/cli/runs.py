@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +28,7 @@ from automl_controller.runs.results import as_csv, as_document, result_rows
 from automl_controller.runs.resume import resume
 from automl_controller.runs.state import RunState
 from automl_controller.runs.watch import follow
+from automl_shared.config.models import Language
 from automl_shared.errors import ConfigError
 from automl_shared.failures import language_of
 from automl_shared.phase_io import RunDocument, RunInfo
@@ -174,7 +176,7 @@ def follow_run(tracker: Tracker, task_id: str, *, json_output: bool, output_info
     try:
         state = show_progress(follow(tracker, task_id))
     except KeyboardInterrupt:
-        echo(_say(task, "watching_stopped", command="automl runs watch last"))
+        echo(_say(task, "watching_stopped", command=f"automl runs watch {task.run_id}"))
         raise
     _print_run(tracker, state, json_output=json_output, output_info=output_info)
     raise typer.Exit(EXIT_CODES[run_status(state.task)])
@@ -189,10 +191,16 @@ def _print_run(tracker: Tracker, state: RunState, *, json_output: bool, output_i
         emit(document.model_dump(mode="json"))
         return
     if document.status == "running":
-        show_table(
-            "Tasks", [task.model_dump() for task in document.tasks], ["status", "name", "attempt", "worker", "error"]
-        )
+        show_tasks(document, state.language)
     _show(tracker, state, document)
+
+
+def show_tasks(document: RunDocument, language: Language) -> None:
+    """What a run that goes on has come to, task by task."""
+    say = partial(say_in, RUN_TEXTS, language=language)
+    rows = [{**task.model_dump(), "status": say(f"is_{task.status}")} for task in document.tasks]
+    heads = {"status": "status", "name": "task", "attempt": "attempt", "worker": "worker", "error": "cause"}
+    show_table(say("tasks"), rows, list(heads), {name: say(key) for name, key in heads.items()})
 
 
 def _show(tracker: Tracker, state: RunState, document: RunDocument) -> None:
