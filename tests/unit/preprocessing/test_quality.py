@@ -156,14 +156,16 @@ def test_a_single_copy_and_a_tail_of_many_values_are_no_news() -> None:
 
 
 def test_cases_that_were_entered_again_are_red_but_not_cases_that_are_alike() -> None:
-    """Alike: a machine that stands still, and people who differ in little."""
+    """Alike: a machine that stands still in one or more ways, and people who differ in little."""
     entered_again = findings(pd.concat([clean(), clean().head(60)], ignore_index=True))["duplicates"]
     assert entered_again.level == "red"
     assert "In `a` hardly any value repeats otherwise" in entered_again.message
     running = clean().assign(d=np.random.default_rng(6).normal(size=400))
     idle = pd.concat([running, *[running.head(1)] * 60], ignore_index=True)
+    off_or_waiting = pd.concat([running, *[running.head(3)] * 20], ignore_index=True)
     alike = pd.concat([clean(), clean().head(60)], ignore_index=True).assign(a=lambda one: one["a"].round(1))
     assert findings(idle)["duplicates"].level == "yellow"
+    assert findings(off_or_waiting)["duplicates"].level == "yellow"
     assert findings(alike)["duplicates"].level != "red"
 
 
@@ -187,6 +189,16 @@ def test_what_is_filled_in_for_most_of_a_class_alone_may_be_known_only_afterward
 
     assert (finding.level == "red") == is_leak
     assert ("written down afterwards" in finding.message) == is_leak
+
+
+def test_a_property_of_every_row_that_one_of_several_classes_has_is_not_filled_in_afterwards() -> None:
+    """Only mammals give milk; a date that only what was sent back has may be known too late."""
+    kinds = np.array(["mammal", "bird", "fish"])[clean(800).index % 3]
+    frame = clean(800).assign(y=kinds, milk=np.where(kinds == "mammal", "yes", "no"))
+    sent_back = frame.assign(milk=frame["milk"].where(frame["milk"] == "yes"))
+
+    assert findings(frame)["leak"].level == "green"
+    assert findings(sent_back)["leak"].level == "red"
 
 
 def test_few_columns_of_few_values_repeat_by_chance() -> None:

@@ -18,6 +18,8 @@ COPIES_SHARE, COPIED_SHARE = 0.01, 0.05
 """Share of copies from which scores may change by them, and from which they cannot be believed."""
 HARDLY_EVER = 1.5
 """A value hardly ever repeats where so many times the copies are all of its repetitions."""
+FEW_STATES = 5
+"""Kinds of rows that may make most copies where a machine stands still, in one way or another."""
 ENOUGH_OF_EACH = 5
 """Rows that a value besides the commonest must have before two columns that agree are more than chance."""
 PAIRS = 5
@@ -64,9 +66,10 @@ def duplicate_columns(e: Evidence) -> Finding | None:
 
 def _unlike(columns: Sequence[pd.Series], copies: NDArray[np.uint64]) -> str:
     """The column whose values hardly ever repeat but in copies, so that these are one case entered again; empty where
-    cases are just alike: no column has many values, or most copies are of one kind, such as an idle machine's.
+    cases are just alike: no column has many values, or most copies are of few kinds, such as an idle machine's.
     """
-    if 2 * np.unique(copies, return_counts=True)[1].max() > len(copies):
+    of_each = np.sort(np.unique(copies, return_counts=True)[1])
+    if len(copies) >= 2 * len(of_each) and 2 * of_each[-FEW_STATES:].sum() > len(copies):
         return ""
     repeats = {str(column.name): len(column) - column.nunique(dropna=False) for column in columns}
     fewest = min(repeats, key=lambda name: repeats[name])

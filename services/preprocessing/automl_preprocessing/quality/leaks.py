@@ -80,13 +80,14 @@ def _gives_away(column: pd.Series, target: pd.Series, *, are_classes: bool) -> b
 
 def _is_filled_for_a_class(column: pd.Series, e: Evidence) -> bool:
     """Whether it has a value in most rows of a class, and in next to none of the others, as what is written down after
-    the event has. A column without gaps has a value where it differs from the one of most rows, such as 0 or `none`."""
+    the event has. A column without gaps has a value where it differs from the one of most rows, such as 0 or `none`;
+    beside three and more classes it is a property of one of them, as milk is of mammals."""
     if not e.are_classes:
         return False
     filled = column.notna().to_numpy()
     if filled.all():
         counts = column.value_counts()
-        if counts.iloc[0] < MOSTLY_SHARE * len(column):
+        if e.sample_target.nunique() > 2 or counts.iloc[0] < MOSTLY_SHARE * len(column):
             return False
         filled = (column != counts.index[0]).to_numpy()
     labels = e.sample_target[filled]

@@ -73,7 +73,7 @@ WITH_COMMAS = (
 """Money whose fractions mostly have a decimal comma, and whose thousands then have a point."""
 LEAST_MARKED, LEAST_PLAIN, MANY_MARKED = 3, 2, 30
 """Different numbers with a mark before three digits, and of three digits without one, that tell it parts thousands; and
-how many of the first tell it beside a single whole number: one in ten fractions of three digits ends in a nought."""
+how many of the first tell it beside a single one of those: one in ten fractions of three digits ends in a nought."""
 _LOOKED_AT = 200
 _WITH_COMMA = re.compile(
     r"(?=.*[^\d.,\s+-])[^\d.,]{0,5}(?:\d{1,3}(?:[. \u00a0\u2009\u202f'\u2019]\d{3})+|\d+),\d{1,2}[^\d,]{0,10}"
@@ -200,7 +200,8 @@ def says_thousands(values: Any, sign: Decimal) -> bool:
     plain = pc.drop_null(pc.utf8_length(texts.filter(pc.match_substring_regex(texts, "^[1-9][0-9]*$")))).to_pylist()
     if max(plain, default=4) > 3:
         return False
-    return marked >= MANY_MARKED or (marked >= LEAST_MARKED and plain.count(3) >= LEAST_PLAIN)
+    least = 1 if marked >= MANY_MARKED else LEAST_PLAIN
+    return marked >= LEAST_MARKED and plain.count(3) >= least
 
 
 def writes_commas(values: Any) -> bool:

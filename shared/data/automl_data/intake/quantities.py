@@ -28,7 +28,10 @@ MOST_UNITS = 100
 """Different units above which a column is words with numbers, not numbers with units."""
 
 _MINUS = "-−–‐‒▲△"
-_BEFORE = "|".join(re.escape(one) for one in sorted(SIGNS | CODES | SHARES, key=lambda one: (-len(one), one)))
+_MONEY, _BEFORE = (
+    "|".join(re.escape(one) for one in sorted(signs, key=lambda one: (-len(one), one)))
+    for signs in (SIGNS | CODES, SIGNS | CODES | SHARES)
+)
 _NUMBER = r"[0-9](?:[0-9.,' ]*[0-9.])?(?:[eE][-+]?[0-9]+)?|[.,][0-9]+(?:[eE][-+]?[0-9]+)?"
 _FIRST = r"[^\d\s()+.,'\-]"
 _WORD = rf" ?(?:/-|{_FIRST}(?:[^\d()+]{{0,14}}[^\d()+\-])?|(?:{_FIRST}[^\d()+]{{0,14}})?[^\d\s()+.,'\-/][23])"
@@ -51,6 +54,9 @@ _QUANTITY, _RARE = _quantity(_WORD), _quantity(_MEASURE, rf"(?P<last> ?(?:{_BEFO
 """What most texts are, and what the others are tried for: the first is several times as quick."""
 _DASHES = ((rf"^({_BEFORE}) ?[-–]$", r"\1 0"), (rf"^[-–] ?({_BEFORE})$", r"0 \1"))
 """How accounts write that there is nothing, and the same with a number."""
+_PRICED_FROM = "(?i:from|ab|à partir de|dès|desde|da|vanaf|od)"
+"""What stands before the least price. Without a sign of money ``AB 1234`` is a flight, and ``ab 18`` is an age beside
+``bis 18``."""
 _REWRITTEN = (
     *_DASHES,
     (
@@ -58,10 +64,8 @@ _REWRITTEN = (
         r"\1",
     ),
     (r"^(?:±|\+/-) ?([0-9])", r"\1"),
-    (
-        r"^(?:徒歩|築|税込|税抜|税別|(?i:from|ab|up to|bis|à partir de|dès|desde|da|vanaf|od) )[ ]?([€£$¥]? ?[0-9])",
-        r"\1",
-    ),
+    (r"^(?:徒歩|築|税込|税抜|税別) ?([€£$¥]? ?[0-9])", r"\1"),
+    (rf"^{_PRICED_FROM} ((?:{_MONEY}) ?[0-9].*|[0-9].*(?:{_MONEY})(?: ?/.*)?)$", r"\1"),
     (r"^'([-+]?[0-9])", r"\1"),
     (r"^([-+]?)\\ ?([0-9])", r"\1¥\2"),
     (r"^([0-9]+) ?([€£$]) ?([0-9]{2})$", r"\1.\3 \2"),
