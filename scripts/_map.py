@@ -1,4 +1,4 @@
-"""The map of every package's rooms, from the first sentences of their docstrings."""
+"""The map of every package: its modules, with the first sentences of their docstrings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = [ROOT / "shared/automl_shared", ROOT / "shared/data/automl_data", *sorted(ROOT.glob("services/*/automl_*"))]
 HEAD = """\
-# The map: which room does what
+# The map: which module does what
 
 Written by `make docs` from the first sentence of each module; change it there. [CONTRIBUTING](CONTRIBUTING.md) says
 where to add what.
@@ -18,20 +18,20 @@ where to add what.
 END_OF_SENTENCE = re.compile(r"(?<=[.?!])\s")
 
 
-def house() -> str:
+def modules() -> str:
     """docs/MAP.md."""
     return HEAD + "".join(f"\n{_package(folder)}\n" for folder in PACKAGES)
 
 
 def _package(folder: Path) -> str:
-    rows = [f"| `{name}` | {told} |" for name, told in _rooms(folder)]
+    rows = [f"| `{name}` | {told} |" for name, told in _parts(folder)]
     place = folder.relative_to(ROOT).as_posix()
     return "\n".join(
-        [f"## `{place}`", "", _told(folder / "__init__.py"), "", "| room | what it does |", "|---|---|", *rows]
+        [f"## `{place}`", "", _told(folder / "__init__.py"), "", "| module | what it does |", "|---|---|", *rows]
     )
 
 
-def _rooms(folder: Path) -> Iterator[tuple[str, str]]:
+def _parts(folder: Path) -> Iterator[tuple[str, str]]:
     """Modules and packages of a package, and what each says of itself."""
     for path in sorted(folder.iterdir()):
         if path.is_dir() and (path / "__init__.py").exists():

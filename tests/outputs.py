@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from automl_data.bundle import Facts
-from automl_shared.phase_io import ComparisonInfo, Recommendation, TrainingInfo
+from automl_shared.phase_io import ComparisonInfo, Recommendation, RunDocument, TrainingInfo
 from automl_shared.run_context import RunContext
 
 
@@ -81,6 +81,22 @@ def comparison_info(**said: Any) -> ComparisonInfo:
         "failures": [],
     }
     return ComparisonInfo(**{**usual, **said})
+
+
+def run_document(**said: Any) -> RunDocument:
+    """Of a run that ended as it should, with nothing in it."""
+    usual: dict[str, Any] = {
+        "run_id": "r1",
+        "status": "completed",
+        "controller_task_id": "t",
+        "url": "http://page",
+        "dataset": None,
+        "tasks": [],
+        "recommendation": None,
+        "leaderboard": [],
+        "failures": [],
+    }
+    return RunDocument(**{**usual, **said})
 
 
 def bundle_facts(**said: Any) -> Facts:

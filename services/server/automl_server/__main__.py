@@ -224,11 +224,7 @@ def _run_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
         ("--worker-timeout-seconds", Settings.worker_timeout_seconds, "forget workers silent for longer"),
         ("--watchdog-seconds", Settings.watchdog_seconds, "stop running tasks silent for longer"),
         ("--token-hours", Settings.token_hours, "life of a token"),
-        (
-            "--console-mb",
-            Settings.console_bytes / 1e6,
-            "most that is kept of a task's console",
-        ),
+        ("--console-mb", Settings.console_bytes / 1e6, "most that is kept of a task's console"),
         ("--header-seconds", Settings.header_seconds, "longest time for the headers of a request"),
         ("--body-grace-seconds", Settings.body_grace_seconds, "a body may be slow for so long"),
     ):

@@ -19,6 +19,17 @@ SORT = "sort"
 """Query with what the list is sorted by; a minus before it turns the order round."""
 
 
+def text_in(request: Request, name: str = TEXT) -> str:
+    """The words that an address asks for."""
+    return request.query_params.get(name, "").strip()[:MOST_TEXT]
+
+
+def page_in(request: Request, name: str = "page") -> int:
+    """The page that an address asks for, counted from 0; the first one for what is no number."""
+    page = request.query_params.get(name, "")
+    return int(page) if page.isdecimal() and len(page) < 7 else 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part(Generic[T]):
     """One page of a list.
@@ -58,11 +69,10 @@ def part_of(
     request: Request, found: Sequence[T], size: int, text_of: Callable[[T], str] = str, key: str = PAGE
 ) -> Part[T]:
     """The page that the address asks for. ``text_of``: where a search looks, whatever the case of its letters."""
-    asked = request.query_params
-    text, page = asked.get(TEXT, "").strip()[:MOST_TEXT], asked.get(key, "")
+    asked, text = request.query_params, text_in(request)
     fit = [one for one in found if text.casefold() in text_of(one).casefold()] if text else found
     last_page = max(0, len(fit) - 1) // size
-    first = size * min(int(page) if page.isdecimal() and len(page) < 7 else 0, last_page)
+    first = size * min(page_in(request, key), last_page)
     fields = {name: value for name, value in asked.items() if name not in (TEXT, key)}
     return Part(
         items=fit[first : first + size], first=first, count=len(fit), size=size, key=key, text=text, fields=fields

@@ -67,8 +67,8 @@ class RunView:
     def measure(self) -> str:
         """The candidate that the others are compared with by a click: the recommended one, else the first; or empty."""
         chosen = self.decision.recommendation if self.decision else None
-        ranked = [*([chosen.candidate] if chosen else []), *(row.candidate for row in self.leaderboard)]
-        return next((one for one in ranked if one in self.compared), "")
+        best_first = [*([chosen.candidate] if chosen else []), *(row.candidate for row in self.leaderboard)]
+        return next((one for one in best_first if one in self.compared), "")
 
     @property
     def goes_on(self) -> bool:

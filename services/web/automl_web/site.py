@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -137,3 +137,8 @@ def own_page(path: str) -> str:
     """A path on this host; the first page for anything that a browser would take for an address elsewhere."""
     is_ours = path.startswith("/") and path[1:2] not in ("/", "\\") and path.isprintable()
     return path if is_ours else "/"
+
+
+def kept_as(name: str) -> dict[str, str]:
+    """The headers of a file that a browser is to keep under this name."""
+    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}

@@ -1,14 +1,14 @@
 """``python -m automl_shared.agent.daemon ARGUMENTS``: the stock ``clearml-agent``, warm and awake.
 
-Eleven things differ from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork
-server, which becomes the interpreter where there is none. Where it would sleep for a poll interval it is woken by what
-it waits for: a task in its queue, where the server can tell, or the end of the task that runs. A worker whose disk is
-full takes no task. It looks less often at how busy the machine is. Keys that change are taken up, by it and by its
-tasks (`automl_shared.keys`). The folder where it would put a task's code, without which none starts, is made again
-where somebody has deleted it. It goes on reporting where the machine's clock is set back. It takes tasks at once where
-one of its name was killed while it left. What a task prints is shown in its order, and to the end where a person has
-stopped it. And it can be told to leave as soon as it has no task (`LEAVE_SIGNAL`): nobody outside can tell whether it
-has just taken one.
+This differs from ``python -m clearml_agent``. What it takes for its interpreter is the client of the fork server, which
+becomes the interpreter where there is none. Where it would sleep for a poll interval it is woken by what it waits for:
+a task in its queue, where the server can tell, or the end of the task that runs. A worker whose disk is full takes no
+task. It looks less often at how busy the machine is. Keys that change are taken up, by it and by its tasks
+(`automl_shared.keys`). The folder where it would put a task's code, without which none starts, is made again where
+somebody has deleted it. It goes on reporting where the machine's clock is set back. It takes tasks at once where one of
+its name was killed while it left. What a task prints is shown in its order, and to the end where a person has stopped
+it. And it can be told to leave as soon as it has no task (`LEAVE_SIGNAL`): nobody outside can tell whether it has just
+taken one.
 """
 
 from __future__ import annotations

@@ -10,13 +10,14 @@ from contextlib import redirect_stdout
 from typing import Any
 
 import pytest
+from tests.outputs import run_document
 from tests.unit.comparison.test_costs import BY_AMOUNT, COSTS, SINGLE
 from tests.unit.comparison.test_outcome import of_several_classes
 from tests.unit.comparison.test_report import enriched
 
 from automl_controller.cli.verdict import show_run
 from automl_shared.config.models import OutputSettings
-from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Finding, RowInfo, RowReason, RunDocument
+from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Finding, RowInfo, RowReason
 
 SECTIONS = (
     "caveats",
@@ -89,17 +90,7 @@ def on_the_terminal(made: Any) -> list[str]:
     """What `automl run` and `automl submit --watch` print of the decision, before its tables."""
     task_id = made.reporter.task_id
     info = ComparisonInfo.model_validate(made.tracker.document(task_id, ARTIFACT))
-    document = RunDocument(
-        run_id="r",
-        status="completed",
-        controller_task_id="c",
-        url="http://page",
-        dataset=None,
-        tasks=[],
-        recommendation=info.recommendation,
-        leaderboard=[],
-        failures=info.failures,
-    )
+    document = run_document(recommendation=info.recommendation, failures=info.failures)
     printed = io.StringIO()
     with redirect_stdout(printed):
         show_run(document, info.sentence, steps=info.next_steps)

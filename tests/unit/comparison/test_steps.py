@@ -34,6 +34,15 @@ def checked(steps: list[NextStep]) -> dict[str, str]:
     return {step.command: step.text for step in steps}
 
 
+def with_good_model(made_run: Any, *findings: Finding) -> None:
+    """One good model, on data in which something was found."""
+    made_run.findings = list(findings)
+    made_run.preprocessings.clear()
+    made_run.add_preprocessing()
+    made_run.add_dummy()
+    made_run.add_training("ridge", GOOD)
+
+
 def test_a_run_without_findings_says_how_to_predict(made_run: Any) -> None:
     made_run.add_dummy()
     made_run.add_training("ridge", GOOD)
@@ -41,32 +50,20 @@ def test_a_run_without_findings_says_how_to_predict(made_run: Any) -> None:
 
 
 def test_a_suspect_is_dropped_beside_what_was_dropped_before(made_run: Any) -> None:
-    made_run.findings = [LEAK]
-    made_run.preprocessings.clear()
-    made_run.add_preprocessing()
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    with_good_model(made_run, LEAK)
     data = DataSettings(editing=Editing(drop_columns=["id"]))
     (step,) = checked(made_run.compare(data=data).next_steps)
     assert step.endswith("--set 'data.editing.drop_columns=[id, refund day]'")
 
 
 def test_copies_are_taken_out_before_anything_else(made_run: Any) -> None:
-    made_run.findings = [Finding(level="red", code="duplicates", message="Copies.", columns=["km"])]
-    made_run.preprocessings.clear()
-    made_run.add_preprocessing()
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    with_good_model(made_run, Finding(level="red", code="duplicates", message="Copies.", columns=["km"]))
     (step,) = checked(made_run.compare().next_steps)
     assert "--set data.csv_path=WITHOUT_COPIES.csv" in step
 
 
 def test_rows_in_the_order_of_a_date_are_tested_on_the_latest_ones(made_run: Any) -> None:
-    made_run.findings = [Finding(level="yellow", code="time_order", message="In order.", columns=["sold on"])]
-    made_run.preprocessings.clear()
-    made_run.add_preprocessing()
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    with_good_model(made_run, Finding(level="yellow", code="time_order", message="In order.", columns=["sold on"]))
     steps = list(checked(made_run.compare().next_steps))
     assert [one.split()[1] for one in steps] == ["predict", "clone"]
     assert steps[1].endswith("--set 'data.time_column=sold on'")

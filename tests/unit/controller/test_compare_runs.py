@@ -7,13 +7,14 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from tests.outputs import run_document
 
 from automl_controller.cli.compare import compared, show_compared
 from automl_controller.runs.compare_picture import picture
 from automl_controller.runs.compare_runs import Ratio, pairs, setting_rows
 from automl_controller.runs.run_facts import RunFacts, ratio_of, run_facts
 from automl_shared.config.models import DataSettings
-from automl_shared.phase_io import DatasetDocument, Failure, LeaderboardRow, Recommendation, RunDocument
+from automl_shared.phase_io import DatasetDocument, Failure, LeaderboardRow, Recommendation
 
 from .conftest import World
 
@@ -53,13 +54,9 @@ def facts(
         reason="",
         positive_class=positive,
     )
-    document = RunDocument(
+    document = run_document(
         run_id=run_id,
-        status="completed",
-        controller_task_id="c",
-        url="u",
         dataset=DatasetDocument(id="d", key="houses", rows=100, columns=4, hash=content),
-        tasks=[],
         recommendation=chosen if useful else None,
         leaderboard=[row],
         failures=[Failure(candidate="plain-onehot+svm", task_id="x", cause="", remedy="")],

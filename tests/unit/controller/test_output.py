@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
+from tests.outputs import run_document
 
 from automl_controller.cli.output import cell
 from automl_controller.cli.submit import MOST_UNASKED, check_size
@@ -37,17 +38,7 @@ def run_of(n_candidates: int) -> RunDocument:
         for place in range(1, n_candidates + 1)
     ]
     failures = [Failure(candidate=f"plain+f{n}", task_id="t", cause=f"c{n}", remedy="r") for n in range(n_candidates)]
-    return RunDocument(
-        run_id="r1",
-        status="completed",
-        controller_task_id="t",
-        url="u",
-        dataset=None,
-        tasks=[],
-        recommendation=None,
-        leaderboard=rows,
-        failures=failures,
-    )
+    return run_document(leaderboard=rows, failures=failures)
 
 
 def test_a_thousand_candidates_are_cut_and_where_the_rest_is_is_said(capsys: pytest.CaptureFixture[str]) -> None:

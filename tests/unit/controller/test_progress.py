@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.outputs import recommendation, training_info
+from tests.outputs import run_document as made_document
 
 from automl_controller.cli.progress import how_far, show_progress
 from automl_controller.cli.runs import show_list, show_tasks
@@ -21,7 +22,7 @@ from automl_controller.runs.reading import read_state
 from automl_controller.runs.standing import Best, Scores, Standing, standing
 from automl_controller.runs.watch import Glance
 from automl_shared.naming import Phase, tag
-from automl_shared.phase_io import ARTIFACT, Failure, RunDocument, TrainingInfo
+from automl_shared.phase_io import ARTIFACT, Failure, TrainingInfo
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 
 from .conftest import World
@@ -189,13 +190,7 @@ def test_a_list_of_runs_of_one_language_has_its_heads(world: World, capsys: pyte
         assert capsys.readouterr().out.splitlines()[1].replace("┃", " ").split() == heads.split()
 
 
-DOCUMENT = RunDocument(
-    run_id="r1",
-    status="completed",
-    controller_task_id="t",
-    url="http://page",
-    dataset=None,
-    tasks=[],
+DOCUMENT = made_document(
     recommendation=recommendation(
         candidate="plain+ridge",
         preprocess="plain",
@@ -205,8 +200,6 @@ DOCUMENT = RunDocument(
         baseline=1.0,
         reason="理由",
     ),
-    leaderboard=[],
-    failures=[],
 )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,22 +15,9 @@ from automl_server.store import Identity, Store
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    made = Settings(home=tmp_path)
-    made.files_path.mkdir()
-    return made
-
-
-@pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
-    opened = Store(settings)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def admin(store: Store) -> Identity:
-    return store.access.identity_of(store.access.ensure_admin("Tester"))
+def settings(settings: Settings) -> Settings:
+    settings.files_path.mkdir()
+    return settings
 
 
 def queue_with(store: Store, admin: Identity, name: str, entries: int) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
@@ -18,30 +17,23 @@ LINE = "x" * 60 + "\n"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(Settings(home=tmp_path, console_bytes=MOST))
-    yield opened
-    opened.close()
+def settings(settings: Settings) -> Settings:
+    return replace(settings, console_bytes=MOST)
 
 
 @pytest.fixture
-def me(store: Store) -> Identity:
-    return store.access.identity_of(store.access.ensure_admin("Tester"))
+def task(store: Store, admin: Identity) -> str:
+    return store.tasks.create({"name": "prints", "type": "training"}, admin)
 
 
-@pytest.fixture
-def task(store: Store, me: Identity) -> str:
-    return store.tasks.create({"name": "prints", "type": "training"}, me)
-
-
-def printed(store: Store, me: Identity, task: str, messages: list[str], timestamps: list[int]) -> None:
+def printed(store: Store, admin: Identity, task: str, messages: list[str], timestamps: list[int]) -> None:
     """As clients send it, fifty entries a call."""
     events = [
         {"type": "log", "task": task, "timestamp": at, "msg": text}
         for text, at in zip(messages, timestamps, strict=True)
     ]
     for first in range(0, len(events), 50):
-        store.event_writer.add(events[first : first + 50], "worker", me)
+        store.event_writer.add(events[first : first + 50], "worker", admin)
 
 
 def lines(store: Store, task: str) -> list[str]:
@@ -69,10 +61,10 @@ CLOCKS = {
 
 @pytest.mark.parametrize("timestamps", CLOCKS.values(), ids=CLOCKS)
 def test_a_long_console_has_its_beginning_and_its_end(
-    store: Store, me: Identity, task: str, timestamps: list[int]
+    store: Store, admin: Identity, task: str, timestamps: list[int]
 ) -> None:
     messages = [f"{n} {LINE}" for n in range(COUNT)]
-    printed(store, me, task, messages, timestamps)
+    printed(store, admin, task, messages, timestamps)
     kept = lines(store, task)
     assert MOST / 2 < size(kept) < MOST
     (gap,) = gaps(kept)
@@ -86,17 +78,17 @@ def test_a_long_console_has_its_beginning_and_its_end(
         assert missing == pytest.approx((size(messages) + 6 * COUNT - size(kept)) / 1e6, abs=0.06)
 
 
-def test_a_short_console_and_those_of_others_stay_whole(store: Store, me: Identity, task: str) -> None:
-    other = store.tasks.create({"name": "other", "type": "training"}, me)
+def test_a_short_console_and_those_of_others_stay_whole(store: Store, admin: Identity, task: str) -> None:
+    other = store.tasks.create({"name": "other", "type": "training"}, admin)
     few = [f"{n}\n" for n in range(100)]
-    printed(store, me, other, few, list(range(100)))
-    printed(store, me, task, [LINE] * COUNT, list(range(COUNT)))
+    printed(store, admin, other, few, list(range(100)))
+    printed(store, admin, task, [LINE] * COUNT, list(range(COUNT)))
     assert lines(store, other) == few
 
 
-def test_an_entry_that_is_too_long_keeps_its_beginning_and_its_end(store: Store, me: Identity, task: str) -> None:
+def test_an_entry_that_is_too_long_keeps_its_beginning_and_its_end(store: Store, admin: Identity, task: str) -> None:
     for character in "aあ😀":
-        printed(store, me, task, [f"begin {character * MOST} end"] * 20, [1] * 20)
+        printed(store, admin, task, [f"begin {character * MOST} end"] * 20, [1] * 20)
     kept = lines(store, task)
     assert sum(len(text.encode()) for text in kept) < MOST
     whole = [kept[place] for place in range(len(kept)) if place not in gaps(kept)]
@@ -105,12 +97,12 @@ def test_an_entry_that_is_too_long_keeps_its_beginning_and_its_end(store: Store,
 
 
 @pytest.mark.parametrize("before", [1_000_010, 1_000_900, 2_000_000])
-def test_a_console_that_was_cleared_starts_anew(store: Store, me: Identity, task: str, before: int) -> None:
-    other = store.tasks.create({"name": "other", "type": "training"}, me)
-    printed(store, me, task, [LINE] * COUNT, CLOCKS["goes on"])
+def test_a_console_that_was_cleared_starts_over(store: Store, admin: Identity, task: str, before: int) -> None:
+    other = store.tasks.create({"name": "other", "type": "training"}, admin)
+    printed(store, admin, task, [LINE] * COUNT, CLOCKS["goes on"])
     store.event_writer.forget_log(task, before=before)
-    printed(store, me, other, ["mine\n"] * 100, list(range(100)))
-    printed(store, me, task, [LINE] * COUNT, [2_000_000 + n for n in range(COUNT)])
+    printed(store, admin, other, ["mine\n"] * 100, list(range(100)))
+    printed(store, admin, task, [LINE] * COUNT, [2_000_000 + n for n in range(COUNT)])
     assert lines(store, other) == ["mine\n"] * 100
     assert size(lines(store, task)) < MOST
     assert len(gaps(lines(store, task))) == 1
@@ -118,11 +110,11 @@ def test_a_console_that_was_cleared_starts_anew(store: Store, me: Identity, task
     assert lines(store, task) == []
 
 
-def test_names_count_too(store: Store, me: Identity, task: str) -> None:
+def test_names_count_too(store: Store, admin: Identity, task: str) -> None:
     events: list[Document] = [
         {"type": "log", "task": task, "timestamp": n, "msg": "", "metric": "m" * 3000, "level": "l" * 3000}
         for n in range(100)
     ]
     for event in events:
-        store.event_writer.add([event], "worker", me)
+        store.event_writer.add([event], "worker", admin)
     assert len(lines(store, task)) < 12

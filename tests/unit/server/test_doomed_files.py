@@ -1,27 +1,22 @@
-"""Files of what was deleted go after a grace, unless they were written anew meanwhile."""
+"""Files of what was deleted go after a grace, unless they were written again meanwhile."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from automl_server.config import Settings
 from automl_server.file_cleanup import remove_due_files
 from automl_server.store import Store, doomed_files
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(Settings(home=tmp_path))
-    (opened.files_path / "of a task").mkdir(parents=True)
+def store(store: Store) -> Store:
+    (store.files_path / "of a task").mkdir(parents=True)
     for name in ("old", "new"):
-        (opened.files_path / "of a task" / name).write_text("content")
-    yield opened
-    opened.close()
+        (store.files_path / "of a task" / name).write_text("content")
+    return store
 
 
 def test_the_grace(store: Store) -> None:

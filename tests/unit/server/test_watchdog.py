@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -62,18 +61,6 @@ def test_a_round_that_is_a_little_late_changes_nothing() -> None:
     times = Times()
     times.settle()
     assert times.round(30)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(Settings(home=tmp_path))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def admin(store: Store) -> Identity:
-    return store.access.identity_of(store.access.ensure_admin("Tester"))
 
 
 @pytest.fixture

@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-
-from automl_server.config import Settings
-from automl_server.store import Store
+from automl_server.store import Identity, Store
 from automl_server.store.workers import Choice
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(Settings(home=tmp_path))
-    yield opened
-    opened.close()
-
-
-def test_of_figures_that_are_a_day_old_one_in_five_minutes_is_kept(store: Store) -> None:
-    admin = store.access.identity_of(store.access.ensure_admin("Tester"))
+def test_of_figures_that_are_a_day_old_one_in_five_minutes_is_kept(store: Store, admin: Identity) -> None:
     now = time.time() // 300 * 300
     machine = {"cpu_usage": [3.0, 5.0], "memory_used": 100.0}
     store.workers.register("w:1", admin, ip="")
@@ -40,8 +27,7 @@ def test_of_figures_that_are_a_day_old_one_in_five_minutes_is_kept(store: Store)
     }
 
 
-def test_thinning_stops_in_time_and_goes_on_later(store: Store) -> None:
-    admin = store.access.identity_of(store.access.ensure_admin("Tester"))
+def test_thinning_stops_in_time_and_goes_on_later(store: Store, admin: Identity) -> None:
     store.workers.register("w:1", admin, ip="")
     oldest = time.time() - 50 * 3600
     for seconds in range(0, 20 * 3600, 60):
@@ -56,8 +42,7 @@ def test_thinning_stops_in_time_and_goes_on_later(store: Store) -> None:
     assert counts[-1] in (20 * 12, 20 * 12 + 1)
 
 
-def test_a_worker_more_takes_no_statement_more(store: Store) -> None:
-    admin = store.access.identity_of(store.access.ensure_admin("Tester"))
+def test_a_worker_more_takes_no_statement_more(store: Store, admin: Identity) -> None:
     queue = store.queues.create({"name": "queue"}, admin)
     projects = [store.projects.ensure(f"project {number}", admin) for number in range(10)]
 

@@ -11,8 +11,7 @@ from automl_controller.runs.state import RunState
 from automl_shared.candidate_rows import CandidateRow, Outcome
 from automl_shared.phase_io import LeaderboardRow, RunDocument
 from automl_shared.plugins.model import baseline
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from automl_shared.spreadsheets import no_formula
 
 COLUMNS = (
     "rank",
@@ -49,19 +48,8 @@ def as_csv(rows: Sequence[CandidateRow]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: _no_formula(value) for name, value in row.values(COLUMNS).items()} for row in rows)
+    writer.writerows({name: no_formula(value) for name, value in row.values(COLUMNS).items()} for row in rows)
     return text.getvalue()
-
-
-def _no_formula(value: Any) -> Any:
-    """A spreadsheet computes what begins like a formula, e.g. a column's name in a cause; an apostrophe makes it text.
-
-    Source: OWASP, CSV Injection.
-    """
-    if not isinstance(value, str):
-        return value
-    text = value.replace("\r", " ")  # the csv module does not quote it, and readers end the line there
-    return f"'{text}" if value.startswith(FORMULA_STARTS) else text
 
 
 def as_document(document: RunDocument, rows: Sequence[CandidateRow]) -> dict[str, Any]:

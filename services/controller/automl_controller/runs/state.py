@@ -275,9 +275,7 @@ def no_time_for(state: RunState, unit: Unit) -> tuple[str, str]:
     cause = out_of_time(state.language)
     if takes is None:
         return cause, more_time(state)
-    minutes_of_it = math.ceil(10 * takes) / 10
-    told = say(state, "out_of_time_by", out_of_time=cause, minutes=minutes_of_it)
-    return told, more_time(state)
+    return say(state, "out_of_time_by", out_of_time=cause, minutes=math.ceil(10 * takes) / 10), more_time(state)
 
 
 def more_time(state: RunState) -> str:

@@ -16,6 +16,7 @@ from automl_shared.tracker.viewing import TaskQuery
 from automl_web.drafts import can_look
 from automl_web.live import Blocks, Draw
 from automl_web.many import UNDONE_BY, Deeds
+from automl_web.paging import page_in, text_in
 from automl_web.run_lines import STATUSES, RunLine, runs_query
 from automl_web.runs import Runs
 from automl_web.site import Site
@@ -41,14 +42,14 @@ class Filters:
     @classmethod
     def of(cls, request: Request) -> Filters:
         asked = request.query_params
-        status, page = asked.get("status", ""), asked.get("page", "0")
+        status = asked.get("status", "")
         return cls(
             status=status if status in STATUSES else "",
             dataset=asked.get("dataset", "")[:200],
-            text=asked.get("q", "").strip()[:200],
-            tag=asked.get("tag", "").strip()[:200],
+            text=text_in(request),
+            tag=text_in(request, "tag"),
             archived=asked.get("archived") == "1",
-            page=int(page) if page.isdecimal() and len(page) < 7 else 0,
+            page=page_in(request),
         )
 
     @property

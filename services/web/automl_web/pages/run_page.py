@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from io import StringIO
 from typing import Any
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +15,7 @@ from starlette.routing import Route
 
 from automl_shared.config.models import Language
 from automl_shared.phase_io import LeaderboardRow
+from automl_shared.spreadsheets import no_formula
 from automl_shared.tracker.viewing import PlotEntry
 from automl_shared.words import say_in
 from automl_web.live import Blocks, Draw
@@ -23,7 +23,7 @@ from automl_web.paging import Sort, part_of
 from automl_web.run_lines import is_own_tag
 from automl_web.run_tasks import TaskRow
 from automl_web.runs import Runs, RunView, goes_on
-from automl_web.site import Site, language_of
+from automl_web.site import Site, kept_as, language_of
 from automl_web.timeline import timeline
 from automl_web.words import WORDS
 
@@ -37,8 +37,6 @@ MOST_ROWS = 50
 MOST_CAUSES = 20
 """Causes of failures, and candidates that share one."""
 PART_ROWS = 100
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet computes."""
 BOARD_KEYS = ("rank", "title", "cv_mean", "cv_std", "fit_seconds", "predict_seconds", "size_bytes")
 TASK_KEYS = ("name", "phase", "status", "worker", "waited_seconds", "worked_seconds")
 
@@ -121,18 +119,16 @@ class _RunPage:
         return self._site.page(request, "run_rows.html", what="leaderboard", view=view, part=part, sort=sort)
 
     def board_file(self, request: Request) -> Response:
-        """All of the leaderboard for a spreadsheet, which takes a cell that begins like a formula for one."""
+        """All of the leaderboard for a spreadsheet."""
         view = self._runs.view(request.path_params["run_id"])
         text = StringIO(newline="")
         writer = csv.writer(text)
         names = tuple(LeaderboardRow.model_fields)
         writer.writerow(names)
         for row in view.leaderboard:
-            values = [getattr(row, name) for name in names]
-            writer.writerow([f"'{one}" if isinstance(one, str) and one[:1] in FORMULA else one for one in values])
-        name = f"attachment; filename*=UTF-8''{quote(view.line.run_id)}.csv"
+            writer.writerow([no_formula(getattr(row, name)) for name in names])
         content = text.getvalue().encode("utf-8-sig", errors="replace")
-        return Response(content, media_type="text/csv", headers={"Content-Disposition": name})
+        return Response(content, media_type="text/csv", headers=kept_as(f"{view.line.run_id}.csv"))
 
     def tasks(self, request: Request) -> Response:
         """All tasks, or those that failed, in parts."""

@@ -17,7 +17,7 @@ from automl_shared.words import T_, say_in
 from automl_web.figures import FigureResponse
 from automl_web.pages.task_page import MOST_POINTS, curves_figure
 from automl_web.previews import Preview, beginning, image_kind, preview_of
-from automl_web.site import Site, language_of
+from automl_web.site import Site, kept_as, language_of
 from automl_web.tasks import log_pages
 from automl_web.words import WORDS
 
@@ -69,13 +69,13 @@ class _TaskFiles:
         self._site.tracker.task(task_id)
         pages = list(log_pages(self._site.viewer, task_id, most=1_000_000))
         text = "".join(f"{line.text.rstrip()}\n" for page in reversed(pages) for line in page)
-        return Response(text, media_type="text/plain", headers=_kept_as(f"{task_id}.log"))
+        return Response(text, media_type="text/plain", headers=kept_as(f"{task_id}.log"))
 
     def settings(self, request: Request) -> Response:
         """All sections, each value whole."""
         task = self._site.tracker.task(request.path_params["task_id"])
         text = json.dumps(task.sections, indent=2, ensure_ascii=False).encode(errors="replace")
-        return Response(text, media_type="application/json", headers=_kept_as(f"{task.id}.json"))
+        return Response(text, media_type="application/json", headers=kept_as(f"{task.id}.json"))
 
     def artifact(self, request: Request) -> Response:
         """A page is shown, inert; everything else is a file to keep. Nobody is led elsewhere without seeing where."""
@@ -86,7 +86,7 @@ class _TaskFiles:
         name = entry.uri.rpartition("/")[2] or entry.name
         if name.lower().endswith((".html", ".htm")):
             return StreamingResponse(pieces, media_type="text/html", headers={"Content-Security-Policy": INERT})
-        return StreamingResponse(pieces, media_type="application/octet-stream", headers=_kept_as(name))
+        return StreamingResponse(pieces, media_type="application/octet-stream", headers=kept_as(name))
 
     def model(self, request: Request) -> Response:
         models = self._site.viewer.details(request.path_params["task_id"]).models
@@ -95,7 +95,7 @@ class _TaskFiles:
             raise HTTPException(404, T_("There is no such model."))
         name = found.uri.rpartition("/")[2] or found.name
         pieces = self._site.viewer.stored(found.uri)
-        return StreamingResponse(pieces, media_type="application/octet-stream", headers=_kept_as(name))
+        return StreamingResponse(pieces, media_type="application/octet-stream", headers=kept_as(name))
 
     def preview(self, request: Request) -> Response:
         entry = self._entry(request)
@@ -136,7 +136,3 @@ def _image(pieces: Iterator[bytes]) -> Response:
         yield from pieces
 
     return StreamingResponse(all_of_it(), media_type=kind)
-
-
-def _kept_as(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}

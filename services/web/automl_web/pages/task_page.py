@@ -19,7 +19,7 @@ from automl_shared.tracker.viewing import Curve, LogLine
 from automl_web.formats import Formats
 from automl_web.forms import form_of
 from automl_web.live import Blocks, Draw
-from automl_web.paging import part_of
+from automl_web.paging import part_of, text_in
 from automl_web.site import Site, language_of
 from automl_web.tasks import TaskView, relatives, searched, settings_of, stop_task, task_view
 
@@ -87,7 +87,7 @@ class _TaskPage:
 
     def console(self, request: Request) -> Response:
         """The end of it, what was before a stamp, or the lines that hold a text."""
-        view, text = self._view(request), request.query_params.get("q", "").strip()[:200]
+        view, text = self._view(request), text_in(request)
         asked = request.query_params.get("before", "")
         before = int(asked) if asked.isdecimal() and len(asked) < 16 else None
         if text:

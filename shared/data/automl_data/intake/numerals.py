@@ -79,8 +79,6 @@ _WITH_COMMA = re.compile(
     r"(?=.*[^\d.,\s+-])[^\d.,]{0,5}(?:\d{1,3}(?:[. \u00a0\u2009\u202f'\u2019]\d{3})+|\d+),\d{1,2}[^\d,]{0,10}"
 )
 _NUMERAL = re.compile(r"[+-]?(?=[.,]?\d)[\d.,'\u2019 \u00a0\u2009\u202f]*(?:[eE][+-]?\d+)?")
-
-
 _POWER = "(?:[eE][+-]?[0-9]+)?"
 """Of ten; nobody writes it behind thousands."""
 
