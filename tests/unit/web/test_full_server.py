@@ -59,6 +59,7 @@ PAGES = {
     "/workers": "just-registered",
     f"/queues/{QUEUE}": "default",
     f"/runs/{RUN}/candidates": "Leaderboard",
+    f"/runs/{RUN}/failures": "see the task",
     f"/runs/{RUN}/leaderboard.csv": "candidate",
     f"/runs/{RUN}/tasks?sort=-waited_seconds": "Step",
     f"/tasks/{CHILD}/settings.json": "{",
