@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from dataclasses import dataclass
 
 import psutil
 
 from automl_controller.local.home import Home
+from automl_shared.frozen import Frozen
 
 MIB = 1 << 20
 
 
-@dataclass(frozen=True, kw_only=True)
-class Used:
+class Used(Frozen):
     """Processor seconds up to one moment: our programs' by name, the whole machine's, and the clock."""
 
     programs: dict[str, float]

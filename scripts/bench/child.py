@@ -16,7 +16,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from _report import report
 from overhead import baseline_training, own_stack
 
 from automl_controller.runs.copy import copy_task
+from automl_shared.frozen import Frozen
 from automl_shared.naming import Phase
 from automl_shared.tracker import TaskStatus, Tracker
 
@@ -37,8 +37,7 @@ MODULES = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cost:
+class Cost(Frozen):
     """One task. Seconds of the processor: of its own process, and of the server meanwhile."""
 
     calls: Counter[str]

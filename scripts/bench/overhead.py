@@ -23,7 +23,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -38,11 +37,11 @@ from automl_controller.runs.watch import follow
 from automl_shared import sample
 from automl_shared.config import parse_config
 from automl_shared.console import ENDED, STARTED
+from automl_shared.frozen import Frozen
 from automl_shared.tracker import TaskStatus, Tracker, connect
 
 
-@dataclass(frozen=True, kw_only=True)
-class Timed:
+class Timed(Frozen):
     """Seconds of one task."""
 
     before: float

@@ -22,7 +22,6 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -40,14 +39,14 @@ from automl_controller.runs.watch import follow
 from automl_shared.config import parse_config
 from automl_shared.config.models import Config
 from automl_shared.console import ENDED, STARTED
+from automl_shared.frozen import Frozen
 from automl_shared.naming import Phase, Service
 from automl_shared.tracker import TaskSnapshot, Tracker
 
 ROWS, COLUMNS = 60, 5
 
 
-@dataclass(frozen=True, kw_only=True)
-class Child:
+class Child(Frozen):
     """A training that has ended, and when its process said its first and its last line, in seconds since the epoch."""
 
     task: TaskSnapshot

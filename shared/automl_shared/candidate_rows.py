@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, Self
 
+from automl_shared.frozen import Frozen
 from automl_shared.phase_io import Failure, LeaderboardRow, TrainingInfo
 from automl_shared.plugins import METRICS
 
 Outcome = Literal["recommended", "scored", "baseline", "failed", "skipped"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class CandidateRow:
+class CandidateRow(Frozen):
     """What does not apply is None; ``fit_seconds`` of all folds, ``predict_seconds`` for 1,000 rows."""
 
     rank: int | None = None

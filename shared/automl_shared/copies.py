@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import getpass
-from dataclasses import dataclass
 from pathlib import Path
 
 from automl_shared.config.models import ClearMLSettings, DataSettings
 from automl_shared.console import echo
+from automl_shared.frozen import Frozen
 from automl_shared.naming import PREPARED_TAG, REUSED_TAG, Naming, Unit, dataset_project, tag
 from automl_shared.run_context import RunContext, new_run_id
 from automl_shared.sections import Payload, RunSection, payload, read
@@ -16,8 +16,7 @@ from automl_shared.tracker import Tasks, TaskSnapshot
 _NOT_KEPT = ("run:", "dataset:", "attempt:", "template", tag(PREPARED_TAG, ""), tag(REUSED_TAG, ""))
 
 
-@dataclass(frozen=True, kw_only=True)
-class CopyIdentity:
+class CopyIdentity(Frozen):
     """What tells a copy from the task it was made of."""
 
     context: RunContext

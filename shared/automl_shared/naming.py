@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import ConfigError, did_you_mean
+from automl_shared.frozen import Frozen
 from automl_shared.run_context import RunContext
 
 
@@ -94,8 +94,7 @@ def tag_value(tags: Iterable[str], key: str) -> str | None:
     return next((one.removeprefix(prefix) for one in tags if one.startswith(prefix)), None)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Unit:
+class Unit(Frozen):
     """One piece of work of a run; the same unit may be tried several times, each try one task."""
 
     phase: Phase

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import fmean
 from typing import Literal
+
+from automl_shared.frozen import Frozen
 
 Confidence = Literal["clear", "slight", "tie"]
 
@@ -15,8 +16,7 @@ EQUAL = 1e-9
 """Two scores closer than this, relative to their size, are the same number computed twice."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Difference:
+class Difference(Frozen):
     """How much better one candidate scores than another over the same folds; above 0 is better, whatever the metric."""
 
     mean: float

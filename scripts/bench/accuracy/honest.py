@@ -15,12 +15,13 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from automl_shared.frozen import Frozen
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
@@ -37,8 +38,7 @@ WITHIN = 2.0
 FRESH_TIMES = 10
 
 
-@dataclass(frozen=True, kw_only=True)
-class Word:
+class Word(Frozen):
     """What was told and what was true, as losses; both 0 where nothing was found: guessing is as good, said the run."""
 
     data: str

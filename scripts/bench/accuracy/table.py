@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from statistics import NormalDist
 
@@ -13,6 +12,7 @@ from stored import Stored
 from systems import PLAIN, REFERENCE, SYSTEMS
 
 from automl_comparison.ranges import LEVEL
+from automl_shared.frozen import Frozen
 
 OURS = "ours"
 WITHIN = 2.0
@@ -21,8 +21,7 @@ MOST_SECONDS = {"ours": 0.5, "ours-balanced": 0.1}
 MOST_MEGABYTES = 10.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Comparison:
+class Comparison(Frozen):
     """``leads``: ours minus `PLAIN`, the loss and its standard error, by data set and seed."""
 
     results: Sequence[Stored]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from automl_shared.config.models import TaskType
+from automl_shared.frozen import Frozen
 from automl_shared.plugins import MODELS
 
 
-@dataclass(frozen=True, kw_only=True)
-class Setting:
+class Setting(Frozen):
     """A model with parameters on top of its defaults. ``features``: the level of generated features."""
 
     label: str

@@ -10,20 +10,19 @@ from dataclasses import dataclass, field, replace
 from automl_comparison.meta import Candidate
 from automl_comparison.words.refusals import WORDS
 from automl_shared.config.models import Language
+from automl_shared.frozen import Frozen
 from automl_shared.phase_io import Failure, PreprocessingInfo, TrainingInfo
 from automl_shared.words import say_in
 
 
-@dataclass(frozen=True, kw_only=True)
-class Result:
+class Result(Frozen):
     """A training's output, as read; ``attempt`` is the number of the try that made it."""
 
     info: TrainingInfo
     attempt: int = 1
 
 
-@dataclass(frozen=True, kw_only=True)
-class Field:
+class Field(Frozen):
     """What the candidates of a run have in common. ``preprocessings``: outputs by task id; ``n_folds``: scores each."""
 
     metric: str

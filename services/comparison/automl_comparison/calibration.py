@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +22,7 @@ from automl_data.bundle.calibration import (
     uncalibrated_second,
 )
 from automl_data.bundle.manifest import CalibrationMethod
+from automl_shared.frozen import Frozen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,8 +41,7 @@ MOST_ROWS = 100_000
 Fit = Callable[["NDArray[np.int64]", "NDArray[np.float64]", "NDArray[np.float64]"], Calibration | None]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Corrected:
+class Corrected(Frozen):
     """Probabilities that are better corrected.
 
     ``by``: fitted on all rows. ``predicted``: (n, n_classes), each row corrected by what the folds say that may decide

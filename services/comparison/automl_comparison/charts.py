@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from automl_shared.frozen import Frozen
 
 Mark = Literal["recommended", "candidate", "baseline", "before"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Bar:
+class Bar(Frozen):
     """One of `Bars`."""
 
     label: str
@@ -22,8 +22,7 @@ class Bar:
     mark: Mark = "candidate"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Bars:
+class Bars(Frozen):
     """Bars from zero, the first on top."""
 
     caption: str
@@ -34,16 +33,14 @@ class Bars:
     cut: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Point:
+class Point(Frozen):
     label: str
     x: float
     y: float
     mark: Mark = "candidate"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Points:
+class Points(Frozen):
     """Points over a logarithmic x axis."""
 
     caption: str
@@ -60,8 +57,7 @@ class Points:
     cut: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Curve:
+class Curve(Frozen):
     """A line through points, from left to right; with a name, or one of many."""
 
     points: tuple[tuple[float, float], ...]
@@ -69,8 +65,7 @@ class Curve:
     mark: Mark = "candidate"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Curves:
+class Curves(Frozen):
     """Lines over a number."""
 
     caption: str
@@ -84,8 +79,7 @@ class Curves:
     cut: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Grid:
+class Grid(Frozen):
     """A coloured table: ``values`` and ``texts`` are (rows, columns); None: no value there. Darker is better."""
 
     caption: str

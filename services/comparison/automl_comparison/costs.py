@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -15,6 +15,7 @@ from automl_comparison.expected_errors import DEFAULT_THRESHOLD, Sample, Thresho
 from automl_comparison.ranges import LEVEL, Range
 from automl_comparison.rows import Rows
 from automl_data.bundle.calibration import uncalibrated_second
+from automl_shared.frozen import Frozen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,8 +29,7 @@ Alternative = Literal["nobody", "everybody", "guessing", "default"]
 rows drawn by lot, and saying it when it is the likelier one."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Costs:
+class Costs(Frozen):
     """Of one error of each kind: so much, or so many times what its row has in a column."""
 
     false_positive: float
@@ -54,8 +54,7 @@ class Costs:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class RowCosts:
+class RowCosts(Frozen):
     """What an error of each kind costs in each row: (n,) each."""
 
     false_positive: NDArray[np.float64]
@@ -70,8 +69,7 @@ class RowCosts:
         return RowCosts(false_positive=self.false_positive[place], false_negative=self.false_negative[place])
 
 
-@dataclass(frozen=True, kw_only=True)
-class ExpectedCosts:
+class ExpectedCosts(Frozen):
     """Per row. ``saved``: by the threshold, against each alternative. ``curve``: thresholds and their cost.
 
     ``false_positive`` and ``false_negative``: what one error of each kind costs on average, of the rows that it can

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from automl_comparison.meta import Facts
 from automl_shared.failures import out_of_time
+from automl_shared.frozen import Frozen
 
 
-@dataclass(frozen=True, kw_only=True)
-class Counts:
+class Counts(Frozen):
     """``compared``: those with a result, single ones and ``mixtures``; guessing is what they are compared with.
 
     ``skipped``: those that were not tried, of which the time budget had no room for ``late``.

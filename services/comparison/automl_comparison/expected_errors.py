@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +13,7 @@ from automl_comparison.rows import Rows
 from automl_data.bundle import Calibration
 from automl_data.bundle.calibration import calibrated_second
 from automl_data.metrics.weighing import median
+from automl_shared.frozen import Frozen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,8 +29,7 @@ FEWEST_ALARMS = 10
 MOST_CONFUSIONS = 5
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sample:
+class Sample(Frozen):
     """Rows that a threshold is chosen on, (n,) each: what is true, its probability, how many rows each stands for, and
     the place of each among all rows."""
 
@@ -61,8 +60,7 @@ Threshold = Callable[[Sample], float | None]
 """From which probability on to say yes; None for never."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class AtThreshold:
+class AtThreshold(Frozen):
     """What happens to 1,000 new rows when ``positive`` is said from a probability on.
 
     ``aim``: ``cheapest``, ``default``, ``surest``, ``find_most`` or ``few_false``. Shares are of all rows; ``right``
@@ -82,16 +80,14 @@ class AtThreshold:
         return self.found.value + self.false_alarms.value
 
 
-@dataclass(frozen=True, kw_only=True)
-class Usual:
+class Usual(Frozen):
     """The most frequent class, which is right for so large a share of the rows whoever says it always."""
 
     name: str
     share: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class BinaryErrors:
+class BinaryErrors(Frozen):
     """Of two classes."""
 
     positive: str
@@ -133,8 +129,7 @@ class BinaryErrors:
         return share(one.found.value * self.n_rows, one.alarms * self.n_rows)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Confusion:
+class Confusion(Frozen):
     """Rows of one class that are taken for another."""
 
     actual: str
@@ -143,8 +138,7 @@ class Confusion:
     """Of all rows."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClassErrors:
+class ClassErrors(Frozen):
     """Of several classes. ``confusions``: the most frequent first. ``found``: share of each class that is recognised,
     the least first."""
 
@@ -155,8 +149,7 @@ class ClassErrors:
     found: tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class NumberErrors:
+class NumberErrors(Frozen):
     """Distances between prediction and truth, in the unit of the target.
 
     ``guessed``: the same two when every row gets the middle value of the target.

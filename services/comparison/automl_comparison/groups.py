@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from automl_comparison.ranges import Range, mean_range
+from automl_shared.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +16,7 @@ MOST_GROUPS = 20
 FEWEST_ROWS = 2
 
 
-@dataclass(frozen=True, kw_only=True)
-class Group:
+class Group(Frozen):
     """``error``: as a segment's. ``answer``: share of rows that the second of two classes is said of, or the mean of
     predicted numbers; None for several classes."""
 
@@ -27,8 +26,7 @@ class Group:
     answer: Range | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sensitive:
+class Sensitive(Frozen):
     """``groups``: of a column, the largest first; empty where the data do not have it."""
 
     column: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from automl_comparison.time_left import Part
 from automl_data.bundle.manifest import Answers
 from automl_shared.config.models import Language
+from automl_shared.frozen import Frozen
 from automl_shared.paired import Confidence, Difference
 from automl_shared.phase_io import (
     EffectInfo,
@@ -39,8 +40,7 @@ ENSEMBLE = "ensemble"
 """Where a single candidate names its preparation and model, a mixture of several says this."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Candidate:
+class Candidate(Frozen):
     """One scored candidate. ``scores``: (n_folds,), the primary metric per fold, in fold order."""
 
     candidate: str
@@ -123,8 +123,7 @@ class Candidate:
         return self.registry_name == ENSEMBLE
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rules:
+class Rules(Frozen):
     """How a run is decided. ``resampling_ratio``: rows scored on over rows fitted on.
 
     ``n_repeats``: how often all rows were dealt into new folds; fold scores come repeat after repeat.
@@ -136,8 +135,7 @@ class Rules:
     n_repeats: int = 1
 
 
-@dataclass(frozen=True, kw_only=True)
-class Choice:
+class Choice(Frozen):
     """Who won and by how much."""
 
     ranking: tuple[Candidate, ...]
@@ -173,8 +171,7 @@ class Choice:
         return self.ranking.index(candidate) + 1
 
 
-@dataclass(frozen=True, kw_only=True)
-class FinalCheck:
+class FinalCheck(Frozen):
     """The recommended candidate's one score on the hold-out, read after the choice."""
 
     score: float | None = None
@@ -189,8 +186,7 @@ class FinalCheck:
     """Why it failed."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(Frozen):
     """What the run was asked for, as far as its next steps need it.
 
     ``again``: the command that runs it once more; None where no run owns the task. ``model_file``: of a run without a
@@ -203,8 +199,7 @@ class Asked:
     portfolio: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class StoredModel:
+class StoredModel(Frozen):
     """A registered model of the comparison's own. ``sha256``: of its file."""
 
     model_id: str
@@ -224,8 +219,7 @@ EarlierReason = Literal[
 ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Earlier:
+class Earlier(Frozen):
     """An earlier run beside this one. ``lead``: of this run's recommended candidate over the earlier one's."""
 
     run_id: str
@@ -242,8 +236,7 @@ class Earlier:
     """The earlier run's CV means, by candidate."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Facts:
+class Facts(Frozen):
     """Everything the sentences, pictures and reports are made of."""
 
     run_id: str

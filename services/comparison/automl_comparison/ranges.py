@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import stats
+
+from automl_shared.frozen import Frozen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -15,8 +16,7 @@ LEVEL = 0.9
 """How often an interval is to hold what it is about."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Range:
+class Range(Frozen):
     """A value with the interval that holds it nine times of ten."""
 
     value: float

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ from scipy import stats
 
 from automl_comparison.ranges import Range, share
 from automl_comparison.rows import Rows
+from automl_shared.frozen import Frozen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,8 +19,7 @@ ERROR_RATE = 0.05
 """How often luck alone may make probabilities look wrong that are right."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Bin:
+class Bin(Frozen):
     """Rows of which about the same was said."""
 
     said: float
@@ -30,8 +29,7 @@ class Bin:
     n_rows: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reliability:
+class Reliability(Frozen):
     """From the least probability to the greatest. ``positive``: the class whose probability it is; empty for several
     classes, where it is that of the class that is said. ``is_off``: by more than luck."""
 

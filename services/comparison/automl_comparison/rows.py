@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from automl_shared.errors import ContractError, DataError
 from automl_shared.folds import SCORED_ON, fold_of
+from automl_shared.frozen import Frozen
 from automl_shared.lazy import pd
 from automl_shared.words import T_, TN_
 
@@ -21,8 +21,7 @@ MIN_ROWS = 5_000
 SEED = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rows:
+class Rows(Frozen):
     """One entry per row and fold that scores it, fold after fold.
 
     row_id: (n,). y: (n,) floats, or class indices. fold: (n,) place of the fold among all, ascending.

@@ -13,6 +13,7 @@ from scipy import stats
 
 from automl_comparison.ranges import Range, are_yes_or_no, mean_range
 from automl_comparison.rows import Rows
+from automl_shared.frozen import Frozen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,8 +29,7 @@ KNOWN = 0.8
 """A segment is not told where so much of it lies in those told before."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Condition:
+class Condition(Frozen):
     """What rows of a segment have in common: a level of a column, numbers from ``low`` to ``high``, or a gap."""
 
     column: str
@@ -38,8 +38,7 @@ class Condition:
     high: float | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Segment:
+class Segment(Frozen):
     """Rows that have something in common."""
 
     conditions: tuple[Condition, ...]
@@ -51,8 +50,7 @@ class Segment:
     """The same of the other rows."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Weaknesses:
+class Weaknesses(Frozen):
     """Segments that are predicted worse than the rest."""
 
     segments: tuple[Segment, ...]

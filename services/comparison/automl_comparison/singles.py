@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -12,13 +11,13 @@ from automl_comparison.answers import said
 from automl_comparison.meta import Candidate, Facts
 from automl_comparison.rows import Rows
 from automl_data.bundle.calibration import calibrated
+from automl_shared.frozen import Frozen
 from automl_shared.phase_io import RowReason
 
 RowKind = Literal["typical", "surprising"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SingleRow:
+class SingleRow(Frozen):
     """``answer``: what the model says, as a model that had not seen the row. ``probability``: of the second of two
     classes, or of the answer; None for numbers. ``explained``: the class whose probability the reasons are about."""
 

@@ -6,7 +6,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
@@ -23,6 +23,7 @@ from automl_controller.runs.resume import set_aside
 from automl_controller.runs.rules import Accept, Action, Drop, GiveUp, Limits, Resume, Retry, Sight, Start, is_aborted
 from automl_shared.errors import AutoMLError, ConfigError, NotFound, ServerRefused, ServerUnreachable, described
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, language_of, was_ended_for_silence
+from automl_shared.frozen import Frozen
 from automl_shared.logs import about
 from automl_shared.naming import TEMPLATE_TAG, Naming, Phase, tag
 from automl_shared.resuming import STATUS_KEY
@@ -32,8 +33,7 @@ from automl_shared.words import T_
 log = logging.getLogger("automl.controller")
 
 
-@dataclass(frozen=True, kw_only=True)
-class ServiceSettings:
+class ServiceSettings(Frozen):
     """How a controller works. ``worker_id`` is the same after a restart, so that it goes on with its runs at once."""
 
     worker_id: str

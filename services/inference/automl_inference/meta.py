@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from automl_shared.frozen import Frozen
 
 NOT_IMPLEMENTED = "Predicting is not implemented yet."
 
 
-@dataclass(frozen=True, kw_only=True)
-class Request:
+class Request(Frozen):
     """Columns a model needs and columns the data has; ``given`` is None when the task names no data."""
 
     candidate: str

@@ -7,7 +7,6 @@ like a key goes with it. What comes from the whole file is how its texts are rea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -19,6 +18,7 @@ from automl_preprocessing.times import as_dates, as_words
 from automl_preprocessing.words.findings import word
 from automl_shared.config.models import ColumnKind, DataSettings, Language
 from automl_shared.errors import DataError
+from automl_shared.frozen import Frozen
 from automl_shared.phase_io import ColumnInfo
 from automl_shared.readings import Reading
 from automl_shared.recipe import Columns
@@ -29,8 +29,7 @@ HIGH_CARDINALITY = 30
 FEATURE_KINDS: tuple[ColumnKind, ...] = ("numeric", "categorical", "boolean", "datetime", "text")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Profile:
+class Profile(Frozen):
     """What every column is, and what it takes to read its values."""
 
     columns: list[ColumnInfo]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 
 from automl_data.intake.units import CODES, SIGNS
 from automl_preprocessing.order import explains, is_sorted_by, ranks
+from automl_shared.frozen import Frozen
 
 KEY_SHARE = 0.95
 """Share of different values from which a column is taken for a key."""
@@ -56,8 +56,7 @@ SPAN = 2
 """Times their number that numbers may span to be a count, of which some rows are missing or held out."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rows:
+class Rows(Frozen):
     """The training rows as keys are judged by them. ``target``: (n_rows,) without gaps, in the order of the file."""
 
     target: pd.Series

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from automl_data.intake.columns import is_text
 from automl_preprocessing.keys import Rows, is_key, named_like_a_key, unread_form, why_a_key
 from automl_preprocessing.times import as_words, reading_of
 from automl_shared.config.models import ColumnKind
+from automl_shared.frozen import Frozen
 from automl_shared.readings import Reading
 from automl_shared.recipe import LARGEST
 
@@ -30,8 +31,7 @@ SAMPLE = 500
 """Values that tell prose from categories."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Guess:
+class Guess(Frozen):
     """What a column is. ``why`` is a key of the table of words, ``values`` fill its text."""
 
     kind: ColumnKind
@@ -44,8 +44,7 @@ class Guess:
     """Values that are none of this kind and become gaps."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Look:
+class Look(Frozen):
     """A column to be guessed. ``present``: (n_present,) its values without gaps, ``distinct`` of which differ.
 
     ``reading``: how its texts were read. ``rows``: what keys are judged by. A key that ``is_wanted`` is no key.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from automl_preprocessing.lights import in_order
 from automl_preprocessing.masking import Masks
 from automl_preprocessing.steps import steps
 from automl_shared.config.models import Language, OutputSettings
+from automl_shared.frozen import Frozen
 from automl_shared.phase_io import ColumnInfo, Finding, FoldPlan, SourceInfo
 from automl_shared.recipe import Recipe
 from automl_shared.words import in_language
@@ -30,8 +31,7 @@ MAX_CELLS = 20_000_000
 """Cells of the sample that pictures are drawn from; wide data give fewer rows."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Prepared:
+class Prepared(Frozen):
     """The result of preprocessing. ``before`` and ``after`` are for pictures, samples and counts alone.
 
     ``data``: (n_rows, features, target, weights and ties where there are some), index ``row_id``.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import comb
 from typing import Any
 
@@ -30,6 +29,7 @@ from automl_shared.config.models import (
     task_type_of,
 )
 from automl_shared.errors import ConfigError, DataError
+from automl_shared.frozen import Frozen
 from automl_shared.phase_io import ColumnInfo, Finding
 from automl_shared.readings import Reading
 from automl_shared.recipe import LARGEST, Columns, Recipe
@@ -41,8 +41,7 @@ MAX_FEATURES = 10_000
 """Features above which a variant is refused: the product of many columns would fill the memory of any machine."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Usable:
+class Usable(Frozen):
     """The rows a run works with: those that have a target, and a time where it counts."""
 
     frame: pd.DataFrame

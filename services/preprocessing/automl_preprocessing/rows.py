@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from automl_data.intake import Problem
 from automl_shared.config.models import task_type_of
+from automl_shared.frozen import Frozen
 
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.int64]
@@ -17,8 +17,7 @@ Parts = tuple[Codes, Codes]
 """Positions fitted on and positions scored on."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rows:
+class Rows(Frozen):
     """What the split may know of each usable row; every array is (n_rows,), in the order of the data.
 
     ``target``: class labels as text, or numbers. ``groups`` and ``times`` are codes from 0; times are in order of time.

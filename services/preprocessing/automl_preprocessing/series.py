@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from automl_preprocessing.rows import Codes
+from automl_shared.frozen import Frozen
 
 Unit = Literal["month", "working_day", "day", "hour", "minute", "second", "number"]
 
@@ -26,8 +26,7 @@ MOST_COLUMNS = 12
 SIZES: tuple[tuple[Unit, int], ...] = (("day", 86_400_000_000), ("hour", 3_600_000_000), ("minute", 60_000_000))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Series:
+class Series(Frozen):
     """``count`` series, told apart by ``column`` (None for one), each with a row every ``step`` units.
 
     ``missing``: moments between rows of a series at which it has none; ``longest``: the most of them in a row.

@@ -5,8 +5,6 @@ Nothing here knows the preprocessing variant, so every variant of a run gets the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -19,12 +17,12 @@ from automl_preprocessing.words.findings import word
 from automl_shared.config.models import CrossValidationSettings, DataSettings, Language
 from automl_shared.errors import ConfigError
 from automl_shared.folds import FITTED_ON, SCORED_ON, UNUSED, fold_column, fold_hash
+from automl_shared.frozen import Frozen
 from automl_shared.phase_io import Finding, FoldPlan
 from automl_shared.words import T_
 
 
-@dataclass(frozen=True, kw_only=True)
-class Split:
+class Split(Frozen):
     """The fold table (n_rows, 2 + folds), how it was made, and what a person should know about it."""
 
     table: pd.DataFrame

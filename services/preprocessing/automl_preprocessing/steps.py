@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from automl_data.recipe.scales import SCALES
 from automl_preprocessing.words.pictures import listed, word
 from automl_shared.config.models import Language
+from automl_shared.frozen import Frozen
 from automl_shared.plugins.preprocessor import ColumnType, columns_of
 from automl_shared.recipe import Recipe
 
 OTHER_TYPES: tuple[ColumnType, ...] = ("categorical", "datetime", "text")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Step:
+class Step(Frozen):
     """One step: which columns it concerns and what is done to them."""
 
     columns: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -13,6 +13,7 @@ import pandas as pd
 from automl_data.recipe import NO_TIES, Ties, build_pipeline
 from automl_shared.config.models import TaskType
 from automl_shared.errors import ConfigError, DataError
+from automl_shared.frozen import Frozen
 from automl_shared.plugins import Model
 from automl_shared.plugins.model import Needs
 from automl_shared.plugins.monotone import directions_of
@@ -29,8 +30,7 @@ Features = np.ndarray | pd.DataFrame
 """What an estimator sees: (n_rows, n_features) floats, or a frame where some of the features are categories."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class FittedPipeline:
+class FittedPipeline(Frozen):
     """A transformer and an estimator, fitted on the same rows.
 
     ``estimator`` is None where only one class was seen. ``seen``: the class indices of the estimator's columns, in
@@ -88,8 +88,7 @@ class FittedPipeline:
         return self.sharpness.of(said) if self.sharpness else said
 
 
-@dataclass(frozen=True, kw_only=True)
-class Prepared:
+class Prepared(Frozen):
     """Training rows as an estimator sees them, and what made them so: the same for every setting of a model.
 
     features: (n_rows, n_features). y: (n_rows,), the target as the model sees it, or class indices. weights: (n_rows,)
@@ -109,8 +108,7 @@ class Prepared:
         return _as_features(self.transformer.transform(X))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Candidate:
+class Candidate(Frozen):
     """One preprocessing variant x one model, unfitted. ``n_classes`` is 0 for regression."""
 
     recipe: Recipe

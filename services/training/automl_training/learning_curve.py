@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from automl_shared.errors import ConfigError
+from automl_shared.frozen import Frozen
 from automl_shared.phase_io import LearningCurveInfo
 from automl_shared.plugins import Metric
 from automl_training.candidate import Candidate
@@ -30,8 +31,7 @@ def is_cheap(result: Result) -> bool:
     return seconds <= MOST_SECONDS and len(first.fold.fitted_on) >= LEAST_ROWS
 
 
-@dataclass(frozen=True, kw_only=True)
-class LearningCurve:
+class LearningCurve(Frozen):
     """Rows learned from and the score on the first fold's unseen rows. ``spread`` of that score over the folds."""
 
     rows: Sequence[int]

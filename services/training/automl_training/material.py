@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from automl_data.recipe import NO_TIES, Ties
 from automl_shared.errors import ContractError, DataError
 from automl_shared.folds import FITTED_ON, SCORED_ON, fold_column, fold_of
+from automl_shared.frozen import Frozen
 from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.plugins import Metric
 from automl_shared.readings import Reading
@@ -18,8 +19,7 @@ from automl_shared.words import T_, TN_
 from automl_training.candidate import Candidate, FittedPipeline
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fold:
+class Fold(Frozen):
     """Positions of the rows a fold is fitted on and scored on."""
 
     repeat: int
@@ -37,8 +37,7 @@ class Fold:
         return f"{self.fold + 1}" if self.repeat == 0 else f"{self.fold + 1} (repeat {self.repeat + 1})"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Material:
+class Material(Frozen):
     """What a candidate is trained on. Positions count the rows of ``X``.
 
     X: (n_rows, n_columns) raw. y: (n_rows,) floats, or class indices. row_ids: (n_rows,).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 import numpy as np
@@ -14,6 +14,7 @@ from automl_data.bundle import Bundle, raw_columns
 from automl_shared.config.models import PROBLEM_NAMES, TaskType
 from automl_shared.console import echo
 from automl_shared.errors import ConfigError, DataError
+from automl_shared.frozen import Frozen
 from automl_shared.plugins import MODELS, Metric, Model
 from automl_shared.words import T_
 from automl_training.candidate import Candidate, FittedPipeline
@@ -30,8 +31,7 @@ TRAIN_SCORE_ROWS = 5_000
 """Fitted rows the train score is taken of at most: it only shows how far a model has overfitted."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class FoldResult:
+class FoldResult(Frozen):
     """One fold: scores by metric, out-of-fold predictions in the order of ``fold.scored_on``, and what it took."""
 
     fold: Fold
@@ -47,8 +47,7 @@ class FoldResult:
     """Its predictions of these."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Result:
+class Result(Frozen):
     """A trained candidate. ``predict_seconds_per_1000``: of the final model, measured; ``prepare_seconds_per_1000``:
     the part of it in which the rows are prepared."""
 

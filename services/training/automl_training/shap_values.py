@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any, Literal
 
@@ -13,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from automl_shared.errors import ConfigError
+from automl_shared.frozen import Frozen
 from automl_shared.words import T_
 from automl_training.candidate import FittedPipeline
 from automl_training.material import Material
@@ -27,8 +27,7 @@ MOST_SECONDS = 20.0
 INSTALL = "pip install shap"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShapValues:
+class ShapValues(Frozen):
     """values: (n_rows, n_features), in what the model says of ``explained``; features: the same rows, as it sees them.
 
     ``unit``: of the prediction, or of what the model adds up before it says a probability.

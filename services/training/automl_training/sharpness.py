@@ -8,13 +8,13 @@ Source: Guo et al. (2017), On calibration of modern neural networks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
 from automl_data.bundle import Calibration
 from automl_data.bundle.calibration import calibrated, temperature
+from automl_shared.frozen import Frozen
 
 LEAST_ROWS = 200
 """Out-of-fold rows below which nothing is corrected."""
@@ -23,8 +23,7 @@ MOST_ROWS = 5_000
 LEAST_PROBABILITY = 1e-12
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sharpness:
+class Sharpness(Frozen):
     """The slope of the logarithms of ``probability + soft``."""
 
     slope: float
@@ -47,8 +46,7 @@ class Sharpness:
         return calibrated(probabilities, self.calibration)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Scored:
+class Scored(Frozen):
     """What a fold's model said of the rows it was scored on, and the truth. ``predicted``: (n_rows, n_classes)."""
 
     y: np.ndarray

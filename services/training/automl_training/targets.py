@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from automl_shared.errors import ConfigError
+from automl_shared.frozen import Frozen
 from automl_shared.words import T_
 
 SKEWED = 1.0
@@ -63,8 +64,7 @@ class Fitted:
         return np.asarray(self.transformer.inverse_transform(_column(values)), dtype=np.float64)[:, 0]
 
 
-@dataclass(frozen=True, kw_only=True)
-class TargetScale:
+class TargetScale(Frozen):
     """What was learned from the targets of the rows a model is fitted on.
 
     On a bent scale predictions stay between ``lowest`` and ``highest``, so that the way back always gives a number.

@@ -19,6 +19,7 @@ from datetime import datetime
 from automl_shared.config.models import Language
 from automl_shared.errors import AutoMLError
 from automl_shared.failures import out_of_time
+from automl_shared.frozen import Frozen
 from automl_shared.words import N_, Words, say_in
 
 MOST_SHARE = 0.4
@@ -54,8 +55,7 @@ class OutOfTime(AutoMLError):
     """A candidate cannot end before the run's time for training does."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Deadline:
+class Deadline(Frozen):
     """When a candidate has to be done. ``ends``: on ``clock``. ``remedy``: the command that gives the run more time.
 
     ``gives_up``: whether a candidate that cannot be done by then says so instead.

@@ -6,7 +6,6 @@ Every candidate has them, so they are drawings, not plotly's figures: see `autom
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -24,6 +23,7 @@ from automl_shared.figures import (
     shortened,
     wrapped,
 )
+from automl_shared.frozen import Frozen
 from automl_training.search.pictures import search_pictures
 from automl_training.words import gap_sentence, word
 
@@ -46,8 +46,7 @@ Picture = tuple[str, Callable[[], Any]]
 """Title without its number, and what draws it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Limits:
+class Limits(Frozen):
     """How much a picture shows at most, and in which language it speaks."""
 
     language: Language = "en"

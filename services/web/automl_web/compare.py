@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from automl_shared.frozen import Frozen
 from automl_shared.naming import Phase
 from automl_shared.paired import Difference, difference
 from automl_shared.phase_io import PreprocessingInfo
@@ -16,8 +16,7 @@ from automl_web.runs import Runs, RunView, counting
 MOST = 10
 
 
-@dataclass(frozen=True, kw_only=True)
-class Compared:
+class Compared(Frozen):
     """A run among others. ``lead``: of its recommendation over the first run's, where both had the same folds."""
 
     view: RunView
@@ -28,8 +27,7 @@ class Compared:
         return list(self.view.decision.recommended_scores) if self.view.decision else []
 
 
-@dataclass(frozen=True, kw_only=True)
-class Comparison:
+class Comparison(Frozen):
     """``settings``: ``Section/key`` to each run's text, in the order of the runs, wherever they differ."""
 
     runs: tuple[Compared, ...]

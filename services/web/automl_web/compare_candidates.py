@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from automl_shared.errors import NotFound
+from automl_shared.frozen import Frozen
 from automl_shared.naming import Phase
 from automl_shared.paired import Difference, difference
 from automl_shared.phase_io import TrainingInfo
@@ -20,8 +20,7 @@ from automl_web.runs import Runs, RunView, counting
 from automl_web.words import WORDS
 
 
-@dataclass(frozen=True, kw_only=True)
-class Candidate:
+class Candidate(Frozen):
     """A candidate among others. ``title``: what tells it from them.
 
     ``lead``: over the first of them, where both were scored on the same folds.
@@ -49,8 +48,7 @@ class Candidate:
         return self.info.cv_std.get(self.info.primary_metric)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Candidates:
+class Candidates(Frozen):
     """``settings``: ``Section/key`` to each candidate's text, in their order, wherever they differ.
 
     ``folds``: for each part of the data how much better than the first each of them is; empty without the same folds.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
@@ -11,6 +10,7 @@ from automl_shared.config.loader import dotted_path, refusals
 from automl_shared.config.models import Config, Language
 from automl_shared.config.overrides import Override, in_line, parse_override, parse_path, set_raw
 from automl_shared.errors import ConfigError
+from automl_shared.frozen import Frozen
 from automl_shared.words import NC_, translated
 from automl_web.mistakes import Mistake, WrongFields
 
@@ -22,8 +22,7 @@ DECIDED = ("data.csv_path", "data.dataset_id", "data.sql", "run.id", "run.user",
 """By the file that was sent and by who sends it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Field:
+class Field(Frozen):
     """One value of the config. ``name``: dotted, ``label``: within its section; a range may be open at either end."""
 
     name: str
@@ -45,8 +44,7 @@ class Field:
         return self.name.endswith("_column")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Group:
+class Group(Frozen):
     """A section of the config."""
 
     name: str

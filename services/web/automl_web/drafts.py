@@ -12,12 +12,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
 from automl_shared.errors import ConfigError, NotFound
+from automl_shared.frozen import Frozen
 from automl_shared.tracker.viewing import DatasetEntry
 from automl_shared.words import T_, from_document
 
@@ -30,8 +30,7 @@ LOOK_SECONDS = 300.0
 """The longest that reading a file, or handing over a run, may take."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Draft:
+class Draft(Frozen):
     """A file that was sent (``path``), or a dataset of the server, and what a look at it found."""
 
     key: str

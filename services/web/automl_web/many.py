@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from automl_shared.errors import AutoMLError
+from automl_shared.frozen import Frozen
 from automl_shared.resuming import ask_to_resume, can_resume
 from automl_shared.tracker import TaskSnapshot, Tracker, Viewer
 from automl_web.run_lines import run_status
@@ -22,8 +23,7 @@ MOST_RUNS = 300
 LIFE_SECONDS = 3600.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Done:
+class Done(Frozen):
     """What was done to which runs' tasks; ``refused``: how many of those that were meant stayed as they were."""
 
     deed: Deed

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
 from starlette.requests import Request
+
+from automl_shared.frozen import Frozen
 
 T = TypeVar("T")
 TEXT = "q"
@@ -30,8 +32,7 @@ def page_in(request: Request, name: str = "page") -> int:
     return int(page) if page.isdecimal() and len(page) < 7 else 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Part(Generic[T]):
+class Part(Frozen, Generic[T]):
     """One page of a list.
 
     ``first``: place of its first item, counted from 0; ``count``: all items that fit; ``size``: most on a page;
@@ -79,8 +80,7 @@ def part_of(
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sort:
+class Sort(Frozen):
     """How a list is sorted that is shown in parts.
 
     ``place``: of the list; ``key``: empty for its own order; ``fields``: what the address narrows the list to.

@@ -6,9 +6,10 @@ import csv
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
+
+from automl_shared.frozen import Frozen
 
 PREVIEW_BYTES = 256 * 1024
 PREVIEW_ROWS = 100
@@ -27,8 +28,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Preview:
+class Preview(Frozen):
     """``kind``: of what is shown: table, image or text; empty for a file without content, none for any other.
 
     ``cut``: whether there is more than is shown. Of a table the first row holds the names.

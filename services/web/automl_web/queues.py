@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import fmean
 from typing import TypeAlias
 
+from automl_shared.frozen import Frozen
 from automl_shared.naming import Service, Unit, tag_value
 from automl_shared.tracker import Viewer
 from automl_shared.tracker.viewing import EndedTask, QueueEntry, QueuePoint, WaitingTask, WorkerEntry
@@ -30,8 +30,7 @@ Placed: TypeAlias = tuple[int, WaitingTask]
 """A task that waits, and its place counted from 0."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class QueueLine:
+class QueueLine(Frozen):
     """A queue, who serves it, and how it went over the last hours.
 
     ``done``: tasks that ended, ``per_hour``: at what rate; ``waited_seconds``: each on average, None without any.
@@ -70,16 +69,14 @@ class QueueLine:
         return self.queue.name.rpartition("-")[2]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Work:
+class Work(Frozen):
     """What a task of the product does, and for which run."""
 
     unit: Unit
     run_id: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class QueuesView:
+class QueuesView(Frozen):
     """Everything the page shows."""
 
     queues: tuple[QueueLine, ...]

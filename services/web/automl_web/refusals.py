@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from automl_shared.config.models import Language
 from automl_shared.errors import AutoMLError
+from automl_shared.frozen import Frozen
 from automl_shared.words import Text, in_language, say_in
 from automl_web.words import WORDS
 
 _COMMANDS = ("automl ", "pip ", "clearml-", "export ")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Refusal:
+class Refusal(Frozen):
     """``what`` failed with which ``value``, what is ``allowed``, and ways to fix it; what is unknown is empty."""
 
     what: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from automl_shared.codec import decode
 from automl_shared.config.models import DataSettings
 from automl_shared.failures import CAUSE_KEY
+from automl_shared.frozen import Frozen
 from automl_shared.naming import TEMPLATE_TAG, Phase, tag, tag_value
 from automl_shared.phase_io import Light, RunInfo, RunStatus
 from automl_shared.resuming import RESUMED_KEY, STATUS_KEY, first_started
@@ -42,8 +42,7 @@ def run_status(task: TaskSnapshot) -> RunStatus:
     return "completed" if task.status.ended else "running"
 
 
-@dataclass(frozen=True, kw_only=True)
-class RunLine:
+class RunLine(Frozen):
     """A run in a list. What is not known, because it goes on or failed, is None or empty."""
 
     run_id: str

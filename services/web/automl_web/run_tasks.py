@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from automl_shared.failures import failure_of
+from automl_shared.frozen import Frozen
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import Failure
 from automl_shared.tracker import TaskSnapshot
 from automl_web.run_lines import elapsed
 
 
-@dataclass(frozen=True, kw_only=True)
-class TaskRow:
+class TaskRow(Frozen):
     """A task of a run in a table."""
 
     id: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
 from automl_shared.candidate_rows import ranked
 from automl_shared.errors import NotFound
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY, failure_of, has_result
+from automl_shared.frozen import Frozen
 from automl_shared.naming import Phase, tag
 from automl_shared.phase_io import (
     ComparisonInfo,
@@ -32,8 +32,7 @@ from automl_web.run_tasks import TaskRow, task_row
 from automl_web.stages import PIPELINE, Stage, remaining, stages_of, steps_in
 
 
-@dataclass(frozen=True, kw_only=True)
-class RunView:
+class RunView(Frozen):
     """Everything a run's page shows but its pictures."""
 
     line: RunLine

@@ -9,8 +9,8 @@ import json
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from automl_shared.frozen import Frozen
 from automl_shared.tracker.viewing import Person
 
 COOKIE = "automl_session"
@@ -23,8 +23,7 @@ CHECK_SECONDS = 300.0
 """After so long the server is asked again whether it still knows somebody who is logged in."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Visitor:
+class Visitor(Frozen):
     """Somebody who is logged in, until when (seconds). ``nonce``: tells their sessions apart."""
 
     person: Person

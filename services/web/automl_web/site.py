@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -14,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, StreamingResponse
 
 from automl_shared.config.models import Language
+from automl_shared.frozen import Frozen
 from automl_shared.tracker import Tracker, Viewer
 from automl_shared.words import LANGUAGES, own_name, say_in, translated
 from automl_web import formats
@@ -44,8 +44,7 @@ def environment() -> Environment:
     return made
 
 
-@dataclass(frozen=True, kw_only=True)
-class Site:
+class Site(Frozen):
     """Shared by all pages. ``live``: what is told to those who watch, as long as their session's ``standing`` holds."""
 
     tracker: Tracker

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from automl_shared.frozen import Frozen
 from automl_shared.naming import Phase
 from automl_web.run_lines import Lamp
 
@@ -18,8 +18,7 @@ PIPELINE = "Pipeline"
 """Configuration object of a run's task with its steps, as ClearML's Pipelines view reads it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Step:
+class Step(Frozen):
     """One unit of a run's work, as the Pipelines view has it. Times are UTC."""
 
     name: str
@@ -30,8 +29,7 @@ class Step:
     ended: datetime | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Stage:
+class Stage(Frozen):
     """The steps of one phase; none of one that is planned later: what to train is known once the data is prepared."""
 
     name: str

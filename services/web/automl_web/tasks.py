@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from automl_shared.errors import NotFound
 from automl_shared.failures import CAUSE_KEY, stopped_by_a_person
+from automl_shared.frozen import Frozen
 from automl_shared.naming import Phase, tag_value
 from automl_shared.sections import Payload
 from automl_shared.tracker import TaskReader, Tasks, TaskSnapshot, Viewer
@@ -20,8 +20,7 @@ MOST_SEARCHED = 20_000
 MOST_FOUND = 300
 
 
-@dataclass(frozen=True, kw_only=True)
-class Setting:
+class Setting(Frozen):
     """A parameter, and its template's value where that is another one."""
 
     key: str
@@ -33,8 +32,7 @@ class Setting:
         return self.template_value is not None and self.template_value != self.value
 
 
-@dataclass(frozen=True, kw_only=True)
-class TaskView:
+class TaskView(Frozen):
     """What every tab of the page knows. ``parent``: None for a task that is part of nothing."""
 
     task: TaskSnapshot

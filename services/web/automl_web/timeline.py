@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from automl_shared.frozen import Frozen
 from automl_shared.naming import Phase
 from automl_web.run_tasks import TaskRow
 
@@ -13,8 +13,7 @@ WIDTH = 1000.0
 MOST = 60
 
 
-@dataclass(frozen=True, kw_only=True)
-class Bar:
+class Bar(Frozen):
     """A task on the axis; places and lengths are in units of the picture, `WIDTH` of them in all."""
 
     task: TaskRow
@@ -24,8 +23,7 @@ class Bar:
     worked: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class Timeline:
+class Timeline(Frozen):
     """``seconds``: from the first task's making to the last one's end, or to now."""
 
     bars: tuple[Bar, ...]

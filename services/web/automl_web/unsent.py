@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
+from automl_shared.frozen import Frozen
 from automl_shared.tracker.viewing import Person
 from automl_web.sessions import owner_in, owner_of
 from automl_web.site import own_page
@@ -24,8 +24,7 @@ _FORM = "application/x-www-form-urlencoded"
 _NOT_KEPT = ("/login", "/logout", "/language")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Unsent:
+class Unsent(Frozen):
     """``place``: the page it goes to. ``owner``: the `owner_of` whoever typed it.
 
     ``fields``: names and values in their order, without the session's token.

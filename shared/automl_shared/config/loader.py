@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,6 +13,7 @@ from pydantic_core import ErrorDetails
 from automl_shared.config.models import Config
 from automl_shared.config.plain_yaml import NotPlain, plain_yaml
 from automl_shared.errors import ConfigError, did_you_mean
+from automl_shared.frozen import Frozen
 
 KeyPath = tuple[str | int, ...]
 
@@ -58,8 +58,7 @@ def parse_config(
         ) from None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Refusal:
+class Refusal(Frozen):
     """A value that is refused: the path that a person wrote, pydantic's or our type of error with its values."""
 
     place: KeyPath

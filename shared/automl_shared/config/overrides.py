@@ -7,7 +7,6 @@ import re
 import shlex
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,12 @@ from automl_shared.config.loader import KeyPath, dotted_path, parse_config, read
 from automl_shared.config.models import Config
 from automl_shared.config.plain_yaml import NotPlain, plain_yaml
 from automl_shared.errors import ConfigError, did_you_mean
+from automl_shared.frozen import Frozen
 
 _PART = re.compile(r"([A-Za-z_][\w-]*)((?:\[\d+\])*)")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Override:
+class Override(Frozen):
     """A value and where it goes."""
 
     path: KeyPath

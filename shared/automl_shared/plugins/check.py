@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from automl_shared.frozen import Frozen
 from automl_shared.plugins.registry import Registry
 
 if TYPE_CHECKING:
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, kw_only=True)
-class Check:
+class Check(Frozen):
     """A registered check. ``find(facts)`` gets the facts of the table and returns a finding, several, or None."""
 
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from inspect import signature
 from string import Formatter
@@ -11,6 +10,7 @@ from typing import Any, Literal, TypeVar, get_args
 
 from automl_shared.config.models import PROBLEM_NAMES, Language, ProblemType, TaskType, task_type_of
 from automl_shared.errors import STRANGE, ConfigError, DataError, described
+from automl_shared.frozen import Frozen
 from automl_shared.plugins.registry import Registry
 from automl_shared.words import N_, T_, Words, own_words, say_in
 
@@ -24,8 +24,7 @@ WORDS: Words = {"plain": N_("{name} is {value}")}
 """What is said of a metric that brings no sentence."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Metric:
+class Metric(Frozen):
     """A registered metric.
 
     ``function(y_true, y_pred)``: y_true (n_rows,), floats for regression and class indices for classification.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib.util import find_spec
 from itertools import islice
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from automl_shared.config.models import PORTFOLIOS, Language, ModelChoice, Portfolio, TaskType
 from automl_shared.errors import ConfigError, DataError
+from automl_shared.frozen import Frozen
 from automl_shared.plugins.monotone import MONOTONE, directions_of
 from automl_shared.plugins.params import TASK_TYPES, Param, check_types
 from automl_shared.plugins.registry import Registry
@@ -33,8 +34,7 @@ Builder = Callable[[TaskType, Mapping[str, Any], int], Any]
 B = TypeVar("B", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, kw_only=True)
-class Needs:
+class Needs(Frozen):
     """What the rows ask of a model: that it takes gaps, categories as they are, and rows that count more or less."""
 
     gaps: bool = False
@@ -42,8 +42,7 @@ class Needs:
     weights: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Preset:
+class Preset(Frozen):
     """A setting of a model that is worth a candidate of its own; its label is the model's name and the suffix."""
 
     suffix: str
@@ -57,8 +56,7 @@ class Preset:
     title_ja: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Model:
+class Model(Frozen):
     """A registered model.
 
     ``build(task_type, params, random_seed)`` returns an unfitted scikit-learn estimator; it imports what it needs

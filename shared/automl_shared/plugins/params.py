@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, TypedDict, Unpack
 
 from automl_shared.config.models import Language, TaskType
 from automl_shared.errors import ConfigError
+from automl_shared.frozen import Frozen
 from automl_shared.words import T_, own_words
 
 ParamKind = Literal["whole", "real", "choice"]
 TASK_TYPES: tuple[TaskType, ...] = ("regression", "classification")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Param:
+class Param(Frozen):
     """A documented parameter: a range of whole numbers, a range of real numbers, or a list of choices.
 
     Made by `whole`, `real` and `choice`. The range is the sensible one, and the one that is searched; a value outside

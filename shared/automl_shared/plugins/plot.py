@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, get_args
 
 from automl_shared.config.models import Language
 from automl_shared.errors import ConfigError, did_you_mean
+from automl_shared.frozen import Frozen
 from automl_shared.plugins.registry import Registry
 from automl_shared.words import own_words
 
@@ -16,8 +16,7 @@ PlotPhase = Literal["preprocessing", "training", "training-summary", "comparison
 D = TypeVar("D", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, kw_only=True)
-class Plot:
+class Plot(Frozen):
     """A registered plot. ``draw(facts)`` gets the facts of its phase and returns a plotly figure, or None to skip.
 
     Raises ConfigError for a phase that draws nothing.

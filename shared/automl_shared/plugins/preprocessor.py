@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, TypeVar, get_args
 
 from automl_shared.errors import ConfigError, did_you_mean
+from automl_shared.frozen import Frozen
 from automl_shared.plugins.params import Param, check_types
 from automl_shared.plugins.registry import Registry
 from automl_shared.words import T_
@@ -15,8 +16,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 ColumnType = Literal["numeric", "categorical", "datetime", "text"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Preprocessor:
+class Preprocessor(Frozen):
     """A registered preprocessor. ``build(**params)`` returns an unfitted scikit-learn transformer.
 
     ``params`` are the defaults with the user's on top. Raises ConfigError for a type of columns that does not exist,

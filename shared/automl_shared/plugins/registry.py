@@ -6,13 +6,14 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
 from automl_shared.errors import STRANGE, ConfigError, described, did_you_mean
+from automl_shared.frozen import Frozen
 
 T = TypeVar("T")
 
@@ -33,8 +34,7 @@ class PluginBroken(ConfigError):
     """A plugin file or entry point cannot be imported."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Registered:
+class Registered(Frozen):
     """A plugin as its registry knows it."""
 
     family: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from automl_shared.config.models import Language
+from automl_shared.frozen import Frozen
 from automl_shared.plugins.registry import Registry
 from automl_shared.words import own_words
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 B = TypeVar("B", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReportTable:
+class ReportTable(Frozen):
     """``rows``: each as long as ``header``; the first column names the row."""
 
     header: tuple[str, ...]
@@ -31,8 +30,7 @@ class ReportTable:
                 raise ValueError(f"a row needs {len(self.header)} cells as the header has, but got {len(row)}: {row}")
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReportBlock:
+class ReportBlock(Frozen):
     """A registered section of the report. ``write(facts)`` gets the facts of the comparison.
 
     It returns a text, a `ReportTable`, several of them in order, or None for no section. Texts are plain: the report

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from automl_shared.errors import ConfigError
+from automl_shared.frozen import Frozen
 from automl_shared.plugins.registry import Registered, plugin_files, plugins_of
 from automl_shared.testing.metrics import METRIC_PROMISES
 from automl_shared.testing.models import MODEL_PROMISES
@@ -26,8 +26,7 @@ PROMISES: Mapping[str, tuple[Promise[Any], ...]] = {
 """Family to what its plugins promise."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
+class Outcome(Frozen):
     """One promise of one plugin. ``broken``: None where it is kept."""
 
     file: Path

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypedDict
 
+from automl_shared.frozen import Frozen
 from automl_shared.naming import SUPERSEDED_TAG, Phase, Unit, tag_value
 from automl_shared.sections import Payload
 
@@ -43,8 +44,7 @@ STOPPING_MESSAGE = "stopping"
 """The server's status message while a running task is asked to stop."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class TaskSnapshot:
+class TaskSnapshot(Frozen):
     """A task as the server had it at one moment. Times are UTC."""
 
     id: str
@@ -99,8 +99,7 @@ class TaskSnapshot:
         return int(told[1]) if told else None
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewTask:
+class NewTask(Frozen):
     """Everything a new task gets; it replaces whatever the template had."""
 
     name: str
@@ -115,8 +114,7 @@ class NewTask:
     """What the agent runs (``-m module``); only for tasks made from code, a clone keeps its template's."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class QueueSnapshot:
+class QueueSnapshot(Frozen):
     """A queue and what waits in it."""
 
     id: str
@@ -125,8 +123,7 @@ class QueueSnapshot:
     """Ids of the tasks, first to be served first."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class WorkerSnapshot:
+class WorkerSnapshot(Frozen):
     """A worker as it last reported."""
 
     id: str
@@ -136,8 +133,7 @@ class WorkerSnapshot:
     last_seen: datetime | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class DatasetSnapshot:
+class DatasetSnapshot(Frozen):
     """A registered dataset."""
 
     id: str

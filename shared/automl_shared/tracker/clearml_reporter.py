@@ -12,7 +12,6 @@ import math
 import mimetypes
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -23,6 +22,7 @@ from clearml.storage.size import format_size
 from automl_shared.console import echo
 from automl_shared.errors import NotFound
 from automl_shared.figures import CAPTION_SIZE, dressed
+from automl_shared.frozen import Frozen
 from automl_shared.tracker.clearml_calls import call, call_in_lines
 from automl_shared.tracker.clearml_storage import Storage, StoredFile, loaded, quoted
 from automl_shared.tracker.outbox import Outbox
@@ -41,8 +41,7 @@ MOST_PREVIEW = 65_536
 FRAMEWORK = "ScikitLearn"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Report:
+class Report(Frozen):
     """One thing to send: an event, a file with the record that points to it, or a call."""
 
     event: dict[str, Any] | None = None

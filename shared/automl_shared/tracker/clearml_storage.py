@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +10,7 @@ from urllib.parse import quote
 import requests
 
 from automl_shared.errors import ServerUnreachable
+from automl_shared.frozen import Frozen
 
 TOGETHER_BYTES = 8_000_000
 """A file up to this size is read into memory and shares its request with others; a larger one streams alone."""
@@ -24,8 +24,7 @@ class ReportingError(ServerUnreachable):
     """Something computed could not be stored on the server."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class StoredFile:
+class StoredFile(Frozen):
     """A file on its way. ``place``: below the destination; ``content`` is None for one that is read when it is sent."""
 
     place: str

@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from automl_shared import keys
 from automl_shared.errors import ServerUnreachable
+from automl_shared.frozen import Frozen
 from automl_shared.words import T_
 
 _VARIABLES = {
@@ -24,8 +24,7 @@ _VARIABLES = {
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|(#|//).*|([{}])|([:=])|,|([^\s{}:=,#"]+(?::[^\s{}=,#"]+)*)')
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClientConfig:
+class ClientConfig(Frozen):
     """Addresses without a slash at their end, and the keys of whoever asks."""
 
     api_url: str

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from automl_shared.frozen import Frozen
 from automl_shared.tracker.base import DatasetSnapshot, TaskSnapshot, TaskStatus
 
 Place = Literal["front", "back", "up", "down"]
 _FIGURES = ("rows", "columns", "size_bytes")
 
 
-@dataclass(frozen=True, kw_only=True)
-class TaskQuery:
+class TaskQuery(Frozen):
     """A page of tasks, newest first. ``sections``: those that are read, of each only what is named."""
 
     tags: Sequence[str] = ()
@@ -28,8 +28,7 @@ class TaskQuery:
     page_size: int = 25
 
 
-@dataclass(frozen=True, kw_only=True)
-class ArtifactEntry:
+class ArtifactEntry(Frozen):
     """A stored file of a task, or a model, as the task's record has it."""
 
     name: str
@@ -39,8 +38,7 @@ class ArtifactEntry:
     stored: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class LogLine:
+class LogLine(Frozen):
     """One piece of a console, which may hold several lines."""
 
     stamp: int
@@ -49,8 +47,7 @@ class LogLine:
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Curve:
+class Curve(Frozen):
     """A scalar over its iterations; x and y: (n_points,), None where the server has no number."""
 
     metric: str
@@ -59,8 +56,7 @@ class Curve:
     y: tuple[float | None, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class PlotEntry:
+class PlotEntry(Frozen):
     """A figure or an image; the other one is empty."""
 
     title: str
@@ -69,8 +65,7 @@ class PlotEntry:
     image_uri: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class WaitingTask:
+class WaitingTask(Frozen):
     """A task in a queue."""
 
     task_id: str
@@ -78,8 +73,7 @@ class WaitingTask:
     added: datetime | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class QueueEntry:
+class QueueEntry(Frozen):
     """A queue with what waits in it."""
 
     id: str
@@ -88,8 +82,7 @@ class QueueEntry:
     """First to be served first."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class QueuePoint:
+class QueuePoint(Frozen):
     """A queue at a moment."""
 
     moment: datetime
@@ -98,8 +91,7 @@ class QueuePoint:
     """How long its tasks had waited on average."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class EndedTask:
+class EndedTask(Frozen):
     """A task that a worker brought to its end."""
 
     queue_id: str
@@ -109,8 +101,7 @@ class EndedTask:
     ended: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class WorkerEntry:
+class WorkerEntry(Frozen):
     """A worker, what it does and since when."""
 
     id: str
@@ -125,8 +116,7 @@ class WorkerEntry:
     """Whether it was told to take no more tasks, where the server tells; False where it does not."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class DatasetEntry:
+class DatasetEntry(Frozen):
     """A registered dataset that can be read. Figures are None where its registration did not store them."""
 
     id: str
@@ -152,8 +142,7 @@ def dataset_entry(dataset: DatasetSnapshot, created: datetime | None = None) -> 
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class TaskDetails:
+class TaskDetails(Frozen):
     """What only the page of a task shows."""
 
     type: str
@@ -167,8 +156,7 @@ class TaskDetails:
     """Configuration objects as text, by name."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Person:
+class Person(Frozen):
     """Somebody whom the server knows."""
 
     id: str

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from automl_comparison.clearml_integration.tables import fold_table, truth
@@ -11,11 +9,11 @@ from automl_comparison.ensembles import Rows, rows_of
 from automl_comparison.ensembles.predictions import out_of_fold
 from automl_comparison.meta import Facts
 from automl_shared.errors import ContractError, DataError, NotFound
+from automl_shared.frozen import Frozen
 from automl_shared.phase import PhaseRun
 
 
-@dataclass(frozen=True, kw_only=True)
-class Unseen:
+class Unseen(Frozen):
     """predicted: (n_rows,) values or (n_rows, n_classes) probabilities, in the order of ``rows``."""
 
     rows: Rows

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,6 +21,7 @@ from automl_comparison.picking import picked_scores
 from automl_comparison.rows import Rows
 from automl_shared.config.models import EnsembleSettings, Language
 from automl_shared.errors import ConfigError, ContractError, NotFound
+from automl_shared.frozen import Frozen
 from automl_shared.naming import candidate_of
 from automl_shared.plugins import METRICS, Metric
 from automl_shared.words import T_
@@ -32,8 +32,7 @@ ABOVE_SINGLES = {"weighted": 1, "voting": 1, "stacking": 2}
 """How much less simple an ensemble is than the least simple candidate."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Request:
+class Request(Frozen):
     """What is asked for, and of whom. ``metrics``: all of the run, the primary one first.
 
     ``task_id``: of the comparison; ``preprocessing_task_id``: of the data and folds.

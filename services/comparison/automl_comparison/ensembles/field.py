@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import isfinite
 
 import numpy as np
 
 from automl_comparison.meta import Candidate
 from automl_comparison.rows import Rows
+from automl_shared.frozen import Frozen
 from automl_shared.plugins import Metric
 
 MAX_POOL = 40
@@ -20,8 +20,7 @@ FIRST_PLACES = 3
 MAX_MEMBERS = 15
 
 
-@dataclass(frozen=True, kw_only=True)
-class Field:
+class Field(Frozen):
     """``singles``: all models but the baseline. ``predicted``: theirs on ``rows``, of those that are wanted.
 
     ``metric`` ranks the candidates, ``guide`` is what weights are fitted to: the same, unless it takes too long.

@@ -11,6 +11,7 @@ import numpy as np
 from automl_comparison.ensembles.combination import Combination
 from automl_comparison.meta import Candidate
 from automl_shared.errors import AutoMLError
+from automl_shared.frozen import Frozen
 from automl_shared.words import Language
 
 
@@ -27,8 +28,7 @@ def reasons(error: AutoMLError, language: Language) -> Mapping[str, str]:
     return {"cause": error.cause_in(language), "remedy": error.remedy_in(language)}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ensemble:
+class Ensemble(Frozen):
     """One that competes. ``combination``: fitted on all folds. ``members``: in the order of their weight.
 
     ``out_of_fold``: of the rows, (n,) or (n, n_classes), each row's by an ensemble that was made without its fold.
@@ -44,8 +44,7 @@ class Ensemble:
         return self.candidate.model
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ensembles:
+class Ensembles(Frozen):
     """Those that compete, and why the others do not. ``best_single``: the best CV mean of a single model."""
 
     built: tuple[Ensemble, ...] = ()

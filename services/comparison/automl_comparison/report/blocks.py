@@ -8,6 +8,7 @@ from typing import Any
 
 from automl_comparison.charts import Chart
 from automl_shared.config.models import Language
+from automl_shared.frozen import Frozen
 from automl_shared.phase_io import Light
 
 
@@ -22,8 +23,7 @@ class Items:
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fold:
+class Fold(Frozen):
     """A list under a line of its own; closed until somebody asks for it, or open."""
 
     summary: str
@@ -31,16 +31,14 @@ class Fold:
     is_open: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Line:
+class Line(Frozen):
     """A row of a table; ``kind`` marks it (recommended, baseline, red, …)."""
 
     kind: str = ""
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Table:
+class Table(Frozen):
     """``numbers``: columns aligned to the right; ``named``: the column that names the row."""
 
     label: str
@@ -75,8 +73,7 @@ class Terms:
 Block = Paragraph | Items | Fold | Table | Picture | Code | Link | Terms
 
 
-@dataclass(frozen=True, kw_only=True)
-class Section:
+class Section(Frozen):
     """A part of the report with a heading of its own."""
 
     key: str
@@ -85,8 +82,7 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Told:
+class Told(Frozen):
     """An answer beside the verdict."""
 
     label: str
@@ -95,8 +91,7 @@ class Told:
     """Key of the one that says more."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Report:
+class Report(Frozen):
     """Everything the reader is told, in order."""
 
     language: Language

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
 from automl_shared.config.models import Language
+from automl_shared.frozen import Frozen
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1f2933; --soft: #52606d; --line: #d9dee4; --paper: #fff; --pale: #f4f6f8; }
@@ -25,8 +25,7 @@ pre { background: var(--pale); padding: .8rem 1rem; white-space: pre-wrap; }
 """.strip()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Part:
+class Part(Frozen):
     """A section: sentences, then a table with its header, then something to type."""
 
     heading: str
@@ -36,8 +35,7 @@ class Part:
     code: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Card:
+class Card(Frozen):
     """What is said about a model."""
 
     title: str

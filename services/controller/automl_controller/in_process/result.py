@@ -6,7 +6,7 @@ import os
 import shlex
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from automl_shared.config import Config, Override
 from automl_shared.config.loader import dotted_path
 from automl_shared.config.overrides import as_option, with_option
 from automl_shared.errors import ConfigError, DataError, errors_in
+from automl_shared.frozen import Frozen
 from automl_shared.lazy import pd
 from automl_shared.phase_io import NextStep, RunDocument
 from automl_shared.run_context import chosen_run_id
@@ -37,8 +38,7 @@ Show = Callable[[Iterable[Glance]], RunState]
 """Is given every glance at a run, and returns its last state."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Result:
+class Result(Frozen):
     """A run that has ended, and its files: ``run.json``, ``report.html``, the model, and a folder for each task."""
 
     folder: Path
@@ -80,8 +80,7 @@ def run(
     return Request.of_table(str(_kept(data, Path(folder))), overrides).run(Path(folder))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Request:
+class Request(Frozen):
     """What to run. ``command``: what asks for it. ``beside``: the folder that the config's paths are relative to.
 
     ``guessed``: nobody said which column is the target. ``others``: columns that it could be as well.

@@ -6,7 +6,7 @@ import ctypes.util
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from automl_controller.local.backend import backend_of
@@ -15,6 +15,7 @@ from automl_controller.local.status import queue_rows
 from automl_controller.runs.templates import listed, wanted
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import AutoMLError
+from automl_shared.frozen import Frozen
 from automl_shared.naming import Phase, tag_value
 from automl_shared.plugins import MODELS
 from automl_shared.tracker import Tracker, connect
@@ -22,8 +23,7 @@ from automl_shared.tracker import Tracker, connect
 MINIMUM_FREE_BYTES = 2 * 1024**3
 
 
-@dataclass(frozen=True, kw_only=True)
-class Check:
+class Check(Frozen):
     """One finding; ``exit_code`` is what the command ends with because of it."""
 
     name: str

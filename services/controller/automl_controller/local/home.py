@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from automl_controller.local import Say
 from automl_shared.errors import ConfigError
+from automl_shared.frozen import Frozen
 from automl_shared.machine import cores, make_private
 
 MARK = "automl-home"
@@ -35,8 +36,7 @@ def default_training_workers() -> int:
     return min(cores(), MOST_TRAINING_WORKERS)
 
 
-@dataclass(frozen=True, kw_only=True)
-class StackSettings:
+class StackSettings(Frozen):
     """How a stack was brought up; kept in ``stack.json`` while it is up."""
 
     mode: Mode = "process"

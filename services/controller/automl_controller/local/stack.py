@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import requests
 
@@ -15,6 +15,7 @@ from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings, u
 from automl_controller.runs.templates import sync
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import AutoMLError, ConfigError, did_you_mean
+from automl_shared.frozen import Frozen
 from automl_shared.naming import Naming, Service
 from automl_shared.tracker import Tracker, Workers, connect, connect_lightly
 
@@ -25,8 +26,7 @@ DRAINING = ("automl down", "automl scale")
 SCALABLE = (Service.PREPROCESSING, Service.TRAINING, Service.COMPARISON, Service.INFERENCE)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Up:
+class Up(Frozen):
     """What ``automl up`` did. ``started`` is empty when everything ran already."""
 
     started: tuple[str, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from automl_data.bundle import Learned
 from automl_data.bundle.problems import number_or_day
 from automl_data.bundle.tally import Tally
 from automl_shared.config.models import Language
+from automl_shared.frozen import Frozen
 from automl_shared.words import N_, Words, percent, say_in
 
 LARGE = 0.25
@@ -25,8 +25,7 @@ MOST_GAPS = 0.2
 WORDS: Words = {"others": N_("values never learned"), "empty": N_("{share} empty"), "level": N_("{name}: {share}")}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shift:
+class Shift(Frozen):
     """A column that is distributed differently. ``index``: population stability index. ``before`` and ``now``: the
     middle of numbers and dates, the share of the level that moved most, or of gaps, as text."""
 

@@ -20,6 +20,7 @@ from automl_data.bundle.rows import rows_of, settings_of, typed
 from automl_data.intake.naming import free_name
 from automl_data.intake.pieces import pieces
 from automl_shared.errors import ConfigError
+from automl_shared.frozen import Frozen
 from automl_shared.lazy import pa, pd
 from automl_shared.machine import cores
 from automl_shared.words import T_
@@ -66,8 +67,7 @@ def predict_file(
     return made
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Piece:
+class _Piece(Frozen):
     """Rows of the file: as they came, as the model takes them, what is odd about each, and what is predicted."""
 
     piece: pa.Table

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
 from automl_controller.runs.run_facts import RunFacts
 from automl_controller.runs.words import COMPARE_WORDS
 from automl_shared.config.models import DataSettings, Language
+from automl_shared.frozen import Frozen
 from automl_shared.paired import Confidence, difference
 from automl_shared.sections import choices_that_differ
 from automl_shared.words import number, say_in
@@ -20,8 +20,7 @@ Ratio = Callable[[RunFacts], float | None]
 """Rows scored on over rows fitted on, in a run's folds; None where the fold table was deleted."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Lead:
+class Lead(Frozen):
     """By how much the recommended candidate of one run is better than the other's, over the same folds."""
 
     better: str
@@ -33,8 +32,7 @@ class Lead:
     confidence: Confidence
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pair:
+class Pair(Frozen):
     """Two runs: whether their scores can be compared, and why not."""
 
     one: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import get_args
 
 from automl_controller.runs.launch import Launcher
@@ -17,6 +16,7 @@ from automl_shared.config.models import ClearMLSettings, DataSettings, ProblemTy
 from automl_shared.copies import identity_of_copy
 from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.failures import language_of
+from automl_shared.frozen import Frozen
 from automl_shared.naming import Naming, Phase, task_tags
 from automl_shared.plugins import MODELS
 from automl_shared.run_context import RunContext, chosen_run_id
@@ -25,8 +25,7 @@ from automl_shared.tracker import NewTask, Tasks, TaskSnapshot
 from automl_shared.words import T_
 
 
-@dataclass(frozen=True, kw_only=True)
-class Copied:
+class Copied(Frozen):
     """A task that waits in a queue."""
 
     task_id: str

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from automl_controller.runs.plan import Plan
 from automl_controller.runs.submit import context_of
 from automl_controller.runs.timing import minutes
 from automl_data.preview import Preview
 from automl_shared.config import Config
 from automl_shared.config.models import task_type_of
+from automl_shared.frozen import Frozen
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outlook:
+class Outlook(Frozen):
     """What a run would be. ``minutes``: (least, most), roughly."""
 
     candidates: int

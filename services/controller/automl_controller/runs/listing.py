@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +10,13 @@ from automl_controller.runs.document import run_status
 from automl_shared.config.models import DataSettings, Language
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import CAUSE_KEY, language_of
+from automl_shared.frozen import Frozen
 from automl_shared.naming import tag_value
 from automl_shared.phase_io import ARTIFACT, Recommendation, RunInfo, RunStatus, output_of
 from automl_shared.tracker import ArtifactReader, TaskSnapshot
 
 
-@dataclass(frozen=True, kw_only=True)
-class ListedRun:
+class ListedRun(Frozen):
     """What is not known, because the run goes on, failed or recommends nothing, is None or empty."""
 
     run_id: str

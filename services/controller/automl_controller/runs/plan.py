@@ -32,6 +32,7 @@ from automl_shared.config.models import (
     task_type_of,
 )
 from automl_shared.errors import ConfigError
+from automl_shared.frozen import Frozen
 from automl_shared.naming import MODULE_OF, SERVICE_OF, Naming, Phase, Unit, candidate_of, task_tags
 from automl_shared.plugins import METRICS, MODELS, PREPROCESSORS
 from automl_shared.plugins.metric import chosen_metrics
@@ -126,8 +127,7 @@ MOST_EXTRAS = 20
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Candidates:
+class Candidates(Frozen):
     """The models of a run by label, and those left out because they fit the other kind of problem."""
 
     chosen: dict[str, ModelSection]

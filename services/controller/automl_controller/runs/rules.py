@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Literal
@@ -30,6 +30,7 @@ from automl_shared.failures import (
     was_ended_for_silence,
     was_ended_from_outside,
 )
+from automl_shared.frozen import Frozen
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT
 from automl_shared.plugins.model import baseline
@@ -39,8 +40,7 @@ from automl_shared.words import say_in
 FINAL_PHASES = (Phase.TRAINING_SUMMARY, Phase.COMPARISON)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Limits:
+class Limits(Frozen):
     """How long and how often before something counts as lost."""
 
     silence_seconds: float = 45.0
@@ -62,8 +62,7 @@ class Limits:
     """How long an ending run waits for its children to stop."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sight:
+class Sight(Frozen):
     """What the controller sees beside the run: the clock, the queues and the workers."""
 
     now: datetime
@@ -78,8 +77,7 @@ class Sight:
     """False for a while after a lost connection: nobody is declared lost before workers could report again."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Start:
+class Start(Frozen):
     """New attempts of units of one phase."""
 
     phase: Phase
@@ -88,8 +86,7 @@ class Start:
     attempt: int = 1
 
 
-@dataclass(frozen=True, kw_only=True)
-class Resume:
+class Resume(Frozen):
     """Enqueue a task that was made and not enqueued."""
 
     task: TaskSnapshot
@@ -112,8 +109,7 @@ LossCause = Literal[
 """Why an attempt does not count, as monitoring names it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Retry:
+class Retry(Frozen):
     """Give an attempt up as lost and start the next one."""
 
     task: TaskSnapshot
@@ -122,15 +118,13 @@ class Retry:
     """In words."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Accept:
+class Accept(Frozen):
     """Its worker is gone, but the work is done and stored: mark it completed."""
 
     task: TaskSnapshot
 
 
-@dataclass(frozen=True, kw_only=True)
-class GiveUp:
+class GiveUp(Frozen):
     """Lost too often: mark it failed."""
 
     task: TaskSnapshot
@@ -139,8 +133,7 @@ class GiveUp:
     remedy: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Stop:
+class Stop(Frozen):
     """Stop children."""
 
     tasks: tuple[TaskSnapshot, ...]
@@ -152,15 +145,13 @@ class Stop:
     """Whether they count as stopped from now on, whether or not their workers ever say so."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Drop:
+class Drop(Frozen):
     """Give up a task that does not count, because there is another one of the same attempt."""
 
     task: TaskSnapshot
 
 
-@dataclass(frozen=True, kw_only=True)
-class Finish:
+class Finish(Frozen):
     """The run is over. Before that all of its children are."""
 
     status: Literal["completed", "completed_with_failures", "failed", "aborted"]

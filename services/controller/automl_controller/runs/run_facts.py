@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pydantic import BaseModel, ValidationError
 
@@ -12,6 +12,7 @@ from automl_controller.runs.state import RunState
 from automl_shared.config.models import DataSettings, Language
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.folds import fold_sizes
+from automl_shared.frozen import Frozen
 from automl_shared.lazy import pd
 from automl_shared.naming import Phase, Unit
 from automl_shared.paired import resampling_ratio
@@ -22,8 +23,7 @@ from automl_shared.sections import Payload
 from automl_shared.tracker import ArtifactReader, RunRecords, TaskSnapshot
 
 
-@dataclass(frozen=True, kw_only=True)
-class RunFacts:
+class RunFacts(Frozen):
     """What is not known, because the run failed, still runs or recommends nothing, is None or empty."""
 
     document: RunDocument

@@ -17,6 +17,7 @@ from automl_shared.config.loader import KeyPath
 from automl_shared.config.models import PORTFOLIOS, task_type_of
 from automl_shared.config.overrides import set_raw
 from automl_shared.errors import ConfigError, DataError
+from automl_shared.frozen import Frozen
 from automl_shared.lazy import pd
 from automl_shared.plugins.model import portfolio
 from automl_shared.words import N_, T_, translated
@@ -25,8 +26,7 @@ HEAD = N_("# Made by `automl init`; every other key has its default (docs/CONFIG
 _TARGET_NAME = re.compile(r"target|label|class|outcome|response|y|目的変数|予測対象|正解|ラベル", re.IGNORECASE)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Look:
+class Look(Frozen):
     """A table seen as a run would see it."""
 
     config: Config

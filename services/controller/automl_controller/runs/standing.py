@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from automl_controller.runs.state import RunState
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import failure_of, has_result
+from automl_shared.frozen import Frozen
 from automl_shared.naming import Phase, Unit, label_of
 from automl_shared.phase_io import TrainingInfo, output_of
 from automl_shared.plugins import METRICS
@@ -18,8 +18,7 @@ MOST_READ = 20
 """Results read in one look, so that no look takes long."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Best:
+class Best(Frozen):
     """The candidate that leads, by its mean over the folds."""
 
     candidate: str
@@ -28,8 +27,7 @@ class Best:
     score: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class Standing:
+class Standing(Frozen):
     """Every planned candidate is done, failed, left out for the time budget, running or waiting."""
 
     done: int

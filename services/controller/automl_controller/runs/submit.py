@@ -6,7 +6,7 @@ import getpass
 import hashlib
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -33,6 +33,7 @@ from automl_shared.config.loader import read_yaml
 from automl_shared.config.models import PORTFOLIOS, SqlSource, TaskType, task_type_of
 from automl_shared.config.overrides import set_raw
 from automl_shared.errors import ConfigError, NotEnqueued
+from automl_shared.frozen import Frozen
 from automl_shared.naming import CONTENT_TAG, Naming, Phase, Unit, dataset_project, slug, tag
 from automl_shared.plugins.model import portfolio
 from automl_shared.plugins.monotone import MONOTONE, directions_of
@@ -49,8 +50,7 @@ from automl_shared.tracker.dataset_names import named_dataset
 from automl_shared.words import T_
 
 
-@dataclass(frozen=True, kw_only=True)
-class DataFile:
+class DataFile(Frozen):
     """The data of a config, read and found usable. ``hash`` is the sha256 of the file's bytes.
 
     ``notes``: what is to be said of the file and its columns.
@@ -68,8 +68,7 @@ KEY_TAG = "submission"
 """Names a run by the key it was submitted with."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Submitted:
+class Submitted(Frozen):
     """A run that waits in the controller's queue."""
 
     run_id: str
@@ -82,8 +81,7 @@ class Submitted:
     """Nothing was made: this run has the same key."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PlannedTask:
+class PlannedTask(Frozen):
     """A task that would be made, for ``--dry-run``."""
 
     phase: str

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from dataclasses import dataclass
 from functools import cache
 
 import automl_shared
 from automl_controller.runs.plan import SECTIONS_OF, TASK_TYPE_OF
 from automl_shared.config.models import ClearMLSettings
+from automl_shared.frozen import Frozen
 from automl_shared.naming import IMAGE_TAG, MODULE_OF, SERVICE_OF, TEMPLATE_TAG, Naming, Phase, tag, tag_value
 from automl_shared.sections import Payload, payload
 from automl_shared.tracker import NewTask, TaskReader, Tasks, TaskSnapshot
@@ -18,8 +18,7 @@ from automl_shared.tracker import NewTask, TaskReader, Tasks, TaskSnapshot
 log = logging.getLogger("automl.controller")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Template:
+class Template(Frozen):
     """A template on the server."""
 
     phase: Phase

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from automl_controller.runs.document import run_status
 from automl_controller.runs.reading import Changes, RunReader
 from automl_controller.runs.standing import Best, Scores
 from automl_controller.runs.state import RunState
 from automl_shared.errors import ServerUnreachable
+from automl_shared.frozen import Frozen
 from automl_shared.tracker import Records
 
 POLL_SECONDS = 1.0
@@ -24,8 +24,7 @@ REREAD_SECONDS = 60.0
 PATIENCE_SECONDS = 300.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Glance:
+class Glance(Frozen):
     """A run at one moment; ``state`` is None while the server is away."""
 
     state: RunState | None

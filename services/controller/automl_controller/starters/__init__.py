@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from automl_controller.starters.texts import STARTERS, TEST, USES
 from automl_shared.errors import ConfigError, did_you_mean
+from automl_shared.frozen import Frozen
 from automl_shared.plugins import CHECKS, METRICS, MODELS, PLOTS, PREPROCESSORS, REPORT_BLOCKS
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -22,8 +22,7 @@ _REGISTRIES: Mapping[str, Container[str]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Starter:
+class Starter(Frozen):
     """What was written. ``use``: the option of a run that uses the plugin; empty where every run does."""
 
     file: Path

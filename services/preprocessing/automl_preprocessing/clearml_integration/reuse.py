@@ -6,7 +6,6 @@ import hashlib
 import inspect
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -18,6 +17,7 @@ from automl_shared.config.models import CrossValidationSettings, DataSettings, L
 from automl_shared.console import echo
 from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import has_result
+from automl_shared.frozen import Frozen
 from automl_shared.naming import PREPARED_TAG, REUSED_TAG, Phase, tag, tag_value
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import ARTIFACT, Finding, PreprocessingInfo, output_of
@@ -36,8 +36,7 @@ MAX_TRIES = 3
 """Earlier tasks looked at: the newest ones mostly show the same files."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Earlier:
+class Earlier(Frozen):
     """A result to show again. ``source`` is the task that did the work, ``task`` the newest that shows it."""
 
     task: TaskSnapshot
@@ -52,8 +51,7 @@ class Earlier:
         return [name for name in self.task.artifacts if name != ARTIFACT]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(Frozen):
     """Everything that decides what a preprocessing task makes."""
 
     content: str

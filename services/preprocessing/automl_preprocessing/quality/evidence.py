@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from automl_data.intake.options import beside, leaving_out
 from automl_preprocessing.lights import green, named, red, yellow
 from automl_preprocessing.words.findings import word
 from automl_shared.config.models import ColumnKind, CrossValidationSettings, DataSettings, Language, task_type_of
+from automl_shared.frozen import Frozen
 from automl_shared.phase_io import ColumnInfo, Finding, FoldPlan
 from automl_shared.recipe import Recipe
 from automl_shared.words import paragraph
@@ -23,8 +24,7 @@ SAMPLE_CELLS = 20_000_000
 """Rows, and values, that a check looks at where a sample is enough."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Dropped:
+class Dropped(Frozen):
     """Rows of the whole file that could not be used, and numbers too large to compute with."""
 
     no_target: int = 0
@@ -38,8 +38,7 @@ class Dropped:
         return self.no_target + self.no_time
 
 
-@dataclass(frozen=True, kw_only=True)
-class Evidence:
+class Evidence(Frozen):
     """The training rows and what is known of them.
 
     train: (n_train, n_columns) as read. target: (n_train,), labels as text or numbers. sample: features of at most

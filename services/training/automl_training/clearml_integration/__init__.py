@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Literal, TypeVar
 
@@ -24,6 +24,7 @@ from automl_shared.console import echo
 from automl_shared.errors import STRANGE, ContractError
 from automl_shared.failures import has_result
 from automl_shared.folds import fold_hash
+from automl_shared.frozen import Frozen
 from automl_shared.naming import Phase, tag
 from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import PreprocessingInfo, TrainingInfo
@@ -49,8 +50,7 @@ from automl_training.words import gap_sentence
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Order:
+class Order(Frozen):
     """What this task was asked to train, checked."""
 
     info: PreprocessingInfo

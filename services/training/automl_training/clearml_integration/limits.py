@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,6 +23,7 @@ from automl_shared.config.models import Language
 from automl_shared.console import echo
 from automl_shared.exit_codes import OUT_OF_MEMORY, OUT_OF_TIME
 from automl_shared.failures import WORDS, language_of
+from automl_shared.frozen import Frozen
 from automl_shared.machine import has_children
 from automl_shared.phase import PhaseRun, Work, record_failure
 from automl_shared.phase_io import PhaseOutput
@@ -48,8 +48,7 @@ OOM_SCORE = 500
 """Of 1000: the kernel takes this process as if it used half of the machine's memory more than it does."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Limits:
+class Limits(Frozen):
     """What a candidate may take; ``seconds`` is None for as long as it likes."""
 
     seconds: float | None
@@ -65,8 +64,7 @@ class Limits:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Breach:
+class Breach(Frozen):
     """A limit that was passed."""
 
     exit_code: int

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
@@ -20,6 +19,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin, clone
 
 from automl_data.recipe import NO_TIES, Ties
 from automl_shared.config.models import TaskType
+from automl_shared.frozen import Frozen
 from automl_training.estimators.delegating import OfFitted
 from automl_training.inner_splits import watched_rows
 from automl_training.time_left import seconds_for_a_fit, seconds_of_a_step
@@ -50,8 +50,7 @@ PATIENCE = 40
 """Rounds without a lower loss on the watched rows after which it stops."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Split:
+class Split(Frozen):
     """Rows to learn from and rows to watch: features (n_rows, n_features), targets (n_rows,) and weights (n_rows,)."""
 
     X: Any

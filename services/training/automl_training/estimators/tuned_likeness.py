@@ -16,6 +16,7 @@ from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
 from sklearn.metrics.pairwise import rbf_kernel
 
 from automl_data.recipe import NO_TIES, Ties
+from automl_shared.frozen import Frozen
 from automl_training.time_left import affordable
 
 CLOSENESS = (0.03, 0.1, 0.3, 1.0, 3.0)
@@ -35,8 +36,7 @@ SHARPNESS = (-2.0, 4.0)
 """Logarithms between which the factor of the scores is sought that makes probabilities of them."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Rows:
+class _Rows(Frozen):
     """Rows to learn from. y, weights: (n_rows,). centred: (n_rows, n_values), what the regression is fitted to, times
     the roots of the weights."""
 

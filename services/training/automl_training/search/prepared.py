@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from automl_shared.frozen import Frozen
 from automl_training.candidate import Candidate, Features, FittedPipeline, Prepared
 from automl_training.material import Fold, Material
 from automl_training.resources import memory_share
@@ -16,8 +16,7 @@ KEPT_SHARE = 0.2
 """Of the worker's memory, that prepared folds may fill; what does not fit is prepared again for each trial."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PreparedFold:
+class PreparedFold(Frozen):
     """A fold's rows as the model sees them, and the seconds it took to prepare them."""
 
     fold: Fold
@@ -31,8 +30,7 @@ class PreparedFold:
         return _size(self.fitted_on.features) + _size(self.scored_on)
 
 
-@dataclass(frozen=True, kw_only=True)
-class FittedFold:
+class FittedFold(Frozen):
     """A setting fitted in one fold, and its predictions in the order of ``fold.scored_on``.
 
     The seconds include the preparation, as if no other setting had shared it.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
+from automl_shared.frozen import Frozen
 from automl_training.search.space import Settings, Space, identity
 
 Method = Literal["grid", "random", "bayesian"]
@@ -21,8 +21,7 @@ LEAST_FOR_IMPORTANCE = 6
 """Finished trials below which a parameter's influence is guesswork."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Proposal:
+class Proposal(Frozen):
     """A setting to try. ``handle`` is Optuna's."""
 
     settings: Settings

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from math import prod
 from typing import Any
 
 import numpy as np
 
+from automl_shared.frozen import Frozen
 from automl_shared.plugins.params import Param
 from automl_training.candidate import Candidate
 
@@ -23,8 +23,7 @@ Settings = Mapping[str, Any]
 """Searched parameter to its value."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Space:
+class Space(Frozen):
     """Searched parameters, and the value that each of them has by default, where that is known."""
 
     params: Mapping[str, Param]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
+from automl_shared.frozen import Frozen
 from automl_shared.phase_io import SearchInfo
 from automl_shared.plugins import Metric
 from automl_training.candidate import Candidate
@@ -21,8 +22,7 @@ State = Literal["complete", "pruned", "failed", "stopped"]
 """Scored on every fold · given up after some, clearly behind · raised · cut off by the time limit."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trial:
+class Trial(Frozen):
     """One setting, tried. Number 1 is the model's default with the person's own parameters."""
 
     number: int
@@ -40,8 +40,7 @@ class Trial:
         return float(np.nanmean(values)) if np.isfinite(values).any() else float("nan")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Search:
+class Search(Frozen):
     """A finished search. ``candidate`` has the best setting, ``folds`` are that trial's: nothing is fitted again."""
 
     method: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from automl_shared.config.models import Language
+from automl_shared.frozen import Frozen
 from automl_shared.tracker.viewing import TaskQuery
 from automl_web.drafts import can_look
 from automl_web.live import Blocks, Draw
@@ -28,8 +28,7 @@ DONE = "done"
 """Query with the key of what was just done to many runs."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Filters:
+class Filters(Frozen):
     """What of the list somebody wants to see; empty means all."""
 
     status: str = ""

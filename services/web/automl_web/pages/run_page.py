@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from io import StringIO
 from typing import Any
@@ -14,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from automl_shared.config.models import Language
+from automl_shared.frozen import Frozen
 from automl_shared.phase_io import LeaderboardRow
 from automl_shared.spreadsheets import no_formula
 from automl_shared.tracker.viewing import PlotEntry
@@ -41,8 +41,7 @@ BOARD_KEYS = ("rank", "title", "cv_mean", "cv_std", "fit_seconds", "predict_seco
 TASK_KEYS = ("name", "phase", "status", "worker", "waited_seconds", "worked_seconds")
 
 
-@dataclass(frozen=True, kw_only=True)
-class PictureGroup:
+class PictureGroup(Frozen):
     """The pictures of one task. ``heading``: key of what they are about."""
 
     heading: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from operator import attrgetter
@@ -15,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from automl_shared.config.models import Language
+from automl_shared.frozen import Frozen
 from automl_shared.tracker.viewing import Curve, LogLine
 from automl_web.formats import Formats
 from automl_web.forms import form_of
@@ -130,8 +130,7 @@ class _TaskPage:
         return self._tab(request, "artifacts", view, artifacts=artifacts, models=models)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Tail:
+class Tail(Frozen):
     """The end of a console. ``older``: the stamp that what is left out lies before; None where that is nothing."""
 
     lines: list[str]

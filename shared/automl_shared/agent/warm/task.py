@@ -15,12 +15,12 @@ import time
 import traceback
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from automl_shared import threads
 from automl_shared.agent.process import end_with_parent
 from automl_shared.exit_codes import NO_ROOM
+from automl_shared.frozen import Frozen
 from automl_shared.machine import collect_rarely
 from automl_shared.room import found_no_room
 
@@ -28,8 +28,7 @@ AGENT = "clearml_agent"
 LEAVE = "automl_shared.agent.leave"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Request:
+class Request(Frozen):
     """What a client hands over. ``files``: its standard input, output and error."""
 
     folder: bytes

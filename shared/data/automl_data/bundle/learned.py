@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 
 from automl_data.bundle.manifest import Learned, RawColumn
 from automl_shared.config.models import ColumnKind
+from automl_shared.frozen import Frozen
 from automl_shared.readings import Reading
 from automl_shared.recipe import LARGEST, Recipe
 
@@ -42,8 +42,7 @@ def raw_columns(
     return [column.model_copy(update={"reading": (readings or {}).get(column.name)}) for column in found]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Seen:
+class Seen(Frozen):
     """A column as a model sees it.
 
     values: (n_rows,) floats, of dates seconds since 1970, or text; gaps as NaN. unread: (n_rows,) whether there is a

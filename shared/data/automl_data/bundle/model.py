@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
@@ -20,6 +20,7 @@ from automl_data.bundle.rows import read_or_told, rows_of, settings_of
 from automl_data.bundle.writing import Written, write_candidate
 from automl_data.intake.columns import changed
 from automl_shared.errors import DataError, did_you_mean
+from automl_shared.frozen import Frozen
 from automl_shared.words import T_
 
 Check = Literal["refuse", "warn", "off"]
@@ -34,8 +35,7 @@ class UnlikeLearned(UserWarning):
 P = TypeVar("P", bound=Predictor, covariant=True)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Bundle(Generic[P]):
+class Bundle(Frozen, Generic[P]):
     """Fitted pipelines, combined, with the schema of the rows they take.
 
     ``classes``: labels in order, as text; empty for regression. ``weights``: one a member, of any sum; empty for the

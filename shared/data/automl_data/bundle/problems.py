@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 import pandas as pd
@@ -14,6 +14,7 @@ from automl_data.bundle.tally import Sign, Tally
 from automl_data.bundle.words import COLUMNS
 from automl_data.intake.moments import ISO, OR
 from automl_shared.config.models import Language
+from automl_shared.frozen import Frozen
 from automl_shared.words import Words, number, percent, say_in
 
 Level = Literal["error", "warning"]
@@ -28,8 +29,7 @@ MOST_LEVELS = 5
 """Levels named in a sentence."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Problem:
+class Problem(Frozen):
     """A column that is unlike the one learned: ``count`` of its ``of`` values. An error makes predictions wrong."""
 
     level: Level
@@ -41,8 +41,7 @@ class Problem:
     message: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Found:
+class _Found(Frozen):
     """What a rule says of a tally; ``values`` fill its text."""
 
     level: Level

@@ -13,6 +13,7 @@ import pandas as pd
 
 from automl_data.bundle.learned import Seen, binned, seen
 from automl_data.bundle.manifest import Learned, RawColumn
+from automl_shared.frozen import Frozen
 
 Sign = Literal["unread", "unseen", "outside", "gap", "number"]
 """How a single value can be odd: it is none of the column's kind, a level that was not learned, a number outside the
@@ -31,8 +32,7 @@ SAMPLED = 500
 """Numbers of one look that the median is taken of."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Oddity:
+class Oddity(Frozen):
     """Values of one column that are odd in one way. rows: (n,) positions. values: (n,) as they came."""
 
     raw: RawColumn

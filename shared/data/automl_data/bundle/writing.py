@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,6 +15,7 @@ from automl_data.bundle.manifest import ENTRY, Answers, Facts, Intake, Manifest,
 from automl_data.bundle.parts import stored
 from automl_data.bundle.prepared import Prepares
 from automl_data.intake.files import file_hash
+from automl_shared.frozen import Frozen
 from automl_shared.plugins import MODELS
 
 ENDING = ".bundle"
@@ -37,8 +37,7 @@ _PACKAGES = {
 """Module to the package that is recorded with its version, where the module was used; models declare theirs."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Written:
+class Written(Frozen):
     """A stored bundle. ``sha256``: of the file's bytes, to be kept apart from the file and asked for when loading."""
 
     path: Path

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice, pairwise
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from automl_data.intake.pages import is_of_page
 from automl_data.intake.samples import ordered
 from automl_data.intake.shape import Shape
 from automl_data.intake.totals import is_group_total
+from automl_shared.frozen import Frozen
 
 MOST_BREAKS = 1_000
 """Blank lines that are looked at: a file with more of them has one behind each row, or each group."""
@@ -116,8 +116,7 @@ def _stands_below(row: Line, header: Line) -> bool:
     return not is_wider and not row.gap and bool(kinds & {"number", "date"})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Another:
+class Another(Frozen):
     """Another table below the first. ``ends``: bytes up to the blank line above it."""
 
     ends: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 
@@ -21,6 +21,7 @@ from automl_shared.config.models import (
 from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError
 from automl_shared.folds import MIN_HOLDOUT_ROWS, MIN_ROWS
+from automl_shared.frozen import Frozen
 from automl_shared.lazy import np, pd
 from automl_shared.words import T_
 
@@ -38,8 +39,7 @@ Options = Callable[[], tuple[str, ...]]
 """Found only for whoever is refused: it means to look through columns."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Problem:
+class Problem(Frozen):
     """What is to be predicted. ``classes`` are the labels in order, as text; empty for regression.
 
     Of two classes the second is the positive one: the one that is looked for.

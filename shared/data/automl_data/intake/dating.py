@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
 from automl_data.intake.moments import ERA, HALF, ISO, OR, QUARTER, WEEK, as_written, fits, read_format, read_words
 from automl_data.intake.month_names import LOOKS, iso_of
+from automl_shared.frozen import Frozen
 from automl_shared.lazy import np, pd
 
 DAYS = (
@@ -54,8 +54,7 @@ _NAMES = re.compile("%[bBpz]")
 """Directives that read more than digits."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Dating:
+class Dating(Frozen):
     """A column's format. ``is_read``: (n,) for each different text; ``other``: a format that gives other days."""
 
     format: str

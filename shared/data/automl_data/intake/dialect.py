@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from pathlib import Path
 
@@ -18,13 +18,13 @@ from automl_data.intake.shape import Shape
 from automl_data.intake.signs import NAMED, said_by_file, signs_of
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
+from automl_shared.frozen import Frozen
 from automl_shared.words import T_
 
 LOOKED_AT_LINES = 200
 
 
-@dataclass(frozen=True, kw_only=True)
-class Dialect:
+class Dialect(Frozen):
     """How the file's text becomes fields."""
 
     signs: Signs
@@ -144,8 +144,7 @@ def footer_notes(footer: Sequence[Line]) -> list[Note]:
     return [Note(code="lines_below", level="yellow", values={"lines": quoted(filled, numbered=False)})]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _End:
+class _End(Frozen):
     """Where the rows end. ``ends``: bytes up to there, None for the file's end. ``tail``: the last rows."""
 
     ends: int | None = None

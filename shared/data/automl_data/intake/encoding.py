@@ -5,13 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from automl_data.intake.files import opened
 from automl_data.intake.letters import ALPHABETS, SCRIPTS, plausibility
 from automl_shared.config.overrides import as_option
 from automl_shared.errors import DataError
+from automl_shared.frozen import Frozen
 from automl_shared.words import T_
 
 SAMPLE_BYTES = 256 * 1024
@@ -86,8 +86,7 @@ _ESCAPED = re.compile(rb"\x1b\$[@B].+?\x1b\([BJ]", re.DOTALL)
 _NO_CELL = b",;\t |\"'\r\n\x00\xff\xfe"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Encoding:
+class Encoding(Frozen):
     """An encoding every byte of the file fits. ``others``: what is nearly as likely; empty when it is clear."""
 
     name: str

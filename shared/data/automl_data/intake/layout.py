@@ -15,6 +15,7 @@ from automl_data.intake.shape import Shape, shape_of
 from automl_data.intake.units import named_unit
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
+from automl_shared.frozen import Frozen
 from automl_shared.words import T_
 
 COMMENT = "#"
@@ -22,8 +23,7 @@ MOST_BY_CHANCE = 2
 """Lines above the names that look like rows."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Layout:
+class Layout(Frozen):
     """``names``: one a field, empty where there is none. ``first``: the line of the first row."""
 
     names: tuple[str, ...]

@@ -6,14 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from automl_shared.frozen import Frozen
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 MOST_QUOTED, MOST_LETTERS = 3, 60
 
 
-@dataclass(frozen=True, kw_only=True)
-class Signs:
+class Signs(Frozen):
     """What parts a text into cells."""
 
     separator: str
@@ -21,8 +21,7 @@ class Signs:
     escape: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Line:
+class Line(Frozen):
     """One row of a file. ``number``: of the line it begins in, from 1. ``gap``: there is a blank line above it."""
 
     number: int

@@ -7,7 +7,7 @@ import io
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,11 +21,11 @@ from automl_data.intake.layout import COMMENT
 from automl_data.intake.lines import Line, parsed
 from automl_data.intake.notes import Note
 from automl_shared.errors import DataError
+from automl_shared.frozen import Frozen
 from automl_shared.words import T_
 
 
-@dataclass(frozen=True, kw_only=True)
-class Mended:
+class Mended(Frozen):
     """The copy: UTF-8, commas, every row ``width`` fields, without a header."""
 
     path: Path

@@ -10,6 +10,7 @@ from typing import Literal
 from automl_data.intake.layout_words import LAYOUT_WORDS
 from automl_data.intake.options import Option, beside
 from automl_shared.config.models import DataSettings, Language
+from automl_shared.frozen import Frozen
 from automl_shared.readings import Cell
 from automl_shared.words import N_, NN_, Words, say_in
 
@@ -19,8 +20,7 @@ MOST_CELLS, MOST_LETTERS = 6, 30
 """Texts quoted in one note, and letters of each."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Note:
+class Note(Frozen):
     """One thing that was found while reading.
 
     ``level``: red spoils the results, yellow is worth a look, green is for the record. ``values`` fill the sentence;

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from automl_data.intake.compound import without_compounds
@@ -19,6 +18,7 @@ from automl_data.intake.units import (
     scale_of,
     size_in,
 )
+from automl_shared.frozen import Frozen
 from automl_shared.lazy import np, pa, pc
 
 MOST_DIGITS = 15
@@ -88,8 +88,7 @@ _MYRIADS = re.compile(
 _POWERS = (1e12, 1e8, 1e6, 1e4, 1e3, 1.0)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Quantities:
+class Quantities(Frozen):
     """Numbers of different texts. ``values``: (n,) floats, NaN for what is none; ``style``: how they are written."""
 
     values: Any

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from automl_data.intake import remarks
@@ -18,12 +18,12 @@ from automl_data.intake.table import Table
 from automl_data.intake.target import TargetGaps, cells_of, gaps_of, with_classes
 from automl_data.intake.weights import on_weights, row_weights
 from automl_shared.config.models import ColumnKind, CrossValidationSettings, DataSettings
+from automl_shared.frozen import Frozen
 from automl_shared.lazy import pd
 from automl_shared.readings import MOST_CELLS, Reading
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ready:
+class Ready(Frozen):
     """What a run works with. ``frame``: (n_rows, n_columns) that are used, index: from 0.
 
     ``weights``: (n_rows,) above 0; None where every row counts the same.

@@ -18,6 +18,7 @@ from automl_data.intake.quantities import Quantities, are_codes, quantities
 from automl_data.intake.values import are_versions
 from automl_shared.config.models import ColumnKind
 from automl_shared.errors import DataError
+from automl_shared.frozen import Frozen
 from automl_shared.lazy import np, pc, pd
 from automl_shared.readings import Reading
 from automl_shared.words import T_
@@ -37,8 +38,7 @@ MANY_NUMBERS, SHORT = 22, 3
 MOST_LETTERS = 30
 
 
-@dataclass(frozen=True, kw_only=True)
-class Recognised:
+class Recognised(Frozen):
     """A column as read. ``values``: (n_rows,); ``said``: the texts that became gaps, by their rows.
 
     ``limits``: the texts that were read as the number behind their sign, ``flags``: those that were read as the number
@@ -52,8 +52,7 @@ class Recognised:
     flags: pd.Series | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(Frozen):
     """What is known of a column before it is looked at. ``markers``: texts that stand for a gap in this file."""
 
     kind: ColumnKind | None = None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from automl_data.intake.encoding import SAMPLE_BYTES, blocks
 from automl_data.intake.files import is_packed, opened
 from automl_data.intake.lines import cut
 from automl_shared.errors import DataError
+from automl_shared.frozen import Frozen
 from automl_shared.words import T_
 
 LARGEST_HEADER_BYTES = 4 << 20
@@ -17,8 +17,7 @@ TAIL_BYTES = 64 * 1024
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Tail:
+class Tail(Frozen):
     """The last lines, with their ends. ``sizes``: bytes of each. ``size``: bytes of the whole file, unpacked."""
 
     lines: list[str]

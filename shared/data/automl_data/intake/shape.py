@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median_low
 
 from automl_data.intake.cells import Kind, is_rule, kind_of, number_in
 from automl_data.intake.lines import Line
+from automl_shared.frozen import Frozen
 
 RARE = 0.2
 """Up to this share of the body may look like the line above it by chance."""
 _YEAR = re.compile(r"(?:1[89]|20|21)\d\d")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shape:
+class Shape(Frozen):
     """What most rows of a table have in common. Places count from 0."""
 
     width: int

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from automl_data.intake.notes import Note
+from automl_shared.frozen import Frozen
 from automl_shared.lazy import np, pd
 from automl_shared.phase_io import SourceInfo
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 Format = Literal["csv", "parquet", "arrow", "workbook", "html", "json"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Table:
+class Table(Frozen):
     """A table as read. ``frame``: (n_rows, n_columns). What only a CSV has is empty for Parquet."""
 
     frame: pd.DataFrame

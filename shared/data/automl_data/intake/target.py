@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from automl_data.intake.booleans import is_spelled_boolean
+from automl_shared.frozen import Frozen
 from automl_shared.lazy import pd
 from automl_shared.readings import Cell
 
@@ -25,8 +25,7 @@ _QUOTES = str.maketrans(dict.fromkeys("’‘´`ʼ", "'") | dict.fromkeys("“�
 _SILENT = re.compile(r"(?<=[^\W\d_])[\s_\-‐‑–—]+(?=[^\W\d_])|(?<=[^\W\d_])\.$")
 
 
-@dataclass(frozen=True, kw_only=True)
-class TargetGaps:
+class TargetGaps(Frozen):
     """Rows without a target among ``total``: ``cells`` tell what stands there, an empty text for nothing."""
 
     total: int

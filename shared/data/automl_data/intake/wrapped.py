@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +15,7 @@ from automl_data.intake.given import told_as
 from automl_data.intake.notes import Note
 from automl_data.intake.samples import head_of
 from automl_shared.errors import DataError
+from automl_shared.frozen import Frozen
 from automl_shared.words import T_
 
 LOOKED_AT_LINES = 200
@@ -25,8 +25,7 @@ _NONE = "\x1f"
 _QUOTE = '"'
 
 
-@dataclass(frozen=True, kw_only=True)
-class Unwrapped:
+class Unwrapped(Frozen):
     """The file to read, the one that was given or a copy, and what is said about it."""
 
     path: Path

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from automl_data.metrics.weighing import mean, part
+from automl_shared.frozen import Frozen
 from automl_shared.lazy import np
 from automl_shared.plugins.metric import metric
 from automl_shared.words import N_
@@ -14,8 +14,7 @@ from automl_shared.words import N_
 SHARE: Mapping[str, Any] = {"task_types": ["classification"], "greater_is_better": True, "unit": "share"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Counts:
+class Counts(Frozen):
     """Rows per class index, or their weights, each (n_classes,) floats: rightly predicted, true, and predicted."""
 
     hits: np.ndarray

@@ -6,16 +6,15 @@ Light on purpose: whoever only names a scale imports nothing that learns.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pkgutil import resolve_name
 from typing import Any
 
 from automl_shared.config.models import Language
+from automl_shared.frozen import Frozen
 from automl_shared.words import N_, translated
 
 
-@dataclass(frozen=True, kw_only=True)
-class Scale:
+class Scale(Frozen):
     """``title``: in the name of a preparation, ``step``: what becomes of a column.
 
     ``transformer``: module and class of the scikit-learn transformer, imported by whoever scales; None changes nothing.

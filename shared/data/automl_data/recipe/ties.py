@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from automl_shared.frozen import Frozen
 from automl_shared.lazy import np
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ties:
+class Ties(Frozen):
     """What an inner split must respect: groups stay together, the past predicts the future.
 
     groups, times: (n_rows,) codes of the rows, times in their order; None where there is nothing to respect.

@@ -7,7 +7,6 @@ all about it. What is otherwise is found out as well, and refused.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ import pandas as pd
 from automl_controller.exporting.onnx.graph import Graph
 from automl_controller.exporting.onnx.refusal import cannot
 from automl_data.bundle import RawColumn
+from automl_shared.frozen import Frozen
 from automl_shared.recipe import LARGEST
 
 UNKNOWN = "\ufffc no such level \ufffc"
@@ -25,8 +25,7 @@ STRAIGHT = 1e-9
 TEXT_KINDS = ("categorical", "boolean")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Block:
+class Block(Frozen):
     """The features of one column. ``places``: among all features. ``gap``: (n_features,) for an empty value."""
 
     column: RawColumn
@@ -34,7 +33,6 @@ class Block:
     gap: np.ndarray
 
 
-@dataclass(frozen=True, kw_only=True)
 class Line(Block):
     """Of a number: less ``first`` and divided by ``second``, or else times ``first`` with ``second`` added.
 
@@ -61,7 +59,6 @@ class Line(Block):
         return np.asarray(np.where(self.divides, *both))
 
 
-@dataclass(frozen=True, kw_only=True)
 class Levels(Block):
     """Of a category: ``table`` (n_levels + 1, n_features), the last line for levels that are not known."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 import zipfile
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,12 +14,12 @@ from automl_controller.local.bundle.scrubbing import Scrubber, known_secrets
 from automl_controller.local.bundle.served import gather_served
 from automl_controller.local.home import Home
 from automl_shared.errors import ConfigError
+from automl_shared.frozen import Frozen
 
 README = "README.txt"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Bundle:
+class Bundle(Frozen):
     """A bundle as it was written."""
 
     path: Path

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from automl_shared.errors import AutoMLError, ConfigError
+from automl_shared.frozen import Frozen
 
 PROJECT_LABEL = "com.docker.compose.project"
 SERVICE_LABEL = "com.docker.compose.service"
@@ -16,8 +16,7 @@ NUMBER_LABEL = "com.docker.compose.container-number"
 ANSWER_SECONDS = 20
 
 
-@dataclass(frozen=True, kw_only=True)
-class Container:
+class Container(Frozen):
     """A container of a compose project, running or not."""
 
     id: str

@@ -7,13 +7,14 @@ import shlex
 import socket
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from automl_controller.announcing import URL_VARIABLE
 from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings
 from automl_shared.agent.environment import SOCKET_VARIABLE
 from automl_shared.agent.warm import SWITCH_VARIABLE, is_wanted, keeper
 from automl_shared.config.models import ClearMLSettings
+from automl_shared.frozen import Frozen
 from automl_shared.logs import FORMAT_VARIABLE
 from automl_shared.machine import cores
 from automl_shared.naming import MODULE_OF, Naming, Service
@@ -54,8 +55,7 @@ CUT_SECONDS = 20
 """What an agent has for cutting its task and signing off after its time to finish is over."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Program:
+class Program(Frozen):
     """One supervised process, which SIGTERM ends within ``stop_seconds``."""
 
     name: str

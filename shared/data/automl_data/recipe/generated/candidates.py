@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -15,6 +14,7 @@ from automl_data.recipe.generated.feature import Feature
 from automl_data.recipe.generated.inputs import DAY_OF_YEAR, TEXT_PARTS, Inputs, Source
 from automl_data.recipe.generated.targets import Targets
 from automl_data.recipe.ties import Ties
+from automl_shared.frozen import Frozen
 from automl_shared.recipe import Recipe
 
 FEW_VALUES = 30
@@ -29,8 +29,7 @@ LEAST_ROWS_A_LEVEL = 2.0
 """Rows that the categories of a cross have on average."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Limits:
+class Limits(Frozen):
     """Counts, not clocks, so that the same data make the same features on any machine."""
 
     rows: int

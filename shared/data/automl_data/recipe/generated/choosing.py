@@ -9,7 +9,6 @@ Source: Kursa & Rudnicki (2010), Feature selection with the Boruta package: the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -20,6 +19,7 @@ from automl_data.recipe.generated.feature import Feature
 from automl_data.recipe.generated.inputs import Inputs
 from automl_data.recipe.generated.targets import Targets
 from automl_data.recipe.ties import Ties
+from automl_shared.frozen import Frozen
 from automl_shared.recipe import Recipe
 
 LEAST_ROWS = 100
@@ -29,8 +29,7 @@ LEAST_BETTER = 1.0
 """Standard errors by which the losses on the rows that were not learned from have to be lower."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Judged:
+class Judged(Frozen):
     """One half: what each candidate gains more than the best shadow, and how much better each row is predicted."""
 
     ahead: np.ndarray

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from automl_shared.config.models import TaskType
+from automl_shared.frozen import Frozen
 
 
-@dataclass(frozen=True, kw_only=True)
-class Targets:
+class Targets(Frozen):
     """values: (n_rows, 1) numbers, or what tells whether it is the second of two classes; (n_rows, n_classes) for more.
 
     places: (n_rows,) class indices; None for a numeric target. labels: what each column of ``values`` is the share of.
