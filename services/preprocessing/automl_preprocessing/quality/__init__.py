@@ -6,46 +6,20 @@ compares the hold-out with the rest is in `automl_preprocessing.drift`, apart fr
 
 from __future__ import annotations
 
+from inspect import getmodule, isfunction
+
 from automl_preprocessing.quality import columns, copies, gaps, leaks, rows, structure, target
 from automl_preprocessing.quality.added import added
 from automl_preprocessing.quality.evidence import Check, Dropped, Evidence
 from automl_shared.phase_io import Finding
 
-CHECKS: tuple[Check, ...] = (
-    leaks.leak,
-    leaks.afterwards,
-    leaks.later_than_time,
-    rows.rows,
-    rows.rows_per_fold,
-    rows.wide,
-    target.target_missing,
-    target.target_sorted,
-    target.imbalance,
-    target.target_constant,
-    target.target_skew,
-    rows.time_missing,
-    rows.group_missing,
-    structure.series,
-    structure.time_order,
-    structure.group_suspect,
-    columns.constant,
-    columns.near_constant,
-    columns.identifier,
-    columns.unread,
-    columns.telling_key,
-    columns.dates_left_out,
-    columns.text_left_out,
-    columns.mixed,
-    columns.dates_unread,
-    columns.many_categories,
-    columns.gap_numbers,
-    columns.outliers,
-    columns.infinite,
-    gaps.missing,
-    gaps.missing_not_random,
-    copies.duplicates,
-    copies.duplicate_columns,
+CHECKS: tuple[Check, ...] = tuple(
+    check
+    for file in (leaks, rows, target, structure, columns, gaps, copies)
+    for name, check in vars(file).items()
+    if isfunction(check) and getmodule(check) is file and not name.startswith("_")
 )
+"""In the order in which findings of one colour are read: every public function of these files."""
 
 
 def findings(evidence: Evidence) -> list[Finding]:

@@ -40,6 +40,16 @@ def constant(e: Evidence) -> Finding:
     return e.yellow("constant", columns=names) if names else e.green("constant")
 
 
+def near_constant(e: Evidence) -> Finding | None:
+    """Columns that are almost always the same, gaps not counted."""
+    if len(e.sample) < NEAR_CONSTANT_ROWS:
+        return None
+    suspects = [*_near_constant_numbers(e), *(name for name in _category_names(e) if _top_share(e.sample[name]))]
+    if not suspects:
+        return e.green("near_constant")
+    return e.judged_by_sample(e.yellow("near_constant", columns=suspects, share=share(NEAR_CONSTANT_SHARE, 1)))
+
+
 def identifier(e: Evidence) -> Finding:
     """Columns that would be learned by heart; those that have no name and count the rows are no news."""
     names = [name for name in e.left_out("identifier") if not _form(e, name)]
@@ -87,16 +97,6 @@ def text_left_out(e: Evidence) -> Finding | None:
     return e.yellow("text", columns=names) if names else None
 
 
-def near_constant(e: Evidence) -> Finding | None:
-    """Columns that are almost always the same, gaps not counted."""
-    if len(e.sample) < NEAR_CONSTANT_ROWS:
-        return None
-    suspects = [*_near_constant_numbers(e), *(name for name in _category_names(e) if _top_share(e.sample[name]))]
-    if not suspects:
-        return e.green("near_constant")
-    return e.judged_by_sample(e.yellow("near_constant", columns=suspects, share=share(NEAR_CONSTANT_SHARE, 1)))
-
-
 def mixed(e: Evidence) -> Finding | None:
     """Numbers with many words among them; few words are told where the file is read."""
     halves = [name for name in e.recipe.high_cardinality if _is_half_numbers(e.sample[name])]
@@ -124,6 +124,22 @@ def many_categories(e: Evidence) -> Finding | None:
     return e.yellow("many_categories", columns=names, most=MAX_CATEGORIES) if names and one_each else None
 
 
+def gap_numbers(e: Evidence) -> Finding | None:
+    """Numbers that stand for a gap: the same in several rows, and farther from all others than these lie apart."""
+    found = {
+        name: [one for one in GAP_NUMBERS if _is_gap(values, one)]
+        for name, values in zip(e.recipe.numeric, e.numbers.T, strict=True)
+    }
+    names = [name for name, numbers in found.items() if numbers]
+    if not names:
+        return None
+    numbers = [f"{one:g}" for one in sorted({one for some in found.values() for one in some})]
+    markers = Option("data.missing_markers", numbers)
+    return e.judged_by_sample(
+        e.yellow("gap_numbers", columns=names, numbers=", ".join(f"`{one}`" for one in numbers), markers=markers)
+    )
+
+
 def outliers(e: Evidence) -> Finding | None:
     """Numbers very far from the others; columns whose middle half is a single value are not judged."""
     values = e.numbers
@@ -140,22 +156,6 @@ def outliers(e: Evidence) -> Finding | None:
     rows = int(np.any(far, axis=1).sum())
     clip = Option("data.editing.clip_values", _bounds(e, names, low - fence, high + fence))
     return e.judged_by_sample(e.yellow("outliers", columns=names, n=rows, share=share(rows, len(values)), clip=clip))
-
-
-def gap_numbers(e: Evidence) -> Finding | None:
-    """Numbers that stand for a gap: the same in several rows, and farther from all others than these lie apart."""
-    found = {
-        name: [one for one in GAP_NUMBERS if _is_gap(values, one)]
-        for name, values in zip(e.recipe.numeric, e.numbers.T, strict=True)
-    }
-    names = [name for name, numbers in found.items() if numbers]
-    if not names:
-        return None
-    numbers = [f"{one:g}" for one in sorted({one for some in found.values() for one in some})]
-    markers = Option("data.missing_markers", numbers)
-    return e.judged_by_sample(
-        e.yellow("gap_numbers", columns=names, numbers=", ".join(f"`{one}`" for one in numbers), markers=markers)
-    )
 
 
 def infinite(e: Evidence) -> Finding | None:

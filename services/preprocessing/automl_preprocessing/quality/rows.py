@@ -43,14 +43,3 @@ def wide(e: Evidence) -> Finding:
     if n_features <= n_train:
         return e.green("wide")
     return e.yellow("wide", features=n_features, rows=n_train)
-
-
-def time_missing(e: Evidence) -> Finding | None:
-    """Rows that have no place in time."""
-    return e.yellow("time_missing", n=e.dropped.no_time) if e.dropped.no_time else None
-
-
-def group_missing(e: Evidence) -> Finding | None:
-    """Rows that belong to no group."""
-    gaps = e.dropped.no_group
-    return e.yellow("group_missing", n=gaps, column=e.data.group_column) if gaps else None

@@ -37,14 +37,15 @@ _PLACE = re.compile(
 """``date_key``, ``line_no``, ``heat_index``: they come back because they count or measure something else."""
 
 
-def time_order(e: Evidence) -> Finding | None:
-    """Rows in the order of a date column, although no time column is set."""
-    if e.data.time_column is not None or not e.recipe.datetime:
-        return None
-    ordered = [name for name in e.recipe.datetime if _is_ordered(e.sample[name])]
-    if ordered:
-        return e.judged_by_sample(e.yellow("time_order", columns=ordered, time=Option("data.time_column", ordered[0])))
-    return _series_unset(e) or e.green("time_order")
+def time_missing(e: Evidence) -> Finding | None:
+    """Rows that have no place in time."""
+    return e.yellow("time_missing", n=e.dropped.no_time) if e.dropped.no_time else None
+
+
+def group_missing(e: Evidence) -> Finding | None:
+    """Rows that belong to no group."""
+    gaps = e.dropped.no_group
+    return e.yellow("group_missing", n=gaps, column=e.data.group_column) if gaps else None
 
 
 def series(e: Evidence) -> Finding | None:
@@ -64,6 +65,16 @@ def series(e: Evidence) -> Finding | None:
         "group": Option("data.group_column", found.column),
     }
     return e.yellow("series", text=text, **values) if found.missing else e.green("series", text=text, **values)
+
+
+def time_order(e: Evidence) -> Finding | None:
+    """Rows in the order of a date column, although no time column is set."""
+    if e.data.time_column is not None or not e.recipe.datetime:
+        return None
+    ordered = [name for name in e.recipe.datetime if _is_ordered(e.sample[name])]
+    if ordered:
+        return e.judged_by_sample(e.yellow("time_order", columns=ordered, time=Option("data.time_column", ordered[0])))
+    return _series_unset(e) or e.green("time_order")
 
 
 def _series_unset(e: Evidence) -> Finding | None:
