@@ -9,7 +9,7 @@ from automl_shared.config.models import TaskType
 from automl_shared.plugins import Preset, model
 from automl_shared.words import N_
 from automl_training.models.kinds import FOREST
-from automl_training.models.shared_params import with_usual_share
+from automl_training.models.shared_params import forest
 
 USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 1.0}
 
@@ -36,8 +36,6 @@ USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 1.0}
 def extra_trees(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
     """Source: Geurts, Ernst and Wehenkel (2006), Extremely randomized trees."""
     from automl_training.estimators.forests import BoundedExtraTreesClassifier, BoundedExtraTreesRegressor
-    from automl_training.resources import threads
 
     kind = BoundedExtraTreesRegressor if task_type == "regression" else BoundedExtraTreesClassifier
-    own = with_usual_share(params, USUAL[task_type])
-    return kind(**{"random_state": random_seed, "n_jobs": threads(), **own})
+    return forest(kind, params, USUAL[task_type], random_seed)

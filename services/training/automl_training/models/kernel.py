@@ -8,6 +8,7 @@ from typing import Any
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import Preset, model, real, whole
 from automl_shared.words import N_
+from automl_training.models.kinds import ON_ONE_SCALE
 
 USUAL: Mapping[TaskType, float] = {"classification": 1.0, "regression": 0.3}
 """How near rows have to be; what did best alone on the tables of the portfolio study."""
@@ -15,7 +16,7 @@ USUAL: Mapping[TaskType, float] = {"classification": 1.0, "regression": 0.3}
 
 @model(
     "kernel",
-    task_types=["regression", "classification"],
+    **ON_ONE_SCALE,
     complexity=59,
     portfolios=["standard"],
     priority=82,
@@ -62,9 +63,7 @@ USUAL: Mapping[TaskType, float] = {"classification": 1.0, "regression": 0.3}
             log=True,
         ),
     },
-    scales_itself=True,
     title=N_("Kernel model"),
-    takes_weights=True,
     summary="Compares each row with some hundred others and weighs how much it is like each of them.",
 )
 def kernel(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

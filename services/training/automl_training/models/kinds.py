@@ -1,4 +1,4 @@
-"""What all models of a kind declare, said once: trees, forests, boosters, linear regressions."""
+"""What all models of a kind declare, said once: trees, forests, boosters, networks and kernels, linear regressions."""
 
 from __future__ import annotations
 
@@ -24,4 +24,10 @@ FOREST: Mapping[str, Any] = {
 BOOSTER: Mapping[str, Any] = {**TREE, "family": "boosting"}
 BINNED_BOOSTER: Mapping[str, Any] = {**BOOSTER, "takes_gaps": True, "takes_categories": True}
 """A booster that sorts values into bins, where gaps and categories are bins of their own."""
+ON_ONE_SCALE: Mapping[str, Any] = {
+    "task_types": ("regression", "classification"),
+    "scales_itself": True,
+    "takes_weights": True,
+}
+"""Whatever brings its columns to one scale before it learns from them."""
 LINEAR_REGRESSION: Mapping[str, Any] = {"task_types": ("regression",), "family": "linear", "takes_weights": True}

@@ -8,12 +8,13 @@ from typing import Any
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import Preset, choice, model, real, whole
 from automl_shared.words import N_
+from automl_training.models.kinds import ON_ONE_SCALE
 from automl_training.models.shared_params import EARLY_STOPPING
 
 
 @model(
     "mlp",
-    task_types=["regression", "classification"],
+    **ON_ONE_SCALE,
     complexity=70,
     portfolios=["standard"],
     family="network",
@@ -79,9 +80,7 @@ from automl_training.models.shared_params import EARLY_STOPPING
         "early_stopping": True,
         "n_iter_no_change": 15,
     },
-    scales_itself=True,
     title=N_("Neural network"),
-    takes_weights=True,
     summary="A small neural network: layers of weighted sums that bend the data until the answer can be read off.",
 )
 def mlp(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -9,7 +9,7 @@ from automl_shared.config.models import TaskType
 from automl_shared.plugins import model
 from automl_shared.words import N_
 from automl_training.models.kinds import FOREST
-from automl_training.models.shared_params import with_usual_share
+from automl_training.models.shared_params import forest
 
 USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 0.5}
 
@@ -26,8 +26,6 @@ USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 0.5}
 def random_forest(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
     """Source: Breiman (2001), Random Forests."""
     from automl_training.estimators.forests import BoundedRandomForestClassifier, BoundedRandomForestRegressor
-    from automl_training.resources import threads
 
     kind = BoundedRandomForestRegressor if task_type == "regression" else BoundedRandomForestClassifier
-    own = with_usual_share(params, USUAL[task_type])
-    return kind(**{"random_state": random_seed, "n_jobs": threads(), **own})
+    return forest(kind, params, USUAL[task_type], random_seed)

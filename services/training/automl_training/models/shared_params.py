@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from automl_shared.plugins import Param, choice, real, whole
@@ -125,6 +125,9 @@ FOREST_PARAMS: Mapping[str, Param] = {
 FOREST_DEFAULTS: Mapping[str, Any] = {"n_estimators": 100, "min_samples_leaf": 1, "max_features": AUTO}
 
 
-def with_usual_share(params: Mapping[str, Any], usual: Any) -> Mapping[str, Any]:
-    """A forest's parameters, with ``usual`` for `AUTO`."""
-    return {**params, "max_features": usual} if params.get("max_features") == AUTO else params
+def forest(kind: Callable[..., Any], params: Mapping[str, Any], usual_share: Any, random_seed: int) -> Any:
+    """A forest of this kind, with ``usual_share`` of the columns a question for `AUTO`."""
+    from automl_training.resources import threads
+
+    own = {**params, "max_features": usual_share} if params.get("max_features") == AUTO else params
+    return kind(**{"random_state": random_seed, "n_jobs": threads(), **own})

@@ -8,6 +8,7 @@ from typing import Any
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import choice, model, real
 from automl_shared.words import N_
+from automl_training.models.kinds import ON_ONE_SCALE
 
 CURVED_MAX_ROWS = 10_000
 """Rows above which the border is straight: a curved one takes time by the square of the rows."""
@@ -15,7 +16,7 @@ CURVED_MAX_ROWS = 10_000
 
 @model(
     "svm",
-    task_types=["regression", "classification"],
+    **ON_ONE_SCALE,
     complexity=60,
     portfolios=["thorough"],
     priority=80,
@@ -42,9 +43,7 @@ CURVED_MAX_ROWS = 10_000
             also=("scale", "auto"),
         ),
     },
-    scales_itself=True,
     title=N_("Support vector machine"),
-    takes_weights=True,
     summary="Draws a smooth border that keeps the widest distance to the rows on both sides.",
 )
 def svm(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:

@@ -8,11 +8,12 @@ from typing import Any
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import model, whole
 from automl_shared.words import N_
+from automl_training.models.kinds import ON_ONE_SCALE
 
 
 @model(
     "tuned_kernel",
-    task_types=["regression", "classification"],
+    **ON_ONE_SCALE,
     complexity=61,
     portfolios=["standard"],
     family="kernel",
@@ -27,9 +28,7 @@ from automl_shared.words import N_
             log=True,
         ),
     },
-    scales_itself=True,
     title=N_("Kernel model fitted to the columns"),
-    takes_weights=True,
     summary="Compares each row with up to a thousand others, on columns that count by how much they tell.",
 )
 def tuned_kernel(task_type: TaskType, params: Mapping[str, Any], random_seed: int) -> Any:
