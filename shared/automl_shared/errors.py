@@ -160,6 +160,15 @@ class NotEnqueued(ServerRefused):
 
 
 @contextmanager
+def writing(path: object, cannot: str, *, fix: str) -> Iterator[None]:
+    """Raises ConfigError, which says what cannot be made, where the system refuses to write to this path."""
+    try:
+        yield
+    except OSError as error:
+        raise ConfigError(cannot, value=f"{path}: {error.strerror or error}", fix=fix) from error
+
+
+@contextmanager
 def errors_in(language: Language) -> Iterator[None]:
     """What fails inside is told in this language: for whoever knows the reader."""
     try:

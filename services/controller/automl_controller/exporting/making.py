@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from automl_shared.errors import ConfigError
+from automl_shared.errors import ConfigError, writing
 
 
 @contextmanager
@@ -17,13 +17,10 @@ def new_folder(folder: Path) -> Iterator[Path]:
         raise ConfigError("the folder is there already", value=folder, fix="-o <another folder>")
     beside = folder.with_name(f".{folder.name}.part")
     try:
-        shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir(parents=True)
-        yield beside
-        beside.rename(folder)
-    except OSError as error:
-        raise ConfigError(
-            "the folder cannot be made", value=f"{folder}: {error.strerror or error}", fix="-o <another folder>"
-        ) from error
+        with writing(folder, "the folder cannot be made", fix="-o <another folder>"):
+            shutil.rmtree(beside, ignore_errors=True)
+            beside.mkdir(parents=True)
+            yield beside
+            beside.rename(folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)

@@ -24,7 +24,7 @@ from automl_data.intake import local_file
 from automl_shared.config import Config, Override
 from automl_shared.config.loader import dotted_path
 from automl_shared.config.overrides import as_option, with_option
-from automl_shared.errors import ConfigError, DataError, errors_in
+from automl_shared.errors import ConfigError, DataError, errors_in, writing
 from automl_shared.frozen import Frozen
 from automl_shared.lazy import pd
 from automl_shared.phase_io import NextStep, RunDocument
@@ -163,12 +163,8 @@ def _kept(table: pd.DataFrame, folder: Path) -> Path:
 
 
 def _made(folder: Path) -> Path:
-    try:
+    with writing(folder, T_("the run's folder cannot be made"), fix="--folder ANOTHER"):
         folder.mkdir(parents=True)
-    except OSError as error:
-        raise ConfigError(
-            T_("the run's folder cannot be made"), value=f"{folder}: {error.strerror}", fix="--folder ANOTHER"
-        ) from error
     return folder.absolute()
 
 

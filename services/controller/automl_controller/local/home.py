@@ -71,11 +71,36 @@ class StackSettings(Frozen):
         return replace(self, workers={**self.workers, service: count})
 
 
+class _Inside:
+    """A path in a stack's home."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, home: Home, kind: type[Home]) -> Path:
+        return home.path / self._name
+
+
 @dataclass(frozen=True)
 class Home:
     """The folder of one stack."""
 
     path: Path
+
+    settings_file = _Inside("stack.json")
+    config_file = _Inside("clearml.conf")
+    """The client configuration of the embedded server."""
+    keys = _Inside("keys")
+    """What containers get of the server's key."""
+    logs = _Inside("logs")
+    pids = _Inside("pids")
+    """One file per running program with its process id."""
+    supervisor_config = _Inside("supervisord.conf")
+    supervisor_pid = _Inside("pids/supervisord.pid")
+    workers_file = _Inside("training-workers")
+    """How many training workers share this machine: read by every training task when it starts."""
+    _link_to_sockets = _Inside("sockets")
+    _last_file = _Inside("last-stack.json")
 
     @classmethod
     def current(cls) -> Home:
@@ -86,42 +111,6 @@ class Home:
         here = Path.cwd()
         above = (folder / ".automl" for folder in (here, *here.parents))
         return cls(next((folder for folder in above if (folder / "stack.json").exists()), here / ".automl"))
-
-    @property
-    def settings_file(self) -> Path:
-        return self.path / "stack.json"
-
-    @property
-    def config_file(self) -> Path:
-        """The client configuration of the embedded server."""
-        return self.path / "clearml.conf"
-
-    @property
-    def keys(self) -> Path:
-        """What containers get of the server's key."""
-        return self.path / "keys"
-
-    @property
-    def logs(self) -> Path:
-        return self.path / "logs"
-
-    @property
-    def pids(self) -> Path:
-        """One file per running program with its process id."""
-        return self.path / "pids"
-
-    @property
-    def supervisor_config(self) -> Path:
-        return self.path / "supervisord.conf"
-
-    @property
-    def supervisor_pid(self) -> Path:
-        return self.pids / "supervisord.pid"
-
-    @property
-    def workers_file(self) -> Path:
-        """How many training workers share this machine: read by every training task when it starts."""
-        return self.path / "training-workers"
 
     @property
     def key(self) -> str:
@@ -144,10 +133,6 @@ class Home:
         made = self._link_to_sockets.readlink() if self._link_to_sockets.is_symlink() else None
         # A copied home has the link of the one it was copied from.
         return made if made and made.name == name else Path(tempfile.gettempdir()) / name
-
-    @property
-    def _link_to_sockets(self) -> Path:
-        return self.path / "sockets"
 
     @property
     def warm_socket(self) -> Path:
@@ -197,10 +182,6 @@ class Home:
         """Notes that the stack is down; what it was is kept for the next time."""
         if self.settings_file.exists():
             self.settings_file.replace(self._last_file)
-
-    @property
-    def _last_file(self) -> Path:
-        return self.path / "last-stack.json"
 
     def make(self) -> None:
         """The folders, readable by nobody else. Raises ConfigError for a folder that holds anything else, and where

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from automl_shared.errors import ConfigError
+from automl_shared.errors import ConfigError, writing
 from automl_shared.lazy import pa
 
 PARQUET = (".parquet", ".pq")
@@ -50,12 +50,9 @@ def written(path: Path) -> Iterator[Output]:
     beside = path.with_name(f".{path.name}.part")
     output = Output(beside, as_parquet=ending in PARQUET)
     try:
-        yield output
-        output.close()
-        beside.replace(path)
-    except OSError as error:
-        raise ConfigError(
-            "the predictions cannot be written", value=f"{path}: {error.strerror or error}", fix="-o <file>"
-        ) from error
+        with writing(path, "the predictions cannot be written", fix="-o <file>"):
+            yield output
+            output.close()
+            beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

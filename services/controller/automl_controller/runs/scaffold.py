@@ -16,7 +16,7 @@ from automl_shared.config import Config, Override, parse_config
 from automl_shared.config.loader import KeyPath
 from automl_shared.config.models import PORTFOLIOS, task_type_of
 from automl_shared.config.overrides import set_raw
-from automl_shared.errors import ConfigError, DataError
+from automl_shared.errors import ConfigError, DataError, writing
 from automl_shared.frozen import Frozen
 from automl_shared.lazy import pd
 from automl_shared.plugins.model import portfolio
@@ -106,16 +106,9 @@ def write_config(draft: Draft, seen: Preview, output: Path, *, guessed: bool, fo
     if guessed:
         remarks["data", "target_column"] = T_("The column to predict; guessed, so change it if that is wrong.")
     language = draft.config.output.language
-    try:
-        output.write_text(
-            f"{translated(HEAD, language)}\n{commented(_in_order(chosen.raw), remarks, language)}", encoding="utf-8"
-        )
-    except OSError as error:
-        raise ConfigError(
-            T_("the config file cannot be written"),
-            value=f"{output}: {error.strerror}",
-            fix=T_("name a file in a folder that exists"),
-        ) from error
+    text = f"{translated(HEAD, language)}\n{commented(_in_order(chosen.raw), remarks, language)}"
+    with writing(output, T_("the config file cannot be written"), fix=T_("name a file in a folder that exists")):
+        output.write_text(text, encoding="utf-8")
 
 
 def check_free(output: Path, *, force: bool) -> None:

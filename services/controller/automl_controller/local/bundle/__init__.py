@@ -13,7 +13,7 @@ from automl_controller.local.bundle.machine import gather_machine
 from automl_controller.local.bundle.scrubbing import Scrubber, known_secrets
 from automl_controller.local.bundle.served import gather_served
 from automl_controller.local.home import Home
-from automl_shared.errors import ConfigError
+from automl_shared.errors import writing
 from automl_shared.frozen import Frozen
 
 README = "README.txt"
@@ -44,18 +44,12 @@ def make_bundle(home: Home, prefix: str, path: Path, run: str | None = None) -> 
 
 
 def _write(path: Path, texts: dict[str, str]) -> None:
-    try:
+    with writing(path, "the bundle cannot be written", fix="name a file in a folder that exists and has room"):
         descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(descriptor, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, text in texts.items():
                 archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)  # no clock is too early for it
         Path(draft).replace(path)
-    except OSError as error:
-        raise ConfigError(
-            "the bundle cannot be written",
-            value=f"{path}: {error.strerror}",
-            fix="name a file in a folder that exists and has room",
-        ) from error
 
 
 def _readme(into: Gathering, run: str | None) -> str:

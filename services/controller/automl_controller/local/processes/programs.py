@@ -78,9 +78,10 @@ def programs(home: Home, settings: StackSettings) -> list[Program]:
     return [*server, *warm, *controller, *agents]
 
 
-def _module(name: str, *arguments: object) -> tuple[str, ...]:
+def _module(name: str, **options: object) -> tuple[str, ...]:
     """What starts a module with this Python."""
-    return (sys.executable, "-m", name, *map(str, arguments))
+    given = (part for option, value in options.items() for part in (f"--{option.replace('_', '-')}", str(value)))
+    return (sys.executable, "-m", name, *given)
 
 
 def server_program(home: Home, settings: StackSettings) -> Program:
@@ -88,16 +89,11 @@ def server_program(home: Home, settings: StackSettings) -> Program:
         name=SERVER,
         command=_module(
             "automl_server",
-            "--home",
-            home.path,
-            "--host",
-            settings.address,
-            "--api-port",
-            settings.api_port,
-            "--files-port",
-            settings.files_port,
-            "--web-port",
-            settings.web_port,
+            home=home.path,
+            host=settings.address,
+            api_port=settings.api_port,
+            files_port=settings.files_port,
+            web_port=settings.web_port,
         ),
     )
 
@@ -108,12 +104,9 @@ def web_program(home: Home, settings: StackSettings) -> Program:
         name=WEB,
         command=_module(
             "automl_web",
-            "--host",
-            settings.address,
-            "--port",
-            settings.web_port,
-            "--stack-command",
-            shlex.join(_module("automl_controller.cli.app")),
+            host=settings.address,
+            port=settings.web_port,
+            stack_command=shlex.join(_module("automl_controller.cli.app")),
         ),
         environment=_client_environment(home, settings),
     )
@@ -124,10 +117,8 @@ def controller_program(home: Home, settings: StackSettings, naming: Naming) -> P
         name=CONTROLLER,
         command=_module(
             "automl_controller",
-            "--queue",
-            naming.queue_of(Service.CONTROLLER),
-            "--worker-id",
-            worker_id(home, Service.CONTROLLER, 1),
+            queue=naming.queue_of(Service.CONTROLLER),
+            worker_id=worker_id(home, Service.CONTROLLER, 1),
         ),
         environment={**_client_environment(home, settings), **_webhook()},
     )
@@ -154,16 +145,11 @@ def agent_program(home: Home, settings: StackSettings, naming: Naming, service: 
         stop_seconds=settings.drain_seconds + CUT_SECONDS,
         command=_module(
             "automl_shared.agent",
-            "--module",
-            MODULE_OF[service],
-            "--queue",
-            naming.queue_of(service),
-            "--worker-id",
-            worker_id(home, service, number),
-            "--code-folder",
-            home.path / "code",
-            "--drain-seconds",
-            settings.drain_seconds,
+            module=MODULE_OF[service],
+            queue=naming.queue_of(service),
+            worker_id=worker_id(home, service, number),
+            code_folder=home.path / "code",
+            drain_seconds=settings.drain_seconds,
         ),
         environment={
             **_client_environment(home, settings),
