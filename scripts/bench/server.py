@@ -96,11 +96,17 @@ def main() -> None:
     report("server", {**figures, "targets": targets(figures)})
 
 
-def parsed_options() -> argparse.Namespace:
-    """How much of everything."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def parser_of_stored(description: str | None) -> argparse.ArgumentParser:
+    """The options of how much is stored."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--tasks", type=int, default=10_000, help="tasks stored, at least 500 (default: %(default)s)")
     parser.add_argument("--events", type=int, default=1_000_000, help="scalars stored (default: %(default)s)")
+    return parser
+
+
+def parsed_options() -> argparse.Namespace:
+    """How much of everything."""
+    parser = parser_of_stored(__doc__)
     parser.add_argument("--seconds", type=float, default=4.0, help="per measured call (default: %(default)s)")
     parser.add_argument("--file-mb", type=int, default=1024, help="size of the file (default: %(default)s)")
     return parser.parse_args()

@@ -37,7 +37,7 @@ import httpx
 import psutil
 from _report import report
 from _watching import calls_while_watched
-from server import Server, scalars
+from server import Server, parser_of_stored, scalars
 
 from automl_server.config import Settings
 from automl_server.store import Store
@@ -97,9 +97,7 @@ def targets_missed(measured: dict[str, Any]) -> list[str]:
 
 def parsed_options() -> argparse.Namespace:
     """How much of everything."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tasks", type=int, default=10_000, help="tasks stored (default: %(default)s)")
-    parser.add_argument("--events", type=int, default=1_000_000, help="scalars stored (default: %(default)s)")
+    parser = parser_of_stored(__doc__)
     parser.add_argument("--workers", type=int, default=200, help="workers that report (default: %(default)s)")
     parser.add_argument("--requests", type=int, default=30, help="for each page (default: %(default)s)")
     return parser.parse_args()

@@ -17,18 +17,9 @@ from automl_shared.codec import decode, encode
 from automl_shared.config.loader import KeyPath, parse_config
 from automl_shared.config.models import (
     RUN_CHOICES,
-    ClearMLSettings,
     Config,
-    CrossValidationSettings,
-    DataSettings,
-    EnsembleSettings,
-    EvaluationSettings,
-    InterpretationSettings,
     ModelChoice,
-    OptimizationSettings,
-    OutputSettings,
     Portfolio,
-    PreprocessingSettings,
     PreprocessorChoice,
     RunOrders,
     Section,
@@ -158,15 +149,9 @@ class ArgsSection(Section):
 
 
 CONFIG_SECTIONS: Mapping[str, type[Section]] = {
-    "data": DataSettings,
-    "preprocessing": PreprocessingSettings,
-    "ensembles": EnsembleSettings,
-    "cross_validation": CrossValidationSettings,
-    "evaluation": EvaluationSettings,
-    "optimization": OptimizationSettings,
-    "interpretation": InterpretationSettings,
-    "output": OutputSettings,
-    "clearml": ClearMLSettings,
+    key: kind
+    for key, field in Config.model_fields.items()
+    if isinstance(kind := field.annotation, type) and issubclass(kind, Section) and not issubclass(kind, RunOrders)
 }
 """Config key to the section that shows it, where the two are the same model."""
 

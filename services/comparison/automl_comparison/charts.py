@@ -40,12 +40,17 @@ class Point(Frozen):
     mark: Mark = "candidate"
 
 
-class Points(Frozen):
-    """Points over a logarithmic x axis."""
+class Axes(Frozen):
+    """What has two axes with a name each."""
 
     caption: str
     x_axis: str
     y_axis: str
+
+
+class Points(Axes):
+    """Points over a logarithmic x axis."""
+
     points: tuple[Point, ...]
     names: tuple[tuple[Mark, str], ...]
     """What the marks mean, for the legend."""
@@ -65,12 +70,9 @@ class Curve(Frozen):
     mark: Mark = "candidate"
 
 
-class Curves(Frozen):
+class Curves(Axes):
     """Lines over a number."""
 
-    caption: str
-    x_axis: str
-    y_axis: str
     curves: tuple[Curve, ...]
     at: tuple[float, str] | None = None
     """An x that is marked, and its name."""

@@ -44,17 +44,7 @@ class ClearMLTasks(ClearMLQueues):
             new.project,
             new.system_tags,
             lambda project: self._call(
-                "tasks",
-                "create",
-                name=new.name,
-                type=new.type,
-                project=project,
-                tags=list(new.tags),
-                system_tags=list(new.system_tags),
-                parent=new.parent,
-                comment=new.comment,
-                hyperparams=_hyperparams(new.sections),
-                script=_script(new.module),
+                "tasks", "create", type=new.type, script=_script(new.module), **_stated(new, project)
             ),
         )
         return str(answer["id"])
@@ -67,14 +57,8 @@ class ClearMLTasks(ClearMLQueues):
                 "tasks",
                 "clone",
                 task=template_id,
-                new_task_name=new.name,
-                new_task_comment=new.comment,
-                new_task_project=project,
-                new_task_tags=list(new.tags),
-                new_task_system_tags=list(new.system_tags),
-                new_task_parent=new.parent,
-                new_task_hyperparams=_hyperparams(new.sections),
                 new_task_configuration={},
+                **{f"new_task_{name}": value for name, value in _stated(new, project).items()},
             ),
         )
         return str(answer["id"])
@@ -263,6 +247,19 @@ def _script(module: str | None) -> dict[str, str] | None:
         "working_dir": ".",
         "branch": "",
         "diff": "",
+    }
+
+
+def _stated(new: NewTask, project: str) -> dict[str, Any]:
+    """What is said of a task whether it is made or cloned."""
+    return {
+        "name": new.name,
+        "comment": new.comment,
+        "project": project,
+        "tags": list(new.tags),
+        "system_tags": list(new.system_tags),
+        "parent": new.parent,
+        "hyperparams": _hyperparams(new.sections),
     }
 
 

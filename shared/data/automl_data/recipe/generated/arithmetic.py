@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 import numpy as np
 
 from automl_data.recipe.generated.feature import Feature
-from automl_data.recipe.generated.inputs import Inputs, Source
+from automl_data.recipe.generated.inputs import Inputs
 from automl_shared.recipe import LARGEST
 
 TINY = 1e-6
@@ -18,9 +18,6 @@ class Part(Feature):
     """A number made of a single column: the length of a code, the day of the year of a date."""
 
     kind = "part"
-
-    def __init__(self, sources: list[Source]) -> None:
-        self.sources = sources
 
     @property
     def title(self) -> str:
@@ -35,9 +32,6 @@ class _OfTwo(Feature):
     """Two numbers, with ``sign`` between them in its name."""
 
     sign: ClassVar[str]
-
-    def __init__(self, sources: list[Source]) -> None:
-        self.sources = sources
 
     @property
     def title(self) -> str:

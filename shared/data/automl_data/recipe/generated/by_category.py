@@ -39,9 +39,6 @@ class Frequency(Grouped):
 
     kind = "frequency"
 
-    def __init__(self, sources: list[Source]) -> None:
-        self.sources = sources
-
     @property
     def title(self) -> str:
         return f"frequency of {self._category}"

@@ -15,7 +15,9 @@ class Feature(BaseEstimator):  # type: ignore[misc]
     """One feature made of ``sources``. ``kind`` is what its definition calls it."""
 
     kind: ClassVar[str]
-    sources: list[Source]
+
+    def __init__(self, sources: list[Source]) -> None:
+        self.sources = sources
 
     @property
     def title(self) -> str:
