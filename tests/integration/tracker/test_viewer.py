@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 import requests
+from tests.memory_viewer import MemoryViewer
 
 from automl_shared.errors import NotFound, ServerRefused
 from automl_shared.tracker import NewTask, TaskStatus, Tracker, Viewer, connect_lightly
 from automl_shared.tracker.clearml_viewer import PIECE_BYTES
 from automl_shared.tracker.client_config import parsed
 from automl_shared.tracker.memory import MemoryTracker
-from automl_shared.tracker.memory_viewer import MemoryViewer
 from automl_shared.tracker.viewing import Person, TaskQuery
 
 Both = tuple[Tracker, Viewer]

@@ -21,11 +21,11 @@ import httpx
 import pytest
 import uvicorn
 from starlette.applications import Starlette
+from tests.memory_viewer import MemoryViewer
 from tests.unit.controller.conftest import World
 
 from automl_shared.phase_io import ARTIFACT
 from automl_shared.tracker import TaskSnapshot, TaskStatus
-from automl_shared.tracker.memory_viewer import MemoryViewer
 from automl_web import child
 from automl_web.app import web_app
 
