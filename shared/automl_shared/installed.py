@@ -10,7 +10,7 @@ from importlib.metadata import entry_points
 
 from automl_shared.errors import ConfigError
 from automl_shared.naming import Phase
-from automl_shared.phase import Work
+from automl_shared.phase_run import Work
 
 ENTRY_POINT_GROUP = "automl.phases"
 

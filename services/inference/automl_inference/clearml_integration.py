@@ -12,8 +12,8 @@ from automl_shared.config.models import DataSettings
 from automl_shared.console import echo
 from automl_shared.errors import DataError
 from automl_shared.naming import Phase
-from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import ComparisonInfo, InferenceInfo, PreprocessingInfo, TrainingInfo
+from automl_shared.phase_run import PhaseRun
 from automl_shared.tracker.base import phase_of
 from automl_shared.words import T_
 

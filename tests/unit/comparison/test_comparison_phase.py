@@ -12,10 +12,9 @@ import pandas as pd
 import pytest
 
 from automl_shared.config.models import OutputSettings
-from automl_shared.failures import MOST_ATTEMPTS, lost_inputs
+from automl_shared.failures import CAUSE_KEY, MOST_ATTEMPTS, REMEDY_KEY, lost_inputs
 from automl_shared.figures import BREAK_IN_WORD
 from automl_shared.naming import SUPERSEDED_TAG
-from automl_shared.phase import CAUSE_KEY, REMEDY_KEY
 from automl_shared.phase_io import ARTIFACT, Finding, PreprocessingInfo
 from automl_shared.tracker import TaskStatus
 from automl_shared.tracker.memory import MemoryReporter

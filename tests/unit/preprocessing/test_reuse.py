@@ -21,8 +21,9 @@ from automl_shared.copies import adopt_copy
 from automl_shared.errors import NotFound
 from automl_shared.folds import fold_hash
 from automl_shared.naming import Phase, tag_value
-from automl_shared.phase import PhaseRun, run_task
+from automl_shared.phase import run_task
 from automl_shared.phase_io import ARTIFACT, PreprocessingInfo, read_output
+from automl_shared.phase_run import PhaseRun
 from automl_shared.plugins import PREPROCESSORS, load_plugins
 from automl_shared.sections import RunSection, VariantSection, payload
 from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
@@ -195,7 +196,7 @@ def test_a_second_attempt_does_the_work_because_what_the_first_has_shown_was_los
     shop.prepare("run-1")
     again = shop.prepare("run-2", attempt=2)
     assert shop.info(again).reused_from is None
-    assert "Prepared anew" in again.comment
+    assert "Prepared again" in again.comment
 
 
 def _fail(shop: Shop, task: TaskSnapshot) -> None:
@@ -245,7 +246,7 @@ def test_a_plugin_whose_file_changed_means_new_work(tmp_path: Path) -> None:
     try:
         before = settings.key
         assert settings.key == before
-        file.write_text(f"{HALF}# mended")
+        file.write_text(f"{HALF}# fixed")
         assert settings.key != before
     finally:
         PREPROCESSORS._items.pop("half")

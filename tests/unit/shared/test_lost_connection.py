@@ -16,8 +16,9 @@ from automl_shared.errors import ServerRefused
 from automl_shared.exit_codes import CONNECTION_LOST, NO_ROOM
 from automl_shared.failures import CAUSE_KEY, ENDED_FOR_SILENCE
 from automl_shared.naming import Phase
-from automl_shared.phase import PhaseRun, run_task
+from automl_shared.phase import run_task
 from automl_shared.phase_io import PhaseOutput
+from automl_shared.phase_run import PhaseRun
 from automl_shared.tracker import NewTask, TaskStatus
 from automl_shared.tracker.memory import MemoryTracker
 

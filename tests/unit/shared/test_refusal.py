@@ -10,8 +10,9 @@ import pytest
 from automl_shared.agent.environment import agent_environment
 from automl_shared.failures import failure_of
 from automl_shared.naming import Phase
-from automl_shared.phase import PhaseRun, run_task
+from automl_shared.phase import run_task
 from automl_shared.phase_io import PhaseOutput
+from automl_shared.phase_run import PhaseRun
 from automl_shared.tracker import NewTask, TaskStatus
 from automl_shared.tracker.memory import MemoryTracker
 

@@ -12,8 +12,9 @@ from automl_shared.config.models import ClearMLSettings, OutputSettings
 from automl_shared.errors import ContractError
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import IMAGE_TAG, Phase, tag, tag_value
-from automl_shared.phase import PhaseRun, run_task
+from automl_shared.phase import run_task
 from automl_shared.phase_io import InferenceInfo
+from automl_shared.phase_run import PhaseRun
 from automl_shared.sections import RunSection, payload
 from automl_shared.template_version import about_version
 from automl_shared.tracker import NewTask, TaskSnapshot

@@ -20,8 +20,8 @@ from automl_comparison.singles import single_rows
 from automl_comparison.time_left import TimeLeft
 from automl_shared.console import echo
 from automl_shared.errors import ContractError, NotFound
-from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import ComparisonInfo, output_of
+from automl_shared.phase_run import PhaseRun
 from automl_shared.sections import RunSection
 
 

@@ -26,7 +26,7 @@ from automl_data.bundle.reading import check_hash
 from automl_data.intake import row_amounts
 from automl_shared.config.models import EvaluationSettings
 from automl_shared.errors import ContractError, DataError, NotFound
-from automl_shared.phase import PhaseRun
+from automl_shared.phase_run import PhaseRun
 from automl_shared.words import T_
 
 

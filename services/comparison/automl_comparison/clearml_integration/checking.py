@@ -14,7 +14,7 @@ from automl_comparison.expected_errors import NumberErrors
 from automl_comparison.meta import Candidate, Facts, FinalCheck
 from automl_shared.errors import ContractError, DataError, NotFound
 from automl_shared.lazy import pd
-from automl_shared.phase import PhaseRun
+from automl_shared.phase_run import PhaseRun
 
 
 def checked(run: PhaseRun, facts: Facts) -> FinalCheck:

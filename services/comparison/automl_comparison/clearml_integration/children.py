@@ -11,8 +11,8 @@ from automl_shared.config.models import OutputSettings
 from automl_shared.errors import AutoMLError, ContractError, LostInput, NotFound
 from automl_shared.failures import failure, failure_of
 from automl_shared.naming import Phase
-from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import Failure, PhaseOutput, PreprocessingInfo, TrainingInfo
+from automl_shared.phase_run import PhaseRun
 from automl_shared.tracker import TaskSnapshot
 from automl_shared.words import say_in
 

@@ -15,8 +15,8 @@ from automl_shared.errors import DataError
 from automl_shared.folds import fold_sizes
 from automl_shared.lazy import pd
 from automl_shared.paired import resampling_ratio
-from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import Failure, PreprocessingInfo
+from automl_shared.phase_run import PhaseRun
 from automl_shared.plugins import METRICS, Metric
 from automl_shared.sections import ModelCandidatesSection, RunSection
 from automl_shared.words import T_

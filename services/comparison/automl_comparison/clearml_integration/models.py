@@ -13,7 +13,7 @@ from automl_comparison.processing import choose
 from automl_data.bundle import ENDING, Written, metadata
 from automl_shared.errors import ContractError, DataError, NotFound
 from automl_shared.naming import tag
-from automl_shared.phase import PhaseRun
+from automl_shared.phase_run import PhaseRun
 
 Files = Mapping[str, Written]
 """Candidate to its file, of ensembles."""

@@ -9,8 +9,8 @@ from automl_comparison import decision, drawing, report, tables
 from automl_comparison.meta import Facts
 from automl_shared.candidate_rows import CandidateRow
 from automl_shared.config.models import EvaluationSettings, OutputSettings, task_type_of
-from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import ComparisonInfo
+from automl_shared.phase_run import PhaseRun
 from automl_shared.plugins import METRICS, Metric
 from automl_shared.plugins.facts import ComparisonFacts
 

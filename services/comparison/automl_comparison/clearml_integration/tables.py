@@ -5,8 +5,8 @@ from __future__ import annotations
 from automl_shared.errors import ContractError
 from automl_shared.folds import fold_hash
 from automl_shared.lazy import pd
-from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import PreprocessingInfo
+from automl_shared.phase_run import PhaseRun
 from automl_shared.words import T_
 
 

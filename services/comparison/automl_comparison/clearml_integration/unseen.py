@@ -10,7 +10,7 @@ from automl_comparison.ensembles.predictions import out_of_fold
 from automl_comparison.meta import Facts
 from automl_shared.errors import ContractError, DataError, NotFound
 from automl_shared.frozen import Frozen
-from automl_shared.phase import PhaseRun
+from automl_shared.phase_run import PhaseRun
 
 
 class Unseen(Frozen):

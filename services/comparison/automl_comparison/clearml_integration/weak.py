@@ -16,7 +16,7 @@ from automl_comparison.pictures import strongest
 from automl_comparison.segments import row_errors, weaknesses
 from automl_shared.config.models import InterpretationSettings
 from automl_shared.errors import ContractError, DataError, NotFound
-from automl_shared.phase import PhaseRun
+from automl_shared.phase_run import PhaseRun
 
 MOST_COLUMNS = 40
 """Looked at, the strongest first."""

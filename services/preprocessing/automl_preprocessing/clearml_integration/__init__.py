@@ -16,8 +16,8 @@ from automl_preprocessing.visualization.base import said
 from automl_shared.config.models import CrossValidationSettings, DataSettings, OutputSettings
 from automl_shared.console import echo
 from automl_shared.errors import DataError
-from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import PreprocessingInfo
+from automl_shared.phase_run import PhaseRun
 from automl_shared.sections import VariantSection
 from automl_shared.tracker import DatasetReader
 from automl_shared.words import T_

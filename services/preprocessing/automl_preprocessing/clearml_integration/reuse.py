@@ -19,8 +19,8 @@ from automl_shared.errors import ContractError, NotFound
 from automl_shared.failures import has_result
 from automl_shared.frozen import Frozen
 from automl_shared.naming import PREPARED_TAG, REUSED_TAG, Phase, tag, tag_value
-from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import ARTIFACT, Finding, PreprocessingInfo, output_of
+from automl_shared.phase_run import PhaseRun
 from automl_shared.plugins import CHECKS, PREPROCESSORS
 from automl_shared.recipe import Recipe
 from automl_shared.sections import RunSection, VariantSection

@@ -26,8 +26,8 @@ from automl_shared.failures import has_result
 from automl_shared.folds import fold_hash
 from automl_shared.frozen import Frozen
 from automl_shared.naming import Phase, tag
-from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import PreprocessingInfo, TrainingInfo
+from automl_shared.phase_run import PhaseRun
 from automl_shared.plugins import Metric
 from automl_shared.plugins.metric import chosen_metrics
 from automl_shared.plugins.model import baseline

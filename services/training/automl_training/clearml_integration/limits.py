@@ -25,8 +25,9 @@ from automl_shared.exit_codes import OUT_OF_MEMORY, OUT_OF_TIME
 from automl_shared.failures import WORDS, language_of
 from automl_shared.frozen import Frozen
 from automl_shared.machine import has_children
-from automl_shared.phase import PhaseRun, Work, record_failure
+from automl_shared.phase import record_failure
 from automl_shared.phase_io import PhaseOutput
+from automl_shared.phase_run import PhaseRun, Work
 from automl_shared.sections import RunSection
 from automl_shared.words import say_in
 from automl_training.resources import memory_share

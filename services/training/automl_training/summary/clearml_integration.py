@@ -6,8 +6,8 @@ from automl_shared.config.models import EvaluationSettings, OutputSettings
 from automl_shared.errors import AutoMLError, ServerUnreachable
 from automl_shared.failures import has_result
 from automl_shared.naming import Phase
-from automl_shared.phase import PhaseRun
 from automl_shared.phase_io import TrainingInfo, TrainingSummaryInfo
+from automl_shared.phase_run import PhaseRun
 from automl_shared.plugins import METRICS
 from automl_shared.tracker import TaskSnapshot
 from automl_training.summary import meta, processing, visualization
