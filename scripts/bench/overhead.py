@@ -114,7 +114,7 @@ def median(rows: list[Timed], what: str) -> float:
 
 @contextmanager
 def fork_server_away() -> Iterator[None]:
-    """Inside, tasks start cold: a folder has the place of the socket, where the fork server cannot listen anew."""
+    """Inside, tasks start cold: a folder has the place of the socket, where the fork server cannot listen again."""
     socket_file, server = Home.current().warm_socket, roots()["warm"]
     server.suspend()  # else it may see in between that its socket is gone
     away = socket_file.rename(socket_file.with_name("away"))

@@ -1,6 +1,6 @@
 """What preparing a large table costs: checking it at submit, then the whole preprocessing phase with its pictures.
 
-The table is made anew: 40 numeric and 10 categorical columns, 5 % of the values missing. Each part runs in a process
+The table is generated: 40 numeric and 10 categorical columns, 5 % of the values missing. Each part runs in a process
 of its own, so that its peak memory is its own. Prints one JSON document; times are in seconds, memory in GiB.
 """
 

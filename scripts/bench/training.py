@@ -1,6 +1,6 @@
 """What training on a large table costs: seconds and peak memory of one training task for each of two models.
 
-The table is made anew: 40 numeric and 10 categorical columns, 5 % of the values missing. It goes through the real
+The table is generated: 40 numeric and 10 categorical columns, 5 % of the values missing. It goes through the real
 preprocessing phase once; each training task then runs, with its scores, pictures and bundle, in a process of its own.
 Prints one JSON document; times are in seconds, memory in GiB.
 """

@@ -85,7 +85,7 @@ def ran_out_of_memory(task: TaskSnapshot) -> bool:
 
 
 def lost_inputs(task: TaskSnapshot) -> frozenset[str]:
-    """Ids of the tasks for want of whose results this one failed."""
+    """Ids of the tasks whose missing results made this one fail."""
     return frozenset(task.runtime.get(LOST_INPUT_KEY, "").split()) if task.status is TaskStatus.FAILED else frozenset()
 
 

@@ -19,7 +19,7 @@ RESUME_KEY = "automl_resume"
 RESUMED_KEY = "automl_resumed"
 """Runtime key of a run that was ever asked to go on: how long it took is told from its last start alone."""
 STARTED_KEY = "automl_started"
-"""Runtime key of a run whose task was opened once more at its end: its first start, for a server sets that anew."""
+"""Runtime key of a run whose task was opened once more at its end: its first start, for a server sets that again."""
 LEFT_OUT_KEY = "automl_left_out"
 """Runtime key of a finished run: how many of its candidates the time budget left out."""
 RESUMABLE = ("aborted", "failed", "completed_with_failures")

@@ -22,7 +22,7 @@ def _container(strike: Strike) -> Container | None:
 
 
 def kill_a_container(strike: Strike) -> str:
-    """kill -9 of what runs in it, as for want of memory; the engine starts it again."""
+    """kill -9 of what runs in it, as for lack of memory; the engine starts it again."""
     one = _container(strike)
     if one is None:
         return ""

@@ -114,7 +114,7 @@ def restore_a_backup(strike: Strike) -> str:
     seconds = strike.chance.uniform(2, 10)
     time.sleep(seconds)
     supervisor = strike.stage.supervisor
-    if not supervisor.alive():  # its socket was cleared away: a person brings the stack up anew
+    if not supervisor.alive():  # its socket was cleared away: a person brings the stack up again
         strike.stage.staff()
     supervisor._call("stopProcess", "server", True)
     restored = strike.stage.command("server", "restore", str(archive), "--force")

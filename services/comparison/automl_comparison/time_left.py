@@ -1,4 +1,4 @@
-"""The time that the run's budget leaves to the comparison, and what is left out for want of it."""
+"""The time that the run's budget leaves to the comparison, and what is left out for lack of it."""
 
 from __future__ import annotations
 

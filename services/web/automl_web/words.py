@@ -174,7 +174,7 @@ WORDS: Words = {
     "cancel_question": N_("Stop this run and all of its tasks? What is done by now is kept, and it can be resumed."),
     "cancel_run": N_("Cancel the run"),
     "retry": N_("Retry what failed…"),
-    "retry_question": N_("Try again what failed? What is done stays as it is; the ranking is made anew."),
+    "retry_question": N_("Try again what failed? What is done stays as it is; the ranking is made again."),
     "retry_run": N_("Retry what failed"),
     "resume": N_("Resume…"),
     "resume_question": N_("Go on with this run? What is done is not done again."),

@@ -64,7 +64,7 @@ INVALID_QUEUE = 701
 QUEUE_GONE = "a queue of this worker was deleted or renamed: the worker starts again with the queue of its name"
 
 ROOM_BYTES = 16_000_000
-"""Less room than that for temporary files, and a task would fail for want of it."""
+"""Less room than that for temporary files, and a task would fail for lack of it."""
 ROOM_SECONDS = 5.0
 """Between two looks whether there is room again."""
 

@@ -208,7 +208,7 @@ def test_what_was_meant_is_told_in_its_own_words() -> None:
 
 
 def test_several_ways_are_lines_of_their_own() -> None:
-    error = ConfigError("it failed", fix=("--set a=1", "mend it"))
-    assert str(error).splitlines()[1:] == ["  fix:     --set a=1", "  or:      mend it"]
-    assert (error.fix, error.remedy) == ("--set a=1, or mend it", "automl submit --set a=1, or mend it")
-    assert as_command("mend it", ["submit"]) == "mend it"
+    error = ConfigError("it failed", fix=("--set a=1", "fix it"))
+    assert str(error).splitlines()[1:] == ["  fix:     --set a=1", "  or:      fix it"]
+    assert (error.fix, error.remedy) == ("--set a=1, or fix it", "automl submit --set a=1, or fix it")
+    assert as_command("fix it", ["submit"]) == "fix it"

@@ -333,7 +333,7 @@ def _no_fault_of_its_work(state: RunState, task: TaskSnapshot, *, over: bool) ->
 
 
 def _input_is_back(state: RunState, task: TaskSnapshot, *, over: bool) -> bool:
-    """Whether it failed for want of results in whose place there is something else by now.
+    """Whether it failed for lack of results that have been replaced by now.
 
     A comparison makes do without a candidate that could not be trained again, a training with nothing else.
     """

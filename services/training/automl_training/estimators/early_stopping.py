@@ -43,7 +43,7 @@ ROWS_TIMES_TREES = 3e7
 ENOUGH_ROUNDS = 300
 """A table that allows fewer is learned in larger steps."""
 LARGEST_STEP = 0.2
-"""Learning rate that is not passed for want of rounds."""
+"""Learning rate that is not exceeded where rounds are short."""
 PROBED_ROUNDS = (4, 12)
 """Rounds of two short fits whose difference in time tells what a round takes, where time is short."""
 PATIENCE = 40

@@ -17,7 +17,7 @@ from automl_shared.words import N_
     priority=2,
     max_rows=5000,
     params={
-        "n_restarts_optimizer": whole(0, 10, N_("How often the search for the best curve starts anew.")),
+        "n_restarts_optimizer": whole(0, 10, N_("How often the search for the best curve starts over.")),
     },
     scales_itself=True,
     title=N_("Gaussian process"),

@@ -408,7 +408,7 @@ class Stream extends EventTarget {
 }
 htmx.createEventSource = (address) => new Stream(address);
 
-// Whoever reads what is no longer told anew is told that; whoever is no longer logged in gets to do so
+// Whoever reads what is no longer kept up to date is told so; whoever is no longer logged in gets to do so
 const LOST_AFTER = 4000;
 let losing;
 function loginIfOver() {
@@ -437,12 +437,12 @@ document.addEventListener("htmx:sseBeforeMessage", () => {
   atEnd = !log || log.scrollHeight - log.scrollTop - log.clientHeight < 40;
 });
 
-// What is told anew while it goes on takes no less room than before, so that nothing below it jumps up and down
+// What changes while it goes on takes no less room than before, so that nothing below it jumps up and down
 document.addEventListener("htmx:sseBeforeMessage", (event) => {
   if (event.target.matches("[data-steady]")) event.target.style.minHeight = event.detail.data ? `${event.target.offsetHeight}px` : "";
 });
 
-// Whoever works with the keyboard keeps their place when what they are in is told anew
+// Whoever works with the keyboard keeps their place when what they are in is replaced
 const PLACES = "a[href], button, input, summary, [tabindex]";
 function mark(one) {
   return [one.tagName, ...["href", "formaction", "name", "value", "aria-label"].map((name) => one.getAttribute(name)), one.textContent.trim()].join("\n");
@@ -477,7 +477,7 @@ document.addEventListener("toggle", (event) => {
   }
 }, true);
 
-// Chosen rows stay chosen when the rows are told anew
+// Chosen rows stay chosen when the rows are replaced
 const CHOICES = "input[type=checkbox][form]";
 const chosen = new Set();
 document.addEventListener("change", (event) => {

@@ -161,12 +161,12 @@ class ForkServer:
         try:
             self._outdated = self._outdated or self._is_outdated()
             pid = None if self._outdated else os.fork()
-        except OSError as error:  # for want of files or processes
+        except OSError as error:  # for lack of files or processes
             log.warning("no task can be forked: %s", error)
             self._refuse(connection, f"the fork server cannot fork: {error.strerror}")
             return
         if pid is None:
-            self._refuse(connection, "the code on disk has changed, the fork server loads it anew")
+            self._refuse(connection, "the code on disk has changed, the fork server loads it again")
             return
         if pid == 0:
             self._become_task(connection)
