@@ -60,7 +60,6 @@ def test_limits_in_a_feature_are_numbers_and_new_rows_are_read_alike(tmp_path: P
     )
     found = recognised(values)
 
-    assert found is not None
     assert (found.reading.kind, found.reading.unit) == ("numeric", "mg/l")
     assert found.limits is not None
     reading = found.reading.model_copy(update={"limits": [{"text": "< 5 mg/l", "rows": 20, "places": []}]})
@@ -107,5 +106,4 @@ def test_regression_that_was_set_takes_limits(tmp_path: Path) -> None:
 def test_what_is_no_limit_is_none(text: str) -> None:
     found = recognised(pd.Series([*NUMBERS, *[text] * 3], dtype="str"))
 
-    assert found is not None
     assert found.limits is None
