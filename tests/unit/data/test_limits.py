@@ -91,6 +91,22 @@ def test_few_values_stay_classes(tmp_path: Path, values: list[str]) -> None:
     assert note(found, "limits") is None
 
 
+ALONE = {
+    "of installs": (["1,000+", "5,025+", "10,500+", "50,001+"], [1000, 5025, 10500, 50001]),
+    "below": (["<5", "<10", "<25", "<51"], [5, 10, 25, 51]),
+    "in Japanese": (["5未満", "10未満", "25未満", "51未満"], [5, 10, 25, 51]),
+    "too few": (["1,000+", "5,025+", "10,500+"], None),
+    "of two kinds": (["5未満", "10以上", "25未満", "51以上"], None),
+}
+
+
+@pytest.mark.parametrize(("texts", "numbers"), ALONE.values(), ids=list(ALONE))
+def test_limits_alone_are_numbers_where_they_are_many_of_one_kind(texts: list[str], numbers: list[int] | None) -> None:
+    found = recognised(pd.Series(texts * 10, dtype="str"))
+
+    assert (found and found.values.tolist()) == (numbers and numbers * 10)
+
+
 def test_mostly_limits_stay_text() -> None:
     assert recognised(pd.Series([*NUMBERS[:30], *["<5"] * 70], dtype="str")) is None
 
