@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from automl_data.bundle import Facts
-from automl_shared.phase_io import ComparisonInfo, Recommendation, RunDocument, TrainingInfo
+from automl_shared.folds import fold_hash
+from automl_shared.phase_io import (
+    ComparisonInfo,
+    FoldPlan,
+    LeaderboardRow,
+    PreprocessingInfo,
+    Recommendation,
+    RunDocument,
+    TrainingInfo,
+)
+from automl_shared.recipe import Recipe
 from automl_shared.run_context import RunContext
 
 
@@ -19,6 +31,67 @@ def run_context(**said: Any) -> RunContext:
         "dataset_key": "toy",
     }
     return RunContext(**{**usual, **said})
+
+
+def recipe(**said: Any) -> Recipe:
+    """For numbers; of the columns that it is told."""
+    usual: dict[str, Any] = {
+        "task_type": "regression",
+        "numeric": [],
+        "categorical": [],
+        "numeric_imputation": "median",
+        "scaling": "standard",
+        "categorical_imputation": "most_frequent",
+        "categorical_encoding": "onehot",
+    }
+    return Recipe(**{**usual, **said})
+
+
+def preprocessing_info(folds: pd.DataFrame, **said: Any) -> PreprocessingInfo:
+    """Of a table whose rows are dealt so into folds: five, unless its columns say otherwise."""
+    held = int(folds["holdout"].sum())
+    usual: dict[str, Any] = {
+        "run_id": "20260101-000000-abcdef",
+        "task_id": "p",
+        "preproc_id": "standard-onehot",
+        "dataset_id": "d",
+        "dataset_hash": "h",
+        "problem_type": "regression",
+        "target": "y",
+        "classes": [],
+        "columns": [],
+        "recipe": recipe(),
+        "fold_plan": FoldPlan(
+            kind="kfold",
+            n_folds=sum(name.startswith("r0f") for name in folds) or 5,
+            n_repeats=1,
+            random_seed=0,
+            hash=fold_hash(folds),
+            reason="",
+        ),
+        "n_rows": len(folds),
+        "n_train": len(folds) - held,
+        "n_holdout": held,
+        "n_features_in": 1,
+        "n_features_out": 1,
+    }
+    return PreprocessingInfo(**{**usual, **said})
+
+
+def leaderboard_row(rank: int, candidate: str, **said: Any) -> LeaderboardRow:
+    """A candidate at its place."""
+    preprocess, _, model = candidate.partition("+")
+    usual: dict[str, Any] = {
+        "preprocess": preprocess,
+        "model": model,
+        "cv_mean": 0.5,
+        "cv_std": 0.1,
+        "fit_seconds": 1.0,
+        "predict_seconds": 0.1,
+        "size_bytes": 1,
+        "task_id": "t",
+    }
+    return LeaderboardRow(rank=rank, candidate=candidate, **{**usual, **said})
 
 
 def training_info(metric: str = "roc_auc_ovr", score: float = 0.5, **said: Any) -> TrainingInfo:

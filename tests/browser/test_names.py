@@ -51,8 +51,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 def free_port() -> int:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
+        return sock.getsockname()[1]
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from .things import new_model, new_project, unique
 
 
 def shown(client: Client, project: str, **data: Any) -> dict[str, Any]:
-    found: dict[str, Any] = client.call("projects.get_all_ex", id=[project], **data)["projects"][0]
-    return found
+    return client.call("projects.get_all_ex", id=[project], **data)["projects"][0]
 
 
 def archived(client: Client, task: str) -> None:

@@ -63,8 +63,7 @@ def test_figures_of_an_endpoint_over_time(client: Client) -> None:
     asked = {"endpoint_url": url, "from_date": start - 100, "to_date": start + 200, "interval": 1}
 
     def curve(metric: str, **more: Any) -> dict[str, Any]:
-        found: dict[str, Any] = client.call("serving.get_endpoint_metrics_history", metric_type=metric, **asked, **more)
-        return found
+        return client.call("serving.get_endpoint_metrics_history", metric_type=metric, **asked, **more)
 
     requests = curve("requests")
     assert (max(requests["total"]["values"]), requests["total"]["title"]) == (20, "Number of Requests")

@@ -104,8 +104,7 @@ def test_the_column_of_the_parent(client: Client, shop: Shop) -> None:
 
 def test_the_pages_of_one_task(client: Client, shop: Shop) -> None:
     def shown(*fields: str) -> dict[str, Any]:
-        found: dict[str, Any] = client.call("tasks.get_by_id_ex", id=[shop.step], only_fields=list(fields))["tasks"][0]
-        return found
+        return client.call("tasks.get_by_id_ex", id=[shop.step], only_fields=list(fields))["tasks"][0]
 
     client.call("tasks.edit", task=shop.step, force=True, models={"input": [{"name": "in", "model": shop.model}]})
     of_models = [f"models.{role}.{field}" for role in ("input", "output") for field in ("name", "model.name")]

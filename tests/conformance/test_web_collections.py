@@ -49,8 +49,7 @@ def cards(client: Client, **asked: Any) -> list[dict[str, Any]]:
     """What a page of cards shows."""
     page = {"stats_for_state": "active", "include_stats": True, "scroll_id": None, "size": 12, "search_hidden": True}
     page |= {"order_by": ["featured", "-last_update"], "only_fields": [*CARD, "tags", "last_update"], **asked}
-    projects: list[dict[str, Any]] = client.call("projects.get_all_ex", **page)["projects"]
-    return projects
+    return client.call("projects.get_all_ex", **page)["projects"]
 
 
 @pytest.mark.parametrize("tag", KINDS)

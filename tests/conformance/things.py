@@ -15,19 +15,14 @@ def unique(words: str) -> str:
 
 def new_project(client: Client, name: str = "", **fields: Any) -> str:
     """A project; returns its id."""
-    project: str = client.call("projects.create", name=name or unique("conformance"), description="", **fields)["id"]
-    return project
+    return client.call("projects.create", name=name or unique("conformance"), description="", **fields)["id"]
 
 
 def new_model(client: Client, **fields: Any) -> str:
     """A model; returns its id."""
-    model: str = client.call("models.create", **{"name": unique("model"), "uri": "file:///a", "labels": {}, **fields})[
-        "id"
-    ]
-    return model
+    return client.call("models.create", **{"name": unique("model"), "uri": "file:///a", "labels": {}, **fields})["id"]
 
 
 def new_queue(client: Client) -> str:
     """A queue; returns its id."""
-    queue: str = client.call("queues.create", name=unique("queue"))["id"]
-    return queue
+    return client.call("queues.create", name=unique("queue"))["id"]

@@ -41,10 +41,6 @@ def images(engine: DockerClient) -> None:
         pytest.skip(f"the base image {base} is not on this machine: docker pull it, or name another in BASE_IMAGE")
     prefix = {"IMAGE_PREFIX": os.environ[IMAGE_PREFIX]} if IMAGE_PREFIX in os.environ else {}
     build = subprocess.run(
-        [ROOT / "scripts/images"],
-        env={**os.environ, **prefix},
-        capture_output=True,
-        text=True,
-        timeout=BUILD_SECONDS,
+        [ROOT / "scripts/images"], env={**os.environ, **prefix}, capture_output=True, text=True, timeout=BUILD_SECONDS
     )
     assert build.returncode == 0, build.stderr[-4000:]

@@ -59,14 +59,12 @@ def read(*files: str, bind: str = "") -> dict[str, Any]:
     variables = {**KEYS, **ADDRESSES, **({"AUTOML_BIND": bind} if bind else {})}
     done = run(files, variables, "--profile", "web", "--profile", "monitoring")
     assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = yaml.safe_load(done.stdout)
-    return found
+    return yaml.safe_load(done.stdout)
 
 
 def services(*files: str, bind: str = "") -> dict[str, dict[str, Any]]:
     """Its services."""
-    found: dict[str, dict[str, Any]] = read(*files, bind=bind)["services"]
-    return found
+    return read(*files, bind=bind)["services"]
 
 
 def bound_to(port: str | dict[str, Any]) -> str:

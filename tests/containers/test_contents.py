@@ -64,16 +64,15 @@ def canonical(name: str) -> str:
 
 
 def project(service: str) -> dict[str, object]:
-    found: dict[str, object] = tomllib.loads((ROOT / "services" / service / "pyproject.toml").read_text())["project"]
-    return found
+    return tomllib.loads((ROOT / "services" / service / "pyproject.toml").read_text())["project"]
 
 
 def asked_for(service: str, *, extras: bool = False) -> set[str]:
     """Names of the outside packages in a service's pyproject.toml."""
     declared = project(service)
-    lines = list(declared["dependencies"])  # type: ignore[call-overload]
+    lines = list(declared["dependencies"])
     if extras:
-        lines += [line for group in declared.get("optional-dependencies", {}).values() for line in group]  # type: ignore[attr-defined]
+        lines += [line for group in declared.get("optional-dependencies", {}).values() for line in group]
     return {name for line in lines if not (name := canonical(Requirement(line).name)).startswith("automl-")}
 
 
@@ -95,7 +94,6 @@ def graph() -> grimp.ImportGraph:
 def behind_stand_ins(module: str) -> set[str]:
     """The packages that it takes from `automl_shared.lazy`."""
     spec = importlib.util.find_spec(module)
-    assert spec is not None
     assert spec.origin is not None
     imports = [
         node for node in ast.walk(ast.parse(Path(spec.origin).read_text("utf-8"))) if isinstance(node, ast.ImportFrom)

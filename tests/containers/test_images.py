@@ -279,7 +279,6 @@ def test_a_call_through_a_forwarded_port_ends_where_the_line_is_cut(engine: Dock
         until(lambda: caller.exec_run(["python", "-c", GREET]).output == GREETED, "the forwarded port")
         command = ["docker", "exec", caller.id, "python", "-c", f"{GREET}print(line.recv(1))"]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as call:
-            assert call.stdout is not None
             assert call.stdout.readline() == GREETED
             network.disconnect(caller)
             cut = time.monotonic()

@@ -13,17 +13,7 @@ from tests.contract.test_in_process import SMALL, table
 from automl_controller import Result, run
 from automl_shared.errors import ConfigError
 from automl_shared.phase_io import Finding
-from automl_shared.plugins import (
-    CHECKS,
-    PLOTS,
-    REPORT_BLOCKS,
-    Plot,
-    Registry,
-    ReportTable,
-    check,
-    plot,
-    report_block,
-)
+from automl_shared.plugins import CHECKS, PLOTS, REPORT_BLOCKS, Plot, Registry, ReportTable, check, plot, report_block
 from automl_shared.plugins.facts import (
     FACTS_OF,
     ComparisonFacts,
@@ -137,7 +127,6 @@ def test_a_check_sees_the_training_rows_and_its_finding_stands_with_the_built_in
 
 
 def test_a_report_block_is_a_section_of_the_report_and_cannot_break_the_page(made: Result) -> None:
-    assert made.report is not None
     page = made.report.read_text()
     assert "<h2>The best of them</h2>" in page
     assert "The best of &lt;b&gt;2&lt;/b&gt; is Logistic regression" in page
@@ -149,7 +138,7 @@ def test_a_report_block_is_a_section_of_the_report_and_cannot_break_the_page(mad
 
 def test_a_plot_of_a_phase_that_draws_nothing_is_refused_where_it_is_registered() -> None:
     with pytest.raises(ConfigError, match=r"(?s)did you mean 'training'.*allowed: preprocessing, training"):
-        plot("lost", phase="trainig", caption="Nothing.")(print)  # type: ignore[arg-type]
+        plot("lost", phase="trainig", caption="Nothing.")(print)
     assert "lost" not in PLOTS
 
 

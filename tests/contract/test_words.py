@@ -49,8 +49,7 @@ TABLES = {f"{module(path)}.{name}": (module(path), name) for path in SOURCES for
 @pytest.fixture(params=TABLES)
 def words(request: pytest.FixtureRequest) -> Words:
     where, name = TABLES[request.param]
-    table: Words = getattr(importlib.import_module(where), name)
-    return table
+    return getattr(importlib.import_module(where), name)
 
 
 def catalogue(path: Path) -> Catalog:

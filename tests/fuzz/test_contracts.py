@@ -117,7 +117,7 @@ YAML_LIKE = st.lists(
             "z: -.nan",
             "h: 0x" + "f" * 5000,
             "w: " + "1" * 5000,
-        ],
+        ]
     )
     | TEXTS,
     max_size=8,

@@ -62,8 +62,7 @@ def _noise(problem_type: str) -> pd.DataFrame:
 
 
 def _noise_recipe(bench: Any, changes: Mapping[str, Any]) -> Recipe:
-    made: Recipe = bench.recipe(numeric=list("abcdef"), categorical=["city"], **changes)
-    return made
+    return bench.recipe(numeric=list("abcdef"), categorical=["city"], **changes)
 
 
 def _with_models(linear: str, linear_recipes: list[dict[str, Any]]) -> pytest.MarkDecorator:

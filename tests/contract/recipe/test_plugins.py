@@ -90,7 +90,7 @@ def test_a_plugin_takes_the_parameters_it_declares_and_no_other() -> None:
 
 def test_a_preprocessor_that_is_declared_wrongly_is_refused_where_it_is_registered() -> None:
     with pytest.raises(ConfigError, match=r"did you mean 'numeric'"):
-        preprocessor("wrong", summary="Nothing.", columns="numerc")(print)  # type: ignore[arg-type]
+        preprocessor("wrong", summary="Nothing.", columns="numerc")(print)
     with pytest.raises(ConfigError, match="needs a default for each of its parameters"):
         preprocessor("wrong", summary="Nothing.", defaults={"a": 1})(print)
     assert "wrong" not in PREPROCESSORS

@@ -67,10 +67,7 @@ rest(60)
 
 @pytest.mark.parametrize(
     ("state", "says"),
-    [
-        ("idle", ["queues wait_for_tasks {'queues': ['q'], 'timeout_seconds': 20.0}"]),
-        ("busy", ["task", "done"]),
-    ],
+    [("idle", ["queues wait_for_tasks {'queues': ['q'], 'timeout_seconds': 20.0}"]), ("busy", ["task", "done"])],
 )
 @pytest.mark.timeout(LONG / 2)
 def test_told_to_leave_it_signs_off_and_goes_once_it_has_no_task(state: str, says: list[str]) -> None:

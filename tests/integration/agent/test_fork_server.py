@@ -87,7 +87,6 @@ def warm(tmp_path: Path) -> Iterator[Warm]:
     outdated = tmp_path / "outdated"
     command = [sys.executable, "-u", "-c", SERVER, str(tmp_path / "socket"), str(outdated)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "FROM": "server"}) as process:
-        assert process.stdout is not None
         assert process.stdout.readline() == "listening\n"
         made = Warm(tmp_path, process)
         yield made
@@ -103,7 +102,6 @@ def until(condition: Callable[[], object], seconds: float = 10) -> None:
 
 def pid_of(client: subprocess.Popen[str]) -> int:
     """The task's own first line."""
-    assert client.stdout is not None
     return int(client.stdout.readline())
 
 
@@ -360,7 +358,6 @@ def test_outdated_code_runs_no_further_task_and_the_one_that_runs_may_end(warm: 
     assert (late.returncode, late.stdout) == (0, "late\n")
     assert "starting cold: the code on disk has changed" in late.stderr
     assert running.wait(10) == 0
-    assert warm.process.stdout is not None
     assert warm.process.stdout.readline() == "End.OUTDATED\n"
 
 

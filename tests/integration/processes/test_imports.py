@@ -28,10 +28,7 @@ def test_the_agent_hears_from_it_before_anything_else() -> None:
             {"numpy", "pandas", "sklearn", "lightgbm"},
         ),
         ("import automl_data.bundle", {"sklearn", "skops", "joblib", "scipy"}),
-        (
-            "import automl_web.app, automl_web.__main__",
-            {"clearml", "numpy", "pandas", "plotly", "pyarrow", "sklearn"},
-        ),
+        ("import automl_web.app, automl_web.__main__", {"clearml", "numpy", "pandas", "plotly", "pyarrow", "sklearn"}),
     ],
 )
 def test_what_starts_often_imports_nothing_heavy(used: str, heavy: set[str]) -> None:

@@ -11,12 +11,7 @@ import pytest
 
 from automl_shared.exit_codes import OUT_OF_MEMORY, OUT_OF_TIME
 from automl_training.clearml_integration.limits import Family
-from automl_training.resources import (
-    LIBRARY_VARIABLES,
-    THREADS_VARIABLE,
-    WAIT_POLICY_VARIABLE,
-    WORKERS_FILE_VARIABLE,
-)
+from automl_training.resources import LIBRARY_VARIABLES, THREADS_VARIABLE, WAIT_POLICY_VARIABLE, WORKERS_FILE_VARIABLE
 
 NEVER_YIELDS = """
 from automl_training.clearml_integration import limits

@@ -28,8 +28,7 @@ def automl(home: Path, *words: str, code: int = 0) -> subprocess.CompletedProces
 
 
 def document(home: Path, *words: str, code: int = 0) -> dict[str, Any]:
-    answer: dict[str, Any] = json.loads(automl(home, *words, "--json", code=code).stdout)
-    return answer
+    return json.loads(automl(home, *words, "--json", code=code).stdout)
 
 
 def test_a_server_from_start_to_restore(tmp_path: Path) -> None:

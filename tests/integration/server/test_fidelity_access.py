@@ -19,8 +19,7 @@ from .test_api import refused
 def new_user(client: Client, name: str = "") -> str:
     company = client.call("users.get_current_user")["user"]["company"]["id"]
     name = name or f"somebody {uuid.uuid4().hex}"
-    user: str = client.call("auth.create_user", name=name, company=company, email="a@b.c")["id"]
-    return user
+    return client.call("auth.create_user", name=name, company=company, email="a@b.c")["id"]
 
 
 def call_as(client: Client, user: str, endpoint: str, **data: Any) -> dict[str, Any]:
@@ -134,7 +133,6 @@ def test_simple_login_by_name(tmp_path: Path, secret: str) -> None:
         again = httpx.post(f"{server.urls['api']}/users.get_current_user", cookies=cookies)
         assert again.status_code == 401
     finally:
-        assert server.process is not None
         server.process.send_signal(signal.SIGKILL)
         server.process.wait(10)
 

@@ -11,8 +11,7 @@ from .test_api import refused
 
 
 def new_model(client: Client, **fields: Any) -> str:
-    model: str = client.call("models.create", **{"name": "a model", "uri": "file:///a", **fields})["id"]
-    return model
+    return client.call("models.create", **{"name": "a model", "uri": "file:///a", **fields})["id"]
 
 
 def running_with_model(client: Client) -> tuple[str, str]:
@@ -22,8 +21,7 @@ def running_with_model(client: Client) -> tuple[str, str]:
 
 
 def is_ready(client: Client, model: str) -> bool:
-    ready: bool = client.call("models.get_by_id", model=model)["model"]["ready"]
-    return ready
+    return client.call("models.get_by_id", model=model)["model"]["ready"]
 
 
 def test_publishing_a_model_publishes_its_task(client: Client) -> None:
@@ -124,8 +122,7 @@ def test_metadata_of_models_and_queues(client: Client) -> None:
     for service, entity, found in (("models", "model", new_model(client, metadata=first)), ("queues", "queue", queue)):
 
         def metadata(service: str = service, found: str = found) -> dict[str, Any]:
-            shown: dict[str, Any] = client.call(f"{service}.get_all_ex", id=[found])[service][0]["metadata"]
-            return shown
+            return client.call(f"{service}.get_all_ex", id=[found])[service][0]["metadata"]
 
         assert metadata() == {"test.key": first[0]}
         items = [{"key": f"test{i}", "type": "str", "value": str(i)} for i in range(3)]

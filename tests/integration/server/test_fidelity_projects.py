@@ -13,13 +13,11 @@ from .test_fidelity_access import call_as, new_user
 
 
 def new_project(client: Client, name: str, **fields: Any) -> str:
-    project: str = client.call("projects.create", name=name, **fields)["id"]
-    return project
+    return client.call("projects.create", name=name, **fields)["id"]
 
 
 def get(client: Client, **data: Any) -> list[dict[str, Any]]:
-    projects: list[dict[str, Any]] = client.call("projects.get_all_ex", **data)["projects"]
-    return projects
+    return client.call("projects.get_all_ex", **data)["projects"]
 
 
 def run(client: Client, *tasks: str) -> None:
@@ -124,8 +122,7 @@ def test_figures_by_user_state_and_filter(client: Client) -> None:
     run(client, *tasks)
 
     def stats(**data: Any) -> dict[str, Any]:
-        found: dict[str, Any] = get(client, id=[top], include_stats=True, **data)[0]["stats"]
-        return found
+        return get(client, id=[top], include_stats=True, **data)[0]["stats"]
 
     active = stats()["active"]
     assert (active["total_tasks"], active["total_runtime"], active["completed_tasks_24h"]) == (3, 2, 2)

@@ -13,8 +13,7 @@ from .test_api import refused
 
 
 def new_queue(client: Client, **fields: Any) -> str:
-    queue: str = client.call("queues.create", **{"name": f"queue {uuid.uuid4().hex}", **fields})["id"]
-    return queue
+    return client.call("queues.create", **{"name": f"queue {uuid.uuid4().hex}", **fields})["id"]
 
 
 def queued(client: Client, queue: str, name: str = "a task") -> str:

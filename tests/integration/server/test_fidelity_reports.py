@@ -9,8 +9,7 @@ from .test_api import refused
 
 
 def new_report(client: Client, name: str, **fields: Any) -> str:
-    report: str = client.call("reports.create", name=name, **fields)["id"]
-    return report
+    return client.call("reports.create", name=name, **fields)["id"]
 
 
 def test_a_report_is_a_hidden_task_in_a_hidden_project(client: Client) -> None:

@@ -71,8 +71,7 @@ def test_batches_report_per_item(client: Client) -> None:
         answer = client.call(f"tasks.{action}_many", ids=ids, **data)
         assert [item["id"] for item in answer["failed"]] == ["missing"]
         assert [item["id"] for item in answer["succeeded"]] == tasks
-        done: list[dict[str, Any]] = answer["succeeded"]
-        return done
+        return answer["succeeded"]
 
     batch("enqueue", queue_name="queue of a batch")
     for task in tasks:
@@ -278,8 +277,7 @@ def test_a_task_is_in_one_queue(client: Client) -> None:
 def test_enqueue_says_whether_anybody_listens(client: Client) -> None:
     def enqueue() -> bool:
         data = {"queue_name": "watched queue", "verify_watched_queue": True}
-        watched: bool = client.call("tasks.enqueue", task=client.new_task(), **data)["queue_watched"]
-        return watched
+        return client.call("tasks.enqueue", task=client.new_task(), **data)["queue_watched"]
 
     assert enqueue() is False
     queue = client.call("queues.get_all", name="^watched queue$")["queues"][0]["id"]

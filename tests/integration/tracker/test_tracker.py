@@ -60,7 +60,7 @@ def template(tracker: Tracker, key: str) -> str:
 
 def clone(tracker: Tracker, source: str, key: str, **changes: object) -> str:
     wanted = {"name": "a clone", "project": "AutoML/eve/data", "tags": ["run:r1", key], "sections": SECTIONS, **changes}
-    return tracker.clone(source, NewTask(**wanted))  # type: ignore[arg-type]
+    return tracker.clone(source, NewTask(**wanted))
 
 
 def test_a_clone_has_its_own_name_tags_and_sections(tracker: Tracker, key: str) -> None:
@@ -257,7 +257,7 @@ def test_the_end_of_a_console_is_read_in_its_order(tracker: Tracker, key: str) -
     else:
         now = int(time.time() * 1000)
         lines = [{"type": "log", "task": made, "msg": one, "timestamp": now + place} for place, one in enumerate(said)]
-        call_in_lines(tracker._session, "events", "add_batch", lines)  # type: ignore[attr-defined]
+        call_in_lines(tracker._session, "events", "add_batch", lines)
     assert tracker.console(made, 5) == said[-5:]
     assert tracker.console(made, 100) == said
 
@@ -440,7 +440,6 @@ def test_a_dataset_is_found_by_its_content(tracker: Tracker, key: str, tmp_path:
         facts={"rows": "1", "hash": content},
     )
     found = tracker.find_dataset(project=project, content_hash=content)
-    assert found is not None
     assert (found.id, found.name, found.project, found.facts["rows"]) == (made, "table", project, "1")
     assert tracker.find_dataset(project="AutoML/elsewhere", content_hash=content) is None
     tracker.tag_dataset(made, ["run:r2"])

@@ -40,7 +40,7 @@ def key() -> str:
 
 def new(tracker: Tracker, key: str, name: str = "a task", **more: object) -> str:
     sections = {"Data": {"target_column": "y"}, "Run": {"user": "eve"}}
-    return tracker.create(NewTask(name=name, project="AutoML/viewed", tags=[key], sections=sections, **more))  # type: ignore[arg-type]
+    return tracker.create(NewTask(name=name, project="AutoML/viewed", tags=[key], sections=sections, **more))
 
 
 def test_tasks_come_newest_first_page_by_page_with_the_sections_asked_for(both: Both, key: str) -> None:
@@ -62,7 +62,7 @@ def test_conditions_combine(both: Both, key: str) -> None:
     tracker.mark(plain, TaskStatus.IN_PROGRESS)
 
     def ids(**query: object) -> set[str]:
-        return {task.id for task in viewer.find(TaskQuery(tags=[key], **query))}  # type: ignore[arg-type]
+        return {task.id for task in viewer.find(TaskQuery(tags=[key], **query))}
 
     assert ids(text="plain") == {plain, other}
     assert ids(text="n (one)") == {plain}
@@ -171,7 +171,7 @@ def test_a_file_that_is_gone_or_not_read_to_its_end_leaves_no_connection(
     (entry,) = viewer.details(task).artifacts
     pieces = viewer.stored(entry.uri)
     assert len(next(pieces)) == PIECE_BYTES
-    pieces.close()  # type: ignore[attr-defined]
+    pieces.close()
     with pytest.raises(NotFound):
         viewer.stored(f"{entry.uri}-gone")
     assert len(answers) == 2
@@ -296,5 +296,5 @@ def test_a_server_tells_who_is_paused_and_whose_disk_is_how_full(server: Path, k
     assert not paused()
     moment = int((datetime.now(UTC) - timedelta(minutes=3)).timestamp() * 1000)
     stats = {"disk_free_home": 12.5, "cpu_usage": [1.0, 2.0]}
-    viewer._call("workers", "status_report", worker=worker, timestamp=moment, machine_stats=stats)  # type: ignore[attr-defined]
+    viewer._call("workers", "status_report", worker=worker, timestamp=moment, machine_stats=stats)
     assert viewer.free_disk()[worker] == 12.5

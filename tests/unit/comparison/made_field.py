@@ -138,8 +138,7 @@ def _of_groups(random: np.random.Generator, group: np.ndarray) -> Any:
 
     def normal(shape: tuple[int, int]) -> np.ndarray:
         shared = random.normal(size=(int(group.max()) + 1, shape[1]))[group]
-        mixed: np.ndarray = np.sqrt(0.5) * (shared + random.normal(size=shape))
-        return mixed
+        return np.sqrt(0.5) * (shared + random.normal(size=shape))
 
     return normal
 

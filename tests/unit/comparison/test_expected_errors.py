@@ -154,7 +154,7 @@ def test_rows_of_a_thousand(part: float, said: str) -> None:
     ("one_in", "rows"), [(20, 1000), (100, 1000), (200, 10_000), (2000, 100_000), (10**6, 100_000)]
 )
 def test_the_rarer_what_people_look_for_the_more_rows_it_is_told_of(one_in: int, rows: int) -> None:
-    assert of_rows(SimpleNamespace(share=1 / one_in)) == OfRows(rows)  # type: ignore[arg-type]
+    assert of_rows(SimpleNamespace(share=1 / one_in)) == OfRows(rows)
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,6 @@ def test_no_range_goes_beyond_perfect_predictions() -> None:
     facts = facts_of("roc_auc_ovr", n_holdout=20)
     facts.choice.recommended.cv_mean = facts.metric.score(y, predicted)
     for ends in (f(facts, rows_of(y, 2), predicted) for f in (expected_range, check_range)):
-        assert ends is not None
         assert ends[1] <= 1.0
 
 

@@ -70,11 +70,7 @@ def test_a_portfolio_begins_with_the_baseline_and_the_strongest_of_each_family()
 
 def test_a_portfolio_trains_trees_on_one_scaling_and_says_so() -> None:
     made = config("fast")
-    assert set(planned(made)) == {
-        "standard-onehot+dummy",
-        "standard-onehot+logistic",
-        "standard-onehot+lightgbm",
-    }
+    assert set(planned(made)) == {"standard-onehot+dummy", "standard-onehot+logistic", "standard-onehot+lightgbm"}
     reason = not_tried(made, "classification")["plain-onehot+lightgbm"]
     assert reason == "scaling changes nothing for it, trained on standard-onehot only"
 

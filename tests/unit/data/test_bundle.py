@@ -24,7 +24,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.tree import DecisionTreeRegressor
-from tests.outputs import bundle_facts
+from tests.outputs import bundle_facts, recipe
 
 from automl_data.bundle import (
     Bundle,
@@ -43,20 +43,10 @@ from automl_data.bundle.rows import settled
 from automl_data.recipe import build_pipeline
 from automl_shared.errors import ConfigError, ContractError, DataError
 from automl_shared.readings import Reading
-from automl_shared.recipe import Recipe
 from automl_training.candidate import FittedPipeline
 
 CLASSES = ["no", "yes"]
-RECIPE = Recipe(
-    task_type="regression",
-    numeric=["a"],
-    categorical=["colour"],
-    datetime={"day": "%d.%m.%Y"},
-    numeric_imputation="median",
-    scaling="standard",
-    categorical_imputation="most_frequent",
-    categorical_encoding="onehot",
-)
+RECIPE = recipe(numeric=["a"], categorical=["colour"], datetime={"day": "%d.%m.%Y"})
 FACTS = bundle_facts(run_id="r", preproc_id="p", cv_mean=1.25, cv_std=0.5, baseline=2.0)
 BINARY = FACTS.model_copy(update={"problem_type": "binary", "classes": CLASSES})
 
@@ -144,11 +134,7 @@ def _forged(source: Path, content: bytes, serialisation: str) -> Path:
         document = json.loads(entries["manifest.json"])
         (part,) = document["parts"]
         entries[part["file"]] = content
-        part.update(
-            serialisation=serialisation,
-            sha256=hashlib.sha256(content).hexdigest(),
-            size_bytes=len(content),
-        )
+        part.update(serialisation=serialisation, sha256=hashlib.sha256(content).hexdigest(), size_bytes=len(content))
         entries["manifest.json"] = json.dumps(document).encode()
 
     return _rewritten(source, change)

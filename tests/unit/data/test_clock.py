@@ -53,7 +53,6 @@ def column(values: list[str]) -> pd.Series:
 def test_times_are_numbers_and_new_rows_are_read_alike(values: list[str], unit: str, numbers: list[float]) -> None:
     found = recognised(column(values))
 
-    assert found is not None
     assert (found.reading.kind, found.reading.unit, found.reading.unread) == ("numeric", unit, 0)
     assert found.values.tolist() == pytest.approx(numbers)
     again = read_as(column([*values, "later"]), found.reading)

@@ -28,7 +28,6 @@ def column(values: list[str]) -> pd.Series:
 def test_marks_among_plain_numbers(text: str, number: float, count: int) -> None:
     found = recognised(column([*PLAIN, *[text] * count]))
 
-    assert found is not None
     assert found.flags is not None
     assert set(found.flags) == {text}
     assert found.values.tolist() == pytest.approx([*map(float, PLAIN), *[number] * count])
@@ -38,7 +37,6 @@ def test_high_and_low_of_a_laboratory_are_no_units() -> None:
     texts = [*(one.replace(".", ",") for one in PLAIN), "0,93 H", "0,45 L", "0,99 H"]
     found = recognised(column(texts))
 
-    assert found is not None
     assert found.reading.unit == ""
     assert found.values.tolist()[-3:] == [0.93, 0.45, 0.99]
 
@@ -56,7 +54,6 @@ def test_high_and_low_of_a_laboratory_are_no_units() -> None:
 def test_remarks_behind_every_number(values: list[str]) -> None:
     found = recognised(column(values))
 
-    assert found is not None
     assert found.reading.unread == 0
     assert found.values.is_monotonic_increasing
 
@@ -78,7 +75,6 @@ def test_codes_labels_and_units_are_no_marks(values: list[str]) -> None:
 def test_units_stay_units() -> None:
     found = recognised(column([*PLAIN, "70.1 kg", "65 kg"]))
 
-    assert found is not None
     assert (found.reading.unit, found.flags) == ("kg", None)
 
 

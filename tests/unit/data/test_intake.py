@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from automl_data.intake import check_usable, edited, problem_of, read_table, select
-from automl_shared.config.models import CrossValidationSettings, DataSettings, Editing
+from automl_data.intake import check_usable, problem_of, read_table, select
+from automl_shared.config.models import CrossValidationSettings, DataSettings
 from automl_shared.errors import DataError
 
 TABLE = "a,b,y\n1,x,0\n2,y,1\n3,,1\n4,x,0\n"
@@ -16,42 +16,6 @@ def written(folder: Path, content: bytes | str, name: str = "t.csv") -> Path:
     file = folder / name
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
     return file
-
-
-@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
-def test_common_separators_are_found(tmp_path: Path, separator: str) -> None:
-    table = read_table(written(tmp_path, TABLE.replace(",", separator)))
-    assert table.separator == separator
-    assert table.frame.shape == (4, 3)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_unicode_is_read_whatever_its_form(tmp_path: Path, encoding: str) -> None:
-    frame = read_table(written(tmp_path, "名,y\né,1\n".encode(encoding))).frame
-    assert list(frame.columns) == ["名", "y"]
-    assert frame.iloc[0, 0] == "é"
-
-
-def test_parquet_is_read(tmp_path: Path) -> None:
-    file = tmp_path / "t.parquet"
-    pd.DataFrame({"a": [1, 2], "y": ["u", "v"]}).to_parquet(file)
-    assert read_table(file).frame.shape == (2, 2)
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "empty"),
-        (b"\n\n", "no header"),
-        (b"a,b\n", "no rows"),
-        (b"a/b/c\n1/2/3\n", "separator"),
-        (b"a,b\n1,2\n1,2,3\n", "cannot be read"),
-    ],
-)
-def test_a_broken_file_is_told_with_its_fix(tmp_path: Path, content: bytes, words: str) -> None:
-    with pytest.raises(DataError, match=words) as caught:
-        read_table(written(tmp_path, content))
-    assert caught.value.fix
 
 
 def test_a_missing_file_offers_the_nearest(tmp_path: Path) -> None:
@@ -110,16 +74,3 @@ def test_more_folds_than_rows_or_than_the_smallest_class_are_refused() -> None:
 )
 def test_the_kind_of_problem_is_found(target: list[object], kind: str) -> None:
     assert problem_of(pd.Series(target, name="y")).type == kind
-
-
-def test_editing_happens_in_order_and_names_what_is_missing() -> None:
-    data = frame(a=[1.0, None, 9.0], b=["x", "y", "z"])
-    editing = Editing(
-        drop_columns=["b"], rename_columns={"a": "c"}, fillna={"c": 5}, clip_values={"c": [None, 6.0]}, query="c > 1"
-    )
-    assert edited(data, editing)["c"].tolist() == [5.0, 6.0]
-    with pytest.raises(DataError, match="drop_columns"):
-        edited(data, Editing(drop_columns=["nope"]))
-    with pytest.raises(DataError, match="cannot be evaluated") as caught:
-        edited(data, Editing(query="nope > 1"))
-    assert "a, b" in str(caught.value.allowed)

@@ -105,8 +105,7 @@ def test_totals_of_totals(tmp_path: Path) -> None:
             lines += [f"S{area}{town}{n},A{area},{amount(town, n)}" for n in range(EACH)]
             lines.append(f"Town {town} Total,,{sum(amount(town, n) for n in range(EACH))}")
         lines.append(f"Area {area} Total,,{sum(amount(town, n) for town in range(3) for n in range(EACH))}")
-    table = table_in(tmp_path, "\n".join(["shop,area,sales", *lines, ""]))
-    assert len(table.frame) == 4 * 3 * EACH
+    assert len(table_in(tmp_path, "\n".join(["shop,area,sales", *lines, ""])).frame) == 4 * 3 * EACH
 
 
 def test_noughts_do_not_make_a_total(tmp_path: Path) -> None:
@@ -196,8 +195,7 @@ def test_lines_that_look_like_rows_above_the_names(tmp_path: Path) -> None:
 def test_what_a_database_says_below_columns_of_blanks(tmp_path: Path) -> None:
     rows = [f"{n:>11} {n * 1.5:>12} {'AB'[n % 2]}" for n in range(40)]
     lines = ["id          price        kind", "----------- ------------ ----", *rows, "", "(40 rows affected)", ""]
-    table = table_in(tmp_path, "\n".join(lines))
-    assert table.frame["price"].tolist() == [n * 1.5 for n in range(40)]
+    assert table_in(tmp_path, "\n".join(lines)).frame["price"].tolist() == [n * 1.5 for n in range(40)]
 
 
 @pytest.mark.parametrize("separator", ["^", "~", "\x01", "¦"])

@@ -155,8 +155,7 @@ PAGES: dict[str, str | bytes] = {
         [row(*NAMES), *(one.replace("<td>", "<td style='mso-number-format:\"\\@\"' class=xl65>") for one in PLAIN)]
     ),
     "decimal commas": page(
-        [row(*NAMES), *(row(*one) for one in zip(CODES, PLACES, GERMAN, strict=True))],
-        head="<meta charset=utf-8>",
+        [row(*NAMES), *(row(*one) for one in zip(CODES, PLACES, GERMAN, strict=True))], head="<meta charset=utf-8>"
     ),
     "money": page(
         [

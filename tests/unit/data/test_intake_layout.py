@@ -529,8 +529,7 @@ def test_a_footer_below_many_rows_is_cut_off_in_any_encoding(tmp_path: Path, enc
 
 
 def test_comments_among_rows_are_left_out_where_comments_stand_above(tmp_path: Path) -> None:
-    frame = read(tmp_path, "# one\na,b\n1,2\n# two\n3,4\n").frame
-    assert frame.to_numpy().tolist() == [[1, 2], [3, 4]]
+    assert read(tmp_path, "# one\na,b\n1,2\n# two\n3,4\n").frame.to_numpy().tolist() == [[1, 2], [3, 4]]
 
 
 @pytest.mark.parametrize(

@@ -109,10 +109,3 @@ def test_what_cannot_be_used_is_told_with_its_fix(tmp_path: Path, table: pa.Tabl
     with pytest.raises(DataError, match=words) as caught:
         read_table(file)
     assert caught.value.fix
-
-
-def test_a_damaged_file_is_told(tmp_path: Path) -> None:
-    file = tmp_path / "t.parquet"
-    file.write_bytes(b"PAR1" + b"x" * 100)
-    with pytest.raises(DataError, match="cannot be read"):
-        read_table(file)

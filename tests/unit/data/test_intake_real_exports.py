@@ -11,23 +11,6 @@ from tests.exports import AMOUNTS, DAYS, GAP, Export, check_export, english, ger
 from automl_data.intake import read_table
 
 EXPORTS = {
-    "SAP list": Export(
-        text=lines(
-            "01.03.2021          Dynamische Listenausgabe          1",
-            "",
-            "-" * 60,
-            "|Belegnr   |Buchdatum |        Betrag|Währg|Werk|Status|",
-            "-" * 60,
-            row=lambda i: [
-                "", f"{5100000000 + i}", f"{DAYS[i]}.03.2021", german(abs(AMOUNTS[i])) + "-" * (AMOUNTS[i] < 0),
-                "EUR  ", ("0200", "1000")[i % 2], "BA"[i % 2] + "     ", "",
-            ],
-            by="|",
-            below=["-" * 60],
-        ),
-        target="Status", numbers={"Betrag": AMOUNTS[:3]}, days={"Buchdatum": "2021-03-01"}, texts=["Werk"],
-        encoding="cp1252",
-    ),
     "Google Ads": Export(
         text=lines(
             "Campaign performance",
@@ -52,19 +35,6 @@ EXPORTS = {
         ),
         target="2020", numbers={"2018": [10.0, 10.1], "2019": [11.0, 11.1, 11.2, 11.3, GAP]},
     ),
-    "laboratory": Export(
-        text=lines(
-            "Proben-Nr;Entnahme;Nitrat (mg/l);Blei;Natrium;Beurteilung",
-            row=lambda i: [
-                f"24-{i:05d}", f"{DAYS[i]}.03.2021 08:1{i % 10}", "<0,5" if i % 5 == 0 else german(i * 1.7 + 0.3, 1),
-                "n.n." if i % 6 == 0 else german(i / 1000, 3), f"{130 + i % 20}{' H' if i % 20 > 15 else ''}",
-                ("n.i.O.", "i.O.")[i % 2],
-            ],
-            by=";",
-        ),
-        target="Beurteilung", days={"Entnahme": "2021-03-01"}, encoding="cp1252",
-        numbers={"Nitrat (mg/l)": [0.5, 2.0, 3.7], "Blei": [GAP, 0.001], "Natrium": [130, 131]},
-    ),
     "hospital": Export(
         text=lines(
             "PatID,DOB,BP,CRP,Weight,Height,Outcome",
@@ -87,15 +57,6 @@ EXPORTS = {
         ),
         target="Type", days={"Activity Date": "2021-03-01"},
         numbers={"Time": [10 / 60 + 10 / 3600], "Distance": [5, 5.33], "Pace": [4.2], "HR": [120], "Climb": [100, 141]},
-    ),
-    "account, Germany": Export(
-        text=lines(
-            "Kontonummer:;DE12 3456;", "Kontostand vom 31.03.2021:;1.234,56 EUR;", "",
-            "Buchungstag;Buchungstext;Betrag (EUR);Kategorie",
-            row=lambda i: [f"{DAYS[i]}.03.2021", "Überweisung", german(AMOUNTS[i]), ("Wohnen", "Essen")[i % 2]], by=";",
-        ),
-        target="Kategorie", numbers={"Betrag (EUR)": AMOUNTS[:3]}, days={"Buchungstag": "2021-03-01"},
-        encoding="cp1252",
     ),
     "account, Czechia": Export(
         text=lines(

@@ -63,9 +63,7 @@ def joined(cells: list[str], separator: str, *, quote_all: bool, doubled: bool =
 
 
 SETTINGS = settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
@@ -135,13 +133,7 @@ def test_pandas(
     doubled=st.booleans(),
 )
 def test_r(
-    tmp_path: Path,
-    rows: list[Row],
-    separator: str,
-    decimal: str,
-    row_names: bool,
-    blank_corner: bool,
-    doubled: bool,
+    tmp_path: Path, rows: list[Row], separator: str, decimal: str, row_names: bool, blank_corner: bool, doubled: bool
 ) -> None:
     """`write.table` and `write.csv`: texts in quotes, NA for a gap, names of rows with and without a corner."""
 
@@ -212,14 +204,7 @@ def test_excel(
     decimal_comma=st.booleans(),
 )
 def test_polars(
-    tmp_path: Path,
-    rows: list[Row],
-    separator: str,
-    quoting: Any,
-    gap: str,
-    bom: bool,
-    ending: str,
-    decimal_comma: bool,
+    tmp_path: Path, rows: list[Row], separator: str, quoting: Any, gap: str, bom: bool, ending: str, decimal_comma: bool
 ) -> None:
     """Written by polars itself."""
     file = tmp_path / "t.csv"

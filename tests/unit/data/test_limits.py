@@ -60,7 +60,6 @@ def test_limits_in_a_feature_are_numbers_and_new_rows_are_read_alike(tmp_path: P
     )
     found = recognised(values)
 
-    assert found is not None
     assert (found.reading.kind, found.reading.unit) == ("numeric", "mg/l")
     assert found.limits is not None
     reading = found.reading.model_copy(update={"limits": [{"text": "< 5 mg/l", "rows": 20, "places": []}]})
@@ -92,6 +91,22 @@ def test_few_values_stay_classes(tmp_path: Path, values: list[str]) -> None:
     assert note(found, "limits") is None
 
 
+ALONE = {
+    "of installs": (["1,000+", "5,025+", "10,500+", "50,001+"], [1000, 5025, 10500, 50001]),
+    "below": (["<5", "<10", "<25", "<51"], [5, 10, 25, 51]),
+    "in Japanese": (["5未満", "10未満", "25未満", "51未満"], [5, 10, 25, 51]),
+    "too few": (["1,000+", "5,025+", "10,500+"], None),
+    "of two kinds": (["5未満", "10以上", "25未満", "51以上"], None),
+}
+
+
+@pytest.mark.parametrize(("texts", "numbers"), ALONE.values(), ids=list(ALONE))
+def test_limits_alone_are_numbers_where_they_are_many_of_one_kind(texts: list[str], numbers: list[int] | None) -> None:
+    found = recognised(pd.Series(texts * 10, dtype="str"))
+
+    assert (found and found.values.tolist()) == (numbers and numbers * 10)
+
+
 def test_mostly_limits_stay_text() -> None:
     assert recognised(pd.Series([*NUMBERS[:30], *["<5"] * 70], dtype="str")) is None
 
@@ -107,5 +122,4 @@ def test_regression_that_was_set_takes_limits(tmp_path: Path) -> None:
 def test_what_is_no_limit_is_none(text: str) -> None:
     found = recognised(pd.Series([*NUMBERS, *[text] * 3], dtype="str"))
 
-    assert found is not None
     assert found.limits is None

@@ -97,19 +97,12 @@ def test_scores_for_numbers_are_those_of_scikit_learn(name: str) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("name", TWO)
-def test_scores_for_two_classes_are_those_of_scikit_learn(name: str, seed: int) -> None:
-    y, proba = table(2, seed=seed)
+@pytest.mark.parametrize(("n_classes", "name"), [*((2, name) for name in TWO), *((4, name) for name in MORE)])
+def test_scores_for_classes_are_those_of_scikit_learn(n_classes: int, name: str, seed: int) -> None:
+    y, proba = table(n_classes, seed=seed)
     given = proba if METRICS.get(name).needs == "probability" else proba.argmax(axis=1)
-    assert value(name, y, given) == pytest.approx(TWO[name](y, proba), rel=1e-12)
-
-
-@pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("name", MORE)
-def test_scores_for_several_classes_are_those_of_scikit_learn(name: str, seed: int) -> None:
-    y, proba = table(4, seed=seed)
-    given = proba if METRICS.get(name).needs == "probability" else proba.argmax(axis=1)
-    assert value(name, y, given) == pytest.approx(MORE[name](y, proba), rel=1e-12)
+    expected = (TWO if n_classes == 2 else MORE)[name](y, proba)
+    assert value(name, y, given) == pytest.approx(expected, rel=1e-12)
 
 
 def test_mape_leaves_out_rows_that_are_zero() -> None:

@@ -44,7 +44,6 @@ def test_days_with_months_as_words(written: str) -> None:
     texts = pd.Series(written.split("|"), dtype="str")
     found = recognised(texts)
 
-    assert found is not None
     assert (found.reading.kind, found.reading.format, found.reading.other) == ("datetime", "month_name", "")
     assert moments(texts, found.reading.format).dt.strftime("%Y-%m-%d").tolist() == DAYS
 

@@ -96,8 +96,8 @@ def test_a_target_alone_is_judged_the_same() -> None:
 def test_a_score_about_one_class_names_it(name: str) -> None:
     metric = METRICS.get(name)
     for language in ("en", "ja"):
-        assert "`ill`" in metric.said("90 %", language, "ill")  # type: ignore[arg-type]
-        assert "ill" not in metric.said("90 %", language)  # type: ignore[arg-type]
+        assert "`ill`" in metric.said("90 %", language, "ill")
+        assert "ill" not in metric.said("90 %", language)
     assert metric.titled("en", "ill") == f"{metric.titled('en')} (ill)"
 
 

@@ -83,8 +83,7 @@ def test_what_is_no_number_stays_among_them_to_be_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("mark", ["", "NA", " ", "#N/A", "null"])
 def test_marks_for_gaps_are_gaps_and_the_piece_keeps_how_they_were_written(tmp_path: Path, mark: str) -> None:
     path = written(tmp_path, f"size,zip,row\n1.5,a,1\n{mark},{mark},2\n")
-    frame = read(path, SIZE, ZIP)
-    assert frame.isna().to_numpy().tolist() == [[False, False], [True, True]]
+    assert read(path, SIZE, ZIP).isna().to_numpy().tolist() == [[False, False], [True, True]]
     (piece,) = pieces(path)
     assert piece["zip"].to_pylist() == ["a", mark]
 
@@ -163,8 +162,7 @@ def test_an_irregular_row_in_the_middle_is_mended_and_nothing_is_lost_or_doubled
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
-    [("", "is empty"), ("size,zip\n", "no rows"), ('size,zip\n1,a\n2,"b\n3,c\n', "never closed")],
+    ("text", "said"), [("", "is empty"), ("size,zip\n", "no rows"), ('size,zip\n1,a\n2,"b\n3,c\n', "never closed")]
 )
 def test_what_is_no_table_is_refused_as_while_learning(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(DataError, match=said):
@@ -221,8 +219,7 @@ def test_numbers_with_a_unit_are_read_and_another_unit_stays_to_be_told(
     tmp_path: Path, cells: list[str], expected: list[Any]
 ) -> None:
     path = written(tmp_path, "size,zip\n" + "".join(f"{cell},a\n" for cell in cells))
-    found = read(path, KILOS)["size"].tolist()
-    assert [str(one) for one in found] == [str(one) for one in expected]
+    assert [str(one) for one in read(path, KILOS)["size"].tolist()] == [str(one) for one in expected]
 
 
 def test_values_are_replaced_and_own_marks_are_gaps_as_while_learning(tmp_path: Path) -> None:

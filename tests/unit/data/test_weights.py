@@ -33,7 +33,6 @@ def said(found: Ready) -> dict[str, str]:
 
 def test_weights_come_with_the_rows_and_are_told(tmp_path: Path) -> None:
     found = of(tmp_path)
-    assert found.weights is not None
     assert found.weights.tolist() == [float(weight) for _, _, weight in ROWS]
     assert "from 1 to 3" in said(found)["weights"]
     assert "the 40 rows say as much as 34" in said(found)["weights"]
@@ -48,7 +47,6 @@ def test_without_the_key_nothing_is_weighed(tmp_path: Path) -> None:
 
 def test_rows_of_weight_0_are_not_used_and_told(tmp_path: Path) -> None:
     found = of(tmp_path, some({0: 0, 7: 0}))
-    assert found.weights is not None
     assert len(found.frame) == len(found.weights) == 38
     assert found.weights.index.tolist() == found.frame.index.tolist()
     assert "2 rows have the weight 0" in said(found)["weights_zero"]
@@ -61,7 +59,6 @@ def test_a_few_rows_that_decide_everything_are_told(tmp_path: Path) -> None:
 
 def test_weights_are_read_like_any_number(tmp_path: Path) -> None:
     found = of(tmp_path, [f"{weight} kg" for _, _, weight in ROWS])
-    assert found.weights is not None
     assert found.weights.tolist() == [float(weight) for _, _, weight in ROWS]
 
 
@@ -85,8 +82,7 @@ def test_what_is_no_weight_is_refused_with_its_lines(
 
 
 def test_the_printed_fix_for_gaps_is_taken(tmp_path: Path) -> None:
-    found = of(tmp_path, some({3: ""}), editing={"fillna": {"w": 0}})
-    assert len(found.frame) == 39
+    assert len(of(tmp_path, some({3: ""}), editing={"fillna": {"w": 0}}).frame) == 39
 
 
 @pytest.mark.parametrize("setting", ["target_column", "group_column", "time_column"])

@@ -273,7 +273,6 @@ def test_a_reader_of_deleted_data_is_told_the_command_that_makes_them_anew(shop:
     task = shop.prepare("run-1")
     shop.tracker.file(task.id, "data").unlink()
     unit = task.unit
-    assert unit is not None
     reader = PhaseRun(
         phase=unit.phase,
         unit=unit,

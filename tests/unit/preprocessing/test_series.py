@@ -43,7 +43,7 @@ def dates(freq: str, n: int = 60) -> pd.DatetimeIndex:
 )
 def test_one_series_of_any_rhythm(freq: str, unit: str, step: float) -> None:
     found = of(dates(freq).to_series().sample(frac=1, random_state=0))
-    assert found == Series(count=1, column=None, unit=unit, step=step, missing=0, longest=0)  # type: ignore[arg-type]
+    assert found == Series(count=1, column=None, unit=unit, step=step, missing=0, longest=0)
 
 
 def test_numbers_that_count_time() -> None:

@@ -49,10 +49,7 @@ def test_one_look_takes_as_many_statements_on_a_full_database(
 
 @pytest.mark.parametrize(
     "sql",
-    [
-        "SELECT status, count(*) FROM tasks GROUP BY status",
-        "SELECT min(added) FROM queue_entries WHERE queue = 'q'",
-    ],
+    ["SELECT status, count(*) FROM tasks GROUP BY status", "SELECT min(added) FROM queue_entries WHERE queue = 'q'"],
 )
 def test_an_index_answers_without_reading_a_row(store: Store, sql: str) -> None:
     plan = " ".join(row["detail"] for row in store.db.rows(f"EXPLAIN QUERY PLAN {sql}"))

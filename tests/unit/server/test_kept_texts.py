@@ -28,8 +28,7 @@ def read(store: Store) -> list[Any]:
 
 def made(store: Store) -> list[Any]:
     found = find_joined({"order_by": ["created"]}, store.tasks, store.documents)
-    documents: list[Any] = orjson.loads(orjson.dumps(found))
-    return documents
+    return orjson.loads(orjson.dumps(found))
 
 
 def kept(store: Store) -> set[str]:

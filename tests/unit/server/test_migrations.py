@@ -30,7 +30,6 @@ def test_entries_and_figures_of_queues_stay(tmp_path: Path, monkeypatch: pytest.
     assert len(store.queues.metrics(queue, 0, 2**40, 1)) >= 1
     assert store.queues.length(queue) == 3
     taken = store.queues.take(queue)
-    assert taken is not None
     assert taken["task"] == tasks[2]
     store.queues.drop_metrics_before(2**40)
     assert store.queues.metrics(queue, 0, 2**40, 1) == []

@@ -49,8 +49,7 @@ class Caller:
 
     def new_task(self, **fields: Any) -> str:
         """The id of a new draft."""
-        task: str = self("tasks.create", name="odd", type="training", **fields)["id"]
-        return task
+        return self("tasks.create", name="odd", type="training", **fields)["id"]
 
     def task(self, task: str) -> dict[str, Any]:
         """A task as it is kept."""

@@ -73,7 +73,7 @@ def test_a_queue_that_was_emptied_is_asked_about_once() -> None:
     signals.added("q")
     for _ in range(3):
         clock.now += 1
-        signals.remind(lambda queue: asked.append(queue) or 0)  # type: ignore[func-returns-value]
+        signals.remind(lambda queue: asked.append(queue) or 0)
     assert asked == ["q"]
 
 

@@ -27,7 +27,7 @@ def answered(status: int, body: bytes, monkeypatch: pytest.MonkeyPatch) -> Clear
     answer.status_code, answer.reason, answer._content = status, "said", body
     monkeypatch.setattr(requests, "post", lambda *_args, **_options: answer)
     session = SimpleNamespace(host="http://server", login_refused=(), send_request=lambda *_args, **_options: answer)
-    return ClearMLViewer(session)  # type: ignore[arg-type]
+    return ClearMLViewer(session)
 
 
 @pytest.mark.parametrize("body", BODIES)

@@ -52,7 +52,7 @@ def test_a_mistake_is_told_with_its_place(raw: dict[str, object], words: list[st
 def test_a_single_alternative_needs_no_brackets() -> None:
     config = parse_config({**MINIMAL, "preprocessing": {"scaling": "minmax"}, "models": ["ridge"]})
     assert config.preprocessing.scaling == ["minmax"]
-    assert config.models[0].name == "ridge"  # type: ignore[union-attr]
+    assert config.models[0].name == "ridge"
 
 
 def test_the_line_of_the_file_is_named(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_overrides_reach_into_lists_and_free_parameters() -> None:
     changed = apply_overrides(
         config, [parse_override("models[0].params.n_estimators=500"), parse_override("data.test_size=0.3")]
     )
-    assert changed.models[0].params == {"n_estimators": 500}  # type: ignore[union-attr]
+    assert changed.models[0].params == {"n_estimators": 500}
     assert changed.data.test_size == 0.3
 
 

@@ -38,7 +38,6 @@ def test_cause_and_remedy_follow_the_language(
     status: TaskStatus, reason: str, tags: tuple[str, ...], cause: str, remedy: str, japanese: bool
 ) -> None:
     failure = failure_of(ended(status, reason, tags=tags, japanese=japanese))
-    assert failure is not None
     language = "ja" if japanese else "en"
     assert failure.cause == say_in(WORDS, cause, language, minutes=0, code=3, signal="SIGSEGV")
     assert failure.remedy == say_in(WORDS, remedy, language)
@@ -46,7 +45,6 @@ def test_cause_and_remedy_follow_the_language(
 
 def test_what_the_agent_said_stays_as_it_is() -> None:
     failure = failure_of(ended(TaskStatus.FAILED, "no such thing", japanese=True))
-    assert failure is not None
     assert (failure.cause, failure.remedy) == ("no such thing", say_in(WORDS, "see_console", "ja"))
 
 

@@ -38,8 +38,7 @@ def default() -> Any:
 
 def bar(**layout: Any) -> dict[str, Any]:
     untemplated()
-    plot: dict[str, Any] = go.Figure(go.Bar(x=["a"], y=[1.0]), layout=layout).to_plotly_json()
-    return plot
+    return go.Figure(go.Bar(x=["a"], y=[1.0]), layout=layout).to_plotly_json()
 
 
 def test_a_figure_gets_the_template_when_it_is_sent() -> None:

@@ -134,10 +134,10 @@ def test_a_full_disk_says_nothing_about_the_work(work: Callable[[PhaseRun], Phas
 def test_a_full_disk_has_no_room_for_the_console_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_line(text: str) -> None:
         if "try this task again" in text:
-            full(None)  # type: ignore[arg-type]
+            full(None)
 
     def no_traceback() -> None:
-        full(None)  # type: ignore[arg-type]
+        full(None)
 
     monkeypatch.setattr(phase, "echo", no_line)
     assert code_of(full, tmp_path) == (NO_ROOM, None)

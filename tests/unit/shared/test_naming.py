@@ -71,7 +71,7 @@ def test_everything_can_be_overridden() -> None:
 )
 def test_an_override_of_nothing_is_refused(settings: dict[str, dict[str, str]]) -> None:
     with pytest.raises(ConfigError):
-        Naming(ClearMLSettings(**settings))  # type: ignore[arg-type]
+        Naming(ClearMLSettings(**settings))
 
 
 def test_run_ids() -> None:

@@ -39,7 +39,6 @@ def test_a_refused_task_says_why_and_what_to_do(
     failure = failure_of(tracker.task(task_id))
 
     assert code == 1
-    assert failure is not None
     assert cause in failure.cause
     assert remedy in failure.remedy
     assert failure.cause in tracker.task(task_id).comment

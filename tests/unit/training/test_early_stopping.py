@@ -114,7 +114,7 @@ def test_a_table_that_allows_few_rounds_is_learned_in_larger_steps(monkeypatch: 
     assert fitted("lightgbm", X, y).learning_rate == pytest.approx(0.15), "a hundred rounds are always allowed"
 
 
-class Timed(RegressorMixin, BaseEstimator):  # type: ignore[misc]
+class Timed(RegressorMixin, BaseEstimator):
     """Grows rounds on a clock of its own: a millisecond each for every row, and ``late`` seconds for the next fit."""
 
     now = 0.0

@@ -192,7 +192,7 @@ def test_boosters_tell_their_library_what_the_rows_they_learn_from_respect() -> 
     """In both fits: the one that finds the rounds, and the one that keeps them."""
     seen: list[Any] = []
 
-    class Told(DummyRegressor):  # type: ignore[misc]
+    class Told(DummyRegressor):
         n = 5
 
         def __init__(self, n: int = 5) -> None:

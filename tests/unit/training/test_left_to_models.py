@@ -64,7 +64,7 @@ def test_codes_stand_for_categories_where_a_library_wants_them() -> None:
         def predict(self, X: pd.DataFrame) -> np.ndarray:
             return X["x1"].to_numpy()
 
-    class Taking(CategoryCodes, Library):  # type: ignore[misc]
+    class Taking(CategoryCodes, Library):
         pass
 
     colours = pd.Series(pd.Categorical([1, None, 0], categories=[0, 1]))

@@ -12,12 +12,7 @@ from typing import Any
 import pytest
 
 from automl_shared.exit_codes import OUT_OF_MEMORY, OUT_OF_TIME
-from automl_shared.failures import (
-    CAUSE_KEY,
-    failure_of,
-    lost_its_connection,
-    ran_out_of_memory,
-)
+from automl_shared.failures import CAUSE_KEY, failure_of, lost_its_connection, ran_out_of_memory
 from automl_shared.machine import cores, memory_limit
 from automl_shared.sections import RunSection, payload
 from automl_shared.tracker import TaskSnapshot, TaskStatus
@@ -138,12 +133,7 @@ def test_memory_that_runs_away_is_not_waited_for() -> None:
     def record(_: Breach) -> None:
         blocked.wait()
 
-    guard = Watchdog(
-        Limits(seconds=None, memory_bytes=GIB),
-        memory=lambda: 2 * GIB,
-        record=record,
-        end=ended.append,
-    )
+    guard = Watchdog(Limits(seconds=None, memory_bytes=GIB), memory=lambda: 2 * GIB, record=record, end=ended.append)
     with guard:
         guard._thread.join()
     blocked.set()
@@ -187,7 +177,6 @@ def failed(reason: str, minutes: float | None = None, took: float = 0.0, said: s
 )
 def test_the_cause_is_told_from_the_exit_where_nobody_said_it(task: TaskSnapshot, cause: str) -> None:
     failure = failure_of(task)
-    assert failure is not None
     assert cause in failure.cause
 
 

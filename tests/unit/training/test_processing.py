@@ -172,11 +172,7 @@ def test_categories_of_any_kind_work(bench: Any, values: list[Any]) -> None:
 
 @pytest.mark.parametrize(
     ("predicted", "what"),
-    [
-        (np.array([np.nan, 1.0]), "not finite"),
-        (np.array([np.inf]), "not finite"),
-        (np.ones((2, 2)), "wrong shape"),
-    ],
+    [(np.array([np.nan, 1.0]), "not finite"), (np.array([np.inf]), "not finite"), (np.ones((2, 2)), "wrong shape")],
 )
 def test_predictions_nobody_can_use_are_an_error(bench: Any, predicted: Any, what: str) -> None:
     with pytest.raises(DataError, match=what) as caught:

@@ -209,7 +209,6 @@ def test_a_training_that_begins_too_late_says_how_to_give_it_more_time(bench: An
     bench.tracker.edit(task_id, sections={"Run": {**bench.tracker.task(task_id).sections["Run"], **given}})
     assert bench.work_off(task_id) == 1
     failure = failure_of(bench.tracker.task(task_id))
-    assert failure is not None
     assert failure.left_out
     assert failure.cause == out_of_time(language)
     assert failure.remedy == "automl clone --task-id r --set run.time_budget_minutes=3"

@@ -12,11 +12,7 @@ import plotly.graph_objects as go
 import pytest
 
 from automl_data.bundle import load_bundle
-from automl_shared.config.models import (
-    EvaluationSettings,
-    InterpretationSettings,
-    OutputSettings,
-)
+from automl_shared.config.models import EvaluationSettings, InterpretationSettings, OutputSettings
 from automl_shared.errors import DataError
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import Phase

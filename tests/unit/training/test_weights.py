@@ -84,7 +84,7 @@ def test_balanced_classes_weigh_the_same_in_sum() -> None:
     weighed = with_classes(rows, y, "balanced")
     assert weighed is not None
     np.testing.assert_allclose(np.bincount(y, weighed), [1.0, 1.0, 1.0])
-    np.testing.assert_allclose(with_classes(rows, y, [1.0, 5.0, 0.5]), [1, 2, 3, 5, 2, 2])  # type: ignore[arg-type]
+    np.testing.assert_allclose(with_classes(rows, y, [1.0, 5.0, 0.5]), [1, 2, 3, 5, 2, 2])
     assert with_classes(None, y, None) is None
 
 

@@ -54,7 +54,7 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
 
 def put(site: Site, like: TaskSnapshot, number: int, **changed: object) -> TaskSnapshot:
     """One more task of a kind."""
-    made = replace(like, id=f"{like.id}-{number:05d}", name=f"{like.name} {number}", **changed)  # type: ignore[arg-type]
+    made = replace(like, id=f"{like.id}-{number:05d}", name=f"{like.name} {number}", **changed)
     site.world.tracker._tasks[made.id] = made
     return made
 

@@ -55,7 +55,7 @@ def test_of_two_that_claim_a_free_run_at_the_same_time_one_gets_it(world: World)
     first.pulse.beat()
     second.pulse.beat()
     seen_free = second._free_runs()
-    second._free_runs = lambda: seen_free  # type: ignore[method-assign]
+    second._free_runs = lambda: seen_free
 
     def while_the_first_waits(seconds: float) -> None:
         world.clock.turn(seconds / 2)
@@ -79,9 +79,9 @@ def test_whoever_claims_too_late_waits_until_the_one_before_has_noticed(world: W
         world.clock.turn(lease.SETTLE_SECONDS + 1)
         original(task_id, values)
 
-    world.tracker.set_runtime = slow  # type: ignore[assignment, method-assign]
+    world.tracker.set_runtime = slow
     late._adopt()
-    world.tracker.set_runtime = original  # type: ignore[method-assign]
+    world.tracker.set_runtime = original
     assert late.run_ids == []
     world.clock.turn(13)
     late.tick()
@@ -114,7 +114,7 @@ def test_a_controller_that_stood_still_within_its_turn_looks_whose_its_run_is_be
     look = world.controller._changes.look
 
     def stand_still(*arguments: object, **options: object) -> object:
-        glance = look(*arguments, **options)  # type: ignore[arg-type]
+        glance = look(*arguments, **options)
         world.clock.turn(30)
         world.tracker.set_runtime(run, {OWNER_KEY: OTHER})
         world.controller.pulse.beat()  # the thread that does so is the first to go on

@@ -77,7 +77,7 @@ def test_of_two_that_are_submitted_at_the_same_moment_one_is_made(world: World) 
             made[0] = submit(world.tracker, config, data, key="k").task_id
         return original(template_id, new)
 
-    world.tracker.clone = clone  # type: ignore[method-assign]
+    world.tracker.clone = clone
     mine = submit(world.tracker, config, data, key="k")
     assert (mine.task_id, mine.submitted_before) == (made[0], True)
     assert sum(len(queue.waiting) for queue in world.tracker.queues()) == 1

@@ -82,10 +82,7 @@ FILES = {
     "short German": of(strf("%d.%m.%y"), day),
     "Finnish with a clock": of(lambda at: plain(at, "{d}.{m}.{y} klo {H}.{M:02d}"), minute),
     "Hungarian": of(lambda at: plain(at, "{y}. {m:02d}. {d:02d}. {H}:{M:02d}"), minute),
-    "English with endings": of(
-        lambda at: f"{at.day}{ending(at.day)} {at:%B %Y}",
-        day,
-    ),
+    "English with endings": of(lambda at: f"{at.day}{ending(at.day)} {at:%B %Y}", day),
     "basic ISO": of(strf("%Y%m%dT%H%M%S"), second),
     "basic ISO with a zone": of(strf("%Y%m%dT%H%M%SZ"), second),
     "day of the year": of(strf("%Y-%j"), day),
@@ -96,8 +93,7 @@ FILES = {
         second,
     ),
     "Korean with morning and afternoon": of(
-        lambda at: f"{at:%Y-%m-%d} {'오전' if at.hour < 12 else '오후'} {at.hour % 12 or 12}:{at.minute:02d}",
-        minute,
+        lambda at: f"{at:%Y-%m-%d} {'오전' if at.hour < 12 else '오후'} {at.hour % 12 or 12}:{at.minute:02d}", minute
     ),
     "PostgreSQL": of(strf("%Y-%m-%d %H:%M:%S.123456+00"), lambda i: f"{second(i)}.123456"),
     "a clock before the day": of(strf("%H:%M %d/%m/%Y"), minute),
