@@ -49,11 +49,15 @@ class Shop:
 def shop(client: Client) -> Iterator[Shop]:
     word = unique("shown").replace(" ", "")
     project, queue = new_project(client, word), new_queue(client)
-    task = client.new_task(name=f"{word} task", project=project, tags=["a"], script={"requirements": {"pip": "six"}})
+    known = {"tags": ["a"], "script": {"requirements": {"pip": "six"}, "diff": "a diff"}, "comment": "known"}
+    known |= {"hyperparams": {"Args": {"size": {"section": "Args", "name": "size", "value": "3"}}}}
+    known |= {"configuration": {"design": {"name": "design", "value": "a: 1"}}}
+    task = client.new_task(name=f"{word} task", project=project, **known)
     step = client.new_task(name=f"{word} step", project=project, parent=task)
     client.call("tasks.started", task=task)
     event = {"type": "training_stats_scalar", "task": task, "metric": "m", "variant": "v", "value": 2.0, "iter": 1}
-    client.send_events(event, {**event, "type": "plot", "plot_str": "{}"})
+    image = {**event, "type": "training_debug_image", "url": "https://x/a.png"}
+    client.send_events(event, {**event, "type": "plot", "plot_str": "{}"}, image, {**event, "type": "log", "msg": "x"})
     client.call("tasks.enqueue", task=step, queue=queue)
     model = new_model(client, name=f"{word} model", project=project, task=task)
     report = client.call("reports.create", name=f"{word} report", project=project)["id"]
@@ -295,7 +299,7 @@ def test_what_a_report_shows_of_tasks(client: Client, shop: Shop) -> None:
 
     assert list(shown("plots", iters=1)["m"]["v"]) == [shop.task]
     assert list(shown("scalar_metrics_iter_histogram")["m"]["v"]) == [shop.task]
-    assert shown("debug_images", iters=1)[0]["iterations"] == []
+    assert shown("debug_images", iters=1)[0]["iterations"][0]["events"][0]["url"] == "https://x/a.png"
 
 
 def test_a_curve_in_full(client: Client, shop: Shop) -> None:

@@ -158,6 +158,10 @@ class Database:
         with self.write():
             return self._writer.execute(sql, values).fetchall()
 
+    def define(self, name: str, arguments: int, function: Callable[..., Any]) -> None:
+        """A function for the SQL of changes."""
+        self._writer.create_function(name, arguments, function, deterministic=True)
+
     def run_many(self, sql: str, values: Iterable[Sequence[Value]]) -> None:
         """The same change for many rows."""
         with self.write():

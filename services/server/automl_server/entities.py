@@ -41,6 +41,7 @@ class Entity:
     text_fields: Mapping[str, int] = field(default_factory=lambda: _weights("name id"))  # what search_text looks at
     list_paths: frozenset[str] = frozenset()  # lists of objects inside structured fields
     references: Mapping[str, str] = field(default_factory=dict)  # path -> entity name
+    sorts: Mapping[str, str] = field(default_factory=dict)  # what is no field, but a column to sort by -> SQL
 
     @property
     def tags_table(self) -> str:
@@ -170,6 +171,11 @@ QUEUE = Entity(
     pattern_fields=("name", "display_name"),
     list_fields=("id", "tags", "system_tags", "metadata.*"),
     references={"user": "User", "company": "Company"},
+    sorts={
+        "entries.length": "(SELECT count(*) FROM queue_entries WHERE queue = t.id)",
+        "entries[0].task.name": "(SELECT tasks.name FROM queue_entries JOIN tasks ON tasks.id = queue_entries.task"
+        " WHERE queue = t.id ORDER BY rank LIMIT 1)",
+    },
 )
 
 USER = Entity(

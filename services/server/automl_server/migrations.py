@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from automl_server.clock import now
 from automl_server.db import Database
 from automl_server.entities import ENTITIES, Entity
+from automl_server.task_parts import fitted_text
 
 
 class SchemaTooNew(Exception):
@@ -193,6 +194,13 @@ def _consoles() -> Iterator[str]:
     )
 
 
+def _parts_that_fit() -> Iterator[str]:
+    """Older releases kept parts that clients do not expect: a task with one of them could not be cloned."""
+    for field in ("script", "execution", "models", "container", "hyperparams", "configuration"):
+        better = f"fitted('{field}', {field})"
+        yield f"UPDATE tasks SET {field} = {better} WHERE {field} IS NOT {better}"
+
+
 STEPS: tuple[Callable[[], Iterator[str]], ...] = (
     _first,
     _log_iterations,
@@ -204,6 +212,7 @@ STEPS: tuple[Callable[[], Iterator[str]], ...] = (
     _uid_and_resources,
     _fewer_trees_per_entry,
     _consoles,
+    _parts_that_fit,
 )
 
 
@@ -213,6 +222,7 @@ def migrate(db: Database) -> int:
     version = int(db.value("SELECT coalesce(max(version), 0) FROM schema_version"))
     if version > len(STEPS):
         raise SchemaTooNew(f"the database has schema version {version}, this server knows up to {len(STEPS)}")
+    db.define("fitted", 2, fitted_text)
     for number, step in enumerate(STEPS[version:], start=version + 1):
         with db.write():
             for statement in step():

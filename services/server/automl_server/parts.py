@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 from automl_server import errors
@@ -24,6 +26,7 @@ class Unfit(Exception):
     def __init__(self, expected: str, place: str, value: Any) -> None:
         super().__init__(f"{expected} is expected at {place}")
         self.expected, self.place, self.value = expected, place, value
+        self.path: list[str | int] = []  # keys that lead to it from the outermost value
 
 
 def require(part: Part, value: Any, place: str, refusal: Kind = errors.DATA_VALIDATION_ERROR) -> Any:
@@ -32,6 +35,29 @@ def require(part: Part, value: Any, place: str, refusal: Kind = errors.DATA_VALI
         return part(value, place)
     except Unfit as problem:
         raise ApiError(refusal, f"{problem.expected} is expected", field=problem.place, value=problem.value) from None
+
+
+def fitted(part: Part, value: Any) -> Any:
+    """What is left of a value without what does not fit in it; None if it does not fit itself. Numbers become texts."""
+    while True:
+        try:
+            return part(value, "")
+        except Unfit as problem:
+            if not problem.path:
+                return None
+            holder = reduce(getitem, problem.path[:-1], value)
+            if problem.expected == "a text" and isinstance(problem.value, (int, float)):
+                holder[problem.path[-1]] = str(problem.value)
+            else:
+                del holder[problem.path[-1]]
+
+
+def _inner(part: Part, key: str | int, value: Any, place: str) -> Any:
+    try:
+        return part(value, place)
+    except Unfit as problem:
+        problem.path.insert(0, key)
+        raise
 
 
 def text(value: Any, place: str) -> str:
@@ -83,7 +109,7 @@ def list_of(part: Part) -> Part:
     def check(value: Any, place: str) -> list[Any]:
         if not isinstance(value, list):
             raise Unfit("a list", place, value)
-        return [item if item is None else part(item, place) for item in value]
+        return [item if item is None else _inner(part, index, item, place) for index, item in enumerate(value)]
 
     return check
 
@@ -93,7 +119,7 @@ def map_of(part: Part) -> Part:
 
     def check(value: Any, place: str) -> dict[str, Any]:
         items = an_object(value, place).items()
-        return {name: item if item is None else part(item, f"{place}.{name}") for name, item in items}
+        return {name: item if item is None else _inner(part, name, item, f"{place}.{name}") for name, item in items}
 
     return check
 
@@ -105,7 +131,7 @@ def parts(**known: Part) -> Part:
         kept = dict(an_object(value, place))
         for name, part in known.items():
             if kept.get(name) is not None:
-                kept[name] = part(kept[name], f"{place}.{name}")
+                kept[name] = _inner(part, name, kept[name], f"{place}.{name}")
         return kept
 
     return check

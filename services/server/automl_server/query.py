@@ -419,7 +419,7 @@ def _order_term(name: Any, parameters: Mapping[str, Any], entity: Entity, *, fir
     if path == TEXT_SCORE:  # the best ones first, with or without a minus
         score = _text_score(str(parameters.get("search_text") or ""), entity)
         return Sql(f"({score.text}) DESC", score.values)
-    expression = column(path, entity) or _referred(path, entity)
+    expression = column(path, entity) or entity.sorts.get(path) or _referred(path, entity)
     if expression is None:
         raise ApiError(errors.INVALID_FIELDS, fields=[path], object=entity.name)
     if path.startswith(("hyperparams.", "execution.parameters.")):

@@ -384,6 +384,9 @@ def test_hyperparams_and_configuration_entries(client: Client) -> None:
     assert {n: i["value"] for n, i in client.task(task)["hyperparams"]["Args"].items()} == {"a": "2", "b": "1"}
     client.call("tasks.edit_hyper_params", task=task, hyperparams=[item], replace_hyperparams="section")
     assert list(client.task(task)["hyperparams"]["Args"]) == ["a"]
+    assert refused(client, "tasks.edit_hyper_params", task=task, hyperparams=[{"section": "Args"}]) == (400, 12)
+    client.call("tasks.edit_hyper_params", task=task, hyperparams=[{"section": "Args"}], replace_hyperparams="section")
+    assert client.task(task)["hyperparams"] == {"Args": {}}  # as the web application empties it
     client.call("tasks.edit_configuration", task=task, configuration=[{"name": "c", "value": "text"}])
     assert client.call("tasks.get_configuration_names", tasks=[task])["configurations"][0]["names"] == ["c"]
     client.call("tasks.started", task=task)

@@ -61,6 +61,22 @@ def test_places(client: Client) -> None:
     assert [entry["task"]["id"] for entry in shown] == [a, b]
 
 
+@pytest.mark.parametrize("column", ["entries.length", "entries[0].task.name"])
+def test_queues_by_what_waits_in_them(client: Client, column: str) -> None:
+    queues = [new_queue(client) for _ in range(3)]
+    queued(client, queues[2], "first")
+    for name in ("later", "another"):
+        queued(client, queues[0], name)
+
+    def sorted_by(order: str) -> list[int]:
+        found = client.call("queues.get_all_ex", id=queues, order_by=[order])["queues"]
+        return [queues.index(queue["id"]) for queue in found]
+
+    ascending = [1, 2, 0] if column == "entries.length" else [2, 0, 1]  # what has no next task comes last
+    assert sorted_by(column) == ascending
+    assert sorted_by(f"-{column}") == [0, 2, 1]
+
+
 def test_hidden_queues(client: Client) -> None:
     name = f"of the machinery {uuid.uuid4().hex}"
     hidden, plain = new_queue(client, name=name, system_tags=["k8s-glue"]), new_queue(client)

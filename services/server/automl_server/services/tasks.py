@@ -18,7 +18,7 @@ from automl_server.services.compatibility import (
 )
 from automl_server.services.publishing import add_publicity
 from automl_server.store.tags import clean_tags, edited_tags
-from automl_server.store.task_fields import ARTIFACT
+from automl_server.task_parts import ARTIFACT
 
 service = Service("tasks")
 

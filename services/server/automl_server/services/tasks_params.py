@@ -22,12 +22,13 @@ def edit_hyper_params(call: Call) -> Data:
     """Put hyperparameters."""
     data = call.data
     items = [_described(item) for item in data.required_objects("hyperparams")]
-    for item in items:
-        item.required("section")
-        item.required("name")
     replace = data.text("replace_hyperparams") or "none"
     if replace not in ("none", "section", "all"):
         raise ApiError(errors.VALIDATION_ERROR, "replace_hyperparams must be none, section or all", value=replace)
+    for item in items:
+        item.required("section")
+        if replace != "section" or set(item) != {"section"}:  # a section by itself: nothing is left in it
+            item.required("name")
     task, force = data.required("task"), data.flag("force")
     updated = params.edit_hyperparams(
         call.store.tasks, task, [dict(item) for item in items], replace, call.identity, force=force

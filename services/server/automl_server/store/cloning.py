@@ -15,7 +15,6 @@ from automl_server.store.models import Models
 from automl_server.store.projects import Projects
 from automl_server.store.tags import clean_tags
 from automl_server.store.task_fields import (
-    EXECUTION,
     checked_container,
     checked_name,
     clean_artifacts,
@@ -25,6 +24,7 @@ from automl_server.store.task_fields import (
     prepare,
 )
 from automl_server.store.tasks import DELETED_PREFIX, Tasks
+from automl_server.task_parts import EXECUTION
 
 _SOURCE_FIELDS = (
     "id name comment parent project tags system_tags type script output models container execution configuration"

@@ -41,7 +41,9 @@ def edit_hyperparams(
     found = tasks.require_editable(task, ["hyperparams"], force=force, any_status=only_properties)
     new: Document = {}
     for item in items:
-        new.setdefault(section_name(item["section"]), {})[item["name"]] = item
+        entries = new.setdefault(section_name(item["section"]), {})
+        if "name" in item:
+            entries[item["name"]] = item
     new = clean_hyperparams(new)
     merged = {} if replace == "all" else found.get("hyperparams") or {}
     for section, entries in new.items():

@@ -8,9 +8,10 @@ from typing import Any
 from automl_server import errors
 from automl_server.clock import now
 from automl_server.errors import ApiError
-from automl_server.parts import an_object, list_of, map_of, one_of, parts, plain, require, text, whole
+from automl_server.parts import require
 from automl_server.store import status
 from automl_server.store.tags import clean_tags
+from automl_server.task_parts import CONTAINER, ITEM, PARTS
 
 TYPES = (
     "training testing inference data_processing application monitor controller report optimizer service qc custom"
@@ -27,32 +28,6 @@ _PROPERTIES = "properties"
 _LEGACY = "legacy"  # the type of parameters that came in their old form
 _LEGACY_PLACES = ("parameters", "model_desc")
 Document = dict[str, Any]
-ARTIFACT = parts(
-    **dict.fromkeys(("key", "type", "uri", "hash"), text),
-    mode=one_of("input", "output"),
-    content_size=whole,
-    timestamp=whole,
-    type_data=parts(preview=text, content_type=text, data_hash=text),
-    display_data=list_of(list_of(plain)),
-)
-EXECUTION = parts(
-    **dict.fromkeys(("framework", "queue", "model", "docker_cmd"), text),
-    test_split=whole,
-    model_labels=map_of(whole),
-    artifacts=list_of(ARTIFACT),
-    dataviews=list_of(an_object),
-)
-_MODEL_ITEMS = list_of(parts(name=text, model=text))
-_PARTS = {
-    "script": parts(
-        **dict.fromkeys("binary repository tag branch version_num entry_point working_dir diff".split(), text),
-        requirements=an_object,
-    ),
-    "execution": EXECUTION,
-    "models": parts(input=_MODEL_ITEMS, output=_MODEL_ITEMS),
-    "container": map_of(text),
-}
-_ITEM = parts(type=text, description=text)
 
 
 def defaults() -> Document:
@@ -84,7 +59,7 @@ def prepare(data: Mapping[str, Any], allowed: frozenset[str], previous: Mapping[
     for key in _TEXTS:
         if not isinstance(fields.get(key, ""), str):
             raise ApiError(errors.VALIDATION_ERROR, "a text is expected", field=key)
-    for key, part in _PARTS.items():
+    for key, part in PARTS.items():
         if key in fields:
             fields[key] = require(part, fields[key], key)
     fields.pop("error", None)
@@ -174,7 +149,7 @@ def checked_container(container: Any) -> Document:
     """What a task runs in: image, arguments and so on, all of them texts."""
     if not isinstance(container, dict):
         raise ApiError(errors.VALIDATION_ERROR, "an object is expected", field="container")
-    kept: Document = require(_PARTS["container"], container, "container")
+    kept: Document = require(CONTAINER, container, "container")
     return kept
 
 
@@ -227,7 +202,7 @@ def is_properties(section: str) -> bool:
 def _item(field: str, item: Any) -> Document:
     if not isinstance(item, dict):
         raise ApiError(errors.VALIDATION_ERROR, "an object with a value is expected", field=field)
-    require(_ITEM, item, field)
+    require(ITEM, item, field)
     kept = {key: item[key] for key in ("value", "type", "description") if item.get(key) is not None}
     value = kept.get("value", "")
     kept["value"] = value if isinstance(value, str) else str(value)

@@ -167,7 +167,9 @@ class Tasks(Publishable):
         """Remove artifacts by key and mode."""
         execution = self.require_editable(task, ["execution"], force=True)["execution"]
         execution["artifacts"] = [
-            item for item in execution.get("artifacts", []) if (item["key"], item["mode"]) not in artifacts
+            item
+            for item in clean_artifacts(execution.get("artifacts", []))
+            if (item["key"], item["mode"]) not in artifacts
         ]
         return self.change(task, {"execution": execution}, identity)
 
