@@ -68,6 +68,9 @@ from automl_shared.words import T_, TN_, say_in
 PATIENCE_SECONDS = 120.0
 """How long a task waits for a server that is away before it gives up and leaves itself to the controller."""
 
+MOST_PLOTS = 200
+"""Of one task, the plugins' too: a page shows them all."""
+
 S = TypeVar("S", bound=BaseModel)
 O = TypeVar("O", bound=PhaseOutput)
 
@@ -86,6 +89,8 @@ class PhaseRun:
     work_dir: Path
     """A scratch folder, deleted when the phase ends."""
     reporting_failures: list[str] = field(default_factory=list)
+    plots: int = 0
+    """How many were drawn so far."""
     tags_when_stored: list[str] = field(default_factory=list)
     """``key:value`` tags the task gets once its output is stored; they replace those of the same key."""
 
@@ -165,8 +170,12 @@ class PhaseRun:
         try:
             untemplated()
             figure = make()
-            if figure is not None:
-                self.reporter.figure(title, figure)
+            if figure is None:
+                return
+            self.plots += 1
+            if self.plots > MOST_PLOTS:
+                raise AutoMLError(T_("a task shows {n} plots at most", n=MOST_PLOTS))
+            self.reporter.figure(title, figure)
         except STRANGE as error:  # counted in reporting_failures, printed, and part of the output
             self.could_not(f"plot {title!r}", error)
 
@@ -387,7 +396,7 @@ def _execute(run: PhaseRun, work: Work) -> PhaseOutput:
             _store_what_there_is(reporter)
         raise
     reporter.close()
-    reporter.document(ARTIFACT, output.model_dump(mode="json"))  # the last thing: all it speaks of is stored
+    reporter.document(ARTIFACT, output.model_dump(mode="json"), needed=True)  # the last: all it speaks of is stored
     reporter.close()
     _tag(run)
     if run.reporting_failures:

@@ -394,7 +394,7 @@ class RunAdvancer:
         task_id = self.state.task.id
         info = RunInfo(run_id=self._plan.context.run_id, task_id=task_id, document=document).sealed()
         reporter = self._tracker.reporter(task_id)
-        reporter.document(ARTIFACT, info.model_dump(mode="json"))
+        reporter.document(ARTIFACT, info.model_dump(mode="json"), needed=True)
         reporter.close()
 
     def _mark_ended(self, action: Finish, document: RunDocument | None) -> None:
