@@ -246,7 +246,7 @@ def _execute(run: PhaseRun, work: Work) -> PhaseOutput:
             _store_what_there_is(reporter)
         raise
     reporter.close()
-    reporter.document(ARTIFACT, output.model_dump(mode="json"))  # the last thing: all it speaks of is stored
+    reporter.document(ARTIFACT, output.model_dump(mode="json"), needed=True)  # the last: all it speaks of is stored
     reporter.close()
     _tag(run)
     if run.reporting_failures:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.console import echo
-from automl_shared.errors import STRANGE, ConfigError, LostInput, NotFound, described
+from automl_shared.errors import STRANGE, AutoMLError, ConfigError, LostInput, NotFound, described
 from automl_shared.failures import MOST_ATTEMPTS, tries
 from automl_shared.figures import untemplated
 from automl_shared.naming import Phase, Unit, tag
@@ -22,6 +22,9 @@ from automl_shared.run_context import RunContext
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import PhaseTracker, Reporter, TaskSnapshot
 from automl_shared.words import T_, TN_
+
+MOST_PLOTS = 200
+"""Of one task, the plugins' too: a page shows them all."""
 
 S = TypeVar("S", bound=BaseModel)
 O = TypeVar("O", bound=PhaseOutput)
@@ -41,6 +44,8 @@ class PhaseRun:
     work_dir: Path
     """A scratch folder, deleted when the phase ends."""
     reporting_failures: list[str] = field(default_factory=list)
+    plots: int = 0
+    """How many were drawn so far."""
     tags_when_stored: list[str] = field(default_factory=list)
     """``key:value`` tags the task gets once its output is stored; they replace those of the same key."""
 
@@ -120,8 +125,12 @@ class PhaseRun:
         try:
             untemplated()
             figure = make()
-            if figure is not None:
-                self.reporter.figure(title, figure)
+            if figure is None:
+                return
+            self.plots += 1
+            if self.plots > MOST_PLOTS:
+                raise AutoMLError(T_("a task shows {n} plots at most", n=MOST_PLOTS))
+            self.reporter.figure(title, figure)
         except STRANGE as error:  # counted in reporting_failures, printed, and part of the output
             self.could_not(f"plot {title!r}", error)
 

@@ -165,6 +165,8 @@ def _settings(options: argparse.Namespace) -> Settings:
         token_hours=options.token_hours,
         keep_days=options.keep_days,
         console_bytes=int(options.console_mb * 1e6),
+        max_file_bytes=int(options.max_file_mb * 1e6),
+        max_plots=int(options.max_plots),
         header_seconds=options.header_seconds,
         body_grace_seconds=options.body_grace_seconds,
         simple_login=options.simple_login,
@@ -225,6 +227,8 @@ def _run_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
         ("--watchdog-seconds", Settings.watchdog_seconds, "stop running tasks silent for longer"),
         ("--token-hours", Settings.token_hours, "life of a token"),
         ("--console-mb", Settings.console_bytes / 1e6, "most that is kept of a task's console"),
+        ("--max-file-mb", Settings.max_file_bytes / 1e6, "largest file that is taken"),
+        ("--max-plots", Settings.max_plots, "most plots of one task"),
         ("--header-seconds", Settings.header_seconds, "longest time for the headers of a request"),
         ("--body-grace-seconds", Settings.body_grace_seconds, "a body may be slow for so long"),
     ):

@@ -37,7 +37,9 @@ class Settings:
     simple_login_admins: bool = False  # also as administrators: whoever reaches the ports is one
     trusted_proxies: tuple[str, ...] = ()  # their X-Forwarded-For is believed; nobody else's
     allowed_hosts: tuple[str, ...] = ()  # further names under which clients reach this server
-    max_body_bytes: int = 128 * 1024 * 1024  # of one API call; files are not limited
+    max_body_bytes: int = 128 * 1024 * 1024  # of one API call
+    max_file_bytes: int = 50_000_000_000  # of one file
+    max_plots: int = 10_000  # of one task
     console_bytes: int = 16_000_000  # of one task; of a longer console the beginning and the end are kept
     header_seconds: float = 20.0  # from a request's first byte to the end of its headers
     body_grace_seconds: float = 60.0  # after that a body must come in faster than the slowest we wait for

@@ -8,6 +8,7 @@ import mimetypes
 import os
 import shutil
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote_plus
 
@@ -97,7 +98,7 @@ class Files:
         self._store = store
         self._root = settings.files_path
         self._drafts = settings.drafts_path
-        self._max_body_bytes = settings.max_body_bytes
+        self._max_body_bytes, self._max_file_bytes = settings.max_body_bytes, settings.max_file_bytes
         self._pages = pages
         self._conditions = StaticFiles(directory=self._root, check_dir=False)
 
@@ -110,7 +111,8 @@ class Files:
         self._require_change(request)
         require_plain(request)
         kind = request.headers.get("content-type", "")
-        with Upload(kind, lambda path: resolve(self._root, path), self._drafts) as upload:
+        place = partial(resolve, self._root)
+        with Upload(kind, place, self._drafts, self._max_file_bytes) as upload:
             async for chunk in request.stream():
                 upload.feed(chunk)
             stored = upload.finish()

@@ -22,13 +22,15 @@ _MAX_HEADER_BYTES = 16_384  # it holds the path twice: name and filename
 class Upload:
     """Feed it the body in pieces, then `finish`."""
 
-    def __init__(self, content_type: str, resolve: Callable[[str], Path], drafts: Path) -> None:
+    def __init__(self, content_type: str, resolve: Callable[[str], Path], drafts: Path, most_bytes: int) -> None:
         kind, options = parse_options_header(content_type)
         boundary = options.get(b"boundary")
         if kind != b"multipart/form-data" or not boundary:
             raise ApiError(errors.GENERAL_BAD_REQUEST, "a multipart form is expected")
         self._resolve = resolve
         self._drafts = drafts
+        self._most = most_bytes
+        self._size = 0
         self._header_name = b""
         self._header_value = b""
         self._disposition = b""
@@ -101,11 +103,20 @@ class Upload:
         self._target.parent.mkdir(parents=True, exist_ok=True)
         self._drafts.mkdir(exist_ok=True)  # somebody may have tidied up
         self._part = self._drafts / secrets.token_hex(8)
+        self._size = 0
         self._file = os.fdopen(os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:
-        if self._file is not None:
-            self._file.write(memoryview(data)[start:end])
+        if self._file is None:
+            return
+        self._size += end - start
+        if self._size > self._most:
+            raise ApiError(
+                errors.FILE_TOO_LARGE,
+                f"files of up to {self._most / 1e6:,.15g} MB are taken; see --max-file-mb of automl server start",
+                file=self._path,
+            )
+        self._file.write(memoryview(data)[start:end])
 
     def _part_ends(self) -> None:
         if self._file is None:

@@ -13,9 +13,17 @@ from pathlib import Path
 
 
 def folder_of(worker_id: str) -> Path:
-    """Where it is; short, because sockets are made there."""
-    name = "".join(letter if letter.isalnum() else "-" for letter in worker_id)
+    """Where it is: another place for every id, and ids that begin alike have folders that do.
+
+    Short, because sockets are made there.
+    """
+    name = "".join(map(_in_a_name, worker_id))
     return Path(tempfile.gettempdir()) / f"automl-{os.getuid()}-agent-{name}"
+
+
+def _in_a_name(letter: str) -> str:
+    plain = letter.isascii() and (letter.isalnum() or letter in "-.")
+    return letter if plain else "".join(f"_{byte:02x}" for byte in letter.encode())
 
 
 def remove_folders(beginning: str) -> None:

@@ -180,13 +180,16 @@ class Reporter(Protocol):
         """One number under one title, e.g. ``metric/rmse``."""
 
     def figure(self, title: str, figure: Any) -> None:
-        """A plotly figure under a title."""
+        """A plotly figure under a title. Raises PlotTooLarge."""
 
-    def file(self, name: str, path: Path) -> None:
-        """A file as an artifact."""
+    def file(self, name: str, path: Path, *, needed: bool = False) -> None:
+        """A file as an artifact.
 
-    def document(self, name: str, document: Any) -> None:
-        """A JSON document as an artifact."""
+        One that a server refuses for its size is left out and said, or the task fails if it is ``needed``.
+        """
+
+    def document(self, name: str, document: Any, *, needed: bool = False) -> None:
+        """A JSON document as an artifact; ``needed`` as for a file."""
 
     def model(self, path: Path, *, name: str, tags: Sequence[str], metadata: Mapping[str, str]) -> str:
         """Registers a fitted model and returns its id."""

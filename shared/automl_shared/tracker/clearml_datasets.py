@@ -74,6 +74,7 @@ class ClearMLDatasets(ClearMLTasks, ClearMLFiles):
             try:
                 folder = Dataset.get(dataset_id=dataset_id).get_local_copy()
             except ValueError as error:
+                self.dataset(dataset_id)  # one that was deleted meanwhile is told as it is everywhere
                 raise NotFound(T_("the dataset cannot be read"), value=f"{dataset_id}: {error}") from error
         return sorted(file for file in Path(folder).rglob("*") if file.is_file())
 

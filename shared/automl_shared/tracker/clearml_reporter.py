@@ -20,7 +20,7 @@ from typing import Any
 from clearml.storage.size import format_size
 
 from automl_shared.console import echo
-from automl_shared.errors import NotFound
+from automl_shared.errors import AutoMLError, NotFound, ServerRefused
 from automl_shared.figures import CAPTION_SIZE, dressed
 from automl_shared.frozen import Frozen
 from automl_shared.tracker.clearml_calls import call, call_in_lines
@@ -38,7 +38,14 @@ NAME_HEIGHT = 46
 MOST_PREVIEW = 65_536
 """Letters of a document that the server keeps to show beside the artifact."""
 
+MOST_PLOT_BYTES = 32_000_000
+"""A browser has to draw it."""
+
 FRAMEWORK = "ScikitLearn"
+
+
+class PlotTooLarge(AutoMLError):
+    """A plot that is left out, because nobody could look at it."""
 
 
 class Report(Frozen):
@@ -47,6 +54,8 @@ class Report(Frozen):
     event: dict[str, Any] | None = None
     file: StoredFile | None = None
     artifact: dict[str, Any] | None = None
+    needed: bool = True
+    """Whether the task has no result without the file."""
     call: Callable[[], object] | None = None
 
 
@@ -75,14 +84,23 @@ class ClearMLReporter:
         self._event(title, event)
 
     def figure(self, title: str, figure: Any) -> None:
-        self._event(title, {"type": "plot", "variant": "", "plot_str": _json(with_caption_inside(figure))})
+        plot = _json(with_caption_inside(figure))
+        if len(plot) > MOST_PLOT_BYTES:
+            raise PlotTooLarge(
+                T_("a plot of this size is left out"),
+                value=format_size(len(plot)),
+                allowed=format_size(MOST_PLOT_BYTES),
+                fix=T_("draw fewer points"),
+            )
+        self._event(title, {"type": "plot", "variant": "", "plot_str": plot})
 
-    def file(self, name: str, path: Path) -> None:
+    def file(self, name: str, path: Path, *, needed: bool = False) -> None:
         """Small files are read at once; one beyond `clearml_storage.TOGETHER_BYTES` must stay there until `close`."""
         file = loaded(self._storage.place("artifacts", name, path.name), path)
-        self._artifact(name, file, type="custom", preview=f"{path.name} - {format_size(path.stat().st_size)}\n")
+        preview = f"{path.name} - {format_size(path.stat().st_size)}\n"
+        self._artifact(name, file, type="custom", preview=preview, needed=needed)
 
-    def document(self, name: str, document: Any) -> None:
+    def document(self, name: str, document: Any, *, needed: bool = False) -> None:
         if isinstance(document, dict):
             text = json.dumps(document, sort_keys=True, indent=4)
             kind, preview = "dict", _preview(text)
@@ -91,7 +109,8 @@ class ClearMLReporter:
             kind, preview = "custom", f"{name}.json - {format_size(len(text))}\n"
         path = Path(f"{name}.json")
         place = self._storage.place("artifacts", name, path.name)
-        self._artifact(name, StoredFile(place=place, path=path, content=text.encode()), type=kind, preview=preview)
+        file = StoredFile(place=place, path=path, content=text.encode())
+        self._artifact(name, file, type=kind, preview=preview, needed=needed)
 
     def model(self, path: Path, *, name: str, tags: Sequence[str], metadata: Mapping[str, str]) -> str:
         file = loaded(self._storage.place("models", path.name), path)
@@ -136,7 +155,7 @@ class ClearMLReporter:
         common = {"task": self._id, "timestamp": int(time.time() * 1000), "iter": 0, "metric": title}
         self._outbox.put(Report(event={**common, **event}))
 
-    def _artifact(self, name: str, file: StoredFile, *, type: str, preview: str) -> None:
+    def _artifact(self, name: str, file: StoredFile, *, type: str, preview: str, needed: bool) -> None:
         digest, size = _digest(file)
         content_type = mimetypes.guess_type(file.path.name)[0]
         record = {
@@ -149,11 +168,17 @@ class ClearMLReporter:
             "timestamp": int(time.time()),
             "type_data": {"preview": preview, **({"content_type": content_type} if content_type else {})},
         }
-        self._outbox.put(Report(file=file, artifact=record))
+        self._outbox.put(Report(file=file, artifact=record, needed=needed))
 
     def _send(self, reports: Sequence[Report]) -> None:
-        """Files first: no record ever points to a file that is not there."""
-        self._storage.store([report.file for report in reports if report.file])
+        """Files first: no record ever points to a file that is not there. Raises FileTooLarge for a needed one."""
+        refused = self._storage.store([report.file for report in reports if report.file])
+        for report in reports:
+            if error := refused.get(report.file.place) if report.file else None:
+                if report.needed:
+                    raise error
+                echo(f"left out: {error}")
+        reports = [report for report in reports if not (report.file and report.file.place in refused)]
         if events := [report.event for report in reports if report.event]:
             self._send_events(events)
         for report in reports:
@@ -165,7 +190,12 @@ class ClearMLReporter:
             )
 
     def _send_events(self, events: Sequence[dict[str, Any]]) -> None:
-        for answer in call_in_lines(self._session, "events", "add_batch", events):
+        try:
+            answers = call_in_lines(self._session, "events", "add_batch", events)
+        except ServerRefused as error:  # the result does not depend on what is merely shown
+            echo(f"the server did not take scalars and plots: {error}")
+            return
+        for answer in answers:
             if refused := answer.get("errors"):
                 why = answer.get("errors_info")
                 echo(f"the server did not take {refused} of {len(events)} scalars and plots: {why}")

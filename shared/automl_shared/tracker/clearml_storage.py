@@ -9,19 +9,25 @@ from urllib.parse import quote
 
 import requests
 
-from automl_shared.errors import ServerUnreachable
+from automl_shared.errors import ServerRefused, ServerUnreachable
 from automl_shared.frozen import Frozen
+from automl_shared.words import T_
 
 TOGETHER_BYTES = 8_000_000
 """A file up to this size is read into memory and shares its request with others; a larger one streams alone."""
 
 TIMEOUT_SECONDS = (10, 60)
+_TOO_LARGE = requests.codes.request_entity_too_large
 _UNQUOTED = "'[]{}()$^,.; -_+-=/"
 _MOST_PROJECT, _MOST_NAME = 256, 128
 
 
 class ReportingError(ServerUnreachable):
     """Something computed could not be stored on the server."""
+
+
+class FileTooLarge(ServerRefused):
+    """The server, or a proxy before it, does not take a file of this size. It would not later either."""
 
 
 class StoredFile(Frozen):
@@ -59,14 +65,27 @@ class Storage:
         """The address of a file, not quoted."""
         return f"{self._root}/{place}"
 
-    def store(self, files: Sequence[StoredFile]) -> None:
-        """Returns when all of them are stored. Raises ReportingError."""
-        small = {file.place: (file.path.name, file.content) for file in files if file.content is not None}
-        if small and self._root == self._files_server:
-            self._post(small)
-            files = [file for file in files if file.content is None]
+    def store(self, files: Sequence[StoredFile]) -> dict[str, FileTooLarge]:
+        """Returns when they are stored, with those that the server will never take, by place. Raises ReportingError."""
+        small = [file for file in files if file.content is not None] if self._root == self._files_server else []
+        refused = self._posted(small) if small else {}
         for file in files:
-            self._upload(file)
+            if not any(file is one for one in small):
+                try:
+                    self._upload(file)
+                except FileTooLarge as error:
+                    refused[file.place] = error
+        return refused
+
+    def _posted(self, files: Sequence[StoredFile]) -> dict[str, FileTooLarge]:
+        """In one request; where that is too large, each in one of its own."""
+        try:
+            self._post({file.place: (file.path.name, file.content or b"") for file in files})
+        except FileTooLarge as error:
+            if len(files) == 1:
+                return {files[0].place: error}
+            return {place: why for file in files for place, why in self._posted([file]).items()}
+        return {}
 
     def _post(self, files: Mapping[str, tuple[str, bytes]]) -> None:
         headers = self._session.add_auth_headers({})
@@ -74,6 +93,8 @@ class Storage:
             answer = self._http.post(f"{self._files_server}/", files=files, headers=headers, timeout=TIMEOUT_SECONDS)
         except requests.RequestException as error:
             raise _not_stored(list(files), error) from error
+        if answer.status_code == _TOO_LARGE:
+            raise _too_large(list(files), answer.text.strip()[:300])
         if answer.status_code != requests.codes.ok:
             raise _not_stored(list(files), f"{answer.status_code} {answer.text[:200]}")
 
@@ -86,6 +107,8 @@ class Storage:
         try:
             done = StorageManager.upload_file(str(file.path), self.uri(file.place), wait_for_upload=True)
         except (OSError, ValueError, requests.RequestException) as error:
+            if f"({_TOO_LARGE})" in str(error):  # the SDK's driver has no other way to say it
+                raise _too_large([file.place], str(error).rpartition(f"({_TOO_LARGE}): ")[2].strip()[:300]) from error
             raise _not_stored([file.place], error) from error
         if not done:
             raise _not_stored([file.place], self._root)
@@ -98,8 +121,19 @@ def quoted(uri: str) -> str:
 
 
 def _not_stored(places: Sequence[str], cause: object) -> ReportingError:
-    names = ", ".join(place.rpartition("/")[2] for place in places)
-    return ReportingError(f"{names} could not be uploaded", value=cause, fix="automl doctor")
+    return ReportingError(f"{_names(places)} could not be uploaded", value=cause, fix="automl doctor")
+
+
+def _too_large(places: Sequence[str], answer: str) -> FileTooLarge:
+    return FileTooLarge(
+        T_("{names} is too large for the server", names=_names(places)),
+        value=answer or _TOO_LARGE,
+        fix=T_("have the server take larger files: --max-file-mb of `automl server start`, or its proxy's setting"),
+    )
+
+
+def _names(places: Sequence[str]) -> str:
+    return ", ".join(place.rpartition("/")[2] for place in places)
 
 
 def _destination(task: Mapping[str, Any]) -> str | None:

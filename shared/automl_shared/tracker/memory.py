@@ -73,12 +73,12 @@ class MemoryReporter:
     def figure(self, title: str, figure: Any) -> None:
         self.figures[title] = checked(figure)
 
-    def file(self, name: str, path: Path) -> None:
+    def file(self, name: str, path: Path, *, needed: bool = False) -> None:  # noqa: ARG002 - it takes files of any size
         kept = self._tracker.place(self._id, f"{name}{path.suffix}")
         shutil.copy(path, kept)
         self._tracker.store(self._id, name, kept)
 
-    def document(self, name: str, document: Any) -> None:
+    def document(self, name: str, document: Any, *, needed: bool = False) -> None:  # noqa: ARG002
         kept = self._tracker.place(self._id, f"{name}.json")
         kept.write_text(json.dumps(document), encoding="utf-8")
         self._tracker.store(self._id, name, kept)

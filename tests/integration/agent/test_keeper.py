@@ -45,8 +45,9 @@ def kept(clock: Clock, started: Path) -> Iterator[Keeper]:
 
 
 def look_once_ended(kept: Keeper) -> None:
-    process: subprocess.Popen[bytes] = kept._process
-    process.wait(timeout=20)
+    process: subprocess.Popen[bytes] | None = kept._process
+    if process is not None:
+        process.wait(timeout=20)
     kept.look()
 
 
@@ -55,9 +56,9 @@ def test_one_that_keeps_ending_is_started_after_longer_and_longer_pauses(
 ) -> None:
     pauses = []
     for _ in range(6):
-        before, process = clock.now, kept._process
+        before = clock.now
         look_once_ended(kept)
-        while kept._process is process:
+        while kept._process is None:
             clock.now += 0.5
             kept.look()
         pauses.append(clock.now - before)
@@ -85,3 +86,22 @@ def test_the_pause_has_an_end_and_one_that_was_well_is_forgiven() -> None:
     assert max(restarts.pause_after(1.0) for _ in range(50)) == LONGEST_PAUSE_SECONDS
     assert restarts.pause_after(STEADY_SECONDS) == 0.0
     assert restarts.pause_after(1.0) == 2.0
+
+
+def test_a_worker_goes_on_where_no_process_can_be_forked(
+    clock: Clock, started: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(subprocess, "Popen", _no_fork)
+        kept = Keeper(["automl_training"], {}, clock)
+        kept.look()
+        clock.now += 2.0
+    kept.look()
+    look_once_ended(kept)
+    kept.__exit__()
+    assert started.read_text() == "s"
+    assert "the fork server cannot be started ([Errno 11] no more processes): starting it again now" in caplog.text
+
+
+def _no_fork(*_: object, **__: object) -> None:
+    raise BlockingIOError(11, "no more processes")

@@ -14,11 +14,11 @@ import requests
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A real server; the path of its client configuration."""
+    """A real server that takes little of a task; the path of its client configuration."""
     home = tmp_path_factory.mktemp("server")
     with (home / "log").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "automl_server", "--home", str(home)]
+            [sys.executable, "-m", "automl_server", "--home", str(home), "--max-file-mb", "12", "--max-plots", "20"]
             + [part for port in ("api", "files", "web") for part in (f"--{port}-port", "0")],
             stdout=log,
             stderr=log,

@@ -445,8 +445,11 @@ def test_a_dataset_is_found_by_its_content(tracker: Tracker, key: str, tmp_path:
     tracker.tag_dataset(made, ["run:r2"])
     assert {"run:r1", "run:r2"} <= set(tracker.dataset(made).tags)
     assert [file.read_text() for file in tracker.dataset_files(made)] == ["a,b\n1,2\n"]
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound) as missing:
         tracker.dataset("0" * 32)
+    with pytest.raises(NotFound) as without_files:
+        tracker.dataset_files("0" * 32)
+    assert str(without_files.value) == str(missing.value), "one thing, one sentence"
 
 
 def test_a_dataset_is_found_by_its_name_newest_first(tracker: Tracker, key: str, tmp_path: Path) -> None:

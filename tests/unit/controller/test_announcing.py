@@ -7,11 +7,16 @@ import json
 import logging
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from automl_controller.announcing import URL_VARIABLE, Announcer, announcer
+from automl_controller.runs.index import MOST_ANNOUNCED, announcement
+from automl_controller.runs.reading import read_state
+from automl_controller.runs.words import RUN_WORDS
 from automl_shared.errors import ConfigError
+from automl_shared.words import say_in
 
 from .conftest import World
 
@@ -79,6 +84,16 @@ def test_a_failed_run_says_why(world: World) -> None:
     world.run_to_end(run, fail=lambda _: True)
     [text] = said
     assert "worker execution exit code 1" in text or "no candidate is left" in text
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_text_that_is_too_long_for_a_chat_is_cut_in_words_and_ends_with_the_page(world: World, language: str) -> None:
+    run = world.submit(output={"language": language})
+    state = read_state(world.tracker, world.run_to_end(run))
+    long = replace(state, task=replace(state.task, name="n" * 4096))
+    for told in (announcement(state, "v" * 50_000, "http://page"), announcement(long, "v" * 50_000, "http://page")):
+        assert len(told) == MOST_ANNOUNCED
+        assert told.splitlines()[-2:] == [say_in(RUN_WORDS, "cut", language), "http://page"]
 
 
 def test_texts_reach_the_chat_in_order_and_the_last_ones_at_its_close(chat: Chat) -> None:

@@ -43,3 +43,11 @@ def test_what_a_killed_worker_has_left_goes_with_the_stack_also_if_it_has_fewer_
         (folder / ".clearml_agent.x.cfg").write_text("secret")
     assert not processes.stop(now=True)
     assert [folder for folder in tmp_path.iterdir() if folder.name.startswith("automl-")] == [kept]
+
+
+def test_every_worker_has_a_folder_of_its_own_and_those_of_a_machine_begin_alike() -> None:
+    ids = ["a:b", "a-b", "a_b", "a.b", "a/b", "a:b:c", "あ:b", "a_3ab"]
+    names = [folder_of(worker).name for worker in ids]
+    assert len(set(names)) == len(ids)
+    assert not any("/" in name for name in names)
+    assert folder_of("a:b:c").name.startswith(folder_of("a:b").name)

@@ -9,9 +9,11 @@ from automl_controller.runs.index import MAX_LINES, index
 from automl_controller.runs.pipeline_view import CONFIGURATION
 from automl_controller.runs.reading import read_state
 from automl_controller.runs.results import as_csv, as_document, result_rows
+from automl_controller.runs.words import RUN_WORDS
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import Phase, Unit
 from automl_shared.tracker import TaskSnapshot, TaskStatus
+from automl_shared.words import say_in
 
 from .conftest import World
 
@@ -52,9 +54,22 @@ def test_the_index_is_kept_up_to_date_while_the_run_goes_on(world: World) -> Non
     world.tick()
     world.tick()
     comment = world.tracker.task(run).comment
-    assert "So far: 1 completed, 2 queued" in comment
+    assert "So far: 1 completed, 2 waiting" in comment
     assert "Data: t-data" in comment
     assert all(task.name in comment for task in world.tracker.tasks(parent=run))
+
+
+def test_statuses_are_told_in_the_readers_words(world: World) -> None:
+    run = world.submit(output={"language": "ja"})
+    world.tick()
+    world.work()
+    world.tick()
+    world.tick()
+    comment = world.tracker.task(run).comment
+    assert "完了" in comment
+    assert "待機中" in comment
+    assert not [status for status in TaskStatus if f": {status}" in comment]
+    assert all(say_in(RUN_WORDS, f"status_{status}", "ja") != status for status in TaskStatus)
 
 
 def test_a_long_run_lists_some_and_says_how_many_more(world: World) -> None:

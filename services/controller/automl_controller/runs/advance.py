@@ -13,7 +13,7 @@ from typing import TypeVar, assert_never
 from automl_controller.runs.document import comparison_of, never_started, run_document
 from automl_controller.runs.earlier import earlier_comparison, earlier_seconds
 from automl_controller.runs.failed import failed_tasks
-from automl_controller.runs.index import head_of, index, progress
+from automl_controller.runs.index import announcement, index, progress
 from automl_controller.runs.launch import Launcher, MakeTask
 from automl_controller.runs.metrics import Metrics
 from automl_controller.runs.notes import about_data, notes
@@ -394,7 +394,7 @@ class RunAdvancer:
         task_id = self.state.task.id
         info = RunInfo(run_id=self._plan.context.run_id, task_id=task_id, document=document).sealed()
         reporter = self._tracker.reporter(task_id)
-        reporter.document(ARTIFACT, info.model_dump(mode="json"))
+        reporter.document(ARTIFACT, info.model_dump(mode="json"), needed=True)
         reporter.close()
 
     def _mark_ended(self, action: Finish, document: RunDocument | None) -> None:
@@ -410,7 +410,7 @@ class RunAdvancer:
         ended = {"failed": TaskStatus.FAILED, "aborted": TaskStatus.STOPPED}.get(action.status, TaskStatus.COMPLETED)
         self._tracker.mark(task_id, ended, reason=action.cause, message=action.status)
         url = self._tracker.task_url(task_id, project_id=self.state.task.project_id)
-        self.announcement = "\n".join([self.state.task.name, head_of(comment), url])
+        self.announcement = announcement(self.state, comment, url)
 
     def _comment(self, action: Finish, document: RunDocument | None) -> str:
         """The verdict, or what is left of it."""

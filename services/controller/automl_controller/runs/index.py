@@ -14,6 +14,9 @@ from automl_shared.tracker import TaskReader, TaskSnapshot
 MAX_LINES = 60
 """Failures and tasks listed, each; a comment is read in a narrow column."""
 
+MOST_ANNOUNCED = 4_000
+"""Characters of what a chat is told: Google Chat takes 4,096, Rocket.Chat 5,000, others more."""
+
 _ORDER = (Phase.COMPARISON, Phase.TRAINING_SUMMARY, Phase.PREPROCESSING, Phase.TRAINING)
 
 
@@ -22,16 +25,22 @@ def index(tracker: TaskReader, state: RunState, head: Sequence[str], failures: S
     return "\n".join([*head, *_failed(tracker, state, failures), *_tasks(tracker, state)])
 
 
-def head_of(comment: str) -> str:
-    """What a comment says before its lists of failures and tasks."""
-    return comment.partition("\n\n")[0]
+def announcement(state: RunState, comment: str, url: str) -> str:
+    """The end of a run for a chat: its name, what its comment says before its lists, its page; what is long is cut."""
+    name = _cut(state.task.name, MOST_ANNOUNCED // 4, "…")
+    head = _cut(comment.partition("\n\n")[0], MOST_ANNOUNCED - len(f"{name}\n\n{url}"), f"\n{say(state, 'cut')}")
+    return "\n".join([name, head, url])
+
+
+def _cut(text: str, most: int, ending: str) -> str:
+    return text if len(text) <= most else text[: most - len(ending)] + ending
 
 
 def progress(state: RunState) -> list[str]:
     """One line for a run that goes on: how many tasks are where. None before the first task."""
     if not state.children:
         return []
-    counts = Counter(map(_status, state.children))
+    counts = Counter(_status(state, task) for task in state.children)
     said = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
     return [say(state, "progress", counts=said)]
 
@@ -59,7 +68,7 @@ def _tasks(tracker: TaskReader, state: RunState) -> list[str]:
         return []
     ordered = sorted(state.children, key=_place)
     lines = [
-        say(state, "task", name=task.name, status=_status(task), url=_url(tracker, task))
+        say(state, "task", name=task.name, status=_status(state, task), url=_url(tracker, task))
         for task in ordered[:MAX_LINES]
     ]
     return ["", say(state, "tasks_heading"), *lines, *_more(state, len(ordered))]
@@ -76,8 +85,8 @@ def _place(task: TaskSnapshot) -> int:
     return _ORDER.index(task.unit.phase) if task.unit and task.unit.phase in _ORDER else len(_ORDER)
 
 
-def _status(task: TaskSnapshot) -> str:
-    return "superseded" if task.superseded else task.status.value
+def _status(state: RunState, task: TaskSnapshot) -> str:
+    return say(state, "status_superseded" if task.superseded else f"status_{task.status}")
 
 
 def _url(tracker: TaskReader, task: TaskSnapshot) -> str:

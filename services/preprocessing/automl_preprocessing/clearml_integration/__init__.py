@@ -123,8 +123,8 @@ def _store(run: PhaseRun, prepared: meta.Prepared, variant: VariantSection, mask
     reporter, folder = run.reporter, run.work_dir
     prepared.data.to_parquet(folder / "data.parquet")
     prepared.folds.to_parquet(folder / "folds.parquet", index=False)
-    reporter.file("data", folder / "data.parquet")
-    reporter.file("folds", folder / "folds.parquet")
+    reporter.file("data", folder / "data.parquet", needed=True)
+    reporter.file("folds", folder / "folds.parquet", needed=True)
     reporter.document("schema_raw", meta.schema(prepared, masks))
     reporter.document("preprocess_pipeline", meta.pipeline(variant.preproc_id, prepared, facts["language"]))
     reporter.document("recipe", prepared.recipe.model_dump())

@@ -21,6 +21,8 @@ from automl_server.store.task_fields import (
     clean_configuration,
     clean_hyperparams,
     defaults,
+    kept_configuration,
+    kept_hyperparams,
     prepare,
 )
 from automl_server.store.tasks import DELETED_PREFIX, Tasks
@@ -67,9 +69,11 @@ class Cloner:
             or _container(wishes)
             or source.get("container")
             or {},
-            "hyperparams": clean_hyperparams(wishes.get("new_task_hyperparams") or source.get("hyperparams") or {}),
+            "hyperparams": clean_hyperparams(
+                wishes.get("new_task_hyperparams") or kept_hyperparams(source.get("hyperparams") or {})
+            ),
             "configuration": clean_configuration(
-                wishes.get("new_task_configuration") or source.get("configuration") or {}
+                wishes.get("new_task_configuration") or kept_configuration(source.get("configuration") or {})
             ),
             "models": {"input": self._input_models(source, wishes), "output": []},
         }

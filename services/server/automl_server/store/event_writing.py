@@ -38,6 +38,7 @@ _LAST_MILLISECOND = 253402300799999  # of the year 9999: what a clock can show
 _IMAGE_SOURCE = re.compile(r"""['"]source['"]:\s?['"]([a-z][a-z0-9+\-.]*://[^'"]*)['"]""", re.IGNORECASE)
 _FLAGS = ("method", "model_event", "allow_locked")  # about an event, not in it
 _Series = tuple[str, str, str, str]
+_Sample = tuple[str, str, int, str]
 _Owner = tuple[bool, bool]  # (it is a model, published ones take it too)
 
 
@@ -50,11 +51,12 @@ def hash_name(name: str) -> str:
 class EventWriter:
     """Adds events, and removes them."""
 
-    def __init__(self, db: Database, tasks: Tasks, models: Models, consoles: Consoles) -> None:
+    def __init__(self, db: Database, tasks: Tasks, models: Models, consoles: Consoles, most_plots: int) -> None:
         self._db = db
         self._tasks = tasks
         self._models = models
         self._consoles = consoles
+        self._most_plots = most_plots
 
     def add(self, events: Sequence[Any], worker: str, identity: Identity) -> Document:
         """Add what is valid; returns {added, errors, errors_info}. Raises if nothing is."""
@@ -62,9 +64,10 @@ class EventWriter:
         owners = _owners(events)
         known = self._writable(owners)
         valid = [event for event in (self._checked(raw, worker, known, problems) for raw in events) if event]
-        if not valid:
-            raise ApiError(errors.EVENTS_NOT_ADDED, **problems)
         with self._db.write():
+            valid = self._without_excess(valid, problems)
+            if not valid:
+                raise ApiError(errors.EVENTS_NOT_ADDED, **problems)
             self._write_scalars([event for event in valid if event["type"] == SCALAR])
             self._write_samples([event for event in valid if event["type"] in SAMPLE_KINDS])
             self._write_log([event for event in valid if event["type"] == LOG])
@@ -133,6 +136,29 @@ class EventWriter:
             event["iter"] = int(event["iter"])
         return event
 
+    def _without_excess(self, events: Sequence[Document], problems: dict[str, int]) -> list[Document]:
+        """Those that do not make a task's plots too many; one that replaces another always stays."""
+        new: dict[str, dict[_Sample, None]] = defaultdict(dict)
+        for event in events:
+            if event["type"] == PLOT:
+                new[event["task"]][_sample(event)] = None
+        excess = {(owner, plot) for owner, plots in new.items() for plot in self._excess(owner, list(plots))}
+        if not excess:
+            return list(events)
+        kept = [event for event in events if event["type"] != PLOT or (event["task"], _sample(event)) not in excess]
+        words = f"More than {self._most_plots:,} plots of one task: see --max-plots of automl server start"
+        problems[words] += len(events) - len(kept)
+        return kept
+
+    def _excess(self, owner: str, plots: Sequence[_Sample]) -> Sequence[_Sample]:
+        of_owner = "samples JOIN series ON series.id = samples.series WHERE task = ? AND kind = ?"
+        present = self._db.value(f"SELECT count(*) FROM {of_owner}", (owner, PLOT))
+        if present + len(plots) <= self._most_plots:
+            return ()
+        one = f"SELECT 1 FROM {of_owner} AND metric = ? AND variant = ? AND iter = ? AND key = ?"
+        new = [plot for plot in plots if not self._db.value(one, (owner, PLOT, *plot))]
+        return new[max(0, self._most_plots - present) :]
+
     def _writable(self, owners: Mapping[str, _Owner]) -> dict[str, Documents]:
         tasks = [owner for owner, (is_model, _) in owners.items() if not is_model]
         models = [owner for owner, (is_model, _) in owners.items() if is_model]
@@ -191,9 +217,8 @@ class EventWriter:
                 kept.pop("skip_validation", None)
                 if sources := sorted(set(_IMAGE_SOURCE.findall(plot))):
                     kept["source_urls"] = sources
-            rows.append(
-                (series, event.get("iter") or 0, str(event.get("key") or ""), event["timestamp"], orjson.dumps(kept))
-            )
+            _, _, iteration, key = _sample(event)
+            rows.append((series, iteration, key, event["timestamp"], orjson.dumps(kept)))
         self._db.run_many("INSERT OR REPLACE INTO samples VALUES (?, ?, ?, ?, ?)", rows)
 
     def _write_log(self, events: Sequence[Document]) -> None:
@@ -282,6 +307,11 @@ def _problem_of_numbers(raw: Mapping[str, Any]) -> str | None:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _sample(event: Mapping[str, Any]) -> _Sample:
+    """Which sample of its task it is: another one of the same metric, variant, iteration and key takes its place."""
+    return event["metric"], event["variant"], event.get("iter") or 0, str(event.get("key") or "")
 
 
 def _number(value: Any) -> float | None:

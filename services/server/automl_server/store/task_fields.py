@@ -177,7 +177,8 @@ def clean_hyperparams(sections: Any) -> Document:
             raise ApiError(errors.VALIDATION_ERROR, "an object per section is expected", section=section)
         section = section_name(section)
         cleaned[section] = {
-            name: {**_item("hyperparams", item), "section": section, "name": name} for name, item in items.items()
+            name: {**_item(f"hyperparams.{section}.{name}", item), "section": section, "name": name}
+            for name, item in items.items()
         }
     return cleaned
 
@@ -186,7 +187,17 @@ def clean_configuration(items: Any) -> Document:
     """{name: {name, value, type, description}}."""
     if not isinstance(items, dict):
         raise ApiError(errors.VALIDATION_ERROR, "an object is expected", field="configuration")
-    return {name: {**_item("configuration", item), "name": name} for name, item in items.items()}
+    return {name: {**_item(f"configuration.{name}", item), "name": name} for name, item in items.items()}
+
+
+def kept_hyperparams(sections: Mapping[str, Any]) -> Document:
+    """Those of a stored task. Earlier versions took more than texts: as texts, they can be written again."""
+    return {section: kept_configuration(items) for section, items in sections.items()}
+
+
+def kept_configuration(items: Mapping[str, Any]) -> Document:
+    """The same for configuration objects."""
+    return {name: {key: str(value) for key, value in item.items() if value is not None} for name, item in items.items()}
 
 
 def section_name(section: str) -> str:

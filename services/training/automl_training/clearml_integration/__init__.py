@@ -206,7 +206,7 @@ def _report_tables(run: PhaseRun, order: Order, data: Material, result: Result) 
     ):
         path = run.work_dir / f"{name}.parquet"
         table.to_parquet(path, index=False)
-        run.reporter.file(name, path)
+        run.reporter.file(name, path, needed=True)
     run.reporter.document("scores", meta.scores_document(result, order.metrics[0].name))
     if order.candidate.recipe.feature_generation != "none":
         run.reporter.document("generated_features", meta.generated_features(result))

@@ -72,33 +72,39 @@ class Keeper:
         self._restarts = Restarts()
         self._due: float | None = None
         """When it is started again; None while it runs."""
-        self._process = self._start()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._start()
 
     def look(self) -> None:
         """Starts it again when it has ended, after a pause if it keeps ending; until it listens, tasks start cold."""
-        if self._process.poll() is None:
-            return
-        if self._due is None:
-            pause = self._restarts.pause_after(self._clock() - self._started)
-            self._due = self._clock() + pause
-            log.warning(
-                "the fork server ended with exit code %s: starting it again %s; until it listens, tasks start cold, "
-                "each of them some seconds later",
-                self._process.returncode,
-                f"in {pause:.0f} s, because it has ended {self._restarts.in_a_row} times in a row" if pause else "now",
-            )
-        if self._clock() >= self._due:
-            self._process = self._start()
+        if self._process is not None and self._process.poll() is not None:
+            self._give_up(f"ended with exit code {self._process.returncode}")
+        if self._due is not None and self._clock() >= self._due:
+            self._start()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         """Ends it, and the tasks that it forked."""
-        self._process.kill()
-        self._process.wait()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> None:
         self._started, self._due = self._clock(), None
-        return subprocess.Popen(self._command, env=self._environment, stdin=subprocess.DEVNULL, cwd=os.sep)
+        try:
+            self._process = subprocess.Popen(self._command, env=self._environment, stdin=subprocess.DEVNULL, cwd=os.sep)
+        except OSError as error:  # no process or file can be had, which passes: the worker goes on without
+            self._give_up(f"cannot be started ({error})")
+
+    def _give_up(self, why: str) -> None:
+        pause = self._restarts.pause_after(self._clock() - self._started)
+        self._process, self._due = None, self._clock() + pause
+        log.warning(
+            "the fork server %s: starting it again %s; until it listens, tasks start cold, each of them some seconds "
+            "later",
+            why,
+            f"in {pause:.0f} s, because it has ended {self._restarts.in_a_row} times in a row" if pause else "now",
+        )
