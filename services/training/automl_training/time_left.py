@@ -119,7 +119,7 @@ def seconds_for_a_fit() -> float | None:
 def seconds_of_a_step(n_rows: int, probe: Callable[[], float]) -> float:
     """How long a step of the fit that is going on takes, on so many rows.
 
-    ``probe`` fits a few steps and returns the seconds of one. Inside `planned` it is called in the first fit alone: all
+    ``probe`` fits a few steps and returns the seconds of one. Inside `shared` it is called in the first fit alone: all
     of them are of the same candidate.
     """
     pace = _pace.get()
@@ -164,8 +164,14 @@ def keep_pace(deadline: Deadline, needs_seconds: float) -> None:
 @contextmanager
 def planned(deadline: Deadline | None, n_fits: int) -> Iterator[None]:
     """Inside, each of so many fits has the same part of the candidate's share of the time that is left now."""
-    pace = None if deadline is None else _Pace(max(0.0, MOST_SHARE * deadline.left() / max(1, n_fits)))
-    token = _pace.set(pace)
+    with shared(None if deadline is None else MOST_SHARE * deadline.left(), n_fits):
+        yield
+
+
+@contextmanager
+def shared(seconds: float | None, n_fits: int) -> Iterator[None]:
+    """Inside, each of so many fits of one candidate has the same part of the seconds; None for no limit."""
+    token = _pace.set(None if seconds is None else _Pace(max(0.0, seconds / max(1, n_fits))))
     try:
         yield
     finally:

@@ -25,6 +25,7 @@ from automl_training.search import Search, Space, pictures, search, seconds_for
 from automl_training.search.prepared import PreparedFolds
 from automl_training.search.proposals import Method
 from automl_training.shap_values import ShapValues
+from automl_training.time_left import seconds_for_a_fit, seconds_of_a_step
 from automl_training.visualization import Limits
 
 ALPHA = real(1e-3, 1e3, "Strength.", "強さ。", log=True, searched=True)
@@ -229,6 +230,26 @@ def test_settings_stay_within_their_ranges_and_read_well(bench: Any) -> None:
     for one in tried(bench, method="bayesian", n_trials=20).trials:
         assert 1e-3 <= one.settings["alpha"] <= 1e3
         assert one.settings["alpha"] == float(f"{one.settings['alpha']:.4g}")
+
+
+def test_every_trial_plans_its_fits_within_the_time_of_the_search(bench: Any) -> None:
+    allowed: list[float | None] = []
+    steps: list[float] = []
+
+    class Asks(Ridge):  # type: ignore[misc]
+        def fit(self, X: np.ndarray, y: np.ndarray) -> Any:
+            allowed.append(seconds_for_a_fit())
+            steps.append(seconds_of_a_step(1, lambda: self.alpha))
+            return super().fit(X, y)
+
+    model = a_model(lambda _task, params, _seed: Asks(alpha=params["alpha"]), params={"alpha": ALPHA})
+    found = tried(bench, model, n_trials=3, seconds=60.0, clock=lambda: 0.0)
+    n_folds = len(found.folds)
+    assert allowed == [60.0 / n_folds] * (3 * n_folds)
+    assert steps == [one.settings["alpha"] for one in found.trials for _ in range(n_folds)], "each setting has its own"
+    allowed.clear()
+    tried(bench, model, n_trials=2)
+    assert set(allowed) == {None}
 
 
 def test_a_candidates_time_limit_bounds_its_search() -> None:

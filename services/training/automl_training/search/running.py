@@ -61,7 +61,7 @@ def search(
     assert settings.method != "none", "asked for only where a search is wanted"
     candidate.check(weights=data.weights is not None)
     started = clock()
-    trier, space = Trier(candidate, data, metrics[0], clock), Space.of(candidate)
+    trier, space = Trier(candidate, data, metrics[0], clock, seconds), Space.of(candidate)
     with sized_for(data.X.size):
         proposals = Proposals(space, settings.method, n_trials=settings.n_trials, random_seed=candidate.random_seed)
         deadline = np.inf if seconds is None else started + seconds

@@ -15,6 +15,7 @@ from automl_training.material import Fold, Material
 from automl_training.search.prepared import FittedFold, PreparedFolds
 from automl_training.search.space import Settings
 from automl_training.search.trials import State, Trial
+from automl_training.time_left import shared
 
 Clock = Callable[[], float]
 Hopeless = Callable[[Sequence[float]], bool]
@@ -47,11 +48,17 @@ class Attempt:
 
 
 class Trier:
-    """Tries the settings of a candidate's model on the same prepared folds."""
+    """Tries the settings of a candidate's model on the same prepared folds.
 
-    def __init__(self, candidate: Candidate, data: Material, metric: Metric, clock: Clock) -> None:
+    ``seconds``: of the whole search, within which every single trial plans its fits, so that all are tried on the same
+    terms; None without a limit.
+    """
+
+    def __init__(
+        self, candidate: Candidate, data: Material, metric: Metric, clock: Clock, seconds: float | None
+    ) -> None:
         self.metric = metric
-        self._candidate, self._data, self._clock = candidate, data, clock
+        self._candidate, self._data, self._clock, self._seconds = candidate, data, clock, seconds
         self._prepared = PreparedFolds(candidate, data)
 
     def candidate(self, settings: Settings) -> Candidate:
@@ -64,7 +71,8 @@ class Trier:
         """Records what the model raises. The deadline and the prospects are looked at between the folds."""
         made, started = Attempt(number=number, settings=settings), self._clock()
         try:
-            made.state = self._fit_folds(made, deadline, hopeless)
+            with shared(self._seconds, len(self._data.folds)):
+                made.state = self._fit_folds(made, deadline, hopeless)
         except STRANGE as error:  # whatever a setting makes a library raise is recorded and shown with its trial
             made.state, made.error = "failed", error
         made.seconds = self._clock() - started
