@@ -13,7 +13,7 @@ import pytest
 from automl_data.intake import Table, read_table, recognised_table
 from automl_data.intake.dialect import dialect_of
 from automl_data.intake.naming import field_names
-from automl_data.intake.repairing import repaired
+from automl_data.intake.regular import regular_copy
 from automl_data.intake.signs import signs_of
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
@@ -304,11 +304,11 @@ def test_a_line_of_padded_names_that_ends_in_a_plain_word_takes_no_time() -> Non
     assert signs_of(f"{names}last\n{cells}", None).separator == " "
 
 
-def test_the_repaired_copy_reads_the_same_as_the_file(tmp_path: Path) -> None:
+def test_the_regular_copy_reads_the_same_as_the_file(tmp_path: Path) -> None:
     text = 'i,g,b,z,big,t\n1,1,true,007,12345678901234567890,"x\n, ""y"""\n2,,false,010,1,NA\n'
     regular = read(tmp_path, text)
     dialect = dialect_of(tmp_path / "t.csv", "utf-8")
-    with repaired(tmp_path / "t.csv", "utf-8", dialect) as copy:
+    with regular_copy(tmp_path / "t.csv", "utf-8", dialect) as copy:
         again = read(tmp_path, "i,g,b,z,big,t\n" + copy.path.read_text(), "again.csv")
     pd.testing.assert_frame_equal(regular.frame, again.frame)
     assert regular.frame["z"].tolist() == ["007", "010"]

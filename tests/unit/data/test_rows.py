@@ -146,7 +146,7 @@ def test_pieces_hold_every_row_once_in_order(
         assert table["note"].tolist() == notes
 
 
-def test_an_irregular_row_in_the_middle_is_mended_and_nothing_is_lost_or_doubled(
+def test_an_irregular_row_in_the_middle_is_filled_up_and_nothing_is_lost_or_doubled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "BLOCK_BYTES", 1 << 12)

@@ -15,7 +15,7 @@ from automl_data.intake.lines import Line, Signs
 from automl_data.intake.notes import Note, listed, two_ways_note
 from automl_data.intake.numerals import Numerals, could_be_grouped, numerals, writes_commas
 from automl_data.intake.options import Option
-from automl_data.intake.repairing import Repaired, copied, repaired
+from automl_data.intake.regular import RegularCopy, copied, regular_copy
 from automl_data.intake.table import Table
 from automl_data.intake.texts import Texts, texts_of
 from automl_data.intake.values import are_versions, is_digits, plain, series_of, trimmed, unmarked
@@ -107,12 +107,12 @@ def _fields(path: Path, encoding: str, dialect: Dialect) -> tuple[list[Any], Any
         try:
             return _read(path, encoding, dialect), None, []
         except pa.ArrowInvalid:
-            pass  # an irregular file: the slow way says where, or repairs it
-    return _copied_fields(repaired(path, encoding, dialect), dialect.header)
+            pass  # an irregular file: the slow way says where, or fills up its rows
+    return _copied_fields(regular_copy(path, encoding, dialect), dialect.header)
 
 
 def _copied_fields(
-    copying: AbstractContextManager[Repaired], header: tuple[str, ...]
+    copying: AbstractContextManager[RegularCopy], header: tuple[str, ...]
 ) -> tuple[list[Any], Any, list[Note]]:
     with copying as copy:
         if copy.path.stat().st_size == 0:  # Arrow reads no file without rows

@@ -14,7 +14,7 @@ from automl_data.intake.lines import Signs
 from automl_data.intake.naming import field_names
 from automl_data.intake.parquet import is_arrow, parquet_file, plain_names, read_arrow, simple
 from automl_data.intake.reading import KINDS, check_file, tables_in, texts_in
-from automl_data.intake.repairing import repaired
+from automl_data.intake.regular import regular_copy
 from automl_data.intake.texts import check_same, without_headers
 from automl_data.intake.workbook import is_workbook
 from automl_data.intake.wrapped import unwrapped
@@ -106,8 +106,8 @@ def _rows(path: Path, encoding: str, stated: DataSettings) -> Iterator[pa.Table]
                 check_closed(path, encoding, dialect, last.columns)
             return
     except pa.ArrowInvalid:
-        pass  # the slow way says what is wrong, or repairs it
-    with repaired(path, encoding, dialect, skip=done) as copy:
+        pass  # the slow way says what is wrong, or fills up its rows
+    with regular_copy(path, encoding, dialect, skip=done) as copy:
         regular = Dialect(signs=Signs(separator=","), header=dialect.header)
         for piece in _streamed(copy.path, "utf-8", regular):
             yield _named(piece, dialect.header)

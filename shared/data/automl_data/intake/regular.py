@@ -25,7 +25,7 @@ from automl_shared.frozen import Frozen
 from automl_shared.words import T_
 
 
-class Repaired(Frozen):
+class RegularCopy(Frozen):
     """The copy: UTF-8, commas, every row ``width`` fields, without a header."""
 
     path: Path
@@ -39,7 +39,7 @@ class Repaired(Frozen):
 
 
 @contextmanager
-def repaired(path: Path, encoding: str, dialect: Dialect, *, skip: int = 0) -> Iterator[Repaired]:
+def regular_copy(path: Path, encoding: str, dialect: Dialect, *, skip: int = 0) -> Iterator[RegularCopy]:
     """A copy that is gone afterwards, without the first rows where these are known.
 
     Raises DataError for a row with too many fields or a quote that never ends.
@@ -55,13 +55,13 @@ def repaired(path: Path, encoding: str, dialect: Dialect, *, skip: int = 0) -> I
 
 
 @contextmanager
-def copied(path: Path, rows: Iterable[Line], header: tuple[str, ...]) -> Iterator[Repaired]:
+def copied(path: Path, rows: Iterable[Line], header: tuple[str, ...]) -> Iterator[RegularCopy]:
     """The rows as a regular CSV that is gone afterwards. Raises DataError for a row with too many fields."""
     with TemporaryDirectory(prefix="automl-intake-") as folder:
-        yield _written(path, rows, header, Path(folder) / "repaired.csv")
+        yield _written(path, rows, header, Path(folder) / "regular.csv")
 
 
-def _written(path: Path, rows: Iterable[Line], header: tuple[str, ...], copy: Path) -> Repaired:
+def _written(path: Path, rows: Iterable[Line], header: tuple[str, ...], copy: Path) -> RegularCopy:
     short, first, width, numbers, breaks = 0, 0, len(header), array("q"), 0
     needed = next((width - place for place, name in enumerate(reversed(header)) if name), 0)
     with copy.open("w", encoding="utf-8", newline="") as target:
@@ -75,7 +75,7 @@ def _written(path: Path, rows: Iterable[Line], header: tuple[str, ...], copy: Pa
             if len(cells) < needed:
                 short, first = short + 1, first or row.number
             writer.writerow(cells[:width] if len(cells) >= width else [*cells, *([""] * (width - len(cells)))])
-    return Repaired(path=copy, numbers=numbers, short_rows=short, first_short=first)
+    return RegularCopy(path=copy, numbers=numbers, short_rows=short, first_short=first)
 
 
 def _lines(text: Iterable[str], dialect: Dialect) -> Iterator[Line]:
