@@ -208,6 +208,10 @@ class Formats:
         key = f"phase_{phase}"
         return say_in(WORDS, key, self.language) if key in WORDS else phase
 
+    def listed(self, name: str, phase: str) -> str:
+        """A task's name in a list of its run: a step that there is once is called by it."""
+        return self.step(phase) if name == phase else name
+
     def value(self, metric: str | None, value: float | None, unit: str = "") -> str:
         """A score with its unit: shares as sentences have them, in per cent. ``unit``: of a score that is no share."""
         if value is not None and _is_share(metric):

@@ -262,6 +262,7 @@ WORDS: Words = {
     "phase": N_("Step"),
     "worker": N_("Worker"),
     "failed_only": N_("Failed only"),
+    "all_tasks": N_("All tasks"),
     "attempt": N_("try {n}"),
     # runs side by side
     "compare": N_("Compare runs"),
@@ -439,9 +440,9 @@ WORDS: Words = {
         "One task waits in {queue}, but no worker serves it. Start one: {command}",
         "{n} tasks wait in {queue}, but no worker serves it. Start one: {command}",
     ),
-    "alert_lost": N_("The worker {worker} has not reported since {since}. It had nothing to do. See: {command}"),
-    "alert_lost_at_work": N_(
-        "The worker {worker} has not reported since {since}. Its task is tried again by itself. See: {command}"
+    "alert_lost": N_(
+        "The worker {worker} has not reported since {since}. If it had a task, that is tried again by itself."
+        " See: {command}"
     ),
     "more_lost": NN_("One more worker has not reported.", "{n} more workers have not reported."),
     "more_full": NN_("One more disk is nearly full.", "{n} more disks are nearly full."),

@@ -238,8 +238,8 @@ class ClearMLViewer:
         return [ended for row in rows(found.get("tasks")) if (ended := _ended(row))]
 
     def worker_entries(self) -> list[WorkerEntry]:
-        found = self._call("workers", "get_all", last_seen=SEEN_SECONDS)
-        return [_worker(row) for row in rows(found.get("workers"))]
+        found = self._call("workers", "get_all", last_seen=SEEN_SECONDS, lost=True)  # the embedded server's own field
+        return [_worker(row) for name in ("workers", "lost") for row in rows(found.get(name))]
 
     def free_disk(self) -> dict[str, float]:
         now = datetime.now(UTC).timestamp()
