@@ -449,9 +449,15 @@ WORDS: Words = {
     "all_well": N_("Nothing waits without a worker."),
     "does": N_("Works on"),
     "idle": N_("idle"),
+    "cpu_load": N_("CPU {value} %"),
+    "memory_load": N_("memory {value} %"),
+    "worker_version": N_("version {value}"),
     "serves": N_("Serves"),
     "heard": N_("Last heard"),
-    "alert_disk": N_("The disk of {worker} is nearly full: {free} % is free. Free some space there."),
+    "alert_disk": N_(
+        "The disk of {worker} is nearly full: {free} % is free. Free some space there."
+        " If the server is on that machine, see what it can do without: {command}"
+    ),
     "actions": N_("Actions"),
     "pause": N_("Pause…"),
     "pause_question": N_("It finishes its task first, then it takes no more."),

@@ -126,6 +126,15 @@ class WorkerEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Machine:
+    """Of a worker's machine as it last reported, in per cent; None for what it did not."""
+
+    free_disk: float | None = None
+    cpu: float | None = None
+    memory: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DatasetEntry:
     """A registered dataset that can be read. Figures are None where its registration did not store them."""
 
@@ -228,8 +237,8 @@ class Viewer(Protocol):
 
     def worker_entries(self) -> list[WorkerEntry]: ...
 
-    def free_disk(self) -> dict[str, float]:
-        """Per worker the percentage of its disk that is free, as it last reported; only of those that did."""
+    def machines(self) -> dict[str, Machine]:
+        """By worker; only of those that lately reported."""
         ...
 
     def archive(self, task_ids: Sequence[str], *, back: bool = False) -> None:

@@ -103,7 +103,7 @@ class _QueuePage:
         listed = self._listed(
             request, found, lambda one: f"{one.id} {one.task_name} {' '.join(one.queues)}", lambda one: one.task_id
         )
-        return {"queue": None, "title": title, **listed}
+        return {"queue": None, "title": title, "machines": self._site.viewer.machines(), **listed}
 
     def _listed(
         self, request: Request, rows: Sequence[T], told: Callable[[T], str], task_of: Callable[[T], str | None]
