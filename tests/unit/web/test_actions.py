@@ -354,7 +354,13 @@ def test_a_disk_that_is_nearly_full_raises_an_alert(site: Site) -> None:
 
 def test_a_worker_is_shown_with_its_load_and_version(site: Site) -> None:
     one = WorkerEntry(
-        id="w", queues=(), task_id=None, task_name="", running_seconds=None, last_seen=datetime.now(UTC), tags=("image:9",)
+        id="w",
+        queues=(),
+        task_id=None,
+        task_name="",
+        running_seconds=None,
+        last_seen=datetime.now(UTC),
+        tags=("image:9",),
     )
     site.viewer.worker_entries = lambda: [one]  # type: ignore[method-assign]
     assert ">version 9</span>" in site.page("/workers")

@@ -60,7 +60,9 @@ KEY = re.compile(r"/(?:runs|tasks|models)/(\w{32}|\d[\w-]+)")
 ASKED_TOO: dict[str, dict[str, Any]] = {
     "workers.get_all": {
         **recorded.ANSWERS["workers.get_all"],
-        "lost": [{"id": "gone", "last_activity_time": "2026-01-01T00:00:00", "queues": [{"id": "q", "name": "default"}]}],
+        "lost": [
+            {"id": "gone", "last_activity_time": "2026-01-01T00:00:00", "queues": [{"id": "q", "name": "default"}]}
+        ],
     },
     "workers.get_stats": {
         "workers": [{"worker": "gpu-box:0", "metrics": [{"metric": "disk", "stats": [{"values": [0, 3.5]}]}]}]
