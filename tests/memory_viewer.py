@@ -16,6 +16,7 @@ from automl_shared.tracker.viewing import (
     DatasetEntry,
     EndedTask,
     LogLine,
+    Machine,
     Person,
     Place,
     PlotEntry,
@@ -46,7 +47,7 @@ class MemoryViewer:
         self.history: dict[str, list[QueuePoint]] = {}
         self.ended: list[EndedTask] = []
         self.images: dict[str, bytes] = {}
-        self.disks: dict[str, float] = {}
+        self.figures: dict[str, Machine] = {}
         self.foreign: dict[str, list[ArtifactEntry]] = {}
         """Artifacts of a task that lie elsewhere."""
 
@@ -165,8 +166,8 @@ class MemoryViewer:
             for worker in self._tracker.workers()
         ]
 
-    def free_disk(self) -> dict[str, float]:
-        return self.disks
+    def machines(self) -> dict[str, Machine]:
+        return self.figures
 
     def archive(self, task_ids: Sequence[str], *, back: bool = False) -> None:
         for task_id in task_ids:

@@ -61,7 +61,7 @@ NAME_FIELDS = ("dataset_key", "run_id", "preproc_id", "model_name", "user")
 
 TEMPLATE_TAG = "template"
 IMAGE_TAG = "image"
-"""Key of a template's tag with the version of the images it was made for: ``image:<version>``."""
+"""Key of the tag with the version of the images that a template was made for, or a worker has: ``image:<version>``."""
 SUPERSEDED_TAG = "superseded"
 SET_ASIDE_TAG = "set-aside"
 """Beside `SUPERSEDED_TAG`: what a run had left undone when somebody had it go on. Such a try does not count as lost."""

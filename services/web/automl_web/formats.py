@@ -17,10 +17,10 @@ from markupsafe import Markup, escape
 
 from automl_shared.config.loader import description_of, dotted_path
 from automl_shared.config.models import Language
-from automl_shared.naming import Unit
+from automl_shared.naming import IMAGE_TAG, Unit, tag_value
 from automl_shared.plugins import METRICS, MODELS
 from automl_shared.sections import config_path
-from automl_shared.tracker.viewing import ArtifactEntry
+from automl_shared.tracker.viewing import ArtifactEntry, Machine, WorkerEntry
 from automl_shared.words import LANGUAGES, own_name, percent, say_in, translated, with_unit
 from automl_web.picture_words import PICTURES
 from automl_web.setting_words import CHOICES, SETTINGS
@@ -207,6 +207,20 @@ class Formats:
         """A phase's name; its own word for one that this version does not know."""
         key = f"phase_{phase}"
         return say_in(WORDS, key, self.language) if key in WORDS else phase
+
+    def machine(self, worker: WorkerEntry, machine: Machine | None) -> str:
+        """How busy a worker's machine is, and which version it runs; empty where neither is known."""
+        known = {
+            "cpu_load": machine.cpu if machine else None,
+            "memory_load": machine.memory if machine else None,
+            "worker_version": tag_value(worker.tags, IMAGE_TAG),
+        }
+        said = {key: f"{value:.0f}" if isinstance(value, float) else value for key, value in known.items()}
+        return " · ".join(say_in(WORDS, key, self.language, value=value) for key, value in said.items() if value)
+
+    def listed(self, name: str, phase: str) -> str:
+        """A task's name in a list of its run: a step that there is once is called by it."""
+        return self.step(phase) if name == phase else name
 
     def value(self, metric: str | None, value: float | None, unit: str = "") -> str:
         """A score with its unit: shares as sentences have them, in per cent. ``unit``: of a score that is no share."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -12,6 +13,8 @@ from starlette.requests import Request
 from automl_shared.frozen import Frozen
 
 T = TypeVar("T")
+Columns = Mapping[str, Callable[[T], Any]]
+"""What each column of a list shows of a row, by the key that the list is sorted by; None where it knows nothing."""
 TEXT = "q"
 """Query with the words that the list is narrowed to."""
 MOST_TEXT = 200
@@ -60,9 +63,9 @@ class Part(Frozen, Generic[T]):
     def last(self) -> int:
         return self.first + len(self.items)
 
-    def address(self, page: int) -> str:
-        """Of another page, from this one."""
-        asked = {**self.fields, TEXT: self.text, self.key: str(page) if page else ""}
+    def address(self, page: int = 0, **other: str) -> str:
+        """Of another page, from this one; ``other``: what else the list is narrowed to there, empty for no longer."""
+        asked = {**self.fields, TEXT: self.text, self.key: str(page) if page else "", **other}
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
@@ -108,11 +111,18 @@ class Sort(Frozen):
         wanted = f"-{key}" if key == self.key and not self.falling else key
         return f"{self.place}?" + urlencode({**self.fields, SORT: wanted})
 
-    def sorted(self, rows: Sequence[T]) -> list[T]:
-        """What has no value comes last."""
-        key = self.key
-        if not key:
+    def sorted(self, rows: Sequence[T], columns: Columns[T]) -> list[T]:
+        """By what is shown; what has no value comes last."""
+        if not self.key:
             return list(rows)
-        known = [one for one in rows if getattr(one, key) is not None]
-        known.sort(key=lambda one: getattr(one, key), reverse=self.falling)
-        return [*known, *(one for one in rows if getattr(one, key) is None)]
+        shown = [(_in_order(columns[self.key](one)), one) for one in rows]
+        known = sorted((one for one in shown if one[0] is not None), key=lambda one: one[0], reverse=self.falling)
+        return [row for _, row in (*known, *(one for one in shown if one[0] is None))]
+
+
+def _in_order(value: Any) -> Any:
+    """What rows are compared by: text whatever the case of its letters, and numbers in it by what they count."""
+    if not isinstance(value, str):
+        return value
+    parts = re.split(r"(\d+)", value.casefold())
+    return [(len(part.lstrip("0")), part) if place % 2 else (0, part) for place, part in enumerate(parts)]

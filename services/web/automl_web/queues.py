@@ -10,7 +10,7 @@ from typing import TypeAlias
 from automl_shared.frozen import Frozen
 from automl_shared.naming import Service, Unit, tag_value
 from automl_shared.tracker import Viewer
-from automl_shared.tracker.viewing import EndedTask, QueueEntry, QueuePoint, WaitingTask, WorkerEntry
+from automl_shared.tracker.viewing import EndedTask, Machine, QueueEntry, QueuePoint, WaitingTask, WorkerEntry
 
 HISTORY = timedelta(hours=3)
 INTERVAL_SECONDS = 180
@@ -82,10 +82,16 @@ class QueuesView(Frozen):
     queues: tuple[QueueLine, ...]
     workers: tuple[WorkerEntry, ...]
     lost: tuple[WorkerEntry, ...]
-    full: tuple[tuple[str, float], ...]
-    """Workers whose disk is nearly full, and the percentage that is free."""
+    machines: Mapping[str, Machine]
+    """By worker."""
     works: Mapping[str, Work]
     """By task, of those that are shown and are the product's."""
+
+    @property
+    def full(self) -> tuple[tuple[str, float], ...]:
+        """Workers whose disk is nearly full, and the percentage that is free."""
+        free = ((worker, one.free_disk) for worker, one in sorted(self.machines.items()))
+        return tuple((worker, percent) for worker, percent in free if percent is not None and percent < FULL_PERCENT)
 
     @property
     def first_workers(self) -> tuple[WorkerEntry, ...]:
@@ -132,7 +138,7 @@ def queues_view(viewer: Viewer, now: datetime | None = None) -> QueuesView:
         queues=tuple(sorted(lines, key=lambda line: line.queue.name)),
         workers=alive,
         lost=lost,
-        full=tuple(sorted((worker, free) for worker, free in viewer.free_disk().items() if free < FULL_PERCENT)),
+        machines=viewer.machines(),
         works=works_of(
             viewer,
             [task.task_id for queue in queues for task in queue.waiting[:MOST_WAITING]],

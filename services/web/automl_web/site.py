@@ -24,6 +24,8 @@ from automl_web.sessions import Sessions, Standing, Visitor
 from automl_web.words import WORDS
 
 LANGUAGE_COOKIE = "automl_language"
+MOST_NAME = 200
+"""Letters of a file's name: a header that is longer than some kilobytes is refused on the way."""
 
 
 @cache
@@ -100,7 +102,8 @@ def _say(language: Language, key: str, **values: object) -> str:
 
 def _tell(language: Language, key: str, **values: object) -> Markup:
     """The same with values that may be markup, such as a time."""
-    return Markup(escape(translated(WORDS[key], language))).format(**values)
+    told = {name: value if isinstance(value, Markup) else formats.in_sentence(value) for name, value in values.items()}
+    return Markup(escape(translated(WORDS[key], language))).format(**told)
 
 
 def language_of(request: Request) -> Language:
@@ -139,5 +142,5 @@ def own_page(path: str) -> str:
 
 
 def kept_as(name: str) -> dict[str, str]:
-    """The headers of a file that a browser is to keep under this name."""
-    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    """The headers of a file that a browser is to keep under this name, of which the end tells the kind."""
+    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name[-MOST_NAME:], errors='replace')}"}

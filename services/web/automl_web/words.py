@@ -262,6 +262,7 @@ WORDS: Words = {
     "phase": N_("Step"),
     "worker": N_("Worker"),
     "failed_only": N_("Failed only"),
+    "all_tasks": N_("All tasks"),
     "attempt": N_("try {n}"),
     # runs side by side
     "compare": N_("Compare runs"),
@@ -439,18 +440,24 @@ WORDS: Words = {
         "One task waits in {queue}, but no worker serves it. Start one: {command}",
         "{n} tasks wait in {queue}, but no worker serves it. Start one: {command}",
     ),
-    "alert_lost": N_("The worker {worker} has not reported since {since}. It had nothing to do. See: {command}"),
-    "alert_lost_at_work": N_(
-        "The worker {worker} has not reported since {since}. Its task is tried again by itself. See: {command}"
+    "alert_lost": N_(
+        "The worker {worker} has not reported since {since}. If it had a task, that is tried again by itself."
+        " See: {command}"
     ),
     "more_lost": NN_("One more worker has not reported.", "{n} more workers have not reported."),
     "more_full": NN_("One more disk is nearly full.", "{n} more disks are nearly full."),
     "all_well": N_("Nothing waits without a worker."),
     "does": N_("Works on"),
     "idle": N_("idle"),
+    "cpu_load": N_("CPU {value} %"),
+    "memory_load": N_("memory {value} %"),
+    "worker_version": N_("version {value}"),
     "serves": N_("Serves"),
     "heard": N_("Last heard"),
-    "alert_disk": N_("The disk of {worker} is nearly full: {free} % is free. Free some space there."),
+    "alert_disk": N_(
+        "The disk of {worker} is nearly full: {free} % is free. Free some space there."
+        " If the server is on that machine, see what it can do without: {command}"
+    ),
     "actions": N_("Actions"),
     "pause": N_("Pause…"),
     "pause_question": N_("It finishes its task first, then it takes no more."),

@@ -6,10 +6,13 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from automl_shared import keys
+from automl_shared import __version__, keys
+from automl_shared.naming import IMAGE_TAG, tag
 
 POLL_VARIABLE = "CLEARML_AGENT_QUEUE_POLL_FREQ_SEC"
 WORKER_VARIABLE = "CLEARML_WORKER_ID"
+TAGS_VARIABLE = "CLEARML_WORKER_TAGS"
+"""What the agent says of itself with each report, separated by spaces."""
 CODE_VARIABLE = "CLEARML_AGENT_FORCE_CODE_DIR"
 """Where the agent would put a task's code: empty and read-only. Tasks start there."""
 SOCKET_VARIABLE = "AUTOML_WARM_SOCKET"
@@ -57,4 +60,5 @@ def agent_environment(given: Mapping[str, str], *, module: str, code_folder: str
         "CLEARML_AGENT_FORCE_EXEC_SCRIPT": f"-m {module}",
         "SHELL": sys.executable,  # what the agent starts for a task with `binary=bash`: it, too, gets our entry point
         WORKER_VARIABLE: worker_id,
+        TAGS_VARIABLE: f"{given.get(TAGS_VARIABLE, '')} {tag(IMAGE_TAG, __version__)}".strip(),
     }

@@ -33,6 +33,7 @@ from automl_shared.tracker.viewing import (
     DatasetEntry,
     EndedTask,
     LogLine,
+    Machine,
     Person,
     Place,
     PlotEntry,
@@ -48,9 +49,9 @@ from automl_shared.words import T_
 
 SEEN_SECONDS = 3600
 PIECE_BYTES = 1 << 16
-DISK_SECONDS, DISK_PART_SECONDS = 900, 60
+MACHINE_SECONDS, MACHINE_PART_SECONDS = 900, 60
 _ENDED_BY_WORKERS = [status.value for status in (TaskStatus.COMPLETED, TaskStatus.FAILED)]
-_FREE_DISK = "disk_free_home"
+_FREE_DISK, _CPU, _MEMORY_USED, _MEMORY_FREE = "disk_free_home", "cpu_usage", "memory_used", "memory_free"
 _DETAILS = ["type", "user.name", "project.name", "execution.artifacts", "models", "last_metrics", "configuration"]
 _MOVES: Mapping[Place, str] = {
     "front": "move_task_to_front",
@@ -238,18 +239,19 @@ class ClearMLViewer:
         return [ended for row in rows(found.get("tasks")) if (ended := _ended(row))]
 
     def worker_entries(self) -> list[WorkerEntry]:
-        found = self._call("workers", "get_all", last_seen=SEEN_SECONDS)
-        return [_worker(row) for row in rows(found.get("workers"))]
+        found = self._call("workers", "get_all", last_seen=SEEN_SECONDS, lost=True)  # the embedded server's own field
+        return [_worker(row) for name in ("workers", "lost") for row in rows(found.get(name))]
 
-    def free_disk(self) -> dict[str, float]:
+    def machines(self) -> dict[str, Machine]:
         now = datetime.now(UTC).timestamp()
-        asked: dict[str, Any] = {"from_date": now - DISK_SECONDS, "to_date": now, "interval": DISK_PART_SECONDS}
+        asked: dict[str, Any] = {"from_date": now - MACHINE_SECONDS, "to_date": now, "interval": MACHINE_PART_SECONDS}
         items = [{"key": _FREE_DISK, "aggregation": "min"}]
+        items += [{"key": key, "aggregation": "avg"} for key in (_CPU, _MEMORY_USED, _MEMORY_FREE)]
         try:
             found = self._call("workers", "get_stats", worker_ids=[], items=items, **asked)
         except (NotFound, ServerRefused):
             return {}
-        return {text(row.get("worker")): values[-1] for row in rows(found.get("workers")) if (values := _reported(row))}
+        return {text(row.get("worker")): _machine(row) for row in rows(found.get("workers"))}
 
     # -- changes
 
@@ -367,10 +369,15 @@ def _ended(row: Mapping[str, Any]) -> EndedTask | None:
     return EndedTask(queue_id=queue, created=created, started=started, ended=ended)
 
 
-def _reported(row: Mapping[str, Any]) -> list[float]:
-    """A worker's figures over time; parts in which it told nothing are 0 on the server."""
-    stats = [stat for metric in rows(row.get("metrics")) for stat in rows(metric.get("stats"))]
-    return [value for stat in stats for value in numbers(stat.get("values")) if value]
+def _machine(row: Mapping[str, Any]) -> Machine:
+    """What a worker's figures over time end with; parts in which it told nothing are 0 on the server."""
+    last: dict[str, float] = {}
+    for metric in rows(row.get("metrics")):
+        values = [value for stat in rows(metric.get("stats")) for value in numbers(stat.get("values")) if value]
+        last |= {text(metric.get("metric")): value for value in values[-1:]}
+    used, free = last.get(_MEMORY_USED), last.get(_MEMORY_FREE)
+    memory = 100 * used / (used + free) if used and free and used + free > 0 else None
+    return Machine(free_disk=last.get(_FREE_DISK), cpu=last.get(_CPU), memory=memory)
 
 
 def _is_paused(row: Mapping[str, Any]) -> bool:

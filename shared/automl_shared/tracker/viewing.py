@@ -116,6 +116,14 @@ class WorkerEntry(Frozen):
     """Whether it was told to take no more tasks, where the server tells; False where it does not."""
 
 
+class Machine(Frozen):
+    """Of a worker's machine as it last reported, in per cent; None for what it did not."""
+
+    free_disk: float | None = None
+    cpu: float | None = None
+    memory: float | None = None
+
+
 class DatasetEntry(Frozen):
     """A registered dataset that can be read. Figures are None where its registration did not store them."""
 
@@ -216,8 +224,8 @@ class Viewer(Protocol):
 
     def worker_entries(self) -> list[WorkerEntry]: ...
 
-    def free_disk(self) -> dict[str, float]:
-        """Per worker the percentage of its disk that is free, as it last reported; only of those that did."""
+    def machines(self) -> dict[str, Machine]:
+        """By worker; only of those that lately reported."""
         ...
 
     def archive(self, task_ids: Sequence[str], *, back: bool = False) -> None:

@@ -107,6 +107,10 @@ def test_a_worker_that_falls_silent_is_lost_until_it_is_back(tmp_path: Path) -> 
             "the worker to be lost",
         )
         assert value(scrape(server), "workers", queue="trainings") is None
+        told = client.call("workers.get_all", lost=True)
+        assert told["workers"] == []
+        assert [(one["id"], one["queues"][0]["name"]) for one in told["lost"]] == [("dies", "trainings")]
+        assert "lost" not in client.call("workers.get_all")
         server.stop()
         server.start()
         assert value(scrape(server), "workers_lost", queue="trainings") == 1

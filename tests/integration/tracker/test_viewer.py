@@ -18,7 +18,7 @@ from automl_shared.tracker import NewTask, TaskStatus, Tracker, Viewer, connect_
 from automl_shared.tracker.clearml_viewer import PIECE_BYTES
 from automl_shared.tracker.client_config import parsed
 from automl_shared.tracker.memory import MemoryTracker
-from automl_shared.tracker.viewing import Person, TaskQuery
+from automl_shared.tracker.viewing import Machine, Person, TaskQuery
 
 Both = tuple[Tracker, Viewer]
 
@@ -295,6 +295,6 @@ def test_a_server_tells_who_is_paused_and_whose_disk_is_how_full(server: Path, k
     assert tracker.pause_worker(worker, seconds=0)
     assert not paused()
     moment = int((datetime.now(UTC) - timedelta(minutes=3)).timestamp() * 1000)
-    stats = {"disk_free_home": 12.5, "cpu_usage": [1.0, 2.0]}
+    stats = {"disk_free_home": 12.5, "cpu_usage": [10.0, 30.0], "memory_used": 300.0, "memory_free": 100.0}
     viewer._call("workers", "status_report", worker=worker, timestamp=moment, machine_stats=stats)
-    assert viewer.free_disk()[worker] == 12.5
+    assert viewer.machines()[worker] == Machine(free_disk=12.5, cpu=20.0, memory=75.0)

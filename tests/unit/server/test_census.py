@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -25,6 +26,16 @@ def queue_with(store: Store, admin: Identity, name: str, entries: int) -> str:
     for number in range(entries):
         store.queues.add(queue, store.tasks.create({"name": f"task {number}", "type": "training"}, admin))
     return queue
+
+
+def test_the_curve_of_a_queue_that_was_emptied_ends_at_nothing(store: Store, admin: Identity) -> None:
+    emptied, full = (queue_with(store, admin, name, entries=2) for name in ("emptied", "full"))
+    while store.queues.take(emptied):
+        pass
+    store.db.run("UPDATE queue_metrics SET time = time - 600")
+    now = time.time()
+    curves = [store.queues.metrics(one, now - 3600, now, 60) for one in (emptied, full)]
+    assert [curve[-1][2] for curve in curves] == [0, 2]
 
 
 def test_one_look_takes_as_many_statements_on_a_full_database(

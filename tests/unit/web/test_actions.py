@@ -11,7 +11,7 @@ from tests.unit.web.conftest import Site, going_run
 
 from automl_shared.naming import tag
 from automl_shared.tracker import NewTask, TaskSnapshot, TaskStatus
-from automl_shared.tracker.viewing import EndedTask, QueuePoint, WorkerEntry
+from automl_shared.tracker.viewing import EndedTask, Machine, QueuePoint, WorkerEntry
 from automl_web.queues import CHART, MOST_ENDED, chart, queues_view
 from automl_web.scaling import Scaling
 
@@ -346,10 +346,27 @@ def test_a_worker_that_is_paused_is_resumed_and_others_paused(site: Site) -> Non
 
 
 def test_a_disk_that_is_nearly_full_raises_an_alert(site: Site) -> None:
-    site.viewer.disks = {"training:1": 3.25, "training:2": 40.0}
+    site.viewer.figures = {"training:1": Machine(free_disk=3.25), "training:2": Machine(free_disk=40.0)}
     page = site.page("/queues")
     assert "The disk of training:1 is nearly full: 3.2 % is free" in page
     assert "training:2" not in page
+
+
+def test_a_worker_is_shown_with_its_load_and_version(site: Site) -> None:
+    one = WorkerEntry(
+        id="w",
+        queues=(),
+        task_id=None,
+        task_name="",
+        running_seconds=None,
+        last_seen=datetime.now(UTC),
+        tags=("image:9",),
+    )
+    site.viewer.worker_entries = lambda: [one]  # type: ignore[method-assign]
+    assert ">version 9</span>" in site.page("/workers")
+    site.viewer.figures = {"w": Machine(cpu=12.4, memory=75.0)}
+    for place in ("/workers", "/queues"):
+        assert ">CPU 12 % · memory 75 % · version 9</span>" in site.page(place)
 
 
 @pytest.mark.looks
@@ -390,7 +407,7 @@ def test_a_chart_ends_at_what_waits_now() -> None:
 
 
 def test_many_alerts_of_one_kind_are_folded(site: Site) -> None:
-    site.viewer.disks = {f"training:{number}": 1.0 for number in range(40)}
+    site.viewer.figures = {f"training:{number}": Machine(free_disk=1.0) for number in range(40)}
     page = site.page("/queues")
     assert page.count('<p class="note amber">The disk of') == 3
     assert "37 more disks are nearly full." in page

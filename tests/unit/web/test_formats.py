@@ -6,6 +6,7 @@ import math
 import re
 import runpy
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -15,6 +16,7 @@ from automl_web.config_form import groups
 from automl_web.formats import Formats, isolated, measured, number, spread
 from automl_web.picture_words import PICTURES
 from automl_web.setting_words import CHOICES, SETTINGS
+from automl_web.site import kept_as
 
 
 @pytest.mark.parametrize(
@@ -130,3 +132,10 @@ def test_every_setting_and_choice_of_the_form_has_a_name() -> None:
 )
 def test_what_is_left_is_told_as_the_guess_that_it_is(seconds: float, told: str) -> None:
     assert Formats("en").left(seconds) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("\ud800.csv", "%3F.csv"), ("売上" * 5000 + ".csv", quote("売上" * 98 + ".csv"))]
+)
+def test_a_file_is_kept_under_a_name_that_a_header_can_have(name: str, kept: str) -> None:
+    assert kept_as(name)["Content-Disposition"] == f"attachment; filename*=UTF-8''{kept}"

@@ -58,6 +58,7 @@ PAGES = {
     "/queues": "gpu-box:0",
     "/workers": "just-registered",
     f"/queues/{QUEUE}": "default",
+    "/queues/default": "default",
     f"/runs/{RUN}/candidates": "Leaderboard",
     f"/runs/{RUN}/failures": "see the task",
     f"/runs/{RUN}/leaderboard.csv": "candidate",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import StringIO
@@ -13,6 +14,7 @@ from starlette.routing import Route
 from tests.outputs import training_info
 from tests.unit.web.conftest import Site, going_run, opened
 
+from automl_shared.config.models import Language
 from automl_shared.failures import CAUSE_KEY
 from automl_shared.phase_io import ARTIFACT
 from automl_shared.tracker import TaskSnapshot, TaskStatus
@@ -38,6 +40,11 @@ class Crowd:
     run: TaskSnapshot
     task: TaskSnapshot
     form: str
+
+    def rows(self, what: str, asked: dict[str, str], language: Language) -> str:
+        """A list of the run."""
+        place, headers = f"/runs/{self.run.run_id}/{what}", {"Accept-Language": language}
+        return self.site.browser.get(place, params=asked, headers=headers).text
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +179,8 @@ def test_every_page_is_measured(crowd: Crowd) -> None:
         ("{run}/candidates?sort=-title&page=1", 'aria-sort="descending"', 'aria-sort="ascending"'),
         ("{run}/candidates?sort=title&q=length-39", "q=length-39&amp;sort=-title", "length-11"),
         ("{run}/tasks?only=failed&page=1&sort=name", "only=failed&amp;sort=-name", "page=1&amp;sort="),
+        ("{run}/tasks?only=failed&q=length-39&sort=name", '"?sort=name&amp;q=length-39"', "length-11"),
+        ("{run}/tasks?q=length-39&sort=name", '"?sort=name&amp;q=length-39&amp;only=failed"', "length-11"),
         ("{run}/failures?page=1", "101 to 200 of", "left_out"),
         ("{run}/failures?q=cause 399", "length-399", "length-397"),
         ("{run}/failures?q=nowhere", "Nothing here has these words", "There is nothing to list"),
@@ -205,6 +214,19 @@ def test_a_search_looks_at_what_is_shown_in_any_language(crowd: Crowd) -> None:
     }
     nothing = say_in(WORDS, "nothing_fits", "ja")
     assert [place for place, page in pages.items() if nothing in page or 'lang="ja"' not in page] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_list_is_sorted_by_what_it_shows(crowd: Crowd, language: Language) -> None:
+    """By the reader's words, whatever is stored; numbers in a name by what they count."""
+    cells = re.compile(r'<span class="status \w+">([^<]+)')
+    words = [say_in(WORDS, f"status_{one}", language) for one in ("completed", "failed", "queued")]
+    for way, expected in (("status", sorted(words)), ("-status", sorted(words, reverse=True))):
+        asked = {"sort": way, "q": f"{NAME}-39"}
+        rows = crowd.rows("tasks", asked, language)
+        assert list(dict.fromkeys(cells.findall(rows))) == [one for one in expected if one in rows]
+    named = re.findall(rf">\S*{NAME}-(\d+)</a>", crowd.rows("tasks", {"sort": "name", "only": "failed"}, language))
+    assert named == [str(2 * place + 1) for place in range(100)]
 
 
 def test_a_move_leads_back_to_the_part_of_the_queue_that_it_was_made_on(crowd: Crowd) -> None:

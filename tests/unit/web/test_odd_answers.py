@@ -35,7 +35,11 @@ PAGES = (
     f"/runs/{RUN}/pictures",
     f"/compare?run={RUN}",
     "/runs/new",
+    f"/runs/{RUN}/candidates?sort=-title",
+    f"/runs/{RUN}/tasks?only=failed&sort=status",
+    f"/runs/{RUN}/failures",
     "/queues",
+    "/workers?q=o",
     f"/tasks/{RUN_TASK}",
     f"/tasks/{CHILD}",
     f"/tasks/{CHILD}/settings",
@@ -54,6 +58,12 @@ PARTS = ("/pictures", "/curves", "/preview")
 KEY = re.compile(r"/(?:runs|tasks|models)/(\w{32}|\d[\w-]+)")
 """Of what a page is about: whoever it is, it is named."""
 ASKED_TOO: dict[str, dict[str, Any]] = {
+    "workers.get_all": {
+        **recorded.ANSWERS["workers.get_all"],
+        "lost": [
+            {"id": "gone", "last_activity_time": "2026-01-01T00:00:00", "queues": [{"id": "q", "name": "default"}]}
+        ],
+    },
     "workers.get_stats": {
         "workers": [{"worker": "gpu-box:0", "metrics": [{"metric": "disk", "stats": [{"values": [0, 3.5]}]}]}]
     },
@@ -63,7 +73,7 @@ ASKED_TOO: dict[str, dict[str, Any]] = {
         ]
     },
 }
-"""Calls of which `ANSWERS` has the refusal."""
+"""Calls of which `ANSWERS` has the refusal, or not all that the embedded server says."""
 PLOT = {"metric": "m", "variant": "v", "plot_str": "", "url": "s3://bucket/x.png"}
 
 Path = tuple[str | int, ...]
@@ -157,11 +167,12 @@ def test_no_page_fails_for_it(browser: httpx.Client, pages_of: dict[str, list[st
     pages = pages_of.get(SERVER.where, PAGES)
     for page in {pages[number % len(pages)], pages[number // len(pages) % len(pages)]}:
         answer, case = browser.get(page), (SERVER.where, SERVER.path, SERVER.odd, page)
-        is_gone = SERVER.path == ("id",) and (SERVER.where in page or (SERVER.where == RUN_TASK and RUN in page))
-        assert answer.status_code == (404 if is_gone else 200), case
+        is_named = SERVER.path == ("id",) and (SERVER.where in page or (SERVER.where == RUN_TASK and RUN in page))
+        may_be_gone = is_named or (page.startswith("/models/") and SERVER.path[0] == "models")
+        assert answer.status_code in ({200, 404} if may_be_gone else {200}), case
         if not page.partition("?")[0].endswith(PARTS):
             assert answer.text.rstrip().endswith("</html>"), case
-            assert all(key in answer.text for key in KEY.findall(page)), case
+            assert answer.status_code == 404 or all(key in answer.text for key in KEY.findall(page)), case
 
 
 @pytest.mark.parametrize("odd", ODD, ids=repr)

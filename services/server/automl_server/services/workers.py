@@ -60,8 +60,9 @@ def status_report(call: Call) -> Data:
 
 @service.reads("get_all", since="2.4")
 def get_all(call: Call) -> Data:
-    """Every worker heard of lately, with its task and queues."""
-    return {"workers": call.store.workers.shown(call.identity, _choice(call))}
+    """Every worker heard of lately, with its task and queues; by our own field `lost`, those that fell silent apart."""
+    lost = {"lost": call.store.workers.lost()} if call.data.flag("lost") else {}
+    return {"workers": call.store.workers.shown(call.identity, _choice(call)), **lost}
 
 
 @service.reads("get_count")

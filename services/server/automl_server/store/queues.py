@@ -171,13 +171,24 @@ class Queues(Documents):
         return place
 
     def metrics(self, queue: str, start: float, end: float, interval: int) -> list[tuple[int, float, int]]:
-        """(time, mean wait in seconds, length) where the wait was longest, per interval that has records."""
-        rows = self._db.rows(
-            "SELECT cast(time / ? AS INTEGER) AS bucket, max(waiting_seconds), length FROM queue_metrics"
-            " WHERE queue = ? AND time BETWEEN ? AND ? GROUP BY bucket ORDER BY bucket",
-            (interval, queue, start, end),
+        """(time, mean wait in seconds, length) where the wait was longest, per interval that has records.
+
+        The first interval without one has what the last record said: a queue that was emptied does not look full.
+        """
+        longest, last = (
+            {
+                int(row[0]): (float(row[1]), int(row[2]))
+                for row in self._db.rows(
+                    f"SELECT cast(time / ? AS INTEGER) AS bucket, waiting_seconds, length, max({which})"
+                    " FROM queue_metrics WHERE queue = ? AND time BETWEEN ? AND ? GROUP BY bucket",
+                    (interval, queue, start, end),
+                )
+            }
+            for which in ("waiting_seconds", "time")
         )
-        return [(int(row[0] * interval), float(row[1]), int(row[2])) for row in rows]
+        known = min(end, time.time())
+        after = {bucket + 1: told for bucket, told in last.items() if (bucket + 1) * interval < known}
+        return [(bucket * interval, *told) for bucket, told in sorted({**after, **longest}.items())]
 
     def record_metrics(self, queues: Sequence[str]) -> None:
         """Note length and mean wait as they are now."""

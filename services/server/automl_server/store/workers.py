@@ -131,12 +131,27 @@ class Workers:
         """Remove the expired ones; returns their ids. For a day they count as lost, unless they come back."""
         moment = time.time()
         with self._db.write():
-            rows = self._db.returning("DELETE FROM workers WHERE expires < ? RETURNING id, user, queues", (moment,))
-            self._db.run_many(
-                "INSERT OR REPLACE INTO lost_workers VALUES (?, ?, ?, ?)", [(*row, moment) for row in rows]
+            rows = self._db.returning(
+                "DELETE FROM workers WHERE expires < ? RETURNING id, user, queues, expires - min(register_timeout, ?)",
+                (moment, self._timeout),
             )
+            self._db.run_many("INSERT OR REPLACE INTO lost_workers VALUES (?, ?, ?, ?)", [tuple(row) for row in rows])
             self._db.run("DELETE FROM lost_workers WHERE lost < ?", (moment - LOST_SECONDS,))
         return [row[0] for row in rows]
+
+    def lost(self) -> list[Document]:
+        """Who fell silent without signing off, when it was last heard of, and what it served."""
+        rows = self._db.rows("SELECT id, queues, lost FROM lost_workers ORDER BY id")
+        known = {queue for row in rows for queue in orjson.loads(row["queues"])}
+        queues = {queue["id"]: queue for queue in self._queues.get_many(list(known), _QUEUE_FIELDS)}
+        return [
+            {
+                "id": row["id"],
+                "last_activity_time": from_epoch(row["lost"]),
+                "queues": [queues[queue] for queue in orjson.loads(row["queues"]) if queue in queues],
+            }
+            for row in rows
+        ]
 
     def bring_back_to_now(self) -> None:
         """Where the clock was set back, who was heard of before counts as heard of now, not as alive until then."""

@@ -103,7 +103,7 @@ class _QueuePage:
         listed = self._listed(
             request, found, lambda one: f"{one.id} {one.task_name} {' '.join(one.queues)}", lambda one: one.task_id
         )
-        return {"queue": None, "title": title, **listed}
+        return {"queue": None, "title": title, "machines": self._site.viewer.machines(), **listed}
 
     def _listed(
         self, request: Request, rows: Sequence[T], told: Callable[[T], str], task_of: Callable[[T], str | None]
@@ -167,11 +167,12 @@ class _QueuePage:
     def _enqueue(self, queue_id: str, task_id: str) -> None:
         self._site.tracker.enqueue([task_id], self._queue(queue_id).name)
 
-    def _queue(self, queue_id: str) -> QueueEntry:
-        """Raises NotFound."""
-        found = next((one for one in self._site.viewer.queue_entries() if one.id == queue_id), None)
+    def _queue(self, asked: str) -> QueueEntry:
+        """By id, or by the name that people know. Raises NotFound."""
+        queues = self._site.viewer.queue_entries()
+        found = next((one for name in ("id", "name") for one in queues if getattr(one, name) == asked), None)
         if found is None:
-            raise NotFound(T_("no queue has this id"), value=queue_id, fix="automl queues")
+            raise NotFound(T_("no queue has this id or name"), value=asked, fix="automl queues")
         return found
 
     async def scale(self, request: Request) -> Response:

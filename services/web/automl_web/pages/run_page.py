@@ -6,6 +6,7 @@ import csv
 from collections.abc import Sequence
 from functools import partial
 from io import StringIO
+from operator import attrgetter
 from typing import Any
 
 from starlette.requests import Request
@@ -18,8 +19,9 @@ from automl_shared.phase_io import LeaderboardRow
 from automl_shared.spreadsheets import no_formula
 from automl_shared.tracker.viewing import PlotEntry
 from automl_shared.words import say_in
+from automl_web.formats import Formats
 from automl_web.live import Blocks, Draw
-from automl_web.paging import Sort, part_of
+from automl_web.paging import Columns, Sort, part_of
 from automl_web.run_lines import is_own_tag
 from automl_web.run_tasks import TaskRow
 from automl_web.runs import Runs, RunView, goes_on
@@ -37,8 +39,10 @@ MOST_ROWS = 50
 MOST_CAUSES = 20
 """Causes of failures, and candidates that share one."""
 PART_ROWS = 100
-BOARD_KEYS = ("rank", "title", "cv_mean", "cv_std", "fit_seconds", "predict_seconds", "size_bytes")
-TASK_KEYS = ("name", "phase", "status", "worker", "waited_seconds", "worked_seconds")
+BOARD_COLUMNS: Columns[LeaderboardRow] = {
+    "title": lambda row: row.title or row.candidate,
+    **{key: attrgetter(key) for key in ("rank", "cv_mean", "cv_std", "fit_seconds", "predict_seconds", "size_bytes")},
+}
 
 
 class PictureGroup(Frozen):
@@ -113,8 +117,9 @@ class _RunPage:
     def candidates(self, request: Request) -> Response:
         """All of the leaderboard, in parts."""
         view = self._runs.view(request.path_params["run_id"])
-        sort = Sort.of(request, request.url.path, BOARD_KEYS)
-        part = part_of(request, sort.sorted(view.leaderboard), PART_ROWS, lambda row: f"{row.title} {row.candidate}")
+        sort = Sort.of(request, request.url.path, BOARD_COLUMNS)
+        rows = sort.sorted(view.leaderboard, BOARD_COLUMNS)
+        part = part_of(request, rows, PART_ROWS, lambda row: f"{row.title} {row.candidate}")
         return self._site.page(request, "run_rows.html", what="leaderboard", view=view, part=part, sort=sort)
 
     def board_file(self, request: Request) -> Response:
@@ -133,9 +138,10 @@ class _RunPage:
         """All tasks, or those that failed, in parts."""
         view = self._runs.view(request.path_params["run_id"])
         failed = request.query_params.get("only") == "failed"
-        sort = Sort.of(request, request.url.path, TASK_KEYS)
-        rows = sort.sorted([one for one in view.tasks if one.failure or not failed])
-        part = part_of(request, rows, PART_ROWS, partial(_told, language_of(request)))
+        columns = task_columns(Formats(language_of(request)))
+        sort = Sort.of(request, request.url.path, columns)
+        rows = sort.sorted([one for one in view.tasks if one.failure or not failed], columns)
+        part = part_of(request, rows, PART_ROWS, partial(_told, columns))
         shown: dict[str, Any] = {"view": view, "part": part, "sort": sort, "failed": failed}
         return self._site.page(request, "run_rows.html", what="tasks", **shown)
 
@@ -147,10 +153,22 @@ class _RunPage:
         return self._site.page(request, "run_rows.html", what="without_result", view=view, part=part)
 
 
-def _told(language: Language, row: TaskRow) -> str:
-    """Where a search looks: at what is shown."""
-    words = (say_in(WORDS, key, language) for key in (f"phase_{row.phase}", f"status_{row.status}"))
-    return " ".join([row.name, row.worker, row.failure.cause if row.failure else "", *words])
+def task_columns(f: Formats) -> Columns[TaskRow]:
+    """Of a run's tasks, in the reader's words."""
+    return {
+        "name": lambda row: f.listed(row.name, row.phase),
+        "phase": lambda row: f.step(row.phase),
+        "status": lambda row: say_in(WORDS, f"status_{row.status}", f.language),
+        "worker": lambda row: row.worker or None,
+        "waited_seconds": attrgetter("waited_seconds"),
+        "worked_seconds": attrgetter("worked_seconds"),
+    }
+
+
+def _told(columns: Columns[TaskRow], row: TaskRow) -> str:
+    """Where a search looks: at what is shown in words."""
+    words = (columns[key](row) or "" for key in ("name", "phase", "status", "worker"))
+    return " ".join([*words, row.failure.cause if row.failure else ""])
 
 
 def _values(view: RunView) -> dict[str, Any]:
