@@ -111,6 +111,12 @@ class Unit(Frozen):
         return cls(phase=Phase(phase), preproc_id=tag_value(every, "preprocess"), model=tag_value(every, "model"))
 
     @property
+    def tags(self) -> list[str]:
+        """What `of_tags` reads."""
+        named = {"phase": self.phase, "preprocess": self.preproc_id, "model": self.model}
+        return [tag(key, value) for key, value in named.items() if value]
+
+    @property
     def candidate(self) -> str | None:
         """Its name, for a training."""
         return candidate_of(self.preproc_id, self.model) if self.preproc_id and self.model else None
@@ -120,14 +126,8 @@ def task_tags(
     context: RunContext, unit: Unit, *, attempt: int, cloned_from: str | None, own: Iterable[str] = ()
 ) -> list[str]:
     """All tags of a task of a run; they replace the template's."""
-    tags = [*context.tags_base, tag("phase", unit.phase)]
-    if unit.preproc_id:
-        tags.append(tag("preprocess", unit.preproc_id))
-    if unit.model:
-        tags.append(tag("model", unit.model))
-    if cloned_from:
-        tags.append(tag("cloned_from", cloned_from))
-    return list(dict.fromkeys([*tags, tag("attempt", attempt), *own]))
+    origin = [tag("cloned_from", cloned_from)] if cloned_from else []
+    return list(dict.fromkeys([*context.tags_base, *unit.tags, *origin, tag("attempt", attempt), *own]))
 
 
 class Naming:

@@ -57,12 +57,7 @@ class PhaseRun:
     def tags(self) -> list[str]:
         """Tags for whatever this task makes: its run's, its unit's and the user's own."""
         own = self.section(ClearMLSettings).tags
-        unit = [
-            tag(key, value)
-            for key, value in (("preprocess", self.unit.preproc_id), ("model", self.unit.model))
-            if value
-        ]
-        return list(dict.fromkeys([*self.context.tags_base, tag("phase", self.phase), *unit, *own]))
+        return list(dict.fromkeys([*self.context.tags_base, *self.unit.tags, *own]))
 
     def section(self, kind: type[S]) -> S:
         """The settings of one section. Raises ConfigError for a key or value it does not take."""

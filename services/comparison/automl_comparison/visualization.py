@@ -97,13 +97,7 @@ def failures(facts: Facts, rows: Sequence[CandidateRow]) -> Any:
     shown = missing[:TABLE_ROWS]
     header = [say_in(REPORT, key, facts.language) for key in ("candidate", "outcome", "cause", "remedy", "task")]
     lines = [
-        [
-            row.candidate,
-            say_in(REPORT, row.outcome, facts.language),
-            named(row.cause),
-            named(row.remedy),
-            row.task_id,
-        ]
+        [row.candidate, say_in(REPORT, row.outcome, facts.language), named(row.cause), named(row.remedy), row.task_id]
         for row in shown
     ]
     caption = say_in(PICTURES, "failures", facts.language)

@@ -35,38 +35,36 @@ from automl_shared.phase_io import (
 from automl_shared.plugins.plot import Plot, PlotPhase
 
 
-class Facts(BaseModel):
-    """Facts of one task. Made from a phase's own document, of which it takes what it names."""
+class Read(BaseModel):
+    """Made from a phase's own document, of which it takes what it names."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", arbitrary_types_allowed=True)
+
+
+class Facts(Read):
+    """Facts of one task."""
 
     language: Language = "en"
     """What the reader reads."""
 
 
-class Histogram(BaseModel):
+class Histogram(Read):
     """``edges``: (n_bins + 1,), ``counts``: (n_bins,)."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     edges: list[float]
     counts: list[float]
 
 
-class Distribution(BaseModel):
+class Distribution(Read):
     """A column of numbers before and after its preparation; ``after`` is None where it is no feature by itself."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     column: str
     before: Histogram
     after: Histogram | None
 
 
-class TargetFacts(BaseModel):
+class TargetFacts(Read):
     """The target: a histogram of numbers, or how often each class occurs."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     name: str
     histogram: Histogram | None = None
@@ -129,10 +127,8 @@ class TrainingSummaryFacts(Facts):
     children: list[ChildStatus]
 
 
-class CandidateFacts(BaseModel):
+class CandidateFacts(Read):
     """One scored candidate."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     candidate: str
     title: str
@@ -152,10 +148,8 @@ class CandidateFacts(BaseModel):
     size_bytes: int
 
 
-class DatasetFacts(BaseModel):
+class DatasetFacts(Read):
     """The data of a run."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     key: str
     target: str
