@@ -137,7 +137,7 @@ def usable(table: pd.DataFrame | Table, data: DataSettings, folds: CrossValidati
         times=None if times is None else times[kept],
         readings=given.readings,
         notes=given.notes,
-        weights=None if given.weights is None else given.weights[kept],
+        weights=None if given.weights is None else given.weights.set_axis(frame.index)[kept],
     )
 
 

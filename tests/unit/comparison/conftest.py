@@ -105,6 +105,8 @@ class MadeRun:
     with_holdout: bool = True
     unit: str = ""
     """What stands beside the numbers of the target."""
+    weight: str = ""
+    """The column with the rows' weights: the later a row, the more it counts."""
     findings: list[Finding] = field(default_factory=list)
     preprocessings: list[str] = field(default_factory=list)
     trainings: list[str] = field(default_factory=list)
@@ -122,7 +124,8 @@ class MadeRun:
 
     @property
     def truth(self) -> pd.DataFrame:
-        return truth_table(self.n_rows, tuple(self.classes)).copy()
+        table = truth_table(self.n_rows, tuple(self.classes)).copy()
+        return table.assign(**{self.weight: 1.0 + table.index}) if self.weight else table
 
     def add_preprocessing(
         self,
@@ -154,6 +157,11 @@ class MadeRun:
                         role="target",
                         reason="chosen",
                         reading=Reading(kind="numeric", unit=self.unit),
+                    ),
+                    *(
+                        [ColumnInfo(name=self.weight, dtype="float64", kind="numeric", role="weight", reason="chosen")]
+                        if self.weight
+                        else []
                     ),
                 ],
                 recipe=RECIPE,
@@ -368,6 +376,14 @@ class MadeRun:
 def made_run(tmp_path: Path) -> MadeRun:
     """A regression run with its preprocessing done and no training yet."""
     made = MadeRun(tracker=KeepingTracker(tmp_path / "tracker"), folder=tmp_path)
+    made.add_preprocessing()
+    return made
+
+
+@pytest.fixture
+def weighed_run(tmp_path: Path) -> MadeRun:
+    """The same with weights of rows."""
+    made = MadeRun(tracker=KeepingTracker(tmp_path / "tracker"), folder=tmp_path, weight="times")
     made.add_preprocessing()
     return made
 

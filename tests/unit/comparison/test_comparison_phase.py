@@ -80,6 +80,17 @@ def test_the_final_check_is_the_score_on_the_holdout(made_run):
     )
 
 
+def test_the_final_check_counts_rows_by_their_weights(weighed_run):
+    weighed_run.add_dummy()
+    weighed_run.add_training("ridge", GOOD)
+    info = weighed_run.compare()
+    said, true = weighed_run.holdout_predictions().set_index("row_id")["prediction"], weighed_run.truth
+    off = said - true.loc[said.index, "price"]
+    wanted = np.sqrt(np.average(off**2, weights=true.loc[said.index, "times"]))
+    assert info.recommendation.holdout == pytest.approx(wanted)
+    assert info.recommendation.holdout != pytest.approx(3.0)
+
+
 def test_final_check_of_classes(classified_run):
     classified_run.add_training("dummy", [0.69, 0.68, 0.7, 0.69, 0.69])
     classified_run.add_training("logistic", [0.11, 0.1, 0.09, 0.1, 0.1])

@@ -24,6 +24,7 @@ from automl_shared.recipe import Columns, Recipe
 from automl_shared.sections import VariantSection
 from automl_shared.tracker.memory import checked
 from automl_shared.variants import named, variants
+from automl_training.material import material
 
 from .conftest import Done, KeepingTracker, Run, people
 
@@ -76,6 +77,25 @@ def test_weights_of_rows_go_along_and_are_no_feature(preprocess: Run) -> None:
     assert set(data["weight"]) == {1.0, 2.5, 4.0}
     assert data["churn"].tolist() == frame["churn"][frame["weight"] > 0].tolist()
     assert {"weights", "weights_zero"} <= {finding.code for finding in info.findings}
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        ("weight_column", np.tile([0.0, 1.0, 2.5, 4.0], 100)),
+        ("weight_column", np.tile([1.0, 2.0], 200)),
+        ("group_column", np.repeat(np.arange(40), 10)),
+        ("time_column", np.repeat(pd.date_range("2024-01-01", periods=40).strftime("%Y-%m-%d"), 10)),
+    ],
+)
+def test_what_goes_along_with_the_rows_leaves_them_as_a_training_reads_them(
+    preprocess: Run, column: str, values: Any
+) -> None:
+    done = preprocess(people().assign(along=values), **{column: "along"})
+    data = material(done.parquet("data"), done.parquet("folds"), done.info)
+    assert len(data.X) == done.info.n_rows
+    assert (data.weights is not None) == (column == "weight_column")
+    assert bool(data.ties) == (column != "weight_column")
 
 
 def test_the_data_fits_the_recipe(usual: Done) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 
 from automl_comparison import final_check
 from automl_comparison.answers import said
-from automl_comparison.clearml_integration.tables import fold_table, parquet
+from automl_comparison.clearml_integration.tables import fold_table, parquet, truth
 from automl_comparison.ensembles import held_out_table
 from automl_comparison.expected_errors import NumberErrors
 from automl_comparison.meta import Candidate, Facts, FinalCheck
@@ -28,17 +28,17 @@ def checked(run: PhaseRun, facts: Facts) -> FinalCheck:
         folds = fold_table(run, chosen.preprocessing_task_id, facts.data.fold_plan.hash)
         holdout_rows = folds.loc[folds["holdout"], final_check.ROW_ID].tolist()
         predictions = _held_out(run, facts, chosen, holdout_rows)
-        truth = parquet(run, chosen.preprocessing_task_id, "data", columns=[facts.data.target])
+        true = truth(run, facts.data)
         score = final_check.score(
             facts.metric,
             predictions,
-            truth,
+            true,
             target=facts.data.target,
             weight=facts.data.weight,
             classes=facts.data.classes,
             holdout_rows=holdout_rows,
         )
-        of_rows = _of_rows(facts, predictions, truth, holdout_rows)
+        of_rows = _of_rows(facts, predictions, true, holdout_rows)
     except (DataError, ContractError, NotFound) as error:
         return FinalCheck(missing="failed_check", cause=error.cause_in(facts.language))
     except ValueError as error:  # a file that is no Parquet, a target that is no number
@@ -46,7 +46,7 @@ def checked(run: PhaseRun, facts: Facts) -> FinalCheck:
     return replace(of_rows, score=score, n_rows=len(holdout_rows))
 
 
-def _of_rows(facts: Facts, predictions: pd.DataFrame, truth: pd.DataFrame, holdout_rows: Sequence[int]) -> FinalCheck:
+def _of_rows(facts: Facts, predictions: pd.DataFrame, true: pd.DataFrame, holdout_rows: Sequence[int]) -> FinalCheck:
     """The part of the check that counts single rows: how many are answered as was expected."""
     target, classes = facts.data.target, facts.data.classes
     if classes:
@@ -55,13 +55,13 @@ def _of_rows(facts: Facts, predictions: pd.DataFrame, truth: pd.DataFrame, holdo
         answered = partial(said, facts)
         return FinalCheck(
             n_right=final_check.n_right(
-                predictions, truth, target=target, classes=classes, holdout_rows=holdout_rows, said=answered
+                predictions, true, target=target, classes=classes, holdout_rows=holdout_rows, said=answered
             )
         )
     errors = facts.expected_errors
     if not isinstance(errors, NumberErrors):
         return FinalCheck()
-    near = partial(final_check.n_near, predictions, truth, target=target, holdout_rows=holdout_rows)
+    near = partial(final_check.n_near, predictions, true, target=target, holdout_rows=holdout_rows)
     return FinalCheck(n_near=(near(reach=errors.half.value), near(reach=errors.most.value)))
 
 
