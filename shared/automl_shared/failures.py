@@ -9,7 +9,15 @@ from datetime import timedelta
 from automl_shared.codec import decode
 from automl_shared.config.models import Language, OutputSettings
 from automl_shared.errors import LOST_INPUT_KEY
-from automl_shared.exit_codes import CONNECTION_LOST, ENDED_FROM_OUTSIDE, KILLED, NO_ROOM, OUT_OF_MEMORY, OUT_OF_TIME
+from automl_shared.exit_codes import (
+    CONNECTION_LOST,
+    ENDED_FROM_OUTSIDE,
+    KILLED,
+    NO_ROOM,
+    NO_THREADS,
+    OUT_OF_MEMORY,
+    OUT_OF_TIME,
+)
 from automl_shared.naming import SET_ASIDE_TAG
 from automl_shared.phase_io import ARTIFACT, Failure
 from automl_shared.sections import RunSection
@@ -55,6 +63,11 @@ WORDS: Words = {
     "see_traceback": N_("see the traceback in the task's console"),
     "no_room": N_("the worker's disk was full, at every attempt"),
     "make_room": N_("make room on the worker's disk (TMPDIR), then run it again"),
+    "no_threads": N_("the worker's machine could start no more threads, at every attempt"),
+    "more_processes": N_(
+        "raise the machine's limit of processes (`ulimit -u`, a container's `pids`) or run fewer workers, then run it "
+        "again"
+    ),
     "no_connection": N_("it lost the server, or the process that had started it, at every attempt"),
     "interrupted": N_("its process was ended from outside, at every attempt"),
     "superseded": N_("a newer attempt took its place"),
@@ -97,6 +110,11 @@ def lost_its_connection(task: TaskSnapshot) -> bool:
 def had_no_room(task: TaskSnapshot) -> bool:
     """Whether the task's worker had no room left on its disk, which says nothing about its work."""
     return task.exit_code == NO_ROOM
+
+
+def had_no_threads(task: TaskSnapshot) -> bool:
+    """Whether the task's machine could start no more threads, which says nothing about its work."""
+    return task.exit_code == NO_THREADS
 
 
 def was_ended_from_outside(task: TaskSnapshot) -> bool:
@@ -168,6 +186,8 @@ def _known(task: TaskSnapshot) -> tuple[str, str] | None:
         return "too_slow", "more_time"
     if had_no_room(task):
         return "no_room", "make_room"
+    if had_no_threads(task):
+        return "no_threads", "more_processes"
     if lost_its_connection(task):
         return "no_connection", "see_console"
     if was_ended_from_outside(task) and task.exit_code is None:

@@ -36,7 +36,7 @@ from automl_shared.errors import (
     WrongQueue,
     described,
 )
-from automl_shared.exit_codes import CONNECTION_LOST, NO_ROOM
+from automl_shared.exit_codes import CONNECTION_LOST, NO_ROOM, NO_THREADS
 from automl_shared.failures import (
     CAUSE_KEY,
     MOST_ATTEMPTS,
@@ -58,7 +58,7 @@ from automl_shared.naming import (
 )
 from automl_shared.phase_io import ARTIFACT, PhaseOutput, output_of
 from automl_shared.plugins import PLOTS
-from automl_shared.room import found_no_room
+from automl_shared.room import found_no_room, found_no_threads, require_threads
 from automl_shared.run_context import RunContext
 from automl_shared.sections import RunSection, differences, read
 from automl_shared.template_version import about_version
@@ -152,7 +152,8 @@ class PhaseRun:
             raise LostInput(error, task_id) from error
 
     def file_of(self, task_id: str, name: str, *, fix: str | None = None) -> Path:
-        """A local copy of another task's artifact. Raises LostInput when it was deleted."""
+        """A local copy of another task's artifact, to be read with Arrow. Raises LostInput when it was deleted."""
+        require_threads()
         try:
             return self.tracker.file(task_id, name)
         except NotFound as error:
@@ -208,7 +209,7 @@ def main(phases: Mapping[Phase, Work], argv: Sequence[str] | None = None) -> int
     """Runs the task this process was started for.
 
     The exit code for the agent: 0 completed, 1 failed, `CONNECTION_LOST` when the server stayed away,
-    `NO_ROOM` when the worker's disk was full.
+    `NO_ROOM` when the worker's disk was full, `NO_THREADS` when its machine could start no more of them.
     Not argparse: ClearML replaces it by one that asks the server for the task.
     """
     collect_rarely()
@@ -245,6 +246,8 @@ def run_task(
     except ServerRefused as error:
         return _was_refused(tracker, task_id, error, language)
     except AutoMLError as error:
+        if found_no_threads(error):
+            return _leave_it_to_the_controller(error, NO_THREADS)
         record_failure(tracker, task_id, error.cause_in(language), error.remedy_in(language), error.told)
         echo(str(error))
     except MemoryError as error:
@@ -258,6 +261,8 @@ def run_task(
             return _leave_it_to_the_controller(error)
         if found_no_room(error):
             return _leave_it_to_the_controller(error, NO_ROOM)
+        if found_no_threads(error):
+            return _leave_it_to_the_controller(error, NO_THREADS)
         remedy = say_in(WORDS, "see_traceback", language)
         record_failure(tracker, task_id, described(error), remedy)
         traceback.print_exc()
@@ -392,7 +397,7 @@ def _execute(run: PhaseRun, work: Work) -> PhaseOutput:
     try:
         output = work(run).sealed()
     except STRANGE as error:  # raised again: run_task says it on the task
-        if not (_lost_the_server(error) or found_no_room(error)):
+        if not (_lost_the_server(error) or found_no_room(error) or found_no_threads(error)):
             _store_what_there_is(reporter)
         raise
     reporter.close()

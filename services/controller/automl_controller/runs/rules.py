@@ -20,6 +20,7 @@ from automl_shared.failures import (
     WORDS,
     failure_of,
     had_no_room,
+    had_no_threads,
     has_result,
     language_of,
     lost_inputs,
@@ -103,6 +104,7 @@ LossCause = Literal[
     "input_is_back",
     "connection_lost",
     "disk_full",
+    "no_threads",
     "ended_from_outside",
     "out_of_memory",
     "not_enqueued",
@@ -334,6 +336,8 @@ def _no_fault_of_its_work(state: RunState, task: TaskSnapshot, *, over: bool) ->
         return "connection_lost"
     if had_no_room(task):
         return "disk_full"
+    if had_no_threads(task):
+        return "no_threads"
     if was_ended_from_outside(task):
         return "ended_from_outside"
     if ran_out_of_memory(task) and sum(map(ran_out_of_memory, state.tries(task))) < 2:
