@@ -17,6 +17,9 @@ OUT_OF_TIME = 124
 OUT_OF_MEMORY = 122
 """Exit code of a candidate that used more memory than it may."""
 
+FOLDER_LOST = 73
+"""Exit code of a task whose folder for temporary files was deleted (EX_CANTCREAT of sysexits.h)."""
+
 NO_THREADS = 71
 """Exit code of a task whose machine could start no more threads (EX_OSERR of sysexits.h)."""
 

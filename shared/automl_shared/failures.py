@@ -12,6 +12,7 @@ from automl_shared.errors import LOST_INPUT_KEY
 from automl_shared.exit_codes import (
     CONNECTION_LOST,
     ENDED_FROM_OUTSIDE,
+    FOLDER_LOST,
     KILLED,
     NO_ROOM,
     NO_THREADS,
@@ -68,6 +69,8 @@ WORDS: Words = {
         "raise the machine's limit of processes (`ulimit -u`, a container's `pids`) or run fewer workers, then run it "
         "again"
     ),
+    "folder_lost": N_("its folder for temporary files was deleted, at every attempt"),
+    "keep_folder": N_("have nobody clear the worker's temporary files (TMPDIR) while it works, then run it again"),
     "no_connection": N_("it lost the server, or the process that had started it, at every attempt"),
     "interrupted": N_("its process was ended from outside, at every attempt"),
     "superseded": N_("a newer attempt took its place"),
@@ -78,6 +81,13 @@ WORDS: Words = {
     "ended_by_signal": N_("its process was ended by a signal ({signal})"),
     "ended_with_code": N_("its process ended with exit code {code} without saying why"),
 }
+_OF_THE_MACHINE = {
+    NO_ROOM: ("no_room", "make_room"),
+    NO_THREADS: ("no_threads", "more_processes"),
+    FOLDER_LOST: ("folder_lost", "keep_folder"),
+    CONNECTION_LOST: ("no_connection", "see_console"),
+}
+"""Exit codes that say nothing about the work, and the keys of what is said after the last attempt."""
 _COMPLETED = (TaskStatus.COMPLETED, TaskStatus.PUBLISHED, TaskStatus.CLOSED)
 
 
@@ -100,21 +110,6 @@ def ran_out_of_memory(task: TaskSnapshot) -> bool:
 def lost_inputs(task: TaskSnapshot) -> frozenset[str]:
     """Ids of the tasks for want of whose results this one failed."""
     return frozenset(task.runtime.get(LOST_INPUT_KEY, "").split()) if task.status is TaskStatus.FAILED else frozenset()
-
-
-def lost_its_connection(task: TaskSnapshot) -> bool:
-    """Whether the task ended because the server stayed away, which says nothing about its work."""
-    return task.exit_code == CONNECTION_LOST
-
-
-def had_no_room(task: TaskSnapshot) -> bool:
-    """Whether the task's worker had no room left on its disk, which says nothing about its work."""
-    return task.exit_code == NO_ROOM
-
-
-def had_no_threads(task: TaskSnapshot) -> bool:
-    """Whether the task's machine could start no more threads, which says nothing about its work."""
-    return task.exit_code == NO_THREADS
 
 
 def was_ended_from_outside(task: TaskSnapshot) -> bool:
@@ -184,12 +179,8 @@ def _known(task: TaskSnapshot) -> tuple[str, str] | None:
         return "over_memory", "more_memory"
     if task.exit_code == OUT_OF_TIME or _overran(task):
         return "too_slow", "more_time"
-    if had_no_room(task):
-        return "no_room", "make_room"
-    if had_no_threads(task):
-        return "no_threads", "more_processes"
-    if lost_its_connection(task):
-        return "no_connection", "see_console"
+    if task.exit_code in _OF_THE_MACHINE:
+        return _OF_THE_MACHINE[task.exit_code]
     if was_ended_from_outside(task) and task.exit_code is None:
         return "interrupted", "see_console"
     if ran_out_of_memory(task):

@@ -36,7 +36,7 @@ from automl_shared.errors import (
     WrongQueue,
     described,
 )
-from automl_shared.exit_codes import CONNECTION_LOST, NO_ROOM, NO_THREADS
+from automl_shared.exit_codes import CONNECTION_LOST, FOLDER_LOST, NO_ROOM, NO_THREADS
 from automl_shared.failures import (
     CAUSE_KEY,
     MOST_ATTEMPTS,
@@ -202,6 +202,10 @@ class PhaseRun:
         echo(f"could not report {message}")
 
 
+class _FolderLost(AutoMLError):
+    """Somebody has tidied up the machine's temporary files."""
+
+
 Work = Callable[[PhaseRun], PhaseOutput]
 
 
@@ -245,6 +249,8 @@ def run_task(
         return _leave_it_to_the_controller(error)
     except ServerRefused as error:
         return _was_refused(tracker, task_id, error, language)
+    except _FolderLost as error:
+        return _leave_it_to_the_controller(error, FOLDER_LOST)
     except AutoMLError as error:
         if found_no_threads(error):
             return _leave_it_to_the_controller(error, NO_THREADS)
@@ -290,7 +296,12 @@ def _run(phases: Mapping[Phase, Work], tracker: PhaseTracker, task: TaskSnapshot
             tracker=tracker,
             work_dir=Path(folder),
         )
-        output = _execute(run, work)
+        try:
+            output = _execute(run, work)
+        except STRANGE as error:
+            if run.work_dir.exists():
+                raise
+            raise _FolderLost(T_("the task's folder for temporary files was deleted"), value=folder) from error
     if output_info:
         output_info.write_text(output.model_dump_json(indent=2), encoding="utf-8")
 

@@ -14,7 +14,7 @@ import requests
 from automl_shared import phase
 from automl_shared.agent.warm import task
 from automl_shared.errors import ServerRefused
-from automl_shared.exit_codes import CONNECTION_LOST, NO_ROOM, NO_THREADS
+from automl_shared.exit_codes import CONNECTION_LOST, FOLDER_LOST, NO_ROOM, NO_THREADS
 from automl_shared.failures import CAUSE_KEY, ENDED_FOR_SILENCE
 from automl_shared.naming import Phase
 from automl_shared.phase import PhaseRun, run_task
@@ -156,6 +156,14 @@ def test_a_full_table_of_processes_says_nothing_about_the_work(
     monkeypatch.setattr(threading.Thread, "start", start)
     assert code_of(work, tmp_path) == (NO_THREADS, None)
     assert threading.active_count() == before
+
+
+def test_a_folder_that_somebody_deleted_says_nothing_about_the_work(tmp_path: Path) -> None:
+    def tidied_up(run: PhaseRun) -> PhaseOutput:
+        run.work_dir.rmdir()
+        raise OSError("Cannot save file into a non-existent directory")  # as pandas says it, without an errno
+
+    assert code_of(tidied_up, tmp_path) == (FOLDER_LOST, None)
 
 
 def test_a_full_disk_has_no_room_for_the_console_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
