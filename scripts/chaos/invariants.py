@@ -96,7 +96,8 @@ def _of_run(
         yield f"is {status}, its document {document['status']}, with {len(failed)} failed candidates"
     if task.status is not TaskStatus.COMPLETED:
         yield f"is {task.status} for the server"
-    ended_by_hand = {one.unit.candidate or one.unit.preproc_id for one in children if one.id in touched and one.unit}
+    tampered = tracker.tasks(ids=list(touched), with_sections=False) if touched else []
+    ended_by_hand = {one.unit.candidate or one.unit.preproc_id for one in tampered if one.unit}
     for row in document["failures"]:
         if not ended_by_hand & {row["candidate"], row["candidate"].partition("+")[0]}:  # it, or its preparation
             yield f"{row['candidate']} failed: {row['cause']}"

@@ -121,6 +121,7 @@ class Stage:
     def staff(self, controllers: int | None = None) -> None:
         """Runs every program, with so many controllers; whatever runs already is left alone."""
         self.controllers = controllers or self.controllers
+        self.home.make()  # as `automl up` does: the folder of its sockets may have been cleared
         self.supervisor.ensure([self._on_stage(program) for program in self._programs()])
 
     def _programs(self) -> list[Program]:

@@ -147,6 +147,10 @@ class ServerRefused(AutoMLError):
     look = "automl doctor"
 
 
+class Forbidden(ServerRefused):
+    """The server lets nobody change this, or not this user."""
+
+
 class NotEnqueued(ServerRefused):
     """A queue did not take a task. ``reason``: the server's words."""
 

@@ -17,5 +17,11 @@ OUT_OF_TIME = 124
 OUT_OF_MEMORY = 122
 """Exit code of a candidate that used more memory than it may."""
 
+FOLDER_LOST = 73
+"""Exit code of a task whose folder for temporary files was deleted (EX_CANTCREAT of sysexits.h)."""
+
+NO_THREADS = 71
+"""Exit code of a task whose machine could start no more threads (EX_OSERR of sysexits.h)."""
+
 NO_ROOM = 74
 """Exit code of a task that found no room on its worker's disk (EX_IOERR of sysexits.h)."""

@@ -9,7 +9,16 @@ from datetime import timedelta
 from automl_shared.codec import decode
 from automl_shared.config.models import Language, OutputSettings
 from automl_shared.errors import LOST_INPUT_KEY
-from automl_shared.exit_codes import CONNECTION_LOST, ENDED_FROM_OUTSIDE, KILLED, NO_ROOM, OUT_OF_MEMORY, OUT_OF_TIME
+from automl_shared.exit_codes import (
+    CONNECTION_LOST,
+    ENDED_FROM_OUTSIDE,
+    FOLDER_LOST,
+    KILLED,
+    NO_ROOM,
+    NO_THREADS,
+    OUT_OF_MEMORY,
+    OUT_OF_TIME,
+)
 from automl_shared.naming import SET_ASIDE_TAG
 from automl_shared.phase_io import ARTIFACT, Failure
 from automl_shared.sections import RunSection
@@ -55,6 +64,13 @@ WORDS: Words = {
     "see_traceback": N_("see the traceback in the task's console"),
     "no_room": N_("the worker's disk was full, at every attempt"),
     "make_room": N_("make room on the worker's disk (TMPDIR), then run it again"),
+    "no_threads": N_("the worker's machine could start no more threads, at every attempt"),
+    "more_processes": N_(
+        "raise the machine's limit of processes (`ulimit -u`, a container's `pids`) or run fewer workers, then run it "
+        "again"
+    ),
+    "folder_lost": N_("its folder for temporary files was deleted, at every attempt"),
+    "keep_folder": N_("have nobody clear the worker's temporary files (TMPDIR) while it works, then run it again"),
     "no_connection": N_("it lost the server, or the process that had started it, at every attempt"),
     "interrupted": N_("its process was ended from outside, at every attempt"),
     "superseded": N_("a newer attempt took its place"),
@@ -65,6 +81,13 @@ WORDS: Words = {
     "ended_by_signal": N_("its process was ended by a signal ({signal})"),
     "ended_with_code": N_("its process ended with exit code {code} without saying why"),
 }
+_OF_THE_MACHINE = {
+    NO_ROOM: ("no_room", "make_room"),
+    NO_THREADS: ("no_threads", "more_processes"),
+    FOLDER_LOST: ("folder_lost", "keep_folder"),
+    CONNECTION_LOST: ("no_connection", "see_console"),
+}
+"""Exit codes that say nothing about the work, and the keys of what is said after the last attempt."""
 _COMPLETED = (TaskStatus.COMPLETED, TaskStatus.PUBLISHED, TaskStatus.CLOSED)
 
 
@@ -87,16 +110,6 @@ def ran_out_of_memory(task: TaskSnapshot) -> bool:
 def lost_inputs(task: TaskSnapshot) -> frozenset[str]:
     """Ids of the tasks whose missing results made this one fail."""
     return frozenset(task.runtime.get(LOST_INPUT_KEY, "").split()) if task.status is TaskStatus.FAILED else frozenset()
-
-
-def lost_its_connection(task: TaskSnapshot) -> bool:
-    """Whether the task ended because the server stayed away, which says nothing about its work."""
-    return task.exit_code == CONNECTION_LOST
-
-
-def had_no_room(task: TaskSnapshot) -> bool:
-    """Whether the task's worker had no room left on its disk, which says nothing about its work."""
-    return task.exit_code == NO_ROOM
 
 
 def was_ended_from_outside(task: TaskSnapshot) -> bool:
@@ -166,10 +179,8 @@ def _known(task: TaskSnapshot) -> tuple[str, str] | None:
         return "over_memory", "more_memory"
     if task.exit_code == OUT_OF_TIME or _overran(task):
         return "too_slow", "more_time"
-    if had_no_room(task):
-        return "no_room", "make_room"
-    if lost_its_connection(task):
-        return "no_connection", "see_console"
+    if task.exit_code in _OF_THE_MACHINE:
+        return _OF_THE_MACHINE[task.exit_code]
     if was_ended_from_outside(task) and task.exit_code is None:
         return "interrupted", "see_console"
     if ran_out_of_memory(task):

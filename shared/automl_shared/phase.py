@@ -30,7 +30,7 @@ from automl_shared.errors import (
     WrongQueue,
     described,
 )
-from automl_shared.exit_codes import CONNECTION_LOST, NO_ROOM
+from automl_shared.exit_codes import CONNECTION_LOST, FOLDER_LOST, NO_ROOM, NO_THREADS
 from automl_shared.failures import (
     CAUSE_KEY,
     REMEDY_KEY,
@@ -44,7 +44,7 @@ from automl_shared.machine import collect_rarely
 from automl_shared.naming import Phase, tag, tag_value
 from automl_shared.phase_io import ARTIFACT, PhaseOutput
 from automl_shared.phase_run import PhaseRun, Work
-from automl_shared.room import found_no_room
+from automl_shared.room import found_no_room, found_no_threads
 from automl_shared.sections import RunSection, differences, read
 from automl_shared.template_version import about_version
 from automl_shared.tracker import PhaseTracker, Reporter, TaskReader, Tasks, TaskSnapshot, TaskStatus, connect
@@ -54,11 +54,15 @@ PATIENCE_SECONDS = 120.0
 """How long a task waits for a server that is away before it gives up and leaves itself to the controller."""
 
 
+class _FolderLost(AutoMLError):
+    """Somebody has tidied up the machine's temporary files."""
+
+
 def main(phases: Mapping[Phase, Work], argv: Sequence[str] | None = None) -> int:
     """Runs the task this process was started for.
 
     The exit code for the agent: 0 completed, 1 failed, `CONNECTION_LOST` when the server stayed away,
-    `NO_ROOM` when the worker's disk was full.
+    `NO_ROOM` when the worker's disk was full, `NO_THREADS` when its machine could start no more of them.
     Not argparse: ClearML replaces it by one that asks the server for the task.
     """
     collect_rarely()
@@ -94,7 +98,11 @@ def run_task(
         return _leave_it_to_the_controller(error)
     except ServerRefused as error:
         return _was_refused(tracker, task_id, error, language)
+    except _FolderLost as error:
+        return _leave_it_to_the_controller(error, FOLDER_LOST)
     except AutoMLError as error:
+        if found_no_threads(error):
+            return _leave_it_to_the_controller(error, NO_THREADS)
         record_failure(tracker, task_id, error.cause_in(language), error.remedy_in(language), error.told)
         echo(str(error))
     except MemoryError as error:
@@ -108,6 +116,8 @@ def run_task(
             return _leave_it_to_the_controller(error)
         if found_no_room(error):
             return _leave_it_to_the_controller(error, NO_ROOM)
+        if found_no_threads(error):
+            return _leave_it_to_the_controller(error, NO_THREADS)
         remedy = say_in(WORDS, "see_traceback", language)
         record_failure(tracker, task_id, described(error), remedy)
         traceback.print_exc()
@@ -135,7 +145,12 @@ def _run(phases: Mapping[Phase, Work], tracker: PhaseTracker, task: TaskSnapshot
             tracker=tracker,
             work_dir=Path(folder),
         )
-        output = _execute(run, work)
+        try:
+            output = _execute(run, work)
+        except STRANGE as error:
+            if run.work_dir.exists():
+                raise
+            raise _FolderLost(T_("the task's folder for temporary files was deleted"), value=folder) from error
     if output_info:
         output_info.write_text(output.model_dump_json(indent=2), encoding="utf-8")
 
@@ -242,7 +257,7 @@ def _execute(run: PhaseRun, work: Work) -> PhaseOutput:
     try:
         output = work(run).sealed()
     except STRANGE as error:  # raised again: run_task says it on the task
-        if not (_lost_the_server(error) or found_no_room(error)):
+        if not (_lost_the_server(error) or found_no_room(error) or found_no_threads(error)):
             _store_what_there_is(reporter)
         raise
     reporter.close()

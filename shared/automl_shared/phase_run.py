@@ -18,6 +18,7 @@ from automl_shared.figures import untemplated
 from automl_shared.naming import Phase, Unit, tag
 from automl_shared.phase_io import PhaseOutput, output_of
 from automl_shared.plugins import PLOTS
+from automl_shared.room import require_threads
 from automl_shared.run_context import RunContext
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import PhaseTracker, Reporter, TaskSnapshot
@@ -102,7 +103,8 @@ class PhaseRun:
             raise LostInput(error, task_id) from error
 
     def file_of(self, task_id: str, name: str, *, fix: str | None = None) -> Path:
-        """A local copy of another task's artifact. Raises LostInput when it was deleted."""
+        """A local copy of another task's artifact, to be read with Arrow. Raises LostInput when it was deleted."""
+        require_threads()
         try:
             return self.tracker.file(task_id, name)
         except NotFound as error:

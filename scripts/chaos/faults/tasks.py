@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 
 from strike import Strike
 
@@ -142,15 +143,22 @@ def edit_parameters_by_hand(strike: Strike) -> str:
     task = strike.child(WAITING, RUNNING, phases=[Phase.TRAINING])
     if task is None:
         return ""
+    parameter = {"section": "Model", "name": "mine", "value": "1"}
+    with _taken_out(strike, task):
+        strike.call("tasks", "edit_hyper_params", task=task.id, hyperparams=[parameter], force=True)
+    return f"{task.name} ({task.status})"
+
+
+@contextlib.contextmanager
+def _taken_out(strike: Strike, task: TaskSnapshot) -> Iterator[None]:
+    """A training that waits can be edited out of its queue alone; it may fail of what it gets."""
+    strike.touched.add(task.id)
     if task.status is WAITING:
         strike.call("tasks", "dequeue", task=task.id)
-    parameter = {"section": "Model", "name": "mine", "value": "1"}
-    strike.call("tasks", "edit_hyper_params", task=task.id, hyperparams=[parameter], force=True)
-    strike.touched.add(task.id)
+    yield
     if task.status is WAITING:
         with contextlib.suppress(NotEnqueued):  # the controller has put it back before
             strike.tracker.enqueue([task.id], "automl-training")
-    return f"{task.name} ({task.status})"
 
 
 def rename_a_queue(strike: Strike) -> str:
@@ -169,3 +177,89 @@ def rename_a_project(strike: Strike) -> str:
     name = str(strike.call("projects", "get_by_id", project=project)["project"]["name"])
     strike.call("projects", "update", project=project, name=f"{name.rpartition('/')[0]}/mine {strike.chance.random()}")
     return name
+
+
+def rename_a_task(strike: Strike) -> str:
+    """A child gets a name that says nothing."""
+    return _by_hand(strike, strike.child(WAITING, RUNNING, DONE), "edit", name="mine", force=True)
+
+
+def move_a_task(strike: Strike) -> str:
+    """A child is put into somebody's project."""
+    task = strike.child(WAITING, RUNNING, DONE)
+    if task is None:
+        return ""
+    strike.call("tasks", "move", ids=[task.id], project_name="mine")
+    return f"{task.name} ({task.status})"
+
+
+def take_a_child_away(strike: Strike) -> str:
+    """A child is told that it is another task's."""
+    task = strike.child(WAITING, RUNNING, DONE)
+    templates = strike.tracker.tasks(tags=[TEMPLATE_TAG], with_sections=False)
+    return _by_hand(strike, task if templates else None, "edit", parent=templates and templates[0].id, force=True)
+
+
+def publish_a_task(strike: Strike) -> str:
+    """Nobody may change it any more."""
+    return _by_hand(strike, strike.child(DONE), "publish")
+
+
+def make_a_task_public(strike: Strike) -> str:
+    """Everybody may read it, and nobody may change it."""
+    task = strike.child(WAITING, RUNNING, DONE)
+    if task is None:
+        return ""
+    strike.call("tasks", "make_public", ids=[task.id])
+    return f"{task.name} ({task.status})"
+
+
+def delete_a_record(strike: Strike) -> str:
+    """What a task that runs says of an artifact; the file stays."""
+    task = strike.child(RUNNING)
+    artifacts = strike.call("tasks", "get_by_id", task=task.id)["task"]["execution"]["artifacts"] if task else ()
+    if task is None or not artifacts:
+        return ""
+    key = strike.chance.choice(sorted(artifact["key"] for artifact in artifacts))
+    strike.call("tasks", "delete_artifacts", task=task.id, artifacts=[{"key": key}], force=True)
+    return f"{key} of {task.name}"
+
+
+def delete_parameters_by_hand(strike: Strike) -> str:
+    """A whole section of a training that runs, or of one that waits and is put back."""
+    section = strike.chance.choice(["Run", "Model", "Data", "Evaluation"])
+    task = strike.child(WAITING, RUNNING, phases=[Phase.TRAINING])
+    if task is None:
+        return ""
+    with _taken_out(strike, task):
+        strike.call("tasks", "delete_hyper_params", task=task.id, hyperparams=[{"section": section}], force=True)
+    return f"{section} of {task.name} ({task.status})"
+
+
+def clear_a_queue(strike: Strike) -> str:
+    """Everything that waits is taken out of it."""
+    queue = strike.chance.choice([one for one in strike.tracker.queues() if one.name.startswith("automl-")])
+    strike.call("queues", "clear_queue", queue=queue.id)
+    return f"{queue.name} with {len(queue.waiting)} tasks"
+
+
+def unregister_a_worker(strike: Strike) -> str:
+    """The server forgets a worker that is there."""
+    workers = strike.tracker.workers()
+    if not workers:
+        return ""
+    worker = strike.chance.choice(workers)
+    strike.call("workers", "unregister", worker=worker.id)
+    return f"{worker.id} at {worker.task_id or 'rest'}"
+
+
+def delete_a_run(strike: Strike) -> str:
+    """One that goes on, without its tasks; nobody waits for it any more, and what it had waiting must not stay."""
+    going = [one for one in strike.tracker.tasks(ids=strike.runs, with_sections=False) if one.status is RUNNING]
+    if not going:
+        return ""
+    run = strike.chance.choice(going)
+    strike.runs.append(strike.submit())
+    strike.runs.remove(run.id)
+    strike.call("tasks", "delete", task=run.id, force=True)
+    return run.name

@@ -404,7 +404,8 @@ class Controller:
             if run.busy or run.is_ending or around is not None:
                 for action in run.advance(self._sight(run, around)):
                     _tell(action)
-            self._stumbles.pop(task.id, None)
+            if around is not None:  # else what was refused has not been tried again
+                self._stumbles.pop(task.id, None)
         except ServerUnreachable:
             raise
         except LeaseLost:

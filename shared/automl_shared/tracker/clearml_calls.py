@@ -8,7 +8,7 @@ from typing import Any
 
 import requests
 
-from automl_shared.errors import NotFound, ServerBusy, ServerRefused, ServerUnreachable
+from automl_shared.errors import Forbidden, NotFound, ServerBusy, ServerRefused, ServerUnreachable
 from automl_shared.tracker.answers import part
 from automl_shared.words import T_
 
@@ -101,7 +101,9 @@ def _checked(session: Any, what: str, response: requests.Response) -> dict[str, 
         raise unreachable(session.host, f"{response.status_code}, {meta.get('result_msg', response.reason)}")
     if response.status_code == requests.codes.unauthorized:  # the token that was got a moment ago is no longer good
         raise keys_refused(session.host, meta.get("result_msg", response.reason))
-    refusal = NotFound if meta.get("result_subcode") in _NOT_FOUND_SUBCODES else ServerRefused
+    kinds = {requests.codes.forbidden: Forbidden}
+    known = meta.get("result_subcode") in _NOT_FOUND_SUBCODES
+    refusal = NotFound if known else kinds.get(response.status_code, ServerRefused)
     raise refusal(
         T_("the server refused {what}: {reason}", what=what, reason=meta.get("result_msg", response.reason)),
         value=f"code {meta.get('result_code')}, subcode {meta.get('result_subcode')}",

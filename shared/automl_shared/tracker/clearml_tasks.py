@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
 from typing import Any, Unpack
 
-from automl_shared.errors import NotEnqueued, NotFound, ServerRefused
+from automl_shared.errors import Forbidden, NotEnqueued, NotFound, ServerRefused
 from automl_shared.tracker.answers import rows
 from automl_shared.tracker.base import (
     STOPPABLE,
@@ -109,7 +109,7 @@ class ClearMLTasks(ClearMLQueues):
                 lambda project: self._call("tasks", "edit", task=task_id, force=True, project=project, **given),
             )
         elif given:
-            self._call("tasks", "edit", task=task_id, force=True, **given)
+            self._edit(task_id, given)
         if sections:
             self._call(
                 "tasks",
@@ -120,12 +120,19 @@ class ClearMLTasks(ClearMLQueues):
                 hyperparams=[item for values in _hyperparams(sections).values() for item in values.values()],
             )
 
+    def _edit(self, task_id: str, changes: Mapping[str, object]) -> None:
+        try:
+            self._call("tasks", "edit", task=task_id, force=True, **changes)
+        except Forbidden:  # somebody made it public, and nobody can change it as long as it is
+            self._call("tasks", "make_private", ids=[task_id])
+            self._call("tasks", "edit", task=task_id, force=True, **changes)
+
     def set_runtime(self, task_id: str, values: Mapping[str, str]) -> None:
         try:
             self._call("tasks", "edit_runtime", task=task_id, force=True, add_or_update=dict(values))
         except (NotFound, ServerRefused):  # the task neither runs nor is new, or the server does not know the call
             merged = {**self.task(task_id).runtime, **values}
-            self._call("tasks", "edit", task=task_id, force=True, runtime=merged)
+            self._edit(task_id, {"runtime": merged})
 
     def set_configuration(self, task_id: str, name: str, document: Any) -> None:
         item = {"name": name, "type": "json", "value": json.dumps(document, ensure_ascii=False)}

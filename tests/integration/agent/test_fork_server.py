@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import threading
@@ -375,6 +376,13 @@ def test_a_socket_that_somebody_has_deleted_is_made_again(warm: Warm, what: str)
     assert running.wait(10) == 0
     late = warm.run("print('late')")
     assert (late.stdout, late.stderr) == ("late\n", "")
+
+
+def test_a_fork_server_whose_folder_was_deleted_while_it_was_down_makes_it_again(tmp_path: Path) -> None:
+    place = tmp_path / "cleared" / "socket"
+    listen(str(place)).close()
+    assert place.is_socket()
+    assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
 
 
 def test_with_too_many_open_files_a_client_waits_and_nothing_ends(warm: Warm) -> None:

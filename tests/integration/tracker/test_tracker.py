@@ -197,6 +197,17 @@ def test_a_queue_hands_out_each_task_once_and_in_order(tracker: Tracker, key: st
     assert [tracker.next_task(queue) for _ in range(4)] == [*tasks, None]
 
 
+def test_a_task_that_somebody_made_public_can_still_be_changed(
+    server: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("CLEARML_CONFIG_FILE", str(server))
+    tracker = ClearMLTracker()
+    task = clone(tracker, template(tracker, key), key)
+    tracker._call("tasks", "make_public", ids=[task])
+    tracker.edit(task, tags=["superseded"], comment="a newer one counts")
+    assert tracker.task(task).tags == ("superseded",)
+
+
 def test_a_queue_that_was_renamed_is_no_longer_the_queue_of_that_name(
     server: Path, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import requests
 from automl_shared import phase
 from automl_shared.agent.warm import task
 from automl_shared.errors import ServerRefused
-from automl_shared.exit_codes import CONNECTION_LOST, NO_ROOM
+from automl_shared.exit_codes import CONNECTION_LOST, FOLDER_LOST, NO_ROOM, NO_THREADS
 from automl_shared.failures import CAUSE_KEY, ENDED_FOR_SILENCE
 from automl_shared.naming import Phase
 from automl_shared.phase import run_task
@@ -129,6 +130,41 @@ def test_whatever_a_strangers_code_raises_is_told(
 @pytest.mark.parametrize("work", [full, wrapped_full])
 def test_a_full_disk_says_nothing_about_the_work(work: Callable[[PhaseRun], PhaseOutput], tmp_path: Path) -> None:
     assert code_of(work, tmp_path) == (NO_ROOM, None)
+
+
+def reads_an_input(run: PhaseRun) -> PhaseOutput:
+    run.file_of("task", "data")
+    raise AssertionError("Arrow would wait for its threads for ever")
+
+
+def starts_a_thread(_: PhaseRun) -> PhaseOutput:
+    threading.Thread(target=print).start()
+    raise AssertionError("it cannot be started")
+
+
+@pytest.mark.parametrize(("work", "to_be_had"), [(reads_an_input, 3), (starts_a_thread, 0)])
+def test_a_full_table_of_processes_says_nothing_about_the_work(
+    work: Callable[[PhaseRun], PhaseOutput], to_be_had: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = iter(range(to_be_had))
+
+    def start(thread: threading.Thread) -> None:
+        if next(left, None) is None:
+            raise RuntimeError("can't start new thread")
+        begin(thread)
+
+    before, begin = threading.active_count(), threading.Thread.start
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert code_of(work, tmp_path) == (NO_THREADS, None)
+    assert threading.active_count() == before
+
+
+def test_a_folder_that_somebody_deleted_says_nothing_about_the_work(tmp_path: Path) -> None:
+    def tidied_up(run: PhaseRun) -> PhaseOutput:
+        run.work_dir.rmdir()
+        raise OSError("Cannot save file into a non-existent directory")  # as pandas says it, without an errno
+
+    assert code_of(tidied_up, tmp_path) == (FOLDER_LOST, None)
 
 
 def test_a_full_disk_has_no_room_for_the_console_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

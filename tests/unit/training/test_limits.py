@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from automl_shared.exit_codes import OUT_OF_MEMORY, OUT_OF_TIME
-from automl_shared.failures import CAUSE_KEY, failure_of, lost_its_connection, ran_out_of_memory
+from automl_shared.exit_codes import CONNECTION_LOST, OUT_OF_MEMORY, OUT_OF_TIME
+from automl_shared.failures import CAUSE_KEY, failure_of, ran_out_of_memory
 from automl_shared.machine import cores, memory_limit
 from automl_shared.sections import RunSection, payload
 from automl_shared.tracker import TaskSnapshot, TaskStatus
@@ -184,6 +184,6 @@ def test_a_candidate_that_passed_its_limits_is_not_tried_again() -> None:
     for code in (OUT_OF_TIME, OUT_OF_MEMORY, 1):
         task = failed(f"worker execution exit code {code}", 1.0, took=2.0)
         assert not ran_out_of_memory(task)
-        assert not lost_its_connection(task)
-    assert lost_its_connection(failed("worker execution exit code 75"))
-    assert not lost_its_connection(replace(failed(""), status_reason="worker execution exit code 750"))
+        assert task.exit_code != CONNECTION_LOST
+    assert failed("worker execution exit code 75").exit_code == CONNECTION_LOST
+    assert replace(failed(""), status_reason="worker execution exit code 750").exit_code != CONNECTION_LOST

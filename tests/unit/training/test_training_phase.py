@@ -42,6 +42,16 @@ def _failure(bench: Any, task: str) -> tuple[str, str]:
     return runtime[CAUSE_KEY], runtime[REMEDY_KEY]
 
 
+def test_a_training_whose_settings_are_another_candidates_says_so(bench: Any) -> None:
+    """Without its section Model it would train the baseline, and its own candidate would be missing in the run."""
+    task = bench.training(bench.ready("regression"), "ridge")
+    sections = bench.tracker.task(task).sections
+    bench.tracker._change(task, sections={name: one for name, one in sections.items() if name != "Model"})
+    cause, remedy = _failure(bench, task)
+    assert cause == "the settings of this training are for another candidate than its own (Model/label = dummy)"
+    assert remedy == "clone the task, and edit the copy"
+
+
 @pytest.mark.parametrize(
     ("problem_type", "model", "plots"),
     [

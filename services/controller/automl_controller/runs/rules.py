@@ -15,15 +15,14 @@ from automl_controller.runs.state import RunState, expected_seconds, more_time, 
 from automl_controller.runs.timing import most_at_once
 from automl_controller.runs.words import say, word
 from automl_shared.errors import WRONG_QUEUE_KEY, NotEnqueued
+from automl_shared.exit_codes import CONNECTION_LOST, FOLDER_LOST, NO_ROOM, NO_THREADS
 from automl_shared.failures import (
     MOST_ATTEMPTS,
     WORDS,
     failure_of,
-    had_no_room,
     has_result,
     language_of,
     lost_inputs,
-    lost_its_connection,
     minutes_allowed,
     out_of_time,
     ran_out_of_memory,
@@ -100,6 +99,8 @@ LossCause = Literal[
     "input_is_back",
     "connection_lost",
     "disk_full",
+    "no_threads",
+    "folder_lost",
     "ended_from_outside",
     "out_of_memory",
     "not_enqueued",
@@ -107,6 +108,14 @@ LossCause = Literal[
     "newer_output",
 ]
 """Why an attempt does not count, as monitoring names it."""
+
+_OF_THE_MACHINE: Mapping[int | None, LossCause] = {
+    CONNECTION_LOST: "connection_lost",
+    NO_ROOM: "disk_full",
+    NO_THREADS: "no_threads",
+    FOLDER_LOST: "folder_lost",
+}
+"""By the exit code of its process."""
 
 
 class Retry(Frozen):
@@ -321,10 +330,8 @@ def _no_fault_of_its_work(state: RunState, task: TaskSnapshot, *, over: bool) ->
         return "wrong_queue"
     if _input_is_back(state, task, over=over):
         return "input_is_back"
-    if lost_its_connection(task):
-        return "connection_lost"
-    if had_no_room(task):
-        return "disk_full"
+    if task.exit_code in _OF_THE_MACHINE:
+        return _OF_THE_MACHINE[task.exit_code]
     if was_ended_from_outside(task):
         return "ended_from_outside"
     if ran_out_of_memory(task) and sum(map(ran_out_of_memory, state.tries(task))) < 2:

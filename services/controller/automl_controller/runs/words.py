@@ -39,6 +39,8 @@ RUN_WORDS: Words = {
     "input_is_back": N_("what it lacked was made again"),
     "connection_lost": N_("it lost its connection to the server"),
     "disk_full": N_("its worker had no room left on its disk"),
+    "no_threads": N_("its worker's machine could start no more threads"),
+    "folder_lost": N_("its folder for temporary files was deleted"),
     "ended_from_outside": N_("its process was ended from outside"),
     "newer_output": N_("its worker has a newer version than the controller, which cannot read its results"),
     "same_version": N_("use the same version for the controller and all workers, then run it again"),

@@ -21,7 +21,7 @@ from automl_shared.config.models import (
 )
 from automl_shared.config.overrides import with_option
 from automl_shared.console import echo
-from automl_shared.errors import STRANGE, ContractError
+from automl_shared.errors import STRANGE, ConfigError, ContractError
 from automl_shared.failures import has_result
 from automl_shared.folds import fold_hash
 from automl_shared.frozen import Frozen
@@ -150,6 +150,7 @@ def _order(run: PhaseRun) -> Order:
     info = run.output_of(PreprocessingInfo, run.input(Phase.PREPROCESSING))
     task_type = task_type_of(info.problem_type)
     section = run.section(ModelSection)
+    _check_candidate(run, section)
     model = processing.chosen_model(section.name, task_type)
     metrics = chosen_metrics(run.section(EvaluationSettings).metrics_for(task_type), info.problem_type)
     candidate = Candidate(
@@ -161,6 +162,17 @@ def _order(run: PhaseRun) -> Order:
         class_weights=_class_weights(info),
     )
     return Order(info=info, candidate=candidate, metrics=metrics)
+
+
+def _check_candidate(run: PhaseRun, section: ModelSection) -> None:
+    """A training of a run is for the candidate that its tags name: under another name, that one would be missing."""
+    if run.origin_run_id == run.context.run_id and section.label != run.unit.model:
+        raise ConfigError(
+            T_("the settings of this training are for another candidate than its own"),
+            value=f"Model/label = {section.label}",
+            allowed=run.unit.model,
+            fix=T_("clone the task, and edit the copy"),
+        )
 
 
 def _class_weights(info: PreprocessingInfo) -> Literal["balanced"] | list[float] | None:

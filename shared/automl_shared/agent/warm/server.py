@@ -114,7 +114,7 @@ class ForkServer:
         if _file_number(path) == self._file:
             return
         try:
-            listener = listen_anew(path)
+            listener = listen(str(path))
         except OSError as error:
             self._complain(f"its socket {path} is gone, and it is not possible to listen there again: {error}")
             return
@@ -245,18 +245,13 @@ def end_family(pid: int) -> None:
 
 
 def listen(path: str) -> socket.socket:
-    """A listening Unix socket; whatever lay at the path is replaced."""
+    """A listening Unix socket; whatever lay at the path is replaced, and a folder that is gone made. Raises OSError."""
+    make_private(Path(path).parent)
     Path(path).unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(path)
     listener.listen(BACKLOG)
     return listener
-
-
-def listen_anew(path: Path) -> socket.socket:
-    """Where a socket was that somebody has deleted, its folder perhaps with it. Raises OSError."""
-    make_private(path.parent)
-    return listen(str(path))
 
 
 def _file_number(path: Path) -> int | None:

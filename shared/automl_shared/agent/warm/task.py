@@ -19,10 +19,10 @@ from typing import Any, NoReturn
 
 from automl_shared import threads
 from automl_shared.agent.process import end_with_parent
-from automl_shared.exit_codes import NO_ROOM
+from automl_shared.exit_codes import NO_ROOM, NO_THREADS
 from automl_shared.frozen import Frozen
 from automl_shared.machine import collect_rarely
-from automl_shared.room import found_no_room
+from automl_shared.room import found_no_room, found_no_threads
 
 AGENT = "clearml_agent"
 LEAVE = "automl_shared.agent.leave"
@@ -195,6 +195,8 @@ def exit_code(call: Callable[[], None]) -> int:
     except BaseException as error:  # shown as an interpreter shows it
         with suppress(OSError):  # the console is a file, on a disk that may be full
             traceback.print_exc()
+        if found_no_threads(error):
+            return NO_THREADS
         return NO_ROOM if found_no_room(error) else 1
     return 0
 

@@ -21,6 +21,7 @@ from automl_data.intake.wrapped import unwrapped
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
 from automl_shared.lazy import pa
+from automl_shared.room import require_threads
 from automl_shared.words import T_
 
 BLOCK_BYTES = 16 << 20
@@ -43,6 +44,7 @@ def pieces(path: Path, data: DataSettings | None = None) -> Generator[pa.Table]:
 
 
 def _pieces(path: Path, stated: DataSettings) -> Iterator[pa.Table]:
+    require_threads()
     check_file(path)
     count, first = 0, None
     before = {new: old for old, new in stated.editing.rename_columns.items()}

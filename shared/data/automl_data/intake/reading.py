@@ -25,6 +25,7 @@ from automl_data.intake.torn import untorn
 from automl_data.intake.workbook import OLE, is_workbook, workbook_texts
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError, did_you_mean
+from automl_shared.room import require_threads
 from automl_shared.words import T_
 
 KINDS: tuple[tuple[Callable[[bytes], bool], Callable[[Path, DataSettings], Texts]], ...] = (
@@ -39,6 +40,7 @@ _DESCRIPTION = re.compile(
 
 def read_table(path: Path, data: DataSettings | None = None) -> Table:
     """The table in a file of any kind. ``data``: what is stated about it. Raises DataError with the fix."""
+    require_threads()
     stated = data or DataSettings()
     check_file(path)
     with tables_in(path, stated) as (files, notes):

@@ -11,7 +11,7 @@ from automl_controller.runs.document import run_status
 from automl_controller.runs.rules import LossCause
 from automl_controller.runs.words import RUN_WORDS
 from automl_shared.errors import ServerUnreachable
-from automl_shared.exit_codes import NO_ROOM
+from automl_shared.exit_codes import FOLDER_LOST, NO_ROOM, NO_THREADS
 from automl_shared.failures import CAUSE_KEY, ENDED_FOR_SILENCE, REMEDY_KEY
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import ARTIFACT
@@ -22,8 +22,8 @@ from ..conftest import World
 from .runs import OTHER, PREPROCESSING, attempts, status, to_trainings
 
 
-@pytest.mark.parametrize("code", [-15, -1, NO_ROOM])
-def test_a_task_that_somebody_ended_or_whose_worker_had_no_room_is_tried_again(world: World, code: int) -> None:
+@pytest.mark.parametrize("code", [-15, -1, NO_ROOM, NO_THREADS, FOLDER_LOST])
+def test_a_task_that_somebody_ended_or_whose_worker_lacked_something_is_tried_again(world: World, code: int) -> None:
     run = world.submit()
     world.tick()
     task_id = str(world.take("automl-preprocessing"))

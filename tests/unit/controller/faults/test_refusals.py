@@ -54,6 +54,23 @@ def test_a_run_that_is_refused_again_and_again_ends_and_no_other_waits_for_it(wo
     assert (status(world, fine), status(world, refused)) == ("completed", "failed")
 
 
+def test_a_run_whose_child_nobody_may_change_ends_although_it_has_idle_turns_in_between(world: World) -> None:
+    run = world.submit()
+    world.tick()
+    lost = world.tracker.next_task("automl-preprocessing")
+    original = world.tracker.edit
+
+    def edit(task_id: str, **changes: object) -> None:
+        if task_id == lost:
+            raise ServerRefused("public object")
+        original(task_id, **changes)  # type: ignore[arg-type]
+
+    world.tracker.edit = edit  # type: ignore[assignment, method-assign]
+    for _ in range(180):
+        world.tick()
+    assert status(world, run) == "failed"
+
+
 @pytest.mark.parametrize("method", ["set_runtime", "edit", "mark", "reporter", "set_configuration"])
 def test_ending_a_run_never_raises(world: World, method: str) -> None:
     run, fine = to_trainings(world), world.submit()
