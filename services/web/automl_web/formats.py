@@ -20,7 +20,7 @@ from automl_shared.config.models import Language
 from automl_shared.naming import IMAGE_TAG, Unit, tag_value
 from automl_shared.plugins import METRICS, MODELS
 from automl_shared.sections import config_path
-from automl_shared.tracker.viewing import ArtifactEntry, Machine, WorkerEntry
+from automl_shared.tracker.viewing import ArtifactEntry, Machine, PlotEntry, WorkerEntry
 from automl_shared.words import LANGUAGES, own_name, percent, say_in, translated, with_unit
 from automl_web.picture_words import PICTURES
 from automl_web.setting_words import CHOICES, SETTINGS
@@ -124,6 +124,12 @@ def file_kind(entry: ArtifactEntry) -> str:
     """By its name's ending, which people know; ClearML's word for it where there is none."""
     ending = PurePosixPath(urlsplit(entry.uri).path).suffix.removeprefix(".")
     return ending.upper() if ending.isalnum() and len(ending) <= MOST_ENDING else entry.type
+
+
+def is_tabular(plot: PlotEntry) -> bool:
+    """Whether a table is in it, which takes the whole width: so nothing moves when it is drawn."""
+    data = plot.figure.partition('"layout"')[0]  # whose template may name every kind of trace
+    return bool(re.search(r'"type": ?"table"', data))
 
 
 def moment(value: datetime | None, form: str = "age") -> Markup:

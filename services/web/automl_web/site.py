@@ -40,7 +40,7 @@ def environment() -> Environment:
     )
     made.globals["asset"] = asset_address
     made.filters |= formats.FILTERS
-    made.tests["pausable"] = can_pause
+    made.tests |= {"pausable": can_pause, "tabular": formats.is_tabular}
     for name, parts in (("p", "parts.html"), ("t", "run_tables.html"), ("q", "queue_tables.html")):
         made.globals[name] = made.get_template(parts).module  # a block that is drawn alone sees no import
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import runpy
@@ -11,9 +12,10 @@ from urllib.parse import quote
 import pytest
 
 from automl_shared.config.models import Language
+from automl_shared.tracker.viewing import PlotEntry
 from automl_shared.words import LANGUAGES
 from automl_web.config_form import groups
-from automl_web.formats import Formats, isolated, measured, number, spread
+from automl_web.formats import Formats, is_tabular, isolated, measured, number, spread
 from automl_web.picture_words import PICTURES
 from automl_web.setting_words import CHOICES, SETTINGS
 from automl_web.site import kept_as
@@ -139,3 +141,9 @@ def test_what_is_left_is_told_as_the_guess_that_it_is(seconds: float, told: str)
 )
 def test_a_file_is_kept_under_a_name_that_a_header_can_have(name: str, kept: str) -> None:
     assert kept_as(name)["Content-Disposition"] == f"attachment; filename*=UTF-8''{kept}"
+
+
+def test_a_figure_is_as_wide_as_a_table_only_where_it_is_one() -> None:
+    template = {"data": {"table": [{"type": "table"}]}}
+    figures = [{"data": [{"type": kind}], "layout": {"template": template}} for kind in ("table", "bar")]
+    assert [is_tabular(PlotEntry(title="", figure=json.dumps(one))) for one in figures] == [True, False]
