@@ -22,12 +22,14 @@ _OF_PAPERS = (
     "patient|policy|receipt|record|ref|reference|registration|serial|staff|student|ticket|tracking|transaction"
 )
 _KEY_NAME = re.compile(
-    r"(?:^|[\W_])(?:id|key|uuid|guid|index|idx|no|nr|row_?names?)$|nummer$|^(?:n[°º]|№|num[eé]ro|número|номер)(?: |$)"
+    r"(?:^|[\W_])(?:id|key|uuid|guid|index|idx|no\.?|nr\.?|row_?names?)$|nummer$|^lfd"
+    r"|^(?:n[°º]|№|num[eé]ro|número|номер)(?: |$)"
+    r"|(?:^|[\W_])(?:mrn|ssn|iban|isbn|ean|gtin|barcode|phone|mobile|telephone|tel\.?|telefon|téléphone|fax)$"
     rf"|(?:^|[\W_])(?:{_OF_PAPERS})[ _-]?(?:number|num|nbr)$",
     re.IGNORECASE,
 )
 _COUNTER = re.compile(
-    r"(?:record|rec|obs|observation|row|line|seq|sequence)(?:[ _.]?(?:no|nr|num|number))?\.?", re.IGNORECASE
+    r"#|(?:record|rec|obs|observation|row|line|seq|sequence)(?:[ _.]?(?:no|nr|num|number))?\.?", re.IGNORECASE
 )
 """Names of a count of the rows, which programs write beside them."""
 _TIME_NAME = re.compile(
@@ -35,7 +37,9 @@ _TIME_NAME = re.compile(
     re.IGNORECASE,
 )
 """Names of a time, which also counts the rows of a series, and by which a target grows."""
-_KEY_ENDING = re.compile(r"(?:[a-z](?:Id|ID|Key|No)|[^\x00-\x7f](?:ID|id|Id)|番号|コード|编号|編號|번호)$")
+_KEY_ENDING = re.compile(
+    r"(?:[a-z](?:Id|ID|Key|No)|[^\x00-\x7f](?:ID|id|Id)|番号|コード|連番|序号|序號|编号|編號|번호|순번|연번)$"
+)
 _NUMBER, _MONEY = (
     r"[-+]?\d[\d.,' ]*",
     "|".join(re.escape(one) for one in sorted(CODES | {one for one in SIGNS if not one.isalpha()})),
@@ -43,6 +47,7 @@ _NUMBER, _MONEY = (
 _FORMS = {
     "json": r"\s*(?:\{.*\}|\[.*\])\s*",
     "amounts": rf"\s*(?:(?:{_MONEY}) ?{_NUMBER}|{_NUMBER} ?(?:{_MONEY}))\s*",
+    "digits": r"\s*\d(?: \d){2,}\s*",
     "pairs": rf"\s*{_NUMBER} ?[/x×;|] ?{_NUMBER}\s*",
 }
 """Texts that name nothing although nearly all of them differ, and that are read as no numbers either."""

@@ -210,15 +210,16 @@ def test_a_workbook_with_titles_units_totals_and_merged_cells(tmp_path: Path) ->
 
 def test_cells_of_a_workbook_keep_what_they_are(tmp_path: Path) -> None:
     rows = [
-        ["when", "day", "clock", "truth", "whole", "code", "part"],
-        [dt.datetime(2024, 1, 31), dt.date(2024, 1, 31), dt.time(8, 30), True, 7, "007", 0.1],
-        [dt.datetime(2024, 2, 1, 12, 5), None, dt.time(9, 0), False, 12345678901, "010", 1e-9],
-        [None, dt.date(1999, 12, 31), None, True, None, "123", 2.0],
+        ["when", "day", "clock", "length", "truth", "whole", "code", "part"],
+        [dt.datetime(2024, 1, 31), dt.date(2024, 1, 31), dt.time(8, 30), dt.timedelta(hours=27), True, 7, "007", 0.1],
+        [dt.datetime(2024, 2, 1, 12, 5), None, dt.time(9, 0), None, False, 12345678901, "010", 1e-9],
+        [None, dt.date(1999, 12, 31), None, dt.timedelta(minutes=5), True, None, "123", 2.0],
     ]
     frame = read_table(workbook(tmp_path / "t.xlsx", a=rows)).frame
     assert frame["when"].fillna("").tolist() == ["2024-01-31 00:00:00", "2024-02-01 12:05:00", ""]
     assert frame["day"].fillna("").tolist() == ["2024-01-31", "", "1999-12-31"]
     assert frame["clock"].fillna("").tolist() == ["08:30:00", "09:00:00", ""]
+    assert frame["length"].fillna("").tolist() == ["1 day, 3:00:00", "", "0:05:00"]
     assert frame["truth"].tolist() == [True, False, True]
     assert frame["whole"].fillna(0).tolist() == [7, 12345678901, 0]
     assert frame["code"].tolist() == ["007", "010", "123"]

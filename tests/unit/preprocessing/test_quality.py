@@ -129,6 +129,16 @@ def spoilt(kind: str) -> pd.DataFrame:
     raise AssertionError(kind)
 
 
+def test_a_column_of_numbers_in_any_writing_with_many_words_is_told() -> None:
+    frame = clean()
+    marks = pd.Series([("Abs", "Disp", "", "")[n % 4] or f"{n / 7:.2f}".replace(".", ",") for n in range(len(frame))])
+
+    found = findings(frame.assign(marks=marks))["mixed"]
+
+    assert (found.level, found.columns) == ("yellow", ["marks"])
+    assert "data.column_types={marks: numeric}" in found.action
+
+
 SPOILT = (
     "constant near_constant identifier datetime text duplicates duplicate_columns missing missing_not_random "
     "target_missing infinite mixed dates_unread outliers no_holdout imbalance target_constant afterwards time_order "

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from automl_data.intake.columns import is_number
 from automl_data.intake.options import Option, typed_as
+from automl_data.intake.recognition import numbers_among
 from automl_preprocessing.keys import Rows, has_no_name, unread_form
-from automl_preprocessing.kinds import as_numbers, short
+from automl_preprocessing.kinds import short
 from automl_preprocessing.lights import named
 from automl_preprocessing.quality.evidence import Evidence, names_where, share
 from automl_preprocessing.times import as_words
@@ -214,6 +215,7 @@ def _top_share(column: pd.Series) -> bool:
 
 
 def _is_half_numbers(column: pd.Series) -> bool:
+    """Whether half of the texts are numbers as people write them, and no codes."""
     present = column.dropna()
-    part = as_numbers(present.sample(min(len(present), 500), random_state=0)).notna().mean() if len(present) else 0.0
-    return bool(MIXED_SHARE <= part < 1.0)
+    words = as_words(present.sample(min(len(present), 500), random_state=0))
+    return MIXED_SHARE <= numbers_among(words)[0] < 1.0

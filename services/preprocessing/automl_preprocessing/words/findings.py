@@ -39,6 +39,7 @@ REASONS: Words = {
     "why_json": N_("objects or lists of JSON, nearly all different"),
     "why_amounts": N_("amounts of money in more than one currency"),
     "why_pairs": N_("two numbers in one cell"),
+    "why_digits": N_("digits with blanks between them"),
     "why_boolean": NC_("the reason for a type", "yes or no"),
     "why_texts": N_("{distinct:,} different texts"),
     "why_prose": N_("free text: many words, mostly different"),
@@ -194,6 +195,10 @@ LIGHTS: Words = {
     "unread_amounts_do": N_("Convert them to one currency, or write the currency into a column of its own."),
     "unread_pairs": N_("Left out, because cells hold two numbers, such as {example}: {columns}."),
     "unread_pairs_do": N_("Write each number into a column of its own."),
+    "unread_digits": N_("Left out, because blanks stand between the digits, as in {example}: {columns}."),
+    "unread_digits_do": N_(
+        "If they are one number, write it without blanks; if they are several, write each into a column of its own."
+    ),
     "telling_key": N_("Left out as keys, although their order goes with the target: {columns}."),
     "telling_key_do": N_("A key or a count of rows stays out. If `{first}` is a measurement: {typed}"),
     "identifier_fine": N_("No column looks like a key."),

@@ -236,6 +236,4 @@ def _number_notes(columns: _Columns, found: Numerals) -> list[Note]:
         )
         if names
     ]
-    if found.maybe_grouped:
-        notes.append(two_ways_note(found.maybe_grouped, "."))
-    return notes
+    return notes + [two_ways_note(columns, sign) for sign, columns in found.two_ways.items() if columns]

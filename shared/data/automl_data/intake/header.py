@@ -21,6 +21,7 @@ def header_places(above: list[Line], shape: Shape) -> list[int]:
         run = [place for place in covering if all(one in covering for one in range(place, covering[-1]))]
         run = [place for place in run if not any(above[one].gap for one in range(place + 1, covering[-1] + 1))]
         place = next((one for one in run if len(above[one].cells) == shape.width and _differ(above[one])), run[0])
+        place = _names_above(above, covering, place, shape)
         return [place - 1, place] if place and _needs(above[place], above[place - 1], shape) else [place]
     short = next((place for place in reversed(range(len(above))) if is_short(above[place], shape)), None)
     if short is not None:
@@ -31,6 +32,17 @@ def header_places(above: list[Line], shape: Shape) -> list[int]:
         return parts
     partly = [place for place in parts if 2 * len(shape.used.intersection(above[place].filled)) >= len(shape.used)]
     return partly[-1:] if shape.width > 1 else parts[-1:]
+
+
+def _names_above(above: list[Line], covering: list[int], place: int, shape: Shape) -> int:
+    """The place of the names above a line that repeats itself, as the last of several below the names of a logger does
+    where one between them leaves out a column; ``place`` where there are none.
+    """
+    if not _repeats(above[place].cells):
+        return place
+    first = next(one for one in reversed(range(place + 1)) if above[one].gap or one == 0)
+    told = (one for one in reversed(covering) if first <= one < place and len(above[one].cells) == shape.width)
+    return next((one for one in told if not _repeats(above[one].cells)), place)
 
 
 def _parts(above: list[Line]) -> list[int]:

@@ -97,6 +97,8 @@ _ALONE = set("àáâéèíóôåöøæìù")
 """Letters that are words: any other alone is a misread sign of money."""
 _ENDINGS = re.compile(r"[ςךםןףץ](?=\w)|σ$")
 """Forms of letters that stand at the end of a word alone, and one that never does."""
+_MISCASED = re.compile("xX|XXx")
+"""A capital letter behind a small one, or a small one behind capitals: misread half-width katakana."""
 _RUN = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -121,9 +123,8 @@ def _alphabetic(text: str, alphabets: tuple[str, ...]) -> float:
 
 def _scripted(text: str, alphabets: tuple[str, ...]) -> float:
     """How frequent the letters are in the language that they fit best. Letters in words of two scripts are nobody's."""
-    plain = text.lower()
-    letters = [letter for word in _words(plain) for letter in _letters_of_script(word)]
-    strange = _strange(plain) + _flips(text)
+    letters = [letter for word in _words(text) for letter in _letters_of_script(word)]
+    strange = _strange(text.lower())
     if not letters and not strange:
         return UNDECIDED
     fitting = max(sum(_frequency(letter, alphabet) for letter in letters) for alphabet in alphabets)
@@ -165,10 +166,12 @@ def _letters(word: str) -> list[str]:
 
 def _letters_of_script(word: str) -> list[str]:
     """The same of a word that is written in letters beyond ASCII alone."""
+    is_misread = _MISCASED.search("".join("X" if one.isupper() else "x" if one.islower() else "." for one in word))
+    word = word.lower()
     high = [letter for letter in word if not letter.isascii() and letter not in _NEUTRAL]
     if any(letter.isascii() and letter.isalpha() for letter in word):
         return ["?"] * len(high) * MIXED
-    if any(letter.isdigit() for letter in word) or _is_misspelt(word):
+    if any(letter.isdigit() for letter in word) or is_misread or _is_misspelt(word):
         return ["?"] * len(high)
     return high
 

@@ -1,4 +1,4 @@
-"""Values beyond what could be measured: ``<5`` and ``>200`` of a laboratory, ``90+``, ``5未満``."""
+"""Values beyond what could be measured: ``<5`` and ``>200`` of a laboratory, ``90+``, ``under 5``, ``5未満``."""
 
 from __future__ import annotations
 
@@ -10,9 +10,22 @@ LEAST_NUMBERS, LEAST_SHARE = 11, 0.5
 """Different plain numbers, and their share of the rows, beside which a limit is no class of its own."""
 LEAST_LIMITS = 4
 """Different limits of one kind that are no classes any more."""
+_BEFORE = (
+    "less than|fewer than|under|below|up to|at most|more than|greater than|over|above|at least|weniger als|unter|"
+    "kleiner als|bis zu|höchstens|mehr als|über|größer als|mindestens|moins de|inférieure? à|jusqu'à|plus de|"
+    "supérieure? à|menos (?:de|que)|menor (?:a|de|que)|inferior a|hasta|más de|mayor (?:a|de|que)|superior a|até|"
+    "mais (?:de|que)|maior (?:de|que)|meno di|inferiore a|più di|superiore a|minder dan|meer dan|mniej niż|poniżej|"
+    "więcej niż|powyżej|менее|меньше|более|больше|不到|不足|低于|小于|少于|超过|高于|大于|多于"
+)
+_BEHIND = (
+    "or (?:more|less|over|under|above|below)|and (?:over|above|below|under|more)|oder (?:mehr|weniger)|"
+    "(?:et|ou) (?:plus|moins)|[yo] más|o menos|ou (?:mais|menos)|未満|以下|以上|以内|超過|超|より大|より小|"
+    "(?:及|或)?以(?:上|下)|이상|이하|미만|초과"
+)
 _SIGNED = (
     (r"^\s*(?:[<>]\s*=?|[≤≥≦≧]|[＜＞]\s*＝?)\s*([^<>=≤≥].*)$", r"\1"),
-    (r"^(.*[0-9０-９].*?)\s*(?:[+＋]|未満|以下|以上|超過|超|より大|より小)$", r"\1"),
+    (rf"(?i)^\s*(?:{_BEFORE})\s*([-+]?[0-9].*)$", r"\1"),
+    (rf"(?i)^(.*[0-9０-９].*?)\s*(?:[+＋]|{_BEHIND})$", r"\1"),
     (r"^([0-9][0-9.,]*)\+ ([^\d\s+]+)$", r"\1 \2"),
 )
 

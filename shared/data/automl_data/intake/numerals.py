@@ -13,7 +13,7 @@ from automl_shared.lazy import np, pa, pc
 Decimal = Literal[",", "."]
 GROUP_SIGNS = {".": r"\.", ",": ",", " ": "[ \u00a0\u2009\u202f]", "'": "['\u2019]"}
 """Marks between thousands, with every sign that is written for them."""
-WITHOUT_CENTS = ("¥", "円", "₩", "₫", "Rp", "Rp.", "JPY", "KRW", "VND", "IDR")
+WITHOUT_CENTS = ("¥", "円", "₩", "원", "₫", "Rp", "Rp.", "JPY", "KRW", "VND", "IDR")
 """Money in which nobody writes fractions."""
 WITH_POINTS = (
     "$",
@@ -129,8 +129,8 @@ class Numerals:
     numbers: dict[str, Any] = field(default_factory=dict)
     """Column to its numbers (n_rows,)."""
     styles: dict[str, Style] = field(default_factory=dict)
-    maybe_grouped: dict[str, str] = field(default_factory=dict)
-    """Column read as fractions to a value of it that is one of thousands where the comma stands before fractions."""
+    two_ways: dict[Decimal, dict[str, str]] = field(default_factory=lambda: {",": {}, ".": {}})
+    """By the sign taken to stand before fractions: column to a value that the other sign reads otherwise."""
 
     @property
     def decimal_comma(self) -> list[str]:
@@ -178,8 +178,10 @@ def numerals(
     for name, values in grouped_like.items():
         if has_comma or (known is None and separator != "," and says_thousands(values, ".")):
             _read_as(found, name, values, Style(",", "."))
+            if not (has_comma or separator == ";" or are_thousands(values, ".")):
+                found.two_ways[","][name] = _first_with(values, ".")
         elif not decimals and known is None and separator == ";":
-            found.maybe_grouped[name] = _first_with(values, ".")
+            found.two_ways["."][name] = _first_with(values, ".")
     return found
 
 
@@ -200,6 +202,13 @@ def says_thousands(values: Any, sign: Decimal) -> bool:
         return False
     least = 1 if marked >= MANY_MARKED else LEAST_PLAIN
     return marked >= LEAST_MARKED and plain.count(3) >= least
+
+
+def are_thousands(values: Any, sign: Decimal) -> bool:
+    """Whether numbers that tell so (`says_thousands`) leave no doubt: one ends in a nought, which nobody writes who
+    leaves out the noughts of 100.000. ``values``: text (n,), gaps allowed.
+    """
+    return _contains(values, rf"[{sign}].*0$")
 
 
 def writes_commas(values: Any) -> bool:
@@ -230,7 +239,7 @@ def style_of(
         if wanted := _sign_of_money(unit, sign) or habit:
             return (plain[0] if wanted == sign else grouped), ""
         if says_thousands(texts, sign):
-            return grouped, ""
+            return grouped, "" if are_thousands(texts, sign) else _first_with(texts, sign)
         is_usual = sign == "," or money_of(unit) in WITH_COMMAS
         return (grouped if is_usual else plain[0]), _first_with(texts, sign)
     return plain[-1] if plain else fitting[-1] if fitting[-1].group != "." else fitting[0], ""

@@ -13,6 +13,7 @@ from automl_data.intake.units import (
     CODES,
     SHARES,
     SIGNS,
+    is_unit_word,
     may_be_left_out,
     meaning,
     scale_of,
@@ -83,9 +84,12 @@ SHARES_OF_ONE = "%, 0-1"
 """The unit of a column in which shares of a hundred stand beside shares of one."""
 _MYRIADS = re.compile(
     rf"([{_MINUS}])?[¥￥]?"
-    r"(?:([\d,.]+)兆)?(?:([\d,.]+)億)?(?:([\d,.]+)百万)?(?:([\d,.]+)万)?(?:([\d,.]+)千)?([\d,.]+)?([^\d\s,.]{0,6})"
+    r"(?:([\d,.]+)兆)?(?:([\d,.]+)億)?(?:([\d,.]+)千万)?(?:([\d,.]+)百万)?(?:([\d,.]+)万)?(?:([\d,.]+)千)?"
+    r"([\d,.]+)?([^\d\s,.]{0,6})"
 )
-_POWERS = (1e12, 1e8, 1e6, 1e4, 1e3, 1.0)
+_POWERS = (1e12, 1e8, 1e7, 1e6, 1e4, 1e3, 1.0)
+_AS_IN_JAPAN = str.maketrans("亿萬억만천조", "億万億万千兆", " ")
+"""How Chinese and Korean write them, and the blanks that Korean puts behind them."""
 
 
 class Quantities(Frozen):
@@ -116,7 +120,7 @@ def quantities(words: Any, rows: Any, habit: Decimal | None, known: tuple[Style,
     values = style.numbers(number) * factor * np.where(_is_negative(part, unit), -1.0, 1.0)
     if unit == "%" and not fits.all() and (known is None or known[1] == SHARES_OF_ONE):
         values, unit = _with_shares_of_one(values, style.numbers(_without_unit(part)), is_known=known is not None)
-    if any(sign in unit for sign in "千万億兆円") or not fits.any():
+    if any(sign in unit for sign in "千万億兆円元원명") or not fits.any():
         values, unit = _with_myriads(values, unit, text, rows)
     codes = known is None and not unit and bool(fits.any()) and may_be_codes(number, style)
     return Quantities(values=values, style=style, unit=unit, other=other, may_be_codes=codes, scales=scales)
@@ -125,11 +129,22 @@ def quantities(words: Any, rows: Any, habit: Decimal | None, known: tuple[Style,
 def are_codes(words: Any) -> bool:
     """Whether some text (n,) names something: a zero in front, a phone number, more digits than a number holds.
 
-    ``R1`` to ``R12`` are regions, rooms or rounds, no prices in rand.
+    ``R1`` to ``R12`` are regions, rooms or rounds, no prices in rand; and nobody counts in ``abc``, in which digits of
+    one length all stand, as in ``319abc``.
     """
     code = rf"^'?[+-]?(?:0[0-9xX]|[0-9]{{{MOST_DIGITS + 1},}}$)|^\+[0-9]{{7,}}$"
     has_code = pc.any(pc.match_substring_regex(words, code)).as_py()
-    return bool(has_code or pc.all(pc.match_substring_regex(words, "^R[0-9]{1,2}$")).as_py())
+    return bool(has_code or pc.all(pc.match_substring_regex(words, "^R[0-9]{1,2}$")).as_py() or _are_numbered(words))
+
+
+def _are_numbered(words: Any) -> bool:
+    """Whether all texts (n,) are digits of one length and letters that are no unit."""
+    some = words.slice(0, 1), words
+    if not all(pc.all(pc.match_substring_regex(one, "^[0-9]{3,}[A-Za-z]{3,}$")).as_py() for one in some):
+        return False
+    letters = pc.unique(pc.replace_substring_regex(words, "^[0-9]+", ""))
+    span = pc.min_max(pc.utf8_length(words))
+    return bool(span["min"] == span["max"]) and not all(map(is_unit_word, letters.to_pylist()))
 
 
 _FIELDS = ("open", "one", "before", "two", "number", "after", "three", "close")
@@ -251,8 +266,9 @@ def _with_shares_of_one(values: Any, bare: Any, *, is_known: bool) -> tuple[Any,
 def _with_myriads(values: Any, unit: str, text: Any, rows: Any) -> tuple[Any, str]:
     """The values (n,) with those in which 億, 万 and 千 stand between digits, such as 1億2,345万円."""
     values, units = values.copy(), dict[str, int]()
-    for place, word in enumerate(text.to_pylist()):
-        found = _MYRIADS.fullmatch(word) if np.isnan(values[place]) and any(one in word for one in "千万億兆") else None
+    for place, written in enumerate(text.to_pylist()):
+        word = written.translate(_AS_IN_JAPAN) if np.isnan(values[place]) else ""
+        found = _MYRIADS.fullmatch(word) if any(one in word for one in "千万億兆") else None
         if found:
             sign, *digits, own = found.groups()
             amount = sum(float(one.replace(",", "")) * power for one, power in zip(digits, _POWERS, strict=True) if one)

@@ -25,7 +25,8 @@ _SUMMARIES: Mapping[_Made, str] = {
     len: "count|件数",
 }
 """What such a line makes of the rows, and the words for it."""
-_WORDS = {made: re.compile(rf"\W*(?:{words})\W*(?P<of>[:：].*)?", re.IGNORECASE) for made, words in _SUMMARIES.items()}
+_OF = "(?P<of>[:：].*)|\\b(?:of|for|per|der|des|du|de|del|della|da|do|van)\\b.*"
+_WORDS = {made: re.compile(rf"\W*(?:{words})\W*(?:{_OF})?", re.IGNORECASE) for made, words in _SUMMARIES.items()}
 _GROUP = re.compile(
     rf"(?:{_SUMMARIES[sum]})(?:\s+\S.*|[:：].*)|\S.*\s(?:{_SUMMARIES[sum]})\W*|\S.*(?:合計|小計|合计|小计|소계)\W*",
     re.IGNORECASE,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Mapping
 
+from automl_data.intake.cells import is_unit
+
 CODES = frozenset(
     "USD EUR GBP JPY CHF CNY RMB INR KRW AUD CAD NZD SEK NOK DKK ISK PLN CZK HUF RON BGN BRL MXN ARS CLP COP PEN UYU "
     "ZAR TRY RUB UAH SGD HKD TWD THB IDR MYR PHP VND AED SAR QAR ILS EGP MAD TND NGN KES GHS PKR BDT LKR".split()
@@ -12,7 +14,7 @@ CODES = frozenset(
 """Of money, three letters."""
 SIGNS = frozenset(
     "US$ A$ C$ CA$ AU$ NZ$ HK$ NT$ S$ MX$ R$ $ € £ ¥ ₹ ₩ ฿ ₫ ₺ ₴ ₦ ₪ ₽ ₱ ₡ ₲ ₸ ₵ R Rs Rs. RM Rp Rp. S/ S/. kr kr. zł "
-    "Kč Ft Fr Fr. SFr. TL lei лв лв. руб руб. р. грн ¢ ct 元 円".split()
+    "Kč Ft Fr Fr. SFr. TL lei лв лв. руб руб. р. грн ¢ ct 元 円 원".split()
 )
 """Of money."""
 SHARES = frozenset("% ‰ ‱".split())
@@ -67,7 +69,9 @@ _UNSCALED = (
 )
 UNITS = SHARES.union(_UNSCALED.split(), *(scale for scale in SCALES if scale is not _TIMES))
 """Of measure, as Unicode's compatible form has them: m² is m2."""
-IN_JAPAN = frozenset("人 回 件 個 本 枚 台 戸 度 世帯 千円 百万円 億円 千人 万人".split())
+IN_EAST_ASIA = frozenset(
+    "人 回 件 個 本 枚 台 戸 度 世帯 千円 百万円 億円 千人 万人 户 千元 万元 亿元 명 가구 천명 천원 백만원 억원".split()
+)
 """Of counts, and of money in thousands, as a line of units names them."""
 AMOUNTS = frozenset((UNITS | SIGNS | CODES) - frozenset("x px pt pcs pc st t K F s".split()))
 """Units of which few different numbers are amounts all the same."""
@@ -75,6 +79,7 @@ ALIASES = {
     "percent": "%", "per cent": "%", "pct": "%", "pct.": "%", "prozent": "%", "procent": "%", "º": "°", "ºC": "°C",
     "℃": "°C", "deg c": "°C", "degc": "°C", "deg f": "°F", "degf": "°F", "deg": "°", "/-": "",
     "byte": "B", "bytes": "B", "euro": "€", "euros": "€", "yen": "円", "cad$": "CA$", "aud$": "AU$",
+    "٪": "%",
 }  # fmt: skip
 FACTORS = {
     "K": 1e3, "k": 1e3, "M": 1e6, "MM": 1e6, "mn": 1e6, "B": 1e9, "bn": 1e9, "T": 1e12, "cr": 1e7, "cr.": 1e7,
@@ -82,7 +87,8 @@ FACTORS = {
     "mio": 1e6, "mio.": 1e6, "mln": 1e6, "mln.": 1e6, "млн": 1e6, "млн.": 1e6, "million": 1e6, "millions": 1e6,
     "millionen": 1e6, "mrd": 1e9, "mrd.": 1e9, "mld": 1e9, "mld.": 1e9, "bln": 1e9, "млрд": 1e9, "billion": 1e9,
     "billions": 1e9, "trn": 1e12, "trillion": 1e12, "lac": 1e5, "lakh": 1e5, "lakhs": 1e5, "crore": 1e7, "crores": 1e7,
-    "千": 1e3, "万": 1e4, "百万": 1e6, "十億": 1e9, "億": 1e8, "兆": 1e12,
+    "千": 1e3, "万": 1e4, "萬": 1e4, "百万": 1e6, "千万": 1e7, "億": 1e8, "亿": 1e8, "十億": 1e9, "兆": 1e12,
+    "만": 1e4, "백만": 1e6, "천만": 1e7, "억": 1e8,
 }  # fmt: skip
 """What a number is multiplied by, for the words written behind it; those of two and more letters in any case."""
 IN_THOUSANDS = frozenset("€ EUR CHF SEK NOK DKK kr".split())
@@ -153,8 +159,14 @@ def named_unit(cell: str) -> str:
     word = unicodedata.normalize("NFKC", cell).strip(" ()[]").replace("^", "")
     word = ALIASES.get(word) or ALIASES.get(word.lower(), word)
     main = word.partition("/")[0].strip()
-    is_known = main in UNITS | SIGNS | CODES | IN_JAPAN or main.lower() in _TIMES
+    is_known = main in UNITS | SIGNS | CODES | IN_EAST_ASIA or main.lower() in _TIMES
     return word if is_known else ""
+
+
+def is_unit_word(word: str) -> bool:
+    """Whether letters directly behind a number are a unit, money or a power of ten that is known, or a plural."""
+    is_known = word in UNITS | SIGNS or word.upper() in CODES or word.lower() in ALIASES or is_unit(word)
+    return is_known or _singular(word) != word or word.lower() in _TIMES or _factor(word) is not None
 
 
 def label_of(pair: tuple[str, str]) -> str:

@@ -9,9 +9,10 @@ from automl_shared.lazy import np, pa, pc, pd
 
 MISSING = (
     "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA",
-    "NULL", "NaN", "None", "n/a", "nan", "null",
+    "NULL", "NaN", "None", "n/a", "nan", "null", ".", "\\N", "#NULL!", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?",
+    "#NV", "#WERT!", "#BEZUG!", "#ZAHL!", "(null)", "(NULL)", "[NULL]", "<null>", "<NULL>",
 )  # fmt: skip
-"""What stands for a gap in any column; the same list as pandas."""
+"""What stands for a gap in any column: the list of pandas, and what SAS, databases and Excel write for nothing."""
 
 EXACT = 2**53
 """Whole numbers up to here keep all digits as float64."""

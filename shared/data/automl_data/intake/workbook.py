@@ -138,4 +138,4 @@ def _text(cell: Any, *, clock: bool) -> str:
         return f"{cell.isoformat()} 00:00:00" if clock else cell.isoformat()
     if isinstance(cell, dt.datetime):
         return cell.isoformat(sep=" ") if clock else cell.date().isoformat()
-    return str(cell.total_seconds()) if isinstance(cell, dt.timedelta) else str(cell)
+    return str(cell)

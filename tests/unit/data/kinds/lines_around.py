@@ -41,6 +41,7 @@ LOGGER = "\n".join(
         "",
     ]
 )
+LOGGER_WITHOUT_UNIT = LOGGER.replace('"","","Avg","Avg","Smp"', '"","Smp","Avg","Avg","Smp"')
 PSQL = "\n".join(
     [
         "    a     |    b    |  y   ",
@@ -66,6 +67,7 @@ PLAIN = {"a": a, "b": b, "y": y}
 
 FILES = {
     "data logger of a weather mast": file(LOGGER, kinds="datetime identifier numeric numeric"),
+    "data logger, a column without a unit": file(LOGGER_WITHOUT_UNIT, kinds="datetime identifier numeric numeric"),
     "table of psql": file(PSQL),
     "table of sqlcmd": file(SQLCMD),
     "table of mysql": file(bordered("+")),
@@ -187,6 +189,14 @@ FILES = {
         ),
         kinds="categorical numeric numeric",
         encoding="cp1252",
+    ),
+    "the mean of a class": file(
+        text_of(
+            {"élève": lambda i: f"Élève {i}", "a": a, "b": b, "marks": lambda i: f"{i % 20}/20", "y": y},
+            by=";",
+            below=["Moyenne de la classe;55.1;4810.2;9.5/20;"],
+        ),
+        kinds="identifier numeric numeric numeric",
     ),
     "zeros that a power cut left": file(
         (text_of({"a": a, "b": b, "y": y}) + "12.5,99").encode() + b"\x00" * 700, said=["torn"]

@@ -48,6 +48,10 @@ def money(i: int) -> float:
     return drawn(i, 1, 9, 3, 2)
 
 
+def pointed(i: int) -> str:
+    return f"{1 + m(i)}.12{1 + i % 9}" if i % 3 else f"{101 + 7 * i}"
+
+
 FILES = {
     "hours and minutes": cell(lambda i: f"{m(i)}h {10 + i}m", value=lambda i: m(i) + (10 + i) / 60),
     "days and hours": cell(lambda i: f"{m(i)}d {i % 24}h", value=lambda i: 24 * m(i) + i % 24),
@@ -121,6 +125,54 @@ FILES = {
     "millions for short": cell(lambda i: f"{m(i)}M", value=lambda i: m(i) * 1e6),
     "less than a per cent": cell(
         lambda i: "<1%" if i % 9 == 4 else f"{n(i):g}%", value=lambda i: 1 if i % 9 == 4 else n(i), said=("limits",)
+    ),
+    **{
+        f"limits in words: {limit}": cell(
+            lambda i, limit=limit: limit if i % 9 == 4 else f"{n(i)}",
+            value=lambda i: 90 if i % 9 == 4 else n(i),
+            said=("limits",),
+        )
+        for limit in ("less than 90", "Over 90", "90 or more", "superior a 90", "90 oder mehr", "90 이상", "不足90")
+    },
+    "won in two units": cell(
+        lambda i: f"{m(i)}억 {1000 + i * 37:,}만원" if i % 2 else f"{1000 + i * 37:,}만원",
+        value=lambda i: (i % 2) * m(i) * 1e8 + (1000 + i * 37) * 1e4,
+        by="\t",
+        name="price",
+    ),
+    "yuan in two units": cell(
+        lambda i: f"{m(i)}.5亿元" if i % 2 else f"{100 + i}万元",
+        value=lambda i: (m(i) + 0.5) * 1e8 if i % 2 else (100 + i) * 1e4,
+    ),
+    "Arabic shares": cell(
+        lambda i: f"{n(i):.1f}٪".translate(str.maketrans("0123456789.", "٠١٢٣٤٥٦٧٨٩٫")), value=n, by=","
+    ),
+    "digits and letters of one length": own(lambda i: f"{319 + i * 7}abc"),
+    "guests of many and few": cell(lambda i: f"{7 + i * 3}pax", value=lambda i: 7 + i * 3),
+    "digits with blanks between": own(lambda i: " ".join(f"{945807 + i * 771}"), said=("unread",)),
+    "two codes and a gap of SAS": cell(
+        lambda i: "." if i % 9 == 4 else str(1 + i % 2), value=lambda i: GAP if i % 9 == 4 else 1 + i % 2, by=","
+    ),
+    "gaps of databases among words": cell(
+        lambda i: r"\N" if i % 9 == 4 else one_of(i, "Elm", "Oak"),
+        "categorical",
+        lambda i: None if i % 9 == 4 else one_of(i, "Elm", "Oak"),
+    ),
+    "errors of Excel among words": cell(
+        lambda i: one_of(i, "#REF!", "#NV") if i % 9 == 4 else one_of(i, "Elm", "Oak"),
+        "categorical",
+        lambda i: None if i % 9 == 4 else one_of(i, "Elm", "Oak"),
+    ),
+    "points before three digits, and no nought": File(
+        content=text_of({"c": pointed, "n": m, "y": y}, by="\t"),
+        target="y",
+        kinds="numeric numeric",
+        numbers={"c": lambda i: float(pointed(i).replace(".", ""))},
+        said=("numbers_two_ways",),
+    ),
+    "yen in tens of millions": cell(
+        lambda i: f"{m(i)}億{1 + i % 8}千万円" if i % 2 else f"{1 + i % 8}千万円",
+        value=lambda i: (i % 2) * m(i) * 1e8 + (1 + i % 8) * 1e7,
     ),
     "unavailable sensors": cell(
         lambda i: "unavailable" if i % 8 == 3 else n(i) + i, value=lambda i: GAP if i % 8 == 3 else n(i) + i
