@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import httpx
 import yaml
 
 from automl_shared import sample
@@ -114,6 +115,18 @@ class Stack:
 
     def show(self, run_id: str) -> dict[str, Any]:
         return dict(self.ok("runs", "show", run_id, "--json").document)
+
+    def call(self, endpoint: str, **asked: Any) -> Any:
+        """What the server itself answers: for what is asked again and again, as a command takes a second of a core."""
+        keys, ports = (json.loads((self.home / name).read_text()) for name in ("credentials.json", "stack.json"))
+        address = f"http://127.0.0.1:{ports['api_port']}/{endpoint}"
+        answer = httpx.post(address, auth=(keys["access_key"], keys["secret_key"]), json=asked, timeout=30)
+        return answer.raise_for_status().json()["data"]
+
+    def tasks_of(self, run: str, status: str, *tags: str) -> list[str]:
+        """The ids of the run's tasks that have these tags, too, and this status now."""
+        asked = {"tags": ["__$all", f"run:{run}", *tags], "status": [status], "only_fields": ["id"]}
+        return [task["id"] for task in self.call("tasks.get_all", **asked)["tasks"]]
 
     def pid(self, program: str) -> int:
         """The process id of a program of the stack."""

@@ -12,6 +12,7 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
+from tests.outputs import recipe as recipe_of
 
 from automl_shared.config.models import TaskType
 from automl_shared.errors import ConfigError
@@ -47,6 +48,9 @@ REGISTRY_NAMES = (
 ).split()
 
 
+MIXED = {"numeric": ["size", "share [%]"], "categorical": ["colour"]}
+
+
 def _target(task_type: TaskType) -> np.ndarray:
     order = examples.rows()["size"].fillna(1000).rank().to_numpy()
     return (order * N_CLASSES // (N_ROWS + 1)).astype(int) if task_type == "classification" else order * 1e5
@@ -55,15 +59,7 @@ def _target(task_type: TaskType) -> np.ndarray:
 def _candidate(
     name: str, task_type: TaskType, recipe: Recipe | None = None, params: Mapping[str, Any] | None = None
 ) -> Candidate:
-    usual = Recipe(
-        task_type=task_type,
-        numeric=["size", "share [%]"],
-        categorical=["colour"],
-        numeric_imputation="median",
-        scaling="none",
-        categorical_imputation="most_frequent",
-        categorical_encoding="onehot",
-    )
+    usual = recipe_of(task_type=task_type, scaling="none", **MIXED)
     n_classes = N_CLASSES if task_type == "classification" else 0
     return Candidate(
         recipe=recipe or usual, model=MODELS.get(name), params=params or {}, n_classes=n_classes, random_seed=7
@@ -113,15 +109,7 @@ def test_takes_a_category_it_has_never_seen(name: str, task_type: TaskType) -> N
 
 @every_model
 def test_one_column_is_enough(name: str, task_type: TaskType) -> None:
-    alone = Recipe(
-        task_type=task_type,
-        numeric=["size"],
-        categorical=[],
-        numeric_imputation="mean",
-        scaling="standard",
-        categorical_imputation="constant",
-        categorical_encoding="ordinal",
-    )
+    alone = recipe_of(task_type=task_type, numeric=["size"], numeric_imputation="mean")
     fitted = _candidate(name, task_type, alone).fit(examples.rows(), _target(task_type))
     _check(fitted.predict(examples.rows()), N_ROWS, task_type)
 
@@ -149,15 +137,8 @@ def test_keeps_what_every_model_promises(name: str, promise: Promise[Model]) -> 
 
 def _bare(task_type: TaskType) -> Recipe:
     """Leaves gaps and categories in."""
-    return Recipe(
-        task_type=task_type,
-        numeric=["size", "share [%]"],
-        categorical=["colour"],
-        numeric_imputation="none",
-        scaling="none",
-        categorical_imputation="none",
-        categorical_encoding="native",
-    )
+    left = dict.fromkeys(["numeric_imputation", "scaling", "categorical_imputation"], "none")
+    return recipe_of(task_type=task_type, categorical_encoding="native", **MIXED, **left)
 
 
 @every_model

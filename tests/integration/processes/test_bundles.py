@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tests.outputs import bundle_facts
+from tests.outputs import bundle_facts, recipe
 
 from automl_data.bundle import ENDING, Bundle, Facts, raw_columns, read_manifest
 from automl_shared.config.models import TaskType
@@ -73,29 +73,26 @@ def _target(task_type: TaskType) -> np.ndarray:
 
 
 def _recipe(task_type: TaskType) -> Recipe:
-    return Recipe(
+    return recipe(
         task_type=task_type,
         numeric=["size", "floors"],
         categorical=["colour", "used"],
         high_cardinality=["plant"],
         datetime={"sold": WRITTEN},
         text=["note"],
-        numeric_imputation="median",
         missing_indicators=True,
-        scaling="standard",
         categorical_imputation="constant",
-        categorical_encoding="onehot",
     )
 
 
 def _bundle(name: str, task_type: TaskType) -> tuple[Bundle[FittedPipeline], Facts]:
     n_classes = N_CLASSES if task_type == "classification" else 0
-    recipe = _recipe(task_type)
-    candidate = Candidate(recipe=recipe, model=MODELS.get(name), params={}, n_classes=n_classes, random_seed=1)
+    columns = _recipe(task_type)
+    candidate = Candidate(recipe=columns, model=MODELS.get(name), params={}, n_classes=n_classes, random_seed=1)
     classes = ["low", "mid", "top"][:n_classes]
     bundle = Bundle(
         members=[candidate.fit(_typed(), _target(task_type))],
-        columns=raw_columns(recipe, _typed()),
+        columns=raw_columns(columns, _typed()),
         target="price",
         classes=classes,
     )

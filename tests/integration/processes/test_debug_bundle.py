@@ -91,7 +91,7 @@ def failed_run(world: World) -> tuple[str, str]:
     """A run whose preprocessing failed on an address of the config with a password in it: both tasks' ids."""
     run = world.submit()
     world.tick()
-    task_id = str(world.take("automl-preprocessing"))
+    task_id = world.take("automl-preprocessing")
     world.tracker.consoles[task_id] = [f"line {n}" for n in range(1000)] + [LOG, f"password={CONFIG_PASSWORD}"]
     world.tracker.set_runtime(task_id, {CAUSE_KEY: f"cannot read postgres://anna:{CONFIG_PASSWORD}@db/t"})
     world.tracker.mark(task_id, TaskStatus.FAILED, reason="worker execution exit code 1")

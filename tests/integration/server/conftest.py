@@ -51,6 +51,16 @@ class Server:
     urls: dict[str, str] = field(default_factory=dict)
     clients: list[Client] = field(default_factory=list)
 
+    def __enter__(self) -> Server:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """However the tests went, no process and no connection of it is left."""
+        self.close_clients()
+        if self.process.poll() is None:
+            assert self.stop() == 0
+
     def start(self) -> None:
         """Start, and wait until it answers. A restart takes the ports it had."""
         ports = self._ports()
@@ -64,7 +74,6 @@ class Server:
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and wait for the end; returns the exit code."""
-        assert self.process is not None
         self.process.send_signal(number)
         return self.process.wait(10)
 
@@ -109,8 +118,7 @@ class Server:
     def run_sdk(self, script: str, folder: Path, seconds: float = 300.0) -> dict[str, Any]:
         """Run a script with the real SDK in a process; returns the JSON of its last line."""
         printed = self.run_script(script, folder, seconds).splitlines()
-        answer: dict[str, Any] = json.loads(next(line for line in reversed(printed) if line.startswith("{")))
-        return answer
+        return json.loads(next(line for line in reversed(printed) if line.startswith("{")))
 
     def run_script(self, script: str, folder: Path, seconds: float = 300.0) -> str:
         """Run a script with the real SDK in a process; returns what it printed."""
@@ -132,7 +140,6 @@ class Server:
         return result.stdout
 
     def _ready(self) -> bool:
-        assert self.process is not None
         assert self.process.poll() is None, self.log_text
         if not self.config_file.exists():
             return False
@@ -178,8 +185,7 @@ class Client:
         content = answer.json()
         if answer.status_code != 200:
             raise Refused(answer.status_code, content["meta"])
-        data: dict[str, Any] = content["data"]
-        return data
+        return content["data"]
 
     def send_events(self, *events: dict[str, Any]) -> dict[str, Any]:
         """Send events as JSON lines."""
@@ -189,34 +195,27 @@ class Client:
 
     def new_task(self, name: str = "a task", **fields: Any) -> str:
         """Create a task; returns its id."""
-        task: str = self.call("tasks.create", **{"name": name, "type": "training", **fields})["id"]
-        return task
+        return self.call("tasks.create", **{"name": name, "type": "training", **fields})["id"]
 
     def task(self, task: str) -> dict[str, Any]:
         """Read a task."""
-        found: dict[str, Any] = self.call("tasks.get_by_id", task=task)["task"]
-        return found
+        return self.call("tasks.get_by_id", task=task)["task"]
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for tests that leave others alone."""
-    running = Server(tmp_path_factory.mktemp("server") / "home")
-    running.start()
-    yield running
-    running.close_clients()
-    assert running.stop() == 0
+    with Server(tmp_path_factory.mktemp("server") / "home") as running:
+        yield running
 
 
 @pytest.fixture
 def own_server(tmp_path: Path) -> Iterator[Server]:
     """A server to stop, kill and restart."""
-    running = Server(tmp_path / "home")
-    running.start()
-    yield running
-    running.close_clients()
-    if running.process is not None and running.process.poll() is None:
-        running.stop(signal.SIGKILL)
+    with Server(tmp_path / "home") as running:
+        yield running
+        if running.process.poll() is None:
+            running.stop(signal.SIGKILL)  # at once, whatever the test has left open
 
 
 @pytest.fixture(scope="session")

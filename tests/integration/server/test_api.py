@@ -73,11 +73,7 @@ def test_a_refusal_tells_all_that_clients_read(client: Client) -> None:
         "error_stack",
         "error_data",
     }
-    assert meta["endpoint"] == {
-        "name": "tasks.get_by_id",
-        "requested_version": "2.23",
-        "actual_version": "1.0",
-    }
+    assert meta["endpoint"] == {"name": "tasks.get_by_id", "requested_version": "2.23", "actual_version": "1.0"}
     assert meta["result_msg"] == "Invalid task id: id=no-such"
 
 
@@ -325,46 +321,6 @@ def test_sixteen_pollers_take_every_entry_once(server: Server, client: Client) -
         taken = [task for tasks in pool.map(poll, [server.client() for _ in range(16)]) for task in tasks]
     assert sorted(taken) == sorted(ids)
     assert client.call("queues.get_next_task", queue=queue) == {}
-
-
-def test_events(client: Client) -> None:
-    task = client.new_task()
-    scalar = {"type": "training_stats_scalar", "task": task, "metric": "m", "variant": "v", "method": "get"}
-    answer = client.send_events(
-        *({**scalar, "iter": i, "value": float(i)} for i in range(10)),
-        {**scalar, "iter": 3, "value": 30.0},
-        {**scalar, "iter": -(2**31), "value": 7.0, "metric": "Summary", "variant": "one"},
-        {"type": "plot", "task": task, "metric": "p", "variant": "q", "iter": 0, "plot_str": "{}"},
-        {"type": "plot", "task": task, "metric": "p", "variant": "q", "iter": 0, "plot_str": '{"new": 1}'},
-        *({"type": "log", "task": task, "msg": f"line {i % 7}", "timestamp": 1000 + i} for i in range(20)),
-        {"type": "no such", "task": task},
-    )
-    assert answer["added"] == 34
-    assert answer["errors_info"] == {"Invalid event type no such": 1}
-    curve = client.call("events.scalar_metrics_iter_histogram", task=task)["m"]["v"]
-    assert curve["y"][3] == 30.0
-    assert len(curve["x"]) == 10
-    assert len(client.call("events.scalar_metrics_iter_histogram", task=task, samples=3)["m"]["v"]["x"]) == 3
-    single = client.call("events.get_task_single_value_metrics", tasks=[task])["tasks"][0]["values"]
-    assert [(v["metric"], v["variant"], v["value"]) for v in single] == [("Summary", "one", 7.0)]
-    plots = client.call("events.get_task_plots", task=task)["plots"]
-    assert [plot["plot_str"] for plot in plots] == ['{"new": 1}']
-    entries = [e for variants in client.task(task)["last_metrics"].values() for e in variants.values()]
-    last = next(e for e in entries if e["metric"] == "m")
-    assert (last["value"], last["min_value"], last["max_value"], last["max_value_iteration"]) == (9.0, 0.0, 30.0, 3)
-    assert client.task(task)["last_iteration"] == 9
-    page = client.call("events.get_task_log", task=task, batch_size=5, navigate_earlier=True, order="asc")
-    assert [e["timestamp"] for e in page["events"]] == [1015, 1016, 1017, 1018, 1019]
-    earlier = client.call("events.get_task_log", task=task, batch_size=5, from_timestamp=1015, order="asc")
-    assert [e["timestamp"] for e in earlier["events"]] == [1010, 1011, 1012, 1013, 1014]
-    assert page["total"] == 20
-    first = client.call("events.get_task_events", task=task, event_type="log", batch_size=15)
-    rest = client.call("events.get_task_events", task=task, event_type="log", scroll_id=first["scroll_id"])
-    assert (first["returned"], rest["returned"], first["total"]) == (15, 5, 20)
-    every = client.call("events.get_task_events", task=task, batch_size=100)
-    assert every["total"] == every["returned"] == 20 + 11 + 1
-    client.call("events.delete_for_task", task=task)
-    assert client.call("events.get_task_log", task=task)["total"] == 0
 
 
 def test_not_a_number_is_taken(client: Client) -> None:

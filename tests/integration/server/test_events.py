@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from .conftest import Client, Refused, Server
+from .test_api import refused
 
 SINGLE = -(2**31)
 
@@ -28,12 +29,6 @@ def only_entry(document: dict[str, Any]) -> dict[str, Any]:
     return dict(entry)
 
 
-def refused(client: Client, endpoint: str, **data: Any) -> tuple[int, int]:
-    with pytest.raises(Refused) as caught:
-        client.call(endpoint, **data)
-    return caught.value.codes
-
-
 def test_errors_are_counted_by_kind_and_one_good_event_is_enough(client: Client) -> None:
     bad = [
         event("no such type", "x", 1),
@@ -44,10 +39,10 @@ def test_errors_are_counted_by_kind_and_one_good_event_is_enough(client: Client)
         {"task": "x"},
     ]
     with pytest.raises(Refused) as caught:
-        client.send_events(*bad)  # type: ignore[arg-type]
+        client.send_events(*bad)
     assert caught.value.codes == (400, 131)
     task = client.new_task()
-    answer = client.send_events(*bad, event("training_debug_image", task, 1))  # type: ignore[arg-type]
+    answer = client.send_events(*bad, event("training_debug_image", task, 1))
     assert (answer["added"], answer["errors"]) == (1, 6)
     assert answer["errors_info"]["Invalid task id unknown"] == 2
     assert len(client.call("events.get_task_events", task=task)["events"]) == 1
@@ -74,6 +69,23 @@ def test_last_metrics_over_two_batches(client: Client, variant: str | None) -> N
     assert client.call("events.get_task_latest_scalar_values", task=task)["last_iter"] == 99
     curve = client.call("events.scalar_metrics_iter_histogram", task=task)["m"][variant or ""]
     assert curve["x_axis_label"] == "label 99"
+
+
+def test_what_is_sent_again_for_an_iteration_takes_the_place_of_what_was_there(client: Client) -> None:
+    task = client.new_task()
+    plot = {"metric": "p", "variant": "q"}
+    client.send_events(
+        *(scalar(task, i, float(i)) for i in range(10)),
+        scalar(task, 3, 30.0),
+        *(event("plot", task, 0, **plot, plot_str=text) for text in ("{}", '{"new": 1}')),
+    )
+    curve = client.call("events.scalar_metrics_iter_histogram", task=task)["m"]["v"]
+    assert (len(curve["x"]), curve["y"][3]) == (10, 30.0)
+    assert [one["plot_str"] for one in client.call("events.get_task_plots", task=task)["plots"]] == ['{"new": 1}']
+    assert (client.task(task)["last_iteration"], only_entry(client.task(task))["max_value_iteration"]) == (9, 3)
+    assert client.call("events.get_task_events", task=task)["total"] == 11
+    client.call("events.delete_for_task", task=task)
+    assert client.call("events.get_task_events", task=task)["total"] == 0
 
 
 def test_single_values_stand_apart_from_the_curve(client: Client) -> None:
@@ -183,9 +195,7 @@ def test_names_of_metrics_of_every_kind(client: Client) -> None:
 
 def test_events_of_models(client: Client) -> None:
     model = client.call("models.create", name="with events", uri="file:///a", labels={}, ready=False)["id"]
-    with pytest.raises(Refused) as caught:
-        client.call("events.add", type="log", task=model, msg="x", model_event=True)
-    assert caught.value.codes == (400, 131)
+    assert refused(client, "events.add", type="log", task=model, msg="x", model_event=True) == (400, 131)
     client.send_events(
         *(
             scalar(model, i, float(i), metric=f"M{m}", model_event=True, x_axis_label=f"L{m}")

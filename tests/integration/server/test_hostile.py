@@ -38,11 +38,8 @@ JUNK = st.recursive(
 @pytest.fixture(scope="module")
 def victim(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of its own: what is thrown at it shall not meet other tests."""
-    server = Server(tmp_path_factory.mktemp("hostile") / "home", ("--log-level", "warning"))
-    server.start()
-    yield server
-    server.close_clients()
-    assert server.stop() == 0
+    with Server(tmp_path_factory.mktemp("hostile") / "home", ("--log-level", "warning")) as server:
+        yield server
     assert "internal error" not in server.log_text
     assert "Traceback" not in server.log_text
 
@@ -233,8 +230,7 @@ def test_expired_and_revoked(victim: Server, attacker: Client) -> None:
     url = f"{victim.urls['api']}/auth.login"
     made = attacker.call("auth.create_credentials")["credentials"]
     keys = httpx.BasicAuth(made["access_key"], made["secret_key"])
-    answer = httpx.post(url, auth=keys, json={"expiration_sec": 1})
-    assert answer.status_code == 200
+    assert httpx.post(url, auth=keys, json={"expiration_sec": 1}).status_code == 200
     attacker.call("auth.revoke_credentials", access_key=made["access_key"])
     assert httpx.post(url, auth=keys).status_code == 401
     for proof in ("Basic", "Basic !", "Basic YQ==", "Digest x", "Bearer", "bearer x y z", "\xff".encode("latin-1")):

@@ -101,25 +101,18 @@ def test_a_changed_file_is_taken_up_without_a_restart(own_server: Server) -> Non
     assert (
         login(own_server, ("MOUNTED", "first")).status_code,
         login(own_server, ("MOUNTED", "second")).status_code,
-    ) == (
-        401,
-        200,
-    )
+    ) == (401, 200)
     assert own_server.process is pid
 
 
 def test_simple_login_survives_a_look_at_the_home_from_outside(tmp_path: Path) -> None:
     from automl_server.store.access import WEB_APPLICATION_KEY, WEB_APPLICATION_SECRETS
 
-    server = Server(tmp_path / "home", ("--simple-login",))
-    server.start()
-    try:
+    with Server(tmp_path / "home", ("--simple-login",)) as server:
         keys(server, "list")
         command = [sys.executable, "-m", "automl_server", "clean", "--home", str(server.home), "--keep-days", "1"]
         subprocess.run(command, env=server_environment(), check=True, capture_output=True, timeout=60)
         assert login(server, (WEB_APPLICATION_KEY, WEB_APPLICATION_SECRETS[0])).status_code == 200
-    finally:
-        server.stop()
 
 
 # -- how often a wrong secret may be tried
@@ -180,9 +173,7 @@ def test_nobody_s_word_about_an_address_is_believed(own_server: Server) -> None:
 
 
 def test_a_trusted_proxy_says_where_clients_are(tmp_path: Path) -> None:
-    server = Server(tmp_path / "home", ("--trusted-proxy", "127.0.0.1"))
-    server.start()
-    try:
+    with Server(tmp_path / "home", ("--trusted-proxy", "127.0.0.1")) as server:
 
         def attempt(address: str, user: str = "NOBODY") -> httpx.Response:
             headers = {"X-Forwarded-For": f"1.2.3.4, {address}"}
@@ -190,8 +181,6 @@ def test_a_trusted_proxy_says_where_clients_are(tmp_path: Path) -> None:
 
         until_limited(lambda: attempt("9.9.9.9"))
         assert attempt("9.9.9.8", "SOMEBODY").status_code == 401
-    finally:
-        server.stop()
 
 
 @pytest.mark.parametrize("given", ["proxy.example.com", "10.0.0.1/8", "*"])

@@ -91,9 +91,7 @@ def test_the_oldest_entry_counts_wherever_it_stands_in_its_queue(own_server: Ser
 
 
 def test_a_worker_that_falls_silent_is_lost_until_it_is_back(tmp_path: Path) -> None:
-    server = Server(tmp_path / "home", options=("--worker-timeout-seconds", "1"))
-    server.start()
-    try:
+    with Server(tmp_path / "home", options=("--worker-timeout-seconds", "1")) as server:
         client = server.client()
         queue = client.call("queues.create", name="trainings")["id"]
         for worker in ("leaves", "dies"):
@@ -121,9 +119,6 @@ def test_a_worker_that_falls_silent_is_lost_until_it_is_back(tmp_path: Path) -> 
         wait_until(lambda: value(scrape(server), "workers_lost", queue="trainings") == 1, "it to be lost again")
         client.call("workers.unregister", worker="dies")
         assert value(scrape(server), "workers_lost", queue="trainings") is None
-    finally:
-        server.close_clients()
-        server.stop()
 
 
 def test_workers_are_counted_by_the_queues_they_serve(own_server: Server) -> None:

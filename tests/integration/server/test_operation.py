@@ -148,15 +148,11 @@ def test_wildcard_host_becomes_loopback_in_the_client_config(tmp_path: Path) -> 
 
 def test_the_web_application_may_be_somewhere_else(tmp_path: Path) -> None:
     elsewhere = "http://127.0.0.1:8090"
-    running = Server(tmp_path / "home", options=("--web-address", f"{elsewhere}/"))
-    running.start()
-    try:
+    with Server(tmp_path / "home", options=("--web-address", f"{elsewhere}/")) as running:
         asked = {"Origin": elsewhere, "Access-Control-Request-Method": "POST"}
         allowed = httpx.options(f"{running.urls['api']}/tasks.get_all", headers=asked)
         assert allowed.headers["access-control-allow-origin"] == elsewhere
         assert elsewhere in (tmp_path / "home" / "clearml.conf").read_text()
-    finally:
-        assert running.stop() == 0
 
 
 def test_cross_origin_only_from_the_web_address(own_server: Server) -> None:
@@ -165,8 +161,7 @@ def test_cross_origin_only_from_the_web_address(own_server: Server) -> None:
     assert allowed.headers["access-control-allow-origin"] == web
     assert allowed.headers["access-control-allow-credentials"] == "true"
     denied = httpx.options(
-        f"{api}/tasks.get_all",
-        headers={"Origin": "http://evil.invalid", "Access-Control-Request-Method": "POST"},
+        f"{api}/tasks.get_all", headers={"Origin": "http://evil.invalid", "Access-Control-Request-Method": "POST"}
     )
     assert "access-control-allow-origin" not in denied.headers
 
@@ -177,7 +172,6 @@ def test_ready_soon_and_light(tmp_path: Path) -> None:
     started = time.monotonic()
     server.start()
     assert time.monotonic() - started < 3.0
-    assert server.process is not None
     status = Path(f"/proc/{server.process.pid}/status").read_text()
     kilobytes = int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
     assert kilobytes < 120 * 1024
@@ -209,9 +203,7 @@ def test_a_server_that_hangs_ends_and_says_where(tmp_path: Path) -> None:
 
 
 def test_a_database_that_another_program_has_to_itself_is_a_server_to_ask_again(tmp_path: Path) -> None:
-    server = Server(tmp_path / "home")
-    server.start()
-    try:
+    with Server(tmp_path / "home") as server:
         client = server.client()
         kept = client.new_task("kept")
         queue = client.call("queues.get_default")["id"]
@@ -226,8 +218,6 @@ def test_a_database_that_another_program_has_to_itself_is_a_server_to_ask_again(
         assert "nother program has" in answer.json()["meta"]["result_msg"]
         assert client.new_task("late")
         server.close_clients()
-    finally:
-        server.stop()
     assert "Traceback" not in server.log_text
 
 

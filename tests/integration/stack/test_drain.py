@@ -37,21 +37,12 @@ def started(stack: Stack) -> tuple[str, set[str]]:
         interpretation={"compute_feature_importance": False},
     )
     run = str(stack.submit("--config", config)["run_id"])
-    running: set[str] = set()
 
-    def all_at_work() -> bool:
-        running.clear()
-        running.update(working(stack))
-        return len(running) == WORKERS
+    def all_at_work() -> set[str]:
+        running = {*stack.tasks_of(run, "in_progress", "phase:training")}
+        return running if len(running) == WORKERS else set()
 
-    until(all_at_work, "a task at every worker")
-    return run, running
-
-
-def working(stack: Stack) -> set[str]:
-    """The tasks training workers report."""
-    workers = stack.ok("status", "--json").document["workers"]
-    return {worker["task_id"] for worker in workers if worker["phase"] == "training" and worker["task_id"]}
+    return run, until(all_at_work, "a task at every worker")
 
 
 def trainings(stack: Stack, run: str) -> dict[str, dict[str, Any]]:

@@ -29,11 +29,7 @@ def test_killed_in_mid_run(own_stack: Stack, program: str) -> None:
     )
     run = own_stack.submit("--config", config)["run_id"]
 
-    def training() -> bool:
-        tasks = own_stack.show(run)["tasks"]
-        return any(task["phase"] == "training" and task["status"] == "in_progress" for task in tasks)
-
-    until(training, "a training in progress")
+    until(lambda: own_stack.tasks_of(run, "in_progress", "phase:training"), "a training in progress")
     before = own_stack.pid(program)
     os.kill(before, signal.SIGKILL)
     done = own_stack.run("runs", "watch", run, "--json", timeout=280)

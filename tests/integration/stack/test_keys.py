@@ -44,12 +44,7 @@ def test_keys_and_tokens_change_under_a_running_task(waiting_stack: Stack) -> No
         PENGUINS, "species", models=["logistic", *waiting_models.names(1)], preprocessing={"scaling": ["standard"]}
     )
     run = stack.submit("--config", config)["run_id"]
-
-    def waiting() -> bool:
-        tasks = stack.show(run)["tasks"]
-        return any(task.get("model") == WAITING and task["status"] == "in_progress" for task in tasks)
-
-    until(waiting, "the task that waits", seconds=250)
+    until(lambda: stack.tasks_of(run, "in_progress", f"model:{WAITING}"), "the task that waits", seconds=250)
     before = pair(stack)
     pids = {program: stack.pid(program) for program in ("server", "controller", "training-1")}
     done = stack.ok("server", "keys", "rotate", "--json").document

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from tests.outputs import run_context
+from tests.outputs import preprocessing_info, recipe, run_context, training_info
 
 from automl_comparison.clearml_integration import run
-from automl_comparison.meta import Candidate
 from automl_shared.config.models import (
     DataSettings,
     EnsembleSettings,
@@ -25,19 +24,8 @@ from automl_shared.config.models import (
 from automl_shared.folds import FITTED_ON, SCORED_ON, fold_column, fold_hash
 from automl_shared.naming import SET_ASIDE_TAG, SUPERSEDED_TAG, Phase, Unit, task_tags
 from automl_shared.phase import run_task
-from automl_shared.phase_io import (
-    ARTIFACT,
-    ColumnInfo,
-    ComparisonInfo,
-    Finding,
-    FoldPlan,
-    PhaseOutput,
-    PreprocessingInfo,
-    TrainingInfo,
-    read_output,
-)
+from automl_shared.phase_io import ARTIFACT, ColumnInfo, ComparisonInfo, Finding, PhaseOutput, read_output
 from automl_shared.readings import Reading
-from automl_shared.recipe import Recipe
 from automl_shared.run_context import RunContext
 from automl_shared.sections import ModelCandidatesSection, RunSection, payload
 from automl_shared.tracker import NewTask, TaskStatus
@@ -45,15 +33,14 @@ from automl_shared.tracker.memory import MemoryReporter, MemoryTracker
 
 RUN_TASK_ID = "0123456789abcdef0123456789abcdef"
 RUN_ID = "20260101-000000-abcdef"
-RECIPE = Recipe(
-    task_type="regression",
-    numeric=["x"],
-    categorical=[],
-    numeric_imputation="median",
-    categorical_imputation="most_frequent",
-    scaling="standard",
-    categorical_encoding="onehot",
-)
+RECIPE = recipe(numeric=["x"])
+USUAL_SECTIONS = {
+    "output": OutputSettings(),
+    "ensembles": EnsembleSettings(),
+    "data": DataSettings(),
+    "models": ModelCandidatesSection(portfolio="fast"),
+    "interpretation": InterpretationSettings(),
+}
 GUESSES = [10.0, 10.5, 9.5, 10.2, 9.8]
 
 
@@ -136,55 +123,34 @@ class MadeRun:
     ) -> str:
         table = self.folds if folds is None else folds
         task_id = self._task(Unit(phase=Phase.PREPROCESSING, preproc_id=preproc_id))
-        n_holdout = int(table["holdout"].sum())
-        self._store(
-            task_id,
-            PreprocessingInfo(
-                run_id=RUN_ID,
-                task_id=task_id,
-                preproc_id=preproc_id,
-                dataset_id="d",
-                dataset_hash=self.dataset_hash,
-                problem_type="binary" if self.classes else "regression",
-                target="price",
-                classes=self.classes,
-                columns=[
-                    ColumnInfo(name="x", dtype="float64", kind="numeric", role="feature", reason="numbers"),
-                    ColumnInfo(
-                        name="price",
-                        dtype="float64",
-                        kind="numeric",
-                        role="target",
-                        reason="chosen",
-                        reading=Reading(kind="numeric", unit=self.unit),
-                    ),
-                    *(
-                        [ColumnInfo(name=self.weight, dtype="float64", kind="numeric", role="weight", reason="chosen")]
-                        if self.weight
-                        else []
-                    ),
-                ],
-                recipe=RECIPE,
-                n_rows=self.n_rows,
-                n_train=self.n_rows - n_holdout,
-                n_holdout=n_holdout,
-                n_features_in=1,
-                n_features_out=1,
-                findings=self.findings,
-                fold_plan=FoldPlan(
-                    kind="kfold",
-                    n_folds=self.n_folds,
-                    n_repeats=1,
-                    random_seed=42,
-                    hash=fold_hash(table),
-                    reason="made by hand",
-                ),
-            ),
+        number, read_as = {"dtype": "float64", "kind": "numeric", "reason": ""}, Reading(kind="numeric", unit=self.unit)
+        made = preprocessing_info(
+            table,
+            run_id=RUN_ID,
+            task_id=task_id,
+            preproc_id=preproc_id,
+            dataset_hash=self.dataset_hash,
+            problem_type="binary" if self.classes else "regression",
+            target="price",
+            classes=self.classes,
+            columns=[
+                ColumnInfo(name="x", role="feature", **number),
+                ColumnInfo(name="price", role="target", reading=read_as, **number),
+                *([ColumnInfo(name=self.weight, role="weight", **number)] if self.weight else []),
+            ],
+            recipe=RECIPE,
+            findings=self.findings,
         )
+        self._store(task_id, made)
         self.store_table(task_id, "folds", table)
         self.store_table(task_id, "data", self.truth if data is None else data)
         self.preprocessings.append(task_id)
         return task_id
+
+    def prepare_again(self) -> None:
+        """With what the run has become since."""
+        self.preprocessings.clear()
+        self.add_preprocessing()
 
     def add_training(
         self,
@@ -208,25 +174,20 @@ class MadeRun:
             "registry_name": model,
             "is_baseline": model == "dummy",
             "preprocessing_task_id": self.preprocessings[0],
-            "params": {},
             "fold_hash": fold_hash(self.folds),
             "problem_type": "binary" if self.classes else "regression",
-            "primary_metric": self.primary,
             "scores": by_metric,
             "train_scores": by_metric,
-            "cv_mean": {self.primary: float(np.mean(fold_scores))},
             "cv_std": {self.primary: float(np.std(fold_scores))},
             "fit_seconds": 0.5,
             "predict_seconds": 0.01,
             "size_bytes": 1000,
-            "n_features": 1,
             "n_rows_train": 400,
             "complexity": 0 if model == "dummy" else 10,
-            "final_model": "bagged",
-            "bundle_sha256": "0" * 64,
             "model_id": f"model-{task_id}",
+            **facts,
         }
-        self._store(task_id, TrainingInfo(**{**fields, **facts}), change)
+        self._store(task_id, training_info(self.primary, float(np.mean(fold_scores)), **fields), change)
         self.store_table(task_id, "holdout_predictions", self.holdout_predictions())
         self.store_table(task_id, "oof_predictions", self.oof_predictions(float(np.mean(fold_scores))))
         self.trainings.append(task_id)
@@ -234,6 +195,11 @@ class MadeRun:
 
     def add_dummy(self) -> str:
         return self.add_training("dummy", GUESSES)
+
+    def add_models(self, **scores: Sequence[float]) -> None:
+        """The baseline and these, by their fold scores."""
+        for model, fold_scores in {"dummy": GUESSES, **scores}.items():
+            self.add_training(model, fold_scores)
 
     def add_failed(
         self,
@@ -273,81 +239,46 @@ class MadeRun:
         off *= error / np.sqrt(np.mean(off**2))
         return table.assign(prediction=true + off[rows])
 
-    def compare(
-        self,
-        *,
-        skipped: Mapping[str, str] | None = None,
-        output: OutputSettings | None = None,
-        ensembles: EnsembleSettings | None = None,
-        earlier: str | None = None,
-        data: DataSettings | None = None,
-        interpretation: InterpretationSettings | None = None,
-        attempt: int = 1,
-        answer_until: str | None = None,
-        extras: Sequence[str] = (),
-        **evaluation: Any,
-    ) -> ComparisonInfo:
-        """Runs the real phase and reads its output back. Fails the test when the phase fails."""
-        code, task_id = self.try_compare(
-            skipped=skipped,
-            output=output,
-            ensembles=ensembles,
-            earlier=earlier,
-            data=data,
-            interpretation=interpretation,
-            attempt=attempt,
-            answer_until=answer_until,
-            extras=extras,
-            **evaluation,
-        )
+    def compare(self, **asked: Any) -> ComparisonInfo:
+        """Runs the real phase, asked as ``try_compare``, and reads its output. Fails the test when the phase fails."""
+        code, task_id = self.try_compare(**asked)
         assert code == 0, self.tracker.task(task_id).runtime
         return read_output(ComparisonInfo, self.tracker.document(task_id, ARTIFACT), run_id=RUN_ID)
 
-    def try_compare(
-        self,
-        *,
-        skipped: Mapping[str, str] | None = None,
-        output: OutputSettings | None = None,
-        ensembles: EnsembleSettings | None = None,
-        earlier: str | None = None,
-        data: DataSettings | None = None,
-        interpretation: InterpretationSettings | None = None,
-        attempt: int = 1,
-        set_aside: int = 0,
-        answer_until: str | None = None,
-        extras: Sequence[str] = (),
-        **evaluation: Any,
-    ) -> tuple[int, str]:
-        """Exit code and the comparison's task id; of the attempts before it the first ``set_aside`` are no tries."""
+    def try_compare(self, *, attempt: int = 1, set_aside: int = 0, **asked: Any) -> tuple[int, str]:
+        """Exit code and the comparison's task id; of the attempts before it the first ``set_aside`` are no tries.
+
+        What else is asked is a section by its name, a field of the run's section, or how candidates are evaluated.
+        """
         for number in range(1, attempt):
             self._failed_comparison(number, [SUPERSEDED_TAG, *([SET_ASIDE_TAG] if number <= set_aside else [])])
         task_id = self._task(Unit(phase=Phase.COMPARISON), attempt=attempt, done=False)
+        of_run = {name: asked.pop(name) for name in RunSection.model_fields.keys() & asked.keys()}
         section = RunSection(
             **self.context.model_dump(),
             task_id=task_id,
             run_task_id=RUN_TASK_ID,
-            skipped=dict(skipped or {}),
-            earlier_comparison=earlier,
-            answer_until=answer_until,
-            extras=list(extras),
             inputs={"training": self.trainings, "preprocessing": self.preprocessings},
+            **of_run,
         )
-        settings = (
-            EvaluationSettings(**evaluation),
-            output or OutputSettings(),
-            ensembles or EnsembleSettings(),
-            data or DataSettings(),
-            ModelCandidatesSection(portfolio="fast"),
-            interpretation or InterpretationSettings(),
-        )
-        sections = payload(section, *settings)
-        self.tracker.edit(task_id, sections=sections)
+        sections = [asked.pop(name, usual) for name, usual in USUAL_SECTIONS.items()]
+        self.tracker.edit(task_id, sections=payload(section, *sections, EvaluationSettings(**asked)))
         return run_task({Phase.COMPARISON: run}, self.tracker, task_id), task_id
 
     @property
     def reporter(self) -> MemoryReporter:
         """What the last comparison reported."""
         return next(reversed(self.tracker.reporters.values()))
+
+    @property
+    def page(self) -> str:
+        """The report that people read."""
+        return self.tracker.file(self.reporter.task_id, "report").read_text(encoding="utf-8")
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The document for machines."""
+        return self.tracker.document(self.reporter.task_id, "report_json")
 
     def _failed_comparison(self, attempt: int, tags: list[str]) -> None:
         task_id = self._task(Unit(phase=Phase.COMPARISON), attempt=attempt, done=False)
@@ -402,34 +333,3 @@ def classified_run(tmp_path: Path) -> MadeRun:
     made = MadeRun(tracker=KeepingTracker(tmp_path / "tracker"), folder=tmp_path, classes=["no", "yes"])
     made.add_preprocessing()
     return made
-
-
-@pytest.fixture
-def candidate() -> Callable[..., Candidate]:
-    """A candidate from its fold scores."""
-
-    def make(model: str, scores: Sequence[float], *, complexity: int = 10, fit_seconds: float = 0.5) -> Candidate:
-        return Candidate(
-            candidate=f"standard-onehot+{model}",
-            title=f"standard-onehot+{model}",
-            preprocess="standard-onehot",
-            preproc_title="standard-onehot",
-            model=model,
-            model_title=model,
-            registry_name=model,
-            is_baseline=model == "dummy",
-            task_id=f"task-{model}",
-            model_id=None,
-            preprocessing_task_id="p",
-            scores=tuple(scores),
-            cv_mean=float(np.mean(scores)),
-            cv_std=float(np.std(scores)),
-            train_mean=None,
-            metrics={},
-            fit_seconds=fit_seconds,
-            predict_seconds=0.01,
-            size_bytes=1000,
-            complexity=0 if model == "dummy" else complexity,
-        )
-
-    return make

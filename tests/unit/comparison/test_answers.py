@@ -47,7 +47,7 @@ def test_the_range_is_in_the_file_and_checked_on_the_rows_kept_back(made_run: An
     made_run.add_dummy()
     add_member(made_run, "steep", 11.0)
     info = made_run.compare(ensembles=SINGLE, output=OutputSettings(language=language))
-    document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
+    document = made_run.told
     (model,) = made_run.reporter.models.values()
     answers = load_bundle(Path(model["path"])).answers
     assert (answers.reach, answers.level) == (pytest.approx(document["expected_errors"]["most"]["value"]), 0.9)
@@ -55,8 +55,7 @@ def test_the_range_is_in_the_file_and_checked_on_the_rows_kept_back(made_run: An
     held = made_run.folds.loc[made_run.folds["holdout"], "row_id"]
     off = np.abs(made_run.truth.loc[held, "x"])  # the model is off by x
     assert document["final_check"]["n_near"][1] == int((off <= answers.reach).sum())
-    page = made_run.tracker.file(made_run.reporter.task_id, "report").read_text(encoding="utf-8")
-    assert said in page
+    assert said in made_run.page
 
 
 def test_an_ensemble_is_registered_once(made_run: Any) -> None:

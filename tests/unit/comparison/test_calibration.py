@@ -75,7 +75,6 @@ def test_without_costs_the_classes_stay_those_that_were_scored() -> None:
     truth, probability = too_sure(np.random.default_rng(5), 2000)
     rows, plain = rows_of(truth.astype(int), 2), np.round(two(probability), 2)
     better = corrected(rows, plain, CLASSES)
-    assert better is not None
     errors, before = (expected_errors(rows, plain, CLASSES, None, by) for by in (better.by, None))
     assert isinstance(errors, BinaryErrors)
     assert isinstance(before, BinaryErrors)
@@ -89,8 +88,7 @@ def test_without_costs_the_classes_stay_those_that_were_scored() -> None:
 def sure_run(classified_run: Any) -> Any:
     """A run of two classes whose model is much too sure of what it sees through noise."""
     classified_run.n_rows = 1000
-    classified_run.preprocessings.clear()
-    classified_run.add_preprocessing()
+    classified_run.prepare_again()
     classified_run.add_training("dummy", [0.69, 0.7, 0.68, 0.69, 0.69])
     written = stored(classified_run)
     classified_run.tracker.store_model("model-of-steep", written.path)
@@ -104,14 +102,12 @@ def sure_run(classified_run: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
-    [("en", "They are corrected (a sigmoid) and are"), ("ja", "補正しました（シグモイド）。")],
+    ("language", "said"), [("en", "They are corrected (a sigmoid) and are"), ("ja", "補正しました（シグモイド）。")]
 )
 def test_the_correction_is_said_and_travels_with_the_model(sure_run: Any, language: Any, said: str) -> None:
     info = sure_run.compare(primary_metric="log_loss", ensembles=SINGLE, output=OutputSettings(language=language))
     (model,) = sure_run.reporter.models.values()
     answers = read_manifest(Path(model["path"])).answers
-    assert answers.calibration is not None
     assert answers.calibration.method == info.calibration.method == "sigmoid"
     assert answers.calibration.slope < 0.5
     assert info.calibration.rows == 800
@@ -119,10 +115,9 @@ def test_the_correction_is_said_and_travels_with_the_model(sure_run: Any, langua
     assert info.calibration.log_loss_after == pytest.approx(info.calibration.score, abs=0.01)
     assert info.calibration.score < info.calibration.log_loss_before
     assert info.recommendation.cv_mean == pytest.approx(0.5), "ranked by what was not corrected"
-    document = sure_run.tracker.document(sure_run.reporter.task_id, "report_json")
+    document = sure_run.told
     assert document["calibration"]["method"] == document["answers"]["calibration"]["method"] == "sigmoid"
-    page = sure_run.tracker.file(sure_run.reporter.task_id, "report").read_text(encoding="utf-8")
-    assert said in page
+    assert said in sure_run.page
 
 
 def test_a_threshold_by_cost_travels_with_the_correction(sure_run: Any) -> None:

@@ -21,8 +21,7 @@ GOOD = [3.0, 3.2, 2.8, 3.1, 2.9]
 def caveats_of(made_run: Any, *findings: Finding, **facts: Any) -> str:
     """What is to be kept in mind of a run with one good model; ``facts`` change its training."""
     made_run.findings += findings
-    made_run.preprocessings.clear()
-    made_run.add_preprocessing()
+    made_run.prepare_again()
     made_run.add_dummy()
     made_run.add_training("ridge", facts.pop("scores", GOOD), **facts)
     return "\n".join(made_run.compare().caveats)
@@ -132,8 +131,7 @@ def test_an_ensemble_stays_level_when_all_its_members_do(
 @pytest.mark.parametrize(("n_models", "apart", "said"), [(MANY, 0.0, True), (MANY - 1, 0.0, False), (MANY, 1.0, False)])
 def test_the_best_of_many_alike_looks_better_than_it_is(made_run: Any, n_models: int, apart: float, said: bool) -> None:
     steps = [0.0, 0.05, -0.05, 0.1, -0.1]
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    made_run.add_models(ridge=GOOD)
     for number in range(n_models - 1):
         shifted = [score + apart + 0.01 + steps[(fold + number) % 5] for fold, score in enumerate(GOOD)]
         made_run.add_training(f"ridge-{number}", shifted)

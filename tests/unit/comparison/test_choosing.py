@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from tests.unit.comparison.made_field import scored_candidate as candidate
 
 from automl_comparison.meta import ENSEMBLE, Candidate, Preference, Rules
 from automl_comparison.processing import choose, difference, ranked
 from automl_shared.paired import resampling_ratio
-
-Make = Callable[..., Candidate]
 
 DUMMY = [10.0, 10.5, 9.5, 10.2, 9.8]
 
@@ -26,37 +24,37 @@ def test_ratio_of_k_folds_is_one_over_k_minus_one():
     assert resampling_ratio([(80, 20)] * 5) == pytest.approx(1 / 4)
 
 
-def test_corrected_variance_is_nadeau_and_bengios(candidate: Make):
+def test_corrected_variance_is_nadeau_and_bengios():
     lead = difference(candidate("a", [1.0, 2.0, 3.0]), candidate("b", [2.0, 4.0, 3.0]), rules(resampling_ratio=0.5))
     assert lead.mean == pytest.approx(1.0)
     assert lead.standard_error == pytest.approx(np.sqrt(1.0 * (1 / 3 + 0.5)))
     assert lead.n_folds == 3
 
 
-def test_direction_of_the_metric_decides_the_sign(candidate: Make):
+def test_direction_of_the_metric_decides_the_sign():
     low, high = candidate("low", [1.0, 1.1]), candidate("high", [2.0, 2.2])
     assert difference(low, high, rules()).mean > 0
     assert difference(low, high, rules(greater_is_better=True)).mean < 0
 
 
-def test_the_same_numbers_computed_twice_are_no_difference(candidate: Make):
+def test_the_same_numbers_computed_twice_are_no_difference():
     scores = np.array([5.0, 5.5, 4.5, 5.2, 4.8])
     lead = difference(candidate("a", scores), candidate("b", scores * (1 + 1e-14)), rules())
     assert (lead.mean, lead.confidence) == (0.0, "tie")
 
 
-def test_a_constant_lead_is_clear(candidate: Make):
+def test_a_constant_lead_is_clear():
     lead = difference(candidate("a", [0.75] * 5), candidate("b", [0.5] * 5), rules(greater_is_better=True))
     assert lead.clearly_better
     assert lead.confidence == "clear"
 
 
-def test_different_numbers_of_folds_are_refused(candidate: Make):
+def test_different_numbers_of_folds_are_refused():
     with pytest.raises(ValueError, match="share their folds"):
         difference(candidate("a", [1.0, 2.0]), candidate("b", [1.0]), rules())
 
 
-def test_ranking_is_by_mean_then_simplicity_then_name(candidate: Make):
+def test_ranking_is_by_mean_then_simplicity_then_name():
     field = [
         candidate("b", [2.0, 2.0]),
         candidate("a", [2.0, 2.0]),
@@ -67,7 +65,7 @@ def test_ranking_is_by_mean_then_simplicity_then_name(candidate: Make):
 
 
 @pytest.fixture
-def close_field(candidate: Make) -> list[Candidate]:
+def close_field() -> list[Candidate]:
     """A complex leader, a simple one within one standard error, a simpler one within 5 %, one clearly behind."""
     return [
         candidate("dummy", DUMMY),
@@ -83,19 +81,16 @@ def close_field(candidate: Make) -> list[Candidate]:
 )
 def test_preference_decides_among_the_alike(close_field: list[Candidate], preference: Preference, expected: str):
     choice = choose(close_field, rules(preference))
-    assert choice.recommended is not None
     assert choice.recommended.model == expected
     assert choice.ranking[0].model == "boosting"
 
 
-def test_among_equally_simple_ones_only_a_large_difference_in_time_counts(candidate: Make):
+def test_among_equally_simple_ones_only_a_large_difference_in_time_counts():
     best, near = [5.0, 5.2, 4.8, 5.1, 4.9], [5.1, 5.0, 5.0, 5.0, 5.0]
     guess = candidate("dummy", DUMMY)
     slow = choose([guess, candidate("a", best, fit_seconds=60), candidate("b", near, fit_seconds=5)], rules())
     alike = choose([guess, candidate("a", best, fit_seconds=0.9), candidate("b", near, fit_seconds=0.1)], rules())
-    assert slow.recommended is not None
     assert slow.recommended.model == "b"
-    assert alike.recommended is not None
     assert alike.recommended.model == "a"
 
 
@@ -103,7 +98,7 @@ def test_the_order_of_the_children_does_not_matter(close_field: list[Candidate])
     assert choose(close_field, rules()) == choose(close_field[::-1], rules())
 
 
-def test_baseline_is_never_recommended(candidate: Make):
+def test_baseline_is_never_recommended():
     choice = choose([candidate("dummy", DUMMY), candidate("ridge", [9.9, 10.6, 9.6, 10.0, 9.9])], rules())
     assert choice.recommended is None
     assert choice.verdict == "no_useful_model"
@@ -111,7 +106,7 @@ def test_baseline_is_never_recommended(candidate: Make):
     assert choice.confidence == "tie"
 
 
-def test_a_leader_too_unsteady_to_beat_guessing_is_passed_over(candidate: Make):
+def test_a_leader_too_unsteady_to_beat_guessing_is_passed_over():
     steady = candidate("steady", [x - 1.0 for x in DUMMY])
     wild = candidate("wild", [0.0, 14.0, 0.0, 15.0, 12.0])
     choice = choose([candidate("dummy", DUMMY), wild, steady], rules("accuracy"))
@@ -119,7 +114,7 @@ def test_a_leader_too_unsteady_to_beat_guessing_is_passed_over(candidate: Make):
     assert choice.recommended is steady
 
 
-def test_the_luckiest_of_many_is_not_useful(candidate: Make):
+def test_the_luckiest_of_many_is_not_useful():
     random = np.random.default_rng(3)
     lucky = candidate("lucky", [x - lead for x, lead in zip(DUMMY, [0.1, 0.5, 0.3, 0.2, 0.6], strict=True)])
     others = [candidate(f"m{number}", DUMMY + random.normal(0.2, 0.3, size=5)) for number in range(20)]
@@ -129,13 +124,13 @@ def test_the_luckiest_of_many_is_not_useful(candidate: Make):
     assert (among_many.leader, among_many.recommended) == (lucky, None)
 
 
-def test_without_a_baseline_the_best_is_recommended(candidate: Make):
+def test_without_a_baseline_the_best_is_recommended():
     choice = choose([candidate("ridge", [5.0, 5.1])], rules())
     assert choice.recommended is not None
     assert choice.baseline is None
 
 
-def test_only_the_baseline_ran(candidate: Make):
+def test_only_the_baseline_ran():
     choice = choose([candidate("dummy", DUMMY)], rules())
     assert (choice.recommended, choice.leader, choice.verdict) == (None, None, "no_useful_model")
 
@@ -145,7 +140,7 @@ def fold_scores(random: np.random.Generator, mean: float, shared: np.ndarray) ->
     return mean + shared + random.normal(0, 0.1, size=5)
 
 
-def made_choices(candidate: Make, means: dict[str, float], preference: Preference = "accuracy") -> list[Any]:
+def made_choices(means: dict[str, float], preference: Preference = "accuracy") -> list[Any]:
     chosen = []
     for seed in range(200):
         random = np.random.default_rng(seed)
@@ -155,37 +150,36 @@ def made_choices(candidate: Make, means: dict[str, float], preference: Preferenc
     return chosen
 
 
-def test_equal_models_are_called_a_tie(candidate: Make):
-    choices = made_choices(candidate, {"dummy": 10.0, "a": 5.0, "b": 5.0})
+def test_equal_models_are_called_a_tie():
+    choices = made_choices({"dummy": 10.0, "a": 5.0, "b": 5.0})
     assert np.mean([choice.confidence == "tie" for choice in choices]) >= 0.9
 
 
-def test_a_clearly_better_model_is_called_clear(candidate: Make):
-    choices = made_choices(candidate, {"dummy": 10.0, "a": 5.0, "b": 6.0})
+def test_a_clearly_better_model_is_called_clear():
+    choices = made_choices({"dummy": 10.0, "a": 5.0, "b": 6.0})
     assert np.mean([choice.confidence == "clear" and choice.recommended.model == "a" for choice in choices]) >= 0.95
 
 
-def test_pure_noise_gives_no_useful_model(candidate: Make):
+def test_pure_noise_gives_no_useful_model():
     means = {"dummy": 10.0, "a": 10.0, "b": 10.0, "c": 10.05, "d": 10.1}
-    choices = made_choices(candidate, means)
+    choices = made_choices(means)
     assert np.mean([choice.verdict == "no_useful_model" for choice in choices]) >= 0.95
 
 
-def mixed_field(candidate: Make, mixed: float) -> list[Candidate]:
+def mixed_field(mixed: float) -> list[Candidate]:
     """Many models of equal worth, an ensemble of a steady score, and guessing. Errors: less is better."""
     generator = np.random.default_rng(3)
     singles = [candidate(f"m{number}", 5.0 + generator.normal(0, 0.2, 5)) for number in range(20)]
     return [*singles, replace(candidate("weighted", [mixed] * 5), registry_name=ENSEMBLE), candidate("dummy", DUMMY)]
 
 
-def test_accuracy_takes_an_ensemble_that_only_the_luckiest_of_many_beats(candidate: Make):
-    field = mixed_field(candidate, 4.95)
+def test_accuracy_takes_an_ensemble_that_only_the_luckiest_of_many_beats():
+    field = mixed_field(4.95)
     choice = choose(field, rules("accuracy"))
     assert choice.ranking[0].model != "weighted"
-    assert choice.recommended is not None
     assert choice.recommended.model == "weighted"
 
 
-def test_accuracy_leaves_an_ensemble_that_an_honest_pick_beats(candidate: Make):
-    choice = choose(mixed_field(candidate, 5.3), rules("accuracy"))
+def test_accuracy_leaves_an_ensemble_that_an_honest_pick_beats():
+    choice = choose(mixed_field(5.3), rules("accuracy"))
     assert choice.recommended is choice.ranking[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -42,9 +41,7 @@ def test_recommendation_with_its_reason(made_run):
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_a_comparison_after_the_budgets_end_decides_the_same_and_says_what_it_left_out(made_run, language):
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
-    made_run.add_training("lightgbm", FAIR)
+    made_run.add_models(ridge=GOOD, lightgbm=FAIR)
     output = OutputSettings(language=language)
     later, over = ((datetime.now(UTC) + timedelta(minutes=by)).isoformat() for by in (10, -1))
 
@@ -62,16 +59,14 @@ def test_a_comparison_after_the_budgets_end_decides_the_same_and_says_what_it_le
 
 @pytest.mark.parametrize(("language", "both"), [("en", "2.8 million and 3.21 million"), ("ja", "280万〜321万")])
 def test_large_scores_are_told_in_one_way_in_all_sentences(made_run, language, both):
-    made_run.add_training("dummy", [1e7] * 5)
-    made_run.add_training("ridge", [3_000_123.0, 3_210_456.0, 2_800_789.0, 3_100_123.0, 2_900_123.0])
+    made_run.add_models(dummy=[1e7] * 5, ridge=[3_000_123.0, 3_210_456.0, 2_800_789.0, 3_100_123.0, 2_900_123.0])
     info = made_run.compare(output=OutputSettings(language=language))
     assert both in info.recommendation.reason
     assert not re.search(r"\d,\d{3},\d{3}", info.recommendation.reason)
 
 
 def test_the_final_check_is_the_score_on_the_holdout(made_run):
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    made_run.add_models(ridge=GOOD)
     info = made_run.compare()
     assert info.recommendation.holdout == pytest.approx(3.0)
     assert (
@@ -92,8 +87,7 @@ def test_the_final_check_counts_rows_by_their_weights(weighed_run):
 
 
 def test_final_check_of_classes(classified_run):
-    classified_run.add_training("dummy", [0.69, 0.68, 0.7, 0.69, 0.69])
-    classified_run.add_training("logistic", [0.11, 0.1, 0.09, 0.1, 0.1])
+    classified_run.add_models(dummy=[0.69, 0.68, 0.7, 0.69, 0.69], logistic=[0.11, 0.1, 0.09, 0.1, 0.1])
     info = classified_run.compare(primary_metric="log_loss")
     assert info.recommendation.holdout == pytest.approx(-np.log(0.9))
 
@@ -185,18 +179,15 @@ def test_predictions_for_other_rows_are_no_final_check(made_run):
 
 def test_no_holdout_is_said(made_run):
     made_run.with_holdout = False
-    made_run.preprocessings.clear()
-    made_run.add_preprocessing()
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    made_run.prepare_again()
+    made_run.add_models(ridge=GOOD)
     info = made_run.compare()
     assert info.recommendation.holdout is None
     assert "There was no final check: no rows were kept back for it." in info.caveats
 
 
 def test_no_useful_model(made_run):
-    made_run.add_dummy()
-    made_run.add_training("ridge", [10.1, 10.4, 9.6, 10.1, 9.8])
+    made_run.add_models(ridge=[10.1, 10.4, 9.6, 10.1, 9.8])
     info = made_run.compare()
     assert (info.verdict, info.recommendation) == ("no_useful_model", None)
     assert info.sentence.startswith("None of the models is clearly better than guessing")
@@ -242,8 +233,7 @@ FAILURES = [
 
 
 def test_a_failed_child_is_listed_with_cause_and_remedy(made_run):
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    made_run.add_models(ridge=GOOD)
     failed = [
         made_run.add_failed(f"svm{place}", status=status, reason=reason, runtime=runtime)
         for place, (status, reason, runtime, _, _) in enumerate(FAILURES)
@@ -282,8 +272,7 @@ REFUSED = [
 
 
 def test_a_result_that_does_not_count_is_refused_with_the_reason(made_run):
-    made_run.add_dummy()
-    made_run.add_training("ridge", FAIR)
+    made_run.add_models(ridge=FAIR)
     refused = [made_run.add_training(f"winner{place}", [0.1] * 5, **facts) for place, (facts, _) in enumerate(REFUSED)]
     info = made_run.compare()
     failures = {failure.task_id: failure for failure in info.failures}
@@ -308,8 +297,7 @@ def test_of_a_candidate_that_is_there_twice_the_newest_attempt_counts(made_run):
 
 
 def test_superseded_deleted_and_unreadable_children_are_listed(made_run):
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    made_run.add_models(ridge=GOOD)
     loser = made_run.add_training("late", [1.0] * 5)
     made_run.tracker.edit(loser, tags=[*made_run.tracker.task(loser).tags, SUPERSEDED_TAG])
     broken = made_run.add_training("broken", [1.0] * 5)
@@ -326,8 +314,7 @@ def test_superseded_deleted_and_unreadable_children_are_listed(made_run):
 
 
 def test_all_that_is_missing_is_told_at_once_while_the_comparison_is_tried_again(made_run):
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    made_run.add_models(ridge=GOOD)
     late, without, waiting = (made_run.add_training(name, FAIR) for name in ("late", "without", "waiting"))
     made_run.tracker.edit(late, tags=[*made_run.tracker.task(late).tags, SUPERSEDED_TAG])
     made_run.tracker.file(without, ARTIFACT).unlink()
@@ -362,8 +349,7 @@ def test_a_preprocessing_of_another_run_is_refused_with_what_was_trained_on_it(m
     document = made_run.tracker.document(foreign, ARTIFACT)
     other = PreprocessingInfo.model_validate({**document, "run_id": "20250101-000000-ffffff"}).sealed()
     MemoryReporter(made_run.tracker, foreign).document(ARTIFACT, other.model_dump(mode="json"))
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    made_run.add_models(ridge=GOOD)
     on_it = made_run.add_training("ridge", [0.1] * 5, preproc_id="plain-onehot", preprocessing_task_id=foreign)
     causes = {failure.task_id: failure.cause for failure in made_run.compare().failures}
     assert set(causes) == {foreign, on_it}
@@ -390,8 +376,7 @@ def test_preprocessing_with_other_folds_is_outvoted(made_run):
     other = made_run.folds
     other["r0f0"] = other["r0f1"]
     odd = made_run.add_preprocessing("robust-onehot", folds=other)
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    made_run.add_models(ridge=GOOD)
     made_run.add_training(
         "ridge",
         [0.1] * 5,
@@ -399,21 +384,18 @@ def test_preprocessing_with_other_folds_is_outvoted(made_run):
         preprocessing_task_id=odd,
         fold_hash=made_run.tracker.document(odd, ARTIFACT)["fold_plan"]["hash"],
     )
-    info = made_run.compare()
-    assert [failure.candidate for failure in info.failures] == ["robust-onehot+ridge"]
+    assert [failure.candidate for failure in made_run.compare().failures] == ["robust-onehot+ridge"]
 
 
 def test_a_failed_preprocessing_is_listed(made_run):
     failed = made_run.add_preprocessing("plain-onehot")
     made_run.tracker.mark(failed, TaskStatus.FAILED, reason="worker execution exit code 1")
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    made_run.add_models(ridge=GOOD)
     assert [(one.candidate, one.task_id) for one in made_run.compare().failures] == [("plain-onehot", failed)]
 
 
 def test_a_changed_fold_table_is_refused(made_run):
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    made_run.add_models(ridge=GOOD)
     folds = made_run.folds
     folds.loc[0, "holdout"] = True
     made_run.store_table(made_run.preprocessings[0], "folds", folds)
@@ -455,8 +437,7 @@ def test_caveats(made_run):
     made_run.n_rows = 100
     leak = Finding(level="red", code="leak", message="Column z gives the answer away.", action="Drop it.")
     made_run.findings.append(leak)
-    made_run.preprocessings.clear()
-    made_run.add_preprocessing()
+    made_run.prepare_again()
     made_run.add_dummy()
     made_run.add_training("forest", [8.0, 8.1, 7.9, 8.2, 7.8], train_scores={"rmse": [1.0] * 5})
     made_run.add_failed("svm", reason="worker execution exit code 1")
@@ -472,8 +453,7 @@ def test_caveats(made_run):
 
 def test_what_the_task_shows(made_run):
     made_run.add_preprocessing("plain-onehot")
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    made_run.add_models(ridge=GOOD)
     made_run.add_training("ridge", FAIR, preproc_id="plain-onehot")
     made_run.add_failed("svm", reason="worker execution exit code 1")
     made_run.compare(skipped={"mlp": "mlp is not for regression"})
@@ -528,14 +508,13 @@ def test_pictures_of_a_large_field_are_capped_and_say_so(made_run):
     assert "100 of 132 rows" in figures["14 all candidates"].layout.title.text
     names = [name.replace(BREAK_IN_WORD, "") for name in figures["14 all candidates"].data[0].cells.values[1]]
     assert "standard-onehot+svm" in names
-    page = Path(made_run.tracker.file(made_run.reporter.task_id, "report")).read_text(encoding="utf-8")
+    page = made_run.page
     assert "101 of 131" in page
     assert "standard-onehot+<wbr>dummy" in page
 
 
 def test_same_input_same_output(made_run):
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    made_run.add_models(ridge=GOOD)
     first, second = made_run.compare(), made_run.compare()
     own = {"task_id", "content_hash"}
     assert first.model_dump(exclude=own) == second.model_dump(exclude=own)

@@ -58,8 +58,6 @@ def test_a_row_of_weight_three_chooses_like_three_rows(world: World) -> None:
     each = ONE_TO_FIVE.of_rows(500)
     heavy = expected_costs(replace(rows, weights=times.astype(float)), two(probability), ONE_TO_FIVE, each)
     plain = expected_costs(rows, two(probability), ONE_TO_FIVE, each)
-    assert heavy is not None
-    assert plain is not None
     assert dict(heavy.curve)[0.98] > dict(plain.curve)[0.98], "what is missed is heavier"
 
 
@@ -69,7 +67,6 @@ def test_a_row_has_no_part_in_the_threshold_that_judges_it() -> None:
     rows = rows_of(truth, 2)
     truth = (rows.fold == 0).astype(int)
     found = expected_costs(rows_of(truth, 2), two(np.where(truth, 0.1, 0.3)), ONE_TO_FIVE, ONE_TO_FIVE.of_rows(100))
-    assert found is not None
     assert found.cost.value >= 5 * 0.2  # all of them are missed
 
 
@@ -120,7 +117,7 @@ SINGLE = EnsembleSettings(weighted=EnsembleMember(enable=False))
 
 def test_the_threshold_travels_with_the_model(decided: Any) -> None:
     info = decided.compare(primary_metric="log_loss", costs=COSTS, ensembles=SINGLE)
-    document = decided.tracker.document(decided.reporter.task_id, "report_json")
+    document = decided.told
     (model,) = decided.reporter.models.values()
     threshold = document["expected_costs"]["threshold"]
     assert load_bundle(Path(model["path"])).answers.threshold == pytest.approx(threshold)
@@ -140,7 +137,7 @@ def test_the_threshold_travels_with_the_model(decided: Any) -> None:
 )
 def test_the_report_says_what_errors_cost(decided: Any, language: Any, said: str, check: str) -> None:
     decided.compare(primary_metric="log_loss", costs=COSTS, ensembles=SINGLE, output=OutputSettings(language=language))
-    page = decided.tracker.file(decided.reporter.task_id, "report").read_text(encoding="utf-8")
+    page = decided.page
     assert said in page
     assert check in page
     assert "cost by threshold" in " ".join(decided.reporter.figures)
@@ -153,11 +150,9 @@ def test_without_costs_the_model_stays_as_it_is(decided: Any) -> None:
 
 
 def test_costs_of_a_number_are_said_not_to_be_used(made_run: Any) -> None:
-    made_run.add_dummy()
-    made_run.add_training("ridge", [3.0, 3.2, 2.8, 3.1, 2.9])
+    made_run.add_models(ridge=[3.0, 3.2, 2.8, 3.1, 2.9])
     made_run.compare(costs=COSTS)
-    page = made_run.tracker.file(made_run.reporter.task_id, "report").read_text(encoding="utf-8")
-    assert "are not used: they are for two classes" in page
+    assert "are not used: they are for two classes" in made_run.page
 
 
 @pytest.mark.parametrize("wrong", [{"false_positive": 1}, {"false_positive": 0, "false_negative": 0}])
@@ -186,8 +181,8 @@ def test_the_report_says_what_errors_cost_by_row(decided: Any, language: Any, sa
     decided.compare(
         primary_metric="log_loss", costs=BY_AMOUNT, ensembles=SINGLE, output=OutputSettings(language=language)
     )
-    page = decided.tracker.file(decided.reporter.task_id, "report").read_text(encoding="utf-8")
-    document = decided.tracker.document(decided.reporter.task_id, "report_json")
+    page = decided.page
+    document = decided.told
     assert document["expected_costs"]["costs"]["false_negative_column"] == "amount"
     assert document["answers"]["threshold"] == document["expected_costs"]["threshold"]
     assert said in page
@@ -195,6 +190,5 @@ def test_the_report_says_what_errors_cost_by_row(decided: Any, language: Any, sa
 
 def test_amounts_that_are_not_there_are_told_and_fail_nothing(decided: Any) -> None:
     info = decided.compare(primary_metric="log_loss", costs=BY_AMOUNT, ensembles=SINGLE)
-    document = decided.tracker.document(decided.reporter.task_id, "report_json")
-    assert document["expected_costs"] is None
+    assert decided.told["expected_costs"] is None
     assert info.recommendation.model_id == "model-of-steep"

@@ -37,7 +37,7 @@ def test_directions_are_said_and_drawn(made_run: Any, language: Any, said: str) 
     importance = {"size": 3.0, "age": 2.0, "town": 1.0, "built": 0.5}
     made_run.add_training("ridge", [3.0, 3.2, 2.8, 3.1, 2.9], effects=EFFECTS, feature_importance=importance)
     made_run.compare(ensembles=SINGLE, output=OutputSettings(language=language))
-    document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
+    document = made_run.told
     (section,) = [one for one in document["report"]["sections"] if one["key"] == "drivers"]
     assert any(block.get("text", "").startswith(said) for block in section["blocks"])
     assert [block["chart"] for block in section["blocks"] if block["kind"] == "picture"] == [
@@ -74,7 +74,7 @@ def test_of_several_classes_the_one_that_is_moved_most_is_said(classified_run: A
     known = {"effects": SEVERAL, "feature_importance": {"size": 3.0, "town": 1.0}}
     classified_run.add_training("steep", [0.3, 0.31, 0.29, 0.3, 0.3], **known)
     classified_run.compare(primary_metric="log_loss", ensembles=SINGLE, output=OutputSettings(language=language))
-    document = classified_run.tracker.document(classified_run.reporter.task_id, "report_json")
+    document = classified_run.told
     (section,) = [one for one in document["report"]["sections"] if one["key"] == "drivers"]
     assert any(block.get("text", "").startswith(said) for block in section["blocks"])
     _, curves, bars = [block for block in section["blocks"] if block["kind"] == "picture"]

@@ -142,7 +142,7 @@ def test_where_nothing_is_gained_the_single_one_is_recommended_and_it_is_told(ma
     assert info.recommendation.model == "close"
     assert "ensemble" not in {row.preprocess for row in info.leaderboard}
     assert info.ensembles[0].told == "no mixture is better than “standard-onehot+close” alone"
-    page = made_run.tracker.file(made_run.reporter.task_id, "report").read_text(encoding="utf-8")
+    page = made_run.page
     assert "“Several models together, each with its weight” takes no part: no mixture is better" in page
 
 
@@ -166,8 +166,7 @@ def test_the_rival_of_an_ensemble_is_a_single_one(opposed: Any) -> None:
     info = opposed.compare(ensembles=asked)
     assert [row.preprocess for row in info.leaderboard][:2] == ["ensemble", "ensemble"]
     assert info.confidence == "clear"
-    document = opposed.tracker.document(opposed.reporter.task_id, "report_json")
-    assert document["rival"] in [f"standard-onehot+{model}" for model in SLOPES]
+    assert opposed.told["rival"] in [f"standard-onehot+{model}" for model in SLOPES]
 
 
 def test_second_levels_for_classes_are_stored_without_code() -> None:

@@ -82,28 +82,16 @@ class Made:
         rows, predicted = self.rows, self.predicted[name]
         parts = [rows.slice_of(fold) for fold in range(rows.n_folds)]
         scores = tuple(self.metric.score(self.y[part], predicted[part]) for part in parts)
-        return Candidate(
+        return scored_candidate(
+            name,
+            scores,
             candidate=name,
             title=name,
-            preprocess="plain",
-            preproc_title="plain",
-            model=name,
-            model_title=name,
             registry_name=(self.families or {}).get(name, name),
-            is_baseline=name == "dummy",
-            task_id=f"task-{name}",
             model_id=f"model-{name}",
-            preprocessing_task_id="p",
-            scores=scores,
-            cv_mean=float(np.mean(scores)),
-            cv_std=float(np.std(scores, ddof=1)),
-            train_mean=None,
-            metrics={},
             fit_seconds=2.0,
             predict_seconds=(self.seconds or {}).get(name, 0.0625),
             prepare_seconds=self.prepare_seconds,
-            size_bytes=1000,
-            complexity=0 if name == "dummy" else 10,
         )
 
     def request(self, **settings: Any) -> Request:
@@ -183,7 +171,6 @@ def test_it_is_better_than_its_best_member_and_says_what_it_takes() -> None:
     made = regression()
     found = made.build()
     (one,) = found.built
-    assert found.best_single is not None
     assert one.candidate.cv_mean < found.best_single.cv_mean
     assert difference(one.candidate, found.best_single, RULES).clearly_better
     assert (one.candidate.candidate, one.candidate.task_id) == ("ensemble+weighted", "comparison")
@@ -255,8 +242,7 @@ def test_a_mixture_is_as_quick_as_its_members_that_share_what_prepares_their_row
 
 
 def test_one_candidate_is_no_ensemble() -> None:
-    made = regression(n_models=1)
-    assert made.build().left_out["weighted"].key == "few"
+    assert regression(n_models=1).build().left_out["weighted"].key == "few"
 
 
 def test_the_luck_of_the_best_of_many_does_not_keep_a_mixture_out() -> None:
@@ -265,7 +251,6 @@ def test_the_luck_of_the_best_of_many_does_not_keep_a_mixture_out() -> None:
     y, alike, own = rng.normal(size=60), rng.normal(size=60), 0.4 * rng.normal(size=(40, 60))
     predicted = {f"m{place}": y + alike + one for place, one in enumerate(own)}
     found = Made(y=y, predicted=predicted).build(weighted={"enable": False}, voting={"enable": True})
-    assert found.best_single is not None
     (one,) = found.built
     assert found.best_single.cv_mean < one.candidate.cv_mean
 
@@ -303,8 +288,7 @@ def test_classes(n_classes: int) -> None:
 
 def test_a_majority_counts_votes_and_ties_go_to_the_likelier() -> None:
     three = np.array([[0.6, 0.4, 0.6, 0.4, 0.0, 1.0], [0.9, 0.1, 0.2, 0.8, 0.5, 0.5]])
-    found = MajorityVote(2).fit().predict_proba(three)
-    assert found[0] == pytest.approx([2 / 3, 1 / 3], abs=1e-5)
+    assert MajorityVote(2).fit().predict_proba(three)[0] == pytest.approx([2 / 3, 1 / 3], abs=1e-5)
     tied = MajorityVote(2).fit().predict_proba(np.array([[0.9, 0.1, 0.4, 0.6]]))
     assert tied[0, 0] > tied[0, 1]
 
@@ -323,8 +307,7 @@ def test_names_that_are_not_there_are_told_with_what_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("made", "other", "allowed"),
-    [(regression(), "logistic", "ridge, linear"), (classification(), "ridge", "logistic")],
+    ("made", "other", "allowed"), [(regression(), "logistic", "ridge, linear"), (classification(), "ridge", "logistic")]
 )
 def test_final_estimators_of_the_other_kind_are_refused_with_the_allowed_ones(
     made: Made, other: str, allowed: str
@@ -461,7 +444,6 @@ def test_weights_say_the_same_whatever_they_are_counted_in(unit: float) -> None:
     target = pd.Series(np.arange(12.0), index=np.arange(12) * 10)
     weights = pd.Series(np.arange(1.0, 13.0), index=target.index)
     rows, same = (scored_rows(fold_table(12, 3), target, [], weights=one) for one in (weights * unit, weights))
-    assert rows.weights is not None
     assert rows.weights == pytest.approx(same.weights)
     assert rows.weights.mean() == pytest.approx(1.0)
     assert rows.counts == pytest.approx(same.counts)

@@ -15,11 +15,9 @@ GUESSES, SCORES = [0.69, 0.7, 0.68, 0.69, 0.69], [0.3, 0.31, 0.29, 0.3, 0.3]
 
 
 def said(run: Any, language: Any = "en", **evaluation: Any) -> str:
-    run.add_training("dummy", GUESSES)
-    run.add_training("steep", SCORES)
+    run.add_models(dummy=GUESSES, steep=SCORES)
     output = OutputSettings(language=language)
-    sentence: str = run.compare(primary_metric="log_loss", ensembles=SINGLE, output=output, **evaluation).sentence
-    return sentence
+    return run.compare(primary_metric="log_loss", ensembles=SINGLE, output=output, **evaluation).sentence
 
 
 @pytest.mark.parametrize(
@@ -59,8 +57,7 @@ def timid(run: Any, knows: float = 0.0, **asked: Any) -> str:
         suspected = np.where(of_ten == 0, place < 8 * knows, (of_ten == 5) & (place >= 8 * knows))
         probability = np.where(suspected, 0.4, 0.1) if knows else np.full(len(table), 0.1)
         run.store_table(task, name, table.assign(proba_0=1 - probability, proba_1=probability))
-    sentence: str = run.compare(primary_metric="log_loss", ensembles=SINGLE, **asked).sentence
-    return sentence
+    return run.compare(primary_metric="log_loss", ensembles=SINGLE, **asked).sentence
 
 
 def test_an_answer_that_is_always_the_same_may_be_right_as_often(classified_run: Any) -> None:
@@ -94,7 +91,7 @@ def test_one_that_only_knows_where_to_look_says_so(
     sentence = timid(classified_run, knows=0.75, output=OutputSettings(language=language))
     assert sentence.startswith(use)
     assert first in sentence
-    report = classified_run.tracker.document(classified_run.reporter.task_id, "report_json")["report"]
+    report = classified_run.told["report"]
     assert headline in report["headline"]
     blocks = [block for one in report["sections"] for block in one["blocks"] if one["key"] == "errors"]
     assert any("75" in line["cells"] for block in blocks for line in block.get("lines", ()))

@@ -13,8 +13,7 @@ A, B, C = [1.0, 2.0, 1.0, 1.0], [2.0, 1.0, 2.0, 2.0], [3.0, 3.0, 3.0, 1.0]
 def figures(made_run):
     """Three models on four folds, lower is better: ``a`` is the best on three of them."""
     made_run.n_folds = 4
-    made_run.preprocessings.clear()
-    made_run.add_preprocessing()
+    made_run.prepare_again()
     other = made_run.add_preprocessing("plain-onehot")
     made_run.add_training("dummy", [10.0] * 4)
     made_run.add_training("a", A, fit_seconds=5.0, predict_seconds=0.0)
@@ -61,8 +60,7 @@ def test_a_time_measured_as_nothing_is_shown_on_the_logarithmic_axis(figures):
 
 
 def test_captions_follow_the_language(made_run):
-    made_run.add_dummy()
-    made_run.add_training("a", [1.0] * 5)
+    made_run.add_models(a=[1.0] * 5)
     made_run.compare(output=OutputSettings(language="ja"))
     figures = made_run.reporter.figures
     assert "上位の候補" in figures["02 ranking"].layout.title.text

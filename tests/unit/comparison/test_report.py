@@ -58,13 +58,12 @@ class Page(HTMLParser):
 
 def page_of(made_run, **settings) -> Page:
     made_run.compare(**settings)
-    return Page(made_run.tracker.file(made_run.reporter.task_id, "report").read_text(encoding="utf-8"))
+    return Page(made_run.page)
 
 
 @pytest.fixture
 def page(made_run) -> Page:
-    made_run.add_dummy()
-    made_run.add_training("ridge", [3.0, 3.2, 2.8, 3.1, 2.9])
+    made_run.add_models(ridge=[3.0, 3.2, 2.8, 3.1, 2.9])
     made_run.add_failed(EVIL, runtime={"automl_cause": f"bad & {EVIL}", "automl_remedy": "do <this>"})
     return page_of(made_run, skipped={"mlp": "no <time>"})
 
@@ -113,13 +112,11 @@ def test_the_contents_name_every_section(rich_run, language: str):
 
 def section_of(made_run, key: str) -> list[dict[str, Any]]:
     """The blocks of a section, as machines get them."""
-    document = made_run.tracker.document(made_run.reporter.task_id, "report_json")["report"]
-    return next((one["blocks"] for one in document["sections"] if one["key"] == key), [])
+    return next((one["blocks"] for one in made_run.told["report"]["sections"] if one["key"] == key), [])
 
 
 def test_what_was_not_tried_is_told_by_reason(made_run):
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    made_run.add_models(ridge=GOOD)
     many = {f"plain-onehot+model-{number}": "scaling changes nothing" for number in range(120)}
     page = page_of(made_run, skipped={"mlp": "no time", **many, "svm": "no time"})
     said, first, second = section_of(made_run, "not_tried")
@@ -134,14 +131,12 @@ def test_what_was_not_tried_is_told_by_reason(made_run):
 
 
 def test_where_all_was_tried_nothing_is_said_of_it(made_run):
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    made_run.add_models(ridge=GOOD)
     assert "not tried" not in page_of(made_run).text
 
 
 def test_the_verdict_says_how_far_off_numbers_are_and_how_far_the_middle_value_is(made_run):
-    made_run.add_training("dummy", [1900.0, 1910.0, 1890.0, 1900.0, 1900.0])
-    made_run.add_training("ridge", [1200.0, 1210.0, 1190.0, 1200.0, 1200.0])
+    made_run.add_models(dummy=[1900.0, 1910.0, 1890.0, 1900.0, 1900.0], ridge=[1200.0, 1210.0, 1190.0, 1200.0, 1200.0])
     sentence = made_run.compare().sentence
     assert sentence.startswith(
         "Use “standard-onehot+ridge”: half of its predictions of `price` for new rows like these are off by"
@@ -162,8 +157,7 @@ def test_the_unit_of_the_target_is_named(run_of_money, language, told):
 
 
 def test_no_useful_model_offers_no_model(made_run):
-    made_run.add_dummy()
-    made_run.add_training("ridge", [10.1, 10.4, 9.6, 10.1, 9.8])
+    made_run.add_models(ridge=[10.1, 10.4, 9.6, 10.1, 9.8])
     page = page_of(made_run)
     assert "No useful model" in page.text
     assert "scores 10 on average and 9.6 to 10.4 from part to part" in page.text
@@ -241,8 +235,7 @@ def rich_run(made_run):
 
 def enriched(made_run, *findings: Finding):
     made_run.findings += findings
-    made_run.preprocessings.clear()
-    made_run.add_preprocessing()
+    made_run.prepare_again()
     made_run.add_preprocessing("plain-onehot")
     made_run.add_dummy()
     tree = {"extrapolates": False, "feature_importance": {"x": 2.5, "y <b>": 0.5, "useless": -0.1}}
@@ -283,7 +276,7 @@ MACHINES = {"kind", "key", "chart", "mark", "names", "front", "front_name", "x_a
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_the_document_for_machines_says_what_the_page_says(rich_run, language: str):
     page = page_of(rich_run, output=OutputSettings(language=language), skipped={"mlp": "no time"})
-    document = rich_run.tracker.document(rich_run.reporter.task_id, "report_json")["report"]
+    document = rich_run.told["report"]
     assert (document["language"], document["useful"]) == (language, True)
     assert [one["key"] for one in document["sections"]] == [
         attrs["id"] for _, attrs in page.attributes if "id" in attrs
@@ -334,9 +327,9 @@ def test_the_japanese_page_is_japanese(made_run):
         output=OutputSettings(language="ja"),
         ensembles=EnsembleSettings(),
         skipped=SKIPPED,
-        earlier="gone",
+        earlier_comparison="gone",
     )
-    document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
+    document = made_run.told
     told = [one["told"] for one in document["ensembles"]]
     for text in (document["sentence"], document["recommendation"]["reason"], *document["caveats"], *told):
         assert JAPANESE.search(text)
@@ -350,7 +343,7 @@ def test_the_japanese_page_is_japanese(made_run):
 def test_a_red_finding_is_a_red_light_everywhere(made_run):
     enriched(made_run, Finding(level="red", code="leak", message="x gives it away.", action="Leave it out."))
     page_of(made_run)
-    document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
+    document = made_run.told
     assert document["recommendation"]["light"] == document["report"]["light"] == "red"
     assert document["sentence"].startswith("Do not use “")
     assert "Use “" not in document["sentence"]
@@ -370,7 +363,7 @@ def test_beside_the_verdict_stand_the_data_and_what_to_do_first(made_run, langua
     leak = {"code": "leak", "columns": ["x"], "message": "m", "action": "a"}
     enriched(made_run, *(Finding(level=level, **leak) for level in levels))
     made_run.compare(output=OutputSettings(language=language))
-    document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
+    document = made_run.told
     data, now, *_ = document["report"]["told"]
     assert said == f"{data['label']} {data['text']}"
     assert f"`{document['next_steps'][0]['command']}`" in now["text"]
@@ -388,7 +381,7 @@ def test_drivers_and_the_other_choices(rich_run):
     assert "x matters most: with its values shuffled among the rows, the score gets worse by 2.5." in page.text
     assert "Then come y <b>." in page.text
     assert "useless" not in page.text
-    document = rich_run.tracker.document(rich_run.reporter.task_id, "report_json")
+    document = rich_run.told
     assert document["drivers"] == {"x": 2.5, "y <b>": 0.5}
     [table] = [
         block
@@ -447,7 +440,7 @@ def test_times_have_labels_inside_of_the_picture(seconds: tuple[float, float]):
 
 def test_an_earlier_run_that_chose_the_same_is_no_better(rich_run):
     rich_run.compare()
-    text = page_of(rich_run, earlier=rich_run.reporter.task_id).text
+    text = page_of(rich_run, earlier_comparison=rich_run.reporter.task_id).text
     assert "this run's choice scores the same (3)." in text
 
 
@@ -459,11 +452,10 @@ def test_an_earlier_run_on_the_same_rows_is_compared_pairwise(rich_run):
     earlier = rich_run.reporter.task_id
     rich_run.trainings = rich_run.trainings[:1]
     rich_run.add_training("tree", LATER, complexity=1)
-    page = page_of(rich_run, earlier=earlier)
+    page = page_of(rich_run, earlier_comparison=earlier)
     assert "Against “standard-onehot+tree”" in page.text
     assert "is worse by 0.5: more than chance explains" in page.text
-    document = rich_run.tracker.document(rich_run.reporter.task_id, "report_json")
-    assert document["earlier"]["lead"]["mean"] == pytest.approx(-0.5)
+    assert rich_run.told["earlier"]["lead"]["mean"] == pytest.approx(-0.5)
     [bars] = rich_run.reporter.figures["13 difference from the earlier run"].data
     assert bars.x == pytest.approx((3.5, 3.0))
 
@@ -477,10 +469,10 @@ def test_an_earlier_run_on_other_data_or_folds_is_not_compared(rich_run):
         rich_run.preprocessings, rich_run.trainings = [], []
         rich_run.add_preprocessing()
         rich_run.add_training("tree", LATER[: rich_run.n_folds])
-        assert why in page_of(rich_run, earlier=earlier).text
+        assert why in page_of(rich_run, earlier_comparison=earlier).text
         assert "13 difference from the earlier run" not in rich_run.reporter.figures
         rich_run.dataset_hash = "h"
 
 
 def test_an_earlier_run_that_cannot_be_read_is_told(rich_run):
-    assert "its result cannot be read" in page_of(rich_run, earlier="gone").text
+    assert "its result cannot be read" in page_of(rich_run, earlier_comparison="gone").text

@@ -105,7 +105,7 @@ def rows_shown(share: float) -> float:
 
 def unknown(made: Any) -> list[tuple[str, str]]:
     """Numbers that are said and stand nowhere, with their sentences."""
-    document = made.tracker.document(made.reporter.task_id, "report_json")
+    document = made.told
     values = set(numbers({key: value for key, value in document.items() if key != "report"})) | set(derived(document))
     every = [*sentences(document["report"]), *on_the_terminal(made)]
     texts = [text for text in every if not text.lstrip().startswith("automl ")]  # `test_steps.py` runs the commands
@@ -129,8 +129,7 @@ def test_of_a_run_that_predicts_a_number(made_run: Any, language: Any, large: bo
 
 @LANGUAGES
 def test_of_a_run_without_a_useful_model(made_run: Any, language: Any) -> None:
-    made_run.add_dummy()
-    made_run.add_training("ridge", [10.1, 10.4, 9.6, 10.1, 9.8])
+    made_run.add_models(ridge=[10.1, 10.4, 9.6, 10.1, 9.8])
     made_run.compare(ensembles=SINGLE, output=OutputSettings(language=language))
     assert unknown(made_run) == []
 
@@ -142,14 +141,12 @@ def test_of_a_run_of_two_classes(classified_run: Any, language: Any, costs: Any)
     classified_run.store_table(
         classified_run.preprocessings[0], "data", classified_run.truth.assign(amount=[*map(float, amounts)])
     )
-    classified_run.add_training("dummy", [0.69, 0.7, 0.68, 0.69, 0.69])
-    classified_run.add_training("steep", [0.3, 0.31, 0.29, 0.3, 0.3])
+    classified_run.add_models(dummy=[0.69, 0.7, 0.68, 0.69, 0.69], steep=[0.3, 0.31, 0.29, 0.3, 0.3])
     asked = {"costs": costs} if costs else {}
     output = OutputSettings(language=language)
     classified_run.compare(primary_metric="log_loss", ensembles=SINGLE, output=output, **asked)
     assert unknown(classified_run) == []
-    document = classified_run.tracker.document(classified_run.reporter.task_id, "report_json")
-    assert (document["expected_costs"] is not None) == (costs is not None)
+    assert (classified_run.told["expected_costs"] is not None) == (costs is not None)
 
 
 @LANGUAGES
@@ -170,7 +167,7 @@ def test_of_a_run_whose_models_work_together(made_run: Any, language: Any) -> No
     made_run.add_training("ridge", [3.0, 3.1, 2.9, 3.02, 2.97], **facts)
     made_run.add_training("lasso", [3.01, 3.07, 2.92, 3.0, 3.0], **facts)
     made_run.compare(preference="accuracy", output=OutputSettings(language=language))
-    document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
+    document = made_run.told
     assert {"drivers", "ensembles", "ranking"} <= {one["key"] for one in document["report"]["sections"]}
     assert unknown(made_run) == []
 
@@ -187,10 +184,9 @@ def said_in(document: dict[str, Any], key: str) -> str:
 
 def test_no_two_sentences_on_classes_disagree(classified_run: Any) -> None:
     """Found, missed and falsely called stand in the verdict and in a table below."""
-    classified_run.add_training("dummy", [0.69, 0.7, 0.68, 0.69, 0.69])
-    classified_run.add_training("steep", [0.3, 0.31, 0.29, 0.3, 0.3])
+    classified_run.add_models(dummy=[0.69, 0.7, 0.68, 0.69, 0.69], steep=[0.3, 0.31, 0.29, 0.3, 0.3])
     classified_run.compare(primary_metric="log_loss", ensembles=SINGLE)
-    document = classified_run.tracker.document(classified_run.reporter.task_id, "report_json")
+    document = classified_run.told
     verdict = re.search(
         r"about (\d+) are .*; it finds (\d+) of them.*, misses (\d+), .* for (\d+) rows", document["sentence"]
     )
@@ -209,10 +205,9 @@ def test_no_two_sentences_on_classes_disagree(classified_run: Any) -> None:
 @pytest.mark.parametrize("section", ["final_check", "ranking"])
 def test_no_two_sentences_on_the_score_disagree(made_run: Any, section: str) -> None:
     """The mean stands beside the verdict and in sections of their own."""
-    made_run.add_dummy()
-    made_run.add_training("ridge", [3.0, 3.13, 2.9, 3.07, 2.95])
+    made_run.add_models(ridge=[3.0, 3.13, 2.9, 3.07, 2.95])
     made_run.compare(ensembles=SINGLE)
-    document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
+    document = made_run.told
     told = " ".join(one["text"] for one in document["report"]["told"])
     mean = re.search(r"of the errors is ([\d.]+)", told)
     assert mean
@@ -222,10 +217,9 @@ def test_no_two_sentences_on_the_score_disagree(made_run: Any, section: str) -> 
 
 def test_the_most_frequent_class_is_as_frequent_in_every_sentence(classified_run: Any) -> None:
     """Whoever always says it is right for the rows that are said to be of it."""
-    classified_run.add_training("dummy", [0.69, 0.7, 0.68, 0.69, 0.69])
-    classified_run.add_training("steep", [0.3, 0.31, 0.29, 0.3, 0.3])
+    classified_run.add_models(dummy=[0.69, 0.7, 0.68, 0.69, 0.69], steep=[0.3, 0.31, 0.29, 0.3, 0.3])
     classified_run.compare(primary_metric="log_loss", ensembles=SINGLE)
-    document = classified_run.tracker.document(classified_run.reporter.task_id, "report_json")
+    document = classified_run.told
     said = re.search(
         r"about (\d+) are `\w+ = (\w+)`.*always saying `(\w+)` would be right for (\d+)", document["sentence"]
     )

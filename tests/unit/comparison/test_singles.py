@@ -24,7 +24,7 @@ SHOWN = [
 def told(run: Any, language: Any, metric: str) -> tuple[list[list[str]], list[str], dict[str, Any]]:
     """The lines of both tables, the paragraphs, and the document."""
     run.compare(primary_metric=metric, ensembles=SINGLE, output=OutputSettings(language=language))
-    document = run.tracker.document(run.reporter.task_id, "report_json")
+    document = run.told
     section = next(one for one in document["report"]["sections"] if one["key"] == "singles")
     blocks = section["blocks"]
     lines = [line["cells"] for block in blocks if block["kind"] == "table" for line in block["lines"]]
@@ -73,16 +73,15 @@ def test_of_a_mixture_the_member_that_counts_most_gives_the_reasons(made_run: An
     made_run.add_training("ridge", [3.0, 3.1, 2.9, 3.0, 3.0], single_rows=SHOWN)
     made_run.add_training("lasso", [3.01, 3.09, 2.91, 3.0, 3.0], single_rows=SHOWN)
     made_run.compare(preference="accuracy", output=OutputSettings())
-    document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
+    document = made_run.told
     texts = [block.get("text", "") for one in document["report"]["sections"] for block in one["blocks"]]
     is_mixture = document["recommendation"]["candidate"].startswith("ensemble")
     assert any("which counts most" in text and "reasons" in text for text in texts) is is_mixture
 
 
 def test_nothing_is_shown_where_none_are_known(made_run: Any) -> None:
-    made_run.add_dummy()
-    made_run.add_training("ridge", [3.0, 3.1, 2.9, 3.0, 3.0])
+    made_run.add_models(ridge=[3.0, 3.1, 2.9, 3.0, 3.0])
     made_run.compare(ensembles=SINGLE)
-    document = made_run.tracker.document(made_run.reporter.task_id, "report_json")
+    document = made_run.told
     assert "singles" not in [one["key"] for one in document["report"]["sections"]]
     assert document["single_rows"] == []

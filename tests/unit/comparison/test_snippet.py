@@ -47,7 +47,7 @@ def code_of(made: Any) -> str:
 
 def codes_of(made: Any) -> list[str]:
     made.compare()
-    document = made.tracker.document(made.reporter.task_id, "report_json")["report"]
+    document = made.told["report"]
     return [
         block["text"]
         for section in document["sections"]

@@ -37,15 +37,12 @@ def checked(steps: list[NextStep]) -> dict[str, str]:
 def with_good_model(made_run: Any, *findings: Finding) -> None:
     """One good model, on data in which something was found."""
     made_run.findings = list(findings)
-    made_run.preprocessings.clear()
-    made_run.add_preprocessing()
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    made_run.prepare_again()
+    made_run.add_models(ridge=GOOD)
 
 
 def test_a_run_without_findings_says_how_to_predict(made_run: Any) -> None:
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    made_run.add_models(ridge=GOOD)
     assert list(checked(made_run.compare().next_steps)) == ["automl predict 20260101-000000-abcdef new_rows.csv"]
 
 
@@ -81,20 +78,17 @@ def test_an_unclear_choice_and_a_rising_curve_are_followed(made_run: Any) -> Non
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_two_classes_without_costs_are_asked_for_them(classified_run: Any, language: Any) -> None:
-    classified_run.add_training("dummy", [0.69, 0.7, 0.68, 0.69, 0.69])
-    classified_run.add_training("steep", [0.3, 0.31, 0.29, 0.3, 0.3])
+    classified_run.add_models(dummy=[0.69, 0.7, 0.68, 0.69, 0.69], steep=[0.3, 0.31, 0.29, 0.3, 0.3])
     info = classified_run.compare(primary_metric="log_loss", output=OutputSettings(language=language))
     steps = checked(info.next_steps)
     (costs,) = [one for one in steps if "costs" in one]
     assert costs.endswith("--set 'evaluation.costs={false_positive: 1, false_negative: 5}'")
     assert "`yes`" in steps[costs]
-    page = classified_run.tracker.file(classified_run.reporter.task_id, "report").read_text(encoding="utf-8")
-    assert costs.split(" --set")[0] in page
+    assert costs.split(" --set")[0] in classified_run.page
 
 
 def test_without_a_useful_model_more_kinds_are_tried(made_run: Any) -> None:
-    made_run.add_dummy()
-    made_run.add_training("ridge", [10.1, 10.4, 9.6, 10.1, 9.8])
+    made_run.add_models(ridge=[10.1, 10.4, 9.6, 10.1, 9.8])
     (step,) = checked(made_run.compare().next_steps)
     assert step.endswith("--set models=thorough")
 
@@ -134,18 +128,15 @@ def test_more_kinds_of_models_are_not_asked_for_where_none_gave_a_result(made_ru
 
 def test_where_a_class_is_too_rare_for_any_model_to_stand_out_more_of_it_is_asked_for_first(made_run: Any) -> None:
     made_run.findings = [Finding(level="red", code="imbalance", message="Rare.")]
-    made_run.preprocessings.clear()
-    made_run.add_preprocessing()
-    made_run.add_dummy()
-    made_run.add_training("ridge", [10.1, 10.4, 9.6, 10.1, 9.8])
+    made_run.prepare_again()
+    made_run.add_models(ridge=[10.1, 10.4, 9.6, 10.1, 9.8])
     first, second = checked(made_run.compare().next_steps)
     assert "--set data.csv_path=MORE_ROWS.csv" in first
     assert second.endswith("--set models=thorough")
 
 
 def test_an_earlier_run_is_looked_at_beside_this_one(made_run: Any) -> None:
-    made_run.add_dummy()
-    made_run.add_training("ridge", GOOD)
+    made_run.add_models(ridge=GOOD)
     made_run.compare()
     first = made_run.reporter.task_id
-    assert any("runs compare" in step for step in checked(made_run.compare(earlier=first).next_steps))
+    assert any("runs compare" in step for step in checked(made_run.compare(earlier_comparison=first).next_steps))

@@ -18,7 +18,7 @@ RIDGE = {
 
 
 def report_of(made_run):
-    return made_run.tracker.document(made_run.reporter.task_id, "report_json")["report"]
+    return made_run.told["report"]
 
 
 def test_the_headline_says_what_to_do_and_title_and_id_stand_below(made_run):
@@ -30,8 +30,7 @@ def test_the_headline_says_what_to_do_and_title_and_id_stand_below(made_run):
     report = report_of(made_run)
     assert report["headline"] == "Use this model"
     assert (report["model"], report["model_id"]) == (RIDGE["title"], "standard-onehot+ridge")
-    page = made_run.tracker.file(made_run.reporter.task_id, "report").read_text(encoding="utf-8")
-    assert "<small><code>standard-onehot+ridge</code></small>" in page
+    assert "<small><code>standard-onehot+ridge</code></small>" in made_run.page
     assert list(made_run.reporter.figures["02 ranking"].data[0].y) == ["Ridge regression"]
     assert "04 best by preprocessing" not in made_run.reporter.figures  # there is one
 
@@ -66,9 +65,7 @@ def noisy(made_run, task_id: str, seed: int) -> None:
 
 
 def test_all_counts_of_candidates_agree(made_run):
-    made_run.add_dummy()
-    made_run.add_training("a", [3.0, 3.2, 2.8, 3.1, 2.9])
-    made_run.add_training("b", [4.0, 4.2, 3.8, 4.1, 3.9])
+    made_run.add_models(a=[3.0, 3.2, 2.8, 3.1, 2.9], b=[4.0, 4.2, 3.8, 4.1, 3.9])
     made_run.add_failed("c")
     info = made_run.compare(skipped={"d": "no time", "e": "no time"}, ensembles=NO_ENSEMBLE)
     assert "Of the 2 candidates compared, it has the best average" in info.recommendation.reason

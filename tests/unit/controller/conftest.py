@@ -9,22 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.outputs import comparison_info
+from tests.outputs import comparison_info, preprocessing_info
 
+from automl_controller.runs.document import run_document
+from automl_controller.runs.reading import read_state
 from automl_controller.runs.submit import DataFile, check_data, submit
 from automl_controller.runs.templates import sync
 from automl_controller.service import Controller, ServiceSettings
 from automl_shared.config import Config, parse_config
 from automl_shared.failures import AGENT_WAS_ASKED
-from automl_shared.folds import fold_hash
 from automl_shared.naming import Phase, Unit
-from automl_shared.phase_io import (
-    ARTIFACT,
-    FoldPlan,
-    PhaseOutput,
-    PreprocessingInfo,
-    TrainingSummaryInfo,
-)
+from automl_shared.phase_io import ARTIFACT, PhaseOutput, RunDocument, TrainingSummaryInfo
 from automl_shared.recipe import Columns, Recipe
 from automl_shared.sections import RunSection, VariantSection, read
 from automl_shared.tracker import TaskSnapshot, TaskStatus
@@ -82,10 +77,18 @@ class World:
     def submit(self, **sections: Mapping[str, Any] | list[Any] | str) -> str:
         """Submits a run of ridge-free defaults; the run task's id."""
         raw = {"models": ["logistic"], "preprocessing": {"scaling": ["standard"]}, **sections}
-        raw["data"] = {"csv_path": str(self.table), "target_column": "y", **dict(raw.get("data", {}))}  # type: ignore[arg-type]
+        raw["data"] = {"csv_path": str(self.table), "target_column": "y", **dict(raw.get("data", {}))}
         config = parse_config(raw)
         sync(self.tracker, config.clearml)
         return submit(self.tracker, config, checked(config, self.table)).task_id
+
+    def to_trainings(self, **sections: Mapping[str, Any] | list[Any] | str) -> str:
+        """A run whose preprocessing is done and whose trainings wait."""
+        run = self.submit(**sections)
+        self.tick()
+        self.work()
+        self.tick()
+        return run
 
     def tick(self, seconds: float = 1.0) -> None:
         """The controller's turn, then that of the agents: they end what they are asked to end."""
@@ -99,13 +102,18 @@ class World:
         """The newest attempt of every unit."""
         return {task.unit: task for task in self.tracker.tasks(parent=run) if task.unit}
 
-    def take(self, queue: str, worker: str = "w1") -> str | None:
-        """A worker takes the next task and starts it."""
+    def take(self, queue: str, worker: str = "w1") -> str:
+        """A worker takes the next task and starts it; nothing where none waits."""
         task_id = self.tracker.next_task(queue)
         if task_id:
             self.tracker.mark(task_id, TaskStatus.IN_PROGRESS)
             self.tracker.report_worker(worker, queue=queue, task_id=task_id)
-        return task_id
+        return task_id or ""
+
+    def complete(self, task_id: str) -> None:
+        """The task's worker is done with it."""
+        self.store_output(self.tracker.task(task_id))
+        self.tracker.mark(task_id, TaskStatus.COMPLETED)
 
     def work(self, fail: Callable[[TaskSnapshot], bool] = lambda _: False) -> int:
         """Workers finish everything that waits; how many tasks that was."""
@@ -113,17 +121,19 @@ class World:
         for queue in AGENT_QUEUES:
             while task_id := self.take(queue):
                 count += 1
-                task = self.tracker.task(task_id)
-                if fail(task):
+                if fail(self.tracker.task(task_id)):
                     self.tracker.mark(task_id, TaskStatus.FAILED, reason="worker execution exit code 1")
                 else:
-                    self.store_output(task)
-                    self.tracker.mark(task_id, TaskStatus.COMPLETED)
+                    self.complete(task_id)
         return count
 
     def store_output(self, task: TaskSnapshot) -> None:
         output = _output(task).sealed().model_dump(mode="json")
         self.tracker.reporter(task.id).document(ARTIFACT, output)
+
+    def document(self, run: str) -> RunDocument:
+        """What the run says of itself to machines."""
+        return run_document(self.tracker, read_state(self.tracker, self.tracker.task(run)))
 
     def run_to_end(self, run: str, rounds: int = 20, **how: Any) -> TaskSnapshot:
         for _ in range(rounds):
@@ -143,37 +153,18 @@ def _output(task: TaskSnapshot) -> PhaseOutput:
     """The least a phase's output can be."""
     run_id = read(RunSection, task.sections).context.run_id
     unit = task.unit
-    assert unit is not None
     head: dict[str, Any] = {"run_id": run_id, "task_id": task.id}
     if unit.phase is Phase.PREPROCESSING:
         import pandas as pd
 
-        folds = FoldPlan(
-            kind="stratified",
-            n_folds=5,
-            n_repeats=1,
-            random_seed=1,
-            reason="",
-            hash=fold_hash(pd.DataFrame({"row_id": [1]})),
-        )
-        return PreprocessingInfo(
+        variant = read(VariantSection, task.sections)
+        return preprocessing_info(
+            pd.DataFrame({"row_id": range(60), "holdout": [place >= 48 for place in range(60)]}),
             **head,
             preproc_id=unit.preproc_id or "",
-            dataset_id="d",
-            dataset_hash="h",
             problem_type="binary",
-            target="y",
             classes=["u", "v"],
-            columns=[],
-            fold_plan=folds,
-            n_rows=60,
-            n_train=48,
-            n_holdout=12,
-            n_features_in=2,
-            n_features_out=2,
-            recipe=Recipe.of(
-                read(VariantSection, task.sections), Columns(numeric=["a", "b"]), task_type="classification"
-            ),
+            recipe=Recipe.of(variant, Columns(numeric=["a", "b"]), task_type="classification"),
         )
     if unit.phase is Phase.COMPARISON:
         return comparison_info(**head, sentence="no model beats guessing")

@@ -115,24 +115,19 @@ def test_nobody_waits_for_a_chat_that_does_not_answer(chat: Chat, monkeypatch: p
     assert 2 <= len(chat.texts) <= 3
 
 
-@pytest.mark.parametrize("status", [301, 302, 404, 500])
-def test_a_refusal_is_told_without_the_address(chat: Chat, status: int, caplog: pytest.LogCaptureFixture) -> None:
-    chat.status = status
+@pytest.mark.parametrize("status", [301, 302, 404, 500, None])
+def test_a_refusal_or_a_chat_that_is_away_is_told_without_the_address(
+    chat: Chat, status: int | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    if status:
+        chat.status = status
+    else:
+        chat.server.server_close()
     with caplog.at_level(logging.WARNING, "automl.controller"):
         announcing = Announcer(chat.url)
         announcing.announce("done")
         announcing.close()
-    assert f"127.0.0.1 answers {status}" in caplog.text
-    assert "T0SECRET" not in caplog.text
-
-
-def test_a_chat_that_is_away_is_told_without_the_address(chat: Chat, caplog: pytest.LogCaptureFixture) -> None:
-    chat.server.server_close()
-    with caplog.at_level(logging.WARNING, "automl.controller"):
-        announcing = Announcer(chat.url)
-        announcing.announce("done")
-        announcing.close()
-    assert "127.0.0.1 cannot be reached (ConnectionError)" in caplog.text
+    assert f"127.0.0.1 {f'answers {status}' if status else 'cannot be reached (ConnectionError)'}" in caplog.text
     assert "T0SECRET" not in caplog.text
 
 

@@ -23,10 +23,7 @@ T = TypeVar("T")
 @pytest.fixture
 def run(world: World) -> str:
     """A run with five trainings and a baseline waiting."""
-    run = world.submit(models=[{"name": "logistic", "params": {"C": 0.1 * n}} for n in range(1, 6)])
-    world.tick()
-    world.work()
-    world.tick()
+    run = world.to_trainings(models=[{"name": "logistic", "params": {"C": 0.1 * n}} for n in range(1, 6)])
     world.clock.turn(60)
     return run
 
@@ -69,12 +66,25 @@ def rows_read(world: World, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     original = world.tracker.tasks
 
     def counted(**conditions: object) -> list[TaskSnapshot]:
-        found = original(**conditions)  # type: ignore[arg-type]
+        found = original(**conditions)
         counts.append(len(found))
         return found
 
     monkeypatch.setattr(world.tracker, "tasks", counted)
     return counts
+
+
+def stops_of(world: World) -> list[list[str]]:
+    """The tasks of each call from here on that has some stopped."""
+    asked: list[list[str]] = []
+    original = world.tracker.stop
+
+    def stop(task_ids: Sequence[str], reason: str) -> None:
+        asked.append([*task_ids])
+        original(task_ids, reason)
+
+    world.tracker.stop = stop
+    return asked
 
 
 def test_a_look_reads_what_changed_and_nothing_else(world: World, run: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +93,7 @@ def test_a_look_reads_what_changed_and_nothing_else(world: World, run: str, monk
     assert looking.look()
     world.clock.turn(60)
     counts = rows_read(world, monkeypatch)
-    world.tracker.mark(str(task_id), TaskStatus.COMPLETED)
+    world.tracker.mark(task_id, TaskStatus.COMPLETED)
     assert looking.look()
     world.clock.turn(1)
     assert not looking.look()
@@ -93,7 +103,7 @@ def test_a_look_reads_what_changed_and_nothing_else(world: World, run: str, monk
 def test_an_ended_child_is_fresh_in_everything_and_keeps_its_sections(world: World, run: str) -> None:
     looking = Looking(world, run)
     children = looking.children
-    task_id = str(world.take("automl-training"))
+    task_id = world.take("automl-training")
     looking.look()
     world.clock.turn(60)
     world.store_output(world.tracker.task(task_id))
@@ -109,7 +119,7 @@ def test_an_ended_child_is_fresh_in_everything_and_keeps_its_sections(world: Wor
 def test_signs_of_life_are_read_of_those_that_run(world: World, run: str) -> None:
     looking = Looking(world, run)
     children = looking.children
-    task_id = str(world.take("automl-training"))
+    task_id = world.take("automl-training")
     looking.look()
     world.clock.turn(60)
     world.tracker.ping(task_id)
@@ -152,8 +162,7 @@ def test_the_controller_sees_the_same_run_as_a_whole_look(world: World, run: str
     for _ in range(3):
         task_id = world.take("automl-training")
         world.tick(0.2)
-        world.store_output(world.tracker.task(str(task_id)))
-        world.tracker.mark(str(task_id), TaskStatus.COMPLETED)
+        world.complete(task_id)
         world.tick(0.2)
     (advancer,) = world.controller._runs.values()
     whole = read_state(world.tracker, world.tracker.task(run))
@@ -195,7 +204,7 @@ def test_many_candidates_are_made_a_few_at_a_time_and_the_first_are_enqueued_ear
         enqueued.append(len(task_ids))
         original(task_ids, queue)
 
-    world.tracker.enqueue = enqueue  # type: ignore[assignment, method-assign]
+    world.tracker.enqueue = enqueue
     world.tracker.calls.clear()
     world.tick(0.1)
     first = [unit for unit in world.children(run) if unit.phase is Phase.TRAINING]
@@ -235,27 +244,16 @@ def test_a_run_in_which_nothing_happens_is_not_written_to(
 
 
 def test_many_children_are_stopped_with_one_call_and_then_the_run_ends(world: World) -> None:
-    run = world.submit(models=[{"name": "logistic", "params": {"C": 0.01 * n}} for n in range(1, 101)])
-    world.tick()
-    world.work()
-    world.tick()
+    run = world.to_trainings(models=[{"name": "logistic", "params": {"C": 0.01 * n}} for n in range(1, 101)])
     while world.controller.busy:
         world.tick(0.1)
-    done = str(world.take("automl-training"))
-    world.store_output(world.tracker.task(done))
-    world.tracker.mark(done, TaskStatus.COMPLETED)
+    done = world.take("automl-training")
+    world.complete(done)
     other = world.submit()
     world.tracker.stop([run], "by a person")
-    asked: list[int] = []
-    original = world.tracker.stop
-
-    def stop(task_ids: Sequence[str], reason: str) -> None:
-        asked.append(len(task_ids))
-        original(task_ids, reason)
-
-    world.tracker.stop = stop  # type: ignore[method-assign]
+    asked = stops_of(world)
     world.tick(0.1)
-    assert asked == [100]
+    assert [len(tasks) for tasks in asked] == [100]
     assert all(task.status.ended for task in world.tracker.tasks(parent=run))
     world.tick(0.1)
     assert world.children(other)
@@ -263,26 +261,16 @@ def test_many_children_are_stopped_with_one_call_and_then_the_run_ends(world: Wo
     assert world.tracker.task(run).runtime["automl_status"] == "aborted"
 
 
-def test_children_at_work_are_asked_to_stop_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = world.submit()
-    world.tick()
-    world.work()
-    world.tick()
-    at_work = [str(world.take("automl-training", worker)) for worker in ("w1", "w2")]
+def test_children_at_work_are_asked_to_stop_once(world: World) -> None:
+    run = world.to_trainings()
+    at_work = [world.take("automl-training", worker) for worker in ("w1", "w2")]
     world.deaf |= {"w1", "w2"}
     world.tick()
     world.tracker.stop([run], "by a person")
-    asked: list[str] = []
-    original = world.tracker.stop
-
-    def stop(task_ids: Sequence[str], reason: str) -> None:
-        asked.extend(task_ids)
-        original(task_ids, reason)
-
-    monkeypatch.setattr(world.tracker, "stop", stop)
+    asked = stops_of(world)
     for _ in range(4):
         world.tick()
-    assert sorted(asked) == sorted(at_work)
+    assert sorted([task for tasks in asked for task in tasks]) == sorted(at_work)
 
 
 def test_those_that_wait_are_stopped_before_those_that_run(world: World, run: str) -> None:
@@ -295,26 +283,19 @@ def test_those_that_wait_are_stopped_before_those_that_run(world: World, run: st
         for task_id in task_ids:
             world.tracker.mark(task_id, TaskStatus.STOPPED, reason=reason)
 
-    world.tracker.stop = stop  # type: ignore[method-assign]
+    world.tracker.stop = stop
     world.tick()
     assert asked == [TaskStatus.QUEUED, TaskStatus.IN_PROGRESS]
 
 
 def test_a_child_that_was_asked_to_stop_is_not_asked_again(world: World, run: str) -> None:
     for _ in ("guessing", "the first model", "one that the answer does not need"):
-        task_id = str(world.take("automl-training", "deaf"))
+        task_id = world.take("automl-training", "deaf")
     world.deaf = {"deaf"}
     world.tick(0.1)
-    asked: list[str] = []
-    original = world.tracker.stop
-
-    def stop(task_ids: Sequence[str], reason: str) -> None:
-        asked.extend(task_ids)
-        original(task_ids, reason)
-
+    asked = stops_of(world)
     world.tracker.edit(run, sections={"Run": {"time_budget_minutes": "1"}})
     world.controller = world.new_controller()
-    world.tracker.stop = stop  # type: ignore[method-assign]
     for _ in range(3):
         world.tick(6)
-    assert asked.count(task_id) == 1
+    assert [task for tasks in asked for task in tasks].count(task_id) == 1

@@ -44,15 +44,12 @@ def test_what_passed_while_the_server_was_asked_is_no_sign_of_that() -> None:
 
 
 def set_the_servers_clock(world: World, by: timedelta) -> None:
-    world.tracker.now = lambda: world.clock.now + by  # type: ignore[method-assign]
+    world.tracker.now = lambda: world.clock.now + by
 
 
 def at_work(world: World) -> tuple[str, str, str]:
     """A run with two trainings at work, the first of whose workers never reports again: run, lost, alive."""
-    run = world.submit(models=["logistic", "knn", "naive_bayes"])
-    world.tick()
-    world.work()
-    world.tick()
+    run = world.to_trainings(models=["logistic", "knn", "naive_bayes"])
     lost, alive = world.take("automl-training", "dead"), world.take("automl-training", "alive")
     world.tick(5)
     assert lost
@@ -88,8 +85,7 @@ def test_what_ends_after_the_servers_clock_was_set_is_seen_at_once(world: World,
     world.tick(1)
     world.work()
     for task_id in (alive, *(task.id for task in world.tracker.tasks(parent=run, statuses=[TaskStatus.IN_PROGRESS]))):
-        world.store_output(world.tracker.task(task_id))
-        world.tracker.mark(task_id, TaskStatus.COMPLETED)
+        world.complete(task_id)
     world.tick(1)
     world.tick(1)
     assert COMPARISON in world.children(run)
@@ -109,10 +105,7 @@ def test_a_run_that_is_being_stopped_ends_although_the_servers_clock_is_set(worl
 
 @pytest.mark.parametrize("by", HOURS, ids=str)
 def test_a_time_budget_is_as_long_as_before_when_the_servers_clock_is_set(world: World, by: timedelta) -> None:
-    run = world.submit(models=["logistic", "knn"], run={"time_budget_minutes": 10})
-    world.tick()
-    world.work()
-    world.tick()
+    run = world.to_trainings(models=["logistic", "knn"], run={"time_budget_minutes": 10})
     world.take("automl-training", "alive")
     set_the_servers_clock(world, by)
     for _ in range(100):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from tests.outputs import leaderboard_row
 
 from automl_controller.runs.earlier import chosen_run
 from automl_controller.runs.lookup import find_run
 from automl_shared.errors import ConfigError, NotFound
 from automl_shared.exit_codes import CONNECTION_LOST
 from automl_shared.naming import Phase, Unit
-from automl_shared.phase_io import ARTIFACT, ComparisonInfo, LeaderboardRow
+from automl_shared.phase_io import ARTIFACT, ComparisonInfo
 from automl_shared.resuming import STATUS_KEY
 from automl_shared.sections import RunSection, read
 from automl_shared.tracker import TaskSnapshot, TaskStatus
@@ -24,7 +25,7 @@ def earlier(world: World, run: str) -> str | None:
 
 
 def finished(world: World, **sections: object) -> TaskSnapshot:
-    return world.run_to_end(world.submit(**sections))  # type: ignore[arg-type]
+    return world.run_to_end(world.submit(**sections))
 
 
 def test_the_last_finished_run_on_the_same_data_is_compared_with(world: World) -> None:
@@ -92,8 +93,7 @@ def test_a_second_try_of_the_comparison_keeps_what_the_first_compared_with(world
     world.tracker.mark(lost.id, TaskStatus.FAILED, reason=f"exit code {CONNECTION_LOST}")
     world.tracker.set_runtime(first.id, {STATUS_KEY: "failed"})
     world.run_to_end(run)
-    again = world.children(run)[COMPARISON]
-    assert again.id != lost.id
+    assert world.children(run)[COMPARISON].id != lost.id
     assert earlier(world, run) == world.children(first.id)[COMPARISON].id
 
 
@@ -102,18 +102,7 @@ def tell_seconds(world: World, run: TaskSnapshot, seconds: dict[str, float]) -> 
     task = world.children(run.id)[COMPARISON]
     info = ComparisonInfo.model_validate(world.tracker.document(task.id, ARTIFACT))
     rows = [
-        LeaderboardRow(
-            rank=place,
-            candidate=candidate,
-            preprocess="standard-onehot",
-            model=candidate.partition("+")[2],
-            cv_mean=0.5,
-            cv_std=0.1,
-            fit_seconds=took,
-            predict_seconds=0.1,
-            size_bytes=1,
-            task_id="t",
-        )
+        leaderboard_row(place, candidate, fit_seconds=took)
         for place, (candidate, took) in enumerate(seconds.items(), start=1)
     ]
     told = info.model_copy(update={"leaderboard": rows}).sealed()
@@ -122,10 +111,7 @@ def tell_seconds(world: World, run: TaskSnapshot, seconds: dict[str, float]) -> 
 
 def queued_models(world: World, **sections: object) -> list[str | None]:
     """The models of a new run's trainings in the order they wait in."""
-    world.submit(models=["logistic", "svm", "knn"], **sections)
-    world.tick()
-    world.work()
-    world.tick()
+    world.to_trainings(models=["logistic", "svm", "knn"], **sections)
     waiting = next(queue.waiting for queue in world.tracker.queues() if queue.name == "automl-training")
     units = [world.tracker.task(task_id).unit for task_id in waiting]
     return [unit.model for unit in units if unit]

@@ -25,7 +25,7 @@ PLANNED = {f"standard-onehot+{label}" for label in {"dummy", *portfolio("standar
 
 def submit(world: World, minutes: float | None = 10, models: object = "standard") -> str:
     """A run whose preprocessing is done and whose trainings wait."""
-    run = world.submit(models=models, run={"time_budget_minutes": minutes})  # type: ignore[arg-type]
+    run = world.submit(models=models, run={"time_budget_minutes": minutes})
     world.tick()
     world.work()
     world.tick()
@@ -35,11 +35,10 @@ def submit(world: World, minutes: float | None = 10, models: object = "standard"
 def train(world: World, seconds: float = 2.0) -> TaskSnapshot | None:
     """The only worker trains what comes next; None when nothing waits."""
     task_id = world.take("automl-training")
-    if task_id is None:
+    if not task_id:
         return None
     world.tick(seconds)
-    world.store_output(world.tracker.task(task_id))
-    world.tracker.mark(task_id, TaskStatus.COMPLETED)
+    world.complete(task_id)
     world.tick(0.1)
     return world.tracker.task(task_id)
 
@@ -70,8 +69,7 @@ def test_more_is_trained_one_by_one_while_there_is_time(world: World) -> None:
         assert sum(not task.status.ended for task in beyond(world, run)) <= 1
     trained = len(beyond(world, run))
     assert trained > 1
-    ended = world.run_to_end(run)
-    assert ended.runtime[STATUS_KEY] == "completed"
+    assert world.run_to_end(run).runtime[STATUS_KEY] == "completed"
     state = state_of(world, run)
     now = standing(state, world.clock.now)
     assert now.done == now.total == len(PLANNED) + trained
@@ -109,8 +107,7 @@ def test_what_there_is_no_time_for_is_not_started_and_not_missed(world: World) -
     run = submit(world, minutes=2)  # 100 seconds to train in
     train_the_plan(world, seconds=7)
     assert beyond(world, run) == []
-    ended = world.run_to_end(run)
-    assert ended.runtime[STATUS_KEY] == "completed"
+    assert world.run_to_end(run).runtime[STATUS_KEY] == "completed"
     assert run_document(world.tracker, state_of(world, run)).failures == []
 
 
@@ -122,8 +119,7 @@ def test_one_that_does_not_end_in_time_is_no_failure_and_is_not_tried_again(worl
     world.tick(60)
     world.tick(60)
     assert [(one.id, one.status) for one in beyond(world, run)] == [(task.id, TaskStatus.STOPPED)]
-    ended = world.run_to_end(run)
-    assert ended.runtime[STATUS_KEY] == "completed"
+    assert world.run_to_end(run).runtime[STATUS_KEY] == "completed"
     assert run_document(world.tracker, state_of(world, run)).failures == []
     assert len(beyond(world, run)) == 1
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from automl_controller.runs.document import run_document
-from automl_controller.runs.reading import read_state
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_io import RunDocument
 from automl_shared.resuming import STATUS_KEY
 from automl_shared.sections import RunSection, read
-from automl_shared.tracker import TaskSnapshot, TaskStatus
+from automl_shared.tracker import TaskSnapshot
 
 from .conftest import World
 
@@ -22,7 +20,7 @@ def training(preproc_id: str) -> Unit:
 
 
 def document_of(world: World, ended: TaskSnapshot) -> RunDocument:
-    return run_document(world.tracker, read_state(world.tracker, ended))
+    return world.document(ended.id)
 
 
 def is_preprocessing_of(preproc_id: str, task: TaskSnapshot) -> bool:
@@ -61,8 +59,7 @@ def test_a_variant_is_not_trained_before_all_earlier_ones_are_known(world: World
     assert first is not None
     assert second is not None
     for task_id, trained in ((second, 0), (first, 3)):
-        world.store_output(world.tracker.task(task_id))
-        world.tracker.mark(task_id, TaskStatus.COMPLETED)
+        world.complete(task_id)
         world.tick()
         assert sum(unit.phase is Phase.TRAINING for unit in world.children(run)) == trained
 
@@ -82,10 +79,7 @@ def test_candidates_without_preprocessing_say_so_and_not_that_time_ran_out(world
 
 
 def test_a_restarted_controller_merges_the_same(world: World) -> None:
-    run = world.submit(preprocessing=TWO)
-    world.tick()
-    world.work()
-    world.tick()
+    run = world.to_trainings(preprocessing=TWO)
     world.controller = world.new_controller()
     world.run_to_end(run)
     assert training("standard-ordinal") not in world.children(run)

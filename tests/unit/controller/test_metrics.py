@@ -15,7 +15,6 @@ from automl_controller.runs.rules import LossCause
 from automl_shared import logs
 from automl_shared.errors import ConfigError, ServerRefused
 from automl_shared.naming import Phase, Unit
-from automl_shared.tracker import TaskStatus
 
 from .conftest import World
 
@@ -60,19 +59,14 @@ def test_durations_are_those_the_server_tells(world: World) -> None:
     world.submit()
     world.tick()
     task = world.take("automl-preprocessing")
-    assert task is not None
     world.clock.turn(7)
-    world.store_output(world.tracker.task(task))
-    world.tracker.mark(task, TaskStatus.COMPLETED)
+    world.complete(task)
     world.tick()
     assert figures(world)("task_seconds_sum", phase="preprocessing", outcome="completed") == pytest.approx(7, abs=0.01)
 
 
 def test_what_ended_before_a_controller_took_over_is_not_counted_again(world: World) -> None:
-    run = world.submit()
-    world.tick()
-    world.work()
-    world.tick()
+    run = world.to_trainings()
     world.controller.close()
     world.controller = world.new_controller("controller:next")
     world.clock.turn(20)
@@ -88,8 +82,7 @@ def test_a_worker_that_is_gone_is_a_lost_worker_and_a_retry_with_its_cause(world
     figure = figures(world)
     world.submit()
     world.tick(40)
-    task = world.take("automl-preprocessing", "w9")
-    assert task is not None
+    world.take("automl-preprocessing", "w9")
     for _ in range(30):
         world.tick(4)
         world.tracker.report_worker("alive", queue="automl-training", task_id=None)

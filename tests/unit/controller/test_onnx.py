@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from tests.outputs import recipe
 
 from automl_controller.exporting.onnx.check import checked, run
 from automl_controller.exporting.onnx.model import onnx_model
 from automl_data.bundle import Answers, Bundle, Calibration, raw_columns
 from automl_shared.errors import ConfigError
 from automl_shared.plugins import MODELS
-from automl_shared.recipe import Recipe
 from automl_training.candidate import Candidate
 from automl_training.sharpness import Sharpness
 
@@ -53,22 +53,11 @@ def target(frame: pd.DataFrame, n_classes: int) -> np.ndarray:
     return np.digitize(number, np.quantile(number, np.linspace(0, 1, n_classes + 1)[1:-1]))
 
 
-def made(name: str, problem: str, answers: Answers | None = None, **recipe: Any) -> Bundle[Any]:
-    """A bag of two, of the model on a preparation; the usual one unless ``recipe`` says otherwise."""
+def made(name: str, problem: str, answers: Answers | None = None, **changes: Any) -> Bundle[Any]:
+    """A bag of two, of the model on a preparation; the usual one unless ``changes`` say otherwise."""
     classes, frame = CLASSES[problem], rows()
-    asked = Recipe(
-        **{
-            "task_type": "classification" if classes else "regression",
-            "numeric": ["size", "rooms"],
-            "categorical": ["kind", "lift"],
-            "numeric_imputation": "median",
-            "categorical_imputation": "most_frequent",
-            "scaling": "standard",
-            "categorical_encoding": "onehot",
-            "missing_indicators": True,
-            **recipe,
-        }
-    )
+    columns = {"numeric": ["size", "rooms"], "categorical": ["kind", "lift"], "missing_indicators": True}
+    asked = recipe(task_type="classification" if classes else "regression", **{**columns, **changes})
     y = target(frame, len(classes))
     candidate = Candidate(
         recipe=asked, model=MODELS.get(name), params=FEW_TREES.get(name, {}), n_classes=len(classes), random_seed=1

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
-from tests.outputs import run_document
+from tests.outputs import leaderboard_row, run_document
 
 from automl_controller.cli.output import cell
 from automl_controller.cli.submit import MOST_UNASKED, check_size
@@ -18,25 +18,11 @@ from automl_controller.runs.results import as_csv
 from automl_controller.runs.submit import PlannedTask
 from automl_shared.candidate_rows import CandidateRow
 from automl_shared.errors import ConfigError
-from automl_shared.phase_io import Failure, LeaderboardRow, RunDocument
+from automl_shared.phase_io import Failure, RunDocument
 
 
 def run_of(n_candidates: int) -> RunDocument:
-    rows = [
-        LeaderboardRow(
-            rank=place,
-            candidate=f"plain+m{place}",
-            preprocess="plain",
-            model=f"m{place}",
-            cv_mean=0.5,
-            cv_std=0.1,
-            fit_seconds=1.0,
-            predict_seconds=0.1,
-            size_bytes=1,
-            task_id="t",
-        )
-        for place in range(1, n_candidates + 1)
-    ]
+    rows = [leaderboard_row(place, f"plain+m{place}") for place in range(1, n_candidates + 1)]
     failures = [Failure(candidate=f"plain+f{n}", task_id="t", cause=f"c{n}", remedy="r") for n in range(n_candidates)]
     return run_document(leaderboard=rows, failures=failures)
 

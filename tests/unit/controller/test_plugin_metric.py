@@ -35,10 +35,7 @@ def plugin(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_training_is_told_that_it_decides(world: World) -> None:
-    run = world.submit(evaluation={"primary_metric": NAME})
-    world.tick()
-    world.work()
-    world.tick()
+    run = world.to_trainings(evaluation={"primary_metric": NAME})
     told = {
         task.sections["Evaluation"]["primary_metric"]
         for unit, task in world.children(run).items()

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from tests.outputs import bundle_facts, comparison_info, recommendation
+from tests.outputs import bundle_facts, comparison_info, recipe, recommendation
 from typer.testing import CliRunner
 
 from automl_controller.cli.app import app
@@ -21,22 +21,12 @@ from automl_controller.predicting.drift import shifts
 from automl_controller.predicting.model import fetched
 from automl_controller.predicting.reasons import reasons
 from automl_controller.predicting.stream import predict_file
-from automl_data.bundle import (
-    Answers,
-    Bundle,
-    Calibration,
-    Inspection,
-    Intake,
-    load_bundle,
-    raw_columns,
-    with_answers,
-)
+from automl_data.bundle import Answers, Bundle, Calibration, Inspection, Intake, load_bundle, raw_columns, with_answers
 from automl_data.bundle.calibration import calibrated
 from automl_data.intake import pieces as reading
 from automl_shared.errors import AutoMLError, ConfigError, ContractError, DataError, NotFound
 from automl_shared.phase_io import ARTIFACT
 from automl_shared.plugins import MODELS
-from automl_shared.recipe import Recipe
 from automl_shared.tracker import NewTask, TaskStatus
 from automl_shared.tracker.memory import MemoryTracker
 from automl_training.candidate import Candidate
@@ -69,29 +59,21 @@ def german(frame: pd.DataFrame, path: Path) -> Path:
 
 def made(folder: Path, classes: list[str], name: str = "") -> Path:
     frame = rows()
-    recipe = Recipe(
-        task_type="classification" if classes else "regression",
-        numeric=["size"],
-        high_cardinality=["zip"],
-        datetime={"day": "%d.%m.%Y"},
-        numeric_imputation="median",
-        scaling="standard",
-        categorical_imputation="most_frequent",
-        categorical_encoding="onehot",
-    )
+    columns = {"numeric": ["size"], "high_cardinality": ["zip"], "datetime": {"day": "%d.%m.%Y"}}
+    asked = recipe(task_type="classification" if classes else "regression", **columns)
     y = (target(frame) > 900).to_numpy().astype(int) if classes else target(frame).to_numpy()
     model = MODELS.get(name or ("logistic" if classes else "ridge"))
-    candidate = Candidate(recipe=recipe, model=model, params={}, n_classes=len(classes), random_seed=1)
+    candidate = Candidate(recipe=asked, model=model, params={}, n_classes=len(classes), random_seed=1)
     folds = [np.flatnonzero(np.arange(len(frame)) % 3 != fold) for fold in range(3)]
     bundle = Bundle(
         members=[candidate.fit(frame.iloc[fold], y[fold]) for fold in folds],
-        columns=raw_columns(recipe, frame, {"size": "float64", "zip": "str", "day": "str"}),
+        columns=raw_columns(asked, frame, {"size": "float64", "zip": "str", "day": "str"}),
         target="rent",
         classes=classes,
         intake=Intake(separator=";", decimal=","),
     )
-    asked = {"problem_type": "binary", "classes": classes} if classes else {"unit": "EUR"}
-    facts = bundle_facts(model=model.name, target="rent", **asked)
+    told = {"problem_type": "binary", "classes": classes} if classes else {"unit": "EUR"}
+    facts = bundle_facts(model=model.name, target="rent", **told)
     return bundle.save(folder / f"{model.name}.bundle", facts).path
 
 

@@ -29,7 +29,6 @@ from .conftest import World
 
 
 def info_of(task: TaskSnapshot, score: float) -> TrainingInfo:
-    assert task.unit is not None
     return training_info(
         "roc_auc_ovr",
         score,
@@ -45,7 +44,6 @@ def info_of(task: TaskSnapshot, score: float) -> TrainingInfo:
 def trained(world: World, run: str, seconds: float, score: float) -> TaskSnapshot:
     """The next training is done, in so many seconds."""
     task_id = world.take("automl-training")
-    assert task_id is not None
     world.clock.turn(seconds)
     task = world.tracker.task(task_id)
     world.tracker.reporter(task_id).document(ARTIFACT, info_of(task, score).sealed().model_dump(mode="json"))
@@ -55,11 +53,7 @@ def trained(world: World, run: str, seconds: float, score: float) -> TaskSnapsho
 
 def started(world: World, **sections: Any) -> str:
     """A run with the models given whose preprocessing is done."""
-    run = world.submit(models=["logistic", "decision_tree", "naive_bayes"], **sections)
-    world.tick()
-    world.work()
-    world.tick()
-    return run
+    return world.to_trainings(models=["logistic", "decision_tree", "naive_bayes"], **sections)
 
 
 def test_n_of_m_the_best_so_far_and_the_time_left(world: World) -> None:
@@ -74,7 +68,6 @@ def test_n_of_m_the_best_so_far_and_the_time_left(world: World) -> None:
     best = scores.best(state)
     now = standing(state, world.clock.now, best)
     assert (now.done, now.failed, now.total) == (3, 0, 4)
-    assert best is not None
     assert best.score == 0.8
     assert now.seconds_left == pytest.approx(20, abs=2)
 
@@ -84,7 +77,6 @@ def test_a_candidate_that_failed_is_counted_and_nothing_is_guessed_before_one_ha
     state = read_state(world.tracker, world.tracker.task(run))
     assert standing(state, world.clock.now).seconds_left is None
     task_id = world.take("automl-training")
-    assert task_id is not None
     world.tracker.mark(task_id, TaskStatus.FAILED, reason="worker execution exit code 1")
     now = standing(read_state(world.tracker, world.tracker.task(run)), world.clock.now)
     assert (now.done, now.failed, now.total) == (0, 1, 4)
@@ -199,7 +191,7 @@ DOCUMENT = made_document(
         cv_mean=0.5,
         baseline=1.0,
         reason="理由",
-    ),
+    )
 )
 
 
@@ -222,7 +214,6 @@ def test_a_run_without_a_recommendation_names_no_command_to_use_it(capsys: pytes
 
 
 def test_a_model_that_is_not_to_be_used_yet_is_not_recommended(capsys: pytest.CaptureFixture[str]) -> None:
-    assert DOCUMENT.recommendation is not None
     suspect = DOCUMENT.recommendation.model_copy(update={"light": "red"})
     show_run(DOCUMENT.model_copy(update={"recommendation": suspect}), "Do not use it yet.")
     printed = capsys.readouterr().out
@@ -265,7 +256,6 @@ def test_what_the_budget_had_no_room_for_is_told_apart_from_what_failed(capsys: 
 
 
 def test_scores_have_the_unit_of_what_is_predicted(capsys: pytest.CaptureFixture[str]) -> None:
-    assert DOCUMENT.recommendation is not None
     in_yen = {"unit": "円", "cv_mean": 20847.2, "cv_std": 2198.4, "baseline": 59621.0, "holdout": None}
     show_run(DOCUMENT.model_copy(update={"recommendation": DOCUMENT.recommendation.model_copy(update=in_yen)}))
     said = "RMSE: 20,847 円 +- 2,198 円 in cross-validation, 59,621 円 by guessing, final check: no rows were set aside"
@@ -273,7 +263,6 @@ def test_scores_have_the_unit_of_what_is_predicted(capsys: pytest.CaptureFixture
 
 
 def test_shares_are_percentages_on_the_terminal_too(capsys: pytest.CaptureFixture[str]) -> None:
-    assert DOCUMENT.recommendation is not None
     of_shares = {"primary_metric": "roc_auc", "cv_mean": 0.99996, "cv_std": 0.0123, "baseline": 0.5, "holdout": 1.0}
     show_run(DOCUMENT.model_copy(update={"recommendation": DOCUMENT.recommendation.model_copy(update=of_shares)}))
     printed = capsys.readouterr().out

@@ -41,15 +41,6 @@ def is_training(task: TaskSnapshot) -> bool:
     return task.unit is not None and task.unit.phase is Phase.TRAINING
 
 
-def to_trainings(world: World) -> str:
-    """A run whose preprocessing is done and whose trainings wait."""
-    run = world.submit()
-    world.tick()
-    world.work()
-    world.tick()
-    return run
-
-
 def test_a_run_goes_through_all_phases(world: World) -> None:
     run = world.submit()
     ended = world.run_to_end(run)
@@ -97,7 +88,7 @@ def test_a_failed_candidate_does_not_fail_the_run(world: World) -> None:
     ended = world.run_to_end(run, fail=lambda task: task.unit == LOGISTIC)
     assert status(ended) == "completed_with_failures"
     assert len(attempts(world, run, LOGISTIC)) == 1
-    document = run_document(world.tracker, read_state(world.tracker, ended))
+    document = world.document(ended.id)
     assert [failure.candidate for failure in document.failures] == ["standard-onehot+logistic"]
 
 
@@ -110,12 +101,11 @@ def test_a_run_without_any_candidate_left_fails_with_the_cause(world: World) -> 
 
 def test_a_failed_preprocessing_fails_the_run(world: World) -> None:
     run = world.submit()
-    ended = world.run_to_end(run, fail=lambda task: task.unit == PREPROCESSING)
-    assert ended.status is TaskStatus.FAILED
+    assert world.run_to_end(run, fail=lambda task: task.unit == PREPROCESSING).status is TaskStatus.FAILED
 
 
 def test_a_lost_worker_means_a_new_clone_and_the_old_one_never_counts(world: World) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
     lost = world.take("automl-training", "dead")
     world.tracker.unregister_worker("dead")
     world.work()
@@ -129,7 +119,7 @@ def test_a_lost_worker_means_a_new_clone_and_the_old_one_never_counts(world: Wor
 
 
 def test_a_silent_task_whose_worker_still_holds_it_is_left_alone(world: World) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
     task_id = world.take("automl-training", "busy")
     world.clock.turn(600)
     world.tracker.report_worker("busy", queue="automl-training", task_id=task_id)
@@ -138,9 +128,8 @@ def test_a_silent_task_whose_worker_still_holds_it_is_left_alone(world: World) -
 
 
 def test_a_lost_worker_whose_output_is_stored_is_accepted(world: World) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
     lost = world.take("automl-training", "dead")
-    assert lost is not None
     world.store_output(world.tracker.task(lost))
     world.tracker.unregister_worker("dead")
     world.tick(60)
@@ -149,7 +138,7 @@ def test_a_lost_worker_whose_output_is_stored_is_accepted(world: World) -> None:
 
 
 def test_a_task_that_left_its_queue_and_never_started_is_tried_again_after_a_minute(world: World) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
     gone = world.tracker.next_task("automl-training")
     world.tick(40)
     world.tick(30)
@@ -160,9 +149,9 @@ def test_a_task_that_left_its_queue_and_never_started_is_tried_again_after_a_min
 
 
 def test_a_unit_lost_three_times_is_given_up_and_said(world: World) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
     for number in range(3):
-        assert world.take("automl-training", "dead") is not None
+        assert world.take("automl-training", "dead")
         world.tracker.unregister_worker("dead")
         if number == 0:
             world.work()
@@ -177,9 +166,8 @@ def test_a_unit_lost_three_times_is_given_up_and_said(world: World) -> None:
 def test_a_superseded_task_that_cannot_be_stopped_keeps_nobody_busy(
     world: World, monkeypatch: pytest.MonkeyPatch, is_running: bool
 ) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
     task_id = world.take("automl-training") if is_running else world.children(run)[DUMMY].id
-    assert task_id is not None
     mark = world.tracker.mark
 
     def refuse(task: str, status: TaskStatus, **words: str) -> None:
@@ -196,41 +184,36 @@ def test_a_superseded_task_that_cannot_be_stopped_keeps_nobody_busy(
 
 
 def test_killed_for_memory_is_retried_once(world: World) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
     for _ in range(2):
-        while (task_id := world.take("automl-training")) is not None:
+        while task_id := world.take("automl-training"):
             if world.tracker.task(task_id).unit == LOGISTIC:
                 world.tracker.mark(task_id, TaskStatus.FAILED, reason="worker execution exit code -9")
             else:
-                world.store_output(world.tracker.task(task_id))
-                world.tracker.mark(task_id, TaskStatus.COMPLETED)
+                world.complete(task_id)
         world.tick()
     assert len(attempts(world, run, LOGISTIC)) == 2
     ended = world.run_to_end(run)
     assert status(ended) == "completed_with_failures"
-    document = run_document(world.tracker, read_state(world.tracker, ended))
-    assert "memory" in document.failures[0].cause
+    assert "memory" in world.document(ended.id).failures[0].cause
 
 
 def test_a_task_that_lost_its_connection_is_tried_again(world: World) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
     task_id = world.take("automl-training")
-    assert task_id is not None
     world.tracker.mark(task_id, TaskStatus.FAILED, reason="worker execution exit code 75")
     assert status(world.run_to_end(run)) == "completed"
     assert [task.attempt for task in attempts(world, run, DUMMY)] == [1, 2]
 
 
 def test_a_restarted_controller_adopts_the_children(world: World) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
     running = world.take("automl-training", "w1")
     world.controller = world.new_controller()
     world.tick(2)
     assert world.controller.run_ids == [run]
-    assert running is not None
     assert world.tracker.task(running).status is TaskStatus.IN_PROGRESS
-    world.store_output(world.tracker.task(running))
-    world.tracker.mark(running, TaskStatus.COMPLETED)
+    world.complete(running)
     assert status(world.run_to_end(run)) == "completed"
     assert all(len(attempts(world, run, unit)) == 1 for unit in world.children(run))
 
@@ -239,7 +222,6 @@ def test_a_task_cloned_just_before_the_controller_died_is_enqueued_by_the_next(w
     run = world.submit()
     world.tick()
     task_id = world.tracker.next_task("automl-preprocessing")
-    assert task_id is not None
     world.tracker.mark(task_id, TaskStatus.CREATED)
     world.controller = world.new_controller()
     world.tick(2)
@@ -257,7 +239,7 @@ def test_a_run_popped_by_a_controller_that_died_is_taken_up(world: World) -> Non
 
 
 def test_a_run_belongs_to_one_controller_until_its_lease_is_stale(world: World) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
     other = world.new_controller("controller:other")
     world.clock.turn(1)
     other.tick()
@@ -271,7 +253,7 @@ def test_a_run_belongs_to_one_controller_until_its_lease_is_stale(world: World) 
 
 
 def test_after_a_lost_connection_nobody_is_declared_lost_at_once(world: World) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
     world.take("automl-training", "w1")
     world.tracker.unregister_worker("w1")
     world.clock.turn(120)
@@ -283,7 +265,7 @@ def test_after_a_lost_connection_nobody_is_declared_lost_at_once(world: World) -
 
 
 def test_an_abort_stops_the_children_and_nothing_else(world: World) -> None:
-    run, other = to_trainings(world), world.submit()
+    run, other = world.to_trainings(), world.submit()
     world.tick()
     world.tracker.mark(run, TaskStatus.STOPPED, reason="by a person")
     world.tick()
@@ -311,23 +293,17 @@ def test_a_run_that_is_stopped_while_it_is_being_started_was_aborted(
 
 
 def test_a_child_stopped_by_a_person_is_respected(world: World) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
     world.tracker.stop([world.children(run)[LOGISTIC].id], "by a person")
-    ended = world.run_to_end(run)
-    assert status(ended) == "completed_with_failures"
+    assert status(world.run_to_end(run)) == "completed_with_failures"
     assert len(attempts(world, run, LOGISTIC)) == 1
 
 
 def after_its_budget(world: World) -> str:
     """A run of which one training was done in time."""
-    run = world.submit(models=["logistic", "lightgbm"], run={"time_budget_minutes": 2})
-    world.tick()
-    world.work()
-    world.tick()
+    run = world.to_trainings(models=["logistic", "lightgbm"], run={"time_budget_minutes": 2})
     task_id = world.take("automl-training")
-    assert task_id is not None
-    world.store_output(world.tracker.task(task_id))
-    world.tracker.mark(task_id, TaskStatus.COMPLETED)
+    world.complete(task_id)
     world.tick(100)
     return run
 
@@ -338,7 +314,7 @@ def test_the_time_budget_skips_what_no_longer_fits(world: World) -> None:
     assert status(ended) == "completed", "the budget was kept, as ordered"
     assert "What did not work" not in ended.comment
     assert "What the time budget had no room for:" in ended.comment
-    document = run_document(world.tracker, read_state(world.tracker, ended))
+    document = world.document(ended.id)
     assert document.failures
     assert all(failure.left_out for failure in document.failures)
     for failure in document.failures:
@@ -352,25 +328,21 @@ def test_what_the_budget_left_out_is_done_when_the_run_is_resumed(world: World) 
     resume(world.tracker, ended)
     again = world.run_to_end(ended.id)
     assert status(again) == "completed"
-    assert not run_document(world.tracker, read_state(world.tracker, again)).failures
+    assert not world.document(again.id).failures
     assert not can_resume(again)
 
 
 def test_what_fails_within_the_budget_is_a_failure_beside_what_it_leaves_out(world: World) -> None:
-    run = world.submit(models=["logistic", "lightgbm", "knn"], run={"time_budget_minutes": 2})
-    world.tick()
-    world.work()
-    world.tick()
+    run = world.to_trainings(models=["logistic", "lightgbm", "knn"], run={"time_budget_minutes": 2})
     for ends_as in (TaskStatus.COMPLETED, TaskStatus.COMPLETED, TaskStatus.FAILED):
-        done = str(world.take("automl-training"))
+        done = world.take("automl-training")
         if ends_as is TaskStatus.COMPLETED:
             world.store_output(world.tracker.task(done))
         world.tracker.mark(done, ends_as, reason="no such column")
     world.tick(100)
     ended = world.run_to_end(run)
     assert status(ended) == "completed_with_failures"
-    document = run_document(world.tracker, read_state(world.tracker, ended))
-    assert sorted(failure.left_out for failure in document.failures) == [False, True]
+    assert sorted(failure.left_out for failure in world.document(ended.id).failures) == [False, True]
 
 
 def told_of(world: World, run: str) -> dict[str, tuple[str, str]]:
@@ -389,14 +361,10 @@ def works_on(world: World, *, seconds: int) -> None:
 
 @pytest.mark.parametrize("at_work", [True, False])
 def test_a_training_that_the_budget_stopped_says_its_minutes(world: World, at_work: bool) -> None:
-    run = world.submit(models=["logistic", "lightgbm"], run={"time_budget_minutes": 2})
-    world.tick()
-    world.work()
-    world.tick()
+    run = world.to_trainings(models=["logistic", "lightgbm"], run={"time_budget_minutes": 2})
     for _ in ("dummy", "logistic"):
-        done = str(world.take("automl-training"))
-        world.store_output(world.tracker.task(done))
-        world.tracker.mark(done, TaskStatus.COMPLETED)
+        done = world.take("automl-training")
+        world.complete(done)
     if at_work:
         world.take("automl-training")
     works_on(world, seconds=120)
@@ -409,12 +377,11 @@ def test_a_training_that_the_budget_stopped_says_its_minutes(world: World, at_wo
 def test_a_preparation_that_the_budget_stopped_asks_for_more_time(world: World, at_work: bool) -> None:
     run = world.submit(preprocessing={"scaling": ["standard", "none"]}, run={"time_budget_minutes": 1})
     world.tick()
-    first = str(world.take("automl-preprocessing"))
+    first = world.take("automl-preprocessing")
     if at_work:
         world.take("automl-preprocessing", "w2")
     works_on(world, seconds=60)
-    world.store_output(world.tracker.task(first))
-    world.tracker.mark(first, TaskStatus.COMPLETED)
+    world.complete(first)
     for task in world.children(run).values():
         if task.status is TaskStatus.STOPPED:  # a server adds who has called it
             world.tracker.mark(task.id, task.status, reason=task.status_reason, message="Stopped by AutoML")
@@ -427,18 +394,17 @@ def test_a_preparation_that_the_budget_stopped_asks_for_more_time(world: World, 
 
 @pytest.mark.parametrize("at_work", [True, False])
 def test_a_training_of_a_cancelled_run_says_so(world: World, at_work: bool) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
     if at_work:
         world.take("automl-training")
     world.tracker.stop([run], "enough")
-    told = told_of(world, run)
-    assert {cause for cause, _ in told.values()} == {"the run was aborted"}
+    assert {cause for cause, _ in told_of(world, run).values()} == {"the run was aborted"}
 
 
 def test_a_training_that_a_worker_takes_in_the_moment_of_its_stop_says_so_too(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
     world.tracker.stop([run], "enough")
     stop = world.tracker.stop
 
@@ -447,15 +413,11 @@ def test_a_training_that_a_worker_takes_in_the_moment_of_its_stop_says_so_too(
         stop(task_ids, reason)
 
     monkeypatch.setattr(world.tracker, "stop", after_it_was_taken)
-    told = told_of(world, run)
-    assert {cause for cause, _ in told.values()} == {"the run was aborted"}
+    assert {cause for cause, _ in told_of(world, run).values()} == {"the run was aborted"}
 
 
 def test_trainings_are_told_when_the_time_for_training_ends(world: World) -> None:
-    run = world.submit(run={"time_budget_minutes": 2})
-    world.tick()
-    world.work()
-    world.tick()
+    run = world.to_trainings(run={"time_budget_minutes": 2})
     started = world.tracker.task(run).started
     assert started is not None
     until = {read(RunSection, task.sections).train_until for task in world.children(run).values() if is_training(task)}
@@ -474,24 +436,18 @@ def test_the_comparison_is_told_when_the_budget_ends(world: World, minutes: int 
 
 
 def test_without_a_budget_trainings_have_all_time(world: World) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
     trainings = [task for task in world.children(run).values() if is_training(task)]
     assert [read(RunSection, task.sections).train_until for task in trainings] == [None] * len(trainings)
     assert trainings
 
 
 def test_a_training_at_work_may_store_what_it_has_when_the_time_for_training_ends(world: World) -> None:
-    run = world.submit(models=["logistic", "lightgbm", "knn"], run={"time_budget_minutes": 2})
-    world.tick()
-    world.work()
-    world.tick()
+    run = world.to_trainings(models=["logistic", "lightgbm", "knn"], run={"time_budget_minutes": 2})
     for _ in ("dummy", "logistic"):
         done = world.take("automl-training")
-        assert done is not None
-        world.store_output(world.tracker.task(done))
-        world.tracker.mark(done, TaskStatus.COMPLETED)
+        world.complete(done)
     task_id = world.take("automl-training")
-    assert task_id is not None
     world.tick(100)
     assert not world.tracker.task(task_id).status.ended
     waiting = {task.id for task in world.children(run).values() if is_training(task)} - {task_id}
@@ -508,16 +464,13 @@ def test_a_time_budget_that_is_over_before_any_training_gives_an_answer_all_the_
     assert status(ended) == "completed"
     trained = {task.unit.candidate for task in world.children(run).values() if is_training(task) and task.unit}
     assert trained == {"standard-onehot+dummy", LOGISTIC.candidate}
-    document = run_document(world.tracker, read_state(world.tracker, ended))
+    document = world.document(ended.id)
     assert all("time budget" in failure.cause for failure in document.failures)
     assert document.failures
 
 
 def test_a_model_that_the_answer_needs_is_not_stopped_when_the_time_is_over(world: World) -> None:
-    run = world.submit(models=["logistic", "lightgbm"], run={"time_budget_minutes": 1})
-    world.tick()
-    world.work()
-    world.tick()
+    run = world.to_trainings(models=["logistic", "lightgbm"], run={"time_budget_minutes": 1})
     world.tick(120)
     trainings = [task for task in world.children(run).values() if is_training(task)]
     go_on = {
@@ -528,10 +481,7 @@ def test_a_model_that_the_answer_needs_is_not_stopped_when_the_time_is_over(worl
 
 
 def test_a_run_that_ends_without_a_model_says_how_long_one_would_take(world: World) -> None:
-    run = world.submit(run={"time_budget_minutes": 1}, optimization={"method": "random", "n_trials": 1000})
-    world.tick()
-    world.work()
-    world.tick()
+    run = world.to_trainings(run={"time_budget_minutes": 1}, optimization={"method": "random", "n_trials": 1000})
     world.tick(120)
     while task_id := world.take("automl-training"):
         world.tracker.mark(task_id, TaskStatus.FAILED, reason="it cannot be fitted")
@@ -564,7 +514,7 @@ def test_a_copy_of_a_run_made_by_hand_is_a_run_of_its_own_with_its_edits(world: 
 
 
 def test_a_copy_of_a_child_made_by_hand_is_not_the_runs_child(world: World) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
     source = world.children(run)[LOGISTIC].id
     waiting, started = (
         world.tracker.clone(source, NewTask(name="by hand", project="p", tags=(), sections={})) for _ in range(2)
@@ -573,12 +523,11 @@ def test_a_copy_of_a_child_made_by_hand_is_not_the_runs_child(world: World) -> N
     ended = world.run_to_end(run)
     assert status(ended) == "completed"
     assert world.tracker.task(waiting).status is TaskStatus.CREATED
-    state = read_state(world.tracker, ended)
-    assert len(state.attempts(LOGISTIC)) == 1
+    assert len(read_state(world.tracker, ended).attempts(LOGISTIC)) == 1
 
 
 def test_a_task_that_is_no_run_is_refused_in_the_controllers_queue(world: World) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
     stray = world.tracker.clone(
         world.children(run)[LOGISTIC].id, NewTask(name="stray", project="p", tags=(), sections={})
     )
@@ -603,13 +552,12 @@ def test_a_run_edited_to_models_that_do_not_fit_fails_with_the_reason_and_harms_
     ended = world.run_to_end(edited)
     assert status(ended) == "failed"
     assert "none of the models fits" in ended.comment
-    document = run_document(world.tracker, read_state(world.tracker, ended))
-    assert [failure.candidate for failure in document.failures] == ["run"]
+    assert [failure.candidate for failure in world.document(ended.id).failures] == ["run"]
     assert status(world.run_to_end(fine)) == "completed"
 
 
 def test_children_are_polled_with_one_call_per_round(world: World) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
     world.tracker.calls.clear()
     world.tick()
     assert world.tracker.calls.count("tasks") == 2
@@ -617,7 +565,7 @@ def test_children_are_polled_with_one_call_per_round(world: World) -> None:
 
 
 def test_an_unreachable_server_is_the_callers_business(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = to_trainings(world)
+    run = world.to_trainings()
 
     def away(**_: object) -> list[TaskSnapshot]:
         raise ServerUnreachable("the ClearML server does not answer")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
-from tests.outputs import comparison_info, recommendation, training_info
+from tests.outputs import comparison_info, preprocessing_info, recipe, recommendation, training_info
 
 from automl_inference.clearml_integration import run
 from automl_shared.config.models import DataSettings, Editing
@@ -20,11 +21,10 @@ from automl_shared.phase_io import (
     FoldPlan,
     InferenceInfo,
     PhaseOutput,
-    PreprocessingInfo,
     read_output,
 )
-from automl_shared.recipe import Columns, Recipe
-from automl_shared.sections import RunSection, VariantSection, payload
+from automl_shared.recipe import Columns
+from automl_shared.sections import RunSection, payload
 from automl_shared.tracker.base import NewTask
 from automl_shared.tracker.memory import MemoryTracker
 
@@ -50,24 +50,11 @@ class Models:
         ]
         self.preprocessing = self._output(
             "preprocessing",
-            lambda task_id: PreprocessingInfo(
-                run_id=RUN_ID,
+            lambda task_id: preprocessing_info(
+                pd.DataFrame({"row_id": range(10), "holdout": False}),
                 task_id=task_id,
-                preproc_id="standard-onehot",
-                dataset_id="d",
-                dataset_hash="h",
-                problem_type="regression",
-                target="y",
                 columns=columns,
-                recipe=Recipe.of(
-                    VariantSection(), Columns(numeric=["age"], categorical=["city"]), task_type="classification"
-                ),
-                fold_plan=FOLDS,
-                n_rows=10,
-                n_train=10,
-                n_holdout=0,
-                n_features_in=2,
-                n_features_out=3,
+                recipe=recipe(numeric=["age"], categorical=["city"]),
             ),
         )
         self.training = self._output(

@@ -19,8 +19,7 @@ def column(name: str, kind: ColumnKind = "categorical", role: Any = "feature") -
 
 
 def hides(name: str, values: list[Any], kind: ColumnKind = "categorical") -> bool:
-    rows = pd.DataFrame({name: values})
-    return name in Masks.of(rows, [column(name, kind)]).whole
+    return name in Masks.of(pd.DataFrame({name: values}), [column(name, kind)]).whole
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,6 @@ def test_the_output_describes_the_artifacts(usual: Done) -> None:
     assert list(info.recipe.datetime) == ["joined"]
     assert info.recipe.text == ["remark"]
     assert info.n_features_in == len(info.recipe.names) == 6
-    assert info.source is not None
     assert (info.source.file_name, info.source.rows, info.source.columns) == ("people.csv", 400, 9)
     assert info.preproc_id == "standard-onehot"
 
@@ -110,18 +109,6 @@ def test_files_numbers_and_pictures(usual: Done) -> None:
     done, tracker = usual, usual.tracker
     reporter = tracker.reporters[done.task_id]
 
-    assert set(tracker.task(done.task_id).artifacts) == {
-        "data",
-        "folds",
-        "schema_raw",
-        "preprocess_pipeline",
-        "recipe",
-        "findings",
-        "facts",
-        "sample_before",
-        "sample_after",
-        "phase_output",
-    }
     assert list(reporter.figures) == list(PICTURES)
     assert reporter.scalars == {"model/num_features": done.info.n_features_out, "model/num_rows_train": 320.0}
     facts = tracker.document(done.task_id, "facts")

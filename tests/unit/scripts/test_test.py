@@ -15,7 +15,7 @@ def test_every_folder_of_tests_is_named() -> None:
 
 
 def test_no_folder_of_tests_is_a_package() -> None:
-    """pytest names a module from its outermost package: two ``conftest.py`` would have one name."""
+    """pytest cuts a package's name at the last folder that is one: two ``conftest.py`` could be one module."""
     packages = {file.parent for file in ROOT.glob("tests/**/__init__.py")}
     files = (file.relative_to(ROOT) for file in ROOT.glob("tests/**/*.py"))
     assert not [

@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from tests import outputs
 from tests.outputs import run_context
 
 from automl_shared.config.models import ProblemType, Section
-from automl_shared.folds import FITTED_ON, SCORED_ON, fold_column, fold_hash
+from automl_shared.folds import FITTED_ON, SCORED_ON, fold_column
 from automl_shared.naming import Phase, Unit, task_tags
 from automl_shared.phase import run_task
-from automl_shared.phase_io import ARTIFACT, ColumnInfo, FoldPlan, PreprocessingInfo, TrainingInfo
+from automl_shared.phase_io import ARTIFACT, ColumnInfo, PreprocessingInfo, TrainingInfo
 from automl_shared.plugins import METRICS, MODELS, Model
 from automl_shared.recipe import Recipe
 from automl_shared.sections import ModelSection, RunSection, payload
@@ -62,16 +63,7 @@ def fold_table(n_rows: int, *, n_folds: int = 3, n_repeats: int = 1, n_holdout: 
 
 def recipe(**changes: Any) -> Recipe:
     """The recipe of the toy columns."""
-    usual = {
-        "task_type": "regression",
-        "numeric": ["a", "b"],
-        "categorical": ["colour"],
-        "numeric_imputation": "median",
-        "scaling": "standard",
-        "categorical_imputation": "most_frequent",
-        "categorical_encoding": "onehot",
-    }
-    return Recipe(**{**usual, **changes})
+    return outputs.recipe(**{"numeric": ["a", "b"], "categorical": ["colour"], **changes})
 
 
 def preprocessing_info(
@@ -94,26 +86,9 @@ def preprocessing_info(
         )
         for name in frame.columns
     ]
-    held = int(folds["holdout"].sum())
-    return PreprocessingInfo(
-        run_id=CONTEXT.run_id,
-        task_id=task_id,
-        preproc_id=PREPROC_ID,
-        dataset_id="d",
-        dataset_hash="h",
-        problem_type=problem_type,
-        target="y",
-        classes=classes,
-        columns=columns,
-        recipe=made,
-        n_rows=len(frame),
-        fold_plan=FoldPlan(kind="kfold", n_folds=3, n_repeats=1, random_seed=0, hash=fold_hash(folds), reason="toy"),
-        n_train=len(frame) - held,
-        n_holdout=held,
-        n_features_in=3,
-        n_features_out=5,
-        **facts,
-    ).sealed()
+    known = {"run_id": CONTEXT.run_id, "task_id": task_id, "preproc_id": PREPROC_ID, "problem_type": problem_type}
+    made_of = {"classes": classes, "columns": columns, "recipe": made, "n_features_in": 3, "n_features_out": 5}
+    return outputs.preprocessing_info(folds, **known, **made_of, **facts).sealed()
 
 
 @dataclass

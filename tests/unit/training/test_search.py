@@ -140,7 +140,7 @@ def test_a_default_out_of_the_searched_range_is_tried_all_the_same(bench: Any) -
 
 
 def test_a_setting_that_raises_is_recorded_and_the_search_goes_on(bench: Any) -> None:
-    class WithoutConstant(Ridge):  # type: ignore[misc]
+    class WithoutConstant(Ridge):
         def fit(self, X: np.ndarray, y: np.ndarray) -> Any:
             if self.fit_intercept:
                 raise RuntimeError("no constant today")
@@ -202,7 +202,7 @@ def test_rows_a_fold_is_scored_on_are_never_learned_from(bench: Any) -> None:
     table = bench.fold_table(60, n_holdout=12)
     seen: list[np.ndarray] = []
 
-    class Recorder(Ridge):  # type: ignore[misc]
+    class Recorder(Ridge):
         def fit(self, X: np.ndarray, y: np.ndarray) -> Any:
             seen.append(y)
             return super().fit(X, y)
@@ -285,7 +285,6 @@ def test_a_task_shows_and_stores_its_search(bench: Any, capsys: pytest.CaptureFi
     task = bench.training(ready, "elasticnet", settings)
     assert bench.work_off(task) == 0
     made, reported = bench.trained(task), bench.reported(task)
-    assert made.search is not None
     assert made.search.n_trials == 6
     assert made.cv_mean[made.primary_metric] == pytest.approx(made.search.best_score)
     assert reported.scalars["search/trials"] == 6
@@ -300,8 +299,7 @@ def test_a_task_shows_and_stores_its_search(bench: Any, capsys: pytest.CaptureFi
     assert list(table["number"]) == [1, 2, 3, 4, 5, 6]
     assert {"state", "params", "score", "score_r0f0", "score_r0f2", "seconds", "error"} <= set(table)
     assert made.params.items() >= made.search.best_params.items()
-    told = capsys.readouterr().err
-    assert "setting 6 of at most 6" in told
+    assert "setting 6 of at most 6" in capsys.readouterr().err
     assert made.reporting_failures == []
 
 
@@ -326,8 +324,7 @@ def test_a_model_without_a_space_says_so_and_is_trained(bench: Any, capsys: pyte
 @pytest.fixture
 def large(bench: Any) -> Any:
     """Enough rows for a learning curve."""
-    frame = bench.toy("regression", 300)
-    return bench.material("regression", frame, bench.fold_table(300))
+    return bench.material("regression", bench.toy("regression", 300), bench.fold_table(300))
 
 
 def test_a_learning_curve_ends_at_the_score_of_the_first_fold(bench: Any, large: Any) -> None:

@@ -25,7 +25,7 @@ from tests.memory_viewer import MemoryViewer
 from tests.unit.controller.conftest import World
 
 from automl_shared.phase_io import ARTIFACT
-from automl_shared.tracker import TaskSnapshot, TaskStatus
+from automl_shared.tracker import TaskSnapshot
 from automl_web import child
 from automl_web.app import web_app
 
@@ -162,9 +162,7 @@ def going_run(site: Site, **config: Any) -> TaskSnapshot:
     task_id = site.world.submit(**config)
     site.world.tick()
     taken = site.world.take("automl-preprocessing")
-    assert taken
-    site.world.store_output(site.world.tracker.task(taken))
-    site.world.tracker.mark(taken, TaskStatus.COMPLETED)
+    site.world.complete(taken)
     site.world.tick()
     site.world.tick()
     assert ARTIFACT in site.world.tracker.task(taken).artifacts

@@ -48,14 +48,12 @@ def test_one_task_is_stopped_and_its_run_goes_on(site: Site, going: TaskSnapshot
     page = site.page(f"/tasks/{waiting.id}")
     assert "stopped" in page
     assert "Stop the task" not in page
-    ended = site.world.run_to_end(going.id)
-    assert ended.runtime["automl_status"] == "completed_with_failures"
+    assert site.world.run_to_end(going.id).runtime["automl_status"] == "completed_with_failures"
     assert "Stopped by a person" in site.page(f"/runs/{going.run_id}")
 
 
 def test_a_task_at_work_is_asked_to_stop(site: Site, going: TaskSnapshot) -> None:
     taken = site.world.take("automl-training")
-    assert taken
     site.send(f"/tasks/{taken}/stop")
     page = site.page(f"/tasks/{taken}")
     assert "being stopped" in page
@@ -80,8 +78,7 @@ def test_what_failed_is_tried_again_and_what_is_done_stays(site: Site, run: Task
     assert "since it was resumed" not in page
     before = {task.id for task in site.world.tracker.tasks(parent=run.id)}
     assert site.send(f"/runs/{run.run_id}/resume") == f"/runs/{run.run_id}"
-    ended = site.world.run_to_end(run.id)
-    assert ended.runtime["automl_status"] == "completed"
+    assert site.world.run_to_end(run.id).runtime["automl_status"] == "completed"
     again = [task for task in site.world.tracker.tasks(parent=run.id) if task.id not in before]
     assert {task.unit.model for task in again if task.unit} == {"logistic", None}
     page = site.page(f"/runs/{run.run_id}")
@@ -200,7 +197,6 @@ def test_a_queue_with_work_and_no_worker_raises_an_alert(site: Site, going: Task
 def test_a_task_is_told_by_what_it_does_and_for_which_run(site: Site, going: TaskSnapshot) -> None:
     waiting = f"{going.run_id}</a>"
     taken = site.world.take("automl-training")
-    assert taken
     site.world.tracker.report_worker("training:1", queue="automl-training", task_id=taken)
     page = site.page("/queues")
     row = page.partition('<span class="strong">training:1</span>')[2].partition("</tr>")[0]
@@ -329,7 +325,7 @@ def test_a_worker_that_is_paused_is_resumed_and_others_paused(site: Site) -> Non
         told.append((worker_id, seconds))
         return True
 
-    site.world.tracker.pause_worker = pause_worker  # type: ignore[assignment, method-assign]
+    site.world.tracker.pause_worker = pause_worker
     for way in ("pause", "drain", "resume"):
         assert site.send(f"/workers/{way}", worker="training:box:1") == "/queues#worker-training%3Abox%3A1"
     assert [seconds for _, seconds in told] == [3600.0, 30 * 86400.0, 0.0]
@@ -337,7 +333,7 @@ def test_a_worker_that_is_paused_is_resumed_and_others_paused(site: Site) -> Non
         id="training:1", queues=(), task_id=None, task_name="", running_seconds=None, last_seen=None, paused=True
     )
     others = [replace(entry, id=name, paused=False) for name in ("training:2", "controller:1")]
-    site.viewer.worker_entries = lambda: [entry, *others]  # type: ignore[method-assign]
+    site.viewer.worker_entries = lambda: [entry, *others]
     page = site.page("/queues")
     assert 'formaction="/workers/resume" name="worker" value="training:1"' in page
     assert 'formaction="/workers/drain" name="worker" value="training:2"' in page

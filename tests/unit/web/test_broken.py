@@ -40,8 +40,7 @@ FILES = {
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_of_any_kind_has_a_preview(site: Site, run: TaskSnapshot, name: str) -> None:
     store(site, run, name, FILES[name])
-    page = site.page(f"/tasks/{run.id}/artifacts/{name.partition('.')[0]}/preview")
-    assert len(page) < 4 * PREVIEW_BYTES
+    assert len(site.page(f"/tasks/{run.id}/artifacts/{name.partition('.')[0]}/preview")) < 4 * PREVIEW_BYTES
 
 
 def test_a_table_is_cut_between_its_rows_and_says_so() -> None:
@@ -116,8 +115,7 @@ def test_an_artifact_may_have_any_name_and_a_file_elsewhere_is_not_led_to(site: 
     site.viewer.foreign[run.id] = [ArtifactEntry(name=name, type="x", uri=uri) for name, uri in entries.items()]
     for name, uri in entries.items():
         place = f"/tasks/{run.id}/artifacts/{name}"
-        answer = site.browser.get(place, follow_redirects=False)
-        assert answer.headers["location"] == f"{place}/preview"
+        assert site.browser.get(place, follow_redirects=False).headers["location"] == f"{place}/preview"
         page = site.page(f"{place}/preview")
         assert uri in page
         assert (f'href="{uri}" rel="noopener noreferrer"' in page) == (uri == far)
@@ -150,8 +148,7 @@ def test_what_nobody_foresaw_is_told_as_a_page(
 @pytest.mark.looks
 @pytest.mark.parametrize("cookie", ["a/b=1", "(=x", "automl_session=a.b", "automl_session=Zg==.é", "=;;="])
 def test_no_cookie_breaks_a_page(site: Site, run: TaskSnapshot, cookie: str) -> None:
-    answer = site.stranger().get("/runs", headers={"Cookie": cookie.encode("latin-1")})  # type: ignore[dict-item]
-    assert answer.status_code == 401
+    assert site.stranger().get("/runs", headers={"Cookie": cookie.encode("latin-1")}).status_code == 401
 
 
 def pieces(count: int) -> Iterator[bytes]:
@@ -166,8 +163,7 @@ def large_part(count: int) -> Iterator[bytes]:
 @pytest.mark.looks
 @pytest.mark.parametrize("place", ["/login", "/language", "/runs/x/tags"])
 @pytest.mark.parametrize(
-    ("kind", "body"),
-    [("application/x-www-form-urlencoded", pieces), ("multipart/form-data; boundary=b", large_part)],
+    ("kind", "body"), [("application/x-www-form-urlencoded", pieces), ("multipart/form-data; boundary=b", large_part)]
 )
 def test_nobody_sends_more_than_a_form_has(
     site: Site, run: TaskSnapshot, place: str, kind: str, body: Callable[[int], Iterator[bytes]]
@@ -191,8 +187,7 @@ def test_nobody_sends_more_than_a_form_has(
 
 @pytest.mark.looks
 def test_a_choice_of_language_leads_back_to_the_very_page(site: Site, run: TaskSnapshot) -> None:
-    page = site.page("/runs?q=a&status=failed")
-    assert 'name="next" value="/runs?q=a&amp;status=failed"' in page
+    assert 'name="next" value="/runs?q=a&amp;status=failed"' in site.page("/runs?q=a&status=failed")
     answer = site.browser.post("/runs/nothing/cancel", headers={"Referer": f"{site.address}/runs?q=a"})
     assert 'name="next" value="/runs?q=a"' in answer.text
     far = site.browser.post("/runs/nothing/cancel", headers={"Referer": "http://evil.example/runs"})

@@ -40,9 +40,7 @@ def run(site: Site) -> TaskSnapshot:
     task_id = site.world.submit(models=["logistic", "knn", "dummy"])
     site.world.tick()
     prepared = site.world.take("automl-preprocessing")
-    assert prepared
-    site.world.store_output(site.world.tracker.task(prepared))
-    site.world.tracker.mark(prepared, TaskStatus.COMPLETED)
+    site.world.complete(prepared)
     site.world.tick()
     site.world.tick()
     while taken := site.world.take("automl-training"):
@@ -84,7 +82,6 @@ def test_a_lead_is_told_only_over_the_same_folds(site: Site, run: TaskSnapshot) 
     found = compared_candidates(site.world.tracker, runs, run.run_id or "", names)
     assert [row.name for row in found.rows] == names[:2]
     assert found.rows[0].lead is None
-    assert found.rows[1].lead is not None
     assert found.rows[1].lead.mean == pytest.approx(-0.1)
     assert [fold[1] for fold in found.folds] == pytest.approx([-0.1, -0.2, 0.0])
     other = compared_candidates(site.world.tracker, runs, run.run_id or "", [name_of("logistic"), name_of("dummy")])

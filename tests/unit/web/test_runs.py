@@ -191,7 +191,7 @@ def test_many_who_watch_cost_one_look(site: Site) -> None:
     async def watch_by_many() -> None:
         live = Live(site.world.tracker)
 
-        def read():  # type: ignore[no-untyped-def]
+        def read():
             looks.append(1)
             return lambda language: {"part": f"<p>{language} {len(looks)}</p>"}
 
@@ -219,7 +219,7 @@ def test_many_who_watch_cost_one_look(site: Site) -> None:
 def test_whoever_watches_is_told_of_trouble_and_of_its_end(site: Site, error: Exception, said: str) -> None:
     trouble = [error]
 
-    def read():  # type: ignore[no-untyped-def]
+    def read():
         if trouble:
             raise trouble.pop()
         return lambda _: {"part": "<p>new</p>"}
@@ -249,7 +249,7 @@ def test_what_changes_with_a_status_is_looked_at_when_one_changed(
         monkeypatch.setattr(site.world.tracker, "wait_for_changes", lambda *_, **__: None)
     seen: list[int] = []
 
-    def read():  # type: ignore[no-untyped-def]
+    def read():
         seen.append(len(seen))
         return lambda _: {}
 
@@ -302,7 +302,6 @@ def test_the_page_of_an_ended_run_is_told_when_somebody_resumes_it(site: Site, r
 def test_while_a_run_goes_on_its_failures_are_told_in_its_language(site: Site) -> None:
     task = going_run(site, output={"language": "ja"})
     trained = site.world.take("automl-training")
-    assert trained
     site.world.tracker.mark(trained, TaskStatus.STOPPED)
     assert "意図しない場合は、もう一度実行してください" in site.page(f"/runs/{task.run_id}")
 
@@ -378,13 +377,12 @@ def decided(scores: list[float], folds: str = "f") -> RunView:
     decision = comparison_info(
         primary_metric="rmse", greater_is_better=False, confidence="tie", fold_hash=folds, recommended_scores=scores
     )
-    return SimpleNamespace(decision=decision)  # type: ignore[return-value]
+    return SimpleNamespace(decision=decision)
 
 
 def test_a_lead_is_told_only_over_the_same_folds() -> None:
     first = decided([2.0, 3.0, 4.0])
     better = _lead(decided([1.0, 2.0, 3.0]), first, 0.5)
-    assert better is not None
     assert (better.mean, better.standard_error) == (1.0, 0.0)
     assert _lead(first, first, 0.5) is None
     assert _lead(decided([1.0, 2.0, 3.0], "g"), first, 0.5) is None
@@ -399,5 +397,4 @@ def test_what_only_an_operator_needs_is_folded_away_once_there_is_a_verdict(site
 
 @pytest.mark.looks
 def test_what_runs_where_is_in_view_while_it_runs(site: Site, going: TaskSnapshot) -> None:
-    page = site.page(f"/runs/{going.run_id}")
-    assert page.count('<details class="part" open>') == 2
+    assert site.page(f"/runs/{going.run_id}").count('<details class="part" open>') == 2

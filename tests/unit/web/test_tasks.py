@@ -35,8 +35,7 @@ def test_a_task_leads_to_the_others_of_its_run(site: Site, run: TaskSnapshot) ->
     children = site.world.tracker.tasks(parent=run.id)
     for task in (run, *children):
         page = site.page(f"/tasks/{task.id}").partition("Other tasks of this run")[2].partition("</ul>")[0]
-        shown = re.findall(r'href="/tasks/(\w+)"', page)
-        assert {*shown} == {one.id for one in children} - {task.id}
+        assert {*re.findall(r'href="/tasks/(\w+)"', page)} == {one.id for one in children} - {task.id}
     trained = next(one for one in children if one.unit and one.unit.model)
     page = site.page(f"/tasks/{trained.id}").partition("Other tasks of this run")[2]
     assert page.index(">Training ") < page.index(">Preparing ")
@@ -95,8 +94,7 @@ def test_what_can_be_looked_at_is_shown(name: str, content: bytes, kind: str) ->
 
 def test_a_table_is_previewed_and_anything_is_kept(site: Site, run: TaskSnapshot) -> None:
     store(site, run, "table.csv", b"x,y\n1,<b>2\n")
-    page = site.page(f"/tasks/{run.id}/artifacts/table/preview")
-    assert "<td>&lt;b&gt;2</td>" in page
+    assert "<td>&lt;b&gt;2</td>" in site.page(f"/tasks/{run.id}/artifacts/table/preview")
     answer = site.browser.get(f"/tasks/{run.id}/artifacts/table")
     assert answer.content == b"x,y\n1,<b>2\n"
     assert answer.headers["content-type"] == "application/octet-stream"
@@ -149,8 +147,7 @@ def test_hostile_names_are_only_text(site: Site, run: TaskSnapshot) -> None:
     tabs = [f"/tasks/{run.id}{tab}" for tab in ("", "/settings", "/console", "/scalars", "/plots", "/artifacts")]
     pages = ["/runs", f"/runs/{run.run_id}", f"/runs/{run.run_id}/again", "/queues", f"/runs?q={EVIL}", *tabs]
     for page in pages:
-        text = site.page(page)
-        assert EVIL not in text, page
+        assert EVIL not in site.page(page), page
 
 
 @pytest.mark.looks

@@ -23,11 +23,7 @@ def attempts(world: World, run: str, unit: Unit) -> list[TaskSnapshot]:
 
 
 def to_trainings(world: World) -> str:
-    run = world.submit(models=["logistic", "knn", "naive_bayes"])
-    world.tick()
-    world.work()
-    world.tick()
-    return run
+    return world.to_trainings(models=["logistic", "knn", "naive_bayes"])
 
 
 def delete_output(world: World, task_id: str) -> None:

@@ -24,25 +24,24 @@ from .runs import OTHER, status, to_trainings
 
 def test_a_failed_run_leaves_no_child_behind(world: World) -> None:
     run = to_trainings(world)
-    running = world.take("automl-training")
+    world.take("automl-training")
     world.controller._runs[run].fail(NotFound("something is gone"), world.clock.now)
     world.tick()
     world.tick()
-    assert running is not None
     assert status(world, run) == "failed"
     assert all(task.status.ended for task in world.tracker.tasks(parent=run))
 
 
 def test_an_ending_run_does_not_wait_for_ever_for_a_child_that_does_not_stop(world: World) -> None:
     run = to_trainings(world)
-    stuck = str(world.take("automl-training", "stuck"))
+    stuck = world.take("automl-training", "stuck")
     world.deaf = {"stuck"}
     world.tracker.mark(run, TaskStatus.STOPPED, reason="by a person")
     for _ in range(30):
         world.tick()
     assert status(world, run) == "aborted"
     assert world.tracker.task(stuck).status is TaskStatus.STOPPED
-    document = run_document(world.tracker, read_state(world.tracker, world.tracker.task(run)))
+    document = world.document(run)
     assert [failure.cause for failure in document.failures if failure.task_id == stuck] == ["the run was aborted"]
 
 
@@ -57,7 +56,7 @@ def test_the_document_of_an_ended_run_holds_every_planned_candidate_once(world: 
         world.work()
         world.tick()
         world.take("automl-training")
-        failed = str(world.take("automl-training"))
+        failed = world.take("automl-training")
         world.tracker.mark(failed, TaskStatus.FAILED, reason="worker execution exit code 1")
     if how == "failed" and moment != "before anything":
         world.controller._runs[run].fail(NotFound("gone"), world.clock.now)
@@ -77,7 +76,6 @@ def test_the_document_of_an_ended_run_holds_every_planned_candidate_once(world: 
 
 def store_training(world: World, task: TaskSnapshot, score: float) -> None:
     """The least that a finished candidate puts out."""
-    assert task.unit is not None
     info = training_info(
         "roc_auc_ovr",
         score,
@@ -95,7 +93,7 @@ def test_a_candidate_whose_task_is_deleted_after_the_end_is_told_as_gone(world: 
     world.run_to_end(run)
     (knn,) = [task for task in world.tracker.tasks(parent=run) if task.unit and task.unit.model == "knn"]
     del world.tracker._tasks[knn.id]
-    document = run_document(world.tracker, read_state(world.tracker, world.tracker.task(run)))
+    document = world.document(run)
     (told,) = [failure.cause for failure in document.failures if failure.candidate.endswith("knn")]
     assert told == "skipped: its task is gone"
 
@@ -127,7 +125,7 @@ def test_what_a_cancelled_run_has_finished_is_read_once_and_a_part_at_a_time(
         "automl_controller_runs_ended_total", {"status": "aborted"}
     )
     assert ended == 1
-    document = run_document(world.tracker, read_state(world.tracker, world.tracker.task(run)))
+    document = world.document(run)
     assert [row.cv_mean for row in document.leaderboard] == [n / 1000 for n in range(trained, 0, -1)]
 
 
@@ -140,12 +138,12 @@ def test_a_new_run_is_taken_between_the_turns_of_the_others(world: World, tmp_pa
 
     def clone(template_id: str, new: object) -> str:
         if not late:
-            world.tracker.clone = original  # type: ignore[method-assign]
+            world.tracker.clone = original
             late.append(world.submit(models=["knn"]))
         world.clock.turn(2)  # whatever is made takes its time
-        return original(template_id, new)  # type: ignore[arg-type]
+        return original(template_id, new)
 
-    world.tracker.clone = clone  # type: ignore[assignment, method-assign]
+    world.tracker.clone = clone
     world.controller.tick()
     assert late[0] in world.controller.run_ids
     assert set(runs) <= set(world.controller.run_ids)
@@ -186,5 +184,4 @@ def test_a_run_stopped_before_a_controller_took_it_is_brought_to_its_end_and_goe
     assert world.tracker.task(run).runtime[STATUS_KEY] == "aborted"
     assert not world.tracker.tasks(parent=run)
     resume(world.tracker, world.tracker.task(run))
-    world.run_to_end(run)
-    assert status(world, run) == "completed"
+    assert status(world, world.run_to_end(run).id) == "completed"

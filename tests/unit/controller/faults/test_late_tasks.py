@@ -104,9 +104,7 @@ def test_a_training_of_a_cancelled_run_that_starts_after_its_end_is_stopped_alth
         world.tick(5)
         world.tracker.report_worker("alive", queue="automl-training", task_id=late)
     assert world.tracker.task(late).status is TaskStatus.STOPPED
-    told = failure_of(world.tracker.task(late))
-    assert told is not None
-    assert told.cause == "its run has ended"
+    assert failure_of(world.tracker.task(late)).cause == "its run has ended"
 
 
 @pytest.mark.parametrize("what", ["enqueued", "made"])
@@ -126,7 +124,7 @@ def test_a_task_that_is_enqueued_or_made_after_its_run_s_end_is_not_worked_on(wo
     for _ in range(25):
         world.tick(5)
     assert world.tracker.task(late).status is TaskStatus.STOPPED
-    assert world.take("automl-training") is None
+    assert not world.take("automl-training")
 
 
 def test_a_child_of_an_ended_run_that_a_person_enqueues_again_waits_for_its_worker(world: World) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-from automl_controller.runs.document import run_document
-from automl_controller.runs.reading import read_state
 from automl_shared.errors import LOST_INPUT_KEY
 from automl_shared.failures import CAUSE_KEY, REMEDY_KEY
 from automl_shared.naming import Phase, Unit
@@ -32,12 +30,10 @@ def test_a_preprocessing_whose_result_was_deleted_is_done_again(world: World) ->
     delete_output(world, attempts(world, run, PREPROCESSING)[0].id)
     world.controller = world.new_controller()
     world.tick(3)
-    world.run_to_end(run)
-    assert status(world, run) == "completed"
+    assert status(world, world.run_to_end(run).id) == "completed"
     assert [task.superseded for task in attempts(world, run, PREPROCESSING)] == [True, False]
     if not world.tracker.task(fine).status.ended:
-        world.run_to_end(fine)
-    assert status(world, fine) == "completed"
+        assert status(world, world.run_to_end(fine).id) == "completed"
 
 
 def test_a_result_that_is_deleted_every_time_fails_the_run_with_the_reason(world: World) -> None:
@@ -63,8 +59,7 @@ def test_a_comparison_whose_result_was_spoilt_is_done_again(world: World, spoil:
     world.work()
     comparison = Unit(phase=Phase.COMPARISON)
     spoil(world, attempts(world, run, comparison)[0].id)
-    world.run_to_end(run)
-    assert status(world, run) == "completed"
+    assert status(world, world.run_to_end(run).id) == "completed"
     assert len(attempts(world, run, comparison)) == 2
 
 
@@ -74,8 +69,7 @@ def test_trainings_that_lack_a_deleted_result_are_done_again_once_it_is_back(wor
     while task_id := world.take("automl-training"):
         world.tracker.set_runtime(task_id, {LOST_INPUT_KEY: prepared.id, CAUSE_KEY: "gone", REMEDY_KEY: "x"})
         world.tracker.mark(task_id, TaskStatus.FAILED, reason="worker execution exit code 1")
-    world.run_to_end(run)
-    assert status(world, run) == "completed"
+    assert status(world, world.run_to_end(run).id) == "completed"
     again = attempts(world, run, PREPROCESSING)[-1]
     trained = [task for task in world.tracker.tasks(parent=run) if task.unit and task.unit.phase is Phase.TRAINING]
     assert [task.attempt for task in trained] == [1] * 4 + [2] * 4
@@ -104,8 +98,7 @@ def test_a_comparison_that_lacks_many_results_is_done_again_once_all_are_back(wo
     run = to_trainings(world)
     comparison, trained = compared(world, run)
     lack(world, comparison, *trained[:3])
-    world.run_to_end(run)
-    assert status(world, run) == "completed"
+    assert status(world, world.run_to_end(run).id) == "completed"
     assert len(attempts(world, run, COMPARISON)) == 2
     again = [len(attempts(world, run, task.unit)) for task in trained if task.unit]
     assert again == [2, 2, 2, 1]
@@ -117,8 +110,7 @@ def test_a_comparison_that_lacks_a_deleted_task_waits_for_the_one_in_its_place(w
     del world.tracker._tasks[trained[0].id]
     lack(world, comparison, trained[0])
     world.clock.turn(world.controller._settings.reread_seconds)
-    world.run_to_end(run)
-    assert status(world, run) == "completed"
+    assert status(world, world.run_to_end(run).id) == "completed"
     unit = trained[0].unit
     assert unit is not None
     (again,) = attempts(world, run, unit)
@@ -144,32 +136,27 @@ def test_a_run_whose_comparison_refused_a_candidate_has_failures(world: World, m
 
     monkeypatch.setattr(conftest, "_output", output)
     ended = world.run_to_end(run)
-    document = run_document(world.tracker, read_state(world.tracker, ended))
+    document = world.document(ended.id)
     assert document.failures == refused
     assert status(world, run) == document.status == "completed_with_failures"
 
 
 def test_a_deleted_template_is_made_again(world: World) -> None:
-    run = world.submit()
-    world.tick()
-    world.work()
-    world.tick()
+    run = world.to_trainings()
     world.work()
     for template in world.tracker.tasks(tags=["template"]):
         del world.tracker._tasks[template.id]
-    world.run_to_end(run)
-    assert status(world, run) == "completed"
+    assert status(world, world.run_to_end(run).id) == "completed"
     other = world.submit()
     world.tick()
     for template in world.tracker.tasks(tags=["template"]):
         del world.tracker._tasks[template.id]  # after this run's controller has found them
-    world.run_to_end(other)
-    assert status(world, other) == "completed"
+    assert status(world, world.run_to_end(other).id) == "completed"
 
 
 def test_a_training_that_is_lost_with_its_preprocessing_waits_until_that_is_made_again(world: World) -> None:
     run = to_trainings(world)
-    training = str(world.take("automl-training"))
+    training = world.take("automl-training")
     world.tracker.mark(training, TaskStatus.FAILED, reason="worker execution exit code -15")
     del world.tracker._tasks[attempts(world, run, PREPROCESSING)[-1].id]
     world.controller.connection_lost()  # everything is read anew

@@ -26,31 +26,30 @@ from .runs import OTHER, PREPROCESSING, attempts, status, to_trainings
 def test_a_task_that_somebody_ended_or_whose_worker_lacked_something_is_tried_again(world: World, code: int) -> None:
     run = world.submit()
     world.tick()
-    task_id = str(world.take("automl-preprocessing"))
+    task_id = world.take("automl-preprocessing")
     world.tracker.mark(task_id, TaskStatus.FAILED, reason=f"worker execution exit code {code}")
-    world.run_to_end(run)
-    assert status(world, run) == "completed"
+    assert status(world, world.run_to_end(run).id) == "completed"
     assert [task.attempt for task in attempts(world, run, PREPROCESSING)] == [1, 2]
 
 
 def test_a_task_whose_agent_somebody_ended_is_tried_again_and_one_that_was_stopped_is_not(world: World) -> None:
     run = to_trainings(world)
-    aborted, stopped = str(world.take("automl-training")), str(world.take("automl-training"))
+    aborted, stopped = world.take("automl-training"), world.take("automl-training")
     world.tracker.mark(aborted, TaskStatus.STOPPED, reason="user abort Changed by clearml-agent training:1")
     world.tracker.mark(stopped, TaskStatus.STOPPED, reason="task was stopped by tasks.stop")
     world.run_to_end(run)
     units = {task.id: task.unit for task in world.tracker.tasks(parent=run)}
-    assert len(attempts(world, run, units[aborted])) == 2  # type: ignore[arg-type]
-    assert len(attempts(world, run, units[stopped])) == 1  # type: ignore[arg-type]
+    assert len(attempts(world, run, units[aborted])) == 2
+    assert len(attempts(world, run, units[stopped])) == 1
 
 
 def test_a_training_that_the_server_ended_for_silence_is_tried_again(world: World) -> None:
     run = to_trainings(world)
-    silent = str(world.take("automl-training"))
+    silent = world.take("automl-training")
     world.tracker.mark(silent, TaskStatus.STOPPED, reason=ENDED_FOR_SILENCE, message=ENDED_FOR_SILENCE)
     world.run_to_end(run)
     units = {task.id: task.unit for task in world.tracker.tasks(parent=run)}
-    assert len(attempts(world, run, units[silent])) == 2  # type: ignore[arg-type]
+    assert len(attempts(world, run, units[silent])) == 2
     assert status(world, run) == "completed"
 
 
@@ -90,23 +89,19 @@ def stands_still(world: World, task_id: str, seconds: int) -> None:
 
 
 def test_a_training_whose_process_stands_still_fails_after_its_time_limit(world: World) -> None:
-    run = world.submit(models=["logistic", "knn"], run={"candidate_time_limit_minutes": 1})
-    world.tick()
-    world.work()
-    world.tick()
-    frozen = str(world.take("automl-training"))
+    run = world.to_trainings(models=["logistic", "knn"], run={"candidate_time_limit_minutes": 1})
+    frozen = world.take("automl-training")
     stands_still(world, frozen, 60 + 100)
     assert world.tracker.task(frozen).status is TaskStatus.IN_PROGRESS
     stands_still(world, frozen, 30)
     assert world.tracker.task(frozen).status is TaskStatus.FAILED
     assert "did not end by itself" in world.tracker.task(frozen).runtime[CAUSE_KEY]
-    world.run_to_end(run)
-    assert status(world, run) == "completed_with_failures"
+    assert status(world, world.run_to_end(run).id) == "completed_with_failures"
 
 
 def test_a_training_without_a_limit_may_take_as_long_as_it_takes(world: World) -> None:
     to_trainings(world)
-    slow = str(world.take("automl-training"))
+    slow = world.take("automl-training")
     stands_still(world, slow, 600)
     assert world.tracker.task(slow).status is TaskStatus.IN_PROGRESS
 
@@ -117,12 +112,12 @@ def test_a_task_that_its_worker_has_dropped_is_tried_again_sooner(world: World) 
     world.clock.turn(10)
     world.tracker.report_worker("restarted", queue="automl-training", task_id=None)
     world.tick()
-    assert len(attempts(world, run, world.tracker.task(str(task_id)).unit)) == 1  # type: ignore[arg-type]
+    assert len(attempts(world, run, world.tracker.task(task_id).unit)) == 1
     for _ in range(3):
         world.clock.turn(3)
         world.tracker.report_worker("restarted", queue="automl-training", task_id=None)
         world.tick(3)
-    assert len(attempts(world, run, world.tracker.task(str(task_id)).unit)) == 2  # type: ignore[arg-type]
+    assert len(attempts(world, run, world.tracker.task(task_id).unit)) == 2
 
 
 def test_what_was_seen_when_the_server_went_away_is_seen_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,8 +130,7 @@ def test_what_was_seen_when_the_server_went_away_is_seen_again(world: World, mon
     assert len(done) == 6
     for task_id in done:
         world.tracker.next_task("automl-training")
-        world.store_output(world.tracker.task(task_id))
-        world.tracker.mark(task_id, TaskStatus.COMPLETED)
+        world.complete(task_id)
         world.clock.turn(10)
 
     def away(*_: object, **__: object) -> None:

@@ -99,8 +99,7 @@ def test_a_controller_that_was_not_heard_of_changes_nothing(world: World, monkey
     world.controller.tick()
     assert len(world.tracker.tasks(parent=run)) == made
     monkeypatch.undo()
-    world.run_to_end(run)
-    assert status(world, run) == "completed"
+    assert status(world, world.run_to_end(run).id) == "completed"
     assert advancer.finished == "completed"
 
 

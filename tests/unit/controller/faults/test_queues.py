@@ -25,8 +25,7 @@ def test_tasks_in_a_queue_that_was_renamed_are_tried_again_once_no_worker_serves
     world.tracker.unregister_worker("w1")
     for _ in range(100):
         world.tick()
-    world.run_to_end(run)
-    assert status(world, run) == "completed"
+    assert status(world, world.run_to_end(run).id) == "completed"
     assert world.tracker._queues["mine"] == []
     assert {task.id for task in world.tracker.tasks(parent=run) if task.superseded} == {
         task.id for task in world.tracker.tasks(ids=sorted(before)) if task.unit and task.unit.model
@@ -38,15 +37,13 @@ def test_a_run_in_a_queue_that_was_renamed_is_found(world: World) -> None:
     rename_queue(world, "automl-controller")
     for _ in range(20):
         world.tick()
-    world.run_to_end(run)
-    assert status(world, run) == "completed"
+    assert status(world, world.run_to_end(run).id) == "completed"
 
 
 def test_a_task_that_somebody_put_into_the_wrong_queue_is_tried_in_the_right_one(world: World) -> None:
     run = world.submit()
     world.tick()
-    task_id = str(world.take("automl-preprocessing"))
+    task_id = world.take("automl-preprocessing")
     world.tracker.set_runtime(task_id, {WRONG_QUEUE_KEY: "yes", CAUSE_KEY: "wrong queue", REMEDY_KEY: "x"})
     world.tracker.mark(task_id, TaskStatus.FAILED, reason="worker execution exit code 1")
-    world.run_to_end(run)
-    assert status(world, run) == "completed"
+    assert status(world, world.run_to_end(run).id) == "completed"

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from automl_controller.runs.document import run_document
-from automl_controller.runs.reading import read_state
 from automl_shared.errors import NotEnqueued, NotFound, ServerRefused
 from automl_shared.failures import REMEDY_KEY
 from automl_shared.naming import Phase
@@ -32,9 +30,8 @@ def test_a_refused_change_means_look_again(world: World) -> None:
             raise ServerRefused("Invalid status change: current_status=queued, new_status=queued")
         original(task_ids, queue)
 
-    world.tracker.enqueue = enqueue  # type: ignore[method-assign]
-    world.run_to_end(run)
-    assert status(world, run) == "completed"
+    world.tracker.enqueue = enqueue
+    assert status(world, world.run_to_end(run).id) == "completed"
     units = [task.unit for task in world.tracker.tasks(parent=run)]
     assert len(units) == len(set(units))
 
@@ -44,11 +41,11 @@ def test_a_run_that_is_refused_again_and_again_ends_and_no_other_waits_for_it(wo
     original = world.tracker.clone
 
     def clone(template_id: str, new: object) -> str:
-        if new.parent == refused:  # type: ignore[attr-defined]
+        if new.parent == refused:
             raise ServerRefused("no")
-        return original(template_id, new)  # type: ignore[arg-type]
+        return original(template_id, new)
 
-    world.tracker.clone = clone  # type: ignore[assignment, method-assign]
+    world.tracker.clone = clone
     world.run_to_end(fine)
     world.run_to_end(refused)
     assert (status(world, fine), status(world, refused)) == ("completed", "failed")
@@ -88,8 +85,7 @@ def test_ending_a_run_never_raises(world: World, method: str) -> None:
         world.tick()
     assert run not in world.controller.run_ids
     assert all(task.status.ended for task in world.tracker.tasks(parent=run))
-    world.run_to_end(fine)
-    assert status(world, fine) == "completed"
+    assert status(world, world.run_to_end(fine).id) == "completed"
 
 
 def test_a_run_that_a_person_has_ended_gets_its_document_although_ended_tasks_take_nothing(world: World) -> None:
@@ -101,7 +97,7 @@ def test_a_run_that_a_person_has_ended_gets_its_document_although_ended_tasks_ta
             raise ServerRefused("Invalid task status: expected=created, status=stopped")
         original(task_id, name, path)
 
-    world.tracker.store = store  # type: ignore[method-assign]
+    world.tracker.store = store
     world.tracker.mark(run, TaskStatus.STOPPED, reason="archived by a person")
     for _ in range(4):
         world.tick()
@@ -115,7 +111,7 @@ def test_a_run_that_cannot_be_shown_any_more_has_its_document_all_the_same(world
     def refuse(*_arguments: object) -> None:
         raise ServerRefused("Invalid task status: expected=created, status=stopped")
 
-    world.tracker.set_configuration = refuse  # type: ignore[method-assign]
+    world.tracker.set_configuration = refuse
     world.tracker.mark(run, TaskStatus.STOPPED, reason="archived by a person")
     for _ in range(4):
         world.tick()
@@ -145,7 +141,7 @@ def refuse_to_enqueue(world: World, *models: str) -> None:
         if refused:
             raise NotEnqueued("no room", queue=queue, task_id=refused[0])
 
-    world.tracker.enqueue = enqueue  # type: ignore[method-assign]
+    world.tracker.enqueue = enqueue
 
 
 @pytest.mark.parametrize(
@@ -171,7 +167,7 @@ def test_a_candidate_that_its_queue_does_not_take_fails_alone_and_says_which_que
     refuse_to_enqueue(world, "knn", "naive_bayes")
     ended = world.run_to_end(run)
     assert status(world, run) == "completed_with_failures"
-    failures = run_document(world.tracker, read_state(world.tracker, ended)).failures
+    failures = world.document(ended.id).failures
     told = {failure.candidate: (failure.cause, failure.remedy) for failure in failures}
     wanted = (cause, remedy.format(run_id=ended.run_id))
     assert told == {"standard-onehot+knn": wanted, "standard-onehot+naive_bayes": wanted}
@@ -194,9 +190,8 @@ def test_what_the_server_refuses_sends_nobody_to_a_console(world: World) -> None
     def clone(*_: object) -> str:
         raise ServerRefused("the server refused tasks.clone: no")
 
-    world.tracker.clone = clone  # type: ignore[assignment, method-assign]
-    ended = world.run_to_end(run)
-    assert ended.runtime[REMEDY_KEY] == "automl doctor"
+    world.tracker.clone = clone
+    assert world.run_to_end(run).runtime[REMEDY_KEY] == "automl doctor"
 
 
 @pytest.mark.parametrize("all_of_them", [False, True])
@@ -216,7 +211,7 @@ def test_a_variant_that_cannot_be_prepared_names_its_candidates(world: World, al
     assert said in world.tracker.task(run).comment
     ended = world.tracker.task(run) if all_of_them else world.run_to_end(run)
     assert said in ended.comment
-    failures = run_document(world.tracker, read_state(world.tracker, ended)).failures
+    failures = world.document(ended.id).failures
     remedies = {failure.candidate: failure.remedy for failure in failures}
     assert remedies["standard-onehot"] == "see the task's console"
     assert remedies["standard-onehot+knn"] == "for standard-onehot: see the task's console"
@@ -232,9 +227,9 @@ def test_a_run_whose_end_was_refused_is_not_taken_up_again_at_once(world: World)
         if task_id == run:
             refused.append(run)
             raise ServerRefused("no")
-        original(task_id, *arguments, **options)  # type: ignore[arg-type]
+        original(task_id, *arguments, **options)
 
-    world.tracker.mark = refuse  # type: ignore[assignment, method-assign]
+    world.tracker.mark = refuse
     world.controller._runs[run].fail(NotFound("gone"), world.clock.now)
     for _ in range(8):
         world.tick(3)

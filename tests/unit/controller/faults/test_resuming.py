@@ -18,9 +18,8 @@ from .runs import PREPROCESSING, attempts, delete_output, status, to_trainings
 @pytest.mark.parametrize("how", ["aborted", "failed"])
 def test_a_resumed_run_does_nothing_again_that_is_done(world: World, how: str) -> None:
     run = to_trainings(world)
-    done = str(world.take("automl-training"))
-    world.store_output(world.tracker.task(done))
-    world.tracker.mark(done, TaskStatus.COMPLETED)
+    done = world.take("automl-training")
+    world.complete(done)
     if how == "aborted":
         world.tracker.stop([run], "by a person")
     else:
@@ -35,7 +34,7 @@ def test_a_resumed_run_does_nothing_again_that_is_done(world: World, how: str) -
     assert not ended.runtime.get("automl_cause")
     state = read_state(world.tracker, ended)
     assert before <= {task.id for task in state.record.values()}
-    assert all(task.attempt == 2 for task in state.record.values() if task.id not in before and task.unit.model)  # type: ignore[union-attr]
+    assert all(task.attempt == 2 for task in state.record.values() if task.id not in before and task.unit.model)
 
 
 def test_what_a_resumed_run_had_left_undone_is_no_lost_try(world: World) -> None:
@@ -49,8 +48,7 @@ def test_what_a_resumed_run_had_left_undone_is_no_lost_try(world: World) -> None
         world.tick()
     world.work()
     delete_output(world, attempts(world, run, PREPROCESSING)[-1].id)
-    world.run_to_end(run)
-    assert status(world, run) == "completed"
+    assert status(world, world.run_to_end(run).id) == "completed"
     assert len(attempts(world, run, PREPROCESSING)) == MOST_ATTEMPTS + 2
 
 
