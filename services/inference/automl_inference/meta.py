@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-NOT_IMPLEMENTED = "Predicting is not implemented yet."
+from automl_shared.config.models import Language
+from automl_shared.words import N_, Words, paragraph, speaker
+
+WORDS: Words = {
+    "not_implemented": N_("Predicting is not implemented yet."),
+    "no_data": N_("No data was given to check."),
+    "fits": N_("The data has every column the model needs."),
+    "model": N_("Model: {candidate}, which needs {n} columns."),
+    "will_need": N_("These are the columns that {candidate} will need."),
+    "column": N_("column"),
+    "needed": N_("needed by the model"),
+    "given": N_("in the data"),
+    "yes": N_("yes"),
+    "no": N_("no"),
+    "not_used": N_("no, it is not used"),
+    "none_given": N_("no data given"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,6 +30,7 @@ class Request:
     candidate: str
     expected: list[str]
     given: list[str] | None
+    language: Language = "en"
 
     @property
     def missing(self) -> list[str]:
@@ -28,5 +45,12 @@ class Request:
     @property
     def message(self) -> str:
         """The outcome in plain words."""
-        fits = "No data was given to check." if self.given is None else "The data has every column the model needs."
-        return f"{NOT_IMPLEMENTED} {fits} Model: {self.candidate}, which needs {len(self.expected)} columns."
+        said = [
+            say(self, "not_implemented"),
+            say(self, "no_data" if self.given is None else "fits"),
+            say(self, "model", candidate=self.candidate, n=len(self.expected)),
+        ]
+        return paragraph(said, self.language)
+
+
+say = speaker(WORDS)
